@@ -1,0 +1,98 @@
+"""Attachments of replies: libsodium's secretstream (XChaCha20-Poly1305), in chunks of 64 KiB.
+
+The stream is the 24-byte header and then every chunk, each 17 bytes longer than its plaintext; the last one bears the
+final tag, so that a cut or a reordering is noticed. The plaintext is filled with zeros to its Padmé size.
+"""
+
+import secrets
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from nacl import bindings as sodium
+
+from crypto.errors import AttachmentStreamError
+from crypto.padding import padme
+
+KEY_BYTES: Final = sodium.crypto_secretstream_xchacha20poly1305_KEYBYTES
+CHUNK_BYTES: Final = 64 * 1024
+_HEADER: Final = sodium.crypto_secretstream_xchacha20poly1305_HEADERBYTES
+_SEALED_CHUNK: Final = CHUNK_BYTES + sodium.crypto_secretstream_xchacha20poly1305_ABYTES
+_MESSAGE: Final = sodium.crypto_secretstream_xchacha20poly1305_TAG_MESSAGE
+_FINAL: Final = sodium.crypto_secretstream_xchacha20poly1305_TAG_FINAL
+
+
+def new_key() -> bytes:
+    """A fresh random key of 32 bytes, for one attachment."""
+    return secrets.token_bytes(KEY_BYTES)
+
+
+def encrypt(key: bytes, plaintext: Iterable[bytes]) -> Iterator[bytes]:
+    """The encrypted stream of a file of any length, in flat memory."""
+    state = sodium.crypto_secretstream_xchacha20poly1305_state()
+    yield sodium.crypto_secretstream_xchacha20poly1305_init_push(state, key)
+    for chunk, last in _with_last(_chunks(_padded(plaintext), CHUNK_BYTES)):
+        tag = _FINAL if last else _MESSAGE
+        yield sodium.crypto_secretstream_xchacha20poly1305_push(state, chunk, None, tag)
+
+
+def decrypt(key: bytes, stream: Iterable[bytes], size: int) -> Iterator[bytes]:
+    """The first `size` bytes of the plaintext, each chunk only after its tag was checked.
+
+    Raises `AttachmentStreamError` on any alteration, cut or surplus; what was yielded before is authentic.
+    """
+    state = sodium.crypto_secretstream_xchacha20poly1305_state()
+    pieces = _with_last(_chunks(stream, _SEALED_CHUNK, first=_HEADER))
+    header, alone = next(pieces, (b"", True))
+    if alone or len(header) != _HEADER:
+        raise AttachmentStreamError
+    try:
+        sodium.crypto_secretstream_xchacha20poly1305_init_pull(state, header, key)
+        left = size
+        for sealed, last in pieces:
+            chunk, tag = sodium.crypto_secretstream_xchacha20poly1305_pull(state, sealed, None)
+            if (tag == _FINAL) != last:
+                raise AttachmentStreamError
+            yield chunk[:left]
+            left -= min(left, len(chunk))
+    except (RuntimeError, ValueError, TypeError):  # PyNaCl's errors are of all three kinds
+        raise AttachmentStreamError from None
+    if left:
+        raise AttachmentStreamError
+
+
+def _padded(plaintext: Iterable[bytes]) -> Iterator[bytes]:
+    size = 0
+    for piece in plaintext:
+        size += len(piece)
+        yield piece
+    missing = padme(size) - size
+    while missing:
+        piece = bytes(min(missing, CHUNK_BYTES))
+        missing -= len(piece)
+        yield piece
+
+
+def _chunks(pieces: Iterable[bytes], size: int, first: int | None = None) -> Iterator[bytes]:
+    """The same bytes cut to `size` each (the first to `first`); at least one chunk, perhaps empty."""
+    buffer = bytearray()
+    wanted = size if first is None else first
+    cut = False
+    for piece in pieces:
+        buffer += piece
+        while len(buffer) >= wanted:
+            yield bytes(buffer[:wanted])
+            del buffer[:wanted]
+            wanted, cut = size, True
+    if buffer or not cut:
+        yield bytes(buffer)
+
+
+def _with_last(pieces: Iterator[bytes]) -> Iterator[tuple[bytes, bool]]:
+    """Each piece with whether it is the last."""
+    held = next(pieces, None)
+    for piece in pieces:
+        if held is not None:
+            yield held, False
+        held = piece
+    if held is not None:
+        yield held, True

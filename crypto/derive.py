@@ -1,0 +1,34 @@
+"""Key derivation: BLAKE2b with a personalisation for each purpose (RFC 7693), Argon2id for codenames (RFC 9106)."""
+
+from typing import Final
+
+from nacl import pwhash
+from nacl.encoding import RawEncoder
+from nacl.hash import blake2b
+
+from crypto.labels import Derivation
+
+KEY_BYTES: Final = 32
+SALT_BYTES: Final = pwhash.argon2id.SALTBYTES
+ARGON2_MEMORY_BYTES: Final = 32 * 1024 * 1024
+ARGON2_PASSES: Final = 2
+
+
+def derived(secret: bytes, purpose: Derivation, size: int = KEY_BYTES) -> bytes:
+    """`size` bytes that only a holder of `secret` (1 to 64 bytes) can compute, apart for every purpose."""
+    return blake2b(b"", digest_size=size, key=secret, person=purpose.encode(), encoder=RawEncoder)
+
+
+def fingerprint(data: bytes, purpose: Derivation, size: int = KEY_BYTES) -> bytes:
+    """A public digest of `size` bytes of public `data`, apart for every purpose."""
+    return blake2b(data, digest_size=size, person=purpose.encode(), encoder=RawEncoder)
+
+
+def codename_root(normalised: str, salt: bytes) -> bytes:
+    """The 32-byte root of a normalised codename: Argon2id, 32 MiB, two passes, about 30 ms.
+
+    `salt` is the instance's own, `SALT_BYTES` long. Callers bound how many run at a time: each holds 32 MiB.
+    """
+    return pwhash.argon2id.kdf(
+        KEY_BYTES, normalised.encode(), salt, opslimit=ARGON2_PASSES, memlimit=ARGON2_MEMORY_BYTES
+    )

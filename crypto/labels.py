@@ -1,0 +1,31 @@
+"""Purpose labels: every signed object and every derived key begins with one, and no two purposes share one.
+
+A verifier asks for the label it expects and refuses any other, so that a signature made for one purpose can never be
+replayed for another (domain separation).
+"""
+
+from enum import StrEnum
+
+
+class Label(StrEnum):
+    """First line of a signed statement."""
+
+    ROSTER = "kentongan/roster/1"
+    SIGN_IN = "kentongan/sign-in/1"
+    ENVELOPE = "kentongan/envelope/1"
+    IDENTITY = "kentongan/identity/1"
+    REPLY = "kentongan/reply/1"
+
+
+class Derivation(StrEnum):
+    """BLAKE2b personalisation of a derived value, at most 16 bytes (RFC 7693, section 2.5)."""
+
+    MAILBOX = "kentongan mbox"
+    VOICE = "kentongan voice"
+    CASE = "kentongan case"
+    SLOT_LOOKUP = "kentongan slot-l"
+    SLOT_KEY = "kentongan slot-k"
+    FORM_ROOT = "kentongan form"
+    SESSION_LOOKUP = "kentongan sess-l"
+    SESSION_KEY = "kentongan sess-k"
+    FORM_TOKEN = "kentongan csrf"

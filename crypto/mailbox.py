@@ -1,0 +1,93 @@
+"""A reporter's mailbox: one random seed, two key pairs.
+
+`mailbox` (X25519) is what replies and own copies are sealed to; `voice` (Ed25519) signs what the reporter sends. The
+store keeps the public halves; the seed exists only wrapped, and in memory while the reporter is signed in.
+"""
+
+import secrets
+from functools import cached_property
+
+from nacl.exceptions import BadSignatureError
+from nacl.exceptions import CryptoError as SodiumError
+from nacl.public import PrivateKey, PublicKey, SealedBox
+from nacl.signing import SigningKey, VerifyKey
+
+from crypto.derive import derived, fingerprint
+from crypto.errors import SealedMessageError, VoiceError
+from crypto.labels import Derivation
+from crypto.wrap import SEED_BYTES
+
+CASE_ID_BYTES = 16
+
+
+class Mailbox:
+    """The keys of one mailbox, from its seed of 32 bytes."""
+
+    def __init__(self, seed: bytes) -> None:
+        if len(seed) != SEED_BYTES:
+            raise ValueError("a mailbox seed has 32 bytes")
+        self._seed = seed
+
+    @classmethod
+    def new(cls) -> "Mailbox":
+        """A mailbox with a fresh random seed."""
+        return cls(secrets.token_bytes(SEED_BYTES))
+
+    def __repr__(self) -> str:
+        return "Mailbox(…)"  # the seed must not reach a log
+
+    @property
+    def seed(self) -> bytes:
+        return self._seed
+
+    @cached_property
+    def _sealing(self) -> PrivateKey:
+        return PrivateKey(derived(self._seed, Derivation.MAILBOX))
+
+    @cached_property
+    def _voice(self) -> SigningKey:
+        return SigningKey(derived(self._seed, Derivation.VOICE))
+
+    @property
+    def sealing_key(self) -> bytes:
+        """Public X25519 key, 32 bytes."""
+        return bytes(self._sealing.public_key)
+
+    @property
+    def voice_key(self) -> bytes:
+        """Public Ed25519 key, 32 bytes."""
+        return bytes(self._voice.verify_key)
+
+    @property
+    def case(self) -> str:
+        """The case's identifier."""
+        return case_id(self.sealing_key, self.voice_key)
+
+    def sign(self, statement: bytes) -> bytes:
+        """Ed25519 signature, 64 bytes, by the reporter's voice."""
+        return bytes(self._voice.sign(statement).signature)
+
+    def open(self, sealed: bytes) -> bytes:
+        """What was sealed to this mailbox; `SealedMessageError` if it was not, or was altered."""
+        try:
+            return bytes(SealedBox(self._sealing).decrypt(sealed))
+        except (SodiumError, ValueError, TypeError):
+            raise SealedMessageError from None
+
+
+def case_id(sealing_key: bytes, voice_key: bytes) -> str:
+    """32 hex digits that name a case and commit to both public keys, so that no store can exchange them."""
+    return fingerprint(sealing_key + voice_key, Derivation.CASE, CASE_ID_BYTES).hex()
+
+
+def seal(sealing_key: bytes, message: bytes) -> bytes:
+    """`message` sealed to a mailbox (libsodium sealed box: 48 bytes longer, sender anonymous)."""
+    return bytes(SealedBox(PublicKey(sealing_key)).encrypt(message))
+
+
+def verify_voice(voice_key: bytes, statement: bytes, signature: bytes) -> None:
+    """Raise `VoiceError` unless the holder of `voice_key` signed exactly this statement."""
+    try:
+        VerifyKey(voice_key).verify(statement, signature)
+    except (BadSignatureError, ValueError, TypeError):
+        raise VoiceError from None

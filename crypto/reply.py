@@ -1,0 +1,74 @@
+"""What officers answer: a statement signed with the officer's GnuPG key, padded to a bucket.
+
+The same bytes are sealed to the mailbox and encrypted to the case's readers. The key of each attachment travels
+inside, so whoever reads the reply can open its files.
+"""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+from crypto import statement
+from crypto.errors import EnvelopeError, MisplacedError
+from crypto.labels import Label
+from crypto.padding import pad, unpad
+from crypto.voice import BlobName, CaseId, Digest, Identifier, Key, Sequence, ShortText, Size, Struct, Text
+
+
+class ReplyAttachment(Struct):
+    """A file of the office: where its secretstream lies, its key, true name, size in bytes and SHA-256."""
+
+    blob: BlobName
+    key: Key
+    name: ShortText
+    size: Size
+    sha256: Digest
+
+
+class Reply(Struct):
+    """One answer, at one place of one case."""
+
+    case: CaseId
+    sequence: Sequence
+    officer: Identifier
+    day: date
+    text: Text
+    attachments: tuple[ReplyAttachment, ...] = ()
+
+
+class _Signed(Struct):
+    statement: str
+    signature: Annotated[bytes, Meta(max_length=8_192)]
+
+
+def reply_statement(reply: Reply) -> bytes:
+    """What the officer's key signs."""
+    return statement.compose(Label.REPLY, reply)
+
+
+def signed_reply(text: bytes, signature: bytes) -> bytes:
+    """The padded bytes to seal and to encrypt, from a statement and its detached OpenPGP signature."""
+    return pad(msgspec.json.encode(_Signed(text.decode(), signature)))
+
+
+def read_reply(
+    padded: bytes, case: str, sequence: int, verify: Callable[[Reply, bytes, bytes], None]
+) -> Reply:
+    """The reply at this place of this case.
+
+    `verify(reply, statement, signature)` must raise unless the roster's officer signed; see `crypto.roster_check`.
+    Raises also `PaddingError`, `EnvelopeError`, `StatementError` or `MisplacedError`.
+    """
+    try:
+        signed = msgspec.json.decode(unpad(padded), type=_Signed)
+    except (msgspec.MsgspecError, UnicodeError, RecursionError):
+        raise EnvelopeError from None
+    text = signed.statement.encode()
+    reply = statement.parse(Label.REPLY, text, Reply)
+    verify(reply, text, signed.signature)
+    if (reply.case, reply.sequence) != (case, sequence):
+        raise MisplacedError
+    return reply

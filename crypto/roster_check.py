@@ -1,0 +1,90 @@
+"""Whether a roster may be believed: signed by the pinned office key, well formed, and not older than one seen before."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Self
+
+from crypto import statement
+from crypto.errors import (
+    CryptoError,
+    RosterForkError,
+    RosterFormError,
+    RosterRollbackError,
+    RosterSignatureError,
+    StatementError,
+)
+from crypto.gpg.certificate import CertificateInfo, inspect
+from crypto.gpg.verify import verify_detached
+from crypto.labels import Label
+from crypto.roster import Roster, RosterCertificate, digest
+
+
+@dataclass(frozen=True, slots=True)
+class SeenRoster:
+    """What a process remembers of the newest roster it accepted."""
+
+    serial: int
+    digest: str
+
+    @classmethod
+    def of(cls, roster: Roster, text: bytes) -> Self:
+        return cls(roster.serial, digest(text))
+
+    def admit(self, newer: "SeenRoster") -> None:
+        """Raise `RosterRollbackError` or `RosterForkError` unless `newer` may follow."""
+        if newer.serial < self.serial:
+            raise RosterRollbackError
+        if newer.serial == self.serial and newer.digest != self.digest:
+            raise RosterForkError
+
+
+def verify_roster(text: bytes, signature: bytes, office_certificate: Path, fingerprint: str) -> Roster:
+    """The roster, if the office key of this full fingerprint signed exactly this text.
+
+    Raises `RosterSignatureError` or `RosterFormError`. Expiry and order are asked elsewhere.
+    """
+    try:
+        verify_detached(office_certificate, fingerprint, text, signature)
+    except CryptoError:
+        raise RosterSignatureError from None
+    try:
+        roster = statement.parse(Label.ROSTER, text, Roster)
+    except StatementError:
+        raise RosterFormError from None
+    check_form(roster)
+    return roster
+
+
+def check_form(roster: Roster) -> None:
+    """Raise `RosterFormError` unless names are unique, positions exist, and certificates are what they claim."""
+    _unique(person.id for person in roster.people)
+    _unique(position.id for position in roster.positions)
+    _unique(one.fingerprint for person in roster.people for one in person.certificates)
+    known = {position.id for position in roster.positions}
+    for person in roster.people:
+        if person.position not in known:
+            raise RosterFormError(f"The position of {person.id} is not in the roster.")
+        if person.left is None and not person.certificates:
+            raise RosterFormError(f"The roster has no certificate for {person.id}.")
+        for certificate in person.certificates:
+            certificate_info(certificate)
+
+
+def certificate_info(certificate: RosterCertificate, at: datetime | None = None) -> CertificateInfo:
+    """What GnuPG says of a certificate; `RosterFormError` if it is not exactly the one of this fingerprint."""
+    try:
+        info = inspect(certificate.data, at)
+    except CryptoError:
+        raise RosterFormError(f"The certificate {certificate.fingerprint} is damaged.") from None
+    if info.fingerprint != certificate.fingerprint:
+        raise RosterFormError(f"The certificate {certificate.fingerprint} has another fingerprint.")
+    return info
+
+
+def _unique(names: Iterable[str]) -> None:
+    twice = [name for name, count in Counter(names).items() if count > 1]
+    if twice:
+        raise RosterFormError(f"The roster names {twice[0]} twice.")

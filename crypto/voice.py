@@ -1,0 +1,152 @@
+"""What a reporter sends: a statement signed by the mailbox's voice, padded to a bucket.
+
+The same bytes go to the officers (encrypted with OpenPGP) and, sealed to the mailbox, into the reporter's own copy:
+both sides check the signature, the case and the place, so rows cannot be forged, exchanged, repeated or reordered.
+"""
+
+from datetime import date
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta
+
+from crypto import statement
+from crypto.errors import EnvelopeError, MisplacedError
+from crypto.labels import Label
+from crypto.mailbox import Mailbox, case_id, verify_voice
+from crypto.padding import pad, unpad
+
+CaseId = Annotated[str, Meta(pattern=r"\A[0-9a-f]{32}\Z")]
+BlobName = Annotated[str, Meta(pattern=r"\A[0-9a-f]{32}\Z")]
+Key = Annotated[bytes, Meta(min_length=32, max_length=32)]
+Digest = Annotated[str, Meta(pattern=r"\A[0-9a-f]{64}\Z")]
+Sequence = Annotated[int, Meta(ge=1, le=1_000_000)]
+Size = Annotated[int, Meta(ge=0, le=1 << 50)]
+Text = Annotated[str, Meta(max_length=1_000_000)]
+ShortText = Annotated[str, Meta(max_length=4_096)]
+Identifier = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"\A[a-z0-9][a-z0-9._-]*\Z")]
+
+
+class Struct(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A value that crosses a wall: immutable, and strict about what it may hold."""
+
+
+class Excluded(Struct):
+    """Somebody whom the reporter excluded: the person, and the position, which also binds a successor."""
+
+    person: Identifier
+    position: Identifier
+
+
+class Introduction(Struct):
+    """Who speaks in this case and who may never read it; only in the first envelope, pinned by workstations."""
+
+    sealing_key: Key
+    voice_key: Key
+    excluded: tuple[Excluded, ...]
+
+
+class Report(Struct):
+    """The answers to the form, as typed."""
+
+    what: Text
+    who: Text
+    when: Text
+    how: Text
+    where: Text
+    why: Text
+    category: Identifier | None
+    relation: Identifier | None
+    anonymous: bool
+
+
+class Attachment(Struct):
+    """A file of the reporter: its true name, size in bytes and SHA-256, and the blob that holds it."""
+
+    blob: BlobName
+    name: ShortText
+    size: Size
+    sha256: Digest
+
+
+class Envelope(Struct):
+    """One message of the reporter: exactly one of report, text and attachment says what."""
+
+    case: CaseId
+    sequence: Sequence
+    kind: Literal["report", "message", "attachment"]
+    day: date
+    introduction: Introduction | None = None
+    report: Report | None = None
+    text: Text | None = None
+    attachment: Attachment | None = None
+
+
+class Identity(Struct):
+    """Who the reporter is, for identity custodians only."""
+
+    case: CaseId
+    name: ShortText
+    contact: ShortText
+    relation: ShortText
+
+
+class _Signed(Struct):
+    statement: str
+    signature: Annotated[bytes, Meta(min_length=64, max_length=64)]
+
+
+def signed_envelope(mailbox: Mailbox, envelope: Envelope) -> bytes:
+    """The padded bytes to encrypt or seal."""
+    return _sign(mailbox, statement.compose(Label.ENVELOPE, envelope))
+
+
+def signed_identity(mailbox: Mailbox, identity: Identity) -> bytes:
+    """The padded bytes to encrypt to the custodians."""
+    return _sign(mailbox, statement.compose(Label.IDENTITY, identity))
+
+
+def read_envelope(padded: bytes, voice_key: bytes, case: str, sequence: int) -> Envelope:
+    """The envelope at this place of this case.
+
+    Raises `PaddingError`, `EnvelopeError`, `StatementError`, `VoiceError`, or `MisplacedError`.
+    """
+    signed = _signed(padded)
+    text = signed.statement.encode()
+    verify_voice(voice_key, text, signed.signature)
+    envelope = statement.parse(Label.ENVELOPE, text, Envelope)
+    if (envelope.case, envelope.sequence) != (case, sequence):
+        raise MisplacedError
+    _check_shape(envelope)
+    return envelope
+
+
+def read_first_envelope(padded: bytes, case: str) -> Envelope:
+    """The envelope that opens a case: it brings its own keys, to which the case's identifier commits."""
+    unverified = statement.parse(Label.ENVELOPE, _signed(padded).statement.encode(), Envelope)
+    introduction = unverified.introduction
+    if introduction is None or case_id(introduction.sealing_key, introduction.voice_key) != case:
+        raise MisplacedError
+    return read_envelope(padded, introduction.voice_key, case, 1)
+
+
+def _sign(mailbox: Mailbox, text: bytes) -> bytes:
+    return pad(msgspec.json.encode(_Signed(text.decode(), mailbox.sign(text))))
+
+
+def _signed(padded: bytes) -> _Signed:
+    try:
+        return msgspec.json.decode(unpad(padded), type=_Signed)
+    except (msgspec.MsgspecError, UnicodeError, RecursionError):
+        raise EnvelopeError from None
+
+
+def _check_shape(envelope: Envelope) -> None:
+    """The kind says which part is there; only the first envelope introduces."""
+    parts = {"report": envelope.report, "message": envelope.text, "attachment": envelope.attachment}
+    present = {kind for kind, part in parts.items() if part is not None}
+    first = envelope.sequence == 1
+    if present != {envelope.kind} or (envelope.introduction is not None) != first:
+        raise EnvelopeError
+    if first != (envelope.kind == "report"):
+        raise EnvelopeError

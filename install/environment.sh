@@ -1,0 +1,137 @@
+# shellcheck shell=bash
+# Sourced by install/demo and install/test; readies this checkout, and does nothing when all is there.
+#
+#   prepare_environment runtime   what the programs need: GnuPG and the packages of requirements.lock
+#   prepare_environment tests     also the browsers, strace and the packages of requirements-dev.lock
+#
+# Afterwards kentongan_root is the checkout, and kentongan_python the interpreter of its .venv. Tools are run as
+# `"$kentongan_python" -m TOOL`: the scripts in .venv/bin name the folder they were made in, and break in a long one.
+# KENTONGAN_PYTHON=python3.12 chooses the Python that a new .venv is made with.
+#
+# The locks are written again, from pyproject.toml, by `install/lock`.
+
+kentongan_root="$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd -P)"
+kentongan_python="$kentongan_root/.venv/bin/python"
+# Both would put other code in front of ours.
+unset PYTHONHOME PYTHONPATH
+
+say() { printf '%s\n' "$*"; }
+
+fail() {
+    printf '%s\n' "$*" >&2
+    exit 1
+}
+
+# $1 a Python: is it one of those that Kentongan is tested with?
+supported_python() {
+    "$1" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null
+}
+
+# Prints the first supported Python, or nothing.
+find_python() {
+    local candidate
+    local -a candidates=(python3 python3.13 python3.12 python3.11 /usr/bin/python3)
+    if [[ -n "${KENTONGAN_PYTHON:-}" ]]; then
+        candidates=("$KENTONGAN_PYTHON")
+    fi
+    for candidate in "${candidates[@]}"; do
+        if supported_python "$candidate"; then
+            command -v -- "$candidate"
+            return
+        fi
+    done
+}
+
+# $1 runtime or tests: prints the Debian packages that are missing, one a line.
+missing_packages() {
+    local wanted python
+    local -a wants=(gpg=gnupg gpg-agent=gnupg gpgconf=gnupg)
+    if [[ "$1" == tests ]]; then
+        wants+=(firefox-esr=firefox-esr chromium=chromium strace=strace)
+    fi
+    for wanted in "${wants[@]}"; do
+        command -v -- "${wanted%%=*}" >/dev/null || say "${wanted#*=}"
+    done
+    if ! supported_python "$kentongan_python"; then
+        python="$(find_python)"
+        if [[ -z "$python" ]]; then
+            say python3
+            say python3-venv
+        elif ! "$python" -c 'import ensurepip, venv' 2>/dev/null; then
+            say "$(basename -- "$python")-venv"
+        fi
+    fi
+}
+
+# $1 runtime or tests
+install_packages() {
+    local -a missing
+    mapfile -t missing < <(missing_packages "$1" | sort -u)
+    if ((${#missing[@]} == 0)); then
+        return
+    fi
+    local line="apt-get install -y --no-install-recommends ${missing[*]}"
+    if ! command -v apt-get >/dev/null; then
+        fail "Kentongan needs these Debian packages, and this machine has no apt-get: ${missing[*]}"
+    fi
+    if ((EUID != 0)); then
+        fail "Kentongan needs some Debian packages. Run this as root, then try again:" $'\n' "   $line"
+    fi
+    say "Installing Debian packages: ${missing[*]}"
+    local -a apt=(env DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=300)
+    "${apt[@]}" update >/dev/null || fail "apt-get update failed; its message stands above."
+    "${apt[@]}" install -y --no-install-recommends "${missing[@]}" >/dev/null ||
+        fail "This failed; its message stands above: $line"
+    if [[ -n "$(missing_packages "$1")" ]]; then
+        fail "The packages were installed, and still something is missing of: ${missing[*]}"
+    fi
+}
+
+# Makes .venv, or keeps the one that is there and works.
+make_venv() {
+    local python
+    if supported_python "$kentongan_python" && "$kentongan_python" -m pip --version >/dev/null 2>&1; then
+        return
+    fi
+    python="$(find_python)"
+    if [[ -z "$python" ]]; then
+        fail "Kentongan needs Python 3.11, 3.12 or 3.13, and found none${KENTONGAN_PYTHON:+ in $KENTONGAN_PYTHON}."
+    fi
+    say "Making .venv with $("$python" --version)."
+    "$python" -m venv --clear -- "$kentongan_root/.venv" || fail "Python could not make $kentongan_root/.venv."
+}
+
+# $@ lock files: installs exactly them, unless that was done already.
+install_locks() {
+    local stamp="$kentongan_root/.venv/kentongan-$1.stamp" lock wanted=""
+    wanted="$("$kentongan_python" --version 2>/dev/null || true) $(cd -- "$kentongan_root" && sha256sum -- "$@")"
+    if [[ -f "$stamp" && "$(<"$stamp")" == "$wanted" ]]; then
+        return
+    fi
+    make_venv
+    say "Installing the Python packages of: $*"
+    local -a arguments=()
+    for lock in "$@"; do
+        arguments+=(--requirement "$kentongan_root/$lock")
+    done
+    # Only wheels: building from source would fetch build tools that no hash binds.
+    "$kentongan_python" -m pip --disable-pip-version-check --no-input install --quiet --require-hashes --no-deps \
+        --only-binary :all: "${arguments[@]}" ||
+        fail "The Python packages could not be installed; the message stands above. Is the network there? Try again."
+    wanted="$("$kentongan_python" --version) $(cd -- "$kentongan_root" && sha256sum -- "$@")"
+    printf '%s\n' "$wanted" >"$stamp"
+}
+
+# $1 runtime or tests
+prepare_environment() {
+    install_packages "$1"
+    # One at a time: a demo and a test run may start together. The lock is on the folder, and needs no file.
+    (
+        flock 9
+        if [[ "$1" == tests ]]; then
+            install_locks requirements-dev.lock requirements.lock
+        else
+            install_locks requirements.lock
+        fi
+    ) 9<"$kentongan_root" || exit 1
+}

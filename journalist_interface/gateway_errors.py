@@ -1,0 +1,51 @@
+"""What the gateway's answers can mean for the officer. Each class's docstring is the sentence a person reads."""
+
+from crypto.errors import KentonganError
+
+
+class GatewayError(KentonganError):
+    """The gateway did not do what was asked."""
+
+
+class GatewayDownError(GatewayError):
+    """The gateway cannot be reached."""
+
+
+class HostileGatewayError(GatewayError):
+    """The gateway gave an answer that no gateway of ours gives."""
+
+
+class SignedOutError(GatewayError):
+    """The gateway does not know this session any more."""
+
+
+class WrongCodeError(GatewayError):
+    """The TOTP code is not right, or was used before."""
+
+
+class ThrottledError(GatewayError):
+    """There were too many wrong TOTP codes."""
+
+    def __init__(self, wait: int) -> None:
+        super().__init__()
+        self.wait = wait  # seconds
+
+
+class NotFoundError(GatewayError):
+    """There is no such case, or it is not yours to read."""
+
+
+class ConflictError(GatewayError):
+    """Somebody was faster."""
+
+
+class RosterOutdatedError(GatewayError):
+    """The roster of the office has expired on the gateway."""
+
+
+class RefusedRequestError(GatewayError):
+    """The gateway refused this as malformed."""
+
+
+class TooLargeError(GatewayError):
+    """The gateway refused this as too large."""

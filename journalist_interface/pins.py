@@ -1,0 +1,65 @@
+"""What this workstation remembers of each case it opened, so that a store cannot quietly change the past.
+
+One small file a case: a digest of the whole first envelope (with its keys and the exclusion record; of the whole,
+because the record alone could be guessed from its digest), and the highest number that was ever verified.
+"""
+
+import hashlib
+from pathlib import Path
+from typing import Annotated, Final
+
+import msgspec
+from msgspec import Meta
+
+from crypto.errors import KentonganError
+from crypto.voice import Digest, Sequence, Struct
+from store.contract.durable import replace_file
+
+_FOLDER: Final = "pins"
+
+
+class PinsError(KentonganError):
+    """The memory of this case on this workstation is damaged; an administrator must look at it."""
+
+
+class Pin(Struct):
+    """What was seen of one case."""
+
+    first: Digest
+    highest: Sequence
+
+
+class _Written(Struct):
+    pin: Pin
+    version: Annotated[int, Meta(ge=1, le=1)] = 1
+
+
+class Pins:
+    """The pins of one workstation; cases are named by their 32 hex digits."""
+
+    def __init__(self, state: Path) -> None:
+        self._folder = state / _FOLDER
+        self._folder.mkdir(mode=0o700, exist_ok=True)
+
+    def of(self, case: str) -> Pin | None:
+        """What is remembered; `PinsError` when the file is damaged, for then nothing may be believed."""
+        try:
+            return msgspec.json.decode((self._folder / case).read_bytes(), type=_Written).pin
+        except FileNotFoundError:
+            return None
+        except msgspec.MsgspecError:
+            raise PinsError from None
+
+    def remember(self, case: str, first: str, highest: int) -> None:
+        """Pin a case, or raise its highest number; the first envelope's digest stays what it was."""
+        pin = self.of(case)
+        if pin is not None:
+            first, highest = pin.first, max(pin.highest, highest)
+        newest = Pin(first, highest)
+        if newest != pin:
+            replace_file(self._folder / case, msgspec.json.encode(_Written(newest)), 0o600)
+
+
+def digest(first_envelope: bytes) -> str:
+    """What is pinned of a decrypted first envelope."""
+    return hashlib.sha256(first_envelope).hexdigest()

@@ -1,0 +1,1 @@
+"""What both interfaces, the gateway and the store must agree on. Imports no SQL and no web framework."""

@@ -1,0 +1,46 @@
+"""The clock: the office's day, and seconds for time-outs. Nothing else in the project asks the system for the time.
+
+A clock file, named in the configuration of a test or a rehearsal, holds a whole number of seconds to add to the
+system's time, read at every use, so that a running process can be moved from outside.
+"""
+
+import time
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+OFFICE_ZONE = "Asia/Jakarta"
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """Time as the office sees it."""
+
+    zone: str = OFFICE_ZONE
+    offset_file: Path | None = None
+
+    def seconds(self) -> int:
+        """Whole seconds since 1970-01-01 UTC."""
+        return int(time.time()) + self._offset()
+
+    def today(self) -> date:
+        """The office's day."""
+        return self.now().date()
+
+    def now(self) -> datetime:
+        """The office's time, with its zone. For computing days; never stored."""
+        return datetime.fromtimestamp(self.seconds(), ZoneInfo(self.zone))
+
+    def quarter_hour_after(self, duration: timedelta) -> int:
+        """Seconds of the first quarter of an hour after `duration` from now: expiries tell no fine time."""
+        quarter = 15 * 60
+        return -(-(self.seconds() + int(duration.total_seconds())) // quarter) * quarter
+
+    def _offset(self) -> int:
+        if self.offset_file is None:
+            return 0
+        try:
+            return int(self.offset_file.read_text("ascii"))
+        except FileNotFoundError:
+            return 0

@@ -1,0 +1,141 @@
+"""What the gateway and the workstations say to each other: JSON, strict on both sides, every size bounded.
+
+Paths and roles are declared by the gateway's routes; `docs/protocol.md` tells the story in order.
+"""
+
+from datetime import date
+from typing import Annotated, Final, Literal
+
+from msgspec import Meta
+
+from crypto.voice import BlobName, CaseId, Identifier, Sequence, Size, Struct
+
+MAX_JSON_BYTES: Final = 64 * 1024 * 1024
+MAX_ENVELOPE_BYTES: Final = 8 * 1024 * 1024
+PAGE_CASES: Final = 50
+PAGE_ENVELOPE_BYTES: Final = 16 * 1024 * 1024
+REPORTER: Final = "reporter"  # the author of an entry that no person of the roster wrote
+
+Nonce = Annotated[bytes, Meta(min_length=32, max_length=32)]
+Ciphertext = Annotated[bytes, Meta(min_length=1, max_length=MAX_ENVELOPE_BYTES)]
+Token = Annotated[str, Meta(pattern=r"\A[A-Za-z0-9_-]{43}\Z")]
+Cursor = Annotated[str, Meta(max_length=128)]
+
+Problem = Literal[
+    "refused",  # not signed in, or the signature or the name is not good: one answer for all of it
+    "code",  # the signature is good, the TOTP code is not, or was used
+    "throttled",  # too many wrong codes; `wait` says for how many seconds
+    "not-found",  # no such thing, or not for this person: one answer for both
+    "conflict",  # somebody was faster: read again and retry
+    "roster-expired",  # reading goes on; writing needs a new roster
+    "invalid",  # the request does not have its form
+    "too-large",
+    "unavailable",  # the gateway cannot work now
+]
+
+
+class Refusal(Struct):
+    """Every answer that is not a success."""
+
+    problem: Problem
+    wait: int | None = None
+
+
+class Challenge(Struct):
+    """A nonce to sign, and the gateway's own mark on it, to be handed back."""
+
+    nonce: Nonce
+    ticket: Annotated[str, Meta(max_length=512)]
+
+
+class SignInStatement(Struct):
+    """What the workstation composes and the officer's key signs (label `kentongan/sign-in/1`)."""
+
+    gateway: Annotated[str, Meta(max_length=128)]
+    nonce: Nonce
+    person: Identifier
+
+
+class SignIn(Struct):
+    """Both factors in one request; the signature is checked first."""
+
+    person: Identifier
+    ticket: Annotated[str, Meta(max_length=512)]
+    signature: Annotated[bytes, Meta(max_length=8_192)]
+    code: Annotated[str, Meta(pattern=r"\A[0-9]{6}\Z")]
+
+
+class SignedIn(Struct):
+    """A session: its token goes into `Authorization: Bearer`; it ends after so many idle seconds."""
+
+    token: Token
+    idle_seconds: int
+
+
+class RosterFiles(Struct):
+    """The signed roster as the office published it; the receiver verifies it."""
+
+    statement: Annotated[bytes, Meta(max_length=8 * 1024 * 1024)]
+    signature: Annotated[bytes, Meta(max_length=8_192)]
+
+
+class CaseRow(Struct):
+    """One case in a list: only what the store may know."""
+
+    case: CaseId
+    stage: Annotated[str, Meta(max_length=32)]
+    activity: date
+    unread: Annotated[int, Meta(ge=0)]
+    last_sequence: Sequence
+
+
+class CasePage(Struct):
+    """A page of the list, newest activity first; `next` continues it."""
+
+    cases: Annotated[tuple[CaseRow, ...], Meta(max_length=PAGE_CASES)]
+    next: Cursor | None = None
+
+
+class EntryRow(Struct):
+    """One envelope of a case, encrypted to its readers."""
+
+    sequence: Sequence
+    author: Annotated[str, Meta(max_length=64)]
+    day: date
+    envelope: Ciphertext
+
+
+class EntryPage(Struct):
+    """Envelopes of a case in order; `more` when the page is full."""
+
+    case: CaseRow
+    entries: tuple[EntryRow, ...]
+    more: bool
+
+
+class BlobReceipt(Struct):
+    """An uploaded ciphertext: the name that the store gave it, and its size in bytes."""
+
+    blob: BlobName
+    size: Size
+
+
+class ReplySubmission(Struct):
+    """A reply: the envelope for the readers, the one sealed to the mailbox, and the blobs it brings."""
+
+    sequence: Sequence
+    envelope: Ciphertext
+    sealed: Ciphertext
+    blobs: Annotated[tuple[BlobName, ...], Meta(max_length=100)] = ()
+
+
+class ReplyReceipt(Struct):
+    """The reply is durable at this place."""
+
+    sequence: Sequence
+
+
+class Seen(Struct):
+    """This officer has read up to here."""
+
+    sequence: Sequence

@@ -1,0 +1,196 @@
+"""The roster as a running process believes it: read again at every use, verified whenever a byte changed.
+
+Everything fails closed: whatever is wrong raises a `RosterError`, and the caller does not encrypt, admit or verify.
+"""
+
+import threading
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from crypto.errors import (
+    CryptoError,
+    NoReaderError,
+    ReplyError,
+    RosterError,
+    RosterExpiredError,
+    RosterFormError,
+)
+from crypto.gpg.certificate import CertificateFolder
+from crypto.gpg.verify import verify_detached
+from crypto.reply import Reply
+from crypto.roster import Person, Roster, custodians, readers
+from crypto.roster_check import SeenRoster, certificate_info, verify_roster
+from crypto.voice import Excluded
+from store.contract.clock import Clock
+from store.contract.durable import replace_file
+
+STATEMENT_FILE: Final = "roster.txt"
+SIGNATURE_FILE: Final = "roster.sig"
+MAX_ROSTER_BYTES: Final = 8 * 1024 * 1024
+MAX_SIGNATURE_BYTES: Final = 8_192
+
+
+class RosterMissingError(RosterError):
+    """There is no signed roster here yet."""
+
+
+class RosterStateError(RosterError):
+    """The memory of the last roster is damaged; an administrator must look at it."""
+
+
+@dataclass(frozen=True, slots=True)
+class CurrentRoster:
+    """A verified roster, with its people's certificates laid out for GnuPG."""
+
+    roster: Roster
+    statement: bytes
+    signature: bytes
+    _folder: CertificateFolder
+    _clock: Clock
+
+    def expired(self) -> bool:
+        """Whether only reading may go on."""
+        return self.roster.expired(self._clock.today())
+
+    def require_valid(self) -> Roster:
+        """The roster, or `RosterExpiredError`."""
+        if self.expired():
+            raise RosterExpiredError
+        return self.roster
+
+    def days_left(self) -> int:
+        """Whole days until the last one; warn at 30, 14 and 7."""
+        return (self.roster.expires - self._clock.today()).days
+
+    def recipients(self, people: Iterable[Person]) -> list[Path]:
+        """The certificate files of everybody's usable certificates; `NoReaderError` if there is none."""
+        files = [path for person in people for path in self._usable(person)]
+        if not files:
+            raise NoReaderError
+        return files
+
+    def usable_readers(self, excluded: Iterable[Excluded]) -> tuple[Person, ...]:
+        """`crypto.roster.readers` among those with a usable certificate; `NoReaderError` when nobody is left."""
+        return readers(self._only_usable(), excluded)
+
+    def usable_custodians(self, excluded: Iterable[Excluded]) -> tuple[Person, ...]:
+        """`crypto.roster.custodians` among those with a usable certificate; `NoReaderError` when nobody is left."""
+        return custodians(self._only_usable(), excluded)
+
+    def verify_by(self, person_id: str, statement: bytes, signature: bytes, day: date) -> None:
+        """Raise `ReplyError` unless a certificate of this person signed the statement, on a day of their service.
+
+        A stranger's name costs the same: some certificate of the roster is asked in any case.
+        """
+        person = self.roster.person(person_id)
+        serving = person is not None and (person.left is None or day <= person.left)
+        asked = person.certificates if person is not None and serving else self.roster.people[0].certificates
+        good = [self._signed(one.fingerprint, statement, signature, day) for one in asked]
+        if not (serving and any(good)):
+            raise ReplyError
+
+    def verify_reply(self, reply: Reply, statement: bytes, signature: bytes) -> None:
+        """`verify_by` in the form that `crypto.reply.read_reply` asks for."""
+        self.verify_by(reply.officer, statement, signature, reply.day)
+
+    def _signed(self, fingerprint: str, statement: bytes, signature: bytes, day: date) -> bool:
+        try:
+            verify_detached(self._folder.path_of(fingerprint), fingerprint, statement, signature, day)
+        except CryptoError:
+            return False
+        return True
+
+    def _usable(self, person: Person) -> list[Path]:
+        at = datetime.fromtimestamp(self._clock.seconds(), UTC)
+        return [
+            self._folder.path_of(one.fingerprint)
+            for one in person.certificates
+            if certificate_info(one, at).can_encrypt
+        ]
+
+    def _only_usable(self) -> Roster:
+        people = tuple(
+            person for person in self.roster.people if person.left is not None or self._usable(person)
+        )
+        return msgspec.structs.replace(self.roster, people=people)
+
+
+class RosterKeeper:
+    """Reads the roster of one folder for one process, and remembers the newest it accepted."""
+
+    def __init__(
+        self,
+        folder: Path,
+        office_certificate: Path,
+        office_fingerprint: str,
+        state: Path,
+        certificates: Path,
+        clock: Clock,
+    ) -> None:
+        self._folder = folder
+        self._office_certificate = office_certificate
+        self._office_fingerprint = office_fingerprint
+        self._state = state
+        self._certificates = certificates
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._believed: CurrentRoster | None = None
+
+    def current(self) -> CurrentRoster:
+        """The roster that lies in the folder now; raises a `RosterError` unless it can be believed."""
+        statement = _read(self._folder / STATEMENT_FILE, MAX_ROSTER_BYTES)
+        signature = _read(self._folder / SIGNATURE_FILE, MAX_SIGNATURE_BYTES)
+        with self._lock:
+            believed = self._believed
+            if believed is None or (believed.statement, believed.signature) != (statement, signature):
+                believed = self._believed = self._believe(statement, signature)
+            return believed
+
+    def offer(self, statement: bytes, signature: bytes) -> CurrentRoster:
+        """Take a roster that arrived from elsewhere: verified first, kept in the folder only then."""
+        with self._lock:
+            believed = self._believe(statement, signature)
+            replace_file(self._folder / SIGNATURE_FILE, signature)
+            replace_file(self._folder / STATEMENT_FILE, statement)
+            self._believed = believed
+            return believed
+
+    def _believe(self, statement: bytes, signature: bytes) -> CurrentRoster:
+        roster = verify_roster(statement, signature, self._office_certificate, self._office_fingerprint)
+        self._remember(SeenRoster.of(roster, statement))
+        folder = CertificateFolder(self._certificates)
+        for person in roster.people:
+            for certificate in person.certificates:
+                folder.add(certificate.data)
+        return CurrentRoster(roster, statement, signature, folder, self._clock)
+
+    def _remember(self, newest: SeenRoster) -> None:
+        seen = self._seen()
+        if seen is not None:
+            seen.admit(newest)
+        if seen != newest:
+            replace_file(self._state, msgspec.json.encode(newest))
+
+    def _seen(self) -> SeenRoster | None:
+        try:
+            return msgspec.json.decode(self._state.read_bytes(), type=SeenRoster)
+        except FileNotFoundError:
+            return None
+        except msgspec.MsgspecError:
+            raise RosterStateError from None
+
+
+def _read(path: Path, limit: int) -> bytes:
+    try:
+        with path.open("rb") as file:
+            data = file.read(limit + 1)
+    except FileNotFoundError:
+        raise RosterMissingError from None
+    if len(data) > limit:
+        raise RosterFormError
+    return data

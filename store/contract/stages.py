@@ -1,0 +1,52 @@
+"""The stages of a case and the sentence a reporter reads in each. Codes are what the store keeps."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+
+class Stage(StrEnum):
+    """Where a case stands."""
+
+    RECEIVED = "received"
+    VERIFICATION = "verification"
+    CLARIFICATION = "clarification"
+    REVIEW = "review"
+    ASSIGNMENT = "assignment"
+    INVESTIGATION = "investigation"
+    LEADERSHIP = "leadership"
+    DELIBERATION = "deliberation"
+    CONCLUDED = "concluded"
+    ARCHIVED = "archived"
+
+
+@dataclass(frozen=True, slots=True)
+class StageWords:
+    """Message ids: the stage's name, and what the reporter reads."""
+
+    name: str
+    reporter: str
+
+
+WORDS: Final = {
+    Stage.RECEIVED: StageWords("Received", "We have received your report. An officer will examine it."),
+    Stage.VERIFICATION: StageWords(
+        "Verification", "An officer is checking whether your report is clear and complete."
+    ),
+    Stage.CLARIFICATION: StageWords(
+        "Needs clarification", "The officers have a question. Please answer it under Conversation."
+    ),
+    Stage.REVIEW: StageWords("Review", "Your report is complete and is being reviewed."),
+    Stage.ASSIGNMENT: StageWords("Assignment", "A team is being prepared to handle your report."),
+    Stage.INVESTIGATION: StageWords(
+        "Clarification/audit", "The team is at work. For everybody's safety we show no details."
+    ),
+    Stage.LEADERSHIP: StageWords("Report to leadership", "The team has reported its results to the leadership."),
+    Stage.DELIBERATION: StageWords("Deliberation", "The results are being discussed."),
+    Stage.CONCLUDED: StageWords(
+        "Concluded", "Your report has been followed up. You can ask for information on the outcome."
+    ),
+    Stage.ARCHIVED: StageWords(
+        "Archived", "Your report cannot be followed up for now. You can still add information."
+    ),
+}

@@ -1,0 +1,112 @@
+"""The database: one transaction to read in, one to write in, and errors that carry nothing of what was stored."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+from sqlalchemy import Connection, Engine, create_engine, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, PendingRollbackError, TimeoutError
+from sqlalchemy.orm import Session
+
+from store import sqlite
+from store.driver_errors import store_error
+from store.errors import StoreBusyError, StoreDamagedError, StoreError
+
+BUSY_SECONDS: Final = 10.0
+
+
+class Database:
+    """One database, for all threads of one process. Open it after a fork, never before."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine: Final = engine
+        self._is_sqlite: Final = engine.dialect.name == "sqlite"
+        self._writing: Final = engine.execution_options(**{sqlite.WRITING: True})
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """One unchanging view of the database; what was altered by mistake is rolled back."""
+        with _translated(), Session(self.engine) as session:
+            yield session
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """One transaction, durable at the end, rolled back if an exception leaves the block.
+
+        SQLite admits one writer at a time (`BEGIN IMMEDIATE`); elsewhere lock the rows that you decide upon.
+        """
+        with _translated(), Session(self._writing) as session, session.begin():
+            session.connection()  # the lock is taken now, not at the first statement
+            yield session
+
+    @contextmanager
+    def migration(self) -> Iterator[Connection]:
+        """One transaction for changes of tables: rebuilt tables may break references until the end, not beyond it."""
+        with _translated(), self._writing.connect() as connection:
+            if not self._is_sqlite:
+                with connection.begin():
+                    yield connection
+                return
+            sqlite.foreign_keys(connection, on=False)  # dropping a rebuilt table would delete what refers to it
+            try:
+                with connection.begin():
+                    yield connection
+                    if sqlite.broken_references(connection):
+                        raise StoreDamagedError
+            finally:
+                sqlite.foreign_keys(connection, on=True)
+
+    def truncate_wal(self, patience: float = 5.0) -> bool:
+        """Let nothing of what was erased stay in the write-ahead log; waits at most `patience` seconds.
+
+        False if other transactions were open all the time: the log then still holds what was erased, and the
+        next sweep tries again. Always True where there is no such file of ours.
+        """
+        if not self._is_sqlite:
+            return True
+        with _translated():
+            connection = self.engine.raw_connection()
+            try:
+                return sqlite.truncate_wal(connection.driver_connection, patience)
+            finally:
+                connection.close()
+
+    def close(self) -> None:
+        """Give all connections back."""
+        self.engine.dispose()
+
+
+def open_database(url: str, *, busy_seconds: float = BUSY_SECONDS, shared: bool = True) -> Database:
+    """The database at `url`: `sqlite:////absolute/path`, or `postgresql+psycopg://…`.
+
+    A SQLite file that does not exist is made, for the group of its folder if `shared`, else for this user alone.
+    Waiting for another process's lock ends after `busy_seconds`, with `StoreBusyError`.
+    """
+    try:
+        parsed = make_url(url)
+        on_sqlite = parsed.get_backend_name() == "sqlite"
+        # Parameters are what reporters sent: they must not reach an error text or a log.
+        engine = create_engine(parsed, hide_parameters=True, pool_timeout=busy_seconds)
+    except (ArgumentError, NoSuchModuleError, ModuleNotFoundError):
+        raise StoreDamagedError(
+            "The address of the database is wrong, or the driver that it names is not installed."
+        ) from None
+    if on_sqlite:
+        sqlite.prepare_file(parsed, shared=shared)
+        sqlite.configure(engine, busy_seconds)
+    database = Database(engine)
+    with database.read() as session:
+        session.connection()
+    return database
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except DBAPIError as error:
+        raise store_error(error) from None
+    except TimeoutError:  # no connection of the pool was free in time
+        raise StoreBusyError from None
+    except PendingRollbackError:
+        raise StoreError from None

@@ -1,0 +1,51 @@
+"""What can go wrong in the store. The docstring of each class is the sentence a person reads."""
+
+from crypto.errors import KentonganError
+
+
+class StoreError(KentonganError):
+    """The store could not do this. Please try again later."""
+
+
+class ConflictError(StoreError):
+    """Something else was stored here in the meantime. Please look at it and try again."""
+
+
+class FormAlreadySentError(ConflictError):
+    """This form has already been sent."""
+
+
+class NotFoundError(StoreError):
+    """There is no such thing here."""
+
+
+class BlobUnavailableError(NotFoundError):
+    """An attachment of this message is no longer there. Please attach it again."""
+
+
+class CursorError(StoreError):
+    """This page of the list does not exist. Please start at the first page."""
+
+
+class StoreBusyError(StoreError):
+    """Too much is going on at this moment. Please try again in a minute."""
+
+
+class StoreFullError(StoreError):
+    """There is no room for this file at the moment. Please try again later."""
+
+
+class StoreReadOnlyError(StoreError):
+    """Nothing can be stored at the moment. An administrator must look at it."""
+
+
+class StoreDamagedError(StoreError):
+    """The database is damaged or cannot be opened. An administrator must look at it."""
+
+
+class SchemaError(StoreError):
+    """The database belongs to another version of Kentongan. An administrator must upgrade it."""
+
+
+class BlobError(StoreError):
+    """This attachment cannot be stored or read. An administrator must look at it."""

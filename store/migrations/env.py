@@ -1,0 +1,5 @@
+"""Alembic's way into the store's migrations."""
+
+from store.schema import run_environment
+
+run_environment()

@@ -1,0 +1,31 @@
+"""Column types with their limits, and the checks by which the database itself holds to them."""
+
+from datetime import date
+from typing import Annotated, Final
+
+from sqlalchemy import CheckConstraint, Date, ForeignKey, LargeBinary, String
+from sqlalchemy.orm import mapped_column
+
+HEX_DIGITS: Final = 32
+LOOKUP_BYTES: Final = 32
+KEY_BYTES: Final = 32
+PERSON_LETTERS: Final = 64
+STAGE_LETTERS: Final = 32
+
+HexId = Annotated[str, mapped_column(String(HEX_DIGITS))]
+OfCase = Annotated[str, mapped_column(String(HEX_DIGITS), ForeignKey("case.id", ondelete="CASCADE"))]
+PersonId = Annotated[str, mapped_column(String(PERSON_LETTERS))]
+Lookup = Annotated[bytes, mapped_column(LargeBinary(LOOKUP_BYTES))]
+Key = Annotated[bytes, mapped_column(LargeBinary(KEY_BYTES))]
+Ciphertext = Annotated[bytes, mapped_column(LargeBinary)]
+Day = Annotated[date, mapped_column(Date)]
+
+
+def exactly(column: str, length: int) -> CheckConstraint:
+    """`column` is as long as this, in characters or bytes; SQLite does not hold to declared lengths by itself."""
+    return CheckConstraint(f"length({column}) = {length}", name=column)
+
+
+def within(column: str, low: int, high: int) -> CheckConstraint:
+    """`column` is between these lengths, in characters or bytes."""
+    return CheckConstraint(f"length({column}) BETWEEN {low} AND {high}", name=column)

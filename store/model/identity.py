@@ -1,0 +1,17 @@
+"""An identity: who the reporter is, encrypted to the identity custodians only."""
+
+from sqlalchemy.orm import Mapped, mapped_column
+
+from store.model.base import UNNUMBERED, Base
+from store.model.columns import Ciphertext, Day, OfCase
+
+
+class Identity(Base):
+    """Apart from the conversation: officers handle a case without it."""
+
+    __tablename__ = "identity"
+    __table_args__ = (UNNUMBERED,)
+
+    case: Mapped[OfCase] = mapped_column(primary_key=True)
+    envelope: Mapped[Ciphertext]
+    day: Mapped[Day]

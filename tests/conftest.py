@@ -1,0 +1,92 @@
+"""Fixtures that more than one package's tests use: the browsers."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from hypothesis import settings
+
+from tests.browsers.chromium import ChromiumBrowser, ChromiumProcess
+from tests.browsers.firefox import FirefoxBrowser
+from tests.browsers.installed import BrowserMissingError
+from tests.browsers.interface import Browser, Kind, Proxy
+from tests.browsers.outside import Outside
+
+# Two busy cores: a slow example says nothing about the code.
+settings.register_profile("kentongan", deadline=None, print_blob=True)
+settings.load_profile("kentongan")
+
+NewBrowser = Callable[..., Browser]
+"""new_browser(kind, proxy=None): a further person's browser, closed after the test."""
+
+
+@pytest.fixture(scope="session")
+def outside_session() -> Iterator[Outside]:
+    with Outside() as outside:
+        yield outside
+
+
+@pytest.fixture
+def outside(outside_session: Outside) -> Iterator[Outside]:
+    """The hosts that browsers asked for outside this machine; a test that leaves any unread fails."""
+    yield outside_session
+    asked = outside_session.asked()
+    assert not asked, f"The browser asked for hosts outside this machine: {asked}"
+
+
+@pytest.fixture(scope="session")
+def chromium_process(outside_session: Outside) -> Iterator[ChromiumProcess]:
+    try:
+        process = ChromiumProcess(outside_session.proxy)
+    except BrowserMissingError as missing:
+        pytest.fail(str(missing), pytrace=False)
+    yield process
+    process.close()
+
+
+@pytest.fixture(scope="session")
+def firefox_process(outside_session: Outside) -> Iterator[FirefoxBrowser]:
+    try:
+        browser = FirefoxBrowser(outside_session.proxy)
+    except BrowserMissingError as missing:
+        pytest.fail(str(missing), pytrace=False)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def chromium(chromium_process: ChromiumProcess, outside: Outside) -> Iterator[Browser]:  # noqa: ARG001 - judges
+    """A person's Chromium, fresh for each test."""
+    browser = ChromiumBrowser(chromium_process)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def firefox(firefox_process: FirefoxBrowser, outside: Outside) -> Browser:  # noqa: ARG001 - judges
+    """A person's Firefox, fresh for each test."""
+    firefox_process.new_profile()
+    return firefox_process
+
+
+@pytest.fixture(params=["chromium", "firefox"])
+def browser(request: pytest.FixtureRequest) -> Browser:
+    """The test runs once in each browser."""
+    found: Browser = request.getfixturevalue(request.param)
+    return found
+
+
+@pytest.fixture
+def new_browser(request: pytest.FixtureRequest, outside: Outside) -> Iterator[NewBrowser]:
+    """Opens browsers for further people, or through a proxy of their own."""
+    opened: list[Browser] = []
+
+    def open_browser(kind: Kind, proxy: Proxy | None = None) -> Browser:
+        if kind == "chromium":
+            opened.append(ChromiumBrowser(request.getfixturevalue("chromium_process"), proxy))
+        else:
+            opened.append(FirefoxBrowser(proxy or outside.proxy))
+        return opened[-1]
+
+    yield open_browser
+    for browser in opened:
+        browser.close()

@@ -1,0 +1,84 @@
+"""A mailbox opens only what was sealed to it, and speaks only with its own voice."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crypto.errors import SealedMessageError, VoiceError, WrappedSeedError
+from crypto.mailbox import Mailbox, case_id, seal, verify_voice
+from crypto.wrap import Wrapping
+
+
+@given(st.binary(max_size=5000))
+def test_what_is_sealed_to_a_mailbox_opens_there(message: bytes) -> None:
+    mailbox = Mailbox.new()
+    assert mailbox.open(seal(mailbox.sealing_key, message)) == message
+
+
+def test_another_mailbox_opens_nothing() -> None:
+    with pytest.raises(SealedMessageError):
+        Mailbox.new().open(seal(Mailbox.new().sealing_key, b"jawaban"))
+
+
+@given(st.integers(min_value=0), st.integers(min_value=1, max_value=255))
+def test_an_altered_sealed_message_is_refused(place: int, change: int) -> None:
+    mailbox = Mailbox.new()
+    sealed = bytearray(seal(mailbox.sealing_key, b"jawaban"))
+    sealed[place % len(sealed)] ^= change
+    with pytest.raises(SealedMessageError):
+        mailbox.open(bytes(sealed))
+
+
+@pytest.mark.parametrize("nothing", [b"", b"short", b"x" * 47])
+def test_what_is_no_sealed_message_is_refused(nothing: bytes) -> None:
+    with pytest.raises(SealedMessageError):
+        Mailbox.new().open(nothing)
+
+
+def test_only_the_voice_of_the_case_is_believed() -> None:
+    mailbox = Mailbox.new()
+    verify_voice(mailbox.voice_key, b"text", mailbox.sign(b"text"))
+    for key, text, signature in (
+        (mailbox.voice_key, b"other", mailbox.sign(b"text")),
+        (Mailbox.new().voice_key, b"text", mailbox.sign(b"text")),
+        (mailbox.voice_key, b"text", b"short"),
+        (b"short", b"text", mailbox.sign(b"text")),
+    ):
+        with pytest.raises(VoiceError):
+            verify_voice(key, text, signature)
+
+
+def test_a_case_identifier_commits_to_both_keys() -> None:
+    one, other = Mailbox.new(), Mailbox.new()
+    assert one.case == case_id(one.sealing_key, one.voice_key)
+    assert one.case != case_id(other.sealing_key, one.voice_key)
+    assert one.case != case_id(one.sealing_key, other.voice_key)
+
+
+def test_a_seed_comes_back_only_under_its_own_root() -> None:
+    seed = Mailbox.new().seed
+    slot = Wrapping.of_slot(b"r" * 32)
+    assert slot.open(slot.seal(seed)) == seed
+    for other in (Wrapping.of_slot(b"s" * 32), Wrapping.of_session(b"r" * 32)):
+        with pytest.raises(WrappedSeedError):
+            other.open(slot.seal(seed))
+
+
+def test_a_slot_row_moved_to_another_lookup_is_refused() -> None:
+    slot = Wrapping.of_slot(b"r" * 32)
+    moved = Wrapping(b"x" * 32, slot._key)
+    with pytest.raises(WrappedSeedError):
+        moved.open(slot.seal(b"s" * 32))
+
+
+@pytest.mark.parametrize("row", [b"", b"x" * 23, b"x" * 72])
+def test_a_damaged_slot_row_is_refused(row: bytes) -> None:
+    with pytest.raises(WrappedSeedError):
+        Wrapping.of_slot(b"r" * 32).open(row)
+
+
+def test_no_key_shows_in_a_representation() -> None:
+    mailbox, slot = Mailbox.new(), Wrapping.of_slot(b"r" * 32)
+    assert mailbox.seed.hex() not in repr(mailbox)
+    assert str(mailbox.seed) not in repr(mailbox)
+    assert repr(slot) == "Wrapping(…)"

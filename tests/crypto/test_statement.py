@@ -1,0 +1,56 @@
+"""A signed statement has one purpose and one spelling."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crypto import statement
+from crypto.errors import StatementError
+from crypto.labels import Label
+from crypto.voice import Identity
+
+IDENTITY = Identity("0" * 32, "Nama Contoh", "kontak", "pegawai")
+
+
+def test_the_statement_is_label_newline_canonical_json() -> None:
+    expected = (
+        b"kentongan/identity/1\n"
+        b'{"case":"' + b"0" * 32 + b'","contact":"kontak","name":"Nama Contoh","relation":"pegawai"}'
+    )
+    assert statement.compose(Label.IDENTITY, IDENTITY) == expected
+
+
+@pytest.mark.parametrize("label", [label for label in Label if label is not Label.IDENTITY])
+def test_a_statement_for_another_purpose_is_refused(label: Label) -> None:
+    with pytest.raises(StatementError):
+        statement.parse(label, statement.compose(Label.IDENTITY, IDENTITY), Identity)
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        (b'":"', b'": "'),
+        (b'"}', b'","more":"x"}'),
+        (b"\n{", b"\n {"),
+        (b'"Nama Contoh"', b'"\\u004eama Contoh"'),
+        (b'"case"', b'"case":"' + b"0" * 32 + b'","case"'),
+        (b"}", b"}\n"),
+    ],
+)
+def test_another_spelling_of_the_same_is_refused(edit: tuple[bytes, bytes]) -> None:
+    spelled = statement.compose(Label.IDENTITY, IDENTITY).replace(*edit, 1)
+    assert spelled != statement.compose(Label.IDENTITY, IDENTITY)
+    with pytest.raises(StatementError):
+        statement.parse(Label.IDENTITY, spelled, Identity)
+
+
+@given(st.binary(max_size=200))
+def test_rubbish_is_refused(rubbish: bytes) -> None:
+    for text in (rubbish, Label.IDENTITY.encode() + b"\n" + rubbish):
+        with pytest.raises(StatementError):
+            statement.parse(Label.IDENTITY, text, Identity)
+
+
+def test_deep_nesting_is_refused_and_does_not_exhaust_the_stack() -> None:
+    with pytest.raises(StatementError):
+        statement.parse(Label.IDENTITY, Label.IDENTITY.encode() + b"\n" + b"[" * 100_000, Identity)

@@ -1,0 +1,40 @@
+"""No character of a stranger can hide, reorder or forge what an officer sees."""
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from store.contract.visible import has_hidden, visible
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("gaji\u202efdp.exe", "gaji[U+202E]fdp.exe"),
+        ("a\u200bb", "a[U+200B]b"),
+        ("a\x00b\x1b[31m", "a[U+0000]b[U+001B][31m"),
+        ("baris\r\nbaru\rlagi", "baris\nbaru\nlagi"),
+        ("garis\u2028baru", "garis[U+2028]baru"),
+        ("Ångström 漢字 ünïcode", "Ångström 漢字 ünïcode"),
+    ],
+)
+def test_hidden_characters_are_spelled_out(text: str, shown: str) -> None:
+    assert visible(text) == shown
+
+
+@given(st.text())
+def test_nothing_hidden_is_left(text: str) -> None:
+    for character in visible(text):
+        assert character in "\n\t" or unicodedata.category(character) not in {"Cc", "Cf", "Cs", "Zl", "Zp"}
+
+
+@given(st.text())
+def test_on_one_line_there_are_no_line_breaks(text: str) -> None:
+    assert not set(visible(text, one_line=True)) & set("\n\t\r\x0b\x0c\x85\u2028\u2029")
+
+
+def test_honest_text_is_not_called_hidden() -> None:
+    assert not has_hidden("Baris satu\r\nbaris dua\tselesai")
+    assert has_hidden("zero\u200bwidth")
