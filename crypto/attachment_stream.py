@@ -16,7 +16,8 @@ from crypto.padding import padme
 KEY_BYTES: Final = sodium.crypto_secretstream_xchacha20poly1305_KEYBYTES
 CHUNK_BYTES: Final = 64 * 1024
 _HEADER: Final = sodium.crypto_secretstream_xchacha20poly1305_HEADERBYTES
-_SEALED_CHUNK: Final = CHUNK_BYTES + sodium.crypto_secretstream_xchacha20poly1305_ABYTES
+_TAG_BYTES: Final = sodium.crypto_secretstream_xchacha20poly1305_ABYTES
+_SEALED_CHUNK: Final = CHUNK_BYTES + _TAG_BYTES
 _MESSAGE: Final = sodium.crypto_secretstream_xchacha20poly1305_TAG_MESSAGE
 _FINAL: Final = sodium.crypto_secretstream_xchacha20poly1305_TAG_FINAL
 
@@ -24,6 +25,13 @@ _FINAL: Final = sodium.crypto_secretstream_xchacha20poly1305_TAG_FINAL
 def new_key() -> bytes:
     """A fresh random key of 32 bytes, for one attachment."""
     return secrets.token_bytes(KEY_BYTES)
+
+
+def sealed_size(size: int) -> int:
+    """How many bytes `encrypt` makes of a file of `size` bytes."""
+    padded = padme(size)
+    chunks = max(1, -(-padded // CHUNK_BYTES))
+    return _HEADER + padded + chunks * _TAG_BYTES
 
 
 def encrypt(key: bytes, plaintext: Iterable[bytes]) -> Iterator[bytes]:

@@ -13,6 +13,7 @@ class Label(StrEnum):
     ROSTER = "kentongan/roster/1"
     SIGN_IN = "kentongan/sign-in/1"
     ENVELOPE = "kentongan/envelope/1"
+    EXCLUSION = "kentongan/exclusion/1"
     IDENTITY = "kentongan/identity/1"
     REPLY = "kentongan/reply/1"
 
@@ -28,4 +29,4 @@ class Derivation(StrEnum):
     FORM_ROOT = "kentongan form"
     SESSION_LOOKUP = "kentongan sess-l"
     SESSION_KEY = "kentongan sess-k"
-    FORM_TOKEN = "kentongan csrf"
+    FORM_TOKEN = "kentongan csrf"  # noqa: S105 # a label, not a secret

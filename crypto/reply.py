@@ -18,7 +18,7 @@ from crypto.padding import pad, unpad
 from crypto.voice import BlobName, CaseId, Digest, Identifier, Key, Sequence, ShortText, Size, Struct, Text
 
 
-class ReplyAttachment(Struct):
+class ReplyAttachment(Struct, frozen=True):
     """A file of the office: where its secretstream lies, its key, true name, size in bytes and SHA-256."""
 
     blob: BlobName
@@ -28,7 +28,7 @@ class ReplyAttachment(Struct):
     sha256: Digest
 
 
-class Reply(Struct):
+class Reply(Struct, frozen=True):
     """One answer, at one place of one case."""
 
     case: CaseId
@@ -39,7 +39,7 @@ class Reply(Struct):
     attachments: tuple[ReplyAttachment, ...] = ()
 
 
-class _Signed(Struct):
+class _Signed(Struct, frozen=True):
     statement: str
     signature: Annotated[bytes, Meta(max_length=8_192)]
 

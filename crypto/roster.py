@@ -19,7 +19,7 @@ Fingerprint = Annotated[str, Meta(pattern=r"\A[0-9A-F]{40}\Z")]
 WARNING_DAYS = (30, 14, 7)
 
 
-class Office(Struct):
+class Office(Struct, frozen=True):
     """Who speaks: the names on the pages, and the identity of the gateway that officers sign in to."""
 
     name: ShortText
@@ -27,7 +27,7 @@ class Office(Struct):
     gateway: Annotated[str, Meta(min_length=8, max_length=128)]
 
 
-class Position(Struct):
+class Position(Struct, frozen=True):
     """A post in the office; its identifier stays when the holder changes."""
 
     id: Identifier
@@ -35,14 +35,14 @@ class Position(Struct):
     title_en: ShortText
 
 
-class RosterCertificate(Struct):
+class RosterCertificate(Struct, frozen=True):
     """A public OpenPGP certificate: full fingerprint and binary form."""
 
     fingerprint: Fingerprint
     data: Annotated[bytes, Meta(max_length=65_536)]
 
 
-class Person(Struct):
+class Person(Struct, frozen=True):
     """One person. Who has `left` reads nothing new and cannot sign in; earlier signatures stay good."""
 
     id: Identifier
@@ -54,7 +54,7 @@ class Person(Struct):
     left: date | None = None
 
 
-class Roster(Struct):
+class Roster(Struct, frozen=True):
     """The signed content."""
 
     serial: Annotated[int, Meta(ge=1, le=1 << 50)]

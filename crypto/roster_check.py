@@ -1,9 +1,8 @@
-"""Whether a roster may be believed: signed by the pinned office key, well formed, and not older than one seen before."""
+"""Whether a roster may be believed: signed by the pinned office key, well formed, and not older than one seen."""
 
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Self
 
@@ -73,10 +72,10 @@ def check_form(roster: Roster) -> None:
             certificate_info(certificate)
 
 
-def certificate_info(certificate: RosterCertificate, at: datetime | None = None) -> CertificateInfo:
+def certificate_info(certificate: RosterCertificate) -> CertificateInfo:
     """What GnuPG says of a certificate; `RosterFormError` if it is not exactly the one of this fingerprint."""
     try:
-        info = inspect(certificate.data, at)
+        info = inspect(certificate.data)
     except CryptoError:
         raise RosterFormError(f"The certificate {certificate.fingerprint} is damaged.") from None
     if info.fingerprint != certificate.fingerprint:

@@ -31,14 +31,14 @@ class Struct(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A value that crosses a wall: immutable, and strict about what it may hold."""
 
 
-class Excluded(Struct):
+class Excluded(Struct, frozen=True):
     """Somebody whom the reporter excluded: the person, and the position, which also binds a successor."""
 
     person: Identifier
     position: Identifier
 
 
-class Introduction(Struct):
+class Introduction(Struct, frozen=True):
     """Who speaks in this case and who may never read it; only in the first envelope, pinned by workstations."""
 
     sealing_key: Key
@@ -46,7 +46,7 @@ class Introduction(Struct):
     excluded: tuple[Excluded, ...]
 
 
-class Report(Struct):
+class Report(Struct, frozen=True):
     """The answers to the form, as typed."""
 
     what: Text
@@ -60,7 +60,7 @@ class Report(Struct):
     anonymous: bool
 
 
-class Attachment(Struct):
+class Attachment(Struct, frozen=True):
     """A file of the reporter: its true name, size in bytes and SHA-256, and the blob that holds it."""
 
     blob: BlobName
@@ -69,7 +69,7 @@ class Attachment(Struct):
     sha256: Digest
 
 
-class Envelope(Struct):
+class Envelope(Struct, frozen=True):
     """One message of the reporter: exactly one of report, text and attachment says what."""
 
     case: CaseId
@@ -82,7 +82,14 @@ class Envelope(Struct):
     attachment: Attachment | None = None
 
 
-class Identity(Struct):
+class ExclusionRecord(Struct, frozen=True):
+    """Who may never read a case, sealed to the mailbox apart from the conversation, which the reporter may erase."""
+
+    case: CaseId
+    excluded: tuple[Excluded, ...]
+
+
+class Identity(Struct, frozen=True):
     """Who the reporter is, for identity custodians only."""
 
     case: CaseId
@@ -91,7 +98,7 @@ class Identity(Struct):
     relation: ShortText
 
 
-class _Signed(Struct):
+class _Signed(Struct, frozen=True):
     statement: str
     signature: Annotated[bytes, Meta(min_length=64, max_length=64)]
 
@@ -99,6 +106,11 @@ class _Signed(Struct):
 def signed_envelope(mailbox: Mailbox, envelope: Envelope) -> bytes:
     """The padded bytes to encrypt or seal."""
     return _sign(mailbox, statement.compose(Label.ENVELOPE, envelope))
+
+
+def signed_exclusion(mailbox: Mailbox, record: ExclusionRecord) -> bytes:
+    """The padded bytes to seal to the mailbox."""
+    return _sign(mailbox, statement.compose(Label.EXCLUSION, record))
 
 
 def signed_identity(mailbox: Mailbox, identity: Identity) -> bytes:
@@ -128,6 +140,17 @@ def read_first_envelope(padded: bytes, case: str) -> Envelope:
     if introduction is None or case_id(introduction.sealing_key, introduction.voice_key) != case:
         raise MisplacedError
     return read_envelope(padded, introduction.voice_key, case, 1)
+
+
+def read_exclusion(padded: bytes, voice_key: bytes, case: str) -> ExclusionRecord:
+    """The exclusion record of this case; raises as `read_envelope` does."""
+    signed = _signed(padded)
+    text = signed.statement.encode()
+    verify_voice(voice_key, text, signed.signature)
+    record = statement.parse(Label.EXCLUSION, text, ExclusionRecord)
+    if record.case != case:
+        raise MisplacedError
+    return record
 
 
 def _sign(mailbox: Mailbox, text: bytes) -> bytes:

@@ -19,10 +19,26 @@ class Choice:
 NOT_SURE: Final = "not-sure"
 
 CATEGORIES: Final = (
-    Choice("corruption", "Corruption", "Bribes, kickbacks, extortion, or using office money or power for private gain."),
-    Choice("fraud", "Fraud", "Deceiving others for gain, such as false invoices, fictitious travel or forged documents."),
-    Choice("regulation", "Breach of regulations", "Acting against laws, rules or procedures that bind the office."),
-    Choice("mismanagement", "Poor management", "Waste, neglect or abuse of authority that harms the office or the public."),
+    Choice(
+        "corruption",
+        "Corruption",
+        "Bribes, kickbacks, extortion, or using office money or power for private gain.",
+    ),
+    Choice(
+        "fraud",
+        "Fraud",
+        "Deceiving others for gain, such as false invoices, fictitious travel or forged documents.",
+    ),
+    Choice(
+        "regulation",
+        "Breach of regulations",
+        "Acting against laws, rules or procedures that bind the office.",
+    ),
+    Choice(
+        "mismanagement",
+        "Poor management",
+        "Waste, neglect or abuse of authority that harms the office or the public.",
+    ),
     Choice(
         "harassment",
         "Discrimination or harassment",
@@ -30,7 +46,11 @@ CATEGORIES: Final = (
     ),
     Choice("environment", "Environmental violation", "Pollution, illegal dumping, or damage to nature."),
     Choice("safety", "Occupational safety and health", "Conditions at work that endanger health or life."),
-    Choice("ethics", "Breach of business ethics", "Conflicts of interest, improper gifts, or leaking confidential data."),
+    Choice(
+        "ethics",
+        "Breach of business ethics",
+        "Conflicts of interest, improper gifts, or leaking confidential data.",
+    ),
     Choice(NOT_SURE, "I am not sure", "Choose this if you do not know. An officer will decide."),
 )
 

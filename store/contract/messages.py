@@ -34,21 +34,21 @@ Problem = Literal[
 ]
 
 
-class Refusal(Struct):
+class Refusal(Struct, frozen=True):
     """Every answer that is not a success."""
 
     problem: Problem
     wait: int | None = None
 
 
-class Challenge(Struct):
+class Challenge(Struct, frozen=True):
     """A nonce to sign, and the gateway's own mark on it, to be handed back."""
 
     nonce: Nonce
     ticket: Annotated[str, Meta(max_length=512)]
 
 
-class SignInStatement(Struct):
+class SignInStatement(Struct, frozen=True):
     """What the workstation composes and the officer's key signs (label `kentongan/sign-in/1`)."""
 
     gateway: Annotated[str, Meta(max_length=128)]
@@ -56,7 +56,7 @@ class SignInStatement(Struct):
     person: Identifier
 
 
-class SignIn(Struct):
+class SignIn(Struct, frozen=True):
     """Both factors in one request; the signature is checked first."""
 
     person: Identifier
@@ -65,21 +65,21 @@ class SignIn(Struct):
     code: Annotated[str, Meta(pattern=r"\A[0-9]{6}\Z")]
 
 
-class SignedIn(Struct):
+class SignedIn(Struct, frozen=True):
     """A session: its token goes into `Authorization: Bearer`; it ends after so many idle seconds."""
 
     token: Token
     idle_seconds: int
 
 
-class RosterFiles(Struct):
+class RosterFiles(Struct, frozen=True):
     """The signed roster as the office published it; the receiver verifies it."""
 
     statement: Annotated[bytes, Meta(max_length=8 * 1024 * 1024)]
     signature: Annotated[bytes, Meta(max_length=8_192)]
 
 
-class CaseRow(Struct):
+class CaseRow(Struct, frozen=True):
     """One case in a list: only what the store may know."""
 
     case: CaseId
@@ -89,14 +89,14 @@ class CaseRow(Struct):
     last_sequence: Sequence
 
 
-class CasePage(Struct):
+class CasePage(Struct, frozen=True):
     """A page of the list, newest activity first; `next` continues it."""
 
     cases: Annotated[tuple[CaseRow, ...], Meta(max_length=PAGE_CASES)]
     next: Cursor | None = None
 
 
-class EntryRow(Struct):
+class EntryRow(Struct, frozen=True):
     """One envelope of a case, encrypted to its readers."""
 
     sequence: Sequence
@@ -105,7 +105,7 @@ class EntryRow(Struct):
     envelope: Ciphertext
 
 
-class EntryPage(Struct):
+class EntryPage(Struct, frozen=True):
     """Envelopes of a case in order; `more` when the page is full."""
 
     case: CaseRow
@@ -113,14 +113,14 @@ class EntryPage(Struct):
     more: bool
 
 
-class BlobReceipt(Struct):
+class BlobReceipt(Struct, frozen=True):
     """An uploaded ciphertext: the name that the store gave it, and its size in bytes."""
 
     blob: BlobName
     size: Size
 
 
-class ReplySubmission(Struct):
+class ReplySubmission(Struct, frozen=True):
     """A reply: the envelope for the readers, the one sealed to the mailbox, and the blobs it brings."""
 
     sequence: Sequence
@@ -129,13 +129,13 @@ class ReplySubmission(Struct):
     blobs: Annotated[tuple[BlobName, ...], Meta(max_length=100)] = ()
 
 
-class ReplyReceipt(Struct):
+class ReplyReceipt(Struct, frozen=True):
     """The reply is durable at this place."""
 
     sequence: Sequence
 
 
-class Seen(Struct):
+class Seen(Struct, frozen=True):
     """This officer has read up to here."""
 
     sequence: Sequence

@@ -4,7 +4,7 @@ Everything fails closed: whatever is wrong raises a `RosterError`, and the calle
 """
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -20,7 +20,7 @@ from crypto.errors import (
     RosterExpiredError,
     RosterFormError,
 )
-from crypto.gpg.certificate import CertificateFolder
+from crypto.gpg.certificate import CertificateFolder, CertificateInfo
 from crypto.gpg.verify import verify_detached
 from crypto.reply import Reply
 from crypto.roster import Person, Roster, custodians, readers
@@ -51,6 +51,7 @@ class CurrentRoster:
     statement: bytes
     signature: bytes
     _folder: CertificateFolder
+    _certificates: Mapping[str, CertificateInfo]
     _clock: Clock
 
     def expired(self) -> bool:
@@ -110,7 +111,7 @@ class CurrentRoster:
         return [
             self._folder.path_of(one.fingerprint)
             for one in person.certificates
-            if certificate_info(one, at).can_encrypt
+            if self._certificates[one.fingerprint].can_encrypt(at)
         ]
 
     def _only_usable(self) -> Roster:
@@ -164,10 +165,11 @@ class RosterKeeper:
         roster = verify_roster(statement, signature, self._office_certificate, self._office_fingerprint)
         self._remember(SeenRoster.of(roster, statement))
         folder = CertificateFolder(self._certificates)
-        for person in roster.people:
-            for certificate in person.certificates:
-                folder.add(certificate.data)
-        return CurrentRoster(roster, statement, signature, folder, self._clock)
+        infos = {}
+        for certificate in (one for person in roster.people for one in person.certificates):
+            infos[certificate.fingerprint] = certificate_info(certificate)
+            folder.add(certificate.fingerprint, certificate.data)
+        return CurrentRoster(roster, statement, signature, folder, infos, self._clock)
 
     def _remember(self, newest: SeenRoster) -> None:
         seen = self._seen()

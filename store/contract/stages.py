@@ -41,7 +41,9 @@ WORDS: Final = {
     Stage.INVESTIGATION: StageWords(
         "Clarification/audit", "The team is at work. For everybody's safety we show no details."
     ),
-    Stage.LEADERSHIP: StageWords("Report to leadership", "The team has reported its results to the leadership."),
+    Stage.LEADERSHIP: StageWords(
+        "Report to leadership", "The team has reported its results to the leadership."
+    ),
     Stage.DELIBERATION: StageWords("Deliberation", "The results are being discussed."),
     Stage.CONCLUDED: StageWords(
         "Concluded", "Your report has been followed up. You can ask for information on the outcome."

@@ -1,0 +1,91 @@
+"""Codenames (Kode Rahasia): drawn with `diceware` from the system's randomness, and normalised before use."""
+
+import unicodedata
+from functools import cache
+from pathlib import Path
+from typing import Final, Literal
+
+from diceware import wordlist
+from diceware.random_sources import SystemRandomSource
+
+from crypto.errors import CryptoError
+
+Language = Literal["id", "en"]
+
+MAX_CHARACTERS: Final = 1000
+WORDS_DRAWN: Final[dict[Language, int]] = {"id": 8, "en": 7}
+WORDS_LISTED: Final[dict[Language, int]] = {"id": 2048, "en": 7772}
+_LETTERS: Final = frozenset("abcdefghijklmnopqrstuvwxyz")
+# Not dashes by their Unicode category, though they look like one.
+_MORE_HYPHENS: Final = "\u2043\u2212"
+_VARIATION_SELECTORS: Final = range(0xFE00, 0xFE10)
+
+
+class CodenameTooLongError(CryptoError):
+    """This code is too long: a code has at most 1,000 characters."""
+
+
+class WordListError(CryptoError):
+    """A word list of this installation is damaged: install Kentongan again."""
+
+
+def generate(language: Language) -> str:
+    """A new codename: 8 Indonesian words (88 bits) or 7 English ones (90 bits), with one space between them.
+
+    Raises `WordListError` if the list of that language is not the one this version came with.
+    """
+    source = SystemRandomSource(None)
+    return " ".join(source.choice(words(language)) for _ in range(WORDS_DRAWN[language]))
+
+
+def normalise(text: str) -> str:
+    """One spelling for all ways to type the same codename; what a key is derived from.
+
+    Invisible characters go; compatibility forms and letter case are folded (Unicode's definition D146); every
+    run of white space, line breaks and hyphens of any kind is one space, none at the ends. Words are neither
+    counted nor looked up. Raises `CodenameTooLongError` above 1,000 characters.
+    """
+    if len(text) > MAX_CHARACTERS:
+        raise CodenameTooLongError
+    visible = "".join(character for character in text if not _invisible(character))
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFD", visible).casefold())
+    folded = unicodedata.normalize("NFKC", folded.casefold())
+    return " ".join("".join(" " if _hyphen(character) else character for character in folded).split())
+
+
+@cache
+def words(language: Language) -> tuple[str, ...]:
+    """The word list of a language, checked once: its length, no word twice, nothing but letters a to z.
+
+    English is the EFF large list without its four hyphenated words, which would read as two words each.
+    """
+    if language == "id":
+        path = Path(__file__).with_name("wordlists") / "id.txt"
+        return check_words(_read(path), WORDS_LISTED["id"])
+    path = Path(wordlist.get_wordlists_dir()) / "wordlist_en_eff.txt"
+    return check_words([word for word in _read(path) if "-" not in word], WORDS_LISTED["en"])
+
+
+def check_words(listed: list[str], count: int) -> tuple[str, ...]:
+    """The words, if there are `count` different ones of letters a to z only; else raises `WordListError`."""
+    if len(listed) != count or len(set(listed)) != count:
+        raise WordListError
+    if not all(word and _LETTERS.issuperset(word) for word in listed):
+        raise WordListError
+    return tuple(listed)
+
+
+def _read(path: Path) -> list[str]:
+    try:
+        return list(wordlist.WordList(path))
+    except (OSError, UnicodeDecodeError) as error:
+        raise WordListError from error
+
+
+def _invisible(character: str) -> bool:
+    # Format characters: soft hyphen, zero-width space and joiners, byte order mark, marks of direction.
+    return unicodedata.category(character) == "Cf" or ord(character) in _VARIATION_SELECTORS
+
+
+def _hyphen(character: str) -> bool:
+    return unicodedata.category(character) == "Pd" or character in _MORE_HYPHENS

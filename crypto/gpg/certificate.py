@@ -1,0 +1,118 @@
+"""Public OpenPGP certificates: what one file really holds, and a folder of them by full fingerprint."""
+
+import re
+import subprocess  # nosec B404 # for its constants
+import tempfile
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from crypto.gpg.errors import CertificateError, GpgError
+from crypto.gpg.process import GpgProcess
+
+MAX_CERTIFICATE_BYTES: Final = 64 * 1024
+_FINGERPRINT: Final = re.compile(r"[0-9A-F]{40}")
+_LISTING_BYTES: Final = 256 * 1024
+# Fields of --with-colons (GnuPG's doc/DETAILS), counted from 0.
+_VALIDITY, _EXPIRES, _VALUE, _CAPABILITIES = 1, 6, 9, 11
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateInfo:
+    """What GnuPG says of one certificate. The two ends are seconds since 1970, None for never."""
+
+    fingerprint: str
+    revoked: bool
+    encrypts_until: float
+    signs_until: float
+
+    def can_encrypt(self, at: datetime) -> bool:
+        """Whether a message can be encrypted to it at this time."""
+        return not self.revoked and at.timestamp() < self.encrypts_until
+
+    def can_sign(self, at: datetime) -> bool:
+        """Whether a signature made at this time can be good."""
+        return not self.revoked and at.timestamp() < self.signs_until
+
+    def expires(self) -> datetime | None:
+        """When it stops being usable for both; None for never."""
+        end = min(self.encrypts_until, self.signs_until)
+        return None if end == float("inf") else datetime.fromtimestamp(end, UTC)
+
+
+def inspect(data: bytes) -> CertificateInfo:
+    """The one certificate in `data` (binary, at most 64 KiB); `CertificateError` for anything else."""
+    if not 0 < len(data) <= MAX_CERTIFICATE_BYTES or not data[0] & 0x80:  # RFC 9580, 4.2: no armor
+        raise CertificateError
+    rows = [line.split(":") for line in _listing(data).splitlines()]
+    kinds = [row[0] for row in rows]
+    if kinds.count("pub") != 1 or kinds[0] != "pub" or {"sec", "ssb"} & set(kinds):
+        raise CertificateError
+    primary, fingerprint = rows[0], _first_fingerprint(rows)
+    until = _end(primary)
+    return CertificateInfo(
+        fingerprint=fingerprint,
+        revoked=primary[_VALIDITY] == "r",
+        encrypts_until=min(until, _latest(rows, "e")),
+        signs_until=min(until, _latest(rows, "s")),
+    )
+
+
+class CertificateFolder:
+    """Certificates as files that gpg takes as recipients and as keyrings, named by full fingerprint."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def path_of(self, fingerprint: str) -> Path:
+        """Where the certificate of this fingerprint lies."""
+        if _FINGERPRINT.fullmatch(fingerprint) is None:
+            raise CertificateError
+        return self._folder / f"{fingerprint}.gpg"
+
+    def add(self, fingerprint: str, data: bytes) -> None:
+        """Lay a certificate (binary, already inspected) into the folder; the same bytes again cost nothing."""
+        path = self.path_of(fingerprint)
+        if path.exists() and path.read_bytes() == data:
+            return
+        self._folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=self._folder, suffix=".part", delete=False) as part:
+            part.write(data)
+        Path(part.name).chmod(0o644)
+        Path(part.name).replace(path)
+
+
+def _listing(data: bytes) -> str:
+    arguments = ["--no-keyring", "--with-colons", "--fixed-list-mode", "--show-keys"]
+    with tempfile.TemporaryDirectory(prefix="kentongan-gpg-") as home:
+        try:
+            with GpgProcess(Path(home), arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as gpg:
+                listing = gpg.exchange(iter((data,)), _LISTING_BYTES)
+                end = gpg.wait()
+        except GpgError:
+            raise CertificateError from None
+    if end.exit_code or end.has("NODATA", "FAILURE", "ERROR") or not listing:
+        raise CertificateError
+    return listing.decode("utf-8", "replace")
+
+
+def _first_fingerprint(rows: list[list[str]]) -> str:
+    fingerprint = next((row[_VALUE] for row in rows if row[0] == "fpr"), "")
+    if _FINGERPRINT.fullmatch(fingerprint) is None:
+        raise CertificateError
+    return fingerprint
+
+
+def _latest(rows: list[list[str]], capability: str) -> float:
+    """The latest end among keys that are not revoked and have this capability themselves; 0 when there is none."""
+    ends = [
+        _end(row)
+        for row in rows
+        if row[0] in {"pub", "sub"} and row[_VALIDITY] not in {"r", "i"} and capability in row[_CAPABILITIES]
+    ]
+    return max(ends, default=0.0)
+
+
+def _end(row: list[str]) -> float:
+    return float(row[_EXPIRES]) if row[_EXPIRES] else float("inf")

@@ -1,0 +1,67 @@
+"""Decrypting with the officer's own key. Nothing counts as decrypted before GnuPG said so in the right order."""
+
+import subprocess  # nosec B404 # for its constants
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Final
+
+from crypto.gpg.errors import DecryptionError, KeyLockedError, NotForThisKeyError
+from crypto.gpg.process import Finished, GpgProcess
+
+if TYPE_CHECKING:
+    from crypto.gpg.home import GnupgHome
+
+# GnuPG's doc/DETAILS; each exactly once, in this order. A second message, a plain literal, a signed one: refused.
+_GOOD: Final = (
+    "DECRYPTION_KEY",
+    "BEGIN_DECRYPTION",
+    "PLAINTEXT",
+    "DECRYPTION_OKAY",
+    "GOODMDC",
+    "END_DECRYPTION",
+)
+_BAD: Final = ("ERROR", "FAILURE", "NODATA", "BADMDC", "DECRYPTION_FAILED", "NEWSIG", "UNEXPECTED")
+# gpg-agent (source 4): no pinentry, cancelled; no secret can be asked for, so the key is locked.
+_LOCKED: Final = frozenset({"67108949", "67108963"})
+
+
+def decrypt_bytes(
+    home: "GnupgHome", ciphertext: bytes, max_size: int, passphrase: str | None = None
+) -> bytes:
+    """The plaintext of one encrypted message, at most `max_size` bytes.
+
+    Raises `NotForThisKeyError`, `KeyLockedError`, `TooLargeError` or `DecryptionError`.
+    """
+    with _process(home, passphrase) as gpg:
+        plaintext = gpg.exchange(iter((ciphertext,)), max_size)
+        _require_good(gpg.wait())
+    return plaintext
+
+
+def decrypt_stream(home: "GnupgHome", ciphertext: Iterable[bytes]) -> Iterator[bytes]:
+    """The plaintext as it comes, in flat memory. NOT to be believed before the iterator has ended without an error."""
+    with _process(home) as gpg:
+        yield from gpg.stream(iter(ciphertext))
+        _require_good(gpg.wait())
+
+
+def _process(home: "GnupgHome", passphrase: str | None = None) -> GpgProcess:
+    return GpgProcess(
+        home.path,
+        ["--output", "-", "--decrypt"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        passphrase=passphrase,
+    )
+
+
+def _require_good(end: Finished) -> None:
+    order = tuple(line.keyword for line in end.status if line.keyword in _GOOD)
+    if order == _GOOD and end.exit_code == 0 and not end.has(*_BAD):
+        return
+    if end.has("DECRYPTION_KEY"):
+        raise DecryptionError
+    if _LOCKED & set(end.arguments("ERROR")):
+        raise KeyLockedError
+    if end.has("NO_SECKEY"):
+        raise NotForThisKeyError
+    raise DecryptionError

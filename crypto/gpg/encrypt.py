@@ -1,0 +1,109 @@
+"""Encrypting to certificates, as a stream: from the caller through gpg into an open file, never whole in memory."""
+
+import fcntl
+import subprocess  # nosec B404 # for its constants
+import tempfile
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Final, Self
+
+from crypto.gpg.errors import EncryptionError, UnusableRecipientError
+from crypto.gpg.process import DEFAULT_SECONDS, Finished, GpgProcess, faked_time
+
+_PIPE_BYTES: Final = 1024 * 1024
+# Compression would undo padding; a name or a fine time would stay in the packet; locks would serialise reporters.
+_OPTIONS: Final = (
+    "--no-keyring",
+    "--lock-never",
+    "--no-random-seed-file",
+    "--trust-model",
+    "always",
+    "--compress-algo",
+    "none",
+    "--set-filename",
+    "",
+)
+
+
+class EncryptionStream:
+    """One message being encrypted to every certificate of `recipients`, into the descriptor `out`.
+
+    `write` then `finish`; anything else, an exception included, must `abort`, which the context does. `day` is the
+    finest time that enters the message. Raises `UnusableRecipientError` or `EncryptionError`.
+    """
+
+    def __init__(self, recipients: Sequence[Path], out: int, day: date) -> None:
+        if not recipients:
+            raise UnusableRecipientError
+        self._home = tempfile.TemporaryDirectory(prefix="kentongan-gpg-")  # stays empty: no keyring is used
+        chosen = [word for path in recipients for word in ("--recipient-file", str(path))]
+        try:
+            self._gpg = GpgProcess(
+                Path(self._home.name),
+                [*_OPTIONS, *faked_time(day), *chosen, "--output", "-", "--encrypt"],
+                stdin=subprocess.PIPE,
+                stdout=out,
+            )
+        except BaseException:
+            self._home.cleanup()
+            raise
+        fcntl.fcntl(self._gpg.stdin, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
+        self._done = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.abort()
+
+    @property
+    def process(self) -> GpgProcess:
+        """The running gpg."""
+        return self._gpg
+
+    def write(self, data: bytes) -> None:
+        """Encrypt more; `EncryptionError` or `UnusableRecipientError` when gpg has given up."""
+        try:
+            self._gpg.stdin.write(data)
+        except BrokenPipeError:
+            self._finished()
+            raise EncryptionError from None
+
+    def finish(self, seconds: float = DEFAULT_SECONDS) -> None:
+        """End the message and make sure that gpg completed it."""
+        try:
+            self._gpg.stdin.close()
+        except BrokenPipeError:
+            self._finished(seconds)
+            raise EncryptionError from None
+        self._finished(seconds)
+
+    def abort(self) -> None:
+        """Kill gpg; what it wrote so far is worthless and must be removed by the caller."""
+        if not self._done:
+            self._done = True
+            self._gpg.kill()
+            self._home.cleanup()
+
+    def _finished(self, seconds: float = DEFAULT_SECONDS) -> None:
+        try:
+            _require_complete(self._gpg.wait(seconds))
+        finally:
+            self.abort()
+
+
+def encrypt_bytes(data: bytes, recipients: Sequence[Path], day: date) -> bytes:
+    """A message of some MiB at most, encrypted in memory. Raises as `EncryptionStream` does."""
+    with EncryptionStream(recipients, subprocess.PIPE, day) as stream:
+        encrypted = stream.process.exchange(iter((data,)))
+        stream.finish()
+    return encrypted
+
+
+def _require_complete(end: Finished) -> None:
+    if end.has("INV_RECP", "KEYEXPIRED", "KEYREVOKED"):
+        raise UnusableRecipientError
+    order = [line.keyword for line in end.status if line.keyword in {"BEGIN_ENCRYPTION", "END_ENCRYPTION"}]
+    if end.exit_code or order != ["BEGIN_ENCRYPTION", "END_ENCRYPTION"] or end.has("FAILURE", "ERROR"):
+        raise EncryptionError

@@ -1,0 +1,63 @@
+"""What can go wrong with GnuPG. The docstring of each class is the sentence a person reads."""
+
+from crypto.errors import CryptoError
+
+
+class GpgError(CryptoError):
+    """GnuPG did not do its work."""
+
+
+class GpgMissingError(GpgError):
+    """GnuPG is not installed on this computer."""
+
+
+class GpgTimeoutError(GpgError):
+    """GnuPG took too long and was stopped."""
+
+
+class GpgStatusError(GpgError):
+    """GnuPG's answer does not have the form it must have."""
+
+
+class UnusableRecipientError(GpgError):
+    """A certificate cannot be encrypted to: it has expired, was revoked, or is not for encryption."""
+
+
+class EncryptionError(GpgError):
+    """The encryption did not complete; nothing was kept."""
+
+
+class DecryptionError(GpgError):
+    """This could not be decrypted: it is damaged, or not encrypted as it must be."""
+
+
+class NotForThisKeyError(DecryptionError):
+    """This is not encrypted to your key."""
+
+
+class KeyLockedError(GpgError):
+    """Your key is locked; sign in again with its passphrase."""
+
+
+class TooLargeError(DecryptionError):
+    """The decrypted content is larger than allowed."""
+
+
+class WrongPassphraseError(GpgError):
+    """The passphrase of the key is not right."""
+
+
+class MissingSecretKeyError(GpgError):
+    """The secret key is not on this computer."""
+
+
+class SigningError(GpgError):
+    """The signature could not be made."""
+
+
+class BadSignatureError(GpgError):
+    """The signature is not good."""
+
+
+class CertificateError(GpgError):
+    """This is not exactly one public OpenPGP certificate."""

@@ -1,0 +1,48 @@
+"""Detached signatures by an officer's key, or the office key. No stamp finer than a day is in them."""
+
+import subprocess  # nosec B404 # for its constants
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+from crypto.gpg.errors import KeyLockedError, MissingSecretKeyError, SigningError, WrongPassphraseError
+from crypto.gpg.process import Finished, GpgProcess, faked_time
+
+if TYPE_CHECKING:
+    from crypto.gpg.home import GnupgHome
+
+_MAX_SIGNATURE_BYTES: Final = 8_192
+# gpg-agent's errors (source 4): bad passphrase; no pinentry, cancelled.
+_NOT_THE_PHRASE: Final = "67108875"
+_NO_PINENTRY: Final = frozenset({"67108949", "67108963"})
+
+
+def sign_detached(
+    home: "GnupgHome", fingerprint: str, data: bytes, day: date, passphrase: str | None = None
+) -> bytes:
+    """A binary detached signature over `data`, dated `day`.
+
+    Without a passphrase the key must be unlocked. Raises `MissingSecretKeyError`, `KeyLockedError`,
+    `WrongPassphraseError` or `SigningError`.
+    """
+    if not home.has_secret(fingerprint):
+        raise MissingSecretKeyError
+    arguments = [*faked_time(day), "--local-user", fingerprint, "--output", "-", "--detach-sign"]
+    with GpgProcess(
+        home.path, arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE, passphrase=passphrase
+    ) as gpg:
+        signature = gpg.exchange(iter((data,)), _MAX_SIGNATURE_BYTES)
+        _require_signed(gpg.wait(), fingerprint)
+    return signature
+
+
+def _require_signed(end: Finished, fingerprint: str) -> None:
+    failures = set(end.arguments("FAILURE"))
+    if _NOT_THE_PHRASE in failures:
+        raise WrongPassphraseError
+    if failures & _NO_PINENTRY:
+        raise KeyLockedError
+    created = [line for line in end.status if line.keyword == "SIG_CREATED"]
+    if end.exit_code or len(created) != 1 or end.has("FAILURE", "ERROR", "INV_SGNR"):
+        raise SigningError
+    if created[0].arguments[-1] != fingerprint:
+        raise SigningError

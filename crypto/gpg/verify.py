@@ -1,0 +1,69 @@
+"""Verifying a detached signature against exactly one certificate."""
+
+import os
+import subprocess  # nosec B404 # for its constants
+import tempfile
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from crypto.gpg.errors import BadSignatureError, GpgStatusError
+from crypto.gpg.process import Finished, GpgProcess, faked_time
+from crypto.gpg.status import only
+
+MAX_SIGNATURE_BYTES: Final = 8_192
+_BAD: Final = (
+    "BADSIG",
+    "ERRSIG",
+    "EXPSIG",
+    "EXPKEYSIG",
+    "REVKEYSIG",
+    "NO_PUBKEY",
+    "FAILURE",
+    "ERROR",
+    "NODATA",
+)
+_PRIMARY: Final = 9  # VALIDSIG's tenth argument is the fingerprint of the primary key
+
+
+def verify_detached(
+    certificate: Path, fingerprint: str, data: bytes, signature: bytes, day: date | None = None
+) -> None:
+    """Raise `BadSignatureError` unless the key of this full fingerprint signed exactly `data`, once.
+
+    The key must be good at the end of `day` (an old reply stays good after its key has expired), else now.
+    """
+    if not 0 < len(signature) <= MAX_SIGNATURE_BYTES:
+        raise BadSignatureError
+    with tempfile.TemporaryDirectory(prefix="kentongan-gpg-") as home, os.fdopen(_pipe(signature)) as given:
+        arguments = ["--lock-never", "--no-default-keyring", "--keyring", str(certificate.absolute())]
+        arguments += ["--trust-model", "always", "--no-auto-check-trustdb"]
+        arguments += [] if day is None else faked_time(day)
+        arguments += ["--enable-special-filenames", "--verify", "--", f"-&{given.fileno()}", "-"]
+        descriptor = given.fileno()
+        with GpgProcess(
+            Path(home), arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE, pass_fds=[descriptor]
+        ) as gpg:
+            gpg.exchange(iter((data,)), 0)
+            _require_good(gpg.wait(), fingerprint)
+
+
+def _pipe(signature: bytes) -> int:
+    """The reading end of a pipe that holds the signature: it is smaller than a pipe, so nothing waits."""
+    read, write = os.pipe()
+    os.write(write, signature)
+    os.close(write)
+    return read
+
+
+def _require_good(end: Finished, fingerprint: str) -> None:
+    try:
+        only(end.status, "NEWSIG")
+        only(end.status, "GOODSIG")
+        valid = only(end.status, "VALIDSIG")
+    except GpgStatusError:
+        raise BadSignatureError from None
+    if end.exit_code or end.has(*_BAD) or len(valid.arguments) <= _PRIMARY:
+        raise BadSignatureError
+    if valid.arguments[_PRIMARY] != fingerprint:
+        raise BadSignatureError

@@ -1,0 +1,165 @@
+"""Makes the Indonesian word list again from its sources and from what was read by eye.
+
+A tool for developers, run by hand. It needs Debian's `hunspell-id` and PyPI's `wordfreq`, in an environment
+of its own; the server needs neither:
+
+    apt install hunspell-id
+    python3 -m venv wordlist-tools && wordlist-tools/bin/pip install wordfreq==3.1.1
+    wordlist-tools/bin/python crypto/wordlists/derive.py
+
+Candidates are the words of four to eight plain letters that the dictionary holds and that make up at least a
+millionth of Indonesian text. Every candidate was read: it is in id_accepted.txt or in id_refused.txt, and the
+tool stops at one that is in neither. The accepted list also holds familiar words of the dictionary that are
+too rare in text to be candidates. From the accepted words, in order of frequency, `select` takes the list.
+"""
+
+import argparse
+import heapq
+import importlib
+import re
+import sys
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from itertools import combinations
+from pathlib import Path
+from typing import Final
+
+HERE: Final = Path(__file__).parent
+DICTIONARY: Final = Path("/usr/share/hunspell/id_ID.dic")
+SIZE: Final = 2048
+SHORTEST: Final = 4
+LONGEST: Final = 8
+LEAST_FREQUENCY: Final = 1e-6
+_PLAIN: Final = re.compile(rf"[a-z]{{{SHORTEST},{LONGEST}}}")
+_VARIANTS: Final = (("kh", "k"), ("sy", "s"), ("f", "p"), ("v", "p"), ("z", "s"))
+
+
+class DerivationError(Exception):
+    """The word list cannot be made from these sources."""
+
+
+def merged(word: str) -> str:
+    """The word with the letters that Indonesians write for one another made equal: f/v/p, z/s, sy/s, kh/k."""
+    for variant, letter in _VARIANTS:
+        word = word.replace(variant, letter)
+    return word
+
+
+def close(one: str, other: str) -> bool:
+    """Whether one letter added, dropped or changed, or two neighbours swapped, makes one word the other."""
+    if len(one) == len(other):
+        places = [i for i, (a, b) in enumerate(zip(one, other, strict=True)) if a != b]
+        if len(places) != 2:
+            return len(places) < 2
+        i, j = places
+        return j == i + 1 and one[i] == other[j] and one[j] == other[i]
+    short, long = sorted((one, other), key=len)
+    return short in _shortened(long)
+
+
+def conflicts(words: Sequence[str]) -> dict[str, set[str]]:
+    """For every word those that cannot stand in one list with it: close, a beginning of it, or a variant."""
+    against: dict[str, set[str]] = {word: set() for word in words}
+    # Close words share a word or a word short of one letter, so only those that meet there need a comparison.
+    meeting: defaultdict[str, list[str]] = defaultdict(list)
+    same: defaultdict[str, list[str]] = defaultdict(list)
+    for word in words:
+        same[merged(word)].append(word)
+        for short in _shortened(word) | {word}:
+            meeting[short].append(word)
+    pairs = [pair for group in meeting.values() for pair in combinations(group, 2) if close(*pair)]
+    pairs += [pair for group in same.values() for pair in combinations(group, 2)]
+    pairs += [(word[:end], word) for word in words for end in range(1, len(word)) if word[:end] in against]
+    for one, other in pairs:
+        against[one].add(other)
+        against[other].add(one)
+    return against
+
+
+def select(accepted: Sequence[str], size: int = SIZE) -> list[str]:
+    """`size` words without conflicts, in alphabetical order, from words in order of frequency.
+
+    Again and again the word with the fewest conflicts left is taken (the more frequent one of equals), and
+    what it conflicts with is struck out; of the words taken the most frequent ones stay.
+    """
+    rank = {word: place for place, word in enumerate(accepted)}
+    left = conflicts(accepted)
+    queue = [(len(others), rank[word], word) for word, others in left.items()]
+    heapq.heapify(queue)
+    taken: list[str] = []
+    while queue:
+        degree, _, word = heapq.heappop(queue)
+        if word not in left or degree != len(left[word]):
+            continue
+        taken.append(word)
+        for struck in [*left[word], word]:
+            for neighbour in left.pop(struck):
+                if neighbour in left:
+                    left[neighbour].discard(struck)
+                    heapq.heappush(queue, (len(left[neighbour]), rank[neighbour], neighbour))
+    if len(taken) < size:
+        raise DerivationError(f"Only {len(taken)} of {size} words are left: accept more words.")
+    return sorted(sorted(taken, key=rank.__getitem__)[:size])
+
+
+def read_words(path: Path) -> list[str]:
+    """The words of a file of one word a line."""
+    return path.read_text("ascii").split()
+
+
+def dictionary_words(path: Path) -> set[str]:
+    """The plain words of four to eight letters in a hunspell dictionary, without their flags."""
+    lines = path.read_text("utf-8").splitlines()[1:]
+    return {word for line in lines if _PLAIN.fullmatch(word := line.split("/")[0].strip())}
+
+
+def frequencies(words: Iterable[str]) -> dict[str, float]:
+    """The share of each word in Indonesian text, 0 for one that `wordfreq` does not list."""
+    # Imported here: the tests use this module where wordfreq is not installed.
+    word_frequency = importlib.import_module("wordfreq").word_frequency
+    return {word: float(word_frequency(word, "id")) for word in words}
+
+
+def checked(frequency: dict[str, float], accepted: set[str], refused: set[str]) -> list[str]:
+    """The accepted words in order of frequency, after a check that every candidate was read.
+
+    Raises `DerivationError` if one was not, if a word is accepted and refused, or not in the dictionary.
+    """
+    candidates = {word for word, share in frequency.items() if share >= LEAST_FREQUENCY}
+    for what, words in (
+        ("not read yet", candidates - accepted - refused),
+        ("accepted and refused", accepted & refused),
+        ("not in the dictionary", accepted - frequency.keys()),
+    ):
+        if words:
+            raise DerivationError(f"{len(words)} words are {what}: {' '.join(sorted(words))}")
+    return sorted(accepted, key=lambda word: (-frequency[word], word))
+
+
+def main() -> None:
+    """Write id_accepted.txt in order of frequency, and id.txt."""
+    parser = argparse.ArgumentParser(description="Make the Indonesian word list again from its sources.")
+    parser.add_argument("--dictionary", type=Path, default=DICTIONARY, help="hunspell's id_ID.dic")
+    arguments = parser.parse_args()
+    try:
+        frequency = frequencies(dictionary_words(arguments.dictionary))
+        accepted = set(read_words(HERE / "id_accepted.txt"))
+        ordered = checked(frequency, accepted, set(read_words(HERE / "id_refused.txt")))
+        words = select(ordered)
+    except (DerivationError, OSError, ModuleNotFoundError) as error:
+        sys.exit(str(error))
+    _write(HERE / "id_accepted.txt", ordered)
+    _write(HERE / "id.txt", words)
+    sys.stdout.write(f"{len(words)} words of {len(ordered)} accepted ones.\n")
+
+
+def _shortened(word: str) -> set[str]:
+    return {word[:i] + word[i + 1 :] for i in range(len(word))}
+
+
+def _write(path: Path, words: Iterable[str]) -> None:
+    path.write_text("".join(f"{word}\n" for word in words), "ascii")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,42 @@
+"""Reading a process's configuration: a TOML file into a strict, immutable value."""
+
+import tomllib
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+
+from crypto.errors import KentonganError
+
+T = TypeVar("T", bound="Settings")
+
+
+class ConfigurationError(KentonganError):
+    """The configuration cannot be used."""
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A table of a configuration. Fields may be `Path`: relative ones start at the file's folder."""
+
+
+def read_config(path: Path, kind: type[T]) -> T:
+    """The configuration in this file; `ConfigurationError` names the file and the field, never a value."""
+    try:
+        content = tomllib.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise ConfigurationError(f"{path} cannot be read: {error.strerror}.") from None
+    except UnicodeError:
+        raise ConfigurationError(f"{path} is not written in UTF-8.") from None
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigurationError(f"{path} is not correct TOML: {error}.") from None
+    folder = path.absolute().parent
+
+    def convert(wanted: type[Any], value: object) -> object:
+        if wanted is Path and isinstance(value, str) and value:
+            return folder / value
+        raise ValueError("Expected a path")
+
+    try:
+        return msgspec.convert(content, kind, dec_hook=convert)
+    except msgspec.ValidationError as error:
+        raise ConfigurationError(f"{path}: {error}.") from None
