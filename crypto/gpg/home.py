@@ -19,8 +19,8 @@ from crypto.gpg.process import GpgProcess
 from crypto.gpg.sign import sign_detached
 
 _AGENT_SECONDS: Final = 10.0
-# gpg-agent stretches the passphrase anew at each decryption (its own choice: 0.1 to 0.4 s). A passphrase of six diceware words
-# needs no stretching, and a hundred messages must not take half a minute.
+# gpg-agent stretches the passphrase anew at each decryption, by its own choice for 0.1 to 0.4 s. Six diceware words
+# need no stretching, and a hundred messages must not take half a minute.
 _S2K_COUNT: Final = 1_048_576
 _CACHE_SECONDS: Final = 12 * 3600  # the interface's own session ends earlier and locks
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crypto.attachment_stream import CHUNK_BYTES, decrypt, encrypt, new_key
+from crypto.attachment_stream import CHUNK_BYTES, decrypt, encrypt, new_key, sealed_size
 from crypto.errors import AttachmentStreamError
 from crypto.padding import padme
 
@@ -28,7 +28,7 @@ def test_a_file_of_any_length_comes_back(length: int) -> None:
 def test_its_size_is_that_of_the_padded_file(length: int) -> None:
     stream = b"".join(encrypt(new_key(), [bytes(length)]))
     chunks = max(1, -(-padme(length) // CHUNK_BYTES))
-    assert len(stream) == 24 + padme(length) + 17 * chunks
+    assert len(stream) == 24 + padme(length) + 17 * chunks == sealed_size(length)
 
 
 @settings(max_examples=50)

@@ -1,0 +1,41 @@
+"""Two people with keys of their own, and the tools that look at what GnuPG made."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from crypto.gpg.home import GnupgHome
+
+PHRASE = "frasa sandi contoh yang panjang"
+TODAY = datetime.now(UTC).date()
+
+
+@dataclass(frozen=True)
+class KeyOwner:
+    """Somebody with an unlocked key."""
+
+    home: GnupgHome
+    fingerprint: str
+    certificate: Path
+
+
+@pytest.fixture(scope="session")
+def owner(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KeyOwner]:
+    yield from _somebody(tmp_path_factory.mktemp("satu"), "Petugas Contoh <satu@contoh.invalid>")
+
+
+@pytest.fixture(scope="session")
+def stranger(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KeyOwner]:
+    yield from _somebody(tmp_path_factory.mktemp("dua"), "Orang Lain <dua@contoh.invalid>")
+
+
+def _somebody(folder: Path, name: str) -> Iterator[KeyOwner]:
+    with GnupgHome(folder / "home") as home:
+        fingerprint = home.generate(name, PHRASE)
+        certificate = folder / "certificate.gpg"
+        certificate.write_bytes(home.certificate(fingerprint))
+        home.unlock(fingerprint, PHRASE)
+        yield KeyOwner(home, fingerprint, certificate)

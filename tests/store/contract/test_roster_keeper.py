@@ -1,0 +1,260 @@
+"""A roster is believed only as the office key signed it, and never an older or another one of the same serial."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from crypto import statement
+from crypto.errors import (
+    NoReaderError,
+    ReplyError,
+    RosterError,
+    RosterExpiredError,
+    RosterForkError,
+    RosterFormError,
+    RosterRollbackError,
+    RosterSignatureError,
+)
+from crypto.gpg.encrypt import encrypt_bytes
+from crypto.gpg.errors import UnusableRecipientError
+from crypto.gpg.home import GnupgHome
+from crypto.gpg.sign import sign_detached
+from crypto.labels import Label
+from crypto.roster import Office, Person, Position, Roster, RosterCertificate
+from store.contract.clock import Clock
+from store.contract.roster_keeper import RosterKeeper, RosterMissingError, RosterStateError
+
+PHRASE = "frasa sandi contoh"
+TODAY = Clock().today()
+
+
+@dataclass
+class Desk:
+    """An office desk with the office key and two officers' keys; `publish` lays a roster before the keeper."""
+
+    home: GnupgHome
+    office: str
+    officers: list[str]
+    folder: Path
+    clock_file: Path
+    published: list[bytes] = field(default_factory=list)
+
+    def roster(self, serial: int = 1, days: int = 365) -> Roster:
+        people = tuple(
+            Person(
+                f"petugas-{place}", f"Petugas {place}", f"pos-{place}", ("officer",), (self.certificate(key),)
+            )
+            for place, key in enumerate(self.officers)
+        )
+        positions = tuple(Position(one.position, one.position, one.position) for one in people)
+        office = Office("Dinas Contoh", "WBS", "gateway-contoh")
+        return Roster(serial, TODAY, TODAY + timedelta(days=days), office, positions, people)
+
+    def certificate(self, key: str) -> RosterCertificate:
+        return RosterCertificate(key, self.home.certificate(key))
+
+    def publish(self, roster: Roster, key: str | None = None) -> None:
+        text = statement.compose(Label.ROSTER, roster)
+        (self.folder / "roster.txt").write_bytes(text)
+        (self.folder / "roster.sig").write_bytes(self.sign(text, key or self.office))
+
+    def sign(self, text: bytes, key: str) -> bytes:
+        return sign_detached(self.home, key, text, TODAY, PHRASE)
+
+    def keeper(self, fingerprint: str | None = None) -> RosterKeeper:
+        return RosterKeeper(
+            self.folder,
+            self.folder / "office.gpg",
+            fingerprint or self.office,
+            self.folder / "state.json",
+            self.folder / "certificates",
+            Clock(offset_file=self.clock_file),
+        )
+
+
+@pytest.fixture(scope="module")
+def keys(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[GnupgHome, list[str]]]:
+    with GnupgHome(tmp_path_factory.mktemp("home")) as home:
+        yield home, [home.generate(f"{name} <x@contoh.invalid>", PHRASE) for name in ("kantor", "a", "b")]
+
+
+@pytest.fixture
+def desk(keys: tuple[GnupgHome, list[str]], tmp_path: Path) -> Desk:
+    home, (office, *officers) = keys
+    (tmp_path / "office.gpg").write_bytes(home.certificate(office))
+    return Desk(home, office, officers, tmp_path, tmp_path / "clock")
+
+
+def test_a_roster_signed_by_the_office_is_believed(desk: Desk) -> None:
+    desk.publish(desk.roster())
+    assert desk.keeper().current().roster == desk.roster()
+
+
+def test_without_a_roster_nothing_works(desk: Desk) -> None:
+    with pytest.raises(RosterMissingError):
+        desk.keeper().current()
+
+
+def test_a_roster_signed_by_another_key_is_refused(desk: Desk) -> None:
+    desk.publish(desk.roster(), desk.officers[0])
+    with pytest.raises(RosterSignatureError):
+        desk.keeper().current()
+
+
+def test_a_wrong_pinned_fingerprint_refuses_every_roster(desk: Desk) -> None:
+    desk.publish(desk.roster())
+    with pytest.raises(RosterSignatureError):
+        desk.keeper("0" * 40).current()
+
+
+@pytest.mark.parametrize("change", [(b"Dinas Contoh", b"Dinas Palsu!"), (b'"serial":1', b'"serial":2')])
+def test_one_changed_byte_refuses_the_roster(desk: Desk, change: tuple[bytes, bytes]) -> None:
+    desk.publish(desk.roster())
+    path = desk.folder / "roster.txt"
+    path.write_bytes(path.read_bytes().replace(*change))
+    with pytest.raises(RosterSignatureError):
+        desk.keeper().current()
+
+
+def test_an_older_roster_is_refused_even_after_a_restart(desk: Desk) -> None:
+    desk.publish(desk.roster(serial=2))
+    keeper = desk.keeper()
+    keeper.current()
+    desk.publish(desk.roster(serial=1))
+    for process in (keeper, desk.keeper()):
+        with pytest.raises(RosterRollbackError):
+            process.current()
+
+
+def test_the_same_serial_with_other_bytes_is_refused(desk: Desk) -> None:
+    desk.publish(desk.roster())
+    desk.keeper().current()
+    desk.publish(desk.roster(days=300))
+    with pytest.raises(RosterForkError):
+        desk.keeper().current()
+
+
+def test_a_newer_roster_takes_over_in_a_running_process(desk: Desk) -> None:
+    desk.publish(desk.roster())
+    keeper = desk.keeper()
+    keeper.current()
+    desk.publish(desk.roster(serial=5))
+    assert keeper.current().roster.serial == 5
+
+
+def test_an_expired_roster_can_be_read_but_not_used_for_writing(desk: Desk) -> None:
+    desk.publish(desk.roster(days=10))
+    keeper = desk.keeper()
+    assert not keeper.current().expired()
+    desk.clock_file.write_text(str(11 * 86_400))
+    assert keeper.current().expired()
+    assert keeper.current().days_left() < 0
+    with pytest.raises(RosterExpiredError):
+        keeper.current().require_valid()
+
+
+def test_a_certificate_that_is_not_the_named_one_refuses_the_roster(desk: Desk) -> None:
+    roster = desk.roster()
+    wrong = RosterCertificate(desk.officers[0], desk.home.certificate(desk.office))
+    first = msgspec.structs.replace(roster.people[0], certificates=(wrong,))
+    desk.publish(msgspec.structs.replace(roster, people=(first, roster.people[1])))
+    with pytest.raises(RosterFormError):
+        desk.keeper().current()
+
+
+def test_damaged_armored_or_doubled_certificates_refuse_the_roster(desk: Desk) -> None:
+    good = desk.home.certificate(desk.officers[0])
+    for data in (
+        good[:-7],
+        b"-----BEGIN PGP PUBLIC KEY BLOCK-----\n",
+        good + desk.home.certificate(desk.office),
+        b"",
+    ):
+        roster = desk.roster()
+        first = msgspec.structs.replace(
+            roster.people[0], certificates=(RosterCertificate(desk.officers[0], data),)
+        )
+        desk.publish(msgspec.structs.replace(roster, people=(first, roster.people[1])))
+        with pytest.raises(RosterFormError):
+            desk.keeper().current()
+
+
+@pytest.mark.parametrize("field_name", ["id", "position"])
+def test_two_people_of_one_name_or_an_unknown_position_refuse_the_roster(desk: Desk, field_name: str) -> None:
+    roster = desk.roster()
+    value = roster.people[0].id if field_name == "id" else "nowhere"
+    other = msgspec.structs.replace(roster.people[1], **{field_name: value})
+    desk.publish(msgspec.structs.replace(roster, people=(roster.people[0], other)))
+    with pytest.raises(RosterFormError):
+        desk.keeper().current()
+
+
+def test_a_signed_text_for_another_purpose_is_no_roster(desk: Desk) -> None:
+    text = statement.compose(Label.ROSTER, desk.roster()).replace(b"roster/1", b"reply/1", 1)
+    (desk.folder / "roster.txt").write_bytes(text)
+    (desk.folder / "roster.sig").write_bytes(desk.sign(text, desk.office))
+    with pytest.raises(RosterFormError):
+        desk.keeper().current()
+
+
+def test_who_has_an_expired_certificate_is_no_reader_and_without_readers_there_are_no_recipients(
+    desk: Desk,
+) -> None:
+    short = desk.home.generate("sebentar <x@contoh.invalid>", PHRASE, expire="2d")
+    roster = desk.roster()
+    first = msgspec.structs.replace(roster.people[0], certificates=(desk.certificate(short),))
+    desk.publish(msgspec.structs.replace(roster, people=(first,)))
+    current = desk.keeper().current()
+    files = current.recipients(current.usable_readers(()))
+    desk.clock_file.write_text(str(3 * 86_400))
+    with pytest.raises(NoReaderError):
+        current.usable_readers(())
+    with pytest.raises(NoReaderError):
+        current.recipients(roster.people[:0])
+    with pytest.raises(UnusableRecipientError):
+        encrypt_bytes(b"x", files, TODAY + timedelta(days=3))
+
+
+def test_only_the_person_named_can_have_signed(desk: Desk) -> None:
+    desk.publish(desk.roster())
+    current = desk.keeper().current()
+    signature = desk.sign(b"text", desk.officers[0])
+    current.verify_by("petugas-0", b"text", signature, TODAY)
+    for name, text in (("petugas-1", b"text"), ("petugas-0", b"other"), ("stranger", b"text")):
+        with pytest.raises(ReplyError):
+            current.verify_by(name, text, signature, TODAY)
+
+
+def test_who_left_signed_well_until_the_last_day_and_not_after(desk: Desk) -> None:
+    roster = desk.roster()
+    gone = msgspec.structs.replace(roster.people[0], left=TODAY)
+    desk.publish(msgspec.structs.replace(roster, people=(gone, roster.people[1])))
+    current = desk.keeper().current()
+    signature = desk.sign(b"text", desk.officers[0])
+    current.verify_by("petugas-0", b"text", signature, TODAY)
+    with pytest.raises(ReplyError):
+        current.verify_by("petugas-0", b"text", signature, TODAY + timedelta(days=1))
+    assert [person.id for person in current.usable_readers(())] == ["petugas-1"]
+
+
+def test_an_offered_roster_is_kept_only_when_it_is_good(desk: Desk) -> None:
+    desk.publish(desk.roster())
+    keeper = desk.keeper()
+    keeper.current()
+    newer = statement.compose(Label.ROSTER, desk.roster(serial=2))
+    with pytest.raises(RosterError):
+        keeper.offer(newer, desk.sign(newer, desk.officers[0]))
+    assert keeper.current().roster.serial == 1
+    keeper.offer(newer, desk.sign(newer, desk.office))
+    assert desk.keeper().current().roster.serial == 2
+
+
+def test_a_damaged_memory_of_the_last_roster_is_not_ignored(desk: Desk) -> None:
+    desk.publish(desk.roster())
+    (desk.folder / "state.json").write_text("{")
+    with pytest.raises(RosterStateError):
+        desk.keeper().current()
