@@ -86,13 +86,17 @@ def test_an_abandoned_stream_leaves_no_process_and_no_valid_message(owner: KeyOw
         decrypt_bytes(owner.home, path.read_bytes(), LIMIT)
 
 
-def test_an_exception_while_streaming_kills_gpg(owner: KeyOwner) -> None:
+def test_an_exception_while_streaming_kills_gpg(owner: KeyOwner, tmp_path: Path) -> None:
     pids = []
-    out = os.open(os.devnull, os.O_WRONLY)
-    with pytest.raises(ConnectionResetError), EncryptionStream([owner.certificate], out, TODAY) as stream:
-        pids.append(stream.process.pid)
-        raise ConnectionResetError
-    os.close(out)
+
+    def upload() -> None:
+        out = (tmp_path / "blob").open("wb")
+        with out, EncryptionStream([owner.certificate], out.fileno(), TODAY) as stream:
+            pids.append(stream.process.pid)
+            raise ConnectionResetError
+
+    with pytest.raises(ConnectionResetError):
+        upload()
     assert not running(pids[0])
 
 
