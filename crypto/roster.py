@@ -17,6 +17,7 @@ from crypto.voice import Excluded, Identifier, ShortText, Struct
 Role = Literal["officer", "investigator", "leadership", "custodian"]
 Fingerprint = Annotated[str, Meta(pattern=r"\A[0-9A-F]{40}\Z")]
 WARNING_DAYS = (30, 14, 7)
+REPORTER = "reporter"  # the author of what no person of the roster wrote
 
 
 class Office(Struct, frozen=True):

@@ -18,7 +18,7 @@ from crypto.errors import (
 from crypto.gpg.certificate import CertificateInfo, inspect
 from crypto.gpg.verify import verify_detached
 from crypto.labels import Label
-from crypto.roster import Roster, RosterCertificate, digest
+from crypto.roster import REPORTER, Roster, RosterCertificate, digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,8 @@ def check_form(roster: Roster) -> None:
     _unique(one.fingerprint for person in roster.people for one in person.certificates)
     known = {position.id for position in roster.positions}
     for person in roster.people:
+        if person.id == REPORTER:  # the store writes this name beside what a reporter sends
+            raise RosterFormError(f"Nobody in the roster may be called {REPORTER}.")
         if person.position not in known:
             raise RosterFormError(f"The position of {person.id} is not in the roster.")
         if person.left is None and not person.certificates:

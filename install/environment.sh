@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Sourced by install/demo and install/test; readies this checkout, and does nothing when all is there.
+# Sourced by install/demo and install/test: readies this checkout, and does nothing when all is there.
 #
 #   prepare_environment runtime   what the programs need: GnuPG and the packages of requirements.lock
 #   prepare_environment tests     also the browsers, strace and the packages of requirements-dev.lock
@@ -75,7 +75,7 @@ install_packages() {
         fail "Kentongan needs these Debian packages, and this machine has no apt-get: ${missing[*]}"
     fi
     if ((EUID != 0)); then
-        fail "Kentongan needs some Debian packages. Run this as root, then try again:" $'\n' "   $line"
+        fail "Kentongan needs some Debian packages. Run this as root, then try again:"$'\n'"    $line"
     fi
     say "Installing Debian packages: ${missing[*]}"
     local -a apt=(env DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=300)
@@ -101,25 +101,21 @@ make_venv() {
     "$python" -m venv --clear -- "$kentongan_root/.venv" || fail "Python could not make $kentongan_root/.venv."
 }
 
-# $@ lock files: installs exactly them, unless that was done already.
-install_locks() {
-    local stamp="$kentongan_root/.venv/kentongan-$1.stamp" lock wanted=""
-    wanted="$("$kentongan_python" --version 2>/dev/null || true) $(cd -- "$kentongan_root" && sha256sum -- "$@")"
-    if [[ -f "$stamp" && "$(<"$stamp")" == "$wanted" ]]; then
+# $1 a lock file: installs exactly its packages, unless that was done already.
+install_lock() {
+    local lock="$kentongan_root/$1" stamp="$kentongan_root/.venv/$1.stamp" sum
+    sum="$(sha256sum <"$lock")"
+    if [[ -f "$stamp" && "$(<"$stamp")" == "$("$kentongan_python" --version 2>/dev/null) $sum" ]]; then
         return
     fi
     make_venv
-    say "Installing the Python packages of: $*"
-    local -a arguments=()
-    for lock in "$@"; do
-        arguments+=(--requirement "$kentongan_root/$lock")
-    done
-    # Only wheels: building from source would fetch build tools that no hash binds.
+    say "Installing the Python packages of $1."
+    # Only wheels: building from source would fetch build tools that no hash binds. One package of the Firefox driver
+    # has no wheel; only the tests use it.
     "$kentongan_python" -m pip --disable-pip-version-check --no-input install --quiet --require-hashes --no-deps \
-        --only-binary :all: "${arguments[@]}" ||
+        --only-binary :all: --no-binary mozprofile --requirement "$lock" ||
         fail "The Python packages could not be installed; the message stands above. Is the network there? Try again."
-    wanted="$("$kentongan_python" --version) $(cd -- "$kentongan_root" && sha256sum -- "$@")"
-    printf '%s\n' "$wanted" >"$stamp"
+    say "$("$kentongan_python" --version) $sum" >"$stamp"
 }
 
 # $1 runtime or tests
@@ -128,10 +124,9 @@ prepare_environment() {
     # One at a time: a demo and a test run may start together. The lock is on the folder, and needs no file.
     (
         flock 9
+        install_lock requirements.lock
         if [[ "$1" == tests ]]; then
-            install_locks requirements-dev.lock requirements.lock
-        else
-            install_locks requirements.lock
+            install_lock requirements-dev.lock
         fi
     ) 9<"$kentongan_root" || exit 1
 }

@@ -1,11 +1,10 @@
-"""The database: one transaction to read in, one to write in, and errors that carry nothing of what was stored."""
+"""The database: transactions to read and to write in, and errors that carry nothing of what was stored."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
-from sqlalchemy import Connection, Engine, create_engine, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, PendingRollbackError, TimeoutError
+from sqlalchemy import Connection, Engine, create_engine, exc, make_url
 from sqlalchemy.orm import Session
 
 from store import sqlite
@@ -21,12 +20,15 @@ class Database:
     def __init__(self, engine: Engine) -> None:
         self.engine: Final = engine
         self._is_sqlite: Final = engine.dialect.name == "sqlite"
+        # SQLite's transactions are one view by themselves.
+        reading = {} if self._is_sqlite else {"isolation_level": "REPEATABLE READ"}
+        self._reading: Final = engine.execution_options(**reading)
         self._writing: Final = engine.execution_options(**{sqlite.WRITING: True})
 
     @contextmanager
     def read(self) -> Iterator[Session]:
         """One unchanging view of the database; what was altered by mistake is rolled back."""
-        with _translated(), Session(self.engine) as session:
+        with _translated(), Session(self._reading) as session:
             yield session
 
     @contextmanager
@@ -41,13 +43,14 @@ class Database:
 
     @contextmanager
     def migration(self) -> Iterator[Connection]:
-        """One transaction for changes of tables: rebuilt tables may break references until the end, not beyond it."""
+        """One transaction for changes of tables: references may be broken inside it, but not at its end."""
         with _translated(), self._writing.connect() as connection:
             if not self._is_sqlite:
                 with connection.begin():
                     yield connection
                 return
-            sqlite.foreign_keys(connection, on=False)  # dropping a rebuilt table would delete what refers to it
+            # Otherwise the dropping of a table that is being rebuilt would delete all that refers to it.
+            sqlite.foreign_keys(connection, on=False)
             try:
                 with connection.begin():
                     yield connection
@@ -65,11 +68,7 @@ class Database:
         if not self._is_sqlite:
             return True
         with _translated():
-            connection = self.engine.raw_connection()
-            try:
-                return sqlite.truncate_wal(connection.driver_connection, patience)
-            finally:
-                connection.close()
+            return sqlite.truncate_wal(self.engine, patience)
 
     def close(self) -> None:
         """Give all connections back."""
@@ -79,20 +78,21 @@ class Database:
 def open_database(url: str, *, busy_seconds: float = BUSY_SECONDS, shared: bool = True) -> Database:
     """The database at `url`: `sqlite:////absolute/path`, or `postgresql+psycopg://…`.
 
-    A SQLite file that does not exist is made, for the group of its folder if `shared`, else for this user alone.
+    A SQLite file that does not exist is made: for the group of its folder if `shared`, else for this user.
     Waiting for another process's lock ends after `busy_seconds`, with `StoreBusyError`.
     """
     try:
         parsed = make_url(url)
         on_sqlite = parsed.get_backend_name() == "sqlite"
+        if on_sqlite:
+            sqlite.prepare_file(parsed, shared=shared)
         # Parameters are what reporters sent: they must not reach an error text or a log.
         engine = create_engine(parsed, hide_parameters=True, pool_timeout=busy_seconds)
-    except (ArgumentError, NoSuchModuleError, ModuleNotFoundError):
+    except (exc.ArgumentError, exc.NoSuchModuleError, ModuleNotFoundError):
         raise StoreDamagedError(
             "The address of the database is wrong, or the driver that it names is not installed."
         ) from None
     if on_sqlite:
-        sqlite.prepare_file(parsed, shared=shared)
         sqlite.configure(engine, busy_seconds)
     database = Database(engine)
     with database.read() as session:
@@ -104,9 +104,9 @@ def open_database(url: str, *, busy_seconds: float = BUSY_SECONDS, shared: bool 
 def _translated() -> Iterator[None]:
     try:
         yield
-    except DBAPIError as error:
+    except exc.DBAPIError as error:
         raise store_error(error) from None
-    except TimeoutError:  # no connection of the pool was free in time
+    except exc.TimeoutError:  # no connection of the pool was free in time
         raise StoreBusyError from None
-    except PendingRollbackError:
+    except exc.PendingRollbackError:
         raise StoreError from None

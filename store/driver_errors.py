@@ -1,4 +1,4 @@
-"""From the database driver's errors to the store's: by code, and never with a word of the driver's own text."""
+"""From the database driver's errors to the store's: by code, never with a word of the driver's own text."""
 
 import sqlite3
 from typing import Final
@@ -44,10 +44,15 @@ def store_error(error: DBAPIError) -> StoreError:
     """The kind of `StoreError` that this is."""
     if isinstance(error, IntegrityError):
         return ConflictError()
-    code = getattr(error.orig, "sqlite_errorcode", None)
-    if isinstance(code, int):
-        return _SQLITE.get(code & 0xFF, StoreError)()
+    if isinstance(error.orig, sqlite3.Error):
+        return sqlite_error(error.orig)
     state = getattr(error.orig, "sqlstate", None)
     if isinstance(state, str):
         return _SQLSTATE.get(state, _SQLSTATE.get(state[:2], StoreError))()
     return StoreDamagedError()  # without a code there was no connection
+
+
+def sqlite_error(error: sqlite3.Error) -> StoreError:
+    """The kind of `StoreError` that SQLite's primary result code means."""
+    code = getattr(error, "sqlite_errorcode", None)  # errors of the driver itself have none
+    return _SQLITE.get(code & 0xFF, StoreError)() if isinstance(code, int) else StoreError()

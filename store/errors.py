@@ -23,6 +23,10 @@ class BlobUnavailableError(NotFoundError):
     """An attachment of this message is no longer there. Please attach it again."""
 
 
+class TooLongError(StoreError):
+    """This message is too long. Please shorten it, or send it in parts."""
+
+
 class CursorError(StoreError):
     """This page of the list does not exist. Please start at the first page."""
 

@@ -1,4 +1,4 @@
-"""The shape of a database and how it changes: Alembic, inside one transaction, under the store's own locks."""
+"""The shape of a database and how it changes: Alembic, in one transaction, under the store's own locks."""
 
 import secrets
 from dataclasses import dataclass, field
@@ -26,7 +26,7 @@ class Schema:
     migrations: Path
 
     def upgrade(self, database: Database, revision: str = "head") -> None:
-        """Bring a database to this revision; nothing happens if it is there. Two processes may do it at once."""
+        """Bring a database to this revision, if it is not there. Two processes may do it at once."""
         with database.migration() as connection:
             command.upgrade(self._config(connection), revision)
 
@@ -56,7 +56,7 @@ STORE: Final = Schema(Base.metadata, Path(__file__).parent / "migrations")
 
 @dataclass(frozen=True, slots=True)
 class InstanceSecrets:
-    """Random values of this installation: the salt of all codenames (16 bytes), the key that signs forms (32)."""
+    """Random values of this installation: the salt of codenames (16 bytes), the key that signs forms (32)."""
 
     codename_salt: bytes = field(repr=False)
     form_key: bytes = field(repr=False)

@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import Final
 
 from sqlalchemy import URL, Connection, Engine, event
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 from store.contract.durable import fsync_folder
-from store.errors import StoreDamagedError, StoreReadOnlyError
+from store.driver_errors import sqlite_error
+from store.errors import StoreBusyError, StoreDamagedError, StoreReadOnlyError
 
 WRITING: Final = "kentongan_writing"
+_PAUSE_SECONDS: Final = 0.01
 _PRAGMAS: Final = (
     "journal_mode = WAL",
     "synchronous = FULL",  # a commit that was answered survives a power cut
@@ -25,9 +27,9 @@ _PRAGMAS: Final = (
 
 
 def prepare_file(url: URL, *, shared: bool) -> None:
-    """Make the database file if there is none: 0660 for the group of its folder, or 0600; whatever the umask.
+    """Make the database file if there is none: 0660 for the group of its folder, or 0600, whatever the umask.
 
-    SQLite gives its `-wal` and `-shm` files the mode of the database; their group comes from the setgid folder.
+    SQLite gives `-wal` and `-shm` files the mode of the database; their group comes from the setgid folder.
     """
     if url.database is None or not Path(url.database).is_absolute():
         raise StoreDamagedError("A SQLite database needs an absolute path.")
@@ -70,36 +72,50 @@ def set_patience(connection: sqlite3.Connection, seconds: float) -> None:
     connection.execute(f"PRAGMA busy_timeout = {round(seconds * 1000)}")
 
 
-def truncate_wal(connection: sqlite3.Connection, patience: float) -> bool:
-    """Move everything into the database and cut the WAL to nothing; False if others were in the way so long."""
-    before = connection.execute("PRAGMA busy_timeout").fetchone()[0]
-    end = time.monotonic() + patience
+def truncate_wal(engine: Engine, patience: float) -> bool:
+    """Move all into the database and cut the WAL to nothing; False if others were in the way for so long."""
+    pooled = engine.raw_connection()
     try:
-        while True:
-            set_patience(connection, max(0.0, end - time.monotonic()))
-            try:
-                busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-            except sqlite3.OperationalError as error:
-                if error.sqlite_errorcode & 0xFF not in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
-                    raise
-                busy = 1
-            if not busy:
-                return True
-            if time.monotonic() >= end:
-                return False
-            time.sleep(0.01)
+        connection = _driver(pooled)
+        patience_before = connection.execute("PRAGMA busy_timeout").fetchone()[0] / 1000
+        try:
+            return _truncated(connection, time.monotonic() + patience)
+        finally:
+            set_patience(connection, patience_before)
+    except sqlite3.Error as error:
+        raise sqlite_error(error) from None
     finally:
-        connection.execute(f"PRAGMA busy_timeout = {before}")
+        pooled.close()
+
+
+def _truncated(connection: sqlite3.Connection, end: float) -> bool:
+    while True:
+        set_patience(connection, max(0.0, end - time.monotonic()))
+        try:
+            busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        except sqlite3.OperationalError as error:
+            if not isinstance(sqlite_error(error), StoreBusyError):
+                raise
+            busy = 1
+        if not busy:
+            return True
+        if time.monotonic() >= end:
+            return False
+        time.sleep(_PAUSE_SECONDS)
 
 
 def foreign_keys(connection: Connection, *, on: bool) -> None:
     """Switch the checking of foreign keys; without effect inside a transaction."""
-    raw = connection.connection.driver_connection
-    if not isinstance(raw, sqlite3.Connection):
-        raise TypeError("this is not a SQLite connection")
-    raw.execute(f"PRAGMA foreign_keys = {'ON' if on else 'OFF'}")
+    _driver(connection.connection).execute(f"PRAGMA foreign_keys = {'ON' if on else 'OFF'}")
 
 
 def broken_references(connection: Connection) -> bool:
     """Whether a row refers to one that does not exist."""
     return connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None
+
+
+def _driver(pooled: PoolProxiedConnection) -> sqlite3.Connection:
+    connection = pooled.driver_connection
+    if not isinstance(connection, sqlite3.Connection):
+        raise TypeError("this is not a connection to SQLite")
+    return connection

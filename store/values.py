@@ -1,6 +1,7 @@
 """Values that several parts of the store hand around."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from enum import StrEnum
 
 
 @dataclass(frozen=True, slots=True)
@@ -9,3 +10,19 @@ class StoredBlob:
 
     name: str
     size: int
+
+
+@dataclass(frozen=True, slots=True)
+class NewSlot:
+    """A wrapped seed (72 bytes) and the lookup (32 bytes) where it is found: see `crypto.wrap.Wrapping`."""
+
+    lookup: bytes = field(repr=False)
+    wrapped: bytes = field(repr=False)
+
+
+class SlotKind(StrEnum):
+    """What a slot is under: a codename, a form, or a form that opens nothing any more."""
+
+    CODENAME = "codename"
+    FORM = "form"
+    SPENT = "spent"

@@ -1,6 +1,7 @@
-"""Fixtures that more than one package's tests use: the browsers."""
+"""Fixtures that more than one package's tests use: the browsers, and a whole office (`tests.office`)."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -10,6 +11,8 @@ from tests.browsers.firefox import FirefoxBrowser
 from tests.browsers.installed import BrowserMissingError
 from tests.browsers.interface import Browser, Kind, Proxy
 from tests.browsers.outside import Outside
+from tests.office import TestOffice
+from tests.office_people import OfficeKeys
 
 # Two busy cores: a slow example says nothing about the code.
 settings.register_profile("kentongan", deadline=None, print_blob=True)
@@ -34,9 +37,9 @@ def outside(outside_session: Outside) -> Iterator[Outside]:
 
 
 @pytest.fixture(scope="session")
-def chromium_process(outside_session: Outside) -> Iterator[ChromiumProcess]:
+def chromium_process() -> Iterator[ChromiumProcess]:
     try:
-        process = ChromiumProcess(outside_session.proxy)
+        process = ChromiumProcess()
     except BrowserMissingError as missing:
         pytest.fail(str(missing), pytrace=False)
     yield process
@@ -54,9 +57,9 @@ def firefox_process(outside_session: Outside) -> Iterator[FirefoxBrowser]:
 
 
 @pytest.fixture
-def chromium(chromium_process: ChromiumProcess, outside: Outside) -> Iterator[Browser]:  # noqa: ARG001 - judges
+def chromium(chromium_process: ChromiumProcess, outside: Outside) -> Iterator[Browser]:
     """A person's Chromium, fresh for each test."""
-    browser = ChromiumBrowser(chromium_process)
+    browser = ChromiumBrowser(chromium_process, outside.proxy)
     yield browser
     browser.close()
 
@@ -81,12 +84,28 @@ def new_browser(request: pytest.FixtureRequest, outside: Outside) -> Iterator[Ne
     opened: list[Browser] = []
 
     def open_browser(kind: Kind, proxy: Proxy | None = None) -> Browser:
+        proxy = proxy or outside.proxy
         if kind == "chromium":
             opened.append(ChromiumBrowser(request.getfixturevalue("chromium_process"), proxy))
         else:
-            opened.append(FirefoxBrowser(proxy or outside.proxy))
+            opened.append(FirefoxBrowser(proxy))
         return opened[-1]
 
     yield open_browser
     for browser in opened:
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def office_keys(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OfficeKeys]:
+    """The GnuPG homes of an office and its people, made once."""
+    with OfficeKeys(tmp_path_factory.mktemp("keys")) as keys:
+        yield keys
+
+
+@pytest.fixture
+def office(tmp_path: Path, office_keys: OfficeKeys) -> Iterator[TestOffice]:
+    """A whole office: roster, store, accounts, clock; fresh for each test."""
+    made = TestOffice(tmp_path / "office", office_keys)
+    yield made
+    made.close()

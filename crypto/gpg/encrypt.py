@@ -1,5 +1,6 @@
 """Encrypting to certificates, as a stream: from the caller through gpg into an open file, never whole in memory."""
 
+import contextlib
 import fcntl
 import subprocess  # nosec B404 # for its constants
 import tempfile
@@ -48,7 +49,10 @@ class EncryptionStream:
         except BaseException:
             self._home.cleanup()
             raise
-        fcntl.fcntl(self._gpg.stdin, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
+        with contextlib.suppress(
+            PermissionError
+        ):  # many uploads of one user: the kernel's share is used up (pipe(7))
+            fcntl.fcntl(self._gpg.stdin, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
         self._done = False
 
     def __enter__(self) -> Self:
@@ -65,18 +69,14 @@ class EncryptionStream:
     def write(self, data: bytes) -> None:
         """Encrypt more; `EncryptionError` or `UnusableRecipientError` when gpg has given up."""
         try:
-            self._gpg.stdin.write(data)
+            self._gpg.feed(data)
         except BrokenPipeError:
             self._finished()
             raise EncryptionError from None
 
     def finish(self, seconds: float = DEFAULT_SECONDS) -> None:
         """End the message and make sure that gpg completed it."""
-        try:
-            self._gpg.stdin.close()
-        except BrokenPipeError:
-            self._finished(seconds)
-            raise EncryptionError from None
+        self._gpg.end_input()
         self._finished(seconds)
 
     def abort(self) -> None:

@@ -47,6 +47,10 @@ class WrongPassphraseError(GpgError):
     """The passphrase of the key is not right."""
 
 
+class PassphraseFormError(WrongPassphraseError):
+    """A passphrase is one line of at most 4,095 bytes."""
+
+
 class MissingSecretKeyError(GpgError):
     """The secret key is not on this computer."""
 

@@ -3,8 +3,9 @@
 gpg-agent's socket fails where the home's path is long, so gpg is given a short private link to it.
 """
 
-import shutil
-import subprocess  # nosec B404 # GnuPG's programs
+import os
+import re
+import subprocess  # nosec B404 # for its constants
 import tempfile
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -12,17 +13,17 @@ from typing import Final, Self
 
 import gnupg
 
+from crypto.gpg.agent import Agent
 from crypto.gpg.decrypt import decrypt_bytes
 from crypto.gpg.encrypt import encrypt_bytes
 from crypto.gpg.errors import GpgError, GpgMissingError, MissingSecretKeyError
 from crypto.gpg.process import GpgProcess
 from crypto.gpg.sign import sign_detached
 
-_AGENT_SECONDS: Final = 10.0
-# gpg-agent stretches the passphrase anew at each decryption, by its own choice for 0.1 to 0.4 s. Six diceware words
-# need no stretching, and a hundred messages must not take half a minute.
-_S2K_COUNT: Final = 1_048_576
-_CACHE_SECONDS: Final = 12 * 3600  # the interface's own session ends earlier and locks
+_LISTING_BYTES: Final = 256 * 1024
+_FINGERPRINT: Final = re.compile(r"[0-9A-F]{40}")
+_FINGERPRINT_FIELD: Final = 9  # of --with-colons (GnuPG's doc/DETAILS), counted from 0
+_LONGEST_FOLDER: Final = 60  # the link and the longest socket name must fit into the 107 bytes of unix(7)
 
 
 class GnupgHome:
@@ -30,9 +31,10 @@ class GnupgHome:
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self._link_folder = Path(tempfile.mkdtemp(prefix="kt-"))
+        self._link_folder = Path(tempfile.mkdtemp(prefix="kt-", dir=_short_folder()))
         self.path = self._link_folder / "h"
         self.path.symlink_to(folder.absolute(), target_is_directory=True)
+        self._agent = Agent(self.path)
 
     def __enter__(self) -> Self:
         return self
@@ -46,37 +48,47 @@ class GnupgHome:
 
     def has_secret(self, fingerprint: str) -> bool:
         """Whether this key's secret is here."""
-        arguments = ["--with-colons", "--list-secret-keys", fingerprint]
-        with GpgProcess(self.path, arguments) as gpg:
-            return gpg.wait().exit_code == 0
+        return fingerprint in self.secret_parts(fingerprint)
+
+    def secret_parts(self, fingerprint: str) -> list[str]:
+        """Full fingerprints of the primary key and then its subkeys; empty when its secret is not here."""
+        arguments = ["--with-colons", "--list-secret-keys", "--", _full(fingerprint)]
+        with GpgProcess(self.path, arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as gpg:
+            listing = gpg.exchange(iter(()), _LISTING_BYTES)
+            end = gpg.wait()
+        if end.exit_code:
+            return []
+        rows = [line.split(":") for line in listing.decode("utf-8", "replace").splitlines()]
+        return [row[_FINGERPRINT_FIELD] for row in rows if row[0] == "fpr"]
 
     def unlock(self, fingerprint: str, passphrase: str) -> None:
         """Let the agent keep the passphrase until `lock`; `MissingSecretKeyError` or `WrongPassphraseError`."""
-        self.lock()
-        self._start_agent()
+        self._agent.start()
         today = datetime.now(UTC).date()
         sign_detached(self, fingerprint, b"kentongan/unlock/1\n", today, passphrase)
         self._unlock_decryption(fingerprint, passphrase, today)
 
     def lock(self) -> None:
         """Forget every passphrase, by ending the agent."""
-        self._agent_tool("gpgconf", "--homedir", str(self.path), "--kill", "all")
+        self._agent.stop()
 
     def close(self) -> None:
         """End the agent and remove the link. The folder stays."""
         if self.path.is_symlink():
-            self.lock()
-            self.path.unlink()
-            self._link_folder.rmdir()
+            try:
+                self._agent.stop()
+                self._agent.remove_socket_folder()
+            finally:
+                self.path.unlink()
+                self._link_folder.rmdir()
 
     def generate(self, name: str, passphrase: str, expire: str = "3y") -> str:
         """Make an ed25519/cv25519 key (GnuPG's future-default) and return its full fingerprint.
 
-        The passphrase should be six diceware words or more: see `_S2K_COUNT`.
+        The passphrase should be six diceware words or more: see `crypto.gpg.agent`.
         """
-        self.lock()
-        self._start_agent()
-        arguments = ["--quick-generate-key", name, "future-default", "default", expire]
+        self._agent.start()
+        arguments = ["--quick-generate-key", "--", name, "future-default", "default", expire]
         with GpgProcess(self.path, arguments, passphrase=passphrase) as gpg:
             end = gpg.wait()
         created = end.arguments("KEY_CREATED")
@@ -86,7 +98,15 @@ class GnupgHome:
 
     def certificate(self, fingerprint: str) -> bytes:
         """The public certificate, binary and minimal; `MissingSecretKeyError` when it is not here."""
-        arguments = ["--export-options", "export-minimal", "--output", "-", "--export", fingerprint]
+        arguments = [
+            "--export-options",
+            "export-minimal",
+            "--output",
+            "-",
+            "--export",
+            "--",
+            _full(fingerprint),
+        ]
         with GpgProcess(self.path, arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as gpg:
             data = gpg.exchange(iter(()))
             end = gpg.wait()
@@ -103,23 +123,19 @@ class GnupgHome:
         decrypt_bytes(self, message, 4096, passphrase)
 
     def _keyring(self) -> gnupg.GPG:
-        return gnupg.GPG(gnupghome=str(self.path))
+        try:
+            return gnupg.GPG(gnupghome=str(self.path))
+        except OSError:
+            raise GpgMissingError from None
 
-    def _start_agent(self) -> None:
-        cache = [f"--{which}-cache-ttl={_CACHE_SECONDS}" for which in ("default", "max")]
-        self._agent_tool(
-            "gpg-agent", "--homedir", str(self.path), "--daemon", *cache, f"--s2k-count={_S2K_COUNT}"
-        )
 
-    def _agent_tool(self, *command: str) -> None:
-        program = shutil.which(command[0])
-        if program is None:
-            raise GpgMissingError
-        subprocess.run(  # nosec B603 # fixed program, no shell
-            [program, *command[1:]],
-            timeout=_AGENT_SECONDS,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            check=False,  # ending an agent that does not run is no error
-        )
+def _full(fingerprint: str) -> str:
+    """Only a full fingerprint: a part of a name would pick somebody else's key, a dash an option."""
+    if _FINGERPRINT.fullmatch(fingerprint) is None:
+        raise MissingSecretKeyError
+    return fingerprint
+
+
+def _short_folder() -> str:
+    folder = tempfile.gettempdir()
+    return folder if len(os.fsencode(folder)) <= _LONGEST_FOLDER else "/tmp"  # noqa: S108 # mkdtemp makes it private

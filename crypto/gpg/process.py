@@ -2,16 +2,23 @@
 
 import contextlib
 import os
+import select
 import shutil
 import subprocess  # nosec B404 # GnuPG is a program
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import IO, Final, Self
 
-from crypto.gpg.errors import GpgMissingError, GpgStatusError, GpgTimeoutError, TooLargeError
+from crypto.gpg.errors import (
+    GpgMissingError,
+    GpgStatusError,
+    GpgTimeoutError,
+    PassphraseFormError,
+    TooLargeError,
+)
 from crypto.gpg.status import MAX_STATUS_BYTES, StatusLine, parse_status
 
 DEFAULT_SECONDS: Final = 60.0
@@ -36,7 +43,7 @@ class Finished:
 
 
 class GpgProcess:
-    """A started gpg. Leaving the context kills it if it still runs.
+    """A started gpg. Leaving the context kills it if it still runs. gpg itself sets its core-dump limit to 0.
 
     `passphrase`, where given, goes through a pipe: arguments and environment are visible to other processes.
     """
@@ -51,8 +58,8 @@ class GpgProcess:
         pass_fds: Sequence[int] = (),
         passphrase: str | None = None,
     ) -> None:
-        status_read, status_write = os.pipe()
         secret = _secret_pipe(passphrase)
+        status_read, status_write = os.pipe()
         inherited = [status_write, *pass_fds, *([] if secret is None else [secret])]
         try:
             self._process = subprocess.Popen(  # nosec B603 # fixed program, no shell
@@ -60,6 +67,7 @@ class GpgProcess:
                 stdin=stdin,
                 stdout=stdout,
                 stderr=subprocess.PIPE,
+                bufsize=0,
                 pass_fds=inherited,
                 env={"PATH": os.defpath, "LC_ALL": "C"},
                 start_new_session=True,  # a terminal's Ctrl-C must not turn a half upload into a whole message
@@ -71,8 +79,16 @@ class GpgProcess:
             os.close(status_write)
             if secret is not None:
                 os.close(secret)
-        self._status = _Collector(os.fdopen(status_read, "rb"), MAX_STATUS_BYTES + 1)
-        self._stderr = _Collector(_opened(self._process.stderr), _STDERR_BYTES)
+        self._feeding = threading.Lock()
+        try:
+            self._status = _Collector(os.fdopen(status_read, "rb", buffering=0), MAX_STATUS_BYTES + 1)
+            self._stderr = _Collector(_opened(self._process.stderr), _STDERR_BYTES)
+            if self._process.stdin is not None:
+                os.set_blocking(self._process.stdin.fileno(), False)  # so that `feed` can time out
+        except BaseException:  # no thread to be had: the run must not outlive this
+            self._process.kill()
+            self._process.wait()
+            raise
 
     def __enter__(self) -> Self:
         return self
@@ -92,21 +108,48 @@ class GpgProcess:
     def stdout(self) -> IO[bytes]:
         return _opened(self._process.stdout)
 
-    def exchange(self, pieces: Iterator[bytes], limit: int | None = None) -> bytes:
+    def feed(self, data: bytes, seconds: float = DEFAULT_SECONDS) -> None:
+        """Write all of `data` into its input; `BrokenPipeError` if gpg gave up, `GpgTimeoutError` if it hangs."""
+        left = memoryview(data)
+        # `kill` must not close the descriptor under a write: its number could be in use again.
+        with self._feeding:
+            while left:
+                if not _ready(self.stdin, select.POLLOUT, seconds):
+                    self._process.kill()
+                    raise GpgTimeoutError
+                left = left[self.stdin.write(left) or 0 :]
+
+    def end_input(self) -> None:
+        """The end of the input, which gpg takes for the end of the message."""
+        with self._feeding:
+            self.stdin.close()
+
+    def exchange(
+        self, pieces: Iterator[bytes], limit: int | None = None, seconds: float = DEFAULT_SECONDS
+    ) -> bytes:
         """Feed all pieces and return what comes out, at most `limit` bytes, else `TooLargeError`."""
         output = bytearray()
-        for piece in self.stream(pieces):
-            output += piece
-            if limit is not None and len(output) > limit:
-                raise TooLargeError
+        with contextlib.closing(self.stream(pieces, seconds)) as stream:
+            for piece in stream:
+                output += piece
+                if limit is not None and len(output) > limit:
+                    raise TooLargeError
         return bytes(output)
 
-    def stream(self, pieces: Iterator[bytes]) -> Iterator[bytes]:
-        """Feed all pieces from a thread, and yield what comes out meanwhile; an error of the source is raised here."""
-        feeder = _Feeder(pieces, self.stdin, self._process.kill)
-        while piece := self.stdout.read1(_READ_BYTES):  # type: ignore[attr-defined]  # a buffered pipe
-            yield piece
-        feeder.join()
+    def stream(self, pieces: Iterator[bytes], seconds: float = DEFAULT_SECONDS) -> Generator[bytes]:
+        """Feed all pieces from a thread, and yield what comes out meanwhile; an error of the source is raised here.
+
+        gpg may be silent for `seconds`, else `GpgTimeoutError`. The time-outs of the source are its own.
+        """
+        feeder = _Feeder(self, pieces, seconds)
+        try:
+            while piece := self._read(feeder, seconds):
+                yield piece
+        except BaseException:
+            self._process.kill()  # its death frees the feeder too
+            raise
+        finally:
+            feeder.join(seconds)
         if feeder.failure is not None:
             raise feeder.failure
 
@@ -121,6 +164,10 @@ class GpgProcess:
             self._close_pipes()
         return Finished(parse_status(self._status.collected()), code)
 
+    def interrupt(self) -> None:
+        """End it from another thread; who reads its output notices."""
+        self._process.kill()
+
     def kill(self) -> None:
         """End it now, before its input ends: gpg would take the end of input for the end of the message."""
         if self._process.poll() is None:
@@ -130,34 +177,46 @@ class GpgProcess:
         self._status.collected()
         self._stderr.collected()
 
+    def _read(self, feeder: "_Feeder", seconds: float) -> bytes:
+        while not _ready(self.stdout, select.POLLIN, seconds):
+            if not feeder.asking_source:
+                raise GpgTimeoutError
+        return os.read(self.stdout.fileno(), _READ_BYTES)
+
     def _close_pipes(self) -> None:
-        for pipe in (self._process.stdin, self._process.stdout):
-            if pipe is not None:
-                with contextlib.suppress(BrokenPipeError):  # what was buffered has no reader any more
-                    pipe.close()
+        if self._process.stdin is not None:
+            self.end_input()
+        if self._process.stdout is not None:
+            self._process.stdout.close()
 
 
 class _Feeder(threading.Thread):
     """Writes pieces into gpg's input. If their source fails, gpg is killed: the end of input would look complete."""
 
-    def __init__(self, pieces: Iterator[bytes], pipe: IO[bytes], kill: Callable[[], None]) -> None:
+    def __init__(self, gpg: GpgProcess, pieces: Iterator[bytes], seconds: float) -> None:
         super().__init__(daemon=True)
+        self._gpg = gpg
         self._pieces = pieces
-        self._pipe = pipe
-        self._kill = kill
+        self._seconds = seconds
+        self.asking_source = True
         self.failure: Exception | None = None
         self.start()
 
     def run(self) -> None:
         try:
             for piece in self._pieces:
-                self._pipe.write(piece)
-            self._pipe.close()
+                self.asking_source = False
+                self._gpg.feed(piece, self._seconds)
+                self.asking_source = True
+            self.asking_source = False
+            self._gpg.end_input()
         except BrokenPipeError:
             pass  # gpg gave up; its status says why
         except Exception as failure:  # noqa: BLE001 # raised again in the thread that reads
             self.failure = failure
-            self._kill()
+            self._gpg.interrupt()
+        finally:
+            self.asking_source = False
 
 
 class _Collector(threading.Thread):
@@ -172,7 +231,7 @@ class _Collector(threading.Thread):
 
     def run(self) -> None:
         with self._pipe:
-            while piece := self._pipe.read1(_READ_BYTES):  # type: ignore[attr-defined]  # both pipes are buffered
+            while piece := self._pipe.read(_READ_BYTES):  # unbuffered: what is there
                 self._data += piece[: max(0, self._limit - len(self._data))]
 
     def collected(self, seconds: float = 5.0) -> bytes:
@@ -180,6 +239,12 @@ class _Collector(threading.Thread):
         if self.is_alive():
             raise GpgStatusError
         return bytes(self._data)
+
+
+def _ready(pipe: IO[bytes], event: int, seconds: float) -> bool:
+    poll = select.poll()
+    poll.register(pipe, event)
+    return bool(poll.poll(seconds * 1000))
 
 
 def faked_time(day: date) -> list[str]:
@@ -207,9 +272,11 @@ def _command(home: Path, status: int, secret: int | None) -> list[str]:
 def _secret_pipe(passphrase: str | None) -> int | None:
     if passphrase is None:
         return None
-    data = passphrase.encode() + b"\n"
-    if "\n" in passphrase or len(data) > 4096:  # larger than a pipe surely holds
-        raise ValueError("a passphrase is one line of at most 4,095 bytes")
+    data = passphrase.encode("utf-8", "replace") + b"\n"
+    if (
+        set("\n\0") & set(passphrase) or len(data) > 4096
+    ):  # more than a pipe surely holds; gpg would read a part
+        raise PassphraseFormError
     read, write = os.pipe()
     os.write(write, data)
     os.close(write)

@@ -1,6 +1,7 @@
 """Detached signatures by an officer's key, or the office key. No stamp finer than a day is in them."""
 
 import subprocess  # nosec B404 # for its constants
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
@@ -24,18 +25,19 @@ def sign_detached(
     Without a passphrase the key must be unlocked. Raises `MissingSecretKeyError`, `KeyLockedError`,
     `WrongPassphraseError` or `SigningError`.
     """
-    if not home.has_secret(fingerprint):
+    parts = home.secret_parts(fingerprint)
+    if fingerprint not in parts:
         raise MissingSecretKeyError
     arguments = [*faked_time(day), "--local-user", fingerprint, "--output", "-", "--detach-sign"]
     with GpgProcess(
         home.path, arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE, passphrase=passphrase
     ) as gpg:
         signature = gpg.exchange(iter((data,)), _MAX_SIGNATURE_BYTES)
-        _require_signed(gpg.wait(), fingerprint)
+        _require_signed(gpg.wait(), parts)
     return signature
 
 
-def _require_signed(end: Finished, fingerprint: str) -> None:
+def _require_signed(end: Finished, parts: Sequence[str]) -> None:
     failures = set(end.arguments("FAILURE"))
     if _NOT_THE_PHRASE in failures:
         raise WrongPassphraseError
@@ -44,5 +46,5 @@ def _require_signed(end: Finished, fingerprint: str) -> None:
     created = [line for line in end.status if line.keyword == "SIG_CREATED"]
     if end.exit_code or len(created) != 1 or end.has("FAILURE", "ERROR", "INV_SGNR"):
         raise SigningError
-    if created[0].arguments[-1] != fingerprint:
+    if created[0].arguments[-1] not in parts:  # gpg prefers a subkey for signing where there is one
         raise SigningError

@@ -38,4 +38,4 @@ def _parse_line(line: bytes) -> StatusLine:
     match = _LINE.fullmatch(line)
     if match is None:
         raise GpgStatusError
-    return StatusLine(match[1].decode("ascii"), tuple(match[2].decode("latin-1").split()))
+    return StatusLine(match[1].decode("ascii"), tuple(filter(None, match[2].decode("latin-1").split(" "))))

@@ -23,7 +23,12 @@ _BAD: Final = (
     "ERROR",
     "NODATA",
 )
-_PRIMARY: Final = 9  # VALIDSIG's tenth argument is the fingerprint of the primary key
+# VALIDSIG's arguments (GnuPG's doc/DETAILS), counted from 0.
+_DIGEST, _CLASS, _PRIMARY = 7, 8, 9
+_SHA2: Final = frozenset(
+    {"8", "9", "10"}
+)  # RFC 9580, 9.5: SHA-256, -384, -512; others are too weak or unusual
+_BINARY: Final = "00"  # RFC 9580, 5.2.1: a text signature would stay good over other line ends
 
 
 def verify_detached(
@@ -65,5 +70,7 @@ def _require_good(end: Finished, fingerprint: str) -> None:
         raise BadSignatureError from None
     if end.exit_code or end.has(*_BAD) or len(valid.arguments) <= _PRIMARY:
         raise BadSignatureError
-    if valid.arguments[_PRIMARY] != fingerprint:
+    if valid.arguments[_PRIMARY] != fingerprint or valid.arguments[_CLASS] != _BINARY:
+        raise BadSignatureError
+    if valid.arguments[_DIGEST] not in _SHA2:
         raise BadSignatureError

@@ -14,7 +14,7 @@ MAX_JSON_BYTES: Final = 64 * 1024 * 1024
 MAX_ENVELOPE_BYTES: Final = 8 * 1024 * 1024
 PAGE_CASES: Final = 50
 PAGE_ENVELOPE_BYTES: Final = 16 * 1024 * 1024
-REPORTER: Final = "reporter"  # the author of an entry that no person of the roster wrote
+
 
 Nonce = Annotated[bytes, Meta(min_length=32, max_length=32)]
 Ciphertext = Annotated[bytes, Meta(min_length=1, max_length=MAX_ENVELOPE_BYTES)]

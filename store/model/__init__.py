@@ -1,4 +1,4 @@
-"""The tables of the store, one class a file. No table numbers its rows: nothing tells in which order they came."""
+"""The store's tables, one class a file. None numbers its rows: nothing tells in which order they came."""
 
 from store.model.access import Access
 from store.model.base import Base

@@ -1,12 +1,14 @@
 """A blob: an attachment's ciphertext, whose bytes lie outside the database."""
 
+from typing import Final
+
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKeyConstraint, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from store.model.base import UNNUMBERED, Base
 from store.model.columns import HEX_DIGITS, Day, HexId, OfCase, exactly
 
-_UNBOUND = text("sequence IS NULL")
+UNBOUND: Final = text("sequence IS NULL")
 
 
 class Blob(Base):
@@ -18,7 +20,7 @@ class Blob(Base):
         exactly("name", HEX_DIGITS),
         CheckConstraint("size >= 0", name="size"),
         Index(None, "case", "sequence"),
-        Index("ix_blob_unbound", "day", sqlite_where=_UNBOUND, postgresql_where=_UNBOUND),
+        Index("ix_blob_unbound", "day", sqlite_where=UNBOUND, postgresql_where=UNBOUND),
         UNNUMBERED,
     )
 

@@ -4,11 +4,25 @@ from sqlalchemy import CheckConstraint, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from store.model.base import UNNUMBERED, Base
-from store.model.columns import HEX_DIGITS, KEY_BYTES, STAGE_LETTERS, Day, HexId, Key, exactly, within
+from store.model.columns import (
+    HEX_DIGITS,
+    KEY_BYTES,
+    STAGE_LETTERS,
+    Ciphertext,
+    Day,
+    HexId,
+    Key,
+    ciphertext,
+    exactly,
+    within,
+)
 
 
 class Case(Base):
-    """One report and all that follows from it. The identifier commits to both keys (`crypto.mailbox.case_id`)."""
+    """One report and all that follows from it. The identifier commits to both keys (`crypto.mailbox`).
+
+    `exclusion` is the record of who may never read it, sealed to the mailbox; it outlives the reporter's own copies.
+    """
 
     __tablename__ = "case"
     __table_args__ = (
@@ -16,6 +30,7 @@ class Case(Base):
         exactly("sealing_key", KEY_BYTES),
         exactly("voice_key", KEY_BYTES),
         within("stage", 1, STAGE_LETTERS),
+        ciphertext("exclusion"),
         CheckConstraint("last_sequence >= 1", name="last_sequence"),
         UNNUMBERED,
     )
@@ -27,3 +42,4 @@ class Case(Base):
     received: Mapped[Day]
     activity: Mapped[Day]
     last_sequence: Mapped[int]
+    exclusion: Mapped[Ciphertext]  # last: a list reads what stands before it without following its pages

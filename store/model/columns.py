@@ -6,6 +6,8 @@ from typing import Annotated, Final
 from sqlalchemy import CheckConstraint, Date, ForeignKey, LargeBinary, String
 from sqlalchemy.orm import mapped_column
 
+from store.contract.messages import MAX_ENVELOPE_BYTES
+
 HEX_DIGITS: Final = 32
 LOOKUP_BYTES: Final = 32
 KEY_BYTES: Final = 32
@@ -22,10 +24,15 @@ Day = Annotated[date, mapped_column(Date)]
 
 
 def exactly(column: str, length: int) -> CheckConstraint:
-    """`column` is as long as this, in characters or bytes; SQLite does not hold to declared lengths by itself."""
+    """`column` is as long as this, in characters or bytes: SQLite does not hold to a declared length."""
     return CheckConstraint(f"length({column}) = {length}", name=column)
 
 
 def within(column: str, low: int, high: int) -> CheckConstraint:
     """`column` is between these lengths, in characters or bytes."""
     return CheckConstraint(f"length({column}) BETWEEN {low} AND {high}", name=column)
+
+
+def ciphertext(column: str) -> CheckConstraint:
+    """`column` is NULL or can be handed to an officer in one piece."""
+    return within(column, 1, MAX_ENVELOPE_BYTES)

@@ -1,17 +1,20 @@
 """An entry: one message of a conversation, in order, encrypted twice."""
 
+from typing import Final
+
 from sqlalchemy import CheckConstraint, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from store.contract.messages import REPORTER
+from crypto.roster import REPORTER
 from store.model.base import UNNUMBERED, Base
-from store.model.columns import PERSON_LETTERS, Ciphertext, Day, OfCase, PersonId, within
+from store.model.columns import PERSON_LETTERS, Ciphertext, Day, OfCase, PersonId, ciphertext, within
 
-_OWN_COPY = text(f"sealed IS NOT NULL AND author = '{REPORTER}'")
+# Literal, so that SQLite recognises the index's own condition in a query.
+OWN_COPY: Final = text(f"sealed IS NOT NULL AND author = '{REPORTER}'")
 
 
 class Entry(Base):
-    """A reporter's message or an officer's reply: for the readers (`envelope`) and for the mailbox (`sealed`).
+    """A reporter's message or an officer's reply: `envelope` for the readers, `sealed` for the mailbox.
 
     `sealed` becomes NULL when the reporter erases the own copy, or when its days have passed.
     """
@@ -20,8 +23,10 @@ class Entry(Base):
     __table_args__ = (
         CheckConstraint("sequence >= 1", name="sequence"),
         within("author", 1, PERSON_LETTERS),
+        ciphertext("envelope"),
+        ciphertext("sealed"),
         # The sweep finds the copies whose days have passed without reading a conversation.
-        Index("ix_entry_own_copy", "day", sqlite_where=_OWN_COPY, postgresql_where=_OWN_COPY),
+        Index("ix_entry_own_copy", "day", sqlite_where=OWN_COPY, postgresql_where=OWN_COPY),
         UNNUMBERED,
     )
 

@@ -3,14 +3,14 @@
 from sqlalchemy.orm import Mapped, mapped_column
 
 from store.model.base import UNNUMBERED, Base
-from store.model.columns import Ciphertext, Day, OfCase
+from store.model.columns import Ciphertext, Day, OfCase, ciphertext
 
 
 class Identity(Base):
     """Apart from the conversation: officers handle a case without it."""
 
     __tablename__ = "identity"
-    __table_args__ = (UNNUMBERED,)
+    __table_args__ = (ciphertext("envelope"), UNNUMBERED)
 
     case: Mapped[OfCase] = mapped_column(primary_key=True)
     envelope: Mapped[Ciphertext]

@@ -23,13 +23,12 @@ from tests.browsers.lookup import SCRIPTS_OFF_PAGE, exactly_one, field_selector,
 
 ARGUMENTS = (
     "--no-sandbox",  # the tests may run as root, and visit our own pages only
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
     "--disable-domain-reliability",
     "--no-pings",
-    "--disable-features=OptimizationHints,MediaRouter,Translate,AutofillServerCommunication",
+    "--autofill-server-url=http://127.0.0.1:9/",
+    "--proxy-server=http://127.0.0.1:9",  # Chromium's own calls end here: nothing listens
 )
+LOOPBACK = "localhost,*.localhost,127.0.0.1"
 MILLISECONDS = 1000
 START_OF_NAVIGATION = 0.3
 """Seconds after a click in which the browser must begin to ask for a new page."""
@@ -38,14 +37,14 @@ START_OF_NAVIGATION = 0.3
 class ChromiumProcess:
     """A running Chromium, which ChromiumBrowsers share; Playwright allows one a thread."""
 
-    def __init__(self, proxy: Proxy) -> None:
+    def __init__(self) -> None:
         program = executable("chromium")
         self._home = TemporaryDirectory(prefix="kentongan-chromium-", ignore_cleanup_errors=True)
         self._playwright = sync_playwright().start()
         try:
             self.browser = self._playwright.chromium.launch(
                 executable_path=program,
-                args=[*ARGUMENTS, f"--proxy-server={_address(proxy)}"],
+                args=ARGUMENTS,
                 env={"HOME": self._home.name, "TMPDIR": self._home.name, "LANG": "C.UTF-8"},
                 timeout=WAIT * MILLISECONDS,
             )
@@ -66,7 +65,7 @@ class ChromiumBrowser:
 
     kind: Kind = "chromium"
 
-    def __init__(self, process: ChromiumProcess, proxy: Proxy | None = None) -> None:
+    def __init__(self, process: ChromiumProcess, proxy: Proxy) -> None:
         self._process = process
         self._proxy = proxy
         self._open_profile()
@@ -76,7 +75,7 @@ class ChromiumBrowser:
         self._arrivals = 0
         self._context = self._process.browser.new_context(
             java_script_enabled=False,
-            proxy=None if self._proxy is None else {"server": _address(self._proxy)},
+            proxy={"server": f"{self._proxy.kind}://127.0.0.1:{self._proxy.port}", "bypass": LOOPBACK},
         )
         self._context.set_default_timeout(WAIT * MILLISECONDS)
         self._page: Page = self._context.new_page()
@@ -225,7 +224,3 @@ def _saved(download: Download, folder: Path) -> Path:
     download.save_as(path)
     download.delete()
     return path
-
-
-def _address(proxy: Proxy) -> str:
-    return f"{proxy.kind}://127.0.0.1:{proxy.port}"

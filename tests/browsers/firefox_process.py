@@ -54,6 +54,11 @@ PREFERENCES: dict[str, Preference] = {
     "toolkit.telemetry.enabled": False,
     "toolkit.telemetry.server": "data:,",
     "toolkit.telemetry.unified": False,
+    "ui.useOverlayScrollbars": 1,  # a screenshot shows the page in its whole width
+}
+ENVIRONMENT = {
+    "LANG": "C.UTF-8",
+    "MOZ_REMOTE_SETTINGS_DEVTOOLS": "1",  # without it a release build passes over services.settings.server
 }
 
 
@@ -102,7 +107,7 @@ class FirefoxProcess:
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
-                env=os.environ | {"HOME": str(self.folder), "TMPDIR": str(self.folder), "LANG": "C.UTF-8"},
+                env=os.environ | ENVIRONMENT | {"HOME": str(self.folder), "TMPDIR": str(self.folder)},
                 start_new_session=True,
             )
         try:

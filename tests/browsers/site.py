@@ -9,6 +9,7 @@ from typing import Self
 
 from flask import Flask, Response, redirect, request
 from werkzeug.serving import make_server
+from werkzeug.wrappers import Response as BaseResponse
 
 MIB = 1024 * 1024
 FORM = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Form</title>
@@ -26,7 +27,7 @@ FORM = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Form</titl
 </form>
 <iframe name="inner" id="inner"></iframe>
 <a class="hidden" href="/nowhere">Next page</a> <a href="/next">Next page</a> <a href="#end">Jump</a>
-<a id="big" href="/big">100 MiB</a> <a id="empty" href="/empty">Nothing</a> 
+<a id="big" href="/big">100 MiB</a> <a id="empty" href="/empty">Nothing</a>
 <a id="broken" href="/broken">Broken</a>
 <a id="pdf" href="/pdf">PDF</a>
 <div class="tall"></div><p id="end">End</p></html>"""
@@ -48,9 +49,7 @@ def _broken() -> Iterator[bytes]:
     raise ConnectionAbortedError("the half-sent file of the tests")
 
 
-def _app() -> Flask:
-    app = Flask(__name__)
-
+def _add_pages(app: Flask) -> None:
     @app.get("/")
     def form() -> Response:
         answer = Response(FORM)
@@ -64,14 +63,14 @@ def _app() -> Flask:
             time.sleep(6)  # longer than the five seconds in which Marionette waits by itself
         fields = [f"{name}={value!r}" for name, value in sorted(request.form.items())]
         for file in request.files.getlist("files"):
-            digest = hashlib.file_digest(file.stream, "sha256").hexdigest()
+            digest = hashlib.sha256(file.read()).hexdigest()
             fields.append(f"{file.filename} {file.stream.tell()} {digest}")
         return "<!doctype html><title>Got</title><p>Received</p>" + "".join(
             f"<p>{line}</p>" for line in fields
         )
 
     @app.get("/next")
-    def follow() -> object:
+    def follow() -> BaseResponse:
         return redirect("/arrived")
 
     @app.get("/arrived")
@@ -84,6 +83,8 @@ def _app() -> Flask:
     def outside() -> str:
         return "<!doctype html><title>Out</title><p>Leaky</p><img src='http://elsewhere.example/spy.png'>"
 
+
+def _add_files(app: Flask) -> None:
     @app.get("/big")
     def big() -> Response:
         parts = (big_part(number) for number in range(BIG // MIB))
@@ -101,14 +102,15 @@ def _app() -> Flask:
     def pdf() -> Response:
         return _attachment(b"%PDF-1.4\n", "a.pdf", 9, "application/pdf")
 
-    return app
-
 
 class Site:
     """A context manager; `url` is the site's first page, under a name of its own."""
 
     def __enter__(self) -> Self:
-        self._server = make_server("127.0.0.1", 0, _app(), threaded=True)
+        app = Flask(__name__)
+        _add_pages(app)
+        _add_files(app)
+        self._server = make_server("127.0.0.1", 0, app, threaded=True)
         self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
         self._thread.start()
         return self

@@ -49,3 +49,34 @@ def test_only_refuses_none_and_two() -> None:
     for lines in ([], [line, line]):
         with pytest.raises(GpgStatusError):
             only(lines, "GOODSIG")
+
+
+def test_a_name_in_another_script_cannot_shift_the_arguments() -> None:
+    # The bytes 0x85 and 0xA0 are white space in Latin-1, and ordinary parts of letters in UTF-8.
+    (line,) = parse_status("[GNUPG:] GOODSIG 0123 à…\n".encode())
+    assert line.arguments[0] == "0123"
+    assert len(line.arguments) == 2
+
+
+_lines = st.lists(
+    st.builds(
+        StatusLine,
+        st.from_regex(r"[A-Z][A-Z0-9_]{0,20}", fullmatch=True),
+        st.lists(st.text(st.characters(min_codepoint=0x21, max_codepoint=0x7E), min_size=1), max_size=5).map(
+            tuple
+        ),
+    ),
+    min_size=1,
+    max_size=5,
+)
+
+
+@given(_lines, st.data())
+def test_what_is_in_form_is_read_as_written_and_a_cut_is_noticed(
+    lines: list[StatusLine], data: st.DataObject
+) -> None:
+    written = [" ".join(("[GNUPG:]", line.keyword, *line.arguments)).encode() + b"\n" for line in lines]
+    assert parse_status(b"".join(written)) == tuple(lines)
+    cut = data.draw(st.integers(1, len(written[-1]) - 1))
+    with pytest.raises(GpgStatusError):
+        parse_status(b"".join(written)[:-cut])

@@ -183,11 +183,10 @@ def test_damaged_armored_or_doubled_certificates_refuse_the_roster(desk: Desk) -
             desk.keeper().current()
 
 
-@pytest.mark.parametrize("field_name", ["id", "position"])
-def test_two_people_of_one_name_or_an_unknown_position_refuse_the_roster(desk: Desk, field_name: str) -> None:
+@pytest.mark.parametrize("change", [{"id": "petugas-0"}, {"position": "nowhere"}, {"id": "reporter"}])
+def test_names_that_are_taken_or_unknown_refuse_the_roster(desk: Desk, change: dict[str, str]) -> None:
     roster = desk.roster()
-    value = roster.people[0].id if field_name == "id" else "nowhere"
-    other = msgspec.structs.replace(roster.people[1], **{field_name: value})
+    other = msgspec.structs.replace(roster.people[1], **change)
     desk.publish(msgspec.structs.replace(roster, people=(roster.people[0], other)))
     with pytest.raises(RosterFormError):
         desk.keeper().current()

@@ -1,0 +1,121 @@
+"""The gpg-agent of one home: started by us, so that it keeps passphrases for a session, and never longer.
+
+It is tied to a `cat` that reads from us (`gpg-agent --daemon COMMAND` ends with COMMAND): when this process dies, by
+whatever signal, the pipe closes, and within seconds the agent and what it remembers are gone.
+"""
+
+import contextlib
+import os
+import select
+import shutil
+import subprocess  # nosec B404 # GnuPG's programs
+import threading
+import time
+from pathlib import Path
+from typing import Final
+
+from crypto.gpg.errors import GpgError, GpgMissingError, GpgTimeoutError
+
+_SECONDS: Final = 10.0
+_ATTEMPTS: Final = 40
+_PAUSE: Final = 0.05  # seconds between attempts
+# gpg-agent stretches the passphrase anew at each decryption, by its own choice for 0.1 to 0.4 s. Six diceware words
+# need no stretching, and a hundred messages must not take half a minute.
+_S2K_COUNT: Final = 1_048_576
+_CACHE_SECONDS: Final = 12 * 3600  # the interface's own session ends earlier and locks
+
+
+class Agent:
+    """The agent of the GnuPG home at this path, which must be short enough for a socket. Safe with threads."""
+
+    def __init__(self, home: Path) -> None:
+        self._home = home
+        self._lock = threading.Lock()
+        self._tether: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """A fresh agent that remembers nothing yet; `GpgError` if none can be started."""
+        with self._lock:
+            self._stop()
+            for _attempt in range(_ATTEMPTS):  # an agent that was told to end can take a moment to do so
+                if self._started():
+                    return
+                time.sleep(_PAUSE)
+                self._stop()
+        raise GpgError
+
+    def stop(self) -> None:
+        """End the agent of this home, whoever started it; all passphrases are forgotten."""
+        with self._lock:
+            self._stop()
+
+    def remove_socket_folder(self) -> None:
+        """Remove the folder under /run/user that GnuPG makes for each path of a home, where it does."""
+        self._gpgconf("--remove-socketdir")
+
+    def _started(self) -> bool:
+        cache = [f"--{which}-cache-ttl={_CACHE_SECONDS}" for which in ("default", "max")]
+        self._tether = subprocess.Popen(  # nosec B603 # fixed program, no shell
+            [
+                _program("gpg-agent"),
+                "--homedir",
+                str(self._home),
+                *cache,
+                f"--s2k-count={_S2K_COUNT}",
+                "--daemon",
+                _program("cat"),
+            ],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            bufsize=0,
+            start_new_session=True,  # a terminal's Ctrl-C is for us to handle
+        )
+        return _echoes(self._tether)
+
+    def _stop(self) -> None:
+        try:
+            self._gpgconf("--kill", "all")
+        finally:
+            self._untie()
+
+    def _untie(self) -> None:
+        tether, self._tether = self._tether, None
+        if tether is None:
+            return
+        tether.kill()
+        tether.wait()
+        for pipe in (tether.stdin, tether.stdout):
+            if pipe is not None:
+                pipe.close()
+
+    def _gpgconf(self, *arguments: str) -> None:
+        try:
+            subprocess.run(  # nosec B603 # fixed program, no shell
+                [_program("gpgconf"), "--homedir", str(self._home), *arguments],
+                timeout=_SECONDS,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                check=False,  # ending an agent that does not run is no error
+            )
+        except subprocess.TimeoutExpired:
+            raise GpgTimeoutError from None
+
+
+def _echoes(tether: "subprocess.Popen[bytes]") -> bool:
+    """Whether the agent listens: it does when it has become `cat`, which sends back what it is sent."""
+    if tether.stdin is None or tether.stdout is None:
+        return False
+    with contextlib.suppress(BrokenPipeError):
+        tether.stdin.write(b"\n")
+    poll = select.poll()
+    poll.register(tether.stdout, select.POLLIN)
+    return bool(poll.poll(_SECONDS * 1000)) and os.read(tether.stdout.fileno(), 1) == b"\n"
+
+
+def _program(name: str) -> str:
+    found = shutil.which(name, path=os.defpath)
+    if found is None:
+        raise GpgMissingError
+    return found

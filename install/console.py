@@ -1,0 +1,74 @@
+"""What the tools say, and how they ask for a passphrase."""
+
+import argparse
+import contextlib
+import getpass
+import os
+import sys
+from collections.abc import Callable
+from typing import Final
+
+from crypto.errors import KentonganError
+from install.errors import InstallError
+
+_PASSPHRASE_BYTES: Final = 1024
+
+
+def say(*lines: str) -> None:
+    """Print lines, at once."""
+    with contextlib.suppress(OSError):  # a closed terminal must not keep the demo from ending
+        sys.stdout.write("".join(f"{line}\n" for line in lines))
+        sys.stdout.flush()
+
+
+def warn(*lines: str) -> None:
+    """Print lines to standard error."""
+    with contextlib.suppress(OSError):
+        sys.stderr.write("".join(f"{line}\n" for line in lines))
+        sys.stderr.flush()
+
+
+def run(command: Callable[[], int]) -> int:
+    """The exit status of a command; what goes wrong becomes a sentence and 1."""
+    try:
+        return command()
+    except KentonganError as error:
+        warn(str(error))
+    except PermissionError as error:
+        warn(f"You may not use {error.filename}.")
+    except KeyboardInterrupt:
+        warn("Stopped.")
+    return 1
+
+
+def add_passphrase_option(parser: argparse.ArgumentParser) -> None:
+    """`--passphrase-fd`; never the passphrase itself, since other users can read arguments."""
+    parser.add_argument(
+        "--passphrase-fd",
+        type=int,
+        metavar="N",
+        help="read the passphrase of the office key from this file descriptor instead of asking for it",
+    )
+
+
+def passphrase(descriptor: int | None, *, twice: bool = False) -> str:
+    """One line from the descriptor, or what the person types, unseen."""
+    if descriptor is None:
+        text = getpass.getpass("Passphrase of the office key: ")
+        if twice and getpass.getpass("The same again: ") != text:
+            raise InstallError("The two passphrases differ. Nothing was made.")
+    else:
+        text = _from_descriptor(descriptor)
+    if not text:
+        raise InstallError("The office key needs a passphrase.")
+    return text
+
+
+def _from_descriptor(descriptor: int) -> str:
+    try:
+        with os.fdopen(descriptor, "rb", closefd=False) as file:
+            return file.readline(_PASSPHRASE_BYTES).decode("utf-8").removesuffix("\n")
+    except OSError:
+        raise InstallError(f"File descriptor {descriptor} cannot be read.") from None
+    except UnicodeError:
+        raise InstallError("The passphrase is not written in UTF-8.") from None

@@ -1,0 +1,123 @@
+"""The demo: a whole office on one machine, made up, with the same programs as in production.
+
+`install/demo` readies the environment and runs this; see `python -m install.demo --help`.
+"""
+
+import argparse
+import subprocess  # nosec B404 # one program of ours
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from install import demo_configs, demo_office, totp
+from install.console import run, say
+from install.demo_folder import DemoFolder, existing_folder, opened_folder
+from install.demo_people import OFFICERS, DemoPerson
+from install.demo_text import welcome
+from install.errors import InstallError
+from install.ports import Ports
+from install.supervisor import StopRequested, Supervisor
+
+DEFAULT_FOLDER: Final = demo_configs.ROOT / "demo-data"
+DEFAULT_BASE: Final = 8080
+_LINK_SECONDS: Final = 30.0
+
+
+def _start(arguments: argparse.Namespace) -> int:
+    ports = Ports(arguments.port_base)
+    try:
+        with opened_folder(arguments.folder, fresh=arguments.fresh) as folder, Supervisor() as supervisor:
+            _serve(folder, ports, supervisor)
+    except StopRequested:
+        say("", "Stopped. The data are kept; start again, or with --fresh from nothing.")
+    return 0
+
+
+def _serve(folder: DemoFolder, ports: Ports, supervisor: Supervisor) -> None:
+    demo_configs.check_place(folder)
+    ports.require_free(len(OFFICERS))
+    if not folder.complete:
+        say("Making an office, its people and their keys.")
+        demo_office.set_up(folder)
+        folder.mark_complete()
+    office = demo_office.refresh(folder)
+    demo_configs.write_configurations(folder, ports, office.fingerprint)
+    for program in demo_configs.programs(folder, ports):
+        supervisor.start(program)
+    supervisor.wait_until_ready()
+    links = {person.id: _new_link(folder, person) for person in OFFICERS}
+    say(*welcome(folder, DEFAULT_FOLDER, ports, links))
+    supervisor.watch()
+
+
+def _totp(arguments: argparse.Namespace) -> int:
+    folder = existing_folder(arguments.folder)
+    say(totp.describe(folder.person(_officer(arguments.person).id) / demo_office.TOTP_FILE))
+    return 0
+
+
+def _link(arguments: argparse.Namespace) -> int:
+    say(_new_link(existing_folder(arguments.folder), _officer(arguments.person)))
+    return 0
+
+
+def _new_link(folder: DemoFolder, person: DemoPerson) -> str:
+    command, environment = demo_configs.link_command(folder, person)
+    made = subprocess.run(  # nosec B603 # our own program, no shell
+        command, env=environment, capture_output=True, text=True, timeout=_LINK_SECONDS, check=False
+    )
+    if made.returncode != 0:
+        raise InstallError(f"No link could be made for {person.name}. {made.stderr.strip()}")
+    return made.stdout.strip()
+
+
+def _officer(identifier: str) -> DemoPerson:
+    for person in OFFICERS:
+        if person.id == identifier:
+            return person
+    raise InstallError(f"The officers of the demo are {' and '.join(person.id for person in OFFICERS)}.")
+
+
+def _parser() -> argparse.ArgumentParser:
+    place = argparse.ArgumentParser(add_help=False)
+    place.add_argument(
+        "--folder",
+        type=Path,
+        metavar="DIR",
+        default=argparse.SUPPRESS,  # or the command's own default would undo what stands before the command
+        help="where the demo's data lie (default: demo-data in this checkout)",
+    )
+    parser = argparse.ArgumentParser(
+        prog="install/demo",
+        parents=[place],
+        description="Starts a made-up office on this machine. Its data are kept for the next start.",
+    )
+    parser.add_argument("--fresh", action="store_true", help="delete the demo's data and start over")
+    parser.add_argument(
+        "--port-base",
+        type=int,
+        default=DEFAULT_BASE,
+        metavar="N",
+        help=f"use ports N to N+3 (default: {DEFAULT_BASE})",
+    )
+    parser.set_defaults(command=_start, folder=DEFAULT_FOLDER)
+    commands = parser.add_subparsers(metavar="COMMAND")
+    for name, action, text in (
+        ("totp", _totp, "print an officer's current TOTP code"),
+        ("link", _link, "print a new one-use link to an officer's interface"),
+    ):
+        command = commands.add_parser(name, parents=[place], help=text)
+        command.add_argument("person", help="petugas-satu or petugas-dua")
+        command.set_defaults(command=action)
+    return parser
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """The command line."""
+    arguments = _parser().parse_args(words)
+    return run(lambda: int(arguments.command(arguments)))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,116 @@
+"""The folder of a demo: one marker, server data and people's secrets apart, and one demo at a time."""
+
+import fcntl
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from install.errors import InstallError
+
+MARKER: Final = "KENTONGAN-DEMO.txt"
+COMPLETE: Final = "set-up-complete"
+_MARKER_TEXT: Final = (
+    "This folder belongs to Kentongan's demo (install/demo). All that lies in it is made up.\n"
+    "`install/demo --fresh` deletes everything beside this file.\n"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DemoFolder:
+    """Where the parts of one demo lie."""
+
+    root: Path
+
+    @property
+    def server(self) -> Path:
+        """What a server would hold: databases, blobs, the signed roster, configurations, logs."""
+        return self.root / "server"
+
+    @property
+    def office(self) -> Path:
+        """What an office keeps on a machine without network: its key, and what the roster is made from."""
+        return self.root / "office"
+
+    @property
+    def people(self) -> Path:
+        """What each person keeps: GnuPG home, passphrase, TOTP secret; and their workstation's state."""
+        return self.root / "people"
+
+    def person(self, identifier: str) -> Path:
+        """The folder of one person."""
+        return self.people / identifier
+
+    @property
+    def complete(self) -> bool:
+        """Whether an earlier run set everything up."""
+        return (self.root / COMPLETE).exists()
+
+    def mark_complete(self) -> None:
+        """From now on the data are kept."""
+        (self.root / COMPLETE).touch()
+
+
+def existing_folder(root: Path) -> DemoFolder:
+    """The folder of a demo that was started before; `InstallError` if there is none."""
+    folder = DemoFolder(root.resolve())
+    if not folder.complete:
+        raise InstallError(f"There is no demo in {root}. Start it first, with the same --folder.")
+    return folder
+
+
+@contextmanager
+def opened_folder(root: Path, *, fresh: bool) -> Iterator[DemoFolder]:
+    """The folder, made if missing and emptied if `fresh`, for this process alone while the block runs."""
+    folder = DemoFolder(root.resolve())
+    try:
+        descriptor = _marker(folder.root)
+    except PermissionError:
+        raise InstallError(f"You may not write to {root}. Choose another place: --folder DIR") from None
+    except (FileExistsError, NotADirectoryError):
+        raise InstallError(f"{root} is a file. Choose another place: --folder DIR") from None
+    try:
+        _lock(descriptor, root)
+        # An interrupted set-up holds nothing that anybody used.
+        if fresh or not folder.complete:
+            _empty(folder.root)
+        for part in (folder.server, folder.office, folder.people):
+            part.mkdir(mode=0o700, exist_ok=True)
+        yield folder
+    finally:
+        os.close(descriptor)
+
+
+def _marker(root: Path) -> int:
+    """The open marker of a demo's folder; a folder without one is taken only when it is empty."""
+    root.mkdir(mode=0o700, parents=True, exist_ok=True)
+    marker = root / MARKER
+    if not marker.exists():
+        if any(root.iterdir()):
+            raise InstallError(f"{root} holds other things than a demo. Choose an empty place: --folder DIR")
+        # The default place lies in a checkout, and must never be committed.
+        (root / ".gitignore").write_text("*\n", "ascii")
+        marker.write_text(_MARKER_TEXT, "ascii")
+    return os.open(marker, os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW)
+
+
+def _lock(descriptor: int, root: Path) -> None:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise InstallError(
+            f"A demo is running in {root} already. Stop it first, or use --folder DIR"
+        ) from None
+
+
+def _empty(root: Path) -> None:
+    for entry in root.iterdir():
+        if entry.name in {MARKER, ".gitignore"}:
+            continue
+        if entry.is_dir() and not entry.is_symlink():
+            shutil.rmtree(entry)
+        else:
+            entry.unlink()

@@ -1,0 +1,7 @@
+"""What can go wrong while setting up. The docstring, or the text given, is the sentence a person reads."""
+
+from crypto.errors import KentonganError
+
+
+class InstallError(KentonganError):
+    """This could not be set up."""

@@ -1,0 +1,61 @@
+"""TOTP codes (RFC 6238) on the command line, from a file that holds the secret in base32.
+
+python -m install.totp FILE
+"""
+
+import argparse
+import re
+import sys
+import time
+from pathlib import Path
+from typing import Final
+
+import pyotp
+
+from install.console import run, say
+from install.errors import InstallError
+
+_SECRET: Final = re.compile(r"[A-Z2-7]{16,128}={0,6}")
+
+
+def new_secret() -> str:
+    """A fresh secret of 160 bits, in base32."""
+    return pyotp.random_base32()
+
+
+def current_code(path: Path) -> tuple[str, int]:
+    """The code of this moment, and for how many seconds more it counts."""
+    try:
+        secret = path.read_text("ascii").strip()
+    except (OSError, UnicodeError):
+        raise InstallError(f"The TOTP secret {path} cannot be read.") from None
+    if _SECRET.fullmatch(secret) is None:
+        raise InstallError(f"{path} does not hold a TOTP secret in base32.")
+    totp = pyotp.TOTP(secret)
+    now = time.time()
+    return totp.at(int(now)), totp.interval - int(now) % totp.interval
+
+
+def describe(path: Path) -> str:
+    """The code with what a person needs to know about it."""
+    code, seconds = current_code(path)
+    return f"{code}   (for {seconds} seconds more; each code is accepted once)"
+
+
+def main() -> int:
+    """Print the current code."""
+    parser = argparse.ArgumentParser(
+        prog="python -m install.totp", description="Prints the current TOTP code."
+    )
+    parser.add_argument("file", type=Path, help="the file that holds the secret in base32")
+    file: Path = parser.parse_args().file
+
+    def command() -> int:
+        say(describe(file))
+        return 0
+
+    return run(command)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

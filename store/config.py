@@ -1,0 +1,34 @@
+"""The part of a configuration that both server processes have in common: where the store is."""
+
+from pathlib import Path
+
+from store.blobs import RESERVE_BYTES, LocalBlobs
+from store.contract.clock import OFFICE_ZONE, Clock
+from store.contract.configuration import Settings
+from store.database import BUSY_SECONDS, Database, open_database
+
+
+class StoreConfig(Settings, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The table `[store]`. `reserve_bytes` of the disk are kept free of attachments, for reports' texts."""
+
+    database: str
+    blobs: Path
+    reserve_bytes: int = RESERVE_BYTES
+    busy_seconds: float = BUSY_SECONDS
+    zone: str = OFFICE_ZONE
+    clock_file: Path | None = None
+
+    def __repr__(self) -> str:
+        return "StoreConfig(…)"  # the address of a database may hold its password
+
+    def clock(self) -> Clock:
+        """The office's clock."""
+        return Clock(self.zone, self.clock_file)
+
+    def open_database(self) -> Database:
+        """The store's database, shared by the group of its folder."""
+        return open_database(self.database, busy_seconds=self.busy_seconds)
+
+    def open_blobs(self) -> LocalBlobs:
+        """The store's blobs."""
+        return LocalBlobs(self.blobs, self.clock(), self.reserve_bytes)

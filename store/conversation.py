@@ -1,0 +1,214 @@
+"""A case's conversation: what is appended to it, and what its reporter sees of it."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from crypto.roster import REPORTER
+from store.contract.messages import PAGE_ENVELOPE_BYTES
+from store.database import Database
+from store.errors import BlobUnavailableError, ConflictError, NotFoundError
+from store.limits import check_ciphertext
+from store.model import Access, Blob, Case, Entry
+from store.values import StoredBlob
+from store.windows import WINDOW_ENTRIES, window_end
+
+
+@dataclass(frozen=True, slots=True)
+class NewEntry:
+    """A reporter's message, and the blobs it brings, durable already."""
+
+    case: str
+    sequence: int
+    day: date
+    envelope: bytes = field(repr=False)
+    sealed: bytes = field(repr=False)
+    blobs: tuple[StoredBlob, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NewReply:
+    """An officer's reply; `blobs` names what was uploaded for it."""
+
+    case: str
+    sequence: int
+    day: date
+    author: str
+    envelope: bytes = field(repr=False)
+    sealed: bytes = field(repr=False)
+    blobs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReporterEntry:
+    """What the mailbox can open; `sealed` is None for an own message whose copy is erased."""
+
+    sequence: int
+    author: str
+    day: date
+    sealed: bytes | None = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ReporterView:
+    """A case as its reporter sees it; `exclusion` is sealed to the mailbox; `more` when entries follow."""
+
+    stage: str
+    received: date
+    exclusion: bytes = field(repr=False)
+    last_sequence: int
+    entries: tuple[ReporterEntry, ...]
+    more: bool
+
+
+def next_sequence(database: Database, case: str) -> int:
+    """The place of the next entry; `NotFoundError` if there is no such case."""
+    with database.read() as session:
+        last = session.scalar(select(Case.last_sequence).where(Case.id == case))
+    if last is None:
+        raise NotFoundError
+    return last + 1
+
+
+def append_reporter_entry(database: Database, new: NewEntry, readers: tuple[str, ...]) -> None:
+    """Append a message with its blobs, durable on return.
+
+    `readers` are those for whom the envelope is encrypted: who of them cannot see the case yet is let in now.
+    Raises `ConflictError` if another entry came first, `NotFoundError`, `TooLongError`.
+    """
+    check_ciphertext(new.envelope, new.sealed)
+    with database.write() as session:
+        day = _append(session, new, REPORTER)
+        session.add_all(
+            Blob(name=blob.name, case=new.case, sequence=new.sequence, size=blob.size, day=new.day)
+            for blob in new.blobs
+        )
+        _let_in(session, new, readers)
+        session.execute(
+            update(Access)
+            .where(Access.case == new.case)
+            .values(activity=day, unread=Access.unread + 1)
+            .execution_options(synchronize_session=False)
+        )
+
+
+def append_reply(database: Database, new: NewReply) -> None:
+    """Append a reply and bind its blobs, durable on return.
+
+    Raises `NotFoundError` if there is no such case for the author, `ConflictError` if another entry came
+    first, `BlobUnavailableError` if a blob was not uploaded for this case or is in use, `TooLongError`.
+    """
+    check_ciphertext(new.envelope, new.sealed)
+    with database.write() as session:
+        # A person of this name would speak as the reporter.
+        if new.author == REPORTER or session.get(Access, (new.case, new.author)) is None:
+            raise NotFoundError
+        day = _append(session, new, new.author)
+        _bind(session, new)
+        session.execute(
+            update(Access)
+            .where(Access.case == new.case)
+            .values(activity=day)
+            .execution_options(synchronize_session=False)
+        )
+
+
+def reporter_view(database: Database, case: str, after: int = 0, limit: int = WINDOW_ENTRIES) -> ReporterView:
+    """The entries after a place, at most `limit` and about 16 MiB; `NotFoundError` without such a case."""
+    with database.read() as session:
+        found = session.get(Case, case)
+        if found is None:
+            raise NotFoundError
+        end = window_end(session, case, after, Entry.sealed, PAGE_ENVELOPE_BYTES, limit)
+        rows = session.execute(
+            select(Entry.sequence, Entry.author, Entry.day, Entry.sealed)
+            .where(Entry.case == case, Entry.sequence > after, Entry.sequence <= end)
+            .order_by(Entry.sequence)
+        )
+        entries = tuple(ReporterEntry(row.sequence, row.author, row.day, row.sealed) for row in rows)
+        return ReporterView(
+            found.stage,
+            found.received,
+            found.exclusion,
+            found.last_sequence,
+            entries,
+            end < found.last_sequence,
+        )
+
+
+def reporter_blob(database: Database, case: str, blob: str) -> StoredBlob:
+    """A blob of an entry of this very case; `NotFoundError` for any other."""
+    with database.read() as session:
+        found = session.get(Blob, blob)
+        if found is None or found.case != case or found.sequence is None:
+            raise NotFoundError
+        return StoredBlob(found.name, found.size)
+
+
+def erase_own_copies(database: Database, case: str) -> None:
+    """Erase what the mailbox could open of its reporter's own messages; officers keep their envelopes.
+
+    If other transactions hold the write-ahead log for seconds, the sweep clears what is left in it.
+    """
+    with database.write() as session:
+        session.execute(
+            update(Entry)
+            .where(Entry.case == case, Entry.author == REPORTER, Entry.sealed.is_not(None))
+            .values(sealed=None)
+        )
+    database.truncate_wal()
+
+
+def _append(session: Session, new: NewEntry | NewReply, author: str) -> date:
+    """Write the entry if its place is the next one; gives the case's new day of last activity."""
+    last_sequence, activity = _locked(session, new.case)
+    if new.sequence != last_sequence + 1:
+        raise ConflictError
+    day = max(activity, new.day)  # a clock that went back does not reorder the lists
+    session.execute(update(Case).where(Case.id == new.case).values(last_sequence=new.sequence, activity=day))
+    session.add(
+        Entry(
+            case=new.case,
+            sequence=new.sequence,
+            author=author,
+            day=new.day,
+            envelope=new.envelope,
+            sealed=new.sealed,
+        )
+    )
+    session.flush()  # blobs refer to it
+    return day
+
+
+def _locked(session: Session, case: str) -> tuple[int, date]:
+    found = session.execute(
+        select(Case.last_sequence, Case.activity).where(Case.id == case).with_for_update()
+    ).one_or_none()
+    if found is None:
+        raise NotFoundError
+    return found.last_sequence, found.activity
+
+
+def _let_in(session: Session, new: NewEntry, readers: tuple[str, ...]) -> None:
+    present = set(session.scalars(select(Access.person).where(Access.case == new.case)))
+    session.add_all(
+        Access(case=new.case, person=person, activity=new.day, unread=0, seen_sequence=new.sequence - 1)
+        for person in sorted(set(readers) - present)
+    )
+    session.flush()
+
+
+def _bind(session: Session, new: NewReply) -> None:
+    names = set(new.blobs)
+    if not names:
+        return
+    bound = session.scalars(
+        update(Blob)
+        .where(Blob.name.in_(names), Blob.case == new.case, Blob.sequence.is_(None))
+        .values(sequence=new.sequence)
+        .returning(Blob.name)
+    ).all()
+    if set(bound) != names:
+        raise BlobUnavailableError

@@ -1,0 +1,38 @@
+"""The cursor of a list of cases: the last row that was shown, in an opaque spelling."""
+
+import base64
+import binascii
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Final, Self
+
+from store.errors import CursorError
+
+_SPELLING: Final = re.compile(rb"([0-9]{4}-[0-9]{2}-[0-9]{2})([0-9a-f]{32})", re.ASCII)
+_LETTERS: Final = 56
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """Where the next page begins: after this day and case. It tells only what its holder was shown."""
+
+    activity: date
+    case: str
+
+    def encode(self) -> str:
+        """56 letters, digits, hyphens and underscores."""
+        return base64.urlsafe_b64encode(f"{self.activity.isoformat()}{self.case}".encode()).decode()
+
+    @classmethod
+    def decode(cls, text: str) -> Self:
+        """The cursor again; `CursorError` for any text that `encode` does not write."""
+        if len(text) != _LETTERS:
+            raise CursorError
+        try:
+            found = _SPELLING.fullmatch(base64.b64decode(text, altchars=b"-_", validate=True))
+            if found is None:
+                raise CursorError
+            return cls(date.fromisoformat(found[1].decode()), found[2].decode())
+        except (binascii.Error, ValueError):
+            raise CursorError from None

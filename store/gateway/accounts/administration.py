@@ -1,0 +1,59 @@
+"""What an administrator does with accounts. No content is reachable from here: a TOTP secret alone opens nothing."""
+
+from dataclasses import dataclass, field
+
+import msgspec
+import pyotp
+from sqlalchemy import delete, select
+
+from crypto.voice import Identifier
+from store.database import Database
+from store.gateway.accounts.errors import AccountExistsError, NoAccountError, PersonNameError
+from store.gateway.accounts.models import Account
+from store.gateway.accounts.models.account import SECRET_LETTERS
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolment:
+    """What goes into the person's authenticator: the base32 secret, or the same as an `otpauth://` address."""
+
+    secret: str = field(repr=False)
+    address: str = field(repr=False)
+
+
+def create_account(accounts: Database, person: str, issuer: str = "Kentongan") -> Enrolment:
+    """A new second factor for a person of the roster (`AccountExistsError`, `PersonNameError`).
+
+    The secret is shown once, here. `issuer` is the name that the authenticator shows.
+    """
+    _check(person)
+    secret = pyotp.random_base32(SECRET_LETTERS)
+    with accounts.write() as session:
+        if session.get(Account, person) is not None:
+            raise AccountExistsError
+        session.add(
+            Account(person=person, totp_secret=secret, highest_step=-1, failures=0, throttled_until=0)
+        )
+    return Enrolment(secret, pyotp.TOTP(secret, name=person, issuer=issuer).provisioning_uri())
+
+
+def remove_account(accounts: Database, person: str) -> None:
+    """Take a person's second factor and sessions away; `NoAccountError` if there is none."""
+    with accounts.write() as session:
+        removed = session.scalar(delete(Account).where(Account.person == person).returning(Account.person))
+    if removed is None:
+        raise NoAccountError
+    accounts.truncate_wal()
+
+
+def people(accounts: Database) -> tuple[str, ...]:
+    """The identifiers of everybody with an account."""
+    with accounts.read() as session:
+        return tuple(session.scalars(select(Account.person).order_by(Account.person)))
+
+
+def _check(person: str) -> None:
+    try:
+        msgspec.convert(person, Identifier)
+    except msgspec.ValidationError:
+        raise PersonNameError from None

@@ -1,0 +1,51 @@
+"""The accounts' database file: its own folder, its own tables, its own key."""
+
+import secrets
+import stat
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import URL, select
+
+from store.database import BUSY_SECONDS, Database, open_database
+from store.errors import SchemaError
+from store.gateway.accounts.errors import AccountError, AccountsExposedError
+from store.gateway.accounts.models import AccountsBase, TicketKey
+from store.model.columns import KEY_BYTES
+from store.schema import Schema
+
+ACCOUNTS: Final = Schema(AccountsBase.metadata, Path(__file__).parent / "migrations")
+
+
+def open_accounts(path: Path, busy_seconds: float = BUSY_SECONDS) -> Database:
+    """The accounts in this SQLite file (absolute path), made if missing: folder 0700, file 0600, tables, key.
+
+    `AccountsExposedError` if others can enter the folder. Two processes may open it at once.
+    """
+    _private_folder(path.parent)
+    url = URL.create("sqlite", database=str(path)).render_as_string(hide_password=False)
+    database = open_database(url, busy_seconds=busy_seconds, shared=False)
+    ACCOUNTS.upgrade(database)
+    with database.write() as session:
+        if session.get(TicketKey, 1) is None:
+            session.add(TicketKey(id=1, key=secrets.token_bytes(KEY_BYTES)))
+    return database
+
+
+def ticket_key(database: Database) -> bytes:
+    """The 32 random bytes that mark this gateway's tickets."""
+    with database.read() as session:
+        key = session.scalars(select(TicketKey.key)).one_or_none()
+    if key is None:
+        raise SchemaError
+    return key
+
+
+def _private_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(mode=0o700, exist_ok=True)
+        mode = folder.stat().st_mode
+    except OSError:
+        raise AccountError(f"The folder {folder} of the accounts cannot be made or read.") from None
+    if not stat.S_ISDIR(mode) or mode & 0o077:
+        raise AccountsExposedError

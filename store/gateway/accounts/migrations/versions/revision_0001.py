@@ -1,0 +1,90 @@
+"""The first tables: accounts, officers' sessions, spent tickets and the key of the tickets."""
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.schema import SchemaItem
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    _account()
+    _officer_session()
+    _spent_ticket()
+    _ticket_key()
+
+
+def downgrade() -> None:
+    for table in ("ticket_key", "spent_ticket", "officer_session", "account"):
+        op.drop_table(table)
+
+
+def _table(table: str, primary_key: str, /, *parts: SchemaItem, **checks: str) -> None:
+    named = [sa.CheckConstraint(check, name=f"ck_{table}_{key}") for key, check in checks.items()]
+    op.create_table(
+        table,
+        *parts,
+        *named,
+        sa.PrimaryKeyConstraint(primary_key, name=f"pk_{table}"),
+        sqlite_with_rowid=False,
+    )
+
+
+def _account() -> None:
+    _table(
+        "account",
+        "person",
+        sa.Column("person", sa.String(64), nullable=False),
+        sa.Column("totp_secret", sa.String(32), nullable=False),
+        sa.Column("highest_step", sa.BigInteger, nullable=False),
+        sa.Column("failures", sa.Integer, nullable=False),
+        sa.Column("throttled_until", sa.BigInteger, nullable=False),
+        person="length(person) BETWEEN 1 AND 64",
+        totp_secret="length(totp_secret) = 32",  # noqa: S106 - a check of a column, not a password
+        highest_step="highest_step >= -1",
+        failures="failures >= 0",
+        throttled_until="throttled_until >= 0",
+    )
+
+
+def _officer_session() -> None:
+    _table(
+        "officer_session",
+        "token_hash",
+        sa.Column("token_hash", sa.LargeBinary(32), nullable=False),
+        sa.Column("person", sa.String(64), nullable=False),
+        sa.Column("idle_until", sa.BigInteger, nullable=False),
+        sa.Column("ends", sa.BigInteger, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person"], ["account.person"], name="fk_officer_session_account", ondelete="CASCADE"
+        ),
+        token_hash="length(token_hash) = 32",  # noqa: S106 - a check of a column, not a password
+        idle_until="idle_until <= ends",
+    )
+    op.create_index("ix_officer_session_person", "officer_session", ["person"])
+    op.create_index("ix_officer_session_idle_until", "officer_session", ["idle_until"])
+
+
+def _spent_ticket() -> None:
+    _table(
+        "spent_ticket",
+        "nonce_hash",
+        sa.Column("nonce_hash", sa.LargeBinary(32), nullable=False),
+        sa.Column("expires", sa.BigInteger, nullable=False),
+        nonce_hash="length(nonce_hash) = 32",
+    )
+    op.create_index("ix_spent_ticket_expires", "spent_ticket", ["expires"])
+
+
+def _ticket_key() -> None:
+    _table(
+        "ticket_key",
+        "id",
+        sa.Column("id", sa.Integer, autoincrement=False, nullable=False),
+        sa.Column("key", sa.LargeBinary(32), nullable=False),
+        only_one="id = 1",
+        key="length(key) = 32",
+    )

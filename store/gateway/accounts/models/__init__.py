@@ -1,0 +1,9 @@
+"""The tables of the accounts database, one class a file."""
+
+from store.gateway.accounts.models.account import Account
+from store.gateway.accounts.models.base import AccountsBase
+from store.gateway.accounts.models.officer_session import OfficerSession
+from store.gateway.accounts.models.spent_ticket import SpentTicket
+from store.gateway.accounts.models.ticket_key import TicketKey
+
+__all__ = ["Account", "AccountsBase", "OfficerSession", "SpentTicket", "TicketKey"]

@@ -1,0 +1,71 @@
+"""Answers: JSON of the contract's messages, one refusal for each kind of error, and the headers of all of them."""
+
+from http import HTTPStatus
+from typing import Final
+
+import msgspec
+from flask import Flask, Response
+from werkzeug.exceptions import HTTPException
+
+from crypto.errors import KentonganError, RosterExpiredError
+from store.contract.headers import SERVER_MARKS
+from store.contract.messages import Problem, Refusal
+from store.errors import ConflictError, CursorError, NotFoundError, TooLongError
+from store.gateway.errors import GatewayRefusalError
+from store.serving.logs import log_unexpected
+
+_HEADERS: Final = {"X-Content-Type-Options": "nosniff", "Cache-Control": "no-store"}
+_KINDS: Final[dict[type[KentonganError], tuple[Problem, HTTPStatus]]] = {
+    NotFoundError: ("not-found", HTTPStatus.NOT_FOUND),
+    ConflictError: ("conflict", HTTPStatus.CONFLICT),
+    CursorError: ("invalid", HTTPStatus.UNPROCESSABLE_ENTITY),
+    TooLongError: ("too-large", HTTPStatus.REQUEST_ENTITY_TOO_LARGE),
+    RosterExpiredError: ("roster-expired", HTTPStatus.LOCKED),
+}
+_HTTP: Final[dict[int, Problem]] = {
+    HTTPStatus.NOT_FOUND: "not-found",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "too-large",
+}
+
+
+def answer(message: msgspec.Struct, status: HTTPStatus = HTTPStatus.OK) -> Response:
+    """A message of the contract."""
+    return Response(msgspec.json.encode(message), status, mimetype="application/json")
+
+
+def done() -> Response:
+    """The answer that says nothing more."""
+    return Response(status=HTTPStatus.NO_CONTENT)
+
+
+def register_answers(app: Flask) -> None:
+    """Turn every error of the app into a refusal, and give every answer its headers."""
+    app.register_error_handler(HTTPException, _http_refusal)
+    app.register_error_handler(Exception, _refusal)
+    app.after_request(_finish)
+
+
+def _refusal(error: Exception) -> Response:
+    """By kind; whatever has no kind of its own is logged without its text, and is `unavailable`."""
+    if isinstance(error, GatewayRefusalError):
+        return answer(Refusal(error.problem, error.wait), error.status)
+    for kind, (problem, status) in _KINDS.items():
+        if isinstance(error, kind):
+            return answer(Refusal(problem), status)
+    log_unexpected(error)
+    return answer(Refusal("unavailable"), HTTPStatus.SERVICE_UNAVAILABLE)
+
+
+def _http_refusal(error: HTTPException) -> Response:
+    """What Flask itself refuses: an unknown address, another method, a request that it cannot read."""
+    status = HTTPStatus(error.code or HTTPStatus.SERVICE_UNAVAILABLE)
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        return _refusal(error)
+    return answer(Refusal(_HTTP.get(status, "invalid")), status)
+
+
+def _finish(response: Response) -> Response:
+    response.headers.update(_HEADERS)
+    for mark in SERVER_MARKS:
+        response.headers.pop(mark, None)
+    return response

@@ -1,0 +1,18 @@
+"""The gateway's app."""
+
+from store.gateway.access import GatewayApp
+from store.gateway.answers import register_answers
+from store.gateway.config import GatewayConfig
+from store.gateway.identifiers import HexConverter
+from store.gateway.routes import register_routes
+from store.gateway.services import EXTENSION, Services
+
+
+def create_app(config: GatewayConfig) -> GatewayApp:
+    """A gateway that is ready to serve; the kinds of `StoreError` and `AccountError` if it cannot be."""
+    app = GatewayApp(__name__)
+    app.url_map.converters["hex"] = HexConverter
+    app.extensions[EXTENSION] = Services.start(config)
+    register_answers(app)
+    register_routes(app)
+    return app

@@ -1,0 +1,92 @@
+"""Configuration of the gateway: a TOML file that `KENTONGAN_GATEWAY_CONFIG` names.
+
+bind = "127.0.0.1:8001"
+accounts = "accounts/accounts.sqlite3"   # the folder is the gateway's alone, 0700; made if missing
+
+[store]                                  # the same as the source interface's
+database = "sqlite:////srv/kentongan/store/store.sqlite3"
+blobs = "/srv/kentongan/store/blobs"
+
+[roster]
+folder = "/srv/kentongan/roster"         # roster.txt and roster.sig
+office_certificate = "/srv/kentongan/roster/office.gpg"
+office_fingerprint = "…40 hex digits…"
+state = "roster-seen.json"               # this process's own memory of the newest roster
+certificates = "certificates"            # where the roster's certificates are laid out for GnuPG
+"""
+
+import os
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, Final
+
+from msgspec import Meta
+
+from crypto.attachment_stream import sealed_size
+from crypto.roster import Fingerprint
+from store.config import StoreConfig
+from store.contract.clock import Clock
+from store.contract.configuration import ConfigurationError, Settings, read_config
+from store.contract.roster_keeper import RosterKeeper
+
+VARIABLE: Final = "KENTONGAN_GATEWAY_CONFIG"
+
+Positive = Annotated[int, Meta(ge=1)]
+
+
+class RosterConfig(Settings, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Where the signed roster lies, and the office key that must have signed it."""
+
+    folder: Path
+    office_certificate: Path
+    office_fingerprint: Fingerprint
+    state: Path
+    certificates: Path
+
+    def keeper(self, clock: Clock) -> RosterKeeper:
+        """The roster as this process will believe it."""
+        return RosterKeeper(
+            self.folder,
+            self.office_certificate,
+            self.office_fingerprint,
+            self.state,
+            self.certificates,
+            clock,
+        )
+
+
+class GatewayConfig(Settings, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`max_file_bytes` bounds an attachment of a reply before it is encrypted; sessions end at both limits."""
+
+    store: StoreConfig
+    roster: RosterConfig
+    accounts: Path
+    bind: str = "127.0.0.1:8001"
+    workers: Positive = 1
+    threads: Positive = 8
+    max_file_bytes: Positive = 2 * 1024**3
+    idle_minutes: Annotated[int, Meta(ge=1, le=240)] = 30
+    session_hours: Annotated[int, Meta(ge=1, le=24)] = 12
+
+    @property
+    def idle(self) -> timedelta:
+        """How long a session lasts without use."""
+        return timedelta(minutes=self.idle_minutes)
+
+    @property
+    def longest(self) -> timedelta:
+        """How long a session lasts at most."""
+        return timedelta(hours=self.session_hours)
+
+    @property
+    def max_blob_bytes(self) -> int:
+        """How large the ciphertext of the largest attachment is."""
+        return sealed_size(self.max_file_bytes)
+
+
+def config_from_environment() -> GatewayConfig:
+    """The configuration of this process; `ConfigurationError` says what is wrong with it."""
+    path = os.environ.get(VARIABLE)
+    if not path:
+        raise ConfigurationError(f"{VARIABLE} must name the configuration file of the gateway.")
+    return read_config(Path(path), GatewayConfig)

@@ -1,0 +1,58 @@
+"""Why the gateway refuses. Each class is one `Problem` of the contract, with its HTTP status."""
+
+from http import HTTPStatus
+from typing import ClassVar
+
+from crypto.errors import KentonganError
+from store.contract.messages import Problem
+
+
+class GatewayRefusalError(KentonganError):
+    """The gateway refuses this."""
+
+    problem: ClassVar[Problem] = "unavailable"
+    status: ClassVar[HTTPStatus] = HTTPStatus.SERVICE_UNAVAILABLE
+    wait: int | None = None
+
+
+class RefusedError(GatewayRefusalError):
+    """Nobody is signed in with this."""
+
+    problem = "refused"
+    status = HTTPStatus.UNAUTHORIZED
+
+
+class WrongCodeError(GatewayRefusalError):
+    """The TOTP code is not right, or was used before."""
+
+    problem = "code"
+    status = HTTPStatus.UNAUTHORIZED
+
+
+class ThrottledError(GatewayRefusalError):
+    """There were too many wrong codes."""
+
+    problem = "throttled"
+    status = HTTPStatus.TOO_MANY_REQUESTS
+
+    def __init__(self, wait: int) -> None:
+        super().__init__()
+        self.wait = wait  # seconds
+
+
+class InvalidRequestError(GatewayRefusalError):
+    """The request does not have its form."""
+
+    problem = "invalid"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+class TooLargeError(GatewayRefusalError):
+    """The request is too large."""
+
+    problem = "too-large"
+    status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+
+
+class UndeclaredRouteError(TypeError):
+    """A route says for which roles it is."""

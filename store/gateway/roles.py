@@ -1,0 +1,38 @@
+"""The roles that routes name, and who of the roster has them."""
+
+from enum import StrEnum
+from typing import Final
+
+from crypto.roster import Person, Roster
+
+
+class Role(StrEnum):
+    """The roster's roles, and two that follow from it."""
+
+    ANYONE = "anyone"  # nobody need be signed in
+    OFFICER = "officer"
+    ALTERNATE = "alternate"  # reads the cases that no officer may read, whatever the person's other roles
+    INVESTIGATOR = "investigator"
+    LEADERSHIP = "leadership"
+    CUSTODIAN = "custodian"
+
+
+Roles = frozenset[Role]
+
+ANYONE: Final[Roles] = frozenset({Role.ANYONE})
+SIGNED_IN: Final[Roles] = frozenset(Role) - ANYONE
+READERS: Final[Roles] = frozenset({Role.OFFICER, Role.ALTERNATE})
+
+
+def roles_of(person: Person) -> Roles:
+    """What this person may be let in for; nothing after leaving."""
+    if person.left is not None:
+        return frozenset()
+    roles = {Role(role) for role in person.roles}
+    return frozenset(roles | {Role.ALTERNATE} if person.alternate else roles)
+
+
+def serving(roster: Roster, person_id: str) -> Person | None:
+    """The person of this identifier, if they have not left and have a role."""
+    person = roster.person(person_id)
+    return person if person is not None and roles_of(person) else None

@@ -1,0 +1,51 @@
+"""A person's cases: the list, the envelopes, and how far they have read."""
+
+from typing import Annotated, Final
+
+from flask import Blueprint, Response
+from msgspec import Meta
+
+from crypto.voice import Struct
+from store import caseload
+from store.contract.messages import Cursor, Seen
+from store.gateway.answers import answer, done
+from store.gateway.bodies import read_json, read_query
+from store.gateway.roles import READERS
+from store.gateway.services import services
+from store.gateway.visitor import visitor
+
+routes: Final = Blueprint("cases", __name__)
+
+
+class ListQuery(Struct, frozen=True, forbid_unknown_fields=True):
+    """`?cursor=…` continues a list."""
+
+    cursor: Cursor | None = None
+
+
+class EntriesQuery(Struct, frozen=True, forbid_unknown_fields=True):
+    """`?after=N` gives the entries beyond a place."""
+
+    after: Annotated[int, Meta(ge=0, le=1_000_000)] = 0
+
+
+@routes.get("/v1/cases", roles=READERS)
+def page() -> Response:
+    """A page of the list."""
+    query = read_query(ListQuery)
+    return answer(caseload.page(services().database, visitor().person.id, query.cursor))
+
+
+@routes.get("/v1/cases/<hex:case>", roles=READERS)
+def entries(case: str) -> Response:
+    """Envelopes of a case."""
+    query = read_query(EntriesQuery)
+    return answer(caseload.entries(services().database, visitor().person.id, case, query.after))
+
+
+@routes.post("/v1/cases/<hex:case>/seen", roles=READERS)
+def seen(case: str) -> Response:
+    """How far this person has read; belongs to reading, so an expired roster does not stop it."""
+    read_up_to = read_json(Seen)
+    caseload.mark_seen(services().database, visitor().person.id, case, read_up_to.sequence)
+    return done()

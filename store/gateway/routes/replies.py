@@ -1,0 +1,35 @@
+"""Replies: the signed-in person's, at the next place of a case."""
+
+from http import HTTPStatus
+from typing import Final
+
+from flask import Blueprint, Response
+
+from store.contract.messages import MAX_JSON_BYTES, ReplyReceipt, ReplySubmission
+from store.conversation import NewReply, append_reply
+from store.gateway.answers import answer
+from store.gateway.bodies import read_json
+from store.gateway.roles import READERS
+from store.gateway.services import services
+from store.gateway.visitor import visitor
+
+routes: Final = Blueprint("replies", __name__)
+
+
+@routes.post("/v1/cases/<hex:case>/replies", roles=READERS)
+def reply(case: str) -> Response:
+    """Durable when this is answered."""
+    here = services()
+    here.roster.current().require_valid()
+    submission = read_json(ReplySubmission, MAX_JSON_BYTES)
+    new = NewReply(
+        case=case,
+        sequence=submission.sequence,
+        day=here.clock.today(),
+        author=visitor().person.id,
+        envelope=submission.envelope,
+        sealed=submission.sealed,
+        blobs=submission.blobs,
+    )
+    append_reply(here.database, new)
+    return answer(ReplyReceipt(submission.sequence), HTTPStatus.CREATED)

@@ -1,0 +1,19 @@
+"""The signed roster, as the office published it and this gateway verified it."""
+
+from typing import Final
+
+from flask import Blueprint, Response
+
+from store.contract.messages import RosterFiles
+from store.gateway.answers import answer
+from store.gateway.roles import ANYONE
+from store.gateway.services import services
+
+routes: Final = Blueprint("roster", __name__)
+
+
+@routes.get("/v1/roster", roles=ANYONE)
+def read() -> Response:
+    """An expired one too: workstations go on reading with it."""
+    current = services().roster.current()
+    return answer(RosterFiles(current.statement, current.signature))

@@ -1,0 +1,63 @@
+"""What a running gateway works with; one for each app, found through `services()`."""
+
+from dataclasses import dataclass
+from typing import Final, Self, cast
+
+from flask import current_app
+
+from store.blobs import Blobs
+from store.contract.clock import Clock
+from store.contract.roster_keeper import RosterKeeper
+from store.database import Database
+from store.gateway.accounts.database import open_accounts, ticket_key
+from store.gateway.config import GatewayConfig
+from store.gateway.sessions import Sessions
+from store.gateway.tickets import Tickets
+from store.schema import initialise
+
+EXTENSION: Final = "kentongan"
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The store, the accounts, the roster and the clock."""
+
+    config: GatewayConfig
+    clock: Clock
+    database: Database
+    blobs: Blobs
+    roster: RosterKeeper
+    accounts: Database
+    tickets: Tickets
+    sessions: Sessions
+
+    def __repr__(self) -> str:
+        return "Services(…)"
+
+    @classmethod
+    def start(cls, config: GatewayConfig) -> Self:
+        """Open everything that the configuration names."""
+        clock = config.store.clock()
+        database = config.store.open_database()
+        initialise(database)
+        accounts = open_accounts(config.accounts, config.store.busy_seconds)
+        return cls(
+            config=config,
+            clock=clock,
+            database=database,
+            blobs=config.store.open_blobs(),
+            roster=config.roster.keeper(clock),
+            accounts=accounts,
+            tickets=Tickets(ticket_key(accounts), clock),
+            sessions=Sessions(accounts, clock, config.idle, config.longest),
+        )
+
+    def close(self) -> None:
+        """Give both databases back."""
+        self.database.close()
+        self.accounts.close()
+
+
+def services() -> Services:
+    """Those of the app that serves this request."""
+    return cast(Services, current_app.extensions[EXTENSION])

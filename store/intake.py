@@ -1,0 +1,107 @@
+"""Intake: a report becomes a case, all of it or nothing, once for each form."""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Final
+
+from crypto.errors import NoReaderError
+from crypto.roster import REPORTER
+from store.contract.stages import Stage
+from store.database import Database
+from store.errors import ConflictError, FormAlreadySentError
+from store.limits import check_ciphertext
+from store.model import Access, Base, Case, Entry, Identity, Slot
+from store.values import NewSlot, SlotKind
+
+FORM_DAYS: Final = 1  # a form can be sent again until the end of the day after
+
+
+@dataclass(frozen=True, slots=True)
+class NewCase:
+    """A report as it arrives: ciphertext, public keys, exclusion record, computed readers, two ways back."""
+
+    case: str
+    sealing_key: bytes
+    voice_key: bytes
+    day: date
+    envelope: bytes = field(repr=False)
+    sealed: bytes = field(repr=False)
+    exclusion: bytes = field(repr=False)
+    readers: tuple[str, ...]
+    form: NewSlot
+    codename: NewSlot
+    identity: bytes | None = field(default=None, repr=False)
+
+
+def accept(database: Database, new: NewCase) -> None:
+    """Make the case with its first entry, durable on return.
+
+    Raises `FormAlreadySentError` if the form's slot exists (two at once: exactly one makes the case),
+    `NoReaderError` without readers, `TooLongError`, and the kinds of `Database.write`.
+    """
+    if not new.readers:
+        raise NoReaderError
+    check_ciphertext(new.envelope, new.sealed, new.exclusion, new.identity)
+    try:
+        with database.write() as session:
+            if session.get(Slot, new.form.lookup) is not None:
+                raise FormAlreadySentError
+            session.add(_case(new))
+            session.flush()  # all the others refer to it
+            session.add_all([*_contents(new), *_slots(new)])
+    except ConflictError:
+        # Where writers run side by side, it is the constraint that told them apart.
+        if _was_sent(database, new.form):
+            raise FormAlreadySentError from None
+        raise
+
+
+def _was_sent(database: Database, form: NewSlot) -> bool:
+    with database.read() as session:
+        return session.get(Slot, form.lookup) is not None
+
+
+def _case(new: NewCase) -> Case:
+    return Case(
+        id=new.case,
+        sealing_key=new.sealing_key,
+        voice_key=new.voice_key,
+        exclusion=new.exclusion,
+        stage=Stage.RECEIVED.value,
+        received=new.day,
+        activity=new.day,
+        last_sequence=1,
+    )
+
+
+def _contents(new: NewCase) -> list[Base]:
+    first = Entry(
+        case=new.case, sequence=1, author=REPORTER, day=new.day, envelope=new.envelope, sealed=new.sealed
+    )
+    access = [
+        Access(case=new.case, person=person, activity=new.day, unread=1, seen_sequence=0)
+        for person in sorted(set(new.readers))
+    ]
+    if new.identity is None:
+        return [first, *access]
+    return [first, *access, Identity(case=new.case, envelope=new.identity, day=new.day)]
+
+
+def _slots(new: NewCase) -> list[Base]:
+    form_ends = new.day + timedelta(days=FORM_DAYS)
+    return [
+        Slot(
+            lookup=new.form.lookup,
+            case=new.case,
+            wrapped=new.form.wrapped,
+            kind=SlotKind.FORM.value,
+            expires=form_ends,
+        ),
+        Slot(
+            lookup=new.codename.lookup,
+            case=new.case,
+            wrapped=new.codename.wrapped,
+            kind=SlotKind.CODENAME.value,
+            expires=None,
+        ),
+    ]

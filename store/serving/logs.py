@@ -1,0 +1,36 @@
+"""What an unexpected error leaves in the log: its type and our own lines. Never its text, values, or an address."""
+
+import logging
+import traceback
+from pathlib import Path
+from types import TracebackType
+from typing import Final
+
+_ROOT: Final = Path(__file__).resolve().parents[2]
+_logger: Final = logging.getLogger("kentongan")
+
+
+def log_unexpected(error: BaseException) -> None:
+    """One line: the exception's type and where it passed through our code."""
+    _logger.error("%s", described(error))
+
+
+def described(error: BaseException) -> str:
+    """The exception's type and our lines, innermost first."""
+    return f"{type(error).__qualname__} at {our_lines(error.__traceback__)}"
+
+
+def our_lines(trace: TracebackType | None) -> str:
+    """`module.py:line` of each of our frames, innermost first; paths are relative, so they name no machine."""
+    places = [
+        f"{path.relative_to(_ROOT)}:{line}"
+        for frame, line in traceback.walk_tb(trace)
+        if _is_ours(path := Path(frame.f_code.co_filename))
+    ]
+    return " < ".join(reversed(places)) or "no line of ours"
+
+
+def _is_ours(path: Path) -> bool:
+    return path.is_relative_to(_ROOT) and not any(
+        part.startswith(".") or part == "site-packages" for part in path.relative_to(_ROOT).parts
+    )

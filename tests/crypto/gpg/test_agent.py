@@ -1,0 +1,170 @@
+"""The agent keeps a passphrase for a session, and never beyond the process that asked for it."""
+
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import crypto
+from crypto.gpg.decrypt import decrypt_bytes
+from crypto.gpg.encrypt import encrypt_bytes
+from crypto.gpg.errors import (
+    GpgError,
+    KeyLockedError,
+    MissingSecretKeyError,
+    PassphraseFormError,
+    WrongPassphraseError,
+)
+from crypto.gpg.home import GnupgHome
+from crypto.gpg.sign import sign_detached
+from tests.crypto.gpg.conftest import PHRASE, TODAY, KeyOwner
+
+_CHECKOUT = Path(crypto.__file__).parent.parent
+_CRASHING = """
+import os, signal, sys
+from pathlib import Path
+from crypto.gpg.home import GnupgHome
+home = GnupgHome(Path(sys.argv[1]))
+home.unlock(home.secret_fingerprints()[0], sys.stdin.readline().rstrip("\\n"))
+print(home.path, flush=True)
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def agents(home: Path) -> list[bytes]:
+    found = []
+    for process in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            line = process.read_bytes()
+        except OSError:  # it ended meanwhile
+            continue
+        if bytes(home) in line:
+            found.append(line)
+    return found
+
+
+def until(condition: Callable[[], bool], seconds: float) -> bool:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.1)
+    return True
+
+
+def test_the_agent_dies_with_a_process_that_was_killed(tmp_path: Path) -> None:
+    with GnupgHome(tmp_path / "home") as home:
+        home.generate("Contoh <c@contoh.invalid>", PHRASE)
+    crashed = subprocess.run(
+        [sys.executable, "-c", _CRASHING, str(tmp_path / "home")],
+        input=f"{PHRASE}\n".encode(),
+        capture_output=True,
+        check=False,
+        cwd=_CHECKOUT,
+        timeout=30,
+    )
+    link = Path(crashed.stdout.decode().strip())
+    assert link.is_symlink(), "the process did not get as far as unlocking"
+    assert until(lambda: not agents(link), 20)
+    link.unlink()
+    link.parent.rmdir()
+
+
+def test_fifty_messages_open_quickly_once_unlocked(owner: KeyOwner) -> None:
+    message = encrypt_bytes(b"laporan", [owner.certificate], TODAY)
+    start = time.monotonic()
+    for _ in range(50):
+        assert decrypt_bytes(owner.home, message, 100) == b"laporan"
+    assert time.monotonic() - start < 10
+
+
+def test_unlocking_again_and_again_always_gets_an_agent_of_ours(tmp_path: Path) -> None:
+    with GnupgHome(tmp_path / "home") as home:
+        fingerprint = home.generate("Contoh <c@contoh.invalid>", PHRASE)
+        for _ in range(5):
+            home.unlock(fingerprint, PHRASE)
+            assert any(b"--max-cache-ttl=" in line for line in agents(home.path))
+            home.lock()
+            with pytest.raises(KeyLockedError):
+                sign_detached(home, fingerprint, b"x", TODAY)
+
+
+def test_an_agent_that_was_there_before_is_replaced(tmp_path: Path) -> None:
+    with GnupgHome(tmp_path / "home") as home:
+        fingerprint = home.generate("Contoh <c@contoh.invalid>", PHRASE)
+        home.lock()
+        subprocess.run(
+            ["gpg-agent", "--homedir", str(home.path), "--daemon"],
+            check=True,
+            capture_output=True,
+            timeout=20,
+        )
+        home.unlock(fingerprint, PHRASE)
+        assert sign_detached(home, fingerprint, b"x", TODAY)
+    assert until(lambda: not agents(home.path), 5)
+
+
+def test_a_long_temporary_folder_does_not_make_the_socket_too_long(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    long = tmp_path / ("sangat-panjang-" * 8)
+    long.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(long))
+    with GnupgHome(tmp_path / "home") as home:
+        fingerprint = home.generate("Contoh <c@contoh.invalid>", PHRASE)
+        home.unlock(fingerprint, PHRASE)
+        assert sign_detached(home, fingerprint, b"x", TODAY)
+
+
+def test_a_home_that_can_have_no_agent_gives_a_clear_error(tmp_path: Path) -> None:
+    with GnupgHome(tmp_path / "home") as home:
+        fingerprint = home.generate("Contoh <c@contoh.invalid>", PHRASE)
+        home.lock()
+        home.path.unlink()
+        home.path.symlink_to(tmp_path / "nowhere")
+        with pytest.raises(GpgError):
+            home.unlock(fingerprint, PHRASE)
+
+
+@pytest.mark.parametrize("name", ["", "Contoh", "--version", "0" * 39, "a" * 40, "0" * 40])
+def test_only_a_full_fingerprint_names_a_key(tmp_path: Path, name: str) -> None:
+    with GnupgHome(tmp_path / "home") as home:
+        home.generate("Contoh <c@contoh.invalid>", PHRASE)
+        for ask in (
+            lambda: home.unlock(name, PHRASE),
+            lambda: home.certificate(name),
+            lambda: sign_detached(home, name, b"x", TODAY, PHRASE),
+        ):
+            with pytest.raises(MissingSecretKeyError):
+                ask()
+
+
+@pytest.mark.parametrize("name", ["--version", "Siti\n[GNUPG:] GOODSIG 0 Budi", "Ñandú \u202e ترجمة"])
+def test_any_name_gives_a_key_and_only_that(tmp_path: Path, name: str) -> None:
+    with GnupgHome(tmp_path / "home") as home:
+        fingerprint = home.generate(name, PHRASE)
+        assert home.secret_fingerprints() == [fingerprint]
+        assert home.has_secret(fingerprint)
+        assert sign_detached(home, fingerprint, b"x", TODAY, PHRASE)
+
+
+@pytest.mark.parametrize("phrase", ["dua\nbaris", "terpotong\0di sini", "x" * 5000])
+def test_a_passphrase_that_gpg_would_read_in_part_is_refused(owner: KeyOwner, phrase: str) -> None:
+    with pytest.raises(PassphraseFormError):
+        owner.home.unlock(owner.fingerprint, phrase)
+    owner.home.unlock(owner.fingerprint, PHRASE)
+
+
+def test_a_passphrase_in_any_script_works_and_its_beginning_does_not(tmp_path: Path) -> None:
+    phrase = "  kata – sändi 密码 "
+    with GnupgHome(tmp_path / "home") as home:
+        fingerprint = home.generate("Contoh <c@contoh.invalid>", phrase)
+        for wrong in (phrase.strip(), phrase[:-1], "", phrase + " "):
+            with pytest.raises(WrongPassphraseError):
+                home.unlock(fingerprint, wrong)
+        home.unlock(fingerprint, phrase)
+        assert sign_detached(home, fingerprint, b"x", TODAY)

@@ -1,0 +1,156 @@
+"""One run of gpg: nothing secret is visible, nothing hangs, nothing stays behind."""
+
+import os
+import signal
+import subprocess
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from crypto.gpg.errors import GpgStatusError, GpgTimeoutError, PassphraseFormError, TooLargeError
+from crypto.gpg.process import GpgProcess
+from tests.crypto.gpg.conftest import PHRASE, KeyOwner
+
+_COPY = ("--output", "-", "--store")  # what comes in goes out again, in an OpenPGP packet
+
+
+def _copying(folder: Path, passphrase: str | None = None) -> GpgProcess:
+    return GpgProcess(folder, _COPY, stdin=subprocess.PIPE, stdout=subprocess.PIPE, passphrase=passphrase)
+
+
+def _gone(process: GpgProcess) -> bool:
+    return not Path(f"/proc/{process.pid}").exists()
+
+
+def test_no_secret_is_in_arguments_or_environment_and_no_core_is_dumped(owner: KeyOwner) -> None:
+    arguments = ("--local-user", owner.fingerprint, "--output", "-", "--detach-sign")
+    with GpgProcess(
+        owner.home.path, arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE, passphrase=PHRASE
+    ) as gpg:
+        gpg.feed(b"data")
+        shown = Path(f"/proc/{gpg.pid}")
+        line, environment = (shown / "cmdline").read_bytes(), (shown / "environ").read_bytes()
+        deadline = time.monotonic() + 10
+        while "Max core file size        0 " not in (shown / "limits").read_text():
+            assert time.monotonic() < deadline
+        gpg.end_input()
+    assert owner.fingerprint.encode() in line
+    for secret in (PHRASE.encode(), *PHRASE.encode().split()[:2]):
+        assert secret not in line
+        assert secret not in environment
+    assert sorted(entry.split(b"=")[0] for entry in environment.split(b"\0") if entry) == [b"LC_ALL", b"PATH"]
+
+
+def test_the_environment_cannot_point_gpg_elsewhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    evil = tmp_path / "evil"
+    evil.mkdir()
+    (evil / "gpg").write_text("#!/bin/sh\necho '[GNUPG:] END_ENCRYPTION'\n")
+    (evil / "gpg").chmod(0o755)
+    (evil / "gpg.conf").write_text("this is no option\n")
+    monkeypatch.setenv("PATH", str(evil))
+    monkeypatch.setenv("GNUPGHOME", str(evil))
+    with _copying(tmp_path) as gpg:
+        assert b"content" in gpg.exchange(iter((b"content",)))
+        assert gpg.wait().exit_code == 0
+
+
+def test_leaving_the_context_ends_and_reaps_a_running_gpg(tmp_path: Path) -> None:
+    with _copying(tmp_path) as gpg:
+        assert not _gone(gpg)
+    assert _gone(gpg)
+
+
+def test_a_gpg_that_hangs_is_stopped_wherever_it_hangs(tmp_path: Path) -> None:
+    with _copying(tmp_path) as feeding:
+        os.kill(feeding.pid, signal.SIGSTOP)
+        with pytest.raises(GpgTimeoutError):
+            feeding.feed(bytes(1024 * 1024), seconds=0.3)
+    with _copying(tmp_path) as reading:
+        os.kill(reading.pid, signal.SIGSTOP)
+        with pytest.raises(GpgTimeoutError):
+            reading.exchange(iter((b"a little",)), seconds=0.3)
+    with _copying(tmp_path) as waiting:
+        os.kill(waiting.pid, signal.SIGSTOP)
+        waiting.end_input()
+        with pytest.raises(GpgTimeoutError):
+            waiting.wait(0.3)
+    assert all(_gone(gpg) for gpg in (feeding, reading, waiting))
+
+
+def test_a_slow_source_is_not_taken_for_a_gpg_that_hangs(tmp_path: Path) -> None:
+    def slow() -> Iterator[bytes]:
+        yield b"first "
+        time.sleep(0.8)
+        yield b"second"
+
+    with _copying(tmp_path) as gpg:
+        assert b"first second" in gpg.exchange(slow(), seconds=0.3)
+
+
+def test_a_source_that_fails_kills_gpg_and_its_error_is_raised(tmp_path: Path) -> None:
+    class LineError(Exception):
+        pass
+
+    def broken() -> Iterator[bytes]:
+        yield b"half of"
+        raise LineError
+
+    with _copying(tmp_path) as gpg:
+        with pytest.raises(LineError):
+            gpg.exchange(broken())
+        assert gpg.wait().exit_code == -signal.SIGKILL
+
+
+def test_output_beyond_the_limit_is_refused(tmp_path: Path) -> None:
+    with _copying(tmp_path) as gpg, pytest.raises(TooLargeError):
+        gpg.exchange(iter((bytes(100_000),)), limit=50_000)
+    assert _gone(gpg)
+
+
+def test_megabytes_both_ways_do_not_deadlock(tmp_path: Path) -> None:
+    data = os.urandom(1 << 16) * 128
+    with _copying(tmp_path) as gpg:
+        assert len(gpg.exchange(iter((data,)))) >= len(data)
+        assert gpg.wait().exit_code == 0
+
+
+def test_no_thread_and_no_descriptor_is_left(tmp_path: Path) -> None:
+    def open_things() -> tuple[int, int]:
+        return threading.active_count(), len(list(Path("/proc/self/fd").iterdir()))
+
+    with _copying(tmp_path):
+        pass
+    before = open_things()
+    for _ in range(3):
+        with _copying(tmp_path, PHRASE) as gpg:
+            gpg.exchange(iter((b"x",)))
+            gpg.wait()
+        with _copying(tmp_path) as gpg:
+            gpg.feed(b"x")
+        with pytest.raises(PassphraseFormError):
+            _copying(tmp_path, "two\nlines")
+    assert open_things() == before
+
+
+@pytest.mark.parametrize("passphrase", ["two\nlines", "cut\0here", "x" * 4096])
+def test_a_passphrase_that_gpg_would_read_in_part_is_refused(tmp_path: Path, passphrase: str) -> None:
+    with pytest.raises(PassphraseFormError):
+        _copying(tmp_path, passphrase)
+
+
+def test_one_foreign_line_in_the_status_spoils_the_run(tmp_path: Path) -> None:
+    with _copying(tmp_path) as gpg:
+        # Another writer has the same status pipe: what it says is seen, and refused.
+        with Path(f"/proc/{gpg.pid}/fd/{_status_number(gpg)}").open("wb") as pipe:
+            pipe.write(b"gpg: Good signature\n")
+        gpg.exchange(iter((b"x",)))
+        with pytest.raises(GpgStatusError):
+            gpg.wait()
+
+
+def _status_number(gpg: GpgProcess) -> str:
+    words = Path(f"/proc/{gpg.pid}/cmdline").read_bytes().decode().split("\0")
+    return words[words.index("--status-fd") + 1]

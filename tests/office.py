@@ -1,0 +1,263 @@
+"""A whole office for tests, of real parts: GnuPG keys, a signed roster, a store, accounts, a clock that can be moved.
+
+    def test_something(office: TestOffice) -> None:       # the fixture is in tests/conftest.py
+        case = office.report("What happened", excluded=["petugas-2"])   # a genuine case in the store
+        case.says("More"); case.attaches(b"...", "bukti.pdf")           # the reporter goes on
+        client = office.gateway().test_client()                         # the gateway, in this process
+        token = office.sign_in(client, "sari")                          # both factors; or a URL: a running gateway
+        office.move(days=1)                                             # the clock, for running processes too
+        office.publish(expires=office.clock.today())                    # a new roster, the next serial, signed
+        office.publish(people=office.people_with("sari", left=office.clock.today()))
+        submission = office.reply("sari", case, 2, "We are looking into it")  # what a workstation would submit
+
+People (`tests.office_people`): sari and budi are officers (petugas-1, petugas-2), dewi leadership, joko
+investigator, rina custodian, tono an alternate without a role. Everybody's GnuPG home is at
+`office.keys.people[id].folder`, with `.passphrase`; TOTP secrets are in `office.totp_secrets`.
+`office.gateway_configuration(bind=…)` and `office.roster_table(…)` write what real processes need.
+"""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Final
+
+import httpx
+import msgspec
+import pyotp
+from flask.testing import FlaskClient
+
+from crypto import reply as reply_form
+from crypto.labels import Label
+from crypto.mailbox import seal
+from crypto.reply import Reply, ReplyAttachment
+from crypto.roster import Office, Person, Roster
+from crypto.statement import compose
+from install.toml_text import toml_text
+from store.blobs import Blobs
+from store.config import StoreConfig
+from store.contract.clock import Clock
+from store.contract.messages import Challenge, ReplySubmission, SignedIn, SignIn, SignInStatement
+from store.contract.roster_keeper import SIGNATURE_FILE, STATEMENT_FILE, RosterKeeper
+from store.database import Database
+from store.folders import shared_folder
+from store.gateway.access import GatewayApp
+from store.gateway.accounts.administration import create_account
+from store.gateway.accounts.database import open_accounts
+from store.gateway.app import create_app
+from store.gateway.config import GatewayConfig, RosterConfig
+from store.gateway.services import EXTENSION, Services
+from store.schema import initialise
+from tests.genuine_case import GenuineCase, new_case
+from tests.office_people import POSITIONS, OfficeKeys
+
+GATEWAY: Final = "gateway.inspektorat.uji"
+STEP_SECONDS: Final = 30
+
+
+class TestOffice:
+    """One office in one folder. Close it; the keys belong to the session."""
+
+    __test__ = False  # a name from the field, not a test
+
+    def __init__(self, folder: Path, keys: OfficeKeys) -> None:
+        self.folder = folder
+        self.keys = keys
+        self.clock_file = folder / "clock"
+        self.clock = Clock(offset_file=self.clock_file)
+        folder.mkdir()
+        for name in ("roster", "state"):
+            (folder / name).mkdir()
+        for name in ("database", "blobs"):
+            shared_folder(folder / name)
+        self.office_certificate = folder / "roster" / "office.gpg"
+        self.office_certificate.write_bytes(keys.office.certificate)
+        self.config = self._configuration()
+        self.database: Database = self.config.store.open_database()
+        initialise(self.database)
+        self.blobs: Blobs = self.config.store.open_blobs()
+        self.accounts: Database = open_accounts(self.config.accounts)
+        self.totp_secrets = {person: create_account(self.accounts, person).secret for person in keys.people}
+        self.roster = self._first_roster()
+        self._reporters_keeper = self.keeper("reporter")
+        self._used_steps: dict[str, int] = {}
+        self._apps: list[GatewayApp] = []
+        self.publish(serial=1)
+
+    def close(self) -> None:
+        """Close every database."""
+        for app in self._apps:
+            self.services(app).close()
+        self.database.close()
+        self.accounts.close()
+
+    # The clock
+
+    def move(self, *, days: int = 0, hours: int = 0, minutes: int = 0, seconds: int = 0) -> None:
+        """Set the clock forward (or back), for every process that reads it."""
+        now = int(self.clock_file.read_text()) if self.clock_file.exists() else 0
+        shift = timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
+        self.clock_file.write_text(str(now + int(shift.total_seconds())))
+
+    # The roster
+
+    def publish(self, **changes: object) -> Roster:
+        """Sign and publish the roster with these fields changed; its serial is the next one unless given."""
+        serial = {"serial": self.roster.serial + 1}
+        self.roster = msgspec.structs.replace(self.roster, **(serial | changes))
+        statement = compose(Label.ROSTER, self.roster)
+        self.publish_files(statement, self.keys.office.sign(statement, self.clock.today()))
+        return self.roster
+
+    def publish_files(self, statement: bytes, signature: bytes) -> None:
+        """Put any two files where the roster belongs."""
+        (self.folder / "roster" / SIGNATURE_FILE).write_bytes(signature)
+        (self.folder / "roster" / STATEMENT_FILE).write_bytes(statement)
+
+    def people_with(self, person: str, **changes: object) -> tuple[Person, ...]:
+        """The people of the roster with one of them changed, for `publish(people=…)`."""
+        return tuple(
+            msgspec.structs.replace(one, **changes) if one.id == person else one for one in self.roster.people
+        )
+
+    def keeper(self, process: str = "test") -> RosterKeeper:
+        """A roster keeper with a memory of its own."""
+        return self.roster_table(process).keeper(self.clock)
+
+    def roster_table(self, process: str) -> RosterConfig:
+        """The `[roster]` table of a process's configuration."""
+        return RosterConfig(
+            folder=self.folder / "roster",
+            office_certificate=self.office_certificate,
+            office_fingerprint=self.keys.office.fingerprint,
+            state=self.folder / "state" / f"{process}-roster.json",
+            certificates=self.folder / "state" / f"{process}-certificates",
+        )
+
+    # The gateway
+
+    def gateway(self, **changes: object) -> GatewayApp:
+        """A gateway in this process; `changes` go into its configuration."""
+        app = create_app(msgspec.structs.replace(self.config, **changes))
+        app.testing = False  # errors are answered as in production
+        self._apps.append(app)
+        return app
+
+    @staticmethod
+    def services(app: GatewayApp) -> Services:
+        """What this gateway works with."""
+        found: Services = app.extensions[EXTENSION]
+        return found
+
+    def gateway_configuration(self, bind: str, **changes: object) -> Path:
+        """A TOML file for a gateway process of its own."""
+        config = msgspec.structs.replace(self.config, bind=bind, **changes)
+        path = self.folder / "gateway.toml"
+        table = msgspec.to_builtins(config, enc_hook=str)
+        store, roster = table.pop("store"), table.pop("roster")
+        del store["busy_seconds"]
+        path.write_text(toml_text(table, store=store, roster=roster))
+        return path
+
+    def code(self, person: str, steps: int = 0) -> str:
+        """The person's TOTP code at this moment of our clock, or so many steps away."""
+        return pyotp.TOTP(self.totp_secrets[person]).generate_otp(
+            self.clock.seconds() // STEP_SECONDS + steps
+        )
+
+    def fresh_code(self, person: str) -> str:
+        """A code that this office has not used yet; moves the clock by a step if it must."""
+        if self._used_steps.get(person, -1) >= self.clock.seconds() // STEP_SECONDS:
+            self.move(seconds=STEP_SECONDS)
+        self._used_steps[person] = self.clock.seconds() // STEP_SECONDS
+        return self.code(person)
+
+    def proof(
+        self,
+        person: str,
+        challenge: Challenge,
+        code: str | None = None,
+        /,
+        *,
+        signer: str | None = None,
+        label: Label = Label.SIGN_IN,
+        **changes: object,
+    ) -> SignIn:
+        """What a workstation sends to sign in, for negative tests with another signer, label or statement."""
+        asked = SignInStatement(GATEWAY, challenge.nonce, person)
+        statement = compose(label, msgspec.structs.replace(asked, **changes))
+        signature = self.keys.people[signer or person].sign(statement, self.clock.today())
+        return SignIn(person, challenge.ticket, signature, code or self.fresh_code(person))
+
+    def sign_in(self, gateway: FlaskClient | str, person: str) -> str:
+        """Sign in with both factors against a test client or the URL of a running gateway; gives the token."""
+        status, body = post(gateway, "/v1/challenge")
+        assert status == 200, body
+        proof = self.proof(person, msgspec.json.decode(body, type=Challenge))
+        status, body = post(gateway, "/v1/sign-in", msgspec.json.encode(proof))
+        assert status == 200, body
+        return msgspec.json.decode(body, type=SignedIn).token
+
+    # What people write
+
+    def report(
+        self, text: str = "Isi laporan", excluded: Iterable[str] = (), codename: str | None = None
+    ) -> GenuineCase:
+        """A genuine report in the store, that excludes the holders of these positions.
+
+        With a `codename` (already normalised) its slot can be opened; it costs a derivation.
+        """
+        return new_case(
+            self.database, self.blobs, self._reporters_keeper, self.clock, text, excluded, codename
+        )
+
+    def reply(
+        self,
+        person: str,
+        case: GenuineCase,
+        sequence: int,
+        text: str,
+        attachments: tuple[ReplyAttachment, ...] = (),
+    ) -> ReplySubmission:
+        """A reply, signed by the person, sealed to the mailbox and encrypted to the case's readers."""
+        day = self.clock.today()
+        statement = reply_form.reply_statement(Reply(case.case, sequence, person, day, text, attachments))
+        padded = reply_form.signed_reply(statement, self.keys.people[person].sign(statement, day))
+        return ReplySubmission(
+            sequence,
+            case.encrypted(padded),
+            seal(case.mailbox.sealing_key, padded),
+            tuple(one.blob for one in attachments),
+        )
+
+    def _first_roster(self) -> Roster:
+        today = self.clock.today()
+        people = tuple(holder.in_roster() for holder in self.keys.people.values())
+        office = Office("Inspektorat Uji", "Whistleblowing System (WBS)", GATEWAY)
+        return Roster(1, today, _year_after(today), office, POSITIONS, people)
+
+    def _configuration(self) -> GatewayConfig:
+        store = StoreConfig(
+            database=f"sqlite:///{self.folder}/database/store.sqlite3",
+            blobs=self.folder / "blobs",
+            reserve_bytes=0,
+            clock_file=self.clock_file,
+        )
+        return GatewayConfig(
+            store=store,
+            roster=self.roster_table("gateway"),
+            accounts=self.folder / "accounts" / "accounts.sqlite3",
+        )
+
+
+def post(gateway: FlaskClient | str, path: str, body: bytes = b"") -> tuple[int, bytes]:
+    """POST JSON without a session: status and body."""
+    headers = {"Content-Type": "application/json"}
+    if isinstance(gateway, str):
+        answer = httpx.post(gateway + path, content=body, headers=headers, trust_env=False, timeout=30)
+        return answer.status_code, answer.content
+    found = gateway.post(path, data=body, headers=headers)
+    return found.status_code, found.data
+
+
+def _year_after(day: date) -> date:
+    return day + timedelta(days=365)

@@ -1,0 +1,111 @@
+"""A real store of its own for each test: SQLite in a shared folder, local blobs, a clock that can be moved."""
+
+import secrets
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Protocol, TypedDict, Unpack
+
+import pytest
+
+from store.blobs import LocalBlobs
+from store.contract.clock import Clock
+from store.database import Database, open_database
+from store.folders import shared_folder
+from store.intake import NewCase, accept
+from store.schema import initialise
+from store.values import NewSlot
+
+
+class CaseMaker(Protocol):
+    """make_case(**changes): an accepted case."""
+
+    def __call__(self, **changes: Unpack["Changes"]) -> NewCase: ...
+
+
+class Changes(TypedDict, total=False):
+    """What a test chooses of a case."""
+
+    case: str
+    envelope: bytes
+    sealed: bytes
+    readers: tuple[str, ...]
+    form: NewSlot
+    codename: NewSlot
+    identity: bytes
+
+
+class MovableClock:
+    """The clock's file of seconds to add."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self.clock = Clock(offset_file=file)
+
+    def move(self, *, days: int = 0, seconds: int = 0) -> None:
+        now = int(self._file.read_text()) if self._file.exists() else 0
+        self._file.write_text(str(now + days * 86_400 + seconds))
+
+
+def new_slot() -> NewSlot:
+    return NewSlot(secrets.token_bytes(32), secrets.token_bytes(72))
+
+
+def new_case(day: date, **changes: Unpack[Changes]) -> NewCase:
+    made = NewCase(
+        case=secrets.token_hex(16),
+        sealing_key=secrets.token_bytes(32),
+        voice_key=secrets.token_bytes(32),
+        day=day,
+        envelope=secrets.token_bytes(4_700),
+        sealed=secrets.token_bytes(4_144),
+        exclusion=secrets.token_bytes(4_144),
+        readers=("sari", "budi"),
+        form=new_slot(),
+        codename=new_slot(),
+    )
+    return replace(made, **changes)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Where the database and the blobs are."""
+    shared_folder(tmp_path / "database")
+    shared_folder(tmp_path / "blobs")
+    return tmp_path
+
+
+@pytest.fixture
+def url(folder: Path) -> str:
+    return f"sqlite:///{folder}/database/store.sqlite3"
+
+
+@pytest.fixture
+def database(url: str) -> Iterator[Database]:
+    opened = open_database(url)
+    initialise(opened)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def time(tmp_path: Path) -> MovableClock:
+    return MovableClock(tmp_path / "clock")
+
+
+@pytest.fixture
+def blobs(folder: Path, time: MovableClock) -> LocalBlobs:
+    return LocalBlobs(folder / "blobs", time.clock, reserve_bytes=0)
+
+
+@pytest.fixture
+def make_case(database: Database, time: MovableClock) -> CaseMaker:
+    """Puts cases into the store."""
+
+    def make(**changes: Unpack[Changes]) -> NewCase:
+        made = new_case(time.clock.today(), **changes)
+        accept(database, made)
+        return made
+
+    return make

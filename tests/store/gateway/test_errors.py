@@ -1,0 +1,87 @@
+"""An unexpected error is answered without a word about it, and logged without what it was about."""
+
+import logging
+
+import pytest
+
+from store.contract.configuration import ConfigurationError
+from store.gateway.access import GatewayApp
+from store.gateway.config import VARIABLE, config_from_environment
+from store.gateway.roles import ANYONE
+from tests.office import TestOffice
+from tests.store.gateway.conftest import assert_refused
+
+SECRET = "codename-of-a-reporter"
+
+
+def fails() -> str:
+    raise ValueError(SECRET)
+
+
+def test_an_unexpected_error_tells_nothing_to_anybody(
+    gateway: GatewayApp, caplog: pytest.LogCaptureFixture
+) -> None:
+    gateway.get("/fails", roles=ANYONE)(fails)
+    response = gateway.test_client().get("/fails")
+    assert_refused(response, 503, "unavailable")
+    assert SECRET.encode() not in response.data
+    [record] = caplog.records
+    assert record.exc_info is None
+    assert record.levelno == logging.ERROR
+    assert record.getMessage().startswith("ValueError at tests/store/gateway/test_errors.py:")
+    assert SECRET not in caplog.text
+
+
+def test_an_error_in_the_headers_of_an_answer_tells_nothing_either(
+    gateway: GatewayApp, caplog: pytest.LogCaptureFixture
+) -> None:
+    gateway.after_request(lambda _: fails())  # type: ignore[arg-type,return-value]  # it never returns
+    response = gateway.test_client().get("/v1/roster")
+    assert response.status_code == 500
+    assert SECRET.encode() not in response.data
+    assert SECRET not in caplog.text
+
+
+def test_a_damaged_store_is_unavailable_and_logged_by_kind(
+    office: TestOffice, gateway: GatewayApp, caplog: pytest.LogCaptureFixture
+) -> None:
+    client = gateway.test_client()
+    token = office.sign_in(client, "sari")
+    with office.database.migration() as connection:
+        connection.exec_driver_sql("DROP TABLE access")
+    response = client.get("/v1/cases", headers={"Authorization": f"Bearer {token}"})
+    assert_refused(response, 503, "unavailable")
+    assert "StoreError at store/database.py:" in caplog.text
+    assert "access" not in caplog.text.replace("store/gateway/access.py", "")
+    assert "sari" not in caplog.text
+
+
+def test_without_a_configuration_the_gateway_says_which_variable_names_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv(VARIABLE, raising=False)
+    with pytest.raises(ConfigurationError, match=VARIABLE):
+        config_from_environment()
+
+
+def test_a_configuration_file_gives_the_same_settings_again(
+    office: TestOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(VARIABLE, str(office.gateway_configuration("127.0.0.1:8001", session_hours=8)))
+    read = config_from_environment()
+    assert (read.session_hours, read.accounts, read.roster) == (
+        8,
+        office.config.accounts,
+        office.config.roster,
+    )
+
+
+def test_a_wrong_setting_is_named_without_its_value(
+    office: TestOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = office.gateway_configuration("127.0.0.1:8001")
+    path.write_text(path.read_text().replace("idle_minutes = 30", "idle_minutes = 5000"))
+    monkeypatch.setenv(VARIABLE, str(path))
+    with pytest.raises(ConfigurationError, match="idle_minutes") as caught:
+        config_from_environment()
+    assert "5000" not in str(caught.value)

@@ -1,0 +1,141 @@
+"""Each route lets in exactly whom it should. The table is the promise; nothing of it is read from the code."""
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+
+from store.contract.messages import Seen
+from store.gateway.access import GatewayApp
+from store.gateway.errors import UndeclaredRouteError
+from store.gateway.roles import ANYONE, Role
+from tests.genuine_case import GenuineCase
+from tests.office import TestOffice
+from tests.store.gateway.conftest import SignedInClient, SignInHere, assert_refused, challenge
+
+# Who asks: nobody signed in, then one person of each role.
+WHO = ("nobody", "officer", "alternate", "investigator", "leadership", "custodian")
+PERSON = {
+    "officer": "sari",
+    "alternate": "tono",
+    "investigator": "joko",
+    "leadership": "dewi",
+    "custodian": "rina",
+}
+EXPECTED: dict[tuple[str, str], tuple[int, int, int, int, int, int]] = {
+    ("GET", "/v1/roster"): (200, 200, 200, 200, 200, 200),
+    ("POST", "/v1/challenge"): (200, 200, 200, 200, 200, 200),
+    ("POST", "/v1/sign-in"): (200, 200, 200, 200, 200, 200),
+    ("GET", "/v1/cases"): (401, 200, 200, 404, 404, 404),
+    ("GET", "/v1/cases/<hex:case>"): (401, 200, 200, 404, 404, 404),
+    ("GET", "/v1/cases/<hex:case>/blobs/<hex:blob>"): (401, 200, 200, 404, 404, 404),
+    ("POST", "/v1/cases/<hex:case>/blobs"): (401, 201, 201, 404, 404, 404),
+    ("POST", "/v1/cases/<hex:case>/replies"): (401, 201, 201, 404, 404, 404),
+    ("POST", "/v1/cases/<hex:case>/seen"): (401, 204, 204, 404, 404, 404),
+    ("POST", "/v1/sign-out"): (401, 204, 204, 204, 204, 204),  # last: it ends the session
+}
+
+
+class Scene:
+    """A case that this visitor reads if anybody of their role does: an alternate needs one without officers."""
+
+    def __init__(self, office: TestOffice, who: str) -> None:
+        self.office = office
+        self.author = PERSON.get(who, "sari")
+        excluded = ["petugas-1", "petugas-2"] if who == "alternate" else []
+        self.case: GenuineCase = office.report(excluded=excluded)
+        self.blob = self.case.attaches(b"evidence", "bukti.txt").name
+
+    def ask(self, visitor: SignedInClient, method: str, rule: str) -> int:
+        """A request that is good in every respect but perhaps who makes it."""
+        path = rule.replace("<hex:case>", self.case.case).replace("<hex:blob>", self.blob)
+        if method == "GET":
+            return visitor.get(path).status_code
+        bodies: dict[str, Callable[[], int]] = {
+            "sign-in": lambda: (
+                visitor.post(path, self.office.proof("budi", challenge(visitor.client))).status_code
+            ),
+            "blobs": lambda: visitor.blob(self.case.case, b"ciphertext").status_code,
+            "replies": lambda: (
+                visitor.post(path, self.office.reply(self.author, self.case, 3, "answer")).status_code
+            ),
+            "seen": lambda: visitor.post(path, Seen(1)).status_code,
+        }
+        last = rule.rsplit("/", 1)[1]
+        return bodies.get(last, lambda: visitor.post(path).status_code)()
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_every_route_answers_each_role_as_the_table_says(
+    office: TestOffice, nobody: SignedInClient, signed_in: SignInHere, who: str
+) -> None:
+    scene = Scene(office, who)
+    visitor = nobody if who == "nobody" else signed_in(PERSON[who])
+    found = {route: scene.ask(visitor, *route) for route in EXPECTED}
+    assert found == {route: row[WHO.index(who)] for route, row in EXPECTED.items()}
+
+
+def test_no_route_is_missing_from_the_table(gateway: GatewayApp) -> None:
+    declared = {
+        (method, rule.rule) for rule in gateway.url_map.iter_rules() for method in (rule.methods or set())
+    }
+    assert {route for route in declared if route[0] != "HEAD"} == set(EXPECTED)
+
+
+@pytest.mark.parametrize("method", ["HEAD", "OPTIONS", "PUT", "DELETE", "PATCH", "TRACE"])
+def test_no_other_method_does_anything(office: TestOffice, signed_in: SignInHere, method: str) -> None:
+    officer, case = signed_in("sari"), office.report().case
+    for _, rule in EXPECTED:
+        path = rule.replace("<hex:case>", case).replace("<hex:blob>", "0" * 32)
+        response = officer.client.open(path, method=method, headers=officer.headers())
+        assert response.status_code == 405, (method, rule)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/v1",
+        "/v1/cases/",
+        "//v1/cases",
+        "/static/x",
+        "/v1/cases/../cases",
+        "/v1/cases/ABCDEF",
+        "/v1/cases/%00",
+    ],
+)
+def test_any_other_address_does_not_exist(signed_in: SignInHere, path: str) -> None:
+    assert_refused(signed_in("sari").get(path), 404, "not-found")
+
+
+def test_an_app_with_a_route_for_nobody_in_particular_cannot_be_built() -> None:
+    app = GatewayApp(__name__)
+    with pytest.raises(UndeclaredRouteError):
+        app.add_url_rule("/v1/secret", "secret", lambda: "")
+    with pytest.raises(UndeclaredRouteError):
+        app.get("/v1/secret", roles=frozenset())(lambda: "")
+    app.get("/v1/open", roles=ANYONE)(lambda: "")
+    with pytest.raises(UndeclaredRouteError):  # the second would take the roles of the first over
+        app.add_url_rule("/v1/other", "<lambda>", lambda: "", roles=frozenset({Role.OFFICER}))
+    assert isinstance(app, Flask)
+    assert [rule.rule for rule in app.url_map.iter_rules()] == ["/v1/open"]
+
+
+def test_every_answer_has_its_headers_and_no_mark_of_the_software(
+    office: TestOffice, nobody: SignedInClient, signed_in: SignInHere
+) -> None:
+    case = office.report()
+    blob = case.attaches(b"evidence", "bukti.txt").name
+    officer = signed_in("sari")
+    answers = [
+        nobody.get("/v1/roster"),
+        nobody.get("/v1/cases"),
+        nobody.get("/nowhere"),
+        officer.get(f"/v1/cases/{case.case}"),
+        officer.get(f"/v1/cases/{case.case}/blobs/{blob}"),
+        officer.post("/v1/sign-out"),
+    ]
+    for answer in answers:
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        assert answer.headers["Cache-Control"] == "no-store"
+        assert not {"Server", "ETag", "Last-Modified", "Set-Cookie", "Location"} & set(answer.headers.keys())

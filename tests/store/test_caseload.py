@@ -1,0 +1,219 @@
+"""What an officer is served: own cases, at a cost that does not grow with the cases of others."""
+
+import secrets
+import sqlite3
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import insert, select
+from sqlalchemy.dialects import sqlite
+
+from store import caseload
+from store.contract.messages import PAGE_CASES
+from store.conversation import NewEntry, NewReply, append_reply, append_reporter_entry
+from store.cursor import Cursor
+from store.database import Database
+from store.errors import CursorError, NotFoundError, StoreError
+from store.model import Access, Case
+from store.values import StoredBlob
+from tests.store.conftest import CaseMaker
+
+DAY = date(2026, 11, 25)
+BLOB = StoredBlob("a" * 32, 1_000)
+
+
+def fill(database: Database, person: str, count: int, days: int = 40) -> set[str]:
+    """Many cases at once: rows as intake writes them, without their envelopes."""
+    names = [secrets.token_hex(16) for _ in range(count)]
+    activity = {name: DAY - timedelta(days=place % days) for place, name in enumerate(names)}
+    with database.write() as session:
+        session.execute(
+            insert(Case),
+            [
+                {
+                    "id": name,
+                    "sealing_key": bytes(32),
+                    "voice_key": bytes(32),
+                    "exclusion": bytes(4_144),
+                    "stage": "received",
+                    "received": activity[name],
+                    "activity": activity[name],
+                    "last_sequence": 1,
+                }
+                for name in names
+            ],
+        )
+        session.execute(
+            insert(Access),
+            [
+                {
+                    "case": name,
+                    "person": person,
+                    "activity": activity[name],
+                    "unread": 1,
+                    "seen_sequence": 0,
+                }
+                for name in names
+            ],
+        )
+    return set(names)
+
+
+def walk(database: Database, person: str, limit: int = PAGE_CASES) -> list[tuple[date, str]]:
+    shown: list[tuple[date, str]] = []
+    cursor: str | None = None
+    while True:
+        page = caseload.page(database, person, cursor, limit)
+        assert len(page.cases) <= limit
+        shown += [(row.activity, row.case) for row in page.cases]
+        cursor = page.next
+        if cursor is None:
+            return shown
+
+
+def test_pages_show_every_case_once_newest_first(database: Database) -> None:
+    own = fill(database, "sari", 173)
+    fill(database, "budi", 50)
+    shown = walk(database, "sari")
+    assert {case for _, case in shown} == own
+    assert shown == sorted(shown, reverse=True)
+    assert walk(database, "sari", limit=7) == shown
+
+
+@pytest.mark.parametrize("count", [1, PAGE_CASES, PAGE_CASES + 1])
+def test_the_last_page_has_no_cursor(database: Database, count: int) -> None:
+    fill(database, "sari", count)
+    page = caseload.page(database, "sari")
+    assert len(page.cases) == min(count, PAGE_CASES)
+    assert (page.next is None) == (count <= PAGE_CASES)
+
+
+def test_a_person_without_cases_has_an_empty_page(database: Database) -> None:
+    fill(database, "budi", 3)
+    page = caseload.page(database, "sari")
+    assert (page.cases, page.next) == ((), None)
+
+
+def test_a_cursor_from_elsewhere_is_refused(database: Database) -> None:
+    with pytest.raises(CursorError):
+        caseload.page(database, "sari", "nonsense")
+
+
+def answers(database: Database, person: str, case: str) -> list[tuple[type[StoreError], str]]:
+    """What each function says to somebody without access."""
+    asked: list[Callable[[], object]] = [
+        lambda: caseload.case_row(database, person, case),
+        lambda: caseload.entries(database, person, case),
+        lambda: caseload.entries(database, person, case, after=1),
+        lambda: caseload.blob_of(database, person, case, BLOB.name),
+        lambda: caseload.register_blob(database, person, case, StoredBlob("b" * 32, 1), DAY),
+        lambda: caseload.mark_seen(database, person, case, 1),
+        lambda: append_reply(database, NewReply(case, 3, DAY, person, b"e", b"s")),
+        lambda: append_reply(database, NewReply(case, 9, DAY, person, b"e", b"s")),
+    ]
+    told: list[tuple[type[StoreError], str]] = []
+    for ask in asked:
+        with pytest.raises(NotFoundError) as caught:
+            ask()
+        told.append((type(caught.value), str(caught.value)))
+    return told
+
+
+def test_a_case_of_others_answers_exactly_like_one_that_does_not_exist(
+    database: Database, make_case: CaseMaker
+) -> None:
+    own = make_case(readers=("budi",))
+    page = caseload.page(database, "budi")
+    hidden = make_case(readers=("sari",))
+    append_reporter_entry(database, NewEntry(hidden.case, 2, DAY, b"e", b"s", (BLOB,)), ("sari",))
+    assert answers(database, "budi", hidden.case) == answers(database, "budi", "0" * 32)
+    assert caseload.page(database, "budi") == page
+    assert caseload.entries(database, "budi", own.case).entries[0].envelope == own.envelope
+    with pytest.raises(NotFoundError):
+        caseload.blob_of(database, "budi", own.case, BLOB.name)
+    assert caseload.blob_of(database, "sari", hidden.case, BLOB.name) == BLOB
+
+
+def test_a_blob_is_served_only_once_an_entry_speaks_of_it(database: Database, make_case: CaseMaker) -> None:
+    case = make_case().case
+    caseload.register_blob(database, "sari", case, BLOB, DAY)
+    for person in ("sari", "budi"):
+        with pytest.raises(NotFoundError):
+            caseload.blob_of(database, person, case, BLOB.name)
+    append_reply(database, NewReply(case, 2, DAY, "sari", b"e", b"s", (BLOB.name,)))
+    assert caseload.blob_of(database, "budi", case, BLOB.name) == BLOB
+
+
+def test_envelopes_come_in_order_up_to_the_limit_and_never_none(
+    database: Database, make_case: CaseMaker
+) -> None:
+    case = make_case(envelope=bytes(5_000)).case
+    for sequence in range(2, 8):
+        append_reporter_entry(database, NewEntry(case, sequence, DAY, bytes(1_000), b"s"), ("sari", "budi"))
+    pages: list[list[int]] = []
+    more = True
+    while more:
+        page = caseload.entries(database, "sari", case, pages[-1][-1] if pages else 0, byte_limit=2_500)
+        pages.append([entry.sequence for entry in page.entries])
+        more = page.more
+    assert pages == [[1], [2, 3], [4, 5], [6, 7]]
+    beyond = caseload.entries(database, "sari", case, after=7)
+    assert (beyond.entries, beyond.more) == ((), False)
+
+
+def plan(database: Database, after: Cursor | None) -> list[str]:
+    compiled = caseload.page_query("sari", after, PAGE_CASES).compile(
+        dialect=sqlite.dialect(), compile_kwargs={"literal_binds": True}
+    )
+    with database.read() as session:
+        rows = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {compiled}")
+        return [row.detail for row in rows]
+
+
+@pytest.mark.parametrize("after", [None, Cursor(DAY, "8" * 32)])
+def test_a_page_goes_along_the_index_and_sorts_nothing(database: Database, after: Cursor | None) -> None:
+    first, second = plan(database, after)
+    assert first.startswith("SEARCH access USING INDEX ix_access_person_activity_case (person=?")
+    assert (after is None) or "(activity,case)<(?,?)" in first
+    assert second.startswith("SEARCH case USING PRIMARY KEY (id=?)")
+
+
+def steps(database: Database, action: Callable[[], object]) -> int:
+    """How many instructions of SQLite's virtual machine an action takes."""
+    counted = 0
+
+    def step() -> int:
+        nonlocal counted
+        counted += 1
+        return 0
+
+    pooled = database.engine.raw_connection()
+    connection = pooled.driver_connection
+    assert isinstance(connection, sqlite3.Connection)
+    connection.set_progress_handler(step, 1)
+    pooled.close()  # the pool hands the same connection out again
+    action()
+    connection.set_progress_handler(None, 1)
+    return counted
+
+
+def test_a_page_touches_no_row_of_others(database: Database) -> None:
+    """The same number of instructions beside no case, and beside thousands, of other people."""
+    fill(database, "sari", 120)
+    second = caseload.page(database, "sari").next
+    case = caseload.page(database, "sari").cases[0].case
+    actions: list[Callable[[], object]] = [
+        lambda: caseload.page(database, "sari"),
+        lambda: caseload.page(database, "sari", second),
+        lambda: caseload.case_row(database, "sari", case),
+    ]
+    for action in actions:  # the first time the tables' definitions are read too
+        action()
+    before = [steps(database, action) for action in actions]
+    for other in ("aaa", "budi", "tuti"):
+        fill(database, other, 3_000)
+    assert [steps(database, action) for action in actions] == before
+    assert before[0] > PAGE_CASES
+    with database.read() as session:
+        assert len(session.scalars(select(Access.case)).all()) == 9_120

@@ -1,0 +1,151 @@
+"""A report is stored whole, for exactly the computed readers, once for each form."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from crypto.errors import NoReaderError
+from store.caseload import page
+from store.contract.messages import MAX_ENVELOPE_BYTES
+from store.database import Database, open_database
+from store.errors import ConflictError, FormAlreadySentError, TooLongError
+from store.intake import NewCase, accept
+from store.mailboxes import find_slot
+from store.model import Access, Case, Entry, Identity, Slot
+from store.schema import initialise
+from store.values import SlotKind
+from tests.store.conftest import CaseMaker, new_case, new_slot
+from tests.store.processes import Process, run
+
+DAY = date(2026, 11, 25)
+
+
+def count(database: Database, table: type[Case | Entry | Access | Slot | Identity]) -> int:
+    with database.read() as session:
+        return session.execute(select(func.count()).select_from(table)).scalar_one()
+
+
+def test_a_report_is_there_whole(database: Database) -> None:
+    new = new_case(DAY, readers=("sari", "budi", "sari"), identity=b"who")
+    accept(database, new)
+    with database.read() as session:
+        case = session.get_one(Case, new.case)
+        assert (case.sealing_key, case.voice_key) == (new.sealing_key, new.voice_key)
+        assert case.exclusion == new.exclusion
+        assert (case.stage, case.received, case.activity, case.last_sequence) == ("received", DAY, DAY, 1)
+        entry = session.get_one(Entry, (new.case, 1))
+        assert (entry.author, entry.day) == ("reporter", DAY)
+        assert (entry.envelope, entry.sealed) == (new.envelope, new.sealed)
+        access = session.scalars(select(Access).order_by(Access.person)).all()
+        assert [(row.person, row.unread, row.seen_sequence) for row in access] == [
+            ("budi", 1, 0),
+            ("sari", 1, 0),
+        ]
+        assert session.get_one(Identity, new.case).envelope == b"who"
+    form = find_slot(database, new.form.lookup, DAY)
+    codename = find_slot(database, new.codename.lookup, DAY)
+    assert form is not None
+    assert codename is not None
+    assert (form.case, form.kind, form.wrapped) == (new.case, SlotKind.FORM, new.form.wrapped)
+    assert (codename.case, codename.kind) == (new.case, SlotKind.CODENAME)
+    assert codename.wrapped == new.codename.wrapped
+
+
+def test_a_form_sent_twice_makes_one_case(database: Database) -> None:
+    first = new_case(DAY)
+    accept(database, first)
+    with pytest.raises(FormAlreadySentError):
+        accept(database, new_case(DAY, form=first.form))
+    assert [count(database, table) for table in (Case, Entry, Access, Slot)] == [1, 1, 2, 2]
+
+
+def test_what_cannot_be_stored_whole_is_not_stored_at_all(database: Database) -> None:
+    first = new_case(DAY)
+    accept(database, first)
+    for wrong in (
+        new_case(DAY, codename=first.codename),
+        new_case(DAY, case=first.case),
+        new_case(DAY, readers=("sari", "x" * 65)),
+    ):
+        with pytest.raises(ConflictError) as caught:
+            accept(database, wrong)
+        assert not isinstance(caught.value, FormAlreadySentError)
+        assert find_slot(database, wrong.form.lookup, DAY) is None
+    assert [count(database, table) for table in (Case, Entry, Access, Slot)] == [1, 1, 2, 2]
+
+
+def test_a_report_that_nobody_may_read_is_not_accepted(database: Database) -> None:
+    with pytest.raises(NoReaderError):
+        accept(database, new_case(DAY, readers=()))
+    assert count(database, Case) == 0
+
+
+@pytest.mark.parametrize("field", ["envelope", "sealed", "identity"])
+@pytest.mark.parametrize("size", [0, MAX_ENVELOPE_BYTES + 1])
+def test_what_no_officer_could_be_handed_is_not_accepted(database: Database, field: str, size: int) -> None:
+    new = new_case(DAY)
+    wrong = {
+        "envelope": replace(new, envelope=bytes(size)),
+        "sealed": replace(new, sealed=bytes(size)),
+        "identity": replace(new, identity=bytes(size)),
+    }
+    with pytest.raises(TooLongError):
+        accept(database, wrong[field])
+    assert count(database, Case) == 0
+
+
+def test_a_report_of_the_largest_size_is_accepted(database: Database, make_case: CaseMaker) -> None:
+    case = make_case(envelope=bytes(MAX_ENVELOPE_BYTES)).case
+    assert [row.case for row in page(database, "sari").cases] == [case]
+
+
+def send(url: str, new: NewCase) -> str:
+    database = open_database(url, busy_seconds=60)
+    try:
+        accept(database, new)
+    except FormAlreadySentError:
+        return "sent before"
+    finally:
+        database.close()
+    return "accepted"
+
+
+def test_a_form_sent_by_two_processes_at_once_makes_one_case(url: str) -> None:
+    def prepare() -> None:
+        database = open_database(url)
+        initialise(database)
+        database.close()
+
+    def cases() -> int:
+        database = open_database(url)
+        return count(database, Case)
+
+    run(prepare)
+    for _ in range(10):
+        form = new_slot()
+        senders = [Process(send, url, new_case(DAY, form=form)) for _ in range(3)]
+        assert sorted(sender.result() for sender in senders) == ["accepted", "sent before", "sent before"]
+    assert run(cases) == 10
+
+
+def test_the_constraint_alone_would_tell_a_form_sent_twice(database: Database, make_case: CaseMaker) -> None:
+    """Where writers run side by side, both may find no slot: the loser then meets the row that is there."""
+    first = make_case()
+    with pytest.raises(ConflictError), database.write() as session:
+        session.add(
+            Slot(
+                lookup=first.form.lookup,
+                case=first.case,
+                wrapped=bytes(72),
+                kind="form",
+                expires=DAY + timedelta(days=1),
+            )
+        )
+
+
+def test_values_do_not_show_what_they_carry() -> None:
+    new = new_case(DAY, envelope=b"secret words", identity=b"secret name")
+    assert "secret" not in repr(new)
+    assert repr(new.form.wrapped) not in repr(new)

@@ -1,0 +1,115 @@
+"""Slots and sessions: what opens a mailbox, for how long."""
+
+import secrets
+from datetime import date, timedelta
+
+import pytest
+
+from store.database import Database
+from store.errors import ConflictError, NotFoundError
+from store.intake import FORM_DAYS, NewCase
+from store.mailboxes import (
+    NewSession,
+    add_codename_slot,
+    end_session,
+    extend_session,
+    find_session,
+    find_slot,
+    open_session,
+    retire_form_slots,
+)
+from store.values import NewSlot, SlotKind
+from tests.store.conftest import CaseMaker, MovableClock, new_slot
+
+NOW = 1_800_000_000
+
+
+def session_of(case: NewCase, expires: int = NOW + 900) -> NewSession:
+    return NewSession(case.case, secrets.token_bytes(32), secrets.token_bytes(72), expires)
+
+
+def kind(database: Database, slot: NewSlot, day: date) -> SlotKind | None:
+    found = find_slot(database, slot.lookup, day)
+    return None if found is None else found.kind
+
+
+def test_a_lookup_that_nobody_stored_finds_nothing(database: Database, time: MovableClock) -> None:
+    assert find_slot(database, bytes(32), time.clock.today()) is None
+    assert find_session(database, bytes(32), NOW) is None
+
+
+def test_every_codename_that_was_shown_opens_the_mailbox(
+    database: Database, make_case: CaseMaker, time: MovableClock
+) -> None:
+    case = make_case()
+    more = [new_slot() for _ in range(3)]
+    for slot in more:
+        add_codename_slot(database, case.case, slot)
+    for slot in [case.codename, *more]:
+        found = find_slot(database, slot.lookup, time.clock.today() + timedelta(days=10_000))
+        assert found is not None
+        assert (found.case, found.kind, found.wrapped) == (case.case, SlotKind.CODENAME, slot.wrapped)
+    with pytest.raises(ConflictError):
+        add_codename_slot(database, case.case, more[0])
+    with pytest.raises(NotFoundError):
+        add_codename_slot(database, "0" * 32, new_slot())
+
+
+def test_a_form_opens_the_mailbox_until_the_end_of_the_next_day(
+    database: Database, make_case: CaseMaker
+) -> None:
+    case = make_case()
+    assert kind(database, case.form, case.day + timedelta(days=FORM_DAYS)) == SlotKind.FORM
+    late = find_slot(database, case.form.lookup, case.day + timedelta(days=FORM_DAYS + 1))
+    assert late is not None
+    assert (late.kind, late.wrapped) == (SlotKind.SPENT, b"")
+
+
+def test_a_form_opens_nothing_after_the_first_sign_in(database: Database, make_case: CaseMaker) -> None:
+    case, other = make_case(), make_case()
+    open_session(database, session_of(case), case.day)
+    assert kind(database, case.form, case.day) == SlotKind.SPENT
+    assert kind(database, case.codename, case.day) == SlotKind.CODENAME
+    assert kind(database, other.form, case.day) == SlotKind.FORM
+    retire_form_slots(database, other.case, case.day)
+    assert kind(database, other.form, case.day) == SlotKind.SPENT
+
+
+def test_a_session_lasts_until_it_expires(database: Database, make_case: CaseMaker) -> None:
+    case = make_case()
+    new = session_of(case)
+    open_session(database, new, case.day)
+    found = find_session(database, new.lookup, NOW + 899)
+    assert found is not None
+    assert (found.case, found.wrapped, found.expires) == (case.case, new.wrapped, NOW + 900)
+    assert find_session(database, new.lookup, NOW + 900) is None
+
+
+def test_a_session_is_extended_and_never_shortened(database: Database, make_case: CaseMaker) -> None:
+    case = make_case()
+    new = session_of(case)
+    open_session(database, new, case.day)
+    for asked, expected in ((NOW + 1_800, NOW + 1_800), (NOW, NOW + 1_800)):
+        extend_session(database, new.lookup, asked)
+        found = find_session(database, new.lookup, NOW)
+        assert found is not None
+        assert found.expires == expected
+
+
+def test_signing_out_ends_this_session_only(database: Database, make_case: CaseMaker) -> None:
+    case = make_case()
+    here, elsewhere = session_of(case), session_of(case)
+    for new in (here, elsewhere):
+        open_session(database, new, case.day)
+    end_session(database, here.lookup)
+    end_session(database, here.lookup)
+    assert find_session(database, here.lookup, NOW) is None
+    assert find_session(database, elsewhere.lookup, NOW) is not None
+    with pytest.raises(NotFoundError):
+        extend_session(database, here.lookup, NOW + 9_000)
+
+
+def test_no_session_for_a_case_that_is_not_there(database: Database) -> None:
+    with pytest.raises(NotFoundError):
+        open_session(database, NewSession("0" * 32, bytes(32), bytes(72), NOW), date(2026, 11, 25))
+    assert find_session(database, bytes(32), 0) is None

@@ -1,0 +1,186 @@
+"""The sweep takes what has had its days, and only that."""
+
+import secrets
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from crypto.roster import REPORTER
+from store import sweep as sweeping
+from store.blobs import LocalBlobs
+from store.caseload import register_blob
+from store.conversation import NewEntry, NewReply, append_reply, append_reporter_entry, reporter_view
+from store.database import Database
+from store.errors import BlobUnavailableError
+from store.mailboxes import NewSession, find_session, find_slot, open_session
+from store.model import Blob, Entry, ReporterSession, Slot
+from store.sweep import Swept, sweep
+from store.values import SlotKind, StoredBlob
+from tests.store.conftest import CaseMaker, MovableClock
+
+NOTHING = Swept(parts=0, blobs=0, sessions=0, slots_spent=0, slots_deleted=0, copies=0)
+
+
+def write_blob(blobs: LocalBlobs) -> StoredBlob:
+    with blobs.create() as pending:
+        pending.write(b"cipher")
+        return pending.commit()
+
+
+def kind(database: Database, lookup: bytes, today: date) -> SlotKind | None:
+    found = find_slot(database, lookup, today)
+    return None if found is None else found.kind
+
+
+def test_a_fresh_store_loses_nothing(
+    database: Database, blobs: LocalBlobs, time: MovableClock, make_case: CaseMaker
+) -> None:
+    make_case()
+    write_blob(blobs)
+    blobs.create()
+    for _ in range(2):
+        assert sweep(database, blobs, time.clock) == NOTHING
+
+
+def test_orphaned_blobs_go_after_a_day_and_bound_ones_stay(
+    database: Database, blobs: LocalBlobs, time: MovableClock, make_case: CaseMaker
+) -> None:
+    case = make_case().case
+    bound, orphan, unbound = write_blob(blobs), write_blob(blobs), write_blob(blobs)
+    today = time.clock.today()
+    append_reporter_entry(database, NewEntry(case, 2, today, b"e", b"s", (bound,)), ("sari",))
+    register_blob(database, "sari", case, unbound, today)
+    time.move(days=1)
+    assert sweep(database, blobs, time.clock).blobs == 0
+    time.move(days=1)
+    young = write_blob(blobs)
+    assert sweep(database, blobs, time.clock).blobs == 2
+    assert set(blobs.names()) == {bound.name, young.name}
+    with pytest.raises(BlobUnavailableError):
+        blobs.open(orphan.name)
+    with pytest.raises(BlobUnavailableError):
+        append_reply(database, NewReply(case, 3, today, "sari", b"e", b"s", (unbound.name,)))
+    assert sweep(database, blobs, time.clock) == NOTHING
+
+
+def test_blobs_of_a_destroyed_case_go_too(
+    database: Database, blobs: LocalBlobs, time: MovableClock, make_case: CaseMaker
+) -> None:
+    case = make_case().case
+    stored = write_blob(blobs)
+    append_reporter_entry(database, NewEntry(case, 2, time.clock.today(), b"e", b"s", (stored,)), ("sari",))
+    time.move(days=3)
+    with database.write() as session:
+        session.connection().exec_driver_sql('DELETE FROM "case"')
+    assert sweep(database, blobs, time.clock).blobs == 1
+    assert list(blobs.names()) == []
+
+
+def test_a_blob_committed_while_the_sweep_looks_around_stays(
+    database: Database, blobs: LocalBlobs, time: MovableClock
+) -> None:
+    """Between the rename and the row there is a moment; the day of the blob covers it, midnight included."""
+    time.move(days=5)
+    writing = blobs.create()
+    time.move(days=1)
+    stored = writing.commit()
+    assert sweep(database, blobs, time.clock).blobs == 0
+    assert blobs.size(stored.name) == 0
+
+
+def test_parts_of_uploads_that_died_go_after_a_day(
+    database: Database, blobs: LocalBlobs, time: MovableClock, folder: Path
+) -> None:
+    dead = folder / "blobs" / ("b" * 32 + ".part")
+    dead.write_bytes(b"half")
+    assert sweep(database, blobs, time.clock).parts == 0
+    time.move(days=1, seconds=5)
+    assert sweep(database, blobs, time.clock).parts == 1
+    assert not dead.exists()
+
+
+def test_expired_sessions_go(
+    database: Database, blobs: LocalBlobs, time: MovableClock, make_case: CaseMaker
+) -> None:
+    case = make_case().case
+    now = time.clock.seconds()
+    old = NewSession(case, secrets.token_bytes(32), bytes(72), now + 100)
+    new = NewSession(case, secrets.token_bytes(32), bytes(72), now + 90_000)
+    for session in (old, new):
+        open_session(database, session, time.clock.today())
+    time.move(seconds=200)
+    assert sweep(database, blobs, time.clock).sessions == 1
+    assert find_session(database, new.lookup, now) is not None
+    with database.read() as reading:
+        assert reading.execute(select(func.count()).select_from(ReporterSession)).scalar_one() == 1
+
+
+def test_a_form_is_spent_after_the_next_day_and_forgotten_after_thirty_more(
+    database: Database, blobs: LocalBlobs, time: MovableClock, make_case: CaseMaker
+) -> None:
+    case = make_case()
+    time.move(days=1)
+    assert sweep(database, blobs, time.clock).slots_spent == 0
+    assert kind(database, case.form.lookup, time.clock.today()) == SlotKind.FORM
+    time.move(days=1)
+    assert sweep(database, blobs, time.clock).slots_spent == 1
+    with database.read() as session:
+        slot = session.get_one(Slot, case.form.lookup)
+        assert (slot.kind, slot.wrapped) == ("spent", None)
+    time.move(days=30)
+    assert sweep(database, blobs, time.clock).slots_deleted == 0
+    assert kind(database, case.form.lookup, time.clock.today()) == SlotKind.SPENT
+    time.move(days=1)
+    assert sweep(database, blobs, time.clock).slots_deleted == 1
+    assert kind(database, case.form.lookup, time.clock.today()) is None
+    assert kind(database, case.codename.lookup, time.clock.today()) == SlotKind.CODENAME
+
+
+def test_own_copies_go_after_thirty_days_and_replies_stay(
+    database: Database, blobs: LocalBlobs, time: MovableClock, make_case: CaseMaker
+) -> None:
+    case = make_case().case
+    append_reply(database, NewReply(case, 2, time.clock.today(), "sari", b"e", b"reply"))
+    time.move(days=30)
+    append_reporter_entry(database, NewEntry(case, 3, time.clock.today(), b"e", b"new"), ("sari",))
+    assert sweep(database, blobs, time.clock).copies == 0
+    time.move(days=1)
+    assert sweep(database, blobs, time.clock).copies == 1
+    view = reporter_view(database, case)
+    assert [entry.sealed for entry in view.entries] == [None, b"reply", b"new"]
+    assert sweep(database, blobs, time.clock).copies == 0
+
+
+def test_more_than_one_batch_is_swept_to_the_end(
+    database: Database, blobs: LocalBlobs, time: MovableClock, make_case: CaseMaker
+) -> None:
+    case = make_case().case
+    today = time.clock.today()
+    count = 1_203
+    with database.write() as session:
+        session.add_all(
+            ReporterSession(lookup=secrets.token_bytes(32), case=case, wrapped=bytes(72), expires=1)
+            for _ in range(count)
+        )
+        session.add_all(
+            Entry(case=case, sequence=place + 2, author=REPORTER, day=today, envelope=b"e", sealed=b"s")
+            for place in range(count)
+        )
+        session.add_all(
+            Blob(name=secrets.token_hex(16), case=case, sequence=None, size=1, day=today)
+            for _ in range(count)
+        )
+    time.move(days=31)
+    swept = sweep(database, blobs, time.clock)
+    assert (swept.sessions, swept.copies, swept.blobs) == (count, count + 1, count)
+    assert sweep(database, blobs, time.clock) == NOTHING
+
+
+def test_the_sweep_reads_no_conversation_to_find_old_copies(database: Database) -> None:
+    statement = sweeping.old_copies(date(2026, 11, 25) - timedelta(days=30))
+    with database.read() as session:
+        compiled = str(statement.compile(session.connection(), compile_kwargs={"literal_binds": True}))
+        rows = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {compiled}").all()
+    assert [row.detail for row in rows] == ["SEARCH entry USING INDEX ix_entry_own_copy (day<?)"]

@@ -1,0 +1,36 @@
+"""A report with one attachment, for `strace` to look at: run with the folder of a store as argument."""
+
+import sys
+from pathlib import Path
+
+from store.blobs import LocalBlobs
+from store.contract.clock import Clock
+from store.conversation import NewEntry, append_reporter_entry
+from store.database import open_database
+from store.intake import accept
+from tests.store.conftest import new_case
+
+
+def say(word: str) -> None:
+    """A mark in the trace."""
+    sys.stdout.write(word + "\n")
+    sys.stdout.flush()
+
+
+def main(folder: Path) -> None:
+    """Begin with an initialised database."""
+    clock = Clock()
+    database = open_database(f"sqlite:///{folder}/database/store.sqlite3")
+    new = new_case(clock.today())
+    say("report")
+    accept(database, new)
+    say("accepted")
+    with LocalBlobs(folder / "blobs", clock, reserve_bytes=0).create() as pending:
+        pending.write(bytes(100_000))
+        stored = pending.commit()
+    append_reporter_entry(database, NewEntry(new.case, 2, new.day, b"e", b"s", (stored,)), new.readers)
+    say("received")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
