@@ -1,1 +1,1 @@
-"""The officer's interface, on the officer's workstation: it reads and answers cases, and trusts the gateway with nothing."""
+"""The officer's interface, on the officer's workstation: reads and answers cases, and trusts no gateway."""

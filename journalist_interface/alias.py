@@ -5,19 +5,22 @@ It tells nothing of the reporter and is not unique; the register number is.
 
 from typing import Final
 
-NOUNS: Final = (
-    "elang merpati pipit kutilang jalak bangau camar nuri murai kenari merak pelatuk gelatik tekukur puyuh "
-    "belibis enggang kepodang punai walet pinus cemara beringin cendana mahoni jati bambu rotan pandan melati "
-    "mawar kenanga teratai anggrek cempaka dahlia seruni soka bakau waru ketapang trembesi akasia meranti "
-    "damar kelapa lontar aren sagu padi jagung kapas randu pala cengkih jahe serai kemiri vanili kopi "
-    "teh manggis salak duku"
-).split()
-ADJECTIVES: Final = (
-    "teduh tenang jernih sejuk hangat lembut halus rimbun cerah terang biru hijau kuning jingga ungu putih "
-    "kelabu cokelat perak emas tinggi landai panjang lebar bulat ramping ringan mungil besar dalam luas lapang "
-    "dekat jauh pagi siang sore senja utara selatan timur barat hulu hilir gunung lembah pantai sungai danau "
-    "telaga embun awan kabut pelangi purnama bintang fajar angin ombak samudra pulau tanjung teluk muara"
-).split()
+_NATURE: Final = (
+    "elang merpati pipit kutilang jalak bangau camar nuri murai kenari merak pelatuk gelatik tekukur "
+    "puyuh belibis enggang kepodang punai walet pinus cemara beringin cendana mahoni jati bambu rotan "
+    "pandan melati mawar kenanga teratai anggrek cempaka dahlia seruni soka bakau waru ketapang "
+    "trembesi akasia meranti damar kelapa lontar aren sagu padi jagung kapas randu pala cengkih jahe "
+    "serai kemiri vanili kopi teh manggis salak duku"
+)
+_LOOKS: Final = (
+    "teduh tenang jernih sejuk hangat lembut halus rimbun cerah terang biru hijau kuning jingga ungu "
+    "putih kelabu cokelat perak emas tinggi landai panjang lebar bulat ramping ringan mungil besar "
+    "dalam luas lapang dekat jauh pagi siang sore senja utara selatan timur barat hulu hilir gunung "
+    "lembah pantai sungai danau telaga embun awan kabut pelangi purnama bintang fajar angin ombak "
+    "samudra pulau tanjung teluk muara"
+)
+NOUNS: Final = tuple(_NATURE.split())
+ADJECTIVES: Final = tuple(_LOOKS.split())
 
 
 def alias(case: str) -> str:

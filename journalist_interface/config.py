@@ -20,23 +20,18 @@ import os
 from pathlib import Path
 from typing import Annotated, Final, Literal
 
-import msgspec
 from msgspec import Meta
 
-from crypto.errors import KentonganError
 from crypto.roster import Fingerprint
-from crypto.voice import Identifier, Struct
+from crypto.voice import Identifier
 from store.contract.clock import OFFICE_ZONE, Clock
+from store.contract.configuration import ConfigurationError, Settings, read_config
 
 VARIABLE: Final = "KENTONGAN_WORKSTATION_CONFIG"
 LANGUAGES: Final = ("id", "en")
 
 
-class ConfigError(KentonganError):
-    """The configuration of this workstation cannot be used."""
-
-
-class Config(Struct):
+class Config(Settings, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What one workstation must know."""
 
     person: Identifier
@@ -70,36 +65,15 @@ class Config(Struct):
         return Clock(self.zone, self.clock_file)
 
 
-def load(path: Path | None = None) -> Config:
-    """The configuration at `path`, or where the environment says; `ConfigError` tells what is wrong with it.
+def load() -> Config:
+    """The configuration that the environment names; `ConfigurationError` tells what is wrong with it.
 
     The state folder is made, for its owner alone, when it is missing.
     """
-    place = path or _named()
-    try:
-        config = msgspec.toml.decode(place.read_bytes(), type=Config)
-    except OSError as error:
-        raise ConfigError(f"The configuration {place} cannot be read: {error.strerror}.") from None
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-        raise ConfigError(f"The configuration {place} is not right: {error}.") from None
-    config = _with_paths_from(config, place.absolute().parent)
+    name = os.environ.get(VARIABLE)
+    if not name:
+        raise ConfigurationError(f"Set {VARIABLE} to the path of the configuration of this workstation.")
+    config = read_config(Path(name), Config)
     config.state.mkdir(mode=0o700, parents=True, exist_ok=True)
     config.state.chmod(0o700)
     return config
-
-
-def _named() -> Path:
-    name = os.environ.get(VARIABLE)
-    if not name:
-        raise ConfigError(f"Set {VARIABLE} to the path of the configuration of this workstation.")
-    return Path(name)
-
-
-def _with_paths_from(config: Config, folder: Path) -> Config:
-    return msgspec.structs.replace(
-        config,
-        office_certificate=folder / config.office_certificate,
-        gnupg_home=folder / config.gnupg_home,
-        state=folder / config.state,
-        clock_file=None if config.clock_file is None else folder / config.clock_file,
-    )

@@ -1,8 +1,8 @@
 """Speaking HTTP to the gateway, which is taken for hostile.
 
-No redirect is followed, no cookie kept, no proxy or certificate taken from the environment, no compressed answer
-accepted; every answer is read within bounds of size and time before a byte of it is parsed, and then strictly.
-Addresses are put together from identifiers that were checked here, never from anything the gateway said.
+No redirect is followed, no cookie kept, no proxy or certificate taken from the environment, no compressed
+answer accepted; every answer is read within bounds of size and time before a byte of it is parsed, and then
+strictly. Addresses are made of identifiers that were checked here, never of anything the gateway said.
 """
 
 import re
@@ -97,7 +97,7 @@ class GatewayClient:
 
     def sign_out(self, token: str) -> None:
         """End the session at the gateway."""
-        self._json("POST", "/v1/sign-out", None, token=token)
+        self._silent("POST", "/v1/sign-out", token)
 
     def cases(self, token: str, cursor: str | None = None) -> CasePage:
         """A page of the list."""
@@ -115,7 +115,7 @@ class GatewayClient:
 
     def seen(self, token: str, case: str, sequence: int) -> None:
         """Mark a case read up to a number."""
-        self._json("POST", f"{_case(case)}/seen", None, token=token, body=Seen(sequence))
+        self._silent("POST", f"{_case(case)}/seen", token, Seen(sequence))
 
     def upload(self, token: str, case: str, ciphertext: Iterator[bytes]) -> BlobReceipt:
         """Send a blob as it is made. Whatever `ciphertext` raises breaks the upload off and comes through."""
@@ -126,7 +126,7 @@ class GatewayClient:
             headers=_bearer(token) | {"Content-Type": "application/octet-stream"},
         )
         with self._answer(request) as response:
-            return self._read(response, BlobReceipt, SMALL_JSON_BYTES)
+            return self._parsed(response, BlobReceipt, SMALL_JSON_BYTES)
 
     @contextmanager
     def blob(self, token: str, case: str, name: str, most: int) -> Iterator[Iterator[bytes]]:
@@ -135,27 +135,109 @@ class GatewayClient:
             "GET", f"{_case(case)}/blobs/{_checked(name)}", headers=_bearer(token)
         )
         with self._answer(request) as response:
-            if response.status_code != httpx.codes.OK:
-                raise self._refusal(response)
-            yield _bounded(response, most)
+            yield _pieces(response, most)
 
     def _json(
         self,
         method: str,
         path: str,
-        kind: type[T] | None,
+        kind: type[T],
         *,
         token: str | None = None,
         query: dict[str, str] | None = None,
         body: msgspec.Struct | None = None,
         limit: int = MAX_JSON_BYTES,
     ) -> T:
-        request = self._client.build_request(
-            method,
-            path,
-            params=query,
-            content=None if body is None else msgspec.json.encode(body),
-            headers=_bearer(token) | ({} if body is None else {"Content-Type": "application/json"}),
-        )
-        with self._answer(request) as response:
-            return self._read(response, kind, limit)
+        with self._answer(self._request(method, path, token, query, body)) as response:
+            return self._parsed(response, kind, limit)
+
+    def _silent(self, method: str, path: str, token: str, body: msgspec.Struct | None = None) -> None:
+        """A call whose success says nothing."""
+        with self._answer(self._request(method, path, token, None, body)) as response:
+            if response.status_code != httpx.codes.NO_CONTENT:
+                raise HostileGatewayError
+
+    def _request(
+        self,
+        method: str,
+        path: str,
+        token: str | None,
+        query: dict[str, str] | None,
+        body: msgspec.Struct | None,
+    ) -> httpx.Request:
+        headers = {} if token is None else _bearer(token)
+        content = None if body is None else msgspec.json.encode(body)
+        if content is not None:
+            headers["Content-Type"] = "application/json"
+        return self._client.build_request(method, path, params=query, content=content, headers=headers)
+
+    @contextmanager
+    def _answer(self, request: httpx.Request) -> Iterator[httpx.Response]:
+        """The head of a good answer; a refusal, a redirect or anything unknown raises."""
+        try:
+            response = self._client.send(request, stream=True)
+            try:
+                if response.headers.get("Content-Encoding", "identity") != "identity":
+                    raise HostileGatewayError  # a compressed answer could burst
+                if not response.is_success:
+                    raise _refusal(response.status_code, self._whole(response, SMALL_JSON_BYTES))
+                yield response
+            finally:
+                response.close()
+        except (httpx.RemoteProtocolError, httpx.DecodingError, httpx.StreamError):
+            raise HostileGatewayError from None
+        except (httpx.HTTPError, OSError):
+            raise GatewayDownError from None
+
+    def _parsed(self, response: httpx.Response, kind: type[T], limit: int) -> T:
+        try:
+            return msgspec.json.decode(self._whole(response, limit), type=kind)
+        except (msgspec.MsgspecError, UnicodeError, RecursionError):
+            raise HostileGatewayError from None
+
+    def _whole(self, response: httpx.Response, limit: int) -> bytes:
+        """The whole body; more than `limit` is not read, and one that trickles is given up."""
+        end = time.monotonic() + self._deadline
+        body = bytearray()
+        for piece in _pieces(response, limit):
+            body += piece
+            if time.monotonic() > end:
+                raise GatewayDownError
+        return bytes(body)
+
+
+def _pieces(response: httpx.Response, most: int) -> Iterator[bytes]:
+    left = most
+    for piece in response.iter_raw(STREAM_PIECE_BYTES):
+        left -= len(piece)
+        if left < 0:
+            raise HostileGatewayError
+        yield piece
+
+
+def _refusal(status: int, body: bytes) -> GatewayError:
+    """What a refusal means; only the gateway's own form of it counts."""
+    try:
+        refusal = msgspec.json.decode(body, type=Refusal)
+    except (msgspec.MsgspecError, UnicodeError, RecursionError):
+        return HostileGatewayError()
+    if status < 400:
+        return HostileGatewayError()
+    if refusal.problem == "throttled":
+        return ThrottledError(min(max(refusal.wait or 0, 1), MAX_WAIT_SECONDS))
+    return _PROBLEMS[refusal.problem]()
+
+
+def _bearer(token: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {token}"}
+
+
+def _case(case: str) -> str:
+    return f"/v1/cases/{_checked(case)}"
+
+
+def _checked(name: str) -> str:
+    """A case or blob by its 32 hex digits; nothing else may become part of an address."""
+    if not _NAME.fullmatch(name):
+        raise NotFoundError
+    return name

@@ -1,9 +1,9 @@
 """The token of this launch: who may speak to the app at all.
 
-A link is made on the terminal (at the start, and by `python -m journalist_interface link` whenever the browser was
-closed). Its secret works once and for ten minutes; only its digest lies in the state folder, which its owner alone
-can read, so whoever can make a link already is that user. Opening the link gives the browser a cookie, which lives
-in this process's memory: a restart ends it. Each new link replaces the one before.
+A link is made on the terminal (at the start, and by `python -m journalist_interface link` whenever the
+browser was closed). Its secret works once and for ten minutes; only its digest lies in the state folder,
+which its owner alone can read, so whoever can make a link already is that user. Opening the link gives the
+browser a cookie, which lives in this process's memory: a restart ends it. A new link replaces the one before.
 """
 
 import hashlib
@@ -23,7 +23,7 @@ LINK_SECONDS: Final = 600
 _FILE: Final = "link.json"
 
 
-class _Link(Struct):
+class _Link(Struct, frozen=True):
     digest: str
     expires: int
 

@@ -1,7 +1,7 @@
-"""What this workstation remembers of each case it opened, so that a store cannot quietly change the past.
+"""What this workstation remembers of each case it opened, so that no store can quietly change the past.
 
-One small file a case: a digest of the whole first envelope (with its keys and the exclusion record; of the whole,
-because the record alone could be guessed from its digest), and the highest number that was ever verified.
+One small file a case: a digest of the whole first envelope (with its keys and the exclusion record; of the
+whole, because the record alone could be guessed from its digest), and the highest number ever verified.
 """
 
 import hashlib
@@ -22,14 +22,14 @@ class PinsError(KentonganError):
     """The memory of this case on this workstation is damaged; an administrator must look at it."""
 
 
-class Pin(Struct):
+class Pin(Struct, frozen=True):
     """What was seen of one case."""
 
     first: Digest
     highest: Sequence
 
 
-class _Written(Struct):
+class _Written(Struct, frozen=True):
     pin: Pin
     version: Annotated[int, Meta(ge=1, le=1)] = 1
 

@@ -9,10 +9,10 @@ from datetime import date
 from sqlalchemy import Row, Select, func, select, tuple_
 from sqlalchemy.orm import Session
 
+from crypto.roster import REPORTER
 from store.contract.messages import (
     PAGE_CASES,
     PAGE_ENVELOPE_BYTES,
-    REPORTER,
     CasePage,
     CaseRow,
     EntryPage,

@@ -10,7 +10,7 @@ from store.errors import NotFoundError
 from store.gateway.errors import UndeclaredRouteError
 from store.gateway.roles import ANYONE, Role, Roles, roles_of
 from store.gateway.visitor import admit_visitor
-from store.serving.logs import log_unexpected
+from store.serving.logs import QuietFilter, log_unexpected
 
 
 class GatewayApp(Flask):
@@ -20,6 +20,7 @@ class GatewayApp(Flask):
         super().__init__(name, static_folder=None, template_folder=None)
         self.url_map.merge_slashes = False
         self.url_map.redirect_defaults = False
+        self.logger.addFilter(QuietFilter())
         self._roles: dict[str, Roles] = {}
         self.before_request(self._admit)
 

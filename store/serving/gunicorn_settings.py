@@ -13,8 +13,7 @@ from typing import Any, Final
 
 from gunicorn.http import wsgi
 
-from crypto.errors import KentonganError
-from store.serving.logs import described
+from store.serving.logs import QuietFilter
 
 SETTINGS: Final[dict[str, Any]] = {
     "worker_class": "gthread",
@@ -31,16 +30,12 @@ _MEMORY: Final = Path("/dev/shm")  # noqa: S108 - gunicorn's heartbeat files mus
 _ADDRESS: Final = "Invalid request from ip="
 
 
-class QuietFilter(logging.Filter):
-    """Rewrites what gunicorn logs of errors: no address, no text of an exception, no line that an error read."""
+class NoAddresses(logging.Filter):
+    """gunicorn tells whose request was not good HTTP, and what was in it."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Always True: everything is told, in our words."""
-        error = record.exc_info[1] if record.exc_info else None
-        if error is not None:
-            record.msg, record.args = _words(error), ()
-            record.exc_info = record.exc_text = record.stack_info = None
-        elif str(record.msg).startswith(_ADDRESS):
+        """Always True: that it happened is told."""
+        if str(record.msg).startswith(_ADDRESS):
             record.msg, record.args = "A request that is not good HTTP was refused.", ()
         return True
 
@@ -49,7 +44,9 @@ def apply() -> dict[str, Any]:
     """The settings, after changing this process: no core dumps, a quiet log, no `Server` header."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a dump would hold keys and what reporters sent
     logging.basicConfig(format="%(levelname)s %(name)s: %(message)s")
-    logging.getLogger("gunicorn.error").addFilter(QuietFilter())
+    log = logging.getLogger("gunicorn.error")
+    log.addFilter(QuietFilter())
+    log.addFilter(NoAddresses())
     wsgi.Response.default_headers = _without_server(wsgi.Response.default_headers)
     in_memory = {"worker_tmp_dir": str(_MEMORY)} if os.access(_MEMORY, os.W_OK | os.X_OK) else {}
     return SETTINGS | in_memory
@@ -60,8 +57,3 @@ def _without_server(default_headers: Any) -> Any:  # noqa: ANN401 - gunicorn has
         return [line for line in default_headers(response) if not line.startswith("Server:")]
 
     return shorter
-
-
-def _words(error: BaseException) -> str:
-    """Our own errors speak to the administrator and hold no secret; of others, type and place."""
-    return f"{error}" if isinstance(error, KentonganError) else described(error)

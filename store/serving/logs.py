@@ -6,8 +6,22 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final
 
+from crypto.errors import KentonganError
+
 _ROOT: Final = Path(__file__).resolve().parents[2]
 _logger: Final = logging.getLogger("kentongan")
+
+
+class QuietFilter(logging.Filter):
+    """For loggers of libraries: rewrites records of exceptions, which would show texts, values and source lines."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Always True: everything is told, in our words."""
+        error = record.exc_info[1] if record.exc_info else None
+        if error is not None:
+            record.msg, record.args = _words(error), ()
+            record.exc_info = record.exc_text = record.stack_info = None
+        return True
 
 
 def log_unexpected(error: BaseException) -> None:
@@ -28,6 +42,11 @@ def our_lines(trace: TracebackType | None) -> str:
         if _is_ours(path := Path(frame.f_code.co_filename))
     ]
     return " < ".join(reversed(places)) or "no line of ours"
+
+
+def _words(error: BaseException) -> str:
+    """Our own errors speak to the administrator and hold no secret; of others, type and place."""
+    return str(error) if isinstance(error, KentonganError) else described(error)
 
 
 def _is_ours(path: Path) -> bool:

@@ -141,20 +141,19 @@ def test_a_blob_belongs_to_its_case_and_to_one_reply(
     assert entries(sari, case).case.last_sequence == 2
 
 
-@pytest.mark.parametrize("declared", [9, 11, 10_000_000])
-def test_an_upload_that_is_not_as_long_as_declared_leaves_nothing(
+@pytest.mark.parametrize("declared", [11, 10_000_000])
+def test_an_upload_that_is_shorter_than_declared_leaves_nothing(
     office: TestOffice, case: GenuineCase, sari: SignedInClient, declared: int
 ) -> None:
-    headers = sari.headers() | {
-        "Content-Type": "application/octet-stream",
-        "Content-Length": str(declared),
-    }
-    response = sari.client.post(f"/v1/cases/{case.case}/blobs", data=b"0123456789", headers=headers)
-    if declared > 10:
-        assert_refused(response, 422, "invalid")
-        assert (files(office), blob_rows(office)) == ([], 0)
-    else:
-        assert msgspec.json.decode(response.data, type=BlobReceipt).size == declared
+    response = sari.client.post(
+        f"/v1/cases/{case.case}/blobs",
+        data=b"0123456789",
+        content_type="application/octet-stream",
+        headers=sari.headers(),
+        environ_overrides={"CONTENT_LENGTH": str(declared)},
+    )
+    assert_refused(response, 422, "invalid")
+    assert (files(office), blob_rows(office)) == ([], 0)
 
 
 def test_an_empty_upload_leaves_nothing(office: TestOffice, case: GenuineCase, sari: SignedInClient) -> None:

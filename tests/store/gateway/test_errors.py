@@ -37,7 +37,7 @@ def test_an_error_in_the_headers_of_an_answer_tells_nothing_either(
 ) -> None:
     gateway.after_request(lambda _: fails())  # type: ignore[arg-type,return-value]  # it never returns
     response = gateway.test_client().get("/v1/roster")
-    assert response.status_code == 500
+    assert_refused(response, 503, "unavailable")
     assert SECRET.encode() not in response.data
     assert SECRET not in caplog.text
 

@@ -1,0 +1,41 @@
+"""Start the officer's interface, or make another link to it.
+
+    python -m journalist_interface          starts it and prints a link
+    python -m journalist_interface link     prints a new link to the one that runs
+
+Both read the configuration that `KENTONGAN_WORKSTATION_CONFIG` names. A link works once, for ten minutes.
+"""
+
+import os
+import sys
+from typing import NoReturn
+
+from journalist_interface import launch
+from journalist_interface.config import load
+from store.contract.configuration import ConfigurationError
+
+_SERVER = ("gunicorn", "-c", "python:journalist_interface.gunicorn_conf", "journalist_interface.wsgi:app")
+
+
+def main(arguments: list[str]) -> int:
+    """The exit status: 0, or 2 when the configuration or the arguments are wrong."""
+    try:
+        config = load()
+    except ConfigurationError as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    if arguments == ["link"]:
+        sys.stdout.write(f"{launch.new_link(config)}\n")
+        return 0
+    if not arguments:
+        _become_server()
+    sys.stderr.write(__doc__ or "")
+    return 2
+
+
+def _become_server() -> NoReturn:
+    os.execv(sys.executable, [sys.executable, "-m", *_SERVER])  # noqa: S606  # nosec B606 # fixed arguments
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,53 @@
+"""The application factory of the officer's interface."""
+
+import logging
+from types import TracebackType
+from typing import Any, Final
+
+from flask import Flask, Request, redirect
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from journalist_interface import answers, guard, handlers, language, words, workplace
+from journalist_interface.config import Config
+from journalist_interface.pages import cases, replying, saving, sign_in
+from journalist_interface.quiet import places
+
+MAX_FORM_BYTES: Final = 2 * 1024 * 1024
+_Raised = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
+_log = logging.getLogger(__name__)
+
+
+class BoundedRequest(Request):
+    """A request whose forms are read in memory, within bounds; files go through `incoming` alone."""
+
+    max_form_memory_size = MAX_FORM_BYTES
+    max_form_parts = 50
+
+    def _get_file_stream(self, *_: object, **__: object) -> Any:  # noqa: ANN401 - it never returns
+        raise RequestEntityTooLarge  # Werkzeug would write the file into the temporary folder
+
+
+class OfficerApp(Flask):
+    """Flask, with a log that names the place of an error and nothing that passed through it."""
+
+    request_class = BoundedRequest
+
+    def log_exception(self, exc_info: _Raised) -> None:
+        kind, _, trace = exc_info
+        _log.error("%s at %s", "?" if kind is None else kind.__name__, places(trace))
+
+
+def create_app(config: Config) -> Flask:
+    """The application of one workstation."""
+    app = OfficerApp(__name__)
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters.update(words.FILTERS)
+    app.extensions[workplace.EXTENSION] = workplace.build(config)
+    language.install(app)
+    guard.install(app)
+    answers.install(app)
+    handlers.install(app)
+    for module in (sign_in, cases, replying, saving):
+        app.register_blueprint(module.pages)
+    app.add_url_rule("/", "root", lambda: redirect(f"/{config.language}/"))
+    return app

@@ -1,0 +1,126 @@
+"""A case as one officer's session knows it: in memory only, every row either verified or named as bad."""
+
+import threading
+from dataclasses import dataclass, field
+from datetime import date
+
+from crypto.reply import Reply, ReplyAttachment
+from crypto.voice import Attachment, Envelope, Introduction, Report
+from journalist_interface.problems import CaseProblem, RowProblem
+from store.contract.messages import CaseRow
+
+
+@dataclass(frozen=True, slots=True)
+class FromReporter:
+    """A message that the reporter's voice signed for this place."""
+
+    sequence: int
+    envelope: Envelope
+
+
+@dataclass(frozen=True, slots=True)
+class FromOffice:
+    """A reply that an officer of the roster signed for this place."""
+
+    sequence: int
+    reply: Reply
+
+
+@dataclass(frozen=True, slots=True)
+class BadRow:
+    """A row that is not believed. Author and day are the store's word only."""
+
+    sequence: int
+    author: str
+    day: date
+    problem: RowProblem
+
+
+@dataclass(frozen=True, slots=True)
+class MissingRows:
+    """Numbers, both ends included, that the store counts and did not send."""
+
+    sequence: int
+    last: int
+
+
+Entry = FromReporter | FromOffice | BadRow
+Shown = Entry | MissingRows
+
+
+@dataclass(slots=True)
+class CaseFile:
+    """One case; whoever reads or changes it holds `lock`.
+
+    `digests` tells repeated plaintexts; `tried` the ciphertext (its SHA-256) that a bad row had.
+    """
+
+    case: str
+    row: CaseRow
+    entries: dict[int, Entry] = field(default_factory=dict)
+    problems: set[CaseProblem] = field(default_factory=set)
+    digests: dict[str, int] = field(default_factory=dict)
+    tried: dict[int, str] = field(default_factory=dict)
+    first_digest: str | None = None
+    sent_forms: dict[str, int] = field(default_factory=dict)
+    lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
+
+    @property
+    def introduction(self) -> Introduction | None:
+        """The reporter's keys and exclusions, of a first envelope that proved itself."""
+        first = self.entries.get(1)
+        return first.envelope.introduction if isinstance(first, FromReporter) else None
+
+    @property
+    def report(self) -> Report | None:
+        """The first report."""
+        first = self.entries.get(1)
+        return first.envelope.report if isinstance(first, FromReporter) else None
+
+    @property
+    def last(self) -> int:
+        """The highest number known, of the store's word or of a row."""
+        return max(self.row.last_sequence, *self.entries, 0)
+
+    @property
+    def highest_verified(self) -> int:
+        """The highest number of a row that proved itself."""
+        return max((number for number, one in self.entries.items() if not isinstance(one, BadRow)), default=0)
+
+    def forget_unverified_after(self, number: int) -> dict[int, BadRow]:
+        """Take out the bad rows above a number, which are read again; gives them."""
+        bad = {at: one for at, one in self.entries.items() if at > number and isinstance(one, BadRow)}
+        for at in bad:
+            del self.entries[at]
+        return bad
+
+    def verified_through(self) -> int:
+        """The number up to which every row is there and proved itself."""
+        number = 0
+        while isinstance(self.entries.get(number + 1), FromReporter | FromOffice):
+            number += 1
+        return number
+
+    def shown(self) -> list[Shown]:
+        """Everything in order, with the gaps named."""
+        rows: list[Shown] = []
+        expected = 1
+        for number in [*sorted(self.entries), self.last + 1]:
+            if number > expected:
+                rows.append(MissingRows(expected, number - 1))
+            if number in self.entries:
+                rows.append(self.entries[number])
+            expected = number + 1
+        return rows
+
+    def reporter_attachment(self, sequence: int) -> Attachment | None:
+        """The reporter's file of this number."""
+        entry = self.entries.get(sequence)
+        return entry.envelope.attachment if isinstance(entry, FromReporter) else None
+
+    def reply_attachment(self, sequence: int, index: int) -> ReplyAttachment | None:
+        """The office's file of this number and place."""
+        entry = self.entries.get(sequence)
+        if not isinstance(entry, FromOffice) or not 0 <= index < len(entry.reply.attachments):
+            return None
+        return entry.reply.attachments[index]

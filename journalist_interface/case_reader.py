@@ -1,0 +1,178 @@
+"""Reading a case from a store that may lie: each row is decrypted once, verified, and kept or named as bad.
+
+One bad row never hides the others. The first envelope brings the reporter's keys, to which the case's
+identifier commits; everything later is measured by them, by the roster, and by what was pinned before.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from crypto.errors import CryptoError, MisplacedError, ReplyError, RosterError, VoiceError
+from crypto.gpg.errors import GpgMissingError, KeyLockedError, NotForThisKeyError
+from crypto.reply import Reply, read_reply
+from crypto.roster import REPORTER
+from crypto.voice import read_envelope, read_first_envelope
+from journalist_interface import pins
+from journalist_interface.case_file import BadRow, CaseFile, Entry, FromOffice, FromReporter
+from journalist_interface.gateway_client import GatewayClient
+from journalist_interface.gateway_errors import GatewayError, HostileGatewayError
+from journalist_interface.problems import CaseProblem, RowProblem
+from journalist_interface.rosters import Rosters
+from store.contract.messages import EntryPage, EntryRow
+
+MOST_BYTES_AT_ONCE: Final = 256 * 1024 * 1024
+_VERDICTS: Final[tuple[tuple[type[CryptoError], RowProblem], ...]] = (
+    (VoiceError, RowProblem.FORGED_REPORTER),
+    (ReplyError, RowProblem.FORGED_REPLY),
+    (MisplacedError, RowProblem.MOVED),
+    (CryptoError, RowProblem.DAMAGED),
+)
+_WORTH_ANOTHER_TRY: Final = frozenset({RowProblem.UNPROVEN, RowProblem.FORGED_REPLY})
+
+
+class CaseReader:
+    """Reads cases for one signed-in officer. `decrypt` opens an envelope in memory with the officer's key."""
+
+    def __init__(
+        self,
+        client: GatewayClient,
+        token: str,
+        decrypt: Callable[[bytes], bytes],
+        rosters: Rosters,
+        remembered: pins.Pins,
+    ) -> None:
+        self._client = client
+        self._token = token
+        self._decrypt = decrypt
+        self._rosters = rosters
+        self._pins = remembered
+        self._roster_is_fresh = False
+
+    def begin(self, case: str) -> CaseFile:
+        """A case that this session has not opened yet: what the gateway says of it, and no row."""
+        return CaseFile(case, self._page(case, 0).case)
+
+    def read(self, file: CaseFile) -> None:
+        """Bring a case up to date; the caller holds its lock."""
+        start = file.verified_through()
+        bad = file.forget_unverified_after(start)
+        file.problems -= set(CaseProblem)
+        budget = MOST_BYTES_AT_ONCE
+        for page in self._pages(file, start):
+            file.row = page.case
+            for row in page.entries:
+                budget -= len(row.envelope)
+                if budget < 0:
+                    file.problems.add(CaseProblem.TOO_LONG)
+                    break
+                self._take(file, row, bad.get(row.sequence))
+        self._compare_with_pin(file)
+
+    def _pages(self, file: CaseFile, after: int) -> Iterator[EntryPage]:
+        """The pages after a number, each with only the rows that come in order."""
+        while CaseProblem.TOO_LONG not in file.problems:
+            page = self._page(file.case, after)
+            rows = []
+            for row in page.entries:
+                if row.sequence > after:
+                    rows.append(row)
+                    after = row.sequence
+                else:
+                    file.problems.add(CaseProblem.OUT_OF_ORDER)
+            yield EntryPage(page.case, tuple(rows), page.more)
+            if not page.more:
+                return
+            if not rows:
+                raise HostileGatewayError  # it promises more for ever and sends nothing
+
+    def _page(self, case: str, after: int) -> EntryPage:
+        page = self._client.entries(self._token, case, after)
+        if page.case.case != case:
+            raise HostileGatewayError
+        return page
+
+    def _take(self, file: CaseFile, row: EntryRow, before: BadRow | None) -> None:
+        if row.sequence in file.entries:
+            return
+        ciphertext = hashlib.sha256(row.envelope).hexdigest()
+        same = before is not None and file.tried.get(row.sequence) == ciphertext
+        if before is not None and same and before.problem not in _WORTH_ANOTHER_TRY:
+            file.entries[row.sequence] = before
+            return
+        file.tried[row.sequence] = ciphertext
+        file.entries[row.sequence] = self._entry(file, row)
+
+    def _entry(self, file: CaseFile, row: EntryRow) -> Entry:
+        try:
+            padded = self._decrypt(row.envelope)
+        except (KeyLockedError, GpgMissingError):
+            raise  # not the row's fault
+        except NotForThisKeyError:
+            return _bad(row, RowProblem.UNREADABLE)
+        except CryptoError:
+            return _bad(row, RowProblem.BROKEN)
+        digest = pins.digest(padded)
+        if digest in file.digests:
+            return _bad(row, RowProblem.REPEATED)
+        try:
+            entry = self._verified(file, row, padded)
+        except RosterError:
+            raise  # not the row's fault: without a roster nothing can be judged
+        except CryptoError as error:
+            return _bad(row, _verdict(error))
+        if not isinstance(entry, BadRow):
+            file.digests[digest] = row.sequence
+            if row.sequence == 1:
+                file.first_digest = digest
+        return entry
+
+    def _verified(self, file: CaseFile, row: EntryRow, padded: bytes) -> Entry:
+        if row.sequence == 1:
+            return FromReporter(1, read_first_envelope(padded, file.case))
+        if row.author != REPORTER:
+            reply = read_reply(padded, file.case, row.sequence, self._verify_reply)
+            if reply.officer != row.author:
+                raise ReplyError
+            return FromOffice(row.sequence, reply)
+        introduction = file.introduction
+        if introduction is None:
+            return _bad(row, RowProblem.UNPROVEN)
+        envelope = read_envelope(padded, introduction.voice_key, file.case, row.sequence)
+        return FromReporter(row.sequence, envelope)
+
+    def _verify_reply(self, reply: Reply, statement: bytes, signature: bytes) -> None:
+        """By the roster at hand; where that fails, by the newest, for the officer may be new in it."""
+        try:
+            self._rosters.current().verify_reply(reply, statement, signature)
+        except ReplyError:
+            if self._roster_is_fresh:
+                raise
+            self._roster_is_fresh = True
+            self._refreshed()
+            self._rosters.current().verify_reply(reply, statement, signature)
+
+    def _refreshed(self) -> None:
+        try:
+            self._rosters.refresh()
+        except (GatewayError, RosterError):
+            return  # the roster at hand stays, and the reply stays unbelieved
+
+    def _compare_with_pin(self, file: CaseFile) -> None:
+        pin = self._pins.of(file.case)
+        if pin is not None and file.row.last_sequence < pin.highest:
+            file.problems.add(CaseProblem.SHORTENED)
+        if file.first_digest is None:
+            return
+        if pin is not None and file.first_digest != pin.first:
+            file.problems.add(CaseProblem.FIRST_CHANGED)
+            return
+        self._pins.remember(file.case, file.first_digest, file.highest_verified)
+
+
+def _bad(row: EntryRow, problem: RowProblem) -> BadRow:
+    return BadRow(row.sequence, row.author, row.day, problem)
+
+
+def _verdict(error: CryptoError) -> RowProblem:
+    return next(problem for kind, problem in _VERDICTS if isinstance(error, kind))

@@ -1,0 +1,68 @@
+"""From errors to pages."""
+
+from http import HTTPStatus
+from typing import cast
+
+from flask import Flask, redirect, request, url_for
+from flask_babel import gettext as _
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
+
+from crypto.errors import KentonganError
+from crypto.gpg.errors import KeyLockedError
+from journalist_interface.error_pages import HTTP_PAGES, ErrorPage, page_of
+from journalist_interface.gateway_errors import SignedOutError
+from journalist_interface.guard import visit
+from journalist_interface.pages.common import SignedOutHereError, kept_reply
+from journalist_interface.pages.common import page as framed
+from journalist_interface.pages.sign_in import sign_in_page
+from journalist_interface.words import sentence
+from journalist_interface.workplace import workplace
+
+Answer = str | Response | tuple[str, int]
+
+
+def install(app: Flask) -> None:
+    """Every error has its page."""
+    app.register_error_handler(SignedOutHereError, _signed_out)
+    app.register_error_handler(SignedOutError, _signed_out)
+    app.register_error_handler(KeyLockedError, _signed_out)
+    app.register_error_handler(KentonganError, _kentongan_error)
+    app.register_error_handler(HTTPException, _http_error)
+
+
+def _signed_out(error: Exception) -> Answer:
+    """The session is over, here or at the gateway: sign in again; a reply that was being typed is kept."""
+    if not isinstance(error, SignedOutHereError):
+        workplace().desk.leave()
+    kept = kept_reply()
+    if kept is None and request.method == "GET":
+        visit().notices.append(_("Sign in to go on. A session ends when it was idle for a while."))
+        return redirect(url_for("sign_in.page"))
+    visit().notices.append(_("The session has ended. Your reply was not sent, and it is kept below."))
+    return sign_in_page(kept, HTTPStatus.FORBIDDEN)
+
+
+def _kentongan_error(error: Exception) -> Answer:
+    ours = cast("KentonganError", error)
+    page = page_of(ours)
+    return _problem(page, sentence(ours)), page.status
+
+
+def _http_error(error: Exception) -> Answer:
+    code = cast("HTTPException", error).code or HTTPStatus.INTERNAL_SERVER_ERROR
+    if 300 <= code < 400:
+        return cast("HTTPException", error).get_response()
+    page = HTTP_PAGES.get(code) or HTTP_PAGES[400 if code < 500 else 500]
+    return _problem(page, ""), code
+
+
+def _problem(page: ErrorPage, said: str) -> str:
+    words = {
+        "title": _(page.title),
+        "sentence": said,
+        "advice": _(page.advice),
+        "command": page.command,
+        "way_in": page.way_in,
+    }
+    return framed("problem.html", page=words, kept=kept_reply())

@@ -1,0 +1,117 @@
+"""A reply as the browser sends it: fields first, then files, each handed on while it arrives.
+
+Flask's own parser would write files above 500 kB into the temporary folder; here no plaintext touches a disk.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from flask import Request
+from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import ClientDisconnected
+
+from crypto.errors import KentonganError
+from store.contract.multipart import (
+    Field,
+    FileData,
+    FileEnd,
+    FileStart,
+    Limits,
+    MalformedBodyError,
+    Part,
+    boundary_of,
+    pieces,
+    read_parts,
+)
+
+MOST_FILES: Final = 100
+_LIMITS: Final = Limits(parts=MOST_FILES + 20, fields_bytes=2 * 1024 * 1024)
+
+
+class AttachmentTooLargeError(KentonganError):
+    """An attachment is larger than this office allows."""
+
+
+class TooManyAttachmentsError(KentonganError):
+    """A reply can bring at most 100 files. Send the others with another reply."""
+
+
+@dataclass(frozen=True, slots=True)
+class IncomingFile:
+    """A file whose bytes are still arriving; read `data` to its end before asking for the next file."""
+
+    name: str
+    data: Iterator[bytes]
+
+
+class IncomingReply:
+    """One posted reply."""
+
+    def __init__(self, request: Request, most_bytes: int) -> None:
+        self._most_bytes = most_bytes
+        self._request = request
+        self._parts: Iterator[Part] = iter(())
+        self._next_file: FileStart | None = None
+        self.fields: MultiDict[str, str] = MultiDict()
+
+    def read_fields(self) -> None:
+        """Read up to the first file; raises a `MultipartError`."""
+        boundary = boundary_of(self._request.headers.get("Content-Type", ""))
+        self._parts = read_parts(self._body(), boundary, _LIMITS)
+        for part in self._parts:
+            if isinstance(part, FileStart):
+                self._next_file = part
+                return
+            if isinstance(part, Field):
+                self.fields.add(part.name, part.text())
+
+    def files(self) -> Iterator[IncomingFile]:
+        """The files with a name, in order (a browser sends a nameless empty one when nothing was chosen)."""
+        count = 0
+        while self._next_file is not None:
+            start, self._next_file = self._next_file, None
+            count += bool(start.filename)
+            if count > MOST_FILES:
+                raise TooManyAttachmentsError
+            data = self._data()
+            if start.filename:
+                yield IncomingFile(start.filename, data)
+            for _ in data:
+                continue
+            self._next_file = self._following()
+
+    def discard(self) -> None:
+        """Read what is left and keep nothing: a browser shows no answer to a body that was not taken."""
+        budget = 2 * self._most_bytes
+        try:
+            for piece in self._body():
+                budget -= len(piece)
+                if budget < 0:
+                    return
+        except MalformedBodyError:
+            return  # the browser has left
+
+    def _following(self) -> FileStart | None:
+        part = next(self._parts, None)
+        if isinstance(part, Field):
+            raise MalformedBodyError  # a field behind the files could not be judged before they were sent on
+        return part if isinstance(part, FileStart) else None
+
+    def _data(self) -> Iterator[bytes]:
+        size = 0
+        for part in self._parts:
+            if isinstance(part, FileEnd):
+                return
+            if isinstance(part, FileData):
+                size += len(part.data)
+                if size > self._most_bytes:
+                    raise AttachmentTooLargeError
+                yield part.data
+        raise MalformedBodyError
+
+    def _body(self) -> Iterator[bytes]:
+        try:
+            yield from pieces(self._request.stream.read)
+        except (ClientDisconnected, OSError):
+            raise MalformedBodyError from None

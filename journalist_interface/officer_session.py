@@ -1,0 +1,63 @@
+"""One officer at work: the gateway's token, the unlocked key, and what was decrypted, in memory only."""
+
+import threading
+
+from crypto.roster import Person
+from journalist_interface.case_file import CaseFile
+from journalist_interface.case_reader import CaseReader
+from journalist_interface.keyring import OpenKey
+
+
+class OfficerSession:
+    """A signed-in officer, from the sign-in to `close`. `drafts` are replies typed and not sent, by case."""
+
+    def __init__(
+        self, person: Person, token: str, key: OpenKey, reader: CaseReader, idle_seconds: int
+    ) -> None:
+        self.person = person
+        self.token = token
+        self.key = key
+        self._reader = reader
+        self._idle_seconds = idle_seconds
+        self.drafts: dict[str, str] = {}
+        self._files: dict[str, CaseFile] = {}
+        self._lock = threading.Lock()
+        self._last_use = 0
+
+    def __repr__(self) -> str:
+        return "OfficerSession(…)"  # a token in a traceback or a log would be a session
+
+    def case(self, case: str) -> CaseFile:
+        """A case, brought up to date; raises what the gateway, the roster or the pins raise."""
+        file = self.known_case(case) or self._add(self._reader.begin(case))
+        with file.lock:
+            self._reader.read(file)
+        return file
+
+    def read_again(self, file: CaseFile) -> None:
+        """Bring a case up to date whose lock the caller holds."""
+        self._reader.read(file)
+
+    def known_case(self, case: str) -> CaseFile | None:
+        """A case that this session has opened before, as it was then."""
+        with self._lock:
+            return self._files.get(case)
+
+    def used_at(self, now: int) -> None:
+        """The officer did something, at a number of seconds of the clock."""
+        self._last_use = now
+
+    def idle_since(self, now: int) -> bool:
+        """Whether nothing was done for the idle time (also when the clock was set back)."""
+        return not 0 <= now - self._last_use < self._idle_seconds
+
+    def close(self) -> None:
+        """Lock the key and forget what was decrypted."""
+        self.key.lock()
+        with self._lock:
+            self._files.clear()
+            self.drafts.clear()
+
+    def _add(self, file: CaseFile) -> CaseFile:
+        with self._lock:
+            return self._files.setdefault(file.case, file)

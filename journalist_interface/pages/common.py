@@ -1,0 +1,76 @@
+"""What every page needs: who is signed in, and the frame around the content."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from flask import Blueprint, g, render_template
+
+from crypto.errors import KentonganError, RosterError
+from journalist_interface.forms import SignOutForm
+from journalist_interface.guard import visit
+from journalist_interface.officer_session import OfficerSession
+from journalist_interface.visits import Visit
+from journalist_interface.workplace import workplace
+from store.contract.roster_keeper import CurrentRoster
+
+PREFIX: Final = "/<any(id,en):language>"
+
+
+class SignedOutHereError(KentonganError):
+    """Nobody is signed in at this workstation."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptReply:
+    """A reply that was typed and not sent."""
+
+    case: str
+    text: str
+
+
+def blueprint(name: str, module: str) -> Blueprint:
+    """A blueprint whose addresses begin with the language."""
+    return Blueprint(name, module, url_prefix=PREFIX)
+
+
+def require_officer() -> OfficerSession:
+    """The officer who asks; `SignedOutHereError` when nobody is signed in, or was idle for too long."""
+    officer = workplace().desk.officer(visit())
+    if officer is None:
+        raise SignedOutHereError
+    return officer
+
+
+def keep_reply(case: str, text: str) -> None:
+    """Whatever happens in this request, the page that tells of it also shows this text."""
+    g.kept_reply = KeptReply(case, text)
+
+
+def kept_reply() -> KeptReply | None:
+    """The reply that this request brought."""
+    found: KeptReply | None = g.get("kept_reply")
+    return found
+
+
+def page(template: str, **context: object) -> str:
+    """A page in its frame."""
+    here: Visit | None = g.get("visit")
+    officer = None if here is None else workplace().desk.officer(here)
+    current = _roster_at_hand()
+    return render_template(
+        template,
+        officer=officer,
+        office=None if current is None else current.roster.office,
+        roster_days=None if current is None else current.days_left(),
+        notices=[] if here is None else here.take_notices(),
+        sign_out_form=None if officer is None else SignOutForm(),
+        **context,
+    )
+
+
+def _roster_at_hand() -> CurrentRoster | None:
+    """For the frame only: a page about a roster that cannot be believed does without its names."""
+    try:
+        return workplace().rosters.current()
+    except RosterError:
+        return None

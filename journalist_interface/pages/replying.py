@@ -1,0 +1,74 @@
+"""Sending a reply. The text is kept, whatever happens."""
+
+from http import HTTPStatus
+
+from flask import redirect, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from crypto.errors import KentonganError
+from journalist_interface.case_file import CaseFile
+from journalist_interface.forms import ReplyForm
+from journalist_interface.guard import visit
+from journalist_interface.incoming import IncomingReply
+from journalist_interface.officer_session import OfficerSession
+from journalist_interface.pages.cases import CASE, case_page
+from journalist_interface.pages.common import blueprint, keep_reply, require_officer
+from journalist_interface.replies import EmptyReplyError, introduction_of, send, upload_all
+from journalist_interface.words import sentence
+from journalist_interface.workplace import workplace
+
+pages = blueprint("replying", __name__)
+
+Answer = Response | tuple[str, int]
+
+
+@pages.post(f"{CASE}/reply", endpoint="send")
+def receive(case: str) -> Answer:
+    """Read the text, then send file after file, then sign and send the reply."""
+    incoming = IncomingReply(request, workplace().config.attachment_bytes)
+    try:
+        return _receive(case, incoming)
+    except KentonganError:
+        incoming.discard()
+        raise
+
+
+def _receive(case: str, incoming: IncomingReply) -> Answer:
+    incoming.read_fields()
+    form = ReplyForm(formdata=incoming.fields)
+    text = form.text.data or ""
+    keep_reply(case, text)
+    officer = require_officer()
+    officer.drafts[case] = text
+    workplace().rosters.refresh().require_valid()
+    file = officer.case(case)
+    if not form.validate():
+        incoming.discard()
+        return _again(officer, file, [str(one) for errors in form.errors.values() for one in errors], text)
+    introduction_of(file)
+    form_id = form.form.data or ""
+    if form_id in file.sent_forms:  # the button was pressed twice, or the page sent again
+        incoming.discard()
+        return _sent(officer, case, file.sent_forms[form_id])
+    attachments = upload_all(workplace(), officer, case, incoming.files())
+    with file.lock:
+        try:
+            sequence = file.sent_forms.get(form_id) or send(workplace(), officer, file, text, attachments)
+        except EmptyReplyError as error:
+            return _again(officer, file, [sentence(error)], text)
+        file.sent_forms[form_id] = sequence
+    return _sent(officer, case, sequence)
+
+
+def _sent(officer: OfficerSession, case: str, sequence: int) -> Answer:
+    officer.drafts.pop(case, None)
+    visit().notices.append(
+        _("The reply was sent. Only this reporter and the officers of this case can read it.")
+    )
+    return redirect(url_for("cases.case", case=case, _anchor=f"m{sequence}"), HTTPStatus.SEE_OTHER)
+
+
+def _again(officer: OfficerSession, file: CaseFile, sentences: list[str], text: str) -> Answer:
+    """The case once more, with what was typed."""
+    return case_page(officer, file, [("text", one) for one in sentences], text), HTTPStatus.BAD_REQUEST

@@ -1,0 +1,164 @@
+"""Signing in and out."""
+
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from flask import redirect, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from werkzeug.wrappers import Response
+
+from crypto.errors import KentonganError, RosterError
+from crypto.gpg.errors import WrongPassphraseError
+from journalist_interface import signing_in
+from journalist_interface.error_pages import page_of
+from journalist_interface.forms import SignInForm, SignOutForm
+from journalist_interface.gateway_errors import GatewayDownError, GatewayError, ThrottledError, WrongCodeError
+from journalist_interface.guard import renew_visit, visit
+from journalist_interface.pages.common import KeptReply, blueprint
+from journalist_interface.pages.common import page as framed
+from journalist_interface.signing_in import KeyNotHereError, RefusedSignInError, UnknownPersonError
+from journalist_interface.words import sentence
+from journalist_interface.workplace import workplace
+
+pages = blueprint("sign_in", __name__)
+CLEARED = '"cache", "storage"'  # not "cookies": the link of this launch would be lost with them
+
+Answer = str | Response | tuple[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """How the gateway answers right now."""
+
+    good: bool
+    word: str
+    advice: str = ""
+
+
+@pages.get("/")
+def home() -> Response:
+    """The list, or the way to it."""
+    signed_in = workplace().desk.officer(visit()) is not None
+    return redirect(url_for("cases.listing" if signed_in else "sign_in.page"))
+
+
+@pages.get("/sign-in")
+def page() -> Answer:
+    """The empty form, with the gateway's status."""
+    return sign_in_page(None)
+
+
+@pages.post("/sign-in")
+def enter() -> Answer:
+    """Check both factors, and go where the officer was."""
+    form = SignInForm()
+    if not form.validate():
+        return _form_page(form, _form_errors(form), HTTPStatus.BAD_REQUEST)
+    name, passphrase, code = (field.data or "" for field in (form.person, form.passphrase, form.code))
+    desk = workplace().desk
+    with desk.entering:
+        try:
+            session = signing_in.sign_in(workplace(), name, passphrase, "".join(code.split()))
+        except KentonganError as error:
+            return _refused(form, error)
+        case, text = form.case.data or "", form.reply.data or ""
+        if case and text:
+            session.drafts[case] = text
+        target = url_for("cases.case", case=case, _anchor="reply") if case else url_for("cases.listing")
+        answer = redirect(target, HTTPStatus.SEE_OTHER)
+        desk.take(renew_visit(answer), session)
+    return answer
+
+
+@pages.post("/sign-out")
+def leave() -> Answer:
+    """Lock the key, forget the texts, end the session."""
+    form = SignOutForm()
+    if not form.validate():
+        return _form_page(SignInForm(formdata=None), _form_errors(form), HTTPStatus.BAD_REQUEST)
+    signing_in.sign_out(workplace())
+    answer = redirect(url_for("sign_in.page"), HTTPStatus.SEE_OTHER)
+    renew_visit(answer).notices.append(_("You are signed out. Your key is locked, and nothing was kept."))
+    answer.headers["Clear-Site-Data"] = CLEARED
+    return answer
+
+
+def sign_in_page(kept: KeptReply | None, status: HTTPStatus = HTTPStatus.OK) -> Answer:
+    """The form, with a reply that was being typed."""
+    form = SignInForm(formdata=None, person=workplace().config.person)
+    if kept is not None:
+        form.case.data, form.reply.data = kept.case, kept.text
+    return _form_page(form, [], status)
+
+
+def _form_page(form: SignInForm, errors: list[tuple[str, str]], status: HTTPStatus) -> Answer:
+    form.passphrase.data = form.code.data = ""
+    return framed("sign_in.html", form=form, errors=errors, status=_status()), status
+
+
+def _form_errors(form: SignInForm | SignOutForm) -> list[tuple[str, str]]:
+    return [(form[name].id, str(text)) for name, texts in form.errors.items() for text in texts]
+
+
+def _status() -> Status:
+    try:
+        workplace().rosters.refresh()
+    except GatewayDownError as error:
+        return Status(False, _("not connected"), _(page_of(error).advice))
+    except GatewayError as error:
+        return Status(False, _("its answer was refused"), _(page_of(error).advice))
+    except RosterError as error:
+        return Status(False, _("connected, but the roster cannot be used"), _(page_of(error).advice))
+    return Status(True, _("connected"))
+
+
+def _refused(form: SignInForm, error: KentonganError) -> Answer:
+    """Say on the form what was not right, or raise what the form cannot say."""
+    match error:
+        case UnknownPersonError():
+            _at(form.person, sentence(error))
+        case WrongPassphraseError():
+            _at(form.passphrase, _("The passphrase of the key is not right. Type it again."))
+        case WrongCodeError():
+            _at(
+                form.code,
+                _(
+                    "The TOTP code is not right or was used. Wait for the next code, and check the clock "
+                    "of the device that shows it."
+                ),
+            )
+        case ThrottledError():
+            _at(form.code, _too_many(error.wait))
+        case RefusedSignInError():
+            return _with_summary(
+                form,
+                _(
+                    "The gateway did not accept the signature of your key. Try once more; if it happens "
+                    "again, ask the administrator whether your account and your key are in the office's list."
+                ),
+            )
+        case KeyNotHereError():
+            return framed("missing_key.html", fingerprints=error.fingerprints), HTTPStatus.BAD_REQUEST
+        case GatewayError() | RosterError():
+            return _with_summary(form, f"{sentence(error)} {_(page_of(error).advice)}")
+        case _:
+            raise error
+    return _form_page(form, _form_errors(form), HTTPStatus.BAD_REQUEST)
+
+
+def _with_summary(form: SignInForm, sentence: str) -> Answer:
+    return _form_page(form, [("", sentence)], HTTPStatus.BAD_REQUEST)
+
+
+def _at(field: object, sentence: str) -> None:
+    field.errors = [sentence]  # type: ignore[attr-defined]  # a WTForms field
+
+
+def _too_many(wait: int) -> str:
+    minutes = -(-wait // 60)
+    return ngettext(
+        "There were too many wrong codes. Wait %(num)d minute, then use a new code.",
+        "There were too many wrong codes. Wait %(num)d minutes, then use a new code.",
+        minutes,
+    )

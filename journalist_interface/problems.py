@@ -1,0 +1,25 @@
+"""What can be wrong with a row of a conversation, or with the whole, in the words that the officer reads."""
+
+from enum import StrEnum
+
+
+class RowProblem(StrEnum):
+    """Why a row is not shown. The value is a message id."""
+
+    UNREADABLE = "This message cannot be decrypted with your key."
+    BROKEN = "This message is damaged and cannot be decrypted."
+    DAMAGED = "This message arrived damaged: it does not have the form of a message."
+    FORGED_REPORTER = "This message is not signed by the reporter of this case. Somebody forged it."
+    FORGED_REPLY = "This reply is not signed by the officer it names. Somebody forged it."
+    MOVED = "This message belongs to another case or another place. Somebody moved it here."
+    REPEATED = "This message repeats an earlier one. Somebody copied it here."
+    UNPROVEN = "This message cannot be checked, because the first report is missing or damaged."
+
+
+class CaseProblem(StrEnum):
+    """What is wrong with a conversation as a whole. The value is a message id."""
+
+    FIRST_CHANGED = "The first report is not the one that this workstation saw before."
+    SHORTENED = "This conversation ended later when this workstation last saw it. Messages were taken away."
+    OUT_OF_ORDER = "The store sent messages twice or out of order. The surplus is not shown."
+    TOO_LONG = "This conversation is longer than this workstation reads at once. The rest is not shown."

@@ -1,0 +1,131 @@
+"""Sending a reply: its files first, each encrypted while it arrives, then the words, signed for their one place.
+
+Who reads the answer is computed from the roster and the exclusions of the pinned first envelope; the gateway has
+no say in it. The same bytes are sealed to the reporter's mailbox and encrypted to the readers.
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from crypto import attachment_stream
+from crypto.errors import KentonganError
+from crypto.gpg.encrypt import encrypt_bytes
+from crypto.mailbox import seal
+from crypto.reply import Reply, ReplyAttachment, reply_statement, signed_reply
+from crypto.voice import Introduction
+from journalist_interface.case_file import CaseFile
+from journalist_interface.gateway_errors import ConflictError, HostileGatewayError
+from journalist_interface.incoming import IncomingFile
+from journalist_interface.officer_session import OfficerSession
+from journalist_interface.problems import CaseProblem
+from journalist_interface.workplace import Workplace
+from store.contract.messages import ReplySubmission
+
+MOST_TRIES: Final = 5
+MOST_NAME_CHARACTERS: Final = 1_000
+_NO_REPLY: Final = frozenset({CaseProblem.FIRST_CHANGED})
+
+
+class NoMailboxError(KentonganError):
+    """No reply can be sealed: the first report of this case is missing, changed or damaged."""
+
+
+class EmptyReplyError(KentonganError):
+    """Write a reply or choose a file."""
+
+
+def introduction_of(file: CaseFile) -> Introduction:
+    """The keys and exclusions that a reply goes by; `NoMailboxError` unless they are proven and unchanged."""
+    if file.introduction is None or file.problems & _NO_REPLY:
+        raise NoMailboxError
+    return file.introduction
+
+
+def upload_all(
+    place: Workplace, officer: OfficerSession, case: str, files: Iterable[IncomingFile]
+) -> tuple[ReplyAttachment, ...]:
+    """Send every file to the gateway as a secretstream under a key of its own, which only the reply will tell."""
+    return tuple(_upload(place, officer, case, file) for file in files)
+
+
+def send(
+    place: Workplace,
+    officer: OfficerSession,
+    file: CaseFile,
+    text: str,
+    attachments: tuple[ReplyAttachment, ...],
+) -> int:
+    """Append the reply and give its number; the caller holds the file's lock.
+
+    When somebody was faster, the case is read again and the reply signed anew for the next place, a few times.
+    Raises `NoMailboxError`, `EmptyReplyError`, a `RosterError` or a `GatewayError`.
+    """
+    if not text.strip() and not attachments:
+        raise EmptyReplyError
+    for _ in range(MOST_TRIES):
+        sequence = file.last + 1
+        submission = _submission(place, officer, file, sequence, text, attachments)
+        try:
+            receipt = place.client.reply(officer.token, file.case, submission)
+        except ConflictError:
+            officer.read_again(file)
+            if sequence not in file.entries:
+                # Without this a hostile gateway could collect the same reply signed for many places.
+                raise HostileGatewayError from None
+        else:
+            if receipt.sequence != sequence:
+                raise HostileGatewayError
+            return sequence
+    raise ConflictError
+
+
+def _submission(
+    place: Workplace,
+    officer: OfficerSession,
+    file: CaseFile,
+    sequence: int,
+    text: str,
+    attachments: tuple[ReplyAttachment, ...],
+) -> ReplySubmission:
+    introduction = introduction_of(file)
+    current = place.rosters.current()
+    current.require_valid()
+    recipients = current.recipients(current.usable_readers(introduction.excluded))
+    day = place.config.clock.today()
+    statement = reply_statement(Reply(file.case, sequence, officer.person.id, day, text, attachments))
+    padded = signed_reply(statement, officer.key.sign(statement))
+    return ReplySubmission(
+        sequence,
+        encrypt_bytes(padded, recipients, day),
+        seal(introduction.sealing_key, padded),
+        tuple(one.blob for one in attachments),
+    )
+
+
+def _upload(place: Workplace, officer: OfficerSession, case: str, file: IncomingFile) -> ReplyAttachment:
+    key = attachment_stream.new_key()
+    measured = _Measured(file.data)
+    receipt = place.client.upload(officer.token, case, attachment_stream.encrypt(key, measured))
+    return ReplyAttachment(
+        receipt.blob, key, file.name[:MOST_NAME_CHARACTERS], measured.size, measured.sha256
+    )
+
+
+class _Measured:
+    """Passes bytes on and measures them."""
+
+    def __init__(self, data: Iterator[bytes]) -> None:
+        self._data = data
+        self._hash = hashlib.sha256()
+        self.size = 0
+
+    def __iter__(self) -> Iterator[bytes]:
+        for piece in self._data:
+            self._hash.update(piece)
+            self.size += len(piece)
+            yield piece
+
+    @property
+    def sha256(self) -> str:
+        return self._hash.hexdigest()

@@ -1,0 +1,47 @@
+"""The office's roster on this workstation: fetched from the gateway, believed only after it was verified."""
+
+from pathlib import Path
+from typing import Final
+
+from crypto.errors import RosterError
+from journalist_interface.config import Config
+from journalist_interface.gateway_client import GatewayClient
+from store.contract.roster_keeper import CurrentRoster, RosterKeeper
+
+_FOLDER: Final = "roster"
+
+
+class Rosters:
+    """Keeps the newest verified roster in the state folder, so that replies can be checked at any time."""
+
+    def __init__(self, config: Config, client: GatewayClient) -> None:
+        folder = config.state / _FOLDER
+        certificates = folder / "certificates"
+        certificates.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._client = client
+        self._keeper = RosterKeeper(
+            folder,
+            Path(config.office_certificate),
+            config.office_fingerprint,
+            folder / "seen.json",
+            certificates,
+            config.clock,
+        )
+
+    def current(self) -> CurrentRoster:
+        """The roster at hand; raises a `RosterError` unless it can be believed."""
+        return self._keeper.current()
+
+    def refresh(self) -> CurrentRoster:
+        """The gateway's roster, if it can be believed; raises a `RosterError` or a `GatewayError`."""
+        files = self._client.roster()
+        known = self._at_hand()
+        if known is not None and (known.statement, known.signature) == (files.statement, files.signature):
+            return known
+        return self._keeper.offer(files.statement, files.signature)
+
+    def _at_hand(self) -> CurrentRoster | None:
+        try:
+            return self._keeper.current()
+        except RosterError:
+            return None  # nothing to compare with: what arrives is verified in any case

@@ -1,0 +1,56 @@
+"""The parts of one running workstation, made once by the application factory and handed to every request."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from flask import current_app
+
+from crypto.gpg.home import GnupgHome
+from journalist_interface.config import Config
+from journalist_interface.desk import Desk
+from journalist_interface.gateway_client import GatewayClient
+from journalist_interface.keyring import Keyring
+from journalist_interface.pins import Pins
+from journalist_interface.rosters import Rosters
+from journalist_interface.visits import Visits
+
+EXTENSION: Final = "kentongan"
+
+
+@dataclass(frozen=True, slots=True)
+class Workplace:
+    """Everything that outlives a request."""
+
+    config: Config
+    client: GatewayClient
+    rosters: Rosters
+    pins: Pins
+    visits: Visits
+    desk: Desk
+    keyring: Keyring
+
+    def close(self) -> None:
+        """Lock the key, forget everything, close the connections."""
+        self.desk.close()
+        self.keyring.close()
+        self.client.close()
+
+
+def build(config: Config) -> Workplace:
+    """The parts for this configuration. Nothing is asked of the gateway or of GnuPG yet."""
+    client = GatewayClient(config)
+    return Workplace(
+        config=config,
+        client=client,
+        rosters=Rosters(config, client),
+        pins=Pins(config.state),
+        visits=Visits(),
+        desk=Desk(config.clock),
+        keyring=Keyring(GnupgHome(config.gnupg_home), config.clock),
+    )
+
+
+def workplace() -> Workplace:
+    """The workstation of the running application."""
+    found: Workplace = current_app.extensions[EXTENSION]
+    return found

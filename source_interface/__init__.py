@@ -1,0 +1,1 @@
+"""The reporter's pages: a form, a codename, a mailbox. No scripts, no cookie before the mailbox, nothing logged."""

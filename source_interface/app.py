@@ -1,0 +1,73 @@
+"""The application factory of the reporter's pages."""
+
+from pathlib import Path
+from typing import Final
+
+from flask import Flask, Response, request
+from jinja2 import StrictUndefined
+from werkzeug.exceptions import UnsupportedMediaType
+
+from source_interface import language, problems, roster_view
+from source_interface.config import SourceConfig
+from source_interface.pages import attachments, codename, mailbox, open_report, report, start, style
+from source_interface.services import EXTENSION, Services
+from source_interface.words import sentence, translated
+from store.contract.headers import SERVER_MARKS, answer_headers
+from store.contract.visible import visible
+
+FORM_BYTES: Final = 16 * 1024 * 1024
+_TRANSLATIONS: Final = Path(__file__).with_name("translations")
+
+
+def create_app(config: SourceConfig) -> Flask:
+    """The app with everything that the configuration names opened; call it after the server has forked."""
+    app = Flask("source_interface", static_folder=None)
+    # Forms are small and urlencoded: Werkzeug keeps those in memory and never opens a file for them.
+    app.config.update(
+        MAX_CONTENT_LENGTH=FORM_BYTES, MAX_FORM_MEMORY_SIZE=FORM_BYTES, WTF_CSRF_ENABLED=True
+    )
+    app.extensions[EXTENSION] = Services.start(config)
+    language.set_up(app, str(_TRANSLATIONS))
+    _set_up_templates(app)
+    for pages in (start, report, codename, open_report, mailbox, attachments):
+        app.register_blueprint(pages.blueprint)
+    app.register_blueprint(start.root)
+    app.register_blueprint(style.blueprint)
+    app.before_request(_refuse_multipart)
+    app.after_request(_give_headers)
+    problems.register(app)
+    return app
+
+
+def _set_up_templates(app: Flask) -> None:
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters.update(
+        visible=visible,
+        translated=translated,
+        day=language.day_in_words,
+        size=language.size_in_words,
+    )
+    app.jinja_env.globals.update(
+        current_language=language.current,
+        other_language=language.other,
+        language_names=language.NAMES,
+        in_language=language.in_language,
+        office=roster_view.office,
+        sentence=sentence,
+    )
+
+
+def _refuse_multipart() -> None:
+    """Only the attachments' route reads files; anywhere else the form parser would spill them into /tmp."""
+    if request.mimetype.startswith("multipart/") and request.endpoint != attachments.ENDPOINT:
+        raise UnsupportedMediaType
+
+
+def _give_headers(response: Response) -> Response:
+    for name, value in answer_headers().items():
+        response.headers.setdefault(name, value)
+    for name in SERVER_MARKS:
+        response.headers.pop(name, None)
+    return response

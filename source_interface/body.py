@@ -1,0 +1,62 @@
+"""Reading a request's body in bounds, and reading away what nobody wants.
+
+A browser shows an answer only when it could send its whole form: an answer given earlier resets the connection, and
+the person sees the browser's error page instead of ours. So what is refused is read and dropped, up to a bound.
+"""
+
+from typing import IO, Final, cast
+
+from flask import Request
+
+from crypto.errors import KentonganError
+
+PIECE_BYTES: Final = 64 * 1024
+DISCARD_BYTES: Final = 64 * 1024 * 1024
+
+
+class BrokenBodyError(KentonganError):
+    """The connection broke off. What is listed here was received; please send the rest again."""
+
+
+class BodyTooLargeError(KentonganError):
+    """This is more than can be sent at once. What is listed here was received; please send the rest in parts."""
+
+
+class Body:
+    """The bytes of one request, at most `limit` of them, read straight from the server's socket."""
+
+    def __init__(self, request: Request, limit: int) -> None:
+        self._stream = cast(IO[bytes], request.environ["wsgi.input"])
+        self._expected = request.content_length
+        self._terminated = bool(request.environ.get("wsgi.input_terminated"))
+        self._limit = limit
+        self._count = 0
+
+    def read(self, size: int) -> bytes:
+        """The next bytes, none at the end; `BrokenBodyError` if it ends early, `BodyTooLargeError`."""
+        wanted = self._wanted(size)
+        if not wanted:
+            return b""
+        try:
+            data = self._stream.read(wanted)
+        except OSError:  # a reset, a time-out, or a chunk that is none
+            raise BrokenBodyError from None
+        self._count += len(data)
+        if not data and self._expected is not None:
+            raise BrokenBodyError
+        if self._count > self._limit:
+            raise BodyTooLargeError
+        return data
+
+    def discard(self) -> None:
+        """Read the rest away, as far as the bound; a sender who is gone is no error here."""
+        try:
+            while self.read(PIECE_BYTES):
+                pass
+        except (BrokenBodyError, BodyTooLargeError):
+            return
+
+    def _wanted(self, size: int) -> int:
+        if self._expected is not None:
+            return min(size, self._expected - self._count)
+        return size if self._terminated else 0

@@ -1,0 +1,113 @@
+"""The translations: which messages there are, and `python -m source_interface.catalogue` to bring the files up to date.
+
+After a change of any text: run it, translate what is new in messages.po, run it again, and commit both files. The
+compiled messages.mo is kept beside its source, so that a fresh copy works without a step of its own.
+"""
+
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+from typing import Final
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+from crypto.errors import KentonganError
+from crypto.gpg.errors import EncryptionError
+from source_interface.body import BodyTooLargeError, BrokenBodyError
+from source_interface.errors import ReporterError
+from source_interface.words import message_of
+from store.contract.categories import CATEGORIES, RELATIONS
+from store.contract.multipart import MultipartError
+from store.contract.stages import WORDS
+from store.errors import StoreError
+
+LANGUAGE: Final = "id"
+_PACKAGE: Final = Path(__file__).parent
+PO_FILE: Final = _PACKAGE / "translations" / LANGUAGE / "LC_MESSAGES" / "messages.po"
+MO_FILE: Final = PO_FILE.with_suffix(".mo")
+_METHODS: Final = [("**.py", "python"), ("templates/**.html", "jinja2")]
+_SHOWN_ERRORS: Final = (
+    ReporterError,
+    StoreError,
+    MultipartError,
+    BrokenBodyError,
+    BodyTooLargeError,
+    EncryptionError,
+)
+
+
+def messages() -> Catalog:
+    """Every message that a page can show, untranslated."""
+    catalog = Catalog(project="Kentongan", version="1")
+    for name, _line, message, comments, context in extract_from_dir(_PACKAGE, _METHODS):
+        catalog.add(message, locations=[(name, 0)], auto_comments=comments, context=context)
+    for message_id in _contract_words():
+        catalog.add(message_id, locations=[("store/contract", 0)])
+    for kind in _SHOWN_ERRORS:
+        for error in _with_kinds(kind):
+            catalog.add(message_of(error), locations=[("errors", 0)])
+    return catalog
+
+
+def read_catalogue() -> Catalog:
+    """The Indonesian catalogue as it is kept."""
+    if not PO_FILE.exists():
+        return Catalog(locale=LANGUAGE)
+    with PO_FILE.open("rb") as file:
+        return read_po(file, locale=LANGUAGE)
+
+
+def compiled(catalog: Catalog) -> bytes:
+    """The bytes of messages.mo."""
+    made = BytesIO()
+    write_mo(made, catalog)
+    return made.getvalue()
+
+
+def untranslated(catalog: Catalog) -> list[str]:
+    """What has no translation, or only a guessed one."""
+    return [
+        str(message.id)
+        for message in catalog
+        if message.id and (message.fuzzy or not all(_texts(message.string)))
+    ]
+
+
+def _texts(string: str | tuple[str, ...] | list[str] | None) -> tuple[str, ...]:
+    return tuple(string) if isinstance(string, tuple | list) else (string or "",)
+
+
+def _contract_words() -> Iterator[str]:
+    for choice in (*CATEGORIES, *RELATIONS):
+        yield choice.name
+        if choice.help:
+            yield choice.help
+    for words in WORDS.values():
+        yield words.name
+        yield words.reporter
+
+
+def _with_kinds(kind: type[KentonganError]) -> Iterator[type[KentonganError]]:
+    yield kind
+    for narrower in kind.__subclasses__():
+        yield from _with_kinds(narrower)
+
+
+def bring_up_to_date() -> list[str]:
+    """Write both files anew; what still needs a translation."""
+    catalog = read_catalogue()
+    catalog.update(messages(), no_fuzzy_matching=True)
+    catalog.obsolete.clear()
+    PO_FILE.parent.mkdir(parents=True, exist_ok=True)
+    with PO_FILE.open("wb") as file:
+        write_po(file, catalog, width=110, omit_header=False, include_lineno=False, sort_output=True)
+    MO_FILE.write_bytes(compiled(catalog))
+    return untranslated(catalog)
+
+
+if __name__ == "__main__":
+    for missing in bring_up_to_date():
+        print("needs a translation:", missing)  # noqa: T201 - a tool for the shell

@@ -1,0 +1,143 @@
+"""What a reporter sees in the mailbox: the own messages and the office's replies, each verified before it is shown.
+
+The store is not believed: an own message must be signed by the own voice, a reply by an officer of the roster, both
+for exactly this case and place. What is not is counted and named, never shown.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+from crypto.errors import CryptoError
+from crypto.mailbox import Mailbox
+from crypto.reply import ReplyAttachment, read_reply
+from crypto.roster import REPORTER
+from crypto.voice import Attachment, Envelope, Report, read_envelope
+from source_interface.sending import append
+from source_interface.services import Services
+from store.contract.roster_keeper import CurrentRoster
+from store.contract.stages import Stage
+from store.conversation import ReporterEntry, ReporterView, reporter_view
+from store.errors import NotFoundError
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One entry as shown."""
+
+    sequence: int
+    own: bool
+    day: date
+    text: str = ""
+    report: Report | None = None
+    own_file: Attachment | None = None
+    files: tuple[ReplyAttachment, ...] = ()
+
+
+@dataclass(slots=True)
+class Conversation:
+    """All that can be shown, and how much cannot: forged or altered, missing, or erased by the reporter."""
+
+    stage: Stage
+    received: date
+    last_sequence: int
+    lines: list[Line] = field(default_factory=list)
+    unverified: int = 0
+    erased: int = 0
+    missing: int = 0
+
+    @property
+    def has_own(self) -> bool:
+        """Whether there is an own copy to erase."""
+        return any(line.own for line in self.lines)
+
+
+def read_conversation(services: Services, mailbox: Mailbox) -> Conversation:
+    """The whole conversation. Raises a `RosterError` when nobody's signature could be checked."""
+    current = services.roster.current()
+    views = list(_views(services, mailbox.case))
+    last = views[-1]
+    conversation = Conversation(Stage(last.stage), last.received, last.last_sequence)
+    entries = [entry for view in views for entry in view.entries]
+    conversation.missing = max(0, last.last_sequence - len(entries))
+    for entry in entries:
+        if entry.sealed is None:
+            conversation.erased += 1
+            continue
+        try:
+            conversation.lines.append(_line(mailbox, current, entry, entry.sealed))
+        except CryptoError:
+            conversation.unverified += 1
+    return conversation
+
+
+def find_file(services: Services, mailbox: Mailbox, blob: str) -> ReplyAttachment:
+    """The file of a verified reply; `NotFoundError` when no reply brings it."""
+    conversation = read_conversation(services, mailbox)
+    found = (file for line in conversation.lines for file in line.files if file.blob == blob)
+    file = next(found, None)
+    if file is None:
+        raise NotFoundError
+    return file
+
+
+def send_message(services: Services, mailbox: Mailbox, text: str, seen: int) -> int | None:
+    """Append a message; None if this very text was already sent after the entry `seen` (a double click)."""
+
+    def build(sequence: int) -> Envelope | None:
+        if text in own_texts(services, mailbox, seen):
+            return None
+        return Envelope(mailbox.case, sequence, "message", services.clock.today(), text=text)
+
+    return append(services, mailbox, build)
+
+
+def own_texts(services: Services, mailbox: Mailbox, after: int = 0) -> list[str]:
+    """The texts of the own messages after this place that can still be read."""
+    return [
+        envelope.text
+        for view in _views(services, mailbox.case, after)
+        for entry in view.entries
+        if (envelope := _own_envelope(mailbox, entry)) is not None and envelope.text is not None
+    ]
+
+
+def first_report(services: Services, mailbox: Mailbox) -> Report | None:
+    """What the form said when it was sent first; None if the own copy cannot be read."""
+    first = reporter_view(services.database, mailbox.case, limit=1).entries[:1]
+    envelope = _own_envelope(mailbox, first[0]) if first else None
+    return None if envelope is None else envelope.report
+
+
+def _views(services: Services, case: str, after: int = 0) -> Iterator[ReporterView]:
+    while True:
+        view = reporter_view(services.database, case, after)
+        yield view
+        if not view.more or not view.entries:
+            return
+        after = view.entries[-1].sequence
+
+
+def _line(mailbox: Mailbox, current: CurrentRoster, entry: ReporterEntry, sealed: bytes) -> Line:
+    padded = mailbox.open(sealed)
+    if entry.author == REPORTER:
+        envelope = read_envelope(padded, mailbox.voice_key, mailbox.case, entry.sequence)
+        return Line(
+            entry.sequence,
+            own=True,
+            day=envelope.day,
+            text=envelope.text or "",
+            report=envelope.report,
+            own_file=envelope.attachment,
+        )
+    reply = read_reply(padded, mailbox.case, entry.sequence, current.verify_reply)
+    return Line(entry.sequence, own=False, day=reply.day, text=reply.text, files=reply.attachments)
+
+
+def _own_envelope(mailbox: Mailbox, entry: ReporterEntry) -> Envelope | None:
+    if entry.author != REPORTER or entry.sealed is None:
+        return None
+    try:
+        return read_envelope(mailbox.open(entry.sealed), mailbox.voice_key, mailbox.case, entry.sequence)
+    except CryptoError:
+        return None

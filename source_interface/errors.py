@@ -1,0 +1,55 @@
+"""What a reporter can run into. The docstring of each class is the sentence on the page, and a message id."""
+
+from crypto.errors import KentonganError
+
+
+class ReporterError(KentonganError):
+    """Something went wrong."""
+
+
+class BusyError(ReporterError):
+    """Many people are using this page now. Your text is kept below. Please try again in a minute."""
+
+
+class NotReadyError(ReporterError):
+    """The channel is not ready: nobody could read your report now. Nothing was sent. Please come back later."""
+
+
+class EverybodyExcludedError(ReporterError):
+    """With these choices nobody would be left to read your report. Please allow at least one position."""
+
+
+class NoCustodianError(ReporterError):
+    """With these choices nobody could keep your identity. Report anonymously, or allow one more position."""
+
+
+class PositionsChangedError(ReporterError):
+    """The list of positions has changed. Please check your choice again."""
+
+
+class AlreadySentError(ReporterError):
+    """This form has already been sent."""
+
+
+class TextTooLongError(ReporterError):
+    """All of it together is too long. Please shorten it, or send a part later as a message."""
+
+
+class WrongCodeError(ReporterError):
+    """No report opens with this code. Please compare it with your note, word by word."""
+
+
+class SignedOutError(ReporterError):
+    """Your mailbox was closed because it was not used for a while. Please open it again."""
+
+
+class ForeignFormError(ReporterError):
+    """This form could not be recognised. Nothing was sent, and your text is still here. Please send it again."""
+
+
+class FileTooLargeError(ReporterError):
+    """This file is larger than the office accepts."""
+
+
+class MailboxDamagedError(ReporterError):
+    """What is stored for this mailbox was altered. Nothing was sent. Please tell the office in another way."""

@@ -1,0 +1,144 @@
+"""What all forms share: their guard against foreign pages, their checks, and the list of what is missing."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from flask import g, request
+from flask_babel import gettext
+from flask_wtf import FlaskForm
+from wtforms import Field, Form
+from wtforms.csrf.core import CSRF, CSRFTokenField
+from wtforms.validators import StopValidation
+
+from source_interface import origin
+from source_interface.errors import ForeignFormError
+from source_interface.services import services
+from source_interface.words import sentence
+
+FIELD_CHARACTERS: Final = 100_000
+LINE_CHARACTERS: Final = 1_000
+TOKEN_FIELD: Final = "csrf_token"  # noqa: S105 - a field's name
+SWITCH_FIELD: Final = "switch"
+
+
+class NonceGuard(CSRF):
+    """Before the mailbox: a nonce of ours and no foreign Origin. A good nonce stays when the form comes back."""
+
+    def generate_csrf_token(self, csrf_token_field: CSRFTokenField) -> str:
+        nonces = services().nonces
+        posted = csrf_token_field.data
+        return posted if isinstance(posted, str) and nonces.recognises(posted) else nonces.new()
+
+    def validate_csrf_token(self, form: Form, field: CSRFTokenField) -> None:  # noqa: ARG002 - WTForms' call
+        if not origin.is_ours(request) or field.data != field.current_token:
+            raise StopValidation(sentence(ForeignFormError))
+
+
+class SessionGuard(CSRF):
+    """In the mailbox: a token that only this session's pages know."""
+
+    def generate_csrf_token(self, csrf_token_field: CSRFTokenField) -> str:  # noqa: ARG002 - WTForms' call
+        token: str = g.visit.form_token
+        return token
+
+    def validate_csrf_token(self, form: Form, field: CSRFTokenField) -> None:  # noqa: ARG002 - WTForms' call
+        if not origin.is_ours(request) or not g.visit.accepts(field.data or ""):
+            raise StopValidation(sentence(ForeignFormError))
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something to mend: the identifier of the place on the page, and the sentence."""
+
+    anchor: str
+    sentence: str
+
+
+class ReporterForm(FlaskForm):
+    """A form before the mailbox."""
+
+    class Meta(FlaskForm.Meta):
+        csrf = True
+        csrf_class = NonceGuard
+        csrf_field_name = TOKEN_FIELD
+
+    @property
+    def token(self) -> CSRFTokenField:
+        """The hidden field that guards the form."""
+        field: CSRFTokenField = self[TOKEN_FIELD]
+        return field
+
+    def is_switching(self) -> bool:
+        """Whether only the language is to change: nothing is checked, everything typed comes back."""
+        return self.is_submitted() and SWITCH_FIELD in request.form
+
+    def came_from_here(self) -> bool:
+        """Whether the guard is content, whatever the fields hold."""
+        return bool(self.is_submitted() and self.token.validate(self))
+
+    def problems(self) -> list[Problem]:
+        """In the order of the page."""
+        return [
+            Problem(field.name, str(error)) for field in self._in_order() for error in field.errors if error
+        ]
+
+    def add_problem(self, field: Field, text: str) -> None:
+        """Say what is wrong with a field that only the domain could judge."""
+        field.errors = [*field.errors, text]
+
+    def _in_order(self) -> Iterator[Field]:
+        yield self.token
+        yield from (field for field in self if field.name != TOKEN_FIELD)
+
+
+class MailboxForm(ReporterForm):
+    """A form of a signed-in reporter."""
+
+    class Meta(ReporterForm.Meta):
+        csrf_class = SessionGuard
+
+
+def plain_lines(text: str | None) -> str:
+    """What was typed, with one kind of line end."""
+    return (text or "").replace("\r\n", "\n").replace("\r", "\n")
+
+
+class Required:
+    """Something other than white space must be there."""
+
+    field_flags = {"required": True}  # noqa: RUF012 - WTForms reads it from the class
+
+    def __call__(self, form: Form, field: Field) -> None:  # noqa: ARG002 - WTForms' call
+        if not (field.data or "").strip():
+            raise StopValidation(gettext("Please answer this question: %(question)s", question=field.label.text))
+
+
+class AtMost:
+    """Bounds a text and says by how much it is too long; nothing is cut off."""
+
+    def __init__(self, characters: int = FIELD_CHARACTERS) -> None:
+        self._characters = characters
+
+    def __call__(self, form: Form, field: Field) -> None:  # noqa: ARG002 - WTForms' call
+        surplus = len(field.data or "") - self._characters
+        if surplus > 0:
+            raise StopValidation(
+                gettext(
+                    "%(question)s: the text is too long by %(count)s characters. "
+                    "Please shorten it, or send the rest later as a message.",
+                    question=field.label.text,
+                    count=surplus,
+                )
+            )
+
+
+class OneOf:
+    """One of the offered codes, or nothing."""
+
+    def __init__(self, codes: frozenset[str]) -> None:
+        self._codes = codes
+
+    def __call__(self, form: Form, field: Field) -> None:  # noqa: ARG002 - WTForms' call
+        if field.data and field.data not in self._codes:
+            raise StopValidation(gettext("Please choose one of the answers offered."))

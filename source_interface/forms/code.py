@@ -1,0 +1,20 @@
+"""The two places where a codename is typed."""
+
+from flask_babel import lazy_gettext as _
+from wtforms import HiddenField, TextAreaField
+
+from source_interface.forms.base import AtMost, ReporterForm, plain_lines
+
+
+class RepeatForm(ReporterForm):
+    """Typing back the code that was just shown. The shown one comes along: it is kept nowhere else."""
+
+    shown = HiddenField()
+    code = TextAreaField(_("Type the code here"))
+
+
+class OpenForm(ReporterForm):
+    """Opening a mailbox. `text` is a message that was being written when the mailbox closed."""
+
+    code = TextAreaField(_("Your secret code"))
+    text = TextAreaField(_("Your message"), [AtMost()], filters=[plain_lines])

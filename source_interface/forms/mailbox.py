@@ -1,0 +1,17 @@
+"""What a signed-in reporter can send."""
+
+from flask_babel import lazy_gettext as _
+from wtforms import IntegerField, TextAreaField
+
+from source_interface.forms.base import AtMost, MailboxForm, Required, plain_lines
+
+
+class MessageForm(MailboxForm):
+    """A message. `seen` is the last entry that the page showed: it tells a double click from a second message."""
+
+    text = TextAreaField(_("Your message"), [Required(), AtMost()], filters=[plain_lines])
+    seen = IntegerField()
+
+
+class ActForm(MailboxForm):
+    """A button: signing out, erasing."""

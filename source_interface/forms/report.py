@@ -1,0 +1,71 @@
+"""The report form, and the page after it for those who give their name."""
+
+from collections.abc import Iterable
+
+from flask_babel import lazy_gettext as _
+from wtforms import BooleanField, SelectMultipleField, StringField, TextAreaField
+
+from crypto.roster import Position
+from crypto.voice import Report
+from source_interface.forms.base import LINE_CHARACTERS, AtMost, OneOf, ReporterForm, Required, plain_lines
+from source_interface.questions import QUESTIONS, Question
+from store.contract.categories import CATEGORY_CODES, RELATION_CODES
+
+_TEXTS = {question.field: question for question in QUESTIONS}
+
+
+def _answer(field: str) -> TextAreaField:
+    question = _TEXTS[field]
+    checks = [Required(), AtMost()] if question.required else [AtMost()]
+    return TextAreaField(question.text, checks, filters=[plain_lines])
+
+
+class ReportForm(ReporterForm):
+    """Six questions, four of them required; what kind, who may not read it, and whether to stay anonymous."""
+
+    what = _answer("what")
+    who = _answer("who")
+    when = _answer("when")
+    how = _answer("how")
+    where = _answer("where")
+    why = _answer("why")
+    category = StringField(_("What kind of violation is it?"), [OneOf(CATEGORY_CODES)])
+    relation = StringField(_("What is your relation to the office?"), [OneOf(RELATION_CODES)])
+    excluded = SelectMultipleField(_("Who must not read this report?"), choices=[], validate_choice=False)
+    anonymous = BooleanField(_("Hide my identity"), default=True)
+
+    def questions(self) -> tuple[Question, ...]:
+        """In the order of the page."""
+        return QUESTIONS
+
+    def report(self, *, anonymous: bool) -> Report:
+        """The answers as the domain takes them."""
+        return Report(
+            what=self.what.data,
+            who=self.who.data,
+            when=self.when.data,
+            how=self.how.data,
+            where=self.where.data,
+            why=self.why.data,
+            category=self.category.data or None,
+            relation=self.relation.data or None,
+            anonymous=anonymous,
+        )
+
+    def unknown_positions(self, offered: Iterable[Position]) -> bool:
+        """Whether a chosen position is not on the list any more: dropping it in silence would let it read."""
+        return not {position.id for position in offered}.issuperset(self.excluded.data or ())
+
+    def typed(self) -> list[tuple[str, str]]:
+        """Everything, for the hidden fields of the next page."""
+        texts = [(question.field, self[question.field].data or "") for question in QUESTIONS]
+        choices = [(field.name, field.data) for field in (self.category, self.relation) if field.data]
+        return [*texts, *choices, *(("excluded", position) for position in self.excluded.data or ())]
+
+
+class IdentityForm(ReportForm):
+    """The same, with who the reporter is. Only custodians will read these three."""
+
+    name = StringField(_("Your name"), [Required(), AtMost(LINE_CHARACTERS)])
+    contact = StringField(_("How we can reach you"), [Required(), AtMost(LINE_CHARACTERS)])
+    standing = StringField(_("Your position, or your relation to the office"), [AtMost(LINE_CHARACTERS)])

@@ -1,0 +1,1 @@
+"""The routes: each reads a form, asks the domain, and shows a page."""

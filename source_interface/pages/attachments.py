@@ -1,0 +1,75 @@
+"""Sending files to the office, and fetching the files of its replies."""
+
+from typing import Final
+
+from flask import Response, g, make_response, render_template, request
+from werkzeug.datastructures import Headers
+
+from crypto.errors import KentonganError, RosterError
+from crypto.gpg.errors import GpgError
+from source_interface import language, origin
+from source_interface.body import Body
+from source_interface.conversation import find_file
+from source_interface.downloads import plaintext, safe_name
+from source_interface.errors import ForeignFormError, MailboxDamagedError, NotReadyError, SignedOutError
+from source_interface.pages.visit import ask_to_open, signed_in
+from source_interface.services import services
+from source_interface.session import COOKIE, Visit
+from source_interface.uploads.receive import Upload, receive
+from store.contract.headers import DOWNLOAD_POLICY
+from store.contract.multipart import Limits, MultipartError, boundary_of, pieces, read_parts
+from store.conversation import reporter_blob
+
+ENDPOINT: Final = "attachments.send"
+_FIELDS_BYTES: Final = 64 * 1024
+blueprint: Final = language.blueprint("attachments")
+
+
+@blueprint.post("/mailbox/attachments")
+def send() -> Response:
+    """Nothing here touches Flask's form: it would write the files to disk."""
+    config = services().config
+    body = Body(request, config.max_upload_bytes)
+    try:
+        g.visit = Visit.resume(services(), request.cookies.get(COOKIE))
+        upload, problem = _receive(g.visit, body)
+    except SignedOutError:
+        body.discard()
+        return ask_to_open(SignedOutError, files_lost=True)
+    body.discard()
+    return _result_page(upload, problem)
+
+
+@blueprint.get("/mailbox/attachments/<blob>")
+@signed_in
+def fetch(blob: str) -> Response:
+    visit: Visit = g.visit
+    file = find_file(services(), visit.mailbox, blob)
+    stored = reporter_blob(services().database, visit.mailbox.case, file.blob)
+    headers = Headers({"Content-Security-Policy": DOWNLOAD_POLICY, "Content-Length": str(file.size)})
+    headers.add("Content-Disposition", "attachment", filename=safe_name(file.name))
+    ciphertext = services().blobs.open(stored.name)
+    return Response(plaintext(ciphertext, file), headers=headers, content_type="application/octet-stream")
+
+
+def _receive(visit: Visit, body: Body) -> tuple[Upload, type[KentonganError] | None]:
+    try:
+        if not origin.is_ours(request):
+            raise ForeignFormError
+        boundary = boundary_of(request.content_type or "")
+        limits = Limits(parts=services().config.max_files + 1, fields_bytes=_FIELDS_BYTES)
+        return receive(services(), visit, read_parts(pieces(body.read), boundary, limits)), None
+    except (RosterError, GpgError):
+        return Upload(), NotReadyError
+    except (ForeignFormError, MailboxDamagedError, MultipartError) as error:
+        return Upload(), type(error)
+
+
+def _result_page(upload: Upload, problem: type[KentonganError] | None) -> Response:
+    limit = services().config.max_file_bytes
+    page = render_template("received.html", upload=upload, problem=problem or upload.ended_by, limit=limit)
+    if upload.too_large:
+        return make_response(page, 413)
+    if problem is NotReadyError:
+        return make_response(page, 503)
+    return make_response(page, 200 if problem is None and upload.ended_by is None else 400)

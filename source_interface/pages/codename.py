@@ -1,0 +1,69 @@
+"""The page with the codename, until the mailbox was opened once: then it never appears again."""
+
+from typing import Final
+
+from flask import Response, make_response, redirect, render_template, url_for
+from flask_babel import gettext
+from werkzeug.datastructures import MultiDict
+
+from source_interface import language
+from source_interface.errors import ForeignFormError, WrongCodeError
+from source_interface.forms.base import TOKEN_FIELD, Problem
+from source_interface.forms.code import OpenForm, RepeatForm
+from source_interface.pages.visit import give_cookie, visiting
+from source_interface.services import services
+from source_interface.sign_in import first_difference, same_code, sign_in
+from source_interface.submission import Received, is_open
+from source_interface.words import sentence
+
+WORDS_A_LINE: Final = 4
+blueprint: Final = language.blueprint("codename")
+
+
+def show_code(token: str, received: Received) -> Response:
+    """The answer to a report: the code, to be written down and typed back."""
+    form = RepeatForm(formdata=MultiDict({TOKEN_FIELD: token, "shown": received.codename}))
+    return _page(form, [], 200, received)
+
+
+@blueprint.post("/report/code")
+def repeat() -> Response:
+    form = RepeatForm()
+    if not form.came_from_here():
+        return _ask_elsewhere(form)
+    nonce = services().nonces.open(form.token.current_token)
+    if not is_open(services(), nonce):  # opened before, or days ago
+        return make_response(redirect(url_for("open.ask" if visiting() is None else "mailbox.show"), 303))
+    if form.is_switching():
+        return _page(form, [], 200)
+    shown, typed = form.shown.data or "", form.code.data or ""
+    if not same_code(shown, typed):
+        return _page(form, [Problem("code", _slip(shown, typed))], 400)
+    try:
+        visit = sign_in(services(), shown)
+    except WrongCodeError:
+        return make_response(redirect(url_for("open.ask"), 303))
+    return give_cookie(make_response(redirect(url_for("mailbox.show"), 303)), visit)
+
+
+def _slip(shown: str, typed: str) -> str:
+    if not typed.strip():
+        return gettext("Please type the code that is shown, to be sure that your note is right.")
+    return gettext(
+        "What you typed differs at word %(number)s. Please compare your note with the code shown here.",
+        number=first_difference(shown, typed),
+    )
+
+
+def _ask_elsewhere(form: RepeatForm) -> Response:
+    """Not our form: the code is not shown, but what was typed stays."""
+    asked = OpenForm(formdata=MultiDict({"code": form.code.data or "", "text": ""}))
+    problems = [Problem("code", sentence(ForeignFormError))]
+    return make_response(render_template("open.html", form=asked, problems=problems, files_lost=False), 400)
+
+
+def _page(form: RepeatForm, problems: list[Problem], status: int, received: Received | None = None) -> Response:
+    words = (form.shown.data or "").split()
+    lines = [words[start : start + WORDS_A_LINE] for start in range(0, len(words), WORDS_A_LINE)]
+    page = render_template("codename.html", form=form, lines=lines, problems=problems, received=received)
+    return make_response(page, status)

@@ -1,0 +1,106 @@
+"""The mailbox: stage, conversation, a further message, erasing the own copy, signing out."""
+
+from typing import Final
+
+from flask import Response, g, make_response, redirect, render_template, url_for
+from werkzeug.datastructures import MultiDict
+
+from source_interface import language
+from source_interface.conversation import read_conversation, send_message
+from source_interface.errors import TextTooLongError
+from source_interface.forms.base import Problem
+from source_interface.forms.mailbox import ActForm, MessageForm
+from source_interface.pages.visit import signed_in, take_cookie
+from source_interface.questions import QUESTIONS
+from source_interface.services import services
+from source_interface.session import Visit
+from source_interface.stage_line import stage_line
+from source_interface.words import sentence
+from store.contract.categories import CATEGORIES, RELATIONS
+from store.contract.headers import CLEAR_SITE_DATA
+from store.contract.stages import WORDS
+from store.conversation import erase_own_copies
+
+blueprint: Final = language.blueprint("mailbox")
+
+
+@blueprint.get("/mailbox")
+@signed_in
+def show() -> Response:
+    return mailbox_page(g.visit)
+
+
+@blueprint.post("/mailbox/message")
+@signed_in
+def write() -> Response:
+    visit: Visit = g.visit
+    form = MessageForm()
+    text = form.text.data or ""
+    if form.is_switching():
+        return mailbox_page(visit, text=text)
+    if not form.validate():
+        return mailbox_page(visit, form.problems(), text, 400)
+    try:
+        send_message(services(), visit.mailbox, text, form.seen.data or 0)
+    except TextTooLongError:
+        return mailbox_page(visit, [Problem("text", sentence(TextTooLongError))], text, 400)
+    return make_response(redirect(url_for("mailbox.show", _anchor="latest"), 303))
+
+
+@blueprint.get("/mailbox/erase")
+@signed_in
+def ask_to_erase() -> Response:
+    return _erase_page(ActForm(formdata=None), 200)
+
+
+@blueprint.post("/mailbox/erase")
+@signed_in
+def erase() -> Response:
+    form = ActForm()
+    if form.is_switching() or not form.validate():
+        return _erase_page(form, 400)
+    erase_own_copies(services().database, g.visit.mailbox.case)
+    return make_response(redirect(url_for("mailbox.show"), 303))
+
+
+@blueprint.post("/mailbox/leave")
+@signed_in
+def leave() -> Response:
+    visit: Visit = g.visit
+    form = ActForm()
+    if not form.validate():
+        return mailbox_page(visit, form.problems(), status=400)
+    visit.end(services())
+    response = take_cookie(make_response(redirect(url_for("mailbox.left"), 303)))
+    response.headers.update(CLEAR_SITE_DATA)
+    return response
+
+
+@blueprint.get("/left")
+def left() -> str:
+    return render_template("left.html")
+
+
+def mailbox_page(
+    visit: Visit, problems: list[Problem] | None = None, text: str = "", status: int = 200
+) -> Response:
+    """The mailbox with this text in the message box."""
+    conversation = read_conversation(services(), visit.mailbox)
+    form = MessageForm(formdata=MultiDict({"text": text, "seen": str(conversation.last_sequence)}))
+    page = render_template(
+        "mailbox.html",
+        form=form,
+        problems=problems or [],
+        conversation=conversation,
+        stage=WORDS[conversation.stage],
+        steps=stage_line(conversation.stage),
+        questions=QUESTIONS,
+        category_names={choice.code: choice.name for choice in CATEGORIES},
+        relation_names={choice.code: choice.name for choice in RELATIONS},
+        limit=services().config.max_file_bytes,
+    )
+    return make_response(page, status)
+
+
+def _erase_page(form: ActForm, status: int) -> Response:
+    return make_response(render_template("erase.html", form=form, problems=form.problems()), status)

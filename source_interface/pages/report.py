@@ -1,0 +1,115 @@
+"""The report form, the page for those who give their name, and what happens when it is sent."""
+
+from typing import Final
+
+from flask import Response, make_response, render_template, request
+
+from source_interface import language
+from source_interface.errors import (
+    AlreadySentError,
+    EverybodyExcludedError,
+    NoCustodianError,
+    PositionsChangedError,
+    ReporterError,
+    TextTooLongError,
+)
+from source_interface.forms.report import IdentityForm, ReportForm
+from source_interface.nonce import FormNonces
+from source_interface.pages.codename import show_code
+from source_interface.roster_view import Channel, title
+from source_interface.services import services
+from source_interface.submission import IdentityAnswers, Submission, submit
+from source_interface.words import sentence
+from store.contract.categories import CATEGORIES, RELATIONS
+
+BACK_FIELD: Final = "back"
+blueprint: Final = language.blueprint("report")
+
+
+@blueprint.get("/report")
+def write() -> Response:
+    channel = Channel.now()
+    return _report_page(channel, ReportForm(formdata=None), 200)
+
+
+@blueprint.post("/report")
+def send() -> Response:
+    channel = Channel.now()
+    form = ReportForm()
+    if form.is_switching():
+        return _report_page(channel, form, 200)
+    if not _acceptable(channel, form):
+        return _report_page(channel, form, 400)
+    if form.anonymous.data or not channel.takes_identities:
+        return _submit(channel, form, None)
+    if not channel.has_custodian_without(form.excluded.data or []):
+        return _refuse(channel, form, NoCustodianError)
+    return _identity_page(IdentityForm(), 200)
+
+
+@blueprint.post("/report/identity")
+def identify() -> Response:
+    channel = Channel.now()
+    form = IdentityForm()
+    report = ReportForm()
+    if BACK_FIELD in request.form:
+        return _report_page(channel, report, 200)
+    if form.is_switching():
+        return _identity_page(form, 200)
+    if not _acceptable(channel, report):
+        return _report_page(channel, report, 400)
+    if report.anonymous.data or not channel.takes_identities:  # whatever else was posted is dropped here
+        return _submit(channel, report, None)
+    if not form.validate():
+        return _identity_page(form, 400)
+    identity = IdentityAnswers(form.name.data, form.contact.data, form.standing.data or "")
+    return _submit(channel, report, identity)
+
+
+def _acceptable(channel: Channel, form: ReportForm) -> bool:
+    good = form.validate()
+    if form.unknown_positions(channel.positions):
+        form.add_problem(form.excluded, sentence(PositionsChangedError))
+        return False
+    return bool(good)
+
+
+def _submit(channel: Channel, form: ReportForm, identity: IdentityAnswers | None) -> Response:
+    nonces: FormNonces = services().nonces
+    submission = Submission(
+        nonce=nonces.open(form.token.current_token),
+        report=form.report(anonymous=identity is None),
+        positions=frozenset(form.excluded.data or ()),
+        identity=identity,
+        language=language.current(),
+    )
+    try:
+        received = submit(services(), submission)
+    except AlreadySentError:
+        return make_response(render_template("already_sent.html", form=form), 409)
+    except (EverybodyExcludedError, NoCustodianError, TextTooLongError) as error:
+        return _refuse(channel, form, type(error))
+    return show_code(form.token.current_token, received)
+
+
+def _refuse(channel: Channel, form: ReportForm, reason: type[ReporterError]) -> Response:
+    field = form.what if reason is TextTooLongError else form.excluded
+    form.add_problem(field, sentence(reason))
+    return _report_page(channel, form, 400)
+
+
+def _report_page(channel: Channel, form: ReportForm, status: int) -> Response:
+    page = render_template(
+        "report.html",
+        form=form,
+        problems=form.problems(),
+        categories=CATEGORIES,
+        relations=RELATIONS,
+        positions=[(position.id, title(position)) for position in channel.positions],
+        takes_identities=channel.takes_identities,
+    )
+    return make_response(page, status)
+
+
+def _identity_page(form: IdentityForm, status: int) -> Response:
+    return make_response(render_template("identity.html", form=form, problems=form.problems()), status)

@@ -1,0 +1,25 @@
+"""The first page, and how the channel works and where it ends."""
+
+from typing import Final
+
+from flask import Blueprint, Response, make_response, redirect, render_template, url_for
+
+from source_interface import language
+
+blueprint: Final = language.blueprint("start")
+root: Final = Blueprint("root", __name__)
+
+
+@root.get("/")
+def choose_language() -> Response:
+    return make_response(redirect(url_for("start.first", language=language.DEFAULT), 303))
+
+
+@blueprint.get("/")
+def first() -> str:
+    return render_template("start.html")
+
+
+@blueprint.get("/about")
+def about() -> str:
+    return render_template("about.html")

@@ -1,0 +1,118 @@
+"""The pages for what goes wrong. What was typed stays on the page, with a button that sends it again."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from flask import Flask, Response, make_response, render_template, request
+from flask_babel import lazy_gettext as _
+from werkzeug.exceptions import HTTPException
+
+from crypto.errors import KentonganError, RosterError
+from crypto.gpg.errors import GpgError
+from source_interface.body import DISCARD_BYTES, Body
+from source_interface.errors import BusyError, MailboxDamagedError, NotReadyError, SignedOutError
+from source_interface.forms.base import SWITCH_FIELD
+from store.serving.logs import log_unexpected
+from source_interface.pages.visit import ask_to_open
+from source_interface.questions import QUESTIONS
+from source_interface.words import sentence
+from store.errors import NotFoundError, StoreBusyError, StoreError, StoreFullError
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Title and sentence of a page."""
+
+    title: str
+    text: str
+
+
+PAGES: Final = {
+    400: Words(
+        _("This request could not be understood"),
+        _("Something in it is missing or broken. Please go back and send it again."),
+    ),
+    403: Words(_("This is not allowed"), _("Please start again from the first page.")),
+    404: Words(_("This page does not exist"), _("The address may be mistyped. Please start from the first page.")),
+    405: Words(
+        _("This page cannot be opened this way"), _("Please start from the first page and use its buttons.")
+    ),
+    413: Words(
+        _("This is too large"),
+        _("Nothing of it was stored. Please send less text, and send files from your mailbox."),
+    ),
+    415: Words(
+        _("This cannot be sent here"), _("Nothing of it was stored. Please send files from your mailbox.")
+    ),
+    429: Words(_("Please wait a moment"), _("Too much came at once. Please try again in a minute.")),
+    500: Words(
+        _("Something went wrong here"),
+        _("The fault is ours. It is not certain that your last step was stored. Please try it again."),
+    ),
+    503: Words(
+        _("Please come back later"), _("The channel cannot work now. Please try again in a few minutes.")
+    ),
+}
+_NOT_READY: Final = Words(_("The channel is not ready"), _("Nothing was sent. Please come back later."))
+
+
+def register(app: Flask) -> None:
+    """Every error becomes one of our pages."""
+    app.register_error_handler(SignedOutError, lambda _error: ask_to_open(SignedOutError))
+    app.register_error_handler(KentonganError, _of_ours)
+    app.register_error_handler(HTTPException, _of_http)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def page(status: int, text: str | None = None, words: Words | None = None) -> Response:
+    """An error page; whatever the request brought is read to its end first."""
+    Body(request, DISCARD_BYTES).discard()
+    words = words or PAGES[status]
+    kept = _kept() if status != 413 else []
+    text = text or words.text
+    return make_response(
+        render_template("problem.html", title=words.title, text=text, kept=kept, shown=_shown(kept)), status
+    )
+
+
+def _of_ours(error: KentonganError) -> Response:
+    if isinstance(error, BusyError | StoreBusyError | StoreFullError):
+        return page(503, sentence(type(error)))
+    if isinstance(error, NotFoundError):
+        return page(404)
+    if isinstance(error, MailboxDamagedError):
+        return page(503, sentence(MailboxDamagedError))
+    log_unexpected(error)
+    if isinstance(error, RosterError | GpgError | NotReadyError):
+        return page(503, sentence(NotReadyError), _NOT_READY)
+    if isinstance(error, StoreError):
+        return page(503, sentence(type(error)))
+    return page(500)
+
+
+def _of_http(error: HTTPException) -> Response:
+    status = error.code if error.code in PAGES else 400
+    if error.response is not None or (error.code or 500) < 400:  # a redirect
+        return make_response(error.get_response())
+    response = page(status)
+    if status == 405:
+        response.headers["Allow"] = ", ".join(sorted(getattr(error, "valid_methods", None) or ()))
+    return response
+
+
+def _unexpected(error: Exception) -> Response:
+    log_unexpected(error)
+    return page(500)
+
+
+def _kept() -> list[tuple[str, str]]:
+    """What the form brought, so that it can be sent again as it was."""
+    if request.method != "POST" or request.mimetype != "application/x-www-form-urlencoded":
+        return []
+    return [(name, value) for name, value in request.form.items(multi=True) if name != SWITCH_FIELD]
+
+
+def _shown(kept: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The texts among it, with the questions that they answer."""
+    labels = {question.field: question.text for question in QUESTIONS} | {"text": _("Your message")}
+    return [(labels[name], value) for name, value in kept if name in labels and value]

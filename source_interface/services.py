@@ -1,0 +1,66 @@
+"""What a running source interface works with; one for each app, found through `services()`."""
+
+from dataclasses import dataclass
+from typing import Final, Self, cast
+
+from flask import current_app
+
+from source_interface.config import SourceConfig
+from source_interface.derivations import Derivations
+from source_interface.nonce import FormNonces
+from store.blobs import Blobs
+from store.contract.clock import Clock
+from store.contract.roster_keeper import RosterKeeper
+from store.database import Database
+from store.schema import initialise, instance
+
+EXTENSION: Final = "kentongan"
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The store, the roster, the clock, and this instance's own values."""
+
+    config: SourceConfig
+    database: Database
+    blobs: Blobs
+    clock: Clock
+    roster: RosterKeeper
+    codename_salt: bytes
+    nonces: FormNonces
+    derivations: Derivations
+
+    def __repr__(self) -> str:
+        return "Services(…)"
+
+    @classmethod
+    def start(cls, config: SourceConfig) -> Self:
+        """Open everything that the configuration names."""
+        database = config.store.open_database()
+        initialise(database)
+        secrets = instance(database)
+        clock = config.store.clock()
+        places = config.roster
+        keeper = RosterKeeper(
+            places.folder,
+            places.office_certificate,
+            places.office_fingerprint,
+            places.state,
+            places.certificates,
+            clock,
+        )
+        return cls(
+            config=config,
+            database=database,
+            blobs=config.store.open_blobs(),
+            clock=clock,
+            roster=keeper,
+            codename_salt=secrets.codename_salt,
+            nonces=FormNonces(secrets.form_key),
+            derivations=Derivations(config.derivations, config.derivation_wait_seconds),
+        )
+
+
+def services() -> Services:
+    """Those of the app that serves this request."""
+    return cast(Services, current_app.extensions[EXTENSION])

@@ -1,0 +1,86 @@
+"""A visit to a mailbox: the cookie's random token opens the seed that the store keeps wrapped."""
+
+import secrets
+from dataclasses import dataclass, field
+from hmac import compare_digest
+from typing import Final, Self
+
+from itsdangerous.encoding import base64_decode, base64_encode
+from itsdangerous.exc import BadData
+
+from crypto.derive import derived
+from crypto.errors import WrappedSeedError
+from crypto.labels import Derivation
+from crypto.mailbox import Mailbox
+from crypto.wrap import Wrapping
+from source_interface.errors import SignedOutError
+from source_interface.services import Services
+from store.errors import NotFoundError
+from store.mailboxes import NewSession, end_session, extend_session, find_session, open_session
+
+COOKIE: Final = "kentongan"
+TOKEN_BYTES: Final = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A signed-in reporter during one request."""
+
+    mailbox: Mailbox
+    token: bytes = field(repr=False)
+
+    @property
+    def cookie(self) -> str:
+        """The token as the cookie holds it."""
+        return base64_encode(self.token).decode("ascii")
+
+    @property
+    def form_token(self) -> str:
+        """What the forms of this session carry."""
+        return derived(self.token, Derivation.FORM_TOKEN).hex()
+
+    def accepts(self, form_token: str) -> bool:
+        """Whether a posted form was made for this session."""
+        return compare_digest(form_token.encode(), self.form_token.encode())
+
+    @classmethod
+    def begin(cls, services: Services, mailbox: Mailbox) -> Self:
+        """A new session; with it the case's form slots are spent."""
+        visit = cls(mailbox, secrets.token_bytes(TOKEN_BYTES))
+        wrapping = Wrapping.of_session(visit.token)
+        expires = services.clock.quarter_hour_after(services.config.session_duration)
+        session = NewSession(mailbox.case, wrapping.lookup, wrapping.seal(mailbox.seed), expires)
+        open_session(services.database, session, services.clock.today())
+        return visit
+
+    @classmethod
+    def resume(cls, services: Services, cookie: str | None) -> Self:
+        """The session of this cookie, for as long again; `SignedOutError` if there is none."""
+        token = _token_of(cookie)
+        wrapping = Wrapping.of_session(token)
+        found = find_session(services.database, wrapping.lookup, services.clock.seconds())
+        if found is None:
+            raise SignedOutError
+        try:
+            visit = cls(Mailbox(wrapping.open(found.wrapped)), token)
+            expires = services.clock.quarter_hour_after(services.config.session_duration)
+            extend_session(services.database, wrapping.lookup, expires)
+        except (WrappedSeedError, NotFoundError):
+            raise SignedOutError from None
+        if visit.mailbox.case != found.case:  # a row that was given another case
+            raise SignedOutError
+        return visit
+
+    def end(self, services: Services) -> None:
+        """Sign out: neither the cookie nor what is left in the store opens anything."""
+        end_session(services.database, Wrapping.of_session(self.token).lookup)
+
+
+def _token_of(cookie: str | None) -> bytes:
+    try:
+        token = base64_decode(cookie or "")
+    except (BadData, UnicodeError):
+        raise SignedOutError from None
+    if len(token) != TOKEN_BYTES:
+        raise SignedOutError
+    return token

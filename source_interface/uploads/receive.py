@@ -1,0 +1,126 @@
+"""Taking the files of one request. See the package's description for the whole way."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from crypto.errors import CryptoError, KentonganError, RosterError
+from crypto.gpg.errors import EncryptionError
+from source_interface.body import BodyTooLargeError, BrokenBodyError
+from source_interface.errors import FileTooLargeError, ForeignFormError, NotReadyError, ReporterError
+from source_interface.forms.base import TOKEN_FIELD
+from source_interface.sending import case_readers, valid_roster
+from source_interface.services import Services
+from source_interface.session import Visit
+from source_interface.uploads.sink import AttachmentSink
+from store.contract.multipart import Field, FileData, FileEnd, FileStart, MultipartError, Part
+from store.errors import StoreError
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivedFile:
+    """What is durable, with its true size in bytes."""
+
+    name: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedFile:
+    """What was not taken, and why."""
+
+    name: str
+    reason: type[KentonganError]
+
+
+@dataclass(slots=True)
+class Upload:
+    """What became of the files of a request; `ended_by` if the rest of it could not be read."""
+
+    received: list[ReceivedFile] = field(default_factory=list)
+    refused: list[RefusedFile] = field(default_factory=list)
+    ended_by: type[KentonganError] | None = None
+
+    @property
+    def too_large(self) -> bool:
+        """Whether a size was the reason for anything."""
+        return self.ended_by is BodyTooLargeError or any(
+            file.reason is FileTooLargeError for file in self.refused
+        )
+
+
+def receive(services: Services, visit: Visit, parts: Iterator[Part]) -> Upload:
+    """Take every file of the request that arrives whole.
+
+    Raises `ForeignFormError` before any file, unless the form's token comes first and is right; also what
+    `valid_roster` and `case_readers` raise.
+    """
+    upload = Upload()
+    try:
+        _require_token(visit, next(parts, None))
+        current = valid_roster(services)
+        recipients = current.recipients(case_readers(services, visit.mailbox, current))
+        with closing(_Receiver(services, visit, recipients, upload)) as receiver:
+            for part in parts:
+                receiver.take(part)
+    except (MultipartError, BrokenBodyError, BodyTooLargeError) as error:
+        upload.ended_by = type(error)
+    return upload
+
+
+def _require_token(visit: Visit, part: Part | None) -> None:
+    if not isinstance(part, Field) or part.name != TOKEN_FIELD or not visit.accepts(part.text()):
+        raise ForeignFormError
+
+
+class _Receiver:
+    """At most one file at a time is open."""
+
+    def __init__(self, services: Services, visit: Visit, recipients: Sequence[Path], upload: Upload) -> None:
+        self._services = services
+        self._mailbox = visit.mailbox
+        self._recipients = recipients
+        self._upload = upload
+        self._name = ""
+        self._sink: AttachmentSink | None = None
+        self._skipping = False
+
+    def take(self, part: Part) -> None:
+        """One part of the body; what a file's trouble is goes into the upload, and the next file may still come."""
+        try:
+            self._take(part)
+        except (ReporterError, StoreError) as error:
+            self._refuse(type(error))
+        except RosterError:
+            self._refuse(NotReadyError)
+        except CryptoError:
+            self._refuse(EncryptionError)
+
+    def close(self) -> None:
+        """Leave nothing of a file that did not come to its end."""
+        if self._sink is not None:
+            self._sink.abort()
+            self._sink = None
+
+    def _refuse(self, reason: type[KentonganError]) -> None:
+        self.close()
+        self._skipping = True
+        self._upload.refused.append(RefusedFile(self._name, reason))
+
+    def _take(self, part: Part) -> None:
+        match part:
+            case FileStart():
+                self._name, self._skipping = part.filename, False
+                if part.filename:  # an empty file counts; a nameless part without data is "nothing chosen"
+                    self._open()
+            case FileData() if not self._skipping:
+                (self._sink or self._open()).write(part.data)
+            case FileEnd() if self._sink is not None:
+                size = self._sink.finish()
+                self.close()
+                self._upload.received.append(ReceivedFile(self._name, size))
+
+    def _open(self) -> AttachmentSink:
+        self._sink = AttachmentSink(self._services, self._mailbox, self._recipients, self._name)
+        return self._sink

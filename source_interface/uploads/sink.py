@@ -1,0 +1,81 @@
+"""One file on its way from the socket through gpg into a blob, and into the conversation when it is whole."""
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from crypto.errors import CryptoError
+from crypto.gpg.encrypt import EncryptionStream
+from crypto.mailbox import Mailbox
+from crypto.padding import padme
+from crypto.voice import Attachment, Envelope
+from source_interface.errors import FileTooLargeError, ReporterError
+from source_interface.sending import append
+from source_interface.services import Services
+from store.values import StoredBlob
+
+NAME_CHARACTERS: Final = 1_000
+_ZEROS: Final = bytes(64 * 1024)
+_ROOM_EVERY_BYTES: Final = 32 * 1024 * 1024
+
+
+class AttachmentSink:
+    """Write, then finish; anything else must abort, and leaves nothing.
+
+    Raises `FileTooLargeError`, and what gpg and the store raise.
+    """
+
+    def __init__(self, services: Services, mailbox: Mailbox, recipients: Sequence[Path], name: str) -> None:
+        self._services = services
+        self._mailbox = mailbox
+        self._name = name[:NAME_CHARACTERS].encode("utf-8", "replace").decode()
+        self._day = services.clock.today()
+        self._digest = hashlib.sha256()
+        self._size = 0
+        self._room_asked = 0
+        self._blob = services.blobs.create()
+        try:
+            self._gpg = EncryptionStream(recipients, self._blob.fileno(), self._day)
+        except BaseException:
+            self._blob.abort()
+            raise
+
+    def write(self, data: bytes) -> None:
+        """More of the file."""
+        self._size += len(data)
+        if self._size > self._services.config.max_file_bytes:
+            raise FileTooLargeError
+        if self._size - self._room_asked > _ROOM_EVERY_BYTES:
+            self._room_asked = self._size
+            self._services.blobs.require_room()
+        self._digest.update(data)
+        self._gpg.write(data)
+
+    def finish(self) -> int:
+        """The file is whole: make it durable, then part of the conversation. Its true size in bytes."""
+        self._pad()
+        self._gpg.finish()
+        blob = self._blob.commit()
+        try:
+            append(self._services, self._mailbox, lambda sequence: self._envelope(sequence, blob), (blob,))
+        except (ReporterError, CryptoError):
+            self._services.blobs.delete(blob.name)  # after a StoreError the sweep decides: it may be bound
+            raise
+        return self._size
+
+    def abort(self) -> None:
+        """Kill gpg, then remove the blob; harmless after `finish`."""
+        self._gpg.abort()
+        self._blob.abort()
+
+    def _pad(self) -> None:
+        missing = padme(self._size) - self._size
+        while missing:
+            piece = _ZEROS[:missing]
+            self._gpg.write(piece)
+            missing -= len(piece)
+
+    def _envelope(self, sequence: int, blob: StoredBlob) -> Envelope:
+        attachment = Attachment(blob.name, self._name, self._size, self._digest.hexdigest())
+        return Envelope(self._mailbox.case, sequence, "attachment", self._day, attachment=attachment)

@@ -1,0 +1,6 @@
+"""`source_interface.wsgi:app` for gunicorn; the configuration is named by `KENTONGAN_SOURCE_CONFIG`."""
+
+from source_interface.app import create_app
+from source_interface.config import config_from_environment
+
+app = create_app(config_from_environment())

@@ -1,0 +1,112 @@
+"""What a reporter and an officer do with a browser, in verbs of the field."""
+
+import html
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from tests.browsers.interface import Browser
+from tests.end_to_end.running_demo import Officer, RunningDemo
+
+QUESTIONS: Final = ("what", "who", "when", "how", "where", "why")
+
+
+@dataclass
+class Reporter:
+    """Somebody who reports, in this browser."""
+
+    browser: Browser
+    source: str
+    code: str = field(default="", repr=False)
+
+    def begin_report(self) -> None:
+        """From the first page to the form."""
+        self.browser.open(self.source)
+        self.browser.click(".ways li:nth-child(1) a")
+
+    def write(self, answers: dict[str, str], excluded: tuple[str, ...] = ()) -> None:
+        """Fill the form in."""
+        for question, answer in answers.items():
+            self.browser.fill(question, answer)
+        for position in excluded:
+            self.browser.check(f"#excluded-{position}")
+
+    def send_report(self) -> str:
+        """Send the form; the code that is shown."""
+        self.browser.click("#report button.primary")
+        shown = re.search(r'class="words">(.*?)</div>', self.browser.source(), re.DOTALL)
+        assert shown is not None, self.browser.text()
+        self.code = " ".join(html.unescape(re.sub(r"<[^>]+>", " ", shown[1])).split())
+        return self.code
+
+    def confirm_code(self) -> None:
+        """Type the code back."""
+        self.browser.fill("code", self.code.upper().replace(" ", "-"))
+        self.browser.click("#repeat button.primary")
+
+    def attach(self, files: list[Path]) -> str:
+        """Send files; the page that says what was received."""
+        self.browser.choose_files("files", files)
+        self.browser.click("form[enctype] button")
+        received = self.browser.text()
+        self.browser.click("a.button.primary")
+        return received
+
+    def leave(self) -> None:
+        """Sign out."""
+        self.browser.click("form.leave button")
+
+    def come_back(self, code: str) -> None:
+        """Open the mailbox with a code."""
+        self.browser.open(self.source)
+        self.browser.click(".ways li:nth-child(2) a")
+        self.browser.fill("code", code)
+        self.browser.click("#open button.primary")
+
+
+@dataclass
+class Workstation:
+    """An officer's interface, in this browser."""
+
+    browser: Browser
+    demo: RunningDemo
+    officer: Officer
+
+    def enter(self) -> None:
+        """Open the one-use link and sign in with both factors."""
+        self.browser.open(self.officer.link)
+        self.browser.fill("person", self.officer.id)
+        self.browser.fill("passphrase", self.officer.passphrase)
+        self.browser.fill("code", self.demo.code(self.officer.id))
+        self.browser.click("main form button.primary")
+
+    @property
+    def origin(self) -> str:
+        """The address without a path."""
+        return self.officer.link.partition("/start/")[0]
+
+    def cases(self) -> list[str]:
+        """The addresses of the cases in the list."""
+        self.browser.open(f"{self.origin}/id/cases")
+        return re.findall(r'href="(/id/cases/[0-9a-f]{32})"', self.browser.source())
+
+    def open_case_that_says(self, words: str) -> str:
+        """Open the case with these words; its address."""
+        for address in self.cases():
+            self.browser.open(self.origin + address)
+            if words in self.browser.text():
+                return address
+        raise AssertionError(f"No case of {self.officer.id} says {words!r}: {self.browser.text()}")
+
+    def save_evidence(self, folder: Path) -> list[Path]:
+        """Save every file of the open case."""
+        count = self.browser.count("table.evidence tbody tr")
+        rows = [f"table.evidence tbody tr:nth-child({row}) a" for row in range(1, count + 1)]
+        return [self.browser.download(row, folder) for row in rows]
+
+    def reply(self, text: str, files: list[Path]) -> None:
+        """Answer the reporter of the open case."""
+        self.browser.fill("text", text)
+        self.browser.choose_files("files", files)
+        self.browser.click("section form button.primary")

@@ -1,0 +1,117 @@
+"""The demo as a process of its own, started the way a person starts it, and what it says."""
+
+import os
+import re
+import signal
+import subprocess
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Self
+
+from tests.install.free_ports import free_base
+
+ROOT: Final = Path(__file__).resolve().parents[2]
+START_SECONDS: Final = 120.0
+LAST_LINE: Final = re.compile(r"Pimpinan Contoh can be excluded")
+
+
+class DemoDidNotStartError(Exception):
+    """The demo ended, or said nothing more, before it was ready."""
+
+
+@dataclass(frozen=True)
+class Officer:
+    """What the demo says of an officer."""
+
+    id: str
+    link: str
+    passphrase: str
+
+
+class RunningDemo:
+    """A context manager; leaving it ends the demo with Ctrl-C's signal."""
+
+    def __init__(
+        self, folder: Path, base: int | None = None, command: Path = ROOT / "install" / "demo"
+    ) -> None:
+        self.folder = folder
+        self.base = free_base() if base is None else base
+        self._command = [str(command)]
+
+    def __enter__(self) -> Self:
+        with self._said_file.open("wb") as said:
+            self.process = subprocess.Popen(
+                [*self._command, *self._options],
+                stdout=said,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        deadline = time.monotonic() + START_SECONDS
+        while LAST_LINE.search(self.said) is None:
+            if self.process.poll() is not None or time.monotonic() > deadline:
+                self.stop()
+                raise DemoDidNotStartError(self.said)
+            time.sleep(0.1)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def stop(self, number: signal.Signals = signal.SIGINT) -> int:
+        """End it; its exit status."""
+        if self.process.poll() is None:
+            self.process.send_signal(number)
+        return self.process.wait(60)
+
+    @property
+    def said(self) -> str:
+        """Everything that it printed so far."""
+        return self._said_file.read_text("utf-8")
+
+    @property
+    def server(self) -> Path:
+        """Everything the server wrote."""
+        return Path(self._after("Server data"))
+
+    @property
+    def source(self) -> str:
+        """The address of the source interface, with its last slash."""
+        return self._after("Reporter (pelapor)")
+
+    def officer(self, identifier: str) -> Officer:
+        """What was printed of one officer."""
+        block = next(block for block in self.said.split("\n\n") if f" {identifier}\n" in block)
+        passphrase = re.search(r"Frasa sandi kunci +(\S+)", block)
+        link = re.search(r"http://\S+/start/\S+", block)
+        assert passphrase is not None
+        assert link is not None
+        return Officer(identifier, link[0], passphrase[1])
+
+    def ask(self, word: str, identifier: str) -> str:
+        """What `install/demo totp` or `install/demo link` answers."""
+        command = [*self._command, word, identifier, "--folder", str(self.folder)]
+        return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+    def code(self, identifier: str) -> str:
+        """The current TOTP code."""
+        return self.ask("totp", identifier).split()[0]
+
+    def processes(self) -> dict[int, str]:
+        """Every living process that was given this demo's folder, in its arguments or environment."""
+        mark = os.fsencode(self.folder)
+        found = {}
+        for entry in Path("/proc").glob("[0-9]*"):
+            try:
+                words, variables = (entry / "cmdline").read_bytes(), (entry / "environ").read_bytes()
+            except (FileNotFoundError, ProcessLookupError, PermissionError):
+                continue
+            if mark in words or mark in variables:
+                found[int(entry.name)] = words.replace(b"\0", b" ").decode()
+        return found
+
+    def _after(self, label: str) -> str:
+        found = re.search(rf"^{re.escape(label)} +(.*)$", self.said, re.MULTILINE)
+        assert found is not None, self.said
+        return found[1]

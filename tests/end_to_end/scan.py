@@ -1,0 +1,82 @@
+"""Looking for words in everything that was written, in every dress that software likes to put on them."""
+
+import base64
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+PIECE_BYTES: Final = 4 * 1024 * 1024
+SHORTEST: Final = 12
+"""Characters of the shortest word that is worth a search: shorter ones turn up in random bytes by chance."""
+
+
+@dataclass(frozen=True)
+class Find:
+    """A word that should not be there."""
+
+    path: Path
+    word: str
+    encoding: str
+
+
+def dresses(word: str) -> dict[str, bytes]:
+    """What the word looks like inside a file, by the name of the encoding."""
+    plain = word.encode()
+    found = {
+        "plain": plain,
+        "hex": plain.hex().encode(),
+        "HEX": plain.hex().upper().encode(),
+        "UTF-16LE": word.encode("utf-16-le"),
+        "UTF-16BE": word.encode("utf-16-be"),
+    }
+    for shift in range(3):
+        inside = _base64_inside(plain, shift)
+        found[f"base64+{shift}"] = inside
+        found[f"base64url+{shift}"] = inside.replace(b"+", b"-").replace(b"/", b"_")
+    return found
+
+
+def _base64_inside(data: bytes, shift: int) -> bytes:
+    """The base64 characters that depend on `data` alone when `shift` bytes stand before it."""
+    encoded = base64.b64encode(bytes(shift) + data)
+    first = -(-shift * 8 // 6)
+    last = (shift + len(data)) * 8 // 6
+    return encoded[first:last]
+
+
+def search(
+    places: Iterable[Path], words: Iterable[str], leave_out: Iterable[Path] = (), since: float = 0
+) -> list[Find]:
+    """Every word found in the names or bytes of files below these places, changed after `since` (seconds)."""
+    wanted = [(word, encoding, dress) for word in words for encoding, dress in dresses(word).items()]
+    assert all(len(word) >= SHORTEST for word, _, _ in wanted)
+    found = []
+    for path in _files(places, tuple(leave_out)):
+        if path.stat().st_mtime < since:
+            continue
+        name = os.fsencode(path.name)
+        found += [Find(path, word, "name") for word, _, dress in wanted if dress in name]
+        found += [Find(path, word, encoding) for word, encoding in _inside(path, wanted)]
+    return found
+
+
+def _inside(path: Path, wanted: list[tuple[str, str, bytes]]) -> set[tuple[str, str]]:
+    overlap = max(len(dress) for _, _, dress in wanted)
+    found: set[tuple[str, str]] = set()
+    held = b""
+    with path.open("rb") as file:
+        while piece := file.read(PIECE_BYTES):
+            data = held + piece
+            found |= {(word, encoding) for word, encoding, dress in wanted if dress in data}
+            held = data[-overlap:]
+    return found
+
+
+def _files(places: Iterable[Path], leave_out: tuple[Path, ...]) -> Iterator[Path]:
+    for place in places:
+        for folder, folders, names in os.walk(place):
+            here = Path(folder)
+            folders[:] = [name for name in folders if here / name not in leave_out]
+            yield from (path for name in names if (path := here / name).is_file() and not path.is_symlink())

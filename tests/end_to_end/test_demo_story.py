@@ -1,0 +1,142 @@
+"""What a new user tries: reports from two browsers, an officer who reads and answers, another who learns of nothing."""
+
+import filecmp
+import secrets
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory, gettempdir
+
+import pytest
+
+from tests.browsers.interface import Browser, Kind
+from tests.conftest import NewBrowser
+from tests.end_to_end.belongings import Belongings, make_belongings
+from tests.end_to_end.people import Reporter, Workstation
+from tests.end_to_end.running_demo import RunningDemo
+from tests.end_to_end.scan import dresses, search
+from tests.install.free_ports import ROW
+
+pytestmark = pytest.mark.timeout(600)
+EXCLUDED = "petugas-wbs-2"
+TEMPORARY = Path(gettempdir())
+
+
+@pytest.fixture
+def demo() -> Iterator[RunningDemo]:
+    """A demo at a path of more than 120 characters, with spaces."""
+    with TemporaryDirectory(prefix="kentongan cerita ") as place:
+        folder = Path(place) / f"jalan {'panjang ' * 12}sekali" / "demo"
+        folder.parent.mkdir()
+        assert len(str(folder)) > 120
+        with RunningDemo(folder) as running:
+            yield running
+
+
+def test_the_box_works_end_to_end(demo: RunningDemo, new_browser: NewBrowser, tmp_path: Path) -> None:
+    started = time.time()
+    words: list[str] = []
+    one = Workstation(new_browser("chromium"), demo, demo.officer("petugas-satu"))
+    kinds: list[tuple[Kind, Kind]] = [("chromium", "firefox"), ("firefox", "chromium")]
+    for first, second in kinds:
+        things = make_belongings(tmp_path / first)
+        code = _report(Reporter(new_browser(first), demo.source), things)
+        _read_and_reply(one, things, tmp_path / f"saved from {first}")
+        _read_the_reply(new_browser(second), demo, code, things, tmp_path)
+        words += [*things.words, code, code.replace(" ", "-")]
+    assert len(one.cases()) == len(kinds)
+    _learns_of_nothing(Workstation(new_browser("firefox"), demo, demo.officer("petugas-dua")), one.cases())
+    _nothing_was_written(demo, words, started, tmp_path)
+    _ends_with_everything(demo)
+
+
+def _report(reporter: Reporter, things: Belongings) -> str:
+    reporter.begin_report()
+    assert reporter.browser.cookies() == []
+    reporter.write(things.answers, excluded=(EXCLUDED,))
+    code = reporter.send_report()
+    reporter.confirm_code()
+    received = reporter.attach(things.files)
+    for file in things.files:
+        assert file.name in received
+    reporter.browser.fill("text", things.message)
+    reporter.browser.click("#message button.primary")
+    assert things.message in reporter.browser.text()
+    reporter.leave()
+    assert reporter.browser.cookies() == []
+    return code
+
+
+def _read_and_reply(officer: Workstation, things: Belongings, saved: Path) -> None:
+    saved.mkdir()
+    if not saved.with_name("signed in").exists():
+        officer.enter()
+        saved.with_name("signed in").touch()
+    officer.open_case_that_says(things.answers["what"])
+    text = officer.browser.text()
+    assert things.message in text
+    assert all(answer in text for answer in things.answers.values())
+    files = officer.save_evidence(saved)
+    assert [file.name for file in files] == [file.name for file in things.files]
+    for arrived, sent in zip(files, things.files, strict=True):
+        assert filecmp.cmp(arrived, sent, shallow=False), arrived
+    officer.reply(things.reply, [things.reply_file])
+    assert things.reply in officer.browser.text()
+
+
+def _read_the_reply(browser: Browser, demo: RunningDemo, code: str, things: Belongings, folder: Path) -> None:
+    reporter = Reporter(browser, demo.source)
+    reporter.come_back(code)
+    assert things.reply in browser.text()
+    arrived = browser.download(".files a[download]", folder)
+    assert arrived.name == things.reply_file.name
+    assert filecmp.cmp(arrived, things.reply_file, shallow=False)
+    reporter.leave()
+
+
+def _learns_of_nothing(officer: Workstation, hidden: list[str]) -> None:
+    officer.enter()
+    assert officer.cases() == []
+    pages = set()
+    for address in (*hidden, f"/id/cases/{secrets.token_hex(16)}"):
+        officer.browser.open(officer.origin + address)
+        pages.add(officer.browser.text())
+    assert len(pages) == 1
+
+
+def _nothing_was_written(demo: RunningDemo, words: list[str], started: float, own: Path) -> None:
+    assert demo.server.is_relative_to(demo.folder)
+    found = search([demo.folder], words)
+    found += search([TEMPORARY], words, [demo.folder, *_of_the_tests(own)], since=started)
+    assert found == []
+    planted = demo.server / "logs" / "planted"
+    for word in words:
+        planted.write_bytes(b"\xff".join(dresses(word).values()))
+        assert {find.path for find in search([planted.parent], [word])} == {planted}
+    planted.unlink()
+
+
+def _of_the_tests(own: Path) -> list[Path]:
+    """Where the browsers and this test keep what a reporter's or an officer's own computer would hold."""
+    return [
+        entry
+        for entry in TEMPORARY.iterdir()
+        if own.is_relative_to(entry)
+        or entry.name.startswith(("kentongan-chromium-", "kentongan-firefox-", "playwright"))
+    ]
+
+
+def _ends_with_everything(demo: RunningDemo) -> None:
+    running = demo.processes()
+    assert len(running) >= 2 * ROW
+    assert any("gpg-agent" in words for words in running.values())
+    assert demo.stop() == 0
+    assert demo.processes() == {}
+    assert [pid for pid, words in running.items() if _still_runs(pid, words)] == []
+
+
+def _still_runs(pid: int, words: str) -> bool:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode() == words
+    except (FileNotFoundError, ProcessLookupError):
+        return False

@@ -1,0 +1,42 @@
+"""An office whose keys are made once."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from crypto.gpg.home import GnupgHome
+from install.office_key import OfficeKey, make_office_key
+from tests.install.offices import PHRASE, Office, person
+
+
+@pytest.fixture(scope="session")
+def made_office(tmp_path_factory: pytest.TempPathFactory) -> Office:
+    folder = tmp_path_factory.mktemp("kantor")
+    key = make_office_key(folder / "office", "Kantor Contoh", PHRASE)
+    office = Office(folder, key)
+    office.certificates.mkdir()
+    for name in ("satu", "dua"):
+        home, _ = office.add_key(name)
+        home.close()
+    return office
+
+
+@pytest.fixture
+def office(made_office: Office, tmp_path: Path) -> Office:
+    """A copy for one test: an officer `satu`, a custodian `dua`, nothing signed yet."""
+    folder = tmp_path / "kantor"
+    shutil.copytree(made_office.folder, folder, ignore=shutil.ignore_patterns("S.*"))
+    office = Office(folder, OfficeKey(folder / "office", made_office.key.fingerprint))
+    office.write(
+        person("satu"),
+        person("dua", position="pemegang", roles=["custodian"], certificates=["dua.gpg"]),
+    )
+    return office
+
+
+@pytest.fixture
+def home_of_satu(office: Office) -> Iterator[GnupgHome]:
+    with GnupgHome(office.folder / "home-satu") as home:
+        yield home

@@ -1,0 +1,289 @@
+"""A running workstation for tests: a real gateway process, the officer's interface in another, a person's browser.
+
+`Officer` speaks HTTP as a browser does (cookies, Origin, Sec-Fetch-Site) and reads pages; it has no scripts either.
+"""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any, Self
+
+import httpx
+
+from install.toml_text import toml_text
+from tests.office import TestOffice
+
+START_SECONDS = 30.0
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
+
+
+@contextmanager
+def process(arguments: list[str], environment: Mapping[str, str], log: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """A process of our own, ended with the block."""
+    with log.open("wb") as output:
+        running = subprocess.Popen(
+            [sys.executable, "-m", *arguments],
+            env={**os.environ, **environment},
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            yield running
+        finally:
+            running.send_signal(signal.SIGTERM)
+            try:
+                running.wait(15)
+            except subprocess.TimeoutExpired:
+                running.kill()
+                running.wait()
+
+
+def wait_for_port(port: int, log: Path) -> None:
+    end = time.monotonic() + START_SECONDS
+    while time.monotonic() < end:
+        try:
+            socket.create_connection(("127.0.0.1", port), 1).close()
+        except OSError:
+            time.sleep(0.05)
+        else:
+            return
+    raise AssertionError(f"nothing answers on {port}: {log.read_text()}")
+
+
+@contextmanager
+def gateway_process(office: TestOffice, port: int | None = None) -> Iterator[str]:
+    """The real gateway under gunicorn; gives its address."""
+    port = port or free_port()
+    config = office.gateway_configuration(bind=f"127.0.0.1:{port}")
+    log = office.folder / "gateway.log"
+    arguments = ["gunicorn", "-c", "python:store.gateway.gunicorn_conf", "store.gateway.wsgi:app"]
+    with process(arguments, {"KENTONGAN_GATEWAY_CONFIG": str(config)}, log):
+        wait_for_port(port, log)
+        yield f"http://127.0.0.1:{port}"
+
+
+@dataclass
+class Workstation:
+    """Where an officer works. The process writes into `folder` and `temporary`, and nowhere else."""
+
+    office: TestOffice
+    person: str
+    folder: Path
+    temporary: Path
+    port: int
+    config: Path
+    log: Path
+    environment: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def origin(self) -> str:
+        return f"http://{self.person}.localhost:{self.port}"
+
+    @property
+    def passphrase(self) -> str:
+        return self.office.keys.people[self.person].passphrase
+
+    def link(self) -> str:
+        """A new link, as the terminal makes it."""
+        made = subprocess.run(
+            [sys.executable, "-m", "journalist_interface", "link"],
+            env={**os.environ, **self.environment},
+            check=True,
+            capture_output=True,
+            text=True,
+        )
+        return made.stdout.strip()
+
+    def first_link(self) -> str:
+        """The link that was printed at the start."""
+        found: str = next(line for line in self.log.read_text().splitlines() if "/start/" in line)
+        return found
+
+    def browser(self) -> "Officer":
+        """A browser that opened a new link."""
+        officer = Officer(self)
+        officer.get(self.link())
+        return officer
+
+    def signed_in(self) -> "Officer":
+        """A browser in which the officer is signed in."""
+        officer = self.browser()
+        page = officer.sign_in()
+        assert page.path == "/id/cases", page.text
+        return officer
+
+
+@contextmanager
+def workstation_process(
+    office: TestOffice, gateway: str, person: str = "sari", name: str = "workstation", **changes: Any
+) -> Iterator[Workstation]:
+    """The real interface under gunicorn, as `python -m journalist_interface` starts it."""
+    folder = office.folder / name
+    folder.mkdir()
+    home = folder / "gnupg"
+    shutil.copytree(
+        office.keys.people[person].folder, home, ignore=shutil.ignore_patterns("S.*", "*.lock", ".#*")
+    )
+    home.chmod(0o700)
+    port = free_port()
+    config = folder / "workstation.toml"
+    table = {
+        "person": person,
+        "host": f"{person}.localhost",
+        "port": port,
+        "gateway": gateway,
+        "office_fingerprint": office.keys.office.fingerprint,
+        "office_certificate": office.office_certificate,
+        "gnupg_home": home,
+        "state": folder / "state",
+        "clock_file": office.clock_file,
+    }
+    config.write_text(toml_text(table | changes))
+    log = folder / "workstation.log"
+    # A short path: gpg-agent's socket lies under it.
+    with tempfile.TemporaryDirectory(prefix="kw-") as temporary, ExitStack() as stack:
+        environment = {"KENTONGAN_WORKSTATION_CONFIG": str(config), "TMPDIR": temporary}
+        made = Workstation(office, person, folder, Path(temporary), port, config, log, environment)
+        stack.enter_context(process(["journalist_interface"], environment, log))
+        wait_for_port(port, log)
+        end = time.monotonic() + START_SECONDS
+        while "/start/" not in log.read_text() and time.monotonic() < end:
+            time.sleep(0.05)
+        yield made
+
+
+@dataclass
+class Form:
+    """A form of a page: where it goes and what its fields hold."""
+
+    action: str
+    fields: dict[str, str]
+
+
+class Page(HTMLParser):
+    """An answer, read as a person and a browser read it."""
+
+    def __init__(self, answer: httpx.Response) -> None:
+        super().__init__(convert_charrefs=True)
+        self.answer = answer
+        self.status = answer.status_code
+        self.path = answer.url.path
+        self.html = answer.text
+        self.forms: list[Form] = []
+        self.links: list[str] = []
+        self._words: list[str] = []
+        self._textarea: str | None = None
+        self.feed(self.html)
+        self.text = " ".join(" ".join(self._words).split())
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = {name: value or "" for name, value in attrs}
+        if tag == "form":
+            self.forms.append(Form(values["action"], {}))
+        elif tag == "input" and self.forms and "name" in values and values.get("type") != "file":
+            self.forms[-1].fields[values["name"]] = values.get("value", "")
+        elif tag == "textarea" and "name" in values and self.forms:
+            self._textarea = values["name"]
+            self.forms[-1].fields[values["name"]] = ""
+        elif tag == "a":
+            self.links.append(values.get("href", ""))
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "textarea":
+            self._textarea = None
+
+    def handle_data(self, data: str) -> None:
+        if self._textarea is not None:
+            # The parser of browsers drops the one line break after the tag.
+            self.forms[-1].fields[self._textarea] += data.removeprefix("\r\n").removeprefix("\n")
+        self._words.append(data)
+
+    def form(self, ending: str) -> Form:
+        """The form whose address ends so."""
+        found = [one for one in self.forms if one.action.endswith(ending)]
+        assert found, f"{self.status} {self.path}: {self.text}"
+        return found[0]
+
+
+class Officer:
+    """A person's browser."""
+
+    def __init__(self, workstation: Workstation) -> None:
+        self.workstation = workstation
+        self.http = httpx.Client(
+            base_url=workstation.origin,
+            transport=_Loopback(),
+            trust_env=False,
+            follow_redirects=True,
+            timeout=60,
+            headers={"Sec-Fetch-Site": "none"},
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.http.close()
+
+    def get(self, address: str) -> Page:
+        return Page(self.http.get(address))
+
+    def post(
+        self,
+        form: Form,
+        fields: Mapping[str, str] | None = None,
+        files: Iterable[tuple[str, bytes]] | None = None,
+    ) -> Page:
+        """Send a form of a page, with these fields changed."""
+        sent = form.fields | dict(fields or {})
+        headers = {"Origin": self.workstation.origin, "Sec-Fetch-Site": "same-origin"}
+        if files is None:
+            return Page(self.http.post(form.action, data=sent, headers=headers))
+        parts: list[tuple[str, Any]] = [(name, (None, value)) for name, value in sent.items()]
+        parts += [("files", (name, data)) for name, data in files] or [("files", ("", b""))]
+        return Page(self.http.post(form.action, files=parts, headers=headers))
+
+    def sign_in(self, **changes: str) -> Page:
+        """Fill in the sign-in page."""
+        workstation = self.workstation
+        form = self.get("/id/sign-in").form("/sign-in")
+        code = changes.pop("code", None) or workstation.office.fresh_code(workstation.person)
+        return self.post(form, {"passphrase": workstation.passphrase, "code": code} | changes)
+
+    def case(self, case: str, language: str = "id") -> Page:
+        return self.get(f"/{language}/cases/{case}")
+
+    def reply(self, case: str, text: str, files: Iterable[tuple[str, bytes]] = ()) -> Page:
+        """Answer on the page of a case."""
+        return self.post(self.case(case).form("/reply"), {"text": text}, files)
+
+
+class _Loopback(httpx.HTTPTransport):
+    """Names under localhost are this machine, as browsers have it, whatever the resolver thinks."""
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        return super().handle_request(
+            httpx.Request(
+                request.method,
+                request.url.copy_with(host="127.0.0.1"),
+                headers=request.headers,
+                stream=request.stream,
+                extensions=request.extensions,
+            )
+        )

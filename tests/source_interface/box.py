@@ -1,0 +1,158 @@
+"""A source interface for tests: its configuration, its app, its process."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import msgspec
+from flask import Flask
+
+from install.toml_text import toml_text
+from source_interface.app import create_app
+from source_interface.config import RosterConfig, SourceConfig
+from source_interface.services import EXTENSION, Services
+from tests.office import TestOffice
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class Box:
+    """The office's source interface."""
+
+    def __init__(self, office: TestOffice, **changes: object) -> None:
+        self.office = office
+        places = office.roster_table("source")
+        roster = RosterConfig(
+            folder=places.folder,
+            office_certificate=places.office_certificate,
+            office_fingerprint=places.office_fingerprint,
+            state=places.state,
+            certificates=places.certificates,
+        )
+        self.config = msgspec.structs.replace(
+            SourceConfig(store=office.config.store, roster=roster, derivations=2), **changes
+        )
+        self._apps: list[Flask] = []
+
+    def app(self, **changes: object) -> Flask:
+        """The app in this process; `changes` go into its configuration."""
+        app = create_app(msgspec.structs.replace(self.config, **changes))
+        self._apps.append(app)
+        return app
+
+    def services(self) -> Services:
+        """What the app works with."""
+        found: Services = (self._apps or [self.app()])[-1].extensions[EXTENSION]
+        return found
+
+    def close(self) -> None:
+        for app in self._apps:
+            app.extensions[EXTENSION].database.close()
+
+    @contextmanager
+    def serve(self, *before: str, **changes: object) -> Iterator["Served"]:
+        """A gunicorn of its own; `before` is a command to run it under."""
+        port = free_port()
+        config = msgspec.structs.replace(self.config, bind=f"127.0.0.1:{port}", **changes)
+        path = self.office.folder / "source.toml"
+        table = msgspec.to_builtins(config, enc_hook=str)
+        store, roster = table.pop("store"), table.pop("roster")
+        path.write_text(toml_text(table, store=store, roster=roster))
+        log = self.office.folder / "source.log"
+        with log.open("wb") as errors:
+            process = subprocess.Popen(
+                [
+                    *before,
+                    sys.executable,
+                    "-m",
+                    "gunicorn",
+                    "-c",
+                    "python:source_interface.gunicorn_conf",
+                    "source_interface.wsgi:app",
+                ],
+                cwd=ROOT,
+                env={"PATH": os.environ["PATH"], "KENTONGAN_SOURCE_CONFIG": str(path)},
+                stdout=errors,
+                stderr=errors,
+            )
+        try:
+            wait_for_port(port, process)
+            yield Served(port, process.pid, log)
+        finally:
+            process.terminate()
+            process.wait(30)
+
+
+class Served:
+    """A running gunicorn."""
+
+    def __init__(self, port: int, pid: int, log: Path) -> None:
+        self.port = port
+        self.pid = pid
+        self.log = log
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def descendants(self) -> dict[int, str]:
+        """Every process below, with its command line."""
+        found: dict[int, str] = {}
+        waiting = [self.pid]
+        while waiting:
+            parent = waiting.pop()
+            for task in Path(f"/proc/{parent}/task").glob("*/children"):
+                try:
+                    children = [int(child) for child in task.read_text().split()]
+                    found |= {child: command_line(child) for child in children}
+                except (FileNotFoundError, ProcessLookupError):
+                    continue
+                waiting += children
+        return found
+
+    def worker(self) -> int:
+        """The process identifier of the one worker."""
+        return next(pid for pid, command in self.descendants().items() if "gunicorn" in command)
+
+    def gpgs(self) -> list[int]:
+        """The running gpg processes."""
+        return [pid for pid, command in self.descendants().items() if "gpg" in command.split("\0")[0]]
+
+
+def command_line(pid: int) -> str:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return ""
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def wait_for_port(port: int, process: subprocess.Popen[bytes], seconds: float = 30) -> None:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        assert process.poll() is None, "gunicorn ended"
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.05)
+    raise TimeoutError("gunicorn does not listen")
+
+
+def wait_until(condition: object, seconds: float = 10) -> None:
+    """Until `condition()` is true; fails after a while."""
+    assert callable(condition)
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "it did not happen in time"
+        time.sleep(0.05)

@@ -1,0 +1,162 @@
+"""A person with a browser without scripts: opens pages, fills in the form that is there, and sends it."""
+
+import re
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from typing import Self
+
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+ANSWERS = {
+    "what": "Harga di kuitansi dua kali harga toko.",
+    "who": "Kepala bagian pengadaan.",
+    "when": "Sejak Maret 2026.",
+    "how": "Pemasok dipilih sebelum lelang.",
+}
+
+
+@dataclass
+class FormOnPage:
+    """A form as a browser would send it untouched."""
+
+    action: str
+    method: str
+    fields: dict[str, list[str]] = field(default_factory=dict)
+    buttons: list[tuple[str, str, str]] = field(default_factory=list)
+
+
+class _Forms(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.forms: list[FormOnPage] = []
+        self._area: tuple[str, list[str]] | None = None
+        self._inside = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = {name: value or "" for name, value in attrs}
+        if tag == "form":
+            self.forms.append(FormOnPage(values["action"], values.get("method", "get")))
+            self._inside = True
+        elif not self._inside:
+            return
+        elif tag == "input" and "disabled" not in values:
+            self._input(values)
+        elif tag == "textarea" and "name" in values:
+            self._area = (values["name"], [])
+        elif tag == "button" and "name" in values:
+            self.forms[-1].buttons.append((values["name"], values["value"], values.get("formaction", "")))
+
+    def _input(self, values: dict[str, str]) -> None:
+        kind = values.get("type", "text")
+        if kind == "file" or (kind in {"radio", "checkbox"} and "checked" not in values):
+            return
+        self.forms[-1].fields.setdefault(values["name"], []).append(values.get("value", ""))
+
+    def handle_data(self, data: str) -> None:
+        if self._area is not None:
+            self._area[1].append(data)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "textarea" and self._area is not None:
+            name, pieces = self._area
+            text = "".join(pieces)  # a browser swallows one line break after <textarea>
+            self.forms[-1].fields.setdefault(name, []).append(text.removeprefix("\n"))
+            self._area = None
+        elif tag == "form":
+            self._inside = False
+
+
+def forms_of(response: TestResponse) -> list[FormOnPage]:
+    parser = _Forms()
+    parser.feed(response.text)
+    return parser.forms
+
+
+def form_to(response: TestResponse, ending: str) -> FormOnPage:
+    """The one form of the page whose address ends so."""
+    found = [form for form in forms_of(response) if form.action.endswith(ending)]
+    assert len(found) == 1, f"{len(found)} forms to {ending}"
+    return found[0]
+
+
+def shown_code(response: TestResponse) -> str:
+    """The codename on the page."""
+    box = re.search(r'<div class="words">(.*?)</div>', response.text, re.DOTALL)
+    assert box is not None, "no codename on this page"
+    return " ".join(re.sub(r"<[^>]+>", " ", box[1]).split())
+
+
+class Reporter:
+    """Fills in forms. Pages are Indonesian unless `language` says otherwise."""
+
+    def __init__(self, client: FlaskClient, language: str = "id") -> None:
+        self.client = client
+        self.language = language
+
+    @classmethod
+    def another(cls, of: Self) -> Self:
+        """The same reporter in another browser."""
+        return cls(of.client.application.test_client(), of.language)
+
+    def open(self, path: str) -> TestResponse:
+        return self.client.get(f"/{self.language}{path}")
+
+    def send(self, form: FormOnPage, **changes: str | list[str] | None) -> TestResponse:
+        """Post a form with some fields changed; None leaves a field away."""
+        fields = form.fields | {
+            name: [value] if isinstance(value, str) else value
+            for name, value in changes.items()
+            if value is not None
+        }
+        kept = {name: values for name, values in fields.items() if changes.get(name, "") is not None}
+        return self.client.post(form.action, data=kept)
+
+    def report_form(self) -> FormOnPage:
+        return form_to(self.open("/report"), "/report")
+
+    def report(self, **changes: str | list[str] | None) -> TestResponse:
+        """Send a report; the page with the codename, if it was accepted."""
+        return self.send(self.report_form(), **(ANSWERS | changes))
+
+    def repeat(self, page: TestResponse, typed: str | None = None) -> TestResponse:
+        """Type the code back; the page after it."""
+        code = shown_code(page) if typed is None else typed
+        return self.send(form_to(page, "/report/code"), code=code)
+
+    def enter(self, **changes: str | list[str] | None) -> TestResponse:
+        """Report, type the code back, and stand in the mailbox."""
+        answer = self.repeat(self.report(**changes))
+        assert answer.status_code == 303, answer.text
+        return self.mailbox()
+
+    def mailbox(self) -> TestResponse:
+        return self.open("/mailbox")
+
+    def sign_in(self, code: str, **more: str) -> TestResponse:
+        return self.send(form_to(self.open("/open"), "/open"), code=code, **more)
+
+    def says(self, text: str) -> TestResponse:
+        return self.send(form_to(self.mailbox(), "/mailbox/message"), text=text)
+
+    def attaches(self, *files: tuple[str, bytes]) -> TestResponse:
+        """Send files as a browser does: the token first."""
+        form = form_to(self.mailbox(), "/mailbox/attachments")
+        body, content_type = multipart([("csrf_token", form.fields["csrf_token"][0])], list(files))
+        return self.client.post(form.action, data=body, content_type=content_type)
+
+
+def multipart(
+    fields: list[tuple[str, str]], files: list[tuple[str, bytes]], boundary: str = "----batas"
+) -> tuple[bytes, str]:
+    """A body as browsers write it: quotes and line breaks in names percent-encoded, no more."""
+    parts = [
+        f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode()
+        for name, value in fields
+    ]
+    for name, data in files:
+        written = name.replace('"', "%22").replace("\r", "%0D").replace("\n", "%0A")
+        head = f'Content-Disposition: form-data; name="files"; filename="{written}"'
+        kind = "Content-Type: application/octet-stream"
+        parts.append(f"--{boundary}\r\n{head}\r\n{kind}\r\n\r\n".encode() + data + b"\r\n")
+    return b"".join(parts) + f"--{boundary}--\r\n".encode(), f"multipart/form-data; boundary={boundary}"
