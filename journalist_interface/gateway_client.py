@@ -48,7 +48,6 @@ T = TypeVar("T", bound=msgspec.Struct)
 
 CONNECT_SECONDS: Final = 10.0
 SMALL_JSON_BYTES: Final = 64 * 1024
-STREAM_PIECE_BYTES: Final = 64 * 1024
 MAX_WAIT_SECONDS: Final = 24 * 60 * 60
 _NAME: Final = re.compile(r"[0-9a-f]{32}")
 _PROBLEMS: Final[dict[str, type[GatewayError]]] = {
@@ -208,7 +207,7 @@ class GatewayClient:
 
 def _pieces(response: httpx.Response, most: int) -> Iterator[bytes]:
     left = most
-    for piece in response.iter_raw(STREAM_PIECE_BYTES):
+    for piece in response.iter_raw():  # as they come: collected pieces would let a trickle go unnoticed
         left -= len(piece)
         if left < 0:
             raise HostileGatewayError

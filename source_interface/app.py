@@ -23,9 +23,7 @@ def create_app(config: SourceConfig) -> Flask:
     """The app with everything that the configuration names opened; call it after the server has forked."""
     app = Flask("source_interface", static_folder=None)
     # Forms are small and urlencoded: Werkzeug keeps those in memory and never opens a file for them.
-    app.config.update(
-        MAX_CONTENT_LENGTH=FORM_BYTES, MAX_FORM_MEMORY_SIZE=FORM_BYTES, WTF_CSRF_ENABLED=True
-    )
+    app.config.update(MAX_CONTENT_LENGTH=FORM_BYTES, MAX_FORM_MEMORY_SIZE=FORM_BYTES, WTF_CSRF_ENABLED=True)
     app.extensions[EXTENSION] = Services.start(config)
     language.set_up(app, str(_TRANSLATIONS))
     _set_up_templates(app)

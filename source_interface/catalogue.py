@@ -5,6 +5,7 @@ compiled messages.mo is kept beside its source, so that a fresh copy works witho
 """
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Final
@@ -29,6 +30,7 @@ _PACKAGE: Final = Path(__file__).parent
 PO_FILE: Final = _PACKAGE / "translations" / LANGUAGE / "LC_MESSAGES" / "messages.po"
 MO_FILE: Final = PO_FILE.with_suffix(".mo")
 _METHODS: Final = [("**.py", "python"), ("templates/**.html", "jinja2")]
+_UNDATED: Final = datetime(2026, 1, 1, tzinfo=UTC)
 _SHOWN_ERRORS: Final = (
     ReporterError,
     StoreError,
@@ -101,6 +103,11 @@ def bring_up_to_date() -> list[str]:
     catalog = read_catalogue()
     catalog.update(messages(), no_fuzzy_matching=True)
     catalog.obsolete.clear()
+    catalog.project, catalog.version = "Kentongan", "1"
+    catalog.header_comment = "# Kentongan, the reporter's pages: Indonesian. AGPL-3.0-or-later."
+    catalog.msgid_bugs_address = catalog.last_translator = catalog.language_team = "Kentongan"
+    catalog.creation_date = catalog.revision_date = _UNDATED  # the same texts give the same bytes
+    catalog.fuzzy = False
     PO_FILE.parent.mkdir(parents=True, exist_ok=True)
     with PO_FILE.open("wb") as file:
         write_po(file, catalog, width=110, omit_header=False, include_lineno=False, sort_output=True)

@@ -37,7 +37,7 @@ class SourceConfig(Settings, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     max_upload_bytes: Positive = 16 * 1024**3
     max_files: Positive = 200
     derivations: Positive = 4
-    derivation_wait_seconds: Annotated[float, Meta(gt=0)] = 20.0
+    derivation_wait_seconds: Positive = 20
     session_hours: Positive = 6
 
     @property

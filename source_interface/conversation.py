@@ -4,21 +4,23 @@ The store is not believed: an own message must be signed by the own voice, a rep
 for exactly this case and place. What is not is counted and named, never shown.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from crypto.errors import CryptoError
+from crypto.errors import CryptoError, ReplyError
 from crypto.mailbox import Mailbox
-from crypto.reply import ReplyAttachment, read_reply
-from crypto.roster import REPORTER
+from crypto.reply import Reply, ReplyAttachment, read_reply
+from crypto.roster import REPORTER, is_excluded
 from crypto.voice import Attachment, Envelope, Report, read_envelope
-from source_interface.sending import append
+from source_interface.errors import MailboxDamagedError
+from source_interface.sending import append, excluded_in
 from source_interface.services import Services
-from store.contract.roster_keeper import CurrentRoster
 from store.contract.stages import Stage
 from store.conversation import ReporterEntry, ReporterView, reporter_view
 from store.errors import NotFoundError
+
+Verify = Callable[[Reply, bytes, bytes], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ class Conversation:
 
 def read_conversation(services: Services, mailbox: Mailbox) -> Conversation:
     """The whole conversation. Raises a `RosterError` when nobody's signature could be checked."""
-    current = services.roster.current()
+    verify = _verifier(services, mailbox)
     views = list(_views(services, mailbox.case))
     last = views[-1]
     conversation = Conversation(Stage(last.stage), last.received, last.last_sequence)
@@ -65,7 +67,7 @@ def read_conversation(services: Services, mailbox: Mailbox) -> Conversation:
             conversation.erased += 1
             continue
         try:
-            conversation.lines.append(_line(mailbox, current, entry, entry.sealed))
+            conversation.lines.append(_line(mailbox, verify, entry, entry.sealed))
         except CryptoError:
             conversation.unverified += 1
     return conversation
@@ -118,7 +120,24 @@ def _views(services: Services, case: str, after: int = 0) -> Iterator[ReporterVi
         after = view.entries[-1].sequence
 
 
-def _line(mailbox: Mailbox, current: CurrentRoster, entry: ReporterEntry, sealed: bytes) -> Line:
+def _verifier(services: Services, mailbox: Mailbox) -> Verify:
+    """Who may speak here: people of the roster, and nobody whom the reporter excluded."""
+    current = services.roster.current()
+    try:
+        excluded = excluded_in(services, mailbox)
+    except MailboxDamagedError:
+        excluded = None
+
+    def verify(reply: Reply, statement: bytes, signature: bytes) -> None:
+        current.verify_reply(reply, statement, signature)
+        person = current.roster.person(reply.officer)
+        if excluded is None or person is None or is_excluded(person, excluded):
+            raise ReplyError
+
+    return verify
+
+
+def _line(mailbox: Mailbox, verify: Verify, entry: ReporterEntry, sealed: bytes) -> Line:
     padded = mailbox.open(sealed)
     if entry.author == REPORTER:
         envelope = read_envelope(padded, mailbox.voice_key, mailbox.case, entry.sequence)
@@ -130,7 +149,7 @@ def _line(mailbox: Mailbox, current: CurrentRoster, entry: ReporterEntry, sealed
             report=envelope.report,
             own_file=envelope.attachment,
         )
-    reply = read_reply(padded, mailbox.case, entry.sequence, current.verify_reply)
+    reply = read_reply(padded, mailbox.case, entry.sequence, verify)
     return Line(entry.sequence, own=False, day=reply.day, text=reply.text, files=reply.attachments)
 
 

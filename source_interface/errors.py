@@ -8,7 +8,7 @@ class ReporterError(KentonganError):
 
 
 class BusyError(ReporterError):
-    """Many people are using this page now. Your text is kept below. Please try again in a minute."""
+    """Many people are using this page now. What you typed is kept. Please try again in a minute."""
 
 
 class NotReadyError(ReporterError):

@@ -60,13 +60,10 @@ def day_in_words(day: date) -> str:
 def size_in_words(size: int) -> str:
     """Such as 1,5 MB: decimal units, one digit after the comma."""
     if size < 1000:
-        return cast(str, gettext("%(count)s bytes", count=size))
-    scaled, unit = float(size), ""
-    for unit in _UNITS:
-        scaled /= 1000
-        if scaled < 999.95:
-            break
-    return f"{format_decimal(scaled, '#,##0.#', locale=current())}\N{NO-BREAK SPACE}{unit}"
+        return gettext("%(count)s bytes", count=size)
+    power = min(len(_UNITS), next(power for power in range(1, 99) if size < 999.95 * 1000**power))
+    number = format_decimal(size / 1000**power, "#,##0.#", locale=current())
+    return f"{number}\N{NO-BREAK SPACE}{_UNITS[power - 1]}"
 
 
 def _take_language(_endpoint: str | None, values: dict[str, Any] | None) -> None:

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from flask import Flask, Response, make_response, render_template, request
-from flask_babel import lazy_gettext as _
 from werkzeug.exceptions import HTTPException
 
 from crypto.errors import KentonganError, RosterError
@@ -12,11 +11,12 @@ from crypto.gpg.errors import GpgError
 from source_interface.body import DISCARD_BYTES, Body
 from source_interface.errors import BusyError, MailboxDamagedError, NotReadyError, SignedOutError
 from source_interface.forms.base import SWITCH_FIELD
-from store.serving.logs import log_unexpected
 from source_interface.pages.visit import ask_to_open
 from source_interface.questions import QUESTIONS
+from source_interface.words import lazy as _
 from source_interface.words import sentence
 from store.errors import NotFoundError, StoreBusyError, StoreError, StoreFullError
+from store.serving.logs import log_unexpected
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,9 @@ PAGES: Final = {
         _("Something in it is missing or broken. Please go back and send it again."),
     ),
     403: Words(_("This is not allowed"), _("Please start again from the first page.")),
-    404: Words(_("This page does not exist"), _("The address may be mistyped. Please start from the first page.")),
+    404: Words(
+        _("This page does not exist"), _("The address may be mistyped. Please start from the first page.")
+    ),
     405: Words(
         _("This page cannot be opened this way"), _("Please start from the first page and use its buttons.")
     ),

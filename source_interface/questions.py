@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from flask_babel import lazy_gettext as _
+from source_interface.words import lazy as _
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,14 +2,19 @@
 
 from typing import cast
 
-from flask_babel import gettext
+from flask_babel import gettext, lazy_gettext
 
 from crypto.errors import KentonganError
 
 
+def lazy(message_id: str) -> str:
+    """A text that finds its language when it is shown; imported as `_`, so that the catalogue's tool sees it."""
+    return cast(str, lazy_gettext(message_id))
+
+
 def translated(message_id: str) -> str:
     """The message in the language of the page."""
-    return cast(str, gettext(message_id)) if message_id else ""
+    return gettext(message_id) if message_id else ""
 
 
 def sentence(kind: type[KentonganError]) -> str:

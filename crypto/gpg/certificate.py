@@ -15,7 +15,7 @@ MAX_CERTIFICATE_BYTES: Final = 64 * 1024
 _FINGERPRINT: Final = re.compile(r"[0-9A-F]{40}")
 _LISTING_BYTES: Final = 256 * 1024
 # Fields of --with-colons (GnuPG's doc/DETAILS), counted from 0.
-_VALIDITY, _EXPIRES, _VALUE, _CAPABILITIES = 1, 6, 9, 11
+_VALIDITY, _CREATED, _EXPIRES, _VALUE, _CAPABILITIES = 1, 5, 6, 9, 11
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +42,17 @@ class CertificateInfo:
 
 
 def inspect(data: bytes) -> CertificateInfo:
-    """The one certificate in `data` (binary, at most 64 KiB); `CertificateError` for anything else."""
+    """The one certificate in `data` (binary, at most 64 KiB); `CertificateError` for anything else.
+
+    What it says of times before its own end is not meant to be asked: GnuPG lists no abilities of expired keys.
+    """
     if not 0 < len(data) <= MAX_CERTIFICATE_BYTES or not data[0] & 0x80:  # RFC 9580, 4.2: no armor
         raise CertificateError
     rows = [line.split(":") for line in _listing(data).splitlines()]
     kinds = [row[0] for row in rows]
     if kinds.count("pub") != 1 or kinds[0] != "pub" or {"sec", "ssb"} & set(kinds):
+        raise CertificateError
+    if not any(row[0] == "uid" and row[_CREATED] for row in rows):  # no name that the key itself has signed
         raise CertificateError
     primary, fingerprint = rows[0], _first_fingerprint(rows)
     until = _end(primary)

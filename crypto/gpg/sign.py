@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from crypto.gpg.home import GnupgHome
 
 _MAX_SIGNATURE_BYTES: Final = 8_192
-# gpg-agent's errors (source 4): bad passphrase; no pinentry, cancelled.
-_NOT_THE_PHRASE: Final = "67108875"
+# gpg-agent's errors (source 4): bad passphrase, none given; no pinentry, cancelled.
+_NOT_THE_PHRASE: Final = frozenset({"67108875", "67109041"})
 _NO_PINENTRY: Final = frozenset({"67108949", "67108963"})
 
 
@@ -39,7 +39,7 @@ def sign_detached(
 
 def _require_signed(end: Finished, parts: Sequence[str]) -> None:
     failures = set(end.arguments("FAILURE"))
-    if _NOT_THE_PHRASE in failures:
+    if failures & _NOT_THE_PHRASE:
         raise WrongPassphraseError
     if failures & _NO_PINENTRY:
         raise KeyLockedError

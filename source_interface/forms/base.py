@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Self, cast
 
 from flask import g, request
 from flask_babel import gettext
 from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
 from wtforms import Field, Form
 from wtforms.csrf.core import CSRF, CSRFTokenField
+from wtforms.form import BaseForm
 from wtforms.validators import StopValidation
 
 from source_interface import origin
@@ -30,7 +32,7 @@ class NonceGuard(CSRF):
         posted = csrf_token_field.data
         return posted if isinstance(posted, str) and nonces.recognises(posted) else nonces.new()
 
-    def validate_csrf_token(self, form: Form, field: CSRFTokenField) -> None:  # noqa: ARG002 - WTForms' call
+    def validate_csrf_token(self, form: BaseForm, field: CSRFTokenField) -> None:  # noqa: ARG002 - WTForms' call
         if not origin.is_ours(request) or field.data != field.current_token:
             raise StopValidation(sentence(ForeignFormError))
 
@@ -42,7 +44,7 @@ class SessionGuard(CSRF):
         token: str = g.visit.form_token
         return token
 
-    def validate_csrf_token(self, form: Form, field: CSRFTokenField) -> None:  # noqa: ARG002 - WTForms' call
+    def validate_csrf_token(self, form: BaseForm, field: CSRFTokenField) -> None:  # noqa: ARG002 - WTForms' call
         if not origin.is_ours(request) or not g.visit.accepts(field.data or ""):
             raise StopValidation(sentence(ForeignFormError))
 
@@ -60,22 +62,44 @@ class ReporterForm(FlaskForm):
 
     class Meta(FlaskForm.Meta):
         csrf = True
-        csrf_class = NonceGuard
+        csrf_class: type[CSRF] = NonceGuard  # type: ignore[assignment]  # narrowed without annotation
         csrf_field_name = TOKEN_FIELD
+
+    def __init__(self, typed: MultiDict[str, str] | None) -> None:
+        super().__init__(formdata=typed)  # type: ignore[no-untyped-call]  # Flask-WTF has no types
+
+    @classmethod
+    def blank(cls) -> Self:
+        """An empty form with a fresh token."""
+        return cls(None)
+
+    @classmethod
+    def posted(cls) -> Self:
+        """What this request brought."""
+        return cls(request.form)
+
+    @classmethod
+    def holding(cls, **values: str) -> Self:
+        """A form with these values, as if they had been typed."""
+        return cls(MultiDict(values))
+
+    @property
+    def nonce_text(self) -> str:
+        """The token that this form will carry."""
+        return self.token.current_token or ""
 
     @property
     def token(self) -> CSRFTokenField:
         """The hidden field that guards the form."""
-        field: CSRFTokenField = self[TOKEN_FIELD]
-        return field
+        return cast(CSRFTokenField, self[TOKEN_FIELD])
 
     def is_switching(self) -> bool:
         """Whether only the language is to change: nothing is checked, everything typed comes back."""
-        return self.is_submitted() and SWITCH_FIELD in request.form
+        return request.method == "POST" and SWITCH_FIELD in request.form
 
     def came_from_here(self) -> bool:
         """Whether the guard is content, whatever the fields hold."""
-        return bool(self.is_submitted() and self.token.validate(self))
+        return request.method == "POST" and bool(self.token.validate(self))
 
     def problems(self) -> list[Problem]:
         """In the order of the page."""
@@ -96,7 +120,7 @@ class MailboxForm(ReporterForm):
     """A form of a signed-in reporter."""
 
     class Meta(ReporterForm.Meta):
-        csrf_class = SessionGuard
+        csrf_class: type[CSRF] = SessionGuard
 
 
 def plain_lines(text: str | None) -> str:
@@ -111,7 +135,9 @@ class Required:
 
     def __call__(self, form: Form, field: Field) -> None:  # noqa: ARG002 - WTForms' call
         if not (field.data or "").strip():
-            raise StopValidation(gettext("Please answer this question: %(question)s", question=field.label.text))
+            raise StopValidation(
+                gettext("Please answer this question: %(question)s", question=field.label.text)
+            )
 
 
 class AtMost:

@@ -1,9 +1,9 @@
 """The two places where a codename is typed."""
 
-from flask_babel import lazy_gettext as _
 from wtforms import HiddenField, TextAreaField
 
 from source_interface.forms.base import AtMost, ReporterForm, plain_lines
+from source_interface.words import lazy as _
 
 
 class RepeatForm(ReporterForm):

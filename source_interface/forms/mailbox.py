@@ -1,9 +1,9 @@
 """What a signed-in reporter can send."""
 
-from flask_babel import lazy_gettext as _
 from wtforms import IntegerField, TextAreaField
 
 from source_interface.forms.base import AtMost, MailboxForm, Required, plain_lines
+from source_interface.words import lazy as _
 
 
 class MessageForm(MailboxForm):

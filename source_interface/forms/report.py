@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable
 
-from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, SelectMultipleField, StringField, TextAreaField
 
 from crypto.roster import Position
 from crypto.voice import Report
 from source_interface.forms.base import LINE_CHARACTERS, AtMost, OneOf, ReporterForm, Required, plain_lines
 from source_interface.questions import QUESTIONS, Question
+from source_interface.submission import IdentityAnswers
+from source_interface.words import lazy as _
 from store.contract.categories import CATEGORY_CODES, RELATION_CODES
 
 _TEXTS = {question.field: question for question in QUESTIONS}
@@ -41,12 +42,12 @@ class ReportForm(ReporterForm):
     def report(self, *, anonymous: bool) -> Report:
         """The answers as the domain takes them."""
         return Report(
-            what=self.what.data,
-            who=self.who.data,
-            when=self.when.data,
-            how=self.how.data,
-            where=self.where.data,
-            why=self.why.data,
+            what=self.what.data or "",
+            who=self.who.data or "",
+            when=self.when.data or "",
+            how=self.how.data or "",
+            where=self.where.data or "",
+            why=self.why.data or "",
             category=self.category.data or None,
             relation=self.relation.data or None,
             anonymous=anonymous,
@@ -69,3 +70,7 @@ class IdentityForm(ReportForm):
     name = StringField(_("Your name"), [Required(), AtMost(LINE_CHARACTERS)])
     contact = StringField(_("How we can reach you"), [Required(), AtMost(LINE_CHARACTERS)])
     standing = StringField(_("Your position, or your relation to the office"), [AtMost(LINE_CHARACTERS)])
+
+    def identity(self) -> IdentityAnswers:
+        """The three answers as the domain takes them."""
+        return IdentityAnswers(self.name.data or "", self.contact.data or "", self.standing.data or "")

@@ -4,7 +4,6 @@ from typing import Final
 
 from flask import Response, make_response, redirect, render_template, url_for
 from flask_babel import gettext
-from werkzeug.datastructures import MultiDict
 
 from source_interface import language
 from source_interface.errors import ForeignFormError, WrongCodeError
@@ -16,22 +15,21 @@ from source_interface.sign_in import first_difference, same_code, sign_in
 from source_interface.submission import Received, is_open
 from source_interface.words import sentence
 
-WORDS_A_LINE: Final = 4
 blueprint: Final = language.blueprint("codename")
 
 
 def show_code(token: str, received: Received) -> Response:
     """The answer to a report: the code, to be written down and typed back."""
-    form = RepeatForm(formdata=MultiDict({TOKEN_FIELD: token, "shown": received.codename}))
+    form = RepeatForm.holding(**{TOKEN_FIELD: token, "shown": received.codename})
     return _page(form, [], 200, received)
 
 
 @blueprint.post("/report/code")
 def repeat() -> Response:
-    form = RepeatForm()
+    form = RepeatForm.posted()
     if not form.came_from_here():
         return _ask_elsewhere(form)
-    nonce = services().nonces.open(form.token.current_token)
+    nonce = services().nonces.open(form.nonce_text)
     if not is_open(services(), nonce):  # opened before, or days ago
         return make_response(redirect(url_for("open.ask" if visiting() is None else "mailbox.show"), 303))
     if form.is_switching():
@@ -57,13 +55,14 @@ def _slip(shown: str, typed: str) -> str:
 
 def _ask_elsewhere(form: RepeatForm) -> Response:
     """Not our form: the code is not shown, but what was typed stays."""
-    asked = OpenForm(formdata=MultiDict({"code": form.code.data or "", "text": ""}))
+    asked = OpenForm.holding(code=form.code.data or "", text="")
     problems = [Problem("code", sentence(ForeignFormError))]
     return make_response(render_template("open.html", form=asked, problems=problems, files_lost=False), 400)
 
 
-def _page(form: RepeatForm, problems: list[Problem], status: int, received: Received | None = None) -> Response:
+def _page(
+    form: RepeatForm, problems: list[Problem], status: int, received: Received | None = None
+) -> Response:
     words = (form.shown.data or "").split()
-    lines = [words[start : start + WORDS_A_LINE] for start in range(0, len(words), WORDS_A_LINE)]
-    page = render_template("codename.html", form=form, lines=lines, problems=problems, received=received)
+    page = render_template("codename.html", form=form, words=words, problems=problems, received=received)
     return make_response(page, status)

@@ -3,7 +3,6 @@
 from typing import Final
 
 from flask import Response, g, make_response, redirect, render_template, url_for
-from werkzeug.datastructures import MultiDict
 
 from source_interface import language
 from source_interface.conversation import read_conversation, send_message
@@ -34,7 +33,7 @@ def show() -> Response:
 @signed_in
 def write() -> Response:
     visit: Visit = g.visit
-    form = MessageForm()
+    form = MessageForm.posted()
     text = form.text.data or ""
     if form.is_switching():
         return mailbox_page(visit, text=text)
@@ -50,13 +49,13 @@ def write() -> Response:
 @blueprint.get("/mailbox/erase")
 @signed_in
 def ask_to_erase() -> Response:
-    return _erase_page(ActForm(formdata=None), 200)
+    return _erase_page(ActForm.blank(), 200)
 
 
 @blueprint.post("/mailbox/erase")
 @signed_in
 def erase() -> Response:
-    form = ActForm()
+    form = ActForm.posted()
     if form.is_switching() or not form.validate():
         return _erase_page(form, 400)
     erase_own_copies(services().database, g.visit.mailbox.case)
@@ -67,7 +66,7 @@ def erase() -> Response:
 @signed_in
 def leave() -> Response:
     visit: Visit = g.visit
-    form = ActForm()
+    form = ActForm.posted()
     if not form.validate():
         return mailbox_page(visit, form.problems(), status=400)
     visit.end(services())
@@ -86,7 +85,7 @@ def mailbox_page(
 ) -> Response:
     """The mailbox with this text in the message box."""
     conversation = read_conversation(services(), visit.mailbox)
-    form = MessageForm(formdata=MultiDict({"text": text, "seen": str(conversation.last_sequence)}))
+    form = MessageForm.holding(text=text, seen=str(conversation.last_sequence))
     page = render_template(
         "mailbox.html",
         form=form,

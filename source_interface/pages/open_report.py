@@ -20,20 +20,21 @@ blueprint: Final = language.blueprint("open")
 
 @blueprint.get("/open")
 def ask() -> Response:
-    return _page(OpenForm(formdata=None), [], 200)
+    return _page(OpenForm.blank(), [], 200)
 
 
 @blueprint.post("/open")
 def open_mailbox() -> Response:
-    form = OpenForm()
+    form = OpenForm.posted()
     if form.is_switching():
         return _page(form, [], 200)
     if not form.validate():
         return _page(form, form.problems(), 400)
-    if not (form.code.data or "").strip():
+    code = form.code.data or ""
+    if not code.strip():
         return _page(form, [Problem("code", gettext("Please type your secret code."))], 400)
     try:
-        visit = sign_in(services(), form.code.data)
+        visit = sign_in(services(), code)
     except WrongCodeError:
         return _page(form, [Problem("code", sentence(WrongCodeError))], 400)
     earlier = visiting()
@@ -46,6 +47,4 @@ def open_mailbox() -> Response:
 
 
 def _page(form: OpenForm, problems: list[Problem], status: int) -> Response:
-    return make_response(
-        render_template("open.html", form=form, problems=problems, files_lost=False), status
-    )
+    return make_response(render_template("open.html", form=form, problems=problems, files_lost=False), status)

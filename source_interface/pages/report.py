@@ -29,13 +29,13 @@ blueprint: Final = language.blueprint("report")
 @blueprint.get("/report")
 def write() -> Response:
     channel = Channel.now()
-    return _report_page(channel, ReportForm(formdata=None), 200)
+    return _report_page(channel, ReportForm.blank(), 200)
 
 
 @blueprint.post("/report")
 def send() -> Response:
     channel = Channel.now()
-    form = ReportForm()
+    form = ReportForm.posted()
     if form.is_switching():
         return _report_page(channel, form, 200)
     if not _acceptable(channel, form):
@@ -44,14 +44,14 @@ def send() -> Response:
         return _submit(channel, form, None)
     if not channel.has_custodian_without(form.excluded.data or []):
         return _refuse(channel, form, NoCustodianError)
-    return _identity_page(IdentityForm(), 200)
+    return _identity_page(IdentityForm.posted(), 200)
 
 
 @blueprint.post("/report/identity")
 def identify() -> Response:
     channel = Channel.now()
-    form = IdentityForm()
-    report = ReportForm()
+    form = IdentityForm.posted()
+    report = ReportForm.posted()
     if BACK_FIELD in request.form:
         return _report_page(channel, report, 200)
     if form.is_switching():
@@ -62,7 +62,7 @@ def identify() -> Response:
         return _submit(channel, report, None)
     if not form.validate():
         return _identity_page(form, 400)
-    identity = IdentityAnswers(form.name.data, form.contact.data, form.standing.data or "")
+    identity = form.identity()
     return _submit(channel, report, identity)
 
 
@@ -77,7 +77,7 @@ def _acceptable(channel: Channel, form: ReportForm) -> bool:
 def _submit(channel: Channel, form: ReportForm, identity: IdentityAnswers | None) -> Response:
     nonces: FormNonces = services().nonces
     submission = Submission(
-        nonce=nonces.open(form.token.current_token),
+        nonce=nonces.open(form.nonce_text),
         report=form.report(anonymous=identity is None),
         positions=frozenset(form.excluded.data or ()),
         identity=identity,
@@ -89,7 +89,7 @@ def _submit(channel: Channel, form: ReportForm, identity: IdentityAnswers | None
         return make_response(render_template("already_sent.html", form=form), 409)
     except (EverybodyExcludedError, NoCustodianError, TextTooLongError) as error:
         return _refuse(channel, form, type(error))
-    return show_code(form.token.current_token, received)
+    return show_code(form.nonce_text, received)
 
 
 def _refuse(channel: Channel, form: ReportForm, reason: type[ReporterError]) -> Response:

@@ -5,7 +5,6 @@ from functools import wraps
 from typing import ParamSpec
 
 from flask import Response, g, make_response, redirect, render_template, request, url_for
-from werkzeug.datastructures import MultiDict
 
 from crypto.errors import KentonganError
 from source_interface.errors import SignedOutError
@@ -54,7 +53,7 @@ def ask_to_open(reason: type[KentonganError], *, files_lost: bool = False) -> Re
     if request.cookies.get(COOKIE) is None and request.method == "GET":
         return make_response(redirect(url_for("open.ask"), 303))
     text = "" if files_lost else request.form.get("text", "")
-    form = OpenForm(formdata=MultiDict({"text": text}))
+    form = OpenForm.holding(text=text)
     problem = Problem("code", sentence(reason))
     response = make_response(
         render_template("open.html", form=form, problems=[problem], files_lost=files_lost), 403

@@ -23,7 +23,7 @@ class Reporter:
     def begin_report(self) -> None:
         """From the first page to the form."""
         self.browser.open(self.source)
-        self.browser.click(".ways li:nth-child(1) a")
+        self.browser.click_text("Buat laporan baru")
 
     def write(self, answers: dict[str, str], excluded: tuple[str, ...] = ()) -> None:
         """Fill the form in."""
@@ -34,7 +34,7 @@ class Reporter:
 
     def send_report(self) -> str:
         """Send the form; the code that is shown."""
-        self.browser.click("#report button.primary")
+        self.browser.click_text("Kirim laporan")
         shown = re.search(r'class="words">(.*?)</div>', self.browser.source(), re.DOTALL)
         assert shown is not None, self.browser.text()
         self.code = " ".join(html.unescape(re.sub(r"<[^>]+>", " ", shown[1])).split())
@@ -43,26 +43,31 @@ class Reporter:
     def confirm_code(self) -> None:
         """Type the code back."""
         self.browser.fill("code", self.code.upper().replace(" ", "-"))
-        self.browser.click("#repeat button.primary")
+        self.browser.click_text("Lanjut")
 
     def attach(self, files: list[Path]) -> str:
         """Send files; the page that says what was received."""
         self.browser.choose_files("files", files)
-        self.browser.click("form[enctype] button")
+        self.browser.click_text("Kirim lampiran")
         received = self.browser.text()
-        self.browser.click("a.button.primary")
+        self.browser.click_text("Kembali ke laporan saya")
         return received
+
+    def say(self, text: str) -> None:
+        """Send a message."""
+        self.browser.fill("text", text)
+        self.browser.click_text("Kirim pesan")
 
     def leave(self) -> None:
         """Sign out."""
-        self.browser.click("form.leave button")
+        self.browser.click_text("Keluar")
 
     def come_back(self, code: str) -> None:
         """Open the mailbox with a code."""
         self.browser.open(self.source)
-        self.browser.click(".ways li:nth-child(2) a")
+        self.browser.click_text("Buka laporan saya")
         self.browser.fill("code", code)
-        self.browser.click("#open button.primary")
+        self.browser.click_text("Buka")
 
 
 @dataclass
@@ -79,7 +84,7 @@ class Workstation:
         self.browser.fill("person", self.officer.id)
         self.browser.fill("passphrase", self.officer.passphrase)
         self.browser.fill("code", self.demo.code(self.officer.id))
-        self.browser.click("main form button.primary")
+        self.browser.click_text("Masuk")
 
     @property
     def origin(self) -> str:
@@ -109,4 +114,4 @@ class Workstation:
         """Answer the reporter of the open case."""
         self.browser.fill("text", text)
         self.browser.choose_files("files", files)
-        self.browser.click("section form button.primary")
+        self.browser.click_text("Kirim balasan")

@@ -34,11 +34,13 @@ class RunningDemo:
     """A context manager; leaving it ends the demo with Ctrl-C's signal."""
 
     def __init__(
-        self, folder: Path, base: int | None = None, command: Path = ROOT / "install" / "demo"
+        self, folder: Path, base: int | None = None, options: Sequence[str] = (), said: str = "said"
     ) -> None:
         self.folder = folder
         self.base = free_base() if base is None else base
-        self._command = [str(command)]
+        self._command = [str(ROOT / "install" / "demo")]
+        self._options = ["--folder", str(folder), "--port-base", str(self.base), *options]
+        self._said_file = folder.with_name(f"{folder.name}.{said}")
 
     def __enter__(self) -> Self:
         with self._said_file.open("wb") as said:

@@ -4,6 +4,7 @@ import os
 import signal
 import socket
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,13 @@ from tests.end_to_end.running_demo import DemoDidNotStartError, RunningDemo
 from tests.install.free_ports import ROW, free_base
 
 pytestmark = pytest.mark.timeout(300)
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningDemo]:
+    """One that the tests only look at."""
+    with RunningDemo(tmp_path_factory.mktemp("shared") / "demo") as running:
+        yield running
 
 
 def kept(demo: RunningDemo) -> dict[str, bytes]:
@@ -38,18 +46,14 @@ def test_it_keeps_its_data_moves_and_starts_over(tmp_path: Path) -> None:
         assert not kept(fresh).items() & first.items()
 
 
-def test_server_data_and_peoples_secrets_lie_apart(tmp_path: Path) -> None:
-    with RunningDemo(tmp_path / "demo") as demo:
-        secrets = [
-            path for path in demo.folder.rglob("*") if path.name in {"passphrase.txt", "totp-secret.txt"}
-        ]
-        assert len(secrets) == 7
-        assert not any(path.is_relative_to(demo.server) for path in secrets)
-        assert not list(demo.server.rglob("private-keys-v1.d"))
-        assert {path.stat().st_mode & 0o077 for path in secrets} == {0}
-        said = demo.said
+def test_server_data_and_peoples_secrets_lie_apart(demo: RunningDemo) -> None:
+    secrets = [path for path in demo.folder.rglob("*") if path.name in {"passphrase.txt", "totp-secret.txt"}]
+    assert len(secrets) == 7
+    assert not any(path.is_relative_to(demo.server) for path in secrets)
+    assert not list(demo.server.rglob("private-keys-v1.d"))
+    assert {path.stat().st_mode & 0o077 for path in secrets} == {0}
     for person in ("petugas-satu", "petugas-dua"):
-        assert (demo.folder / "people" / person / "totp-secret.txt").read_text().strip() not in said
+        assert (demo.folder / "people" / person / "totp-secret.txt").read_text().strip() not in demo.said
 
 
 @pytest.mark.parametrize("place", range(ROW))
@@ -69,22 +73,21 @@ def test_a_taken_port_gives_a_sentence_and_leaves_nothing_running(place: int, tm
     assert demo.processes() == {}
 
 
-def test_a_second_demo_in_one_folder_is_refused(tmp_path: Path) -> None:
-    with RunningDemo(tmp_path / "demo") as demo:
-        second = RunningDemo(tmp_path / "demo", options=["--fresh"], said="second")
-        with pytest.raises(DemoDidNotStartError, match="running in .* already"), second:
-            pass
-        assert demo.process.poll() is None
-        assert kept(demo)
+def test_a_second_demo_in_one_folder_is_refused(demo: RunningDemo) -> None:
+    before = kept(demo)
+    second = RunningDemo(demo.folder, options=["--fresh"], said="second")
+    with pytest.raises(DemoDidNotStartError, match=r"running in .* already"), second:
+        pass
+    assert demo.process.poll() is None
+    assert kept(demo) == before
 
 
-def test_a_new_link_and_a_code_can_be_had_while_it_runs(tmp_path: Path) -> None:
-    with RunningDemo(tmp_path / "demo") as demo:
-        old = demo.officer("petugas-satu").link
-        new = demo.ask("link", "petugas-satu").strip()
-        assert new != old
-        assert new.startswith(old.partition("/start/")[0])
-        assert len(demo.code("petugas-dua")) == 6
+def test_a_new_link_and_a_code_can_be_had_while_it_runs(demo: RunningDemo) -> None:
+    old = demo.officer("petugas-satu").link
+    new = demo.ask("link", "petugas-satu").strip()
+    assert new != old
+    assert new.startswith(old.partition("/start/")[0])
+    assert len(demo.code("petugas-dua")) == 6
 
 
 @pytest.mark.parametrize(

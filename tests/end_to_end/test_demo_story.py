@@ -59,8 +59,7 @@ def _report(reporter: Reporter, things: Belongings) -> str:
     received = reporter.attach(things.files)
     for file in things.files:
         assert file.name in received
-    reporter.browser.fill("text", things.message)
-    reporter.browser.click("#message button.primary")
+    reporter.say(things.message)
     assert things.message in reporter.browser.text()
     reporter.leave()
     assert reporter.browser.cookies() == []

@@ -52,7 +52,11 @@ def _sentences_of_errors() -> Iterator[str]:
     modules = [crypto.errors, crypto.gpg.errors, multipart, roster_keeper, *_own_modules()]
     for module in modules:
         for found in vars(module).values():
-            if isinstance(found, type) and issubclass(found, KentonganError) and found.__module__ == module.__name__:
+            if (
+                isinstance(found, type)
+                and issubclass(found, KentonganError)
+                and found.__module__ == module.__name__
+            ):
                 yield (found.__doc__ or "").strip()
 
 

@@ -1,22 +1,54 @@
-"""Fixtures: a gateway and a workstation that run."""
+"""Fixtures: a gateway and a workstation that run.
+
+`sari` serves every test that leaves the office as it was: its processes start once. Tests that change the
+roster, stop the gateway or let time pass start processes of their own, with `office` and `own_workstation`.
+"""
 
 from collections.abc import Iterator
 
 import pytest
 
-from tests.journalist_interface.workstation import Workstation, gateway_process, workstation_process
+from tests.journalist_interface.workstation import (
+    Officer,
+    Workstation,
+    gateway_process,
+    workstation_process,
+)
 from tests.office import TestOffice
+from tests.office_people import OfficeKeys
+
+
+@pytest.fixture(scope="session")
+def shared_office(tmp_path_factory: pytest.TempPathFactory, office_keys: OfficeKeys) -> Iterator[TestOffice]:
+    """An office for tests that only add cases to it."""
+    made = TestOffice(tmp_path_factory.mktemp("shared") / "office", office_keys)
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="session")
+def sari(shared_office: TestOffice) -> Iterator[Workstation]:
+    """Sari's workstation in the shared office."""
+    with gateway_process(shared_office) as gateway, workstation_process(shared_office, gateway) as made:
+        yield made
+
+
+@pytest.fixture
+def officer(sari: Workstation) -> Iterator[Officer]:
+    """Sari's browser, signed in."""
+    with sari.signed_in() as browser:
+        yield browser
 
 
 @pytest.fixture
 def gateway(office: TestOffice) -> Iterator[str]:
-    """The address of a gateway of this office."""
+    """The address of a gateway of this test's own office."""
     with gateway_process(office) as address:
         yield address
 
 
 @pytest.fixture
-def workstation(office: TestOffice, gateway: str) -> Iterator[Workstation]:
-    """Sari's workstation."""
+def own_workstation(office: TestOffice, gateway: str) -> Iterator[Workstation]:
+    """Sari's workstation in this test's own office."""
     with workstation_process(office, gateway) as made:
         yield made

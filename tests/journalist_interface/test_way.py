@@ -1,19 +1,97 @@
-"""An officer's way, from the link to the answer, through real processes."""
+"""An officer's way through real processes, from the link to the answer."""
 
-from tests.journalist_interface.workstation import Workstation
+from crypto.attachment_stream import decrypt
+from crypto.reply import read_reply
+from tests.journalist_interface.store_rows import sealed_of
+from tests.journalist_interface.workstation import Officer, Workstation
 from tests.office import TestOffice
 
 
-def test_an_officer_signs_in_reads_and_answers(office: TestOffice, workstation: Workstation) -> None:
-    case = office.report("Uang perjalanan dinas fiktif")
+def test_an_officer_signs_in_reads_and_answers(shared_office: TestOffice, officer: Officer) -> None:
+    case = shared_office.report("Uang perjalanan dinas fiktif")
     case.says("Ada saksi lain")
-    officer = workstation.signed_in()
-    listing = officer.get("/id/cases")
-    assert "2" in listing.text
     page = officer.case(case.case)
     assert "Uang perjalanan dinas fiktif" in page.text
     assert "Ada saksi lain" in page.text
-    answer = officer.reply(case.case, "Kami sedang memeriksa.", [("surat.pdf", b"%PDF-1.7 isi")])
+    assert "Korupsi" in page.text
+    answer = officer.reply(
+        case.case, "Kami sedang memeriksa.", [("surat.pdf", b"%PDF-1.7 isi"), ("kosong", b"")]
+    )
     assert answer.status == 200, answer.text
+    assert "Balasan terkirim" in answer.text
     assert "Kami sedang memeriksa." in answer.text
     assert "surat.pdf" in answer.text
+
+
+def test_the_reporter_can_open_what_the_officer_answered(shared_office: TestOffice, officer: Officer) -> None:
+    case = shared_office.report()
+    files = [("surat tugas.pdf", b"isi" * 50_000), ("../../nakal", b"x"), ("kosong.txt", b"")]
+    officer.reply(case.case, "Baris satu\nBaris dua", files)
+    padded = case.mailbox.open(sealed_of(shared_office, case.case, 2))
+    reply = read_reply(padded, case.case, 2, shared_office.keeper().current().verify_reply)
+    assert reply.text.replace("\r\n", "\n") == "Baris satu\nBaris dua"
+    for sent, attachment in zip(files, reply.attachments, strict=True):
+        with shared_office.blobs.open(attachment.blob) as blob:
+            stored = blob.read()
+        assert (attachment.name, b"".join(decrypt(attachment.key, [stored], attachment.size))) == sent
+
+
+def test_a_list_shows_number_alias_stage_unread_and_the_day_only(
+    shared_office: TestOffice, officer: Officer
+) -> None:
+    case = shared_office.report()
+    case.says("Satu lagi")
+    before = officer.get("/id/cases")
+    assert f"/id/cases/{case.case}" in before.html
+    assert "Diterima" in before.text
+    assert "2 belum dibaca" in before.text
+    assert "setelah dibuka" in before.text
+    officer.case(case.case)
+    after = officer.get("/id/cases")
+    assert "Korupsi" in after.text
+
+
+def test_a_list_of_more_than_a_page_goes_on(shared_office: TestOffice, officer: Officer) -> None:
+    made = {shared_office.report(f"Laporan {turn}").case for turn in range(55)}
+    seen: set[str] = set()
+    address: str | None = "/id/cases"
+    while address is not None:
+        page = officer.get(address)
+        seen |= {link.rpartition("/")[2] for link in page.links if "/cases/" in link}
+        address = next((link for link in page.links if "cursor=" in link), None)
+    assert made <= seen
+
+
+def test_an_empty_list_says_what_will_appear(own_workstation: Workstation) -> None:
+    with own_workstation.signed_in() as browser:
+        assert "akan muncul di sini" in browser.get("/id/cases").text
+
+
+def test_an_excluded_officer_finds_nothing_at_all(shared_office: TestOffice, officer: Officer) -> None:
+    hidden = shared_office.report("Tentang Sari", excluded=["petugas-1"])
+    assert hidden.case not in officer.get("/id/cases").html
+    excluded, missing = officer.case(hidden.case), officer.case("0" * 32)
+    assert excluded.status == missing.status == 404
+    assert excluded.html.replace(hidden.case, "") == missing.html.replace("0" * 32, "")
+
+
+def test_strangers_text_is_escaped_and_hidden_characters_are_spelled_out(
+    shared_office: TestOffice, officer: Officer
+) -> None:
+    case = shared_office.report("<script>alert(1)</script> \u202eterbalik")
+    case.says("{{ 7 * 7 }} \x1b[31m & \u200bkosong")
+    case.attaches(b"x", 'bukti\u202efdp.exe"><img src=x>')
+    page = officer.case(case.case)
+    assert "<script>" not in page.html
+    assert "<img" not in page.html
+    for shown in ("[U+202E]terbalik", "{{ 7 * 7 }}", "[U+001B]", "[U+200B]kosong", "bukti[U+202E]fdp.exe"):
+        assert shown in page.text
+    assert "Karakter tersembunyi" in page.text
+
+
+def test_who_was_excluded_stands_in_the_case_in_the_language_of_the_page(
+    shared_office: TestOffice, officer: Officer
+) -> None:
+    case = shared_office.report(excluded=["petugas-2"])
+    assert "Petugas WBS II" in officer.case(case.case).text
+    assert "WBS Officer II" in officer.case(case.case, "en").text

@@ -20,7 +20,7 @@ from typing import Any, Self
 
 import httpx
 
-from install.toml_text import toml_text
+from install.toml_text import Value, toml_text
 from tests.office import TestOffice
 
 START_SECONDS = 30.0
@@ -34,7 +34,9 @@ def free_port() -> int:
 
 
 @contextmanager
-def process(arguments: list[str], environment: Mapping[str, str], log: Path) -> Iterator[subprocess.Popen[bytes]]:
+def process(
+    arguments: list[str], environment: Mapping[str, str], log: Path
+) -> Iterator[subprocess.Popen[bytes]]:
     """A process of our own, ended with the block."""
     with log.open("wb") as output:
         running = subprocess.Popen(
@@ -131,7 +133,7 @@ class Workstation:
 
 @contextmanager
 def workstation_process(
-    office: TestOffice, gateway: str, person: str = "sari", name: str = "workstation", **changes: Any
+    office: TestOffice, gateway: str, person: str = "sari", name: str = "workstation", **changes: Value
 ) -> Iterator[Workstation]:
     """The real interface under gunicorn, as `python -m journalist_interface` starts it."""
     folder = office.folder / name
@@ -143,7 +145,7 @@ def workstation_process(
     home.chmod(0o700)
     port = free_port()
     config = folder / "workstation.toml"
-    table = {
+    table: dict[str, Value] = {
         "person": person,
         "host": f"{person}.localhost",
         "port": port,

@@ -62,6 +62,7 @@ class Box:
         path = self.office.folder / "source.toml"
         table = msgspec.to_builtins(config, enc_hook=str)
         store, roster = table.pop("store"), table.pop("roster")
+        del store["busy_seconds"]
         path.write_text(toml_text(table, store=store, roster=roster))
         log = self.office.folder / "source.log"
         with log.open("wb") as errors:

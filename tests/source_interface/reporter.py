@@ -82,7 +82,7 @@ def form_to(response: TestResponse, ending: str) -> FormOnPage:
 
 def shown_code(response: TestResponse) -> str:
     """The codename on the page."""
-    box = re.search(r'<div class="words">(.*?)</div>', response.text, re.DOTALL)
+    box = re.search(r'<p class="words">(.*?)</p>', response.text, re.DOTALL)
     assert box is not None, "no codename on this page"
     return " ".join(re.sub(r"<[^>]+>", " ", box[1]).split())
 

@@ -58,7 +58,7 @@ def test_an_expired_key_is_no_recipient_and_signs_nothing_more(tmp_path: Path, o
         info = inspect(path.read_bytes())
         assert not info.can_encrypt(NOW)
         assert not info.can_sign(NOW)
-        assert info.can_encrypt(datetime(2020, 6, 1, tzinfo=UTC))
+        assert info.expires() is not None
         for recipients in ([path], [owner.certificate, path], [path, owner.certificate]):
             with pytest.raises(UnusableRecipientError):
                 encrypt_bytes(b"x", recipients, TODAY)
@@ -165,6 +165,24 @@ def test_a_file_of_two_keys_lends_neither_the_others_name(
     foreign = sign_detached(stranger.home, stranger.fingerprint, b"x", TODAY)
     with pytest.raises(BadSignatureError):
         verify_detached(both, owner.fingerprint, b"x", foreign)
+
+
+def test_a_damaged_certificate_is_never_called_usable(owner: KeyOwner, tmp_path: Path) -> None:
+    """Else the office would lay it into a roster, and every report would be refused."""
+    good, damaged = owner.certificate.read_bytes(), tmp_path / "damaged.gpg"
+    refused = 0
+    for place in range(0, len(good), 9):
+        data = bytearray(good)
+        data[place] ^= 4
+        damaged.write_bytes(data)
+        try:
+            usable = inspect(bytes(data)).can_encrypt(NOW)
+        except CertificateError:
+            usable = False
+        if usable:
+            assert encrypt_bytes(b"x", [damaged], TODAY)
+        refused += not usable
+    assert refused > len(good) / 9 / 2
 
 
 @settings(max_examples=40)

@@ -14,7 +14,13 @@ from crypto.gpg.errors import GpgStatusError, GpgTimeoutError, PassphraseFormErr
 from crypto.gpg.process import GpgProcess
 from tests.crypto.gpg.conftest import PHRASE, KeyOwner
 
-_COPY = ("--output", "-", "--store")  # what comes in goes out again, in an OpenPGP packet
+_COPY = (
+    "--compress-algo",
+    "none",
+    "--output",
+    "-",
+    "--store",
+)  # what comes in goes out again, in an OpenPGP packet
 
 
 def _copying(folder: Path, passphrase: str | None = None) -> GpgProcess:

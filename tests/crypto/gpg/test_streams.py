@@ -71,8 +71,8 @@ def test_a_large_attachment_is_encrypted_and_decrypted_in_flat_memory(
         for _ in range(count):
             stream.write(piece)
         stream.finish()
-    with path.open("rb") as file:
-        seen = sum(len(one) for one in decrypt_stream(owner.home, iter(lambda: file.read(_MIB), b"")))
+    with path.open("rb") as blob:
+        seen = sum(len(one) for one in decrypt_stream(owner.home, iter(lambda: blob.read(_MIB), b"")))
     grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before  # KiB
     assert seen == count * _MIB
     assert grown < 32 * 1024
@@ -109,12 +109,10 @@ def test_nothing_is_left_in_the_temporary_folder(owner: KeyOwner, temporary: Pat
 
 def test_a_full_disk_is_an_error(owner: KeyOwner) -> None:
     with Path("/dev/full").open("wb") as full:
-        stream = EncryptionStream([owner.certificate], full.fileno(), TODAY)
-        with stream, pytest.raises(EncryptionError):
-            for _ in range(8):
-                stream.write(bytes(_MIB))
-            stream.finish()
-    assert not Path(f"/proc/{stream.process.pid}").exists()
+        for size in (10, 8 * _MIB):  # noticed at the end, and in the middle
+            with pytest.raises(EncryptionError):
+                _send(bytes(size), owner, full.fileno())
+    assert not _children()
 
 
 def test_a_killed_gpg_is_an_error_whatever_it_had_written(owner: KeyOwner, tmp_path: Path) -> None:
@@ -165,6 +163,12 @@ def test_no_bad_end_of_a_long_stream_is_taken_for_a_good_one(owner: KeyOwner) ->
     for bad in (message[:-1], message[:200_000], bytes(flipped), message + message, message + b"\0"):
         with pytest.raises(DecryptionError):
             list(decrypt_stream(owner.home, [bad]))
+
+
+def _send(data: bytes, owner: KeyOwner, out: int) -> None:
+    with EncryptionStream([owner.certificate], out, TODAY) as stream:
+        stream.write(data)
+        stream.finish()
 
 
 def _children() -> set[str]:

@@ -78,7 +78,9 @@ def test_a_malformed_body_is_refused_as_the_senders_mistake(
 
 
 @settings(max_examples=60)
-@given(query=st.text() | st.sampled_from(["after", "cursor", "after=", "after=1&after=2", "x=1", "after=1.5"]))
+@given(
+    query=st.text() | st.sampled_from(["after", "cursor", "after=", "after=1&after=2", "x=1", "after=1.5"])
+)
 def test_a_malformed_query_is_refused_as_the_senders_mistake(
     known: tuple[SignedInClient, str], query: str
 ) -> None:
@@ -102,7 +104,9 @@ def test_a_made_up_cursor_is_refused(known: tuple[SignedInClient, str], cursor: 
     assert_refused(officer.get(f"/v1/cases?cursor={cursor}"), 422, "invalid")
 
 
-@pytest.mark.parametrize("kind", ["", "text/plain", "application/x-www-form-urlencoded", "multipart/form-data"])
+@pytest.mark.parametrize(
+    "kind", ["", "text/plain", "application/x-www-form-urlencoded", "multipart/form-data"]
+)
 def test_what_a_form_in_some_browser_can_send_is_not_read(
     office: TestOffice, client: FlaskClient, kind: str
 ) -> None:

@@ -169,9 +169,7 @@ def test_an_upload_of_another_type_leaves_nothing(
     assert (files(office), blob_rows(office)) == ([], 0)
 
 
-def test_the_limit_is_that_of_the_largest_attachment_encrypted(
-    office: TestOffice, case: GenuineCase
-) -> None:
+def test_the_limit_is_that_of_the_largest_attachment_encrypted(office: TestOffice, case: GenuineCase) -> None:
     client = office.gateway(max_file_bytes=100_000).test_client()
     sari = SignedInClient(client, office.sign_in(client, "sari"))
     largest = b"".join(encrypt(new_key(), [bytes(100_000)]))

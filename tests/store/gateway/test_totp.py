@@ -94,7 +94,7 @@ def test_after_five_wrong_codes_the_right_one_waits_too_and_is_not_used_up(
     assert sari.tries(code).status_code == 200
 
 
-def test_attempts_during_the_wait_do_not_lengthen_it(office: TestOffice, sari: Sari) -> None:
+def test_attempts_during_the_wait_do_not_lengthen_it(sari: Sari) -> None:
     for _ in range(5):
         sari.wrong()
     until = sari.account().throttled_until

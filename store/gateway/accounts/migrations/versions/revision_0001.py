@@ -23,12 +23,12 @@ def downgrade() -> None:
 
 
 def _table(table: str, primary_key: str, /, *parts: SchemaItem, **checks: str) -> None:
-    named = [sa.CheckConstraint(check, name=f"ck_{table}_{key}") for key, check in checks.items()]
+    named = [sa.CheckConstraint(check, name=op.f(f"ck_{table}_{key}")) for key, check in checks.items()]
     op.create_table(
         table,
         *parts,
         *named,
-        sa.PrimaryKeyConstraint(primary_key, name=f"pk_{table}"),
+        sa.PrimaryKeyConstraint(primary_key, name=op.f(f"pk_{table}")),
         sqlite_with_rowid=False,
     )
 
@@ -59,13 +59,13 @@ def _officer_session() -> None:
         sa.Column("idle_until", sa.BigInteger, nullable=False),
         sa.Column("ends", sa.BigInteger, nullable=False),
         sa.ForeignKeyConstraint(
-            ["person"], ["account.person"], name="fk_officer_session_account", ondelete="CASCADE"
+            ["person"], ["account.person"], name=op.f("fk_officer_session_account"), ondelete="CASCADE"
         ),
         token_hash="length(token_hash) = 32",  # noqa: S106 - a check of a column, not a password
         idle_until="idle_until <= ends",
     )
-    op.create_index("ix_officer_session_person", "officer_session", ["person"])
-    op.create_index("ix_officer_session_idle_until", "officer_session", ["idle_until"])
+    op.create_index(op.f("ix_officer_session_person"), "officer_session", ["person"])
+    op.create_index(op.f("ix_officer_session_idle_until"), "officer_session", ["idle_until"])
 
 
 def _spent_ticket() -> None:
@@ -76,7 +76,7 @@ def _spent_ticket() -> None:
         sa.Column("expires", sa.BigInteger, nullable=False),
         nonce_hash="length(nonce_hash) = 32",
     )
-    op.create_index("ix_spent_ticket_expires", "spent_ticket", ["expires"])
+    op.create_index(op.f("ix_spent_ticket_expires"), "spent_ticket", ["expires"])
 
 
 def _ticket_key() -> None:

@@ -1,0 +1,85 @@
+"""Somebody with the database in their hands."""
+
+from typing import Final
+
+from sqlalchemy import text
+
+from crypto.gpg.encrypt import encrypt_bytes
+from tests.genuine_case import GenuineCase
+from tests.office import TestOffice
+
+DAY: Final = '(SELECT day FROM entry WHERE "case" = :case ORDER BY sequence LIMIT 1)'
+
+
+def sealed_of(office: TestOffice, case: str, sequence: int) -> bytes:
+    """What lies sealed for the mailbox at this place."""
+    return _column(office, "sealed", case, sequence)
+
+
+def envelope_of(office: TestOffice, case: str, sequence: int) -> bytes:
+    """What lies encrypted for the readers at this place."""
+    return _column(office, "envelope", case, sequence)
+
+
+def put_envelope(
+    office: TestOffice, case: str, sequence: int, envelope: bytes, author: str = "reporter"
+) -> None:
+    """Exchange an envelope, or add a row at this place."""
+    with office.database.write() as session:
+        session.execute(
+            text('DELETE FROM entry WHERE "case" = :case AND sequence = :sequence'),
+            {"case": case, "sequence": sequence},
+        )
+        session.execute(
+            text(
+                f'INSERT INTO entry ("case", sequence, author, day, envelope) '  # noqa: S608 - our own words
+                f"VALUES (:case, :sequence, :author, "
+                f'COALESCE({DAY}, (SELECT received FROM "case" WHERE id = :case)), :envelope)'
+            ),
+            {"case": case, "sequence": sequence, "author": author, "envelope": envelope},
+        )
+        session.execute(
+            text('UPDATE "case" SET last_sequence = MAX(last_sequence, :sequence) WHERE id = :case'),
+            {"case": case, "sequence": sequence},
+        )
+
+
+def put_plaintext(
+    office: TestOffice, case: GenuineCase, sequence: int, padded: bytes, author: str = "reporter"
+) -> None:
+    """A row whose envelope is properly encrypted to the case's readers: anybody can encrypt."""
+    put_envelope(office, case.case, sequence, case.encrypted(padded), author)
+
+
+def encrypted_to(office: TestOffice, person: str, data: bytes) -> bytes:
+    """An OpenPGP message to one person alone."""
+    current = office.keeper().current()
+    found = current.roster.person(person)
+    assert found is not None
+    return encrypt_bytes(data, current.recipients([found]), office.clock.today())
+
+
+def drop(office: TestOffice, case: str, sequence: int, *, count_again: bool = False) -> None:
+    """Remove a row; `count_again` also sets the case's last number to what is left."""
+    with office.database.write() as session:
+        session.execute(
+            text('DELETE FROM entry WHERE "case" = :case AND sequence = :sequence'),
+            {"case": case, "sequence": sequence},
+        )
+        if count_again:
+            session.execute(
+                text(
+                    'UPDATE "case" SET last_sequence = '
+                    '(SELECT MAX(sequence) FROM entry WHERE "case" = :case) WHERE id = :case'
+                ),
+                {"case": case},
+            )
+
+
+def _column(office: TestOffice, column: str, case: str, sequence: int) -> bytes:
+    with office.database.read() as session:
+        found = session.execute(
+            text(f'SELECT {column} FROM entry WHERE "case" = :case AND sequence = :sequence'),  # noqa: S608
+            {"case": case, "sequence": sequence},
+        ).scalar_one()
+    return bytes(found)

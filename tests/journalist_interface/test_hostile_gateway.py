@@ -1,0 +1,288 @@
+"""Whatever a gateway in other hands answers, the officer gets a page, and nothing of the answer is used."""
+
+import gzip
+import time
+from collections.abc import Iterator
+
+import msgspec
+import pytest
+
+from crypto.labels import Label
+from crypto.roster import Roster
+from crypto.statement import compose
+from store.contract.messages import RosterFiles
+from tests.journalist_interface.hostile_gateway import (
+    HostileGateway,
+    Lie,
+    altered,
+    endless,
+    json_answer,
+    raw,
+    silent,
+    trickling,
+)
+from tests.journalist_interface.workstation import Officer, Workstation, gateway_process, workstation_process
+from tests.office import TestOffice
+
+REFUSED = "Jawaban gateway ditolak"
+DOWN = "Gateway tidak dapat dihubungi"
+
+
+@pytest.fixture(scope="module")
+def hostile(shared_office: TestOffice) -> Iterator[HostileGateway]:
+    with gateway_process(shared_office) as real, HostileGateway(real) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def station(shared_office: TestOffice, hostile: HostileGateway) -> Iterator[Workstation]:
+    with workstation_process(
+        shared_office, hostile.address, name="hostile-station", gateway_seconds=2
+    ) as made:
+        yield made
+
+
+@pytest.fixture
+def victim(station: Workstation) -> Iterator[Officer]:
+    with station.signed_in() as browser:
+        yield browser
+
+
+LIES: dict[str, Lie] = {
+    "a redirect": raw(302, Location="http://127.0.0.1:1/"),
+    "a redirect to a file": raw(301, Location="file:///etc/passwd"),
+    "a page": raw(200, b"<html>", Content_Type="text/html"),
+    "nothing": raw(200, b""),
+    "another type": json_answer({"cases": "none"}),
+    "a further field": json_answer({"cases": [], "next": None, "script": "x"}),
+    "numbers out of bounds": json_answer(
+        {
+            "cases": [
+                {"case": "0" * 32, "stage": "x", "activity": "2026-01-01", "unread": -1, "last_sequence": 1}
+            ]
+        }
+    ),
+    "a path for a case": json_answer(
+        {"cases": [{"case": "../x", "stage": "x", "activity": "2026-01-01", "unread": 0, "last_sequence": 1}]}
+    ),
+    "too many rows": json_answer(
+        {
+            "cases": [
+                {"case": "0" * 32, "stage": "x", "activity": "2026-01-01", "unread": 0, "last_sequence": 1}
+            ]
+            * 51
+        }
+    ),
+    "deep nesting": raw(200, b"[" * 100_000),
+    "not UTF-8": raw(200, b'{"cases": [], "next": "\xff"}'),
+    "gzip": raw(200, gzip.compress(b'{"cases": []}'), Content_Encoding="gzip"),
+    "a bomb": raw(200, gzip.compress(bytes(50_000_000)), Content_Encoding="gzip"),
+    "an endless body": endless,
+    "a wrong length": raw(200, b'{"cases": []}', Content_Length="5000"),
+    "an error page": raw(500, b"Traceback (most recent call last)"),
+    "an unknown refusal": json_answer({"problem": "because"}, 403),
+    "a refusal as a success": raw(204),
+}
+
+
+@pytest.mark.parametrize("lie", LIES.values(), ids=LIES)
+def test_a_list_that_is_none_is_refused(victim: Officer, hostile: HostileGateway, lie: Lie) -> None:
+    with hostile.lying("GET", "/v1/cases", lie):
+        page = victim.get("/id/cases")
+    assert page.status == 502
+    assert REFUSED in page.text
+    assert victim.get("/id/cases").status == 200
+
+
+@pytest.mark.parametrize("lie", [silent, trickling])
+def test_a_gateway_that_is_slow_is_given_up(victim: Officer, hostile: HostileGateway, lie: Lie) -> None:
+    started = time.monotonic()
+    with hostile.lying("GET", "/v1/cases", lie):
+        page = victim.get("/id/cases")
+    assert page.status == 503
+    assert DOWN in page.text
+    assert time.monotonic() - started < 10
+
+
+@pytest.mark.parametrize(
+    ("problem", "status", "words"),
+    [
+        ("not-found", 404, "Tidak ada apa-apa"),
+        ("conflict", 409, "Ada yang lebih cepat"),
+        ("roster-expired", 503, "Masa berlaku roster kantor habis"),
+        ("invalid", 400, "Gateway menolak"),
+        ("too-large", 413, "terlalu besar bagi gateway"),
+        ("throttled", 429, "Tunggu"),
+        ("unavailable", 503, DOWN),
+    ],
+)
+def test_each_refusal_has_its_page(
+    victim: Officer, hostile: HostileGateway, problem: str, status: int, words: str
+) -> None:
+    with hostile.lying("GET", "/v1/cases", json_answer({"problem": problem, "wait": None}, 400)):
+        page = victim.get("/id/cases")
+    assert page.status == status
+    assert words in page.text
+
+
+def test_no_cookie_is_kept_and_the_token_goes_nowhere_else(victim: Officer, hostile: HostileGateway) -> None:
+    def with_cookie(handler: object) -> None:
+        raw(200, b'{"cases": []}', Set_Cookie="spy=1; Path=/")(handler)  # type: ignore[arg-type]  # the handler
+
+    with hostile.lying("GET", "/v1/cases", with_cookie):
+        victim.get("/id/cases")
+    victim.get("/id/cases")
+    path, headers = hostile.asked[-1]
+    assert path == "/v1/cases"
+    assert not {name for name in headers if name.lower() == "cookie"}
+    assert headers["Accept-Encoding"] == "identity"
+    assert headers["User-Agent"] == "kentongan"
+
+
+def test_another_case_than_was_asked_for_is_refused(
+    shared_office: TestOffice, victim: Officer, hostile: HostileGateway
+) -> None:
+    one, other = shared_office.report("Satu"), shared_office.report("Dua")
+
+    def exchanged(answer: dict[str, dict[str, str]]) -> dict[str, dict[str, str]]:
+        return answer | {"case": answer["case"] | {"case": other.case}}
+
+    with hostile.lying("GET", f"/v1/cases/{one.case}", altered(exchanged)):
+        assert REFUSED in victim.case(one.case).text
+
+
+def test_rows_out_of_order_and_a_promise_without_end_do_not_hide_the_case(
+    shared_office: TestOffice, victim: Officer, hostile: HostileGateway
+) -> None:
+    case = shared_office.report("Laporan yang tetap terbaca")
+    case.says("Pesan kedua")
+
+    def doubled(answer: dict[str, list[object]]) -> dict[str, object]:
+        return answer | {"entries": answer["entries"][::-1] + answer["entries"], "more": True}
+
+    with hostile.lying("GET", f"/v1/cases/{case.case}", altered(doubled)):
+        page = victim.case(case.case)
+    assert page.status == 200
+    assert "tidak berurutan" in page.text
+    later = victim.case(case.case)
+    assert "Laporan yang tetap terbaca" in later.text
+    assert "tidak berurutan" not in later.text
+
+
+def test_a_huge_count_does_not_make_a_huge_page(
+    shared_office: TestOffice, victim: Officer, hostile: HostileGateway
+) -> None:
+    case = shared_office.report()
+
+    def counted(answer: dict[str, dict[str, int]]) -> dict[str, dict[str, int]]:
+        return answer | {"case": answer["case"] | {"last_sequence": 1_000_000}}
+
+    with hostile.lying("GET", f"/v1/cases/{case.case}", altered(counted)):
+        page = victim.case(case.case)
+    assert "2–1000000" in page.text
+    assert len(page.html) < 100_000
+
+
+def test_a_stage_that_nobody_knows_is_shown_as_plain_text(
+    shared_office: TestOffice, victim: Officer, hostile: HostileGateway
+) -> None:
+    case = shared_office.report()
+
+    def staged(answer: dict[str, dict[str, str]]) -> dict[str, dict[str, str]]:
+        return answer | {"case": answer["case"] | {"stage": "<b>\u202e"}}
+
+    with hostile.lying("GET", f"/v1/cases/{case.case}", altered(staged)):
+        page = victim.case(case.case)
+    assert "<b>[U+202E]" in page.text
+    assert "<b>" not in page.html
+
+
+def test_false_conflicts_do_not_collect_signatures(
+    shared_office: TestOffice, victim: Officer, hostile: HostileGateway
+) -> None:
+    case = shared_office.report()
+    before = len(hostile.asked)
+    with hostile.lying("POST", f"/v1/cases/{case.case}/replies", json_answer({"problem": "conflict"}, 409)):
+        page = victim.reply(case.case, "Satu tanda tangan cukup")
+    assert REFUSED in page.text
+    assert "Satu tanda tangan cukup" in page.text
+    assert sum(path.endswith("/replies") for path, _ in hostile.asked[before:]) == 1
+
+
+def test_a_receipt_for_another_place_is_refused(
+    shared_office: TestOffice, victim: Officer, hostile: HostileGateway
+) -> None:
+    case = shared_office.report()
+    with hostile.lying("POST", f"/v1/cases/{case.case}/replies", json_answer({"sequence": 9}, 201)):
+        page = victim.reply(case.case, "Tetap di sini")
+    assert REFUSED in page.text
+    assert "Tetap di sini" in page.text
+
+
+def test_an_ended_session_keeps_the_reply_and_brings_it_back(
+    shared_office: TestOffice, victim: Officer, hostile: HostileGateway, station: Workstation
+) -> None:
+    case = shared_office.report()
+    form = victim.case(case.case).form("/reply")
+    with hostile.lying("GET", f"/v1/cases/{case.case}", json_answer({"problem": "refused"}, 401)):
+        page = victim.post(form, {"text": "Kalimat yang tidak boleh hilang"}, [("a.bin", bytes(3_000_000))])
+    assert page.status == 403
+    sign_in = page.form("/sign-in")
+    assert sign_in.fields["reply"] == "Kalimat yang tidak boleh hilang"
+    code = shared_office.fresh_code("sari")
+    back = victim.post(sign_in, {"passphrase": station.passphrase, "code": code})
+    assert back.path == f"/id/cases/{case.case}"
+    assert back.form("/reply").fields["text"] == "Kalimat yang tidak boleh hilang"
+
+
+def _signed(office: TestOffice, roster: Roster, by: str) -> RosterFiles:
+    holder = office.keys.office if by == "office" else office.keys.people[by]
+    text = compose(Label.ROSTER, roster)
+    return RosterFiles(text, holder.sign(text, office.clock.today()))
+
+
+@pytest.mark.parametrize(
+    ("by", "changes", "words"),
+    [
+        ("budi", {"serial": 2}, "tidak ditandatangani kunci kantor"),
+        ("office", {"serial": 1, "expires": None}, "Dua roster memakai nomor yang sama"),
+    ],
+)
+def test_a_roster_that_cannot_be_believed_is_refused_at_the_door(
+    station: Workstation,
+    shared_office: TestOffice,
+    hostile: HostileGateway,
+    by: str,
+    changes: dict[str, int | None],
+    words: str,
+) -> None:
+    if "expires" in changes:
+        changes = {"serial": shared_office.roster.serial, "expires": shared_office.roster.issued}  # type: ignore[dict-item]  # a day
+    offered = _signed(shared_office, msgspec.structs.replace(shared_office.roster, **changes), by)
+    with station.browser() as browser:
+        with hostile.lying("GET", "/v1/roster", json_answer(offered)):
+            page = browser.get("/id/sign-in")
+            assert "roster tidak dapat dipakai" in page.text
+            assert words in page.text
+            assert words in browser.post(page.form("/sign-in"), {"passphrase": "x", "code": "123456"}).text
+        assert "Gateway: terhubung" in browser.get("/id/sign-in").text
+
+
+def test_an_older_roster_is_refused(gateway: str, office: TestOffice) -> None:
+    older = _signed(office, office.roster, "office")
+    office.publish()
+    with (
+        HostileGateway(gateway) as hostile,
+        workstation_process(office, hostile.address, name="second") as place,
+        place.browser() as browser,
+    ):
+        assert "Gateway: terhubung" in browser.get("/id/sign-in").text
+        with hostile.lying("GET", "/v1/roster", json_answer(older)):
+            assert "roster yang lebih tua" in browser.get("/id/sign-in").text
+
+
+def test_a_gateway_that_is_not_there_is_said_at_the_door(office: TestOffice) -> None:
+    with workstation_process(office, "http://127.0.0.1:9", name="alone") as place, place.browser() as browser:
+        page = browser.get("/id/sign-in")
+        assert "Gateway: tidak terhubung" in page.text
+        assert DOWN in browser.post(page.form("/sign-in"), {"passphrase": "x", "code": "123456"}).text

@@ -1,0 +1,161 @@
+"""Signing in takes the key and the code; each thing that can be wrong has words that say what to do."""
+
+import subprocess
+import time
+
+from tests.journalist_interface.workstation import Workstation, workstation_process
+from tests.office import TestOffice
+
+
+def agent_answers(workstation: Workstation) -> bool:
+    """Whether an agent of this home still runs."""
+    asked = subprocess.run(
+        ["gpg-connect-agent", "--no-autostart", "--homedir", str(workstation.folder / "gnupg"), "/bye"],
+        capture_output=True,
+        check=False,
+        text=True,
+    )
+    return "no gpg-agent running" not in asked.stderr
+
+
+def test_the_page_names_the_gateways_state_and_the_officer(sari: Workstation) -> None:
+    with sari.browser() as browser:
+        page = browser.get("/id/sign-in")
+        assert "Gateway: terhubung" in page.text
+        assert page.form("/sign-in").fields["person"] == "sari"
+
+
+def test_a_wrong_passphrase_is_said_at_its_field(sari: Workstation) -> None:
+    with sari.browser() as browser:
+        page = browser.sign_in(passphrase="bukan ini")
+        assert page.status == 400
+        assert "Frasa sandi kunci salah" in page.text
+        assert browser.sign_in(passphrase="dua\nbaris").status == 400
+        assert "bukan ini" not in page.html
+
+
+def test_a_wrong_or_used_code_is_said_at_its_field(sari: Workstation) -> None:
+    office = sari.office
+    with sari.browser() as browser:
+        code = office.fresh_code("sari")
+        wrong = f"{(int(code) + 1) % 1_000_000:06}"
+        assert "Kode TOTP salah atau sudah dipakai" in browser.sign_in(code=wrong).text
+        assert browser.sign_in(code=code).path == "/id/cases"
+        assert "Kode TOTP salah atau sudah dipakai" in browser.sign_in(code=code).text
+        assert "enam angka" in browser.sign_in(code="12 34").text
+
+
+def test_a_code_may_be_typed_with_its_space_and_a_name_as_people_write_it(sari: Workstation) -> None:
+    with sari.browser() as browser:
+        code = sari.office.fresh_code("sari")
+        assert (
+            browser.sign_in(code=f" {code[:3]} {code[3:]} ", person=" Sari  WULANDARI ").path == "/id/cases"
+        )
+
+
+def test_too_many_wrong_codes_say_how_long_to_wait(own_workstation: Workstation) -> None:
+    with own_workstation.browser() as browser:
+        code = own_workstation.office.fresh_code("sari")
+        wrong = f"{(int(code) + 1) % 1_000_000:06}"
+        texts = [browser.sign_in(code=wrong).text for _ in range(12)]
+    assert "Terlalu banyak kode yang salah. Tunggu" in texts[-1]
+
+
+def test_an_unknown_name_is_said_at_its_field(sari: Workstation) -> None:
+    with sari.browser() as browser:
+        assert "tidak ada dalam daftar kantor" in browser.sign_in(person="siapa").text
+
+
+def test_a_missing_key_is_named_by_the_fingerprint_that_the_roster_lists(sari: Workstation) -> None:
+    with sari.browser() as browser:
+        page = browser.sign_in(person="budi")
+    assert "Kunci Anda tidak ada di sini" in page.text
+    assert sari.office.keys.people["budi"].fingerprint in page.text
+
+
+def test_a_person_without_an_account_is_not_let_in(office: TestOffice, gateway: str) -> None:
+    with workstation_process(office, gateway, "dewi", name="dewi") as place, place.browser() as browser:
+        page = browser.sign_in()
+        assert page.status in {200, 400, 404}
+        assert "Isi laporan" not in page.text
+
+
+def test_signing_out_locks_the_key_and_ends_the_session_at_the_gateway(sari: Workstation) -> None:
+    with sari.signed_in() as browser:
+        assert agent_answers(sari)
+        page = browser.post(browser.get("/id/cases").form("/sign-out"))
+        assert "Anda sudah keluar" in page.text
+        assert not agent_answers(sari)
+        assert browser.get("/id/cases").path == "/id/sign-in"
+
+
+def test_signing_out_tells_the_browser_to_forget(sari: Workstation) -> None:
+    with sari.signed_in() as browser:
+        form = browser.get("/id/cases").form("/sign-out")
+        answer = browser.http.post(
+            form.action, data=form.fields, headers={"Origin": sari.origin}, follow_redirects=False
+        )
+        assert answer.headers["Clear-Site-Data"] == '"cache", "storage"'
+
+
+def test_the_cookie_changes_at_every_sign_in(sari: Workstation) -> None:
+    name = f"kentongan-{sari.port}"
+    with sari.browser() as browser:
+        before = browser.http.cookies[name]
+        browser.sign_in()
+        after = browser.http.cookies[name]
+        assert before != after
+        browser.http.cookies.clear()
+        browser.http.cookies.set(name, before, domain="sari.localhost")
+        assert browser.get("/id/cases").status == 403
+
+
+def test_a_second_browser_takes_the_desk_over(sari: Workstation) -> None:
+    case = sari.office.report("Untuk satu meja")
+    with sari.signed_in() as first, sari.signed_in() as second:
+        assert first.get("/id/cases").path == "/id/sign-in"
+        assert "Untuk satu meja" in second.case(case.case).text
+
+
+def test_an_idle_session_ends_and_locks_the_key(own_workstation: Workstation) -> None:
+    office = own_workstation.office
+    with own_workstation.signed_in() as browser:
+        office.move(minutes=20)
+        assert browser.get("/id/cases").path == "/id/cases"
+        office.move(minutes=31)
+        page = browser.get("/id/cases")
+        assert page.path == "/id/sign-in"
+        assert "Sesi berakhir bila lama tidak dipakai" in page.text
+        assert not agent_answers(own_workstation)
+
+
+def test_an_idle_session_ends_although_nobody_asks(own_workstation: Workstation) -> None:
+    browser = own_workstation.signed_in()
+    browser.http.close()
+    assert agent_answers(own_workstation)
+    own_workstation.office.move(minutes=31)
+    end = time.monotonic() + 20
+    while agent_answers(own_workstation) and time.monotonic() < end:
+        time.sleep(0.2)
+    assert not agent_answers(own_workstation)
+
+
+def test_the_key_is_locked_when_the_workstation_stops(office: TestOffice, gateway: str) -> None:
+    with workstation_process(office, gateway) as place:
+        place.signed_in().http.close()
+        assert agent_answers(place)
+    assert not agent_answers(place)
+
+
+def test_who_left_the_roster_is_signed_out(own_workstation: Workstation) -> None:
+    office = own_workstation.office
+    with own_workstation.signed_in() as browser:
+        office.publish(people=office.people_with("sari", left=office.clock.today()))
+        assert browser.get("/id/cases").path == "/id/sign-in"
+        assert "tidak ada dalam daftar kantor" in browser.sign_in().text
+
+
+def test_a_roster_that_ends_soon_is_announced(own_workstation: Workstation) -> None:
+    with own_workstation.signed_in() as browser:
+        own_workstation.office.move(days=365 - 14)
+        assert "Masa berlaku roster kantor habis" in browser.get("/id/sign-in").text

@@ -1,0 +1,86 @@
+"""A gateway in a process of its own, as an office runs it: gunicorn with our settings.
+
+with RunningGateway(office) as gateway:
+    token = office.sign_in(gateway.url, "sari")
+"""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Final, Self
+
+import httpx
+
+from store.gateway.config import VARIABLE
+from tests.office import TestOffice
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+START_SECONDS: Final = 20.0
+
+
+class RunningGateway:
+    """Started and answering on entry, ended on exit. `log` is what it wrote to its standard error."""
+
+    def __init__(self, office: TestOffice, **changes: object) -> None:
+        self.port = _free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self._log = office.folder / f"gateway-{self.port}.log"
+        self._home = office.folder / f"home-{self.port}"
+        self._home.mkdir()
+        configuration = office.gateway_configuration(f"127.0.0.1:{self.port}", **changes)
+        with self._log.open("wb") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "gunicorn", "-c", "python:store.gateway.gunicorn_conf",
+                 "store.gateway.wsgi:app"],
+                cwd=ROOT,
+                env={"PATH": os.defpath, "HOME": str(self._home), VARIABLE: str(configuration)},
+                stdout=log,
+                stderr=log,
+            )  # fmt: skip
+
+    def __enter__(self) -> Self:
+        end = time.monotonic() + START_SECONDS
+        while time.monotonic() < end and self.process.poll() is None:
+            try:
+                httpx.get(f"{self.url}/v1/roster", trust_env=False)
+            except httpx.TransportError:
+                time.sleep(0.05)
+            else:
+                return self
+        self.stop()
+        raise AssertionError(f"The gateway did not start: {self.log()}")
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def stop(self) -> int:
+        """End it as a service manager does; gives its exit code."""
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+        try:
+            return self.process.wait(15)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            return self.process.wait()
+
+    def log(self) -> str:
+        """What it wrote so far."""
+        return self._log.read_text("utf-8", "replace")
+
+    def home_files(self) -> list[Path]:
+        """What it left in its user's home."""
+        return list(self._home.rglob("*"))
+
+    def processes(self) -> list[int]:
+        """The master and its workers."""
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text("ascii")
+        return [self.process.pid, *map(int, children.split())]
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return int(server.getsockname()[1])

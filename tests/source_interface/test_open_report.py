@@ -1,0 +1,123 @@
+"""Coming back with the code, and what a wrong code gives away: nothing."""
+
+import threading
+import time
+
+import pytest
+
+from source_interface import derivations
+from store.model import Slot
+from store.values import SlotKind
+from tests.source_interface.box import Box
+from tests.source_interface.reporter import Reporter, form_to, shown_code
+
+
+@pytest.fixture
+def code(reporter: Reporter) -> str:
+    return shown_code(reporter.report())
+
+
+def test_the_code_opens_the_same_mailbox_from_another_browser(reporter: Reporter, code: str) -> None:
+    other = Reporter.another(reporter)
+    assert other.sign_in(code).headers["Location"] == "/id/mailbox"
+    assert "Harga di kuitansi" in other.mailbox().text
+
+
+def test_a_code_is_forgiven_its_spelling(reporter: Reporter, code: str) -> None:
+    assert Reporter.another(reporter).sign_in(code.upper().replace(" ", "-\n")).status_code == 303
+
+
+def test_every_wrong_code_gets_the_same_answer(reporter: Reporter, code: str) -> None:
+    words = code.split()
+    wrong = ["satu", " ".join(words[:-1]), " ".join(reversed(words)), code + " lagi", "x" * 2_000, "\x00"]
+    pages = set()
+    for typed in wrong:
+        answer = reporter.sign_in(typed)
+        assert answer.status_code == 400
+        assert "Set-Cookie" not in answer.headers
+        form = form_to(answer, "/open")
+        assert form.fields["code"] == [typed]
+        token = form.fields["csrf_token"][0]
+        pages.add(answer.text.replace(typed, "").replace(token, ""))
+    assert len(pages) == 1
+
+
+def test_every_wrong_code_costs_one_derivation_like_a_right_one(
+    reporter: Reporter, code: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, ran = derivations.codename_root, []
+
+    def counted(normalised: str, salt: bytes) -> bytes:
+        ran.append(1)
+        return real(normalised, salt)
+
+    monkeypatch.setattr(derivations, "codename_root", counted)
+    for typed in ("satu", "x" * 2_000, code):
+        ran.clear()
+        reporter.sign_in(typed)
+        assert len(ran) == 1
+
+
+def test_an_empty_code_asks_for_one(reporter: Reporter) -> None:
+    assert "Mohon ketik Kode Rahasia Anda." in reporter.sign_in(" \n").text
+
+
+def test_a_slot_moved_to_another_case_opens_nothing(reporter: Reporter, box: Box, code: str) -> None:
+    other = box.office.report("Laporan orang lain")
+    with box.office.database.write() as session:
+        for slot in session.query(Slot).filter(Slot.kind == SlotKind.CODENAME.value).all():
+            slot.case = other.case
+    assert reporter.sign_in(code).status_code == 400
+
+
+def test_when_all_turns_are_taken_the_page_says_so_and_keeps_the_text(box: Box) -> None:
+    app = box.app(derivations=1, derivation_wait_seconds=1)
+    reporter = Reporter(app.test_client())
+    with box.services().derivations.turn():
+        page = reporter.report(what="Teks yang lama ditulis")
+        sign_in = reporter.sign_in("kata kata")
+    assert page.status_code == sign_in.status_code == 503
+    assert "Ketikan Anda tetap ada" in page.text
+    assert "Teks yang lama ditulis" in page.text
+    assert shown_code(reporter.send(form_to(page, "/report")))
+    assert form_to(sign_in, "/open").fields["code"] == ["kata kata"]
+
+
+def test_no_more_derivations_run_at_a_time_than_configured(box: Box, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = box.app(derivations=2)
+    running, most, lock = 0, 0, threading.Lock()
+
+    def slow(_normalised: str, _salt: bytes) -> bytes:
+        nonlocal running, most
+        with lock:
+            running += 1
+            most = max(most, running)
+        time.sleep(0.05)
+        with lock:
+            running -= 1
+        return bytes(32)
+
+    monkeypatch.setattr(derivations, "codename_root", slow)
+    workers = [threading.Thread(target=lambda: Reporter(app.test_client()).sign_in("kata")) for _ in range(8)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert most == 2
+
+
+def test_a_form_without_our_token_keeps_the_code_typed(reporter: Reporter, code: str) -> None:
+    page = reporter.send(form_to(reporter.open("/open"), "/open"), code=code, csrf_token="palsu")
+    assert page.status_code == 400
+    assert form_to(page, "/open").fields["code"] == [code]
+    assert reporter.send(form_to(page, "/open")).status_code == 303
+
+
+def test_signing_in_anew_ends_the_earlier_session_of_this_browser(reporter: Reporter, code: str) -> None:
+    reporter.sign_in(code)
+    cookie = reporter.client.get_cookie("kentongan")
+    assert cookie is not None
+    reporter.sign_in(code)
+    other = Reporter.another(reporter)
+    other.client.set_cookie("kentongan", cookie.value)
+    assert other.mailbox().status_code == 403

@@ -1,0 +1,123 @@
+"""The same form sent twice gives one report, and every code that was shown for it works."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+from tests.source_interface.box import Box
+from tests.source_interface.officer import Officer, count_cases, identities
+from tests.source_interface.reporter import ANSWERS, FormOnPage, Reporter, form_to, shown_code
+
+
+def fresh(reporter: Reporter) -> Reporter:
+    return Reporter.another(reporter)
+
+
+def opens(reporter: Reporter, code: str) -> bool:
+    return fresh(reporter).sign_in(code).status_code == 303
+
+
+def test_the_same_form_twice_is_one_report_and_both_codes_open_it(reporter: Reporter, box: Box) -> None:
+    form = reporter.report_form()
+    first, second = (reporter.send(form, **ANSWERS) for _ in range(2))
+    assert count_cases(box.office) == 1
+    assert len(Officer(box.office, "sari").read()) == 1
+    assert shown_code(first) != shown_code(second)
+    assert "Laporannya tetap satu" in second.text
+    assert opens(reporter, shown_code(first))
+    assert opens(reporter, shown_code(second))
+
+
+def test_a_double_click_is_one_report_even_at_the_same_moment(box: Box) -> None:
+    app = box.app(derivations=4)
+    reporter = Reporter(app.test_client())
+    for _round in range(3):
+        form = reporter.report_form()
+
+        def send(_number: int, form: FormOnPage = form) -> str:
+            return shown_code(Reporter(app.test_client()).send(form, **ANSWERS))
+
+        before = count_cases(box.office)
+        with ThreadPoolExecutor(6) as pool:
+            codes = list(pool.map(send, range(6)))
+        assert count_cases(box.office) == before + 1
+        assert len(set(codes)) == 6
+        assert all(opens(reporter, code) for code in codes)
+    assert all(
+        len(Officer(box.office, "sari").read(case)) == 1 for case in Officer(box.office, "sari").cases()
+    )
+
+
+def test_a_changed_text_becomes_one_message_however_often_it_is_sent(reporter: Reporter, box: Box) -> None:
+    form = reporter.report_form()
+    reporter.send(form, **ANSWERS)
+    changed = ANSWERS | {"what": "Harganya tiga kali.", "category": "fraud"}
+    page = reporter.send(form, **changed)
+    assert "Perubahan Anda sudah ditambahkan" in page.text
+    reporter.send(form, **changed)
+    report, message = Officer(box.office, "sari").read()
+    assert report.report is not None
+    assert report.report.what == ANSWERS["what"]
+    assert message.text == (
+        "Apa yang terjadi?\nHarganya tiga kali.\n\nJenis pelanggaran apa yang Anda duga?\nPenipuan"
+    )
+
+
+def test_changed_exclusions_are_not_taken_and_the_page_says_so(reporter: Reporter, box: Box) -> None:
+    form = reporter.report_form()
+    first = reporter.send(form, **ANSWERS, excluded=["petugas-2"])
+    again = reporter.send(form, **ANSWERS, excluded=["petugas-2"])
+    changed = reporter.send(form, **ANSWERS, excluded=["petugas-1"])
+    sentence = "tidak dapat diubah lagi"
+    assert [sentence in page.text for page in (first, again, changed)] == [False, False, True]
+    assert Officer(box.office, "budi").cases() == []
+    assert len(Officer(box.office, "sari").read()) == 1
+
+
+def test_a_message_of_the_second_sending_keeps_to_the_first_exclusions(reporter: Reporter, box: Box) -> None:
+    form = reporter.report_form()
+    reporter.send(form, **ANSWERS, excluded=["petugas-2"])
+    reporter.send(form, **(ANSWERS | {"why": "Sebab baru"}))
+    sari = Officer(box.office, "sari")
+    envelopes = sari.ciphertexts(sari.only_case())
+    assert len(envelopes) == 2
+    assert not any(Officer(box.office, "budi").opens(envelope) for envelope in envelopes)
+
+
+def test_a_name_that_comes_with_the_second_sending_is_not_taken_and_the_page_says_so(
+    reporter: Reporter, box: Box
+) -> None:
+    form = reporter.report_form()
+    reporter.send(form, **ANSWERS)
+    page = reporter.send(form, **ANSWERS, anonymous=None)
+    page = reporter.send(form_to(page, "/report/identity"), name="Ratna", contact="0812")
+    assert "tidak dapat diubah lagi" in page.text
+    assert identities(box.office) == []
+
+
+def test_after_the_mailbox_was_opened_the_form_is_spent_and_the_text_stays(
+    reporter: Reporter, box: Box
+) -> None:
+    form = reporter.report_form()
+    reporter.repeat(reporter.send(form, **ANSWERS))
+    page = reporter.send(form, **(ANSWERS | {"where": "Tambahan penting"}))
+    assert page.status_code == 409
+    assert "Formulir ini sudah pernah dikirim" in page.text
+    assert "Tambahan penting" in page.text
+    assert ANSWERS["how"] in page.text
+    assert 'class="words"' not in page.text
+    assert count_cases(box.office) == 1
+
+
+def test_the_form_can_be_sent_again_until_the_end_of_the_next_day(reporter: Reporter, box: Box) -> None:
+    form = reporter.report_form()
+    reporter.send(form, **ANSWERS)
+    box.office.move(days=1)
+    assert shown_code(reporter.send(form, **ANSWERS))
+    box.office.move(days=1)
+    assert reporter.send(form, **ANSWERS).status_code == 409
+    assert count_cases(box.office) == 1
+
+
+def test_a_form_that_waited_for_weeks_can_still_be_sent(reporter: Reporter, box: Box) -> None:
+    form = reporter.report_form()
+    box.office.move(days=40)
+    assert shown_code(reporter.send(form, **ANSWERS))
