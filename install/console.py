@@ -36,6 +36,8 @@ def run(command: Callable[[], int]) -> int:
         warn(str(error))
     except PermissionError as error:
         warn(f"You may not use {error.filename}.")
+    except OSError as error:
+        warn(f"{error.filename or 'The system'}: {error.strerror}.")
     except KeyboardInterrupt:
         warn("Stopped.")
     return 1

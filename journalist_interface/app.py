@@ -20,9 +20,6 @@ _log = logging.getLogger(__name__)
 class BoundedRequest(Request):
     """A request whose forms are read in memory, within bounds; files go through `incoming` alone."""
 
-    max_form_memory_size = MAX_FORM_BYTES
-    max_form_parts = 50
-
     def _get_file_stream(self, *_: object, **__: object) -> Any:  # noqa: ANN401 - it never returns
         raise RequestEntityTooLarge  # Werkzeug would write the file into the temporary folder
 
@@ -40,6 +37,9 @@ class OfficerApp(Flask):
 def create_app(config: Config) -> Flask:
     """The application of one workstation."""
     app = OfficerApp(__name__)
+    app.config.update(
+        MAX_CONTENT_LENGTH=MAX_FORM_BYTES, MAX_FORM_MEMORY_SIZE=MAX_FORM_BYTES, MAX_FORM_PARTS=50
+    )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(words.FILTERS)
     app.extensions[workplace.EXTENSION] = workplace.build(config)

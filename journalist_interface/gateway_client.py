@@ -47,6 +47,7 @@ from store.contract.messages import (
 T = TypeVar("T", bound=msgspec.Struct)
 
 CONNECT_SECONDS: Final = 10.0
+KEEP_ALIVE_SECONDS: Final = 2.0  # less than the gateway's, which must not hang up on a request
 SMALL_JSON_BYTES: Final = 64 * 1024
 MAX_WAIT_SECONDS: Final = 24 * 60 * 60
 _NAME: Final = re.compile(r"[0-9a-f]{32}")
@@ -72,6 +73,7 @@ class GatewayClient:
             proxy=config.gateway_proxy,
             trust_env=False,
             follow_redirects=False,
+            limits=httpx.Limits(keepalive_expiry=KEEP_ALIVE_SECONDS),
             timeout=httpx.Timeout(self._deadline, connect=min(CONNECT_SECONDS, self._deadline)),
             headers={"Accept": "application/json", "Accept-Encoding": "identity", "User-Agent": "kentongan"},
         )
@@ -183,8 +185,8 @@ class GatewayClient:
                 yield response
             finally:
                 response.close()
-        except (httpx.RemoteProtocolError, httpx.DecodingError, httpx.StreamError):
-            raise HostileGatewayError from None
+        except (httpx.RemoteProtocolError, httpx.DecodingError, httpx.StreamError) as error:
+            raise (GatewayDownError if _hung_up(error) else HostileGatewayError) from None
         except (httpx.HTTPError, OSError):
             raise GatewayDownError from None
 
@@ -212,6 +214,11 @@ def _pieces(response: httpx.Response, most: int) -> Iterator[bytes]:
         if left < 0:
             raise HostileGatewayError
         yield piece
+
+
+def _hung_up(error: Exception) -> bool:
+    """Whether the gateway only went away, as at a restart; httpx has no kind of error of its own for that."""
+    return str(error).startswith(("Server disconnected", "peer closed connection"))
 
 
 def _refusal(status: int, body: bytes) -> GatewayError:

@@ -1,7 +1,7 @@
 """From errors to pages."""
 
 from http import HTTPStatus
-from typing import cast
+from typing import Final, cast
 
 from flask import Flask, redirect, request, url_for
 from flask_babel import gettext as _
@@ -13,11 +13,14 @@ from crypto.gpg.errors import KeyLockedError
 from journalist_interface.error_pages import HTTP_PAGES, ErrorPage, page_of
 from journalist_interface.gateway_errors import SignedOutError
 from journalist_interface.guard import visit
+from journalist_interface.incoming import discard_body
 from journalist_interface.pages.common import SignedOutHereError, kept_reply
 from journalist_interface.pages.common import page as framed
 from journalist_interface.pages.sign_in import sign_in_page
 from journalist_interface.words import sentence
 from journalist_interface.workplace import workplace
+
+_DISCARDED_BYTES: Final = 256 * 1024 * 1024
 
 Answer = str | Response | tuple[str, int]
 
@@ -53,6 +56,8 @@ def _http_error(error: Exception) -> Answer:
     code = cast("HTTPException", error).code or HTTPStatus.INTERNAL_SERVER_ERROR
     if 300 <= code < 400:
         return cast("HTTPException", error).get_response()
+    if code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+        discard_body(request, _DISCARDED_BYTES)
     page = HTTP_PAGES.get(code) or HTTP_PAGES[400 if code < 500 else 500]
     return _problem(page, ""), code
 

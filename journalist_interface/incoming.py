@@ -13,6 +13,7 @@ from werkzeug.exceptions import ClientDisconnected
 
 from crypto.errors import KentonganError
 from store.contract.multipart import (
+    PIECE_BYTES,
     Field,
     FileData,
     FileEnd,
@@ -49,6 +50,7 @@ class IncomingReply:
     """One posted reply."""
 
     def __init__(self, request: Request, most_bytes: int) -> None:
+        request.max_content_length = (MOST_FILES + 1) * most_bytes  # of this address alone
         self._most_bytes = most_bytes
         self._request = request
         self._parts: Iterator[Part] = iter(())
@@ -82,15 +84,8 @@ class IncomingReply:
             self._next_file = self._following()
 
     def discard(self) -> None:
-        """Read what is left and keep nothing: a browser shows no answer to a body that was not taken."""
-        budget = 2 * self._most_bytes
-        try:
-            for piece in self._body():
-                budget -= len(piece)
-                if budget < 0:
-                    return
-        except MalformedBodyError:
-            return  # the browser has left
+        """Read what is left and keep nothing."""
+        discard_body(self._request, 2 * self._most_bytes)
 
     def _following(self) -> FileStart | None:
         part = next(self._parts, None)
@@ -115,3 +110,16 @@ class IncomingReply:
             yield from pieces(self._request.stream.read)
         except (ClientDisconnected, OSError):
             raise MalformedBodyError from None
+
+
+def discard_body(request: Request, most: int) -> None:
+    """Read what is left of a body, up to a bound: a browser shows no answer to a body that was not taken."""
+    body = request.environ["wsgi.input"]
+    while most > 0:
+        try:
+            piece = body.read(PIECE_BYTES)
+        except OSError:
+            return  # the browser has left
+        if not piece:
+            return
+        most -= len(piece)

@@ -89,7 +89,8 @@ class CertificateFolder:
 
 
 def _listing(data: bytes) -> str:
-    arguments = ["--no-keyring", "--with-colons", "--fixed-list-mode", "--show-keys"]
+    # A secret key in the data would start an agent, which would outlive its home.
+    arguments = ["--no-autostart", "--no-keyring", "--with-colons", "--fixed-list-mode", "--show-keys"]
     with tempfile.TemporaryDirectory(prefix="kentongan-gpg-") as home:
         try:
             with GpgProcess(Path(home), arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as gpg:

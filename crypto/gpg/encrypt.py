@@ -15,6 +15,7 @@ from crypto.gpg.process import DEFAULT_SECONDS, Finished, GpgProcess, faked_time
 _PIPE_BYTES: Final = 1024 * 1024
 # Compression would undo padding; a name or a fine time would stay in the packet; locks would serialise reporters.
 _OPTIONS: Final = (
+    "--no-autostart",
     "--no-keyring",
     "--lock-never",
     "--no-random-seed-file",

@@ -41,7 +41,13 @@ def verify_detached(
     if not 0 < len(signature) <= MAX_SIGNATURE_BYTES:
         raise BadSignatureError
     with tempfile.TemporaryDirectory(prefix="kentongan-gpg-") as home, os.fdopen(_pipe(signature)) as given:
-        arguments = ["--lock-never", "--no-default-keyring", "--keyring", str(certificate.absolute())]
+        arguments = [
+            "--no-autostart",
+            "--lock-never",
+            "--no-default-keyring",
+            "--keyring",
+            str(certificate.absolute()),
+        ]
         arguments += ["--trust-model", "always", "--no-auto-check-trustdb"]
         arguments += [] if day is None else faked_time(day)
         arguments += ["--enable-special-filenames", "--verify", "--", f"-&{given.fileno()}", "-"]

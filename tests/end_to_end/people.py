@@ -25,10 +25,11 @@ class Reporter:
         self.browser.open(self.source)
         self.browser.click_text("Buat laporan baru")
 
-    def write(self, answers: dict[str, str], excluded: tuple[str, ...] = ()) -> None:
+    def write(self, answers: dict[str, str], category: str, excluded: tuple[str, ...] = ()) -> None:
         """Fill the form in."""
         for question, answer in answers.items():
             self.browser.fill(question, answer)
+        self.browser.check(f"#category-{category}")
         for position in excluded:
             self.browser.check(f"#excluded-{position}")
 
@@ -81,6 +82,10 @@ class Workstation:
     def enter(self) -> None:
         """Open the one-use link and sign in with both factors."""
         self.browser.open(self.officer.link)
+        self.sign_in()
+
+    def sign_in(self) -> None:
+        """Both factors, on the page that shows."""
         self.browser.fill("person", self.officer.id)
         self.browser.fill("passphrase", self.officer.passphrase)
         self.browser.fill("code", self.demo.code(self.officer.id))

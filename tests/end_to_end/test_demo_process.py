@@ -3,6 +3,7 @@
 import os
 import signal
 import socket
+import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +13,7 @@ import pytest
 from install.demo import main
 from tests.conftest import NewBrowser
 from tests.end_to_end.people import Workstation
-from tests.end_to_end.running_demo import DemoDidNotStartError, RunningDemo
+from tests.end_to_end.running_demo import ROOT, DemoDidNotStartError, RunningDemo
 from tests.install.free_ports import ROW, free_base
 
 pytestmark = pytest.mark.timeout(300)
@@ -98,6 +99,13 @@ def test_what_cannot_be_had_gives_a_sentence(
 ) -> None:
     assert main([*words, "--folder", str(tmp_path / "nowhere")]) == 1
     assert "There is no demo in" in capsys.readouterr().err
+
+
+def test_help_needs_nothing_and_starts_nothing() -> None:
+    helped = subprocess.run(
+        [ROOT / "install" / "demo", "totp", "--help"], capture_output=True, text=True, check=True
+    )
+    assert "--port-base N" in helped.stdout
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])

@@ -53,7 +53,7 @@ def test_the_box_works_end_to_end(demo: RunningDemo, new_browser: NewBrowser, tm
 def _report(reporter: Reporter, things: Belongings) -> str:
     reporter.begin_report()
     assert reporter.browser.cookies() == []
-    reporter.write(things.answers, excluded=(EXCLUDED,))
+    reporter.write(things.answers, "corruption", excluded=(EXCLUDED,))
     code = reporter.send_report()
     reporter.confirm_code()
     received = reporter.attach(things.files)
@@ -75,6 +75,7 @@ def _read_and_reply(officer: Workstation, things: Belongings, saved: Path) -> No
     text = officer.browser.text()
     assert things.message in text
     assert all(answer in text for answer in things.answers.values())
+    assert "Kategori: Korupsi" in text
     files = officer.save_evidence(saved)
     assert [file.name for file in files] == [file.name for file in things.files]
     for arrived, sent in zip(files, things.files, strict=True):

@@ -69,7 +69,7 @@ class Handler(BaseHTTPRequestHandler):
     def send(self, status: int, body: bytes, **headers: str) -> None:
         """A whole answer."""
         self.send_response(status)
-        for name, value in ({"Content_Length": str(len(body))} | headers).items():
+        for name, value in ({"Content_Length": str(len(body)), "Connection": "close"} | headers).items():
             self.send_header(name.replace("_", "-"), value)
         self.end_headers()
         self.wfile.write(body)

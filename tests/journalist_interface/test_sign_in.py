@@ -1,7 +1,10 @@
 """Signing in takes the key and the code; each thing that can be wrong has words that say what to do."""
 
+import signal
 import subprocess
 import time
+
+import pytest
 
 from tests.journalist_interface.workstation import Workstation, workstation_process
 from tests.office import TestOffice
@@ -140,8 +143,11 @@ def test_an_idle_session_ends_although_nobody_asks(own_workstation: Workstation)
     assert not agent_answers(own_workstation)
 
 
-def test_the_key_is_locked_when_the_workstation_stops(office: TestOffice, gateway: str) -> None:
-    with workstation_process(office, gateway) as place:
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
+def test_the_key_is_locked_when_the_workstation_stops(
+    office: TestOffice, gateway: str, ending: signal.Signals
+) -> None:
+    with workstation_process(office, gateway, ending=ending) as place:
         place.signed_in().http.close()
         assert agent_answers(place)
     assert not agent_answers(place)

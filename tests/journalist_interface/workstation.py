@@ -35,9 +35,9 @@ def free_port() -> int:
 
 @contextmanager
 def process(
-    arguments: list[str], environment: Mapping[str, str], log: Path
+    arguments: list[str], environment: Mapping[str, str], log: Path, ending: signal.Signals = signal.SIGINT
 ) -> Iterator[subprocess.Popen[bytes]]:
-    """A process of our own, ended with the block."""
+    """A process of our own, ended with the block (SIGINT: gunicorn then waits for nobody)."""
     with log.open("wb") as output:
         running = subprocess.Popen(
             [sys.executable, "-m", *arguments],
@@ -48,7 +48,7 @@ def process(
         try:
             yield running
         finally:
-            running.send_signal(signal.SIGTERM)
+            running.send_signal(ending)
             try:
                 running.wait(15)
             except subprocess.TimeoutExpired:
@@ -133,7 +133,12 @@ class Workstation:
 
 @contextmanager
 def workstation_process(
-    office: TestOffice, gateway: str, person: str = "sari", name: str = "workstation", **changes: Value
+    office: TestOffice,
+    gateway: str,
+    person: str = "sari",
+    name: str = "workstation",
+    ending: signal.Signals = signal.SIGINT,
+    **changes: Value,
 ) -> Iterator[Workstation]:
     """The real interface under gunicorn, as `python -m journalist_interface` starts it."""
     folder = office.folder / name
@@ -162,7 +167,7 @@ def workstation_process(
     with tempfile.TemporaryDirectory(prefix="kw-") as temporary, ExitStack() as stack:
         environment = {"KENTONGAN_WORKSTATION_CONFIG": str(config), "TMPDIR": temporary}
         made = Workstation(office, person, folder, Path(temporary), port, config, log, environment)
-        stack.enter_context(process(["journalist_interface"], environment, log))
+        stack.enter_context(process(["journalist_interface"], environment, log, ending))
         wait_for_port(port, log)
         end = time.monotonic() + START_SECONDS
         while "/start/" not in log.read_text() and time.monotonic() < end:

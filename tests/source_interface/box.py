@@ -1,6 +1,7 @@
 """A source interface for tests: its configuration, its app, its process."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -83,18 +84,19 @@ class Box:
             )
         try:
             wait_for_port(port, process)
-            yield Served(port, process.pid, log)
+            served = Served(master_of(process.pid) if before else process.pid, port, log)
+            yield served
         finally:
-            process.terminate()
-            process.wait(30)
+            os.kill(master_of(process.pid) if before else process.pid, signal.SIGTERM)
+            process.wait(60)
 
 
 class Served:
     """A running gunicorn."""
 
-    def __init__(self, port: int, pid: int, log: Path) -> None:
-        self.port = port
+    def __init__(self, pid: int, port: int, log: Path) -> None:
         self.pid = pid
+        self.port = port
         self.log = log
 
     @property
@@ -123,6 +125,11 @@ class Served:
     def gpgs(self) -> list[int]:
         """The running gpg processes."""
         return [pid for pid, command in self.descendants().items() if "gpg" in command.split("\0")[0]]
+
+
+def master_of(tracer: int) -> int:
+    """The first process that a tracer started."""
+    return int(Path(f"/proc/{tracer}/task/{tracer}/children").read_text().split()[0])
 
 
 def command_line(pid: int) -> str:

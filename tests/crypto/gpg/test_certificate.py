@@ -85,6 +85,21 @@ def test_two_keys_a_secret_key_armor_rubbish_and_too_much_are_refused(
             inspect(data)
 
 
+def test_a_secret_key_starts_no_agent_for_a_home_that_is_thrown_away(owner: KeyOwner) -> None:
+    export = ["gpg", "--homedir", str(owner.home.path), "--batch", "--pinentry-mode", "loopback"]
+    secret = subprocess.run(
+        [*export, "--passphrase-fd", "0", "--export-secret-keys"],
+        input=f"{PHRASE}\n".encode(),
+        check=True,
+        capture_output=True,
+    ).stdout
+    before = agents_in_temporary_homes()
+    for _ in range(3):
+        with pytest.raises(CertificateError):
+            inspect(secret)
+        assert not agents_in_temporary_homes() - before
+
+
 def test_a_folder_keeps_certificates_by_fingerprint_alone(owner: KeyOwner, tmp_path: Path) -> None:
     folder = CertificateFolder(tmp_path / "folder")
     data = owner.certificate.read_bytes()
@@ -95,3 +110,16 @@ def test_a_folder_keeps_certificates_by_fingerprint_alone(owner: KeyOwner, tmp_p
     for name in ("../x", "", owner.fingerprint.lower(), owner.fingerprint + "0"):
         with pytest.raises(CertificateError):
             folder.path_of(name)
+
+
+def agents_in_temporary_homes() -> set[bytes]:
+    """Command lines of agents that gpg started for a secret key in a home that is thrown away."""
+    found = set()
+    for process in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            line = process.read_bytes()
+        except OSError:  # it ended meanwhile
+            continue
+        if line.startswith(b"gpg-agent") and b"kentongan-gpg-" in line:
+            found.add(line)
+    return found

@@ -37,11 +37,8 @@ def test_no_secret_is_in_arguments_or_environment_and_no_core_is_dumped(owner: K
         owner.home.path, arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE, passphrase=PHRASE
     ) as gpg:
         gpg.feed(b"data")
-        shown = Path(f"/proc/{gpg.pid}")
-        line, environment = (shown / "cmdline").read_bytes(), (shown / "environ").read_bytes()
-        deadline = time.monotonic() + 10
-        while "Max core file size        0 " not in (shown / "limits").read_text():
-            assert time.monotonic() < deadline
+        line, environment = _shown(gpg, "cmdline", b"--detach-sign"), _shown(gpg, "environ", b"LC_ALL")
+        _shown(gpg, "limits", b"Max core file size        0 ")
         gpg.end_input()
     assert owner.fingerprint.encode() in line
     for secret in (PHRASE.encode(), *PHRASE.encode().split()[:2]):
@@ -158,5 +155,13 @@ def test_one_foreign_line_in_the_status_spoils_the_run(tmp_path: Path) -> None:
 
 
 def _status_number(gpg: GpgProcess) -> str:
-    words = Path(f"/proc/{gpg.pid}/cmdline").read_bytes().decode().split("\0")
+    words = _shown(gpg, "cmdline", b"--store").decode().split("\0")
     return words[words.index("--status-fd") + 1]
+
+
+def _shown(gpg: GpgProcess, what: str, once: bytes) -> bytes:
+    """What everybody may see of it, as soon as this is there: a program that just started shows nothing yet."""
+    deadline = time.monotonic() + 10
+    while once not in (seen := Path(f"/proc/{gpg.pid}/{what}").read_bytes()):
+        assert time.monotonic() < deadline
+    return seen

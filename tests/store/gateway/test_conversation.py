@@ -1,19 +1,22 @@
 """Officers read envelopes, reply under their own name, and exchange attachments as ciphertext, whole or not at all."""
 
+import io
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
+from werkzeug.test import TestResponse
 
-from crypto.attachment_stream import encrypt, new_key
+from crypto.attachment_stream import encrypt, new_key, sealed_size
 from crypto.gpg.decrypt import decrypt_bytes
 from crypto.reply import ReplyAttachment, read_reply
 from crypto.voice import read_first_envelope
 from store.contract.messages import BlobReceipt, CasePage, EntryPage, ReplyReceipt, Seen
 from store.conversation import reporter_view
-from store.model import Blob
+from store.model import Access, Blob
 from tests.genuine_case import GenuineCase
 from tests.office import TestOffice
 from tests.store.gateway.conftest import SignedInClient, SignInHere, assert_refused
@@ -177,6 +180,52 @@ def test_the_limit_is_that_of_the_largest_attachment_encrypted(office: TestOffic
     assert len(files(office)) == 1
     assert_refused(sari.blob(case.case, largest + b"x"), 413, "too-large")
     assert len(files(office)) == blob_rows(office) == 1
+
+
+def chunked(visitor: SignedInClient, case: GenuineCase, body: io.RawIOBase) -> TestResponse:
+    """An upload whose length nobody declared, as a server hands it over."""
+    return visitor.client.post(
+        f"/v1/cases/{case.case}/blobs",
+        input_stream=body,
+        content_type="application/octet-stream",
+        headers=visitor.headers(),
+        environ_overrides={"wsgi.input_terminated": True},
+    )
+
+
+class Zeros(io.RawIOBase):
+    """So many zeros; `beforehand` happens when the first are read."""
+
+    def __init__(self, size: int, beforehand: Callable[[], None] = lambda: None) -> None:
+        self._left = size
+        self._beforehand = beforehand
+
+    def read(self, size: int = -1) -> bytes:
+        self._beforehand()
+        self._beforehand = lambda: None
+        piece = bytes(min(self._left, size))
+        self._left -= len(piece)
+        return piece
+
+
+def test_an_undeclared_length_has_the_same_limit(office: TestOffice, case: GenuineCase) -> None:
+    client = office.gateway(max_file_bytes=100_000).test_client()
+    sari = SignedInClient(client, office.sign_in(client, "sari"))
+    largest = sealed_size(100_000)
+    assert chunked(sari, case, Zeros(largest)).status_code == 201
+    assert_refused(chunked(sari, case, Zeros(largest + 1)), 413, "too-large")
+    assert len(files(office)) == blob_rows(office) == 1
+
+
+def test_an_upload_during_which_the_case_is_taken_away_leaves_nothing(
+    office: TestOffice, case: GenuineCase, sari: SignedInClient
+) -> None:
+    def take_away() -> None:
+        with office.database.write() as session:
+            session.execute(delete(Access).where(Access.person == "sari"))
+
+    assert_refused(chunked(sari, case, Zeros(1_000_000, take_away)), 404, "not-found")
+    assert (files(office), blob_rows(office)) == ([], 0)
 
 
 def test_an_upload_that_finds_no_room_leaves_nothing(office: TestOffice, case: GenuineCase) -> None:

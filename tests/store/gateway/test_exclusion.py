@@ -62,8 +62,10 @@ def test_an_excluded_officer_never_learns_of_the_case(
 def test_nothing_of_an_excluded_officers_attempts_is_kept(
     office: TestOffice, signed_in: SignInHere, hidden: GenuineCase
 ) -> None:
-    signed_in("budi").blob(hidden.case, secrets.token_bytes(100_000))
+    budi = signed_in("budi")
+    budi.blob(hidden.case, secrets.token_bytes(100_000))
     assert list((office.folder / "blobs").iterdir()) == []
+    assert budi.blob(hidden.case, b"").status_code == 404  # before the body was looked at
 
 
 def pages(visitor: SignedInClient) -> list[bytes]:

@@ -1,0 +1,100 @@
+"""The demo's office is a real one: its keys open, its roster is believed, its programs read their configurations."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from crypto.gpg.home import GnupgHome
+from install import demo_configs, demo_office
+from install.demo_folder import DemoFolder, opened_folder
+from install.demo_people import OFFICERS, PEOPLE
+from install.errors import InstallError
+from install.office_key import open_office_key
+from install.ports import Ports
+from install.roster_signing import SignedRoster, read_signed, sign_roster
+from journalist_interface.config import Config as WorkstationConfig
+from source_interface.config import SourceConfig
+from store.contract.clock import Clock
+from store.contract.configuration import read_config
+from store.gateway.accounts.administration import people
+from store.gateway.accounts.database import open_accounts
+from store.gateway.config import GatewayConfig
+
+PLACE = "Tempat \"aneh\" #1, 100% & 'lagi' é"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Iterator[DemoFolder]:
+    with opened_folder(tmp_path / PLACE, fresh=False) as opened:
+        demo_office.set_up(opened)
+        yield opened
+
+
+def published(folder: DemoFolder) -> SignedRoster:
+    office = open_office_key(folder.office)
+    return read_signed(folder.server / "roster", office.certificate, office.fingerprint)
+
+
+def test_the_roster_names_everybody_and_no_alternate(folder: DemoFolder) -> None:
+    roster = published(folder).roster
+    assert [person.id for person in roster.people] == [person.id for person in PEOPLE]
+    assert len(roster.excludable()) == len(PEOPLE)
+    assert [person.id for person in roster.active("officer")] == [person.id for person in OFFICERS]
+    assert len(roster.active("custodian")) == 1
+    assert not any(person.alternate for person in roster.people)
+
+
+def test_every_passphrase_opens_its_key(folder: DemoFolder) -> None:
+    for person in PEOPLE:
+        with GnupgHome(folder.person(person.id) / "gnupg") as home:
+            (fingerprint,) = home.secret_fingerprints()
+            home.unlock(fingerprint, demo_office.passphrase_of(folder.person(person.id)))
+
+
+def test_both_officers_have_a_second_factor(folder: DemoFolder) -> None:
+    accounts = open_accounts(demo_configs.accounts_file(folder))
+    try:
+        assert set(people(accounts)) == {person.id for person in OFFICERS}
+    finally:
+        accounts.close()
+
+
+def test_every_program_reads_its_configuration(folder: DemoFolder) -> None:
+    office = demo_office.refresh(folder)
+    demo_configs.check_place(folder)
+    demo_configs.write_configurations(folder, Ports(9000), office.fingerprint)
+    source = read_config(folder.server / "source.toml", SourceConfig)
+    gateway = read_config(folder.server / "gateway.toml", GatewayConfig)
+    assert (source.bind, gateway.bind) == ("127.0.0.1:9000", "127.0.0.1:9001")
+    assert source.store == gateway.store
+    source.store.open_database().close()
+    assert (folder.server / "store" / "store.sqlite").exists()
+    assert gateway.roster.keeper(Clock()).current().roster.serial == 1
+    for place, person in enumerate(OFFICERS):
+        own = read_config(folder.person(person.id) / "workstation.toml", WorkstationConfig)
+        assert own.authority == f"{person.id}.localhost:{9002 + place}"
+        assert own.office_fingerprint == office.fingerprint
+        assert own.gnupg_home.is_dir()
+
+
+def test_a_roster_that_ends_soon_is_signed_anew(folder: DemoFolder) -> None:
+    office = demo_office.refresh(folder)
+    first = published(folder).roster
+    assert first.serial == 1
+    soon = Clock().today() + timedelta(days=5)
+    ending = msgspec.structs.replace(first, serial=2, expires=soon)
+    sign_roster(office, demo_office.passphrase_of(folder.office), ending).publish(folder.server / "roster")
+    demo_office.refresh(folder)
+    renewed = published(folder).roster
+    assert renewed.serial == 3
+    assert renewed.expires > soon
+    assert renewed.people == first.people
+
+
+@pytest.mark.parametrize("name", ["apa?", "baris\nbaru"])
+def test_a_place_that_no_configuration_can_name_is_refused(name: str, tmp_path: Path) -> None:
+    with pytest.raises(InstallError, match="--folder DIR"):
+        demo_configs.check_place(DemoFolder(tmp_path / name))

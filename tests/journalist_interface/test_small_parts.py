@@ -1,0 +1,147 @@
+"""Names, aliases, pins, configuration: small promises of single modules."""
+
+import stat
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from journalist_interface.alias import ADJECTIVES, NOUNS, alias
+from journalist_interface.config import VARIABLE, load
+from journalist_interface.names import content_disposition, safe_name
+from journalist_interface.pins import Pins, PinsError, digest
+from store.contract.configuration import ConfigurationError
+
+CASE = "0123456789abcdef" * 2
+
+
+@given(st.text(max_size=400))
+def test_any_name_becomes_a_harmless_one(name: str) -> None:
+    safe = safe_name(name, "lampiran-1")
+    assert safe
+    assert len(safe.encode()) <= 201
+    assert not set(safe) & set('/\\:*?"<>|\0\r\n\u202e\u200b')
+    assert not safe.startswith(".")
+    assert safe not in {".", ".."}
+    header = content_disposition(safe)
+    assert header.isascii()
+    assert "\n" not in header
+    assert unquote(header.partition("filename*=UTF-8''")[2]) == safe
+
+
+@pytest.mark.parametrize(
+    ("name", "safe"),
+    [
+        ("laporan akhir.pdf", "laporan akhir.pdf"),
+        ("../../etc/passwd", "passwd"),
+        ("C:\\Users\\sari\\foto.jpg", "foto.jpg"),
+        ("bukti\u202efdp.exe", "buktifdp.exe"),
+        (".bashrc", "bashrc"),
+        ("...", "lampiran-1"),
+        ("", "lampiran-1"),
+        ("CON.txt", "_CON.txt"),
+        ('a"b;c.txt', "a_b;c.txt"),
+        ("证据.txt", "证据.txt"),
+        ("n" * 300 + ".tar.gz", "n" * 197 + ".gz"),
+        ("\0", "lampiran-1"),
+    ],
+)
+def test_known_names(name: str, safe: str) -> None:
+    assert safe_name(name, "lampiran-1") == safe
+
+
+def test_aliases_come_from_enough_plain_words() -> None:
+    for words in (NOUNS, ADJECTIVES):
+        assert len(set(words)) == len(words) >= 64
+        assert all(word.isascii() and word.isalpha() and word.islower() for word in words)
+    assert alias("0" * 32) == "elang teduh"
+    assert alias("ffffffff" + "0" * 24) != alias("0" * 32)
+    assert alias(CASE) == alias(CASE)
+
+
+@given(st.text("0123456789abcdef", min_size=32, max_size=32))
+def test_every_case_has_an_alias(case: str) -> None:
+    noun, adjective = alias(case).split(" ")
+    assert noun in NOUNS
+    assert adjective in ADJECTIVES
+
+
+def test_a_pin_stays_what_it_was_and_its_number_only_grows(tmp_path: Path) -> None:
+    pins = Pins(tmp_path)
+    assert pins.of(CASE) is None
+    pins.remember(CASE, digest(b"satu"), 3)
+    pins.remember(CASE, digest(b"dua"), 2)
+    pin = Pins(tmp_path).of(CASE)
+    assert pin is not None
+    assert (pin.first, pin.highest) == (digest(b"satu"), 3)
+    assert stat.S_IMODE((tmp_path / "pins" / CASE).stat().st_mode) == 0o600
+    assert stat.S_IMODE((tmp_path / "pins").stat().st_mode) == 0o700
+
+
+@pytest.mark.parametrize("damaged", [b"", b"{}", b'{"pin":{"first":"x","highest":1},"version":1}', b"\xff"])
+def test_a_damaged_pin_is_an_error_and_not_a_new_beginning(tmp_path: Path, damaged: bytes) -> None:
+    pins = Pins(tmp_path)
+    (tmp_path / "pins" / CASE).write_bytes(damaged)
+    with pytest.raises(PinsError):
+        pins.of(CASE)
+    with pytest.raises(PinsError):
+        pins.remember(CASE, digest(b"satu"), 1)
+
+
+GOOD = """
+person = "sari"
+host = "sari.localhost"
+port = 8082
+gateway = "http://127.0.0.1:8081"
+office_fingerprint = "0123456789ABCDEF0123456789ABCDEF01234567"
+office_certificate = "office.gpg"
+gnupg_home = "gnupg"
+state = "state"
+"""
+
+
+def configured(folder: Path, text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / "workstation.toml").write_text(text)
+    monkeypatch.setenv(VARIABLE, str(folder / "workstation.toml"))
+
+
+def test_paths_begin_at_the_configuration_and_the_state_is_the_owners_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    configured(tmp_path, GOOD, monkeypatch)
+    config = load()
+    assert config.gnupg_home == tmp_path / "gnupg"
+    assert config.clock_file is None
+    assert config.origin == "http://sari.localhost:8082"
+    assert stat.S_IMODE(config.state.stat().st_mode) == 0o700
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("8082", "80"),
+        ("8082", '"8082"'),
+        ("http://127.0.0.1:8081", "ftp://x"),
+        ("http://127.0.0.1:8081", "http://127.0.0.1:8081/path"),
+        ("http://127.0.0.1:8081", "http://name:password@x"),
+        ("sari.localhost", "sari localhost"),
+        ("0123456789ABCDEF0123456789ABCDEF01234567", "01234567"),
+        ('state = "state"', ""),
+        ('state = "state"', 'state = "state"\nsurprise = 1'),
+        ('"sari"', '"../sari"'),
+    ],
+)
+def test_a_wrong_configuration_is_a_clear_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, old: str, new: str
+) -> None:
+    configured(tmp_path, GOOD.replace(old, new), monkeypatch)
+    with pytest.raises(ConfigurationError, match=r"workstation\.toml"):
+        load()
+
+
+def test_no_configuration_is_a_clear_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(VARIABLE, raising=False)
+    with pytest.raises(ConfigurationError, match=VARIABLE):
+        load()
