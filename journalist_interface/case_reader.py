@@ -49,17 +49,17 @@ class CaseReader:
         self._pins = remembered
         self._roster_is_fresh = False
 
-    def begin(self, case: str) -> CaseFile:
-        """A case that this session has not opened yet: what the gateway says of it, and no row."""
-        return CaseFile(case, self._page(case, 0).case)
+    def first_page(self, case: str) -> EntryPage:
+        """The beginning of a case that this session has not opened yet."""
+        return self._page(case, 0)
 
-    def read(self, file: CaseFile) -> None:
-        """Bring a case up to date; the caller holds its lock."""
+    def read(self, file: CaseFile, first: EntryPage | None = None) -> None:
+        """Bring a case up to date, from its first page if that is at hand; the caller holds its lock."""
         start = file.verified_through()
         bad = file.forget_unverified_after(start)
         file.problems -= set(CaseProblem)
         budget = MOST_BYTES_AT_ONCE
-        for page in self._pages(file, start):
+        for page in self._pages(file, start, first):
             file.row = page.case
             for row in page.entries:
                 budget -= len(row.envelope)
@@ -69,10 +69,10 @@ class CaseReader:
                 self._take(file, row, bad.get(row.sequence))
         self._compare_with_pin(file)
 
-    def _pages(self, file: CaseFile, after: int) -> Iterator[EntryPage]:
+    def _pages(self, file: CaseFile, after: int, first: EntryPage | None) -> Iterator[EntryPage]:
         """The pages after a number, each with only the rows that come in order."""
         while CaseProblem.TOO_LONG not in file.problems:
-            page = self._page(file.case, after)
+            page = first if first is not None and after == 0 else self._page(file.case, after)
             rows = []
             for row in page.entries:
                 if row.sequence > after:

@@ -44,9 +44,14 @@ class Desk:
                 self._watch = threading.Thread(target=self._keep_watch, name="idle-watch", daemon=True)
                 self._watch.start()
 
-    def leave(self) -> OfficerSession | None:
-        """Nobody sits here any more: the key is locked and every decrypted text dropped. Gives who left."""
+    def leave(self, only: OfficerSession | None = None) -> OfficerSession | None:
+        """Nobody sits here any more: the key is locked and every decrypted text dropped. Gives who left.
+
+        With `only`, nothing happens when somebody else has sat down since.
+        """
         with self._lock:
+            if only is not None and self._session is not only:
+                return None
             before, self._visit, self._session = self._session, None, None
         if before is not None:
             before.close()
@@ -55,9 +60,10 @@ class Desk:
     def sweep(self) -> None:
         """End the session if it was idle for too long."""
         with self._lock:
-            late = self._session is not None and self._session.idle_since(self._clock.seconds())
+            session = self._session
+            late = session is not None and session.idle_since(self._clock.seconds())
         if late:
-            self.leave()
+            self.leave(session)
 
     def close(self) -> None:
         """The workstation stops."""

@@ -83,6 +83,8 @@ def _visit_of_cookie(visits: Visits, cookie: str | None) -> Visit | None:
 
 def _start(secret: str) -> AnyResponse:
     """Exchange the link for a cookie; the address with the secret leads nowhere any more."""
+    if request.method != "GET":  # a HEAD, as of a preview, must not use the link up
+        abort(HTTPStatus.METHOD_NOT_ALLOWED)
     here = workplace()
     if not launch.redeem(here.config.state, here.config.clock, secret):
         raise NotLaunchedError

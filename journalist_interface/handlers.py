@@ -3,7 +3,7 @@
 from http import HTTPStatus
 from typing import Final, cast
 
-from flask import Flask, redirect, request, url_for
+from flask import Flask, g, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
@@ -12,13 +12,15 @@ from crypto.errors import KentonganError
 from crypto.gpg.errors import KeyLockedError
 from journalist_interface.error_pages import HTTP_PAGES, ErrorPage, page_of
 from journalist_interface.gateway_errors import SignedOutError
-from journalist_interface.guard import visit
-from journalist_interface.incoming import discard_body
-from journalist_interface.pages.common import SignedOutHereError, kept_reply
+from journalist_interface.guard import NotLaunchedError, visit
+from journalist_interface.incoming import IncomingReply, discard_body
+from journalist_interface.pages.common import SignedOutHereError, keep_reply, kept_reply
 from journalist_interface.pages.common import page as framed
+from journalist_interface.pages.replying import ENDPOINT as REPLY_ENDPOINT
 from journalist_interface.pages.sign_in import sign_in_page
 from journalist_interface.words import sentence
 from journalist_interface.workplace import workplace
+from store.contract.multipart import MultipartError
 
 _DISCARDED_BYTES: Final = 256 * 1024 * 1024
 
@@ -30,6 +32,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(SignedOutHereError, _signed_out)
     app.register_error_handler(SignedOutError, _signed_out)
     app.register_error_handler(KeyLockedError, _signed_out)
+    app.register_error_handler(NotLaunchedError, _not_launched)
     app.register_error_handler(KentonganError, _kentongan_error)
     app.register_error_handler(HTTPException, _http_error)
 
@@ -37,13 +40,26 @@ def install(app: Flask) -> None:
 def _signed_out(error: Exception) -> Answer:
     """The session is over, here or at the gateway: sign in again; a reply that was being typed is kept."""
     if not isinstance(error, SignedOutHereError):
-        workplace().desk.leave()
+        workplace().desk.leave(g.officer)
     kept = kept_reply()
     if kept is None and request.method == "GET":
         visit().notices.append(_("Sign in to go on. A session ends when it was idle for a while."))
         return redirect(url_for("sign_in.page"))
     visit().notices.append(_("The session has ended. Your reply was not sent, and it is kept below."))
     return sign_in_page(kept, HTTPStatus.FORBIDDEN)
+
+
+def _not_launched(error: Exception) -> Answer:
+    """The workstation was started anew while somebody wrote: the page that says so still shows the text."""
+    if request.endpoint == REPLY_ENDPOINT:
+        incoming = IncomingReply(request, workplace().config.attachment_bytes)
+        try:
+            incoming.read_fields()
+        except MultipartError:
+            return _kentongan_error(error)  # there is no text to show
+        keep_reply(str((request.view_args or {}).get("case")), incoming.fields.get("text", ""))
+        incoming.discard()
+    return _kentongan_error(error)
 
 
 def _kentongan_error(error: Exception) -> Answer:

@@ -29,9 +29,13 @@ class OfficerSession:
 
     def case(self, case: str) -> CaseFile:
         """A case, brought up to date; raises what the gateway, the roster or the pins raise."""
-        file = self.known_case(case) or self._add(self._reader.begin(case))
+        first = None
+        file = self.known_case(case)
+        if file is None:
+            first = self._reader.first_page(case)
+            file = self._add(CaseFile(case, first.case))
         with file.lock:
-            self._reader.read(file)
+            self._reader.read(file, first)
         return file
 
     def read_again(self, file: CaseFile) -> None:

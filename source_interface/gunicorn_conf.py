@@ -1,10 +1,12 @@
 """gunicorn's settings: `gunicorn -c python:source_interface.gunicorn_conf source_interface.wsgi:app`."""
 
+from source_interface import bad_http
 from source_interface.config import config_from_environment
 from store.serving import gunicorn_settings
 
 _config = config_from_environment()
 
+bad_http.install()
 globals().update(gunicorn_settings.apply())
 bind = _config.bind
 workers = _config.workers

@@ -38,6 +38,7 @@ def require_officer() -> OfficerSession:
     officer = workplace().desk.officer(visit())
     if officer is None:
         raise SignedOutHereError
+    g.officer = officer
     return officer
 
 

@@ -1,6 +1,7 @@
 """Sending a reply. The text is kept, whatever happens."""
 
 from http import HTTPStatus
+from typing import Final
 
 from flask import redirect, request, url_for
 from flask_babel import gettext as _
@@ -19,6 +20,8 @@ from journalist_interface.words import sentence
 from journalist_interface.workplace import workplace
 
 pages = blueprint("replying", __name__)
+
+ENDPOINT: Final = "replying.send"
 
 Answer = Response | tuple[str, int]
 

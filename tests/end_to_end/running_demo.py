@@ -101,19 +101,50 @@ class RunningDemo:
         return self.ask("totp", identifier).split()[0]
 
     def processes(self) -> dict[int, str]:
-        """Every living process that was given this demo's folder, in its arguments or environment."""
+        """Every living process that the demo started, or that was given its folder; by number, with its arguments.
+
+        Daemons that it started are its children, since it adopts orphans; GnuPG's agents hide their environment.
+        """
         mark = os.fsencode(self.folder)
-        found = {}
-        for entry in Path("/proc").glob("[0-9]*"):
-            try:
-                words, variables = (entry / "cmdline").read_bytes(), (entry / "environ").read_bytes()
-            except (FileNotFoundError, ProcessLookupError, PermissionError):
-                continue
-            if mark in words or mark in variables:
-                found[int(entry.name)] = words.replace(b"\0", b" ").decode()
-        return found
+        all_words = {pid: words for pid in _all_processes() if (words := _read(pid, "cmdline"))}
+        ours = {pid for pid, words in all_words.items() if mark in words + _read(pid, "environ")}
+        parents = {pid: _parent(pid) for pid in all_words}
+        if self.process.poll() is None:
+            ours |= {pid for pid in parents if self.process.pid in _line_of(pid, parents)}
+        return {pid: all_words[pid].replace(b"\0", b" ").decode() for pid in ours}
+
+    def survivors(self, before: dict[int, str]) -> dict[int, str]:
+        """Those of `before` that still run, and whatever else has this demo's folder."""
+        now = {pid: _read(pid, "cmdline").replace(b"\0", b" ").decode() for pid in before}
+        return {pid: words for pid, words in before.items() if now[pid] == words} | self.processes()
 
     def _after(self, label: str) -> str:
         found = re.search(rf"^{re.escape(label)} +(.*)$", self.said, re.MULTILINE)
         assert found is not None, self.said
         return found[1]
+
+
+def _all_processes() -> list[int]:
+    return [int(entry.name) for entry in Path("/proc").glob("[0-9]*")]
+
+
+def _read(pid: int, name: str) -> bytes:
+    """A file of a process; empty when it ended, or hides this from its own user."""
+    try:
+        return Path(f"/proc/{pid}/{name}").read_bytes()
+    except (FileNotFoundError, ProcessLookupError, PermissionError):
+        return b""
+
+
+def _parent(pid: int) -> int:
+    words = _read(pid, "stat").rpartition(b")")[2].split()
+    return int(words[1]) if words else 0
+
+
+def _line_of(pid: int, parents: dict[int, int]) -> list[int]:
+    """The process, its parent, and so on."""
+    line = []
+    while pid:
+        line.append(pid)
+        pid = parents.get(pid, 0)
+    return line

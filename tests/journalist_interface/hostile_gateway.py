@@ -76,7 +76,11 @@ class Handler(BaseHTTPRequestHandler):
 
     def forward(self) -> httpx.Response:
         """What the real gateway answers."""
-        headers = {name: value for name, value in self.headers.items() if name.lower() != "host"}
+        headers = {
+            name: value
+            for name, value in self.headers.items()
+            if name.lower() not in {"host", "transfer-encoding"}
+        }
         return self.gateway.real.request(self.command, self.path, content=self._body, headers=headers)
 
     def _handle(self) -> None:

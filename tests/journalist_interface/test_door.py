@@ -71,6 +71,7 @@ def test_a_link_ends_after_ten_minutes(own_workstation: Workstation) -> None:
 def test_a_wrong_guess_does_not_use_the_link_up(sari: Workstation) -> None:
     link = sari.link()
     assert ask(sari, path="/start/guess").status_code == 403
+    assert ask(sari, "HEAD", path="/start/" + link.rpartition("/")[2]).status_code == 405
     with Officer(sari) as browser:
         assert browser.get(link).status == 200
 

@@ -168,6 +168,18 @@ def test_an_idle_session_keeps_the_reply_and_brings_it_back(own_workstation: Wor
         assert browser.case(case.case).form("/reply").fields["text"] == ""
 
 
+def test_a_workstation_that_was_started_anew_still_shows_the_text(
+    shared_office: TestOffice, officer: Officer
+) -> None:
+    case = shared_office.report()
+    form = officer.case(case.case).form("/reply")
+    officer.http.cookies.clear()
+    page = officer.post(form, {"text": "Ditulis sebelum dijalankan ulang"}, [("a", bytes(3_000_000))])
+    assert page.status == 403
+    assert "Buka Kentongan dari terminal" in page.text
+    assert "Ditulis sebelum dijalankan ulang" in page.text
+
+
 def test_a_file_beyond_the_limit_is_refused_and_the_text_kept(office: TestOffice, gateway: str) -> None:
     case = office.report()
     with (

@@ -157,7 +157,7 @@ def wait_for_port(port: int, process: subprocess.Popen[bytes], seconds: float = 
     raise TimeoutError("gunicorn does not listen")
 
 
-def wait_until(condition: object, seconds: float = 10) -> None:
+def wait_until(condition: object, seconds: float = 30) -> None:
     """Until `condition()` is true; fails after a while."""
     assert callable(condition)
     deadline = time.monotonic() + seconds

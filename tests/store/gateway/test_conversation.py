@@ -145,15 +145,16 @@ def test_a_blob_belongs_to_its_case_and_to_one_reply(
 
 
 @pytest.mark.parametrize("declared", [11, 10_000_000])
+@pytest.mark.parametrize("by_server", [True, False])  # whether the server says where a body ends
 def test_an_upload_that_is_shorter_than_declared_leaves_nothing(
-    office: TestOffice, case: GenuineCase, sari: SignedInClient, declared: int
+    office: TestOffice, case: GenuineCase, sari: SignedInClient, declared: int, by_server: bool
 ) -> None:
     response = sari.client.post(
         f"/v1/cases/{case.case}/blobs",
         data=b"0123456789",
         content_type="application/octet-stream",
         headers=sari.headers(),
-        environ_overrides={"CONTENT_LENGTH": str(declared)},
+        environ_overrides={"CONTENT_LENGTH": str(declared), "wsgi.input_terminated": by_server},
     )
     assert_refused(response, 422, "invalid")
     assert (files(office), blob_rows(office)) == ([], 0)
@@ -186,10 +187,13 @@ def chunked(visitor: SignedInClient, case: GenuineCase, body: io.RawIOBase) -> T
     """An upload whose length nobody declared, as a server hands it over."""
     return visitor.client.post(
         f"/v1/cases/{case.case}/blobs",
-        input_stream=body,
         content_type="application/octet-stream",
         headers=visitor.headers(),
-        environ_overrides={"wsgi.input_terminated": True},
+        environ_overrides={
+            "wsgi.input": body,
+            "wsgi.input_terminated": True,
+            "HTTP_TRANSFER_ENCODING": "chunked",
+        },
     )
 
 

@@ -1,0 +1,55 @@
+"""The one stylesheet: small, without anything from elsewhere, and readable in light and dark."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from source_interface.pages import style
+
+CSS = (Path(style.__file__).parent.parent / "static" / "style.css").read_text()
+DARK = CSS.index("prefers-color-scheme: dark")
+
+
+def tokens(text: str) -> dict[str, str]:
+    return dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6});", text))
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance (WCAG 2.2)."""
+    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: str, other: str) -> float:
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def test_it_is_smaller_than_twelve_kilobytes_and_loads_nothing() -> None:
+    assert len(CSS.encode()) < 12_000
+    assert "url(" not in CSS
+    assert "@import" not in CSS
+    assert "@font-face" not in CSS
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_text_has_a_contrast_of_at_least_seven(scheme: str) -> None:
+    light = tokens(CSS[:DARK])
+    colours = light if scheme == "light" else light | tokens(CSS[DARK : CSS.index("*, *::before")])
+    pairs = [
+        ("ink", "paper"), ("ink", "raised"), ("muted", "paper"), ("muted", "raised"), ("accent", "paper"),
+        ("accent", "raised"), ("on-accent", "accent"), ("warning", "warning-paper"), ("danger", "paper"),
+        ("danger", "danger-paper"), ("ink", "danger-paper"),
+    ]  # fmt: skip
+    for text, ground in pairs:
+        assert contrast(colours[text], colours[ground]) >= 7, (text, ground)
+    for mark, ground in (("line", "paper"), ("focus", "paper"), ("success", "paper")):
+        assert contrast(colours[mark], colours[ground]) >= 3, (mark, ground)
+
+
+def test_focus_is_visible_and_targets_are_large() -> None:
+    assert "outline: 3px solid" in CSS
+    assert "forced-colors: active" in CSS
+    assert min(int(size) for size in re.findall(r"min-height: (\d+)px", CSS)) >= 44

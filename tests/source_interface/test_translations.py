@@ -1,0 +1,54 @@
+"""Every text is there in Indonesian, nothing is guessed, and the compiled file is the one of its source."""
+
+import re
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.pofile import read_po
+
+from source_interface import catalogue
+
+
+def test_no_message_is_missing_untranslated_or_fuzzy() -> None:
+    kept = catalogue.read_catalogue()
+    wanted = {message.id for message in catalogue.messages() if message.id}
+    assert wanted == {message.id for message in kept if message.id}
+    assert catalogue.untranslated(kept) == []
+
+
+def test_a_missing_translation_would_be_noticed() -> None:
+    kept = read_po(BytesIO(b'msgid "a"\nmsgstr ""\n\n#, fuzzy\nmsgid "b"\nmsgstr "c"\n'))
+    assert catalogue.untranslated(kept) == ["a", "b"]
+
+
+def test_the_compiled_catalogue_is_fresh() -> None:
+    assert catalogue.MO_FILE.read_bytes() == catalogue.compiled(catalogue.read_catalogue())
+
+
+def test_placeholders_are_the_same_in_both_languages() -> None:
+    for message in catalogue.read_catalogue():
+        ids = message.id if isinstance(message.id, tuple) else (message.id,)
+        texts = message.string if isinstance(message.string, tuple) else (message.string,)
+        for source, translated in zip(ids, texts, strict=True):
+            assert set(re.findall(r"%\(\w+\)s", source)) == set(re.findall(r"%\(\w+\)s", translated or ""))
+
+
+def test_no_sentence_has_more_than_twenty_words() -> None:
+    for message in catalogue.read_catalogue():
+        for text in (message.id, message.string):
+            for sentence in re.split(r"(?<=[.:?;])\s", " ".join(text if isinstance(text, tuple) else [text])):
+                assert len(sentence.split()) <= 20, sentence
+
+
+def test_forbidden_words_are_in_no_text() -> None:
+    texts = " ".join(str(message.string) for message in catalogue.read_catalogue()).lower()
+    for word in ("kata sandi", "nama samaran", "pelaku ", "login", "password", "upload"):
+        assert word not in texts
+    assert "!" not in texts
+
+
+def test_templates_hold_no_untranslated_words() -> None:
+    folder = Path(catalogue.__file__).parent / "templates"
+    for template in folder.glob("*.html"):
+        text = re.sub(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}|<[^>]*>", " ", template.read_text(), flags=re.DOTALL)
+        assert not re.findall(r"[A-Za-z]{2,}", text), template.name
