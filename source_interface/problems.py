@@ -68,9 +68,9 @@ def register(app: Flask) -> None:
 
 def page(status: int, text: str | None = None, words: Words | None = None) -> Response:
     """An error page; whatever the request brought is read to its end first."""
+    kept = _kept()  # before the rest is read away
     Body(request, DISCARD_BYTES).discard()
     words = words or PAGES[status]
-    kept = _kept() if status != 413 else []
     text = text or words.text
     return make_response(
         render_template("problem.html", title=words.title, text=text, kept=kept, shown=_shown(kept)), status
@@ -111,7 +111,10 @@ def _kept() -> list[tuple[str, str]]:
     """What the form brought, so that it can be sent again as it was."""
     if request.method != "POST" or request.mimetype != "application/x-www-form-urlencoded":
         return []
-    return [(name, value) for name, value in request.form.items(multi=True) if name != SWITCH_FIELD]
+    try:
+        return [(name, value) for name, value in request.form.items(multi=True) if name != SWITCH_FIELD]
+    except HTTPException:  # too large, or the sender is gone
+        return []
 
 
 def _shown(kept: list[tuple[str, str]]) -> list[tuple[str, str]]:

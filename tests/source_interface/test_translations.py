@@ -41,7 +41,7 @@ def test_no_sentence_has_more_than_twenty_words() -> None:
 
 
 def test_forbidden_words_are_in_no_text() -> None:
-    texts = " ".join(str(message.string) for message in catalogue.read_catalogue()).lower()
+    texts = " ".join(str(message.string) for message in catalogue.read_catalogue() if message.id).lower()
     for word in ("kata sandi", "nama samaran", "pelaku ", "login", "password", "upload"):
         assert word not in texts
     assert "!" not in texts
@@ -49,6 +49,7 @@ def test_forbidden_words_are_in_no_text() -> None:
 
 def test_templates_hold_no_untranslated_words() -> None:
     folder = Path(catalogue.__file__).parent / "templates"
+    tokens = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}|<[^>]*>|aria-[a-z]+=\"[^\"]*\"", re.DOTALL)
     for template in folder.glob("*.html"):
-        text = re.sub(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}|<[^>]*>", " ", template.read_text(), flags=re.DOTALL)
+        text = tokens.sub(" ", template.read_text())
         assert not re.findall(r"[A-Za-z]{2,}", text), template.name
