@@ -11,7 +11,7 @@ from typing import Final
 from nacl import bindings as sodium
 
 from crypto.errors import AttachmentStreamError
-from crypto.padding import padme
+from crypto.padding import filler, padme
 
 KEY_BYTES: Final = sodium.crypto_secretstream_xchacha20poly1305_KEYBYTES
 CHUNK_BYTES: Final = 64 * 1024
@@ -73,11 +73,7 @@ def _padded(plaintext: Iterable[bytes]) -> Iterator[bytes]:
     for piece in plaintext:
         size += len(piece)
         yield piece
-    missing = padme(size) - size
-    while missing:
-        piece = bytes(min(missing, CHUNK_BYTES))
-        missing -= len(piece)
-        yield piece
+    yield from filler(size)
 
 
 def _chunks(pieces: Iterable[bytes], size: int, first: int | None = None) -> Iterator[bytes]:

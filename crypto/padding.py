@@ -5,12 +5,14 @@ Attachments grow to the Padmé size of their length (Nikitin et al., "Reducing M
 and Communication with PURBs", PETS 2019): at most 12 % longer, leaking O(log log n) bits.
 """
 
+from collections.abc import Iterator
 from typing import Final
 
 from crypto.errors import PaddingError
 
 _FIRST_BUCKETS: Final = (4096, 16_384, 65_536)
 _MARK: Final = b"\x80"
+_ZEROS: Final = bytes(64 * 1024)
 
 
 def bucket(length: int) -> int:
@@ -35,6 +37,15 @@ def unpad(padded: bytes) -> bytes:
     if message[-1:] != _MARK or len(padded) != bucket(len(message)):
         raise PaddingError
     return message[:-1]
+
+
+def filler(size: int) -> Iterator[bytes]:
+    """The zeros that bring a file of `size` bytes to its Padmé size, in pieces of at most 64 KiB."""
+    missing = padme(size) - size
+    while missing:
+        piece = _ZEROS[:missing]
+        missing -= len(piece)
+        yield piece
 
 
 def padme(length: int) -> int:

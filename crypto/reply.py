@@ -6,15 +6,11 @@ inside, so whoever reads the reply can open its files.
 
 from collections.abc import Callable
 from datetime import date
-from typing import Annotated
-
-import msgspec
-from msgspec import Meta
 
 from crypto import statement
-from crypto.errors import EnvelopeError, MisplacedError
+from crypto.errors import MisplacedError
 from crypto.labels import Label
-from crypto.padding import pad, unpad
+from crypto.signed import pack, unpack
 from crypto.voice import BlobName, CaseId, Digest, Identifier, Key, Sequence, ShortText, Size, Struct, Text
 
 
@@ -39,11 +35,6 @@ class Reply(Struct, frozen=True):
     attachments: tuple[ReplyAttachment, ...] = ()
 
 
-class _Signed(Struct, frozen=True):
-    statement: str
-    signature: Annotated[bytes, Meta(max_length=8_192)]
-
-
 def reply_statement(reply: Reply) -> bytes:
     """What the officer's key signs."""
     return statement.compose(Label.REPLY, reply)
@@ -51,7 +42,7 @@ def reply_statement(reply: Reply) -> bytes:
 
 def signed_reply(text: bytes, signature: bytes) -> bytes:
     """The padded bytes to seal and to encrypt, from a statement and its detached OpenPGP signature."""
-    return pad(msgspec.json.encode(_Signed(text.decode(), signature)))
+    return pack(text, signature)
 
 
 def read_reply(
@@ -62,13 +53,9 @@ def read_reply(
     `verify(reply, statement, signature)` must raise unless the roster's officer signed; see `crypto.roster_check`.
     Raises also `PaddingError`, `EnvelopeError`, `StatementError` or `MisplacedError`.
     """
-    try:
-        signed = msgspec.json.decode(unpad(padded), type=_Signed)
-    except (msgspec.MsgspecError, UnicodeError, RecursionError):
-        raise EnvelopeError from None
-    text = signed.statement.encode()
-    reply = statement.parse(Label.REPLY, text, Reply)
-    verify(reply, text, signed.signature)
+    signed = unpack(padded)
+    reply = statement.parse(Label.REPLY, signed.text, Reply)
+    verify(reply, signed.text, signed.signature)
     if (reply.case, reply.sequence) != (case, sequence):
         raise MisplacedError
     return reply

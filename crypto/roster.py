@@ -12,10 +12,11 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from crypto.errors import NoReaderError
+from crypto.sizes import FINGERPRINT_PATTERN
 from crypto.voice import Excluded, Identifier, ShortText, Struct
 
 Role = Literal["officer", "investigator", "leadership", "custodian"]
-Fingerprint = Annotated[str, Meta(pattern=r"\A[0-9A-F]{40}\Z")]
+Fingerprint = Annotated[str, Meta(pattern=FINGERPRINT_PATTERN)]
 WARNING_DAYS = (30, 14, 7)
 REPORTER = "reporter"  # the author of what no person of the roster wrote
 

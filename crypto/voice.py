@@ -14,7 +14,7 @@ from crypto import statement
 from crypto.errors import EnvelopeError, MisplacedError
 from crypto.labels import Label
 from crypto.mailbox import Mailbox, case_id, verify_voice
-from crypto.padding import pad, unpad
+from crypto.signed import pack, unpack
 
 CaseId = Annotated[str, Meta(pattern=r"\A[0-9a-f]{32}\Z")]
 BlobName = Annotated[str, Meta(pattern=r"\A[0-9a-f]{32}\Z")]
@@ -98,11 +98,6 @@ class Identity(Struct, frozen=True):
     relation: ShortText
 
 
-class _Signed(Struct, frozen=True):
-    statement: str
-    signature: Annotated[bytes, Meta(min_length=64, max_length=64)]
-
-
 def signed_envelope(mailbox: Mailbox, envelope: Envelope) -> bytes:
     """The padded bytes to encrypt or seal."""
     return _sign(mailbox, statement.compose(Label.ENVELOPE, envelope))
@@ -123,8 +118,8 @@ def read_envelope(padded: bytes, voice_key: bytes, case: str, sequence: int) -> 
 
     Raises `PaddingError`, `EnvelopeError`, `StatementError`, `VoiceError`, or `MisplacedError`.
     """
-    signed = _signed(padded)
-    text = signed.statement.encode()
+    signed = unpack(padded)
+    text = signed.text
     verify_voice(voice_key, text, signed.signature)
     envelope = statement.parse(Label.ENVELOPE, text, Envelope)
     if (envelope.case, envelope.sequence) != (case, sequence):
@@ -135,7 +130,7 @@ def read_envelope(padded: bytes, voice_key: bytes, case: str, sequence: int) -> 
 
 def read_first_envelope(padded: bytes, case: str) -> Envelope:
     """The envelope that opens a case: it brings its own keys, to which the case's identifier commits."""
-    unverified = statement.parse(Label.ENVELOPE, _signed(padded).statement.encode(), Envelope)
+    unverified = statement.parse(Label.ENVELOPE, unpack(padded).text, Envelope)
     introduction = unverified.introduction
     if introduction is None or case_id(introduction.sealing_key, introduction.voice_key) != case:
         raise MisplacedError
@@ -144,8 +139,8 @@ def read_first_envelope(padded: bytes, case: str) -> Envelope:
 
 def read_exclusion(padded: bytes, voice_key: bytes, case: str) -> ExclusionRecord:
     """The exclusion record of this case; raises as `read_envelope` does."""
-    signed = _signed(padded)
-    text = signed.statement.encode()
+    signed = unpack(padded)
+    text = signed.text
     verify_voice(voice_key, text, signed.signature)
     record = statement.parse(Label.EXCLUSION, text, ExclusionRecord)
     if record.case != case:
@@ -154,14 +149,7 @@ def read_exclusion(padded: bytes, voice_key: bytes, case: str) -> ExclusionRecor
 
 
 def _sign(mailbox: Mailbox, text: bytes) -> bytes:
-    return pad(msgspec.json.encode(_Signed(text.decode(), mailbox.sign(text))))
-
-
-def _signed(padded: bytes) -> _Signed:
-    try:
-        return msgspec.json.decode(unpad(padded), type=_Signed)
-    except (msgspec.MsgspecError, UnicodeError, RecursionError):
-        raise EnvelopeError from None
+    return pack(text, mailbox.sign(text))
 
 
 def _check_shape(envelope: Envelope) -> None:

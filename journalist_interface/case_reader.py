@@ -6,13 +6,14 @@ identifier commits; everything later is measured by them, by the roster, and by 
 
 import hashlib
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Final
 
 from crypto.errors import CryptoError, MisplacedError, ReplyError, RosterError, VoiceError
 from crypto.gpg.errors import GpgMissingError, KeyLockedError, NotForThisKeyError
 from crypto.reply import Reply, read_reply
 from crypto.roster import REPORTER
-from crypto.voice import read_envelope, read_first_envelope
+from crypto.voice import Excluded, read_envelope, read_first_envelope
 from journalist_interface import pins
 from journalist_interface.case_file import BadRow, CaseFile, Entry, FromOffice, FromReporter
 from journalist_interface.gateway_client import GatewayClient
@@ -128,27 +129,30 @@ class CaseReader:
     def _verified(self, file: CaseFile, row: EntryRow, padded: bytes) -> Entry:
         if row.sequence == 1:
             return FromReporter(1, read_first_envelope(padded, file.case))
-        if row.author != REPORTER:
-            reply = read_reply(padded, file.case, row.sequence, self._verify_reply)
-            if reply.officer != row.author:
-                raise ReplyError
-            return FromOffice(row.sequence, reply)
         introduction = file.introduction
         if introduction is None:
             return _bad(row, RowProblem.UNPROVEN)
+        if row.author != REPORTER:
+            verify = partial(self._verify_reply, introduction.excluded)
+            reply = read_reply(padded, file.case, row.sequence, verify)
+            if reply.officer != row.author:
+                raise ReplyError
+            return FromOffice(row.sequence, reply)
         envelope = read_envelope(padded, introduction.voice_key, file.case, row.sequence)
         return FromReporter(row.sequence, envelope)
 
-    def _verify_reply(self, reply: Reply, statement: bytes, signature: bytes) -> None:
+    def _verify_reply(
+        self, excluded: tuple[Excluded, ...], reply: Reply, statement: bytes, signature: bytes
+    ) -> None:
         """By the roster at hand; where that fails, by the newest, for the officer may be new in it."""
         try:
-            self._rosters.current().verify_reply(reply, statement, signature)
+            self._rosters.current().reply_verifier(excluded)(reply, statement, signature)
         except ReplyError:
             if self._roster_is_fresh:
                 raise
             self._roster_is_fresh = True
             self._refreshed()
-            self._rosters.current().verify_reply(reply, statement, signature)
+            self._rosters.current().reply_verifier(excluded)(reply, statement, signature)
 
     def _refreshed(self) -> None:
         try:

@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Iterator
 
 from crypto.gpg.decrypt import decrypt_bytes, decrypt_stream
+from crypto.gpg.errors import KeyLockedError, NotForThisKeyError
 from crypto.gpg.home import GnupgHome
 from crypto.gpg.sign import sign_detached
+from crypto.labels import Label
 from store.contract.clock import Clock
 from store.contract.messages import MAX_ENVELOPE_BYTES
 
@@ -18,8 +20,14 @@ class OpenKey:
         self._clock = clock
 
     def decrypt(self, ciphertext: bytes) -> bytes:
-        """An envelope's content, in memory; raises a `GpgError`."""
-        return decrypt_bytes(self._home, ciphertext, MAX_ENVELOPE_BYTES)
+        """An envelope's content, in memory; raises a `GpgError`, `KeyLockedError` only if it is this key."""
+        try:
+            return decrypt_bytes(self._home, ciphertext, MAX_ENVELOPE_BYTES)
+        except KeyLockedError:
+            self.sign(
+                Label.UNLOCK.encode()
+            )  # raises KeyLockedError if this key is locked; else it is an older key
+            raise NotForThisKeyError from None
 
     def decrypt_stream(self, ciphertext: Iterable[bytes]) -> Iterator[bytes]:
         """An attachment as it comes; not to be believed before it has ended without an error."""

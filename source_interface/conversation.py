@@ -11,7 +11,7 @@ from datetime import date
 from crypto.errors import CryptoError, ReplyError
 from crypto.mailbox import Mailbox
 from crypto.reply import Reply, ReplyAttachment, read_reply
-from crypto.roster import REPORTER, is_excluded
+from crypto.roster import REPORTER
 from crypto.voice import Attachment, Envelope, Report, read_envelope
 from source_interface.errors import MailboxDamagedError
 from source_interface.sending import append, excluded_in
@@ -124,17 +124,14 @@ def _verifier(services: Services, mailbox: Mailbox) -> Verify:
     """Who may speak here: people of the roster, and nobody whom the reporter excluded."""
     current = services.roster.current()
     try:
-        excluded = excluded_in(services, mailbox)
+        return current.reply_verifier(excluded_in(services, mailbox))
     except MailboxDamagedError:
-        excluded = None
+        return _nobody
 
-    def verify(reply: Reply, statement: bytes, signature: bytes) -> None:
-        current.verify_reply(reply, statement, signature)
-        person = current.roster.person(reply.officer)
-        if excluded is None or person is None or is_excluded(person, excluded):
-            raise ReplyError
 
-    return verify
+def _nobody(_reply: Reply, _statement: bytes, _signature: bytes) -> None:
+    """Without the record of whom the reporter excluded, no reply can be believed."""
+    raise ReplyError
 
 
 def _line(mailbox: Mailbox, verify: Verify, entry: ReporterEntry, sealed: bytes) -> Line:

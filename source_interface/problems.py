@@ -60,7 +60,7 @@ _NOT_READY: Final = Words(_("The channel is not ready"), _("Nothing was sent. Pl
 
 def register(app: Flask) -> None:
     """Every error becomes one of our pages."""
-    app.register_error_handler(SignedOutError, lambda _error: ask_to_open(SignedOutError))
+    app.register_error_handler(SignedOutError, _signed_out)
     app.register_error_handler(KentonganError, _of_ours)
     app.register_error_handler(HTTPException, _of_http)
     app.register_error_handler(Exception, _unexpected)
@@ -75,6 +75,10 @@ def page(status: int, text: str | None = None, words: Words | None = None) -> Re
     return make_response(
         render_template("problem.html", title=words.title, text=text, kept=kept, shown=_shown(kept)), status
     )
+
+
+def _signed_out(error: SignedOutError) -> Response:
+    return ask_to_open(type(error), dict(_kept()).get("text", ""))
 
 
 def _of_ours(error: KentonganError) -> Response:

@@ -62,8 +62,7 @@ def append(
     Raises `TextTooLongError`, a `RosterError`, `BusyError` after `ATTEMPTS` lost races, and kinds of `StoreError`.
     """
     current = valid_roster(services)
-    readers = case_readers(services, mailbox, current)
-    recipients = current.recipients(readers)
+    recipients = current.recipients(case_readers(services, mailbox, current))
     for _attempt in range(ATTEMPTS):
         sequence = next_sequence(services.database, mailbox.case)
         envelope = build(sequence)
@@ -79,7 +78,7 @@ def append(
             blobs=blobs,
         )
         try:
-            append_reporter_entry(services.database, entry, tuple(person.id for person in readers))
+            append_reporter_entry(services.database, entry)
         except ConflictError:
             continue
         return sequence

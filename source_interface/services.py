@@ -12,6 +12,7 @@ from store.blobs import Blobs
 from store.contract.clock import Clock
 from store.contract.roster_keeper import RosterKeeper
 from store.database import Database
+from store.housekeeping import Housekeeping
 from store.schema import initialise, instance
 
 EXTENSION: Final = "kentongan"
@@ -59,6 +60,10 @@ class Services:
             nonces=FormNonces(secrets.form_key),
             derivations=Derivations(config.derivations, config.derivation_wait_seconds),
         )
+
+    def housekeeping(self) -> Housekeeping:
+        """What a running process does beside answering."""
+        return Housekeeping(self.database, self.blobs, self.clock)
 
 
 def services() -> Services:

@@ -2,5 +2,8 @@
 
 from source_interface.app import create_app
 from source_interface.config import config_from_environment
+from source_interface.services import EXTENSION
 
 app = create_app(config_from_environment())
+housekeeping = app.extensions[EXTENSION].housekeeping()
+housekeeping.start()

@@ -72,10 +72,10 @@ def next_sequence(database: Database, case: str) -> int:
     return last + 1
 
 
-def append_reporter_entry(database: Database, new: NewEntry, readers: tuple[str, ...]) -> None:
+def append_reporter_entry(database: Database, new: NewEntry) -> None:
     """Append a message with its blobs, durable on return.
 
-    `readers` are those for whom the envelope is encrypted: who of them cannot see the case yet is let in now.
+    It lets nobody in: who joined the office later sees an earlier case only after a grant.
     Raises `ConflictError` if another entry came first, `NotFoundError`, `TooLongError`.
     """
     check_ciphertext(new.envelope, new.sealed)
@@ -85,7 +85,6 @@ def append_reporter_entry(database: Database, new: NewEntry, readers: tuple[str,
             Blob(name=blob.name, case=new.case, sequence=new.sequence, size=blob.size, day=new.day)
             for blob in new.blobs
         )
-        _let_in(session, new, readers)
         session.execute(
             update(Access)
             .where(Access.case == new.case)
@@ -189,15 +188,6 @@ def _locked(session: Session, case: str) -> tuple[int, date]:
     if found is None:
         raise NotFoundError
     return found.last_sequence, found.activity
-
-
-def _let_in(session: Session, new: NewEntry, readers: tuple[str, ...]) -> None:
-    present = set(session.scalars(select(Access.person).where(Access.case == new.case)))
-    session.add_all(
-        Access(case=new.case, person=person, activity=new.day, unread=0, seen_sequence=new.sequence - 1)
-        for person in sorted(set(readers) - present)
-    )
-    session.flush()
 
 
 def _bind(session: Session, new: NewReply) -> None:

@@ -85,7 +85,7 @@ class GenuineCase:
             sealed=seal(self.mailbox.sealing_key, padded),
             blobs=blobs,
         )
-        append_reporter_entry(self.database, entry, tuple(person.id for person in self.readers))
+        append_reporter_entry(self.database, entry)
 
 
 def new_case(

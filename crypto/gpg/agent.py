@@ -7,14 +7,14 @@ whatever signal, the pipe closes, and within seconds the agent and what it remem
 import contextlib
 import os
 import select
-import shutil
 import subprocess  # nosec B404 # GnuPG's programs
 import threading
 import time
 from pathlib import Path
 from typing import Final
 
-from crypto.gpg.errors import GpgError, GpgMissingError, GpgTimeoutError
+from crypto.gpg.errors import GpgError, GpgTimeoutError
+from crypto.gpg.programs import program
 
 _SECONDS: Final = 10.0
 _ATTEMPTS: Final = 40
@@ -57,13 +57,13 @@ class Agent:
         cache = [f"--{which}-cache-ttl={_CACHE_SECONDS}" for which in ("default", "max")]
         self._tether = subprocess.Popen(  # nosec B603 # fixed program, no shell
             [
-                _program("gpg-agent"),
+                program("gpg-agent"),
                 "--homedir",
                 str(self._home),
                 *cache,
                 f"--s2k-count={_S2K_COUNT}",
                 "--daemon",
-                _program("cat"),
+                program("cat"),
             ],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -92,7 +92,7 @@ class Agent:
     def _gpgconf(self, *arguments: str) -> None:
         try:
             subprocess.run(  # nosec B603 # fixed program, no shell
-                [_program("gpgconf"), "--homedir", str(self._home), *arguments],
+                [program("gpgconf"), "--homedir", str(self._home), *arguments],
                 timeout=_SECONDS,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
@@ -112,10 +112,3 @@ def _echoes(tether: "subprocess.Popen[bytes]") -> bool:
     poll = select.poll()
     poll.register(tether.stdout, select.POLLIN)
     return bool(poll.poll(_SECONDS * 1000)) and os.read(tether.stdout.fileno(), 1) == b"\n"
-
-
-def _program(name: str) -> str:
-    found = shutil.which(name, path=os.defpath)
-    if found is None:
-        raise GpgMissingError
-    return found

@@ -10,9 +10,10 @@ from typing import Final
 
 from crypto.gpg.errors import CertificateError, GpgError
 from crypto.gpg.process import GpgProcess
+from crypto.sizes import FINGERPRINT_PATTERN
 
 MAX_CERTIFICATE_BYTES: Final = 64 * 1024
-_FINGERPRINT: Final = re.compile(r"[0-9A-F]{40}")
+_FINGERPRINT: Final = re.compile(FINGERPRINT_PATTERN)
 _LISTING_BYTES: Final = 256 * 1024
 # Fields of --with-colons (GnuPG's doc/DETAILS), counted from 0.
 _VALIDITY, _CREATED, _EXPIRES, _VALUE, _CAPABILITIES = 1, 5, 6, 9, 11

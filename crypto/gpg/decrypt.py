@@ -4,6 +4,7 @@ import subprocess  # nosec B404 # for its constants
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final
 
+from crypto.gpg.agent_errors import LOCKED
 from crypto.gpg.errors import DecryptionError, KeyLockedError, NotForThisKeyError
 from crypto.gpg.process import Finished, GpgProcess
 
@@ -20,8 +21,6 @@ _GOOD: Final = (
     "END_DECRYPTION",
 )
 _BAD: Final = ("ERROR", "FAILURE", "NODATA", "BADMDC", "DECRYPTION_FAILED", "NEWSIG", "UNEXPECTED")
-# gpg-agent (source 4): no pinentry, cancelled; no secret can be asked for, so the key is locked.
-_LOCKED: Final = frozenset({"67108949", "67108963"})
 
 
 def decrypt_bytes(
@@ -60,7 +59,7 @@ def _require_good(end: Finished) -> None:
         return
     if end.has("DECRYPTION_KEY"):
         raise DecryptionError
-    if _LOCKED & set(end.arguments("ERROR")):
+    if LOCKED & set(end.arguments("ERROR")):
         raise KeyLockedError
     if end.has("NO_SECKEY"):
         raise NotForThisKeyError

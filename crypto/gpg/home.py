@@ -5,7 +5,6 @@ gpg-agent's socket fails where the home's path is long, so gpg is given a short 
 
 import os
 import re
-import subprocess  # nosec B404 # for its constants
 import tempfile
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -19,10 +18,11 @@ from crypto.gpg.encrypt import encrypt_bytes
 from crypto.gpg.errors import GpgError, GpgMissingError, MissingSecretKeyError
 from crypto.gpg.process import GpgProcess
 from crypto.gpg.sign import sign_detached
+from crypto.labels import Label
+from crypto.sizes import FINGERPRINT_PATTERN
 
-_LISTING_BYTES: Final = 256 * 1024
-_FINGERPRINT: Final = re.compile(r"[0-9A-F]{40}")
-_FINGERPRINT_FIELD: Final = 9  # of --with-colons (GnuPG's doc/DETAILS), counted from 0
+_UNLOCK: Final = Label.UNLOCK.encode() + b"\n"
+_FINGERPRINT: Final = re.compile(FINGERPRINT_PATTERN)
 _LONGEST_FOLDER: Final = 60  # the link and the longest socket name must fit into the 107 bytes of unix(7)
 
 
@@ -46,26 +46,20 @@ class GnupgHome:
         """Full fingerprints of the primary keys whose secret is here (or on a card)."""
         return [str(key["fingerprint"]) for key in self._keyring().list_keys(secret=True)]
 
-    def has_secret(self, fingerprint: str) -> bool:
-        """Whether this key's secret is here."""
-        return fingerprint in self.secret_parts(fingerprint)
-
     def secret_parts(self, fingerprint: str) -> list[str]:
         """Full fingerprints of the primary key and then its subkeys; empty when its secret is not here."""
-        arguments = ["--with-colons", "--list-secret-keys", "--", _full(fingerprint)]
-        with GpgProcess(self.path, arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as gpg:
-            listing = gpg.exchange(iter(()), _LISTING_BYTES)
-            end = gpg.wait()
-        if end.exit_code:
-            return []
-        rows = [line.split(":") for line in listing.decode("utf-8", "replace").splitlines()]
-        return [row[_FINGERPRINT_FIELD] for row in rows if row[0] == "fpr"]
+        keys = self._keyring().list_keys(secret=True, keys=_full(fingerprint))
+        return [
+            part
+            for key in keys
+            for part in (str(key["fingerprint"]), *(str(sub[2]) for sub in key["subkeys"]))
+        ]
 
     def unlock(self, fingerprint: str, passphrase: str) -> None:
         """Let the agent keep the passphrase until `lock`; `MissingSecretKeyError` or `WrongPassphraseError`."""
         self._agent.start()
         today = datetime.now(UTC).date()
-        sign_detached(self, fingerprint, b"kentongan/unlock/1\n", today, passphrase)
+        sign_detached(self, fingerprint, _UNLOCK, today, passphrase)
         self._unlock_decryption(fingerprint, passphrase, today)
 
     def lock(self) -> None:
@@ -98,19 +92,8 @@ class GnupgHome:
 
     def certificate(self, fingerprint: str) -> bytes:
         """The public certificate, binary and minimal; `MissingSecretKeyError` when it is not here."""
-        arguments = [
-            "--export-options",
-            "export-minimal",
-            "--output",
-            "-",
-            "--export",
-            "--",
-            _full(fingerprint),
-        ]
-        with GpgProcess(self.path, arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as gpg:
-            data = gpg.exchange(iter(()))
-            end = gpg.wait()
-        if end.exit_code or not data:
+        data: bytes = self._keyring().export_keys(_full(fingerprint), armor=False, minimal=True)
+        if not data:
             raise MissingSecretKeyError
         return data
 
@@ -119,7 +102,7 @@ class GnupgHome:
         with tempfile.NamedTemporaryFile(prefix="kentongan-", suffix=".gpg") as public:
             public.write(self.certificate(fingerprint))
             public.flush()
-            message = encrypt_bytes(b"kentongan/unlock/1\n", [Path(public.name)], today)
+            message = encrypt_bytes(_UNLOCK, [Path(public.name)], today)
         decrypt_bytes(self, message, 4096, passphrase)
 
     def _keyring(self) -> gnupg.GPG:

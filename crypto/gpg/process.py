@@ -3,7 +3,6 @@
 import contextlib
 import os
 import select
-import shutil
 import subprocess  # nosec B404 # GnuPG is a program
 import threading
 from collections.abc import Generator, Iterator, Sequence
@@ -13,12 +12,12 @@ from pathlib import Path
 from typing import IO, Final, Self
 
 from crypto.gpg.errors import (
-    GpgMissingError,
     GpgStatusError,
     GpgTimeoutError,
     PassphraseFormError,
     TooLargeError,
 )
+from crypto.gpg.programs import program
 from crypto.gpg.status import MAX_STATUS_BYTES, StatusLine, parse_status
 
 DEFAULT_SECONDS: Final = 60.0
@@ -253,10 +252,7 @@ def faked_time(day: date) -> list[str]:
 
 
 def _command(home: Path, status: int, secret: int | None) -> list[str]:
-    program = shutil.which("gpg", path=os.defpath)
-    if program is None:
-        raise GpgMissingError
-    command = [program, "--homedir", str(home), "--batch", "--no-tty", "--quiet", "--no-options"]
+    command = [program("gpg"), "--homedir", str(home), "--batch", "--no-tty", "--quiet", "--no-options"]
     command += [
         "--status-fd",
         str(status),
@@ -277,9 +273,16 @@ def _secret_pipe(passphrase: str | None) -> int | None:
         set("\n\0") & set(passphrase) or len(data) > 4096
     ):  # more than a pipe surely holds; gpg would read a part
         raise PassphraseFormError
+    return filled_pipe(data)
+
+
+def filled_pipe(data: bytes) -> int:
+    """The reading end of a pipe that holds `data`: a secret or a signature of a few KiB, less than a pipe takes."""
     read, write = os.pipe()
-    os.write(write, data)
-    os.close(write)
+    try:
+        os.write(write, data)
+    finally:
+        os.close(write)
     return read
 
 

@@ -3,18 +3,15 @@
 import subprocess  # nosec B404 # for its constants
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
+from crypto.gpg.agent_errors import LOCKED, WRONG_PASSPHRASE
 from crypto.gpg.errors import KeyLockedError, MissingSecretKeyError, SigningError, WrongPassphraseError
 from crypto.gpg.process import Finished, GpgProcess, faked_time
+from crypto.sizes import MAX_SIGNATURE_BYTES
 
 if TYPE_CHECKING:
     from crypto.gpg.home import GnupgHome
-
-_MAX_SIGNATURE_BYTES: Final = 8_192
-# gpg-agent's errors (source 4): bad passphrase, none given; no pinentry, cancelled.
-_NOT_THE_PHRASE: Final = frozenset({"67108875", "67109041"})
-_NO_PINENTRY: Final = frozenset({"67108949", "67108963"})
 
 
 def sign_detached(
@@ -32,16 +29,16 @@ def sign_detached(
     with GpgProcess(
         home.path, arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE, passphrase=passphrase
     ) as gpg:
-        signature = gpg.exchange(iter((data,)), _MAX_SIGNATURE_BYTES)
+        signature = gpg.exchange(iter((data,)), MAX_SIGNATURE_BYTES)
         _require_signed(gpg.wait(), parts)
     return signature
 
 
 def _require_signed(end: Finished, parts: Sequence[str]) -> None:
     failures = set(end.arguments("FAILURE"))
-    if failures & _NOT_THE_PHRASE:
+    if failures & WRONG_PASSPHRASE:
         raise WrongPassphraseError
-    if failures & _NO_PINENTRY:
+    if failures & LOCKED:
         raise KeyLockedError
     created = [line for line in end.status if line.keyword == "SIG_CREATED"]
     if end.exit_code or len(created) != 1 or end.has("FAILURE", "ERROR", "INV_SGNR"):

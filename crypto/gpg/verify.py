@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Final
 
 from crypto.gpg.errors import BadSignatureError, GpgStatusError
-from crypto.gpg.process import Finished, GpgProcess, faked_time
+from crypto.gpg.process import Finished, GpgProcess, faked_time, filled_pipe
 from crypto.gpg.status import only
+from crypto.sizes import MAX_SIGNATURE_BYTES
 
-MAX_SIGNATURE_BYTES: Final = 8_192
 _BAD: Final = (
     "BADSIG",
     "ERRSIG",
@@ -40,7 +40,10 @@ def verify_detached(
     """
     if not 0 < len(signature) <= MAX_SIGNATURE_BYTES:
         raise BadSignatureError
-    with tempfile.TemporaryDirectory(prefix="kentongan-gpg-") as home, os.fdopen(_pipe(signature)) as given:
+    with (
+        tempfile.TemporaryDirectory(prefix="kentongan-gpg-") as home,
+        os.fdopen(filled_pipe(signature)) as given,
+    ):
         arguments = [
             "--no-autostart",
             "--lock-never",
@@ -57,14 +60,6 @@ def verify_detached(
         ) as gpg:
             gpg.exchange(iter((data,)), 0)
             _require_good(gpg.wait(), fingerprint)
-
-
-def _pipe(signature: bytes) -> int:
-    """The reading end of a pipe that holds the signature: it is smaller than a pipe, so nothing waits."""
-    read, write = os.pipe()
-    os.write(write, signature)
-    os.close(write)
-    return read
 
 
 def _require_good(end: Finished, fingerprint: str) -> None:

@@ -8,36 +8,41 @@ from werkzeug.datastructures import Headers
 from crypto.errors import KentonganError, RosterError
 from crypto.gpg.errors import GpgError
 from source_interface import language, origin
-from source_interface.body import Body
+from source_interface.body import Body, BodyTooLargeError, BrokenBodyError
 from source_interface.conversation import find_file
 from source_interface.downloads import plaintext, safe_name
 from source_interface.errors import ForeignFormError, MailboxDamagedError, NotReadyError, SignedOutError
+from source_interface.forms.mailbox import MessageForm
 from source_interface.pages.visit import ask_to_open, signed_in
 from source_interface.services import services
 from source_interface.session import COOKIE, Visit
-from source_interface.uploads.receive import Upload, receive
+from source_interface.uploads.receive import Arriving, Upload, receive
 from store.contract.headers import DOWNLOAD_POLICY
 from store.contract.multipart import Limits, MultipartError, boundary_of, pieces, read_parts
-from store.conversation import reporter_blob
+from store.conversation import next_sequence, reporter_blob
 
 ENDPOINT: Final = "attachments.send"
-_FIELDS_BYTES: Final = 64 * 1024
+FIELDS: Final = 3  # the token, the message beside the files, the last entry seen
+FIELDS_BYTES: Final = 1024 * 1024
 blueprint: Final = language.blueprint("attachments")
 
 
 @blueprint.post("/mailbox/attachments")
 def send() -> Response:
     """Nothing here touches Flask's form: it would write the files to disk."""
-    config = services().config
-    body = Body(request, config.max_upload_bytes)
+    body = Body(request, services().config.max_upload_bytes)
+    arriving, problem = _begin(body)
+    text = arriving.text if arriving is not None else ""
     try:
         g.visit = Visit.resume(services(), request.cookies.get(COOKIE))
-        upload, problem = _receive(g.visit, body)
     except SignedOutError:
         body.discard()
-        return ask_to_open(SignedOutError, files_lost=True)
+        return ask_to_open(SignedOutError, text, files_lost=True)
+    upload = Upload()
+    if arriving is not None:
+        upload, problem = _receive(g.visit, arriving)
     body.discard()
-    return _result_page(upload, problem)
+    return _result_page(upload, problem, text)
 
 
 @blueprint.get("/mailbox/attachments/<blob>")
@@ -52,22 +57,39 @@ def fetch(blob: str) -> Response:
     return Response(plaintext(ciphertext, file), headers=headers, content_type="application/octet-stream")
 
 
-def _receive(visit: Visit, body: Body) -> tuple[Upload, type[KentonganError] | None]:
+Problem = type[KentonganError] | None
+
+
+def _begin(body: Body) -> tuple[Arriving | None, Problem]:
+    """The text fields, which come before any file."""
+    limits = Limits(parts=services().config.max_files + FIELDS + 1, fields_bytes=FIELDS_BYTES)
+    try:
+        boundary = boundary_of(request.content_type or "")
+        return Arriving.begin(read_parts(pieces(body.read), boundary, limits)), None
+    except (MultipartError, BrokenBodyError, BodyTooLargeError) as error:
+        return None, type(error)
+
+
+def _receive(visit: Visit, arriving: Arriving) -> tuple[Upload, Problem]:
     try:
         if not origin.is_ours(request):
             raise ForeignFormError
-        boundary = boundary_of(request.content_type or "")
-        limits = Limits(parts=services().config.max_files + 1, fields_bytes=_FIELDS_BYTES)
-        return receive(services(), visit, read_parts(pieces(body.read), boundary, limits)), None
+        return receive(services(), visit, arriving), None
     except (RosterError, GpgError):
         return Upload(), NotReadyError
-    except (ForeignFormError, MailboxDamagedError, MultipartError) as error:
+    except (ForeignFormError, MailboxDamagedError) as error:
         return Upload(), type(error)
 
 
-def _result_page(upload: Upload, problem: type[KentonganError] | None) -> Response:
-    limit = services().config.max_file_bytes
-    page = render_template("received.html", upload=upload, problem=problem or upload.ended_by, limit=limit)
+def _result_page(upload: Upload, problem: Problem, text: str) -> Response:
+    seen = next_sequence(services().database, g.visit.mailbox.case) - 1
+    page = render_template(
+        "received.html",
+        upload=upload,
+        problem=problem or upload.ended_by,
+        limit=services().config.max_file_bytes,
+        form=MessageForm.holding(text=text, seen=str(seen)),
+    )
     if upload.too_large:
         return make_response(page, 413)
     if problem is NotReadyError:

@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from flask import Response, g, make_response, redirect, render_template, url_for
+from flask import Response, g, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext
 
 from source_interface import language
 from source_interface.conversation import read_conversation, send_message
@@ -43,6 +44,11 @@ def write() -> Response:
         send_message(services(), visit.mailbox, text, form.seen.data or 0)
     except TextTooLongError:
         return mailbox_page(visit, [Problem("text", sentence(TextTooLongError))], text, 400)
+    if request.form.get("files"):  # their names only: this button sends no files
+        left = gettext(
+            "Your message was sent, the files were not. Choose them again and send them as attachments."
+        )
+        return mailbox_page(visit, [Problem("files", left)])
     return make_response(redirect(url_for("mailbox.show", _anchor="latest"), 303))
 
 

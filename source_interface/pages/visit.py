@@ -48,11 +48,10 @@ def take_cookie(response: Response) -> Response:
     return response
 
 
-def ask_to_open(reason: type[KentonganError], *, files_lost: bool = False) -> Response:
+def ask_to_open(reason: type[KentonganError], text: str = "", *, files_lost: bool = False) -> Response:
     """The page that asks for the code; a message that was being written comes along and waits there."""
     if request.cookies.get(COOKIE) is None and request.method == "GET":
         return make_response(redirect(url_for("open.ask"), 303))
-    text = "" if files_lost else request.form.get("text", "")
     form = OpenForm.holding(text=text)
     problem = Problem("code", sentence(reason))
     response = make_response(

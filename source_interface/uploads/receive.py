@@ -3,18 +3,28 @@
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
+from typing import Self
 
 from crypto.errors import CryptoError, KentonganError, RosterError
 from crypto.gpg.errors import EncryptionError
 from source_interface.body import BodyTooLargeError, BrokenBodyError
 from source_interface.errors import FileTooLargeError, ForeignFormError, NotReadyError, ReporterError
-from source_interface.forms.base import TOKEN_FIELD
+from source_interface.forms.base import TOKEN_FIELD, plain_lines
 from source_interface.sending import case_readers, valid_roster
 from source_interface.services import Services
 from source_interface.session import Visit
 from source_interface.uploads.sink import AttachmentSink
-from store.contract.multipart import Field, FileData, FileEnd, FileStart, MultipartError, Part
+from store.contract.multipart import (
+    Field,
+    FileData,
+    FileEnd,
+    FileStart,
+    MultipartError,
+    Part,
+    TooManyPartsError,
+)
 from store.errors import StoreError
 
 
@@ -50,28 +60,45 @@ class Upload:
         )
 
 
-def receive(services: Services, visit: Visit, parts: Iterator[Part]) -> Upload:
+@dataclass(frozen=True, slots=True)
+class Arriving:
+    """A request whose text fields are here and whose files have yet to be read."""
+
+    first_field: tuple[str, str]
+    text: str = field(repr=False)
+    files: Iterator[Part] = field(repr=False)
+
+    @classmethod
+    def begin(cls, parts: Iterator[Part]) -> Self:
+        """Read up to the first file. `text` is a message that was being written beside the files."""
+        fields: list[tuple[str, str]] = []
+        for part in parts:
+            if not isinstance(part, Field):
+                parts = chain((part,), parts)
+                break
+            fields.append((part.name, part.text()))
+        return cls(fields[0] if fields else ("", ""), plain_lines(dict(fields).get("text")), parts)
+
+
+def receive(services: Services, visit: Visit, arriving: Arriving) -> Upload:
     """Take every file of the request that arrives whole.
 
     Raises `ForeignFormError` before any file, unless the form's token comes first and is right; also what
     `valid_roster` and `case_readers` raise.
     """
+    name, token = arriving.first_field
+    if name != TOKEN_FIELD or not visit.accepts(token):
+        raise ForeignFormError
     upload = Upload()
     try:
-        _require_token(visit, next(parts, None))
         current = valid_roster(services)
         recipients = current.recipients(case_readers(services, visit.mailbox, current))
         with closing(_Receiver(services, visit, recipients, upload)) as receiver:
-            for part in parts:
+            for part in arriving.files:
                 receiver.take(part)
     except (MultipartError, BrokenBodyError, BodyTooLargeError) as error:
         upload.ended_by = type(error)
     return upload
-
-
-def _require_token(visit: Visit, part: Part | None) -> None:
-    if not isinstance(part, Field) or part.name != TOKEN_FIELD or not visit.accepts(part.text()):
-        raise ForeignFormError
 
 
 class _Receiver:
@@ -83,6 +110,7 @@ class _Receiver:
         self._recipients = recipients
         self._upload = upload
         self._name = ""
+        self._files = 0
         self._sink: AttachmentSink | None = None
         self._skipping = False
 
@@ -112,6 +140,9 @@ class _Receiver:
         match part:
             case FileStart():
                 self._name, self._skipping = part.filename, False
+                self._files += 1
+                if self._files > self._services.config.max_files:
+                    raise TooManyPartsError
                 if part.filename:  # an empty file counts; a nameless part without data is "nothing chosen"
                     self._open()
             case FileData() if not self._skipping:

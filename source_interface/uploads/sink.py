@@ -8,7 +8,7 @@ from typing import Final
 from crypto.errors import CryptoError
 from crypto.gpg.encrypt import EncryptionStream
 from crypto.mailbox import Mailbox
-from crypto.padding import padme
+from crypto.padding import filler
 from crypto.voice import Attachment, Envelope
 from source_interface.errors import FileTooLargeError, ReporterError
 from source_interface.sending import append
@@ -16,7 +16,6 @@ from source_interface.services import Services
 from store.values import StoredBlob
 
 NAME_CHARACTERS: Final = 1_000
-_ZEROS: Final = bytes(64 * 1024)
 _ROOM_EVERY_BYTES: Final = 32 * 1024 * 1024
 
 
@@ -70,11 +69,8 @@ class AttachmentSink:
         self._blob.abort()
 
     def _pad(self) -> None:
-        missing = padme(self._size) - self._size
-        while missing:
-            piece = _ZEROS[:missing]
-            self._gpg.write(piece)
-            missing -= len(piece)
+        for zeros in filler(self._size):
+            self._gpg.write(zeros)
 
     def _envelope(self, sequence: int, blob: StoredBlob) -> Envelope:
         attachment = Attachment(blob.name, self._name, self._size, self._digest.hexdigest())

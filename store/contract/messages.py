@@ -8,6 +8,7 @@ from typing import Annotated, Final, Literal
 
 from msgspec import Meta
 
+from crypto.sizes import MAX_SIGNATURE_BYTES
 from crypto.voice import BlobName, CaseId, Identifier, Sequence, Size, Struct
 
 MAX_JSON_BYTES: Final = 64 * 1024 * 1024
@@ -61,7 +62,7 @@ class SignIn(Struct, frozen=True):
 
     person: Identifier
     ticket: Annotated[str, Meta(max_length=512)]
-    signature: Annotated[bytes, Meta(max_length=8_192)]
+    signature: Annotated[bytes, Meta(max_length=MAX_SIGNATURE_BYTES)]
     code: Annotated[str, Meta(pattern=r"\A[0-9]{6}\Z")]
 
 
@@ -76,7 +77,7 @@ class RosterFiles(Struct, frozen=True):
     """The signed roster as the office published it; the receiver verifies it."""
 
     statement: Annotated[bytes, Meta(max_length=8 * 1024 * 1024)]
-    signature: Annotated[bytes, Meta(max_length=8_192)]
+    signature: Annotated[bytes, Meta(max_length=MAX_SIGNATURE_BYTES)]
 
 
 class CaseRow(Struct, frozen=True):

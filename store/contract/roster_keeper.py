@@ -4,7 +4,7 @@ Everything fails closed: whatever is wrong raises a `RosterError`, and the calle
 """
 
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -23,8 +23,9 @@ from crypto.errors import (
 from crypto.gpg.certificate import CertificateFolder, CertificateInfo
 from crypto.gpg.verify import verify_detached
 from crypto.reply import Reply
-from crypto.roster import Person, Roster, RosterCertificate, custodians, readers
+from crypto.roster import Person, Roster, RosterCertificate, custodians, is_excluded, readers
 from crypto.roster_check import SeenRoster, certificate_info, verify_roster
+from crypto.sizes import MAX_SIGNATURE_BYTES
 from crypto.voice import Excluded
 from store.contract.clock import Clock
 from store.contract.durable import replace_file
@@ -32,7 +33,6 @@ from store.contract.durable import replace_file
 STATEMENT_FILE: Final = "roster.txt"
 SIGNATURE_FILE: Final = "roster.sig"
 MAX_ROSTER_BYTES: Final = 8 * 1024 * 1024
-MAX_SIGNATURE_BYTES: Final = 8_192
 
 
 class RosterMissingError(RosterError):
@@ -97,9 +97,21 @@ class CurrentRoster:
         if not any(good):
             raise ReplyError
 
-    def verify_reply(self, reply: Reply, statement: bytes, signature: bytes) -> None:
-        """`verify_by` in the form that `crypto.reply.read_reply` asks for."""
-        self.verify_by(reply.officer, statement, signature, reply.day)
+    def reply_verifier(self, excluded: Iterable[Excluded]) -> Callable[[Reply, bytes, bytes], None]:
+        """What `crypto.reply.read_reply` asks: a person of the roster signed, and nobody whom the reporter excluded.
+
+        Who moves into an excluded position is not believed any more, for earlier replies too: the roster does not
+        tell since when.
+        """
+        record = tuple(excluded)
+
+        def verify(reply: Reply, statement: bytes, signature: bytes) -> None:
+            self.verify_by(reply.officer, statement, signature, reply.day)
+            person = self.roster.person(reply.officer)
+            if person is None or is_excluded(person, record):
+                raise ReplyError
+
+        return verify
 
     def _signed(self, fingerprint: str, statement: bytes, signature: bytes, day: date) -> bool:
         try:

@@ -13,6 +13,7 @@ from store.gateway.accounts.database import open_accounts, ticket_key
 from store.gateway.config import GatewayConfig
 from store.gateway.sessions import Sessions
 from store.gateway.tickets import Tickets
+from store.housekeeping import Housekeeping
 from store.schema import initialise
 
 EXTENSION: Final = "kentongan"
@@ -56,6 +57,10 @@ class Services:
         """Give both databases back."""
         self.database.close()
         self.accounts.close()
+
+    def housekeeping(self) -> Housekeeping:
+        """What a running process does beside answering."""
+        return Housekeeping(self.database, self.blobs, self.clock)
 
 
 def services() -> Services:

@@ -2,5 +2,8 @@
 
 from store.gateway.app import create_app
 from store.gateway.config import config_from_environment
+from store.gateway.services import EXTENSION
 
 app = create_app(config_from_environment())
+housekeeping = app.extensions[EXTENSION].housekeeping()
+housekeeping.start()

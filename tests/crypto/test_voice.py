@@ -13,11 +13,15 @@ from crypto.padding import pad, unpad
 from crypto.voice import (
     Attachment,
     Envelope,
+    Excluded,
+    ExclusionRecord,
     Introduction,
     Report,
     read_envelope,
+    read_exclusion,
     read_first_envelope,
     signed_envelope,
+    signed_exclusion,
 )
 
 DAY = date(2026, 11, 25)
@@ -108,3 +112,23 @@ def test_short_and_empty_messages_have_one_size() -> None:
     mailbox = Mailbox.new()
     sizes = {len(signed_envelope(mailbox, message(mailbox, text="x" * n))) for n in (0, 1, 500, 3000)}
     assert sizes == {4096}
+
+
+def test_an_exclusion_record_holds_for_its_voice_and_case_alone() -> None:
+    mailbox, other = Mailbox.new(), Mailbox.new()
+    record = ExclusionRecord(mailbox.case, (Excluded("budi", "petugas-2"),))
+    padded = signed_exclusion(mailbox, record)
+    assert read_exclusion(padded, mailbox.voice_key, mailbox.case) == record
+    with pytest.raises(VoiceError):
+        read_exclusion(padded, other.voice_key, mailbox.case)
+    with pytest.raises(MisplacedError):
+        read_exclusion(padded, mailbox.voice_key, other.case)
+
+
+def test_an_envelope_is_no_exclusion_record_and_the_reverse() -> None:
+    mailbox = Mailbox.new()
+    with pytest.raises(CryptoError):
+        read_exclusion(signed_envelope(mailbox, message(mailbox)), mailbox.voice_key, mailbox.case)
+    padded = signed_exclusion(mailbox, ExclusionRecord(mailbox.case, ()))
+    with pytest.raises(CryptoError):
+        read_envelope(padded, mailbox.voice_key, mailbox.case, 2)

@@ -28,7 +28,7 @@ def test_the_reporter_can_open_what_the_officer_answered(shared_office: TestOffi
     files = [("surat tugas.pdf", b"isi" * 50_000), ("../../nakal", b"x"), ("kosong.txt", b"")]
     officer.reply(case.case, "Baris satu\nBaris dua", files)
     padded = case.mailbox.open(sealed_of(shared_office, case.case, 2))
-    reply = read_reply(padded, case.case, 2, shared_office.keeper().current().verify_reply)
+    reply = read_reply(padded, case.case, 2, shared_office.keeper().current().reply_verifier(()))
     assert reply.text.replace("\r\n", "\n") == "Baris satu\nBaris dua"
     for sent, attachment in zip(files, reply.attachments, strict=True):
         with shared_office.blobs.open(attachment.blob) as blob:

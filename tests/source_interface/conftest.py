@@ -6,6 +6,8 @@ import pytest
 
 from tests.office import TestOffice
 from tests.source_interface.box import Box
+from tests.source_interface.correspondence import Correspondence
+from tests.source_interface.officer import Officer
 from tests.source_interface.reporter import Reporter
 
 
@@ -21,3 +23,20 @@ def box(office: TestOffice) -> Iterator[Box]:
 def reporter(box: Box) -> Reporter:
     """Somebody with a browser of their own, on the Indonesian pages."""
     return Reporter(box.app().test_client())
+
+
+@pytest.fixture
+def sari(box: Box) -> Officer:
+    return Officer(box.office, "sari")
+
+
+@pytest.fixture
+def inside(reporter: Reporter) -> Reporter:
+    """A reporter in the mailbox."""
+    reporter.enter()
+    return reporter
+
+
+@pytest.fixture
+def talk(reporter: Reporter, box: Box) -> Correspondence:
+    return Correspondence(reporter, box.office)

@@ -1,7 +1,7 @@
 """A person with a browser without scripts: opens pages, fills in the form that is there, and sends it."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
 from typing import Self
 
@@ -23,7 +23,7 @@ class FormOnPage:
     action: str
     method: str
     fields: dict[str, list[str]] = field(default_factory=dict)
-    buttons: list[tuple[str, str, str]] = field(default_factory=list)
+    other_actions: list[str] = field(default_factory=list)
 
 
 class _Forms(HTMLParser):
@@ -44,8 +44,8 @@ class _Forms(HTMLParser):
             self._input(values)
         elif tag == "textarea" and "name" in values:
             self._area = (values["name"], [])
-        elif tag == "button" and "name" in values:
-            self.forms[-1].buttons.append((values["name"], values["value"], values.get("formaction", "")))
+        elif tag == "button" and "formaction" in values:
+            self.forms[-1].other_actions.append(values["formaction"])
 
     def _input(self, values: dict[str, str]) -> None:
         kind = values.get("type", "text")
@@ -76,6 +76,9 @@ def forms_of(response: TestResponse) -> list[FormOnPage]:
 def form_to(response: TestResponse, ending: str) -> FormOnPage:
     """The one form of the page whose address ends so."""
     found = [form for form in forms_of(response) if form.action.endswith(ending)]
+    for form in forms_of(response):
+        actions = [action for action in form.other_actions if action.endswith(ending)]
+        found += [replace(form, action=action) for action in actions]
     assert len(found) == 1, f"{len(found)} forms to {ending}"
     return found[0]
 

@@ -9,6 +9,11 @@ from babel.messages.pofile import read_po
 from source_interface import catalogue
 
 
+def texts_of(value: object) -> list[str]:
+    """Singular and plural, or the one text."""
+    return [str(text or "") for text in (value if isinstance(value, tuple | list) else [value])]
+
+
 def test_no_message_is_missing_untranslated_or_fuzzy() -> None:
     kept = catalogue.read_catalogue()
     wanted = {message.id for message in catalogue.messages() if message.id}
@@ -27,16 +32,14 @@ def test_the_compiled_catalogue_is_fresh() -> None:
 
 def test_placeholders_are_the_same_in_both_languages() -> None:
     for message in catalogue.read_catalogue():
-        ids = message.id if isinstance(message.id, tuple) else (message.id,)
-        texts = message.string if isinstance(message.string, tuple) else (message.string,)
-        for source, translated in zip(ids, texts, strict=True):
-            assert set(re.findall(r"%\(\w+\)s", source)) == set(re.findall(r"%\(\w+\)s", translated or ""))
+        for source, translated in zip(texts_of(message.id), texts_of(message.string), strict=True):
+            assert set(re.findall(r"%\(\w+\)s", source)) == set(re.findall(r"%\(\w+\)s", translated))
 
 
 def test_no_sentence_has_more_than_twenty_words() -> None:
     for message in catalogue.read_catalogue():
-        for text in (message.id, message.string):
-            for sentence in re.split(r"(?<=[.:?;])\s", " ".join(text if isinstance(text, tuple) else [text])):
+        for text in (*texts_of(message.id), *texts_of(message.string)):
+            for sentence in re.split(r"(?<=[.:?;])\s", text):
                 assert len(sentence.split()) <= 20, sentence
 
 

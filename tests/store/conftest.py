@@ -40,12 +40,12 @@ class MovableClock:
     """The clock's file of seconds to add."""
 
     def __init__(self, file: Path) -> None:
-        self._file = file
+        self.file = file
         self.clock = Clock(offset_file=file)
 
     def move(self, *, days: int = 0, seconds: int = 0) -> None:
-        now = int(self._file.read_text()) if self._file.exists() else 0
-        self._file.write_text(str(now + days * 86_400 + seconds))
+        now = int(self.file.read_text()) if self.file.exists() else 0
+        self.file.write_text(str(now + days * 86_400 + seconds))
 
 
 def new_slot() -> NewSlot:

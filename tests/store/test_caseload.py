@@ -126,7 +126,7 @@ def test_a_case_of_others_answers_exactly_like_one_that_does_not_exist(
     own = make_case(readers=("budi",))
     page = caseload.page(database, "budi")
     hidden = make_case(readers=("sari",))
-    append_reporter_entry(database, NewEntry(hidden.case, 2, DAY, b"e", b"s", (BLOB,)), ("sari",))
+    append_reporter_entry(database, NewEntry(hidden.case, 2, DAY, b"e", b"s", (BLOB,)))
     assert answers(database, "budi", hidden.case) == answers(database, "budi", "0" * 32)
     assert caseload.page(database, "budi") == page
     assert caseload.entries(database, "budi", own.case).entries[0].envelope == own.envelope
@@ -150,7 +150,7 @@ def test_envelopes_come_in_order_up_to_the_limit_and_never_none(
 ) -> None:
     case = make_case(envelope=bytes(5_000)).case
     for sequence in range(2, 8):
-        append_reporter_entry(database, NewEntry(case, sequence, DAY, bytes(1_000), b"s"), ("sari", "budi"))
+        append_reporter_entry(database, NewEntry(case, sequence, DAY, bytes(1_000), b"s"))
     pages: list[list[int]] = []
     more = True
     while more:

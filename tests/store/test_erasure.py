@@ -36,7 +36,7 @@ def test_an_erased_own_copy_is_in_no_file(
     sealed, piece = mark(size)
     later, later_piece = mark(size)
     case = make_case(sealed=sealed).case
-    append_reporter_entry(database, NewEntry(case, 2, date(2026, 11, 25), b"e", later), ("sari",))
+    append_reporter_entry(database, NewEntry(case, 2, date(2026, 11, 25), b"e", later))
     for _ in range(20):
         make_case()
     assert found(folder, piece)

@@ -60,7 +60,7 @@ def report(place: Path) -> tuple[str, str]:
     with local_blobs(place).create() as pending:
         pending.write(b"evidence")
         stored = pending.commit()
-    append_reporter_entry(database, NewEntry(new.case, 2, new.day, b"e", b"s", (stored,)), new.readers)
+    append_reporter_entry(database, NewEntry(new.case, 2, new.day, b"e", b"s", (stored,)))
     return new.case, stored.name
 
 
@@ -173,9 +173,7 @@ def test_a_store_that_may_only_be_read_is_told_as_such(place: Path) -> None:
 
     def write() -> str:
         try:
-            append_reporter_entry(
-                open_database(url(place)), NewEntry(case, 3, CLOCK.today(), b"e", b"s"), ("sari",)
-            )
+            append_reporter_entry(open_database(url(place)), NewEntry(case, 3, CLOCK.today(), b"e", b"s"))
         except StoreReadOnlyError as error:
             return str(error)
         return "written"

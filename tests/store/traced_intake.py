@@ -28,7 +28,7 @@ def main(folder: Path) -> None:
     with LocalBlobs(folder / "blobs", clock, reserve_bytes=0).create() as pending:
         pending.write(bytes(100_000))
         stored = pending.commit()
-    append_reporter_entry(database, NewEntry(new.case, 2, new.day, b"e", b"s", (stored,)), new.readers)
+    append_reporter_entry(database, NewEntry(new.case, 2, new.day, b"e", b"s", (stored,)))
     say("received")
 
 

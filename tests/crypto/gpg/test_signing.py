@@ -9,7 +9,8 @@ import pytest
 from crypto.gpg.errors import BadSignatureError, KeyLockedError, MissingSecretKeyError, WrongPassphraseError
 from crypto.gpg.home import GnupgHome
 from crypto.gpg.sign import sign_detached
-from crypto.gpg.verify import MAX_SIGNATURE_BYTES, verify_detached
+from crypto.gpg.verify import verify_detached
+from crypto.sizes import MAX_SIGNATURE_BYTES
 from tests.crypto.gpg.conftest import PHRASE, TODAY, KeyOwner
 
 TEXT = b"kentongan/reply/1\n{}"

@@ -73,7 +73,7 @@ def test_a_reply_is_the_signed_in_persons_and_reaches_the_reporter(
     entry = reporter_view(office.database, case.case).entries[1]
     assert (entry.author, entry.sequence) == ("sari", 2)
     assert entry.sealed is not None
-    verify = office.keeper().current().verify_reply
+    verify = office.keeper().current().reply_verifier(())
     assert read_reply(case.mailbox.open(entry.sealed), case.case, 2, verify).text == "Thank you"
 
 

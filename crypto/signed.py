@@ -1,0 +1,35 @@
+"""A statement with its signature, as one padded message: what goes into every envelope."""
+
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+from crypto.errors import EnvelopeError
+from crypto.padding import pad, unpad
+from crypto.sizes import MAX_SIGNATURE_BYTES
+
+
+class Signed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The exact text that was signed, and the signature: Ed25519 (64 bytes) or detached OpenPGP."""
+
+    statement: str
+    signature: Annotated[bytes, Meta(max_length=MAX_SIGNATURE_BYTES)]
+
+    @property
+    def text(self) -> bytes:
+        """What the signature is over."""
+        return self.statement.encode()
+
+
+def pack(text: bytes, signature: bytes) -> bytes:
+    """The padded bytes to encrypt or seal."""
+    return pad(msgspec.json.encode(Signed(text.decode(), signature)))
+
+
+def unpack(padded: bytes) -> Signed:
+    """Statement and signature, not verified yet; `PaddingError` or `EnvelopeError`."""
+    try:
+        return msgspec.json.decode(unpad(padded), type=Signed)
+    except (msgspec.MsgspecError, UnicodeError, RecursionError):
+        raise EnvelopeError from None

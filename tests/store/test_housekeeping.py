@@ -1,0 +1,58 @@
+"""What was promised to vanish vanishes while a server runs, and one failure does not end that."""
+
+import logging
+import time as system
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from store.blobs import LocalBlobs
+from store.conversation import reporter_view
+from store.database import Database
+from store.housekeeping import Housekeeping
+from tests.store.conftest import CaseMaker, MovableClock
+
+
+@contextmanager
+def running(database: Database, blobs: LocalBlobs, time: MovableClock) -> Iterator[None]:
+    keeper = Housekeeping(database, blobs, time.clock, every_seconds=0.05)
+    keeper.start()
+    try:
+        yield
+    finally:
+        keeper.stop()
+
+
+def becomes_true(condition: Callable[[], bool]) -> bool:
+    for _ in range(200):
+        if condition():
+            return True
+        system.sleep(0.05)
+    return False
+
+
+def test_own_copies_vanish_from_a_running_server(
+    database: Database, blobs: LocalBlobs, time: MovableClock, make_case: CaseMaker
+) -> None:
+    case = make_case().case
+    with running(database, blobs, time):
+        assert reporter_view(database, case).entries[0].sealed is not None
+        time.move(days=31)
+        assert becomes_true(lambda: reporter_view(database, case).entries[0].sealed is None)
+
+
+def test_a_failed_sweep_is_told_and_tried_again(
+    database: Database,
+    blobs: LocalBlobs,
+    time: MovableClock,
+    make_case: CaseMaker,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    case = make_case().case
+    time.move(days=31)
+    time.file.write_text("not a number")
+    with running(database, blobs, time), caplog.at_level(logging.ERROR, "kentongan"):
+        assert becomes_true(lambda: "ValueError" in caplog.text)
+        time.file.write_text(str(31 * 86_400))
+        assert becomes_true(lambda: reporter_view(database, case).entries[0].sealed is None)
