@@ -108,6 +108,11 @@ def is_excluded(person: Person, excluded: Iterable[Excluded]) -> bool:
     return any(person.id == one.person or person.position == one.position for one in excluded)
 
 
+def answers_reporters(person: Person) -> bool:
+    """Whether this person's replies count: an officer's, or an alternate's, who reads where no officer may."""
+    return "officer" in person.roles or person.alternate
+
+
 def readers(roster: Roster, excluded: Iterable[Excluded]) -> tuple[Person, ...]:
     """Who reads a case: the officers not excluded; if none is left, the alternates; else `NoReaderError`."""
     return _allowed(roster.active("officer"), excluded) or _some(

@@ -126,11 +126,16 @@ def _fault(certificate: RosterCertificate, at: datetime) -> str | None:
 
 
 def _gone(roster: Roster, previous: Roster) -> list[str]:
-    """Signatures of somebody who is taken out could not be checked any more."""
+    """Signatures of somebody who is taken out could not be checked any more; a renamed position frees its successor."""
+    kept = {position.id for position in roster.positions}
     return [
         f"{person.id} was in the last roster and is missing. Who leaves stays in it, with `left = DAY`."
         for person in previous.people
         if roster.person(person.id) is None
+    ] + [
+        f"The position {position.id} was in the last roster and is missing. Its id stays; its titles may change."
+        for position in previous.positions
+        if position.id not in kept
     ]
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from crypto.errors import KentonganError
+from crypto.padding import padme
 
 HELD_BACK_BYTES: Final = 64 * 1024
 
@@ -25,9 +26,13 @@ def held_back(plaintext: Iterable[bytes], size: int, sha256: str) -> Iterator[by
     """
     seen = hashlib.sha256()
     left = size
+    zeros = padme(size) - size
     held = bytearray()
     for piece in plaintext:
         part = piece[:left]
+        zeros -= len(piece) - len(part)
+        if zeros < 0:  # a small message can unpack to zeros without end
+            raise AttachmentMismatchError
         if piece[left:].strip(b"\0"):
             raise AttachmentMismatchError
         left -= len(part)

@@ -14,7 +14,7 @@ from crypto.gpg.encrypt import encrypt_bytes
 from crypto.mailbox import seal
 from crypto.reply import Reply, ReplyAttachment, reply_statement, signed_reply
 from crypto.voice import Introduction
-from journalist_interface.case_file import CaseFile
+from journalist_interface.case_file import CaseFile, FromOffice, FromReporter
 from journalist_interface.gateway_errors import ConflictError, HostileGatewayError
 from journalist_interface.incoming import IncomingFile
 from journalist_interface.officer_session import OfficerSession
@@ -70,7 +70,7 @@ def send(
             receipt = place.client.reply(officer.token, file.case, submission)
         except ConflictError:
             officer.read_again(file)
-            if sequence not in file.entries:
+            if not isinstance(file.entries.get(sequence), FromReporter | FromOffice):
                 # Without this a hostile gateway could collect the same reply signed for many places.
                 raise HostileGatewayError from None
         else:

@@ -5,9 +5,9 @@ from typing import Final
 
 from flask import Flask, Response, request
 from jinja2 import StrictUndefined
-from werkzeug.exceptions import UnsupportedMediaType
+from werkzeug.exceptions import Forbidden, RequestEntityTooLarge, UnsupportedMediaType
 
-from source_interface import language, problems, roster_view
+from source_interface import language, origin, problems, roster_view
 from source_interface.config import SourceConfig
 from source_interface.pages import attachments, codename, mailbox, open_report, report, start, style
 from source_interface.services import EXTENSION, Services
@@ -16,6 +16,7 @@ from store.contract.headers import SERVER_MARKS, answer_headers
 from store.contract.visible import visible
 
 FORM_BYTES: Final = 16 * 1024 * 1024
+FORM_FIELDS: Final = 1_000
 _TRANSLATIONS: Final = Path(__file__).with_name("translations")
 
 
@@ -31,7 +32,9 @@ def create_app(config: SourceConfig) -> Flask:
         app.register_blueprint(pages.blueprint)
     app.register_blueprint(start.root)
     app.register_blueprint(style.blueprint)
+    app.before_request(_refuse_foreign_pages)
     app.before_request(_refuse_multipart)
+    app.before_request(_refuse_crowded_forms)
     app.after_request(_give_headers)
     problems.register(app)
     return app
@@ -57,10 +60,25 @@ def _set_up_templates(app: Flask) -> None:
     )
 
 
+def _refuse_foreign_pages() -> None:
+    """Before anything posted is looked at: a form planted by another page would lead the reporter into its mailbox."""
+    if request.method == "POST" and not origin.is_ours(request):
+        raise Forbidden
+
+
 def _refuse_multipart() -> None:
     """Only the attachments' route reads files; anywhere else the form parser would spill them into /tmp."""
     if request.mimetype.startswith("multipart/") and request.endpoint != attachments.ENDPOINT:
         raise UnsupportedMediaType
+
+
+def _refuse_crowded_forms() -> None:
+    """Werkzeug has no limit for fields of this kind: 16 MB of `a&` would cost 600 MB of memory to parse."""
+    if (
+        request.mimetype == "application/x-www-form-urlencoded"
+        and request.get_data().count(b"&") > FORM_FIELDS
+    ):
+        raise RequestEntityTooLarge
 
 
 def _give_headers(response: Response) -> Response:

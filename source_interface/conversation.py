@@ -63,11 +63,11 @@ def read_conversation(services: Services, mailbox: Mailbox) -> Conversation:
     entries = [entry for view in views for entry in view.entries]
     conversation.missing = max(0, last.last_sequence - len(entries))
     for entry in entries:
-        if entry.sealed is None:
+        if entry.sealed is None and entry.author == REPORTER:
             conversation.erased += 1
             continue
         try:
-            conversation.lines.append(_line(mailbox, verify, entry, entry.sealed))
+            conversation.lines.append(_line(mailbox, verify, entry, entry.sealed or b""))
         except CryptoError:
             conversation.unverified += 1
     return conversation

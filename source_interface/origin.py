@@ -5,15 +5,25 @@ Origin is accepted: old browsers send none, and a foreign page cannot suppress i
 can produce it at will (a sandboxed frame), so accepting it would be no check at all.
 """
 
+from typing import Final
 from urllib.parse import urlsplit
 
 from flask import Request
 
+OPAQUE: Final = "null"
+_OUR_SITES: Final = frozenset({"same-origin", "none"})
+
 
 def is_ours(request: Request) -> bool:
-    """Whether the Origin is absent or names the host that was asked."""
+    """Whether Origin and Sec-Fetch-Site are absent or name the host that was asked."""
     origin = request.headers.get("Origin")
-    return origin is None or _host_of(origin) == request.host
+    site = request.headers.get("Sec-Fetch-Site")
+    return (origin is None or _host_of(origin) == request.host) and (site is None or site in _OUR_SITES)
+
+
+def is_another_page(request: Request) -> bool:
+    """Whether a foreign page is named, so that what the request brought is not even the reporter's own text."""
+    return not is_ours(request) and request.headers.get("Origin") != OPAQUE
 
 
 def _host_of(origin: str) -> str | None:

@@ -8,6 +8,7 @@ from werkzeug.exceptions import HTTPException
 
 from crypto.errors import KentonganError, RosterError
 from crypto.gpg.errors import GpgError
+from source_interface import origin
 from source_interface.body import DISCARD_BYTES, Body
 from source_interface.errors import BusyError, MailboxDamagedError, NotReadyError, SignedOutError
 from source_interface.forms.base import SWITCH_FIELD
@@ -32,7 +33,10 @@ PAGES: Final = {
         _("This request could not be understood"),
         _("Something in it is missing or broken. Please go back and send it again."),
     ),
-    403: Words(_("This is not allowed"), _("Please start again from the first page.")),
+    403: Words(
+        _("This did not come from our page"),
+        _("Nothing was stored. Please start again from the first page."),
+    ),
     404: Words(
         _("This page does not exist"), _("The address may be mistyped. Please start from the first page.")
     ),
@@ -115,13 +119,24 @@ def _kept() -> list[tuple[str, str]]:
     """What the form brought, so that it can be sent again as it was."""
     if request.method != "POST" or request.mimetype != "application/x-www-form-urlencoded":
         return []
+    if origin.is_another_page(request):
+        return []
     try:
-        return [(name, value) for name, value in request.form.items(multi=True) if name != SWITCH_FIELD]
+        brought = [(name, value) for name, value in request.form.items(multi=True) if name != SWITCH_FIELD]
     except HTTPException:  # too large, or the sender is gone
         return []
+    if origin.is_ours(request):
+        return brought
+    return [
+        (name, value) for name, value in brought if name in _labels()
+    ]  # a planted nonce or code never comes back
 
 
 def _shown(kept: list[tuple[str, str]]) -> list[tuple[str, str]]:
     """The texts among it, with the questions that they answer."""
-    labels = {question.field: question.text for question in QUESTIONS} | {"text": _("Your message")}
+    labels = _labels()
     return [(labels[name], value) for name, value in kept if name in labels and value]
+
+
+def _labels() -> dict[str, str]:
+    return {question.field: question.text for question in QUESTIONS} | {"text": _("Your message")}

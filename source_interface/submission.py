@@ -139,7 +139,8 @@ def _again(services: Services, form: Wrapping, found: FoundSlot, sent: Submissio
         raise MailboxDamagedError
     added = _append_changes(services, mailbox, changes(before, sent.report))
     positions = {one.position for one in excluded_in(services, mailbox)}
-    fixed = positions != sent.positions or before.anonymous != (sent.identity is None)
+    # An identity cannot be compared, only custodians read it: whoever sends one again is told that the first one stays.
+    fixed = positions != sent.positions or sent.identity is not None or not before.anonymous
     codename, slot = _new_codename(services, mailbox, sent.language)
     add_codename_slot(services.database, mailbox.case, slot)
     return Received(codename, again=True, added=added, choices_fixed=fixed)

@@ -7,7 +7,7 @@ import subprocess  # nosec B404 # GnuPG is a program
 import threading
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import IO, Final, Self
 
@@ -246,9 +246,14 @@ def _ready(pipe: IO[bytes], event: int, seconds: float) -> bool:
     return bool(poll.poll(seconds * 1000))
 
 
+def end_of(day: date) -> datetime:
+    """The last second of a day, the only moment of it that gpg is told: keys made on that day are older."""
+    return datetime(day.year, day.month, day.day, 23, 59, 59, tzinfo=UTC)
+
+
 def faked_time(day: date) -> list[str]:
-    """Options that leave only the day in packets: the last second, since keys made on that day are older."""
-    return ["--faked-system-time", f"{day:%Y%m%d}T235959"]
+    """Options that leave only the day in packets."""
+    return ["--faked-system-time", f"{end_of(day):%Y%m%dT%H%M%S}"]
 
 
 def _command(home: Path, status: int, secret: int | None) -> list[str]:

@@ -133,10 +133,13 @@ class Required:
 
     field_flags = {"required": True}  # noqa: RUF012 - WTForms reads it from the class
 
+    def __init__(self, text: str = "") -> None:
+        self._text = text
+
     def __call__(self, form: Form, field: Field) -> None:  # noqa: ARG002 - WTForms' call
         if not (field.data or "").strip():
             raise StopValidation(
-                gettext("Please answer this question: %(question)s", question=field.label.text)
+                self._text or gettext("Please answer this question: %(question)s", question=field.label.text)
             )
 
 

@@ -9,7 +9,11 @@ from source_interface.words import lazy as _
 class MessageForm(MailboxForm):
     """A message. `seen` is the last entry that the page showed: it tells a double click from a second message."""
 
-    text = TextAreaField(_("Your message"), [Required(), AtMost()], filters=[plain_lines])
+    text = TextAreaField(
+        _("Your message"),
+        [Required(_("Please write a message first.")), AtMost()],
+        filters=[plain_lines],
+    )
     seen = IntegerField()
 
 

@@ -67,8 +67,10 @@ class ReportForm(ReporterForm):
 class IdentityForm(ReportForm):
     """The same, with who the reporter is. Only custodians will read these three."""
 
-    name = StringField(_("Your name"), [Required(), AtMost(LINE_CHARACTERS)])
-    contact = StringField(_("How we can reach you"), [Required(), AtMost(LINE_CHARACTERS)])
+    name = StringField(_("Your name"), [Required(_("Please enter your name.")), AtMost(LINE_CHARACTERS)])
+    contact = StringField(
+        _("How we can reach you"), [Required(_("Please enter a way to reach you.")), AtMost(LINE_CHARACTERS)]
+    )
     standing = StringField(_("Your position, or your relation to the office"), [AtMost(LINE_CHARACTERS)])
 
     def identity(self) -> IdentityAnswers:

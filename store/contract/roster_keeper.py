@@ -6,7 +6,7 @@ Everything fails closed: whatever is wrong raises a `RosterError`, and the calle
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -21,9 +21,18 @@ from crypto.errors import (
     RosterFormError,
 )
 from crypto.gpg.certificate import CertificateFolder, CertificateInfo
+from crypto.gpg.process import end_of
 from crypto.gpg.verify import verify_detached
 from crypto.reply import Reply
-from crypto.roster import Person, Roster, RosterCertificate, custodians, is_excluded, readers
+from crypto.roster import (
+    Person,
+    Roster,
+    RosterCertificate,
+    answers_reporters,
+    custodians,
+    is_excluded,
+    readers,
+)
 from crypto.roster_check import SeenRoster, certificate_info, verify_roster
 from crypto.sizes import MAX_SIGNATURE_BYTES
 from crypto.voice import Excluded
@@ -108,7 +117,7 @@ class CurrentRoster:
         def verify(reply: Reply, statement: bytes, signature: bytes) -> None:
             self.verify_by(reply.officer, statement, signature, reply.day)
             person = self.roster.person(reply.officer)
-            if person is None or is_excluded(person, record):
+            if person is None or not answers_reporters(person) or is_excluded(person, record):
                 raise ReplyError
 
         return verify
@@ -126,7 +135,9 @@ class CurrentRoster:
         return iter(widest[asked:])
 
     def _usable(self, person: Person) -> list[Path]:
-        at = datetime.fromtimestamp(self._clock.seconds(), UTC)
+        at = end_of(
+            self._clock.today()
+        )  # the moment that gpg is told: an hour earlier, gpg would refuse the key
         return [
             self._folder.path_of(one.fingerprint)
             for one in person.certificates

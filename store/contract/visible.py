@@ -4,10 +4,15 @@ Control and format characters can reorder, hide or forge what an officer sees (U
 are shown as U+XXXX between brackets. Templates escape HTML as always; this comes before that.
 """
 
+import re
 import unicodedata
 from typing import Final
 
 _KEPT: Final = frozenset("\n\t")
+# Default_Ignorable_Code_Point beyond category Cf (Unicode's DerivedCoreProperties), and the blank Braille pattern.
+_INVISIBLE: Final = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0000-\U000e0fff]"
+)
 _HIDING: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 
@@ -25,6 +30,6 @@ def has_hidden(text: str) -> bool:
 def _shown(character: str, one_line: bool) -> str:
     if character in _KEPT and not one_line:
         return character
-    if unicodedata.category(character) in _HIDING:
+    if unicodedata.category(character) in _HIDING or _INVISIBLE.match(character):
         return f"[U+{ord(character):04X}]"
     return character

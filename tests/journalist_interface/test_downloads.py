@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import httpx
@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import text
 
+from crypto.padding import padme
 from journalist_interface.downloads import HELD_BACK_BYTES, AttachmentMismatchError, held_back
 from tests.journalist_interface.workstation import Officer, Workstation
 from tests.office import TestOffice
@@ -25,9 +26,19 @@ def digest(data: bytes) -> str:
 
 @given(st.binary(max_size=300_000), st.integers(0, 5_000), st.integers(1, 100_000))
 def test_whatever_the_pieces_the_same_bytes_come_out(data: bytes, padding: int, piece: int) -> None:
-    padded = data + bytes(padding)
+    padded = data + bytes(min(padding, padme(len(data)) - len(data)))
     pieces = [padded[start : start + piece] for start in range(0, len(padded), piece)]
     assert b"".join(held_back(pieces, len(data), digest(data))) == data
+
+
+def test_zeros_without_end_are_not_waited_for() -> None:
+    def bomb() -> Iterator[bytes]:
+        yield b"x" * 1_000
+        while True:
+            yield bytes(100_000)
+
+    with pytest.raises(AttachmentMismatchError):
+        list(held_back(bomb(), 1_000, digest(b"x" * 1_000)))
 
 
 @pytest.mark.parametrize("at", [0, 10, 199_999])

@@ -35,7 +35,7 @@ def test_no_file_is_taken_unless_the_right_token_comes_first(
     foreign = inside.client.post(
         form.action, data=good, content_type=kind, headers={"Origin": "https://jahat.example"}
     )
-    assert foreign.status_code == 400
+    assert foreign.status_code == 403
     assert blobs_of(box) == []
     assert kept(sari) == []
 

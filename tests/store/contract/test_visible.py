@@ -38,3 +38,8 @@ def test_on_one_line_there_are_no_line_breaks(text: str) -> None:
 def test_honest_text_is_not_called_hidden() -> None:
     assert not has_hidden("Baris satu\r\nbaris dua\tselesai")
     assert has_hidden("zero\u200bwidth")
+
+
+@pytest.mark.parametrize("blank", "\u034f\u115f\u17b4\u180b\u2800\u3164\ufe0f\uffa0\U000e0100")
+def test_characters_that_show_nothing_are_spelled_out(blank: str) -> None:
+    assert visible(f"a{blank}b") == f"a[U+{ord(blank):04X}]b"
