@@ -16,8 +16,7 @@ MAX_CHARACTERS: Final = 1000
 WORDS_DRAWN: Final[dict[Language, int]] = {"id": 8, "en": 7}
 WORDS_LISTED: Final[dict[Language, int]] = {"id": 2048, "en": 7772}
 _LETTERS: Final = frozenset("abcdefghijklmnopqrstuvwxyz")
-# Not dashes by their Unicode category, though they look like one.
-_MORE_HYPHENS: Final = "\u2043\u2212"
+_INDONESIAN_LENGTHS: Final = range(4, 9)  # letters of a word
 _VARIATION_SELECTORS: Final = range(0xFE00, 0xFE10)
 
 
@@ -42,15 +41,17 @@ def normalise(text: str) -> str:
     """One spelling for all ways to type the same codename; what a key is derived from.
 
     Invisible characters go; compatibility forms and letter case are folded (Unicode's definition D146); every
-    run of white space, line breaks and hyphens of any kind is one space, none at the ends. Words are neither
-    counted nor looked up. Raises `CodenameTooLongError` above 1,000 characters.
+    run of white space, line breaks, hyphens, digits and other signs is one space, none at the ends: a codename has
+    letters only, and people number their notes. Words are not counted. Indonesian words written together are taken
+    apart: that list is prefix-free, so there is one way at most. Raises `CodenameTooLongError` above 1,000 characters.
     """
     if len(text) > MAX_CHARACTERS:
         raise CodenameTooLongError
     visible = "".join(character for character in text if not _invisible(character))
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFD", visible).casefold())
     folded = unicodedata.normalize("NFKC", folded.casefold())
-    return " ".join("".join(" " if _hyphen(character) else character for character in folded).split())
+    spaced = "".join(character if character.isalpha() else " " for character in folded)
+    return " ".join(word for run in spaced.split() for word in _apart(run))
 
 
 @cache
@@ -87,5 +88,20 @@ def _invisible(character: str) -> bool:
     return unicodedata.category(character) == "Cf" or ord(character) in _VARIATION_SELECTORS
 
 
-def _hyphen(character: str) -> bool:
-    return unicodedata.category(character) == "Pd" or character in _MORE_HYPHENS
+@cache
+def _known_indonesian() -> frozenset[str]:
+    return frozenset(words("id"))
+
+
+def _apart(run: str) -> list[str]:
+    """The words of the Indonesian list that make up `run`, or `run` as it is."""
+    found: list[str] = []
+    known, start = _known_indonesian(), 0
+    while start < len(run):
+        candidates = (run[start : start + length] for length in _INDONESIAN_LENGTHS)
+        word = next((one for one in candidates if one in known), None)
+        if word is None:
+            return [run]
+        found.append(word)
+        start += len(word)
+    return found

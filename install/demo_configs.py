@@ -11,10 +11,10 @@ from install.errors import InstallError
 from install.ports import LOOPBACK, Ports
 from install.supervisor import Program
 from install.toml_text import Value, toml_text
+from journalist_interface.config import VARIABLE as WORKSTATION_VARIABLE
 from source_interface.config import VARIABLE as SOURCE_VARIABLE
 from store.gateway.config import VARIABLE as GATEWAY_VARIABLE
 
-WORKSTATION_VARIABLE: Final = "KENTONGAN_WORKSTATION_CONFIG"
 SOURCE_HOST: Final = "sumber.localhost"
 ROOT: Final = Path(__file__).resolve().parent.parent
 

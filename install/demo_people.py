@@ -25,7 +25,7 @@ class DemoPerson:
 OFFICE_KEY_NAME: Final = "Inspektorat Contoh (demo)"
 
 POSITIONS: Final = (
-    Position("kepala-dinas", "Kepala Dinas", "Head of the Agency"),
+    Position("kepala", "Inspektur", "Inspector"),
     Position("petugas-wbs-1", "Petugas Pengelola WBS I", "WBS Case Officer I"),
     Position("petugas-wbs-2", "Petugas Pengelola WBS II", "WBS Case Officer II"),
     Position("pemegang-identitas", "Pemegang Identitas Pelapor", "Identity Custodian"),
@@ -34,7 +34,7 @@ POSITIONS: Final = (
 PEOPLE: Final = (
     DemoPerson("petugas-satu", "Petugas Contoh Satu", "petugas-wbs-1", ("officer",), workstation=True),
     DemoPerson("petugas-dua", "Petugas Contoh Dua", "petugas-wbs-2", ("officer",), workstation=True),
-    DemoPerson("pimpinan-contoh", "Pimpinan Contoh", "kepala-dinas", ("leadership",)),
+    DemoPerson("pimpinan-contoh", "Pimpinan Contoh", "kepala", ("leadership",)),
     DemoPerson("pemegang-contoh", "Pemegang Identitas Contoh", "pemegang-identitas", ("custodian",)),
 )
 

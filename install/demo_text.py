@@ -9,7 +9,7 @@ from typing import Final
 from install.demo_configs import SOURCE_HOST
 from install.demo_folder import DemoFolder
 from install.demo_office import passphrase_of
-from install.demo_people import OFFICERS, DemoPerson
+from install.demo_people import OFFICERS, POSITIONS, DemoPerson
 from install.ports import LOOPBACK, Ports
 
 COMMAND_VARIABLE: Final = "KENTONGAN_DEMO_COMMAND"
@@ -45,12 +45,17 @@ def welcome(folder: DemoFolder, default: Path, ports: Ports, links: Mapping[str,
 
 def _officer(folder: DemoFolder, default: Path, person: DemoPerson, link: str) -> list[str]:
     return [
-        f"{person.name}  {link}   (works once, for 10 minutes)",
+        f"{person.name} ({_position(person)})",
+        f"  {link}   (works once, for 10 minutes)",
         f"  Nama               {person.id}",
         f"  Frasa sandi kunci  {passphrase_of(folder.person(person.id))}",
         f"  Kode TOTP          {command(folder, default, 'totp', person.id)}",
         f"  a new link         {command(folder, default, 'link', person.id)}",
     ]
+
+
+def _position(person: DemoPerson) -> str:
+    return next(position.title for position in POSITIONS if position.id == person.position)
 
 
 def _what_to_try(source: str) -> list[str]:

@@ -3,19 +3,14 @@
 from flask import Flask
 from werkzeug.wrappers import Response
 
-from store.contract.headers import PAGE_POLICY, SERVER_MARKS, answer_headers
-
-POLICY_HEADER = "Content-Security-Policy"
+from store.contract.headers import answer_headers, complete
 
 
 def install(app: Flask) -> None:
     """Put the headers on every answer that this application gives."""
-    app.after_request(_complete)
+    app.after_request(_give_headers)
 
 
-def _complete(response: Response) -> Response:
-    policy = response.headers.get(POLICY_HEADER, PAGE_POLICY)  # a download brings a stricter one
-    response.headers.update(answer_headers(policy))
-    for mark in SERVER_MARKS:
-        response.headers.pop(mark, None)
+def _give_headers(response: Response) -> Response:
+    complete(response.headers, answer_headers())
     return response

@@ -1,7 +1,5 @@
 """The application factory of the officer's interface."""
 
-import logging
-from types import TracebackType
 from typing import Any, Final
 
 from flask import Flask, Request, redirect
@@ -10,11 +8,9 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from journalist_interface import answers, guard, handlers, language, words, workplace
 from journalist_interface.config import Config
 from journalist_interface.pages import cases, replying, saving, sign_in
-from journalist_interface.quiet import places
+from store.contract.serving.logs import log_unexpected
 
 MAX_FORM_BYTES: Final = 2 * 1024 * 1024
-_Raised = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
-_log = logging.getLogger(__name__)
 
 
 class BoundedRequest(Request):
@@ -29,9 +25,8 @@ class OfficerApp(Flask):
 
     request_class = BoundedRequest
 
-    def log_exception(self, exc_info: _Raised) -> None:
-        kind, _, trace = exc_info
-        _log.error("%s at %s", "?" if kind is None else kind.__name__, places(trace))
+    def log_exception(self, exc_info: Any) -> None:  # noqa: ANN401 - as Flask declares it
+        log_unexpected(exc_info[1])
 
 
 def create_app(config: Config) -> Flask:

@@ -16,7 +16,6 @@
 Paths that are not absolute begin at the folder of the file.
 """
 
-import os
 from pathlib import Path
 from typing import Annotated, Final, Literal
 
@@ -25,7 +24,7 @@ from msgspec import Meta
 from crypto.roster import Fingerprint
 from crypto.voice import Identifier
 from store.contract.clock import OFFICE_ZONE, Clock
-from store.contract.configuration import ConfigurationError, Settings, read_config
+from store.contract.configuration import Positive, Settings, from_environment
 
 VARIABLE: Final = "KENTONGAN_WORKSTATION_CONFIG"
 LANGUAGES: Final = ("id", "en")
@@ -46,7 +45,7 @@ class Config(Settings, frozen=True, kw_only=True, forbid_unknown_fields=True):
     gateway_seconds: Annotated[int, Meta(ge=1, le=600)] = 60
     language: Literal["id", "en"] = "id"
     idle_minutes: Annotated[int, Meta(ge=1, le=240)] = 30
-    attachment_bytes: Annotated[int, Meta(ge=1)] = 2 * 1024**3
+    attachment_bytes: Positive = 2 * 1024**3
     clock_file: Path | None = None
     zone: str = OFFICE_ZONE
 
@@ -70,10 +69,7 @@ def load() -> Config:
 
     The state folder is made, for its owner alone, when it is missing.
     """
-    name = os.environ.get(VARIABLE)
-    if not name:
-        raise ConfigurationError(f"Set {VARIABLE} to the path of the configuration of this workstation.")
-    config = read_config(Path(name), Config)
+    config = from_environment(VARIABLE, Config, "this workstation")
     config.state.mkdir(mode=0o700, parents=True, exist_ok=True)
     config.state.chmod(0o700)
     return config

@@ -14,7 +14,6 @@ from crypto.errors import (
     RosterSignatureError,
 )
 from crypto.gpg.errors import DecryptionError, GpgError, GpgMissingError, NotForThisKeyError
-from journalist_interface.downloads import AttachmentMismatchError
 from journalist_interface.gateway_errors import (
     ConflictError,
     GatewayDownError,
@@ -29,6 +28,7 @@ from journalist_interface.guard import NotLaunchedError
 from journalist_interface.incoming import AttachmentTooLargeError, TooManyAttachmentsError
 from journalist_interface.pins import PinsError
 from journalist_interface.replies import NoMailboxError
+from store.contract.downloads import AttachmentMismatchError
 from store.contract.multipart import FieldsTooLargeError, MultipartError
 
 

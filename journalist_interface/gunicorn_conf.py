@@ -3,29 +3,20 @@
 One worker, for sessions live in its memory; loopback only; no access log, no control socket, no core dump.
 """
 
-import resource
 import sys
 from typing import Any
 
-from journalist_interface import launch, quiet
+from journalist_interface import launch
 from journalist_interface.config import load
 from journalist_interface.workplace import EXTENSION
+from store.contract.serving import gunicorn_settings
 
 _config = load()
-resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a dump would hold decrypted texts
-quiet.hush_gunicorn()
 
+globals().update(gunicorn_settings.apply(umask=0o077, graceful_timeout=5, keepalive=2))
 bind = f"127.0.0.1:{_config.port}"
-worker_class = "gthread"
 workers = 1
 threads = 8
-umask = 0o077
-accesslog = None
-errorlog = "-"
-loglevel = "warning"
-control_socket_disable = True
-preload_app = False  # a key opened before the fork would lie in two processes
-graceful_timeout = 5
 proc_name = f"kentongan-{_config.host}"
 
 

@@ -12,7 +12,7 @@ from source_interface.config import SourceConfig
 from source_interface.pages import attachments, codename, mailbox, open_report, report, start, style
 from source_interface.services import EXTENSION, Services
 from source_interface.words import sentence, translated
-from store.contract.headers import SERVER_MARKS, answer_headers
+from store.contract.headers import answer_headers, complete
 from store.contract.visible import visible
 
 FORM_BYTES: Final = 16 * 1024 * 1024
@@ -82,8 +82,5 @@ def _refuse_crowded_forms() -> None:
 
 
 def _give_headers(response: Response) -> Response:
-    for name, value in answer_headers().items():
-        response.headers.setdefault(name, value)
-    for name in SERVER_MARKS:
-        response.headers.pop(name, None)
+    complete(response.headers, answer_headers())
     return response

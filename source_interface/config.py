@@ -1,28 +1,13 @@
 """Configuration of the source interface: a TOML file that `KENTONGAN_SOURCE_CONFIG` names."""
 
-import os
 from datetime import timedelta
-from pathlib import Path
-from typing import Annotated, Final
-
-from msgspec import Meta
+from typing import Final
 
 from store.config import StoreConfig
-from store.contract.configuration import ConfigurationError, Settings, read_config
+from store.contract.configuration import Positive, Settings, from_environment
+from store.contract.roster_config import RosterConfig
 
 VARIABLE: Final = "KENTONGAN_SOURCE_CONFIG"
-
-Positive = Annotated[int, Meta(ge=1)]
-
-
-class RosterConfig(Settings, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Where the signed roster lies, and the office key that must have signed it."""
-
-    folder: Path
-    office_certificate: Path
-    office_fingerprint: Annotated[str, Meta(pattern=r"\A[0-9A-F]{40}\Z")]
-    state: Path
-    certificates: Path
 
 
 class SourceConfig(Settings, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -48,7 +33,4 @@ class SourceConfig(Settings, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
 def config_from_environment() -> SourceConfig:
     """The configuration of this process; `ConfigurationError` says what is wrong with it."""
-    path = os.environ.get(VARIABLE)
-    if not path:
-        raise ConfigurationError(f"{VARIABLE} must name the configuration file of the source interface.")
-    return read_config(Path(path), SourceConfig)
+    return from_environment(VARIABLE, SourceConfig, "the source interface")

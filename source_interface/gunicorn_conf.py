@@ -2,7 +2,7 @@
 
 from source_interface import bad_http
 from source_interface.config import config_from_environment
-from store.serving import gunicorn_settings
+from store.contract.serving import gunicorn_settings
 
 _config = config_from_environment()
 

@@ -16,8 +16,8 @@ from source_interface.pages.visit import ask_to_open
 from source_interface.questions import QUESTIONS
 from source_interface.words import lazy as _
 from source_interface.words import sentence
+from store.contract.serving.logs import log_unexpected
 from store.errors import NotFoundError, StoreBusyError, StoreError, StoreFullError
-from store.serving.logs import log_unexpected
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,11 @@ from typing import Self
 from flask import g
 
 from crypto.errors import NoReaderError, RosterError
+from crypto.mailbox import Mailbox
 from crypto.roster import Office, Position, exclusion_of
 from source_interface import language
-from source_interface.sending import valid_roster
+from source_interface.errors import MailboxDamagedError
+from source_interface.sending import excluded_in, valid_roster
 from source_interface.services import services
 from store.contract.roster_keeper import CurrentRoster
 
@@ -39,6 +41,13 @@ class Channel:
         current.usable_readers(())
         return cls(current, current.roster.excludable(), _has_custodian(current, ()))
 
+    def has_reader_without(self, positions: list[str]) -> bool:
+        """Whether somebody could read a report when these positions are excluded."""
+        try:
+            return bool(self.current.usable_readers(exclusion_of(self.current.roster, positions)))
+        except NoReaderError:
+            return False
+
     def has_custodian_without(self, positions: list[str]) -> bool:
         """Whether somebody could keep an identity when these positions are excluded."""
         return _has_custodian(self.current, positions)
@@ -47,6 +56,16 @@ class Channel:
 def title(position: Position) -> str:
     """A position's name in the language of the page."""
     return position.title if language.current() == "id" else position.title_en
+
+
+def excluded_titles(mailbox: Mailbox) -> list[str]:
+    """The positions that the reporter excluded, as the roster calls them now; none if the record cannot be opened."""
+    try:
+        positions = {one.position for one in excluded_in(services(), mailbox)}
+    except MailboxDamagedError:
+        return []
+    known = services().roster.current().roster.positions
+    return [title(position) for position in known if position.id in positions]
 
 
 def _has_custodian(current: CurrentRoster, positions: tuple[()] | list[str]) -> bool:

@@ -41,21 +41,12 @@ class Services:
         initialise(database)
         secrets = instance(database)
         clock = config.store.clock()
-        places = config.roster
-        keeper = RosterKeeper(
-            places.folder,
-            places.office_certificate,
-            places.office_fingerprint,
-            places.state,
-            places.certificates,
-            clock,
-        )
         return cls(
             config=config,
             database=database,
             blobs=config.store.open_blobs(),
             clock=clock,
-            roster=keeper,
+            roster=config.roster.keeper(clock),
             codename_salt=secrets.codename_salt,
             nonces=FormNonces(secrets.form_key),
             derivations=Derivations(config.derivations, config.derivation_wait_seconds),

@@ -5,8 +5,8 @@ from typing import Final
 
 from store.blobs import Blobs
 from store.contract.clock import Clock
+from store.contract.serving.logs import log_unexpected
 from store.database import Database
-from store.serving.logs import log_unexpected
 from store.sweep import sweep
 
 EVERY_SECONDS: Final = 3600.0

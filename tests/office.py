@@ -37,6 +37,7 @@ from store.blobs import Blobs
 from store.config import StoreConfig
 from store.contract.clock import Clock
 from store.contract.messages import Challenge, ReplySubmission, SignedIn, SignIn, SignInStatement
+from store.contract.roster_config import RosterConfig
 from store.contract.roster_keeper import SIGNATURE_FILE, STATEMENT_FILE, RosterKeeper
 from store.database import Database
 from store.folders import shared_folder
@@ -44,7 +45,7 @@ from store.gateway.access import GatewayApp
 from store.gateway.accounts.administration import create_account
 from store.gateway.accounts.database import open_accounts
 from store.gateway.app import create_app
-from store.gateway.config import GatewayConfig, RosterConfig
+from store.gateway.config import GatewayConfig
 from store.gateway.services import EXTENSION, Services
 from store.schema import initialise
 from tests.genuine_case import GenuineCase, new_case

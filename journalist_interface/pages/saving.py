@@ -11,17 +11,16 @@ from crypto.errors import KentonganError
 from crypto.padding import padme
 from crypto.reply import ReplyAttachment
 from crypto.voice import Attachment
-from journalist_interface.answers import POLICY_HEADER
-from journalist_interface.downloads import held_back
 from journalist_interface.gateway_errors import NotFoundError
 from journalist_interface.guard import visit
-from journalist_interface.names import content_disposition, safe_name
 from journalist_interface.officer_session import OfficerSession
 from journalist_interface.pages.cases import CASE
 from journalist_interface.pages.common import blueprint, require_officer
 from journalist_interface.visits import Visit
 from journalist_interface.workplace import Workplace, workplace
-from store.contract.headers import DOWNLOAD_POLICY
+from store.contract.downloads import held_back
+from store.contract.file_names import content_disposition, safe_name
+from store.contract.headers import DOWNLOAD_POLICY, POLICY_HEADER
 from store.contract.visible import visible
 
 pages = blueprint("saving", __name__)

@@ -10,14 +10,15 @@ from crypto.gpg.errors import GpgError
 from source_interface import language, origin
 from source_interface.body import Body, BodyTooLargeError, BrokenBodyError
 from source_interface.conversation import find_file
-from source_interface.downloads import plaintext, safe_name
+from source_interface.downloads import plaintext
 from source_interface.errors import ForeignFormError, MailboxDamagedError, NotReadyError, SignedOutError
 from source_interface.forms.mailbox import MessageForm
 from source_interface.pages.visit import ask_to_open, signed_in
 from source_interface.services import services
 from source_interface.session import COOKIE, Visit
 from source_interface.uploads.receive import Arriving, Upload, receive
-from store.contract.headers import DOWNLOAD_POLICY
+from store.contract.file_names import safe_name
+from store.contract.headers import DOWNLOAD_POLICY, POLICY_HEADER
 from store.contract.multipart import Limits, MultipartError, boundary_of, pieces, read_parts
 from store.conversation import next_sequence, reporter_blob
 
@@ -51,8 +52,8 @@ def fetch(blob: str) -> Response:
     visit: Visit = g.visit
     file = find_file(services(), visit.mailbox, blob)
     stored = reporter_blob(services().database, visit.mailbox.case, file.blob)
-    headers = Headers({"Content-Security-Policy": DOWNLOAD_POLICY, "Content-Length": str(file.size)})
-    headers.add("Content-Disposition", "attachment", filename=safe_name(file.name))
+    headers = Headers({POLICY_HEADER: DOWNLOAD_POLICY, "Content-Length": str(file.size)})
+    headers.add("Content-Disposition", "attachment", filename=safe_name(file.name, "file"))
     ciphertext = services().blobs.open(stored.name)
     return Response(plaintext(ciphertext, file), headers=headers, content_type="application/octet-stream")
 

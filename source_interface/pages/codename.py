@@ -57,7 +57,9 @@ def _ask_elsewhere(form: RepeatForm) -> Response:
     """Not our form: the code is not shown, but what was typed stays."""
     asked = OpenForm.holding(code=form.code.data or "", text="")
     problems = [Problem("code", sentence(ForeignFormError))]
-    return make_response(render_template("open.html", form=asked, problems=problems, files_lost=False), 400)
+    return make_response(
+        render_template("open.html", form=asked, problems=problems, files_lost=False, is_open=False), 400
+    )
 
 
 def _page(

@@ -12,6 +12,7 @@ from source_interface.forms.base import Problem
 from source_interface.forms.mailbox import ActForm, MessageForm
 from source_interface.pages.visit import signed_in, take_cookie
 from source_interface.questions import QUESTIONS
+from source_interface.roster_view import excluded_titles
 from source_interface.services import services
 from source_interface.session import Visit
 from source_interface.stage_line import stage_line
@@ -103,6 +104,7 @@ def mailbox_page(
         category_names={choice.code: choice.name for choice in CATEGORIES},
         relation_names={choice.code: choice.name for choice in RELATIONS},
         limit=services().config.max_file_bytes,
+        excluded=excluded_titles(visit.mailbox),
     )
     return make_response(page, status)
 

@@ -47,4 +47,9 @@ def open_mailbox() -> Response:
 
 
 def _page(form: OpenForm, problems: list[Problem], status: int) -> Response:
-    return make_response(render_template("open.html", form=form, problems=problems, files_lost=False), status)
+    return make_response(
+        render_template(
+            "open.html", form=form, problems=problems, files_lost=False, is_open=visiting() is not None
+        ),
+        status,
+    )

@@ -42,6 +42,8 @@ def send() -> Response:
         return _report_page(channel, form, 400)
     if form.anonymous.data or not channel.takes_identities:
         return _submit(channel, form, None)
+    if not channel.has_reader_without(form.excluded.data or []):
+        return _refuse(channel, form, EverybodyExcludedError)
     if not channel.has_custodian_without(form.excluded.data or []):
         return _refuse(channel, form, NoCustodianError)
     return _identity_page(IdentityForm.posted(), 200)

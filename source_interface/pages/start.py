@@ -5,6 +5,7 @@ from typing import Final
 from flask import Blueprint, Response, make_response, redirect, render_template, url_for
 
 from source_interface import language
+from source_interface.pages.visit import visiting
 
 blueprint: Final = language.blueprint("start")
 root: Final = Blueprint("root", __name__)
@@ -17,7 +18,7 @@ def choose_language() -> Response:
 
 @blueprint.get("/")
 def first() -> str:
-    return render_template("start.html")
+    return render_template("start.html", is_open=visiting() is not None)
 
 
 @blueprint.get("/about")

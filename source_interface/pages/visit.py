@@ -55,6 +55,6 @@ def ask_to_open(reason: type[KentonganError], text: str = "", *, files_lost: boo
     form = OpenForm.holding(text=text)
     problem = Problem("code", sentence(reason))
     response = make_response(
-        render_template("open.html", form=form, problems=[problem], files_lost=files_lost), 403
+        render_template("open.html", form=form, problems=[problem], files_lost=files_lost, is_open=False), 403
     )
     return take_cookie(response)

@@ -1,14 +1,17 @@
 """Reading a process's configuration: a TOML file into a strict, immutable value."""
 
+import os
 import tomllib
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import msgspec
+from msgspec import Meta
 
 from crypto.errors import KentonganError
 
 T = TypeVar("T", bound="Settings")
+Positive = Annotated[int, Meta(ge=1)]
 
 
 class ConfigurationError(KentonganError):
@@ -17,6 +20,14 @@ class ConfigurationError(KentonganError):
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A table of a configuration. Fields may be `Path`: relative ones start at the file's folder."""
+
+
+def from_environment(variable: str, kind: type[T], whose: str) -> T:
+    """The configuration that this variable names; `ConfigurationError` says what is wrong with it."""
+    path = os.environ.get(variable)
+    if not path:
+        raise ConfigurationError(f"{variable} must name the configuration file of {whose}.")
+    return read_config(Path(path), kind)
 
 
 def read_config(path: Path, kind: type[T]) -> T:

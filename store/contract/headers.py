@@ -1,12 +1,13 @@
-"""The headers of every answer of the two interfaces: one table, so that no page can forget one.
+"""The headers of every answer: of the two interfaces one table, so that no page can forget one.
 
-`answer_headers` is complete. `SERVER_MARKS` names what must not be there at all: the software, its version, and tags
+`answer_headers` is that table; `complete` puts it on an answer. `SERVER_MARKS` names what must not be there at all: the software, its version, and tags
 by which a page that was seen before could be recognised.
 """
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, Protocol
 
+POLICY_HEADER: Final = "Content-Security-Policy"
 SERVER_MARKS: Final = ("Server", "ETag", "Last-Modified", "X-Powered-By", "Via")
 CLEAR_SITE_DATA: Final = {"Clear-Site-Data": '"cache", "cookies", "storage"'}
 
@@ -47,6 +48,16 @@ _DENIED_FEATURES: Final = (
 )
 
 
+class AnswerHeaders(Protocol):
+    """The headers of an answer, as web frameworks keep them: names are the same in any case of letters."""
+
+    def __contains__(self, name: str, /) -> bool: ...
+
+    def __setitem__(self, name: str, value: str, /) -> None: ...
+
+    def __delitem__(self, name: str, /) -> None: ...
+
+
 def content_security_policy(used: Mapping[str, str] | None = None) -> str:
     """A policy that allows nothing but the directives in `used`; an empty value is a directive alone."""
     directives = _POLICY | dict(used or {})
@@ -60,7 +71,7 @@ DOWNLOAD_POLICY: Final = content_security_policy({"sandbox": ""})
 def answer_headers(policy: str = PAGE_POLICY) -> dict[str, str]:
     """Every security header of an answer, static files and errors included."""
     return {
-        "Content-Security-Policy": policy,
+        POLICY_HEADER: policy,
         "X-Content-Type-Options": "nosniff",
         "Cache-Control": "no-store",
         # `no-referrer` would make browsers send `Origin: null` with our own forms.
@@ -69,3 +80,16 @@ def answer_headers(policy: str = PAGE_POLICY) -> dict[str, str]:
         "Cross-Origin-Opener-Policy": "same-origin",
         "Cross-Origin-Resource-Policy": "same-origin",
     }
+
+
+def complete(headers: AnswerHeaders, wanted: Mapping[str, str]) -> None:
+    """Give an answer these headers, whatever it had, and take the server's marks from it.
+
+    A policy that the answer brought stays: a download has a stricter one than a page.
+    """
+    for name, value in wanted.items():
+        if name != POLICY_HEADER or name not in headers:
+            headers[name] = value
+    for mark in SERVER_MARKS:
+        if mark in headers:
+            del headers[mark]

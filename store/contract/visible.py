@@ -27,9 +27,12 @@ def has_hidden(text: str) -> bool:
     return visible(text) != text.replace("\r\n", "\n").replace("\r", "\n")
 
 
+def is_hidden(character: str) -> bool:
+    """Whether this one character could hide, reorder or forge what stands around it; line breaks and tabs too."""
+    return unicodedata.category(character) in _HIDING or _INVISIBLE.match(character) is not None
+
+
 def _shown(character: str, one_line: bool) -> str:
     if character in _KEPT and not one_line:
         return character
-    if unicodedata.category(character) in _HIDING or _INVISIBLE.match(character):
-        return f"[U+{ord(character):04X}]"
-    return character
+    return f"[U+{ord(character):04X}]" if is_hidden(character) else character

@@ -8,11 +8,11 @@ from flask import Flask, Response
 from werkzeug.exceptions import HTTPException
 
 from crypto.errors import KentonganError, RosterExpiredError
-from store.contract.headers import SERVER_MARKS
+from store.contract.headers import complete
 from store.contract.messages import Problem, Refusal
+from store.contract.serving.logs import log_unexpected
 from store.errors import ConflictError, CursorError, NotFoundError, TooLongError
 from store.gateway.errors import GatewayRefusalError
-from store.serving.logs import log_unexpected
 
 _HEADERS: Final = {"X-Content-Type-Options": "nosniff", "Cache-Control": "no-store"}
 _KINDS: Final[dict[type[KentonganError], tuple[Problem, HTTPStatus]]] = {
@@ -42,7 +42,7 @@ def register_answers(app: Flask) -> None:
     """Turn every error of the app into a refusal, and give every answer its headers."""
     app.register_error_handler(HTTPException, _http_refusal)
     app.register_error_handler(Exception, _refusal)
-    app.after_request(_finish)
+    app.after_request(_give_headers)
 
 
 def _refusal(error: Exception) -> Response:
@@ -64,8 +64,6 @@ def _http_refusal(error: HTTPException) -> Response:
     return answer(Refusal(_HTTP.get(status, "invalid")), status)
 
 
-def _finish(response: Response) -> Response:
-    response.headers.update(_HEADERS)
-    for mark in SERVER_MARKS:
-        response.headers.pop(mark, None)
+def _give_headers(response: Response) -> Response:
+    complete(response.headers, _HEADERS)
     return response

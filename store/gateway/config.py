@@ -15,7 +15,6 @@ state = "roster-seen.json"               # this process's own memory of the newe
 certificates = "certificates"            # where the roster's certificates are laid out for GnuPG
 """
 
-import os
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Final
@@ -23,36 +22,11 @@ from typing import Annotated, Final
 from msgspec import Meta
 
 from crypto.attachment_stream import sealed_size
-from crypto.roster import Fingerprint
 from store.config import StoreConfig
-from store.contract.clock import Clock
-from store.contract.configuration import ConfigurationError, Settings, read_config
-from store.contract.roster_keeper import RosterKeeper
+from store.contract.configuration import Positive, Settings, from_environment
+from store.contract.roster_config import RosterConfig
 
 VARIABLE: Final = "KENTONGAN_GATEWAY_CONFIG"
-
-Positive = Annotated[int, Meta(ge=1)]
-
-
-class RosterConfig(Settings, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Where the signed roster lies, and the office key that must have signed it."""
-
-    folder: Path
-    office_certificate: Path
-    office_fingerprint: Fingerprint
-    state: Path
-    certificates: Path
-
-    def keeper(self, clock: Clock) -> RosterKeeper:
-        """The roster as this process will believe it."""
-        return RosterKeeper(
-            self.folder,
-            self.office_certificate,
-            self.office_fingerprint,
-            self.state,
-            self.certificates,
-            clock,
-        )
 
 
 class GatewayConfig(Settings, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -86,7 +60,4 @@ class GatewayConfig(Settings, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 def config_from_environment() -> GatewayConfig:
     """The configuration of this process; `ConfigurationError` says what is wrong with it."""
-    path = os.environ.get(VARIABLE)
-    if not path:
-        raise ConfigurationError(f"{VARIABLE} must name the configuration file of the gateway.")
-    return read_config(Path(path), GatewayConfig)
+    return from_environment(VARIABLE, GatewayConfig, "the gateway")

@@ -1,7 +1,7 @@
 """gunicorn's settings for the gateway: `gunicorn -c python:store.gateway.gunicorn_conf store.gateway.wsgi:app`."""
 
+from store.contract.serving import gunicorn_settings
 from store.gateway.config import config_from_environment
-from store.serving import gunicorn_settings
 
 _config = config_from_environment()
 

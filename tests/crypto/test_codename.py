@@ -107,7 +107,7 @@ def test_words_are_never_counted_or_looked_up(chosen: list[str]) -> None:
 
 
 def test_different_words_stay_different() -> None:
-    assert normalise("angsa kertas") != normalise("angsakertas")
+    assert normalise("angsa kertas") != normalise("kertas angsa")
     assert normalise("angsa kertas") != normalise("kertas angsa")
 
 
@@ -173,3 +173,20 @@ def test_a_damaged_word_list_is_refused(listed: list[str]) -> None:
 @given(st.sets(st.text(string.ascii_lowercase, min_size=1), min_size=1))
 def test_a_sound_word_list_is_kept_as_it_is(listed: set[str]) -> None:
     assert check_words(sorted(listed), len(listed)) == tuple(sorted(listed))
+
+
+def test_numbers_and_signs_of_a_note_do_not_matter() -> None:
+    code = generate("id")
+    numbered = "\n".join(f"{place}. {word}," for place, word in enumerate(code.split(), 1))
+    assert normalise(numbered) == normalise(code) == code
+
+
+def test_indonesian_words_written_together_are_the_same_codename() -> None:
+    for _ in range(50):
+        code = generate("id")
+        assert normalise(code.replace(" ", "")) == code
+
+
+def test_every_codename_is_its_own_normal_form() -> None:
+    for word in (*words("id"), *words("en")):
+        assert normalise(word) == word

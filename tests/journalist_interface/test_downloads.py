@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 
 from crypto.padding import padme
-from journalist_interface.downloads import HELD_BACK_BYTES, AttachmentMismatchError, held_back
+from store.contract.downloads import HELD_BACK_BYTES, AttachmentMismatchError, held_back
 from tests.journalist_interface.workstation import Officer, Workstation
 from tests.office import TestOffice
 

@@ -15,7 +15,7 @@ from flask import Flask
 
 from install.toml_text import toml_text
 from source_interface.app import create_app
-from source_interface.config import RosterConfig, SourceConfig
+from source_interface.config import SourceConfig
 from source_interface.services import EXTENSION, Services
 from tests.office import TestOffice
 
@@ -27,14 +27,7 @@ class Box:
 
     def __init__(self, office: TestOffice, **changes: object) -> None:
         self.office = office
-        places = office.roster_table("source")
-        roster = RosterConfig(
-            folder=places.folder,
-            office_certificate=places.office_certificate,
-            office_fingerprint=places.office_fingerprint,
-            state=places.state,
-            certificates=places.certificates,
-        )
+        roster = office.roster_table("source")
         self.config = msgspec.structs.replace(
             SourceConfig(store=office.config.store, roster=roster, derivations=2), **changes
         )

@@ -12,7 +12,8 @@ from werkzeug.http import parse_options_header
 from crypto import attachment_stream
 from crypto.errors import AttachmentStreamError
 from crypto.reply import ReplyAttachment
-from source_interface.downloads import plaintext, safe_name
+from source_interface.downloads import plaintext
+from store.contract.file_names import safe_name
 from store.contract.headers import DOWNLOAD_POLICY
 from tests.source_interface.correspondence import Correspondence
 from tests.source_interface.officer import answer
@@ -34,7 +35,7 @@ def test_a_file_of_a_reply_arrives_byte_for_byte_under_a_safe_name(talk: Corresp
     assert "sandbox" in DOWNLOAD_POLICY
     kind, options = parse_options_header(got.headers["Content-Disposition"])
     assert kind == "attachment"
-    assert options["filename"] == "_.._etc_surat _resmi_ gnp.pdf"
+    assert options["filename"] == "surat _resmi_ gnp.pdf"
 
 
 @pytest.mark.parametrize("size", [0, 1, 65_536, 65_537])
@@ -77,7 +78,7 @@ def test_an_altered_or_cut_file_is_a_failed_download() -> None:
 
 @given(st.text(max_size=300))
 def test_a_safe_name_is_a_name_and_nothing_else(name: str) -> None:
-    safe = safe_name(name)
+    safe = safe_name(name, "file")
     assert safe
     assert len(safe) <= 120
     assert not set(safe) & set('/\\:*?"<>|;%\x00\n\r\u202e\u200b')
@@ -86,4 +87,4 @@ def test_a_safe_name_is_a_name_and_nothing_else(name: str) -> None:
 
 
 def test_a_long_name_keeps_its_ending() -> None:
-    assert safe_name("a" * 300 + ".pdf").endswith("a.pdf")
+    assert safe_name("a" * 300 + ".pdf", "file").endswith("a.pdf")

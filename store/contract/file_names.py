@@ -1,29 +1,33 @@
-"""Names for files that an officer saves: made from what a stranger typed, harmless in a header and on a disk."""
+"""Names for files that somebody saves: made from what a stranger typed, harmless in a header and on a disk."""
 
 import unicodedata
 from typing import Final
 from urllib.parse import quote
 
+from store.contract.visible import is_hidden
+
+_MOST_CHARACTERS: Final = 120
 _MOST_BYTES: Final = 200  # file systems allow 255; browsers add " (1)"
-_UNSAFE: Final = frozenset('/\\:*?"<>|%')
-_HIDING: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+_MOST_ENDING_BYTES: Final = 16
+_UNSAFE: Final = frozenset('/\\:*?"<>|;%')
 _RESERVED: Final = frozenset(
     {"con", "prn", "aux", "nul"} | {f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10)}
 )
 
 
 def safe_name(name: str, fallback: str) -> str:
-    """A file name of at most 200 bytes, without path parts or hidden characters, never empty or hidden.
+    """A file name of at most 120 characters and 200 bytes, without path parts or hidden characters, never a dot file.
 
     `fallback` (our own, plain) is taken when nothing is left of `name`.
     """
     last = name.replace("\\", "/").rsplit("/", 1)[-1]
     kept = "".join(_safe(character) for character in unicodedata.normalize("NFC", last))
-    kept = _cut(" ".join(kept.split()).strip(". "))
+    kept = " ".join(kept.split()).strip(". ")
     if not kept.strip("._ "):
         return fallback
     # Windows opens a device under such a name, whatever follows the dot.
-    return f"_{kept}" if kept.split(".", 1)[0].strip().lower() in _RESERVED else kept
+    is_device = kept.split(".", 1)[0].strip().lower() in _RESERVED
+    return _cut(f"_{kept}" if is_device else kept)
 
 
 def content_disposition(name: str) -> str:
@@ -33,17 +37,17 @@ def content_disposition(name: str) -> str:
 
 
 def _safe(character: str) -> str:
-    if unicodedata.category(character) in _HIDING:
+    if is_hidden(character):
         return ""
     return "_" if character in _UNSAFE else character
 
 
 def _cut(name: str) -> str:
-    """The name within its bytes, its ending kept."""
-    if len(name.encode()) <= _MOST_BYTES:
+    """The name within its bounds, its ending kept."""
+    if len(name) <= _MOST_CHARACTERS and len(name.encode()) <= _MOST_BYTES:
         return name
     stem, dot, ending = name.rpartition(".")
-    tail = dot + ending if dot and len(ending.encode()) <= 16 else ""
-    body = stem if tail else name
+    tail = dot + ending if dot and len(ending.encode()) <= _MOST_ENDING_BYTES else ""
+    body = (stem if tail else name)[: _MOST_CHARACTERS - len(tail)]
     room = _MOST_BYTES - len(tail.encode())
     return body.encode()[:room].decode(errors="ignore").rstrip(". ") + tail

@@ -1,21 +1,21 @@
-"""An attachment on its way into the browser: decrypted as a stream, its last block held back until all agrees.
+"""A decrypted attachment on its way into the browser: its last block is held back until all agrees.
 
 The length is declared beforehand. If the decryption, the size or the SHA-256 is not as promised, the last block
 never leaves and the connection is broken off, so that no browser takes the file for complete. Nothing is
-written to disk here; where the file is saved is the officer's choice in the browser.
+written to disk here; where the file is saved is the person's choice in the browser.
 """
 
 import hashlib
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from crypto.errors import KentonganError
+from crypto.errors import AttachmentStreamError
 from crypto.padding import padme
 
 HELD_BACK_BYTES: Final = 64 * 1024
 
 
-class AttachmentMismatchError(KentonganError):
+class AttachmentMismatchError(AttachmentStreamError):
     """The attachment is not the one that was sent: its size or its SHA-256 differs."""
 
 

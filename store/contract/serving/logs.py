@@ -8,7 +8,7 @@ from typing import Final
 
 from crypto.errors import KentonganError
 
-_ROOT: Final = Path(__file__).resolve().parents[2]
+_ROOT: Final = Path(__file__).resolve().parents[3]
 _logger: Final = logging.getLogger("kentongan")
 
 

@@ -1,8 +1,7 @@
 """How gunicorn runs a server process of ours: threads, no traces, nothing about itself in an answer.
 
 A `gunicorn_conf.py` takes these names over and adds `bind`, `workers` and `threads`. gunicorn offers no setting for
-the `Server` header, and writes addresses and error texts to its log: both are changed here, at import, in its
-process alone.
+the `Server` header, and writes addresses and error texts to its log: both are changed here, in its process alone.
 """
 
 import logging
@@ -13,7 +12,7 @@ from typing import Any, Final
 
 from gunicorn.http import wsgi
 
-from store.serving.logs import QuietFilter
+from store.contract.serving.logs import QuietFilter
 
 SETTINGS: Final[dict[str, Any]] = {
     "worker_class": "gthread",
@@ -22,7 +21,7 @@ SETTINGS: Final[dict[str, Any]] = {
     "loglevel": "warning",
     "umask": 0o027,
     "control_socket_disable": True,
-    "preload_app": False,  # databases are opened after the fork
+    "preload_app": False,  # databases and keys are opened after the fork, in one process alone
     "keepalive": 5,
     "graceful_timeout": 10,
 }
@@ -40,16 +39,16 @@ class NoAddresses(logging.Filter):
         return True
 
 
-def apply() -> dict[str, Any]:
-    """The settings, after changing this process: no core dumps, a quiet log, no `Server` header."""
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a dump would hold keys and what reporters sent
+def apply(**changes: object) -> dict[str, Any]:
+    """The settings with these changes, after changing this process: no core dumps, a quiet log, no `Server` header."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a dump would hold keys and decrypted texts
     logging.basicConfig(format="%(levelname)s %(name)s: %(message)s")
     log = logging.getLogger("gunicorn.error")
     log.addFilter(QuietFilter())
     log.addFilter(NoAddresses())
     wsgi.Response.default_headers = _without_server(wsgi.Response.default_headers)
     in_memory = {"worker_tmp_dir": str(_MEMORY)} if os.access(_MEMORY, os.W_OK | os.X_OK) else {}
-    return SETTINGS | in_memory
+    return SETTINGS | in_memory | changes
 
 
 def _without_server(default_headers: Any) -> Any:  # noqa: ANN401 - gunicorn has no types
