@@ -36,6 +36,10 @@ class Position(Struct, frozen=True):
     title: ShortText
     title_en: ShortText
 
+    def title_in(self, language: str) -> str:
+        """The title in Indonesian for `id`, in English for any other language."""
+        return self.title if language == "id" else self.title_en
+
 
 class RosterCertificate(Struct, frozen=True):
     """A public OpenPGP certificate: full fingerprint and binary form."""

@@ -53,7 +53,7 @@ def excluded_people(introduction: Introduction | None, roster: Roster, language:
     """The positions that the reporter excluded, in words where the roster still has them."""
     if introduction is None:
         return []
-    titles = {one.id: one.title if language == "id" else one.title_en for one in roster.positions}
+    titles = {one.id: one.title_in(language) for one in roster.positions}
     return sorted({titles.get(one.position, one.position) for one in introduction.excluded})
 
 

@@ -17,7 +17,7 @@ Paths that are not absolute begin at the folder of the file.
 """
 
 from pathlib import Path
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final
 
 from msgspec import Meta
 
@@ -25,9 +25,9 @@ from crypto.roster import Fingerprint
 from crypto.voice import Identifier
 from store.contract.clock import OFFICE_ZONE, Clock
 from store.contract.configuration import Positive, Settings, from_environment
+from store.contract.languages import Language
 
 VARIABLE: Final = "KENTONGAN_WORKSTATION_CONFIG"
-LANGUAGES: Final = ("id", "en")
 
 
 class Config(Settings, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -43,7 +43,7 @@ class Config(Settings, frozen=True, kw_only=True, forbid_unknown_fields=True):
     state: Path
     gateway_proxy: Annotated[str, Meta(pattern=r"\Asocks5h?://[A-Za-z0-9.-]+:[0-9]{1,5}\Z")] | None = None
     gateway_seconds: Annotated[int, Meta(ge=1, le=600)] = 60
-    language: Literal["id", "en"] = "id"
+    language: Language = "id"
     idle_minutes: Annotated[int, Meta(ge=1, le=240)] = 30
     attachment_bytes: Positive = 2 * 1024**3
     clock_file: Path | None = None

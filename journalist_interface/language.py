@@ -3,8 +3,8 @@
 from flask import Flask, current_app, g, request, url_for
 from flask_babel import Babel
 
-from journalist_interface.config import LANGUAGES
 from journalist_interface.workplace import workplace
+from store.contract.languages import LANGUAGES
 
 
 def install(app: Flask) -> None:

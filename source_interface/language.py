@@ -1,15 +1,14 @@
 """The language stands in the address. Dates in words, sizes in the form that the language uses."""
 
 from datetime import date
-from typing import Any, Final, Literal, cast
+from typing import Any, Final, cast
 
 from babel.numbers import format_decimal
 from flask import Blueprint, Flask, current_app, g, request, url_for
 from flask_babel import Babel, format_date, gettext
 
-Language = Literal["id", "en"]
+from store.contract.languages import LANGUAGES, Language
 
-LANGUAGES: Final[tuple[Language, ...]] = ("id", "en")
 DEFAULT: Final[Language] = "id"
 NAMES: Final[dict[Language, str]] = {"id": "Indonesia", "en": "English"}
 _UNITS: Final = ("kB", "MB", "GB", "TB")

@@ -55,7 +55,7 @@ class Channel:
 
 def title(position: Position) -> str:
     """A position's name in the language of the page."""
-    return position.title if language.current() == "id" else position.title_en
+    return position.title_in(language.current())
 
 
 def excluded_titles(mailbox: Mailbox) -> list[str]:

@@ -21,6 +21,7 @@ from store.errors import BlobError, BlobUnavailableError, StoreError, StoreFullE
 from store.values import StoredBlob
 
 RESERVE_BYTES: Final = 2 * 1024**3
+ROOM_EVERY_BYTES: Final = 32 * 1024 * 1024
 _NAME: Final = re.compile(r"[0-9a-f]{32}", re.ASCII)
 _PART_SUFFIX: Final = ".part"
 _MODE: Final = 0o640
@@ -230,6 +231,21 @@ class LocalBlobs:
                         yield name, status
         except OSError:
             raise BlobError from None
+
+
+class RoomWatch:
+    """Asks again for room while a blob grows, each time more than 32 MiB have come."""
+
+    def __init__(self, blobs: Blobs) -> None:
+        self._blobs = blobs
+        self._since = 0
+
+    def passes(self, size: int) -> None:
+        """So many bytes are about to be written; `StoreFullError`."""
+        self._since += size
+        if self._since > ROOM_EVERY_BYTES:
+            self._since = 0
+            self._blobs.require_room()
 
 
 def _status(path: Path) -> os.stat_result | None:

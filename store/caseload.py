@@ -10,6 +10,7 @@ from sqlalchemy import Row, Select, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from crypto.roster import REPORTER
+from store.bound_blob import bound_blob
 from store.contract.messages import (
     PAGE_CASES,
     PAGE_ENVELOPE_BYTES,
@@ -72,10 +73,7 @@ def blob_of(database: Database, person: str, case: str, blob: str) -> StoredBlob
     """A blob of an entry of this case; `NotFoundError` for any other, and without access."""
     with database.read() as session:
         _one(session, person, case)
-        found = session.get(Blob, blob)
-        if found is None or found.case != case or found.sequence is None:
-            raise NotFoundError
-        return StoredBlob(found.name, found.size)
+        return bound_blob(session, case, blob)
 
 
 def register_blob(database: Database, person: str, case: str, blob: StoredBlob, day: date) -> None:

@@ -7,6 +7,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from crypto.roster import REPORTER
+from store.bound_blob import bound_blob
 from store.contract.messages import PAGE_ENVELOPE_BYTES
 from store.database import Database
 from store.errors import BlobUnavailableError, ConflictError, NotFoundError
@@ -140,10 +141,7 @@ def reporter_view(database: Database, case: str, after: int = 0, limit: int = WI
 def reporter_blob(database: Database, case: str, blob: str) -> StoredBlob:
     """A blob of an entry of this very case; `NotFoundError` for any other."""
     with database.read() as session:
-        found = session.get(Blob, blob)
-        if found is None or found.case != case or found.sequence is None:
-            raise NotFoundError
-        return StoredBlob(found.name, found.size)
+        return bound_blob(session, case, blob)
 
 
 def erase_own_copies(database: Database, case: str) -> None:

@@ -13,10 +13,10 @@ from crypto.voice import Attachment, Envelope
 from source_interface.errors import FileTooLargeError, ReporterError
 from source_interface.sending import append
 from source_interface.services import Services
+from store.blobs import RoomWatch
 from store.values import StoredBlob
 
 NAME_CHARACTERS: Final = 1_000
-_ROOM_EVERY_BYTES: Final = 32 * 1024 * 1024
 
 
 class AttachmentSink:
@@ -32,7 +32,7 @@ class AttachmentSink:
         self._day = services.clock.today()
         self._digest = hashlib.sha256()
         self._size = 0
-        self._room_asked = 0
+        self._room = RoomWatch(services.blobs)
         self._blob = services.blobs.create()
         try:
             self._gpg = EncryptionStream(recipients, self._blob.fileno(), self._day)
@@ -45,9 +45,7 @@ class AttachmentSink:
         self._size += len(data)
         if self._size > self._services.config.max_file_bytes:
             raise FileTooLargeError
-        if self._size - self._room_asked > _ROOM_EVERY_BYTES:
-            self._room_asked = self._size
-            self._services.blobs.require_room()
+        self._room.passes(len(data))
         self._digest.update(data)
         self._gpg.write(data)
 

@@ -1,7 +1,7 @@
 """The headers of every answer: of the two interfaces one table, so that no page can forget one.
 
-`answer_headers` is that table; `complete` puts it on an answer. `SERVER_MARKS` names what must not be there at all: the software, its version, and tags
-by which a page that was seen before could be recognised.
+`answer_headers` is that table; `complete` puts it on an answer. `SERVER_MARKS` names what must not be there at all:
+the software, its version, and tags by which a page that was seen before could be recognised.
 """
 
 from collections.abc import Mapping

@@ -7,14 +7,13 @@ import msgspec
 from flask import request
 from werkzeug.exceptions import ClientDisconnected
 
-from store.blobs import Blobs, Pending
+from store.blobs import Blobs, Pending, RoomWatch
 from store.gateway.errors import InvalidRequestError, TooLargeError
 
 T = TypeVar("T", bound=msgspec.Struct)
 
 SMALL_JSON_BYTES: Final = 64 * 1024
 PIECE_BYTES: Final = 64 * 1024
-ROOM_EVERY_BYTES: Final = 32 * 1024 * 1024
 _JSON: Final = "application/json"
 _BLOB: Final = "application/octet-stream"
 
@@ -53,13 +52,13 @@ def receive_blob(pending: Pending, blobs: Blobs, limit: int) -> None:
     `StoreFullError` when the disk runs low meanwhile.
     """
     _require_type(_BLOB)
-    size = 0
+    room = RoomWatch(blobs)
+    empty = True
     for piece in _pieces(limit):
-        if size // ROOM_EVERY_BYTES != (size + len(piece)) // ROOM_EVERY_BYTES:
-            blobs.require_room()
+        room.passes(len(piece))
         pending.write(piece)
-        size += len(piece)
-    if not size:
+        empty = False
+    if empty:
         raise InvalidRequestError
 
 

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from store.blobs import LocalBlobs
+from store.blobs import ROOM_EVERY_BYTES, LocalBlobs, RoomWatch
 from store.contract.clock import Clock
 from store.errors import BlobError, BlobUnavailableError, StoreFullError
 from tests.store.conftest import MovableClock
@@ -138,6 +138,14 @@ def test_the_reserve_is_kept_free_of_attachments(folder: Path, blobs: LocalBlobs
     blobs.require_room()
     with pytest.raises(StoreFullError):
         blobs.require_room(free * 2)
+
+
+def test_room_is_asked_for_again_after_every_32_mib(folder: Path) -> None:
+    room = RoomWatch(LocalBlobs(folder / "blobs", Clock(), reserve_bytes=1 << 62))
+    for _ in range(2):
+        room.passes(ROOM_EVERY_BYTES)
+        with pytest.raises(StoreFullError):
+            room.passes(1)
 
 
 def test_a_disk_that_fills_up_meanwhile_is_told_as_such(blobs: LocalBlobs, folder: Path) -> None:

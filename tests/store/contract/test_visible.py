@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from store.contract.visible import has_hidden, visible
+from store.contract.visible import has_hidden, is_hidden, visible
 
 
 @pytest.mark.parametrize(
@@ -43,3 +43,8 @@ def test_honest_text_is_not_called_hidden() -> None:
 @pytest.mark.parametrize("blank", "\u034f\u115f\u17b4\u180b\u2800\u3164\ufe0f\uffa0\U000e0100")
 def test_characters_that_show_nothing_are_spelled_out(blank: str) -> None:
     assert visible(f"a{blank}b") == f"a[U+{ord(blank):04X}]b"
+
+
+@given(st.characters())
+def test_a_character_is_called_hidden_exactly_when_it_is_spelled_out(character: str) -> None:
+    assert is_hidden(character) == (visible(character, one_line=True) != character.replace("\r", "\n"))
