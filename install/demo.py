@@ -12,7 +12,7 @@ from typing import Final
 
 from install import demo_configs, demo_office, totp
 from install.console import run, say
-from install.demo_folder import DemoFolder, existing_folder, opened_folder
+from install.demo_folder import DemoFolder, existing_folder, opened_folder, require_running
 from install.demo_people import OFFICERS, DemoPerson
 from install.demo_text import welcome
 from install.errors import InstallError
@@ -58,7 +58,9 @@ def _totp(arguments: argparse.Namespace) -> int:
 
 
 def _link(arguments: argparse.Namespace) -> int:
-    say(_new_link(existing_folder(arguments.folder), _officer(arguments.person)))
+    folder = existing_folder(arguments.folder)
+    require_running(folder)
+    say(_new_link(folder, _officer(arguments.person)))
     return 0
 
 

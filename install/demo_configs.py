@@ -1,6 +1,7 @@
 """The configurations of the demo's programs, and how each is started: the same code as in production."""
 
 import os
+import shlex
 import sys
 from pathlib import Path
 from typing import Final
@@ -15,8 +16,14 @@ from journalist_interface.config import VARIABLE as WORKSTATION_VARIABLE
 from source_interface.config import VARIABLE as SOURCE_VARIABLE
 from store.gateway.config import VARIABLE as GATEWAY_VARIABLE
 
+COMMAND_VARIABLE: Final = "KENTONGAN_DEMO_COMMAND"
 SOURCE_HOST: Final = "sumber.localhost"
 ROOT: Final = Path(__file__).resolve().parent.parent
+
+
+def demo_command() -> list[str]:
+    """What the person typed to start the demo."""
+    return [os.environ.get(COMMAND_VARIABLE, "install/demo")]
 
 
 def server_parts(folder: DemoFolder) -> dict[str, Path]:
@@ -153,6 +160,7 @@ def _workstation(
         "office_certificate": home / "office.gpg",
         "gnupg_home": home / "gnupg",
         "state": home / "state",
+        "link_command": shlex.join([*demo_command(), "link", person.id, "--folder", str(folder.root)]),
     }
 
 

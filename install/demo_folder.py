@@ -62,6 +62,16 @@ def existing_folder(root: Path) -> DemoFolder:
     return folder
 
 
+def require_running(folder: DemoFolder) -> None:
+    """Raise `InstallError` unless a demo runs in this folder now."""
+    with (folder.root / MARKER).open("rb") as marker:
+        try:
+            fcntl.flock(marker, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return
+    raise InstallError(f"The demo in {folder.root} does not run. Start it first: it prints its links.")
+
+
 @contextmanager
 def opened_folder(root: Path, *, fresh: bool) -> Iterator[DemoFolder]:
     """The folder, made if missing and emptied if `fresh`, for this process alone while the block runs."""

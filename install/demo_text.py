@@ -1,24 +1,20 @@
 """What the demo prints, for the administrator or developer who started it. Labels of the pages are Indonesian."""
 
-import os
 import shlex
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
 
-from install.demo_configs import SOURCE_HOST
+from install.demo_configs import SOURCE_HOST, demo_command
 from install.demo_folder import DemoFolder
 from install.demo_office import passphrase_of
 from install.demo_people import OFFICERS, POSITIONS, DemoPerson
 from install.ports import LOOPBACK, Ports
 
-COMMAND_VARIABLE: Final = "KENTONGAN_DEMO_COMMAND"
-
 
 def command(folder: DemoFolder, default: Path, *words: str) -> str:
     """What to type for another command of this demo."""
     place = () if folder.root == default.resolve() else ("--folder", str(folder.root))
-    return shlex.join([os.environ.get(COMMAND_VARIABLE, "install/demo"), *words, *place])
+    return shlex.join([*demo_command(), *words, *place])
 
 
 def welcome(folder: DemoFolder, default: Path, ports: Ports, links: Mapping[str, str]) -> list[str]:

@@ -11,6 +11,7 @@
     state = "state"                               # roster, pins and the one-use link; made if missing
     language = "id"
     idle_minutes = 30
+    link_command = "kentongan-link"               # optional: what the officer types for a new one-use link
     clock_file = "clock"                          # optional, for tests and rehearsals
 
 Paths that are not absolute begin at the folder of the file.
@@ -46,6 +47,7 @@ class Config(Settings, frozen=True, kw_only=True, forbid_unknown_fields=True):
     language: Language = "id"
     idle_minutes: Annotated[int, Meta(ge=1, le=240)] = 30
     attachment_bytes: Positive = 2 * 1024**3
+    link_command: Annotated[str, Meta(max_length=1_000)] = "python -m journalist_interface link"
     clock_file: Path | None = None
     zone: str = OFFICE_ZONE
 

@@ -39,11 +39,9 @@ class ErrorPage:
     status: int
     title: str
     advice: str
-    command: str = ""
+    needs_link: bool = False
     way_in: bool = True
 
-
-LINK_COMMAND: Final = "python -m journalist_interface link"
 
 # The first kind that fits counts.
 PAGES: Final[tuple[tuple[type[KentonganError], ErrorPage], ...]] = (
@@ -52,9 +50,9 @@ PAGES: Final[tuple[tuple[type[KentonganError], ErrorPage], ...]] = (
         ErrorPage(
             403,
             "Open Kentongan from the terminal",
-            "Each link works once, for ten minutes, in one browser. "
+            "Each link works once, for ten minutes, in one browser: this one was used, is too old, or is missing. "
             "Start Kentongan, or ask for a new link, and paste it into the address bar:",
-            LINK_COMMAND,
+            needs_link=True,
             way_in=False,
         ),
     ),

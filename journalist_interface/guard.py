@@ -21,7 +21,7 @@ _OPEN_ENDPOINTS: Final = frozenset({"static", "start"})
 
 
 class NotLaunchedError(KentonganError):
-    """This browser has not opened the link from the terminal."""
+    """This browser has no way in: it needs a new link from the terminal."""
 
 
 def install(app: Flask) -> None:

@@ -83,7 +83,7 @@ def _problem(page: ErrorPage, said: str) -> str:
         "title": _(page.title),
         "sentence": said,
         "advice": _(page.advice),
-        "command": page.command,
+        "command": workplace().config.link_command if page.needs_link else "",
         "way_in": page.way_in,
     }
     return framed("problem.html", page=words, kept=kept_reply())
