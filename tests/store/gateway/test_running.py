@@ -13,6 +13,7 @@ import msgspec
 import pytest
 
 from store.contract.messages import BlobReceipt, CasePage, Challenge, Refusal, SignIn
+from store.conversation import reporter_view
 from tests.office import TestOffice, post
 from tests.running_gateway import RunningGateway
 
@@ -231,3 +232,13 @@ def test_a_gateway_that_cannot_start_says_why_in_one_sentence(office: TestOffice
     office.config.accounts.parent.chmod(0o700)
     assert "Only the gateway's user may enter it" in gateway.log()
     assert "Traceback" not in gateway.log()
+
+
+def test_a_starting_gateway_erases_what_has_had_its_days(office: TestOffice) -> None:
+    case = office.report("Laporan lama").case
+    office.move(days=31)
+    with RunningGateway(office):
+        end = time.monotonic() + 10
+        while time.monotonic() < end and reporter_view(office.database, case).entries[0].sealed is not None:
+            time.sleep(0.05)
+    assert reporter_view(office.database, case).entries[0].sealed is None

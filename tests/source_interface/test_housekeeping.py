@@ -1,0 +1,12 @@
+"""What the mailbox page promises about own copies holds without anybody's act."""
+
+from store.conversation import reporter_view
+from tests.source_interface.box import Box, wait_until
+
+
+def test_a_starting_server_erases_own_copies_after_thirty_days(box: Box) -> None:
+    office = box.office
+    case = office.report("Laporan lama").case
+    office.move(days=31)
+    with box.serve():
+        wait_until(lambda: reporter_view(office.database, case).entries[0].sealed is None)
