@@ -6,6 +6,7 @@ A body is a series of parts: a `Field` comes whole, a file comes as `FileStart`,
 its sender's text, never a path.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -19,6 +20,7 @@ from crypto.errors import KentonganError
 PIECE_BYTES: Final = 64 * 1024
 HEADER_BYTES: Final = 16 * 1024
 _BOUNDARY_CHARACTERS: Final = 70  # RFC 2046, section 5.1.1
+_QUOTED_NAME: Final = re.compile(r';\s*filename="(.*)"\s*\Z', re.DOTALL)
 _AROUND_BOUNDARY: Final = len(b"\r\n----\r\n")
 
 
@@ -148,6 +150,18 @@ def _before_line_break(data: bytes, start: int) -> int:
     return min(found, default=len(data))
 
 
+def _sent_name(header: str, event: decoder.Field | decoder.File) -> str | None:
+    """The file's name as sent, None for a field.
+
+    Browsers leave a backslash alone (HTML, "multipart/form-data"); the decoder drops it, or, at the end of the name,
+    takes the file for a field.
+    """
+    quoted = _QUOTED_NAME.search(header)
+    if "\\" not in header or quoted is None:
+        return event.filename if isinstance(event, decoder.File) else None
+    return quoted[1].replace("%22", '"').replace("%0D", "\r").replace("%0A", "\n")
+
+
 class _Assembler:
     """From the decoder's events to parts."""
 
@@ -170,14 +184,16 @@ class _Assembler:
                 yield from self._continue(event)
 
     def _begin(self, event: decoder.Field | decoder.File) -> Iterator[Part]:
-        disposition, _ = parse_options_header(event.headers["content-disposition"])
+        header = event.headers["content-disposition"]
+        disposition, _ = parse_options_header(header)
         # The decoder passes a part without a name on as None.
         if disposition != "form-data" or not isinstance(event.name, str):
             raise MalformedBodyError
         self._name, self._size = event.name, 0
-        if isinstance(event, decoder.File):
+        filename = _sent_name(header, event)
+        if filename is not None:
             self._field = None
-            yield FileStart(event.name, event.filename)
+            yield FileStart(event.name, filename)
         else:
             self._field = bytearray()
             self._count(len(event.name))
