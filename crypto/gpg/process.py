@@ -252,8 +252,8 @@ def end_of(day: date) -> datetime:
 
 
 def faked_time(day: date) -> list[str]:
-    """Options that leave only the day in packets."""
-    return ["--faked-system-time", f"{end_of(day):%Y%m%dT%H%M%S}"]
+    """Options that leave only the day in packets; `!` stops the clock, or a slow run would tick into the next day."""
+    return ["--faked-system-time", f"{end_of(day):%Y%m%dT%H%M%S}!"]
 
 
 def _command(home: Path, status: int, secret: int | None) -> list[str]:

@@ -1,6 +1,8 @@
 """A signature counts only by exactly the expected key, over exactly these bytes, once."""
 
 import subprocess
+import time
+from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -8,6 +10,7 @@ import pytest
 
 from crypto.gpg.errors import BadSignatureError, KeyLockedError, MissingSecretKeyError, WrongPassphraseError
 from crypto.gpg.home import GnupgHome
+from crypto.gpg.process import GpgProcess, faked_time
 from crypto.gpg.sign import sign_detached
 from crypto.gpg.verify import verify_detached
 from crypto.sizes import MAX_SIGNATURE_BYTES
@@ -38,6 +41,17 @@ def gpg(owner: KeyOwner, *arguments: str, data: bytes = TEXT) -> bytes:
     return subprocess.run(command, input=data, capture_output=True, check=True).stdout
 
 
+def created_at(owner: KeyOwner, signature: bytes) -> int:
+    """Seconds since 1970 that stand in a signature."""
+    listing = subprocess.run(
+        ["gpg", "--homedir", str(owner.home.path), "--list-packets"],
+        input=signature,
+        capture_output=True,
+        check=True,
+    ).stdout.decode()
+    return int(listing.split("created ")[1].split(",")[0])
+
+
 def test_a_good_signature_of_today_is_good_today(owner: KeyOwner) -> None:
     signature = sign_detached(owner.home, owner.fingerprint, TEXT, TODAY)
     assert not refused(owner, TEXT, signature)
@@ -46,14 +60,21 @@ def test_a_good_signature_of_today_is_good_today(owner: KeyOwner) -> None:
 
 def test_only_the_day_stands_in_a_signature(owner: KeyOwner) -> None:
     signature = sign_detached(owner.home, owner.fingerprint, TEXT, TODAY)
-    listing = subprocess.run(
-        ["gpg", "--homedir", str(owner.home.path), "--list-packets"],
-        input=signature,
-        capture_output=True,
-        check=True,
-    ).stdout.decode()
-    created = int(listing.split("created ")[1].split(",")[0])
-    assert created % 86_400 == 86_399
+    assert created_at(owner, signature) % 86_400 == 86_399
+
+
+def test_a_slow_run_does_not_tick_into_the_next_day(owner: KeyOwner) -> None:
+    arguments = [*faked_time(TODAY), "--local-user", owner.fingerprint, "--output", "-", "--detach-sign"]
+
+    def slowly() -> Iterator[bytes]:
+        yield TEXT[:5]
+        time.sleep(1.5)
+        yield TEXT[5:]
+
+    with GpgProcess(owner.home.path, arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as gpg_process:
+        signature = gpg_process.exchange(slowly(), MAX_SIGNATURE_BYTES)
+        gpg_process.wait()
+    assert created_at(owner, signature) % 86_400 == 86_399
 
 
 def test_other_bytes_are_not_signed(owner: KeyOwner) -> None:
