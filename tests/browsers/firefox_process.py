@@ -7,6 +7,7 @@ import subprocess
 import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Final
 
 from marionette_driver.marionette import Marionette
 
@@ -80,6 +81,10 @@ def proxy_preferences(proxy: Proxy) -> dict[str, Preference]:
     }
 
 
+# Firefox tells of a broken download in a dialog of its own, sooner or later: it must not break the next command.
+CAPABILITIES: Final = {"strictFileInteractability": True, "unhandledPromptBehavior": "dismiss"}
+
+
 class FirefoxProcess:
     """A running Firefox; `marionette` drives it, `folder` is its own and goes with it."""
 
@@ -112,7 +117,7 @@ class FirefoxProcess:
             )
         try:
             self.marionette = Marionette(port=self._port(profile), socket_timeout=2 * WAIT)
-            self.marionette.start_session()
+            self.marionette.start_session(CAPABILITIES)
         except BaseException:
             self._end()
             raise
