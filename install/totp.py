@@ -18,11 +18,6 @@ from install.errors import InstallError
 _SECRET: Final = re.compile(r"[A-Z2-7]{16,128}={0,6}")
 
 
-def new_secret() -> str:
-    """A fresh secret of 160 bits, in base32."""
-    return pyotp.random_base32()
-
-
 def current_code(path: Path) -> tuple[str, int]:
     """The code of this moment, and for how many seconds more it counts."""
     try:

@@ -1,4 +1,4 @@
-"""The clock: the office's day, and seconds for time-outs. Nothing else in the project asks the system for the time.
+"""The clock: the office's day, and seconds for time-outs. Every day that is stored or signed to last comes from here.
 
 A clock file, named in the configuration of a test or a rehearsal, holds a whole number of seconds to add to the
 system's time, read at every use, so that a running process can be moved from outside.

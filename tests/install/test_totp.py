@@ -8,11 +8,11 @@ import pyotp
 import pytest
 
 from install.errors import InstallError
-from install.totp import current_code, new_secret
+from install.totp import current_code
 
 
 def test_the_code_is_the_one_an_app_shows(tmp_path: Path) -> None:
-    secret = new_secret()
+    secret = pyotp.random_base32()
     file = tmp_path / "secret"
     file.write_text(secret + "\n")
     code, seconds = current_code(file)
@@ -34,6 +34,6 @@ def test_the_command_prints_the_code_or_a_sentence(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "install.totp", str(file)]
     missing = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (missing.returncode, missing.stderr.strip()) == (1, f"The TOTP secret {file} cannot be read.")
-    file.write_text(new_secret())
+    file.write_text(pyotp.random_base32())
     found = subprocess.run(command, capture_output=True, text=True, check=True)
     assert found.stdout[:6].isdecimal()
