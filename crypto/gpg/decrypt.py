@@ -1,7 +1,7 @@
 """Decrypting with the officer's own key. Nothing counts as decrypted before GnuPG said so in the right order."""
 
 import subprocess  # nosec B404 # for its constants
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 from crypto.gpg.agent_errors import LOCKED
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from crypto.gpg.home import GnupgHome
 
 # GnuPG's doc/DETAILS; each exactly once, in this order. A second message, a plain literal, a signed one: refused.
-_GOOD: Final = (
+GOOD: Final = (
     "DECRYPTION_KEY",
     "BEGIN_DECRYPTION",
     "PLAINTEXT",
@@ -20,6 +20,8 @@ _GOOD: Final = (
     "GOODMDC",
     "END_DECRYPTION",
 )
+# The course of a decryption: every line of these counts for the order, wanted or not.
+_COURSE: Final = frozenset(GOOD) | {"SESSION_KEY"}
 _BAD: Final = ("ERROR", "FAILURE", "NODATA", "BADMDC", "DECRYPTION_FAILED", "NEWSIG", "UNEXPECTED")
 
 
@@ -32,7 +34,7 @@ def decrypt_bytes(
     """
     with _process(home, passphrase) as gpg:
         plaintext = gpg.exchange(iter((ciphertext,)), max_size)
-        _require_good(gpg.wait())
+        require_good(gpg.wait())
     return plaintext
 
 
@@ -40,7 +42,7 @@ def decrypt_stream(home: "GnupgHome", ciphertext: Iterable[bytes]) -> Iterator[b
     """The plaintext as it comes, in flat memory. NOT to be believed before the iterator has ended without an error."""
     with _process(home) as gpg:
         yield from gpg.stream(iter(ciphertext))
-        _require_good(gpg.wait())
+        require_good(gpg.wait())
 
 
 def _process(home: "GnupgHome", passphrase: str | None = None) -> GpgProcess:
@@ -53,9 +55,9 @@ def _process(home: "GnupgHome", passphrase: str | None = None) -> GpgProcess:
     )
 
 
-def _require_good(end: Finished) -> None:
-    order = tuple(line.keyword for line in end.status if line.keyword in _GOOD)
-    if order == _GOOD and end.exit_code == 0 and not end.has(*_BAD):
+def require_good(end: Finished, course: Sequence[str] = GOOD) -> None:
+    """Raise what went wrong unless the run took exactly this course and nothing spoke against it."""
+    if course_of(end) == tuple(course) and end.exit_code == 0 and not end.has(*_BAD):
         return
     if end.has("DECRYPTION_KEY"):
         raise DecryptionError
@@ -64,3 +66,8 @@ def _require_good(end: Finished) -> None:
     if end.has("NO_SECKEY"):
         raise NotForThisKeyError
     raise DecryptionError
+
+
+def course_of(end: Finished) -> tuple[str, ...]:
+    """The keywords that tell the course of a decryption, in the order in which they came."""
+    return tuple(line.keyword for line in end.status if line.keyword in _COURSE)

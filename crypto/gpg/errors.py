@@ -39,6 +39,10 @@ class KeyLockedError(GpgError):
     """Your key is locked; sign in again with its passphrase."""
 
 
+class SessionKeyError(DecryptionError):
+    """This is not the key of one encrypted message."""
+
+
 class TooLargeError(DecryptionError):
     """The decrypted content is larger than allowed."""
 

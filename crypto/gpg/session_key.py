@@ -1,0 +1,137 @@
+"""Session keys: a message is opened to one more reader without encrypting it anew (RFC 9580, 2.1).
+
+Whoever can decrypt a message learns its session key from the beginning of the message, and gives it, encrypted, to
+somebody else, who decrypts with it and with no key of their own. A session key opens this one message.
+"""
+
+import contextlib
+import os
+import re
+import subprocess  # nosec B404 # for its constants
+from collections.abc import Generator, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from crypto.gpg.decrypt import GOOD, course_of, require_good
+from crypto.gpg.errors import GpgStatusError, SessionKeyError
+from crypto.gpg.process import NO_HOME, Finished, GpgProcess, filled_pipe
+from crypto.gpg.status import only
+
+if TYPE_CHECKING:
+    from crypto.gpg.home import GnupgHome
+
+HEAD_BYTES: Final = 128 * 1024  # gpg is silent about the key until it has read the first 64 KiB
+SESSION_KEY_PATTERN: Final = r"\A[0-9]{1,2}:[0-9A-F]{32,64}\Z"
+_FORM: Final = re.compile(SESSION_KEY_PATTERN)
+_MOST_BYTES: Final = 16 * HEAD_BYTES  # of plaintext that a compressed head may unpack to
+_SHOWN: Final = (*GOOD[:2], "SESSION_KEY", *GOOD[2:])
+_SHOWN_BEFORE_THE_CUT: Final = (*GOOD[:2], "SESSION_KEY", "PLAINTEXT", "END_DECRYPTION")
+_GIVEN: Final = GOOD[1:]  # no key of anybody's takes part
+# What else speaks against a message; a cut one ends with BADMDC, DECRYPTION_FAILED and gpg's own FAILURE alone.
+_NOT_A_CUT: Final = ("ERROR", "NEWSIG", "UNEXPECTED", "NODATA")
+
+
+@dataclass(frozen=True, slots=True)
+class SessionKey:
+    """The key of one message as gpg writes it: the cipher's number (RFC 9580, 9.3), a colon, 16 to 32 bytes in hex.
+
+    `SessionKeyError` if it has any other form.
+    """
+
+    text: str = field(repr=False)  # so that no log and no traceback shows it
+
+    def __post_init__(self) -> None:
+        if _FORM.fullmatch(self.text) is None:
+            raise SessionKeyError
+
+
+def session_key(home: "GnupgHome", head: bytes) -> SessionKey:
+    """The key of the message that begins with `head`: its first `HEAD_BYTES`, or all of a shorter one.
+
+    Raises `NotForThisKeyError`, `KeyLockedError`, `SessionKeyError` or `DecryptionError`. A key from a head of
+    `HEAD_BYTES` says nothing yet about the rest of the message; a shorter message must be whole and good.
+    """
+    head = head[:HEAD_BYTES]
+    with _showing(home) as gpg:
+        gpg.exchange(iter((head,)), _MOST_BYTES)  # the plaintext is thrown away
+        end = gpg.wait()
+    if len(head) < HEAD_BYTES or not _only_cut(end):
+        require_good(end, _SHOWN)
+    return _shown(end)
+
+
+def decrypt_bytes_with_key(home: "GnupgHome", ciphertext: bytes, max_size: int) -> tuple[bytes, SessionKey]:
+    """As `crypto.gpg.decrypt.decrypt_bytes`, and the session key of the message, in the same run."""
+    with _showing(home) as gpg:
+        plaintext = gpg.exchange(iter((ciphertext,)), max_size)
+        end = gpg.wait()
+    require_good(end, _SHOWN)
+    return plaintext, _shown(end)
+
+
+def decrypt_with(key: SessionKey, ciphertext: bytes, max_size: int) -> bytes:
+    """The plaintext of the one message that this is the key of, at most `max_size` bytes.
+
+    Raises `TooLargeError`, or `DecryptionError` for a wrong key and for a damaged message.
+    """
+    with _given(key) as gpg:
+        plaintext = gpg.exchange(iter((ciphertext,)), max_size)
+        require_good(gpg.wait(), _GIVEN)
+    return plaintext
+
+
+def decrypt_stream_with(key: SessionKey, pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """The plaintext as it comes, in flat memory. NOT to be believed before the iterator has ended without an error."""
+    with _given(key) as gpg:
+        yield from gpg.stream(iter(pieces))
+        require_good(gpg.wait(), _GIVEN)
+
+
+def _showing(home: "GnupgHome") -> GpgProcess:
+    return GpgProcess(
+        home.path,
+        ["--show-session-key", "--output", "-", "--decrypt"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
+
+
+@contextlib.contextmanager
+def _given(key: SessionKey) -> Generator[GpgProcess]:
+    """A gpg that has this session key, through a pipe (arguments are visible to others), and no other key."""
+    with os.fdopen(filled_pipe(key.text.encode("ascii") + b"\n")) as secret:
+        number = secret.fileno()
+        arguments = [
+            "--no-autostart",
+            "--no-keyring",
+            "--lock-never",
+            "--override-session-key-fd",
+            str(number),
+        ]
+        with GpgProcess(
+            NO_HOME,
+            [*arguments, "--output", "-", "--decrypt"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            pass_fds=[number],
+        ) as gpg:
+            yield gpg
+
+
+def _only_cut(end: Finished) -> bool:
+    """Whether nothing is wrong except that the end of the message is missing."""
+    failures = [line.arguments[:1] for line in end.status if line.keyword == "FAILURE"]
+    return (
+        course_of(end) == _SHOWN_BEFORE_THE_CUT
+        and end.has("BADMDC")
+        and failures == [("gpg-exit",)]
+        and not end.has(*_NOT_A_CUT)
+    )
+
+
+def _shown(end: Finished) -> SessionKey:
+    try:
+        arguments = only(end.status, "SESSION_KEY").arguments
+    except GpgStatusError:
+        raise SessionKeyError from None
+    return SessionKey(" ".join(arguments))
