@@ -14,6 +14,9 @@
     link_command = "kentongan-link"               # optional: what the officer types for a new one-use link
     clock_file = "clock"                          # optional, for tests and rehearsals
 
+    [deadlines]                                   # optional: as the server's [store.deadlines]
+    holidays = "hari-libur.txt"
+
 Paths that are not absolute begin at the folder of the file.
 """
 
@@ -26,6 +29,7 @@ from crypto.roster import Fingerprint
 from crypto.voice import Identifier
 from store.contract.clock import OFFICE_ZONE, Clock
 from store.contract.configuration import Positive, Settings, from_environment
+from store.contract.deadlines import DeadlineConfig, Deadlines
 from store.contract.languages import Language
 
 VARIABLE: Final = "KENTONGAN_WORKSTATION_CONFIG"
@@ -50,6 +54,7 @@ class Config(Settings, frozen=True, kw_only=True, forbid_unknown_fields=True):
     link_command: Annotated[str, Meta(max_length=1_000)] = "python -m journalist_interface link"
     clock_file: Path | None = None
     zone: str = OFFICE_ZONE
+    deadlines: DeadlineConfig = DeadlineConfig()
 
     @property
     def authority(self) -> str:
@@ -64,6 +69,10 @@ class Config(Settings, frozen=True, kw_only=True, forbid_unknown_fields=True):
     @property
     def clock(self) -> Clock:
         return Clock(self.zone, self.clock_file)
+
+    def open_deadlines(self) -> Deadlines:
+        """The office's deadlines; `HolidayFileError` if its file of holidays cannot be used."""
+        return self.deadlines.open()
 
 
 def load() -> Config:

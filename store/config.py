@@ -5,11 +5,15 @@ from pathlib import Path
 from store.blobs import RESERVE_BYTES, LocalBlobs
 from store.contract.clock import OFFICE_ZONE, Clock
 from store.contract.configuration import Settings
+from store.contract.deadlines import DeadlineConfig, Deadlines
 from store.database import BUSY_SECONDS, Database, open_database
 
 
 class StoreConfig(Settings, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The table `[store]`. `reserve_bytes` of the disk are kept free of attachments, for reports' texts."""
+    """The table `[store]`. `reserve_bytes` of the disk are kept free of attachments, for reports' texts.
+
+    Both server processes get the same `[store.deadlines]`, or they would tell different days.
+    """
 
     database: str
     blobs: Path
@@ -17,6 +21,7 @@ class StoreConfig(Settings, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     busy_seconds: float = BUSY_SECONDS
     zone: str = OFFICE_ZONE
     clock_file: Path | None = None
+    deadlines: DeadlineConfig = DeadlineConfig()
 
     def __repr__(self) -> str:
         return "StoreConfig(…)"  # the address of a database may hold its password
@@ -28,6 +33,10 @@ class StoreConfig(Settings, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     def open_database(self) -> Database:
         """The store's database, shared by the group of its folder."""
         return open_database(self.database, busy_seconds=self.busy_seconds)
+
+    def open_deadlines(self) -> Deadlines:
+        """The office's deadlines; `HolidayFileError` if its file of holidays cannot be used."""
+        return self.deadlines.open()
 
     def open_blobs(self) -> LocalBlobs:
         """The store's blobs."""

@@ -1,6 +1,7 @@
 """Configuration: strict, with answers that a person can act on and that show no value."""
 
 import stat
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,8 @@ def test_a_store_is_opened_where_its_configuration_says(folder: Path) -> None:
         blobs = "blobs"
         reserve_bytes = 0
         clock_file = "clock"
+        [store.deadlines]
+        acknowledge_working_days = 1
         """,
     )
     (folder / "clock").write_text("86400")
@@ -41,6 +44,7 @@ def test_a_store_is_opened_where_its_configuration_says(folder: Path) -> None:
     with store.open_blobs().create() as pending:
         stored = pending.commit()
     assert (folder / "blobs" / stored.name).exists()
+    assert store.open_deadlines().acknowledge_by(date(2026, 11, 27)) == date(2026, 11, 30)
     assert store.clock().seconds() > StoreConfig(database="", blobs=folder).clock().seconds() + 80_000
 
 

@@ -1,0 +1,146 @@
+"""Working days of an Indonesian office: its weekends, the public holidays, and what the office itself decides.
+
+The office's own file has one day a line, so that somebody can write it who never saw a configuration:
+
+    # Cuti bersama dan hari kerja pengganti
+    2026-12-24 libur Cuti bersama Natal
+    2026-12-28 kerja Pengganti 24 Desember
+
+`libur` makes a holiday of the day, `kerja` a working day, also of a Saturday; what follows is for people.
+"""
+
+import functools
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Final
+
+from holidays import country_holidays
+
+from crypto.errors import KentonganError
+
+MAX_FILE_BYTES: Final = 256 * 1024
+_LINE: Final = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[ \t]+(libur|kerja)(?:[ \t]+\S.*)?", re.DOTALL)
+_FRIDAY: Final = 4
+
+
+class HolidayFileError(KentonganError):
+    """The file of holidays cannot be used."""
+
+    def __init__(self, reason: str = "", line: int | None = None) -> None:
+        super().__init__(reason)
+        self.line = line
+
+
+@dataclass(frozen=True, slots=True)
+class HolidayChanges:
+    """What the office decides beside weekends and public holidays. A day is in one of the two at most."""
+
+    holidays: frozenset[date] = frozenset()
+    working: frozenset[date] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """Which days are working days. Years are computed when they are asked for, and kept."""
+
+    changes: HolidayChanges
+    _years: dict[int, Sequence[int]] = field(default_factory=dict, repr=False, compare=False)
+
+    @classmethod
+    def indonesian(cls, changes: HolidayChanges) -> "Calendar":
+        """Saturdays, Sundays and Indonesia's public holidays are free, unless `changes` says otherwise.
+
+        Days that follow the moon are estimates until the government has announced them, and joint leave
+        (cuti bersama) is none of them: the office writes both into its file.
+        """
+        return cls(changes)
+
+    def is_working(self, day: date) -> bool:
+        """Whether the office works on that day."""
+        if day in self.changes.working:
+            return True
+        free = day.weekday() > _FRIDAY or day in self.changes.holidays or day in _public_holidays(day.year)
+        return not free
+
+    def after(self, day: date, working_days: int) -> date:
+        """The n-th working day after `day`, which may be free itself; `day` for 0. `ValueError` below 0."""
+        if working_days < 0:
+            raise ValueError("working days are counted forwards")
+        if working_days == 0:
+            return day
+        year = day.year
+        place = bisect_right(self._working_days(year), day.toordinal()) + working_days - 1
+        while place >= len(days := self._working_days(year)):
+            place -= len(days)
+            year += 1
+        return date.fromordinal(days[place])
+
+    def _working_days(self, year: int) -> Sequence[int]:
+        """The ordinals of a year's working days, ascending."""
+        known = self._years.get(year)
+        if known is None:
+            first = date(year, 1, 1)
+            days = (first + timedelta(days=place) for place in range(366))
+            known = [day.toordinal() for day in days if day.year == year and self.is_working(day)]
+            self._years[year] = known
+        return known
+
+
+def read_changes(path: Path) -> HolidayChanges:
+    """What this file says; `HolidayFileError` names the line that is not as it must be."""
+    return parse_changes(_read(path), path.name)
+
+
+def parse_changes(text: str, name: str) -> HolidayChanges:
+    """What a file of this name and content says; raises as `read_changes`."""
+    seen: dict[date, str] = {}
+    for number, line in enumerate(text.split("\n"), start=1):
+        words = line.strip()
+        if not words or words.startswith("#"):
+            continue
+        day, kind = _parsed(words, name, number)
+        if day in seen:
+            raise HolidayFileError(f"{name}, line {number}: this day stands in an earlier line too.", number)
+        seen[day] = kind
+    return HolidayChanges(
+        holidays=frozenset(day for day, kind in seen.items() if kind == "libur"),
+        working=frozenset(day for day, kind in seen.items() if kind == "kerja"),
+    )
+
+
+def _parsed(words: str, name: str, number: int) -> tuple[date, str]:
+    match = _LINE.fullmatch(words)
+    if match is None:
+        raise HolidayFileError(
+            f"{name}, line {number}: must be a date, libur or kerja, and a reason, "
+            "as in: 2026-12-24 libur Cuti bersama",
+            number,
+        )
+    try:
+        return date.fromisoformat(match[1]), match[2]
+    except ValueError:
+        raise HolidayFileError(f"{name}, line {number}: the calendar has no such day.", number) from None
+
+
+def _read(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            data = file.read(MAX_FILE_BYTES + 1)
+    except OSError as error:
+        raise HolidayFileError(f"{path} cannot be read: {error.strerror}.") from None
+    if len(data) > MAX_FILE_BYTES:
+        raise HolidayFileError(f"{path} is larger than {MAX_FILE_BYTES} bytes.")
+    try:
+        return data.decode("utf-8-sig")  # some editors begin a file with a mark
+    except UnicodeDecodeError as error:
+        number = data.count(b"\n", 0, error.start) + 1
+        raise HolidayFileError(f"{path.name}, line {number}: is not written in UTF-8.", number) from None
+
+
+@functools.cache
+def _public_holidays(year: int) -> frozenset[date]:
+    return frozenset(country_holidays("ID", years=year))
