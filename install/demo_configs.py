@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from install.demo_folder import DemoFolder
+from install.demo_holidays import holidays_file, write_holidays
 from install.demo_people import OFFICERS, DemoPerson
 from install.errors import InstallError
 from install.ports import LOOPBACK, Ports
@@ -46,22 +47,25 @@ def write_configurations(folder: DemoFolder, ports: Ports, fingerprint: str) -> 
     parts = server_parts(folder)
     for part in parts.values():
         part.mkdir(mode=0o700, exist_ok=True)
-    store: dict[str, Value] = {
+    write_holidays(folder)
+    deadlines: dict[str, Value] = {"holidays": holidays_file(folder)}
+    stored: dict[str, Value] = {
         "database": f"sqlite:///{parts['store'] / 'store.sqlite'}",
         "blobs": parts["blobs"],
     }
+    store = {"store": stored, "store.deadlines": deadlines}
     source = {"bind": f"{LOOPBACK}:{ports.source}"}
     _write(
-        _source_file(folder), toml_text(source, store=store, roster=_roster(folder, fingerprint, "source"))
+        _source_file(folder), toml_text(source, **store, roster=_roster(folder, fingerprint, "source"))
     )
     gateway = {"bind": f"{LOOPBACK}:{ports.gateway}", "accounts": str(accounts_file(folder))}
     _write(
-        _gateway_file(folder), toml_text(gateway, store=store, roster=_roster(folder, fingerprint, "gateway"))
+        _gateway_file(folder), toml_text(gateway, **store, roster=_roster(folder, fingerprint, "gateway"))
     )
     for place, person in enumerate(OFFICERS):
         _write(
             _workstation_file(folder, person),
-            toml_text(_workstation(folder, person, place, ports, fingerprint)),
+            toml_text(_workstation(folder, person, place, ports, fingerprint), deadlines=deadlines),
         )
 
 

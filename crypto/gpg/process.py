@@ -21,6 +21,8 @@ from crypto.gpg.programs import program
 from crypto.gpg.status import MAX_STATUS_BYTES, StatusLine, parse_status
 
 DEFAULT_SECONDS: Final = 60.0
+# For runs that use no keyring and no agent: gpg looks for nothing there and makes nothing, so a kill leaves nothing.
+NO_HOME: Final = Path("/nonexistent")
 _STDERR_BYTES: Final = 16 * 1024
 _READ_BYTES: Final = 64 * 1024
 

@@ -15,7 +15,7 @@ import journalist_interface
 from crypto.errors import KentonganError
 from journalist_interface.error_pages import HTTP_PAGES, PAGES
 from journalist_interface.problems import CaseProblem, RowProblem
-from store.contract import downloads, multipart, roster_keeper
+from store.contract import downloads, multipart, roster_keeper, working_days
 from store.contract.categories import CATEGORIES, RELATIONS
 from store.contract.stages import WORDS
 
@@ -49,7 +49,8 @@ def _of_tables() -> Iterator[str]:
 
 def _sentences_of_errors() -> Iterator[str]:
     """The sentence of every error that can come to a page."""
-    modules = [crypto.errors, crypto.gpg.errors, downloads, multipart, roster_keeper, *_own_modules()]
+    shared = [crypto.errors, crypto.gpg.errors, downloads, multipart, roster_keeper, working_days]
+    modules = [*shared, *_own_modules()]
     for module in modules:
         for found in vars(module).values():
             if (
