@@ -226,10 +226,16 @@ HTTP_PAGES: Final = {
     404: ErrorPage(404, "There is nothing here", "Check the address, or go back to the list of cases."),
     405: ErrorPage(405, "This address works in another way", "Go back to the page and use its buttons."),
     413: ErrorPage(413, "This is too large", "Send less at once."),
+    429: ErrorPage(429, "Wait a while", "Too much came at once. Try again in a minute."),
     500: ErrorPage(
         500,
         "Something went wrong here",
         "Nothing was sent. Try again; if it happens again, tell the administrator what you did.",
+    ),
+    503: ErrorPage(
+        503,
+        "Kentongan cannot work now",
+        "Nothing was sent. Try again in a minute. If it lasts, tell the administrator.",
     ),
 }
 

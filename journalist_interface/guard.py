@@ -9,6 +9,7 @@ from http import HTTPStatus
 from typing import Final
 
 from flask import Flask, Response, abort, g, redirect, request
+from werkzeug.exceptions import MethodNotAllowed
 from werkzeug.wrappers import Response as AnyResponse
 
 from crypto.errors import KentonganError
@@ -84,7 +85,7 @@ def _visit_of_cookie(visits: Visits, cookie: str | None) -> Visit | None:
 def _start(secret: str) -> AnyResponse:
     """Exchange the link for a cookie; the address with the secret leads nowhere any more."""
     if request.method != "GET":  # a HEAD, as of a preview, must not use the link up
-        abort(HTTPStatus.METHOD_NOT_ALLOWED)
+        raise MethodNotAllowed(["GET"])
     here = workplace()
     if not launch.redeem(here.config.state, here.config.clock, secret):
         raise NotLaunchedError

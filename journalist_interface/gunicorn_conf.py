@@ -6,13 +6,14 @@ One worker, for sessions live in its memory; loopback only; no access log, no co
 import sys
 from typing import Any
 
-from journalist_interface import launch
+from journalist_interface import bad_http, launch
 from journalist_interface.config import load
 from journalist_interface.workplace import EXTENSION
 from store.contract.serving import gunicorn_settings
 
 _config = load()
 
+bad_http.install()
 globals().update(gunicorn_settings.apply(umask=0o077, graceful_timeout=5, keepalive=2))
 bind = f"127.0.0.1:{_config.port}"
 workers = 1

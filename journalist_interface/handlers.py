@@ -3,9 +3,9 @@
 from http import HTTPStatus
 from typing import Final, cast
 
-from flask import Flask, g, redirect, request, url_for
+from flask import Flask, g, make_response, redirect, request, url_for
 from flask_babel import gettext as _
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from werkzeug.wrappers import Response
 
 from crypto.errors import KentonganError
@@ -75,7 +75,10 @@ def _http_error(error: Exception) -> Answer:
     if code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
         discard_body(request, _DISCARDED_BYTES)
     page = HTTP_PAGES.get(code) or HTTP_PAGES[400 if code < 500 else 500]
-    return _problem(page, ""), code
+    response = make_response(_problem(page, ""), code)
+    if isinstance(error, MethodNotAllowed):
+        response.headers["Allow"] = ", ".join(sorted(error.valid_methods or ()))
+    return response
 
 
 def _problem(page: ErrorPage, said: str) -> str:

@@ -28,11 +28,11 @@ class RunningGateway:
     def __init__(self, office: TestOffice, **changes: object) -> None:
         self.port = _free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        self._log = office.folder / f"gateway-{self.port}.log"
+        self.log_file = office.folder / f"gateway-{self.port}.log"
         self._home = office.folder / f"home-{self.port}"
         self._home.mkdir()
         configuration = office.gateway_configuration(f"127.0.0.1:{self.port}", **changes)
-        with self._log.open("wb") as log:
+        with self.log_file.open("wb") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "gunicorn", "-c", "python:store.gateway.gunicorn_conf",
                  "store.gateway.wsgi:app"],
@@ -69,7 +69,7 @@ class RunningGateway:
 
     def log(self) -> str:
         """What it wrote so far."""
-        return self._log.read_text("utf-8", "replace")
+        return self.log_file.read_text("utf-8", "replace")
 
     def home_files(self) -> list[Path]:
         """What it left in its user's home."""

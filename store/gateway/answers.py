@@ -8,13 +8,16 @@ from flask import Flask, Response
 from werkzeug.exceptions import HTTPException
 
 from crypto.errors import KentonganError, RosterExpiredError
-from store.contract.headers import complete
+from store.contract.headers import DOWNLOAD_POLICY, answer_headers, complete
 from store.contract.messages import Problem, Refusal
+from store.contract.serving.bad_http import FixedAnswer
 from store.contract.serving.logs import log_unexpected
 from store.errors import ConflictError, CursorError, NotFoundError, TooLongError
 from store.gateway.errors import GatewayRefusalError
 
-_HEADERS: Final = {"X-Content-Type-Options": "nosniff", "Cache-Control": "no-store"}
+_HEADERS: Final = answer_headers(
+    DOWNLOAD_POLICY
+)  # a browser that comes here may do nothing with what it gets
 _KINDS: Final[dict[type[KentonganError], tuple[Problem, HTTPStatus]]] = {
     NotFoundError: ("not-found", HTTPStatus.NOT_FOUND),
     ConflictError: ("conflict", HTTPStatus.CONFLICT),
@@ -26,11 +29,26 @@ _HTTP: Final[dict[int, Problem]] = {
     HTTPStatus.NOT_FOUND: "not-found",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "too-large",
 }
+_JSON: Final = "application/json"
 
 
 def answer(message: msgspec.Struct, status: HTTPStatus = HTTPStatus.OK) -> Response:
     """A message of the contract."""
-    return Response(msgspec.json.encode(message), status, mimetype="application/json")
+    return Response(msgspec.json.encode(message), status, mimetype=_JSON)
+
+
+def _fixed(problem: Problem) -> FixedAnswer:
+    return FixedAnswer(msgspec.json.encode(Refusal(problem)), _JSON, DOWNLOAD_POLICY)
+
+
+# For what is not HTTP, which no app has seen.
+UNREADABLE: Final = _fixed("invalid")
+BROKEN: Final = _fixed("unavailable")
+
+
+def refusal(status: int) -> bytes:
+    """The whole answer to a connection that is not let in."""
+    return UNREADABLE.whole(status, HTTPStatus(status).phrase)
 
 
 def done() -> Response:

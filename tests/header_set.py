@@ -1,0 +1,46 @@
+"""The headers that every answer must bear, written out: nothing of this is read from the code."""
+
+from collections.abc import Iterable
+
+PAGE = "default-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; style-src 'self'"
+DOWNLOAD = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
+_ALWAYS = {
+    "x-content-type-options": "nosniff",
+    "cache-control": "no-store",
+    "referrer-policy": "same-origin",
+    "permissions-policy": (
+        "accelerometer=(), autoplay=(), bluetooth=(), browsing-topics=(), camera=(), clipboard-read=(), "
+        "clipboard-write=(), display-capture=(), encrypted-media=(), fullscreen=(), gamepad=(), "
+        "geolocation=(), gyroscope=(), hid=(), idle-detection=(), magnetometer=(), microphone=(), midi=(), "
+        "payment=(), picture-in-picture=(), publickey-credentials-get=(), screen-wake-lock=(), serial=(), "
+        "usb=(), web-share=(), xr-spatial-tracking=()"
+    ),
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+}
+# What some answers bear beside them; anything else would tell of the software, of an earlier visit, or of nothing.
+_SOMETIMES = {
+    "allow",
+    "clear-site-data",
+    "connection",
+    "content-disposition",
+    "content-length",
+    "content-type",
+    "date",
+    "location",
+    "retry-after",
+    "set-cookie",
+    "transfer-encoding",
+}
+
+
+def check_headers(headers: Iterable[tuple[str, str]], *policies: str) -> None:
+    """Each of the set exactly once with exactly its value, a policy of `policies` (a page's), and nothing unknown."""
+    given = [(name.lower(), value) for name, value in headers]
+    found = dict(given)
+    expected = _ALWAYS | {"content-security-policy": found.get("content-security-policy", "missing")}
+    assert expected["content-security-policy"] in (policies or (PAGE,))
+    for name, value in expected.items():
+        assert [held for one, held in given if one == name] == [value], name
+    surplus = set(found) - set(expected) - _SOMETIMES
+    assert not surplus, surplus

@@ -1,0 +1,42 @@
+"""One exact header set on every answer of the gateway, refusals included."""
+
+import pytest
+
+from store.gateway.access import GatewayApp
+from tests.every_route import every_request
+from tests.header_set import DOWNLOAD, check_headers
+from tests.office import TestOffice
+from tests.store.gateway.conftest import SignedInClient, SignInHere
+
+
+@pytest.mark.parametrize("person", [None, "sari", "rina"])
+def test_every_route_in_every_method_has_the_exact_headers(
+    gateway: GatewayApp, nobody: SignedInClient, signed_in: SignInHere, person: str | None
+) -> None:
+    visitor = nobody if person is None else signed_in(person)
+    asked = every_request(gateway)
+    assert len(asked) >= 8 * 10
+    asked.sort(key=lambda request: request[1].endswith("sign-out"))  # last: it ends the session
+    for method, path in asked:
+        answer = visitor.client.open(path, method=method, headers=visitor.headers())
+        check_headers(answer.headers.items(), DOWNLOAD)
+        assert answer.status_code < 500, (method, path)
+
+
+def test_good_answers_and_addresses_that_do_not_exist_have_the_same(
+    office: TestOffice, nobody: SignedInClient, signed_in: SignInHere
+) -> None:
+    case = office.report()
+    blob = case.attaches(b"evidence", "bukti.txt").name
+    officer = signed_in("sari")
+    answers = [
+        nobody.get("/v1/roster"),
+        nobody.get("/nowhere"),
+        officer.get("/v1/cases"),
+        officer.get(f"/v1/cases/{case.case}"),
+        officer.get(f"/v1/cases/{case.case}/blobs/{blob}"),
+        officer.post("/v1/sign-in", b"{}"),
+    ]
+    for answer in answers:
+        check_headers(answer.headers.items(), DOWNLOAD)
+        assert not {"Set-Cookie", "Location"} & set(answer.headers.keys())
