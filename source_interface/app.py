@@ -1,7 +1,7 @@
 """The application factory of the reporter's pages."""
 
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from flask import Flask, Response, request
 from jinja2 import StrictUndefined
@@ -13,6 +13,7 @@ from source_interface.pages import attachments, codename, mailbox, open_report, 
 from source_interface.services import EXTENSION, Services
 from source_interface.words import sentence, translated
 from store.contract.headers import answer_headers, complete
+from store.contract.serving.logs import log_unexpected
 from store.contract.visible import visible
 
 FORM_BYTES: Final = 16 * 1024 * 1024
@@ -20,9 +21,17 @@ FORM_FIELDS: Final = 1_000
 _TRANSLATIONS: Final = Path(__file__).with_name("translations")
 
 
+class SourceApp(Flask):
+    """Flask, with a log that names the place of an error and nothing that passed through it."""
+
+    def log_exception(self, exc_info: Any) -> None:  # noqa: ANN401 - as Flask declares it
+        """What even the error handlers did not catch: without text, values or source lines."""
+        log_unexpected(exc_info[1])
+
+
 def create_app(config: SourceConfig) -> Flask:
     """The app with everything that the configuration names opened; call it after the server has forked."""
-    app = Flask("source_interface", static_folder=None)
+    app = SourceApp("source_interface", static_folder=None)
     # Forms are small and urlencoded: Werkzeug keeps those in memory and never opens a file for them.
     app.config.update(MAX_CONTENT_LENGTH=FORM_BYTES, MAX_FORM_MEMORY_SIZE=FORM_BYTES, WTF_CSRF_ENABLED=True)
     app.extensions[EXTENSION] = Services.start(config)

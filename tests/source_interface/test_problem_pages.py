@@ -75,6 +75,21 @@ def test_an_unexpected_error_is_our_page_and_its_text_is_in_no_log(
     assert count_cases(box.office) == 1
 
 
+def test_an_error_in_the_error_page_itself_tells_the_log_nothing(
+    box: Box, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(*_arguments: object) -> None:
+        raise RuntimeError("isi laporan yang rahasia")
+
+    app = box.app()
+    monkeypatch.setattr("source_interface.problems.page", broken)
+    with caplog.at_level(logging.DEBUG), pytest.raises(RuntimeError):  # the server answers with its fixed page
+        app.test_client().get("/id/tidak-ada")
+    assert "RuntimeError at " in caplog.text
+    for secret in ("rahasia", "Traceback"):
+        assert secret not in caplog.text
+
+
 @pytest.mark.parametrize("error", [StoreBusyError, StoreFullError, StoreReadOnlyError])
 def test_when_the_store_cannot_work_the_text_can_be_sent_again(
     reporter: Reporter, box: Box, monkeypatch: pytest.MonkeyPatch, error: type[Exception]
