@@ -3,14 +3,13 @@
 import contextlib
 import fcntl
 import subprocess  # nosec B404 # for its constants
-import tempfile
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Final, Self
 
 from crypto.gpg.errors import EncryptionError, UnusableRecipientError
-from crypto.gpg.process import DEFAULT_SECONDS, Finished, GpgProcess, faked_time
+from crypto.gpg.process import DEFAULT_SECONDS, NO_HOME, Finished, GpgProcess, faked_time
 
 _PIPE_BYTES: Final = 1024 * 1024
 # Compression would undo padding; a name or a fine time would stay in the packet; locks would serialise reporters.
@@ -38,18 +37,12 @@ class EncryptionStream:
     def __init__(self, recipients: Sequence[Path], out: int, day: date) -> None:
         if not recipients:
             raise UnusableRecipientError
-        self._home = tempfile.TemporaryDirectory(prefix="kentongan-gpg-")  # stays empty: no keyring is used
-        chosen = [word for path in recipients for word in ("--recipient-file", str(path))]
-        try:
-            self._gpg = GpgProcess(
-                Path(self._home.name),
-                [*_OPTIONS, *faked_time(day), *chosen, "--output", "-", "--encrypt"],
-                stdin=subprocess.PIPE,
-                stdout=out,
-            )
-        except BaseException:
-            self._home.cleanup()
-            raise
+        self._gpg = GpgProcess(
+            NO_HOME,
+            encryption_arguments(recipients, day),
+            stdin=subprocess.PIPE,
+            stdout=out,
+        )
         with contextlib.suppress(
             PermissionError
         ):  # many uploads of one user: the kernel's share is used up (pipe(7))
@@ -85,13 +78,18 @@ class EncryptionStream:
         if not self._done:
             self._done = True
             self._gpg.kill()
-            self._home.cleanup()
 
     def _finished(self, seconds: float = DEFAULT_SECONDS) -> None:
         try:
             _require_complete(self._gpg.wait(seconds))
         finally:
             self.abort()
+
+
+def encryption_arguments(recipients: Sequence[Path], day: date) -> list[str]:
+    """What gpg is told beside what every run of it is told."""
+    chosen = [word for path in recipients for word in ("--recipient-file", str(path))]
+    return [*_OPTIONS, *faked_time(day), *chosen, "--output", "-", "--encrypt"]
 
 
 def encrypt_bytes(data: bytes, recipients: Sequence[Path], day: date) -> bytes:

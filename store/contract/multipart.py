@@ -17,7 +17,8 @@ from werkzeug.sansio import multipart as decoder
 
 from crypto.errors import KentonganError
 
-PIECE_BYTES: Final = 64 * 1024
+PIECE_BYTES: Final = 256 * 1024
+READ_BYTES: Final = 1024 * 1024  # of the server's buffer, which copies all that is left of it at each reading
 HEADER_BYTES: Final = 16 * 1024
 _BOUNDARY_CHARACTERS: Final = 70  # RFC 2046, section 5.1.1
 _QUOTED_NAME: Final = re.compile(r';\s*filename="(.*)"\s*\Z', re.DOTALL)
@@ -93,8 +94,8 @@ Part = Field | FileStart | FileData | FileEnd
 
 
 def pieces(read: Callable[[int], bytes]) -> Iterator[bytes]:
-    """What `read` (a body's own) gives until it gives nothing, `PIECE_BYTES` at a time."""
-    return iter(lambda: read(PIECE_BYTES), b"")
+    """What `read` (a body's own) gives until it gives nothing, `READ_BYTES` at a time."""
+    return iter(lambda: read(READ_BYTES), b"")
 
 
 def boundary_of(content_type: str) -> bytes:

@@ -1,0 +1,98 @@
+"""Measures what the project promises about speed and memory, and prints one table of it.
+
+python -m tests.benchmarks                        everything
+python -m tests.benchmarks upload opening         only these
+python -m tests.benchmarks intake --size 100000   another size (of what, the list below tells)
+
+A figure is printed only after what was measured was checked: statuses, and the bytes that decrypt. Exit code 0 when
+every target holds, 1 when one is missed, 2 when something did not do its work.
+"""
+
+import argparse
+import os
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from tests.benchmarks.catalogue import BENCHMARKS, Benchmark
+from tests.benchmarks.figures import Figure, WrongResultError, table
+from tests.benchmarks.place import Place
+from tests.office_people import OfficeKeys
+
+_MISSED, _WRONG = 1, 2
+
+
+def main() -> int:
+    """The exit code."""
+    asked = _arguments()
+    chosen = [one for one in BENCHMARKS if one.name in (asked.benchmark or [one.name])]
+    figures: list[Figure] = []
+    with (
+        TemporaryDirectory(prefix="kentongan-benchmarks-", dir=asked.folder) as folder,
+        OfficeKeys(Path(folder) / "keys") as keys,
+    ):
+        for benchmark in chosen:
+            _tell(f"{benchmark.name} …")
+            try:
+                figures += _measured(benchmark, keys, asked)
+            except (WrongResultError, AssertionError) as wrong:
+                _tell(f"{benchmark.name}: {wrong}")
+                return _WRONG
+    sys.stdout.write(f"{_machine()}\n\n{table(figures)}\n")
+    return _MISSED if any(figure.verdict == "misses" for figure in figures) else 0
+
+
+def _measured(benchmark: Benchmark, keys: OfficeKeys, asked: argparse.Namespace) -> list[Figure]:
+    """In a folder of its own, which is gone afterwards."""
+    with TemporaryDirectory(prefix="kentongan-benchmarks-", dir=asked.folder) as folder:
+        size, rounds = asked.size or benchmark.size, asked.rounds or benchmark.rounds
+        return benchmark.run(Place(Path(folder), keys), size, rounds)
+
+
+def _arguments() -> argparse.Namespace:
+    sizes = "\n".join(f"  {one.name:<12}{one.size:>9,} {one.of}, {one.rounds} rounds" for one in BENCHMARKS)
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.benchmarks",
+        description=__doc__,
+        epilog=f"benchmarks and their sizes:\n{sizes}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    names = [one.name for one in BENCHMARKS]
+    parser.add_argument("benchmark", nargs="*", metavar="BENCHMARK", help=f"{', '.join(names)} (all of them)")
+    parser.add_argument("--size", type=_positive, metavar="N", help="another size; needs one benchmark")
+    parser.add_argument("--rounds", type=_positive, metavar="N", help="how often each side is measured")
+    parser.add_argument(
+        "--folder", type=Path, help="on the disk to be measured; not in memory (default: TMPDIR)"
+    )
+    found = parser.parse_args()
+    unknown = set(found.benchmark) - set(names)
+    if unknown:
+        parser.error(f"there is no benchmark {', '.join(sorted(unknown))}; there are {', '.join(names)}")
+    if found.size is not None and len(found.benchmark) != 1:
+        parser.error("--size counts something else in each benchmark: name one")
+    if found.folder is not None and not found.folder.is_dir():
+        parser.error(f"{found.folder} is not a folder")
+    return found
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise ValueError
+    return number
+
+
+def _machine() -> str:
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1024**3
+    load = os.getloadavg()[0]
+    cores = len(os.sched_getaffinity(0))
+    return f"{cores} cores, {memory:.0f} GiB of memory, Python {sys.version.split()[0]}, load at the end {load:.1f}"
+
+
+def _tell(words: str) -> None:
+    sys.stderr.write(f"{words}\n")
+    sys.stderr.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

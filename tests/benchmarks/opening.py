@@ -1,0 +1,116 @@
+"""An officer opens a case of many messages at a running workstation, beside one bare `gpg -d` for each of them.
+
+Both use the workstation's own key, home and agent. Every fourth message is an officer's reply, whose signature the
+workstation verifies; the bare gpg does not.
+"""
+
+import subprocess
+from typing import Final
+
+from crypto.gpg.programs import program
+from store.caseload import entries
+from store.contract.messages import EntryRow
+from store.conversation import NewReply, append_reply
+from tests.benchmarks.figures import Figure, require
+from tests.benchmarks.place import Place
+from tests.benchmarks.timing import in_turns, ratio, seconds, spread
+from tests.genuine_case import GenuineCase
+from tests.journalist_interface.workstation import (
+    Officer,
+    Page,
+    Workstation,
+    gateway_process,
+    workstation_process,
+)
+from tests.office import TestOffice
+
+READER: Final = "sari"
+COLLEAGUE: Final = "budi"
+MOST_RATIO: Final = 1.2
+_REPLY_EVERY: Final = 4
+
+
+def run(place: Place, messages: int, rounds: int) -> list[Figure]:
+    """A case of so many messages in all."""
+    with place.office("opening") as office:
+        cases = [_Case(office, messages) for _round in range(rounds + 1)]
+        with (
+            gateway_process(office) as gateway,
+            workstation_process(office, gateway, READER) as workstation,
+            workstation.signed_in() as officer,
+        ):
+            bare = _BareGpg(workstation)
+            unopened = iter(cases)
+            next(unopened).timed(officer)
+            bare.timed(cases[0])
+            ours, theirs = in_turns(
+                rounds, lambda: next(unopened).timed(officer), lambda: bare.timed(cases[0])
+            )
+    return [
+        Figure(
+            f"opening a case of {messages} messages ÷ {messages} × gpg -d",
+            ratio(ours, theirs),
+            target=MOST_RATIO,
+            remark=f"{spread(ours)} ÷ {spread(theirs)}",
+        )
+    ]
+
+
+class _Case:
+    """A genuine case; `texts` in order."""
+
+    def __init__(self, office: TestOffice, messages: int) -> None:
+        self.texts = [f"Pesan ke-{number} dari {messages}." for number in range(1, messages + 1)]
+        self._case = office.report(self.texts[0])
+        for sequence in range(2, messages + 1):
+            text = self.texts[sequence - 1]
+            if sequence % _REPLY_EVERY == 0:
+                _reply(office, self._case, sequence, text)
+            else:
+                self._case.says(text)
+        self.envelopes = [one.envelope for one in _all_entries(office, self._case.case)]
+
+    def timed(self, officer: Officer) -> float:
+        """Seconds until the page is there; the session must not have opened this case before."""
+        pages: list[Page] = []
+        taken = seconds(lambda: pages.append(officer.case(self._case.case)))
+        shown = pages[0].text
+        require(pages[0].status == 200, "the case did not open")
+        places = [shown.find(text) for text in self.texts]
+        require(-1 not in places and places[1:] == sorted(places[1:]), "not every message is shown in order")
+        return taken
+
+
+class _BareGpg:
+    """`gpg -d` in the workstation's home, through the path by which its agent is known."""
+
+    def __init__(self, workstation: Workstation) -> None:
+        (home,) = workstation.temporary.glob("kt-*/h")
+        self._command = [program("gpg"), "--homedir", str(home), "--batch", "--quiet", "--decrypt"]
+
+    def timed(self, case: _Case) -> float:
+        """Seconds for all messages of a case, one after another."""
+        plaintexts: list[bytes] = []
+        taken = seconds(lambda: plaintexts.extend(map(self._decrypted, case.envelopes)))
+        good = [text.encode() in plain for text, plain in zip(case.texts, plaintexts, strict=True)]
+        require(all(good), "gpg did not decrypt every message")
+        return taken
+
+    def _decrypted(self, envelope: bytes) -> bytes:
+        return subprocess.run(self._command, input=envelope, capture_output=True, check=True).stdout
+
+
+def _reply(office: TestOffice, case: GenuineCase, sequence: int, text: str) -> None:
+    made = office.reply(COLLEAGUE, case, sequence, text)
+    reply = NewReply(case.case, sequence, office.clock.today(), COLLEAGUE, made.envelope, made.sealed)
+    append_reply(office.database, reply)
+
+
+def _all_entries(office: TestOffice, case: str) -> list[EntryRow]:
+    found: list[EntryRow] = []
+    more = True
+    while more:
+        page = entries(office.database, READER, case, found[-1].sequence if found else 0)
+        found += page.entries
+        more = page.more
+    return found

@@ -1,0 +1,19 @@
+"""Every benchmark at its smallest: it works, checks what it measures, and gives figures. No time is judged here."""
+
+import math
+from pathlib import Path
+
+import pytest
+
+from tests.benchmarks.catalogue import BENCHMARKS, Benchmark
+from tests.benchmarks.place import Place
+from tests.office_people import OfficeKeys
+
+
+@pytest.mark.parametrize("benchmark", BENCHMARKS, ids=lambda one: one.name)
+def test_the_benchmark_does_the_work_that_it_measures(
+    benchmark: Benchmark, tmp_path: Path, office_keys: OfficeKeys
+) -> None:
+    figures = benchmark.run(Place(tmp_path, office_keys), benchmark.smallest, 1)
+    assert figures
+    assert all(math.isfinite(figure.value) for figure in figures)
