@@ -6,6 +6,7 @@ from typing import Final
 
 from flask import abort, request
 
+from crypto.roster import answers_reporters
 from journalist_interface import language
 from journalist_interface.case_file import CaseFile
 from journalist_interface.case_words import answers, conversation, evidence, excluded_people
@@ -36,6 +37,7 @@ def listing() -> str:
         rows=found.cases,
         next_cursor=found.next,
         continued=cursor is not None,
+        gets_new_reports=answers_reporters(officer.person),
         categories=_categories(officer, found.cases),
     )
 

@@ -10,7 +10,7 @@ from store import caseload
 from store.contract.messages import Cursor, Seen
 from store.gateway.answers import answer, done
 from store.gateway.bodies import read_json, read_query
-from store.gateway.roles import READERS
+from store.gateway.roles import READERS, SIGNED_IN
 from store.gateway.services import services
 from store.gateway.visitor import visitor
 
@@ -29,9 +29,9 @@ class EntriesQuery(Struct, frozen=True, forbid_unknown_fields=True):
     after: Annotated[int, Meta(ge=0, le=1_000_000)] = 0
 
 
-@routes.get("/v1/cases", roles=READERS)
+@routes.get("/v1/cases", roles=SIGNED_IN)
 def page() -> Response:
-    """A page of the list."""
+    """A page of the list: empty for whom no case was given to, whatever their role."""
     query = read_query(ListQuery)
     return answer(caseload.page(services().database, visitor().person.id, query.cursor))
 

@@ -84,8 +84,9 @@ def test_who_has_no_role_any_more_is_signed_out(office: TestOffice, signed_in: S
 
 def test_who_gets_another_role_can_do_only_what_it_admits(office: TestOffice, signed_in: SignInHere) -> None:
     sari = signed_in("sari")
+    case = office.report().case
     office.publish(people=office.people_with("sari", roles=("investigator",)))
-    assert_refused(sari.get("/v1/cases"), 404, "not-found")
+    assert_refused(sari.get(f"/v1/cases/{case}"), 404, "not-found")
     assert sari.post("/v1/sign-out").status_code == 204
 
 
