@@ -10,9 +10,13 @@
         office.publish(people=office.people_with("sari", left=office.clock.today()))
         submission = office.reply("sari", case, 2, "We are looking into it")  # what a workstation would submit
 
+        everybody = office.with_everybody()                             # all the people of the whole procedure
+        office.sign_in(client, everybody.lead)
+
 People (`tests.office_people`): sari and budi are officers (petugas-1, petugas-2), dewi leadership, joko
-investigator, rina custodian, tono an alternate without a role. Everybody's GnuPG home is at
-`office.keys.people[id].folder`, with `.passphrase`; TOTP secrets are in `office.totp_secrets`.
+investigator, rina custodian, tono an alternate without a role. `with_everybody` brings in wati (an officer), agus
+(investigator) and lina (leadership, and the alternate in tono's place). Everybody's GnuPG home is at
+`office.keys.holder(id).folder`, with `.passphrase`; TOTP secrets are in `office.totp_secrets`.
 `office.gateway_configuration(bind=…)` and `office.roster_table(…)` write what real processes need.
 """
 
@@ -49,7 +53,7 @@ from store.gateway.config import GatewayConfig
 from store.gateway.services import EXTENSION, Services
 from store.schema import initialise
 from tests.genuine_case import GenuineCase, new_case
-from tests.office_people import POSITIONS, OfficeKeys
+from tests.office_people import FURTHER_POSITIONS, POSITIONS, Everybody, OfficeKeys
 
 GATEWAY: Final = "gateway.inspektorat.uji"
 STEP_SECONDS: Final = 30
@@ -77,7 +81,7 @@ class TestOffice:
         initialise(self.database)
         self.blobs: Blobs = self.config.store.open_blobs()
         self.accounts: Database = open_accounts(self.config.accounts)
-        self.totp_secrets = {person: create_account(self.accounts, person).secret for person in keys.people}
+        self.totp_secrets = {person: self._account(person) for person in keys.people}
         self.roster = self._first_roster()
         self._reporters_keeper = self.keeper("reporter")
         self._used_steps: dict[str, int] = {}
@@ -120,6 +124,20 @@ class TestOffice:
             msgspec.structs.replace(one, **changes) if one.id == person else one for one in self.roster.people
         )
 
+    def with_everybody(self) -> Everybody:
+        """Publish a roster with all the people of the procedure, each with an account; gives their identifiers.
+
+        It names three officers, so a report that excludes positions of only two of them is read by the third.
+        """
+        for holder in self.keys.further():
+            self.totp_secrets[holder.id] = self._account(holder.id)
+        people = self.people_with("tono", left=self.clock.today())
+        self.publish(
+            positions=(*self.roster.positions, *FURTHER_POSITIONS),
+            people=(*people, *(holder.in_roster() for holder in self.keys.further())),
+        )
+        return Everybody()
+
     def keeper(self, process: str = "test") -> RosterKeeper:
         """A roster keeper with a memory of its own."""
         return self.roster_table(process).keeper(self.clock)
@@ -156,7 +174,9 @@ class TestOffice:
         table = msgspec.to_builtins(config, enc_hook=str)
         store, roster = table.pop("store"), table.pop("roster")
         del store["busy_seconds"]
-        path.write_text(toml_text(table, store=store, roster=roster))
+        deadlines = {name: value for name, value in store.pop("deadlines").items() if value is not None}
+        tables = {"store": store, "store.deadlines": deadlines, "roster": roster}
+        path.write_text(toml_text(table, **tables))
         return path
 
     def code(self, person: str, steps: int = 0) -> str:
@@ -186,7 +206,7 @@ class TestOffice:
         """What a workstation sends to sign in, for negative tests with another signer, label or statement."""
         asked = SignInStatement(GATEWAY, challenge.nonce, person)
         statement = compose(label, msgspec.structs.replace(asked, **changes))
-        signature = self.keys.people[signer or person].sign(statement, self.clock.today())
+        signature = self.keys.holder(signer or person).sign(statement, self.clock.today())
         return SignIn(person, challenge.ticket, signature, code or self.fresh_code(person))
 
     def sign_in(self, gateway: FlaskClient | str, person: str) -> str:
@@ -222,13 +242,17 @@ class TestOffice:
         """A reply, signed by the person, sealed to the mailbox and encrypted to the case's readers."""
         day = self.clock.today()
         statement = reply_form.reply_statement(Reply(case.case, sequence, person, day, text, attachments))
-        padded = reply_form.signed_reply(statement, self.keys.people[person].sign(statement, day))
+        padded = reply_form.signed_reply(statement, self.keys.holder(person).sign(statement, day))
         return ReplySubmission(
             sequence,
             case.encrypted(padded),
             seal(case.mailbox.sealing_key, padded),
             tuple(one.blob for one in attachments),
         )
+
+    def _account(self, person: str) -> str:
+        """Their TOTP secret."""
+        return create_account(self.accounts, person).secret
 
     def _first_roster(self) -> Roster:
         today = self.clock.today()

@@ -1,4 +1,8 @@
-"""The keys of an office for tests: made once a session with real GnuPG, because that is what takes long."""
+"""The keys of an office for tests: made once a session with real GnuPG, because that is what takes long.
+
+Most tests need the people of the first roster; those whom only the whole procedure needs get their keys when a test
+first asks for them.
+"""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -17,6 +21,25 @@ POSITIONS: Final = (
     Position("sekretaris", "Sekretaris", "Secretary"),
     Position("pemegang-identitas", "Pemegang Identitas", "Identity Custodian"),
 )
+FURTHER_POSITIONS: Final = (
+    Position("petugas-3", "Petugas WBS III", "WBS Officer III"),
+    Position("auditor-2", "Auditor II", "Auditor II"),
+    Position("wakil-kepala", "Wakil Kepala Inspektorat", "Deputy Head of the Inspectorate"),
+)
+
+
+@dataclass(frozen=True)
+class Everybody:
+    """Who plays which part of the procedure, by identifier. The lead and the member differ only in a case."""
+
+    officer_one: str = "sari"
+    officer_two: str = "budi"
+    third_officer: str = "wati"
+    lead: str = "joko"
+    member: str = "agus"
+    leader: str = "dewi"
+    alternate_leader: str = "lina"
+    custodian: str = "rina"
 
 
 @dataclass(frozen=True)
@@ -44,13 +67,20 @@ class Holder:
         return Person(self.id, self.name, self.position, self.roles, (certificate,), alternate=self.alternate)
 
 
-_PEOPLE: Final[tuple[tuple[str, str, str, tuple[Role, ...], bool], ...]] = (
+_Listed = tuple[str, str, str, tuple[Role, ...], bool]
+
+_PEOPLE: Final[tuple[_Listed, ...]] = (
     ("sari", "Sari Wulandari", "petugas-1", ("officer",), False),
     ("budi", "Budi Santoso", "petugas-2", ("officer",), False),
     ("dewi", "Dewi Lestari", "kepala", ("leadership",), False),
     ("joko", "Joko Prasetyo", "auditor", ("investigator",), False),
     ("rina", "Rina Kartika", "pemegang-identitas", ("custodian",), False),
     ("tono", "Tono Hidayat", "sekretaris", (), True),
+)
+_FURTHER: Final[tuple[_Listed, ...]] = (
+    ("wati", "Wati Rahayu", "petugas-3", ("officer",), False),
+    ("agus", "Agus Setiawan", "auditor-2", ("investigator",), False),
+    ("lina", "Lina Marlina", "wakil-kepala", ("leadership",), True),
 )
 
 
@@ -60,17 +90,26 @@ class OfficeKeys:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self.office = self._holder("office", "Inspektorat Uji", "kepala", (), False)
-        self.people = {
-            identifier: self._holder(identifier, name, position, roles, alternate)
-            for identifier, name, position, roles, alternate in _PEOPLE
-        }
+        self.people = {listed[0]: self._holder(*listed) for listed in _PEOPLE}
+        self._further: dict[str, Holder] = {}
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        for holder in (self.office, *self.people.values()):
+        for holder in (self.office, *self.people.values(), *self._further.values()):
             holder.home.close()
+
+    def further(self) -> tuple[Holder, ...]:
+        """Those beyond the first roster; the first call makes their keys."""
+        for listed in _FURTHER:
+            if listed[0] not in self._further:
+                self._further[listed[0]] = self._holder(*listed)
+        return tuple(self._further.values())
+
+    def holder(self, person: str) -> Holder:
+        """Anybody whose key was made."""
+        return (self.people | self._further)[person]
 
     def _holder(
         self, identifier: str, name: str, position: str, roles: tuple[Role, ...], alternate: bool

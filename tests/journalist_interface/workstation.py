@@ -99,7 +99,7 @@ class Workstation:
 
     @property
     def passphrase(self) -> str:
-        return self.office.keys.people[self.person].passphrase
+        return self.office.keys.holder(self.person).passphrase
 
     def link(self) -> str:
         """A new link, as the terminal makes it."""
@@ -145,7 +145,7 @@ def workstation_process(
     folder.mkdir()
     home = folder / "gnupg"
     shutil.copytree(
-        office.keys.people[person].folder, home, ignore=shutil.ignore_patterns("S.*", "*.lock", ".#*")
+        office.keys.holder(person).folder, home, ignore=shutil.ignore_patterns("S.*", "*.lock", ".#*")
     )
     home.chmod(0o700)
     port = free_port()

@@ -40,7 +40,7 @@ class Officer:
         return True
 
     def decrypt(self, ciphertext: bytes) -> bytes:
-        return decrypt_bytes(self.office.keys.people[self.person].home, ciphertext, MAX_BYTES)
+        return decrypt_bytes(self.office.keys.holder(self.person).home, ciphertext, MAX_BYTES)
 
     def ciphertexts(self, case: str) -> list[bytes]:
         """The envelopes of a case as they lie in the store."""
