@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from crypto.gpg.errors import CertificateError, GpgError
-from crypto.gpg.process import GpgProcess
+from crypto.gpg.errors import CertificateError, GpgError, GpgMissingError, GpgTimeoutError
+from crypto.gpg.process import NO_HOME, GpgProcess
 from crypto.sizes import FINGERPRINT_PATTERN
 
 MAX_CERTIFICATE_BYTES: Final = 64 * 1024
@@ -91,14 +91,16 @@ class CertificateFolder:
 
 def _listing(data: bytes) -> str:
     # A secret key in the data would start an agent, which would outlive its home.
-    arguments = ["--no-autostart", "--no-keyring", "--with-colons", "--fixed-list-mode", "--show-keys"]
-    with tempfile.TemporaryDirectory(prefix="kentongan-gpg-") as home:
-        try:
-            with GpgProcess(Path(home), arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as gpg:
-                listing = gpg.exchange(iter((data,)), _LISTING_BYTES)
-                end = gpg.wait()
-        except GpgError:
-            raise CertificateError from None
+    arguments = ["--no-autostart", "--no-keyring", "--lock-never", "--trust-model", "always"]
+    arguments += ["--with-colons", "--fixed-list-mode", "--show-keys"]
+    try:
+        with GpgProcess(NO_HOME, arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as gpg:
+            listing = gpg.exchange(iter((data,)), _LISTING_BYTES)
+            end = gpg.wait()
+    except (GpgMissingError, GpgTimeoutError):  # they say nothing about the certificate
+        raise
+    except GpgError:
+        raise CertificateError from None
     if end.exit_code or end.has("NODATA", "FAILURE", "ERROR") or not listing:
         raise CertificateError
     return listing.decode("utf-8", "replace")

@@ -2,13 +2,12 @@
 
 import os
 import subprocess  # nosec B404 # for its constants
-import tempfile
 from datetime import date
 from pathlib import Path
 from typing import Final
 
 from crypto.gpg.errors import BadSignatureError, GpgStatusError
-from crypto.gpg.process import Finished, GpgProcess, faked_time, filled_pipe
+from crypto.gpg.process import NO_HOME, Finished, GpgProcess, faked_time, filled_pipe
 from crypto.gpg.status import only
 from crypto.sizes import MAX_SIGNATURE_BYTES
 
@@ -40,10 +39,7 @@ def verify_detached(
     """
     if not 0 < len(signature) <= MAX_SIGNATURE_BYTES:
         raise BadSignatureError
-    with (
-        tempfile.TemporaryDirectory(prefix="kentongan-gpg-") as home,
-        os.fdopen(filled_pipe(signature)) as given,
-    ):
+    with os.fdopen(filled_pipe(signature)) as given:
         arguments = [
             "--no-autostart",
             "--lock-never",
@@ -56,7 +52,7 @@ def verify_detached(
         arguments += ["--enable-special-filenames", "--verify", "--", f"-&{given.fileno()}", "-"]
         descriptor = given.fileno()
         with GpgProcess(
-            Path(home), arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE, pass_fds=[descriptor]
+            NO_HOME, arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE, pass_fds=[descriptor]
         ) as gpg:
             gpg.exchange(iter((data,)), 0)
             _require_good(gpg.wait(), fingerprint)

@@ -1,5 +1,6 @@
 """A certificate is one primary key, public, and exactly the one that was named."""
 
+import os
 import subprocess
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 from crypto.gpg.certificate import MAX_CERTIFICATE_BYTES, CertificateFolder, inspect
 from crypto.gpg.errors import CertificateError
 from crypto.gpg.home import GnupgHome
+from crypto.gpg.process import NO_HOME
 from tests.crypto.gpg.conftest import PHRASE, KeyOwner
 
 NOW = datetime.now(UTC)
@@ -93,11 +95,11 @@ def test_a_secret_key_starts_no_agent_for_a_home_that_is_thrown_away(owner: KeyO
         check=True,
         capture_output=True,
     ).stdout
-    before = agents_in_temporary_homes()
+    before = agents_without_a_home()
     for _ in range(3):
         with pytest.raises(CertificateError):
             inspect(secret)
-        assert not agents_in_temporary_homes() - before
+        assert not agents_without_a_home() - before
 
 
 def test_a_folder_keeps_certificates_by_fingerprint_alone(owner: KeyOwner, tmp_path: Path) -> None:
@@ -112,14 +114,14 @@ def test_a_folder_keeps_certificates_by_fingerprint_alone(owner: KeyOwner, tmp_p
             folder.path_of(name)
 
 
-def agents_in_temporary_homes() -> set[bytes]:
-    """Command lines of agents that gpg started for a secret key in a home that is thrown away."""
+def agents_without_a_home() -> set[bytes]:
+    """Command lines of agents that gpg started for a secret key in a home that does not exist."""
     found = set()
     for process in Path("/proc").glob("[0-9]*/cmdline"):
         try:
             line = process.read_bytes()
         except OSError:  # it ended meanwhile
             continue
-        if line.startswith(b"gpg-agent") and b"kentongan-gpg-" in line:
+        if line.startswith(b"gpg-agent") and os.fsencode(NO_HOME) in line:
             found.add(line)
     return found

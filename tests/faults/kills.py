@@ -1,0 +1,134 @@
+"""Kill the processes of a drop box again and again, and see that no promise breaks.
+
+    python -m tests.faults.kills --points 1000 --seed 7 --served 60
+
+The acts of `acts.py` and `migrations.py` run in forks of this process, each killed at one call of the kernel
+(`killing.py`) or at a random moment; `served.py` kills whole process groups of gunicorn. It prints a table of phase ×
+kills × what survived, and ends with an error at the first promise that is broken.
+"""
+
+import argparse
+import random
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from tests.faults.acts import Act, Erasure, OfficersReply, Submission, Upload
+from tests.faults.killing import Point, run_killed, run_whole
+from tests.faults.migrations import steps
+from tests.faults.served import served_kills
+from tests.faults.world import World
+from tests.office_people import OfficeKeys
+
+RANDOM: Final = "at a random moment"
+TRIES: Final = 3
+RANDOM_SHARE: Final = 0.2
+WIDTHS: Final = (28, 34, 6)
+
+
+@dataclass
+class Tally:
+    """What survived, by act and phase."""
+
+    counts: dict[tuple[str, str], Counter[str]] = field(default_factory=dict)
+
+    def add(self, act: str, phase: str, outcome: str) -> None:
+        self.counts.setdefault((act, phase), Counter())[outcome] += 1
+
+    @property
+    def kills(self) -> int:
+        return sum(sum(counter.values()) for counter in self.counts.values())
+
+    def phases(self, act: str) -> set[str]:
+        return {phase for name, phase in self.counts if name == act}
+
+    def table(self) -> Iterable[str]:
+        yield _row("act", "killed while", "kills", "what was there after the restart")
+        for (act, phase), counter in self.counts.items():
+            outcomes = ", ".join(f"{outcome}: {count}" for outcome, count in sorted(counter.items()))
+            yield _row(act, phase, str(sum(counter.values())), outcomes)
+
+
+def all_acts() -> list[Act]:
+    """The five, the migrations step by step."""
+    return [Submission(), Upload(), OfficersReply(), Erasure(), *steps()]
+
+
+def kill(world: World, act: Act, kills: int, seed: int, tally: Tally) -> set[str]:
+    """Kill an act so many times, in each of its phases at least once; gives the phases."""
+    dice = random.Random(f"{seed} {act.name}")  # noqa: S311 - to be repeated, not to be secret
+    world.restore()
+    act.arrange(world)
+    world.rest()
+    whole, points = run_whole(partial(act.prepare, world), world.trace)
+    _judge(world, act, whole.shown, "nothing: it was not killed")
+    for point in choose(points, kills, dice):
+        seconds = whole.seconds
+        for _ in range(TRIES):
+            world.restore()
+            act.arrange(world)
+            world.rest()
+            ending = run_killed(partial(act.prepare, world), point, seconds)
+            outcome = _judge(world, act, ending.shown, str(point))
+            if ending.killed:
+                tally.add(act.name, point.phase, outcome)
+                break
+            seconds /= 4  # it was quicker than the first time
+    return {point.phase for point in points}
+
+
+def choose(points: list[Point], kills: int, dice: random.Random) -> list[Point]:
+    """One point of each phase, then as many others as are asked for, then random moments."""
+    shuffled = dice.sample(points, len(points))
+    first = {point.phase: point for point in shuffled}
+    others = [point for point in shuffled if point is not first[point.phase]]
+    exact = [*first.values(), *others][: max(len(first), kills - round(kills * RANDOM_SHARE))]
+    moments = [Point(RANDOM, share=dice.random()) for _ in range(max(0, kills - len(exact)))]
+    return sorted(exact, key=points.index) + moments
+
+
+def _judge(world: World, act: Act, shown: bytes | None, where: str) -> str:
+    try:
+        outcome = act.judge(world, shown)
+        world.require_sound()
+        world.require_swept()
+    except BaseException as error:
+        error.add_note(f"killed: {act.name}, {where}")
+        raise
+    return outcome
+
+
+def _row(*cells: str) -> str:
+    return "  ".join([*(cell.ljust(width) for cell, width in zip(cells, WIDTHS, strict=False)), cells[-1]])
+
+
+def main() -> None:
+    """The long run."""
+    options = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    options.add_argument("--points", type=int, default=400, help="kills in forks, spread over all acts")
+    options.add_argument("--served", type=int, default=40, help="kills of whole gunicorn process groups")
+    options.add_argument(
+        "--seed", type=int, default=1, help="chooses the points; the same seed, the same points"
+    )
+    chosen = options.parse_args()
+    tally = Tally()
+    with (
+        tempfile.TemporaryDirectory(prefix="kentongan-kills-") as folder,
+        OfficeKeys(Path(folder, "keys")) as keys,
+    ):
+        world = World(Path(folder), keys)
+        acts = all_acts()
+        for act in acts:
+            kill(world, act, -(-chosen.points // len(acts)), chosen.seed, tally)
+        served_kills(world, chosen.served, chosen.seed, tally)
+        world.close()
+    sys.stdout.write("\n".join([*tally.table(), f"{tally.kills} kills, no promise broken", ""]))
+
+
+if __name__ == "__main__":
+    main()

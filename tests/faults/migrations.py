@@ -1,0 +1,122 @@
+"""Changes of the store's tables with data in them: every step of the migrations, and the hardest kind of step."""
+
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
+from alembic.script import ScriptDirectory
+from sqlalchemy import Column, Integer, inspect, text
+
+from store.database import Database, open_database
+from store.schema import STORE, initialise
+from tests.faults.acts import Act, Prepared, outcome
+from tests.faults.world import World
+
+BASE = "base"
+Rows = dict[str, list[str]]
+
+
+@dataclass(frozen=True)
+class Migration:
+    """One step of Alembic's, on a database that holds what it can hold at that revision."""
+
+    before: str
+    after: str
+    _reference: list[Rows] = field(default_factory=list, repr=False)
+
+    @property
+    def name(self) -> str:
+        return f"migration {self.before} → {self.after}"
+
+    def arrange(self, world: World) -> None:
+        """Back to the older revision, or to no database at all."""
+        if self.before == BASE:
+            world.rest()
+            for path in (world.office.folder / "database").iterdir():
+                path.unlink()
+        else:
+            STORE.downgrade(world.database, self.before)
+
+    def prepare(self, world: World) -> Prepared:
+        def act() -> bytes:
+            STORE.upgrade(open_database(world.office.config.store.database), self.after)
+            return b"upgraded"
+
+        return act
+
+    def judge(self, world: World, shown: bytes | None) -> str:
+        reached = _revision(world.database)
+        if shown is not None:
+            assert reached == self.after, "an upgrade was confirmed that did not happen"
+        assert reached in {self.before, self.after}, "the database is between two revisions"
+        STORE.upgrade(world.database, self.after)
+        found = rows_of(world.database)
+        if not self._reference:  # the run that nobody killed comes first
+            assert shown is not None
+            self._reference.append(found)
+        assert found == self._reference[0], "a kill changed what the migration makes of the rows"
+        initialise(world.database)
+        STORE.check(world.database)
+        return outcome(shown, there=reached == self.after)
+
+
+@dataclass(frozen=True)
+class Rebuild:
+    """The hardest step that SQLite knows: the largest tables are copied, dropped and renamed in one transaction."""
+
+    name: str = "migration that rebuilds"
+
+    def arrange(self, world: World) -> None:
+        """The database is as it was."""
+
+    def prepare(self, world: World) -> Prepared:
+        database = open_database(world.office.config.store.database)
+
+        def act() -> bytes:
+            with database.migration() as connection:
+                operations = Operations(MigrationContext.configure(connection))
+                for table in ("case", "entry"):
+                    with operations.batch_alter_table(table, recreate="always") as batch:
+                        batch.add_column(Column("further", Integer, nullable=True))
+            return b"upgraded"
+
+        return act
+
+    def judge(self, world: World, shown: bytes | None) -> str:
+        with world.database.read() as session:
+            inspector = inspect(session.connection())
+            new = {
+                table: "further" in {column["name"] for column in inspector.get_columns(table)}
+                for table in ("case", "entry")
+            }
+            assert not [name for name in inspector.get_table_names() if name.startswith("_alembic")]
+            copies = len(world.own_copies())
+        assert new["case"] == new["entry"], "one table is new and the other old"
+        if shown is not None:
+            assert new["case"], "a rebuilding was confirmed that did not happen"
+        assert copies == len(world.copies_before), "a rebuilding lost rows"
+        return outcome(shown, there=new["case"])
+
+
+def steps() -> list[Act]:
+    """Every step of the store's migrations, oldest first, and a rebuilding."""
+    revisions = [str(one.revision) for one in ScriptDirectory(str(STORE.migrations)).walk_revisions()]
+    way = [BASE, *reversed(revisions)]
+    return [*(Migration(before, after) for before, after in pairwise(way)), Rebuild()]
+
+
+def rows_of(database: Database) -> Rows:
+    """Every row of every table, in an order of its own."""
+    with database.read() as session:
+        connection = session.connection()
+        return {
+            table: sorted(repr(tuple(row)) for row in connection.execute(text(f'SELECT * FROM "{table}"')))  # noqa: S608 - our own names
+            for table in inspect(connection).get_table_names()
+        }
+
+
+def _revision(database: Database) -> str:
+    with database.read() as session:
+        found = MigrationContext.configure(session.connection()).get_current_revision()
+    return found or BASE

@@ -1,0 +1,209 @@
+"""Both servers as an office runs them, their whole process groups killed in the middle of a request."""
+
+import os
+import random
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from typing import Final, Protocol
+
+import httpx
+import msgspec
+
+from install.toml_text import Value, toml_text
+from tests.faults.acts import Act, Erasure, OfficersReply, Submission, Upload
+from tests.faults.world import World
+from tests.source_interface.reporter import ANSWERS, multipart
+
+ROOT: Final = Path(__file__).resolve().parents[2]
+START_SECONDS: Final = 30.0
+LONGEST_SECONDS: Final = 0.15  # after that nearly every request of these has been answered
+_OF_THE_STORE: Final = ("database", "blobs", "reserve_bytes", "clock_file")
+PHASE: Final = "served by gunicorn"
+
+Start = Callable[[World], AbstractContextManager["Server"]]
+Ask = Callable[[World, httpx.Client], bytes]
+
+
+class Counted(Protocol):
+    """Where kills are counted."""
+
+    def add(self, act: str, phase: str, outcome: str) -> None: ...
+
+
+class Server:
+    """A gunicorn with a process group of its own."""
+
+    def __init__(self, module: str, variable: str, configuration: Path, port: int) -> None:
+        self.url = f"http://127.0.0.1:{port}"
+        log = configuration.with_suffix(".log")
+        with log.open("ab") as output:
+            self._process = subprocess.Popen(
+                [
+                    sys.executable,
+                    "-m",
+                    "gunicorn",
+                    "-c",
+                    f"python:{module}.gunicorn_conf",
+                    f"{module}.wsgi:app",
+                ],
+                cwd=ROOT,
+                env={"PATH": os.defpath, variable: str(configuration)},
+                stdout=output,
+                stderr=output,
+                start_new_session=True,
+            )
+        self._wait_until_it_answers(log)
+
+    @property
+    def group(self) -> int:
+        """The process group of the master and its workers."""
+        return self._process.pid
+
+    def kill(self) -> None:
+        """The master and its workers, at once."""
+        os.killpg(self._process.pid, signal.SIGKILL)
+
+    def wait_for_the_end(self) -> None:
+        """Until nothing of the group is left."""
+        self._process.wait()
+        end = time.monotonic() + START_SECONDS
+        while _group_lives(self._process.pid):
+            assert time.monotonic() < end, "a worker survived SIGKILL"
+            time.sleep(0.005)
+
+    def _wait_until_it_answers(self, log: Path) -> None:
+        end = time.monotonic() + START_SECONDS
+        while time.monotonic() < end and self._process.poll() is None:
+            try:
+                httpx.get(f"{self.url}/id/report", trust_env=False)
+            except httpx.TransportError:
+                time.sleep(0.02)
+            else:
+                return
+        if self._process.poll() is None:
+            self.kill()
+        raise AssertionError(f"it does not start: {log.read_text()}")
+
+
+@contextmanager
+def source_server(world: World) -> Iterator[Server]:
+    """The reporters' pages."""
+    port = _free_port()
+    path = _configuration(world, "source", bind=f"127.0.0.1:{port}", derivations=2)
+    with _ended(Server("source_interface", "KENTONGAN_SOURCE_CONFIG", path, port)) as server:
+        yield server
+
+
+@contextmanager
+def gateway_server(world: World) -> Iterator[Server]:
+    """What workstations speak to."""
+    port = _free_port()
+    accounts = world.office.config.accounts
+    path = _configuration(world, "gateway", bind=f"127.0.0.1:{port}", accounts=accounts)
+    with _ended(Server("store.gateway", "KENTONGAN_GATEWAY_CONFIG", path, port)) as server:
+        yield server
+
+
+def _configuration(world: World, name: str, **values: Value) -> Path:
+    """A server's configuration file: what is asked for, the office's store and roster, and defaults."""
+    store = msgspec.to_builtins(world.office.config.store, enc_hook=str)
+    roster = msgspec.to_builtins(world.office.roster_table(name), enc_hook=str)
+    path = world.office.folder / f"{name}.toml"
+    path.write_text(toml_text(values, store={key: store[key] for key in _OF_THE_STORE}, roster=roster))
+    return path
+
+
+def served_kills(world: World, kills: int, seed: int, tally: Counted) -> None:
+    """So many kills, rounded up to a multiple of the four acts, each at a random moment of its request."""
+    dice = random.Random(seed)  # noqa: S311 - to be repeated, not to be secret
+    for _ in range(-(-kills // len(_ACTS))):
+        world.restore()
+        for act, start, ask in _ACTS:
+            with start(world) as server:
+                shown = _killed_while(server, world, ask, dice.uniform(0, LONGEST_SECONDS))
+            with start(world):
+                outcome = act.judge(world, shown)
+                world.require_sound()
+            tally.add(act.name, PHASE, outcome)
+        world.require_swept()
+
+
+def _killed_while(server: Server, world: World, ask: Ask, seconds: float) -> bytes | None:
+    """What came of the answer; None if nothing that a person could see."""
+    killer = threading.Timer(seconds, server.kill)
+    with httpx.Client(base_url=server.url, trust_env=False, timeout=60) as client:
+        client.cookies.set("kentongan", world.started.cookie)
+        killer.start()
+        try:
+            return ask(world, client)
+        except httpx.TransportError:
+            return None
+        finally:
+            killer.join()
+            server.wait_for_the_end()
+            world.office.database.close()
+
+
+def _send_report(world: World, client: httpx.Client) -> bytes:
+    form = world.started.form
+    return client.post(form.action, data=form.fields | ANSWERS).content
+
+
+def _send_files(world: World, client: httpx.Client) -> bytes:
+    files = list(Upload().files)
+    body, kind = multipart([("csrf_token", world.started.form_token)], files)
+    return client.post("/id/mailbox/attachments", content=body, headers={"Content-Type": kind}).content
+
+
+def _erase(world: World, client: httpx.Client) -> bytes:
+    answer = client.post("/id/mailbox/erase", data={"csrf_token": world.started.form_token})
+    return str(answer.status_code).encode()
+
+
+def _reply(world: World, client: httpx.Client) -> bytes:
+    def post(path: str, body: bytes, kind: str) -> httpx.Response:
+        return client.post(
+            path,
+            content=body,
+            headers={"Authorization": f"Bearer {world.started.officer_token}", "Content-Type": kind},
+        )
+
+    return OfficersReply().send(world, post)
+
+
+_ACTS: Final[tuple[tuple[Act, Start, Ask], ...]] = (
+    (Erasure(), source_server, _erase),
+    (Upload(), source_server, _send_files),
+    (Submission(), source_server, _send_report),
+    (OfficersReply(), gateway_server, _reply),
+)
+
+
+@contextmanager
+def _ended(server: Server) -> Iterator[Server]:
+    try:
+        yield server
+    finally:
+        if _group_lives(server.group):
+            server.kill()
+            server.wait_for_the_end()
+
+
+def _group_lives(group: int) -> bool:
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return int(server.getsockname()[1])

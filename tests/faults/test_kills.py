@@ -1,0 +1,44 @@
+"""Two hundred and more kills: whatever was shown is there, and nothing is there by half."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.faults.acts import Act
+from tests.faults.kills import RANDOM, Tally, all_acts, kill
+from tests.faults.migrations import steps
+from tests.faults.served import served_kills
+from tests.faults.world import World
+from tests.office_people import OfficeKeys
+
+# Together with the kills of whole process groups they are more than 200.
+KILLS = {"submission": 38, "upload": 26, "reply": 22, "erasure": 38}
+KILLS_A_MIGRATION = max(20, 80 // len(steps()))
+SERVED_KILLS = 4
+SEED = 20261
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory, office_keys: OfficeKeys) -> Iterator[World]:
+    """An office that is put back after each kill."""
+    made = World(tmp_path_factory.mktemp("world"), office_keys)
+    yield made
+    made.close()
+
+
+@pytest.mark.timeout(240)
+@pytest.mark.parametrize("act", all_acts(), ids=lambda act: act.name)
+def test_a_kill_in_any_phase_breaks_no_promise(world: World, act: Act) -> None:
+    tally = Tally()
+    kills = KILLS.get(act.name, KILLS_A_MIGRATION)
+    phases = kill(world, act, kills, SEED, tally)
+    assert tally.phases(act.name) >= phases, "a phase was not hit"
+    assert {"writing the log", "committing", "answering", RANDOM} <= tally.phases(act.name)
+    assert tally.kills > 0.9 * kills, "too many acts ended before their kill"
+
+
+@pytest.mark.timeout(240)
+def test_a_kill_of_a_whole_running_server_breaks_no_promise(world: World) -> None:
+    tally = Tally()
+    served_kills(world, SERVED_KILLS, SEED, tally)
+    assert tally.kills == SERVED_KILLS
