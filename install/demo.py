@@ -12,9 +12,10 @@ from typing import Final
 
 from install import demo_configs, demo_office, totp
 from install.console import run, say
-from install.demo_folder import DemoFolder, existing_folder, opened_folder, require_running
-from install.demo_people import OFFICERS, DemoPerson
+from install.demo_folder import DemoFolder, existing_folder, opened_folder
+from install.demo_people import AT_ONCE, PEOPLE, DemoPerson, person_called
 from install.demo_text import welcome
+from install.demo_workstations import Workstations, require_workstation
 from install.errors import InstallError
 from install.ports import Ports
 from install.supervisor import StopRequested, Supervisor
@@ -36,31 +37,33 @@ def _start(arguments: argparse.Namespace) -> int:
 
 def _serve(folder: DemoFolder, ports: Ports, supervisor: Supervisor) -> None:
     demo_configs.check_place(folder)
-    ports.require_free(len(OFFICERS))
+    ports.require_free(len(PEOPLE))
     if not folder.complete:
         say("Making an office, its people and their keys.")
         demo_office.set_up(folder)
         folder.mark_complete()
     office = demo_office.refresh(folder)
     demo_configs.write_configurations(folder, ports, office.fingerprint)
-    for program in demo_configs.programs(folder, ports):
+    for program in demo_configs.server_programs(folder, ports):
         supervisor.start(program)
+    workstations = Workstations(folder, supervisor)
     supervisor.wait_until_ready()
-    links = {person.id: _new_link(folder, person) for person in OFFICERS}
+    links = {person.id: _new_link(folder, person) for person in AT_ONCE}
     say(*welcome(folder, DEFAULT_FOLDER, ports, links))
-    supervisor.watch()
+    supervisor.watch(workstations.start_wanted)
 
 
 def _totp(arguments: argparse.Namespace) -> int:
     folder = existing_folder(arguments.folder)
-    say(totp.describe(folder.person(_officer(arguments.person).id) / demo_office.TOTP_FILE))
+    say(totp.describe(folder.person(person_called(arguments.person).id) / demo_office.TOTP_FILE))
     return 0
 
 
 def _link(arguments: argparse.Namespace) -> int:
     folder = existing_folder(arguments.folder)
-    require_running(folder)
-    say(_new_link(folder, _officer(arguments.person)))
+    person = person_called(arguments.person)
+    require_workstation(folder, person)
+    say(_new_link(folder, person))
     return 0
 
 
@@ -72,13 +75,6 @@ def _new_link(folder: DemoFolder, person: DemoPerson) -> str:
     if made.returncode != 0:
         raise InstallError(f"No link could be made for {person.name}. {made.stderr.strip()}")
     return made.stdout.strip()
-
-
-def _officer(identifier: str) -> DemoPerson:
-    for person in OFFICERS:
-        if person.id == identifier:
-            return person
-    raise InstallError(f"The officers of the demo are {' and '.join(person.id for person in OFFICERS)}.")
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -101,16 +97,16 @@ def _parser() -> argparse.ArgumentParser:
         type=int,
         default=DEFAULT_BASE,
         metavar="N",
-        help=f"use ports N to N+3 (default: {DEFAULT_BASE})",
+        help=f"use ports N to N+{len(PEOPLE) + 1} (default: {DEFAULT_BASE})",
     )
     parser.set_defaults(command=_start, folder=DEFAULT_FOLDER)
     commands = parser.add_subparsers(metavar="COMMAND")
     for name, action, text in (
-        ("totp", _totp, "print an officer's current TOTP code"),
-        ("link", _link, "print a new one-use link to an officer's interface"),
+        ("totp", _totp, "print a person's current TOTP code"),
+        ("link", _link, "print a new one-use link to a person's interface"),
     ):
         command = commands.add_parser(name, parents=[place], help=text)
-        command.add_argument("person", help="petugas-satu or petugas-dua")
+        command.add_argument("person", help=", ".join(person.id for person in PEOPLE))
         command.set_defaults(command=action)
     return parser
 

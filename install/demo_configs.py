@@ -8,13 +8,15 @@ from typing import Final
 
 from install.demo_folder import DemoFolder
 from install.demo_holidays import holidays_file, write_holidays
-from install.demo_people import OFFICERS, DemoPerson
+from install.demo_people import PEOPLE, DemoPerson
 from install.errors import InstallError
 from install.ports import LOOPBACK, Ports
 from install.supervisor import Program
 from install.toml_text import Value, toml_text
 from journalist_interface.config import VARIABLE as WORKSTATION_VARIABLE
+from journalist_interface.config import Config as WorkstationConfig
 from source_interface.config import VARIABLE as SOURCE_VARIABLE
+from store.contract.configuration import read_config
 from store.gateway.config import VARIABLE as GATEWAY_VARIABLE
 
 COMMAND_VARIABLE: Final = "KENTONGAN_DEMO_COMMAND"
@@ -55,14 +57,10 @@ def write_configurations(folder: DemoFolder, ports: Ports, fingerprint: str) -> 
     }
     store = {"store": stored, "store.deadlines": deadlines}
     source = {"bind": f"{LOOPBACK}:{ports.source}"}
-    _write(
-        _source_file(folder), toml_text(source, **store, roster=_roster(folder, fingerprint, "source"))
-    )
+    _write(_source_file(folder), toml_text(source, **store, roster=_roster(folder, fingerprint, "source")))
     gateway = {"bind": f"{LOOPBACK}:{ports.gateway}", "accounts": str(accounts_file(folder))}
-    _write(
-        _gateway_file(folder), toml_text(gateway, **store, roster=_roster(folder, fingerprint, "gateway"))
-    )
-    for place, person in enumerate(OFFICERS):
+    _write(_gateway_file(folder), toml_text(gateway, **store, roster=_roster(folder, fingerprint, "gateway")))
+    for place, person in enumerate(PEOPLE):
         _write(
             _workstation_file(folder, person),
             toml_text(_workstation(folder, person, place, ports, fingerprint), deadlines=deadlines),
@@ -74,8 +72,8 @@ def accounts_file(folder: DemoFolder) -> Path:
     return server_parts(folder)["accounts"] / "accounts.sqlite"
 
 
-def programs(folder: DemoFolder, ports: Ports) -> list[Program]:
-    """Everything to start, in order."""
+def server_programs(folder: DemoFolder, ports: Ports) -> list[Program]:
+    """The programs of the server, in the order to start them."""
     logs = server_parts(folder)["logs"]
     server = _environment(folder) | {"TMPDIR": str(server_parts(folder)["tmp"])}
     return [
@@ -96,10 +94,6 @@ def programs(folder: DemoFolder, ports: Ports) -> list[Program]:
             host=SOURCE_HOST,
             port=ports.source,
         ),
-        *(
-            _workstation_program(folder, person, ports.workstation(place))
-            for place, person in enumerate(OFFICERS)
-        ),
     ]
 
 
@@ -108,14 +102,15 @@ def link_command(folder: DemoFolder, person: DemoPerson) -> tuple[list[str], dic
     return [sys.executable, "-m", "journalist_interface", "link"], _workstation_environment(folder, person)
 
 
-def _workstation_program(folder: DemoFolder, person: DemoPerson, port: int) -> Program:
+def workstation_program(folder: DemoFolder, person: DemoPerson) -> Program:
+    """The interface of one person, as their configuration has it."""
     return Program(
         name=f"The interface of {person.name}",
         arguments=(sys.executable, "-m", "journalist_interface"),
         environment=_workstation_environment(folder, person),
         log=folder.person(person.id) / "interface.log",
         host=person.host,
-        port=port,
+        port=read_config(_workstation_file(folder, person), WorkstationConfig).port,
     )
 
 

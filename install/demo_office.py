@@ -9,7 +9,7 @@ from crypto.gpg.home import GnupgHome
 from install import roster_source
 from install.demo_configs import accounts_file, server_parts
 from install.demo_folder import DemoFolder
-from install.demo_people import OFFICE_KEY_NAME, OFFICERS, PEOPLE, POSITIONS, DemoPerson
+from install.demo_people import OFFICE_KEY_NAME, PEOPLE, POSITIONS, DemoPerson
 from install.errors import InstallError
 from install.office_key import OfficeKey, make_office_key, open_office_key
 from install.roster_signing import examine, last_signed, read_signed, sign_roster
@@ -45,7 +45,12 @@ def set_up(folder: DemoFolder) -> None:
 
 
 def refresh(folder: DemoFolder) -> OfficeKey:
-    """The office key; where the signed roster ends soon, the next one is signed first."""
+    """The office key; where the signed roster ends soon, the next one is signed first.
+
+    `InstallError` for the office of an earlier version, in which not everybody worked yet.
+    """
+    if not all(_certificate(folder, person).exists() for person in PEOPLE):
+        raise InstallError(f"The demo in {folder.root} is of an earlier version. Start it once with --fresh.")
     office = open_office_key(folder.office)
     signed = read_signed(server_parts(folder)["roster"], office.certificate, office.fingerprint)
     if (signed.roster.expires - Clock().today()).days < _RENEW_DAYS:
@@ -64,7 +69,7 @@ def _make_person(folder: DemoFolder, person: DemoPerson) -> None:
     with GnupgHome(home / "gnupg") as gnupg:
         fingerprint = gnupg.generate(f"{person.name} (demo)", _new_passphrase(home))
         certificate = gnupg.certificate(fingerprint)
-    replace_file(_certificates(folder) / f"{person.id}.gpg", certificate)
+    replace_file(_certificate(folder, person), certificate)
 
 
 def _sign(folder: DemoFolder, office: OfficeKey) -> None:
@@ -85,14 +90,14 @@ def _sign(folder: DemoFolder, office: OfficeKey) -> None:
 
 def _publish_certificate(folder: DemoFolder, office: OfficeKey) -> None:
     certificate = office.certificate.read_bytes()
-    for place in (server_parts(folder)["roster"], *(folder.person(person.id) for person in OFFICERS)):
+    for place in (server_parts(folder)["roster"], *(folder.person(person.id) for person in PEOPLE)):
         replace_file(place / CERTIFICATE_FILE, certificate)
 
 
 def _make_accounts(folder: DemoFolder) -> None:
     accounts = open_accounts(accounts_file(folder))
     try:
-        for person in OFFICERS:
+        for person in PEOPLE:
             enrolment = create_account(accounts, person.id, "Kentongan demo")
             _write_secret(folder.person(person.id) / TOTP_FILE, enrolment.secret)
     finally:
@@ -113,6 +118,7 @@ def _source_text() -> str:
             "position": one.position,
             "roles": one.roles,
             "certificates": [f"{one.id}.gpg"],
+            "alternate": one.alternate,
         }
         for one in PEOPLE
     ]
@@ -124,6 +130,10 @@ def _source_text() -> str:
 
 def _certificates(folder: DemoFolder) -> Path:
     return folder.office / roster_source.CERTIFICATES_FOLDER
+
+
+def _certificate(folder: DemoFolder, person: DemoPerson) -> Path:
+    return _certificates(folder) / f"{person.id}.gpg"
 
 
 def _new_passphrase(folder: Path) -> str:

@@ -1,20 +1,27 @@
-"""Who works in the demo's office: clearly made up, and enough people for exclusions to mean something."""
+"""Who works in the demo's office: clearly made up, one person at least for every part of the procedure."""
 
 from dataclasses import dataclass
 from typing import Final
 
 from crypto.roster import Position, Role
+from install.errors import InstallError
 
 
 @dataclass(frozen=True, slots=True)
 class DemoPerson:
-    """One person; who has a `workstation` gets an officer's interface and a TOTP secret."""
+    """One person, with a key, a TOTP secret and an interface of their own.
+
+    `part` is what they do in the procedure, as the demo prints it. An interface that is not `at_once` there starts
+    when somebody first asks for a link to it.
+    """
 
     id: str
     name: str
+    part: str
     position: str
     roles: tuple[Role, ...]
-    workstation: bool = False
+    alternate: bool = False
+    at_once: bool = False
 
     @property
     def host(self) -> str:
@@ -26,16 +33,62 @@ OFFICE_KEY_NAME: Final = "Inspektorat Contoh (demo)"
 
 POSITIONS: Final = (
     Position("kepala", "Inspektur", "Inspector"),
+    Position("sekretaris", "Sekretaris Inspektorat", "Secretary of the Inspectorate"),
     Position("petugas-wbs-1", "Petugas Pengelola WBS I", "WBS Case Officer I"),
     Position("petugas-wbs-2", "Petugas Pengelola WBS II", "WBS Case Officer II"),
+    Position("petugas-wbs-3", "Petugas Pengelola WBS III", "WBS Case Officer III"),
+    Position("auditor-madya", "Auditor Ahli Madya", "Senior Auditor"),
+    Position("auditor-muda", "Auditor Ahli Muda", "Auditor"),
     Position("pemegang-identitas", "Pemegang Identitas Pelapor", "Identity Custodian"),
 )
 
-PEOPLE: Final = (
-    DemoPerson("petugas-satu", "Petugas Contoh Satu", "petugas-wbs-1", ("officer",), workstation=True),
-    DemoPerson("petugas-dua", "Petugas Contoh Dua", "petugas-wbs-2", ("officer",), workstation=True),
-    DemoPerson("pimpinan-contoh", "Pimpinan Contoh", "kepala", ("leadership",)),
-    DemoPerson("pemegang-contoh", "Pemegang Identitas Contoh", "pemegang-identitas", ("custodian",)),
+OFFICER_ONE: Final = DemoPerson(
+    "petugas-satu",
+    "Petugas Contoh Satu",
+    "petugas pengelola WBS",
+    "petugas-wbs-1",
+    ("officer",),
+    at_once=True,
+)
+OFFICER_TWO: Final = DemoPerson(
+    "petugas-dua", "Petugas Contoh Dua", "petugas pengelola WBS", "petugas-wbs-2", ("officer",), at_once=True
+)
+THIRD_OFFICER: Final = DemoPerson(
+    "petugas-tiga", "Petugas Contoh Tiga", "petugas pengelola WBS", "petugas-wbs-3", ("officer",)
+)
+LEAD: Final = DemoPerson("ketua-contoh", "Ketua Tim Contoh", "ketua tim", "auditor-madya", ("investigator",))
+MEMBER: Final = DemoPerson(
+    "anggota-contoh", "Anggota Tim Contoh", "anggota tim", "auditor-muda", ("investigator",)
+)
+LEADER: Final = DemoPerson("pimpinan-contoh", "Pimpinan Contoh", "pimpinan", "kepala", ("leadership",))
+ALTERNATE_LEADER: Final = DemoPerson(
+    "pengganti-contoh",
+    "Pengganti Contoh",
+    "pimpinan pengganti",
+    "sekretaris",
+    ("leadership",),
+    alternate=True,
+)
+CUSTODIAN: Final = DemoPerson(
+    "pemegang-contoh", "Pemegang Identitas Contoh", "pemegang identitas", "pemegang-identitas", ("custodian",)
 )
 
-OFFICERS: Final = tuple(person for person in PEOPLE if person.workstation)
+PEOPLE: Final = (
+    OFFICER_ONE,
+    OFFICER_TWO,
+    THIRD_OFFICER,
+    LEAD,
+    MEMBER,
+    LEADER,
+    ALTERNATE_LEADER,
+    CUSTODIAN,
+)
+AT_ONCE: Final = tuple(person for person in PEOPLE if person.at_once)
+
+
+def person_called(identifier: str) -> DemoPerson:
+    """The person of this identifier; `InstallError` names everybody."""
+    for person in PEOPLE:
+        if person.id == identifier:
+            return person
+    raise InstallError(f"The people of the demo are {', '.join(person.id for person in PEOPLE)}.")

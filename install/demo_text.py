@@ -1,14 +1,17 @@
 """What the demo prints, for the administrator or developer who started it. Labels of the pages are Indonesian."""
 
 import shlex
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Final
 
 from install.demo_configs import SOURCE_HOST, demo_command
 from install.demo_folder import DemoFolder
 from install.demo_office import passphrase_of
-from install.demo_people import OFFICERS, POSITIONS, DemoPerson
+from install.demo_people import AT_ONCE, CUSTODIAN, OFFICER_ONE, OFFICER_TWO, PEOPLE, POSITIONS, DemoPerson
 from install.ports import LOOPBACK, Ports
+
+_GAP: Final = "   "
 
 
 def command(folder: DemoFolder, default: Path, *words: str) -> str:
@@ -18,35 +21,46 @@ def command(folder: DemoFolder, default: Path, *words: str) -> str:
 
 
 def welcome(folder: DemoFolder, default: Path, ports: Ports, links: Mapping[str, str]) -> list[str]:
-    """All that somebody needs to try it; `links` are the officers' one-use links by identifier."""
+    """All that somebody needs to try it; `links` are the first one-use links, by identifier."""
     source = f"http://{SOURCE_HOST}:{ports.source}/"
-    lines = ["", "Kentongan runs. All people in it are made up. Ctrl-C stops it.", ""]
-    lines += [f"Reporter (pelapor)   {source}", ""]
-    for person in OFFICERS:
-        lines += [*_officer(folder, default, person, links[person.id]), ""]
-    lines += [
-        f"Gateway              http://{LOOPBACK}:{ports.gateway}   (no pages: the officers' interfaces use it)",
+    return [
+        "",
+        "Kentongan runs. All people in it are made up. Ctrl-C stops it.",
+        "",
+        f"Reporter (pelapor)   {source}",
+        "",
+        *_people(folder, default),
+        "",
+        f"Their TOTP codes: {command(folder, default, 'totp')} NAMA",
+        "Links to begin with:",
+        *(f"  {links[person.id]}" for person in AT_ONCE),
+        "",
+        f"Gateway              http://{LOOPBACK}:{ports.gateway}   (no pages: the people's interfaces use it)",
         f"Server data          {folder.server}",
         f"People's secrets     {folder.people}",
         f"Office key           {folder.office}   (in a real office: on a machine without network)",
         "",
         *_what_to_try(source),
         "",
+        f"Names given with Anonim off are encrypted to {CUSTODIAN.name}; no page reads them in this version.",
         "Honest limits: no Tor here, so nobody is hidden; and all programs run as you, not as users of their own.",
-        "Names given with Anonim off are encrypted to Pemegang Identitas Contoh; no page reads them in this version.",
-        "Pimpinan Contoh can be excluded, but reads nothing yet.",
     ]
-    return lines
 
 
-def _officer(folder: DemoFolder, default: Path, person: DemoPerson, link: str) -> list[str]:
+def _people(folder: DemoFolder, default: Path) -> list[str]:
+    head = ("Nama", "Peran", "Frasa sandi kunci", "A new link to the interface (works once, for 10 minutes)")
+    return _table([head, *(_row(folder, default, person) for person in PEOPLE)])
+
+
+def _row(folder: DemoFolder, default: Path, person: DemoPerson) -> tuple[str, ...]:
+    phrase = passphrase_of(folder.person(person.id))
+    return (person.id, person.part, phrase, command(folder, default, "link", person.id))
+
+
+def _table(rows: Sequence[Sequence[str]]) -> list[str]:
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     return [
-        f"{person.name} ({_position(person)})",
-        f"  {link}   (works once, for 10 minutes)",
-        f"  Nama               {person.id}",
-        f"  Frasa sandi kunci  {passphrase_of(folder.person(person.id))}",
-        f"  Kode TOTP          {command(folder, default, 'totp', person.id)}",
-        f"  a new link         {command(folder, default, 'link', person.id)}",
+        _GAP.join(word.ljust(width) for word, width in zip(row, widths, strict=True)).rstrip() for row in rows
     ]
 
 
@@ -55,12 +69,12 @@ def _position(person: DemoPerson) -> str:
 
 
 def _what_to_try(source: str) -> list[str]:
-    one, two = (person.name for person in OFFICERS)
+    one, two = OFFICER_ONE.id, OFFICER_TWO.id
     return [
         "What to try",
-        f"  1. Open {source} with scripts off, choose Buat laporan baru, and exclude Petugas Pengelola WBS II.",
+        f"  1. Open {source} with scripts off, choose Buat laporan baru, and exclude {_position(OFFICER_TWO)}.",
         "  2. Send it, write the Kode Rahasia down and type it back; add a file or two with Tambah lampiran.",
         f"  3. Open the link of {one} in another browser, sign in, read the report, save a file, and reply.",
-        f"  4. Sign in as {two}: for this officer the report does not exist.",
+        f"  4. Sign in as {two}, who is {_position(OFFICER_TWO)}: for this officer the report does not exist.",
         "  5. Sign out as the reporter, come back with Buka laporan saya and the code, and read the reply.",
     ]

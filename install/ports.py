@@ -1,4 +1,4 @@
-"""The four ports of a demo, on loopback."""
+"""The ports of a demo, on loopback."""
 
 import errno
 import socket
@@ -15,7 +15,7 @@ LAST: Final = 65_535
 
 @dataclass(frozen=True, slots=True)
 class Ports:
-    """The source interface's port, and after it the gateway's and each officer's."""
+    """The source interface's port, and after it the gateway's and each person's."""
 
     base: int
 
@@ -28,7 +28,7 @@ class Ports:
         return self.base + 1
 
     def workstation(self, place: int) -> int:
-        """The port of the officer at this place, from 0."""
+        """The port of the person at this place, from 0."""
         return self.base + 2 + place
 
     def require_free(self, workstations: int) -> None:

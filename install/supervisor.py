@@ -10,7 +10,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
@@ -83,7 +83,7 @@ class Supervisor:
         """Return when every program answers; `InstallError` if one ends, or needs longer than a minute."""
         end = time.monotonic() + START_SECONDS
         for program, _ in self._running:
-            while not _answers(program):
+            while not answers(program):
                 self.check()
                 if time.monotonic() > end:
                     raise InstallError(f"{program.name} does not answer. {_last_words(program)}")
@@ -98,10 +98,11 @@ class Supervisor:
                 raise InstallError(f"{program.name} ended by itself ({code}). {_last_words(program)}")
         self._reap_orphans()
 
-    def watch(self) -> NoReturn:
-        """Wait for ever; only an exception ends it."""
+    def watch(self, meanwhile: Callable[[], None]) -> NoReturn:
+        """Do `meanwhile` twice a second; only an exception ends it."""
         while True:
             self.check()
+            meanwhile()
             time.sleep(5 * _PAUSE)
 
     def _stop(self) -> None:
@@ -171,7 +172,8 @@ def _ignore_signals() -> None:
         signal.signal(number, signal.SIG_IGN)
 
 
-def _answers(program: Program) -> bool:
+def answers(program: Program) -> bool:
+    """Whether something serves this program's page now."""
     connection = http.client.HTTPConnection("127.0.0.1", program.port, timeout=10)
     try:
         connection.request("GET", program.path, headers={"Host": f"{program.host}:{program.port}"})

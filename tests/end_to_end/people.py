@@ -1,4 +1,4 @@
-"""What a reporter and an officer do with a browser, in verbs of the field."""
+"""What a reporter and the people of the office do with a browser, in verbs of the field."""
 
 import html
 import re
@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from tests.browsers.interface import Browser
-from tests.end_to_end.running_demo import Officer, RunningDemo
+from tests.end_to_end.running_demo import Person, RunningDemo
 
 QUESTIONS: Final = ("what", "who", "when", "how", "where", "why")
 
@@ -73,28 +73,28 @@ class Reporter:
 
 @dataclass
 class Workstation:
-    """An officer's interface, in this browser."""
+    """A person's interface, in this browser."""
 
     browser: Browser
     demo: RunningDemo
-    officer: Officer
+    person: Person
 
     def enter(self) -> None:
         """Open the one-use link and sign in with both factors."""
-        self.browser.open(self.officer.link)
+        self.browser.open(self.person.link)
         self.sign_in()
 
     def sign_in(self) -> None:
         """Both factors, on the page that shows."""
-        self.browser.fill("person", self.officer.id)
-        self.browser.fill("passphrase", self.officer.passphrase)
-        self.browser.fill("code", self.demo.code(self.officer.id))
+        self.browser.fill("person", self.person.id)
+        self.browser.fill("passphrase", self.person.passphrase)
+        self.browser.fill("code", self.demo.code(self.person.id))
         self.browser.click_text("Masuk")
 
     @property
     def origin(self) -> str:
         """The address without a path."""
-        return self.officer.link.partition("/start/")[0]
+        return self.person.link.partition("/start/")[0]
 
     def cases(self) -> list[str]:
         """The addresses of the cases in the list."""
@@ -107,7 +107,7 @@ class Workstation:
             self.browser.open(self.origin + address)
             if words in self.browser.text():
                 return address
-        raise AssertionError(f"No case of {self.officer.id} says {words!r}: {self.browser.text()}")
+        raise AssertionError(f"No case of {self.person.id} says {words!r}: {self.browser.text()}")
 
     def save_evidence(self, folder: Path) -> list[Path]:
         """Save every file of the open case."""

@@ -14,7 +14,8 @@ from tests.install.free_ports import free_base
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 START_SECONDS: Final = 120.0
-LAST_LINE: Final = re.compile(r"Pimpinan Contoh can be excluded")
+LAST_LINE: Final = re.compile(r"^Honest limits: .*\n", re.MULTILINE)
+_PASSPHRASE: Final = "[a-z]{5}(?:-[a-z]{5}){2}"
 
 
 class DemoDidNotStartError(Exception):
@@ -22,8 +23,8 @@ class DemoDidNotStartError(Exception):
 
 
 @dataclass(frozen=True)
-class Officer:
-    """What the demo says of an officer."""
+class Person:
+    """What the demo says of a person of its office, and a link to their interface."""
 
     id: str
     link: str
@@ -31,7 +32,12 @@ class Officer:
 
 
 class RunningDemo:
-    """A context manager; leaving it ends the demo with Ctrl-C's signal."""
+    """A context manager; leaving it ends the demo with Ctrl-C's signal.
+
+    At first `PROGRAMS` serve: the source interface, the gateway, and two officers' interfaces.
+    """
+
+    PROGRAMS: Final = 4
 
     def __init__(
         self, folder: Path, base: int | None = None, options: Sequence[str] = (), said: str = "said"
@@ -82,19 +88,22 @@ class RunningDemo:
         """The address of the source interface, with its last slash."""
         return self._after("Reporter (pelapor)")
 
-    def officer(self, identifier: str) -> Officer:
-        """What was printed of one officer."""
-        block = next(block for block in self.said.split("\n\n") if f" {identifier}\n" in block)
-        passphrase = re.search(r"Frasa sandi kunci +(\S+)", block)
-        link = re.search(r"http://\S+/start/\S+", block)
-        assert passphrase is not None
-        assert link is not None
-        return Officer(identifier, link[0], passphrase[1])
+    def person(self, identifier: str) -> Person:
+        """What was printed of one person; whose link was not printed is asked for it, which starts the interface."""
+        printed = re.search(rf"^  (http://{identifier}\.\S+/start/\S+)$", self.said, re.MULTILINE)
+        passphrase = re.search(rf"^{identifier} +.*? +({_PASSPHRASE}) +\S", self.said, re.MULTILINE)
+        assert passphrase is not None, self.said
+        link = printed[1] if printed else self.new_link(identifier)
+        return Person(identifier, link, passphrase[1])
 
     def ask(self, word: str, identifier: str) -> str:
         """What `install/demo totp` or `install/demo link` answers."""
         command = [*self._command, word, identifier, "--folder", str(self.folder)]
         return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+    def new_link(self, identifier: str) -> str:
+        """A new one-use link; the one before ends."""
+        return self.ask("link", identifier).strip()
 
     def code(self, identifier: str) -> str:
         """The current TOTP code."""

@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 
 from install.demo import main
+from install.demo_people import CUSTODIAN, LEAD, PEOPLE, DemoPerson
 from tests.conftest import NewBrowser
+from tests.end_to_end.conftest import WorkstationOf
 from tests.end_to_end.people import Workstation
 from tests.end_to_end.running_demo import ROOT, DemoDidNotStartError, RunningDemo
 from tests.install.free_ports import ROW, free_base
@@ -36,28 +38,28 @@ def test_it_keeps_its_data_moves_and_starts_over(tmp_path: Path) -> None:
     with RunningDemo(tmp_path / "demo") as demo:
         first = kept(demo)
         assert f":{demo.base}/" in demo.source
-        assert demo.officer("petugas-dua").link.startswith(
+        assert demo.person("petugas-dua").link.startswith(
             f"http://petugas-dua.localhost:{demo.base + 3}/start/"
         )
     with RunningDemo(tmp_path / "demo") as again:  # on other ports
         assert again.base != demo.base
         assert kept(again) == first
-        assert again.officer("petugas-satu").passphrase == demo.officer("petugas-satu").passphrase
+        assert again.person("petugas-satu").passphrase == demo.person("petugas-satu").passphrase
     with RunningDemo(tmp_path / "demo", options=["--fresh"]) as fresh:
         assert not kept(fresh).items() & first.items()
 
 
 def test_server_data_and_peoples_secrets_lie_apart(demo: RunningDemo) -> None:
     secrets = [path for path in demo.folder.rglob("*") if path.name in {"passphrase.txt", "totp-secret.txt"}]
-    assert len(secrets) == 7
+    assert len(secrets) == 1 + 2 * len(PEOPLE)
     assert not any(path.is_relative_to(demo.server) for path in secrets)
     assert not list(demo.server.rglob("private-keys-v1.d"))
     assert {path.stat().st_mode & 0o077 for path in secrets} == {0}
-    for person in ("petugas-satu", "petugas-dua"):
-        assert (demo.folder / "people" / person / "totp-secret.txt").read_text().strip() not in demo.said
+    for person in PEOPLE:
+        assert (demo.folder / "people" / person.id / "totp-secret.txt").read_text().strip() not in demo.said
 
 
-@pytest.mark.parametrize("place", range(ROW))
+@pytest.mark.parametrize("place", [0, 1, 2, ROW - 1])
 def test_a_taken_port_gives_a_sentence_and_leaves_nothing_running(place: int, tmp_path: Path) -> None:
     base = free_base()
     with socket.socket() as other:
@@ -84,11 +86,30 @@ def test_a_second_demo_in_one_folder_is_refused(demo: RunningDemo) -> None:
 
 
 def test_a_new_link_and_a_code_can_be_had_while_it_runs(demo: RunningDemo) -> None:
-    old = demo.officer("petugas-satu").link
-    new = demo.ask("link", "petugas-satu").strip()
+    old = demo.person("petugas-satu").link
+    new = demo.new_link("petugas-satu")
     assert new != old
     assert new.startswith(old.partition("/start/")[0])
     assert len(demo.code("petugas-dua")) == 6
+
+
+@pytest.mark.parametrize("person", [LEAD, CUSTODIAN], ids=lambda person: person.id)
+def test_who_is_no_officer_signs_in_and_finds_that_no_case_is_assigned(
+    demo: RunningDemo, workstation_of: WorkstationOf, person: DemoPerson
+) -> None:
+    workstation = workstation_of(person)
+    assert workstation.origin.endswith(f":{demo.base + 2 + PEOPLE.index(person)}")
+    assert workstation.cases() == []
+    assert "Tidak ada perkara yang ditugaskan kepada Anda." in workstation.browser.text()
+    workstation.browser.open(f"{workstation.origin}/en/cases")
+    assert "No case is assigned to you." in workstation.browser.text()
+
+
+def test_everybody_has_a_row_with_a_command_that_gives_a_link(demo: RunningDemo) -> None:
+    for person in PEOPLE:
+        row = next(line for line in demo.said.splitlines() if line.startswith(f"{person.id} "))
+        assert person.part in row
+        assert f" link {person.id} --folder " in row
 
 
 @pytest.mark.parametrize(
@@ -112,14 +133,14 @@ def test_help_needs_nothing_and_starts_nothing() -> None:
 def test_closing_the_terminal_ends_it_in_good_order(number: signal.Signals, tmp_path: Path) -> None:
     with RunningDemo(tmp_path / "demo") as demo:
         running = demo.processes()
-        assert len(running) > 2 * ROW
+        assert len(running) > 2 * demo.PROGRAMS
         assert demo.stop(number) == 0
         assert demo.survivors(running) == {}
 
 
 def test_killing_it_leaves_nothing_running_agents_included(tmp_path: Path, new_browser: NewBrowser) -> None:
     with RunningDemo(tmp_path / "demo") as demo:
-        Workstation(new_browser("chromium"), demo, demo.officer("petugas-satu")).enter()
+        Workstation(new_browser("chromium"), demo, demo.person("petugas-satu")).enter()
         running = demo.processes()
         assert any("gpg-agent" in words for words in running.values())
         os.kill(demo.process.pid, signal.SIGKILL)

@@ -3,9 +3,8 @@
 import filecmp
 import secrets
 import time
-from collections.abc import Iterator
 from pathlib import Path
-from tempfile import TemporaryDirectory, gettempdir
+from tempfile import gettempdir
 
 import pytest
 
@@ -15,28 +14,16 @@ from tests.end_to_end.belongings import Belongings, make_belongings
 from tests.end_to_end.people import Reporter, Workstation
 from tests.end_to_end.running_demo import RunningDemo
 from tests.end_to_end.scan import dresses, search
-from tests.install.free_ports import ROW
 
 pytestmark = pytest.mark.timeout(600)
 EXCLUDED = "petugas-wbs-2"
 TEMPORARY = Path(gettempdir())
 
 
-@pytest.fixture
-def demo() -> Iterator[RunningDemo]:
-    """A demo at a path of more than 120 characters, with spaces."""
-    with TemporaryDirectory(prefix="kentongan cerita ") as place:
-        folder = Path(place) / f"jalan {'panjang ' * 12}sekali" / "demo"
-        folder.parent.mkdir()
-        assert len(str(folder)) > 120
-        with RunningDemo(folder) as running:
-            yield running
-
-
 def test_the_box_works_end_to_end(demo: RunningDemo, new_browser: NewBrowser, tmp_path: Path) -> None:
     started = time.time()
     words: list[str] = []
-    one = Workstation(new_browser("chromium"), demo, demo.officer("petugas-satu"))
+    one = Workstation(new_browser("chromium"), demo, demo.person("petugas-satu"))
     kinds: list[tuple[Kind, Kind]] = [("chromium", "firefox"), ("firefox", "chromium")]
     for first, second in kinds:
         things = make_belongings(tmp_path / first)
@@ -45,7 +32,7 @@ def test_the_box_works_end_to_end(demo: RunningDemo, new_browser: NewBrowser, tm
         _read_the_reply(new_browser(second), demo, code, things, tmp_path)
         words += [*things.words, code, code.replace(" ", "-")]
     assert len(one.cases()) == len(kinds)
-    _learns_of_nothing(Workstation(new_browser("firefox"), demo, demo.officer("petugas-dua")), one.cases())
+    _learns_of_nothing(Workstation(new_browser("firefox"), demo, demo.person("petugas-dua")), one.cases())
     _nothing_was_written(demo, words, started, tmp_path)
     _ends_with_everything(demo)
 
@@ -128,7 +115,7 @@ def _of_the_tests(own: Path) -> list[Path]:
 
 def _ends_with_everything(demo: RunningDemo) -> None:
     running = demo.processes()
-    assert len(running) >= 2 * ROW
+    assert len(running) >= 2 * demo.PROGRAMS
     assert any("gpg-agent" in words for words in running.values())
     assert demo.stop() == 0
     assert demo.survivors(running) == {}

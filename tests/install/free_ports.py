@@ -1,19 +1,22 @@
 """A row of ports that nobody uses, below those that the kernel hands out by itself."""
 
 import random
+from typing import Final
 
+from install.demo_people import PEOPLE
 from install.errors import InstallError
 from install.ports import Ports
 
-ROW = 4
+WORKSTATIONS: Final = len(PEOPLE)
+ROW: Final = 2 + WORKSTATIONS
 
 
 def free_base() -> int:
-    """The first of four free ports in a row."""
+    """The first of as many free ports in a row as a demo uses."""
     while True:
         base = random.randrange(15_000, 30_000, ROW)  # noqa: S311 - to keep parallel tests apart
         try:
-            Ports(base).require_free(ROW - 2)
+            Ports(base).require_free(WORKSTATIONS)
         except InstallError:
             continue
         return base

@@ -3,14 +3,16 @@
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import get_args
 
 import msgspec
 import pytest
 
 from crypto.gpg.home import GnupgHome
+from crypto.roster import Role, exclusion_of, readers
 from install import demo_configs, demo_office
 from install.demo_folder import DemoFolder, opened_folder
-from install.demo_people import OFFICERS, PEOPLE
+from install.demo_people import ALTERNATE_LEADER, PEOPLE, POSITIONS
 from install.errors import InstallError
 from install.office_key import open_office_key
 from install.ports import Ports
@@ -38,13 +40,19 @@ def published(folder: DemoFolder) -> SignedRoster:
     return read_signed(folder.server / "roster", office.certificate, office.fingerprint)
 
 
-def test_the_roster_names_everybody_and_no_alternate(folder: DemoFolder) -> None:
+def test_the_roster_names_everybody_that_the_procedure_needs(folder: DemoFolder) -> None:
     roster = published(folder).roster
     assert [person.id for person in roster.people] == [person.id for person in PEOPLE]
-    assert len(roster.excludable()) == len(PEOPLE)
-    assert [person.id for person in roster.active("officer")] == [person.id for person in OFFICERS]
-    assert len(roster.active("custodian")) == 1
-    assert not any(person.alternate for person in roster.people)
+    assert roster.excludable() == POSITIONS
+    held = {role: len(roster.active(role)) for role in get_args(Role)}
+    assert held == {"officer": 3, "investigator": 2, "leadership": 2, "custodian": 1}
+
+
+def test_the_alternate_leader_reads_what_no_officer_may(folder: DemoFolder) -> None:
+    roster = published(folder).roster
+    officers = [person.position for person in roster.active("officer")]
+    assert [person.id for person in readers(roster, exclusion_of(roster, officers))] == [ALTERNATE_LEADER.id]
+    assert not any(person.alternate for person in readers(roster, exclusion_of(roster, officers[1:])))
 
 
 def test_every_passphrase_opens_its_key(folder: DemoFolder) -> None:
@@ -54,10 +62,10 @@ def test_every_passphrase_opens_its_key(folder: DemoFolder) -> None:
             home.unlock(fingerprint, demo_office.passphrase_of(folder.person(person.id)))
 
 
-def test_both_officers_have_a_second_factor(folder: DemoFolder) -> None:
+def test_everybody_has_a_second_factor(folder: DemoFolder) -> None:
     accounts = open_accounts(demo_configs.accounts_file(folder))
     try:
-        assert set(people(accounts)) == {person.id for person in OFFICERS}
+        assert set(people(accounts)) == {person.id for person in PEOPLE}
     finally:
         accounts.close()
 
@@ -73,7 +81,7 @@ def test_every_program_reads_its_configuration(folder: DemoFolder) -> None:
     source.store.open_database().close()
     assert (folder.server / "store" / "store.sqlite").exists()
     assert gateway.roster.keeper(Clock()).current().roster.serial == 1
-    for place, person in enumerate(OFFICERS):
+    for place, person in enumerate(PEOPLE):
         own = read_config(folder.person(person.id) / "workstation.toml", WorkstationConfig)
         assert own.authority == f"{person.id}.localhost:{9002 + place}"
         assert own.office_fingerprint == office.fingerprint
@@ -92,6 +100,12 @@ def test_a_roster_that_ends_soon_is_signed_anew(folder: DemoFolder) -> None:
     assert renewed.serial == 3
     assert renewed.expires > soon
     assert renewed.people == first.people
+
+
+def test_an_office_in_which_somebody_is_missing_is_not_taken_for_this_version(folder: DemoFolder) -> None:
+    (folder.office / "certificates" / f"{ALTERNATE_LEADER.id}.gpg").unlink()
+    with pytest.raises(InstallError, match="--fresh"):
+        demo_office.refresh(folder)
 
 
 @pytest.mark.parametrize("name", ["apa?", "baris\nbaru"])

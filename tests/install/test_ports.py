@@ -7,7 +7,7 @@ import pytest
 
 from install.errors import InstallError
 from install.ports import Ports
-from tests.install.free_ports import free_base
+from tests.install.free_ports import ROW, WORKSTATIONS, free_base
 
 
 @pytest.fixture(params=["127.0.0.1", "::1"])
@@ -32,12 +32,12 @@ def test_the_programs_follow_one_another() -> None:
     )
 
 
-@pytest.mark.parametrize("place", [0, 1, 2, 3])
+@pytest.mark.parametrize("place", [0, 1, 2, ROW - 1])
 def test_a_taken_port_is_named(place: int, listen: Callable[[int], None]) -> None:
     base = free_base()
     listen(base + place)
     with pytest.raises(InstallError, match=rf"Port {base + place} is in use.*--port-base \d+"):
-        Ports(base).require_free(2)
+        Ports(base).require_free(WORKSTATIONS)
 
 
 @pytest.mark.parametrize("base", [0, 80, 65_533, 70_000])

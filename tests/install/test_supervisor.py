@@ -43,7 +43,7 @@ try:
         supervisor.start(program)
         supervisor.wait_until_ready()
         print("ready", supervisor._running[0][1].pid, flush=True)
-        supervisor.watch()
+        supervisor.watch(lambda: None)
 except StopRequested:
     print("stopped")
 except InstallError as error:
