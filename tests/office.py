@@ -171,12 +171,7 @@ class TestOffice:
         """A TOML file for a gateway process of its own."""
         config = msgspec.structs.replace(self.config, bind=bind, **changes)
         path = self.folder / "gateway.toml"
-        table = msgspec.to_builtins(config, enc_hook=str)
-        store, roster = table.pop("store"), table.pop("roster")
-        del store["busy_seconds"]
-        deadlines = {name: value for name, value in store.pop("deadlines").items() if value is not None}
-        tables = {"store": store, "store.deadlines": deadlines, "roster": roster}
-        path.write_text(toml_text(table, **tables))
+        path.write_text(server_configuration(config))
         return path
 
     def code(self, person: str, steps: int = 0) -> str:
@@ -272,6 +267,16 @@ class TestOffice:
             roster=self.roster_table("gateway"),
             accounts=self.folder / "accounts" / "accounts.sqlite3",
         )
+
+
+def server_configuration(config: msgspec.Struct) -> str:
+    """The TOML of a server process's configuration."""
+    table = msgspec.to_builtins(config, enc_hook=str)
+    store, roster = table.pop("store"), table.pop("roster")
+    del store["busy_seconds"]
+    deadlines = {name: value for name, value in store.pop("deadlines").items() if value is not None}
+    tables = {"store": store, "store.deadlines": deadlines, "roster": roster}
+    return toml_text(table, **tables)
 
 
 def post(gateway: FlaskClient | str, path: str, body: bytes = b"") -> tuple[int, bytes]:

@@ -13,11 +13,10 @@ from pathlib import Path
 import msgspec
 from flask import Flask
 
-from install.toml_text import toml_text
 from source_interface.app import create_app
 from source_interface.config import SourceConfig
 from source_interface.services import EXTENSION, Services
-from tests.office import TestOffice
+from tests.office import TestOffice, server_configuration
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -54,10 +53,7 @@ class Box:
         port = free_port()
         config = msgspec.structs.replace(self.config, bind=f"127.0.0.1:{port}", **changes)
         path = self.office.folder / "source.toml"
-        table = msgspec.to_builtins(config, enc_hook=str)
-        store, roster = table.pop("store"), table.pop("roster")
-        del store["busy_seconds"]
-        path.write_text(toml_text(table, store=store, roster=roster))
+        path.write_text(server_configuration(config))
         log = self.office.folder / "source.log"
         with log.open("wb") as errors:
             process = subprocess.Popen(
