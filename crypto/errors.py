@@ -48,6 +48,10 @@ class ReplyError(CryptoError):
     """This reply is not signed by an officer of the roster."""
 
 
+class ChainError(CryptoError):
+    """This event does not follow the one before it: something was altered, dropped, inserted or reordered."""
+
+
 class RosterError(CryptoError):
     """The roster cannot be used."""
 

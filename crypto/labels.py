@@ -16,6 +16,8 @@ class Label(StrEnum):
     EXCLUSION = "kentongan/exclusion/1"
     IDENTITY = "kentongan/identity/1"
     REPLY = "kentongan/reply/1"
+    EVENT = "kentongan/event/1"
+    STATISTICS = "kentongan/statistics/1"
     UNLOCK = "kentongan/unlock/1"  # signed to try a passphrase; says nothing
 
 

@@ -6,6 +6,7 @@ inside, so whoever reads the reply can open its files.
 
 from collections.abc import Callable
 from datetime import date
+from typing import Literal
 
 from crypto import statement
 from crypto.errors import MisplacedError
@@ -24,6 +25,15 @@ class ReplyAttachment(Struct, frozen=True):
     sha256: Digest
 
 
+class Notice(Struct, frozen=True):
+    """What a reply tells beside its words: a question to answer until a day, or why the case was archived."""
+
+    kind: Literal["question", "archived"]
+    until: date | None = None
+    reason: Identifier | None = None
+    referred: ShortText = ""
+
+
 class Reply(Struct, frozen=True):
     """One answer, at one place of one case."""
 
@@ -33,6 +43,7 @@ class Reply(Struct, frozen=True):
     day: date
     text: Text
     attachments: tuple[ReplyAttachment, ...] = ()
+    notice: Notice | None = None
 
 
 def reply_statement(reply: Reply) -> bytes:

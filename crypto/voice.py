@@ -70,11 +70,15 @@ class Attachment(Struct, frozen=True):
 
 
 class Envelope(Struct, frozen=True):
-    """One message of the reporter: exactly one of report, text and attachment says what."""
+    """One message of the reporter: exactly one of report, text and attachment says what.
+
+    `threat` and `outcome` are messages too, whose text may be empty: the reporter is under pressure, or asks what
+    became of the report.
+    """
 
     case: CaseId
     sequence: Sequence
-    kind: Literal["report", "message", "attachment"]
+    kind: Literal["report", "message", "attachment", "threat", "outcome"]
     day: date
     introduction: Introduction | None = None
     report: Report | None = None
@@ -154,10 +158,11 @@ def _sign(mailbox: Mailbox, text: bytes) -> bytes:
 
 def _check_shape(envelope: Envelope) -> None:
     """The kind says which part is there; only the first envelope introduces."""
-    parts = {"report": envelope.report, "message": envelope.text, "attachment": envelope.attachment}
+    parts = {"report": envelope.report, "text": envelope.text, "attachment": envelope.attachment}
     present = {kind for kind, part in parts.items() if part is not None}
+    wanted = envelope.kind if envelope.kind in parts else "text"
     first = envelope.sequence == 1
-    if present != {envelope.kind} or (envelope.introduction is not None) != first:
+    if present != {wanted} or (envelope.introduction is not None) != first:
         raise EnvelopeError
     if first != (envelope.kind == "report"):
         raise EnvelopeError

@@ -4,13 +4,15 @@ Without access each function answers exactly as if there were no such case: the 
 database, the same `NotFoundError`.
 """
 
+from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Row, Select, func, select, tuple_
+from sqlalchemy import ColumnElement, Select, func, select, tuple_
 from sqlalchemy.orm import Session
 
+from crypto.event import Part
 from crypto.roster import REPORTER
-from store.bound_blob import bound_blob
+from store.bound_blob import case_blob
 from store.contract.messages import (
     PAGE_CASES,
     PAGE_ENVELOPE_BYTES,
@@ -19,38 +21,66 @@ from store.contract.messages import (
     EntryPage,
     EntryRow,
 )
+from store.contract.stages import Stage
 from store.cursor import Cursor
 from store.database import Database
 from store.errors import NotFoundError
-from store.model import Access, Blob, Case, Entry
+from store.model import Access, Blob, Case, Entry, Identity, Standing
+from store.model.access import SOUGHT_RANK
 from store.values import StoredBlob
 from store.windows import window_end
 
-_Columns = tuple[str, str, date, int, int]
+_Row = tuple[Access, Case, Standing, str | None]
 
 
-def page(database: Database, person: str, cursor: str | None = None, limit: int = PAGE_CASES) -> CasePage:
-    """A page of the person's cases, newest activity first; `CursorError` for a cursor not from here."""
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which of a person's cases a list shows: by stage, handled by this person, due before a day, with unread."""
+
+    stage: Stage | None = None
+    mine: bool = False
+    due_before: date | None = None
+    unread: bool = False
+
+
+EVERYTHING = Filter()
+
+
+def page(
+    database: Database,
+    person: str,
+    cursor: str | None = None,
+    wanted: Filter = EVERYTHING,
+    limit: int = PAGE_CASES,
+) -> CasePage:
+    """A page of the person's cases: sought first, then by the day due; `CursorError` for a cursor not from here."""
     after = None if cursor is None else Cursor.decode(cursor)
     with database.read() as session:
-        rows = session.execute(page_query(person, after, limit + 1)).all()
-    shown = tuple(_case_row(row) for row in rows[:limit])
+        rows = session.execute(page_query(person, after, limit + 1, wanted)).tuples().all()
+    shown = rows[:limit]
     more = len(rows) > limit
-    return CasePage(shown, Cursor(shown[-1].activity, shown[-1].case).encode() if more else None)
+    return CasePage(tuple(_case_row(row) for row in shown), _cursor(shown[-1][0]) if more else None)
 
 
-def page_query(person: str, after: Cursor | None, limit: int) -> Select[*_Columns]:
-    """The person's cases after a cursor, along the index of access alone."""
-    query = _visible(person).order_by(Access.activity.desc(), Access.case.desc()).limit(limit)
+def page_query(person: str, after: Cursor | None, limit: int, wanted: Filter = EVERYTHING) -> Select[*_Row]:
+    """The person's cases after a cursor, along the indexes of access alone."""
+    order = (Access.rank, Access.due, Access.case)
+    query = _visible(person).where(*_conditions(wanted)).order_by(*order).limit(limit)
     if after is None:
         return query
-    return query.where(tuple_(Access.activity, Access.case) < (after.activity, after.case))
+    return query.where(tuple_(*order) > (after.rank, after.due, after.case))
 
 
 def case_row(database: Database, person: str, case: str) -> CaseRow:
     """One case as it stands in the list; `NotFoundError`."""
     with database.read() as session:
-        return _case_row(_one(session, person, case))
+        return row_in(session, person, case)
+
+
+def open_row(database: Database, person: str, case: str) -> CaseRow:
+    """The same for a case that the person may open: a team member must have declared; `NotFoundError`."""
+    with database.read() as session:
+        return open_row_in(session, person, case)
 
 
 def entries(
@@ -58,7 +88,7 @@ def entries(
 ) -> EntryPage:
     """The envelopes after a place: one at least if there is one, then up to `byte_limit`; `NotFoundError`."""
     with database.read() as session:
-        row = _case_row(_one(session, person, case))
+        row = open_row_in(session, person, case)
         end = window_end(session, case, after, Entry.envelope, byte_limit)
         found = session.execute(
             select(Entry.sequence, Entry.author, Entry.day, Entry.envelope)
@@ -70,23 +100,23 @@ def entries(
 
 
 def blob_of(database: Database, person: str, case: str, blob: str) -> StoredBlob:
-    """A blob of an entry of this case; `NotFoundError` for any other, and without access."""
+    """A blob of this case, not one that nothing speaks of yet; `NotFoundError` for any other, and without access."""
     with database.read() as session:
-        _one(session, person, case)
-        return bound_blob(session, case, blob)
+        open_row_in(session, person, case)
+        return case_blob(session, case, blob)
 
 
 def register_blob(database: Database, person: str, case: str, blob: StoredBlob, day: date) -> None:
     """Note an uploaded blob, durable already, until a reply binds it; the sweep takes it after a day."""
     with database.write() as session:
-        _one(session, person, case)
-        session.add(Blob(name=blob.name, case=case, sequence=None, size=blob.size, day=day))
+        open_row_in(session, person, case)
+        session.add(Blob(name=blob.name, case=case, size=blob.size, day=day))
 
 
 def mark_seen(database: Database, person: str, case: str, sequence: int) -> None:
     """The person has read the case up to this place; going back changes nothing. `NotFoundError`."""
     with database.write() as session:
-        row = _one(session, person, case)
+        row = open_row_in(session, person, case)
         access = session.get_one(Access, (case, person), with_for_update=True)
         seen = min(sequence, row.last_sequence)
         if seen <= access.seen_sequence:
@@ -99,20 +129,64 @@ def mark_seen(database: Database, person: str, case: str, sequence: int) -> None
         ).scalar_one()
 
 
-def _visible(person: str) -> Select[*_Columns]:
-    return (
-        select(Access.case, Case.stage, Access.activity, Access.unread, Case.last_sequence)
-        .join(Case, Case.id == Access.case)
-        .where(Access.person == person)
-    )
-
-
-def _one(session: Session, person: str, case: str) -> Row[*_Columns]:
-    row = session.execute(_visible(person).where(Access.case == case)).one_or_none()
+def row_in(session: Session, person: str, case: str) -> CaseRow:
+    """As `case_row`, in a transaction."""
+    row = session.execute(_visible(person).where(Access.case == case)).tuples().one_or_none()
     if row is None:
+        raise NotFoundError
+    return _case_row(row)
+
+
+def open_row_in(session: Session, person: str, case: str) -> CaseRow:
+    """As `open_row`, in a transaction."""
+    row = row_in(session, person, case)
+    if not row.declared:
         raise NotFoundError
     return row
 
 
-def _case_row(row: Row[*_Columns]) -> CaseRow:
-    return CaseRow(row.case, row.stage, row.activity, row.unread, row.last_sequence)
+def _visible(person: str) -> Select[*_Row]:
+    return (
+        select(Access, Case, Standing, Identity.case)
+        .join(Case, Case.id == Access.case)
+        .join(Standing, Standing.case == Access.case)
+        .outerjoin(Identity, Identity.case == Access.case)
+        .where(Access.person == person)
+    )
+
+
+def _conditions(wanted: Filter) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if wanted.stage is not None:
+        conditions.append(Access.stage == wanted.stage.value)
+    if wanted.mine:
+        conditions.append(Access.mine.is_(True))
+    if wanted.due_before is not None:
+        conditions.append(Access.due < wanted.due_before)
+    if wanted.unread:
+        conditions.append(Access.unread > 0)
+    return conditions
+
+
+def _cursor(access: Access) -> str:
+    return Cursor(access.rank, access.due, access.case).encode()
+
+
+def _case_row(row: _Row) -> CaseRow:
+    access, case, standing, identity = row
+    return CaseRow(
+        case=case.id,
+        stage=case.stage,
+        received=case.received,
+        activity=case.activity,
+        unread=access.unread,
+        last_sequence=case.last_sequence,
+        part=Part(access.part),
+        declared=access.declared,
+        handler=standing.handler,
+        due=standing.due,
+        sought=access.rank == SOUGHT_RANK,
+        identified=identity is not None,
+        events=standing.events,
+        head=standing.head,
+    )

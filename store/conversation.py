@@ -1,25 +1,31 @@
 """A case's conversation: what is appended to it, and what its reporter sees of it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
+from crypto.event import Part
 from crypto.roster import REPORTER
-from store.bound_blob import bound_blob
+from store.bound_blob import entry_blob
 from store.contract.messages import PAGE_ENVELOPE_BYTES
 from store.database import Database
 from store.errors import BlobUnavailableError, ConflictError, NotFoundError
 from store.limits import check_ciphertext
-from store.model import Access, Blob, Case, Entry
+from store.model import Access, Blob, Case, Entry, Standing
+from store.model.blob import UNBOUND
 from store.values import StoredBlob
 from store.windows import WINDOW_ENTRIES, window_end
 
 
 @dataclass(frozen=True, slots=True)
 class NewEntry:
-    """A reporter's message, and the blobs it brings, durable already."""
+    """A reporter's message, and the blobs it brings, durable already.
+
+    `withdrawn` are people who may not see the case any more: who moved into a position that the reporter excluded.
+    """
 
     case: str
     sequence: int
@@ -27,6 +33,7 @@ class NewEntry:
     envelope: bytes = field(repr=False)
     sealed: bytes = field(repr=False)
     blobs: tuple[StoredBlob, ...] = ()
+    withdrawn: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +65,9 @@ class ReporterView:
 
     stage: str
     received: date
+    due: date | None
+    until: date | None
+    sought: bool
     exclusion: bytes = field(repr=False)
     last_sequence: int
     entries: tuple[ReporterEntry, ...]
@@ -73,15 +83,17 @@ def next_sequence(database: Database, case: str) -> int:
     return last + 1
 
 
-def append_reporter_entry(database: Database, new: NewEntry) -> None:
-    """Append a message with its blobs, durable on return.
+def append_reporter_entry(
+    database: Database, new: NewEntry, act: Callable[[Session], None] | None = None
+) -> None:
+    """Append a message with its blobs, durable on return; `act` may do more in its transaction.
 
     It lets nobody in: who joined the office later sees an earlier case only after a grant.
     Raises `ConflictError` if another entry came first, `NotFoundError`, `TooLongError`.
     """
     check_ciphertext(new.envelope, new.sealed)
     with database.write() as session:
-        day = _append(session, new, REPORTER)
+        append_in(session, new, REPORTER)
         session.add_all(
             Blob(name=blob.name, case=new.case, sequence=new.sequence, size=blob.size, day=new.day)
             for blob in new.blobs
@@ -89,37 +101,36 @@ def append_reporter_entry(database: Database, new: NewEntry) -> None:
         session.execute(
             update(Access)
             .where(Access.case == new.case)
-            .values(activity=day, unread=Access.unread + 1)
+            .values(unread=Access.unread + 1)
             .execution_options(synchronize_session=False)
         )
+        if new.withdrawn:
+            session.execute(delete(Access).where(Access.case == new.case, Access.person.in_(new.withdrawn)))
+        if act is not None:
+            act(session)
 
 
 def append_reply(database: Database, new: NewReply) -> None:
     """Append a reply and bind its blobs, durable on return.
 
-    Raises `NotFoundError` if there is no such case for the author, `ConflictError` if another entry came
+    Raises `NotFoundError` if there is no such case for the author as an officer, `ConflictError` if another entry came
     first, `BlobUnavailableError` if a blob was not uploaded for this case or is in use, `TooLongError`.
     """
     check_ciphertext(new.envelope, new.sealed)
     with database.write() as session:
         # A person of this name would speak as the reporter.
-        if new.author == REPORTER or session.get(Access, (new.case, new.author)) is None:
+        access = session.get(Access, (new.case, new.author))
+        if new.author == REPORTER or access is None or access.part != Part.OFFICER.value:
             raise NotFoundError
-        day = _append(session, new, new.author)
-        _bind(session, new)
-        session.execute(
-            update(Access)
-            .where(Access.case == new.case)
-            .values(activity=day)
-            .execution_options(synchronize_session=False)
-        )
+        append_in(session, new, new.author)
+        bind(session, new)
 
 
 def reporter_view(database: Database, case: str, after: int = 0, limit: int = WINDOW_ENTRIES) -> ReporterView:
     """The entries after a place, at most `limit` and about 16 MiB; `NotFoundError` without such a case."""
     with database.read() as session:
-        found = session.get(Case, case)
-        if found is None:
+        found, standing = session.get(Case, case), session.get(Standing, case)
+        if found is None or standing is None:
             raise NotFoundError
         end = window_end(session, case, after, Entry.sealed, PAGE_ENVELOPE_BYTES, limit)
         rows = session.execute(
@@ -131,6 +142,9 @@ def reporter_view(database: Database, case: str, after: int = 0, limit: int = WI
         return ReporterView(
             found.stage,
             found.received,
+            standing.due,
+            standing.until,
+            standing.sought is not None,
             found.exclusion,
             found.last_sequence,
             entries,
@@ -141,7 +155,7 @@ def reporter_view(database: Database, case: str, after: int = 0, limit: int = WI
 def reporter_blob(database: Database, case: str, blob: str) -> StoredBlob:
     """A blob of an entry of this very case; `NotFoundError` for any other."""
     with database.read() as session:
-        return bound_blob(session, case, blob)
+        return entry_blob(session, case, blob)
 
 
 def erase_own_copies(database: Database, case: str) -> None:
@@ -158,8 +172,8 @@ def erase_own_copies(database: Database, case: str) -> None:
     database.truncate_wal()
 
 
-def _append(session: Session, new: NewEntry | NewReply, author: str) -> date:
-    """Write the entry if its place is the next one; gives the case's new day of last activity."""
+def append_in(session: Session, new: NewEntry | NewReply, author: str) -> None:
+    """Write the entry if its place is the next one, in a transaction that may do more; `ConflictError`."""
     last_sequence, activity = _locked(session, new.case)
     if new.sequence != last_sequence + 1:
         raise ConflictError
@@ -176,7 +190,6 @@ def _append(session: Session, new: NewEntry | NewReply, author: str) -> date:
         )
     )
     session.flush()  # blobs refer to it
-    return day
 
 
 def _locked(session: Session, case: str) -> tuple[int, date]:
@@ -188,13 +201,14 @@ def _locked(session: Session, case: str) -> tuple[int, date]:
     return found.last_sequence, found.activity
 
 
-def _bind(session: Session, new: NewReply) -> None:
+def bind(session: Session, new: NewReply) -> None:
+    """Give the reply its blobs; `BlobUnavailableError` unless each was uploaded for this case and is free."""
     names = set(new.blobs)
     if not names:
         return
     bound = session.scalars(
         update(Blob)
-        .where(Blob.name.in_(names), Blob.case == new.case, Blob.sequence.is_(None))
+        .where(Blob.name.in_(names), Blob.case == new.case, UNBOUND)
         .values(sequence=new.sequence)
         .returning(Blob.name)
     ).all()

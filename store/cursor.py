@@ -9,20 +9,21 @@ from typing import Final, Self
 
 from store.errors import CursorError
 
-_SPELLING: Final = re.compile(rb"([0-9]{4}-[0-9]{2}-[0-9]{2})([0-9a-f]{32})", re.ASCII)
-_LETTERS: Final = 56
+_SPELLING: Final = re.compile(rb"00([01])([0-9]{4}-[0-9]{2}-[0-9]{2})([0-9a-f]{32})", re.ASCII)
+_LETTERS: Final = 60
 
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """Where the next page begins: after this day and case. It tells only what its holder was shown."""
+    """Where the next page begins: after this rank, day due and case. It tells only what its holder was shown."""
 
-    activity: date
+    rank: int
+    due: date
     case: str
 
     def encode(self) -> str:
-        """56 letters, digits, hyphens and underscores."""
-        return base64.urlsafe_b64encode(f"{self.activity.isoformat()}{self.case}".encode()).decode()
+        """60 letters, digits, hyphens and underscores."""
+        return base64.urlsafe_b64encode(f"{self.rank:03d}{self.due.isoformat()}{self.case}".encode()).decode()
 
     @classmethod
     def decode(cls, text: str) -> Self:
@@ -33,6 +34,6 @@ class Cursor:
             found = _SPELLING.fullmatch(base64.b64decode(text, altchars=b"-_", validate=True))
             if found is None:
                 raise CursorError
-            return cls(date.fromisoformat(found[1].decode()), found[2].decode())
+            return cls(int(found[1]), date.fromisoformat(found[2].decode()), found[3].decode())
         except (binascii.Error, ValueError):
             raise CursorError from None

@@ -5,12 +5,15 @@ from datetime import date, timedelta
 from typing import Final
 
 from crypto.errors import NoReaderError
+from crypto.event import NO_EVENT, Part
 from crypto.roster import REPORTER
+from store.contract.messages import NewStatistics
 from store.contract.stages import Stage
 from store.database import Database
 from store.errors import ConflictError, FormAlreadySentError
 from store.limits import check_ciphertext
-from store.model import Access, Base, Case, Entry, Identity, Slot
+from store.model import Access, Base, Case, Entry, Identity, Slot, Standing, Statistic, StatisticReader
+from store.model.access import NOT_DUE, RANK
 from store.values import NewSlot, SlotKind
 
 FORM_DAYS: Final = 1  # a form can be sent again until the end of the day after
@@ -18,7 +21,10 @@ FORM_DAYS: Final = 1  # a form can be sent again until the end of the day after
 
 @dataclass(frozen=True, slots=True)
 class NewCase:
-    """A report as it arrives: ciphertext, public keys, exclusion record, computed readers, two ways back."""
+    """A report as it arrives: ciphertext, public keys, exclusion record, computed readers, two ways back.
+
+    `due` is the day by which it must be acknowledged; `statistics` its first record, unless no leader may have it.
+    """
 
     case: str
     sealing_key: bytes
@@ -31,6 +37,8 @@ class NewCase:
     form: NewSlot
     codename: NewSlot
     identity: bytes | None = field(default=None, repr=False)
+    due: date | None = None
+    statistics: NewStatistics | None = field(default=None, repr=False)
 
 
 def accept(database: Database, new: NewCase) -> None:
@@ -42,6 +50,8 @@ def accept(database: Database, new: NewCase) -> None:
     if not new.readers:
         raise NoReaderError
     check_ciphertext(new.envelope, new.sealed, new.exclusion, new.identity)
+    if new.statistics is not None:
+        check_ciphertext(new.statistics.record)
     try:
         with database.write() as session:
             if session.get(Slot, new.form.lookup) is not None:
@@ -78,13 +88,40 @@ def _contents(new: NewCase) -> list[Base]:
     first = Entry(
         case=new.case, sequence=1, author=REPORTER, day=new.day, envelope=new.envelope, sealed=new.sealed
     )
-    access = [
-        Access(case=new.case, person=person, activity=new.day, unread=1, seen_sequence=0)
-        for person in sorted(set(new.readers))
-    ]
+    standing = Standing(case=new.case, events=0, head=NO_EVENT, due=new.due)
+    access = [officer_access(new.case, person, new.due) for person in sorted(set(new.readers))]
+    statistics = [] if new.statistics is None else statistics_rows(new.case, new.statistics)
     if new.identity is None:
-        return [first, *access]
-    return [first, *access, Identity(case=new.case, envelope=new.identity, day=new.day)]
+        return [first, standing, *access, *statistics]
+    return [
+        first,
+        standing,
+        *access,
+        *statistics,
+        Identity(case=new.case, envelope=new.identity, day=new.day),
+    ]
+
+
+def officer_access(case: str, person: str, due: date | None) -> Access:
+    """An officer's view of a case that has just come in."""
+    return Access(
+        case=case,
+        person=person,
+        part=Part.OFFICER.value,
+        declared=True,
+        mine=False,
+        rank=RANK,
+        due=due or NOT_DUE,
+        stage=Stage.RECEIVED.value,
+        unread=1,
+        seen_sequence=0,
+    )
+
+
+def statistics_rows(case: str, new: NewStatistics) -> list[Base]:
+    """The record, and a row for each leader who may have it."""
+    readers = [StatisticReader(case=case, person=person) for person in sorted(set(new.readers))]
+    return [Statistic(case=case, record=new.record), *readers]
 
 
 def _slots(new: NewCase) -> list[Base]:

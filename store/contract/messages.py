@@ -8,12 +8,15 @@ from typing import Annotated, Final, Literal
 
 from msgspec import Meta
 
+from crypto.event import Part, SignedEvent
 from crypto.sizes import MAX_SIGNATURE_BYTES
-from crypto.voice import BlobName, CaseId, Identifier, Sequence, Size, Struct
+from crypto.voice import BlobName, CaseId, Digest, Identifier, Sequence, Size, Struct
 
 MAX_JSON_BYTES: Final = 64 * 1024 * 1024
 MAX_ENVELOPE_BYTES: Final = 8 * 1024 * 1024
 PAGE_CASES: Final = 50
+PAGE_STATISTICS: Final = 500
+MAX_EVENTS_AT_ONCE: Final = 100
 PAGE_ENVELOPE_BYTES: Final = 16 * 1024 * 1024
 
 
@@ -31,6 +34,7 @@ Problem = Literal[
     "roster-expired",  # reading goes on; writing needs a new roster
     "invalid",  # the request does not have its form
     "too-large",
+    "procedure",  # the procedure does not allow this; `reason` is the code of a `ProcedureError`
     "unavailable",  # the gateway cannot work now
 ]
 
@@ -40,6 +44,7 @@ class Refusal(Struct, frozen=True):
 
     problem: Problem
     wait: int | None = None
+    reason: Annotated[str, Meta(max_length=32)] | None = None
 
 
 class Challenge(Struct, frozen=True):
@@ -81,17 +86,31 @@ class RosterFiles(Struct, frozen=True):
 
 
 class CaseRow(Struct, frozen=True):
-    """One case in a list: only what the store may know."""
+    """One case in a list: only what the store may know.
+
+    `part` is in which capacity this person sees it; a team member who has not `declared` sees this row and the own
+    assignment alone. `due` is the day by which somebody must act; `sought` that the reporter asked for attention;
+    `events` and `head` say where the chain of decisions ends; `identified` that an identity lies with the custodians.
+    """
 
     case: CaseId
     stage: Annotated[str, Meta(max_length=32)]
+    received: date
     activity: date
     unread: Annotated[int, Meta(ge=0)]
     last_sequence: Sequence
+    part: Part
+    declared: bool
+    handler: Identifier | None
+    due: date | None
+    sought: bool
+    identified: bool
+    events: Annotated[int, Meta(ge=0, le=1_000_000)]
+    head: Digest
 
 
 class CasePage(Struct, frozen=True):
-    """A page of the list, newest activity first; `next` continues it."""
+    """A page of the work list: what is sought first, then by the day due; `next` continues it."""
 
     cases: Annotated[tuple[CaseRow, ...], Meta(max_length=PAGE_CASES)]
     next: Cursor | None = None
@@ -140,3 +159,90 @@ class Seen(Struct, frozen=True):
     """This officer has read up to here."""
 
     sequence: Sequence
+
+
+class EventRow(Struct, frozen=True):
+    """One event of a case; `content` is its ciphertext, for those who may read it."""
+
+    sequence: Sequence
+    event: SignedEvent
+    content: Ciphertext | None = None
+
+
+class EventPage(Struct, frozen=True):
+    """Events of a case in order; `more` when the page is full."""
+
+    case: CaseRow
+    events: tuple[EventRow, ...]
+    more: bool
+
+
+class NewEvent(Struct, frozen=True):
+    """An event to append: its ciphertext if it has any, and the blobs that belong to it."""
+
+    event: SignedEvent
+    content: Ciphertext | None = None
+    blobs: Annotated[tuple[BlobName, ...], Meta(max_length=100)] = ()
+
+
+class NewStatistics(Struct, frozen=True):
+    """The statistics record as it shall be from now on, and for which leaders it is encrypted."""
+
+    record: Ciphertext
+    readers: Annotated[tuple[Identifier, ...], Meta(max_length=100)]
+
+
+class Decision(Struct, frozen=True):
+    """Events that happen together or not at all, with the reply that goes with them."""
+
+    events: Annotated[tuple[NewEvent, ...], Meta(min_length=1, max_length=MAX_EVENTS_AT_ONCE)]
+    reply: ReplySubmission | None = None
+    statistics: NewStatistics | None = None
+
+
+class DecisionReceipt(Struct, frozen=True):
+    """The events are durable; the chain now ends here."""
+
+    events: Sequence
+    head: Digest
+
+
+class IdentityRequest(Struct, frozen=True):
+    """A request to this custodian: the event that asks, with its reason, and where the chain ends.
+
+    `answered` is the number of the event that answered, if one did.
+    """
+
+    case: CaseId
+    asked: EventRow
+    answered: Sequence | None
+    events: Sequence
+    head: Digest
+
+
+class IdentityRequests(Struct, frozen=True):
+    """A page of the requests to this custodian, in no telling order; `next` continues it."""
+
+    requests: Annotated[tuple[IdentityRequest, ...], Meta(max_length=PAGE_CASES)]
+    next: Cursor | None = None
+
+
+class IdentityFile(Struct, frozen=True):
+    """The identity envelope, as the reporter sent it to the custodians."""
+
+    envelope: Ciphertext
+
+
+class StatisticsRow(Struct, frozen=True):
+    """The statistics record of one case, and the day by which somebody must act in it."""
+
+    case: CaseId
+    record: Ciphertext
+    due: date | None
+
+
+class StatisticsPage(Struct, frozen=True):
+    """Records that this leader may see; `next` continues them."""
+
+    records: Annotated[tuple[StatisticsRow, ...], Meta(max_length=PAGE_STATISTICS)]
+    next: Cursor | None = None

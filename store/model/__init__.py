@@ -5,9 +5,28 @@ from store.model.base import Base
 from store.model.blob import Blob
 from store.model.case import Case
 from store.model.entry import Entry
+from store.model.event import Event
 from store.model.identity import Identity
+from store.model.identity_request import IdentityRequest
 from store.model.instance import Instance
 from store.model.reporter_session import ReporterSession
 from store.model.slot import Slot
+from store.model.standing import Standing
+from store.model.statistic import Statistic, StatisticReader
 
-__all__ = ["Access", "Base", "Blob", "Case", "Entry", "Identity", "Instance", "ReporterSession", "Slot"]
+__all__ = [
+    "Access",
+    "Base",
+    "Blob",
+    "Case",
+    "Entry",
+    "Event",
+    "Identity",
+    "IdentityRequest",
+    "Instance",
+    "ReporterSession",
+    "Slot",
+    "Standing",
+    "Statistic",
+    "StatisticReader",
+]

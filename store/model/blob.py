@@ -8,18 +8,21 @@ from sqlalchemy.orm import Mapped, mapped_column
 from store.model.base import UNNUMBERED, Base
 from store.model.columns import HEX_DIGITS, Day, HexId, OfCase, exactly
 
-UNBOUND: Final = text("sequence IS NULL")
+UNBOUND: Final = text("sequence IS NULL AND event IS NULL")
 
 
 class Blob(Base):
-    """One file of a case. Until an entry speaks of it, `sequence` is NULL, and the sweep may take it."""
+    """One file of a case. Until an entry or an event speaks of it, both places are NULL, and the sweep may take it."""
 
     __tablename__ = "blob"
     __table_args__ = (
         ForeignKeyConstraint(["case", "sequence"], ["entry.case", "entry.sequence"], ondelete="CASCADE"),
+        ForeignKeyConstraint(["case", "event"], ["event.case", "event.sequence"], ondelete="CASCADE"),
         exactly("name", HEX_DIGITS),
         CheckConstraint("size >= 0", name="size"),
+        CheckConstraint("sequence IS NULL OR event IS NULL", name="one_place"),
         Index(None, "case", "sequence"),
+        Index(None, "case", "event"),
         Index("ix_blob_unbound", "day", sqlite_where=UNBOUND, postgresql_where=UNBOUND),
         UNNUMBERED,
     )
@@ -27,5 +30,6 @@ class Blob(Base):
     name: Mapped[HexId] = mapped_column(primary_key=True)
     case: Mapped[OfCase]
     sequence: Mapped[int | None]
+    event: Mapped[int | None]
     size: Mapped[int] = mapped_column(BigInteger)
     day: Mapped[Day]

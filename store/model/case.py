@@ -42,4 +42,6 @@ class Case(Base):
     received: Mapped[Day]
     activity: Mapped[Day]
     last_sequence: Mapped[int]
-    exclusion: Mapped[Ciphertext]  # last: a list reads what stands before it without following its pages
+    exclusion: Mapped[Ciphertext] = mapped_column(
+        deferred=True
+    )  # last: a list reads only what stands before it

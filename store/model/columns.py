@@ -9,12 +9,14 @@ from sqlalchemy.orm import mapped_column
 from store.contract.messages import MAX_ENVELOPE_BYTES
 
 HEX_DIGITS: Final = 32
+DIGEST_DIGITS: Final = 64
 LOOKUP_BYTES: Final = 32
 KEY_BYTES: Final = 32
 PERSON_LETTERS: Final = 64
 STAGE_LETTERS: Final = 32
 
 HexId = Annotated[str, mapped_column(String(HEX_DIGITS))]
+Digest = Annotated[str, mapped_column(String(DIGEST_DIGITS))]
 OfCase = Annotated[str, mapped_column(String(HEX_DIGITS), ForeignKey("case.id", ondelete="CASCADE"))]
 PersonId = Annotated[str, mapped_column(String(PERSON_LETTERS))]
 Lookup = Annotated[bytes, mapped_column(LargeBinary(LOOKUP_BYTES))]

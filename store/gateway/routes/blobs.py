@@ -39,7 +39,7 @@ def upload(case: str) -> Response:
     here = services()
     here.roster.current().require_valid()
     person = visitor().person.id
-    caseload.case_row(here.database, person, case)  # before a byte is taken in
+    caseload.open_row(here.database, person, case)  # before a byte is taken in
     stored = _received(here)
     try:
         caseload.register_blob(here.database, person, case, stored, here.clock.today())

@@ -1,0 +1,184 @@
+"""Events: the signed decisions of a case, each bound to the one before it.
+
+A person of the office signs with their GnuPG key, the reporter with the mailbox's voice. The chain is a list of
+statements with detached signatures: `gpg --verify` and any Ed25519 tool check it without this program.
+"""
+
+import hashlib
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Final
+
+import msgspec
+from msgspec import Meta
+
+from crypto import statement
+from crypto.errors import ChainError
+from crypto.labels import Label
+from crypto.reply import ReplyAttachment
+from crypto.sizes import MAX_SIGNATURE_BYTES
+from crypto.voice import BlobName, CaseId, Digest, Identifier, Key, Sequence, ShortText, Text
+
+NO_EVENT: Final = "0" * 64  # what the first event of a case follows
+MAX_STATEMENT_BYTES: Final = 16 * 1024
+MAX_PEOPLE: Final = 100
+
+
+class Action(StrEnum):
+    """What an event does."""
+
+    MOVE = "move"  # the case goes to another stage
+    TAKE = "take"  # `person` handles the case from now on
+    PAPER = "paper"  # a working paper of a kind
+    ASSIGN = "assign"  # `person` joins the team
+    DISMISS = "dismiss"  # `person` is off the case; oneself: stepping back
+    DECLARE = "declare"  # the actor has no conflict of interest
+    ADMIT = "admit"  # `person` gets the keys of what is there
+    ASK = "ask"  # custodians are asked for the reporter's identity
+    DISCLOSE = "disclose"  # a custodian tells it to the one who asked
+    REFUSE = "refuse"  # a custodian does not
+    CLASSIFY = "classify"  # category, outcome and the like, encrypted
+    ATTEND = "attend"  # what the reporter sought was seen to
+    SEEK = "seek"  # the reporter needs attention: why stands in the envelope `entry`
+
+
+class Part(StrEnum):
+    """In which capacity somebody acts in one case."""
+
+    OFFICER = "officer"
+    LEAD = "lead"
+    MEMBER = "member"
+    LEADERSHIP = "leadership"
+    CUSTODIAN = "custodian"
+    REPORTER = "reporter"
+
+
+class Paper(StrEnum):
+    """The working papers of a case."""
+
+    REVIEW_SHEET = "review-sheet"
+    NOTE = "note"
+    FINDINGS = "findings"
+    MINUTES = "minutes"
+    CONCLUSION = "conclusion"
+    RECOMMENDATION = "recommendation"
+
+
+class Check(StrEnum):
+    """What verification confirms."""
+
+    CLARITY = "clarity"
+    COMPLETENESS = "completeness"
+
+
+class Event(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """One act in one case. The store may read all of it; what was said lies encrypted behind `content`.
+
+    `previous` is the chain digest of the event before; `content` the SHA-256 of the ciphertext that comes with it;
+    `entry` a place in the conversation; `about` the event that this one answers; `people` who was present or asked.
+    """
+
+    case: CaseId
+    sequence: Sequence
+    previous: Digest
+    actor: Identifier
+    part: Part
+    action: Action
+    day: date
+    target: Annotated[str, Meta(max_length=32)] | None = None
+    person: Identifier | None = None
+    role: Part | None = None
+    paper: Paper | None = None
+    checks: tuple[Check, ...] = ()
+    people: Annotated[tuple[Identifier, ...], Meta(max_length=MAX_PEOPLE)] = ()
+    until: date | None = None
+    entry: Sequence | None = None
+    about: Sequence | None = None
+    content: Digest | None = None
+
+
+class Classification(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What an officer makes of a case; None leaves what was said before."""
+
+    category: Identifier | None = None
+    outcome: Identifier | None = None
+    archive_reason: Identifier | None = None
+    referred: ShortText = ""
+    threat: bool | None = None
+
+
+class BlobKey(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The OpenPGP session key of a blob."""
+
+    blob: BlobName
+    key: Annotated[str, Meta(max_length=80)]
+
+
+class PlaceKey(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The OpenPGP session key of an envelope, or of an event's content, at a place."""
+
+    sequence: Sequence
+    key: Annotated[str, Meta(max_length=80)]
+
+
+class Keys(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What a grant hands over: the session keys of envelopes, contents of events, and blobs."""
+
+    entries: tuple[PlaceKey, ...] = ()
+    events: tuple[PlaceKey, ...] = ()
+    blobs: tuple[BlobKey, ...] = ()
+
+
+class DisclosedIdentity(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The padded identity as the reporter signed it, and the voice key that its case's identifier commits to."""
+
+    signed: Annotated[bytes, Meta(max_length=65_536)]
+    voice_key: Key
+
+
+class Content(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What an event says to those who may read it. Its ciphertext is bound to the event by its digest."""
+
+    text: Text = ""
+    attachments: tuple[ReplyAttachment, ...] = ()
+    classification: Classification | None = None
+    keys: Keys | None = None
+    identity: DisclosedIdentity | None = None
+
+
+class SignedEvent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An event as it is kept: the exact signed text, and its OpenPGP or Ed25519 signature."""
+
+    statement: Annotated[bytes, Meta(max_length=MAX_STATEMENT_BYTES)]
+    signature: Annotated[bytes, Meta(max_length=MAX_SIGNATURE_BYTES)]
+
+    def read(self) -> Event:
+        """The event, its signature not verified; `StatementError`."""
+        return statement.parse(Label.EVENT, self.statement, Event)
+
+    @property
+    def digest(self) -> str:
+        """The chain digest, 64 hex digits: it covers the text and the signature."""
+        return chain_digest(self.statement, self.signature)
+
+
+def event_statement(event: Event) -> bytes:
+    """What the actor signs."""
+    return statement.compose(Label.EVENT, event)
+
+
+def chain_digest(text: bytes, signature: bytes) -> str:
+    """SHA-256 over both SHA-256 digests, so that no byte can move from one to the other."""
+    parts = hashlib.sha256(text).digest() + hashlib.sha256(signature).digest()
+    return hashlib.sha256(parts).hexdigest()
+
+
+def content_digest(ciphertext: bytes) -> str:
+    """What an event says of the ciphertext that comes with it."""
+    return hashlib.sha256(ciphertext).hexdigest()
+
+
+def require_link(event: Event, case: str, sequence: int, previous: str) -> None:
+    """Raise `ChainError` unless this event belongs to this case, at this place, after the event of this digest."""
+    if (event.case, event.sequence, event.previous) != (case, sequence, previous):
+        raise ChainError

@@ -1,0 +1,114 @@
+"""What each act changes in a case, once it is allowed."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Final, TypeVar
+
+from crypto.event import Action, Event, Paper, Part
+from store.contract.procedure.state import TEAM, Asked, CaseState
+from store.contract.stages import Stage
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+def _move(state: CaseState, event: Event) -> CaseState:
+    target = Stage(event.target or "")
+    return replace(
+        state,
+        stage=target,
+        entered=_with(state.entered, target, event.sequence),
+        until=event.until,
+        days=(*state.days, (target, event.day)),
+    )
+
+
+def _take(state: CaseState, event: Event) -> CaseState:
+    return replace(state, handler=event.person)
+
+
+def _write(state: CaseState, event: Event) -> CaseState:
+    return replace(state, papers=_with(state.papers, event.paper or Paper.NOTE, event.sequence))
+
+
+def _assign(state: CaseState, event: Event) -> CaseState:
+    person = event.person or ""
+    return replace(
+        state,
+        team=_with(state.team, person, event.role or Part.MEMBER),
+        declared=state.declared - {person},
+        admitted=state.admitted - {person},
+        dismissed=state.dismissed - {person},
+    )
+
+
+def _dismiss(state: CaseState, event: Event) -> CaseState:
+    person = event.person or ""
+    return replace(
+        state,
+        team=MappingProxyType({one: part for one, part in state.team.items() if one != person}),
+        declared=state.declared - {person},
+        leaders=state.leaders - {person},
+        admitted=state.admitted - {person},
+        dismissed=state.dismissed | {person},
+        handler=None if state.handler == person else state.handler,
+    )
+
+
+def _declare(state: CaseState, event: Event) -> CaseState:
+    return replace(state, declared=state.declared | {event.actor})
+
+
+def _admit(state: CaseState, event: Event) -> CaseState:
+    person = event.person or ""
+    back = replace(state, dismissed=state.dismissed - {person})
+    if event.role is Part.LEADERSHIP:
+        return replace(back, leaders=state.leaders | {person})
+    return back if event.role in TEAM else replace(back, admitted=state.admitted | {person})
+
+
+def _ask(state: CaseState, event: Event) -> CaseState:
+    return replace(
+        state, asked=_with(state.asked, event.sequence, Asked(event.actor, frozenset(event.people)))
+    )
+
+
+def _answer(state: CaseState, event: Event) -> CaseState:
+    about = event.about or 0
+    return replace(
+        state, asked=_with(state.asked, about, replace(state.asked[about], answered=event.sequence))
+    )
+
+
+def _attend(state: CaseState, _event: Event) -> CaseState:
+    return replace(state, sought=None, sought_on=None)
+
+
+def _seek(state: CaseState, event: Event) -> CaseState:
+    return replace(state, sought=event.sequence, sought_on=state.sought_on or event.day)
+
+
+def _unchanged(state: CaseState, _event: Event) -> CaseState:
+    return state
+
+
+def _with(before: Mapping[K, V], key: K, value: V) -> Mapping[K, V]:
+    return MappingProxyType({**before, key: value})
+
+
+EFFECTS: Final[dict[Action, Callable[[CaseState, Event], CaseState]]] = {
+    Action.MOVE: _move,
+    Action.TAKE: _take,
+    Action.PAPER: _write,
+    Action.ASSIGN: _assign,
+    Action.DISMISS: _dismiss,
+    Action.DECLARE: _declare,
+    Action.ADMIT: _admit,
+    Action.ASK: _ask,
+    Action.DISCLOSE: _answer,
+    Action.REFUSE: _answer,
+    Action.CLASSIFY: _unchanged,
+    Action.ATTEND: _attend,
+    Action.SEEK: _seek,
+}

@@ -1,0 +1,120 @@
+"""Why an act is refused. The docstring is the sentence a person reads; the class's `code` travels over the wire."""
+
+from typing import ClassVar, Final
+
+from crypto.errors import KentonganError
+
+
+class ProcedureError(KentonganError):
+    """The procedure does not allow this now."""
+
+    code: ClassVar[str] = "not-now"
+
+
+class NoSuchMoveError(ProcedureError):
+    """A case in this stage cannot go to that stage."""
+
+    code = "no-such-move"
+
+
+class NotYoursError(ProcedureError):
+    """Your part in this case does not include this act."""
+
+    code = "not-yours"
+
+
+class FormError(ProcedureError):
+    """This act lacks something, or brings something that does not belong to it."""
+
+    code = "form"
+
+
+class ChecklistError(ProcedureError):
+    """Confirm both clarity and completeness first."""
+
+    code = "checklist"
+
+
+class ReasonError(ProcedureError):
+    """Write the reason."""
+
+    code = "reason"
+
+
+class QuestionError(ProcedureError):
+    """Write the question to the reporter, and until when the answer should come."""
+
+    code = "question"
+
+
+class NoticeError(ProcedureError):
+    """Write the notice that tells the reporter why the report is archived."""
+
+    code = "notice"
+
+
+class ReviewSheetError(ProcedureError):
+    """Write the review sheet first."""
+
+    code = "review-sheet"
+
+
+class TeamError(ProcedureError):
+    """Assign the team first: exactly one lead, and the members."""
+
+    code = "team"
+
+
+class DeclarationError(ProcedureError):
+    """Everybody on the team must first declare that they have no conflict of interest."""
+
+    code = "declaration"
+
+
+class FindingsError(ProcedureError):
+    """The team lead must first write the findings report."""
+
+    code = "findings"
+
+
+class LeadershipError(ProcedureError):
+    """Let a leader in first, whom the reporter did not exclude."""
+
+    code = "leadership"
+
+
+class MinutesError(ProcedureError):
+    """Record the minutes first, naming those present: officers, leadership, and the team if there is one."""
+
+    code = "minutes"
+
+
+class ConclusionError(ProcedureError):
+    """Record both the conclusion and the recommendation first."""
+
+    code = "conclusion"
+
+
+class DeadlineError(ProcedureError):
+    """The reporter's time to answer has not passed yet."""
+
+    code = "deadline"
+
+
+class LastOfficerError(ProcedureError):
+    """You are the last officer of this case. Bring in a colleague first."""
+
+    code = "last-officer"
+
+
+class DayError(ProcedureError):
+    """The day of this act is not today. Check this computer's date."""
+
+    code = "day"
+
+
+def _all(kind: type[ProcedureError]) -> list[type[ProcedureError]]:
+    return [kind, *(one for child in kind.__subclasses__() for one in _all(child))]
+
+
+ERRORS: Final = {kind.code: kind for kind in _all(ProcedureError)}

@@ -1,0 +1,246 @@
+"""The rules of every act, and the one function by which a case goes from one event to the next."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Final
+
+from crypto.event import Action, Event, Paper, Part, require_link
+from crypto.roster import REPORTER
+from store.contract.procedure.effects import EFFECTS
+from store.contract.procedure.errors import (
+    DayError,
+    FormError,
+    MinutesError,
+    NotYoursError,
+    ReasonError,
+    TeamError,
+)
+from store.contract.procedure.needs import unmet
+from store.contract.procedure.state import TEAM, CaseState
+from store.contract.procedure.transitions import Need, transition
+from store.contract.stages import Stage
+
+_STAFF: Final = frozenset({Part.OFFICER, Part.LEAD, Part.MEMBER, Part.LEADERSHIP})
+_OFFICER: Final = frozenset({Part.OFFICER})
+_ANY_STAGE: Final = frozenset(Stage)
+_TEAM_STAGES: Final = frozenset(
+    {Stage.REVIEW, Stage.ASSIGNMENT, Stage.INVESTIGATION, Stage.LEADERSHIP, Stage.DELIBERATION}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Who may act so, in which stages, and which fields of the event must be there; all others must be absent.
+
+    `optional` fields may be there or not. `case`, `sequence`, `previous`, `actor`, `part`, `action`, `day` always are.
+    """
+
+    by: frozenset[Part]
+    stages: frozenset[Stage] = _ANY_STAGE
+    required: frozenset[str] = frozenset()
+    optional: frozenset[str] = frozenset()
+
+
+def _rule(by: frozenset[Part], stages: frozenset[Stage], required: str = "", optional: str = "") -> Rule:
+    return Rule(by, stages, frozenset(required.split()), frozenset(optional.split()))
+
+
+RULES: Final = {
+    Action.MOVE: _rule(_STAFF | {Part.REPORTER}, _ANY_STAGE, "target", "checks until entry content"),
+    Action.TAKE: _rule(_OFFICER, _ANY_STAGE, "person", "content"),
+    Action.PAPER: _rule(_STAFF, _ANY_STAGE, "paper content", "people"),
+    Action.ASSIGN: _rule(_OFFICER, _TEAM_STAGES, "person role content"),
+    Action.DISMISS: _rule(_STAFF, _ANY_STAGE, "person content"),
+    Action.DECLARE: _rule(TEAM, _ANY_STAGE),
+    Action.ADMIT: _rule(_OFFICER | {Part.LEAD}, _ANY_STAGE, "person role content"),
+    Action.ASK: _rule(_OFFICER, _ANY_STAGE, "people content"),
+    Action.DISCLOSE: _rule(frozenset({Part.CUSTODIAN}), _ANY_STAGE, "person about content"),
+    Action.REFUSE: _rule(frozenset({Part.CUSTODIAN}), _ANY_STAGE, "person about content"),
+    Action.CLASSIFY: _rule(_OFFICER, _ANY_STAGE, "content"),
+    Action.ATTEND: _rule(_OFFICER, _ANY_STAGE, "about", "content"),
+    Action.SEEK: _rule(frozenset({Part.REPORTER}), _ANY_STAGE, "entry"),
+}
+PAPER_WRITERS: Final = {
+    Paper.REVIEW_SHEET: _OFFICER,
+    Paper.NOTE: _OFFICER | TEAM,
+    Paper.FINDINGS: frozenset({Part.LEAD}),
+    Paper.MINUTES: _OFFICER,
+    Paper.CONCLUSION: _OFFICER,
+    Paper.RECOMMENDATION: _OFFICER,
+}
+PAPER_STAGES: Final = {
+    Paper.REVIEW_SHEET: frozenset({Stage.REVIEW}),
+    Paper.NOTE: _ANY_STAGE,
+    Paper.FINDINGS: frozenset({Stage.INVESTIGATION}),
+    Paper.MINUTES: frozenset({Stage.DELIBERATION}),
+    Paper.CONCLUSION: frozenset({Stage.DELIBERATION}),
+    Paper.RECOMMENDATION: frozenset({Stage.DELIBERATION}),
+}
+_FIELDS: Final = (
+    "target",
+    "person",
+    "role",
+    "paper",
+    "checks",
+    "people",
+    "until",
+    "entry",
+    "about",
+    "content",
+)
+_ADMITTED_ROLES: Final = frozenset({Part.OFFICER, Part.LEAD, Part.MEMBER, Part.LEADERSHIP})
+
+
+def apply(state: CaseState, event: Event, digest: str) -> CaseState:
+    """The case after this event, whose chain digest is `digest`.
+
+    Raises `ChainError` if the event does not follow, `ProcedureError` kinds if the procedure does not allow it. Who
+    signed, and whether the roster gives the actor the roles of an officer, leader or custodian, is asked elsewhere.
+    """
+    require_link(event, state.case, state.sequence + 1, state.head)
+    require_allowed(state, event)
+    changed = EFFECTS[event.action](state, event)
+    return replace(changed, sequence=event.sequence, head=digest, day=event.day)
+
+
+def require_allowed(state: CaseState, event: Event) -> None:
+    """Raise a kind of `ProcedureError` unless the act is allowed as the case stands; the link is not looked at."""
+    rule = RULES[event.action]
+    if event.day < (state.day or state.received):
+        raise DayError
+    _require_part(state, event)
+    if event.part not in rule.by or state.stage not in rule.stages:
+        raise NotYoursError
+    _require_fields(rule, event)
+    _CHECKS[event.action](state, event)
+
+
+def _require_part(state: CaseState, event: Event) -> None:
+    """The events themselves make leads, members and leaders; and nobody acts in two parts, or after dismissal."""
+    if (event.actor == REPORTER) != (event.part is Part.REPORTER) or event.actor in state.dismissed:
+        raise NotYoursError
+    if event.part in {Part.CUSTODIAN, Part.REPORTER}:
+        return
+    if event.part is not (state.part_of(event.actor) or Part.OFFICER):
+        raise NotYoursError
+    if not state.is_open_to(event.actor) and event.action not in {Action.DECLARE, Action.DISMISS}:
+        raise NotYoursError
+
+
+def _require_fields(rule: Rule, event: Event) -> None:
+    present = {name for name in _FIELDS if getattr(event, name) not in (None, ())}
+    if "content" in rule.required - present:
+        raise ReasonError
+    if not rule.required <= present or not present <= rule.required | rule.optional:
+        raise FormError
+
+
+def _check_move(state: CaseState, event: Event) -> None:
+    try:
+        target = Stage(event.target or "")
+    except ValueError:
+        raise FormError from None
+    move = transition(state.stage, target)
+    if event.part not in move.by:
+        raise NotYoursError
+    for need in sorted(move.needs, key=lambda one: one.value):
+        error = unmet(need, state, event)
+        if error is not None:
+            raise error
+    _refuse_idle_fields(event, move.needs)
+
+
+def _refuse_idle_fields(event: Event, needs: frozenset[Need]) -> None:
+    """What a transition does not ask for would be signed and mean nothing."""
+    entries = {Need.QUESTION, Need.NOTICE} | ({Need.ANSWER} if event.part is Part.REPORTER else set())
+    if (
+        (event.checks and Need.CHECKLIST not in needs)
+        or (event.until and Need.QUESTION not in needs)
+        or (event.entry and not entries & needs)
+    ):
+        raise FormError
+
+
+def _check_take(state: CaseState, event: Event) -> None:
+    """A case is handed to who can act as an officer in it."""
+    if event.person in state.dismissed or state.part_of(event.person or "") is not None:
+        raise FormError
+
+
+def _check_paper(state: CaseState, event: Event) -> None:
+    paper = event.paper or Paper.NOTE
+    if event.part not in PAPER_WRITERS[paper] or state.stage not in PAPER_STAGES[paper]:
+        raise NotYoursError
+    if paper is Paper.MINUTES:
+        _require_all_parties(state, set(event.people))
+    elif event.people:
+        raise FormError
+
+
+def _require_all_parties(state: CaseState, present: set[str]) -> None:
+    others = present - state.leaders - set(state.team)
+    if not (present & state.leaders and others and (not state.team or present & set(state.team))):
+        raise MinutesError
+
+
+def _check_assign(state: CaseState, event: Event) -> None:
+    if event.role not in TEAM or event.person in state.leaders:
+        raise FormError
+    if event.role is Part.LEAD and state.lead not in {None, event.person}:
+        raise TeamError
+
+
+def _check_dismiss(state: CaseState, event: Event) -> None:
+    """An officer takes people off; everybody else only steps back."""
+    if event.person != event.actor and event.part is not Part.OFFICER:
+        raise NotYoursError
+    if event.person in state.dismissed or event.person == REPORTER:
+        raise FormError
+
+
+def _check_admit(state: CaseState, event: Event) -> None:
+    """The lead lets leadership in with the findings; an officer lets in whom the procedure names."""
+    if event.role not in _ADMITTED_ROLES:
+        raise FormError
+    if event.part is Part.LEAD and (event.role, state.stage) != (Part.LEADERSHIP, Stage.INVESTIGATION):
+        raise NotYoursError
+    if event.role in TEAM and state.team.get(event.person or "") is not event.role:
+        raise TeamError
+    if event.role is Part.LEADERSHIP and event.person in state.team:
+        raise FormError
+    if event.role is Part.OFFICER and state.part_of(event.person or "") is not None:
+        raise FormError
+
+
+def _check_answer(state: CaseState, event: Event) -> None:
+    asked = state.asked.get(event.about or 0)
+    if asked is None or event.actor not in asked.custodians:
+        raise NotYoursError
+    if asked.answered is not None or event.person != asked.asker:
+        raise FormError
+
+
+def _check_attend(state: CaseState, event: Event) -> None:
+    if event.about != state.sought:
+        raise FormError
+
+
+def _nothing_more(_state: CaseState, _event: Event) -> None:
+    """The rule's fields say it all."""
+
+
+_CHECKS: Final[dict[Action, Callable[[CaseState, Event], None]]] = {
+    Action.MOVE: _check_move,
+    Action.TAKE: _check_take,
+    Action.PAPER: _check_paper,
+    Action.ASSIGN: _check_assign,
+    Action.DISMISS: _check_dismiss,
+    Action.DECLARE: _nothing_more,
+    Action.ADMIT: _check_admit,
+    Action.ASK: _nothing_more,
+    Action.DISCLOSE: _check_answer,
+    Action.REFUSE: _check_answer,
+    Action.CLASSIFY: _nothing_more,
+    Action.ATTEND: _check_attend,
+    Action.SEEK: _nothing_more,
+}

@@ -1,0 +1,82 @@
+"""The statistics record of a case: all that leadership's figures need, encrypted to the leaders who may see the case.
+
+It says nothing of what was reported. Whoever changes what it says signs it anew; at intake the reporter's voice does.
+"""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Annotated
+
+from msgspec import Meta
+
+from crypto import statement
+from crypto.errors import MisplacedError
+from crypto.labels import Label
+from crypto.mailbox import Mailbox, case_id, verify_voice
+from crypto.roster import REPORTER
+from crypto.signed import pack, unpack
+from crypto.voice import CaseId, Identifier, Key, Struct
+from store.contract.stages import Stage
+
+
+class StageDay(Struct, frozen=True):
+    """A stage, and the day on which the case entered it."""
+
+    stage: Stage
+    day: date
+
+
+class VoiceKeys(Struct, frozen=True):
+    """The mailbox's public keys, to which the case's identifier commits: they prove a record made at intake."""
+
+    sealing_key: Key
+    voice_key: Key
+
+
+class StatisticsRecord(Struct, frozen=True):
+    """`events` is the length of the case's chain when the record was made; `keys` are there exactly at intake."""
+
+    case: CaseId
+    author: Identifier
+    day: date
+    events: Annotated[int, Meta(ge=0, le=1_000_000)]
+    stages: Annotated[tuple[StageDay, ...], Meta(min_length=1, max_length=1_000)]
+    anonymous: bool
+    category: Identifier | None = None
+    outcome: Identifier | None = None
+    archive_reason: Identifier | None = None
+    threat: bool = False
+    keys: VoiceKeys | None = None
+
+
+Verify = Callable[[StatisticsRecord, bytes, bytes], None]
+"""Raises unless the person of the roster whom the record names signed this statement."""
+
+
+def statistics_statement(record: StatisticsRecord) -> bytes:
+    """What the author signs."""
+    return statement.compose(Label.STATISTICS, record)
+
+
+def signed_statistics(mailbox: Mailbox, record: StatisticsRecord) -> bytes:
+    """The padded bytes to encrypt, at intake."""
+    text = statistics_statement(record)
+    return pack(text, mailbox.sign(text))
+
+
+def read_statistics(padded: bytes, case: str, verify: Verify) -> StatisticsRecord:
+    """The record of this case. Raises `PaddingError`, `EnvelopeError`, `StatementError`, `VoiceError`,
+    `MisplacedError`, or what `verify` raises.
+    """
+    signed = unpack(padded)
+    record = statement.parse(Label.STATISTICS, signed.text, StatisticsRecord)
+    keys = record.keys
+    if record.case != case or (keys is not None) != (record.author == REPORTER):
+        raise MisplacedError
+    if keys is None:
+        verify(record, signed.text, signed.signature)
+        return record
+    if case_id(keys.sealing_key, keys.voice_key) != case:
+        raise MisplacedError
+    verify_voice(keys.voice_key, signed.text, signed.signature)
+    return record

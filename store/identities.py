@@ -1,0 +1,66 @@
+"""What a custodian sees: the requests that were put to them, and the identity envelope of those cases alone."""
+
+import re
+from typing import Final
+
+from sqlalchemy import select, tuple_
+
+from crypto.event import Part, SignedEvent
+from store.chain import event_row, read
+from store.contract.messages import PAGE_CASES, IdentityFile, IdentityRequests
+from store.contract.messages import IdentityRequest as Request
+from store.database import Database
+from store.errors import CursorError, NotFoundError, StoreDamagedError
+from store.model import Event, Identity, IdentityRequest, Standing
+
+_PLACE: Final = re.compile(r"([0-9a-f]{32})-([0-9]{1,7})", re.ASCII)
+
+
+def requests(
+    database: Database, custodian: str, cursor: str | None = None, limit: int = PAGE_CASES
+) -> IdentityRequests:
+    """A page of the requests to this custodian, answered ones too; `CursorError`."""
+    place = (IdentityRequest.case, IdentityRequest.sequence)
+    query = (
+        select(*place, IdentityRequest.answered, Event, Standing.events, Standing.head)
+        .join(Event, (Event.case == IdentityRequest.case) & (Event.sequence == IdentityRequest.sequence))
+        .join(Standing, Standing.case == IdentityRequest.case)
+        .where(IdentityRequest.custodian == custodian)
+        .order_by(*place)
+        .limit(limit + 1)
+    )
+    if cursor is not None:
+        found = _PLACE.fullmatch(cursor)
+        if found is None:
+            raise CursorError
+        query = query.where(tuple_(*place) > (found[1], int(found[2])))
+    with database.read() as session:
+        rows = session.execute(query).tuples().all()
+        shown = tuple(
+            _request(custodian, case, answered, event, events, head)
+            for case, _sequence, answered, event, events, head in rows[:limit]
+        )
+    more = len(rows) > limit
+    return IdentityRequests(shown, f"{shown[-1].case}-{shown[-1].asked.sequence}" if more else None)
+
+
+def identity(database: Database, custodian: str, case: str) -> IdentityFile:
+    """The identity envelope of a case about which this custodian was asked; `NotFoundError` for any other."""
+    asked = select(IdentityRequest.case).where(
+        IdentityRequest.case == case, IdentityRequest.custodian == custodian
+    )
+    with database.read() as session:
+        found = session.get(Identity, case)
+        if session.scalar(asked.limit(1)) is None or found is None:
+            raise NotFoundError
+        return IdentityFile(found.envelope)
+
+
+def _request(
+    custodian: str, case: str, answered: int | None, event: Event, events: int, head: str
+) -> Request:
+    signed = SignedEvent(event.statement, event.signature)
+    row = event_row(read(signed), custodian, Part.CUSTODIAN, event.sequence, signed, event.content)
+    if row is None:
+        raise StoreDamagedError
+    return Request(case, row, answered, events, head)

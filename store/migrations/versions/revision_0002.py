@@ -1,0 +1,247 @@
+"""The procedure: events, standings, identity requests, statistics; and what lists and papers need of older tables."""
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.schema import SchemaItem
+
+revision = "0002"
+down_revision = "0001"
+branch_labels = None
+depends_on = None
+
+MAX_ENVELOPE_BYTES = 8 * 1024 * 1024
+NO_EVENT = "0" * 64
+NOT_DUE = "9999-12-31"
+
+
+def upgrade() -> None:
+    _event()
+    _standing()
+    _identity_request()
+    _statistic()
+    _rebuild_access()
+    _rebuild_blob()
+
+
+def downgrade() -> None:
+    """Events and what they say are lost; the conversation stays."""
+    _old_blob()
+    _old_access()
+    for table in ("statistic_reader", "statistic", "identity_request", "standing", "event"):
+        op.drop_table(table)
+
+
+def _table(table: str, primary_key: tuple[str, ...], /, *parts: SchemaItem, **checks: str) -> None:
+    named = [sa.CheckConstraint(check, name=op.f(f"ck_{table}_{key}")) for key, check in checks.items()]
+    op.create_table(
+        table,
+        *parts,
+        *named,
+        sa.PrimaryKeyConstraint(*primary_key, name=op.f(f"pk_{table}")),
+        sqlite_with_rowid=False,
+    )
+
+
+def _of_case(table: str) -> tuple[sa.Column[str], sa.ForeignKeyConstraint]:
+    return (
+        sa.Column("case", sa.String(32), nullable=False),
+        sa.ForeignKeyConstraint(["case"], ["case.id"], name=op.f(f"fk_{table}_case"), ondelete="CASCADE"),
+    )
+
+
+def _event() -> None:
+    _table(
+        "event",
+        ("case", "sequence"),
+        *_of_case("event"),
+        sa.Column("sequence", sa.Integer, nullable=False),
+        sa.Column("statement", sa.LargeBinary, nullable=False),
+        sa.Column("signature", sa.LargeBinary, nullable=False),
+        sa.Column("content", sa.LargeBinary, nullable=True),
+        sequence="sequence >= 1",
+        statement="length(statement) BETWEEN 1 AND 16384",
+        signature="length(signature) BETWEEN 1 AND 8192",
+        content=f"length(content) BETWEEN 1 AND {MAX_ENVELOPE_BYTES}",
+    )
+
+
+def _standing() -> None:
+    _table(
+        "standing",
+        ("case",),
+        *_of_case("standing"),
+        sa.Column("events", sa.Integer, nullable=False),
+        sa.Column("head", sa.String(64), nullable=False),
+        sa.Column("handler", sa.String(64), nullable=True),
+        sa.Column("due", sa.Date, nullable=True),
+        sa.Column("sought", sa.Integer, nullable=True),
+        sa.Column("until", sa.Date, nullable=True),
+        events="events >= 0",
+        head="length(head) = 64",
+    )
+    op.execute(
+        f'INSERT INTO standing ("case", events, head) SELECT id, 0, \'{NO_EVENT}\' FROM "case"'  # noqa: S608 - our own constant
+    )
+
+
+def _identity_request() -> None:
+    _table(
+        "identity_request",
+        ("case", "sequence", "custodian"),
+        sa.Column("case", sa.String(32), nullable=False),
+        sa.Column("sequence", sa.Integer, nullable=False),
+        sa.Column("custodian", sa.String(64), nullable=False),
+        sa.Column("answered", sa.Integer, nullable=True),
+        sa.ForeignKeyConstraint(
+            ["case", "sequence"],
+            ["event.case", "event.sequence"],
+            name=op.f("fk_identity_request_event"),
+            ondelete="CASCADE",
+        ),
+        custodian="length(custodian) BETWEEN 1 AND 64",
+    )
+    op.create_index(
+        "ix_identity_request_custodian_case_sequence", "identity_request", ["custodian", "case", "sequence"]
+    )
+
+
+def _statistic() -> None:
+    _table(
+        "statistic",
+        ("case",),
+        *_of_case("statistic"),
+        sa.Column("record", sa.LargeBinary, nullable=False),
+        record=f"length(record) BETWEEN 1 AND {MAX_ENVELOPE_BYTES}",
+    )
+    _table(
+        "statistic_reader",
+        ("case", "person"),
+        *_of_case("statistic_reader"),
+        sa.Column("person", sa.String(64), nullable=False),
+        person="length(person) BETWEEN 1 AND 64",
+    )
+    op.create_index("ix_statistic_reader_person_case", "statistic_reader", ["person", "case"])
+
+
+def _rebuild_access() -> None:
+    """Everybody who had access was an officer."""
+    _set_aside("access")
+    _table(
+        "access",
+        ("case", "person"),
+        *_of_case("access"),
+        sa.Column("person", sa.String(64), nullable=False),
+        sa.Column("part", sa.String(16), nullable=False),
+        sa.Column("declared", sa.Boolean, nullable=False),
+        sa.Column("mine", sa.Boolean, nullable=False),
+        sa.Column("rank", sa.Integer, nullable=False),
+        sa.Column("due", sa.Date, nullable=False),
+        sa.Column("stage", sa.String(32), nullable=False),
+        sa.Column("unread", sa.Integer, nullable=False),
+        sa.Column("seen_sequence", sa.Integer, nullable=False),
+        person="length(person) BETWEEN 1 AND 64",
+        unread="unread >= 0",
+        seen_sequence="seen_sequence >= 0",
+        part="part IN ('officer', 'lead', 'member', 'leadership')",
+        rank="rank IN (0, 1)",
+    )
+    op.create_index("ix_access_person_rank_due_case", "access", ["person", "rank", "due", "case"])
+    op.create_index(
+        "ix_access_person_stage_rank_due_case", "access", ["person", "stage", "rank", "due", "case"]
+    )
+    op.execute(
+        'INSERT INTO access ("case", person, part, declared, mine, rank, due, stage, unread, seen_sequence) '  # noqa: S608 - our own constant
+        f"SELECT before.\"case\", person, 'officer', true, false, 1, '{NOT_DUE}', stage, unread, seen_sequence "
+        'FROM access_before AS before JOIN "case" ON "case".id = before."case"'
+    )
+    op.drop_table("access_before")
+
+
+def _old_access() -> None:
+    """Only officers' access fits in; lists go by the case's last activity again."""
+    _set_aside("access")
+    _table(
+        "access",
+        ("case", "person"),
+        *_of_case("access"),
+        sa.Column("person", sa.String(64), nullable=False),
+        sa.Column("activity", sa.Date, nullable=False),
+        sa.Column("unread", sa.Integer, nullable=False),
+        sa.Column("seen_sequence", sa.Integer, nullable=False),
+        person="length(person) BETWEEN 1 AND 64",
+        unread="unread >= 0",
+        seen_sequence="seen_sequence >= 0",
+    )
+    op.create_index("ix_access_person_activity_case", "access", ["person", "activity", "case"])
+    op.execute(
+        'INSERT INTO access ("case", person, activity, unread, seen_sequence) '
+        'SELECT before."case", person, activity, unread, seen_sequence '
+        'FROM access_before AS before JOIN "case" ON "case".id = before."case" WHERE part = \'officer\''
+    )
+    op.drop_table("access_before")
+
+
+def _rebuild_blob() -> None:
+    _set_aside("blob")
+    _blob(
+        sa.Column("event", sa.Integer, nullable=True),
+        after=(
+            sa.ForeignKeyConstraint(
+                ["case", "event"],
+                ["event.case", "event.sequence"],
+                name=op.f("fk_blob_event"),
+                ondelete="CASCADE",
+            ),
+        ),
+        unbound="sequence IS NULL AND event IS NULL",
+        one_place="sequence IS NULL OR event IS NULL",
+    )
+    op.create_index("ix_blob_case_event", "blob", ["case", "event"])
+    _take_back_blobs()
+
+
+def _old_blob() -> None:
+    """A file of a working paper goes with its event; the next sweep takes it from the disk."""
+    op.execute("DELETE FROM blob WHERE event IS NOT NULL")
+    _set_aside("blob")
+    _blob(after=(), unbound="sequence IS NULL")
+    _take_back_blobs()
+
+
+def _blob(
+    *columns: sa.Column[int], after: tuple[sa.ForeignKeyConstraint, ...], unbound: str, **checks: str
+) -> None:
+    entry = sa.ForeignKeyConstraint(
+        ["case", "sequence"], ["entry.case", "entry.sequence"], name=op.f("fk_blob_entry"), ondelete="CASCADE"
+    )
+    _table(
+        "blob",
+        ("name",),
+        sa.Column("name", sa.String(32), nullable=False),
+        *_of_case("blob"),
+        sa.Column("sequence", sa.Integer, nullable=True),
+        *columns,
+        sa.Column("size", sa.BigInteger, nullable=False),
+        sa.Column("day", sa.Date, nullable=False),
+        entry,
+        *after,
+        name="length(name) = 32",
+        size="size >= 0",
+        **checks,
+    )
+    op.create_index("ix_blob_case_sequence", "blob", ["case", "sequence"])
+    where = sa.text(unbound)
+    op.create_index("ix_blob_unbound", "blob", ["day"], sqlite_where=where, postgresql_where=where)
+
+
+def _take_back_blobs() -> None:
+    op.execute(
+        'INSERT INTO blob (name, "case", sequence, size, day) SELECT name, "case", sequence, size, day FROM blob_before'
+    )
+    op.drop_table("blob_before")
+
+
+def _set_aside(table: str) -> None:
+    """Keep the rows and drop the table, so that the new one can bear its name and its constraints' names."""
+    op.execute(f"CREATE TABLE {table}_before AS SELECT * FROM {table}")  # noqa: S608 - our own constant
+    op.drop_table(table)

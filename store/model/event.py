@@ -1,0 +1,28 @@
+"""An event: one signed decision of a case's chain, and the ciphertext of what it says."""
+
+from sqlalchemy import CheckConstraint, LargeBinary
+from sqlalchemy.orm import Mapped, mapped_column
+
+from crypto.event import MAX_STATEMENT_BYTES
+from crypto.sizes import MAX_SIGNATURE_BYTES
+from store.model.base import UNNUMBERED, Base
+from store.model.columns import Ciphertext, OfCase, ciphertext, within
+
+
+class Event(Base):
+    """Appended, never changed. The statement is plain: who, what, which day; `content` is for its readers alone."""
+
+    __tablename__ = "event"
+    __table_args__ = (
+        CheckConstraint("sequence >= 1", name="sequence"),
+        within("statement", 1, MAX_STATEMENT_BYTES),
+        within("signature", 1, MAX_SIGNATURE_BYTES),
+        ciphertext("content"),
+        UNNUMBERED,
+    )
+
+    case: Mapped[OfCase] = mapped_column(primary_key=True)
+    sequence: Mapped[int] = mapped_column(primary_key=True)
+    statement: Mapped[bytes] = mapped_column(LargeBinary)
+    signature: Mapped[bytes] = mapped_column(LargeBinary)
+    content: Mapped[Ciphertext | None]

@@ -1,0 +1,24 @@
+"""An identity request: which custodian was asked by which event. It alone lets a custodian see a case."""
+
+from sqlalchemy import ForeignKeyConstraint, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from store.model.base import UNNUMBERED, Base
+from store.model.columns import PERSON_LETTERS, HexId, PersonId, within
+
+
+class IdentityRequest(Base):
+    """`answered` is the event that disclosed or refused; NULL while the request is open."""
+
+    __tablename__ = "identity_request"
+    __table_args__ = (
+        ForeignKeyConstraint(["case", "sequence"], ["event.case", "event.sequence"], ondelete="CASCADE"),
+        within("custodian", 1, PERSON_LETTERS),
+        Index(None, "custodian", "case", "sequence"),
+        UNNUMBERED,
+    )
+
+    case: Mapped[HexId] = mapped_column(primary_key=True)
+    sequence: Mapped[int] = mapped_column(primary_key=True)
+    custodian: Mapped[PersonId] = mapped_column(primary_key=True)
+    answered: Mapped[int | None]

@@ -1,0 +1,31 @@
+"""Where a case stands in the procedure: the end of its chain of decisions, and what follows from it."""
+
+from datetime import date
+
+from sqlalchemy import CheckConstraint, Date
+from sqlalchemy.orm import Mapped, mapped_column
+
+from store.model.base import UNNUMBERED, Base
+from store.model.columns import DIGEST_DIGITS, Digest, OfCase, PersonId, exactly
+
+
+class Standing(Base):
+    """`events` and `head` are the chain's length and end; the rest repeats what the events say, for lists.
+
+    `due` is the day by which somebody must act; `sought` the event by which the reporter asked for attention.
+    """
+
+    __tablename__ = "standing"
+    __table_args__ = (
+        CheckConstraint("events >= 0", name="events"),
+        exactly("head", DIGEST_DIGITS),
+        UNNUMBERED,
+    )
+
+    case: Mapped[OfCase] = mapped_column(primary_key=True)
+    events: Mapped[int]
+    head: Mapped[Digest]
+    handler: Mapped[PersonId | None]
+    due: Mapped[date | None] = mapped_column(Date)
+    sought: Mapped[int | None]
+    until: Mapped[date | None] = mapped_column(Date)

@@ -1,0 +1,27 @@
+"""The statistics record of a case, and for which leaders it is encrypted."""
+
+from sqlalchemy import Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from store.model.base import UNNUMBERED, Base
+from store.model.columns import PERSON_LETTERS, Ciphertext, OfCase, PersonId, ciphertext, within
+
+
+class Statistic(Base):
+    """One small record a case, written anew whenever what it says changes."""
+
+    __tablename__ = "statistic"
+    __table_args__ = (ciphertext("record"), UNNUMBERED)
+
+    case: Mapped[OfCase] = mapped_column(primary_key=True)
+    record: Mapped[Ciphertext]
+
+
+class StatisticReader(Base):
+    """A leader for whom the gateway serves the record: never one whom the reporter excluded."""
+
+    __tablename__ = "statistic_reader"
+    __table_args__ = (within("person", 1, PERSON_LETTERS), Index(None, "person", "case"), UNNUMBERED)
+
+    case: Mapped[OfCase] = mapped_column(primary_key=True)
+    person: Mapped[PersonId] = mapped_column(primary_key=True)

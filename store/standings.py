@@ -1,0 +1,105 @@
+"""What follows from a changed case for the tables that lists read: stage, days, who has access in which part."""
+
+from datetime import date
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.orm import Session
+
+from crypto.event import Part
+from crypto.roster import REPORTER
+from store.contract.deadlines import Deadlines
+from store.contract.procedure.due import due
+from store.contract.procedure.errors import FormError, LastOfficerError
+from store.contract.procedure.state import CaseState
+from store.model import Access, Case, Entry, Standing
+from store.model.access import NOT_DUE, RANK, SOUGHT_RANK
+
+
+def follow(session: Session, before: CaseState, after: CaseState, deadlines: Deadlines) -> None:
+    """Bring the case's rows from one state to the next. Raises `LastOfficerError`, `FormError`."""
+    day = due(after, deadlines)
+    case = session.get_one(Case, after.case, populate_existing=True)
+    case.stage = after.stage.value
+    case.activity = max(case.activity, after.day or after.received)
+    session.flush()
+    session.execute(
+        update(Standing)
+        .where(Standing.case == after.case)
+        .values(
+            events=after.sequence,
+            head=after.head,
+            handler=after.handler,
+            due=day,
+            sought=after.sought,
+            until=after.until,
+        )
+    )
+    _withdraw(session, before, after)
+    _let_in(session, after)
+    _require_officers(session, after)
+    _repeat_in_lists(session, after, day)
+
+
+def _withdraw(session: Session, before: CaseState, after: CaseState) -> None:
+    gone = after.dismissed | {
+        person for person in {*before.team, *before.leaders} if after.part_of(person) is None
+    }
+    if gone - after.admitted:
+        session.execute(
+            delete(Access).where(Access.case == after.case, Access.person.in_(gone - after.admitted))
+        )
+
+
+def _let_in(session: Session, after: CaseState) -> None:
+    for person in {*after.team, *after.leaders, *after.admitted}:
+        part = after.part_of(person) or Part.OFFICER
+        access = session.get(Access, (after.case, person))
+        if access is None:
+            access = Access(
+                case=after.case,
+                person=person,
+                mine=False,
+                rank=RANK,
+                due=NOT_DUE,
+                stage=after.stage.value,
+                unread=_reporter_entries(session, after.case),
+                seen_sequence=0,
+            )
+            session.add(access)
+        access.part = part.value
+        access.declared = after.is_open_to(person)
+    session.flush()
+
+
+def _reporter_entries(session: Session, case: str) -> int:
+    counted = select(func.count()).select_from(Entry).where(Entry.case == case, Entry.author == REPORTER)
+    return session.scalar(counted) or 0
+
+
+def _require_officers(session: Session, after: CaseState) -> None:
+    """Somebody must always be able to answer the reporter, and the handler is one of them."""
+    officers = set(
+        session.scalars(
+            select(Access.person).where(Access.case == after.case, Access.part == Part.OFFICER.value)
+        )
+    )
+    if not officers:
+        raise LastOfficerError
+    if after.handler is not None and after.handler not in officers:
+        raise FormError
+
+
+def _repeat_in_lists(session: Session, after: CaseState, day: date | None) -> None:
+    values = {
+        "stage": after.stage.value,
+        "due": day or NOT_DUE,
+        "rank": RANK if after.sought is None else SOUGHT_RANK,
+    }
+    of_case = update(Access).where(Access.case == after.case)
+    session.execute(of_case.values(**values, mine=False).execution_options(synchronize_session=False))
+    if after.handler is not None:
+        session.execute(
+            of_case.where(Access.person == after.handler)
+            .values(mine=True)
+            .execution_options(synchronize_session=False)
+        )
