@@ -1,0 +1,44 @@
+"""The command: see the package's description."""
+
+import argparse
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from tests.fuzz.target import find_target, target_names
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.fuzz")
+    parser.add_argument("target", nargs="?", choices=target_names())
+    parser.add_argument("--seconds", type=int, default=60, help="how long (60)")
+    parser.add_argument(
+        "--corpus", type=Path, help="a folder that keeps the inputs that reached something new"
+    )
+    parser.add_argument("--findings", type=Path, default=Path(), help="where the file of a finding goes")
+    parser.add_argument("--repeat", type=Path, help="run this one file")
+    chosen = parser.parse_args()
+    if chosen.target is None:
+        sys.stdout.write("\n".join(target_names()) + "\n")
+        return 0
+    if chosen.repeat is not None:
+        find_target(chosen.target).judge(chosen.repeat.read_bytes())
+        sys.stdout.write("It is dealt with as it must be.\n")
+        return 0
+    return _guided(chosen.target, chosen.seconds, chosen.corpus, chosen.findings)
+
+
+def _guided(name: str, seconds: int, corpus: Path | None, findings: Path) -> int:
+    with tempfile.TemporaryDirectory(prefix="kentongan-fuzz-") as folder:
+        seeds = Path(folder) / "seeds"
+        seeds.mkdir()
+        kept = corpus or Path(folder) / "corpus"
+        kept.mkdir(parents=True, exist_ok=True)
+        options = [f"-max_total_time={seconds}", f"-artifact_prefix={findings.absolute()}/", "-timeout=20"]
+        command = [sys.executable, "-m", "tests.fuzz.guided", name, str(seeds), *options, str(kept)]
+        return subprocess.run(command, check=False).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())

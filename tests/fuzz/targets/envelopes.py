@@ -1,0 +1,85 @@
+"""What lies in a row: padded, signed, canonical. The second half of the inputs is signed here, to come further in."""
+
+from datetime import date
+
+from crypto import statement
+from crypto.errors import CryptoError
+from crypto.labels import Label
+from crypto.mailbox import Mailbox
+from crypto.padding import pad, unpad
+from crypto.signed import pack, unpack
+from crypto.voice import (
+    Attachment,
+    Envelope,
+    ExclusionRecord,
+    Introduction,
+    Report,
+    read_envelope,
+    read_exclusion,
+    read_first_envelope,
+    signed_envelope,
+)
+from tests.fuzz.target import PLANTED, Target
+
+_MAILBOX = Mailbox(bytes(32))
+_DAY = date(2026, 11, 25)
+_REPORT = Report(PLANTED, "b", "c", "d", "", "", None, "employee", anonymous=True)
+_FIRST = Envelope(
+    _MAILBOX.case, 1, "report", _DAY, Introduction(_MAILBOX.sealing_key, _MAILBOX.voice_key, ()), _REPORT
+)
+_SECOND = Envelope(_MAILBOX.case, 2, "message", _DAY, text=PLANTED)
+_THIRD = Envelope(_MAILBOX.case, 3, "attachment", _DAY, attachment=Attachment("0" * 32, PLANTED, 3, "0" * 64))
+
+
+def run(data: bytes) -> None:
+    """`r` a row as it is, `s` a statement that this mailbox's voice signs, anything else a padding."""
+    how, rest = data[:1], data[1:]
+    if how == b"s":
+        try:
+            rest = pack(rest, _MAILBOX.sign(rest))
+        except UnicodeDecodeError:  # no statement of ours, as nobody can pack it
+            return
+    elif how != b"r":
+        assert pad(unpad(rest)) == rest
+        return
+    signed = unpack(rest)
+    _read_all(rest)
+    assert pack(signed.text, signed.signature) == rest or how == b"r"
+
+
+def _read_all(padded: bytes) -> None:
+    errors = []
+    for sequence in (1, 2, 3):
+        try:
+            envelope = read_envelope(padded, _MAILBOX.voice_key, _MAILBOX.case, sequence)
+            assert statement.compose(Label.ENVELOPE, envelope) == unpack(padded).text
+            assert envelope.sequence == sequence
+        except CryptoError as error:
+            errors.append(error)
+    for read in (
+        lambda: read_first_envelope(padded, _MAILBOX.case),
+        lambda: read_exclusion(padded, _MAILBOX.voice_key, _MAILBOX.case),
+    ):
+        try:
+            read()
+        except CryptoError as error:
+            errors.append(error)
+    if len(errors) == 5:
+        raise errors[0]
+
+
+TARGET = Target(
+    run,
+    (CryptoError,),
+    (
+        b"r" + signed_envelope(_MAILBOX, _FIRST),
+        b"r" + signed_envelope(_MAILBOX, _SECOND),
+        b"s" + statement.compose(Label.ENVELOPE, _FIRST),
+        b"s" + statement.compose(Label.ENVELOPE, _THIRD),
+        b"s" + statement.compose(Label.EXCLUSION, ExclusionRecord(_MAILBOX.case, ())),
+        b"r" + pad(b'{"statement":"' + PLANTED.encode() + b'","signature":""}'),
+        b"p" + pad(b""),
+        b"r" + pad(b"[" * 3_000),
+    ),
+    largest=8_192,
+)
