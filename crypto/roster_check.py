@@ -16,7 +16,7 @@ from crypto.errors import (
     StatementError,
 )
 from crypto.gpg.certificate import CertificateInfo, inspect
-from crypto.gpg.errors import GpgMissingError, GpgTimeoutError
+from crypto.gpg.errors import GpgFaultError
 from crypto.gpg.verify import verify_detached
 from crypto.labels import Label
 from crypto.roster import REPORTER, Roster, RosterCertificate, digest
@@ -44,12 +44,12 @@ class SeenRoster:
 def verify_roster(text: bytes, signature: bytes, office_certificate: Path, fingerprint: str) -> Roster:
     """The roster, if the office key of this full fingerprint signed exactly this text.
 
-    Raises `RosterSignatureError` or `RosterFormError`; `GpgMissingError` or `GpgTimeoutError` when nobody can tell.
+    Raises `RosterSignatureError` or `RosterFormError`; a `GpgFaultError` when nobody can tell.
     Expiry and order are asked elsewhere.
     """
     try:
         verify_detached(office_certificate, fingerprint, text, signature)
-    except (GpgMissingError, GpgTimeoutError):
+    except GpgFaultError:
         raise
     except CryptoError:
         raise RosterSignatureError from None
@@ -82,7 +82,7 @@ def certificate_info(certificate: RosterCertificate) -> CertificateInfo:
     """What GnuPG says of a certificate; `RosterFormError` if it is not exactly the one of this fingerprint."""
     try:
         info = inspect(certificate.data)
-    except (GpgMissingError, GpgTimeoutError):
+    except GpgFaultError:
         raise
     except CryptoError:
         raise RosterFormError(f"The certificate {certificate.fingerprint} is damaged.") from None

@@ -10,7 +10,7 @@ from functools import partial
 from typing import Final
 
 from crypto.errors import CryptoError, MisplacedError, ReplyError, RosterError, VoiceError
-from crypto.gpg.errors import GpgMissingError, KeyLockedError, NotForThisKeyError
+from crypto.gpg.errors import GpgFaultError, KeyLockedError, NotForThisKeyError
 from crypto.reply import Reply, read_reply
 from crypto.roster import REPORTER
 from crypto.voice import Excluded, read_envelope, read_first_envelope
@@ -105,7 +105,7 @@ class CaseReader:
     def _entry(self, file: CaseFile, row: EntryRow) -> Entry:
         try:
             padded = self._decrypt(row.envelope)
-        except (KeyLockedError, GpgMissingError):
+        except (KeyLockedError, GpgFaultError):
             raise  # not the row's fault
         except NotForThisKeyError:
             return _bad(row, RowProblem.UNREADABLE)
@@ -116,8 +116,8 @@ class CaseReader:
             return _bad(row, RowProblem.REPEATED)
         try:
             entry = self._verified(file, row, padded)
-        except RosterError:
-            raise  # not the row's fault: without a roster nothing can be judged
+        except (RosterError, GpgFaultError):
+            raise  # not the row's fault: without a roster, or GnuPG, nothing can be judged
         except CryptoError as error:
             return _bad(row, _verdict(error))
         if not isinstance(entry, BadRow):

@@ -13,10 +13,11 @@ from crypto.errors import (
     RosterRollbackError,
     RosterSignatureError,
 )
-from crypto.gpg.errors import DecryptionError, GpgError, GpgMissingError, NotForThisKeyError
+from crypto.gpg.errors import DecryptionError, GpgError, GpgFaultError, GpgMissingError, NotForThisKeyError
 from journalist_interface.gateway_errors import (
     ConflictError,
     GatewayDownError,
+    GatewayFailingError,
     HostileGatewayError,
     NotFoundError,
     RefusedRequestError,
@@ -54,6 +55,15 @@ PAGES: Final[tuple[tuple[type[KentonganError], ErrorPage], ...]] = (
             "Start Kentongan, or ask for a new link, and paste it into the address bar:",
             needs_link=True,
             way_in=False,
+        ),
+    ),
+    (
+        GatewayFailingError,
+        ErrorPage(
+            503,
+            "The gateway cannot work now",
+            "Its disk may be full or its database in use. Try again in a few minutes. "
+            "If it lasts, tell the administrator.",
         ),
     ),
     (
@@ -201,6 +211,14 @@ PAGES: Final[tuple[tuple[type[KentonganError], ErrorPage], ...]] = (
     (
         GpgMissingError,
         ErrorPage(503, "GnuPG is missing", "Ask the administrator to install GnuPG on this workstation."),
+    ),
+    (
+        GpgFaultError,
+        ErrorPage(
+            503,
+            "GnuPG does not work on this workstation",
+            "Try again. If it lasts, tell the administrator what this page says.",
+        ),
     ),
     (
         GpgError,

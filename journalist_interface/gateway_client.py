@@ -3,9 +3,13 @@
 No redirect is followed, no cookie kept, no proxy or certificate taken from the environment, no compressed
 answer accepted; every answer is read within bounds of size and time before a byte of it is parsed, and then
 strictly. Addresses are made of identifiers that were checked here, never of anything the gateway said.
+
+Through a proxy the proxy alone resolves the gateway's name (`socks5h`). It is given credentials made at each start:
+Tor then shares this workstation's circuits with no other program, and with no earlier start (`IsolateSOCKSAuth`).
 """
 
 import re
+import secrets
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,12 +18,14 @@ from typing import Final, TypeVar
 
 import httpx
 import msgspec
+from socksio import SOCKSError
 
 from journalist_interface.config import Config
 from journalist_interface.gateway_errors import (
     ConflictError,
     GatewayDownError,
     GatewayError,
+    GatewayFailingError,
     HostileGatewayError,
     NotFoundError,
     RefusedRequestError,
@@ -59,7 +65,7 @@ _PROBLEMS: Final[dict[str, type[GatewayError]]] = {
     "roster-expired": RosterOutdatedError,
     "invalid": RefusedRequestError,
     "too-large": TooLargeError,
-    "unavailable": GatewayDownError,
+    "unavailable": GatewayFailingError,
 }
 
 
@@ -70,7 +76,7 @@ class GatewayClient:
         self._deadline = float(config.gateway_seconds)
         self._client = httpx.Client(
             base_url=config.gateway,
-            proxy=config.gateway_proxy,
+            proxy=_proxy(config.gateway_proxy),
             trust_env=False,
             follow_redirects=False,
             limits=httpx.Limits(keepalive_expiry=KEEP_ALIVE_SECONDS),
@@ -187,7 +193,7 @@ class GatewayClient:
                 response.close()
         except (httpx.RemoteProtocolError, httpx.DecodingError, httpx.StreamError) as error:
             raise (GatewayDownError if _hung_up(error) else HostileGatewayError) from None
-        except (httpx.HTTPError, OSError):
+        except (httpx.HTTPError, OSError, SOCKSError):
             raise GatewayDownError from None
 
     def _parsed(self, response: httpx.Response, kind: type[T], limit: int) -> T:
@@ -205,6 +211,12 @@ class GatewayClient:
             if time.monotonic() > end:
                 raise GatewayDownError
         return bytes(body)
+
+
+def _proxy(address: str | None) -> httpx.Proxy | None:
+    if address is None:
+        return None
+    return httpx.Proxy(address, auth=(secrets.token_hex(16), secrets.token_hex(16)))
 
 
 def _pieces(response: httpx.Response, most: int) -> Iterator[bytes]:

@@ -11,6 +11,10 @@ class GatewayDownError(GatewayError):
     """The gateway cannot be reached."""
 
 
+class GatewayFailingError(GatewayDownError):
+    """The gateway answers, but it cannot do its work at the moment."""
+
+
 class HostileGatewayError(GatewayError):
     """The gateway gave an answer that no gateway of ours gives."""
 

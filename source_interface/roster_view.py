@@ -6,6 +6,7 @@ from typing import Self
 from flask import g
 
 from crypto.errors import NoReaderError, RosterError
+from crypto.gpg.errors import GpgError
 from crypto.mailbox import Mailbox
 from crypto.roster import Office, Position, exclusion_of
 from source_interface import language
@@ -20,7 +21,7 @@ def office() -> Office | None:
     if "office" not in g:
         try:
             g.office = services().roster.current().roster.office
-        except RosterError:
+        except (RosterError, GpgError):
             g.office = None
     found: Office | None = g.office
     return found

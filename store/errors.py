@@ -36,7 +36,7 @@ class StoreBusyError(StoreError):
 
 
 class StoreFullError(StoreError):
-    """There is no room for this file at the moment. Please try again later."""
+    """There is no room to store this at the moment. Please try again later."""
 
 
 class StoreReadOnlyError(StoreError):

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from crypto.gpg.errors import CertificateError, GpgError, GpgMissingError, GpgTimeoutError
+from crypto.gpg.errors import CertificateError, GpgError, GpgFaultError
 from crypto.gpg.process import NO_HOME, GpgProcess
 from crypto.sizes import FINGERPRINT_PATTERN
 
@@ -97,7 +97,7 @@ def _listing(data: bytes) -> str:
         with GpgProcess(NO_HOME, arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as gpg:
             listing = gpg.exchange(iter((data,)), _LISTING_BYTES)
             end = gpg.wait()
-    except (GpgMissingError, GpgTimeoutError):  # they say nothing about the certificate
+    except GpgFaultError:  # it says nothing about the certificate
         raise
     except GpgError:
         raise CertificateError from None

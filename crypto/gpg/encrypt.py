@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final, Self
 
 from crypto.gpg.errors import EncryptionError, UnusableRecipientError
-from crypto.gpg.process import DEFAULT_SECONDS, NO_HOME, Finished, GpgProcess, faked_time
+from crypto.gpg.process import NO_HOME, Finished, GpgProcess, faked_time
 
 _PIPE_BYTES: Final = 1024 * 1024
 # Compression would undo padding; a name or a fine time would stay in the packet; locks would serialise reporters.
@@ -68,7 +68,7 @@ class EncryptionStream:
             self._finished()
             raise EncryptionError from None
 
-    def finish(self, seconds: float = DEFAULT_SECONDS) -> None:
+    def finish(self, seconds: float | None = None) -> None:
         """End the message and make sure that gpg completed it."""
         self._gpg.end_input()
         self._finished(seconds)
@@ -79,7 +79,7 @@ class EncryptionStream:
             self._done = True
             self._gpg.kill()
 
-    def _finished(self, seconds: float = DEFAULT_SECONDS) -> None:
+    def _finished(self, seconds: float | None = None) -> None:
         try:
             _require_complete(self._gpg.wait(seconds))
         finally:

@@ -7,12 +7,20 @@ class GpgError(CryptoError):
     """GnuPG did not do its work."""
 
 
-class GpgMissingError(GpgError):
+class GpgFaultError(GpgError):
+    """GnuPG does not work on this computer; that says nothing about the data it was given."""
+
+
+class GpgMissingError(GpgFaultError):
     """GnuPG is not installed on this computer."""
 
 
-class GpgTimeoutError(GpgError):
+class GpgTimeoutError(GpgFaultError):
     """GnuPG took too long and was stopped."""
+
+
+class GpgDiedError(GpgFaultError):
+    """GnuPG was stopped by the system in the middle of its work."""
 
 
 class GpgStatusError(GpgError):

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import IO, Final, Self
 
 from crypto.gpg.errors import (
+    GpgDiedError,
     GpgStatusError,
     GpgTimeoutError,
     PassphraseFormError,
@@ -59,6 +60,7 @@ class GpgProcess:
         pass_fds: Sequence[int] = (),
         passphrase: str | None = None,
     ) -> None:
+        self._patience: float = DEFAULT_SECONDS
         secret = _secret_pipe(passphrase)
         status_read, status_write = os.pipe()
         inherited = [status_write, *pass_fds, *([] if secret is None else [secret])]
@@ -109,13 +111,13 @@ class GpgProcess:
     def stdout(self) -> IO[bytes]:
         return _opened(self._process.stdout)
 
-    def feed(self, data: bytes, seconds: float = DEFAULT_SECONDS) -> None:
+    def feed(self, data: bytes, seconds: float | None = None) -> None:
         """Write all of `data` into its input; `BrokenPipeError` if gpg gave up, `GpgTimeoutError` if it hangs."""
         left = memoryview(data)
         # `kill` must not close the descriptor under a write: its number could be in use again.
         with self._feeding:
             while left:
-                if not _ready(self.stdin, select.POLLOUT, seconds):
+                if not _ready(self.stdin, select.POLLOUT, self._or_patience(seconds)):
                     self._process.kill()
                     raise GpgTimeoutError
                 left = left[self.stdin.write(left) or 0 :]
@@ -126,7 +128,7 @@ class GpgProcess:
             self.stdin.close()
 
     def exchange(
-        self, pieces: Iterator[bytes], limit: int | None = None, seconds: float = DEFAULT_SECONDS
+        self, pieces: Iterator[bytes], limit: int | None = None, seconds: float | None = None
     ) -> bytes:
         """Feed all pieces and return what comes out, at most `limit` bytes, else `TooLargeError`."""
         output = bytearray()
@@ -137,11 +139,12 @@ class GpgProcess:
                     raise TooLargeError
         return bytes(output)
 
-    def stream(self, pieces: Iterator[bytes], seconds: float = DEFAULT_SECONDS) -> Generator[bytes]:
+    def stream(self, pieces: Iterator[bytes], seconds: float | None = None) -> Generator[bytes]:
         """Feed all pieces from a thread, and yield what comes out meanwhile; an error of the source is raised here.
 
         gpg may be silent for `seconds`, else `GpgTimeoutError`. The time-outs of the source are its own.
         """
+        seconds = self._or_patience(seconds)
         feeder = _Feeder(self, pieces, seconds)
         try:
             while piece := self._read(feeder, seconds):
@@ -154,15 +157,20 @@ class GpgProcess:
         if feeder.failure is not None:
             raise feeder.failure
 
-    def wait(self, seconds: float = DEFAULT_SECONDS) -> Finished:
-        """The end of the run; `GpgTimeoutError` kills it, `GpgStatusError` if its status is not in form."""
+    def wait(self, seconds: float | None = None) -> Finished:
+        """The end of the run; `GpgTimeoutError` kills it, `GpgStatusError` if its status is not in form.
+
+        `GpgDiedError` if a signal ended it, as when memory ran out: nothing it said can be taken for a verdict.
+        """
         try:
-            code = self._process.wait(seconds)
+            code = self._process.wait(self._or_patience(seconds))
         except subprocess.TimeoutExpired:
             self.kill()
             raise GpgTimeoutError from None
         finally:
             self._close_pipes()
+        if code < 0:
+            raise GpgDiedError
         return Finished(parse_status(self._status.collected()), code)
 
     def interrupt(self) -> None:
@@ -183,6 +191,9 @@ class GpgProcess:
             if not feeder.asking_source:
                 raise GpgTimeoutError
         return os.read(self.stdout.fileno(), _READ_BYTES)
+
+    def _or_patience(self, seconds: float | None) -> float:
+        return self._patience if seconds is None else seconds
 
     def _close_pipes(self) -> None:
         if self._process.stdin is not None:

@@ -6,6 +6,7 @@ from typing import Final
 from flask import Blueprint, g, render_template
 
 from crypto.errors import KentonganError, RosterError
+from crypto.gpg.errors import GpgFaultError
 from journalist_interface.forms import SignOutForm
 from journalist_interface.guard import visit
 from journalist_interface.officer_session import OfficerSession
@@ -73,5 +74,5 @@ def _roster_at_hand() -> CurrentRoster | None:
     """For the frame only: a page about a roster that cannot be believed does without its names."""
     try:
         return workplace().rosters.current()
-    except RosterError:
+    except (RosterError, GpgFaultError):
         return None

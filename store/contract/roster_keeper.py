@@ -21,6 +21,7 @@ from crypto.errors import (
     RosterFormError,
 )
 from crypto.gpg.certificate import CertificateFolder, CertificateInfo
+from crypto.gpg.errors import GpgFaultError
 from crypto.gpg.process import end_of
 from crypto.gpg.verify import verify_detached
 from crypto.reply import Reply
@@ -125,6 +126,8 @@ class CurrentRoster:
     def _signed(self, fingerprint: str, statement: bytes, signature: bytes, day: date) -> bool:
         try:
             verify_detached(self._folder.path_of(fingerprint), fingerprint, statement, signature, day)
+        except GpgFaultError:
+            raise
         except CryptoError:
             return False
         return True

@@ -114,7 +114,7 @@ def test_a_gateway_that_is_slow_or_hangs_up_is_given_up(
         ("invalid", 400, "Gateway menolak"),
         ("too-large", 413, "terlalu besar bagi gateway"),
         ("throttled", 429, "Tunggu"),
-        ("unavailable", 503, DOWN),
+        ("unavailable", 503, "Gateway sedang tidak dapat bekerja"),
     ],
 )
 def test_each_refusal_has_its_page(

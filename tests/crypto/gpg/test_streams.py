@@ -14,7 +14,7 @@ import pytest
 import crypto
 from crypto.gpg.decrypt import decrypt_stream
 from crypto.gpg.encrypt import EncryptionStream, encrypt_bytes
-from crypto.gpg.errors import DecryptionError, EncryptionError, NotForThisKeyError
+from crypto.gpg.errors import DecryptionError, EncryptionError, GpgDiedError, NotForThisKeyError
 from tests.crypto.gpg.conftest import TODAY, KeyOwner
 
 _CHECKOUT = Path(crypto.__file__).parent.parent
@@ -122,7 +122,7 @@ def test_a_killed_gpg_is_an_error_whatever_it_had_written(owner: KeyOwner, tmp_p
     ):
         stream.write(b"x")
         stream.process.interrupt()
-        with pytest.raises(EncryptionError):
+        with pytest.raises(GpgDiedError):
             stream.finish()
 
 
