@@ -1,27 +1,46 @@
 """Configuration of the source interface: a TOML file that `KENTONGAN_SOURCE_CONFIG` names."""
 
+import re
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Final
 
 from store.config import StoreConfig
 from store.contract.configuration import Positive, Settings, from_environment
 from store.contract.roster_config import RosterConfig
+from store.contract.serving.front_settings import FrontSettings
 
 VARIABLE: Final = "KENTONGAN_SOURCE_CONFIG"
 
 
+_DOWNLOADS: Final = re.compile(rb"[A-Z]+ /[a-z]+/mailbox/attachments/")
+
+
 class SourceConfig(Settings, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Sizes in bytes. `max_upload_bytes` bounds what one request may bring in all, discarded parts included."""
+    """Sizes in bytes. `max_upload_bytes` bounds what one request may bring in all, discarded parts included.
+
+    `bind` is an address with port, or `unix:/path`. `circuits` is for Tor's `HiddenServiceExportCircuitID haproxy`:
+    every connection must then begin with its line. `uploads` hold so many of the `threads` at most; codes that are
+    typed in hold so many (`guesses`) of the `derivations`; who is slower than `bytes_per_second` is given up.
+    """
 
     store: StoreConfig
     roster: RosterConfig
     bind: str = "127.0.0.1:8000"
     workers: Positive = 1
     threads: Positive = 16
+    circuits: bool = False
+    connections: Positive = 600
+    uploads: Positive = 6
+    head_seconds: Positive = 20
+    pace_seconds: Positive = 60
+    bytes_per_second: Positive = 256
+    line_seconds: Positive = 20
     max_file_bytes: Positive = 2 * 1024**3
     max_upload_bytes: Positive = 16 * 1024**3
     max_files: Positive = 200
     derivations: Positive = 4
+    guesses: Positive = 2
     derivation_wait_seconds: Positive = 20
     session_hours: Positive = 6
 
@@ -29,6 +48,21 @@ class SourceConfig(Settings, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     def session_duration(self) -> timedelta:
         """How long a mailbox stays open after it was last used."""
         return timedelta(hours=self.session_hours)
+
+    def front(self, refusal: Callable[[int], bytes]) -> FrontSettings:
+        """How the process treats connections; `refusal` is its answer to what never reaches a page."""
+        return FrontSettings(
+            refusal=refusal,
+            threads=self.threads,
+            streams=self.uploads,
+            circuits=self.circuits,
+            streamed_path=_DOWNLOADS,
+            connections=self.connections,
+            head_seconds=self.head_seconds,
+            pace_seconds=self.pace_seconds,
+            bytes_per_second=self.bytes_per_second,
+            line_seconds=self.line_seconds,
+        )
 
 
 def config_from_environment() -> SourceConfig:

@@ -3,11 +3,13 @@
 from source_interface import bad_http
 from source_interface.config import config_from_environment
 from store.contract.serving import gunicorn_settings
+from store.contract.serving.front_worker import front_worker
 
 _config = config_from_environment()
 
 bad_http.install()
 globals().update(gunicorn_settings.apply())
+worker_class = front_worker(_config.front(bad_http.refusal))
 bind = _config.bind
 workers = _config.workers
 threads = _config.threads

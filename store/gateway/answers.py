@@ -15,9 +15,8 @@ from store.contract.serving.logs import log_unexpected
 from store.errors import ConflictError, CursorError, NotFoundError, TooLongError
 from store.gateway.errors import GatewayRefusalError
 
-_HEADERS: Final = answer_headers(
-    DOWNLOAD_POLICY
-)  # a browser that comes here may do nothing with what it gets
+# A browser that comes here may do nothing with what it gets.
+_HEADERS: Final = answer_headers(DOWNLOAD_POLICY)
 _KINDS: Final[dict[type[KentonganError], tuple[Problem, HTTPStatus]]] = {
     NotFoundError: ("not-found", HTTPStatus.NOT_FOUND),
     ConflictError: ("conflict", HTTPStatus.CONFLICT),

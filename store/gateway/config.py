@@ -18,6 +18,8 @@ state = "roster-seen.json"               # this process's own memory of the newe
 certificates = "certificates"            # where the roster's certificates are laid out for GnuPG
 """
 
+import re
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Final
@@ -28,12 +30,19 @@ from crypto.attachment_stream import sealed_size
 from store.config import StoreConfig
 from store.contract.configuration import Positive, Settings, from_environment
 from store.contract.roster_config import RosterConfig
+from store.contract.serving.front_settings import FrontSettings
 
 VARIABLE: Final = "KENTONGAN_GATEWAY_CONFIG"
 
 
+_DOWNLOADS: Final = re.compile(rb"[A-Z]+ /v1/cases/[0-9a-f]+/blobs/")
+
+
 class GatewayConfig(Settings, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """`max_file_bytes` bounds an attachment of a reply before it is encrypted; sessions end at both limits."""
+    """`max_file_bytes` bounds an attachment of a reply before it is encrypted; sessions end at both limits.
+
+    `streams` blobs go in or out at a time, of `threads`; who is slower than `bytes_per_second` is given up.
+    """
 
     store: StoreConfig
     roster: RosterConfig
@@ -41,6 +50,12 @@ class GatewayConfig(Settings, frozen=True, kw_only=True, forbid_unknown_fields=T
     bind: str = "127.0.0.1:8001"
     workers: Positive = 1
     threads: Positive = 8
+    connections: Positive = 200
+    streams: Positive = 4
+    head_seconds: Positive = 20
+    pace_seconds: Positive = 60
+    bytes_per_second: Positive = 256
+    line_seconds: Positive = 20
     max_file_bytes: Positive = 2 * 1024**3
     idle_minutes: Annotated[int, Meta(ge=1, le=240)] = 30
     session_hours: Annotated[int, Meta(ge=1, le=24)] = 12
@@ -59,6 +74,20 @@ class GatewayConfig(Settings, frozen=True, kw_only=True, forbid_unknown_fields=T
     def max_blob_bytes(self) -> int:
         """How large the ciphertext of the largest attachment is."""
         return sealed_size(self.max_file_bytes)
+
+    def front(self, refusal: Callable[[int], bytes]) -> FrontSettings:
+        """How the process treats connections; `refusal` is its answer to those that it does not let in."""
+        return FrontSettings(
+            refusal=refusal,
+            threads=self.threads,
+            streams=self.streams,
+            streamed_path=_DOWNLOADS,
+            connections=self.connections,
+            head_seconds=self.head_seconds,
+            pace_seconds=self.pace_seconds,
+            bytes_per_second=self.bytes_per_second,
+            line_seconds=self.line_seconds,
+        )
 
 
 def config_from_environment() -> GatewayConfig:

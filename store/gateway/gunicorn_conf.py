@@ -1,11 +1,15 @@
 """gunicorn's settings for the gateway: `gunicorn -c python:store.gateway.gunicorn_conf store.gateway.wsgi:app`."""
 
-from store.contract.serving import gunicorn_settings
+from store.contract.serving import bad_http, gunicorn_settings
+from store.contract.serving.front_worker import front_worker
+from store.gateway.answers import BROKEN, UNREADABLE, refusal
 from store.gateway.config import config_from_environment
 
 _config = config_from_environment()
 
+bad_http.install(UNREADABLE, BROKEN)
 globals().update(gunicorn_settings.apply())
+worker_class = front_worker(_config.front(refusal))
 bind = _config.bind
 workers = _config.workers
 threads = _config.threads

@@ -1,0 +1,52 @@
+"""What the head of a request says about its body, read only to decide who waits for it.
+
+gunicorn parses the request again, strictly, and its word counts: a wrong guess here costs a place in the line, no more.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+END_OF_HEAD: Final = b"\r\n\r\n"
+MAX_HEAD_BYTES: Final = 32 * 1024
+# What a browser sends for files, and a workstation for a blob.
+_STREAMED: Final = re.compile(rb"\r\ncontent-type:[ \t]*(multipart/|application/octet-stream)", re.IGNORECASE)
+_OPEN_ENDED: Final = re.compile(rb"\r\n(transfer-encoding|expect)[ \t]*:", re.IGNORECASE)
+_LENGTH: Final = re.compile(rb"\r\ncontent-length:[ \t]*([0-9]{1,15})[ \t]*(?=\r\n)", re.IGNORECASE)
+
+
+class HeadTooLongError(ValueError):
+    """The head of the request does not end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A head of `head_bytes`, after which `body_bytes` follow. `streams`: too large or of no known size."""
+
+    head_bytes: int
+    body_bytes: int
+    streams: bool
+
+
+def arrival_of(arrived: bytearray, largest: int, streamed_path: re.Pattern[bytes]) -> Arrival | None:
+    """What is arriving; None until its head is whole, `HeadTooLongError`.
+
+    Bodies over `largest` bytes, files, and requests for what `streamed_path` matches are streams.
+    """
+    end = arrived.find(END_OF_HEAD, 0, MAX_HEAD_BYTES)
+    if end < 0:
+        if len(arrived) >= MAX_HEAD_BYTES:
+            raise HeadTooLongError
+        if arrived.count(b"\n") != arrived.count(b"\r\n"):
+            return Arrival(len(arrived), 0, streams=False)  # never ends as HTTP; gunicorn refuses it at once
+        return None
+    head = bytes(arrived[: end + 2])
+    length = _LENGTH.search(head)
+    size = int(length[1]) if length else 0
+    streams = (
+        size > largest
+        or _STREAMED.search(head) is not None
+        or _OPEN_ENDED.search(head) is not None
+        or streamed_path.match(head) is not None
+    )
+    return Arrival(end + len(END_OF_HEAD), 0 if streams else size, streams)

@@ -1,0 +1,155 @@
+"""The line in front of the threads: who is served next.
+
+Texts and streams stand in lanes of their own. Streams may hold so many threads and no more; texts may hold all the
+others, so that an upload never takes the last thread from a report. Within a lane the circuit is next that used
+the threads least of late: a newcomer goes before whoever sends without pause, however many connections that one has.
+"""
+
+from collections import OrderedDict, deque
+from collections.abc import Hashable, Iterator
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final, Generic, TypeVar
+
+T = TypeVar("T", bound=Hashable)
+
+REMEMBERED: Final = 4096
+FORGET_EVERY_SECONDS: Final = 30.0
+
+
+class Lane(Enum):
+    """What kind of thread a request needs."""
+
+    TEXT = "text"
+    STREAM = "stream"
+    TURNED_AWAY = "turned away"
+    """Streams that waited in vain: they get a thread for the answer that says so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """How many requests may be served at a time: in all, in each of the other lanes, and of one circuit."""
+
+    threads: int
+    streams: int
+    turned_away: int
+    of_circuit: int
+    streams_of_circuit: int
+
+
+class Usage:
+    """How long each circuit held threads of late, halved every half a minute; bounded in size."""
+
+    def __init__(self, now: float) -> None:
+        self._seconds: OrderedDict[bytes, float] = OrderedDict()
+        self._halved = now
+
+    def of(self, circuit: bytes | None) -> float:
+        """Seconds; 0 for whom we do not know."""
+        return 0.0 if circuit is None else self._seconds.get(circuit, 0.0)
+
+    def add(self, circuit: bytes | None, seconds: float, now: float) -> None:
+        """A request of this circuit was served."""
+        if now - self._halved > FORGET_EVERY_SECONDS:
+            self._halved = now
+            halves = ((one, used / 2) for one, used in self._seconds.items())
+            self._seconds = OrderedDict((one, used) for one, used in halves if used > 0.001)
+        if circuit is None:
+            return
+        self._seconds[circuit] = self._seconds.pop(circuit, 0.0) + seconds
+        if len(self._seconds) > REMEMBERED:
+            self._seconds.popitem(last=False)
+
+
+class Line(Generic[T]):
+    """Requests that wait and that are served. Not for several threads: the worker's loop owns it."""
+
+    def __init__(self, bounds: Bounds, now: float) -> None:
+        self._bounds = bounds
+        self._waiting: dict[Lane, OrderedDict[Hashable, deque[T]]] = {lane: OrderedDict() for lane in Lane}
+        self._circuit: dict[T, bytes | None] = {}
+        self._lane: dict[T, Lane] = {}
+        self._served: dict[T, float] = {}
+        self._usage = Usage(now)
+
+    @property
+    def serving(self) -> int:
+        """How many are served now."""
+        return len(self._served)
+
+    @property
+    def waiting(self) -> int:
+        """How many stand in line."""
+        return len(self._lane) - len(self._served)
+
+    def join(self, request: T, lane: Lane, circuit: bytes | None) -> None:
+        """Stand in line."""
+        self._lane[request], self._circuit[request] = lane, circuit
+        self._waiting[lane].setdefault(circuit or request, deque()).append(request)
+
+    def take(self, now: float) -> tuple[T, Lane] | None:
+        """Who is served now; None when nobody may be."""
+        if len(self._served) >= self._bounds.threads:
+            return None
+        for lane in Lane:
+            if self._has_room(lane) and (key := self._next_in(lane)) is not None:
+                request = self._remove_first(lane, key)
+                self._served[request] = now
+                return request, lane
+        return None
+
+    def done(self, request: T, now: float) -> None:
+        """Served, or gone."""
+        circuit = self._circuit.pop(request)
+        del self._lane[request]
+        self._usage.add(circuit, now - self._served.pop(request), now)
+
+    def leave(self, request: T) -> None:
+        """Not waiting any more."""
+        lane, circuit = self._lane.pop(request), self._circuit.pop(request)
+        queue = self._waiting[lane][circuit or request]
+        queue.remove(request)
+        if not queue:
+            del self._waiting[lane][circuit or request]
+
+    def heaviest(self) -> T | None:
+        """The last one waiting of the circuit that used most; None if nobody stands out."""
+        heavy = [
+            (self._usage.of(circuit) + len(queue), queue)
+            for lane in self._waiting.values()
+            for queue in lane.values()
+            if (circuit := self._circuit[queue[0]]) is not None
+        ]
+        weight, queue = max(heavy, key=lambda one: one[0], default=(0.0, None))
+        return queue[-1] if queue is not None and weight > 1 else None
+
+    def streams_waiting(self) -> Iterator[T]:
+        """All that wait for a stream's place."""
+        for queue in self._waiting[Lane.STREAM].values():
+            yield from queue
+
+    def _has_room(self, lane: Lane) -> bool:
+        if lane is Lane.TEXT:
+            return True
+        held = sum(1 for request in self._served if self._lane[request] is lane)
+        return held < (self._bounds.streams if lane is Lane.STREAM else self._bounds.turned_away)
+
+    def _next_in(self, lane: Lane) -> Hashable | None:
+        most = self._bounds.of_circuit if lane is Lane.TEXT else self._bounds.streams_of_circuit
+        held: dict[bytes | None, int] = {}
+        for request in self._served:
+            if self._lane[request] is lane:
+                held[self._circuit[request]] = held.get(self._circuit[request], 0) + 1
+        allowed = [
+            (self._usage.of(circuit) + held.get(circuit, 0), key)
+            for key, queue in self._waiting[lane].items()
+            if (circuit := self._circuit[queue[0]]) is None or held.get(circuit, 0) < most
+        ]
+        return min(allowed, key=lambda one: one[0])[1] if allowed else None
+
+    def _remove_first(self, lane: Lane, key: Hashable) -> T:
+        queue = self._waiting[lane][key]
+        request = queue.popleft()
+        if not queue:
+            del self._waiting[lane][key]
+        return request
