@@ -4,7 +4,7 @@
     host = "petugas-satu.localhost"               # the browser's address, on loopback
     port = 8082
     gateway = "http://gateway.localhost:8081"     # or the address of its onion service
-    gateway_proxy = "socks5h://127.0.0.1:9050"    # optional, for an onion address
+    gateway_proxy = "socks5h://127.0.0.1:9050"    # Tor's SOCKS port, for an onion address
     office_fingerprint = "…40 hex digits…"        # pinned: what the roster must be signed with
     office_certificate = "office.gpg"
     gnupg_home = "gnupg"                          # the officer's own GnuPG home
@@ -22,6 +22,7 @@ Paths that are not absolute begin at the folder of the file.
 
 from pathlib import Path
 from typing import Annotated, Final
+from urllib.parse import urlsplit
 
 from msgspec import Meta
 
@@ -46,7 +47,7 @@ class Config(Settings, frozen=True, kw_only=True, forbid_unknown_fields=True):
     office_certificate: Path
     gnupg_home: Path
     state: Path
-    gateway_proxy: Annotated[str, Meta(pattern=r"\Asocks5h?://[A-Za-z0-9.-]+:[0-9]{1,5}\Z")] | None = None
+    gateway_proxy: Annotated[str, Meta(pattern=r"\Asocks5h://[A-Za-z0-9.-]+:[0-9]{1,5}\Z")] | None = None
     gateway_seconds: Annotated[int, Meta(ge=1, le=600)] = 60
     language: Language = "id"
     idle_minutes: Annotated[int, Meta(ge=1, le=240)] = 30
@@ -55,6 +56,13 @@ class Config(Settings, frozen=True, kw_only=True, forbid_unknown_fields=True):
     clock_file: Path | None = None
     zone: str = OFFICE_ZONE
     deadlines: DeadlineConfig = DeadlineConfig()
+
+    def __post_init__(self) -> None:
+        # Without Tor, the machine's resolver would be asked for the address, and all who watch it would know it.
+        if self.gateway_proxy is None and (urlsplit(self.gateway).hostname or "").endswith(".onion"):
+            raise ValueError(
+                "An onion address as `gateway` needs `gateway_proxy`, the address of Tor's SOCKS port"
+            )
 
     @property
     def authority(self) -> str:
