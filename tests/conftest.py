@@ -13,6 +13,16 @@ from tests.browsers.interface import Browser, Kind, Proxy
 from tests.browsers.outside import Outside
 from tests.office import TestOffice
 from tests.office_people import OfficeKeys
+from tests.secret_watch import (
+    WATCH,
+    pytest_configure,
+    pytest_configure_node,
+    pytest_sessionfinish,
+    pytest_terminal_summary,
+)
+
+# Found by their names: no secret of a test may be in a log of the run.
+__all__ = ["pytest_configure", "pytest_configure_node", "pytest_sessionfinish", "pytest_terminal_summary"]
 
 # Two busy cores: a slow example says nothing about the code.
 settings.register_profile("kentongan", deadline=None, print_blob=True)
@@ -100,6 +110,7 @@ def new_browser(request: pytest.FixtureRequest, outside: Outside) -> Iterator[Ne
 def office_keys(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OfficeKeys]:
     """The GnuPG homes of an office and its people, made once."""
     with OfficeKeys(tmp_path_factory.mktemp("keys")) as keys:
+        WATCH.plant(*(holder.passphrase for holder in keys.people.values()))
         yield keys
 
 

@@ -54,6 +54,7 @@ from store.gateway.services import EXTENSION, Services
 from store.schema import initialise
 from tests.genuine_case import GenuineCase, new_case
 from tests.office_people import FURTHER_POSITIONS, POSITIONS, Everybody, OfficeKeys
+from tests.secret_watch import WATCH
 
 GATEWAY: Final = "gateway.inspektorat.uji"
 STEP_SECONDS: Final = 30
@@ -94,6 +95,7 @@ class TestOffice:
             self.services(app).close()
         self.database.close()
         self.accounts.close()
+        WATCH.keep_logs(self.folder)
 
     # The clock
 
@@ -211,7 +213,9 @@ class TestOffice:
         proof = self.proof(person, msgspec.json.decode(body, type=Challenge))
         status, body = post(gateway, "/v1/sign-in", msgspec.json.encode(proof))
         assert status == 200, body
-        return msgspec.json.decode(body, type=SignedIn).token
+        token = msgspec.json.decode(body, type=SignedIn).token
+        WATCH.plant(token)
+        return token
 
     # What people write
 
@@ -222,6 +226,7 @@ class TestOffice:
 
         With a `codename` (already normalised) its slot can be opened; it costs a derivation.
         """
+        WATCH.plant(text, codename or "")
         return new_case(
             self.database, self.blobs, self._reporters_keeper, self.clock, text, excluded, codename
         )
@@ -235,6 +240,7 @@ class TestOffice:
         attachments: tuple[ReplyAttachment, ...] = (),
     ) -> ReplySubmission:
         """A reply, signed by the person, sealed to the mailbox and encrypted to the case's readers."""
+        WATCH.plant(text)
         day = self.clock.today()
         statement = reply_form.reply_statement(Reply(case.case, sequence, person, day, text, attachments))
         padded = reply_form.signed_reply(statement, self.keys.holder(person).sign(statement, day))
@@ -247,7 +253,9 @@ class TestOffice:
 
     def _account(self, person: str) -> str:
         """Their TOTP secret."""
-        return create_account(self.accounts, person).secret
+        secret = create_account(self.accounts, person).secret
+        WATCH.plant(secret)
+        return secret
 
     def _first_roster(self) -> Roster:
         today = self.clock.today()

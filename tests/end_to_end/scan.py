@@ -2,12 +2,14 @@
 
 import base64
 import contextlib
+import json
 import os
 import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+from urllib.parse import quote, quote_plus
 
 PIECE_BYTES: Final = 4 * 1024 * 1024
 SHORTEST: Final = 12
@@ -32,12 +34,19 @@ def dresses(word: str) -> dict[str, bytes]:
         "HEX": plain.hex().upper().encode(),
         "UTF-16LE": word.encode("utf-16-le"),
         "UTF-16BE": word.encode("utf-16-be"),
+        "URL": quote(word, safe="").encode(),
+        "form": quote_plus(word).encode(),
+        "hyphens": word.replace(" ", "-").encode(),
+        "JSON": json.dumps(word)[1:-1].encode(),
     }
     for shift in range(3):
         inside = _base64_inside(plain, shift)
         found[f"base64+{shift}"] = inside
         found[f"base64url+{shift}"] = inside.replace(b"+", b"-").replace(b"/", b"_")
-    return found
+    return {
+        encoding: dress
+        for dress, encoding in {dress: name for name, dress in reversed(found.items())}.items()
+    }
 
 
 def _base64_inside(data: bytes, shift: int) -> bytes:

@@ -14,6 +14,9 @@ WRITTEN = {
     "HEX": WORD.encode().hex().upper().encode(),
     "UTF-16LE": WORD.encode("utf-16-le"),
     "UTF-16BE": WORD.encode("utf-16-be"),
+    "URL": b"?text=kuitansi%20ganda%207f3a&x=",
+    "form": b"text=kuitansi+ganda+7f3a&x=",
+    "hyphens": b"kuitansi-ganda-7f3a",
 } | {f"base64+{shift}": base64.b64encode(b"abc"[:shift] + WORD.encode() + b"and more") for shift in range(3)}
 
 

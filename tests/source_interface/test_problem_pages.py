@@ -83,7 +83,10 @@ def test_an_error_in_the_error_page_itself_tells_the_log_nothing(
 
     app = box.app()
     monkeypatch.setattr("source_interface.problems.page", broken)
-    with caplog.at_level(logging.DEBUG), pytest.raises(RuntimeError):  # the server answers with its fixed page
+    with (
+        caplog.at_level(logging.DEBUG),
+        pytest.raises(RuntimeError),
+    ):
         app.test_client().get("/id/tidak-ada")
     assert "RuntimeError at " in caplog.text
     for secret in ("rahasia", "Traceback"):
