@@ -1,0 +1,1 @@
+"""Load: a flood against a real source interface, and honest people beside it."""

@@ -1,0 +1,156 @@
+"""A flood beside honest reports, over any `Connector`.
+
+    outcome = run(connect, seconds=60, crowd=Crowd())   # blocks; the flood is over when it returns
+    outcome.share                                       # of honest reports that got a codename
+    print(outcome.lines())
+
+`connect(label)` opens one connection over the circuit with that label (`tests.load.visits.Connector`); over Tor a label
+is a name and password of the SOCKS isolation. Honest people each come over a circuit of their own; the flood has
+`crowd.circuits` of them.
+"""
+
+import http.client
+import statistics
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields
+
+from tests.load import attackers
+from tests.load.attackers import Attack
+from tests.load.visits import Browser, Connector, UnexpectedAnswerError
+
+PAUSE_SECONDS = 0.2
+TARGET_SHARE = 0.95
+_FAILURES = (OSError, http.client.HTTPException, UnexpectedAnswerError)
+
+
+@dataclass(frozen=True)
+class Crowd:
+    """How many of each kind do their worst at the same time, and over how many circuits in all."""
+
+    submissions: int = 12
+    wrong_codes: int = 12
+    slow_bodies: int = 40
+    slow_heads: int = 40
+    silences: int = 40
+    slow_uploads: int = 16
+    huge_uploads: int = 4
+    honest: int = 3
+    circuits: int = 60
+
+    def attackers(self) -> list[tuple[str, Attack]]:
+        """Each with the name of its kind."""
+        kinds: dict[str, Attack] = {
+            "submissions": attackers.submission,
+            "wrong_codes": attackers.wrong_code,
+            "slow_bodies": attackers.slow_body,
+            "slow_heads": attackers.slow_head,
+            "silences": attackers.silence,
+            "slow_uploads": attackers.slow_upload,
+            "huge_uploads": attackers.huge_upload,
+        }
+        return [
+            (one.name, kinds[one.name])
+            for one in fields(self)
+            if one.name in kinds
+            for _sender in range(getattr(self, one.name))
+        ]
+
+
+@dataclass
+class Outcome:
+    """What became of the honest reports (seconds from the first byte to the codename), and of the flood."""
+
+    seconds: list[float] = field(default_factory=list)
+    failures: Counter[str] = field(default_factory=Counter)
+    flood: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def sent(self) -> int:
+        """Honest reports in all."""
+        return len(self.seconds) + self.failures.total()
+
+    @property
+    def share(self) -> float:
+        """Of the honest reports that got through."""
+        return len(self.seconds) / self.sent if self.sent else 0.0
+
+    def lines(self) -> str:
+        """For people."""
+        words = [
+            f"honest reports that got through: {len(self.seconds)} of {self.sent}, {self.share:.1%}"
+            f" (target: at least {TARGET_SHARE:.0%})"
+        ]
+        if self.seconds:
+            middle, longest = statistics.median(self.seconds), max(self.seconds)
+            words.append(f"an honest report took {middle:.2f} s in the middle, {longest:.2f} s at most")
+        words += [f"honest failure: {what} × {count}" for what, count in self.failures.most_common()]
+        words.append(
+            "the flood: " + ", ".join(f"{what} × {count}" for what, count in sorted(self.flood.items()))
+        )
+        return "\n".join(words)
+
+
+def run(connect: Connector, seconds: float, crowd: Crowd | None = None) -> Outcome:
+    """The flood for so long; whoever is in the middle of an honest report finishes it."""
+    crowd = crowd or Crowd()
+    outcome, stop = Outcome(), threading.Event()
+    end = time.monotonic() + seconds
+    tasks: list[Callable[[], None]] = [
+        lambda place=place, name=name, attack=attack: _attack(  # type: ignore[misc]  # defaults bind now
+            connect, name, attack, (place, crowd.circuits), stop, outcome
+        )
+        for place, (name, attack) in enumerate(crowd.attackers())
+    ]
+    tasks += [
+        lambda person=person: _report_again_and_again(connect, person, end, outcome)  # type: ignore[misc]  # the same
+        for person in range(crowd.honest)
+    ]
+    threads = [threading.Thread(target=task, daemon=True) for task in tasks]
+    for thread in threads:
+        thread.start()
+    for thread in threads[-crowd.honest :]:
+        thread.join()
+    time.sleep(max(0.0, end - time.monotonic()))
+    stop.set()
+    for thread in threads:
+        thread.join(90)
+    return outcome
+
+
+def _attack(
+    connect: Connector,
+    name: str,
+    attack: Attack,
+    place: tuple[int, int],
+    stop: threading.Event,
+    outcome: Outcome,
+) -> None:
+    """Over one of the flood's circuits after the other."""
+    number, circuits = place
+    while not stop.is_set():
+        number += 1
+        try:
+            status = attack(connect, f"flood-{number % circuits}", stop)
+        except _FAILURES:
+            outcome.flood[f"{name} cut off"] += 1
+            stop.wait(PAUSE_SECONDS)
+        else:
+            outcome.flood[f"{name} {status or 'without an answer'}"] += 1
+
+
+def _report_again_and_again(connect: Connector, person: int, end: float, outcome: Outcome) -> None:
+    report = 0
+    while time.monotonic() < end:
+        report += 1
+        began = time.monotonic()
+        try:
+            with Browser(connect, f"honest-{person}-{report}") as browser:
+                browser.report()
+        except _FAILURES as error:
+            outcome.failures[f"{type(error).__name__}: {error}"] += 1
+        else:
+            outcome.seconds.append(time.monotonic() - began)
+        time.sleep(PAUSE_SECONDS)
