@@ -17,7 +17,7 @@ from crypto.errors import ChainError
 from crypto.labels import Label
 from crypto.reply import ReplyAttachment
 from crypto.sizes import MAX_SIGNATURE_BYTES
-from crypto.voice import BlobName, CaseId, Digest, Identifier, Key, Sequence, ShortText, Text
+from crypto.voice import BlobName, CaseId, Digest, Identifier, Sequence, ShortText, Text
 
 NO_EVENT: Final = "0" * 64  # what the first event of a case follows
 MAX_STATEMENT_BYTES: Final = 16 * 1024
@@ -130,10 +130,9 @@ class Keys(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_default
 
 
 class DisclosedIdentity(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The padded identity as the reporter signed it, and the voice key that its case's identifier commits to."""
+    """The padded identity as the reporter signed it: `crypto.voice.read_identity` proves it to whoever asked."""
 
     signed: Annotated[bytes, Meta(max_length=65_536)]
-    voice_key: Key
 
 
 class Content(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):

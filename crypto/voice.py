@@ -94,12 +94,13 @@ class ExclusionRecord(Struct, frozen=True):
 
 
 class Identity(Struct, frozen=True):
-    """Who the reporter is, for identity custodians only."""
+    """Who the reporter is, for identity custodians only. They read no report: so it brings the introduction too."""
 
     case: CaseId
     name: ShortText
     contact: ShortText
     relation: ShortText
+    introduction: Introduction
 
 
 def signed_envelope(mailbox: Mailbox, envelope: Envelope) -> bytes:
@@ -139,6 +140,17 @@ def read_first_envelope(padded: bytes, case: str) -> Envelope:
     if introduction is None or case_id(introduction.sealing_key, introduction.voice_key) != case:
         raise MisplacedError
     return read_envelope(padded, introduction.voice_key, case, 1)
+
+
+def read_identity(padded: bytes, case: str) -> Identity:
+    """The identity of this case's reporter, by the keys to which the case's identifier commits; raises the same."""
+    signed = unpack(padded)
+    identity = statement.parse(Label.IDENTITY, signed.text, Identity)
+    keys = identity.introduction
+    if identity.case != case or case_id(keys.sealing_key, keys.voice_key) != case:
+        raise MisplacedError
+    verify_voice(keys.voice_key, signed.text, signed.signature)
+    return identity
 
 
 def read_exclusion(padded: bytes, voice_key: bytes, case: str) -> ExclusionRecord:

@@ -186,7 +186,8 @@ def _identity(
         recipients = current.recipients(current.usable_custodians(excluded))
     except NoReaderError:
         raise NoCustodianError from None
-    identity = Identity(mailbox.case, answers.name, answers.contact, answers.relation)
+    introduction = Introduction(mailbox.sealing_key, mailbox.voice_key, excluded)
+    identity = Identity(mailbox.case, answers.name, answers.contact, answers.relation, introduction)
     return encrypt_bytes(signed_identity(mailbox, identity), recipients, services.clock.today())
 
 

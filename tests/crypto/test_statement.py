@@ -7,15 +7,23 @@ from hypothesis import strategies as st
 from crypto import statement
 from crypto.errors import StatementError
 from crypto.labels import Label
-from crypto.voice import Identity
+from crypto.voice import Identity, Introduction
 
-IDENTITY = Identity("0" * 32, "Nama Contoh", "kontak", "pegawai")
+IDENTITY = Identity("0" * 32, "Nama Contoh", "kontak", "pegawai", Introduction(bytes(32), bytes(32), ()))
+
+KEY = b"A" * 43 + b"="  # 32 zero bytes in Base64
 
 
 def test_the_statement_is_label_newline_canonical_json() -> None:
     expected = (
         b"kentongan/identity/1\n"
-        b'{"case":"' + b"0" * 32 + b'","contact":"kontak","name":"Nama Contoh","relation":"pegawai"}'
+        b'{"case":"'
+        + b"0" * 32
+        + b'","contact":"kontak","introduction":{"excluded":[],"sealing_key":"'
+        + KEY
+        + b'","voice_key":"'
+        + KEY
+        + b'"},"name":"Nama Contoh","relation":"pegawai"}'
     )
     assert statement.compose(Label.IDENTITY, IDENTITY) == expected
 

@@ -15,13 +15,16 @@ from crypto.voice import (
     Envelope,
     Excluded,
     ExclusionRecord,
+    Identity,
     Introduction,
     Report,
     read_envelope,
     read_exclusion,
     read_first_envelope,
+    read_identity,
     signed_envelope,
     signed_exclusion,
+    signed_identity,
 )
 
 DAY = date(2026, 11, 25)
@@ -132,3 +135,23 @@ def test_an_envelope_is_no_exclusion_record_and_the_reverse() -> None:
     padded = signed_exclusion(mailbox, ExclusionRecord(mailbox.case, ()))
     with pytest.raises(CryptoError):
         read_envelope(padded, mailbox.voice_key, mailbox.case, 2)
+
+
+def identity(mailbox: Mailbox, case: str | None = None) -> Identity:
+    introduction = Introduction(mailbox.sealing_key, mailbox.voice_key, (Excluded("budi", "petugas-2"),))
+    return Identity(case or mailbox.case, "Nama", "kontak", "pegawai", introduction)
+
+
+def test_an_identity_proves_itself_to_who_knows_only_the_case() -> None:
+    mailbox = Mailbox.new()
+    assert read_identity(signed_identity(mailbox, identity(mailbox)), mailbox.case) == identity(mailbox)
+
+
+def test_nobody_else_can_say_who_the_reporter_is() -> None:
+    honest, forger = Mailbox.new(), Mailbox.new()
+    with pytest.raises(MisplacedError):
+        read_identity(signed_identity(forger, identity(forger, honest.case)), honest.case)
+    with pytest.raises(VoiceError):
+        read_identity(signed_identity(forger, identity(honest)), honest.case)
+    with pytest.raises(MisplacedError):
+        read_identity(signed_identity(forger, identity(forger)), honest.case)
