@@ -6,6 +6,7 @@ identifier commits; everything later is measured by them, by the roster, and by 
 
 import hashlib
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from functools import partial
 from typing import Final
 
@@ -18,6 +19,7 @@ from journalist_interface import pins
 from journalist_interface.case_file import BadRow, CaseFile, Entry, FromOffice, FromReporter
 from journalist_interface.gateway_client import GatewayClient
 from journalist_interface.gateway_errors import GatewayError, HostileGatewayError
+from journalist_interface.opening import opened
 from journalist_interface.problems import CaseProblem, RowProblem
 from journalist_interface.rosters import Rosters
 from store.contract.messages import EntryPage, EntryRow
@@ -62,12 +64,17 @@ class CaseReader:
         budget = MOST_BYTES_AT_ONCE
         for page in self._pages(file, start, first):
             file.row = page.case
+            rows = []
             for row in page.entries:
                 budget -= len(row.envelope)
                 if budget < 0:
                     file.problems.add(CaseProblem.TOO_LONG)
                     break
-                self._take(file, row, bad.get(row.sequence))
+                if not _stays(file, row, bad.get(row.sequence)):
+                    rows.append(row)
+            with closing(opened(self._decrypt, rows)) as found:
+                for row, content in found:
+                    file.entries[row.sequence] = self._entry(file, row, content)
         self._compare_with_pin(file)
 
     def _pages(self, file: CaseFile, after: int, first: EntryPage | None) -> Iterator[EntryPage]:
@@ -91,25 +98,12 @@ class CaseReader:
             raise HostileGatewayError
         return page
 
-    def _take(self, file: CaseFile, row: EntryRow, before: BadRow | None) -> None:
-        if row.sequence in file.entries:
-            return
-        ciphertext = hashlib.sha256(row.envelope).hexdigest()
-        same = before is not None and file.tried.get(row.sequence) == ciphertext
-        if before is not None and same and before.problem not in _WORTH_ANOTHER_TRY:
-            file.entries[row.sequence] = before
-            return
-        file.tried[row.sequence] = ciphertext
-        file.entries[row.sequence] = self._entry(file, row)
-
-    def _entry(self, file: CaseFile, row: EntryRow) -> Entry:
-        try:
-            padded = self._decrypt(row.envelope)
-        except (KeyLockedError, GpgFaultError):
-            raise  # not the row's fault
-        except NotForThisKeyError:
+    def _entry(self, file: CaseFile, row: EntryRow, padded: bytes | CryptoError) -> Entry:
+        if isinstance(padded, KeyLockedError | GpgFaultError):
+            raise padded  # not the row's fault
+        if isinstance(padded, NotForThisKeyError):
             return _bad(row, RowProblem.UNREADABLE)
-        except CryptoError:
+        if isinstance(padded, CryptoError):
             return _bad(row, RowProblem.BROKEN)
         digest = pins.digest(padded)
         if digest in file.digests:
@@ -178,3 +172,16 @@ def _bad(row: EntryRow, problem: RowProblem) -> BadRow:
 
 def _verdict(error: CryptoError) -> RowProblem:
     return next(problem for kind, problem in _VERDICTS if isinstance(error, kind))
+
+
+def _stays(file: CaseFile, row: EntryRow, before: BadRow | None) -> bool:
+    """Whether a row is known: it proved itself, or is the same bad one again, which another try would not mend."""
+    if row.sequence in file.entries:
+        return True
+    ciphertext = hashlib.sha256(row.envelope).hexdigest()
+    same = before is not None and file.tried.get(row.sequence) == ciphertext
+    if before is not None and same and before.problem not in _WORTH_ANOTHER_TRY:
+        file.entries[row.sequence] = before
+        return True
+    file.tried[row.sequence] = ciphertext
+    return False
