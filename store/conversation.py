@@ -104,10 +104,10 @@ def append_reporter_entry(
             .values(unread=Access.unread + 1)
             .execution_options(synchronize_session=False)
         )
-        if new.withdrawn:
-            session.execute(delete(Access).where(Access.case == new.case, Access.person.in_(new.withdrawn)))
         if act is not None:
             act(session)
+        if new.withdrawn:
+            session.execute(delete(Access).where(Access.case == new.case, Access.person.in_(new.withdrawn)))
 
 
 def append_reply(database: Database, new: NewReply) -> None:

@@ -35,8 +35,8 @@ def follow(session: Session, before: CaseState, after: CaseState, deadlines: Dea
         )
     )
     _withdraw(session, before, after)
-    _let_in(session, after)
-    _require_officers(session, after)
+    _let_in(session, before, after)
+    _require_officers(session, before, after)
     _repeat_in_lists(session, after, day)
 
 
@@ -50,10 +50,14 @@ def _withdraw(session: Session, before: CaseState, after: CaseState) -> None:
         )
 
 
-def _let_in(session: Session, after: CaseState) -> None:
+def _let_in(session: Session, before: CaseState, after: CaseState) -> None:
+    """Whoever was brought in earlier and has no access any more was withdrawn: nothing brings them back but a grant."""
+    known = {*before.team, *before.leaders, *before.admitted}
     for person in {*after.team, *after.leaders, *after.admitted}:
         part = after.part_of(person) or Part.OFFICER
         access = session.get(Access, (after.case, person))
+        if access is None and person in known:
+            continue
         if access is None:
             access = Access(
                 case=after.case,
@@ -76,7 +80,7 @@ def _reporter_entries(session: Session, case: str) -> int:
     return session.scalar(counted) or 0
 
 
-def _require_officers(session: Session, after: CaseState) -> None:
+def _require_officers(session: Session, before: CaseState, after: CaseState) -> None:
     """Somebody must always be able to answer the reporter, and the handler is one of them."""
     officers = set(
         session.scalars(
@@ -85,8 +89,11 @@ def _require_officers(session: Session, after: CaseState) -> None:
     )
     if not officers:
         raise LastOfficerError
-    if after.handler is not None and after.handler not in officers:
-        raise FormError
+    handler = after.handler
+    if handler is None or handler in officers:
+        return
+    if handler != before.handler or session.get(Access, (after.case, handler)) is not None:
+        raise FormError  # only who was withdrawn stays the handler, until somebody takes the case
 
 
 def _repeat_in_lists(session: Session, after: CaseState, day: date | None) -> None:

@@ -39,6 +39,8 @@ from crypto.sizes import MAX_SIGNATURE_BYTES
 from crypto.voice import Excluded
 from store.contract.clock import Clock
 from store.contract.durable import replace_file
+from store.contract.procedure.readers import case_readers
+from store.contract.procedure.state import CaseState
 
 STATEMENT_FILE: Final = "roster.txt"
 SIGNATURE_FILE: Final = "roster.sig"
@@ -92,6 +94,16 @@ class CurrentRoster:
     def usable_custodians(self, excluded: Iterable[Excluded]) -> tuple[Person, ...]:
         """`crypto.roster.custodians` among those with a usable certificate; `NoReaderError` when nobody is left."""
         return custodians(self._only_usable(), excluded)
+
+    def case_readers(self, excluded: Iterable[Excluded], state: CaseState) -> tuple[Person, ...]:
+        """`procedure.readers.case_readers` among those with a usable certificate; `NoReaderError` without any."""
+        return case_readers(self._only_usable(), tuple(excluded), state)
+
+    def usable_leaders(self, excluded: Iterable[Excluded]) -> tuple[Person, ...]:
+        """The leaders not excluded who have a usable certificate: they see a case's statistics record. Maybe none."""
+        record = tuple(excluded)
+        leaders = self._only_usable().active("leadership")
+        return tuple(person for person in leaders if not is_excluded(person, record))
 
     def verify_by(self, person_id: str, statement: bytes, signature: bytes, day: date) -> None:
         """Raise `ReplyError` unless a certificate of this person signed the statement, on a day of their service.

@@ -9,7 +9,6 @@ from typing import Final
 from crypto.event import NO_EVENT, Paper, Part
 from store.contract.stages import Stage
 
-_NOTHING: Final[Mapping[str, Part]] = MappingProxyType({})
 TEAM: Final = frozenset({Part.LEAD, Part.MEMBER})
 
 
@@ -37,7 +36,7 @@ class CaseState:
     head: str = NO_EVENT
     day: date | None = None
     handler: str | None = None
-    team: Mapping[str, Part] = _NOTHING
+    team: Mapping[str, Part] = field(default_factory=lambda: MappingProxyType({}))
     declared: frozenset[str] = frozenset()
     leaders: frozenset[str] = frozenset()
     admitted: frozenset[str] = frozenset()
