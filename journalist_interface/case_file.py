@@ -48,11 +48,16 @@ Entry = FromReporter | FromOffice | BadRow
 Shown = Entry | MissingRows
 
 
+Content = tuple[str, tuple[tuple[str, int, str], ...]]
+"""A reply's text, and each file's name, size and SHA-256."""
+
+
 @dataclass(slots=True)
 class CaseFile:
     """One case; whoever reads or changes it holds `lock`.
 
-    `digests` tells repeated plaintexts; `tried` the ciphertext (its SHA-256) that a bad row had.
+    `digests` tells repeated plaintexts; `tried` the ciphertext (its SHA-256) that a bad row had;
+    `unconfirmed` the replies that were sent without an answer, each with the place that it was signed for first.
     """
 
     case: str
@@ -63,6 +68,7 @@ class CaseFile:
     tried: dict[int, str] = field(default_factory=dict)
     first_digest: str | None = None
     sent_forms: dict[str, int] = field(default_factory=dict)
+    unconfirmed: dict[Content, int] = field(default_factory=dict, repr=False)
     lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
 
     @property

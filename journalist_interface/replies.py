@@ -14,8 +14,8 @@ from crypto.gpg.encrypt import encrypt_bytes
 from crypto.mailbox import seal
 from crypto.reply import Reply, ReplyAttachment, reply_statement, signed_reply
 from crypto.voice import Introduction
-from journalist_interface.case_file import CaseFile, FromOffice, FromReporter
-from journalist_interface.gateway_errors import ConflictError, HostileGatewayError
+from journalist_interface.case_file import CaseFile, Content, FromOffice, FromReporter
+from journalist_interface.gateway_errors import ConflictError, GatewayDownError, HostileGatewayError
 from journalist_interface.incoming import IncomingFile
 from journalist_interface.officer_session import OfficerSession
 from journalist_interface.problems import CaseProblem
@@ -59,15 +59,22 @@ def send(
     """Append the reply and give its number; the caller holds the file's lock.
 
     When somebody was faster, the case is read again and the reply signed anew for the next place, a few times.
+    A reply whose answer never came may have arrived all the same: the same words again do not become a second one.
     Raises `NoMailboxError`, `EmptyReplyError`, a `RosterError` or a `GatewayError`.
     """
     if not text.strip() and not attachments:
         raise EmptyReplyError
+    content = content_of(text, attachments)
     for _ in range(MOST_TRIES):
+        if (arrived := _arrived(officer, file, content)) is not None:
+            return arrived
         sequence = file.last + 1
         submission = _submission(place, officer, file, sequence, text, attachments)
         try:
             receipt = place.client.reply(officer.token, file.case, submission)
+        except GatewayDownError:
+            file.unconfirmed.setdefault(content, sequence)
+            raise
         except ConflictError:
             officer.read_again(file)
             if not isinstance(file.entries.get(sequence), FromReporter | FromOffice):
@@ -78,6 +85,25 @@ def send(
                 raise HostileGatewayError
             return sequence
     raise ConflictError
+
+
+def content_of(text: str, attachments: Iterable[ReplyAttachment]) -> Content:
+    """What makes two replies the same to a person: their words and their files."""
+    return text, tuple((one.name, one.size, one.sha256) for one in attachments)
+
+
+def _arrived(officer: OfficerSession, file: CaseFile, content: Content) -> int | None:
+    """Where an unconfirmed reply of this content stands in the case as it was read last."""
+    earliest = file.unconfirmed.get(content)
+    if earliest is None:
+        return None
+    for number, entry in file.entries.items():
+        if number < earliest or not isinstance(entry, FromOffice):
+            continue
+        reply = entry.reply
+        if reply.officer == officer.person.id and content_of(reply.text, reply.attachments) == content:
+            return number
+    return None
 
 
 def _submission(

@@ -14,6 +14,7 @@ from source_interface.errors import FileTooLargeError, ReporterError
 from source_interface.sending import append
 from source_interface.services import Services
 from store.blobs import RoomWatch
+from store.errors import StoreBusyError, StoreFullError
 from store.values import StoredBlob
 
 NAME_CHARACTERS: Final = 1_000
@@ -56,8 +57,10 @@ class AttachmentSink:
         blob = self._blob.commit()
         try:
             append(self._services, self._mailbox, lambda sequence: self._envelope(sequence, blob), (blob,))
-        except (ReporterError, CryptoError):
-            self._services.blobs.delete(blob.name)  # after a StoreError the sweep decides: it may be bound
+        except (ReporterError, CryptoError, StoreBusyError, StoreFullError):
+            self._services.blobs.delete(
+                blob.name
+            )  # after another StoreError the sweep decides: it may be bound
             raise
         return self._size
 

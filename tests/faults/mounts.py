@@ -1,0 +1,102 @@
+"""Faults of a disk and of GnuPG, made with mounts that this thread and its children alone see."""
+
+import ctypes
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+CLONE_NEWNS: Final = 0x20000  # unshare(2)
+GPG: Final = Path("/usr/bin/gpg")
+_libc: Final = ctypes.CDLL(None, use_errno=True)
+
+
+@contextmanager
+def own_mounts() -> Iterator[None]:
+    """A view of the mounts for this thread and what it starts; all that is mounted in it ends with the block."""
+    before = os.open("/proc/thread-self/ns/mnt", os.O_RDONLY | os.O_CLOEXEC)
+    folder = Path.cwd()
+    try:
+        _call(_libc.unshare(CLONE_NEWNS), "a mount namespace needs root, as install/test has it")
+        mount("--make-rprivate", "/")
+        yield
+    finally:
+        _call(_libc.setns(before, CLONE_NEWNS), "the way back to the machine's own mounts is closed")
+        os.chdir(folder)
+        os.close(before)
+
+
+def mount(*arguments: str | Path) -> None:
+    """As mount(8)."""
+    subprocess.run(["mount", *map(str, arguments)], check=True, capture_output=True)
+
+
+def unmount(place: Path) -> None:
+    """As umount(8), at once, whoever still looks at it."""
+    subprocess.run(["umount", "--lazy", str(place)], check=True, capture_output=True)
+
+
+def small_disk(folder: Path, size: int) -> None:
+    """A folder becomes a disk of `size` bytes, with all that lies in it, for as long as this view of the mounts."""
+    kept = folder.with_name(f"{folder.name}-before")
+    shutil.copytree(folder, kept)
+    mount("-t", "tmpfs", "-o", f"size={size},mode=2770", "tmpfs", folder)
+    shutil.copytree(kept, folder, dirs_exist_ok=True)
+    shutil.rmtree(kept)
+
+
+@contextmanager
+def read_only(folder: Path) -> Iterator[None]:
+    """A folder on a disk that can only be read, until the block ends."""
+    mount("--bind", folder, folder)
+    mount("-o", "remount,bind,ro", folder)
+    try:
+        yield
+    finally:
+        unmount(folder)
+
+
+@contextmanager
+def without_gpg() -> Iterator[None]:
+    """GnuPG is not installed, until the block ends."""
+    with _instead_of_gpg(Path(os.devnull)):
+        yield
+
+
+@contextmanager
+def hanging_gpg(folder: Path) -> Iterator[None]:
+    """GnuPG reads nothing, says nothing and never ends, until the block ends."""
+    with _instead_of_gpg(_script(folder, "exec sleep 1000")):
+        yield
+
+
+@contextmanager
+def dying_gpg(folder: Path) -> Iterator[None]:
+    """GnuPG is killed in the middle of its work, as when memory runs out, until the block ends."""
+    half = "head -c 20 >&2; echo half of something; kill -9 $$"
+    with _instead_of_gpg(_script(folder, half)):
+        yield
+
+
+@contextmanager
+def _instead_of_gpg(other: Path) -> Iterator[None]:
+    mount("--bind", other, GPG)
+    try:
+        yield
+    finally:
+        unmount(GPG)
+
+
+def _script(folder: Path, words: str) -> Path:
+    path = folder / "gpg-instead"
+    path.write_text(f"#!/bin/sh\n{words}\n")
+    path.chmod(0o755)
+    return path
+
+
+def _call(result: int, why: str) -> None:
+    if result != 0:
+        raise OSError(ctypes.get_errno(), why)

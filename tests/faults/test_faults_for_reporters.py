@@ -1,0 +1,243 @@
+"""What breaks under the reporters' pages: a clear page, the text kept, nothing half done, and the next try works."""
+
+import errno
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from io import FileIO
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from crypto.gpg import process as gpg_process
+from tests.faults.mounts import dying_gpg, hanging_gpg, own_mounts, read_only, small_disk, without_gpg
+from tests.office import TestOffice
+from tests.source_interface.attached import blobs_of
+from tests.source_interface.box import Box
+from tests.source_interface.officer import Officer, count_cases
+from tests.source_interface.reporter import ANSWERS, Reporter, form_to, multipart, shown_code
+
+WORDS = "Tambahan yang tidak boleh hilang."
+FILE = ("bukti.txt", b"isi bukti yang rahasia " * 40_000)
+DISK_BYTES = 4 * 1024 * 1024
+Fault = Callable[[Box], AbstractContextManager[None]]
+
+
+@pytest.fixture
+def box(office: TestOffice, monkeypatch: pytest.MonkeyPatch) -> Iterator[Box]:
+    """A source interface on a small disk of its own, that waits for nobody for long."""
+    monkeypatch.setattr(gpg_process, "DEFAULT_SECONDS", 1.0)  # a minute is too long for a test
+    with own_mounts():
+        office.database.close()
+        for folder in ("database", "blobs"):
+            small_disk(office.folder / folder, DISK_BYTES)
+        store = msgspec.structs.replace(office.config.store, busy_seconds=0.3)
+        made = Box(office, store=store)
+        yield made
+        made.close()
+        office.database.close()
+
+
+@pytest.fixture
+def reporter(box: Box) -> Reporter:
+    """In a mailbox."""
+    made = Reporter(box.app().test_client())
+    made.enter()
+    return made
+
+
+@contextmanager
+def full(folder: Path) -> Iterator[None]:
+    """Not a byte more goes onto this disk, until the block ends."""
+    filler = folder / "filler"
+    try:
+        with filler.open("wb", buffering=0) as file:
+            while _written(file):
+                pass
+        yield
+    finally:
+        filler.unlink()
+
+
+def _written(file: FileIO) -> bool:
+    """Whether there was room for one more page."""
+    try:
+        file.write(bytes(4096))
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        return False
+    return True
+
+
+def full_disk(box: Box) -> AbstractContextManager[None]:
+    return full(box.office.folder / "database")
+
+
+@contextmanager
+def read_only_disk(box: Box) -> Iterator[None]:
+    """As after an error of the file system; what is open for writing is closed there too."""
+    box.services().database.close()
+    box.office.database.close()
+    with read_only(box.office.folder / "database"), read_only(box.office.folder / "blobs"):
+        yield
+        box.services().database.close()
+
+
+@contextmanager
+def locked_database(box: Box) -> Iterator[None]:
+    """Another process writes and does not end."""
+    program = (
+        "import sqlite3, sys; c = sqlite3.connect(sys.argv[1], isolation_level=None);"
+        "c.execute('BEGIN IMMEDIATE'); print('locked', flush=True); sys.stdin.read()"
+    )
+    path = box.office.config.store.database.removeprefix("sqlite:///")
+    with subprocess.Popen(
+        [sys.executable, "-c", program, path], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as other:
+        assert other.stdout is not None
+        assert other.stdout.readline() == b"locked\n"
+        try:
+            yield
+        finally:
+            other.communicate()
+
+
+def missing_gpg(_box: Box) -> AbstractContextManager[None]:
+    return without_gpg()
+
+
+def gpg_that_hangs(box: Box) -> AbstractContextManager[None]:
+    return hanging_gpg(box.office.folder)
+
+
+def gpg_that_dies(box: Box) -> AbstractContextManager[None]:
+    return dying_gpg(box.office.folder)
+
+
+@contextmanager
+def clock_set_back(box: Box) -> Iterator[None]:
+    """To a day before the office's keys were made."""
+    box.office.move(days=-3)
+    yield
+    box.office.move(days=3)
+
+
+@contextmanager
+def expired_roster(box: Box) -> Iterator[None]:
+    """Until the office publishes a new one."""
+    box.office.publish(expires=box.office.clock.today().replace(year=2020))
+    yield
+    box.office.publish(expires=box.office.clock.today().replace(year=2100))
+
+
+READY = "Kanal ini belum siap"
+FAULTS: dict[str, tuple[Fault, str]] = {
+    "a full disk": (full_disk, "tidak ada ruang untuk menyimpannya"),
+    "a disk that can only be read": (read_only_disk, "Administrator sistem harus memeriksanya"),
+    "a locked database": (locked_database, "Saat ini sedang terlalu ramai"),
+    "a missing gpg": (missing_gpg, READY),
+    "a gpg that hangs": (gpg_that_hangs, READY),
+    "a gpg that dies": (gpg_that_dies, READY),
+    "a clock that was set back": (clock_set_back, READY),
+    "an expired roster": (expired_roster, READY),
+}
+every_fault = pytest.mark.parametrize(("fault", "said"), FAULTS.values(), ids=FAULTS)
+
+
+def nothing_plain(box: Box) -> None:
+    """Neither a text nor a piece of a file lies anywhere as it was typed.
+
+    Another process looks: closing a database's file here would take SQLite's locks away from this one.
+    """
+    words = [*ANSWERS.values(), WORDS, FILE[1][:40].decode()]
+    patterns = [part for word in words for part in ("-e", word)]
+    found = subprocess.run(
+        ["grep", "-rlaF", *patterns, str(box.office.folder)], capture_output=True, check=False
+    )
+    assert (found.returncode, found.stdout) == (1, b""), found
+
+
+@every_fault
+def test_a_report_is_kept_on_the_page_and_can_be_sent_when_the_fault_is_over(
+    box: Box, fault: Fault, said: str
+) -> None:
+    reporter = Reporter(box.app().test_client())
+    form = reporter.report_form()
+    with fault(box):
+        page = reporter.send(form, **ANSWERS)
+        assert page.status_code == 503
+        assert said in page.text
+        assert all(answer in page.text for answer in ANSWERS.values())
+        nothing_plain(box)
+    assert count_cases(box.office) == 0
+    assert shown_code(reporter.send(form_to(page, "/report")))
+    assert count_cases(box.office) == 1
+    assert Officer(box.office, "sari").report().what == ANSWERS["what"]
+
+
+@every_fault
+def test_a_message_is_kept_on_the_page_and_can_be_sent_when_the_fault_is_over(
+    box: Box, reporter: Reporter, fault: Fault, said: str
+) -> None:
+    form = form_to(reporter.mailbox(), "/mailbox/message")
+    with fault(box):
+        page = reporter.send(form, text=WORDS)
+        assert page.status_code == 503
+        assert said in page.text
+        assert WORDS in page.text
+        nothing_plain(box)
+    sari = Officer(box.office, "sari")
+    assert len(sari.read()) == 1
+    assert reporter.send(form_to(page, "/mailbox/message")).status_code == 303
+    assert [one.text for one in sari.read()[1:]] == [WORDS]
+
+
+@pytest.mark.parametrize("fault", [fault for fault, _said in FAULTS.values()], ids=FAULTS)
+def test_a_file_is_refused_with_its_reason_and_can_be_sent_when_the_fault_is_over(
+    box: Box, reporter: Reporter, fault: Fault
+) -> None:
+    token = form_to(reporter.mailbox(), "/mailbox/attachments").fields["csrf_token"][0]
+    body, kind = multipart([("csrf_token", token)], [FILE])
+    with fault(box):
+        page = reporter.client.post("/id/mailbox/attachments", data=body, content_type=kind)
+        assert page.status_code in {200, 503}
+        assert "tiba utuh" not in page.text
+        assert "bukti.txt" in page.text or page.status_code == 503
+        nothing_plain(box)
+    assert blobs_of(box) == []
+    assert "tiba utuh" in reporter.attaches(FILE).text
+    sari = Officer(box.office, "sari")
+    assert [sari.blob(one) for one in sari.read()[1:]] == [FILE[1]]
+
+
+def test_a_full_disk_of_attachments_refuses_the_file_and_takes_the_report(
+    box: Box, reporter: Reporter
+) -> None:
+    with full(box.office.folder / "blobs"):
+        page = reporter.attaches(FILE)
+        assert "tiba utuh" not in page.text
+        assert "bukti.txt" in page.text
+        assert shown_code(Reporter.another(reporter).report())
+    assert blobs_of(box) == []
+    assert "tiba utuh" in reporter.attaches(FILE).text
+
+
+@pytest.mark.parametrize("fault", [full_disk, read_only_disk, locked_database])
+def test_own_copies_are_erased_when_the_fault_is_over(box: Box, reporter: Reporter, fault: Fault) -> None:
+    form = form_to(reporter.open("/mailbox/erase"), "/mailbox/erase")
+    with fault(box):
+        assert reporter.send(form).status_code == 503
+    assert ANSWERS["what"] in reporter.mailbox().text
+    assert reporter.send(form_to(reporter.open("/mailbox/erase"), "/mailbox/erase")).status_code == 303
+    assert ANSWERS["what"] not in reporter.mailbox().text
+
+
+def test_the_first_page_stands_without_gpg(box: Box) -> None:
+    reporter = Reporter(box.app().test_client())
+    with without_gpg():
+        assert reporter.open("/").status_code == 200
+        assert READY in reporter.open("/report").text
+    assert reporter.open("/report").status_code == 200
