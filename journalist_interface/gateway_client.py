@@ -20,53 +20,37 @@ import httpx
 import msgspec
 from socksio import SOCKSError
 
+from crypto.gpg.session_key import HEAD_BYTES
 from journalist_interface.config import Config
-from journalist_interface.gateway_errors import (
-    ConflictError,
-    GatewayDownError,
-    GatewayError,
-    GatewayFailingError,
-    HostileGatewayError,
-    NotFoundError,
-    RefusedRequestError,
-    RosterOutdatedError,
-    SignedOutError,
-    ThrottledError,
-    TooLargeError,
-    WrongCodeError,
-)
+from journalist_interface.gateway_errors import GatewayDownError, HostileGatewayError, NotFoundError
+from journalist_interface.gateway_refusals import refusal
 from store.contract.messages import (
     MAX_JSON_BYTES,
     BlobReceipt,
     CasePage,
     Challenge,
+    Decision,
+    DecisionReceipt,
     EntryPage,
-    Refusal,
+    EventPage,
+    IdentityFile,
+    IdentityRequests,
     ReplyReceipt,
     ReplySubmission,
     RosterFiles,
     Seen,
     SignedIn,
     SignIn,
+    StatisticsPage,
 )
+from store.contract.stages import Stage
 
 T = TypeVar("T", bound=msgspec.Struct)
 
 CONNECT_SECONDS: Final = 10.0
 KEEP_ALIVE_SECONDS: Final = 2.0  # less than the gateway's, which must not hang up on a request
 SMALL_JSON_BYTES: Final = 64 * 1024
-MAX_WAIT_SECONDS: Final = 24 * 60 * 60
 _NAME: Final = re.compile(r"[0-9a-f]{32}")
-_PROBLEMS: Final[dict[str, type[GatewayError]]] = {
-    "refused": SignedOutError,
-    "code": WrongCodeError,
-    "not-found": NotFoundError,
-    "conflict": ConflictError,
-    "roster-expired": RosterOutdatedError,
-    "invalid": RefusedRequestError,
-    "too-large": TooLargeError,
-    "unavailable": GatewayFailingError,
-}
 
 
 class GatewayClient:
@@ -106,14 +90,58 @@ class GatewayClient:
         """End the session at the gateway."""
         self._silent("POST", "/v1/sign-out", token)
 
-    def cases(self, token: str, cursor: str | None = None) -> CasePage:
-        """A page of the list."""
+    def cases(
+        self,
+        token: str,
+        cursor: str | None = None,
+        *,
+        stage: Stage | None = None,
+        mine: bool = False,
+        overdue: bool = False,
+        unread: bool = False,
+    ) -> CasePage:
+        """A page of the list; each condition leaves only the cases of which it is true."""
         query = {} if cursor is None else {"cursor": cursor}
+        if stage is not None:
+            query["stage"] = stage.value
+        query |= {
+            name: "true" for name, on in (("mine", mine), ("overdue", overdue), ("unread", unread)) if on
+        }
         return self._json("GET", "/v1/cases", CasePage, token=token, query=query)
 
     def entries(self, token: str, case: str, after: int = 0) -> EntryPage:
         """Envelopes of a case with numbers above `after`."""
         return self._json("GET", _case(case), EntryPage, token=token, query={"after": str(after)})
+
+    def events(self, token: str, case: str, after: int = 0) -> EventPage:
+        """Events of a case with numbers above `after`, not verified yet."""
+        path = f"{_case(case)}/events"
+        return self._json("GET", path, EventPage, token=token, query={"after": str(after)})
+
+    def decide(self, token: str, case: str, decision: Decision) -> DecisionReceipt:
+        """Append events; `ConflictError` when the chain or the conversation went on, kinds of `ProcedureError`."""
+        path = f"{_case(case)}/events"
+        return self._json("POST", path, DecisionReceipt, token=token, body=decision, limit=SMALL_JSON_BYTES)
+
+    def identity_requests(self, token: str, cursor: str | None = None) -> IdentityRequests:
+        """A page of the requests to this custodian."""
+        query = {} if cursor is None else {"cursor": cursor}
+        return self._json("GET", "/v1/identity-requests", IdentityRequests, token=token, query=query)
+
+    def identity(self, token: str, case: str) -> IdentityFile:
+        """The identity envelope of a case about which this custodian was asked."""
+        return self._json("GET", f"{_case(case)}/identity", IdentityFile, token=token)
+
+    def statistics(self, token: str, cursor: str | None = None) -> StatisticsPage:
+        """A page of the statistics records that this leader may see."""
+        query = {} if cursor is None else {"cursor": cursor}
+        return self._json("GET", "/v1/statistics", StatisticsPage, token=token, query=query)
+
+    def blob_head(self, token: str, case: str, name: str) -> bytes:
+        """The first 128 KiB of a blob, or all of a shorter one: what a session key is learned from."""
+        path = f"{_case(case)}/blobs/{_checked(name)}/head"
+        with self._answer(self._request("GET", path, token, None, None)) as response:
+            return self._whole(response, HEAD_BYTES)
 
     def reply(self, token: str, case: str, submission: ReplySubmission) -> ReplyReceipt:
         """Append a reply; `ConflictError` when the place is taken."""
@@ -187,7 +215,7 @@ class GatewayClient:
                 if response.headers.get("Content-Encoding", "identity") != "identity":
                     raise HostileGatewayError  # a compressed answer could burst
                 if not response.is_success:
-                    raise _refusal(response.status_code, self._whole(response, SMALL_JSON_BYTES))
+                    raise refusal(response.status_code, self._whole(response, SMALL_JSON_BYTES))
                 yield response
             finally:
                 response.close()
@@ -231,19 +259,6 @@ def _pieces(response: httpx.Response, most: int) -> Iterator[bytes]:
 def _hung_up(error: Exception) -> bool:
     """Whether the gateway only went away, as at a restart; httpx has no kind of error of its own for that."""
     return str(error).startswith(("Server disconnected", "peer closed connection"))
-
-
-def _refusal(status: int, body: bytes) -> GatewayError:
-    """What a refusal means; only the gateway's own form of it counts."""
-    try:
-        refusal = msgspec.json.decode(body, type=Refusal)
-    except (msgspec.MsgspecError, UnicodeError, RecursionError):
-        return HostileGatewayError()
-    if status < 400:
-        return HostileGatewayError()
-    if refusal.problem == "throttled":
-        return ThrottledError(min(max(refusal.wait or 0, 1), MAX_WAIT_SECONDS))
-    return _PROBLEMS[refusal.problem]()
 
 
 def _bearer(token: str) -> dict[str, str]:

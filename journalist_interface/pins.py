@@ -1,7 +1,8 @@
 """What this workstation remembers of each case it opened, so that no store can quietly change the past.
 
 One small file a case: a digest of the whole first envelope (with its keys and the exclusion record; of the
-whole, because the record alone could be guessed from its digest), and the highest number ever verified.
+whole, because the record alone could be guessed from its digest), the highest number ever verified, and the length
+and head of the chain of decisions.
 """
 
 import hashlib
@@ -12,6 +13,7 @@ import msgspec
 from msgspec import Meta
 
 from crypto.errors import KentonganError
+from crypto.event import NO_EVENT
 from crypto.voice import Digest, Sequence, Struct
 from store.contract.durable import replace_file
 
@@ -27,6 +29,8 @@ class Pin(Struct, frozen=True):
 
     first: Digest
     highest: Sequence
+    events: Annotated[int, Meta(ge=0, le=1_000_000)] = 0
+    head: Digest = NO_EVENT
 
 
 class _Written(Struct, frozen=True):
@@ -53,11 +57,19 @@ class Pins:
     def remember(self, case: str, first: str, highest: int) -> None:
         """Pin a case, or raise its highest number; the first envelope's digest stays what it was."""
         pin = self.of(case)
-        if pin is not None:
-            first, highest = pin.first, max(pin.highest, highest)
-        newest = Pin(first, highest)
-        if newest != pin:
-            replace_file(self._folder / case, msgspec.json.encode(_Written(newest)), 0o600)
+        if pin is None:
+            self._write(case, Pin(first, highest))
+        elif highest > pin.highest:
+            self._write(case, msgspec.structs.replace(pin, highest=highest))
+
+    def remember_chain(self, case: str, events: int, head: str) -> None:
+        """Note how long the chain of a pinned case is, and where it ends; it only grows."""
+        pin = self.of(case)
+        if pin is not None and events > pin.events:
+            self._write(case, msgspec.structs.replace(pin, events=events, head=head))
+
+    def _write(self, case: str, pin: Pin) -> None:
+        replace_file(self._folder / case, msgspec.json.encode(_Written(pin)), 0o600)
 
 
 def digest(first_envelope: bytes) -> str:
