@@ -5,7 +5,7 @@ from typing import Any, Final
 from flask import Flask, Request, redirect
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from journalist_interface import answers, guard, handlers, language, words, workplace
+from journalist_interface import answers, guard, handlers, language, style, words, workplace
 from journalist_interface.config import Config
 from journalist_interface.pages import cases, replying, saving, sign_in
 from store.contract.serving.logs import log_unexpected
@@ -31,7 +31,7 @@ class OfficerApp(Flask):
 
 def create_app(config: Config) -> Flask:
     """The application of one workstation."""
-    app = OfficerApp(__name__)
+    app = OfficerApp(__name__, static_folder=None)
     app.config.update(
         MAX_CONTENT_LENGTH=MAX_FORM_BYTES, MAX_FORM_MEMORY_SIZE=MAX_FORM_BYTES, MAX_FORM_PARTS=50
     )
@@ -42,6 +42,7 @@ def create_app(config: Config) -> Flask:
     guard.install(app)
     answers.install(app)
     handlers.install(app)
+    style.install(app)
     for module in (sign_in, cases, replying, saving):
         app.register_blueprint(module.pages)
     app.add_url_rule("/", "root", lambda: redirect(f"/{config.language}/"))
