@@ -58,6 +58,14 @@ def servers(tmp_path_factory: pytest.TempPathFactory, office_keys: OfficeKeys) -
         }  # fmt: skip
 
 
+@pytest.fixture
+def box(office: TestOffice) -> Iterator[Box]:
+    """A source interface in this process."""
+    made = Box(office)
+    yield made
+    made.close()
+
+
 @pytest.fixture(params=SERVERS)
 def server(request: pytest.FixtureRequest, servers: dict[str, Server]) -> Server:
     """The test runs against each of them."""
