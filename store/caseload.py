@@ -56,7 +56,7 @@ def page(
     """A page of the person's cases: sought first, then by the day due; `CursorError` for a cursor not from here."""
     after = None if cursor is None else Cursor.decode(cursor)
     with database.read() as session:
-        rows = session.execute(page_query(person, after, limit + 1, wanted)).tuples().all()
+        rows = session.execute(page_query(person, after, limit + 1, wanted)).all()
     shown = rows[:limit]
     more = len(rows) > limit
     return CasePage(tuple(_case_row(row) for row in shown), _cursor(shown[-1][0]) if more else None)
@@ -131,7 +131,7 @@ def mark_seen(database: Database, person: str, case: str, sequence: int) -> None
 
 def row_in(session: Session, person: str, case: str) -> CaseRow:
     """As `case_row`, in a transaction."""
-    row = session.execute(_visible(person).where(Access.case == case)).tuples().one_or_none()
+    row = session.execute(_visible(person).where(Access.case == case)).one_or_none()
     if row is None:
         raise NotFoundError
     return _case_row(row)

@@ -35,7 +35,7 @@ def requests(
             raise CursorError
         query = query.where(tuple_(*place) > (found[1], int(found[2])))
     with database.read() as session:
-        rows = session.execute(query).tuples().all()
+        rows = session.execute(query).all()
         shown = tuple(
             _request(custodian, case, answered, event, events, head)
             for case, _sequence, answered, event, events, head in rows[:limit]

@@ -30,6 +30,6 @@ def statistics(
     if cursor is not None:
         query = query.where(StatisticReader.case > cursor)
     with database.read() as session:
-        rows = session.execute(query).tuples().all()
+        rows = session.execute(query).all()
     shown = tuple(StatisticsRow(*row) for row in rows[:limit])
     return StatisticsPage(shown, shown[-1].case if len(rows) > limit else None)

@@ -9,13 +9,15 @@ import pytest
 from sqlalchemy import insert, select
 from sqlalchemy.dialects import sqlite
 
+from crypto.event import NO_EVENT
 from store import caseload
 from store.contract.messages import PAGE_CASES
+from store.contract.stages import Stage
 from store.conversation import NewEntry, NewReply, append_reply, append_reporter_entry
 from store.cursor import Cursor
 from store.database import Database
 from store.errors import CursorError, NotFoundError, StoreError
-from store.model import Access, Case
+from store.model import Access, Case, Standing
 from store.values import StoredBlob
 from tests.store.conftest import CaseMaker
 
@@ -24,9 +26,9 @@ BLOB = StoredBlob("a" * 32, 1_000)
 
 
 def fill(database: Database, person: str, count: int, days: int = 40) -> set[str]:
-    """Many cases at once: rows as intake writes them, without their envelopes."""
+    """Many cases at once: rows as intake writes them, without their envelopes; each seventh is sought."""
     names = [secrets.token_hex(16) for _ in range(count)]
-    activity = {name: DAY - timedelta(days=place % days) for place, name in enumerate(names)}
+    due = {name: DAY - timedelta(days=place % days) for place, name in enumerate(names)}
     with database.write() as session:
         session.execute(
             insert(Case),
@@ -37,10 +39,17 @@ def fill(database: Database, person: str, count: int, days: int = 40) -> set[str
                     "voice_key": bytes(32),
                     "exclusion": bytes(4_144),
                     "stage": "received",
-                    "received": activity[name],
-                    "activity": activity[name],
+                    "received": DAY,
+                    "activity": DAY,
                     "last_sequence": 1,
                 }
+                for name in names
+            ],
+        )
+        session.execute(
+            insert(Standing),
+            [
+                {"case": name, "events": 0, "head": NO_EVENT, "due": due[name], "handler": None}
                 for name in names
             ],
         )
@@ -50,35 +59,67 @@ def fill(database: Database, person: str, count: int, days: int = 40) -> set[str
                 {
                     "case": name,
                     "person": person,
-                    "activity": activity[name],
-                    "unread": 1,
+                    "part": "officer",
+                    "declared": True,
+                    "mine": place % 5 == 0,
+                    "rank": 0 if place % 7 == 0 else 1,
+                    "due": due[name],
+                    "stage": "received" if place % 3 else "review",
+                    "unread": place % 2,
                     "seen_sequence": 0,
                 }
-                for name in names
+                for place, name in enumerate(names)
             ],
         )
     return set(names)
 
 
-def walk(database: Database, person: str, limit: int = PAGE_CASES) -> list[tuple[date, str]]:
-    shown: list[tuple[date, str]] = []
+def walk(
+    database: Database, person: str, limit: int = PAGE_CASES, wanted: caseload.Filter = caseload.EVERYTHING
+) -> list[tuple[bool, date | None, str]]:
+    shown: list[tuple[bool, date | None, str]] = []
     cursor: str | None = None
     while True:
-        page = caseload.page(database, person, cursor, limit)
+        page = caseload.page(database, person, cursor, wanted, limit)
         assert len(page.cases) <= limit
-        shown += [(row.activity, row.case) for row in page.cases]
+        shown += [(not row.sought, row.due, row.case) for row in page.cases]
         cursor = page.next
         if cursor is None:
             return shown
 
 
-def test_pages_show_every_case_once_newest_first(database: Database) -> None:
+def test_pages_show_every_case_once_the_sought_first_and_then_by_the_day_due(database: Database) -> None:
     own = fill(database, "sari", 173)
     fill(database, "budi", 50)
     shown = walk(database, "sari")
-    assert {case for _, case in shown} == own
-    assert shown == sorted(shown, reverse=True)
+    assert {case for _, _, case in shown} == own
+    assert shown == sorted(shown)
+    assert shown[0][0] is False
+    assert shown[-1][0] is True
     assert walk(database, "sari", limit=7) == shown
+
+
+@pytest.mark.parametrize(
+    ("wanted", "count"),
+    [
+        (caseload.Filter(stage=Stage.REVIEW), 60),
+        (caseload.Filter(mine=True), 36),
+        (caseload.Filter(unread=True), 90),
+        (caseload.Filter(due_before=DAY), 175),
+        (caseload.Filter(due_before=DAY - timedelta(days=39)), 0),
+        (caseload.Filter(stage=Stage.REVIEW, mine=True, unread=True), 6),
+        (caseload.Filter(stage=Stage.CONCLUDED), 0),
+    ],
+)
+def test_a_filter_shows_exactly_what_it_names_across_pages(
+    database: Database, wanted: caseload.Filter, count: int
+) -> None:
+    fill(database, "sari", 180)
+    shown = walk(database, "sari", 7, wanted)
+    assert len(shown) == count
+    assert len(set(shown)) == count
+    assert shown == sorted(shown)
+    assert shown == [row for row in walk(database, "sari") if row in set(shown)]
 
 
 @pytest.mark.parametrize("count", [1, PAGE_CASES, PAGE_CASES + 1])
@@ -162,8 +203,8 @@ def test_envelopes_come_in_order_up_to_the_limit_and_never_none(
     assert (beyond.entries, beyond.more) == ((), False)
 
 
-def plan(database: Database, after: Cursor | None) -> list[str]:
-    compiled = caseload.page_query("sari", after, PAGE_CASES).compile(
+def plan(database: Database, after: Cursor | None, wanted: caseload.Filter) -> list[str]:
+    compiled = caseload.page_query("sari", after, PAGE_CASES, wanted).compile(
         dialect=sqlite.dialect(), compile_kwargs={"literal_binds": True}
     )
     with database.read() as session:
@@ -171,12 +212,20 @@ def plan(database: Database, after: Cursor | None) -> list[str]:
         return [row.detail for row in rows]
 
 
-@pytest.mark.parametrize("after", [None, Cursor(DAY, "8" * 32)])
-def test_a_page_goes_along_the_index_and_sorts_nothing(database: Database, after: Cursor | None) -> None:
-    first, second = plan(database, after)
-    assert first.startswith("SEARCH access USING INDEX ix_access_person_activity_case (person=?")
-    assert (after is None) or "(activity,case)<(?,?)" in first
-    assert second.startswith("SEARCH case USING PRIMARY KEY (id=?)")
+@pytest.mark.parametrize("after", [None, Cursor(1, DAY, "8" * 32)])
+@pytest.mark.parametrize("wanted", [caseload.EVERYTHING, caseload.Filter(stage=Stage.REVIEW, mine=True)])
+def test_a_page_goes_along_an_index_and_sorts_nothing(
+    database: Database, after: Cursor | None, wanted: caseload.Filter
+) -> None:
+    first, *further = plan(database, after, wanted)
+    stage = "" if wanted.stage is None else "stage_"
+    assert first.startswith(f"SEARCH access USING INDEX ix_access_person_{stage}rank_due_case (person=?")
+    assert (after is None) or "(rank,due,case)>(?,?,?)" in first
+    assert sorted(step.split("(")[0].strip() for step in further) == [
+        "SEARCH case USING PRIMARY KEY",
+        "SEARCH identity USING PRIMARY KEY",
+        "SEARCH standing USING PRIMARY KEY",
+    ]
 
 
 def steps(database: Database, action: Callable[[], object]) -> int:

@@ -11,7 +11,9 @@ from store.contract.messages import Cursor as OnTheWire
 from store.cursor import Cursor
 from store.errors import CursorError
 
-CURSORS = st.builds(Cursor, st.dates(), st.text("0123456789abcdef", min_size=32, max_size=32))
+CURSORS = st.builds(
+    Cursor, st.sampled_from([0, 1]), st.dates(), st.text("0123456789abcdef", min_size=32, max_size=32)
+)
 
 
 @given(cursor=CURSORS)
@@ -24,8 +26,8 @@ def test_a_cursor_is_read_back(cursor: Cursor) -> None:
 
 @given(
     text=st.text(max_size=200)
-    | st.text(max_size=56, min_size=56)
-    | st.binary(max_size=42).map(lambda data: base64.urlsafe_b64encode(data).decode())
+    | st.text(max_size=60, min_size=60)
+    | st.binary(max_size=45).map(lambda data: base64.urlsafe_b64encode(data).decode())
 )
 def test_any_text_is_a_cursor_of_ours_or_refused(text: str) -> None:
     with contextlib.suppress(CursorError):
@@ -35,14 +37,16 @@ def test_any_text_is_a_cursor_of_ours_or_refused(text: str) -> None:
 @pytest.mark.parametrize(
     "inside",
     [
-        "2026-13-01" + "a" * 32,
-        "2026-11-25" + "A" * 32,
-        "2026-11-25" + "g" * 32,
-        "2026-11-2\n" + "a" * 32,
-        "0000-00-00" + "a" * 32,
-        "2026-11-25" + "a" * 31 + "\n",
+        "0012026-13-01" + "a" * 32,
+        "0012026-11-25" + "A" * 32,
+        "0012026-11-25" + "g" * 32,
+        "0012026-11-2\n" + "a" * 32,
+        "0010000-00-00" + "a" * 32,
+        "0012026-11-25" + "a" * 31 + "\n",
+        "0022026-11-25" + "a" * 32,
+        "1012026-11-25" + "a" * 32,
     ],
 )
-def test_a_cursor_that_names_no_day_and_case_is_refused(inside: str) -> None:
+def test_a_cursor_that_names_no_rank_day_and_case_is_refused(inside: str) -> None:
     with pytest.raises(CursorError):
         Cursor.decode(base64.urlsafe_b64encode(inside.encode()).decode())

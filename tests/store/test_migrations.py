@@ -7,21 +7,26 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.operations import Operations
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Column, Connection, Integer, inspect, text
+from sqlalchemy import Column, Connection, Integer, inspect, select, text
 
+from crypto.event import NO_EVENT, Part
+from store.caseload import case_row
+from store.chain import case_state
+from store.contract.procedure.state import first_state
 from store.database import Database, open_database
 from store.errors import ConflictError, SchemaError, StoreDamagedError
 from store.folders import shared_folder
-from store.model import Base, Case, Entry, Instance, Slot
+from store.model import Access, Base, Blob, Case, Entry, Instance, Slot
 from store.schema import STORE, InstanceSecrets, initialise, instance, upgrade
 from tests.store.conftest import CaseMaker
 from tests.store.processes import Process
 
 CASE = "ab" * 16
-FIRST_ROWS = """
+ROWS_OF_0001 = """
 INSERT INTO "case"
 VALUES (:case, zeroblob(32), zeroblob(32), 'received', '2026-11-01', '2026-11-02', 2, x'ee');
 INSERT INTO access VALUES (:case, 'sari', '2026-11-02', 1, 1);
+INSERT INTO access VALUES (:case, 'budi', '2026-11-02', 0, 2);
 INSERT INTO entry VALUES (:case, 1, 'reporter', '2026-11-01', x'aa', x'bb');
 INSERT INTO entry VALUES (:case, 2, 'sari', '2026-11-02', x'cc', NULL);
 INSERT INTO blob VALUES ('cdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcd', :case, 2, 5000000000, '2026-11-02');
@@ -32,7 +37,19 @@ INSERT INTO reporter_session VALUES (zeroblob(32), :case, zeroblob(72), 41024448
 INSERT INTO identity VALUES (:case, x'dd', '2026-11-01');
 INSERT INTO instance VALUES (1, zeroblob(16), zeroblob(32))
 """
-TABLES = {"case", "access", "entry", "blob", "slot", "reporter_session", "identity", "instance"}
+# What only the procedure writes, into a database to which `ROWS_OF_0001` have come over.
+ROWS_OF_0002 = """
+INSERT INTO event VALUES (:case, 1, x'01', x'02', x'03');
+INSERT INTO event VALUES (:case, 2, x'04', x'05', NULL);
+UPDATE standing SET events = 2, head = lower(hex(zeroblob(32))), handler = 'sari', sought = 1, due = '2026-11-06';
+INSERT INTO access VALUES (:case, 'joko', 'lead', 1, 0, 0, '2026-11-06', 'review', 0, 0);
+INSERT INTO identity_request VALUES (:case, 1, 'rina', 2);
+INSERT INTO statistic VALUES (:case, x'06');
+INSERT INTO statistic_reader VALUES (:case, 'dewi');
+INSERT INTO blob VALUES ('abababababababababababababababab', :case, NULL, 1, 7, '2026-11-02')
+"""
+TABLES_OF_0001 = {"case", "access", "entry", "blob", "slot", "reporter_session", "identity", "instance"}
+TABLES = TABLES_OF_0001 | {"event", "standing", "identity_request", "statistic", "statistic_reader"}
 
 
 @pytest.fixture
@@ -40,10 +57,23 @@ def empty(url: str) -> Database:
     return open_database(url)
 
 
-def insert_first_rows(database: Database) -> None:
+def execute(database: Database, statements: str) -> None:
     with database.write() as session:
-        for statement in FIRST_ROWS.split(";"):
+        for statement in statements.split(";"):
             session.execute(text(statement), {"case": CASE} if ":case" in statement else {})
+
+
+def with_rows(database: Database) -> None:
+    """A database of the newest revision with rows in every table."""
+    STORE.upgrade(database, "0001")
+    execute(database, ROWS_OF_0001)
+    upgrade(database)
+    execute(database, ROWS_OF_0002)
+
+
+def rows(database: Database, table: str) -> list[tuple[object, ...]]:
+    with database.read() as session:
+        return sorted(map(tuple, session.execute(text(f'SELECT * FROM "{table}"'))), key=repr)  # noqa: S608 - our own names
 
 
 def tables(database: Database) -> set[str]:
@@ -84,10 +114,12 @@ def test_checks_and_hidden_row_numbers_are_as_the_models_say(empty: Database, ur
     assert all("WITHOUT ROWID" in " ".join(found[table]) for table in TABLES)
 
 
-def test_revision_0001_keeps_rows_that_the_program_reads(empty: Database) -> None:
+def test_rows_of_revision_0001_stay_and_the_program_reads_them(empty: Database) -> None:
     STORE.upgrade(empty, "0001")
-    insert_first_rows(empty)
+    execute(empty, ROWS_OF_0001)
+    untouched = {table: rows(empty, table) for table in TABLES_OF_0001 - {"access", "blob"}}
     upgrade(empty)
+    assert {table: rows(empty, table) for table in untouched} == untouched
     with empty.read() as session:
         case = session.get_one(Case, CASE)
         assert (case.received, case.activity, case.last_sequence) == (
@@ -99,24 +131,53 @@ def test_revision_0001_keeps_rows_that_the_program_reads(empty: Database) -> Non
         assert (entry.author, entry.envelope, entry.sealed) == ("reporter", b"\xaa", b"\xbb")
         assert session.get_one(Entry, (CASE, 2)).sealed is None
         assert session.get_one(Slot, bytes(32)).wrapped == bytes(72)
+        bound, free = session.get_one(Blob, "cd" * 16), session.get_one(Blob, "ef" * 16)
+        assert (bound.sequence, bound.event, bound.size) == (2, None, 5_000_000_000)
+        assert (free.sequence, free.event, free.size) == (None, None, 0)
     assert instance(empty) == InstanceSecrets(bytes(16), bytes(32))
 
 
-def test_the_way_back_and_forth_again_is_clear(empty: Database) -> None:
+def test_officers_keep_their_access_and_cases_begin_without_events(empty: Database) -> None:
+    STORE.upgrade(empty, "0001")
+    execute(empty, ROWS_OF_0001)
     upgrade(empty)
-    insert_first_rows(empty)
+    sari, budi = (case_row(empty, person, CASE) for person in ("sari", "budi"))
+    assert (sari.unread, budi.unread) == (1, 0)
+    for row in (sari, budi):
+        assert (row.part, row.declared, row.handler, row.stage) == (Part.OFFICER, True, None, "received")
+        assert (row.due, row.sought, row.identified) == (None, False, True)
+        assert (row.events, row.head) == (0, NO_EVENT)
+    assert case_state(empty, CASE) == first_state(CASE, date(2026, 11, 1))
+    with empty.read() as session:
+        assert {one.seen_sequence for one in session.scalars(select(Access))} == {1, 2}
+
+
+def test_going_back_loses_the_procedure_and_nothing_else_and_forth_again_is_clear(empty: Database) -> None:
+    STORE.upgrade(empty, "0001")
+    execute(empty, ROWS_OF_0001)
+    first = {table: rows(empty, table) for table in TABLES_OF_0001}
+    upgrade(empty)
+    fresh = {table: rows(empty, table) for table in TABLES}
+    execute(empty, ROWS_OF_0002)
+    STORE.downgrade(empty, "0001")
+    assert tables(empty) == TABLES_OF_0001
+    assert {table: rows(empty, table) for table in TABLES_OF_0001} == first
+    upgrade(empty)
+    assert {table: rows(empty, table) for table in TABLES} == fresh
+
+
+def test_the_way_back_and_forth_again_is_clear(empty: Database) -> None:
+    with_rows(empty)
     STORE.downgrade(empty, "base")
     assert tables(empty) == set()
     with pytest.raises(SchemaError):
         STORE.check(empty)
-    upgrade(empty)
-    insert_first_rows(empty)
+    with_rows(empty)
     assert tables(empty) == TABLES
 
 
 def test_rebuilding_a_table_deletes_nothing_that_refers_to_it(empty: Database) -> None:
-    upgrade(empty)
-    insert_first_rows(empty)
+    with_rows(empty)
     with empty.migration() as connection:
         operations = Operations(MigrationContext.configure(connection))
         with operations.batch_alter_table("case", recreate="always") as batch:
@@ -127,8 +188,7 @@ def test_rebuilding_a_table_deletes_nothing_that_refers_to_it(empty: Database) -
 
 
 def test_a_migration_that_breaks_a_reference_is_undone(empty: Database) -> None:
-    upgrade(empty)
-    insert_first_rows(empty)
+    with_rows(empty)
     with pytest.raises(StoreDamagedError), empty.migration() as connection:
         connection.execute(text('DELETE FROM "case"'))
     with empty.read() as session:
@@ -136,8 +196,7 @@ def test_a_migration_that_breaks_a_reference_is_undone(empty: Database) -> None:
 
 
 def test_destroying_a_case_destroys_all_that_belongs_to_it(empty: Database) -> None:
-    upgrade(empty)
-    insert_first_rows(empty)
+    with_rows(empty)
     with empty.write() as session:
         session.execute(text('DELETE FROM "case"'))
     with empty.read() as session:
@@ -162,12 +221,24 @@ def test_destroying_a_case_destroys_all_that_belongs_to_it(empty: Database) -> N
         "UPDATE blob SET name = 'short'",
         "UPDATE blob SET sequence = 3",
         "INSERT INTO instance VALUES (2, zeroblob(16), zeroblob(32))",
-        "INSERT INTO access VALUES (hex(zeroblob(16)), 'sari', '2026-11-02', 1, 1)",
+        "INSERT INTO access SELECT hex(zeroblob(16)), 'tuti', part, 1, 0, 1, due, stage, 0, 0 FROM access",
+        "UPDATE access SET part = 'custodian'",
+        "UPDATE access SET rank = 2",
+        "UPDATE event SET sequence = 0 WHERE sequence = 2",
+        "UPDATE event SET statement = zeroblob(16385)",
+        "UPDATE event SET signature = x''",
+        "UPDATE event SET content = zeroblob(8388609)",
+        "UPDATE standing SET head = 'short'",
+        "UPDATE identity_request SET sequence = 3",
+        "UPDATE identity_request SET custodian = ''",
+        "UPDATE statistic SET record = x''",
+        "UPDATE statistic_reader SET person = ''",
+        "UPDATE blob SET event = 3 WHERE event = 1",
+        "UPDATE blob SET sequence = 2 WHERE event = 1",
     ],
 )
 def test_the_database_itself_holds_to_the_limits(empty: Database, wrong: str) -> None:
-    upgrade(empty)
-    insert_first_rows(empty)
+    with_rows(empty)
     with pytest.raises(ConflictError), empty.write() as session:
         session.execute(text(wrong))
 

@@ -169,13 +169,13 @@ def test_whatever_is_wrong_gets_the_same_answer_after_the_same_work(
     client.get("/v1/roster")  # a new roster is verified once, whoever comes first
     with verifications.counted():
         response = try_to_sign_in(client, proof)
-    assert (response.status_code, response.data) == (401, b'{"problem":"refused","wait":null}')
+    assert (response.status_code, response.data) == (401, b'{"problem":"refused","wait":null,"reason":null}')
     assert verifications.count == 1
 
 
 def test_an_empty_signature_is_refused_like_any_other(office: TestOffice, client: FlaskClient) -> None:
     response = try_to_sign_in(client, no_signature(office, client))
-    assert (response.status_code, response.data) == (401, b'{"problem":"refused","wait":null}')
+    assert (response.status_code, response.data) == (401, b'{"problem":"refused","wait":null,"reason":null}')
 
 
 def test_an_unknown_name_costs_as_many_verifications_as_a_good_sign_in(
