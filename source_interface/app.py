@@ -9,10 +9,12 @@ from werkzeug.exceptions import Forbidden, RequestEntityTooLarge, UnsupportedMed
 
 from source_interface import language, origin, problems, roster_view
 from source_interface.config import SourceConfig
+from source_interface.errors import BusyError
 from source_interface.pages import attachments, codename, mailbox, open_report, report, start, style
 from source_interface.services import EXTENSION, Services
 from source_interface.words import sentence, translated
 from store.contract.headers import answer_headers, complete
+from store.contract.serving.door import is_turned_away
 from store.contract.serving.logs import log_unexpected
 from store.contract.visible import visible
 
@@ -41,6 +43,7 @@ def create_app(config: SourceConfig) -> Flask:
         app.register_blueprint(pages.blueprint)
     app.register_blueprint(start.root)
     app.register_blueprint(style.blueprint)
+    app.before_request(_turn_away)
     app.before_request(_refuse_foreign_pages)
     app.before_request(_refuse_multipart)
     app.before_request(_refuse_crowded_forms)
@@ -67,6 +70,12 @@ def _set_up_templates(app: Flask) -> None:
         office=roster_view.office,
         sentence=sentence,
     )
+
+
+def _turn_away() -> None:
+    """A large form for which there is no thread; the attachments' route keeps the text that came with the files."""
+    if is_turned_away(request.environ) and request.endpoint != attachments.ENDPOINT:
+        raise BusyError
 
 
 def _refuse_foreign_pages() -> None:

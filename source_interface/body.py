@@ -1,7 +1,8 @@
 """Reading a request's body in bounds, and reading away what nobody wants.
 
 A browser shows an answer only when it could send its whole form: an answer given earlier resets the connection, and
-the person sees the browser's error page instead of ours. So what is refused is read and dropped, up to a bound.
+the person sees the browser's error page instead of ours. So what is refused is read and dropped, up to a bound of
+bytes and of time: what is left then, the server's front reads away behind the answer, without a thread.
 """
 
 from typing import IO, Final, cast
@@ -9,9 +10,11 @@ from typing import IO, Final, cast
 from flask import Request
 
 from crypto.errors import KentonganError
+from store.contract.serving.door import hurry
 
 PIECE_BYTES: Final = 64 * 1024
 DISCARD_BYTES: Final = 64 * 1024 * 1024
+DISCARD_SECONDS: Final = 5.0
 
 
 class BrokenBodyError(KentonganError):
@@ -26,6 +29,7 @@ class Body:
     """The bytes of one request, at most `limit` of them, read straight from the server's socket."""
 
     def __init__(self, request: Request, limit: int) -> None:
+        self._environ = request.environ
         self._stream = cast(IO[bytes], request.environ["wsgi.input"])
         self._expected = request.content_length
         self._terminated = bool(request.environ.get("wsgi.input_terminated"))
@@ -37,6 +41,8 @@ class Body:
         wanted = self._wanted(size)
         if not wanted:
             return b""
+        # What is within the limit is handed over before the error.
+        wanted = min(wanted, max(1, self._limit - self._count))
         try:
             data = self._stream.read(wanted)
         except OSError:  # a reset, a time-out, or a chunk that is none
@@ -49,12 +55,17 @@ class Body:
         return data
 
     def discard(self) -> None:
-        """Read the rest away, as far as the bound; a sender who is gone is no error here."""
+        """Read the rest away, as far as the bounds; a sender who is gone is no error here."""
+        self.hurry(DISCARD_SECONDS)
         try:
             while self.read(PIECE_BYTES):
                 pass
         except (BrokenBodyError, BodyTooLargeError):
             return
+
+    def hurry(self, seconds: float) -> None:
+        """All that may still come must come within so many seconds, or it breaks off."""
+        hurry(self._environ, seconds)
 
     def _wanted(self, size: int) -> int:
         if self._expected is not None:

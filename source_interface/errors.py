@@ -11,6 +11,23 @@ class BusyError(ReporterError):
     """Many people are using this page now. What you typed is kept. Please try again in a minute."""
 
 
+class OftenFromCircuitError(ReporterError):
+    """Too much came over this Tor circuit at once. What you typed is kept. Please wait a minute and try again. You can
+    also choose “New Tor circuit for this site” in the menu of Tor Browser."""
+
+
+class OftenFromMailboxError(ReporterError):
+    """Too much was sent from this mailbox at once. What you typed is kept. Please wait a minute and try again."""
+
+
+class ManyUploadsError(ReporterError):
+    """Files are already being sent from this mailbox. Please wait until they are here, then send these."""
+
+
+class NoPlaceForFilesError(ReporterError):
+    """Many people are sending files now. What you typed is kept. Please send the files again in a few minutes."""
+
+
 class NotReadyError(ReporterError):
     """The channel is not ready: nobody could read your report now. Nothing was sent. Please come back later."""
 

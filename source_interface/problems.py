@@ -10,7 +10,15 @@ from crypto.errors import KentonganError, RosterError
 from crypto.gpg.errors import GpgError
 from source_interface import origin
 from source_interface.body import DISCARD_BYTES, Body
-from source_interface.errors import BusyError, MailboxDamagedError, NotReadyError, SignedOutError
+from source_interface.errors import (
+    BusyError,
+    MailboxDamagedError,
+    NoPlaceForFilesError,
+    NotReadyError,
+    OftenFromCircuitError,
+    OftenFromMailboxError,
+    SignedOutError,
+)
 from source_interface.forms.base import SWITCH_FIELD
 from source_interface.pages.visit import ask_to_open
 from source_interface.questions import QUESTIONS
@@ -18,6 +26,8 @@ from source_interface.words import lazy as _
 from source_interface.words import sentence
 from store.contract.serving.logs import log_unexpected
 from store.errors import NotFoundError, StoreBusyError, StoreError, StoreFullError
+
+RETRY_SECONDS: Final = "60"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +69,10 @@ PAGES: Final = {
         _("Please come back later"), _("The channel cannot work now. Please try again in a few minutes.")
     ),
 }
+_COME_LATER: Final = (
+    ((OftenFromCircuitError, OftenFromMailboxError), 429),
+    ((BusyError, NoPlaceForFilesError, StoreBusyError, StoreFullError), 503),
+)
 _NOT_READY: Final = Words(_("The channel is not ready"), _("Nothing was sent. Please come back later."))
 
 
@@ -86,8 +100,9 @@ def _signed_out(error: SignedOutError) -> Response:
 
 
 def _of_ours(error: KentonganError) -> Response:
-    if isinstance(error, BusyError | StoreBusyError | StoreFullError):
-        return page(503, sentence(type(error)))
+    for kinds, status in _COME_LATER:
+        if isinstance(error, kinds):
+            return _later(page(status, sentence(type(error))))
     if isinstance(error, NotFoundError):
         return page(404)
     if isinstance(error, MailboxDamagedError):
@@ -98,6 +113,11 @@ def _of_ours(error: KentonganError) -> Response:
     if isinstance(error, StoreError):
         return page(503, sentence(type(error)))
     return page(500)
+
+
+def _later(response: Response) -> Response:
+    response.headers["Retry-After"] = RETRY_SECONDS
+    return response
 
 
 def _of_http(error: HTTPException) -> Response:

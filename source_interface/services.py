@@ -7,6 +7,7 @@ from flask import current_app
 
 from source_interface.config import SourceConfig
 from source_interface.derivations import Derivations
+from source_interface.limits import Limits
 from source_interface.nonce import FormNonces
 from store.blobs import Blobs
 from store.contract.clock import Clock
@@ -30,6 +31,7 @@ class Services:
     codename_salt: bytes
     nonces: FormNonces
     derivations: Derivations
+    limits: Limits
 
     def __repr__(self) -> str:
         return "Services(…)"
@@ -49,7 +51,8 @@ class Services:
             roster=config.roster.keeper(clock),
             codename_salt=secrets.codename_salt,
             nonces=FormNonces(secrets.form_key),
-            derivations=Derivations(config.derivations, config.derivation_wait_seconds),
+            derivations=Derivations(config.derivations, config.derivation_wait_seconds, config.guesses),
+            limits=Limits(),
         )
 
     def housekeeping(self) -> Housekeeping:

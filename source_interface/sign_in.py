@@ -16,13 +16,26 @@ _NO_CODE: Final = "a code that nobody was given"
 
 
 def codename_wrapping(services: Services, codename: str) -> Wrapping:
-    """Where the slot of a codename lies; costs a derivation, `BusyError` when no turn came."""
+    """Where the slot of a new codename lies; costs a derivation, `BusyError` when no turn came."""
     return Wrapping.of_slot(services.derivations.root(_normalised(codename), services.codename_salt))
 
 
-def sign_in(services: Services, codename: str) -> Visit:
-    """Open the mailbox of this codename; `WrongCodeError` for any other text."""
-    wrapping = codename_wrapping(services, codename)
+def sign_in(services: Services, codename: str, circuit: bytes | None = None) -> Visit:
+    """Open the mailbox of this codename; `WrongCodeError` for any other text.
+
+    After too many wrong ones over one circuit `OftenFromCircuitError`, and `BusyError` when no turn came.
+    """
+    services.limits.allow_code(circuit)
+    try:
+        return Visit.begin(services, _mailbox_of(services, codename))
+    except WrongCodeError:
+        services.limits.count_wrong_code(circuit)
+        raise
+
+
+def _mailbox_of(services: Services, codename: str) -> Mailbox:
+    root = services.derivations.root_of_guess(_normalised(codename), services.codename_salt)
+    wrapping = Wrapping.of_slot(root)
     slot = find_slot(services.database, wrapping.lookup, services.clock.today())
     if slot is None or slot.kind is not SlotKind.CODENAME:
         raise WrongCodeError
@@ -32,7 +45,7 @@ def sign_in(services: Services, codename: str) -> Visit:
         raise WrongCodeError from None
     if mailbox.case != slot.case:  # a slot that was moved to another case
         raise WrongCodeError
-    return Visit.begin(services, mailbox)
+    return mailbox
 
 
 def same_code(shown: str, typed: str) -> bool:

@@ -82,6 +82,7 @@ def submit(services: Services, sent: Submission) -> Received:
     Raises `NotReadyError`, `EverybodyExcludedError`, `NoCustodianError`, `AlreadySentError`, `TextTooLongError`,
     `BusyError`, a `RosterError`, or a `StoreError`.
     """
+    services.config.store.require_text_room()
     current = valid_roster(services)
     form = Wrapping.of_slot(form_root(sent.nonce))
     found = find_slot(services.database, form.lookup, services.clock.today())

@@ -7,6 +7,7 @@ from store.contract.clock import OFFICE_ZONE, Clock
 from store.contract.configuration import Settings
 from store.contract.deadlines import DeadlineConfig, Deadlines
 from store.database import BUSY_SECONDS, Database, open_database
+from store.limits import require_text_room
 
 
 class StoreConfig(Settings, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -33,6 +34,10 @@ class StoreConfig(Settings, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     def open_database(self) -> Database:
         """The store's database, shared by the group of its folder."""
         return open_database(self.database, busy_seconds=self.busy_seconds)
+
+    def require_text_room(self) -> None:
+        """`NoRoomForTextError` when the disk is so full that no further text should be taken."""
+        require_text_room(self.blobs)
 
     def open_deadlines(self) -> Deadlines:
         """The office's deadlines; `HolidayFileError` if its file of holidays cannot be used."""

@@ -39,6 +39,10 @@ class StoreFullError(StoreError):
     """There is no room to store this at the moment. Please try again later."""
 
 
+class NoRoomForTextError(StoreFullError):
+    """There is no room for your text at the moment. It is kept on this page. Please try again later."""
+
+
 class StoreReadOnlyError(StoreError):
     """Nothing can be stored at the moment. An administrator must look at it."""
 

@@ -1,5 +1,8 @@
 """Sending files to the office, and fetching the files of its replies."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http import HTTPStatus
 from typing import Final
 
 from flask import Response, g, make_response, render_template, request
@@ -11,7 +14,15 @@ from source_interface import language, origin
 from source_interface.body import Body, BodyTooLargeError, BrokenBodyError
 from source_interface.conversation import find_file
 from source_interface.downloads import plaintext
-from source_interface.errors import ForeignFormError, MailboxDamagedError, NotReadyError, SignedOutError
+from source_interface.errors import (
+    ForeignFormError,
+    MailboxDamagedError,
+    ManyUploadsError,
+    NoPlaceForFilesError,
+    NotReadyError,
+    OftenFromMailboxError,
+    SignedOutError,
+)
 from source_interface.forms.mailbox import MessageForm
 from source_interface.pages.visit import ask_to_open, signed_in
 from source_interface.services import services
@@ -20,11 +31,13 @@ from source_interface.uploads.receive import Arriving, Upload, receive
 from store.contract.file_names import safe_name
 from store.contract.headers import DOWNLOAD_POLICY, POLICY_HEADER
 from store.contract.multipart import Limits, MultipartError, boundary_of, pieces, read_parts
+from store.contract.serving.door import is_turned_away
 from store.conversation import next_sequence, reporter_blob
 
 ENDPOINT: Final = "attachments.send"
 FIELDS: Final = 3  # the token, the message beside the files, the last entry seen
 FIELDS_BYTES: Final = 1024 * 1024
+FIELDS_SECONDS: Final = 20.0
 blueprint: Final = language.blueprint("attachments")
 
 
@@ -32,18 +45,43 @@ blueprint: Final = language.blueprint("attachments")
 def send() -> Response:
     """Nothing here touches Flask's form: it would write the files to disk."""
     body = Body(request, services().config.max_upload_bytes)
-    arriving, problem = _begin(body)
-    text = arriving.text if arriving is not None else ""
-    try:
+    try:  # first of all: whoever has no mailbox must not hold a place of those who have
         g.visit = Visit.resume(services(), request.cookies.get(COOKIE))
     except SignedOutError:
+        return ask_to_open(SignedOutError, _text_beside_files(body), files_lost=True)
+    try:
+        with _place(g.visit.mailbox.case):
+            return _take(body, g.visit)
+    except (NoPlaceForFilesError, OftenFromMailboxError, ManyUploadsError) as error:
+        return _result_page(Upload(), type(error), _text_beside_files(body))
+
+
+@contextmanager
+def _place(case: str) -> Iterator[None]:
+    if is_turned_away(request.environ):
+        raise NoPlaceForFilesError
+    limits = services().limits
+    limits.count_upload(case)
+    with limits.uploads_at_once.one(case):
+        yield
+
+
+def _take(body: Body, visit: Visit) -> Response:
+    arriving, problem = _begin(body)
+    if arriving is None:
         body.discard()
-        return ask_to_open(SignedOutError, text, files_lost=True)
-    upload = Upload()
-    if arriving is not None:
-        upload, problem = _receive(g.visit, arriving)
+        return _result_page(Upload(), problem, "")
+    upload, problem = _receive(visit, arriving)
     body.discard()
-    return _result_page(upload, problem, text)
+    return _result_page(upload, problem, arriving.text)
+
+
+def _text_beside_files(body: Body) -> str:
+    """The message of a request whose files are refused."""
+    body.hurry(FIELDS_SECONDS)
+    arriving, _problem = _begin(body)
+    body.discard()
+    return arriving.text if arriving is not None else ""
 
 
 @blueprint.get("/mailbox/attachments/<blob>")
@@ -91,8 +129,14 @@ def _result_page(upload: Upload, problem: Problem, text: str) -> Response:
         limit=services().config.max_file_bytes,
         form=MessageForm.holding(text=text, seen=str(seen)),
     )
+    return make_response(page, _status_of(upload, problem))
+
+
+def _status_of(upload: Upload, problem: Problem) -> HTTPStatus:
     if upload.too_large:
-        return make_response(page, 413)
-    if problem is NotReadyError:
-        return make_response(page, 503)
-    return make_response(page, 200 if problem is None and upload.ended_by is None else 400)
+        return HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    if problem in {NotReadyError, NoPlaceForFilesError}:
+        return HTTPStatus.SERVICE_UNAVAILABLE
+    if problem in {OftenFromMailboxError, ManyUploadsError}:
+        return HTTPStatus.TOO_MANY_REQUESTS
+    return HTTPStatus.OK if problem is None and upload.ended_by is None else HTTPStatus.BAD_REQUEST

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from flask import Response, make_response, redirect, render_template, url_for
+from flask import Response, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext
 
 from source_interface import language
@@ -14,6 +14,7 @@ from source_interface.services import services
 from source_interface.sign_in import first_difference, same_code, sign_in
 from source_interface.submission import Received, is_open
 from source_interface.words import sentence
+from store.contract.serving.door import circuit_of
 
 blueprint: Final = language.blueprint("codename")
 
@@ -38,7 +39,7 @@ def repeat() -> Response:
     if not same_code(shown, typed):
         return _page(form, [Problem("code", _slip(shown, typed))], 400)
     try:
-        visit = sign_in(services(), shown)
+        visit = sign_in(services(), shown, circuit_of(request.environ))
     except WrongCodeError:
         return make_response(redirect(url_for("open.ask"), 303))
     return give_cookie(make_response(redirect(url_for("mailbox.show"), 303)), visit)

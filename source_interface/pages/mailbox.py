@@ -41,6 +41,8 @@ def write() -> Response:
         return mailbox_page(visit, text=text)
     if not form.validate():
         return mailbox_page(visit, form.problems(), text, 400)
+    services().limits.count_message(visit.mailbox.case)
+    services().config.store.require_text_room()
     try:
         send_message(services(), visit.mailbox, text, form.seen.data or 0)
     except TextTooLongError:

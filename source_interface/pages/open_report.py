@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from flask import Response, g, make_response, redirect, render_template, url_for
+from flask import Response, g, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext
 
 from source_interface import language
@@ -14,6 +14,7 @@ from source_interface.pages.visit import give_cookie, visiting
 from source_interface.services import services
 from source_interface.sign_in import sign_in
 from source_interface.words import sentence
+from store.contract.serving.door import circuit_of
 
 blueprint: Final = language.blueprint("open")
 
@@ -34,7 +35,7 @@ def open_mailbox() -> Response:
     if not code.strip():
         return _page(form, [Problem("code", gettext("Please type your secret code."))], 400)
     try:
-        visit = sign_in(services(), code)
+        visit = sign_in(services(), code, circuit_of(request.environ))
     except WrongCodeError:
         return _page(form, [Problem("code", sentence(WrongCodeError))], 400)
     earlier = visiting()

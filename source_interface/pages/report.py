@@ -21,6 +21,7 @@ from source_interface.services import services
 from source_interface.submission import IdentityAnswers, Submission, submit
 from source_interface.words import sentence
 from store.contract.categories import CATEGORIES, RELATIONS
+from store.contract.serving.door import circuit_of
 
 BACK_FIELD: Final = "back"
 blueprint: Final = language.blueprint("report")
@@ -77,6 +78,7 @@ def _acceptable(channel: Channel, form: ReportForm) -> bool:
 
 
 def _submit(channel: Channel, form: ReportForm, identity: IdentityAnswers | None) -> Response:
+    services().limits.count_report(circuit_of(request.environ))
     nonces: FormNonces = services().nonces
     submission = Submission(
         nonce=nonces.open(form.nonce_text),

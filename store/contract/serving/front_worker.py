@@ -9,12 +9,11 @@ from gunicorn.workers.gthread import ThreadWorker
 
 from store.contract.serving import partial_reads
 from store.contract.serving.connection import Connection
+from store.contract.serving.door import CIRCUIT, HURRY, TURNED_AWAY
 from store.contract.serving.front import Front
 from store.contract.serving.front_settings import FrontSettings
 from store.contract.serving.memory import few_arenas, give_back
 
-CIRCUIT: Final = "kentongan.circuit"
-TURNED_AWAY: Final = "kentongan.turned_away"
 _TICK_SECONDS: Final = 0.5
 _QUIET_SECONDS: Final = 5.0
 _READ_AWAY_SECONDS: Final = 1.0
@@ -24,7 +23,7 @@ _ADDRESSES: Final = ("REMOTE_PORT", "gunicorn.socket")
 class FrontWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
     """Give it settings with `front_worker`. Its `environ` has no address of anybody, and no socket.
 
-    `CIRCUIT` is the name of the circuit or None, `TURNED_AWAY` whether there is no place for this stream.
+    What there is instead, `door` tells.
     """
 
     settings: ClassVar[FrontSettings]
@@ -43,7 +42,12 @@ class FrontWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
             sock = environ["gunicorn.socket"]
             for name in _ADDRESSES:
                 environ.pop(name, None)
-            environ |= {"REMOTE_ADDR": "", CIRCUIT: sock.circuit, TURNED_AWAY: sock.turned_away}
+            environ |= {
+                "REMOTE_ADDR": "",
+                CIRCUIT: sock.circuit,
+                TURNED_AWAY: sock.turned_away,
+                HURRY: sock.settimeout,
+            }
             return app(environ, start_response)
 
         self.wsgi = behind_the_door

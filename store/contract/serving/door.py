@@ -1,0 +1,26 @@
+"""What the front tells the app about a request, in its `environ`. Without the front, as in tests, there is nothing."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+CIRCUIT: Final = "kentongan.circuit"
+TURNED_AWAY: Final = "kentongan.turned_away"
+HURRY: Final = "kentongan.hurry"
+
+
+def circuit_of(environ: Mapping[str, Any]) -> bytes | None:
+    """The name of the Tor circuit, good while this process lives; None where circuits are not told apart."""
+    circuit: bytes | None = environ.get(CIRCUIT)
+    return circuit
+
+
+def is_turned_away(environ: Mapping[str, Any]) -> bool:
+    """Whether there is no place for what this request streams: it is to be told so, and nothing else."""
+    return bool(environ.get(TURNED_AWAY))
+
+
+def hurry(environ: Mapping[str, Any], seconds: float) -> None:
+    """From now on the rest of the body is waited for so long in all: then it has broken off."""
+    bound: Callable[[float], None] | None = environ.get(HURRY)
+    if bound is not None:
+        bound(seconds)
