@@ -20,10 +20,10 @@ investigator, rina custodian, tono an alternate without a role. `with_everybody`
 `office.gateway_configuration(bind=…)` and `office.roster_table(…)` write what real processes need.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import httpx
 import msgspec
@@ -280,11 +280,17 @@ class TestOffice:
 def server_configuration(config: msgspec.Struct) -> str:
     """The TOML of a server process's configuration."""
     table = msgspec.to_builtins(config, enc_hook=str)
-    store, roster = table.pop("store"), table.pop("roster")
-    del store["busy_seconds"]
-    deadlines = {name: value for name, value in store.pop("deadlines").items() if value is not None}
-    tables = {"store": store, "store.deadlines": deadlines, "roster": roster}
-    return toml_text(table, **tables)
+    del table["store"]["busy_seconds"]
+    tables = dict(_tables("", table))
+    return toml_text(tables.pop(""), **tables)
+
+
+def _tables(name: str, table: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """This table without what TOML cannot say, then the tables in it under their long names."""
+    kinds = {key: isinstance(value, dict) for key, value in table.items() if value is not None}
+    yield name, {key: table[key] for key, is_table in kinds.items() if not is_table}
+    for key in (key for key, is_table in kinds.items() if is_table):
+        yield from _tables(f"{name}.{key}".lstrip("."), table[key])
 
 
 def post(gateway: FlaskClient | str, path: str, body: bytes = b"") -> tuple[int, bytes]:
