@@ -24,6 +24,7 @@ from crypto.gpg.session_key import HEAD_BYTES
 from journalist_interface.config import Config
 from journalist_interface.gateway_errors import GatewayDownError, HostileGatewayError, NotFoundError
 from journalist_interface.gateway_refusals import refusal
+from journalist_interface.head_deadline import bounded_transport, head_within
 from store.contract.messages import (
     MAX_JSON_BYTES,
     BlobReceipt,
@@ -60,10 +61,11 @@ class GatewayClient:
         self._deadline = float(config.gateway_seconds)
         self._client = httpx.Client(
             base_url=config.gateway,
-            proxy=_proxy(config.gateway_proxy),
+            transport=bounded_transport(
+                _proxy(config.gateway_proxy), httpx.Limits(keepalive_expiry=KEEP_ALIVE_SECONDS)
+            ),
             trust_env=False,
             follow_redirects=False,
-            limits=httpx.Limits(keepalive_expiry=KEEP_ALIVE_SECONDS),
             timeout=httpx.Timeout(self._deadline, connect=min(CONNECT_SECONDS, self._deadline)),
             headers={"Accept": "application/json", "Accept-Encoding": "identity", "User-Agent": "kentongan"},
         )
@@ -210,7 +212,8 @@ class GatewayClient:
     def _answer(self, request: httpx.Request) -> Iterator[httpx.Response]:
         """The head of a good answer; a refusal, a redirect or anything unknown raises."""
         try:
-            response = self._client.send(request, stream=True)
+            with head_within(self._deadline):
+                response = self._client.send(request, stream=True)
             try:
                 if response.headers.get("Content-Encoding", "identity") != "identity":
                     raise HostileGatewayError  # a compressed answer could burst

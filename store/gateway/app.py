@@ -1,5 +1,9 @@
 """The gateway's app."""
 
+from flask import request
+
+from store.contract.serving.door import is_turned_away
+from store.errors import StoreBusyError
 from store.gateway.access import GatewayApp
 from store.gateway.answers import register_answers
 from store.gateway.config import GatewayConfig
@@ -13,6 +17,13 @@ def create_app(config: GatewayConfig) -> GatewayApp:
     app = GatewayApp(__name__)
     app.url_map.converters["hex"] = HexConverter
     app.extensions[EXTENSION] = Services.start(config)
+    app.before_request(_turn_away)
     register_answers(app)
     register_routes(app)
     return app
+
+
+def _turn_away() -> None:
+    """What would stream, while others hold all the places for it; the workstation says so, and can try again."""
+    if is_turned_away(request.environ):
+        raise StoreBusyError

@@ -142,6 +142,18 @@ def silent(handler: Handler) -> None:
     handler.close_connection = True
 
 
+def trickling_head(handler: Handler) -> None:
+    """A head that grows now and then, and never ends."""
+    handler.close_connection = True
+    try:
+        handler.wfile.write(b"HTTP/1.1 200 OK\r\nX: ")
+        while True:
+            handler.wfile.write(b"a")
+            threading.Event().wait(0.2)
+    except OSError:
+        return
+
+
 def trickling(handler: Handler) -> None:
     """A byte now and then, for ever."""
     handler.send_response(200)

@@ -20,6 +20,7 @@ from tests.journalist_interface.hostile_gateway import (
     raw,
     silent,
     trickling,
+    trickling_head,
 )
 from tests.journalist_interface.workstation import Officer, Workstation, gateway_process, workstation_process
 from tests.office import TestOffice
@@ -93,7 +94,9 @@ def test_a_list_that_is_none_is_refused(victim: Officer, hostile: HostileGateway
     assert victim.get("/id/cases").status == 200
 
 
-@pytest.mark.parametrize("lie", [silent, trickling, raw(200, b'{"cases": []}', Content_Length="5000")])
+@pytest.mark.parametrize(
+    "lie", [silent, trickling, trickling_head, raw(200, b'{"cases": []}', Content_Length="5000")]
+)
 def test_a_gateway_that_is_slow_or_hangs_up_is_given_up(
     victim: Officer, hostile: HostileGateway, lie: Lie
 ) -> None:
