@@ -1,0 +1,97 @@
+"""Known vulnerabilities of the locked packages: `python -m install.audit LOCK…`, started by install/audit.
+
+pip-audit asks the package index about each version. What it could not ask about it only mentions, and calls the rest
+good: here that is a failure, for an audit of half the packages is none.
+"""
+
+import re
+import subprocess  # nosec B404 # pip-audit is a program
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from install.console import run, say, warn
+from install.errors import InstallError
+
+SECONDS: Final = 600
+_PINNED: Final = re.compile(r"^([A-Za-z0-9._-]+)==[^;\\]+(;?)", re.MULTILINE)
+
+
+class Vulnerability(msgspec.Struct, frozen=True):
+    """One advisory about one version."""
+
+    id: str
+    fix_versions: tuple[str, ...] = ()
+
+
+class Package(msgspec.Struct, frozen=True):
+    """What is known of a locked package; `skip_reason` when nothing could be asked."""
+
+    name: str
+    version: str = ""
+    vulns: tuple[Vulnerability, ...] = ()
+    skip_reason: str | None = None
+
+
+class Report(msgspec.Struct, frozen=True):
+    """pip-audit's answer in JSON."""
+
+    dependencies: tuple[Package, ...]
+
+
+class NotAuditedError(InstallError):
+    """The audit could not be made: the advisory database did not answer for every locked package."""
+
+
+def pinned(lock: str) -> frozenset[str]:
+    """The packages of a lock file that every Python installs, by their normalised names (PEP 503)."""
+    return frozenset(_normalised(name) for name, marker in _PINNED.findall(lock) if not marker)
+
+
+def findings(report: Report, wanted: Iterable[str]) -> list[str]:
+    """A line for each vulnerability; `NotAuditedError` unless every wanted package was really asked about."""
+    asked = {_normalised(package.name) for package in report.dependencies if package.skip_reason is None}
+    missing = sorted(set(wanted) - asked)
+    if missing or not asked:
+        raise NotAuditedError(f"{NotAuditedError.__doc__} Missing: {', '.join(missing) or 'all'}.")
+    return [
+        f"{package.name} {package.version}: {one.id}, mended in {', '.join(one.fix_versions) or 'no version'}"
+        for package in report.dependencies
+        for one in package.vulns
+    ]
+
+
+def ask(locks: Sequence[Path]) -> Report:
+    """What pip-audit says of these lock files; `NotAuditedError` if it says nothing that can be read."""
+    command = [sys.executable, "-m", "pip_audit", "--format", "json", "--progress-spinner", "off"]
+    command += ["--disable-pip", "--require-hashes"]
+    for lock in locks:
+        command += ["--requirement", str(lock)]
+    try:
+        done = subprocess.run(command, capture_output=True, timeout=SECONDS, check=False)  # nosec B603 # fixed program
+        return msgspec.json.decode(done.stdout, type=Report)
+    except (subprocess.TimeoutExpired, msgspec.MsgspecError):
+        raise NotAuditedError from None
+
+
+def main(arguments: Sequence[str]) -> int:
+    """0 when every package was asked about and none is known to be vulnerable."""
+    locks = [Path(name) for name in arguments]
+    wanted = frozenset[str]().union(*(pinned(lock.read_text("utf-8")) for lock in locks))
+    found = findings(ask(locks), wanted)
+    if found:
+        warn(*found)
+        return 1
+    say(f"{len(wanted)} packages were asked about; none has a known vulnerability.")
+    return 0
+
+
+def _normalised(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+if __name__ == "__main__":
+    sys.exit(run(lambda: main(sys.argv[1:])))
