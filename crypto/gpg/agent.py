@@ -17,7 +17,7 @@ from crypto.gpg.errors import GpgError, GpgTimeoutError
 from crypto.gpg.programs import program
 
 _SECONDS: Final = 10.0
-_ATTEMPTS: Final = 40
+_LONGEST: Final = 20.0  # seconds for all attempts: a sign-in must not hang with a program that hangs
 _PAUSE: Final = 0.05  # seconds between attempts
 # gpg-agent stretches the passphrase anew at each decryption, by its own choice for 0.1 to 0.4 s. Six diceware words
 # need no stretching, and a hundred messages must not take half a minute.
@@ -37,7 +37,8 @@ class Agent:
         """A fresh agent that remembers nothing yet; `GpgError` if none can be started."""
         with self._lock:
             self._stop()
-            for _attempt in range(_ATTEMPTS):  # an agent that was told to end can take a moment to do so
+            end = time.monotonic() + _LONGEST
+            while time.monotonic() < end:  # an agent that was told to end can take a moment to do so
                 if self._started():
                     return
                 time.sleep(_PAUSE)

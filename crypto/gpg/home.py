@@ -5,17 +5,16 @@ gpg-agent's socket fails where the home's path is long, so gpg is given a short 
 
 import os
 import re
+import subprocess  # nosec B404 # for its constants
 import tempfile
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Final, Self
 
-import gnupg
-
 from crypto.gpg.agent import Agent
 from crypto.gpg.decrypt import decrypt_bytes
 from crypto.gpg.encrypt import encrypt_bytes
-from crypto.gpg.errors import GpgError, GpgMissingError, MissingSecretKeyError
+from crypto.gpg.errors import GpgError, MissingSecretKeyError
 from crypto.gpg.process import GpgProcess
 from crypto.gpg.sign import sign_detached
 from crypto.labels import Label
@@ -23,6 +22,8 @@ from crypto.sizes import FINGERPRINT_PATTERN
 
 _UNLOCK: Final = Label.UNLOCK.encode() + b"\n"
 _FINGERPRINT: Final = re.compile(FINGERPRINT_PATTERN)
+_VALUE: Final = 9  # the field of a fingerprint, counted from 0
+_OUTPUT_BYTES: Final = 16 * 1024 * 1024
 _LONGEST_FOLDER: Final = 60  # the link and the longest socket name must fit into the 107 bytes of unix(7)
 
 
@@ -44,16 +45,11 @@ class GnupgHome:
 
     def secret_fingerprints(self) -> list[str]:
         """Full fingerprints of the primary keys whose secret is here (or on a card)."""
-        return [str(key["fingerprint"]) for key in self._keyring().list_keys(secret=True)]
+        return [fingerprint for kind, fingerprint in self._secret_keys() if kind == "sec"]
 
     def secret_parts(self, fingerprint: str) -> list[str]:
         """Full fingerprints of the primary key and then its subkeys; empty when its secret is not here."""
-        keys = self._keyring().list_keys(secret=True, keys=_full(fingerprint))
-        return [
-            part
-            for key in keys
-            for part in (str(key["fingerprint"]), *(str(sub[2]) for sub in key["subkeys"]))
-        ]
+        return [part for _kind, part in self._secret_keys(_full(fingerprint))]
 
     def unlock(self, fingerprint: str, passphrase: str) -> None:
         """Let the agent keep the passphrase until `lock`; `MissingSecretKeyError` or `WrongPassphraseError`."""
@@ -92,7 +88,7 @@ class GnupgHome:
 
     def certificate(self, fingerprint: str) -> bytes:
         """The public certificate, binary and minimal; `MissingSecretKeyError` when it is not here."""
-        data: bytes = self._keyring().export_keys(_full(fingerprint), armor=False, minimal=True)
+        data = self._output("--export-options", "export-minimal", "--export", "--", _full(fingerprint))
         if not data:
             raise MissingSecretKeyError
         return data
@@ -105,11 +101,28 @@ class GnupgHome:
             message = encrypt_bytes(_UNLOCK, [Path(public.name)], today)
         decrypt_bytes(self, message, 4096, passphrase)
 
-    def _keyring(self) -> gnupg.GPG:
-        try:
-            return gnupg.GPG(gnupghome=str(self.path))
-        except OSError:
-            raise GpgMissingError from None
+    def _secret_keys(self, *which: str) -> list[tuple[str, str]]:
+        """`sec` or `ssb` and the full fingerprint of each (GnuPG's doc/DETAILS), a primary key before its subkeys."""
+        listing = self._output("--with-colons", "--fixed-list-mode", "--list-secret-keys", "--", *which)
+        found = []
+        kind = ""
+        for line in listing.decode("utf-8", "replace").splitlines():
+            fields = line.split(":")
+            if fields[0] in {"sec", "ssb"}:
+                kind = fields[0]
+            elif fields[0] == "fpr" and kind and len(fields) > _VALUE:
+                found.append((kind, fields[_VALUE]))
+                kind = ""
+        return found
+
+    def _output(self, *arguments: str) -> bytes:
+        """What a run says about this home; empty when it is about a key that is not here."""
+        with GpgProcess(
+            self.path, ["--no-auto-check-trustdb", *arguments], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        ) as gpg:
+            output = gpg.exchange(iter(()), _OUTPUT_BYTES)
+            gpg.wait()
+        return output
 
 
 def _full(fingerprint: str) -> str:

@@ -19,6 +19,7 @@ import msgspec
 from install.toml_text import Value, toml_text
 from tests.faults.acts import Act, Erasure, OfficersReply, Submission, Upload
 from tests.faults.world import World
+from tests.office import TestOffice
 from tests.source_interface.reporter import ANSWERS, multipart
 
 ROOT: Final = Path(__file__).resolve().parents[2]
@@ -70,6 +71,14 @@ class Server:
         """The master and its workers, at once."""
         os.killpg(self._process.pid, signal.SIGKILL)
 
+    def halt(self) -> None:
+        """Nothing of it runs any more, and connections wait."""
+        os.killpg(self._process.pid, signal.SIGSTOP)
+
+    def go_on(self) -> None:
+        """As if nothing had been."""
+        os.killpg(self._process.pid, signal.SIGCONT)
+
     def wait_for_the_end(self) -> None:
         """Until nothing of the group is left."""
         self._process.wait()
@@ -95,28 +104,34 @@ class Server:
 @contextmanager
 def source_server(world: World) -> Iterator[Server]:
     """The reporters' pages."""
-    port = _free_port()
-    path = _configuration(world, "source", bind=f"127.0.0.1:{port}", derivations=2)
-    with _ended(Server("source_interface", "KENTONGAN_SOURCE_CONFIG", path, port)) as server:
+    port = free_port()
+    path = configuration(world.office, "source", bind=f"127.0.0.1:{port}", derivations=2)
+    with ended(Server("source_interface", "KENTONGAN_SOURCE_CONFIG", path, port)) as server:
         yield server
 
 
 @contextmanager
 def gateway_server(world: World) -> Iterator[Server]:
     """What workstations speak to."""
-    port = _free_port()
-    accounts = world.office.config.accounts
-    path = _configuration(world, "gateway", bind=f"127.0.0.1:{port}", accounts=accounts)
-    with _ended(Server("store.gateway", "KENTONGAN_GATEWAY_CONFIG", path, port)) as server:
+    port = free_port()
+    with ended(gateway_of(world.office, port)) as server:
         yield server
 
 
-def _configuration(world: World, name: str, **values: Value) -> Path:
+def gateway_of(office: TestOffice, port: int, busy_seconds: int = 10) -> Server:
+    """A gateway that runs; whoever starts it ends it."""
+    accounts = office.config.accounts
+    path = configuration(office, "gateway", busy_seconds, bind=f"127.0.0.1:{port}", accounts=accounts)
+    return Server("store.gateway", "KENTONGAN_GATEWAY_CONFIG", path, port)
+
+
+def configuration(office: TestOffice, name: str, busy_seconds: int = 10, **values: Value) -> Path:
     """A server's configuration file: what is asked for, the office's store and roster, and defaults."""
-    store = msgspec.to_builtins(world.office.config.store, enc_hook=str)
-    roster = msgspec.to_builtins(world.office.roster_table(name), enc_hook=str)
-    path = world.office.folder / f"{name}.toml"
-    path.write_text(toml_text(values, store={key: store[key] for key in _OF_THE_STORE}, roster=roster))
+    store = msgspec.to_builtins(office.config.store, enc_hook=str)
+    roster = msgspec.to_builtins(office.roster_table(name), enc_hook=str)
+    path = office.folder / f"{name}.toml"
+    kept = {key: store[key] for key in _OF_THE_STORE} | {"busy_seconds": busy_seconds}
+    path.write_text(toml_text(values, store=kept, roster=roster))
     return path
 
 
@@ -187,7 +202,8 @@ _ACTS: Final[tuple[tuple[Act, Start, Ask], ...]] = (
 
 
 @contextmanager
-def _ended(server: Server) -> Iterator[Server]:
+def ended(server: Server) -> Iterator[Server]:
+    """Ended with the block, if it still lives."""
     try:
         yield server
     finally:
@@ -204,6 +220,7 @@ def _group_lives(group: int) -> bool:
     return True
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of this machine that nobody uses."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         return int(server.getsockname()[1])

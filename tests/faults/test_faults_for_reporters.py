@@ -1,17 +1,14 @@
 """What breaks under the reporters' pages: a clear page, the text kept, nothing half done, and the next try works."""
 
-import errno
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from io import FileIO
-from pathlib import Path
 
 import msgspec
 import pytest
 
 from crypto.gpg import process as gpg_process
+from tests.faults.disk import DISK_BYTES, full, locked
 from tests.faults.mounts import dying_gpg, hanging_gpg, own_mounts, read_only, small_disk, without_gpg
 from tests.office import TestOffice
 from tests.source_interface.attached import blobs_of
@@ -21,7 +18,6 @@ from tests.source_interface.reporter import ANSWERS, Reporter, form_to, multipar
 
 WORDS = "Tambahan yang tidak boleh hilang."
 FILE = ("bukti.txt", b"isi bukti yang rahasia " * 40_000)
-DISK_BYTES = 4 * 1024 * 1024
 Fault = Callable[[Box], AbstractContextManager[None]]
 
 
@@ -48,30 +44,6 @@ def reporter(box: Box) -> Reporter:
     return made
 
 
-@contextmanager
-def full(folder: Path) -> Iterator[None]:
-    """Not a byte more goes onto this disk, until the block ends."""
-    filler = folder / "filler"
-    try:
-        with filler.open("wb", buffering=0) as file:
-            while _written(file):
-                pass
-        yield
-    finally:
-        filler.unlink()
-
-
-def _written(file: FileIO) -> bool:
-    """Whether there was room for one more page."""
-    try:
-        file.write(bytes(4096))
-    except OSError as error:
-        if error.errno != errno.ENOSPC:
-            raise
-        return False
-    return True
-
-
 def full_disk(box: Box) -> AbstractContextManager[None]:
     return full(box.office.folder / "database")
 
@@ -86,23 +58,8 @@ def read_only_disk(box: Box) -> Iterator[None]:
         box.services().database.close()
 
 
-@contextmanager
-def locked_database(box: Box) -> Iterator[None]:
-    """Another process writes and does not end."""
-    program = (
-        "import sqlite3, sys; c = sqlite3.connect(sys.argv[1], isolation_level=None);"
-        "c.execute('BEGIN IMMEDIATE'); print('locked', flush=True); sys.stdin.read()"
-    )
-    path = box.office.config.store.database.removeprefix("sqlite:///")
-    with subprocess.Popen(
-        [sys.executable, "-c", program, path], stdin=subprocess.PIPE, stdout=subprocess.PIPE
-    ) as other:
-        assert other.stdout is not None
-        assert other.stdout.readline() == b"locked\n"
-        try:
-            yield
-        finally:
-            other.communicate()
+def locked_database(box: Box) -> AbstractContextManager[None]:
+    return locked(box.office)
 
 
 def missing_gpg(_box: Box) -> AbstractContextManager[None]:

@@ -1,0 +1,194 @@
+"""What breaks under an officer's workstation: a clear page, the reply kept, one reply in the end, and work goes on.
+
+One office runs through all of it: what a fault left behind would be found by the next test.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from store.model import Entry
+from tests.faults.disk import DISK_BYTES, full, locked
+from tests.faults.mounts import dying_gpg, hanging_gpg, own_mounts, read_only, small_disk, without_gpg
+from tests.faults.served import Server, ended, free_port, gateway_of
+from tests.genuine_case import GenuineCase
+from tests.journalist_interface.workstation import Officer, workstation_process
+from tests.office import TestOffice
+from tests.office_people import OfficeKeys
+
+WORDS = "Balasan yang tidak boleh hilang."
+IMPATIENT = """
+import crypto.gpg.process
+crypto.gpg.process.DEFAULT_SECONDS = 1.0
+"""
+
+
+@dataclass
+class Desk:
+    """An officer at work."""
+
+    office: TestOffice
+    port: int
+    gateway: Server
+    officer: Officer
+
+    def replies(self, case: GenuineCase) -> int:
+        """How many replies are in the store."""
+        with self.office.database.read() as session:
+            rows = session.scalars(select(Entry.author).where(Entry.case == case.case)).all()
+        return sum(author != "reporter" for author in rows)
+
+    def start_gateway(self) -> None:
+        """Another process, at the same address."""
+        self.gateway = gateway_of(self.office, self.port, busy_seconds=1)
+
+    def end(self) -> None:
+        """The gateway is gone."""
+        with ended(self.gateway):
+            pass
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory, office_keys: OfficeKeys) -> Iterator[Desk]:
+    """Sari is signed in. Her workstation waits for nobody for long."""
+    folder = tmp_path_factory.mktemp("faults")
+    (folder / "sitecustomize.py").write_text(IMPATIENT)
+    root = Path(__file__).resolve().parents[2]
+    with own_mounts(), pytest.MonkeyPatch.context() as environment:
+        environment.setenv("PYTHONPATH", f"{folder}:{root}")
+        office = TestOffice(folder / "office", office_keys)
+        office.database.close()
+        small_disk(office.folder / "database", DISK_BYTES)
+        port = free_port()
+        gateway = gateway_of(office, port, busy_seconds=1)
+        with workstation_process(office, gateway.url, gateway_seconds=3) as workstation:
+            made = Desk(office, port, gateway, workstation.signed_in())
+            yield made
+            made.officer.http.close()
+        made.end()
+        office.close()
+
+
+Fault = Callable[[Desk], AbstractContextManager[None]]
+
+
+def full_disk(desk: Desk) -> AbstractContextManager[None]:
+    return full(desk.office.folder / "database")
+
+
+def locked_database(desk: Desk) -> AbstractContextManager[None]:
+    return locked(desk.office)
+
+
+@contextmanager
+def dead_gateway(desk: Desk) -> Iterator[None]:
+    """Killed, and started again."""
+    desk.end()
+    yield
+    desk.start_gateway()
+
+
+@contextmanager
+def hanging_gateway(desk: Desk) -> Iterator[None]:
+    """It takes the request, and answers when nobody listens any more: the reply may arrive all the same."""
+    desk.gateway.halt()
+    yield
+    desk.gateway.go_on()
+
+
+def missing_gpg(_desk: Desk) -> AbstractContextManager[None]:
+    return without_gpg()
+
+
+def gpg_that_hangs(desk: Desk) -> AbstractContextManager[None]:
+    return hanging_gpg(desk.office.folder)
+
+
+def gpg_that_dies(desk: Desk) -> AbstractContextManager[None]:
+    return dying_gpg(desk.office.folder)
+
+
+@contextmanager
+def expired_roster(desk: Desk) -> Iterator[None]:
+    """Until the office publishes a new one."""
+    desk.office.publish(expires=desk.office.clock.today().replace(year=2020))
+    yield
+    desk.office.publish(expires=desk.office.clock.today().replace(year=2100))
+
+
+FAULTS: dict[str, tuple[Fault, str]] = {
+    "a gateway whose disk is full": (full_disk, "Gateway sedang tidak dapat bekerja"),
+    "a gateway whose database is locked": (locked_database, "Gateway sedang tidak dapat bekerja"),
+    "a dead gateway": (dead_gateway, "Gateway tidak dapat dihubungi"),
+    "a gateway that hangs": (hanging_gateway, "Gateway tidak dapat dihubungi"),
+    "a missing gpg": (missing_gpg, "GnuPG tidak ada"),
+    "a gpg that hangs": (gpg_that_hangs, "GnuPG tidak bekerja di komputer kerja ini"),
+    "a gpg that dies": (gpg_that_dies, "GnuPG tidak bekerja di komputer kerja ini"),
+    "an expired roster": (expired_roster, "Masa berlaku roster kantor habis"),
+}
+every_fault = pytest.mark.parametrize(("fault", "said"), FAULTS.values(), ids=FAULTS)
+
+
+@every_fault
+def test_a_reply_is_kept_on_the_page_and_sent_once_when_the_fault_is_over(
+    desk: Desk, fault: Fault, said: str
+) -> None:
+    case = desk.office.report()
+    form = desk.officer.case(case.case).form("/reply")
+    with fault(desk):
+        page = desk.officer.post(form, {"text": WORDS}, [])
+        assert page.status == 503, page.text
+        assert said in page.text
+        assert WORDS in page.text
+    again = desk.officer.reply(case.case, WORDS)
+    assert again.path == f"/id/cases/{case.case}", again.text
+    assert again.status == 200
+    assert desk.replies(case) == 1
+    assert WORDS in again.text
+
+
+@pytest.mark.parametrize(("fault", "said"), [FAULTS[name] for name in FAULTS if "gpg" in name])
+def test_a_report_is_not_called_damaged_when_gpg_fails_and_opens_when_the_fault_is_over(
+    desk: Desk, fault: Fault, said: str
+) -> None:
+    case = desk.office.report("Isi yang utuh")
+    with fault(desk):
+        page = desk.officer.case(case.case)
+        assert page.status == 503
+        assert said in page.text
+    assert "Isi yang utuh" in desk.officer.case(case.case).text
+
+
+def test_the_same_words_can_be_said_twice_on_purpose(desk: Desk) -> None:
+    case = desk.office.report()
+    for _ in range(2):
+        assert desk.officer.reply(case.case, WORDS).status == 200
+    assert desk.replies(case) == 2
+
+
+def test_a_gateway_on_a_disk_that_can_only_be_read_says_why_it_does_not_start(desk: Desk) -> None:
+    desk.end()
+    desk.office.database.close()
+    with read_only(desk.office.folder / "database"), pytest.raises(AssertionError) as caught:
+        desk.start_gateway()
+    assert "An administrator must look at it." in str(caught.value)
+    assert "Traceback" not in str(caught.value)
+    desk.start_gateway()
+    assert desk.officer.get("/id/cases").status == 200
+
+
+def test_a_clock_that_was_set_back_ends_the_session_and_keeps_the_reply(desk: Desk) -> None:
+    case = desk.office.report()
+    form = desk.officer.case(case.case).form("/reply")
+    desk.office.move(days=-3)
+    page = desk.officer.post(form, {"text": WORDS}, [])
+    assert page.status == 403
+    assert WORDS in page.text
+    desk.office.move(days=3)
+    assert desk.officer.sign_in().status == 200
+    assert desk.officer.reply(case.case, WORDS).status == 200
+    assert desk.replies(case) == 1
