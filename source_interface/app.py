@@ -10,7 +10,16 @@ from werkzeug.exceptions import Forbidden, RequestEntityTooLarge, UnsupportedMed
 from source_interface import language, origin, problems, roster_view
 from source_interface.config import SourceConfig
 from source_interface.errors import BusyError
-from source_interface.pages import attachments, codename, mailbox, open_report, report, start, style
+from source_interface.pages import (
+    attachments,
+    attention,
+    codename,
+    mailbox,
+    open_report,
+    report,
+    start,
+    style,
+)
 from source_interface.services import EXTENSION, Services
 from source_interface.words import sentence, translated
 from store.contract.headers import answer_headers, complete
@@ -39,7 +48,7 @@ def create_app(config: SourceConfig) -> Flask:
     app.extensions[EXTENSION] = Services.start(config)
     language.set_up(app, str(_TRANSLATIONS))
     _set_up_templates(app)
-    for pages in (start, report, codename, open_report, mailbox, attachments):
+    for pages in (start, report, codename, open_report, mailbox, attachments, attention):
         app.register_blueprint(pages.blueprint)
     app.register_blueprint(start.root)
     app.register_blueprint(style.blueprint)

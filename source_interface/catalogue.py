@@ -22,6 +22,7 @@ from source_interface.errors import ReporterError
 from source_interface.words import message_of
 from store.contract.categories import CATEGORIES, RELATIONS
 from store.contract.multipart import MultipartError
+from store.contract.outcomes import ARCHIVE_REASONS
 from store.contract.stages import WORDS
 from store.errors import StoreError
 
@@ -83,7 +84,7 @@ def _texts(string: str | tuple[str, ...] | list[str] | None) -> tuple[str, ...]:
 
 
 def _contract_words() -> Iterator[str]:
-    for choice in (*CATEGORIES, *RELATIONS):
+    for choice in (*CATEGORIES, *RELATIONS, *ARCHIVE_REASONS):
         yield choice.name
         if choice.help:
             yield choice.help

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Final
 
+from source_interface.office_texts import OfficeTexts
 from store.config import StoreConfig
 from store.contract.configuration import Positive, Settings, from_environment
 from store.contract.roster_config import RosterConfig
@@ -43,6 +44,7 @@ class SourceConfig(Settings, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     guesses: Positive = 2
     derivation_wait_seconds: Positive = 20
     session_hours: Positive = 6
+    texts: OfficeTexts = OfficeTexts()
 
     @property
     def session_duration(self) -> timedelta:

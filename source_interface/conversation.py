@@ -7,20 +7,24 @@ for exactly this case and place. What is not is counted and named, never shown.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Literal
 
 from crypto.errors import CryptoError, ReplyError
 from crypto.mailbox import Mailbox
-from crypto.reply import Reply, ReplyAttachment, read_reply
+from crypto.reply import Notice, Reply, ReplyAttachment, read_reply
 from crypto.roster import REPORTER
 from crypto.voice import Attachment, Envelope, Report, read_envelope
+from source_interface.acts import waiting_entries
+from source_interface.audience import excluded_in
 from source_interface.errors import MailboxDamagedError
-from source_interface.sending import append, excluded_in
+from source_interface.sending import append
 from source_interface.services import Services
 from store.contract.stages import Stage
 from store.conversation import ReporterEntry, ReporterView, reporter_view
 from store.errors import NotFoundError
 
 Verify = Callable[[Reply, bytes, bytes], None]
+SeekKind = Literal["outcome", "threat"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,18 +35,25 @@ class Line:
     own: bool
     day: date
     text: str = ""
+    kind: str = "reply"
     report: Report | None = None
     own_file: Attachment | None = None
     files: tuple[ReplyAttachment, ...] = ()
+    notice: Notice | None = None
 
 
 @dataclass(slots=True)
 class Conversation:
-    """All that can be shown, and how much cannot: forged or altered, missing, or erased by the reporter."""
+    """All that can be shown, and how much cannot: forged or altered, missing, or erased by the reporter.
+
+    `due` is the day by which the office must act; `waiting` the places of messages that still seek its attention.
+    """
 
     stage: Stage
     received: date
+    due: date | None
     last_sequence: int
+    waiting: frozenset[int] = frozenset()
     lines: list[Line] = field(default_factory=list)
     unverified: int = 0
     erased: int = 0
@@ -53,13 +64,33 @@ class Conversation:
         """Whether there is an own copy to erase."""
         return any(line.own for line in self.lines)
 
+    @property
+    def question(self) -> Line | None:
+        """The office's question that waits for an answer."""
+        return self._latest("question") if self.stage is Stage.CLARIFICATION else None
+
+    @property
+    def archive_notice(self) -> Line | None:
+        """What the office said when it archived the case."""
+        return self._latest("archived") if self.stage is Stage.ARCHIVED else None
+
+    def waits(self, kind: SeekKind) -> bool:
+        """Whether an own message of this kind waits for the office's attention."""
+        return any(line.kind == kind and line.sequence in self.waiting for line in self.lines)
+
+    def _latest(self, kind: str) -> Line | None:
+        lines = (line for line in reversed(self.lines) if line.notice is not None)
+        return next((line for line in lines if line.notice and line.notice.kind == kind), None)
+
 
 def read_conversation(services: Services, mailbox: Mailbox) -> Conversation:
     """The whole conversation. Raises a `RosterError` when nobody's signature could be checked."""
     verify = _verifier(services, mailbox)
     views = list(_views(services, mailbox.case))
     last = views[-1]
-    conversation = Conversation(Stage(last.stage), last.received, last.last_sequence)
+    conversation = Conversation(Stage(last.stage), last.received, last.due, last.last_sequence)
+    if last.sought:
+        conversation.waiting = waiting_entries(services, mailbox)
     entries = [entry for view in views for entry in view.entries]
     conversation.missing = max(0, last.last_sequence - len(entries))
     for entry in entries:
@@ -94,14 +125,23 @@ def send_message(services: Services, mailbox: Mailbox, text: str, seen: int) -> 
     return append(services, mailbox, build)
 
 
+def seek(services: Services, mailbox: Mailbox, kind: SeekKind, text: str) -> bool:
+    """Call for the office's attention; False if this very call still waits for it, so that nothing was added."""
+
+    def build(sequence: int) -> Envelope | None:
+        places = waiting_entries(services, mailbox)
+        own = _own_envelopes(services, mailbox) if places else ()
+        waiting = {one.text for one in own if one.kind == kind and one.sequence in places}
+        if waiting and text in {"", *waiting}:
+            return None
+        return Envelope(mailbox.case, sequence, kind, services.clock.today(), text=text)
+
+    return append(services, mailbox, build, seeks=True) is not None
+
+
 def own_texts(services: Services, mailbox: Mailbox, after: int = 0) -> list[str]:
     """The texts of the own messages after this place that can still be read."""
-    return [
-        envelope.text
-        for view in _views(services, mailbox.case, after)
-        for entry in view.entries
-        if (envelope := _own_envelope(mailbox, entry)) is not None and envelope.text is not None
-    ]
+    return [one.text for one in _own_envelopes(services, mailbox, after) if one.text is not None]
 
 
 def first_report(services: Services, mailbox: Mailbox) -> Report | None:
@@ -143,11 +183,28 @@ def _line(mailbox: Mailbox, verify: Verify, entry: ReporterEntry, sealed: bytes)
             own=True,
             day=envelope.day,
             text=envelope.text or "",
+            kind=envelope.kind,
             report=envelope.report,
             own_file=envelope.attachment,
         )
     reply = read_reply(padded, mailbox.case, entry.sequence, verify)
-    return Line(entry.sequence, own=False, day=reply.day, text=reply.text, files=reply.attachments)
+    return Line(
+        entry.sequence,
+        own=False,
+        day=reply.day,
+        text=reply.text,
+        files=reply.attachments,
+        notice=reply.notice,
+    )
+
+
+def _own_envelopes(services: Services, mailbox: Mailbox, after: int = 0) -> Iterator[Envelope]:
+    """The own messages after this place that can still be read."""
+    for view in _views(services, mailbox.case, after):
+        for entry in view.entries:
+            envelope = _own_envelope(mailbox, entry)
+            if envelope is not None:
+                yield envelope
 
 
 def _own_envelope(mailbox: Mailbox, entry: ReporterEntry) -> Envelope | None:

@@ -10,8 +10,9 @@ from crypto.gpg.errors import GpgError
 from crypto.mailbox import Mailbox
 from crypto.roster import Office, Position, exclusion_of
 from source_interface import language
+from source_interface.audience import excluded_in
 from source_interface.errors import MailboxDamagedError
-from source_interface.sending import excluded_in, valid_roster
+from source_interface.sending import valid_roster
 from source_interface.services import services
 from store.contract.roster_keeper import CurrentRoster
 

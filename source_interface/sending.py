@@ -6,16 +6,21 @@ The place in the conversation is signed, so whoever loses a race for it signs ag
 from collections.abc import Callable
 from typing import Final
 
-from crypto.errors import CryptoError
+from crypto.event import SignedEvent
 from crypto.gpg.encrypt import encrypt_bytes
 from crypto.mailbox import Mailbox, seal
-from crypto.roster import Person
-from crypto.voice import Envelope, Excluded, read_exclusion, signed_envelope
-from source_interface.errors import BusyError, MailboxDamagedError, TextTooLongError
+from crypto.voice import Envelope, signed_envelope
+from source_interface.acts import answer, call
+from source_interface.audience import Audience
+from source_interface.errors import BusyError, TextTooLongError
 from source_interface.services import Services
+from store.contract.procedure.errors import ProcedureError
 from store.contract.roster_keeper import CurrentRoster
+from store.contract.serving.logs import log_unexpected
+from store.contract.stages import Stage
 from store.conversation import NewEntry, append_reporter_entry, next_sequence, reporter_view
-from store.errors import ConflictError
+from store.decisions import append_act
+from store.errors import ConflictError, StoreDamagedError
 from store.values import StoredBlob
 
 ATTEMPTS: Final = 20
@@ -32,20 +37,6 @@ def valid_roster(services: Services) -> CurrentRoster:
     return current
 
 
-def excluded_in(services: Services, mailbox: Mailbox) -> tuple[Excluded, ...]:
-    """Whom the reporter excluded, from the record that the own voice signed; `MailboxDamagedError`."""
-    sealed = reporter_view(services.database, mailbox.case, limit=1).exclusion
-    try:
-        return read_exclusion(mailbox.open(sealed), mailbox.voice_key, mailbox.case).excluded
-    except CryptoError:
-        raise MailboxDamagedError from None
-
-
-def case_readers(services: Services, mailbox: Mailbox, current: CurrentRoster) -> tuple[Person, ...]:
-    """Who reads this case now; `NoReaderError` when nobody is left."""
-    return current.usable_readers(excluded_in(services, mailbox))
-
-
 def padded(mailbox: Mailbox, envelope: Envelope) -> bytes:
     """The signed bytes; `TextTooLongError` beyond what the store takes."""
     signed = signed_envelope(mailbox, envelope)
@@ -55,31 +46,56 @@ def padded(mailbox: Mailbox, envelope: Envelope) -> bytes:
 
 
 def append(
-    services: Services, mailbox: Mailbox, build: Build, blobs: tuple[StoredBlob, ...] = ()
+    services: Services,
+    mailbox: Mailbox,
+    build: Build,
+    blobs: tuple[StoredBlob, ...] = (),
+    *,
+    seeks: bool = False,
 ) -> int | None:
     """Append what `build` makes for the next place; its place, or None when it was there already.
 
-    Raises `TextTooLongError`, a `RosterError`, `BusyError` after `ATTEMPTS` lost races, and kinds of `StoreError`.
+    While a question waits, the message is its answer and takes the case back to verification; with `seeks` it calls
+    for attention. Raises `TextTooLongError`, a `RosterError`, `BusyError` after `ATTEMPTS` lost races,
+    `MailboxDamagedError`, and kinds of `StoreError`.
     """
     current = valid_roster(services)
-    recipients = current.recipients(case_readers(services, mailbox, current))
     for _attempt in range(ATTEMPTS):
         sequence = next_sequence(services.database, mailbox.case)
         envelope = build(sequence)
         if envelope is None:
             return None
         plain = padded(mailbox, envelope)
+        audience = Audience.now(services, mailbox, current)
         entry = NewEntry(
             case=mailbox.case,
             sequence=sequence,
             day=envelope.day,
-            envelope=encrypt_bytes(plain, recipients, envelope.day),
+            envelope=encrypt_bytes(plain, audience.recipients, envelope.day),
             sealed=seal(mailbox.sealing_key, plain),
             blobs=blobs,
+            withdrawn=audience.withdrawn,
         )
         try:
-            append_reporter_entry(services.database, entry)
+            _store(services, mailbox, entry, seeks=seeks)
         except ConflictError:
             continue
         return sequence
     raise BusyError
+
+
+def _store(services: Services, mailbox: Mailbox, entry: NewEntry, *, seeks: bool) -> None:
+    """The message with the act that it is; if the procedure has no room for the act now, the message alone."""
+    act: SignedEvent | None = None
+    if seeks:
+        act = call(services, mailbox, entry.sequence, entry.day)
+    elif reporter_view(services.database, mailbox.case, limit=1).stage == Stage.CLARIFICATION:
+        act = answer(services, mailbox, entry.sequence, entry.day)
+    if act is not None:
+        try:
+            append_act(services.database, entry, act, services.deadlines)
+        except (ProcedureError, StoreDamagedError) as refusal:
+            log_unexpected(refusal)  # and the words still reach the officers
+        else:
+            return
+    append_reporter_entry(services.database, entry)

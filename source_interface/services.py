@@ -5,12 +5,14 @@ from typing import Final, Self, cast
 
 from flask import current_app
 
+from source_interface.believed import EventMemory
 from source_interface.config import SourceConfig
 from source_interface.derivations import Derivations
 from source_interface.limits import Limits
 from source_interface.nonce import FormNonces
 from store.blobs import Blobs
 from store.contract.clock import Clock
+from store.contract.deadlines import Deadlines
 from store.contract.roster_keeper import RosterKeeper
 from store.database import Database
 from store.housekeeping import Housekeeping
@@ -27,7 +29,9 @@ class Services:
     database: Database
     blobs: Blobs
     clock: Clock
+    deadlines: Deadlines
     roster: RosterKeeper
+    events: EventMemory
     codename_salt: bytes
     nonces: FormNonces
     derivations: Derivations
@@ -48,7 +52,9 @@ class Services:
             database=database,
             blobs=config.store.open_blobs(),
             clock=clock,
+            deadlines=config.store.open_deadlines(),
             roster=config.roster.keeper(clock),
+            events=EventMemory(),
             codename_salt=secrets.codename_salt,
             nonces=FormNonces(secrets.form_key),
             derivations=Derivations(config.derivations, config.derivation_wait_seconds, config.guesses),

@@ -25,6 +25,7 @@ from crypto.voice import (
     signed_identity,
 )
 from crypto.wrap import Wrapping, form_root
+from source_interface.audience import excluded_in
 from source_interface.conversation import first_report, own_texts
 from source_interface.errors import (
     AlreadySentError,
@@ -33,8 +34,9 @@ from source_interface.errors import (
     NoCustodianError,
     NotReadyError,
 )
+from source_interface.first_record import first_record
 from source_interface.questions import QUESTIONS
-from source_interface.sending import append, excluded_in, padded, valid_roster
+from source_interface.sending import append, padded, valid_roster
 from source_interface.services import Services
 from source_interface.sign_in import codename_wrapping
 from source_interface.words import translated
@@ -96,11 +98,11 @@ def submit(services: Services, sent: Submission) -> Received:
     return _again(services, form, found, sent)
 
 
-def is_open(services: Services, nonce: bytes) -> bool:
-    """Whether this form was sent and its mailbox not yet opened: only then may its codename be shown again."""
+def open_case(services: Services, nonce: bytes) -> str | None:
+    """The case of this form if its mailbox was not opened yet: only then may its codename be shown again."""
     lookup = Wrapping.of_slot(form_root(nonce)).lookup
     found = find_slot(services.database, lookup, services.clock.today())
-    return found is not None and found.kind is SlotKind.FORM
+    return found.case if found is not None and found.kind is SlotKind.FORM else None
 
 
 def _first(services: Services, current: CurrentRoster, form: Wrapping, sent: Submission) -> Received:
@@ -125,6 +127,8 @@ def _first(services: Services, current: CurrentRoster, form: Wrapping, sent: Sub
         form=NewSlot(form.lookup, form.seal(mailbox.seed)),
         codename=slot,
         identity=identity,
+        due=services.deadlines.acknowledge_by(day),
+        statistics=first_record(current, excluded, mailbox, sent.report, day),
     )
     accept(services.database, case)
     return Received(codename)

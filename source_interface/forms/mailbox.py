@@ -17,5 +17,11 @@ class MessageForm(MailboxForm):
     seen = IntegerField()
 
 
+class SeekForm(MailboxForm):
+    """A call for attention; words may come with it."""
+
+    text = TextAreaField(_("Your message"), [AtMost()], filters=[plain_lines])
+
+
 class ActForm(MailboxForm):
     """A button: signing out, erasing."""

@@ -1,5 +1,6 @@
 """The page with the codename, until the mailbox was opened once: then it never appears again."""
 
+from datetime import date
 from typing import Final
 
 from flask import Response, make_response, redirect, render_template, request, url_for
@@ -10,11 +11,14 @@ from source_interface.errors import ForeignFormError, WrongCodeError
 from source_interface.forms.base import TOKEN_FIELD, Problem
 from source_interface.forms.code import OpenForm, RepeatForm
 from source_interface.pages.visit import give_cookie, visiting
+from source_interface.return_day import return_day
 from source_interface.services import services
 from source_interface.sign_in import first_difference, same_code, sign_in
-from source_interface.submission import Received, is_open
+from source_interface.submission import Received, open_case
 from source_interface.words import sentence
 from store.contract.serving.door import circuit_of
+from store.contract.stages import Stage
+from store.conversation import reporter_view
 
 blueprint: Final = language.blueprint("codename")
 
@@ -31,7 +35,7 @@ def repeat() -> Response:
     if not form.came_from_here():
         return _ask_elsewhere(form)
     nonce = services().nonces.open(form.nonce_text)
-    if not is_open(services(), nonce):  # opened before, or days ago
+    if open_case(services(), nonce) is None:  # opened before, or days ago
         return make_response(redirect(url_for("open.ask" if visiting() is None else "mailbox.show"), 303))
     if form.is_switching():
         return _page(form, [], 200)
@@ -66,6 +70,21 @@ def _ask_elsewhere(form: RepeatForm) -> Response:
 def _page(
     form: RepeatForm, problems: list[Problem], status: int, received: Received | None = None
 ) -> Response:
-    words = (form.shown.data or "").split()
-    page = render_template("codename.html", form=form, words=words, problems=problems, received=received)
+    page = render_template(
+        "codename.html",
+        form=form,
+        words=(form.shown.data or "").split(),
+        problems=problems,
+        received=received,
+        back_on=_return_day(form),
+    )
     return make_response(page, status)
+
+
+def _return_day(form: RepeatForm) -> date | None:
+    """When to look in for the first time; None if the mailbox was opened meanwhile."""
+    case = open_case(services(), services().nonces.open(form.nonce_text))
+    if case is None:
+        return None
+    view = reporter_view(services().database, case, limit=1)
+    return return_day(services(), Stage(view.stage), view.due)

@@ -12,10 +12,11 @@ from source_interface.forms.base import Problem
 from source_interface.forms.mailbox import ActForm, MessageForm
 from source_interface.pages.visit import signed_in, take_cookie
 from source_interface.questions import QUESTIONS
+from source_interface.return_day import return_day
 from source_interface.roster_view import excluded_titles
 from source_interface.services import services
 from source_interface.session import Visit
-from source_interface.stage_line import stage_line
+from source_interface.stage_line import stage_line, stage_sentence
 from source_interface.words import sentence
 from store.contract.categories import CATEGORIES, RELATIONS
 from store.contract.headers import CLEAR_SITE_DATA
@@ -101,7 +102,9 @@ def mailbox_page(
         problems=problems or [],
         conversation=conversation,
         stage=WORDS[conversation.stage],
+        stage_sentence=stage_sentence(conversation, services().clock.today()),
         steps=stage_line(conversation.stage),
+        back_on=return_day(services(), conversation.stage, conversation.due),
         questions=QUESTIONS,
         category_names={choice.code: choice.name for choice in CATEGORIES},
         relation_names={choice.code: choice.name for choice in RELATIONS},

@@ -9,10 +9,11 @@ from typing import Self
 
 from crypto.errors import CryptoError, KentonganError, RosterError
 from crypto.gpg.errors import EncryptionError
+from source_interface.audience import Audience
 from source_interface.body import BodyTooLargeError, BrokenBodyError
 from source_interface.errors import FileTooLargeError, ForeignFormError, NotReadyError, ReporterError
 from source_interface.forms.base import TOKEN_FIELD, plain_lines
-from source_interface.sending import case_readers, valid_roster
+from source_interface.sending import valid_roster
 from source_interface.services import Services
 from source_interface.session import Visit
 from source_interface.uploads.sink import AttachmentSink
@@ -84,7 +85,7 @@ def receive(services: Services, visit: Visit, arriving: Arriving) -> Upload:
     """Take every file of the request that arrives whole.
 
     Raises `ForeignFormError` before any file, unless the form's token comes first and is right; also what
-    `valid_roster` and `case_readers` raise.
+    `valid_roster` and `Audience.now` raise.
     """
     name, token = arriving.first_field
     if name != TOKEN_FIELD or not visit.accepts(token):
@@ -92,7 +93,7 @@ def receive(services: Services, visit: Visit, arriving: Arriving) -> Upload:
     upload = Upload()
     try:
         current = valid_roster(services)
-        recipients = current.recipients(case_readers(services, visit.mailbox, current))
+        recipients = Audience.now(services, visit.mailbox, current).recipients
         with closing(_Receiver(services, visit, recipients, upload)) as receiver:
             for part in arriving.files:
                 receiver.take(part)

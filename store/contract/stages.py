@@ -34,7 +34,7 @@ WORDS: Final = {
         "Verification", "An officer is checking whether your report is clear and complete."
     ),
     Stage.CLARIFICATION: StageWords(
-        "Needs clarification", "The officers have a question. Please answer it under Conversation."
+        "Needs clarification", "The officers have a question. Please answer it under Chat."
     ),
     Stage.REVIEW: StageWords("Review", "Your report is complete and is being reviewed."),
     Stage.ASSIGNMENT: StageWords("Assignment", "A team is being prepared to handle your report."),

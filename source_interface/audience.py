@@ -1,0 +1,49 @@
+"""Who reads what a reporter sends now, and who may not see the case any more."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from crypto.errors import CryptoError
+from crypto.mailbox import Mailbox
+from crypto.roster import Roster, is_excluded
+from crypto.voice import Excluded, read_exclusion
+from source_interface.believed import believed_state
+from source_interface.errors import MailboxDamagedError
+from source_interface.services import Services
+from store.chain import chain
+from store.contract.roster_keeper import CurrentRoster
+from store.conversation import reporter_view
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """Certificates to encrypt to, and the people whose access ends with the next message."""
+
+    recipients: list[Path]
+    withdrawn: tuple[str, ...]
+
+    @classmethod
+    def now(cls, services: Services, mailbox: Mailbox, current: CurrentRoster) -> Self:
+        """By the roster, the exclusions and the verified events; `NoReaderError`, `MailboxDamagedError`."""
+        excluded = excluded_in(services, mailbox)
+        received = reporter_view(services.database, mailbox.case, limit=1).received
+        events = chain(services.database, mailbox.case)
+        state = believed_state(services.events, current, mailbox, excluded, received, events)
+        readers = current.case_readers(excluded, state)
+        return cls(current.recipients(readers), _withdrawn(current.roster, excluded))
+
+
+def excluded_in(services: Services, mailbox: Mailbox) -> tuple[Excluded, ...]:
+    """Whom the reporter excluded, from the record that the own voice signed; `MailboxDamagedError`."""
+    sealed = reporter_view(services.database, mailbox.case, limit=1).exclusion
+    try:
+        return read_exclusion(mailbox.open(sealed), mailbox.voice_key, mailbox.case).excluded
+    except CryptoError:
+        raise MailboxDamagedError from None
+
+
+def _withdrawn(roster: Roster, excluded: tuple[Excluded, ...]) -> tuple[str, ...]:
+    """Also who moved into an excluded position after the report, and who is not in the roster any more."""
+    moved = {person.id for person in roster.people if is_excluded(person, excluded)}
+    return tuple(sorted(moved | {one.person for one in excluded}))

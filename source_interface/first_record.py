@@ -1,0 +1,39 @@
+"""The statistics record that a report begins with: signed by the mailbox's voice, for leaders alone."""
+
+from datetime import date
+
+from crypto.errors import CryptoError
+from crypto.gpg.encrypt import encrypt_bytes
+from crypto.mailbox import Mailbox
+from crypto.roster import REPORTER
+from crypto.voice import Excluded, Report
+from store.contract.messages import NewStatistics
+from store.contract.roster_keeper import CurrentRoster
+from store.contract.serving.logs import log_unexpected
+from store.contract.stages import Stage
+from store.contract.statistics import StageDay, StatisticsRecord, VoiceKeys, signed_statistics
+
+
+def first_record(
+    current: CurrentRoster, excluded: tuple[Excluded, ...], mailbox: Mailbox, report: Report, day: date
+) -> NewStatistics | None:
+    """The record for the leaders not excluded; None without any. Whatever goes wrong here holds up no report."""
+    leaders = current.usable_leaders(excluded)
+    if not leaders:
+        return None
+    record = StatisticsRecord(
+        case=mailbox.case,
+        author=REPORTER,
+        day=day,
+        events=0,
+        stages=(StageDay(Stage.RECEIVED, day),),
+        anonymous=report.anonymous,
+        category=report.category,
+        keys=VoiceKeys(mailbox.sealing_key, mailbox.voice_key),
+    )
+    try:
+        ciphertext = encrypt_bytes(signed_statistics(mailbox, record), current.recipients(leaders), day)
+    except CryptoError as error:
+        log_unexpected(error)
+        return None
+    return NewStatistics(ciphertext, tuple(leader.id for leader in leaders))

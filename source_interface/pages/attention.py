@@ -1,0 +1,80 @@
+"""Two things that a reporter may ask at any time: what became of the report, and help against threats or pressure."""
+
+from typing import Final
+
+from flask import Response, g, make_response, redirect, render_template, url_for
+
+from source_interface import language
+from source_interface.conversation import SeekKind, read_conversation, seek
+from source_interface.errors import TextTooLongError
+from source_interface.forms.base import Problem
+from source_interface.forms.mailbox import SeekForm
+from source_interface.pages.visit import signed_in
+from source_interface.services import services
+from source_interface.session import Visit
+from source_interface.words import sentence
+
+blueprint: Final = language.blueprint("attention")
+
+
+@blueprint.get("/mailbox/outcome")
+@signed_in
+def ask_outcome() -> Response:
+    return _page("outcome", SeekForm.blank())
+
+
+@blueprint.post("/mailbox/outcome")
+@signed_in
+def send_outcome() -> Response:
+    return _send("outcome")
+
+
+@blueprint.get("/mailbox/threat")
+@signed_in
+def ask_threat() -> Response:
+    return _page("threat", SeekForm.blank())
+
+
+@blueprint.post("/mailbox/threat")
+@signed_in
+def send_threat() -> Response:
+    return _send("threat")
+
+
+def _send(kind: SeekKind) -> Response:
+    visit: Visit = g.visit
+    form = SeekForm.posted()
+    if form.is_switching():
+        return _page(kind, form)
+    if not form.validate():
+        return _page(kind, form, form.problems(), 400)
+    services().limits.count_message(visit.mailbox.case)
+    try:
+        sent = seek(services(), visit.mailbox, kind, (form.text.data or "").strip())
+    except TextTooLongError:
+        return _page(kind, form, [Problem("text", sentence(TextTooLongError))], 400)
+    if not sent:
+        return _page(kind, form, again=True)
+    return make_response(redirect(url_for("mailbox.show", _anchor="waiting"), 303))
+
+
+def _page(
+    kind: SeekKind,
+    form: SeekForm,
+    problems: list[Problem] | None = None,
+    status: int = 200,
+    *,
+    again: bool = False,
+) -> Response:
+    """The page with what was typed; `again` says that this very call waits already and nothing was added."""
+    today, texts = services().clock.today(), services().config.texts
+    page = render_template(
+        f"{kind}.html",
+        form=form,
+        problems=problems or [],
+        again=again,
+        waits=read_conversation(services(), g.visit.mailbox).waits(kind),
+        answer_by=services().deadlines.feedback_by(today),
+        texts=texts,
+    )
+    return make_response(page, status)
