@@ -2,7 +2,7 @@
 # Sourced by install/demo and install/test: readies this checkout, and does nothing when all is there.
 #
 #   prepare_environment runtime   what the programs need: GnuPG and the packages of requirements.lock
-#   prepare_environment tests     also the browsers, strace and the packages of requirements-dev.lock
+#   prepare_environment tests     also the browsers, strace, tor, curl and the packages of requirements-dev.lock
 #
 # Afterwards kentongan_root is the checkout, and kentongan_python the interpreter of its .venv. Tools are run as
 # `"$kentongan_python" -m TOOL`: the scripts in .venv/bin name the folder they were made in, and break in a long one.
@@ -47,7 +47,7 @@ missing_packages() {
     local wanted python
     local -a wants=(gpg=gnupg gpg-agent=gnupg gpgconf=gnupg)
     if [[ "$1" == tests ]]; then
-        wants+=(firefox-esr=firefox-esr chromium=chromium strace=strace)
+        wants+=(firefox-esr=firefox-esr chromium=chromium strace=strace tor-gencert=tor curl=curl)
     fi
     for wanted in "${wants[@]}"; do
         command -v -- "${wanted%%=*}" >/dev/null || say "${wanted#*=}"

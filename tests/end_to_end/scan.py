@@ -5,7 +5,7 @@ import contextlib
 import json
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -63,6 +63,22 @@ def search(
     """Every word found in the names or bytes of files below these places, changed after `since` (seconds)."""
     wanted = [(word, encoding, dress) for word in words for encoding, dress in dresses(word).items()]
     assert all(len(word) >= SHORTEST for word, _, _ in wanted)
+    return _search(places, wanted, leave_out, since)
+
+
+def search_bytes(
+    places: Iterable[Path], marks: Mapping[str, bytes], leave_out: Iterable[Path] = ()
+) -> list[Find]:
+    """The same for bytes just as they are, by a name for each."""
+    return _search(places, [(name, "bytes", mark) for name, mark in marks.items()], leave_out)
+
+
+def _search(
+    places: Iterable[Path],
+    wanted: list[tuple[str, str, bytes]],
+    leave_out: Iterable[Path] = (),
+    since: float = 0,
+) -> list[Find]:
     found = []
     for path in _files(places, tuple(leave_out), since):
         name = os.fsencode(path.name)

@@ -1,0 +1,241 @@
+"""The relays of the private network: three directory authorities and four relays.
+
+with PrivateNetwork() as network:
+    with OnionHost(network, [OnionService("source", socket, circuits=True)]) as host, TorClient(network) as client:
+        connection = client.connect(host.address("source"), "a label, for a circuit of its own")
+
+A start takes 10 to 25 s: authorities vote in rounds of seconds. Started all at once it fails now and then, so the
+relays come first, until each of them knows all; hosts and clients after them.
+"""
+
+import random
+import re
+import socket
+import subprocess
+import time
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final, Self
+
+from tests.tor.control import Control, ControlError, ControlTimeoutError
+from tests.tor.process import TorProcess, program
+
+AUTHORITIES: Final = 3
+RELAYS: Final = 4
+CONSENSUS_SECONDS: Final = 60.0
+JOIN_SECONDS: Final = 40.0
+ATTEMPTS: Final = 3
+LOOPBACK: Final = "127.0.0.1"
+
+
+Ready = Callable[[Control], None]
+
+
+def bootstrapped(control: Control) -> None:
+    """Until this tor has circuits."""
+    control.wait_until_bootstrapped(JOIN_SECONDS)
+
+
+@dataclass(frozen=True)
+class Authority:
+    """A directory authority as the others name it."""
+
+    name: str
+    folder: Path
+    or_port: int
+    dir_port: int
+    v3_identity: str
+    fingerprint: str
+
+    @property
+    def line(self) -> str:
+        """What every tor of this network has in its configuration, in place of the public authorities."""
+        return (
+            f"DirAuthority {self.name} orport={self.or_port} no-v2 v3ident={self.v3_identity} "
+            f"{LOOPBACK}:{self.dir_port} {self.fingerprint}"
+        )
+
+
+class PrivateNetwork:
+    """A context manager: on entry the authorities have agreed on a consensus; on exit every process has ended."""
+
+    def __init__(self) -> None:
+        self._stack = ExitStack()
+        self.authorities: list[Authority] = []
+        self.relays: list[TorProcess] = []
+
+    def __enter__(self) -> Self:
+        with ExitStack() as stack:
+            self._folder = Path(stack.enter_context(TemporaryDirectory(prefix="ktor-")))
+            self._numbers = iter(range(1_000))
+            self._start_somewhere()
+            stack.callback(self._stop_relays)
+            self._stack = stack.pop_all()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stack.close()
+
+    def folder(self) -> Path:
+        """A new folder with a short path for another process of this network."""
+        made = self._folder / str(next(self._numbers))
+        made.mkdir(mode=0o700)
+        return made
+
+    def join(self, *lines: str, folder: Path | None = None, ready: Ready = bootstrapped) -> TorProcess:
+        """Another tor in this network, waited for until it is `ready`: at first, until it has circuits."""
+        place = folder or self.folder()
+        addresses = [authority.line for authority in self.authorities]
+        attempt = 1
+        while True:
+            tor = TorProcess(place, [*addresses, *lines])
+            try:
+                ready(tor.control)
+            except ControlError as error:
+                tor.stop()
+                if attempt == ATTEMPTS:
+                    raise ControlError(f"{error}\n{tor.log()}") from error
+                attempt += 1
+            except BaseException:
+                tor.stop()
+                raise
+            else:
+                return tor
+
+    def _start_somewhere(self) -> None:
+        """A port may be taken between its choice and its use, and a vote may fail: then all starts anew."""
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                self._start()
+            except ControlError:
+                self._stop_relays()
+                if attempt == ATTEMPTS:
+                    raise
+            except BaseException:
+                self._stop_relays()
+                raise
+            else:
+                return
+
+    def _start(self) -> None:
+        ports = free_ports()
+        places = [(f"auth{number}", self.folder(), next(ports), next(ports)) for number in range(AUTHORITIES)]
+        relays = {f"relay{number}": self.folder() for number in range(RELAYS)}
+        with ThreadPoolExecutor() as pool:
+            fingerprints = pool.map(_fingerprint, relays, relays.values())
+            self.authorities = list(pool.map(lambda place: _new_authority(*place), places))
+            bandwidths = self._folder / "bandwidths"
+            bandwidths.write_text(_equal_bandwidths(fingerprints), "ascii")
+        addresses = [authority.line for authority in self.authorities]
+        for authority in self.authorities:
+            own = _authority(authority.dir_port, bandwidths)
+            lines = [f"Nickname {authority.name}", *addresses, *_relay(authority.or_port), *own]
+            self.relays.append(TorProcess(authority.folder, lines))
+        for name, folder in relays.items():
+            lines = [f"Nickname {name}", *addresses, *_relay(next(ports))]
+            self.relays.append(TorProcess(folder, lines))
+        self._wait_for_consensus()
+
+    def _wait_for_consensus(self) -> None:
+        """Until all are in the consensus, and each relay can hand out what hosts and clients must know of all.
+
+        A host that asks too early gets a part, uses relays twice in a path, and asks again only after ten seconds.
+        """
+        end = time.monotonic() + CONSENSUS_SECONDS
+        for relay in self.relays:
+            for key, line in (("ns/all", "\nr "), ("md/all", "onion-key\n")):
+                while relay.control.info(key).count(line) < len(self.relays):
+                    if time.monotonic() > end:
+                        raise ControlTimeoutError(f"A relay lacks {key} of others:\n{relay.log()}")
+                    time.sleep(0.1)
+
+    def _stop_relays(self) -> None:
+        for relay in self.relays:
+            relay.stop()
+        self.relays.clear()
+
+
+def free_ports() -> Iterator[int]:
+    """Ports on loopback that nobody has at this moment, below those that the kernel hands out by itself."""
+    candidates = list(range(10_000, 32_000))
+    random.shuffle(candidates)
+    for port in candidates:
+        with socket.socket() as probe:
+            if probe.connect_ex((LOOPBACK, port)) == 0:
+                continue
+        with socket.socket() as probe:
+            try:
+                probe.bind((LOOPBACK, port))
+            except OSError:
+                continue
+        yield port
+
+
+def _new_authority(name: str, folder: Path, or_port: int, dir_port: int) -> Authority:
+    """Its long-term keys, which its name in every configuration is made of."""
+    keys = folder / "keys"
+    keys.mkdir(mode=0o700)
+    subprocess.run(
+        [program("tor-gencert"), "--create-identity-key", "--passphrase-fd", "0", "-m", "12",
+         "-a", f"{LOOPBACK}:{dir_port}"],
+        cwd=keys, input=b"loopback\n", check=True, capture_output=True,
+    )  # fmt: skip
+    identity = re.search(r"^fingerprint (\S+)$", (keys / "authority_certificate").read_text(), re.MULTILINE)
+    assert identity is not None
+    return Authority(name, folder, or_port, dir_port, identity[1], _fingerprint(name, folder))
+
+
+def _fingerprint(name: str, folder: Path) -> str:
+    """Of the identity key of a relay, which is made here."""
+    listed = subprocess.run(
+        [program("tor"), "--defaults-torrc", "/dev/null", "-f", "/dev/null", "--ignore-missing-torrc",
+         "--list-fingerprint", "--orport", "1", "--dirserver", f"x {LOOPBACK}:1 {'F' * 40}",
+         "--datadirectory", str(folder), "--nickname", name],
+        check=True, capture_output=True, text=True,
+    )  # fmt: skip
+    found = re.search(rf"^{name} ([0-9A-F ]+)$", listed.stdout, re.MULTILINE)
+    assert found is not None, listed.stdout
+    return found[1].replace(" ", "")
+
+
+def _equal_bandwidths(fingerprints: Iterable[str]) -> str:
+    """What the authorities take for measured (Tor's bandwidth-file-spec); they never measure themselves.
+
+    Without it a relay has the bandwidth that it saw, first 0: as soon as one has seen some, every circuit wants that
+    one at each of its places, and none can be built.
+    """
+    return "".join([f"{int(time.time())}\n", *(f"node_id=${one} bw=1000\n" for one in fingerprints)])
+
+
+def _relay(or_port: int) -> list[str]:
+    return [
+        "SocksPort 0",
+        f"ORPort {LOOPBACK}:{or_port} IPv4Only",
+        f"Address {LOOPBACK}",
+        "ExitRelay 0",
+        "ServerDNSResolvConfFile /dev/null",
+        "ServerDNSAllowBrokenConfig 1",
+        "ServerDNSDetectHijacking 0",
+    ]
+
+
+def _authority(dir_port: int, bandwidths: Path) -> list[str]:
+    return [
+        f"DirPort {LOOPBACK}:{dir_port}",
+        f"V3BandwidthsFile {bandwidths}",
+        "AuthoritativeDirectory 1",
+        "V3AuthoritativeDirectory 1",
+        "ContactInfo nobody@localhost",
+        "TestingV3AuthInitialVotingInterval 5",
+        "TestingV3AuthInitialVoteDelay 2",
+        "TestingV3AuthInitialDistDelay 2",
+        "V3AuthVotingInterval 10",
+        "V3AuthVoteDelay 2",
+        "V3AuthDistDelay 2",
+        "TestingDirAuthVoteGuard *",
+        "TestingDirAuthVoteHSDir *",
+    ]

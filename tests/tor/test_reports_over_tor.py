@@ -1,0 +1,108 @@
+"""Reports, answers and visits through a real Tor network, and what the servers keep of the way they came."""
+
+import re
+from ipaddress import IPv6Address
+from pathlib import Path
+
+import pytest
+
+from tests.browsers.interface import Browser
+from tests.conftest import NewBrowser
+from tests.end_to_end.people import Reporter
+from tests.end_to_end.scan import search, search_bytes
+from tests.journalist_interface.workstation import Officer, Page, workstation_process
+from tests.source_interface.reporter import ANSWERS
+from tests.tor.conftest import Surroundings
+from tests.tor.curl import Curl
+
+pytestmark = [pytest.mark.xdist_group("tor"), pytest.mark.timeout(300)]
+
+CIRCUIT_PREFIX = "fc00:dead:beef"
+MARKS = {
+    "a circuit as packed bytes": IPv6Address("fc00:dead:beef:4dad::").packed[:8],
+    "a circuit in hexadecimal digits": b"fc00deadbeef4dad",
+    "a peer's address": b"127.0.0.1",
+}
+
+
+def report_with_curl(surroundings: Surroundings, folder: Path, what: str, circuit: str) -> str:
+    """The codename."""
+    curl = Curl(surroundings.reporters.url(circuit), surroundings.source, folder / f"{circuit}.jar")
+    token = curl.form("/id/report")
+    fields = {"csrf_token": token, "anonymous": "y"} | ANSWERS | {"what": what}
+    status, page = curl.ask("/id/report", fields)
+    shown = re.search(r'name="shown" value="([a-z ]+)"', page)
+    assert shown is not None, f"{status}: {page}"
+    return shown[1]
+
+
+def visit_with_curl(surroundings: Surroundings, folder: Path, code: str, circuit: str) -> str:
+    """The mailbox, seen on another circuit."""
+    curl = Curl(surroundings.reporters.url(circuit), surroundings.source, folder / f"{circuit}.jar")
+    return curl.open_mailbox(code)
+
+
+def case_that_says(officer: Officer, words: str) -> tuple[str, Page]:
+    """The case and its page."""
+    cases = dict.fromkeys(re.findall(r"/id/cases/([0-9a-f]{32})", officer.get("/id/cases").html))
+    pages = ((case, officer.case(case)) for case in cases)
+    return next((case, page) for case, page in pages if words in page.text)
+
+
+def test_a_report_sent_with_curl_is_opened_on_another_circuit(
+    surroundings: Surroundings, tmp_path: Path
+) -> None:
+    code = report_with_curl(surroundings, tmp_path, "Lelang diatur sebelum dibuka.", "curl-report")
+    mailbox = visit_with_curl(surroundings, tmp_path, code, "curl-visit")
+    assert "Lelang diatur sebelum dibuka." in mailbox
+
+
+def test_a_report_from_firefox_without_scripts_is_read_and_answered_through_the_authorized_onion(
+    surroundings: Surroundings, new_browser: NewBrowser, tmp_path: Path
+) -> None:
+    evidence = tmp_path / "bukti perjalanan.txt"
+    evidence.write_bytes(b"kuitansi yang sama, dua kali\n" * 4_000)
+    browser: Browser = new_browser("firefox", surroundings.reporters.proxy)
+    reporter = Reporter(browser, f"http://{surroundings.source}/")
+    reporter.begin_report()
+    reporter.write(ANSWERS | {"what": "Perjalanan dinas yang tidak pernah terjadi."}, "corruption")
+    code = reporter.send_report()
+    reporter.confirm_code()
+    assert evidence.name in reporter.attach([evidence])
+    reporter.leave()
+    with (
+        workstation_process(
+            surroundings.office,
+            f"http://{surroundings.gateway}",
+            gateway_proxy=f"socks5h://127.0.0.1:{surroundings.officers.port}",
+        ) as workstation,
+        workstation.signed_in() as officer,
+    ):
+        case, page = case_that_says(officer, "Perjalanan dinas yang tidak pernah terjadi.")
+        links = [link for link in page.links if "/attachments/" in link]
+        assert officer.http.get(links[0]).content == evidence.read_bytes()
+        assert (
+            "Kami minta nomor surat tugasnya." in officer.reply(case, "Kami minta nomor surat tugasnya.").text
+        )
+    assert "Kami minta nomor surat tugasnya." in visit_with_curl(surroundings, tmp_path, code, "answer")
+
+
+def test_no_circuit_and_no_peer_address_is_written_anywhere(
+    surroundings: Surroundings, tmp_path: Path
+) -> None:
+    office = surroundings.office
+    code = report_with_curl(surroundings, tmp_path, "Jejak yang tidak boleh ada.", "traced")
+    visit_with_curl(surroundings, tmp_path, code, "traced-again")
+    with surroundings.reporters.connect(surroundings.source, "broken") as connection:
+        connection.sendall(b"This is not HTTP.\r\n\r\n")
+        connection.recv(1024)
+    places, officers = [office.folder], [office.folder / "workstation"]
+    written = {path.name for path in office.folder.rglob("*") if path.is_file()}
+    assert {"store.sqlite3", "store.sqlite3-wal", "source.log", "gateway.log", "accounts.sqlite3"} <= written
+    assert search(places, [CIRCUIT_PREFIX], officers) == []
+    assert search_bytes(places, MARKS, officers) == []
+    planted = office.folder / "state" / "planted"
+    planted.write_bytes(b"".join(MARKS.values()) + CIRCUIT_PREFIX.encode())
+    found = search(places, [CIRCUIT_PREFIX], officers) + search_bytes(places, MARKS, officers)
+    assert {find.word for find in found} == {CIRCUIT_PREFIX, *MARKS}
+    planted.unlink()
