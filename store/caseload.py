@@ -7,7 +7,7 @@ database, the same `NotFoundError`.
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, func, select, tuple_
+from sqlalchemy import ColumnElement, Select, TextClause, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from crypto.event import Part
@@ -25,12 +25,13 @@ from store.contract.stages import Stage
 from store.cursor import Cursor
 from store.database import Database
 from store.errors import NotFoundError
-from store.model import Access, Blob, Case, Entry, Identity, Standing
-from store.model.access import SOUGHT_RANK
+from store.model import Access, Blob, Case, Entry, Standing
+from store.model.access import MINE, SOUGHT_RANK, UNREAD
 from store.values import StoredBlob
 from store.windows import window_end
 
-_Row = tuple[Access, Case, Standing, str | None]
+_Row = tuple[Access, Case, Standing]
+_Condition = ColumnElement[bool] | TextClause
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,24 +148,23 @@ def open_row_in(session: Session, person: str, case: str) -> CaseRow:
 
 def _visible(person: str) -> Select[*_Row]:
     return (
-        select(Access, Case, Standing, Identity.case)
+        select(Access, Case, Standing)
         .join(Case, Case.id == Access.case)
         .join(Standing, Standing.case == Access.case)
-        .outerjoin(Identity, Identity.case == Access.case)
         .where(Access.person == person)
     )
 
 
-def _conditions(wanted: Filter) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = []
+def _conditions(wanted: Filter) -> list[_Condition]:
+    conditions: list[_Condition] = []
     if wanted.stage is not None:
         conditions.append(Access.stage == wanted.stage.value)
     if wanted.mine:
-        conditions.append(Access.mine.is_(True))
+        conditions.append(MINE)
     if wanted.due_before is not None:
         conditions.append(Access.due < wanted.due_before)
     if wanted.unread:
-        conditions.append(Access.unread > 0)
+        conditions.append(UNREAD)
     return conditions
 
 
@@ -173,7 +173,7 @@ def _cursor(access: Access) -> str:
 
 
 def _case_row(row: _Row) -> CaseRow:
-    access, case, standing, identity = row
+    access, case, standing = row
     return CaseRow(
         case=case.id,
         stage=case.stage,
@@ -186,7 +186,7 @@ def _case_row(row: _Row) -> CaseRow:
         handler=standing.handler,
         due=standing.due,
         sought=access.rank == SOUGHT_RANK,
-        identified=identity is not None,
+        identified=standing.identified,
         events=standing.events,
         head=standing.head,
     )

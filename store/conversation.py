@@ -14,7 +14,7 @@ from store.contract.messages import PAGE_ENVELOPE_BYTES
 from store.database import Database
 from store.errors import BlobUnavailableError, ConflictError, NotFoundError
 from store.limits import check_ciphertext
-from store.model import Access, Blob, Case, Entry, Standing
+from store.model import Access, Blob, Case, Entry, Exclusion, Standing
 from store.model.blob import UNBOUND
 from store.values import StoredBlob
 from store.windows import WINDOW_ENTRIES, window_end
@@ -130,7 +130,8 @@ def reporter_view(database: Database, case: str, after: int = 0, limit: int = WI
     """The entries after a place, at most `limit` and about 16 MiB; `NotFoundError` without such a case."""
     with database.read() as session:
         found, standing = session.get(Case, case), session.get(Standing, case)
-        if found is None or standing is None:
+        exclusion = session.get(Exclusion, case)
+        if found is None or standing is None or exclusion is None:
             raise NotFoundError
         end = window_end(session, case, after, Entry.sealed, PAGE_ENVELOPE_BYTES, limit)
         rows = session.execute(
@@ -145,7 +146,7 @@ def reporter_view(database: Database, case: str, after: int = 0, limit: int = WI
             standing.due,
             standing.until,
             standing.sought is not None,
-            found.exclusion,
+            exclusion.record,
             found.last_sequence,
             entries,
             end < found.last_sequence,

@@ -12,7 +12,18 @@ from store.contract.stages import Stage
 from store.database import Database
 from store.errors import ConflictError, FormAlreadySentError
 from store.limits import check_ciphertext
-from store.model import Access, Base, Case, Entry, Identity, Slot, Standing, Statistic, StatisticReader
+from store.model import (
+    Access,
+    Base,
+    Case,
+    Entry,
+    Exclusion,
+    Identity,
+    Slot,
+    Standing,
+    Statistic,
+    StatisticReader,
+)
 from store.model.access import NOT_DUE, RANK
 from store.values import NewSlot, SlotKind
 
@@ -76,7 +87,6 @@ def _case(new: NewCase) -> Case:
         id=new.case,
         sealing_key=new.sealing_key,
         voice_key=new.voice_key,
-        exclusion=new.exclusion,
         stage=Stage.RECEIVED.value,
         received=new.day,
         activity=new.day,
@@ -88,13 +98,16 @@ def _contents(new: NewCase) -> list[Base]:
     first = Entry(
         case=new.case, sequence=1, author=REPORTER, day=new.day, envelope=new.envelope, sealed=new.sealed
     )
-    standing = Standing(case=new.case, events=0, head=NO_EVENT, due=new.due)
+    exclusion = Exclusion(case=new.case, record=new.exclusion)
+    identified = new.identity is not None
+    standing = Standing(case=new.case, events=0, head=NO_EVENT, due=new.due, identified=identified)
     access = [officer_access(new.case, person, new.due) for person in sorted(set(new.readers))]
     statistics = [] if new.statistics is None else statistics_rows(new.case, new.statistics)
     if new.identity is None:
-        return [first, standing, *access, *statistics]
+        return [first, exclusion, standing, *access, *statistics]
     return [
         first,
+        exclusion,
         standing,
         *access,
         *statistics,

@@ -6,6 +6,7 @@ from store.model.blob import Blob
 from store.model.case import Case
 from store.model.entry import Entry
 from store.model.event import Event
+from store.model.exclusion import Exclusion
 from store.model.identity import Identity
 from store.model.identity_request import IdentityRequest
 from store.model.instance import Instance
@@ -21,6 +22,7 @@ __all__ = [
     "Case",
     "Entry",
     "Event",
+    "Exclusion",
     "Identity",
     "IdentityRequest",
     "Instance",

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Final
 
-from sqlalchemy import CheckConstraint, Index, String
+from sqlalchemy import CheckConstraint, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from store.model.base import UNNUMBERED, Base
@@ -12,6 +12,9 @@ from store.model.columns import PERSON_LETTERS, STAGE_LETTERS, Day, OfCase, Pers
 NOT_DUE: Final = date(9999, 12, 31)  # sorts after every day on which something is due
 SOUGHT_RANK: Final = 0
 RANK: Final = 1
+# Literal, so that SQLite recognises the indexes' own conditions in a query.
+UNREAD: Final = text("unread > 0")
+MINE: Final = text("mine")
 _PART_LETTERS: Final = 16
 
 
@@ -30,6 +33,11 @@ class Access(Base):
         CheckConstraint("rank IN (0, 1)", name="rank"),
         Index(None, "person", "rank", "due", "case"),
         Index(None, "person", "stage", "rank", "due", "case"),
+        # A filter finds few cases among many without looking at the others.
+        Index(
+            "ix_access_unread", "person", "rank", "due", "case", sqlite_where=UNREAD, postgresql_where=UNREAD
+        ),
+        Index("ix_access_mine", "person", "rank", "due", "case", sqlite_where=MINE, postgresql_where=MINE),
         UNNUMBERED,
     )
 

@@ -8,21 +8,16 @@ from store.model.columns import (
     HEX_DIGITS,
     KEY_BYTES,
     STAGE_LETTERS,
-    Ciphertext,
     Day,
     HexId,
     Key,
-    ciphertext,
     exactly,
     within,
 )
 
 
 class Case(Base):
-    """One report and all that follows from it. The identifier commits to both keys (`crypto.mailbox`).
-
-    `exclusion` is the record of who may never read it, sealed to the mailbox; it outlives the reporter's own copies.
-    """
+    """One report and all that follows from it. The identifier commits to both keys (`crypto.mailbox`)."""
 
     __tablename__ = "case"
     __table_args__ = (
@@ -30,7 +25,6 @@ class Case(Base):
         exactly("sealing_key", KEY_BYTES),
         exactly("voice_key", KEY_BYTES),
         within("stage", 1, STAGE_LETTERS),
-        ciphertext("exclusion"),
         CheckConstraint("last_sequence >= 1", name="last_sequence"),
         UNNUMBERED,
     )
@@ -42,6 +36,3 @@ class Case(Base):
     received: Mapped[Day]
     activity: Mapped[Day]
     last_sequence: Mapped[int]
-    exclusion: Mapped[Ciphertext] = mapped_column(
-        deferred=True
-    )  # last: a list reads only what stands before it

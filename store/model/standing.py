@@ -12,7 +12,8 @@ from store.model.columns import DIGEST_DIGITS, Digest, OfCase, PersonId, exactly
 class Standing(Base):
     """`events` and `head` are the chain's length and end; the rest repeats what the events say, for lists.
 
-    `due` is the day by which somebody must act; `sought` the event by which the reporter asked for attention.
+    `due` is the day by which somebody must act; `sought` the event by which the reporter asked for attention;
+    `identified` says that there is an identity.
     """
 
     __tablename__ = "standing"
@@ -29,3 +30,4 @@ class Standing(Base):
     due: Mapped[date | None] = mapped_column(Date)
     sought: Mapped[int | None]
     until: Mapped[date | None] = mapped_column(Date)
+    identified: Mapped[bool]

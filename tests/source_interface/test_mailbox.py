@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import update
 
 from store.contract.stages import WORDS, Stage
-from store.model import Case, Entry, ReporterSession
+from store.model import Case, Entry, Exclusion, ReporterSession
 from tests.source_interface.box import Box
 from tests.source_interface.officer import Officer
 from tests.source_interface.reporter import ANSWERS, Reporter, form_to, shown_code
@@ -224,9 +224,8 @@ def test_with_an_exclusion_record_of_another_mailbox_nothing_is_sent(reporter: R
     reporter.enter(excluded=["petugas-2"])
     other = box.office.report("Lain")
     with box.office.database.write() as session:
-        record = session.get(Case, other.case)
-        assert record is not None
-        session.execute(update(Case).where(Case.id != other.case).values(exclusion=record.exclusion))
+        record = session.get_one(Exclusion, other.case).record
+        session.execute(update(Exclusion).where(Exclusion.case != other.case).values(record=record))
     page = reporter.says("Jangan sampai terkirim")
     assert page.status_code == 503
     assert "Data laporan ini telah diubah orang" in page.text

@@ -13,7 +13,7 @@ from store.database import Database, open_database
 from store.errors import ConflictError, FormAlreadySentError, TooLongError
 from store.intake import NewCase, accept
 from store.mailboxes import find_slot
-from store.model import Access, Case, Entry, Identity, Slot
+from store.model import Access, Case, Entry, Exclusion, Identity, Slot
 from store.schema import initialise
 from store.values import SlotKind
 from tests.store.conftest import CaseMaker, new_case, new_slot
@@ -33,7 +33,7 @@ def test_a_report_is_there_whole(database: Database) -> None:
     with database.read() as session:
         case = session.get_one(Case, new.case)
         assert (case.sealing_key, case.voice_key) == (new.sealing_key, new.voice_key)
-        assert case.exclusion == new.exclusion
+        assert session.get_one(Exclusion, new.case).record == new.exclusion
         assert (case.stage, case.received, case.activity, case.last_sequence) == ("received", DAY, DAY, 1)
         entry = session.get_one(Entry, (new.case, 1))
         assert (entry.author, entry.day) == ("reporter", DAY)

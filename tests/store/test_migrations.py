@@ -16,7 +16,7 @@ from store.contract.procedure.state import first_state
 from store.database import Database, open_database
 from store.errors import ConflictError, SchemaError, StoreDamagedError
 from store.folders import shared_folder
-from store.model import Access, Base, Blob, Case, Entry, Instance, Slot
+from store.model import Access, Base, Blob, Case, Entry, Exclusion, Instance, Slot
 from store.schema import STORE, InstanceSecrets, initialise, instance, upgrade
 from tests.store.conftest import CaseMaker
 from tests.store.processes import Process
@@ -49,7 +49,14 @@ INSERT INTO statistic_reader VALUES (:case, 'dewi');
 INSERT INTO blob VALUES ('abababababababababababababababab', :case, NULL, 1, 7, '2026-11-02')
 """
 TABLES_OF_0001 = {"case", "access", "entry", "blob", "slot", "reporter_session", "identity", "instance"}
-TABLES = TABLES_OF_0001 | {"event", "standing", "identity_request", "statistic", "statistic_reader"}
+TABLES = TABLES_OF_0001 | {
+    "event",
+    "exclusion",
+    "standing",
+    "identity_request",
+    "statistic",
+    "statistic_reader",
+}
 
 
 @pytest.fixture
@@ -117,7 +124,7 @@ def test_checks_and_hidden_row_numbers_are_as_the_models_say(empty: Database, ur
 def test_rows_of_revision_0001_stay_and_the_program_reads_them(empty: Database) -> None:
     STORE.upgrade(empty, "0001")
     execute(empty, ROWS_OF_0001)
-    untouched = {table: rows(empty, table) for table in TABLES_OF_0001 - {"access", "blob"}}
+    untouched = {table: rows(empty, table) for table in TABLES_OF_0001 - {"access", "blob", "case"}}
     upgrade(empty)
     assert {table: rows(empty, table) for table in untouched} == untouched
     with empty.read() as session:
@@ -127,6 +134,8 @@ def test_rows_of_revision_0001_stay_and_the_program_reads_them(empty: Database) 
             date(2026, 11, 2),
             2,
         )
+        assert (case.sealing_key, case.voice_key, case.stage) == (bytes(32), bytes(32), "received")
+        assert session.get_one(Exclusion, CASE).record == b"\xee"
         entry = session.get_one(Entry, (CASE, 1))
         assert (entry.author, entry.envelope, entry.sealed) == ("reporter", b"\xaa", b"\xbb")
         assert session.get_one(Entry, (CASE, 2)).sealed is None
@@ -229,6 +238,7 @@ def test_destroying_a_case_destroys_all_that_belongs_to_it(empty: Database) -> N
         "UPDATE event SET signature = x''",
         "UPDATE event SET content = zeroblob(8388609)",
         "UPDATE standing SET head = 'short'",
+        "UPDATE exclusion SET record = x''",
         "UPDATE identity_request SET sequence = 3",
         "UPDATE identity_request SET custodian = ''",
         "UPDATE statistic SET record = x''",

@@ -12,10 +12,13 @@ depends_on = None
 MAX_ENVELOPE_BYTES = 8 * 1024 * 1024
 NO_EVENT = "0" * 64
 NOT_DUE = "9999-12-31"
+CASE_COLUMNS = "id, sealing_key, voice_key, stage, received, activity, last_sequence"
 
 
 def upgrade() -> None:
     _event()
+    _exclusion()
+    _rebuild_case()
     _standing()
     _identity_request()
     _statistic()
@@ -27,7 +30,8 @@ def downgrade() -> None:
     """Events and what they say are lost; the conversation stays."""
     _old_blob()
     _old_access()
-    for table in ("statistic_reader", "statistic", "identity_request", "standing", "event"):
+    _old_case()
+    for table in ("statistic_reader", "statistic", "identity_request", "standing", "exclusion", "event"):
         op.drop_table(table)
 
 
@@ -65,6 +69,59 @@ def _event() -> None:
     )
 
 
+def _exclusion() -> None:
+    _table(
+        "exclusion",
+        ("case",),
+        *_of_case("exclusion"),
+        sa.Column("record", sa.LargeBinary, nullable=False),
+        record=f"length(record) BETWEEN 1 AND {MAX_ENVELOPE_BYTES}",
+    )
+    op.execute('INSERT INTO exclusion ("case", record) SELECT id, exclusion FROM "case"')
+
+
+def _rebuild_case() -> None:
+    """Small rows: the exclusion has moved out."""
+    _set_aside("case")
+    _case()
+    op.execute(f'INSERT INTO "case" ({CASE_COLUMNS}) SELECT {CASE_COLUMNS} FROM case_before')  # noqa: S608 - our own constant
+    op.drop_table("case_before")
+
+
+def _old_case() -> None:
+    _set_aside("case")
+    _case(
+        sa.Column("exclusion", sa.LargeBinary, nullable=False),
+        exclusion=f"length(exclusion) BETWEEN 1 AND {MAX_ENVELOPE_BYTES}",
+    )
+    op.execute(
+        f'INSERT INTO "case" ({CASE_COLUMNS}, exclusion) SELECT {CASE_COLUMNS}, record '  # noqa: S608 - our own constant
+        'FROM case_before JOIN exclusion ON exclusion."case" = case_before.id'
+    )
+    op.drop_table("case_before")
+
+
+def _case(*columns: sa.Column[bytes], **checks: str) -> None:
+    _table(
+        "case",
+        ("id",),
+        sa.Column("id", sa.String(32), nullable=False),
+        sa.Column("sealing_key", sa.LargeBinary(32), nullable=False),
+        sa.Column("voice_key", sa.LargeBinary(32), nullable=False),
+        sa.Column("stage", sa.String(32), nullable=False),
+        sa.Column("received", sa.Date, nullable=False),
+        sa.Column("activity", sa.Date, nullable=False),
+        sa.Column("last_sequence", sa.Integer, nullable=False),
+        *columns,
+        id="length(id) = 32",
+        sealing_key="length(sealing_key) = 32",
+        voice_key="length(voice_key) = 32",
+        stage="length(stage) BETWEEN 1 AND 32",
+        last_sequence="last_sequence >= 1",
+        **checks,
+    )
+
+
 def _standing() -> None:
     _table(
         "standing",
@@ -76,11 +133,13 @@ def _standing() -> None:
         sa.Column("due", sa.Date, nullable=True),
         sa.Column("sought", sa.Integer, nullable=True),
         sa.Column("until", sa.Date, nullable=True),
+        sa.Column("identified", sa.Boolean, nullable=False),
         events="events >= 0",
         head="length(head) = 64",
     )
     op.execute(
-        f'INSERT INTO standing ("case", events, head) SELECT id, 0, \'{NO_EVENT}\' FROM "case"'  # noqa: S608 - our own constant
+        f'INSERT INTO standing ("case", events, head, identified) '  # noqa: S608 - our own constant
+        f'SELECT id, 0, \'{NO_EVENT}\', EXISTS (SELECT 1 FROM identity WHERE identity."case" = id) FROM "case"'
     )
 
 
@@ -149,6 +208,11 @@ def _rebuild_access() -> None:
     op.create_index(
         "ix_access_person_stage_rank_due_case", "access", ["person", "stage", "rank", "due", "case"]
     )
+    for name, condition in (("ix_access_unread", "unread > 0"), ("ix_access_mine", "mine")):
+        where = sa.text(condition)
+        op.create_index(
+            name, "access", ["person", "rank", "due", "case"], sqlite_where=where, postgresql_where=where
+        )
     op.execute(
         'INSERT INTO access ("case", person, part, declared, mine, rank, due, stage, unread, seen_sequence) '  # noqa: S608 - our own constant
         f"SELECT before.\"case\", person, 'officer', true, false, 1, '{NOT_DUE}', stage, unread, seen_sequence "
@@ -243,5 +307,5 @@ def _take_back_blobs() -> None:
 
 def _set_aside(table: str) -> None:
     """Keep the rows and drop the table, so that the new one can bear its name and its constraints' names."""
-    op.execute(f"CREATE TABLE {table}_before AS SELECT * FROM {table}")  # noqa: S608 - our own constant
+    op.execute(f'CREATE TABLE {table}_before AS SELECT * FROM "{table}"')  # noqa: S608 - our own constant
     op.drop_table(table)
