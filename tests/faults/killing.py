@@ -115,9 +115,9 @@ def _live(prepare: Callable[[], Callable[[], bytes]], ready: int, go: int, shown
 def run_whole(prepare: Callable[[], Callable[[], bytes]], trace: Path) -> tuple[Ending, list[Point]]:
     """The act without a kill, and every point of it."""
     child = Child(prepare)
-    tracer = _attach(child.pid, "-y", "-s", "16", "-o", str(trace), "-e", f"trace={CALLS}")
+    tracer = attach(child.pid, "-y", "-s", "16", "-o", str(trace), "-e", f"trace={CALLS}")
     ending = child.end(child.begin())
-    tracer.wait()
+    tracer.communicate()
     return ending, points_of(trace.read_text(errors="replace").splitlines())
 
 
@@ -130,9 +130,9 @@ def run_killed(prepare: Callable[[], Callable[[], bytes]], point: Point, seconds
         os.kill(child.pid, signal.SIGKILL)  # a zombie at worst: it is waited for below
         return child.end(began)
     inject = f"inject={point.call}:signal=SIGKILL:when={point.nth}"
-    tracer = _attach(child.pid, "-o", os.devnull, "-e", f"trace={point.call}", "-e", inject)
+    tracer = attach(child.pid, "-o", os.devnull, "-e", f"trace={point.call}", "-e", inject)
     ending = child.end(child.begin())
-    tracer.wait()
+    tracer.communicate()
     return ending
 
 
@@ -151,13 +151,12 @@ def points_of(lines: list[str]) -> list[Point]:
     return found
 
 
-def _attach(pid: int, *options: str) -> subprocess.Popen[bytes]:
-    """A tracer that watches from now on."""
+def attach(pid: int, *options: str) -> subprocess.Popen[bytes]:
+    """A tracer that watches from now on; its end is waited for with `communicate`."""
     strace = shutil.which("strace")
     assert strace is not None, "strace is needed: apt-get install strace"
     tracer = subprocess.Popen([strace, "-p", str(pid), *options], stderr=subprocess.PIPE)
     assert tracer.stderr is not None
     first = tracer.stderr.readline()
     assert b"attached" in first, first
-    tracer.stderr.close()
     return tracer

@@ -67,6 +67,11 @@ class Server:
         """The process group of the master and its workers."""
         return self._process.pid
 
+    def worker(self) -> int:
+        """The process that answers."""
+        pid = self._process.pid
+        return int(Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii").split()[0])
+
     def kill(self) -> None:
         """The master and its workers, at once."""
         os.killpg(self._process.pid, signal.SIGKILL)
@@ -166,23 +171,28 @@ def _killed_while(server: Server, world: World, ask: Ask, seconds: float) -> byt
             world.office.database.close()
 
 
-def _send_report(world: World, client: httpx.Client) -> bytes:
+def send_report(world: World, client: httpx.Client) -> bytes:
+    """A reporter sends the form; the page that came back."""
     form = world.started.form
     return client.post(form.action, data=form.fields | ANSWERS).content
 
 
-def _send_files(world: World, client: httpx.Client) -> bytes:
+def send_files(world: World, client: httpx.Client) -> bytes:
+    """A reporter sends two files; the page that came back."""
     files = list(Upload().files)
     body, kind = multipart([("csrf_token", world.started.form_token)], files)
     return client.post("/id/mailbox/attachments", content=body, headers={"Content-Type": kind}).content
 
 
-def _erase(world: World, client: httpx.Client) -> bytes:
+def erase(world: World, client: httpx.Client) -> bytes:
+    """A reporter erases the own copies; the status."""
     answer = client.post("/id/mailbox/erase", data={"csrf_token": world.started.form_token})
     return str(answer.status_code).encode()
 
 
-def _reply(world: World, client: httpx.Client) -> bytes:
+def reply(world: World, client: httpx.Client) -> bytes:
+    """A workstation sends a file and the reply that brings it; the receipt."""
+
     def post(path: str, body: bytes, kind: str) -> httpx.Response:
         return client.post(
             path,
@@ -194,10 +204,10 @@ def _reply(world: World, client: httpx.Client) -> bytes:
 
 
 _ACTS: Final[tuple[tuple[Act, Start, Ask], ...]] = (
-    (Erasure(), source_server, _erase),
-    (Upload(), source_server, _send_files),
-    (Submission(), source_server, _send_report),
-    (OfficersReply(), gateway_server, _reply),
+    (Erasure(), source_server, erase),
+    (Upload(), source_server, send_files),
+    (Submission(), source_server, send_report),
+    (OfficersReply(), gateway_server, reply),
 )
 
 

@@ -1,7 +1,5 @@
 """Two hundred and more kills: whatever was shown is there, and nothing is there by half."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from tests.faults.acts import Act
@@ -9,21 +7,12 @@ from tests.faults.kills import RANDOM, Tally, all_acts, kill
 from tests.faults.migrations import steps
 from tests.faults.served import served_kills
 from tests.faults.world import World
-from tests.office_people import OfficeKeys
 
 # Together with the kills of whole process groups they are more than 200.
 KILLS = {"submission": 38, "upload": 26, "reply": 22, "erasure": 38}
 KILLS_A_MIGRATION = max(20, 80 // len(steps()))
 SERVED_KILLS = 4
 SEED = 20261
-
-
-@pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory, office_keys: OfficeKeys) -> Iterator[World]:
-    """An office that is put back after each kill."""
-    made = World(tmp_path_factory.mktemp("world"), office_keys)
-    yield made
-    made.close()
 
 
 @pytest.mark.timeout(240)
