@@ -32,15 +32,15 @@ class RawAnswer:
 
 
 def ask_raw(port: int, request: bytes, quiet: float = QUIET_SECONDS) -> RawAnswer:
-    """Send these bytes; the answer ends when the server hangs up, or says nothing for `quiet` seconds."""
+    """Send these bytes; the answer ends when the server hangs up, or says nothing more for `quiet` seconds."""
     data = b""
     with socket.create_connection(("127.0.0.1", port), timeout=30) as connection:
         with contextlib.suppress(OSError):  # it may hang up before it has read all
             connection.sendall(request)
-        connection.settimeout(quiet)
         try:
             while piece := connection.recv(65_536):
                 data += piece
+                connection.settimeout(quiet)
         except TimeoutError:
             return RawAnswer.read(data, closed=False)
         except OSError:

@@ -3,13 +3,14 @@
 import pytest
 from werkzeug.test import TestResponse
 
+from source_interface.bad_http import refusal
 from tests.every_route import every_request
 from tests.header_set import DOWNLOAD, PAGE, check_headers
 from tests.source_interface.box import Box
 from tests.source_interface.correspondence import Correspondence
 from tests.source_interface.officer import answer as write_answer
 from tests.source_interface.reporter import Reporter, form_to, shown_code
-from tests.wire import ask_raw
+from tests.wire import RawAnswer, ask_raw
 
 
 def check(answer: TestResponse) -> None:
@@ -83,3 +84,15 @@ def test_over_a_socket_the_headers_are_the_same_and_the_server_has_no_name(box: 
     for answer in answers:
         check_headers(answer.headers, PAGE)
     assert [answer.status for answer in answers] == [200, 404, 400, 400, 431, 414]
+
+
+@pytest.mark.parametrize("status", [400, 408, 429, 431, 500, 503])
+def test_the_front_refuses_with_the_same_headers(status: int) -> None:
+    answer = RawAnswer.read(refusal(status), closed=True)
+    assert answer.statuses == [status]
+    check_headers(answer.headers, PAGE)
+    page = answer.body.decode()
+    assert int(dict(answer.headers)["Content-Length"]) == len(answer.body)
+    assert '<html lang="id">' in page
+    assert 'lang="en"' in page
+    assert 'href="/static/style.css"' in page

@@ -1,12 +1,16 @@
 """One exact header set on every answer of the gateway, refusals included."""
 
+import msgspec
 import pytest
 
+from store.contract.messages import Refusal
 from store.gateway.access import GatewayApp
+from store.gateway.answers import refusal
 from tests.every_route import every_request
 from tests.header_set import DOWNLOAD, check_headers
 from tests.office import TestOffice
 from tests.store.gateway.conftest import SignedInClient, SignInHere
+from tests.wire import RawAnswer
 
 
 @pytest.mark.parametrize("person", [None, "sari", "rina"])
@@ -40,3 +44,11 @@ def test_good_answers_and_addresses_that_do_not_exist_have_the_same(
     for answer in answers:
         check_headers(answer.headers.items(), DOWNLOAD)
         assert not {"Set-Cookie", "Location"} & set(answer.headers.keys())
+
+
+@pytest.mark.parametrize("status", [400, 408, 429, 431, 503])
+def test_the_front_refuses_with_the_same_headers(status: int) -> None:
+    answer = RawAnswer.read(refusal(status), closed=True)
+    assert answer.statuses == [status]
+    check_headers(answer.headers, DOWNLOAD)
+    assert msgspec.json.decode(answer.body, type=Refusal).wait is None
