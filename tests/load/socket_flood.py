@@ -14,7 +14,7 @@ from typing import Self
 
 from tests.load.flood import TARGET_SHARE, Crowd, Outcome, run
 from tests.load.unix_server import UnixServer, anonymous_memory, unix_server
-from tests.load.visits import Browser
+from tests.load.visits import Browser, Connector
 from tests.office import TestOffice
 from tests.office_people import OfficeKeys
 
@@ -47,7 +47,7 @@ class Watch:
         while not self._ended.wait(0.1):
             processes = self._server.processes()
             self.processes = max(self.processes, len(processes))
-            self.memory = max(self.memory, sum(map(anonymous_memory, processes)))
+            self.memory = max(self.memory, sum(map(anonymous_memory, self._server.without_copies(processes))))
 
 
 @dataclass(frozen=True)
@@ -83,16 +83,23 @@ class Measured:
 
 
 def measure(office: TestOffice, seconds: float, crowd: Crowd | None = None, **changes: object) -> Measured:
-    """Start, warm, flood, wait for quiet."""
+    """A server of its own, flooded over its socket."""
     with unix_server(office, **changes) as server:
-        for number in range(WARMING_REPORTS):  # every thread has run once, every module is there
-            with Browser(server.connect, f"warm-{number}") as browser:
-                browser.report()
-        idle = server.memory()
-        with Watch(server) as watch:
-            outcome = run(server.connect, seconds, crowd)
-        after = _settled(server, idle)
-        return Measured(outcome, idle, watch.memory, after, watch.processes)
+        return measure_through(server.connect, server, seconds, crowd)
+
+
+def measure_through(
+    connect: Connector, server: UnixServer, seconds: float, crowd: Crowd | None = None
+) -> Measured:
+    """Warm the server over its socket, flood it over `connect`, wait for quiet."""
+    for number in range(WARMING_REPORTS):  # every thread has run once, every module is there
+        with Browser(server.connect, f"warm-{number}") as browser:
+            browser.report()
+    idle = server.memory()
+    with Watch(server) as watch:
+        outcome = run(connect, seconds, crowd)
+    after = _settled(server, idle)
+    return Measured(outcome, idle, watch.memory, after, watch.processes)
 
 
 def _settled(server: UnixServer, idle: int) -> int:

@@ -59,9 +59,21 @@ class UnixServer:
                 waiting += children
         return found
 
+    def without_copies(self, processes: list[int]) -> list[int]:
+        """Those without children of the worker that have not become gpg yet: they share the worker's own memory."""
+        worker = self.worker()
+        return [pid for pid in processes if pid in {self.pid, worker} or b"gpg" in _program(pid)]
+
     def memory(self) -> int:
         """Resident bytes of the worker's own memory, without the files that it maps (proc(5), RssAnon)."""
         return anonymous_memory(self.worker())
+
+
+def _program(pid: int) -> bytes:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")[0]
+    except (FileNotFoundError, ProcessLookupError):
+        return b""
 
 
 def anonymous_memory(pid: int) -> int:

@@ -44,6 +44,9 @@ class Usage:
         self._seconds: OrderedDict[bytes, float] = OrderedDict()
         self._halved = now
 
+    def __len__(self) -> int:
+        return len(self._seconds)
+
     def of(self, circuit: bytes | None) -> float:
         """Seconds; 0 for whom we do not know."""
         return 0.0 if circuit is None else self._seconds.get(circuit, 0.0)
