@@ -1,6 +1,7 @@
 """The command: see the package's description."""
 
 import argparse
+import os
 import subprocess
 import sys
 import tempfile
@@ -37,7 +38,8 @@ def _guided(name: str, seconds: int, corpus: Path | None, findings: Path) -> int
         kept.mkdir(parents=True, exist_ok=True)
         options = [f"-max_total_time={seconds}", f"-artifact_prefix={findings.absolute()}/", "-timeout=20"]
         command = [sys.executable, "-m", "tests.fuzz.guided", name, str(seeds), *options, str(kept)]
-        return subprocess.run(command, check=False).returncode
+        # libFuzzer ends its process without a word: what a target made in the temporary folder goes with this one.
+        return subprocess.run(command, env=os.environ | {"TMPDIR": folder}, check=False).returncode
 
 
 if __name__ == "__main__":

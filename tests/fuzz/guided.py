@@ -12,6 +12,7 @@ INSTRUMENTED = [
     "crypto",
     "itsdangerous",
     "journalist_interface.gateway_client",
+    "source_interface.forms",
     "source_interface.nonce",
     "source_interface.session",
     "source_interface.uploads",
