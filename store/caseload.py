@@ -21,6 +21,7 @@ from store.contract.messages import (
     EntryPage,
     EntryRow,
 )
+from store.contract.procedure.reading import STAFF
 from store.contract.stages import Stage
 from store.cursor import Cursor
 from store.database import Database
@@ -36,12 +37,15 @@ _Condition = ColumnElement[bool] | TextClause
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which of a person's cases a list shows: by stage, handled by this person, due before a day, with unread."""
+    """Which of a person's cases a list shows: by stage, handled by this person, due before a day, with unread, and
+    those in which the person has one of these parts.
+    """
 
     stage: Stage | None = None
     mine: bool = False
     due_before: date | None = None
     unread: bool = False
+    parts: frozenset[Part] = STAFF
 
 
 EVERYTHING = Filter()
@@ -163,6 +167,8 @@ def _conditions(wanted: Filter) -> list[_Condition]:
         conditions.append(MINE)
     if wanted.due_before is not None:
         conditions.append(Access.due < wanted.due_before)
+    if wanted.parts != STAFF:
+        conditions.append(Access.part.in_(sorted(part.value for part in wanted.parts)))
     if wanted.unread:
         conditions.append(UNREAD)
     return conditions

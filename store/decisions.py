@@ -10,34 +10,36 @@ from datetime import date
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from crypto.event import Action, Part, SignedEvent, content_digest
+from crypto.event import Action, Paper, Part, SignedEvent, content_digest
 from crypto.event import Event as Act
 from crypto.roster import REPORTER
 from store.caseload import row_in
 from store.chain import state_in
 from store.contract.deadlines import Deadlines
-from store.contract.messages import Decision, DecisionReceipt, NewEvent
-from store.contract.procedure.errors import FormError, NotYoursError
+from store.contract.messages import MAX_CONTENT_BYTES, Decision, DecisionReceipt, NewEvent
+from store.contract.procedure.errors import FormError, MinutesError, NoIdentityError, NotYoursError
 from store.contract.procedure.rules import apply
 from store.contract.procedure.state import CaseState
 from store.conversation import NewEntry, NewReply, append_in, append_reporter_entry, bind
 from store.database import Database
-from store.errors import BlobUnavailableError, ConflictError, NotFoundError
+from store.errors import BlobUnavailableError, ConflictError, NotFoundError, TooLongError
+from store.identities import asked_of
 from store.intake import statistics_rows
 from store.limits import check_ciphertext
-from store.model import Blob, Case, Event, Identity, IdentityRequest, Statistic, StatisticReader
+from store.model import Access, Blob, Case, Event, Identity, IdentityRequest, Statistic, StatisticReader
 from store.model.blob import UNBOUND
-from store.standings import follow
+from store.standings import Course, follow, officers_in
 
 
 @dataclass(frozen=True, slots=True)
 class NewDecision:
-    """A decision of a signed-in person on a day."""
+    """A decision of a signed-in person on a day; `serving` are all whom the roster lets act as officers."""
 
     case: str
     actor: str
     day: date
     decision: Decision = field(repr=False)
+    serving: frozenset[str] | None = None
 
 
 def decide(database: Database, new: NewDecision, deadlines: Deadlines) -> DecisionReceipt:
@@ -47,13 +49,16 @@ def decide(database: Database, new: NewDecision, deadlines: Deadlines) -> Decisi
     `ProcedureError`, `BlobUnavailableError`, `TooLongError`, `StatementError`.
     """
     decision = new.decision
-    check_ciphertext(*(one.content for one in decision.events))
     acts = [one.event.read() for one in decision.events]
+    _require_sizes(decision)
+    _require_reply(decision, acts)
     with database.write() as session:
         lock(session, new.case)
+        require_concerned(session, new.actor, new.case, acts)
         before = state_in(session, new.case)
-        _require_visitor(session, new, acts)
-        _require_reply(decision, acts)
+        require_next(before, acts[0])
+        _require_parts(session, new, acts)
+        _require_people(session, before, acts)
         after = before
         for one, act in zip(decision.events, acts, strict=True):
             after = _append(session, after, one, act)
@@ -67,12 +72,11 @@ def decide(database: Database, new: NewDecision, deadlines: Deadlines) -> Decisi
                 sealed=decision.reply.sealed,
                 blobs=decision.reply.blobs,
             )
-            check_ciphertext(reply.envelope, reply.sealed)
             append_in(session, reply, new.actor)
             bind(session, reply)
         if decision.statistics is not None:
             _replace_statistics(session, new)
-        follow(session, before, after, deadlines)
+        follow(session, Course(before, after, acts, new.serving), deadlines)
         return DecisionReceipt(after.sequence, after.head)
 
 
@@ -87,7 +91,9 @@ def append_act(database: Database, new: NewEntry, signed: SignedEvent, deadlines
 
     def follow_up(session: Session) -> None:
         before = state_in(session, new.case)
-        follow(session, before, _append(session, before, NewEvent(signed), act), deadlines)
+        require_next(before, act)
+        after = _append(session, before, NewEvent(signed), act)
+        follow(session, Course(before, after, [act]), deadlines)
 
     append_reporter_entry(database, new, follow_up)
 
@@ -98,23 +104,56 @@ def lock(session: Session, case: str) -> None:
         raise NotFoundError
 
 
-def _require_visitor(session: Session, new: NewDecision, acts: list[Act]) -> None:
-    """Each act is the signed-in person's own, in the part that they have in this case."""
+def require_concerned(session: Session, person: str, case: str, acts: list[Act]) -> None:
+    """Whoever has nothing to do with a case learns nothing of it, whatever they send; `NotFoundError`."""
+    for part in {act.part for act in acts}:
+        if part is not Part.CUSTODIAN:
+            row_in(session, person, case)
+        elif not asked_of(session, person, case):
+            raise NotFoundError
+
+
+def require_next(state: CaseState, act: Act) -> None:
+    """Somebody was faster, or it was sent before; `ConflictError`."""
+    if (act.sequence, act.previous) != (state.sequence + 1, state.head):
+        raise ConflictError
+
+
+def _require_parts(session: Session, new: NewDecision, acts: list[Act]) -> None:
+    """Each act is the signed-in person's own, in the part that they have in this case; figures are for its staff."""
     for act in acts:
         if act.actor != new.actor or new.actor == REPORTER:
             raise NotYoursError
-        if act.part is Part.CUSTODIAN:
-            _require_custodian(session, new)
-        elif row_in(session, new.actor, new.case).part is not act.part:
+        if act.part is not Part.CUSTODIAN and row_in(session, new.actor, new.case).part is not act.part:
             raise NotYoursError
+    if new.decision.statistics is not None and all(act.part is Part.CUSTODIAN for act in acts):
+        raise NotYoursError
 
 
-def _require_custodian(session: Session, new: NewDecision) -> None:
-    asked = select(IdentityRequest.case).where(
-        IdentityRequest.case == new.case, IdentityRequest.custodian == new.actor
-    )
-    if session.scalar(asked.limit(1)) is None:
-        raise NotFoundError
+def _require_people(session: Session, before: CaseState, acts: list[Act]) -> None:
+    """Whoever is taken off has access, and whoever is named present for the officers is one of them."""
+    for act in acts:
+        if act.action is Action.DISMISS and not _is_known(session, before, act.person or ""):
+            raise FormError
+        if act.paper is Paper.MINUTES and not officers_in(session, act.case) & set(act.people):
+            raise MinutesError
+
+
+def _is_known(session: Session, state: CaseState, person: str) -> bool:
+    brought = {*state.team, *state.leaders, *state.admitted}
+    return person in brought or session.get(Access, (state.case, person)) is not None
+
+
+def _require_sizes(decision: Decision) -> None:
+    for one in decision.events:
+        if one.content is not None and not 1 <= len(one.content) <= MAX_CONTENT_BYTES:
+            raise TooLongError
+        if one.blobs and one.content is None:
+            raise FormError  # the keys of its files are what a paper says
+    if decision.reply is not None:
+        check_ciphertext(decision.reply.envelope, decision.reply.sealed)
+    if decision.statistics is not None:
+        check_ciphertext(decision.statistics.record)
 
 
 def _require_reply(decision: Decision, acts: list[Act]) -> None:
@@ -126,10 +165,10 @@ def _require_reply(decision: Decision, acts: list[Act]) -> None:
 
 
 def _append(session: Session, state: CaseState, new: NewEvent, act: Act) -> CaseState:
-    if (act.sequence, act.previous) != (state.sequence + 1, state.head):
-        raise ConflictError
     content = new.content
     if act.content != (None if content is None else content_digest(content)):
+        raise FormError
+    if new.blobs and act.action is not Action.PAPER:
         raise FormError
     after = apply(state, act, new.event.digest)
     session.add(
@@ -163,7 +202,7 @@ def _bind_to_event(session: Session, act: Act, names: set[str]) -> None:
 def _note_identity_request(session: Session, act: Act) -> None:
     if act.action is Action.ASK:
         if session.get(Identity, act.case) is None:
-            raise FormError
+            raise NoIdentityError
         session.add_all(
             IdentityRequest(case=act.case, sequence=act.sequence, custodian=person, answered=None)
             for person in set(act.people)
@@ -180,7 +219,6 @@ def _replace_statistics(session: Session, new: NewDecision) -> None:
     statistics = new.decision.statistics
     if statistics is None:
         return
-    check_ciphertext(statistics.record)
     session.execute(delete(StatisticReader).where(StatisticReader.case == new.case))
     session.execute(delete(Statistic).where(Statistic.case == new.case))
     session.add_all(statistics_rows(new.case, statistics))

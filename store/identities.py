@@ -4,6 +4,7 @@ import re
 from typing import Final
 
 from sqlalchemy import select, tuple_
+from sqlalchemy.orm import Session
 
 from crypto.event import Part, SignedEvent
 from store.chain import event_row, read
@@ -45,15 +46,27 @@ def requests(
 
 
 def identity(database: Database, custodian: str, case: str) -> IdentityFile:
-    """The identity envelope of a case about which this custodian was asked; `NotFoundError` for any other."""
+    """The identity envelope of a case in which this custodian has a request to answer; `NotFoundError` for any other.
+
+    What was answered is over: to read it again takes another request, with its own reason and record.
+    """
+    waiting = select(IdentityRequest.case).where(
+        IdentityRequest.case == case,
+        IdentityRequest.custodian == custodian,
+        IdentityRequest.answered.is_(None),
+    )
+    with database.read() as session:
+        if session.scalar(waiting.limit(1)) is None:
+            raise NotFoundError
+        return IdentityFile(session.get_one(Identity, case).envelope)
+
+
+def asked_of(session: Session, custodian: str, case: str) -> bool:
+    """Whether this custodian was asked in this case, in a transaction."""
     asked = select(IdentityRequest.case).where(
         IdentityRequest.case == case, IdentityRequest.custodian == custodian
     )
-    with database.read() as session:
-        found = session.get(Identity, case)
-        if session.scalar(asked.limit(1)) is None or found is None:
-            raise NotFoundError
-        return IdentityFile(found.envelope)
+    return session.scalar(asked.limit(1)) is not None
 
 
 def _request(

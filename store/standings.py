@@ -1,11 +1,14 @@
 """What follows from a changed case for the tables that lists read: stage, days, who has access in which part."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
-from crypto.event import Part
+from crypto.event import Action, Part
+from crypto.event import Event as Act
 from crypto.roster import REPORTER
 from store.contract.deadlines import Deadlines
 from store.contract.procedure.due import due
@@ -15,9 +18,27 @@ from store.model import Access, Case, Entry, Standing
 from store.model.access import NOT_DUE, RANK, SOUGHT_RANK
 
 
-def follow(session: Session, before: CaseState, after: CaseState, deadlines: Deadlines) -> None:
+@dataclass(frozen=True, slots=True)
+class Course:
+    """A case before and after some acts. `serving` are those whom the roster lets act as officers; None for all."""
+
+    before: CaseState
+    after: CaseState
+    acts: Sequence[Act]
+    serving: frozenset[str] | None = None
+
+    @property
+    def invited(self) -> frozenset[str]:
+        """Whom these acts bring in."""
+        named = (act.person for act in self.acts if act.action in {Action.ASSIGN, Action.ADMIT})
+        return frozenset(person for person in named if person is not None)
+
+
+def follow(session: Session, course: Course, deadlines: Deadlines) -> None:
     """Bring the case's rows from one state to the next. Raises `LastOfficerError`, `FormError`."""
+    after = course.after
     day = due(after, deadlines)
+    officers = officers_in(session, after.case)
     case = session.get_one(Case, after.case, populate_existing=True)
     case.stage = after.stage.value
     case.activity = max(case.activity, after.day or after.received)
@@ -34,9 +55,9 @@ def follow(session: Session, before: CaseState, after: CaseState, deadlines: Dea
             until=after.until,
         )
     )
-    _withdraw(session, before, after)
-    _let_in(session, before, after)
-    _require_officers(session, before, after)
+    _withdraw(session, course.before, after)
+    _let_in(session, after, course.invited)
+    _require_officers(session, course, officers)
     _repeat_in_lists(session, after, day)
 
 
@@ -50,13 +71,12 @@ def _withdraw(session: Session, before: CaseState, after: CaseState) -> None:
         )
 
 
-def _let_in(session: Session, before: CaseState, after: CaseState) -> None:
+def _let_in(session: Session, after: CaseState, invited: frozenset[str]) -> None:
     """Whoever was brought in earlier and has no access any more was withdrawn: nothing brings them back but a grant."""
-    known = {*before.team, *before.leaders, *before.admitted}
-    for person in {*after.team, *after.leaders, *after.admitted}:
+    for person in sorted({*after.team, *after.leaders, *after.admitted}):
         part = after.part_of(person) or Part.OFFICER
         access = session.get(Access, (after.case, person))
-        if access is None and person in known:
+        if access is None and person not in invited:
             continue
         if access is None:
             access = Access(
@@ -80,20 +100,25 @@ def _reporter_entries(session: Session, case: str) -> int:
     return session.scalar(counted) or 0
 
 
-def _require_officers(session: Session, before: CaseState, after: CaseState) -> None:
-    """Somebody must always be able to answer the reporter, and the handler is one of them."""
-    officers = set(
-        session.scalars(
-            select(Access.person).where(Access.case == after.case, Access.part == Part.OFFICER.value)
-        )
-    )
-    if not officers:
+def officers_in(session: Session, case: str) -> set[str]:
+    """Who has access to a case as an officer."""
+    rows = select(Access.person).where(Access.case == case, Access.part == Part.OFFICER.value)
+    return set(session.scalars(rows))
+
+
+def _require_officers(session: Session, course: Course, before: set[str]) -> None:
+    """No act takes away the last who can answer the reporter, and the handler is one of the officers.
+
+    Where nobody was left already, because the reporter withdrew them or they left the office, the case goes on.
+    """
+    officers = officers_in(session, course.after.case)
+    serving = before | officers if course.serving is None else course.serving
+    if before & serving and not officers & serving:
         raise LastOfficerError
-    handler = after.handler
-    if handler is None or handler in officers:
-        return
-    if handler != before.handler or session.get(Access, (after.case, handler)) is not None:
-        raise FormError  # only who was withdrawn stays the handler, until somebody takes the case
+    handler = course.after.handler
+    if handler is None or handler in officers or handler == course.before.handler:
+        return  # only who was withdrawn stays the handler, until somebody takes the case
+    raise FormError
 
 
 def _repeat_in_lists(session: Session, after: CaseState, day: date | None) -> None:

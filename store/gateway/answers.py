@@ -7,9 +7,10 @@ import msgspec
 from flask import Flask, Response
 from werkzeug.exceptions import HTTPException
 
-from crypto.errors import KentonganError, RosterExpiredError
+from crypto.errors import ChainError, KentonganError, RosterExpiredError, StatementError
 from store.contract.headers import DOWNLOAD_POLICY, answer_headers, complete
 from store.contract.messages import Problem, Refusal
+from store.contract.procedure.errors import ProcedureError
 from store.contract.serving.bad_http import FixedAnswer
 from store.contract.serving.logs import log_unexpected
 from store.errors import ConflictError, CursorError, NotFoundError, TooLongError
@@ -23,6 +24,8 @@ _KINDS: Final[dict[type[KentonganError], tuple[Problem, HTTPStatus]]] = {
     CursorError: ("invalid", HTTPStatus.UNPROCESSABLE_ENTITY),
     TooLongError: ("too-large", HTTPStatus.REQUEST_ENTITY_TOO_LARGE),
     RosterExpiredError: ("roster-expired", HTTPStatus.LOCKED),
+    ChainError: ("invalid", HTTPStatus.UNPROCESSABLE_ENTITY),
+    StatementError: ("invalid", HTTPStatus.UNPROCESSABLE_ENTITY),
 }
 _HTTP: Final[dict[int, Problem]] = {
     HTTPStatus.NOT_FOUND: "not-found",
@@ -66,6 +69,8 @@ def _refusal(error: Exception) -> Response:
     """By kind; whatever has no kind of its own is logged without its text, and is `unavailable`."""
     if isinstance(error, GatewayRefusalError):
         return answer(Refusal(error.problem, error.wait), error.status)
+    if isinstance(error, ProcedureError):
+        return answer(Refusal("procedure", reason=error.code), HTTPStatus.UNPROCESSABLE_ENTITY)
     for kind, (problem, status) in _KINDS.items():
         if isinstance(error, kind):
             return answer(Refusal(problem), status)

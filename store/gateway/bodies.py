@@ -7,7 +7,9 @@ import msgspec
 from flask import request
 from werkzeug.exceptions import ClientDisconnected
 
+from crypto.voice import Struct
 from store.blobs import Blobs, Pending, RoomWatch
+from store.contract.messages import Cursor
 from store.gateway.errors import InvalidRequestError, TooLargeError
 
 T = TypeVar("T", bound=msgspec.Struct)
@@ -16,6 +18,12 @@ SMALL_JSON_BYTES: Final = 64 * 1024
 PIECE_BYTES: Final = 64 * 1024
 _JSON: Final = "application/json"
 _BLOB: Final = "application/octet-stream"
+
+
+class PageQuery(Struct, frozen=True, forbid_unknown_fields=True):
+    """`?cursor=…` continues a list."""
+
+    cursor: Cursor | None = None
 
 
 def read_json(kind: type[T], limit: int = SMALL_JSON_BYTES) -> T:

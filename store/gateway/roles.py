@@ -3,6 +3,7 @@
 from enum import StrEnum
 from typing import Final
 
+from crypto.event import Part
 from crypto.roster import Person, Roster
 
 
@@ -22,6 +23,16 @@ Roles = frozenset[Role]
 ANYONE: Final[Roles] = frozenset({Role.ANYONE})
 SIGNED_IN: Final[Roles] = frozenset(Role) - ANYONE
 READERS: Final[Roles] = frozenset({Role.OFFICER, Role.ALTERNATE})
+STAFF: Final[Roles] = READERS | {Role.INVESTIGATOR, Role.LEADERSHIP}
+CUSTODIANS: Final[Roles] = frozenset({Role.CUSTODIAN})
+LEADERS: Final[Roles] = frozenset({Role.LEADERSHIP})
+_PARTS: Final = {
+    Part.OFFICER: READERS,
+    Part.LEAD: frozenset({Role.INVESTIGATOR}),
+    Part.MEMBER: frozenset({Role.INVESTIGATOR}),
+    Part.LEADERSHIP: LEADERS,
+    Part.CUSTODIAN: CUSTODIANS,
+}
 
 
 def roles_of(person: Person) -> Roles:
@@ -30,6 +41,11 @@ def roles_of(person: Person) -> Roles:
         return frozenset()
     roles = {Role(role) for role in person.roles}
     return frozenset(roles | {Role.ALTERNATE} if person.alternate else roles)
+
+
+def may_be(person: Person, part: Part) -> bool:
+    """Whether the roster lets this person take this part in a case; whoever loses the role loses the part."""
+    return bool(_PARTS.get(part, frozenset()) & roles_of(person))
 
 
 def serving(roster: Roster, person_id: str) -> Person | None:

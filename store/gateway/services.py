@@ -7,6 +7,7 @@ from flask import current_app
 
 from store.blobs import Blobs
 from store.contract.clock import Clock
+from store.contract.deadlines import Deadlines
 from store.contract.roster_keeper import RosterKeeper
 from store.database import Database
 from store.gateway.accounts.database import open_accounts, ticket_key
@@ -25,6 +26,7 @@ class Services:
 
     config: GatewayConfig
     clock: Clock
+    deadlines: Deadlines
     database: Database
     blobs: Blobs
     roster: RosterKeeper
@@ -45,6 +47,7 @@ class Services:
         return cls(
             config=config,
             clock=clock,
+            deadlines=config.store.open_deadlines(),
             database=database,
             blobs=config.store.open_blobs(),
             roster=config.roster.keeper(clock),

@@ -40,6 +40,7 @@ def _assign(state: CaseState, event: Event) -> CaseState:
         declared=state.declared - {person},
         admitted=state.admitted - {person},
         dismissed=state.dismissed - {person},
+        handler=_other_than(person, state.handler),
     )
 
 
@@ -52,7 +53,7 @@ def _dismiss(state: CaseState, event: Event) -> CaseState:
         leaders=state.leaders - {person},
         admitted=state.admitted - {person},
         dismissed=state.dismissed | {person},
-        handler=None if state.handler == person else state.handler,
+        handler=_other_than(person, state.handler),
     )
 
 
@@ -64,7 +65,12 @@ def _admit(state: CaseState, event: Event) -> CaseState:
     person = event.person or ""
     back = replace(state, dismissed=state.dismissed - {person})
     if event.role is Part.LEADERSHIP:
-        return replace(back, leaders=state.leaders | {person})
+        return replace(
+            back,
+            leaders=state.leaders | {person},
+            admitted=state.admitted - {person},
+            handler=_other_than(person, state.handler),
+        )
     return back if event.role in TEAM else replace(back, admitted=state.admitted | {person})
 
 
@@ -91,6 +97,11 @@ def _seek(state: CaseState, event: Event) -> CaseState:
 
 def _unchanged(state: CaseState, _event: Event) -> CaseState:
     return state
+
+
+def _other_than(person: str, handler: str | None) -> str | None:
+    """Whoever takes another part, or goes, handles the case no more."""
+    return None if handler == person else handler
 
 
 def _with(before: Mapping[K, V], key: K, value: V) -> Mapping[K, V]:

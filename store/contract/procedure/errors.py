@@ -113,6 +113,24 @@ class DayError(ProcedureError):
     code = "day"
 
 
+class UnsignedError(ProcedureError):
+    """This act is not signed with the key of the person who is signed in."""
+
+    code = "unsigned"
+
+
+class RoleError(ProcedureError):
+    """The roster does not give the role that this act needs, to you or to somebody whom it names."""
+
+    code = "role"
+
+
+class NoIdentityError(ProcedureError):
+    """There is no identity in this case, or the request for it is closed."""
+
+    code = "no-identity"
+
+
 def _all(kind: type[ProcedureError]) -> list[type[ProcedureError]]:
     return [kind, *(one for child in kind.__subclasses__() for one in _all(child))]
 

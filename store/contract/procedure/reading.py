@@ -16,8 +16,10 @@ def may_see(event: Event, person: str, part: Part) -> bool:
 def may_read(event: Event, person: str, part: Part) -> bool:
     """Whether the person may have the event's content. A member who has not declared is asked about elsewhere."""
     match event.action:
-        case Action.ADMIT | Action.DISCLOSE:
+        case Action.ADMIT:
             return person == event.person
+        case Action.DISCLOSE:  # whoever asked, as long as they are an officer of the case
+            return person == event.person and part is Part.OFFICER
         case Action.ASK:
             return person == event.actor or person in event.people
         case Action.REFUSE:

@@ -11,6 +11,7 @@ from store.contract.procedure.errors import (
     DayError,
     FormError,
     MinutesError,
+    NoIdentityError,
     NotYoursError,
     ReasonError,
     TeamError,
@@ -179,7 +180,9 @@ def _check_paper(state: CaseState, event: Event) -> None:
 
 def _require_all_parties(state: CaseState, present: set[str]) -> None:
     others = present - state.leaders - set(state.team)
-    if not (present & state.leaders and others and (not state.team or present & set(state.team))):
+    if present & state.dismissed or not (present & state.leaders and others):
+        raise MinutesError
+    if state.team and not present & state.declared:
         raise MinutesError
 
 
@@ -212,12 +215,27 @@ def _check_admit(state: CaseState, event: Event) -> None:
         raise FormError
 
 
+def _check_ask(_state: CaseState, event: Event) -> None:
+    """Nobody answers their own request: two people stand behind each disclosure."""
+    if event.actor in event.people:
+        raise NotYoursError
+
+
 def _check_answer(state: CaseState, event: Event) -> None:
     asked = state.asked.get(event.about or 0)
     if asked is None or event.actor not in asked.custodians:
         raise NotYoursError
-    if asked.answered is not None or event.person != asked.asker:
+    if asked.answered is not None:
+        raise NoIdentityError
+    if event.person != asked.asker:
         raise FormError
+
+
+def _check_disclose(state: CaseState, event: Event) -> None:
+    """Team and leadership never get it, nor who is off the case, whatever they were when they asked."""
+    _check_answer(state, event)
+    if event.person in state.dismissed or state.part_of(event.person or "") is not None:
+        raise NotYoursError
 
 
 def _check_attend(state: CaseState, event: Event) -> None:
@@ -237,8 +255,8 @@ _CHECKS: Final[dict[Action, Callable[[CaseState, Event], None]]] = {
     Action.DISMISS: _check_dismiss,
     Action.DECLARE: _nothing_more,
     Action.ADMIT: _check_admit,
-    Action.ASK: _nothing_more,
-    Action.DISCLOSE: _check_answer,
+    Action.ASK: _check_ask,
+    Action.DISCLOSE: _check_disclose,
     Action.REFUSE: _check_answer,
     Action.CLASSIFY: _nothing_more,
     Action.ATTEND: _check_attend,

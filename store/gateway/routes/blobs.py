@@ -11,34 +11,49 @@ from store.contract.messages import BlobReceipt
 from store.errors import BlobError
 from store.gateway.answers import answer
 from store.gateway.bodies import PIECE_BYTES, receive_blob
-from store.gateway.roles import READERS
+from store.gateway.parts import UPLOADERS, require_part
+from store.gateway.roles import READERS, STAFF, Role
 from store.gateway.services import Services, services
 from store.gateway.visitor import visitor
 from store.values import StoredBlob
 
 routes: Final = Blueprint("blobs", __name__)
 
+HEAD_BYTES: Final = 128 * 1024
+_BLOB: Final = "application/octet-stream"
 
-@routes.get("/v1/cases/<hex:case>/blobs/<hex:blob>", roles=READERS)
+
+@routes.get("/v1/cases/<hex:case>/blobs/<hex:blob>", roles=STAFF)
 def download(case: str, blob: str) -> Response:
-    """A blob that an entry of this case speaks of."""
-    here = services()
-    stored = caseload.blob_of(here.database, visitor().person.id, case, blob)
-    if here.blobs.size(stored.name) != stored.size:
-        raise BlobError
-    file = here.blobs.open(stored.name)
-    response = Response(_pieces(file), mimetype="application/octet-stream")
-    response.content_length = stored.size
+    """A blob that an entry or a working paper of this case speaks of."""
+    file, size = _opened(case, blob)
+    response = Response(_pieces(file), mimetype=_BLOB)
+    response.content_length = size
     response.call_on_close(file.close)
     return response
 
 
-@routes.post("/v1/cases/<hex:case>/blobs", roles=READERS)
+@routes.get("/v1/cases/<hex:case>/blobs/<hex:blob>/head", roles=STAFF)
+def head(case: str, blob: str) -> Response:
+    """The beginning of a blob, which holds what tells its session key: a grant needs no more of it."""
+    file, size = _opened(case, blob)
+    with file:
+        try:
+            beginning = file.read(HEAD_BYTES)
+        except OSError:
+            raise BlobError from None
+    if len(beginning) != min(size, HEAD_BYTES):
+        raise BlobError
+    return Response(beginning, mimetype=_BLOB)
+
+
+@routes.post("/v1/cases/<hex:case>/blobs", roles=READERS | {Role.INVESTIGATOR})
 def upload(case: str) -> Response:
-    """A blob for a reply to come: durable when this is answered, swept after a day if no reply binds it."""
+    """A blob for a reply or a paper to come: durable when this is answered, swept after a day if none binds it."""
     here = services()
     here.roster.current().require_valid()
     person = visitor().person.id
+    require_part(case, UPLOADERS)
     caseload.open_row(here.database, person, case)  # before a byte is taken in
     stored = _received(here)
     try:
@@ -47,6 +62,15 @@ def upload(case: str) -> Response:
         here.blobs.delete(stored.name)
         raise
     return answer(BlobReceipt(stored.name, stored.size), HTTPStatus.CREATED)
+
+
+def _opened(case: str, blob: str) -> tuple[BinaryIO, int]:
+    here = services()
+    require_part(case)
+    stored = caseload.blob_of(here.database, visitor().person.id, case, blob)
+    if here.blobs.size(stored.name) != stored.size:
+        raise BlobError
+    return here.blobs.open(stored.name), stored.size
 
 
 def _received(here: Services) -> StoredBlob:

@@ -7,10 +7,13 @@ from msgspec import Meta
 
 from crypto.voice import Struct
 from store import caseload
+from store.caseload import Filter
 from store.contract.messages import Cursor, Seen
+from store.contract.stages import Stage
 from store.gateway.answers import answer, done
 from store.gateway.bodies import read_json, read_query
-from store.gateway.roles import READERS, SIGNED_IN
+from store.gateway.parts import allowed_parts, require_part
+from store.gateway.roles import SIGNED_IN, STAFF
 from store.gateway.services import services
 from store.gateway.visitor import visitor
 
@@ -18,9 +21,13 @@ routes: Final = Blueprint("cases", __name__)
 
 
 class ListQuery(Struct, frozen=True, forbid_unknown_fields=True):
-    """`?cursor=…` continues a list."""
+    """`?cursor=…` continues a list. The others choose: a stage, and with `=true` one's own, overdue, and unread."""
 
     cursor: Cursor | None = None
+    stage: Stage | None = None
+    mine: bool = False
+    overdue: bool = False
+    unread: bool = False
 
 
 class EntriesQuery(Struct, frozen=True, forbid_unknown_fields=True):
@@ -33,19 +40,29 @@ class EntriesQuery(Struct, frozen=True, forbid_unknown_fields=True):
 def page() -> Response:
     """A page of the list: empty for whom no case was given to, whatever their role."""
     query = read_query(ListQuery)
-    return answer(caseload.page(services().database, visitor().person.id, query.cursor))
+    here = services()
+    wanted = Filter(
+        stage=query.stage,
+        mine=query.mine,
+        due_before=here.clock.today() if query.overdue else None,
+        unread=query.unread,
+        parts=allowed_parts(),
+    )
+    return answer(caseload.page(here.database, visitor().person.id, query.cursor, wanted))
 
 
-@routes.get("/v1/cases/<hex:case>", roles=READERS)
+@routes.get("/v1/cases/<hex:case>", roles=STAFF)
 def entries(case: str) -> Response:
     """Envelopes of a case."""
     query = read_query(EntriesQuery)
+    require_part(case)
     return answer(caseload.entries(services().database, visitor().person.id, case, query.after))
 
 
-@routes.post("/v1/cases/<hex:case>/seen", roles=READERS)
+@routes.post("/v1/cases/<hex:case>/seen", roles=STAFF)
 def seen(case: str) -> Response:
     """How far this person has read; belongs to reading, so an expired roster does not stop it."""
     read_up_to = read_json(Seen)
+    require_part(case)
     caseload.mark_seen(services().database, visitor().person.id, case, read_up_to.sequence)
     return done()

@@ -5,10 +5,12 @@ from typing import Final
 
 from flask import Blueprint, Response
 
+from crypto.event import Part
 from store.contract.messages import MAX_JSON_BYTES, ReplyReceipt, ReplySubmission
 from store.conversation import NewReply, append_reply
 from store.gateway.answers import answer
 from store.gateway.bodies import read_json
+from store.gateway.parts import require_part
 from store.gateway.roles import READERS
 from store.gateway.services import services
 from store.gateway.visitor import visitor
@@ -22,6 +24,7 @@ def reply(case: str) -> Response:
     here = services()
     here.roster.current().require_valid()
     submission = read_json(ReplySubmission, MAX_JSON_BYTES)
+    require_part(case, frozenset({Part.OFFICER}))
     new = NewReply(
         case=case,
         sequence=submission.sequence,

@@ -5,10 +5,12 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
+from crypto.event import Action, Part
 from store.contract.messages import Seen
 from store.gateway.access import GatewayApp
 from store.gateway.errors import UndeclaredRouteError
 from store.gateway.roles import ANYONE, Role
+from tests.acts import Acts, act
 from tests.genuine_case import GenuineCase
 from tests.office import TestOffice
 from tests.store.gateway.conftest import SignedInClient, SignInHere, assert_refused, challenge
@@ -22,16 +24,23 @@ PERSON = {
     "leadership": "dewi",
     "custodian": "rina",
 }
+PARTS = {"investigator": Part.LEAD, "leadership": Part.LEADERSHIP, "custodian": Part.CUSTODIAN}
 EXPECTED: dict[tuple[str, str], tuple[int, int, int, int, int, int]] = {
     ("GET", "/v1/roster"): (200, 200, 200, 200, 200, 200),
     ("POST", "/v1/challenge"): (200, 200, 200, 200, 200, 200),
     ("POST", "/v1/sign-in"): (200, 200, 200, 200, 200, 200),
     ("GET", "/v1/cases"): (401, 200, 200, 200, 200, 200),  # each their own
     ("GET", "/v1/cases/<hex:case>"): (401, 200, 200, 404, 404, 404),
+    ("GET", "/v1/cases/<hex:case>/events"): (401, 200, 200, 404, 404, 404),
+    ("POST", "/v1/cases/<hex:case>/events"): (401, 201, 201, 404, 404, 404),
     ("GET", "/v1/cases/<hex:case>/blobs/<hex:blob>"): (401, 200, 200, 404, 404, 404),
+    ("GET", "/v1/cases/<hex:case>/blobs/<hex:blob>/head"): (401, 200, 200, 404, 404, 404),
     ("POST", "/v1/cases/<hex:case>/blobs"): (401, 201, 201, 404, 404, 404),
     ("POST", "/v1/cases/<hex:case>/replies"): (401, 201, 201, 404, 404, 404),
     ("POST", "/v1/cases/<hex:case>/seen"): (401, 204, 204, 404, 404, 404),
+    ("GET", "/v1/identity-requests"): (401, 404, 404, 404, 404, 200),
+    ("GET", "/v1/cases/<hex:case>/identity"): (401, 404, 404, 404, 404, 404),  # nobody asked this custodian
+    ("GET", "/v1/statistics"): (401, 404, 404, 404, 200, 404),
     ("POST", "/v1/sign-out"): (401, 204, 204, 204, 204, 204),  # last: it ends the session
 }
 
@@ -44,6 +53,7 @@ class Scene:
         self.author = PERSON.get(who, "sari")
         excluded = ["petugas-1", "petugas-2"] if who == "alternate" else []
         self.case: GenuineCase = office.report(excluded=excluded)
+        self.act = act(Action.MOVE, PARTS.get(who, Part.OFFICER), target="verification")
         self.blob = self.case.attaches(b"evidence", "bukti.txt").name
 
     def ask(self, visitor: SignedInClient, method: str, rule: str) -> int:
@@ -58,6 +68,9 @@ class Scene:
             "blobs": lambda: visitor.blob(self.case.case, b"ciphertext").status_code,
             "replies": lambda: (
                 visitor.post(path, self.office.reply(self.author, self.case, 3, "answer")).status_code
+            ),
+            "events": lambda: (
+                visitor.post(path, Acts(self.office, self.case).decision(self.author, self.act)).status_code
             ),
             "seen": lambda: visitor.post(path, Seen(1)).status_code,
         }

@@ -1,0 +1,80 @@
+"""Whether events are genuine: signed by the visitor, today, by and about people to whom the roster gives the roles.
+
+What the case itself allows is asked in the transaction that appends them (`store.decisions`).
+"""
+
+from datetime import timedelta
+from typing import Final
+
+from crypto.errors import ChainError, ReplyError
+from crypto.event import Action, Event, Paper, Part, SignedEvent
+from crypto.roster import Person, Roster
+from store.contract.messages import Decision
+from store.contract.procedure.errors import DayError, FormError, NotYoursError, RoleError, UnsignedError
+from store.contract.roster_keeper import CurrentRoster
+from store.gateway.roles import may_be
+from store.gateway.services import Services
+
+_ONE_DAY: Final = timedelta(days=1)
+_ADMITTED_AS: Final = frozenset({Part.OFFICER, Part.LEAD, Part.MEMBER, Part.LEADERSHIP})
+
+
+def require_genuine(here: Services, person: Person, case: str, decision: Decision) -> None:
+    """Raise `StatementError`, `ChainError`, or a kind of `ProcedureError` unless all that comes is genuine."""
+    current = here.roster.current()
+    for new in decision.events:
+        event = new.event.read()
+        if event.case != case:
+            raise ChainError
+        if event.actor != person.id or event.part is Part.REPORTER:
+            raise NotYoursError
+        _require_day(here, event)
+        _require_signature(current, new.event, event)
+        _require_roles(current.roster, person, event)
+    if decision.statistics is not None:
+        for leader in decision.statistics.readers:
+            _require_part(current.roster, leader, Part.LEADERSHIP)
+
+
+def officers(roster: Roster) -> frozenset[str]:
+    """Everybody whom the roster lets act as an officer."""
+    return frozenset(person.id for person in roster.people if may_be(person, Part.OFFICER))
+
+
+def _require_day(here: Services, event: Event) -> None:
+    """What was signed just before midnight may arrive just after."""
+    today = here.clock.today()
+    if event.day not in {today, today - _ONE_DAY}:
+        raise DayError
+
+
+def _require_signature(current: CurrentRoster, signed: SignedEvent, event: Event) -> None:
+    try:
+        current.verify_by(event.actor, signed.statement, signed.signature, event.day)
+    except ReplyError:
+        raise UnsignedError from None
+
+
+def _require_roles(roster: Roster, person: Person, event: Event) -> None:
+    if not may_be(person, event.part):
+        raise RoleError
+    named = event.person or ""
+    match event.action:
+        case Action.TAKE:
+            _require_part(roster, named, Part.OFFICER)
+        case Action.ASSIGN | Action.ADMIT:
+            if event.role not in _ADMITTED_AS:
+                raise FormError
+            _require_part(roster, named, event.role)
+        case Action.ASK:
+            for one in event.people:
+                _require_part(roster, one, Part.CUSTODIAN)
+        case Action.PAPER if event.paper is Paper.MINUTES:
+            if any(roster.person(one) is None for one in event.people):
+                raise RoleError
+
+
+def _require_part(roster: Roster, person_id: str, part: Part) -> None:
+    person = roster.person(person_id)
+    if person is None or not may_be(person, part):
+        raise RoleError

@@ -1,0 +1,27 @@
+"""What custodians see: the requests that were put to them, and the identity envelopes of those cases."""
+
+from typing import Final
+
+from flask import Blueprint, Response
+
+from store import identities
+from store.gateway.answers import answer
+from store.gateway.bodies import PageQuery, read_query
+from store.gateway.roles import CUSTODIANS
+from store.gateway.services import services
+from store.gateway.visitor import visitor
+
+routes: Final = Blueprint("identities", __name__)
+
+
+@routes.get("/v1/identity-requests", roles=CUSTODIANS)
+def requests() -> Response:
+    """A page of the requests to this custodian."""
+    query = read_query(PageQuery)
+    return answer(identities.requests(services().database, visitor().person.id, query.cursor))
+
+
+@routes.get("/v1/cases/<hex:case>/identity", roles=CUSTODIANS)
+def identity(case: str) -> Response:
+    """The identity envelope, while a request to this custodian waits for its answer."""
+    return answer(identities.identity(services().database, visitor().person.id, case))

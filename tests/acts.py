@@ -1,0 +1,101 @@
+"""Acts of the procedure for tests: events as a workstation would sign and link them, and the decisions they make up.
+
+    acts = Acts(office, case)                                    # a `GenuineCase`; the chain is read from the store
+    acts.decision("sari", act(Action.MOVE, target="verification"))              # signed, ready to be sent
+    acts.decision("sari", act(Action.TAKE, person="sari"), act(Action.CLASSIFY, content=b"..."))
+    acts.decision("joko", act(Action.DECLARE, Part.MEMBER), signer="agus")      # for negative tests
+
+The contents are opaque to the store: what lies in them is up to the test.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final
+
+from crypto.event import Action, Event, Part, SignedEvent, chain_digest, content_digest, event_statement
+from crypto.roster import REPORTER
+from store.chain import case_state
+from store.contract.messages import Decision, NewEvent, NewStatistics, ReplySubmission
+from tests.genuine_case import GenuineCase
+from tests.office import TestOffice
+
+CONTENT: Final = b"ciphertext for the readers"
+
+
+@dataclass(frozen=True)
+class Act:
+    """One act before it is linked and signed: `fields` are those of the event, `blobs` belong to a paper."""
+
+    action: Action
+    part: Part = Part.OFFICER
+    content: bytes | None = None
+    blobs: tuple[str, ...] = ()
+    fields: dict[str, object] = field(default_factory=dict)
+
+
+def act(
+    action: Action,
+    part: Part = Part.OFFICER,
+    content: bytes | None = None,
+    blobs: tuple[str, ...] = (),
+    **fields: object,
+) -> Act:
+    """An act with these fields of its event."""
+    return Act(action, part, content, blobs, fields)
+
+
+@dataclass(frozen=True)
+class Acts:
+    """Signs and links what people do in one case."""
+
+    office: TestOffice
+    case: GenuineCase
+
+    def decision(
+        self,
+        person: str,
+        *acts: Act,
+        reply: ReplySubmission | None = None,
+        statistics: NewStatistics | None = None,
+        signer: str | None = None,
+    ) -> Decision:
+        """These acts at the end of the chain as it is now."""
+        return Decision(self.events(person, acts, signer), reply, statistics)
+
+    def events(self, person: str, acts: Sequence[Act], signer: str | None = None) -> tuple[NewEvent, ...]:
+        """The acts as events, each after the one before."""
+        state = case_state(self.office.database, self.case.case)
+        sequence, head = state.sequence, state.head
+        made: list[NewEvent] = []
+        for one in acts:
+            sequence += 1
+            event = self.event(person, one, sequence, head)
+            signed = self.signed(event, signer or person)
+            head = chain_digest(signed.statement, signed.signature)
+            made.append(NewEvent(signed, one.content, one.blobs))
+        return tuple(made)
+
+    def event(self, person: str, one: Act, sequence: int, previous: str, day: date | None = None) -> Event:
+        """An act at this place of the chain, not signed; `fields` may name any field again."""
+        content = None if one.content is None else content_digest(one.content)
+        return Event(
+            **{
+                "case": self.case.case,
+                "sequence": sequence,
+                "previous": previous,
+                "actor": person,
+                "part": one.part,
+                "action": one.action,
+                "day": day or self.office.clock.today(),
+                "content": content,
+                **one.fields,
+            }  # type: ignore[arg-type]  # a test may choose any field
+        )
+
+    def signed(self, event: Event, signer: str) -> SignedEvent:
+        """Signed by this person's key, or by the mailbox's voice."""
+        statement = event_statement(event)
+        if signer == REPORTER:
+            return SignedEvent(statement, self.case.mailbox.sign(statement))
+        return SignedEvent(statement, self.office.keys.holder(signer).sign(statement, event.day))
