@@ -1,6 +1,7 @@
 """What the servers are told, and who is let in."""
 
 import ipaddress
+import stat
 import subprocess
 import sys
 import time
@@ -41,6 +42,14 @@ def test_a_client_without_the_key_does_not_find_the_gateway(surroundings: Surrou
         assert connection.recv(12) == b"HTTP/1.1 200"
 
 
+def test_only_the_group_of_a_sockets_folder_may_connect_to_the_server(surroundings: Surroundings) -> None:
+    for path in (surroundings.server.path, surroundings.office.folder / "gateway.sock"):
+        found = path.stat()
+        assert stat.S_ISSOCK(found.st_mode)
+        assert stat.S_IMODE(found.st_mode) == 0o660
+        assert found.st_gid == path.parent.stat().st_gid
+
+
 ALONE = """
 import sys, time
 from pathlib import Path
@@ -53,7 +62,7 @@ time.sleep(60)
 def test_a_killed_test_run_leaves_no_tor_behind(tmp_path: Path) -> None:
     folder = tmp_path / "t"
     nobody = f"DirAuthority nobody orport=1 v3ident={'F' * 40} 127.0.0.1:1 {'F' * 40}"
-    command = [sys.executable, "-c", ALONE, folder, nobody]
+    command = [sys.executable, "-c", ALONE, str(folder), nobody]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as run:
         assert run.stdout is not None
         tor = Path("/proc", run.stdout.readline().strip())

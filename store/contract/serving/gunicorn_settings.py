@@ -14,6 +14,7 @@ from typing import Any, Final
 from gunicorn.http import wsgi
 
 from store.contract.serving.logs import QuietFilter
+from store.contract.serving.unix_sockets import give_to_folders_group
 
 SETTINGS: Final[dict[str, Any]] = {
     "worker_class": "gthread",
@@ -21,6 +22,7 @@ SETTINGS: Final[dict[str, Any]] = {
     "errorlog": "-",
     "loglevel": "warning",
     "umask": 0o027,
+    "when_ready": give_to_folders_group,
     "control_socket_disable": True,
     "preload_app": False,  # databases and keys are opened after the fork, in one process alone
     "keepalive": 5,
@@ -57,6 +59,13 @@ def apply(**changes: object) -> dict[str, Any]:
     wsgi.Response.default_headers = _without_marks(wsgi.Response.default_headers)
     in_memory = {"worker_tmp_dir": str(_MEMORY)} if os.access(_MEMORY, os.W_OK | os.X_OK) else {}
     return SETTINGS | in_memory | changes
+
+
+def open_to_group(bind: str) -> None:
+    """A socket in the file system is for its folder's group too, whatever the umask: Tor runs as another user."""
+    kind, _, path = bind.partition(":")
+    if kind == "unix":
+        Path(path).chmod(0o660)
 
 
 def _without_marks(default_headers: Any) -> Any:  # noqa: ANN401 - gunicorn has no types

@@ -1,0 +1,17 @@
+"""Who may connect to a server that listens on a unix socket: its own user, and the group of the socket's folder."""
+
+import os
+from pathlib import Path
+from typing import Any, Final
+
+OWNER_AND_GROUP: Final = 0o660
+
+
+def give_to_folders_group(server: Any) -> None:  # noqa: ANN401 - gunicorn has no types
+    """gunicorn's hook `when_ready`. By itself gunicorn's umask, which is for files, shuts Tor's group out."""
+    for listener in server.LISTENERS:
+        address = listener.getsockname()
+        if isinstance(address, str) and address:
+            path = Path(address)
+            os.chown(path, -1, path.parent.stat().st_gid)
+            path.chmod(OWNER_AND_GROUP)
