@@ -61,13 +61,6 @@ def apply(**changes: object) -> dict[str, Any]:
     return SETTINGS | in_memory | changes
 
 
-def open_to_group(bind: str) -> None:
-    """A socket in the file system is for its folder's group too, whatever the umask: Tor runs as another user."""
-    kind, _, path = bind.partition(":")
-    if kind == "unix":
-        Path(path).chmod(0o660)
-
-
 def _without_marks(default_headers: Any) -> Any:  # noqa: ANN401 - gunicorn has no types
     def shorter(response: Any) -> list[str]:  # noqa: ANN401 - gunicorn has no types
         return [line for line in default_headers(response) if not line.startswith(_MARKS)]
