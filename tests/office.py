@@ -33,7 +33,7 @@ from flask.testing import FlaskClient
 from crypto import reply as reply_form
 from crypto.labels import Label
 from crypto.mailbox import seal
-from crypto.reply import Reply, ReplyAttachment
+from crypto.reply import Notice, Reply, ReplyAttachment
 from crypto.roster import Office, Person, Roster
 from crypto.statement import compose
 from install.toml_text import toml_text
@@ -238,11 +238,13 @@ class TestOffice:
         sequence: int,
         text: str,
         attachments: tuple[ReplyAttachment, ...] = (),
+        notice: Notice | None = None,
     ) -> ReplySubmission:
         """A reply, signed by the person, sealed to the mailbox and encrypted to the case's readers."""
         WATCH.plant(text)
         day = self.clock.today()
-        statement = reply_form.reply_statement(Reply(case.case, sequence, person, day, text, attachments))
+        reply = Reply(case.case, sequence, person, day, text, attachments, notice)
+        statement = reply_form.reply_statement(reply)
         padded = reply_form.signed_reply(statement, self.keys.holder(person).sign(statement, day))
         return ReplySubmission(
             sequence,

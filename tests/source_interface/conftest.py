@@ -7,6 +7,7 @@ import pytest
 from tests.office import TestOffice
 from tests.source_interface.box import Box
 from tests.source_interface.correspondence import Correspondence
+from tests.source_interface.handling import Handling
 from tests.source_interface.officer import Officer
 from tests.source_interface.reporter import Reporter
 
@@ -40,3 +41,9 @@ def inside(reporter: Reporter) -> Reporter:
 @pytest.fixture
 def talk(reporter: Reporter, box: Box) -> Correspondence:
     return Correspondence(reporter, box.office)
+
+
+@pytest.fixture
+def handling(talk: Correspondence) -> Handling:
+    """The office's side of the case of `talk`."""
+    return Handling(talk.office, talk.case)

@@ -1,6 +1,7 @@
 """A genuine case whose reporter is signed in, and what somebody with the database could do to it."""
 
 import hashlib
+from collections.abc import Iterable
 
 from sqlalchemy import update
 
@@ -17,11 +18,11 @@ from tests.source_interface.reporter import Reporter
 class Correspondence:
     """A genuine case whose reporter is signed in."""
 
-    def __init__(self, reporter: Reporter, office: TestOffice) -> None:
+    def __init__(self, reporter: Reporter, office: TestOffice, excluded: Iterable[str] = ()) -> None:
         self.code = generate("id")
         self.reporter = reporter
         self.office = office
-        self.case: GenuineCase = office.report("Laporan saya", codename=self.code)
+        self.case: GenuineCase = office.report("Laporan saya", excluded, self.code)
         self.sign_in()
 
     def sign_in(self) -> None:

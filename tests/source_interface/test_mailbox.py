@@ -3,8 +3,7 @@
 import pytest
 from sqlalchemy import update
 
-from store.contract.stages import WORDS, Stage
-from store.model import Case, Entry, Exclusion, ReporterSession
+from store.model import Entry, Exclusion, ReporterSession
 from tests.source_interface.box import Box
 from tests.source_interface.officer import Officer
 from tests.source_interface.reporter import ANSWERS, Reporter, form_to, shown_code
@@ -16,18 +15,6 @@ def test_the_mailbox_shows_stage_report_and_the_day(reporter: Reporter) -> None:
     assert "Laporan Anda sudah kami terima. Petugas akan memeriksanya." in page
     for shown in (*ANSWERS.values(), "Penipuan", "Pihak eksternal"):
         assert shown in page
-
-
-@pytest.mark.parametrize("stage", list(Stage))
-def test_every_stage_has_one_marked_step_and_its_sentence(reporter: Reporter, box: Box, stage: Stage) -> None:
-    reporter.language = "en"
-    reporter.enter()
-    with box.office.database.write() as session:
-        session.execute(update(Case).values(stage=stage.value))
-    page = reporter.mailbox().text
-    assert page.count('aria-current="step"') == 1
-    assert WORDS[stage].reporter.replace("'", "&#39;") in page
-    assert f"Stage: {WORDS[stage].name}" in page
 
 
 def test_a_message_reaches_the_officers_signed_and_appears_in_the_conversation(

@@ -1,0 +1,209 @@
+"""What a reporter does in the procedure: an answer takes the case on, and a call for attention puts it on top."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import update
+
+from crypto.event import Action, Event, Part
+from crypto.mailbox import verify_voice
+from store.caseload import case_row, page
+from store.chain import chain
+from store.contract.stages import Stage
+from store.model import Case
+from tests.source_interface.box import Box
+from tests.source_interface.correspondence import Correspondence
+from tests.source_interface.handling import Handling
+from tests.source_interface.officer import Officer
+from tests.source_interface.reporter import Reporter, form_to
+
+WAITING = "sudah menunggu petugas"
+
+
+def asked(talk: Correspondence, handling: Handling) -> date:
+    """A question that waits; the day until which an answer is awaited."""
+    until = talk.office.clock.today() + timedelta(days=7)
+    handling.to_verification()
+    handling.ask("Kuitansi nomor berapa?", until)
+    return until
+
+
+def own_acts(talk: Correspondence) -> list[Event]:
+    """The reporter's events, each verified by the voice."""
+    found = []
+    for signed in chain(talk.office.database, talk.case.case):
+        event = signed.read()
+        if event.part is Part.REPORTER:
+            verify_voice(talk.case.mailbox.voice_key, signed.statement, signed.signature)
+            found.append(event)
+    return found
+
+
+def stage(talk: Correspondence) -> str:
+    return case_row(talk.office.database, "sari", talk.case.case).stage
+
+
+def seek(talk: Correspondence, kind: str, text: str = "") -> str:
+    """Send the page of this kind; the page that follows."""
+    answer = talk.reporter.send(
+        form_to(talk.reporter.open(f"/mailbox/{kind}"), f"/mailbox/{kind}"), text=text
+    )
+    if answer.status_code == 303:
+        return talk.page()
+    assert answer.status_code == 200, answer.text
+    return answer.text
+
+
+def test_an_answer_takes_the_case_back_to_verification_signed_by_the_voice(
+    talk: Correspondence, handling: Handling
+) -> None:
+    asked(talk, handling)
+    assert talk.reporter.says("Nomor 0117").status_code == 303
+    (moved,) = own_acts(talk)
+    assert (moved.action, moved.target, moved.entry) == (Action.MOVE, "verification", 3)
+    assert stage(talk) == Stage.VERIFICATION
+    assert Officer(talk.office, "sari").read(talk.case.case)[-1].text == "Nomor 0117"
+    assert "Jawab pertanyaan ini" not in talk.page()
+
+
+def test_a_file_is_an_answer_too(talk: Correspondence, handling: Handling) -> None:
+    asked(talk, handling)
+    assert talk.reporter.attaches(("a.txt", b"a"), ("b.txt", b"b")).status_code == 200
+    assert [one.entry for one in own_acts(talk)] == [3]
+    assert stage(talk) == Stage.VERIFICATION
+
+
+def test_two_answers_at_once_move_the_case_once_and_both_arrive(
+    talk: Correspondence, handling: Handling
+) -> None:
+    asked(talk, handling)
+    other = Reporter.another(talk.reporter)
+    other.sign_in(talk.code)
+    with ThreadPoolExecutor(2) as both:
+        sent = both.map(lambda one: one[0].says(one[1]).status_code, [(talk.reporter, "A"), (other, "B")])
+        assert list(sent) == [303, 303]
+    assert [one.action for one in own_acts(talk)] == [Action.MOVE]
+    assert {one.text for one in Officer(talk.office, "sari").read(talk.case.case)[1:]} == {"A", "B"}
+
+
+def test_an_answer_to_a_question_that_an_officer_took_back_is_a_message(
+    talk: Correspondence, handling: Handling
+) -> None:
+    asked(talk, handling)
+    form = form_to(talk.reporter.mailbox(), "/mailbox/message")
+    handling.to_verification()
+    assert talk.reporter.send(form, text="Nomor 0117").status_code == 303
+    assert own_acts(talk) == []
+    assert Officer(talk.office, "sari").read(talk.case.case)[-1].text == "Nomor 0117"
+
+
+def test_where_the_chain_has_no_room_for_the_move_the_words_still_arrive(talk: Correspondence) -> None:
+    with talk.office.database.write() as session:
+        session.execute(update(Case).values(stage=Stage.CLARIFICATION.value))
+    assert talk.reporter.says("Tetap sampai").status_code == 303
+    assert own_acts(talk) == []
+    assert Officer(talk.office, "sari").read(talk.case.case)[-1].text == "Tetap sampai"
+
+
+def test_a_message_that_answers_nothing_is_no_act(talk: Correspondence, handling: Handling) -> None:
+    handling.to_review()
+    assert talk.reporter.says("Tambahan").status_code == 303
+    assert own_acts(talk) == []
+    assert stage(talk) == Stage.REVIEW
+
+
+@pytest.mark.parametrize("kind", ["threat", "outcome"])
+def test_a_call_for_attention_puts_the_case_on_top_and_says_why_to_its_readers_alone(
+    talk: Correspondence, kind: str
+) -> None:
+    others = [talk.office.report(f"Lain {number}").case for number in range(3)]
+    shown = seek(talk, kind, "Saya dipanggil atasan")
+    assert "Jawabannya muncul di bagian Chat" in shown
+    assert [(one.action, one.entry) for one in own_acts(talk)] == [(Action.SEEK, 2)]
+    rows = page(talk.office.database, "sari").cases
+    assert (rows[0].case, rows[0].sought) == (talk.case.case, True)
+    assert {row.case for row in rows[1:] if not row.sought} == set(others)
+    envelope = Officer(talk.office, "sari").read(talk.case.case)[-1]
+    assert (envelope.kind, envelope.text) == (kind, "Saya dipanggil atasan")
+
+
+def test_the_store_cannot_tell_a_threat_from_a_request_for_the_outcome(
+    talk: Correspondence, reporter: Reporter, box: Box
+) -> None:
+    seek(talk, "threat")
+    threat, threats_case = own_acts(talk)[0], talk.case.case
+    other = Correspondence(Reporter.another(reporter), box.office)
+    seek(other, "outcome")
+    outcome = own_acts(other)[0]
+    told = {field: (getattr(threat, field), getattr(outcome, field)) for field in Event.__struct_fields__}
+    assert {field for field, (one, two) in told.items() if one != two} == {"case"}
+    assert len(talk.sealed(2)) == len(other.sealed(2, other.case.case))
+    rows = [case_row(box.office.database, "sari", case) for case in (threats_case, other.case.case)]
+    assert rows[0].sought == rows[1].sought
+    stored = b"".join(path.read_bytes() for path in (box.office.folder / "database").iterdir())
+    for word in (b"threat", b"outcome", b"ancaman"):
+        assert word not in stored.lower()
+
+
+def test_asking_again_while_a_request_waits_adds_nothing_and_says_so(talk: Correspondence) -> None:
+    seek(talk, "outcome")
+    form = form_to(talk.reporter.open("/mailbox/outcome"), "/mailbox/outcome")
+    again = talk.reporter.send(form, text=" ").text
+    assert "Tidak ada yang dikirim lagi." in again
+    assert WAITING in again
+    assert len(own_acts(talk)) == 1
+    assert "Anda meminta informasi tindak lanjut" in seek(talk, "outcome", "Apakah sudah selesai?")
+    assert "Tidak ada yang dikirim lagi." in seek(talk, "outcome", "Apakah sudah selesai?")
+    assert [one.entry for one in own_acts(talk)] == [2, 3]
+
+
+def test_two_calls_at_once_are_one(talk: Correspondence) -> None:
+    other = Reporter.another(talk.reporter)
+    other.sign_in(talk.code)
+    forms = [form_to(one.open("/mailbox/threat"), "/mailbox/threat") for one in (talk.reporter, other)]
+    with ThreadPoolExecutor(2) as both:
+        sent = list(both.map(lambda one, form: one.send(form).status_code, (talk.reporter, other), forms))
+    assert sorted(sent) == [200, 303]
+    assert len(own_acts(talk)) == 1
+
+
+def test_a_threat_is_told_also_while_a_request_for_the_outcome_waits(talk: Correspondence) -> None:
+    seek(talk, "outcome")
+    shown = seek(talk, "threat")
+    assert "Anda memberi tahu kami tentang ancaman atau tekanan" in shown
+    assert "Anda meminta informasi tindak lanjut" in shown
+    assert [one.entry for one in own_acts(talk)] == [2, 3]
+
+
+def test_once_the_office_has_seen_to_it_one_can_ask_anew(talk: Correspondence, handling: Handling) -> None:
+    seek(talk, "outcome")
+    handling.decide("sari", Action.ATTEND, about=1)
+    assert WAITING not in talk.reporter.open("/mailbox/outcome").text
+    assert "Anda meminta informasi tindak lanjut" not in talk.page()
+    assert "Anda meminta informasi tindak lanjut" in seek(talk, "outcome")
+    assert len(own_acts(talk)) == 2
+
+
+def test_after_the_own_copy_is_erased_a_request_still_shows_that_it_waits(talk: Correspondence) -> None:
+    seek(talk, "outcome")
+    talk.reporter.send(form_to(talk.reporter.open("/mailbox/erase"), "/mailbox/erase"))
+    assert "Permintaan Anda menunggu petugas" in talk.page()
+
+
+@pytest.mark.parametrize("kind", ["threat", "outcome"])
+def test_what_was_typed_beside_a_call_is_never_lost(talk: Correspondence, kind: str) -> None:
+    form = form_to(talk.reporter.open(f"/mailbox/{kind}"), f"/mailbox/{kind}")
+    refused = talk.reporter.send(form, text="Ketikan", csrf_token="palsu")
+    assert refused.status_code == 400
+    assert form_to(refused, f"/id/mailbox/{kind}").fields["text"] == ["Ketikan"]
+    long = talk.reporter.send(form, text="b" * 100_001)
+    assert (long.status_code, len(form_to(long, f"/id/mailbox/{kind}").fields["text"][0])) == (400, 100_001)
+    form.action = f"/en/mailbox/{kind}"
+    switched = talk.reporter.send(form, text="Ketikan", switch="1")
+    assert form_to(switched, f"/en/mailbox/{kind}").fields["text"] == ["Ketikan"]
+    assert own_acts(talk) == []
+    talk.office.move(hours=7)
+    expired = talk.reporter.send(form, text="Ketikan")
+    assert expired.status_code == 403
+    assert form_to(expired, "/open").fields["text"] == ["Ketikan"]

@@ -1,0 +1,144 @@
+"""What a reporter sends later reaches those whom the procedure brought in by verified events, and nobody else."""
+
+import os
+import sys
+from collections.abc import Iterator
+
+import pytest
+
+from crypto.event import Action, Part
+from store.model import Entry
+from tests.source_interface.box import Box
+from tests.source_interface.correspondence import Correspondence
+from tests.source_interface.handling import Handling
+from tests.source_interface.officer import Officer
+from tests.source_interface.reporter import Reporter
+
+
+def readers_of_the_latest(talk: Correspondence, people: str) -> str:
+    """Who of these can decrypt the latest envelope of the case."""
+    with talk.office.database.read() as session:
+        rows = session.query(Entry).filter(Entry.case == talk.case.case).order_by(Entry.sequence).all()
+    envelope = rows[-1].envelope
+    return " ".join(one for one in people.split() if Officer(talk.office, one).opens(envelope))
+
+
+def says(talk: Correspondence, text: str = "Kabar baru") -> None:
+    assert talk.reporter.says(text).status_code == 303
+
+
+def test_the_team_reads_what_the_reporter_sends_after_it_was_brought_in(
+    talk: Correspondence, handling: Handling
+) -> None:
+    handling.to_review()
+    says(talk)
+    assert readers_of_the_latest(talk, "sari budi joko dewi tono") == "sari budi"
+    handling.decide("sari", Action.ASSIGN, said=True, person="joko", role=Part.MEMBER)
+    handling.decide("budi", Action.ADMIT, said=True, person="dewi", role=Part.LEADERSHIP)
+    says(talk, "Untuk tim juga")
+    assert readers_of_the_latest(talk, "sari budi joko dewi tono") == "sari budi joko dewi"
+    assert talk.reporter.attaches(("bukti.txt", b"isi")).status_code == 200
+    blob = Officer(talk.office, "sari").read(talk.case.case)[-1].attachment
+    assert blob is not None
+    with talk.office.blobs.open(blob.blob) as file:
+        assert Officer(talk.office, "joko").opens(file.read())
+
+
+def test_who_was_taken_off_reads_nothing_that_comes_later(talk: Correspondence, handling: Handling) -> None:
+    handling.decide("sari", Action.DISMISS, said=True, person="budi")
+    says(talk)
+    assert readers_of_the_latest(talk, "sari budi") == "sari"
+
+
+def test_an_event_signed_by_a_key_outside_the_roster_brings_nobody_in(
+    talk: Correspondence, handling: Handling, caplog: pytest.LogCaptureFixture
+) -> None:
+    forged = handling.event("sari", Action.ADMIT, said=True, person="dewi", role=Part.LEADERSHIP)
+    handling.plant(handling.signed_by("office", forged))
+    handling.plant(handling.signed("sari", Action.ADMIT, said=True, person="joko", role=Part.OFFICER))
+    for text in ("Satu", "Dua"):
+        says(talk, text)
+        assert readers_of_the_latest(talk, "sari budi dewi joko") == "sari budi"
+    warnings = [record.getMessage() for record in caplog.records if "not believed" in record.getMessage()]
+    assert len(warnings) == 1
+    assert not any(word in warnings[0] for word in (talk.case.case, "dewi", "sari"))
+
+
+@pytest.mark.parametrize("signer", ["joko", "dewi", "rina"])
+def test_whoever_is_no_officer_brings_nobody_in_as_one(
+    talk: Correspondence, handling: Handling, signer: str
+) -> None:
+    handling.plant(handling.signed(signer, Action.ADMIT, said=True, person="tono", role=Part.OFFICER))
+    says(talk)
+    assert readers_of_the_latest(talk, "sari budi tono joko dewi rina") == "sari budi"
+
+
+def test_a_grant_to_an_excluded_leader_is_ignored_and_the_access_ends(reporter: Reporter, box: Box) -> None:
+    talk = Correspondence(reporter, box.office, ["kepala"])
+    handling = Handling(box.office, talk.case)
+    handling.decide("sari", Action.ADMIT, said=True, person="dewi", role=Part.LEADERSHIP)
+    assert Officer(box.office, "dewi").cases() == [talk.case.case]
+    says(talk)
+    assert readers_of_the_latest(talk, "sari budi dewi") == "sari budi"
+    assert Officer(box.office, "dewi").cases() == []
+    handling.to_verification()  # a decision lets nobody in again who was withdrawn
+    assert Officer(box.office, "dewi").cases() == []
+
+
+def test_nothing_that_an_excluded_officer_signs_brings_anybody_in(reporter: Reporter, box: Box) -> None:
+    talk = Correspondence(reporter, box.office, ["petugas-2"])
+    handling = Handling(box.office, talk.case)
+    handling.plant(handling.signed("budi", Action.ADMIT, said=True, person="joko", role=Part.OFFICER))
+    says(talk)
+    assert readers_of_the_latest(talk, "sari budi joko") == "sari"
+
+
+def test_who_moves_into_an_excluded_position_is_withdrawn_even_as_handler(
+    reporter: Reporter, box: Box
+) -> None:
+    talk = Correspondence(reporter, box.office, ["kepala"])
+    handling = Handling(box.office, talk.case)
+    handling.decide("budi", Action.TAKE, person="budi")
+    people = box.office.people_with("budi", position="kepala")
+    box.office.publish(people=people)
+    says(talk)
+    assert readers_of_the_latest(talk, "sari budi") == "sari"
+    assert Officer(box.office, "budi").cases() == []
+    handling.to_verification("sari")
+    assert Officer(box.office, "budi").cases() == []
+
+
+class GpgRuns:
+    """Counts the signatures that GnuPG is asked about in this process."""
+
+    def __init__(self) -> None:
+        self.counting = True
+        self.count = 0
+        sys.addaudithook(self._hear)
+
+    def _hear(self, event: str, arguments: tuple[object, ...]) -> None:
+        if self.counting and event == "subprocess.Popen":
+            command = arguments[1]
+            assert isinstance(command, list | tuple)
+            self.count += "--verify" in [os.fsdecode(one) for one in command]
+
+
+@pytest.fixture
+def runs() -> Iterator[GpgRuns]:
+    made = GpgRuns()
+    yield made
+    made.counting = False
+
+
+def test_an_old_event_costs_a_message_no_run_of_gpg_until_the_roster_changes(
+    talk: Correspondence, handling: Handling, runs: GpgRuns
+) -> None:
+    handling.to_review()
+    runs.count = 0
+    says(talk, "Pertama")
+    assert runs.count == 2
+    says(talk, "Kedua")
+    assert runs.count == 2
+    talk.office.publish()
+    says(talk, "Setelah daftar petugas baru")
+    assert runs.count == 5  # the roster itself, and each event again
