@@ -226,8 +226,8 @@ class Erasure:
 def outcome(shown: bytes | None, *, there: bool) -> str:
     """What survived, in a word."""
     if shown is not None:
-        return "whole, and shown"
-    return "whole or in part, not shown" if there else "nothing"
+        return "there, and shown"
+    return "there, not shown" if there else "nothing"
 
 
 def _code_on(page: bytes) -> str:

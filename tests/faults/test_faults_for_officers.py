@@ -23,7 +23,7 @@ from tests.office_people import OfficeKeys
 WORDS = "Balasan yang tidak boleh hilang."
 IMPATIENT = """
 import crypto.gpg.process
-crypto.gpg.process.DEFAULT_SECONDS = 1.0
+crypto.gpg.process.DEFAULT_SECONDS = 5.0
 """
 
 
@@ -65,7 +65,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory, office_keys: OfficeKeys) -> I
         small_disk(office.folder / "database", DISK_BYTES)
         port = free_port()
         gateway = gateway_of(office, port, busy_seconds=1)
-        with workstation_process(office, gateway.url, gateway_seconds=3) as workstation:
+        with workstation_process(office, gateway.url, gateway_seconds=6) as workstation:
             made = Desk(office, port, gateway, workstation.signed_in())
             yield made
             made.officer.http.close()

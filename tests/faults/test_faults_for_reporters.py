@@ -22,14 +22,13 @@ Fault = Callable[[Box], AbstractContextManager[None]]
 
 
 @pytest.fixture
-def box(office: TestOffice, monkeypatch: pytest.MonkeyPatch) -> Iterator[Box]:
-    """A source interface on a small disk of its own, that waits for nobody for long."""
-    monkeypatch.setattr(gpg_process, "DEFAULT_SECONDS", 1.0)  # a minute is too long for a test
+def box(office: TestOffice) -> Iterator[Box]:
+    """A source interface on a small disk of its own, that does not wait long for a lock."""
     with own_mounts():
         office.database.close()
         for folder in ("database", "blobs"):
             small_disk(office.folder / folder, DISK_BYTES)
-        store = msgspec.structs.replace(office.config.store, busy_seconds=0.3)
+        store = msgspec.structs.replace(office.config.store, busy_seconds=1.0)
         made = Box(office, store=store)
         yield made
         made.close()
@@ -66,8 +65,12 @@ def missing_gpg(_box: Box) -> AbstractContextManager[None]:
     return without_gpg()
 
 
-def gpg_that_hangs(box: Box) -> AbstractContextManager[None]:
-    return hanging_gpg(box.office.folder)
+@contextmanager
+def gpg_that_hangs(box: Box) -> Iterator[None]:
+    """A minute's patience is too long for a test, so it is a second here."""
+    with hanging_gpg(box.office.folder), pytest.MonkeyPatch.context() as patience:
+        patience.setattr(gpg_process, "DEFAULT_SECONDS", 1.0)
+        yield
 
 
 def gpg_that_dies(box: Box) -> AbstractContextManager[None]:
