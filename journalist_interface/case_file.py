@@ -4,10 +4,13 @@ import threading
 from dataclasses import dataclass, field
 from datetime import date
 
+from crypto.event import Paper
 from crypto.reply import Reply, ReplyAttachment
 from crypto.voice import Attachment, Envelope, Introduction, Report
+from journalist_interface.chain import CaseKeys, Chain, ReadEvent
 from journalist_interface.problems import CaseProblem, RowProblem
 from store.contract.messages import CaseRow
+from store.contract.procedure.state import CaseState
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,8 @@ class CaseFile:
     digests: dict[str, int] = field(default_factory=dict)
     tried: dict[int, str] = field(default_factory=dict)
     first_digest: str | None = None
+    chain: Chain = field(default_factory=Chain)
+    keys: CaseKeys = field(default_factory=CaseKeys, repr=False)
     sent_forms: dict[str, int] = field(default_factory=dict)
     unconfirmed: dict[Content, int] = field(default_factory=dict, repr=False)
     lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
@@ -82,6 +87,26 @@ class CaseFile:
         """The first report."""
         first = self.entries.get(1)
         return first.envelope.report if isinstance(first, FromReporter) else None
+
+    @property
+    def received(self) -> date | None:
+        """The day of the first report, as the reporter signed it."""
+        first = self.entries.get(1)
+        return first.envelope.day if isinstance(first, FromReporter) else None
+
+    @property
+    def state(self) -> CaseState | None:
+        """What the verified events add up to; None while nothing can be verified."""
+        return self.chain.state
+
+    @property
+    def events(self) -> list[ReadEvent]:
+        """The verified events in order."""
+        return self.chain.events
+
+    def papers(self, paper: Paper | None = None) -> list[ReadEvent]:
+        """The working papers in order, of one kind or all."""
+        return self.chain.papers(paper)
 
     @property
     def last(self) -> int:
@@ -123,6 +148,12 @@ class CaseFile:
         """The reporter's file of this number."""
         entry = self.entries.get(sequence)
         return entry.envelope.attachment if isinstance(entry, FromReporter) else None
+
+    def paper_attachment(self, sequence: int, index: int) -> ReplyAttachment | None:
+        """The file of a working paper, by the event's number and its place there."""
+        found = self.chain.event(sequence)
+        files = () if found is None or found.content is None else found.content.attachments
+        return files[index] if 0 <= index < len(files) else None
 
     def reply_attachment(self, sequence: int, index: int) -> ReplyAttachment | None:
         """The office's file of this number and place."""

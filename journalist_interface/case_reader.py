@@ -5,7 +5,7 @@ identifier commits; everything later is measured by them, by the roster, and by 
 """
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from functools import partial
 from typing import Final
@@ -17,11 +17,12 @@ from crypto.roster import REPORTER
 from crypto.voice import Excluded, read_envelope, read_first_envelope
 from journalist_interface import pins
 from journalist_interface.case_file import BadRow, CaseFile, Entry, FromOffice, FromReporter
+from journalist_interface.chain_reader import ChainReader, Open
 from journalist_interface.gateway_client import GatewayClient
-from journalist_interface.gateway_errors import GatewayError, HostileGatewayError
+from journalist_interface.gateway_errors import HostileGatewayError
 from journalist_interface.opening import opened
 from journalist_interface.problems import CaseProblem, RowProblem
-from journalist_interface.rosters import Rosters
+from journalist_interface.rosters import FreshRoster, Rosters
 from store.contract.messages import EntryPage, EntryRow
 
 MOST_BYTES_AT_ONCE: Final = 256 * 1024 * 1024
@@ -35,22 +36,23 @@ _WORTH_ANOTHER_TRY: Final = frozenset({RowProblem.UNPROVEN, RowProblem.FORGED_RE
 
 
 class CaseReader:
-    """Reads cases for one signed-in officer. `decrypt` opens an envelope in memory with the officer's key."""
+    """Reads cases for one signed-in person. `opener` decrypts with a session key or the person's own key."""
 
     def __init__(
         self,
         client: GatewayClient,
         token: str,
-        decrypt: Callable[[bytes], bytes],
+        person: str,
+        opener: Open,
         rosters: Rosters,
         remembered: pins.Pins,
     ) -> None:
         self._client = client
         self._token = token
-        self._decrypt = decrypt
-        self._rosters = rosters
+        self._open = opener
+        self._roster = FreshRoster(rosters)
         self._pins = remembered
-        self._roster_is_fresh = False
+        self._chains = ChainReader(client, token, person, opener, self._roster, remembered)
 
     def first_page(self, case: str) -> EntryPage:
         """The beginning of a case that this session has not opened yet."""
@@ -62,8 +64,11 @@ class CaseReader:
         bad = file.forget_unverified_after(start)
         file.problems -= set(CaseProblem)
         budget = MOST_BYTES_AT_ONCE
+        fetched = None
         for page in self._pages(file, start, first):
             file.row = page.case
+            if fetched is None:  # before the envelopes: grants bring keys to them
+                fetched = self._chains.fetch(file)
             rows = []
             for row in page.entries:
                 budget -= len(row.envelope)
@@ -72,10 +77,23 @@ class CaseReader:
                     break
                 if not _stays(file, row, bad.get(row.sequence)):
                     rows.append(row)
-            with closing(opened(self._decrypt, rows)) as found:
+            with closing(opened(self._opener(file, rows), rows)) as found:
                 for row, content in found:
                     file.entries[row.sequence] = self._entry(file, row, content)
         self._compare_with_pin(file)
+        if fetched is not None:
+            self._chains.fold(file, fetched)
+
+    def _opener(self, file: CaseFile, rows: Iterable[EntryRow]) -> Callable[[bytes], bytes]:
+        """Opens these envelopes by the keys of grants where there are any, and keeps the session keys."""
+        places = {row.envelope: row.sequence for row in rows}
+
+        def decrypt(envelope: bytes) -> bytes:
+            place = places[envelope]
+            padded, file.keys.entries[place] = self._open(envelope, file.keys.entries.get(place))
+            return padded
+
+        return decrypt
 
     def _pages(self, file: CaseFile, after: int, first: EntryPage | None) -> Iterator[EntryPage]:
         """The pages after a number, each with only the rows that come in order."""
@@ -138,21 +156,7 @@ class CaseReader:
     def _verify_reply(
         self, excluded: tuple[Excluded, ...], reply: Reply, statement: bytes, signature: bytes
     ) -> None:
-        """By the roster at hand; where that fails, by the newest, for the officer may be new in it."""
-        try:
-            self._rosters.current().reply_verifier(excluded)(reply, statement, signature)
-        except ReplyError:
-            if self._roster_is_fresh:
-                raise
-            self._roster_is_fresh = True
-            self._refreshed()
-            self._rosters.current().reply_verifier(excluded)(reply, statement, signature)
-
-    def _refreshed(self) -> None:
-        try:
-            self._rosters.refresh()
-        except (GatewayError, RosterError):
-            return  # the roster at hand stays, and the reply stays unbelieved
+        self._roster.require(lambda current: current.reply_verifier(excluded)(reply, statement, signature))
 
     def _compare_with_pin(self, file: CaseFile) -> None:
         pin = self._pins.of(file.case)

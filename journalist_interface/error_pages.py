@@ -1,6 +1,5 @@
 """What each thing that can go wrong tells the officer, and what to do then. Texts are message ids."""
 
-from dataclasses import dataclass
 from typing import Final
 
 from crypto.errors import (
@@ -14,6 +13,8 @@ from crypto.errors import (
     RosterSignatureError,
 )
 from crypto.gpg.errors import DecryptionError, GpgError, GpgFaultError, GpgMissingError, NotForThisKeyError
+from journalist_interface.act_error_pages import ACT_PAGES
+from journalist_interface.error_page import ErrorPage
 from journalist_interface.gateway_errors import (
     ConflictError,
     GatewayDownError,
@@ -31,18 +32,6 @@ from journalist_interface.pins import PinsError
 from journalist_interface.replies import NoMailboxError
 from store.contract.downloads import AttachmentMismatchError
 from store.contract.multipart import FieldsTooLargeError, MultipartError
-
-
-@dataclass(frozen=True, slots=True)
-class ErrorPage:
-    """A page: HTTP status, heading, what to do."""
-
-    status: int
-    title: str
-    advice: str
-    needs_link: bool = False
-    way_in: bool = True
-
 
 # The first kind that fits counts.
 PAGES: Final[tuple[tuple[type[KentonganError], ErrorPage], ...]] = (
@@ -228,6 +217,7 @@ PAGES: Final[tuple[tuple[type[KentonganError], ErrorPage], ...]] = (
             "Try again. If it lasts, sign out and in again, and tell the administrator what this page says.",
         ),
     ),
+    *ACT_PAGES,
     (
         KentonganError,
         ErrorPage(500, "This did not work", "Try again. If it lasts, tell the administrator."),

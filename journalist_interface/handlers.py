@@ -10,7 +10,8 @@ from werkzeug.wrappers import Response
 
 from crypto.errors import KentonganError
 from crypto.gpg.errors import KeyLockedError
-from journalist_interface.error_pages import HTTP_PAGES, ErrorPage, page_of
+from journalist_interface.error_page import ErrorPage
+from journalist_interface.error_pages import HTTP_PAGES, page_of
 from journalist_interface.gateway_errors import SignedOutError
 from journalist_interface.guard import NotLaunchedError, visit
 from journalist_interface.incoming import IncomingReply, discard_body

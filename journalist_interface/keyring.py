@@ -1,10 +1,18 @@
 """The officer's own GnuPG key, open from the sign-in until the officer leaves."""
 
+import contextlib
 from collections.abc import Iterable, Iterator
 
 from crypto.gpg.decrypt import decrypt_bytes, decrypt_stream
-from crypto.gpg.errors import KeyLockedError, NotForThisKeyError
+from crypto.gpg.errors import DecryptionError, KeyLockedError, NotForThisKeyError
 from crypto.gpg.home import GnupgHome
+from crypto.gpg.session_key import (
+    SessionKey,
+    decrypt_bytes_with_key,
+    decrypt_stream_with,
+    decrypt_with,
+    session_key,
+)
 from crypto.gpg.sign import sign_detached
 from crypto.labels import Label
 from store.contract.clock import Clock
@@ -21,17 +29,38 @@ class OpenKey:
 
     def decrypt(self, ciphertext: bytes) -> bytes:
         """An envelope's content, in memory; raises a `GpgError`, `KeyLockedError` only if it is this key."""
-        try:
+        with self._telling_locked_keys():
             return decrypt_bytes(self._home, ciphertext, MAX_ENVELOPE_BYTES)
-        except KeyLockedError:
-            self.sign(
-                Label.UNLOCK.encode()
-            )  # raises KeyLockedError if this key is locked; else it is an older key
-            raise NotForThisKeyError from None
 
-    def decrypt_stream(self, ciphertext: Iterable[bytes]) -> Iterator[bytes]:
+    def open(self, ciphertext: bytes, given: SessionKey | None = None) -> tuple[bytes, SessionKey]:
+        """As `decrypt`, and the session key; by a key that a grant gave, if it fits, without this one."""
+        if given is not None:
+            with contextlib.suppress(
+                DecryptionError
+            ):  # a wrong key: perhaps it is encrypted to this one all the same
+                return decrypt_with(given, ciphertext, MAX_ENVELOPE_BYTES), given
+        with self._telling_locked_keys():
+            return decrypt_bytes_with_key(self._home, ciphertext, MAX_ENVELOPE_BYTES)
+
+    def session_key(self, head: bytes) -> SessionKey:
+        """The key of the message that begins so, for a grant; raises as `decrypt`, or `SessionKeyError`."""
+        with self._telling_locked_keys():
+            return session_key(self._home, head)
+
+    def decrypt_stream(self, ciphertext: Iterable[bytes], given: SessionKey | None = None) -> Iterator[bytes]:
         """An attachment as it comes; not to be believed before it has ended without an error."""
+        if given is not None:
+            return decrypt_stream_with(given, ciphertext)
         return decrypt_stream(self._home, ciphertext)
+
+    @contextlib.contextmanager
+    def _telling_locked_keys(self) -> Iterator[None]:
+        try:
+            yield
+        except KeyLockedError:
+            # Raises KeyLockedError if this key is locked; else it is an older key.
+            self.sign(Label.UNLOCK.encode())
+            raise NotForThisKeyError from None
 
     def sign(self, statement: bytes) -> bytes:
         """A detached signature, dated today."""

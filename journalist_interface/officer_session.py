@@ -47,6 +47,12 @@ class OfficerSession:
         with self._lock:
             return self._files.get(case)
 
+    def forget(self, case: str) -> None:
+        """Drop what was decrypted of a case."""
+        with self._lock:
+            self._files.pop(case, None)
+            self.drafts.pop(case, None)
+
     def used_at(self, now: int) -> None:
         """The officer did something, at a number of seconds of the clock."""
         self._last_use = now

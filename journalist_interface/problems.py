@@ -16,6 +16,19 @@ class RowProblem(StrEnum):
     UNPROVEN = "This message cannot be checked, because the first report is missing or damaged."
 
 
+class EventRemark(StrEnum):
+    """What is wrong with an event that holds its place in the chain. The value is a message id."""
+
+    EXCLUDED_ACTOR = "Whom the reporter excluded decided this. Nobody whom it brings in gets anything."
+    EXCLUDED_GUEST = "This concerns a person whom the reporter excluded. They get nothing."
+    UNENTITLED = (
+        "The roster does not give this person the role for it. Nobody whom it brings in gets anything."
+    )
+    CONTENT_ALTERED = "What this event said was exchanged for something else. It is not shown."
+    CONTENT_MISSING = "What this event said was not sent by the store."
+    CONTENT_UNREADABLE = "What this event said cannot be decrypted with your key."
+
+
 class CaseProblem(StrEnum):
     """What is wrong with a conversation as a whole. The value is a message id."""
 

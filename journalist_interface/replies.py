@@ -1,19 +1,23 @@
 """Sending a reply: its files first, each encrypted while it arrives, then the words, signed for their one place.
 
-Who reads the answer is computed from the roster and the exclusions of the pinned first envelope; the gateway has
-no say in it. The same bytes are sealed to the reporter's mailbox and encrypted to the readers.
+Who reads the answer is computed from the roster, the exclusions of the pinned first envelope and the verified
+decisions; the gateway has no say in it. The same bytes are sealed to the reporter's mailbox and encrypted to the
+readers.
 """
 
 import hashlib
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Final
 
 from crypto import attachment_stream
 from crypto.errors import KentonganError
 from crypto.gpg.encrypt import encrypt_bytes
 from crypto.mailbox import seal
-from crypto.reply import Reply, ReplyAttachment, reply_statement, signed_reply
+from crypto.reply import Notice, Reply, ReplyAttachment, reply_statement, signed_reply
+from crypto.roster import Person
 from crypto.voice import Introduction
+from journalist_interface import audience
 from journalist_interface.case_file import CaseFile, Content, FromOffice, FromReporter
 from journalist_interface.gateway_errors import ConflictError, GatewayDownError, HostileGatewayError
 from journalist_interface.incoming import IncomingFile
@@ -33,6 +37,15 @@ class NoMailboxError(KentonganError):
 
 class EmptyReplyError(KentonganError):
     """Write a reply or choose a file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A reply before it is signed for its place."""
+
+    text: str
+    attachments: tuple[ReplyAttachment, ...] = ()
+    notice: Notice | None = None
 
 
 def introduction_of(file: CaseFile) -> Introduction:
@@ -69,9 +82,9 @@ def send(
         if (arrived := _arrived(officer, file, content)) is not None:
             return arrived
         sequence = file.last + 1
-        submission = _submission(place, officer, file, sequence, text, attachments)
+        reply = submission(place, officer, file, sequence, Draft(text, attachments), _readers(place, file))
         try:
-            receipt = place.client.reply(officer.token, file.case, submission)
+            receipt = place.client.reply(officer.token, file.case, reply)
         except GatewayDownError:
             file.unconfirmed.setdefault(content, sequence)
             raise
@@ -106,27 +119,39 @@ def _arrived(officer: OfficerSession, file: CaseFile, content: Content) -> int |
     return None
 
 
-def _submission(
+def submission(
     place: Workplace,
     officer: OfficerSession,
     file: CaseFile,
     sequence: int,
-    text: str,
-    attachments: tuple[ReplyAttachment, ...],
+    draft: Draft,
+    readers: Iterable[Person],
 ) -> ReplySubmission:
+    """The reply, signed for this place, encrypted to the readers and sealed to the reporter's mailbox."""
     introduction = introduction_of(file)
     current = place.rosters.current()
     current.require_valid()
-    recipients = current.recipients(current.usable_readers(introduction.excluded))
     day = place.config.clock.today()
-    statement = reply_statement(Reply(file.case, sequence, officer.person.id, day, text, attachments))
+    statement = reply_statement(
+        Reply(file.case, sequence, officer.person.id, day, draft.text, draft.attachments, draft.notice)
+    )
     padded = signed_reply(statement, officer.key.sign(statement))
     return ReplySubmission(
         sequence,
-        encrypt_bytes(padded, recipients, day),
+        encrypt_bytes(padded, current.recipients(readers), day),
         seal(introduction.sealing_key, padded),
-        tuple(one.blob for one in attachments),
+        tuple(one.blob for one in draft.attachments),
     )
+
+
+def _readers(place: Workplace, file: CaseFile) -> tuple[Person, ...]:
+    """Who reads the case as its verified events have it; `NoMailboxError`, `BrokenChainError`."""
+    introduction = introduction_of(file)
+    if file.chain.broken is not None:
+        raise file.chain.broken  # a chain that was cut could bring back who was taken off
+    if file.state is None:
+        raise NoMailboxError
+    return audience.readers(place.rosters.current(), introduction.excluded, file.chain, file.state)
 
 
 def _upload(place: Workplace, officer: OfficerSession, case: str, file: IncomingFile) -> ReplyAttachment:

@@ -1,11 +1,14 @@
 """The office's roster on this workstation: fetched from the gateway, believed only after it was verified."""
 
+import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from crypto.errors import RosterError
+from crypto.errors import ReplyError, RosterError
 from journalist_interface.config import Config
 from journalist_interface.gateway_client import GatewayClient
+from journalist_interface.gateway_errors import GatewayError
 from store.contract.roster_keeper import CurrentRoster, RosterKeeper
 
 _FOLDER: Final = "roster"
@@ -45,3 +48,38 @@ class Rosters:
             return self._keeper.current()
         except RosterError:
             return None  # nothing to compare with: what arrives is verified in any case
+
+
+class FreshRoster:
+    """Judges signatures by the roster at hand; where that fails, by the newest, for who signed may be new in it."""
+
+    def __init__(self, rosters: Rosters) -> None:
+        self._rosters = rosters
+        self._lock = threading.Lock()
+        self._is_fresh = False
+
+    def current(self) -> CurrentRoster:
+        """The roster at hand."""
+        return self._rosters.current()
+
+    def require(self, check: Callable[[CurrentRoster], None]) -> None:
+        """Raise the `ReplyError` of the check, unless it passes; a `RosterError` when there is no roster."""
+        before = self._rosters.current()
+        try:
+            check(before)
+        except ReplyError:
+            self._refresh_once()
+            newest = self._rosters.current()
+            if newest is before:
+                raise
+            check(newest)
+
+    def _refresh_once(self) -> None:
+        with self._lock:
+            if self._is_fresh:
+                return
+            self._is_fresh = True
+            try:
+                self._rosters.refresh()
+            except (GatewayError, RosterError):
+                return  # the roster at hand stays, and the signature stays unbelieved

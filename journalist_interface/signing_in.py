@@ -48,7 +48,7 @@ def sign_in(place: Workplace, name: str, passphrase: str, code: str) -> OfficerS
     except BaseException:
         key.lock()
         raise
-    reader = CaseReader(place.client, granted.token, key.decrypt, place.rosters, place.pins)
+    reader = CaseReader(place.client, granted.token, person.id, key.open, place.rosters, place.pins)
     idle = min(granted.idle_seconds, place.config.idle_minutes * 60)
     return OfficerSession(person, granted.token, key, reader, idle)
 

@@ -13,6 +13,7 @@ from journalist_interface.keyring import Keyring
 from journalist_interface.pins import Pins
 from journalist_interface.rosters import Rosters
 from journalist_interface.visits import Visits
+from store.contract.deadlines import Deadlines
 
 EXTENSION: Final = "kentongan"
 
@@ -28,6 +29,7 @@ class Workplace:
     visits: Visits
     desk: Desk
     keyring: Keyring
+    deadlines: Deadlines
 
     def close(self) -> None:
         """Lock the key, forget everything, close the connections."""
@@ -47,6 +49,7 @@ def build(config: Config) -> Workplace:
         visits=Visits(),
         desk=Desk(config.clock),
         keyring=Keyring(GnupgHome(config.gnupg_home), config.clock),
+        deadlines=config.open_deadlines(),
     )
 
 

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from crypto import attachment_stream
 from crypto.errors import KentonganError
+from crypto.gpg.session_key import SessionKey
 from crypto.padding import padme
 from crypto.reply import ReplyAttachment
 from crypto.voice import Attachment
@@ -32,12 +33,14 @@ class BrokenOffError(Exception):
 
 @pages.get(f"{CASE}/attachments/<int:sequence>")
 def reporter_attachment(case: str, sequence: int) -> Response:
-    """A file of the reporter, decrypted by the officer's GnuPG key."""
+    """A file of the reporter, decrypted by the officer's GnuPG key, or by a session key that a grant brought."""
     officer = require_officer()
-    file = officer.case(case).reporter_attachment(sequence)
+    known = officer.case(case)
+    file = known.reporter_attachment(sequence)
     if file is None:
         raise NotFoundError
-    return _download(_of_reporter(workplace(), officer, case, file), file, f"lampiran-{sequence}")
+    given = known.keys.blobs.get(file.blob)
+    return _download(_of_reporter(workplace(), officer, case, file, given), file, f"lampiran-{sequence}")
 
 
 @pages.get(f"{CASE}/attachments/<int:sequence>/<int:index>")
@@ -50,11 +53,13 @@ def reply_attachment(case: str, sequence: int, index: int) -> Response:
     return _download(_of_office(workplace(), officer, case, file), file, f"lampiran-{sequence}-{index + 1}")
 
 
-def _of_reporter(place: Workplace, officer: OfficerSession, case: str, file: Attachment) -> Iterator[bytes]:
+def _of_reporter(
+    place: Workplace, officer: OfficerSession, case: str, file: Attachment, given: SessionKey | None
+) -> Iterator[bytes]:
     most = 2 * padme(file.size) + 1024 * 1024  # OpenPGP adds a little; a hostile gateway could add for ever
     with (
         place.client.blob(officer.token, case, file.blob, most) as ciphertext,
-        _closing(officer.key.decrypt_stream(ciphertext)) as plaintext,
+        _closing(officer.key.decrypt_stream(ciphertext, given)) as plaintext,
     ):
         yield from held_back(plaintext, file.size, file.sha256)
 

@@ -105,6 +105,10 @@ class CurrentRoster:
         leaders = self._only_usable().active("leadership")
         return tuple(person for person in leaders if not is_excluded(person, record))
 
+    def is_usable(self, person: Person) -> bool:
+        """Whether anything can be encrypted to this person now."""
+        return bool(self._usable(person))
+
     def verify_by(self, person_id: str, statement: bytes, signature: bytes, day: date) -> None:
         """Raise `ReplyError` unless a certificate of this person signed the statement, on a day of their service.
 

@@ -14,9 +14,13 @@ import crypto.gpg.errors
 import journalist_interface
 from crypto.errors import KentonganError
 from journalist_interface.error_pages import HTTP_PAGES, PAGES
-from journalist_interface.problems import CaseProblem, RowProblem
+from journalist_interface.problems import CaseProblem, EventRemark, RowProblem
 from store.contract import downloads, multipart, roster_keeper, working_days
 from store.contract.categories import CATEGORIES, RELATIONS
+from store.contract.outcomes import ARCHIVE_REASONS, OUTCOMES
+from store.contract.procedure import errors as procedure_errors
+from store.contract.procedure import judging
+from store.contract.procedure.judging import ChainProblem
 from store.contract.stages import WORDS
 
 FOLDER: Final = Path(journalist_interface.__file__).parent
@@ -42,14 +46,23 @@ def _of_tables() -> Iterator[str]:
     """What stands in tables and is translated where it is shown."""
     for page in (*(page for _, page in PAGES), *HTTP_PAGES.values()):
         yield from (page.title, page.advice)
-    yield from (problem.value for problem in (*RowProblem, *CaseProblem))
-    yield from (choice.name for choice in (*CATEGORIES, *RELATIONS))
+    yield from (problem.value for problem in (*RowProblem, *CaseProblem, *EventRemark, *ChainProblem))
+    yield from (choice.name for choice in (*CATEGORIES, *RELATIONS, *ARCHIVE_REASONS, *OUTCOMES))
     yield from (words.name for words in WORDS.values())
 
 
 def _sentences_of_errors() -> Iterator[str]:
     """The sentence of every error that can come to a page."""
-    shared = [crypto.errors, crypto.gpg.errors, downloads, multipart, roster_keeper, working_days]
+    shared = [
+        crypto.errors,
+        crypto.gpg.errors,
+        downloads,
+        judging,
+        multipart,
+        procedure_errors,
+        roster_keeper,
+        working_days,
+    ]
     modules = [*shared, *_own_modules()]
     for module in modules:
         for found in vars(module).values():

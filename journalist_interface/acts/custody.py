@@ -1,0 +1,201 @@
+"""The custodian's side: requests that were put to them, and the answer to each.
+
+A custodian reads no report and no chain. A request is believed when an officer of the roster signed it; the identity
+brings the reporter's keys and exclusions, to which the case's identifier commits.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+import msgspec
+
+from crypto.errors import CryptoError, KentonganError
+from crypto.event import (
+    Action,
+    Content,
+    DisclosedIdentity,
+    Event,
+    Part,
+    SignedEvent,
+    content_digest,
+    event_statement,
+)
+from crypto.gpg.encrypt import encrypt_bytes
+from crypto.gpg.errors import GpgFaultError, KeyLockedError
+from crypto.padding import pad, unpad
+from crypto.roster import Person, is_excluded
+from crypto.voice import Identity, read_identity
+from journalist_interface.acts.texts import written
+from journalist_interface.audience import ExcludedPersonError, NoCertificateError
+from journalist_interface.entitled import may_act_as
+from journalist_interface.gateway_errors import ConflictError, HostileGatewayError, NotFoundError
+from journalist_interface.officer_session import OfficerSession
+from journalist_interface.workplace import Workplace
+from store.contract.messages import Decision, IdentityRequest, NewEvent
+from store.contract.procedure.judging import parsed
+from store.contract.roster_keeper import CurrentRoster
+
+_MOST_TRIES = 5
+
+
+class RequestNotProvenError(KentonganError):
+    """This request is not signed by an officer of the roster. Do not answer it; tell the administrator."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request that proved itself. `answered` is the number of the event that answered, if one did.
+
+    `events` and `head` are where the store says that the case's chain ends: the custodian cannot check that.
+    """
+
+    case: str
+    sequence: int
+    asker: Person
+    day: date
+    reason: str = field(repr=False)
+    answered: int | None
+    events: int
+    head: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unproven:
+    """A request that is not believed."""
+
+    case: str
+    sequence: int
+
+
+def requests(place: Workplace, officer: OfficerSession) -> Iterator[Asked | Unproven]:
+    """All requests to this custodian, answered ones too."""
+    current = place.rosters.current()
+    for row in _rows(place, officer):
+        yield _asked(current, officer, row) or Unproven(row.case, row.asked.sequence)
+
+
+def disclose(place: Workplace, officer: OfficerSession, asked: Asked) -> None:
+    """Tell the identity to who asked, and to nobody else.
+
+    Raises `ExcludedPersonError` if the reporter excluded who asked, `CryptoError` kinds if the identity is not the
+    reporter's, `NoCertificateError`, kinds of `ProcedureError`, a `RosterError` or a `GatewayError`.
+    """
+    signed, identity = _identity(place, officer, asked.case)
+    if is_excluded(asked.asker, identity.introduction.excluded):
+        raise ExcludedPersonError
+    if is_excluded(officer.person, identity.introduction.excluded):
+        raise ExcludedPersonError
+    content = Content(identity=DisclosedIdentity(signed))
+    _answer(place, officer, asked, Action.DISCLOSE, content, (asked.asker,))
+
+
+def refuse(place: Workplace, officer: OfficerSession, asked: Asked, reason: str) -> None:
+    """Say no, with the reason, which who asked can read."""
+    content = Content(text=written(reason))
+    _answer(place, officer, asked, Action.REFUSE, content, (asked.asker, officer.person))
+
+
+def identity(place: Workplace, officer: OfficerSession, case: str) -> Identity:
+    """The identity, for the custodian's own eyes before answering."""
+    return _identity(place, officer, case)[1]
+
+
+def _identity(place: Workplace, officer: OfficerSession, case: str) -> tuple[bytes, Identity]:
+    signed = officer.key.decrypt(place.client.identity(officer.token, case).envelope)
+    return signed, read_identity(signed, case)
+
+
+def _rows(place: Workplace, officer: OfficerSession) -> Iterator[IdentityRequest]:
+    cursor = None
+    while True:
+        page = place.client.identity_requests(officer.token, cursor)
+        yield from page.requests
+        if page.next is None or page.next == cursor:
+            return
+        cursor = page.next
+
+
+def _asked(current: CurrentRoster, officer: OfficerSession, row: IdentityRequest) -> Asked | None:
+    act, signed, ciphertext = parsed(row.asked.event), row.asked.event, row.asked.content
+    asker = None if act is None else current.roster.person(act.actor)
+    if act is None or asker is None or ciphertext is None or not _is_request(act, row, officer, asker):
+        return None
+    if content_digest(ciphertext) != act.content:
+        return None
+    try:
+        current.verify_by(act.actor, signed.statement, signed.signature, act.day)
+        content = msgspec.json.decode(unpad(officer.key.decrypt(ciphertext)), type=Content)
+    except (KeyLockedError, GpgFaultError):
+        raise  # not the request's fault
+    except (CryptoError, msgspec.MsgspecError, UnicodeError, RecursionError):
+        return None
+    return Asked(row.case, act.sequence, asker, act.day, content.text, row.answered, row.events, row.head)
+
+
+def _is_request(act: Event, row: IdentityRequest, officer: OfficerSession, asker: Person) -> bool:
+    return (
+        (act.action, act.part, act.case) == (Action.ASK, Part.OFFICER, row.case)
+        and act.sequence == row.asked.sequence
+        and officer.person.id in act.people
+        and asker.left is None
+        and may_act_as(asker, Part.OFFICER)
+    )
+
+
+def _answer(
+    place: Workplace,
+    officer: OfficerSession,
+    asked: Asked,
+    action: Action,
+    content: Content,
+    readers: tuple[Person, ...],
+) -> None:
+    current = place.rosters.current()
+    current.require_valid()
+    if not current.is_usable(asked.asker):
+        raise NoCertificateError
+    day = place.config.clock.today()
+    ciphertext = encrypt_bytes(pad(msgspec.json.encode(content)), current.recipients(readers), day)
+    event = Event(
+        asked.case,
+        asked.events + 1,
+        asked.head,
+        officer.person.id,
+        Part.CUSTODIAN,
+        action,
+        day,
+        person=asked.asker.id,
+        about=asked.sequence,
+        content=content_digest(ciphertext),
+    )
+    _submit(place, officer, asked, lambda end: _signed(officer, event, end, ciphertext))
+
+
+def _signed(officer: OfficerSession, event: Event, end: Asked, ciphertext: bytes) -> NewEvent:
+    text = event_statement(msgspec.structs.replace(event, sequence=end.events + 1, previous=end.head))
+    return NewEvent(SignedEvent(text, officer.key.sign(text)), ciphertext)
+
+
+def _submit(
+    place: Workplace, officer: OfficerSession, asked: Asked, make: Callable[[Asked], NewEvent]
+) -> None:
+    """At the end of the chain, which only the store knows: again when the case went on meanwhile."""
+    for _ in range(_MOST_TRIES):
+        try:
+            place.client.decide(officer.token, asked.case, Decision((make(asked),)))
+        except ConflictError:
+            newest = _again(place, officer, asked)
+            if newest.events <= asked.events:
+                raise HostileGatewayError from None
+            asked = newest
+        else:
+            return
+    raise ConflictError
+
+
+def _again(place: Workplace, officer: OfficerSession, asked: Asked) -> Asked:
+    for row in _rows(place, officer):
+        if (row.case, row.asked.sequence) == (asked.case, asked.sequence):
+            return replace(asked, answered=row.answered, events=row.events, head=row.head)
+    raise NotFoundError

@@ -1,0 +1,196 @@
+"""Making a decision of events, and submitting it: signed for one place of the chain, encrypted to who may read it.
+
+When somebody was faster, the case is read again and the decision made anew, if the procedure still allows it. A gateway
+that only claims so gets no second signature.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+import msgspec
+
+from crypto.event import (
+    Action,
+    Check,
+    Content,
+    Event,
+    Paper,
+    Part,
+    SignedEvent,
+    content_digest,
+    event_statement,
+)
+from crypto.gpg.encrypt import encrypt_bytes
+from crypto.padding import pad
+from crypto.roster import Person
+from journalist_interface.acts import statistics
+from journalist_interface.acts.work import Work
+from journalist_interface.gateway_errors import ConflictError, HostileGatewayError
+from journalist_interface.replies import Draft, submission
+from store.contract.messages import Decision, NewEvent, NewStatistics, ReplySubmission
+from store.contract.procedure.rules import apply
+from store.contract.procedure.state import CaseState
+from store.contract.stages import Stage
+
+MOST_TRIES: Final = 5
+_PENDING: Final = "0" * 64  # stands for digests that are not known before everything is encrypted
+_FIGURES: Final = frozenset({Action.MOVE, Action.CLASSIFY})
+_TO_PERSON: Final = frozenset({Action.ADMIT, Action.DISCLOSE})
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One event to be: what it does, and what it says."""
+
+    action: Action
+    content: Content | None = None
+    target: Stage | None = None
+    person: str | None = None
+    role: Part | None = None
+    paper: Paper | None = None
+    checks: tuple[Check, ...] = ()
+    people: tuple[str, ...] = ()
+    until: date | None = None
+    entry: int | None = None
+    about: int | None = None
+
+    def event(self, state: CaseState, actor: str, part: Part, day: date, digest: str | None) -> Event:
+        """The event, next in the case."""
+        return Event(
+            state.case,
+            state.sequence + 1,
+            state.head,
+            actor,
+            part,
+            self.action,
+            day,
+            target=None if self.target is None else self.target.value,
+            person=self.person,
+            role=self.role,
+            paper=self.paper,
+            checks=self.checks,
+            people=self.people,
+            until=self.until,
+            entry=self.entry,
+            about=self.about,
+            content=digest,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Acts that happen together or not at all, and the reply that goes with them."""
+
+    acts: tuple[Act, ...]
+    reply: Draft | None = None
+
+
+def decide(work: Work, plan: Callable[[], Plan]) -> int:
+    """Submit a decision and give the number of its last event; the case is read again then.
+
+    `plan` is asked again when the case went on meanwhile. Raises kinds of `ProcedureError`, `BrokenChainError`,
+    `NoMailboxError`, a `RosterError` or a `GatewayError`; `ConflictError` when others were faster several times.
+    """
+    with work.file.lock:
+        for _ in range(MOST_TRIES):
+            before = _ends(work)
+            composed = compose(work, plan())
+            try:
+                receipt = work.place.client.decide(work.officer.token, work.file.case, composed.decision)
+            except ConflictError:
+                work.officer.read_again(work.file)
+                if _ends(work) == before:
+                    # Without this a hostile gateway could collect the same decision signed for many places.
+                    raise HostileGatewayError from None
+            else:
+                if (receipt.events, receipt.head) != (composed.after.sequence, composed.after.head):
+                    raise HostileGatewayError
+                _read_on(work, composed.after)
+                return receipt.events
+    raise ConflictError
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """A decision as it is sent, and the case after it."""
+
+    decision: Decision
+    after: CaseState
+
+
+def compose(work: Work, plan: Plan) -> Composed:
+    """The signed decision; kinds of `ProcedureError` before anything is signed."""
+    foreseen = _foreseen(work, plan)
+    readers = work.readers(foreseen)
+    events, after = _events(work, plan, readers)
+    return Composed(
+        Decision(
+            events,
+            None if plan.reply is None else _reply(work, plan.reply, readers),
+            _statistics(work, plan, after),
+        ),
+        after,
+    )
+
+
+def encrypted(work: Work, content: Content, readers: tuple[Person, ...]) -> bytes:
+    """What an event says, for these people; `NoReaderError`."""
+    return encrypt_bytes(pad(msgspec.json.encode(content)), work.current.recipients(readers), work.today)
+
+
+def _foreseen(work: Work, plan: Plan) -> CaseState:
+    state, part = work.state, work.part
+    for act in plan.acts:
+        digest = None if act.content is None else _PENDING
+        state = apply(state, act.event(state, work.me, part, work.today, digest), _PENDING)
+    return state
+
+
+def _events(work: Work, plan: Plan, readers: tuple[Person, ...]) -> tuple[tuple[NewEvent, ...], CaseState]:
+    state, part = work.state, work.part
+    made = []
+    for act in plan.acts:
+        content = None if act.content is None else encrypted(work, act.content, _readers(work, act, readers))
+        digest = None if content is None else content_digest(content)
+        event = act.event(state, work.me, part, work.today, digest)
+        text = event_statement(event)
+        signed = SignedEvent(text, work.officer.key.sign(text))
+        blobs = () if act.content is None else tuple(one.blob for one in act.content.attachments)
+        made.append(NewEvent(signed, content, blobs))
+        state = apply(state, event, signed.digest)
+    return tuple(made), state
+
+
+def _readers(work: Work, act: Act, readers: tuple[Person, ...]) -> tuple[Person, ...]:
+    """As `store.contract.procedure.reading.may_read` has it."""
+    if act.action in _TO_PERSON:
+        return work.people([act.person or ""])
+    if act.action is Action.ASK:
+        return work.people([work.me, *act.people])
+    return readers
+
+
+def _reply(work: Work, draft: Draft, readers: tuple[Person, ...]) -> ReplySubmission:
+    return submission(work.place, work.officer, work.file, work.file.last + 1, draft, readers)
+
+
+def _statistics(work: Work, plan: Plan, after: CaseState) -> NewStatistics | None:
+    if not _FIGURES & {act.action for act in plan.acts}:
+        return None
+    said = [act.content.classification for act in plan.acts if act.content is not None]
+    return statistics.record(work, after, [one for one in said if one is not None])
+
+
+def _ends(work: Work) -> tuple[str, int]:
+    """Where the verified chain and the verified conversation end."""
+    return work.state.head, work.file.verified_through()
+
+
+def _read_on(work: Work, after: CaseState) -> None:
+    """The case as it is now, unless this person has no part in it any more."""
+    if work.me in after.dismissed:
+        work.officer.forget(work.file.case)
+    else:
+        work.officer.read_again(work.file)

@@ -1,0 +1,91 @@
+"""Grants: somebody is brought in by the session keys of what is there, encrypted to them alone.
+
+Only what proved itself is granted. A store could lay a message of another case in a place of this one; its key would
+open that other case.
+"""
+
+import contextlib
+from collections.abc import Callable
+
+from crypto.event import Action, BlobKey, Content, Event, Keys, Part, PlaceKey
+from crypto.gpg.errors import DecryptionError
+from crypto.gpg.session_key import SessionKey
+from crypto.roster import Person
+from journalist_interface.acts.deciding import Act, Plan, decide
+from journalist_interface.acts.work import Work
+from journalist_interface.case_file import FromOffice, FromReporter
+from store.contract.procedure.reading import may_read
+
+
+def admit(work: Work, person: Person, role: Part, after: int = 0) -> Act:
+    """The act that lets this person in, with the keys of all that they may read.
+
+    With `after`, only of the envelopes beyond that place of the conversation.
+    """
+    keys = Keys(_entries(work, after), () if after else _events(work, person.id, role), _blobs(work, after))
+    return Act(Action.ADMIT, Content(keys=keys), person=person.id, role=role)
+
+
+def decide_with_grants(work: Work, plan: Callable[[], Plan]) -> int:
+    """As `decide`. Messages that came before the grant was known, and after it was made, are granted right behind."""
+    made: list[tuple[Plan, int]] = []
+
+    def watched() -> Plan:
+        made.append((plan(), work.file.last))
+        return made[-1][0]
+
+    number = decide(work, watched)
+    done, last = made[-1]
+    grants = [act for act in done.acts if act.action is Action.ADMIT]
+    if not grants or work.file.last <= last or work.part is not Part.OFFICER:
+        return number
+    people = [
+        (person, act.role or Part.OFFICER) for act in grants for person in work.people([act.person or ""])
+    ]
+    return decide(work, lambda: Plan(tuple(admit(work, person, role, last) for person, role in people)))
+
+
+def _entries(work: Work, after: int) -> tuple[PlaceKey, ...]:
+    known = work.file.keys.entries
+    return tuple(
+        PlaceKey(number, known[number].text)
+        for number, one in sorted(work.file.entries.items())
+        if number > after and isinstance(one, FromReporter | FromOffice) and number in known
+    )
+
+
+def _events(work: Work, person: str, role: Part) -> tuple[PlaceKey, ...]:
+    known = work.file.keys.events
+    return tuple(
+        PlaceKey(one.sequence, known[one.sequence].text)
+        for one in work.file.events
+        if one.content is not None and one.sequence in known and _for(one.event, person, role)
+    )
+
+
+def _for(event: Event, person: str, role: Part) -> bool:
+    """An older grant to the same person is of no use: this one holds all of its keys."""
+    return event.action is not Action.ADMIT and may_read(event, person, role)
+
+
+def _blobs(work: Work, after: int) -> tuple[BlobKey, ...]:
+    """The reporter's files. The office's own open by what the replies and papers say."""
+    found = []
+    for number, one in sorted(work.file.entries.items()):
+        if number <= after or not isinstance(one, FromReporter) or one.envelope.attachment is None:
+            continue
+        blob = one.envelope.attachment.blob
+        with contextlib.suppress(
+            DecryptionError
+        ):  # what is damaged or closed to us cannot be opened to others
+            found.append(BlobKey(blob, blob_key(work, blob).text))
+    return tuple(found)
+
+
+def blob_key(work: Work, blob: str) -> SessionKey:
+    """The session key of a file of the reporter; asked for once."""
+    known = work.file.keys.blobs
+    if blob not in known:
+        head = work.place.client.blob_head(work.officer.token, work.file.case, blob)
+        known[blob] = work.officer.key.session_key(head)
+    return known[blob]

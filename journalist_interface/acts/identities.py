@@ -1,0 +1,78 @@
+"""The reporter's identity, from the officer's side: asked for with a reason, and read where it was disclosed."""
+
+from dataclasses import dataclass
+
+from crypto.errors import CryptoError, KentonganError, NoReaderError
+from crypto.event import Action, Content
+from crypto.voice import Identity, read_identity
+from journalist_interface.acts.deciding import Act, Plan, decide
+from journalist_interface.acts.texts import written
+from journalist_interface.acts.work import Work
+from journalist_interface.case_file import CaseFile
+from journalist_interface.chain import ReadEvent
+
+
+class NoIdentityError(KentonganError):
+    """The reporter gave no identity with this report."""
+
+
+class NoCustodianError(KentonganError):
+    """There is no identity custodian whom the reporter did not exclude."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A request for the identity, as everybody who reads the case sees it; `answer` is the event that answered."""
+
+    asked: ReadEvent
+    answer: ReadEvent | None
+
+    @property
+    def granted(self) -> bool:
+        """Whether the identity was disclosed to who asked."""
+        return self.answer is not None and self.answer.event.action is Action.DISCLOSE
+
+
+def ask(work: Work, reason: str) -> int:
+    """Ask all custodians whom the reporter did not exclude; `NoIdentityError`, `NoCustodianError`."""
+    content = Content(text=written(reason))
+    if not work.file.row.identified:
+        raise NoIdentityError
+    try:
+        custodians = work.current.usable_custodians(work.introduction.excluded)
+    except NoReaderError:
+        raise NoCustodianError from None
+    people = tuple(person.id for person in custodians if person.id != work.me)
+    if not people:
+        raise NoCustodianError
+    return decide(work, lambda: Plan((Act(Action.ASK, content, people=people),)))
+
+
+def requests(file: CaseFile) -> list[Request]:
+    """All requests of a case in order."""
+    if file.state is None:
+        return []
+    found = [(file.chain.event(number), asked) for number, asked in sorted(file.state.asked.items())]
+    return [Request(one, file.chain.event(asked.answered or 0)) for one, asked in found if one is not None]
+
+
+def disclosed(file: CaseFile) -> Identity | None:
+    """The identity as it was disclosed to this officer last, if the reporter's voice proves it."""
+    for one in reversed(file.events):
+        if (
+            one.event.action is Action.DISCLOSE
+            and one.content is not None
+            and one.content.identity is not None
+        ):
+            identity = _proven(file, one.content.identity.signed)
+            if identity is not None:
+                return identity
+    return None
+
+
+def _proven(file: CaseFile, signed: bytes) -> Identity | None:
+    try:
+        identity = read_identity(signed, file.case)
+    except CryptoError:
+        return None
+    return identity if identity.introduction == file.introduction else None

@@ -1,0 +1,117 @@
+"""A team member before the declaration: they see the brief, and the case only after declaring no conflict of interest.
+
+Until then the store serves them their own assignment alone, so where the chain ends they take from the store.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+import msgspec
+
+from crypto.errors import CryptoError, KentonganError
+from crypto.event import Action, Content, Event, Part, SignedEvent, content_digest, event_statement
+from crypto.gpg.encrypt import encrypt_bytes
+from crypto.gpg.errors import GpgFaultError, KeyLockedError
+from crypto.padding import pad, unpad
+from crypto.roster import Person
+from journalist_interface.acts.texts import written
+from journalist_interface.entitled import may_act_as
+from journalist_interface.gateway_errors import ConflictError, HostileGatewayError, NotFoundError
+from journalist_interface.officer_session import OfficerSession
+from journalist_interface.workplace import Workplace
+from store.contract.messages import CaseRow, Decision, EventRow, NewEvent
+from store.contract.procedure.judging import parsed
+from store.contract.roster_keeper import CurrentRoster
+
+_MOST_TRIES = 5
+
+
+class BriefNotProvenError(KentonganError):
+    """This assignment is not signed by an officer of the roster. Do not go on; tell the administrator."""
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """The latest assignment of this person in a case, and the brief that came with it."""
+
+    row: CaseRow
+    part: Part
+    day: date
+    assigned_by: Person
+    brief: str = field(repr=False)
+
+
+def invitation(place: Workplace, officer: OfficerSession, case: str) -> Invitation:
+    """What this person was asked to do; `NotFoundError`, or `BriefNotProvenError` if no officer signed it."""
+    page = place.client.events(officer.token, case)
+    if page.case.case != case:
+        raise HostileGatewayError
+    for row in reversed(page.events):
+        act = parsed(row.event)
+        if act is not None and act.action is Action.ASSIGN and act.person == officer.person.id:
+            return _proven(place.rosters.current(), officer, page.case, row, act)
+    raise NotFoundError
+
+
+def declare(place: Workplace, officer: OfficerSession, found: Invitation) -> None:
+    """There is no conflict of interest: the case opens now."""
+    _submit(place, officer, found, Action.DECLARE, None)
+
+
+def decline(place: Workplace, officer: OfficerSession, found: Invitation, reason: str) -> None:
+    """There is one: this person steps back. The reason is for who assigned, since nobody else is known here."""
+    current = place.rosters.current()
+    current.require_valid()
+    content = pad(msgspec.json.encode(Content(text=written(reason))))
+    ciphertext = encrypt_bytes(content, current.recipients([found.assigned_by]), place.config.clock.today())
+    _submit(place, officer, found, Action.DISMISS, ciphertext)
+
+
+def _proven(
+    current: CurrentRoster, officer: OfficerSession, row: CaseRow, event: EventRow, act: Event
+) -> Invitation:
+    by = current.roster.person(act.actor)
+    entitled = by is not None and act.part is Part.OFFICER and may_act_as(by, Part.OFFICER)
+    if by is None or not entitled or act.case != row.case or act.role is None or event.content is None:
+        raise BriefNotProvenError
+    if content_digest(event.content) != act.content:
+        raise BriefNotProvenError
+    try:
+        current.verify_by(act.actor, event.event.statement, event.event.signature, act.day)
+        content = msgspec.json.decode(unpad(officer.key.decrypt(event.content)), type=Content)
+    except (KeyLockedError, GpgFaultError):
+        raise  # not the assignment's fault
+    except (CryptoError, msgspec.MsgspecError, UnicodeError, RecursionError):
+        raise BriefNotProvenError from None
+    return Invitation(row, act.role, act.day, by, content.text)
+
+
+def _submit(
+    place: Workplace, officer: OfficerSession, found: Invitation, action: Action, content: bytes | None
+) -> None:
+    """At the end of the chain as the store gives it: again when the case went on meanwhile."""
+    end = found.row
+    for _ in range(_MOST_TRIES):
+        event = Event(
+            end.case,
+            end.events + 1,
+            end.head,
+            officer.person.id,
+            found.part,
+            action,
+            place.config.clock.today(),
+            person=officer.person.id if action is Action.DISMISS else None,
+            content=None if content is None else content_digest(content),
+        )
+        text = event_statement(event)
+        new = NewEvent(SignedEvent(text, officer.key.sign(text)), content)
+        try:
+            place.client.decide(officer.token, end.case, Decision((new,)))
+        except ConflictError:
+            newest = place.client.events(officer.token, end.case).case
+            if newest.events <= end.events:
+                raise HostileGatewayError from None
+            end = newest
+        else:
+            return
+    raise ConflictError

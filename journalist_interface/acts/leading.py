@@ -1,0 +1,74 @@
+"""Leadership: who of the leaders gets a case, and what a leader decides."""
+
+from crypto.errors import KentonganError
+from crypto.event import Action, Content, Part
+from crypto.roster import Person
+from journalist_interface.acts.deciding import Act, Plan, decide
+from journalist_interface.acts.granting import admit, decide_with_grants
+from journalist_interface.acts.texts import written
+from journalist_interface.acts.work import Work
+from journalist_interface.audience import SteppedBackError
+from store.contract.stages import Stage
+
+
+class NoLeaderError(KentonganError):
+    """There is no leader whom the reporter did not exclude and who can be brought in."""
+
+
+def leaders(work: Work) -> tuple[Person, ...]:
+    """The leaders who may be brought in, the alternate ones last."""
+    state = work.state
+    return tuple(
+        person
+        for person in work.guests(Part.LEADERSHIP)
+        if person.id not in state.team and person.id not in state.dismissed
+    )
+
+
+def leader_acts(work: Work, leader: str | None = None) -> tuple[Act, ...]:
+    """Bring in this leader, else the first who may, unless one who can read the case is there already."""
+    present = work.state.leaders & {person.id for person in leaders(work)}
+    if leader is None and present:
+        return ()
+    if leader is not None and leader in work.state.dismissed:
+        raise SteppedBackError
+    chosen = next(iter(leaders(work)), None) if leader is None else work.guest(leader, Part.LEADERSHIP)
+    if chosen is None:
+        raise NoLeaderError
+    return () if chosen.id in present else (admit(work, chosen, Part.LEADERSHIP),)
+
+
+def without_team(work: Work, reason: str, leader: str | None = None) -> int:
+    """Review → deliberation by an officer, with the reason why no team is needed; a leader is let in."""
+    content = Content(text=written(reason))
+
+    def plan() -> Plan:
+        return Plan((*leader_acts(work, leader), Act(Action.MOVE, content, target=Stage.DELIBERATION)))
+
+    return decide_with_grants(work, plan)
+
+
+def to_deliberation(work: Work, remark: str = "") -> int:
+    """Leadership → deliberation, by a leader."""
+    content = Content(text=remark) if remark.strip() else None
+    return decide(work, lambda: Plan((Act(Action.MOVE, content, target=Stage.DELIBERATION),)))
+
+
+def return_to_team(work: Work, reason: str) -> int:
+    """Back to investigation, by a leader, from their report or from deliberation."""
+    return _with_reason(work, Stage.INVESTIGATION, reason)
+
+
+def approve(work: Work) -> int:
+    """Deliberation → concluded: a leader approves minutes, conclusion and recommendation."""
+    return decide(work, lambda: Plan((Act(Action.MOVE, target=Stage.CONCLUDED),)))
+
+
+def reopen(work: Work, reason: str) -> int:
+    """Concluded → verification, by a leader."""
+    return _with_reason(work, Stage.VERIFICATION, reason)
+
+
+def _with_reason(work: Work, target: Stage, reason: str) -> int:
+    content = Content(text=written(reason))
+    return decide(work, lambda: Plan((Act(Action.MOVE, content, target=target),)))

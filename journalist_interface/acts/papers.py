@@ -1,0 +1,53 @@
+"""Working papers: written for who reads the case, never for the reporter."""
+
+from collections.abc import Iterable
+
+from crypto.event import Action, Classification, Content, Paper
+from crypto.reply import ReplyAttachment
+from journalist_interface.acts.deciding import Act, Plan, decide
+from journalist_interface.acts.texts import known, written
+from journalist_interface.acts.work import Work
+from store.contract.outcomes import OUTCOME_CODES
+from store.contract.procedure.errors import ConclusionError
+
+Files = tuple[ReplyAttachment, ...]
+"""Uploaded before, by `journalist_interface.replies.upload_all`."""
+
+
+def note(work: Work, text: str, files: Files = ()) -> int:
+    """An internal note, in every stage."""
+    return _write(work, Paper.NOTE, text, files)
+
+
+def review_sheet(work: Work, text: str, files: Files = ()) -> int:
+    """The review sheet, in review."""
+    return _write(work, Paper.REVIEW_SHEET, text, files)
+
+
+def findings(work: Work, text: str, files: Files = ()) -> int:
+    """The team lead's findings report, in investigation."""
+    return _write(work, Paper.FINDINGS, text, files)
+
+
+def minutes(work: Work, text: str, present: Iterable[str], files: Files = ()) -> int:
+    """The minutes of a deliberation, naming who was present; `MinutesError` unless all parties were."""
+    people = tuple(dict.fromkeys(present))
+    work.people(people)
+    return _write(work, Paper.MINUTES, text, files, people)
+
+
+def conclude(work: Work, conclusion: str, recommendation: str, outcome: str, files: Files = ()) -> int:
+    """Conclusion and recommendation at once, with the outcome (a code of `OUTCOMES`); files go with the conclusion."""
+    if not conclusion.strip() or not recommendation.strip():
+        raise ConclusionError
+    said = Classification(outcome=known(outcome, OUTCOME_CODES))
+    acts = (
+        Act(Action.PAPER, Content(conclusion, files, said), paper=Paper.CONCLUSION),
+        Act(Action.PAPER, Content(recommendation), paper=Paper.RECOMMENDATION),
+    )
+    return decide(work, lambda: Plan(acts))
+
+
+def _write(work: Work, paper: Paper, text: str, files: Files, people: tuple[str, ...] = ()) -> int:
+    content = Content(text if files else written(text), files)
+    return decide(work, lambda: Plan((Act(Action.PAPER, content, paper=paper, people=people),)))

@@ -1,0 +1,19 @@
+"""What must be written, and codes that must be known, before anything is signed."""
+
+from collections.abc import Collection
+
+from store.contract.procedure.errors import FormError, ReasonError
+
+
+def written(reason: str) -> str:
+    """The reason; `ReasonError` if there is none."""
+    if not reason.strip():
+        raise ReasonError
+    return reason
+
+
+def known(code: str, codes: Collection[str]) -> str:
+    """The code; `FormError` if it is none of these."""
+    if code not in codes:
+        raise FormError
+    return code

@@ -1,0 +1,120 @@
+"""From the report's arrival to its review, or to the archive: what an officer does first."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from crypto.event import Action, Check, Classification, Content, Part
+from crypto.reply import Notice, ReplyAttachment
+from journalist_interface.acts.deciding import Act, Plan, decide
+from journalist_interface.acts.texts import known, written
+from journalist_interface.acts.work import Work
+from journalist_interface.replies import Draft
+from store.contract.categories import CATEGORY_CODES
+from store.contract.outcomes import ARCHIVE_REASON_CODES, OUT_OF_SCOPE
+from store.contract.procedure.errors import FormError, NoticeError, QuestionError
+from store.contract.stages import Stage
+
+
+def take(work: Work) -> int:
+    """This officer handles the case from now on."""
+    return decide(work, lambda: Plan((Act(Action.TAKE, person=work.me),)))
+
+
+def hand_to(work: Work, person: str, reason: str = "") -> int:
+    """Another officer handles it; kinds of error in `audience` if that cannot be."""
+    colleague = work.guest(person, Part.OFFICER)
+    content = Content(text=reason) if reason.strip() else None
+    return decide(work, lambda: Plan((Act(Action.TAKE, content, person=colleague.id),)))
+
+
+def acknowledge(work: Work) -> int:
+    """Received → verification; who acknowledges a case that nobody handles also takes it."""
+
+    def plan() -> Plan:
+        move = Act(Action.MOVE, target=Stage.VERIFICATION)
+        return Plan((move,) if work.state.handler else (move, Act(Action.TAKE, person=work.me)))
+
+    return decide(work, plan)
+
+
+def ask_question(
+    work: Work, text: str, attachments: tuple[ReplyAttachment, ...] = (), until: date | None = None
+) -> int:
+    """Verification → clarification, with the question in the conversation; answered by the deadline, or `until`."""
+    if not text.strip():
+        raise QuestionError
+    last = until or work.place.deadlines.answer_by(work.today)
+
+    def plan() -> Plan:
+        move = Act(Action.MOVE, target=Stage.CLARIFICATION, until=last, entry=work.file.last + 1)
+        return Plan((move,), Draft(text, attachments, Notice("question", until=last)))
+
+    return decide(work, plan)
+
+
+def back_to_verification(work: Work) -> int:
+    """Clarification → verification: the officer has what was needed."""
+    return decide(work, lambda: Plan((Act(Action.MOVE, target=Stage.VERIFICATION),)))
+
+
+def to_review(work: Work, checks: Iterable[Check]) -> int:
+    """Verification → review; `ChecklistError` unless both are confirmed."""
+    confirmed = tuple(check for check in Check if check in set(checks))
+    return decide(work, lambda: Plan((Act(Action.MOVE, target=Stage.REVIEW, checks=confirmed),)))
+
+
+def archive(
+    work: Work,
+    reason: str,
+    notice: str,
+    *,
+    referred: str = "",
+    remark: str = "",
+    attachments: tuple[ReplyAttachment, ...] = (),
+) -> int:
+    """Verification or clarification → archived, with the notice that the reporter reads.
+
+    `reason` is a code of `ARCHIVE_REASONS`; `referred` says to whom, for what is outside the office's authority;
+    `remark` is for colleagues alone.
+    """
+    known(reason, ARCHIVE_REASON_CODES)
+    if not notice.strip():
+        raise NoticeError
+    if referred and reason != OUT_OF_SCOPE:
+        raise FormError
+    said = Classification(archive_reason=reason, referred=referred)
+
+    def plan() -> Plan:
+        content = Content(text=remark, classification=said)
+        move = Act(Action.MOVE, content, target=Stage.ARCHIVED, entry=work.file.last + 1)
+        return Plan((move,), Draft(notice, attachments, Notice("archived", reason=reason, referred=referred)))
+
+    return decide(work, plan)
+
+
+def unarchive(work: Work, reason: str) -> int:
+    """Archived → verification: there is new information."""
+    content = Content(text=written(reason))
+    return decide(work, lambda: Plan((Act(Action.MOVE, content, target=Stage.VERIFICATION),)))
+
+
+def classify(work: Work, *, category: str | None = None, threat: bool | None = None, reason: str = "") -> int:
+    """What an officer makes of the report: its category, or whether the reporter is under threat."""
+    if category is not None:
+        known(category, CATEGORY_CODES)
+    if category is None and threat is None:
+        raise FormError
+    content = Content(text=reason, classification=Classification(category=category, threat=threat))
+    return decide(work, lambda: Plan((Act(Action.CLASSIFY, content),)))
+
+
+def attend(work: Work, remark: str = "") -> int:
+    """What the reporter sought was seen to; `FormError` if nothing is sought."""
+    content = Content(text=remark) if remark.strip() else None
+
+    def plan() -> Plan:
+        if work.state.sought is None:
+            raise FormError
+        return Plan((Act(Action.ATTEND, content, about=work.state.sought),))
+
+    return decide(work, plan)

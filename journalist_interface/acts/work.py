@@ -1,0 +1,81 @@
+"""One signed-in person at work in one case."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from crypto.event import Part
+from crypto.roster import Person
+from crypto.voice import Introduction
+from journalist_interface import audience
+from journalist_interface.case_file import CaseFile
+from journalist_interface.officer_session import OfficerSession
+from journalist_interface.replies import NoMailboxError, introduction_of
+from journalist_interface.workplace import Workplace
+from store.contract.procedure.state import CaseState
+from store.contract.roster_keeper import CurrentRoster
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """Where, who and in which case: `Work(workplace(), officer, officer.case(case))`."""
+
+    place: Workplace
+    officer: OfficerSession
+    file: CaseFile
+
+    @property
+    def me(self) -> str:
+        """The person who acts."""
+        return self.officer.person.id
+
+    @property
+    def today(self) -> date:
+        """The office's day."""
+        return self.place.config.clock.today()
+
+    @property
+    def state(self) -> CaseState:
+        """What the verified events add up to; `NoMailboxError` or `BrokenChainError` when they cannot be gone by."""
+        self.introduction  # noqa: B018 # raises unless the first report proved itself
+        if self.file.chain.broken is not None:
+            raise self.file.chain.broken
+        if self.file.state is None:
+            raise NoMailboxError
+        return self.file.state
+
+    @property
+    def introduction(self) -> Introduction:
+        """The reporter's keys and exclusions; `NoMailboxError` unless they are proven and unchanged."""
+        return introduction_of(self.file)
+
+    @property
+    def part(self) -> Part:
+        """In which capacity this person acts here."""
+        return self.state.part_of(self.me) or Part.OFFICER
+
+    @property
+    def current(self) -> CurrentRoster:
+        """The roster at hand, not expired; a `RosterError`."""
+        current = self.place.rosters.current()
+        current.require_valid()
+        return current
+
+    def readers(self, state: CaseState) -> tuple[Person, ...]:
+        """Who reads the case in this state."""
+        return audience.readers(self.current, self.introduction.excluded, self.file.chain, state)
+
+    def guest(self, person: str, part: Part) -> Person:
+        """A person who may be brought in for this part; kinds of error in `audience`."""
+        return audience.guest(self.current, self.introduction.excluded, person, part)
+
+    def guests(self, part: Part) -> tuple[Person, ...]:
+        """Everybody who may be brought in for this part, alternates last: for a form's choices."""
+        return audience.guests(self.current, self.introduction.excluded, part)
+
+    def people(self, identifiers: Iterable[str]) -> tuple[Person, ...]:
+        """These people of the roster; `audience.UnknownColleagueError` if one is not there."""
+        found = tuple(self.current.roster.person(one) for one in identifiers)
+        if None in found:
+            raise audience.UnknownColleagueError
+        return tuple(one for one in found if one is not None)

@@ -1,0 +1,211 @@
+"""Reading a case's decisions from a store that may lie: each event once, its signature, link and permission checked.
+
+The chain is believed up to the first event that does not hold; what is wrong there is named. Keys that grants hand to
+this person are taken before anything is verified: a session key opens nothing but what is verified afterwards.
+"""
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Final, TypeVar
+
+import msgspec
+
+from crypto.errors import CryptoError, ReplyError, VoiceError
+from crypto.event import NO_EVENT, Action, Content, Event, Part, SignedEvent, content_digest
+from crypto.gpg.errors import GpgFaultError, KeyLockedError
+from crypto.gpg.session_key import SessionKey
+from crypto.mailbox import verify_voice
+from crypto.padding import unpad
+from crypto.voice import Introduction
+from journalist_interface.case_file import CaseFile
+from journalist_interface.chain import Chain, ReadEvent
+from journalist_interface.entitled import remarks_on
+from journalist_interface.gateway_client import GatewayClient
+from journalist_interface.gateway_errors import HostileGatewayError
+from journalist_interface.opening import AT_ONCE
+from journalist_interface.pins import Pins
+from journalist_interface.problems import EventRemark
+from journalist_interface.rosters import FreshRoster
+from store.contract.messages import CaseRow, EventRow
+from store.contract.procedure.judging import BrokenChainError, ChainProblem, Proof, follow, parsed
+from store.contract.procedure.reading import may_read
+from store.contract.procedure.state import first_state
+
+MOST_CONTENT_BYTES: Final = 256 * 1024 * 1024
+Open = Callable[[bytes, SessionKey | None], tuple[bytes, SessionKey]]
+"""Decrypts a message in memory, by a given session key or the own key, and gives the session key too."""
+
+A = TypeVar("A")
+B = TypeVar("B")
+
+
+@dataclass(frozen=True, slots=True)
+class _Arrived:
+    """An event as it came, with what it says as far as that could be opened."""
+
+    signed: SignedEvent
+    event: Event | None
+    content: Content | None
+    remarks: tuple[EventRemark, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What is new of a chain, and where the store says that it ends."""
+
+    row: CaseRow
+    arrived: tuple[_Arrived, ...] = ()
+
+
+class ChainReader:
+    """Reads chains for one signed-in person."""
+
+    def __init__(
+        self, client: GatewayClient, token: str, person: str, opener: Open, roster: FreshRoster, pins: Pins
+    ) -> None:
+        self._client = client
+        self._token = token
+        self._person = person
+        self._open = opener
+        self._roster = roster
+        self._pins = pins
+
+    def fetch(self, file: CaseFile) -> Fetched:
+        """What the store has beyond what is known, not verified yet; the keys of grants are taken already."""
+        known, head = _end(file.chain)
+        if file.chain.broken is None and (file.row.events, file.row.head) == (known, head):
+            return Fetched(file.row)
+        row, rows = self._rows(file.case, known)
+        acts = [parsed(one.event) for one in rows]
+        mine = [_is_grant_to(act, self._person) for act in acts]
+        for one, act, grant in zip(rows, acts, mine, strict=True):
+            if grant:
+                content, _remarks = self._content(file, one, act)
+                if content is not None and content.keys is not None:
+                    file.keys.take(content.keys)
+        opened = _side_by_side(lambda pair: self._content(file, *pair), list(zip(rows, acts, strict=True)))
+        return Fetched(
+            row,
+            tuple(
+                _Arrived(one.event, act, content, remarks)
+                for one, act, (content, remarks) in zip(rows, acts, opened, strict=True)
+            ),
+        )
+
+    def fold(self, file: CaseFile, fetched: Fetched) -> None:
+        """Verify what was fetched and add it; raises a `RosterError` or `GpgFaultError` when nobody can tell.
+
+        Without a first envelope that proved itself nothing is added: the reporter's own acts could not be checked.
+        """
+        first, introduction = file.received, file.introduction
+        if first is None or introduction is None:
+            return
+        chain = file.chain
+        chain.broken = None
+        chain.state = chain.state or first_state(file.case, first)
+        good = _side_by_side(lambda one: self._is_signed(one, introduction), fetched.arrived)
+        proofs = [Proof(one.signed, one.event, ok) for one, ok in zip(fetched.arrived, good, strict=True)]
+        try:
+            for number, (one, proof) in enumerate(zip(fetched.arrived, proofs, strict=True), 1):
+                chain.state = follow(chain.state, proof, proofs[number:])
+                self._add(chain, one, introduction)
+            self._compare(file, fetched.row)
+        except BrokenChainError as broken:
+            chain.broken = broken
+            return
+        self._pins.remember_chain(file.case, chain.state.sequence, chain.state.head)
+
+    def _rows(self, case: str, after: int) -> tuple[CaseRow, list[EventRow]]:
+        rows: list[EventRow] = []
+        budget = MOST_CONTENT_BYTES
+        while True:
+            page = self._client.events(self._token, case, after)
+            numbers = [one.sequence for one in page.events]
+            if page.case.case != case or numbers != sorted(set(numbers)) or (numbers and numbers[0] <= after):
+                raise HostileGatewayError
+            rows += page.events
+            budget -= sum(len(one.content or b"") for one in page.events)
+            if budget < 0:
+                raise HostileGatewayError
+            if not page.more or not numbers:
+                return page.case, rows
+            after = numbers[-1]
+
+    def _content(
+        self, file: CaseFile, row: EventRow, act: Event | None
+    ) -> tuple[Content | None, tuple[EventRemark, ...]]:
+        if act is None or act.content is None:
+            return None, ()
+        if row.content is None:
+            mine = may_read(act, self._person, file.row.part)
+            return None, (EventRemark.CONTENT_MISSING,) if mine else ()
+        if content_digest(row.content) != act.content:
+            return None, (EventRemark.CONTENT_ALTERED,)
+        try:
+            padded, key = self._open(row.content, file.keys.events.get(act.sequence))
+            content = msgspec.json.decode(unpad(padded), type=Content)
+        except (KeyLockedError, GpgFaultError):
+            raise  # not the event's fault
+        except (CryptoError, msgspec.MsgspecError, UnicodeError, RecursionError):
+            return None, (EventRemark.CONTENT_UNREADABLE,)
+        file.keys.events[act.sequence] = key
+        return content, ()
+
+    def _is_signed(self, one: _Arrived, introduction: Introduction) -> bool:
+        act, signed = one.event, one.signed
+        if act is None:
+            return False
+        try:
+            if act.part is Part.REPORTER:
+                verify_voice(introduction.voice_key, signed.statement, signed.signature)
+            else:
+                self._roster.require(
+                    lambda current: current.verify_by(act.actor, signed.statement, signed.signature, act.day)
+                )
+        except (VoiceError, ReplyError):
+            return False
+        return True
+
+    def _add(self, chain: Chain, one: _Arrived, introduction: Introduction) -> None:
+        act = one.event
+        if act is None:
+            return
+        bad = remarks_on(act, self._roster.current().roster, introduction.excluded)
+        chain.events.append(ReadEvent(act, one.signed.digest, one.content, (*bad, *one.remarks)))
+        if act.action in {Action.ADMIT, Action.ASSIGN} and act.person is not None:
+            if bad:
+                chain.distrusted.add(act.person)
+            else:
+                chain.distrusted.discard(act.person)
+
+    def _compare(self, file: CaseFile, row: CaseRow) -> None:
+        """With what this workstation remembers, and with where the store says that the chain ends."""
+        known, head = _end(file.chain)
+        pin = self._pins.of(file.case)
+        if pin is not None and pin.events > known:
+            raise BrokenChainError(known + 1, ChainProblem.SHORTENED)
+        if pin is not None and pin.events and file.chain.events[pin.events - 1].digest != pin.head:
+            raise BrokenChainError(pin.events, ChainProblem.FORKED)
+        if known > row.events:
+            raise BrokenChainError(row.events + 1, ChainProblem.SHORTENED)
+        if known < row.events:
+            raise BrokenChainError(known + 1, ChainProblem.DROPPED)
+        if head != row.head:
+            raise BrokenChainError(max(known, 1), ChainProblem.FORKED)
+
+
+def _end(chain: Chain) -> tuple[int, str]:
+    return (0, NO_EVENT) if chain.state is None else (chain.state.sequence, chain.state.head)
+
+
+def _is_grant_to(act: Event | None, person: str) -> bool:
+    return act is not None and act.action is Action.ADMIT and act.person == person
+
+
+def _side_by_side(do: Callable[[A], B], things: Sequence[A]) -> list[B]:
+    """A gpg run each, some at a time."""
+    if len(things) < 2:
+        return [do(one) for one in things]
+    with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="events") as threads:
+        return list(threads.map(do, things))
