@@ -1,6 +1,7 @@
 """One connection, and where it stands."""
 
 import itertools
+import select
 from enum import Enum
 from typing import Any
 
@@ -48,6 +49,12 @@ class Connection(TConn):  # type: ignore[misc]  # gunicorn has no types
         self.unread_bytes = 0
         self.keep = False
         self.watched = False
+
+    def is_gone(self) -> bool:
+        """Whether the sender hung up meanwhile. A unix socket tells that from having sent all (poll(2), POLLHUP)."""
+        poll = select.poll()
+        poll.register(self.sock, 0)
+        return bool(poll.poll(0))
 
     def __hash__(self) -> int:
         return self.number

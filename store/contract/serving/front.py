@@ -6,7 +6,6 @@ a thread is asked; it sends what is left of an answer, and reads away what nobod
 as they arrive, at a pace, and only by some of the threads (`line`).
 """
 
-import select
 import selectors
 import socket
 import time
@@ -94,7 +93,7 @@ class Front:
         """Give threads to whoever is next."""
         while (found := self._line.take(time.monotonic())) is not None:
             connection, lane = found
-            if _is_gone(connection):
+            if connection.is_gone():
                 self._line.done(connection, time.monotonic())
                 self._close(connection)
                 continue
@@ -296,10 +295,3 @@ class Front:
                 del self._of_circuit[circuit]
         self._unwatch(connection)
         connection.sock.plain.close()
-
-
-def _is_gone(connection: Connection) -> bool:
-    """Whether the sender hung up while waiting. A unix socket tells that from having sent all (poll(2), POLLHUP)."""
-    poll = select.poll()
-    poll.register(connection.sock, 0)
-    return bool(poll.poll(0))
