@@ -6,7 +6,7 @@ from store.blobs import RESERVE_BYTES, LocalBlobs
 from store.contract.clock import OFFICE_ZONE, Clock
 from store.contract.configuration import Settings
 from store.contract.deadlines import DeadlineConfig, Deadlines
-from store.database import BUSY_SECONDS, Database, open_database
+from store.database import BUSY_SECONDS, Database, database_file, open_database
 from store.limits import require_text_room
 
 
@@ -36,8 +36,13 @@ class StoreConfig(Settings, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         return open_database(self.database, busy_seconds=self.busy_seconds)
 
     def require_text_room(self) -> None:
-        """`NoRoomForTextError` when the disk is so full that no further text should be taken."""
-        require_text_room(self.blobs)
+        """`NoRoomForTextError` when the database's disk is so full that no further text should be taken.
+
+        A disk of attachments alone may be full; a database server keeps its own reserve.
+        """
+        file = database_file(self.database)
+        if file is not None:
+            require_text_room(file.parent)
 
     def open_deadlines(self) -> Deadlines:
         """The office's deadlines; `HolidayFileError` if its file of holidays cannot be used."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Final
 
 from sqlalchemy import Connection, Engine, create_engine, exc, make_url
@@ -98,6 +99,12 @@ def open_database(url: str, *, busy_seconds: float = BUSY_SECONDS, shared: bool 
     with database.read() as session:
         session.connection()
     return database
+
+
+def database_file(url: str) -> Path | None:
+    """The file of a SQLite database; None for a database server's."""
+    parsed = make_url(url)
+    return Path(parsed.database) if parsed.get_backend_name() == "sqlite" and parsed.database else None
 
 
 @contextmanager
