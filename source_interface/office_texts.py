@@ -34,16 +34,16 @@ class LocalText(Settings, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
 _LAW: Final = LocalText(
     id=(
+        "Jika Anda dalam bahaya sekarang, hubungi polisi di nomor 110.\n\n"
         "LPSK (Lembaga Perlindungan Saksi dan Korban) adalah lembaga negara yang melindungi saksi, korban, dan "
         "pelapor. Dasarnya UU 31/2014. Anda dapat meminta perlindungan langsung kepada LPSK: telepon 148 atau "
-        "www.lpsk.go.id.\n\n"
-        "Jika Anda dalam bahaya sekarang, hubungi polisi di nomor 110."
+        "www.lpsk.go.id."
     ),
     en=(
+        "If you are in danger now, call the police: 110.\n\n"
         "LPSK, the Witness and Victim Protection Agency, is the state agency that protects witnesses, victims and "
         "those who report. Its basis is Law 31/2014. You can ask it for protection yourself: telephone 148 or "
-        "www.lpsk.go.id.\n\n"
-        "If you are in danger now, call the police: 110."
+        "www.lpsk.go.id."
     ),
 )
 
