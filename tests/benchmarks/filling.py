@@ -2,10 +2,12 @@
 
 Each copy gets an identifier, lookups and blob names of its own, and days up to `DAYS_BACK` earlier; its ciphertexts
 are the genuine one's, so that everything has its true size. New tables and columns are copied by themselves; a column
-whose values should differ from case to case gets a line in `_varied`.
+whose values should differ from case to case gets a line in `_varied`. Some cases, `MARKED` of them spread over all,
+are unread and handled by their officers; the others are neither, so that a filter has to find few among many.
 """
 
 import contextlib
+import os
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,21 +15,27 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any, Final
 
-from sqlalchemy import Date, LargeBinary, Table
+from sqlalchemy import Column, Date, LargeBinary, Table
 
-from store.model import Base
+from store.model import Base, Entry, Identity, Slot
 from store.model.columns import HEX_DIGITS, LOOKUP_BYTES
+from store.sweep import sweep
+from store.values import SlotKind
 from tests.office import TestOffice
 
 DAYS_BACK: Final = 900
+MARKED: Final = 60
+_OWN_COPY: Final = timedelta(days=30)
+_IDENTIFIED_EVERY: Final = 10
 _SEED: Final = 20_260_801
 _CACHE_KIBIBYTES: Final = 2_000_000
+_TOLD: Final = frozenset({"case.id", "entry.sealed", "access.unread", "access.mine", "standing.identified"})
 _FAR_AWAY: Final = date(9000, 1, 1)  # a day after this stands for none
 
 
 def fill(office: TestOffice, cases: int) -> None:
     """Bring the store of this office, which no process may have open, to this number of cases."""
-    genuine = office.report("Laporan asli yang disalin").case
+    genuine = _genuine(office)
     office.database.close()
     path = office.database.engine.url.database
     with contextlib.closing(sqlite3.connect(str(path), isolation_level=None)) as connection:
@@ -39,6 +47,17 @@ def fill(office: TestOffice, cases: int) -> None:
             _copy(connection, table, genuine, cases - 1)
         connection.execute("COMMIT")
         connection.execute("PRAGMA journal_mode = WAL")
+    os.sync()  # or the first checkpoint, with everybody waiting, would write all of it
+    sweep(office.database, office.blobs, office.clock)
+
+
+def _genuine(office: TestOffice) -> str:
+    """A case with an identity, whose ciphertext is as large as the report's."""
+    case = office.report("Laporan asli yang disalin").case
+    with office.database.write() as session:
+        report = session.get_one(Entry, (case, 1))
+        session.add(Identity(case=case, envelope=report.envelope, day=report.day))
+    return case
 
 
 def count(office: TestOffice) -> int:
@@ -54,6 +73,8 @@ class _Copy:
 
     case: str
     shift: timedelta
+    marked: bool
+    identified: bool
 
 
 def _copies(number: int) -> Iterator[_Copy]:
@@ -62,7 +83,12 @@ def _copies(number: int) -> Iterator[_Copy]:
     for at in range(number):
         # Sorted without being held in memory: the leading digits count, the others are random.
         identifier = f"{at * 16**8 // max(number, 1):08x}{chance.getrandbits(96):024x}"
-        yield _Copy(identifier, timedelta(days=chance.randrange(DAYS_BACK)))
+        yield _Copy(
+            case=identifier,
+            shift=timedelta(days=chance.randrange(DAYS_BACK)),
+            marked=at % max(number // MARKED, 1) == 0,
+            identified=at % _IDENTIFIED_EVERY == 0,
+        )
 
 
 def _copy(connection: sqlite3.Connection, table: Table, genuine: str, number: int) -> None:
@@ -78,29 +104,67 @@ def _copy(connection: sqlite3.Connection, table: Table, genuine: str, number: in
     marks = ", ".join("?" * len(names))
     statement = f'INSERT INTO "{table.name}" ({columns}) VALUES ({marks})'  # noqa: S608 - our own names
     chance = Random(_SEED + 1)  # noqa: S311 - see above
+    varying = [(place, column) for place, column in enumerate(table.columns) if _varies(column)]
     connection.executemany(
         statement,
         (
-            tuple(_varied(table, name, value, copy, chance) for name, value in zip(names, row, strict=True))
+            _one_more(row, varying, copy, chance)
             for copy in _copies(number)
             for row in rows
+            if _is_there(table, row, copy)
         ),
     )
 
 
-def _varied(table: Table, name: str, value: Any, copy: _Copy, chance: Random) -> Any:  # noqa: ANN401 - any column's
-    column = table.columns[name]
-    if name == "case" or (table.name, name) == ("case", "id"):
+def _one_more(
+    row: tuple[Any, ...], varying: list[tuple[int, Column[Any]]], copy: _Copy, chance: Random
+) -> list[Any]:
+    made = list(row)
+    for place, column in varying:
+        made[place] = _varied(column, row[place], copy, chance)
+    return made
+
+
+def _is_there(table: Table, row: tuple[Any, ...], copy: _Copy) -> bool:
+    """Not every case has an identity; forms of earlier days are gone, as the sweep leaves it."""
+    if table.name == Slot.__tablename__:
+        return SlotKind.FORM.value not in row or not copy.shift
+    return copy.identified or table.name != Identity.__tablename__
+
+
+def _varies(column: Column[Any]) -> bool:
+    if f"{column.table.name}.{column.name}" in _TOLD or column.name == "case":
+        return True
+    return column.primary_key or isinstance(column.type, Date)
+
+
+def _varied(column: Column[Any], value: Any, copy: _Copy, chance: Random) -> Any:  # noqa: ANN401 - any column's
+    if column.name == "case":
         return copy.case
-    if isinstance(column.type, Date) and value is not None:
-        return _earlier(value, copy.shift)
-    if not column.primary_key:
-        return value
+    if isinstance(column.type, Date):
+        return None if value is None else _earlier(value, copy.shift)
+    full = f"{column.table.name}.{column.name}"
+    return _told(full, value, copy) if full in _TOLD else _own_key(column, value, chance)
+
+
+def _told(column: str, value: Any, copy: _Copy) -> Any:  # noqa: ANN401 - any column's
+    """What the case says of this column."""
+    match column:
+        case "case.id":
+            return copy.case
+        case "entry.sealed":
+            return value if copy.shift < _OWN_COPY else None
+        case "standing.identified":
+            return copy.identified
+        case _:
+            return copy.marked
+
+
+def _own_key(column: Column[Any], value: Any, chance: Random) -> Any:  # noqa: ANN401 - any column's
+    """A part of the primary key that tells cases apart: a lookup, the name of a blob; a number or a person does not."""
     if isinstance(column.type, LargeBinary):
         return chance.randbytes(LOOKUP_BYTES)
-    if name == "name":
-        return f"{chance.getrandbits(4 * HEX_DIGITS):0{HEX_DIGITS}x}"
-    return value
+    return f"{chance.getrandbits(4 * HEX_DIGITS):0{HEX_DIGITS}x}" if column.name == "name" else value
 
 
 def _earlier(day: str, shift: timedelta) -> str:
