@@ -44,6 +44,18 @@ def check_place(folder: DemoFolder) -> None:
         )
 
 
+_TEXTS: Final[dict[str, dict[str, Value]]] = {
+    "texts.contacts": {
+        "id": "Telepon 021 555 0100, hari kerja pukul 08.00 sampai 16.00",
+        "en": "Telephone 021 555 0100, working days 08:00 to 16:00",
+    },
+    "texts.protection": {
+        "id": "Kantor ini melarang pembalasan terhadap pelapor.",
+        "en": "This office forbids retaliation against those who report.",
+    },
+}
+
+
 def write_configurations(folder: DemoFolder, ports: Ports, fingerprint: str) -> None:
     """Write every program's file anew, since the ports may have changed."""
     parts = server_parts(folder)
@@ -57,7 +69,8 @@ def write_configurations(folder: DemoFolder, ports: Ports, fingerprint: str) -> 
     }
     store = {"store": stored, "store.deadlines": deadlines}
     source = {"bind": f"{LOOPBACK}:{ports.source}"}
-    _write(_source_file(folder), toml_text(source, **store, roster=_roster(folder, fingerprint, "source")))
+    roster = _roster(folder, fingerprint, "source")
+    _write(_source_file(folder), toml_text(source, **store, **_TEXTS, roster=roster))
     gateway = {"bind": f"{LOOPBACK}:{ports.gateway}", "accounts": str(accounts_file(folder))}
     _write(_gateway_file(folder), toml_text(gateway, **store, roster=_roster(folder, fingerprint, "gateway")))
     for place, person in enumerate(PEOPLE):
