@@ -77,6 +77,11 @@ class Chain:
             if one.event.action is Action.PAPER and paper in {None, one.event.paper}
         ]
 
+    def require_whole(self) -> None:
+        """Raise a `BrokenChainError` if the chain is broken somewhere."""
+        if self.broken is not None:
+            raise BrokenChainError(self.broken.place, self.broken.problem)
+
     def event(self, sequence: int) -> ReadEvent | None:
         """The event of this number."""
         return self.events[sequence - 1] if 0 < sequence <= len(self.events) else None

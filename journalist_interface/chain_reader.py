@@ -73,8 +73,10 @@ class ChainReader:
 
     def fetch(self, file: CaseFile) -> Fetched:
         """What the store has beyond what is known, not verified yet; the keys of grants are taken already."""
+        if file.chain.broken is not None:
+            file.chain = Chain()  # from the beginning: what broke it may have been told to this session alone
         known, head = _end(file.chain)
-        if file.chain.broken is None and (file.row.events, file.row.head) == (known, head):
+        if (file.row.events, file.row.head) == (known, head):
             return Fetched(file.row)
         row, rows = self._rows(file.case, known)
         acts = [parsed(one.event) for one in rows]
@@ -102,7 +104,6 @@ class ChainReader:
         if first is None or introduction is None:
             return
         chain = file.chain
-        chain.broken = None
         chain.state = chain.state or first_state(file.case, first)
         good = _side_by_side(lambda one: self._is_signed(one, introduction), fetched.arrived)
         proofs = [Proof(one.signed, one.event, ok) for one, ok in zip(fetched.arrived, good, strict=True)]

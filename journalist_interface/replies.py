@@ -147,8 +147,7 @@ def submission(
 def _readers(place: Workplace, file: CaseFile) -> tuple[Person, ...]:
     """Who reads the case as its verified events have it; `NoMailboxError`, `BrokenChainError`."""
     introduction = introduction_of(file)
-    if file.chain.broken is not None:
-        raise file.chain.broken  # a chain that was cut could bring back who was taken off
+    file.chain.require_whole()  # one that was cut could bring back who was taken off
     if file.state is None:
         raise NoMailboxError
     return audience.readers(place.rosters.current(), introduction.excluded, file.chain, file.state)

@@ -4,28 +4,37 @@ import hashlib
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any, Literal
 
 from crypto.derive import codename_root
+from crypto.event import Action, Event, Part, SignedEvent, event_statement
 from crypto.gpg.encrypt import encrypt_bytes
 from crypto.mailbox import Mailbox, seal
 from crypto.padding import padme
-from crypto.roster import Person, exclusion_of
+from crypto.roster import REPORTER, Person, exclusion_of
 from crypto.voice import (
     Attachment,
     Envelope,
     Excluded,
     ExclusionRecord,
+    Identity,
     Introduction,
     Report,
     signed_envelope,
     signed_exclusion,
+    signed_identity,
 )
 from crypto.wrap import Wrapping, form_root
 from store.blobs import Blobs
+from store.chain import case_state
 from store.contract.clock import Clock
+from store.contract.deadlines import DeadlineConfig
 from store.contract.roster_keeper import RosterKeeper
+from store.contract.stages import Stage
 from store.conversation import NewEntry, append_reporter_entry, next_sequence
 from store.database import Database
+from store.decisions import append_act
+from store.errors import NotFoundError
 from store.intake import NewCase, accept
 from store.schema import instance
 from store.values import NewSlot, StoredBlob
@@ -50,8 +59,13 @@ class GenuineCase:
 
     @property
     def readers(self) -> tuple[Person, ...]:
-        """Who reads it by the roster of this moment."""
-        return self.keeper.current().usable_readers(self.excluded)
+        """Who reads it by the roster and the events of this moment; before it is stored, by the roster."""
+        current = self.keeper.current()
+        try:
+            state = case_state(self.database, self.case)
+        except NotFoundError:
+            return current.usable_readers(self.excluded)
+        return current.case_readers(self.excluded, state)
 
     def encrypted(self, plaintext: bytes) -> bytes:
         """An OpenPGP message to the readers."""
@@ -75,9 +89,27 @@ class GenuineCase:
         self._append(envelope, (blob,))
         return blob
 
+    def answers(self, text: str) -> int:
+        """A message that answers a question: the case goes back to verification. Gives its sequence."""
+        sequence = next_sequence(self.database, self.case)
+        envelope = Envelope(self.case, sequence, "message", self.clock.today(), text=text)
+        move = {"action": Action.MOVE, "target": Stage.VERIFICATION.value}
+        self._act(self._entry(envelope), **move)
+        return sequence
+
+    def seeks(self, kind: Literal["threat", "outcome"]) -> int:
+        """The reporter asks for attention; gives the sequence."""
+        sequence = next_sequence(self.database, self.case)
+        envelope = Envelope(self.case, sequence, kind, self.clock.today(), text="")
+        self._act(self._entry(envelope), action=Action.SEEK)
+        return sequence
+
     def _append(self, envelope: Envelope, blobs: tuple[StoredBlob, ...] = ()) -> None:
+        append_reporter_entry(self.database, self._entry(envelope, blobs))
+
+    def _entry(self, envelope: Envelope, blobs: tuple[StoredBlob, ...] = ()) -> NewEntry:
         padded = signed_envelope(self.mailbox, envelope)
-        entry = NewEntry(
+        return NewEntry(
             case=self.case,
             sequence=envelope.sequence,
             day=envelope.day,
@@ -85,7 +117,22 @@ class GenuineCase:
             sealed=seal(self.mailbox.sealing_key, padded),
             blobs=blobs,
         )
-        append_reporter_entry(self.database, entry)
+
+    def _act(self, entry: NewEntry, **said: Any) -> None:  # noqa: ANN401 - fields of an event
+        """An event by the reporter's voice, with the entry that it speaks of."""
+        state = case_state(self.database, self.case)
+        event = Event(
+            self.case,
+            state.sequence + 1,
+            state.head,
+            REPORTER,
+            Part.REPORTER,
+            day=entry.day,
+            entry=entry.sequence,
+            **said,
+        )
+        text = event_statement(event)
+        append_act(self.database, entry, SignedEvent(text, self.mailbox.sign(text)), DeadlineConfig().open())
 
 
 def new_case(
@@ -96,13 +143,14 @@ def new_case(
     text: str,
     positions: Iterable[str],
     codename: str | None,
+    name: str | None = None,
 ) -> GenuineCase:
-    """A report in the store, from a fresh mailbox; nobody in these positions reads it."""
+    """A report in the store, from a fresh mailbox; nobody in these positions reads it. With a name, identified."""
     excluded = exclusion_of(keeper.current().roster, positions)
     nonce = secrets.token_bytes(32)
     made = GenuineCase(Mailbox.new(), excluded, nonce, database, blobs, keeper, clock)
     mailbox = made.mailbox
-    padded = signed_envelope(mailbox, _first(mailbox, clock, text, excluded))
+    padded = signed_envelope(mailbox, _first(mailbox, clock, text, excluded, name is None))
     record = ExclusionRecord(mailbox.case, excluded)
     new = NewCase(
         case=made.case,
@@ -115,15 +163,26 @@ def new_case(
         readers=tuple(person.id for person in made.readers),
         form=_slot(form_root(nonce), mailbox),
         codename=_slot(_root(database, codename), mailbox),
+        identity=None if name is None else _identity(made, name),
     )
     accept(database, new)
     return made
 
 
-def _first(mailbox: Mailbox, clock: Clock, text: str, excluded: tuple[Excluded, ...]) -> Envelope:
-    report = Report(text, "Siapa", "Kapan", "Bagaimana", "Di mana", "Mengapa", "corruption", None, True)
+def _first(
+    mailbox: Mailbox, clock: Clock, text: str, excluded: tuple[Excluded, ...], anonymous: bool
+) -> Envelope:
+    report = Report(text, "Siapa", "Kapan", "Bagaimana", "Di mana", "Mengapa", "corruption", None, anonymous)
     introduction = Introduction(mailbox.sealing_key, mailbox.voice_key, excluded)
     return Envelope(mailbox.case, 1, "report", clock.today(), introduction=introduction, report=report)
+
+
+def _identity(made: GenuineCase, name: str) -> bytes:
+    introduction = Introduction(made.mailbox.sealing_key, made.mailbox.voice_key, made.excluded)
+    padded = signed_identity(made.mailbox, Identity(made.case, name, "0812", "pegawai", introduction))
+    current = made.keeper.current()
+    custodians = current.recipients(current.usable_custodians(made.excluded))
+    return encrypt_bytes(padded, custodians, made.clock.today())
 
 
 def _root(database: Database, codename: str | None) -> bytes:

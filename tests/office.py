@@ -220,15 +220,20 @@ class TestOffice:
     # What people write
 
     def report(
-        self, text: str = "Isi laporan", excluded: Iterable[str] = (), codename: str | None = None
+        self,
+        text: str = "Isi laporan",
+        excluded: Iterable[str] = (),
+        codename: str | None = None,
+        name: str | None = None,
     ) -> GenuineCase:
         """A genuine report in the store, that excludes the holders of these positions.
 
-        With a `codename` (already normalised) its slot can be opened; it costs a derivation.
+        With a `codename` (already normalised) its slot can be opened; it costs a derivation. With a `name` the
+        custodians can learn it.
         """
-        WATCH.plant(text, codename or "")
+        WATCH.plant(text, codename or "", name or "")
         return new_case(
-            self.database, self.blobs, self._reporters_keeper, self.clock, text, excluded, codename
+            self.database, self.blobs, self._reporters_keeper, self.clock, text, excluded, codename, name
         )
 
     def reply(

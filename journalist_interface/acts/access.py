@@ -44,6 +44,7 @@ def hand_over(place: Workplace, officer: OfficerSession, leaver: str, successor:
 
     One that fails hides no other.
     """
+    place.rosters.refresh()
     for row in list(_handled_by(place, officer, leaver)):
         try:
             _hand_over(Work(place, officer, officer.case(row.case)), successor)

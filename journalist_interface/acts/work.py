@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Self
 
 from crypto.event import Part
 from crypto.roster import Person
@@ -18,11 +19,17 @@ from store.contract.roster_keeper import CurrentRoster
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """Where, who and in which case: `Work(workplace(), officer, officer.case(case))`."""
+    """Where, who and in which case."""
 
     place: Workplace
     officer: OfficerSession
     file: CaseFile
+
+    @classmethod
+    def on(cls, place: Workplace, officer: OfficerSession, case: str) -> Self:
+        """By the gateway's newest roster, and the case as it is now: who left a moment ago gets nothing more."""
+        place.rosters.refresh()
+        return cls(place, officer, officer.case(case))
 
     @property
     def me(self) -> str:
@@ -38,8 +45,7 @@ class Work:
     def state(self) -> CaseState:
         """What the verified events add up to; `NoMailboxError` or `BrokenChainError` when they cannot be gone by."""
         self.introduction  # noqa: B018 # raises unless the first report proved itself
-        if self.file.chain.broken is not None:
-            raise self.file.chain.broken
+        self.file.chain.require_whole()
         if self.file.state is None:
             raise NoMailboxError
         return self.file.state

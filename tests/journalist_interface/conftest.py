@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.journalist_interface.seat import Seats
 from tests.journalist_interface.workstation import (
     Officer,
     Workstation,
@@ -51,4 +52,27 @@ def gateway(office: TestOffice) -> Iterator[str]:
 def own_workstation(office: TestOffice, gateway: str) -> Iterator[Workstation]:
     """Sari's workstation in this test's own office."""
     with workstation_process(office, gateway) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def busy_office(tmp_path_factory: pytest.TempPathFactory, office_keys: OfficeKeys) -> Iterator[TestOffice]:
+    """An office with all the people of the procedure, for tests that only add cases to it."""
+    made = TestOffice(tmp_path_factory.mktemp("busy") / "office", office_keys)
+    made.with_everybody()
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="session")
+def busy_gateway(busy_office: TestOffice) -> Iterator[str]:
+    """Its gateway."""
+    with gateway_process(busy_office) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def seats(busy_office: TestOffice, busy_gateway: str) -> Iterator[Seats]:
+    """Its people at their workstations."""
+    with Seats(busy_office, busy_gateway) as made:
         yield made

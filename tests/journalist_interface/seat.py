@@ -1,0 +1,98 @@
+"""Somebody at their workstation without a browser: the parts of the interface below its pages, and a real gateway.
+
+seats = Seats(office, gateway_address)
+sari = seats.of("sari")                 # signed in with both factors
+verification.acknowledge(sari.work(case.case))
+"""
+
+import shutil
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from crypto.reply import ReplyAttachment
+from journalist_interface import replies
+from journalist_interface.acts.work import Work
+from journalist_interface.config import Config
+from journalist_interface.incoming import IncomingFile
+from journalist_interface.officer_session import OfficerSession
+from journalist_interface.signing_in import sign_in
+from journalist_interface.workplace import Workplace, build
+from tests.journalist_interface.workstation import free_port
+from tests.office import TestOffice
+
+
+@dataclass
+class Seat:
+    """A signed-in person."""
+
+    office: TestOffice
+    person: str
+    place: Workplace
+    officer: OfficerSession
+
+    def work(self, case: str) -> Work:
+        """The case, read from the gateway as it is now."""
+        return Work.on(self.place, self.officer, case)
+
+    def upload(self, case: str, name: str, data: bytes) -> tuple[ReplyAttachment, ...]:
+        """A file for a paper or a question."""
+        return replies.upload_all(self.place, self.officer, case, [IncomingFile(name, iter([data]))])
+
+    def forget(self, case: str) -> None:
+        """As after signing out and in: the next reading begins anew, with the pins alone."""
+        self.officer.forget(case)
+
+
+class Seats:
+    """Seats of one office, each opened when it is first asked for; the pins of each stay in its folder."""
+
+    def __init__(self, office: TestOffice, gateway: str, name: str = "seats") -> None:
+        self._office = office
+        self._gateway = gateway
+        self._folder = office.folder / name
+        self._stack = ExitStack()
+        self._open: dict[str, Seat] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stack.close()
+
+    def of(self, person: str, key: Path | None = None, passphrase: str | None = None) -> Seat:
+        """This person's seat; with the key of another GnuPG home, if that is given."""
+        if person not in self._open:
+            holder = self._office.keys.holder(person)
+            self._open[person] = self._sit_down(person, key or holder.folder, passphrase or holder.passphrase)
+        return self._open[person]
+
+    def _sit_down(self, person: str, key: Path, passphrase: str) -> Seat:
+        folder = self._folder / person
+        home = _copied_home(key, folder / "gnupg")
+        state = folder / "state"
+        state.mkdir(mode=0o700)
+        config = Config(
+            person=person,
+            host=f"{person}.localhost",
+            port=free_port(),
+            gateway=self._gateway,
+            office_fingerprint=self._office.keys.office.fingerprint,
+            office_certificate=self._office.office_certificate,
+            gnupg_home=home,
+            state=state,
+            clock_file=self._office.clock_file,
+        )
+        place = build(config)
+        self._stack.callback(place.close)
+        officer = sign_in(place, person, passphrase, self._office.fresh_code(person))
+        self._stack.callback(officer.close)
+        return Seat(self._office, person, place, officer)
+
+
+def _copied_home(source: Path, target: Path) -> Path:
+    target.parent.mkdir(parents=True)
+    shutil.copytree(source, target, ignore=shutil.ignore_patterns("S.*", "*.lock", ".#*"))
+    target.chmod(0o700)
+    return target

@@ -1,0 +1,69 @@
+"""Cases brought to a stage by the people who bring them there, and what can be read of them."""
+
+from collections.abc import Iterable
+
+from crypto.event import Check
+from journalist_interface.acts import invitation, papers, team, verification
+from journalist_interface.case_file import BadRow, CaseFile, FromReporter
+from store.contract.procedure.state import CaseState
+from store.contract.statistics import StatisticsRecord, read_statistics
+from tests.genuine_case import GenuineCase
+from tests.journalist_interface.seat import Seat, Seats
+from tests.office import TestOffice
+
+BRIEF = "Tentang pengadaan; terlapor: X"
+
+
+def state_of(file: CaseFile) -> CaseState:
+    assert file.chain.broken is None
+    assert file.state is not None
+    return file.state
+
+
+def said(file: CaseFile) -> list[str]:
+    """Everything that can be read of a case: report, messages, replies, contents of events."""
+    words = [] if file.report is None else [file.report.what]
+    for one in file.entries.values():
+        assert not isinstance(one, BadRow), one
+        words += [one.envelope.text or ""] if isinstance(one, FromReporter) else [one.reply.text]
+    words += [one.content.text for one in file.events if one.content is not None]
+    return [word for word in words if word]
+
+
+def figures(seat: Seat, case: str) -> StatisticsRecord:
+    """The statistics record as a leader reads it."""
+    [row] = [one for one in seat.place.client.statistics(seat.officer.token).records if one.case == case]
+    current = seat.place.rosters.current()
+    return read_statistics(
+        seat.officer.key.decrypt(row.record),
+        case,
+        lambda record, text, signature: current.verify_by(record.author, text, signature, record.day),
+    )
+
+
+def reviewed(office: TestOffice, sari: Seat, excluded: Iterable[str] = ()) -> GenuineCase:
+    """A case in review, with its sheet."""
+    case = office.report("Isi laporan", excluded)
+    verification.acknowledge(sari.work(case.case))
+    verification.to_review(sari.work(case.case), Check)
+    papers.review_sheet(sari.work(case.case), "Lembar telaah")
+    return case
+
+
+def assigned(
+    office: TestOffice, seats: Seats, *, declare: bool = True, excluded: Iterable[str] = ()
+) -> GenuineCase:
+    """A case whose team is joko and agus."""
+    case = reviewed(office, seats.of("sari"), excluded)
+    team.assign_team(seats.of("sari").work(case.case), "joko", ["agus"], BRIEF)
+    for name in ("joko", "agus") if declare else ():
+        accept(seats.of(name), case.case)
+    return case
+
+
+def accept(seat: Seat, case: str) -> None:
+    """Read the brief and declare."""
+    found = invitation.invitation(seat.place, seat.officer, case)
+    assert found.brief == BRIEF
+    assert found.assigned_by.id == "sari"
+    invitation.declare(seat.place, seat.officer, found)

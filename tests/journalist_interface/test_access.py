@@ -1,0 +1,60 @@
+"""New keys, new colleagues, and those who leave: access follows the roster, by a colleague's act."""
+
+from pathlib import Path
+
+import msgspec
+
+from crypto.gpg.home import GnupgHome
+from crypto.roster import RosterCertificate
+from journalist_interface.acts import access, papers, verification
+from journalist_interface.case_file import BadRow
+from journalist_interface.problems import RowProblem
+from tests.journalist_interface.seat import Seats
+from tests.journalist_interface.stages import said, state_of
+from tests.office import TestOffice
+
+PASSPHRASE = "kunci baru 42"
+
+
+def test_a_colleague_renews_the_access_of_who_has_a_new_key(
+    office: TestOffice, gateway: str, tmp_path: Path
+) -> None:
+    case = office.report("Sebelum kunci baru")
+    with Seats(office, gateway) as seats:
+        budi = seats.of("budi")
+        verification.acknowledge(budi.work(case.case))
+        papers.note(budi.work(case.case), "Catatan lama")
+        with GnupgHome(tmp_path / "new") as home:
+            fingerprint = home.generate("Sari Wulandari", PASSPHRASE)
+            new = RosterCertificate(fingerprint, home.certificate(fingerprint))
+        office.publish(people=office.people_with("sari", certificates=(new,)))
+        sari = seats.of("sari", tmp_path / "new", PASSPHRASE)
+        file = sari.work(case.case).file
+        assert [one.problem for one in file.entries.values() if isinstance(one, BadRow)] == [
+            RowProblem.UNREADABLE
+        ]
+        access.renew(budi.work(case.case), "sari")
+        sari.forget(case.case)
+        assert {"Sebelum kunci baru", "Catatan lama"} <= set(said(sari.work(case.case).file))
+
+
+def test_a_leavers_cases_go_to_a_colleague_who_joined_after_them(office: TestOffice, gateway: str) -> None:
+    cases = [office.report(f"Kasus {number}") for number in (1, 2)]
+    other = office.report("Kasus lain")
+    office.with_everybody()
+    with Seats(office, gateway) as seats:
+        for case in cases:
+            verification.take(seats.of("sari").work(case.case))
+        verification.take(seats.of("budi").work(other.case))
+        office.publish(people=office.people_with("sari", left=office.clock.today()))
+        budi = seats.of("budi")
+        done = list(access.hand_over(budi.place, budi.officer, "sari", "wati"))
+        assert {one.case: one.error for one in done} == {case.case: None for case in cases}
+        wati = seats.of("wati")
+        for number, case in enumerate(cases, 1):
+            file = wati.work(case.case).file
+            assert state_of(file).handler == "wati"
+            assert f"Kasus {number}" in said(file)
+        rows = wati.place.client.cases(wati.officer.token).cases
+        assert {row.case for row in rows} == {case.case for case in cases}
+        assert msgspec.structs.asdict(rows[0])["handler"] == "wati"

@@ -1,0 +1,253 @@
+"""A store that changes the past is found out, by name: whoever has the gateway cannot decide for anybody."""
+
+import base64
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from crypto.event import Action, Content, Event, Keys, Part, SignedEvent, event_statement
+from journalist_interface.acts import papers, verification
+from journalist_interface.acts.deciding import Act, Plan, compose, decide
+from journalist_interface.acts.work import Work
+from journalist_interface.case_file import CaseFile
+from journalist_interface.gateway_errors import HostileGatewayError
+from journalist_interface.problems import EventRemark
+from journalist_interface.replies import send
+from store.contract.procedure.judging import BrokenChainError, ChainProblem
+from tests.genuine_case import GenuineCase
+from tests.journalist_interface.hostile_gateway import HostileGateway, altered, json_answer
+from tests.journalist_interface.seat import Seat, Seats
+from tests.journalist_interface.stages import state_of
+from tests.office import TestOffice
+
+Change = Callable[[Any], Any]
+
+
+@pytest.fixture(scope="module")
+def hostile(busy_gateway: str) -> Iterator[HostileGateway]:
+    with HostileGateway(busy_gateway) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def sari(busy_office: TestOffice, hostile: HostileGateway) -> Iterator[Seat]:
+    """Sari, who reaches the office through the hostile gateway alone."""
+    with Seats(busy_office, hostile.address, "behind-hostile") as made:
+        yield made.of("sari")
+
+
+@pytest.fixture(scope="module")
+def case(busy_office: TestOffice, sari: Seat) -> GenuineCase:
+    """A case with four events, of which sari's workstation has seen three."""
+    made = busy_office.report()
+    verification.acknowledge(sari.work(made.case))
+    papers.note(sari.work(made.case), "Catatan satu")
+    return made
+
+
+def read(hostile: HostileGateway, sari: Seat, case: str, change: Change) -> CaseFile:
+    """The case as it looks when the events are changed on their way, to a workstation that knows only its pins."""
+    sari.forget(case)
+    with hostile.lying("GET", f"/v1/cases/{case}/events", altered(change)):
+        return sari.work(case).file
+
+
+def broken(file: CaseFile) -> tuple[int, ChainProblem]:
+    assert file.chain.broken is not None
+    return file.chain.broken.place, file.chain.broken.problem
+
+
+def row(signed: SignedEvent, sequence: int) -> dict[str, Any]:
+    event = {
+        "statement": base64.b64encode(signed.statement).decode(),
+        "signature": base64.b64encode(signed.signature).decode(),
+    }
+    return {"sequence": sequence, "event": event, "content": None}
+
+
+def signed_by(office: TestOffice, person: str, event: Event) -> SignedEvent:
+    text = event_statement(event)
+    return SignedEvent(text, office.keys.holder(person).sign(text, office.clock.today()))
+
+
+def edited(at: int) -> Change:
+    def change(page: Any) -> Any:  # noqa: ANN401 - JSON
+        event = page["events"][at]["event"]
+        text = base64.b64decode(event["statement"]).replace(b'"actor":"sari"', b'"actor":"budi"')
+        event["statement"] = base64.b64encode(text).decode()
+        return page
+
+    return change
+
+
+def without(at: int) -> Change:
+    return lambda page: page | {"events": page["events"][:at] + page["events"][at + 1 :]}
+
+
+def exchanged(page: Any) -> Any:  # noqa: ANN401 - JSON
+    first, second, *rest = page["events"]
+    first["event"], second["event"] = second["event"], first["event"]
+    first["content"], second["content"] = second["content"], first["content"]
+    return page | {"events": [first, second, *rest]}
+
+
+def repeated(page: Any) -> Any:  # noqa: ANN401 - JSON
+    first, *rest = page["events"]
+    return page | {
+        "events": [first, first | {"sequence": 2}, *(one | {"sequence": one["sequence"] + 1} for one in rest)]
+    }
+
+
+def cut(page: Any) -> Any:  # noqa: ANN401 - JSON
+    """The last event was never there, and the store's count agrees."""
+    kept = page["events"][:-1]
+    last = kept[-1]["event"]
+    end = SignedEvent(base64.b64decode(last["statement"]), base64.b64decode(last["signature"]))
+    return page | {"events": kept, "case": page["case"] | {"events": len(kept), "head": end.digest}}
+
+
+@pytest.mark.parametrize(
+    ("change", "found"),
+    [
+        (edited(0), (1, ChainProblem.ALTERED)),
+        (edited(2), (3, ChainProblem.ALTERED)),
+        (without(0), (1, ChainProblem.DROPPED)),
+        (without(1), (2, ChainProblem.DROPPED)),
+        (without(2), (3, ChainProblem.SHORTENED)),
+        (cut, (3, ChainProblem.SHORTENED)),
+        (exchanged, (1, ChainProblem.REORDERED)),
+        (repeated, (2, ChainProblem.INSERTED)),
+    ],
+)
+def test_a_chain_that_was_changed_is_named(
+    hostile: HostileGateway, sari: Seat, case: GenuineCase, change: Change, found: tuple[int, ChainProblem]
+) -> None:
+    assert broken(read(hostile, sari, case.case, change)) == found
+
+
+def test_a_forged_event_is_named_and_hides_nothing_before_it(
+    hostile: HostileGateway, sari: Seat, case: GenuineCase, busy_office: TestOffice
+) -> None:
+    state = state_of(sari.work(case.case).file)
+    forged = signed_by(
+        busy_office,
+        "budi",
+        Event(case.case, 2, state.head, "sari", Part.OFFICER, Action.DECLARE, state.received),
+    )
+
+    def insert(page: Any) -> Any:  # noqa: ANN401 - JSON
+        later = [one | {"sequence": one["sequence"] + 1} for one in page["events"][1:]]
+        return page | {"events": [page["events"][0], row(forged, 2), *later]}
+
+    file = read(hostile, sari, case.case, insert)
+    assert broken(file) == (2, ChainProblem.INSERTED)
+    assert [one.sequence for one in file.events] == [1]
+
+
+def test_nothing_is_decided_or_sent_on_a_broken_chain(
+    hostile: HostileGateway, sari: Seat, case: GenuineCase
+) -> None:
+    sari.forget(case.case)
+    with hostile.lying("GET", f"/v1/cases/{case.case}/events", altered(cut)):
+        work = sari.work(case.case)
+        with pytest.raises(BrokenChainError):
+            papers.note(work, "Tidak jadi")
+        with pytest.raises(BrokenChainError):
+            send(work.place, work.officer, work.file, "Tidak jadi", ())
+    assert sari.work(case.case).file.chain.broken is None
+
+
+def test_another_course_of_decisions_is_a_fork(
+    hostile: HostileGateway, sari: Seat, busy_office: TestOffice, seats: Seats
+) -> None:
+    made = busy_office.report()
+    other = compose(seats.of("budi").work(made.case), Plan((Act(Action.TAKE, person="budi"),)))
+    verification.acknowledge(sari.work(made.case))
+    [fork] = other.decision.events
+
+    def forked(page: Any) -> Any:  # noqa: ANN401 - JSON
+        end = page["case"] | {"events": 1, "head": fork.event.digest}
+        return page | {"events": [row(fork.event, 1)], "case": end}
+
+    assert broken(read(hostile, sari, made.case, forked)) == (2, ChainProblem.SHORTENED)
+    verification.take(sari.work(made.case))
+    longer = compose(seats.of("budi").work(made.case), Plan((Act(Action.TAKE, person="budi"),)))
+    [beside] = longer.decision.events
+    verification.classify(sari.work(made.case), category="fraud")
+
+    def beside_it(page: Any) -> Any:  # noqa: ANN401 - JSON
+        end = page["case"] | {"head": beside.event.digest}
+        return page | {"events": [*page["events"][:-1], row(beside.event, 4)], "case": end}
+
+    assert broken(read(hostile, sari, made.case, beside_it)) == (4, ChainProblem.FORKED)
+
+
+def test_what_an_event_said_cannot_be_exchanged(
+    hostile: HostileGateway, sari: Seat, case: GenuineCase
+) -> None:
+    def exchange(page: Any) -> Any:  # noqa: ANN401 - JSON
+        page["events"][2]["content"] = base64.b64encode(b"something else").decode()
+        return page
+
+    last = read(hostile, sari, case.case, exchange).events[-1]
+    assert (last.content, last.remarks) == (None, (EventRemark.CONTENT_ALTERED,))
+
+    def withhold(page: Any) -> Any:  # noqa: ANN401 - JSON
+        page["events"][2]["content"] = None
+        return page
+
+    last = read(hostile, sari, case.case, withhold).events[-1]
+    assert last.remarks == (EventRemark.CONTENT_MISSING,)
+
+
+def test_a_grant_to_whom_the_reporter_excluded_is_named_and_ignored(
+    sari: Seat, busy_office: TestOffice
+) -> None:
+    made = busy_office.report(excluded=["petugas-2"])
+    work = sari.work(made.case)
+    grant = Act(Action.ADMIT, Content(keys=Keys()), person="budi", role=Part.OFFICER)
+    decide(work, lambda: Plan((grant,)))
+    work = sari.work(made.case)
+    assert EventRemark.EXCLUDED_GUEST in work.file.events[-1].remarks
+    assert "budi" not in {person.id for person in work.readers(work.state)}
+
+
+def test_whom_somebody_without_the_role_lets_in_gets_nothing(
+    hostile: HostileGateway, sari: Seat, busy_office: TestOffice
+) -> None:
+    """The gateway and one investigator together cannot make themselves readers."""
+    made = busy_office.report()
+    verification.acknowledge(sari.work(made.case))
+    state = state_of(sari.work(made.case).file)
+    event = Event(
+        made.case, state.sequence + 1, state.head, "joko", Part.OFFICER, Action.ADMIT, busy_office.clock.today(),
+        person="agus", role=Part.OFFICER, content="0" * 64,
+    )  # fmt: skip
+    grant = signed_by(busy_office, "joko", event)
+
+    def append(page: Any) -> Any:  # noqa: ANN401 - JSON
+        end = page["case"] | {"events": event.sequence, "head": grant.digest}
+        return page | {"events": [*page["events"], row(grant, event.sequence)], "case": end}
+
+    file = read(hostile, sari, made.case, append)
+    assert file.chain.broken is None
+    assert EventRemark.UNENTITLED in file.events[-1].remarks
+    assert "agus" in state_of(file).admitted
+    readers = Work(sari.place, sari.officer, file).readers(state_of(file))
+    assert "agus" not in {person.id for person in readers}
+
+
+def test_a_gateway_that_only_claims_a_conflict_gets_one_signature(
+    hostile: HostileGateway, sari: Seat, case: GenuineCase
+) -> None:
+    work = sari.work(case.case)
+    before = len(hostile.asked)
+    conflict = json_answer({"problem": "conflict"}, 409)
+    with (
+        hostile.lying("POST", f"/v1/cases/{case.case}/events", conflict),
+        pytest.raises(HostileGatewayError),
+    ):
+        papers.note(work, "Sekali saja")
+    posted = [path for path, _headers in hostile.asked[before:] if path.endswith("/events")]
+    assert len(posted) == 1

@@ -1,0 +1,76 @@
+"""Who the reporter is reaches the officer who asked, through a custodian, and nobody else."""
+
+from dataclasses import replace
+
+import pytest
+
+from crypto.event import Action
+from journalist_interface.acts import custody, identities
+from journalist_interface.acts.custody import Asked
+from journalist_interface.audience import ExcludedPersonError
+from journalist_interface.gateway_errors import NotFoundError
+from store.contract.procedure.errors import ProcedureError, ReasonError
+from tests.genuine_case import GenuineCase
+from tests.journalist_interface.seat import Seat, Seats
+from tests.office import TestOffice
+
+
+def open_requests(rina: Seat, case: GenuineCase) -> list[Asked]:
+    found = [one for one in custody.requests(rina.place, rina.officer) if one.case == case.case]
+    assert all(isinstance(one, Asked) for one in found)
+    return [one for one in found if isinstance(one, Asked) and one.answered is None]
+
+
+def test_an_identity_is_refused_and_then_told_to_who_asked_alone(
+    busy_office: TestOffice, seats: Seats
+) -> None:
+    case = busy_office.report(name="Ratna Rahasia")
+    sari, budi, rina = seats.of("sari"), seats.of("budi"), seats.of("rina")
+    with pytest.raises(ReasonError):
+        identities.ask(sari.work(case.case), " ")
+    identities.ask(sari.work(case.case), "Untuk perlindungan")
+    [asked] = open_requests(rina, case)
+    assert (asked.asker.id, asked.reason) == ("sari", "Untuk perlindungan")
+    custody.refuse(rina.place, rina.officer, asked, "Belum perlu")
+    [first] = identities.requests(sari.work(case.case).file)
+    assert first.answer is not None
+    assert first.answer.content is not None
+    assert (first.granted, first.answer.content.text) == (False, "Belum perlu")
+
+    identities.ask(sari.work(case.case), "LPSK memintanya")
+    [asked] = open_requests(rina, case)
+    assert custody.identity(rina.place, rina.officer, case.case).name == "Ratna Rahasia"
+    custody.disclose(rina.place, rina.officer, asked)
+    found = identities.disclosed(sari.work(case.case).file)
+    assert found is not None
+    assert (found.name, found.relation) == ("Ratna Rahasia", "pegawai")
+    colleague = budi.work(case.case).file
+    assert identities.disclosed(colleague) is None
+    assert [one.granted for one in identities.requests(colleague)] == [False, True]
+    assert all(one.content is None for one in colleague.events if one.event.action is not Action.MOVE)
+    assert not any(one.remarks for one in colleague.events)
+
+    with pytest.raises(NotFoundError):
+        custody.identity(rina.place, rina.officer, case.case)
+    with pytest.raises(ProcedureError):
+        custody.refuse(rina.place, rina.officer, asked, "Terlambat")
+
+
+def test_an_anonymous_report_has_no_identity_to_ask_for(busy_office: TestOffice, seats: Seats) -> None:
+    case = busy_office.report()
+    with pytest.raises(identities.NoIdentityError):
+        identities.ask(seats.of("sari").work(case.case), "Untuk perlindungan")
+
+
+def test_a_custodian_tells_nothing_to_whom_the_reporter_excluded(
+    busy_office: TestOffice, seats: Seats
+) -> None:
+    """Even if a store that lies brings their request."""
+    case = busy_office.report(name="Ratna Rahasia", excluded=["petugas-2"])
+    rina = seats.of("rina")
+    identities.ask(seats.of("sari").work(case.case), "Untuk perlindungan")
+    [asked] = open_requests(rina, case)
+    budi = busy_office.roster.person("budi")
+    assert budi is not None
+    with pytest.raises(ExcludedPersonError):
+        custody.disclose(rina.place, rina.officer, replace(asked, asker=budi))

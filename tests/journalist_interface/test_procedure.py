@@ -1,0 +1,245 @@
+"""A case through the whole procedure, by the people who have a part in it, each at their own workstation."""
+
+import pytest
+
+from crypto.event import Action, Check, Paper, Part
+from crypto.gpg.errors import NotForThisKeyError
+from crypto.signed import unpack
+from journalist_interface.acts import access, invitation, leading, papers, team, verification
+from journalist_interface.audience import ExcludedPersonError, SteppedBackError, WrongRoleError
+from journalist_interface.case_file import FromOffice
+from journalist_interface.gateway_errors import NotFoundError
+from store.contract.outcomes import OUT_OF_SCOPE
+from store.contract.procedure.errors import (
+    ChecklistError,
+    DeclarationError,
+    NoSuchMoveError,
+    NoticeError,
+    NotYoursError,
+    ReasonError,
+)
+from store.contract.stages import Stage
+from tests.genuine_case import GenuineCase
+from tests.journalist_interface.seat import Seats
+from tests.journalist_interface.stages import BRIEF, accept, assigned, figures, reviewed, said, state_of
+from tests.office import TestOffice
+
+pytestmark = pytest.mark.timeout(300)
+
+
+def to_the_team(case: GenuineCase, seats: Seats) -> None:
+    """Question and answer, review, and a team that has declared."""
+    sari, budi, name = seats.of("sari"), seats.of("budi"), case.case
+    verification.acknowledge(sari.work(name))
+    with pytest.raises(ChecklistError):
+        verification.to_review(sari.work(name), [Check.CLARITY])
+    verification.ask_question(sari.work(name), "Kapan kejadiannya?", sari.upload(name, "contoh.txt", b"x"))
+    asked = budi.work(name).file
+    [reply] = [one.reply for one in asked.entries.values() if isinstance(one, FromOffice)]
+    assert (reply.text, reply.notice and reply.notice.kind) == ("Kapan kejadiannya?", "question")
+    assert state_of(asked).until == (reply.notice and reply.notice.until)
+    case.answers("Bulan lalu")
+    assert state_of(sari.work(name).file).stage is Stage.VERIFICATION
+    verification.classify(budi.work(name), category="fraud")
+    verification.to_review(sari.work(name), Check)
+    papers.review_sheet(sari.work(name), "Lembar telaah")
+    team.assign_team(sari.work(name), "joko", ["agus"], BRIEF)
+    for member in (seats.of("joko"), seats.of("agus")):
+        with pytest.raises(NotFoundError):
+            member.work(name)
+        accept(member, name)
+
+
+def to_leadership(name: str, seats: Seats) -> None:
+    """The team's work, and its report."""
+    joko, agus, dewi = (seats.of(one) for one in ("joko", "agus", "dewi"))
+    with pytest.raises(NotYoursError):
+        team.start_investigation(agus.work(name))
+    team.start_investigation(joko.work(name))
+    papers.note(agus.work(name), "Catatan kunjungan")
+    papers.findings(joko.work(name), "Laporan hasil", joko.upload(name, "hasil.pdf", b"isi hasil"))
+    with pytest.raises(NotFoundError):
+        dewi.work(name)
+    team.submit_findings(joko.work(name))
+
+
+def to_conclusion(name: str, seats: Seats) -> None:
+    """Back to the team once, then the deliberation and its end."""
+    sari, joko, dewi = (seats.of(one) for one in ("sari", "joko", "dewi"))
+    leading.return_to_team(dewi.work(name), "Belum lengkap")
+    papers.findings(joko.work(name), "Laporan hasil kedua")
+    team.submit_findings(joko.work(name))
+    leading.to_deliberation(dewi.work(name))
+    papers.minutes(seats.of("budi").work(name), "Notula", ["budi", "dewi", "joko"])
+    papers.conclude(sari.work(name), "Simpulan", "Rekomendasi", "partly-proven")
+    leading.approve(dewi.work(name))
+
+
+def test_a_case_goes_through_every_stage_by_six_people(busy_office: TestOffice, seats: Seats) -> None:
+    case = busy_office.report("Pengadaan laptop")
+    case.attaches(b"isi bukti" * 1_000, "bukti.pdf")
+    sari, agus, dewi, name = seats.of("sari"), seats.of("agus"), seats.of("dewi"), case.case
+    to_the_team(case, seats)
+    read = agus.work(name).file
+    assert {"Pengadaan laptop", "Bulan lalu", "Kapan kejadiannya?", "Lembar telaah"} <= set(said(read))
+    assert read.chain.classification().category == "fraud"
+    [blob] = read.keys.blobs
+    with agus.place.client.blob(agus.officer.token, name, blob, 100_000) as ciphertext:
+        plain = b"".join(agus.officer.key.decrypt_stream(ciphertext, read.keys.blobs[blob]))
+    assert plain.startswith(b"isi bukti")
+
+    to_leadership(name, seats)
+    [findings] = dewi.work(name).file.papers(Paper.FINDINGS)
+    assert findings.content is not None
+    assert [one.name for one in findings.content.attachments] == ["hasil.pdf"]
+    assert {"Pengadaan laptop", "Catatan kunjungan", "Laporan hasil"} <= set(said(dewi.work(name).file))
+
+    to_conclusion(name, seats)
+    assert state_of(agus.work(name).file).stage is Stage.CONCLUDED
+    record = figures(dewi, name)
+    assert (record.outcome, record.category, record.anonymous) == ("partly-proven", "fraud", True)
+    assert [one.stage for one in record.stages][-2:] == [Stage.DELIBERATION, Stage.CONCLUDED]
+    leading.reopen(dewi.work(name), "Ada bukti baru")
+    assert figures(dewi, name).outcome is None
+    verification.archive(sari.work(name), "duplicate", "Sudah pernah dilaporkan")
+    assert figures(dewi, name).archive_reason == "duplicate"
+    for person in ("sari", "budi", "joko", "agus", "dewi"):
+        seats.of(person).forget(name)
+        file = seats.of(person).work(name).file
+        assert state_of(file).stage is Stage.ARCHIVED
+        assert not any(one.remarks for one in file.events)
+
+
+def test_an_archived_report_tells_its_reason_and_can_come_back(busy_office: TestOffice, seats: Seats) -> None:
+    case, sari = busy_office.report(), seats.of("sari")
+    with pytest.raises(NoSuchMoveError):
+        verification.archive(sari.work(case.case), "unclear", "Tidak jelas")
+    verification.acknowledge(sari.work(case.case))
+    with pytest.raises(NoticeError):
+        verification.archive(sari.work(case.case), "unclear", " ")
+    verification.archive(
+        sari.work(case.case), OUT_OF_SCOPE, "Bukan wewenang kami", referred="Ombudsman", remark="untuk rekan"
+    )
+    file = seats.of("budi").work(case.case).file
+    [reply] = [one.reply for one in file.entries.values() if isinstance(one, FromOffice)]
+    assert reply.notice is not None
+    assert (reply.notice.reason, reply.notice.referred) == (OUT_OF_SCOPE, "Ombudsman")
+    assert "untuk rekan" in said(file)
+    with pytest.raises(ReasonError):
+        verification.unarchive(sari.work(case.case), "")
+    verification.unarchive(sari.work(case.case), "Ada informasi baru")
+    assert state_of(sari.work(case.case).file).stage is Stage.VERIFICATION
+
+
+def test_what_the_reporter_seeks_is_seen_to(busy_office: TestOffice, seats: Seats) -> None:
+    case, sari = busy_office.report(), seats.of("sari")
+    case.seeks("threat")
+    work = sari.work(case.case)
+    assert work.file.row.sought
+    assert state_of(work.file).sought is not None
+    verification.acknowledge(work)
+    assert figures(seats.of("dewi"), case.case).threat
+    verification.attend(work, "Sudah dihubungi")
+    assert not sari.work(case.case).file.row.sought
+
+
+def test_a_dismissed_member_gets_nothing_that_comes_later(busy_office: TestOffice, seats: Seats) -> None:
+    case, sari, agus = assigned(busy_office, seats), seats.of("sari"), seats.of("agus")
+    agus.work(case.case)
+    team.dismiss(sari.work(case.case), "agus", "Selesai")
+    with pytest.raises(NotFoundError):
+        agus.work(case.case)
+    papers.note(sari.work(case.case), "Sesudahnya")
+    later = [one for one in sari.work(case.case).file.events if one.event.paper is Paper.NOTE]
+    rows = sari.place.client.events(sari.officer.token, case.case).events
+    sealed = next(one.content for one in rows if one.sequence == later[-1].sequence)
+    assert sealed is not None
+    with pytest.raises(NotForThisKeyError):
+        agus.officer.key.decrypt(sealed)
+
+
+def test_whoever_the_reporter_excluded_cannot_be_let_in(busy_office: TestOffice, seats: Seats) -> None:
+    sari = seats.of("sari")
+    case = reviewed(busy_office, sari, excluded=["auditor", "petugas-2", "kepala"])
+    work = sari.work(case.case)
+    with pytest.raises(ExcludedPersonError):
+        team.assign_team(work, "joko", ["agus"], "Tentang")
+    with pytest.raises(ExcludedPersonError):
+        access.bring_colleague(work, "budi")
+    with pytest.raises(ExcludedPersonError):
+        leading.without_team(work, "Tidak perlu", "dewi")
+    with pytest.raises(WrongRoleError):
+        access.bring_colleague(work, "agus")
+    assert "dewi" not in {person.id for person in work.guests(Part.LEADERSHIP)}
+    leading.without_team(sari.work(case.case), "Tidak perlu tim")
+    assert state_of(sari.work(case.case).file).leaders == {"lina"}
+    assert state_of(seats.of("lina").work(case.case).file).stage is Stage.DELIBERATION
+    with pytest.raises(NotFoundError):
+        seats.of("budi").work(case.case)
+
+
+def test_nobody_starts_before_everybody_declared_and_who_declines_is_off(
+    busy_office: TestOffice, seats: Seats
+) -> None:
+    case = assigned(busy_office, seats, declare=False)
+    joko, agus = seats.of("joko"), seats.of("agus")
+    accept(joko, case.case)
+    with pytest.raises(DeclarationError):
+        team.start_investigation(joko.work(case.case))
+    found = invitation.invitation(agus.place, agus.officer, case.case)
+    invitation.decline(agus.place, agus.officer, found, "Terlapor kerabat saya")
+    team.start_investigation(joko.work(case.case))
+    assert "Terlapor kerabat saya" in said(seats.of("sari").work(case.case).file)
+
+
+def test_a_message_that_comes_while_somebody_is_let_in_is_granted_too(
+    busy_office: TestOffice, seats: Seats
+) -> None:
+    sari = seats.of("sari")
+    case = reviewed(busy_office, sari)
+    work = sari.work(case.case)
+    case.says("Di tengah jalan")
+    team.assign_team(work, "joko", [], BRIEF)
+    accept(seats.of("joko"), case.case)
+    assert "Di tengah jalan" in said(seats.of("joko").work(case.case).file)
+
+
+def test_two_who_decide_at_once_get_one_decision_and_one_refusal(
+    busy_office: TestOffice, seats: Seats
+) -> None:
+    case = busy_office.report()
+    sari, budi = seats.of("sari").work(case.case), seats.of("budi").work(case.case)
+    verification.acknowledge(sari)
+    with pytest.raises(NoSuchMoveError):
+        verification.acknowledge(budi)
+    verification.classify(sari, category="fraud")
+    papers.note(budi, "Tetap boleh")
+    assert [one.event.action for one in seats.of("sari").work(case.case).file.events] == [
+        Action.MOVE, Action.TAKE, Action.CLASSIFY, Action.PAPER,
+    ]  # fmt: skip
+
+
+def test_an_officer_steps_back_but_not_into_the_case_by_a_hand_over(
+    busy_office: TestOffice, seats: Seats
+) -> None:
+    case, sari, budi = busy_office.report(), seats.of("sari"), seats.of("budi")
+    verification.take(sari.work(case.case))
+    team.step_back(budi.work(case.case), "Kenal terlapor")
+    with pytest.raises(NotFoundError):
+        budi.work(case.case)
+    wati = seats.of("wati")
+    done = {one.case: one.error for one in access.hand_over(wati.place, wati.officer, "sari", "budi")}
+    assert isinstance(done[case.case], SteppedBackError)
+
+
+def test_everything_in_the_store_of_an_event_is_padded(busy_office: TestOffice, seats: Seats) -> None:
+    case, sari = busy_office.report(), seats.of("sari")
+    verification.acknowledge(sari.work(case.case))
+    for text in ("pendek", "agak panjang " * 100):
+        papers.note(sari.work(case.case), text)
+    rows = sari.place.client.events(sari.officer.token, case.case).events
+    sizes = [len(sari.officer.key.decrypt(one.content)) for one in rows if one.content is not None]
+    assert sizes == [4096, 4096]
+    row = seats.of("dewi").place.client.statistics(seats.of("dewi").officer.token).records
+    record = next(one.record for one in row if one.case == case.case)
+    assert unpack(seats.of("dewi").officer.key.decrypt(record)).text
