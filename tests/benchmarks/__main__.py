@@ -10,6 +10,7 @@ every target holds, 1 when one is missed, 2 when something did not do its work.
 
 import argparse
 import os
+import signal
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -25,6 +26,7 @@ _MISSED, _WRONG = 1, 2
 def main() -> int:
     """The exit code."""
     asked = _arguments()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(_WRONG))  # gigabytes of folders must not stay
     chosen = [one for one in BENCHMARKS if one.name in (asked.benchmark or [one.name])]
     figures: list[Figure] = []
     with (
