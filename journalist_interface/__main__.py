@@ -13,6 +13,7 @@ from typing import NoReturn
 from journalist_interface import launch
 from journalist_interface.config import load
 from store.contract.configuration import ConfigurationError
+from store.contract.working_days import HolidayFileError
 
 _SERVER = ("gunicorn", "-c", "python:journalist_interface.gunicorn_conf", "journalist_interface.wsgi:app")
 
@@ -21,7 +22,8 @@ def main(arguments: list[str]) -> int:
     """The exit status: 0, or 2 when the configuration or the arguments are wrong."""
     try:
         config = load()
-    except ConfigurationError as error:
+        config.open_deadlines()
+    except (ConfigurationError, HolidayFileError) as error:
         sys.stderr.write(f"{error}\n")
         return 2
     if arguments == ["link"]:

@@ -60,7 +60,8 @@ class CaseFile:
     """One case; whoever reads or changes it holds `lock`.
 
     `digests` tells repeated plaintexts; `tried` the ciphertext (its SHA-256) that a bad row had;
-    `unconfirmed` the replies that were sent without an answer, each with the place that it was signed for first.
+    `unconfirmed` the replies that were sent without an answer, each with the place that it was signed for first;
+    `undecided` the decisions without an answer, by the digest of their last event, each with its meaning.
     """
 
     case: str
@@ -74,6 +75,7 @@ class CaseFile:
     keys: CaseKeys = field(default_factory=CaseKeys, repr=False)
     sent_forms: dict[str, int] = field(default_factory=dict)
     unconfirmed: dict[Content, int] = field(default_factory=dict, repr=False)
+    undecided: dict[str, tuple[object, ...]] = field(default_factory=dict, repr=False)
     lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
 
     @property

@@ -5,7 +5,7 @@ that only claims so gets no second signature.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -27,7 +27,7 @@ from crypto.padding import pad
 from crypto.roster import Person
 from journalist_interface.acts import statistics
 from journalist_interface.acts.work import Work
-from journalist_interface.gateway_errors import ConflictError, HostileGatewayError
+from journalist_interface.gateway_errors import ConflictError, GatewayDownError, HostileGatewayError
 from journalist_interface.replies import Draft, submission
 from store.contract.messages import Decision, NewEvent, NewStatistics, ReplySubmission
 from store.contract.procedure.rules import apply
@@ -90,15 +90,21 @@ class Plan:
 def decide(work: Work, plan: Callable[[], Plan]) -> int:
     """Submit a decision and give the number of its last event; the case is read again then.
 
-    `plan` is asked again when the case went on meanwhile. Raises kinds of `ProcedureError`, `BrokenChainError`,
+    `plan` is asked again when the case went on meanwhile. A decision whose answer never came may have arrived all the
+    same: what says the same is not decided twice. Raises kinds of `ProcedureError`, `BrokenChainError`,
     `NoMailboxError`, a `RosterError` or a `GatewayError`; `ConflictError` when others were faster several times.
     """
     with work.file.lock:
         for _ in range(MOST_TRIES):
-            before = _ends(work)
-            composed = compose(work, plan())
+            before, wanted = _ends(work), plan()
+            if (arrived := _arrived(work, wanted)) is not None:
+                return arrived
+            composed = compose(work, wanted)
             try:
                 receipt = work.place.client.decide(work.officer.token, work.file.case, composed.decision)
+            except GatewayDownError:
+                work.file.undecided[composed.after.head] = _meaning(wanted)
+                raise
             except ConflictError:
                 work.officer.read_again(work.file)
                 if _ends(work) == before:
@@ -181,6 +187,29 @@ def _statistics(work: Work, plan: Plan, after: CaseState) -> NewStatistics | Non
         return None
     said = [act.content.classification for act in plan.acts if act.content is not None]
     return statistics.record(work, after, [one for one in said if one is not None])
+
+
+def _arrived(work: Work, plan: Plan) -> int | None:
+    """Where an earlier decision of the same meaning, whose answer was lost, ends in the chain."""
+    meaning = _meaning(plan)
+    for one in work.file.events:
+        if work.file.undecided.get(one.digest) == meaning:
+            del work.file.undecided[one.digest]  # once more is a second one
+            return one.sequence
+    return None
+
+
+def _meaning(plan: Plan) -> tuple[object, ...]:
+    """What makes two decisions the same to a person: files by their name and content, whatever key they got."""
+    words = [plan.reply.text] if plan.reply is not None else []
+    return (*words, *(_act_meaning(act) for act in plan.acts))
+
+
+def _act_meaning(act: Act) -> tuple[object, ...]:
+    content = act.content or Content()
+    files = tuple((one.name, one.size, one.sha256) for one in content.attachments)
+    bare = replace(act, content=None, entry=None, until=None)
+    return bare, content.text, files, content.classification
 
 
 def _ends(work: Work) -> tuple[str, int]:

@@ -11,12 +11,12 @@ from journalist_interface.acts import papers, verification
 from journalist_interface.acts.deciding import Act, Plan, compose, decide
 from journalist_interface.acts.work import Work
 from journalist_interface.case_file import CaseFile
-from journalist_interface.gateway_errors import HostileGatewayError
+from journalist_interface.gateway_errors import GatewayDownError, HostileGatewayError
 from journalist_interface.problems import EventRemark
 from journalist_interface.replies import send
 from store.contract.procedure.judging import BrokenChainError, ChainProblem
 from tests.genuine_case import GenuineCase
-from tests.journalist_interface.hostile_gateway import HostileGateway, altered, json_answer
+from tests.journalist_interface.hostile_gateway import Handler, HostileGateway, altered, json_answer
 from tests.journalist_interface.seat import Seat, Seats
 from tests.journalist_interface.stages import state_of
 from tests.office import TestOffice
@@ -105,6 +105,37 @@ def cut(page: Any) -> Any:  # noqa: ANN401 - JSON
     last = kept[-1]["event"]
     end = SignedEvent(base64.b64decode(last["statement"]), base64.b64decode(last["signature"]))
     return page | {"events": kept, "case": page["case"] | {"events": len(kept), "head": end.digest}}
+
+
+def test_an_event_of_another_case_is_named(
+    hostile: HostileGateway, sari: Seat, case: GenuineCase, busy_office: TestOffice
+) -> None:
+    other = busy_office.report()
+    verification.acknowledge(sari.work(other.case))
+    foreign = sari.place.client.events(sari.officer.token, other.case).events[1].event
+
+    def moved(page: Any) -> Any:  # noqa: ANN401 - JSON
+        return page | {"events": [page["events"][0], row(foreign, 2), *page["events"][2:]]}
+
+    assert broken(read(hostile, sari, case.case, moved)) == (2, ChainProblem.INSERTED)
+
+
+def test_a_decision_whose_answer_was_lost_is_not_made_twice(
+    hostile: HostileGateway, sari: Seat, busy_office: TestOffice
+) -> None:
+    made = busy_office.report()
+
+    def lost(handler: Handler) -> None:
+        handler.forward()
+
+    work = sari.work(made.case)
+    with (
+        hostile.lying("POST", f"/v1/cases/{made.case}/events", lost),
+        pytest.raises(GatewayDownError),
+    ):
+        papers.note(work, "Sekali saja")
+    assert papers.note(sari.work(made.case), "Sekali saja") == 1
+    assert papers.note(sari.work(made.case), "Sekali saja") == 2
 
 
 @pytest.mark.parametrize(

@@ -68,6 +68,18 @@ def test_every_case_has_an_alias(case: str) -> None:
     assert adjective in ADJECTIVES
 
 
+def test_a_pin_from_before_there_were_decisions_is_still_good(tmp_path: Path) -> None:
+    pins = Pins(tmp_path)
+    old = b'{"pin":{"first":"%s","highest":3},"version":1}' % digest(b"satu").encode()
+    (tmp_path / "pins" / CASE).write_bytes(old)
+    pins.remember_chain(CASE, 2, "a" * 64)
+    pins.remember_chain(CASE, 1, "b" * 64)
+    pins.remember(CASE, digest(b"dua"), 4)
+    pin = Pins(tmp_path).of(CASE)
+    assert pin is not None
+    assert (pin.first, pin.highest, pin.events, pin.head) == (digest(b"satu"), 4, 2, "a" * 64)
+
+
 def test_a_pin_stays_what_it_was_and_its_number_only_grows(tmp_path: Path) -> None:
     pins = Pins(tmp_path)
     assert pins.of(CASE) is None
