@@ -2,30 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from crypto.event import (
-    NO_EVENT,
-    Action,
-    Check,
-    Event,
-    Part,
-    SignedEvent,
-    content_digest,
-    event_statement,
-)
+from crypto.event import Action, Check, SignedEvent, event_statement
 from crypto.reply import Notice
-from store.chain import chain
 from store.contract.deadlines import DeadlineConfig
-from store.contract.messages import Decision, NewEvent, ReplySubmission
+from store.contract.messages import ReplySubmission
 from store.contract.stages import Stage
 from store.conversation import next_sequence
 from store.decisions import NewDecision, decide
 from store.model import Event as EventRow
+from tests.acts import CONTENT, Act, Acts, act
 from tests.genuine_case import GenuineCase
 from tests.office import TestOffice
-
-SAID = b"what is said lies in here, encrypted"
 
 
 @dataclass(frozen=True)
@@ -35,75 +23,48 @@ class Handling:
     office: TestOffice
     case: GenuineCase
 
-    def decide(self, actor: str, action: Action, *, said: bool = False, **fields: object) -> None:
-        """One event, with a content if something is `said`."""
-        self._append(actor, signed=self.signed(actor, action, said=said, **fields), said=said)
+    def decide(self, actor: str, one: Act, reply: ReplySubmission | None = None) -> None:
+        """One event, and the reply that belongs to it."""
+        decision = Acts(self.office, self.case).decision(actor, one, reply=reply)
+        new = NewDecision(self.case.case, actor, self.office.clock.today(), decision)
+        decide(self.office.database, new, DeadlineConfig().open())
 
-    def signed(self, actor: str, action: Action, *, said: bool = False, **fields: object) -> SignedEvent:
-        """The event that would come next."""
-        return self.signed_by(actor, self.event(actor, action, said=said, **fields))
-
-    def signed_by(self, signer: str, event: Event) -> SignedEvent:
-        """An event with anybody's signature; "office" is the office key."""
-        text = event_statement(event)
-        keys = self.office.keys
-        holder = keys.office if signer == "office" else keys.holder(signer)
-        return SignedEvent(text, holder.sign(text, event.day))
-
-    def event(self, actor: str, action: Action, *, said: bool = False, **fields: object) -> Event:
-        """What the next event would say."""
-        before = chain(self.office.database, self.case.case)
-        given: dict[str, Any] = {
-            "case": self.case.case,
-            "sequence": len(before) + 1,
-            "previous": before[-1].digest if before else NO_EVENT,
-            "actor": actor,
-            "part": Part.OFFICER,
-            "action": action,
-            "day": self.office.clock.today(),
-            "content": content_digest(SAID) if said else None,
-        }
-        return Event(**(given | fields))
-
-    def plant(self, signed: SignedEvent, content: bytes | None = SAID) -> None:
-        """Put an event into the database as somebody does who has it."""
+    def plant(self, actor: str, one: Act, *, by_office_key: bool = False) -> None:
+        """Put the event that would come next into the database, as somebody does who has it."""
+        (new,) = Acts(self.office, self.case).events(actor, [one])
+        event, signed = new.event.read(), new.event
+        if by_office_key:
+            text = event_statement(event)
+            signed = SignedEvent(text, self.office.keys.office.sign(text, event.day))
         row = EventRow(
             case=self.case.case,
-            sequence=signed.read().sequence,
+            sequence=event.sequence,
             statement=signed.statement,
             signature=signed.signature,
-            content=content,
+            content=new.content,
         )
         with self.office.database.write() as session:
             session.add(row)
 
     def to_verification(self, actor: str = "sari") -> None:
-        self.decide(actor, Action.MOVE, target=Stage.VERIFICATION.value)
+        self.decide(actor, act(Action.MOVE, target=Stage.VERIFICATION.value))
 
     def to_review(self, actor: str = "sari") -> None:
         self.to_verification(actor)
-        self.decide(actor, Action.MOVE, target=Stage.REVIEW.value, checks=tuple(Check))
+        self.decide(actor, act(Action.MOVE, target=Stage.REVIEW.value, checks=tuple(Check)))
 
     def ask(self, question: str, until: date, actor: str = "sari") -> None:
         """From verification: a question, which takes the case to clarification."""
-        notice = Notice("question", until=until)
-        self._with_reply(actor, question, notice, Action.MOVE, target=Stage.CLARIFICATION.value, until=until)
+        reply = self._reply(actor, question, Notice("question", until=until))
+        target = Stage.CLARIFICATION.value
+        self.decide(actor, act(Action.MOVE, target=target, until=until, entry=reply.sequence), reply)
 
     def archive(self, words: str, notice: Notice, actor: str = "sari") -> None:
         """From verification."""
-        self._with_reply(actor, words, notice, Action.MOVE, said=True, target=Stage.ARCHIVED.value)
+        reply = self._reply(actor, words, notice)
+        moved = act(Action.MOVE, content=CONTENT, target=Stage.ARCHIVED.value, entry=reply.sequence)
+        self.decide(actor, moved, reply)
 
-    def _with_reply(
-        self, actor: str, text: str, notice: Notice, action: Action, *, said: bool = False, **fields: object
-    ) -> None:
+    def _reply(self, actor: str, text: str, notice: Notice) -> ReplySubmission:
         entry = next_sequence(self.office.database, self.case.case)
-        reply = self.office.reply(actor, self.case, entry, text, notice=notice)
-        signed = self.signed(actor, action, said=said, entry=entry, **fields)
-        self._append(actor, signed=signed, said=said, reply=reply)
-
-    def _append(
-        self, actor: str, *, signed: SignedEvent, said: bool, reply: ReplySubmission | None = None
-    ) -> None:
-        decision = Decision((NewEvent(signed, SAID if said else None),), reply)
-        new = NewDecision(self.case.case, actor, self.office.clock.today(), decision)
-        decide(self.office.database, new, DeadlineConfig().open())
+        return self.office.reply(actor, self.case, entry, text, notice=notice)

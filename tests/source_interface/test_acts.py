@@ -12,6 +12,7 @@ from store.caseload import case_row, page
 from store.chain import chain
 from store.contract.stages import Stage
 from store.model import Case
+from tests.acts import act
 from tests.source_interface.box import Box
 from tests.source_interface.correspondence import Correspondence
 from tests.source_interface.handling import Handling
@@ -178,7 +179,7 @@ def test_a_threat_is_told_also_while_a_request_for_the_outcome_waits(talk: Corre
 
 def test_once_the_office_has_seen_to_it_one_can_ask_anew(talk: Correspondence, handling: Handling) -> None:
     seek(talk, "outcome")
-    handling.decide("sari", Action.ATTEND, about=1)
+    handling.decide("sari", act(Action.ATTEND, about=1))
     assert WAITING not in talk.reporter.open("/mailbox/outcome").text
     assert "Anda meminta informasi tindak lanjut" not in talk.page()
     assert "Anda meminta informasi tindak lanjut" in seek(talk, "outcome")

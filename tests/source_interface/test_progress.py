@@ -6,10 +6,12 @@ import pytest
 from babel.dates import format_date
 from sqlalchemy import update
 
+from crypto.event import Action, Paper
 from crypto.reply import Notice
 from source_interface.return_day import return_day
 from store.contract.stages import WORDS, Stage
 from store.model import Access, Case, Entry, Standing
+from tests.acts import CONTENT, act
 from tests.source_interface.box import Box
 from tests.source_interface.correspondence import Correspondence
 from tests.source_interface.handling import Handling
@@ -160,7 +162,9 @@ def test_it_is_said_once_who_reads_the_report_and_who_cannot(reporter: Reporter)
 
 def test_working_papers_and_decisions_are_never_shown(talk: Correspondence, handling: Handling) -> None:
     handling.to_review()
+    handling.decide("sari", act(Action.PAPER, content=CONTENT, paper=Paper.REVIEW_SHEET))
     with talk.office.database.read() as session:
         assert session.query(Entry).filter(Entry.case == talk.case.case).count() == 1
-    assert "what is said lies in here" not in talk.page()
-    assert talk.page().count("<h3>") == 1
+    page = talk.page()
+    assert CONTENT.decode() not in page
+    assert page.count("<h3>") == 1

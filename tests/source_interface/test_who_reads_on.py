@@ -8,11 +8,16 @@ import pytest
 
 from crypto.event import Action, Part
 from store.model import Entry
+from tests.acts import CONTENT, Act, act
 from tests.source_interface.box import Box
 from tests.source_interface.correspondence import Correspondence
 from tests.source_interface.handling import Handling
 from tests.source_interface.officer import Officer
 from tests.source_interface.reporter import Reporter
+
+
+def admit(person: str, role: Part) -> Act:
+    return act(Action.ADMIT, content=CONTENT, person=person, role=role)
 
 
 def readers_of_the_latest(talk: Correspondence, people: str) -> str:
@@ -33,8 +38,8 @@ def test_the_team_reads_what_the_reporter_sends_after_it_was_brought_in(
     handling.to_review()
     says(talk)
     assert readers_of_the_latest(talk, "sari budi joko dewi tono") == "sari budi"
-    handling.decide("sari", Action.ASSIGN, said=True, person="joko", role=Part.MEMBER)
-    handling.decide("budi", Action.ADMIT, said=True, person="dewi", role=Part.LEADERSHIP)
+    handling.decide("sari", act(Action.ASSIGN, content=CONTENT, person="joko", role=Part.MEMBER))
+    handling.decide("budi", admit("dewi", Part.LEADERSHIP))
     says(talk, "Untuk tim juga")
     assert readers_of_the_latest(talk, "sari budi joko dewi tono") == "sari budi joko dewi"
     assert talk.reporter.attaches(("bukti.txt", b"isi")).status_code == 200
@@ -45,7 +50,7 @@ def test_the_team_reads_what_the_reporter_sends_after_it_was_brought_in(
 
 
 def test_who_was_taken_off_reads_nothing_that_comes_later(talk: Correspondence, handling: Handling) -> None:
-    handling.decide("sari", Action.DISMISS, said=True, person="budi")
+    handling.decide("sari", act(Action.DISMISS, content=CONTENT, person="budi"))
     says(talk)
     assert readers_of_the_latest(talk, "sari budi") == "sari"
 
@@ -53,9 +58,8 @@ def test_who_was_taken_off_reads_nothing_that_comes_later(talk: Correspondence, 
 def test_an_event_signed_by_a_key_outside_the_roster_brings_nobody_in(
     talk: Correspondence, handling: Handling, caplog: pytest.LogCaptureFixture
 ) -> None:
-    forged = handling.event("sari", Action.ADMIT, said=True, person="dewi", role=Part.LEADERSHIP)
-    handling.plant(handling.signed_by("office", forged))
-    handling.plant(handling.signed("sari", Action.ADMIT, said=True, person="joko", role=Part.OFFICER))
+    handling.plant("sari", admit("dewi", Part.LEADERSHIP), by_office_key=True)
+    handling.plant("sari", admit("joko", Part.OFFICER))
     for text in ("Satu", "Dua"):
         says(talk, text)
         assert readers_of_the_latest(talk, "sari budi dewi joko") == "sari budi"
@@ -68,7 +72,7 @@ def test_an_event_signed_by_a_key_outside_the_roster_brings_nobody_in(
 def test_whoever_is_no_officer_brings_nobody_in_as_one(
     talk: Correspondence, handling: Handling, signer: str
 ) -> None:
-    handling.plant(handling.signed(signer, Action.ADMIT, said=True, person="tono", role=Part.OFFICER))
+    handling.plant(signer, admit("tono", Part.OFFICER))
     says(talk)
     assert readers_of_the_latest(talk, "sari budi tono joko dewi rina") == "sari budi"
 
@@ -76,7 +80,7 @@ def test_whoever_is_no_officer_brings_nobody_in_as_one(
 def test_a_grant_to_an_excluded_leader_is_ignored_and_the_access_ends(reporter: Reporter, box: Box) -> None:
     talk = Correspondence(reporter, box.office, ["kepala"])
     handling = Handling(box.office, talk.case)
-    handling.decide("sari", Action.ADMIT, said=True, person="dewi", role=Part.LEADERSHIP)
+    handling.decide("sari", admit("dewi", Part.LEADERSHIP))
     assert Officer(box.office, "dewi").cases() == [talk.case.case]
     says(talk)
     assert readers_of_the_latest(talk, "sari budi dewi") == "sari budi"
@@ -88,7 +92,7 @@ def test_a_grant_to_an_excluded_leader_is_ignored_and_the_access_ends(reporter: 
 def test_nothing_that_an_excluded_officer_signs_brings_anybody_in(reporter: Reporter, box: Box) -> None:
     talk = Correspondence(reporter, box.office, ["petugas-2"])
     handling = Handling(box.office, talk.case)
-    handling.plant(handling.signed("budi", Action.ADMIT, said=True, person="joko", role=Part.OFFICER))
+    handling.plant("budi", admit("joko", Part.OFFICER))
     says(talk)
     assert readers_of_the_latest(talk, "sari budi joko") == "sari"
 
@@ -98,7 +102,7 @@ def test_who_moves_into_an_excluded_position_is_withdrawn_even_as_handler(
 ) -> None:
     talk = Correspondence(reporter, box.office, ["kepala"])
     handling = Handling(box.office, talk.case)
-    handling.decide("budi", Action.TAKE, person="budi")
+    handling.decide("budi", act(Action.TAKE, person="budi"))
     people = box.office.people_with("budi", position="kepala")
     box.office.publish(people=people)
     says(talk)
