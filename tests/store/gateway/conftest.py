@@ -1,15 +1,30 @@
 """A gateway in this process, and people who are signed in to it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import msgspec
 import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from store.contract.messages import Challenge, Problem, Refusal, SignIn
+from crypto.event import Action, Check, Paper, Part
+from store.contract.messages import (
+    CasePage,
+    CaseRow,
+    Challenge,
+    Decision,
+    DecisionReceipt,
+    EventPage,
+    EventRow,
+    Problem,
+    Refusal,
+    ReplySubmission,
+    SignIn,
+)
 from store.gateway.access import GatewayApp
+from tests.acts import CONTENT, Act, Acts, act
+from tests.genuine_case import GenuineCase
 from tests.office import TestOffice
 
 SignInHere = Callable[[str], "SignedInClient"]
@@ -78,3 +93,90 @@ def refusal(response: TestResponse) -> Refusal:
 
 def assert_refused(response: TestResponse, status: int, problem: Problem) -> None:
     assert (response.status_code, refusal(response).problem) == (status, problem)
+
+
+@dataclass
+class Desk:
+    """A case, and everybody of the office at their own workstation."""
+
+    office: TestOffice
+    case: GenuineCase
+    signed_in: SignInHere
+    clients: dict[str, SignedInClient] = field(default_factory=dict)
+
+    @property
+    def acts(self) -> Acts:
+        return Acts(self.office, self.case)
+
+    @property
+    def path(self) -> str:
+        return f"/v1/cases/{self.case.case}"
+
+    def of(self, person: str) -> SignedInClient:
+        """This person, signed in."""
+        if person not in self.clients:
+            self.clients[person] = self.signed_in(person)
+        return self.clients[person]
+
+    def sends(self, person: str, decision: Decision) -> TestResponse:
+        return self.of(person).post(f"{self.path}/events", decision)
+
+    def tries(self, person: str, *acts: Act, reply: ReplySubmission | None = None) -> TestResponse:
+        return self.sends(person, self.acts.decision(person, *acts, reply=reply))
+
+    def does(self, person: str, *acts: Act, reply: ReplySubmission | None = None) -> int:
+        """The acts, which are accepted; gives the length of the chain."""
+        answer = self.tries(person, *acts, reply=reply)
+        assert answer.status_code == 201, answer.data
+        return msgspec.json.decode(answer.data, type=DecisionReceipt).events
+
+    def history(self, person: str) -> tuple[EventRow, ...]:
+        """The events that this person is shown."""
+        answer = self.of(person).get(f"{self.path}/events")
+        assert answer.status_code == 200
+        return msgspec.json.decode(answer.data, type=EventPage).events
+
+    def row(self, person: str) -> CaseRow | None:
+        """The case in this person's list."""
+        page = msgspec.json.decode(self.of(person).get("/v1/cases").data, type=CasePage)
+        return next((row for row in page.cases if row.case == self.case.case), None)
+
+    def has_team(self, *, declared: bool = True) -> None:
+        """The case comes to `assignment`, with joko as lead and agus as member."""
+        self.does("sari", act(Action.MOVE, target="verification"))
+        self.does(
+            "sari",
+            act(Action.MOVE, target="review", checks=tuple(Check)),
+            act(Action.PAPER, content=CONTENT, paper=Paper.REVIEW_SHEET),
+            act(Action.ASSIGN, content=CONTENT, person="joko", role=Part.LEAD),
+            act(Action.ASSIGN, content=CONTENT, person="agus", role=Part.MEMBER),
+            act(Action.ADMIT, content=CONTENT, person="joko", role=Part.LEAD),
+            act(Action.ADMIT, content=CONTENT, person="agus", role=Part.MEMBER),
+            act(Action.MOVE, target="assignment"),
+        )
+        if declared:
+            self.does("joko", act(Action.DECLARE, Part.LEAD))
+            self.does("agus", act(Action.DECLARE, Part.MEMBER))
+
+    def is_with_leadership(self) -> None:
+        """The team has reported to dewi."""
+        self.has_team()
+        self.does(
+            "joko",
+            act(Action.MOVE, Part.LEAD, target="investigation"),
+            act(Action.PAPER, Part.LEAD, CONTENT, paper=Paper.FINDINGS),
+            act(Action.ADMIT, Part.LEAD, CONTENT, person="dewi", role=Part.LEADERSHIP),
+            act(Action.MOVE, Part.LEAD, target="leadership"),
+        )
+
+
+@pytest.fixture
+def desk(office: TestOffice, signed_in: SignInHere) -> Desk:
+    """An identified case, with everybody."""
+    office.with_everybody()
+    return Desk(office, office.report(name="Nama Pelapor"), signed_in)
+
+
+def assert_against_procedure(response: TestResponse, reason: str) -> None:
+    found = refusal(response)
+    assert (response.status_code, found.problem, found.reason) == (422, "procedure", reason)

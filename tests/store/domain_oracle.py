@@ -1,0 +1,229 @@
+"""What the procedure's text says of one case, without a look at the code that is tested: an oracle for random walks."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final
+
+from crypto.event import Action, Check, Event, Paper
+from tests.store.domain_table import MOVES
+
+TEAM_STAGES: Final = {"review", "assignment", "investigation", "leadership", "deliberation"}
+PAPERS: Final[dict[Paper, tuple[set[str], set[str] | None]]] = {
+    Paper.REVIEW_SHEET: ({"officer"}, {"review"}),
+    Paper.NOTE: ({"officer", "lead", "member"}, None),
+    Paper.FINDINGS: ({"lead"}, {"investigation"}),
+    Paper.MINUTES: ({"officer"}, {"deliberation"}),
+    Paper.CONCLUSION: ({"officer"}, {"deliberation"}),
+    Paper.RECOMMENDATION: ({"officer"}, {"deliberation"}),
+}
+ACTORS: Final[dict[Action, set[str]]] = {
+    Action.TAKE: {"officer"},
+    Action.ASSIGN: {"officer"},
+    Action.DISMISS: {"officer", "lead", "member", "leadership"},
+    Action.DECLARE: {"lead", "member"},
+    Action.ADMIT: {"officer", "lead"},
+    Action.ASK: {"officer"},
+    Action.DISCLOSE: {"custodian"},
+    Action.REFUSE: {"custodian"},
+    Action.CLASSIFY: {"officer"},
+    Action.ATTEND: {"officer"},
+    Action.SEEK: {"reporter"},
+}
+
+
+@dataclass
+class Oracle:
+    """One case as the text sees it. `roles` are the roster's; `officers` have access as such."""
+
+    roles: dict[str, set[str]]
+    officers: set[str]
+    stage: str = "received"
+    team: dict[str, str] = field(default_factory=dict)
+    declared: set[str] = field(default_factory=set)
+    leaders: set[str] = field(default_factory=set)
+    written: dict[Paper, int] = field(default_factory=dict)
+    entered: dict[str, int] = field(default_factory=dict)
+    asked: dict[int, tuple[str, frozenset[str]]] = field(default_factory=dict)
+    until: date | None = None
+    events: int = 0
+
+    def part(self, person: str) -> str | None:
+        """In which part this person sees the case now."""
+        if person in self.team:
+            return self.team[person]
+        if person in self.leaders:
+            return "leadership"
+        return "officer" if person in self.officers else None
+
+    @property
+    def lead(self) -> str | None:
+        return next((one for one, part in self.team.items() if part == "lead"), None)
+
+    @property
+    def access(self) -> dict[str, str]:
+        """Who sees the case, in which part."""
+        return dict.fromkeys(self.officers, "officer") | self.team | dict.fromkeys(self.leaders, "leadership")
+
+    def objection(self, event: Event) -> str | None:
+        """Why the text forbids this; for a move None also means that the text allows it."""
+        return self._objection_to_actor(event) or {
+            Action.MOVE: self._objection_to_move,
+            Action.PAPER: self._objection_to_paper,
+        }.get(event.action, self._objection_to_people)(event)
+
+    def happened(self, event: Event) -> None:
+        """What this changes."""
+        self.events += 1
+        person, role = event.person or "", "" if event.role is None else event.role.value
+        if event.action is Action.MOVE:
+            self.stage, self.until = event.target or "", event.until
+            self.entered[self.stage] = self.events
+        elif event.action is Action.PAPER and event.paper is not None:
+            self.written[event.paper] = self.events
+        elif event.action is Action.ASSIGN:
+            self._forget(person)
+            self.team[person] = role
+        elif event.action is Action.DISMISS:
+            self._forget(person)
+        elif event.action is Action.DECLARE:
+            self.declared.add(event.actor)
+        elif event.action is Action.ADMIT and role == "leadership":
+            self._forget(person)
+            self.leaders.add(person)
+        elif event.action is Action.ADMIT and role == "officer":
+            self.officers.add(person)
+        elif event.action is Action.ASK:
+            self.asked[self.events] = (event.actor, frozenset(event.people))
+        elif event.action in {Action.DISCLOSE, Action.REFUSE}:
+            del self.asked[event.about or 0]
+
+    def _forget(self, person: str) -> None:
+        self.team.pop(person, None)
+        for group in (self.declared, self.leaders, self.officers):
+            group.discard(person)
+
+    def _objection_to_move(self, event: Event) -> str | None:
+        needs = MOVES.get((self.stage, event.target or ""), {}).get(event.part.value)
+        if needs is None:
+            return "the table has no such move"
+        missing = [need for need in needs if not self._met(need, event)]
+        if missing:
+            return f"missing: {missing}"
+        wanted = {"content"}
+        wanted |= {"entry"} if {"question", "notice", "answer"} & set(needs) else set()
+        wanted |= {"until"} if "question" in needs else set()
+        wanted |= {"checks"} if "checklist" in needs else set()
+        brought = {
+            name
+            for name in ("person", "role", "paper", "checks", "people", "until", "entry", "about", "content")
+            if getattr(event, name)
+        }
+        return None if brought <= wanted else "it brings what means nothing"
+
+    def _met(self, need: str, event: Event) -> bool:
+        late = self.until is not None and event.day > self.until
+        asked = event.entry is not None and event.until is not None and event.until > event.day
+        met = {
+            "checklist": set(event.checks) == {Check.CLARITY, Check.COMPLETENESS},
+            "question": asked,
+            "notice": event.entry is not None,
+            "answer": event.entry is not None,
+            "reason": event.content is not None,
+            "deadline": late,
+            "team": self.lead is not None,
+            "declaration": self.declared == set(self.team),
+            "leadership": bool(self.leaders),
+            "conclusion": self._written(Paper.CONCLUSION) and self._written(Paper.RECOMMENDATION),
+        }
+        return met[need] if need in met else self._written(Paper(need))
+
+    def _written(self, paper: Paper) -> bool:
+        """Since the case came to this stage the last time."""
+        return self.written.get(paper, 0) > self.entered.get(self.stage, 0)
+
+    def _objection_to_actor(self, event: Event) -> str | None:
+        part = event.part.value
+        undeclared = event.actor in self.team and event.actor not in self.declared
+        return first(
+            (
+                part not in {"custodian", "reporter"} and part != self.part(event.actor),
+                "nobody acts in a part that they do not have",
+            ),
+            (
+                part == "custodian" and "custodian" not in self.roles.get(event.actor, ()),
+                "only custodians act as custodians",
+            ),
+            ((part == "reporter") != (event.actor == "reporter"), "only the reporter acts as the reporter"),
+            (undeclared and event.action not in {Action.DECLARE, Action.DISMISS}, "a member declares first"),
+        )
+
+    def _objection_to_paper(self, event: Event) -> str | None:
+        if event.paper is None or event.content is None:
+            return "a paper has a kind and says something"
+        writers, stages = PAPERS[event.paper]
+        if event.part.value not in writers or (stages is not None and self.stage not in stages):
+            return "not written by this part, or not in this stage"
+        if event.paper is not Paper.MINUTES:
+            return None
+        present = set(event.people)
+        parties = [present & self.leaders, present & self.officers]
+        parties += [present & set(self.team)] if self.team else []
+        return None if all(parties) else "all parties were present"
+
+    def _objection_to_people(self, event: Event) -> str | None:
+        part, named = event.part.value, None if event.role is None else event.role.value
+        if part not in ACTORS[event.action]:
+            return "this part does not act so"
+        if event.action in {Action.ASSIGN, Action.ADMIT}:
+            return self._objection_to_newcomer(event, self.roles.get(event.person or "", set()), named)
+        if event.action in {Action.DISCLOSE, Action.REFUSE}:
+            return self._objection_to_answer(event)
+        off, ask = event.action is Action.DISMISS, event.action is Action.ASK
+        strangers = any("custodian" not in self.roles.get(one, ()) for one in event.people)
+        return first(
+            (
+                event.action is Action.TAKE and event.person not in self.officers,
+                "only an officer of the case handles it",
+            ),
+            (
+                off and part != "officer" and event.person != event.actor,
+                "who is no officer steps back alone",
+            ),
+            (off and self.officers == {event.person}, "one officer stays"),
+            (off and event.person not in self.access, "only who is in the case is taken off"),
+            (ask and (strangers or not event.people), "custodians are asked"),
+        )
+
+    def _objection_to_newcomer(self, event: Event, roles: set[str], named: str | None) -> str | None:
+        assigned = event.action is Action.ASSIGN
+        by_lead = event.part.value == "lead" and (named, self.stage) != ("leadership", "investigation")
+        team = {"lead", "member"}
+        return first(
+            (assigned and named not in team, "the team is a lead and members"),
+            (assigned and self.stage not in TEAM_STAGES, "a team is needed after a review has begun"),
+            (
+                assigned and named == "lead" and self.lead not in {None, event.person},
+                "a team has one lead",
+            ),
+            (named in team and "investigator" not in roles, "investigators are the team"),
+            (not assigned and named in team and self.team.get(event.person or "") != named, "assigned first"),
+            (named == "leadership" and "leadership" not in roles, "only leaders are let in as leaders"),
+            (named == "officer" and "officer" not in roles, "only officers are let in as officers"),
+            (by_lead, "the lead lets leadership in with the findings"),
+        )
+
+    def _objection_to_answer(self, event: Event) -> str | None:
+        asker, custodians = self.asked.get(event.about or 0, ("", frozenset()))
+        disclosed = event.action is Action.DISCLOSE
+        return first(
+            (
+                event.actor not in custodians or event.person != asker,
+                "who was asked answers whoever asked, once",
+            ),
+            (disclosed and asker not in self.officers, "an identity goes to an officer of the case"),
+        )
+
+
+def first(*objections: tuple[bool, str]) -> str | None:
+    """The first that applies."""
+    return next((words for applies, words in objections if applies), None)

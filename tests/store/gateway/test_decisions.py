@@ -1,0 +1,244 @@
+"""What comes to the gateway as a decision is genuine, follows the chain, and happens whole or not at all."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import msgspec
+
+from crypto.event import Action, Check, Paper, Part, SignedEvent
+from crypto.labels import Label
+from crypto.statement import compose
+from store.chain import case_state
+from store.contract.messages import (
+    MAX_CONTENT_BYTES,
+    Decision,
+    NewEvent,
+    NewStatistics,
+    Refusal,
+    ReplySubmission,
+)
+from store.conversation import reporter_view
+from tests.acts import CONTENT, act
+from tests.store.gateway.conftest import Desk, assert_against_procedure, assert_refused, refusal
+
+VERIFY = act(Action.MOVE, target="verification")
+
+
+def changed(desk: Desk, signer: str = "sari", label: Label = Label.EVENT, **changes: object) -> Decision:
+    """A genuine first move but for these fields, properly signed."""
+    [new] = desk.acts.events("sari", [VERIFY])
+    event = msgspec.structs.replace(new.event.read(), **changes)
+    statement = compose(label, event)
+    signature = desk.office.keys.holder(signer).sign(statement, desk.office.clock.today())
+    return Decision((NewEvent(SignedEvent(statement, signature)),))
+
+
+def day(desk: Desk, days: int) -> date:
+    return desk.office.clock.today() + timedelta(days=days)
+
+
+def unlinked(desk: Desk) -> Decision:
+    """Two events, the second of which follows another first one."""
+    first, _ = desk.acts.events("sari", [VERIFY, act(Action.TAKE, person="sari")])
+    _, second = desk.acts.events("sari", [act(Action.TAKE, person="sari"), VERIFY])
+    return Decision((first, second))
+
+
+FORGED: dict[str, tuple[Callable[[Desk], Decision], int, Refusal]] = {
+    "signed_by_a_colleague": (
+        lambda desk: changed(desk, signer="budi"),
+        422,
+        Refusal("procedure", reason="unsigned"),
+    ),
+    "in_a_colleagues_name": (
+        lambda desk: changed(desk, signer="budi", actor="budi"),
+        422,
+        Refusal("procedure", reason="not-yours"),
+    ),
+    "as_the_reporter": (
+        lambda desk: changed(desk, actor="sari", part=Part.REPORTER),
+        422,
+        Refusal("procedure", reason="not-yours"),
+    ),
+    "as_a_leader": (
+        lambda desk: changed(desk, part=Part.LEADERSHIP),
+        422,
+        Refusal("procedure", reason="role"),
+    ),
+    "for_another_case": (lambda desk: changed(desk, case="0" * 32), 422, Refusal("invalid")),
+    "of_tomorrow": (lambda desk: changed(desk, day=day(desk, 1)), 422, Refusal("procedure", reason="day")),
+    "of_two_days_ago": (
+        lambda desk: changed(desk, day=day(desk, -2)),
+        422,
+        Refusal("procedure", reason="day"),
+    ),
+    "with_another_purpose": (
+        lambda desk: changed(desk, label=Label.REPLY),
+        422,
+        Refusal("invalid"),
+    ),
+    "at_a_later_place": (lambda desk: changed(desk, sequence=2), 409, Refusal("conflict")),
+    "after_another_event": (lambda desk: changed(desk, previous="e" * 64), 409, Refusal("conflict")),
+    "not_linked_among_themselves": (unlinked, 422, Refusal("invalid")),
+    "whose_content_is_missing": (
+        lambda desk: changed(desk, content="c" * 64),
+        422,
+        Refusal("procedure", reason="form"),
+    ),
+    "whose_content_is_another": (
+        lambda desk: Decision(
+            tuple(
+                msgspec.structs.replace(one, content=b"another")
+                for one in desk.acts.events("sari", [act(Action.CLASSIFY, content=CONTENT)])
+            )
+        ),
+        422,
+        Refusal("procedure", reason="form"),
+    ),
+    "whose_content_nobody_signed": (
+        lambda desk: Decision(
+            tuple(msgspec.structs.replace(one, content=b"more") for one in desk.acts.events("sari", [VERIFY]))
+        ),
+        422,
+        Refusal("procedure", reason="form"),
+    ),
+    "that_is_too_large": (
+        lambda desk: desk.acts.decision("sari", act(Action.CLASSIFY, content=bytes(MAX_CONTENT_BYTES + 1))),
+        413,
+        Refusal("too-large"),
+    ),
+    "with_figures_for_an_officer": (
+        lambda desk: desk.acts.decision("sari", VERIFY, statistics=NewStatistics(b"record", ("budi",))),
+        422,
+        Refusal("procedure", reason="role"),
+    ),
+}
+
+
+def test_a_decision_that_is_not_genuine_changes_nothing(desk: Desk) -> None:
+    before = case_state(desk.office.database, desk.case.case)
+    for kind, (made, status, wanted) in FORGED.items():
+        answer = desk.sends("sari", made(desk))
+        assert (answer.status_code, refusal(answer)) == (status, wanted), kind
+        assert case_state(desk.office.database, desk.case.case) == before, kind
+    assert desk.does("sari", VERIFY) == 1
+
+
+def test_what_was_signed_before_midnight_may_arrive_after_it(desk: Desk) -> None:
+    made = desk.acts.decision("sari", VERIFY)
+    desk.office.move(days=1)
+    event = made.events[0].event.read()
+    desk.clients.clear()
+    # The report itself came before: a case does not begin before it was received.
+    assert desk.sends("sari", made).status_code == 201
+    assert event.day == day(desk, -1)
+
+
+def test_days_of_a_chain_never_go_back(desk: Desk) -> None:
+    made = desk.acts.event("sari", act(Action.TAKE, person="sari"), 2, "0" * 64)
+    desk.office.move(days=1)
+    desk.clients.clear()
+    desk.does("sari", VERIFY)
+    head = case_state(desk.office.database, desk.case.case).head
+    late = desk.acts.signed(msgspec.structs.replace(made, previous=head), "sari")
+    assert_against_procedure(desk.sends("sari", Decision((NewEvent(late),))), "day")
+
+
+def test_an_event_that_was_taken_is_not_taken_again(desk: Desk) -> None:
+    made = desk.acts.decision("sari", VERIFY)
+    assert desk.sends("sari", made).status_code == 201
+    assert_refused(desk.sends("sari", made), 409, "conflict")
+    desk.does("sari", act(Action.MOVE, target="clarification", until=day(desk, 30), entry=2), reply=reply(2))
+    desk.does("sari", VERIFY)
+    assert_refused(desk.sends("sari", made), 409, "conflict")
+
+
+def reply(sequence: int) -> ReplySubmission:
+    return ReplySubmission(sequence, b"envelope", b"sealed")
+
+
+def test_a_question_comes_with_its_event_and_neither_without_the_other(desk: Desk) -> None:
+    desk.does("sari", VERIFY)
+    for brought, entry, status, reason in (
+        (None, 2, 422, "form"),  # an event that speaks of a reply which does not come
+        (2, None, 422, "form"),  # a reply that no event speaks of
+        (None, None, 422, "question"),
+        (3, 2, 422, "form"),
+        (3, 3, 409, None),  # a place that is not the next one
+        (1, 1, 409, None),
+    ):
+        ask = act(Action.MOVE, target="clarification", until=day(desk, 30), entry=entry)
+        answer = desk.tries("sari", ask, reply=None if brought is None else reply(brought))
+        assert (answer.status_code, refusal(answer).reason) == (status, reason)
+        view = reporter_view(desk.office.database, desk.case.case)
+        assert (view.stage, view.last_sequence, view.until) == ("verification", 1, None)
+    desk.does("sari", act(Action.MOVE, target="clarification", until=day(desk, 30), entry=2), reply=reply(2))
+    view = reporter_view(desk.office.database, desk.case.case)
+    assert (view.stage, view.last_sequence, view.until) == ("clarification", 2, day(desk, 30))
+    assert view.due == view.until
+
+
+def test_no_reply_hides_in_a_decision_that_asks_for_none(desk: Desk) -> None:
+    assert_against_procedure(desk.tries("sari", VERIFY, reply=reply(2)), "form")
+    assert reporter_view(desk.office.database, desk.case.case).last_sequence == 1
+
+
+def test_all_of_a_decision_happens_or_nothing(desk: Desk) -> None:
+    desk.does("sari", VERIFY)
+    before = case_state(desk.office.database, desk.case.case)
+    batch = [
+        act(Action.TAKE, person="sari"),
+        act(Action.MOVE, target="review", checks=tuple(Check)),
+        act(Action.PAPER, content=CONTENT, paper=Paper.REVIEW_SHEET),
+        act(Action.MOVE, target="assignment"),  # nobody is on the team
+    ]
+    assert_against_procedure(desk.tries("sari", *batch), "team")
+    assert case_state(desk.office.database, desk.case.case) == before
+    row = desk.row("sari")
+    assert row is not None
+    assert (row.stage, row.handler, row.events) == ("verification", None, 1)
+    assert desk.does("sari", *batch[:-1]) == 4
+
+
+STRANGERS = (
+    act(Action.ASSIGN, content=CONTENT, person="budi", role=Part.MEMBER),
+    act(Action.ASSIGN, content=CONTENT, person="nobody", role=Part.MEMBER),
+    act(Action.ADMIT, content=CONTENT, person="budi", role=Part.LEADERSHIP),
+    act(Action.ADMIT, content=CONTENT, person="joko", role=Part.OFFICER),
+    act(Action.ADMIT, content=CONTENT, person="rina", role=Part.OFFICER),
+    act(Action.ASK, content=CONTENT, people=("rina", "budi")),
+    act(Action.TAKE, person="dewi"),
+)
+
+
+def test_nobody_is_brought_in_as_what_the_roster_does_not_make_them(desk: Desk) -> None:
+    desk.does("sari", VERIFY, act(Action.MOVE, target="review", checks=tuple(Check)))
+    for wrong in STRANGERS:
+        assert_against_procedure(desk.tries("sari", wrong), "role")
+
+
+def test_who_left_the_office_is_not_brought_in(desk: Desk) -> None:
+    desk.does("sari", VERIFY, act(Action.MOVE, target="review", checks=tuple(Check)))
+    desk.office.publish(people=desk.office.people_with("joko", left=desk.office.clock.today()))
+    joins = act(Action.ASSIGN, content=CONTENT, person="joko", role=Part.LEAD)
+    assert_against_procedure(desk.tries("sari", joins), "role")
+
+
+def test_with_an_expired_roster_nothing_is_decided(desk: Desk) -> None:
+    made = desk.acts.decision("sari", VERIFY)
+    desk.of("sari")
+    desk.office.publish(expires=day(desk, -1))
+    assert_refused(desk.sends("sari", made), 423, "roster-expired")
+    assert case_state(desk.office.database, desk.case.case).sequence == 0
+
+
+def test_a_leader_who_was_not_let_in_decides_nothing_and_learns_nothing(desk: Desk) -> None:
+    desk.has_team()
+    for part in (Part.LEADERSHIP, Part.OFFICER):
+        approve = act(Action.MOVE, part, CONTENT, target="investigation")
+        answer = desk.tries("dewi", approve)
+        if part is Part.LEADERSHIP:
+            assert_refused(answer, 404, "not-found")
+        else:
+            assert_against_procedure(answer, "role")
+    assert desk.row("dewi") is None

@@ -1,0 +1,46 @@
+"""Figures: a leader gets the records that were encrypted for them, and none of a case that excludes them."""
+
+import msgspec
+
+from crypto.event import Action, Part
+from store.contract.messages import NewStatistics, StatisticsPage
+from tests.acts import CONTENT, act
+from tests.store.gateway.conftest import Desk, SignedInClient, assert_against_procedure, assert_refused
+
+VERIFY = act(Action.MOVE, target="verification")
+
+
+def records(visitor: SignedInClient, cursor: str | None = None) -> StatisticsPage:
+    path = "/v1/statistics" if cursor is None else f"/v1/statistics?cursor={cursor}"
+    return msgspec.json.decode(visitor.get(path).data, type=StatisticsPage)
+
+
+def test_a_record_is_rewritten_with_the_decision_and_served_to_its_readers_alone(desk: Desk) -> None:
+    for number, readers in enumerate([("dewi", "lina"), ("dewi",), ("lina", "lina")]):
+        made = desk.acts.decision(
+            "sari",
+            act(Action.CLASSIFY, content=CONTENT) if number else VERIFY,
+            statistics=NewStatistics(f"record {number}".encode(), readers),
+        )
+        assert desk.sends("sari", made).status_code == 201
+        for leader in ("dewi", "lina"):
+            page = records(desk.of(leader))
+            found = [(row.case, row.record) for row in page.records]
+            mine = [(desk.case.case, f"record {number}".encode())]
+            assert found == (mine if leader in readers else []), (number, leader)
+            assert page.next is None
+    [row] = records(desk.of("lina")).records
+    case = desk.row("sari")
+    assert case is not None
+    assert row.due == case.due
+    for person in ("sari", "rina", "joko"):
+        assert_refused(desk.of(person).get("/v1/statistics"), 404, "not-found")
+    assert_refused(desk.of("lina").get("/v1/statistics?cursor=nonsense"), 422, "invalid")
+
+
+def test_a_custodian_does_not_rewrite_figures(desk: Desk) -> None:
+    asked = desk.does("sari", act(Action.ASK, content=CONTENT, people=("rina",)))
+    refuses = act(Action.REFUSE, Part.CUSTODIAN, CONTENT, person="sari", about=asked)
+    forged = desk.acts.decision("rina", refuses, statistics=NewStatistics(b"record", ("dewi",)))
+    assert_against_procedure(desk.sends("rina", forged), "not-yours")
+    assert records(desk.of("dewi")).records == ()

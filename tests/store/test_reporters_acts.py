@@ -1,0 +1,82 @@
+"""What the reporter does in the procedure: an act and the message it speaks of, both or neither."""
+
+from datetime import timedelta
+
+import pytest
+
+from crypto.errors import ChainError
+from crypto.event import Action, Part
+from crypto.roster import REPORTER
+from store.caseload import case_row
+from store.chain import case_state
+from store.contract.deadlines import DeadlineConfig
+from store.contract.procedure.errors import FormError, NotYoursError, ProcedureError
+from store.conversation import NewEntry, next_sequence, reporter_view
+from store.decisions import NewDecision, append_act, decide
+from store.errors import ConflictError
+from tests.acts import Act, Acts, act
+from tests.genuine_case import GenuineCase
+from tests.office import TestOffice
+
+SEEK = act(Action.SEEK, Part.REPORTER, entry=2)
+DEADLINES = DeadlineConfig().open()
+
+
+def appends(
+    office: TestOffice, case: GenuineCase, one: Act, sequence: int = 2, author: str = REPORTER
+) -> None:
+    [new] = Acts(office, case).events(author, [one], REPORTER)
+    entry = NewEntry(case.case, sequence, office.clock.today(), b"envelope", b"sealed")
+    append_act(office.database, entry, new.event, DEADLINES)
+
+
+def officer(office: TestOffice, case: GenuineCase, one: Act) -> None:
+    decision = Acts(office, case).decision("sari", one)
+    decide(office.database, NewDecision(case.case, "sari", office.clock.today(), decision), DEADLINES)
+
+
+def test_seeking_attention_puts_the_case_on_top_until_an_officer_attends(office: TestOffice) -> None:
+    case = office.report()
+    appends(office, case, SEEK)
+    row = case_row(office.database, "sari", case.case)
+    assert (row.sought, row.events, row.last_sequence, row.unread) == (True, 1, 2, 2)
+    assert reporter_view(office.database, case.case).sought
+    appends(office, case, act(Action.SEEK, Part.REPORTER, entry=3), 3)
+    with pytest.raises(FormError):
+        officer(office, case, act(Action.ATTEND, about=1))  # it was sought again since
+    officer(office, case, act(Action.ATTEND, about=2))
+    assert not case_row(office.database, "sari", case.case).sought
+    assert not reporter_view(office.database, case.case).sought
+
+
+def test_feedback_is_due_so_many_days_after_it_was_first_sought(office: TestOffice) -> None:
+    case, today = office.report(), office.clock.today()
+    officer(office, case, act(Action.MOVE, target="verification"))
+    appends(office, case, SEEK)
+    due = case_row(office.database, "sari", case.case).due
+    assert due == min(DEADLINES.verify_by(today), today + timedelta(days=30))
+
+
+@pytest.mark.parametrize(
+    ("one", "author", "error"),
+    [
+        (act(Action.SEEK, Part.REPORTER, entry=3), REPORTER, NotYoursError),  # of another message
+        (act(Action.SEEK, Part.REPORTER), REPORTER, NotYoursError),
+        (act(Action.SEEK, Part.REPORTER, entry=2), "sari", NotYoursError),
+        (act(Action.SEEK, Part.OFFICER, entry=2), REPORTER, NotYoursError),
+        (act(Action.MOVE, Part.REPORTER, target="verification", entry=2), REPORTER, NotYoursError),
+        (act(Action.MOVE, Part.REPORTER, target="concluded", entry=2), REPORTER, ProcedureError),
+        (act(Action.SEEK, Part.REPORTER, entry=2, case="0" * 32), REPORTER, ChainError),
+        (act(Action.SEEK, Part.REPORTER, entry=2, sequence=2), REPORTER, ConflictError),
+        (act(Action.SEEK, Part.REPORTER, b"content", entry=2), REPORTER, FormError),
+    ],
+    ids=lambda one: one.action.value if isinstance(one, Act) else "",
+)
+def test_an_act_that_does_not_fit_leaves_no_message_either(
+    office: TestOffice, one: Act, author: str, error: type[Exception]
+) -> None:
+    case = office.report()
+    with pytest.raises(error):
+        appends(office, case, one, author=author)
+    assert next_sequence(office.database, case.case) == 2
+    assert case_state(office.database, case.case).sequence == 0

@@ -1,0 +1,124 @@
+"""Two who decide about one case at the same moment: one does, the other is told that somebody was faster."""
+
+import hashlib
+import threading
+from collections.abc import Callable
+from datetime import date
+from functools import partial
+from typing import Final
+
+import pytest
+from sqlalchemy import update
+
+from crypto.event import NO_EVENT, Action, Event, Part, SignedEvent, event_statement
+from store.chain import case_state
+from store.contract.deadlines import DeadlineConfig
+from store.contract.messages import Decision, NewEvent
+from store.conversation import NewEntry
+from store.database import Database, open_database
+from store.decisions import NewDecision, append_act, decide
+from store.errors import ConflictError, StoreDamagedError
+from store.model import Event as Stored
+from tests.store.conftest import CaseMaker
+from tests.store.processes import Process
+
+ROUNDS: Final = 5
+
+
+def signed(event: Event) -> SignedEvent:
+    """The store takes signatures for good: who calls it has verified them."""
+    statement = event_statement(event)
+    return SignedEvent(statement, hashlib.sha256(statement).digest())
+
+
+def move(database: Database, case: str, person: str, day: date, target: str | None = None) -> Decision:
+    """The next thing that this officer may do here."""
+    state = case_state(database, case)
+    fields = (
+        {"action": Action.MOVE, "target": target} if target else {"action": Action.TAKE, "person": person}
+    )
+    event = Event(case, state.sequence + 1, state.head, person, Part.OFFICER, day=day, **fields)  # type: ignore[arg-type]  # one of two shapes
+    return Decision((NewEvent(signed(event)),))
+
+
+def decides(url: str, new: NewDecision) -> str:
+    """In a process of its own."""
+    database = open_database(url)
+    try:
+        decide(database, new, DeadlineConfig().open())
+    except ConflictError:
+        return "conflict"
+    finally:
+        database.close()
+    return "done"
+
+
+def test_of_two_processes_one_moves_the_case_and_one_learns_that_it_moved(
+    database: Database, url: str, make_case: CaseMaker
+) -> None:
+    for _ in range(ROUNDS):
+        made = make_case()
+        decisions = [
+            NewDecision(
+                made.case, person, made.day, move(database, made.case, person, made.day, "verification")
+            )
+            for person in ("sari", "budi")
+        ]
+        running = [Process(decides, url, new) for new in decisions]
+        assert sorted(process.result() for process in running) == ["conflict", "done"]
+        state = case_state(database, made.case)
+        assert (state.sequence, state.stage.value) == (1, "verification")
+
+
+def together(*acts: Callable[[], object]) -> list[str]:
+    """What came of acts that begin at the same moment."""
+    outcomes: list[str] = []
+    ready = threading.Barrier(len(acts))
+
+    def run(act: Callable[[], object]) -> None:
+        ready.wait()
+        try:
+            act()
+        except ConflictError:
+            outcomes.append("conflict")
+        else:
+            outcomes.append("done")
+
+    threads = [threading.Thread(target=run, args=(act,)) for act in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return sorted(outcomes)
+
+
+def test_of_an_officer_and_the_reporter_at_the_same_moment_one_is_first(
+    database: Database, make_case: CaseMaker
+) -> None:
+    deadlines = DeadlineConfig().open()
+    for _ in range(ROUNDS):
+        made = make_case()
+        seek = Event(made.case, 1, NO_EVENT, "reporter", Part.REPORTER, Action.SEEK, made.day, entry=2)
+        entry = NewEntry(made.case, 2, made.day, b"envelope", b"sealed")
+        taken = NewDecision(made.case, "sari", made.day, move(database, made.case, "sari", made.day))
+        outcomes = together(
+            partial(append_act, database, entry, signed(seek), deadlines),
+            partial(decide, database, taken, deadlines),
+        )
+        assert outcomes == ["conflict", "done"]
+        assert case_state(database, made.case).sequence == 1
+
+
+def test_a_chain_that_was_altered_is_a_damaged_store_to_which_nothing_is_added(
+    database: Database, make_case: CaseMaker
+) -> None:
+    made, deadlines = make_case(), DeadlineConfig().open()
+    first = NewDecision(made.case, "sari", made.day, move(database, made.case, "sari", made.day))
+    decide(database, first, deadlines)
+    second = NewDecision(made.case, "budi", made.day, move(database, made.case, "budi", made.day))
+    decide(database, second, deadlines)
+    third = NewDecision(made.case, "sari", made.day, move(database, made.case, "sari", made.day))
+    with database.write() as session:
+        session.execute(update(Stored).where(Stored.sequence == 1).values(signature=b"another"))
+    with pytest.raises(StoreDamagedError):
+        decide(database, third, deadlines)

@@ -1,0 +1,174 @@
+"""What a walk tries: acts that might be done where the case stands, and acts that make no sense at all."""
+
+import random
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from crypto.event import Action, Check, Paper, Part
+from crypto.roster import REPORTER
+from store.chain import case_state
+from store.conversation import next_sequence
+from tests.acts import CONTENT, Act
+from tests.genuine_case import GenuineCase
+from tests.office import TestOffice
+from tests.store.domain_oracle import Oracle
+from tests.store.domain_table import STAGES
+
+ROLES: Final = {
+    "sari": {"officer"},
+    "budi": {"officer"},
+    "wati": {"officer"},
+    "joko": {"investigator"},
+    "agus": {"investigator"},
+    "dewi": {"leadership"},
+    "lina": {"leadership", "officer"},  # an alternate may act as one
+    "rina": {"custodian"},
+}
+PEOPLE: Final = (*ROLES, REPORTER)
+OFFICERS: Final = ("sari", "budi", "wati")
+
+
+def act(action: Action, part: Part = Part.OFFICER, content: bytes | None = None, **fields: object) -> Act:
+    """An act with these fields."""
+    return Act(action, part, content, (), fields)
+
+
+def move(target: str, part: Part = Part.OFFICER, content: bytes | None = CONTENT, **fields: object) -> Act:
+    """To another stage, with a reason unless None."""
+    return Act(Action.MOVE, part, content, (), {"target": target, **fields})
+
+
+def paper(kind: Paper, part: Part = Part.OFFICER, **fields: object) -> Act:
+    """A working paper."""
+    return Act(Action.PAPER, part, CONTENT, (), {"paper": kind, **fields})
+
+
+def joins(action: Action, fields: dict[str, object], part: Part = Part.OFFICER) -> Act:
+    """Assigning or admitting somebody."""
+    return Act(action, part, CONTENT, (), fields)
+
+
+@dataclass(frozen=True)
+class Choices:
+    """Chooses for one case, with one source of chance."""
+
+    office: TestOffice
+    case: GenuineCase
+    oracle: Oracle
+    random: random.Random
+
+    def sensible(self) -> tuple[str, Act]:
+        """Something that might be done at this stage, by whom the text names for it."""
+        return self.random.choice(self.by_stage() + self.anywhere())
+
+    def by_stage(self) -> list[tuple[str, Act]]:
+        """What leads on from here; more than once, so that walks get far."""
+        officer = self.random.choice(sorted(self.oracle.officers) or ["sari"])
+        lead = self.oracle.lead or "joko"
+        leader = self.random.choice(sorted(self.oracle.leaders) or ["dewi"])
+        entry, day = next_sequence(self.office.database, self.case.case), self.office.clock.today()
+        until = day + timedelta(days=self.random.randint(1, 30))
+        admit_leader: dict[str, object] = {
+            "person": self.random.choice(["dewi", "lina"]),
+            "role": Part.LEADERSHIP,
+        }
+        join: dict[str, object] = self.random.choice(
+            [{"person": "joko", "role": Part.LEAD}, {"person": "agus", "role": Part.MEMBER}]
+        )
+        minutes = tuple(sorted({officer, leader, *self.oracle.declared}))
+        stages: dict[str, list[tuple[str, Act]]] = {
+            "received": [(officer, move("verification", content=None))],
+            "verification": [
+                (officer, move("review", checks=tuple(Check))),
+                (officer, move("review", checks=tuple(Check))),
+                (officer, move("clarification", until=until, entry=entry)),
+                (officer, move("archived", entry=entry)),
+            ],
+            "clarification": [
+                (REPORTER, move("verification", Part.REPORTER, None, entry=entry)),
+                (officer, move("verification")),
+                (officer, move("archived", entry=entry)),
+            ],
+            "review": [
+                (officer, paper(Paper.REVIEW_SHEET)),
+                (officer, joins(Action.ASSIGN, join)),
+                (officer, joins(Action.ADMIT, admit_leader)),
+                (officer, move("assignment")),
+                (officer, move("deliberation")),
+            ],
+            "assignment": [
+                (officer, joins(Action.ADMIT, join)),
+                (lead, act(Action.DECLARE, Part.LEAD)),
+                ("agus", act(Action.DECLARE, Part.MEMBER)),
+                (lead, move("investigation", Part.LEAD)),
+            ],
+            "investigation": [
+                (lead, act(Action.DECLARE, Part.LEAD)),
+                (lead, paper(Paper.FINDINGS, Part.LEAD)),
+                (lead, joins(Action.ADMIT, admit_leader, Part.LEAD)),
+                (lead, move("leadership", Part.LEAD)),
+                (officer, joins(Action.ASSIGN, join)),
+            ],
+            "leadership": [
+                (leader, move("deliberation", Part.LEADERSHIP)),
+                (leader, move("investigation", Part.LEADERSHIP)),
+            ],
+            "deliberation": [
+                (officer, paper(Paper.MINUTES, people=minutes)),
+                (officer, paper(Paper.CONCLUSION)),
+                (officer, paper(Paper.RECOMMENDATION)),
+                (leader, move("concluded", Part.LEADERSHIP)),
+                (leader, move("concluded", Part.LEADERSHIP)),
+                (leader, move("investigation", Part.LEADERSHIP)),
+            ],
+            "concluded": [(leader, move("verification", Part.LEADERSHIP))],
+            "archived": [(officer, move("verification"))],
+        }
+        return stages[self.oracle.stage] * 3
+
+    def anywhere(self) -> list[tuple[str, Act]]:
+        """What can be done at any time."""
+        officer = self.random.choice(sorted(self.oracle.officers) or ["sari"])
+        state = case_state(self.office.database, self.case.case)
+        entry = next_sequence(self.office.database, self.case.case)
+        asked = self.random.choice(sorted(self.oracle.asked) or [1])
+        asker = self.oracle.asked.get(asked, ("sari", frozenset()))[0]
+        off = self.random.choice([person for person in PEOPLE if person not in {"rina", REPORTER}])
+        return [
+            (officer, act(Action.TAKE, person=officer)),
+            (officer, act(Action.PAPER, content=CONTENT, paper=Paper.NOTE)),
+            (officer, act(Action.CLASSIFY, content=CONTENT)),
+            (officer, act(Action.ASK, content=CONTENT, people=("rina",))),
+            (officer, act(Action.ATTEND, about=state.sought or 1)),
+            (officer, act(Action.DISMISS, content=CONTENT, person=off)),
+            (officer, act(Action.ADMIT, content=CONTENT, person=off, role=Part.OFFICER)),
+            ("rina", act(Action.DISCLOSE, Part.CUSTODIAN, CONTENT, person=asker, about=asked)),
+            ("rina", act(Action.REFUSE, Part.CUSTODIAN, CONTENT, person=asker, about=asked)),
+            (REPORTER, act(Action.SEEK, Part.REPORTER, entry=entry)),
+        ]
+
+    def wild(self) -> tuple[str, Act]:
+        """Anything at all: any part, any act, any fields."""
+        pick = self.random.choice
+        choices: dict[str, object] = {
+            "target": pick([*STAGES, "elsewhere"]),
+            "person": pick(PEOPLE),
+            "role": pick(list(Part)),
+            "paper": pick(list(Paper)),
+            "checks": pick([(), (Check.CLARITY,), tuple(Check)]),
+            "people": tuple(self.random.sample(PEOPLE, self.random.randint(0, 4))),
+            "until": self.office.clock.today() + timedelta(days=self.random.randint(-2, 9)),
+            "about": self.random.randint(1, max(1, self.oracle.events)),
+        }
+        action, person = pick(list(Action)), pick(PEOPLE)
+        usual = Part.CUSTODIAN if person == "rina" else Part(self.oracle.part(person) or "officer")
+        part = Part.REPORTER if person == REPORTER else pick([usual, usual, pick(list(Part))])
+        if action is Action.MOVE:
+            names = {"target"} | set(self.random.sample(["checks", "until"], self.random.randint(0, 2)))
+        else:
+            names = set(self.random.sample(sorted(choices), self.random.randint(0, 4)))
+        fields = {name: choices[name] for name in sorted(names)}
+        if person == REPORTER or self.random.random() < 0.2:
+            fields["entry"] = next_sequence(self.office.database, self.case.case)
+        return person, Act(action, part, pick([None, CONTENT]), (), fields)
