@@ -86,7 +86,7 @@ class ChainReader:
                 content, _remarks = self._content(file, one, act)
                 if content is not None and content.keys is not None:
                     file.keys.take(content.keys)
-        opened = _side_by_side(lambda pair: self._content(file, *pair), list(zip(rows, acts, strict=True)))
+        opened = side_by_side(lambda pair: self._content(file, *pair), list(zip(rows, acts, strict=True)))
         return Fetched(
             row,
             tuple(
@@ -105,7 +105,7 @@ class ChainReader:
             return
         chain = file.chain
         chain.state = chain.state or first_state(file.case, first)
-        good = _side_by_side(lambda one: self._is_signed(one, introduction), fetched.arrived)
+        good = side_by_side(lambda one: self._is_signed(one, introduction), fetched.arrived)
         proofs = [Proof(one.signed, one.event, ok) for one, ok in zip(fetched.arrived, good, strict=True)]
         try:
             for number, (one, proof) in enumerate(zip(fetched.arrived, proofs, strict=True), 1):
@@ -204,7 +204,7 @@ def _is_grant_to(act: Event | None, person: str) -> bool:
     return act is not None and act.action is Action.ADMIT and act.person == person
 
 
-def _side_by_side(do: Callable[[A], B], things: Sequence[A]) -> list[B]:
+def side_by_side(do: Callable[[A], B], things: Sequence[A]) -> list[B]:
     """A gpg run each, some at a time."""
     if len(things) < 2:
         return [do(one) for one in things]

@@ -70,7 +70,7 @@ class Unproven:
 
 def requests(place: Workplace, officer: OfficerSession) -> Iterator[Asked | Unproven]:
     """All requests to this custodian, answered ones too."""
-    current = place.rosters.current()
+    current = place.rosters.refresh()
     for row in _rows(place, officer):
         yield _asked(current, officer, row) or Unproven(row.case, row.asked.sequence)
 
@@ -151,7 +151,7 @@ def _answer(
     content: Content,
     readers: tuple[Person, ...],
 ) -> None:
-    current = place.rosters.current()
+    current = place.rosters.refresh()  # the key of who asked may be new
     current.require_valid()
     if not current.is_usable(asked.asker):
         raise NoCertificateError

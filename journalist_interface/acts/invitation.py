@@ -49,7 +49,7 @@ def invitation(place: Workplace, officer: OfficerSession, case: str) -> Invitati
     for row in reversed(page.events):
         act = parsed(row.event)
         if act is not None and act.action is Action.ASSIGN and act.person == officer.person.id:
-            return _proven(place.rosters.current(), officer, page.case, row, act)
+            return _proven(place.rosters.refresh(), officer, page.case, row, act)
     raise NotFoundError
 
 

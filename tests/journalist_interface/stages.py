@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 
 from crypto.event import Check
+from journalist_interface import figures_reader
 from journalist_interface.acts import invitation, papers, team, verification
 from journalist_interface.case_file import BadRow, CaseFile, FromReporter
 from store.contract.procedure.state import CaseState
-from store.contract.statistics import StatisticsRecord, read_statistics
+from store.contract.statistics import StatisticsRecord
 from tests.genuine_case import GenuineCase
 from tests.journalist_interface.seat import Seat, Seats
 from tests.office import TestOffice
@@ -32,13 +33,9 @@ def said(file: CaseFile) -> list[str]:
 
 def figures(seat: Seat, case: str) -> StatisticsRecord:
     """The statistics record as a leader reads it."""
-    [row] = [one for one in seat.place.client.statistics(seat.officer.token).records if one.case == case]
-    current = seat.place.rosters.current()
-    return read_statistics(
-        seat.officer.key.decrypt(row.record),
-        case,
-        lambda record, text, signature: current.verify_by(record.author, text, signature, record.day),
-    )
+    [found] = [one for one in figures_reader.figures(seat.place, seat.officer) if one.case == case]
+    assert found.record is not None
+    return found.record
 
 
 def reviewed(office: TestOffice, sari: Seat, excluded: Iterable[str] = ()) -> GenuineCase:

@@ -3,9 +3,12 @@
 from pathlib import Path
 
 import msgspec
+import pytest
 
+from crypto.event import Part
 from crypto.gpg.home import GnupgHome
 from crypto.roster import RosterCertificate
+from journalist_interface import audience
 from journalist_interface.acts import access, papers, verification
 from journalist_interface.case_file import BadRow
 from journalist_interface.problems import RowProblem
@@ -58,3 +61,17 @@ def test_a_leavers_cases_go_to_a_colleague_who_joined_after_them(office: TestOff
         rows = wati.place.client.cases(wati.officer.token).cases
         assert {row.case for row in rows} == {case.case for case in cases}
         assert msgspec.structs.asdict(rows[0])["handler"] == "wati"
+
+
+def test_nobody_is_brought_in_whose_certificate_has_expired(office: TestOffice, tmp_path: Path) -> None:
+    office.with_everybody()
+    with GnupgHome(tmp_path / "short") as home:
+        fingerprint = home.generate("Wati Rahayu", PASSPHRASE, expire="2d")
+        short = RosterCertificate(fingerprint, home.certificate(fingerprint))
+    office.publish(people=office.people_with("wati", certificates=(short,)))
+    current = office.keeper().current()
+    assert audience.guest(current, (), "wati", Part.OFFICER).id == "wati"
+    office.move(days=4)
+    with pytest.raises(audience.NoCertificateError):
+        audience.guest(current, (), "wati", Part.OFFICER)
+    assert "wati" not in {person.id for person in audience.guests(current, (), Part.OFFICER)}

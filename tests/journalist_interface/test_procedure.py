@@ -1,13 +1,22 @@
 """A case through the whole procedure, by the people who have a part in it, each at their own workstation."""
 
+import msgspec
 import pytest
+from sqlalchemy import update
 
 from crypto.event import Action, Check, Paper, Part
 from crypto.gpg.errors import NotForThisKeyError
-from crypto.signed import unpack
+from crypto.signed import pack, unpack
+from journalist_interface import figures_reader
 from journalist_interface.acts import access, invitation, leading, papers, team, verification
-from journalist_interface.audience import ExcludedPersonError, SteppedBackError, WrongRoleError
-from journalist_interface.case_file import FromOffice
+from journalist_interface.acts.granting import admit
+from journalist_interface.audience import (
+    ExcludedPersonError,
+    SteppedBackError,
+    UnknownColleagueError,
+    WrongRoleError,
+)
+from journalist_interface.case_file import BadRow, FromOffice
 from journalist_interface.gateway_errors import NotFoundError
 from store.contract.outcomes import OUT_OF_SCOPE
 from store.contract.procedure.errors import (
@@ -19,9 +28,12 @@ from store.contract.procedure.errors import (
     ReasonError,
 )
 from store.contract.stages import Stage
+from store.contract.statistics import statistics_statement
+from store.model import Statistic
 from tests.genuine_case import GenuineCase
 from tests.journalist_interface.seat import Seats
 from tests.journalist_interface.stages import BRIEF, accept, assigned, figures, reviewed, said, state_of
+from tests.journalist_interface.store_rows import encrypted_to, envelope_of, put_envelope
 from tests.office import TestOffice
 
 pytestmark = pytest.mark.timeout(300)
@@ -170,6 +182,8 @@ def test_whoever_the_reporter_excluded_cannot_be_let_in(busy_office: TestOffice,
         leading.without_team(work, "Tidak perlu", "dewi")
     with pytest.raises(WrongRoleError):
         access.bring_colleague(work, "agus")
+    with pytest.raises(UnknownColleagueError):
+        access.bring_colleague(work, "tono")
     assert "dewi" not in {person.id for person in work.guests(Part.LEADERSHIP)}
     leading.without_team(sari.work(case.case), "Tidak perlu tim")
     assert state_of(sari.work(case.case).file).leaders == {"lina"}
@@ -243,3 +257,30 @@ def test_everything_in_the_store_of_an_event_is_padded(busy_office: TestOffice, 
     row = seats.of("dewi").place.client.statistics(seats.of("dewi").officer.token).records
     record = next(one.record for one in row if one.case == case.case)
     assert unpack(seats.of("dewi").officer.key.decrypt(record)).text
+
+
+def test_a_record_of_figures_that_nobody_of_the_office_signed_does_not_count(
+    busy_office: TestOffice, seats: Seats
+) -> None:
+    case, sari, dewi = busy_office.report(), seats.of("sari"), seats.of("dewi")
+    verification.acknowledge(sari.work(case.case))
+    genuine = figures(dewi, case.case)
+    text = statistics_statement(msgspec.structs.replace(genuine, author="budi", threat=True))
+    forged = encrypted_to(busy_office, "dewi", pack(text, sari.officer.key.sign(text)))
+    with busy_office.database.write() as session:
+        session.execute(update(Statistic).where(Statistic.case == case.case).values(record=forged))
+    found = {one.case: one.record for one in figures_reader.figures(dewi.place, dewi.officer)}
+    assert found[case.case] is None
+
+
+def test_a_grant_holds_no_key_to_what_belongs_to_another_case(busy_office: TestOffice, seats: Seats) -> None:
+    """A store could lay a message of a case that the new reader may not see in a place of one that they may."""
+    case, other, sari = busy_office.report(), busy_office.report("Kasus lain"), seats.of("sari")
+    put_envelope(busy_office, case.case, 2, envelope_of(busy_office, other.case, 1))
+    case.says("Tambahan")
+    work = sari.work(case.case)
+    assert isinstance(work.file.entries[2], BadRow)
+    grant = admit(work, work.guest("joko", Part.MEMBER), Part.MEMBER)
+    assert grant.content is not None
+    assert grant.content.keys is not None
+    assert [one.sequence for one in grant.content.keys.entries] == [1, 3]
