@@ -49,7 +49,7 @@ def _rule(by: frozenset[Part], stages: frozenset[Stage], required: str = "", opt
 RULES: Final = {
     Action.MOVE: _rule(_STAFF | {Part.REPORTER}, _ANY_STAGE, "target", "checks until entry content"),
     Action.TAKE: _rule(_OFFICER, _ANY_STAGE, "person", "content"),
-    Action.PAPER: _rule(_STAFF, _ANY_STAGE, "paper content", "people"),
+    Action.PAPER: _rule(_OFFICER | TEAM, _ANY_STAGE, "paper content", "people"),
     Action.ASSIGN: _rule(_OFFICER, _TEAM_STAGES, "person role content"),
     Action.DISMISS: _rule(_STAFF, _ANY_STAGE, "person content"),
     Action.DECLARE: _rule(TEAM, _ANY_STAGE),
