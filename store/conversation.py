@@ -14,7 +14,7 @@ from store.contract.messages import PAGE_ENVELOPE_BYTES
 from store.database import Database
 from store.errors import BlobUnavailableError, ConflictError, NotFoundError
 from store.limits import check_ciphertext
-from store.model import Access, Blob, Case, Entry, Exclusion, Standing
+from store.model import Access, Blob, Case, Entry, Exclusion, IdentityRequest, Standing, StatisticReader
 from store.model.blob import UNBOUND
 from store.values import StoredBlob
 from store.windows import WINDOW_ENTRIES, window_end
@@ -107,7 +107,18 @@ def append_reporter_entry(
         if act is not None:
             act(session)
         if new.withdrawn:
-            session.execute(delete(Access).where(Access.case == new.case, Access.person.in_(new.withdrawn)))
+            _withdraw(session, new)
+
+
+def _withdraw(session: Session, new: NewEntry) -> None:
+    """Nothing shows them the case any more: not as officer, team or leader, not for its figures or its identity."""
+    gone = new.withdrawn
+    for table, person in (
+        (Access, Access.person),
+        (StatisticReader, StatisticReader.person),
+        (IdentityRequest, IdentityRequest.custodian),
+    ):
+        session.execute(delete(table).where(table.case == new.case, person.in_(gone)))
 
 
 def append_reply(database: Database, new: NewReply) -> None:

@@ -35,7 +35,8 @@ from store.contract.serving.front_settings import FrontSettings
 VARIABLE: Final = "KENTONGAN_GATEWAY_CONFIG"
 
 
-_DOWNLOADS: Final = re.compile(rb"[A-Z]+ /v1/cases/[0-9a-f]+/blobs/")
+# Whole files only: the head of a file, which a grant needs, is as small as any other answer.
+_DOWNLOADS: Final = re.compile(rb"[A-Z]+ /v1/cases/[0-9a-f]+/blobs/[0-9a-f]+[ ?]")
 
 
 class GatewayConfig(Settings, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from crypto.event import Action, Paper, Part
-from store.contract.messages import BlobReceipt, EntryPage, Seen
+from store.contract.messages import BlobReceipt, EntryPage, NewStatistics, Seen, StatisticsPage
 from store.conversation import NewEntry, append_reporter_entry, reporter_blob
 from store.errors import NotFoundError
 from tests.acts import CONTENT, act
@@ -29,6 +29,12 @@ def statuses(desk: Desk, person: str, blob: str) -> dict[str, int]:
         "statistics": visitor.get("/v1/statistics"),
     }
     return {name: answer.status_code for name, answer in asked.items()}
+
+
+def figures(desk: Desk, leader: str) -> int:
+    """How many records this leader gets."""
+    answer = desk.of(leader).get("/v1/statistics")
+    return len(msgspec.json.decode(answer.data, type=StatisticsPage).records)
 
 
 # Rows as in the domain: 200, 201 and 204 are served, 404 is what a case that does not exist answers; the reply
@@ -142,15 +148,24 @@ def test_whom_the_reporter_withdrew_stays_out_and_holds_nobody_up(desk: Desk) ->
     desk.has_team()
     desk.does("sari", act(Action.TAKE, person="sari"))
     case, today = desk.case.case, desk.office.clock.today()
-    everybody = ("sari", "budi", "wati", "agus")
+    made = desk.acts.decision(
+        "sari",
+        act(Action.ASK, content=CONTENT, people=("rina",)),
+        statistics=NewStatistics(b"record", ("dewi", "lina")),
+    )
+    assert desk.sends("sari", made).status_code == 201
+    everybody = ("sari", "budi", "wati", "agus", "rina", "lina")
     append_reporter_entry(
         desk.office.database, NewEntry(case, 2, today, b"envelope", b"sealed", withdrawn=everybody)
     )
     desk.does("joko", act(Action.MOVE, Part.LEAD, target="investigation"))
-    assert [desk.row(person) for person in everybody] == [None] * 4
+    assert [desk.row(person) for person in everybody] == [None] * 6
+    assert figures(desk, "dewi") == 1
+    assert figures(desk, "lina") == 0
+    assert_refused(desk.of("rina").get(f"{desk.path}/identity"), 404, "not-found")
     desk.case.seeks("threat")
     desk.does("joko", act(Action.PAPER, Part.LEAD, CONTENT, paper=Paper.NOTE))
-    assert [desk.row(person) for person in everybody] == [None] * 4
+    assert [desk.row(person) for person in everybody] == [None] * 6
     row = desk.row("joko")
     assert row is not None
     assert row.sought

@@ -121,6 +121,14 @@ def test_any_other_address_does_not_exist(signed_in: SignInHere, path: str) -> N
     assert_refused(signed_in("sari").get(path), 404, "not-found")
 
 
+def test_only_whole_files_take_the_places_of_streams(office: TestOffice) -> None:
+    streamed = office.config.front(lambda _status: b"").streamed_path
+    blob = f"/v1/cases/{'a' * 32}/blobs/{'b' * 32}".encode()
+    assert streamed.match(b"GET " + blob + b" HTTP/1.1\r\n")
+    assert streamed.match(b"GET " + blob + b"?x HTTP/1.1\r\n")
+    assert not streamed.match(b"GET " + blob + b"/head HTTP/1.1\r\n")
+
+
 def test_an_app_with_a_route_for_nobody_in_particular_cannot_be_built() -> None:
     app = GatewayApp(__name__)
     with pytest.raises(UndeclaredRouteError):
