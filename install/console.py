@@ -28,8 +28,8 @@ def warn(*lines: str) -> None:
         sys.stderr.flush()
 
 
-def run(command: Callable[[], int]) -> int:
-    """The exit status of a command; what goes wrong becomes a sentence and 1."""
+def run(command: Callable[[], int], failed: int = 1) -> int:
+    """The exit status of a command; what goes wrong becomes a sentence and the status `failed`."""
     try:
         return command()
     except KentonganError as error:
@@ -40,7 +40,7 @@ def run(command: Callable[[], int]) -> int:
         warn(f"{error.filename or 'The system'}: {error.strerror}.")
     except KeyboardInterrupt:
         warn("Stopped.")
-    return 1
+    return failed
 
 
 def add_passphrase_option(parser: argparse.ArgumentParser) -> None:

@@ -6,6 +6,7 @@ and head of the chain of decisions.
 """
 
 import hashlib
+import re
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -18,6 +19,7 @@ from crypto.voice import Digest, Sequence, Struct
 from store.contract.durable import replace_file
 
 _FOLDER: Final = "pins"
+_CASE: Final = re.compile(r"[0-9a-f]{32}", re.ASCII)
 
 
 class PinsError(KentonganError):
@@ -70,6 +72,16 @@ class Pins:
 
     def _write(self, case: str, pin: Pin) -> None:
         replace_file(self._folder / case, msgspec.json.encode(_Written(pin)), 0o600)
+
+
+def remembered(state: Path) -> dict[str, Pin]:
+    """All that a workstation remembers, by case, without touching anything; `PinsError` if a file is damaged."""
+    folder = state / _FOLDER
+    if not folder.is_dir():
+        return {}
+    pins = Pins(state)
+    names = sorted(path.name for path in folder.iterdir() if _CASE.fullmatch(path.name))
+    return {name: pin for name in names if (pin := pins.of(name)) is not None}
 
 
 def digest(first_envelope: bytes) -> str:

@@ -13,6 +13,7 @@ from store.driver_errors import store_error
 from store.errors import StoreBusyError, StoreDamagedError, StoreError
 
 BUSY_SECONDS: Final = 10.0
+_WRONG_ADDRESS: Final = "The address of the database is wrong, or the driver that it names is not installed."
 
 
 class Database:
@@ -90,11 +91,29 @@ def open_database(url: str, *, busy_seconds: float = BUSY_SECONDS, shared: bool 
         # Parameters are what reporters sent: they must not reach an error text or a log.
         engine = create_engine(parsed, hide_parameters=True, pool_timeout=busy_seconds)
     except (exc.ArgumentError, exc.NoSuchModuleError, ModuleNotFoundError):
-        raise StoreDamagedError(
-            "The address of the database is wrong, or the driver that it names is not installed."
-        ) from None
+        raise StoreDamagedError(_WRONG_ADDRESS) from None
     if on_sqlite:
         sqlite.configure(engine, busy_seconds)
+    database = Database(engine)
+    with database.read() as session:
+        session.connection()
+    return database
+
+
+def open_to_read(url: str, *, busy_seconds: float = BUSY_SECONDS) -> Database:
+    """As `open_database`, for who only looks: nothing can be written, and no file is made."""
+    try:
+        parsed = make_url(url)
+        if parsed.get_backend_name() == "sqlite":
+            path = Path(parsed.database or "")
+            engine = create_engine(parsed, creator=lambda: sqlite.connect_to_read(path), hide_parameters=True)
+            sqlite.configure(engine, busy_seconds, read_only=True)
+        else:
+            engine = create_engine(
+                parsed, hide_parameters=True, execution_options={"postgresql_readonly": True}
+            )
+    except (exc.ArgumentError, exc.NoSuchModuleError, ModuleNotFoundError):
+        raise StoreDamagedError(_WRONG_ADDRESS) from None
     database = Database(engine)
     with database.read() as session:
         session.connection()

@@ -5,6 +5,7 @@ import sqlite3
 import time
 from pathlib import Path
 from typing import Final
+from urllib.parse import quote
 
 from sqlalchemy import URL, Connection, Engine, event
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
@@ -15,14 +16,17 @@ from store.errors import StoreBusyError, StoreDamagedError, StoreReadOnlyError
 
 WRITING: Final = "kentongan_writing"
 _PAUSE_SECONDS: Final = 0.01
+_READING: Final = (
+    "temp_store = MEMORY",  # sorting leaves no file behind
+    "trusted_schema = OFF",
+    "cell_size_check = ON",
+)
 _PRAGMAS: Final = (
     "journal_mode = WAL",
     "synchronous = FULL",  # a commit that was answered survives a power cut
     "secure_delete = ON",  # erased content is overwritten with zeros
     "foreign_keys = ON",
-    "temp_store = MEMORY",  # sorting leaves no file behind
-    "trusted_schema = OFF",
-    "cell_size_check = ON",
+    *_READING,
 )
 
 
@@ -50,14 +54,22 @@ def prepare_file(url: URL, *, shared: bool) -> None:
     fsync_folder(path.parent)
 
 
-def configure(engine: Engine, busy_seconds: float) -> None:
+def connect_to_read(path: Path) -> sqlite3.Connection:
+    """A connection that cannot change the database, nor make one where there is none.
+
+    SQLite may still put its `-shm` and an empty `-wal` file beside it, with the owner of the database.
+    """
+    return sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True, check_same_thread=False)
+
+
+def configure(engine: Engine, busy_seconds: float, *, read_only: bool = False) -> None:
     """Set every new connection up, and let SQLAlchemy rather than the driver begin transactions."""
 
     @event.listens_for(engine, "connect")
     def _connect(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
         connection.isolation_level = None  # the driver would begin too late, and deferred
         set_patience(connection, busy_seconds)
-        for pragma in _PRAGMAS:
+        for pragma in _READING if read_only else _PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")

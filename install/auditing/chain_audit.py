@@ -1,0 +1,140 @@
+"""Auditing one chain: form, signatures, links, rules, contents, and what the roster says of who acted.
+
+The chain is judged with what workstations judge it with (`store.contract.procedure.judging`). After the first break
+the rules have nothing to go by any more; signatures and contents of all that follows are checked all the same.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Final
+
+from crypto.errors import ReplyError, VoiceError
+from crypto.event import Event, Part, SignedEvent, content_digest
+from crypto.mailbox import case_id, verify_voice
+from crypto.roster import Roster
+from install.auditing.findings import CHAIN, Finding, Problem, finding
+from install.auditing.heads import Head
+from journalist_interface.entitled import may_act_as
+from store.contract.procedure.judging import BrokenChainError, Proof, follow, parsed
+from store.contract.procedure.state import CaseState, first_state
+from store.contract.roster_keeper import CurrentRoster
+from store.records import CaseRecord, KeptEvent
+
+AT_ONCE: Final = 4
+Signed = Callable[[Event, SignedEvent], bool]
+"""Whether whom an event names signed it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A chain after the audit. `state` is what it adds up to, None if it is broken."""
+
+    proofs: tuple[Proof, ...]
+    state: CaseState | None
+    findings: tuple[Finding, ...]
+
+
+def judge(record: CaseRecord, current: CurrentRoster) -> Judged:
+    """Check every event of a case; a `GpgFaultError` when nobody can tell."""
+    proofs = _proofs(record.events, signature_check(record, current))
+    state, findings = _folded(record, proofs)
+    for row, proof in zip(record.events, proofs, strict=True):
+        if proof.event is not None:
+            findings += _content(record.case, row, proof.event)
+        if proof.event is not None and proof.good and proof.event.case == record.case:
+            findings += _entry(record, row.number, proof.event)
+            findings += _roles(record.case, row.number, proof.event, current.roster)
+    return Judged(proofs, state, tuple(findings))
+
+
+def signature_check(record: CaseRecord, current: CurrentRoster) -> Signed:
+    """People by the roster, the reporter by the key to which the case's own identifier commits."""
+    bound = case_id(record.sealing_key, record.voice_key) == record.case
+
+    def signed_by_named(event: Event, signed: SignedEvent) -> bool:
+        try:
+            if event.part is not Part.REPORTER:
+                current.verify_by(event.actor, signed.statement, signed.signature, event.day)
+            elif bound:
+                verify_voice(record.voice_key, signed.statement, signed.signature)
+        except (ReplyError, VoiceError):
+            return False
+        return bound or event.part is not Part.REPORTER
+
+    return signed_by_named
+
+
+def compared(record: CaseRecord, heads: Iterable[Head]) -> Iterator[Finding]:
+    """What workstations remember of this case, and the store tells otherwise."""
+    digests = {row.number: row.signed.digest for row in record.events}
+    found = max(digests, default=0)
+    for head in heads:
+        if head.events > found:
+            details = {"file": head.source, "events": head.events, "found": found}
+            yield finding(record.case, Problem.HEADS_DROPPED, found + 1, **details)
+        elif head.events and digests.get(head.events, head.head) != head.head:
+            yield finding(record.case, Problem.HEADS_FORKED, head.events, file=head.source)
+
+
+def _proofs(rows: Sequence[KeptEvent], signed_by_named: Signed) -> tuple[Proof, ...]:
+    def proof(row: KeptEvent) -> Proof:
+        event = parsed(row.signed)
+        return Proof(row.signed, event, event is not None and signed_by_named(event, row.signed))
+
+    with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="audit") as threads:
+        return tuple(threads.map(proof, rows))
+
+
+def _folded(record: CaseRecord, proofs: Sequence[Proof]) -> tuple[CaseState | None, list[Finding]]:
+    state = first_state(record.case, record.received)
+    for place, proof in enumerate(proofs, 1):
+        try:
+            state = follow(state, proof, proofs[place:])
+        except BrokenChainError as broken:
+            named = finding(record.case, CHAIN[broken.problem], broken.place)
+            return None, [named, *_strangers(record.case, proofs, place)]
+    numbers = [
+        finding(record.case, Problem.MISNUMBERED, row.number, signed=place)
+        for place, row in enumerate(record.events, 1)
+        if row.number != place
+    ]
+    return state, numbers
+
+
+def _strangers(case: str, proofs: Sequence[Proof], after: int) -> Iterator[Finding]:
+    """What is no genuine event of this case, whatever its place."""
+    for place, proof in enumerate(proofs[after:], after + 1):
+        if proof.event is not None and proof.event.case != case:
+            yield finding(case, Problem.INSERTED, place)
+        elif not proof.good:
+            yield finding(case, Problem.ALTERED, place)
+
+
+def _content(case: str, row: KeptEvent, event: Event) -> Iterator[Finding]:
+    if event.content is None and row.content is not None:
+        yield finding(case, Problem.CONTENT_ADDED, row.number)
+    elif event.content is not None and row.content is None:
+        yield finding(case, Problem.CONTENT_MISSING, row.number)
+    elif event.content is not None and content_digest(row.content or b"") != event.content:
+        yield finding(case, Problem.CONTENT_EXCHANGED, row.number)
+
+
+def _entry(record: CaseRecord, number: int, event: Event) -> Iterator[Finding]:
+    """A question, a notice, or the reporter's message: where the event says, by who acted."""
+    if event.entry is not None and not any(
+        (one.sequence, one.author) == (event.entry, event.actor) for one in record.entries
+    ):
+        yield finding(record.case, Problem.ENTRY, number, entry=event.entry, person=event.actor)
+
+
+def _roles(case: str, number: int, event: Event, roster: Roster) -> Iterator[Finding]:
+    needed: list[tuple[str, Part]] = []
+    if event.part is not Part.REPORTER:
+        needed.append((event.actor, event.part))
+    if event.role is not None and event.person is not None:
+        needed.append((event.person, event.role))
+    for person_id, part in needed:
+        person = roster.person(person_id)
+        if person is None or not may_act_as(person, part):
+            yield finding(case, Problem.UNENTITLED, number, person=person_id)

@@ -1,0 +1,188 @@
+"""What an audit can find, in words: one sentence each, in Indonesian and English."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from types import MappingProxyType
+from typing import Final, NamedTuple
+
+from store.contract.languages import Language
+from store.contract.procedure.judging import ChainProblem
+from store.contract.register import register_number
+from store.contract.visible import visible
+
+
+class Words(NamedTuple):
+    """A sentence in both languages; what stands in braces is filled in."""
+
+    id: str
+    en: str
+
+
+class Problem(Enum):
+    """What is wrong with a case, or at one event of it."""
+
+    ALTERED = Words(
+        "Diubah: tanda tangannya bukan dari orang yang disebut di dalamnya.",
+        "Altered: it is not signed by the person whom it names.",
+    )
+    INSERTED = Words(
+        "Disisipkan: peristiwa ini bukan bagian dari perkara pada tempat ini.",
+        "Inserted: this event does not belong to the case at this place.",
+    )
+    DROPPED = Words(
+        "Dihilangkan: peristiwa nomor ini tidak ada.", "Dropped: the event of this number is missing."
+    )
+    REORDERED = Words(
+        "Ditukar: peristiwa dari tempat lain berada di sini.",
+        "Reordered: an event of another place lies here.",
+    )
+    FORKED = Words(
+        "Bercabang: peristiwa ini tidak menyambung yang sebelumnya; salah satunya ditukar.",
+        "Forked: this event does not follow the one before it; one of the two was exchanged.",
+    )
+    NOT_ALLOWED = Words(
+        "Tidak sah: prosedur tidak mengizinkan peristiwa ini di sini.",
+        "Not allowed: the procedure does not permit this event here.",
+    )
+    MISNUMBERED = Words(
+        "Diberi nomor lain: menurut tanda tangannya, ini peristiwa nomor {signed}.",
+        "Renumbered: by its signature this is event number {signed}.",
+    )
+    SHORTENED = Words(
+        "Dihilangkan: menurut catatan gudang data ada {events} peristiwa, yang ada hanya {found}.",
+        "Dropped: by the store's own count there are {events} events, and only {found} are there.",
+    )
+    HEAD = Words(
+        "Catatan gudang data tentang akhir rantai ({events} peristiwa) tidak cocok dengan rantainya ({found}).",
+        "The store's note of where the chain ends ({events} events) does not match the chain ({found}).",
+    )
+    HEADS_DROPPED = Words(
+        "Dihilangkan: {file} mengingat {events} peristiwa, yang ada hanya {found}.",
+        "Dropped: {file} remembers {events} events, and only {found} are there.",
+    )
+    HEADS_FORKED = Words(
+        "Bercabang: sampai peristiwa ini, {file} mengingat jalan yang lain.",
+        "Forked: up to this event, {file} remembers another course.",
+    )
+    HEADS_MISSING = Words(
+        "Dihilangkan: {file} mengingat perkara ini, tetapi gudang data tidak memilikinya.",
+        "Dropped: {file} remembers this case, and the store does not have it.",
+    )
+    CONTENT_EXCHANGED = Words(
+        "Isinya ditukar: sandi teks yang tersimpan bukan yang ditandatangani.",
+        "Its content was exchanged: the stored ciphertext is not the one that was signed.",
+    )
+    CONTENT_MISSING = Words("Isinya dihilangkan.", "Its content was dropped.")
+    CONTENT_ADDED = Words(
+        "Ada isi yang tidak pernah ditandatangani.", "A content lies beside it that was never signed."
+    )
+    ENTRY = Words(
+        "Pesan nomor {entry}, yang disebut peristiwa ini, tidak ada atau bukan dari {person}.",
+        "Message {entry}, of which this event speaks, is missing or not by {person}.",
+    )
+    UNENTITLED = Words(
+        "Daftar pegawai kantor tidak (lagi) memberi {person} peran untuk tindakan ini.",
+        "The roster does not give {person} the role for this act, or not any more.",
+    )
+    CONVERSATION = Words(
+        "Pesan tidak lengkap: seharusnya nomor 1 sampai {last}, masing-masing satu.",
+        "The conversation is not whole: there should be messages 1 to {last}, each once.",
+    )
+    AUTHOR = Words(
+        "Pesan nomor {entry} atas nama {person}, yang tidak ada dalam daftar pegawai kantor.",
+        "Message {entry} bears the name {person}, who is not in the roster.",
+    )
+    KEYS = Words(
+        "Kunci pelapor ditukar: nomor perkara tidak mengikat kunci yang tersimpan.",
+        "The reporter's keys were exchanged: the case's identifier does not commit to those that are stored.",
+    )
+    UNREADABLE = Words(
+        "Baris perkara ini rusak dan tidak dapat dibaca.",
+        "The rows of this case are damaged and cannot be read.",
+    )
+    STANDING_MISSING = Words(
+        "Baris kedudukan perkara tidak ada.", "The row that says where the case stands is missing."
+    )
+    STAGE = Words(
+        "Tahapan ditulis ulang: tersimpan {stored}, menurut peristiwanya {true}.",
+        "The stage was rewritten: stored is {stored}, by the events it is {true}.",
+    )
+    STANDING = Words(
+        "Kedudukan perkara ditulis ulang ({what}): tersimpan {stored}, menurut peristiwanya {true}.",
+        "Where the case stands was rewritten ({what}): stored is {stored}, by the events it is {true}.",
+    )
+    IDENTIFIED = Words(
+        "Tanda bahwa ada identitas tidak cocok dengan yang tersimpan.",
+        "The mark that there is an identity does not match what is stored.",
+    )
+    ACCESS_UNEXPLAINED = Words(
+        "Akses {person} tidak dijelaskan oleh peristiwa apa pun maupun oleh peran petugas.",
+        "No event and no officer's role explains the access of {person}.",
+    )
+    ACCESS_DISMISSED = Words(
+        "{person} sudah keluar dari perkara ini, tetapi masih mempunyai akses.",
+        "{person} is off this case, and still has access.",
+    )
+    ACCESS_PART = Words(
+        "Peran {person} ditulis ulang: tersimpan {stored}, menurut peristiwanya {true}.",
+        "The part of {person} was rewritten: stored is {stored}, by the events it is {true}.",
+    )
+    ACCESS_DECLARED = Words(
+        "Pernyataan benturan kepentingan {person} tidak cocok dengan peristiwanya.",
+        "Whether {person} declared no conflict of interest does not match the events.",
+    )
+    ACCESS_LIST = Words(
+        "Daftar kerja {person} menunjukkan hal lain daripada peristiwanya ({what}).",
+        "The work list of {person} shows something else than the events ({what}).",
+    )
+    REQUEST = Words(
+        "Permintaan identitas kepada {person} tidak cocok dengan peristiwa ini.",
+        "The identity request to {person} does not match this event.",
+    )
+    FIGURES = Words(
+        "Angka perkara ini dibagikan kepada {person}, yang bukan pimpinan.",
+        "The figures of this case are served to {person}, who is no leader.",
+    )
+
+
+CHAIN: Final[Mapping[ChainProblem, Problem]] = MappingProxyType(
+    {
+        ChainProblem.ALTERED: Problem.ALTERED,
+        ChainProblem.INSERTED: Problem.INSERTED,
+        ChainProblem.DROPPED: Problem.DROPPED,
+        ChainProblem.REORDERED: Problem.REORDERED,
+        ChainProblem.FORKED: Problem.FORKED,
+        ChainProblem.NOT_ALLOWED: Problem.NOT_ALLOWED,
+    }
+)
+_EVENT: Final = Words("peristiwa {number}", "event {number}")
+_CASE: Final = Words("perkara", "case")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One fault: the case, the event's number unless it is the case's as a whole, and what fills the sentence."""
+
+    case: str
+    problem: Problem
+    number: int | None = None
+    details: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
+
+    def sentence(self, language: Language) -> str:
+        """One line for a person. What came from the store cannot play tricks with their terminal."""
+        place = _in(_CASE, language)
+        if self.number is not None:
+            place = _in(_EVENT, language).format(number=self.number)
+        shown = {name: visible(str(value), one_line=True) for name, value in self.details.items()}
+        sentence = _in(self.problem.value, language).format(**shown)
+        return f"{register_number(self.case)} ({self.case}), {place}: {sentence}"
+
+
+def finding(case: str, problem: Problem, number: int | None = None, **details: object) -> Finding:
+    """A fault, with what fills its sentence by name."""
+    return Finding(case, problem, number, MappingProxyType(details))
+
+
+def _in(words: Words, language: Language) -> str:
+    return words.id if language == "id" else words.en

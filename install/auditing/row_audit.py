@@ -1,0 +1,105 @@
+"""Auditing the rows that lists and access read: each must be what the verified chain says, no more and no less.
+
+The day that a list calls due is left out: it follows from deadlines and holidays that the office may change.
+"""
+
+from collections.abc import Iterator
+
+from crypto.event import Part
+from crypto.mailbox import case_id
+from crypto.roster import REPORTER, Roster, answers_reporters
+from install.auditing.findings import Finding, Problem, finding
+from store.contract.procedure.state import CaseState
+from store.records import CaseRecord, KeptAccess
+
+
+def whole(record: CaseRecord, roster: Roster) -> Iterator[Finding]:
+    """What can be said without the chain: the mailbox's keys, the conversation's numbers and names."""
+    if case_id(record.sealing_key, record.voice_key) != record.case:
+        yield finding(record.case, Problem.KEYS)
+    if [one.sequence for one in record.entries] != list(range(1, record.last_sequence + 1)):
+        yield finding(record.case, Problem.CONVERSATION, last=record.last_sequence)
+    for entry in record.entries:
+        if entry.author != REPORTER and roster.person(entry.author) is None:
+            yield finding(record.case, Problem.AUTHOR, entry=entry.sequence, person=entry.author)
+    for leader in record.figures:
+        person = roster.person(leader)
+        if person is None or "leadership" not in person.roles:
+            yield finding(record.case, Problem.FIGURES, person=leader)
+
+
+def counted(record: CaseRecord) -> Iterator[Finding]:
+    """The store's own count against the events that are there, whether or not they hold."""
+    if record.standing is None:
+        yield finding(record.case, Problem.STANDING_MISSING)
+        return
+    found = len(record.events)
+    if record.standing.events > found:
+        details = {"events": record.standing.events, "found": found}
+        yield finding(record.case, Problem.SHORTENED, found + 1, **details)
+
+
+def compared(record: CaseRecord, state: CaseState, roster: Roster) -> Iterator[Finding]:
+    """All that the rows say otherwise than a chain that holds."""
+    yield from _standing(record, state)
+    for row in record.access:
+        yield from _access(record.case, row, state, roster)
+    yield from _requests(record, state)
+
+
+def _standing(record: CaseRecord, state: CaseState) -> Iterator[Finding]:
+    if record.stage != state.stage.value:
+        yield finding(record.case, Problem.STAGE, stored=record.stage, true=state.stage.value)
+    row = record.standing
+    if row is None:
+        return
+    if row.events < state.sequence or (row.events == state.sequence and row.head != state.head):
+        yield finding(record.case, Problem.HEAD, events=row.events, found=state.sequence)
+    for name in ("handler", "sought", "until"):
+        stored, true = getattr(row, name), getattr(state, name)
+        if stored != true:
+            yield finding(record.case, Problem.STANDING, what=name, stored=stored, true=true)
+    if row.identified != record.has_identity:
+        yield finding(record.case, Problem.IDENTIFIED)
+
+
+def _access(case: str, row: KeptAccess, state: CaseState, roster: Roster) -> Iterator[Finding]:
+    if row.person in state.dismissed:
+        yield finding(case, Problem.ACCESS_DISMISSED, person=row.person)
+        return
+    part = state.part_of(row.person)
+    if part is None and not _is_officer(row.person, state, roster):
+        yield finding(case, Problem.ACCESS_UNEXPLAINED, person=row.person)
+        return
+    true = (part or Part.OFFICER).value
+    if row.part != true:
+        yield finding(case, Problem.ACCESS_PART, person=row.person, stored=row.part, true=true)
+    if row.declared != state.is_open_to(row.person):
+        yield finding(case, Problem.ACCESS_DECLARED, person=row.person)
+    shown = {
+        "mine": row.mine == (state.handler == row.person),
+        "sought": row.sought == (state.sought is not None),
+        "stage": row.stage == state.stage.value,
+    }
+    wrong = [name for name, good in shown.items() if not good]
+    if wrong:
+        yield finding(case, Problem.ACCESS_LIST, person=row.person, what=", ".join(wrong))
+
+
+def _is_officer(person_id: str, state: CaseState, roster: Roster) -> bool:
+    """An officer or alternate of the roster, also after leaving, or somebody whom an officer brought in."""
+    person = roster.person(person_id)
+    return person_id in state.admitted or (person is not None and answers_reporters(person))
+
+
+def _requests(record: CaseRecord, state: CaseState) -> Iterator[Finding]:
+    stored = {(one.sequence, one.custodian): one.answered for one in record.requests}
+    true = {
+        (number, custodian): asked.answered
+        for number, asked in state.asked.items()
+        for custodian in asked.custodians
+    }
+    for number, custodian in sorted(stored.keys() | true.keys()):
+        place = (number, custodian)
+        if place not in stored or place not in true or stored[place] != true[place]:
+            yield finding(record.case, Problem.REQUEST, number, person=custodian)

@@ -1,0 +1,57 @@
+"""The whole audit: every case, its chain, its rows, and what workstations remember."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from install.auditing import chain_audit, row_audit
+from install.auditing.books import Books
+from install.auditing.findings import Finding, Problem, finding
+from install.auditing.heads import Head
+from store.errors import StoreDamagedError
+from store.records import record
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What was looked at, and everything that is wrong."""
+
+    cases: int
+    events: int
+    findings: tuple[Finding, ...]
+
+
+def verify(books: Books, heads: Iterable[Head] = (), wanted: str | None = None) -> Verdict:
+    """Audit all cases, or one. Raises `UnknownCaseError`, and a `GpgFaultError` when nobody can tell."""
+    remembered: dict[str, list[Head]] = defaultdict(list)
+    for head in heads:
+        remembered[head.case].append(head)
+    names = books.chosen(wanted)
+    events = 0
+    findings: list[Finding] = []
+    for name in names:
+        count, found = _case(books, name, remembered[name])
+        events += count
+        findings += found
+    if wanted is None:
+        for case in sorted(set(remembered) - set(names)):
+            findings += [finding(case, Problem.HEADS_MISSING, file=one.source) for one in remembered[case]]
+    return Verdict(len(names), events, tuple(findings))
+
+
+def _case(books: Books, name: str, heads: Iterable[Head]) -> tuple[int, list[Finding]]:
+    try:
+        kept = record(books.database, name)
+    except StoreDamagedError:
+        return 0, [finding(name, Problem.UNREADABLE)]
+    roster = books.current.roster
+    judged = chain_audit.judge(kept, books.current)
+    found = [
+        *row_audit.whole(kept, roster),
+        *judged.findings,
+        *row_audit.counted(kept),
+        *chain_audit.compared(kept, heads),
+    ]
+    if judged.state is not None:
+        found += row_audit.compared(kept, judged.state, roster)
+    return len(kept.events), sorted(found, key=lambda one: one.number or 0)

@@ -1,0 +1,144 @@
+"""The command `install/kentongan`: what administrators and auditors ask of an installation.
+
+    install/kentongan audit verify [--config gateway.toml] [--heads FILE …] [--case CASE]
+    install/kentongan audit heads  [--config workstation.toml]
+    install/kentongan audit export CASE FOLDER [--config gateway.toml]
+
+`verify` and `export` read the store and the roster and write nothing into the servers' folders; `heads` reads what a
+workstation remembers. Exit status: 0 when all is well, 1 when something is found, 2 when nothing could be judged.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Final
+
+from install.auditing import heads as heads_file
+from install.auditing.books import open_books
+from install.auditing.export import export
+from install.auditing.verifying import Verdict, verify
+from install.console import run, say
+from install.errors import InstallError
+from journalist_interface.config import VARIABLE as WORKSTATION
+from journalist_interface.config import Config as WorkstationConfig
+from journalist_interface.pins import remembered
+from store.contract.configuration import read_config
+from store.contract.languages import Language
+from store.gateway.config import VARIABLE as GATEWAY
+
+FOUND: Final = 1
+UNUSABLE: Final = 2
+_LOCALE: Final = ("LC_ALL", "LC_MESSAGES", "LANG")
+
+
+def language() -> Language:
+    """The language of this terminal: Indonesian if its locale says so, else English."""
+    locale = next((value for name in _LOCALE if (value := os.environ.get(name))), "")
+    return "id" if locale.lower().startswith("id") else "en"
+
+
+def _verify(arguments: argparse.Namespace) -> int:
+    heads = [head for path in arguments.heads for head in heads_file.read_heads(path)]
+    with open_books(_config(arguments, GATEWAY)) as books:
+        verdict = verify(books, heads, arguments.case)
+    say(*(one.sentence(language()) for one in verdict.findings), _summary(verdict, language()))
+    return FOUND if verdict.findings else 0
+
+
+def _summary(verdict: Verdict, chosen: Language) -> str:
+    cases, events, found = verdict.cases, verdict.events, len(verdict.findings)
+    if chosen == "id":
+        end = f"{found} temuan." if found else "semuanya utuh."
+        return f"{cases} perkara, {events} peristiwa: {end}"
+    end = f"{found} findings." if found else "all is well."
+    return f"{cases} cases, {events} events: {end}"
+
+
+def _heads(arguments: argparse.Namespace) -> int:
+    config = read_config(_config(arguments, WORKSTATION), WorkstationConfig)
+    say(*heads_file.lines(remembered(config.state)))
+    return 0
+
+
+def _export(arguments: argparse.Namespace) -> int:
+    with open_books(_config(arguments, GATEWAY)) as books:
+        count = export(books, arguments.case, arguments.folder)
+    if language() == "id":
+        say(f"{count} peristiwa ditulis ke {arguments.folder}.")
+    else:
+        say(f"{count} events were written into {arguments.folder}.")
+    return 0
+
+
+def _config(arguments: argparse.Namespace, variable: str) -> Path:
+    named = arguments.config or os.environ.get(variable)
+    if not named:
+        raise InstallError(f"Name the configuration: --config FILE, or {variable}.")
+    return Path(named)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="install/kentongan",
+        description="What administrators and auditors ask of an installation.",
+        epilog="audit verify   check every decision of every case, offline (exit status 0, 1: faults, 2: not judged)\n"
+        "audit heads    print the chain heads that a workstation remembers, for verify --heads\n"
+        "audit export   write the decisions of a case as files that gpg --verify can check\n",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    audit = commands.add_parser("audit", help="check the chains of decisions").add_subparsers(
+        metavar="COMMAND", required=True
+    )
+    _add_verify(_command(audit, "verify", _verify, "check every decision of every case, offline", GATEWAY))
+    _command(audit, "heads", _heads, "print the chain heads that a workstation remembers", WORKSTATION)
+    exporter = _command(
+        audit,
+        "export",
+        _export,
+        "write the decisions of a case as files that gpg --verify can check",
+        GATEWAY,
+    )
+    exporter.add_argument("case", help="its register number, or its 32 hex digits")
+    exporter.add_argument("folder", type=Path, help="an empty folder, or one that does not exist yet")
+    return parser
+
+
+def _command(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+    name: str,
+    action: Callable[[argparse.Namespace], int],
+    text: str,
+    variable: str,
+) -> argparse.ArgumentParser:
+    command = commands.add_parser(name, help=text, description=f"{text[0].upper()}{text[1:]}.")
+    command.add_argument(
+        "--config", type=Path, metavar="FILE", help=f"the configuration (default: {variable})"
+    )
+    command.set_defaults(command=action)
+    return command
+
+
+def _add_verify(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--heads",
+        type=Path,
+        metavar="FILE",
+        nargs="+",
+        action="extend",
+        default=[],
+        help="what workstations remember, as `audit heads` printed it there",
+    )
+    command.add_argument("--case", metavar="CASE", help="this case alone: register number, or 32 hex digits")
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """The command line."""
+    arguments = _parser().parse_args(words)
+    return run(lambda: int(arguments.command(arguments)), UNUSABLE)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

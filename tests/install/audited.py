@@ -1,0 +1,88 @@
+"""A store with two whole cases, made by people at their workstations, and copies of it to do harm to."""
+
+import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import msgspec
+
+from crypto.event import Check, Event, SignedEvent, event_statement
+from install.auditing.books import open_books
+from install.auditing.findings import Finding
+from install.auditing.heads import Head
+from install.auditing.verifying import verify
+from journalist_interface.acts import custody, identities, papers, team, verification
+from tests.genuine_case import GenuineCase
+from tests.journalist_interface.seat import Seats
+from tests.journalist_interface.stages import BRIEF, accept
+from tests.office import TestOffice, server_configuration
+
+Harm = Callable[[sqlite3.Connection], object]
+
+
+@dataclass(frozen=True)
+class Audited:
+    """The office, its people, and two cases: one that went to a team, one that just began."""
+
+    office: TestOffice
+    seats: Seats
+    case: GenuineCase
+    other: GenuineCase
+
+    def configuration(self, folder: Path, harm: Harm | None = None) -> Path:
+        """A gateway's configuration whose database is a copy, to which this harm was done."""
+        copy = folder / "store.sqlite3"
+        copy.unlink(missing_ok=True)
+        source = sqlite3.connect(self.office.folder / "database" / "store.sqlite3")
+        target = sqlite3.connect(copy)
+        source.backup(target)
+        source.close()
+        if harm is not None:
+            harm(target)
+        target.commit()
+        target.close()
+        store = msgspec.structs.replace(self.office.config.store, database=f"sqlite:///{copy}")
+        path = folder / "gateway.toml"
+        path.write_text(server_configuration(msgspec.structs.replace(self.office.config, store=store)))
+        return path
+
+    def found(self, folder: Path, harm: Harm, *heads: Head) -> list[tuple[str, int | None, str]]:
+        """What the audit names after this harm: case, event, problem."""
+        with open_books(self.configuration(folder, harm)) as books:
+            return [_short(one) for one in verify(books, heads).findings]
+
+    def signed_by(self, person: str, event: Event) -> SignedEvent:
+        """An event as this person's key would sign it, whatever the procedure says."""
+        text = event_statement(event)
+        return SignedEvent(text, self.office.keys.holder(person).sign(text, self.office.clock.today()))
+
+
+def _short(one: Finding) -> tuple[str, int | None, str]:
+    return one.case, one.number, one.problem.name
+
+
+def make(office: TestOffice, seats: Seats) -> Audited:
+    """The story: a question and its answer, a team, an identity refused, one more case with a note."""
+    sari = seats.of("sari")
+    case = office.report("Isi laporan", name="Nama Pelapor")
+    verification.acknowledge(sari.work(case.case))
+    until = office.clock.today() + timedelta(days=5)
+    verification.ask_question(sari.work(case.case), "Kapan tepatnya?", until=until)
+    case.answers("Hari Senin")
+    verification.to_review(sari.work(case.case), Check)
+    papers.review_sheet(sari.work(case.case), "Lembar telaah")
+    team.assign_team(sari.work(case.case), "joko", ["agus"], BRIEF)
+    for name in ("joko", "agus"):
+        accept(seats.of(name), case.case)
+    identities.ask(sari.work(case.case), "Perlu dihubungi")
+    rina = seats.of("rina")
+    [asked] = custody.requests(rina.place, rina.officer)
+    assert isinstance(asked, custody.Asked)
+    custody.refuse(rina.place, rina.officer, asked, "Belum perlu")
+    case.seeks("threat")
+    other = office.report("Laporan lain")
+    verification.acknowledge(sari.work(other.case))
+    papers.note(sari.work(other.case), "Catatan")
+    return Audited(office, seats, case, other)
