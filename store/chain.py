@@ -32,14 +32,16 @@ def chain(database: Database, case: str) -> tuple[SignedEvent, ...]:
         return tuple(_signed(session, case))
 
 
-def state_in(session: Session, case: str) -> CaseState:
-    """As `case_state`, in a transaction. A chain that does not hold is a damaged store."""
+def state_in(session: Session, case: str, known: CaseState | None = None) -> CaseState:
+    """As `case_state`, in a transaction, from a state that is `known` already. A chain that does not hold is a damaged
+    store.
+    """
     received = session.scalar(select(Case.received).where(Case.id == case))
     if received is None:
         raise NotFoundError
-    state = first_state(case, received)
+    state = known or first_state(case, received)
     try:
-        for signed in _signed(session, case):
+        for signed in _signed(session, case, state.sequence):
             state = apply(state, signed.read(), signed.digest)
     except KentonganError:
         raise StoreDamagedError from None
@@ -97,9 +99,11 @@ def read(signed: SignedEvent) -> Act:
         raise StoreDamagedError from None
 
 
-def _signed(session: Session, case: str) -> Iterator[SignedEvent]:
+def _signed(session: Session, case: str, after: int = 0) -> Iterator[SignedEvent]:
     rows = session.execute(
-        select(Event.statement, Event.signature).where(Event.case == case).order_by(Event.sequence)
+        select(Event.statement, Event.signature)
+        .where(Event.case == case, Event.sequence > after)
+        .order_by(Event.sequence)
     )
     return (SignedEvent(statement, signature) for statement, signature in rows)
 

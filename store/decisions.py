@@ -14,7 +14,7 @@ from crypto.event import Action, Paper, Part, SignedEvent, content_digest
 from crypto.event import Event as Act
 from crypto.roster import REPORTER
 from store.caseload import row_in
-from store.chain import state_in
+from store.chain import case_state, state_in
 from store.contract.deadlines import Deadlines
 from store.contract.messages import MAX_CONTENT_BYTES, Decision, DecisionReceipt, NewEvent
 from store.contract.procedure.errors import FormError, MinutesError, NoIdentityError, NotYoursError
@@ -52,10 +52,13 @@ def decide(database: Database, new: NewDecision, deadlines: Deadlines) -> Decisi
     acts = [one.event.read() for one in decision.events]
     _require_sizes(decision)
     _require_reply(decision, acts)
+    with database.read() as session:  # a long chain holds up nobody else's writing
+        require_concerned(session, new.actor, new.case, acts)
+        known = state_in(session, new.case)
     with database.write() as session:
         lock(session, new.case)
         require_concerned(session, new.actor, new.case, acts)
-        before = state_in(session, new.case)
+        before = state_in(session, new.case, known)
         require_next(before, acts[0])
         _require_parts(session, new, acts)
         _require_people(session, before, acts)
@@ -88,9 +91,10 @@ def append_act(database: Database, new: NewEntry, signed: SignedEvent, deadlines
     act = signed.read()
     if act.actor != REPORTER or act.entry != new.sequence:
         raise NotYoursError
+    known = case_state(database, new.case)
 
     def follow_up(session: Session) -> None:
-        before = state_in(session, new.case)
+        before = state_in(session, new.case, known)
         require_next(before, act)
         after = _append(session, before, NewEvent(signed), act)
         follow(session, Course(before, after, [act]), deadlines)

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import update
 
 from crypto.event import NO_EVENT, Action, Event, Part, SignedEvent, event_statement
-from store.chain import case_state
+from store.chain import case_state, state_in
 from store.contract.deadlines import DeadlineConfig
 from store.contract.messages import Decision, NewEvent
 from store.conversation import NewEntry
@@ -107,6 +107,19 @@ def test_of_an_officer_and_the_reporter_at_the_same_moment_one_is_first(
         )
         assert outcomes == ["conflict", "done"]
         assert case_state(database, made.case).sequence == 1
+
+
+def test_what_was_added_meanwhile_is_all_that_is_read_again(database: Database, make_case: CaseMaker) -> None:
+    made, deadlines = make_case(), DeadlineConfig().open()
+    known = whole = case_state(database, made.case)
+    for person in ("sari", "budi", "sari"):
+        decision = move(database, made.case, person, made.day)
+        decide(database, NewDecision(made.case, person, made.day, decision), deadlines)
+        whole = case_state(database, made.case)
+        with database.read() as session:
+            assert state_in(session, made.case, known) == whole
+            assert state_in(session, made.case, whole) == whole
+    assert whole.sequence == known.sequence + 3
 
 
 def test_a_chain_that_was_altered_is_a_damaged_store_to_which_nothing_is_added(

@@ -1,5 +1,6 @@
 """The fold of a chain is total and tells the same every time: each event is taken, or refused with a reason."""
 
+import dataclasses
 import hashlib
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -19,8 +20,8 @@ from store.contract.procedure.errors import ERRORS, ProcedureError
 from store.contract.procedure.rules import RULES, apply
 from store.contract.procedure.state import CaseState, first_state
 from store.contract.stages import Stage
+from tests.store.contract.procedure.ready_case import CASE, ready
 
-CASE = "ab" * 16
 RECEIVED = date(2026, 11, 25)
 PEOPLE = ("sari", "budi", "joko", "agus", "dewi", "rina", REPORTER)
 DIGEST = "d" * 64
@@ -121,6 +122,24 @@ def test_any_sequence_of_acts_is_taken_or_refused_with_a_reason_and_adds_up_the_
     for one in taken:
         again = apply(again, one, digest_of(one))
     assert again == state
+
+
+@settings(max_examples=150)
+@given(stage=st.sampled_from(Stage), found=st.lists(acts(), max_size=12))
+def test_wherever_a_case_stands_an_act_is_taken_or_refused_with_a_reason(
+    stage: Stage, found: list[Event]
+) -> None:
+    """As above, from the middle of a case with its team, leaders and papers."""
+    state = dataclasses.replace(ready(stage), days=((stage, RECEIVED),), received=RECEIVED)
+    deadlines = DeadlineConfig().open()
+    for event in found:
+        after = judged(state, linked(state, event))
+        if isinstance(after, CaseState):
+            assert due(after, deadlines) is None or isinstance(due(after, deadlines), date)
+            assert (stage is after.stage) or (event.action is Action.MOVE)
+            assert not (after.dismissed & {*after.team, *after.leaders, *after.admitted})
+            assert not (set(after.team) & after.leaders)
+            state, stage = after, after.stage
 
 
 @given(event=acts(), case=st.sampled_from([CASE, "cd" * 16]))

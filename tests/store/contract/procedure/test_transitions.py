@@ -1,7 +1,7 @@
 """The table of transitions is the domain's, and no other way leads from a stage to a stage."""
 
 import dataclasses
-from datetime import date, timedelta
+from datetime import timedelta
 from types import MappingProxyType
 
 import msgspec
@@ -14,28 +14,11 @@ from store.contract.procedure.rules import require_allowed
 from store.contract.procedure.state import CaseState
 from store.contract.procedure.transitions import TRANSITIONS, onward
 from store.contract.stages import Stage
+from tests.store.contract.procedure.ready_case import CASE, DAY, ready
 from tests.store.domain_table import MOVES, PARTS, STAGES
 
-DAY = date(2026, 11, 25)
-CASE = "ab" * 16
 ACTORS = {"officer": "sari", "lead": "joko", "member": "agus", "leadership": "dewi", "reporter": REPORTER}
 MOVES_OF_PARTS = [(*move, part) for move, parts in MOVES.items() for part in parts]
-
-
-def ready(stage: str) -> CaseState:
-    """A case in which everything was written, everybody declared, and all time has passed."""
-    return CaseState(
-        case=CASE,
-        received=DAY - timedelta(days=90),
-        stage=Stage(stage),
-        sequence=50,
-        team=MappingProxyType({"joko": Part.LEAD, "agus": Part.MEMBER}),
-        declared=frozenset({"joko", "agus"}),
-        leaders=frozenset({"dewi"}),
-        entered=MappingProxyType(dict.fromkeys(Stage, 10)),
-        papers=MappingProxyType(dict.fromkeys(Paper, 20)),
-        until=DAY - timedelta(days=1),
-    )
 
 
 def whole(origin: str, target: str, part: str) -> Event:
