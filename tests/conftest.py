@@ -13,6 +13,7 @@ from tests.browsers.interface import Browser, Kind, Proxy
 from tests.browsers.outside import Outside
 from tests.office import TestOffice
 from tests.office_people import OfficeKeys
+from tests.one_process import pytest_xdist_make_scheduler
 from tests.secret_watch import (
     WATCH,
     pytest_configure,
@@ -21,8 +22,14 @@ from tests.secret_watch import (
     pytest_terminal_summary,
 )
 
-# Found by their names: no secret of a test may be in a log of the run.
-__all__ = ["pytest_configure", "pytest_configure_node", "pytest_sessionfinish", "pytest_terminal_summary"]
+# Found by their names: no secret of a test may be in a log of the run; tests of one network run in one process.
+__all__ = [
+    "pytest_configure",
+    "pytest_configure_node",
+    "pytest_sessionfinish",
+    "pytest_terminal_summary",
+    "pytest_xdist_make_scheduler",
+]
 
 # Two busy cores: a slow example says nothing about the code.
 settings.register_profile("kentongan", deadline=None, print_blob=True)

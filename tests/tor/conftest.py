@@ -1,4 +1,4 @@
-"""One private Tor network for all the tests here, which run in one process (`xdist_group`)."""
+"""One private Tor network for all the tests here, which run in one process (`tests.one_process`)."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack

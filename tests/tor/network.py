@@ -103,6 +103,7 @@ class PrivateNetwork:
                 if attempt == ATTEMPTS:
                     raise ControlError(f"{error}\n{tor.log()}") from error
                 attempt += 1
+                (place / "state").unlink(missing_ok=True)  # another choice of guards
             except BaseException:
                 tor.stop()
                 raise

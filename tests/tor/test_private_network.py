@@ -12,7 +12,7 @@ import pytest
 from tests.tor.client import NOT_AUTHORIZED, SocksRefusedError
 from tests.tor.conftest import Surroundings
 
-pytestmark = [pytest.mark.xdist_group("tor"), pytest.mark.timeout(300)]
+pytestmark = pytest.mark.timeout(300)
 
 
 def told(surroundings: Surroundings, circuit: str) -> str:

@@ -15,7 +15,7 @@ from tests.source_interface.reporter import ANSWERS
 from tests.tor.conftest import Surroundings
 from tests.tor.curl import Curl
 
-pytestmark = [pytest.mark.xdist_group("tor"), pytest.mark.timeout(300)]
+pytestmark = pytest.mark.timeout(300)
 
 CIRCUIT_PREFIX = "fc00:dead:beef"
 MARKS = {
