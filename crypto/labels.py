@@ -18,6 +18,7 @@ class Label(StrEnum):
     REPLY = "kentongan/reply/1"
     EVENT = "kentongan/event/1"
     STATISTICS = "kentongan/statistics/1"
+    INDEX = "kentongan/index/1"  # the key of an officer's own index, on their workstation
     UNLOCK = "kentongan/unlock/1"  # signed to try a passphrase; says nothing
 
 

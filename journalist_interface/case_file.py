@@ -8,6 +8,7 @@ from crypto.event import Paper
 from crypto.reply import Reply, ReplyAttachment
 from crypto.voice import Attachment, Envelope, Introduction, Report
 from journalist_interface.chain import CaseKeys, Chain, ReadEvent
+from journalist_interface.memo import Memo
 from journalist_interface.problems import CaseProblem, RowProblem
 from store.contract.messages import CaseRow
 from store.contract.procedure.state import CaseState
@@ -59,8 +60,9 @@ Content = tuple[str, tuple[tuple[str, int, str], ...]]
 class CaseFile:
     """One case; whoever reads or changes it holds `lock`.
 
-    `digests` tells repeated plaintexts; `tried` the ciphertext (its SHA-256) that a bad row had;
-    `unconfirmed` the replies that were sent without an answer, each with the place that it was signed for first;
+    `digests` tells repeated plaintexts; `tried` the ciphertext (its SHA-256) of each row that was judged;
+    `kept` tells what the index has of it; `unconfirmed` the replies that were sent without an answer, each with the
+    place that it was signed for first;
     `undecided` the decisions without an answer, by the digest of their last event, each with its meaning.
     """
 
@@ -73,6 +75,8 @@ class CaseFile:
     first_digest: str | None = None
     chain: Chain = field(default_factory=Chain)
     keys: CaseKeys = field(default_factory=CaseKeys, repr=False)
+    memo: Memo = field(default_factory=Memo, repr=False)
+    kept: tuple[int, str, int, int] | None = None
     sent_forms: dict[str, int] = field(default_factory=dict)
     unconfirmed: dict[Content, int] = field(default_factory=dict, repr=False)
     undecided: dict[str, tuple[object, ...]] = field(default_factory=dict, repr=False)

@@ -12,18 +12,24 @@ from typing import Final
 
 from crypto.errors import CryptoError, MisplacedError, ReplyError, RosterError, VoiceError
 from crypto.gpg.errors import GpgFaultError, KeyLockedError, NotForThisKeyError
+from crypto.padding import pad
 from crypto.reply import Reply, read_reply
-from crypto.roster import REPORTER
+from crypto.roster import REPORTER, is_excluded
 from crypto.voice import Excluded, read_envelope, read_first_envelope
 from journalist_interface import pins
 from journalist_interface.case_file import BadRow, CaseFile, Entry, FromOffice, FromReporter
-from journalist_interface.chain_reader import ChainReader, Open
+from journalist_interface.chain_reader import ChainReader
 from journalist_interface.gateway_client import GatewayClient
 from journalist_interface.gateway_errors import HostileGatewayError
+from journalist_interface.index import Index, KeptCase
+from journalist_interface.kept import is_news, kept_of, memo_of
+from journalist_interface.memo import Open
 from journalist_interface.opening import opened
 from journalist_interface.problems import CaseProblem, RowProblem
 from journalist_interface.rosters import FreshRoster, Rosters
 from store.contract.messages import EntryPage, EntryRow
+from store.contract.procedure.judging import BrokenChainError
+from store.contract.roster_keeper import CurrentRoster
 
 MOST_BYTES_AT_ONCE: Final = 256 * 1024 * 1024
 _VERDICTS: Final[tuple[tuple[type[CryptoError], RowProblem], ...]] = (
@@ -46,12 +52,15 @@ class CaseReader:
         opener: Open,
         rosters: Rosters,
         remembered: pins.Pins,
+        index: Index,
     ) -> None:
         self._client = client
         self._token = token
+        self._person = person
         self._open = opener
         self._roster = FreshRoster(rosters)
         self._pins = remembered
+        self._index = index
         self._chains = ChainReader(client, token, person, opener, self._roster, remembered)
 
     def first_page(self, case: str) -> EntryPage:
@@ -59,7 +68,13 @@ class CaseReader:
         return self._page(case, 0)
 
     def read(self, file: CaseFile, first: EntryPage | None = None) -> None:
-        """Bring a case up to date, from its first page if that is at hand; the caller holds its lock."""
+        """Bring a case up to date, from its first page if that is at hand; the caller holds its lock.
+
+        What was opened and proved in earlier sessions is taken from the index; what is new goes into it.
+        """
+        before = self._index.load(file.case) if first is not None else None
+        if before is not None:
+            file.memo = memo_of(before)
         start = file.verified_through()
         bad = file.forget_unverified_after(start)
         file.problems -= set(CaseProblem)
@@ -83,6 +98,37 @@ class CaseReader:
         self._compare_with_pin(file)
         if fetched is not None:
             self._chains.fold(file, fetched)
+        if is_news(file, before):
+            self._keep(file)
+
+    def recall(self, case: str) -> CaseFile | None:
+        """A case as the index has it, nothing asked; None where it has nothing, or what no longer holds."""
+        kept = self._index.load(case)
+        return None if kept is None else self._recalled(kept)
+
+    def _recalled(self, kept: KeptCase) -> CaseFile | None:
+        file = CaseFile(kept.case, kept.row, memo=memo_of(kept))
+        for place in kept.entries:
+            found = file.memo.opened.get(place.ciphertext)
+            if found is None:
+                return None
+            row = EntryRow(place.sequence, place.author, kept.row.activity, b"")  # the ciphertext is not kept
+            file.entries[row.sequence] = self._entry(file, row, pad(found.message))
+            file.tried[row.sequence] = place.ciphertext
+            file.keys.entries[row.sequence] = found.key
+        me = self._roster.current().roster.person(self._person)
+        if me is None or file.introduction is None or is_excluded(me, file.introduction.excluded):
+            return None  # a post that the reporter excluded may be new to this person
+        try:
+            self._chains.recall(file, kept.events)
+        except BrokenChainError:
+            return None
+        return file
+
+    def _keep(self, file: CaseFile) -> None:
+        kept = kept_of(file)
+        if kept is not None:
+            self._index.save(kept)
 
     def _opener(self, file: CaseFile, rows: Iterable[EntryRow]) -> Callable[[bytes], bytes]:
         """Opens these envelopes by the keys of grants where there are any, and keeps the session keys."""
@@ -90,7 +136,8 @@ class CaseReader:
 
         def decrypt(envelope: bytes) -> bytes:
             place = places[envelope]
-            padded, file.keys.entries[place] = self._open(envelope, file.keys.entries.get(place))
+            given = file.keys.entries.get(place)
+            padded, file.keys.entries[place] = file.memo.open(envelope, given, self._open)
             return padded
 
         return decrypt
@@ -145,7 +192,7 @@ class CaseReader:
         if introduction is None:
             return _bad(row, RowProblem.UNPROVEN)
         if row.author != REPORTER:
-            verify = partial(self._verify_reply, introduction.excluded)
+            verify = partial(self._verify_reply, file, introduction.excluded)
             reply = read_reply(padded, file.case, row.sequence, verify)
             if reply.officer != row.author:
                 raise ReplyError
@@ -154,9 +201,19 @@ class CaseReader:
         return FromReporter(row.sequence, envelope)
 
     def _verify_reply(
-        self, excluded: tuple[Excluded, ...], reply: Reply, statement: bytes, signature: bytes
+        self,
+        file: CaseFile,
+        excluded: tuple[Excluded, ...],
+        reply: Reply,
+        statement: bytes,
+        signature: bytes,
     ) -> None:
-        self._roster.require(lambda current: current.reply_verifier(excluded)(reply, statement, signature))
+        def check(current: CurrentRoster) -> None:
+            file.memo.verify(current, reply.officer, statement, signature, reply.day)
+            if not current.may_reply(reply.officer, excluded):
+                raise ReplyError
+
+        self._roster.require(check)
 
     def _compare_with_pin(self, file: CaseFile) -> None:
         pin = self._pins.of(file.case)

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import msgspec
 
-from crypto.event import Action, Classification, Content, Event, Keys, Paper, Part
+from crypto.event import Action, Classification, Content, Event, Keys, Paper, Part, SignedEvent
 from crypto.gpg.errors import SessionKeyError
 from crypto.gpg.session_key import SessionKey
 from journalist_interface.problems import EventRemark
@@ -60,12 +60,13 @@ class CaseKeys:
 class Chain:
     """The events of a case in order, as far as they hold.
 
-    `state` is what they add up to: None before the first reading. `broken` says where and how the chain ends early;
-    `distrusted` whom only people brought in who had no right to.
+    `state` is what they add up to: None before the first reading; `signed` the same events as they were signed.
+    `broken` says where and how the chain ends early; `distrusted` whom only people brought in who had no right to.
     """
 
     state: CaseState | None = None
     events: list[ReadEvent] = field(default_factory=list)
+    signed: list[SignedEvent] = field(default_factory=list)
     broken: BrokenChainError | None = None
     distrusted: set[str] = field(default_factory=set)
 

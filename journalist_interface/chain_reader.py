@@ -4,7 +4,7 @@ The chain is believed up to the first event that does not hold; what is wrong th
 this person are taken before anything is verified: a session key opens nothing but what is verified afterwards.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Final, TypeVar
@@ -14,7 +14,6 @@ import msgspec
 from crypto.errors import CryptoError, ReplyError, VoiceError
 from crypto.event import NO_EVENT, Action, Content, Event, Part, SignedEvent, content_digest
 from crypto.gpg.errors import GpgFaultError, KeyLockedError
-from crypto.gpg.session_key import SessionKey
 from crypto.mailbox import verify_voice
 from crypto.padding import unpad
 from crypto.voice import Introduction
@@ -23,6 +22,7 @@ from journalist_interface.chain import Chain, ReadEvent
 from journalist_interface.entitled import remarks_on
 from journalist_interface.gateway_client import GatewayClient
 from journalist_interface.gateway_errors import HostileGatewayError
+from journalist_interface.memo import Open
 from journalist_interface.opening import AT_ONCE
 from journalist_interface.pins import Pins
 from journalist_interface.problems import EventRemark
@@ -33,9 +33,6 @@ from store.contract.procedure.reading import may_read
 from store.contract.procedure.state import first_state
 
 MOST_CONTENT_BYTES: Final = 256 * 1024 * 1024
-Open = Callable[[bytes, SessionKey | None], tuple[bytes, SessionKey]]
-"""Decrypts a message in memory, by a given session key or the own key, and gives the session key too."""
-
 A = TypeVar("A")
 B = TypeVar("B")
 
@@ -100,22 +97,32 @@ class ChainReader:
 
         Without a first envelope that proved itself nothing is added: the reporter's own acts could not be checked.
         """
-        first, introduction = file.received, file.introduction
-        if first is None or introduction is None:
-            return
         chain = file.chain
-        chain.state = chain.state or first_state(file.case, first)
-        good = side_by_side(lambda one: self._is_signed(one, introduction), fetched.arrived)
-        proofs = [Proof(one.signed, one.event, ok) for one, ok in zip(fetched.arrived, good, strict=True)]
         try:
-            for number, (one, proof) in enumerate(zip(fetched.arrived, proofs, strict=True), 1):
-                chain.state = follow(chain.state, proof, proofs[number:])
-                self._add(chain, one, introduction)
+            self._extend(file, fetched.arrived)
+            if chain.state is None:
+                return
             self._compare(file, fetched.row)
         except BrokenChainError as broken:
             chain.broken = broken
             return
         self._pins.remember_chain(file.case, chain.state.sequence, chain.state.head)
+
+    def recall(self, file: CaseFile, events: Iterable[SignedEvent]) -> None:
+        """Add events that were verified in an earlier session; the store is not asked. `BrokenChainError`."""
+        self._extend(file, [_recalled(file, signed) for signed in events])
+
+    def _extend(self, file: CaseFile, arrived: Sequence[_Arrived]) -> None:
+        """Verify events and add them as far as they hold; `BrokenChainError` names the first that does not."""
+        first, introduction, chain = file.received, file.introduction, file.chain
+        if first is None or introduction is None:
+            return
+        chain.state = chain.state or first_state(file.case, first)
+        good = side_by_side(lambda one: self._is_signed(file, one, introduction), arrived)
+        proofs = [Proof(one.signed, one.event, ok) for one, ok in zip(arrived, good, strict=True)]
+        for number, (one, proof) in enumerate(zip(arrived, proofs, strict=True), 1):
+            chain.state = follow(chain.state, proof, proofs[number:])
+            self._add(chain, one, introduction)
 
     def _rows(self, case: str, after: int) -> tuple[CaseRow, list[EventRow]]:
         rows: list[EventRow] = []
@@ -144,16 +151,18 @@ class ChainReader:
         if content_digest(row.content) != act.content:
             return None, (EventRemark.CONTENT_ALTERED,)
         try:
-            padded, key = self._open(row.content, file.keys.events.get(act.sequence))
-            content = msgspec.json.decode(unpad(padded), type=Content)
+            padded, key = file.memo.open(row.content, file.keys.events.get(act.sequence), self._open)
+            content = _read(unpad(padded))
         except (KeyLockedError, GpgFaultError):
             raise  # not the event's fault
-        except (CryptoError, msgspec.MsgspecError, UnicodeError, RecursionError):
+        except CryptoError:
+            return None, (EventRemark.CONTENT_UNREADABLE,)
+        if content is None:
             return None, (EventRemark.CONTENT_UNREADABLE,)
         file.keys.events[act.sequence] = key
         return content, ()
 
-    def _is_signed(self, one: _Arrived, introduction: Introduction) -> bool:
+    def _is_signed(self, file: CaseFile, one: _Arrived, introduction: Introduction) -> bool:
         act, signed = one.event, one.signed
         if act is None:
             return False
@@ -162,7 +171,9 @@ class ChainReader:
                 verify_voice(introduction.voice_key, signed.statement, signed.signature)
             else:
                 self._roster.require(
-                    lambda current: current.verify_by(act.actor, signed.statement, signed.signature, act.day)
+                    lambda current: file.memo.verify(
+                        current, act.actor, signed.statement, signed.signature, act.day
+                    )
                 )
         except (VoiceError, ReplyError):
             return False
@@ -174,6 +185,7 @@ class ChainReader:
             return
         bad = remarks_on(act, self._roster.current().roster, introduction.excluded)
         chain.events.append(ReadEvent(act, one.signed.digest, one.content, (*bad, *one.remarks)))
+        chain.signed.append(one.signed)
         if act.action in {Action.ADMIT, Action.ASSIGN} and act.person is not None:
             if bad:
                 chain.distrusted.add(act.person)
@@ -198,6 +210,23 @@ class ChainReader:
 
 def _end(chain: Chain) -> tuple[int, str]:
     return (0, NO_EVENT) if chain.state is None else (chain.state.sequence, chain.state.head)
+
+
+def _recalled(file: CaseFile, signed: SignedEvent) -> _Arrived:
+    act = parsed(signed)
+    opened = None if act is None or act.content is None else file.memo.opened.get(act.content)
+    if act is None or opened is None:
+        return _Arrived(signed, act, None, ())
+    file.keys.events[act.sequence] = opened.key
+    return _Arrived(signed, act, _read(opened.message), ())
+
+
+def _read(message: bytes) -> Content | None:
+    """What an event says; None if this has not its form."""
+    try:
+        return msgspec.json.decode(message, type=Content)
+    except (msgspec.MsgspecError, UnicodeError, RecursionError):
+        return None
 
 
 def _is_grant_to(act: Event | None, person: str) -> bool:

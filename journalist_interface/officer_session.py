@@ -5,22 +5,38 @@ import threading
 from crypto.roster import Person
 from journalist_interface.case_file import CaseFile
 from journalist_interface.case_reader import CaseReader
+from journalist_interface.gateway_errors import NotFoundError
+from journalist_interface.index import Index
 from journalist_interface.keyring import OpenKey
 
 
 class OfficerSession:
-    """A signed-in officer, from the sign-in to `close`. `drafts` are replies typed and not sent, by case."""
+    """A signed-in officer, from the sign-in to `close`.
+
+    `drafts` are texts typed and not sent, by case, or by case and deed. `finished` says where each form led that was
+    sent; whoever looks there and acts holds `acting`, so that a form sent twice leads to one act.
+    """
 
     def __init__(
-        self, person: Person, token: str, key: OpenKey, reader: CaseReader, idle_seconds: int
+        self,
+        person: Person,
+        token: str,
+        key: OpenKey,
+        reader: CaseReader,
+        index: Index,
+        idle_seconds: int,
     ) -> None:
         self.person = person
         self.token = token
         self.key = key
         self._reader = reader
+        self.index = index
         self._idle_seconds = idle_seconds
         self.drafts: dict[str, str] = {}
+        self.finished: dict[str, str] = {}
+        self.acting = threading.Lock()
         self._files: dict[str, CaseFile] = {}
+        self._recalled: dict[str, CaseFile | None] = {}
         self._lock = threading.Lock()
         self._last_use = 0
 
@@ -31,12 +47,28 @@ class OfficerSession:
         """A case, brought up to date; raises what the gateway, the roster or the pins raise."""
         first = None
         file = self.known_case(case)
-        if file is None:
-            first = self._reader.first_page(case)
-            file = self._add(CaseFile(case, first.case))
-        with file.lock:
-            self._reader.read(file, first)
+        try:
+            if file is None:
+                first = self._reader.first_page(case)
+                file = self._add(CaseFile(case, first.case))
+            with file.lock:
+                self._reader.read(file, first)
+        except NotFoundError:
+            self._drop(case)  # it was taken from this officer: so is what was kept of it
+            raise
         return file
+
+    def at_hand(self, case: str) -> CaseFile | None:
+        """A case as this session or the index knows it, the store not asked; None if it was never opened."""
+        file = self.known_case(case)
+        if file is not None:
+            return file
+        with self._lock:
+            if case in self._recalled:
+                return self._recalled[case]
+        found = self._reader.recall(case)
+        with self._lock:
+            return self._recalled.setdefault(case, found)
 
     def read_again(self, file: CaseFile) -> None:
         """Bring a case up to date whose lock the caller holds."""
@@ -49,9 +81,10 @@ class OfficerSession:
 
     def forget(self, case: str) -> None:
         """Drop what was decrypted of a case."""
+        self._drop(case)
         with self._lock:
-            self._files.pop(case, None)
-            self.drafts.pop(case, None)
+            for draft in [one for one in self.drafts if one.partition("/")[0] == case]:
+                del self.drafts[draft]
 
     def used_at(self, now: int) -> None:
         """The officer did something, at a number of seconds of the clock."""
@@ -66,8 +99,16 @@ class OfficerSession:
         self.key.lock()
         with self._lock:
             self._files.clear()
+            self._recalled.clear()
             self.drafts.clear()
+
+    def _drop(self, case: str) -> None:
+        self.index.forget(case)
+        with self._lock:
+            self._files.pop(case, None)
+            self._recalled.pop(case, None)
 
     def _add(self, file: CaseFile) -> CaseFile:
         with self._lock:
+            self._recalled.pop(file.case, None)
             return self._files.setdefault(file.case, file)

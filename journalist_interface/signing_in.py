@@ -11,6 +11,7 @@ from crypto.labels import Label
 from crypto.roster import Person, Roster
 from journalist_interface.case_reader import CaseReader
 from journalist_interface.gateway_errors import GatewayError, SignedOutError
+from journalist_interface.index_opening import open_index
 from journalist_interface.keyring import Keyring, OpenKey
 from journalist_interface.officer_session import OfficerSession
 from journalist_interface.workplace import Workplace
@@ -48,9 +49,11 @@ def sign_in(place: Workplace, name: str, passphrase: str, code: str) -> OfficerS
     except BaseException:
         key.lock()
         raise
-    reader = CaseReader(place.client, granted.token, person.id, key.open, place.rosters, place.pins)
-    idle = min(granted.idle_seconds, place.config.idle_minutes * 60)
-    return OfficerSession(person, granted.token, key, reader, idle)
+    config, current = place.config, place.rosters.current()
+    index = open_index(config.state, person, key, current, config.clock.today())
+    reader = CaseReader(place.client, granted.token, person.id, key.open, place.rosters, place.pins, index)
+    idle = min(granted.idle_seconds, config.idle_minutes * 60)
+    return OfficerSession(person, granted.token, key, reader, index, idle)
 
 
 def sign_out(place: Workplace) -> None:

@@ -115,13 +115,22 @@ class CurrentRoster:
         Everybody costs the same, a stranger's name too: as many certificates are asked as anybody has.
         """
         person = self.roster.person(person_id)
-        serving = person is not None and (person.left is None or day <= person.left)
-        mine = person.certificates if person is not None and serving else ()
+        mine = person.certificates if person is not None and self.served(person_id, day) else ()
         good = [self._signed(one.fingerprint, statement, signature, day) for one in mine]
         for one in self._as_many_as_anybody(len(mine)):
             self._signed(one.fingerprint, statement, signature, day)
         if not any(good):
             raise ReplyError
+
+    def served(self, person_id: str, day: date) -> bool:
+        """Whether this is a person of the roster who had not left before this day."""
+        person = self.roster.person(person_id)
+        return person is not None and (person.left is None or day <= person.left)
+
+    def may_reply(self, person_id: str, excluded: Iterable[Excluded]) -> bool:
+        """Whether replies of this person count in a case that excludes these."""
+        person = self.roster.person(person_id)
+        return person is not None and answers_reporters(person) and not is_excluded(person, excluded)
 
     def reply_verifier(self, excluded: Iterable[Excluded]) -> Callable[[Reply, bytes, bytes], None]:
         """What `crypto.reply.read_reply` asks: a person of the roster signed, and nobody whom the reporter excluded.
@@ -133,8 +142,7 @@ class CurrentRoster:
 
         def verify(reply: Reply, statement: bytes, signature: bytes) -> None:
             self.verify_by(reply.officer, statement, signature, reply.day)
-            person = self.roster.person(reply.officer)
-            if person is None or not answers_reporters(person) or is_excluded(person, record):
+            if not self.may_reply(reply.officer, record):
                 raise ReplyError
 
         return verify

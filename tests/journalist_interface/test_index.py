@@ -1,0 +1,294 @@
+"""The index on the workstation: each envelope is decrypted once and not again, and nothing else changes by it."""
+
+import dataclasses
+import hashlib
+import shutil
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from crypto.errors import ReplyError
+from crypto.event import chain_digest
+from crypto.gpg.encrypt import encrypt_bytes
+from crypto.labels import Label
+from crypto.padding import bucket
+from crypto.signed import pack
+from crypto.statement import compose
+from journalist_interface.acts import papers, team, verification
+from journalist_interface.case_file import BadRow, CaseFile, FromOffice
+from journalist_interface.index import Index, IndexNotice
+from journalist_interface.index_key import KEY_FILE, IndexKey, make_key, open_key
+from journalist_interface.index_opening import open_index
+from journalist_interface.memo import Memo, certificates_of
+from journalist_interface.replies import send
+from journalist_interface.signing_in import sign_in
+from tests.genuine_case import GenuineCase
+from tests.journalist_interface.seat import Seat, Seats
+from tests.journalist_interface.stages import said, state_of
+from tests.journalist_interface.store_rows import envelope_of, put_envelope
+from tests.journalist_interface.test_traces import forms_of, found_in
+from tests.office import TestOffice
+
+WORDS = ("RahasiaLaporan", "RahasiaPesan", "RahasiaBalasan", "RahasiaCatatan")
+
+
+@pytest.fixture(scope="module")
+def sari(busy_office: TestOffice, busy_gateway: str) -> Iterator[Seat]:
+    """Sari at a workstation of her own, at which she signs in again and again."""
+    with Seats(busy_office, busy_gateway, "index") as made:
+        yield made.of("sari")
+
+
+@pytest.fixture
+def case(busy_office: TestOffice, sari: Seat) -> GenuineCase:
+    """A case with messages, a reply and a paper, which sari has opened."""
+    again(sari)
+    made = busy_office.report("RahasiaLaporan")
+    made.says("RahasiaPesan")
+    verification.acknowledge(sari.work(made.case))
+    work = sari.work(made.case)
+    send(work.place, work.officer, work.file, "RahasiaBalasan", ())
+    papers.note(sari.work(made.case), "RahasiaCatatan")
+    return made
+
+
+def again(seat: Seat) -> None:
+    """Sign out and in at the same workstation."""
+    seat.officer.close()
+    passphrase = seat.office.keys.holder(seat.person).passphrase
+    seat.officer = sign_in(seat.place, seat.person, passphrase, seat.office.fresh_code(seat.person))
+
+
+def files(seat: Seat) -> Path:
+    return seat.place.config.state / "index" / seat.person
+
+
+def file_of(seat: Seat, case: GenuineCase) -> Path:
+    return files(seat) / f"{case.case}.idx"
+
+
+def recalled(seat: Seat, case: GenuineCase) -> CaseFile:
+    found = seat.officer.at_hand(case.case)
+    assert found is not None
+    return found
+
+
+def test_what_was_opened_before_is_read_without_the_key(sari: Seat, case: GenuineCase) -> None:
+    again(sari)
+    sari.officer.key.lock()
+    file = sari.work(case.case).file
+    assert said(file) == list(WORDS)
+    assert len(state_of(file).days) == 2
+    assert file.problems == set()
+    assert set(file.keys.entries) == {1, 2, 3}
+
+
+def test_what_was_proved_before_is_believed_without_gnupg(sari: Seat, case: GenuineCase) -> None:
+    again(sari)
+    certificates = sari.place.config.state / "roster" / "certificates"
+    with taken_away(certificates):
+        file = sari.work(case.case).file
+        assert said(file) == list(WORDS)
+        state_of(file)
+
+
+def test_a_case_is_known_without_asking_the_store(sari: Seat, case: GenuineCase) -> None:
+    again(sari)
+    sari.officer.key.lock()
+    file = recalled(sari, case)
+    assert said(file) == list(WORDS)
+    assert state_of(file).stage == "verification"
+    assert sari.officer.at_hand("0" * 32) is None
+
+
+def test_only_what_is_new_is_decrypted(sari: Seat, case: GenuineCase) -> None:
+    again(sari)
+    before = set(sari.officer.case(case.case).memo.opened)
+    sari.officer.close()
+    case.says("Pesan baru")
+    again(sari)
+    file = sari.work(case.case).file
+    assert len(set(file.memo.opened) - before) == 1
+    assert "Pesan baru" in said(file)
+    again(sari)
+    assert "Pesan baru" in said(recalled(sari, case))
+
+
+def test_an_exchanged_ciphertext_is_judged_anew(
+    busy_office: TestOffice, sari: Seat, case: GenuineCase
+) -> None:
+    genuine = envelope_of(busy_office, case.case, 2)
+    put_envelope(busy_office, case.case, 2, envelope_of(busy_office, case.case, 1))
+    again(sari)
+    assert isinstance(sari.work(case.case).file.entries[2], BadRow)
+    put_envelope(busy_office, case.case, 2, genuine)
+
+
+@pytest.mark.usefixtures("case")
+def test_nothing_readable_lies_in_the_index_and_its_sizes_tell_nothing(sari: Seat) -> None:
+    words = [form for word in WORDS for form in forms_of(word)]
+    assert found_in([files(sari)], words) == []
+    assert stat.S_IMODE(files(sari).stat().st_mode) == 0o700
+    for path in files(sari).iterdir():
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+        if path.suffix == ".idx":
+            size = path.stat().st_size - 40  # nonce and tag
+            assert size == bucket(size)
+
+
+@pytest.mark.parametrize("damage", ["empty", "cut", "flipped", "of another case"])
+def test_a_damaged_file_is_thrown_away_with_a_notice(
+    busy_office: TestOffice, sari: Seat, case: GenuineCase, damage: str
+) -> None:
+    path = file_of(sari, case)
+    data = bytearray(path.read_bytes())
+    match damage:
+        case "empty":
+            data.clear()
+        case "cut":
+            del data[-1]
+        case "flipped":
+            data[100] ^= 1
+        case _:
+            other = busy_office.report("Perkara lain")
+            sari.officer.case(other.case)
+            data[:] = file_of(sari, other).read_bytes()
+    path.write_bytes(data)
+    again(sari)
+    assert sari.officer.at_hand(case.case) is None
+    assert sari.officer.index.take_notices() == [IndexNotice.DAMAGED]
+    assert not path.exists()
+    assert said(sari.work(case.case).file) == list(WORDS)
+    assert path.exists()
+    assert sari.officer.index.take_notices() == []
+
+
+def test_an_older_file_put_back_only_costs_time(sari: Seat, case: GenuineCase) -> None:
+    old = file_of(sari, case).read_bytes()
+    case.says("Pesan baru")
+    sari.officer.case(case.case)
+    file_of(sari, case).write_bytes(old)
+    again(sari)
+    assert "Pesan baru" in said(sari.work(case.case).file)
+
+
+def test_a_key_that_somebody_else_planted_is_not_used(
+    busy_office: TestOffice, sari: Seat, case: GenuineCase
+) -> None:
+    """Anybody can encrypt to sari; an index under a planted key could say anything."""
+    current, today = sari.place.rosters.current(), busy_office.clock.today()
+    planted = IndexKey("sari", today, tuple(certificates_of(current, "sari")), b"k" * 32)
+    text = compose(Label.INDEX, planted)
+    forged = pack(text, busy_office.keys.holder("budi").sign(text, today))
+    (files(sari) / KEY_FILE).write_bytes(
+        encrypt_bytes(forged, current.recipients([sari.officer.person]), today)
+    )
+    again(sari)
+    assert sari.officer.index.take_notices() == [IndexNotice.ANEW]
+    assert sari.officer.at_hand(case.case) is None
+    assert sari.officer.index.cases() == set()
+    again(sari)
+    assert sari.officer.index.take_notices() == []
+
+
+def test_after_a_new_certificate_the_index_is_begun_anew(sari: Seat, tmp_path: Path) -> None:
+    officer, current = sari.officer, sari.place.rosters.current()
+    today = sari.office.clock.today()
+    made = make_key(tmp_path, officer.person, officer.key, current, today)
+    assert open_key(tmp_path, officer.person, officer.key, current) == made
+    [own] = officer.person.certificates
+    renewed = msgspec.structs.replace(
+        officer.person, certificates=(own, msgspec.structs.replace(own, data=own.data + b"x"))
+    )
+    others = [one for one in current.roster.people if one.id != "sari"]
+    roster = msgspec.structs.replace(current.roster, people=(*others, renewed))
+    newer = dataclasses.replace(current, roster=roster)
+    assert open_key(tmp_path, renewed, officer.key, newer) is None
+
+
+def test_a_signature_is_believed_only_while_its_signer_has_the_same_certificates_and_was_there(
+    sari: Seat, busy_office: TestOffice
+) -> None:
+    current, today = sari.place.rosters.current(), busy_office.clock.today()
+    name, memo = chain_digest(b"text", b"signature"), Memo()
+    with pytest.raises(ReplyError):
+        memo.verify(current, "budi", b"text", b"signature", today)
+    memo.proven[name] = certificates_of(current, "budi")
+    memo.verify(current, "budi", b"text", b"signature", today)
+    for person in ("sari", "tono", "nobody"):  # tono has left
+        with pytest.raises(ReplyError):
+            memo.verify(current, person, b"text", b"signature", today.replace(year=today.year + 1))
+    memo.proven[name] = frozenset({hashlib.sha256(b"a certificate that was replaced").hexdigest()})
+    with pytest.raises(ReplyError):
+        memo.verify(current, "budi", b"text", b"signature", today)
+
+
+def test_without_a_place_on_the_disk_everything_works_without_an_index(sari: Seat, tmp_path: Path) -> None:
+    (tmp_path / "index").write_text("a file where the folder should be")
+    officer, current = sari.officer, sari.place.rosters.current()
+    index = open_index(tmp_path, officer.person, officer.key, current, sari.office.clock.today())
+    assert index.take_notices() == [IndexNotice.NOT_WRITTEN]
+    assert index.load("0" * 32) is None
+    assert index.cases() == set()
+
+
+def test_a_full_disk_is_told_of_once(tmp_path: Path, sari: Seat, case: GenuineCase) -> None:
+    kept = Index(files(sari), None)
+    assert kept.load(case.case) is None
+    index = Index(tmp_path / "gone", b"k" * 32)
+    loaded = sari.officer.index.load(case.case)
+    assert loaded is not None
+    index.save(loaded)
+    index.save(loaded)
+    assert index.take_notices() == [IndexNotice.NOT_WRITTEN]
+    index.save(loaded)
+    assert index.take_notices() == []
+
+
+def test_who_steps_back_keeps_nothing_of_the_case(busy_office: TestOffice, sari: Seat) -> None:
+    made = busy_office.report("Perkara yang dilepas")
+    assert sari.work(made.case).file.report is not None
+    path = file_of(sari, made)
+    assert path.exists()
+    team.step_back(sari.work(made.case), "Kenal terlapor")
+    assert not path.exists()
+
+
+def test_who_moves_into_an_excluded_post_recalls_nothing(office: TestOffice, gateway: str) -> None:
+    made = office.report("Laporan tentang kepala", ["kepala"])
+    with Seats(office, gateway) as seats:
+        sari = seats.of("sari")
+        sari.officer.case(made.case)
+        office.publish(people=office.people_with("sari", position="kepala"))
+        sari.place.rosters.refresh()
+        again(sari)
+        assert sari.officer.at_hand(made.case) is None
+
+
+def test_replies_of_who_moves_into_an_excluded_post_are_not_believed_from_the_index(
+    office: TestOffice, gateway: str
+) -> None:
+    made = office.report("Laporan tentang kepala", ["kepala"])
+    with Seats(office, gateway) as seats:
+        budi, sari = seats.of("budi"), seats.of("sari")
+        work = budi.work(made.case)
+        send(work.place, work.officer, work.file, "Balasan Budi", ())
+        assert isinstance(sari.work(made.case).file.entries[2], FromOffice)
+        office.publish(people=office.people_with("budi", position="kepala"))
+        again(sari)
+        assert isinstance(recalled(sari, made).entries[2], BadRow)
+
+
+@contextmanager
+def taken_away(folder: Path) -> Iterator[None]:
+    """A folder that is elsewhere meanwhile, so that GnuPG finds no certificate."""
+    elsewhere = folder.with_name("elsewhere")
+    folder.rename(elsewhere)
+    folder.mkdir()
+    yield
+    shutil.rmtree(folder)
+    elsewhere.rename(folder)
