@@ -7,12 +7,15 @@ open that other case.
 import contextlib
 from collections.abc import Callable
 
+from crypto.errors import AttachmentStreamError
 from crypto.event import Action, BlobKey, Content, Event, Keys, Part, PlaceKey
 from crypto.gpg.errors import DecryptionError
 from crypto.gpg.session_key import SessionKey
 from crypto.roster import Person
+from crypto.voice import Attachment
 from journalist_interface.acts.deciding import Act, Plan, decide
 from journalist_interface.acts.work import Work
+from journalist_interface.attachments import of_reporter
 from journalist_interface.case_file import FromOffice, FromReporter
 from store.contract.procedure.reading import may_read
 
@@ -74,18 +77,21 @@ def _blobs(work: Work, after: int) -> tuple[BlobKey, ...]:
     for number, one in sorted(work.file.entries.items()):
         if number <= after or not isinstance(one, FromReporter) or one.envelope.attachment is None:
             continue
-        blob = one.envelope.attachment.blob
         with contextlib.suppress(
-            DecryptionError
+            DecryptionError, AttachmentStreamError
         ):  # what is damaged or closed to us cannot be opened to others
-            found.append(BlobKey(blob, blob_key(work, blob).text))
+            found.append(BlobKey(one.envelope.attachment.blob, blob_key(work, one.envelope.attachment).text))
     return tuple(found)
 
 
-def blob_key(work: Work, blob: str) -> SessionKey:
-    """The session key of a file of the reporter; asked for once."""
+def blob_key(work: Work, file: Attachment) -> SessionKey:
+    """The session key of a file of the reporter, once the file behind it proved to be the one that was sent."""
     known = work.file.keys.blobs
-    if blob not in known:
-        head = work.place.client.blob_head(work.officer.token, work.file.case, blob)
-        known[blob] = work.officer.key.session_key(head)
-    return known[blob]
+    if file.blob not in known:
+        head = work.place.client.blob_head(work.officer.token, work.file.case, file.blob)
+        key = work.officer.key.session_key(head)
+        # A store could lay another case's file here: its key would open that one.
+        for _piece in of_reporter(work.place, work.officer, work.file.case, file, key):
+            pass
+        known[file.blob] = key
+    return known[file.blob]
