@@ -1,6 +1,8 @@
 """Codenames (Kode Rahasia): drawn with `diceware` from the system's randomness, and normalised before use."""
 
+import math
 import unicodedata
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Final, Literal
@@ -13,7 +15,8 @@ from crypto.errors import CryptoError
 Language = Literal["id", "en"]
 
 MAX_CHARACTERS: Final = 1000
-WORDS_DRAWN: Final[dict[Language, int]] = {"id": 8, "en": 7}
+CODE_BITS: Final = 88
+FEWEST_WORDS: Final = 1024
 WORDS_LISTED: Final[dict[Language, int]] = {"id": 2048, "en": 7772}
 _LETTERS: Final = frozenset("abcdefghijklmnopqrstuvwxyz")
 _INDONESIAN_LENGTHS: Final = range(4, 9)  # letters of a word
@@ -33,8 +36,18 @@ def generate(language: Language) -> str:
 
     Raises `WordListError` if the list of that language is not the one this version came with.
     """
+    return draw(words(language))
+
+
+def draw(listed: Sequence[str]) -> str:
+    """A new codename from this list: as many words as make `CODE_BITS`, with one space between them."""
     source = SystemRandomSource(None)
-    return " ".join(source.choice(words(language)) for _ in range(WORDS_DRAWN[language]))
+    return " ".join(source.choice(listed) for _ in range(words_drawn(listed)))
+
+
+def words_drawn(listed: Sequence[str]) -> int:
+    """How many words a codename from this list has."""
+    return math.ceil(CODE_BITS / math.log2(len(listed)))
 
 
 def normalise(text: str) -> str:
@@ -65,6 +78,14 @@ def words(language: Language) -> tuple[str, ...]:
         return check_words(_read(path), WORDS_LISTED["id"])
     path = Path(wordlist.get_wordlists_dir()) / "wordlist_en_eff.txt"
     return check_words([word for word in _read(path) if "-" not in word], WORDS_LISTED["en"])
+
+
+def read_words(path: Path) -> tuple[str, ...]:
+    """The word list of a further language, one word a line; `WordListError` below `FEWEST_WORDS` or if it is unfit."""
+    listed = _read(path)
+    if len(listed) < FEWEST_WORDS:
+        raise WordListError
+    return check_words(listed, len(listed))
 
 
 def check_words(listed: list[str], count: int) -> tuple[str, ...]:

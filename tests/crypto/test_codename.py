@@ -12,14 +12,16 @@ from hypothesis import strategies as st
 
 from crypto.codename import (
     MAX_CHARACTERS,
-    WORDS_DRAWN,
     CodenameTooLongError,
     Language,
     WordListError,
     check_words,
+    draw,
     generate,
     normalise,
+    read_words,
     words,
+    words_drawn,
 )
 
 SEPARATORS = [
@@ -59,8 +61,24 @@ INVISIBLE = [
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_a_codename_has_the_promised_number_of_words_of_the_list(language: Language) -> None:
     drawn = generate(language).split(" ")
-    assert len(drawn) == WORDS_DRAWN[language]
+    assert len(drawn) == words_drawn(words(language)) == {"id": 8, "en": 7}[language]
     assert set(drawn) <= set(words(language))
+
+
+def test_a_further_language_needs_one_word_list(tmp_path: Path) -> None:
+    path = tmp_path / "words.txt"
+    letters = "abcdefghij"
+    path.write_text("\n".join(one + other + more for one in letters for other in letters for more in letters))
+    with pytest.raises(WordListError):
+        read_words(path)  # 1,000 words are too few
+    path.write_text(
+        "\n".join(f"{one}{other}{more}" for one in letters for other in letters for more in letters + "xy")
+    )
+    listed = read_words(path)
+    assert len(draw(listed).split()) == words_drawn(listed) == 9  # of 10.2 bits each
+    path.write_text(path.read_text() + "\naaa")
+    with pytest.raises(WordListError):
+        read_words(path)
 
 
 @pytest.mark.parametrize("language", ["id", "en"])

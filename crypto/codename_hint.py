@@ -1,0 +1,90 @@
+"""What may be wrong with a codename that was typed, by the word lists alone.
+
+Nothing here knows which codes exist, and nothing is asked: the same text gets the same hint in every installation,
+after the same work. Whoever tries codes learns no more from it than from the lists, which are public.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Final
+
+from crypto.codename import CodenameTooLongError, normalise, words_drawn
+
+_LETTERS: Final = "abcdefghijklmnopqrstuvwxyz"
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """A word that is in no list: its place from 1, and the one listed word that is a letter away, if there is one."""
+
+    place: int
+    typed: str = field(repr=False)
+    meant: str | None = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """Slips, how many words were typed and how many a code has, and the code with every `meant` word in its place.
+
+    `corrected` is empty when nothing can be put right.
+    """
+
+    slips: tuple[Slip, ...]
+    typed: int
+    needed: int
+    corrected: str = field(repr=False)
+
+    def __bool__(self) -> bool:
+        return bool(self.slips) or self.typed != self.needed
+
+
+def hint_for(text: str, lists: Sequence[tuple[str, ...]]) -> Hint | None:
+    """What does not fit the list that fits best; None when nothing is wrong with it, or hardly a word is listed."""
+    try:
+        typed = normalise(text).split()
+    except CodenameTooLongError:
+        return None
+    listed = max(lists, key=lambda one: len(_known(one).intersection(typed)))
+    known = _known(listed)
+    unknown = [place for place, word in enumerate(typed) if word not in known]
+    if len(unknown) * 2 > len(typed) or not typed:  # a sentence, or a code of something else
+        return None
+    slips = tuple(Slip(place + 1, typed[place], meant(typed[place], listed)) for place in unknown)
+    hint = Hint(slips, len(typed), words_drawn(listed), _corrected(typed, slips))
+    return hint or None
+
+
+def meant(typed: str, listed: tuple[str, ...]) -> str | None:
+    """The listed word that is one added, dropped, changed or swapped letter away, if there is exactly one."""
+    known = _known(listed)
+    if len(typed) > _longest(listed) + 1:  # bounds the work for endless words
+        return None
+    found = tuple(known.intersection(_a_letter_away(typed)))
+    return found[0] if len(found) == 1 else None
+
+
+def _corrected(typed: list[str], slips: tuple[Slip, ...]) -> str:
+    better = {slip.place: slip.meant for slip in slips if slip.meant is not None}
+    return " ".join(better.get(place, word) for place, word in enumerate(typed, start=1)) if better else ""
+
+
+def _a_letter_away(word: str) -> Iterator[str]:
+    for place in range(len(word) + 1):
+        head, tail = word[:place], word[place:]
+        yield from (head + letter + tail for letter in _LETTERS)
+        if tail:
+            yield head + tail[1:]
+            yield from (head + letter + tail[1:] for letter in _LETTERS)
+        if len(tail) > 1:
+            yield head + tail[1] + tail[0] + tail[2:]
+
+
+@cache
+def _known(listed: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(listed)
+
+
+@cache
+def _longest(listed: tuple[str, ...]) -> int:
+    return max(map(len, listed))
