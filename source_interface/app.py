@@ -1,13 +1,12 @@
 """The application factory of the reporter's pages."""
 
-from pathlib import Path
 from typing import Any, Final
 
 from flask import Flask, Response, request
 from jinja2 import StrictUndefined
 from werkzeug.exceptions import Forbidden, RequestEntityTooLarge, UnsupportedMediaType
 
-from source_interface import language, origin, problems, roster_view
+from source_interface import language, office_texts, origin, problems, roster_view
 from source_interface.config import SourceConfig
 from source_interface.errors import BusyError
 from source_interface.pages import (
@@ -29,7 +28,6 @@ from store.contract.visible import visible
 
 FORM_BYTES: Final = 16 * 1024 * 1024
 FORM_FIELDS: Final = 1_000
-_TRANSLATIONS: Final = Path(__file__).with_name("translations")
 
 
 class SourceApp(Flask):
@@ -45,8 +43,8 @@ def create_app(config: SourceConfig) -> Flask:
     app = SourceApp("source_interface", static_folder=None)
     # Forms are small and urlencoded: Werkzeug keeps those in memory and never opens a file for them.
     app.config.update(MAX_CONTENT_LENGTH=FORM_BYTES, MAX_FORM_MEMORY_SIZE=FORM_BYTES, WTF_CSRF_ENABLED=True)
-    app.extensions[EXTENSION] = Services.start(config)
-    language.set_up(app, str(_TRANSLATIONS))
+    services = app.extensions[EXTENSION] = Services.start(config)
+    language.set_up(app, services.languages)
     _set_up_templates(app)
     for pages in (start, report, codename, open_report, mailbox, attachments, attention):
         app.register_blueprint(pages.blueprint)
@@ -69,12 +67,15 @@ def _set_up_templates(app: Flask) -> None:
         visible=visible,
         translated=translated,
         day=language.day_in_words,
+        number=language.number_in_words,
+        paragraphs=lambda text: office_texts.paragraphs(text, language.current()),
         size=language.size_in_words,
     )
     app.jinja_env.globals.update(
         current_language=language.current,
-        other_language=language.other,
-        language_names=language.NAMES,
+        language_name=language.name,
+        other_languages=language.others,
+        second_language=language.second,
         in_language=language.in_language,
         office=roster_view.office,
         sentence=sentence,

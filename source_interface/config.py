@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from typing import Final
 
 from source_interface.office_texts import OfficeTexts
@@ -12,8 +13,6 @@ from store.contract.roster_config import RosterConfig
 from store.contract.serving.front_settings import FrontSettings
 
 VARIABLE: Final = "KENTONGAN_SOURCE_CONFIG"
-
-
 _DOWNLOADS: Final = re.compile(rb"[A-Z]+ /[a-z]+/mailbox/attachments/")
 
 
@@ -23,6 +22,7 @@ class SourceConfig(Settings, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     `bind` is an address with port, or `unix:/path`. `circuits` is for Tor's `HiddenServiceExportCircuitID haproxy`:
     every connection must then begin with its line. `uploads` hold so many of the `threads` at most; codes that are
     typed in hold so many (`guesses`) of the `derivations`; who is slower than `bytes_per_second` is given up.
+    `languages` is a folder with further languages (`source_interface.languages`).
     """
 
     store: StoreConfig
@@ -44,6 +44,7 @@ class SourceConfig(Settings, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     guesses: Positive = 2
     derivation_wait_seconds: Positive = 20
     session_hours: Positive = 6
+    languages: Path | None = None
     texts: OfficeTexts = OfficeTexts()
 
     @property

@@ -6,45 +6,65 @@ from typing import Any, Final, cast
 from babel.numbers import format_decimal
 from flask import Blueprint, Flask, current_app, g, request, url_for
 from flask_babel import Babel, format_date, gettext
+from werkzeug.routing import BaseConverter
 
-from store.contract.languages import LANGUAGES, Language
+from source_interface.languages import DEFAULT, Languages
+from source_interface.services import services
 
-DEFAULT: Final[Language] = "id"
-NAMES: Final[dict[Language, str]] = {"id": "Indonesia", "en": "English"}
 _UNITS: Final = ("kB", "MB", "GB", "TB")
 
 
-def current() -> Language:
+def current() -> str:
     """The language of this page; from the path where no route was found."""
     chosen = g.get("language")
     if chosen is None:
         chosen = request.path.split("/", 2)[1]
-    return cast(Language, chosen) if chosen in LANGUAGES else DEFAULT
+    return cast(str, chosen) if chosen in services().languages.names else DEFAULT
 
 
-def other() -> Language:
-    """The one that this page is not in."""
-    return next(language for language in LANGUAGES if language != current())
+def others() -> list[tuple[str, str]]:
+    """Code and name of each language that this page is not in."""
+    return [(code, name) for code, name in services().languages.names.items() if code != current()]
 
 
-def set_up(app: Flask, translations: str) -> None:
+def name() -> str:
+    """The name of this page's language, in itself."""
+    return services().languages.names[current()]
+
+
+def second() -> str:
+    """The language of the small words beside the questions: English, on English pages Indonesian."""
+    return "id" if current() == "en" else "en"
+
+
+def set_up(app: Flask, languages: Languages) -> None:
     """Let `language`, the first part of every path, choose the catalogue."""
     Babel(
         app,
         default_locale=DEFAULT,
-        default_translation_directories=translations,
+        default_translation_directories=";".join(map(str, languages.folders)),
         locale_selector=current,
     )
+    app.url_map.converters["language"] = _converter(languages)
     app.url_value_preprocessor(_take_language)
     app.url_defaults(_give_language)
 
 
 def blueprint(name: str) -> Blueprint:
-    """Routes below /id and /en."""
-    return Blueprint(name, __name__, url_prefix="/<any(id, en):language>")
+    """Routes below the code of each language: /id, /en."""
+    return Blueprint(name, __name__, url_prefix="/<language:language>")
 
 
-def in_language(language: Language) -> str:
+def _converter(languages: Languages) -> type[BaseConverter]:
+    class LanguageConverter(BaseConverter):
+        """One of the codes of this installation."""
+
+        regex = f"(?:{'|'.join(languages.names)})"
+
+    return LanguageConverter
+
+
+def in_language(language: str) -> str:
     """The address of this same page in that language; the first page where this one cannot be asked for."""
     if request.endpoint is None or request.method != "GET":
         return url_for("start.first", language=language)
@@ -54,6 +74,11 @@ def in_language(language: Language) -> str:
 def day_in_words(day: date) -> str:
     """Such as 25 November 2026."""
     return cast(str, format_date(day, "long"))
+
+
+def number_in_words(number: int) -> str:
+    """Such as 12.345 on Indonesian pages."""
+    return format_decimal(number, locale=current())
 
 
 def size_in_words(size: int) -> str:

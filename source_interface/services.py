@@ -8,6 +8,7 @@ from flask import current_app
 from source_interface.believed import EventMemory
 from source_interface.config import SourceConfig
 from source_interface.derivations import Derivations
+from source_interface.languages import Languages
 from source_interface.limits import Limits
 from source_interface.nonce import FormNonces
 from store.blobs import Blobs
@@ -26,6 +27,7 @@ class Services:
     """The store, the roster, the clock, and this instance's own values."""
 
     config: SourceConfig
+    languages: Languages
     database: Database
     blobs: Blobs
     clock: Clock
@@ -43,12 +45,14 @@ class Services:
     @classmethod
     def start(cls, config: SourceConfig) -> Self:
         """Open everything that the configuration names."""
+        languages = Languages.open(config.languages)
         database = config.store.open_database()
         initialise(database)
         secrets = instance(database)
         clock = config.store.clock()
         return cls(
             config=config,
+            languages=languages,
             database=database,
             blobs=config.store.open_blobs(),
             clock=clock,

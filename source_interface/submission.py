@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from flask_babel import gettext
 
-from crypto.codename import Language, generate, normalise
+from crypto.codename import draw, normalise
 from crypto.errors import NoReaderError, WrappedSeedError
 from crypto.gpg.encrypt import encrypt_bytes
 from crypto.mailbox import Mailbox, seal
@@ -65,7 +65,7 @@ class Submission:
     report: Report = field(repr=False)
     positions: frozenset[str]
     identity: IdentityAnswers | None = field(repr=False)
-    language: Language
+    language: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,8 +196,8 @@ def _identity(
     return encrypt_bytes(signed_identity(mailbox, identity), recipients, services.clock.today())
 
 
-def _new_codename(services: Services, mailbox: Mailbox, language: Language) -> tuple[str, NewSlot]:
-    codename = generate(language)
+def _new_codename(services: Services, mailbox: Mailbox, language: str) -> tuple[str, NewSlot]:
+    codename = draw(services.languages.lists[language])
     wrapping = codename_wrapping(services, normalise(codename))
     return codename, NewSlot(wrapping.lookup, wrapping.seal(mailbox.seed))
 

@@ -15,6 +15,7 @@ from wtforms.validators import StopValidation
 
 from source_interface import origin
 from source_interface.errors import ForeignFormError
+from source_interface.language import number_in_words
 from source_interface.services import services
 from source_interface.words import sentence
 
@@ -157,7 +158,7 @@ class AtMost:
                     "%(question)s: the text is too long by %(count)s characters. "
                     "Please shorten it, or send the rest later as a message.",
                     question=field.label.text,
-                    count=surplus,
+                    count=number_in_words(surplus),
                 )
             )
 

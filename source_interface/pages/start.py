@@ -5,6 +5,7 @@ from typing import Final
 from flask import Blueprint, Response, make_response, redirect, render_template, url_for
 
 from source_interface import language
+from source_interface.languages import DEFAULT
 from source_interface.pages.visit import visiting
 
 blueprint: Final = language.blueprint("start")
@@ -13,7 +14,7 @@ root: Final = Blueprint("root", __name__)
 
 @root.get("/")
 def choose_language() -> Response:
-    return make_response(redirect(url_for("start.first", language=language.DEFAULT), 303))
+    return make_response(redirect(url_for("start.first", language=DEFAULT), 303))
 
 
 @blueprint.get("/")

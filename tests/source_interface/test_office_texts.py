@@ -4,14 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from source_interface.office_texts import LocalText, OfficeTexts
+from source_interface.office_texts import MAX_CHARACTERS, OfficeTexts
 from store.contract.configuration import ConfigurationError, read_config
 from tests.source_interface.box import Box
 from tests.source_interface.reporter import Reporter
 
 TEXTS = OfficeTexts(
-    contacts=LocalText(id="Telepon 555 0100 <hari kerja>\n\nSurat ke kotak pos 7", en="Telephone 555 0100"),
-    protection=LocalText(id="Kami dapat memindahkan tempat kerja.", en="We can move your place of work."),
+    contacts={"id": "Telepon 555 0100 <hari kerja>\n\nSurat ke kotak pos 7", "en": "Telephone 555 0100"},
+    protection={"id": "Kami dapat memindahkan tempat kerja.", "en": "We can move your place of work."},
 )
 
 
@@ -51,8 +51,8 @@ def test_without_texts_of_the_office_the_pages_say_the_rest(reporter: Reporter) 
 def test_texts_are_read_from_the_configuration_and_bounded(tmp_path: Path) -> None:
     file = tmp_path / "texts.toml"
     file.write_text('[contacts]\nid = "Surat"\nen = "Letter"\n', "utf-8")
-    assert read_config(file, OfficeTexts).contacts == LocalText(id="Surat", en="Letter")
-    for broken in ('[contacts]\nid = "Surat"\n', f'[law]\nid = "{"a" * 4_001}"\nen = "b"\n'):
+    assert read_config(file, OfficeTexts).contacts == {"id": "Surat", "en": "Letter"}
+    for broken in ('[contacts]\nid = "Surat"\n', f'[law]\nid = "{"a" * (MAX_CHARACTERS + 1)}"\nen = "b"\n'):
         file.write_text(broken, "utf-8")
         with pytest.raises(ConfigurationError):
             read_config(file, OfficeTexts)
