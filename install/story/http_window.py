@@ -1,0 +1,119 @@
+"""A window without a browser: pages over HTTP, forms as a browser without scripts sends them."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
+from urllib.parse import urljoin, urlsplit
+
+import httpx
+
+from install.ports import LOOPBACK
+from install.story.markup import Button, Field, Form, Markup, NotOnPageError
+from install.story.window import Value
+
+SECONDS: Final = 120.0
+Part = tuple[str, tuple[str | None, bytes]]
+"""A field's name, and its value: the name of a file, if it is one, and what it holds."""
+
+
+class HttpWindow:
+    """One person's window, with cookies of its own."""
+
+    def __init__(self) -> None:
+        self._http = httpx.Client(
+            transport=_Loopback(), trust_env=False, follow_redirects=True, timeout=SECONDS
+        )
+        self._url = ""
+        self._page = Markup("")
+
+    def open(self, address: str) -> None:
+        """Visit an address, or a path of the site that shows."""
+        self._show(self._http.get(urljoin(self._url, address), headers={"Sec-Fetch-Site": "none"}))
+
+    def url(self) -> str:
+        """The address of the page that shows."""
+        return self._url
+
+    def page(self) -> Markup:
+        """The page that shows."""
+        return self._page
+
+    def send(self, button: str, fields: Mapping[str, Value]) -> None:
+        """Fill the form in, and press the button; `NotOnPageError`."""
+        form, pressed = self._page.form_with(button)
+        for label, value in fields.items():
+            _set(form, form.labelled(label), value)
+        parts = list(_parts(form, pressed))
+        address = urljoin(self._url, pressed.address or form.address)
+        origin = urlsplit(self._url)
+        headers = {"Origin": f"{origin.scheme}://{origin.netloc}", "Sec-Fetch-Site": "same-origin"}
+        if form.method == "get":
+            self._show(self._http.get(address, params=_texts(parts), headers=headers))
+        elif form.multipart or pressed.multipart:
+            self._show(self._http.post(address, files=parts, headers=headers))
+        else:
+            self._show(self._http.post(address, data=_texts(parts), headers=headers))
+
+    def follow(self, words: str) -> None:
+        """Follow a link."""
+        self.open(self._page.link(words).address)
+
+    def close(self) -> None:
+        """Forget everything."""
+        self._http.close()
+
+    def _show(self, answer: httpx.Response) -> None:
+        self._url = str(answer.url)
+        self._page = Markup(answer.text)
+
+
+def _set(form: Form, one: Field, value: Value) -> None:
+    if one.disabled:
+        raise NotOnPageError(f"{one.label!r} cannot be changed")
+    if isinstance(value, tuple):
+        one.files = value
+    elif one.is_ticked:
+        if one.kind == "radio":
+            for other in form.fields:
+                other.checked = other.checked and other.name != one.name
+        one.checked = bool(value)
+    else:
+        one.value = one.option(str(value)) if one.kind == "select" else str(value)
+
+
+def _parts(form: Form, pressed: Button) -> Iterator[Part]:
+    """As browsers put it together: line ends are CR LF, and what is not ticked is not sent."""
+    for one in form.fields:
+        if not one.name or one.disabled or (one.is_ticked and not one.checked):
+            continue
+        if one.kind == "file":
+            yield from ((one.name, (path.name, path.read_bytes())) for path in one.files)
+            if not one.files:
+                yield one.name, ("", b"")
+        else:
+            text = one.value.replace("\r\n", "\n").replace("\n", "\r\n")
+            yield one.name, (None, text.encode())
+    if pressed.name:
+        yield pressed.name, (None, pressed.value.encode())
+
+
+def _texts(parts: Iterable[Part]) -> dict[str, list[str]]:
+    """Where only texts go, the names of files go in their place."""
+    texts: dict[str, list[str]] = {}
+    for name, (file, data) in parts:
+        texts.setdefault(name, []).append(data.decode() if file is None else file)
+    return texts
+
+
+class _Loopback(httpx.HTTPTransport):
+    """Names under localhost are this machine, as browsers have it, whatever the resolver thinks."""
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        return super().handle_request(
+            httpx.Request(
+                request.method,
+                request.url.copy_with(host=LOOPBACK),
+                headers=request.headers,
+                stream=request.stream,
+                extensions=request.extensions,
+            )
+        )

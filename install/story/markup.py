@@ -1,0 +1,287 @@
+"""A page as somebody without scripts can use it: its text, links, and forms with fields by their labels."""
+
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Final, TypeVar
+
+_SKIPPED: Final = frozenset({"script", "style", "title"})
+_TICKED: Final = frozenset({"checkbox", "radio"})
+_BUTTONS: Final = frozenset({"submit", "image"})
+_INLINE: Final = frozenset(
+    {"a", "abbr", "b", "code", "em", "i", "span", "strong"}
+)  # no gap around their words
+_MULTIPART: Final = "multipart/form-data"
+
+T = TypeVar("T")
+
+
+class NotOnPageError(Exception):
+    """The page does not have what was looked for, or has it more than once."""
+
+
+@dataclass(slots=True)
+class Field:
+    """One control of a form. `options` are a selection's: what is shown, what is sent, whether it can be chosen."""
+
+    kind: str
+    name: str
+    id: str = ""
+    value: str = ""
+    checked: bool = False
+    disabled: bool = False
+    label: str = ""
+    files: tuple[Path, ...] = ()
+    options: list[tuple[str, str, bool]] = field(default_factory=list)
+
+    @property
+    def is_ticked(self) -> bool:
+        """Whether it is a box to tick, or one of several to choose from."""
+        return self.kind in _TICKED
+
+    def option(self, words: str) -> str:
+        """What is sent for the option that begins with these words."""
+        found = [value for shown, value, shut in self.options if shown.startswith(words) and not shut]
+        return _only(found, words, [shown for shown, _, _ in self.options])
+
+
+@dataclass(slots=True)
+class Button:
+    """What sends a form. `address` and the way of sending are its own, where it has them."""
+
+    words: str = ""
+    name: str = ""
+    value: str = ""
+    address: str = ""
+    multipart: bool = False
+
+
+@dataclass(slots=True)
+class Form:
+    """A form. `folded` are the summaries to click first where it lies in something that is folded up."""
+
+    id: str
+    address: str
+    method: str
+    multipart: bool
+    folded: tuple[str, ...] = ()
+    fields: list[Field] = field(default_factory=list)
+    buttons: list[Button] = field(default_factory=list)
+
+    def labelled(self, label: str) -> Field:
+        """The field whose label begins with these words; the one that is exactly so, if there is one."""
+        seen = [one for one in self.fields if one.label]
+        found = [one for one in seen if one.label == label] or [
+            one for one in seen if one.label.startswith(label)
+        ]
+        return _only(found, label, [one.label for one in seen])
+
+
+@dataclass(slots=True)
+class Link:
+    """A link; `folded` as in a form."""
+
+    words: str
+    address: str
+    folded: tuple[str, ...] = ()
+
+
+class Markup(HTMLParser):
+    """A page, read once. `text` is all that it says; what is typed in its fields is not part of it."""
+
+    def __init__(self, source: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.links: list[Link] = []
+        self.forms: list[Form] = []
+        self._labels: dict[str, list[str]] = {}
+        self._words: list[str] = []
+        self._open: list[list[str]] = []  # lists that the text at this place goes to
+        self._form: Form | None = None
+        self._elsewhere: list[tuple[str, Field | Button]] = []
+        self._skipping = 0
+        self._details: list[str] = []
+        self._area: Field | None = None
+        self._choice: Field | None = None
+        self._pressed = Button()
+        self.feed(source)
+        self.close()
+        self._settle()
+        self.text = _joined(self._words)
+
+    def form_with(self, words: str) -> tuple[Form, Button]:
+        """The form that a button of exactly these words sends."""
+        buttons = [(form, button) for form in self.forms for button in form.buttons if button.words]
+        found = [(form, button) for form, button in buttons if button.words == words]
+        return _only(found, words, [button.words for _, button in buttons])
+
+    def link(self, words: str) -> Link:
+        """The link of exactly these words; several that lead to one place are one."""
+        found = {one.address: one for one in reversed(self.links) if one.words == words}
+        return _only(list(found.values()), words, [one.words for one in self.links])
+
+    def has_link(self, words: str) -> bool:
+        """Whether there is such a link."""
+        return any(one.words == words for one in self.links)
+
+    def has_button(self, words: str) -> bool:
+        """Whether there is such a button."""
+        return any(button.words == words for form in self.forms for button in form.buttons)
+
+    # The parser's own verbs
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        if tag in _SKIPPED:
+            self._skipping += 1
+        if tag not in _INLINE:
+            self._words.append(" ")
+        begin = getattr(self, f"_begin_{tag}", None)
+        if begin is not None:
+            begin(given)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in _SKIPPED:
+            self._skipping -= 1
+        if tag not in _INLINE:
+            self._words.append(" ")
+        end = getattr(self, f"_end_{tag}", None)
+        if end is not None:
+            end()
+
+    def handle_data(self, data: str) -> None:
+        if self._skipping:
+            return
+        if self._area is not None:
+            self._area.value += data
+            return
+        self._words.append(data)
+        for words in self._open:
+            words.append(data)
+
+    def _begin_form(self, given: dict[str, str]) -> None:
+        multipart = given.get("enctype") == _MULTIPART
+        method = given.get("method", "get").lower()
+        self._form = Form(given.get("id", ""), given.get("action", ""), method, multipart, self._folded())
+        self.forms.append(self._form)
+
+    def _end_form(self) -> None:
+        self._form = None
+
+    def _begin_input(self, given: dict[str, str]) -> None:
+        kind = given.get("type", "text")
+        if kind in _BUTTONS:
+            self._add(Button(given.get("value", ""), given.get("name", ""), given.get("value", "")), given)
+            return
+        value = given.get("value", "on" if kind in _TICKED else "")
+        made = self._field(kind, given)
+        made.value, made.checked = value, "checked" in given
+        self._add(made, given)
+
+    def _begin_textarea(self, given: dict[str, str]) -> None:
+        self._area = self._field("textarea", given)
+        self._add(self._area, given)
+
+    def _end_textarea(self) -> None:
+        if self._area is not None:  # browsers drop the one line break after the tag
+            self._area.value = self._area.value.removeprefix("\r").removeprefix("\n")
+        self._area = None
+
+    def _begin_select(self, given: dict[str, str]) -> None:
+        self._choice = self._field("select", given)
+        self._add(self._choice, given)
+
+    def _end_select(self) -> None:
+        self._choice = None
+
+    def _begin_option(self, given: dict[str, str]) -> None:
+        if self._choice is None:
+            return
+        if "selected" in given or not self._choice.options:
+            self._choice.value = given.get("value", "")
+        words: list[str] = []
+        self._open.append(words)
+        self._choice.options.append(("", given.get("value", ""), "disabled" in given))
+
+    def _end_option(self) -> None:
+        if self._choice is not None and self._open:
+            _, value, shut = self._choice.options.pop()
+            self._choice.options.append((_joined(self._open.pop()), value, shut))
+
+    def _begin_button(self, given: dict[str, str]) -> None:
+        words: list[str] = []
+        self._open.append(words)
+        multipart = given.get("formenctype") == _MULTIPART
+        self._pressed = Button(
+            "", given.get("name", ""), given.get("value", ""), given.get("formaction", ""), multipart
+        )
+        self._add(self._pressed, given)
+
+    def _end_button(self) -> None:
+        self._pressed.words = _joined(self._open.pop())
+
+    def _begin_a(self, given: dict[str, str]) -> None:
+        self.links.append(Link("", given.get("href", ""), self._folded()))
+        self._open.append([])
+
+    def _end_a(self) -> None:
+        self.links[-1].words = _joined(self._open.pop())
+
+    def _begin_label(self, given: dict[str, str]) -> None:
+        self._open.append(self._labels.setdefault(given.get("for", ""), []))
+
+    def _end_label(self) -> None:
+        self._open.pop()
+
+    def _begin_details(self, given: dict[str, str]) -> None:
+        self._details.append("" if "open" in given else "?")
+
+    def _end_details(self) -> None:
+        self._details.pop()
+
+    def _begin_summary(self, _given: dict[str, str]) -> None:
+        self._open.append([])
+
+    def _end_summary(self) -> None:
+        words = _joined(self._open.pop())
+        if self._details and self._details[-1]:
+            self._details[-1] = words
+
+    def _folded(self) -> tuple[str, ...]:
+        return tuple(words for words in self._details if words)
+
+    @staticmethod
+    def _field(kind: str, given: dict[str, str]) -> Field:
+        return Field(kind, given.get("name", ""), given.get("id", ""), disabled="disabled" in given)
+
+    def _add(self, one: Field | Button, given: dict[str, str]) -> None:
+        if "form" in given:
+            self._elsewhere.append((given["form"], one))
+        elif self._form is not None:
+            _put(self._form, one)
+
+    def _settle(self) -> None:
+        """Controls that stand outside their form, and labels."""
+        forms = {form.id: form for form in self.forms if form.id}
+        for name, one in self._elsewhere:
+            if name in forms:
+                _put(forms[name], one)
+        for form in self.forms:
+            for one in form.fields:
+                one.label = _joined(self._labels.get(one.id, [])) if one.id else ""
+
+
+def _put(form: Form, one: Field | Button) -> None:
+    if isinstance(one, Field):
+        form.fields.append(one)
+    else:
+        form.buttons.append(one)
+
+
+def _joined(words: list[str]) -> str:
+    return " ".join("".join(words).split())
+
+
+def _only(found: list[T], wanted: str, there: list[str]) -> T:
+    if len(found) != 1:
+        raise NotOnPageError(f"{len(found)} of {wanted!r}; there are: {', '.join(map(repr, there))}")
+    return found[0]

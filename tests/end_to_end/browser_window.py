@@ -1,0 +1,61 @@
+"""The story's window as a real browser with scripts off: it clicks what a person would click."""
+
+from collections.abc import Mapping
+from urllib.parse import urljoin
+
+from install.story.markup import Field, Markup
+from install.story.window import Value
+from tests.browsers.interface import Browser
+
+
+class BrowserWindow:
+    """See `install.story.window.Window`."""
+
+    def __init__(self, browser: Browser) -> None:
+        self.browser = browser
+
+    def open(self, address: str) -> None:
+        """Type the address."""
+        self.browser.open(urljoin(self.browser.url(), address))
+
+    def url(self) -> str:
+        """What stands in the address bar."""
+        return self.browser.url()
+
+    def page(self) -> Markup:
+        """The page as the browser understood it."""
+        return Markup(self.browser.source())
+
+    def send(self, button: str, fields: Mapping[str, Value]) -> None:
+        """Fill in what is seen, and press the button."""
+        form, _ = self.page().form_with(button)
+        self._unfold(form.folded)
+        for label, value in fields.items():
+            self._set(form.labelled(label), value)
+        self.browser.click_text(button)
+
+    def follow(self, words: str) -> None:
+        """Click the link."""
+        self._unfold(self.page().link(words).folded)
+        self.browser.click_text(words)
+
+    def close(self) -> None:
+        """Close the browser."""
+        self.browser.close()
+
+    def _unfold(self, summaries: tuple[str, ...]) -> None:
+        for words in summaries:
+            self.browser.click_text(words)
+
+    def _set(self, field: Field, value: Value) -> None:
+        place = f"#{field.id}"
+        if isinstance(value, tuple):
+            self.browser.choose_files(place, list(value))
+        elif field.is_ticked and value:
+            self.browser.check(place)
+        elif field.is_ticked:
+            self.browser.uncheck(place)
+        elif field.kind == "select":
+            self.browser.select(place, field.option(str(value)))
+        else:
+            self.browser.fill(place, str(value))
