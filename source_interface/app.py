@@ -21,7 +21,7 @@ from source_interface.pages import (
 )
 from source_interface.services import EXTENSION, Services
 from source_interface.words import sentence, translated
-from store.contract.headers import answer_headers, complete
+from store.contract.headers import PAGE_POLICY, answer_headers, complete
 from store.contract.serving.door import is_turned_away
 from store.contract.serving.logs import log_unexpected
 from store.contract.visible import visible
@@ -78,6 +78,7 @@ def _set_up_templates(app: Flask) -> None:
         second_language=language.second,
         in_language=language.in_language,
         office=roster_view.office,
+        logo=style.logo,
         sentence=sentence,
     )
 
@@ -110,5 +111,10 @@ def _refuse_crowded_forms() -> None:
 
 
 def _give_headers(response: Response) -> Response:
-    complete(response.headers, answer_headers())
+    complete(response.headers, answer_headers(_page_policy()))
     return response
+
+
+def _page_policy() -> str:
+    """Pictures are allowed only where the office has one."""
+    return PAGE_POLICY if style.logo() is None else f"{PAGE_POLICY}; img-src 'self'"

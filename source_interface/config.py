@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
+from source_interface.look import LookConfig
 from source_interface.office_texts import OfficeTexts
 from store.config import StoreConfig
 from store.contract.configuration import Positive, Settings, from_environment
@@ -45,6 +46,7 @@ class SourceConfig(Settings, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     derivation_wait_seconds: Positive = 20
     session_hours: Positive = 6
     languages: Path | None = None
+    look: LookConfig = LookConfig()
     texts: OfficeTexts = OfficeTexts()
 
     @property

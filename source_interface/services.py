@@ -10,6 +10,7 @@ from source_interface.config import SourceConfig
 from source_interface.derivations import Derivations
 from source_interface.languages import Languages
 from source_interface.limits import Limits
+from source_interface.look import Look
 from source_interface.nonce import FormNonces
 from store.blobs import Blobs
 from store.contract.clock import Clock
@@ -28,6 +29,7 @@ class Services:
 
     config: SourceConfig
     languages: Languages
+    look: Look
     database: Database
     blobs: Blobs
     clock: Clock
@@ -45,7 +47,7 @@ class Services:
     @classmethod
     def start(cls, config: SourceConfig) -> Self:
         """Open everything that the configuration names."""
-        languages = Languages.open(config.languages)
+        languages, look = Languages.open(config.languages), Look.open(config.look)
         database = config.store.open_database()
         initialise(database)
         secrets = instance(database)
@@ -53,6 +55,7 @@ class Services:
         return cls(
             config=config,
             languages=languages,
+            look=look,
             database=database,
             blobs=config.store.open_blobs(),
             clock=clock,

@@ -1,14 +1,28 @@
-"""The one stylesheet, from memory: no tag, no date, no range."""
+"""The one stylesheet and the office's logo, from memory: no tag, no date, no range."""
 
-from pathlib import Path
 from typing import Final
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, abort
+
+from source_interface.look import Logo
+from source_interface.services import services
 
 blueprint: Final = Blueprint("style", __name__)
-_CSS: Final = (Path(__file__).parent.parent / "static" / "style.css").read_bytes()
 
 
 @blueprint.get("/static/style.css")
 def sheet() -> Response:
-    return Response(_CSS, content_type="text/css; charset=utf-8")
+    return Response(services().look.css, content_type="text/css; charset=utf-8")
+
+
+@blueprint.get("/static/logo.png")
+def picture() -> Response:
+    found = logo()
+    if found is None:
+        abort(404)
+    return Response(found.png, content_type="image/png")
+
+
+def logo() -> Logo | None:
+    """The office's, for the pages' head."""
+    return services().look.logo

@@ -1,13 +1,11 @@
 """The one stylesheet: small, without anything from elsewhere, and readable in light and dark."""
 
 import re
-from pathlib import Path
 
 import pytest
 
-from source_interface.pages import style
+from source_interface.look import SHEET as CSS
 
-CSS = (Path(style.__file__).parent.parent / "static" / "style.css").read_text()
 DARK = CSS.index("prefers-color-scheme: dark")
 
 
