@@ -6,6 +6,7 @@ from typing import Any, Final
 CIRCUIT: Final = "kentongan.circuit"
 TURNED_AWAY: Final = "kentongan.turned_away"
 HURRY: Final = "kentongan.hurry"
+LEAVE_AT_NEXT: Final = "kentongan.leave_at_next"
 
 
 def circuit_of(environ: Mapping[str, Any]) -> bytes | None:
@@ -24,3 +25,10 @@ def hurry(environ: Mapping[str, Any], seconds: float) -> None:
     bound: Callable[[float], None] | None = environ.get(HURRY)
     if bound is not None:
         bound(seconds)
+
+
+def leave_at_next(environ: Mapping[str, Any], step: float) -> None:
+    """Send the answer when a whole number of `step` seconds has passed since the request was here; holds no thread."""
+    wait: Callable[[float], None] | None = environ.get(LEAVE_AT_NEXT)
+    if wait is not None:
+        wait(step)

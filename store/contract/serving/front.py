@@ -17,6 +17,7 @@ from typing import Any, Final
 from store.contract.serving.arrival import HeadTooLongError, arrival_of
 from store.contract.serving.circuits import CircuitLineError, Circuits
 from store.contract.serving.connection import Connection, Stage
+from store.contract.serving.due import Due
 from store.contract.serving.front_settings import FrontSettings
 from store.contract.serving.line import Lane, Line
 from store.contract.serving.paced_socket import PacedSocket
@@ -42,6 +43,7 @@ class Front:
         self._of_circuit: Counter[bytes] = Counter()
         self._held = 0
         self._looked = 0.0
+        self.due: Final = Due()
         self.closing = False
         self.admits = True
 
@@ -83,11 +85,19 @@ class Front:
         self._release(connection)
         connection.keep = keep and not self.closing and not connection.sock.ended
         self._enter(connection, Stage.SENDING, self._settings.pace_seconds)
-        if connection.sock.outgoing:
-            self._watch(connection, selectors.EVENT_WRITE)
-        else:
-            self._answered(connection)
+        self.due.add(connection)
+        self.send_what_is_due()
         self.serve_next()
+
+    def send_what_is_due(self) -> None:
+        """To be called often, and when `due` says so."""
+        for connection in self.due.take():
+            if connection not in self._all:  # given up meanwhile
+                continue
+            if connection.sock.outgoing:
+                self._watch(connection, selectors.EVENT_WRITE)
+            else:
+                self._answered(connection)
 
     def serve_next(self) -> None:
         """Give threads to whoever is next."""

@@ -9,7 +9,7 @@ from gunicorn.workers.gthread import ThreadWorker
 
 from store.contract.serving import partial_reads
 from store.contract.serving.connection import Connection
-from store.contract.serving.door import CIRCUIT, HURRY, TURNED_AWAY
+from store.contract.serving.door import CIRCUIT, HURRY, LEAVE_AT_NEXT, TURNED_AWAY
 from store.contract.serving.front import Front
 from store.contract.serving.front_settings import FrontSettings
 from store.contract.serving.memory import few_arenas, give_back
@@ -47,6 +47,7 @@ class FrontWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
                 CIRCUIT: sock.circuit,
                 TURNED_AWAY: sock.turned_away,
                 HURRY: sock.settimeout,
+                LEAVE_AT_NEXT: sock.leave_at_next,
             }
             return app(environ, start_response)
 
@@ -80,7 +81,8 @@ class FrontWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
     def _turn(self) -> None:
         self.notify()
         self.set_accept_enabled(self.alive and self.front.admits)
-        self.wait_for_and_dispatch_events(timeout=_TICK_SECONDS)
+        self.wait_for_and_dispatch_events(timeout=self.front.due.patience(_TICK_SECONDS))
+        self.front.send_what_is_due()
         self.front.look_around()
         self._tidy()
 

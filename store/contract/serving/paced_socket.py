@@ -1,5 +1,6 @@
 """The socket that gunicorn's threads read and write: with what has arrived already, and without endless waiting."""
 
+import math
 import select
 import socket
 import time
@@ -25,12 +26,14 @@ class PacedSocket:
         self.turned_away = False
         self.ended = False
         self.outgoing = bytearray()
+        self.leaves_at = 0.0
         self._keeps = KEPT_BYTES
         self._pace = (window, least)
         self._ahead = memoryview(b"")
         self._coming = Pace(window, least)
         self._going = Pace(window, least)
         self._until = self._bound = float("inf")
+        self._began = 0.0
         plain.setblocking(False)
 
     def begin(self, ahead: bytes, *, streams: bool, turned_away: bool, seconds: float) -> None:
@@ -39,7 +42,13 @@ class PacedSocket:
         self._keeps = KEPT_OF_STREAM_BYTES if streams else KEPT_BYTES
         self.turned_away = turned_away
         self._coming, self._going = Pace(*self._pace), Pace(*self._pace)
-        self._until = self._bound = time.monotonic() + seconds
+        self._began, self.leaves_at = time.monotonic(), 0.0
+        self._until = self._bound = self._began + seconds
+
+    def leave_at_next(self, step: float) -> None:
+        """Keep the answer until a whole number of `step` seconds has passed since the request was here."""
+        steps = math.ceil((time.monotonic() - self._began) / step)
+        self.leaves_at = self._began + steps * step
 
     def take_ahead(self) -> bytes:
         """What was read ahead and belongs to no request yet."""
@@ -67,6 +76,8 @@ class PacedSocket:
     def sendall(self, data: bytes) -> None:
         """Send, or keep for the loop to send; `TooSlowError` when too much is kept already."""
         self.outgoing += data
+        if self.leaves_at > time.monotonic() and len(self.outgoing) <= self._keeps:
+            return
         while self.outgoing:
             try:
                 self._going.moved(self.flush())

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.load.unix_server import proxy_line
-from tests.store.contract.serving.echo_app import MUCH
+from tests.store.contract.serving.echo_app import MUCH, STEP
 
 ROOT = Path(__file__).resolve().parents[4]
 QUICK_SECONDS = 1.0
@@ -216,3 +216,19 @@ def test_whoever_is_being_served_when_the_process_ends_gets_the_answer(tmp_path:
         echo.process.send_signal(signal.SIGTERM)
         assert rest_of(connection).count(b"HTTP/1.1 200 OK") == 2
     assert echo.process.wait(30) == 0
+
+
+@pytest.mark.parametrize("path", [b"/kept", b"/kept/slow"])
+def test_an_answer_that_is_kept_leaves_at_a_whole_step_whatever_its_work_took(
+    echo: Echo, path: bytes
+) -> None:
+    began = time.monotonic()
+    assert b" 200 " in echo.ask(GET.replace(b"/ ", path + b" ", 1), circuit=path.decode())
+    assert time.monotonic() - began >= STEP
+
+
+def test_answers_that_are_kept_hold_no_thread(echo: Echo) -> None:
+    kept = GET.replace(b"/ ", b"/kept ", 1)
+    connections = [echo.connect(f"patient {number}", kept) for number in range(12)]
+    assert echo.asks_quickly()
+    assert all(b" 200 " in rest_of(connection) for connection in connections)
