@@ -58,15 +58,30 @@ def add_codename_slot(database: Database, case: str, slot: NewSlot) -> None:
     """One more codename that opens this case's mailbox; `NotFoundError` if there is no such case."""
     with database.write() as session:
         _require_case(session, case)
-        session.add(
-            Slot(
-                lookup=slot.lookup,
-                case=case,
-                wrapped=slot.wrapped,
-                kind=SlotKind.CODENAME.value,
-                expires=None,
+        session.add(_codename_slot(case, slot))
+
+
+def replace_codenames(database: Database, case: str, slot: NewSlot, session_lookup: bytes) -> None:
+    """From now on this codename alone opens the mailbox, and this session alone stands in it; both or neither.
+
+    Every other codename of the case is gone, and with it whoever came in by one. Doing it twice changes nothing more.
+    `NotFoundError` if the session ended meanwhile: somebody else took a new code, or signed out.
+    """
+    with database.write() as session:
+        _require_case(session, case)
+        here = session.get(ReporterSession, session_lookup)
+        if here is None or here.case != case:
+            raise NotFoundError
+        codenames = Slot.case == case, Slot.kind == SlotKind.CODENAME.value
+        session.execute(delete(Slot).where(*codenames, Slot.lookup != slot.lookup))
+        session.execute(
+            delete(ReporterSession).where(
+                ReporterSession.case == case, ReporterSession.lookup != session_lookup
             )
         )
+        if session.get(Slot, slot.lookup) is None:
+            session.add(_codename_slot(case, slot))
+    database.truncate_wal(patience=0)
 
 
 def retire_form_slots(database: Database, case: str, today: date) -> None:
@@ -125,6 +140,12 @@ def end_session(database: Database, lookup: bytes) -> None:
 def spend(today: date) -> dict[str, object]:
     """The values of a slot that becomes spent."""
     return {"kind": SlotKind.SPENT.value, "wrapped": None, "expires": today + timedelta(days=SPENT_DAYS)}
+
+
+def _codename_slot(case: str, slot: NewSlot) -> Slot:
+    return Slot(
+        lookup=slot.lookup, case=case, wrapped=slot.wrapped, kind=SlotKind.CODENAME.value, expires=None
+    )
 
 
 def _retire(session: Session, case: str, today: date) -> None:

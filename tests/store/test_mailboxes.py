@@ -16,6 +16,7 @@ from store.mailboxes import (
     find_session,
     find_slot,
     open_session,
+    replace_codenames,
     retire_form_slots,
 )
 from store.values import NewSlot, SlotKind
@@ -107,6 +108,43 @@ def test_signing_out_ends_this_session_only(database: Database, make_case: CaseM
     assert find_session(database, elsewhere.lookup, NOW) is not None
     with pytest.raises(NotFoundError):
         extend_session(database, here.lookup, NOW + 9_000)
+
+
+def test_a_new_codename_ends_all_others_and_every_other_session_of_its_case_alone(
+    database: Database, make_case: CaseMaker
+) -> None:
+    case, stranger = make_case(), make_case()
+    more, new = new_slot(), new_slot()
+    add_codename_slot(database, case.case, more)
+    here, elsewhere, strangers = session_of(case), session_of(case), session_of(stranger)
+    for one in (here, elsewhere, strangers):
+        open_session(database, one, case.day)
+    for _ in range(2):
+        replace_codenames(database, case.case, new, here.lookup)
+        found = find_slot(database, new.lookup, case.day)
+        assert found is not None
+        assert (found.case, found.wrapped) == (case.case, new.wrapped)
+        assert kind(database, case.codename, case.day) is None
+        assert kind(database, more, case.day) is None
+        assert find_session(database, here.lookup, NOW) is not None
+        assert find_session(database, elsewhere.lookup, NOW) is None
+    assert kind(database, stranger.codename, case.day) == SlotKind.CODENAME
+    assert find_session(database, strangers.lookup, NOW) is not None
+
+
+def test_of_two_who_take_a_new_codename_the_later_changes_nothing(
+    database: Database, make_case: CaseMaker
+) -> None:
+    case, stranger = make_case(), make_case()
+    here, elsewhere, strangers = session_of(case), session_of(case), session_of(stranger)
+    for one in (here, elsewhere, strangers):
+        open_session(database, one, case.day)
+    first = new_slot()
+    replace_codenames(database, case.case, first, here.lookup)
+    for lookup in (elsewhere.lookup, strangers.lookup, bytes(32)):
+        with pytest.raises(NotFoundError):
+            replace_codenames(database, case.case, new_slot(), lookup)
+    assert kind(database, first, case.day) == SlotKind.CODENAME
 
 
 def test_no_session_for_a_case_that_is_not_there(database: Database) -> None:
