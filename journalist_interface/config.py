@@ -13,6 +13,7 @@
     idle_minutes = 30
     link_command = "kentongan-link"               # optional: what the officer types for a new one-use link
     clock_file = "clock"                          # optional, for tests and rehearsals
+    reply_templates = "pesan.toml"                # optional: the office's own texts, see `reply_templates`
 
     [deadlines]                                   # optional: as the server's [store.deadlines]
     holidays = "hari-libur.txt"
@@ -28,6 +29,7 @@ from msgspec import Meta
 
 from crypto.roster import Fingerprint
 from crypto.voice import Identifier
+from journalist_interface.reply_templates import TemplateFile, read_templates
 from store.contract.clock import OFFICE_ZONE, Clock
 from store.contract.configuration import Positive, Settings, from_environment
 from store.contract.deadlines import DeadlineConfig, Deadlines
@@ -54,6 +56,7 @@ class Config(Settings, frozen=True, kw_only=True, forbid_unknown_fields=True):
     attachment_bytes: Positive = 2 * 1024**3
     link_command: Annotated[str, Meta(max_length=1_000)] = "python -m journalist_interface link"
     clock_file: Path | None = None
+    reply_templates: Path | None = None
     zone: str = OFFICE_ZONE
     deadlines: DeadlineConfig = DeadlineConfig()
 
@@ -77,6 +80,10 @@ class Config(Settings, frozen=True, kw_only=True, forbid_unknown_fields=True):
     @property
     def clock(self) -> Clock:
         return Clock(self.zone, self.clock_file)
+
+    def open_templates(self) -> TemplateFile:
+        """The texts that messages start from; `ConfigurationError` if the office's file cannot be used."""
+        return read_templates(self.reply_templates)
 
     def open_deadlines(self) -> Deadlines:
         """The office's deadlines; `HolidayFileError` if its file of holidays cannot be used."""

@@ -62,6 +62,7 @@ class SignInForm(OfficerForm):
     )
     reply = TextAreaField(_("Your reply, kept"), [Length(max=MAX_REPLY_CHARACTERS)])
     case = HiddenField(validators=[Regexp(r"\A([0-9a-f]{32})?\Z")])
+    deed = HiddenField(validators=[Regexp(r"\A([a-z0-9-]{1,40})?\Z")])
 
 
 class ReplyForm(OfficerForm):

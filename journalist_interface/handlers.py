@@ -15,7 +15,7 @@ from journalist_interface.error_pages import HTTP_PAGES, page_of
 from journalist_interface.gateway_errors import SignedOutError
 from journalist_interface.guard import NotLaunchedError, visit
 from journalist_interface.incoming import IncomingReply, discard_body
-from journalist_interface.pages.common import SignedOutHereError, keep_reply, kept_reply
+from journalist_interface.pages.common import SignedOutHereError, keep_reply, kept_reply, way_back
 from journalist_interface.pages.common import page as framed
 from journalist_interface.pages.replying import ENDPOINT as REPLY_ENDPOINT
 from journalist_interface.pages.sign_in import sign_in_page
@@ -90,4 +90,4 @@ def _problem(page: ErrorPage, said: str) -> str:
         "command": workplace().config.link_command if page.needs_link else "",
         "way_in": page.way_in,
     }
-    return framed("problem.html", page=words, kept=kept_reply())
+    return framed("problem.html", page=words, kept=kept_reply(), way_back=way_back)

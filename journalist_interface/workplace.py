@@ -11,6 +11,7 @@ from journalist_interface.desk import Desk
 from journalist_interface.gateway_client import GatewayClient
 from journalist_interface.keyring import Keyring
 from journalist_interface.pins import Pins
+from journalist_interface.reply_templates import TemplateFile
 from journalist_interface.rosters import Rosters
 from journalist_interface.visits import Visits
 from store.contract.deadlines import Deadlines
@@ -30,6 +31,7 @@ class Workplace:
     desk: Desk
     keyring: Keyring
     deadlines: Deadlines
+    templates: TemplateFile
 
     def close(self) -> None:
         """Lock the key, forget everything, close the connections."""
@@ -50,6 +52,7 @@ def build(config: Config) -> Workplace:
         desk=Desk(config.clock),
         keyring=Keyring(GnupgHome(config.gnupg_home), config.clock),
         deadlines=config.open_deadlines(),
+        templates=config.open_templates(),
     )
 
 

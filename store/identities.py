@@ -4,11 +4,11 @@ import re
 from typing import Final
 
 from sqlalchemy import select, tuple_
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from crypto.event import Part, SignedEvent
 from store.chain import event_row, read
-from store.contract.messages import PAGE_CASES, IdentityFile, IdentityRequests
+from store.contract.messages import PAGE_CASES, EventRow, IdentityFile, IdentityRequests
 from store.contract.messages import IdentityRequest as Request
 from store.database import Database
 from store.errors import CursorError, NotFoundError, StoreDamagedError
@@ -22,9 +22,13 @@ def requests(
 ) -> IdentityRequests:
     """A page of the requests to this custodian, answered ones too; `CursorError`."""
     place = (IdentityRequest.case, IdentityRequest.sequence)
+    answer = aliased(Event)
     query = (
-        select(*place, IdentityRequest.answered, Event, Standing.events, Standing.head)
+        select(IdentityRequest, Event, answer, Standing.events, Standing.head)
         .join(Event, (Event.case == IdentityRequest.case) & (Event.sequence == IdentityRequest.sequence))
+        .outerjoin(
+            answer, (answer.case == IdentityRequest.case) & (answer.sequence == IdentityRequest.answered)
+        )
         .join(Standing, Standing.case == IdentityRequest.case)
         .where(IdentityRequest.custodian == custodian)
         .order_by(*place)
@@ -38,8 +42,8 @@ def requests(
     with database.read() as session:
         rows = session.execute(query).all()
         shown = tuple(
-            _request(custodian, case, answered, event, events, head)
-            for case, _sequence, answered, event, events, head in rows[:limit]
+            _request(one, event, answered, events, head)
+            for one, event, answered, events, head in rows[:limit]
         )
     more = len(rows) > limit
     return IdentityRequests(shown, f"{shown[-1].case}-{shown[-1].asked.sequence}" if more else None)
@@ -69,11 +73,14 @@ def asked_of(session: Session, custodian: str, case: str) -> bool:
     return session.scalar(asked.limit(1)) is not None
 
 
-def _request(
-    custodian: str, case: str, answered: int | None, event: Event, events: int, head: str
-) -> Request:
-    signed = SignedEvent(event.statement, event.signature)
-    row = event_row(read(signed), custodian, Part.CUSTODIAN, event.sequence, signed, event.content)
+def _request(one: IdentityRequest, asked: Event, answer: Event | None, events: int, head: str) -> Request:
+    row = _row(asked, one.custodian)
     if row is None:
         raise StoreDamagedError
-    return Request(case, row, answered, events, head)
+    answered = None if answer is None else _row(answer, one.custodian)
+    return Request(one.case, row, one.answered, events, head, answered)
+
+
+def _row(event: Event, custodian: str) -> EventRow | None:
+    signed = SignedEvent(event.statement, event.signature)
+    return event_row(read(signed), custodian, Part.CUSTODIAN, event.sequence, signed, event.content)

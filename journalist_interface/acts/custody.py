@@ -26,6 +26,7 @@ from crypto.gpg.errors import GpgFaultError, KeyLockedError
 from crypto.padding import pad, unpad
 from crypto.roster import Person, is_excluded
 from crypto.voice import Identity, read_identity
+from journalist_interface.acts.own_answers import OwnAnswer, own_answer
 from journalist_interface.acts.texts import written
 from journalist_interface.audience import ExcludedPersonError, NoCertificateError
 from journalist_interface.entitled import may_act_as
@@ -45,7 +46,7 @@ class RequestNotProvenError(KentonganError):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A request that proved itself. `answered` is the number of the event that answered, if one did.
+    """A request that proved itself. `answered` is the number of the event that answered, `answer` the own answer.
 
     `events` and `head` are where the store says that the case's chain ends: the custodian cannot check that.
     """
@@ -58,6 +59,7 @@ class Asked:
     answered: int | None
     events: int
     head: str
+    answer: OwnAnswer | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +132,17 @@ def _asked(current: CurrentRoster, officer: OfficerSession, row: IdentityRequest
         raise  # not the request's fault
     except (CryptoError, msgspec.MsgspecError, UnicodeError, RecursionError):
         return None
-    return Asked(row.case, act.sequence, asker, act.day, content.text, row.answered, row.events, row.head)
+    return Asked(
+        row.case,
+        act.sequence,
+        asker,
+        act.day,
+        content.text,
+        row.answered,
+        row.events,
+        row.head,
+        own_answer(current, officer, row),
+    )
 
 
 def _is_request(act: Event, row: IdentityRequest, officer: OfficerSession, asker: Person) -> bool:
@@ -138,7 +150,7 @@ def _is_request(act: Event, row: IdentityRequest, officer: OfficerSession, asker
         (act.action, act.part, act.case) == (Action.ASK, Part.OFFICER, row.case)
         and act.sequence == row.asked.sequence
         and officer.person.id in act.people
-        and asker.left is None
+        and (asker.left is None or row.answered is not None)
         and may_act_as(asker, Part.OFFICER)
     )
 

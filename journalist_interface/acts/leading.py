@@ -48,6 +48,12 @@ def without_team(work: Work, reason: str, leader: str | None = None) -> int:
     return decide_with_grants(work, plan)
 
 
+def bring_leader(work: Work, leader: str) -> int:
+    """One more leader, or one in the place of who stepped back, gets the keys; kinds of error in `audience`."""
+    guest = work.guest(leader, Part.LEADERSHIP)
+    return decide_with_grants(work, lambda: Plan((admit(work, guest, Part.LEADERSHIP),)))
+
+
 def to_deliberation(work: Work, remark: str = "") -> int:
     """Leadership → deliberation, by a leader."""
     content = Content(text=remark) if remark.strip() else None

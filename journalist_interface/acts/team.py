@@ -36,6 +36,11 @@ def assign_team(work: Work, lead: str | None, members: Iterable[str], brief: str
     return decide_with_grants(work, plan)
 
 
+def keep_team(work: Work) -> int:
+    """Review → assignment with the team that a reopened case has; `TeamError` if it has no lead."""
+    return decide(work, lambda: Plan((Act(Action.MOVE, target=Stage.ASSIGNMENT),)))
+
+
 def _let_in(work: Work, person: Person, role: Part, brief: Content) -> tuple[Act, Act]:
     return Act(Action.ASSIGN, brief, person=person.id, role=role), admit(work, person, role)
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from flask import Blueprint, g, render_template
+from flask import Blueprint, g, render_template, url_for
 
 from crypto.errors import KentonganError, RosterError
 from crypto.gpg.errors import GpgFaultError
@@ -23,10 +23,16 @@ class SignedOutHereError(KentonganError):
 
 @dataclass(frozen=True, slots=True)
 class KeptReply:
-    """A reply that was typed and not sent."""
+    """A text that was typed and not sent: a reply to the reporter, or what a deed's form held."""
 
     case: str
     text: str
+    deed: str = ""
+
+    @property
+    def draft(self) -> str:
+        """Under which name the session keeps it."""
+        return f"{self.case}/{self.deed}" if self.deed else self.case
 
 
 def blueprint(name: str, module: str) -> Blueprint:
@@ -43,15 +49,27 @@ def require_officer() -> OfficerSession:
     return officer
 
 
-def keep_reply(case: str, text: str) -> None:
+def keep_reply(case: str, text: str, deed: str = "") -> None:
     """Whatever happens in this request, the page that tells of it also shows this text."""
-    g.kept_reply = KeptReply(case, text)
+    g.kept_reply = KeptReply(case, text, deed)
 
 
 def kept_reply() -> KeptReply | None:
     """The reply that this request brought."""
     found: KeptReply | None = g.get("kept_reply")
     return found
+
+
+def way_back(kept: KeptReply) -> str:
+    """Where this text was being typed."""
+    if not kept.deed:
+        return url_for("cases.case", case=kept.case, _anchor="reply")
+    request, _, number = kept.deed.rpartition("-")
+    if request == "refuse" and number.isdecimal():
+        return url_for("identity.page", case=kept.case, sequence=int(number))
+    if kept.deed == "decline":
+        return url_for("cases.case", case=kept.case)
+    return url_for("deeds.page", case=kept.case, deed=kept.deed)
 
 
 def page(template: str, **context: object) -> str:

@@ -13,9 +13,11 @@ from journalist_interface.forms import ReplyForm
 from journalist_interface.guard import visit
 from journalist_interface.incoming import IncomingReply
 from journalist_interface.officer_session import OfficerSession
-from journalist_interface.pages.cases import CASE, case_page
+from journalist_interface.pages.case import report_page
+from journalist_interface.pages.case_frame import CASE
 from journalist_interface.pages.common import blueprint, keep_reply, require_officer
 from journalist_interface.replies import EmptyReplyError, introduction_of, send, upload_all
+from journalist_interface.reply_templates import filled
 from journalist_interface.words import sentence
 from journalist_interface.workplace import workplace
 
@@ -23,7 +25,7 @@ pages = blueprint("replying", __name__)
 
 ENDPOINT: Final = "replying.send"
 
-Answer = Response | tuple[str, int]
+Answer = str | Response | tuple[str, int]
 
 
 @pages.post(f"{CASE}/reply", endpoint="send")
@@ -46,6 +48,9 @@ def _receive(case: str, incoming: IncomingReply) -> Answer:
     officer.drafts[case] = text
     workplace().rosters.refresh().require_valid()
     file = officer.case(case)
+    if incoming.fields.get("fill"):
+        incoming.discard()
+        return _filled(officer, file, text, incoming.fields.get("template", ""))
     if not form.validate():
         incoming.discard()
         return _again(officer, file, [str(one) for errors in form.errors.values() for one in errors], text)
@@ -64,6 +69,15 @@ def _receive(case: str, incoming: IncomingReply) -> Answer:
     return _sent(officer, case, sequence)
 
 
+def _filled(officer: OfficerSession, file: CaseFile, text: str, chosen: str) -> Answer:
+    """The case once more, with a text to start from in the reply."""
+    known = workplace().templates
+    template = known.of("reply").get(chosen)
+    if template is not None:
+        text = officer.drafts[file.case] = filled(text, template.text, known)
+    return report_page(officer, file, [], text, chosen)
+
+
 def _sent(officer: OfficerSession, case: str, sequence: int) -> Answer:
     officer.drafts.pop(case, None)
     visit().notices.append(
@@ -74,4 +88,4 @@ def _sent(officer: OfficerSession, case: str, sequence: int) -> Answer:
 
 def _again(officer: OfficerSession, file: CaseFile, sentences: list[str], text: str) -> Answer:
     """The case once more, with what was typed."""
-    return case_page(officer, file, [("text", one) for one in sentences], text), HTTPStatus.BAD_REQUEST
+    return report_page(officer, file, [("text", one) for one in sentences], text), HTTPStatus.BAD_REQUEST

@@ -15,7 +15,7 @@ from journalist_interface.error_pages import page_of
 from journalist_interface.forms import SignInForm, SignOutForm
 from journalist_interface.gateway_errors import GatewayDownError, GatewayError, ThrottledError, WrongCodeError
 from journalist_interface.guard import renew_visit, visit
-from journalist_interface.pages.common import KeptReply, blueprint
+from journalist_interface.pages.common import KeptReply, blueprint, way_back
 from journalist_interface.pages.common import page as framed
 from journalist_interface.signing_in import KeyNotHereError, RefusedSignInError, UnknownPersonError
 from journalist_interface.words import sentence
@@ -63,10 +63,10 @@ def enter() -> Answer:
         except KentonganError as error:
             return _refused(form, error)
         case, text = form.case.data or "", form.reply.data or ""
+        kept = KeptReply(case, text, form.deed.data or "")
         if case and text:
-            session.drafts[case] = text
-        target = url_for("cases.case", case=case, _anchor="reply") if case else url_for("cases.listing")
-        answer = redirect(target, HTTPStatus.SEE_OTHER)
+            session.drafts[kept.draft] = text
+        answer = redirect(way_back(kept) if case else url_for("cases.listing"), HTTPStatus.SEE_OTHER)
         desk.take(renew_visit(answer), session)
     return answer
 
@@ -88,7 +88,7 @@ def sign_in_page(kept: KeptReply | None, status: HTTPStatus = HTTPStatus.OK) -> 
     """The form, with a reply that was being typed."""
     form = SignInForm(formdata=None, person=workplace().config.person)
     if kept is not None:
-        form.case.data, form.reply.data = kept.case, kept.text
+        form.case.data, form.reply.data, form.deed.data = kept.case, kept.text, kept.deed
     return _form_page(form, [], status)
 
 

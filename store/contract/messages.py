@@ -212,7 +212,8 @@ class DecisionReceipt(Struct, frozen=True):
 class IdentityRequest(Struct, frozen=True):
     """A request to this custodian: the event that asks, with its reason, and where the chain ends.
 
-    `answered` is the number of the event that answered, if one did.
+    `answered` is the number of the event that answered, if one did; `answer` that event, if it concerns this
+    custodian.
     """
 
     case: CaseId
@@ -220,6 +221,7 @@ class IdentityRequest(Struct, frozen=True):
     answered: Sequence | None
     events: Sequence
     head: Digest
+    answer: EventRow | None = None
 
 
 class IdentityRequests(Struct, frozen=True):

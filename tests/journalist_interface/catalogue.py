@@ -37,7 +37,7 @@ def message_ids() -> set[MessageId]:
 
 def _marked() -> Iterator[MessageId]:
     """What templates and code mark with `_` and `ngettext`."""
-    keywords = {"_": None, "gettext": None, "ngettext": (1, 2)}
+    keywords = {"_": None, "gettext": None, "lazy_gettext": None, "ngettext": (1, 2)}
     for _, _, found, _, _ in extract_from_dir(FOLDER, _METHODS, keywords=keywords):
         yield found if isinstance(found, str) else (found[0], found[1])
 

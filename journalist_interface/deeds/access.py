@@ -1,0 +1,133 @@
+"""Who handles a case, who is let in, and the request for the reporter's identity."""
+
+from typing import Final
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+
+from crypto.event import Action, Part
+from journalist_interface.acts import access, identities, verification
+from journalist_interface.acts.deciding import Act
+from journalist_interface.acts.work import Work
+from journalist_interface.deeds import choices
+from journalist_interface.deeds.deed import SAID, SOMEBODY, Deed, Standpoint, Words
+from journalist_interface.deeds.fields import DeedForm, choose, one_of, passage
+
+_WHO: Final = _("Choose the colleague.")
+
+
+class HandOnForm(DeedForm):
+    person = one_of(_("Colleague"), needed=_WHO)
+    reason = passage(_("Remark for colleagues"), _("It stands in the history. It may stay empty."), rows=4)
+
+    def begin(self, work: Work) -> None:
+        state = work.state
+        but = {work.me, *state.team, *state.leaders, *state.dismissed}
+        choose(self.person, choices.guests(work, Part.OFFICER, but), gettext("Choose the colleague"))
+
+
+class ColleagueForm(DeedForm):
+    person = one_of(_("Colleague"), needed=_WHO)
+
+    def begin(self, work: Work) -> None:
+        but = {work.me, *work.state.team, *work.state.leaders}
+        choose(self.person, choices.guests(work, Part.OFFICER, but), gettext("Choose the colleague"))
+
+
+class RenewForm(DeedForm):
+    person = one_of(
+        _("Colleague"),
+        _("Somebody of this case who got a new key, which the office's list has already."),
+        _WHO,
+    )
+
+    def begin(self, work: Work) -> None:
+        choose(self.person, choices.readers(work, {work.me}), gettext("Choose the colleague"))
+
+
+class AskForm(DeedForm):
+    reason = passage(
+        _("Reason for the custodians"),
+        _("Why the work on this case needs to know who the reporter is. The custodians read it."),
+        _("Write the reason."),
+        rows=6,
+    )
+
+
+def _officer_only(point: Standpoint, *acts: Act) -> tuple[Act, ...]:
+    """The part of whoever else could let somebody in ends with leadership."""
+    return acts if point.part is Part.OFFICER else ()
+
+
+def _taking(point: Standpoint) -> tuple[Act, ...]:
+    return () if point.state.handler == point.me else (Act(Action.TAKE, person=point.me),)
+
+
+def _asking(point: Standpoint) -> tuple[Act, ...]:
+    waiting = any(one.asker == point.me and one.answered is None for one in point.state.asked.values())
+    return () if waiting or not point.identified else (Act(Action.ASK, SAID, people=(SOMEBODY,)),)
+
+
+def _renewing(point: Standpoint) -> tuple[Act, ...]:
+    return _officer_only(point, Act(Action.ADMIT, SAID, person=SOMEBODY, role=Part.OFFICER))
+
+
+DEEDS: Final = (
+    Deed(
+        "take",
+        Words(_("Take the case"), _("You handle this case from now on."), _("You handle this case now.")),
+        _taking,
+        lambda work, _form, _files: verification.take(work),
+        inline=True,
+    ),
+    Deed(
+        "hand-to",
+        Words(
+            _("Hand the case to a colleague"),
+            _("A colleague handles the case from now on. You can still read it."),
+            _("A colleague handles this case now."),
+        ),
+        lambda _point: (Act(Action.TAKE, person=SOMEBODY),),
+        lambda work, form, _files: verification.hand_to(work, form.person.data or "", form.reason.data or ""),
+        HandOnForm,
+        lands="cases.people",
+    ),
+    Deed(
+        "bring-in",
+        Words(
+            _("Bring in a colleague"),
+            _("An officer who joined later, or who was taken off, gets access to all of this case."),
+            _("The colleague can read this case now."),
+        ),
+        _renewing,
+        lambda work, form, _files: access.bring_colleague(work, form.person.data or ""),
+        ColleagueForm,
+        lands="cases.people",
+    ),
+    Deed(
+        "renew",
+        Words(
+            _("Renew somebody's access"),
+            _("Somebody with a new key gets access to what was written before, in the part that they have."),
+            _("Their access is renewed."),
+        ),
+        _renewing,
+        lambda work, form, _files: access.renew(work, form.person.data or ""),
+        RenewForm,
+        lands="cases.people",
+    ),
+    Deed(
+        "ask-identity",
+        Words(
+            _("Ask for the reporter's identity"),
+            _(
+                "A custodian decides. What is disclosed reaches you alone, and the request stands in the history."
+            ),
+            _("The custodians were asked. Their answer appears on this page."),
+        ),
+        _asking,
+        lambda work, form, _files: identities.ask(work, form.reason.data or ""),
+        AskForm,
+        lands="cases.people",
+    ),
+)

@@ -1,0 +1,51 @@
+"""Whom a form offers, and in which words."""
+
+from collections.abc import Collection, Iterable
+
+from flask_babel import gettext as _
+
+from crypto.event import Part
+from crypto.roster import Person, Roster, is_excluded
+from journalist_interface import language
+from journalist_interface.acts.work import Work
+from journalist_interface.deeds.fields import Choice
+from journalist_interface.entitled import may_act_as
+from store.contract import categories
+
+
+def people(roster: Roster, found: Iterable[Person]) -> list[Choice]:
+    """These people, with their positions."""
+    return [(one.id, described(roster, one)) for one in found]
+
+
+def guests(work: Work, part: Part, but: Collection[str] = ()) -> list[Choice]:
+    """Who may be brought in for this part; whom the reporter excluded stands there and cannot be chosen."""
+    roster = work.current.roster
+    offered = people(roster, (one for one in work.guests(part) if one.id not in but))
+    excluded = [one for one in roster.active() if may_act_as(one, part) and _is_excluded(work, one)]
+    shut = [(one.id, _excluded(described(roster, one)), {"disabled": True}) for one in excluded]
+    return [*offered, *shut]
+
+
+def readers(work: Work, but: Collection[str] = ()) -> list[Choice]:
+    """Who reads the case now."""
+    return people(work.current.roster, (one for one in work.readers(work.state) if one.id not in but))
+
+
+def kinds(choices: Iterable[categories.Choice]) -> list[Choice]:
+    """Codes with their translated names, each with a capital letter."""
+    names = ((one.code, _(one.name)) for one in choices)
+    return [(code, name[:1].upper() + name[1:]) for code, name in names]
+
+
+def described(roster: Roster, person: Person) -> str:
+    """Name and position."""
+    return f"{person.name}, {roster.position(person.position).title_in(language.current())}"
+
+
+def _is_excluded(work: Work, person: Person) -> bool:
+    return is_excluded(person, work.introduction.excluded)
+
+
+def _excluded(name: str) -> str:
+    return _("%(name)s (excluded by the reporter, cannot be brought in)", name=name)

@@ -1,0 +1,94 @@
+"""A deed: what somebody can do on a case's pages. It is offered only while the procedure would allow it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final, Literal
+
+from flask_babel.speaklater import LazyString
+
+from crypto.event import Action, Content, Part
+from crypto.reply import ReplyAttachment
+from journalist_interface.acts.deciding import Act
+from journalist_interface.acts.work import Work
+from journalist_interface.deeds.fields import DeedForm
+from journalist_interface.reply_templates import Use
+from store.contract.procedure.errors import ProcedureError
+from store.contract.procedure.rules import apply
+from store.contract.procedure.state import CaseState
+from store.contract.stages import Stage
+
+Files = tuple[ReplyAttachment, ...]
+Place = Literal["cases.case", "cases.papers", "cases.people", "cases.listing"]
+
+SAID: Final = Content()  # stands for whatever the form will say
+SOMEBODY: Final = "somebody"  # stands for whomever the form will name
+_PENDING: Final = "0" * 64
+
+
+@dataclass(frozen=True, slots=True)
+class Standpoint:
+    """Who looks at a case, on which day, and how it stands."""
+
+    state: CaseState
+    me: str
+    part: Part
+    day: date
+    identified: bool = False
+
+    def at(self, *stages: Stage) -> bool:
+        """Whether the case is in one of these stages."""
+        return self.state.stage in stages
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The button, the page's sentence on what happens, and what is said when it is done.
+
+    `files` is said above the field that takes files; without it there is none.
+    """
+
+    button: LazyString
+    about: LazyString
+    done: LazyString
+    files: LazyString | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """`trial` gives the acts as a form filled in well would make them; none where the deed makes no sense.
+
+    `inline` forms stand in the panel itself; `grave` ones take something away. `lands` is the page that follows.
+    """
+
+    name: str
+    words: Words
+    trial: Callable[[Standpoint], tuple[Act, ...]]
+    do: Callable[[Work, Any, Files], int]
+    form: type[DeedForm] = DeedForm
+    templates: Use | None = None
+    inline: bool = False
+    grave: bool = False
+    lands: Place = "cases.case"
+
+
+def standpoint(work: Work) -> Standpoint:
+    """How the case stands for who is at work."""
+    return Standpoint(work.state, work.me, work.part, work.today, work.file.row.identified)
+
+
+def is_offered(deed: Deed, point: Standpoint) -> bool:
+    """Whether the procedure would take the deed now."""
+    state, acts = point.state, deed.trial(point)
+    try:
+        for act in acts:
+            digest = None if act.content is None else _PENDING
+            state = apply(state, act.event(state, point.me, point.part, point.day, digest), _PENDING)
+    except ProcedureError:
+        return False
+    return bool(acts)
+
+
+def move(*origins: Stage, target: Stage, **said: Any) -> Callable[[Standpoint], tuple[Act, ...]]:  # noqa: ANN401 - fields of an act
+    """The trial of going from one of these stages to another."""
+    return lambda point: (Act(Action.MOVE, target=target, **said),) if point.at(*origins) else ()

@@ -1,0 +1,100 @@
+"""Fields of the deeds' forms. Texts are translated late; WTForms' types do not know of such texts."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, Final
+
+from flask_babel import lazy_gettext as _
+from flask_babel.speaklater import LazyString
+from wtforms import (
+    DateField,
+    Field,
+    HiddenField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, Regexp
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from journalist_interface.forms import MAX_REPLY_CHARACTERS, OfficerForm
+
+if TYPE_CHECKING:
+    from journalist_interface.acts.work import Work
+
+FORM_ID: Final = r"\A[0-9a-f]{32}\Z"
+MOST_SHORT: Final = 200
+Choice = tuple[str, str] | tuple[str, str, dict[str, Any]]
+
+
+class DeedForm(OfficerForm):
+    """A form with an identity of its own: what it leads to happens once, however often it is sent."""
+
+    form = HiddenField(validators=[Regexp(FORM_ID)])
+
+    def begin(self, work: "Work") -> None:
+        """Fill the choices in, and what is proposed."""
+
+    @property
+    def shown(self) -> list[Field]:
+        """The fields that a person sees."""
+        return [one for one in self if not isinstance(one, HiddenField) and one.name != "csrf_token"]
+
+    @property
+    def written(self) -> TextAreaField | None:
+        """The field for what is said, the first of the large ones."""
+        return next((one for one in self if isinstance(one, TextAreaField)), None)
+
+
+def passage(
+    label: LazyString, hint: LazyString | str = "", needed: LazyString | None = None, rows: int = 10
+) -> TextAreaField:
+    """A large field; `needed` is what is said when it is empty."""
+    checks: list[Any] = [] if needed is None else [DataRequired(_any(needed))]
+    checks.append(
+        Length(max=MAX_REPLY_CHARACTERS, message=_any(_("This text is too long. Send it in parts.")))
+    )
+    return TextAreaField(_any(label), checks, description=_any(hint), render_kw={"rows": rows})
+
+
+def line(label: LazyString, hint: LazyString | str = "") -> StringField:
+    """A line of text."""
+    checks = [Length(max=MOST_SHORT, message=_any(_("This line is too long.")))]
+    return StringField(_any(label), checks, description=_any(hint))
+
+
+def one_of(label: LazyString, hint: LazyString | str = "", needed: LazyString | None = None) -> SelectField:
+    """One choice. Whether it may be chosen is for the act to say, with its own sentence."""
+    checks: list[Any] = [Optional()] if needed is None else [InputRequired(_any(needed))]
+    return SelectField(_any(label), checks, choices=[], validate_choice=False, description=_any(hint))
+
+
+def some_of(
+    label: LazyString, hint: LazyString | str = "", needed: LazyString | None = None
+) -> SelectMultipleField:
+    """Any number of choices, as boxes."""
+    return SelectMultipleField(
+        _any(label),
+        [] if needed is None else [DataRequired(_any(needed))],
+        choices=[],
+        validate_choice=False,
+        description=_any(hint),
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+    )
+
+
+def day(label: LazyString, hint: LazyString | str, needed: LazyString) -> DateField:
+    """A day."""
+    return DateField(_any(label), [InputRequired(_any(needed))], description=_any(hint))
+
+
+def choose(
+    field: SelectField | SelectMultipleField, choices: Iterable[Choice], none: str | None = None
+) -> None:
+    """Offer these; `none` is shown for no choice."""
+    field.choices = ([] if none is None else [("", none)]) + list(choices)
+
+
+def _any(text_of: LazyString | str) -> Any:  # noqa: ANN401 - see the module's first line
+    return text_of

@@ -1,0 +1,136 @@
+"""What leaders decide, and how one comes to a case."""
+
+from typing import Final
+
+from flask_babel import lazy_gettext as _
+
+from crypto.event import Action, Part
+from journalist_interface.acts import leading
+from journalist_interface.acts.deciding import Act
+from journalist_interface.acts.work import Work
+from journalist_interface.deeds import choices
+from journalist_interface.deeds.deed import SAID, SOMEBODY, Deed, Files, Standpoint, Words, move
+from journalist_interface.deeds.fields import Choice, DeedForm, choose, one_of, passage
+from journalist_interface.deeds.verification import ReasonForm, RemarkForm
+from store.contract.stages import Stage
+
+_LEADER: Final = _("Leader")
+_WHICH: Final = _("They can read the whole case from then on.")
+_NEEDED: Final = _("Choose the leader.")
+
+
+class LeaderForm(DeedForm):
+    leader = one_of(_LEADER, _WHICH, _NEEDED)
+
+    def begin(self, work: Work) -> None:
+        choose(self.leader, leader_choices(work))
+
+
+class WithoutTeamForm(DeedForm):
+    reason = passage(
+        _("Reason why no team is needed"), _("It stands in the history."), _("Write the reason."), rows=5
+    )
+    leader = one_of(_LEADER, _WHICH, _NEEDED)
+
+    def begin(self, work: Work) -> None:
+        choose(self.leader, leader_choices(work))
+
+
+def leader_choices(work: Work) -> list[Choice]:
+    """The leaders who may be brought in, who is there already first."""
+    state = work.state
+    found = choices.guests(work, Part.LEADERSHIP, {*state.team, *state.dismissed})
+    return sorted(found, key=lambda one: one[0] not in state.leaders)
+
+
+def let_leader_in(point: Standpoint) -> tuple[Act, ...]:
+    """The grant that goes with a report to leadership, unless somebody is there."""
+    return () if point.state.leaders else (Act(Action.ADMIT, SAID, person=SOMEBODY, role=Part.LEADERSHIP),)
+
+
+def _without_team(point: Standpoint) -> tuple[Act, ...]:
+    if not point.at(Stage.REVIEW):
+        return ()
+    return (*let_leader_in(point), Act(Action.MOVE, SAID, target=Stage.DELIBERATION))
+
+
+def _bring_leader(point: Standpoint) -> tuple[Act, ...]:
+    """Where the procedure waits for a leader: one may have stepped back, or another is wanted."""
+    if point.part is not Part.OFFICER or not point.at(Stage.LEADERSHIP, Stage.DELIBERATION, Stage.CONCLUDED):
+        return ()
+    return (Act(Action.ADMIT, SAID, person=SOMEBODY, role=Part.LEADERSHIP),)
+
+
+def _let_go_without(work: Work, form: WithoutTeamForm, _files: Files) -> int:
+    return leading.without_team(work, form.reason.data or "", form.leader.data)
+
+
+DEEDS: Final = (
+    Deed(
+        "without-team",
+        Words(
+            _("Continue without a team"),
+            _("The case goes straight to deliberation, and a leader is let in."),
+            _("The case is in deliberation, without a team."),
+        ),
+        _without_team,
+        _let_go_without,
+        WithoutTeamForm,
+    ),
+    Deed(
+        "deliberate",
+        Words(
+            _("Take it to deliberation"),
+            _("You have read the findings. Officers, team and leadership deliberate now."),
+            _("The case is in deliberation."),
+        ),
+        move(Stage.LEADERSHIP, target=Stage.DELIBERATION),
+        lambda work, form, _files: leading.to_deliberation(work, form.remark.data or ""),
+        RemarkForm,
+    ),
+    Deed(
+        "return",
+        Words(
+            _("Return it to the team"),
+            _("The team goes on investigating. Say what is missing."),
+            _("The case is back with the team."),
+        ),
+        move(Stage.LEADERSHIP, Stage.DELIBERATION, target=Stage.INVESTIGATION, content=SAID),
+        lambda work, form, _files: leading.return_to_team(work, form.reason.data or ""),
+        ReasonForm,
+    ),
+    Deed(
+        "approve",
+        Words(
+            _("Approve the conclusion"),
+            _("You approve minutes, conclusion and recommendation. The case is concluded."),
+            _("The case is concluded."),
+        ),
+        move(Stage.DELIBERATION, target=Stage.CONCLUDED),
+        lambda work, _form, _files: leading.approve(work),
+        inline=True,
+    ),
+    Deed(
+        "reopen",
+        Words(
+            _("Reopen the case"),
+            _("The case goes back to verification."),
+            _("The case is open again, in verification."),
+        ),
+        move(Stage.CONCLUDED, target=Stage.VERIFICATION, content=SAID),
+        lambda work, form, _files: leading.reopen(work, form.reason.data or ""),
+        ReasonForm,
+    ),
+    Deed(
+        "bring-leader",
+        Words(
+            _("Bring in a leader"),
+            _("A leader whom the reporter did not exclude gets access to this case."),
+            _("The leader can read the case now."),
+        ),
+        _bring_leader,
+        lambda work, form, _files: leading.bring_leader(work, form.leader.data or ""),
+        LeaderForm,
+        lands="cases.people",
+    ),
+)

@@ -1,0 +1,207 @@
+"""Working papers, and what an officer makes of the case."""
+
+from typing import Final
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+
+from crypto.event import Action, Paper, Part
+from crypto.roster import Person
+from journalist_interface.acts import papers, statistics, verification
+from journalist_interface.acts.deciding import Act
+from journalist_interface.acts.work import Work
+from journalist_interface.deeds import choices
+from journalist_interface.deeds.deed import SAID, Deed, Files, Standpoint, Words
+from journalist_interface.deeds.fields import DeedForm, choose, one_of, passage, some_of
+from store.contract.categories import CATEGORIES
+from store.contract.outcomes import OUTCOMES
+
+_NEVER_REPORTER: Final = _("Who reads the case reads it too, the reporter never.")
+_EMPTY: Final = _("Write the text.")
+_FILES: Final = _("Encrypted to who reads this paper. The reporter never sees them.")
+
+
+class NoteForm(DeedForm):
+    text = passage(_("Note"), _NEVER_REPORTER, _EMPTY)
+
+
+class SheetForm(DeedForm):
+    text = passage(
+        _("Review sheet"),
+        _("What is alleged, which rules it touches, what speaks for it, what should be done."),
+        _EMPTY,
+        rows=16,
+    )
+
+
+class FindingsForm(DeedForm):
+    text = passage(
+        _("Findings report"),
+        _(
+            "What was examined, what was found, and what it rests on. Leadership reads it once it is submitted."
+        ),
+        _EMPTY,
+        rows=16,
+    )
+
+
+class MinutesForm(DeedForm):
+    present = some_of(
+        _("Present"),
+        _("An officer and a leader, and somebody of the team if there is one."),
+        _("Name who was present."),
+    )
+    text = passage(_("Minutes"), _("What was said and what was agreed."), _EMPTY, rows=12)
+
+    def begin(self, work: Work) -> None:
+        choose(self.present, choices.people(work.current.roster, _may_be_present(work)))
+
+
+class ConclusionForm(DeedForm):
+    outcome = one_of(_("Outcome"), needed=_("Choose the outcome."))
+    conclusion = passage(_("Conclusion"), _NEVER_REPORTER, _("Write the conclusion."), rows=8)
+    recommendation = passage(
+        _("Recommendation"), _("What the office should do now."), _("Write the recommendation."), rows=8
+    )
+
+    def begin(self, work: Work) -> None:  # noqa: ARG002 - the choices are the same in every case
+        choose(self.outcome, choices.kinds(OUTCOMES), gettext("Choose the outcome"))
+
+
+class ClassifyForm(DeedForm):
+    category = one_of(_("Kind of violation"), needed=_("Choose the kind of violation."))
+    threat = one_of(_("The reporter is under threat or pressure"), needed=_("Choose yes or no."))
+    remark = passage(_("Reason for the change"), _("It stands in the history. It may stay empty."), rows=3)
+
+    def begin(self, work: Work) -> None:
+        choose(self.category, choices.kinds(CATEGORIES))
+        choose(self.threat, [("no", gettext("No")), ("yes", gettext("Yes"))])
+        if not self.category.raw_data:
+            self.category.data = statistics.category(work)
+            self.threat.data = "yes" if statistics.threatened(work) else "no"
+
+
+def _may_be_present(work: Work) -> list[Person]:
+    """Officers, leaders and the team, each if they can take part."""
+    state = work.state
+    part_of_case = (*work.readers(state), *work.people(sorted(state.team)))
+    found = {one.id: one for one in part_of_case if state.is_open_to(one.id)}
+    return list(found.values())
+
+
+def _paper(paper: Paper) -> tuple[Act, ...]:
+    return (Act(Action.PAPER, SAID, paper=paper),)
+
+
+def _minutes(point: Standpoint) -> tuple[Act, ...]:
+    state = point.state
+    leader, member = sorted(state.leaders)[:1], sorted(state.declared & set(state.team))[:1]
+    return (Act(Action.PAPER, SAID, paper=Paper.MINUTES, people=(point.me, *leader, *member)),)
+
+
+def _classify(work: Work, form: ClassifyForm, _files: Files) -> int:
+    threat = {"yes": True, "no": False}.get(form.threat.data or "")
+    return verification.classify(
+        work,
+        category=_changed(form.category.data, statistics.category(work)),
+        threat=None if threat == statistics.threatened(work) else threat,
+        reason=form.remark.data or "",
+    )
+
+
+def _changed(new: str | None, before: str | None) -> str | None:
+    return None if new == before else new
+
+
+def _conclude(work: Work, form: ConclusionForm, files: Files) -> int:
+    return papers.conclude(
+        work,
+        form.conclusion.data or "",
+        form.recommendation.data or "",
+        form.outcome.data or "",
+        files,
+    )
+
+
+def _classifying(point: Standpoint) -> tuple[Act, ...]:
+    return (Act(Action.CLASSIFY, SAID),) if point.part is Part.OFFICER else ()
+
+
+DEEDS: Final = (
+    Deed(
+        "review-sheet",
+        Words(
+            _("Write the review sheet"),
+            _("The review sheet (lembar telaah) says what the report alleges and what should follow."),
+            _("The review sheet is kept."),
+            files=_FILES,
+        ),
+        lambda _point: _paper(Paper.REVIEW_SHEET),
+        lambda work, form, files: papers.review_sheet(work, form.text.data or "", files),
+        SheetForm,
+        lands="cases.papers",
+    ),
+    Deed(
+        "findings",
+        Words(
+            _("Write the findings report"),
+            _("The findings report (laporan hasil) is what the team reports to leadership."),
+            _("The findings report is kept. Leadership reads it once you submit it."),
+            files=_FILES,
+        ),
+        lambda _point: _paper(Paper.FINDINGS),
+        lambda work, form, files: papers.findings(work, form.text.data or "", files),
+        FindingsForm,
+        lands="cases.papers",
+    ),
+    Deed(
+        "minutes",
+        Words(
+            _("Record the minutes"),
+            _("The minutes of the deliberation (pembahasan internal) name who was present."),
+            _("The minutes are kept."),
+            files=_FILES,
+        ),
+        _minutes,
+        lambda work, form, files: papers.minutes(work, form.text.data or "", form.present.data or (), files),
+        MinutesForm,
+        lands="cases.papers",
+    ),
+    Deed(
+        "conclude",
+        Words(
+            _("Record conclusion and recommendation"),
+            _("A leader then approves them, and the case is concluded."),
+            _("Conclusion and recommendation are kept. A leader can approve them now."),
+            files=_FILES,
+        ),
+        lambda _point: (*_paper(Paper.CONCLUSION), *_paper(Paper.RECOMMENDATION)),
+        _conclude,
+        ConclusionForm,
+        lands="cases.papers",
+    ),
+    Deed(
+        "note",
+        Words(
+            _("Write a note"),
+            _("A note for who works on this case."),
+            _("The note is kept."),
+            files=_FILES,
+        ),
+        lambda _point: _paper(Paper.NOTE),
+        lambda work, form, files: papers.note(work, form.text.data or "", files),
+        NoteForm,
+        lands="cases.papers",
+    ),
+    Deed(
+        "classify",
+        Words(
+            _("Change the classification"),
+            _("The reporter's own choice stays in the report. The figures follow what you choose here."),
+            _("The classification is changed."),
+        ),
+        _classifying,
+        _classify,
+        ClassifyForm,
+    ),
+)

@@ -1,0 +1,167 @@
+"""The team: assigned, led into the investigation and to its report; and who leaves the case."""
+
+from typing import Final
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+
+from crypto.event import Action, Part
+from journalist_interface.acts import team
+from journalist_interface.acts.deciding import Act
+from journalist_interface.acts.work import Work
+from journalist_interface.deeds import choices
+from journalist_interface.deeds.deed import SAID, SOMEBODY, Deed, Files, Standpoint, Words, move
+from journalist_interface.deeds.fields import DeedForm, choose, one_of, passage, some_of
+from journalist_interface.deeds.leading import LeaderForm, let_leader_in
+from journalist_interface.deeds.verification import ReasonForm
+from store.contract.stages import Stage
+
+
+class TeamForm(DeedForm):
+    lead = one_of(
+        _("Team lead"),
+        _("Leads the investigation and reports to leadership."),
+        _("Choose the team lead."),
+    )
+    members = some_of(_("Members"), _("Nobody else of the investigators can open the case."))
+    brief = passage(
+        _("Brief for the team"),
+        _("What it is about and who is concerned, so that everybody can tell whether they have a conflict of "
+          "interest. They read it before the case opens to them."),
+        _("Write the brief."),
+        rows=6,
+    )  # fmt: skip
+
+    def begin(self, work: Work) -> None:
+        state = work.state
+        taken = {*state.team, *state.leaders}
+        found = choices.guests(work, Part.MEMBER, taken)
+        choose(self.members, found)
+        if state.lead is None:
+            choose(self.lead, found, gettext("Choose the team lead"))
+        else:
+            choose(self.lead, choices.people(work.current.roster, work.people([state.lead])))
+
+
+class PersonForm(DeedForm):
+    person = one_of(_("Person"), needed=_("Choose the person."))
+    reason = passage(
+        _("Reason"),
+        _("It stands in the history, which this person no longer reads."),
+        _("Write the reason."),
+        rows=5,
+    )
+
+    def begin(self, work: Work) -> None:
+        state = work.state
+        gone = (*work.people(sorted(state.team)), *work.readers(state))
+        found = {one.id: one for one in gone if one.id != work.me}
+        choose(self.person, choices.people(work.current.roster, found.values()), gettext("Choose the person"))
+
+
+def _assigning(point: Standpoint) -> tuple[Act, ...]:
+    """A lead if there is none yet; then the case goes on, where it waited for the team."""
+    role = Part.LEAD if point.state.lead is None else Part.MEMBER
+    assign = Act(Action.ASSIGN, SAID, person=SOMEBODY, role=role)
+    admit = Act(Action.ADMIT, SAID, person=SOMEBODY, role=role)
+    if point.at(Stage.REVIEW):
+        return (assign, admit, Act(Action.MOVE, target=Stage.ASSIGNMENT))
+    return (assign, admit)
+
+
+def _keeping(point: Standpoint) -> tuple[Act, ...]:
+    if not point.at(Stage.REVIEW) or not point.state.team:
+        return ()
+    return (Act(Action.MOVE, target=Stage.ASSIGNMENT),)
+
+
+def _submitting(point: Standpoint) -> tuple[Act, ...]:
+    if not point.at(Stage.INVESTIGATION):
+        return ()
+    return (*let_leader_in(point), Act(Action.MOVE, target=Stage.LEADERSHIP))
+
+
+def _assign(work: Work, form: TeamForm, _files: Files) -> int:
+    return team.assign_team(work, form.lead.data, form.members.data or (), form.brief.data or "")
+
+
+_EACH_DECLARES: Final = _(
+    "Each of them reads the brief and declares that there is no conflict of interest. "
+    "Then the case opens to them."
+)
+
+DEEDS: Final = (
+    Deed(
+        "assign",
+        Words(
+            _("Assign the team"),
+            _EACH_DECLARES,
+            _("The team is assigned. Everybody now declares whether there is a conflict of interest."),
+        ),
+        _assigning,
+        _assign,
+        TeamForm,
+        lands="cases.people",
+    ),
+    Deed(
+        "keep-team",
+        Words(
+            _("Continue with the same team"),
+            _("The team that this case had goes on; its declarations hold."),
+            _("The case is with its team again."),
+        ),
+        _keeping,
+        lambda work, _form, _files: team.keep_team(work),
+        inline=True,
+    ),
+    Deed(
+        "start",
+        Words(
+            _("Start the investigation"),
+            _("Everybody on the team has declared. The team starts clarifying or auditing."),
+            _("The investigation has started."),
+        ),
+        move(Stage.ASSIGNMENT, target=Stage.INVESTIGATION),
+        lambda work, _form, _files: team.start_investigation(work),
+        inline=True,
+    ),
+    Deed(
+        "submit",
+        Words(
+            _("Submit the findings to leadership"),
+            _("The leader whom you choose can read the whole case, and decides how it goes on."),
+            _("The findings are submitted to leadership."),
+        ),
+        _submitting,
+        lambda work, form, _files: team.submit_findings(work, form.leader.data),
+        LeaderForm,
+    ),
+    Deed(
+        "dismiss",
+        Words(
+            _("Take somebody off the case"),
+            _(
+                "They lose their access at once, and get nothing that comes later. What they have read they have read."
+            ),
+            _("This person is off the case."),
+        ),
+        lambda _point: (Act(Action.DISMISS, SAID, person=SOMEBODY),),
+        lambda work, form, _files: team.dismiss(work, form.person.data or "", form.reason.data or ""),
+        PersonForm,
+        grave=True,
+        lands="cases.people",
+    ),
+    Deed(
+        "step-back",
+        Words(
+            _("Step back from the case"),
+            _("You lose your access to this case at once. Only a colleague can bring you back."),
+            _("You have stepped back. The case is closed to you."),
+        ),
+        lambda point: (Act(Action.DISMISS, SAID, person=point.me),),
+        lambda work, form, _files: team.step_back(work, form.reason.data or ""),
+        ReasonForm,
+        grave=True,
+        lands="cases.listing",
+    ),
+)

@@ -1,0 +1,206 @@
+"""From the report's arrival to its review, or to the archive."""
+
+from datetime import date, timedelta
+from typing import Final
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from wtforms import Field
+from wtforms.validators import ValidationError
+
+from crypto.event import Action, Check
+from journalist_interface.acts import verification
+from journalist_interface.acts.deciding import Act
+from journalist_interface.acts.work import Work
+from journalist_interface.deeds import choices
+from journalist_interface.deeds.deed import SAID, Deed, Files, Standpoint, Words, move
+from journalist_interface.deeds.fields import DeedForm, choose, day, line, one_of, passage, some_of
+from store.contract.outcomes import ARCHIVE_REASONS, OUT_OF_SCOPE
+from store.contract.stages import Stage
+
+_TOMORROW: Final = timedelta(days=1)
+
+
+class ReviewForm(DeedForm):
+    checks = some_of(_("Confirmed"))
+
+    def begin(self, work: Work) -> None:  # noqa: ARG002 - the choices are the same in every case
+        clarity = (Check.CLARITY.value, gettext("Clarity: it is clear what is meant"))
+        completeness = (
+            Check.COMPLETENESS.value,
+            gettext("Completeness: what, who, when and how are there"),
+        )
+        choose(self.checks, (clarity, completeness))
+
+
+class QuestionForm(DeedForm):
+    text = passage(
+        _("Question to the reporter"),
+        _("It appears in the conversation. Ask for one thing after the other, in plain words."),
+        _("Write the question to the reporter."),
+    )
+    until = day(
+        _("Answer awaited until"),
+        _("The reporter reads this day. After it the report may be archived."),
+        _("Choose the day until which the answer should come."),
+    )
+    first: date | None = None
+
+    def begin(self, work: Work) -> None:
+        self.first = work.today + _TOMORROW
+        if self.until.data is None and not self.until.raw_data:
+            self.until.data = work.place.deadlines.answer_by(work.today)
+
+    def validate_until(self, field: Field) -> None:
+        if self.first is not None and field.data < self.first:
+            raise ValidationError(gettext("Choose a day after today."))
+
+
+class ArchiveForm(DeedForm):
+    reason = one_of(_("Reason"), _("The reporter reads it."), _("Choose the reason for archiving."))
+    referred = line(
+        _("Referred to"), _("Only when the matter is outside this office's authority. The reporter reads it.")
+    )
+    text = passage(
+        _("Notice to the reporter"),
+        _("It appears in the conversation and says why the report cannot be followed up."),
+        _("Write the notice that tells the reporter why the report is archived."),
+    )
+    remark = passage(_("Remark for colleagues"), _("The reporter never sees it. It may stay empty."), rows=3)
+
+    def begin(self, work: Work) -> None:  # noqa: ARG002 - the choices are the same in every case
+        choose(self.reason, choices.kinds(ARCHIVE_REASONS), gettext("Choose a reason"))
+
+    def validate_referred(self, field: Field) -> None:
+        if (field.data or "").strip() and self.reason.data != OUT_OF_SCOPE:
+            raise ValidationError(
+                gettext("Leave this empty, or choose that the matter is outside this office's authority.")
+            )
+
+
+class ReasonForm(DeedForm):
+    reason = passage(_("Reason"), _("It stands in the history."), _("Write the reason."), rows=5)
+
+
+class RemarkForm(DeedForm):
+    remark = passage(_("Remark for colleagues"), _("The reporter never sees it. It may stay empty."), rows=4)
+
+
+def _review(work: Work, form: ReviewForm, _files: Files) -> int:
+    return verification.to_review(work, [Check(one) for one in form.checks.data or () if one in set(Check)])
+
+
+def _question(work: Work, form: QuestionForm, files: Files) -> int:
+    return verification.ask_question(work, form.text.data or "", files, form.until.data)
+
+
+def _archive(work: Work, form: ArchiveForm, files: Files) -> int:
+    return verification.archive(
+        work,
+        form.reason.data or "",
+        form.text.data or "",
+        referred=(form.referred.data or "").strip(),
+        remark=form.remark.data or "",
+        attachments=files,
+    )
+
+
+def _asking(point: Standpoint) -> tuple[Act, ...]:
+    if not point.at(Stage.VERIFICATION):
+        return ()
+    return (Act(Action.MOVE, target=Stage.CLARIFICATION, until=point.day + _TOMORROW, entry=1),)
+
+
+def _attending(point: Standpoint) -> tuple[Act, ...]:
+    return () if point.state.sought is None else (Act(Action.ATTEND, about=point.state.sought),)
+
+
+_TO_REPORTER: Final = _("The reporter receives them.")
+
+DEEDS: Final = (
+    Deed(
+        "acknowledge",
+        Words(
+            _("Acknowledge the report"),
+            _(
+                "The case goes to verification, and you handle it. The reporter sees that an officer examines it."
+            ),
+            _("The report is acknowledged. Now verify whether it is clear and complete."),
+        ),
+        move(Stage.RECEIVED, target=Stage.VERIFICATION),
+        lambda work, _form, _files: verification.acknowledge(work),
+        inline=True,
+    ),
+    Deed(
+        "review",
+        Words(
+            _("Continue to review"),
+            _("Both must be confirmed. The reporter sees that the report is complete and is being reviewed."),
+            _("The case is in review. Now write the review sheet."),
+        ),
+        move(Stage.VERIFICATION, target=Stage.REVIEW, checks=tuple(Check)),
+        _review,
+        ReviewForm,
+        inline=True,
+    ),
+    Deed(
+        "question",
+        Words(
+            _("Ask the reporter a question"),
+            _("The case waits for the answer. It comes back to verification when the reporter answers."),
+            _("The question was sent. The case waits for the answer."),
+            files=_TO_REPORTER,
+        ),
+        _asking,
+        _question,
+        QuestionForm,
+        templates="question",
+    ),
+    Deed(
+        "verify",
+        Words(
+            _("Back to verification"),
+            _("You have what you needed, and go on with verifying."),
+            _("The case is in verification again."),
+        ),
+        move(Stage.CLARIFICATION, target=Stage.VERIFICATION),
+        lambda work, _form, _files: verification.back_to_verification(work),
+        inline=True,
+    ),
+    Deed(
+        "archive",
+        Words(
+            _("Archive the report"),
+            _("The report is not followed up any further. The reporter reads the reason and your notice."),
+            _("The report is archived, and the reporter was told."),
+            files=_TO_REPORTER,
+        ),
+        move(Stage.VERIFICATION, Stage.CLARIFICATION, target=Stage.ARCHIVED, entry=1, content=SAID),
+        _archive,
+        ArchiveForm,
+        templates="archive",
+        grave=True,
+    ),
+    Deed(
+        "unarchive",
+        Words(
+            _("Reopen the archived report"),
+            _("There is new information: the case goes back to verification."),
+            _("The case is open again, in verification."),
+        ),
+        move(Stage.ARCHIVED, target=Stage.VERIFICATION, content=SAID),
+        lambda work, form, _files: verification.unarchive(work, form.reason.data or ""),
+        ReasonForm,
+    ),
+    Deed(
+        "attend",
+        Words(
+            _("Mark as attended to"),
+            _("You have seen to what the reporter sought. The case no longer stands on top for it."),
+            _("Recorded: what the reporter sought was seen to."),
+        ),
+        _attending,
+        lambda work, form, _files: verification.attend(work, form.remark.data or ""),
+        RemarkForm,
+    ),
+)

@@ -1,0 +1,88 @@
+"""What stands around every part of a case: its heading, what is wrong with it, its parts, and what comes next."""
+
+from dataclasses import dataclass
+from datetime import date
+from secrets import token_hex
+
+from journalist_interface.acts.work import Work
+from journalist_interface.case_file import CaseFile
+from journalist_interface.deeds.deed import Deed, standpoint
+from journalist_interface.deeds.fields import DeedForm
+from journalist_interface.history import sought_kinds
+from journalist_interface.next_step import Outlook, outlook
+from journalist_interface.officer_session import OfficerSession
+from journalist_interface.pages.common import page as framed
+from journalist_interface.problems import CaseProblem
+from journalist_interface.workplace import workplace
+from store.contract.procedure.due import due
+
+CASE = "/cases/<case>"
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """The day by which somebody must act, and how many days ago it passed."""
+
+    day: date
+    late: int
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """What comes next, with the forms that stand in the panel itself."""
+
+    outlook: Outlook
+    forms: dict[str, DeedForm]
+
+
+def case_page(template: str, officer: OfficerSession, file: CaseFile, **context: object) -> str:
+    """A part of a case, with everything around it."""
+    work = Work(workplace(), officer, file)
+    with file.lock:
+        return framed(
+            template,
+            rows=workplace().client.cases(officer.token).cases,
+            panel=_panel(work),
+            **heading(file),
+            **context,
+        )
+
+
+def heading(file: CaseFile) -> dict[str, object]:
+    """What stands on top of every page of a case."""
+    return {
+        "file": file,
+        "problems": [problem for problem in CaseProblem if problem in file.problems],
+        "broken": file.chain.broken,
+        "due": _due(file),
+        "sought": sought_kinds(file),
+    }
+
+
+def new_form(deed: Deed, work: Work) -> DeedForm:
+    """The deed's form as it is offered first."""
+    form = deed.form(formdata=None)
+    form.form.data = token_hex(16)
+    form.begin(work)
+    return form
+
+
+def can_act(file: CaseFile) -> bool:
+    """Whether the case proved itself as far as an act needs it."""
+    sound = file.introduction is not None and CaseProblem.FIRST_CHANGED not in file.problems
+    return sound and file.state is not None and file.chain.broken is None
+
+
+def _panel(work: Work) -> Panel | None:
+    if not can_act(work.file):
+        return None
+    ahead = outlook(standpoint(work), work.place.rosters.current().roster)
+    found = [one for one in (ahead.primary, *ahead.others) if one is not None and one.inline]
+    return Panel(ahead, {one.name: new_form(one, work) for one in found})
+
+
+def _due(file: CaseFile) -> Due | None:
+    """By the verified events; the store's word counts only where there are none to go by."""
+    place = workplace()
+    last = file.row.due if file.state is None else due(file.state, place.deadlines)
+    return None if last is None else Due(last, max(0, (place.config.clock.today() - last).days))

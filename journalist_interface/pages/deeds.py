@@ -1,0 +1,212 @@
+"""The pages of the deeds. Whatever goes wrong comes back on the same page, with what was typed."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from http import HTTPStatus
+from secrets import token_hex
+from typing import Final
+
+from flask import abort, redirect, request, url_for
+from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response
+from wtforms import TextAreaField
+
+from crypto.errors import KentonganError, RosterError
+from crypto.gpg.errors import KeyLockedError
+from journalist_interface import replies
+from journalist_interface.acts.work import Work
+from journalist_interface.audience import (
+    ExcludedPersonError,
+    NoCertificateError,
+    SteppedBackError,
+    UnknownColleagueError,
+    WrongRoleError,
+)
+from journalist_interface.case_words import answers
+from journalist_interface.deeds.deed import Deed, Files, is_offered, standpoint
+from journalist_interface.deeds.fields import DeedForm
+from journalist_interface.deeds.table import DEEDS
+from journalist_interface.error_pages import page_of
+from journalist_interface.gateway_errors import GatewayError, NotFoundError, SignedOutError
+from journalist_interface.guard import visit
+from journalist_interface.incoming import IncomingFile, IncomingReply
+from journalist_interface.pages.case_frame import CASE, heading, new_form
+from journalist_interface.pages.common import blueprint, keep_reply, require_officer
+from journalist_interface.pages.common import page as framed
+from journalist_interface.pages.once import Answer, first_time, form_errors
+from journalist_interface.reply_templates import filled
+from journalist_interface.words import sentence
+from journalist_interface.workplace import workplace
+from store.contract.procedure import errors as procedure
+from store.contract.procedure.judging import BrokenChainError
+
+pages = blueprint("deeds", __name__)
+ENDPOINT: Final = "deeds.do"
+# These have pages of their own, which also show the text that was typed.
+_ELSEWHERE: Final = (SignedOutError, KeyLockedError, NotFoundError, BrokenChainError, replies.NoMailboxError)
+_PLACES: Final[tuple[tuple[type[KentonganError], tuple[str, ...]], ...]] = (
+    *(
+        (kind, ("person", "members", "leader"))
+        for kind in (
+            ExcludedPersonError,
+            UnknownColleagueError,
+            WrongRoleError,
+            NoCertificateError,
+            SteppedBackError,
+        )
+    ),
+    (procedure.ChecklistError, ("checks",)),
+    (procedure.ReasonError, ("reason", "brief", "text")),
+    (procedure.QuestionError, ("text",)),
+    (procedure.NoticeError, ("text",)),
+    (procedure.TeamError, ("lead",)),
+    (procedure.MinutesError, ("present",)),
+    (procedure.ConclusionError, ("conclusion",)),
+)
+
+
+@dataclass(slots=True)
+class Posted:
+    """What a deed's form brought: fields at once, files while they arrive."""
+
+    fields: MultiDict[str, str]
+    incoming: IncomingReply | None
+
+    def discard(self) -> None:
+        """Take what is left and keep nothing."""
+        if self.incoming is not None:
+            self.incoming.discard()
+
+
+def receive() -> Posted:
+    """The form of this request; raises a `MultipartError`."""
+    if request.mimetype != "multipart/form-data":
+        return Posted(request.form, None)
+    incoming = IncomingReply(request, workplace().config.attachment_bytes)
+    incoming.read_fields()
+    return Posted(incoming.fields, incoming)
+
+
+def typed(fields: MultiDict[str, str], deed: Deed) -> str:
+    """Everything that somebody wrote at length, to be kept whatever happens."""
+    names = [one.name for one in deed.form(formdata=None) if isinstance(one, TextAreaField)]
+    return "\n\n".join(fields[name] for name in names if fields.get(name, "").strip())
+
+
+@pages.get(f"{CASE}/do/<deed>")
+def page(case: str, deed: str) -> Answer:
+    """The form, with the text that was typed before if it was not sent."""
+    found = _deed(deed)
+    officer = require_officer()
+    work = Work(workplace(), officer, officer.case(case))
+    if not is_offered(found, standpoint(work)):
+        visit().notices.append(_("This cannot be done in the case as it stands now."))
+        return redirect(url_for("cases.case", case=case), HTTPStatus.SEE_OTHER)
+    form = new_form(found, work)
+    draft = officer.drafts.get(f"{case}/{deed}", "")
+    if draft and form.written is not None:
+        form.written.data = draft
+    return _page(work, found, form, [])
+
+
+@pages.post(f"{CASE}/do/<deed>")
+def do(case: str, deed: str) -> Answer:
+    """Read the form, send its files, act once."""
+    found = _deed(deed)
+    posted = receive()
+    try:
+        return _do(case, found, posted)
+    except KentonganError:
+        posted.discard()
+        raise
+
+
+def _do(case: str, deed: Deed, posted: Posted) -> Answer:
+    text = typed(posted.fields, deed)
+    keep_reply(case, text, deed.name)
+    officer = require_officer()
+    officer.drafts[f"{case}/{deed.name}"] = text
+    form = deed.form(formdata=posted.fields)
+    if (before := officer.finished.get(form.form.data or "")) is not None:
+        posted.discard()
+        return redirect(before, HTTPStatus.SEE_OTHER)
+    workplace().rosters.refresh().require_valid()
+    work = Work(workplace(), officer, officer.case(case))
+    form.begin(work)
+    if posted.fields.get("fill"):
+        posted.discard()
+        return _filled(work, deed, form, posted.fields.get("template", ""))
+    if not form.validate():
+        posted.discard()
+        return _page(work, deed, form, form_errors(form)), HTTPStatus.BAD_REQUEST
+    try:
+        files = _upload(work, posted) if deed.words.files is not None else ()
+        return first_time(officer, form, lambda: _act(work, deed, form, files))
+    except _ELSEWHERE:
+        raise
+    except KentonganError as error:
+        posted.discard()
+        return _page(work, deed, form, [_spoken(form, error)]), page_of(error).status
+
+
+def _act(work: Work, deed: Deed, form: DeedForm, files: Files) -> Response:
+    case = work.file.case
+    number = deed.do(work, form, files)
+    work.officer.drafts.pop(f"{case}/{deed.name}", None)
+    visit().notices.append(str(deed.words.done))
+    if deed.lands == "cases.listing":
+        return redirect(url_for(deed.lands), HTTPStatus.SEE_OTHER)
+    anchor = f"p{number}" if deed.lands == "cases.papers" else None
+    return redirect(url_for(deed.lands, case=case, _anchor=anchor), HTTPStatus.SEE_OTHER)
+
+
+def _upload(work: Work, posted: Posted) -> Files:
+    files: Iterator[IncomingFile] = iter(()) if posted.incoming is None else posted.incoming.files()
+    return replies.upload_all(work.place, work.officer, work.file.case, files)
+
+
+def _filled(work: Work, deed: Deed, form: DeedForm, chosen: str) -> Answer:
+    """The page again, with the chosen text in its place."""
+    template = work.place.templates.of(deed.templates).get(chosen)
+    if template is not None and form.written is not None:
+        form.written.data = filled(form.written.data or "", template.text, work.place.templates)
+        if template.reason is not None and "reason" in form and not form["reason"].data:
+            form["reason"].data = template.reason
+    return _page(work, deed, form, [], chosen)
+
+
+def _page(work: Work, deed: Deed, form: DeedForm, errors: list[tuple[str, str]], chosen: str = "") -> str:
+    file = work.file
+    form.form.data = form.form.data or token_hex(16)
+    with file.lock:
+        return framed(
+            "deed.html",
+            deed=deed,
+            form=form,
+            errors=errors,
+            answers=[] if file.report is None else answers(file.report),
+            templates=work.place.templates.of(deed.templates),
+            chosen=chosen,
+            most=work.place.config.attachment_bytes,
+            **heading(file),
+        )
+
+
+def _spoken(form: DeedForm, error: KentonganError) -> tuple[str, str]:
+    """Where the mistake is, and its sentence; also above the field itself."""
+    said = sentence(error)
+    if isinstance(error, GatewayError | RosterError):
+        said = f"{said} {_(page_of(error).advice)}"
+    names = next((names for kind, names in _PLACES if isinstance(error, kind)), ())
+    name = next((one for one in names if one in form), None)
+    if name is None:
+        return "", said
+    form[name].errors = [said]
+    return form[name].id, said
+
+
+def _deed(name: str) -> Deed:
+    if name not in DEEDS:
+        abort(HTTPStatus.NOT_FOUND)
+    return DEEDS[name]

@@ -1,0 +1,158 @@
+"""The custodian's pages: requests for a reporter's identity, each answered once, with a record."""
+
+from http import HTTPStatus
+from secrets import token_hex
+from typing import Final
+
+from flask import redirect, request, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+from werkzeug.wrappers import Response
+
+from crypto.errors import KentonganError
+from crypto.gpg.errors import KeyLockedError
+from crypto.voice import Identity
+from journalist_interface.acts import custody
+from journalist_interface.acts.custody import Asked, RequestNotProvenError, Unproven
+from journalist_interface.case_people import identity_rows
+from journalist_interface.deeds.fields import DeedForm, passage
+from journalist_interface.error_pages import page_of
+from journalist_interface.gateway_errors import NotFoundError, SignedOutError
+from journalist_interface.guard import visit
+from journalist_interface.officer_session import OfficerSession
+from journalist_interface.pages.common import blueprint, keep_reply, require_officer
+from journalist_interface.pages.common import page as framed
+from journalist_interface.pages.once import Answer, first_time, form_errors
+from journalist_interface.words import sentence
+from journalist_interface.workplace import workplace
+
+pages = blueprint("identity", __name__)
+REQUESTS: Final = "/identity-requests"
+ONE: Final = f"{REQUESTS}/<case>/<int:sequence>"
+REFUSE: Final = "refuse"
+
+
+class ShowForm(DeedForm):
+    """One button."""
+
+
+class DiscloseForm(DeedForm):
+    """One button."""
+
+
+class RefuseForm(DeedForm):
+    reason = passage(
+        lazy_gettext("Reason for refusing"),
+        lazy_gettext("Who asked reads it."),
+        lazy_gettext("Write the reason."),
+        rows=4,
+    )
+
+
+@pages.get(REQUESTS)
+def listing() -> str:
+    """Open requests first, then what was answered."""
+    officer = require_officer()
+    found = list(custody.requests(workplace(), officer))
+    asked = [one for one in found if isinstance(one, Asked)]
+    return framed(
+        "identity_requests.html",
+        open=[one for one in asked if one.answered is None],
+        answered=sorted(
+            (one for one in asked if one.answered is not None), key=lambda one: one.day, reverse=True
+        ),
+        unproven=[one for one in found if isinstance(one, Unproven)],
+    )
+
+
+@pages.get(ONE)
+def page(case: str, sequence: int) -> str:
+    """One request."""
+    officer = require_officer()
+    return _page(officer, _asked(officer, case, sequence), [])
+
+
+@pages.post(f"{ONE}/show")
+def show(case: str, sequence: int) -> Answer:
+    """The identity, for the custodian's own eyes, on this page alone."""
+    officer = require_officer()
+    form = ShowForm(formdata=request.form)
+    asked = _asked(officer, case, sequence)
+    if not form.validate():
+        return _page(officer, asked, form_errors(form)), HTTPStatus.BAD_REQUEST
+    return _page(officer, asked, [], identity=custody.identity(workplace(), officer, case))
+
+
+@pages.post(f"{ONE}/disclose")
+def disclose(case: str, sequence: int) -> Answer:
+    """Tell it to who asked, and to nobody else."""
+    officer = require_officer()
+    form = DiscloseForm(formdata=request.form)
+    return _answer(officer, case, sequence, form)
+
+
+@pages.post(f"{ONE}/{REFUSE}", endpoint=REFUSE)
+def decline(case: str, sequence: int) -> Answer:
+    """Say no, with the reason."""
+    form = RefuseForm(formdata=request.form)
+    keep_reply(case, form.reason.data or "", f"{REFUSE}-{sequence}")
+    return _answer(require_officer(), case, sequence, form)
+
+
+def _answer(officer: OfficerSession, case: str, sequence: int, form: DiscloseForm | RefuseForm) -> Answer:
+    refusal = form if isinstance(form, RefuseForm) else None
+    if (before := officer.finished.get(form.form.data or "")) is not None:
+        return redirect(before, HTTPStatus.SEE_OTHER)
+    workplace().rosters.refresh().require_valid()
+    asked = _asked(officer, case, sequence)
+    if not form.validate():
+        return _page(officer, asked, form_errors(form), refusal), HTTPStatus.BAD_REQUEST
+
+    def act() -> Response:
+        if refusal is None:
+            custody.disclose(workplace(), officer, asked)
+            said = _("The identity was disclosed to %(name)s alone.", name=asked.asker.name)
+        else:
+            custody.refuse(workplace(), officer, asked, refusal.reason.data or "")
+            said = _("The request was refused. %(name)s reads your reason.", name=asked.asker.name)
+        visit().notices.append(said)
+        return redirect(url_for("identity.listing"), HTTPStatus.SEE_OTHER)
+
+    try:
+        return first_time(officer, form, act)
+    except (SignedOutError, KeyLockedError, NotFoundError):
+        raise
+    except KentonganError as error:
+        return _page(officer, asked, [("", sentence(error))], refusal), page_of(error).status
+
+
+def _asked(officer: OfficerSession, case: str, sequence: int) -> Asked:
+    for one in custody.requests(workplace(), officer):
+        if (one.case, one.sequence) == (case, sequence):
+            if isinstance(one, Asked):
+                return one
+            raise RequestNotProvenError
+    raise NotFoundError
+
+
+def _page(
+    officer: OfficerSession,
+    asked: Asked,
+    errors: list[tuple[str, str]],
+    refusal: RefuseForm | None = None,
+    identity: Identity | None = None,
+) -> str:
+    forms = ShowForm(formdata=None), DiscloseForm(formdata=None), refusal or RefuseForm(formdata=None)
+    for form in forms:
+        form.form.data = token_hex(16)
+    if refusal is None:
+        forms[2].reason.data = officer.drafts.get(f"{asked.case}/{REFUSE}-{asked.sequence}", "")
+    return framed(
+        "identity_request.html",
+        asked=asked,
+        errors=errors,
+        show=forms[0],
+        disclose=forms[1],
+        refuse=forms[2],
+        identity=identity_rows(identity),
+    )

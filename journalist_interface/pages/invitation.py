@@ -1,0 +1,112 @@
+"""A team member before the declaration: the brief alone, and two ways to answer it."""
+
+from http import HTTPStatus
+from secrets import token_hex
+from typing import Final
+
+from flask import redirect, request, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+from werkzeug.wrappers import Response
+
+from crypto.errors import KentonganError
+from journalist_interface.acts import invitation
+from journalist_interface.deeds.fields import DeedForm, passage
+from journalist_interface.error_pages import page_of
+from journalist_interface.gateway_errors import NotFoundError, SignedOutError
+from journalist_interface.guard import visit
+from journalist_interface.history import PARTS
+from journalist_interface.officer_session import OfficerSession
+from journalist_interface.pages.case_frame import CASE
+from journalist_interface.pages.common import blueprint, keep_reply, require_officer
+from journalist_interface.pages.common import page as framed
+from journalist_interface.pages.once import Answer, first_time, form_errors
+from journalist_interface.words import sentence
+from journalist_interface.workplace import workplace
+
+pages = blueprint("invitation", __name__)
+DECLINE: Final = "decline"
+
+
+class DeclareForm(DeedForm):
+    """One button."""
+
+
+class DeclineForm(DeedForm):
+    reason = passage(
+        lazy_gettext("Why you step back"),
+        lazy_gettext("Who assigned you reads it. Say no more than is needed."),
+        lazy_gettext("Write the reason."),
+        rows=4,
+    )
+
+
+def invitation_page(
+    officer: OfficerSession,
+    case: str,
+    errors: list[tuple[str, str]],
+    form: DeclineForm | None = None,
+) -> str:
+    """The brief; `NotFoundError` when this person was not asked to join."""
+    found = invitation.invitation(workplace(), officer, case)
+    if found.row.declared:
+        raise NotFoundError
+    declare, decline = DeclareForm(formdata=None), form or DeclineForm(formdata=None)
+    declare.form.data, decline.form.data = token_hex(16), token_hex(16)
+    if form is None:
+        decline.reason.data = officer.drafts.get(f"{case}/{DECLINE}", "")
+    return framed(
+        "invitation.html",
+        found=found,
+        part=PARTS[found.part],
+        case=case,
+        declare=declare,
+        decline=decline,
+        errors=errors,
+    )
+
+
+@pages.post(f"{CASE}/declare")
+def declare(case: str) -> Answer:
+    """No conflict of interest: the case opens."""
+    officer = require_officer()
+    form = DeclareForm(formdata=request.form)
+    if not form.validate():
+        return invitation_page(officer, case, form_errors(form)), HTTPStatus.BAD_REQUEST
+    workplace().rosters.refresh().require_valid()
+
+    def act() -> Response:
+        invitation.declare(workplace(), officer, invitation.invitation(workplace(), officer, case))
+        officer.forget(case)
+        visit().notices.append(
+            _("You declared that you have no conflict of interest. The case is open to you.")
+        )
+        return redirect(url_for("cases.case", case=case), HTTPStatus.SEE_OTHER)
+
+    return first_time(officer, form, act)
+
+
+@pages.post(f"{CASE}/decline")
+def decline(case: str) -> Answer:
+    """A conflict of interest: step back, with the reason."""
+    form = DeclineForm(formdata=request.form)
+    keep_reply(case, form.reason.data or "", DECLINE)
+    officer = require_officer()
+    officer.drafts[f"{case}/{DECLINE}"] = form.reason.data or ""
+    if not form.validate():
+        return invitation_page(officer, case, form_errors(form), form), HTTPStatus.BAD_REQUEST
+
+    def act() -> Response:
+        workplace().rosters.refresh().require_valid()
+        found = invitation.invitation(workplace(), officer, case)
+        invitation.decline(workplace(), officer, found, form.reason.data or "")
+        officer.forget(case)
+        visit().notices.append(_("You have stepped back. The case is closed to you."))
+        return redirect(url_for("cases.listing"), HTTPStatus.SEE_OTHER)
+
+    try:
+        return first_time(officer, form, act)
+    except (NotFoundError, SignedOutError):
+        raise
+    except KentonganError as error:
+        return invitation_page(officer, case, [("reason", sentence(error))], form), page_of(error).status
