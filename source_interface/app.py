@@ -6,7 +6,7 @@ from flask import Flask, Response, request
 from jinja2 import StrictUndefined
 from werkzeug.exceptions import Forbidden, RequestEntityTooLarge, UnsupportedMediaType
 
-from source_interface import language, office_texts, origin, problems, roster_view
+from source_interface import language, office_texts, origin, problems, reached, roster_view
 from source_interface.config import SourceConfig
 from source_interface.errors import BusyError
 from source_interface.pages import (
@@ -78,6 +78,8 @@ def _set_up_templates(app: Flask) -> None:
         second_language=language.second,
         in_language=language.in_language,
         office=roster_view.office,
+        onion_address=reached.onion,
+        reached_way=reached.way,
         logo=style.logo,
         sentence=sentence,
     )

@@ -4,7 +4,9 @@ import re
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
-from typing import Final
+from typing import Annotated, Final
+
+from msgspec import Meta
 
 from source_interface.look import LookConfig
 from source_interface.office_texts import OfficeTexts
@@ -14,6 +16,7 @@ from store.contract.roster_config import RosterConfig
 from store.contract.serving.front_settings import FrontSettings
 
 VARIABLE: Final = "KENTONGAN_SOURCE_CONFIG"
+Onion = Annotated[str, Meta(pattern=r"^([a-z0-9-]+\.)*[a-z2-7]{56}\.onion\\Z")]
 _DOWNLOADS: Final = re.compile(rb"[A-Z]+ /[a-z]+/mailbox/attachments/")
 
 
@@ -23,6 +26,7 @@ class SourceConfig(Settings, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     `bind` is an address with port, or `unix:/path`. `circuits` is for Tor's `HiddenServiceExportCircuitID haproxy`:
     every connection must then begin with its line. `uploads` hold so many of the `threads` at most; codes that are
     typed in hold so many (`guesses`) of the `derivations`; who is slower than `bytes_per_second` is given up.
+    `onion` is the address that reporters are to use, with .onion: whoever comes another way is warned (`reached`).
     `languages` is a folder with further languages (`source_interface.languages`).
     """
 
@@ -32,6 +36,7 @@ class SourceConfig(Settings, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     workers: Positive = 1
     threads: Positive = 16
     circuits: bool = False
+    onion: Onion | None = None
     connections: Positive = 600
     uploads: Positive = 6
     head_seconds: Positive = 20
