@@ -1,0 +1,46 @@
+"""What the pages say of a slip in a code: sentences made from the word lists alone (`crypto.codename_hint`)."""
+
+from dataclasses import dataclass, field
+from typing import Final
+
+from flask_babel import gettext
+
+from crypto.codename_hint import Slip, hint_for
+from source_interface.services import services
+
+
+@dataclass(frozen=True, slots=True)
+class CodeHint:
+    """Sentences, and the code as it may have been meant; `corrected` is empty when nothing can be put right."""
+
+    sentences: tuple[str, ...] = field(default=(), repr=False)
+    corrected: str = field(default="", repr=False)
+
+
+NO_HINT: Final = CodeHint()
+
+
+def code_hint(typed: str) -> CodeHint:
+    """What may be wrong with this text; nothing is looked up in the store, so it tells nothing of which codes exist."""
+    hint = hint_for(typed, services().languages.word_lists)
+    if hint is None:
+        return NO_HINT
+    sentences = [_of_slip(slip) for slip in hint.slips]
+    if hint.typed != hint.needed:
+        sentences.append(
+            gettext("You typed %(typed)s words. A code has %(needed)s.", typed=hint.typed, needed=hint.needed)
+        )
+    return CodeHint(tuple(sentences), hint.corrected)
+
+
+def _of_slip(slip: Slip) -> str:
+    if slip.meant is None:
+        return gettext(
+            "Word %(number)s, “%(typed)s”, is in no code of ours.", number=slip.place, typed=slip.typed
+        )
+    return gettext(
+        "Word %(number)s, “%(typed)s”, is in no code of ours. Perhaps it is “%(meant)s”.",
+        number=slip.place,
+        typed=slip.typed,
+        meant=slip.meant,
+    )

@@ -1,0 +1,77 @@
+"""A signed-in reporter takes a new code: what it means, the code to type back, and that it holds from now on."""
+
+from typing import Final
+
+from flask import Response, g, make_response, redirect, render_template, url_for
+
+from source_interface import language, new_code
+from source_interface.code_hint import NO_HINT, code_hint
+from source_interface.forms.base import Problem
+from source_interface.forms.code import NewCodeForm
+from source_interface.forms.mailbox import ActForm
+from source_interface.pages.codename import slip
+from source_interface.pages.visit import signed_in
+from source_interface.services import services
+from source_interface.sign_in import same_code
+
+blueprint: Final = language.blueprint("new_code")
+
+
+@blueprint.get("/mailbox/code")
+@signed_in
+def ask() -> Response:
+    return _ask(ActForm.blank(), 200)
+
+
+@blueprint.post("/mailbox/code")
+@signed_in
+def offer() -> Response:
+    form = ActForm.posted()
+    if not form.validate():
+        return _ask(form, 400)
+    services().limits.count_message(g.visit.mailbox.case)
+    marked = new_code.offer(services(), g.visit, language.current())
+    return _page(NewCodeForm.holding(shown=marked), [], 200)
+
+
+@blueprint.post("/mailbox/code/repeat")
+@signed_in
+def repeat() -> Response:
+    form = NewCodeForm.posted()
+    try:
+        code = new_code.offered(services(), g.visit, form.shown.data or "")
+    except new_code.NotOfferedError:
+        return _ask(ActForm.posted(), 400)
+    if form.is_switching():
+        return _page(form, [], 200)
+    if not form.validate():
+        return _page(form, form.problems(), 400)
+    typed = form.code.data or ""
+    if not same_code(code, typed):
+        return _page(form, [Problem("code", slip(code, typed))], 400)
+    services().limits.count_message(g.visit.mailbox.case)
+    new_code.take(services(), g.visit, code)
+    return make_response(redirect(url_for("new_code.taken"), 303))
+
+
+@blueprint.get("/mailbox/code/taken")
+@signed_in
+def taken() -> Response:
+    return make_response(render_template("new_code_taken.html"))
+
+
+def _ask(form: ActForm, status: int) -> Response:
+    problems = form.problems() if status != 200 else []
+    return make_response(render_template("new_code.html", form=form, problems=problems), status)
+
+
+def _page(form: NewCodeForm, problems: list[Problem], status: int) -> Response:
+    code = new_code.offered(services(), g.visit, form.shown.data or "")
+    page = render_template(
+        "new_code_shown.html",
+        form=form,
+        words=code.split(),
+        problems=problems,
+        hint=code_hint(form.code.data or "") if problems else NO_HINT,
+    )
+    return make_response(page, status)
