@@ -16,7 +16,7 @@ from store.contract.roster_config import RosterConfig
 from store.contract.serving.front_settings import FrontSettings
 
 VARIABLE: Final = "KENTONGAN_SOURCE_CONFIG"
-Onion = Annotated[str, Meta(pattern=r"^([a-z0-9-]+\.)*[a-z2-7]{56}\.onion\\Z")]
+Onion = Annotated[str, Meta(pattern=r"^([a-z0-9-]+\.)*[a-z2-7]{56}\.onion\Z")]
 _DOWNLOADS: Final = re.compile(rb"[A-Z]+ /[a-z]+/mailbox/attachments/")
 
 
