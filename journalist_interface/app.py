@@ -7,7 +7,19 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from journalist_interface import answers, guard, handlers, language, style, words, workplace
 from journalist_interface.config import Config
-from journalist_interface.pages import cases, deeds, identity, invitation, replying, saving, sign_in
+from journalist_interface.pages import (
+    cases,
+    deeds,
+    identity,
+    invitation,
+    many,
+    progress,
+    replying,
+    saving,
+    search,
+    sign_in,
+    statistics,
+)
 from store.contract.serving.logs import log_unexpected
 
 MAX_FORM_BYTES: Final = 2 * 1024 * 1024
@@ -43,7 +55,19 @@ def create_app(config: Config) -> Flask:
     answers.install(app)
     handlers.install(app)
     style.install(app)
-    for module in (sign_in, cases, invitation, deeds, identity, replying, saving):
+    for module in (
+        sign_in,
+        cases,
+        search,
+        many,
+        progress,
+        statistics,
+        invitation,
+        deeds,
+        identity,
+        replying,
+        saving,
+    ):
         app.register_blueprint(module.pages)
     app.add_url_rule("/", "root", lambda: redirect(f"/{config.language}/"))
     return app

@@ -1,20 +1,24 @@
 """The statistics records that a leader may see, each verified before it counts."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from crypto.errors import CryptoError, ReplyError, RosterError
 from crypto.event import Part
 from crypto.gpg.errors import GpgFaultError, KeyLockedError
 from journalist_interface.chain_reader import side_by_side
 from journalist_interface.entitled import may_act_as
+from journalist_interface.gateway_errors import HostileGatewayError
 from journalist_interface.officer_session import OfficerSession
+from journalist_interface.opening import AT_ONCE
 from journalist_interface.workplace import Workplace
 from store.contract.messages import StatisticsRow
 from store.contract.roster_keeper import CurrentRoster
 from store.contract.statistics import StatisticsRecord, read_statistics
 
+MOST_RECORDS: Final = 1_000_000
 _AUTHORS = (Part.OFFICER, Part.LEAD, Part.LEADERSHIP)
 
 
@@ -28,26 +32,41 @@ class CaseFigures:
 
 
 def figures(place: Workplace, officer: OfficerSession) -> Iterator[CaseFigures]:
-    """All records of this leader, page by page."""
-    current = place.rosters.refresh()
+    """All records of this leader, verified."""
+    return read(place, officer, records(place, officer))
+
+
+def records(place: Workplace, officer: OfficerSession) -> list[StatisticsRow]:
+    """All records of this leader, encrypted; `HostileGatewayError` for more than there can be."""
+    rows: list[StatisticsRow] = []
     cursor = None
     while True:
         page = place.client.statistics(officer.token, cursor)
-        yield from side_by_side(lambda row: _read(current, officer, row), page.records)
+        rows += page.records
+        if len(rows) > MOST_RECORDS:
+            raise HostileGatewayError
         if page.next is None or page.next == cursor:
-            return
+            return rows
         cursor = page.next
+
+
+def read(place: Workplace, officer: OfficerSession, rows: Sequence[StatisticsRow]) -> Iterator[CaseFigures]:
+    """Decrypt and verify, some at a time; what this session knows from before is not asked for again."""
+    current = place.rosters.refresh()
+    for start in range(0, len(rows), AT_ONCE):
+        yield from side_by_side(lambda row: _read(current, officer, row), rows[start : start + AT_ONCE])
 
 
 def _read(current: CurrentRoster, officer: OfficerSession, row: StatisticsRow) -> CaseFigures:
     def verify(record: StatisticsRecord, text: bytes, signature: bytes) -> None:
-        current.verify_by(record.author, text, signature, record.day)
+        officer.figures_memo.verify(current, record.author, text, signature, record.day)
         author = current.roster.person(record.author)
         if author is None or not any(may_act_as(author, part) for part in _AUTHORS):
             raise ReplyError
 
     try:
-        record = read_statistics(officer.key.decrypt(row.record), row.case, verify)
+        padded, _key = officer.figures_memo.open(row.record, None, officer.key.open)
+        record = read_statistics(padded, row.case, verify)
     except (KeyLockedError, GpgFaultError, RosterError):
         raise  # not the record's fault
     except CryptoError:

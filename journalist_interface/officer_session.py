@@ -1,6 +1,7 @@
 """One officer at work: the gateway's token, the unlocked key, and what was decrypted, in memory only."""
 
 import threading
+from typing import TYPE_CHECKING
 
 from crypto.roster import Person
 from journalist_interface.case_file import CaseFile
@@ -8,13 +9,20 @@ from journalist_interface.case_reader import CaseReader
 from journalist_interface.gateway_errors import NotFoundError
 from journalist_interface.index import Index
 from journalist_interface.keyring import OpenKey
+from journalist_interface.long_work import LongWork, StillAtWorkError
+from journalist_interface.memo import Memo
+
+if TYPE_CHECKING:
+    from journalist_interface.figures_reader import CaseFigures
 
 
 class OfficerSession:
     """A signed-in officer, from the sign-in to `close`.
 
     `drafts` are texts typed and not sent, by case, or by case and deed. `finished` says where each form led that was
-    sent; whoever looks there and acts holds `acting`, so that a form sent twice leads to one act.
+    sent; whoever looks there and acts holds `acting`, so that a form sent twice leads to one act. `figures` are the
+    statistics as they were read last, `figures_memo` what was opened and proved for them; `long_work` what is being
+    done in the background, or was last.
     """
 
     def __init__(
@@ -35,6 +43,9 @@ class OfficerSession:
         self.drafts: dict[str, str] = {}
         self.finished: dict[str, str] = {}
         self.acting = threading.Lock()
+        self.figures: tuple[CaseFigures, ...] | None = None
+        self.figures_memo = Memo()
+        self.long_work: LongWork | None = None
         self._files: dict[str, CaseFile] = {}
         self._recalled: dict[str, CaseFile | None] = {}
         self._lock = threading.Lock()
@@ -86,6 +97,14 @@ class OfficerSession:
             for draft in [one for one in self.drafts if one.partition("/")[0] == case]:
                 del self.drafts[draft]
 
+    def begin(self, work: LongWork) -> None:
+        """Start long work; `StillAtWorkError` while other work goes on."""
+        with self._lock:
+            if self.long_work is not None and self.long_work.running:
+                raise StillAtWorkError
+            self.long_work = work
+            work.start()
+
     def used_at(self, now: int) -> None:
         """The officer did something, at a number of seconds of the clock."""
         self._last_use = now
@@ -98,9 +117,12 @@ class OfficerSession:
         """Lock the key and forget what was decrypted."""
         self.key.lock()
         with self._lock:
+            if self.long_work is not None:
+                self.long_work.cancel()
             self._files.clear()
             self._recalled.clear()
             self.drafts.clear()
+            self.figures, self.figures_memo = None, Memo()
 
     def _drop(self, case: str) -> None:
         self.index.forget(case)

@@ -39,6 +39,8 @@ from store.intake import NewCase, accept
 from store.schema import instance
 from store.values import NewSlot, StoredBlob
 
+_DEADLINES = DeadlineConfig().open()
+
 
 @dataclass(frozen=True)
 class GenuineCase:
@@ -132,7 +134,7 @@ class GenuineCase:
             **said,
         )
         text = event_statement(event)
-        append_act(self.database, entry, SignedEvent(text, self.mailbox.sign(text)), DeadlineConfig().open())
+        append_act(self.database, entry, SignedEvent(text, self.mailbox.sign(text)), _DEADLINES)
 
 
 def new_case(
@@ -164,6 +166,7 @@ def new_case(
         form=_slot(form_root(nonce), mailbox),
         codename=_slot(_root(database, codename), mailbox),
         identity=None if name is None else _identity(made, name),
+        due=_DEADLINES.acknowledge_by(clock.today()),
     )
     accept(database, new)
     return made

@@ -1,7 +1,6 @@
 """Access: a colleague is brought in, or gets it anew after a new key; a leaver's cases go to somebody else."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 
 from crypto.errors import KentonganError
 from crypto.event import Action, Part
@@ -11,17 +10,9 @@ from journalist_interface.acts.granting import admit, decide_with_grants
 from journalist_interface.acts.work import Work
 from journalist_interface.audience import SteppedBackError
 from journalist_interface.gateway_errors import SignedOutError
+from journalist_interface.long_work import Step, Steps
 from journalist_interface.officer_session import OfficerSession
 from journalist_interface.workplace import Workplace
-from store.contract.messages import CaseRow
-
-
-@dataclass(frozen=True, slots=True)
-class HandedOver:
-    """One case of a hand-over, and what spoke against it, if something did."""
-
-    case: str
-    error: KentonganError | None = None
 
 
 def bring_colleague(work: Work, person: str) -> int:
@@ -39,21 +30,35 @@ def renew(work: Work, person: str) -> int:
     return decide_with_grants(work, lambda: Plan((admit(work, colleague, part),)))
 
 
-def hand_over(place: Workplace, officer: OfficerSession, leaver: str, successor: str) -> Iterator[HandedOver]:
-    """All cases that somebody handles, which this officer can read, go to a successor: each as it is done.
+def hand_over(place: Workplace, officer: OfficerSession, cases: Sequence[str], successor: str) -> Steps:
+    """These cases go to a successor, who gets all their keys: each as it is done."""
+    return in_each(place, officer, cases, lambda work: _hand_over(work, successor))
 
-    One that fails hides no other.
-    """
+
+def renew_all(place: Workplace, officer: OfficerSession, cases: Sequence[str], person: str) -> Steps:
+    """As `renew` in those of these cases that the person reads: each as it is done."""
+
+    def do(work: Work) -> None:
+        if person in {one.id for one in work.readers(work.state)}:
+            renew(work, person)
+
+    return in_each(place, officer, cases, do)
+
+
+def in_each(
+    place: Workplace, officer: OfficerSession, cases: Sequence[str], do: Callable[[Work], object]
+) -> Steps:
+    """The same in several cases, by the newest roster. A case that fails hides no other."""
     place.rosters.refresh()
-    for row in list(_handled_by(place, officer, leaver)):
+    for case in cases:
         try:
-            _hand_over(Work(place, officer, officer.case(row.case)), successor)
+            do(Work(place, officer, officer.case(case)))
         except (SignedOutError, KeyLockedError):
             raise  # no other would go better
         except KentonganError as error:
-            yield HandedOver(row.case, error)
+            yield Step(case, error)
         else:
-            yield HandedOver(row.case)
+            yield Step(case)
 
 
 def _hand_over(work: Work, successor: str) -> None:
@@ -66,13 +71,3 @@ def _hand_over(work: Work, successor: str) -> None:
         return Plan((take,) if colleague.id == work.me else (admit(work, colleague, Part.OFFICER), take))
 
     decide_with_grants(work, plan)
-
-
-def _handled_by(place: Workplace, officer: OfficerSession, person: str) -> Iterator[CaseRow]:
-    cursor = None
-    while True:
-        page = place.client.cases(officer.token, cursor)
-        yield from (row for row in page.cases if row.handler == person)
-        if page.next is None or page.next == cursor:
-            return
-        cursor = page.next

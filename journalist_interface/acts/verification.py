@@ -30,11 +30,12 @@ def hand_to(work: Work, person: str, reason: str = "") -> int:
 def acknowledge(work: Work) -> int:
     """Received → verification; who acknowledges a case that nobody handles also takes it."""
 
-    def plan() -> Plan:
-        move = Act(Action.MOVE, target=Stage.VERIFICATION)
-        return Plan((move,) if work.state.handler else (move, Act(Action.TAKE, person=work.me)))
+    return decide(work, lambda: Plan(_acknowledgement(work)))
 
-    return decide(work, plan)
+
+def _acknowledgement(work: Work) -> tuple[Act, ...]:
+    move = Act(Action.MOVE, target=Stage.VERIFICATION)
+    return (move,) if work.state.handler else (move, Act(Action.TAKE, person=work.me))
 
 
 def ask_question(
@@ -71,8 +72,11 @@ def archive(
     referred: str = "",
     remark: str = "",
     attachments: tuple[ReplyAttachment, ...] = (),
+    acknowledging: bool = False,
 ) -> int:
     """Verification or clarification → archived, with the notice that the reporter reads.
+
+    With `acknowledging`, a case that was only received is acknowledged in the same decision.
 
     `reason` is a code of `ARCHIVE_REASONS`; `referred` says to whom, for what is outside the office's authority;
     `remark` is for colleagues alone.
@@ -87,7 +91,10 @@ def archive(
     def plan() -> Plan:
         content = Content(text=remark, classification=said)
         move = Act(Action.MOVE, content, target=Stage.ARCHIVED, entry=work.file.last + 1)
-        return Plan((move,), Draft(notice, attachments, Notice("archived", reason=reason, referred=referred)))
+        before = _acknowledgement(work) if acknowledging and work.state.stage is Stage.RECEIVED else ()
+        return Plan(
+            (*before, move), Draft(notice, attachments, Notice("archived", reason=reason, referred=referred))
+        )
 
     return decide(work, plan)
 

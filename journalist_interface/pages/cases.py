@@ -1,44 +1,88 @@
 """The list of cases. A case itself is in `case`, under the same blueprint."""
 
 from http import HTTPStatus
-from typing import Final
+from typing import Final, TypeVar
 
 from flask import abort, request
+from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
 
 from crypto.roster import answers_reporters
+from journalist_interface.deeds import choices
+from journalist_interface.forms import OfficerForm
+from journalist_interface.guard import visit
+from journalist_interface.history import name_of
 from journalist_interface.officer_session import OfficerSession
 from journalist_interface.pages.common import blueprint, require_officer
 from journalist_interface.pages.common import page as framed
+from journalist_interface.work_list import Due, Wanted, listed
 from journalist_interface.workplace import workplace
-from store.contract.messages import CaseRow
+from store.contract.categories import CATEGORIES, CATEGORY_CODES
+from store.contract.stages import Stage
 
 pages = blueprint("cases", __name__)
 _MOST_CURSOR: Final = 128
+E = TypeVar("E", Stage, Due)
+
+
+class ListForm(OfficerForm):
+    """The boxes and buttons of the list."""
 
 
 @pages.get("/cases")
 def listing() -> str:
-    """A page of the list, newest activity first."""
+    """A page of the list: who seeks attention first, then by the day due."""
     officer = require_officer()
     cursor = request.args.get("cursor") or None
     if cursor is not None and len(cursor) > _MOST_CURSOR:
         abort(HTTPStatus.BAD_REQUEST)
-    found = workplace().client.cases(officer.token, cursor)
+    wanted = _wanted(request.args)
+    found = listed(workplace(), officer, wanted, cursor)
+    tell_of_index(officer)
+    roster = workplace().rosters.current().roster
     return framed(
         "cases.html",
-        rows=found.cases,
-        next_cursor=found.next,
+        list=found,
+        wanted=wanted,
+        query=_query(wanted),
         continued=cursor is not None,
         gets_new_reports=answers_reporters(officer.person),
-        categories=_categories(officer, found.cases),
+        categories=choices.kinds(CATEGORIES),
+        stages=list(Stage),
+        name_of=lambda person: name_of(roster, person),
+        form=ListForm(formdata=None),
+        unopened=sum(one.row.declared and not one.known for one in found.lines),
     )
 
 
-def _categories(officer: OfficerSession, rows: tuple[CaseRow, ...]) -> dict[str, str | None]:
-    """The categories of the cases that this session has decrypted; the store does not know them."""
-    known = {row.case: officer.known_case(row.case) for row in rows}
-    return {
-        name: file.report.category
-        for name, file in known.items()
-        if file is not None and file.report is not None
+def tell_of_index(officer: OfficerSession) -> None:
+    """What happened to the workstation's index is said on the next page."""
+    visit().notices.extend(_(notice) for notice in officer.index.take_notices())
+
+
+def _wanted(asked: MultiDict[str, str]) -> Wanted:
+    """What an address asks for; what it misspells is not asked for."""
+    category = asked.get("category", "")
+    return Wanted(
+        _one(Stage, asked.get("stage", "")),
+        category if category in CATEGORY_CODES else None,
+        _one(Due, asked.get("due", "")),
+        bool(asked.get("mine")),
+        bool(asked.get("unread")),
+    )
+
+
+def _one(kind: type[E], code: str) -> E | None:
+    return kind(code) if code in set(kind) else None
+
+
+def _query(wanted: Wanted) -> dict[str, str]:
+    """The same again, for an address."""
+    said = {
+        "stage": wanted.stage,
+        "category": wanted.category,
+        "due": wanted.due,
+        "mine": "1" if wanted.mine else None,
+        "unread": "1" if wanted.unread else None,
     }
+    return {name: str(value) for name, value in said.items() if value}

@@ -7,6 +7,7 @@ from flask import Blueprint, g, render_template, url_for
 
 from crypto.errors import KentonganError, RosterError
 from crypto.gpg.errors import GpgFaultError
+from crypto.roster import answers_reporters
 from journalist_interface.forms import SignOutForm
 from journalist_interface.guard import visit
 from journalist_interface.officer_session import OfficerSession
@@ -62,6 +63,8 @@ def kept_reply() -> KeptReply | None:
 
 def way_back(kept: KeptReply) -> str:
     """Where this text was being typed."""
+    if not kept.case:
+        return url_for("cases.listing")
     if not kept.deed:
         return url_for("cases.case", case=kept.case, _anchor="reply")
     request, _, number = kept.deed.rpartition("-")
@@ -80,6 +83,7 @@ def page(template: str, **context: object) -> str:
     return render_template(
         template,
         officer=officer,
+        is_case_officer=officer is not None and answers_reporters(officer.person),
         office=None if current is None else current.roster.office,
         roster_days=None if current is None else current.days_left(),
         notices=[] if here is None else here.take_notices(),

@@ -64,7 +64,7 @@ def enter() -> Answer:
             return _refused(form, error)
         case, text = form.case.data or "", form.reply.data or ""
         kept = KeptReply(case, text, form.deed.data or "")
-        if case and text:
+        if text and (case or kept.deed):
             session.drafts[kept.draft] = text
         answer = redirect(way_back(kept) if case else url_for("cases.listing"), HTTPStatus.SEE_OTHER)
         desk.take(renew_visit(answer), session)

@@ -14,6 +14,7 @@ import crypto.gpg.errors
 import journalist_interface
 from crypto.errors import KentonganError
 from journalist_interface.error_pages import HTTP_PAGES, PAGES
+from journalist_interface.index import IndexNotice
 from journalist_interface.problems import CaseProblem, EventRemark, RowProblem
 from store.contract import downloads, multipart, roster_keeper, working_days
 from store.contract.categories import CATEGORIES, RELATIONS
@@ -46,7 +47,9 @@ def _of_tables() -> Iterator[str]:
     """What stands in tables and is translated where it is shown."""
     for page in (*(page for _, page in PAGES), *HTTP_PAGES.values()):
         yield from (page.title, page.advice)
-    yield from (problem.value for problem in (*RowProblem, *CaseProblem, *EventRemark, *ChainProblem))
+    yield from (
+        problem.value for problem in (*RowProblem, *CaseProblem, *EventRemark, *ChainProblem, *IndexNotice)
+    )
     yield from (choice.name for choice in (*CATEGORIES, *RELATIONS, *ARCHIVE_REASONS, *OUTCOMES))
     yield from (words.name for words in WORDS.values())
 

@@ -6,6 +6,7 @@ from crypto.event import Check
 from journalist_interface import figures_reader
 from journalist_interface.acts import invitation, papers, team, verification
 from journalist_interface.case_file import BadRow, CaseFile, FromReporter
+from journalist_interface.work_list import all_rows
 from store.contract.procedure.state import CaseState
 from store.contract.statistics import StatisticsRecord
 from tests.genuine_case import GenuineCase
@@ -36,6 +37,11 @@ def figures(seat: Seat, case: str) -> StatisticsRecord:
     [found] = [one for one in figures_reader.figures(seat.place, seat.officer) if one.case == case]
     assert found.record is not None
     return found.record
+
+
+def handled_by(seat: Seat, person: str) -> list[str]:
+    """Which of the cases of this seat somebody handles."""
+    return [row.case for row in all_rows(seat.place, seat.officer) if row.handler == person]
 
 
 def reviewed(office: TestOffice, sari: Seat, excluded: Iterable[str] = ()) -> GenuineCase:

@@ -13,7 +13,7 @@ from journalist_interface.acts import access, papers, verification
 from journalist_interface.case_file import BadRow
 from journalist_interface.problems import RowProblem
 from tests.journalist_interface.seat import Seats
-from tests.journalist_interface.stages import said, state_of
+from tests.journalist_interface.stages import handled_by, said, state_of
 from tests.office import TestOffice
 
 PASSPHRASE = "kunci baru 42"
@@ -51,7 +51,7 @@ def test_a_leavers_cases_go_to_a_colleague_who_joined_after_them(office: TestOff
         verification.take(seats.of("budi").work(other.case))
         office.publish(people=office.people_with("sari", left=office.clock.today()))
         budi = seats.of("budi")
-        done = list(access.hand_over(budi.place, budi.officer, "sari", "wati"))
+        done = list(access.hand_over(budi.place, budi.officer, handled_by(budi, "sari"), "wati"))
         assert {one.case: one.error for one in done} == {case.case: None for case in cases}
         wati = seats.of("wati")
         for number, case in enumerate(cases, 1):

@@ -32,7 +32,16 @@ from store.contract.statistics import statistics_statement
 from store.model import Statistic
 from tests.genuine_case import GenuineCase
 from tests.journalist_interface.seat import Seats
-from tests.journalist_interface.stages import BRIEF, accept, assigned, figures, reviewed, said, state_of
+from tests.journalist_interface.stages import (
+    BRIEF,
+    accept,
+    assigned,
+    figures,
+    handled_by,
+    reviewed,
+    said,
+    state_of,
+)
 from tests.journalist_interface.store_rows import encrypted_to, envelope_of, put_envelope
 from tests.office import TestOffice
 
@@ -242,7 +251,8 @@ def test_an_officer_steps_back_but_not_into_the_case_by_a_hand_over(
     with pytest.raises(NotFoundError):
         budi.work(case.case)
     wati = seats.of("wati")
-    done = {one.case: one.error for one in access.hand_over(wati.place, wati.officer, "sari", "budi")}
+    cases = handled_by(wati, "sari")
+    done = {one.case: one.error for one in access.hand_over(wati.place, wati.officer, cases, "budi")}
     assert isinstance(done[case.case], SteppedBackError)
 
 

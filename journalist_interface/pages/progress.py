@@ -1,0 +1,83 @@
+"""The page of long work: how far it is, with a button that stops it, then what came of it. It needs no script."""
+
+from http import HTTPStatus
+from typing import Final
+
+from flask import redirect, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+from werkzeug.wrappers import Response
+
+from journalist_interface.error_pages import page_of
+from journalist_interface.forms import OfficerForm
+from journalist_interface.guard import visit
+from journalist_interface.long_work import Kind, LongWork, StillAtWorkError
+from journalist_interface.officer_session import OfficerSession
+from journalist_interface.pages.common import blueprint, require_officer
+from journalist_interface.pages.common import page as framed
+from journalist_interface.words import sentence
+
+pages = blueprint("progress", __name__)
+REFRESH_SECONDS: Final = 2
+_PATIENCE_SECONDS: Final = 1.0  # short work is not worth a page of its own
+TITLES: Final = {
+    Kind.OPEN: lazy_gettext("Opening the cases"),
+    Kind.ARCHIVE: lazy_gettext("Archiving several reports"),
+    Kind.HAND_OVER: lazy_gettext("Handing over cases"),
+    Kind.RENEW: lazy_gettext("Renewing access"),
+    Kind.FIGURES: lazy_gettext("Reading the figures"),
+}
+# Where nothing needs to be read of what was done, the work leads on by itself.
+_LEADS_ON: Final = frozenset({Kind.OPEN, Kind.FIGURES})
+
+Answer = str | Response
+
+
+class StopForm(OfficerForm):
+    """One button."""
+
+
+def begin(officer: OfficerSession, work: LongWork) -> Response:
+    """Start it and show how far it is; other work that goes on is shown instead."""
+    try:
+        officer.begin(work)
+    except StillAtWorkError as error:
+        visit().notices.append(sentence(error))
+    else:
+        work.wait(_PATIENCE_SECONDS)
+    return redirect(url_for("progress.page"), HTTPStatus.SEE_OTHER)
+
+
+@pages.get("/progress")
+def page() -> Answer:
+    """How far it is; the browser asks again by itself until it ends."""
+    officer = require_officer()
+    work = officer.long_work
+    if work is None:
+        return redirect(url_for("cases.listing"), HTTPStatus.SEE_OTHER)
+    done = work.done
+    failed = [one for one in done if one.error is not None]
+    if not work.running and work.kind in _LEADS_ON and not (failed or work.stopped_by or work.cancelled):
+        return redirect(work.landing, HTTPStatus.SEE_OTHER)
+    return framed(
+        "progress.html",
+        work=work,
+        title=TITLES[work.kind],
+        done=done,
+        failed=failed,
+        sentence=sentence,
+        advice=None if work.stopped_by is None else _(page_of(work.stopped_by).advice),
+        refresh=REFRESH_SECONDS if work.running else None,
+        form=StopForm(formdata=None),
+    )
+
+
+@pages.post("/progress/stop")
+def stop() -> Response:
+    """Stop after what is being done now."""
+    officer = require_officer()
+    work = officer.long_work
+    if work is not None and StopForm().validate():
+        work.cancel()
+        work.wait(_PATIENCE_SECONDS)
+    return redirect(url_for("progress.page"), HTTPStatus.SEE_OTHER)

@@ -1,0 +1,96 @@
+"""Searching the decrypted cases. The search comes in a form's body: it stands in no address and in no history."""
+
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Final
+
+from flask_babel import lazy_gettext
+from werkzeug.wrappers import Response
+from wtforms import StringField
+from wtforms.validators import DataRequired, Length
+
+from journalist_interface.forms import OfficerForm
+from journalist_interface.history import name_of
+from journalist_interface.officer_session import OfficerSession
+from journalist_interface.pages.cases import ListForm, tell_of_index
+from journalist_interface.pages.common import blueprint, require_officer
+from journalist_interface.pages.common import page as framed
+from journalist_interface.passages import passages
+from journalist_interface.searching import Place, found_in, words_of
+from journalist_interface.work_list import Line, all_rows, line_of, unread_here
+from journalist_interface.workplace import workplace
+from store.contract.messages import CaseRow
+
+pages = blueprint("search", __name__)
+MOST_RESULTS: Final = 200
+MOST_CHARACTERS: Final = 200
+
+Answer = str | Response | tuple[str, int]
+
+
+class SearchForm(OfficerForm):
+    """What to look for."""
+
+    words = StringField(
+        lazy_gettext("Search in all opened cases"),  # type: ignore[arg-type]  # WTForms knows no late texts
+        [
+            DataRequired(lazy_gettext("Type what to look for.")),  # type: ignore[arg-type]
+            Length(max=MOST_CHARACTERS, message=lazy_gettext("This is too long to search for.")),  # type: ignore[arg-type]
+        ],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A case in which everything was found, and where."""
+
+    line: Line
+    places: tuple[Place, ...]
+
+
+@pages.get("/search")
+def page() -> str:
+    """The empty form."""
+    require_officer()
+    return framed("search.html", form=SearchForm(formdata=None), errors=[], hits=None)
+
+
+@pages.post("/search")
+def search() -> Answer:
+    """What was found, in the order of the list."""
+    officer = require_officer()
+    form = SearchForm()
+    if not form.validate():
+        errors = [
+            (form[name].id if name == "words" else "", str(text))
+            for name, texts in form.errors.items()
+            for text in texts
+        ]
+        return framed("search.html", form=form, errors=errors, hits=None), HTTPStatus.BAD_REQUEST
+    rows = all_rows(workplace(), officer)
+    found = _hits(officer, rows, words_of(form.words.data or ""))
+    tell_of_index(officer)
+    roster = workplace().rosters.current().roster
+    return framed(
+        "search.html",
+        form=form,
+        errors=[],
+        hits=found[:MOST_RESULTS],
+        more=len(found) > MOST_RESULTS,
+        unopened=sum(1 for _row in unread_here(officer, rows)),
+        name_of=lambda person: name_of(roster, person),
+        list_form=ListForm(formdata=None),
+    )
+
+
+def _hits(officer: OfficerSession, rows: list[CaseRow], words: tuple[str, ...]) -> list[Hit]:
+    hits = []
+    for row in rows:
+        file = officer.at_hand(row.case) if row.declared else None
+        if file is None:
+            continue
+        with file.lock:
+            places = found_in(passages(file), words)
+        if places:
+            hits.append(Hit(line_of(workplace(), officer, row), places))
+    return hits
