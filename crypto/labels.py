@@ -33,4 +33,6 @@ class Derivation(StrEnum):
     FORM_ROOT = "kentongan form"
     SESSION_LOOKUP = "kentongan sess-l"
     SESSION_KEY = "kentongan sess-k"
+    NOTE_LOOKUP = "kentongan note-l"
+    NOTE_KEY = "kentongan note-k"
     FORM_TOKEN = "kentongan csrf"  # noqa: S105 # a label, not a secret

@@ -6,14 +6,16 @@ from flask import Flask, Response, request
 from jinja2 import StrictUndefined
 from werkzeug.exceptions import Forbidden, RequestEntityTooLarge, UnsupportedMediaType
 
-from source_interface import language, office_texts, origin, problems, reached, roster_view
+from source_interface import frames, language, office_texts, origin, problems, reached, roster_view, shape
 from source_interface.config import SourceConfig
 from source_interface.errors import BusyError
 from source_interface.pages import (
     attachments,
     attention,
     codename,
+    help_pages,
     mailbox,
+    new_code,
     open_report,
     report,
     start,
@@ -21,7 +23,7 @@ from source_interface.pages import (
 )
 from source_interface.services import EXTENSION, Services
 from source_interface.words import sentence, translated
-from store.contract.headers import PAGE_POLICY, answer_headers, complete
+from store.contract.headers import answer_headers, complete
 from store.contract.serving.door import is_turned_away
 from store.contract.serving.logs import log_unexpected
 from store.contract.visible import visible
@@ -46,7 +48,17 @@ def create_app(config: SourceConfig) -> Flask:
     services = app.extensions[EXTENSION] = Services.start(config)
     language.set_up(app, services.languages)
     _set_up_templates(app)
-    for pages in (start, report, codename, open_report, mailbox, attachments, attention):
+    for pages in (
+        start,
+        report,
+        codename,
+        open_report,
+        mailbox,
+        attachments,
+        attention,
+        new_code,
+        help_pages,
+    ):
         app.register_blueprint(pages.blueprint)
     app.register_blueprint(start.root)
     app.register_blueprint(style.blueprint)
@@ -54,6 +66,7 @@ def create_app(config: SourceConfig) -> Flask:
     app.before_request(_refuse_foreign_pages)
     app.before_request(_refuse_multipart)
     app.before_request(_refuse_crowded_forms)
+    app.after_request(shape.give)
     app.after_request(_give_headers)
     problems.register(app)
     return app
@@ -119,4 +132,5 @@ def _give_headers(response: Response) -> Response:
 
 def _page_policy() -> str:
     """Pictures are allowed only where the office has one."""
-    return PAGE_POLICY if style.logo() is None else f"{PAGE_POLICY}; img-src 'self'"
+    policy = frames.policy()
+    return policy if style.logo() is None else f"{policy}; img-src 'self'"

@@ -12,6 +12,7 @@ from source_interface.languages import Languages
 from source_interface.limits import Limits
 from source_interface.look import Look
 from source_interface.nonce import FormNonces
+from source_interface.wrong_codes import WrongCodes
 from store.blobs import Blobs
 from store.contract.clock import Clock
 from store.contract.deadlines import Deadlines
@@ -37,9 +38,11 @@ class Services:
     roster: RosterKeeper
     events: EventMemory
     codename_salt: bytes
+    form_key: bytes
     nonces: FormNonces
     derivations: Derivations
     limits: Limits
+    wrong_codes: WrongCodes
 
     def __repr__(self) -> str:
         return "Services(…)"
@@ -63,9 +66,11 @@ class Services:
             roster=config.roster.keeper(clock),
             events=EventMemory(),
             codename_salt=secrets.codename_salt,
+            form_key=secrets.form_key,
             nonces=FormNonces(secrets.form_key),
             derivations=Derivations(config.derivations, config.derivation_wait_seconds, config.guesses),
             limits=Limits(),
+            wrong_codes=WrongCodes(),
         )
 
     def housekeeping(self) -> Housekeeping:

@@ -32,7 +32,7 @@ class Visit:
     @property
     def cookie(self) -> str:
         """The token as the cookie holds it."""
-        return base64_encode(self.token).decode("ascii")
+        return cookie_of(self.token)
 
     @property
     def form_token(self) -> str:
@@ -46,7 +46,7 @@ class Visit:
     @classmethod
     def begin(cls, services: Services, mailbox: Mailbox) -> Self:
         """A new session; with it the case's form slots are spent."""
-        visit = cls(mailbox, secrets.token_bytes(TOKEN_BYTES))
+        visit = cls(mailbox, new_token())
         wrapping = Wrapping.of_session(visit.token)
         expires = services.clock.quarter_hour_after(services.config.session_duration)
         session = NewSession(mailbox.case, wrapping.lookup, wrapping.seal(mailbox.seed), expires)
@@ -56,7 +56,7 @@ class Visit:
     @classmethod
     def resume(cls, services: Services, cookie: str | None) -> Self:
         """The session of this cookie, for as long again; `SignedOutError` if there is none."""
-        token = _token_of(cookie)
+        token = token_of(cookie)
         wrapping = Wrapping.of_session(token)
         found = find_session(services.database, wrapping.lookup, services.clock.seconds())
         if found is None:
@@ -76,7 +76,18 @@ class Visit:
         end_session(services.database, Wrapping.of_session(self.token).lookup)
 
 
-def _token_of(cookie: str | None) -> bytes:
+def new_token() -> bytes:
+    """A random token, of a session or of none."""
+    return secrets.token_bytes(TOKEN_BYTES)
+
+
+def cookie_of(token: bytes) -> str:
+    """As the cookie holds it; every token has the same length."""
+    return base64_encode(token).decode("ascii")
+
+
+def token_of(cookie: str | None) -> bytes:
+    """The token in a cookie; `SignedOutError` if it is none."""
     try:
         token = base64_decode(cookie or "")
     except (BadData, UnicodeError):

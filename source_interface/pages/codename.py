@@ -7,6 +7,7 @@ from flask import Response, make_response, redirect, render_template, request, u
 from flask_babel import gettext
 
 from source_interface import language
+from source_interface.code_hint import NO_HINT, code_hint
 from source_interface.errors import ForeignFormError, WrongCodeError
 from source_interface.forms.base import TOKEN_FIELD, Problem
 from source_interface.forms.code import OpenForm, RepeatForm
@@ -41,7 +42,7 @@ def repeat() -> Response:
         return _page(form, [], 200)
     shown, typed = form.shown.data or "", form.code.data or ""
     if not same_code(shown, typed):
-        return _page(form, [Problem("code", _slip(shown, typed))], 400)
+        return _page(form, [Problem("code", slip(shown, typed))], 400)
     try:
         visit = sign_in(services(), shown, circuit_of(request.environ))
     except WrongCodeError:
@@ -49,7 +50,8 @@ def repeat() -> Response:
     return give_cookie(make_response(redirect(url_for("mailbox.show"), 303)), visit)
 
 
-def _slip(shown: str, typed: str) -> str:
+def slip(shown: str, typed: str) -> str:
+    """Where what was typed leaves the code that the page shows."""
     if not typed.strip():
         return gettext("Please type the code that is shown, to be sure that your note is right.")
     return gettext(
@@ -63,7 +65,10 @@ def _ask_elsewhere(form: RepeatForm) -> Response:
     asked = OpenForm.holding(code=form.code.data or "", text="")
     problems = [Problem("code", sentence(ForeignFormError))]
     return make_response(
-        render_template("open.html", form=asked, problems=problems, files_lost=False, is_open=False), 400
+        render_template(
+            "open.html", form=asked, problems=problems, hint=NO_HINT, files_lost=False, is_open=False
+        ),
+        400,
     )
 
 
@@ -75,6 +80,7 @@ def _page(
         form=form,
         words=(form.shown.data or "").split(),
         problems=problems,
+        hint=code_hint(form.code.data or "") if problems else NO_HINT,
         received=received,
         back_on=_return_day(form),
     )

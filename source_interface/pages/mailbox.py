@@ -10,7 +10,7 @@ from source_interface.conversation import read_conversation, send_message
 from source_interface.errors import TextTooLongError
 from source_interface.forms.base import Problem
 from source_interface.forms.mailbox import ActForm, MessageForm
-from source_interface.pages.visit import signed_in, take_cookie
+from source_interface.pages.visit import signed_in, take_cookie, wrong_code, wrong_code_before
 from source_interface.questions import QUESTIONS
 from source_interface.return_day import return_day
 from source_interface.roster_view import excluded_titles
@@ -27,8 +27,14 @@ blueprint: Final = language.blueprint("mailbox")
 
 
 @blueprint.get("/mailbox")
-@signed_in
 def show() -> Response:
+    """A right code and a wrong one lead here."""
+    typed = wrong_code_before()
+    return _show() if typed is None else wrong_code(typed)
+
+
+@signed_in
+def _show() -> Response:
     return mailbox_page(g.visit)
 
 

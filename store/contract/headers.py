@@ -65,6 +65,13 @@ def content_security_policy(used: Mapping[str, str] | None = None) -> str:
 
 
 PAGE_POLICY: Final = content_security_policy({"style-src": "'self'", "form-action": "'self'"})
+# The page for files shows the progress, and the answer to its form, in frames; those may stand in no other page.
+FRAMING_POLICY: Final = content_security_policy(
+    {"style-src": "'self'", "form-action": "'self'", "frame-src": "'self'"}
+)
+FRAMED_POLICY: Final = content_security_policy(
+    {"style-src": "'self'", "form-action": "'self'", "frame-ancestors": "'self'"}
+)
 DOWNLOAD_POLICY: Final = content_security_policy({"sandbox": ""})
 
 

@@ -146,6 +146,18 @@ class Reporter:
     def sign_in(self, code: str, **more: str) -> TestResponse:
         return self.send(form_to(self.open("/open"), "/open"), code=code, **more)
 
+    def tries(self, code: str) -> TestResponse:
+        """Type a code that may be wrong; the page to which its answer leads."""
+        answer = self.sign_in(code)
+        assert (answer.status_code, answer.headers["Location"]) == (303, f"/{self.language}/mailbox")
+        return self.mailbox()
+
+    def opens(self, code: str) -> bool:
+        """Whether a code opens a mailbox."""
+        page = self.tries(code).text
+        assert ('mailbox/leave"' in page) != ('name="code"' in page)
+        return 'mailbox/leave"' in page
+
     def says(self, text: str) -> TestResponse:
         return self.send(form_to(self.mailbox(), "/mailbox/message"), text=text)
 

@@ -6,7 +6,7 @@ from itsdangerous.encoding import base64_encode
 
 from source_interface.errors import SignedOutError
 from source_interface.nonce import BadNonceError, FormNonces
-from source_interface.session import _token_of
+from source_interface.session import token_of as reporters_token
 from store.contract.clock import Clock
 from store.cursor import Cursor
 from store.errors import CursorError
@@ -36,7 +36,7 @@ def run(data: bytes) -> None:
     elif kind == b"b":
         assert len(token_of(text)) == 43
     else:
-        assert len(_token_of(text)) == 32
+        assert len(reporters_token(text)) == 32
 
 
 TARGET = Target(

@@ -1,0 +1,44 @@
+"""One size and one moment for every page of a mailbox, and for the answer to a wrong code.
+
+Whoever watches the reporter's line sees how many bytes came and when. Pages are filled up to 64 KiB with random
+letters in a comment, and leave at whole steps of time: a mailbox with an answer looks like one without, and like none.
+"""
+
+import base64
+import os
+from typing import Final
+
+from flask import Response, request
+
+from source_interface.frames import is_framed
+from store.contract.serving.door import leave_at_next
+
+PAGE_BYTES: Final = 64 * 1024
+FRAME_BYTES: Final = 4 * 1024
+STEP_SECONDS: Final = 0.5
+_SHAPED: Final = frozenset({"open", "mailbox", "attention", "attachments", "new_code"})
+_SAME_FOR_EVERYBODY: Final = frozenset({"open.ask", "mailbox.left"})
+_DOWNLOAD: Final = "attachments.fetch"
+_OPENING, _CLOSING = b"\n<!-- ", b" -->\n"
+
+
+def give(response: Response) -> Response:
+    """Fill up the page, and let it leave at the next step; answers from elsewhere stay as they are."""
+    if request.blueprint not in _SHAPED or request.endpoint in _SAME_FOR_EVERYBODY:
+        return response
+    framed = is_framed()
+    is_page = response.mimetype == "text/html" and response.location is None
+    if is_page and not response.is_streamed:
+        response.set_data(filled(response.get_data(), FRAME_BYTES if framed else PAGE_BYTES))
+    if not framed and (is_page or request.endpoint != _DOWNLOAD):
+        leave_at_next(request.environ, STEP_SECONDS)
+    return response
+
+
+def filled(page: bytes, block: int) -> bytes:
+    """A whole number of blocks. Nothing that compresses on the way could tell the filling from the page's size."""
+    missing = -len(page) % block
+    letters = missing - len(_OPENING) - len(_CLOSING)
+    if letters < 0:
+        return page + b"\n" * missing
+    return page + _OPENING + base64.b64encode(os.urandom(letters))[:letters] + _CLOSING
