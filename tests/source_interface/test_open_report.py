@@ -1,7 +1,6 @@
 """Coming back with the code, and what a wrong code gives away: nothing."""
 
 import re
-import re
 import threading
 import time
 
