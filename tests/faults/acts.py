@@ -223,6 +223,42 @@ class Erasure:
         return outcome(shown, there=not copies)
 
 
+@dataclass
+class NewCode:
+    """A reporter types a new code back."""
+
+    name: str = "new code"
+    code: str = ""
+
+    def arrange(self, world: World) -> None:
+        """The new code is on paper."""
+        with closing(world.box()) as box:
+            reporter = world.reporter(box)
+            page = reporter.send(form_to(reporter.open("/mailbox/code"), "/mailbox/code"))
+            self.code = shown_code(page)
+            self._form = form_to(page, "/mailbox/code/repeat")
+
+    def prepare(self, world: World) -> Prepared:
+        reporter = world.reporter(world.box())
+        return lambda: str(reporter.send(self._form, code=self.code).status_code).encode()
+
+    def judge(self, world: World, shown: bytes | None) -> str:
+        with closing(world.box()) as box:
+            reporter = world.reporter(box)
+            other = Reporter.another(reporter)
+            opening = [code for code in (world.started.code, self.code) if other.opens(code)]
+            assert len(opening) == 1, "not exactly one of the two codes opens the mailbox"
+            taken = opening == [self.code]
+            if shown is not None:
+                assert shown == b"303"
+                assert taken, "a new code was confirmed that does not open the mailbox"
+            assert OWN_WORDS in reporter.mailbox().text, "who took the code is signed out"
+            assert reporter.send(self._form, code=self.code).status_code == 303, "it cannot be sent again"
+            assert other.opens(self.code)
+            assert not other.opens(world.started.code)
+        return outcome(shown, there=taken)
+
+
 def outcome(shown: bytes | None, *, there: bool) -> str:
     """What survived, in a word."""
     if shown is not None:

@@ -18,7 +18,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from tests.faults.acts import Act, Erasure, OfficersReply, Submission, Upload
+from tests.faults.acts import Act, Erasure, NewCode, OfficersReply, Submission, Upload
 from tests.faults.killing import Point, run_killed, run_whole
 from tests.faults.migrations import steps
 from tests.faults.served import served_kills
@@ -55,8 +55,8 @@ class Tally:
 
 
 def all_acts() -> list[Act]:
-    """The five, the migrations step by step."""
-    return [Submission(), Upload(), OfficersReply(), Erasure(), *steps()]
+    """The six, the migrations step by step."""
+    return [Submission(), Upload(), OfficersReply(), Erasure(), NewCode(), *steps()]
 
 
 def kill(world: World, act: Act, kills: int, seed: int, tally: Tally) -> set[str]:
