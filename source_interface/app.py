@@ -7,6 +7,7 @@ from jinja2 import StrictUndefined
 from werkzeug.exceptions import Forbidden, RequestEntityTooLarge, UnsupportedMediaType
 
 from source_interface import frames, language, office_texts, origin, problems, reached, roster_view, shape
+from source_interface.clues.kinds import SENTENCES
 from source_interface.config import SourceConfig
 from source_interface.errors import BusyError
 from source_interface.pages import (
@@ -79,6 +80,7 @@ def _set_up_templates(app: Flask) -> None:
     app.jinja_env.filters.update(
         visible=visible,
         translated=translated,
+        clue=SENTENCES.get,
         day=language.day_in_words,
         number=language.number_in_words,
         paragraphs=lambda text: office_texts.paragraphs(text, language.current()),

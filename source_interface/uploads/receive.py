@@ -11,6 +11,7 @@ from crypto.errors import CryptoError, KentonganError, RosterError
 from crypto.gpg.errors import EncryptionError
 from source_interface.audience import Audience
 from source_interface.body import BodyTooLargeError, BrokenBodyError
+from source_interface.clues.kinds import Clue
 from source_interface.errors import FileTooLargeError, ForeignFormError, NotReadyError, ReporterError
 from source_interface.forms.base import TOKEN_FIELD, plain_lines
 from source_interface.sending import valid_roster
@@ -31,10 +32,15 @@ from store.errors import StoreError
 
 @dataclass(frozen=True, slots=True)
 class ReceivedFile:
-    """What is durable, with its true size in bytes."""
+    """What is durable, with its true size in bytes, and what may tell who sent it.
+
+    `searched` is False where nothing could be looked for inside.
+    """
 
     name: str
     size: int
+    clues: tuple[Clue, ...]
+    searched: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +156,9 @@ class _Receiver:
                 (self._sink or self._open()).write(part.data)
             case FileEnd() if self._sink is not None:
                 size = self._sink.finish()
+                clues, searched = self._sink.clues.found(), self._sink.clues.can_look_inside
                 self.close()
-                self._upload.received.append(ReceivedFile(self._name, size))
+                self._upload.received.append(ReceivedFile(self._name, size, clues, searched))
 
     def _open(self) -> AttachmentSink:
         self._sink = AttachmentSink(self._services, self._mailbox, self._recipients, self._name)

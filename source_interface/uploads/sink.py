@@ -10,6 +10,7 @@ from crypto.gpg.encrypt import EncryptionStream
 from crypto.mailbox import Mailbox
 from crypto.padding import filler
 from crypto.voice import Attachment, Envelope
+from source_interface.clues.stream import ClueSearch
 from source_interface.errors import FileTooLargeError, ReporterError
 from source_interface.sending import append
 from source_interface.services import Services
@@ -33,6 +34,7 @@ class AttachmentSink:
         self._day = services.clock.today()
         self._digest = hashlib.sha256()
         self._size = 0
+        self.clues = ClueSearch(self._name)
         self._room = RoomWatch(services.blobs)
         self._blob = services.blobs.create()
         try:
@@ -49,6 +51,7 @@ class AttachmentSink:
         self._room.passes(len(data))
         self._digest.update(data)
         self._gpg.write(data)
+        self.clues.feed(data)
 
     def finish(self) -> int:
         """The file is whole: make it durable, then part of the conversation. Its true size in bytes."""

@@ -1,0 +1,33 @@
+"""The kinds of clues, and their sentences."""
+
+from enum import Enum, auto
+from typing import Final
+
+from source_interface.words import lazy as _
+
+
+class Clue(Enum):
+    """Something that may tell who sent a file."""
+
+    NAME_ADDRESS = auto()
+    NAME_NUMBER = auto()
+    NAME_DATE = auto()
+    NAME_DEVICE = auto()
+    PLACE = auto()
+    DEVICE = auto()
+    PERSON = auto()
+    TIME = auto()
+    PROGRAM = auto()
+
+
+SENTENCES: Final = {
+    Clue.NAME_ADDRESS: _("The name contains an e-mail address."),
+    Clue.NAME_NUMBER: _("The name contains a long number, such as an employee or telephone number."),
+    Clue.NAME_DATE: _("The name contains a date, as cameras and telephones write it."),
+    Clue.NAME_DEVICE: _("The name tells which kind of device or program made it."),
+    Clue.PLACE: _("Inside stands the place where it was made."),
+    Clue.DEVICE: _("Inside stands which camera or telephone made it."),
+    Clue.PERSON: _("Inside stands the name of an author or owner."),
+    Clue.TIME: _("Inside stands when it was made."),
+    Clue.PROGRAM: _("Inside stands which program made it."),
+}

@@ -1,0 +1,48 @@
+"""A file on its way through: its first and its last bytes are looked into, and forgotten."""
+
+from typing import Final
+
+from source_interface.clues.formats import FORMATS, Look
+from source_interface.clues.kinds import Clue
+from source_interface.clues.names import clues_in_name
+
+WINDOW: Final = 128 * 1024
+
+
+class ClueSearch:
+    """Feed it all of a file in order, then ask. It holds at most twice `WINDOW` bytes, and none after `found`."""
+
+    def __init__(self, name: str) -> None:
+        self._clues = set(clues_in_name(name))
+        self._window = bytearray()
+        self._begun = False
+        self._look: Look | None = None
+
+    def feed(self, data: bytes) -> None:
+        """More of the file."""
+        self._window += data
+        if len(self._window) > 2 * WINDOW:
+            self._begin()
+            del self._window[:-WINDOW]
+
+    def found(self) -> tuple[Clue, ...]:
+        """The file is whole: what was found, in the order of the kinds."""
+        self._begin()
+        if self._look is not None:
+            self._clues.update(self._look(bytes(self._window[-WINDOW:])))
+        self._window.clear()
+        return tuple(clue for clue in Clue if clue in self._clues)
+
+    @property
+    def can_look_inside(self) -> bool:
+        """Whether the format is one that was looked into; known once `found` was asked."""
+        return self._look is not None
+
+    def _begin(self) -> None:
+        if self._begun:
+            return
+        self._begun = True
+        head = bytes(self._window[:WINDOW])
+        self._look = next((look for beginning, look in FORMATS if beginning.match(head)), None)
+        if self._look is not None:
+            self._clues.update(self._look(head))
