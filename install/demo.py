@@ -4,7 +4,6 @@
 """
 
 import argparse
-import subprocess  # nosec B404 # one program of ours
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,29 +12,28 @@ from typing import Final
 from install import demo_configs, demo_office, totp
 from install.console import run, say
 from install.demo_folder import DemoFolder, existing_folder, opened_folder
-from install.demo_people import AT_ONCE, PEOPLE, DemoPerson, person_called
-from install.demo_text import welcome
-from install.demo_workstations import Workstations, require_workstation
-from install.errors import InstallError
+from install.demo_people import AT_ONCE, PEOPLE, person_called
+from install.demo_text import after_story, source_address, welcome
+from install.demo_workstations import Workstations, new_link, require_workstation
 from install.ports import Ports
+from install.story import playing
 from install.supervisor import StopRequested, Supervisor
 
 DEFAULT_FOLDER: Final = demo_configs.ROOT / "demo-data"
 DEFAULT_BASE: Final = 8080
-_LINK_SECONDS: Final = 30.0
 
 
 def _start(arguments: argparse.Namespace) -> int:
     ports = Ports(arguments.port_base)
     try:
         with opened_folder(arguments.folder, fresh=arguments.fresh) as folder, Supervisor() as supervisor:
-            _serve(folder, ports, supervisor)
+            _serve(folder, ports, supervisor, story=arguments.story)
     except StopRequested:
         say("", "Stopped. The data are kept; start again, or with --fresh from nothing.")
     return 0
 
 
-def _serve(folder: DemoFolder, ports: Ports, supervisor: Supervisor) -> None:
+def _serve(folder: DemoFolder, ports: Ports, supervisor: Supervisor, *, story: bool) -> None:
     demo_configs.check_place(folder)
     ports.require_free(len(PEOPLE))
     if not folder.complete:
@@ -48,9 +46,18 @@ def _serve(folder: DemoFolder, ports: Ports, supervisor: Supervisor) -> None:
         supervisor.start(program)
     workstations = Workstations(folder, supervisor)
     supervisor.wait_until_ready()
-    links = {person.id: _new_link(folder, person) for person in AT_ONCE}
-    say(*welcome(folder, DEFAULT_FOLDER, ports, links))
+    say(*welcome(folder, DEFAULT_FOLDER, ports, _links(folder)))
+    if story:
+        playing.start(
+            folder,
+            source_address(ports),
+            lambda: say(*after_story(folder, DEFAULT_FOLDER, _links(folder))),
+        )
     supervisor.watch(workstations.start_wanted)
+
+
+def _links(folder: DemoFolder) -> dict[str, str]:
+    return {person.id: new_link(folder, person) for person in AT_ONCE}
 
 
 def _totp(arguments: argparse.Namespace) -> int:
@@ -63,18 +70,8 @@ def _link(arguments: argparse.Namespace) -> int:
     folder = existing_folder(arguments.folder)
     person = person_called(arguments.person)
     require_workstation(folder, person)
-    say(_new_link(folder, person))
+    say(new_link(folder, person))
     return 0
-
-
-def _new_link(folder: DemoFolder, person: DemoPerson) -> str:
-    command, environment = demo_configs.link_command(folder, person)
-    made = subprocess.run(  # nosec B603 # our own program, no shell
-        command, env=environment, capture_output=True, text=True, timeout=_LINK_SECONDS, check=False
-    )
-    if made.returncode != 0:
-        raise InstallError(f"No link could be made for {person.name}. {made.stderr.strip()}")
-    return made.stdout.strip()
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -92,6 +89,11 @@ def _parser() -> argparse.ArgumentParser:
         description="Starts a made-up office on this machine. Its data are kept for the next start.",
     )
     parser.add_argument("--fresh", action="store_true", help="delete the demo's data and start over")
+    parser.add_argument(
+        "--story",
+        action="store_true",
+        help="play a story of three reports on the pages, from beginning to end",
+    )
     parser.add_argument(
         "--port-base",
         type=int,

@@ -115,6 +115,11 @@ def link_command(folder: DemoFolder, person: DemoPerson) -> tuple[list[str], dic
     return [sys.executable, "-m", "journalist_interface", "link"], _workstation_environment(folder, person)
 
 
+def gateway_environment(folder: DemoFolder) -> dict[str, str]:
+    """For a program that is to find the gateway's configuration."""
+    return _environment(folder) | {GATEWAY_VARIABLE: str(_gateway_file(folder))}
+
+
 def workstation_program(folder: DemoFolder, person: DemoPerson) -> Program:
     """The interface of one person, as their configuration has it."""
     return Program(

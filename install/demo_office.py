@@ -1,11 +1,13 @@
 """Making the demo's office: keys, people, accounts and the signed roster, with the tools a real office uses."""
 
 import secrets
+from collections.abc import Iterable
 from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
 from crypto.gpg.home import GnupgHome
+from crypto.roster import Person, Role
 from install import roster_source
 from install.demo_configs import accounts_file, server_parts
 from install.demo_folder import DemoFolder
@@ -47,15 +49,19 @@ def set_up(folder: DemoFolder) -> None:
 def refresh(folder: DemoFolder) -> OfficeKey:
     """The office key; where the signed roster ends soon, the next one is signed first.
 
-    `InstallError` for the office of an earlier version, in which not everybody worked yet.
+    `InstallError` for the office of an earlier version, in which not everybody worked yet, or in another role.
     """
-    if not all(_certificate(folder, person).exists() for person in PEOPLE):
-        raise InstallError(f"The demo in {folder.root} is of an earlier version. Start it once with --fresh.")
     office = open_office_key(folder.office)
     signed = read_signed(server_parts(folder)["roster"], office.certificate, office.fingerprint)
+    if _parts(signed.roster.people) != _parts(PEOPLE):
+        raise InstallError(f"The demo in {folder.root} is of an earlier version. Start it once with --fresh.")
     if (signed.roster.expires - Clock().today()).days < _RENEW_DAYS:
         _sign(folder, office)
     return office
+
+
+def _parts(people: Iterable[DemoPerson | Person]) -> set[tuple[str, tuple[Role, ...]]]:
+    return {(person.id, person.roles) for person in people}
 
 
 def passphrase_of(folder: Path) -> str:

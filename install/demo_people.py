@@ -51,7 +51,12 @@ OFFICER_ONE: Final = DemoPerson(
     at_once=True,
 )
 OFFICER_TWO: Final = DemoPerson(
-    "petugas-dua", "Petugas Contoh Dua", "petugas pengelola WBS", "petugas-wbs-2", ("officer",), at_once=True
+    "petugas-dua",
+    "Petugas Contoh Dua",
+    "petugas pengelola WBS",
+    "petugas-wbs-2",
+    ("officer", "investigator"),  # could be on a team, unless excluded
+    at_once=True,
 )
 THIRD_OFFICER: Final = DemoPerson(
     "petugas-tiga", "Petugas Contoh Tiga", "petugas pengelola WBS", "petugas-wbs-3", ("officer",)

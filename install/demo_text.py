@@ -8,7 +8,18 @@ from typing import Final
 from install.demo_configs import SOURCE_HOST, demo_command
 from install.demo_folder import DemoFolder
 from install.demo_office import passphrase_of
-from install.demo_people import AT_ONCE, CUSTODIAN, OFFICER_ONE, OFFICER_TWO, PEOPLE, POSITIONS, DemoPerson
+from install.demo_people import (
+    AT_ONCE,
+    CUSTODIAN,
+    LEAD,
+    LEADER,
+    MEMBER,
+    OFFICER_ONE,
+    OFFICER_TWO,
+    PEOPLE,
+    POSITIONS,
+    DemoPerson,
+)
 from install.ports import LOOPBACK, Ports
 
 _GAP: Final = "   "
@@ -22,7 +33,7 @@ def command(folder: DemoFolder, default: Path, *words: str) -> str:
 
 def welcome(folder: DemoFolder, default: Path, ports: Ports, links: Mapping[str, str]) -> list[str]:
     """All that somebody needs to try it; `links` are the first one-use links, by identifier."""
-    source = f"http://{SOURCE_HOST}:{ports.source}/"
+    source = source_address(ports)
     return [
         "",
         "Kentongan runs. All people in it are made up. Ctrl-C stops it.",
@@ -42,8 +53,24 @@ def welcome(folder: DemoFolder, default: Path, ports: Ports, links: Mapping[str,
         "",
         *_what_to_try(source),
         "",
-        f"Names given with Anonim off are encrypted to {CUSTODIAN.name}; no page reads them in this version.",
+        f"All of the procedure, played on these pages: {command(folder, default, '--fresh', '--story')}",
         "Honest limits: no Tor here, so nobody is hidden; and all programs run as you, not as users of their own.",
+    ]
+
+
+def source_address(ports: Ports) -> str:
+    """The reporters' first page, with its last slash."""
+    return f"http://{SOURCE_HOST}:{ports.source}/"
+
+
+def after_story(folder: DemoFolder, default: Path, links: Mapping[str, str]) -> list[str]:
+    """How to look at what the story leaves; its people have used up the links of the beginning."""
+    return [
+        "",
+        "The cases stay to be looked at: as a reporter with a code above, or as anybody of the office.",
+        *(f"  {links[person.id]}" for person in AT_ONCE),
+        f"  and for the others: {command(folder, default, 'link')} NAMA",
+        "Ctrl-C stops the demo.",
     ]
 
 
@@ -77,4 +104,6 @@ def _what_to_try(source: str) -> list[str]:
         f"  3. Open the link of {one} in another browser, sign in, read the report, save a file, and reply.",
         f"  4. Sign in as {two}, who is {_position(OFFICER_TWO)}: for this officer the report does not exist.",
         "  5. Sign out as the reporter, come back with Buka laporan saya and the code, and read the reply.",
+        f"  6. Acknowledge it as {one}, ask a question, assign {LEAD.id} and {MEMBER.id}, follow it to {LEADER.id}.",
+        f"  7. Switch Anonim off in another report, ask for the identity, and answer as {CUSTODIAN.id}.",
     ]

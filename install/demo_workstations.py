@@ -4,6 +4,7 @@
 in the person's folder, and the demo takes it.
 """
 
+import subprocess  # nosec B404 # one program of ours
 import time
 from typing import Final
 
@@ -15,6 +16,7 @@ from install.supervisor import START_SECONDS, Supervisor, answers
 
 _NOTE: Final = "interface-wanted"
 _PAUSE: Final = 0.1
+_LINK_SECONDS: Final = 30.0
 
 
 class Workstations:
@@ -56,3 +58,14 @@ def require_workstation(folder: DemoFolder, person: DemoPerson) -> None:
         if time.monotonic() > end:
             raise InstallError(f"{program.name} does not answer. Its log is {program.log}.")
         time.sleep(_PAUSE)
+
+
+def new_link(folder: DemoFolder, person: DemoPerson) -> str:
+    """A new one-use link to this person's interface; the one before ends."""
+    command, environment = demo_configs.link_command(folder, person)
+    made = subprocess.run(  # nosec B603 # our own program, no shell
+        command, env=environment, capture_output=True, text=True, timeout=_LINK_SECONDS, check=False
+    )
+    if made.returncode != 0:
+        raise InstallError(f"No link could be made for {person.name}. {made.stderr.strip()}")
+    return made.stdout.strip()

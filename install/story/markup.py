@@ -5,6 +5,8 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Final, TypeVar
 
+from install.errors import InstallError
+
 _SKIPPED: Final = frozenset({"script", "style", "title"})
 _TICKED: Final = frozenset({"checkbox", "radio"})
 _BUTTONS: Final = frozenset({"submit", "image"})
@@ -16,7 +18,7 @@ _MULTIPART: Final = "multipart/form-data"
 T = TypeVar("T")
 
 
-class NotOnPageError(Exception):
+class NotOnPageError(InstallError):
     """The page does not have what was looked for, or has it more than once."""
 
 
@@ -214,7 +216,8 @@ class Markup(HTMLParser):
         self._pressed = Button(
             "", given.get("name", ""), given.get("value", ""), given.get("formaction", ""), multipart
         )
-        self._add(self._pressed, given)
+        if given.get("aria-hidden") != "true":  # what Enter presses stands first in some forms, out of sight
+            self._add(self._pressed, given)
 
     def _end_button(self) -> None:
         self._pressed.words = _joined(self._open.pop())

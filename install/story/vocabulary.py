@@ -1,22 +1,140 @@
-"""The words of the pages in one language: the story is written with the words that stand in the code."""
+"""The words of the pages by which the story finds its way: as they stand in the code, and translated as pages are."""
 
 import gettext
-from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from install.demo_configs import ROOT
 from store.contract.languages import Language
 
-_DOMAIN: Final = "messages"
+
+class Deed(NamedTuple):
+    """A button of a case's pages, and what is said when it is done."""
+
+    button: str
+    done: str
+
+
+class Source:
+    """The reporter's pages."""
+
+    REPORT: Final = "Make a new report"
+    SEND: Final = "Send report"
+    HIDE: Final = "Hide my identity"
+    SEND_NAMED: Final = "Send report with my name"
+    NAME: Final = "Your name"
+    CONTACT: Final = "How we can reach you"
+    STANDING: Final = "Your position, or your relation to the office"
+    BEFORE_CODE: Final = "Keep this code. Without this code you cannot read the answer of the officers."
+    AFTER_CODE: Final = "Step %(step)s of 3"
+    REPEAT_CODE: Final = "Type the code here"
+    TYPE_CODE: Final = "Your secret code"
+    CONTINUE: Final = "Continue"
+    MY_REPORT: Final = "My report"
+    STAGE: Final = "Stage: %(stage)s"
+    QUESTION: Final = "A question for you"
+    MESSAGE: Final = "Your message"
+    SEND_MESSAGE: Final = "Send message"
+    FILES: Final = "Files: documents, photos, audio or video"
+    SEND_FILES: Final = "Send attachments"
+    RECEIVED: Final = "What we received"
+    BACK: Final = "Back to my report"
+    SEEK_OUTCOME: Final = "Ask for information on the outcome"
+    WANTED: Final = "What you want to know (optional)"
+    SEND_REQUEST: Final = "Send request"
+    OUTCOME_WAITS: Final = "You asked for information on the outcome. The answer comes under Chat."
+    NOTICE: Final = "Read what the officers wrote about it"
+    LEAVE: Final = "Sign out"
+    LEFT: Final = "You have signed out"
+    OPEN_MINE: Final = "Open my report"
+    OPEN: Final = "Open"
+
+
+class Office:
+    """The pages of the office's people."""
+
+    PERSON: Final = "Name"
+    PHRASE: Final = "Passphrase of your key"
+    CODE: Final = "TOTP code"
+    SIGN_IN: Final = "Sign in"
+    LEAVE: Final = "Sign out"
+    CASES: Final = "Cases"
+    TEXT: Final = "Your answer to the reporter"
+    REPLY: Final = "Send reply"
+    ATTACHMENTS: Final = "Attachments"
+
+    ACKNOWLEDGE: Final = Deed(
+        "Acknowledge the report",
+        "The report is acknowledged. Now verify whether it is clear and complete.",
+    )
+    ASK: Final = Deed("Ask the reporter a question", "The question was sent. The case waits for the answer.")
+    QUESTION: Final = "Question to the reporter"
+    ASK_IDENTITY: Final = Deed(
+        "Ask for the reporter's identity",
+        "The custodians were asked. Their answer appears on this page.",
+    )
+    REASON_FOR_CUSTODIANS: Final = "Reason for the custodians"
+    TO_REVIEW: Final = Deed("Continue to review", "The case is in review. Now write the review sheet.")
+    CLARITY: Final = "Clarity: it is clear what is meant"
+    COMPLETENESS: Final = "Completeness: what, who, when and how are there"
+    REVIEW_SHEET: Final = Deed("Write the review sheet", "The review sheet is kept.")
+    SHEET: Final = "Review sheet"
+    ASSIGN: Final = Deed(
+        "Assign the team",
+        "The team is assigned. Everybody now declares whether there is a conflict of interest.",
+    )
+    LEAD: Final = "Team lead"
+    BRIEF: Final = "Brief for the team"
+    EXCLUDED: Final = "%(name)s (excluded by the reporter, cannot be brought in)"
+    DECLARE: Final = Deed(
+        "I declare: no conflict of interest",
+        "You declared that you have no conflict of interest. The case is open to you.",
+    )
+    START: Final = Deed("Start the investigation", "The investigation has started.")
+    FINDINGS: Final = Deed(
+        "Write the findings report", "The findings report is kept. Leadership reads it once you submit it."
+    )
+    FOUND: Final = "Findings report"
+    SUBMIT: Final = Deed("Submit the findings to leadership", "The findings are submitted to leadership.")
+    LEADER: Final = "Leader"
+    RETURN: Final = Deed("Return it to the team", "The case is back with the team.")
+    REASON: Final = "Reason"
+    DELIBERATE: Final = Deed("Take it to deliberation", "The case is in deliberation.")
+    REMARK: Final = "Remark for colleagues"
+    MINUTES: Final = Deed("Record the minutes", "The minutes are kept.")
+    SAID: Final = "Minutes"
+    CONCLUDE: Final = Deed(
+        "Record conclusion and recommendation",
+        "Conclusion and recommendation are kept. A leader can approve them now.",
+    )
+    OUTCOME: Final = "Outcome"
+    PARTLY_PROVEN: Final = "Partly proven"
+    CONCLUSION: Final = "Conclusion"
+    RECOMMENDATION: Final = "Recommendation"
+    APPROVE: Final = Deed("Approve the conclusion", "The case is concluded.")
+    ATTEND: Final = Deed("Mark as attended to", "Recorded: what the reporter sought was seen to.")
+    REOPEN: Final = Deed("Reopen the case", "The case is open again, in verification.")
+    ARCHIVE: Final = Deed("Archive the report", "The report is archived, and the reporter was told.")
+    OUT_OF_SCOPE: Final = "the matter is outside this office's authority"
+    REFERRED: Final = "Referred to"
+    NOTICE: Final = "Notice to the reporter"
+
+    ANSWER: Final = "Read and answer"
+    READ_FIGURES: Final = "Read the figures"
+    READ_AGAIN: Final = "Read the figures again"
+    ALL_REPORTS: Final = "Reports"
+    SHOW: Final = "Show the identity to me"
+    DISCLOSE: Final = Deed("Disclose the identity", "The identity was disclosed to %(name)s alone.")
+    REFUSE: Final = Deed("Refuse the request", "The request was refused. %(name)s reads your reason.")
+    REASON_FOR_REFUSING: Final = "Reason for refusing"
 
 
 class Vocabulary:
     """The texts of one interface (`source_interface`, `journalist_interface`), as its pages show them."""
 
     def __init__(self, package: str, language: Language) -> None:
-        folder = Path(ROOT / package / "translations")
+        folder = ROOT / package / "translations"
         self.language = language
-        self._catalogue = gettext.translation(_DOMAIN, folder, [language], fallback=language == "en")
+        self._catalogue = gettext.translation("messages", folder, [language], fallback=language == "en")
 
     def __call__(self, words: str, **values: object) -> str:
         """The text in this language, with its places filled in."""

@@ -24,7 +24,8 @@ def field_selector(field: str) -> str:
 def text_xpath(text: str) -> str:
     """The XPath of the links, buttons and summaries that show exactly this text."""
     wanted = _xpath_string(" ".join(text.split()))
-    shown = [f"//{tag}[normalize-space(.)={wanted}]" for tag in ("a", "button", "summary")]
+    seen = "[not(@aria-hidden='true')]"  # what Enter presses stands first in some forms, out of sight
+    shown = [f"//{tag}{seen}[normalize-space(.)={wanted}]" for tag in ("a", "button", "summary")]
     return " | ".join([*shown, f"//input[@type='submit' and normalize-space(@value)={wanted}]"])
 
 

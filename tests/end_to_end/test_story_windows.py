@@ -11,15 +11,16 @@ from werkzeug.serving import make_server
 
 from install.story.http_window import HttpWindow
 from install.story.markup import Markup, NotOnPageError
-from install.story.window import Window
+from install.story.window import Value, Window
 from tests.browsers.interface import Browser
 from tests.end_to_end.browser_window import BrowserWindow
 
 FORM = """<!doctype html><html lang="en"><title>Form</title>
 <p>A <b>page</b> with<br>text</p><a href="/here?a=1&amp;b=2">Go  <span>on</span></a>
 <details><summary>More</summary><p><a href="/there">Elsewhere</a></p>
-<details><summary>Still more</summary><form method="post" action="/echo"><button>Deep</button></form></details></details>
-<form method="post" action="/echo" id="main">
+<details><summary>Still more</summary><form method="post" action="/echo"><button>Deep</button></form>
+</details></details>
+<form method="post" action="/echo" id="main"><button aria-hidden="true" name="which" value="unseen">Send</button>
 <input type="hidden" name="token" value="&lt;t&gt;">
 <label for="line">A line <span>required</span></label><input id="line" name="line" value="before">
 <label for="area">Area</label><textarea id="area" name="area">
@@ -41,7 +42,14 @@ an empty line before</textarea>
 </form><button form="main" name="which" value="outside">Outside</button>
 <form action="/echo"><label for="q">Search</label><input type="search" id="q" name="q"><button>Find</button></form>
 </html>"""
-FIELDS = {"A line": "after ✓", "Area": "one\ntwo", "Box": True, "Box two": False, "Yes": True, "Pick": "One"}
+FIELDS: dict[str, Value] = {
+    "A line": "after ✓",
+    "Area": "one\ntwo",
+    "Box": True,
+    "Box two": False,
+    "Yes": True,
+    "Pick": "One",
+}
 
 
 def _app() -> Flask:

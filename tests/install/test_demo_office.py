@@ -45,7 +45,7 @@ def test_the_roster_names_everybody_that_the_procedure_needs(folder: DemoFolder)
     assert [person.id for person in roster.people] == [person.id for person in PEOPLE]
     assert roster.excludable() == POSITIONS
     held = {role: len(roster.active(role)) for role in get_args(Role)}
-    assert held == {"officer": 3, "investigator": 2, "leadership": 2, "custodian": 1}
+    assert held == {"officer": 3, "investigator": 3, "leadership": 2, "custodian": 1}
 
 
 def test_the_alternate_leader_reads_what_no_officer_may(folder: DemoFolder) -> None:
@@ -102,8 +102,18 @@ def test_a_roster_that_ends_soon_is_signed_anew(folder: DemoFolder) -> None:
     assert renewed.people == first.people
 
 
-def test_an_office_in_which_somebody_is_missing_is_not_taken_for_this_version(folder: DemoFolder) -> None:
-    (folder.office / "certificates" / f"{ALTERNATE_LEADER.id}.gpg").unlink()
+@pytest.mark.parametrize("changed", ["missing", "in another role"])
+def test_an_office_of_other_people_or_roles_is_not_taken_for_this_version(
+    changed: str, folder: DemoFolder
+) -> None:
+    first = published(folder).roster
+    others = [person for person in first.people if person.id != ALTERNATE_LEADER.id]
+    if changed == "in another role":
+        [before] = set(first.people) - set(others)
+        others.append(msgspec.structs.replace(before, roles=("custodian",)))
+    office = open_office_key(folder.office)
+    earlier = msgspec.structs.replace(first, serial=2, people=tuple(others))
+    sign_roster(office, demo_office.passphrase_of(folder.office), earlier).publish(folder.server / "roster")
     with pytest.raises(InstallError, match="--fresh"):
         demo_office.refresh(folder)
 

@@ -1,0 +1,276 @@
+"""The first report: named, and through every state of the procedure until leadership opens it again."""
+
+from dataclasses import dataclass
+
+from install.demo_people import CUSTODIAN, LEAD, LEADER, MEMBER, OFFICER_ONE, OFFICER_TWO
+from install.story import texts
+from install.story.people import Reporter, StoryError, expect, expect_not
+from install.story.telling import Telling
+from install.story.vocabulary import Office, Source
+from install.story.window import Value
+from store.contract.stages import Stage
+
+
+def first_report(telling: Telling) -> None:
+    """Tell it from the first page to the reopened case."""
+    reporter = _reports(telling)
+    case = _arrives(telling)
+    told = FirstReport(telling, reporter, case)
+    told.is_clarified()
+    told.asks_who_it_was()
+    told.gets_a_team()
+    told.is_investigated()
+    told.goes_back_to_the_team_once()
+    told.is_deliberated()
+    told.is_answered()
+    told.is_opened_again()
+
+
+def _reports(telling: Telling) -> Reporter:
+    telling.tell(
+        "Seorang pegawai melapor dengan nama, lalu menulis Kode Rahasia di kertas.",
+        "An employee reports with a name, and writes the secret code on paper.",
+    )
+    reporter, text = telling.reporter(), telling.text
+    reporter.window.open(f"{telling.source}{telling.language}/")
+    telling.show("reporter-start", reporter)
+    reporter.begin()
+    telling.show("reporter-report", reporter)
+    answers = {label: text(answer) for label, answer in texts.REPORT.items()}
+    reporter.send(
+        {**answers, "Fraud": True},
+        {
+            Source.NAME: text(texts.NAME),
+            Source.CONTACT: text(texts.CONTACT),
+            Source.STANDING: text(texts.STANDING),
+        },
+        before=lambda: telling.show("reporter-identity", reporter),
+    )
+    telling.show("reporter-code", reporter)
+    reporter.confirm()
+    reporter.attach(telling.file(texts.EVIDENCE, texts.NUMBERS))
+    reporter.leave()
+    telling.keep_code(reporter)
+    return reporter
+
+
+def _arrives(telling: Telling) -> str:
+    telling.tell(
+        "Petugas satu membuka laporan dan menyatakan sudah menerimanya.",
+        "The first officer opens the report and acknowledges it.",
+    )
+    officer = telling.worker(OFFICER_ONE)
+    case = telling.newest_case(officer)
+    telling.show("officer-cases", officer)
+    officer.in_stage(case, Stage.RECEIVED)
+    expect(officer.window, *(telling.text(answer) for answer in texts.REPORT.values()))
+    expect_not(officer.window, telling.text(texts.NAME), telling.text(texts.CONTACT))
+    officer.do(case, Office.ACKNOWLEDGE)
+    return case
+
+
+@dataclass(frozen=True, slots=True)
+class FirstReport:
+    """What becomes of it, one chapter after the other."""
+
+    telling: Telling
+    reporter: Reporter
+    case: str
+
+    def is_clarified(self) -> None:
+        """Verification → clarification → verification: a question, and the reporter's answer."""
+        tell, text = self.telling.tell, self.telling.text
+        tell("Petugas bertanya kepada pelapor.", "The officer asks the reporter a question.")
+        officer = self.telling.worker(OFFICER_ONE)
+        officer.in_stage(self.case, Stage.VERIFICATION)
+        self.telling.show("officer-case", officer)
+        officer.reach(self.case, Office.ASK)
+        self.telling.show("officer-question", officer)
+        officer.fill_in(Office.ASK, {Office.QUESTION: text(texts.QUESTION)})
+        officer.in_stage(self.case, Stage.CLARIFICATION)
+        tell(
+            "Pelapor kembali dengan kodenya, membaca pertanyaan, dan menjawab.",
+            "The reporter comes back with the code, reads the question, and answers.",
+        )
+        words = self.reporter.words
+        self.reporter.come_back(Stage.CLARIFICATION, words(Source.QUESTION), text(texts.QUESTION))
+        self.telling.show("reporter-mailbox", self.reporter)
+        self.reporter.say(text(texts.ANSWER))
+        self.reporter.finds(Stage.VERIFICATION)
+        self.reporter.leave()
+        officer.in_stage(self.case, Stage.VERIFICATION)
+        expect(officer.window, text(texts.ANSWER))
+
+    def asks_who_it_was(self) -> None:
+        """One request for the identity is refused, one is granted, and nobody but the asking officer reads it."""
+        tell, text = self.telling.tell, self.telling.text
+        officer, custodian = self.telling.worker(OFFICER_ONE), self.telling.worker(CUSTODIAN)
+        tell(
+            "Petugas meminta identitas pelapor tanpa alasan yang cukup. Pemegang identitas menolak.",
+            "The officer asks for the reporter's identity without reason enough. The custodian refuses.",
+        )
+        officer.do(self.case, Office.ASK_IDENTITY, {Office.REASON_FOR_CUSTODIANS: text(texts.WEAK_REASON)})
+        custodian.answer_request(
+            self.case, Office.REFUSE, OFFICER_ONE.name, {Office.REASON_FOR_REFUSING: text(texts.REFUSAL)}
+        )
+        officer.open(self.case, "people")
+        expect(officer.window, text(texts.REFUSAL))
+        expect_not(officer.window, text(texts.NAME))
+        tell(
+            "Ia meminta lagi dengan alasan yang baik. Identitas sampai kepadanya saja.",
+            "With a good reason it is granted. The identity reaches this officer alone.",
+        )
+        officer.do(self.case, Office.ASK_IDENTITY, {Office.REASON_FOR_CUSTODIANS: text(texts.GOOD_REASON)})
+        custodian.answer_request(
+            self.case,
+            Office.DISCLOSE,
+            OFFICER_ONE.name,
+            {},
+            look=text(texts.NAME),
+            before=lambda: self.telling.show("custodian-request", custodian),
+        )
+        officer.open(self.case, "people")
+        expect(officer.window, *(text(one) for one in (texts.NAME, texts.CONTACT, texts.STANDING)))
+        self.telling.show("officer-people", officer)
+        other = self.telling.worker(OFFICER_TWO)
+        for part in ("", "people", "history"):
+            other.open(self.case, part)
+            expect(other.window, OFFICER_ONE.name)
+            expect_not(other.window, text(texts.NAME), text(texts.CONTACT))
+
+    def gets_a_team(self) -> None:
+        """Verification → review → assignment: the review sheet, a lead and a member, and what they declare."""
+        tell, text = self.telling.tell, self.telling.text
+        tell(
+            "Laporan jelas dan lengkap. Petugas menulis lembar telaah dan menugaskan tim.",
+            "The report is clear and complete. The officer writes the review sheet and assigns a team.",
+        )
+        officer = self.telling.worker(OFFICER_ONE)
+        officer.do(self.case, Office.TO_REVIEW, {Office.CLARITY: True, Office.COMPLETENESS: True})
+        officer.in_stage(self.case, Stage.REVIEW)
+        officer.do(self.case, Office.REVIEW_SHEET, {Office.SHEET: text(texts.SHEET)})
+        officer.reach(self.case, Office.ASSIGN)
+        self.telling.show("officer-assign", officer)
+        people: dict[str, Value] = {
+            Office.LEAD: self.telling.described(LEAD),
+            self.telling.described(MEMBER): True,
+        }
+        officer.fill_in(Office.ASSIGN, {**people, Office.BRIEF: text(texts.BRIEF)})
+        tell(
+            "Ketua dan anggota tim hanya melihat penugasan, sampai menyatakan tidak ada benturan kepentingan.",
+            "Lead and member see the brief alone, until they declare that there is no conflict of interest.",
+        )
+        for person in (MEMBER, LEAD):
+            worker = self.telling.worker(person)
+            if self.case not in worker.cases():
+                raise StoryError(f"{person.name} is not shown the case of their team.")
+            worker.open(self.case)
+            expect(worker.window, text(texts.BRIEF))
+            expect_not(worker.window, *(text(answer) for answer in texts.REPORT.values()))
+            self.telling.show("member-declaration", worker)
+            worker.do(self.case, Office.DECLARE)
+            worker.in_stage(self.case, Stage.ASSIGNMENT)
+            expect(worker.window, *(text(answer) for answer in texts.REPORT.values()))
+
+    def is_investigated(self) -> None:
+        """Assignment → investigation → leadership: findings with a file."""
+        tell, text = self.telling.tell, self.telling.text
+        tell(
+            "Ketua tim memulai pemeriksaan, menulis laporan hasil, dan menyampaikannya kepada pimpinan.",
+            "The lead starts the investigation, writes the findings report, and submits it to leadership.",
+        )
+        lead = self.telling.worker(LEAD)
+        lead.do(self.case, Office.START)
+        lead.in_stage(self.case, Stage.INVESTIGATION)
+        lead.reach(self.case, Office.FINDINGS)
+        self.telling.show("lead-findings", lead)
+        file = self.telling.file(texts.FINDINGS_FILE, texts.NUMBERS)
+        lead.fill_in(Office.FINDINGS, {Office.FOUND: text(texts.FIRST_FINDINGS), Office.ATTACHMENTS: (file,)})
+        lead.do(self.case, Office.SUBMIT, {Office.LEADER: self.telling.described(LEADER)})
+
+    def goes_back_to_the_team_once(self) -> None:
+        """Leadership → investigation → leadership → deliberation."""
+        tell, text = self.telling.tell, self.telling.text
+        tell(
+            "Pimpinan mengembalikan hasil kepada tim: satu kuitansi belum diperiksa.",
+            "The leader returns the findings to the team: one receipt was not examined.",
+        )
+        leader, lead = self.telling.worker(LEADER), self.telling.worker(LEAD)
+        leader.in_stage(self.case, Stage.LEADERSHIP)
+        leader.open(self.case, "papers")
+        expect(leader.window, text(texts.FIRST_FINDINGS), text(texts.FINDINGS_FILE))
+        self.telling.show("leader-papers", leader)
+        leader.do(self.case, Office.RETURN, {Office.REASON: text(texts.RETURNED)})
+        tell(
+            "Tim melengkapi laporan hasil. Pimpinan membawanya ke pembahasan internal.",
+            "The team completes the findings. The leader takes them to deliberation.",
+        )
+        lead.in_stage(self.case, Stage.INVESTIGATION)
+        lead.do(self.case, Office.FINDINGS, {Office.FOUND: text(texts.FINDINGS)})
+        lead.do(self.case, Office.SUBMIT, {Office.LEADER: self.telling.described(LEADER)})
+        leader.in_stage(self.case, Stage.LEADERSHIP)
+        leader.do(self.case, Office.DELIBERATE)
+
+    def is_deliberated(self) -> None:
+        """Deliberation → concluded: minutes, conclusion and recommendation, and the leader's approval."""
+        tell, text = self.telling.tell, self.telling.text
+        tell(
+            "Petugas mencatat notula, kesimpulan, dan rekomendasi. Pimpinan menyetujuinya.",
+            "The officer records minutes, conclusion and recommendation. The leader approves them.",
+        )
+        officer, leader = self.telling.worker(OFFICER_ONE), self.telling.worker(LEADER)
+        officer.in_stage(self.case, Stage.DELIBERATION)
+        officer.reach(self.case, Office.MINUTES)
+        present = {self.telling.described(one): True for one in (OFFICER_ONE, LEADER, LEAD, MEMBER)}
+        officer.fill_in(Office.MINUTES, {**present, Office.SAID: text(texts.MINUTES)})
+        officer.reach(self.case, Office.CONCLUDE)
+        self.telling.show("officer-conclusion", officer)
+        papers = {
+            Office.CONCLUSION: text(texts.CONCLUSION),
+            Office.RECOMMENDATION: text(texts.RECOMMENDATION),
+        }
+        outcome = officer.words(Office.PARTLY_PROVEN)
+        officer.fill_in(Office.CONCLUDE, {Office.OUTCOME: outcome, **papers})
+        leader.in_stage(self.case, Stage.DELIBERATION)
+        self.telling.show("leader-case", leader)
+        leader.do(self.case, Office.APPROVE)
+        leader.in_stage(self.case, Stage.CONCLUDED)
+
+    def is_answered(self) -> None:
+        """The reporter asks what became of it; the officer answers, and marks it as attended to."""
+        tell, text = self.telling.tell, self.telling.text
+        tell(
+            "Pelapor meminta informasi tindak lanjut, dan petugas menjawab.",
+            "The reporter asks for information on the outcome, and the officer answers.",
+        )
+        self.reporter.come_back(Stage.CONCLUDED)
+        self.reporter.seek_outcome(
+            text(texts.WANTED), before=lambda: self.telling.show("reporter-outcome", self.reporter)
+        )
+        self.reporter.leave()
+        officer = self.telling.worker(OFFICER_ONE)
+        officer.in_stage(self.case, Stage.CONCLUDED)
+        expect(officer.window, text(texts.WANTED))
+        officer.reply(self.case, text(texts.TOLD))
+        officer.do(self.case, Office.ATTEND)
+        self.reporter.come_back(Stage.CONCLUDED, text(texts.TOLD))
+        expect_not(self.reporter.window, self.reporter.words(Source.OUTCOME_WAITS))
+        self.reporter.leave()
+
+    def is_opened_again(self) -> None:
+        """Concluded → verification; every decision stands in the history."""
+        tell, text = self.telling.tell, self.telling.text
+        tell(
+            "Ada hal baru: pimpinan membuka kembali perkara itu.",
+            "There is something new: the leader reopens the case.",
+        )
+        leader, officer = self.telling.worker(LEADER), self.telling.worker(OFFICER_ONE)
+        leader.do(self.case, Office.REOPEN, {Office.REASON: text(texts.REOPENED)})
+        officer.in_stage(self.case, Stage.VERIFICATION)
+        officer.open(self.case, "papers")
+        papers = (texts.SHEET, texts.FINDINGS, texts.MINUTES, texts.CONCLUSION, texts.RECOMMENDATION)
+        expect(officer.window, *(text(one) for one in papers))
+        officer.open(self.case, "history")
+        names = (LEAD, MEMBER, LEADER, CUSTODIAN)
+        expect(officer.window, text(texts.REOPENED), *(person.name for person in names))
+        self.telling.show("officer-history", officer)

@@ -1,0 +1,60 @@
+"""`install/demo --story`: the story told on the demo's own pages, and what to look at when it is over."""
+
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from threading import Thread
+
+from install.console import run, say
+from install.demo_folder import DemoFolder
+from install.story.http_window import HttpWindow
+from install.story.script import play
+from install.story.telling import Telling
+from install.story.texts import Text
+from install.story.window import Window
+
+
+class Teller:
+    """Says what happens, in both languages, and looks at no page."""
+
+    def __init__(self) -> None:
+        self._steps = 0
+
+    def told(self, text: Text) -> None:
+        """A numbered step."""
+        self._steps += 1
+        say(f"{self._steps:3}. {text.id}", f"     {text.en}")
+
+    def shown(self, page: str, window: Window) -> None:
+        """Nobody takes pictures here."""
+
+
+def start(folder: DemoFolder, source: str, after: Callable[[], None]) -> None:
+    """Play it beside the running demo, which it needs; then `after`. It ends with the demo."""
+
+    def tell() -> int:
+        play_in(folder, source)
+        after()
+        return 0
+
+    Thread(target=run, args=(tell,), name="story", daemon=True).start()
+
+
+def play_in(folder: DemoFolder, source: str) -> None:
+    """Play it in a demo that runs; `StoryError` where a page does not keep its word. Says each step."""
+    say(
+        "",
+        "Cerita: tiga laporan dari awal sampai akhir. / The story: three reports, from beginning to end.",
+        "",
+    )
+    with TemporaryDirectory(prefix="kentongan-story-") as files:
+        telling = Telling(folder, source, "id", HttpWindow, Teller(), Path(files))
+        audited = play(telling)
+    say(
+        "",
+        "Selesai. / The end.",
+        audited,
+        "",
+        "Kode Rahasia (Buka laporan saya) / the reporters' secret codes:",
+    )
+    say(*(f"  {number}. {code}" for number, code in enumerate(telling.codes, 1)))

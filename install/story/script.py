@@ -1,0 +1,118 @@
+"""The story: three reports, the people of an office, and every state of the procedure.
+
+`play` tells it in any demo, through any kind of window; a page that does not keep its word ends it with a `StoryError`.
+"""
+
+from secrets import token_hex
+from typing import Final
+
+from install.demo_people import LEADER, OFFICER_ONE, OFFICER_TWO
+from install.story import texts
+from install.story.first_report import first_report
+from install.story.people import StoryError, expect, expect_not
+from install.story.telling import Telling
+from install.story.vocabulary import Office, Source
+from store.contract.stages import Stage
+
+REPORTS: Final = 3
+
+
+def play(telling: Telling) -> str:
+    """All of it, and at the end the figures and the audit, whose last word this is."""
+    try:
+        telling.meet(telling.worker(OFFICER_ONE).cases())
+        counted = telling.worker(LEADER).count_reports()
+        first_report(telling)
+        _second_report(telling)
+        _third_report(telling)
+        _figures(telling, counted)
+        telling.tell(
+            "Semua keputusan diperiksa tanpa jaringan (install/kentongan audit verify).",
+            "Every decision is verified offline (install/kentongan audit verify).",
+        )
+        return telling.audit()
+    finally:
+        telling.close()
+
+
+def _figures(telling: Telling, before: int) -> None:
+    telling.tell(
+        "Pimpinan melihat statistik: ketiga laporan terhitung.",
+        "The leader sees the figures: all three reports count.",
+    )
+    leader = telling.worker(LEADER)
+    counted = leader.count_reports()
+    if counted != before + REPORTS:
+        raise StoryError(f"The figures count {counted} reports, not {before + REPORTS}.")
+    telling.show("leader-statistics", leader)
+
+
+def _second_report(telling: Telling) -> None:
+    text = telling.text
+    telling.tell(
+        "Laporan kedua, tanpa nama: di luar kewenangan kantor ini. Petugas mengarsipkannya.",
+        "A second report, without a name: outside this office's authority. The officer archives it.",
+    )
+    reporter = telling.reporter()
+    reporter.begin()
+    reporter.send(
+        {**{label: text(answer) for label, answer in texts.SECOND.items()}, "Environmental violation": True}
+    )
+    reporter.confirm()
+    reporter.leave()
+    telling.keep_code(reporter)
+    officer = telling.worker(OFFICER_ONE)
+    case = telling.newest_case(officer)
+    officer.do(case, Office.ACKNOWLEDGE)
+    officer.reach(case, Office.ARCHIVE)
+    telling.show("officer-archive", officer)
+    outside = officer.words(Office.OUT_OF_SCOPE)
+    officer.fill_in(
+        Office.ARCHIVE,
+        {
+            Office.REASON: outside[:1].upper() + outside[1:],
+            Office.REFERRED: text(texts.REFERRED),
+            Office.NOTICE: text(texts.NOTICE),
+        },
+    )
+    officer.in_stage(case, Stage.ARCHIVED)
+    telling.tell("Pelapor membaca alasan dan pemberitahuan.", "The reporter reads the reason and the notice.")
+    reporter.come_back(Stage.ARCHIVED, text(texts.NOTICE), reporter.words(Source.NOTICE))
+    telling.show("reporter-archived", reporter)
+    reporter.leave()
+
+
+def _third_report(telling: Telling) -> None:
+    text = telling.text
+    telling.tell(
+        "Laporan ketiga mengecualikan petugas dua. Perkara itu tidak pernah terlihat olehnya.",
+        "A third report excludes the second officer, who is never shown the case.",
+    )
+    reporter = telling.reporter()
+    reporter.begin()
+    answers = {label: text(answer) for label, answer in texts.THIRD.items()}
+    reporter.send({**answers, "Breach of business ethics": True, telling.position(OFFICER_TWO): True})
+    reporter.confirm()
+    reporter.leave()
+    telling.keep_code(reporter)
+    officer, excluded = telling.worker(OFFICER_ONE), telling.worker(OFFICER_TWO)
+    case = telling.newest_case(officer)
+    if case in excluded.cases():
+        raise StoryError(f"{OFFICER_TWO.name} is shown a case whose reporter excluded them.")
+    excluded.open(case)
+    expect_not(excluded.window, *answers.values())
+    said = excluded.window.page().text
+    excluded.open(token_hex(16))
+    expect(excluded.window, said)
+    telling.tell(
+        "Ia juga ditolak sebagai anggota tim.", "As a member of the team, too, this officer is refused."
+    )
+    officer.do(case, Office.ACKNOWLEDGE)
+    officer.do(case, Office.TO_REVIEW, {Office.CLARITY: True, Office.COMPLETENESS: True})
+    officer.do(case, Office.REVIEW_SHEET, {Office.SHEET: text(texts.SHORT_SHEET)})
+    officer.reach(case, Office.ASSIGN)
+    form, _ = officer.window.page().form_with(officer.words(Office.ASSIGN.button))
+    barred = form.labelled(officer.words(Office.EXCLUDED, name=telling.described(OFFICER_TWO)))
+    if not barred.disabled:
+        raise StoryError(f"{OFFICER_TWO.name} could be brought in, whom the reporter excluded.")
+    telling.show("officer-assign-excluded", officer)

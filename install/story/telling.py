@@ -1,0 +1,131 @@
+"""What a telling of the story needs around it: the place that it is told in, and who listens."""
+
+import subprocess  # nosec B404 # one program of ours
+import sys
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final, Protocol
+
+from install import demo_configs, totp
+from install.demo_folder import DemoFolder
+from install.demo_office import TOTP_FILE, passphrase_of
+from install.demo_people import POSITIONS, DemoPerson
+from install.demo_workstations import new_link, require_workstation
+from install.story.people import Reporter, StoryError, Worker
+from install.story.texts import Text
+from install.story.vocabulary import Vocabulary
+from install.story.window import Window
+from store.contract.languages import Language
+
+_AUDIT_SECONDS: Final = 120.0
+
+
+class Listener(Protocol):
+    """Who hears the story, and may look at the pages."""
+
+    def told(self, text: Text) -> None:
+        """What happens next."""
+
+    def shown(self, page: str, window: Window) -> None:
+        """A page worth a picture, by its name."""
+
+
+@dataclass(slots=True)
+class Telling:
+    """The story in one language, in a demo that runs in this folder. `files` is for what its people attach."""
+
+    folder: DemoFolder
+    source: str
+    language: Language
+    new_window: Callable[[], Window]
+    listener: Listener
+    files: Path
+    codes: list[str] = field(default_factory=list, repr=False)
+    """The reporters' codes, in the order of their reports."""
+    _cases: list[str] = field(default_factory=list)
+    _entered: dict[str, Worker] = field(default_factory=dict)
+    _windows: list[Window] = field(default_factory=list)
+
+    def tell(self, indonesian: str, english: str) -> None:
+        """Say what happens next."""
+        self.listener.told(Text(indonesian, english))
+
+    def show(self, page: str, who: Reporter | Worker) -> None:
+        """Let the listener look at what a person sees now."""
+        self.listener.shown(page, who.window)
+
+    def text(self, text: Text) -> str:
+        """In this telling's language."""
+        return text.within(self.language)
+
+    def reporter(self) -> Reporter:
+        """A further reporter, in a window of their own."""
+        return Reporter(self._window(), self.source, Vocabulary("source_interface", self.language))
+
+    def worker(self, person: DemoPerson) -> Worker:
+        """Somebody of the office, signed in at their own workstation."""
+        if person.id not in self._entered:
+            words = Vocabulary("journalist_interface", self.language)
+            worker = Worker(self._window(), words, person.id, person.name)
+            require_workstation(self.folder, person)
+            home = self.folder.person(person.id)
+            worker.begin(new_link(self.folder, person))
+            self.show("office-sign-in", worker)
+            worker.sign_in(passphrase_of(home), totp.current_code(home / TOTP_FILE)[0])
+            self._entered[person.id] = worker
+        return self._entered[person.id]
+
+    def keep_code(self, reporter: Reporter) -> None:
+        """So that whoever watches can come back as this reporter."""
+        self.codes.append(reporter.code)
+
+    def meet(self, cases: Iterable[str]) -> None:
+        """These were there before the story."""
+        self._cases += cases
+
+    def newest_case(self, officer: Worker) -> str:
+        """The one case of the list that the story has not met; `StoryError` if there is none, or more."""
+        found = [case for case in officer.cases() if case not in self._cases]
+        if len(found) != 1:
+            raise StoryError(f"{len(found)} new cases are in the list; one was expected.")
+        self._cases += found
+        return found[0]
+
+    def position(self, person: DemoPerson) -> str:
+        """The title of somebody's position."""
+        found = next(one for one in POSITIONS if one.id == person.position)
+        return found.title_in(self.language)
+
+    def described(self, person: DemoPerson) -> str:
+        """Name and position, as the office's forms say it."""
+        return f"{person.name}, {self.position(person)}"
+
+    def file(self, name: Text, holds: Text) -> Path:
+        """A file to attach."""
+        path = self.files / self.text(name)
+        path.write_text(f"{self.text(holds)}\n", "utf-8")
+        return path
+
+    def audit(self) -> str:
+        """What `install/kentongan audit verify` says; `StoryError` unless all is well."""
+        command = [sys.executable, "-m", "install.kentongan", "audit", "verify"]
+        environment = demo_configs.gateway_environment(self.folder)
+        environment["LANG"] = "id_ID.UTF-8" if self.language == "id" else "C.UTF-8"
+        done = subprocess.run(  # nosec B603 # our own program, no shell
+            command, env=environment, capture_output=True, text=True, timeout=_AUDIT_SECONDS, check=False
+        )
+        if done.returncode != 0:
+            raise StoryError(f"The audit found faults. {done.stdout} {done.stderr}")
+        return done.stdout.strip()
+
+    def close(self) -> None:
+        """Everybody signs out and closes the window."""
+        for worker in self._entered.values():
+            worker.leave()
+        for window in self._windows:
+            window.close()
+
+    def _window(self) -> Window:
+        self._windows.append(self.new_window())
+        return self._windows[-1]
