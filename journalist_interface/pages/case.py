@@ -19,6 +19,7 @@ from journalist_interface.pages.case_frame import CASE, can_act, case_page
 from journalist_interface.pages.cases import pages
 from journalist_interface.pages.common import require_officer
 from journalist_interface.pages.invitation import invitation_page
+from journalist_interface.reply_texts import reply_texts
 from journalist_interface.workplace import workplace
 
 
@@ -98,7 +99,7 @@ def report_page(
             can_reply=can_act(file) and work.part is Part.OFFICER,
             sound=can_act(file),
             reply_form=ReplyForm(formdata=None, text=draft, form=token_hex(16)),
-            templates=workplace().templates.of("reply"),
+            templates=reply_texts(file, workplace().templates),
             chosen=chosen,
             most=workplace().config.attachment_bytes,
         )

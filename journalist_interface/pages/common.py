@@ -75,6 +75,16 @@ def way_back(kept: KeptReply) -> str:
     return url_for("deeds.page", case=kept.case, deed=kept.deed)
 
 
+def has_cases(officer: OfficerSession) -> bool:
+    """Whether cases can come to this person: to a custodian alone they never do."""
+    return set(officer.person.roles) != {"custodian"}
+
+
+def first_page(officer: OfficerSession) -> str:
+    """Where this person's work begins."""
+    return url_for("cases.listing" if has_cases(officer) else "identity.listing")
+
+
 def page(template: str, **context: object) -> str:
     """A page in its frame."""
     here: Visit | None = g.get("visit")
@@ -84,6 +94,7 @@ def page(template: str, **context: object) -> str:
         template,
         officer=officer,
         is_case_officer=officer is not None and answers_reporters(officer.person),
+        has_cases=officer is not None and has_cases(officer),
         office=None if current is None else current.roster.office,
         roster_days=None if current is None else current.days_left(),
         notices=[] if here is None else here.take_notices(),

@@ -18,6 +18,7 @@ from journalist_interface.pages.case_frame import CASE
 from journalist_interface.pages.common import blueprint, keep_reply, require_officer
 from journalist_interface.replies import EmptyReplyError, introduction_of, send, upload_all
 from journalist_interface.reply_templates import filled
+from journalist_interface.reply_texts import reply_texts
 from journalist_interface.words import sentence
 from journalist_interface.workplace import workplace
 
@@ -72,7 +73,7 @@ def _receive(case: str, incoming: IncomingReply) -> Answer:
 def _filled(officer: OfficerSession, file: CaseFile, text: str, chosen: str) -> Answer:
     """The case once more, with a text to start from in the reply."""
     known = workplace().templates
-    template = known.of("reply").get(chosen)
+    template = reply_texts(file, known).get(chosen)
     if template is not None:
         text = officer.drafts[file.case] = filled(text, template.text, known)
     return report_page(officer, file, [], text, chosen)

@@ -15,7 +15,7 @@ from journalist_interface.error_pages import page_of
 from journalist_interface.forms import SignInForm, SignOutForm
 from journalist_interface.gateway_errors import GatewayDownError, GatewayError, ThrottledError, WrongCodeError
 from journalist_interface.guard import renew_visit, visit
-from journalist_interface.pages.common import KeptReply, blueprint, way_back
+from journalist_interface.pages.common import KeptReply, blueprint, first_page, way_back
 from journalist_interface.pages.common import page as framed
 from journalist_interface.signing_in import KeyNotHereError, RefusedSignInError, UnknownPersonError
 from journalist_interface.words import sentence
@@ -39,8 +39,8 @@ class Status:
 @pages.get("/")
 def home() -> Response:
     """The list, or the way to it."""
-    signed_in = workplace().desk.officer(visit()) is not None
-    return redirect(url_for("cases.listing" if signed_in else "sign_in.page"))
+    officer = workplace().desk.officer(visit())
+    return redirect(url_for("sign_in.page") if officer is None else first_page(officer))
 
 
 @pages.get("/sign-in")
@@ -66,7 +66,7 @@ def enter() -> Answer:
         kept = KeptReply(case, text, form.deed.data or "")
         if text and (case or kept.deed):
             session.drafts[kept.draft] = text
-        answer = redirect(way_back(kept) if case else url_for("cases.listing"), HTTPStatus.SEE_OTHER)
+        answer = redirect(way_back(kept) if case else first_page(session), HTTPStatus.SEE_OTHER)
         desk.take(renew_visit(answer), session)
     return answer
 

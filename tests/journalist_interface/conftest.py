@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.journalist_interface.desks import Desks, desks_of
 from tests.journalist_interface.seat import Seats
 from tests.journalist_interface.workstation import (
     Officer,
@@ -75,4 +76,11 @@ def busy_gateway(busy_office: TestOffice) -> Iterator[str]:
 def seats(busy_office: TestOffice, busy_gateway: str) -> Iterator[Seats]:
     """Its people at their workstations."""
     with Seats(busy_office, busy_gateway) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def desks(busy_office: TestOffice, busy_gateway: str) -> Iterator[Desks]:
+    """Its people in their browsers."""
+    with desks_of(busy_office, busy_gateway) as made:
         yield made

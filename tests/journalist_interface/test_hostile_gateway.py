@@ -3,6 +3,7 @@
 import gzip
 import time
 from collections.abc import Iterator
+from typing import Any
 
 import msgspec
 import pytest
@@ -195,10 +196,17 @@ def test_a_stage_that_nobody_knows_is_shown_as_plain_text(
     def staged(answer: dict[str, dict[str, str]]) -> dict[str, dict[str, str]]:
         return answer | {"case": answer["case"] | {"stage": "<b>\u202e"}}
 
+    def listed(answer: dict[str, Any]) -> dict[str, Any]:
+        rows = answer.get("cases")  # the case's own addresses begin in the same way
+        return answer if rows is None else answer | {"cases": [one | {"stage": "<b>\u202e"} for one in rows]}
+
     with hostile.lying("GET", f"/v1/cases/{case.case}", altered(staged)):
-        page = victim.case(case.case)
-    assert "<b>[U+202E]" in page.text
-    assert "<b>" not in page.html
+        opened = victim.case(case.case)
+    with hostile.lying("GET", "/v1/cases", altered(listed)):
+        beside = victim.case(case.case)
+    assert "<b>[U+202E]" in beside.text
+    assert "<b>" not in beside.html
+    assert "Tahap: Diterima" in opened.text  # an open case is where its signed decisions brought it
 
 
 def test_false_conflicts_do_not_collect_signatures(

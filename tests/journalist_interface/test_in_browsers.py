@@ -31,7 +31,7 @@ def test_an_officer_enters_reads_saves_and_answers(
     sent.write_bytes(b"%PDF" + data)
     browser.fill("text", "Terima kasih, kami baca.")
     browser.choose_files("files", [sent])
-    browser.click("form[action$='/reply'] button")
+    browser.click("form[action$='/reply'] .primary")
     assert "Balasan terkirim" in browser.text()
     assert "balasan.pdf" in browser.text()
     browser.click("header form button")

@@ -24,6 +24,7 @@ from install.toml_text import Value, toml_text
 from tests.office import TestOffice
 
 START_SECONDS = 30.0
+Fields = Mapping[str, str | list[str]]
 
 
 def free_port() -> int:
@@ -177,10 +178,20 @@ def workstation_process(
 
 @dataclass
 class Form:
-    """A form of a page: where it goes and what its fields hold."""
+    """A form of a page: where it goes and what its fields hold.
+
+    `choices` are what can be chosen in lists and boxes, `chosen` the ticked boxes, `files` whether it takes files.
+    """
 
     action: str
     fields: dict[str, str]
+    choices: dict[str, list[str]] = field(default_factory=dict)
+    chosen: dict[str, list[str]] = field(default_factory=dict)
+    files: bool = False
+
+    def filled(self, fields: Fields) -> dict[str, str | list[str]]:
+        """What is sent: the fields and boxes as they stand, with these changed."""
+        return {**self.fields, **self.chosen, **fields}
 
 
 class Page(HTMLParser):
@@ -196,6 +207,7 @@ class Page(HTMLParser):
         self.links: list[str] = []
         self._words: list[str] = []
         self._textarea: str | None = None
+        self._select: str | None = None
         self.feed(self.html)
         self.text = " ".join(" ".join(self._words).split())
 
@@ -203,15 +215,43 @@ class Page(HTMLParser):
         values = {name: value or "" for name, value in attrs}
         if tag == "form":
             self.forms.append(Form(values["action"], {}))
-        elif tag == "input" and self.forms and "name" in values and values.get("type") != "file":
-            self.forms[-1].fields[values["name"]] = values.get("value", "")
+        elif tag == "input" and self.forms and "name" in values:
+            self._input(values)
+        elif tag == "select" and self.forms:
+            self._select = values["name"]
+            self.forms[-1].choices[self._select] = []
+        elif tag == "option" and self._select is not None:
+            self._option(self._select, values)
         elif tag == "textarea" and "name" in values and self.forms:
             self._textarea = values["name"]
             self.forms[-1].fields[values["name"]] = ""
         elif tag == "a":
             self.links.append(values.get("href", ""))
 
+    def _input(self, values: dict[str, str]) -> None:
+        form, name, value = self.forms[-1], values["name"], values.get("value", "")
+        match values.get("type"):
+            case "file":
+                form.files = True
+            case "checkbox":
+                if "disabled" not in values:
+                    form.choices.setdefault(name, []).append(value)
+                if "checked" in values:
+                    form.chosen.setdefault(name, []).append(value)
+            case _:
+                form.fields[name] = value
+
+    def _option(self, name: str, values: dict[str, str]) -> None:
+        if "disabled" in values:
+            return
+        form, value = self.forms[-1], values.get("value", "")
+        form.choices[name].append(value)
+        if "selected" in values or name not in form.fields:
+            form.fields[name] = value
+
     def handle_endtag(self, tag: str) -> None:
+        if tag == "select":
+            self._select = None
         if tag == "textarea":
             self._textarea = None
 
@@ -254,15 +294,19 @@ class Officer:
     def post(
         self,
         form: Form,
-        fields: Mapping[str, str] | None = None,
+        fields: Fields | None = None,
         files: Iterable[tuple[str, bytes]] | None = None,
     ) -> Page:
         """Send a form of a page, with these fields changed."""
-        sent = form.fields | dict(fields or {})
+        sent = form.filled(fields or {})
         headers = {"Origin": self.workstation.origin, "Sec-Fetch-Site": "same-origin"}
         if files is None:
             return Page(self.http.post(form.action, data=sent, headers=headers))
-        parts: list[tuple[str, Any]] = [(name, (None, value)) for name, value in sent.items()]
+        parts: list[tuple[str, Any]] = [
+            (name, (None, value))
+            for name, values in sent.items()
+            for value in ([values] if isinstance(values, str) else values)
+        ]
         parts += [("files", (name, data)) for name, data in files] or [("files", ("", b""))]
         return Page(self.http.post(form.action, files=parts, headers=headers))
 

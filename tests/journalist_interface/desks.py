@@ -1,0 +1,77 @@
+"""The people of one office, each at a workstation of their own, in a browser without scripts.
+
+desks.of("sari")                                     # signed in; the processes start when first asked for
+do(desks.of("sari"), case, "question", {"text": "Kapan?"})   # the page of a deed, filled in and sent
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+
+from tests.journalist_interface.workstation import (
+    Fields,
+    Officer,
+    Page,
+    Workstation,
+    workstation_process,
+)
+from tests.office import TestOffice
+
+Files = Iterable[tuple[str, bytes]]
+
+
+class Desks:
+    """Workstations of one office, each started when it is first asked for."""
+
+    def __init__(self, office: TestOffice, gateway: str, stack: ExitStack) -> None:
+        self.office = office
+        self._gateway = gateway
+        self._stack = stack
+        self._stations: dict[str, Workstation] = {}
+        self._browsers: dict[str, Officer] = {}
+
+    def station(self, person: str) -> Workstation:
+        """This person's workstation."""
+        if person not in self._stations:
+            made = workstation_process(self.office, self._gateway, person, f"desk-{person}")
+            self._stations[person] = self._stack.enter_context(made)
+        return self._stations[person]
+
+    def of(self, person: str) -> Officer:
+        """This person's browser, signed in."""
+        if person not in self._browsers:
+            browser = self._stack.enter_context(self.station(person).browser())
+            assert browser.sign_in().status == 200
+            self._browsers[person] = browser
+        return self._browsers[person]
+
+
+@contextmanager
+def desks_of(office: TestOffice, gateway: str) -> Iterator[Desks]:
+    """All workstations end with the block."""
+    with ExitStack() as stack:
+        yield Desks(office, gateway, stack)
+
+
+def deed_page(officer: Officer, case: str, deed: str, language: str = "id") -> Page:
+    """The page of a deed."""
+    return officer.get(f"/{language}/cases/{case}/do/{deed}")
+
+
+def do(
+    officer: Officer,
+    case: str,
+    deed: str,
+    fields: Fields | None = None,
+    files: Files = (),
+    language: str = "id",
+) -> Page:
+    """Open the page of a deed, fill it in, send it."""
+    page = deed_page(officer, case, deed, language)
+    form = page.form(f"/do/{deed}")
+    return officer.post(form, fields, list(files) if form.files else None)
+
+
+def offered(page: Page) -> set[str]:
+    """The deeds that a page offers, as links or as buttons."""
+    addresses = (*page.links, *(form.action for form in page.forms))
+    return {one.rpartition("/do/")[2] for one in addresses if "/do/" in one}

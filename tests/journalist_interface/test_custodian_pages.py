@@ -1,0 +1,85 @@
+"""The custodian's pages, and how an identity comes to the one officer who asked."""
+
+from tests.journalist_interface.desks import Desks, do
+from tests.journalist_interface.workstation import Page
+from tests.office import TestOffice
+
+NAME = "Ratna Sangat Rahasia"
+
+
+def request_page(desks: Desks, reason: str) -> Page:
+    """The request with this reason, as the custodian opens it."""
+    rina = desks.of("rina")
+    listing = rina.get("/id/identity-requests")
+    assert reason in listing.text
+    addresses = [one for one in listing.links if "/identity-requests/" in one]
+    return next(page for page in map(rina.get, addresses) if reason in page.text)
+
+
+def test_an_identity_is_refused_with_a_reason_and_then_shown_to_the_asker_alone(
+    busy_office: TestOffice, desks: Desks
+) -> None:
+    case = busy_office.report("Isi yang bukan untuk pemegang identitas", name=NAME).case
+    sari, budi, rina = desks.of("sari"), desks.of("budi"), desks.of("rina")
+    people = f"/id/cases/{case}/people"
+    empty = do(sari, case, "ask-identity", {"reason": " "})
+    assert (empty.status, "Tulis alasannya." in empty.text) == (400, True)
+    asked = do(sari, case, "ask-identity", {"reason": "Untuk perlindungan"})
+    assert asked.path == people
+    assert "belum dijawab" in asked.text
+
+    page = request_page(desks, "Untuk perlindungan")
+    assert NAME not in page.html
+    assert rina.case(case).status == 404
+    assert "Isi yang bukan" not in page.html
+    without = rina.post(page.form("/refuse"), {"reason": ""})
+    assert (without.status, "Tulis alasannya." in without.text) == (400, True)
+    refused = rina.post(without.form("/refuse"), {"reason": "Belum perlu sekarang"})
+    assert "Permintaan ditolak." in refused.text
+    assert "Belum perlu sekarang" in refused.text
+    assert "Belum perlu sekarang" in sari.get(people).text
+    assert "Belum perlu sekarang" not in budi.get(people).text
+
+    do(sari, case, "ask-identity", {"reason": "LPSK memintanya"})
+    page = request_page(desks, "LPSK memintanya")
+    shown = rina.post(page.form("/show"))
+    assert NAME in shown.text
+    assert NAME not in rina.get(page.path).html
+    form = shown.form("/disclose")
+    disclosed, again = rina.post(form), rina.post(form)
+    assert disclosed.status == again.status == 200
+    assert "Identitas diungkapkan hanya kepada Sari Wulandari." in disclosed.text
+    assert NAME not in disclosed.html
+    assert [one for one in rina.get(page.path).forms if "identity-requests" in one.action] == []
+
+    assert NAME in sari.get(people).text
+    assert NAME not in sari.case(case).html
+    for other in (budi, desks.of("wati")):
+        assert "diungkapkan hanya kepada petugas ini" in other.get(people).text
+        assert NAME not in other.get(people).html
+
+
+def test_a_refusal_keeps_its_text_when_the_session_was_lost(busy_office: TestOffice, desks: Desks) -> None:
+    case = busy_office.report(name=NAME).case
+    do(desks.of("sari"), case, "ask-identity", {"reason": "Alasan ketiga"})
+    page = request_page(desks, "Alasan ketiga")
+    rina = desks.of("rina")
+    rina.post(page.form("/sign-out"))
+    lost = rina.post(page.form("/refuse"), {"reason": "Alasan menolak yang panjang"})
+    entry = lost.form("/sign-in")
+    assert entry.fields["reply"] == "Alasan menolak yang panjang"
+    passphrase = desks.station("rina").passphrase
+    back = rina.post(entry, {"passphrase": passphrase, "code": busy_office.fresh_code("rina")})
+    assert back.path == page.path
+    assert back.form("/refuse").fields["reason"] == "Alasan menolak yang panjang"
+
+
+def test_who_is_no_custodian_has_no_requests_and_no_identity(busy_office: TestOffice, desks: Desks) -> None:
+    case = busy_office.report(name=NAME).case
+    do(desks.of("sari"), case, "ask-identity", {"reason": "Alasan keempat"})
+    address = request_page(desks, "Alasan keempat").path
+    for person in ("sari", "budi", "dewi", "joko"):
+        page = desks.of(person).get(address)
+        assert (page.status, NAME in page.html) == (404, False), person
+        listing = desks.of(person).get("/id/identity-requests")
+        assert "Alasan keempat" not in listing.html, person
