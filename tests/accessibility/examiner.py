@@ -1,0 +1,104 @@
+"""A Chromium that judges the page it shows: by axe-core, by the keyboard, and by where things stand.
+
+Scripts are on here, since axe-core waits for timers; the pages have none, and their policy lets none in.
+"""
+
+from dataclasses import dataclass
+from typing import Any, Final, Literal, cast
+
+from axe_playwright_python.base import AXE_SCRIPT
+
+from tests.accessibility import scripts
+from tests.browsers.chromium import ChromiumBrowser
+
+PHONE: Final = (320, 640)
+DESK: Final = (1280, 800)
+ZOOMED: Final = (640, 400)
+"""A window of 1280 by 800 under 200 % zoom."""
+
+_TAGS: Final = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+_COLOURS: Final = ("color-contrast", "color-contrast-enhanced", "link-in-text-block")
+_MOST_STOPS: Final = 300
+
+Scheme = Literal["light", "dark"]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something that keeps somebody out: which rule, and where on the page."""
+
+    rule: str
+    where: str
+
+    def __str__(self) -> str:
+        return f"{self.rule}: {self.where}"
+
+
+class Examiner(ChromiumBrowser):
+    """A person's Chromium, and what somebody who examines its pages finds."""
+
+    scripts = True
+
+    def look(self, size: tuple[int, int], scheme: Scheme = "light", *, forced: bool = False) -> None:
+        """Show the page in a window of this size (CSS pixels), in these colours."""
+        self._page.set_viewport_size({"width": size[0], "height": size[1]})
+        self._page.emulate_media(color_scheme=scheme, forced_colors="active" if forced else "none")
+
+    def axe(self) -> list[Finding]:
+        """What axe-core finds: WCAG 2.2 A and AA, good practice, and the contrast of AAA, which we promise."""
+        rules = {"color-contrast-enhanced": {"enabled": True}}
+        return self._axe({"runOnly": {"type": "tag", "values": _TAGS}, "rules": rules})
+
+    def axe_on_colours(self) -> list[Finding]:
+        """What axe-core finds in the colours alone."""
+        return self._axe({"runOnly": {"type": "rule", "values": _COLOURS}})
+
+    def _axe(self, options: dict[str, Any]) -> list[Finding]:
+        if not self._page.evaluate("typeof axe === 'object'"):
+            self._page.evaluate(AXE_SCRIPT)
+        results = self._page.evaluate("options => axe.run(document, options)", options)
+        return [
+            Finding(violation["id"], f"{node['html'][:160]} ({node['failureSummary']})")
+            for violation in results["violations"]
+            for node in violation["nodes"]
+        ]
+
+    def outside_the_window(self) -> list[Finding]:
+        """What one would have to scroll sideways for, or cannot see at all."""
+        return self._found(scripts.OUTSIDE)
+
+    def small_targets(self) -> list[Finding]:
+        """Controls of less than 44 by 44 px; links within a sentence may be as low as its line (WCAG 2.5.8)."""
+        return self._found(scripts.SMALL)
+
+    def out_of_order(self) -> list[Finding]:
+        """Text that is read, or reached by keyboard, at another place than where it is seen."""
+        return self._found(scripts.ORDER)
+
+    def borderless_controls(self) -> list[Finding]:
+        """Under forced colours: controls and boxes that nothing sets off any more."""
+        return self._found(scripts.BORDERLESS)
+
+    def enlarge_text(self) -> None:
+        """Twice the letters, and the spacing that readers may set (WCAG 1.4.4 and 1.4.12)."""
+        self._page.evaluate(scripts.ENLARGE)
+
+    def by_keyboard(self) -> list[Finding]:
+        """Go through the page with the Tab key alone; every control must be reached, visibly, and none may hold on."""
+        self._page.evaluate("document.activeElement.blur(); scrollTo(0, 0)")
+        expected = set(cast(list[str], self._page.evaluate(scripts.NUMBER_CONTROLS)))
+        reached: list[str] = []
+        findings: list[Finding] = []
+        for _stop in range(_MOST_STOPS):
+            self._page.keyboard.press("Tab")
+            stop = self._page.evaluate(scripts.WHERE)
+            if stop is None or stop["control"] in reached:
+                break
+            reached.append(stop["control"])
+            if not stop["visible"]:
+                findings.append(Finding("no visible focus", stop["html"]))
+        missed = sorted(expected - set(reached))
+        return findings + [Finding("never reached by keyboard", one) for one in missed]
+
+    def _found(self, script: str) -> list[Finding]:
+        return [Finding(*found) for found in self._page.evaluate(script)]

@@ -1,0 +1,105 @@
+"""What the examiner asks of a page. Each script gives pairs of a rule and a piece of the page's markup."""
+
+from typing import Final
+
+# What is meant for screen readers and the keyboard alone stands outside the page on purpose.
+_COMMON: Final = """
+    const aside = element => element.closest('.skip, .default') !== null;
+    const shown = element => element.checkVisibility() && !aside(element);
+    const html = element => element.outerHTML.replace(/\\s+/g, ' ').slice(0, 160);
+    const all = css => [...document.querySelectorAll(css)].filter(shown);
+    const hasOwnText = element => [...element.childNodes].some(node => node.nodeType === 3 && node.data.trim());
+    const controls = 'a[href], button, input:not([type=hidden]), textarea, select, summary, iframe';
+"""
+
+OUTSIDE: Final = f"""() => {{ {_COMMON}
+    const found = [];
+    const root = document.documentElement;
+    if (root.scrollWidth > innerWidth) found.push(['sideways', `${{root.scrollWidth}} px in ${{innerWidth}} px`]);
+    for (const element of all('main *, header *, footer *')) {{
+        const box = element.getBoundingClientRect();
+        if (box.right > innerWidth + 1 || box.left < -1) found.push(['outside', html(element)]);
+        const style = getComputedStyle(element);
+        const cut = style.overflowX !== 'visible' && element.scrollWidth > element.clientWidth + 1;
+        if (cut && !['INPUT', 'TEXTAREA', 'PROGRESS'].includes(element.tagName)) found.push(['cut off', html(element)]);
+    }}
+    return found;
+}}"""
+
+SMALL: Final = f"""() => {{ {_COMMON}
+    const inSentence = link => link.matches('a, button.link')
+        && [...link.parentElement.childNodes].some(node => node.nodeType === 3 && node.data.trim());
+    const found = [];
+    for (const element of all(controls)) {{
+        if (element.tagName === 'IFRAME' || element.disabled || inSentence(element)) continue;
+        let {{width, height}} = element.getBoundingClientRect();
+        for (const label of element.labels || []) {{
+            if (!element.matches('[type=radio], [type=checkbox]')) continue;
+            width += label.getBoundingClientRect().width;
+            height = Math.max(height, label.getBoundingClientRect().height);
+        }}
+        const size = `${{width.toFixed(1)}} by ${{height.toFixed(1)}} px`;
+        if (width < 44 || height < 44) found.push([size, html(element)]);
+    }}
+    return found;
+}}"""
+
+ORDER: Final = f"""() => {{ {_COMMON}
+    const found = [];
+    for (const group of [all('body *').filter(hasOwnText), all(controls)]) {{
+        const blocks = group.filter(one => !group.some(other => other !== one && other.contains(one)));
+        blocks.forEach((element, place) => {{
+            if (place === 0) return;
+            const before = blocks[place - 1].getBoundingClientRect(), box = element.getBoundingClientRect();
+            const above = box.bottom <= before.top + 1;
+            const sameLine = box.top < before.bottom - 1 && box.bottom > before.top + 1;
+            if (above || (sameLine && box.left < before.left - 1 && box.top < before.top + 1))
+                found.push(['seen before, read after', `${{html(blocks[place - 1])}} — ${{html(element)}}`]);
+        }});
+    }}
+    return found;
+}}"""
+
+BORDERLESS: Final = f"""() => {{ {_COMMON}
+    const bordered = element => {{
+        const style = getComputedStyle(element);
+        return ['Top', 'Right', 'Bottom', 'Left'].some(side =>
+            style[`border${{side}}Style`] !== 'none' && parseFloat(style[`border${{side}}Width`]) >= 1);
+    }};
+    return all('.button, textarea, input[type=text], .codebox, .question, .summary, .warning, .note')
+        .filter(element => !bordered(element)).map(element => ['nothing around it', html(element)]);
+}}"""
+
+ENLARGE: Final = """() => {
+    document.documentElement.style.fontSize = '225%';
+    for (const element of document.querySelectorAll('body *')) {
+        element.style.letterSpacing = '0.12em';
+        element.style.wordSpacing = '0.16em';
+        element.style.lineHeight = '1.5';
+    }
+}"""
+
+# Of a group of radio buttons one is a stop; arrow keys choose among them.
+NUMBER_CONTROLS: Final = f"""() => {{ {_COMMON}
+    const names = [];
+    document.querySelectorAll(controls).forEach((element, place) => {{
+        if (!element.checkVisibility() || element.disabled || element.tabIndex < 0) return;
+        const radio = element.type === 'radio';
+        element.stop = radio ? `radio ${{element.name}}` : `${{place}} ${{html(element)}}`;
+        if (!names.includes(element.stop)) names.push(element.stop);
+    }});
+    return names;
+}}"""
+
+WHERE: Final = f"""() => {{ {_COMMON}
+    const element = document.activeElement;
+    if (element === null || element === document.body || element.stop === undefined) return null;
+    const style = getComputedStyle(element), box = element.getBoundingClientRect();
+    const outlined = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 3;
+    const inside = box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
+    const middle = document.elementFromPoint(
+        Math.min(Math.max(box.left + Math.min(box.width / 2, 20), 0), innerWidth - 1),
+        Math.min(Math.max(box.top + Math.min(box.height / 2, 20), 0), innerHeight - 1));
+    const covered = middle !== null && !element.contains(middle) && !middle.contains(element);
+    return {{control: element.stop, html: html(element), visible: outlined && inside && !covered}};
+}}"""

@@ -1,0 +1,161 @@
+"""A reporter's way through every page in every state, examined at each."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import delete, update
+
+from crypto.codename import generate
+from store.contract.stages import Stage
+from store.model import Case, Entry
+from tests.accessibility.examiner import Examiner
+from tests.accessibility.report import Examination
+from tests.source_interface.box import Box
+from tests.source_interface.correspondence import Correspondence
+from tests.source_interface.handling import Handling
+from tests.source_interface.officer import answer
+from tests.source_interface.reporter import ANSWERS, Reporter
+
+LONG_WORD: Final = "pertanggungjawabannya" * 6
+LONG_NAME: Final = f"{'laporan-keuangan-' * 8}akhir.pdf"
+
+
+@dataclass
+class Walk:
+    """The browser, the site's address, and what was found so far."""
+
+    browser: Examiner
+    url: str
+    box: Box
+    folder: Path
+    examination: Examination
+
+    def see(self, page: str) -> None:
+        """Examine what shows now."""
+        self.examination.examine(self.browser, page)
+
+    def visit(self, path: str, page: str = "") -> None:
+        """Open an address and examine it."""
+        self.browser.open(f"{self.url}{path}")
+        self.see(page or path)
+
+    def press(self, css: str, page: str) -> None:
+        """Click, and examine what comes."""
+        self.browser.click(css)
+        self.see(page)
+
+    def open_pages(self, paths: Iterable[str]) -> None:
+        """Pages that anybody may ask for."""
+        for path in paths:
+            self.visit(path)
+
+    def report(self) -> None:
+        """From the empty form to the new mailbox, with every mistake on the way."""
+        browser = self.browser
+        browser.open(f"{self.url}/id/report")
+        browser.fill("what", LONG_WORD)
+        self.press("#report .primary", "report with errors")
+        self._answer()
+        browser.uncheck("anonymous")
+        self.press("#report .primary", "identity")
+        self.press("#identity .primary", "identity with errors")
+        browser.click("[name=back]")
+        browser.check("anonymous")
+        self.press("#report .primary", "code")
+        browser.fill("code", "salah")
+        self.press("#repeat .primary", "code with a slip")
+        browser.fill("code", browser.value("shown"))
+        self.press("#repeat .primary", "new mailbox")
+        browser.click(".title .button")
+
+    def report_twice(self) -> None:
+        """A form that was sent before: first while its code still shows, then after the mailbox was opened."""
+        other = Reporter(self.box.app().test_client())
+        self.browser.open(f"{self.url}/id/report")
+        self._answer()
+        sent = other.send(other.report_form(), csrf_token=self.browser.value("csrf_token"), **ANSWERS)
+        self.press("#report .primary", "code of a form that was sent before")
+        self.browser.open(f"{self.url}/id/report")
+        self._answer()
+        sent = other.send(other.report_form(), csrf_token=self.browser.value("csrf_token"), **ANSWERS)
+        other.repeat(sent)
+        self.press("#report .primary", "form that was sent and opened before")
+
+    def _answer(self) -> None:
+        for field, text in ANSWERS.items():
+            self.browser.fill(field, text)
+
+    def mailbox(self, paths: Iterable[str]) -> None:
+        """A case that the office works on, in every stage, with all that can stand in a conversation."""
+        talk = self._correspondence()
+        handling = Handling(talk.office, talk.case)
+        until = talk.office.clock.today() + timedelta(days=30)
+        answer(talk.office, "sari", talk.case, LONG_WORD, (talk.attach(LONG_NAME, b"isi"),))
+        handling.to_verification()
+        handling.ask("Kuitansi nomor berapa?", until)
+        self.visit("/id/mailbox", "mailbox with a question")
+        self.open_pages(paths)
+        self._new_code()
+        self._attachments()
+        self._attention()
+        for stage in Stage:
+            with talk.office.database.write() as session:
+                session.execute(update(Case).values(stage=stage.value))
+            self.visit("/id/mailbox", f"mailbox in {stage}")
+        with talk.office.database.write() as session:
+            session.execute(delete(Entry).where((Entry.case == talk.case.case) & (Entry.sequence == 2)))
+            session.execute(update(Entry).where(Entry.sequence == 3).values(sealed=b"x"))
+        self.visit("/id/mailbox", "mailbox with a missing and a forged message")
+        self._endings()
+
+    def _correspondence(self) -> Correspondence:
+        talk = Correspondence(Reporter(self.box.app().test_client()), self.box.office)
+        self._sign_in(talk.code)
+        return talk
+
+    def _sign_in(self, code: str) -> None:
+        self.browser.open(f"{self.url}/id/open")
+        self.browser.fill("code", generate("id"))
+        self.press("#open .primary", "wrong code")
+        self.browser.fill("code", code)
+        self.browser.click("#open .primary")
+        assert self.browser.url().endswith("/id/mailbox"), self.browser.text()
+
+    def _new_code(self) -> None:
+        self.browser.open(f"{self.url}/id/mailbox/code")
+        self.press("[action='/id/mailbox/code'] .primary", "new code")
+        self.browser.fill("code", "salah")
+        self.press("#repeat .primary", "new code with a slip")
+
+    def _attachments(self) -> None:
+        browser, url = self.browser, f"{self.url}/id/mailbox"
+        button = "[formaction='/id/mailbox/attachments']"
+        browser.open(url)
+        self.press("#message .primary", "mailbox with an error")
+        browser.click(button)
+        self.see("nothing received")
+        browser.open(url)
+        file, large = self.folder / LONG_NAME, self.folder / "besar.bin"
+        file.write_bytes(b"isi")
+        large.write_bytes(bytes(5_000))
+        browser.fill("text", "Belum terkirim")
+        browser.choose_files("files", [file, large])
+        self.press(button, "received and refused")
+
+    def _attention(self) -> None:
+        for kind in ("outcome", "threat"):
+            self.visit(f"/id/mailbox/{kind}", kind)
+            self.browser.click(f"#{kind} .primary")
+            self.visit(f"/id/mailbox/{kind}", f"{kind} that waits")
+
+    def _endings(self) -> None:
+        self.visit("/id/", "first page with an open report")
+        self.visit("/id/mailbox/erase", "erase")
+        self.browser.click(".danger")
+        self.see("mailbox with an erased copy")
+        self.browser.click(".title .button")
+        self.see("signed out")
+        self.visit("/id/tidak-ada", "no such page")
