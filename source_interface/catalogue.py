@@ -2,14 +2,19 @@
 
 After a change of any text: run it, translate what is new in messages.po, run it again, and commit both files. The
 compiled messages.mo is kept beside its source, so that a fresh copy works without a step of its own.
+
+A further language begins with `python -m source_interface.catalogue FOLDER/su`, su being its code: it writes
+FOLDER/su/LC_MESSAGES/messages.po with everything that is to be translated. Run it again after translating.
 """
 
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Final
 
+from babel import Locale
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
@@ -19,6 +24,7 @@ from crypto.errors import KentonganError
 from crypto.gpg.errors import EncryptionError
 from source_interface.body import BodyTooLargeError, BrokenBodyError
 from source_interface.errors import ReporterError
+from source_interface.languages import CATALOGUE, DEFAULT, INSTALLED
 from source_interface.words import message_of
 from store.contract.categories import CATEGORIES, RELATIONS
 from store.contract.multipart import MultipartError
@@ -26,10 +32,10 @@ from store.contract.outcomes import ARCHIVE_REASONS
 from store.contract.stages import WORDS
 from store.errors import StoreError
 
-LANGUAGE: Final = "id"
 _PACKAGE: Final = Path(__file__).parent
-PO_FILE: Final = _PACKAGE / "translations" / LANGUAGE / "LC_MESSAGES" / "messages.po"
-MO_FILE: Final = PO_FILE.with_suffix(".mo")
+INDONESIAN: Final = INSTALLED / DEFAULT
+PO_FILE: Final = INDONESIAN / CATALOGUE.with_suffix(".po")
+MO_FILE: Final = INDONESIAN / CATALOGUE
 _METHODS: Final = [("**.py", "python"), ("templates/**.html", "jinja2")]
 _UNDATED: Final = datetime(2026, 1, 1, tzinfo=UTC)
 _SHOWN_ERRORS: Final = (
@@ -55,12 +61,13 @@ def messages() -> Catalog:
     return catalog
 
 
-def read_catalogue() -> Catalog:
-    """The Indonesian catalogue as it is kept."""
-    if not PO_FILE.exists():
-        return Catalog(locale=LANGUAGE)
-    with PO_FILE.open("rb") as file:
-        return read_po(file, locale=LANGUAGE)
+def read_catalogue(folder: Path = INDONESIAN) -> Catalog:
+    """The catalogue of the language in this folder as it is kept: the Indonesian one."""
+    source = folder / CATALOGUE.with_suffix(".po")
+    if not source.exists():
+        return Catalog(locale=folder.name)
+    with source.open("rb") as file:
+        return read_po(file, locale=folder.name)
 
 
 def compiled(catalog: Catalog) -> bytes:
@@ -100,23 +107,25 @@ def _with_kinds(kind: type[KentonganError]) -> Iterator[type[KentonganError]]:
             yield from _with_kinds(narrower)
 
 
-def bring_up_to_date() -> list[str]:
-    """Write both files anew; what still needs a translation."""
-    catalog = read_catalogue()
+def bring_up_to_date(folder: Path = INDONESIAN) -> list[str]:
+    """Write both files of a language anew; what still needs a translation."""
+    catalog = read_catalogue(folder)
     catalog.update(messages(), no_fuzzy_matching=True)
     catalog.obsolete.clear()
     catalog.project, catalog.version = "Kentongan", "1"
-    catalog.header_comment = "# Kentongan, the reporter's pages: Indonesian. AGPL-3.0-or-later."
+    name = Locale.parse(folder.name).english_name
+    catalog.header_comment = f"# Kentongan, the reporter's pages: {name}. AGPL-3.0-or-later."
     catalog.msgid_bugs_address = catalog.last_translator = catalog.language_team = "Kentongan"
     catalog.creation_date = catalog.revision_date = _UNDATED  # the same texts give the same bytes
     catalog.fuzzy = False
-    PO_FILE.parent.mkdir(parents=True, exist_ok=True)
-    with PO_FILE.open("wb") as file:
+    made = folder / CATALOGUE
+    made.parent.mkdir(parents=True, exist_ok=True)
+    with made.with_suffix(".po").open("wb") as file:
         write_po(file, catalog, width=110, omit_header=False, include_lineno=False, sort_output=True)
-    MO_FILE.write_bytes(compiled(catalog))
+    made.write_bytes(compiled(catalog))
     return untranslated(catalog)
 
 
 if __name__ == "__main__":
-    for missing in bring_up_to_date():
+    for missing in bring_up_to_date(*map(Path, sys.argv[1:2])):
         print("needs a translation:", missing)  # noqa: T201 - a tool for the shell
