@@ -15,6 +15,7 @@ from source_interface.pages import (
     attention,
     codename,
     help_pages,
+    keys,
     mailbox,
     new_code,
     open_report,
@@ -62,6 +63,7 @@ def create_app(config: SourceConfig) -> Flask:
     ):
         app.register_blueprint(pages.blueprint)
     app.register_blueprint(start.root)
+    app.register_blueprint(keys.blueprint)
     app.register_blueprint(style.blueprint)
     app.before_request(_turn_away)
     app.before_request(_refuse_foreign_pages)

@@ -161,15 +161,17 @@ class CurrentRoster:
         widest = max((one.certificates for one in self.roster.people), key=len, default=())
         return iter(widest[asked:])
 
-    def _usable(self, person: Person) -> list[Path]:
-        at = end_of(
-            self._clock.today()
-        )  # the moment that gpg is told: an hour earlier, gpg would refuse the key
+    def usable_fingerprints(self, person: Person) -> list[str]:
+        """Full fingerprints of this person's certificates to which something can be encrypted now."""
+        at = end_of(self._clock.today())  # the moment that gpg is told: an hour earlier, gpg would refuse the key
         return [
-            self._folder.path_of(one.fingerprint)
+            one.fingerprint
             for one in person.certificates
             if self._certificates[one.fingerprint].can_encrypt(at)
         ]
+
+    def _usable(self, person: Person) -> list[Path]:
+        return [self._folder.path_of(fingerprint) for fingerprint in self.usable_fingerprints(person)]
 
     def _only_usable(self) -> Roster:
         people = tuple(

@@ -1,0 +1,39 @@
+"""The officers' public keys: to be compared, printed, and saved."""
+
+from typing import Final
+
+from flask import Response, abort, render_template
+from werkzeug.datastructures import Headers
+
+from source_interface import language
+from source_interface.public_keys import public_keys
+from source_interface.roster_view import title
+from source_interface.sending import valid_roster
+from source_interface.services import services
+from store.contract.headers import DOWNLOAD_POLICY, POLICY_HEADER
+
+blueprint: Final = language.blueprint("keys")
+
+
+@blueprint.get("/keys")
+def show() -> str:
+    current = valid_roster(services())
+    return render_template(
+        "keys.html",
+        keys=[(key, title(key.position)) for key in public_keys(current)],
+        roster=current.roster,
+        office_key=services().config.roster.office_fingerprint,
+    )
+
+
+@blueprint.get("/keys/<fingerprint>")
+def certificate(fingerprint: str) -> Response:
+    """One certificate, binary, as it stands in the roster."""
+    found = next(
+        (key for key in public_keys(valid_roster(services())) if key.fingerprint == fingerprint), None
+    )
+    if found is None:
+        abort(404)
+    headers = Headers({POLICY_HEADER: DOWNLOAD_POLICY})
+    headers.add("Content-Disposition", "attachment", filename=found.file_name())
+    return Response(found.data, headers=headers, content_type="application/octet-stream")
