@@ -19,7 +19,8 @@ from journalist_interface.words import sentence
 
 pages = blueprint("progress", __name__)
 REFRESH_SECONDS: Final = 2
-_PATIENCE_SECONDS: Final = 1.0  # short work is not worth a page of its own
+_FEW: Final = 20  # so much is done soon, and not worth a page of its own
+_PATIENCE_SECONDS: Final = 2.0
 TITLES: Final = {
     Kind.OPEN: lazy_gettext("Opening the cases"),
     Kind.ARCHIVE: lazy_gettext("Archiving several reports"),
@@ -44,7 +45,8 @@ def begin(officer: OfficerSession, work: LongWork) -> Response:
     except StillAtWorkError as error:
         visit().notices.append(sentence(error))
     else:
-        work.wait(_PATIENCE_SECONDS)
+        if work.total <= _FEW:
+            work.wait(_PATIENCE_SECONDS)
     return redirect(url_for("progress.page"), HTTPStatus.SEE_OTHER)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from tests.benchmarks import first_page, intake, listing, opening, reporting, uploading
+from tests.benchmarks import first_page, intake, listing, opening, reporting, uploading, work_list
 from tests.benchmarks.figures import Figure
 from tests.benchmarks.place import Place
 
@@ -27,5 +27,6 @@ BENCHMARKS: Final = (
     Benchmark("first-page", first_page.run, "requests a round", 400, 9, 8),
     Benchmark("opening", opening.run, "messages of the case", 100, 5, 5),
     Benchmark("list", listing.run, "cases in the list", 100_000, 25, 120),
+    Benchmark("worklist", work_list.run, "cases in the list", 1_000, 5, 12),
     Benchmark("intake", intake.run, "stored cases", 1_000_000, 15, 50),
 )

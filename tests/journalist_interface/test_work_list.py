@@ -12,6 +12,7 @@ from journalist_interface.alias import alias
 from journalist_interface.work_list import end_of_week
 from store.contract.deadlines import DeadlineConfig
 from store.contract.register import register_number
+from tests.browsers.interface import Browser
 from tests.genuine_case import GenuineCase
 from tests.journalist_interface.seat import Seats
 from tests.journalist_interface.stages import state_of
@@ -278,3 +279,34 @@ def test_the_same_form_sent_twice_archives_once(
         settled(sari, send(sari, form.action, fields))
     file = others.of("budi").work(case).file
     assert len([one for one in file.events if one.event.target == "archived"]) == 1
+
+
+def test_a_page_without_scripts_shows_how_far_opening_is_and_leads_on_by_itself(
+    office: TestOffice, gateway: str, browser: Browser
+) -> None:
+    for number in range(60):
+        office.report(f"Laporan {number}")
+    with workstation_process(office, gateway) as own:
+        browser.open(own.link())
+        browser.fill("passphrase", own.passphrase)
+        browser.fill("code", office.fresh_code("sari"))
+        browser.click("main button")
+        browser.click("form[action$='/open-all'] button")
+        assert browser.url().endswith("/id/progress")
+        assert browser.count("progress") == 1
+        browser.wait_for_text("Perkara berikutnya")
+        assert browser.url().endswith("/id/cases")
+        assert "setelah dibuka" not in browser.text()
+
+
+def test_opening_can_be_stopped_and_says_how_far_it_came(office: TestOffice, gateway: str) -> None:
+    for number in range(60):
+        office.report(f"Laporan {number}")
+    with workstation_process(office, gateway) as own, own.signed_in() as sari:
+        page = sari.post(sari.get("/id/cases").form("/open-all"))
+        stopped = sari.post(page.form("/progress/stop"))
+        while "Pekerjaan dihentikan" not in stopped.text:
+            time.sleep(0.1)
+            stopped = sari.get("/id/progress")
+        assert "Selesai: 60." not in stopped.text
+        assert "Lanjut" in stopped.text
