@@ -1,4 +1,4 @@
-"""The public keys of those who read reports, by position, from the signed roster: for reporters who encrypt beforehand."""
+"""The public keys of those who read reports, by position, from the signed roster, for whoever encrypts beforehand."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

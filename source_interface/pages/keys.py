@@ -3,6 +3,7 @@
 from typing import Final
 
 from flask import Response, abort, render_template
+from flask_babel import gettext
 from werkzeug.datastructures import Headers
 
 from source_interface import language
@@ -12,15 +13,20 @@ from source_interface.sending import valid_roster
 from source_interface.services import services
 from store.contract.headers import DOWNLOAD_POLICY, POLICY_HEADER
 
+COMMAND: Final = ("gpg", "--encrypt", "--armor")
 blueprint: Final = language.blueprint("keys")
 
 
 @blueprint.get("/keys")
 def show() -> str:
     current = valid_roster(services())
+    keys = public_keys(current)
     return render_template(
         "keys.html",
-        keys=[(key, title(key.position)) for key in public_keys(current)],
+        keys=[(key, title(key.position)) for key in keys],
+        command=" ".join(
+            [*COMMAND, *(f"--recipient-file {key.file_name()}" for key in keys[:1]), gettext("report.txt")]
+        ),
         roster=current.roster,
         office_key=services().config.roster.office_fingerprint,
     )
