@@ -61,8 +61,8 @@ class Line:
 
     @property
     def archivable(self) -> bool:
-        """Whether an officer may archive it from this stage, as far as the store tells."""
-        return self.row.part is Part.OFFICER and self.row.stage in ARCHIVABLE
+        """Whether it may be archived together with others: not while its reporter seeks attention."""
+        return self.row.part is Part.OFFICER and self.row.stage in ARCHIVABLE and not self.row.sought
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from flask_babel import gettext, lazy_gettext
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from crypto.errors import KentonganError
 from crypto.roster import answers_reporters
 from journalist_interface.acts import access, verification
 from journalist_interface.acts.work import Work
@@ -38,6 +39,10 @@ ARCHIVE: Final = "archive-many"
 _CASE: Final = re.compile(r"[0-9a-f]{32}")
 _WHOSE: Final = lazy_gettext("Choose whose cases.")
 _WHO: Final = lazy_gettext("Choose the colleague.")
+
+
+class SoughtError(KentonganError):
+    """Its reporter seeks attention. Read it, and archive it on its own page if that is right."""
 
 
 class ArchiveManyForm(ArchiveForm):
@@ -155,6 +160,8 @@ def _archive(officer: OfficerSession, form: ArchiveManyForm, cases: list[str]) -
     referred = (form.referred.data or "").strip()
 
     def do(work: Work) -> None:
+        if work.state.sought is not None:
+            raise SoughtError
         verification.archive(work, reason, text, referred=referred, remark=remark, acknowledging=True)
 
     steps = access.in_each(workplace(), officer, cases, do)

@@ -248,10 +248,14 @@ def test_what_may_not_be_archived_stays_and_says_why(
 ) -> None:
     good, reviewed = desk_office.report("Boleh").case, desk_office.report("Sudah telaah").case
     excluded = desk_office.report("Bukan untuk sari", ["petugas-1"]).case
+    threatened = desk_office.report("Terancam")
+    threatened.seeks("threat")
     verification.acknowledge(others.of("budi").work(reviewed))
     verification.to_review(others.of("budi").work(reviewed), Check)
-    page = archive(sari, [good, reviewed, excluded])
-    assert "Selesai: 1. Gagal: 2. Tidak dicoba: 0." in page.text
+    page = archive(sari, [good, reviewed, excluded, threatened.case])
+    assert "Selesai: 1. Gagal: 3. Tidak dicoba: 0." in page.text
+    assert "Pelapornya minta perhatian" in page.text
+    assert state_of(others.of("budi").work(threatened.case).file).stage == "received"
     assert state_of(others.of("budi").work(reviewed).file).stage == "review"
     assert state_of(others.of("budi").work(good).file).stage == "archived"
     assert state_of(others.of("budi").work(excluded).file).stage == "received"
