@@ -11,6 +11,7 @@ from journalist_interface.pages import (
     cases,
     deeds,
     identity,
+    inner,
     invitation,
     many,
     progress,
@@ -67,6 +68,7 @@ def create_app(config: Config) -> Flask:
         identity,
         replying,
         saving,
+        inner,
     ):
         app.register_blueprint(module.pages)
     app.add_url_rule("/", "root", lambda: redirect(f"/{config.language}/"))

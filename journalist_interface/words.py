@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from crypto.errors import KentonganError
 from journalist_interface.alias import alias
+from journalist_interface.inner_layer import has_message, inner_name
 from store.contract.categories import CATEGORIES, RELATIONS
 from store.contract.register import register_number
 from store.contract.stages import WORDS, Stage
@@ -19,7 +20,12 @@ _STAGES = {stage.value: WORDS[stage].name for stage in Stage}
 
 def sentence(error: KentonganError) -> str:
     """What an error says, in the language of the page: its class's own sentence, never its details."""
-    return gettext((type(error).__doc__ or "").strip())
+    return sentence_of(type(error))
+
+
+def sentence_of(kind: type[KentonganError]) -> str:
+    """What any error of this class says."""
+    return gettext((kind.__doc__ or "").strip())
 
 
 def stage_name(code: str) -> str:
@@ -68,10 +74,13 @@ FILTERS = {
     "day": day,
     "file_size": file_size,
     "has_hidden": has_hidden,
+    "has_message": has_message,
+    "inner_name": inner_name,
     "line": line,
     "lines": lines,
     "register_number": register_number,
     "relation_name": relation_name,
+    "sentence_of": sentence_of,
     "stage_name": stage_name,
 }
 

@@ -35,7 +35,8 @@ def reporter_attachment(case: str, sequence: int) -> Response:
     if file is None:
         raise NotFoundError
     given = known.keys.blobs.get(file.blob)
-    return _download(of_reporter(workplace(), officer, case, file, given), file, f"lampiran-{sequence}")
+    plaintext = of_reporter(workplace(), officer, case, file, given)
+    return download(plaintext, file.name, f"lampiran-{sequence}", file.size)
 
 
 @pages.get(f"{CASE}/attachments/<int:sequence>/<int:index>")
@@ -45,7 +46,8 @@ def reply_attachment(case: str, sequence: int, index: int) -> Response:
     file = officer.case(case).reply_attachment(sequence, index)
     if file is None:
         raise NotFoundError
-    return _download(of_office(workplace(), officer, case, file), file, f"lampiran-{sequence}-{index + 1}")
+    plaintext = of_office(workplace(), officer, case, file)
+    return download(plaintext, file.name, f"lampiran-{sequence}-{index + 1}", file.size)
 
 
 @pages.get(f"{CASE}/papers/<int:sequence>/<int:index>")
@@ -55,19 +57,20 @@ def paper_attachment(case: str, sequence: int, index: int) -> Response:
     file = officer.case(case).paper_attachment(sequence, index)
     if file is None:
         raise NotFoundError
-    return _download(of_office(workplace(), officer, case, file), file, f"berkas-{sequence}-{index + 1}")
+    plaintext = of_office(workplace(), officer, case, file)
+    return download(plaintext, file.name, f"berkas-{sequence}-{index + 1}", file.size)
 
 
-def _download(plaintext: Iterator[bytes], file: Attachment | ReplyAttachment, fallback: str) -> Response:
-    """The answer; whatever goes wrong before its first byte still becomes a page."""
+def download(plaintext: Iterator[bytes], name: str, fallback: str, size: int | None = None) -> Response:
+    """The answer; whatever goes wrong before its first byte still becomes a page. `size` in bytes, where it is known."""
     first = next(plaintext, b"")
     failed = _(
         "%(name)s was not saved: the store broke off or holds an altered file. Delete what the browser kept of it.",
-        name=visible(file.name, one_line=True),
+        name=visible(name, one_line=True),
     )
     answer = Response(_watched(first, plaintext, visit(), failed), mimetype="application/octet-stream")
-    answer.content_length = file.size
-    answer.headers["Content-Disposition"] = content_disposition(safe_name(file.name, fallback))
+    answer.content_length = size
+    answer.headers["Content-Disposition"] = content_disposition(safe_name(name, fallback))
     answer.headers[POLICY_HEADER] = DOWNLOAD_POLICY
     return answer
 

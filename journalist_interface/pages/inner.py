@@ -1,0 +1,53 @@
+"""What the reporter encrypted before sending, opened with the officer's own key."""
+
+from flask import Response
+
+from crypto.voice import Envelope
+from journalist_interface.attachments import of_reporter
+from journalist_interface.case_file import CaseFile, FromReporter
+from journalist_interface.case_words import answers
+from journalist_interface.gateway_errors import NotFoundError
+from journalist_interface.inner_layer import has_message, inner_name, open_file, open_messages
+from journalist_interface.pages.case_frame import CASE, case_page
+from journalist_interface.pages.common import blueprint, require_officer
+from journalist_interface.pages.saving import download
+from journalist_interface.workplace import workplace
+
+pages = blueprint("inner", __name__)
+
+
+@pages.get(f"{CASE}/inner/<int:sequence>")
+def show(case: str, sequence: int) -> str:
+    """The encrypted texts of one message of the reporter, opened."""
+    officer = require_officer()
+    file = officer.case(case)
+    texts = [(label, text) for label, text in _texts(_envelope(file, sequence)) if has_message(text)]
+    if not texts:
+        raise NotFoundError
+    opened = [(label, inner) for label, text in texts for inner in open_messages(officer.key, text)]
+    return case_page("inner.html", officer, file, opened=opened, sequence=sequence)
+
+
+@pages.get(f"{CASE}/attachments/<int:sequence>/inner")
+def save(case: str, sequence: int) -> Response:
+    """An encrypted file of the reporter, both layers opened on its way into the browser's download."""
+    officer = require_officer()
+    known = officer.case(case)
+    file = known.reporter_attachment(sequence)
+    name = None if file is None else inner_name(file.name)
+    if file is None or name is None:
+        raise NotFoundError
+    ciphertext = of_reporter(workplace(), officer, case, file, known.keys.blobs.get(file.blob))
+    return download(open_file(officer.key, ciphertext, file), name, f"lampiran-{sequence}")
+
+
+def _envelope(file: CaseFile, sequence: int) -> Envelope:
+    found = file.entries.get(sequence)
+    if not isinstance(found, FromReporter):
+        raise NotFoundError
+    return found.envelope
+
+
+def _texts(envelope: Envelope) -> list[tuple[str, str]]:
+    """Every text of the message, with the question that it answers."""
+    return [("", envelope.text or ""), *(answers(envelope.report) if envelope.report is not None else [])]

@@ -1,0 +1,142 @@
+"""A report that was encrypted before it was sent is accepted, and opened on the workstation: both layers."""
+
+import html
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from crypto.gpg.programs import program
+from tests.journalist_interface.workstation import Officer, Workstation
+from tests.office import TestOffice
+
+SECRET = "Bendahara mengubah kuitansi. <b>tebal</b> \u202emundur"
+
+
+def certificates(office: TestOffice, people: tuple[str, ...], folder: Path) -> list[Path]:
+    """The keys as the reporter saved them."""
+    found = []
+    for person in people:
+        (certificate,) = office.keys.holder(person).in_roster().certificates
+        path = folder / f"{person}.gpg"
+        path.write_bytes(certificate.data)
+        found.append(path)
+    return found
+
+
+def encrypted(
+    office: TestOffice, plain: bytes, folder: Path, *options: str, to: tuple[str, ...] = ("sari", "budi")
+) -> bytes:
+    """What the reporter's own gpg makes of it, with its own defaults."""
+    home = folder / "rumah"
+    home.mkdir(mode=0o700, exist_ok=True)
+    keys = [word for path in certificates(office, to, folder) for word in ("--recipient-file", str(path))]
+    command = [program("gpg"), "--homedir", str(home), "--batch", "--quiet", "--encrypt", *options, *keys]
+    return subprocess.run(command, input=plain, capture_output=True, check=True).stdout
+
+
+@pytest.fixture
+def place(sari: Workstation) -> TestOffice:
+    return sari.office
+
+
+def inner_page(officer: Officer, case: str, sequence: int) -> str:
+    page = officer.get(f"/id/cases/{case}/inner/{sequence}")
+    assert page.status == 200, page.text
+    return page.html
+
+
+def test_an_encrypted_answer_is_named_as_such_and_opens_with_the_officers_key(
+    officer: Officer, place: TestOffice, tmp_path: Path
+) -> None:
+    armor = encrypted(place, SECRET.encode(), tmp_path, "--armor").decode()
+    case = place.report(f"Mohon dibuka:\n{armor}").case
+    page = officer.case(case)
+    assert "Dienkripsi oleh pelapor" in page.text
+    assert f"/id/cases/{case}/inner/1" in page.links
+    assert "Bendahara" not in page.html
+    opened = inner_page(officer, case, 1)
+    assert "Bendahara mengubah kuitansi." in opened
+
+
+def test_what_is_inside_is_a_strangers_text(officer: Officer, place: TestOffice, tmp_path: Path) -> None:
+    armor = encrypted(place, SECRET.encode(), tmp_path, "--armor").decode()
+    opened = inner_page(officer, place.report(armor).case, 1)
+    assert "<b>tebal" not in opened
+    assert html.escape("<b>tebal</b>") in opened
+    assert "[U+202E]" in opened
+    assert "\u202e" not in opened
+
+
+def test_an_encrypted_message_in_the_chat_opens_too(
+    officer: Officer, place: TestOffice, tmp_path: Path
+) -> None:
+    case = place.report("Laporan")
+    case.says(encrypted(place, SECRET.encode(), tmp_path, "--armor").decode())
+    assert f"/id/cases/{case.case}/inner/2" in officer.case(case.case).links
+    assert "Bendahara mengubah kuitansi." in inner_page(officer, case.case, 2)
+
+
+@pytest.mark.parametrize("options", [(), ("--armor",), ("--compress-algo", "bzip2")])
+def test_an_encrypted_file_is_saved_byte_for_byte_without_either_layer(
+    officer: Officer, place: TestOffice, tmp_path: Path, options: tuple[str, ...]
+) -> None:
+    plain = bytes(range(256)) * 1_000
+    case = place.report("Laporan")
+    case.attaches(encrypted(place, plain, tmp_path, *options), "daftar harga.xlsx.gpg")
+    page = officer.case(case.case)
+    assert "Buka dengan kunci Anda dan simpan" in page.text
+    (address,) = {link for link in page.links if link.endswith("/inner")}
+    answer = officer.http.get(address)
+    assert answer.content == plain
+    assert "daftar" in answer.headers["Content-Disposition"]
+    assert ".gpg" not in answer.headers["Content-Disposition"]
+    outer = officer.http.get(address.removesuffix("/inner"))
+    assert plain[:300] not in outer.content
+
+
+def test_what_is_encrypted_to_somebody_else_or_damaged_says_so(
+    officer: Officer, place: TestOffice, tmp_path: Path
+) -> None:
+    for_budi = encrypted(place, SECRET.encode(), tmp_path, "--armor", to=("budi",)).decode()
+    lines = encrypted(place, SECRET.encode(), tmp_path, "--armor").decode().splitlines()
+    damaged = "\n".join([*lines[:3], "A" * len(lines[3]), *lines[4:]])
+    case = place.report("\n".join([for_budi, damaged])).case
+    opened = inner_page(officer, case, 1)
+    assert opened.count('class="problem"') == 2
+    assert "Bendahara" not in opened
+
+
+def test_a_message_of_this_system_out_of_its_place_is_not_shown(
+    officer: Officer, place: TestOffice, tmp_path: Path
+) -> None:
+    """Somebody with the store copies an envelope of another case into a report of their own."""
+    ours = b'{"statement":"kentongan/envelope/1 dari perkara lain","signature":""}'
+    case = place.report(encrypted(place, ours, tmp_path, "--armor").decode())
+    opened = inner_page(officer, case.case, 1)
+    assert "perkara lain" not in opened
+    assert opened.count('class="problem"') == 1
+    case.attaches(encrypted(place, ours, tmp_path), "x.gpg")
+    assert b"perkara lain" not in officer.http.get(f"/id/cases/{case.case}/attachments/2/inner").content
+
+
+def test_a_bomb_in_the_inner_layer_is_broken_off(officer: Officer, place: TestOffice, tmp_path: Path) -> None:
+    case = place.report(encrypted(place, bytes(40_000_000), tmp_path, "--armor", "-z", "9").decode())
+    opened = inner_page(officer, case.case, 1)
+    assert opened.count('class="problem"') == 1
+    case.attaches(encrypted(place, bytes(40_000_000), tmp_path, "-z", "9"), "bom.gpg")
+    got = bytearray()
+    with (
+        pytest.raises(Exception, match="peer closed|incomplete|chunk"),
+        officer.http.stream("GET", f"/id/cases/{case.case}/attachments/2/inner") as answer,
+    ):
+        for piece in answer.iter_raw():
+            got += piece
+    assert len(got) < 17_000_000
+
+
+def test_nothing_encrypted_nothing_to_open(officer: Officer, place: TestOffice) -> None:
+    case = place.report("Biasa saja").case
+    assert officer.get(f"/id/cases/{case}/inner/1").status == 404
+    assert officer.get(f"/id/cases/{case}/inner/99").status == 404
+    assert "Dienkripsi oleh pelapor" not in officer.case(case).text
