@@ -6,8 +6,6 @@ from flask import Response
 from flask_babel import gettext as _
 
 from crypto.errors import KentonganError
-from crypto.reply import ReplyAttachment
-from crypto.voice import Attachment
 from journalist_interface.attachments import of_office, of_reporter
 from journalist_interface.gateway_errors import NotFoundError
 from journalist_interface.guard import visit
@@ -62,7 +60,7 @@ def paper_attachment(case: str, sequence: int, index: int) -> Response:
 
 
 def download(plaintext: Iterator[bytes], name: str, fallback: str, size: int | None = None) -> Response:
-    """The answer; whatever goes wrong before its first byte still becomes a page. `size` in bytes, where it is known."""
+    """The answer, of `size` bytes where that is known; what goes wrong before its first byte still becomes a page."""
     first = next(plaintext, b"")
     failed = _(
         "%(name)s was not saved: the store broke off or holds an altered file. Delete what the browser kept of it.",
