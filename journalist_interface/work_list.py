@@ -78,6 +78,7 @@ def listed(place: Workplace, officer: OfficerSession, wanted: Wanted, cursor: st
     """A page after a cursor. Where the store cannot choose, its pages are read on until one is full."""
     lines: list[Line] = []
     unknown = pages = 0
+    whole = cursor is None and wanted == Wanted()
     while True:
         page = _page(place, officer, wanted, cursor)
         found = [line_of(place, officer, row) for row in page.cases]
@@ -85,6 +86,8 @@ def listed(place: Workplace, officer: OfficerSession, wanted: Wanted, cursor: st
         lines += [one for one in found if _fits(one, wanted)]
         ended = page.next is None or page.next == cursor
         cursor, pages = page.next, pages + 1
+        if ended and whole:
+            officer.index.keep_only({one.row.case for one in lines})
         if ended or len(lines) >= PAGE_CASES or pages == MOST_PAGES:
             lines.sort(key=lambda one: "threat" not in one.sought)
             return Listed(tuple(lines), None if ended else cursor, unknown)

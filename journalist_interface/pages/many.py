@@ -84,8 +84,8 @@ def open_every() -> Response:
 @pages.post("/cases/archive")
 def archive() -> Answer:
     """The form for the cases that were chosen in the list; sent again with a reason and a notice, it archives them."""
-    officer = _require_case_officer()
     keep_reply("", request.form.get("text", ""), ARCHIVE)
+    officer = _require_case_officer()
     cases = _chosen()
     if not cases:
         visit().notices.append(_("No case was chosen. Tick the boxes of those to be archived."))

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 import pytest
 
 from crypto.event import Check
-from journalist_interface.acts import papers, verification
+from journalist_interface.acts import papers, team, verification
 from journalist_interface.alias import alias
 from journalist_interface.work_list import end_of_week
 from store.contract.deadlines import DeadlineConfig
@@ -314,3 +314,35 @@ def test_opening_can_be_stopped_and_says_how_far_it_came(office: TestOffice, gat
             stopped = sari.get("/id/progress")
         assert "Selesai: 60." not in stopped.text
         assert "Lanjut" in stopped.text
+
+
+def test_what_was_taken_away_leaves_the_index_with_the_next_list(office: TestOffice, gateway: str) -> None:
+    office.with_everybody()
+    case = office.report("Sementara").case
+    with (
+        Seats(office, gateway) as seats,
+        workstation_process(office, gateway) as own,
+        own.signed_in() as sari,
+    ):
+        sari.case(case)
+        kept = own.folder / "state" / "index" / "sari" / f"{case}.idx"
+        assert kept.exists()
+        team.step_back(seats.of("sari").work(case), "Kenal terlapor")
+        assert "akan muncul di sini" in sari.get("/id/cases").text
+        assert not kept.exists()
+
+
+def test_a_notice_typed_while_the_session_ended_is_there_again_after_signing_in(
+    office: TestOffice, gateway: str
+) -> None:
+    case = office.report("Menunggu").case
+    with workstation_process(office, gateway) as own, own.signed_in() as sari:
+        form = choose(sari, [case]).form("/cases/archive")
+        sari.post(sari.get("/id/cases").form("/sign-out"))
+        refused = sari.post(form, {"reason": "unclear", "text": NOTICE})
+        assert refused.status == 403
+        again = refused.form("/sign-in")
+        assert again.fields["reply"] == NOTICE
+        page = sari.post(again, {"passphrase": own.passphrase, "code": office.fresh_code("sari")})
+        assert page.path == "/id/cases"
+        assert choose(sari, [case]).form("/cases/archive").fields["text"] == NOTICE
