@@ -67,7 +67,8 @@ def download(plaintext: Iterator[bytes], name: str, fallback: str, size: int | N
         name=visible(name, one_line=True),
     )
     answer = Response(_watched(first, plaintext, visit(), failed), mimetype="application/octet-stream")
-    answer.content_length = size
+    if size is not None:
+        answer.content_length = size
     answer.headers["Content-Disposition"] = content_disposition(safe_name(name, fallback))
     answer.headers[POLICY_HEADER] = DOWNLOAD_POLICY
     return answer
