@@ -8,7 +8,7 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from crypto.roster import REPORTER, Roster
-from crypto.voice import Attachment, Introduction, Report
+from crypto.voice import Attachment, Envelope, Introduction, Report
 from journalist_interface.case_file import BadRow, CaseFile, FromOffice, FromReporter, MissingRows, Shown
 
 
@@ -102,9 +102,18 @@ def _reporter_turn(case: str, one: FromReporter) -> Turn:
         one.sequence,
         envelope.day,
         text=envelope.text or "",
-        remark=_("The report, shown above.") if envelope.report is not None else "",
+        remark=_remark(envelope),
         files=() if file is None else (_reporter_file(case, one.sequence, file, envelope.day),),
     )
+
+
+def _remark(envelope: Envelope) -> str:
+    """What an envelope is that has no text of its own."""
+    if envelope.report is not None:
+        return _("The report, shown above.")
+    if envelope.kind == "threat":
+        return _("The reporter told of a threat or pressure.")
+    return _("The reporter asked for information on the outcome.") if envelope.kind == "outcome" else ""
 
 
 def _office_turn(case: str, one: FromOffice, names: dict[str, str]) -> Turn:

@@ -10,19 +10,30 @@ from werkzeug.wrappers import Response
 
 from crypto.errors import KentonganError
 from crypto.gpg.errors import KeyLockedError
+from journalist_interface.deeds.table import DEEDS
 from journalist_interface.error_page import ErrorPage
 from journalist_interface.error_pages import HTTP_PAGES, page_of
 from journalist_interface.gateway_errors import SignedOutError
 from journalist_interface.guard import NotLaunchedError, visit
-from journalist_interface.incoming import IncomingReply, discard_body
-from journalist_interface.pages.common import SignedOutHereError, keep_reply, kept_reply, way_back
+from journalist_interface.incoming import discard_body
+from journalist_interface.pages import deeds
+from journalist_interface.pages.common import (
+    KeptReply,
+    SignedOutHereError,
+    keep_reply,
+    kept_reply,
+    way_back,
+)
 from journalist_interface.pages.common import page as framed
+from journalist_interface.pages.identity import REFUSE
+from journalist_interface.pages.invitation import DECLINE
 from journalist_interface.pages.replying import ENDPOINT as REPLY_ENDPOINT
 from journalist_interface.pages.sign_in import sign_in_page
 from journalist_interface.words import sentence
 from journalist_interface.workplace import workplace
 from store.contract.multipart import MultipartError
 
+_REASONS: Final = {f"invitation.{DECLINE}": DECLINE, f"identity.{REFUSE}": REFUSE}
 _DISCARDED_BYTES: Final = 256 * 1024 * 1024
 
 Answer = str | Response | tuple[str, int]
@@ -46,21 +57,40 @@ def _signed_out(error: Exception) -> Answer:
     if kept is None and request.method == "GET":
         visit().notices.append(_("Sign in to go on. A session ends when it was idle for a while."))
         return redirect(url_for("sign_in.page"))
-    visit().notices.append(_("The session has ended. Your reply was not sent, and it is kept below."))
+    visit().notices.append(_what_became_of(kept))
     return sign_in_page(kept, HTTPStatus.FORBIDDEN)
+
+
+def _what_became_of(kept: KeptReply | None) -> str:
+    if kept is None or not kept.text:
+        return _("The session has ended, and nothing was sent. Sign in to go on.")
+    if kept.deed:
+        return _("The session has ended. Your text was not sent, and it is kept below.")
+    return _("The session has ended. Your reply was not sent, and it is kept below.")
 
 
 def _not_launched(error: Exception) -> Answer:
     """The workstation was started anew while somebody wrote: the page that says so still shows the text."""
-    if request.endpoint == REPLY_ENDPOINT:
-        incoming = IncomingReply(request, workplace().config.attachment_bytes)
-        try:
-            incoming.read_fields()
-        except MultipartError:
-            return _kentongan_error(error)  # there is no text to show
-        keep_reply(str((request.view_args or {}).get("case")), incoming.fields.get("text", ""))
-        incoming.discard()
+    try:
+        _keep_what_was_typed()
+    except MultipartError:
+        return _kentongan_error(error)  # there is no text to show
     return _kentongan_error(error)
+
+
+def _keep_what_was_typed() -> None:
+    values = request.view_args or {}
+    case, deed = str(values.get("case")), str(values.get("deed"))
+    if request.endpoint not in {REPLY_ENDPOINT, deeds.ENDPOINT, *_REASONS}:
+        return
+    posted = deeds.receive()
+    posted.discard()
+    if request.endpoint == REPLY_ENDPOINT:
+        keep_reply(case, posted.fields.get("text", ""))
+    elif request.endpoint in _REASONS:
+        keep_reply(case, posted.fields.get("reason", ""), _REASONS[request.endpoint])
+    elif deed in DEEDS:
+        keep_reply(case, deeds.typed(posted.fields, DEEDS[deed]), deed)
 
 
 def _kentongan_error(error: Exception) -> Answer:

@@ -42,7 +42,10 @@ def outlook(point: Standpoint, roster: Roster) -> Outlook:
     primary = possible.pop(wanted[0]) if wanted else None
     waits = primary is None
     sentence = str(_WAITING[point.state.stage]) if waits else _sentence(point.state.stage)
-    return Outlook(sentence, tuple(_steps(point.state, roster)), primary, tuple(possible.values()))
+    others = tuple(
+        sorted(possible.values(), key=lambda one: one.grave)
+    )  # what takes something away stands last
+    return Outlook(sentence, tuple(_steps(point.state, roster)), primary, others)
 
 
 def _primary(point: Standpoint) -> tuple[str, ...]:

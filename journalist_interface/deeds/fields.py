@@ -14,6 +14,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields.core import UnboundField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, Regexp
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -34,6 +35,17 @@ class DeedForm(OfficerForm):
 
     def begin(self, work: "Work") -> None:
         """Fill the choices in, and what is proposed."""
+
+    @classmethod
+    def passages(cls) -> list[str]:
+        """The names of the large fields, in order; no form is made, which would need a visit."""
+        fields = [(name, getattr(cls, name)) for name in dir(cls)]
+        large = [
+            (one.creation_counter, name)
+            for name, one in fields
+            if isinstance(one, UnboundField) and one.field_class is TextAreaField
+        ]
+        return [name for _number, name in sorted(large)]
 
     @property
     def shown(self) -> list[Field]:

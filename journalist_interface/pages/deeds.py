@@ -10,7 +10,6 @@ from flask import abort, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
-from wtforms import TextAreaField
 
 from crypto.errors import KentonganError, RosterError
 from crypto.gpg.errors import KeyLockedError
@@ -90,8 +89,7 @@ def receive() -> Posted:
 
 def typed(fields: MultiDict[str, str], deed: Deed) -> str:
     """Everything that somebody wrote at length, to be kept whatever happens."""
-    names = [one.name for one in deed.form(formdata=None) if isinstance(one, TextAreaField)]
-    return "\n\n".join(fields[name] for name in names if fields.get(name, "").strip())
+    return "\n\n".join(fields[name] for name in deed.form.passages() if fields.get(name, "").strip())
 
 
 @pages.get(f"{CASE}/do/<deed>")

@@ -76,6 +76,18 @@ def drop(office: TestOffice, case: str, sequence: int, *, count_again: bool = Fa
             )
 
 
+def spoil_decision(office: TestOffice, case: str, sequence: int) -> None:
+    """Put the signature of the case's first decision under another one."""
+    with office.database.write() as session:
+        session.execute(
+            text(
+                'UPDATE event SET signature = (SELECT signature FROM event WHERE "case" = :case AND sequence = 1) '
+                'WHERE "case" = :case AND sequence = :sequence'
+            ),
+            {"case": case, "sequence": sequence},
+        )
+
+
 def _column(office: TestOffice, column: str, case: str, sequence: int) -> bytes:
     with office.database.read() as session:
         found = session.execute(

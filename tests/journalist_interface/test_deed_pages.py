@@ -6,11 +6,13 @@ import pytest
 
 from crypto.event import Action, Check, Paper
 from journalist_interface.acts import papers, team, verification
+from journalist_interface.deeds.table import DEEDS
 from tests.genuine_case import GenuineCase
 from tests.journalist_interface.desks import Desks, deed_page, do, offered
 from tests.journalist_interface.seat import Seats
 from tests.journalist_interface.stages import BRIEF, assigned, reviewed
-from tests.journalist_interface.workstation import Fields
+from tests.journalist_interface.store_rows import spoil_decision
+from tests.journalist_interface.workstation import Fields, Officer
 from tests.office import TestOffice
 
 TYPED = "Kalimat panjang yang tidak boleh hilang"
@@ -239,7 +241,7 @@ def test_a_leader_has_no_case_before_the_findings_and_then_returns_and_approves(
     assert filled.fields["text"] == TYPED
     assert "Balasan terkirim" in sari.post(filled, {}, []).text
     after = do(sari, case.case, "attend", {"remark": ""})
-    assert "Pelapor meminta informasi tindak lanjut" not in after.text
+    assert 'class="flag late"' not in after.html
     do(dewi, case.case, "reopen", {"reason": "Ada informasi baru"})
     assert "Tahap: Verifikasi" in sari.case(case.case).text
 
@@ -300,3 +302,48 @@ def test_people_come_and_go_by_the_pages(busy_office: TestOffice, seats: Seats, 
 def test_a_deed_that_is_not_there_is_no_page(busy_office: TestOffice, desks: Desks, language: str) -> None:
     case = busy_office.report().case
     assert desks.of("sari").get(f"/{language}/cases/{case}/do/erase-everything").status == 404
+
+
+def test_every_page_of_a_deed_speaks_both_languages(
+    busy_office: TestOffice, seats: Seats, desks: Desks
+) -> None:
+    case = verified(busy_office, seats)
+    for deed in sorted(offered(desks.of("sari").case(case.case))):
+        indonesian, english = (deed_page(desks.of("sari"), case.case, deed, one) for one in ("id", "en"))
+        assert indonesian.status == english.status == 200
+        words = str(DEEDS[deed].words.button)
+        assert words in english.text, deed
+        assert words not in indonesian.text, deed
+
+
+def test_every_part_of_a_case_names_a_decision_that_the_store_altered_and_offers_nothing(
+    busy_office: TestOffice, seats: Seats, desks: Desks
+) -> None:
+    case = verified(busy_office, seats)
+    papers.note(seats.of("sari").work(case.case), "Catatan sebelum perubahan")
+    spoil_decision(busy_office, case.case, 2)
+    for part in ("", "/papers", "/history", "/people"):
+        page = desks.of("budi").get(f"/id/cases/{case.case}{part}")
+        assert page.status == 200
+        assert "Perkara ini diubah di penyimpanan" in page.text
+        assert "Keputusan 2:" in page.text
+        assert offered(page) == set()
+    refused = deed_page(desks.of("budi"), case.case, "note")
+    assert (refused.status, "Rantai keputusan kasus ini putus." in refused.text) == (409, True)
+
+
+def test_a_workstation_that_was_started_anew_still_shows_what_was_typed(
+    busy_office: TestOffice, seats: Seats, desks: Desks
+) -> None:
+    case, sari = verified(busy_office, seats), desks.of("sari")
+    form = deed_page(sari, case.case, "archive").form("/do/archive")
+    with Officer(
+        desks.station("sari")
+    ) as stranger:  # a browser of an earlier start: its link is not known any more
+        for multipart in (False, True):
+            typed = {"reason": "unclear", "text": TYPED, "remark": "Dan ini"}
+            page = stranger.post(form, typed, [] if multipart else None)
+            assert page.status == 403
+            assert TYPED in page.text
+            assert "Dan ini" in page.text
+    assert seats.of("sari").work(case.case).state.sequence == 2

@@ -8,6 +8,7 @@ from flask import Flask, abort
 
 from journalist_interface.app import create_app
 from journalist_interface.config import load
+from journalist_interface.deeds.table import DEEDS
 from journalist_interface.error_pages import HTTP_PAGES
 from journalist_interface.workplace import EXTENSION
 from tests.every_route import every_request
@@ -29,6 +30,12 @@ def test_every_route_in_every_method_has_the_exact_headers(
 ) -> None:
     case = sari.office.report().case
     asked = [(method, path.replace("0" * 32, case)) for method, path in every_request(app)]
+    asked += [
+        (method, f"/{language}/cases/{case}/do/{deed}")
+        for deed in DEEDS
+        for language in ("id", "en")
+        for method in ("GET", "POST")
+    ]
     assert len(asked) >= 8 * 16
     asked.sort(
         key=lambda request: "sign-out" in request[1] or "sign-in" in request[1]
