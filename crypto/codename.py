@@ -31,14 +31,6 @@ class WordListError(CryptoError):
     """A word list of this installation is damaged: install Kentongan again."""
 
 
-def generate(language: Language) -> str:
-    """A new codename: 8 Indonesian words (88 bits) or 7 English ones (90 bits), with one space between them.
-
-    Raises `WordListError` if the list of that language is not the one this version came with.
-    """
-    return draw(words(language))
-
-
 def draw(listed: Sequence[str]) -> str:
     """A new codename from this list: as many words as make `CODE_BITS`, with one space between them."""
     source = SystemRandomSource(None)

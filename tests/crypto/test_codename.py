@@ -17,7 +17,6 @@ from crypto.codename import (
     WordListError,
     check_words,
     draw,
-    generate,
     normalise,
     read_words,
     words,
@@ -60,7 +59,7 @@ INVISIBLE = [
 
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_a_codename_has_the_promised_number_of_words_of_the_list(language: Language) -> None:
-    drawn = generate(language).split(" ")
+    drawn = draw(words(language)).split(" ")
     assert len(drawn) == words_drawn(words(language)) == {"id": 8, "en": 7}[language]
     assert set(drawn) <= set(words(language))
 
@@ -83,12 +82,12 @@ def test_a_further_language_needs_one_word_list(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_codenames_do_not_repeat(language: Language) -> None:
-    assert len({generate(language) for _ in range(1000)}) == 1000
+    assert len({draw(words(language)) for _ in range(1000)}) == 1000
 
 
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_every_place_of_a_codename_is_drawn_from_the_whole_list(language: Language) -> None:
-    draws = [generate(language).split(" ") for _ in range(2000)]
+    draws = [draw(words(language)).split(" ") for _ in range(2000)]
     for place in zip(*draws, strict=True):
         halves = sum(words(language).index(word) < len(words(language)) / 2 for word in place)
         # Fair halves of 2,000 draws leave this range less than once in 10^12 runs.
@@ -97,7 +96,7 @@ def test_every_place_of_a_codename_is_drawn_from_the_whole_list(language: Langua
 
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_a_codename_as_shown_is_already_normalised(language: Language) -> None:
-    shown = generate(language)
+    shown = draw(words(language))
     assert normalise(shown) == shown
 
 
@@ -194,14 +193,14 @@ def test_a_sound_word_list_is_kept_as_it_is(listed: set[str]) -> None:
 
 
 def test_numbers_and_signs_of_a_note_do_not_matter() -> None:
-    code = generate("id")
+    code = draw(words("id"))
     numbered = "\n".join(f"{place}. {word}," for place, word in enumerate(code.split(), 1))
     assert normalise(numbered) == normalise(code) == code
 
 
 def test_indonesian_words_written_together_are_the_same_codename() -> None:
     for _ in range(50):
-        code = generate("id")
+        code = draw(words("id"))
         assert normalise(code.replace(" ", "")) == code
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from sqlalchemy import update
 
 from crypto import attachment_stream
-from crypto.codename import generate
+from crypto.codename import draw, words
 from crypto.reply import ReplyAttachment
 from store.caseload import register_blob
 from store.model import Entry
@@ -19,7 +19,7 @@ class Correspondence:
     """A genuine case whose reporter is signed in."""
 
     def __init__(self, reporter: Reporter, office: TestOffice, excluded: Iterable[str] = ()) -> None:
-        self.code = generate("id")
+        self.code = draw(words("id"))
         self.reporter = reporter
         self.office = office
         self.case: GenuineCase = office.report("Laporan saya", excluded, self.code)

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import delete, update
 
-from crypto.codename import generate
+from crypto.codename import draw, words
 from crypto.mailbox import seal
 from crypto.voice import Envelope, signed_envelope
 from store.model import Entry
@@ -148,7 +148,7 @@ def test_a_reply_of_somebody_who_left_before_is_not_shown(talk: Correspondence) 
 
 
 def test_a_reply_of_somebody_excluded_is_not_shown(reporter: Reporter, box: Box) -> None:
-    code = generate("id")
+    code = draw(words("id"))
     case = box.office.report("Tentang Budi", excluded=["petugas-2"], codename=code)
     reporter.sign_in(code)
     sequence = answer(box.office, "sari", case, "Balasan sah")
