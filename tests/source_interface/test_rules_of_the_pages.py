@@ -10,6 +10,7 @@ from crypto.codename import draw, words
 from journalist_interface.alias import alias
 from source_interface import catalogue
 from source_interface.code_hint import code_hint
+from tests.every_route import every_address
 from tests.source_interface.box import Box
 from tests.source_interface.officer import Officer
 from tests.source_interface.reporter import ANSWERS, Reporter, form_to, shown_code
@@ -23,6 +24,7 @@ EVERY_WAY_TO_TYPE: tuple[tuple[str, str], ...] = (
     (" ", ", "),
 )
 MOST_WORDS = 20
+MOST_BYTES = 100_000
 
 
 def text_of(page: TestResponse) -> str:
@@ -210,3 +212,43 @@ def test_rule_11_officers_see_another_name_and_no_word_of_the_code(reporter: Rep
     for pair in pairwise(listed):  # an alias may share one word with it by chance
         assert " ".join(pair).encode() not in known
     assert alias(case) != alias("0" * 32)
+
+
+def test_rule_06_every_page_is_small_and_needs_no_script_font_or_picture(box: Box) -> None:
+    """The keyboard, the narrow window and the screen reader are tried in real browsers: tests/accessibility."""
+    app = box.app()
+    reporter = Reporter(app.test_client())
+    pages = [reporter.report(), reporter.report(what="")]
+    reporter.repeat(pages[0])
+    for address in every_address(app):
+        page = reporter.client.get(address)
+        if page.mimetype == "text/html":
+            pages.append(page)
+    assert len(pages) > 40
+    for page in pages:
+        assert len(page.data) < MOST_BYTES, page.request.path
+        assert not re.search(
+            r"<(script|img|svg|video|audio|object|embed|link rel=\"(?!stylesheet))", page.text
+        )
+        assert not re.search(r"\son[a-z]+=|javascript:|\sstyle=", page.text)
+    sheet = reporter.client.get("/static/style.css").text
+    assert "@font-face" not in sheet
+    assert "@import" not in sheet
+
+
+def test_rule_07_an_upload_is_answered_with_what_was_really_received_and_its_size(inside: Reporter) -> None:
+    page = text_of(inside.attaches(("daftar.csv", b"x" * 12_345), ("kosong.txt", b"")))
+    assert in_order(page, "daftar.csv", "12,3 kB", "kosong.txt", "0 byte")
+    assert "Tidak ada yang diterima: belum ada berkas yang dipilih." in text_of(inside.attaches())
+
+
+def test_rule_07_text_is_never_lost(reporter: Reporter, box: Box) -> None:
+    typed = "Ketikan panjang yang tidak boleh hilang"
+    assert typed in reporter.report(what=typed, who="").text
+    reporter.enter()
+    page = reporter.mailbox()
+    for lost in ("csrf_token", "seen"):
+        broken = reporter.send(form_to(page, "/mailbox/message"), text=typed, **{lost: "rusak"})
+        assert typed in broken.text, lost
+    box.office.move(hours=7)
+    assert typed in reporter.send(form_to(page, "/mailbox/message"), text=typed).text
