@@ -49,6 +49,16 @@ _TEXTS: Final[dict[str, dict[str, Value]]] = {
         "id": "Telepon 021 555 0100, hari kerja pukul 08.00 sampai 16.00",
         "en": "Telephone 021 555 0100, working days 08:00 to 16:00",
     },
+    "texts.sop": {
+        "id": (
+            "Setiap laporan dicatat pada hari yang sama dan ditangani paling sedikit oleh dua orang.\n\n"
+            "Orang yang disebut dalam laporan tidak ikut menanganinya."
+        ),
+        "en": (
+            "Each report is recorded on the same day and handled by at least two people.\n\n"
+            "Whoever is named in a report takes no part in handling it."
+        ),
+    },
     "texts.protection": {
         "id": "Kantor ini melarang pembalasan terhadap pelapor.",
         "en": "This office forbids retaliation against those who report.",
