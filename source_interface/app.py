@@ -90,6 +90,7 @@ def _set_up_templates(app: Flask) -> None:
     )
     app.jinja_env.globals.update(
         current_language=language.current,
+        framed=frames.is_framed,
         language_name=language.name,
         other_languages=language.others,
         second_language=language.second,
@@ -104,7 +105,7 @@ def _set_up_templates(app: Flask) -> None:
 
 def _turn_away() -> None:
     """A large form for which there is no thread; the attachments' route keeps the text that came with the files."""
-    if is_turned_away(request.environ) and request.endpoint != attachments.ENDPOINT:
+    if is_turned_away(request.environ) and request.endpoint not in attachments.ENDPOINTS:
         raise BusyError
 
 
@@ -116,7 +117,7 @@ def _refuse_foreign_pages() -> None:
 
 def _refuse_multipart() -> None:
     """Only the attachments' route reads files; anywhere else the form parser would spill them into /tmp."""
-    if request.mimetype.startswith("multipart/") and request.endpoint != attachments.ENDPOINT:
+    if request.mimetype.startswith("multipart/") and request.endpoint not in attachments.ENDPOINTS:
         raise UnsupportedMediaType
 
 

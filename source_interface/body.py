@@ -5,6 +5,7 @@ the person sees the browser's error page instead of ours. So what is refused is 
 bytes and of time: what is left then, the server's front reads away behind the answer, without a thread.
 """
 
+from collections.abc import Callable
 from typing import IO, Final, cast
 
 from flask import Request
@@ -26,9 +27,13 @@ class BodyTooLargeError(KentonganError):
 
 
 class Body:
-    """The bytes of one request, at most `limit` of them, read straight from the server's socket."""
+    """The bytes of one request, at most `limit` of them, read straight from the server's socket.
+
+    `watcher` is told how many came, each time.
+    """
 
     def __init__(self, request: Request, limit: int) -> None:
+        self.watcher: Callable[[int], None] | None = None
         self._environ = request.environ
         self._stream = cast(IO[bytes], request.environ["wsgi.input"])
         self._expected = request.content_length
@@ -48,6 +53,8 @@ class Body:
         except OSError:  # a reset, a time-out, or a chunk that is none
             raise BrokenBodyError from None
         self._count += len(data)
+        if self.watcher is not None:
+            self.watcher(len(data))
         if not data and self._expected is not None:
             raise BrokenBodyError
         if self._count > self._limit:

@@ -64,6 +64,10 @@ class ForeignFormError(ReporterError):
     """This form could not be recognised. Nothing was sent, and your text is still here. Please send it again."""
 
 
+class FileIncompleteError(ReporterError):
+    """This file did not arrive whole, and nothing of it was stored. Please send it again."""
+
+
 class FileTooLargeError(ReporterError):
     """This file is larger than the office accepts."""
 

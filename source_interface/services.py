@@ -12,6 +12,7 @@ from source_interface.languages import Languages
 from source_interface.limits import Limits
 from source_interface.look import Look
 from source_interface.nonce import FormNonces
+from source_interface.uploads.progress import Transfers
 from source_interface.wrong_codes import WrongCodes
 from store.blobs import Blobs
 from store.contract.clock import Clock
@@ -43,6 +44,7 @@ class Services:
     derivations: Derivations
     limits: Limits
     wrong_codes: WrongCodes
+    transfers: Transfers
 
     def __repr__(self) -> str:
         return "Services(…)"
@@ -71,6 +73,7 @@ class Services:
             derivations=Derivations(config.derivations, config.derivation_wait_seconds, config.guesses),
             limits=Limits(),
             wrong_codes=WrongCodes(),
+            transfers=Transfers(),
         )
 
     def housekeeping(self) -> Housekeeping:

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 
 PAGE = "default-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; style-src 'self'"
+FRAMING = f"{PAGE}; frame-src 'self'"
+FRAMED = PAGE.replace("frame-ancestors 'none'", "frame-ancestors 'self'")
 DOWNLOAD = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
 _ALWAYS = {
     "x-content-type-options": "nosniff",
@@ -28,6 +30,7 @@ _SOMETIMES = {
     "content-type",
     "date",
     "location",
+    "refresh",
     "retry-after",
     "set-cookie",
     "transfer-encoding",

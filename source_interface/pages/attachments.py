@@ -24,25 +24,71 @@ from source_interface.errors import (
     SignedOutError,
 )
 from source_interface.forms.mailbox import MessageForm
-from source_interface.pages.visit import ask_to_open, signed_in
+from source_interface.frames import is_framed
+from source_interface.pages.visit import ask_to_open, signed_in, visiting
 from source_interface.services import services
 from source_interface.session import COOKIE, Visit
-from source_interface.uploads.receive import Arriving, Upload, receive
+from source_interface.uploads.outcome import Upload
+from source_interface.uploads.progress import Look
+from source_interface.uploads.receive import Arriving, receive
 from store.contract.file_names import safe_name
 from store.contract.headers import DOWNLOAD_POLICY, POLICY_HEADER
 from store.contract.multipart import Limits, MultipartError, boundary_of, pieces, read_parts
 from store.contract.serving.door import is_turned_away
 from store.conversation import next_sequence, reporter_blob
 
-ENDPOINT: Final = "attachments.send"
+ENDPOINTS: Final = frozenset({"attachments.send", "attachments.send_in_frame"})
+RUNNING_SECONDS, WAITING_SECONDS = "1", "2"
 FIELDS: Final = 3  # the token, the message beside the files, the last entry seen
 FIELDS_BYTES: Final = 1024 * 1024
 FIELDS_SECONDS: Final = 20.0
 blueprint: Final = language.blueprint("attachments")
 
 
+@blueprint.route("/mailbox/files", methods=["GET", "POST"])
+@signed_in
+def choose() -> Response:
+    """The page for files, with frames for progress and result. A message that was being written comes along."""
+    form = MessageForm.posted() if request.method == "POST" else MessageForm.blank()
+    services().transfers.watch(g.visit.mailbox.case)
+    return make_response(render_template("files.html", form=form, limit=services().config.max_file_bytes))
+
+
+@blueprint.get("/mailbox/files/result")
+def result() -> str:
+    """What stands in the frame before there is a result."""
+    return render_template("result.html")
+
+
+@blueprint.get("/mailbox/files/progress")
+def progress() -> Response:
+    """How much is here; the frame asks again by itself, which needs no script and holds no thread."""
+    visit = visiting()
+    if visit is None:
+        return make_response(render_template("progress.html", running=[], last=None))
+    transfers, case = services().transfers, visit.mailbox.case
+    running = [Look.at(one) for one in transfers.running(case)]
+    page = make_response(render_template("progress.html", running=running, last=transfers.last(case)))
+    if running:
+        page.headers["Refresh"] = RUNNING_SECONDS
+    elif transfers.is_watched(case):
+        page.headers["Refresh"] = WAITING_SECONDS
+    return page
+
+
+@blueprint.post("/mailbox/files/frame")
+def send_in_frame() -> Response:
+    """As `send`; the answer stands in a frame of the page for files, which shows the progress meanwhile."""
+    return _send()
+
+
 @blueprint.post("/mailbox/attachments")
 def send() -> Response:
+    """Without the progress, for browsers that show no frames."""
+    return _send()
+
+
+def _send() -> Response:
     """Nothing here touches Flask's form: it would write the files to disk."""
     body = Body(request, services().config.max_upload_bytes)
     try:  # first of all: whoever has no mailbox must not hold a place of those who have
@@ -51,7 +97,7 @@ def send() -> Response:
         return ask_to_open(SignedOutError, _text_beside_files(body), files_lost=True)
     try:
         with _place(g.visit.mailbox.case):
-            return _take(body, g.visit)
+            return _watched(body, g.visit)
     except (NoPlaceForFilesError, OftenFromMailboxError, ManyUploadsError) as error:
         return _result_page(Upload(), type(error), _text_beside_files(body))
 
@@ -66,12 +112,19 @@ def _place(case: str) -> Iterator[None]:
         yield
 
 
-def _take(body: Body, visit: Visit) -> Response:
+def _watched(body: Body, visit: Visit) -> Response:
+    with services().transfers.one(visit.mailbox.case, request.content_length) as transfer:
+        body.watcher = transfer.count
+        return _take(body, visit, transfer.upload)
+
+
+def _take(body: Body, visit: Visit, upload: Upload) -> Response:
     arriving, problem = _begin(body)
     if arriving is None:
         body.discard()
-        return _result_page(Upload(), problem, "")
-    upload, problem = _receive(visit, arriving)
+        upload.ended_by = problem
+        return _result_page(upload, problem, "")
+    problem = _receive(visit, arriving, upload)
     body.discard()
     return _result_page(upload, problem, arriving.text)
 
@@ -109,15 +162,16 @@ def _begin(body: Body) -> tuple[Arriving | None, Problem]:
         return None, type(error)
 
 
-def _receive(visit: Visit, arriving: Arriving) -> tuple[Upload, Problem]:
+def _receive(visit: Visit, arriving: Arriving, upload: Upload) -> Problem:
     try:
         if not origin.is_ours(request):
             raise ForeignFormError
-        return receive(services(), visit, arriving), None
+        receive(services(), visit, arriving, upload)
     except (RosterError, GpgError):
-        return Upload(), NotReadyError
+        return NotReadyError
     except (ForeignFormError, MailboxDamagedError) as error:
-        return Upload(), type(error)
+        return type(error)
+    return None
 
 
 def _result_page(upload: Upload, problem: Problem, text: str) -> Response:
@@ -127,7 +181,8 @@ def _result_page(upload: Upload, problem: Problem, text: str) -> Response:
         upload=upload,
         problem=problem or upload.ended_by,
         limit=services().config.max_file_bytes,
-        form=MessageForm.holding(text=text, seen=str(seen)),
+        # beside the frame the text still stands in its box
+        form=MessageForm.holding(text="" if is_framed() else text, seen=str(seen)),
     )
     return make_response(page, _status_of(upload, problem))
 

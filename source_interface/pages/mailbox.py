@@ -58,7 +58,7 @@ def write() -> Response:
         left = gettext(
             "Your message was sent, the files were not. Choose them again and send them as attachments."
         )
-        return mailbox_page(visit, [Problem("files", left)])
+        return mailbox_page(visit, [Problem("attach", left)])
     return make_response(redirect(url_for("mailbox.show", _anchor="latest"), 303))
 
 
@@ -86,6 +86,7 @@ def leave() -> Response:
     if not form.validate():
         return mailbox_page(visit, form.problems(), status=400)
     visit.end(services())
+    services().transfers.forget(visit.mailbox.case)
     response = take_cookie(make_response(redirect(url_for("mailbox.left"), 303)))
     response.headers.update(CLEAR_SITE_DATA)
     return response

@@ -11,12 +11,17 @@ from crypto.errors import CryptoError, KentonganError, RosterError
 from crypto.gpg.errors import EncryptionError
 from source_interface.audience import Audience
 from source_interface.body import BodyTooLargeError, BrokenBodyError
-from source_interface.clues.kinds import Clue
-from source_interface.errors import FileTooLargeError, ForeignFormError, NotReadyError, ReporterError
+from source_interface.errors import (
+    FileIncompleteError,
+    ForeignFormError,
+    NotReadyError,
+    ReporterError,
+)
 from source_interface.forms.base import TOKEN_FIELD, plain_lines
 from source_interface.sending import valid_roster
 from source_interface.services import Services
 from source_interface.session import Visit
+from source_interface.uploads.outcome import ReceivedFile, RefusedFile, Upload
 from source_interface.uploads.sink import AttachmentSink
 from store.contract.multipart import (
     Field,
@@ -28,43 +33,6 @@ from store.contract.multipart import (
     TooManyPartsError,
 )
 from store.errors import StoreError
-
-
-@dataclass(frozen=True, slots=True)
-class ReceivedFile:
-    """What is durable, with its true size in bytes, and what may tell who sent it.
-
-    `searched` is False where nothing could be looked for inside.
-    """
-
-    name: str
-    size: int
-    clues: tuple[Clue, ...]
-    searched: bool
-
-
-@dataclass(frozen=True, slots=True)
-class RefusedFile:
-    """What was not taken, and why."""
-
-    name: str
-    reason: type[KentonganError]
-
-
-@dataclass(slots=True)
-class Upload:
-    """What became of the files of a request; `ended_by` if the rest of it could not be read."""
-
-    received: list[ReceivedFile] = field(default_factory=list)
-    refused: list[RefusedFile] = field(default_factory=list)
-    ended_by: type[KentonganError] | None = None
-
-    @property
-    def too_large(self) -> bool:
-        """Whether a size was the reason for anything."""
-        return self.ended_by is BodyTooLargeError or any(
-            file.reason is FileTooLargeError for file in self.refused
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +55,8 @@ class Arriving:
         return cls(fields[0] if fields else ("", ""), plain_lines(dict(fields).get("text")), parts)
 
 
-def receive(services: Services, visit: Visit, arriving: Arriving) -> Upload:
-    """Take every file of the request that arrives whole.
+def receive(services: Services, visit: Visit, arriving: Arriving, upload: Upload) -> None:
+    """Take every file of the request that arrives whole, and tell it in `upload` at once.
 
     Raises `ForeignFormError` before any file, unless the form's token comes first and is right; also what
     `valid_roster` and `Audience.now` raise.
@@ -96,7 +64,6 @@ def receive(services: Services, visit: Visit, arriving: Arriving) -> Upload:
     name, token = arriving.first_field
     if name != TOKEN_FIELD or not visit.accepts(token):
         raise ForeignFormError
-    upload = Upload()
     try:
         current = valid_roster(services)
         recipients = Audience.now(services, visit.mailbox, current).recipients
@@ -105,7 +72,9 @@ def receive(services: Services, visit: Visit, arriving: Arriving) -> Upload:
                 receiver.take(part)
     except (MultipartError, BrokenBodyError, BodyTooLargeError) as error:
         upload.ended_by = type(error)
-    return upload
+        if upload.arriving:
+            upload.refused.append(RefusedFile(upload.arriving, FileIncompleteError))
+    upload.arriving = ""
 
 
 class _Receiver:
@@ -141,12 +110,14 @@ class _Receiver:
     def _refuse(self, reason: type[KentonganError]) -> None:
         self.close()
         self._skipping = True
+        self._upload.arriving = ""
         self._upload.refused.append(RefusedFile(self._name, reason))
 
     def _take(self, part: Part) -> None:
         match part:
             case FileStart():
                 self._name, self._skipping = part.filename, False
+                self._upload.arriving = part.filename
                 self._files += 1
                 if self._files > self._services.config.max_files:
                     raise TooManyPartsError
@@ -158,6 +129,7 @@ class _Receiver:
                 size = self._sink.finish()
                 clues, searched = self._sink.clues.found(), self._sink.clues.can_look_inside
                 self.close()
+                self._upload.arriving = ""
                 self._upload.received.append(ReceivedFile(self._name, size, clues, searched))
 
     def _open(self) -> AttachmentSink:

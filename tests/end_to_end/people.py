@@ -8,6 +8,7 @@ from typing import Final
 
 from tests.browsers.interface import Browser
 from tests.end_to_end.running_demo import Person, RunningDemo
+from tests.source_interface.box import wait_until
 
 QUESTIONS: Final = ("what", "who", "when", "how", "where", "why")
 
@@ -47,10 +48,12 @@ class Reporter:
         self.browser.click_text("Lanjut")
 
     def attach(self, files: list[Path]) -> str:
-        """Send files; the page that says what was received."""
+        """Send files; what the frame beside the progress says was received."""
+        self.browser.click_text("Kirim berkas")
         self.browser.choose_files("files", files)
         self.browser.click_text("Kirim lampiran")
-        received = self.browser.text()
+        wait_until(lambda: "Kembali ke laporan saya" in self.browser.frame_text("iframe.result"))
+        received = self.browser.frame_text("iframe.result")
         self.browser.click_text("Kembali ke laporan saya")
         return received
 

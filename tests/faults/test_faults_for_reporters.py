@@ -159,7 +159,7 @@ def test_a_message_is_kept_on_the_page_and_can_be_sent_when_the_fault_is_over(
 def test_a_file_is_refused_with_its_reason_and_can_be_sent_when_the_fault_is_over(
     box: Box, reporter: Reporter, fault: Fault
 ) -> None:
-    token = form_to(reporter.mailbox(), "/mailbox/attachments").fields["csrf_token"][0]
+    token = form_to(reporter.files_page(), "/mailbox/attachments").fields["csrf_token"][0]
     body, kind = multipart([("csrf_token", token)], [FILE])
     with fault(box):
         page = reporter.client.post("/id/mailbox/attachments", data=body, content_type=kind)

@@ -143,6 +143,9 @@ class Reporter:
     def mailbox(self) -> TestResponse:
         return self.open("/mailbox")
 
+    def files_page(self) -> TestResponse:
+        return self.open("/mailbox/files")
+
     def sign_in(self, code: str, **more: str) -> TestResponse:
         return self.send(form_to(self.open("/open"), "/open"), code=code, **more)
 
@@ -163,7 +166,7 @@ class Reporter:
 
     def attaches(self, *files: tuple[str, bytes]) -> TestResponse:
         """Send files as a browser does: the token first."""
-        form = form_to(self.mailbox(), "/mailbox/attachments")
+        form = form_to(self.files_page(), "/mailbox/attachments")
         body, content_type = multipart([("csrf_token", form.fields["csrf_token"][0])], list(files))
         return self.client.post(form.action, data=body, content_type=content_type)
 

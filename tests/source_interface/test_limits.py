@@ -78,7 +78,7 @@ def test_a_mailbox_takes_so_many_messages_at_once_over_whatever_circuits(inside:
 
 
 def upload(reporter: Reporter) -> tuple[str, bytes, str]:
-    form = form_to(reporter.mailbox(), "/mailbox/attachments")
+    form = form_to(reporter.files_page(), "/mailbox/attachments")
     token = form.fields["csrf_token"][0]
     body, kind = multipart([("csrf_token", token), ("text", TEXT)], [("bukti", b"isi")])
     return form.action, body, kind

@@ -65,7 +65,7 @@ def test_a_quote_that_the_browser_encoded_is_a_quote_again(inside: Reporter, sar
 
 
 def test_a_name_in_the_extended_form_is_understood(inside: Reporter, sari: Officer) -> None:
-    form = form_to(inside.mailbox(), "/mailbox/attachments")
+    form = form_to(inside.files_page(), "/mailbox/attachments")
     body, kind = multipart([("csrf_token", form.fields["csrf_token"][0])], [("x", b"isi")])
     body = body.replace(b'filename="x"', b"filename*=UTF-8''%E6%96%87%E6%9B%B8.pdf")
     inside.client.post(form.action, data=body, content_type=kind)

@@ -14,7 +14,7 @@ from tests.source_interface.reporter import Reporter, form_to, multipart
 def test_no_file_is_taken_unless_the_right_token_comes_first(
     inside: Reporter, box: Box, sari: Officer
 ) -> None:
-    form = form_to(inside.mailbox(), "/mailbox/attachments")
+    form = form_to(inside.files_page(), "/mailbox/attachments")
     token = form.fields["csrf_token"][0]
     good, kind = multipart([("csrf_token", token)], [("a", b"isi")])
     file_first = multipart([], [("a", b"isi")])[0].removesuffix(b"------batas--\r\n")
@@ -51,7 +51,7 @@ def test_no_file_is_taken_unless_the_right_token_comes_first(
     ],
 )
 def test_a_body_that_is_no_form_with_files_is_refused(inside: Reporter, content_type: str) -> None:
-    form = form_to(inside.mailbox(), "/mailbox/attachments")
+    form = form_to(inside.files_page(), "/mailbox/attachments")
     body, _kind = multipart([("csrf_token", form.fields["csrf_token"][0])], [("a", b"isi")])
     page = inside.client.post(form.action, data=body, content_type=content_type)
     assert page.status_code == 400
@@ -92,7 +92,7 @@ def test_a_request_beyond_the_limit_keeps_what_arrived(box: Box, sari: Officer) 
 def test_a_body_that_ends_early_leaves_nothing_of_the_broken_file(
     inside: Reporter, box: Box, sari: Officer
 ) -> None:
-    form = form_to(inside.mailbox(), "/mailbox/attachments")
+    form = form_to(inside.files_page(), "/mailbox/attachments")
     token = ("csrf_token", form.fields["csrf_token"][0])
     body, kind = multipart([token], [("utuh", b"satu"), ("putus", b"x" * 200_000)])
     page = inside.client.post(form.action, data=body[:-100_000], content_type=kind)
@@ -103,7 +103,7 @@ def test_a_body_that_ends_early_leaves_nothing_of_the_broken_file(
 
 
 def test_headers_without_end_are_refused(inside: Reporter, box: Box) -> None:
-    form = form_to(inside.mailbox(), "/mailbox/attachments")
+    form = form_to(inside.files_page(), "/mailbox/attachments")
     body, kind = multipart([("csrf_token", form.fields["csrf_token"][0])], [("a", b"isi")])
     swollen = body.replace(
         b"Content-Type: application", b"X-Panjang: " + b"a" * 300_000 + b"\r\nContent-Type: application"
@@ -130,7 +130,7 @@ def test_when_the_disk_is_full_the_page_says_so_for_the_file(box: Box) -> None:
 
 
 def test_an_expired_session_says_that_no_file_was_stored(inside: Reporter, box: Box) -> None:
-    form = form_to(inside.mailbox(), "/mailbox/attachments")
+    form = form_to(inside.files_page(), "/mailbox/attachments")
     body, kind = multipart([("csrf_token", form.fields["csrf_token"][0])], [("a", b"isi")])
     box.office.move(days=1)
     page = inside.client.post(form.action, data=body, content_type=kind)
@@ -156,7 +156,7 @@ def test_flask_never_parses_the_form_of_an_upload(inside: Reporter, monkeypatch:
 
 
 def test_a_message_typed_beside_the_files_is_not_lost(inside: Reporter, box: Box) -> None:
-    form = form_to(inside.mailbox(), "/mailbox/attachments")
+    form = form_to(inside.files_page(), "/mailbox/attachments")
     fields = [("csrf_token", form.fields["csrf_token"][0]), ("text", "Belum\r\nterkirim"), ("seen", "1")]
     body, kind = multipart(fields, [("a", b"isi")])
     page = inside.client.post(form.action, data=body, content_type=kind)

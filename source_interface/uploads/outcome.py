@@ -1,0 +1,49 @@
+"""What became of the files of one request."""
+
+from dataclasses import dataclass, field
+
+from crypto.errors import KentonganError
+from source_interface.body import BodyTooLargeError
+from source_interface.clues.kinds import Clue
+from source_interface.errors import FileTooLargeError
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivedFile:
+    """What is durable, with its true size in bytes, and what may tell who sent it.
+
+    `searched` is False where nothing could be looked for inside.
+    """
+
+    name: str
+    size: int
+    clues: tuple[Clue, ...]
+    searched: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedFile:
+    """What was not taken, and why."""
+
+    name: str
+    reason: type[KentonganError]
+
+
+@dataclass(slots=True)
+class Upload:
+    """What became of the files of a request; `ended_by` if the rest of it could not be read.
+
+    `arriving` is the name of the file that is not whole yet.
+    """
+
+    received: list[ReceivedFile] = field(default_factory=list)
+    refused: list[RefusedFile] = field(default_factory=list)
+    arriving: str = ""
+    ended_by: type[KentonganError] | None = None
+
+    @property
+    def too_large(self) -> bool:
+        """Whether a size was the reason for anything."""
+        return self.ended_by is BodyTooLargeError or any(
+            file.reason is FileTooLargeError for file in self.refused
+        )

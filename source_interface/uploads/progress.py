@@ -1,0 +1,145 @@
+"""How much of an upload is here, for the frame that shows it while the browser still sends.
+
+In memory alone and by mailbox: what runs now, and for some minutes how the last one ended, so that a reporter whose
+connection broke learns what was kept. Nothing of it is written anywhere.
+"""
+
+import threading
+import time
+from collections import OrderedDict, deque
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Final, Self
+
+from flask_babel import gettext, ngettext
+
+from source_interface.uploads.outcome import Upload
+
+ENDED_SECONDS: Final = 600.0
+WATCHED_SECONDS: Final = 1800.0
+REMEMBERED: Final = 512
+_LOOKS: Final = 20
+
+
+class Transfer:
+    """One request with files. The thread that reads it counts; others only look."""
+
+    def __init__(self, expected: int | None) -> None:
+        self.expected = expected
+        self.arrived = 0
+        self.upload = Upload()
+        self.ended: float | None = None
+        self._looks: deque[tuple[float, int]] = deque([(time.monotonic(), 0)], maxlen=_LOOKS)
+
+    def count(self, size: int) -> None:
+        """So many bytes more."""
+        self.arrived += size
+
+    @property
+    def percent(self) -> int | None:
+        """Of the whole request; None where the browser did not say how much will come."""
+        return None if not self.expected else min(100, self.arrived * 100 // self.expected)
+
+    def seconds_left(self) -> float | None:
+        """At the pace since the last looks, of which there is one a second; None if nothing came or all is unknown."""
+        now, arrived = time.monotonic(), self.arrived
+        since, before = self._looks[0]
+        self._looks.append((now, arrived))
+        if not self.expected or arrived <= before or now <= since:
+            return None
+        return (self.expected - arrived) * (now - since) / (arrived - before)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What the frame shows of a transfer at this moment; `left` says roughly how long it may still take."""
+
+    arrived: int
+    expected: int | None
+    percent: int | None
+    left: str
+    upload: Upload
+
+    @classmethod
+    def at(cls, transfer: Transfer) -> Self:
+        """Now, in the language of the page."""
+        left = transfer.seconds_left()
+        words = "" if left is None else time_left(left)
+        return cls(transfer.arrived, transfer.expected, transfer.percent, words, transfer.upload)
+
+
+def time_left(seconds: float) -> str:
+    """In words that do not change every second."""
+    minutes = round(seconds / 60)
+    if minutes < 1:
+        return gettext("Less than a minute left.")
+    if minutes < 60:
+        return ngettext("About one minute left.", "About %(num)s minutes left.", minutes)
+    return ngettext("About one hour left.", "About %(num)s hours left.", round(minutes / 60))
+
+
+class Transfers:
+    """Those of every mailbox, known by its case."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._running: dict[str, list[Transfer]] = {}
+        self._ended: OrderedDict[str, Transfer] = OrderedDict()
+        self._watched: OrderedDict[str, float] = OrderedDict()
+
+    @contextmanager
+    def one(self, case: str, expected: int | None) -> Iterator[Transfer]:
+        """A request of `expected` bytes is being read; the end of an earlier one is forgotten."""
+        transfer = Transfer(expected)
+        with self._lock:
+            self._ended.pop(case, None)
+            self._running.setdefault(case, []).append(transfer)
+        try:
+            yield transfer
+        finally:
+            with self._lock:
+                self._running[case].remove(transfer)
+                if not self._running[case]:
+                    del self._running[case]
+                transfer.ended = time.monotonic()
+                self._ended[case] = transfer
+                self._forget()
+
+    def running(self, case: str) -> list[Transfer]:
+        """What is being sent from this mailbox now."""
+        with self._lock:
+            return list(self._running.get(case, ()))
+
+    def last(self, case: str) -> Transfer | None:
+        """The one that ended last, for some minutes."""
+        with self._lock:
+            self._forget()
+            return self._ended.get(case)
+
+    def watch(self, case: str) -> None:
+        """The page for files was shown: its frame may ask for half an hour."""
+        with self._lock:
+            self._watched.pop(case, None)
+            self._watched[case] = time.monotonic()
+            self._forget()
+
+    def is_watched(self, case: str) -> bool:
+        """Whether the frame shall ask again while nothing is sent."""
+        with self._lock:
+            return time.monotonic() - self._watched.get(case, float("-inf")) < WATCHED_SECONDS
+
+    def forget(self, case: str) -> None:
+        """The reporter left."""
+        with self._lock:
+            self._ended.pop(case, None)
+            self._watched.pop(case, None)
+
+    def _forget(self) -> None:
+        now = time.monotonic()
+        for case, transfer in list(self._ended.items()):
+            if transfer.ended is not None and now - transfer.ended > ENDED_SECONDS:
+                del self._ended[case]
+        for held in (self._ended, self._watched):
+            while len(held) > REMEMBERED:
+                held.popitem(last=False)

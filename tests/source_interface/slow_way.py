@@ -1,0 +1,56 @@
+"""A way to a server that carries only so many bytes a second towards it: an upload takes long enough to be watched."""
+
+import socket
+import threading
+import time
+from types import TracebackType
+from typing import Self
+
+
+class SlowWay:
+    """Listens on a port of its own, hands every connection on, and slows down what browsers send."""
+
+    def __init__(self, port: int, bytes_per_second: int) -> None:
+        self._target = port
+        self._pace = bytes_per_second
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.port: int = self._listener.getsockname()[1]
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def __enter__(self) -> Self:
+        threading.Thread(target=self._accept, daemon=True).start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._listener.close()
+
+    def _accept(self) -> None:
+        while True:
+            try:
+                browser, _address = self._listener.accept()
+            except OSError:  # closed
+                return
+            browser.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 64 * 1024)
+            server = socket.create_connection(("127.0.0.1", self._target))
+            threading.Thread(target=_carry, args=(browser, server, self._pace), daemon=True).start()
+            threading.Thread(target=_carry, args=(server, browser, None), daemon=True).start()
+
+
+def _carry(source: socket.socket, target: socket.socket, pace: int | None) -> None:
+    try:
+        while data := source.recv(64 * 1024):
+            target.sendall(data)
+            if pace is not None:
+                time.sleep(len(data) / pace)
+    except OSError:
+        pass
+    for one in (source, target):
+        try:
+            one.shutdown(socket.SHUT_RDWR)
+        except OSError:
+            continue
