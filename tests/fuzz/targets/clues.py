@@ -1,0 +1,33 @@
+"""A stranger's file, searched for what may tell who sent it while it is on its way."""
+
+from source_interface.clues.kinds import Clue
+from source_interface.clues.stream import WINDOW, ClueSearch
+from tests.fuzz.target import PLANTED, Target
+
+
+def run(data: bytes) -> None:
+    """Whatever the pieces, the same is found, and no more is held than the window."""
+    name, _line, content = data.partition(b"\n")
+    found = set()
+    for piece in (1, 777, max(len(content), 1)):
+        search = ClueSearch(name.decode("utf-8", "replace"))
+        for start in range(0, len(content), piece):
+            search.feed(content[start : start + piece])
+            assert len(search._window) <= 2 * WINDOW + piece
+        clues = search.found()
+        assert set(clues) <= set(Clue)
+        found.add(clues)
+    assert len(found) == 1
+
+
+TARGET = Target(
+    run,
+    (),
+    (
+        b"IMG_20260512_1.jpg\n\xff\xd8\xff\xe1\0\x20Exif\0\0II*\0\x08\0\0\0\x01\0\x25\x88\x04\0\x01\0\0\0\x08\0\0\0",
+        f"a@b.id\n%PDF-1.7 /Author ({PLANTED}) /Producer <41> /CreationDate (D:2026)".encode(),
+        b"x\nPK\3\4\x14\0\0\0\x08\0" + bytes(16) + b"\x11\0\0\0docProps/core.xml\xb3\xb1\0",
+        b"198503122010011002\n\x89PNG\r\n\x1a\n\0\0\0\x0etEXtAuthor\0Budi",
+        b"y\nMM\0*\0\0\0\x08\xff\xff\x87\x69\0\4\0\0\0\1\0\0\0\x08",
+    ),
+)
