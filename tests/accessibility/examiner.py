@@ -92,6 +92,8 @@ class Examiner(ChromiumBrowser):
         for _stop in range(_MOST_STOPS):
             self._page.keyboard.press("Tab")
             stop = self._page.evaluate(scripts.WHERE)
+            if stop is not None and reached and stop["control"] == reached[-1]:
+                continue  # the field for a day has several stops
             if stop is None or stop["control"] in reached:
                 break
             reached.append(stop["control"])

@@ -39,5 +39,12 @@ class Examination:
         browser.enlarge_text()
         self._note(page, "zoomed", browser.outside_the_window)
 
+    def glance(self, browser: Examiner, page: str) -> None:
+        """What another language can change of a page that is examined anyway."""
+        self.pages.append(page)
+        browser.look(PHONE)
+        self._note(page, "axe", browser.axe)
+        self._note(page, "narrow", browser.outside_the_window)
+
     def _note(self, page: str, kind: str, look: Callable[[], list[Finding]]) -> None:
         self.found[kind] += [f"{page}: {finding}" for finding in look()]

@@ -4,7 +4,7 @@ from typing import Final
 
 # What is meant for screen readers and the keyboard alone stands outside the page on purpose.
 _COMMON: Final = """
-    const aside = element => element.closest('.skip, .default') !== null;
+    const aside = element => element.closest('.skip, .default, .visually-hidden') !== null;
     const shown = element => element.checkVisibility() && !aside(element);
     const html = element => element.outerHTML.replace(/\\s+/g, ' ').slice(0, 160);
     const all = css => [...document.querySelectorAll(css)].filter(shown);
@@ -101,5 +101,6 @@ WHERE: Final = f"""() => {{ {_COMMON}
         Math.min(Math.max(box.left + Math.min(box.width / 2, 20), 0), innerWidth - 1),
         Math.min(Math.max(box.top + Math.min(box.height / 2, 20), 0), innerHeight - 1));
     const covered = middle !== null && !element.contains(middle) && !middle.contains(element);
-    return {{control: element.stop, html: html(element), visible: outlined && inside && !covered}};
+    const frame = element.tagName === 'IFRAME';
+    return {{control: element.stop, html: html(element), frame, visible: outlined && inside && !covered}};
 }}"""

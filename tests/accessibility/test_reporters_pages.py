@@ -41,7 +41,8 @@ def examined(
     with Site(app) as site:
         walk = Walk(browser, site.url, box, folder, Examination())
         pages = [one for one in every_address(app) if one.startswith(("/id/", "/en/")) and _is_page(app, one)]
-        walk.open_pages(one for one in pages if "/mailbox" not in one)
+        walk.open_pages(one for one in pages if one.startswith("/id/") and "/mailbox" not in one)
+        walk.glance_at(one for one in pages if one.startswith("/en/") and "/mailbox" not in one)
         walk.report()
         walk.report_twice()
         walk.mailbox(one for one in pages if one.startswith("/id/mailbox/"))

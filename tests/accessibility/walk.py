@@ -52,6 +52,12 @@ class Walk:
         for path in paths:
             self.visit(path)
 
+    def glance_at(self, paths: Iterable[str]) -> None:
+        """The same pages in another language."""
+        for path in paths:
+            self.browser.open(f"{self.url}{path}")
+            self.examination.glance(self.browser, path)
+
     def report(self) -> None:
         """From the empty form to the new mailbox, with every mistake on the way."""
         browser = self.browser
