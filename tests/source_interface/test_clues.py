@@ -162,7 +162,7 @@ def test_the_result_says_for_each_file_what_was_found_and_that_it_proves_nothing
 
 
 def test_the_warning_stands_before_the_file_picker(inside: Reporter) -> None:
-    page = inside.mailbox().text
+    page = inside.open("/mailbox/files").text
     assert page.index("Nama berkas dan") < page.index('type="file"')
 
 
