@@ -1,6 +1,7 @@
 """What the head of a request says about its body, read only to decide who waits for it.
 
-gunicorn parses the request again, strictly, and its word counts: a wrong guess here costs a place in the line, no more.
+gunicorn parses the request again, and its word counts. A body that is overlooked here would hold one of its threads: so
+a length that is not plainly a number is refused, and whatever else is not understood is taken for a stream.
 """
 
 import re
@@ -12,11 +13,19 @@ MAX_HEAD_BYTES: Final = 32 * 1024
 # What a browser sends for files, and a workstation for a blob.
 _STREAMED: Final = re.compile(rb"\r\ncontent-type:[ \t]*(multipart/|application/octet-stream)", re.IGNORECASE)
 _OPEN_ENDED: Final = re.compile(rb"\r\n(transfer-encoding|expect)[ \t]*:", re.IGNORECASE)
-_LENGTH: Final = re.compile(rb"\r\ncontent-length:[ \t]*([0-9]{1,15})[ \t]*(?=\r\n)", re.IGNORECASE)
+# The whole line, whatever stands in it: a length that we overlook is a body that a thread would wait for.
+_LENGTHS: Final = re.compile(rb"\r\ncontent-length[ \t]*:(.*?)(?=\r\n)", re.IGNORECASE | re.DOTALL)
+_DIGITS: Final = re.compile(rb"[ \t]*([0-9]{1,15})[ \t]*")
+# gunicorn takes whole addresses and escapes too: a download could hide from `streamed_path` behind them.
+_PLAIN_PATH: Final = re.compile(rb"[A-Z]+ /[^%\\?\s]*[? ]")
 
 
 class HeadTooLongError(ValueError):
     """The head of the request does not end."""
+
+
+class LengthError(ValueError):
+    """What the head says of the body's length is not one number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +38,7 @@ class Arrival:
 
 
 def arrival_of(arrived: bytearray, largest: int, streamed_path: re.Pattern[bytes]) -> Arrival | None:
-    """What is arriving; None until its head is whole, `HeadTooLongError`.
+    """What is arriving; None until its head is whole. Raises `HeadTooLongError`, `LengthError`.
 
     Bodies over `largest` bytes, files, and requests for what `streamed_path` matches are streams.
     """
@@ -41,12 +50,22 @@ def arrival_of(arrived: bytearray, largest: int, streamed_path: re.Pattern[bytes
             return Arrival(len(arrived), 0, streams=False)  # never ends as HTTP; gunicorn refuses it at once
         return None
     head = bytes(arrived[: end + 2])
-    length = _LENGTH.search(head)
-    size = int(length[1]) if length else 0
+    size = _length(head)
     streams = (
         size > largest
         or _STREAMED.search(head) is not None
         or _OPEN_ENDED.search(head) is not None
         or streamed_path.match(head) is not None
+        or _PLAIN_PATH.match(head) is None
     )
     return Arrival(end + len(END_OF_HEAD), 0 if streams else size, streams)
+
+
+def _length(head: bytes) -> int:
+    said = _LENGTHS.findall(head)
+    if not said:
+        return 0
+    digits = _DIGITS.fullmatch(said[0])
+    if digits is None or len(said) > 1:
+        raise LengthError
+    return int(digits[1])

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from heapq import nsmallest
 from typing import Any, Final
 
-from store.contract.serving.arrival import HeadTooLongError, arrival_of
+from store.contract.serving.arrival import HeadTooLongError, LengthError, arrival_of
 from store.contract.serving.circuits import CircuitLineError, Circuits
 from store.contract.serving.connection import Connection, Stage
 from store.contract.serving.due import Due
@@ -169,7 +169,7 @@ class Front:
         self._held += len(data)
         try:
             self._advance(connection)
-        except CircuitLineError:
+        except (CircuitLineError, LengthError):
             self._refuse(connection, 400)
         except HeadTooLongError:
             self._refuse(connection, 431)

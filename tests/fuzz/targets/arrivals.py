@@ -2,7 +2,7 @@
 
 import re
 
-from store.contract.serving.arrival import MAX_HEAD_BYTES, HeadTooLongError, arrival_of
+from store.contract.serving.arrival import MAX_HEAD_BYTES, HeadTooLongError, LengthError, arrival_of
 from store.contract.serving.circuits import CircuitLineError, Circuits
 from tests.fuzz.target import PLANTED, Target
 
@@ -30,12 +30,13 @@ def run(data: bytes) -> None:
 
 TARGET = Target(
     run,
-    (CircuitLineError, HeadTooLongError),
+    (CircuitLineError, HeadTooLongError, LengthError),
     (
         _LINE + _POST % b"Content-Length: 7",
         _LINE[:30],
         b"PROXY TCP4 1.2.3.4 5.6.7.8 1 2\r\n",
         _POST % b"content-length : 99999999999999999999",
+        _POST % b"Content-Length: 0000000000000500000",
         _POST % b"Transfer-Encoding: chunked\r\nContent-Type: multipart/form-data",
         b"GET / HTTP/1.1\n\n",
         b"x" * (MAX_HEAD_BYTES + 1),

@@ -140,6 +140,17 @@ def test_slow_senders_are_cut_off_and_hold_no_thread_meanwhile(
         assert 0.5 < seconds_until_end(slow[0], drop) < 6
 
 
+@pytest.mark.parametrize("length", [b"0" * 13 + b"500", b"9" * 400, b" 5 5", b"+500"])
+def test_a_body_whose_length_is_told_strangely_is_refused_and_holds_no_thread(
+    echo: Echo, length: bytes
+) -> None:
+    head = FORM + b"Content-Length: " + length + b"\r\n\r\n"
+    with ExitStack() as open_ones:
+        silent = [open_ones.enter_context(echo.connect(f"silent-{number}", head)) for number in range(12)]
+        assert echo.asks_quickly()
+        assert all(rest_of(one).startswith(b"HTTP/1.1 400 ") for one in silent)
+
+
 def test_a_sender_who_keeps_the_pace_is_waited_for(echo: Echo) -> None:
     with echo.connect("phone", FORM + b"Content-Length: 2000\r\n\r\n") as connection:
         for _piece in range(20):
