@@ -42,9 +42,8 @@ def outlook(point: Standpoint, roster: Roster) -> Outlook:
     primary = possible.pop(wanted[0]) if wanted else None
     waits = primary is None
     sentence = str(_WAITING[point.state.stage]) if waits else _sentence(point.state.stage)
-    others = tuple(
-        sorted(possible.values(), key=lambda one: one.grave)
-    )  # what takes something away stands last
+    # What the reporter waits for stands first, what takes something away last.
+    others = tuple(sorted(possible.values(), key=lambda one: (one.grave, one.name != "attend")))
     return Outlook(sentence, tuple(_steps(point.state, roster)), primary, others)
 
 

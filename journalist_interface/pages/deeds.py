@@ -121,13 +121,14 @@ def do(case: str, deed: str) -> Answer:
 
 
 def _do(case: str, deed: Deed, posted: Posted) -> Answer:
-    text = typed(posted.fields, deed)
+    text, draft = typed(posted.fields, deed), f"{case}/{deed.name}"
     keep_reply(case, text, deed.name)
     officer = require_officer()
-    officer.drafts[f"{case}/{deed.name}"] = text
+    officer.drafts[draft] = text
     form = deed.form(formdata=posted.fields)
     if (before := officer.finished.get(form.form.data or "")) is not None:
         posted.discard()
+        officer.drafts.pop(draft, None)
         return redirect(before, HTTPStatus.SEE_OTHER)
     workplace().rosters.refresh().require_valid()
     work = Work(workplace(), officer, officer.case(case))
@@ -140,18 +141,19 @@ def _do(case: str, deed: Deed, posted: Posted) -> Answer:
         return _page(work, deed, form, form_errors(form)), HTTPStatus.BAD_REQUEST
     try:
         files = _upload(work, posted) if deed.words.files is not None else ()
-        return first_time(officer, form, lambda: _act(work, deed, form, files))
+        answer = first_time(officer, form, lambda: _act(work, deed, form, files))
     except _ELSEWHERE:
         raise
     except KentonganError as error:
         posted.discard()
         return _page(work, deed, form, [_spoken(form, error)]), page_of(error).status
+    officer.drafts.pop(draft, None)
+    return answer
 
 
 def _act(work: Work, deed: Deed, form: DeedForm, files: Files) -> Response:
     case = work.file.case
     number = deed.do(work, form, files)
-    work.officer.drafts.pop(f"{case}/{deed.name}", None)
     visit().notices.append(str(deed.words.done))
     if deed.lands == "cases.listing":
         return redirect(url_for(deed.lands), HTTPStatus.SEE_OTHER)

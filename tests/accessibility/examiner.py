@@ -79,6 +79,12 @@ class Examiner(ChromiumBrowser):
         """Under forced colours: controls and boxes that nothing sets off any more."""
         return self._found(scripts.BORDERLESS)
 
+    def links(self) -> list[str]:
+        """Where the page leads, as whole addresses."""
+        return cast(
+            list[str], self._page.evaluate("[...document.querySelectorAll('a[href]')].map(link => link.href)")
+        )
+
     def enlarge_text(self) -> None:
         """Twice the letters, and the spacing that readers may set (WCAG 1.4.4 and 1.4.12)."""
         self._page.evaluate(scripts.ENLARGE)

@@ -22,9 +22,10 @@ Files = Iterable[tuple[str, bytes]]
 class Desks:
     """Workstations of one office, each started when it is first asked for."""
 
-    def __init__(self, office: TestOffice, gateway: str, stack: ExitStack) -> None:
+    def __init__(self, office: TestOffice, gateway: str, name: str, stack: ExitStack) -> None:
         self.office = office
         self._gateway = gateway
+        self._name = name
         self._stack = stack
         self._stations: dict[str, Workstation] = {}
         self._browsers: dict[str, Officer] = {}
@@ -32,7 +33,7 @@ class Desks:
     def station(self, person: str) -> Workstation:
         """This person's workstation."""
         if person not in self._stations:
-            made = workstation_process(self.office, self._gateway, person, f"desk-{person}")
+            made = workstation_process(self.office, self._gateway, person, f"{self._name}-{person}")
             self._stations[person] = self._stack.enter_context(made)
         return self._stations[person]
 
@@ -46,10 +47,10 @@ class Desks:
 
 
 @contextmanager
-def desks_of(office: TestOffice, gateway: str) -> Iterator[Desks]:
+def desks_of(office: TestOffice, gateway: str, name: str = "desk") -> Iterator[Desks]:
     """All workstations end with the block."""
     with ExitStack() as stack:
-        yield Desks(office, gateway, stack)
+        yield Desks(office, gateway, name, stack)
 
 
 def deed_page(officer: Officer, case: str, deed: str, language: str = "id") -> Page:

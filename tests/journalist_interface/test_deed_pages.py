@@ -85,6 +85,7 @@ def test_a_form_that_is_sent_twice_does_one_act(busy_office: TestOffice, seats: 
     note = deed_page(sari, case.case, "note").form("/do/note")
     for _ in range(2):
         sari.post(note, {"text": "Satu catatan"}, [])
+        assert deed_page(sari, case.case, "note").form("/do/note").fields["text"] == ""
     assert events(seats, case, Action.PAPER) == 1
     assert seats.of("sari").work(case.case).state.until == busy_office.clock.today() + timedelta(30)
 

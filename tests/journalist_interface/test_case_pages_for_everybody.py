@@ -1,0 +1,118 @@
+"""WCAG 2.2 AA and what we promise beyond it, on the pages of a case, of its acts, and of the custodian."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from journalist_interface.acts import identities, leading, papers, verification
+from journalist_interface.deeds.table import DEEDS
+from tests.accessibility.examiner import Examiner
+from tests.accessibility.report import KINDS, Examination
+from tests.browsers.chromium import ChromiumProcess
+from tests.browsers.outside import Outside
+from tests.genuine_case import GenuineCase
+from tests.journalist_interface.desks import Desks, desks_of
+from tests.journalist_interface.seat import Seats
+from tests.journalist_interface.stages import assigned, reviewed
+from tests.office import TestOffice
+
+LONG = "Pertanggungjawaban" * 12
+SECOND_COLUMN = (
+    '#report">'  # its first link stands higher than the end of the first column, which is read before
+)
+pytestmark = pytest.mark.xdist_group("accessibility")
+
+
+class Walk:
+    """One person after the other at their workstation, in one browser."""
+
+    def __init__(self, browser: Examiner, desks: Desks) -> None:
+        self.browser = browser
+        self.examination = Examination()
+        self._desks = desks
+        self._origin = ""
+
+    def enter(self, person: str) -> None:
+        """Sign in."""
+        station = self._desks.station(person)
+        self._origin = station.origin
+        self.browser.new_profile()
+        self.browser.open(station.link())
+        self.browser.fill("passphrase", station.passphrase)
+        self.browser.fill("code", self._desks.office.fresh_code(person))
+        self.browser.click("main .primary")
+
+    def look(self, address: str) -> None:
+        """Open an address and examine the page."""
+        self.browser.open(f"{self._origin}{address}")
+        self.examine(address)
+
+    def examine(self, name: str) -> None:
+        """Examine what the browser shows now."""
+        self.examination.examine(self.browser, name)
+
+
+@pytest.fixture(scope="module")
+def examination(
+    busy_office: TestOffice,
+    busy_gateway: str,
+    seats: Seats,
+    chromium_process: ChromiumProcess,
+    outside_session: Outside,
+) -> Iterator[Examination]:
+    """One walk through all of them."""
+    browser = Examiner(chromium_process, outside_session.proxy)
+    with desks_of(busy_office, busy_gateway, "examined") as desks:
+        walk = Walk(browser, desks)
+        case = _full_case(busy_office, seats)
+        walk.enter("sari")
+        _as_officer(walk, case.case)
+        deliberated = reviewed(busy_office, seats.of("sari"))
+        leading.without_team(seats.of("sari").work(deliberated.case), LONG, "dewi")
+        for deed in ("minutes", "conclude"):
+            walk.look(f"/id/cases/{deliberated.case}/do/{deed}")
+        walk.enter("agus")
+        walk.look(f"/id/cases/{assigned(busy_office, seats, declare=False).case}")
+        walk.enter("dewi")
+        walk.look(f"/id/cases/{deliberated.case}")
+        walk.enter("rina")
+        walk.examine("/id/identity-requests")
+        walk.browser.click("main .button.primary")
+        walk.browser.click("form[action$='/show'] button")
+        walk.examine("/id/identity-requests/…/show")
+    yield walk.examination
+    browser.close()
+
+
+def _full_case(office: TestOffice, seats: Seats) -> GenuineCase:
+    """With everything that a case can show."""
+    sari = seats.of("sari")
+    case = office.report(f"Isi laporan {LONG}", ["auditor-2"], name="Ratna")
+    case.attaches(b"bukti", f"{LONG}.pdf")
+    verification.acknowledge(sari.work(case.case))
+    verification.ask_question(sari.work(case.case), LONG)
+    case.answers("Jawaban\u202e terbalik")
+    case.seeks("threat")
+    identities.ask(sari.work(case.case), LONG)
+    papers.note(sari.work(case.case), LONG, sari.upload(case.case, f"{LONG}.ods", b"berkas"))
+    return case
+
+
+def _as_officer(walk: Walk, case: str) -> None:
+    for part in ("", "/papers", "/history", "/people"):
+        walk.look(f"/id/cases/{case}{part}")
+    for deed in ("question", "classify", "dismiss", "hand-to"):
+        assert deed in DEEDS
+        walk.look(f"/en/cases/{case}/do/{deed}")
+    walk.browser.open(walk.browser.url().replace("/do/hand-to", "/do/archive"))
+    walk.browser.fill("referred", LONG)
+    walk.browser.fill("text", LONG)
+    walk.browser.select("reason", "unclear")
+    walk.browser.click("main form[action$='/do/archive'] .primary")
+    walk.examine("/en/…/do/archive with an error")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_nothing_keeps_anybody_out_of_the_pages_of_a_case(examination: Examination, kind: str) -> None:
+    assert not "\n".join(one for one in examination.found[kind] if SECOND_COLUMN not in one)
+    assert len(examination.pages) >= 15
