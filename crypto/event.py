@@ -13,7 +13,7 @@ import msgspec
 from msgspec import Meta
 
 from crypto import statement
-from crypto.errors import ChainError
+from crypto.errors import ChainError, EnvelopeError, MisplacedError
 from crypto.labels import Label
 from crypto.reply import ReplyAttachment
 from crypto.sizes import MAX_SIGNATURE_BYTES
@@ -136,13 +136,27 @@ class DisclosedIdentity(msgspec.Struct, frozen=True, forbid_unknown_fields=True)
 
 
 class Content(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """What an event says to those who may read it. Its ciphertext is bound to the event by its digest."""
+    """What an event says to those who may read it."""
 
     text: Text = ""
     attachments: tuple[ReplyAttachment, ...] = ()
     classification: Classification | None = None
     keys: Keys | None = None
     identity: DisclosedIdentity | None = None
+
+
+class PlacedContent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What is encrypted of an event: what it says, and the one event that says it.
+
+    The event names the digest of the ciphertext; only this keeps somebody from naming what was said in another case,
+    which they cannot read themselves.
+    """
+
+    case: CaseId
+    sequence: Sequence
+    actor: Identifier
+    action: Action
+    says: Content
 
 
 class SignedEvent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -175,6 +189,24 @@ def chain_digest(text: bytes, signature: bytes) -> str:
 def content_digest(ciphertext: bytes) -> str:
     """What an event says of the ciphertext that comes with it."""
     return hashlib.sha256(ciphertext).hexdigest()
+
+
+def content_text(event: Event, says: Content) -> bytes:
+    """What is padded and encrypted of what this event says."""
+    return msgspec.json.encode(PlacedContent(event.case, event.sequence, event.actor, event.action, says))
+
+
+def read_content(text: bytes, event: Event) -> Content:
+    """What this event says; `EnvelopeError` for another form, `MisplacedError` for what another event says."""
+    try:
+        found = msgspec.json.decode(text, type=PlacedContent)
+    except (msgspec.MsgspecError, UnicodeError, RecursionError):
+        raise EnvelopeError from None
+    if (found.case, found.sequence) != (event.case, event.sequence):
+        raise MisplacedError
+    if (found.actor, found.action) != (event.actor, event.action):
+        raise MisplacedError
+    return found.says
 
 
 def require_link(event: Event, case: str, sequence: int, previous: str) -> None:

@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from crypto.event import Paper
+from crypto.gpg.session_key import SessionKey
 from crypto.reply import Reply, ReplyAttachment
 from crypto.voice import Attachment, Envelope, Introduction, Report
-from journalist_interface.chain import CaseKeys, Chain, ReadEvent
+from journalist_interface.chain import Chain, GivenKeys, ReadEvent
 from journalist_interface.memo import Memo
 from journalist_interface.problems import CaseProblem, RowProblem
 from store.contract.messages import CaseRow
@@ -61,6 +62,7 @@ class CaseFile:
     """One case; whoever reads or changes it holds `lock`.
 
     `digests` tells repeated plaintexts; `tried` the ciphertext (its SHA-256) of each row that was judged;
+    `proven_blobs` the keys of the reporter's files that this session read to their end;
     `kept` tells what the index has of it; `unconfirmed` the replies that were sent without an answer, each with the
     place that it was signed for first;
     `undecided` the decisions without an answer, by the digest of their last event, each with its meaning.
@@ -74,7 +76,8 @@ class CaseFile:
     tried: dict[int, str] = field(default_factory=dict)
     first_digest: str | None = None
     chain: Chain = field(default_factory=Chain)
-    keys: CaseKeys = field(default_factory=CaseKeys, repr=False)
+    given: GivenKeys = field(default_factory=GivenKeys, repr=False)
+    proven_blobs: dict[str, SessionKey] = field(default_factory=dict, repr=False)
     memo: Memo = field(default_factory=Memo, repr=False)
     kept: tuple[int, str, int, int] | None = None
     sent_forms: dict[str, int] = field(default_factory=dict)
@@ -123,6 +126,19 @@ class CaseFile:
     def highest_verified(self) -> int:
         """The highest number of a row that proved itself."""
         return max((number for number, one in self.entries.items() if not isinstance(one, BadRow)), default=0)
+
+    def entry_key(self, number: int) -> SessionKey | None:
+        """The key of the very ciphertext that proved itself at this place; None where nothing did."""
+        proved = isinstance(self.entries.get(number), FromReporter | FromOffice)
+        return self._key_of(self.tried.get(number)) if proved else None
+
+    def event_key(self, one: ReadEvent) -> SessionKey | None:
+        """The key of what an event says, if that belongs to it."""
+        return None if one.content is None else self._key_of(one.event.content)
+
+    def _key_of(self, ciphertext: str | None) -> SessionKey | None:
+        found = None if ciphertext is None else self.memo.opened.get(ciphertext)
+        return None if found is None else found.key
 
     def forget_unverified_after(self, number: int) -> dict[int, BadRow]:
         """Take out the bad rows above a number, which are read again; gives them."""

@@ -5,7 +5,7 @@ identifier commits; everything later is measured by them, by the roster, and by 
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from functools import partial
 from typing import Final
@@ -92,7 +92,7 @@ class CaseReader:
                     break
                 if not _stays(file, row, bad.get(row.sequence)):
                     rows.append(row)
-            with closing(opened(self._opener(file, rows), rows)) as found:
+            with closing(opened(partial(self._opened, file), rows)) as found:
                 for row, content in found:
                     file.entries[row.sequence] = self._entry(file, row, content)
         self._compare_with_pin(file)
@@ -115,7 +115,6 @@ class CaseReader:
             row = EntryRow(place.sequence, place.author, kept.row.activity, b"")  # the ciphertext is not kept
             file.entries[row.sequence] = self._entry(file, row, pad(found.message))
             file.tried[row.sequence] = place.ciphertext
-            file.keys.entries[row.sequence] = found.key
         me = self._roster.current().roster.person(self._person)
         if me is None or file.introduction is None or is_excluded(me, file.introduction.excluded):
             return None  # a post that the reporter excluded may be new to this person
@@ -130,17 +129,9 @@ class CaseReader:
         if kept is not None:
             self._index.save(kept)
 
-    def _opener(self, file: CaseFile, rows: Iterable[EntryRow]) -> Callable[[bytes], bytes]:
-        """Opens these envelopes by the keys of grants where there are any, and keeps the session keys."""
-        places = {row.envelope: row.sequence for row in rows}
-
-        def decrypt(envelope: bytes) -> bytes:
-            place = places[envelope]
-            given = file.keys.entries.get(place)
-            padded, file.keys.entries[place] = file.memo.open(envelope, given, self._open)
-            return padded
-
-        return decrypt
+    def _opened(self, file: CaseFile, row: EntryRow) -> bytes:
+        """What the row holds; by the key that a grant gave for its place, if that fits."""
+        return file.memo.open(row.envelope, file.given.entries.get(row.sequence), self._open)[0]
 
     def _pages(self, file: CaseFile, after: int, first: EntryPage | None) -> Iterator[EntryPage]:
         """The pages after a number, each with only the rows that come in order."""
@@ -235,13 +226,19 @@ def _verdict(error: CryptoError) -> RowProblem:
     return next(problem for kind, problem in _VERDICTS if isinstance(error, kind))
 
 
+def _worth_another_try(file: CaseFile, bad: BadRow) -> bool:
+    """The roster may be newer now, or a grant may have brought the key since."""
+    given = bad.problem is RowProblem.UNREADABLE and bad.sequence in file.given.entries
+    return given or bad.problem in _WORTH_ANOTHER_TRY
+
+
 def _stays(file: CaseFile, row: EntryRow, before: BadRow | None) -> bool:
     """Whether a row is known: it proved itself, or is the same bad one again, which another try would not mend."""
     if row.sequence in file.entries:
         return True
     ciphertext = hashlib.sha256(row.envelope).hexdigest()
     same = before is not None and file.tried.get(row.sequence) == ciphertext
-    if before is not None and same and before.problem not in _WORTH_ANOTHER_TRY:
+    if before is not None and same and not _worth_another_try(file, before):
         file.entries[row.sequence] = before
         return True
     file.tried[row.sequence] = ciphertext

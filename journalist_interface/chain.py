@@ -1,4 +1,4 @@
-"""A case's decisions as one session has verified them, and the session keys that open what belongs to the case."""
+"""A case's decisions as one session has verified them, and the session keys that grants gave to this person."""
 
 import contextlib
 from collections.abc import Iterable
@@ -42,8 +42,11 @@ class ReadEvent:
 
 
 @dataclass(slots=True)
-class CaseKeys:
-    """Session keys by place: what grants gave to this person, and what own decryptions showed."""
+class GivenKeys:
+    """Session keys by place, as grants gave them to this person, whoever signed those.
+
+    They are for opening alone. Nobody proved what else such a key may open, so none of them is ever granted on.
+    """
 
     entries: dict[int, SessionKey] = field(default_factory=dict, repr=False)
     events: dict[int, SessionKey] = field(default_factory=dict, repr=False)

@@ -1,7 +1,7 @@
 """Reading a case's decisions from a store that may lie: each event once, its signature, link and permission checked.
 
 The chain is believed up to the first event that does not hold; what is wrong there is named. Keys that grants hand to
-this person are taken before anything is verified: a session key opens nothing but what is verified afterwards.
+this person are taken before anything is verified: they open what is verified afterwards, and are never granted on.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -9,16 +9,14 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
-import msgspec
-
-from crypto.errors import CryptoError, ReplyError, VoiceError
-from crypto.event import NO_EVENT, Action, Content, Event, Part, SignedEvent, content_digest
+from crypto.errors import CryptoError, MisplacedError, ReplyError, VoiceError
+from crypto.event import NO_EVENT, Action, Content, Event, Part, SignedEvent, content_digest, read_content
 from crypto.gpg.errors import GpgFaultError, KeyLockedError
 from crypto.mailbox import verify_voice
 from crypto.padding import unpad
 from crypto.voice import Introduction
 from journalist_interface.case_file import CaseFile
-from journalist_interface.chain import Chain, ReadEvent
+from journalist_interface.chain import Chain, GivenKeys, ReadEvent
 from journalist_interface.entitled import remarks_on
 from journalist_interface.gateway_client import GatewayClient
 from journalist_interface.gateway_errors import HostileGatewayError
@@ -71,18 +69,19 @@ class ChainReader:
     def fetch(self, file: CaseFile) -> Fetched:
         """What the store has beyond what is known, not verified yet; the keys of grants are taken already."""
         if file.chain.broken is not None:
-            file.chain = Chain()  # from the beginning: what broke it may have been told to this session alone
+            # From the beginning: what broke it may have been told to this session alone.
+            file.chain, file.given = Chain(), GivenKeys()
         known, head = _end(file.chain)
         if (file.row.events, file.row.head) == (known, head):
             return Fetched(file.row)
         row, rows = self._rows(file.case, known)
         acts = [parsed(one.event) for one in rows]
-        mine = [_is_grant_to(act, self._person) for act in acts]
+        mine = [_is_grant_to(act, file.case, self._person) for act in acts]
         for one, act, grant in zip(rows, acts, mine, strict=True):
             if grant:
                 content, _remarks = self._content(file, one, act)
                 if content is not None and content.keys is not None:
-                    file.keys.take(content.keys)
+                    file.given.take(content.keys)
         opened = side_by_side(lambda pair: self._content(file, *pair), list(zip(rows, acts, strict=True)))
         return Fetched(
             row,
@@ -151,16 +150,12 @@ class ChainReader:
         if content_digest(row.content) != act.content:
             return None, (EventRemark.CONTENT_ALTERED,)
         try:
-            padded, key = file.memo.open(row.content, file.keys.events.get(act.sequence), self._open)
-            content = _read(unpad(padded))
+            padded, _key = file.memo.open(row.content, file.given.events.get(act.sequence), self._open)
+            return _said(unpad(padded), act)
         except (KeyLockedError, GpgFaultError):
             raise  # not the event's fault
         except CryptoError:
             return None, (EventRemark.CONTENT_UNREADABLE,)
-        if content is None:
-            return None, (EventRemark.CONTENT_UNREADABLE,)
-        file.keys.events[act.sequence] = key
-        return content, ()
 
     def _is_signed(self, file: CaseFile, one: _Arrived, introduction: Introduction) -> bool:
         act, signed = one.event, one.signed
@@ -217,20 +212,22 @@ def _recalled(file: CaseFile, signed: SignedEvent) -> _Arrived:
     opened = None if act is None or act.content is None else file.memo.opened.get(act.content)
     if act is None or opened is None:
         return _Arrived(signed, act, None, ())
-    file.keys.events[act.sequence] = opened.key
-    return _Arrived(signed, act, _read(opened.message), ())
+    content, remarks = _said(opened.message, act)
+    return _Arrived(signed, act, content, remarks)
 
 
-def _read(message: bytes) -> Content | None:
-    """What an event says; None if this has not its form."""
+def _said(message: bytes, act: Event) -> tuple[Content | None, tuple[EventRemark, ...]]:
+    """What an event says, or what is wrong with it."""
     try:
-        return msgspec.json.decode(message, type=Content)
-    except (msgspec.MsgspecError, UnicodeError, RecursionError):
-        return None
+        return read_content(message, act), ()
+    except MisplacedError:
+        return None, (EventRemark.CONTENT_MOVED,)
+    except CryptoError:
+        return None, (EventRemark.CONTENT_UNREADABLE,)
 
 
-def _is_grant_to(act: Event | None, person: str) -> bool:
-    return act is not None and act.action is Action.ADMIT and act.person == person
+def _is_grant_to(act: Event | None, case: str, person: str) -> bool:
+    return act is not None and (act.case, act.action, act.person) == (case, Action.ADMIT, person)
 
 
 def side_by_side(do: Callable[[A], B], things: Sequence[A]) -> list[B]:

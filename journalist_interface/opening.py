@@ -14,12 +14,12 @@ Opened = tuple[EntryRow, bytes | CryptoError]
 """A row with its padded content, or with what GnuPG said of it."""
 
 
-def opened(decrypt: Callable[[bytes], bytes], rows: Iterable[EntryRow]) -> Generator[Opened]:
+def opened(decrypt: Callable[[EntryRow], bytes], rows: Iterable[EntryRow]) -> Generator[Opened]:
     """The rows in order, later ones being decrypted meanwhile. To be closed: that gives up what nobody asked for."""
 
     def attempt(row: EntryRow) -> Opened:
         try:
-            return row, decrypt(row.envelope)
+            return row, decrypt(row)
         except CryptoError as error:
             return row, error
 

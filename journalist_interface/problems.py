@@ -26,6 +26,7 @@ class EventRemark(StrEnum):
     )
     CONTENT_ALTERED = "What this event said was exchanged for something else. It is not shown."
     CONTENT_MISSING = "What this event said was not sent by the store."
+    CONTENT_MOVED = "What this event said belongs to another case or another place. Somebody moved it here."
     CONTENT_UNREADABLE = "What this event said cannot be decrypted with your key."
 
 

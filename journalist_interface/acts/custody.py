@@ -8,8 +8,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-import msgspec
-
 from crypto.errors import CryptoError, KentonganError
 from crypto.event import (
     Action,
@@ -18,14 +16,12 @@ from crypto.event import (
     Event,
     Part,
     SignedEvent,
-    content_digest,
     event_statement,
 )
-from crypto.gpg.encrypt import encrypt_bytes
 from crypto.gpg.errors import GpgFaultError, KeyLockedError
-from crypto.padding import pad, unpad
 from crypto.roster import Person, is_excluded
 from crypto.voice import Identity, read_identity
+from journalist_interface.acts.contents import encrypted_content, opened_content
 from journalist_interface.acts.own_answers import OwnAnswer, own_answer
 from journalist_interface.acts.texts import written
 from journalist_interface.audience import ExcludedPersonError, NoCertificateError
@@ -123,14 +119,12 @@ def _asked(current: CurrentRoster, officer: OfficerSession, row: IdentityRequest
     asker = None if act is None else current.roster.person(act.actor)
     if act is None or asker is None or ciphertext is None or not _is_request(act, row, officer, asker):
         return None
-    if content_digest(ciphertext) != act.content:
-        return None
     try:
         current.verify_by(act.actor, signed.statement, signed.signature, act.day)
-        content = msgspec.json.decode(unpad(officer.key.decrypt(ciphertext)), type=Content)
+        content = opened_content(officer.key, act, ciphertext)
     except (KeyLockedError, GpgFaultError):
         raise  # not the request's fault
-    except (CryptoError, msgspec.MsgspecError, UnicodeError, RecursionError):
+    except CryptoError:
         return None
     return Asked(
         row.case,
@@ -167,26 +161,25 @@ def _answer(
     current.require_valid()
     if not current.is_usable(asked.asker):
         raise NoCertificateError
-    day = place.config.clock.today()
-    ciphertext = encrypt_bytes(pad(msgspec.json.encode(content)), current.recipients(readers), day)
-    event = Event(
-        asked.case,
-        asked.events + 1,
-        asked.head,
-        officer.person.id,
-        Part.CUSTODIAN,
-        action,
-        day,
-        person=asked.asker.id,
-        about=asked.sequence,
-        content=content_digest(ciphertext),
-    )
-    _submit(place, officer, asked, lambda end: _signed(officer, event, end, ciphertext))
+    recipients, day = current.recipients(readers), place.config.clock.today()
 
+    def make(end: Asked) -> NewEvent:
+        bare = Event(
+            end.case,
+            end.events + 1,
+            end.head,
+            officer.person.id,
+            Part.CUSTODIAN,
+            action,
+            day,
+            person=end.asker.id,
+            about=end.sequence,
+        )
+        event, ciphertext = encrypted_content(bare, content, recipients)
+        text = event_statement(event)
+        return NewEvent(SignedEvent(text, officer.key.sign(text)), ciphertext)
 
-def _signed(officer: OfficerSession, event: Event, end: Asked, ciphertext: bytes) -> NewEvent:
-    text = event_statement(msgspec.structs.replace(event, sequence=end.events + 1, previous=end.head))
-    return NewEvent(SignedEvent(text, officer.key.sign(text)), ciphertext)
+    _submit(place, officer, asked, make)
 
 
 def _submit(

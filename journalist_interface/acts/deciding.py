@@ -9,8 +9,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
-import msgspec
-
 from crypto.event import (
     Action,
     Check,
@@ -19,13 +17,11 @@ from crypto.event import (
     Paper,
     Part,
     SignedEvent,
-    content_digest,
     event_statement,
 )
-from crypto.gpg.encrypt import encrypt_bytes
-from crypto.padding import pad
 from crypto.roster import Person
 from journalist_interface.acts import statistics
+from journalist_interface.acts.contents import encrypted_content
 from journalist_interface.acts.work import Work
 from journalist_interface.gateway_errors import ConflictError, GatewayDownError, HostileGatewayError
 from journalist_interface.replies import Draft, submission
@@ -141,11 +137,6 @@ def compose(work: Work, plan: Plan) -> Composed:
     )
 
 
-def encrypted(work: Work, content: Content, readers: tuple[Person, ...]) -> bytes:
-    """What an event says, for these people; `NoReaderError`."""
-    return encrypt_bytes(pad(msgspec.json.encode(content)), work.current.recipients(readers), work.today)
-
-
 def _foreseen(work: Work, plan: Plan) -> CaseState:
     state, part = work.state, work.part
     for act in plan.acts:
@@ -158,9 +149,10 @@ def _events(work: Work, plan: Plan, readers: tuple[Person, ...]) -> tuple[tuple[
     state, part = work.state, work.part
     made = []
     for act in plan.acts:
-        content = None if act.content is None else encrypted(work, act.content, _readers(work, act, readers))
-        digest = None if content is None else content_digest(content)
-        event = act.event(state, work.me, part, work.today, digest)
+        event, content = act.event(state, work.me, part, work.today, None), None
+        if act.content is not None:
+            people = work.current.recipients(_readers(work, act, readers))
+            event, content = encrypted_content(event, act.content, people)
         text = event_statement(event)
         signed = SignedEvent(text, work.officer.key.sign(text))
         blobs = () if act.content is None else tuple(one.blob for one in act.content.attachments)

@@ -16,7 +16,8 @@ from crypto.voice import Attachment
 from journalist_interface.acts.deciding import Act, Plan, decide
 from journalist_interface.acts.work import Work
 from journalist_interface.attachments import of_reporter
-from journalist_interface.case_file import FromOffice, FromReporter
+from journalist_interface.case_file import FromReporter
+from journalist_interface.gateway_errors import NotFoundError
 from store.contract.procedure.reading import may_read
 
 
@@ -49,21 +50,15 @@ def decide_with_grants(work: Work, plan: Callable[[], Plan]) -> int:
 
 
 def _entries(work: Work, after: int) -> tuple[PlaceKey, ...]:
-    known = work.file.keys.entries
-    return tuple(
-        PlaceKey(number, known[number].text)
-        for number, one in sorted(work.file.entries.items())
-        if number > after and isinstance(one, FromReporter | FromOffice) and number in known
-    )
+    found = ((number, work.file.entry_key(number)) for number in sorted(work.file.entries) if number > after)
+    return tuple(PlaceKey(number, key.text) for number, key in found if key is not None)
 
 
 def _events(work: Work, person: str, role: Part) -> tuple[PlaceKey, ...]:
-    known = work.file.keys.events
-    return tuple(
-        PlaceKey(one.sequence, known[one.sequence].text)
-        for one in work.file.events
-        if one.content is not None and one.sequence in known and _for(one.event, person, role)
+    found = (
+        (one.sequence, work.file.event_key(one)) for one in work.file.events if _for(one.event, person, role)
     )
+    return tuple(PlaceKey(number, key.text) for number, key in found if key is not None)
 
 
 def _for(event: Event, person: str, role: Part) -> bool:
@@ -77,21 +72,32 @@ def _blobs(work: Work, after: int) -> tuple[BlobKey, ...]:
     for number, one in sorted(work.file.entries.items()):
         if number <= after or not isinstance(one, FromReporter) or one.envelope.attachment is None:
             continue
-        with contextlib.suppress(
-            DecryptionError, AttachmentStreamError
-        ):  # what is damaged or closed to us cannot be opened to others
+        # What is damaged, lost or closed to us cannot be opened to others, and blocks nothing else.
+        with contextlib.suppress(DecryptionError, AttachmentStreamError, NotFoundError):
             found.append(BlobKey(one.envelope.attachment.blob, blob_key(work, one.envelope.attachment).text))
     return tuple(found)
 
 
 def blob_key(work: Work, file: Attachment) -> SessionKey:
     """The session key of a file of the reporter, once the file behind it proved to be the one that was sent."""
-    known = work.file.keys.blobs
-    if file.blob not in known:
-        head = work.place.client.blob_head(work.officer.token, work.file.case, file.blob)
-        key = work.officer.key.session_key(head)
-        # A store could lay another case's file here: its key would open that one.
-        for _piece in of_reporter(work.place, work.officer, work.file.case, file, key):
-            pass
-        known[file.blob] = key
-    return known[file.blob]
+    proven = work.file.proven_blobs
+    if file.blob not in proven:
+        proven[file.blob] = _proven_key(work, file)
+    return proven[file.blob]
+
+
+def _proven_key(work: Work, file: Attachment) -> SessionKey:
+    """A store, or a grant that nobody proved, could name the key of another case's file: it would open that one."""
+    given = work.file.given.blobs.get(file.blob)
+    if given is not None:
+        with contextlib.suppress(DecryptionError, AttachmentStreamError):
+            return _proved(work, file, given)
+    head = work.place.client.blob_head(work.officer.token, work.file.case, file.blob)
+    return _proved(work, file, work.officer.key.session_key(head))
+
+
+def _proved(work: Work, file: Attachment, key: SessionKey) -> SessionKey:
+    """The key, once the whole file behind it proved to be the one that was sent."""
+    for _piece in of_reporter(work.place, work.officer, work.file.case, file, key):
+        pass
+    return key

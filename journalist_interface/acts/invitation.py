@@ -3,17 +3,16 @@
 Until then the store serves them their own assignment alone, so where the chain ends they take from the store.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-
-import msgspec
+from pathlib import Path
 
 from crypto.errors import CryptoError, KentonganError
-from crypto.event import Action, Content, Event, Part, SignedEvent, content_digest, event_statement
-from crypto.gpg.encrypt import encrypt_bytes
+from crypto.event import Action, Content, Event, Part, SignedEvent, event_statement
 from crypto.gpg.errors import GpgFaultError, KeyLockedError
-from crypto.padding import pad, unpad
 from crypto.roster import Person
+from journalist_interface.acts.contents import encrypted_content, opened_content
 from journalist_interface.acts.texts import written
 from journalist_interface.entitled import may_act_as
 from journalist_interface.gateway_errors import ConflictError, HostileGatewayError, NotFoundError
@@ -55,16 +54,15 @@ def invitation(place: Workplace, officer: OfficerSession, case: str) -> Invitati
 
 def declare(place: Workplace, officer: OfficerSession, found: Invitation) -> None:
     """There is no conflict of interest: the case opens now."""
-    _submit(place, officer, found, Action.DECLARE, None)
+    _submit(place, officer, found, Action.DECLARE)
 
 
 def decline(place: Workplace, officer: OfficerSession, found: Invitation, reason: str) -> None:
     """There is one: this person steps back. The reason is for who assigned, since nobody else is known here."""
     current = place.rosters.current()
     current.require_valid()
-    content = pad(msgspec.json.encode(Content(text=written(reason))))
-    ciphertext = encrypt_bytes(content, current.recipients([found.assigned_by]), place.config.clock.today())
-    _submit(place, officer, found, Action.DISMISS, ciphertext)
+    content = Content(text=written(reason))
+    _submit(place, officer, found, Action.DISMISS, content, current.recipients([found.assigned_by]))
 
 
 def _proven(
@@ -74,20 +72,23 @@ def _proven(
     entitled = by is not None and act.part is Part.OFFICER and may_act_as(by, Part.OFFICER)
     if by is None or not entitled or act.case != row.case or act.role is None or event.content is None:
         raise BriefNotProvenError
-    if content_digest(event.content) != act.content:
-        raise BriefNotProvenError
     try:
         current.verify_by(act.actor, event.event.statement, event.event.signature, act.day)
-        content = msgspec.json.decode(unpad(officer.key.decrypt(event.content)), type=Content)
+        content = opened_content(officer.key, act, event.content)
     except (KeyLockedError, GpgFaultError):
         raise  # not the assignment's fault
-    except (CryptoError, msgspec.MsgspecError, UnicodeError, RecursionError):
+    except CryptoError:
         raise BriefNotProvenError from None
     return Invitation(row, act.role, act.day, by, content.text)
 
 
 def _submit(
-    place: Workplace, officer: OfficerSession, found: Invitation, action: Action, content: bytes | None
+    place: Workplace,
+    officer: OfficerSession,
+    found: Invitation,
+    action: Action,
+    says: Content | None = None,
+    recipients: Sequence[Path] = (),
 ) -> None:
     """At the end of the chain as the store gives it: again when the case went on meanwhile."""
     end = found.row
@@ -101,8 +102,10 @@ def _submit(
             action,
             place.config.clock.today(),
             person=officer.person.id if action is Action.DISMISS else None,
-            content=None if content is None else content_digest(content),
         )
+        content = None
+        if says is not None:
+            event, content = encrypted_content(event, says, recipients)
         text = event_statement(event)
         new = NewEvent(SignedEvent(text, officer.key.sign(text)), content)
         try:

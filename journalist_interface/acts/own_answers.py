@@ -3,12 +3,10 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-import msgspec
-
 from crypto.errors import CryptoError
-from crypto.event import Action, Content, Event, content_digest
+from crypto.event import Action, Event
 from crypto.gpg.errors import GpgFaultError, KeyLockedError
-from crypto.padding import unpad
+from journalist_interface.acts.contents import opened_content
 from journalist_interface.officer_session import OfficerSession
 from store.contract.messages import EventRow, IdentityRequest
 from store.contract.procedure.judging import parsed
@@ -49,11 +47,11 @@ def _answers(act: Event, row: IdentityRequest, officer: OfficerSession) -> bool:
 
 def _reason(officer: OfficerSession, act: Event, row: EventRow) -> str:
     """What the refusal said, nothing if it cannot be read any more."""
-    if row.content is None or content_digest(row.content) != act.content:
+    if row.content is None:
         return ""
     try:
-        return msgspec.json.decode(unpad(officer.key.decrypt(row.content)), type=Content).text
+        return opened_content(officer.key, act, row.content).text
     except (KeyLockedError, GpgFaultError):
         raise  # not the answer's fault
-    except (CryptoError, msgspec.MsgspecError, UnicodeError, RecursionError):
+    except CryptoError:
         return ""

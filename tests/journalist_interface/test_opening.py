@@ -17,11 +17,11 @@ def rows(count: int) -> list[EntryRow]:
 def test_what_decrypts_late_still_comes_in_its_place() -> None:
     second = threading.Event()
 
-    def decrypt(ciphertext: bytes) -> bytes:
-        if ciphertext == b"1" and AT_ONCE > 1:
+    def decrypt(row: EntryRow) -> bytes:
+        if row.envelope == b"1" and AT_ONCE > 1:
             assert second.wait(10), "the second did not start while the first was under way"
         second.set()
-        return ciphertext * 2
+        return row.envelope * 2
 
     with closing(opened(decrypt, rows(20))) as found:
         assert [(row.sequence, content) for row, content in found] == [
@@ -30,10 +30,10 @@ def test_what_decrypts_late_still_comes_in_its_place() -> None:
 
 
 def test_an_envelope_that_does_not_open_hides_no_other() -> None:
-    def decrypt(ciphertext: bytes) -> bytes:
-        if ciphertext == b"2":
+    def decrypt(row: EntryRow) -> bytes:
+        if row.envelope == b"2":
             raise DecryptionError
-        return ciphertext
+        return row.envelope
 
     with closing(opened(decrypt, rows(3))) as found:
         kinds = [type(content) for _row, content in found]
@@ -43,11 +43,11 @@ def test_an_envelope_that_does_not_open_hides_no_other() -> None:
 def test_who_stops_asking_stops_the_work() -> None:
     started: list[bytes] = []
 
-    def decrypt(ciphertext: bytes) -> bytes:
-        started.append(ciphertext)
-        if ciphertext != b"1":
+    def decrypt(row: EntryRow) -> bytes:
+        started.append(row.envelope)
+        if row.envelope != b"1":
             time.sleep(0.02)
-        return ciphertext
+        return row.envelope
 
     with closing(opened(decrypt, rows(500))) as found:
         next(found)

@@ -1,0 +1,39 @@
+"""What an event says, once decrypted: whoever signed it may have put anything there."""
+
+from datetime import date
+
+from crypto.errors import EnvelopeError
+from crypto.event import (
+    Action,
+    Classification,
+    Content,
+    Event,
+    Keys,
+    Paper,
+    Part,
+    PlaceKey,
+    content_text,
+    read_content,
+)
+from tests.fuzz.target import PLANTED, Target
+
+_EVENT = Event("ab" * 16, 2, "0" * 64, "sari", Part.OFFICER, Action.PAPER, date(2030, 1, 1), paper=Paper.NOTE)
+_KEYS = Keys(entries=(PlaceKey(1, "9:" + "0" * 64),))
+
+
+def run(data: bytes) -> None:
+    """What is believed names this event, and is written again as the same content."""
+    said = read_content(data, _EVENT)
+    assert read_content(content_text(_EVENT, said), _EVENT) == said
+
+
+TARGET = Target(
+    run,
+    (EnvelopeError,),
+    (
+        content_text(_EVENT, Content(PLANTED, classification=Classification(category="fraud"))),
+        content_text(_EVENT, Content(PLANTED, keys=_KEYS)),
+        content_text(_EVENT, Content(PLANTED)).replace(b"ab" * 16, b"cd" * 16),
+        b'{"text":"' + PLANTED.encode() + b'"}',
+    ),
+)
