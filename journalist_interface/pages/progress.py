@@ -3,7 +3,7 @@
 from http import HTTPStatus
 from typing import Final
 
-from flask import redirect, url_for
+from flask import redirect, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from werkzeug.wrappers import Response
@@ -18,7 +18,7 @@ from journalist_interface.pages.common import page as framed
 from journalist_interface.words import sentence
 
 pages = blueprint("progress", __name__)
-REFRESH_SECONDS: Final = 2
+REFRESH_SECONDS: Final = 4
 _FEW: Final = 20  # so much is done soon, and not worth a page of its own
 _PATIENCE_SECONDS: Final = 2.0
 TITLES: Final = {
@@ -52,12 +52,12 @@ def begin(officer: OfficerSession, work: LongWork) -> Response:
 
 @pages.get("/progress")
 def page() -> Answer:
-    """How far it is; the browser asks again by itself until it ends."""
+    """How far it is; the browser asks again by itself until it ends, unless somebody wants the page to stand still."""
     officer = require_officer()
     work = officer.long_work
     if work is None:
         return redirect(url_for("cases.listing"), HTTPStatus.SEE_OTHER)
-    done = work.done
+    done, still = work.done, bool(request.args.get("still"))
     failed = [one for one in done if one.error is not None]
     if not work.running and work.kind in _LEADS_ON and not (failed or work.stopped_by or work.cancelled):
         return redirect(work.landing, HTTPStatus.SEE_OTHER)
@@ -69,7 +69,8 @@ def page() -> Answer:
         failed=failed,
         sentence=sentence,
         advice=None if work.stopped_by is None else _(page_of(work.stopped_by).advice),
-        refresh=REFRESH_SECONDS if work.running else None,
+        still=still,
+        refresh=REFRESH_SECONDS if work.running and not still else None,
         form=StopForm(formdata=None),
     )
 

@@ -308,7 +308,11 @@ def test_opening_can_be_stopped_and_says_how_far_it_came(office: TestOffice, gat
         office.report(f"Laporan {number}")
     with workstation_process(office, gateway) as own, own.signed_in() as sari:
         page = sari.post(sari.get("/id/cases").form("/open-all"))
-        stopped = sari.post(page.form("/progress/stop"))
+        assert 'http-equiv="refresh"' in page.html
+        still = sari.get("/id/progress?still=1")
+        assert 'http-equiv="refresh"' not in still.html
+        assert "Halaman ini diam" in still.text
+        stopped = sari.post(still.form("/progress/stop"))
         while "Pekerjaan dihentikan" not in stopped.text:
             time.sleep(0.1)
             stopped = sari.get("/id/progress")
