@@ -1,92 +1,130 @@
-"""The pictures of the README: a demo of its own, one made-up report, both interfaces in two widths.
+"""The pictures of the README and the handbook: the story of the procedure, told in a browser in both languages.
 
-    .venv/bin/python -m tests.screenshots        after install/test has set the environment up; about a minute
+    .venv/bin/python -m tests.screenshots              the set of docs/screenshots; about five minutes
+    .venv/bin/python -m tests.screenshots FOLDER       every page, both languages, 320 and 1280 px wide
 
-Writes docs/screenshots/NAME-1280.png and NAME-320.png. Run it again after a change of the pages.
+After install/test has set the environment up. Writes NAME-LANGUAGE-WIDTH.png. Run it again after a change of the pages.
 """
 
 import sys
-from collections.abc import Callable
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
+from install.demo_folder import existing_folder
+from install.story.script import play
+from install.story.telling import Telling
+from install.story.texts import Text
+from install.story.window import Window
+from store.contract.languages import LANGUAGES, Language
 from tests.browsers.chromium import ChromiumBrowser, ChromiumProcess
-from tests.browsers.interface import Browser
 from tests.browsers.outside import Outside
-from tests.end_to_end.people import Reporter, Workstation
+from tests.end_to_end.browser_window import BrowserWindow
 from tests.end_to_end.running_demo import ROOT, RunningDemo
 
 FOLDER: Final = ROOT / "docs" / "screenshots"
-WINDOWS: Final = ((1280, 800), (320, 640))
-ANSWERS: Final = {
-    "what": "Perjalanan dinas dibayar dua kali. Kuitansi dengan nomor yang sama dipakai untuk dua kegiatan.",
-    "who": "Bendahara bagian umum dan seorang pejabat pembuat komitmen.",
-    "when": "Setiap akhir bulan, sejak awal tahun anggaran ini.",
-    "how": "Nomor kuitansi diketik ulang, dan tanggalnya diganti, sebelum berkas diajukan kembali.",
-    "where": "Di bagian umum, lantai dua.",
-}
-QUESTION: Final = (
-    "Terima kasih atas laporan Anda. Apakah Anda masih menyimpan nomor kuitansi yang dipakai dua kali? "
-    "Daftar terlampir menunjukkan nomor yang sudah kami temukan."
+HEIGHTS: Final = {1280: 800, 320: 640}
+HANDBOOK: Final = frozenset(
+    {
+        "reporter-start-id-320",
+        "reporter-start-en-1280",
+        "reporter-report-id-320",
+        "reporter-report-id-1280",
+        "reporter-identity-id-1280",
+        "reporter-code-id-320",
+        "reporter-code-en-1280",
+        "reporter-mailbox-id-320",
+        "reporter-mailbox-id-1280",
+        "reporter-mailbox-en-1280",
+        "reporter-archived-id-1280",
+        "office-sign-in-id-1280",
+        "officer-cases-id-1280",
+        "officer-case-id-320",
+        "officer-case-id-1280",
+        "officer-case-en-1280",
+        "officer-people-id-1280",
+        "officer-assign-id-1280",
+        "member-declaration-id-1280",
+        "officer-conclusion-id-1280",
+        "officer-history-id-1280",
+        "custodian-request-id-1280",
+        "leader-case-id-1280",
+        "leader-statistics-id-1280",
+    }
 )
+"""What is committed: enough to print a handbook, and no more."""
 
 
 class Album:
-    """Takes one page in every width."""
+    """Takes each page once, in every width that is wanted; all of them without a choice."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, language: Language, chosen: Collection[str] | None) -> None:
         self._folder = folder
-        folder.mkdir(parents=True, exist_ok=True)
+        self._language = language
+        self._chosen = chosen
+        self._taken: set[str] = set()
 
-    def take(self, browser: Browser, name: str) -> None:
-        """Save what the browser shows now."""
-        for width, height in WINDOWS:
-            browser.screenshot(self._folder / f"{name}-{width}.png", width, height)
+    def told(self, text: Text) -> None:
+        """Nothing to see."""
 
-
-def tell_the_story(demo: RunningDemo, open_browser: Callable[[], Browser], files: Path, album: Album) -> None:
-    """One report and one answer, with a picture of every page on the way."""
-    evidence, list_of_numbers = files / "daftar kuitansi.pdf", files / "nomor yang ditemukan.txt"
-    evidence.write_bytes(b"%PDF-1.4\n" + bytes(241_000))
-    list_of_numbers.write_text("0117, 0118\n" * 150, "utf-8")
-    reporter = Reporter(open_browser(), demo.source)
-    reporter.browser.open(demo.source)
-    album.take(reporter.browser, "reporter-start")
-    reporter.begin_report()
-    reporter.write(ANSWERS, "fraud", excluded=("kepala",))
-    album.take(reporter.browser, "reporter-report")
-    code = reporter.send_report()
-    album.take(reporter.browser, "reporter-code")
-    reporter.confirm_code()
-    reporter.attach([evidence])
-    reporter.leave()
-    officer = Workstation(open_browser(), demo, demo.person("petugas-satu"))
-    officer.browser.open(officer.person.link)
-    album.take(officer.browser, "officer-sign-in")
-    officer.sign_in()
-    album.take(officer.browser, "officer-cases")
-    officer.open_case_that_says(ANSWERS["what"])
-    officer.reply(QUESTION, [list_of_numbers])
-    officer.open_case_that_says(ANSWERS["what"])
-    album.take(officer.browser, "officer-case")
-    reporter.come_back(code)
-    album.take(reporter.browser, "reporter-mailbox")
+    def shown(self, page: str, window: Window) -> None:
+        """Take what the browser shows now."""
+        assert isinstance(window, BrowserWindow)
+        if page in self._taken:
+            return
+        self._taken.add(page)
+        for width, height in HEIGHTS.items():
+            name = f"{page}-{self._language}-{width}"
+            if self._chosen is None or name in self._chosen:
+                window.browser.screenshot(self._folder / f"{name}.png", width, height)
 
 
-def main() -> int:
-    """Take all pictures anew."""
-    with TemporaryDirectory(prefix="kentongan-screenshots-") as temporary, Outside() as outside:
-        folder = Path(temporary)
+def take(folder: Path, chosen: Collection[str] | None) -> None:
+    """Tell the story in both languages, each in a demo of its own."""
+    with Outside() as outside:
         process = ChromiumProcess()
         try:
-            with RunningDemo(folder / "demo") as demo:
-                tell_the_story(demo, lambda: ChromiumBrowser(process, outside.proxy), folder, Album(FOLDER))
+            for language in LANGUAGES:
+                _take_in(language, folder, chosen, process, outside)
         finally:
             process.close()
-    sys.stdout.write("".join(f"{path.relative_to(ROOT)}\n" for path in sorted(FOLDER.glob("*.png"))))
+
+
+def _take_in(
+    language: Language,
+    folder: Path,
+    chosen: Collection[str] | None,
+    process: ChromiumProcess,
+    outside: Outside,
+) -> None:
+    with (
+        TemporaryDirectory(prefix="kentongan-screenshots-") as place,
+        RunningDemo(Path(place) / "demo") as demo,
+    ):
+        telling = Telling(
+            existing_folder(demo.folder),
+            demo.source,
+            language,
+            lambda: BrowserWindow(ChromiumBrowser(process, outside.proxy)),
+            Album(folder, language, chosen),
+            Path(place),
+        )
+        play(telling)
+
+
+def main(words: Sequence[str]) -> int:
+    """Take the pictures anew; of docs/screenshots, others are deleted."""
+    folder, chosen = (Path(words[0]), None) if words else (FOLDER, HANDBOOK)
+    folder.mkdir(parents=True, exist_ok=True)
+    take(folder, chosen)
+    if chosen is not None:
+        for path in folder.glob("*.png"):
+            if path.stem not in chosen:
+                path.unlink()
+    sys.stdout.write("".join(f"{path}\n" for path in sorted(folder.glob("*.png"))))
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

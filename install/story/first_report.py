@@ -32,10 +32,7 @@ def _reports(telling: Telling) -> Reporter:
         "An employee reports with a name, and writes the secret code on paper.",
     )
     reporter, text = telling.reporter(), telling.text
-    reporter.window.open(f"{telling.source}{telling.language}/")
-    telling.show("reporter-start", reporter)
     reporter.begin()
-    telling.show("reporter-report", reporter)
     answers = {label: text(answer) for label, answer in texts.REPORT.items()}
     reporter.send(
         {**answers, "Fraud": True},
@@ -44,9 +41,7 @@ def _reports(telling: Telling) -> Reporter:
             Source.CONTACT: text(texts.CONTACT),
             Source.STANDING: text(texts.STANDING),
         },
-        before=lambda: telling.show("reporter-identity", reporter),
     )
-    telling.show("reporter-code", reporter)
     reporter.confirm()
     reporter.attach(telling.file(texts.EVIDENCE, texts.NUMBERS))
     reporter.leave()
@@ -61,7 +56,7 @@ def _arrives(telling: Telling) -> str:
     )
     officer = telling.worker(OFFICER_ONE)
     case = telling.newest_case(officer)
-    telling.show("officer-cases", officer)
+    officer.show("officer-cases")
     officer.in_stage(case, Stage.RECEIVED)
     expect(officer.window, *(telling.text(answer) for answer in texts.REPORT.values()))
     expect_not(officer.window, telling.text(texts.NAME), telling.text(texts.CONTACT))
@@ -83,9 +78,9 @@ class FirstReport:
         tell("Petugas bertanya kepada pelapor.", "The officer asks the reporter a question.")
         officer = self.telling.worker(OFFICER_ONE)
         officer.in_stage(self.case, Stage.VERIFICATION)
-        self.telling.show("officer-case", officer)
+        officer.show("officer-case")
         officer.reach(self.case, Office.ASK)
-        self.telling.show("officer-question", officer)
+        officer.show("officer-question")
         officer.fill_in(Office.ASK, {Office.QUESTION: text(texts.QUESTION)})
         officer.in_stage(self.case, Stage.CLARIFICATION)
         tell(
@@ -94,7 +89,7 @@ class FirstReport:
         )
         words = self.reporter.words
         self.reporter.come_back(Stage.CLARIFICATION, words(Source.QUESTION), text(texts.QUESTION))
-        self.telling.show("reporter-mailbox", self.reporter)
+        self.reporter.show("reporter-mailbox")
         self.reporter.say(text(texts.ANSWER))
         self.reporter.finds(Stage.VERIFICATION)
         self.reporter.leave()
@@ -127,11 +122,10 @@ class FirstReport:
             OFFICER_ONE.name,
             {},
             look=text(texts.NAME),
-            before=lambda: self.telling.show("custodian-request", custodian),
         )
         officer.open(self.case, "people")
         expect(officer.window, *(text(one) for one in (texts.NAME, texts.CONTACT, texts.STANDING)))
-        self.telling.show("officer-people", officer)
+        officer.show("officer-people")
         other = self.telling.worker(OFFICER_TWO)
         for part in ("", "people", "history"):
             other.open(self.case, part)
@@ -150,7 +144,7 @@ class FirstReport:
         officer.in_stage(self.case, Stage.REVIEW)
         officer.do(self.case, Office.REVIEW_SHEET, {Office.SHEET: text(texts.SHEET)})
         officer.reach(self.case, Office.ASSIGN)
-        self.telling.show("officer-assign", officer)
+        officer.show("officer-assign")
         people: dict[str, Value] = {
             Office.LEAD: self.telling.described(LEAD),
             self.telling.described(MEMBER): True,
@@ -167,7 +161,7 @@ class FirstReport:
             worker.open(self.case)
             expect(worker.window, text(texts.BRIEF))
             expect_not(worker.window, *(text(answer) for answer in texts.REPORT.values()))
-            self.telling.show("member-declaration", worker)
+            worker.show("member-declaration")
             worker.do(self.case, Office.DECLARE)
             worker.in_stage(self.case, Stage.ASSIGNMENT)
             expect(worker.window, *(text(answer) for answer in texts.REPORT.values()))
@@ -183,7 +177,7 @@ class FirstReport:
         lead.do(self.case, Office.START)
         lead.in_stage(self.case, Stage.INVESTIGATION)
         lead.reach(self.case, Office.FINDINGS)
-        self.telling.show("lead-findings", lead)
+        lead.show("lead-findings")
         file = self.telling.file(texts.FINDINGS_FILE, texts.NUMBERS)
         lead.fill_in(Office.FINDINGS, {Office.FOUND: text(texts.FIRST_FINDINGS), Office.ATTACHMENTS: (file,)})
         lead.do(self.case, Office.SUBMIT, {Office.LEADER: self.telling.described(LEADER)})
@@ -199,7 +193,7 @@ class FirstReport:
         leader.in_stage(self.case, Stage.LEADERSHIP)
         leader.open(self.case, "papers")
         expect(leader.window, text(texts.FIRST_FINDINGS), text(texts.FINDINGS_FILE))
-        self.telling.show("leader-papers", leader)
+        leader.show("leader-papers")
         leader.do(self.case, Office.RETURN, {Office.REASON: text(texts.RETURNED)})
         tell(
             "Tim melengkapi laporan hasil. Pimpinan membawanya ke pembahasan internal.",
@@ -224,7 +218,7 @@ class FirstReport:
         present = {self.telling.described(one): True for one in (OFFICER_ONE, LEADER, LEAD, MEMBER)}
         officer.fill_in(Office.MINUTES, {**present, Office.SAID: text(texts.MINUTES)})
         officer.reach(self.case, Office.CONCLUDE)
-        self.telling.show("officer-conclusion", officer)
+        officer.show("officer-conclusion")
         papers = {
             Office.CONCLUSION: text(texts.CONCLUSION),
             Office.RECOMMENDATION: text(texts.RECOMMENDATION),
@@ -232,7 +226,7 @@ class FirstReport:
         outcome = officer.words(Office.PARTLY_PROVEN)
         officer.fill_in(Office.CONCLUDE, {Office.OUTCOME: outcome, **papers})
         leader.in_stage(self.case, Stage.DELIBERATION)
-        self.telling.show("leader-case", leader)
+        leader.show("leader-case")
         leader.do(self.case, Office.APPROVE)
         leader.in_stage(self.case, Stage.CONCLUDED)
 
@@ -244,9 +238,7 @@ class FirstReport:
             "The reporter asks for information on the outcome, and the officer answers.",
         )
         self.reporter.come_back(Stage.CONCLUDED)
-        self.reporter.seek_outcome(
-            text(texts.WANTED), before=lambda: self.telling.show("reporter-outcome", self.reporter)
-        )
+        self.reporter.seek_outcome(text(texts.WANTED))
         self.reporter.leave()
         officer = self.telling.worker(OFFICER_ONE)
         officer.in_stage(self.case, Stage.CONCLUDED)
@@ -273,4 +265,4 @@ class FirstReport:
         officer.open(self.case, "history")
         names = (LEAD, MEMBER, LEADER, CUSTODIAN)
         expect(officer.window, text(texts.REOPENED), *(person.name for person in names))
-        self.telling.show("officer-history", officer)
+        officer.show("officer-history")

@@ -42,13 +42,16 @@ class HttpWindow:
         form, pressed = self._page.form_with(button)
         for label, value in fields.items():
             _set(form, form.labelled(label), value)
+        missing = [one.label or one.name for one in form.fields if one.is_missing]
+        if missing and not pressed.anyway:
+            raise NotOnPageError(f"The form waits for {', '.join(map(repr, missing))}")
         parts = list(_parts(form, pressed))
         address = urljoin(self._url, pressed.address or form.address)
         origin = urlsplit(self._url)
         headers = {"Origin": f"{origin.scheme}://{origin.netloc}", "Sec-Fetch-Site": "same-origin"}
         if form.method == "get":
             self._show(self._http.get(address, params=_texts(parts), headers=headers))
-        elif form.multipart or pressed.multipart:
+        elif form.multipart if pressed.multipart is None else pressed.multipart:
             self._show(self._http.post(address, files=parts, headers=headers))
         else:
             self._show(self._http.post(address, data=_texts(parts), headers=headers))

@@ -32,6 +32,7 @@ class Field:
     value: str = ""
     checked: bool = False
     disabled: bool = False
+    required: bool = False
     label: str = ""
     files: tuple[Path, ...] = ()
     options: list[tuple[str, str, bool]] = field(default_factory=list)
@@ -41,6 +42,12 @@ class Field:
         """Whether it is a box to tick, or one of several to choose from."""
         return self.kind in _TICKED
 
+    @property
+    def is_missing(self) -> bool:
+        """Whether a browser would not send the form before this is filled in. Radio buttons are not judged."""
+        held = self.checked if self.kind == "checkbox" else bool(self.value or self.files)
+        return self.required and not self.disabled and self.kind != "radio" and not held
+
     def option(self, words: str) -> str:
         """What is sent for the option that begins with these words."""
         found = [value for shown, value, shut in self.options if shown.startswith(words) and not shut]
@@ -49,13 +56,17 @@ class Field:
 
 @dataclass(slots=True)
 class Button:
-    """What sends a form. `address` and the way of sending are its own, where it has them."""
+    """What sends a form. `address` and the way of sending are its own, where it has them.
+
+    `anyway`: also where required fields are empty.
+    """
 
     words: str = ""
     name: str = ""
     value: str = ""
     address: str = ""
-    multipart: bool = False
+    multipart: bool | None = None
+    anyway: bool = False
 
 
 @dataclass(slots=True)
@@ -212,9 +223,14 @@ class Markup(HTMLParser):
     def _begin_button(self, given: dict[str, str]) -> None:
         words: list[str] = []
         self._open.append(words)
-        multipart = given.get("formenctype") == _MULTIPART
+        multipart = given["formenctype"] == _MULTIPART if "formenctype" in given else None
         self._pressed = Button(
-            "", given.get("name", ""), given.get("value", ""), given.get("formaction", ""), multipart
+            "",
+            given.get("name", ""),
+            given.get("value", ""),
+            given.get("formaction", ""),
+            multipart,
+            "formnovalidate" in given,
         )
         if given.get("aria-hidden") != "true":  # what Enter presses stands first in some forms, out of sight
             self._add(self._pressed, given)
@@ -254,7 +270,13 @@ class Markup(HTMLParser):
 
     @staticmethod
     def _field(kind: str, given: dict[str, str]) -> Field:
-        return Field(kind, given.get("name", ""), given.get("id", ""), disabled="disabled" in given)
+        return Field(
+            kind,
+            given.get("name", ""),
+            given.get("id", ""),
+            disabled="disabled" in given,
+            required="required" in given,
+        )
 
     def _add(self, one: Field | Button, given: dict[str, str]) -> None:
         if "form" in given:

@@ -15,6 +15,7 @@ from store.contract.stages import WORDS, Stage
 
 _CASE: Final = re.compile(r"/cases/([0-9a-f]{32})(?:#\w+)?\Z")
 _MOST_SHOWN: Final = 2000
+Show = Callable[[str], None]
 _FIGURES_SECONDS: Final = 60.0
 _PAUSE: Final = 0.2
 
@@ -41,33 +42,35 @@ def expect_not(window: Window, *words: str) -> None:
 
 @dataclass(slots=True)
 class Reporter:
-    """Somebody who reports. `words` are those of the reporter's pages, `code` what they wrote on paper."""
+    """Somebody who reports. `words` are those of the reporter's pages, `code` what they wrote on paper.
+
+    `show` lets others look at the page that shows, by its name.
+    """
 
     window: Window
     source: str
     words: Vocabulary
+    show: Show
     code: str = field(default="", repr=False)
 
     def begin(self) -> None:
         """From the first page to the form."""
         self.window.open(f"{self.source}{self.words.language}/")
+        self.show("reporter-start")
         self.window.follow(self.words(Source.REPORT))
+        self.show("reporter-report")
 
     def send(
         self,
         answers: Mapping[str, Value],
         identity: Mapping[str, str] | None = None,
-        before: Callable[[], None] = lambda: None,
     ) -> None:
-        """Fill in the form that shows and send it; the code is on the page that shows then.
-
-        `before` happens on the page for the identity.
-        """
+        """Fill in the form that shows and send it; the code is on the page that shows then."""
         words = self.words
         filled = {words(label): value for label, value in answers.items()}
         self.window.send(words(Source.SEND), {**filled, words(Source.HIDE): identity is None})
         if identity is not None:
-            before()
+            self.show("reporter-identity")
             named = {words(label): text for label, text in identity.items()}
             self.window.send(words(Source.SEND_NAMED), named)
         shown = self.window.page().text
@@ -78,6 +81,7 @@ class Reporter:
         if found is None:
             raise StoryError(f"No code is shown: {shown[:_MOST_SHOWN]}")
         self.code = found[1]
+        self.show("reporter-code")
 
     def confirm(self) -> None:
         """Type the code back from the paper."""
@@ -86,19 +90,24 @@ class Reporter:
 
     def attach(self, *files: Path) -> None:
         """Send files."""
+        self.window.send(self.words(Source.ADD_FILES), {})
+        self.show("reporter-files")
         self.window.send(self.words(Source.SEND_FILES), {self.words(Source.FILES): files})
         expect(self.window, self.words(Source.RECEIVED), *(file.name for file in files))
+        self.show("reporter-attachments")
         self.window.follow(self.words(Source.BACK))
 
     def leave(self) -> None:
         """Sign out."""
         self.window.send(self.words(Source.LEAVE), {})
         expect(self.window, self.words(Source.LEFT))
+        self.show("reporter-left")
 
     def come_back(self, stage: Stage, *said: str) -> None:
         """Open the report with the code: it stands in this stage, and says this."""
         self.window.open(f"{self.source}{self.words.language}/")
         self.window.follow(self.words(Source.OPEN_MINE))
+        self.show("reporter-open")
         self.window.send(self.words(Source.OPEN), {self.words(Source.TYPE_CODE): self.code})
         self.finds(stage, *said)
 
@@ -112,20 +121,28 @@ class Reporter:
         self.window.send(self.words(Source.SEND_MESSAGE), {self.words(Source.MESSAGE): text})
         expect(self.window, text)
 
-    def seek_outcome(self, text: str, before: Callable[[], None] = lambda: None) -> None:
-        """Ask what became of it; `before` happens on the page that asks."""
+    def seek_outcome(self, text: str) -> None:
+        """Ask what became of it."""
         self.window.follow(self.words(Source.SEEK_OUTCOME))
-        before()
+        self.show("reporter-outcome")
         self.window.send(self.words(Source.SEND_REQUEST), {self.words(Source.WANTED): text})
         expect(self.window, self.words(Source.OUTCOME_WAITS))
+
+    def tell_of_threat(self, text: str) -> None:
+        """Say that somebody threatens."""
+        self.window.follow(self.words(Source.THREAT))
+        self.show("reporter-threat")
+        self.window.send(self.words(Source.SEND_THREAT), {self.words(Source.HAPPENS): text})
+        expect(self.window, self.words(Source.THREAT_WAITS))
 
 
 @dataclass(slots=True)
 class Worker:
-    """Somebody of the office at their workstation."""
+    """Somebody of the office at their workstation. `show` as for reporters."""
 
     window: Window
     words: Vocabulary
+    show: Show
     id: str
     name: str
 
@@ -133,6 +150,7 @@ class Worker:
         """Open the one-use link: the page to sign in."""
         self.window.open(link)
         self.window.open(f"/{self.words.language}/sign-in")
+        self.show("office-sign-in")
 
     def sign_in(self, passphrase: str, code: str) -> None:
         """Both factors."""
@@ -140,7 +158,7 @@ class Worker:
         self.window.send(
             self.words(Office.SIGN_IN), {self.words(label): text for label, text in factors.items()}
         )
-        expect(self.window, self.words(Office.CASES), self.name)
+        expect(self.window, self.name, self.words(Office.LEAVE))
 
     def cases(self) -> list[str]:
         """The cases on the first page of the list."""
@@ -189,15 +207,12 @@ class Worker:
         fields: Mapping[str, Value],
         *,
         look: str = "",
-        before: Callable[[], None] = lambda: None,
     ) -> None:
-        """Answer a case's open request for the identity; with `look`, read the identity first, which says this.
-
-        `before` happens on the page of the request.
-        """
+        """Answer a case's open request for the identity; with `look`, read the identity first, which says this."""
         self.window.open(f"/{self.words.language}/identity-requests")
+        self.show("custodian-requests")
         self.window.follow(f"{self.words(Office.ANSWER)} {register_number(case)}")
-        before()
+        self.show("custodian-request")
         if look:
             expect_not(self.window, look)
             self.window.send(self.words(Office.SHOW), {})

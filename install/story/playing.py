@@ -4,14 +4,17 @@ from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Thread
+from typing import Final
 
-from install.console import run, say
+from install.console import run, say, warn
 from install.demo_folder import DemoFolder
 from install.story.http_window import HttpWindow
 from install.story.script import play
 from install.story.telling import Telling
 from install.story.texts import Text
 from install.story.window import Window
+
+BROKEN: Final = "The story broke off; the demo goes on."
 
 
 class Teller:
@@ -37,7 +40,11 @@ def start(folder: DemoFolder, source: str, after: Callable[[], None]) -> None:
         after()
         return 0
 
-    Thread(target=run, args=(tell,), name="story", daemon=True).start()
+    def tell_or_say_why() -> None:
+        if run(tell) != 0:
+            warn(BROKEN)
+
+    Thread(target=tell_or_say_why, name="story", daemon=True).start()
 
 
 def play_in(folder: DemoFolder, source: str) -> None:

@@ -44,7 +44,7 @@ def _figures(telling: Telling, before: int) -> None:
     counted = leader.count_reports()
     if counted != before + REPORTS:
         raise StoryError(f"The figures count {counted} reports, not {before + REPORTS}.")
-    telling.show("leader-statistics", leader)
+    leader.show("leader-statistics")
 
 
 def _second_report(telling: Telling) -> None:
@@ -65,7 +65,7 @@ def _second_report(telling: Telling) -> None:
     case = telling.newest_case(officer)
     officer.do(case, Office.ACKNOWLEDGE)
     officer.reach(case, Office.ARCHIVE)
-    telling.show("officer-archive", officer)
+    officer.show("officer-archive")
     outside = officer.words(Office.OUT_OF_SCOPE)
     officer.fill_in(
         Office.ARCHIVE,
@@ -78,7 +78,7 @@ def _second_report(telling: Telling) -> None:
     officer.in_stage(case, Stage.ARCHIVED)
     telling.tell("Pelapor membaca alasan dan pemberitahuan.", "The reporter reads the reason and the notice.")
     reporter.come_back(Stage.ARCHIVED, text(texts.NOTICE), reporter.words(Source.NOTICE))
-    telling.show("reporter-archived", reporter)
+    reporter.show("reporter-archived")
     reporter.leave()
 
 
@@ -105,7 +105,20 @@ def _third_report(telling: Telling) -> None:
     excluded.open(token_hex(16))
     expect(excluded.window, said)
     telling.tell(
-        "Ia juga ditolak sebagai anggota tim.", "As a member of the team, too, this officer is refused."
+        "Pelapor mengalami tekanan, dan laporannya naik ke paling atas.",
+        "The reporter is under pressure, and the report goes to the top.",
+    )
+    reporter.come_back(Stage.RECEIVED)
+    reporter.tell_of_threat(text(texts.THREAT))
+    reporter.leave()
+    if officer.cases()[0] != case:
+        raise StoryError("A report under threat does not stand first in the list.")
+    officer.show("officer-cases-threat")
+    officer.open(case)
+    expect(officer.window, text(texts.THREAT), officer.words(Office.UNDER_THREAT))
+    telling.tell(
+        "Petugas dua juga ditolak sebagai anggota tim.",
+        "As a member of the team, too, the excluded officer is refused.",
     )
     officer.do(case, Office.ACKNOWLEDGE)
     officer.do(case, Office.TO_REVIEW, {Office.CLARITY: True, Office.COMPLETENESS: True})
@@ -115,4 +128,4 @@ def _third_report(telling: Telling) -> None:
     barred = form.labelled(officer.words(Office.EXCLUDED, name=telling.described(OFFICER_TWO)))
     if not barred.disabled:
         raise StoryError(f"{OFFICER_TWO.name} could be brought in, whom the reporter excluded.")
-    telling.show("officer-assign-excluded", officer)
+    officer.show("officer-assign-excluded")

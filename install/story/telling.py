@@ -51,27 +51,23 @@ class Telling:
         """Say what happens next."""
         self.listener.told(Text(indonesian, english))
 
-    def show(self, page: str, who: Reporter | Worker) -> None:
-        """Let the listener look at what a person sees now."""
-        self.listener.shown(page, who.window)
-
     def text(self, text: Text) -> str:
         """In this telling's language."""
         return text.within(self.language)
 
     def reporter(self) -> Reporter:
         """A further reporter, in a window of their own."""
-        return Reporter(self._window(), self.source, Vocabulary("source_interface", self.language))
+        window = self._window()
+        words = Vocabulary("source_interface", self.language)
+        return Reporter(window, self.source, words, lambda page: self.listener.shown(page, window))
 
     def worker(self, person: DemoPerson) -> Worker:
         """Somebody of the office, signed in at their own workstation."""
         if person.id not in self._entered:
-            words = Vocabulary("journalist_interface", self.language)
-            worker = Worker(self._window(), words, person.id, person.name)
+            worker = self._worker(person)
             require_workstation(self.folder, person)
             home = self.folder.person(person.id)
             worker.begin(new_link(self.folder, person))
-            self.show("office-sign-in", worker)
             worker.sign_in(passphrase_of(home), totp.current_code(home / TOTP_FILE)[0])
             self._entered[person.id] = worker
         return self._entered[person.id]
@@ -125,6 +121,11 @@ class Telling:
             worker.leave()
         for window in self._windows:
             window.close()
+
+    def _worker(self, person: DemoPerson) -> Worker:
+        window = self._window()
+        words = Vocabulary("journalist_interface", self.language)
+        return Worker(window, words, lambda page: self.listener.shown(page, window), person.id, person.name)
 
     def _window(self) -> Window:
         self._windows.append(self.new_window())

@@ -128,6 +128,9 @@ THIRD: Final = {
     "When did it happen?": Text("Minggu lalu, di kantin.", "Last week, in the canteen."),
     "How was it done?": Text("Isinya dibacakan dari catatan.", "By reading from notes."),
 }
+THREAT: Final = Text(
+    "Saya diminta mengaku bahwa saya yang melapor.", "I am told to admit that I am the one who reported."
+)
 SHORT_SHEET: Final = Text(
     "Dugaan pembocoran laporan oleh seorang petugas. Perlu tim tanpa petugas tersebut.",
     "An officer is alleged to leak reports. A team without that officer is needed.",

@@ -35,13 +35,21 @@ class Source:
     MESSAGE: Final = "Your message"
     SEND_MESSAGE: Final = "Send message"
     FILES: Final = "Files: documents, photos, audio or video"
-    SEND_FILES: Final = "Send attachments"
+    ADD_FILES: Final = "Send files"
+    SEND_FILES: Final = "Send without showing progress"
     RECEIVED: Final = "What we received"
     BACK: Final = "Back to my report"
     SEEK_OUTCOME: Final = "Ask for information on the outcome"
     WANTED: Final = "What you want to know (optional)"
     SEND_REQUEST: Final = "Send request"
     OUTCOME_WAITS: Final = "You asked for information on the outcome. The answer comes under Chat."
+    THREAT: Final = "I experience threats or pressure"
+    HAPPENS: Final = "What is happening (optional)"
+    SEND_THREAT: Final = "Tell the officers"
+    THREAT_WAITS: Final = (
+        "You told us of threats or pressure. Your report is now on top of the officers’ list. "
+        "Their answer comes under Chat."
+    )
     NOTICE: Final = "Read what the officers wrote about it"
     LEAVE: Final = "Sign out"
     LEFT: Final = "You have signed out"
@@ -57,7 +65,6 @@ class Office:
     CODE: Final = "TOTP code"
     SIGN_IN: Final = "Sign in"
     LEAVE: Final = "Sign out"
-    CASES: Final = "Cases"
     TEXT: Final = "Your answer to the reporter"
     REPLY: Final = "Send reply"
     ATTACHMENTS: Final = "Attachments"
@@ -84,6 +91,7 @@ class Office:
     )
     LEAD: Final = "Team lead"
     BRIEF: Final = "Brief for the team"
+    UNDER_THREAT: Final = "Reporter under threat or pressure"
     EXCLUDED: Final = "%(name)s (excluded by the reporter, cannot be brought in)"
     DECLARE: Final = Deed(
         "I declare: no conflict of interest",
@@ -99,7 +107,6 @@ class Office:
     RETURN: Final = Deed("Return it to the team", "The case is back with the team.")
     REASON: Final = "Reason"
     DELIBERATE: Final = Deed("Take it to deliberation", "The case is in deliberation.")
-    REMARK: Final = "Remark for colleagues"
     MINUTES: Final = Deed("Record the minutes", "The minutes are kept.")
     SAID: Final = "Minutes"
     CONCLUDE: Final = Deed(

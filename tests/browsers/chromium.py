@@ -96,12 +96,12 @@ class ChromiumBrowser:
         self._arrivals += frame == self._page.main_frame
 
     @contextlib.contextmanager
-    def _following(self) -> Iterator[None]:
+    def _following(self, patience: float = START_OF_NAVIGATION) -> Iterator[None]:
         """Wait for the page that the action in the block leads to, if it leads to one."""
         self._requested.clear()
         before = self._arrivals
         yield
-        deadline = time.monotonic() + START_OF_NAVIGATION
+        deadline = time.monotonic() + patience
         while not self._requested and self._arrivals == before and time.monotonic() < deadline:
             self._page.wait_for_timeout(20)
         deadline = time.monotonic() + WAIT
@@ -177,10 +177,10 @@ class ChromiumBrowser:
         with self._following():
             self._one(css).dblclick()
 
-    def click_text(self, text: str) -> None:
+    def click_text(self, text: str, *, leads_on: bool = False) -> None:
         found = self._page.locator(f"xpath={text_xpath(text)}").locator("visible=true")
         exactly_one(found.count(), text)
-        with self._following():
+        with self._following(WAIT if leads_on else START_OF_NAVIGATION):
             found.click()
 
     def download(self, css: str, folder: Path) -> Path:

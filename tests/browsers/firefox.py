@@ -185,7 +185,7 @@ class FirefoxBrowser:
                 raise
         self._settle()
 
-    def click_text(self, text: str) -> None:
+    def click_text(self, text: str, *, leads_on: bool = False) -> None:  # noqa: ARG002 - it waits always
         visible = "return arguments[0].checkVisibility()"
         found = [
             element

@@ -104,8 +104,11 @@ class Browser(Protocol):
     def double_click(self, css: str) -> None:
         """Click twice at once, as a nervous hand does."""
 
-    def click_text(self, text: str) -> None:
-        """Click the link, button or summary that shows exactly this text."""
+    def click_text(self, text: str, *, leads_on: bool = False) -> None:
+        """Click the link, button or summary that shows exactly this text.
+
+        With `leads_on` it leads to a new page, however long a busy browser takes before it asks for it.
+        """
 
     def download(self, css: str, folder: Path) -> Path:
         """Click what starts a download, wait for its end, and return the file in the folder."""

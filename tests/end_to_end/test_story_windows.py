@@ -40,6 +40,8 @@ an empty line before</textarea>
 <button name="which" value="plain">Send</button>
 <button formaction="/echo?up" formenctype="multipart/form-data">Send files</button>
 </form><button form="main" name="which" value="outside">Outside</button>
+<form method="post" action="/echo"><label for="must">Must</label><input id="must" name="must" required>
+<button>Short</button><button formnovalidate>Short anyway</button></form>
 <form action="/echo"><label for="q">Search</label><input type="search" id="q" name="q"><button>Find</button></form>
 </html>"""
 FIELDS: dict[str, Value] = {
@@ -169,6 +171,18 @@ def test_what_is_disabled_cannot_be_chosen(site: str) -> None:
     window.open(site)
     with pytest.raises(NotOnPageError, match="cannot be changed"):
         window.send("Send", {"Box three": True})
+    window.close()
+
+
+def test_a_form_is_not_sent_before_what_is_required_is_there(site: str) -> None:
+    window = HttpWindow()
+    window.open(site)
+    with pytest.raises(NotOnPageError, match="The form waits for 'Must'"):
+        window.send("Short", {})
+    window.send("Short anyway", {})
+    window.open(site)
+    window.send("Short", {"Must": "there"})
+    assert window.page().text == "POST True must='there'"
     window.close()
 
 

@@ -1,0 +1,136 @@
+"""The office's whole procedure, told once in a real browser with scripts off, and once as `install/demo --story`."""
+
+import time
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from crypto.event import Action, Event
+from install.auditing.books import Books, open_books
+from install.demo_folder import existing_folder
+from install.demo_people import CUSTODIAN, LEAD, LEADER, MEMBER, OFFICER_ONE, OFFICER_TWO
+from install.story.playing import BROKEN
+from install.story.script import play
+from install.story.telling import Telling
+from install.story.texts import Text
+from install.story.vocabulary import Deed, Office, Source, Vocabulary
+from install.story.window import Window
+from store.contract.procedure.judging import parsed
+from store.contract.stages import Stage
+from store.records import record
+from tests.conftest import NewBrowser
+from tests.end_to_end.browser_window import BrowserWindow
+from tests.end_to_end.running_demo import RunningDemo
+
+pytestmark = pytest.mark.timeout(600)
+WAY: Final = (
+    Stage.VERIFICATION,
+    Stage.CLARIFICATION,
+    Stage.VERIFICATION,
+    Stage.REVIEW,
+    Stage.ASSIGNMENT,
+    Stage.INVESTIGATION,
+    Stage.LEADERSHIP,
+    Stage.INVESTIGATION,
+    Stage.LEADERSHIP,
+    Stage.DELIBERATION,
+    Stage.CONCLUDED,
+    Stage.VERIFICATION,
+)
+ARCHIVED: Final = (Stage.VERIFICATION, Stage.ARCHIVED)
+REVIEWED: Final = (Stage.VERIFICATION, Stage.REVIEW)
+STORY_SECONDS: Final = 400.0
+
+
+class Audience:
+    """Keeps what was told."""
+
+    def __init__(self) -> None:
+        self.heard: list[str] = []
+        self.pages: set[str] = set()
+
+    def told(self, text: Text) -> None:
+        """A step."""
+        self.heard.append(text.en)
+
+    def shown(self, page: str, window: Window) -> None:
+        """A page that the story shows."""
+        assert window.page().text
+        self.pages.add(page)
+
+
+def acts_of(books: Books) -> list[list[Event]]:
+    """What every case's chain says was done."""
+    chains = [record(books.database, case).events for case in books.chosen(None)]
+    return [[act for row in chain if (act := parsed(row.signed)) is not None] for chain in chains]
+
+
+def way(chain: list[Event]) -> tuple[Stage, ...]:
+    """The stages that a case went through after it was received."""
+    return tuple(Stage(act.target) for act in chain if act.action is Action.MOVE and act.target is not None)
+
+
+def test_a_browser_takes_reports_through_every_state_with_six_people(
+    demo: RunningDemo, new_browser: NewBrowser, tmp_path: Path
+) -> None:
+    audience = Audience()
+    telling = Telling(
+        existing_folder(demo.folder),
+        demo.source,
+        "en",
+        lambda: BrowserWindow(new_browser("chromium")),
+        audience,
+        tmp_path,
+    )
+    audited = play(telling)
+    assert audited.startswith("3 cases, ")
+    assert audited.endswith(" events: all is well.")
+    with open_books(demo.server / "gateway.toml") as books:
+        acts = acts_of(books)
+    assert {way(chain) for chain in acts} == {WAY, ARCHIVED, REVIEWED}
+    assert {Stage.RECEIVED, *WAY, *ARCHIVED} == set(Stage)
+    answers = [act for chain in acts for act in chain if act.action in {Action.REFUSE, Action.DISCLOSE}]
+    assert [(act.action, act.actor, act.person) for act in answers] == [
+        (Action.REFUSE, CUSTODIAN.id, OFFICER_ONE.id),
+        (Action.DISCLOSE, CUSTODIAN.id, OFFICER_ONE.id),
+    ]
+    declared = {act.actor for chain in acts for act in chain if act.action is Action.DECLARE}
+    assert declared == {LEAD.id, MEMBER.id}
+    assert OFFICER_TWO.id not in {
+        person for chain in acts for act in chain for person in (act.actor, act.person)
+    }
+
+
+def test_the_demo_plays_the_story_says_each_step_and_goes_on(tmp_path: Path) -> None:
+    with RunningDemo(tmp_path / "demo", options=["--story"]) as demo:
+        deadline = time.monotonic() + STORY_SECONDS
+        while "The cases stay to be looked at" not in demo.said:
+            assert demo.process.poll() is None, demo.said
+            assert BROKEN not in demo.said, demo.said
+            assert time.monotonic() < deadline, demo.said
+            time.sleep(0.5)
+        told = demo.said.partition("Cerita: ")[2]
+        assert "1. Seorang pegawai melapor dengan nama" in told
+        assert "An employee reports with a name" in told
+        assert "3 perkara, " in told or "3 cases, " in told
+        assert "Ctrl-C stops the demo." in told
+        assert demo.new_link(LEADER.id).startswith(f"http://{LEADER.id}.localhost:")
+        assert demo.stop() == 0
+
+
+def words_of(names: type) -> list[str]:
+    """Every word of one side's pages that the story goes by."""
+    found = [value for name, value in vars(names).items() if name.isupper()]
+    return [word for value in found for word in (value if isinstance(value, Deed) else (value,))]
+
+
+@pytest.mark.parametrize(
+    ("package", "names"), [("source_interface", Source), ("journalist_interface", Office)]
+)
+def test_every_word_that_the_story_goes_by_is_a_translated_word_of_the_pages(
+    package: str, names: type
+) -> None:
+    indonesian = Vocabulary(package, "id")
+    same = [word for word in words_of(names) if indonesian(word) == word]
+    assert same == []
