@@ -17,11 +17,13 @@ OUTSIDE: Final = f"""() => {{ {_COMMON}
     const root = document.documentElement;
     if (root.scrollWidth > innerWidth) found.push(['sideways', `${{root.scrollWidth}} px in ${{innerWidth}} px`]);
     for (const element of all('main *, header *, footer *')) {{
+        if (element.parentElement.closest('.scroll[tabindex="0"]')) continue;  // a table with a way to scroll it alone
         const box = element.getBoundingClientRect();
         if (box.right > innerWidth + 1 || box.left < -1) found.push(['outside', html(element)]);
         const style = getComputedStyle(element);
         const cut = style.overflowX !== 'visible' && element.scrollWidth > element.clientWidth + 1;
-        if (cut && !['INPUT', 'TEXTAREA', 'PROGRESS'].includes(element.tagName)) found.push(['cut off', html(element)]);
+        const scrolls = element.matches('input, textarea, select, progress, .visually-hidden, .scroll[tabindex="0"]');
+        if (cut && !scrolls) found.push(['cut off', html(element)]);
     }}
     return found;
 }}"""
@@ -51,7 +53,8 @@ ORDER: Final = f"""() => {{ {_COMMON}
         blocks.forEach((element, place) => {{
             if (place === 0) return;
             const before = blocks[place - 1].getBoundingClientRect(), box = element.getBoundingClientRect();
-            const above = box.bottom <= before.top + 1;
+            const nextColumn = box.left >= before.right - 1;
+            const above = box.bottom <= before.top + 1 && !nextColumn;
             const sameLine = box.top < before.bottom - 1 && box.bottom > before.top + 1;
             if (above || (sameLine && box.left < before.left - 1 && box.top < before.top + 1))
                 found.push(['seen before, read after', `${{html(blocks[place - 1])}} — ${{html(element)}}`]);
@@ -93,14 +96,16 @@ NUMBER_CONTROLS: Final = f"""() => {{ {_COMMON}
 
 WHERE: Final = f"""() => {{ {_COMMON}
     const element = document.activeElement;
-    if (element === null || element === document.body || element.stop === undefined) return null;
-    const style = getComputedStyle(element), box = element.getBoundingClientRect();
+    if (element === null || element === document.body) return null;
+    const frame = element.tagName === 'IFRAME';
+    const focused = frame ? element.contentDocument.activeElement : element;
+    const style = getComputedStyle(focused), box = element.getBoundingClientRect();
     const outlined = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 3;
     const inside = box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
     const middle = document.elementFromPoint(
         Math.min(Math.max(box.left + Math.min(box.width / 2, 20), 0), innerWidth - 1),
         Math.min(Math.max(box.top + Math.min(box.height / 2, 20), 0), innerHeight - 1));
     const covered = middle !== null && !element.contains(middle) && !middle.contains(element);
-    const frame = element.tagName === 'IFRAME';
-    return {{control: element.stop, html: html(element), frame, visible: outlined && inside && !covered}};
+    const control = element.stop ?? html(element);
+    return {{control, html: html(element), frame, visible: outlined && inside && !covered}};
 }}"""

@@ -1,0 +1,114 @@
+"""WCAG 2.2 AA on the officer's pages: whatever can be reached by links from the work list, for each part in a case."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from tests.accessibility.examiner import Examiner
+from tests.accessibility.report import Examination
+from tests.browsers.chromium import ChromiumProcess
+from tests.browsers.outside import Outside
+from tests.journalist_interface.desks import Desks, desks_of, do
+from tests.journalist_interface.workstation import gateway_process
+from tests.office import TestOffice
+from tests.office_people import OfficeKeys
+
+pytestmark = pytest.mark.xdist_group("accessibility")
+# Files to be saved, the end of the session, and the same page in another language or with other rows.
+NO_PAGES = re.compile(r"/attachments/|/papers/\d|/start/|sign-out|\.css$|/en/|[?#]|\.csv$|/static/")
+PEOPLE = ("sari", "dewi", "rina")
+LONG_WORD = "pertanggungjawabannya" * 5
+
+
+@pytest.fixture(scope="module")
+def examined(
+    tmp_path_factory: pytest.TempPathFactory,
+    office_keys: OfficeKeys,
+    chromium_process: ChromiumProcess,
+    outside_session: Outside,
+) -> Iterator[Examination]:
+    """What was found on the pages of an officer, a leader and a custodian."""
+    office = TestOffice(tmp_path_factory.mktemp("officers") / "office", office_keys)
+    office.with_everybody()
+    examination = Examination()
+    with gateway_process(office) as gateway, desks_of(office, gateway) as desks:
+        _make_cases(office, desks)
+        for person in PEOPLE:
+            browser = Examiner(chromium_process, outside_session.proxy)
+            _examine(browser, desks, person, examination)
+            browser.close()
+    yield examination
+    office.close()
+
+
+def _make_cases(office: TestOffice, desks: Desks) -> None:
+    """One case as it came in, and one in verification with all that can stand in a conversation."""
+    office.report("Baru masuk")
+    case = office.report(f"Laporan dengan {LONG_WORD}", ["kepala"], name="Nama Contoh")
+    case.says(f"Tambahan {LONG_WORD}\u202e")
+    case.attaches(b"isi", f"{'daftar-' * 20}akhir.pdf.gpg")
+    assert do(desks.of("sari"), case.case, "acknowledge").status == 200
+
+
+def _examine(browser: Examiner, desks: Desks, person: str, examination: Examination) -> None:
+    station = desks.station(person)
+    browser.open(station.link())
+    examination.examine(browser, f"{person}: sign-in")
+    browser.fill("passphrase", "salah")
+    browser.fill("code", "000000")
+    browser.click("main form button")
+    examination.examine(browser, f"{person}: sign-in with errors")
+    browser.fill("passphrase", station.passphrase)
+    browser.fill("code", station.office.fresh_code(person))
+    browser.click("main form button")
+    waiting, seen = [browser.url()], {browser.url()}
+    while waiting:
+        address = waiting.pop(0)
+        browser.open(address)
+        new = [
+            link for link in browser.links() if link.startswith(station.origin) and not NO_PAGES.search(link)
+        ]
+        examination.examine(browser, f"{person}: {_pattern(address)}")
+        waiting += [link for link in dict.fromkeys(new) if link not in seen and not _is_another(link, seen)]
+        seen |= set(new)
+
+
+def _pattern(address: str) -> str:
+    return re.sub(r"[0-9a-f]{32}", "CASE", address).partition("/id/")[2]
+
+
+def _is_another(link: str, seen: set[str]) -> bool:
+    """Whether a page of this kind waits or was seen, of two other cases."""
+    return sum(_pattern(link) == _pattern(one) for one in seen) >= 2
+
+
+def found(examined: Examination, kind: str) -> str:
+    return "\n".join(examined.found[kind])
+
+
+def test_axe_finds_nothing_on_the_officers_pages(examined: Examination) -> None:
+    assert not found(examined, "axe")
+    assert len(examined.pages) > 30, examined.pages
+
+
+def test_colours_keep_their_contrast_in_dark_mode_and_under_forced_colours(examined: Examination) -> None:
+    assert not found(examined, "dark")
+    assert not found(examined, "forced")
+
+
+def test_the_keyboard_alone_reaches_every_control_and_shows_where_it_is(examined: Examination) -> None:
+    assert not found(examined, "keyboard")
+
+
+def test_nothing_is_lost_at_320_px_or_under_200_percent_zoom(examined: Examination) -> None:
+    assert not found(examined, "narrow")
+    assert not found(examined, "zoomed")
+
+
+def test_every_target_is_44_px(examined: Examination) -> None:
+    assert not found(examined, "targets")
+
+
+def test_what_is_read_first_is_seen_first(examined: Examination) -> None:
+    assert not found(examined, "order")
