@@ -96,6 +96,14 @@ def test_an_encrypted_file_is_saved_byte_for_byte_without_either_layer(
     assert plain[:300] not in outer.content
 
 
+def test_recipients_that_are_hidden_are_no_hindrance(
+    officer: Officer, place: TestOffice, tmp_path: Path
+) -> None:
+    """GnuPG tries every key then, and complains of those that do not fit."""
+    armor = encrypted(place, SECRET.encode(), tmp_path, "--armor", "--throw-keyids", to=("budi", "sari"))
+    assert "Bendahara mengubah kuitansi." in inner_page(officer, place.report(armor.decode()).case, 1)
+
+
 def test_what_is_encrypted_to_somebody_else_or_damaged_says_so(
     officer: Officer, place: TestOffice, tmp_path: Path
 ) -> None:
