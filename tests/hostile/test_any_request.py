@@ -12,7 +12,7 @@ from journalist_interface.app import create_app
 from journalist_interface.config import load
 from journalist_interface.workplace import EXTENSION
 from tests.every_route import METHODS, every_address
-from tests.header_set import DOWNLOAD, PAGE, check_headers
+from tests.header_set import DOWNLOAD, FRAMED, FRAMING, PAGE, check_headers
 from tests.hostile.conftest import Server
 from tests.office import TestOffice
 from tests.source_interface.box import Box
@@ -123,7 +123,7 @@ def test_the_reporters_pages_answer_anything(box: Box) -> None:
         addresses,
         {"Cookie": f"kentongan={cookie.value}"},
         mailbox.fields["csrf_token"][0],
-        (PAGE, DOWNLOAD),
+        (PAGE, FRAMING, FRAMED, DOWNLOAD),
     )
 
 
