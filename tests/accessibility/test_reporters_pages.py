@@ -45,6 +45,8 @@ def examined(
         walk.glance_at(one for one in pages if one.startswith("/en/") and "/mailbox" not in one)
         walk.report()
         walk.report_twice()
+        with Site(box.app(onion=f"{'k' * 56}.onion")) as reached:
+            Walk(browser, reached.url, box, folder, walk.examination).visit("/id/", "not reached through Tor")
         walk.mailbox(one for one in pages if one.startswith("/id/mailbox/"))
         yield walk.examination, site.shown
     browser.close()

@@ -1,6 +1,7 @@
 """A report that was encrypted before it was sent is accepted, and opened on the workstation: both layers."""
 
 import html
+import re
 import subprocess
 from pathlib import Path
 
@@ -10,6 +11,8 @@ import pytest
 from crypto.gpg.programs import program
 from tests.journalist_interface.workstation import Officer, Workstation
 from tests.office import TestOffice
+from tests.source_interface.box import Box
+from tests.source_interface.reporter import Reporter
 
 SECRET = "Bendahara mengubah kuitansi. <b>tebal</b> \u202emundur"
 
@@ -29,9 +32,14 @@ def encrypted(
     office: TestOffice, plain: bytes, folder: Path, *options: str, to: tuple[str, ...] = ("sari", "budi")
 ) -> bytes:
     """What the reporter's own gpg makes of it, with its own defaults."""
+    return made_by_gpg(plain, folder, certificates(office, to, folder), *options)
+
+
+def made_by_gpg(plain: bytes, folder: Path, certificates: list[Path], *options: str) -> bytes:
+    """As the page of the keys tells to do it."""
     home = folder / "rumah"
     home.mkdir(mode=0o700, exist_ok=True)
-    keys = [word for path in certificates(office, to, folder) for word in ("--recipient-file", str(path))]
+    keys = [word for path in certificates for word in ("--recipient-file", str(path))]
     command = [program("gpg"), "--homedir", str(home), "--batch", "--quiet", "--encrypt", *options, *keys]
     return subprocess.run(command, input=plain, capture_output=True, check=True).stdout
 
@@ -58,6 +66,26 @@ def test_an_encrypted_answer_is_named_as_such_and_opens_with_the_officers_key(
     assert "Bendahara" not in page.html
     opened = inner_page(officer, case, 1)
     assert "Bendahara mengubah kuitansi." in opened
+
+
+def test_from_the_page_of_the_keys_through_the_form_to_the_officers_page(
+    officer: Officer, place: TestOffice, tmp_path: Path
+) -> None:
+    """The whole way of a reporter who encrypts beforehand, with their own gpg and the keys that the page offers."""
+    box = Box(place)
+    reporter = Reporter(box.app().test_client())
+    addresses = re.findall(r'href="(/id/keys/[0-9A-F]+)"', reporter.open("/keys").text)
+    for number, address in enumerate(addresses):
+        (tmp_path / f"{number}.gpg").write_bytes(reporter.client.get(address).data)
+    armor = made_by_gpg(SECRET.encode(), tmp_path, sorted(tmp_path.glob("*.gpg")), "--armor").decode().strip()
+    reporter.enter(what=armor)
+    box.close()
+    case = next(
+        link
+        for link in officer.get("/id/cases").links
+        if re.fullmatch(r"/id/cases/[0-9a-f]{32}", link) and armor[40:90] in officer.get(link).text
+    )
+    assert "Bendahara mengubah kuitansi." in officer.get(f"{case}/inner/1").html
 
 
 def test_what_is_inside_is_a_strangers_text(officer: Officer, place: TestOffice, tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ import logging
 import pytest
 
 from store.contract.serving.door import CIRCUIT
+from tests.browsers.interface import Browser
 from tests.source_interface.box import Box
 from tests.source_interface.reporter import ANSWERS
 
@@ -120,3 +121,15 @@ def test_nothing_about_the_way_here_is_logged_or_stored(box: Box, caplog: pytest
         data = file.read_bytes()
         assert b"gerbang" not in data, file
         assert b"Peramban-Khas" not in data, file
+
+
+def test_a_person_sees_the_warning_and_the_way_out_in_a_real_browser(box: Box, browser: Browser) -> None:
+    with box.serve(onion=ONION) as served:
+        for path in BEGINNINGS:
+            browser.open(f"http://127.0.0.1:{served.port}{path}")
+            assert UNSAFE in browser.text()
+            assert ONION in browser.text()
+    with box.serve() as served:
+        browser.open(served.url)
+        assert DEMO in browser.text()
+    assert "127.0.0.1" not in served.log.read_text().replace(f"127.0.0.1:{served.port}", "")

@@ -63,6 +63,8 @@ def test_a_report_from_firefox_without_scripts_is_read_and_answered_through_the_
     evidence = tmp_path / "bukti perjalanan.txt"
     evidence.write_bytes(b"kuitansi yang sama, dua kali\n" * 4_000)
     browser: Browser = new_browser("firefox", surroundings.reporters.proxy)
+    browser.open(f"http://{surroundings.source}/id/")
+    assert not browser.count(".warning"), browser.text()  # the way is through Tor, the browser as Tor Browser
     reporter = Reporter(browser, f"http://{surroundings.source}/")
     reporter.begin_report()
     reporter.write(ANSWERS | {"what": "Perjalanan dinas yang tidak pernah terjadi."}, "corruption")
