@@ -1,11 +1,14 @@
 """Who reads what is written in a case now, and who may be brought into it."""
 
+from collections.abc import Iterable
+
 from crypto.errors import KentonganError, NoReaderError
-from crypto.event import Part
+from crypto.event import Event, Part
 from crypto.roster import Person, is_excluded
 from crypto.voice import Excluded
 from journalist_interface.chain import Chain
 from journalist_interface.entitled import may_act_as
+from journalist_interface.trust import Believed
 from store.contract.procedure.state import CaseState
 from store.contract.roster_keeper import CurrentRoster
 
@@ -30,19 +33,24 @@ class SteppedBackError(KentonganError):
     """This person stepped back from the case, or was taken off it."""
 
 
-def readers(
-    current: CurrentRoster, excluded: tuple[Excluded, ...], chain: Chain, state: CaseState
-) -> tuple[Person, ...]:
-    """Who reads the case in this state: nobody whom only people without the right to brought in; `NoReaderError`."""
-    by_office = {person.id for person in _by_office(current, excluded)}
-    kept = tuple(
-        person
-        for person in current.case_readers(excluded, state)
-        if person.id not in chain.distrusted or person.id in by_office
-    )
-    if not kept:
+def believed(
+    current: CurrentRoster, excluded: tuple[Excluded, ...], chain: Chain, planned: Iterable[Event] = ()
+) -> CaseState:
+    """Who belongs to the case by people who had the right to bring them in, by this roster; then come the own acts."""
+    if chain.state is None:
         raise NoReaderError
-    return kept
+    found = Believed(current.roster, excluded, chain.state)
+    for one in chain.events:
+        found.follow(one.event)
+    found.foresee(planned)
+    return found.state
+
+
+def readers(
+    current: CurrentRoster, excluded: tuple[Excluded, ...], chain: Chain, planned: Iterable[Event] = ()
+) -> tuple[Person, ...]:
+    """Who reads the case after these own acts, nobody by a marked act alone; `NoReaderError`."""
+    return current.case_readers(excluded, believed(current, excluded, chain, planned))
 
 
 def guest(current: CurrentRoster, excluded: tuple[Excluded, ...], person_id: str, part: Part) -> Person:
@@ -67,10 +75,3 @@ def guests(current: CurrentRoster, excluded: tuple[Excluded, ...], part: Part) -
         if may_act_as(person, part) and not is_excluded(person, excluded) and current.is_usable(person)
     ]
     return tuple(sorted(found, key=lambda person: person.alternate))
-
-
-def _by_office(current: CurrentRoster, excluded: tuple[Excluded, ...]) -> tuple[Person, ...]:
-    try:
-        return current.usable_readers(excluded)
-    except NoReaderError:
-        return ()

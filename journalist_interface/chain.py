@@ -64,14 +64,13 @@ class Chain:
     """The events of a case in order, as far as they hold.
 
     `state` is what they add up to: None before the first reading; `signed` the same events as they were signed.
-    `broken` says where and how the chain ends early; `distrusted` whom only people brought in who had no right to.
+    `broken` says where and how the chain ends early.
     """
 
     state: CaseState | None = None
     events: list[ReadEvent] = field(default_factory=list)
     signed: list[SignedEvent] = field(default_factory=list)
     broken: BrokenChainError | None = None
-    distrusted: set[str] = field(default_factory=set)
 
     def papers(self, paper: Paper | None = None) -> list[ReadEvent]:
         """The working papers in order, of one kind or all."""

@@ -17,7 +17,6 @@ from crypto.padding import unpad
 from crypto.voice import Introduction
 from journalist_interface.case_file import CaseFile
 from journalist_interface.chain import Chain, GivenKeys, ReadEvent
-from journalist_interface.entitled import remarks_on
 from journalist_interface.gateway_client import GatewayClient
 from journalist_interface.gateway_errors import HostileGatewayError
 from journalist_interface.memo import Open
@@ -25,6 +24,7 @@ from journalist_interface.opening import AT_ONCE
 from journalist_interface.pins import Pins
 from journalist_interface.problems import EventRemark
 from journalist_interface.rosters import FreshRoster
+from journalist_interface.trust import Believed
 from store.contract.messages import CaseRow, EventRow
 from store.contract.procedure.judging import BrokenChainError, ChainProblem, Proof, follow, parsed
 from store.contract.procedure.reading import may_read
@@ -119,9 +119,12 @@ class ChainReader:
         chain.state = chain.state or first_state(file.case, first)
         good = side_by_side(lambda one: self._is_signed(file, one, introduction), arrived)
         proofs = [Proof(one.signed, one.event, ok) for one, ok in zip(arrived, good, strict=True)]
+        believed = Believed(self._roster.current().roster, introduction.excluded, chain.state)
+        for known in chain.events:
+            believed.follow(known.event)
         for number, (one, proof) in enumerate(zip(arrived, proofs, strict=True), 1):
             chain.state = follow(chain.state, proof, proofs[number:])
-            self._add(chain, one, introduction)
+            _add(chain, one, believed)
 
     def _rows(self, case: str, after: int) -> tuple[CaseRow, list[EventRow]]:
         rows: list[EventRow] = []
@@ -174,19 +177,6 @@ class ChainReader:
             return False
         return True
 
-    def _add(self, chain: Chain, one: _Arrived, introduction: Introduction) -> None:
-        act = one.event
-        if act is None:
-            return
-        bad = remarks_on(act, self._roster.current().roster, introduction.excluded)
-        chain.events.append(ReadEvent(act, one.signed.digest, one.content, (*bad, *one.remarks)))
-        chain.signed.append(one.signed)
-        if act.action in {Action.ADMIT, Action.ASSIGN} and act.person is not None:
-            if bad:
-                chain.distrusted.add(act.person)
-            else:
-                chain.distrusted.discard(act.person)
-
     def _compare(self, file: CaseFile, row: CaseRow) -> None:
         """With what this workstation remembers, and with where the store says that the chain ends."""
         known, head = _end(file.chain)
@@ -201,6 +191,14 @@ class ChainReader:
             raise BrokenChainError(known + 1, ChainProblem.DROPPED)
         if head != row.head:
             raise BrokenChainError(max(known, 1), ChainProblem.FORKED)
+
+
+def _add(chain: Chain, one: _Arrived, believed: Believed) -> None:
+    act = one.event
+    if act is not None:
+        remarks = (*believed.follow(act), *one.remarks)
+        chain.events.append(ReadEvent(act, one.signed.digest, one.content, remarks))
+        chain.signed.append(one.signed)
 
 
 def _end(chain: Chain) -> tuple[int, str]:

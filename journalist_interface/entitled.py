@@ -1,27 +1,12 @@
-"""Whether the roster gives somebody what an event takes for granted.
-
-The events make leads and members, and each part was checked by the procedure; who is an officer, an investigator, a
-leader or a custodian, and whom the reporter excluded, they cannot say.
-"""
-
-from typing import Final
+"""What is wrong with who acted and with whom an event concerns: roles that the roster does not give, and exclusions."""
 
 from crypto.event import Event, Part
-from crypto.roster import Person, Role, Roster, answers_reporters, is_excluded
+from crypto.roster import Roster, is_excluded
 from crypto.voice import Excluded
 from journalist_interface.problems import EventRemark
+from store.contract.procedure.entitled import may_act_as
 
-_ROLES: Final[dict[Part, Role]] = {
-    Part.LEAD: "investigator",
-    Part.MEMBER: "investigator",
-    Part.LEADERSHIP: "leadership",
-    Part.CUSTODIAN: "custodian",
-}
-
-
-def may_act_as(person: Person, part: Part) -> bool:
-    """Whether the roster has this person in a role that this part needs."""
-    return answers_reporters(person) if part is Part.OFFICER else _ROLES.get(part) in person.roles
+__all__ = ["may_act_as", "remarks_on"]
 
 
 def remarks_on(act: Event, roster: Roster, excluded: tuple[Excluded, ...]) -> tuple[EventRemark, ...]:

@@ -24,6 +24,9 @@ class EventRemark(StrEnum):
     UNENTITLED = (
         "The roster does not give this person the role for it. Nobody whom it brings in gets anything."
     )
+    BROUGHT_IN_BADLY = (
+        "Who decided this has no rightful part in the case. Nobody whom it brings in gets anything."
+    )
     CONTENT_ALTERED = "What this event said was exchanged for something else. It is not shown."
     CONTENT_MISSING = "What this event said was not sent by the store."
     CONTENT_MOVED = "What this event said belongs to another case or another place. Somebody moved it here."

@@ -150,7 +150,7 @@ def _readers(place: Workplace, file: CaseFile) -> tuple[Person, ...]:
     file.chain.require_whole()  # one that was cut could bring back who was taken off
     if file.state is None:
         raise NoMailboxError
-    return audience.readers(place.rosters.current(), introduction.excluded, file.chain, file.state)
+    return audience.readers(place.rosters.current(), introduction.excluded, file.chain)
 
 
 def _upload(place: Workplace, officer: OfficerSession, case: str, file: IncomingFile) -> ReplyAttachment:

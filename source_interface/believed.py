@@ -3,18 +3,19 @@
 The store is not believed. A person of the roster must have signed each event, nobody whom the reporter excluded, and
 as an officer only who is one; the reporter's own acts must be signed by the mailbox's voice; each must follow the one
 before it by the procedure's table. At the first that does not, the chain ends here: whoever it or a later one brings
-in gets nothing, and the officers of the roster read on.
+in gets nothing, and the officers of the roster read on, but for those whom it or a later one takes off.
 """
 
 import logging
 import threading
 from collections import OrderedDict
 from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
 from crypto.errors import CryptoError, ReplyError
-from crypto.event import Event, Part, SignedEvent
+from crypto.event import Action, Event, Part, SignedEvent
 from crypto.gpg.errors import GpgFaultError
 from crypto.mailbox import Mailbox, verify_voice
 from crypto.roster import answers_reporters, is_excluded
@@ -74,41 +75,89 @@ def believed_state(
     events: Iterable[SignedEvent],
 ) -> CaseState:
     """What the verified events add up to. Raises a `GpgFaultError` when nobody can tell."""
+    judge = _Judge(memory, current, mailbox, excluded)
     state = first_state(mailbox.case, received)
-    for signed in events:
-        key = (current.roster.serial, signed.digest)
+    following = iter(events)
+    for signed in following:
         try:
-            act = signed.read()
-            if key not in memory.verified:
-                _verify(current, mailbox, excluded, act, signed)
+            act = judge.believed(signed)
             state = apply(state, act, signed.digest)
         except GpgFaultError:
             raise
         except (CryptoError, ProcedureError) as error:
-            if memory.named.add(key):
+            if memory.named.add((current.roster.serial, signed.digest)):
                 _logger.warning(
                     "An event of a case is not believed, nor what follows it (%s). The audit names it.",
                     type(error).__name__,
                 )
-            return state
-        memory.verified.add(key)
+            return _without(state, _taken_off(judge, state, (signed, *following)))
     return state
 
 
-def _verify(
-    current: CurrentRoster,
-    mailbox: Mailbox,
-    excluded: tuple[Excluded, ...],
-    act: Event,
-    signed: SignedEvent,
-) -> None:
-    """The exclusions need not be part of what is remembered: a case's never change."""
-    if act.part is Part.REPORTER:
-        verify_voice(mailbox.voice_key, signed.statement, signed.signature)
-        return
-    person = current.roster.person(act.actor)
-    if person is None or is_excluded(person, excluded):
-        raise ReplyError
-    if act.part is Part.OFFICER and not answers_reporters(person):
-        raise ReplyError
-    current.verify_by(act.actor, signed.statement, signed.signature, act.day)
+@dataclass(frozen=True, slots=True)
+class _Judge:
+    """Whom the roster and the reporter let decide, and whose signature is good."""
+
+    memory: EventMemory
+    current: CurrentRoster
+    mailbox: Mailbox
+    excluded: tuple[Excluded, ...]
+
+    def believed(self, signed: SignedEvent) -> Event:
+        """What an event says that counts; a `CryptoError` otherwise."""
+        act = signed.read()
+        if act.part is Part.OFFICER:
+            person = self.current.roster.person(act.actor)
+            if person is None or not answers_reporters(person):
+                raise ReplyError
+        self._require_signer(signed, act)
+        return act
+
+    def removal(self, signed: SignedEvent) -> Event | None:
+        """An event of this case that takes somebody off, or brings an officer back; None if it is nothing of that."""
+        try:
+            act = signed.read()
+            if act.case != self.mailbox.case or act.person is None:
+                return None
+            if act.action is Action.DISMISS and (act.part is Part.OFFICER or act.person == act.actor):
+                self._require_signer(signed, act)
+                return act
+            if act.action is Action.ADMIT and (act.part, act.role) == (Part.OFFICER, Part.OFFICER):
+                return self.believed(signed)
+        except GpgFaultError:
+            raise
+        except CryptoError:
+            pass  # nobody of the office said so
+        return None
+
+    def _require_signer(self, signed: SignedEvent, act: Event) -> None:
+        """Signed by the voice, or by somebody of the roster whom the reporter did not exclude."""
+        key = (self.current.roster.serial, signed.digest)
+        if act.part is not Part.REPORTER:
+            person = self.current.roster.person(act.actor)
+            if person is None or is_excluded(person, self.excluded):
+                raise ReplyError
+        if key in self.memory.verified:
+            return
+        if act.part is Part.REPORTER:
+            verify_voice(self.mailbox.voice_key, signed.statement, signed.signature)
+        else:
+            self.current.verify_by(act.actor, signed.statement, signed.signature, act.day)
+        self.memory.verified.add(key)
+
+
+def _taken_off(judge: _Judge, state: CaseState, events: Iterable[SignedEvent]) -> frozenset[str]:
+    """Whom events beyond the believed end take off: that an officer's role changes later undoes no dismissal.
+
+    What was signed as the later one counts, wherever the store puts it; only an officer of today brings one back.
+    """
+    latest: dict[str, tuple[int, bool]] = {}
+    for act in filter(None, map(judge.removal, events)):
+        if act.sequence > state.sequence:
+            said = (act.sequence, act.action is Action.DISMISS)
+            latest[act.person or ""] = max(said, latest.get(act.person or "", said))
+    return frozenset(person for person, (_place, gone) in latest.items() if gone)
+
+
+def _without(state: CaseState, people: frozenset[str]) -> CaseState:
+    return replace(state, dismissed=state.dismissed | people)

@@ -39,7 +39,7 @@ def renew_all(place: Workplace, officer: OfficerSession, cases: Sequence[str], p
     """As `renew` in those of these cases that the person reads: each as it is done."""
 
     def do(work: Work) -> None:
-        if person in {one.id for one in work.readers(work.state)}:
+        if person in {one.id for one in work.readers()}:
             renew(work, person)
 
     return in_each(place, officer, cases, do)

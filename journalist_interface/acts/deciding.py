@@ -124,8 +124,7 @@ class Composed:
 
 def compose(work: Work, plan: Plan) -> Composed:
     """The signed decision; kinds of `ProcedureError` before anything is signed."""
-    foreseen = _foreseen(work, plan)
-    readers = work.readers(foreseen)
+    readers = work.readers(_foreseen(work, plan))
     events, after = _events(work, plan, readers)
     return Composed(
         Decision(
@@ -137,12 +136,15 @@ def compose(work: Work, plan: Plan) -> Composed:
     )
 
 
-def _foreseen(work: Work, plan: Plan) -> CaseState:
+def _foreseen(work: Work, plan: Plan) -> list[Event]:
+    """The events to be, not signed yet; kinds of `ProcedureError`."""
     state, part = work.state, work.part
+    events = []
     for act in plan.acts:
         digest = None if act.content is None else _PENDING
-        state = apply(state, act.event(state, work.me, part, work.today, digest), _PENDING)
-    return state
+        events.append(act.event(state, work.me, part, work.today, digest))
+        state = apply(state, events[-1], _PENDING)
+    return events
 
 
 def _events(work: Work, plan: Plan, readers: tuple[Person, ...]) -> tuple[tuple[NewEvent, ...], CaseState]:

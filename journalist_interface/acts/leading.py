@@ -27,7 +27,7 @@ def leaders(work: Work) -> tuple[Person, ...]:
 
 def leader_acts(work: Work, leader: str | None = None) -> tuple[Act, ...]:
     """Bring in this leader, else the first who may, unless one who can read the case is there already."""
-    present = work.state.leaders & {person.id for person in leaders(work)}
+    present = work.believed.leaders & {person.id for person in leaders(work)}
     if leader is None and present:
         return ()
     if leader is not None and leader in work.state.dismissed:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Self
 
-from crypto.event import Part
+from crypto.event import Event, Part
 from crypto.roster import Person
 from crypto.voice import Introduction
 from journalist_interface import audience
@@ -67,9 +67,14 @@ class Work:
         current.require_valid()
         return current
 
-    def readers(self, state: CaseState) -> tuple[Person, ...]:
-        """Who reads the case in this state."""
-        return audience.readers(self.current, self.introduction.excluded, self.file.chain, state)
+    def readers(self, planned: Iterable[Event] = ()) -> tuple[Person, ...]:
+        """Who reads the case, after these acts of this person."""
+        return audience.readers(self.current, self.introduction.excluded, self.file.chain, planned)
+
+    @property
+    def believed(self) -> CaseState:
+        """Who belongs to the case by people who had the right to bring them in; its stage and papers say nothing."""
+        return audience.believed(self.current, self.introduction.excluded, self.file.chain)
 
     def guest(self, person: str, part: Part) -> Person:
         """A person who may be brought in for this part; kinds of error in `audience`."""

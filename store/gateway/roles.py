@@ -5,6 +5,7 @@ from typing import Final
 
 from crypto.event import Part
 from crypto.roster import Person, Roster
+from store.contract.procedure.entitled import may_act_as
 
 
 class Role(StrEnum):
@@ -26,13 +27,6 @@ READERS: Final[Roles] = frozenset({Role.OFFICER, Role.ALTERNATE})
 STAFF: Final[Roles] = READERS | {Role.INVESTIGATOR, Role.LEADERSHIP}
 CUSTODIANS: Final[Roles] = frozenset({Role.CUSTODIAN})
 LEADERS: Final[Roles] = frozenset({Role.LEADERSHIP})
-_PARTS: Final = {
-    Part.OFFICER: READERS,
-    Part.LEAD: frozenset({Role.INVESTIGATOR}),
-    Part.MEMBER: frozenset({Role.INVESTIGATOR}),
-    Part.LEADERSHIP: LEADERS,
-    Part.CUSTODIAN: CUSTODIANS,
-}
 
 
 def roles_of(person: Person) -> Roles:
@@ -45,7 +39,7 @@ def roles_of(person: Person) -> Roles:
 
 def may_be(person: Person, part: Part) -> bool:
     """Whether the roster lets this person take this part in a case; whoever loses the role loses the part."""
-    return bool(_PARTS.get(part, frozenset()) & roles_of(person))
+    return person.left is None and may_act_as(person, part)
 
 
 def serving(roster: Roster, person_id: str) -> Person | None:

@@ -5,6 +5,7 @@ from typing import Final
 from sqlalchemy import text
 
 from crypto.gpg.encrypt import encrypt_bytes
+from store.chain import case_state
 from tests.genuine_case import GenuineCase
 from tests.office import TestOffice
 
@@ -74,6 +75,16 @@ def drop(office: TestOffice, case: str, sequence: int, *, count_again: bool = Fa
                 ),
                 {"case": case},
             )
+
+
+def end_chain_where_it_ends(office: TestOffice, case: str) -> None:
+    """Let the store say that the chain ends with the last event that lies there."""
+    state = case_state(office.database, case)
+    with office.database.write() as session:
+        session.execute(
+            text('UPDATE standing SET events = :events, head = :head WHERE "case" = :case'),
+            {"events": state.sequence, "head": state.head, "case": case},
+        )
 
 
 def spoil_decision(office: TestOffice, case: str, sequence: int) -> None:

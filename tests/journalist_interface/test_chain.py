@@ -241,7 +241,7 @@ def test_a_grant_to_whom_the_reporter_excluded_is_named_and_ignored(
     decide(work, lambda: Plan((grant,)))
     work = sari.work(made.case)
     assert EventRemark.EXCLUDED_GUEST in work.file.events[-1].remarks
-    assert "budi" not in {person.id for person in work.readers(work.state)}
+    assert "budi" not in {person.id for person in work.readers()}
 
 
 def test_whom_somebody_without_the_role_lets_in_gets_nothing(
@@ -265,7 +265,7 @@ def test_whom_somebody_without_the_role_lets_in_gets_nothing(
     assert file.chain.broken is None
     assert EventRemark.UNENTITLED in file.events[-1].remarks
     assert "agus" in state_of(file).admitted
-    readers = Work(sari.place, sari.officer, file).readers(state_of(file))
+    readers = Work(sari.place, sari.officer, file).readers()
     assert "agus" not in {person.id for person in readers}
 
 

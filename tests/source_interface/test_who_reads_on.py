@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from crypto.event import Action, Part
+from crypto.roster import Role
 from store.model import Entry
 from tests.acts import CONTENT, Act, act
 from tests.source_interface.box import Box
@@ -110,6 +111,63 @@ def test_who_moves_into_an_excluded_position_is_withdrawn_even_as_handler(
     assert Officer(box.office, "budi").cases() == []
     handling.to_verification("sari")
     assert Officer(box.office, "budi").cases() == []
+
+
+def test_a_dismissal_holds_when_its_signer_changes_the_role_later(
+    talk: Correspondence, handling: Handling
+) -> None:
+    talk.office.with_everybody()
+    handling.decide("sari", act(Action.DISMISS, content=CONTENT, person="budi"))
+    talk.office.publish(people=talk.office.people_with("sari", roles=("leadership",)))
+    says(talk)
+    assert readers_of_the_latest(talk, "sari budi wati") == "wati"
+
+
+def test_who_was_brought_back_after_such_a_dismissal_reads_on(
+    talk: Correspondence, handling: Handling
+) -> None:
+    talk.office.with_everybody()
+    handling.decide("sari", act(Action.DISMISS, content=CONTENT, person="budi"))
+    handling.plant("wati", admit("budi", Part.OFFICER))
+    talk.office.publish(people=talk.office.people_with("sari", roles=("leadership",)))
+    says(talk)
+    assert readers_of_the_latest(talk, "sari budi wati") == "budi wati"
+
+
+def test_an_excluded_officer_takes_nobody_off(reporter: Reporter, box: Box) -> None:
+    talk = Correspondence(reporter, box.office, ["petugas-2"])
+    Handling(box.office, talk.case).plant("budi", act(Action.DISMISS, content=CONTENT, person="sari"))
+    says(talk)
+    assert readers_of_the_latest(talk, "sari budi") == "sari"
+
+
+def test_no_dismissal_makes_a_reader_of_an_alternate(talk: Correspondence, handling: Handling) -> None:
+    handling.plant("tono", act(Action.DISMISS, content=CONTENT, person="sari"))
+    handling.plant("tono", act(Action.DISMISS, content=CONTENT, person="budi"))
+    assert talk.reporter.says("Kabar baru").status_code == 503
+
+
+@pytest.mark.parametrize(
+    ("person", "part", "roles"),
+    [("joko", Part.MEMBER, ()), ("dewi", Part.LEADERSHIP, ()), ("tono", Part.OFFICER, ("investigator",))],
+)
+def test_whoever_loses_the_role_of_their_part_reads_nothing_that_comes_later(
+    talk: Correspondence, handling: Handling, person: str, part: Part, roles: tuple[Role, ...]
+) -> None:
+    handling.to_review()
+    joins = act(Action.ASSIGN, content=CONTENT, person=person, role=part)
+    handling.decide("sari", joins if part is Part.MEMBER else admit(person, part))
+    says(talk)
+    assert readers_of_the_latest(talk, f"sari budi {person}") == f"sari budi {person}"
+    talk.office.publish(people=talk.office.people_with(person, roles=roles, alternate=False))
+    says(talk, "Setelah perubahan peran")
+    assert readers_of_the_latest(talk, f"sari budi {person}") == "sari budi"
+
+
+def test_nobody_is_made_a_leader_by_an_event_alone(talk: Correspondence, handling: Handling) -> None:
+    handling.plant("sari", admit("rina", Part.LEADERSHIP))  # a custodian only
+    says(talk)
+    assert readers_of_the_latest(talk, "sari budi rina") == "sari budi"
 
 
 class GpgRuns:

@@ -1,26 +1,29 @@
 """Who reads a case now: computed from the roster, the reporter's exclusions and the verified events."""
 
-import msgspec
-
 from crypto.errors import NoReaderError
+from crypto.event import Part
 from crypto.roster import Person, Roster, is_excluded, readers
 from crypto.voice import Excluded
+from store.contract.procedure.entitled import may_act_as
 from store.contract.procedure.state import CaseState
 
 
 def case_readers(roster: Roster, excluded: tuple[Excluded, ...], state: CaseState) -> tuple[Person, ...]:
     """The officers (else the alternates) who were not taken off, and whom the events brought in; never the excluded.
 
-    Raises `NoReaderError` when nobody is left.
+    Alternates stand in where exclusions leave no officer: taking officers off brings none of them in. Whoever was
+    brought in reads as long as the roster gives the role of their part. Raises `NoReaderError` when nobody is left.
     """
-    kept = tuple(person for person in roster.people if person.id not in state.dismissed)
-    officers = _readers_or_none(msgspec.structs.replace(roster, people=kept), excluded)
-    present = {person.id for person in officers}
-    brought = {*state.team, *state.leaders, *state.admitted} - present
+    office = _readers_or_none(roster, excluded)
+    officers = tuple(person for person in office if person.id not in state.dismissed)
+    brought = {*state.team, *state.leaders, *state.admitted} - {person.id for person in office}
     others = tuple(
         person
-        for person in kept
-        if person.id in brought and person.left is None and not is_excluded(person, excluded)
+        for person in roster.active()
+        if person.id in brought
+        and person.id not in state.dismissed
+        and may_act_as(person, state.part_of(person.id) or Part.OFFICER)
+        and not is_excluded(person, excluded)
     )
     if not officers and not others:
         raise NoReaderError

@@ -1,0 +1,108 @@
+"""Nobody becomes a reader by way of a third person whom only somebody without the right to brought in."""
+
+from datetime import date
+
+import msgspec
+import pytest
+
+from crypto.event import Action, Check, Event, Paper, Part
+from crypto.voice import Excluded
+from journalist_interface.acts import access
+from journalist_interface.problems import EventRemark
+from journalist_interface.trust import Believed
+from store.contract.procedure.state import first_state
+from tests.acts import CONTENT, Act, act
+from tests.genuine_case import GenuineCase
+from tests.journalist_interface.seat import Seat, Seats
+from tests.journalist_interface.store_rows import end_chain_where_it_ends
+from tests.office import TestOffice
+from tests.source_interface.handling import Handling
+
+DAY = date(2026, 11, 2)
+START = first_state("0" * 32, DAY)
+
+
+def assigns(person: str, role: Part) -> Act:
+    return act(Action.ASSIGN, content=CONTENT, person=person, role=role)
+
+
+def readers(seat: Seat, case: GenuineCase) -> set[str]:
+    work = seat.work(case.case)
+    assert work.file.chain.broken is None
+    return {one.id for one in work.readers()}
+
+
+def planted(office: TestOffice, case: GenuineCase, *acts: tuple[str, Act]) -> None:
+    """As who has the store, and the key of who acts, puts it there."""
+    for actor, one in acts:
+        Handling(office, case).plant(actor, one)
+    end_chain_where_it_ends(office, case.case)
+
+
+@pytest.mark.timeout(200)
+def test_an_excluded_officer_lets_nobody_in_by_way_of_a_lead(busy_office: TestOffice, seats: Seats) -> None:
+    case = busy_office.report(excluded=["petugas-2"])
+    planted(
+        busy_office,
+        case,
+        ("budi", act(Action.MOVE, target="verification")),
+        ("budi", act(Action.MOVE, target="review", checks=tuple(Check))),
+        ("budi", act(Action.PAPER, content=CONTENT, paper=Paper.REVIEW_SHEET)),
+        ("budi", assigns("joko", Part.LEAD)),
+        ("budi", act(Action.MOVE, target="assignment")),
+        ("joko", act(Action.DECLARE, Part.LEAD)),
+        ("joko", act(Action.MOVE, Part.LEAD, target="investigation")),
+        ("joko", act(Action.ADMIT, Part.LEAD, CONTENT, person="lina", role=Part.LEADERSHIP)),
+    )
+
+    sari = seats.of("sari")
+    assert readers(sari, case) == {"sari", "wati"}
+    marked = {one.event.actor: one.remarks for one in sari.work(case.case).file.events}
+    assert EventRemark.EXCLUDED_ACTOR in marked["budi"]
+    assert EventRemark.BROUGHT_IN_BADLY in marked["joko"]
+
+
+@pytest.mark.timeout(200)
+def test_an_excluded_officer_takes_nobody_off(busy_office: TestOffice, seats: Seats) -> None:
+    case = busy_office.report(excluded=["petugas-2"])
+    planted(busy_office, case, ("budi", act(Action.DISMISS, content=CONTENT, person="wati")))
+    assert readers(seats.of("sari"), case) == {"sari", "wati"}
+
+
+@pytest.mark.timeout(200)
+def test_whom_an_officer_of_the_case_gave_the_keys_stays_whatever_an_excluded_one_does(
+    busy_office: TestOffice, seats: Seats
+) -> None:
+    case = busy_office.report(excluded=["petugas-2"])
+    Handling(busy_office, case).to_review()
+    planted(busy_office, case, ("budi", assigns("joko", Part.LEAD)))
+    sari = seats.of("sari")
+    assert "joko" not in readers(sari, case)
+    access.renew(sari.work(case.case), "joko")
+    assert "joko" in readers(sari, case)
+    planted(
+        busy_office,
+        case,
+        ("budi", assigns("joko", Part.LEAD)),
+        ("budi", act(Action.DISMISS, content=CONTENT, person="joko")),
+    )
+    assert "joko" in readers(sari, case)
+
+
+def dismissal(actor: str, person: str) -> Event:
+    return Event(START.case, 1, START.head, actor, Part.OFFICER, Action.DISMISS, DAY, person=person)
+
+
+def test_who_was_taken_off_stays_off_when_the_officer_who_did_it_changes_the_role(office: TestOffice) -> None:
+    later = msgspec.structs.replace(office.roster, people=office.people_with("sari", roles=("leadership",)))
+    believed = Believed(later, (), START)
+    assert believed.follow(dismissal("sari", "budi")) == (EventRemark.UNENTITLED,)
+    assert believed.state.dismissed == {"budi"}
+
+
+def test_who_steps_back_is_off_the_case_even_if_excluded(office: TestOffice) -> None:
+    believed = Believed(office.roster, (Excluded("budi", "petugas-2"),), START)
+    believed.follow(dismissal("budi", "sari"))
+    assert believed.state.dismissed == frozenset()
+    believed.follow(dismissal("budi", "budi"))
+    assert believed.state.dismissed == {"budi"}
