@@ -27,11 +27,15 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """`primary` is the deed that goes on, None where this person waits; `others` what else is possible."""
+    """`primary` is the deed that goes on, None where this person waits; `awaited` what the reporter waits for.
+
+    `others` are what else is possible, what takes something away last.
+    """
 
     sentence: str
     steps: tuple[Step, ...]
     primary: Deed | None
+    awaited: Deed | None
     others: tuple[Deed, ...]
 
 
@@ -42,9 +46,9 @@ def outlook(point: Standpoint, roster: Roster) -> Outlook:
     primary = possible.pop(wanted[0]) if wanted else None
     waits = primary is None
     sentence = str(_WAITING[point.state.stage]) if waits else _sentence(point.state.stage)
-    # What the reporter waits for stands first, what takes something away last.
-    others = tuple(sorted(possible.values(), key=lambda one: (one.grave, one.name != "attend")))
-    return Outlook(sentence, tuple(_steps(point.state, roster)), primary, others)
+    awaited = possible.pop("attend", None)
+    others = tuple(sorted(possible.values(), key=lambda one: one.grave))
+    return Outlook(sentence, tuple(_steps(point.state, roster)), primary, awaited, others)
 
 
 def _primary(point: Standpoint) -> tuple[str, ...]:

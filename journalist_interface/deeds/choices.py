@@ -29,7 +29,7 @@ def guests(work: Work, part: Part, but: Collection[str] = ()) -> list[Choice]:
 
 def readers(work: Work, but: Collection[str] = ()) -> list[Choice]:
     """Who reads the case now."""
-    return people(work.current.roster, (one for one in work.readers(work.state) if one.id not in but))
+    return people(work.current.roster, (one for one in work.readers() if one.id not in but))
 
 
 def kinds(choices: Iterable[categories.Choice]) -> list[Choice]:

@@ -59,7 +59,12 @@ class MinutesForm(DeedForm):
 
 class ConclusionForm(DeedForm):
     outcome = one_of(_("Outcome"), needed=_("Choose the outcome."))
-    conclusion = passage(_("Conclusion"), _NEVER_REPORTER, _("Write the conclusion."), rows=8)
+    conclusion = passage(
+        _("Conclusion"),
+        _("Who reads the case reads it. The reporter learns it only if the office sends it."),
+        _("Write the conclusion."),
+        rows=8,
+    )
     recommendation = passage(
         _("Recommendation"), _("What the office should do now."), _("Write the recommendation."), rows=8
     )
@@ -84,7 +89,7 @@ class ClassifyForm(DeedForm):
 def _may_be_present(work: Work) -> list[Person]:
     """Officers, leaders and the team, each if they can take part."""
     state = work.state
-    part_of_case = (*work.readers(state), *work.people(sorted(state.team)))
+    part_of_case = (*work.readers(), *work.people(sorted(state.team)))
     found = {one.id: one for one in part_of_case if state.is_open_to(one.id)}
     return list(found.values())
 

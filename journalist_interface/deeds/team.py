@@ -54,7 +54,7 @@ class PersonForm(DeedForm):
 
     def begin(self, work: Work) -> None:
         state = work.state
-        gone = (*work.people(sorted(state.team)), *work.readers(state))
+        gone = (*work.people(sorted(state.team)), *work.readers())
         found = {one.id: one for one in gone if one.id != work.me}
         choose(self.person, choices.people(work.current.roster, found.values()), gettext("Choose the person"))
 

@@ -60,7 +60,7 @@ def people(case: str) -> str:
     file = officer.case(case)
     current = workplace().rosters.current()
     readers = (
-        audience.readers(current, file.introduction.excluded, file.chain, file.state)
+        audience.readers(current, file.introduction.excluded, file.chain)
         if file.introduction is not None and file.state is not None
         else ()
     )
