@@ -11,14 +11,13 @@ from source_interface.errors import TextTooLongError
 from source_interface.forms.base import Problem
 from source_interface.forms.mailbox import ActForm, MessageForm
 from source_interface.pages.visit import signed_in, take_cookie, wrong_code, wrong_code_before
-from source_interface.questions import QUESTIONS
+from source_interface.paging import Pages
 from source_interface.return_day import return_day
 from source_interface.roster_view import excluded_titles
 from source_interface.services import services
 from source_interface.session import Visit
 from source_interface.stage_line import stage_line, stage_sentence
 from source_interface.words import sentence
-from store.contract.categories import CATEGORIES, RELATIONS
 from store.contract.headers import CLEAR_SITE_DATA
 from store.contract.stages import WORDS
 from store.conversation import erase_own_copies
@@ -102,6 +101,7 @@ def mailbox_page(
 ) -> Response:
     """The mailbox with this text in the message box."""
     conversation = read_conversation(services(), visit.mailbox)
+    pages, notice = Pages(conversation.lines), conversation.archive_notice
     form = MessageForm.holding(text=text, seen=str(conversation.last_sequence))
     page = render_template(
         "mailbox.html",
@@ -112,10 +112,9 @@ def mailbox_page(
         stage_sentence=stage_sentence(conversation, services().clock.today()),
         steps=stage_line(conversation.stage),
         back_on=return_day(services(), conversation.stage, conversation.due),
-        questions=QUESTIONS,
-        category_names={choice.code: choice.name for choice in CATEGORIES},
-        relation_names={choice.code: choice.name for choice in RELATIONS},
-        limit=services().config.max_file_bytes,
+        page=pages.page(request.args.get("page", 1, int)),
+        archive_notice=notice,
+        notice_page=pages.holding(notice),
         excluded=excluded_titles(visit.mailbox),
     )
     return make_response(page, status)

@@ -1,0 +1,95 @@
+"""Mailboxes in the four states that nobody on the line may tell apart, and what is seen there of opening them."""
+
+import re
+import socket
+import time
+from dataclasses import dataclass
+
+import httpx
+
+from store.conversation import erase_own_copies
+from tests.office import TestOffice
+from tests.source_interface.box import Served
+from tests.source_interface.correspondence import Correspondence
+from tests.source_interface.officer import answer
+from tests.source_interface.reporter import Reporter, shown_code
+
+STATES = ("new", "empty", "answered", "wrong code")
+
+
+def codes(reporter: Reporter, office: TestOffice) -> dict[str, str]:
+    """A code for each state."""
+    talks = {state: Correspondence(Reporter.another(reporter), office) for state in ("empty", "answered")}
+    erase_own_copies(office.database, talks["empty"].case.case)
+    for text in ("Terima kasih. Kami sudah membaca laporan Anda.", "Kuitansi nomor berapa?"):
+        answer(office, "sari", talks["answered"].case, text)
+    new = shown_code(Reporter.another(reporter).report())
+    return {
+        "new": new,
+        "empty": talks["empty"].code,
+        "answered": talks["answered"].code,
+        "wrong code": " ".join(reversed(new.split())),
+    }
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One opening, as the line shows it: each answer's bytes with its head, its head without random words, and
+    the seconds from the first byte of the question to the last of the answer."""
+
+    sizes: tuple[int, ...]
+    heads: tuple[str, ...]
+    seconds: tuple[float, ...]
+    page: str
+
+
+class Line:
+    """A browser's connection to the server, kept open, with every byte counted."""
+
+    def __init__(self, served: Served) -> None:
+        self._connection = socket.create_connection(("127.0.0.1", served.port), timeout=120)
+        with httpx.Client(base_url=served.url, trust_env=False, timeout=60) as client:
+            form = client.get("/id/open").text
+        self._token = re.findall(r'name="csrf_token" value="([^"]+)"', form)[0]
+
+    def open(self, code: str) -> Seen:
+        """Type the code, follow where it leads."""
+        body = str(httpx.QueryParams({"csrf_token": self._token, "code": code}))
+        kind = "Content-Type: application/x-www-form-urlencoded\r\n"
+        first, first_seconds = self._ask("POST /id/open", f"{kind}Content-Length: {len(body)}\r\n", body)
+        cookie = re.search(rb"Set-Cookie: (kentongan=[^;]+);", first)
+        where = re.search(rb"Location: (\S+)", first)
+        assert cookie is not None
+        assert where is not None
+        second, second_seconds = self._ask(f"GET {where[1].decode()}", f"Cookie: {cookie[1].decode()}\r\n")
+        answers = (first, second)
+        return Seen(
+            sizes=tuple(map(len, answers)),
+            heads=tuple(_head_of(one) for one in answers),
+            seconds=(first_seconds, second_seconds),
+            page=second.partition(b"\r\n\r\n")[2].decode(),
+        )
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def _ask(self, line: str, more: str, body: str = "") -> tuple[bytes, float]:
+        began = time.perf_counter()
+        self._connection.sendall(f"{line} HTTP/1.1\r\nHost: 127.0.0.1\r\n{more}\r\n{body}".encode())
+        answer = bytearray()
+        while (size := _size_of(answer)) is None or len(answer) < size:
+            piece = self._connection.recv(256 * 1024)
+            assert piece, bytes(answer[:200])
+            answer += piece
+        return bytes(answer), time.perf_counter() - began
+
+
+def _size_of(answer: bytearray) -> int | None:
+    head, ending, _body = bytes(answer).partition(b"\r\n\r\n")
+    length = re.search(rb"Content-Length: (\d+)", head)
+    return len(head) + len(ending) + int(length[1]) if ending and length else None
+
+
+def _head_of(answer: bytes) -> str:
+    head = answer.partition(b"\r\n\r\n")[0].decode()
+    return re.sub(r"kentongan=[\w-]{43};", "kentongan=…;", head)

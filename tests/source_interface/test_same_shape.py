@@ -1,0 +1,162 @@
+"""New, empty, answered, or opened by a wrong code: the line shows the same."""
+
+import re
+
+import httpx
+import pytest
+from werkzeug.test import TestResponse
+
+from source_interface.shape import FRAME_BYTES, PAGE_BYTES, filled
+from tests.source_interface.box import Box
+from tests.source_interface.correspondence import Correspondence
+from tests.source_interface.officer import answer
+from tests.source_interface.reporter import ANSWERS, Reporter, form_to, shown_code
+from tests.source_interface.same_shape import STATES, Line, codes
+
+
+@pytest.mark.parametrize("size", [0, 1, 9, PAGE_BYTES - 12, PAGE_BYTES - 3, PAGE_BYTES, PAGE_BYTES + 1])
+def test_every_page_is_filled_to_whole_blocks(size: int) -> None:
+    page = filled(b"x" * size, PAGE_BYTES)
+    assert len(page) == max(0, -(-size // PAGE_BYTES)) * PAGE_BYTES
+    assert page.startswith(b"x" * size)
+
+
+def test_opening_a_mailbox_looks_the_same_on_the_line_whatever_waits_there(
+    reporter: Reporter, box: Box
+) -> None:
+    found = codes(reporter, box.office)
+    with box.serve() as served:
+        line = Line(served)
+        seen = {state: line.open(found[state]) for state in STATES}
+        line.close()
+    assert len({one.sizes for one in seen.values()}) == 1
+    assert len({one.heads for one in seen.values()}) == 1
+    for state, words in (
+        ("new", "Harga di kuitansi"),
+        ("empty", "Salinan satu pesan Anda sudah dihapus"),
+        ("answered", "Kuitansi nomor berapa?"),
+        ("wrong code", "Tidak ada laporan yang terbuka dengan kode ini"),
+    ):
+        assert words in seen[state].page
+        assert len(seen[state].page.encode()) == PAGE_BYTES
+
+
+def test_every_page_of_the_mailbox_has_the_one_size(talk: Correspondence) -> None:
+    talk.reporter.attaches(("bukti.pdf", b"isi"))
+    answer(talk.office, "sari", talk.case, "Jawaban")
+    for path in ("", "/erase", "/outcome", "/threat", "/files", "/code", "/attachments/" + "0" * 32):
+        page = talk.reporter.open(f"/mailbox{path}")
+        assert len(page.data) == PAGE_BYTES, path
+    for path in ("/files/progress", "/files/result"):
+        assert len(talk.reporter.open(f"/mailbox{path}").data) == FRAME_BYTES
+    talk.reporter.client.delete_cookie("kentongan")
+    talk.reporter.client.set_cookie("kentongan", "A" * 43)
+    assert len(talk.reporter.mailbox().data) == PAGE_BYTES
+
+
+def all_pages(reporter: Reporter) -> list[TestResponse]:
+    """Of the conversation, the newest first, by their links."""
+    pages = [reporter.mailbox()]
+    while found := re.search(r'href="([^"]+)#conversation">Pesan sebelumnya', pages[-1].text):
+        pages.append(reporter.client.get(found[1]))
+    return pages
+
+
+def test_a_longer_conversation_is_paged_and_nothing_of_it_is_lost(talk: Correspondence) -> None:
+    texts = [f"Pesan {number}: " + "kata & data “x” " * 300 for number in range(14)]
+    for text in texts:
+        talk.reporter.says(text)
+    answer(talk.office, "sari", talk.case, "Balasan terakhir")
+    pages = all_pages(talk.reporter)
+    assert len(pages) > 2
+    assert {len(page.data) for page in pages} == {PAGE_BYTES}
+    assert "Balasan terakhir" in pages[0].text
+    assert "Laporan saya" in pages[-1].text.split("Chat</h2>")[1]
+    shown = [re.findall(r"Pesan (\d+): ", page.text) for page in reversed(pages)]
+    assert [int(number) for page in shown for number in page] == list(range(14))
+    assert "halaman 1" in pages[0].text
+
+
+def test_one_very_long_text_is_shown_in_parts_and_whole(reporter: Reporter) -> None:
+    long = " ".join(f"kata{number}<&>" for number in range(7_000))
+    reporter.enter(what=long, how="ع" * 40_000)
+    pages = all_pages(reporter)
+    assert {len(page.data) for page in pages} == {PAGE_BYTES}
+    shown = "".join(page.text.split("<!-- ")[0] for page in reversed(pages))
+    assert [int(one) for one in re.findall(r"kata(\d+)&lt;&amp;&gt;", shown)] == list(range(7_000))
+    assert shown.count("ع") == 40_000
+    assert "bagian 1 dari" in shown
+
+
+@pytest.mark.parametrize("number", ["0", "-3", "99999", "x", ""])
+def test_a_page_that_is_not_there_is_the_nearest(inside: Reporter, number: str) -> None:
+    page = inside.client.get("/id/mailbox", query_string={"page": number})
+    assert (page.status_code, len(page.data)) == (200, PAGE_BYTES)
+    assert "Harga di kuitansi" in page.text
+
+
+def test_a_page_has_under_100_kb_and_a_whole_visit_under_250_kb(box: Box) -> None:
+    weights: list[int] = []
+
+    def weigh(response: httpx.Response) -> None:
+        response.read()
+        weights.append(len(response.content) + sum(len(k) + len(v) + 4 for k, v in response.headers.raw))
+
+    with (
+        box.serve() as served,
+        httpx.Client(
+            base_url=served.url,
+            trust_env=False,
+            timeout=60,
+            follow_redirects=True,
+            event_hooks={"response": [weigh]},
+        ) as client,
+    ):
+
+        def token(page: str) -> str:
+            return re.findall(r'name="csrf_token" value="([^"]+)"', page)[0]
+
+        def see(page: httpx.Response) -> str:
+            """With its stylesheet, which no browser may keep."""
+            assert len(page.content) < 100_000
+            client.get("/static/style.css")
+            return page.text
+
+        see(client.get("/"))
+        form = see(client.get("/id/report"))
+        shown = see(client.post("/id/report", data={"csrf_token": token(form), "anonymous": "y", **ANSWERS}))
+        code = re.findall(r'name="shown" value="([a-z ]+)"', shown)[0]
+        typed = {"csrf_token": token(shown), "shown": code, "code": code}
+        mailbox = see(client.post("/id/report/code", data=typed))
+        assert "Harga di kuitansi" in mailbox
+        see(client.post("/id/mailbox/leave", data={"csrf_token": token(mailbox)}))
+        reporting = sum(weights)
+        weights.clear()
+        opening = see(client.get("/id/open"))
+        answered = see(client.post("/id/open", data={"csrf_token": token(opening), "code": code}))
+        see(client.post("/id/mailbox/leave", data={"csrf_token": token(answered)}))
+    assert reporting < 250_000
+    assert sum(weights) < 250_000
+
+
+def test_a_wrong_code_leaves_an_open_mailbox_open_and_is_shown_once(inside: Reporter) -> None:
+    cookie = inside.client.get_cookie("kentongan")
+    assert cookie is not None
+    wrong = inside.tries("bukan kode siapa pun")
+    assert form_to(wrong, "/open").fields["code"] == ["bukan kode siapa pun"]
+    assert "masih terbuka di peramban ini" in wrong.text
+    kept = inside.client.get_cookie("kentongan")
+    assert kept is not None
+    assert kept.value == cookie.value
+    assert "Harga di kuitansi" in inside.mailbox().text
+
+
+def test_what_was_typed_wrongly_is_for_nobody_else(reporter: Reporter) -> None:
+    code = shown_code(reporter.report())
+    typed = code + " lagi"
+    reporter.sign_in(typed)
+    other = Reporter.another(reporter)
+    other.client.set_cookie("kentongan", "A" * 43)
+    assert typed not in other.mailbox().text
+    assert typed in reporter.mailbox().text
+    assert typed not in reporter.mailbox().text
