@@ -37,18 +37,19 @@ def test_the_reporter_can_open_what_the_officer_answered(shared_office: TestOffi
 
 
 def test_a_list_shows_number_alias_stage_unread_and_the_day_only(
-    shared_office: TestOffice, officer: Officer
+    office: TestOffice, own_workstation: Workstation
 ) -> None:
-    case = shared_office.report()
+    case = office.report()
     case.says("Satu lagi")
-    before = officer.get("/id/cases")
-    assert f"/id/cases/{case.case}" in before.html
-    assert "Diterima" in before.text
-    assert "2 belum dibaca" in before.text
-    assert "setelah dibuka" in before.text
-    officer.case(case.case)
-    after = officer.get("/id/cases")
-    assert "Korupsi" in after.text
+    with own_workstation.signed_in() as officer:
+        before = officer.get("/id/cases")
+        assert f"/id/cases/{case.case}" in before.html
+        assert "Diterima" in before.text
+        assert "2 belum dibaca" in before.text
+        assert "setelah dibuka" in before.text
+        officer.case(case.case)
+        after = officer.get("/id/cases")
+        assert "Korupsi" in after.text
 
 
 def test_a_list_of_more_than_a_page_goes_on(shared_office: TestOffice, officer: Officer) -> None:
