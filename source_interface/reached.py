@@ -14,7 +14,16 @@ from source_interface.services import services
 from store.contract.serving.door import circuit_of
 
 # What gateways from the web to onion services, and proxies before a web server, add.
-_FORWARDED: Final = ("x-tor2web", "x-forwarded", "forwarded", "via", "x-real-ip", "x-proxy", "cf-", "true-client-ip")
+_FORWARDED: Final = (
+    "x-tor2web",
+    "x-forwarded",
+    "forwarded",
+    "via",
+    "x-real-ip",
+    "x-proxy",
+    "cf-",
+    "true-client-ip",
+)
 _ONION: Final = re.compile(r"([a-z0-9-]+\.)*[a-z2-7]{56}\.onion")
 _LOOPBACK: Final = re.compile(r"([a-z0-9-]+\.)*localhost|127(\.\d{1,3}){3}|\[::1\]")
 # Tor Browser says that it is a Firefox of one of four kinds, whatever the machine is.

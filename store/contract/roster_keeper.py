@@ -163,7 +163,9 @@ class CurrentRoster:
 
     def usable_fingerprints(self, person: Person) -> list[str]:
         """Full fingerprints of this person's certificates to which something can be encrypted now."""
-        at = end_of(self._clock.today())  # the moment that gpg is told: an hour earlier, gpg would refuse the key
+        at = end_of(
+            self._clock.today()
+        )  # the moment that gpg is told: an hour earlier, gpg would refuse the key
         return [
             one.fingerprint
             for one in person.certificates
