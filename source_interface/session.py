@@ -44,13 +44,16 @@ class Visit:
         return compare_digest(form_token.encode(), self.form_token.encode())
 
     @classmethod
-    def begin(cls, services: Services, mailbox: Mailbox) -> Self:
-        """A new session; with it the case's form slots are spent."""
+    def begin(cls, services: Services, mailbox: Mailbox, codename: bytes) -> Self:
+        """A new session by the codename of this lookup; with it the case's form slots are spent.
+
+        `NotFoundError` if that codename ended meanwhile.
+        """
         visit = cls(mailbox, new_token())
         wrapping = Wrapping.of_session(visit.token)
         expires = services.clock.quarter_hour_after(services.config.session_duration)
         session = NewSession(mailbox.case, wrapping.lookup, wrapping.seal(mailbox.seed), expires)
-        open_session(services.database, session, services.clock.today())
+        open_session(services.database, session, codename, services.clock.today())
         return visit
 
     @classmethod

@@ -9,6 +9,7 @@ from crypto.wrap import Wrapping
 from source_interface.errors import WrongCodeError
 from source_interface.services import Services
 from source_interface.session import Visit
+from store.errors import NotFoundError
 from store.mailboxes import find_slot
 from store.values import SlotKind
 
@@ -27,13 +28,13 @@ def sign_in(services: Services, codename: str, circuit: bytes | None = None) -> 
     """
     services.limits.allow_code(circuit)
     try:
-        return Visit.begin(services, _mailbox_of(services, codename))
-    except WrongCodeError:
+        return _visit_by(services, codename)
+    except (WrongCodeError, NotFoundError):  # the code ended while it was looked up
         services.limits.count_wrong_code(circuit)
-        raise
+        raise WrongCodeError from None
 
 
-def _mailbox_of(services: Services, codename: str) -> Mailbox:
+def _visit_by(services: Services, codename: str) -> Visit:
     root = services.derivations.root_of_guess(_normalised(codename), services.codename_salt)
     wrapping = Wrapping.of_slot(root)
     slot = find_slot(services.database, wrapping.lookup, services.clock.today())
@@ -45,7 +46,7 @@ def _mailbox_of(services: Services, codename: str) -> Mailbox:
         raise WrongCodeError from None
     if mailbox.case != slot.case:  # a slot that was moved to another case
         raise WrongCodeError
-    return mailbox
+    return Visit.begin(services, mailbox, wrapping.lookup)
 
 
 def same_code(shown: str, typed: str) -> bool:

@@ -91,10 +91,16 @@ def retire_form_slots(database: Database, case: str, today: date) -> None:
     database.truncate_wal(patience=0)
 
 
-def open_session(database: Database, new: NewSession, today: date) -> None:
-    """Begin a session, and with it retire the case's form slots; `NotFoundError` if there is no such case."""
+def open_session(database: Database, new: NewSession, codename: bytes, today: date) -> None:
+    """Begin a session by the codename of this lookup, and with it retire the case's form slots.
+
+    `NotFoundError` if that codename does not open the case any more: a new one was taken during the sign-in.
+    """
     with database.write() as session:
         _require_case(session, new.case)
+        slot = session.get(Slot, codename)
+        if slot is None or (slot.case, slot.kind) != (new.case, SlotKind.CODENAME.value):
+            raise NotFoundError
         _retire(session, new.case, today)
         session.add(
             ReporterSession(lookup=new.lookup, case=new.case, wrapped=new.wrapped, expires=new.expires)

@@ -59,7 +59,7 @@ def test_a_copy_whose_days_have_passed_is_in_no_file(
 def test_a_session_that_ended_is_in_no_file(database: Database, make_case: CaseMaker, folder: Path) -> None:
     case = make_case()
     new = NewSession(case.case, secrets.token_bytes(32), secrets.token_bytes(72), NOW)
-    open_session(database, new, case.day)
+    open_session(database, new, case.codename.lookup, case.day)
     assert found(folder, new.wrapped)
     end_session(database, new.lookup)
     assert not found(folder, new.wrapped)
@@ -71,7 +71,7 @@ def test_a_session_that_ended_is_in_no_file(database: Database, make_case: CaseM
     [
         lambda database, case: retire_form_slots(database, case.case, case.day),
         lambda database, case: open_session(
-            database, NewSession(case.case, bytes(32), bytes(72), NOW), case.day
+            database, NewSession(case.case, bytes(32), bytes(72), NOW), case.codename.lookup, case.day
         ),
     ],
 )

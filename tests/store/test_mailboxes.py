@@ -68,7 +68,7 @@ def test_a_form_opens_the_mailbox_until_the_end_of_the_next_day(
 
 def test_a_form_opens_nothing_after_the_first_sign_in(database: Database, make_case: CaseMaker) -> None:
     case, other = make_case(), make_case()
-    open_session(database, session_of(case), case.day)
+    open_session(database, session_of(case), case.codename.lookup, case.day)
     assert kind(database, case.form, case.day) == SlotKind.SPENT
     assert kind(database, case.codename, case.day) == SlotKind.CODENAME
     assert kind(database, other.form, case.day) == SlotKind.FORM
@@ -79,7 +79,7 @@ def test_a_form_opens_nothing_after_the_first_sign_in(database: Database, make_c
 def test_a_session_lasts_until_it_expires(database: Database, make_case: CaseMaker) -> None:
     case = make_case()
     new = session_of(case)
-    open_session(database, new, case.day)
+    open_session(database, new, case.codename.lookup, case.day)
     found = find_session(database, new.lookup, NOW + 899)
     assert found is not None
     assert (found.case, found.wrapped, found.expires) == (case.case, new.wrapped, NOW + 900)
@@ -89,7 +89,7 @@ def test_a_session_lasts_until_it_expires(database: Database, make_case: CaseMak
 def test_a_session_is_extended_and_never_shortened(database: Database, make_case: CaseMaker) -> None:
     case = make_case()
     new = session_of(case)
-    open_session(database, new, case.day)
+    open_session(database, new, case.codename.lookup, case.day)
     for asked, expected in ((NOW + 1_800, NOW + 1_800), (NOW, NOW + 1_800)):
         extend_session(database, new.lookup, asked)
         found = find_session(database, new.lookup, NOW)
@@ -101,7 +101,7 @@ def test_signing_out_ends_this_session_only(database: Database, make_case: CaseM
     case = make_case()
     here, elsewhere = session_of(case), session_of(case)
     for new in (here, elsewhere):
-        open_session(database, new, case.day)
+        open_session(database, new, case.codename.lookup, case.day)
     end_session(database, here.lookup)
     end_session(database, here.lookup)
     assert find_session(database, here.lookup, NOW) is None
@@ -117,8 +117,9 @@ def test_a_new_codename_ends_all_others_and_every_other_session_of_its_case_alon
     more, new = new_slot(), new_slot()
     add_codename_slot(database, case.case, more)
     here, elsewhere, strangers = session_of(case), session_of(case), session_of(stranger)
-    for one in (here, elsewhere, strangers):
-        open_session(database, one, case.day)
+    for one in (here, elsewhere):
+        open_session(database, one, case.codename.lookup, case.day)
+    open_session(database, strangers, stranger.codename.lookup, case.day)
     for _ in range(2):
         replace_codenames(database, case.case, new, here.lookup)
         found = find_slot(database, new.lookup, case.day)
@@ -137,8 +138,9 @@ def test_of_two_who_take_a_new_codename_the_later_changes_nothing(
 ) -> None:
     case, stranger = make_case(), make_case()
     here, elsewhere, strangers = session_of(case), session_of(case), session_of(stranger)
-    for one in (here, elsewhere, strangers):
-        open_session(database, one, case.day)
+    for one in (here, elsewhere):
+        open_session(database, one, case.codename.lookup, case.day)
+    open_session(database, strangers, stranger.codename.lookup, case.day)
     first = new_slot()
     replace_codenames(database, case.case, first, here.lookup)
     for lookup in (elsewhere.lookup, strangers.lookup, bytes(32)):
@@ -149,5 +151,19 @@ def test_of_two_who_take_a_new_codename_the_later_changes_nothing(
 
 def test_no_session_for_a_case_that_is_not_there(database: Database) -> None:
     with pytest.raises(NotFoundError):
-        open_session(database, NewSession("0" * 32, bytes(32), bytes(72), NOW), date(2026, 11, 25))
+        open_session(database, NewSession("0" * 32, bytes(32), bytes(72), NOW), bytes(32), date(2026, 11, 25))
     assert find_session(database, bytes(32), 0) is None
+
+
+def test_a_code_that_ended_during_the_sign_in_opens_no_session(
+    database: Database, make_case: CaseMaker
+) -> None:
+    case, stranger = make_case(), make_case()
+    here, late = session_of(case), session_of(case)
+    open_session(database, here, case.codename.lookup, case.day)
+    assert find_slot(database, case.codename.lookup, case.day) is not None
+    replace_codenames(database, case.case, new_slot(), here.lookup)
+    for slot in (case.codename, case.form, stranger.codename):
+        with pytest.raises(NotFoundError):
+            open_session(database, late, slot.lookup, case.day)
+    assert find_session(database, late.lookup, NOW) is None

@@ -104,12 +104,12 @@ def test_parts_of_uploads_that_died_go_after_a_day(
 def test_expired_sessions_go(
     database: Database, blobs: LocalBlobs, time: MovableClock, make_case: CaseMaker
 ) -> None:
-    case = make_case().case
-    now = time.clock.seconds()
+    made = make_case()
+    case, now = made.case, time.clock.seconds()
     old = NewSession(case, secrets.token_bytes(32), bytes(72), now + 100)
     new = NewSession(case, secrets.token_bytes(32), bytes(72), now + 90_000)
     for session in (old, new):
-        open_session(database, session, time.clock.today())
+        open_session(database, session, made.codename.lookup, time.clock.today())
     time.move(seconds=200)
     assert sweep(database, blobs, time.clock).sessions == 1
     assert find_session(database, new.lookup, now) is not None
