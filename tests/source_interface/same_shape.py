@@ -17,19 +17,27 @@ from tests.source_interface.reporter import Reporter, shown_code
 STATES = ("new", "empty", "answered", "wrong code")
 
 
-def codes(reporter: Reporter, office: TestOffice) -> dict[str, str]:
-    """A code for each state."""
-    talks = {state: Correspondence(Reporter.another(reporter), office) for state in ("empty", "answered")}
-    erase_own_copies(office.database, talks["empty"].case.case)
-    for text in ("Terima kasih. Kami sudah membaca laporan Anda.", "Kuitansi nomor berapa?"):
-        answer(office, "sari", talks["answered"].case, text)
-    new = shown_code(Reporter.another(reporter).report())
-    return {
-        "new": new,
-        "empty": talks["empty"].code,
-        "answered": talks["answered"].code,
-        "wrong code": " ".join(reversed(new.split())),
-    }
+WORDS = {
+    "new": "Harga di kuitansi",
+    "empty": "Salinan satu pesan Anda sudah dihapus",
+    "answered": "Kuitansi nomor berapa?",
+    "wrong code": "Tidak ada laporan yang terbuka dengan kode ini",
+}
+"""What the page says in each state, and in no other."""
+
+
+def code_of(state: str, reporter: Reporter, office: TestOffice) -> str:
+    """The code of a mailbox of its own in this state."""
+    if state in {"new", "wrong code"}:
+        code = shown_code(Reporter.another(reporter).report())
+        return code if state == "new" else " ".join(reversed(code.split()))
+    talk = Correspondence(Reporter.another(reporter), office)
+    if state == "empty":
+        erase_own_copies(office.database, talk.case.case)
+        return talk.code
+    for text in ("Terima kasih. Kami sudah membaca laporan Anda.", WORDS[state]):
+        answer(office, "sari", talk.case, text)
+    return talk.code
 
 
 @dataclass(frozen=True)

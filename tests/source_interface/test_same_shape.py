@@ -11,7 +11,7 @@ from tests.source_interface.box import Box
 from tests.source_interface.correspondence import Correspondence
 from tests.source_interface.officer import answer
 from tests.source_interface.reporter import ANSWERS, Reporter, form_to, shown_code
-from tests.source_interface.same_shape import STATES, Line, codes
+from tests.source_interface.same_shape import STATES, WORDS, Line, code_of
 
 
 @pytest.mark.parametrize("size", [0, 1, 9, PAGE_BYTES - 12, PAGE_BYTES - 3, PAGE_BYTES, PAGE_BYTES + 1])
@@ -24,20 +24,15 @@ def test_every_page_is_filled_to_whole_blocks(size: int) -> None:
 def test_opening_a_mailbox_looks_the_same_on_the_line_whatever_waits_there(
     reporter: Reporter, box: Box
 ) -> None:
-    found = codes(reporter, box.office)
+    found = {state: code_of(state, reporter, box.office) for state in STATES}
     with box.serve() as served:
         line = Line(served)
         seen = {state: line.open(found[state]) for state in STATES}
         line.close()
     assert len({one.sizes for one in seen.values()}) == 1
     assert len({one.heads for one in seen.values()}) == 1
-    for state, words in (
-        ("new", "Harga di kuitansi"),
-        ("empty", "Salinan satu pesan Anda sudah dihapus"),
-        ("answered", "Kuitansi nomor berapa?"),
-        ("wrong code", "Tidak ada laporan yang terbuka dengan kode ini"),
-    ):
-        assert words in seen[state].page
+    for state in STATES:
+        assert [words in seen[state].page for words in WORDS.values()] == [one == state for one in WORDS]
         assert len(seen[state].page.encode()) == PAGE_BYTES
 
 
@@ -114,7 +109,7 @@ def test_a_page_has_under_100_kb_and_a_whole_visit_under_250_kb(box: Box) -> Non
     ):
 
         def token(page: str) -> str:
-            return re.findall(r'name="csrf_token" value="([^"]+)"', page)[0]
+            return str(re.findall(r'name="csrf_token" value="([^"]+)"', page)[0])
 
         def see(page: httpx.Response) -> str:
             """With its stylesheet, which no browser may keep."""
