@@ -79,7 +79,7 @@ class CaseFile:
     given: GivenKeys = field(default_factory=GivenKeys, repr=False)
     proven_blobs: dict[str, SessionKey] = field(default_factory=dict, repr=False)
     memo: Memo = field(default_factory=Memo, repr=False)
-    kept: tuple[int, str, int, int] | None = None
+    kept: tuple[int, str, frozenset[str], int] | None = None
     sent_forms: dict[str, int] = field(default_factory=dict)
     unconfirmed: dict[Content, int] = field(default_factory=dict, repr=False)
     undecided: dict[str, tuple[object, ...]] = field(default_factory=dict, repr=False)

@@ -22,7 +22,7 @@ from journalist_interface.chain_reader import ChainReader
 from journalist_interface.gateway_client import GatewayClient
 from journalist_interface.gateway_errors import HostileGatewayError
 from journalist_interface.index import Index, KeptCase
-from journalist_interface.kept import is_news, kept_of, memo_of
+from journalist_interface.kept import is_news, kept_of, memo_of, prune
 from journalist_interface.memo import Open
 from journalist_interface.opening import opened
 from journalist_interface.problems import CaseProblem, RowProblem
@@ -98,6 +98,7 @@ class CaseReader:
         self._compare_with_pin(file)
         if fetched is not None:
             self._chains.fold(file, fetched)
+        prune(file)
         if is_news(file, before):
             self._keep(file)
 

@@ -7,30 +7,29 @@ this person are taken before anything is verified: they open what is verified af
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Final, TypeVar
+from typing import TypeVar
 
 from crypto.errors import CryptoError, MisplacedError, ReplyError, VoiceError
-from crypto.event import NO_EVENT, Action, Content, Event, Part, SignedEvent, content_digest, read_content
+from crypto.event import NO_EVENT, Content, Event, Part, SignedEvent, content_digest, read_content
 from crypto.gpg.errors import GpgFaultError, KeyLockedError
 from crypto.mailbox import verify_voice
 from crypto.padding import unpad
 from crypto.voice import Introduction
 from journalist_interface.case_file import CaseFile
 from journalist_interface.chain import Chain, GivenKeys, ReadEvent
+from journalist_interface.event_pages import Sent, is_grant_to, sent_events
 from journalist_interface.gateway_client import GatewayClient
-from journalist_interface.gateway_errors import HostileGatewayError
 from journalist_interface.memo import Open
 from journalist_interface.opening import AT_ONCE
 from journalist_interface.pins import Pins
 from journalist_interface.problems import EventRemark
 from journalist_interface.rosters import FreshRoster
 from journalist_interface.trust import Believed
-from store.contract.messages import CaseRow, EventRow
+from store.contract.messages import CaseRow
 from store.contract.procedure.judging import BrokenChainError, ChainProblem, Proof, follow, parsed
 from store.contract.procedure.reading import may_read
 from store.contract.procedure.state import first_state
 
-MOST_CONTENT_BYTES: Final = 256 * 1024 * 1024
 A = TypeVar("A")
 B = TypeVar("B")
 
@@ -74,20 +73,18 @@ class ChainReader:
         known, head = _end(file.chain)
         if (file.row.events, file.row.head) == (known, head):
             return Fetched(file.row)
-        row, rows = self._rows(file.case, known)
-        acts = [parsed(one.event) for one in rows]
-        mine = [_is_grant_to(act, file.case, self._person) for act in acts]
-        for one, act, grant in zip(rows, acts, mine, strict=True):
-            if grant:
-                content, _remarks = self._content(file, one, act)
+        row, sent = sent_events(self._client, self._token, self._person, file, known)
+        for one in sent:
+            if is_grant_to(one.act, file.case, self._person):
+                content, _remarks = self._content(file, one)
                 if content is not None and content.keys is not None:
                     file.given.take(content.keys)
-        opened = side_by_side(lambda pair: self._content(file, *pair), list(zip(rows, acts, strict=True)))
+        opened = side_by_side(lambda one: self._content(file, one), sent)
         return Fetched(
             row,
             tuple(
-                _Arrived(one.event, act, content, remarks)
-                for one, act, (content, remarks) in zip(rows, acts, opened, strict=True)
+                _Arrived(one.row.event, one.act, content, remarks)
+                for one, (content, remarks) in zip(sent, opened, strict=True)
             ),
         )
 
@@ -126,27 +123,12 @@ class ChainReader:
             chain.state = follow(chain.state, proof, proofs[number:])
             _add(chain, one, believed)
 
-    def _rows(self, case: str, after: int) -> tuple[CaseRow, list[EventRow]]:
-        rows: list[EventRow] = []
-        budget = MOST_CONTENT_BYTES
-        while True:
-            page = self._client.events(self._token, case, after)
-            numbers = [one.sequence for one in page.events]
-            if page.case.case != case or numbers != sorted(set(numbers)) or (numbers and numbers[0] <= after):
-                raise HostileGatewayError
-            rows += page.events
-            budget -= sum(len(one.content or b"") for one in page.events)
-            if budget < 0:
-                raise HostileGatewayError
-            if not page.more or not numbers:
-                return page.case, rows
-            after = numbers[-1]
-
-    def _content(
-        self, file: CaseFile, row: EventRow, act: Event | None
-    ) -> tuple[Content | None, tuple[EventRemark, ...]]:
+    def _content(self, file: CaseFile, sent: Sent) -> tuple[Content | None, tuple[EventRemark, ...]]:
+        row, act = sent.row, sent.act
         if act is None or act.content is None:
             return None, ()
+        if sent.left_out:
+            return None, (EventRemark.CONTENT_LEFT_OUT,)
         if row.content is None:
             mine = may_read(act, self._person, file.row.part)
             return None, (EventRemark.CONTENT_MISSING,) if mine else ()
@@ -222,10 +204,6 @@ def _said(message: bytes, act: Event) -> tuple[Content | None, tuple[EventRemark
         return None, (EventRemark.CONTENT_MOVED,)
     except CryptoError:
         return None, (EventRemark.CONTENT_UNREADABLE,)
-
-
-def _is_grant_to(act: Event | None, case: str, person: str) -> bool:
-    return act is not None and (act.case, act.action, act.person) == (case, Action.ADMIT, person)
 
 
 def side_by_side(do: Callable[[A], B], things: Sequence[A]) -> list[B]:

@@ -26,7 +26,7 @@ def kept_of(file: CaseFile) -> KeptCase | None:
         tuple(file.chain.signed),
         tuple(
             KeptMessage(name, file.memo.opened[name].message, file.memo.opened[name].key.text)
-            for name in sorted(_ciphertexts(file) & set(file.memo.opened))
+            for name in sorted(file.memo.opened)
         ),
         tuple(KeptProof(name, tuple(sorted(held))) for name, held in sorted(file.memo.proven.items())),
     )
@@ -34,11 +34,20 @@ def kept_of(file: CaseFile) -> KeptCase | None:
 
 def is_news(file: CaseFile, before: KeptCase | None) -> bool:
     """Whether a reading brought something that is not kept yet."""
-    seen = (file.row.last_sequence, file.row.head, len(file.memo.opened), len(file.memo.proven))
+    opened = frozenset(file.memo.opened)
+    seen = (file.row.last_sequence, file.row.head, opened, len(file.memo.proven))
     if before is not None:
-        file.kept = (before.row.last_sequence, before.row.head, len(before.messages), len(before.proofs))
+        messages = frozenset(one.ciphertext for one in before.messages)
+        file.kept = (before.row.last_sequence, before.row.head, messages, len(before.proofs))
     news, file.kept = seen != file.kept, seen
     return news
+
+
+def prune(file: CaseFile) -> None:
+    """Let go of what the last reading did not use: a store could send other ciphertexts for ever."""
+    file.tried = {number: name for number, name in file.tried.items() if number in file.entries}
+    used = _ciphertexts(file)
+    file.memo.opened = {name: one for name, one in file.memo.opened.items() if name in used}
 
 
 def _places(file: CaseFile) -> list[KeptEntry]:

@@ -28,6 +28,9 @@ class EventRemark(StrEnum):
         "Who decided this has no rightful part in the case. Nobody whom it brings in gets anything."
     )
     CONTENT_ALTERED = "What this event said was exchanged for something else. It is not shown."
+    CONTENT_LEFT_OUT = (
+        "What this event said is more than this workstation keeps of one person's words. It was not read."
+    )
     CONTENT_MISSING = "What this event said was not sent by the store."
     CONTENT_MOVED = "What this event said belongs to another case or another place. Somebody moved it here."
     CONTENT_UNREADABLE = "What this event said cannot be decrypted with your key."

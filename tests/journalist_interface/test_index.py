@@ -15,7 +15,7 @@ from crypto.errors import ReplyError
 from crypto.event import chain_digest
 from crypto.gpg.encrypt import encrypt_bytes
 from crypto.labels import Label
-from crypto.padding import bucket
+from crypto.padding import bucket, pad
 from crypto.signed import pack
 from crypto.statement import compose
 from journalist_interface.acts import papers, team, verification
@@ -292,3 +292,18 @@ def taken_away(folder: Path) -> Iterator[None]:
     yield
     shutil.rmtree(folder)
     elsewhere.rename(folder)
+
+
+def test_nothing_stays_in_memory_of_what_the_store_does_not_send_any_more(
+    busy_office: TestOffice, sari: Seat, case: GenuineCase
+) -> None:
+    again(sari)
+    before = set(sari.work(case.case).file.memo.opened)
+    place = sari.work(case.case).file.last + 1
+    for text in (b"satu", b"dua", b"tiga"):
+        put_envelope(busy_office, case.case, place, case.encrypted(pad(text)))
+        file = sari.work(case.case).file
+        assert isinstance(file.entries[place], BadRow)
+        now = set(file.memo.opened)
+        assert before < now
+        assert len(now - before) == 1

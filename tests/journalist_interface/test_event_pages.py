@@ -1,0 +1,59 @@
+"""One person's flood of words takes nobody else's from a case."""
+
+import os
+
+import pytest
+
+from crypto.event import Action, Paper
+from journalist_interface import event_pages
+from journalist_interface.acts import access, papers, verification
+from journalist_interface.problems import EventRemark
+from tests.acts import Acts, act
+from tests.journalist_interface.seat import Seats
+from tests.journalist_interface.stages import state_of
+from tests.office import TestOffice
+
+SHARE = 40_000
+FLOOD = 30_000
+
+
+@pytest.mark.timeout(200)
+def test_whoever_says_too_much_hides_their_own_words_alone(
+    busy_office: TestOffice, seats: Seats, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(event_pages, "MOST_CONTENT_BYTES_OF_PERSON", SHARE)
+    case = busy_office.report()
+    sari, budi = seats.of("sari"), seats.of("budi")
+    verification.acknowledge(sari.work(case.case))
+    for _ in range(3):
+        note = act(Action.PAPER, content=os.urandom(FLOOD), paper=Paper.NOTE)
+        decision = Acts(busy_office, case).decision("budi", note)
+        budi.place.client.decide(budi.officer.token, case.case, decision)
+
+    sari.forget(case.case)
+    papers.note(sari.work(case.case), "Catatan Sari")
+    for again in (False, True):
+        if again:
+            sari.forget(case.case)
+        file = sari.work(case.case).file
+        assert state_of(file).sequence == len(file.events)
+        first, *rest, own = file.papers()
+        assert first.remarks == (EventRemark.CONTENT_UNREADABLE,)
+        assert [one.remarks for one in rest] == [(EventRemark.CONTENT_LEFT_OUT,)] * 2
+        assert own.content is not None
+        assert own.content.text == "Catatan Sari"
+
+
+@pytest.mark.timeout(200)
+def test_what_a_session_read_before_counts_too(
+    busy_office: TestOffice, seats: Seats, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(event_pages, "MOST_CONTENT_BYTES_OF_PERSON", SHARE)
+    case = busy_office.report()
+    sari, budi = seats.of("sari"), seats.of("budi")
+    for number in range(3):
+        papers.note(budi.work(case.case), f"{number}" * (FLOOD // 2 - 1_000))
+        last = sari.work(case.case).file.events[-1]
+        assert (last.content is None) is (number == 2)
+    access.renew(budi.work(case.case), "sari")  # keys go by a share of their own
+    assert sari.work(case.case).file.events[-1].content is not None
