@@ -22,6 +22,7 @@ from tests.browsers.chromium import ChromiumBrowser, ChromiumProcess
 from tests.browsers.outside import Outside
 from tests.end_to_end.browser_window import BrowserWindow
 from tests.end_to_end.running_demo import ROOT, RunningDemo
+from tests.small_png import small
 
 FOLDER: Final = ROOT / "docs" / "screenshots"
 HEIGHTS: Final = {1280: 800, 320: 640}
@@ -77,7 +78,9 @@ class Album:
         for width, height in HEIGHTS.items():
             name = f"{page}-{self._language}-{width}"
             if self._chosen is None or name in self._chosen:
-                window.browser.screenshot(self._folder / f"{name}.png", width, height)
+                picture = self._folder / f"{name}.png"
+                window.browser.screenshot(picture, width, height)
+                picture.write_bytes(small(picture.read_bytes()))
 
 
 def take(folder: Path, chosen: Collection[str] | None) -> None:
