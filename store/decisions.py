@@ -20,6 +20,7 @@ from store.contract.messages import MAX_CONTENT_BYTES, Decision, DecisionReceipt
 from store.contract.procedure.errors import FormError, MinutesError, NoIdentityError, NotYoursError
 from store.contract.procedure.rules import apply
 from store.contract.procedure.state import CaseState
+from store.contract.statistics import CHANGES_FIGURES
 from store.conversation import NewEntry, NewReply, append_in, append_reporter_entry, bind
 from store.database import Database
 from store.errors import BlobUnavailableError, ConflictError, NotFoundError, TooLongError
@@ -124,13 +125,13 @@ def require_next(state: CaseState, act: Act) -> None:
 
 
 def _require_parts(session: Session, new: NewDecision, acts: list[Act]) -> None:
-    """Each act is the signed-in person's own, in the part that they have in this case; figures are for its staff."""
+    """Each act is the signed-in person's own, in the part that they have here; figures come with what changes them."""
     for act in acts:
         if act.actor != new.actor or new.actor == REPORTER:
             raise NotYoursError
         if act.part is not Part.CUSTODIAN and row_in(session, new.actor, new.case).part is not act.part:
             raise NotYoursError
-    if new.decision.statistics is not None and all(act.part is Part.CUSTODIAN for act in acts):
+    if new.decision.statistics is not None and not CHANGES_FIGURES & {act.action for act in acts}:
         raise NotYoursError
 
 

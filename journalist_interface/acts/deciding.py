@@ -29,10 +29,10 @@ from store.contract.messages import Decision, NewEvent, NewStatistics, ReplySubm
 from store.contract.procedure.rules import apply
 from store.contract.procedure.state import CaseState
 from store.contract.stages import Stage
+from store.contract.statistics import CHANGES_FIGURES
 
 MOST_TRIES: Final = 5
 _PENDING: Final = "0" * 64  # stands for digests that are not known before everything is encrypted
-_FIGURES: Final = frozenset({Action.MOVE, Action.CLASSIFY})
 _TO_PERSON: Final = frozenset({Action.ADMIT, Action.DISCLOSE})
 
 
@@ -177,7 +177,7 @@ def _reply(work: Work, draft: Draft, readers: tuple[Person, ...]) -> ReplySubmis
 
 
 def _statistics(work: Work, plan: Plan, after: CaseState) -> NewStatistics | None:
-    if not _FIGURES & {act.action for act in plan.acts}:
+    if not CHANGES_FIGURES & {act.action for act in plan.acts}:
         return None
     said = [act.content.classification for act in plan.acts if act.content is not None]
     return statistics.record(work, after, [one for one in said if one is not None])

@@ -5,18 +5,22 @@ It says nothing of what was reported. Whoever changes what it says signs it anew
 
 from collections.abc import Callable
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Final
 
 from msgspec import Meta
 
 from crypto import statement
 from crypto.errors import MisplacedError
+from crypto.event import Action
 from crypto.labels import Label
 from crypto.mailbox import Mailbox, case_id, verify_voice
 from crypto.roster import REPORTER
 from crypto.signed import pack, unpack
 from crypto.voice import CaseId, Identifier, Key, Struct
 from store.contract.stages import Stage
+
+CHANGES_FIGURES: Final = frozenset({Action.MOVE, Action.CLASSIFY})
+"""The acts with which a new record comes, and no others: none of them is open to who has not declared."""
 
 
 class StageDay(Struct, frozen=True):

@@ -151,6 +151,7 @@ def test_whom_the_reporter_withdrew_stays_out_and_holds_nobody_up(desk: Desk) ->
     made = desk.acts.decision(
         "sari",
         act(Action.ASK, content=CONTENT, people=("rina",)),
+        act(Action.CLASSIFY, content=CONTENT),
         statistics=NewStatistics(b"record", ("dewi", "lina")),
     )
     assert desk.sends("sari", made).status_code == 201

@@ -44,3 +44,12 @@ def test_a_custodian_does_not_rewrite_figures(desk: Desk) -> None:
     forged = desk.acts.decision("rina", refuses, statistics=NewStatistics(b"record", ("dewi",)))
     assert_against_procedure(desk.sends("rina", forged), "not-yours")
     assert records(desk.of("dewi")).records == ()
+
+
+def test_who_was_assigned_and_declines_does_not_rewrite_figures(desk: Desk) -> None:
+    desk.has_team(declared=False)
+    declines = act(Action.DISMISS, Part.MEMBER, CONTENT, person="agus")
+    forged = desk.acts.decision("agus", declines, statistics=NewStatistics(b"record", ("dewi",)))
+    assert_against_procedure(desk.sends("agus", forged), "not-yours")
+    assert records(desk.of("dewi")).records == ()
+    desk.does("agus", declines)
