@@ -10,7 +10,7 @@ class WrongResultError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One line of the table: `value` in `unit` ("×" for a ratio), at most `target` where there is one."""
+    """One line of the table: `value` in `unit` ("×" for a ratio, none for a number alone), at most `target` where there is one."""
 
     name: str
     value: float
@@ -50,4 +50,4 @@ def _cells(figure: Figure) -> tuple[str, str, str, str, str]:
 
 
 def _number(value: float, unit: str) -> str:
-    return f"{value:.2f}" if unit == "×" else f"{value:.1f} {unit}"
+    return f"{value:.2f}" if unit in {"×", ""} else f"{value:.1f} {unit}"

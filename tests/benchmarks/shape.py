@@ -1,0 +1,132 @@
+"""Whether the line tells a new, an empty and an answered mailbox and a wrong code apart: a classifier tries.
+
+Every sample types a code over a connection that stays open and follows where the answer leads. The classifier is
+trained on what the line shows of four fifths of the samples and judged on the rest, five times (cross-validation): once
+on bytes, once on times. An area under the curve of 0.5 is guessing; a classifier that learned noise may also stand
+below it.
+"""
+
+import queue
+import random
+import threading
+from collections.abc import Callable
+from itertools import combinations, cycle
+from typing import Final
+
+import numpy as np
+from sklearn.ensemble import RandomForestClassifier
+from sklearn.metrics import roc_auc_score
+from sklearn.model_selection import StratifiedKFold, cross_val_predict
+
+from source_interface.shape import PAGE_BYTES
+from tests.benchmarks.figures import Figure, require
+from tests.benchmarks.place import Place
+from tests.benchmarks.timing import spread
+from tests.office import TestOffice
+from tests.source_interface.box import Box, Served
+from tests.source_interface.reporter import Reporter
+from tests.source_interface.same_shape import STATES, WORDS, Line, Seen, code_of
+
+MOST_AREA: Final = 0.55
+CLIENTS: Final = 4
+FOLDS: Final = 5
+MAILBOXES: Final = 20
+"""Of each state; the samples of a new one have each their own, for it is new only once."""
+
+Features = Callable[[Seen], list[float]]
+Samples = dict[str, list[Seen]]
+
+
+def run(place: Place, samples: int, rounds: int) -> list[Figure]:
+    """So many samples of each state, in each round anew."""
+    with place.office("shape") as office:
+        box = Box(office, derivations=CLIENTS)
+        found: Samples = {state: [] for state in STATES}
+        try:
+            for _round in range(rounds):
+                asked = _codes(box, office, samples)
+                with box.serve() as served:
+                    for state, seen in _openings(served, asked):
+                        require(WORDS[state] in seen.page, f"a mailbox that is {state} did not open as such")
+                        found[state].append(seen)
+        finally:
+            box.close()
+    return [
+        *_figures("bytes", found, lambda seen: [float(size) for size in seen.sizes], _sizes),
+        *_figures("server time", found, _times, lambda seen: spread([sum(one.seconds) for one in seen])),
+    ]
+
+
+def _codes(box: Box, office: TestOffice, samples: int) -> list[tuple[str, str]]:
+    """State and code of each sample, in no order."""
+    reporter = Reporter(box.app().test_client())
+    asked: list[tuple[str, str]] = []
+    for state in STATES:
+        several = samples if state == "new" else min(samples, MAILBOXES)
+        made = cycle([code_of(state, reporter, office) for _each in range(several)])
+        asked += [(state, next(made)) for _each in range(samples)]
+    random.shuffle(asked)
+    return asked
+
+
+def _openings(served: Served, asked: list[tuple[str, str]]) -> list[tuple[str, Seen]]:
+    """All of them, by a few clients at a time."""
+    waiting: queue.SimpleQueue[tuple[str, str]] = queue.SimpleQueue()
+    for one in asked:
+        waiting.put(one)
+    found: list[tuple[str, Seen]] = []
+
+    def work() -> None:
+        line = Line(served)
+        try:
+            while True:
+                state, code = waiting.get_nowait()
+                found.append((state, line.open(code)))
+        except queue.Empty:
+            line.close()
+
+    threads = [threading.Thread(target=work) for _client in range(CLIENTS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    require(len(found) == len(asked), "an opening had no answer")
+    return found
+
+
+def _times(seen: Seen) -> list[float]:
+    return [*seen.seconds, sum(seen.seconds)]
+
+
+def _sizes(seen: list[Seen]) -> str:
+    shown = sorted({one.sizes for one in seen})
+    return " or ".join(f"{first:,} + {second:,} bytes" for first, second in shown[:3])
+
+
+def _figures(
+    what: str, found: Samples, features: Features, remark: Callable[[list[Seen]], str]
+) -> list[Figure]:
+    require(
+        all(len(one.page.encode()) == PAGE_BYTES for seen in found.values() for one in seen),
+        "a page has another size",
+    )
+    return [
+        Figure(
+            f"{one} or {other}: area under the curve from {what}",
+            _area([features(seen) for seen in found[one]], [features(seen) for seen in found[other]]),
+            unit="",
+            target=MOST_AREA,
+            remark=f"{len(found[one])} + {len(found[other])} samples: {remark(found[one])}; {remark(found[other])}",
+        )
+        for one, other in combinations(STATES, 2)
+    ]
+
+
+def _area(ones: list[list[float]], others: list[list[float]]) -> float:
+    """The area under the receiver's curve of a forest that has not seen what it judges."""
+    features = np.array([*ones, *others])
+    labels = np.array([0] * len(ones) + [1] * len(others))
+    forest = RandomForestClassifier(n_estimators=200, min_samples_leaf=5, random_state=1)
+    folds = StratifiedKFold(FOLDS, shuffle=True, random_state=1)
+    chances = cross_val_predict(forest, features, labels, cv=folds, method="predict_proba")
+    return float(roc_auc_score(labels, chances[:, 1]))
