@@ -3,22 +3,20 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
 
 from crypto.errors import CryptoError, ReplyError, RosterError
 from crypto.event import Part
 from crypto.gpg.errors import GpgFaultError, KeyLockedError
 from journalist_interface.chain_reader import side_by_side
 from journalist_interface.entitled import may_act_as
-from journalist_interface.gateway_errors import HostileGatewayError
 from journalist_interface.officer_session import OfficerSession
 from journalist_interface.opening import AT_ONCE
+from journalist_interface.paging import all_rows_of
 from journalist_interface.workplace import Workplace
 from store.contract.messages import StatisticsRow
 from store.contract.roster_keeper import CurrentRoster
 from store.contract.statistics import StatisticsRecord, read_statistics
 
-MOST_RECORDS: Final = 1_000_000
 _AUTHORS = (Part.OFFICER, Part.LEAD, Part.LEADERSHIP)
 
 
@@ -37,17 +35,10 @@ def figures(place: Workplace, officer: OfficerSession) -> Iterator[CaseFigures]:
 
 
 def records(place: Workplace, officer: OfficerSession) -> list[StatisticsRow]:
-    """All records of this leader, encrypted; `HostileGatewayError` for more than there can be."""
-    rows: list[StatisticsRow] = []
-    cursor = None
-    while True:
-        page = place.client.statistics(officer.token, cursor)
-        rows += page.records
-        if len(rows) > MOST_RECORDS:
-            raise HostileGatewayError
-        if page.next is None or page.next == cursor:
-            return rows
-        cursor = page.next
+    """All records of this leader, encrypted; `HostileGatewayError` for a list without end."""
+    return list(
+        all_rows_of(lambda cursor: place.client.statistics(officer.token, cursor), lambda page: page.records)
+    )
 
 
 def read(place: Workplace, officer: OfficerSession, rows: Sequence[StatisticsRow]) -> Iterator[CaseFigures]:

@@ -14,15 +14,14 @@ from crypto.event import Part
 from journalist_interface.acts.statistics import category, threatened
 from journalist_interface.acts.work import Work
 from journalist_interface.case_file import CaseFile
-from journalist_interface.gateway_errors import HostileGatewayError
 from journalist_interface.history import sought_kinds
 from journalist_interface.officer_session import OfficerSession
+from journalist_interface.paging import all_rows_of
 from journalist_interface.workplace import Workplace
 from store.contract.messages import PAGE_CASES, CasePage, CaseRow
 from store.contract.stages import Stage
 
 MOST_PAGES: Final = 200  # of the store's, for one of the list: the person can go on from there
-MOST_ROWS: Final = 1_000_000
 ARCHIVABLE: Final = frozenset({Stage.RECEIVED.value, Stage.VERIFICATION.value, Stage.CLARIFICATION.value})
 
 
@@ -94,21 +93,15 @@ def listed(place: Workplace, officer: OfficerSession, wanted: Wanted, cursor: st
 
 
 def all_rows(place: Workplace, officer: OfficerSession) -> list[CaseRow]:
-    """Every case of this person; `HostileGatewayError` for more than there can be.
+    """Every case of this person; `HostileGatewayError` for a list without end.
 
     What the index holds of others is thrown away: they are this person's no more.
     """
-    rows: list[CaseRow] = []
-    cursor = None
-    while True:
-        page = place.client.cases(officer.token, cursor)
-        rows += page.cases
-        if len(rows) > MOST_ROWS:
-            raise HostileGatewayError
-        if page.next is None or page.next == cursor:
-            officer.index.keep_only({row.case for row in rows})
-            return rows
-        cursor = page.next
+    rows = list(
+        all_rows_of(lambda cursor: place.client.cases(officer.token, cursor), lambda page: page.cases)
+    )
+    officer.index.keep_only({row.case for row in rows})
+    return rows
 
 
 def line_of(place: Workplace, officer: OfficerSession, row: CaseRow) -> Line:

@@ -28,6 +28,7 @@ from journalist_interface.audience import ExcludedPersonError, NoCertificateErro
 from journalist_interface.entitled import may_act_as
 from journalist_interface.gateway_errors import ConflictError, HostileGatewayError, NotFoundError
 from journalist_interface.officer_session import OfficerSession
+from journalist_interface.paging import all_rows_of
 from journalist_interface.workplace import Workplace
 from store.contract.messages import Decision, IdentityRequest, NewEvent
 from store.contract.procedure.judging import parsed
@@ -105,13 +106,9 @@ def _identity(place: Workplace, officer: OfficerSession, case: str) -> tuple[byt
 
 
 def _rows(place: Workplace, officer: OfficerSession) -> Iterator[IdentityRequest]:
-    cursor = None
-    while True:
-        page = place.client.identity_requests(officer.token, cursor)
-        yield from page.requests
-        if page.next is None or page.next == cursor:
-            return
-        cursor = page.next
+    return all_rows_of(
+        lambda cursor: place.client.identity_requests(officer.token, cursor), lambda page: page.requests
+    )
 
 
 def _asked(current: CurrentRoster, officer: OfficerSession, row: IdentityRequest) -> Asked | None:

@@ -1,0 +1,78 @@
+"""A list that a store never ends is given up."""
+
+import itertools
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from journalist_interface import figures_reader, paging, work_list
+from journalist_interface.acts import custody
+from journalist_interface.gateway_errors import HostileGatewayError
+from tests.journalist_interface.hostile_gateway import Handler, HostileGateway, Lie, altered, json_answer
+from tests.journalist_interface.seat import Seat, Seats
+from tests.office import TestOffice
+
+LISTS: dict[str, tuple[str, str, Callable[[Seat], object]]] = {
+    "cases": ("wati", "/v1/cases?", lambda seat: work_list.all_rows(seat.place, seat.officer)),
+    "records": ("dewi", "/v1/statistics", lambda seat: figures_reader.records(seat.place, seat.officer)),
+    "requests": (
+        "rina",
+        "/v1/identity-requests",
+        lambda seat: list(custody.requests(seat.place, seat.officer)),
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def hostile(busy_gateway: str) -> Iterator[HostileGateway]:
+    with HostileGateway(busy_gateway) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def behind(busy_office: TestOffice, hostile: HostileGateway) -> Iterator[Seats]:
+    """People who reach the office through the hostile gateway alone."""
+    busy_office.report()
+    with Seats(busy_office, hostile.address, "paging") as made:
+        yield made
+
+
+@pytest.mark.timeout(200)
+@pytest.mark.parametrize("name", LISTS)
+def test_a_list_of_empty_pages_without_end_is_given_up(
+    hostile: HostileGateway, behind: Seats, name: str
+) -> None:
+    person, path, read = LISTS[name]
+    cursors = itertools.count()
+
+    def more(page: Any) -> Any:  # noqa: ANN401 - JSON
+        return page | {name: [], "next": f"c{next(cursors)}"}
+
+    seat = behind.of(person)
+    with hostile.lying("GET", path.rstrip("?"), altered(more)), pytest.raises(HostileGatewayError):
+        read(seat)
+    assert next(cursors) == 1
+
+
+@pytest.mark.timeout(200)
+def test_a_list_that_goes_round_or_on_for_ever_is_given_up(
+    hostile: HostileGateway, behind: Seats, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(paging, "MOST_PAGES", 5)
+    asked: list[str] = []
+
+    def lie(names: Iterator[str]) -> Lie:
+        def answer(handler: Handler) -> None:
+            asked.append(next(names))
+            json_answer({"cases": rows, "next": asked[-1]})(handler)
+
+        return answer
+
+    seat = behind.of("wati")
+    rows = [seat.place.client.cases(seat.officer.token).cases[0]]
+    for names, most in ((itertools.cycle(["a", "b"]), 3), (map(str, itertools.count()), 5)):
+        asked.clear()
+        with hostile.lying("GET", "/v1/cases", lie(names)), pytest.raises(HostileGatewayError):
+            work_list.all_rows(seat.place, seat.officer)
+        assert len(asked) == most
