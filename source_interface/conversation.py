@@ -7,7 +7,7 @@ for exactly this case and place. What is not is counted and named, never shown.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import Final, Literal
 
 from crypto.errors import CryptoError, ReplyError
 from crypto.mailbox import Mailbox
@@ -25,6 +25,7 @@ from store.errors import NotFoundError
 
 Verify = Callable[[Reply, bytes, bytes], None]
 SeekKind = Literal["outcome", "threat"]
+DOUBLE_CLICK_ENTRIES: Final = 20  # so far back a page's word is taken for what it had shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,7 @@ def send_message(services: Services, mailbox: Mailbox, text: str, seen: int) -> 
     """Append a message; None if this very text was already sent after the entry `seen` (a double click)."""
 
     def build(sequence: int) -> Envelope | None:
-        if text in own_texts(services, mailbox, seen):
+        if text in own_texts(services, mailbox, max(seen, sequence - 1 - DOUBLE_CLICK_ENTRIES)):
             return None
         return Envelope(mailbox.case, sequence, "message", services.clock.today(), text=text)
 

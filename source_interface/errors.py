@@ -52,6 +52,10 @@ class TextTooLongError(ReporterError):
     """All of it together is too long. Please shorten it, or send a part later as a message."""
 
 
+class MailboxFullError(ReporterError):
+    """This mailbox takes no more text. What you typed is still here. Please send it as a file, or in a new report."""
+
+
 class WrongCodeError(ReporterError):
     """No report opens with this code. Please compare it with your note, word by word."""
 

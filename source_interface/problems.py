@@ -13,6 +13,7 @@ from source_interface.body import DISCARD_BYTES, Body
 from source_interface.errors import (
     BusyError,
     MailboxDamagedError,
+    MailboxFullError,
     NoPlaceForFilesError,
     NotReadyError,
     OftenFromCircuitError,
@@ -105,8 +106,8 @@ def _of_ours(error: KentonganError) -> Response:
             return _later(page(status, sentence(type(error))))
     if isinstance(error, NotFoundError):
         return page(404)
-    if isinstance(error, MailboxDamagedError):
-        return page(503, sentence(MailboxDamagedError))
+    if isinstance(error, MailboxDamagedError | MailboxFullError):
+        return page(503 if isinstance(error, MailboxDamagedError) else 413, sentence(type(error)))
     log_unexpected(error)
     if isinstance(error, RosterError | GpgError | NotReadyError):
         return page(503, sentence(NotReadyError), _NOT_READY)

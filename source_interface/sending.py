@@ -12,19 +12,23 @@ from crypto.mailbox import Mailbox, seal
 from crypto.voice import Envelope, signed_envelope
 from source_interface.acts import answer, call
 from source_interface.audience import Audience
-from source_interface.errors import BusyError, TextTooLongError
+from source_interface.errors import BusyError, MailboxFullError, TextTooLongError
 from source_interface.services import Services
 from store.contract.procedure.errors import ProcedureError
 from store.contract.roster_keeper import CurrentRoster
 from store.contract.serving.logs import log_unexpected
 from store.contract.stages import Stage
-from store.conversation import NewEntry, append_reporter_entry, next_sequence, reporter_view
+from store.conversation import NewEntry, append_reporter_entry, next_sequence, reporter_bytes, reporter_view
 from store.decisions import append_act
 from store.errors import ConflictError, StoreDamagedError
 from store.values import StoredBlob
 
 ATTEMPTS: Final = 20
 MAX_PADDED_BYTES: Final = 4 * 1024 * 1024
+# A mailbox's page opens every entry, and so does an officer: one anonymous mailbox must not exhaust either.
+# Files, calls for attention and word of a threat still go when messages do not.
+MESSAGES_BYTES: Final = 8 * 1024 * 1024
+ENTRIES_BYTES: Final = 2 * MESSAGES_BYTES
 
 Build = Callable[[int], Envelope | None]
 """The envelope for a place; None when it turns out to be there already."""
@@ -56,16 +60,19 @@ def append(
     """Append what `build` makes for the next place; its place, or None when it was there already.
 
     While a question waits, the message is its answer and takes the case back to verification; with `seeks` it calls
-    for attention. Raises `TextTooLongError`, a `RosterError`, `BusyError` after `ATTEMPTS` lost races,
-    `MailboxDamagedError`, and kinds of `StoreError`.
+    for attention. Raises `TextTooLongError`, `MailboxFullError`, a `RosterError`, `BusyError` after `ATTEMPTS` lost
+    races, `MailboxDamagedError`, and kinds of `StoreError`.
     """
     current = valid_roster(services)
+    sent = reporter_bytes(services.database, mailbox.case)
     for _attempt in range(ATTEMPTS):
         sequence = next_sequence(services.database, mailbox.case)
         envelope = build(sequence)
         if envelope is None:
             return None
         plain = padded(mailbox, envelope)
+        if sent + len(plain) > (MESSAGES_BYTES if envelope.kind == "message" else ENTRIES_BYTES):
+            raise MailboxFullError
         audience = Audience.now(services, mailbox, current)
         entry = NewEntry(
             case=mailbox.case,

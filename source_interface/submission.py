@@ -42,7 +42,7 @@ from source_interface.sign_in import codename_wrapping
 from source_interface.words import translated
 from store.contract.categories import CATEGORIES, RELATIONS, Choice
 from store.contract.roster_keeper import CurrentRoster
-from store.errors import FormAlreadySentError
+from store.errors import FormAlreadySentError, NotFoundError
 from store.intake import NewCase, accept
 from store.mailboxes import FoundSlot, add_codename_slot, find_slot
 from store.values import NewSlot, SlotKind
@@ -147,7 +147,10 @@ def _again(services: Services, form: Wrapping, found: FoundSlot, sent: Submissio
     # An identity cannot be compared, only custodians read it: whoever sends one again is told that the first one stays.
     fixed = positions != sent.positions or sent.identity is not None or not before.anonymous
     codename, slot = _new_codename(services, mailbox, sent.language)
-    add_codename_slot(services.database, mailbox.case, slot)
+    try:
+        add_codename_slot(services.database, mailbox.case, slot, form.lookup)
+    except NotFoundError:
+        raise AlreadySentError from None
     return Received(codename, again=True, added=added, choices_fixed=fixed)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from crypto.event import Part
@@ -81,6 +81,13 @@ def next_sequence(database: Database, case: str) -> int:
     if last is None:
         raise NotFoundError
     return last + 1
+
+
+def reporter_bytes(database: Database, case: str) -> int:
+    """How many bytes of envelopes the reporter has sent in this case, erased copies included."""
+    total = func.coalesce(func.sum(func.length(Entry.envelope)), 0)
+    with database.read() as session:
+        return session.scalar(select(total).where(Entry.case == case, Entry.author == REPORTER)) or 0
 
 
 def append_reporter_entry(

@@ -54,10 +54,11 @@ def find_slot(database: Database, lookup: bytes, today: date) -> FoundSlot | Non
         return FoundSlot(row.case, SlotKind(row.kind), row.wrapped)
 
 
-def add_codename_slot(database: Database, case: str, slot: NewSlot) -> None:
-    """One more codename that opens this case's mailbox; `NotFoundError` if there is no such case."""
+def add_codename_slot(database: Database, case: str, slot: NewSlot, form: bytes) -> None:
+    """One more codename, for who sent the form of this lookup again; `NotFoundError` if it opens nothing any more."""
     with database.write() as session:
         _require_case(session, case)
+        _require_open(session, case, form, SlotKind.FORM)
         session.add(_codename_slot(case, slot))
 
 
@@ -98,9 +99,7 @@ def open_session(database: Database, new: NewSession, codename: bytes, today: da
     """
     with database.write() as session:
         _require_case(session, new.case)
-        slot = session.get(Slot, codename)
-        if slot is None or (slot.case, slot.kind) != (new.case, SlotKind.CODENAME.value):
-            raise NotFoundError
+        _require_open(session, new.case, codename, SlotKind.CODENAME)
         _retire(session, new.case, today)
         session.add(
             ReporterSession(lookup=new.lookup, case=new.case, wrapped=new.wrapped, expires=new.expires)
@@ -158,6 +157,13 @@ def _retire(session: Session, case: str, today: date) -> None:
     session.execute(
         update(Slot).where(Slot.case == case, Slot.kind == SlotKind.FORM.value).values(spend(today))
     )
+
+
+def _require_open(session: Session, case: str, lookup: bytes, kind: SlotKind) -> None:
+    """What was looked up a moment ago may have ended since."""
+    slot = session.get(Slot, lookup)
+    if slot is None or (slot.case, slot.kind) != (case, kind.value):
+        raise NotFoundError
 
 
 def _require_case(session: Session, case: str) -> None:

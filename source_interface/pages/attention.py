@@ -6,7 +6,7 @@ from flask import Response, g, make_response, redirect, render_template, url_for
 
 from source_interface import language
 from source_interface.conversation import SeekKind, read_conversation, seek
-from source_interface.errors import TextTooLongError
+from source_interface.errors import MailboxFullError, TextTooLongError
 from source_interface.forms.base import Problem
 from source_interface.forms.mailbox import SeekForm
 from source_interface.pages.visit import signed_in
@@ -51,8 +51,8 @@ def _send(kind: SeekKind) -> Response:
     services().limits.count_message(visit.mailbox.case)
     try:
         sent = seek(services(), visit.mailbox, kind, (form.text.data or "").strip())
-    except TextTooLongError:
-        return _page(kind, form, [Problem("text", sentence(TextTooLongError))], 400)
+    except (TextTooLongError, MailboxFullError) as error:
+        return _page(kind, form, [Problem("text", sentence(type(error)))], 400)
     if not sent:
         return _page(kind, form, again=True)
     return make_response(redirect(url_for("mailbox.show", _anchor="waiting"), 303))

@@ -7,7 +7,7 @@ from flask_babel import gettext
 
 from source_interface import language
 from source_interface.conversation import read_conversation, send_message
-from source_interface.errors import TextTooLongError
+from source_interface.errors import MailboxFullError, TextTooLongError
 from source_interface.forms.base import Problem
 from source_interface.forms.mailbox import ActForm, MessageForm
 from source_interface.pages.visit import signed_in, take_cookie, wrong_code, wrong_code_before
@@ -51,8 +51,8 @@ def write() -> Response:
     services().config.store.require_text_room()
     try:
         send_message(services(), visit.mailbox, text, form.seen.data or 0)
-    except TextTooLongError:
-        return mailbox_page(visit, [Problem("text", sentence(TextTooLongError))], text, 400)
+    except (TextTooLongError, MailboxFullError) as error:
+        return mailbox_page(visit, [Problem("text", sentence(type(error)))], text, 400)
     if request.form.get("files"):  # their names only: this button sends no files
         left = gettext(
             "Your message was sent, the files were not. Choose them again and send them as attachments."

@@ -3,8 +3,12 @@
 import pytest
 from sqlalchemy import update
 
+from source_interface.conversation import DOUBLE_CLICK_ENTRIES
+from source_interface.sending import MESSAGES_BYTES
+from store.conversation import next_sequence
 from store.model import Entry, Exclusion, ReporterSession
 from tests.source_interface.box import Box
+from tests.source_interface.correspondence import Correspondence
 from tests.source_interface.officer import Officer
 from tests.source_interface.reporter import ANSWERS, Reporter, form_to, shown_code
 
@@ -238,3 +242,39 @@ def test_many_messages_are_all_shown(reporter: Reporter, box: Box) -> None:
     page = reporter.mailbox().text
     assert [f"Pesan nomor {number}." in page for number in range(12)] == [True] * 12
     assert len(Officer(box.office, "sari").read()) == 13
+
+
+def test_a_full_mailbox_says_so_keeps_the_text_and_still_takes_a_file_and_word_of_a_threat(
+    reporter: Reporter, box: Box
+) -> None:
+    talk = Correspondence(reporter, box.office)
+    with box.office.database.read() as session:
+        report = session.get_one(Entry, (talk.case.case, 1)).envelope
+    talk.entry(1, envelope=bytes(MESSAGES_BYTES - 4 * 1024))
+    assert reporter.says("Yang terakhir").status_code == 303
+    answer = reporter.says("Yang ini tidak muat")
+    assert answer.status_code == 400
+    assert "tidak dapat menerima teks lagi" in answer.text
+    assert form_to(answer, "/mailbox/message").fields["text"] == ["Yang ini tidak muat"]
+    assert reporter.attaches(("bukti.txt", b"isi")).status_code == 200
+    threat = form_to(reporter.open("/mailbox/threat"), "/mailbox/threat")
+    assert reporter.send(threat, text="Saya diancam").status_code == 303
+    talk.entry(1, envelope=report)
+    kinds = [one.kind for one in Officer(box.office, "sari").read(talk.case.case)]
+    assert kinds == ["report", "message", "attachment", "threat"]
+
+
+def test_no_page_makes_the_whole_conversation_be_opened_to_find_a_double_click(
+    reporter: Reporter, box: Box
+) -> None:
+    talk = Correspondence(reporter, box.office)
+    page = reporter.mailbox()
+    for number in range(DOUBLE_CLICK_ENTRIES):
+        assert reporter.says(f"Pesan {number}").status_code == 303
+    before = next_sequence(box.office.database, talk.case.case)
+    old = form_to(page, "/mailbox/message")
+    reporter.send(old, text="Pesan 0", seen="0")
+    assert next_sequence(box.office.database, talk.case.case) == before
+    reporter.send(old, text="Pesan baru", seen="0")
+    reporter.send(old, text="Pesan 0", seen="0")
+    assert next_sequence(box.office.database, talk.case.case) == before + 2

@@ -45,15 +45,15 @@ def test_every_codename_that_was_shown_opens_the_mailbox(
     case = make_case()
     more = [new_slot() for _ in range(3)]
     for slot in more:
-        add_codename_slot(database, case.case, slot)
+        add_codename_slot(database, case.case, slot, case.form.lookup)
     for slot in [case.codename, *more]:
         found = find_slot(database, slot.lookup, time.clock.today() + timedelta(days=10_000))
         assert found is not None
         assert (found.case, found.kind, found.wrapped) == (case.case, SlotKind.CODENAME, slot.wrapped)
     with pytest.raises(ConflictError):
-        add_codename_slot(database, case.case, more[0])
+        add_codename_slot(database, case.case, more[0], case.form.lookup)
     with pytest.raises(NotFoundError):
-        add_codename_slot(database, "0" * 32, new_slot())
+        add_codename_slot(database, "0" * 32, new_slot(), case.form.lookup)
 
 
 def test_a_form_opens_the_mailbox_until_the_end_of_the_next_day(
@@ -115,7 +115,7 @@ def test_a_new_codename_ends_all_others_and_every_other_session_of_its_case_alon
 ) -> None:
     case, stranger = make_case(), make_case()
     more, new = new_slot(), new_slot()
-    add_codename_slot(database, case.case, more)
+    add_codename_slot(database, case.case, more, case.form.lookup)
     here, elsewhere, strangers = session_of(case), session_of(case), session_of(stranger)
     for one in (here, elsewhere):
         open_session(database, one, case.codename.lookup, case.day)
@@ -163,6 +163,8 @@ def test_a_code_that_ended_during_the_sign_in_opens_no_session(
     open_session(database, here, case.codename.lookup, case.day)
     assert find_slot(database, case.codename.lookup, case.day) is not None
     replace_codenames(database, case.case, new_slot(), here.lookup)
+    with pytest.raises(NotFoundError):
+        add_codename_slot(database, case.case, new_slot(), case.form.lookup)
     for slot in (case.codename, case.form, stranger.codename):
         with pytest.raises(NotFoundError):
             open_session(database, late, slot.lookup, case.day)
