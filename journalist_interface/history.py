@@ -13,6 +13,8 @@ from crypto.event import Action, Classification, Content, Event, Paper, Part
 from crypto.roster import Roster
 from journalist_interface.case_file import CaseFile, FromReporter
 from journalist_interface.chain import ReadEvent
+from journalist_interface.notices import notice_missing
+from journalist_interface.problems import EventRemark
 from journalist_interface.words import category_name, day, stage_name
 from store.contract.outcomes import ARCHIVE_REASONS, OUTCOMES
 
@@ -87,8 +89,12 @@ def _line(file: CaseFile, one: ReadEvent, roster: Roster) -> Line:
         "" if paper or one.content is None else one.content.text,
         _details(one.content),
         url_for("cases.papers", case=file.case, _anchor=f"p{one.sequence}") if paper else "",
-        tuple(_(remark) for remark in one.remarks),
+        tuple(_(remark) for remark in _remarks(file, one)),
     )
+
+
+def _remarks(file: CaseFile, one: ReadEvent) -> tuple[EventRemark, ...]:
+    return (*one.remarks, EventRemark.NOTICE_MISSING) if notice_missing(file, one) else one.remarks
 
 
 def _what(file: CaseFile, event: Event, roster: Roster) -> str:

@@ -27,6 +27,9 @@ class EventRemark(StrEnum):
     BROUGHT_IN_BADLY = (
         "Who decided this has no rightful part in the case. Nobody whom it brings in gets anything."
     )
+    NOTICE_MISSING = (
+        "What the reporter should have been told with this cannot be read here, or does not belong to it."
+    )
     CONTENT_ALTERED = "What this event said was exchanged for something else. It is not shown."
     CONTENT_LEFT_OUT = (
         "What this event said is more than this workstation keeps of one person's words. It was not read."

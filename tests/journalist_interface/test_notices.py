@@ -1,0 +1,83 @@
+"""A decision that should have told the reporter something, and did not, is named in the history."""
+
+from datetime import timedelta
+
+import msgspec
+import pytest
+
+from crypto.event import Action
+from crypto.reply import Notice
+from journalist_interface.acts import verification
+from journalist_interface.notices import notice_missing
+from store.contract.messages import ReplySubmission
+from tests.acts import CONTENT, Act, Acts, act
+from tests.genuine_case import GenuineCase
+from tests.journalist_interface.desks import Desks
+from tests.journalist_interface.seat import Seats
+from tests.office import TestOffice
+
+pytestmark = pytest.mark.timeout(200)
+
+
+def decided(seats: Seats, office: TestOffice, case: GenuineCase, one: Act, reply: ReplySubmission) -> bool:
+    """Whether wati's workstation misses the notice of what budi's altered one decided."""
+    budi, wati = seats.of("budi"), seats.of("wati")
+    budi.place.client.decide(
+        budi.officer.token, case.case, Acts(office, case).decision("budi", one, reply=reply)
+    )
+    file = wati.work(case.case).file
+    assert file.chain.broken is None
+    return notice_missing(file, file.events[-1])
+
+
+def verified(office: TestOffice, seats: Seats) -> GenuineCase:
+    case = office.report()
+    verification.acknowledge(seats.of("sari").work(case.case))
+    return case
+
+
+def test_what_tells_the_reporter_the_same_is_not_missed(busy_office: TestOffice, seats: Seats) -> None:
+    sari, wati = seats.of("sari"), seats.of("wati")
+    case = verified(busy_office, seats)
+    verification.ask_question(sari.work(case.case), "Kapan kejadiannya?")
+    verification.back_to_verification(sari.work(case.case))
+    verification.archive(sari.work(case.case), "unclear", "Laporan diarsipkan.")
+    file = wati.work(case.case).file
+    assert len(file.events) >= 4
+    assert not any(notice_missing(file, one) for one in file.events)
+
+
+def test_an_archiving_whose_notice_nobody_can_read_is_named(
+    busy_office: TestOffice, seats: Seats, desks: Desks
+) -> None:
+    case = verified(busy_office, seats)
+    reply = msgspec.structs.replace(busy_office.reply("budi", case, 2, "?"), envelope=b"garbage", sealed=b"x")
+    assert decided(
+        seats, busy_office, case, act(Action.MOVE, content=CONTENT, target="archived", entry=2), reply
+    )
+    page = desks.of("wati").get(f"/id/cases/{case.case}/history")
+    assert "Pemberitahuan kepada pelapor yang seharusnya menyertai keputusan ini" in page.text
+
+
+@pytest.mark.parametrize("notice", [None, Notice("archived", reason="unclear")])
+def test_a_reply_that_asks_nothing_is_no_question(
+    busy_office: TestOffice, seats: Seats, notice: Notice | None
+) -> None:
+    case = verified(busy_office, seats)
+    until = busy_office.clock.today() + timedelta(days=7)
+    reply = busy_office.reply("budi", case, 2, "Terima kasih.", notice=notice)
+    assert decided(
+        seats, busy_office, case, act(Action.MOVE, target="clarification", until=until, entry=2), reply
+    )
+
+
+def test_a_question_with_another_day_than_the_decision_is_named(
+    busy_office: TestOffice, seats: Seats
+) -> None:
+    case = verified(busy_office, seats)
+    until = busy_office.clock.today() + timedelta(days=7)
+    later = Notice("question", until=until + timedelta(days=30))
+    reply = busy_office.reply("budi", case, 2, "Kapan?", notice=later)
+    assert decided(
+        seats, busy_office, case, act(Action.MOVE, target="clarification", until=until, entry=2), reply
+    )
