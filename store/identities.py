@@ -7,7 +7,7 @@ from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from crypto.event import Part, SignedEvent
-from store.chain import event_row, read
+from store.chain import event_row, read, state_in
 from store.contract.messages import PAGE_CASES, EventRow, IdentityFile, IdentityRequests
 from store.contract.messages import IdentityRequest as Request
 from store.database import Database
@@ -52,7 +52,8 @@ def requests(
 def identity(database: Database, custodian: str, case: str) -> IdentityFile:
     """The identity envelope of a case in which this custodian has a request to answer; `NotFoundError` for any other.
 
-    What was answered is over: to read it again takes another request, with its own reason and record.
+    What was answered is over: to read it again takes another request, with its own reason and record. Whoever came into
+    the case after the request, or was taken off it, answers it no more.
     """
     waiting = select(IdentityRequest.case).where(
         IdentityRequest.case == case,
@@ -60,7 +61,8 @@ def identity(database: Database, custodian: str, case: str) -> IdentityFile:
         IdentityRequest.answered.is_(None),
     )
     with database.read() as session:
-        if session.scalar(waiting.limit(1)) is None:
+        asked = session.scalar(waiting.limit(1)) is not None
+        if not asked or not state_in(session, case).may_keep_identity(custodian):
             raise NotFoundError
         return IdentityFile(session.get_one(Identity, case).envelope)
 

@@ -17,7 +17,7 @@ class NoIdentityError(KentonganError):
 
 
 class NoCustodianError(KentonganError):
-    """There is no identity custodian whom the reporter did not exclude."""
+    """There is no identity custodian who has no other part in this case, and whom the reporter did not exclude."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,10 @@ class Request:
 
 
 def ask(work: Work, reason: str) -> int:
-    """Ask all custodians whom the reporter did not exclude; `NoIdentityError`, `NoCustodianError`."""
+    """Ask all custodians who work on the case in no other part and whom the reporter did not exclude.
+
+    `NoIdentityError`, `NoCustodianError`.
+    """
     content = Content(text=written(reason))
     if not work.file.row.identified:
         raise NoIdentityError
@@ -42,10 +45,14 @@ def ask(work: Work, reason: str) -> int:
         custodians = work.current.usable_custodians(work.introduction.excluded)
     except NoReaderError:
         raise NoCustodianError from None
-    people = tuple(person.id for person in custodians if person.id != work.me)
-    if not people:
-        raise NoCustodianError
-    return decide(work, lambda: Plan((Act(Action.ASK, content, people=people),)))
+
+    def plan() -> Plan:
+        allowed = [one.id for one in custodians if one.id != work.me and work.state.may_keep_identity(one.id)]
+        if not allowed:
+            raise NoCustodianError
+        return Plan((Act(Action.ASK, content, people=tuple(allowed)),))
+
+    return decide(work, plan)
 
 
 def requests(file: CaseFile) -> list[Request]:

@@ -64,7 +64,12 @@ def _taking(point: Standpoint) -> tuple[Act, ...]:
 
 
 def _asking(point: Standpoint) -> tuple[Act, ...]:
-    waiting = any(one.asker == point.me and one.answered is None for one in point.state.asked.values())
+    waiting = any(
+        one.asker == point.me
+        and one.answered is None
+        and any(map(point.state.may_keep_identity, one.custodians))  # of the others nobody answers any more
+        for one in point.state.asked.values()
+    )
     return () if waiting or not point.identified else (Act(Action.ASK, SAID, people=(SOMEBODY,)),)
 
 

@@ -153,6 +153,10 @@ class Oracle:
                 part == "custodian" and "custodian" not in self.roles.get(event.actor, ()),
                 "only custodians act as custodians",
             ),
+            (
+                part == "custodian" and (event.actor in self.team or event.actor in self.leaders),
+                "nobody of the team and no leader keeps the identity",
+            ),
             ((part == "reporter") != (event.actor == "reporter"), "only the reporter acts as the reporter"),
             (undeclared and event.action not in {Action.DECLARE, Action.DISMISS}, "a member declares first"),
         )
@@ -192,6 +196,10 @@ class Oracle:
             (off and self.officers == {event.person}, "one officer stays"),
             (off and event.person not in self.access, "only who is in the case is taken off"),
             (ask and (strangers or not event.people), "custodians are asked"),
+            (
+                ask and any(one in self.team or one in self.leaders for one in event.people),
+                "nobody of the team and no leader is asked",
+            ),
         )
 
     def _objection_to_newcomer(self, event: Event, roles: set[str], named: str | None) -> str | None:

@@ -120,6 +120,8 @@ def _require_part(state: CaseState, event: Event) -> None:
     """The events themselves make leads, members and leaders; and nobody acts in two parts, or after dismissal."""
     if (event.actor == REPORTER) != (event.part is Part.REPORTER) or event.actor in state.dismissed:
         raise NotYoursError
+    if event.part is Part.CUSTODIAN and not state.may_keep_identity(event.actor):
+        raise NotYoursError
     if event.part in {Part.CUSTODIAN, Part.REPORTER}:
         return
     if event.part is not (state.part_of(event.actor) or Part.OFFICER):
@@ -215,10 +217,12 @@ def _check_admit(state: CaseState, event: Event) -> None:
         raise FormError
 
 
-def _check_ask(_state: CaseState, event: Event) -> None:
-    """Nobody answers their own request: two people stand behind each disclosure."""
+def _check_ask(state: CaseState, event: Event) -> None:
+    """Nobody answers their own request, nor for a case that they work on in a team or as a leader."""
     if event.actor in event.people:
         raise NotYoursError
+    if not all(map(state.may_keep_identity, event.people)):
+        raise FormError
 
 
 def _check_answer(state: CaseState, event: Event) -> None:

@@ -63,6 +63,10 @@ class CaseState:
         """Whether nothing in the events keeps this person out: team members declare first."""
         return person not in self.dismissed and (person not in self.team or person in self.declared)
 
+    def may_keep_identity(self, person: str) -> bool:
+        """Whether a custodian may be asked and answer here: nobody of the team, no leader, nobody who was taken off."""
+        return person not in self.dismissed and self.part_of(person) is None
+
     @property
     def lead(self) -> str | None:
         """The team lead."""

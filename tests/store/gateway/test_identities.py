@@ -113,3 +113,27 @@ def test_a_custodian_who_was_not_asked_answers_exactly_like_for_no_case(desk: De
     assert_refused(desk.of("agus").get(f"{desk.path}/identity"), 404, "not-found")
     assert_refused(desk.tries("agus", answer(Action.DISCLOSE, asked)), 404, "not-found")
     assert_refused(desk.tries("agus", act(Action.CLASSIFY, Part.CUSTODIAN, CONTENT)), 404, "not-found")
+
+
+def test_who_works_on_the_case_in_the_team_or_as_leader_keeps_no_identity_of_it(desk: Desk) -> None:
+    desk.has_team()
+    desk.office.publish(people=desk.office.people_with("joko", roles=("investigator", "custodian")))
+    to_lead = act(Action.ASK, content=REASON, people=("rina", "joko"))
+    assert_against_procedure(desk.tries("sari", to_lead), "form")
+    desk.does("joko", act(Action.DISMISS, Part.LEAD, CONTENT, person="joko"))
+    assert_against_procedure(desk.tries("sari", to_lead), "form")  # nor who stepped back
+
+
+def test_a_custodian_who_joins_the_team_after_being_asked_reads_and_answers_no_more(desk: Desk) -> None:
+    desk.office.publish(people=desk.office.people_with("rina", roles=("custodian", "investigator")))
+    desk.does("sari", act(Action.MOVE, target="verification"))
+    desk.does("sari", act(Action.MOVE, target="review", checks=("clarity", "completeness")))
+    asked = desk.does("sari", ask())
+    assert desk.of("rina").get(f"{desk.path}/identity").status_code == 200
+    desk.does("sari", act(Action.ASSIGN, content=CONTENT, person="rina", role=Part.LEAD))
+    desk.does("rina", act(Action.DECLARE, Part.LEAD))
+    assert_refused(desk.of("rina").get(f"{desk.path}/identity"), 404, "not-found")
+    for action in (Action.DISCLOSE, Action.REFUSE):
+        assert_against_procedure(desk.tries("rina", answer(action, asked)), "not-yours")
+    desk.does("sari", act(Action.DISMISS, content=CONTENT, person="rina"))
+    assert_refused(desk.of("rina").get(f"{desk.path}/identity"), 404, "not-found")
