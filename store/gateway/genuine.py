@@ -19,11 +19,11 @@ _ONE_DAY: Final = timedelta(days=1)
 _ADMITTED_AS: Final = frozenset({Part.OFFICER, Part.LEAD, Part.MEMBER, Part.LEADERSHIP})
 
 
-def require_genuine(here: Services, person: Person, case: str, decision: Decision) -> None:
-    """Raise `StatementError`, `ChainError`, or a kind of `ProcedureError` unless all that comes is genuine."""
+def require_genuine(here: Services, person: Person, case: str, decision: Decision) -> list[Event]:
+    """The events; raises `StatementError`, `ChainError`, or a kind of `ProcedureError` unless all is genuine."""
     current = here.roster.current()
-    for new in decision.events:
-        event = new.event.read()
+    events = [new.event.read() for new in decision.events]
+    for new, event in zip(decision.events, events, strict=True):
         if event.case != case:
             raise ChainError
         if event.actor != person.id or event.part is Part.REPORTER:
@@ -34,6 +34,7 @@ def require_genuine(here: Services, person: Person, case: str, decision: Decisio
     if decision.statistics is not None:
         for leader in decision.statistics.readers:
             _require_part(current.roster, leader, Part.LEADERSHIP)
+    return events
 
 
 def officers(roster: Roster) -> frozenset[str]:

@@ -5,6 +5,7 @@ from typing import Final
 
 from flask import Blueprint, Response
 
+from crypto.event import Part
 from store import chain
 from store.contract.messages import MAX_DECISION_BYTES, Decision
 from store.decisions import NewDecision, decide
@@ -35,6 +36,10 @@ def append(case: str) -> Response:
     roster = here.roster.current().require_valid()
     decision = read_json(Decision, MAX_DECISION_BYTES)
     person = visitor().person
-    require_genuine(here, person, case, decision)
+    acts = require_genuine(here, person, case, decision)
+    if any(act.part is not Part.CUSTODIAN for act in acts):
+        require_part(
+            case
+        )  # whoever lost the role of their part is answered as for no case, whatever else they are
     new = NewDecision(case, person.id, here.clock.today(), decision, officers(roster))
     return answer(decide(here.database, new, here.deadlines), HTTPStatus.CREATED)

@@ -142,6 +142,9 @@ def test_whoever_loses_the_role_loses_the_case(desk: Desk) -> None:
     assert desk.row("sari") is None
     assert set(statuses(desk, "sari", blob).values()) == {404}
     assert_against_procedure(desk.tries("sari", act(Action.TAKE, person="sari")), "role")
+    strange = Desk(desk.office, desk.office.report(excluded=["petugas-1"]), desk.signed_in, desk.clients)
+    for case in (desk, strange):  # nothing tells a case whose role was lost from one that is not theirs
+        assert_refused(case.tries("sari", act(Action.DECLARE, Part.MEMBER)), 404, "not-found")
 
 
 def test_whom_the_reporter_withdrew_stays_out_and_holds_nobody_up(desk: Desk) -> None:
