@@ -10,7 +10,10 @@ class WrongResultError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One line of the table: `value` in `unit` ("×" for a ratio, none for a number alone), at most `target` where there is one."""
+    """One line of the table: `value` in `unit`, at most `target` where there is one.
+
+    The unit is "×" for a ratio, and empty for a number alone.
+    """
 
     name: str
     value: float
