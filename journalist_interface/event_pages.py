@@ -13,11 +13,10 @@ from crypto.event import Action, Event
 from journalist_interface.case_file import CaseFile
 from journalist_interface.gateway_client import GatewayClient
 from journalist_interface.gateway_errors import HostileGatewayError
-from store.contract.messages import CaseRow, EventRow
+from store.contract.messages import MAX_CONTENT_BYTES_OF_PERSON, CaseRow, EventRow
 from store.contract.procedure.judging import parsed
 
 MOST_CONTENT_BYTES: Final = 256 * 1024 * 1024
-MOST_CONTENT_BYTES_OF_PERSON: Final = 32 * 1024 * 1024
 MOST_SIGNED_BYTES: Final = 256 * 1024 * 1024  # far more than a hundred thousand decisions
 
 _Share = tuple[str, bool]
@@ -78,7 +77,7 @@ class _Room:
     def kept(self, sent: Sent) -> Sent:
         """The event, without what it says if that is too much."""
         size, share = len(sent.row.content or b""), self._share(sent.act)
-        most, of_one = MOST_CONTENT_BYTES, MOST_CONTENT_BYTES_OF_PERSON
+        most, of_one = MOST_CONTENT_BYTES, MAX_CONTENT_BYTES_OF_PERSON
         if self._taken.total() + size > most or self._taken[share] + size > of_one:
             return replace(sent, row=msgspec.structs.replace(sent.row, content=None), left_out=True)
         self._taken[share] += size

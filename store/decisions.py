@@ -5,7 +5,7 @@ chain, access and the conversation are held together.
 """
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
@@ -14,10 +14,23 @@ from crypto.event import Action, Paper, Part, SignedEvent, content_digest
 from crypto.event import Event as Act
 from crypto.roster import REPORTER
 from store.caseload import row_in
-from store.chain import case_state, state_in
-from store.contract.deadlines import Deadlines
-from store.contract.messages import MAX_CONTENT_BYTES, Decision, DecisionReceipt, NewEvent
-from store.contract.procedure.errors import FormError, MinutesError, NoIdentityError, NotYoursError
+from store.chain import case_state, content_bytes_in, state_in
+from store.contract.deadlines import MOST_ANSWER_DAYS, Deadlines
+from store.contract.messages import (
+    MAX_CONTENT_BYTES,
+    MAX_CONTENT_BYTES_OF_PERSON,
+    Decision,
+    DecisionReceipt,
+    NewEvent,
+)
+from store.contract.procedure.errors import (
+    FarDayError,
+    FormError,
+    MinutesError,
+    NoIdentityError,
+    NoRoomInCaseError,
+    NotYoursError,
+)
 from store.contract.procedure.rules import apply
 from store.contract.procedure.state import CaseState
 from store.contract.statistics import CHANGES_FIGURES
@@ -53,6 +66,7 @@ def decide(database: Database, new: NewDecision, deadlines: Deadlines) -> Decisi
     acts = [one.event.read() for one in decision.events]
     _require_sizes(decision)
     _require_reply(decision, acts)
+    _require_near(new.day, acts)
     with database.read() as session:  # a long chain holds up nobody else's writing
         require_concerned(session, new.actor, new.case, acts)
         known = state_in(session, new.case)
@@ -63,6 +77,7 @@ def decide(database: Database, new: NewDecision, deadlines: Deadlines) -> Decisi
         require_next(before, acts[0])
         _require_parts(session, new, acts)
         _require_people(session, before, acts)
+        _require_room(session, new)
         after = before
         for one, act in zip(decision.events, acts, strict=True):
             after = _append(session, after, one, act)
@@ -159,6 +174,20 @@ def _require_sizes(decision: Decision) -> None:
         check_ciphertext(decision.reply.envelope, decision.reply.sealed)
     if decision.statistics is not None:
         check_ciphertext(decision.statistics.record)
+
+
+def _require_near(today: date, acts: list[Act]) -> None:
+    """By the day of the store, not by the one that the event bears."""
+    if any(act.until is not None and act.until > today + timedelta(days=MOST_ANSWER_DAYS) for act in acts):
+        raise FarDayError
+
+
+def _require_room(session: Session, new: NewDecision) -> None:
+    """Whoever floods a case with contents stops themselves, nobody else."""
+    size = sum(len(one.content or b"") for one in new.decision.events)
+    left = MAX_CONTENT_BYTES_OF_PERSON - size
+    if size and content_bytes_in(session, new.case, new.actor, left) > left:
+        raise NoRoomInCaseError
 
 
 def _require_reply(decision: Decision, acts: list[Act]) -> None:

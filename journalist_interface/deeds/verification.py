@@ -15,6 +15,7 @@ from journalist_interface.acts.work import Work
 from journalist_interface.deeds import choices
 from journalist_interface.deeds.deed import SAID, Deed, Files, Standpoint, Words, move
 from journalist_interface.deeds.fields import DeedForm, choose, day, line, one_of, passage, some_of
+from store.contract.deadlines import MOST_ANSWER_DAYS
 from store.contract.outcomes import ARCHIVE_REASONS, OUT_OF_SCOPE
 from store.contract.stages import Stage
 
@@ -45,15 +46,18 @@ class QuestionForm(DeedForm):
         _("Choose the day until which the answer should come."),
     )
     first: date | None = None
+    last: date | None = None
 
     def begin(self, work: Work) -> None:
-        self.first = work.today + _TOMORROW
+        self.first, self.last = work.today + _TOMORROW, work.today + timedelta(days=MOST_ANSWER_DAYS)
         if self.until.data is None and not self.until.raw_data:
             self.until.data = work.place.deadlines.answer_by(work.today)
 
     def validate_until(self, field: Field) -> None:
         if self.first is not None and field.data < self.first:
             raise ValidationError(gettext("Choose a day after today."))
+        if self.last is not None and field.data > self.last:
+            raise ValidationError(gettext("Choose a day within a year."))
 
 
 class ArchiveForm(DeedForm):

@@ -14,6 +14,7 @@ from store.contract.working_days import Calendar, HolidayChanges, HolidayFileErr
 _logger: Final = logging.getLogger("kentongan")
 
 Days = Annotated[int, Meta(ge=1, le=3650)]
+MOST_ANSWER_DAYS: Final = 366  # a question that waits for ever would keep a case from every deadline
 # What tells a changed file from the one that was read: its time, size and place on the disk; None for no file.
 _Stamp = tuple[int, int, int] | None
 
@@ -26,7 +27,7 @@ class DeadlineConfig(Settings, frozen=True, kw_only=True, forbid_unknown_fields=
 
     acknowledge_working_days: Days = 3
     verify_working_days: Days = 5
-    answer_days: Days = 30
+    answer_days: Annotated[int, Meta(ge=1, le=MOST_ANSWER_DAYS)] = 30
     feedback_days: Days = 30
     close_working_days: Days = 75
     holidays: Path | None = None

@@ -18,6 +18,9 @@ PAGE_CASES: Final = 50
 PAGE_STATISTICS: Final = 500
 MAX_EVENTS_AT_ONCE: Final = 100
 MAX_CONTENT_BYTES: Final = 2 * 1024 * 1024 + 256 * 1024  # what fills 2 MiB, encrypted to many
+MAX_CONTENT_BYTES_OF_PERSON: Final = (
+    32 * 1024 * 1024
+)  # in one case; more would keep others from reading theirs
 MAX_DECISION_BYTES: Final = 32 * 1024 * 1024
 PAGE_ENVELOPE_BYTES: Final = 16 * 1024 * 1024
 

@@ -54,6 +54,7 @@ def test_what_is_wrong_is_said_and_what_was_typed_stays(
     today = busy_office.clock.today()
     wrong: list[tuple[str, Fields, str, int]] = [
         ("question", {"text": TYPED, "until": today.isoformat()}, "Pilih tanggal setelah hari ini.", 400),
+        ("question", {"text": TYPED, "until": "9999-12-31"}, "Pilih tanggal dalam waktu satu tahun.", 400),
         ("question", {"text": TYPED, "until": ""}, "Pilih tanggal batas jawaban.", 400),
         ("archive", {"text": TYPED, "reason": ""}, "Pilih alasan pengarsipan.", 400),
         ("archive", {"text": "", "reason": "unclear", "remark": TYPED}, "Tulis pemberitahuan", 400),

@@ -21,7 +21,7 @@ FLOOD = 30_000
 def test_whoever_says_too_much_hides_their_own_words_alone(
     busy_office: TestOffice, seats: Seats, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(event_pages, "MOST_CONTENT_BYTES_OF_PERSON", SHARE)
+    monkeypatch.setattr(event_pages, "MAX_CONTENT_BYTES_OF_PERSON", SHARE)
     case = busy_office.report()
     sari, budi = seats.of("sari"), seats.of("budi")
     verification.acknowledge(sari.work(case.case))
@@ -48,7 +48,7 @@ def test_whoever_says_too_much_hides_their_own_words_alone(
 def test_what_a_session_read_before_counts_too(
     busy_office: TestOffice, seats: Seats, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(event_pages, "MOST_CONTENT_BYTES_OF_PERSON", SHARE)
+    monkeypatch.setattr(event_pages, "MAX_CONTENT_BYTES_OF_PERSON", SHARE)
     case = busy_office.report()
     sari, budi = seats.of("sari"), seats.of("budi")
     for number in range(3):

@@ -113,6 +113,18 @@ class DayError(ProcedureError):
     code = "day"
 
 
+class FarDayError(ProcedureError):
+    """The reporter's answer cannot be awaited for longer than a year. Choose an earlier day."""
+
+    code = "far-day"
+
+
+class NoRoomInCaseError(ProcedureError):
+    """What you wrote in this case has reached its limit. A colleague of this case can go on."""
+
+    code = "no-room"
+
+
 class UnsignedError(ProcedureError):
     """This act is not signed with the key of the person who is signed in."""
 

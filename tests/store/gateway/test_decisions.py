@@ -4,11 +4,15 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 import msgspec
+import pytest
+from werkzeug.test import TestResponse
 
 from crypto.event import Action, Check, Paper, Part, SignedEvent
 from crypto.labels import Label
 from crypto.statement import compose
+from store import decisions
 from store.chain import case_state
+from store.contract.deadlines import MOST_ANSWER_DAYS
 from store.contract.messages import (
     MAX_CONTENT_BYTES,
     Decision,
@@ -18,7 +22,7 @@ from store.contract.messages import (
     ReplySubmission,
 )
 from store.conversation import reporter_view
-from tests.acts import CONTENT, act
+from tests.acts import CONTENT, Act, act
 from tests.store.gateway.conftest import Desk, assert_against_procedure, assert_refused, refusal
 
 VERIFY = act(Action.MOVE, target="verification")
@@ -242,3 +246,29 @@ def test_a_leader_who_was_not_let_in_decides_nothing_and_learns_nothing(desk: De
         else:
             assert_against_procedure(answer, "role")
     assert desk.row("dewi") is None
+
+
+def test_an_answer_is_awaited_for_a_year_at_most_by_the_gateways_day(desk: Desk) -> None:
+    desk.does("sari", VERIFY)
+
+    def ask(days: int) -> TestResponse:
+        until = act(Action.MOVE, target="clarification", until=day(desk, days), entry=2)
+        return desk.tries("sari", until, reply=desk.office.reply("sari", desk.case, 2, "Kapan?"))
+
+    assert_against_procedure(ask(MOST_ANSWER_DAYS + 1), "far-day")
+    assert_against_procedure(ask(365_000), "far-day")
+    assert ask(MOST_ANSWER_DAYS).status_code == 201
+
+
+def test_who_fills_a_case_stops_themselves_alone(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(decisions, "MAX_CONTENT_BYTES_OF_PERSON", 3_000)
+
+    def note(size: int) -> Act:
+        return act(Action.PAPER, content=bytes(size), paper=Paper.NOTE)
+
+    desk.does("sari", note(2_000))
+    assert_against_procedure(desk.tries("sari", note(600), note(401)), "no-room")
+    desk.does("budi", note(2_900))
+    desk.does("sari", note(600), note(400))
+    assert_against_procedure(desk.tries("sari", note(1)), "no-room")
+    desk.does("sari", act(Action.TAKE, person="budi"))  # what says nothing needs no room
