@@ -59,6 +59,11 @@ class SourceConfig(Settings, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         """How long a mailbox stays open after it was last used."""
         return timedelta(hours=self.session_hours)
 
+    @property
+    def growing_pages(self) -> int:
+        """How many frames may hold a thread to show progress: at most a third of those that no upload may hold."""
+        return max(0, self.threads - self.uploads) // 3
+
     def front(self, refusal: Callable[[int], bytes]) -> FrontSettings:
         """How the process treats connections; `refusal` is its answer to what never reaches a page."""
         return FrontSettings(

@@ -10,7 +10,7 @@ from flask import request
 from store.contract.headers import FRAMED_POLICY, FRAMING_POLICY, PAGE_POLICY
 
 FRAMING: Final = "attachments.choose"
-FRAMED: Final = frozenset({"attachments.send_in_frame", "attachments.progress", "attachments.result"})
+FRAMED: Final = frozenset({"attachments.send_in_frame", "progress.show", "attachments.result"})
 
 
 def is_framed() -> bool:

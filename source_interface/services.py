@@ -73,7 +73,7 @@ class Services:
             derivations=Derivations(config.derivations, config.derivation_wait_seconds, config.guesses),
             limits=Limits(),
             wrong_codes=WrongCodes(),
-            transfers=Transfers(),
+            transfers=Transfers(config.growing_pages),
         )
 
     def housekeeping(self) -> Housekeeping:

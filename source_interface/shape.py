@@ -16,7 +16,7 @@ from store.contract.serving.door import leave_at_next
 PAGE_BYTES: Final = 64 * 1024
 FRAME_BYTES: Final = 4 * 1024
 STEP_SECONDS: Final = 0.5
-_SHAPED: Final = frozenset({"open", "mailbox", "attention", "attachments", "new_code"})
+_SHAPED: Final = frozenset({"open", "mailbox", "attention", "attachments", "new_code", "progress"})
 _SAME_FOR_EVERYBODY: Final = frozenset({"open.ask", "mailbox.left"})
 _DOWNLOAD: Final = "attachments.fetch"
 _OPENING, _CLOSING = b"\n<!-- ", b" -->\n"

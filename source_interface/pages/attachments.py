@@ -25,11 +25,10 @@ from source_interface.errors import (
 )
 from source_interface.forms.mailbox import MessageForm
 from source_interface.frames import is_framed
-from source_interface.pages.visit import ask_to_open, signed_in, visiting
+from source_interface.pages.visit import ask_to_open, signed_in
 from source_interface.services import services
 from source_interface.session import COOKIE, Visit
 from source_interface.uploads.outcome import Upload
-from source_interface.uploads.progress import Look
 from source_interface.uploads.receive import Arriving, receive
 from store.contract.file_names import safe_name
 from store.contract.headers import DOWNLOAD_POLICY, POLICY_HEADER
@@ -38,7 +37,6 @@ from store.contract.serving.door import is_turned_away
 from store.conversation import next_sequence, reporter_blob
 
 ENDPOINTS: Final = frozenset({"attachments.send", "attachments.send_in_frame"})
-RUNNING_SECONDS, WAITING_SECONDS = "1", "2"
 FIELDS: Final = 3  # the token, the message beside the files, the last entry seen
 FIELDS_BYTES: Final = 1024 * 1024
 FIELDS_SECONDS: Final = 20.0
@@ -58,22 +56,6 @@ def choose() -> Response:
 def result() -> str:
     """What stands in the frame before there is a result."""
     return render_template("result.html")
-
-
-@blueprint.get("/mailbox/files/progress")
-def progress() -> Response:
-    """How much is here; the frame asks again by itself, which needs no script and holds no thread."""
-    visit = visiting()
-    if visit is None:
-        return make_response(render_template("progress.html", running=[], last=None))
-    transfers, case = services().transfers, visit.mailbox.case
-    running = [Look.at(one) for one in transfers.running(case)]
-    page = make_response(render_template("progress.html", running=running, last=transfers.last(case)))
-    if running:
-        page.headers["Refresh"] = RUNNING_SECONDS
-    elif transfers.is_watched(case):
-        page.headers["Refresh"] = WAITING_SECONDS
-    return page
 
 
 @blueprint.post("/mailbox/files/frame")

@@ -80,13 +80,15 @@ def time_left(seconds: float) -> str:
 
 
 class Transfers:
-    """Those of every mailbox, known by its case."""
+    """Those of every mailbox, known by its case; at most so many pages that grow (`streams`) at a time."""
 
-    def __init__(self) -> None:
+    def __init__(self, streams: int) -> None:
         self._lock = threading.Lock()
+        self._most_streams = streams
         self._running: dict[str, list[Transfer]] = {}
         self._ended: OrderedDict[str, Transfer] = OrderedDict()
         self._watched: OrderedDict[str, float] = OrderedDict()
+        self._streams: set[str] = set()
 
     @contextmanager
     def one(self, case: str, expected: int | None) -> Iterator[Transfer]:
@@ -124,10 +126,24 @@ class Transfers:
             self._watched[case] = time.monotonic()
             self._forget()
 
-    def is_watched(self, case: str) -> bool:
-        """Whether the frame shall ask again while nothing is sent."""
+    def watched_for(self, case: str) -> float | None:
+        """Seconds since the page for files was shown; None after half an hour, when its frame asks no more."""
         with self._lock:
-            return time.monotonic() - self._watched.get(case, float("-inf")) < WATCHED_SECONDS
+            seconds = time.monotonic() - self._watched.get(case, float("-inf"))
+        return seconds if seconds < WATCHED_SECONDS else None
+
+    def take_stream(self, case: str) -> bool:
+        """Whether a page that grows may be given now: one for a mailbox, few in all, for each holds a thread."""
+        with self._lock:
+            if case in self._streams or len(self._streams) >= self._most_streams:
+                return False
+            self._streams.add(case)
+            return True
+
+    def end_stream(self, case: str) -> None:
+        """That page came to its end."""
+        with self._lock:
+            self._streams.discard(case)
 
     def forget(self, case: str) -> None:
         """The reporter left."""

@@ -47,9 +47,13 @@ class Visitor:
     def connect(self) -> socket.socket:
         return socket.create_connection(("127.0.0.1", self.served.port), timeout=120)
 
-    def page(self) -> str:
+    def page(self, path: str = "/id/mailbox") -> str:
         with httpx.Client(base_url=self.served.url, trust_env=False, timeout=60) as client:
-            return client.get("/id/mailbox", headers={"Cookie": f"kentongan={self.cookie}"}).text
+            return client.get(path, headers={"Cookie": f"kentongan={self.cookie}"}).text
+
+    def progress(self) -> str:
+        """What the frame of the progress shows."""
+        return self.page("/id/mailbox/files/progress")
 
 
 def _token(page: str) -> str:

@@ -1,0 +1,153 @@
+"""What the frame of the progress is told, how many threads it may hold, and for how long anything is remembered."""
+
+import time
+
+import msgspec
+import pytest
+
+from source_interface.uploads import progress
+from source_interface.uploads.progress import Look, Transfers, time_left
+from tests.source_interface.box import Box, wait_until
+from tests.source_interface.reporter import Reporter
+from tests.source_interface.visitor import ENDING, Visitor, answer_of
+from tests.wire import ask_raw
+
+MEBIBYTE = 1024 * 1024
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    now = [1000.0]
+    monkeypatch.setattr(time, "monotonic", lambda: now[0])
+    return now
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (5, "Kurang dari satu menit lagi."),
+        (65, "Kira-kira satu menit lagi."),
+        (600, "Kira-kira 10 menit lagi."),
+        (3_700, "Kira-kira satu jam lagi."),
+        (20_000, "Kira-kira 6 jam lagi."),
+    ],
+)
+def test_the_time_that_is_left_is_said_roughly(box: Box, seconds: float, words: str) -> None:
+    with box.app().test_request_context("/id/"):
+        assert time_left(seconds) == words
+
+
+def test_the_time_that_is_left_follows_the_pace_of_late(box: Box, clock: list[float]) -> None:
+    with box.app().test_request_context("/id/"), Transfers(3).one("case", 1_000_000) as transfer:
+        assert Look.at(transfer).left == ""
+        for _second in range(60):
+            clock[0] += 1
+            transfer.count(1_000)
+            Look.at(transfer)
+        look = Look.at(transfer)
+        assert (look.percent, look.left) == (6, "Kira-kira 16 menit lagi.")
+        for _second in range(30):
+            clock[0] += 1
+            transfer.count(10_000)
+            Look.at(transfer)
+        assert Look.at(transfer).left == "Kira-kira satu menit lagi."
+
+
+def test_without_a_known_size_no_share_is_invented(clock: list[float]) -> None:
+    with Transfers(3).one("case", None) as transfer:
+        clock[0] += 5
+        transfer.count(1000)
+        assert (transfer.percent, transfer.seconds_left(), transfer.arrived) == (None, None, 1000)
+
+
+def test_how_an_upload_ended_is_remembered_for_minutes_until_the_next_or_until_signing_out(
+    clock: list[float],
+) -> None:
+    transfers = Transfers(3)
+    with transfers.one("a", 10) as first:
+        assert transfers.running("a") == [first]
+    assert (transfers.running("a"), transfers.last("a"), transfers.last("b")) == ([], first, None)
+    with transfers.one("a", 10) as second:
+        assert transfers.last("a") is None
+    assert transfers.last("a") is second
+    clock[0] += progress.ENDED_SECONDS + 1
+    assert transfers.last("a") is None
+    with transfers.one("a", 10):
+        pass
+    transfers.forget("a")
+    assert transfers.last("a") is None
+
+
+def test_few_mailboxes_are_remembered(clock: list[float]) -> None:
+    transfers = Transfers(3)
+    for number in range(progress.REMEMBERED + 5):
+        transfers.watch(f"case {number}")
+        with transfers.one(f"case {number}", 1):
+            clock[0] += 0.01
+    assert transfers.last("case 4") is None
+    assert transfers.watched_for("case 4") is None
+    assert transfers.last("case 5") is not None
+
+
+def test_a_mailbox_has_one_growing_page_and_all_have_few() -> None:
+    transfers = Transfers(3)
+    assert transfers.take_stream("case 0")
+    assert not transfers.take_stream("case 0")
+    assert all(transfers.take_stream(f"case {number}") for number in range(1, 3))
+    assert not transfers.take_stream("one more")
+    transfers.end_stream("case 0")
+    assert transfers.take_stream("one more")
+
+
+def test_the_frame_asks_no_more_when_nobody_looks(inside: Reporter) -> None:
+    assert "Refresh" not in inside.open("/mailbox/files/progress").headers
+    inside.files_page()
+    assert inside.open("/mailbox/files/progress").headers["Refresh"] == "3"
+    other = Reporter.another(inside)
+    assert "Refresh" not in other.open("/mailbox/files/progress").headers
+
+
+def test_however_few_threads_there_are_growing_pages_hold_a_third_of_the_rest_at_most(box: Box) -> None:
+    for threads, uploads, most in ((16, 6, 3), (8, 4, 1), (4, 6, 0), (4, 1, 1)):
+        config = msgspec.structs.replace(box.config, threads=threads, uploads=uploads)
+        assert config.growing_pages == most
+
+
+def test_growing_pages_leave_threads_for_reports(box: Box) -> None:
+    with box.serve(threads=8, uploads=4) as served:
+        visitors = [Visitor.enter(served) for _each in range(4)]
+        sending = [visitor.connect() for visitor in visitors]
+        watching = []
+        for visitor, upload in zip(visitors, sending, strict=True):
+            upload.sendall(visitor.head(50 * MEBIBYTE) + visitor.opening() + bytes(MEBIBYTE))
+        for visitor in visitors:
+            watching.append(visitor.connect())
+            head = f"GET /id/mailbox/files/progress HTTP/1.1\r\nHost: x\r\nCookie: kentongan={visitor.cookie}\r\n\r\n"
+            watching[-1].sendall(head.encode())
+        shown = [connection.recv(64 * 1024) for connection in watching]
+        assert all(b" 200 " in one for one in shown)
+        page = ask_raw(served.port, b"GET /id/report HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        assert page.status == 200
+        for connection in (*sending, *watching):
+            connection.close()
+
+
+def test_a_broken_upload_says_what_was_kept_to_whoever_asks_again(box: Box) -> None:
+    with box.serve() as served:
+        visitor = Visitor.enter(served)
+        with visitor.connect() as connection:
+            opening = visitor.opening(("utuh.txt", b"sudah utuh"))
+            connection.sendall(visitor.head(50 * MEBIBYTE) + opening + bytes(MEBIBYTE))
+            wait_until(lambda: "utuh.txt" in visitor.page())
+        wait_until(lambda: not served.gpgs())
+        said = visitor.progress()
+        assert "Pengiriman terakhir tidak selesai." in said
+        assert "utuh.txt" in said
+        assert "besar.bin</span>: Berkas ini tidak tiba utuh" in said
+        with visitor.connect() as connection:
+            body = visitor.opening() + b"isi" + ENDING
+            connection.sendall(visitor.head(len(body), "/id/mailbox/files/frame") + body)
+            answer = answer_of(connection)
+        assert '<base target="_top">' in answer
+        assert "besar.bin</span>" in answer
+        assert "Pengiriman selesai." in visitor.progress()
