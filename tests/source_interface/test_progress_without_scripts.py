@@ -1,6 +1,5 @@
 """Progress without scripts, in real browsers: how much is here, how long it may take, and what was kept."""
 
-import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,11 +8,10 @@ import pytest
 
 from tests.browsers.interface import Browser
 from tests.source_interface.box import Box, Served, wait_until
-from tests.source_interface.reporter import ANSWERS
 from tests.source_interface.slow_way import SlowWay
+from tests.source_interface.watched_upload import PROGRESS, RESULT, enter, file_of, watch
 
 MEBIBYTE = 1024 * 1024
-PROGRESS, RESULT = "iframe.progress", "iframe.result"
 
 
 @pytest.fixture
@@ -29,28 +27,6 @@ def way(served: Served) -> Iterator[SlowWay]:
         yield slow
 
 
-def enter(browser: Browser, url: str) -> None:
-    """Report, type the code back, and open the page for files."""
-    browser.open(f"{url}/id/report")
-    for name, text in ANSWERS.items():
-        browser.fill(name, text)
-    browser.click("#report .primary")
-    browser.fill("code", browser.value("shown"))
-    browser.click("#repeat .primary")
-    browser.open(f"{url}/id/mailbox/files")
-
-
-def file_of(folder: Path, name: str, size: int) -> Path:
-    path = folder / name
-    path.write_bytes(os.urandom(size))
-    return path
-
-
-def percent_in(text: str) -> int | None:
-    found = re.search(r"(\d+) %", text)
-    return None if found is None else int(found[1])
-
-
 def test_an_upload_shows_how_much_is_here_and_how_long_it_takes_while_it_runs(
     browser: Browser, way: SlowWay, tmp_path: Path
 ) -> None:
@@ -58,27 +34,14 @@ def test_an_upload_shows_how_much_is_here_and_how_long_it_takes_while_it_runs(
     files = [file_of(tmp_path, "kuitansi.pdf", 1000), file_of(tmp_path, "rekaman.mp4", 24 * MEBIBYTE)]
     browser.choose_files("files", files)
     browser.click("#files-form .primary")
-    seen: list[int] = []
-    words: set[str] = set()
-
-    def arrived() -> bool:
-        text = browser.frame_text(PROGRESS)
-        words.update(text.splitlines())
-        now = percent_in(text)
-        if now is not None and now not in seen:
-            seen.append(now)
-        return "Kembali ke laporan saya" in browser.frame_text(RESULT)
-
-    wait_until(arrived, 90)
-    assert len(seen) >= 3
-    assert seen == sorted(seen)
-    said = "\n".join(words)
-    assert "lagi." in said, said
-    assert "Sedang dikirim: rekaman.mp4" in said
-    assert "Satu berkas sudah tiba utuh." in said
-    result = browser.frame_text(RESULT)
-    assert re.search(r"kuitansi\.pdf\s*\(1\skB\)", result)
-    assert re.search(r"rekaman\.mp4\s*\(25,2\sMB\)", result)
+    watched = watch(browser)
+    assert len(watched.percents) >= 3
+    assert watched.percents == sorted(watched.percents)
+    assert "lagi." in watched.words
+    assert "Sedang dikirim: rekaman.mp4" in watched.words
+    assert "Satu berkas sudah tiba utuh." in watched.words
+    assert re.search(r"kuitansi\.pdf\s*\(1\skB\)", watched.result)
+    assert re.search(r"rekaman\.mp4\s*\(25,2\sMB\)", watched.result)
     assert browser.url().endswith("/id/mailbox/files")
     wait_until(lambda: "Pengiriman selesai." in browser.frame_text(PROGRESS))
 

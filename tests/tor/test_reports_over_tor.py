@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.browsers.interface import Browser
+from tests.browsers.interface import Browser, Kind
 from tests.conftest import NewBrowser
 from tests.end_to_end.people import Reporter
 from tests.end_to_end.scan import search, search_bytes
 from tests.journalist_interface.workstation import Officer, Page, workstation_process
 from tests.source_interface.reporter import ANSWERS
+from tests.source_interface.watched_upload import enter, file_of, watch
 from tests.tor.conftest import Surroundings
 from tests.tor.curl import Curl
 
@@ -87,6 +88,20 @@ def test_a_report_from_firefox_without_scripts_is_read_and_answered_through_the_
             "Kami minta nomor surat tugasnya." in officer.reply(case, "Kami minta nomor surat tugasnya.").text
         )
     assert "Kami minta nomor surat tugasnya." in visit_with_curl(surroundings, tmp_path, code, "answer")
+
+
+@pytest.mark.parametrize("kind", ["firefox", "chromium"])
+def test_an_upload_through_the_onion_shows_how_much_is_here_while_it_runs(
+    surroundings: Surroundings, new_browser: NewBrowser, tmp_path: Path, kind: Kind
+) -> None:
+    browser: Browser = new_browser(kind, surroundings.reporters.proxy)
+    enter(browser, f"http://{surroundings.source}")
+    browser.choose_files("files", [file_of(tmp_path, "rekaman.mp4", 40_000_000)])
+    browser.click("#files-form .primary")
+    watched = watch(browser, 200)
+    assert len(watched.percents) >= 2, watched
+    assert watched.percents == sorted(watched.percents)
+    assert re.search(r"rekaman\.mp4\s*\(40\sMB\)", watched.result)
 
 
 def test_no_circuit_and_no_peer_address_is_written_anywhere(

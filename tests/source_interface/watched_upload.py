@@ -1,0 +1,56 @@
+"""A reporter's browser that sends files, and what its frames show meanwhile."""
+
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.browsers.interface import Browser
+from tests.source_interface.box import wait_until
+from tests.source_interface.reporter import ANSWERS
+
+PROGRESS, RESULT = "iframe.progress", "iframe.result"
+
+
+@dataclass(frozen=True)
+class Watched:
+    """The shares that showed, in their order; all lines that ever did; what the other frame says at the end."""
+
+    percents: list[int]
+    words: str
+    result: str
+
+
+def enter(browser: Browser, url: str) -> None:
+    """Report, type the code back, and open the page for files."""
+    browser.open(f"{url}/id/report")
+    for name, text in ANSWERS.items():
+        browser.fill(name, text)
+    browser.click("#report .primary")
+    browser.fill("code", browser.value("shown"))
+    browser.click("#repeat .primary")
+    browser.open(f"{url}/id/mailbox/files")
+
+
+def file_of(folder: Path, name: str, size: int) -> Path:
+    """A file of random bytes."""
+    path = folder / name
+    path.write_bytes(os.urandom(size))
+    return path
+
+
+def watch(browser: Browser, seconds: float = 90) -> Watched:
+    """Look at the frames until the answer is there."""
+    percents: list[int] = []
+    words: set[str] = set()
+
+    def arrived() -> bool:
+        text = browser.frame_text(PROGRESS)
+        words.update(text.splitlines())
+        found = re.search(r"(\d+) %", text)
+        if found is not None and int(found[1]) not in percents:
+            percents.append(int(found[1]))
+        return "Kembali ke laporan saya" in browser.frame_text(RESULT)
+
+    wait_until(arrived, seconds)
+    return Watched(percents, "\n".join(words), browser.frame_text(RESULT))
