@@ -74,7 +74,7 @@ def test_too_many_files_at_once_keep_those_that_arrived(box: Box, sari: Officer)
     reporter.enter()
     page = reporter.attaches(*((f"berkas {number}", b"isi") for number in range(5)))
     assert page.status_code == 400
-    assert "terlalu banyak bagiannya" in page.text
+    assert "terlalu banyak bagian" in page.text
     assert [name for name, _content in kept(sari)] == ["berkas 0", "berkas 1", "berkas 2"]
     assert len(blobs_of(box)) == 3
 
