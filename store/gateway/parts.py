@@ -11,7 +11,7 @@ from store.gateway.roles import may_be
 from store.gateway.services import services
 from store.gateway.visitor import visitor
 
-UPLOADERS: Final = frozenset({Part.OFFICER, Part.LEAD})
+UPLOADERS: Final = frozenset({Part.OFFICER, Part.LEAD, Part.MEMBER})
 
 
 def allowed_parts() -> frozenset[Part]:

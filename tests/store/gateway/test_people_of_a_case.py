@@ -44,7 +44,7 @@ NOTHING = dict.fromkeys(OFFICER, 404)
 MATRIX = {
     "sari": OFFICER,
     "joko": OFFICER | {"reply": 404},
-    "agus": OFFICER | {"reply": 404, "upload": 404},
+    "agus": OFFICER | {"reply": 404},
     "dewi": OFFICER | {"reply": 404, "upload": 404},
     "lina": NOTHING,
     "rina": NOTHING,
@@ -92,6 +92,7 @@ def test_a_member_sees_the_assignment_alone_until_declaring_no_conflict_of_inter
         "blob",
         "head",
         "seen",
+        "upload",
     }
     # The grants of keys are each for one person's eyes.
     for shown in desk.history("agus"):
@@ -173,6 +174,18 @@ def test_whom_the_reporter_withdrew_stays_out_and_holds_nobody_up(desk: Desk) ->
     row = desk.row("joko")
     assert row is not None
     assert row.sought
+
+
+def test_a_member_who_declared_brings_files_with_notes_for_the_cases_staff(desk: Desk) -> None:
+    desk.has_team(declared=False)
+    assert_refused(desk.of("agus").blob(desk.case.case, b"x"), 404, "not-found")
+    for person, part in (("joko", Part.LEAD), ("agus", Part.MEMBER)):
+        desk.does(person, act(Action.DECLARE, part))
+    uploaded = desk.of("agus").blob(desk.case.case, b"x" * 1_000)
+    blob = msgspec.json.decode(uploaded.data, type=BlobReceipt).blob
+    desk.does("agus", act(Action.PAPER, Part.MEMBER, CONTENT, blobs=(blob,), paper=Paper.NOTE))
+    for person in ("sari", "joko", "agus"):
+        assert desk.of(person).get(f"{desk.path}/blobs/{blob}").data == b"x" * 1_000
 
 
 def test_the_lead_brings_files_with_the_findings_and_only_the_cases_staff_gets_them(desk: Desk) -> None:
