@@ -88,7 +88,8 @@ def test_a_guided_search_would_find_what_hypothesis_cannot_guess(tmp_path: Path)
         "def parse(data):\n"
         "    if len(data) > 4 and data[0] == 75 and data[1] == 116 and data[2] == 103 and data[3] == 33:\n"
         "        raise IndexError\n"
-        "atheris.Setup([sys.argv[0], '-runs=300000', '-artifact_prefix=' + sys.argv[1] + '/'], parse)\n"
+        "where = '-artifact_prefix=' + sys.argv[1] + '/'\n"
+        "atheris.Setup([sys.argv[0], '-runs=5000000', '-max_len=16', '-seed=7', where], parse)\n"
         "atheris.Fuzz()\n"
     )
     done = subprocess.run(

@@ -36,7 +36,11 @@ class SlowWay:
             except OSError:  # closed
                 return
             browser.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 64 * 1024)
-            server = socket.create_connection(("127.0.0.1", self._target))
+            try:
+                server = socket.create_connection(("127.0.0.1", self._target))
+            except ConnectionRefusedError:  # the box is gone, the browser still asks
+                browser.close()
+                continue
             threading.Thread(target=_carry, args=(browser, server, self._pace), daemon=True).start()
             threading.Thread(target=_carry, args=(server, browser, None), daemon=True).start()
 
