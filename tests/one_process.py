@@ -1,6 +1,7 @@
-"""Tests that share what exists once in a run (the private Tor network) all go to one worker of pytest-xdist.
+"""Which tests run in one worker of pytest-xdist, one after the other: those of a file, which share its fixtures.
 
-xdist's own `xdist_group` does nothing under this pytest: it writes into a field that pytest no longer reads.
+Tests that share what exists once in a run (the private Tor network) all go to one worker. xdist's own `xdist_group`
+does nothing under this pytest: it writes into a field that pytest no longer reads.
 """
 
 from typing import Final
@@ -13,10 +14,10 @@ TOGETHER: Final = ("tests/tor/",)
 
 
 class Together(LoadScopeScheduling):
-    """Tests below a folder of `TOGETHER` are one piece of work, started first; every other test is one of its own."""
+    """A folder of `TOGETHER` is one piece of work, and so is every other file; those with most tests come first."""
 
     def _split_scope(self, nodeid: str) -> str:
-        return next((folder for folder in TOGETHER if nodeid.startswith(folder)), nodeid)
+        return next((folder for folder in TOGETHER if nodeid.startswith(folder)), nodeid.partition("::")[0])
 
 
 @pytest.hookimpl(optionalhook=True)

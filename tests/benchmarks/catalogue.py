@@ -25,7 +25,7 @@ BENCHMARKS: Final = (
     Benchmark("upload", uploading.run, "megabytes of the file", 500, 7, 3),
     Benchmark("report", reporting.run, "readers", reporting.READERS, 40, 2),
     Benchmark("first-page", first_page.run, "requests a round", 400, 9, 8),
-    Benchmark("shape", shape.run, "openings of each kind of mailbox", 1_000, 1, 10),
+    Benchmark("shape", shape.run, "openings of each kind of mailbox", 1_000, 1, 5),
     Benchmark("opening", opening.run, "messages of the case", 100, 5, 5),
     Benchmark("list", listing.run, "cases in the list", 100_000, 25, 120),
     Benchmark("worklist", work_list.run, "cases in the list", 1_000, 5, 12),

@@ -1,6 +1,7 @@
 """The front over a real socket: slow senders and readers hold no thread, and nobody's address goes further."""
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -96,7 +97,9 @@ def echo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Echo]:
 def test_the_app_learns_no_address_and_the_log_none_either(echo: Echo) -> None:
     told = echo.ask(GET, circuit="a circuit").decode()
     assert "REMOTE_ADDR=''" in told
-    assert "kentongan.circuit=b'" in told
+    assert re.search(
+        r"kentongan\.circuit=b['\"]", told
+    )  # Python writes either quote, by what the digest holds
     spoof = b"GET / HTTP/1.1\r\nHost: x\r\nX-Forwarded-Proto: https\r\nSCRIPT_NAME: /x\r\nConnection: close\r\n\r\n"
     spoofed = echo.ask(spoof).decode()
     assert "wsgi.url_scheme='http'" in spoofed
