@@ -1,10 +1,9 @@
 """One size and one moment for every page of a mailbox, and for the answer to a wrong code.
 
-Whoever watches the reporter's line sees how many bytes came and when. Pages are filled up to 64 KiB with random
-letters in a comment, and leave at whole steps of time: a mailbox with an answer looks like one without, and like none.
+Whoever watches the reporter's line sees how many bytes came and when. Pages are filled up to 64 KiB with random hex
+digits in a comment, and leave at whole steps of time: a mailbox with an answer looks like one without, and like none.
 """
 
-import base64
 import os
 from typing import Final
 
@@ -36,9 +35,9 @@ def give(response: Response) -> Response:
 
 
 def filled(page: bytes, block: int) -> bytes:
-    """A whole number of blocks. Nothing that compresses on the way could tell the filling from the page's size."""
+    """A whole number of blocks, the last filled with random hex digits, which spell no word that a page could hold."""
     missing = -len(page) % block
     letters = missing - len(_OPENING) - len(_CLOSING)
     if letters < 0:
         return page + b"\n" * missing
-    return page + _OPENING + base64.b64encode(os.urandom(letters))[:letters] + _CLOSING
+    return page + _OPENING + os.urandom(letters // 2 + 1).hex().encode()[:letters] + _CLOSING

@@ -22,7 +22,7 @@ def safe_name(name: str, fallback: str) -> str:
     """
     last = name.replace("\\", "/").rsplit("/", 1)[-1]
     kept = "".join(_safe(character) for character in unicodedata.normalize("NFC", last))
-    kept = " ".join(kept.split()).strip(". ")
+    kept = _cut(" ".join(kept.split()).strip(". "))
     if not kept.strip("._ "):
         return fallback
     # Windows opens a device under such a name, whatever follows the dot.
