@@ -2,8 +2,8 @@
 
 import socket
 import time
-from collections.abc import Sequence
-from contextlib import ExitStack
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from typing import Final, Self
 
 from tests.browsers.interface import Proxy
@@ -76,6 +76,14 @@ class TorClient:
     def fresh_circuits(self) -> None:
         """Forget descriptors and circuits."""
         self.tor.control.ask("SIGNAL NEWNYM")
+
+    @contextmanager
+    def paced(self, bytes_per_second: int) -> Iterator[None]:
+        """Meanwhile this client sends and receives no faster."""
+        rate = f"BandwidthRate={bytes_per_second} BandwidthBurst={bytes_per_second}"
+        self.tor.control.ask(f"SETCONF CountPrivateBandwidth=1 {rate}")  # else the loopback counts for nothing
+        yield
+        self.tor.control.ask("RESETCONF CountPrivateBandwidth BandwidthRate BandwidthBurst")
 
     def wait_until_reachable(self, onion: str) -> None:
         """Until a server behind this address takes a connection; asked again on fresh circuits until then."""
