@@ -81,7 +81,9 @@ class TorClient:
     def paced(self, bytes_per_second: int) -> Iterator[None]:
         """Meanwhile this client sends and receives no faster."""
         rate = f"BandwidthRate={bytes_per_second} BandwidthBurst={bytes_per_second}"
-        self.tor.control.ask(f"SETCONF CountPrivateBandwidth=1 {rate}")  # else the loopback counts for nothing
+        self.tor.control.ask(
+            f"SETCONF CountPrivateBandwidth=1 {rate}"
+        )  # else the loopback counts for nothing
         yield
         self.tor.control.ask("RESETCONF CountPrivateBandwidth BandwidthRate BandwidthBurst")
 
