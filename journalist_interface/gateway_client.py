@@ -222,7 +222,7 @@ class GatewayClient:
                 yield response
             finally:
                 response.close()
-        except (httpx.RemoteProtocolError, httpx.DecodingError, httpx.StreamError) as error:
+        except (httpx.RemoteProtocolError, httpx.DecodingError, httpx.StreamError, httpx.InvalidURL) as error:
             raise (GatewayDownError if _hung_up(error) else HostileGatewayError) from None
         except (httpx.HTTPError, OSError, SOCKSError):
             raise GatewayDownError from None

@@ -22,6 +22,7 @@ def safe_name(name: str, fallback: str) -> str:
     """
     last = name.replace("\\", "/").rsplit("/", 1)[-1]
     kept = "".join(_safe(character) for character in unicodedata.normalize("NFC", last))
+    kept = unicodedata.normalize("NFC", kept)  # what stood apart by something hidden may belong together
     kept = _cut(" ".join(kept.split()).strip(". "))
     if not kept.strip("._ "):
         return fallback

@@ -47,9 +47,8 @@ def watch(browser: Browser, seconds: float = 90) -> Watched:
     def arrived() -> bool:
         text = browser.frame_text(PROGRESS)
         words.update(text.splitlines())
-        found = re.search(r"(\d+) %", text)
-        if found is not None and int(found[1]) not in percents:
-            percents.append(int(found[1]))
+        shares = [int(one) for one in re.findall(r"(\d+) %", text)]  # a page that grows holds several
+        percents.extend(one for one in dict.fromkeys(shares) if one not in percents)
         return "Kembali ke laporan saya" in browser.frame_text(RESULT)
 
     wait_until(arrived, seconds)

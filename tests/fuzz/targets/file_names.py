@@ -37,6 +37,7 @@ TARGET = Target(
         "\u0430\u0440\u0440\u04cf\u0435.pdf\u2066\u2069\U000e0041".encode(),
         b"..%2f..%2fetc",
         b"a" * 300 + b".pdf",
+        "e\u200b\u0301.pdf".encode(),
         b"%" * 120 + b"x",  # nothing but underlines is left of it
         b"\xed\xa0\x80",
     ),

@@ -98,6 +98,7 @@ TARGET = Target(
         b"\x05HTTP/1.1 429 Wait\r\nContent-Length: %d\r\n\r\n%s" % (len(_REFUSAL), _REFUSAL),
         b"\x07HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nabcde\r\n0\r\n\r\n",
         b"\x01HTTP/1.1 301 Moved\r\nLocation: http://evil.example/\r\nSet-Cookie: a=b\r\n\r\n",
+        b"\x01HTTP/1.1 301 Moved\r\nLocation: h: a=b\r\n\r\n",
         b"\x01HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n\x1f\x8b",
         b"\x02HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\n\r\n[",
         b"\x02HTTP/0.9 " + PLANTED.encode() + b"\r\n",
