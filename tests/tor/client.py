@@ -36,6 +36,7 @@ class TorClient:
     def __enter__(self) -> Self:
         folder = self._network.folder()
         lines = ["SocksPort auto IsolateSOCKSAuth", "SocksPort auto IsolateSOCKSAuth ExtendedErrors"]
+        lines += ["ConstrainedSockets 1", "ConstrainedSockSize 65536"]  # see `paced`
         if self._keys:
             place = folder / "onion-auth"
             place.mkdir(mode=0o700)
@@ -79,7 +80,11 @@ class TorClient:
 
     @contextmanager
     def paced(self, bytes_per_second: int) -> Iterator[None]:
-        """Meanwhile this client sends and receives no faster."""
+        """Meanwhile this client sends and receives no faster.
+
+        Its sockets are small, as a home's line is: in a loopback's window of megabytes whatever is asked during an
+        upload would wait for all of it.
+        """
         rate = f"BandwidthRate={bytes_per_second} BandwidthBurst={bytes_per_second}"
         self.tor.control.ask(
             f"SETCONF CountPrivateBandwidth=1 {rate}"
