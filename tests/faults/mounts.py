@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-CLONE_NEWNS: Final = 0x20000  # unshare(2)
+CLONE_FS, CLONE_NEWNS = 0x200, 0x20000  # unshare(2)
 GPG: Final = Path("/usr/bin/gpg")
 _libc: Final = ctypes.CDLL(None, use_errno=True)
 
@@ -24,6 +24,8 @@ def own_mounts() -> Iterator[None]:
         mount("--make-rprivate", "/")
         yield
     finally:
+        # setns(2) refuses while a thread that was started in the block, and has yet to end, shares root and folder
+        _call(_libc.unshare(CLONE_FS), "this thread cannot part from the others")
         _call(_libc.setns(before, CLONE_NEWNS), "the way back to the machine's own mounts is closed")
         os.chdir(folder)
         os.close(before)
