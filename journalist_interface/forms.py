@@ -45,7 +45,7 @@ class SignOutForm(OfficerForm):
 
 
 class SignInForm(OfficerForm):
-    """Name, passphrase, code; and the reply that was being typed when the session ended."""
+    """Name, passphrase, code; and where somebody was typing when the session ended (see `typed`)."""
 
     person = StringField(
         _("Name"), [DataRequired(_("Type your name in the office's list.")), Length(max=256)]
@@ -60,7 +60,6 @@ class SignInForm(OfficerForm):
             Regexp(r"\A\s*[0-9]{3}\s?[0-9]{3}\s*\Z", message=_("The TOTP code has six digits.")),
         ],
     )
-    reply = TextAreaField(_("Your reply, kept"), [Length(max=MAX_REPLY_CHARACTERS)])
     case = HiddenField(validators=[Regexp(r"\A([0-9a-f]{32})?\Z")])
     deed = HiddenField(validators=[Regexp(r"\A([a-z0-9-]{1,40})?\Z")])
 

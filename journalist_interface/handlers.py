@@ -18,10 +18,9 @@ from journalist_interface.guard import NotLaunchedError, visit
 from journalist_interface.incoming import discard_body
 from journalist_interface.pages import deeds
 from journalist_interface.pages.common import (
-    KeptReply,
     SignedOutHereError,
-    keep_reply,
-    kept_reply,
+    keep,
+    kept,
     way_back,
 )
 from journalist_interface.pages.common import page as framed
@@ -29,6 +28,7 @@ from journalist_interface.pages.identity import REFUSE
 from journalist_interface.pages.invitation import DECLINE
 from journalist_interface.pages.replying import ENDPOINT as REPLY_ENDPOINT
 from journalist_interface.pages.sign_in import sign_in_page
+from journalist_interface.typed import REPLY, Typed
 from journalist_interface.words import sentence
 from journalist_interface.workplace import workplace
 from store.contract.multipart import MultipartError
@@ -53,18 +53,18 @@ def _signed_out(error: Exception) -> Answer:
     """The session is over, here or at the gateway: sign in again; a reply that was being typed is kept."""
     if not isinstance(error, SignedOutHereError):
         workplace().desk.leave(g.officer)
-    kept = kept_reply()
-    if kept is None and request.method == "GET":
+    typed = kept()
+    if typed is None and request.method == "GET":
         visit().notices.append(_("Sign in to go on. A session ends when it was idle for a while."))
         return redirect(url_for("sign_in.page"))
-    visit().notices.append(_what_became_of(kept))
-    return sign_in_page(kept, HTTPStatus.FORBIDDEN)
+    visit().notices.append(_what_became_of(typed))
+    return sign_in_page(typed, HTTPStatus.FORBIDDEN)
 
 
-def _what_became_of(kept: KeptReply | None) -> str:
-    if kept is None or not kept.text:
+def _what_became_of(typed: Typed | None) -> str:
+    if typed is None or not typed.passages:
         return _("The session has ended, and nothing was sent. Sign in to go on.")
-    if kept.deed:
+    if typed.deed:
         return _("The session has ended. Your text was not sent, and it is kept below.")
     return _("The session has ended. Your reply was not sent, and it is kept below.")
 
@@ -86,11 +86,11 @@ def _keep_what_was_typed() -> None:
     posted = deeds.receive()
     posted.discard()
     if request.endpoint == REPLY_ENDPOINT:
-        keep_reply(case, posted.fields.get("text", ""))
+        keep(Typed.of(case, "", posted.fields, (REPLY,)))
     elif request.endpoint in _REASONS:
-        keep_reply(case, posted.fields.get("reason", ""), _REASONS[request.endpoint])
+        keep(Typed.of(case, _REASONS[request.endpoint], posted.fields, ("reason",)))
     elif deed in DEEDS:
-        keep_reply(case, deeds.typed(posted.fields, DEEDS[deed]), deed)
+        keep(Typed.of(case, deed, posted.fields, DEEDS[deed].form.passages()))
 
 
 def _kentongan_error(error: Exception) -> Answer:
@@ -120,4 +120,4 @@ def _problem(page: ErrorPage, said: str) -> str:
         "command": workplace().config.link_command if page.needs_link else "",
         "way_in": page.way_in,
     }
-    return framed("problem.html", page=words, kept=kept_reply(), way_back=way_back)
+    return framed("problem.html", page=words, kept=kept(), way_back=way_back)

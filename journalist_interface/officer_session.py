@@ -1,6 +1,7 @@
 """One officer at work: the gateway's token, the unlocked key, and what was decrypted, in memory only."""
 
 import threading
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from crypto.roster import Person
@@ -19,10 +20,10 @@ if TYPE_CHECKING:
 class OfficerSession:
     """A signed-in officer, from the sign-in to `close`.
 
-    `drafts` are texts typed and not sent, by case, or by case and deed. `finished` says where each form led that was
-    sent; whoever looks there and acts holds `acting`, so that a form sent twice leads to one act. `figures` are the
-    statistics as they were read last, `figures_memo` what was opened and proved for them; `long_work` what is being
-    done in the background, or was last.
+    `drafts` are texts typed and not sent, by case, or by case and deed, and by field. `finished` says where each form
+    led that was sent; whoever looks there and acts holds `acting`, so that a form sent twice leads to one act.
+    `figures` are the statistics as they were read last, `figures_memo` what was opened and proved for them;
+    `long_work` what is being done in the background, or was last.
     """
 
     def __init__(
@@ -40,7 +41,7 @@ class OfficerSession:
         self._reader = reader
         self.index = index
         self._idle_seconds = idle_seconds
-        self.drafts: dict[str, str] = {}
+        self.drafts: dict[str, Mapping[str, str]] = {}
         self.finished: dict[str, str] = {}
         self.acting = threading.Lock()
         self.figures: tuple[CaseFigures, ...] | None = None

@@ -1,6 +1,6 @@
 """Fields of the deeds' forms. Texts are translated late; WTForms' types do not know of such texts."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from flask_babel import lazy_gettext as _
@@ -38,14 +38,20 @@ class DeedForm(OfficerForm):
 
     @classmethod
     def passages(cls) -> list[str]:
-        """The names of the large fields, in order; no form is made, which would need a visit."""
+        """The names of the fields that hold text, in order; no form is made, which would need a visit."""
         fields = [(name, getattr(cls, name)) for name in dir(cls)]
-        large = [
+        texts = [
             (one.creation_counter, name)
             for name, one in fields
-            if isinstance(one, UnboundField) and one.field_class is TextAreaField
+            if isinstance(one, UnboundField) and one.field_class in {TextAreaField, StringField}
         ]
-        return [name for _number, name in sorted(large)]
+        return [name for _number, name in sorted(texts)]
+
+    def resume(self, draft: Mapping[str, str]) -> None:
+        """Put what was typed before back into its fields."""
+        for name in self.passages():
+            if name in draft:
+                self[name].data = draft[name]
 
     @property
     def shown(self) -> list[Field]:

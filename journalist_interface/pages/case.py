@@ -20,6 +20,7 @@ from journalist_interface.pages.cases import pages
 from journalist_interface.pages.common import require_officer
 from journalist_interface.pages.invitation import invitation_page
 from journalist_interface.reply_texts import reply_texts
+from journalist_interface.typed import REPLY
 from journalist_interface.workplace import workplace
 
 
@@ -31,7 +32,7 @@ def case(case: str) -> str:
         file = officer.case(case)
     except NotFoundError:
         return invitation_page(officer, case, [])
-    shown = report_page(officer, file, [], officer.drafts.get(case, ""))
+    shown = report_page(officer, file, [], officer.drafts.get(case, {}).get(REPLY, ""))
     _mark_seen(officer, file)
     return shown
 

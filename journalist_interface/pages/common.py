@@ -1,6 +1,5 @@
 """What every page needs: who is signed in, and the frame around the content."""
 
-from dataclasses import dataclass
 from typing import Final
 
 from flask import Blueprint, g, render_template, url_for
@@ -11,6 +10,7 @@ from crypto.roster import answers_reporters
 from journalist_interface.forms import SignOutForm
 from journalist_interface.guard import visit
 from journalist_interface.officer_session import OfficerSession
+from journalist_interface.typed import Typed
 from journalist_interface.visits import Visit
 from journalist_interface.workplace import workplace
 from store.contract.roster_keeper import CurrentRoster
@@ -20,20 +20,6 @@ PREFIX: Final = "/<any(id,en):language>"
 
 class SignedOutHereError(KentonganError):
     """Nobody is signed in at this workstation."""
-
-
-@dataclass(frozen=True, slots=True)
-class KeptReply:
-    """A text that was typed and not sent: a reply to the reporter, or what a deed's form held."""
-
-    case: str
-    text: str
-    deed: str = ""
-
-    @property
-    def draft(self) -> str:
-        """Under which name the session keeps it."""
-        return f"{self.case}/{self.deed}" if self.deed else self.case
 
 
 def blueprint(name: str, module: str) -> Blueprint:
@@ -50,18 +36,19 @@ def require_officer() -> OfficerSession:
     return officer
 
 
-def keep_reply(case: str, text: str, deed: str = "") -> None:
-    """Whatever happens in this request, the page that tells of it also shows this text."""
-    g.kept_reply = KeptReply(case, text, deed)
+def keep(typed: Typed) -> Typed:
+    """Whatever happens in this request, the page that tells of it also shows these texts."""
+    g.typed = typed
+    return typed
 
 
-def kept_reply() -> KeptReply | None:
-    """The reply that this request brought."""
-    found: KeptReply | None = g.get("kept_reply")
+def kept() -> Typed | None:
+    """The texts that this request brought."""
+    found: Typed | None = g.get("typed")
     return found
 
 
-def way_back(kept: KeptReply) -> str:
+def way_back(kept: Typed) -> str:
     """Where this text was being typed."""
     if not kept.case:
         return url_for("cases.listing")

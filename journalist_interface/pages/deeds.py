@@ -31,10 +31,11 @@ from journalist_interface.gateway_errors import GatewayError, NotFoundError, Sig
 from journalist_interface.guard import visit
 from journalist_interface.incoming import IncomingFile, IncomingReply
 from journalist_interface.pages.case_frame import CASE, heading, new_form
-from journalist_interface.pages.common import blueprint, keep_reply, require_officer
+from journalist_interface.pages.common import blueprint, keep, require_officer
 from journalist_interface.pages.common import page as framed
 from journalist_interface.pages.once import Answer, first_time, form_errors
 from journalist_interface.reply_templates import filled
+from journalist_interface.typed import Typed
 from journalist_interface.words import sentence
 from journalist_interface.workplace import workplace
 from store.contract.procedure import errors as procedure
@@ -87,11 +88,6 @@ def receive() -> Posted:
     return Posted(incoming.fields, incoming)
 
 
-def typed(fields: MultiDict[str, str], deed: Deed) -> str:
-    """Everything that somebody wrote at length, to be kept whatever happens."""
-    return "\n\n".join(fields[name] for name in deed.form.passages() if fields.get(name, "").strip())
-
-
 @pages.get(f"{CASE}/do/<deed>")
 def page(case: str, deed: str) -> Answer:
     """The form, with the text that was typed before if it was not sent."""
@@ -102,9 +98,7 @@ def page(case: str, deed: str) -> Answer:
         visit().notices.append(_("This cannot be done in the case as it stands now."))
         return redirect(url_for("cases.case", case=case), HTTPStatus.SEE_OTHER)
     form = new_form(found, work)
-    draft = officer.drafts.get(f"{case}/{deed}", "")
-    if draft and form.written is not None:
-        form.written.data = draft
+    form.resume(officer.drafts.get(f"{case}/{deed}", {}))
     return _page(work, found, form, [])
 
 
@@ -121,14 +115,13 @@ def do(case: str, deed: str) -> Answer:
 
 
 def _do(case: str, deed: Deed, posted: Posted) -> Answer:
-    text, draft = typed(posted.fields, deed), f"{case}/{deed.name}"
-    keep_reply(case, text, deed.name)
+    typed = keep(Typed.of(case, deed.name, posted.fields, deed.form.passages()))
     officer = require_officer()
-    officer.drafts[draft] = text
+    officer.drafts[typed.draft] = typed.passages
     form = deed.form(formdata=posted.fields)
     if (before := officer.finished.get(form.form.data or "")) is not None:
         posted.discard()
-        officer.drafts.pop(draft, None)
+        officer.drafts.pop(typed.draft, None)
         return redirect(before, HTTPStatus.SEE_OTHER)
     workplace().rosters.refresh().require_valid()
     work = Work(workplace(), officer, officer.case(case))
@@ -147,7 +140,7 @@ def _do(case: str, deed: Deed, posted: Posted) -> Answer:
     except KentonganError as error:
         posted.discard()
         return _page(work, deed, form, [_spoken(form, error)]), page_of(error).status
-    officer.drafts.pop(draft, None)
+    officer.drafts.pop(typed.draft, None)
     return answer
 
 

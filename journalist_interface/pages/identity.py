@@ -20,9 +20,10 @@ from journalist_interface.error_pages import page_of
 from journalist_interface.gateway_errors import NotFoundError, SignedOutError
 from journalist_interface.guard import visit
 from journalist_interface.officer_session import OfficerSession
-from journalist_interface.pages.common import blueprint, keep_reply, require_officer
+from journalist_interface.pages.common import blueprint, keep, require_officer
 from journalist_interface.pages.common import page as framed
 from journalist_interface.pages.once import Answer, first_time, form_errors
+from journalist_interface.typed import Typed
 from journalist_interface.words import sentence
 from journalist_interface.workplace import workplace
 
@@ -95,7 +96,7 @@ def disclose(case: str, sequence: int) -> Answer:
 def decline(case: str, sequence: int) -> Answer:
     """Say no, with the reason."""
     form = RefuseForm(formdata=request.form)
-    keep_reply(case, form.reason.data or "", f"{REFUSE}-{sequence}")
+    keep(Typed.of(case, f"{REFUSE}-{sequence}", request.form, ("reason",)))
     return _answer(require_officer(), case, sequence, form)
 
 
@@ -146,7 +147,8 @@ def _page(
     for form in forms:
         form.form.data = token_hex(16)
     if refusal is None:
-        forms[2].reason.data = officer.drafts.get(f"{asked.case}/{REFUSE}-{asked.sequence}", "")
+        draft = officer.drafts.get(f"{asked.case}/{REFUSE}-{asked.sequence}", {})
+        forms[2].reason.data = draft.get("reason", "")
     return framed(
         "identity_request.html",
         asked=asked,

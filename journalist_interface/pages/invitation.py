@@ -18,9 +18,10 @@ from journalist_interface.guard import visit
 from journalist_interface.history import PARTS
 from journalist_interface.officer_session import OfficerSession
 from journalist_interface.pages.case_frame import CASE
-from journalist_interface.pages.common import blueprint, keep_reply, require_officer
+from journalist_interface.pages.common import blueprint, keep, require_officer
 from journalist_interface.pages.common import page as framed
 from journalist_interface.pages.once import Answer, first_time, form_errors
+from journalist_interface.typed import Typed
 from journalist_interface.words import sentence
 from journalist_interface.workplace import workplace
 
@@ -54,7 +55,7 @@ def invitation_page(
     declare, decline = DeclareForm(formdata=None), form or DeclineForm(formdata=None)
     declare.form.data, decline.form.data = token_hex(16), token_hex(16)
     if form is None:
-        decline.reason.data = officer.drafts.get(f"{case}/{DECLINE}", "")
+        decline.reason.data = officer.drafts.get(f"{case}/{DECLINE}", {}).get("reason", "")
     return framed(
         "invitation.html",
         found=found,
@@ -90,9 +91,9 @@ def declare(case: str) -> Answer:
 def decline(case: str) -> Answer:
     """A conflict of interest: step back, with the reason."""
     form = DeclineForm(formdata=request.form)
-    keep_reply(case, form.reason.data or "", DECLINE)
+    kept = keep(Typed.of(case, DECLINE, request.form, ("reason",)))
     officer = require_officer()
-    officer.drafts[f"{case}/{DECLINE}"] = form.reason.data or ""
+    officer.drafts[kept.draft] = kept.passages
     if not form.validate():
         return invitation_page(officer, case, form_errors(form), form), HTTPStatus.BAD_REQUEST
 

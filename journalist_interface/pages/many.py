@@ -24,11 +24,12 @@ from journalist_interface.long_work import Kind, LongWork
 from journalist_interface.officer_session import OfficerSession
 from journalist_interface.opening_all import open_all
 from journalist_interface.pages.cases import ListForm
-from journalist_interface.pages.common import blueprint, keep_reply, require_officer
+from journalist_interface.pages.common import blueprint, keep, require_officer
 from journalist_interface.pages.common import page as framed
 from journalist_interface.pages.once import Answer, first_time, form_errors
 from journalist_interface.pages.progress import begin
 from journalist_interface.reply_templates import filled
+from journalist_interface.typed import Typed
 from journalist_interface.work_list import all_rows, unread_here
 from journalist_interface.workplace import workplace
 from store.contract.outcomes import ARCHIVE_REASONS
@@ -84,7 +85,7 @@ def open_every() -> Response:
 @pages.post("/cases/archive")
 def archive() -> Answer:
     """The form for the cases that were chosen in the list; sent again with a reason and a notice, it archives them."""
-    keep_reply("", request.form.get("text", ""), ARCHIVE)
+    typed = keep(Typed.of("", ARCHIVE, request.form, ArchiveManyForm.passages()))
     officer = _require_case_officer()
     cases = _chosen()
     if not cases:
@@ -93,10 +94,10 @@ def archive() -> Answer:
     if "reason" not in request.form:
         form = ArchiveManyForm(formdata=None)
         form.form.data = token_hex(16)
-        form.text.data = officer.drafts.get(f"/{ARCHIVE}", "")
+        form.resume(officer.drafts.get(typed.draft, {}))
         return _archive_page(form, cases)
     form = ArchiveManyForm()
-    officer.drafts[f"/{ARCHIVE}"] = form.text.data or ""
+    officer.drafts[typed.draft] = typed.passages
     if request.form.get("fill"):
         return _filled(form, cases, request.form.get("template", ""))
     form.offer_reasons()

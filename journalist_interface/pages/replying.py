@@ -15,10 +15,11 @@ from journalist_interface.incoming import IncomingReply
 from journalist_interface.officer_session import OfficerSession
 from journalist_interface.pages.case import report_page
 from journalist_interface.pages.case_frame import CASE
-from journalist_interface.pages.common import blueprint, keep_reply, require_officer
+from journalist_interface.pages.common import blueprint, keep, require_officer
 from journalist_interface.replies import EmptyReplyError, introduction_of, send, upload_all
 from journalist_interface.reply_templates import filled
 from journalist_interface.reply_texts import reply_texts
+from journalist_interface.typed import REPLY, Typed
 from journalist_interface.words import sentence
 from journalist_interface.workplace import workplace
 
@@ -44,9 +45,9 @@ def _receive(case: str, incoming: IncomingReply) -> Answer:
     incoming.read_fields()
     form = ReplyForm(formdata=incoming.fields)
     text = form.text.data or ""
-    keep_reply(case, text)
+    kept = keep(Typed.of(case, "", incoming.fields, (REPLY,)))
     officer = require_officer()
-    officer.drafts[case] = text
+    officer.drafts[case] = kept.passages
     workplace().rosters.refresh().require_valid()
     file = officer.case(case)
     if incoming.fields.get("fill"):
@@ -75,7 +76,8 @@ def _filled(officer: OfficerSession, file: CaseFile, text: str, chosen: str) -> 
     known = workplace().templates
     template = reply_texts(file, known).get(chosen)
     if template is not None:
-        text = officer.drafts[file.case] = filled(text, template.text, known)
+        text = filled(text, template.text, known)
+        officer.drafts[file.case] = {REPLY: text}
     return report_page(officer, file, [], text, chosen)
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from http import HTTPStatus
 
-from flask import redirect, url_for
+from flask import redirect, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
@@ -15,9 +15,10 @@ from journalist_interface.error_pages import page_of
 from journalist_interface.forms import SignInForm, SignOutForm
 from journalist_interface.gateway_errors import GatewayDownError, GatewayError, ThrottledError, WrongCodeError
 from journalist_interface.guard import renew_visit, visit
-from journalist_interface.pages.common import KeptReply, blueprint, first_page, way_back
+from journalist_interface.pages.common import blueprint, first_page, way_back
 from journalist_interface.pages.common import page as framed
 from journalist_interface.signing_in import KeyNotHereError, RefusedSignInError, UnknownPersonError
+from journalist_interface.typed import Typed
 from journalist_interface.words import sentence
 from journalist_interface.workplace import workplace
 
@@ -62,11 +63,10 @@ def enter() -> Answer:
             session = signing_in.sign_in(workplace(), name, passphrase, "".join(code.split()))
         except KentonganError as error:
             return _refused(form, error)
-        case, text = form.case.data or "", form.reply.data or ""
-        kept = KeptReply(case, text, form.deed.data or "")
-        if text and (case or kept.deed):
-            session.drafts[kept.draft] = text
-        answer = redirect(way_back(kept) if case else first_page(session), HTTPStatus.SEE_OTHER)
+        typed = _carried(form)
+        if typed.passages and typed.draft:
+            session.drafts[typed.draft] = typed.passages
+        answer = redirect(way_back(typed) if typed.case else first_page(session), HTTPStatus.SEE_OTHER)
         desk.take(renew_visit(answer), session)
     return answer
 
@@ -84,17 +84,24 @@ def leave() -> Answer:
     return answer
 
 
-def sign_in_page(kept: KeptReply | None, status: HTTPStatus = HTTPStatus.OK) -> Answer:
-    """The form, with a reply that was being typed."""
+def sign_in_page(typed: Typed | None, status: HTTPStatus = HTTPStatus.OK) -> Answer:
+    """The form, with what was being typed."""
     form = SignInForm(formdata=None, person=workplace().config.person)
-    if kept is not None:
-        form.case.data, form.reply.data, form.deed.data = kept.case, kept.text, kept.deed
-    return _form_page(form, [], status)
+    if typed is not None:
+        form.case.data, form.deed.data = typed.case, typed.deed
+    return _form_page(form, [], status, typed)
 
 
-def _form_page(form: SignInForm, errors: list[tuple[str, str]], status: HTTPStatus) -> Answer:
+def _form_page(
+    form: SignInForm, errors: list[tuple[str, str]], status: HTTPStatus, typed: Typed | None = None
+) -> Answer:
     form.passphrase.data = form.code.data = ""
-    return framed("sign_in.html", form=form, errors=errors, status=_status()), status
+    typed = typed or _carried(form)
+    return framed("sign_in.html", form=form, kept=typed, errors=errors, status=_status()), status
+
+
+def _carried(form: SignInForm) -> Typed:
+    return Typed.carried(form.case.data or "", form.deed.data or "", request.form)
 
 
 def _form_errors(form: SignInForm | SignOutForm) -> list[tuple[str, str]]:

@@ -67,7 +67,7 @@ def test_a_refusal_keeps_its_text_when_the_session_was_lost(busy_office: TestOff
     rina.post(page.form("/sign-out"))
     lost = rina.post(page.form("/refuse"), {"reason": "Alasan menolak yang panjang"})
     entry = lost.form("/sign-in")
-    assert entry.fields["reply"] == "Alasan menolak yang panjang"
+    assert entry.fields["kept-reason"] == "Alasan menolak yang panjang"
     passphrase = desks.station("rina").passphrase
     back = rina.post(entry, {"passphrase": passphrase, "code": busy_office.fresh_code("rina")})
     assert back.path == page.path

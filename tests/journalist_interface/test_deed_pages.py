@@ -59,7 +59,12 @@ def test_what_is_wrong_is_said_and_what_was_typed_stays(
         ("archive", {"text": TYPED, "reason": ""}, "Pilih alasan pengarsipan.", 400),
         ("archive", {"text": "", "reason": "unclear", "remark": TYPED}, "Tulis pemberitahuan", 400),
         ("archive", {"text": TYPED, "reason": "unclear", "referred": "Polisi"}, "Kosongkan bagian ini", 400),
-        ("archive", {"text": TYPED, "reason": "sesuatu"}, "Ada yang kurang dalam tindakan ini", 409),
+        (
+            "archive",
+            {"text": TYPED, "reason": "sesuatu", "referred": ""},
+            "Ada yang kurang dalam tindakan ini",
+            409,
+        ),
         ("hand-to", {"reason": TYPED, "person": ""}, "Pilih rekannya.", 400),
         ("hand-to", {"reason": TYPED, "person": "joko"}, "orang ini tidak memiliki peran", 409),
         ("dismiss", {"reason": TYPED, "person": ""}, "Pilih orangnya.", 400),
@@ -130,7 +135,7 @@ def test_a_lost_session_keeps_the_text_of_a_deed(busy_office: TestOffice, seats:
     sari.post(sari.get("/id/cases").form("/sign-out"))
     lost = sari.post(form, {"text": TYPED}, [])
     entry = lost.form("/sign-in")
-    assert (lost.status, entry.fields["reply"]) == (403, TYPED)
+    assert (lost.status, entry.fields["kept-text"]) == (403, TYPED)
     code = busy_office.fresh_code("sari")
     back = sari.post(entry, {"passphrase": desks.station("sari").passphrase, "code": code})
     assert back.path == f"/id/cases/{case.case}/do/note"
@@ -139,6 +144,22 @@ def test_a_lost_session_keeps_the_text_of_a_deed(busy_office: TestOffice, seats:
     assert "Catatan tersimpan." in kept.text
     assert TYPED in kept.text
     assert deed_page(sari, case.case, "note").form("/do/note").fields["text"] == ""
+
+
+def test_a_lost_session_never_moves_a_remark_into_what_the_reporter_reads(
+    busy_office: TestOffice, seats: Seats, desks: Desks
+) -> None:
+    case, sari = verified(busy_office, seats), desks.of("sari")
+    form = deed_page(sari, case.case, "archive").form("/do/archive")
+    sari.post(sari.get("/id/cases").form("/sign-out"))
+    typed = {"text": "Untuk pelapor", "remark": "Hanya untuk petugas", "referred": "Unit lain"}
+    entry = sari.post(form, typed, []).form("/sign-in")
+    assert {name: entry.fields[f"kept-{name}"] for name in typed} == typed
+    code = busy_office.fresh_code("sari")
+    wrong = sari.post(entry, {"passphrase": "salah", "code": code}).form("/sign-in")
+    fields = {"passphrase": desks.station("sari").passphrase, "code": busy_office.fresh_code("sari")}
+    back = sari.post(wrong, fields).form("/do/archive").fields
+    assert {name: back[name] for name in typed} == typed
 
 
 def test_papers_bring_files_that_come_back_byte_for_byte(

@@ -210,7 +210,7 @@ def test_errors_have_pages_in_both_languages(officer: Officer, sari: Workstation
 def test_a_form_beyond_all_measure_gets_a_page(sari: Workstation) -> None:
     with sari.browser() as browser:
         form = browser.get("/id/sign-in").form("/sign-in")
-        page = browser.post(form, {"reply": "a" * 3_000_000})
+        page = browser.post(form, {"kept-text": "a" * 3_000_000})
         assert page.status == 413
         assert "Ini terlalu besar" in page.text
         files = browser.post(form, {}, [("a.txt", b"x" * 600_000)])

@@ -240,7 +240,7 @@ def test_an_ended_session_keeps_the_reply_and_brings_it_back(
         page = victim.post(form, {"text": "Kalimat yang tidak boleh hilang"}, [("a.bin", bytes(3_000_000))])
     assert page.status == 403
     sign_in = page.form("/sign-in")
-    assert sign_in.fields["reply"] == "Kalimat yang tidak boleh hilang"
+    assert sign_in.fields["kept-text"] == "Kalimat yang tidak boleh hilang"
     code = shared_office.fresh_code("sari")
     back = victim.post(sign_in, {"passphrase": station.passphrase, "code": code})
     assert back.path == f"/id/cases/{case.case}"

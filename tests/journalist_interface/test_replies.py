@@ -158,9 +158,9 @@ def test_an_idle_session_keeps_the_reply_and_brings_it_back(own_workstation: Wor
         assert page.status == 403
         assert "Sesi telah berakhir" in page.text
         sign_in = page.form("/sign-in")
-        assert sign_in.fields["reply"] == "<b>Lama</b> menulis"
+        assert sign_in.fields["kept-text"] == "<b>Lama</b> menulis"
         wrong = browser.post(sign_in, {"passphrase": "salah", "code": office.fresh_code("sari")})
-        assert wrong.form("/sign-in").fields["reply"] == "<b>Lama</b> menulis"
+        assert wrong.form("/sign-in").fields["kept-text"] == "<b>Lama</b> menulis"
         fields = {"passphrase": own_workstation.passphrase, "code": office.fresh_code("sari")}
         back = browser.post(wrong.form("/sign-in"), fields)
         assert back.form("/reply").fields["text"] == "<b>Lama</b> menulis"

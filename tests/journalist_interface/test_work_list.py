@@ -29,6 +29,7 @@ from tests.office_people import OfficeKeys
 
 pytestmark = pytest.mark.timeout(300)
 NOTICE = "Laporan ini sama dengan yang sudah kami terima."
+REMARK = "Hanya untuk petugas."
 
 
 @pytest.fixture(scope="module")
@@ -343,10 +344,11 @@ def test_a_notice_typed_while_the_session_ended_is_there_again_after_signing_in(
     with workstation_process(office, gateway) as own, own.signed_in() as sari:
         form = choose(sari, [case]).form("/cases/archive")
         sari.post(sari.get("/id/cases").form("/sign-out"))
-        refused = sari.post(form, {"reason": "unclear", "text": NOTICE})
+        refused = sari.post(form, {"reason": "unclear", "text": NOTICE, "remark": REMARK})
         assert refused.status == 403
         again = refused.form("/sign-in")
-        assert again.fields["reply"] == NOTICE
+        assert (again.fields["kept-text"], again.fields["kept-remark"]) == (NOTICE, REMARK)
         page = sari.post(again, {"passphrase": own.passphrase, "code": office.fresh_code("sari")})
         assert page.path == "/id/cases"
-        assert choose(sari, [case]).form("/cases/archive").fields["text"] == NOTICE
+        fields = choose(sari, [case]).form("/cases/archive").fields
+        assert (fields["text"], fields["remark"]) == (NOTICE, REMARK)
