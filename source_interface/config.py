@@ -11,16 +11,17 @@ from msgspec import Meta
 from source_interface.look import LookConfig
 from source_interface.office_texts import OfficeTexts
 from store.config import StoreConfig
-from store.contract.configuration import Positive, Settings, from_environment
+from store.contract.configuration import Positive, from_environment
 from store.contract.roster_config import RosterConfig
 from store.contract.serving.front_settings import FrontSettings
+from store.contract.serving.served_settings import ServedSettings
 
 VARIABLE: Final = "KENTONGAN_SOURCE_CONFIG"
 Onion = Annotated[str, Meta(pattern=r"^([a-z0-9-]+\.)*[a-z2-7]{56}\.onion\Z")]
 _DOWNLOADS: Final = re.compile(rb"[A-Z]+ /[a-z]+/mailbox/attachments/")
 
 
-class SourceConfig(Settings, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class SourceConfig(ServedSettings, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Sizes in bytes. `max_upload_bytes` bounds what one request may bring in all, discarded parts included.
 
     `bind` is an address with port, or `unix:/path`. `circuits` is for Tor's `HiddenServiceExportCircuitID haproxy`:
@@ -33,16 +34,11 @@ class SourceConfig(Settings, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     store: StoreConfig
     roster: RosterConfig
     bind: str = "127.0.0.1:8000"
-    workers: Positive = 1
     threads: Positive = 16
     circuits: bool = False
     onion: Onion | None = None
     connections: Positive = 600
     uploads: Positive = 6
-    head_seconds: Positive = 20
-    pace_seconds: Positive = 60
-    bytes_per_second: Positive = 256
-    line_seconds: Positive = 20
     max_file_bytes: Positive = 2 * 1024**3
     max_upload_bytes: Positive = 16 * 1024**3
     max_files: Positive = 200
@@ -66,18 +62,7 @@ class SourceConfig(Settings, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
     def front(self, refusal: Callable[[int], bytes]) -> FrontSettings:
         """How the process treats connections; `refusal` is its answer to what never reaches a page."""
-        return FrontSettings(
-            refusal=refusal,
-            threads=self.threads,
-            streams=self.uploads,
-            circuits=self.circuits,
-            streamed_path=_DOWNLOADS,
-            connections=self.connections,
-            head_seconds=self.head_seconds,
-            pace_seconds=self.pace_seconds,
-            bytes_per_second=self.bytes_per_second,
-            line_seconds=self.line_seconds,
-        )
+        return self.front_of(refusal, self.uploads, _DOWNLOADS, circuits=self.circuits)
 
 
 def config_from_environment() -> SourceConfig:

@@ -16,8 +16,7 @@ from store.contract.procedure.state import CaseState, first_state
 from store.database import Database
 from store.errors import NotFoundError, StoreDamagedError
 from store.model import Case, Event
-
-WINDOW_EVENTS = 200
+from store.windows import window_end
 
 
 def case_state(database: Database, case: str) -> CaseState:
@@ -57,7 +56,7 @@ def events(
     """
     with database.read() as session:
         row = row_in(session, person, case)
-        end = _window_end(session, case, after, byte_limit)
+        end = window_end(session, case, after, Event.content, byte_limit, kind=Event)
         found = session.execute(
             select(Event.sequence, Event.statement, Event.signature, Event.content)
             .where(Event.case == case, Event.sequence > after, Event.sequence <= end)
@@ -120,20 +119,3 @@ def _signed(session: Session, case: str, after: int = 0) -> Iterator[SignedEvent
         .order_by(Event.sequence)
     )
     return (SignedEvent(statement, signature) for statement, signature in rows)
-
-
-def _window_end(session: Session, case: str, after: int, byte_limit: int) -> int:
-    """The last event of a page: at least one if there is one."""
-    rows = session.execute(
-        select(Event.sequence, func.coalesce(func.length(Event.content), 0))
-        .where(Event.case == case, Event.sequence > after)
-        .order_by(Event.sequence)
-        .limit(WINDOW_EVENTS)
-    )
-    end, total = after, 0
-    for sequence, size in rows:
-        total += size
-        if end > after and total > byte_limit:
-            break
-        end = sequence
-    return end

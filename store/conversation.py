@@ -17,7 +17,7 @@ from store.limits import check_ciphertext
 from store.model import Access, Blob, Case, Entry, Exclusion, IdentityRequest, Standing, StatisticReader
 from store.model.blob import UNBOUND
 from store.values import StoredBlob
-from store.windows import WINDOW_ENTRIES, window_end
+from store.windows import WINDOW_ROWS, window_end
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +144,7 @@ def append_reply(database: Database, new: NewReply) -> None:
         bind(session, new)
 
 
-def reporter_view(database: Database, case: str, after: int = 0, limit: int = WINDOW_ENTRIES) -> ReporterView:
+def reporter_view(database: Database, case: str, after: int = 0, limit: int = WINDOW_ROWS) -> ReporterView:
     """The entries after a place, at most `limit` and about 16 MiB; `NotFoundError` without such a case."""
     with database.read() as session:
         found, standing = session.get(Case, case), session.get(Standing, case)

@@ -1,13 +1,13 @@
-"""How far a page of a conversation reaches: bounded in entries and in bytes, without reading the messages."""
+"""How far a page of a case's rows reaches: bounded in rows and in bytes, without reading what they hold."""
 
 from typing import Final
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from store.model import Entry
+from store.model import Entry, Event
 
-WINDOW_ENTRIES: Final = 200
+WINDOW_ROWS: Final = 200
 
 
 def window_end(
@@ -16,13 +16,14 @@ def window_end(
     after: int,
     content: InstrumentedAttribute[bytes] | InstrumentedAttribute[bytes | None],
     byte_limit: int,
-    limit: int = WINDOW_ENTRIES,
+    limit: int = WINDOW_ROWS,
+    kind: type[Entry | Event] = Entry,
 ) -> int:
-    """The last sequence of the page after `after`: at least one entry if there is one, else `after`."""
+    """The last sequence of the page after `after`: at least one row if there is one, else `after`."""
     rows = session.execute(
-        select(Entry.sequence, func.coalesce(func.length(content), 0))
-        .where(Entry.case == case, Entry.sequence > after)
-        .order_by(Entry.sequence)
+        select(kind.sequence, func.coalesce(func.length(content), 0))
+        .where(kind.case == case, kind.sequence > after)
+        .order_by(kind.sequence)
         .limit(limit)
     )
     end, total = after, 0

@@ -28,9 +28,10 @@ from msgspec import Meta
 
 from crypto.attachment_stream import sealed_size
 from store.config import StoreConfig
-from store.contract.configuration import Positive, Settings, from_environment
+from store.contract.configuration import Positive, from_environment
 from store.contract.roster_config import RosterConfig
 from store.contract.serving.front_settings import FrontSettings
+from store.contract.serving.served_settings import ServedSettings
 
 VARIABLE: Final = "KENTONGAN_GATEWAY_CONFIG"
 
@@ -39,7 +40,7 @@ VARIABLE: Final = "KENTONGAN_GATEWAY_CONFIG"
 _DOWNLOADS: Final = re.compile(rb"[A-Z]+ /v1/cases/[0-9a-f]+/blobs/[0-9a-f]+[ ?]")
 
 
-class GatewayConfig(Settings, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class GatewayConfig(ServedSettings, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """`max_file_bytes` bounds an attachment of a reply before it is encrypted; sessions end at both limits.
 
     `streams` blobs go in or out at a time, of `threads`; who is slower than `bytes_per_second` is given up.
@@ -49,14 +50,9 @@ class GatewayConfig(Settings, frozen=True, kw_only=True, forbid_unknown_fields=T
     roster: RosterConfig
     accounts: Path
     bind: str = "127.0.0.1:8001"
-    workers: Positive = 1
     threads: Positive = 8
     connections: Positive = 200
     streams: Positive = 4
-    head_seconds: Positive = 20
-    pace_seconds: Positive = 60
-    bytes_per_second: Positive = 256
-    line_seconds: Positive = 20
     max_file_bytes: Positive = 2 * 1024**3
     idle_minutes: Annotated[int, Meta(ge=1, le=240)] = 30
     session_hours: Annotated[int, Meta(ge=1, le=24)] = 12
@@ -78,17 +74,7 @@ class GatewayConfig(Settings, frozen=True, kw_only=True, forbid_unknown_fields=T
 
     def front(self, refusal: Callable[[int], bytes]) -> FrontSettings:
         """How the process treats connections; `refusal` is its answer to those that it does not let in."""
-        return FrontSettings(
-            refusal=refusal,
-            threads=self.threads,
-            streams=self.streams,
-            streamed_path=_DOWNLOADS,
-            connections=self.connections,
-            head_seconds=self.head_seconds,
-            pace_seconds=self.pace_seconds,
-            bytes_per_second=self.bytes_per_second,
-            line_seconds=self.line_seconds,
-        )
+        return self.front_of(refusal, self.streams, _DOWNLOADS)
 
 
 def config_from_environment() -> GatewayConfig:
