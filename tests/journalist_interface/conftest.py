@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.journalist_interface.desks import Desks, desks_of
+from tests.journalist_interface.hostile_gateway import HostileGateway
 from tests.journalist_interface.seat import Seats
 from tests.journalist_interface.workstation import (
     Officer,
@@ -76,6 +77,22 @@ def busy_gateway(busy_office: TestOffice) -> Iterator[str]:
 def seats(busy_office: TestOffice, busy_gateway: str) -> Iterator[Seats]:
     """Its people at their workstations."""
     with Seats(busy_office, busy_gateway) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def hostile(busy_gateway: str) -> Iterator[HostileGateway]:
+    """Between that gateway and whoever goes through `behind`; it lies when it is told to."""
+    with HostileGateway(busy_gateway) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def behind(
+    busy_office: TestOffice, hostile: HostileGateway, request: pytest.FixtureRequest
+) -> Iterator[Seats]:
+    """People who reach that office through the hostile gateway alone."""
+    with Seats(busy_office, hostile.address, f"behind-{request.module.__name__}") as made:
         yield made
 
 

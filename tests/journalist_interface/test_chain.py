@@ -1,7 +1,7 @@
 """A store that changes the past is found out, by name: whoever has the gateway cannot decide for anybody."""
 
 import base64
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -25,16 +25,9 @@ Change = Callable[[Any], Any]
 
 
 @pytest.fixture(scope="module")
-def hostile(busy_gateway: str) -> Iterator[HostileGateway]:
-    with HostileGateway(busy_gateway) as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def sari(busy_office: TestOffice, hostile: HostileGateway) -> Iterator[Seat]:
+def sari(behind: Seats) -> Seat:
     """Sari, who reaches the office through the hostile gateway alone."""
-    with Seats(busy_office, hostile.address, "behind-hostile") as made:
-        yield made.of("sari")
+    return behind.of("sari")
 
 
 @pytest.fixture(scope="module")

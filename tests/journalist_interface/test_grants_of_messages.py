@@ -1,7 +1,7 @@
 """A grant opens what proved itself in this case, whatever else the store laid there before, and whoever signed it."""
 
 import base64
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
@@ -39,16 +39,9 @@ pytestmark = pytest.mark.timeout(300)
 
 
 @pytest.fixture(scope="module")
-def hostile(busy_gateway: str) -> Iterator[HostileGateway]:
-    with HostileGateway(busy_gateway) as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def sari(busy_office: TestOffice, hostile: HostileGateway) -> Iterator[Seat]:
+def sari(behind: Seats) -> Seat:
     """Sari, who reaches the office through the hostile gateway alone."""
-    with Seats(busy_office, hostile.address, "granting") as made:
-        yield made.of("sari")
+    return behind.of("sari")
 
 
 @pytest.fixture(scope="module")

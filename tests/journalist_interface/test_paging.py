@@ -24,18 +24,9 @@ LISTS: dict[str, tuple[str, str, Callable[[Seat], object]]] = {
 }
 
 
-@pytest.fixture(scope="module")
-def hostile(busy_gateway: str) -> Iterator[HostileGateway]:
-    with HostileGateway(busy_gateway) as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def behind(busy_office: TestOffice, hostile: HostileGateway) -> Iterator[Seats]:
-    """People who reach the office through the hostile gateway alone."""
+@pytest.fixture(scope="module", autouse=True)
+def _a_case(busy_office: TestOffice) -> None:
     busy_office.report()
-    with Seats(busy_office, hostile.address, "paging") as made:
-        yield made
 
 
 @pytest.mark.timeout(200)

@@ -8,19 +8,16 @@ The ten processes of the network share this machine with the server: fewer repor
 socket, of both kinds.
 """
 
-import argparse
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from tests.load.flood import Crowd
-from tests.load.socket_flood import Measured, measure_through
+from tests.load.socket_flood import Measured, command, measure_through
 from tests.load.unix_server import unix_server
 from tests.load.visits import Connector
 from tests.office import TestOffice
-from tests.office_people import OfficeKeys
 from tests.tor.client import TorClient
 from tests.tor.network import PrivateNetwork
 from tests.tor.onion import OnionHost, OnionService
@@ -48,18 +45,5 @@ def through_tor(path: Path) -> Iterator[Connector]:
         yield lambda label: (honest if label.startswith("honest") else flood).connect(onion, label)
 
 
-def main() -> int:
-    """The command."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--seconds", type=float, default=60)
-    arguments = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder, OfficeKeys(Path(folder, "keys")) as keys:
-        office = TestOffice(Path(folder, "office"), keys)
-        measured = measure(office, arguments.seconds)
-        office.close()
-    sys.stdout.write(measured.lines() + "\n")
-    return 0 if measured.good else 1
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(command(__doc__, measure))
