@@ -50,11 +50,11 @@ class Problem(Enum):
         "Renumbered: by its signature this is event number {signed}.",
     )
     SHORTENED = Words(
-        "Dihilangkan: menurut catatan gudang data ada {events} peristiwa, yang ada hanya {found}.",
+        "Dihilangkan: menurut catatan penyimpanan ada {events} peristiwa, yang ada hanya {found}.",
         "Dropped: by the store's own count there are {events} events, and only {found} are there.",
     )
     HEAD = Words(
-        "Catatan gudang data tentang akhir rantai ({events} peristiwa) tidak cocok dengan rantainya ({found}).",
+        "Catatan penyimpanan tentang akhir rantai ({events} peristiwa) tidak cocok dengan rantainya ({found}).",
         "The store's note of where the chain ends ({events} events) does not match the chain ({found}).",
     )
     HEADS_DROPPED = Words(
@@ -66,11 +66,11 @@ class Problem(Enum):
         "Forked: up to this event, {file} remembers another course.",
     )
     HEADS_MISSING = Words(
-        "Dihilangkan: {file} mengingat perkara ini, tetapi gudang data tidak memilikinya.",
+        "Dihilangkan: {file} mengingat perkara ini, tetapi penyimpanan tidak memilikinya.",
         "Dropped: {file} remembers this case, and the store does not have it.",
     )
     CONTENT_EXCHANGED = Words(
-        "Isinya ditukar: sandi teks yang tersimpan bukan yang ditandatangani.",
+        "Isinya ditukar: teks tersandi yang tersimpan bukan yang ditandatangani.",
         "Its content was exchanged: the stored ciphertext is not the one that was signed.",
     )
     CONTENT_MISSING = Words("Isinya dihilangkan.", "Its content was dropped.")
@@ -82,7 +82,7 @@ class Problem(Enum):
         "Message {entry}, of which this event speaks, is missing or not by {person}.",
     )
     UNENTITLED = Words(
-        "Daftar pegawai kantor tidak (lagi) memberi {person} peran untuk tindakan ini.",
+        "Roster kantor tidak (atau tidak lagi) memberi {person} peran untuk tindakan ini.",
         "The roster does not give {person} the role for this act, or not any more.",
     )
     CONVERSATION = Words(
@@ -90,7 +90,7 @@ class Problem(Enum):
         "The conversation is not whole: there should be messages 1 to {last}, each once.",
     )
     AUTHOR = Words(
-        "Pesan nomor {entry} atas nama {person}, yang tidak ada dalam daftar pegawai kantor.",
+        "Pesan nomor {entry} atas nama {person}, yang tidak ada dalam roster kantor.",
         "Message {entry} bears the name {person}, who is not in the roster.",
     )
     KEYS = Words(
@@ -133,7 +133,7 @@ class Problem(Enum):
         "Whether {person} declared no conflict of interest does not match the events.",
     )
     ACCESS_LIST = Words(
-        "Daftar kerja {person} menunjukkan hal lain daripada peristiwanya ({what}).",
+        "Daftar kerja {person} tidak sesuai dengan peristiwanya ({what}).",
         "The work list of {person} shows something else than the events ({what}).",
     )
     REQUEST = Words(

@@ -209,7 +209,7 @@ class FirstReport:
         """Deliberation → concluded: minutes, conclusion and recommendation, and the leader's approval."""
         tell, text = self.telling.tell, self.telling.text
         tell(
-            "Petugas mencatat notula, kesimpulan, dan rekomendasi. Pimpinan menyetujuinya.",
+            "Petugas mencatat notula, simpulan, dan rekomendasi. Pimpinan menyetujuinya.",
             "The officer records minutes, conclusion and recommendation. The leader approves them.",
         )
         officer, leader = self.telling.worker(OFFICER_ONE), self.telling.worker(LEADER)
