@@ -84,7 +84,7 @@ def _filled(officer: OfficerSession, file: CaseFile, text: str, chosen: str) -> 
 def _sent(officer: OfficerSession, case: str, sequence: int) -> Answer:
     officer.drafts.pop(case, None)
     visit().notices.append(
-        _("The reply was sent. Only this reporter and the officers of this case can read it.")
+        _("The reply was sent. Only this reporter and those who read this case can read it.")
     )
     return redirect(url_for("cases.case", case=case, _anchor=f"m{sequence}"), HTTPStatus.SEE_OTHER)
 

@@ -352,7 +352,7 @@ def test_every_part_of_a_case_names_a_decision_that_the_store_altered_and_offers
         assert "Keputusan 2:" in page.text
         assert offered(page) == set()
     refused = deed_page(desks.of("budi"), case.case, "note")
-    assert (refused.status, "Rantai keputusan kasus ini putus." in refused.text) == (409, True)
+    assert (refused.status, "Rantai keputusan perkara ini putus." in refused.text) == (409, True)
 
 
 def test_a_workstation_that_was_started_anew_still_shows_what_was_typed(

@@ -256,7 +256,7 @@ def _signed(office: TestOffice, roster: Roster, by: str) -> RosterFiles:
 @pytest.mark.parametrize(
     ("by", "changes", "words"),
     [
-        ("budi", {"serial": 2}, "tidak ditandatangani kunci kantor"),
+        ("budi", {"serial": 2}, "tidak ditandatangani dengan kunci kantor"),
         ("office", {"serial": 1, "expires": None}, "Dua roster memakai nomor yang sama"),
     ],
 )
@@ -290,7 +290,7 @@ def test_an_older_roster_is_refused(gateway: str, office: TestOffice) -> None:
     ):
         assert "Gateway: terhubung" in browser.get("/id/sign-in").text
         with hostile.lying("GET", "/v1/roster", json_answer(older)):
-            assert "roster yang lebih tua" in browser.get("/id/sign-in").text
+            assert "roster yang lebih lama" in browser.get("/id/sign-in").text
 
 
 def test_a_gateway_that_is_not_there_is_said_at_the_door(office: TestOffice) -> None:

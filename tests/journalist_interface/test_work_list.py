@@ -255,7 +255,7 @@ def test_what_may_not_be_archived_stays_and_says_why(
     verification.to_review(others.of("budi").work(reviewed), Check)
     page = archive(sari, [good, reviewed, excluded, threatened.case])
     assert "Selesai: 1. Gagal: 3. Tidak dicoba: 0." in page.text
-    assert "Pelapornya minta perhatian" in page.text
+    assert "Pelapornya meminta perhatian" in page.text
     assert state_of(others.of("budi").work(threatened.case).file).stage == "received"
     assert state_of(others.of("budi").work(reviewed).file).stage == "review"
     assert state_of(others.of("budi").work(good).file).stage == "archived"
@@ -312,7 +312,7 @@ def test_opening_can_be_stopped_and_says_how_far_it_came(office: TestOffice, gat
         assert 'http-equiv="refresh"' in page.html
         still = sari.get("/id/progress?still=1")
         assert 'http-equiv="refresh"' not in still.html
-        assert "Halaman ini diam" in still.text
+        assert "Halaman ini tidak dimuat ulang" in still.text
         stopped = sari.post(still.form("/progress/stop"))
         while "Pekerjaan dihentikan" not in stopped.text:
             time.sleep(0.1)

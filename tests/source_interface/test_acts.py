@@ -19,7 +19,7 @@ from tests.source_interface.handling import Handling
 from tests.source_interface.officer import Officer
 from tests.source_interface.reporter import Reporter, form_to
 
-WAITING = "sudah menunggu petugas"
+WAITING = "menunggu jawaban petugas"
 
 
 def asked(talk: Correspondence, handling: Handling) -> date:

@@ -153,8 +153,8 @@ def test_the_result_says_for_each_file_what_was_found_and_that_it_proves_nothing
     page = inside.attaches(
         ("IMG_20260512_1.jpg", jpeg()), ("bersih.pdf", b"%PDF-1.4\n"), ("rekaman.xyz", b"apa saja")
     ).text
-    assert "Di dalamnya tertulis tempat pembuatannya." in page
-    assert "Di dalamnya tertulis nama pembuat atau pemiliknya." in page
+    assert "Di dalamnya tercatat tempat pembuatannya." in page
+    assert "Di dalamnya tercatat nama pembuat atau pemiliknya." in page
     assert page.count("Bagian dalamnya tidak dapat kami periksa.") == 1
     assert page.count("Kami tidak menemukan apa-apa.") == 1
     assert "Pemeriksaan ini tidak lengkap" in page
@@ -179,4 +179,4 @@ def test_nothing_that_was_found_is_stored_or_logged(
     ):
         assert str(sentence._args[0] if hasattr(sentence, "_args") else sentence).encode() not in kept
     later = inside.mailbox().text
-    assert "Di dalamnya tertulis" not in later
+    assert "Di dalamnya tercatat" not in later

@@ -12,7 +12,7 @@ def test_the_warning_is_the_first_thing_on_the_page_and_boxed(reporter: Reporter
     warning = page.index("Simpan kode ini. Tanpa kode ini Anda tidak bisa membaca jawaban petugas.")
     assert page.index("<main") < box < warning < page.index('class="words"') < page.index("<h1>")
     assert "Tulis kode itu di kertas" in page
-    assert "langkah 2 dari 3" in page
+    assert "Langkah 2 dari 3" in page
 
 
 def test_the_code_entry_is_visible_and_helps_with_nothing(reporter: Reporter) -> None:

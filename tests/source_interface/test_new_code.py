@@ -49,7 +49,7 @@ def test_what_it_means_is_said_before_and_the_mailbox_leads_there(renewal: Renew
     assert 'href="/id/mailbox/code"' in renewal.reporter.mailbox().text
     page = renewal.reporter.open("/mailbox/code").text
     assert "Sampai saat itu, kode lama tetap berlaku." in page
-    assert "Setelah itu kode lama tidak membuka apa pun." in page
+    assert "Setelah itu kode lama tidak berlaku lagi." in page
     assert "Yang sudah dibaca orang dengan kode lama tidak dapat ditarik kembali." in page
 
 

@@ -95,7 +95,7 @@ def test_a_question_that_nobody_of_the_office_signed_is_not_asked(
         ),
         (
             Notice("archived", reason="out-of-scope", referred="Dinas Kesehatan <Kota>"),
-            "karena hal ini di luar kewenangan kantor ini (diteruskan ke Dinas Kesehatan &lt;Kota&gt;).",
+            "karena hal yang dilaporkan di luar kewenangan kantor ini (diteruskan ke Dinas Kesehatan &lt;Kota&gt;).",
             "(referred to Dinas Kesehatan &lt;Kota&gt;).",
         ),
         (
@@ -156,7 +156,7 @@ def test_it_is_said_once_who_reads_the_report_and_who_cannot(reporter: Reporter)
     page = reporter.enter(excluded=["petugas-2", "kepala"]).text
     assert page.count("Yang membaca") == 1
     assert page.count("Yang tidak dapat membaca") == 1
-    assert "Administrator sistem. Anda kecualikan: Kepala Inspektorat, Petugas WBS II." in page
+    assert "Administrator sistem. Yang Anda kecualikan: Kepala Inspektorat, Petugas WBS II." in page
     assert "Anda dapat menambah informasi dan bukti kapan saja, pada setiap tahap." in page
 
 

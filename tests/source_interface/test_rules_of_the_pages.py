@@ -102,7 +102,7 @@ def test_rule_04_what_must_be_read_stands_in_the_flow_and_is_one_short_step(repo
     boxes = re.findall(r'<input type="checkbox" id="(\w+)', page.text)
     assert set(boxes) == {"excluded", "anonymous"}, "nothing must be ticked to go on"
     assert reporter.report().status_code == 200
-    assert "langkah 1 dari 3" in page.text
+    assert "Langkah 1 dari 3" in page.text
 
 
 def test_rule_05_the_advice_is_given_in_its_order_and_before_files_are_chosen(reporter: Reporter) -> None:
@@ -189,7 +189,7 @@ def test_rule_10_stages_deadlines_and_who_reads_are_shown(reporter: Reporter, bo
         "Yang membaca",
         "Yang tidak dapat membaca",
         "Administrator sistem",
-        "Anda kecualikan:",
+        "Yang Anda kecualikan:",
     ):
         assert wanted in mailbox
     first = text_of(reporter.open("/"))
