@@ -7,8 +7,8 @@ from crypto.event import Event, Part
 from crypto.roster import Person, is_excluded
 from crypto.voice import Excluded
 from journalist_interface.chain import Chain
-from journalist_interface.entitled import may_act_as
 from journalist_interface.trust import Believed
+from store.contract.procedure.entitled import may_act_as
 from store.contract.procedure.state import CaseState
 from store.contract.roster_keeper import CurrentRoster
 

@@ -6,8 +6,6 @@ from crypto.voice import Excluded
 from journalist_interface.problems import EventRemark
 from store.contract.procedure.entitled import may_act_as
 
-__all__ = ["may_act_as", "remarks_on"]
-
 
 def remarks_on(act: Event, roster: Roster, excluded: tuple[Excluded, ...]) -> tuple[EventRemark, ...]:
     """What is wrong with who acted, and with whom it concerns."""

@@ -8,12 +8,12 @@ from crypto.errors import CryptoError, ReplyError, RosterError
 from crypto.event import Part
 from crypto.gpg.errors import GpgFaultError, KeyLockedError
 from journalist_interface.chain_reader import side_by_side
-from journalist_interface.entitled import may_act_as
 from journalist_interface.officer_session import OfficerSession
 from journalist_interface.opening import AT_ONCE
 from journalist_interface.paging import all_rows_of
 from journalist_interface.workplace import Workplace
 from store.contract.messages import StatisticsRow
+from store.contract.procedure.entitled import may_act_as
 from store.contract.roster_keeper import CurrentRoster
 from store.contract.statistics import StatisticsRecord, read_statistics
 

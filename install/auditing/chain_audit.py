@@ -15,7 +15,7 @@ from crypto.mailbox import case_id, verify_voice
 from crypto.roster import Roster
 from install.auditing.findings import CHAIN, Finding, Problem, finding
 from install.auditing.heads import Head
-from journalist_interface.entitled import may_act_as
+from store.contract.procedure.entitled import may_act_as
 from store.contract.procedure.judging import BrokenChainError, Proof, follow, parsed
 from store.contract.procedure.state import CaseState, first_state
 from store.contract.roster_keeper import CurrentRoster

@@ -25,12 +25,12 @@ from journalist_interface.acts.contents import encrypted_content, opened_content
 from journalist_interface.acts.own_answers import OwnAnswer, own_answer
 from journalist_interface.acts.texts import written
 from journalist_interface.audience import ExcludedPersonError, NoCertificateError
-from journalist_interface.entitled import may_act_as
 from journalist_interface.gateway_errors import ConflictError, HostileGatewayError, NotFoundError
 from journalist_interface.officer_session import OfficerSession
 from journalist_interface.paging import all_rows_of
 from journalist_interface.workplace import Workplace
 from store.contract.messages import Decision, IdentityRequest, NewEvent
+from store.contract.procedure.entitled import may_act_as
 from store.contract.procedure.judging import parsed
 from store.contract.roster_keeper import CurrentRoster
 

@@ -14,11 +14,11 @@ from crypto.gpg.errors import GpgFaultError, KeyLockedError
 from crypto.roster import Person
 from journalist_interface.acts.contents import encrypted_content, opened_content
 from journalist_interface.acts.texts import written
-from journalist_interface.entitled import may_act_as
 from journalist_interface.gateway_errors import ConflictError, HostileGatewayError, NotFoundError
 from journalist_interface.officer_session import OfficerSession
 from journalist_interface.workplace import Workplace
 from store.contract.messages import CaseRow, Decision, EventRow, NewEvent
+from store.contract.procedure.entitled import may_act_as
 from store.contract.procedure.judging import parsed
 from store.contract.roster_keeper import CurrentRoster
 

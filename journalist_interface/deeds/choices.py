@@ -9,8 +9,8 @@ from crypto.roster import Person, Roster, is_excluded
 from journalist_interface import language
 from journalist_interface.acts.work import Work
 from journalist_interface.deeds.fields import Choice
-from journalist_interface.entitled import may_act_as
 from store.contract import categories
+from store.contract.procedure.entitled import may_act_as
 
 
 def people(roster: Roster, found: Iterable[Person]) -> list[Choice]:
