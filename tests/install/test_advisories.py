@@ -1,4 +1,4 @@
-"""An audit that could not be made is never taken for a good one."""
+"""An answer about half of the packages is never taken for a good one."""
 
 import os
 import subprocess
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from install.audit import NotAuditedError, Package, Report, Vulnerability, findings, pinned
+from install.advisories import NotAskedError, Package, Report, Vulnerability, findings, pinned
 
 ROOT = Path(__file__).resolve().parents[2]
 LOCKS = ("requirements.lock", "requirements-dev.lock")
@@ -24,9 +24,9 @@ def test_a_package_that_was_not_asked_about_is_no_good_news() -> None:
     assert findings(Report((good,)), {"flask"}) == []
     skipped = Package("Flask", skip_reason="Dependency not found")
     for report in (Report((skipped,)), Report(()), Report((good, Package("jinja2", skip_reason="x")))):
-        with pytest.raises(NotAuditedError):
+        with pytest.raises(NotAskedError):
             findings(report, {"flask", "jinja2"})
-    with pytest.raises(NotAuditedError):
+    with pytest.raises(NotAskedError):
         findings(Report(()), ())
 
 
@@ -41,7 +41,7 @@ def test_a_vulnerability_is_named_with_what_mends_it() -> None:
 def test_without_a_network_the_command_fails_with_a_sentence() -> None:
     nowhere = "http://127.0.0.1:9"
     done = subprocess.run(
-        [sys.executable, "-m", "install.audit", LOCKS[0]],
+        [sys.executable, "-m", "install.advisories", LOCKS[0]],
         cwd=ROOT,
         env=os.environ | {"HTTPS_PROXY": nowhere, "https_proxy": nowhere, "NO_PROXY": "", "no_proxy": ""},
         capture_output=True,
@@ -49,5 +49,5 @@ def test_without_a_network_the_command_fails_with_a_sentence() -> None:
         check=False,
     )
     assert done.returncode == 1
-    assert "The audit could not be made" in done.stderr
+    assert "so nothing can be said" in done.stderr
     assert "Traceback" not in done.stderr

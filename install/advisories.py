@@ -1,7 +1,7 @@
-"""Known vulnerabilities of the locked packages: `python -m install.audit LOCK…`, started by install/audit.
+"""Known vulnerabilities of the locked packages: `python -m install.advisories LOCK…`, started by install/advisories.
 
 pip-audit asks the package index about each version. What it could not ask about it only mentions, and calls the rest
-good: here that is a failure, for an audit of half the packages is none.
+good: here that is a failure, for half an answer is none.
 """
 
 import re
@@ -42,8 +42,8 @@ class Report(msgspec.Struct, frozen=True):
     dependencies: tuple[Package, ...]
 
 
-class NotAuditedError(InstallError):
-    """The audit could not be made: the advisory database did not answer for every locked package."""
+class NotAskedError(InstallError):
+    """The advisory database did not answer for every locked package, so nothing can be said."""
 
 
 def pinned(lock: str) -> frozenset[str]:
@@ -52,11 +52,11 @@ def pinned(lock: str) -> frozenset[str]:
 
 
 def findings(report: Report, wanted: Iterable[str]) -> list[str]:
-    """A line for each vulnerability; `NotAuditedError` unless every wanted package was really asked about."""
+    """A line for each vulnerability; `NotAskedError` unless every wanted package was really asked about."""
     asked = {_normalised(package.name) for package in report.dependencies if package.skip_reason is None}
     missing = sorted(set(wanted) - asked)
     if missing or not asked:
-        raise NotAuditedError(f"{NotAuditedError.__doc__} Missing: {', '.join(missing) or 'all'}.")
+        raise NotAskedError(f"{NotAskedError.__doc__} Missing: {', '.join(missing) or 'all'}.")
     return [
         f"{package.name} {package.version}: {one.id}, mended in {', '.join(one.fix_versions) or 'no version'}"
         for package in report.dependencies
@@ -65,7 +65,7 @@ def findings(report: Report, wanted: Iterable[str]) -> list[str]:
 
 
 def ask(locks: Sequence[Path]) -> Report:
-    """What pip-audit says of these lock files; `NotAuditedError` if it says nothing that can be read."""
+    """What pip-audit says of these lock files; `NotAskedError` if it says nothing that can be read."""
     command = [sys.executable, "-m", "pip_audit", "--format", "json", "--progress-spinner", "off"]
     command += ["--disable-pip", "--require-hashes"]
     for lock in locks:
@@ -74,7 +74,7 @@ def ask(locks: Sequence[Path]) -> Report:
         done = subprocess.run(command, capture_output=True, timeout=SECONDS, check=False)  # nosec B603 # fixed program
         return msgspec.json.decode(done.stdout, type=Report)
     except (subprocess.TimeoutExpired, msgspec.MsgspecError):
-        raise NotAuditedError from None
+        raise NotAskedError from None
 
 
 def main(arguments: Sequence[str]) -> int:
