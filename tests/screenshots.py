@@ -1,13 +1,14 @@
 """The pictures of the README and the handbook: the story of the procedure, told in a browser in both languages.
 
     .venv/bin/python -m tests.screenshots              the set of docs/screenshots; about five minutes
-    .venv/bin/python -m tests.screenshots FOLDER       every page, both languages, 320 and 1280 px wide
+    .venv/bin/python -m tests.screenshots FOLDER       every page, help and errors too, at 320 and 1280 px
 
 After install/test has set the environment up. Writes NAME-LANGUAGE-WIDTH.png. Run it again after a change of the pages.
 """
 
+import argparse
 import sys
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
@@ -23,6 +24,7 @@ from tests.browsers.outside import Outside
 from tests.end_to_end.browser_window import BrowserWindow
 from tests.end_to_end.running_demo import ROOT, RunningDemo
 from tests.small_png import small
+from tests.tour import tour
 
 FOLDER: Final = ROOT / "docs" / "screenshots"
 HEIGHTS: Final = {1280: 800, 320: 640}
@@ -105,20 +107,32 @@ def _take_in(
         TemporaryDirectory(prefix="kentongan-screenshots-") as place,
         RunningDemo(Path(place) / "demo") as demo,
     ):
-        telling = Telling(
-            existing_folder(demo.folder),
-            demo.source,
-            language,
-            lambda: BrowserWindow(ChromiumBrowser(process, outside.proxy)),
-            Album(folder, language, chosen),
-            Path(place),
-        )
-        play(telling)
+        album = Album(folder, language, chosen)
+
+        def telling() -> Telling:
+            return Telling(
+                existing_folder(demo.folder),
+                demo.source,
+                language,
+                lambda: BrowserWindow(ChromiumBrowser(process, outside.proxy)),
+                album,
+                Path(place),
+            )
+
+        story = telling()
+        play(story)
+        if chosen is None:
+            tour(telling(), story.codes)
 
 
-def main(words: Sequence[str]) -> int:
+def main() -> int:
     """Take the pictures anew; of docs/screenshots, others are deleted."""
-    folder, chosen = (Path(words[0]), None) if words else (FOLDER, HANDBOOK)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("folder", type=Path, nargs="?", help="where every page goes")
+    wanted = parser.parse_args().folder
+    folder, chosen = (FOLDER, HANDBOOK) if wanted is None else (wanted, None)
     folder.mkdir(parents=True, exist_ok=True)
     take(folder, chosen)
     if chosen is not None:
@@ -130,4 +144,4 @@ def main(words: Sequence[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())

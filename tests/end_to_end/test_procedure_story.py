@@ -22,6 +22,7 @@ from store.records import record
 from tests.conftest import NewBrowser
 from tests.end_to_end.browser_window import BrowserWindow
 from tests.end_to_end.running_demo import RunningDemo
+from tests.tour import HELP, tour
 
 pytestmark = pytest.mark.timeout(600)
 WAY: Final = (
@@ -75,15 +76,19 @@ def test_a_browser_takes_reports_through_every_state_with_six_people(
     demo: RunningDemo, new_browser: NewBrowser, tmp_path: Path
 ) -> None:
     audience = Audience()
-    telling = Telling(
-        existing_folder(demo.folder),
-        demo.source,
-        "en",
-        lambda: BrowserWindow(new_browser("chromium")),
-        audience,
-        tmp_path,
-    )
-    audited = play(telling)
+
+    def telling() -> Telling:
+        return Telling(
+            existing_folder(demo.folder),
+            demo.source,
+            "en",
+            lambda: BrowserWindow(new_browser("chromium")),
+            audience,
+            tmp_path,
+        )
+
+    story = telling()
+    audited = play(story)
     assert audited.startswith("3 cases, ")
     assert audited.endswith(" events: all is well.")
     with open_books(demo.server / "gateway.toml") as books:
@@ -100,6 +105,8 @@ def test_a_browser_takes_reports_through_every_state_with_six_people(
     assert OFFICER_TWO.id not in {
         person for chain in acts for act in chain for person in (act.actor, act.person)
     }
+    tour(telling(), story.codes)
+    assert {*HELP, "reporter-new-code-shown", "officer-search", "officer-archive-many"} <= audience.pages
 
 
 def test_the_demo_plays_the_story_says_each_step_and_goes_on(tmp_path: Path) -> None:
