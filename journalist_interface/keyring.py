@@ -14,6 +14,7 @@ from crypto.gpg.session_key import (
     session_key,
 )
 from crypto.gpg.sign import sign_detached
+from crypto.gpg.unlock import unlock
 from crypto.labels import Label
 from store.contract.clock import Clock
 from store.contract.messages import MAX_ENVELOPE_BYTES
@@ -80,7 +81,7 @@ class Keyring:
 
     def unlock(self, fingerprint: str, passphrase: str) -> OpenKey:
         """Open a key; raises `MissingSecretKeyError` or `WrongPassphraseError`."""
-        self._home.unlock(fingerprint, passphrase)
+        unlock(self._home, fingerprint, passphrase)
         return OpenKey(self._home, fingerprint, self._clock)
 
     def close(self) -> None:

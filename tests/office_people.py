@@ -11,6 +11,7 @@ from typing import Final, Self
 
 from crypto.gpg.home import GnupgHome
 from crypto.gpg.sign import sign_detached
+from crypto.gpg.unlock import unlock
 from crypto.roster import Person, Position, Role, RosterCertificate
 
 POSITIONS: Final = (
@@ -118,7 +119,7 @@ class OfficeKeys:
         home = GnupgHome(folder)
         passphrase = f"sandi {identifier} 42"
         fingerprint = home.generate(name, passphrase)
-        home.unlock(fingerprint, passphrase)
+        unlock(home, fingerprint, passphrase)
         certificate = home.certificate(fingerprint)
         return Holder(
             id=identifier,

@@ -2,14 +2,12 @@
 
 import subprocess  # nosec B404 # for its constants
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from crypto.gpg.agent_errors import LOCKED
 from crypto.gpg.errors import DecryptionError, KeyLockedError, NotForThisKeyError
+from crypto.gpg.home import GnupgHome
 from crypto.gpg.process import Finished, GpgProcess
-
-if TYPE_CHECKING:
-    from crypto.gpg.home import GnupgHome
 
 # GnuPG's doc/DETAILS; each exactly once, in this order. A second message, a plain literal, a signed one: refused.
 GOOD: Final = (
@@ -25,9 +23,7 @@ _COURSE: Final = frozenset(GOOD) | {"SESSION_KEY"}
 _BAD: Final = ("ERROR", "FAILURE", "NODATA", "BADMDC", "DECRYPTION_FAILED", "NEWSIG", "UNEXPECTED")
 
 
-def decrypt_bytes(
-    home: "GnupgHome", ciphertext: bytes, max_size: int, passphrase: str | None = None
-) -> bytes:
+def decrypt_bytes(home: GnupgHome, ciphertext: bytes, max_size: int, passphrase: str | None = None) -> bytes:
     """The plaintext of one encrypted message, at most `max_size` bytes.
 
     Raises `NotForThisKeyError`, `KeyLockedError`, `TooLargeError` or `DecryptionError`.
@@ -38,14 +34,14 @@ def decrypt_bytes(
     return plaintext
 
 
-def decrypt_stream(home: "GnupgHome", ciphertext: Iterable[bytes]) -> Iterator[bytes]:
+def decrypt_stream(home: GnupgHome, ciphertext: Iterable[bytes]) -> Iterator[bytes]:
     """The plaintext as it comes, in flat memory. NOT to be believed before the iterator has ended without an error."""
     with _process(home) as gpg:
         yield from gpg.stream(iter(ciphertext))
         require_good(gpg.wait())
 
 
-def _process(home: "GnupgHome", passphrase: str | None = None) -> GpgProcess:
+def _process(home: GnupgHome, passphrase: str | None = None) -> GpgProcess:
     return GpgProcess(
         home.path,
         ["--output", "-", "--decrypt"],

@@ -1,4 +1,4 @@
-"""An officer's own GnuPG home: listing, unlocking, locking, and making keys.
+"""An officer's own GnuPG home: listing keys, making them, and the agent that remembers a passphrase.
 
 gpg-agent's socket fails where the home's path is long, so gpg is given a short private link to it.
 """
@@ -7,20 +7,14 @@ import os
 import re
 import subprocess  # nosec B404 # for its constants
 import tempfile
-from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Final, Self
 
 from crypto.gpg.agent import Agent
-from crypto.gpg.decrypt import decrypt_bytes
-from crypto.gpg.encrypt import encrypt_bytes
 from crypto.gpg.errors import GpgError, MissingSecretKeyError
 from crypto.gpg.process import GpgProcess
-from crypto.gpg.sign import sign_detached
-from crypto.labels import Label
 from crypto.sizes import FINGERPRINT_PATTERN
 
-_UNLOCK: Final = Label.UNLOCK.encode() + b"\n"
 _FINGERPRINT: Final = re.compile(FINGERPRINT_PATTERN)
 _VALUE: Final = 9  # the field of a fingerprint, counted from 0
 _OUTPUT_BYTES: Final = 16 * 1024 * 1024
@@ -51,12 +45,9 @@ class GnupgHome:
         """Full fingerprints of the primary key and then its subkeys; empty when its secret is not here."""
         return [part for _kind, part in self._secret_keys(_full(fingerprint))]
 
-    def unlock(self, fingerprint: str, passphrase: str) -> None:
-        """Let the agent keep the passphrase until `lock`; `MissingSecretKeyError` or `WrongPassphraseError`."""
+    def start_agent(self) -> None:
+        """A fresh agent, which remembers no passphrase yet."""
         self._agent.start()
-        today = datetime.now(UTC).date()
-        sign_detached(self, fingerprint, _UNLOCK, today, passphrase)
-        self._unlock_decryption(fingerprint, passphrase, today)
 
     def lock(self) -> None:
         """Forget every passphrase, by ending the agent."""
@@ -77,7 +68,7 @@ class GnupgHome:
 
         The passphrase should be six diceware words or more: see `crypto.gpg.agent`.
         """
-        self._agent.start()
+        self.start_agent()
         arguments = ["--quick-generate-key", "--", name, "future-default", "default", expire]
         with GpgProcess(self.path, arguments, passphrase=passphrase) as gpg:
             end = gpg.wait()
@@ -92,14 +83,6 @@ class GnupgHome:
         if not data:
             raise MissingSecretKeyError
         return data
-
-    def _unlock_decryption(self, fingerprint: str, passphrase: str, today: date) -> None:
-        """Decrypt something of our own: else the agent would derive the subkey's protection anew at each message."""
-        with tempfile.NamedTemporaryFile(prefix="kentongan-", suffix=".gpg") as public:
-            public.write(self.certificate(fingerprint))
-            public.flush()
-            message = encrypt_bytes(_UNLOCK, [Path(public.name)], today)
-        decrypt_bytes(self, message, 4096, passphrase)
 
     def _secret_keys(self, *which: str) -> list[tuple[str, str]]:
         """`sec` or `ssb` and the full fingerprint of each (GnuPG's doc/DETAILS), a primary key before its subkeys."""

@@ -11,13 +11,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import IO, Final, Self
 
-from crypto.gpg.errors import (
-    GpgDiedError,
-    GpgStatusError,
-    GpgTimeoutError,
-    PassphraseFormError,
-    TooLargeError,
-)
+from crypto.gpg.errors import GpgDiedError, GpgTimeoutError, TooLargeError
+from crypto.gpg.pipes import READ_BYTES, Collector, is_ready, opened, passphrase_pipe
 from crypto.gpg.programs import program
 from crypto.gpg.status import MAX_STATUS_BYTES, StatusLine, parse_status
 
@@ -25,7 +20,6 @@ DEFAULT_SECONDS: Final = 60.0
 # For runs that use no keyring and no agent: gpg looks for nothing there and makes nothing, so a kill leaves nothing.
 NO_HOME: Final = Path("/nonexistent")
 _STDERR_BYTES: Final = 16 * 1024
-_READ_BYTES: Final = 64 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,37 +55,24 @@ class GpgProcess:
         passphrase: str | None = None,
     ) -> None:
         self._patience: float = DEFAULT_SECONDS
-        secret = _secret_pipe(passphrase)
-        status_read, status_write = os.pipe()
-        inherited = [status_write, *pass_fds, *([] if secret is None else [secret])]
-        try:
-            self._process = subprocess.Popen(  # nosec B603 # fixed program, no shell
-                [*_command(home, status_write, secret), *arguments],
-                stdin=stdin,
-                stdout=stdout,
-                stderr=subprocess.PIPE,
-                bufsize=0,
-                pass_fds=inherited,
-                env={"PATH": os.defpath, "LC_ALL": "C"},
-                start_new_session=True,  # a terminal's Ctrl-C must not turn a half upload into a whole message
-            )
-        except BaseException:
-            os.close(status_read)
-            raise
-        finally:
-            os.close(status_write)
-            if secret is not None:
-                os.close(secret)
         self._feeding = threading.Lock()
-        try:
-            self._status = _Collector(os.fdopen(status_read, "rb", buffering=0), MAX_STATUS_BYTES + 1)
-            self._stderr = _Collector(_opened(self._process.stderr), _STDERR_BYTES)
-            if self._process.stdin is not None:
-                os.set_blocking(self._process.stdin.fileno(), False)  # so that `feed` can time out
-        except BaseException:  # no thread to be had: the run must not outlive this
-            self._process.kill()
-            self._process.wait()
-            raise
+        with (
+            contextlib.ExitStack() as handed
+        ):  # gpg's ends of the pipes: closed here, whether it started or not
+            secret = None
+            if passphrase is not None:
+                secret = passphrase_pipe(passphrase)
+                handed.callback(os.close, secret)
+            status, status_end = os.pipe()
+            handed.callback(os.close, status_end)
+            command = [*_command(home, status_end, secret), *arguments]
+            inherited = [status_end, *pass_fds, *([] if secret is None else [secret])]
+            try:
+                self._process = _started(command, stdin, stdout, inherited)
+            except BaseException:
+                os.close(status)
+                raise
+        self._listen(status)
 
     def __enter__(self) -> Self:
         return self
@@ -105,11 +86,11 @@ class GpgProcess:
 
     @property
     def stdin(self) -> IO[bytes]:
-        return _opened(self._process.stdin)
+        return opened(self._process.stdin)
 
     @property
     def stdout(self) -> IO[bytes]:
-        return _opened(self._process.stdout)
+        return opened(self._process.stdout)
 
     def feed(self, data: bytes, seconds: float | None = None) -> None:
         """Write all of `data` into its input; `BrokenPipeError` if gpg gave up, `GpgTimeoutError` if it hangs."""
@@ -117,7 +98,7 @@ class GpgProcess:
         # `kill` must not close the descriptor under a write: its number could be in use again.
         with self._feeding:
             while left:
-                if not _ready(self.stdin, select.POLLOUT, self._or_patience(seconds)):
+                if not is_ready(self.stdin, select.POLLOUT, self._or_patience(seconds)):
                     self._process.kill()
                     raise GpgTimeoutError
                 left = left[self.stdin.write(left) or 0 :]
@@ -186,11 +167,22 @@ class GpgProcess:
         self._status.collected()
         self._stderr.collected()
 
+    def _listen(self, status: int) -> None:
+        try:
+            self._status = Collector(os.fdopen(status, "rb", buffering=0), MAX_STATUS_BYTES + 1)
+            self._stderr = Collector(opened(self._process.stderr), _STDERR_BYTES)
+            if self._process.stdin is not None:
+                os.set_blocking(self._process.stdin.fileno(), False)  # so that `feed` can time out
+        except BaseException:  # no thread to be had: the run must not outlive this
+            self._process.kill()
+            self._process.wait()
+            raise
+
     def _read(self, feeder: "_Feeder", seconds: float) -> bytes:
-        while not _ready(self.stdout, select.POLLIN, seconds):
+        while not is_ready(self.stdout, select.POLLIN, seconds):
             if not feeder.asking_source:
                 raise GpgTimeoutError
-        return os.read(self.stdout.fileno(), _READ_BYTES)
+        return os.read(self.stdout.fileno(), READ_BYTES)
 
     def _or_patience(self, seconds: float | None) -> float:
         return self._patience if seconds is None else seconds
@@ -231,34 +223,6 @@ class _Feeder(threading.Thread):
             self.asking_source = False
 
 
-class _Collector(threading.Thread):
-    """Reads a pipe to its end, so that gpg never waits, and keeps the first `limit` bytes."""
-
-    def __init__(self, pipe: IO[bytes], limit: int) -> None:
-        super().__init__(daemon=True)
-        self._pipe = pipe
-        self._limit = limit
-        self._data = bytearray()
-        self.start()
-
-    def run(self) -> None:
-        with self._pipe:
-            while piece := self._pipe.read(_READ_BYTES):  # unbuffered: what is there
-                self._data += piece[: max(0, self._limit - len(self._data))]
-
-    def collected(self, seconds: float = 5.0) -> bytes:
-        self.join(seconds)
-        if self.is_alive():
-            raise GpgStatusError
-        return bytes(self._data)
-
-
-def _ready(pipe: IO[bytes], event: int, seconds: float) -> bool:
-    poll = select.poll()
-    poll.register(pipe, event)
-    return bool(poll.poll(seconds * 1000))
-
-
 def end_of(day: date) -> datetime:
     """The last second of a day, the only moment of it that gpg is told: keys made on that day are older."""
     return datetime(day.year, day.month, day.day, 23, 59, 59, tzinfo=UTC)
@@ -267,6 +231,21 @@ def end_of(day: date) -> datetime:
 def faked_time(day: date) -> list[str]:
     """Options that leave only the day in packets; `!` stops the clock, or a slow run would tick into the next day."""
     return ["--faked-system-time", f"{end_of(day):%Y%m%dT%H%M%S}!"]
+
+
+def _started(
+    command: Sequence[str], stdin: int, stdout: int, inherited: Sequence[int]
+) -> "subprocess.Popen[bytes]":
+    return subprocess.Popen(  # nosec B603 # fixed program, no shell
+        command,
+        stdin=stdin,
+        stdout=stdout,
+        stderr=subprocess.PIPE,
+        bufsize=0,
+        pass_fds=inherited,
+        env={"PATH": os.defpath, "LC_ALL": "C"},
+        start_new_session=True,  # a terminal's Ctrl-C must not turn a half upload into a whole message
+    )
 
 
 def _command(home: Path, status: int, secret: int | None) -> list[str]:
@@ -281,30 +260,3 @@ def _command(home: Path, status: int, secret: int | None) -> list[str]:
     if secret is None:
         return [*command, "--pinentry-mode", "error"]  # never ask on a screen that nobody watches
     return [*command, "--pinentry-mode", "loopback", "--passphrase-fd", str(secret)]
-
-
-def _secret_pipe(passphrase: str | None) -> int | None:
-    if passphrase is None:
-        return None
-    data = passphrase.encode("utf-8", "replace") + b"\n"
-    if (
-        set("\n\0") & set(passphrase) or len(data) > 4096
-    ):  # more than a pipe surely holds; gpg would read a part
-        raise PassphraseFormError
-    return filled_pipe(data)
-
-
-def filled_pipe(data: bytes) -> int:
-    """The reading end of a pipe that holds `data`: a secret or a signature of a few KiB, less than a pipe takes."""
-    read, write = os.pipe()
-    try:
-        os.write(write, data)
-    finally:
-        os.close(write)
-    return read
-
-
-def _opened(pipe: IO[bytes] | None) -> IO[bytes]:
-    if pipe is None:
-        raise ValueError("this run has no such pipe")
-    return pipe

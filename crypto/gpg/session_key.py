@@ -10,15 +10,14 @@ import re
 import subprocess  # nosec B404 # for its constants
 from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from crypto.gpg.decrypt import GOOD, course_of, require_good
 from crypto.gpg.errors import GpgStatusError, SessionKeyError
-from crypto.gpg.process import NO_HOME, Finished, GpgProcess, filled_pipe
+from crypto.gpg.home import GnupgHome
+from crypto.gpg.pipes import filled_pipe
+from crypto.gpg.process import NO_HOME, Finished, GpgProcess
 from crypto.gpg.status import only
-
-if TYPE_CHECKING:
-    from crypto.gpg.home import GnupgHome
 
 HEAD_BYTES: Final = 128 * 1024  # gpg is silent about the key until it has read the first 64 KiB
 SESSION_KEY_PATTERN: Final = r"\A[0-9]{1,2}:[0-9A-F]{32,64}\Z"
@@ -45,7 +44,7 @@ class SessionKey:
             raise SessionKeyError
 
 
-def session_key(home: "GnupgHome", head: bytes) -> SessionKey:
+def session_key(home: GnupgHome, head: bytes) -> SessionKey:
     """The key of the message that begins with `head`: its first `HEAD_BYTES`, or all of a shorter one.
 
     Raises `NotForThisKeyError`, `KeyLockedError`, `SessionKeyError` or `DecryptionError`. A key from a head of
@@ -60,7 +59,7 @@ def session_key(home: "GnupgHome", head: bytes) -> SessionKey:
     return _shown(end)
 
 
-def decrypt_bytes_with_key(home: "GnupgHome", ciphertext: bytes, max_size: int) -> tuple[bytes, SessionKey]:
+def decrypt_bytes_with_key(home: GnupgHome, ciphertext: bytes, max_size: int) -> tuple[bytes, SessionKey]:
     """As `crypto.gpg.decrypt.decrypt_bytes`, and the session key of the message, in the same run."""
     with _showing(home) as gpg:
         plaintext = gpg.exchange(iter((ciphertext,)), max_size)
@@ -87,7 +86,7 @@ def decrypt_stream_with(key: SessionKey, pieces: Iterable[bytes]) -> Iterator[by
         require_good(gpg.wait(), _GIVEN)
 
 
-def _showing(home: "GnupgHome") -> GpgProcess:
+def _showing(home: GnupgHome) -> GpgProcess:
     return GpgProcess(
         home.path,
         ["--show-session-key", "--output", "-", "--decrypt"],

@@ -3,19 +3,16 @@
 import subprocess  # nosec B404 # for its constants
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING
 
 from crypto.gpg.agent_errors import LOCKED, WRONG_PASSPHRASE
 from crypto.gpg.errors import KeyLockedError, MissingSecretKeyError, SigningError, WrongPassphraseError
+from crypto.gpg.home import GnupgHome
 from crypto.gpg.process import Finished, GpgProcess, faked_time
 from crypto.sizes import MAX_SIGNATURE_BYTES
 
-if TYPE_CHECKING:
-    from crypto.gpg.home import GnupgHome
-
 
 def sign_detached(
-    home: "GnupgHome", fingerprint: str, data: bytes, day: date, passphrase: str | None = None
+    home: GnupgHome, fingerprint: str, data: bytes, day: date, passphrase: str | None = None
 ) -> bytes:
     """A binary detached signature over `data`, dated `day`.
 

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Final
 
 from crypto.gpg.errors import BadSignatureError, GpgStatusError
-from crypto.gpg.process import NO_HOME, Finished, GpgProcess, faked_time, filled_pipe
+from crypto.gpg.pipes import filled_pipe
+from crypto.gpg.process import NO_HOME, Finished, GpgProcess, faked_time
 from crypto.gpg.status import only
 from crypto.sizes import MAX_SIGNATURE_BYTES
 

@@ -9,6 +9,7 @@ import msgspec
 import pytest
 
 from crypto.gpg.home import GnupgHome
+from crypto.gpg.unlock import unlock
 from crypto.roster import Role, exclusion_of, readers
 from install import demo_configs, demo_office
 from install.demo_folder import DemoFolder, opened_folder
@@ -59,7 +60,7 @@ def test_every_passphrase_opens_its_key(folder: DemoFolder) -> None:
     for person in PEOPLE:
         with GnupgHome(folder.person(person.id) / "gnupg") as home:
             (fingerprint,) = home.secret_fingerprints()
-            home.unlock(fingerprint, demo_office.passphrase_of(folder.person(person.id)))
+            unlock(home, fingerprint, demo_office.passphrase_of(folder.person(person.id)))
 
 
 def test_everybody_has_a_second_factor(folder: DemoFolder) -> None:

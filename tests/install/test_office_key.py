@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from crypto.gpg.home import GnupgHome
+from crypto.gpg.unlock import unlock
 from install.errors import InstallError
 from install.office_key import make_office_key, open_office_key
 from tests.install.offices import PHRASE, Office
@@ -59,7 +60,7 @@ def test_no_agent_stays_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
         key = make_office_key(tmp_path / "office", "Kantor Contoh", PHRASE)
         assert not _agents_of(short)
         with GnupgHome(key.home) as home:
-            home.unlock(key.fingerprint, PHRASE)
+            unlock(home, key.fingerprint, PHRASE)
             assert _agents_of(short)
         assert not _agents_of(short)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from crypto.gpg.home import GnupgHome
+from crypto.gpg.unlock import unlock
 
 PHRASE = "frasa sandi contoh yang panjang"
 TODAY = datetime.now(UTC).date()
@@ -37,5 +38,5 @@ def _somebody(folder: Path, name: str) -> Iterator[KeyOwner]:
         fingerprint = home.generate(name, PHRASE)
         certificate = folder / "certificate.gpg"
         certificate.write_bytes(home.certificate(fingerprint))
-        home.unlock(fingerprint, PHRASE)
+        unlock(home, fingerprint, PHRASE)
         yield KeyOwner(home, fingerprint, certificate)

@@ -21,6 +21,7 @@ from crypto.gpg.errors import (
 )
 from crypto.gpg.home import GnupgHome
 from crypto.gpg.sign import sign_detached
+from crypto.gpg.unlock import unlock
 from tests.crypto.gpg.conftest import PHRASE, TODAY, KeyOwner
 
 _CHECKOUT = Path(crypto.__file__).parent.parent
@@ -28,8 +29,9 @@ _CRASHING = """
 import os, signal, sys
 from pathlib import Path
 from crypto.gpg.home import GnupgHome
+from crypto.gpg.unlock import unlock
 home = GnupgHome(Path(sys.argv[1]))
-home.unlock(home.secret_fingerprints()[0], sys.stdin.readline().rstrip("\\n"))
+unlock(home, home.secret_fingerprints()[0], sys.stdin.readline().rstrip("\\n"))
 print(home.path, flush=True)
 os.kill(os.getpid(), signal.SIGKILL)
 """
@@ -86,7 +88,7 @@ def test_unlocking_again_and_again_always_gets_an_agent_of_ours(tmp_path: Path) 
     with GnupgHome(tmp_path / "home") as home:
         fingerprint = home.generate("Contoh <c@contoh.invalid>", PHRASE)
         for _ in range(5):
-            home.unlock(fingerprint, PHRASE)
+            unlock(home, fingerprint, PHRASE)
             assert any(b"--max-cache-ttl=" in line for line in agents(home.path))
             home.lock()
             with pytest.raises(KeyLockedError):
@@ -103,7 +105,7 @@ def test_an_agent_that_was_there_before_is_replaced(tmp_path: Path) -> None:
             capture_output=True,
             timeout=20,
         )
-        home.unlock(fingerprint, PHRASE)
+        unlock(home, fingerprint, PHRASE)
         assert sign_detached(home, fingerprint, b"x", TODAY)
     assert until(lambda: not agents(home.path), 5)
 
@@ -116,7 +118,7 @@ def test_a_long_temporary_folder_does_not_make_the_socket_too_long(
     monkeypatch.setattr(tempfile, "tempdir", str(long))
     with GnupgHome(tmp_path / "home") as home:
         fingerprint = home.generate("Contoh <c@contoh.invalid>", PHRASE)
-        home.unlock(fingerprint, PHRASE)
+        unlock(home, fingerprint, PHRASE)
         assert sign_detached(home, fingerprint, b"x", TODAY)
 
 
@@ -127,7 +129,7 @@ def test_a_home_that_can_have_no_agent_gives_a_clear_error(tmp_path: Path) -> No
         home.path.unlink()
         home.path.symlink_to(tmp_path / "nowhere")
         with pytest.raises(GpgError):
-            home.unlock(fingerprint, PHRASE)
+            unlock(home, fingerprint, PHRASE)
 
 
 @pytest.mark.parametrize("name", ["", "Contoh", "--version", "0" * 39, "a" * 40, "0" * 40])
@@ -135,7 +137,7 @@ def test_only_a_full_fingerprint_names_a_key(tmp_path: Path, name: str) -> None:
     with GnupgHome(tmp_path / "home") as home:
         home.generate("Contoh <c@contoh.invalid>", PHRASE)
         for ask in (
-            lambda: home.unlock(name, PHRASE),
+            lambda: unlock(home, name, PHRASE),
             lambda: home.certificate(name),
             lambda: sign_detached(home, name, b"x", TODAY, PHRASE),
         ):
@@ -154,8 +156,8 @@ def test_any_name_gives_a_key_and_only_that(tmp_path: Path, name: str) -> None:
 @pytest.mark.parametrize("phrase", ["dua\nbaris", "terpotong\0di sini", "x" * 5000])
 def test_a_passphrase_that_gpg_would_read_in_part_is_refused(owner: KeyOwner, phrase: str) -> None:
     with pytest.raises(PassphraseFormError):
-        owner.home.unlock(owner.fingerprint, phrase)
-    owner.home.unlock(owner.fingerprint, PHRASE)
+        unlock(owner.home, owner.fingerprint, phrase)
+    unlock(owner.home, owner.fingerprint, PHRASE)
 
 
 def test_a_passphrase_in_any_script_works_and_its_beginning_does_not(tmp_path: Path) -> None:
@@ -164,6 +166,6 @@ def test_a_passphrase_in_any_script_works_and_its_beginning_does_not(tmp_path: P
         fingerprint = home.generate("Contoh <c@contoh.invalid>", phrase)
         for wrong in (phrase.strip(), phrase[:-1], "", phrase + " "):
             with pytest.raises(WrongPassphraseError):
-                home.unlock(fingerprint, wrong)
-        home.unlock(fingerprint, phrase)
+                unlock(home, fingerprint, wrong)
+        unlock(home, fingerprint, phrase)
         assert sign_detached(home, fingerprint, b"x", TODAY)

@@ -10,6 +10,7 @@ from crypto.gpg.decrypt import decrypt_bytes
 from crypto.gpg.encrypt import encrypt_bytes
 from crypto.gpg.errors import BadSignatureError, DecryptionError
 from crypto.gpg.home import GnupgHome
+from crypto.gpg.unlock import unlock
 from crypto.gpg.verify import verify_detached
 from tests.crypto.gpg.conftest import PHRASE, TODAY, KeyOwner
 
@@ -80,7 +81,7 @@ def test_a_user_id_of_status_and_colon_lines_makes_no_other_key(owner: KeyOwner,
     )
     with GnupgHome(tmp_path / "home") as home:
         fingerprint = home.generate(name, PHRASE)
-        home.unlock(fingerprint, PHRASE)
+        unlock(home, fingerprint, PHRASE)
         data = home.certificate(fingerprint)
         assert inspect(data).fingerprint == fingerprint != owner.fingerprint
         forger = KeyOwner(home, fingerprint, tmp_path / "certificate.gpg")

@@ -30,6 +30,7 @@ from crypto.gpg.session_key import (
     decrypt_with,
     session_key,
 )
+from crypto.gpg.unlock import unlock
 from tests.crypto.gpg.conftest import PHRASE, TODAY, KeyOwner
 
 LIMIT = 1 << 20
@@ -144,7 +145,7 @@ def test_a_stranger_and_a_locked_key_learn_nothing(owner: KeyOwner, stranger: Ke
     owner.home.lock()
     with pytest.raises(KeyLockedError):
         session_key(owner.home, message)
-    owner.home.unlock(owner.fingerprint, PHRASE)
+    unlock(owner.home, owner.fingerprint, PHRASE)
 
 
 def test_a_file_name_that_looks_like_status_lines_changes_nothing(owner: KeyOwner) -> None:

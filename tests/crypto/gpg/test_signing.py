@@ -12,6 +12,7 @@ from crypto.gpg.errors import BadSignatureError, KeyLockedError, MissingSecretKe
 from crypto.gpg.home import GnupgHome
 from crypto.gpg.process import GpgProcess, faked_time
 from crypto.gpg.sign import sign_detached
+from crypto.gpg.unlock import unlock
 from crypto.gpg.verify import verify_detached
 from crypto.sizes import MAX_SIGNATURE_BYTES
 from tests.crypto.gpg.conftest import PHRASE, TODAY, KeyOwner
@@ -146,23 +147,23 @@ def test_wrong_passphrase_locked_key_and_missing_key_are_told_apart(tmp_path: Pa
         with pytest.raises(KeyLockedError):
             sign_detached(home, fingerprint, TEXT, TODAY)
         with pytest.raises(WrongPassphraseError):
-            home.unlock(fingerprint, "bukan ini")
+            unlock(home, fingerprint, "bukan ini")
         with pytest.raises(MissingSecretKeyError):
-            home.unlock(owner.fingerprint, PHRASE)
-        home.unlock(fingerprint, PHRASE)
+            unlock(home, owner.fingerprint, PHRASE)
+        unlock(home, fingerprint, PHRASE)
         assert sign_detached(home, fingerprint, TEXT, TODAY)
 
 
 def test_a_wrong_passphrase_is_refused_even_while_the_right_one_is_remembered(owner: KeyOwner) -> None:
     with pytest.raises(WrongPassphraseError):
-        owner.home.unlock(owner.fingerprint, "bukan ini")
-    owner.home.unlock(owner.fingerprint, PHRASE)
+        unlock(owner.home, owner.fingerprint, "bukan ini")
+    unlock(owner.home, owner.fingerprint, PHRASE)
 
 
 def test_closing_a_home_ends_its_agent(tmp_path: Path) -> None:
     with GnupgHome(tmp_path / "home") as home:
         fingerprint = home.generate("Contoh <c@contoh.invalid>", PHRASE)
-        home.unlock(fingerprint, PHRASE)
+        unlock(home, fingerprint, PHRASE)
         link = str(home.path).encode()
         assert any(link in one for one in command_lines())
     assert not any(link in one for one in command_lines())

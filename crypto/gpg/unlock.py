@@ -1,0 +1,32 @@
+"""Opening a key: its agent learns the passphrase, by one signature and one decryption, and keeps it until `lock`."""
+
+import tempfile
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Final
+
+from crypto.gpg.decrypt import decrypt_bytes
+from crypto.gpg.encrypt import encrypt_bytes
+from crypto.gpg.home import GnupgHome
+from crypto.gpg.sign import sign_detached
+from crypto.labels import Label
+
+_TRIED: Final = Label.UNLOCK.encode() + b"\n"
+_MOST_BYTES: Final = 4096
+
+
+def unlock(home: GnupgHome, fingerprint: str, passphrase: str) -> None:
+    """Let the home's agent keep the passphrase until `lock`; `MissingSecretKeyError` or `WrongPassphraseError`."""
+    home.start_agent()
+    today = datetime.now(UTC).date()
+    sign_detached(home, fingerprint, _TRIED, today, passphrase)
+    _unlock_decryption(home, fingerprint, passphrase, today)
+
+
+def _unlock_decryption(home: GnupgHome, fingerprint: str, passphrase: str, today: date) -> None:
+    """Decrypt something of our own: else the agent would derive the subkey's protection anew at each message."""
+    with tempfile.NamedTemporaryFile(prefix="kentongan-", suffix=".gpg") as public:
+        public.write(home.certificate(fingerprint))
+        public.flush()
+        message = encrypt_bytes(_TRIED, [Path(public.name)], today)
+    decrypt_bytes(home, message, _MOST_BYTES, passphrase)
