@@ -9,9 +9,7 @@ as they arrive, at a pace, and only by some of the threads (`line`).
 import selectors
 import socket
 import time
-from collections import Counter
 from collections.abc import Callable
-from heapq import nsmallest
 from typing import Any, Final
 
 from store.contract.serving.arrival import HeadTooLongError, LengthError, arrival_of
@@ -20,6 +18,7 @@ from store.contract.serving.connection import Connection, Stage
 from store.contract.serving.due import Due
 from store.contract.serving.front_settings import FrontSettings
 from store.contract.serving.line import Lane, Line
+from store.contract.serving.open_connections import OpenConnections
 from store.contract.serving.paced_socket import PacedSocket
 
 _PIECE_BYTES: Final = 64 * 1024
@@ -39,32 +38,26 @@ class Front:
         self._serve = serve
         self._circuits = Circuits() if settings.circuits else None
         self._line: Line[Connection] = Line(settings.bounds(), time.monotonic())
-        self._all: set[Connection] = set()
-        self._of_circuit: Counter[bytes] = Counter()
-        self._held = 0
+        self._open = OpenConnections(settings.connections)
         self._looked = 0.0
         self.due: Final = Due()
         self.closing = False
         self.admits = True
 
     def __len__(self) -> int:
-        return len(self._all)
+        return len(self._open)
 
     @property
     def busy(self) -> bool:
         """Whether anything is served, waits, or holds memory."""
-        return bool(self._line.serving or self._line.waiting or self._held)
-
-    @property
-    def _is_full(self) -> bool:
-        return len(self._all) >= self._settings.connections
+        return bool(self._line.serving or self._line.waiting or self._open.held_bytes)
 
     def welcome(self, listener: Any, cfg: Any) -> None:  # noqa: ANN401 - gunicorn's socket and settings
         """Take new connections in; when it is full, those go first that have shown least."""
         for _one in range(_ACCEPT_AT_ONCE):
-            if self._is_full:
+            if self._open.is_full:
                 self._make_room()
-            if self._is_full:
+            if self._open.is_full:
                 self.admits = False  # everybody is being served, or waits for it
                 return
             try:
@@ -75,14 +68,14 @@ class Front:
             sock = PacedSocket(plain, self._settings.pace_seconds, self._settings.pace_bytes)
             connection = Connection(cfg, sock, listener.getsockname(), now)
             connection.deadline = now + self._settings.head_seconds
-            self._all.add(connection)
+            self._open.add(connection)
             self._watch(connection, selectors.EVENT_READ)
 
     def finished(self, connection: Connection, *, keep: bool) -> None:
         """A thread is done with it."""
         self.admits = True
         self._line.done(connection, time.monotonic())
-        self._release(connection)
+        self._open.release(connection)
         connection.keep = keep and not self.closing and not connection.sock.ended
         self._enter(connection, Stage.SENDING, self._settings.pace_seconds)
         self.due.add(connection)
@@ -92,7 +85,7 @@ class Front:
     def send_what_is_due(self) -> None:
         """To be called often, and when `due` says so."""
         for connection in self.due.take():
-            if connection not in self._all:  # given up meanwhile
+            if connection not in self._open:  # given up meanwhile
                 continue
             if connection.sock.outgoing:
                 self._watch(connection, selectors.EVENT_WRITE)
@@ -124,7 +117,7 @@ class Front:
         if now - self._looked < _LOOK_EVERY_SECONDS:
             return
         self._looked = now
-        for connection in [one for one in self._all if one.deadline <= now]:
+        for connection in [one for one in self._open if one.deadline <= now]:
             if connection.stage is not Stage.IN_LINE and connection.stage is not Stage.SERVED:
                 self._late(connection, now)
         self._turn_away(now)
@@ -133,13 +126,13 @@ class Front:
     def close_idle(self) -> None:
         """No further requests: the process ends."""
         self.closing = True
-        for connection in [one for one in self._all if one.stage in {Stage.IDLE, Stage.LEAVING}]:
+        for connection in [one for one in self._open if one.stage in {Stage.IDLE, Stage.LEAVING}]:
             self._close(connection)
 
     # What the poller tells
 
     def _ready(self, connection: Connection) -> None:
-        if connection not in self._all:  # given up since the poller looked
+        if connection not in self._open:  # given up since the poller looked
             return
         try:
             if connection.stage is Stage.SENDING:
@@ -163,19 +156,16 @@ class Front:
     def _came(self, connection: Connection, data: bytes) -> None:
         if connection.stage is Stage.IDLE:
             self._enter(connection, Stage.ARRIVING, self._settings.head_seconds)
-        connection.arrived += data
         connection.moved += len(data)
-        connection.held += len(data)
-        self._held += len(data)
+        self._open.hold(connection, data)
         try:
             self._advance(connection)
         except (CircuitLineError, LengthError):
             self._refuse(connection, 400)
         except HeadTooLongError:
             self._refuse(connection, 431)
-        if self._held > self._settings.held_bytes:
-            largest = max(self._all, key=lambda one: one.held if one.stage is Stage.ARRIVING else -1)
-            self._close(largest)
+        if self._open.held_bytes > self._settings.held_bytes:
+            self._close(self._open.largest())
 
     def _advance(self, connection: Connection) -> None:
         if self._circuits is not None and connection.sock.circuit is None and not self._knows(connection):
@@ -199,9 +189,7 @@ class Front:
         circuit = self._circuits.take(connection.arrived) if self._circuits is not None else None
         if circuit is None:
             return False
-        connection.sock.circuit = circuit
-        self._of_circuit[circuit] += 1
-        if self._of_circuit[circuit] > self._settings.circuit_connections:
+        if self._open.belongs(connection, circuit) > self._settings.circuit_connections:
             self._refuse(connection, 429)
             return False
         return True
@@ -239,7 +227,7 @@ class Front:
 
     def _refuse(self, connection: Connection, status: int) -> None:
         self._unwatch(connection)
-        self._release(connection)
+        self._open.release(connection)
         connection.keep = False
         connection.sock.outgoing += self._settings.refusal(status)
         self._enter(connection, Stage.SENDING, self._settings.pace_seconds)
@@ -262,17 +250,12 @@ class Front:
             self._line.join(connection, Lane.TURNED_AWAY, connection.sock.circuit)
 
     def _make_room(self) -> None:
-        givable = [one for one in self._all if one.stage.value < Stage.SENDING.value]
-        count = max(1, self._settings.connections // 50)
-        for connection in nsmallest(count, givable, key=self._worth):
+        least = self._open.least()
+        for connection in least:
             self._close(connection)
-        if not givable and (heaviest := self._line.heaviest()) is not None:
+        if not least and (heaviest := self._line.heaviest()) is not None:
             self._line.leave(heaviest)
             self._close(heaviest)
-
-    def _worth(self, connection: Connection) -> tuple[int, int, float]:
-        circuit = connection.sock.circuit
-        return (connection.stage.value, -self._of_circuit[circuit] if circuit else 0, connection.since)
 
     def _enter(self, connection: Connection, stage: Stage, seconds: float) -> None:
         connection.stage = stage
@@ -289,19 +272,8 @@ class Front:
             connection.watched = False
             self._poller.unregister(connection.sock)
 
-    def _release(self, connection: Connection) -> None:
-        connection.arrived = bytearray()
-        self._held -= connection.held
-        connection.held = 0
-
     def _close(self, connection: Connection) -> None:
-        self._all.discard(connection)
+        self._open.remove(connection)
         self.admits = True
-        self._release(connection)
-        circuit = connection.sock.circuit
-        if circuit is not None:
-            self._of_circuit[circuit] -= 1
-            if not self._of_circuit[circuit]:
-                del self._of_circuit[circuit]
         self._unwatch(connection)
         connection.sock.plain.close()
