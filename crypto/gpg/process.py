@@ -56,9 +56,8 @@ class GpgProcess:
     ) -> None:
         self._patience: float = DEFAULT_SECONDS
         self._feeding = threading.Lock()
-        with (
-            contextlib.ExitStack() as handed
-        ):  # gpg's ends of the pipes: closed here, whether it started or not
+        # gpg's ends of the pipes are closed here, whether it started or not.
+        with contextlib.ExitStack() as handed:
             secret = None
             if passphrase is not None:
                 secret = passphrase_pipe(passphrase)
