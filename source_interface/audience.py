@@ -13,7 +13,7 @@ from source_interface.errors import MailboxDamagedError
 from source_interface.services import Services
 from store.chain import chain
 from store.contract.roster_keeper import CurrentRoster
-from store.conversation import reporter_view
+from store.conversation import case_head
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,17 +26,20 @@ class Audience:
     @classmethod
     def now(cls, services: Services, mailbox: Mailbox, current: CurrentRoster) -> Self:
         """By the roster, the exclusions and the verified events; `NoReaderError`, `MailboxDamagedError`."""
-        excluded = excluded_in(services, mailbox)
-        received = reporter_view(services.database, mailbox.case, limit=1).received
+        head = case_head(services.database, mailbox.case)
+        excluded = _opened(mailbox, head.exclusion)
         events = chain(services.database, mailbox.case)
-        state = believed_state(services.events, current, mailbox, excluded, received, events)
+        state = believed_state(services.events, current, mailbox, excluded, head.received, events)
         readers = current.case_readers(excluded, state)
         return cls(current.recipients(readers), _withdrawn(current.roster, excluded))
 
 
 def excluded_in(services: Services, mailbox: Mailbox) -> tuple[Excluded, ...]:
     """Whom the reporter excluded, from the record that the own voice signed; `MailboxDamagedError`."""
-    sealed = reporter_view(services.database, mailbox.case, limit=1).exclusion
+    return _opened(mailbox, case_head(services.database, mailbox.case).exclusion)
+
+
+def _opened(mailbox: Mailbox, sealed: bytes) -> tuple[Excluded, ...]:
     try:
         return read_exclusion(mailbox.open(sealed), mailbox.voice_key, mailbox.case).excluded
     except CryptoError:

@@ -18,7 +18,7 @@ from store.contract.procedure.errors import ProcedureError
 from store.contract.roster_keeper import CurrentRoster
 from store.contract.serving.logs import log_unexpected
 from store.contract.stages import Stage
-from store.conversation import NewEntry, append_reporter_entry, next_sequence, reporter_bytes, reporter_view
+from store.conversation import NewEntry, append_reporter_entry, case_head, next_sequence, reporter_bytes
 from store.decisions import append_act
 from store.errors import ConflictError, StoreDamagedError
 from store.values import StoredBlob
@@ -96,7 +96,7 @@ def _store(services: Services, mailbox: Mailbox, entry: NewEntry, *, seeks: bool
     act: SignedEvent | None = None
     if seeks:
         act = call(services, mailbox, entry.sequence, entry.day)
-    elif reporter_view(services.database, mailbox.case, limit=1).stage == Stage.CLARIFICATION:
+    elif case_head(services.database, mailbox.case).stage == Stage.CLARIFICATION:
         act = answer(services, mailbox, entry.sequence, entry.day)
     if act is not None:
         try:

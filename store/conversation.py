@@ -60,15 +60,21 @@ class ReporterEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class ReporterView:
-    """A case as its reporter sees it; `exclusion` is sealed to the mailbox; `more` when entries follow."""
+class CaseHead:
+    """What stands over a case's conversation; `exclusion` is sealed to the mailbox."""
 
     stage: str
     received: date
     due: date | None
+    exclusion: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ReporterView(CaseHead):
+    """A case as its reporter sees it; `more` when entries follow."""
+
     until: date | None
     sought: bool
-    exclusion: bytes = field(repr=False)
     last_sequence: int
     entries: tuple[ReporterEntry, ...]
     more: bool
@@ -144,13 +150,17 @@ def append_reply(database: Database, new: NewReply) -> None:
         bind(session, new)
 
 
+def case_head(database: Database, case: str) -> CaseHead:
+    """What stands over the conversation, of which nothing is read; `NotFoundError` without such a case."""
+    with database.read() as session:
+        found, standing, exclusion = _head(session, case)
+        return CaseHead(found.stage, found.received, standing.due, exclusion.record)
+
+
 def reporter_view(database: Database, case: str, after: int = 0, limit: int = WINDOW_ROWS) -> ReporterView:
     """The entries after a place, at most `limit` and about 16 MiB; `NotFoundError` without such a case."""
     with database.read() as session:
-        found, standing = session.get(Case, case), session.get(Standing, case)
-        exclusion = session.get(Exclusion, case)
-        if found is None or standing is None or exclusion is None:
-            raise NotFoundError
+        found, standing, exclusion = _head(session, case)
         end = window_end(session, case, after, Entry.sealed, PAGE_ENVELOPE_BYTES, limit)
         rows = session.execute(
             select(Entry.sequence, Entry.author, Entry.day, Entry.sealed)
@@ -162,13 +172,21 @@ def reporter_view(database: Database, case: str, after: int = 0, limit: int = WI
             found.stage,
             found.received,
             standing.due,
+            exclusion.record,
             standing.until,
             standing.sought is not None,
-            exclusion.record,
             found.last_sequence,
             entries,
             end < found.last_sequence,
         )
+
+
+def _head(session: Session, case: str) -> tuple[Case, Standing, Exclusion]:
+    found, standing = session.get(Case, case), session.get(Standing, case)
+    exclusion = session.get(Exclusion, case)
+    if found is None or standing is None or exclusion is None:
+        raise NotFoundError
+    return found, standing, exclusion
 
 
 def reporter_blob(database: Database, case: str, blob: str) -> StoredBlob:

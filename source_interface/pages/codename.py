@@ -19,7 +19,7 @@ from source_interface.submission import Received, open_case
 from source_interface.words import sentence
 from store.contract.serving.door import circuit_of
 from store.contract.stages import Stage
-from store.conversation import reporter_view
+from store.conversation import case_head
 
 blueprint: Final = language.blueprint("codename")
 
@@ -92,5 +92,5 @@ def _return_day(form: RepeatForm) -> date | None:
     case = open_case(services(), services().nonces.open(form.nonce_text))
     if case is None:
         return None
-    view = reporter_view(services().database, case, limit=1)
-    return return_day(services(), Stage(view.stage), view.due)
+    head = case_head(services().database, case)
+    return return_day(services(), Stage(head.stage), head.due)
