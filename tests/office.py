@@ -20,10 +20,10 @@ investigator, rina custodian, tono an alternate without a role. `with_everybody`
 `office.gateway_configuration(bind=…)` and `office.roster_table(…)` write what real processes need.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import httpx
 import msgspec
@@ -36,7 +36,6 @@ from crypto.mailbox import seal
 from crypto.reply import Notice, Reply, ReplyAttachment
 from crypto.roster import Office, Person, Roster
 from crypto.statement import compose
-from install.toml_text import toml_text
 from store.blobs import Blobs
 from store.config import StoreConfig
 from store.contract.clock import Clock
@@ -55,6 +54,7 @@ from store.schema import initialise
 from tests.genuine_case import GenuineCase, new_case
 from tests.office_people import FURTHER_POSITIONS, POSITIONS, Everybody, OfficeKeys
 from tests.secret_watch import WATCH
+from tests.server_configuration import server_configuration
 
 GATEWAY: Final = "gateway.inspektorat.uji"
 STEP_SECONDS: Final = 30
@@ -282,22 +282,6 @@ class TestOffice:
             roster=self.roster_table("gateway"),
             accounts=self.folder / "accounts" / "accounts.sqlite3",
         )
-
-
-def server_configuration(config: msgspec.Struct) -> str:
-    """The TOML of a server process's configuration."""
-    table = msgspec.to_builtins(config, enc_hook=str)
-    del table["store"]["busy_seconds"]
-    tables = dict(_tables("", table))
-    return toml_text(tables.pop(""), **tables)
-
-
-def _tables(name: str, table: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """This table without what TOML cannot say, then the tables in it under their long names."""
-    kinds = {key: isinstance(value, dict) for key, value in table.items() if value is not None}
-    yield name, {key: table[key] for key, is_table in kinds.items() if not is_table}
-    for key in (key for key, is_table in kinds.items() if is_table):
-        yield from _tables(f"{name}.{key}".lstrip("."), table[key])
 
 
 def post(gateway: FlaskClient | str, path: str, body: bytes = b"") -> tuple[int, bytes]:

@@ -7,7 +7,8 @@ from urllib.parse import urljoin, urlsplit
 import httpx
 
 from install.ports import LOOPBACK
-from install.story.markup import Button, Field, Form, Markup, NotOnPageError
+from install.story.controls import Button, Field, Form, NotOnPageError
+from install.story.markup import Markup
 from install.story.window import Value
 
 SECONDS: Final = 120.0

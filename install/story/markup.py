@@ -1,102 +1,15 @@
 """A page as somebody without scripts can use it: its text, links, and forms with fields by their labels."""
 
-from dataclasses import dataclass, field
 from html.parser import HTMLParser
-from pathlib import Path
-from typing import Final, TypeVar
+from typing import Final
 
-from install.errors import InstallError
+from install.story.controls import TICKED, Button, Field, Form, Link, only
 
 _SKIPPED: Final = frozenset({"script", "style", "title"})
-_TICKED: Final = frozenset({"checkbox", "radio"})
 _BUTTONS: Final = frozenset({"submit", "image"})
-_INLINE: Final = frozenset(
-    {"a", "abbr", "b", "code", "em", "i", "span", "strong"}
-)  # no gap around their words
+# No gap stands around their words.
+_INLINE: Final = frozenset({"a", "abbr", "b", "code", "em", "i", "span", "strong"})
 _MULTIPART: Final = "multipart/form-data"
-
-T = TypeVar("T")
-
-
-class NotOnPageError(InstallError):
-    """The page does not have what was looked for, or has it more than once."""
-
-
-@dataclass(slots=True)
-class Field:
-    """One control of a form. `options` are a selection's: what is shown, what is sent, whether it can be chosen."""
-
-    kind: str
-    name: str
-    id: str = ""
-    value: str = ""
-    checked: bool = False
-    disabled: bool = False
-    required: bool = False
-    label: str = ""
-    files: tuple[Path, ...] = ()
-    options: list[tuple[str, str, bool]] = field(default_factory=list)
-
-    @property
-    def is_ticked(self) -> bool:
-        """Whether it is a box to tick, or one of several to choose from."""
-        return self.kind in _TICKED
-
-    @property
-    def is_missing(self) -> bool:
-        """Whether a browser would not send the form before this is filled in. Radio buttons are not judged."""
-        held = self.checked if self.kind == "checkbox" else bool(self.value or self.files)
-        return self.required and not self.disabled and self.kind != "radio" and not held
-
-    def option(self, words: str) -> str:
-        """What is sent for the option that begins with these words."""
-        found = [value for shown, value, shut in self.options if shown.startswith(words) and not shut]
-        return _only(found, words, [shown for shown, _, _ in self.options])
-
-
-@dataclass(slots=True)
-class Button:
-    """What sends a form. `address` and the way of sending are its own, where it has them.
-
-    `anyway`: also where required fields are empty.
-    """
-
-    words: str = ""
-    name: str = ""
-    value: str = ""
-    address: str = ""
-    multipart: bool | None = None
-    anyway: bool = False
-
-
-@dataclass(slots=True)
-class Form:
-    """A form. `folded` are the summaries to click first where it lies in something that is folded up."""
-
-    id: str
-    address: str
-    method: str
-    multipart: bool
-    folded: tuple[str, ...] = ()
-    fields: list[Field] = field(default_factory=list)
-    buttons: list[Button] = field(default_factory=list)
-
-    def labelled(self, label: str) -> Field:
-        """The field whose label begins with these words; the one that is exactly so, if there is one."""
-        seen = [one for one in self.fields if one.label]
-        found = [one for one in seen if one.label == label] or [
-            one for one in seen if one.label.startswith(label)
-        ]
-        return _only(found, label, [one.label for one in seen])
-
-
-@dataclass(slots=True)
-class Link:
-    """A link; `folded` as in a form."""
-
-    words: str
-    address: str
-    folded: tuple[str, ...] = ()
 
 
 class Markup(HTMLParser):
@@ -125,12 +38,12 @@ class Markup(HTMLParser):
         """The form that a button of exactly these words sends."""
         buttons = [(form, button) for form in self.forms for button in form.buttons if button.words]
         found = [(form, button) for form, button in buttons if button.words == words]
-        return _only(found, words, [button.words for _, button in buttons])
+        return only(found, words, [button.words for _, button in buttons])
 
     def link(self, words: str) -> Link:
         """The link of exactly these words; several that lead to one place are one."""
         found = {one.address: one for one in reversed(self.links) if one.words == words}
-        return _only(list(found.values()), words, [one.words for one in self.links])
+        return only(list(found.values()), words, [one.words for one in self.links])
 
     def has_link(self, words: str) -> bool:
         """Whether there is such a link."""
@@ -185,7 +98,7 @@ class Markup(HTMLParser):
         if kind in _BUTTONS:
             self._add(Button(given.get("value", ""), given.get("name", ""), given.get("value", "")), given)
             return
-        value = given.get("value", "on" if kind in _TICKED else "")
+        value = given.get("value", "on" if kind in TICKED else "")
         made = self._field(kind, given)
         made.value, made.checked = value, "checked" in given
         self._add(made, given)
@@ -304,9 +217,3 @@ def _put(form: Form, one: Field | Button) -> None:
 
 def _joined(words: list[str]) -> str:
     return " ".join("".join(words).split())
-
-
-def _only(found: list[T], wanted: str, there: list[str]) -> T:
-    if len(found) != 1:
-        raise NotOnPageError(f"{len(found)} of {wanted!r}; there are: {', '.join(map(repr, there))}")
-    return found[0]

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from urllib.parse import urljoin
 
-from install.story.markup import Field, Markup
+from install.story.controls import Field
+from install.story.markup import Markup
 from install.story.window import Value
 from tests.browsers.interface import Browser
 

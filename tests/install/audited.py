@@ -17,7 +17,8 @@ from journalist_interface.acts import custody, identities, papers, team, verific
 from tests.genuine_case import GenuineCase
 from tests.journalist_interface.seat import Seats
 from tests.journalist_interface.stages import BRIEF, accept
-from tests.office import TestOffice, server_configuration
+from tests.office import TestOffice
+from tests.server_configuration import server_configuration
 
 Harm = Callable[[sqlite3.Connection], object]
 

@@ -17,7 +17,8 @@ from pathlib import Path
 import msgspec
 
 from source_interface.config import SourceConfig
-from tests.office import TestOffice, server_configuration
+from tests.office import TestOffice
+from tests.server_configuration import server_configuration
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 40.0

@@ -16,7 +16,8 @@ from flask import Flask
 from source_interface.app import create_app
 from source_interface.config import SourceConfig
 from source_interface.services import EXTENSION, Services
-from tests.office import TestOffice, server_configuration
+from tests.office import TestOffice
+from tests.server_configuration import server_configuration
 
 ROOT = Path(__file__).resolve().parents[2]
 
