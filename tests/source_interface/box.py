@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -15,6 +16,7 @@ from flask import Flask
 
 from source_interface.app import create_app
 from source_interface.config import SourceConfig
+from source_interface.derivations import Derivations, Derive
 from source_interface.services import EXTENSION, Services
 from tests.office import TestOffice
 from tests.server_configuration import server_configuration
@@ -37,6 +39,15 @@ class Box:
         """The app in this process; `changes` go into its configuration."""
         app = create_app(msgspec.structs.replace(self.config, **changes))
         self._apps.append(app)
+        return app
+
+    def app_deriving(self, derive: Derive, **changes: object) -> Flask:
+        """As `app`, with this way from a code to its root."""
+        app = self.app(**changes)
+        services = self.services()
+        config = services.config
+        derivations = Derivations(config.derivations, config.derivation_wait_seconds, config.guesses, derive)
+        app.extensions[EXTENSION] = replace(services, derivations=derivations)
         return app
 
     def services(self) -> Services:

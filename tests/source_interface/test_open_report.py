@@ -7,7 +7,6 @@ import time
 import pytest
 
 from crypto.derive import codename_root
-from source_interface import derivations
 from source_interface.shape import PAGE_BYTES
 from store.model import Slot
 from store.values import SlotKind
@@ -49,16 +48,15 @@ def test_every_wrong_code_gets_the_same_answer(reporter: Reporter, code: str) ->
     assert len(pages) == 1
 
 
-def test_every_wrong_code_costs_one_derivation_like_a_right_one(
-    reporter: Reporter, code: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_every_wrong_code_costs_one_derivation_like_a_right_one(box: Box) -> None:
     ran: list[int] = []
 
     def counted(normalised: str, salt: bytes) -> bytes:
         ran.append(1)
         return codename_root(normalised, salt)
 
-    monkeypatch.setattr(derivations, "codename_root", counted)
+    reporter = Reporter(box.app_deriving(counted).test_client())
+    code = shown_code(reporter.report())
     for typed in ("satu", "x" * 2_000, code):
         ran.clear()
         reporter.sign_in(typed)
@@ -90,8 +88,7 @@ def test_when_all_turns_are_taken_the_page_says_so_and_keeps_the_text(box: Box) 
     assert form_to(sign_in, "/open").fields["code"] == ["kata kata"]
 
 
-def test_codes_that_are_typed_never_take_the_last_turn(box: Box, monkeypatch: pytest.MonkeyPatch) -> None:
-    app = box.app(derivations=3, guesses=5)
+def test_codes_that_are_typed_never_take_the_last_turn(box: Box) -> None:
     running, most, lock = 0, 0, threading.Lock()
 
     def slow(_normalised: str, _salt: bytes) -> bytes:
@@ -104,7 +101,7 @@ def test_codes_that_are_typed_never_take_the_last_turn(box: Box, monkeypatch: py
             running -= 1
         return bytes(32)
 
-    monkeypatch.setattr(derivations, "codename_root", slow)
+    app = box.app_deriving(slow, derivations=3, guesses=5)
     workers = [threading.Thread(target=lambda: Reporter(app.test_client()).sign_in("kata")) for _ in range(8)]
     for worker in workers:
         worker.start()
