@@ -13,10 +13,7 @@ from markupsafe import escape
 from crypto.reply import ReplyAttachment
 from crypto.voice import Report
 from source_interface.conversation import Line
-from source_interface.questions import QUESTIONS
-from source_interface.words import lazy as _
-from source_interface.words import translated
-from store.contract.categories import CATEGORIES, RELATIONS
+from source_interface.questions import CHOOSING, QUESTIONS
 from store.contract.visible import visible
 
 PAGE_WEIGHT: Final = 34 * 1024
@@ -24,9 +21,6 @@ PIECE_WEIGHT: Final = 20 * 1024
 PART_CHARACTERS: Final = 3_200
 _MARKUP: Final = 400
 _NEAR_THE_END: Final = 400
-
-_CATEGORY: Final = _("What kind of violation is it?")
-_RELATION: Final = _("What is your relation to the office?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +128,7 @@ def _answers(report: Report) -> Iterator[Block]:
         answer = getattr(report, question.field)
         if answer:
             yield from (Block(part, str(question.text)) for part in parts_of(visible(answer)))
-    for label, choices, chosen in (
-        (_CATEGORY, CATEGORIES, report.category),
-        (_RELATION, RELATIONS, report.relation),
-    ):
-        yield from (Block(translated(choice.name), str(label)) for choice in choices if choice.code == chosen)
+    for asked in CHOOSING:
+        chosen = asked.answer(getattr(report, asked.field))
+        if chosen:
+            yield Block(chosen, str(asked.text))

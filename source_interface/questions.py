@@ -1,9 +1,11 @@
-"""The six questions of a report (5W+1H). Texts are message ids, translated where they are shown."""
+"""The six questions of a report (5W+1H), and two whose answers are chosen: message ids, translated where shown."""
 
 from dataclasses import dataclass
 from typing import Final
 
 from source_interface.words import lazy as _
+from source_interface.words import translated
+from store.contract.categories import CATEGORIES, RELATIONS, Choice
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +20,22 @@ class Question:
     required: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Choosing:
+    """A question with a list of answers, of which one may be chosen."""
+
+    field: str
+    text: str
+    choices: tuple[Choice, ...]
+
+    def answer(self, code: str | None) -> str:
+        """The chosen answer in the language of the page; empty when none was."""
+        return next((translated(choice.name) for choice in self.choices if choice.code == code), "")
+
+
+CATEGORY: Final = Choosing("category", _("What kind of violation is it?"), CATEGORIES)
+RELATION: Final = Choosing("relation", _("What is your relation to the office?"), RELATIONS)
+CHOOSING: Final = (CATEGORY, RELATION)
 QUESTIONS: Final = (
     Question(
         "what",

@@ -7,8 +7,6 @@ store lets one make the case, and the other goes the later way.
 
 from dataclasses import dataclass, field
 
-from flask_babel import gettext
-
 from crypto.codename import draw, normalise
 from crypto.errors import NoReaderError, WrappedSeedError
 from crypto.gpg.encrypt import encrypt_bytes
@@ -26,6 +24,7 @@ from crypto.voice import (
 )
 from crypto.wrap import Wrapping, form_root
 from source_interface.audience import excluded_in
+from source_interface.changes import changes, in_every_language
 from source_interface.conversation import first_report, own_texts
 from source_interface.errors import (
     AlreadySentError,
@@ -35,12 +34,9 @@ from source_interface.errors import (
     NotReadyError,
 )
 from source_interface.first_record import first_record
-from source_interface.questions import QUESTIONS
 from source_interface.sending import append, padded, valid_roster
 from source_interface.services import Services
 from source_interface.sign_in import codename_wrapping
-from source_interface.words import translated
-from store.contract.categories import CATEGORIES, RELATIONS, Choice
 from store.contract.roster_keeper import CurrentRoster
 from store.errors import FormAlreadySentError, NotFoundError
 from store.intake import NewCase, accept
@@ -54,7 +50,7 @@ class IdentityAnswers:
 
     name: str
     contact: str
-    relation: str
+    standing: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +75,11 @@ class Received:
 
 
 def submit(services: Services, sent: Submission) -> Received:
-    """Take a report in. Nothing is stored unless this returns.
+    """Take a report in. Nothing that it says is stored unless this returns.
 
-    Raises `NotReadyError`, `EverybodyExcludedError`, `NoCustodianError`, `AlreadySentError`, `TextTooLongError`,
-    `BusyError`, a `RosterError`, or a `StoreError`.
+    Sent again and refused, it may leave a slot behind, for a code that nobody was shown. Raises `NotReadyError`,
+    `EverybodyExcludedError`, `NoCustodianError`, `AlreadySentError`, `TextTooLongError`, `MailboxFullError`,
+    `MailboxDamagedError`, `BusyError`, a `RosterError`, a `GpgError`, or a `StoreError`.
     """
     services.config.store.require_text_room()
     current = valid_roster(services)
@@ -142,7 +139,6 @@ def _again(services: Services, form: Wrapping, found: FoundSlot, sent: Submissio
     before = first_report(services, mailbox)
     if before is None:
         raise MailboxDamagedError
-    added = _append_changes(services, mailbox, changes(before, sent.report))
     positions = {one.position for one in excluded_in(services, mailbox)}
     # An identity cannot be compared, only custodians read it: whoever sends one again is told that the first one stays.
     fixed = positions != sent.positions or sent.identity is not None or not before.anonymous
@@ -151,15 +147,20 @@ def _again(services: Services, form: Wrapping, found: FoundSlot, sent: Submissio
         add_codename_slot(services.database, mailbox.case, slot, form.lookup)
     except NotFoundError:
         raise AlreadySentError from None
+    added = _append_changes(
+        services, mailbox, before, sent.report
+    )  # last: a form that is refused has told nothing
     return Received(codename, again=True, added=added, choices_fixed=fixed)
 
 
-def _append_changes(services: Services, mailbox: Mailbox, text: str) -> bool:
+def _append_changes(services: Services, mailbox: Mailbox, before: Report, after: Report) -> bool:
+    text = changes(before, after)
     if not text:
         return False
+    told = in_every_language(services.languages.names, before, after)
 
     def build(sequence: int) -> Envelope | None:
-        if text in own_texts(services, mailbox):
+        if told.intersection(own_texts(services, mailbox)[-1:]):  # told before, and nothing else since
             return None
         return Envelope(mailbox.case, sequence, "message", services.clock.today(), text=text)
 
@@ -195,7 +196,13 @@ def _identity(
     except NoReaderError:
         raise NoCustodianError from None
     introduction = Introduction(mailbox.sealing_key, mailbox.voice_key, excluded)
-    identity = Identity(mailbox.case, answers.name, answers.contact, answers.relation, introduction)
+    identity = Identity(
+        case=mailbox.case,
+        name=answers.name,
+        contact=answers.contact,
+        relation=answers.standing,
+        introduction=introduction,
+    )
     return encrypt_bytes(signed_identity(mailbox, identity), recipients, services.clock.today())
 
 
@@ -203,22 +210,3 @@ def _new_codename(services: Services, mailbox: Mailbox, language: str) -> tuple[
     codename = draw(services.languages.lists[language])
     wrapping = codename_wrapping(services, normalise(codename))
     return codename, NewSlot(wrapping.lookup, wrapping.seal(mailbox.seed))
-
-
-def changes(before: Report, after: Report) -> str:
-    """What the later sending says differently, as a message; empty when it says the same."""
-    texts = [
-        (str(question.text), getattr(after, question.field))
-        for question in QUESTIONS
-        if getattr(before, question.field) != getattr(after, question.field)
-    ]
-    if before.category != after.category:
-        texts.append((gettext("What kind of violation is it?"), _name(CATEGORIES, after.category)))
-    if before.relation != after.relation:
-        texts.append((gettext("What is your relation to the office?"), _name(RELATIONS, after.relation)))
-    empty = gettext("(left empty)")
-    return "\n\n".join(f"{label}\n{text.strip() or empty}" for label, text in texts)
-
-
-def _name(choices: tuple[Choice, ...], code: str | None) -> str:
-    return next((translated(choice.name) for choice in choices if choice.code == code), "")

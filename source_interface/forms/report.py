@@ -7,7 +7,7 @@ from wtforms import BooleanField, SelectMultipleField, StringField, TextAreaFiel
 from crypto.roster import Position
 from crypto.voice import Report
 from source_interface.forms.base import LINE_CHARACTERS, AtMost, OneOf, ReporterForm, Required, plain_lines
-from source_interface.questions import QUESTIONS, Question
+from source_interface.questions import CATEGORY, QUESTIONS, RELATION, Question
 from source_interface.submission import IdentityAnswers
 from source_interface.words import lazy as _
 from store.contract.categories import CATEGORY_CODES, RELATION_CODES
@@ -30,8 +30,8 @@ class ReportForm(ReporterForm):
     how = _answer("how")
     where = _answer("where")
     why = _answer("why")
-    category = StringField(_("What kind of violation is it?"), [OneOf(CATEGORY_CODES)])
-    relation = StringField(_("What is your relation to the office?"), [OneOf(RELATION_CODES)])
+    category = StringField(CATEGORY.text, [OneOf(CATEGORY_CODES)])
+    relation = StringField(RELATION.text, [OneOf(RELATION_CODES)])
     excluded = SelectMultipleField(_("Who must not read this report?"), choices=[], validate_choice=False)
     anonymous = BooleanField(_("Hide my identity"), default=True)
 

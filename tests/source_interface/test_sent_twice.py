@@ -1,7 +1,11 @@
 """The same form sent twice gives one report, and every code that was shown for it works."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
+import pytest
+
+from crypto.derive import codename_root
 from tests.source_interface.box import Box
 from tests.source_interface.officer import Officer, count_cases, identities
 from tests.source_interface.reporter import ANSWERS, FormOnPage, Reporter, form_to, shown_code
@@ -59,6 +63,64 @@ def test_a_changed_text_becomes_one_message_however_often_it_is_sent(reporter: R
     assert message.text == (
         "Apa yang terjadi?\nHarganya tiga kali.\n\nJenis pelanggaran apa yang Anda duga?\nPenipuan"
     )
+
+
+def texts(box: Box) -> list[str | None]:
+    """What the officers read beside the report."""
+    return [one.text for one in Officer(box.office, "sari").read()[1:]]
+
+
+@pytest.mark.parametrize("change", [{"what": "Harganya tiga kali."}, {"category": "fraud"}, {"why": ""}])
+def test_the_same_change_sent_again_in_another_language_is_one_message(
+    reporter: Reporter, box: Box, change: dict[str, str]
+) -> None:
+    form = reporter.report_form()
+    answers = ANSWERS | {"why": "Pemasoknya kerabat."}
+    reporter.send(form, **answers)
+    changed = answers | change
+    pages = [reporter.send(replace(form, action=f"/{one}/report"), **changed) for one in ("en", "id", "en")]
+    assert all(shown_code(page) for page in pages)
+    assert "What you changed was added" in pages[-1].text
+    assert len(texts(box)) == 1
+
+
+def test_a_change_back_to_what_was_told_before_is_told_again(reporter: Reporter, box: Box) -> None:
+    form = reporter.report_form()
+    reporter.send(form, **ANSWERS)
+    for when in ("Sejak April.", "Sejak Mei.", "Sejak April."):
+        reporter.send(form, **(ANSWERS | {"when": when}))
+    told = texts(box)
+    assert len(told) == 3
+    assert told[0] == told[2] != told[1]
+
+
+def test_when_there_is_no_turn_for_a_new_code_the_changes_are_not_told_either(box: Box) -> None:
+    reporter = Reporter(box.app(derivations=1, derivation_wait_seconds=0.1).test_client())
+    form = reporter.report_form()
+    reporter.send(form, **ANSWERS)
+    with box.services().derivations.turn():
+        page = reporter.send(form, **(ANSWERS | {"when": "Sejak April."}))
+    assert page.status_code == 503
+    assert texts(box) == []
+    assert shown_code(reporter.send(form_to(page, "/report")))
+    assert len(texts(box)) == 1
+
+
+def test_a_form_whose_mailbox_is_opened_meanwhile_tells_no_changes(box: Box) -> None:
+    codes: list[str] = []
+
+    def derive(normalised: str, salt: bytes) -> bytes:
+        if codes:
+            assert reporter.opens(codes.pop())
+        return codename_root(normalised, salt)
+
+    reporter = Reporter(box.app_deriving(derive, derivations=3, guesses=1).test_client())
+    form = reporter.report_form()
+    codes.append(shown_code(reporter.send(form, **ANSWERS)))
+    page = reporter.send(form, **(ANSWERS | {"when": "Sejak April."}))
+    assert page.status_code == 409
+    assert "Sejak April." in page.text
+    assert texts(box) == []
 
 
 def test_changed_exclusions_are_not_taken_and_the_page_says_so(reporter: Reporter, box: Box) -> None:
