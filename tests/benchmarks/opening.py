@@ -15,13 +15,8 @@ from tests.benchmarks.figures import Figure, require
 from tests.benchmarks.place import Place
 from tests.benchmarks.timing import in_turns, ratio, seconds, spread
 from tests.genuine_case import GenuineCase
-from tests.journalist_interface.workstation import (
-    Officer,
-    Page,
-    Workstation,
-    gateway_process,
-    workstation_process,
-)
+from tests.journalist_interface.page import Page
+from tests.journalist_interface.workstation import Officer, Workstation, gateway_process, workstation_process
 from tests.office import TestOffice
 
 READER: Final = "sari"

@@ -12,13 +12,8 @@ from store.contract.messages import PAGE_CASES
 from tests.benchmarks.figures import Figure, require
 from tests.benchmarks.place import Place
 from tests.benchmarks.timing import seconds, spread
-from tests.journalist_interface.workstation import (
-    Officer,
-    Page,
-    Workstation,
-    gateway_process,
-    workstation_process,
-)
+from tests.journalist_interface.page import Page
+from tests.journalist_interface.workstation import Officer, Workstation, gateway_process, workstation_process
 
 OFFICER: Final = "sari"
 MOST_SECONDS: Final = 2.0

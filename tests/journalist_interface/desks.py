@@ -7,13 +7,8 @@ do(desks.of("sari"), case, "question", {"text": "Kapan?"})   # the page of a dee
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 
-from tests.journalist_interface.workstation import (
-    Fields,
-    Officer,
-    Page,
-    Workstation,
-    workstation_process,
-)
+from tests.journalist_interface.page import Fields, Page
+from tests.journalist_interface.workstation import Officer, Workstation, workstation_process
 from tests.office import TestOffice
 
 Files = Iterable[tuple[str, bytes]]

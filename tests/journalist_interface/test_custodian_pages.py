@@ -1,7 +1,7 @@
 """The custodian's pages, and how an identity comes to the one officer who asked."""
 
 from tests.journalist_interface.desks import Desks, do
-from tests.journalist_interface.workstation import Page
+from tests.journalist_interface.page import Page
 from tests.office import TestOffice
 
 NAME = "Ratna Sangat Rahasia"

@@ -9,10 +9,11 @@ from journalist_interface.acts import papers, team, verification
 from journalist_interface.deeds.table import DEEDS
 from tests.genuine_case import GenuineCase
 from tests.journalist_interface.desks import Desks, deed_page, do, offered
+from tests.journalist_interface.page import Fields
 from tests.journalist_interface.seat import Seats
 from tests.journalist_interface.stages import BRIEF, assigned, reviewed
 from tests.journalist_interface.store_rows import spoil_decision
-from tests.journalist_interface.workstation import Fields, Officer
+from tests.journalist_interface.workstation import Officer
 from tests.office import TestOffice
 
 TYPED = "Kalimat panjang yang tidak boleh hilang"

@@ -9,7 +9,8 @@ import pytest
 from journalist_interface import launch
 from journalist_interface.config import Config, load
 from store.contract.headers import SERVER_MARKS, answer_headers
-from tests.journalist_interface.workstation import Officer, Page, Workstation
+from tests.journalist_interface.page import Page
+from tests.journalist_interface.workstation import Officer, Workstation
 
 CLOSED = "Buka Kentongan dari terminal"
 

@@ -9,8 +9,9 @@ from crypto.gpg.errors import NotForThisKeyError
 from crypto.reply import Reply, read_reply
 from tests.genuine_case import GenuineCase
 from tests.journalist_interface.hostile_gateway import Handler, HostileGateway
+from tests.journalist_interface.page import Page
 from tests.journalist_interface.store_rows import envelope_of, sealed_of
-from tests.journalist_interface.workstation import Officer, Page, Workstation, workstation_process
+from tests.journalist_interface.workstation import Officer, Workstation, workstation_process
 from tests.office import TestOffice
 
 

@@ -5,9 +5,10 @@ from sqlalchemy import select, update
 
 from journalist_interface.acts import verification
 from store.model import Statistic
+from tests.journalist_interface.page import Page
 from tests.journalist_interface.seat import Seats
 from tests.journalist_interface.test_work_list import settled
-from tests.journalist_interface.workstation import Officer, Page, workstation_process
+from tests.journalist_interface.workstation import Officer, workstation_process
 from tests.office import TestOffice
 
 pytestmark = pytest.mark.timeout(300)

@@ -14,16 +14,11 @@ from store.contract.deadlines import DeadlineConfig
 from store.contract.register import register_number
 from tests.browsers.interface import Browser
 from tests.genuine_case import GenuineCase
+from tests.journalist_interface.page import Page
 from tests.journalist_interface.seat import Seats
 from tests.journalist_interface.stages import state_of
 from tests.journalist_interface.test_traces import forms_of, found_in
-from tests.journalist_interface.workstation import (
-    Officer,
-    Page,
-    Workstation,
-    gateway_process,
-    workstation_process,
-)
+from tests.journalist_interface.workstation import Officer, Workstation, gateway_process, workstation_process
 from tests.office import TestOffice
 from tests.office_people import OfficeKeys
 

@@ -10,7 +10,8 @@ from tests.browsers.interface import Browser, Kind
 from tests.conftest import NewBrowser
 from tests.end_to_end.people import Reporter
 from tests.end_to_end.scan import search, search_bytes
-from tests.journalist_interface.workstation import Officer, Page, workstation_process
+from tests.journalist_interface.page import Page
+from tests.journalist_interface.workstation import Officer, workstation_process
 from tests.source_interface.reporter import ANSWERS
 from tests.source_interface.watched_upload import enter, file_of, watch
 from tests.tor.conftest import Surroundings
