@@ -46,7 +46,7 @@ class Pending(Protocol):
         """Make it durable under its name; `StoreFullError` or `BlobError`, and then nothing is there."""
 
     def abort(self) -> None:
-        """Leave nothing of it. Harmless after `commit` or twice."""
+        """Leave nothing of it; `BlobError` if the disk refuses. Harmless after `commit` or twice."""
 
     def __enter__(self) -> Self: ...
 
@@ -126,16 +126,18 @@ class LocalBlob:
             fsync_folder(self._folder)
         except OSError as error:
             self.abort()
-            (self._folder / self.name).unlink(missing_ok=True)
+            _unlink(self._folder / self.name)
             raise _blob_error(error) from None
         self._close()
         return StoredBlob(self.name, size)
 
     def abort(self) -> None:
-        """Leave nothing of it. Harmless after `commit` or twice."""
+        """Leave nothing of it; `BlobError` if the disk refuses. Harmless after `commit` or twice."""
         if self._open:
-            self._part.unlink(missing_ok=True)
-            self._close()
+            try:
+                _unlink(self._part)
+            finally:  # what the disk keeps is the sweep's, which waits for whoever still writes
+                self._close()
 
     def __enter__(self) -> Self:
         return self
@@ -145,7 +147,10 @@ class LocalBlob:
 
     def _close(self) -> None:
         self._open = False
-        os.close(self._descriptor)
+        try:
+            os.close(self._descriptor)
+        except OSError as error:
+            raise _blob_error(error) from None
 
 
 class LocalBlobs:
@@ -187,10 +192,7 @@ class LocalBlobs:
 
     def delete(self, name: str) -> None:
         """Remove it; harmless if it is gone."""
-        try:
-            self._path(name).unlink(missing_ok=True)
-        except OSError:
-            raise BlobError from None
+        _unlink(self._path(name))
 
     def names(self, before: date | None = None) -> Iterator[str]:
         """All durable blobs, or those of days earlier than `before`."""
@@ -253,6 +255,13 @@ def _status(path: Path) -> os.stat_result | None:
         return path.lstat()
     except FileNotFoundError:  # another process's sweep, or the rename of a commit, came first
         return None
+
+
+def _unlink(path: Path) -> None:
+    try:
+        path.unlink(missing_ok=True)
+    except OSError:
+        raise BlobError from None
 
 
 def _remove_unless_written(part: Path) -> bool:

@@ -1,6 +1,5 @@
 """Blobs: whole or not there, under names of our own, without a trace of the time of day."""
 
-import errno
 import os
 import resource
 import signal
@@ -212,5 +211,22 @@ def test_a_child_that_still_writes_keeps_its_part(
         child.communicate(b"")
     assert blobs.remove_abandoned() == 1
     assert files(folder) == []
-    with pytest.raises(OSError, match=os.strerror(errno.EBADF)):
+    with pytest.raises(BlobError):
         pending.abort()
+
+
+def test_what_the_disk_does_not_let_go_is_a_blob_error_and_the_file_is_closed(
+    blobs: LocalBlobs, folder: Path
+) -> None:
+    before = len(list(Path("/proc/self/fd").iterdir()))
+    aborted, committed = blobs.create(), blobs.create()
+    part = folder / "blobs" / f"{aborted.name}.part"
+    part.unlink()
+    part.mkdir()  # nobody can unlink a folder, nor rename a file over it
+    (folder / "blobs" / committed.name).mkdir()
+    with pytest.raises(BlobError):
+        aborted.abort()
+    with pytest.raises(BlobError):
+        committed.commit()
+    assert len(list(Path("/proc/self/fd").iterdir())) == before
+    aborted.abort()  # harmless
