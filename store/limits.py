@@ -9,18 +9,18 @@ from pathlib import Path
 from typing import Final
 
 from store.contract.messages import MAX_ENVELOPE_BYTES
-from store.errors import BlobError, NoRoomForTextError, TooLongError
+from store.errors import NoRoomForTextError, StoreError, TooLongError
 
 TEXT_RESERVE_BYTES: Final = 64 * 1024 * 1024
 TEXT_RESERVE_SHARE: Final = 50  # of a small disk, one part in so many
 
 
 def require_text_room(folder: Path) -> None:
-    """`NoRoomForTextError` if the disk of this folder has less left than texts leave free."""
+    """`NoRoomForTextError` if the disk of this folder has less left than texts leave free; `StoreError` without it."""
     try:
         disk = os.statvfs(folder)
     except OSError:
-        raise BlobError from None
+        raise StoreError from None
     reserve = min(TEXT_RESERVE_BYTES, disk.f_blocks * disk.f_frsize // TEXT_RESERVE_SHARE)
     if disk.f_bavail * disk.f_frsize < reserve:
         raise NoRoomForTextError
