@@ -17,11 +17,11 @@ from store.contract.procedure.errors import (
     TeamError,
 )
 from store.contract.procedure.needs import unmet
+from store.contract.procedure.reading import STAFF
 from store.contract.procedure.state import TEAM, CaseState
 from store.contract.procedure.transitions import Need, transition
 from store.contract.stages import Stage
 
-_STAFF: Final = frozenset({Part.OFFICER, Part.LEAD, Part.MEMBER, Part.LEADERSHIP})
 _OFFICER: Final = frozenset({Part.OFFICER})
 _ANY_STAGE: Final = frozenset(Stage)
 _TEAM_STAGES: Final = frozenset(
@@ -47,11 +47,11 @@ def _rule(by: frozenset[Part], stages: frozenset[Stage], required: str = "", opt
 
 
 RULES: Final = {
-    Action.MOVE: _rule(_STAFF | {Part.REPORTER}, _ANY_STAGE, "target", "checks until entry content"),
+    Action.MOVE: _rule(STAFF | {Part.REPORTER}, _ANY_STAGE, "target", "checks until entry content"),
     Action.TAKE: _rule(_OFFICER, _ANY_STAGE, "person", "content"),
     Action.PAPER: _rule(_OFFICER | TEAM, _ANY_STAGE, "paper content", "people"),
     Action.ASSIGN: _rule(_OFFICER, _TEAM_STAGES, "person role content"),
-    Action.DISMISS: _rule(_STAFF, _ANY_STAGE, "person content"),
+    Action.DISMISS: _rule(STAFF, _ANY_STAGE, "person content"),
     Action.DECLARE: _rule(TEAM, _ANY_STAGE),
     Action.ADMIT: _rule(_OFFICER | {Part.LEAD}, _ANY_STAGE, "person role content"),
     Action.ASK: _rule(_OFFICER, _ANY_STAGE, "people content"),
@@ -77,19 +77,7 @@ PAPER_STAGES: Final = {
     Paper.CONCLUSION: frozenset({Stage.DELIBERATION}),
     Paper.RECOMMENDATION: frozenset({Stage.DELIBERATION}),
 }
-_FIELDS: Final = (
-    "target",
-    "person",
-    "role",
-    "paper",
-    "checks",
-    "people",
-    "until",
-    "entry",
-    "about",
-    "content",
-)
-_ADMITTED_ROLES: Final = frozenset({Part.OFFICER, Part.LEAD, Part.MEMBER, Part.LEADERSHIP})
+_ALWAYS: Final = frozenset({"case", "sequence", "previous", "actor", "part", "action", "day"})
 
 
 def apply(state: CaseState, event: Event, digest: str) -> CaseState:
@@ -131,7 +119,9 @@ def _require_part(state: CaseState, event: Event) -> None:
 
 
 def _require_fields(rule: Rule, event: Event) -> None:
-    present = {name for name in _FIELDS if getattr(event, name) not in (None, ())}
+    """Of all fields that an event can have: a new one is refused until a rule names it."""
+    fields = set(event.__struct_fields__) - _ALWAYS
+    present = {name for name in fields if getattr(event, name) not in (None, ())}
     if "content" in rule.required - present:
         raise ReasonError
     if not rule.required <= present or not present <= rule.required | rule.optional:
@@ -205,7 +195,7 @@ def _check_dismiss(state: CaseState, event: Event) -> None:
 
 def _check_admit(state: CaseState, event: Event) -> None:
     """The lead lets leadership in with the findings; an officer lets in whom the procedure names."""
-    if event.role not in _ADMITTED_ROLES:
+    if event.role not in STAFF:
         raise FormError
     if event.part is Part.LEAD and (event.role, state.stage) != (Part.LEADERSHIP, Stage.INVESTIGATION):
         raise NotYoursError

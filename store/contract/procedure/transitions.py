@@ -68,8 +68,3 @@ def transition(origin: Stage, target: Stage) -> Transition:
     if found is None:
         raise NoSuchMoveError
     return found
-
-
-def onward(origin: Stage, part: Part) -> tuple[Transition, ...]:
-    """Where somebody in this part may take a case from here, in the table's order."""
-    return tuple(one for one in TRANSITIONS if one.origin is origin and part in one.by)

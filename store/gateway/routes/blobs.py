@@ -6,6 +6,7 @@ from typing import BinaryIO, Final
 
 from flask import Blueprint, Response
 
+from crypto.gpg.session_key import HEAD_BYTES
 from store import caseload
 from store.contract.messages import BlobReceipt
 from store.errors import BlobError
@@ -19,7 +20,6 @@ from store.values import StoredBlob
 
 routes: Final = Blueprint("blobs", __name__)
 
-HEAD_BYTES: Final = 128 * 1024
 _BLOB: Final = "application/octet-stream"
 
 

@@ -16,8 +16,8 @@ from crypto.event import NO_EVENT, Action, Check, Event, Paper, Part
 from crypto.roster import REPORTER
 from store.contract.deadlines import DeadlineConfig
 from store.contract.procedure.due import due
-from store.contract.procedure.errors import ERRORS, ProcedureError
-from store.contract.procedure.rules import RULES, apply
+from store.contract.procedure.errors import ERRORS, FormError, ProcedureError
+from store.contract.procedure.rules import RULES, apply, require_allowed
 from store.contract.procedure.state import CaseState, first_state
 from store.contract.stages import Stage
 from tests.store.contract.procedure.ready_case import CASE, ready
@@ -172,3 +172,16 @@ def test_a_state_cannot_be_changed_from_outside() -> None:
     assert isinstance(state.team, MappingProxyType)
     with pytest.raises(AttributeError):
         state.stage = Stage.CONCLUDED  # type: ignore[misc]  # that it cannot is what is asked
+
+
+def test_a_field_of_a_later_version_is_refused_until_a_rule_names_it() -> None:
+    class LaterEvent(Event, frozen=True):
+        novelty: str | None = None
+
+    state = first_state(CASE, RECEIVED)
+    note = LaterEvent(
+        CASE, 1, NO_EVENT, "sari", Part.OFFICER, Action.PAPER, RECEIVED, paper=Paper.NOTE, content=DIGEST
+    )
+    require_allowed(state, note)
+    with pytest.raises(FormError):
+        require_allowed(state, msgspec.structs.replace(note, novelty="signed and unchecked"))
