@@ -44,7 +44,11 @@ class MisplacedError(EnvelopeError):
     """This message belongs to another case or to another place in the conversation."""
 
 
-class ReplyError(CryptoError):
+class AuthorError(CryptoError):
+    """This is not signed by the person whom it names."""
+
+
+class ReplyError(AuthorError):
     """This reply is not signed by an officer of the roster."""
 
 

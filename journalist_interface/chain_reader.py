@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TypeVar
 
-from crypto.errors import CryptoError, MisplacedError, ReplyError, VoiceError
+from crypto.errors import AuthorError, CryptoError, MisplacedError, VoiceError
 from crypto.event import NO_EVENT, Content, Event, Part, SignedEvent, content_digest, read_content
 from crypto.gpg.errors import GpgFaultError, KeyLockedError
 from crypto.mailbox import verify_voice
@@ -155,7 +155,7 @@ class ChainReader:
                         current, act.actor, signed.statement, signed.signature, act.day
                     )
                 )
-        except (VoiceError, ReplyError):
+        except (VoiceError, AuthorError):
             return False
         return True
 

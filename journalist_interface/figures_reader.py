@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from crypto.errors import CryptoError, ReplyError, RosterError
+from crypto.errors import AuthorError, CryptoError, RosterError
 from crypto.event import Part
 from crypto.gpg.errors import GpgFaultError, KeyLockedError
 from journalist_interface.chain_reader import side_by_side
@@ -53,7 +53,7 @@ def _read(current: CurrentRoster, officer: OfficerSession, row: StatisticsRow) -
         officer.figures_memo.verify(current, record.author, text, signature, record.day)
         author = current.roster.person(record.author)
         if author is None or not any(may_act_as(author, part) for part in _AUTHORS):
-            raise ReplyError
+            raise AuthorError
 
     try:
         padded, _key = officer.figures_memo.open(row.record, None, officer.key.open)

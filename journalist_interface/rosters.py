@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from crypto.errors import ReplyError, RosterError
+from crypto.errors import AuthorError, RosterError
 from journalist_interface.config import Config
 from journalist_interface.gateway_client import GatewayClient
 from journalist_interface.gateway_errors import GatewayError
@@ -63,11 +63,11 @@ class FreshRoster:
         return self._rosters.current()
 
     def require(self, check: Callable[[CurrentRoster], None]) -> None:
-        """Raise the `ReplyError` of the check, unless it passes; a `RosterError` when there is no roster."""
+        """Raise the `AuthorError` of the check, unless it passes; a `RosterError` when there is no roster."""
         before = self._rosters.current()
         try:
             check(before)
-        except ReplyError:
+        except AuthorError:
             self._refresh_once()
             newest = self._rosters.current()
             if newest is before:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
-from crypto.errors import CryptoError, ReplyError
+from crypto.errors import AuthorError, CryptoError
 from crypto.event import Action, Event, Part, SignedEvent
 from crypto.gpg.errors import GpgFaultError
 from crypto.mailbox import Mailbox, verify_voice
@@ -109,7 +109,7 @@ class _Judge:
         if act.part is Part.OFFICER:
             person = self.current.roster.person(act.actor)
             if person is None or not answers_reporters(person):
-                raise ReplyError
+                raise AuthorError
         self._require_signer(signed, act)
         return act
 
@@ -136,7 +136,7 @@ class _Judge:
         if act.part is not Part.REPORTER:
             person = self.current.roster.person(act.actor)
             if person is None or is_excluded(person, self.excluded):
-                raise ReplyError
+                raise AuthorError
         if key in self.memory.verified:
             return
         if act.part is Part.REPORTER:

@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Final
 
-from crypto.errors import ReplyError, VoiceError
+from crypto.errors import AuthorError, VoiceError
 from crypto.event import Event, Part, SignedEvent, content_digest
 from crypto.mailbox import case_id, verify_voice
 from crypto.roster import Roster
@@ -58,7 +58,7 @@ def signature_check(record: CaseRecord, current: CurrentRoster) -> Signed:
                 current.verify_by(event.actor, signed.statement, signed.signature, event.day)
             elif bound:
                 verify_voice(record.voice_key, signed.statement, signed.signature)
-        except (ReplyError, VoiceError):
+        except (AuthorError, VoiceError):
             return False
         return bound or event.part is not Part.REPORTER
 

@@ -3,8 +3,9 @@
 Everything fails closed: whatever is wrong raises a `RosterError`, and the caller does not encrypt, admit or verify.
 """
 
+import contextlib
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import Final
 import msgspec
 
 from crypto.errors import (
+    AuthorError,
     CryptoError,
     NoReaderError,
     ReplyError,
@@ -53,6 +55,10 @@ class RosterMissingError(RosterError):
 
 class RosterStateError(RosterError):
     """The memory of the last roster is damaged; an administrator must look at it."""
+
+
+class RosterFilesError(RosterError):
+    """The files of the roster cannot be read or kept here; an administrator must look at them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +116,7 @@ class CurrentRoster:
         return bool(self._usable(person))
 
     def verify_by(self, person_id: str, statement: bytes, signature: bytes, day: date) -> None:
-        """Raise `ReplyError` unless a certificate of this person signed the statement, on a day of their service.
+        """Raise `AuthorError` unless a certificate of this person signed the statement, on a day of their service.
 
         Everybody costs the same, a stranger's name too: as many certificates are asked as anybody has.
         """
@@ -120,7 +126,7 @@ class CurrentRoster:
         for one in self._as_many_as_anybody(len(mine)):
             self._signed(one.fingerprint, statement, signature, day)
         if not any(good):
-            raise ReplyError
+            raise AuthorError
 
     def served(self, person_id: str, day: date) -> bool:
         """Whether this is a person of the roster who had not left before this day."""
@@ -141,7 +147,10 @@ class CurrentRoster:
         record = tuple(excluded)
 
         def verify(reply: Reply, statement: bytes, signature: bytes) -> None:
-            self.verify_by(reply.officer, statement, signature, reply.day)
+            try:
+                self.verify_by(reply.officer, statement, signature, reply.day)
+            except AuthorError:
+                raise ReplyError from None
             if not self.may_reply(reply.officer, record):
                 raise ReplyError
 
@@ -205,9 +214,10 @@ class RosterKeeper:
 
     def current(self) -> CurrentRoster:
         """The roster that lies in the folder now; raises a `RosterError` unless it can be believed."""
-        statement = _read(self._folder / STATEMENT_FILE, MAX_ROSTER_BYTES)
-        signature = _read(self._folder / SIGNATURE_FILE, MAX_SIGNATURE_BYTES)
-        with self._lock:
+        with _files():
+            statement = _read(self._folder / STATEMENT_FILE, MAX_ROSTER_BYTES)
+            signature = _read(self._folder / SIGNATURE_FILE, MAX_SIGNATURE_BYTES)
+        with self._lock, _files():
             believed = self._believed
             if believed is None or (believed.statement, believed.signature) != (statement, signature):
                 believed = self._believed = self._believe(statement, signature)
@@ -215,7 +225,7 @@ class RosterKeeper:
 
     def offer(self, statement: bytes, signature: bytes) -> CurrentRoster:
         """Take a roster that arrived from elsewhere: verified first, kept in the folder only then."""
-        with self._lock:
+        with self._lock, _files():
             believed = self._believe(statement, signature)
             replace_file(self._folder / SIGNATURE_FILE, signature)
             replace_file(self._folder / STATEMENT_FILE, statement)
@@ -246,6 +256,15 @@ class RosterKeeper:
             return None
         except msgspec.MsgspecError:
             raise RosterStateError from None
+
+
+@contextlib.contextmanager
+def _files() -> Generator[None]:
+    """What the disk refuses is a `RosterFilesError`."""
+    try:
+        yield
+    except OSError:
+        raise RosterFilesError from None
 
 
 def _read(path: Path, limit: int) -> bytes:

@@ -6,17 +6,17 @@ What the case itself allows is asked in the transaction that appends them (`stor
 from datetime import timedelta
 from typing import Final
 
-from crypto.errors import ChainError, ReplyError
+from crypto.errors import AuthorError, ChainError
 from crypto.event import Action, Event, Paper, Part, SignedEvent
 from crypto.roster import Person, Roster
 from store.contract.messages import Decision
 from store.contract.procedure.errors import DayError, FormError, NotYoursError, RoleError, UnsignedError
+from store.contract.procedure.reading import STAFF
 from store.contract.roster_keeper import CurrentRoster
 from store.gateway.roles import may_be
 from store.gateway.services import Services
 
 _ONE_DAY: Final = timedelta(days=1)
-_ADMITTED_AS: Final = frozenset({Part.OFFICER, Part.LEAD, Part.MEMBER, Part.LEADERSHIP})
 
 
 def require_genuine(here: Services, person: Person, case: str, decision: Decision) -> list[Event]:
@@ -52,7 +52,7 @@ def _require_day(here: Services, event: Event) -> None:
 def _require_signature(current: CurrentRoster, signed: SignedEvent, event: Event) -> None:
     try:
         current.verify_by(event.actor, signed.statement, signed.signature, event.day)
-    except ReplyError:
+    except AuthorError:
         raise UnsignedError from None
 
 
@@ -64,7 +64,7 @@ def _require_roles(roster: Roster, person: Person, event: Event) -> None:
         case Action.TAKE:
             _require_part(roster, named, Part.OFFICER)
         case Action.ASSIGN | Action.ADMIT:
-            if event.role not in _ADMITTED_AS:
+            if event.role not in STAFF:
                 raise FormError
             _require_part(roster, named, event.role)
         case Action.ASK:

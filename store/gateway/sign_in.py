@@ -6,7 +6,7 @@ neither who works here nor what was wrong, and can neither lock an account nor u
 
 import secrets
 
-from crypto.errors import ReplyError
+from crypto.errors import AuthorError
 from crypto.labels import Label
 from crypto.statement import compose
 from store.contract.messages import SignedIn, SignIn, SignInStatement
@@ -44,7 +44,7 @@ def _proven_nonce(here: Services, proof: SignIn) -> bytes:
     )
     try:
         current.verify_by(proof.person, compose(Label.SIGN_IN, asked), proof.signature, here.clock.today())
-    except ReplyError:
+    except AuthorError:
         raise RefusedError from None
     if nonce is None or serving(current.roster, proof.person) is None:
         raise RefusedError

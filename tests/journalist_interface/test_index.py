@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from crypto.errors import ReplyError
+from crypto.errors import AuthorError
 from crypto.event import chain_digest
 from crypto.gpg.encrypt import encrypt_bytes
 from crypto.labels import Label
@@ -215,15 +215,15 @@ def test_a_signature_is_believed_only_while_its_signer_has_the_same_certificates
 ) -> None:
     current, today = sari.place.rosters.current(), busy_office.clock.today()
     name, memo = chain_digest(b"text", b"signature"), Memo()
-    with pytest.raises(ReplyError):
+    with pytest.raises(AuthorError):
         memo.verify(current, "budi", b"text", b"signature", today)
     memo.proven[name] = certificates_of(current, "budi")
     memo.verify(current, "budi", b"text", b"signature", today)
     for person in ("sari", "tono", "nobody"):  # tono has left
-        with pytest.raises(ReplyError):
+        with pytest.raises(AuthorError):
             memo.verify(current, person, b"text", b"signature", today.replace(year=today.year + 1))
     memo.proven[name] = frozenset({hashlib.sha256(b"a certificate that was replaced").hexdigest()})
-    with pytest.raises(ReplyError):
+    with pytest.raises(AuthorError):
         memo.verify(current, "budi", b"text", b"signature", today)
 
 

@@ -10,8 +10,8 @@ import pytest
 
 from crypto import statement
 from crypto.errors import (
+    AuthorError,
     NoReaderError,
-    ReplyError,
     RosterError,
     RosterExpiredError,
     RosterForkError,
@@ -26,7 +26,12 @@ from crypto.gpg.sign import sign_detached
 from crypto.labels import Label
 from crypto.roster import Office, Person, Position, Roster, RosterCertificate
 from store.contract.clock import Clock
-from store.contract.roster_keeper import RosterKeeper, RosterMissingError, RosterStateError
+from store.contract.roster_keeper import (
+    RosterFilesError,
+    RosterKeeper,
+    RosterMissingError,
+    RosterStateError,
+)
 
 PHRASE = "frasa sandi contoh"
 TODAY = Clock().today()
@@ -224,7 +229,7 @@ def test_only_the_person_named_can_have_signed(desk: Desk) -> None:
     signature = desk.sign(b"text", desk.officers[0])
     current.verify_by("petugas-0", b"text", signature, TODAY)
     for name, text in (("petugas-1", b"text"), ("petugas-0", b"other"), ("stranger", b"text")):
-        with pytest.raises(ReplyError):
+        with pytest.raises(AuthorError):
             current.verify_by(name, text, signature, TODAY)
 
 
@@ -235,7 +240,7 @@ def test_who_left_signed_well_until_the_last_day_and_not_after(desk: Desk) -> No
     current = desk.keeper().current()
     signature = desk.sign(b"text", desk.officers[0])
     current.verify_by("petugas-0", b"text", signature, TODAY)
-    with pytest.raises(ReplyError):
+    with pytest.raises(AuthorError):
         current.verify_by("petugas-0", b"text", signature, TODAY + timedelta(days=1))
     assert [person.id for person in current.usable_readers(())] == ["petugas-1"]
 
@@ -257,3 +262,30 @@ def test_a_damaged_memory_of_the_last_roster_is_not_ignored(desk: Desk) -> None:
     (desk.folder / "state.json").write_text("{")
     with pytest.raises(RosterStateError):
         desk.keeper().current()
+
+
+@pytest.mark.parametrize("name", ["roster.txt", "roster.sig", "state.json"])
+def test_a_file_that_cannot_be_read_fails_closed(desk: Desk, name: str) -> None:
+    desk.publish(desk.roster())
+    desk.keeper().current()
+    (desk.folder / name).unlink()
+    (desk.folder / name).mkdir()
+    with pytest.raises(RosterFilesError):
+        desk.keeper().current()
+
+
+@pytest.mark.parametrize("name", ["state.json", "certificates", "roster.txt"])
+def test_what_cannot_be_kept_is_not_believed(desk: Desk, name: str) -> None:
+    desk.publish(desk.roster())
+    text, signature = [(desk.folder / one).read_bytes() for one in ("roster.txt", "roster.sig")]
+    place = desk.folder / name
+    place.unlink(missing_ok=True)
+    if name == "certificates":
+        place.write_bytes(b"a file where the folder should be")
+    else:
+        (place / "full").mkdir(parents=True)
+    keeper = desk.keeper()
+    with pytest.raises(RosterFilesError):
+        keeper.offer(text, signature)
+    with pytest.raises(RosterError):
+        keeper.current()
