@@ -16,6 +16,7 @@ from crypto.gpg.errors import DecryptionError, GpgError, GpgFaultError, GpgMissi
 from journalist_interface.act_error_pages import ACT_PAGES
 from journalist_interface.error_page import ErrorPage
 from journalist_interface.gateway_errors import (
+    AttachmentGoneError,
     ConflictError,
     GatewayDownError,
     GatewayFailingError,
@@ -82,6 +83,14 @@ PAGES: Final[tuple[tuple[type[KentonganError], ErrorPage], ...]] = (
             409,
             "Others were faster",
             "Several people wrote in this case at the same moment. Read what is new, then send the reply again.",
+        ),
+    ),
+    (
+        AttachmentGoneError,
+        ErrorPage(
+            409,
+            "An attachment is missing",
+            "The gateway keeps a file for a day until it is sent. Attach it again and send once more.",
         ),
     ),
     (

@@ -43,6 +43,10 @@ class ConflictError(GatewayError):
     """Somebody was faster."""
 
 
+class AttachmentGoneError(GatewayError):
+    """An attachment of this message is no longer there. Please attach it again."""
+
+
 class RosterOutdatedError(GatewayError):
     """The roster of the office has expired on the gateway."""
 

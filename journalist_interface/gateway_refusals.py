@@ -6,6 +6,7 @@ import msgspec
 
 from crypto.errors import KentonganError
 from journalist_interface.gateway_errors import (
+    AttachmentGoneError,
     ConflictError,
     GatewayError,
     GatewayFailingError,
@@ -27,6 +28,7 @@ _PROBLEMS: Final[dict[str, type[GatewayError]]] = {
     "code": WrongCodeError,
     "not-found": NotFoundError,
     "conflict": ConflictError,
+    "attachment": AttachmentGoneError,
     "roster-expired": RosterOutdatedError,
     "invalid": RefusedRequestError,
     "too-large": TooLargeError,

@@ -1,9 +1,13 @@
-"""The one way from a blob's name to the blob: through an entry or an event of the case that asks."""
+"""Blobs and what speaks of them: the one way from a blob's name to the blob, and the one by which it gets there."""
 
+from collections.abc import Iterable
+
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from store.errors import NotFoundError
+from store.errors import BlobNotFreeError, NotFoundError
 from store.model import Blob
+from store.model.blob import UNBOUND
 from store.values import StoredBlob
 
 
@@ -21,3 +25,26 @@ def case_blob(session: Session, case: str, blob: str) -> StoredBlob:
     if found is None or found.case != case or (found.sequence is None and found.event is None):
         raise NotFoundError
     return StoredBlob(found.name, found.size)
+
+
+def bind_to_entry(session: Session, case: str, sequence: int, blobs: Iterable[str]) -> None:
+    """Give an entry its blobs; `BlobNotFreeError` unless each was uploaded for this case and is free."""
+    _bind(session, case, set(blobs), sequence=sequence)
+
+
+def bind_to_event(session: Session, case: str, event: int, blobs: Iterable[str]) -> None:
+    """Give a working paper its blobs; `BlobNotFreeError` unless each was uploaded for this case and is free."""
+    _bind(session, case, set(blobs), event=event)
+
+
+def _bind(session: Session, case: str, names: set[str], **place: int) -> None:
+    if not names:
+        return
+    bound = session.scalars(
+        update(Blob)
+        .where(Blob.name.in_(names), Blob.case == case, UNBOUND)
+        .values(place)
+        .returning(Blob.name)
+    ).all()
+    if set(bound) != names:
+        raise BlobNotFreeError

@@ -9,13 +9,12 @@ from sqlalchemy.orm import Session
 
 from crypto.event import Part
 from crypto.roster import REPORTER
-from store.bound_blob import entry_blob
+from store.bound_blob import bind_to_entry, entry_blob
 from store.contract.messages import PAGE_ENVELOPE_BYTES
 from store.database import Database
-from store.errors import BlobUnavailableError, ConflictError, NotFoundError
+from store.errors import ConflictError, NotFoundError
 from store.limits import check_ciphertext
 from store.model import Access, Blob, Case, Entry, Exclusion, IdentityRequest, Standing, StatisticReader
-from store.model.blob import UNBOUND
 from store.values import StoredBlob
 from store.windows import WINDOW_ROWS, window_end
 
@@ -138,7 +137,7 @@ def append_reply(database: Database, new: NewReply) -> None:
     """Append a reply and bind its blobs, durable on return.
 
     Raises `NotFoundError` if there is no such case for the author as an officer, `ConflictError` if another entry came
-    first, `BlobUnavailableError` if a blob was not uploaded for this case or is in use, `TooLongError`.
+    first, `BlobNotFreeError` if a blob was not uploaded for this case or is in use, `TooLongError`.
     """
     check_ciphertext(new.envelope, new.sealed)
     with database.write() as session:
@@ -147,7 +146,7 @@ def append_reply(database: Database, new: NewReply) -> None:
         if new.author == REPORTER or access is None or access.part != Part.OFFICER.value:
             raise NotFoundError
         append_in(session, new, new.author)
-        bind(session, new)
+        bind_to_entry(session, new.case, new.sequence, new.blobs)
 
 
 def case_head(database: Database, case: str) -> CaseHead:
@@ -236,18 +235,3 @@ def _locked(session: Session, case: str) -> tuple[int, date]:
     if found is None:
         raise NotFoundError
     return found.last_sequence, found.activity
-
-
-def bind(session: Session, new: NewReply) -> None:
-    """Give the reply its blobs; `BlobUnavailableError` unless each was uploaded for this case and is free."""
-    names = set(new.blobs)
-    if not names:
-        return
-    bound = session.scalars(
-        update(Blob)
-        .where(Blob.name.in_(names), Blob.case == new.case, UNBOUND)
-        .values(sequence=new.sequence)
-        .returning(Blob.name)
-    ).all()
-    if set(bound) != names:
-        raise BlobUnavailableError

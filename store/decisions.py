@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from crypto.event import Action, Paper, Part, SignedEvent, content_digest
 from crypto.event import Event as Act
 from crypto.roster import REPORTER
+from store.bound_blob import bind_to_entry, bind_to_event
 from store.caseload import row_in
 from store.chain import case_state, content_bytes_in, state_in
 from store.contract.deadlines import MOST_ANSWER_DAYS, Deadlines
@@ -34,14 +35,13 @@ from store.contract.procedure.errors import (
 from store.contract.procedure.rules import apply
 from store.contract.procedure.state import CaseState
 from store.contract.statistics import CHANGES_FIGURES
-from store.conversation import NewEntry, NewReply, append_in, append_reporter_entry, bind
+from store.conversation import NewEntry, NewReply, append_in, append_reporter_entry
 from store.database import Database
-from store.errors import BlobUnavailableError, ConflictError, NotFoundError, TooLongError
+from store.errors import ConflictError, NotFoundError, TooLongError
 from store.identities import asked_of
 from store.intake import statistics_rows
 from store.limits import check_ciphertext
-from store.model import Access, Blob, Case, Event, Identity, IdentityRequest, Statistic, StatisticReader
-from store.model.blob import UNBOUND
+from store.model import Access, Case, Event, Identity, IdentityRequest, Statistic, StatisticReader
 from store.standings import Course, follow, officers_in
 
 
@@ -60,11 +60,11 @@ def decide(database: Database, new: NewDecision, deadlines: Deadlines) -> Decisi
     """Append all events of a decision and its reply, or nothing; durable on return.
 
     Raises `NotFoundError` without access, `ConflictError` if the chain or the conversation went on meanwhile, kinds of
-    `ProcedureError`, `BlobUnavailableError`, `TooLongError`, `StatementError`.
+    `ProcedureError`, `BlobNotFreeError`, `TooLongError`, `StatementError`.
     """
     decision = new.decision
     acts = [one.event.read() for one in decision.events]
-    _require_sizes(decision)
+    _require_whole(decision)
     _require_reply(decision, acts)
     _require_near(new.day, acts)
     with database.read() as session:  # a long chain holds up nobody else's writing
@@ -75,7 +75,8 @@ def decide(database: Database, new: NewDecision, deadlines: Deadlines) -> Decisi
         require_concerned(session, new.actor, new.case, acts)
         before = state_in(session, new.case, known)
         require_next(before, acts[0])
-        _require_parts(session, new, acts)
+        _require_own(session, new, acts)
+        _require_figures_of_acts(decision, acts)
         _require_people(session, before, acts)
         _require_room(session, new)
         after = before
@@ -92,7 +93,7 @@ def decide(database: Database, new: NewDecision, deadlines: Deadlines) -> Decisi
                 blobs=decision.reply.blobs,
             )
             append_in(session, reply, new.actor)
-            bind(session, reply)
+            bind_to_entry(session, new.case, reply.sequence, reply.blobs)
         if decision.statistics is not None:
             _replace_statistics(session, new)
         follow(session, Course(before, after, acts, new.serving), deadlines)
@@ -139,14 +140,18 @@ def require_next(state: CaseState, act: Act) -> None:
         raise ConflictError
 
 
-def _require_parts(session: Session, new: NewDecision, acts: list[Act]) -> None:
-    """Each act is the signed-in person's own, in the part that they have here; figures come with what changes them."""
+def _require_own(session: Session, new: NewDecision, acts: list[Act]) -> None:
+    """Each act is the signed-in person's own, in the part that they have here."""
     for act in acts:
         if act.actor != new.actor or new.actor == REPORTER:
             raise NotYoursError
         if act.part is not Part.CUSTODIAN and row_in(session, new.actor, new.case).part is not act.part:
             raise NotYoursError
-    if new.decision.statistics is not None and not CHANGES_FIGURES & {act.action for act in acts}:
+
+
+def _require_figures_of_acts(decision: Decision, acts: list[Act]) -> None:
+    """Figures come with what changes them, and with nothing else."""
+    if decision.statistics is not None and not CHANGES_FIGURES & {act.action for act in acts}:
         raise NotYoursError
 
 
@@ -164,12 +169,13 @@ def _is_known(session: Session, state: CaseState, person: str) -> bool:
     return person in brought or session.get(Access, (state.case, person)) is not None
 
 
-def _require_sizes(decision: Decision) -> None:
+def _require_whole(decision: Decision) -> None:
+    """Every ciphertext has a size that can be stored, and files come with the paper that holds their keys."""
     for one in decision.events:
         if one.content is not None and not 1 <= len(one.content) <= MAX_CONTENT_BYTES:
             raise TooLongError
         if one.blobs and one.content is None:
-            raise FormError  # the keys of its files are what a paper says
+            raise FormError
     if decision.reply is not None:
         check_ciphertext(decision.reply.envelope, decision.reply.sealed)
     if decision.statistics is not None:
@@ -215,22 +221,9 @@ def _append(session: Session, state: CaseState, new: NewEvent, act: Act) -> Case
         )
     )
     session.flush()  # requests and blobs refer to it
-    _bind_to_event(session, act, set(new.blobs))
+    bind_to_event(session, act.case, act.sequence, new.blobs)
     _note_identity_request(session, act)
     return after
-
-
-def _bind_to_event(session: Session, act: Act, names: set[str]) -> None:
-    if not names:
-        return
-    bound = session.scalars(
-        update(Blob)
-        .where(Blob.name.in_(names), Blob.case == act.case, UNBOUND)
-        .values(event=act.sequence)
-        .returning(Blob.name)
-    ).all()
-    if set(bound) != names:
-        raise BlobUnavailableError
 
 
 def _note_identity_request(session: Session, act: Act) -> None:

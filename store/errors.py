@@ -20,6 +20,10 @@ class NotFoundError(StoreError):
 
 
 class BlobUnavailableError(NotFoundError):
+    """This attachment is no longer there."""
+
+
+class BlobNotFreeError(StoreError):
     """An attachment of this message is no longer there. Please attach it again."""
 
 

@@ -36,6 +36,7 @@ Problem = Literal[
     "throttled",  # too many wrong codes; `wait` says for how many seconds
     "not-found",  # no such thing, or not for this person: one answer for both
     "conflict",  # somebody was faster: read again and retry
+    "attachment",  # a file of this reply or paper was not uploaded here, is swept, or is in use: upload it again
     "roster-expired",  # reading goes on; writing needs a new roster
     "invalid",  # the request does not have its form
     "too-large",

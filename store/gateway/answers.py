@@ -13,7 +13,7 @@ from store.contract.messages import Problem, Refusal
 from store.contract.procedure.errors import ProcedureError
 from store.contract.serving.bad_http import FixedAnswer
 from store.contract.serving.logs import log_unexpected
-from store.errors import ConflictError, CursorError, NotFoundError, TooLongError
+from store.errors import BlobNotFreeError, ConflictError, CursorError, NotFoundError, TooLongError
 from store.gateway.errors import GatewayRefusalError
 
 # A browser that comes here may do nothing with what it gets.
@@ -21,6 +21,7 @@ _HEADERS: Final = answer_headers(DOWNLOAD_POLICY)
 _KINDS: Final[dict[type[KentonganError], tuple[Problem, HTTPStatus]]] = {
     NotFoundError: ("not-found", HTTPStatus.NOT_FOUND),
     ConflictError: ("conflict", HTTPStatus.CONFLICT),
+    BlobNotFreeError: ("attachment", HTTPStatus.GONE),
     CursorError: ("invalid", HTTPStatus.UNPROCESSABLE_ENTITY),
     TooLongError: ("too-large", HTTPStatus.REQUEST_ENTITY_TOO_LARGE),
     RosterExpiredError: ("roster-expired", HTTPStatus.LOCKED),

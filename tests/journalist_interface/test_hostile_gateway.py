@@ -114,6 +114,7 @@ def test_a_gateway_that_is_slow_or_hangs_up_is_given_up(
     [
         ("not-found", 404, "Tidak ada apa-apa"),
         ("conflict", 409, "Ada yang lebih cepat"),
+        ("attachment", 409, "Salah satu lampiran pesan ini sudah tidak ada. Mohon lampirkan lagi."),
         ("roster-expired", 503, "Masa berlaku roster kantor habis"),
         ("invalid", 400, "Gateway menolak"),
         ("too-large", 413, "terlalu besar bagi gateway"),

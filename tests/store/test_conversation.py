@@ -18,7 +18,7 @@ from store.conversation import (
     reporter_view,
 )
 from store.database import Database, open_database
-from store.errors import BlobUnavailableError, ConflictError, NotFoundError, TooLongError
+from store.errors import BlobNotFreeError, ConflictError, NotFoundError, TooLongError
 from store.intake import accept
 from store.model import Access, Blob
 from store.schema import initialise
@@ -137,11 +137,11 @@ def test_a_reply_binds_what_was_uploaded_for_its_case_once(database: Database, m
     with pytest.raises(NotFoundError):
         reporter_blob(database, case, BLOB.name)
     for wrong in (reply(other, 2, BLOB.name), reply(case, 2, BLOB.name, "b" * 32)):
-        with pytest.raises(BlobUnavailableError):
+        with pytest.raises(BlobNotFreeError):
             append_reply(database, wrong)
     append_reply(database, reply(case, 2, BLOB.name))
     assert reporter_blob(database, case, BLOB.name) == BLOB
-    with pytest.raises(BlobUnavailableError):
+    with pytest.raises(BlobNotFreeError):
         append_reply(database, reply(case, 3, BLOB.name))
     with database.read() as session:
         assert session.execute(select(Blob.case, Blob.sequence)).all() == [(case, 2)]

@@ -205,12 +205,12 @@ def test_the_lead_brings_files_with_the_findings_and_only_the_cases_staff_gets_t
     small = desk.case.attaches(b"evidence", "bukti.txt")
     short = desk.of("sari").get(f"{desk.path}/blobs/{small.name}/head")
     assert len(short.data) == small.size == int(short.headers["Content-Length"])
-    assert_refused(desk.tries("joko", findings), 404, "not-found")  # a file belongs to one paper
+    assert_refused(desk.tries("joko", findings), 410, "attachment")  # a file belongs to one paper
     other = Desk(desk.office, desk.office.report(), desk.signed_in, desk.clients)
     for path in (f"{other.path}/blobs/{blob}", f"{other.path}/blobs/{blob}/head"):
         assert_refused(desk.of("sari").get(path), 404, "not-found")
     note = act(Action.PAPER, content=CONTENT, blobs=(blob,), paper=Paper.NOTE)
-    assert_refused(other.tries("sari", note), 404, "not-found")
+    assert_refused(other.tries("sari", note), 410, "attachment")
     with pytest.raises(NotFoundError):
         reporter_blob(desk.office.database, desk.case.case, blob)
     page = msgspec.json.decode(desk.of("sari").get(desk.path).data, type=EntryPage)
