@@ -7,6 +7,7 @@ for exactly this case and place. What is not is counted and named, never shown.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from enum import Enum, auto
 from typing import Final, Literal
 
 from crypto.errors import CryptoError, ReplyError
@@ -26,6 +27,14 @@ from store.errors import NotFoundError
 Verify = Callable[[Reply, bytes, bytes], None]
 SeekKind = Literal["outcome", "threat"]
 DOUBLE_CLICK_ENTRIES: Final = 20  # so far back a page's word is taken for what it had shown
+
+
+class Sought(Enum):
+    """What became of a call for attention: it waits now, it waited before, or its message went without it."""
+
+    TAKEN = auto()
+    ALREADY = auto()
+    UNMARKED = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,19 +124,19 @@ def find_file(services: Services, mailbox: Mailbox, blob: str) -> ReplyAttachmen
     return file
 
 
-def send_message(services: Services, mailbox: Mailbox, text: str, seen: int) -> int | None:
-    """Append a message; None if this very text was already sent after the entry `seen` (a double click)."""
+def send_message(services: Services, mailbox: Mailbox, text: str, seen: int) -> None:
+    """Append a message, unless this very text was already sent after the entry `seen` (a double click)."""
 
     def build(sequence: int) -> Envelope | None:
         if text in own_texts(services, mailbox, max(seen, sequence - 1 - DOUBLE_CLICK_ENTRIES)):
             return None
         return Envelope(mailbox.case, sequence, "message", services.clock.today(), text=text)
 
-    return append(services, mailbox, build)
+    append(services, mailbox, build)
 
 
-def seek(services: Services, mailbox: Mailbox, kind: SeekKind, text: str) -> bool:
-    """Call for the office's attention; False if this very call still waits for it, so that nothing was added."""
+def seek(services: Services, mailbox: Mailbox, kind: SeekKind, text: str) -> Sought:
+    """Call for the office's attention; nothing is added while this very call still waits for it."""
 
     def build(sequence: int) -> Envelope | None:
         places = waiting_entries(services, mailbox)
@@ -137,7 +146,10 @@ def seek(services: Services, mailbox: Mailbox, kind: SeekKind, text: str) -> boo
             return None
         return Envelope(mailbox.case, sequence, kind, services.clock.today(), text=text)
 
-    return append(services, mailbox, build, seeks=True) is not None
+    appended = append(services, mailbox, build, seeks=True)
+    if appended is None:
+        return Sought.ALREADY
+    return Sought.TAKEN if appended.acts else Sought.UNMARKED
 
 
 def own_texts(services: Services, mailbox: Mailbox, after: int = 0) -> list[str]:

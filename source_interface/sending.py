@@ -3,7 +3,9 @@
 The place in the conversation is signed, so whoever loses a race for it signs again for the next one.
 """
 
+import logging
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Final
 
 from crypto.event import SignedEvent
@@ -30,8 +32,18 @@ MAX_PADDED_BYTES: Final = 4 * 1024 * 1024
 MESSAGES_BYTES: Final = 8 * 1024 * 1024
 ENTRIES_BYTES: Final = 2 * MESSAGES_BYTES
 
+_logger: Final = logging.getLogger("kentongan")
+
 Build = Callable[[int], Envelope | None]
 """The envelope for a place; None when it turns out to be there already."""
+
+
+@dataclass(frozen=True, slots=True)
+class Appended:
+    """The place of an entry; `acts` if the procedure took the answer or the call that it is."""
+
+    sequence: int
+    acts: bool
 
 
 def valid_roster(services: Services) -> CurrentRoster:
@@ -56,8 +68,8 @@ def append(
     blobs: tuple[StoredBlob, ...] = (),
     *,
     seeks: bool = False,
-) -> int | None:
-    """Append what `build` makes for the next place; its place, or None when it was there already.
+) -> Appended | None:
+    """Append what `build` makes for the next place; None when it was there already.
 
     While a question waits, the message is its answer and takes the case back to verification; with `seeks` it calls
     for attention. Raises `TextTooLongError`, `MailboxFullError`, a `RosterError`, `BusyError` after `ATTEMPTS` lost
@@ -84,15 +96,14 @@ def append(
             withdrawn=audience.withdrawn,
         )
         try:
-            _store(services, mailbox, entry, seeks=seeks)
+            return Appended(sequence, acts=_store(services, mailbox, entry, seeks=seeks))
         except ConflictError:
             continue
-        return sequence
     raise BusyError
 
 
-def _store(services: Services, mailbox: Mailbox, entry: NewEntry, *, seeks: bool) -> None:
-    """The message with the act that it is; if the procedure has no room for the act now, the message alone."""
+def _store(services: Services, mailbox: Mailbox, entry: NewEntry, *, seeks: bool) -> bool:
+    """The message with the act that it is, or alone if the procedure has no room for that now; whether it acts."""
     act: SignedEvent | None = None
     if seeks:
         act = call(services, mailbox, entry.sequence, entry.day)
@@ -101,8 +112,13 @@ def _store(services: Services, mailbox: Mailbox, entry: NewEntry, *, seeks: bool
     if act is not None:
         try:
             append_act(services.database, entry, act, services.deadlines)
-        except (ProcedureError, StoreDamagedError) as refusal:
-            log_unexpected(refusal)  # and the words still reach the officers
+        except ProcedureError as refusal:
+            _logger.warning(
+                "A message was stored without its act, which was refused (%s).", type(refusal).__name__
+            )
+        except StoreDamagedError as damage:
+            log_unexpected(damage)  # and the words still reach the officers
         else:
-            return
+            return True
     append_reporter_entry(services.database, entry)
+    return False

@@ -5,7 +5,7 @@ from typing import Final
 from flask import Response, g, make_response, redirect, render_template, url_for
 
 from source_interface import language
-from source_interface.conversation import SeekKind, read_conversation, seek
+from source_interface.conversation import SeekKind, Sought, read_conversation, seek
 from source_interface.errors import MailboxFullError, TextTooLongError
 from source_interface.forms.base import Problem
 from source_interface.forms.mailbox import SeekForm
@@ -50,12 +50,12 @@ def _send(kind: SeekKind) -> Response:
         return _page(kind, form, form.problems(), 400)
     services().limits.count_message(visit.mailbox.case)
     try:
-        sent = seek(services(), visit.mailbox, kind, (form.text.data or "").strip())
+        sought = seek(services(), visit.mailbox, kind, (form.text.data or "").strip())
     except (TextTooLongError, MailboxFullError) as error:
         return _page(kind, form, [Problem("text", sentence(type(error)))], 400)
-    if not sent:
-        return _page(kind, form, again=True)
-    return make_response(redirect(url_for("mailbox.show", _anchor="waiting"), 303))
+    if sought is Sought.TAKEN:
+        return make_response(redirect(url_for("mailbox.show", _anchor="waiting"), 303))
+    return _page(kind, form if sought is Sought.ALREADY else SeekForm.blank(), sought=sought)
 
 
 def _page(
@@ -64,15 +64,16 @@ def _page(
     problems: list[Problem] | None = None,
     status: int = 200,
     *,
-    again: bool = False,
+    sought: Sought | None = None,
 ) -> Response:
-    """The page with what was typed; `again` says that this very call waits already and nothing was added."""
+    """The page with what was typed; `sought` says what became of it, where it does not just wait now."""
     today, texts = services().clock.today(), services().config.texts
     page = render_template(
         f"{kind}.html",
         form=form,
         problems=problems or [],
-        again=again,
+        again=sought is Sought.ALREADY,
+        unmarked=sought is Sought.UNMARKED,
         waits=read_conversation(services(), g.visit.mailbox).waits(kind),
         answer_by=services().deadlines.feedback_by(today),
         texts=texts,

@@ -1,5 +1,6 @@
 """What a reporter does in the procedure: an answer takes the case on, and a call for attention puts it on top."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
@@ -105,6 +106,47 @@ def test_where_the_chain_has_no_room_for_the_move_the_words_still_arrive(talk: C
     assert talk.reporter.says("Tetap sampai").status_code == 303
     assert own_acts(talk) == []
     assert Officer(talk.office, "sari").read(talk.case.case)[-1].text == "Tetap sampai"
+
+
+def a_clock_that_went_back(talk: Correspondence, handling: Handling) -> None:
+    """The procedure takes no act of a day before the latest one."""
+    talk.office.move(days=2)
+    handling.to_verification()
+    talk.office.move(days=-1)
+    talk.sign_in()
+
+
+def a_chain_that_was_altered(_talk: Correspondence, handling: Handling) -> None:
+    handling.plant("sari", act(Action.MOVE, target=Stage.CONCLUDED.value))
+
+
+@pytest.mark.parametrize(
+    ("trouble", "logged"),
+    [
+        (a_clock_that_went_back, "stored without its act, which was refused (DayError)"),
+        (a_chain_that_was_altered, "StoreDamagedError at "),
+    ],
+)
+@pytest.mark.parametrize("kind", ["threat", "outcome"])
+def test_where_a_call_cannot_be_taken_its_words_arrive_and_the_page_says_that_it_is_not_on_top(
+    talk: Correspondence,
+    handling: Handling,
+    caplog: pytest.LogCaptureFixture,
+    kind: str,
+    trouble: Callable[[Correspondence, Handling], None],
+    logged: str,
+) -> None:
+    trouble(talk, handling)
+    shown = seek(talk, kind, "Saya dipanggil atasan")
+    assert "laporan Anda tidak menjadi yang teratas dalam daftar petugas" in shown
+    assert own_acts(talk) == []
+    assert not case_row(talk.office.database, "sari", talk.case.case).sought
+    envelope = Officer(talk.office, "sari").read(talk.case.case)[-1]
+    assert (envelope.kind, envelope.text) == (kind, "Saya dipanggil atasan")
+    assert logged in caplog.text
+    assert "DayError at" not in caplog.text
+    again = talk.reporter.open(f"/mailbox/{kind}")
+    assert "tidak menjadi yang teratas" not in again.text
 
 
 def test_a_message_that_answers_nothing_is_no_act(talk: Correspondence, handling: Handling) -> None:
