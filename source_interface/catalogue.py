@@ -7,14 +7,15 @@ A further language begins with `python -m source_interface.catalogue FOLDER/su`,
 FOLDER/su/LC_MESSAGES/messages.po with everything that is to be translated. Run it again after translating.
 """
 
+import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Final
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
@@ -126,6 +127,31 @@ def bring_up_to_date(folder: Path = INDONESIAN) -> list[str]:
     return untranslated(catalog)
 
 
+def _language_folder(path: str) -> Path:
+    folder = Path(path)
+    try:
+        Locale.parse(folder.name)
+    except (ValueError, UnknownLocaleError):
+        raise argparse.ArgumentTypeError(f"{folder.name!r} is no code of a language") from None
+    return folder
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Bring the files of one language up to date, and name what still needs a translation."""
+    parser = argparse.ArgumentParser(
+        prog="python -m source_interface.catalogue",
+        description="Bring the translations of the reporter's pages up to date.",
+    )
+    parser.add_argument(
+        "folder",
+        type=_language_folder,
+        nargs="?",
+        default=INDONESIAN,
+        help="of a language, named by its code (default: the Indonesian one)",
+    )
+    for missing in bring_up_to_date(parser.parse_args(arguments).folder):
+        sys.stdout.write(f"needs a translation: {missing}\n")
+
+
 if __name__ == "__main__":
-    for missing in bring_up_to_date(*map(Path, sys.argv[1:2])):
-        print("needs a translation:", missing)  # noqa: T201 - a tool for the shell
+    main(sys.argv[1:])

@@ -4,6 +4,7 @@ import re
 from io import BytesIO
 from pathlib import Path
 
+import pytest
 from babel.messages.pofile import read_po
 
 from source_interface import catalogue
@@ -56,3 +57,22 @@ def test_templates_hold_no_untranslated_words() -> None:
     for template in folder.glob("*.html"):
         text = tokens.sub(" ", template.read_text())
         assert not re.findall(r"[A-Za-z]{2,}", text), template.name
+
+
+def test_a_wish_for_help_makes_no_language(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for wish, status in (("--help", 0), ("bukan-bahasa", 2)):
+        with pytest.raises(SystemExit, match=rf"\A{status}\Z"):
+            catalogue.main([wish])
+    assert "usage: python -m source_interface.catalogue" in capsys.readouterr().out
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_further_language_begins_with_everything_to_translate(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    catalogue.main([str(tmp_path / "su")])
+    assert len(capsys.readouterr().out.splitlines()) >= len(catalogue.messages())
+    assert (tmp_path / "su" / "LC_MESSAGES" / "messages.po").exists()

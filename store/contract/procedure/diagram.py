@@ -4,8 +4,9 @@ python -m store.contract.procedure.diagram                      # prints them
 python -m store.contract.procedure.diagram docs/procedure.md    # writes them between the page's two marks
 """
 
+import argparse
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -111,13 +112,18 @@ def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 
-def main(arguments: list[str]) -> None:
+def main(arguments: Sequence[str]) -> None:
     """Print the section, or write it into a page."""
-    if not arguments:
+    parser = argparse.ArgumentParser(
+        prog="python -m store.contract.procedure.diagram",
+        description="The procedure out of its rules, as a diagram and tables.",
+    )
+    parser.add_argument("page", type=Path, nargs="?", help="a page to write it into, between its two marks")
+    page: Path | None = parser.parse_args(arguments).page
+    if page is None:
         sys.stdout.write(section())
-        return
-    page = Path(arguments[0])
-    page.write_text(rewritten(page.read_text("utf-8")), "utf-8")
+    else:
+        page.write_text(rewritten(page.read_text("utf-8")), "utf-8")
 
 
 if __name__ == "__main__":

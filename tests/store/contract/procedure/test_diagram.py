@@ -30,3 +30,9 @@ def test_a_page_is_written_between_its_marks_alone(tmp_path: Path) -> None:
     assert page.read_text("utf-8") == f"before\n{BEGIN}\n{section()}\n{END}after\n"
     with pytest.raises(ValueError, match="marks"):
         rewritten("a page without marks")
+
+
+def test_a_wish_for_help_is_no_page(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit, match=r"\A0\Z"):
+        main(["--help"])
+    assert "between its two marks" in capsys.readouterr().out
