@@ -50,9 +50,17 @@ def set_up(app: Flask, languages: Languages) -> None:
     app.url_defaults(_give_language)
 
 
-def blueprint(name: str) -> Blueprint:
-    """Routes below the code of each language: /id, /en."""
-    return Blueprint(name, __name__, url_prefix="/<language:language>")
+class Pages(Blueprint):
+    """Routes below the code of each language: /id, /en. `shaped` ones look alike on the line (`shape`)."""
+
+    def __init__(self, name: str, *, shaped: bool) -> None:
+        super().__init__(name, __name__, url_prefix="/<language:language>")
+        self.shaped = shaped
+
+
+def blueprint(name: str, *, shaped: bool = True) -> Pages:
+    """Pages that are shaped, unless they say that they show nothing of a mailbox."""
+    return Pages(name, shaped=shaped)
 
 
 def _converter(languages: Languages) -> type[BaseConverter]:

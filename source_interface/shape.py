@@ -7,15 +7,17 @@ digits in a comment, and leave at whole steps of time: a mailbox with an answer 
 import os
 from typing import Final
 
-from flask import Response, request
+from flask import Response, current_app, request
 
 from source_interface.frames import is_framed
+from source_interface.language import Pages
 from store.contract.serving.door import leave_at_next
 
 PAGE_BYTES: Final = 64 * 1024
 FRAME_BYTES: Final = 4 * 1024
 STEP_SECONDS: Final = 0.5
-_SHAPED: Final = frozenset({"open", "mailbox", "attention", "attachments", "new_code", "progress"})
+_MAILBOX: Final = "mailbox"
+"""The first part of the address, after the language, of all that lies in a mailbox."""
 _SAME_FOR_EVERYBODY: Final = frozenset({"open.ask", "mailbox.left"})
 _DOWNLOAD: Final = "attachments.fetch"
 _OPENING, _CLOSING = b"\n<!-- ", b" -->\n"
@@ -23,7 +25,7 @@ _OPENING, _CLOSING = b"\n<!-- ", b" -->\n"
 
 def give(response: Response) -> Response:
     """Fill up the page, and let it leave at the next step; answers from elsewhere stay as they are."""
-    if request.blueprint not in _SHAPED or request.endpoint in _SAME_FOR_EVERYBODY:
+    if not _is_shaped():
         return response
     framed = is_framed()
     is_page = response.mimetype == "text/html" and response.location is None
@@ -32,6 +34,14 @@ def give(response: Response) -> Response:
     if not framed and (is_page or request.endpoint != _DOWNLOAD):
         leave_at_next(request.environ, STEP_SECONDS)
     return response
+
+
+def _is_shaped() -> bool:
+    """Whatever lies in a mailbox, though nobody thought of it here, and every page that does not say otherwise."""
+    if request.path.split("/")[2:3] == [_MAILBOX]:
+        return True
+    pages = current_app.blueprints.get(request.blueprint or "")
+    return isinstance(pages, Pages) and pages.shaped and request.endpoint not in _SAME_FOR_EVERYBODY
 
 
 def filled(page: bytes, block: int) -> bytes:

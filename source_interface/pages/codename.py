@@ -21,7 +21,7 @@ from store.contract.serving.door import circuit_of
 from store.contract.stages import Stage
 from store.conversation import case_head
 
-blueprint: Final = language.blueprint("codename")
+blueprint: Final = language.blueprint("codename", shaped=False)
 
 
 def show_code(token: str, received: Received) -> Response:

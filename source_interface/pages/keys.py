@@ -14,7 +14,7 @@ from source_interface.services import services
 from store.contract.headers import DOWNLOAD_POLICY, POLICY_HEADER
 
 COMMAND: Final = ("gpg", "--encrypt", "--armor")
-blueprint: Final = language.blueprint("keys")
+blueprint: Final = language.blueprint("keys", shaped=False)
 
 
 @blueprint.get("/keys")

@@ -24,7 +24,7 @@ from store.contract.categories import CATEGORIES, RELATIONS
 from store.contract.serving.door import circuit_of
 
 BACK_FIELD: Final = "back"
-blueprint: Final = language.blueprint("report")
+blueprint: Final = language.blueprint("report", shaped=False)
 
 
 @blueprint.get("/report")

@@ -8,7 +8,7 @@ from source_interface import language
 from source_interface.languages import DEFAULT
 from source_interface.pages.visit import visiting
 
-blueprint: Final = language.blueprint("start")
+blueprint: Final = language.blueprint("start", shaped=False)
 root: Final = Blueprint("root", __name__)
 
 

@@ -4,9 +4,13 @@ import re
 
 import httpx
 import pytest
+from flask import Blueprint
 from werkzeug.test import TestResponse
 
+from source_interface import language
+from source_interface.frames import FRAMED
 from source_interface.shape import FRAME_BYTES, PAGE_BYTES, filled
+from tests.every_route import every_request
 from tests.source_interface.box import Box
 from tests.source_interface.correspondence import Correspondence
 from tests.source_interface.officer import answer
@@ -39,14 +43,47 @@ def test_opening_a_mailbox_looks_the_same_on_the_line_whatever_waits_there(
 def test_every_page_of_the_mailbox_has_the_one_size(talk: Correspondence) -> None:
     talk.reporter.attaches(("bukti.pdf", b"isi"))
     answer(talk.office, "sari", talk.case, "Jawaban")
-    for path in ("", "/erase", "/outcome", "/threat", "/files", "/code", "/attachments/" + "0" * 32):
-        page = talk.reporter.open(f"/mailbox{path}")
-        assert len(page.data) == PAGE_BYTES, path
-    for path in ("/files/progress", "/files/result"):
-        assert len(talk.reporter.open(f"/mailbox{path}").data) == FRAME_BYTES
-    talk.reporter.client.delete_cookie("kentongan")
-    talk.reporter.client.set_cookie("kentongan", "A" * 43)
-    assert len(talk.reporter.mailbox().data) == PAGE_BYTES
+    client = talk.reporter.client
+    app = client.application
+    routes = app.url_map.bind("localhost")
+    asked = [one for one in every_request(app) if "/mailbox" in one[1] and one[0] not in {"HEAD", "OPTIONS"}]
+    seen = set()
+    for method, path in asked:
+        if client.get_cookie("kentongan") is None:
+            talk.sign_in()
+        page = client.open(path, method=method)
+        assert page.mimetype == "text/html", (method, path)
+        if page.location is None:
+            known = method in routes.allowed_methods(path)
+            framed = known and routes.match(path, method)[0] in FRAMED
+            assert len(page.data) == (FRAME_BYTES if framed else PAGE_BYTES), (method, path)
+            seen.add(path)
+    rules = {rule.rule for rule in app.url_map.iter_rules() if "/mailbox" in rule.rule}
+    assert len(rules) >= 14
+    assert len(seen) == 2 * len(rules)  # in both languages
+
+
+def test_without_a_mailbox_its_pages_have_that_size_too(reporter: Reporter) -> None:
+    reporter.client.set_cookie("kentongan", "A" * 43)
+    for path in ("/mailbox", "/mailbox/tidak-ada", "/mailbox/"):
+        assert len(reporter.open(path).data) == PAGE_BYTES, path
+
+
+@pytest.mark.parametrize(
+    ("pages", "path"),
+    [
+        (language.blueprint("baru"), "/mailbox/baru"),
+        (language.blueprint("baru", shaped=False), "/mailbox/baru"),
+        (Blueprint("baru", __name__, url_prefix="/<language:language>"), "/mailbox/baru"),
+        (language.blueprint("baru"), "/baru"),
+    ],
+)
+def test_a_page_that_nobody_thought_of_has_that_size(box: Box, pages: Blueprint, path: str) -> None:
+    app = box.app()
+    pages.add_url_rule(path, "baru", lambda: "Ada jawaban.")
+    app.register_blueprint(pages)
+    assert len(app.test_client().get(f"/id{path}").data) == PAGE_BYTES
+    assert len(app.test_client().get("/id/help").data) % FRAME_BYTES != 0
 
 
 def all_pages(reporter: Reporter) -> list[TestResponse]:
