@@ -2,7 +2,8 @@
 # Sourced by install/demo and install/test: readies this checkout, and does nothing when all is there.
 #
 #   prepare_environment runtime   what the programs need: GnuPG and the packages of requirements.lock
-#   prepare_environment tests     also the browsers, strace, tor, curl and the packages of requirements-dev.lock
+#   prepare_environment tests     also the browsers, strace, tor, curl, a PostgreSQL server and the packages of
+#                                 requirements-dev.lock
 #
 # Afterwards kentongan_root is the checkout, and kentongan_python the interpreter of its .venv. Tools are run as
 # `"$kentongan_python" -m TOOL`: the scripts in .venv/bin name the folder they were made in, and break in a long one.
@@ -52,6 +53,10 @@ missing_packages() {
     for wanted in "${wants[@]}"; do
         command -v -- "${wanted%%=*}" >/dev/null || say "${wanted#*=}"
     done
+    # Debian keeps the server's programs, one folder a version, away from PATH.
+    if [[ "$1" == tests ]] && ! compgen -G "/usr/lib/postgresql/*/bin/postgres" >/dev/null; then
+        say postgresql
+    fi
     if ! supported_python "$kentongan_python"; then
         python="$(find_python)"
         if [[ -z "$python" ]]; then

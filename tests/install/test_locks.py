@@ -33,7 +33,8 @@ def normalised(name: str) -> str:
 def direct(*groups: str) -> set[str]:
     """What pyproject.toml asks for."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-    asked = list(project["project"]["dependencies"]) if "runtime" in groups else []
+    runtime = project["project"]["dependencies"] + project["project"]["optional-dependencies"]["postgresql"]
+    asked = list(runtime) if "runtime" in groups else []
     asked += project["dependency-groups"]["dev"] if "dev" in groups else []
     return {normalised(Requirement(one).name) for one in asked}
 
