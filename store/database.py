@@ -8,11 +8,12 @@ from typing import Final
 from sqlalchemy import Connection, Engine, create_engine, exc, make_url
 from sqlalchemy.orm import Session
 
-from store import sqlite
+from store import postgresql, sqlite
 from store.driver_errors import store_error
 from store.errors import StoreBusyError, StoreDamagedError, StoreError
 
 BUSY_SECONDS: Final = 10.0
+_NO_ADDRESS: Final = (exc.ArgumentError, exc.NoSuchModuleError, ModuleNotFoundError)
 _WRONG_ADDRESS: Final = "The address of the database is wrong, or the driver that it names is not installed."
 
 
@@ -22,10 +23,12 @@ class Database:
     def __init__(self, engine: Engine) -> None:
         self.engine: Final = engine
         self._is_sqlite: Final = engine.dialect.name == "sqlite"
-        # SQLite's transactions are one view by themselves.
-        reading = {} if self._is_sqlite else {"isolation_level": "REPEATABLE READ"}
-        self._reading: Final = engine.execution_options(**reading)
-        self._writing: Final = engine.execution_options(**{sqlite.WRITING: True})
+        if self._is_sqlite:  # its transactions are one view by themselves
+            self._reading = engine.execution_options()
+            self._writing = engine.execution_options(**{sqlite.WRITING: True})
+        else:
+            self._reading = engine.execution_options(isolation_level=postgresql.READING_LEVEL)
+            self._writing = engine.execution_options(isolation_level=postgresql.WRITING_LEVEL)
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -49,6 +52,7 @@ class Database:
         with _translated(), self._writing.connect() as connection:
             if not self._is_sqlite:
                 with connection.begin():
+                    postgresql.one_migration_at_a_time(connection)
                     yield connection
                 return
             # Otherwise the dropping of a table that is being rebuilt would delete all that refers to it.
@@ -85,19 +89,16 @@ def open_database(url: str, *, busy_seconds: float = BUSY_SECONDS, shared: bool 
     """
     try:
         parsed = make_url(url)
-        on_sqlite = parsed.get_backend_name() == "sqlite"
-        if on_sqlite:
+        if parsed.get_backend_name() == "sqlite":
             sqlite.prepare_file(parsed, shared=shared)
-        # Parameters are what reporters sent: they must not reach an error text or a log.
-        engine = create_engine(parsed, hide_parameters=True, pool_timeout=busy_seconds)
-    except (exc.ArgumentError, exc.NoSuchModuleError, ModuleNotFoundError):
+            # Parameters are what reporters sent: they must not reach an error text or a log.
+            engine = create_engine(parsed, hide_parameters=True, pool_timeout=busy_seconds)
+            sqlite.configure(engine, busy_seconds)
+        else:
+            engine = postgresql.connect(parsed, busy_seconds)
+    except _NO_ADDRESS:
         raise StoreDamagedError(_WRONG_ADDRESS) from None
-    if on_sqlite:
-        sqlite.configure(engine, busy_seconds)
-    database = Database(engine)
-    with database.read() as session:
-        session.connection()
-    return database
+    return _tried(engine)
 
 
 def open_to_read(url: str, *, busy_seconds: float = BUSY_SECONDS) -> Database:
@@ -109,21 +110,24 @@ def open_to_read(url: str, *, busy_seconds: float = BUSY_SECONDS) -> Database:
             engine = create_engine(parsed, creator=lambda: sqlite.connect_to_read(path), hide_parameters=True)
             sqlite.configure(engine, busy_seconds, read_only=True)
         else:
-            engine = create_engine(
-                parsed, hide_parameters=True, execution_options={"postgresql_readonly": True}
-            )
-    except (exc.ArgumentError, exc.NoSuchModuleError, ModuleNotFoundError):
+            engine = postgresql.connect(parsed, busy_seconds, read_only=True)
+    except _NO_ADDRESS:
         raise StoreDamagedError(_WRONG_ADDRESS) from None
-    database = Database(engine)
-    with database.read() as session:
-        session.connection()
-    return database
+    return _tried(engine)
 
 
 def database_file(url: str) -> Path | None:
     """The file of a SQLite database; None for a database server's."""
     parsed = make_url(url)
     return Path(parsed.database) if parsed.get_backend_name() == "sqlite" and parsed.database else None
+
+
+def _tried(engine: Engine) -> Database:
+    """A database that could be reached at least once."""
+    database = Database(engine)
+    with database.read() as session:
+        session.connection()
+    return database
 
 
 @contextmanager

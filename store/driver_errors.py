@@ -3,7 +3,7 @@
 import sqlite3
 from typing import Final
 
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
 from store.errors import (
     ConflictError,
@@ -32,20 +32,37 @@ _SQLSTATE: Final[dict[str, type[StoreError]]] = {
     "40P01": StoreBusyError,  # deadlock
     "55P03": StoreBusyError,  # lock not available
     "57014": StoreBusyError,  # statement timeout
+    "57P01": StoreBusyError,  # the server is being restarted
+    "57P02": StoreBusyError,
+    "57P03": StoreBusyError,
     "53100": StoreFullError,  # disk full
     "25006": StoreReadOnlyError,
+    "42501": StoreReadOnlyError,  # the role may not
     "53": StoreBusyError,  # insufficient resources, connections included
     "08": StoreDamagedError,  # no connection
+    "58": StoreDamagedError,  # a file of the server cannot be read or written
     "XX": StoreDamagedError,
 }
 
 
 def store_error(error: DBAPIError) -> StoreError:
-    """The kind of `StoreError` that this is."""
+    """The kind of `StoreError` that this is; takes the words from the error itself."""
+    kind = _kind(error)
+    # PostgreSQL quotes what it refused ("Key (id)=(…) already exists"). Python keeps an error behind the one that
+    # takes its place, and something might print it.
+    error.args = ()
+    if error.orig is not None:
+        error.orig.args = ()
+    return kind
+
+
+def _kind(error: DBAPIError) -> StoreError:
     if isinstance(error, IntegrityError):
         return ConflictError()
     if isinstance(error.orig, sqlite3.Error):
         return sqlite_error(error.orig)
+    if isinstance(error, DataError):
+        return ConflictError()  # too long or too large for its column, or a NUL: what checks refuse in SQLite
     state = getattr(error.orig, "sqlstate", None)
     if isinstance(state, str):
         return _SQLSTATE.get(state, _SQLSTATE.get(state[:2], StoreError))()

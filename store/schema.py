@@ -9,7 +9,7 @@ from alembic import command, context
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, MetaData, select
+from sqlalchemy import Connection, MetaData, insert, select
 
 from crypto.derive import SALT_BYTES
 from store.database import Database
@@ -80,10 +80,15 @@ def upgrade(database: Database) -> None:
 def initialise(database: Database) -> None:
     """Bring the store's database to the newest revision and make the instance's secrets, once."""
     upgrade(database)
-    with database.write() as session:
-        if session.get(Instance, 1) is None:
-            session.add(
-                Instance(
+    with database.read() as session:
+        if session.get(Instance, 1) is not None:
+            return
+    with (
+        database.migration() as connection
+    ):  # of processes that start at once one makes them, the others see them
+        if connection.scalar(select(Instance.id)) is None:
+            connection.execute(
+                insert(Instance).values(
                     id=1,
                     codename_salt=secrets.token_bytes(SALT_BYTES),
                     form_key=secrets.token_bytes(KEY_BYTES),

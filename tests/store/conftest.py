@@ -1,4 +1,8 @@
-"""A real store of its own for each test: SQLite in a shared folder, local blobs, a clock that can be moved."""
+"""A real store of its own for each test: local blobs, a clock that can be moved, and a database in each backend.
+
+What has to do with a database is tested in SQLite and in PostgreSQL. `ON_SQLITE` and `ON_POSTGRESQL` mark what is
+particular to one of them.
+"""
 
 import secrets
 from collections.abc import Iterator
@@ -16,6 +20,11 @@ from store.folders import shared_folder
 from store.intake import NewCase, accept
 from store.schema import initialise
 from store.values import NewSlot
+from tests.postgresql import PostgreSQL, PostgreSQLMissingError
+
+ON_SQLITE = pytest.mark.parametrize("backend", ["sqlite"])
+ON_POSTGRESQL = pytest.mark.parametrize("backend", ["postgresql"])
+ON_BOTH = pytest.mark.parametrize("backend", ["sqlite", "postgresql"])
 
 
 class CaseMaker(Protocol):
@@ -76,9 +85,33 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[PostgreSQL]:
+    """One server for all tests of this process."""
+    try:
+        server = PostgreSQL()
+    except PostgreSQLMissingError as missing:
+        pytest.fail(str(missing), pytrace=False)
+    yield server
+    server.close()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def backend(request: pytest.FixtureRequest) -> str:
+    """The test runs once in each."""
+    return str(request.param)
+
+
 @pytest.fixture
-def url(folder: Path) -> str:
-    return f"sqlite:///{folder}/database/store.sqlite3"
+def url(backend: str, folder: Path, request: pytest.FixtureRequest) -> Iterator[str]:
+    """Where a store may be; in PostgreSQL an empty database."""
+    if backend == "sqlite":
+        yield f"sqlite:///{folder}/database/store.sqlite3"
+        return
+    server: PostgreSQL = request.getfixturevalue("postgresql")
+    made = server.new_database()
+    yield made
+    server.drop(made)
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from store.database import Database
 from store.errors import CursorError, NotFoundError, StoreError
 from store.model import Access, Case, Standing
 from store.values import StoredBlob
-from tests.store.conftest import CaseMaker
+from tests.store.conftest import ON_SQLITE, CaseMaker
 
 DAY = date(2026, 11, 25)
 BLOB = StoredBlob("a" * 32, 1_000)
@@ -218,6 +218,7 @@ def plan(database: Database, after: Cursor | None, wanted: caseload.Filter) -> l
         return [row.detail for row in rows]
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("after", [None, Cursor(1, DAY, "8" * 32)])
 @pytest.mark.parametrize(
     ("wanted", "index"),
@@ -259,6 +260,7 @@ def steps(database: Database, action: Callable[[], object]) -> int:
     return counted
 
 
+@ON_SQLITE
 def test_a_page_touches_no_row_of_others(database: Database) -> None:
     """The same number of instructions beside no case, and beside thousands, of other people."""
     fill(database, "sari", 120)

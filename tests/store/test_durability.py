@@ -10,7 +10,9 @@ import pytest
 
 from store.database import open_database
 from store.schema import initialise
+from tests.store.conftest import ON_SQLITE
 
+pytestmark = ON_SQLITE  # elsewhere the syncing is the database server's
 ROOT = Path(__file__).parents[2]
 NAME = "[0-9a-f]{32}"
 

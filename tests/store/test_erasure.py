@@ -14,7 +14,9 @@ from store.intake import NewCase
 from store.mailboxes import NewSession, end_session, open_session, retire_form_slots
 from store.model import Case
 from store.sweep import sweep
-from tests.store.conftest import CaseMaker, MovableClock
+from tests.store.conftest import ON_SQLITE, CaseMaker, MovableClock
+
+pytestmark = ON_SQLITE  # PostgreSQL promises no such thing of its files
 
 NOW = 1_800_000_000
 

@@ -1,5 +1,7 @@
 """The migrations lead to what the models say, keep what is stored, and can be gone back."""
 
+import re
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -18,10 +20,16 @@ from store.errors import ConflictError, SchemaError, StoreDamagedError
 from store.folders import shared_folder
 from store.model import Access, Base, Blob, Case, Entry, Exclusion, Instance, Slot
 from store.schema import STORE, InstanceSecrets, initialise, instance, upgrade
-from tests.store.conftest import CaseMaker
+from tests.postgresql import PostgreSQL
+from tests.store.conftest import ON_POSTGRESQL, ON_SQLITE, CaseMaker
 from tests.store.processes import Process
 
 CASE = "ab" * 16
+# What SQLite has of its own, for PostgreSQL: the rows below are written once for both.
+FUNCTIONS = """
+CREATE FUNCTION zeroblob(integer) RETURNS bytea LANGUAGE sql AS 'SELECT decode(repeat(''00'', $1), ''hex'')';
+CREATE FUNCTION hex(bytea) RETURNS text LANGUAGE sql AS 'SELECT upper(encode($1, ''hex''))'
+"""
 ROWS_OF_0001 = """
 INSERT INTO "case"
 VALUES (:case, zeroblob(32), zeroblob(32), 'received', '2026-11-01', '2026-11-02', 2, x'ee');
@@ -42,7 +50,7 @@ ROWS_OF_0002 = """
 INSERT INTO event VALUES (:case, 1, x'01', x'02', x'03');
 INSERT INTO event VALUES (:case, 2, x'04', x'05', NULL);
 UPDATE standing SET events = 2, head = lower(hex(zeroblob(32))), handler = 'sari', sought = 1, due = '2026-11-06';
-INSERT INTO access VALUES (:case, 'joko', 'lead', 1, 0, 0, '2026-11-06', 'review', 0, 0);
+INSERT INTO access VALUES (:case, 'joko', 'lead', true, false, 0, '2026-11-06', 'review', 0, 0);
 INSERT INTO identity_request VALUES (:case, 1, 'rina', 2);
 INSERT INTO statistic VALUES (:case, x'06');
 INSERT INTO statistic_reader VALUES (:case, 'dewi');
@@ -60,14 +68,26 @@ TABLES = TABLES_OF_0001 | {
 
 
 @pytest.fixture
-def empty(url: str) -> Database:
-    return open_database(url)
+def empty(url: str, backend: str) -> Iterator[Database]:
+    database = open_database(url)
+    if backend == "postgresql":
+        execute(database, FUNCTIONS)
+    yield database
+    database.close()
 
 
 def execute(database: Database, statements: str) -> None:
     with database.write() as session:
         for statement in statements.split(";"):
-            session.execute(text(statement), {"case": CASE} if ":case" in statement else {})
+            told = text(spelled(database, statement))
+            session.execute(told, {"case": CASE} if ":case" in statement else {})
+
+
+def spelled(database: Database, statement: str) -> str:
+    """With bytes as the database writes them: SQLite's x'00' would be bits in PostgreSQL."""
+    if database.engine.dialect.name == "sqlite":
+        return statement
+    return re.sub(r"\bx'([0-9a-f]*)'", r"'\\x\1'::bytea", statement)
 
 
 def with_rows(database: Database) -> None:
@@ -109,6 +129,7 @@ def test_an_empty_database_becomes_what_the_models_say(empty: Database) -> None:
         assert compare_metadata(context, Base.metadata) == []
 
 
+@ON_SQLITE
 def test_checks_and_hidden_row_numbers_are_as_the_models_say(empty: Database, url: str) -> None:
     upgrade(empty)
     made_by_models = open_database(url.replace("store.sqlite3", "models.sqlite3"))
@@ -119,6 +140,40 @@ def test_checks_and_hidden_row_numbers_are_as_the_models_say(empty: Database, ur
         found = definitions(session.connection())
     assert found == wanted
     assert all("WITHOUT ROWID" in " ".join(found[table]) for table in TABLES)
+
+
+def constraints(connection: Connection) -> set[tuple[str, ...]]:
+    """Each constraint and index of PostgreSQL by name, with its definition."""
+    found = connection.execute(
+        text(
+            "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint"
+            " WHERE connamespace = 'public'::regnamespace AND conname NOT LIKE 'alembic%'"
+            " UNION SELECT indexname, indexdef FROM pg_indexes"
+            " WHERE schemaname = 'public' AND indexname NOT LIKE 'alembic%'"
+        )
+    )
+    return {tuple(row) for row in found}
+
+
+@ON_POSTGRESQL
+@pytest.mark.parametrize("there_and_back", [False, True])
+def test_constraints_and_indexes_are_as_the_models_say(
+    empty: Database, postgresql: PostgreSQL, there_and_back: bool
+) -> None:
+    upgrade(empty)
+    if there_and_back:
+        STORE.downgrade(empty, "0001")
+        upgrade(empty)
+    url = postgresql.new_database()
+    made_by_models = open_database(url)
+    with made_by_models.migration() as connection:
+        Base.metadata.create_all(connection)
+        wanted = constraints(connection)
+    made_by_models.close()
+    postgresql.drop(url)
+    with empty.read() as session:
+        assert constraints(session.connection()) == wanted
+    assert len(wanted) > 60
 
 
 def test_rows_of_revision_0001_stay_and_the_program_reads_them(empty: Database) -> None:
@@ -185,6 +240,7 @@ def test_the_way_back_and_forth_again_is_clear(empty: Database) -> None:
     assert tables(empty) == TABLES
 
 
+@ON_SQLITE
 def test_rebuilding_a_table_deletes_nothing_that_refers_to_it(empty: Database) -> None:
     with_rows(empty)
     with empty.migration() as connection:
@@ -196,6 +252,7 @@ def test_rebuilding_a_table_deletes_nothing_that_refers_to_it(empty: Database) -
         assert session.execute(text("PRAGMA foreign_keys")).scalar_one() == 1
 
 
+@ON_SQLITE
 def test_a_migration_that_breaks_a_reference_is_undone(empty: Database) -> None:
     with_rows(empty)
     with pytest.raises(StoreDamagedError), empty.migration() as connection:
@@ -230,7 +287,7 @@ def test_destroying_a_case_destroys_all_that_belongs_to_it(empty: Database) -> N
         "UPDATE blob SET name = 'short'",
         "UPDATE blob SET sequence = 3",
         "INSERT INTO instance VALUES (2, zeroblob(16), zeroblob(32))",
-        "INSERT INTO access SELECT hex(zeroblob(16)), 'tuti', part, 1, 0, 1, due, stage, 0, 0 FROM access",
+        "INSERT INTO access SELECT hex(zeroblob(16)), 'tuti', part, true, false, 1, due, stage, 0, 0 FROM access",
         "UPDATE access SET part = 'custodian'",
         "UPDATE access SET rank = 2",
         "UPDATE event SET sequence = 0 WHERE sequence = 2",
@@ -249,8 +306,8 @@ def test_destroying_a_case_destroys_all_that_belongs_to_it(empty: Database) -> N
 )
 def test_the_database_itself_holds_to_the_limits(empty: Database, wrong: str) -> None:
     with_rows(empty)
-    with pytest.raises(ConflictError), empty.write() as session:
-        session.execute(text(wrong))
+    with pytest.raises(ConflictError):
+        execute(empty, wrong)
 
 
 def initialised(url: str) -> bytes:

@@ -1,0 +1,173 @@
+"""A real PostgreSQL server for tests: private, on a unix socket only, with a password, set up as the manual says.
+
+    with PostgreSQL() as server:
+        url = server.new_database()  # empty
+
+It runs as a user of its own, for PostgreSQL refuses to be root's, and ends with the process that started it.
+"""
+
+import os
+import pwd
+import secrets
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from contextlib import suppress
+from pathlib import Path
+from typing import Final, Self
+
+import psycopg
+from psycopg import sql
+from sqlalchemy import URL, make_url
+
+from tests.secret_watch import WATCH
+
+BINARIES: Final = Path("/usr/lib/postgresql")
+ADMINISTRATOR: Final = "pengelola"
+START_SECONDS: Final = 30.0
+STOP_SECONDS: Final = 30.0
+_SERVER_USER: Final = "postgres"
+_ENVIRONMENT: Final = {"PATH": os.defpath, "LC_ALL": "C.UTF-8"}
+
+
+class PostgreSQLMissingError(Exception):
+    """PostgreSQL cannot be started here."""
+
+
+class PostgreSQL:
+    """Started and answering when made, ended by `close`. `log_file` is what it wrote."""
+
+    def __init__(self) -> None:
+        self._binaries = _binaries()
+        self._as_server = _as_server()
+        self.folder = Path(tempfile.mkdtemp(prefix="kentongan-pg-"))  # short: a socket's path has 107 bytes
+        self.log_file = self.folder / "server.log"
+        self._data = self.folder / "data"
+        self._password = secrets.token_urlsafe(24)
+        WATCH.plant(self._password)
+        self._made = 0
+        try:
+            self._initialise()
+            self._process = self._start()
+        except BaseException:
+            shutil.rmtree(self.folder)
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End it, connections or not, and remove all of it but its log, which the run still searches."""
+        self._process.send_signal(signal.SIGINT)
+        self._process.wait(STOP_SECONDS)
+        WATCH.keep_logs(self.folder)
+        shutil.rmtree(self.folder)
+
+    def new_database(self) -> str:
+        """The URL of a new, empty database."""
+        self._made += 1
+        name = f"store_{self._made}"
+        with self.administrator() as connection:
+            connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(name)))
+        return self.url(name)
+
+    def drop(self, url: str) -> None:
+        """Remove a database, whoever still has it open."""
+        name = make_url(url).database or ""
+        with self.administrator() as connection:
+            connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+    def url(self, name: str, user: str = ADMINISTRATOR, password: str | None = None) -> str:
+        """As it stands in a configuration."""
+        return URL.create(
+            "postgresql+psycopg",
+            username=user,
+            password=self._password if password is None else password,
+            database=name,
+            query={"host": str(self.folder)},
+        ).render_as_string(hide_password=False)
+
+    def administrator(self, name: str = "postgres") -> psycopg.Connection:
+        """A connection that may do everything."""
+        return psycopg.connect(
+            host=str(self.folder),
+            user=ADMINISTRATOR,
+            password=self._password,
+            dbname=name,
+            autocommit=True,
+        )
+
+    def _initialise(self) -> None:
+        password = self.folder / "password"
+        password.write_text(self._password)
+        self._data.mkdir()
+        if os.geteuid() == 0:
+            server = pwd.getpwnam(_SERVER_USER)
+            for path in (self.folder, self._data, password):
+                os.chown(path, server.pw_uid, server.pw_gid)
+        self._run(
+            "initdb", f"--pgdata={self._data}", f"--username={ADMINISTRATOR}", f"--pwfile={password}",
+            "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync",
+        )  # fmt: skip
+        password.unlink()
+
+    def _run(self, program: str, *arguments: str) -> None:
+        done = subprocess.run(
+            [*self._as_server, self._binaries / program, *arguments],
+            cwd="/",
+            env=_ENVIRONMENT,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode != 0:
+            raise PostgreSQLMissingError(f"{program} failed: {done.stderr}")
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        settings = {
+            "listen_addresses": "",
+            "unix_socket_directories": str(self.folder),
+            "max_connections": "120",
+            "log_error_verbosity": "terse",
+            "max_wal_size": "4GB",  # a checkpoint in the middle of a test run only costs time
+        }
+        options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
+        with self.log_file.open("wb") as log:
+            process = subprocess.Popen(
+                [*self._as_server, self._binaries / "postgres", "-D", self._data, *options],
+                cwd="/",
+                env=_ENVIRONMENT,
+                stdout=log,
+                stderr=log,
+            )
+        end = time.monotonic() + START_SECONDS
+        while time.monotonic() < end and process.poll() is None:
+            with suppress(psycopg.OperationalError), self.administrator():
+                return process
+            time.sleep(0.02)
+        if process.poll() is None:
+            process.send_signal(signal.SIGQUIT)
+            process.wait(STOP_SECONDS)
+        raise PostgreSQLMissingError(f"PostgreSQL did not start: {self.log_file.read_text()}")
+
+
+def _binaries() -> Path:
+    versions = sorted(BINARIES.glob("*/bin/postgres"), key=lambda path: int(path.parts[-3]))
+    if not versions:
+        raise PostgreSQLMissingError(
+            f"There is no PostgreSQL server in {BINARIES}; install/test installs the Debian package postgresql."
+        )
+    return versions[-1].parent
+
+
+def _as_server() -> list[str]:
+    """What to put in front of a program of the server: root becomes the user of Debian's package."""
+    tied = ["setpriv", "--pdeathsig", "INT"]
+    if os.geteuid() != 0:
+        return tied
+    return [*tied, f"--reuid={_SERVER_USER}", f"--regid={_SERVER_USER}", "--clear-groups"]
