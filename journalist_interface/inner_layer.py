@@ -1,33 +1,31 @@
 """A layer that the reporter encrypted before sending: OpenPGP inside what the reporter's voice signed.
 
 It is opened with the officer's own key alone, when the officer asks for it, and its content is a stranger's like all
-the rest. What could be a message of this system is not shown: somebody may have copied it from another case.
+the rest, signed or not. A message or file of this system is not shown: somebody may have copied it from another case.
 """
 
 import re
 from collections.abc import Generator, Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 from crypto.errors import CryptoError
-from crypto.gpg.errors import GpgFaultError, KeyLockedError, TooLargeError
+from crypto.gpg.errors import GpgFaultError, KeyLockedError, OwnMessageError, TooLargeError
 from crypto.voice import Attachment
 from journalist_interface.keyring import OpenKey
 from store.contract.downloads import HELD_BACK_BYTES
 
 MOST_MESSAGES: Final = 6
-_MESSAGE: Final = re.compile(
-    r"-----BEGIN PGP MESSAGE-----\s.{1,1000000}?-----END PGP MESSAGE-----", re.DOTALL
-)
+_BEGIN: Final = "-----BEGIN PGP MESSAGE-----"
+_END: Final = "-----END PGP MESSAGE-----"
 _NAMES: Final = re.compile(r"(.*)\.(?:gpg|pgp|asc)", re.DOTALL | re.IGNORECASE)
-_OURS: Final = b'{"statement":'
+# How envelopes, replies and records begin, and what an event says: refused before one byte of it leaves.
+_OURS: Final = (b'{"statement":', b'{"case":')
+_OURS_BYTES: Final = max(map(len, _OURS))
 _MOST_TIMES_LARGER: Final = 100  # what a text compresses to at best; a bomb has a thousand and more
 _LEAST_BOUND: Final = 16 * 1024 * 1024
-
-
-class InnerEnvelopeError(CryptoError):
-    """This is a message of this system that was put where it does not belong. It is not shown."""
 
 
 class InnerTextError(CryptoError):
@@ -44,7 +42,7 @@ class Inner:
 
 def has_message(text: str) -> bool:
     """Whether an encrypted message stands in the text."""
-    return _MESSAGE.search(text) is not None
+    return next(messages_in(text), None) is not None
 
 
 def inner_name(name: str) -> str | None:
@@ -55,15 +53,23 @@ def inner_name(name: str) -> str | None:
 
 def open_messages(key: OpenKey, text: str) -> list[Inner]:
     """The first `MOST_MESSAGES` messages in a text, each opened or with its problem; `KeyLockedError`, gpg's faults."""
-    found = (match[0] for match, _place in zip(_MESSAGE.finditer(text), range(MOST_MESSAGES), strict=False))
-    return [_opened(key, message) for message in found]
+    return [_opened(key, message) for message in islice(messages_in(text), MOST_MESSAGES)]
+
+
+def messages_in(text: str) -> Iterator[str]:
+    """What stands from a beginning to the next end; each letter is looked at twice at most, whatever stands there."""
+    done = 0
+    while (end := text.find(_END, done)) >= 0:
+        begin = text.rfind(_BEGIN, done, end)
+        done = end + len(_END)
+        if begin >= 0:
+            yield text[begin:done]
 
 
 def _opened(key: OpenKey, message: str) -> Inner:
     try:
-        plain = key.decrypt(message.encode("utf-8", "replace"))
-        if plain.startswith(_OURS):
-            raise InnerEnvelopeError
+        plain = key.decrypt_foreign(message.encode("utf-8", "replace"))
+        _refuse_ours(plain)
         return Inner(plain.decode("utf-8"))
     except UnicodeDecodeError:
         return Inner(problem=InnerTextError)
@@ -77,18 +83,18 @@ def open_file(key: OpenKey, ciphertext: Iterator[bytes], file: Attachment) -> Ge
     """What an encrypted file holds; the last 64 KiB come once gpg has said that all of it is good.
 
     Raises what `ciphertext` and gpg raise, `TooLargeError` when it unpacks to far more than it is, and
-    `InnerEnvelopeError`.
+    `OwnMessageError`.
     """
     left = max(_LEAST_BOUND, _MOST_TIMES_LARGER * file.size)
     held = bytearray()
     begun = False
-    with closing(_generator(key.decrypt_stream(ciphertext))) as plaintext:
+    with closing(_generator(key.decrypt_foreign_stream(ciphertext))) as plaintext:
         for piece in plaintext:
             left -= len(piece)
             if left < 0:
                 raise TooLargeError
             held += piece
-            if not begun and len(held) >= len(_OURS):
+            if not begun and len(held) >= _OURS_BYTES:
                 begun = True
                 _refuse_ours(held)
             ready = len(held) - HELD_BACK_BYTES
@@ -98,9 +104,9 @@ def open_file(key: OpenKey, ciphertext: Iterator[bytes], file: Attachment) -> Ge
     yield bytes(held)
 
 
-def _refuse_ours(beginning: bytearray) -> None:
+def _refuse_ours(beginning: bytes | bytearray) -> None:
     if beginning.startswith(_OURS):
-        raise InnerEnvelopeError
+        raise OwnMessageError
 
 
 def _generator(pieces: Iterator[bytes]) -> Generator[bytes]:

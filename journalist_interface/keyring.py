@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from crypto.gpg.decrypt import decrypt_bytes, decrypt_stream
 from crypto.gpg.errors import DecryptionError, KeyLockedError, NotForThisKeyError
+from crypto.gpg.foreign import decrypt_foreign_bytes, decrypt_foreign_stream
 from crypto.gpg.home import GnupgHome
 from crypto.gpg.session_key import (
     SessionKey,
@@ -53,6 +54,15 @@ class OpenKey:
         if given is not None:
             return decrypt_stream_with(given, ciphertext)
         return decrypt_stream(self._home, ciphertext)
+
+    def decrypt_foreign(self, ciphertext: bytes) -> bytes:
+        """As `decrypt`, what somebody outside encrypted, perhaps signed; `OwnMessageError` if it is of this system."""
+        with self._telling_locked_keys():
+            return decrypt_foreign_bytes(self._home, ciphertext, MAX_ENVELOPE_BYTES)
+
+    def decrypt_foreign_stream(self, ciphertext: Iterable[bytes]) -> Iterator[bytes]:
+        """As `decrypt_foreign`, as it comes; not to be believed before it has ended without an error."""
+        return decrypt_foreign_stream(self._home, ciphertext)
 
     @contextlib.contextmanager
     def _telling_locked_keys(self) -> Iterator[None]:

@@ -51,6 +51,10 @@ class SessionKeyError(DecryptionError):
     """This is not the key of one encrypted message."""
 
 
+class OwnMessageError(DecryptionError):
+    """This is a message of this system that was put where it does not belong. It is not shown."""
+
+
 class TooLargeError(DecryptionError):
     """The decrypted content is larger than allowed."""
 

@@ -1,19 +1,31 @@
 """A report that was encrypted before it was sent is accepted, and opened on the workstation: both layers."""
 
+import base64
 import html
 import re
 import subprocess
+import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 import pytest
+from sqlalchemy import select
 
+from crypto.gpg.home import GnupgHome
 from crypto.gpg.programs import program
-from tests.journalist_interface.workstation import Officer, Workstation
+from journalist_interface.acts import papers
+from journalist_interface.inner_layer import has_message, messages_in
+from store.model import Event
+from tests.journalist_interface.seat import Seats
+from tests.journalist_interface.workstation import Officer, Workstation, workstation_process
 from tests.office import TestOffice
 from tests.source_interface.box import Box
 from tests.source_interface.reporter import Reporter
 
+BEGIN = "-----BEGIN PGP MESSAGE-----"
+END = "-----END PGP MESSAGE-----"
+PHRASE = "frasa sandi contoh yang panjang"
 SECRET = "Bendahara mengubah kuitansi. <b>tebal</b> \u202emundur"
 
 
@@ -142,6 +154,99 @@ def test_what_is_encrypted_to_somebody_else_or_damaged_says_so(
     opened = inner_page(officer, case, 1)
     assert opened.count('class="problem"') == 2
     assert "Bendahara" not in opened
+
+
+@pytest.fixture
+def signing(tmp_path: Path) -> Iterator[tuple[str, ...]]:
+    """The options with which the reporter's own gpg signs too, by a key that nobody of the office knows."""
+    with GnupgHome(tmp_path / "rumah") as home:
+        home.generate("Pelapor Rahasia <pelapor@contoh.invalid>", PHRASE)
+        yield ("--sign", "--pinentry-mode", "loopback", "--passphrase", PHRASE)
+
+
+def test_a_text_that_the_reporter_signed_opens_and_their_key_is_not_named(
+    officer: Officer, place: TestOffice, tmp_path: Path, signing: tuple[str, ...]
+) -> None:
+    """Kleopatra signs unless told not to."""
+    armor = encrypted(place, SECRET.encode(), tmp_path, "--armor", *signing).decode()
+    opened = inner_page(officer, place.report(armor).case, 1)
+    assert "Bendahara mengubah kuitansi." in opened
+    assert 'class="problem"' not in opened
+    assert "Pelapor Rahasia" not in opened
+
+
+def test_a_file_that_the_reporter_signed_is_saved_byte_for_byte(
+    officer: Officer, place: TestOffice, tmp_path: Path, signing: tuple[str, ...]
+) -> None:
+    plain = bytes(range(256)) * 1_000
+    case = place.report("Laporan")
+    case.attaches(encrypted(place, plain, tmp_path, *signing), "bukti.pdf.gpg")
+    assert officer.http.get(f"/id/cases/{case.case}/attachments/2/inner").content == plain
+
+
+def test_what_is_signed_and_damaged_is_still_refused(
+    officer: Officer, place: TestOffice, tmp_path: Path, signing: tuple[str, ...]
+) -> None:
+    lines = encrypted(place, SECRET.encode(), tmp_path, "--armor", *signing).decode().splitlines()
+    case = place.report("\n".join([*lines[:3], "A" * len(lines[3]), *lines[4:]])).case
+    opened = inner_page(officer, case, 1)
+    assert opened.count('class="problem"') == 1
+    assert "Bendahara" not in opened
+
+
+def test_marks_without_end_are_looked_through_at_once() -> None:
+    """The time grows with the text: one anonymous form must not stop the workstation of whoever opens it."""
+    began = time.monotonic()
+    assert not has_message(f"{BEGIN}\n" * 100_000)
+    assert not has_message(f"{END}\n" * 100_000)
+    assert len(list(messages_in(f"{BEGIN}{BEGIN}\n{END}" * 100_000))) == 100_000
+    assert time.monotonic() - began < 5
+
+
+def test_a_mark_that_is_only_spoken_of_does_not_hide_the_message_behind_it() -> None:
+    message = f"{BEGIN}\n\nhQEMA\n{END}"
+    assert list(messages_in(f"Yang mulai dengan {BEGIN} saya tempel:\n{message}\n{message}")) == [message] * 2
+
+
+def test_a_form_full_of_marks_opens_like_any_other_report(officer: Officer, place: TestOffice) -> None:
+    marks = (f"{BEGIN}\n" * 4_000)[:97_000]
+    box = Box(place)
+    reporter = Reporter(box.app().test_client())
+    questions = ("what", "who", "when", "how", "where", "why")
+    assert reporter.report(**dict.fromkeys(questions, marks)).status_code == 200
+    box.close()
+    cases = [one for one in officer.get("/id/cases").links if re.fullmatch(r"/id/cases/[0-9a-f]{32}", one)]
+    began = time.monotonic()
+    pages = [officer.get(case) for case in cases]
+    assert any(page.html.count(BEGIN) > 20_000 for page in pages)
+    assert time.monotonic() - began < 20
+
+
+def test_a_note_and_a_file_of_another_case_are_not_given_out_as_this_reporters(
+    office: TestOffice, gateway: str, tmp_path: Path
+) -> None:
+    """Somebody with the store sends another case's ciphertexts on, as encrypted text and as encrypted files."""
+    other = office.report("Kasus A")
+    raw = other.attaches(b"BERKAS RAHASIA KASUS A", "a.txt")
+    with Seats(office, gateway) as seats:
+        papers.note(seats.of("budi").work(other.case), "CATATAN RAHASIA KASUS A")
+    with office.database.read() as session:
+        note = session.execute(select(Event.content).where(Event.case == other.case)).scalar_one()
+    assert note is not None
+    with office.blobs.open(raw.name) as blob:
+        file = blob.read()
+    armor = "\n".join([BEGIN, "", *base64.encodebytes(note).decode().split(), END])
+    case = office.report(f"Mohon dibuka:\n{armor}")
+    case.attaches(note, "catatan.gpg")
+    case.attaches(file, "berkas.gpg")
+    case.attaches(encrypted(office, b"milik pelapor", tmp_path), "asli.gpg")
+    with workstation_process(office, gateway) as own, own.signed_in() as officer:
+        opened = inner_page(officer, case.case, 1)
+        assert "KASUS A" not in opened
+        assert "berada di tempat yang salah" in opened
+        answers = [officer.http.get(f"/id/cases/{case.case}/attachments/{at}/inner") for at in (2, 3, 4)]
+        assert [b"KASUS A" in answer.content for answer in answers] == [False, False, False]
+        assert answers[2].content == b"milik pelapor"
 
 
 def test_a_message_of_this_system_out_of_its_place_is_not_shown(

@@ -1,13 +1,25 @@
 """A reporter's text in which an encrypted message may stand, as the workstation looks for it."""
 
-from journalist_interface.inner_layer import has_message, inner_name
+from journalist_interface.inner_layer import has_message, inner_name, messages_in
 from tests.fuzz.target import PLANTED, Target
+
+_BEGIN = "-----BEGIN PGP MESSAGE-----"
+_END = "-----END PGP MESSAGE-----"
 
 
 def run(data: bytes) -> None:
-    """It is found or not; a name without its ending is the name's beginning."""
+    """Each that is found is a piece of the text from one mark to the other; a name loses its ending and no more."""
     text = data.decode("utf-8", "replace")
-    assert has_message(text) <= ("-----BEGIN PGP MESSAGE-----" in text)
+    found = list(messages_in(text))
+    assert has_message(text) == bool(found)
+    for message in found:
+        assert message in text
+        assert message.startswith(_BEGIN)
+        assert message.endswith(_END)
+        assert message.count(_END) == 1
+        assert (
+            message.removesuffix(_END).count(_BEGIN) == 1
+        )  # the five hyphens of an end may be those of a beginning
     name = inner_name(text)
     assert name is None or text.startswith(name)
 
@@ -17,7 +29,9 @@ TARGET = Target(
     (),
     (
         f"-----BEGIN PGP MESSAGE-----\n\n{PLANTED}\n-----END PGP MESSAGE-----".encode(),
-        b"-----BEGIN PGP MESSAGE-----\n" * 40,
+        f"{_BEGIN}\n".encode() * 500,
+        f"{_END}{_BEGIN}\n{PLANTED}".encode() * 200,
+        f"{_BEGIN}\n{_BEGIN}END PGP MESSAGE-----".encode(),
         b"laporan.pdf.gpg",
         b".ASC",
     ),
