@@ -27,10 +27,11 @@ class KeptEvent:
 
 @dataclass(frozen=True, slots=True)
 class KeptEntry:
-    """A place of the conversation, and who wrote there."""
+    """A place of the conversation, who wrote there, and on which day."""
 
     sequence: int
     author: str
+    day: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +138,9 @@ def _events(session: Session, case: str) -> tuple[KeptEvent, ...]:
 
 def _entries(session: Session, case: str) -> tuple[KeptEntry, ...]:
     rows = session.execute(
-        select(Entry.sequence, Entry.author).where(Entry.case == case).order_by(Entry.sequence)
+        select(Entry.sequence, Entry.author, Entry.day).where(Entry.case == case).order_by(Entry.sequence)
     )
-    return tuple(KeptEntry(row.sequence, row.author) for row in rows)
+    return tuple(KeptEntry(row.sequence, row.author, row.day) for row in rows)
 
 
 def _access(session: Session, case: str) -> tuple[KeptAccess, ...]:

@@ -124,6 +124,16 @@ class Problem(Enum):
         "{person} sudah keluar dari perkara ini, tetapi masih mempunyai akses.",
         "{person} is off this case, and still has access.",
     )
+    ACCESS_MISSING = Words(
+        "Akses {person} dihapus: menurut peristiwanya, {person} ada dalam perkara ini dan tidak pernah dikeluarkan.",
+        "The access of {person} was deleted: by the events {person} is on this case and was never taken off.",
+    )
+    ACCESS_ENDED = Words(
+        "{person} ada dalam perkara ini, tetapi tidak mempunyai akses: pelapor mengecualikannya, atau "
+        "aksesnya dihapus. Tanyakan kepada petugas perkara ini siapa yang dikecualikan.",
+        "{person} is on this case and has no access: the reporter excludes them, or it was deleted. "
+        "Ask an officer of this case who is excluded.",
+    )
     ACCESS_PART = Words(
         "Peran {person} ditulis ulang: tersimpan {stored}, menurut peristiwanya {true}.",
         "The part of {person} was rewritten: stored is {stored}, by the events it is {true}.",
@@ -139,6 +149,12 @@ class Problem(Enum):
     REQUEST = Words(
         "Permintaan identitas kepada {person} tidak cocok dengan peristiwa ini.",
         "The identity request to {person} does not match this event.",
+    )
+    REQUEST_ENDED = Words(
+        "{person} diminta memberikan identitas pelapor, tetapi permintaannya tidak ada lagi: pelapor mengecualikannya, "
+        "atau permintaannya dihapus.",
+        "{person} was asked for the identity here, and the request is gone: the reporter excludes them, "
+        "or it was deleted.",
     )
     FIGURES = Words(
         "Angka perkara ini dibagikan kepada {person}, yang bukan pimpinan.",

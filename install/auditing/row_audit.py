@@ -1,14 +1,18 @@
-"""Auditing the rows that lists and access read: each must be what the verified chain says, no more and no less.
+"""Auditing the rows that lists and access read: each must be what the verified chain says, and those that it asks for
+must be there.
 
-The day that a list calls due is left out: it follows from deadlines and holidays that the office may change.
+Left out are the day that a list calls due, which follows from deadlines and holidays that the office may change, and
+those whom only the report let in, which the chain does not name.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
-from crypto.event import Part
+from crypto.event import Event, Part
 from crypto.mailbox import case_id
 from crypto.roster import REPORTER, Roster, answers_reporters
 from install.auditing.findings import Finding, Problem, finding
+from install.auditing.presence import may_be_withdrawn, present
+from store.contract.procedure.entitled import may_act_as
 from store.contract.procedure.state import CaseState
 from store.records import CaseRecord, KeptAccess
 
@@ -24,7 +28,7 @@ def whole(record: CaseRecord, roster: Roster) -> Iterator[Finding]:
             yield finding(record.case, Problem.AUTHOR, entry=entry.sequence, person=entry.author)
     for leader in record.figures:
         person = roster.person(leader)
-        if person is None or "leadership" not in person.roles:
+        if person is None or not may_act_as(person, Part.LEADERSHIP):
             yield finding(record.case, Problem.FIGURES, person=leader)
 
 
@@ -39,12 +43,15 @@ def counted(record: CaseRecord) -> Iterator[Finding]:
         yield finding(record.case, Problem.SHORTENED, found + 1, **details)
 
 
-def compared(record: CaseRecord, state: CaseState, roster: Roster) -> Iterator[Finding]:
-    """All that the rows say otherwise than a chain that holds."""
+def compared(
+    record: CaseRecord, events: Sequence[Event], state: CaseState, roster: Roster
+) -> Iterator[Finding]:
+    """All that the rows say otherwise than a chain that holds: these events, which add up to this state."""
     yield from _standing(record, state)
     for row in record.access:
         yield from _access(record.case, row, state, roster)
-    yield from _requests(record, state)
+    yield from _without_access(record, events, state)
+    yield from _requests(record, {event.sequence: event for event in events}, state)
 
 
 def _standing(record: CaseRecord, state: CaseState) -> Iterator[Finding]:
@@ -86,13 +93,22 @@ def _access(case: str, row: KeptAccess, state: CaseState, roster: Roster) -> Ite
         yield finding(case, Problem.ACCESS_LIST, person=row.person, what=", ".join(wrong))
 
 
+def _without_access(record: CaseRecord, events: Sequence[Event], state: CaseState) -> Iterator[Finding]:
+    served = {row.person for row in record.access}
+    for person, since in sorted(present(events, state).items()):
+        if person not in served:
+            withdrawn = may_be_withdrawn(record, since)
+            problem = Problem.ACCESS_ENDED if withdrawn else Problem.ACCESS_MISSING
+            yield finding(record.case, problem, person=person)
+
+
 def _is_officer(person_id: str, state: CaseState, roster: Roster) -> bool:
     """An officer or alternate of the roster, also after leaving, or somebody whom an officer brought in."""
     person = roster.person(person_id)
     return person_id in state.admitted or (person is not None and answers_reporters(person))
 
 
-def _requests(record: CaseRecord, state: CaseState) -> Iterator[Finding]:
+def _requests(record: CaseRecord, events: Mapping[int, Event], state: CaseState) -> Iterator[Finding]:
     stored = {(one.sequence, one.custodian): one.answered for one in record.requests}
     true = {
         (number, custodian): asked.answered
@@ -101,5 +117,7 @@ def _requests(record: CaseRecord, state: CaseState) -> Iterator[Finding]:
     }
     for number, custodian in sorted(stored.keys() | true.keys()):
         place = (number, custodian)
-        if place not in stored or place not in true or stored[place] != true[place]:
+        if place in true and place not in stored and may_be_withdrawn(record, events[number].day):
+            yield finding(record.case, Problem.REQUEST_ENDED, number, person=custodian)
+        elif place not in stored or place not in true or stored[place] != true[place]:
             yield finding(record.case, Problem.REQUEST, number, person=custodian)

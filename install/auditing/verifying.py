@@ -53,5 +53,6 @@ def _case(books: Books, name: str, heads: Iterable[Head]) -> tuple[int, list[Fin
         *chain_audit.compared(kept, heads),
     ]
     if judged.state is not None:
-        found += row_audit.compared(kept, judged.state, roster)
+        events = [proof.event for proof in judged.proofs if proof.event is not None]
+        found += row_audit.compared(kept, events, judged.state, roster)
     return len(kept.events), sorted(found, key=lambda one: one.number or 0)

@@ -60,6 +60,41 @@ class Audited:
         return SignedEvent(text, self.office.keys.holder(person).sign(text, self.office.clock.today()))
 
 
+Row = tuple[bytes, bytes, bytes | None]
+Rows = list[Row]
+
+
+def rows_of(database: sqlite3.Connection, case: str) -> Rows:
+    query = 'SELECT statement, signature, content FROM event WHERE "case" = ? ORDER BY sequence'
+    return database.execute(query, [case]).fetchall()
+
+
+def write_rows(database: sqlite3.Connection, case: str, rows: Rows) -> None:
+    """These rows, numbered anew: what somebody does who has the database."""
+    database.execute('DELETE FROM event WHERE "case" = ?', [case])
+    for number, row in enumerate(rows, 1):
+        database.execute(
+            'INSERT INTO event ("case", sequence, statement, signature, content) VALUES (?, ?, ?, ?, ?)',
+            [case, number, *row],
+        )
+
+
+def recount(database: sqlite3.Connection, case: str) -> None:
+    """Let the store's own note of the chain's end agree with the rows."""
+    rows = rows_of(database, case)
+    head = SignedEvent(rows[-1][0], rows[-1][1]).digest
+    database.execute('UPDATE standing SET events = ?, head = ? WHERE "case" = ?', [len(rows), head, case])
+
+
+def sql(statement: str, *values: object) -> Harm:
+    return lambda database: database.execute(statement, values)
+
+
+def places(found: list[tuple[str, int | None, str]], case: str) -> list[tuple[int | None, str]]:
+    assert all(one[0] == case for one in found), found
+    return [(number, problem) for _, number, problem in found]
+
+
 def _short(one: Finding) -> tuple[str, int | None, str]:
     return one.case, one.number, one.problem.name
 

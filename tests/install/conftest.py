@@ -1,4 +1,4 @@
-"""An office whose keys are made once."""
+"""An office whose keys are made once, and a store of two whole cases to audit."""
 
 import shutil
 from collections.abc import Iterator
@@ -8,7 +8,12 @@ import pytest
 
 from crypto.gpg.home import GnupgHome
 from install.office_key import OfficeKey, make_office_key
+from tests.install.audited import Audited, make
 from tests.install.offices import PHRASE, Office, person
+from tests.journalist_interface.seat import Seats
+from tests.journalist_interface.workstation import gateway_process
+from tests.office import TestOffice
+from tests.office_people import OfficeKeys
 
 
 @pytest.fixture(scope="session")
@@ -40,3 +45,13 @@ def office(made_office: Office, tmp_path: Path) -> Office:
 def home_of_satu(office: Office) -> Iterator[GnupgHome]:
     with GnupgHome(office.folder / "home-satu") as home:
         yield home
+
+
+@pytest.fixture(scope="package")
+def audited(tmp_path_factory: pytest.TempPathFactory, office_keys: OfficeKeys) -> Iterator[Audited]:
+    """Whoever does harm does it to a copy."""
+    office = TestOffice(tmp_path_factory.mktemp("audit") / "office", office_keys)
+    office.with_everybody()
+    with gateway_process(office) as gateway, Seats(office, gateway) as seats:
+        yield make(office, seats)
+    office.close()

@@ -3,12 +3,11 @@
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from crypto.event import Action, Event, Part, SignedEvent
+from crypto.event import Action, Event, Part
 from crypto.mailbox import Mailbox
 from install.auditing.books import open_books
 from install.auditing.heads import Head, lines, read_heads
@@ -17,49 +16,7 @@ from install.kentongan import main
 from install.toml_text import Value, toml_text
 from journalist_interface.pins import remembered
 from store.chain import chain
-from tests.install.audited import Audited, Harm, make
-from tests.journalist_interface.seat import Seats
-from tests.journalist_interface.workstation import gateway_process
-from tests.office import TestOffice
-from tests.office_people import OfficeKeys
-
-Row = tuple[bytes, bytes, bytes | None]
-Rows = list[Row]
-
-
-@pytest.fixture(scope="module")
-def audited(tmp_path_factory: pytest.TempPathFactory, office_keys: OfficeKeys) -> Iterator[Audited]:
-    office = TestOffice(tmp_path_factory.mktemp("audit") / "office", office_keys)
-    office.with_everybody()
-    with gateway_process(office) as gateway, Seats(office, gateway) as seats:
-        yield make(office, seats)
-    office.close()
-
-
-def rows_of(database: sqlite3.Connection, case: str) -> Rows:
-    query = 'SELECT statement, signature, content FROM event WHERE "case" = ? ORDER BY sequence'
-    return database.execute(query, [case]).fetchall()
-
-
-def write_rows(database: sqlite3.Connection, case: str, rows: Rows) -> None:
-    """These rows, numbered anew: what somebody does who has the database."""
-    database.execute('DELETE FROM event WHERE "case" = ?', [case])
-    for number, row in enumerate(rows, 1):
-        database.execute(
-            'INSERT INTO event ("case", sequence, statement, signature, content) VALUES (?, ?, ?, ?, ?)',
-            [case, number, *row],
-        )
-
-
-def recount(database: sqlite3.Connection, case: str) -> None:
-    """Let the store's own note of the chain's end agree with the rows."""
-    rows = rows_of(database, case)
-    head = SignedEvent(rows[-1][0], rows[-1][1]).digest
-    database.execute('UPDATE standing SET events = ?, head = ? WHERE "case" = ?', [len(rows), head, case])
-
-
-def sql(statement: str, *values: object) -> Harm:
-    return lambda database: database.execute(statement, values)
+from tests.install.audited import Audited, Harm, places, recount, rows_of, sql, write_rows
 
 
 def cut(case: str) -> Harm:
@@ -68,11 +25,6 @@ def cut(case: str) -> Harm:
         recount(database, case)
 
     return harm
-
-
-def places(found: list[tuple[str, int | None, str]], case: str) -> list[tuple[int | None, str]]:
-    assert all(one[0] == case for one in found), found
-    return [(number, problem) for _, number, problem in found]
 
 
 def test_a_store_that_nobody_changed_is_well(
@@ -203,7 +155,8 @@ def test_a_role_that_the_roster_does_not_give_is_named(audited: Audited, tmp_pat
         write_rows(database, case, [*rows_of(database, case), added])
         recount(database, case)
 
-    assert places(audited.found(tmp_path, harm), case) == [(4, "UNENTITLED")]
+    found = places(audited.found(tmp_path, harm), case)
+    assert found == [(None, "ACCESS_MISSING"), (4, "UNENTITLED")]  # joko has no access to this case
 
 
 def test_a_dropped_tail_is_named_by_the_stores_count_and_else_by_what_workstations_remember(
@@ -285,53 +238,6 @@ def test_a_rewritten_standing_is_named(audited: Audited, tmp_path: Path) -> None
     assert places(audited.found(tmp_path, stage), case) == [(None, "STAGE")]
     gone = sql('DELETE FROM standing WHERE "case" = ?', case)
     assert places(audited.found(tmp_path, gone), case) == [(None, "STANDING_MISSING")]
-
-
-def test_access_that_nothing_explains_is_named(audited: Audited, tmp_path: Path) -> None:
-    case = audited.case.case
-    copied = (
-        "INSERT INTO access SELECT \"case\", 'dewi', part, declared, 0, rank, due, stage, unread, seen_sequence"
-        " FROM access WHERE \"case\" = ? AND person = 'sari'"
-    )
-    change = "UPDATE access SET {} WHERE \"case\" = ? AND person = '{}'"
-    for statement, problem in (
-        (copied, "ACCESS_UNEXPLAINED"),
-        (change.format("part = 'leadership'", "sari"), "ACCESS_PART"),
-        (change.format("part = 'officer'", "joko"), "ACCESS_PART"),
-        (change.format("declared = 0", "agus"), "ACCESS_DECLARED"),
-        (change.format("rank = 1", "sari"), "ACCESS_LIST"),
-        (change.format("stage = 'received', mine = 1", "budi"), "ACCESS_LIST"),
-    ):
-        assert places(audited.found(tmp_path, sql(statement, case)), case) == [(None, problem)], statement
-
-
-def test_whoever_was_taken_off_and_still_has_access_is_named(audited: Audited, tmp_path: Path) -> None:
-    case = audited.other.case
-    today = audited.office.clock.today()
-    head = chain(audited.office.database, case)[-1].digest
-    event = Event(case, 4, head, "budi", Part.OFFICER, Action.DISMISS, today, person="budi", content="0" * 64)
-    signed = audited.signed_by("budi", event)
-
-    def harm(database: sqlite3.Connection) -> None:
-        added = (signed.statement, signed.signature, None)
-        write_rows(database, case, [*rows_of(database, case), added])
-        recount(database, case)
-
-    found = places(audited.found(tmp_path, harm), case)
-    assert found == [(None, "ACCESS_DISMISSED"), (4, "CONTENT_MISSING")]
-
-
-def test_identity_requests_are_what_the_events_say(audited: Audited, tmp_path: Path) -> None:
-    case, other = audited.case.case, audited.other.case
-    number = (
-        sqlite3.connect(audited.office.folder / "database" / "store.sqlite3")
-        .execute("SELECT sequence FROM identity_request")
-        .fetchone()[0]
-    )
-    added = sql("INSERT INTO identity_request VALUES (?, 1, 'rina', NULL)", other)
-    assert places(audited.found(tmp_path, added), other) == [(1, "REQUEST")]
-    for statement in ("DELETE FROM identity_request", "UPDATE identity_request SET answered = NULL"):
-        assert places(audited.found(tmp_path, sql(statement)), case) == [(number, "REQUEST")]
 
 
 def test_messages_that_events_speak_of_must_be_there(audited: Audited, tmp_path: Path) -> None:
