@@ -3,46 +3,22 @@
 from typing import Final
 
 from store.contract.serving import bad_http
-from store.contract.serving.bad_http import FixedAnswer
+from store.contract.serving.fixed_page import FixedPages
 
-_PAGE: Final = """<!doctype html>
-<html lang="id">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>{title} · Kentongan</title>
-<link rel="stylesheet" href="/static/officer.css">
-</head>
-<body>
-<header>
-<p class="office"><strong>Kentongan</strong></p>
-</header>
-<main class="narrow">
-<h1>{title}</h1>
-<p>{text}</p>
-<div lang="en">
-<h2>{title_en}</h2>
-<p>{text_en}</p>
-</div>
-</main>
-</body>
-</html>
-"""
+_PAGES: Final = FixedPages(
+    "/static/officer.css",
+    title_end=" · Kentongan",
+    head='<header>\n<p class="office"><strong>Kentongan</strong></p>\n</header>\n',
+    main_attributes=' class="narrow"',
+)
 
-
-def _page(title: str, text: str, title_en: str, text_en: str) -> FixedAnswer:
-    page = _PAGE.format(title=title, text=text, title_en=title_en, text_en=text_en)
-    return FixedAnswer(page.encode(), "text/html; charset=utf-8")
-
-
-UNREADABLE: Final = _page(
+UNREADABLE: Final = _PAGES.page(
     "Permintaan tidak dipahami",
     "Kembali dan coba lagi.",
     "The request was not understood",
     "Go back and try again.",
 )
-BROKEN: Final = _page(
+BROKEN: Final = _PAGES.page(
     "Terjadi kesalahan di sini",
     "Coba lagi. Bila terulang, ceritakan langkah Anda kepada administrator sistem.",
     "Something went wrong here",

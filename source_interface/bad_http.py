@@ -4,49 +4,23 @@ from http import HTTPStatus
 from typing import Final
 
 from store.contract.serving import bad_http
-from store.contract.serving.bad_http import FixedAnswer
+from store.contract.serving.fixed_page import FixedPages
 
-_PAGE: Final = """<!doctype html>
-<html lang="id">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>{title}</title>
-<link rel="stylesheet" href="/static/style.css">
-</head>
-<body>
-<main>
-<h1>{title}</h1>
-<p>{text}</p>
-<div lang="en">
-<h2>{title_en}</h2>
-<p>{text_en}</p>
-</div>
-</main>
-</body>
-</html>
-"""
+_PAGES: Final = FixedPages("/static/style.css")
 
-
-def _page(title: str, text: str, title_en: str, text_en: str) -> FixedAnswer:
-    page = _PAGE.format(title=title, text=text, title_en=title_en, text_en=text_en)
-    return FixedAnswer(page.encode(), "text/html; charset=utf-8")
-
-
-UNREADABLE: Final = _page(
+UNREADABLE: Final = _PAGES.page(
     "Permintaan ini tidak dapat dibaca",
     'Silakan mulai lagi dari <a href="/id/">halaman depan</a>.',
     "This request could not be understood",
     'Please start again from the <a href="/en/">first page</a>.',
 )
-BROKEN: Final = _page(
+BROKEN: Final = _PAGES.page(
     "Terjadi kesalahan di sini",
     'Kesalahan ada pada kami. Silakan coba lagi dari <a href="/id/">halaman depan</a>.',
     "Something went wrong here",
     'The fault is ours. Please try again from the <a href="/en/">first page</a>.',
 )
-CROWDED: Final = _page(
+CROWDED: Final = _PAGES.page(
     "Mohon tunggu sebentar",
     "Terlalu banyak sambungan datang lewat sirkuit Tor ini. Tunggu satu menit, atau pilih “Sirkuit Tor Baru untuk "
     "Situs Ini” pada menu Tor Browser, lalu kirim sekali lagi.",
