@@ -1,11 +1,13 @@
 """Searching decrypted text that is in memory: every word of the search must occur in the case, whatever its case.
 
-What is searched for goes into no address, no log and no file.
+What is searched for goes into no address, no log and no file. A stranger's text is folded piece by piece: marks that
+stand above each other without end would hold Unicode's normal forms up for the square of their number.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from journalist_interface.passages import Passage
@@ -13,6 +15,10 @@ from journalist_interface.passages import Passage
 MOST_WORDS: Final = 20
 MOST_PLACES: Final = 3
 _AROUND: Final = 60  # characters on either side of what was found
+_PIECE_LENGTH: Final = 128
+_PIECE: Final = re.compile(
+    rf".{{1,{_PIECE_LENGTH}}}(?=\s|\Z)|.{{1,{_PIECE_LENGTH}}}", re.DOTALL
+)  # no word cut
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +31,15 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where something was found, with the text around it."""
+    """Where something was found: `near` is a place in the text, at most a piece before the first word there."""
 
     where: str
-    excerpt: tuple[Piece, ...]
+    text: str = field(repr=False)
+    near: int
+
+    def excerpt(self, words: tuple[str, ...]) -> tuple[Piece, ...]:
+        """The text around the first word."""
+        return excerpt(self.text, words, self.near)
 
 
 def words_of(search: str) -> tuple[str, ...]:
@@ -38,7 +49,7 @@ def words_of(search: str) -> tuple[str, ...]:
 
 def folded(text: str) -> str:
     """As it is compared: compatibility forms and capital letters make no difference."""
-    return unicodedata.normalize("NFKC", text).casefold()
+    return "".join(_folded_pieces(text))
 
 
 def found_in(passages: Iterable[Passage], words: tuple[str, ...]) -> tuple[Place, ...]:
@@ -46,30 +57,56 @@ def found_in(passages: Iterable[Passage], words: tuple[str, ...]) -> tuple[Place
     if not words:
         return ()
     missing = set(words)
-    hits: list[tuple[int, Passage]] = []
+    hits: list[tuple[int, Place]] = []
     for passage in passages:
-        text = folded(passage.text)
-        here = {word for word in words if word in text}
+        pieces = _folded_pieces(passage.text)
+        small = "".join(pieces)
+        here = {word: at for word in words if (at := small.find(word)) >= 0}
         if here:
-            hits.append((len(here), passage))
-            missing -= here
+            near = _begins(passage.text, pieces, min(here.values()))
+            hits.append((len(here), Place(passage.where, passage.text, near)))
+            missing -= here.keys()
     if missing:
         return ()
     hits.sort(key=lambda one: -one[0])
-    return tuple(Place(one.where, excerpt(one.text, words)) for _count, one in hits[:MOST_PLACES])
+    return tuple(place for _count, place in hits[:MOST_PLACES])
 
 
-def excerpt(text: str, words: tuple[str, ...]) -> tuple[Piece, ...]:
-    """The text around the first word that is found, on one line, with every word in it marked."""
-    line = " ".join(text.split())
+def excerpt(text: str, words: tuple[str, ...], near: int = 0) -> tuple[Piece, ...]:
+    """The text around the first word from `near` on, on one line, with every word in it marked."""
+    begin = max(0, near - _AROUND)
+    reach = near + _PIECE_LENGTH + max(map(len, words), default=0) + 2 * _AROUND
+    line = " ".join(text[begin:reach].split())
     small, origin = _mapped(line)
     first = min((at for word in words if (at := small.find(word)) >= 0), default=0)
     start = max(0, origin[first] - _AROUND)
     end = min(len(line), origin[first] + 2 * _AROUND)
     pieces = list(_marked(line, start, end, _spans(small, origin, words)))
-    before = [Piece("…")] if start else []
-    after = [Piece("…")] if end < len(line) else []
+    before = [Piece("…")] if begin or start else []
+    after = [Piece("…")] if reach < len(text) or end < len(line) else []
     return (*before, *pieces, *after)
+
+
+def _folded_pieces(text: str) -> list[str]:
+    """The folded text in pieces; an ASCII text is one piece, each character in its place."""
+    if text.isascii():
+        return [text.lower()]
+    return [_fold(piece) for piece in _PIECE.findall(text)]
+
+
+def _fold(piece: str) -> str:
+    return unicodedata.normalize("NFKC", piece).casefold()
+
+
+def _begins(text: str, folded_pieces: list[str], at: int) -> int:
+    """Where in the text the piece begins that holds the folded character `at`; in an ASCII text, the character."""
+    if text.isascii():
+        return at
+    for piece, small in zip(_PIECE.finditer(text), folded_pieces, strict=True):
+        if at < len(small):
+            return piece.start()
+        at -= len(small)
+    return len(text)
 
 
 def _mapped(text: str) -> tuple[str, list[int]]:
@@ -77,7 +114,7 @@ def _mapped(text: str) -> tuple[str, list[int]]:
     small: list[str] = []
     origin: list[int] = []
     for at, letter in enumerate(text):
-        as_compared = folded(letter)
+        as_compared = _fold(letter)
         small.append(as_compared)
         origin += [at] * len(as_compared)
     return "".join(small), [*origin, len(text)]

@@ -68,7 +68,8 @@ def search() -> Answer:
         ]
         return framed("search.html", form=form, errors=errors, hits=None), HTTPStatus.BAD_REQUEST
     rows = all_rows(workplace(), officer)
-    found = _hits(officer, rows, words_of(form.words.data or ""))
+    words = words_of(form.words.data or "")
+    found = _hits(officer, rows, words)
     tell_of_index(officer)
     roster = workplace().rosters.current().roster
     return framed(
@@ -76,6 +77,7 @@ def search() -> Answer:
         form=form,
         errors=[],
         hits=found[:MOST_RESULTS],
+        words=words,
         more=len(found) > MOST_RESULTS,
         unopened=sum(1 for _row in unread_here(officer, rows)),
         name_of=lambda person: name_of(roster, person),

@@ -1,5 +1,7 @@
 """The search: all words, any capital letters, an excerpt with what was found."""
 
+import time
+
 import pytest
 
 from journalist_interface.passages import Passage
@@ -44,3 +46,37 @@ def test_overlapping_words_are_marked_once() -> None:
 def test_a_letter_that_becomes_several_is_still_cut_where_it_stands() -> None:
     pieces = excerpt("ﬃ dan İstanbul", words_of("ffi"))
     assert [one.text for one in pieces if one.found] == ["ﬃ"]
+
+
+def test_marks_above_each_other_without_end_do_not_hold_the_search_up() -> None:
+    """Their normal form costs the square of their number: one report could stop the workstation for minutes."""
+    marks = Passage("Laporan", "a" + ("\u0301" * 48_000 + "\u0323" * 48_000) + " harga")
+    began = time.monotonic()
+    assert len(found_in([marks] * 6, words_of("harga"))) == 3
+    assert time.monotonic() - began < 5
+
+
+def test_an_excerpt_of_a_long_text_costs_no_more_than_its_length() -> None:
+    [place] = found_in([Passage("Laporan", "é " * 1_000_000 + "harga " + "y " * 100)], words_of("harga"))
+    began = time.monotonic()
+    pieces = [place.excerpt(words_of("harga")) for _ in range(100)][-1]
+    assert time.monotonic() - began < 2
+    assert [one.text for one in pieces if one.found] == ["harga"]
+    assert 100 < sum(len(one.text) for one in pieces) < 200
+
+
+@pytest.mark.parametrize("letter", ["x", "é", "ﬃ", " "])
+def test_a_word_is_found_and_marked_wherever_it_stands(letter: str) -> None:
+    word = "kuitansi-" * 20
+    for before in range(0, 300, 7):
+        text = letter * before + word + letter * 300
+        [place] = found_in([Passage("Laporan", text)], words_of(word))
+        marked = [one.text for one in place.excerpt(words_of(word)) if one.found]
+        assert len(marked) == 1
+        assert marked[0]
+        assert word.startswith(marked[0])
+
+
+def test_a_letter_written_as_two_is_found_by_the_one() -> None:
+    text = "a" * 100 + " Ko\u0308ln " + "b" * 100
+    assert [one.where for one in found_in([Passage("Laporan", text)], words_of("köln"))] == ["Laporan"]
