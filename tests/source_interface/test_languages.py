@@ -4,7 +4,6 @@ import re
 from datetime import date
 from html import unescape
 from io import BytesIO
-from itertools import product
 from pathlib import Path
 
 import pytest
@@ -19,9 +18,9 @@ from source_interface.languages import CATALOGUE, WORDS, Languages
 from source_interface.office_texts import OfficeTexts
 from store.contract.configuration import ConfigurationError
 from tests.source_interface.box import Box
+from tests.source_interface.brought_language import CODE, write_language
 from tests.source_interface.reporter import ANSWERS, Reporter, form_to, shown_code
 
-CODE = "su"  # Sundanese to CLDR; the texts are no language at all
 ACCENTS = str.maketrans("aceginorsuyACEGINORSUY", "äçéğïñöŕšüÿÄÇÉĞÏÑÖŔŠÜŸ")
 MARKED = re.compile(r"⟦[^⟦⟧]*⟧")
 PLACEHOLDER = re.compile(r"(%\(\w+\)[sd])")
@@ -33,24 +32,20 @@ def marked(text: str) -> str:
     return f"⟦{''.join(part if PLACEHOLDER.match(part) else part.translate(ACCENTS) for part in parts)}⟧"
 
 
-def write_language(folder: Path) -> None:
-    """All that a translator brings: one catalogue and one word list."""
+def every_text_marked() -> Catalog:
+    """A translation of all there is."""
     made = Catalog(locale=CODE)
     for message in catalogue.messages():
         if isinstance(message.id, tuple):
             made.add(message.id, tuple(marked(message.id[-1]) for _ in range(made.num_plurals)))
         elif message.id:
             made.add(message.id, marked(str(message.id)))
-    file = folder / CATALOGUE
-    file.parent.mkdir(parents=True)
-    file.write_bytes(catalogue.compiled(made))
-    words = ["q" + "".join(letters) for letters in product("aeioubdkpt", repeat=3)]
-    (folder / WORDS).write_text("\n".join([*words, *("z" + word for word in words[:200])]))
+    return made
 
 
 @pytest.fixture
 def languages(tmp_path: Path) -> Path:
-    write_language(tmp_path / "languages" / CODE)
+    write_language(tmp_path / "languages" / CODE, every_text_marked())
     return tmp_path / "languages"
 
 

@@ -2,15 +2,19 @@
 
 import logging
 import re
+from pathlib import Path
 
+import msgspec
 import pytest
+from babel.messages.catalog import Catalog
 from flask import abort
+from sqlalchemy import text
 from werkzeug.test import TestResponse
 
-from source_interface import submission
 from source_interface.problems import PAGES
-from store.errors import StoreBusyError, StoreFullError, StoreReadOnlyError
+from tests.faults.disk import locked
 from tests.source_interface.box import Box
+from tests.source_interface.brought_language import CODE, write_language
 from tests.source_interface.officer import count_cases
 from tests.source_interface.reporter import ANSWERS, Reporter, form_to, shown_code
 
@@ -52,60 +56,58 @@ def test_a_page_asked_for_in_a_wrong_way_says_so(reporter: Reporter) -> None:
     assert "tidak dapat dibuka dengan cara ini" in answer.text
 
 
-def test_an_unexpected_error_is_our_page_and_its_text_is_in_no_log(
-    reporter: Reporter, box: Box, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    def broken(*_arguments: object) -> None:
-        raise RuntimeError("isi laporan yang rahasia")
+def damage_form_slots(box: Box, kind: str) -> None:
+    """Write a kind that there is not, past the rules of the table, as a failing disk might."""
+    with box.office.database.write() as session:
+        session.execute(text("PRAGMA ignore_check_constraints = ON"))
+        session.execute(text("UPDATE slot SET kind = :kind WHERE expires IS NOT NULL"), {"kind": kind})
+        session.execute(text("PRAGMA ignore_check_constraints = OFF"))
 
-    monkeypatch.setattr(submission, "accept", broken)
+
+def test_an_unexpected_error_is_our_page_and_its_text_is_in_no_log(
+    reporter: Reporter, box: Box, caplog: pytest.LogCaptureFixture
+) -> None:
+    form = reporter.report_form()
+    reporter.send(form, **ANSWERS)
+    damage_form_slots(box, "isi laporan yang rahasia")
     with caplog.at_level(logging.DEBUG):
-        page = reporter.report()
+        page = reporter.send(form, **ANSWERS)
     assert page.status_code == 500
     assert "Kesalahan ada pada kami" in page.text
     assert ANSWERS["what"] in page.text
-    assert "RuntimeError" not in page.text
-    assert "RuntimeError at " in caplog.text
-    assert "submission.py:" in caplog.text
+    assert "ValueError" not in page.text
+    assert "ValueError at " in caplog.text
+    assert "mailboxes.py:" in caplog.text
     for secret in ("rahasia", *ANSWERS.values(), "Traceback"):
         assert secret not in caplog.text
-    assert count_cases(box.office) == 0
-    monkeypatch.undo()
+    damage_form_slots(box, "form")
     assert shown_code(reporter.send(form_to(page, "/report")))
     assert count_cases(box.office) == 1
 
 
 def test_an_error_in_the_error_page_itself_tells_the_log_nothing(
-    box: Box, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    box: Box, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def broken(*_arguments: object) -> None:
-        raise RuntimeError("isi laporan yang rahasia")
-
-    app = box.app()
-    monkeypatch.setattr("source_interface.problems.page", broken)
-    with (
-        caplog.at_level(logging.DEBUG),
-        pytest.raises(RuntimeError),
-    ):
-        app.test_client().get("/id/tidak-ada")
-    assert "RuntimeError at " in caplog.text
+    broken = Catalog(locale=CODE)
+    broken.add("Back to the first page", "Ke %(isi_yang_rahasia)s")
+    write_language(tmp_path / "languages" / CODE, broken)
+    app = box.app(languages=tmp_path / "languages")
+    with caplog.at_level(logging.DEBUG), pytest.raises(KeyError):
+        app.test_client().get(f"/{CODE}/tidak-ada")
+    assert "KeyError at " in caplog.text
     for secret in ("rahasia", "Traceback"):
         assert secret not in caplog.text
 
 
-@pytest.mark.parametrize("error", [StoreBusyError, StoreFullError, StoreReadOnlyError])
-def test_when_the_store_cannot_work_the_text_can_be_sent_again(
-    reporter: Reporter, box: Box, monkeypatch: pytest.MonkeyPatch, error: type[Exception]
-) -> None:
-    def refusing(*_arguments: object) -> None:
-        raise error
-
-    monkeypatch.setattr(submission, "accept", refusing)
-    page = reporter.report(excluded=["petugas-2", "kepala"])
+def test_when_the_store_cannot_work_text_and_choices_can_be_sent_again(box: Box) -> None:
+    store = msgspec.structs.replace(box.config.store, busy_seconds=0.5)
+    reporter = Reporter(box.app(store=store).test_client())
+    form = reporter.report_form()
+    with locked(box.office):
+        page = reporter.send(form, **ANSWERS, excluded=["petugas-2", "kepala"])
     assert page.status_code == 503
     form = form_to(page, "/report")
     assert form.fields["excluded"] == ["petugas-2", "kepala"]
-    monkeypatch.undo()
     assert shown_code(reporter.send(form))
     assert count_cases(box.office) == 1
 
