@@ -85,13 +85,6 @@ def replace_codenames(database: Database, case: str, slot: NewSlot, session_look
     database.truncate_wal(patience=0)
 
 
-def retire_form_slots(database: Database, case: str, today: date) -> None:
-    """From now on no form opens this mailbox; for `SPENT_DAYS` the form still tells that it was sent."""
-    with database.write() as session:
-        _retire(session, case, today)
-    database.truncate_wal(patience=0)
-
-
 def open_session(database: Database, new: NewSession, codename: bytes, today: date) -> None:
     """Begin a session by the codename of this lookup, and with it retire the case's form slots.
 
@@ -154,6 +147,7 @@ def _codename_slot(case: str, slot: NewSlot) -> Slot:
 
 
 def _retire(session: Session, case: str, today: date) -> None:
+    """From now on no form opens this mailbox; for `SPENT_DAYS` the form still tells that it was sent."""
     session.execute(
         update(Slot).where(Slot.case == case, Slot.kind == SlotKind.FORM.value).values(spend(today))
     )

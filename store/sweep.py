@@ -1,7 +1,6 @@
 """The sweep: what has had its days goes. Any of the processes may run it, at any time, and two at once."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import islice
 from typing import Any, Final
@@ -22,50 +21,35 @@ UNBOUND_DAYS: Final = 1
 _BATCH: Final = 500
 
 
-@dataclass(frozen=True, slots=True)
-class Swept:
-    """How many of each were dealt with."""
-
-    parts: int
-    blobs: int
-    sessions: int
-    slots_spent: int
-    slots_deleted: int
-    copies: int
-
-
-def sweep(database: Database, blobs: Blobs, clock: Clock) -> Swept:
+def sweep(database: Database, blobs: Blobs, clock: Clock) -> None:
     """Remove broken-off uploads, blobs of no entry, ended sessions, old forms and old own copies.
 
     Ends by clearing the write-ahead log of what was erased, here and before.
     """
     today = clock.today()
     oldest_kept = today - timedelta(days=UNBOUND_DAYS)  # made before midnight, it may be bound after
-    swept = Swept(
-        parts=blobs.remove_abandoned(),
-        blobs=_remove_unbound(database, blobs, oldest_kept) + _remove_orphans(database, blobs, oldest_kept),
-        sessions=_count(database, _end_sessions(clock.seconds())),
-        slots_spent=_count(database, _spend_forms(today)),
-        slots_deleted=_count(database, _delete_spent(today)),
-        copies=_count(database, _erase_copies(today - timedelta(days=OWN_COPY_DAYS))),
-    )
+    blobs.remove_abandoned()
+    _remove_unbound(database, blobs, oldest_kept)
+    _remove_orphans(database, blobs, oldest_kept)
+    for statement in (
+        _end_sessions(clock.seconds()),
+        _spend_forms(today),
+        _delete_spent(today),
+        _erase_copies(today - timedelta(days=OWN_COPY_DAYS)),
+    ):
+        _finish(_repeat(database, statement))
     database.truncate_wal()
-    return swept
 
 
-def _remove_unbound(database: Database, blobs: Blobs, oldest_kept: date) -> int:
+def _remove_unbound(database: Database, blobs: Blobs, oldest_kept: date) -> None:
     """Rows first: a reply that binds such a blob at this moment either keeps it or learns that it is gone."""
     old = select(Blob.name).where(UNBOUND, Blob.day < oldest_kept).limit(_BATCH)
-    removed = 0
     for name in _repeat(database, delete(Blob).where(UNBOUND, Blob.name.in_(old)).returning(Blob.name)):
         blobs.delete(name)
-        removed += 1
-    return removed
 
 
-def _remove_orphans(database: Database, blobs: Blobs, oldest_kept: date) -> int:
+def _remove_orphans(database: Database, blobs: Blobs, oldest_kept: date) -> None:
     """Files of no row: their upload broke off between the rename and the commit."""
-    removed = 0
     old = blobs.names(before=oldest_kept)
     while batch := list(islice(old, _BATCH)):
         with database.read() as session:
@@ -73,8 +57,6 @@ def _remove_orphans(database: Database, blobs: Blobs, oldest_kept: date) -> int:
         for name in batch:
             if name not in known:
                 blobs.delete(name)
-                removed += 1
-    return removed
 
 
 def _end_sessions(now: int) -> Executable:
@@ -106,8 +88,10 @@ def old_copies(oldest_kept: date) -> Select[str, int]:
     return select(Entry.case, Entry.sequence).where(OWN_COPY, Entry.day < oldest_kept).limit(_BATCH)
 
 
-def _count(database: Database, statement: Executable) -> int:
-    return sum(1 for _ in _repeat(database, statement))
+def _finish(steps: Iterator[Any]) -> None:
+    """Run to the end what is done step by step; nothing of it is asked for."""
+    for _ in steps:
+        pass
 
 
 def _repeat(database: Database, statement: Executable) -> Iterator[Any]:

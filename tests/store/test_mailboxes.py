@@ -17,7 +17,6 @@ from store.mailboxes import (
     find_slot,
     open_session,
     replace_codenames,
-    retire_form_slots,
 )
 from store.values import NewSlot, SlotKind
 from tests.store.conftest import CaseMaker, MovableClock, new_slot
@@ -72,8 +71,6 @@ def test_a_form_opens_nothing_after_the_first_sign_in(database: Database, make_c
     assert kind(database, case.form, case.day) == SlotKind.SPENT
     assert kind(database, case.codename, case.day) == SlotKind.CODENAME
     assert kind(database, other.form, case.day) == SlotKind.FORM
-    retire_form_slots(database, other.case, case.day)
-    assert kind(database, other.form, case.day) == SlotKind.SPENT
 
 
 def test_a_session_lasts_until_it_expires(database: Database, make_case: CaseMaker) -> None:
