@@ -27,6 +27,8 @@ class HandOnForm(DeedForm):
 
 
 class ColleagueForm(DeedForm):
+    """A further officer, or one who was taken off and comes back."""
+
     person = one_of(_("Colleague"), needed=_WHO)
 
     def begin(self, work: Work) -> None:
@@ -35,6 +37,8 @@ class ColleagueForm(DeedForm):
 
 
 class RenewForm(DeedForm):
+    """Whose access is made anew, for a key that opens nothing of this case yet."""
+
     person = one_of(
         _("Colleague"),
         _("Somebody of this case who got a new key, which the office's list has already."),

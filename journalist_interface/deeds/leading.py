@@ -27,6 +27,8 @@ class LeaderForm(DeedForm):
 
 
 class WithoutTeamForm(DeedForm):
+    """From the review straight into deliberation, past any team."""
+
     reason = passage(
         _("Reason why no team is needed"), _("It stands in the history."), _("Write the reason."), rows=5
     )

@@ -74,6 +74,8 @@ class ConclusionForm(DeedForm):
 
 
 class ClassifyForm(DeedForm):
+    """What the figures count of a case, filled in as they have it now."""
+
     category = one_of(_("Kind of violation"), needed=_("Choose the kind of violation."))
     threat = one_of(_("The reporter is under threat or pressure"), needed=_("Choose yes or no."))
     remark = passage(_("Reason for the change"), _("It stands in the history. It may stay empty."), rows=3)

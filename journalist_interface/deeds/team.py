@@ -18,6 +18,8 @@ from store.contract.stages import Stage
 
 
 class TeamForm(DeedForm):
+    """The lead, while there is none, and any further members."""
+
     lead = one_of(
         _("Team lead"),
         _("Leads the investigation and reports to leadership."),
@@ -44,6 +46,8 @@ class TeamForm(DeedForm):
 
 
 class PersonForm(DeedForm):
+    """Whom to take off: anybody of the case but oneself."""
+
     person = one_of(_("Person"), needed=_("Choose the person."))
     reason = passage(
         _("Reason"),

@@ -122,6 +122,7 @@ def _text_beside_files(body: Body) -> str:
 @blueprint.get("/mailbox/attachments/<blob>")
 @signed_in
 def fetch(blob: str) -> Response:
+    """A reply's file, decrypted as it passes: it is never whole in memory or on the disk."""
     visit: Visit = g.visit
     file = find_file(services(), visit.mailbox, blob)
     stored = reporter_blob(services().database, visit.mailbox.case, file.blob)

@@ -32,6 +32,7 @@ def show_code(token: str, received: Received) -> Response:
 
 @blueprint.post("/report/code")
 def repeat() -> Response:
+    """The code as it was noted, typed back: only a right note leads on to the mailbox."""
     form = RepeatForm.posted()
     if not form.came_from_here():
         return _ask_elsewhere(form)

@@ -19,6 +19,7 @@ blueprint: Final = language.blueprint("keys", shaped=False)
 
 @blueprint.get("/keys")
 def show() -> str:
+    """The certificates of the officers to whom a report can be encrypted beforehand, and a command that does it."""
     current = valid_roster(services())
     keys = public_keys(current)
     return render_template(

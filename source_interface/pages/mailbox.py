@@ -40,6 +40,7 @@ def _show() -> Response:
 @blueprint.post("/mailbox/message")
 @signed_in
 def write() -> Response:
+    """A message. Names of files beside it are no files, and the page says so."""
     visit: Visit = g.visit
     form = MessageForm.posted()
     text = form.text.data or ""
@@ -80,6 +81,7 @@ def erase() -> Response:
 @blueprint.post("/mailbox/leave")
 @signed_in
 def leave() -> Response:
+    """Sign out; the browser is told to forget all that it keeps of this site."""
     visit: Visit = g.visit
     form = ActForm.posted()
     if not form.validate():

@@ -26,6 +26,7 @@ def ask() -> Response:
 @blueprint.post("/mailbox/code")
 @signed_in
 def offer() -> Response:
+    """Show a new code, which is stored nowhere until it is typed back."""
     form = ActForm.posted()
     if not form.validate():
         return _ask(form, 400)
@@ -37,6 +38,7 @@ def offer() -> Response:
 @blueprint.post("/mailbox/code/repeat")
 @signed_in
 def repeat() -> Response:
+    """Typed back, the new code replaces every other, and every other session ends."""
     form = NewCodeForm.posted()
     try:
         code = new_code.offered(services(), g.visit, form.shown.data or "")

@@ -29,6 +29,7 @@ def ask() -> Response:
 
 @blueprint.post("/open")
 def open_mailbox() -> Response:
+    """A code, and maybe a text that a session which ended left unsent; a wrong code loses neither."""
     form = OpenForm.posted()
     if form.is_switching():
         return code_page(form, [], 200)

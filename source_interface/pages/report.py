@@ -35,6 +35,7 @@ def write() -> Response:
 
 @blueprint.post("/report")
 def send() -> Response:
+    """The report; whoever does not stay anonymous is asked for a name on a page of its own first."""
     channel = Channel.now()
     form = ReportForm.posted()
     if form.is_switching():
@@ -52,6 +53,7 @@ def send() -> Response:
 
 @blueprint.post("/report/identity")
 def identify() -> Response:
+    """The name, with the whole report once more: nothing was kept in between."""
     channel = Channel.now()
     form = IdentityForm.posted()
     report = ReportForm.posted()
