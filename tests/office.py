@@ -43,7 +43,6 @@ from store.contract.messages import Challenge, ReplySubmission, SignedIn, SignIn
 from store.contract.roster_config import RosterConfig
 from store.contract.roster_keeper import SIGNATURE_FILE, STATEMENT_FILE, RosterKeeper
 from store.database import Database
-from store.folders import shared_folder
 from store.gateway.access import GatewayApp
 from store.gateway.accounts.administration import create_account
 from store.gateway.accounts.database import open_accounts
@@ -55,6 +54,7 @@ from tests.genuine_case import GenuineCase, new_case
 from tests.office_people import FURTHER_POSITIONS, POSITIONS, Everybody, OfficeKeys
 from tests.secret_watch import WATCH
 from tests.server_configuration import server_configuration
+from tests.shared_folders import shared_folder
 
 GATEWAY: Final = "gateway.inspektorat.uji"
 STEP_SECONDS: Final = 30

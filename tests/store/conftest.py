@@ -16,11 +16,11 @@ import pytest
 from store.blobs import LocalBlobs
 from store.contract.clock import Clock
 from store.database import Database, open_database
-from store.folders import shared_folder
 from store.intake import NewCase, accept
 from store.schema import initialise
 from store.values import NewSlot
 from tests.postgresql import PostgreSQL, PostgreSQLMissingError
+from tests.shared_folders import shared_folder
 
 ON_SQLITE = pytest.mark.parametrize("backend", ["sqlite"])
 ON_POSTGRESQL = pytest.mark.parametrize("backend", ["postgresql"])

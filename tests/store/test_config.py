@@ -1,6 +1,5 @@
 """Configuration: strict, with answers that a person can act on and that show no value."""
 
-import stat
 from datetime import date
 from pathlib import Path
 
@@ -9,7 +8,6 @@ import pytest
 from store.config import StoreConfig
 from store.contract.configuration import ConfigurationError, Settings, read_config
 from store.database import Database
-from store.folders import shared_folder
 from store.schema import initialise, instance
 
 
@@ -81,11 +79,3 @@ def test_a_configuration_does_not_show_a_password(folder: Path) -> None:
     store = StoreConfig(database="postgresql+psycopg://k:kata-sandi@db/store", blobs=folder)
     assert "kata-sandi" not in repr(store)
     assert "kata-sandi" not in repr(ProcessConfig(store=store))
-
-
-def test_a_shared_folder_is_closed_to_others_and_hands_its_group_on(tmp_path: Path) -> None:
-    shared_folder(tmp_path / "new")
-    assert stat.S_IMODE((tmp_path / "new").stat().st_mode) == 0o2770
-    (tmp_path / "new").chmod(0o700)
-    shared_folder(tmp_path / "new")
-    assert stat.S_IMODE((tmp_path / "new").stat().st_mode) == 0o700

@@ -17,10 +17,10 @@ from store.chain import case_state
 from store.contract.procedure.state import first_state
 from store.database import Database, open_database
 from store.errors import ConflictError, SchemaError, StoreDamagedError
-from store.folders import shared_folder
 from store.model import Access, Base, Blob, Case, Entry, Exclusion, Instance, Slot
 from store.schema import STORE, InstanceSecrets, initialise, instance, upgrade
 from tests.postgresql import PostgreSQL
+from tests.shared_folders import shared_folder
 from tests.store.conftest import ON_POSTGRESQL, ON_SQLITE, CaseMaker
 from tests.store.processes import Process
 

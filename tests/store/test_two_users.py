@@ -15,10 +15,10 @@ from store.contract.clock import Clock
 from store.conversation import NewEntry, NewReply, append_reply, append_reporter_entry, reporter_view
 from store.database import open_database
 from store.errors import BlobError, StoreError, StoreReadOnlyError
-from store.folders import shared_folder
 from store.intake import accept
 from store.schema import initialise
 from store.sweep import sweep
+from tests.shared_folders import shared_folder
 from tests.store.conftest import new_case
 from tests.store.processes import Process, User, require_root, run
 

@@ -18,8 +18,8 @@ from source_interface.forms.report import IdentityForm, ReportForm
 from source_interface.services import services
 from store.config import StoreConfig
 from store.contract.roster_config import RosterConfig
-from store.folders import shared_folder
 from tests.fuzz.target import PLANTED, Target
+from tests.shared_folders import shared_folder
 
 _FORMS: tuple[tuple[str, type[ReporterForm]], ...] = (
     ("/id/report", ReportForm),
