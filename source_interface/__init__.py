@@ -1,1 +1,1 @@
-"""The reporter's pages: a form, a codename, a mailbox. No scripts, no cookie before a code was typed, nothing logged."""
+"""The reporter's pages: a form, a codename, a mailbox. No scripts, no cookie before a code is typed, nothing logged."""
