@@ -3,9 +3,13 @@
     install/kentongan audit verify [--config gateway.toml] [--heads FILE …] [--case CASE]
     install/kentongan audit heads  [--config workstation.toml]
     install/kentongan audit export CASE FOLDER [--config gateway.toml]
+    install/kentongan account add PERSON    [--config gateway.toml]
+    install/kentongan account remove PERSON [--config gateway.toml]
+    install/kentongan account list          [--config gateway.toml]
 
 `verify` and `export` read the store and the roster and write nothing into the servers' folders; `heads` reads what a
-workstation remembers. Exit status: 0 when all is well, 1 when something is found, 2 when nothing could be judged.
+workstation remembers; `account` is for the gateway's user. Exit status: 0 when all is well, 1 when an audit finds
+something, 2 when nothing could be judged or done.
 """
 
 import argparse
@@ -15,6 +19,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
+from install.accounts import open_accounts_of
 from install.auditing import heads as heads_file
 from install.auditing.books import open_books
 from install.auditing.export import export
@@ -26,6 +31,7 @@ from journalist_interface.config import Config as WorkstationConfig
 from journalist_interface.pins import remembered
 from store.contract.configuration import read_config
 from store.contract.languages import Language
+from store.gateway.accounts.administration import create_account, people, remove_account
 from store.gateway.config import VARIABLE as GATEWAY
 
 FOUND: Final = 1
@@ -72,6 +78,33 @@ def _export(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _add_account(arguments: argparse.Namespace) -> int:
+    with open_accounts_of(_config(arguments, GATEWAY)) as accounts:
+        enrolment = create_account(accounts, arguments.person)
+    if language() == "id":
+        say(f"Masukkan ke aplikasi autentikator {arguments.person}. Ini tidak akan ditampilkan lagi:")
+    else:
+        say(f"Enter this into the authenticator of {arguments.person}. It is not shown again:")
+    say(enrolment.address, enrolment.secret)
+    return 0
+
+
+def _remove_account(arguments: argparse.Namespace) -> int:
+    with open_accounts_of(_config(arguments, GATEWAY)) as accounts:
+        remove_account(accounts, arguments.person)
+    if language() == "id":
+        say(f"{arguments.person} tidak mempunyai akun lagi; sesinya sudah berakhir.")
+    else:
+        say(f"{arguments.person} has no account any more; their session has ended.")
+    return 0
+
+
+def _list_accounts(arguments: argparse.Namespace) -> int:
+    with open_accounts_of(_config(arguments, GATEWAY)) as accounts:
+        say(*people(accounts))
+    return 0
+
+
 def _config(arguments: argparse.Namespace, variable: str) -> Path:
     named = arguments.config or os.environ.get(variable)
     if not named:
@@ -85,7 +118,10 @@ def _parser() -> argparse.ArgumentParser:
         description="What administrators and auditors ask of an installation.",
         epilog="audit verify   check every decision of every case, offline (exit status 0, 1: faults, 2: not judged)\n"
         "audit heads    print the chain heads that a workstation remembers, for verify --heads\n"
-        "audit export   write the decisions of a case as files that gpg --verify can check\n",
+        "audit export   write the decisions of a case as files that gpg --verify can check\n"
+        "account add    give a person a second factor, shown once\n"
+        "account remove take a person's second factor and session away\n"
+        "account list   who has an account\n",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
@@ -103,7 +139,22 @@ def _parser() -> argparse.ArgumentParser:
     )
     exporter.add_argument("case", help="its register number, or its 32 hex digits")
     exporter.add_argument("folder", type=Path, help="an empty folder, or one that does not exist yet")
+    _add_accounts(
+        commands.add_parser("account", help="who has a second factor on the gateway").add_subparsers(
+            metavar="COMMAND", required=True
+        )
+    )
     return parser
+
+
+def _add_accounts(account: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    adder = _command(account, "add", _add_account, "give a person a second factor, shown once", GATEWAY)
+    remover = _command(
+        account, "remove", _remove_account, "take a person's second factor and session away", GATEWAY
+    )
+    for command in (adder, remover):
+        command.add_argument("person", help="the person's identifier in the roster")
+    _command(account, "list", _list_accounts, "who has an account", GATEWAY)
 
 
 def _command(
