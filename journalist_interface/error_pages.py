@@ -82,7 +82,7 @@ PAGES: Final[tuple[tuple[type[KentonganError], ErrorPage], ...]] = (
         ErrorPage(
             409,
             "Others were faster",
-            "Several people wrote in this case at the same moment. Read what is new, then send the reply again.",
+            "Several people wrote in this case at the same moment. Read what is new, then try again.",
         ),
     ),
     (
@@ -101,7 +101,7 @@ PAGES: Final[tuple[tuple[type[KentonganError], ErrorPage], ...]] = (
     ),
     (
         TooLargeError,
-        ErrorPage(413, "This is too large for the gateway", "Send a shorter reply or smaller files."),
+        ErrorPage(413, "This is too large for the gateway", "Shorten the text, or choose smaller files."),
     ),
     (
         ThrottledError,
@@ -202,10 +202,10 @@ PAGES: Final[tuple[tuple[type[KentonganError], ErrorPage], ...]] = (
     ),
     (
         TooManyAttachmentsError,
-        ErrorPage(413, "Too many attachments", "Send some of them with another reply."),
+        ErrorPage(413, "Too many attachments", "Send some of them afterwards."),
     ),
-    (FieldsTooLargeError, ErrorPage(413, "The reply is too long", "Send it in parts.")),
-    (MultipartError, ErrorPage(400, "The reply did not arrive", "Send it again.")),
+    (FieldsTooLargeError, ErrorPage(413, "The text is too long", "Send it in parts.")),
+    (MultipartError, ErrorPage(400, "What you sent did not arrive", "Send it again.")),
     (
         GpgMissingError,
         ErrorPage(503, "GnuPG is missing", "Ask the administrator to install GnuPG on this workstation."),

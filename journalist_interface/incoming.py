@@ -35,7 +35,7 @@ class AttachmentTooLargeError(KentonganError):
 
 
 class TooManyAttachmentsError(KentonganError):
-    """A reply can bring at most 100 files. Send the others with another reply."""
+    """At most 100 files can be sent at once. Send the others afterwards."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -209,7 +209,7 @@ def test_a_broken_body_is_a_page(shared_office: TestOffice, officer: Officer, sa
         headers = {"Origin": sari.origin, "Content-Type": kind}
         page = Page(officer.http.post(path, content=body, headers=headers))
         assert page.status == 400
-        assert "Balasan tidak sampai" in page.text
+        assert "Kiriman Anda tidak sampai" in page.text
 
 
 def test_an_upload_that_breaks_off_leaves_no_reply(

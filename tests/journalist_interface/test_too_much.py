@@ -1,0 +1,43 @@
+"""Too many files, or too much text: what is said then is true of a reply, a note and a paper alike."""
+
+import pytest
+
+from journalist_interface.incoming import MOST_FILES
+from tests.journalist_interface.desks import Desks, deed_page, do
+from tests.office import TestOffice
+
+TOO_MANY = {
+    "id": "Paling banyak 100 berkas dapat dikirim sekaligus. Kirim sisanya sesudah itu.",
+    "en": "At most 100 files can be sent at once. Send the others afterwards.",
+}
+TOO_LONG = {
+    "id": ("Teks terlalu panjang", "Kirim dalam beberapa bagian."),
+    "en": ("The text is too long", "Send it in parts."),
+}
+FILES = [(f"{number}.txt", b"x") for number in range(MOST_FILES + 1)]
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_too_many_files_are_refused_in_words_that_fit_what_is_written(
+    busy_office: TestOffice, desks: Desks, language: str
+) -> None:
+    sari, case = desks.of("sari"), busy_office.report().case
+    note = do(sari, case, "note", {"text": "Dengan banyak berkas"}, FILES, language)
+    reply = sari.post(sari.case(case, language).form("/reply"), {"text": "Dengan banyak berkas"}, FILES)
+    for page in (note, reply):
+        assert page.status == 413
+        assert TOO_MANY[language] in page.text
+        assert "Dengan banyak berkas" in page.text
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_too_long_a_text_is_refused_in_words_that_fit_what_is_written(
+    busy_office: TestOffice, desks: Desks, language: str
+) -> None:
+    sari, case = desks.of("sari"), busy_office.report().case
+    much = {"text": "x" * (2 * 1024 * 1024 + 1)}
+    note = sari.post(deed_page(sari, case, "note", language).form("/do/note"), much, [])
+    reply = sari.post(sari.case(case, language).form("/reply"), much, [])
+    for page in (note, reply):
+        assert page.status == 413
+        assert all(words in page.text for words in TOO_LONG[language])
