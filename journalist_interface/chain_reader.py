@@ -4,7 +4,7 @@ The chain is believed up to the first event that does not hold; what is wrong th
 this person are taken before anything is verified: they open what is verified afterwards, and are never granted on.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TypeVar
@@ -27,7 +27,7 @@ from journalist_interface.rosters import FreshRoster
 from journalist_interface.trust import Believed
 from store.contract.messages import CaseRow
 from store.contract.procedure.judging import BrokenChainError, ChainProblem, Proof, follow, parsed
-from store.contract.procedure.reading import may_read
+from store.contract.procedure.reading import declined, may_read
 from store.contract.procedure.state import first_state
 
 A = TypeVar("A")
@@ -76,10 +76,11 @@ class ChainReader:
         row, sent = sent_events(self._client, self._token, self._person, file, known)
         for one in sent:
             if is_grant_to(one.act, file.case, self._person):
-                content, _remarks = self._content(file, one)
+                content, _remarks = self._content(file, one, {})
                 if content is not None and content.keys is not None:
                     file.given.take(content.keys)
-        opened = side_by_side(lambda one: self._content(file, one), sent)
+        assigners = declined([*(one.event for one in file.events), *(one.act for one in sent if one.act)])
+        opened = side_by_side(lambda one: self._content(file, one, assigners), sent)
         return Fetched(
             row,
             tuple(
@@ -123,14 +124,16 @@ class ChainReader:
             chain.state = follow(chain.state, proof, proofs[number:])
             _add(chain, one, believed)
 
-    def _content(self, file: CaseFile, sent: Sent) -> tuple[Content | None, tuple[EventRemark, ...]]:
+    def _content(
+        self, file: CaseFile, sent: Sent, assigners: Mapping[int, str]
+    ) -> tuple[Content | None, tuple[EventRemark, ...]]:
         row, act = sent.row, sent.act
         if act is None or act.content is None:
             return None, ()
         if sent.left_out:
             return None, (EventRemark.CONTENT_LEFT_OUT,)
-        if row.content is None:
-            mine = may_read(act, self._person, file.row.part)
+        mine = may_read(act, self._person, file.row.part, assigners.get(act.sequence))
+        if row.content is None or not mine:
             return None, (EventRemark.CONTENT_MISSING,) if mine else ()
         if content_digest(row.content) != act.content:
             return None, (EventRemark.CONTENT_ALTERED,)

@@ -17,6 +17,7 @@ from journalist_interface.notices import notice_missing
 from journalist_interface.problems import EventRemark
 from journalist_interface.words import category_name, day, stage_name
 from store.contract.outcomes import ARCHIVE_REASONS, OUTCOMES
+from store.contract.procedure.reading import declined
 
 PARTS: Final = {
     Part.OFFICER: lazy_gettext("officer"),
@@ -54,7 +55,8 @@ class Line:
 
 def history(file: CaseFile, roster: Roster) -> list[Line]:
     """All decisions that hold, the newest first."""
-    return [_line(file, one, roster) for one in reversed(file.events)]
+    assigners = declined(one.event for one in file.events)
+    return [_line(file, one, roster, assigners.get(one.sequence)) for one in reversed(file.events)]
 
 
 def name_of(roster: Roster, person: str | None) -> str:
@@ -76,7 +78,7 @@ def sought_kinds(file: CaseFile) -> list[str]:
     return sorted(set(kinds), key=("threat", "outcome").index)
 
 
-def _line(file: CaseFile, one: ReadEvent, roster: Roster) -> Line:
+def _line(file: CaseFile, one: ReadEvent, roster: Roster, assigner: str | None) -> Line:
     event = one.event
     by_reporter = event.part is Part.REPORTER
     paper = event.action is Action.PAPER
@@ -87,7 +89,7 @@ def _line(file: CaseFile, one: ReadEvent, roster: Roster) -> Line:
         "" if by_reporter else str(PARTS[event.part]),
         _what(file, event, roster),
         "" if paper or one.content is None else one.content.text,
-        _details(one.content),
+        _details(one.content, None if assigner is None else name_of(roster, assigner)),
         url_for("cases.papers", case=file.case, _anchor=f"p{one.sequence}") if paper else "",
         tuple(_(remark) for remark in _remarks(file, one)),
     )
@@ -146,10 +148,10 @@ def _sought(file: CaseFile, event: Event) -> str:
     return "threat" if isinstance(entry, FromReporter) and entry.envelope.kind == "threat" else "outcome"
 
 
-def _details(content: Content | None) -> tuple[str, ...]:
-    return (
-        () if content is None or content.classification is None else tuple(classified(content.classification))
-    )
+def _details(content: Content | None, assigner: str | None) -> tuple[str, ...]:
+    if content is None:
+        return () if assigner is None else (_("Only %(name)s can read the reason.", name=assigner),)
+    return () if content.classification is None else tuple(classified(content.classification))
 
 
 def classified(said: Classification) -> list[str]:

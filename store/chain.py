@@ -1,6 +1,6 @@
 """The chain of a case: its events as they were kept, and what they add up to."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -10,7 +10,7 @@ from crypto.event import Action, Part, SignedEvent
 from crypto.event import Event as Act
 from store.caseload import row_in
 from store.contract.messages import PAGE_ENVELOPE_BYTES, CaseRow, EventPage, EventRow
-from store.contract.procedure.reading import may_read, may_see
+from store.contract.procedure.reading import declined, may_read, may_see
 from store.contract.procedure.rules import apply
 from store.contract.procedure.state import CaseState, first_state
 from store.database import Database
@@ -52,23 +52,26 @@ def events(
 ) -> EventPage:
     """The events after a place, with the contents that the person may read; `NotFoundError` without access.
 
-    A team member who has yet to declare gets the own assignments alone.
+    A team member who has yet to declare gets the own latest assignment alone.
     """
     with database.read() as session:
         row = row_in(session, person, case)
+        if not row.declared:
+            return EventPage(row, _own_assignment(session, row, person, after), more=False)
         end = window_end(session, case, after, Event.content, byte_limit, kind=Event)
         found = session.execute(
             select(Event.sequence, Event.statement, Event.signature, Event.content)
             .where(Event.case == case, Event.sequence > after, Event.sequence <= end)
             .order_by(Event.sequence)
+        ).all()
+        signed = [SignedEvent(one.statement, one.signature) for one in found]
+        acts = [read(one) for one in signed]
+        assigners = _assigners(session, acts)
+        shown = (
+            event_row(act, person, row.part, one.sequence, text, one.content, assigners.get(one.sequence))
+            for one, text, act in zip(found, signed, acts, strict=True)
         )
-        shown = tuple(
-            one
-            for sequence, statement, signature, content in found
-            if (one := visible_row(row, person, sequence, SignedEvent(statement, signature), content))
-            is not None
-        )
-        return EventPage(row, shown, end < row.events)
+        return EventPage(row, tuple(one for one in shown if one is not None), end < row.events)
 
 
 def content_bytes_in(session: Session, case: str, person: str, enough: int) -> int:
@@ -85,23 +88,19 @@ def content_bytes_in(session: Session, case: str, person: str, enough: int) -> i
     return sum(size for text, signature, size in rows if read(SignedEvent(text, signature)).actor == person)
 
 
-def visible_row(
-    row: CaseRow, person: str, sequence: int, signed: SignedEvent, content: bytes | None
-) -> EventRow | None:
-    """The event as this person may have it, or None."""
-    act = read(signed)
-    if not row.declared and (act.action, act.person) != (Action.ASSIGN, person):
-        return None
-    return event_row(act, person, row.part, sequence, signed, content)
-
-
 def event_row(
-    act: Act, person: str, part: Part, sequence: int, signed: SignedEvent, content: bytes | None
+    act: Act,
+    person: str,
+    part: Part,
+    sequence: int,
+    signed: SignedEvent,
+    content: bytes | None,
+    assigner: str | None = None,
 ) -> EventRow | None:
     """The event in the history of a person in this part, its content only if they may read it."""
     if not may_see(act, person, part):
         return None
-    return EventRow(sequence, signed, content if may_read(act, person, part) else None)
+    return EventRow(sequence, signed, content if may_read(act, person, part, assigner) else None)
 
 
 def read(signed: SignedEvent) -> Act:
@@ -110,6 +109,30 @@ def read(signed: SignedEvent) -> Act:
         return signed.read()
     except StatementError:
         raise StoreDamagedError from None
+
+
+def _own_assignment(session: Session, row: CaseRow, person: str, after: int) -> tuple[EventRow, ...]:
+    """The latest, wherever it stands: what came before or after it is not for this person yet."""
+    backwards = session.execute(
+        select(Event.sequence, Event.statement, Event.signature)
+        .where(Event.case == row.case, Event.sequence > after)
+        .order_by(Event.sequence.desc())
+    )
+    for sequence, statement, signature in backwards:
+        signed = SignedEvent(statement, signature)
+        act = read(signed)
+        if (act.action, act.person) == (Action.ASSIGN, person):
+            content = select(Event.content).where(Event.case == row.case, Event.sequence == sequence)
+            shown = event_row(act, person, row.part, sequence, signed, session.scalar(content))
+            return () if shown is None else (shown,)
+    return ()
+
+
+def _assigners(session: Session, acts: Sequence[Act]) -> dict[int, str]:
+    """As `declined` has it for these events of one case; the chain is read only if somebody steps back in them."""
+    if not any(one.action is Action.DISMISS and one.person == one.actor for one in acts):
+        return {}
+    return declined(read(signed) for signed in _signed(session, acts[0].case))
 
 
 def _signed(session: Session, case: str, after: int = 0) -> Iterator[SignedEvent]:

@@ -18,7 +18,7 @@ from journalist_interface.acts.work import Work
 from journalist_interface.attachments import of_reporter
 from journalist_interface.case_file import FromReporter
 from journalist_interface.gateway_errors import NotFoundError
-from store.contract.procedure.reading import may_read
+from store.contract.procedure.reading import declined, may_read
 
 
 def admit(work: Work, person: Person, role: Part, after: int = 0) -> Act:
@@ -55,15 +55,18 @@ def _entries(work: Work, after: int) -> tuple[PlaceKey, ...]:
 
 
 def _events(work: Work, person: str, role: Part) -> tuple[PlaceKey, ...]:
+    assigners = declined(one.event for one in work.file.events)
     found = (
-        (one.sequence, work.file.event_key(one)) for one in work.file.events if _for(one.event, person, role)
+        (one.sequence, work.file.event_key(one))
+        for one in work.file.events
+        if _for(one.event, person, role, assigners.get(one.sequence))
     )
     return tuple(PlaceKey(number, key.text) for number, key in found if key is not None)
 
 
-def _for(event: Event, person: str, role: Part) -> bool:
+def _for(event: Event, person: str, role: Part, assigner: str | None) -> bool:
     """An older grant to the same person is of no use: this one holds all of its keys."""
-    return event.action is not Action.ADMIT and may_read(event, person, role)
+    return event.action is not Action.ADMIT and may_read(event, person, role, assigner)
 
 
 def _blobs(work: Work, after: int) -> tuple[BlobKey, ...]:

@@ -1,5 +1,6 @@
-"""Who may read what an event says: the gateway serves no more, and workstations encrypt to no more."""
+"""Who may read what an event says: workstations encrypt to exactly these, and the gateway serves it to nobody else."""
 
+from collections.abc import Iterable
 from typing import Final
 
 from crypto.event import Action, Event, Part
@@ -13,18 +14,45 @@ def may_see(event: Event, person: str, part: Part) -> bool:
     return part in STAFF or (part is Part.CUSTODIAN and event.action in IDENTITY and _concerns(event, person))
 
 
-def may_read(event: Event, person: str, part: Part) -> bool:
-    """Whether the person may have the event's content. A member who has not declared is asked about elsewhere."""
+def content_readers(event: Event, staff: Iterable[str], assigner: str | None = None) -> frozenset[str]:
+    """Whom the event's content is for, `staff` being who reads the case, and `assigner` as `declined` has it."""
     match event.action:
-        case Action.ADMIT:
-            return person == event.person
-        case Action.DISCLOSE:  # whoever asked, as long as they are an officer of the case
-            return person == event.person and part is Part.OFFICER
+        case Action.ADMIT | Action.DISCLOSE:
+            return frozenset({event.person or ""})
         case Action.ASK:
-            return person == event.actor or person in event.people
+            return frozenset({event.actor, *event.people})
         case Action.REFUSE:
-            return person in {event.actor, event.person}
-    return part in STAFF
+            return frozenset({event.actor, event.person or ""})
+        case Action.DISMISS if assigner is not None:
+            return frozenset({assigner})
+    return frozenset(staff)
+
+
+def may_read(event: Event, person: str, part: Part, assigner: str | None = None) -> bool:
+    """Whether the person may have the event's content. A member who has not declared is asked about elsewhere."""
+    if event.action is Action.DISCLOSE and part is not Part.OFFICER:
+        return False  # whoever asked, as long as they are an officer of the case
+    return person in content_readers(event, {person} if part in STAFF else (), assigner)
+
+
+def declined(events: Iterable[Event]) -> dict[int, str]:
+    """Who assigned those who stepped back before they declared, by the number of the event: they know nobody else.
+
+    The events come from the first on, in order.
+    """
+    assigners: dict[str, str] = {}
+    found = {}
+    for one in events:
+        match one.action:
+            case Action.ASSIGN if one.person is not None:
+                assigners[one.person] = one.actor
+            case Action.DECLARE:
+                assigners.pop(one.actor, None)
+            case Action.DISMISS if one.person is not None:
+                assigner = assigners.pop(one.person, None)
+                if assigner is not None and one.actor == one.person:
+                    found[one.sequence] = assigner
+    return found
 
 
 def _concerns(event: Event, person: str) -> bool:

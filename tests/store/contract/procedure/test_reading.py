@@ -1,0 +1,58 @@
+"""Who may read what an event says is one rule: whom it is encrypted to, and whom it is served to."""
+
+from datetime import date
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crypto.event import NO_EVENT, Action, Event, Part
+from store.contract.procedure.reading import STAFF, content_readers, declined, may_read
+
+DAY = date(2026, 11, 25)
+PEOPLE = ("sari", "budi", "joko", "agus", "dewi", "rina")
+people = st.sampled_from(PEOPLE)
+
+
+def event(sequence: int, actor: str, action: Action, part: Part = Part.OFFICER, **fields: object) -> Event:
+    """An event at this place, not linked to anything."""
+    return Event("ab" * 16, sequence, NO_EVENT, actor, part, action, DAY, **fields)  # type: ignore[arg-type]  # any field
+
+
+@given(
+    action=st.sampled_from(Action),
+    actor=people,
+    person=people,
+    asked=st.sets(people),
+    assigner=st.none() | people,
+    parts=st.dictionaries(people, st.sampled_from(Part), min_size=1),
+)
+def test_an_event_is_encrypted_to_exactly_those_whom_it_is_served_to(
+    action: Action,
+    actor: str,
+    person: str,
+    asked: set[str],
+    assigner: str | None,
+    parts: dict[str, Part],
+) -> None:
+    act = event(1, actor, action, person=person, people=tuple(sorted(asked)))
+    staff = {one for one, part in parts.items() if part in STAFF}
+    to = content_readers(act, staff, assigner)
+    for one, part in parts.items():
+        kept_back = action is Action.DISCLOSE and part is not Part.OFFICER  # who asked is an officer no more
+        assert may_read(act, one, part, assigner) == (one in to and not kept_back)
+
+
+def test_who_steps_back_before_declaring_tells_who_assigned_them_and_everybody_else_tells_the_case() -> None:
+    chain = [
+        event(1, "sari", Action.ASSIGN, person="joko", role=Part.LEAD),
+        event(2, "sari", Action.ASSIGN, person="agus", role=Part.MEMBER),
+        event(3, "joko", Action.DECLARE, Part.LEAD),
+        event(4, "agus", Action.DISMISS, Part.MEMBER, person="agus"),  # declines
+        event(5, "budi", Action.ASSIGN, person="agus", role=Part.MEMBER),
+        event(6, "joko", Action.DISMISS, Part.LEAD, person="joko"),  # had declared
+        event(7, "agus", Action.DISMISS, Part.MEMBER, person="agus"),  # declines once more
+        event(8, "sari", Action.ASSIGN, person="agus", role=Part.MEMBER),
+        event(9, "sari", Action.DISMISS, person="agus"),  # is taken off
+        event(10, "budi", Action.DISMISS, person="budi"),
+    ]
+    assert declined(chain) == {4: "sari", 7: "budi"}
