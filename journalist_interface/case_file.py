@@ -53,8 +53,8 @@ Entry = FromReporter | FromOffice | BadRow
 Shown = Entry | MissingRows
 
 
-Content = tuple[str, tuple[tuple[str, int, str], ...]]
-"""A reply's text, and each file's name, size and SHA-256."""
+ReplyMeaning = tuple[str, tuple[tuple[str, int, str], ...]]
+"""What makes two replies the same to a person: the text, and each file's name, size and SHA-256."""
 
 
 @dataclass(slots=True)
@@ -81,7 +81,7 @@ class CaseFile:
     memo: Memo = field(default_factory=Memo, repr=False)
     kept: tuple[int, str, frozenset[str], int] | None = None
     sent_forms: dict[str, int] = field(default_factory=dict)
-    unconfirmed: dict[Content, int] = field(default_factory=dict, repr=False)
+    unconfirmed: dict[ReplyMeaning, int] = field(default_factory=dict, repr=False)
     undecided: dict[str, tuple[object, ...]] = field(default_factory=dict, repr=False)
     lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
 

@@ -18,15 +18,15 @@ from crypto.reply import Notice, Reply, ReplyAttachment, reply_statement, signed
 from crypto.roster import Person
 from crypto.voice import Introduction
 from journalist_interface import audience
-from journalist_interface.case_file import CaseFile, Content, FromOffice, FromReporter
-from journalist_interface.gateway_errors import ConflictError, GatewayDownError, HostileGatewayError
+from journalist_interface.case_file import CaseFile, FromOffice, FromReporter, ReplyMeaning
+from journalist_interface.gateway_errors import GatewayDownError, HostileGatewayError
 from journalist_interface.incoming import IncomingFile
 from journalist_interface.officer_session import OfficerSession
 from journalist_interface.problems import CaseProblem
+from journalist_interface.taking_turns import in_turn
 from journalist_interface.workplace import Workplace
 from store.contract.messages import ReplySubmission
 
-MOST_TRIES: Final = 5
 MOST_NAME_CHARACTERS: Final = 1_000
 _NO_REPLY: Final = frozenset({CaseProblem.FIRST_CHANGED})
 
@@ -77,44 +77,48 @@ def send(
     """
     if not text.strip() and not attachments:
         raise EmptyReplyError
-    content = content_of(text, attachments)
-    for _ in range(MOST_TRIES):
-        if (arrived := _arrived(officer, file, content)) is not None:
-            return arrived
-        sequence = file.last + 1
-        reply = submission(place, officer, file, sequence, Draft(text, attachments), _readers(place, file))
-        try:
-            receipt = place.client.reply(officer.token, file.case, reply)
-        except GatewayDownError:
-            file.unconfirmed.setdefault(content, sequence)
-            raise
-        except ConflictError:
-            officer.read_again(file)
-            if not isinstance(file.entries.get(sequence), FromReporter | FromOffice):
-                # Without this a hostile gateway could collect the same reply signed for many places.
-                raise HostileGatewayError from None
-        else:
-            if receipt.sequence != sequence:
-                raise HostileGatewayError
-            return sequence
-    raise ConflictError
+    draft = Draft(text, attachments)
+    return in_turn(lambda: _sent(place, officer, file, draft), lambda: _went_on(officer, file))
 
 
-def content_of(text: str, attachments: Iterable[ReplyAttachment]) -> Content:
+def _sent(place: Workplace, officer: OfficerSession, file: CaseFile, draft: Draft) -> int:
+    meaning = meaning_of(draft.text, draft.attachments)
+    if (arrived := _arrived(officer, file, meaning)) is not None:
+        return arrived
+    sequence = file.last + 1
+    reply = submission(place, officer, file, sequence, draft, _readers(place, file))
+    try:
+        receipt = place.client.reply(officer.token, file.case, reply)
+    except GatewayDownError:
+        file.unconfirmed.setdefault(meaning, sequence)
+        raise
+    if receipt.sequence != sequence:
+        raise HostileGatewayError
+    return sequence
+
+
+def _went_on(officer: OfficerSession, file: CaseFile) -> bool:
+    """Whether somebody's proven message stands where the reply should have stood."""
+    sequence = file.last + 1
+    officer.read_again(file)
+    return isinstance(file.entries.get(sequence), FromReporter | FromOffice)
+
+
+def meaning_of(text: str, attachments: Iterable[ReplyAttachment]) -> ReplyMeaning:
     """What makes two replies the same to a person: their words and their files."""
     return text, tuple((one.name, one.size, one.sha256) for one in attachments)
 
 
-def _arrived(officer: OfficerSession, file: CaseFile, content: Content) -> int | None:
-    """Where an unconfirmed reply of this content stands in the case as it was read last."""
-    earliest = file.unconfirmed.get(content)
+def _arrived(officer: OfficerSession, file: CaseFile, meaning: ReplyMeaning) -> int | None:
+    """Where an unconfirmed reply of this meaning stands in the case as it was read last."""
+    earliest = file.unconfirmed.get(meaning)
     if earliest is None:
         return None
     for number, entry in file.entries.items():
         if number < earliest or not isinstance(entry, FromOffice):
             continue
         reply = entry.reply
-        if reply.officer == officer.person.id and content_of(reply.text, reply.attachments) == content:
+        if reply.officer == officer.person.id and meaning_of(reply.text, reply.attachments) == meaning:
             return number
     return None
 

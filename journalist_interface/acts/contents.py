@@ -6,16 +6,32 @@ from pathlib import Path
 import msgspec
 
 from crypto.errors import MisplacedError
-from crypto.event import Content, Event, content_digest, content_text, read_content
+from crypto.event import (
+    Content,
+    Event,
+    SignedEvent,
+    content_digest,
+    content_text,
+    event_statement,
+    read_content,
+)
 from crypto.gpg.encrypt import encrypt_bytes
 from crypto.padding import pad, unpad
 from journalist_interface.keyring import OpenKey
+from store.contract.messages import NewEvent
 
 
-def encrypted_content(event: Event, says: Content, recipients: Sequence[Path]) -> tuple[Event, bytes]:
-    """The event with the digest of what it says, and the ciphertext."""
-    ciphertext = encrypt_bytes(pad(content_text(event, says)), recipients, event.day)
-    return msgspec.structs.replace(event, content=content_digest(ciphertext)), ciphertext
+def new_event(
+    key: OpenKey, event: Event, says: Content | None = None, recipients: Sequence[Path] = ()
+) -> NewEvent:
+    """The event as it is sent: signed, with what it says, which is encrypted to these certificates."""
+    ciphertext = None
+    if says is not None:
+        ciphertext = encrypt_bytes(pad(content_text(event, says)), recipients, event.day)
+        event = msgspec.structs.replace(event, content=content_digest(ciphertext))
+    text = event_statement(event)
+    blobs = () if says is None else tuple(one.blob for one in says.attachments)
+    return NewEvent(SignedEvent(text, key.sign(text)), ciphertext, blobs)
 
 
 def opened_content(key: OpenKey, event: Event, ciphertext: bytes) -> Content:

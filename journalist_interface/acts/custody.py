@@ -4,7 +4,7 @@ A custodian reads no report and no chain. A request is believed when an officer 
 brings the reporter's keys and exclusions, to which the case's identifier commits.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -15,26 +15,24 @@ from crypto.event import (
     DisclosedIdentity,
     Event,
     Part,
-    SignedEvent,
-    event_statement,
 )
 from crypto.gpg.errors import GpgFaultError, KeyLockedError
 from crypto.roster import Person, is_excluded
 from crypto.voice import Identity, read_identity
-from journalist_interface.acts.contents import encrypted_content, opened_content
+from journalist_interface.acts.contents import new_event, opened_content
+from journalist_interface.acts.end_of_chain import at_end_of_chain
 from journalist_interface.acts.own_answers import OwnAnswer, own_answer
 from journalist_interface.acts.texts import written
 from journalist_interface.audience import ExcludedPersonError, NoCertificateError
-from journalist_interface.gateway_errors import ConflictError, HostileGatewayError, NotFoundError
+from journalist_interface.gateway_errors import NotFoundError
 from journalist_interface.officer_session import OfficerSession
 from journalist_interface.paging import all_rows_of
 from journalist_interface.workplace import Workplace
-from store.contract.messages import Decision, IdentityRequest, NewEvent
+from store.contract.messages import IdentityRequest, NewEvent
 from store.contract.procedure.entitled import may_act_as
 from store.contract.procedure.judging import parsed
+from store.contract.procedure.reading import content_readers
 from store.contract.roster_keeper import CurrentRoster
-
-_MOST_TRIES = 5
 
 
 class RequestNotProvenError(KentonganError):
@@ -86,13 +84,13 @@ def disclose(place: Workplace, officer: OfficerSession, asked: Asked) -> None:
     if is_excluded(officer.person, identity.introduction.excluded):
         raise ExcludedPersonError
     content = Content(identity=DisclosedIdentity(signed))
-    _answer(place, officer, asked, Action.DISCLOSE, content, (asked.asker,))
+    _answer(place, officer, asked, Action.DISCLOSE, content)
 
 
 def refuse(place: Workplace, officer: OfficerSession, asked: Asked, reason: str) -> None:
     """Say no, with the reason, which who asked can read."""
     content = Content(text=written(reason))
-    _answer(place, officer, asked, Action.REFUSE, content, (asked.asker, officer.person))
+    _answer(place, officer, asked, Action.REFUSE, content)
 
 
 def identity(place: Workplace, officer: OfficerSession, case: str) -> Identity:
@@ -147,21 +145,16 @@ def _is_request(act: Event, row: IdentityRequest, officer: OfficerSession, asker
 
 
 def _answer(
-    place: Workplace,
-    officer: OfficerSession,
-    asked: Asked,
-    action: Action,
-    content: Content,
-    readers: tuple[Person, ...],
+    place: Workplace, officer: OfficerSession, asked: Asked, action: Action, content: Content
 ) -> None:
     current = place.rosters.refresh()  # the key of who asked may be new
     current.require_valid()
     if not current.is_usable(asked.asker):
         raise NoCertificateError
-    recipients, day = current.recipients(readers), place.config.clock.today()
+    day = place.config.clock.today()
 
     def make(end: Asked) -> NewEvent:
-        bare = Event(
+        event = Event(
             end.case,
             end.events + 1,
             end.head,
@@ -172,28 +165,11 @@ def _answer(
             person=end.asker.id,
             about=end.sequence,
         )
-        event, ciphertext = encrypted_content(bare, content, recipients)
-        text = event_statement(event)
-        return NewEvent(SignedEvent(text, officer.key.sign(text)), ciphertext)
+        readers = content_readers(event, ())
+        people = [one for one in (end.asker, officer.person) if one.id in readers]
+        return new_event(officer.key, event, content, current.recipients(people))
 
-    _submit(place, officer, asked, make)
-
-
-def _submit(
-    place: Workplace, officer: OfficerSession, asked: Asked, make: Callable[[Asked], NewEvent]
-) -> None:
-    """At the end of the chain, which only the store knows: again when the case went on meanwhile."""
-    for _ in range(_MOST_TRIES):
-        try:
-            place.client.decide(officer.token, asked.case, Decision((make(asked),)))
-        except ConflictError:
-            newest = _again(place, officer, asked)
-            if newest.events <= asked.events:
-                raise HostileGatewayError from None
-            asked = newest
-        else:
-            return
-    raise ConflictError
+    at_end_of_chain(place, officer, asked, make, lambda: _again(place, officer, asked))
 
 
 def _again(place: Workplace, officer: OfficerSession, asked: Asked) -> Asked:

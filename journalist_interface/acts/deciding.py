@@ -7,6 +7,7 @@ that only claims so gets no second signature.
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 from typing import Final
 
 from crypto.event import (
@@ -16,24 +17,22 @@ from crypto.event import (
     Event,
     Paper,
     Part,
-    SignedEvent,
-    event_statement,
 )
 from crypto.roster import Person
 from journalist_interface.acts import statistics
-from journalist_interface.acts.contents import encrypted_content
+from journalist_interface.acts.contents import new_event
 from journalist_interface.acts.work import Work
-from journalist_interface.gateway_errors import ConflictError, GatewayDownError, HostileGatewayError
+from journalist_interface.gateway_errors import GatewayDownError, HostileGatewayError
 from journalist_interface.replies import Draft, submission
+from journalist_interface.taking_turns import in_turn
 from store.contract.messages import Decision, NewEvent, NewStatistics, ReplySubmission
+from store.contract.procedure.reading import content_readers
 from store.contract.procedure.rules import apply
 from store.contract.procedure.state import CaseState
 from store.contract.stages import Stage
 from store.contract.statistics import CHANGES_FIGURES
 
-MOST_TRIES: Final = 5
 _PENDING: Final = "0" * 64  # stands for digests that are not known before everything is encrypted
-_TO_PERSON: Final = frozenset({Action.ADMIT, Action.DISCLOSE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,27 +90,33 @@ def decide(work: Work, plan: Callable[[], Plan]) -> int:
     `NoMailboxError`, a `RosterError` or a `GatewayError`; `ConflictError` when others were faster several times.
     """
     with work.file.lock:
-        for _ in range(MOST_TRIES):
-            before, wanted = _ends(work), plan()
-            if (arrived := _arrived(work, wanted)) is not None:
-                return arrived
-            composed = compose(work, wanted)
-            try:
-                receipt = work.place.client.decide(work.officer.token, work.file.case, composed.decision)
-            except GatewayDownError:
-                work.file.undecided[composed.after.head] = _meaning(wanted)
-                raise
-            except ConflictError:
-                work.officer.read_again(work.file)
-                if _ends(work) == before:
-                    # Without this a hostile gateway could collect the same decision signed for many places.
-                    raise HostileGatewayError from None
-            else:
-                if (receipt.events, receipt.head) != (composed.after.sequence, composed.after.head):
-                    raise HostileGatewayError
-                _read_on(work, composed.after)
-                return receipt.events
-    raise ConflictError
+        number, after = in_turn(lambda: _submitted(work, plan()), lambda: _went_on(work))
+        if after is not None:
+            _read_on(work, after)
+        return number
+
+
+def _submitted(work: Work, wanted: Plan) -> tuple[int, CaseState | None]:
+    """The number of the last event, and the case after it; None if the decision had arrived before."""
+    if (arrived := _arrived(work, wanted)) is not None:
+        return arrived, None
+    composed = compose(work, wanted)
+    after = composed.after
+    try:
+        receipt = work.place.client.decide(work.officer.token, work.file.case, composed.decision)
+    except GatewayDownError:
+        work.file.undecided[after.head] = _meaning(wanted)
+        raise
+    if (receipt.events, receipt.head) != (after.sequence, after.head):
+        raise HostileGatewayError
+    return receipt.events, after
+
+
+def _went_on(work: Work) -> bool:
+    """Whether the verified chain or the verified conversation ends elsewhere than it did."""
+    before = _ends(work)
+    work.officer.read_again(work.file)
+    return _ends(work) != before
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,27 +154,17 @@ def _foreseen(work: Work, plan: Plan) -> list[Event]:
 
 def _events(work: Work, plan: Plan, readers: tuple[Person, ...]) -> tuple[tuple[NewEvent, ...], CaseState]:
     state, part = work.state, work.part
+    names = [one.id for one in readers]
     made = []
     for act in plan.acts:
-        event, content = act.event(state, work.me, part, work.today, None), None
+        event = act.event(state, work.me, part, work.today, None)
+        recipients: list[Path] = []
         if act.content is not None:
-            people = work.current.recipients(_readers(work, act, readers))
-            event, content = encrypted_content(event, act.content, people)
-        text = event_statement(event)
-        signed = SignedEvent(text, work.officer.key.sign(text))
-        blobs = () if act.content is None else tuple(one.blob for one in act.content.attachments)
-        made.append(NewEvent(signed, content, blobs))
-        state = apply(state, event, signed.digest)
+            recipients = work.current.recipients(work.people(sorted(content_readers(event, names))))
+        new = new_event(work.officer.key, event, act.content, recipients)
+        made.append(new)
+        state = apply(state, new.event.read(), new.event.digest)
     return tuple(made), state
-
-
-def _readers(work: Work, act: Act, readers: tuple[Person, ...]) -> tuple[Person, ...]:
-    """As `store.contract.procedure.reading.may_read` has it."""
-    if act.action in _TO_PERSON:
-        return work.people([act.person or ""])
-    if act.action is Action.ASK:
-        return work.people([work.me, *act.people])
-    return readers
 
 
 def _reply(work: Work, draft: Draft, readers: tuple[Person, ...]) -> ReplySubmission:

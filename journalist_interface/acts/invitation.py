@@ -9,20 +9,19 @@ from datetime import date
 from pathlib import Path
 
 from crypto.errors import CryptoError, KentonganError
-from crypto.event import Action, Content, Event, Part, SignedEvent, event_statement
+from crypto.event import Action, Content, Event, Part
 from crypto.gpg.errors import GpgFaultError, KeyLockedError
 from crypto.roster import Person
-from journalist_interface.acts.contents import encrypted_content, opened_content
+from journalist_interface.acts.contents import new_event, opened_content
+from journalist_interface.acts.end_of_chain import at_end_of_chain
 from journalist_interface.acts.texts import written
-from journalist_interface.gateway_errors import ConflictError, HostileGatewayError, NotFoundError
+from journalist_interface.gateway_errors import HostileGatewayError, NotFoundError
 from journalist_interface.officer_session import OfficerSession
 from journalist_interface.workplace import Workplace
-from store.contract.messages import CaseRow, Decision, EventRow, NewEvent
+from store.contract.messages import CaseRow, EventPage, EventRow, NewEvent
 from store.contract.procedure.entitled import may_act_as
 from store.contract.procedure.judging import parsed
 from store.contract.roster_keeper import CurrentRoster
-
-_MOST_TRIES = 5
 
 
 class BriefNotProvenError(KentonganError):
@@ -41,10 +40,10 @@ class Invitation:
 
 
 def invitation(place: Workplace, officer: OfficerSession, case: str) -> Invitation:
-    """What this person was asked to do; `NotFoundError`, or `BriefNotProvenError` if no officer signed it."""
-    page = place.client.events(officer.token, case)
-    if page.case.case != case:
-        raise HostileGatewayError
+    """What this person was asked to do and has yet to answer; `NotFoundError`, or `BriefNotProvenError`."""
+    page = _page(place, officer, case)
+    if page.case.declared:
+        raise NotFoundError
     for row in reversed(page.events):
         act = parsed(row.event)
         if act is not None and act.action is Action.ASSIGN and act.person == officer.person.id:
@@ -54,7 +53,7 @@ def invitation(place: Workplace, officer: OfficerSession, case: str) -> Invitati
 
 def declare(place: Workplace, officer: OfficerSession, found: Invitation) -> None:
     """There is no conflict of interest: the case opens now."""
-    _submit(place, officer, found, Action.DECLARE)
+    _answer(place, officer, found, Action.DECLARE)
 
 
 def decline(place: Workplace, officer: OfficerSession, found: Invitation, reason: str) -> None:
@@ -62,7 +61,14 @@ def decline(place: Workplace, officer: OfficerSession, found: Invitation, reason
     current = place.rosters.current()
     current.require_valid()
     content = Content(text=written(reason))
-    _submit(place, officer, found, Action.DISMISS, content, current.recipients([found.assigned_by]))
+    _answer(place, officer, found, Action.DISMISS, content, current.recipients([found.assigned_by]))
+
+
+def _page(place: Workplace, officer: OfficerSession, case: str) -> EventPage:
+    page = place.client.events(officer.token, case)
+    if page.case.case != case:
+        raise HostileGatewayError
+    return page
 
 
 def _proven(
@@ -82,7 +88,7 @@ def _proven(
     return Invitation(row, act.role, act.day, by, content.text)
 
 
-def _submit(
+def _answer(
     place: Workplace,
     officer: OfficerSession,
     found: Invitation,
@@ -90,31 +96,13 @@ def _submit(
     says: Content | None = None,
     recipients: Sequence[Path] = (),
 ) -> None:
-    """At the end of the chain as the store gives it: again when the case went on meanwhile."""
-    end = found.row
-    for _ in range(_MOST_TRIES):
+    person = officer.person.id if action is Action.DISMISS else None
+    day = place.config.clock.today()
+
+    def make(end: CaseRow) -> NewEvent:
         event = Event(
-            end.case,
-            end.events + 1,
-            end.head,
-            officer.person.id,
-            found.part,
-            action,
-            place.config.clock.today(),
-            person=officer.person.id if action is Action.DISMISS else None,
+            end.case, end.events + 1, end.head, officer.person.id, found.part, action, day, person=person
         )
-        content = None
-        if says is not None:
-            event, content = encrypted_content(event, says, recipients)
-        text = event_statement(event)
-        new = NewEvent(SignedEvent(text, officer.key.sign(text)), content)
-        try:
-            place.client.decide(officer.token, end.case, Decision((new,)))
-        except ConflictError:
-            newest = place.client.events(officer.token, end.case).case
-            if newest.events <= end.events:
-                raise HostileGatewayError from None
-            end = newest
-        else:
-            return
-    raise ConflictError
+        return new_event(officer.key, event, says, recipients)
+
+    at_end_of_chain(place, officer, found.row, make, lambda: _page(place, officer, found.row.case).case)

@@ -48,10 +48,8 @@ def invitation_page(
     errors: list[tuple[str, str]],
     form: DeclineForm | None = None,
 ) -> str:
-    """The brief; `NotFoundError` when this person was not asked to join."""
+    """The brief; `NotFoundError` when this person was not asked to join, or has answered."""
     found = invitation.invitation(workplace(), officer, case)
-    if found.row.declared:
-        raise NotFoundError
     declare, decline = DeclareForm(formdata=None), form or DeclineForm(formdata=None)
     declare.form.data, decline.form.data = token_hex(16), token_hex(16)
     if form is None:

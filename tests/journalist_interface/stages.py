@@ -4,7 +4,8 @@ from collections.abc import Iterable
 
 from crypto.event import Check
 from journalist_interface import figures_reader
-from journalist_interface.acts import invitation, papers, team, verification
+from journalist_interface.acts import custody, invitation, papers, team, verification
+from journalist_interface.acts.custody import Asked
 from journalist_interface.case_file import BadRow, CaseFile, FromReporter
 from journalist_interface.work_list import all_rows
 from store.contract.procedure.state import CaseState
@@ -70,3 +71,11 @@ def accept(seat: Seat, case: str) -> None:
     assert found.brief == BRIEF
     assert found.assigned_by.id == "sari"
     invitation.declare(seat.place, seat.officer, found)
+
+
+def waiting(custodian: Seat, case: str) -> Asked:
+    """The request for an identity that this custodian has yet to answer."""
+    found = [one for one in custody.requests(custodian.place, custodian.officer) if one.case == case]
+    assert all(isinstance(one, Asked) for one in found)
+    [asked] = [one for one in found if isinstance(one, Asked) and one.answered is None]
+    return asked

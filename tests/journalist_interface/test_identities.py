@@ -6,19 +6,12 @@ import pytest
 
 from crypto.event import Action
 from journalist_interface.acts import custody, identities
-from journalist_interface.acts.custody import Asked
 from journalist_interface.audience import ExcludedPersonError
 from journalist_interface.gateway_errors import NotFoundError
 from store.contract.procedure.errors import ProcedureError, ReasonError
-from tests.genuine_case import GenuineCase
-from tests.journalist_interface.seat import Seat, Seats
+from tests.journalist_interface.seat import Seats
+from tests.journalist_interface.stages import waiting
 from tests.office import TestOffice
-
-
-def open_requests(rina: Seat, case: GenuineCase) -> list[Asked]:
-    found = [one for one in custody.requests(rina.place, rina.officer) if one.case == case.case]
-    assert all(isinstance(one, Asked) for one in found)
-    return [one for one in found if isinstance(one, Asked) and one.answered is None]
 
 
 def test_an_identity_is_refused_and_then_told_to_who_asked_alone(
@@ -29,7 +22,7 @@ def test_an_identity_is_refused_and_then_told_to_who_asked_alone(
     with pytest.raises(ReasonError):
         identities.ask(sari.work(case.case), " ")
     identities.ask(sari.work(case.case), "Untuk perlindungan")
-    [asked] = open_requests(rina, case)
+    asked = waiting(rina, case.case)
     assert (asked.asker.id, asked.reason) == ("sari", "Untuk perlindungan")
     custody.refuse(rina.place, rina.officer, asked, "Belum perlu")
     [first] = identities.requests(sari.work(case.case).file)
@@ -38,7 +31,7 @@ def test_an_identity_is_refused_and_then_told_to_who_asked_alone(
     assert (first.granted, first.answer.content.text) == (False, "Belum perlu")
 
     identities.ask(sari.work(case.case), "LPSK memintanya")
-    [asked] = open_requests(rina, case)
+    asked = waiting(rina, case.case)
     assert custody.identity(rina.place, rina.officer, case.case).name == "Ratna Rahasia"
     custody.disclose(rina.place, rina.officer, asked)
     found = identities.disclosed(sari.work(case.case).file)
@@ -69,7 +62,7 @@ def test_a_custodian_tells_nothing_to_whom_the_reporter_excluded(
     case = busy_office.report(name="Ratna Rahasia", excluded=["petugas-2"])
     rina = seats.of("rina")
     identities.ask(seats.of("sari").work(case.case), "Untuk perlindungan")
-    [asked] = open_requests(rina, case)
+    asked = waiting(rina, case.case)
     budi = busy_office.roster.person("budi")
     assert budi is not None
     with pytest.raises(ExcludedPersonError):

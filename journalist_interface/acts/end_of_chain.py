@@ -1,0 +1,44 @@
+"""One event at the end of a chain that only the store knows: for custodians, and for who has yet to declare."""
+
+from collections.abc import Callable
+from typing import Protocol, TypeVar
+
+from journalist_interface.officer_session import OfficerSession
+from journalist_interface.taking_turns import in_turn
+from journalist_interface.workplace import Workplace
+from store.contract.messages import Decision, NewEvent
+
+
+class ChainEnd(Protocol):
+    """Where the store says that the chain of a case ends."""
+
+    @property
+    def case(self) -> str:
+        """The case."""
+
+    @property
+    def events(self) -> int:
+        """How many events there are."""
+
+    @property
+    def head(self) -> str:
+        """The digest of the last one."""
+
+
+E = TypeVar("E", bound=ChainEnd)
+
+
+def at_end_of_chain(
+    place: Workplace, officer: OfficerSession, end: E, make: Callable[[E], NewEvent], newest: Callable[[], E]
+) -> None:
+    """Append what `make` signs for this end, or for the `newest` one when the case went on meanwhile."""
+    ends = [end]
+
+    def attempt() -> None:
+        place.client.decide(officer.token, end.case, Decision((make(ends[-1]),)))
+
+    def went_on() -> bool:
+        ends.append(newest())
+        return ends[-1].events > ends[-2].events
+
+    in_turn(attempt, went_on)

@@ -1,0 +1,152 @@
+"""What is said in a case is encrypted to exactly those whom the store will let read it, act for act."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+
+import pytest
+from sqlalchemy import select
+
+from crypto.event import Action, Check, Classification, Content, SignedEvent
+from crypto.gpg.decrypt import decrypt_bytes
+from crypto.gpg.errors import NotForThisKeyError
+from journalist_interface.acts import access, custody, identities, invitation, papers, team, verification
+from journalist_interface.acts.deciding import Act, Plan, decide
+from journalist_interface.gateway_errors import NotFoundError as GatewayNotFoundError
+from store import chain
+from store import identities as store_identities
+from store.contract.messages import MAX_CONTENT_BYTES, MAX_EVENTS_AT_ONCE
+from store.errors import NotFoundError
+from store.model import Event
+from store.windows import WINDOW_ROWS
+from tests.genuine_case import GenuineCase
+from tests.journalist_interface.desks import Desks
+from tests.journalist_interface.seat import Seat, Seats
+from tests.journalist_interface.stages import BRIEF, accept, assigned, reviewed, said, waiting
+from tests.office import TestOffice
+
+WHY = "Terlapor kerabat saya"
+PEOPLE = ("sari", "budi", "wati", "joko", "agus", "dewi", "lina", "rina")
+
+
+class Watch:
+    """Looks after each act at what is new in the chain."""
+
+    def __init__(self, office: TestOffice, case: GenuineCase) -> None:
+        self._office = office
+        self._case = case.case
+        self._known = 0
+        self.seen: set[Action] = set()
+
+    def compare(self, *undeclared: str) -> None:
+        """Of each new event: who can decrypt what it says, and to whom the store gives it.
+
+        What was written for members who have yet to declare waits for their declaration.
+        """
+        served = {person: self._served(person) for person in PEOPLE}
+        for event in self._new():
+            self.seen.add(SignedEvent(event.statement, event.signature).read().action)
+            if event.content is None:
+                continue
+            able = {person for person in PEOPLE if self._can_read(person, event.content)}
+            given = {person for person in PEOPLE if event.sequence in served[person]}
+            assert able - set(undeclared) == given - set(undeclared), event.sequence
+
+    def _new(self) -> Sequence[Event]:
+        with self._office.database.read() as session:
+            rows = select(Event).where(Event.case == self._case, Event.sequence > self._known)
+            found = session.scalars(rows.order_by(Event.sequence)).all()
+            session.expunge_all()
+        self._known += len(found)
+        return found
+
+    def _served(self, person: str) -> set[int]:
+        """The events of which the store gives this person what they say."""
+        asked = store_identities.requests(self._office.database, person).requests
+        rows = [row for one in asked if one.case == self._case for row in (one.asked, one.answer) if row]
+        with suppress(NotFoundError):
+            rows += chain.events(self._office.database, person, self._case).events
+        return {row.sequence for row in rows if row.content is not None}
+
+    def _can_read(self, person: str, ciphertext: bytes) -> bool:
+        try:
+            decrypt_bytes(self._office.keys.holder(person).home, ciphertext, MAX_CONTENT_BYTES)
+        except NotForThisKeyError:
+            return False
+        return True
+
+
+def test_what_is_said_is_encrypted_to_exactly_those_whom_the_store_serves(
+    busy_office: TestOffice, seats: Seats
+) -> None:
+    case = busy_office.report(name="Nama Pelapor")
+    sari, joko, agus, rina = (seats.of(one) for one in ("sari", "joko", "agus", "rina"))
+    watch = Watch(busy_office, case)
+
+    verification.take(sari.work(case.case))
+    verification.acknowledge(sari.work(case.case))
+    papers.note(sari.work(case.case), "Catatan petugas")
+    watch.compare()
+    identities.ask(sari.work(case.case), "Untuk perlindungan")
+    watch.compare()
+    custody.refuse(rina.place, rina.officer, waiting(rina, case.case), "Belum perlu")
+    watch.compare()
+    identities.ask(sari.work(case.case), "LPSK memintanya")
+    custody.disclose(rina.place, rina.officer, waiting(rina, case.case))
+    watch.compare()
+    team.step_back(seats.of("wati").work(case.case), "Cuti panjang")
+    watch.compare()
+
+    verification.to_review(sari.work(case.case), Check)
+    papers.review_sheet(sari.work(case.case), "Lembar telaah")
+    team.assign_team(sari.work(case.case), "joko", ["agus"], BRIEF)
+    watch.compare("joko", "agus")
+    accept(joko, case.case)
+    decline(agus, case, WHY)
+    watch.compare()
+    team.start_investigation(joko.work(case.case))
+    papers.note(joko.work(case.case), "Catatan ketua tim")
+    watch.compare()
+    team.dismiss(sari.work(case.case), "joko", "Berpindah tugas")
+    watch.compare()
+    assert watch.seen == set(Action) - {Action.CLASSIFY, Action.ATTEND, Action.SEEK}
+
+
+def test_why_somebody_declines_stays_with_who_assigned_them_and_is_named_so_to_everybody_else(
+    busy_office: TestOffice, seats: Seats, desks: Desks
+) -> None:
+    case = assigned(busy_office, seats, declare=False)
+    decline(seats.of("agus"), case, WHY)
+    access.renew(seats.of("sari").work(case.case), "budi")  # with all keys that a colleague may have
+    seats.of("budi").forget(case.case)
+    assert WHY in said(seats.of("sari").work(case.case).file)
+    assert WHY not in said(seats.of("budi").work(case.case).file)
+    page = desks.of("budi").get(f"/id/cases/{case.case}/history")
+    assert "Hanya Sari Wulandari yang dapat membaca alasannya." in page.text
+    assert 'class="problem"' not in page.html
+    assert WHY in desks.of("sari").get(f"/id/cases/{case.case}/history").text
+
+
+def test_a_new_member_joins_however_long_the_chain_is_before_them(
+    busy_office: TestOffice, seats: Seats
+) -> None:
+    sari, agus = seats.of("sari"), seats.of("agus")
+    case = reviewed(busy_office, sari)
+    often = (Act(Action.CLASSIFY, Content(classification=Classification(threat=False))),) * MAX_EVENTS_AT_ONCE
+    while decide(sari.work(case.case), lambda: Plan(often)) <= WINDOW_ROWS:
+        continue
+    team.assign_team(sari.work(case.case), "joko", ["agus"], BRIEF)
+    accept(agus, case.case)
+    assert agus.work(case.case).state.is_open_to("agus")
+
+
+def test_who_has_declared_declines_no_more(busy_office: TestOffice, seats: Seats) -> None:
+    """Their reasons are for everybody who reads the case, whom they know now."""
+    case = assigned(busy_office, seats)
+    with pytest.raises(GatewayNotFoundError):
+        decline(seats.of("agus"), case, WHY)
+
+
+def decline(seat: Seat, case: GenuineCase, reason: str) -> None:
+    """Read the brief and step back."""
+    found = invitation.invitation(seat.place, seat.officer, case.case)
+    invitation.decline(seat.place, seat.officer, found, reason)
