@@ -31,6 +31,8 @@ def own_answer(current: CurrentRoster, officer: OfficerSession, row: IdentityReq
         return None
     try:
         current.verify_by(act.actor, signed.statement, signed.signature, act.day)
+    except GpgFaultError:
+        raise  # not the answer's fault
     except CryptoError:
         return None
     disclosed = act.action is Action.DISCLOSE

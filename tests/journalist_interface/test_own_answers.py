@@ -1,0 +1,32 @@
+"""What a custodian answered is there, or it is said why it cannot be told: it never just vanishes."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from crypto.gpg.errors import GpgFaultError
+from journalist_interface.acts import custody, identities
+from journalist_interface.acts.own_answers import own_answer
+from tests.journalist_interface.seat import Seats
+from tests.journalist_interface.stages import waiting
+from tests.office import TestOffice
+
+
+def test_a_gnupg_that_does_not_work_does_not_make_an_answer_vanish(
+    busy_office: TestOffice, seats: Seats, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = busy_office.report(name="Nama Pelapor").case
+    sari, rina = seats.of("sari"), seats.of("rina")
+    identities.ask(sari.work(case), "Untuk perlindungan")
+    custody.refuse(rina.place, rina.officer, waiting(rina, case), "Belum perlu")
+    rows = rina.place.client.identity_requests(rina.officer.token).requests
+    [row] = [one for one in rows if one.case == case]
+    current = rina.place.rosters.refresh()
+    with monkeypatch.context() as missing:
+        missing.setattr(os, "defpath", str(tmp_path))
+        with pytest.raises(GpgFaultError):
+            own_answer(current, rina.officer, row)
+    answer = own_answer(current, rina.officer, row)
+    assert answer is not None
+    assert answer.reason == "Belum perlu"
