@@ -8,6 +8,7 @@ from crypto.errors import AuthorError, CryptoError, RosterError
 from crypto.event import Part
 from crypto.gpg.errors import GpgFaultError, KeyLockedError
 from journalist_interface.chain_reader import side_by_side
+from journalist_interface.figures_pins import FiguresPins
 from journalist_interface.officer_session import OfficerSession
 from journalist_interface.opening import AT_ONCE
 from journalist_interface.paging import all_rows_of
@@ -42,10 +43,22 @@ def records(place: Workplace, officer: OfficerSession) -> list[StatisticsRow]:
 
 
 def read(place: Workplace, officer: OfficerSession, rows: Sequence[StatisticsRow]) -> Iterator[CaseFigures]:
-    """Decrypt and verify, some at a time; what this session knows from before is not asked for again."""
+    """Decrypt and verify, some at a time; what this session knows from before is not asked for again.
+
+    A case counts once, however often the store sends it, and never with a record older than one that counted before.
+    """
     current = place.rosters.refresh()
+    pins = FiguresPins(place.config.state)
+    before, counted = pins.events(), dict[str, int]()
     for start in range(0, len(rows), AT_ONCE):
-        yield from side_by_side(lambda row: _read(current, officer, row), rows[start : start + AT_ONCE])
+        for one in side_by_side(lambda row: _read(current, officer, row), rows[start : start + AT_ONCE]):
+            record = one.record
+            if record is not None and (one.case in counted or record.events < before.get(one.case, 0)):
+                record = None
+            if record is not None:
+                counted[one.case] = record.events
+            yield CaseFigures(one.case, record, one.due)
+    pins.remember(counted)
 
 
 def _read(current: CurrentRoster, officer: OfficerSession, row: StatisticsRow) -> CaseFigures:

@@ -80,7 +80,13 @@ def read_statistics(padded: bytes, case: str, verify: Verify) -> StatisticsRecor
     if keys is None:
         verify(record, signed.text, signed.signature)
         return record
-    if case_id(keys.sealing_key, keys.voice_key) != case:
+    if case_id(keys.sealing_key, keys.voice_key) != case or not _is_first(record):
         raise MisplacedError
     verify_voice(keys.voice_key, signed.text, signed.signature)
     return record
+
+
+def _is_first(record: StatisticsRecord) -> bool:
+    """Whether it says no more than a reporter can know: anybody makes a mailbox, and with it a voice that signs."""
+    decided = (record.events, record.outcome, record.archive_reason, record.threat)
+    return decided == (0, None, None, False) and [one.stage for one in record.stages] == [Stage.RECEIVED]
