@@ -65,7 +65,8 @@ class TestOffice:
 
     __test__ = False  # a name from the field, not a test
 
-    def __init__(self, folder: Path, keys: OfficeKeys) -> None:
+    def __init__(self, folder: Path, keys: OfficeKeys, database: str | None = None) -> None:
+        """The store is in SQLite, in the office's folder, or in an empty `database` of this URL."""
         self.folder = folder
         self.keys = keys
         self.clock_file = folder / "clock"
@@ -77,7 +78,7 @@ class TestOffice:
             shared_folder(folder / name)
         self.office_certificate = folder / "roster" / "office.gpg"
         self.office_certificate.write_bytes(keys.office.certificate)
-        self.config = self._configuration()
+        self.config = self._configuration(database or f"sqlite:///{folder}/database/store.sqlite3")
         self.database: Database = self.config.store.open_database()
         initialise(self.database)
         self.blobs: Blobs = self.config.store.open_blobs()
@@ -270,9 +271,9 @@ class TestOffice:
         office = Office("Inspektorat Uji", "Whistleblowing System (WBS)", GATEWAY)
         return Roster(1, today, _year_after(today), office, POSITIONS, people)
 
-    def _configuration(self) -> GatewayConfig:
+    def _configuration(self, database: str) -> GatewayConfig:
         store = StoreConfig(
-            database=f"sqlite:///{self.folder}/database/store.sqlite3",
+            database=database,
             blobs=self.folder / "blobs",
             reserve_bytes=0,
             clock_file=self.clock_file,

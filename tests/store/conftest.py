@@ -19,6 +19,8 @@ from store.database import Database, open_database
 from store.intake import NewCase, accept
 from store.schema import initialise
 from store.values import NewSlot
+from tests.office import TestOffice
+from tests.office_people import OfficeKeys
 from tests.postgresql import PostgreSQL, PostgreSQLMissingError
 from tests.shared_folders import shared_folder
 
@@ -111,7 +113,15 @@ def url(backend: str, folder: Path, request: pytest.FixtureRequest) -> Iterator[
     server: PostgreSQL = request.getfixturevalue("postgresql")
     made = server.new_database()
     yield made
-    server.drop(made)
+    server.take_back(made)
+
+
+@pytest.fixture
+def office(tmp_path: Path, office_keys: OfficeKeys, url: str) -> Iterator[TestOffice]:
+    """A whole office, its store in the backend of the test."""
+    made = TestOffice(tmp_path / "office", office_keys, url)
+    yield made
+    made.close()
 
 
 @pytest.fixture

@@ -170,7 +170,7 @@ def test_constraints_and_indexes_are_as_the_models_say(
         Base.metadata.create_all(connection)
         wanted = constraints(connection)
     made_by_models.close()
-    postgresql.drop(url)
+    postgresql.take_back(url)
     with empty.read() as session:
         assert constraints(session.connection()) == wanted
     assert len(wanted) > 60

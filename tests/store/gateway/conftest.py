@@ -54,6 +54,12 @@ class SignedInClient:
         return {} if self.token is None else {"Authorization": f"Bearer {self.token}"}
 
 
+@pytest.fixture(params=["sqlite"])
+def backend(request: pytest.FixtureRequest) -> str:
+    """Where a test is about what the database decides, its file says `ON_BOTH`."""
+    return str(request.param)
+
+
 @pytest.fixture
 def gateway(office: TestOffice) -> GatewayApp:
     return office.gateway()

@@ -23,7 +23,10 @@ from store.contract.messages import (
 )
 from store.conversation import reporter_view
 from tests.acts import CONTENT, Act, act
+from tests.store.conftest import ON_BOTH
 from tests.store.gateway.conftest import Desk, assert_against_procedure, assert_refused, refusal
+
+pytestmark = ON_BOTH
 
 VERIFY = act(Action.MOVE, target="verification")
 

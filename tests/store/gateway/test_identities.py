@@ -5,7 +5,10 @@ import msgspec
 from crypto.event import Action, Part
 from store.contract.messages import IdentityFile, IdentityRequests
 from tests.acts import CONTENT, Act, act
+from tests.store.conftest import ON_BOTH
 from tests.store.gateway.conftest import Desk, assert_against_procedure, assert_refused
+
+pytestmark = ON_BOTH
 
 REASON, TOLD, NOT_TOLD = b"why it is needed", b"who it is", b"why not"
 

@@ -5,7 +5,10 @@ import msgspec
 from crypto.event import Action, Part
 from store.contract.messages import CasePage, ReplySubmission
 from tests.acts import CONTENT, act
+from tests.store.conftest import ON_BOTH
 from tests.store.gateway.conftest import Desk, assert_refused
+
+pytestmark = ON_BOTH
 
 
 def listed(desk: Desk, query: str, person: str = "sari") -> list[str]:

@@ -8,7 +8,10 @@ from store.contract.messages import BlobReceipt, EntryPage, NewStatistics, Seen,
 from store.conversation import NewEntry, append_reporter_entry, reporter_blob
 from store.errors import NotFoundError
 from tests.acts import CONTENT, act
+from tests.store.conftest import ON_BOTH
 from tests.store.gateway.conftest import Desk, assert_against_procedure, assert_refused
+
+pytestmark = ON_BOTH
 
 VERIFY = act(Action.MOVE, target="verification")
 

@@ -5,7 +5,10 @@ import msgspec
 from crypto.event import Action, Part
 from store.contract.messages import NewStatistics, StatisticsPage
 from tests.acts import CONTENT, act
+from tests.store.conftest import ON_BOTH
 from tests.store.gateway.conftest import Desk, SignedInClient, assert_against_procedure, assert_refused
+
+pytestmark = ON_BOTH
 
 VERIFY = act(Action.MOVE, target="verification")
 
