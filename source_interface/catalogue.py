@@ -35,7 +35,6 @@ from store.errors import StoreError
 
 _PACKAGE: Final = Path(__file__).parent
 INDONESIAN: Final = INSTALLED / DEFAULT
-PO_FILE: Final = INDONESIAN / CATALOGUE.with_suffix(".po")
 MO_FILE: Final = INDONESIAN / CATALOGUE
 _METHODS: Final = [("**.py", "python"), ("templates/**.html", "jinja2")]
 _UNDATED: Final = datetime(2026, 1, 1, tzinfo=UTC)

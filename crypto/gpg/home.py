@@ -37,13 +37,20 @@ class GnupgHome:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def secret_fingerprints(self) -> list[str]:
-        """Full fingerprints of the primary keys whose secret is here (or on a card)."""
-        return [fingerprint for kind, fingerprint in self._secret_keys() if kind == "sec"]
-
     def secret_parts(self, fingerprint: str) -> list[str]:
-        """Full fingerprints of the primary key and then its subkeys; empty when its secret is not here."""
-        return [part for _kind, part in self._secret_keys(_full(fingerprint))]
+        """Full fingerprints of the primary key and then its subkeys; empty without its secret, here or on a card."""
+        which = _full(fingerprint)
+        listing = self._output("--with-colons", "--fixed-list-mode", "--list-secret-keys", "--", which)
+        found = []
+        expected = False
+        for line in listing.decode("utf-8", "replace").splitlines():
+            fields = line.split(":")
+            if fields[0] in {"sec", "ssb"}:  # what comes next is its fingerprint (GnuPG's doc/DETAILS)
+                expected = True
+            elif fields[0] == "fpr" and expected and len(fields) > _VALUE:
+                found.append(fields[_VALUE])
+                expected = False
+        return found
 
     def start_agent(self) -> None:
         """A fresh agent, which remembers no passphrase yet."""
@@ -83,20 +90,6 @@ class GnupgHome:
         if not data:
             raise MissingSecretKeyError
         return data
-
-    def _secret_keys(self, *which: str) -> list[tuple[str, str]]:
-        """`sec` or `ssb` and the full fingerprint of each (GnuPG's doc/DETAILS), a primary key before its subkeys."""
-        listing = self._output("--with-colons", "--fixed-list-mode", "--list-secret-keys", "--", *which)
-        found = []
-        kind = ""
-        for line in listing.decode("utf-8", "replace").splitlines():
-            fields = line.split(":")
-            if fields[0] in {"sec", "ssb"}:
-                kind = fields[0]
-            elif fields[0] == "fpr" and kind and len(fields) > _VALUE:
-                found.append((kind, fields[_VALUE]))
-                kind = ""
-        return found
 
     def _output(self, *arguments: str) -> bytes:
         """What a run says about this home; empty when it is about a key that is not here."""

@@ -25,6 +25,7 @@ from store.contract.configuration import read_config
 from store.gateway.accounts.administration import people
 from store.gateway.accounts.database import open_accounts
 from store.gateway.config import GatewayConfig
+from tests.gnupg_keys import secret_fingerprints
 
 PLACE = "Tempat \"aneh\" #1, 100% & 'lagi' é"
 
@@ -59,7 +60,7 @@ def test_the_alternate_leader_reads_what_no_officer_may(folder: DemoFolder) -> N
 def test_every_passphrase_opens_its_key(folder: DemoFolder) -> None:
     for person in PEOPLE:
         with GnupgHome(folder.person(person.id) / "gnupg") as home:
-            (fingerprint,) = home.secret_fingerprints()
+            (fingerprint,) = secret_fingerprints(home)
             unlock(home, fingerprint, demo_office.passphrase_of(folder.person(person.id)))
 
 

@@ -11,6 +11,7 @@ from install.roster_signing import read_signed
 from install.roster_tool import main
 from store.contract.clock import Clock
 from store.contract.roster_keeper import RosterKeeper
+from tests.gnupg_keys import secret_fingerprints
 from tests.install.offices import TODAY, Office, gpg, in_days, person
 
 Capture = pytest.CaptureFixture[str]
@@ -128,7 +129,7 @@ def test_who_was_in_the_last_roster_stays(office: Office, capsys: Capture) -> No
 
 
 def test_a_revoked_key_is_refused(office: Office, home_of_satu: GnupgHome, capsys: Capture) -> None:
-    (fingerprint,) = home_of_satu.secret_fingerprints()
+    (fingerprint,) = secret_fingerprints(home_of_satu)
     revocation = home_of_satu.path / "openpgp-revocs.d" / f"{fingerprint}.rev"
     revocation.write_text(revocation.read_text().replace(":-----BEGIN", "-----BEGIN"))
     gpg(home_of_satu, "--import", str(revocation))
@@ -148,7 +149,7 @@ def test_an_expired_key_is_refused_unless_a_good_one_stands_beside_it(
         "tua",
         "future-default",
     )
-    old = next(one for one in home_of_satu.secret_fingerprints() if b"tua" in gpg(home_of_satu, "-k", one))
+    old = next(one for one in secret_fingerprints(home_of_satu) if b"tua" in gpg(home_of_satu, "-k", one))
     (office.certificates / "tua.gpg").write_bytes(home_of_satu.certificate(old))
     office.write(person("satu", certificates=["tua.gpg"]))
     assert office.sign() == 1
@@ -162,7 +163,7 @@ def test_a_key_that_cannot_encrypt_is_refused(
     office: Office, home_of_satu: GnupgHome, capsys: Capture
 ) -> None:
     gpg(home_of_satu, "--quick-generate-key", "hanya tanda tangan", "ed25519", "sign")
-    only = next(one for one in home_of_satu.secret_fingerprints() if b"hanya" in gpg(home_of_satu, "-k", one))
+    only = next(one for one in secret_fingerprints(home_of_satu) if b"hanya" in gpg(home_of_satu, "-k", one))
     (office.certificates / "satu.gpg").write_bytes(home_of_satu.certificate(only))
     assert office.sign() == 1
     assert f"The key {only} of satu cannot encrypt" in capsys.readouterr().err

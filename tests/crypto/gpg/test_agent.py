@@ -23,6 +23,7 @@ from crypto.gpg.home import GnupgHome
 from crypto.gpg.sign import sign_detached
 from crypto.gpg.unlock import unlock
 from tests.crypto.gpg.conftest import PHRASE, TODAY, KeyOwner
+from tests.gnupg_keys import secret_fingerprints
 
 _CHECKOUT = Path(crypto.__file__).parent.parent
 _CRASHING = """
@@ -31,7 +32,7 @@ from pathlib import Path
 from crypto.gpg.home import GnupgHome
 from crypto.gpg.unlock import unlock
 home = GnupgHome(Path(sys.argv[1]))
-unlock(home, home.secret_fingerprints()[0], sys.stdin.readline().rstrip("\\n"))
+unlock(home, sys.argv[2], sys.stdin.readline().rstrip("\\n"))
 print(home.path, flush=True)
 os.kill(os.getpid(), signal.SIGKILL)
 """
@@ -60,9 +61,9 @@ def until(condition: Callable[[], bool], seconds: float) -> bool:
 
 def test_the_agent_dies_with_a_process_that_was_killed(tmp_path: Path) -> None:
     with GnupgHome(tmp_path / "home") as home:
-        home.generate("Contoh <c@contoh.invalid>", PHRASE)
+        fingerprint = home.generate("Contoh <c@contoh.invalid>", PHRASE)
     crashed = subprocess.run(
-        [sys.executable, "-c", _CRASHING, str(tmp_path / "home")],
+        [sys.executable, "-c", _CRASHING, str(tmp_path / "home"), fingerprint],
         input=f"{PHRASE}\n".encode(),
         capture_output=True,
         check=False,
@@ -149,7 +150,7 @@ def test_only_a_full_fingerprint_names_a_key(tmp_path: Path, name: str) -> None:
 def test_any_name_gives_a_key_and_only_that(tmp_path: Path, name: str) -> None:
     with GnupgHome(tmp_path / "home") as home:
         fingerprint = home.generate(name, PHRASE)
-        assert home.secret_fingerprints() == [fingerprint]
+        assert secret_fingerprints(home) == [fingerprint]
         assert sign_detached(home, fingerprint, b"x", TODAY, PHRASE)
 
 

@@ -12,6 +12,7 @@ from crypto.gpg.errors import CertificateError
 from crypto.gpg.home import GnupgHome
 from crypto.gpg.process import NO_HOME
 from tests.crypto.gpg.conftest import PHRASE, KeyOwner
+from tests.gnupg_keys import secret_fingerprints
 
 NOW = datetime.now(UTC)
 
@@ -46,7 +47,7 @@ def test_a_key_without_encryption_cannot_encrypt(tmp_path: Path) -> None:
             check=True,
             capture_output=True,
         )
-        info = inspect(home.certificate(home.secret_fingerprints()[0]))
+        info = inspect(home.certificate(secret_fingerprints(home)[0]))
     assert info.can_sign(NOW)
     assert not info.can_encrypt(NOW)
 
