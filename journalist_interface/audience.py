@@ -7,7 +7,7 @@ from crypto.event import Event, Part
 from crypto.roster import Person, is_excluded
 from crypto.voice import Excluded
 from journalist_interface.chain import Chain
-from journalist_interface.trust import Believed
+from store.contract.procedure.believing import believed_people
 from store.contract.procedure.entitled import may_act_as
 from store.contract.procedure.state import CaseState
 from store.contract.roster_keeper import CurrentRoster
@@ -39,9 +39,8 @@ def believed(
     """Who belongs to the case by people who had the right to bring them in, by this roster; then come the own acts."""
     if chain.state is None:
         raise NoReaderError
-    found = Believed(current.roster, excluded, chain.state)
-    for one in chain.events:
-        found.follow(one.event)
+    acts = [one.event for one in chain.events]
+    found = believed_people(current.roster, excluded, chain.state.case, chain.state.received, acts)
     found.foresee(planned)
     return found.state
 

@@ -24,8 +24,9 @@ from journalist_interface.opening import AT_ONCE
 from journalist_interface.pins import Pins
 from journalist_interface.problems import EventRemark
 from journalist_interface.rosters import FreshRoster
-from journalist_interface.trust import Believed
+from journalist_interface.trust import remarks_of
 from store.contract.messages import CaseRow
+from store.contract.procedure.believing import Believed
 from store.contract.procedure.judging import BrokenChainError, ChainProblem, Proof, follow, parsed
 from store.contract.procedure.reading import declined, may_read
 from store.contract.procedure.state import first_state
@@ -117,7 +118,8 @@ class ChainReader:
         chain.state = chain.state or first_state(file.case, first)
         good = side_by_side(lambda one: self._is_signed(file, one, introduction), arrived)
         proofs = [Proof(one.signed, one.event, ok) for one, ok in zip(arrived, good, strict=True)]
-        believed = Believed(self._roster.current().roster, introduction.excluded, chain.state)
+        acts = [*(one.event for one in chain.events), *(one.event for one in arrived if one.event)]
+        believed = Believed(self._roster.current().roster, introduction.excluded, chain.state, acts)
         for known in chain.events:
             believed.follow(known.event)
         for number, (one, proof) in enumerate(zip(arrived, proofs, strict=True), 1):
@@ -181,7 +183,7 @@ class ChainReader:
 def _add(chain: Chain, one: _Arrived, believed: Believed) -> None:
     act = one.event
     if act is not None:
-        remarks = (*believed.follow(act), *one.remarks)
+        remarks = (*remarks_of(believed.follow(act)), *one.remarks)
         chain.events.append(ReadEvent(act, one.signed.digest, one.content, remarks))
         chain.signed.append(one.signed)
 

@@ -27,6 +27,10 @@ class EventRemark(StrEnum):
     BROUGHT_IN_BADLY = (
         "Who decided this has no rightful part in the case. Nobody whom it brings in gets anything."
     )
+    LEFT = (
+        "Who decided this has left the office, and nobody who is still there shows that it was before that. "
+        "Nobody whom it brings in gets anything, until they are given access anew."
+    )
     NOTICE_MISSING = (
         "What the reporter should have been told with this cannot be read here, or does not belong to it."
     )

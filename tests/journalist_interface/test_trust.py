@@ -7,16 +7,18 @@ import pytest
 
 from crypto.event import Action, Check, Event, Paper, Part
 from crypto.voice import Excluded
-from journalist_interface.acts import access
+from journalist_interface import replies
+from journalist_interface.acts import access, leading, verification
 from journalist_interface.problems import EventRemark
-from journalist_interface.trust import Believed
+from store.contract.procedure.believing import Believed, Doubt
 from store.contract.procedure.state import first_state
 from tests.acts import CONTENT, Act, act
 from tests.genuine_case import GenuineCase
 from tests.journalist_interface.seat import Seat, Seats
-from tests.journalist_interface.store_rows import end_chain_where_it_ends
+from tests.journalist_interface.store_rows import end_chain_where_it_ends, envelope_of
 from tests.office import TestOffice
 from tests.source_interface.handling import Handling
+from tests.source_interface.officer import Officer
 
 DAY = date(2026, 11, 2)
 START = first_state("0" * 32, DAY)
@@ -96,7 +98,7 @@ def dismissal(actor: str, person: str) -> Event:
 def test_who_was_taken_off_stays_off_when_the_officer_who_did_it_changes_the_role(office: TestOffice) -> None:
     later = msgspec.structs.replace(office.roster, people=office.people_with("sari", roles=("leadership",)))
     believed = Believed(later, (), START)
-    assert believed.follow(dismissal("sari", "budi")) == (EventRemark.UNENTITLED,)
+    assert believed.follow(dismissal("sari", "budi")) == (Doubt.UNENTITLED,)
     assert believed.state.dismissed == {"budi"}
 
 
@@ -106,3 +108,33 @@ def test_who_steps_back_is_off_the_case_even_if_excluded(office: TestOffice) -> 
     assert believed.state.dismissed == frozenset()
     believed.follow(dismissal("budi", "budi"))
     assert believed.state.dismissed == {"budi"}
+
+
+@pytest.mark.timeout(200)
+def test_an_alternate_who_lets_herself_in_where_officers_read_gets_nothing(
+    busy_office: TestOffice, seats: Seats
+) -> None:
+    case = busy_office.report()
+    lets_in = act(Action.ADMIT, content=CONTENT, person="lina", role=Part.OFFICER)
+    planted(busy_office, case, ("lina", lets_in), ("lina", act(Action.CLASSIFY, content=CONTENT)))
+    sari = seats.of("sari")
+    assert readers(sari, case) == {"sari", "budi", "wati"}
+    assert all(EventRemark.UNENTITLED in one.remarks for one in sari.work(case.case).file.events)
+    work = sari.work(case.case)
+    place = replies.send(sari.place, sari.officer, work.file, "Balasan", ())
+    assert not Officer(busy_office, "lina").opens(envelope_of(busy_office, case.case, place))
+    access.bring_colleague(sari.work(case.case), "lina")
+    assert readers(sari, case) == {"sari", "budi", "wati", "lina"}
+
+
+@pytest.mark.timeout(200)
+def test_an_alternate_is_an_officer_where_the_reporter_left_none(
+    busy_office: TestOffice, seats: Seats
+) -> None:
+    officers = [one.position for one in busy_office.roster.active("officer")]
+    case = busy_office.report(excluded=officers)
+    lina = seats.of("lina")
+    verification.acknowledge(lina.work(case.case))
+    leading.bring_leader(lina.work(case.case), "dewi")
+    assert readers(lina, case) == {"lina", "dewi"}
+    assert not any(one.remarks for one in lina.work(case.case).file.events)

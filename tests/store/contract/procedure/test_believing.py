@@ -1,0 +1,115 @@
+"""Whose acts count, by today's roster and the exclusions: one rule for workstations, mailboxes and the audit."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import msgspec
+
+from crypto.event import NO_EVENT, Action, Event, Part
+from crypto.roster import REPORTER, Office, Person, Position, Role, Roster, exclusion_of
+from crypto.voice import Excluded
+from store.contract.procedure.believing import Doubt, believed_people
+
+CASE = "ab" * 16
+DAY = date(2026, 11, 2)
+LAST = DAY + timedelta(days=3)
+
+
+def person(name: str, *roles: Role, alternate: bool = False) -> Person:
+    return Person(name, name.title(), f"jabatan-{name}", roles, (), alternate)
+
+
+PEOPLE = (
+    person("sari", "officer"),
+    person("budi", "officer"),
+    person("tono", alternate=True),
+    person("joko", "investigator"),
+    person("dewi", "leadership"),
+)
+ROSTER = Roster(
+    1,
+    DAY,
+    DAY + timedelta(days=90),
+    Office("Kantor", "Unit", "https://gateway.example"),
+    tuple(Position(one.position, one.position, one.position) for one in PEOPLE),
+    PEOPLE,
+)
+NO_OFFICERS = exclusion_of(ROSTER, ["jabatan-sari", "jabatan-budi"])
+
+
+def without(name: str) -> Roster:
+    """The roster after this person's last day."""
+    people = tuple(msgspec.structs.replace(one, left=LAST) if one.id == name else one for one in PEOPLE)
+    return msgspec.structs.replace(ROSTER, people=people)
+
+
+Said = tuple[str, Part, Action, dict[str, Any]]
+
+
+def acts(*said: Said) -> list[Event]:
+    return [
+        Event(CASE, number, NO_EVENT, actor, part, action, **{"day": DAY, **fields})
+        for number, (actor, part, action, fields) in enumerate(said, 1)
+    ]
+
+
+def lets_in(actor: str, whom: str, role: Part = Part.OFFICER, day: date = DAY) -> Said:
+    return actor, Part.OFFICER, Action.ADMIT, {"person": whom, "role": role, "day": day}
+
+
+def let_in(events: list[Event], roster: Roster = ROSTER, excluded: tuple[Excluded, ...] = ()) -> set[str]:
+    state = believed_people(roster, excluded, CASE, DAY, events).state
+    return {*state.admitted, *state.leaders, *state.team}
+
+
+def test_an_alternate_lets_nobody_in_where_officers_read() -> None:
+    assert let_in(acts(lets_in("tono", "tono"), lets_in("tono", "dewi", Part.LEADERSHIP))) == set()
+
+
+def test_whom_an_officer_let_in_acts_as_an_officer() -> None:
+    assert let_in(acts(lets_in("sari", "tono"), lets_in("tono", "dewi", Part.LEADERSHIP))) == {"tono", "dewi"}
+
+
+def test_alternates_act_where_the_exclusions_leave_no_officer() -> None:
+    events = acts(lets_in("tono", "dewi", Part.LEADERSHIP))
+    assert let_in(events, excluded=NO_OFFICERS) == {"dewi"}
+    assert let_in(events, excluded=NO_OFFICERS[:1]) == set()
+
+
+def test_an_alternate_whom_an_officer_took_off_acts_no_more() -> None:
+    off = ("sari", Part.OFFICER, Action.DISMISS, {"person": "tono"})
+    assert let_in(acts(lets_in("sari", "tono"), off, lets_in("tono", "dewi", Part.LEADERSHIP))) == set()
+
+
+def test_nobody_who_has_left_lets_anybody_in_at_the_end_of_a_chain() -> None:
+    events = acts(lets_in("sari", "dewi", Part.LEADERSHIP, day=LAST))
+    assert let_in(events) == {"dewi"}
+    assert let_in(events, without("sari")) == set()
+    found = believed_people(without("sari"), (), CASE, DAY, [])
+    assert found.doubts(events[0]) == (Doubt.LEFT,)
+
+
+def test_what_a_leaver_did_counts_when_an_act_of_their_time_stands_on_it() -> None:
+    done = lets_in("sari", "dewi", Part.LEADERSHIP)
+    for witness in (
+        ("budi", Part.OFFICER, Action.CLASSIFY, {"day": LAST}),
+        (REPORTER, Part.REPORTER, Action.SEEK, {"day": LAST, "entry": 2}),
+    ):
+        assert let_in(acts(done, witness), without("sari")) == {"dewi"}
+
+
+def test_an_act_of_a_later_day_or_of_another_leaver_vouches_for_nothing() -> None:
+    done = lets_in("sari", "dewi", Part.LEADERSHIP)
+    later = LAST + timedelta(days=1)
+    for no_witness in (
+        ("budi", Part.OFFICER, Action.CLASSIFY, {"day": later}),
+        (REPORTER, Part.REPORTER, Action.SEEK, {"day": later, "entry": 2}),
+        ("sari", Part.OFFICER, Action.CLASSIFY, {"day": LAST}),
+        ("tono", Part.OFFICER, Action.CLASSIFY, {"day": LAST}),
+    ):
+        assert let_in(acts(done, no_witness), without("sari")) == set()
+
+
+def test_a_leaver_still_takes_people_off() -> None:
+    off = ("sari", Part.OFFICER, Action.DISMISS, {"person": "budi"})
+    assert believed_people(without("sari"), (), CASE, DAY, acts(off)).state.dismissed == {"budi"}
