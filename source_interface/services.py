@@ -5,13 +5,13 @@ from typing import Final, Self, cast
 
 from flask import current_app
 
-from source_interface.believed import EventMemory
 from source_interface.config import SourceConfig
 from source_interface.derivations import Derivations
 from source_interface.languages import Languages
 from source_interface.limits import Limits
 from source_interface.look import Look
 from source_interface.nonce import FormNonces
+from source_interface.remembered import EventMemory, ReplyMemory
 from source_interface.uploads.progress import Transfers
 from source_interface.wrong_codes import WrongCodes
 from store.blobs import Blobs
@@ -38,6 +38,7 @@ class Services:
     deadlines: Deadlines
     roster: RosterKeeper
     events: EventMemory
+    replies: ReplyMemory
     codename_salt: bytes
     form_key: bytes
     nonces: FormNonces
@@ -67,6 +68,7 @@ class Services:
             deadlines=config.store.open_deadlines(),
             roster=config.roster.keeper(clock),
             events=EventMemory(),
+            replies=ReplyMemory(),
             codename_salt=secrets.codename_salt,
             form_key=secrets.form_key,
             nonces=FormNonces(secrets.form_key),

@@ -7,6 +7,7 @@ import pytest
 from tests.office import TestOffice
 from tests.source_interface.box import Box
 from tests.source_interface.correspondence import Correspondence
+from tests.source_interface.gpg_runs import GpgRuns
 from tests.source_interface.handling import Handling
 from tests.source_interface.officer import Officer
 from tests.source_interface.reporter import Reporter
@@ -47,3 +48,11 @@ def talk(reporter: Reporter, box: Box) -> Correspondence:
 def handling(talk: Correspondence) -> Handling:
     """The office's side of the case of `talk`."""
     return Handling(talk.office, talk.case)
+
+
+@pytest.fixture
+def runs() -> Iterator[GpgRuns]:
+    """How often this process asked GnuPG about a signature."""
+    made = GpgRuns()
+    yield made
+    made.counting = False

@@ -1,17 +1,17 @@
 """What a reporter sends later reaches those whom the procedure brought in by verified events, and nobody else."""
 
-import os
-import sys
-from collections.abc import Iterator
-
 import pytest
 
-from crypto.event import Action, Part
+from crypto.event import NO_EVENT, Action, Event, Paper, Part, SignedEvent, event_statement
 from crypto.roster import Role
+from source_interface.believed import believed_state
+from source_interface.signed_acts import Signers
+from store.contract.stages import Stage
 from store.model import Entry
 from tests.acts import CONTENT, Act, act
 from tests.source_interface.box import Box
 from tests.source_interface.correspondence import Correspondence
+from tests.source_interface.gpg_runs import GpgRuns
 from tests.source_interface.handling import Handling
 from tests.source_interface.officer import Officer
 from tests.source_interface.reporter import Reporter
@@ -170,28 +170,6 @@ def test_nobody_is_made_a_leader_by_an_event_alone(talk: Correspondence, handlin
     assert readers_of_the_latest(talk, "sari budi rina") == "sari budi"
 
 
-class GpgRuns:
-    """Counts the signatures that GnuPG is asked about in this process."""
-
-    def __init__(self) -> None:
-        self.counting = True
-        self.count = 0
-        sys.addaudithook(self._hear)
-
-    def _hear(self, event: str, arguments: tuple[object, ...]) -> None:
-        if self.counting and event == "subprocess.Popen":
-            command = arguments[1]
-            assert isinstance(command, list | tuple)
-            self.count += "--verify" in [os.fsdecode(one) for one in command]
-
-
-@pytest.fixture
-def runs() -> Iterator[GpgRuns]:
-    made = GpgRuns()
-    yield made
-    made.counting = False
-
-
 def test_an_old_event_costs_a_message_no_run_of_gpg_until_the_roster_changes(
     talk: Correspondence, handling: Handling, runs: GpgRuns
 ) -> None:
@@ -204,3 +182,96 @@ def test_an_old_event_costs_a_message_no_run_of_gpg_until_the_roster_changes(
     talk.office.publish()
     says(talk, "Setelah daftar petugas baru")
     assert runs.count == 5  # the roster itself, and each event again
+
+
+def test_an_alternate_lets_nobody_in_where_officers_read(talk: Correspondence, handling: Handling) -> None:
+    handling.plant("tono", admit("tono", Part.OFFICER))
+    handling.plant("tono", admit("dewi", Part.LEADERSHIP))
+    says(talk)
+    assert readers_of_the_latest(talk, "sari budi tono dewi") == "sari budi"
+
+
+def test_an_alternate_whom_an_officer_let_in_reads_and_lets_others_in(
+    talk: Correspondence, handling: Handling
+) -> None:
+    handling.decide("sari", admit("tono", Part.OFFICER))
+    handling.decide("tono", admit("dewi", Part.LEADERSHIP))
+    says(talk)
+    assert readers_of_the_latest(talk, "sari budi tono dewi") == "sari budi tono dewi"
+
+
+def test_alternates_let_others_in_where_no_officer_may_read(reporter: Reporter, box: Box) -> None:
+    talk = Correspondence(reporter, box.office, ["petugas-1", "petugas-2"])
+    Handling(box.office, talk.case).decide("tono", admit("dewi", Part.LEADERSHIP))
+    says(talk)
+    assert readers_of_the_latest(talk, "sari budi tono dewi") == "tono dewi"
+
+
+def led(handling: Handling, lead: str) -> None:
+    """A case in investigation by this lead."""
+    handling.to_review()
+    handling.decide("sari", act(Action.PAPER, content=CONTENT, paper=Paper.REVIEW_SHEET))
+    handling.decide("sari", act(Action.ASSIGN, content=CONTENT, person=lead, role=Part.LEAD))
+    handling.decide("sari", act(Action.MOVE, target=Stage.ASSIGNMENT.value))
+    handling.decide(lead, act(Action.DECLARE, Part.LEAD))
+    handling.decide(lead, act(Action.MOVE, Part.LEAD, target=Stage.INVESTIGATION.value))
+
+
+def test_a_lead_who_lost_the_role_lets_no_leader_in(talk: Correspondence, handling: Handling) -> None:
+    led(handling, "joko")
+    talk.office.publish(people=talk.office.people_with("joko", roles=("custodian",)))
+    handling.plant("joko", act(Action.ADMIT, Part.LEAD, content=CONTENT, person="dewi", role=Part.LEADERSHIP))
+    says(talk)
+    assert readers_of_the_latest(talk, "sari budi joko dewi") == "sari budi"
+
+
+def test_a_lead_who_has_left_lets_no_leader_in_by_an_act_that_is_dated_back(
+    talk: Correspondence, handling: Handling
+) -> None:
+    led(handling, "joko")
+    last = talk.office.clock.today()
+    talk.office.publish(people=talk.office.people_with("joko", left=last))
+    talk.office.move(days=3)
+    talk.sign_in()
+    dated_back = act(Action.ADMIT, Part.LEAD, content=CONTENT, person="dewi", role=Part.LEADERSHIP, day=last)
+    handling.plant("joko", dated_back)
+    says(talk)
+    assert readers_of_the_latest(talk, "sari budi joko dewi") == "sari budi"
+
+
+def test_whom_a_leaver_let_in_reads_on_when_a_colleague_acted_in_that_time(
+    talk: Correspondence, handling: Handling
+) -> None:
+    handling.decide("sari", admit("dewi", Part.LEADERSHIP))
+    handling.to_verification("budi")
+    talk.office.publish(people=talk.office.people_with("sari", left=talk.office.clock.today()))
+    talk.office.move(days=3)
+    talk.sign_in()
+    says(talk)
+    assert readers_of_the_latest(talk, "sari budi dewi") == "budi dewi"
+
+
+def test_who_loses_the_role_makes_none_forgotten_whom_others_let_in(
+    talk: Correspondence, handling: Handling
+) -> None:
+    handling.to_verification("sari")
+    handling.decide("budi", admit("dewi", Part.LEADERSHIP))
+    talk.office.publish(people=talk.office.people_with("sari", roles=("investigator",)))
+    says(talk)
+    assert readers_of_the_latest(talk, "sari budi dewi") == "budi dewi"
+
+
+def test_a_signature_that_was_good_in_another_case_proves_nothing_here(box: Box) -> None:
+    office, services = box.office, box.services()
+    victim, own = office.report("Korban"), office.report("Penyerang")
+    day = office.clock.today()
+    event = Event(victim.case, 1, NO_EVENT, "reporter", Part.REPORTER, Action.SEEK, day, entry=1)
+    text = event_statement(event)
+    forged = SignedEvent(text, own.mailbox.sign(text))
+    current = services.roster.current()
+    for _ in range(2):
+        believed_state(services.events, current, own.mailbox, (), day, [forged])
+        signers = Signers(services.events, current, victim.mailbox)
+        assert list(signers.acts([forged], ())) == []
+    by_the_victim = SignedEvent(text, victim.mailbox.sign(text))
+    assert list(Signers(services.events, current, victim.mailbox).acts([by_the_victim], ())) == [event]
