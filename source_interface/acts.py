@@ -5,9 +5,8 @@ Where the chain ends is the store's word. A wrong one only makes an event that n
 
 from datetime import date
 
-from crypto.errors import CryptoError
 from crypto.event import NO_EVENT, Action, Event, Part, SignedEvent, event_statement
-from crypto.mailbox import Mailbox, verify_voice
+from crypto.mailbox import Mailbox
 from crypto.roster import REPORTER
 from source_interface.services import Services
 from store.chain import chain
@@ -22,22 +21,6 @@ def answer(services: Services, mailbox: Mailbox, entry: int, day: date) -> Signe
 def call(services: Services, mailbox: Mailbox, entry: int, day: date) -> SignedEvent:
     """The message at this place needs attention. Why, only its readers learn."""
     return _signed(services, mailbox, entry, day, Action.SEEK)
-
-
-def waiting_entries(services: Services, mailbox: Mailbox) -> frozenset[int]:
-    """The places of the messages for which attention was sought since the office last gave it."""
-    waiting: set[int] = set()
-    for signed in chain(services.database, mailbox.case):
-        try:
-            event = signed.read()
-            if event.action is Action.ATTEND:
-                waiting.clear()
-            elif event.action is Action.SEEK and event.entry is not None:
-                verify_voice(mailbox.voice_key, signed.statement, signed.signature)
-                waiting.add(event.entry)
-        except CryptoError:
-            continue  # not the reporter's: it waits for nothing
-    return frozenset(waiting)
 
 
 def _signed(

@@ -11,21 +11,23 @@ from enum import Enum, auto
 from typing import Final, Literal
 
 from crypto.errors import CryptoError, ReplyError
+from crypto.event import Event, chain_digest
 from crypto.mailbox import Mailbox
 from crypto.reply import Notice, Reply, ReplyAttachment, read_reply
 from crypto.roster import REPORTER
 from crypto.voice import Attachment, Envelope, Report, read_envelope
-from source_interface.acts import waiting_entries
 from source_interface.audience import excluded_in
 from source_interface.errors import MailboxDamagedError
 from source_interface.sending import append
 from source_interface.services import Services
+from source_interface.told import Told
 from store.contract.stages import Stage
 from store.conversation import ReporterEntry, ReporterView, reporter_view
 from store.errors import NotFoundError
 
 Verify = Callable[[Reply, bytes, bytes], None]
 SeekKind = Literal["outcome", "threat"]
+_ANNOUNCED: Final = frozenset({Stage.CLARIFICATION, Stage.ARCHIVED})
 DOUBLE_CLICK_ENTRIES: Final = 20  # so far back a page's word is taken for what it had shown
 
 
@@ -44,6 +46,7 @@ class Line:
     sequence: int
     own: bool
     day: date
+    author: str = REPORTER
     text: str = ""
     kind: str = "reply"
     report: Report | None = None
@@ -56,7 +59,8 @@ class Line:
 class Conversation:
     """All that can be shown, and how much cannot: forged or altered, missing, or erased by the reporter.
 
-    `due` is the day by which the office must act; `waiting` the places of messages that still seek its attention.
+    `stage` and `due`, the day by which the office must act, are the store's word. `waiting` are the places of messages
+    that still seek attention; `announced` is the officer's act that brought the case to its stage and names a reply.
     """
 
     stage: Stage
@@ -64,6 +68,7 @@ class Conversation:
     due: date | None
     last_sequence: int
     waiting: frozenset[int] = frozenset()
+    announced: Event | None = None
     lines: list[Line] = field(default_factory=list)
     unverified: int = 0
     erased: int = 0
@@ -77,20 +82,23 @@ class Conversation:
     @property
     def question(self) -> Line | None:
         """The office's question that waits for an answer."""
-        return self._latest("question") if self.stage is Stage.CLARIFICATION else None
+        return self._announcing("question") if self.stage is Stage.CLARIFICATION else None
 
     @property
     def archive_notice(self) -> Line | None:
         """What the office said when it archived the case."""
-        return self._latest("archived") if self.stage is Stage.ARCHIVED else None
+        return self._announcing("archived") if self.stage is Stage.ARCHIVED else None
 
     def waits(self, kind: SeekKind) -> bool:
         """Whether an own message of this kind waits for the office's attention."""
         return any(line.kind == kind and line.sequence in self.waiting for line in self.lines)
 
-    def _latest(self, kind: str) -> Line | None:
-        lines = (line for line in reversed(self.lines) if line.notice is not None)
-        return next((line for line in lines if line.notice and line.notice.kind == kind), None)
+    def _announcing(self, kind: str) -> Line | None:
+        """The reply that came with the act, by the same officer: a later one of any other changes nothing."""
+        act = self.announced
+        if act is None:
+            return None
+        return next((line for line in self.lines if _announces(line, act, kind)), None)
 
 
 def read_conversation(services: Services, mailbox: Mailbox) -> Conversation:
@@ -99,8 +107,10 @@ def read_conversation(services: Services, mailbox: Mailbox) -> Conversation:
     views = list(_views(services, mailbox.case))
     last = views[-1]
     conversation = Conversation(Stage(last.stage), last.received, last.due, last.last_sequence)
-    if last.sought:
-        conversation.waiting = waiting_entries(services, mailbox)
+    if last.sought or conversation.stage in _ANNOUNCED:
+        told = Told.by(services, mailbox)
+        conversation.waiting = told.waiting()
+        conversation.announced = told.announced(conversation.stage)
     entries = [entry for view in views for entry in view.entries]
     conversation.missing = max(0, last.last_sequence - len(entries))
     for entry in entries:
@@ -139,7 +149,7 @@ def seek(services: Services, mailbox: Mailbox, kind: SeekKind, text: str) -> Sou
     """Call for the office's attention; nothing is added while this very call still waits for it."""
 
     def build(sequence: int) -> Envelope | None:
-        places = waiting_entries(services, mailbox)
+        places = Told.by(services, mailbox).waiting()
         own = _own_envelopes(services, mailbox) if places else ()
         waiting = {one.text for one in own if one.kind == kind and one.sequence in places}
         if waiting and text in {"", *waiting}:
@@ -175,11 +185,28 @@ def _views(services: Services, case: str, after: int = 0) -> Iterator[ReporterVi
 
 def _verifier(services: Services, mailbox: Mailbox) -> Verify:
     """Who may speak here: people of the roster, and nobody whom the reporter excluded."""
-    current = services.roster.current()
+    current, verified = services.roster.current(), services.replies.verified
     try:
-        return current.reply_verifier(excluded_in(services, mailbox))
+        excluded = excluded_in(services, mailbox)
     except MailboxDamagedError:
         return _nobody
+    ask = current.reply_verifier(excluded)
+
+    def verify(reply: Reply, statement: bytes, signature: bytes) -> None:
+        key = (current.roster.serial, mailbox.case, chain_digest(statement, signature))
+        if key in verified and current.may_reply(reply.officer, excluded):
+            return
+        ask(reply, statement, signature)
+        verified.add(key)
+
+    return verify
+
+
+def _announces(line: Line, act: Event, kind: str) -> bool:
+    notice = line.notice
+    if notice is None or (line.sequence, line.author) != (act.entry, act.actor):
+        return False
+    return (notice.kind, notice.until) == (kind, act.until)
 
 
 def _nobody(_reply: Reply, _statement: bytes, _signature: bytes) -> None:
@@ -205,6 +232,7 @@ def _line(mailbox: Mailbox, verify: Verify, entry: ReporterEntry, sealed: bytes)
         entry.sequence,
         own=False,
         day=reply.day,
+        author=reply.officer,
         text=reply.text,
         files=reply.attachments,
         notice=reply.notice,

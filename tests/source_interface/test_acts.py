@@ -9,11 +9,13 @@ from sqlalchemy import update
 
 from crypto.event import Action, Event, Part
 from crypto.mailbox import verify_voice
+from crypto.reply import Notice
 from store.caseload import case_row, page
 from store.chain import chain
 from store.contract.stages import Stage
-from store.model import Case
-from tests.acts import act
+from store.conversation import NewReply, append_reply, next_sequence
+from store.model import Case, Standing
+from tests.acts import CONTENT, Act, act
 from tests.source_interface.box import Box
 from tests.source_interface.correspondence import Correspondence
 from tests.source_interface.handling import Handling
@@ -21,6 +23,7 @@ from tests.source_interface.officer import Officer
 from tests.source_interface.reporter import Reporter, form_to
 
 WAITING = "menunggu jawaban petugas"
+WAITS = 'id="waiting"'
 
 
 def asked(talk: Correspondence, handling: Handling) -> date:
@@ -250,3 +253,87 @@ def test_what_was_typed_beside_a_call_is_never_lost(talk: Correspondence, kind: 
     expired = talk.reporter.send(form, text="Ketikan")
     assert expired.status_code == 403
     assert form_to(expired, "/open").fields["text"] == ["Ketikan"]
+
+
+def attends(talk: Correspondence) -> Act:
+    call = own_acts(talk)[-1].sequence
+    return act(Action.ATTEND, content=CONTENT, about=call)
+
+
+def test_a_call_waits_until_an_officer_has_signed_that_it_was_attended_to(
+    talk: Correspondence, handling: Handling
+) -> None:
+    assert WAITS in seek(talk, "threat", "Saya diancam")
+    handling.plant("sari", attends(talk), by_office_key=True)  # by no key of the officer whom it names
+    assert WAITS in talk.page()
+
+
+def test_an_attention_to_an_earlier_call_ends_no_later_one(talk: Correspondence, handling: Handling) -> None:
+    seek(talk, "outcome", "Bagaimana hasilnya?")
+    earlier = attends(talk)
+    seek(talk, "threat", "Saya diancam")
+    handling.plant("sari", earlier)
+    assert WAITS in talk.page()
+
+
+def test_an_attention_counts_when_its_signer_changes_the_role_later(
+    talk: Correspondence, handling: Handling
+) -> None:
+    seek(talk, "outcome", "Bagaimana hasilnya?")
+    handling.decide("sari", attends(talk))
+    assert WAITS not in talk.page()
+    talk.office.publish(people=talk.office.people_with("sari", roles=("leadership",)))
+    with talk.office.database.write() as session:  # a store that goes on asking
+        session.execute(update(Standing).where(Standing.case == talk.case.case).values(sought=1))
+    assert WAITS not in talk.page()
+
+
+def later_reply(talk: Correspondence, notice: Notice, text: str = "Kabar biasa") -> None:
+    """A reply outside any decision, as a workstation of one's own making could send it."""
+    place = next_sequence(talk.office.database, talk.case.case)
+    made = talk.office.reply("budi", talk.case, place, text, notice=notice)
+    reply = NewReply(
+        case=talk.case.case,
+        sequence=place,
+        day=talk.office.clock.today(),
+        author="budi",
+        envelope=made.envelope,
+        sealed=made.sealed,
+        blobs=made.blobs,
+    )
+    append_reply(talk.office.database, reply)
+
+
+def test_no_later_reply_exchanges_the_reason_for_which_a_case_was_archived(
+    talk: Correspondence, handling: Handling
+) -> None:
+    handling.to_verification()
+    handling.archive("Bukan wewenang kami", Notice("archived", reason="unclear"))
+    reason = top(talk.page())
+    assert "tidak jelas" in reason
+    later_reply(talk, Notice("archived", reason="out-of-scope", referred="Kantor di seberang jalan"))
+    assert top(talk.page()) == reason
+    assert "Kantor di seberang jalan" not in top(talk.page())
+
+
+def test_no_later_reply_exchanges_the_question_or_its_day(talk: Correspondence, handling: Handling) -> None:
+    asked(talk, handling)
+    before = top(talk.page())
+    assert "Kuitansi nomor berapa?" in before
+    later_reply(talk, Notice("question", until=date(2031, 1, 5)), "Pertanyaan lain?")
+    after = top(talk.page())
+    assert after == before
+
+
+def test_who_did_not_decide_it_announces_nothing(talk: Correspondence, handling: Handling) -> None:
+    """An act of one officer that names the reply of another."""
+    handling.to_verification()
+    handling.archive("Bukan wewenang kami", Notice("archived", reason="unclear"))
+    later_reply(talk, Notice("archived", reason="out-of-scope", referred="Kantor di seberang jalan"))
+    handling.plant("sari", act(Action.MOVE, content=CONTENT, target=Stage.ARCHIVED.value, entry=3))
+    assert "Kantor di seberang jalan" not in top(talk.page())
+
+
+def top(page: str) -> str:
+    """What stands above the conversation, as it is read."""
+    return page.split('<section aria-labelledby="conversation">', maxsplit=1)[0].split("<main")[1]

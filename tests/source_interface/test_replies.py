@@ -9,9 +9,11 @@ from sqlalchemy import delete, update
 from crypto.codename import draw, words
 from crypto.mailbox import seal
 from crypto.voice import Envelope, signed_envelope
+from source_interface.conversation import read_conversation
 from store.model import Entry
 from tests.source_interface.box import Box
 from tests.source_interface.correspondence import Correspondence
+from tests.source_interface.gpg_runs import GpgRuns
 from tests.source_interface.officer import answer
 from tests.source_interface.reporter import Reporter
 
@@ -173,3 +175,47 @@ def test_with_an_expired_roster_reading_goes_on_and_writing_keeps_the_text(
     upload = talk.reporter.attaches(("a.txt", b"a"))
     assert upload.status_code == 503
     assert "Kanal ini belum siap" in upload.text
+
+
+def test_a_reply_that_was_verified_costs_a_page_no_run_of_gpg_until_the_roster_changes(
+    talk: Correspondence, runs: GpgRuns
+) -> None:
+    for number in range(3):
+        answer(talk.office, "sari", talk.case, f"Jawaban {number}")
+    counts = []
+    for _ in range(2):
+        runs.count = 0
+        assert "Jawaban 2" in talk.page()
+        counts.append(runs.count)
+    talk.office.publish()
+    runs.count = 0
+    assert "Jawaban 2" in talk.page()
+    assert [*counts, runs.count] == [3, 0, 4]  # after all: the roster itself, and each reply again
+
+
+def test_what_was_verified_here_proves_nothing_in_another_case_or_place(
+    talk: Correspondence, box: Box
+) -> None:
+    other = box.office.report("Lain")
+    answer(box.office, "sari", talk.case, "Balasan untuk yang lain")
+    assert "Balasan untuk yang lain" in talk.page()
+    padded = talk.case.mailbox.open(talk.sealed(2))
+    answer(box.office, "sari", other, "Balasan asli")
+    services = box.services()
+    read_conversation(services, talk.case.mailbox)
+    talk.entry(2, other.case, sealed=seal(other.mailbox.sealing_key, padded))
+    answer(box.office, "sari", talk.case, "Balasan kedua")
+    talk.entry(3, sealed=talk.sealed(2))
+    for case, good in ((other, 1), (talk.case, 2)):
+        found = read_conversation(services, case.mailbox)
+        assert (len(found.lines), found.unverified) == (good, 1)
+
+
+def test_who_is_excluded_by_now_is_not_believed_for_what_was_verified(reporter: Reporter, box: Box) -> None:
+    talk = Correspondence(reporter, box.office, ["kepala"])
+    answer(talk.office, "budi", talk.case, "Balasan saya")
+    assert "Balasan saya" in talk.page()
+    people = talk.office.people_with("budi", position="kepala")
+    talk.office.publish(people=people)
+    assert "Balasan saya" not in talk.page()
+    assert UNVERIFIED in talk.page()
