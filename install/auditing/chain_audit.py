@@ -12,10 +12,10 @@ from typing import Final
 from crypto.errors import AuthorError, VoiceError
 from crypto.event import Event, Part, SignedEvent, content_digest
 from crypto.mailbox import case_id, verify_voice
-from crypto.roster import Roster
+from install.auditing import entitlement
 from install.auditing.findings import CHAIN, Finding, Problem, finding
 from install.auditing.heads import Head
-from store.contract.procedure.entitled import may_act_as
+from store.contract.procedure.believing import Believed
 from store.contract.procedure.judging import BrokenChainError, Proof, follow, parsed
 from store.contract.procedure.state import CaseState, first_state
 from store.contract.roster_keeper import CurrentRoster
@@ -28,10 +28,11 @@ Signed = Callable[[Event, SignedEvent], bool]
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A chain after the audit. `state` is what it adds up to, None if it is broken."""
+    """A chain after the audit. `state` is what it adds up to, None if it is broken; `believed` whom it brings in."""
 
     proofs: tuple[Proof, ...]
     state: CaseState | None
+    believed: Believed
     findings: tuple[Finding, ...]
 
 
@@ -39,13 +40,15 @@ def judge(record: CaseRecord, current: CurrentRoster) -> Judged:
     """Check every event of a case; a `GpgFaultError` when nobody can tell."""
     proofs = _proofs(record.events, signature_check(record, current))
     state, findings = _folded(record, proofs)
+    acts: list[Event] = []
     for row, proof in zip(record.events, proofs, strict=True):
         if proof.event is not None:
             findings += _content(record.case, row, proof.event)
         if proof.event is not None and proof.good and proof.event.case == record.case:
             findings += _entry(record, row.number, proof.event)
-            findings += _roles(record.case, row.number, proof.event, current.roster)
-    return Judged(proofs, state, tuple(findings))
+            acts.append(proof.event)
+    believed, unentitled = entitlement.judge(record, acts, current.roster)
+    return Judged(proofs, state, believed, (*findings, *unentitled))
 
 
 def signature_check(record: CaseRecord, current: CurrentRoster) -> Signed:
@@ -126,15 +129,3 @@ def _entry(record: CaseRecord, number: int, event: Event) -> Iterator[Finding]:
         (one.sequence, one.author) == (event.entry, event.actor) for one in record.entries
     ):
         yield finding(record.case, Problem.ENTRY, number, entry=event.entry, person=event.actor)
-
-
-def _roles(case: str, number: int, event: Event, roster: Roster) -> Iterator[Finding]:
-    needed: list[tuple[str, Part]] = []
-    if event.part is not Part.REPORTER:
-        needed.append((event.actor, event.part))
-    if event.role is not None and event.person is not None:
-        needed.append((event.person, event.role))
-    for person_id, part in needed:
-        person = roster.person(person_id)
-        if person is None or not may_act_as(person, part):
-            yield finding(case, Problem.UNENTITLED, number, person=person_id)

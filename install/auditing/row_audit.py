@@ -9,9 +9,10 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from crypto.event import Event, Part
 from crypto.mailbox import case_id
-from crypto.roster import REPORTER, Roster, answers_reporters
+from crypto.roster import REPORTER, Roster
 from install.auditing.findings import Finding, Problem, finding
 from install.auditing.presence import may_be_withdrawn, present
+from store.contract.procedure.believing import Believed
 from store.contract.procedure.entitled import may_act_as
 from store.contract.procedure.state import CaseState
 from store.records import CaseRecord, KeptAccess
@@ -44,12 +45,12 @@ def counted(record: CaseRecord) -> Iterator[Finding]:
 
 
 def compared(
-    record: CaseRecord, events: Sequence[Event], state: CaseState, roster: Roster
+    record: CaseRecord, events: Sequence[Event], state: CaseState, believed: Believed
 ) -> Iterator[Finding]:
     """All that the rows say otherwise than a chain that holds: these events, which add up to this state."""
     yield from _standing(record, state)
     for row in record.access:
-        yield from _access(record.case, row, state, roster)
+        yield from _access(record.case, row, state, believed)
     yield from _without_access(record, events, state)
     yield from _requests(record, {event.sequence: event for event in events}, state)
 
@@ -70,12 +71,12 @@ def _standing(record: CaseRecord, state: CaseState) -> Iterator[Finding]:
         yield finding(record.case, Problem.IDENTIFIED)
 
 
-def _access(case: str, row: KeptAccess, state: CaseState, roster: Roster) -> Iterator[Finding]:
+def _access(case: str, row: KeptAccess, state: CaseState, believed: Believed) -> Iterator[Finding]:
     if row.person in state.dismissed:
         yield finding(case, Problem.ACCESS_DISMISSED, person=row.person)
         return
     part = state.part_of(row.person)
-    if part is None and not _is_officer(row.person, state, roster):
+    if part is None and not believed.has_officer(row.person):
         yield finding(case, Problem.ACCESS_UNEXPLAINED, person=row.person)
         return
     true = (part or Part.OFFICER).value
@@ -100,12 +101,6 @@ def _without_access(record: CaseRecord, events: Sequence[Event], state: CaseStat
             withdrawn = may_be_withdrawn(record, since)
             problem = Problem.ACCESS_ENDED if withdrawn else Problem.ACCESS_MISSING
             yield finding(record.case, problem, person=person)
-
-
-def _is_officer(person_id: str, state: CaseState, roster: Roster) -> bool:
-    """An officer or alternate of the roster, also after leaving, or somebody whom an officer brought in."""
-    person = roster.person(person_id)
-    return person_id in state.admitted or (person is not None and answers_reporters(person))
 
 
 def _requests(record: CaseRecord, events: Mapping[int, Event], state: CaseState) -> Iterator[Finding]:

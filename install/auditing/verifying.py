@@ -54,5 +54,5 @@ def _case(books: Books, name: str, heads: Iterable[Head]) -> tuple[int, list[Fin
     ]
     if judged.state is not None:
         events = [proof.event for proof in judged.proofs if proof.event is not None]
-        found += row_audit.compared(kept, events, judged.state, roster)
+        found += row_audit.compared(kept, events, judged.state, judged.believed)
     return len(kept.events), sorted(found, key=lambda one: one.number or 0)

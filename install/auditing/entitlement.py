@@ -1,0 +1,50 @@
+"""Auditing who acted: whether the roster gives them, and whom they bring in, what the act takes for granted.
+
+The exclusions are closed to an audit. That alternates stand in, it takes from there being no officer in the case but
+those whom somebody brought in: no access, no act and no reply of any.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from crypto.event import Action, Event, Part
+from crypto.roster import Person, Roster
+from install.auditing.findings import Finding, Problem, finding
+from store.contract.procedure.believing import Believed
+from store.contract.procedure.state import first_state
+from store.records import CaseRecord
+
+
+def judge(record: CaseRecord, acts: Sequence[Event], roster: Roster) -> tuple[Believed, list[Finding]]:
+    """Who belongs to the case by these acts, each signed by whom it names; and the acts without the right to them."""
+    stand_in = _alternates_stand_in(record, acts, roster)
+    believed = Believed(roster, (), first_state(record.case, record.received), acts, stand_in=stand_in)
+    found: list[Finding] = []
+    for act in acts:
+        found += _unentitled(act, believed, roster)
+        believed.follow(act)
+    return believed, found
+
+
+def _unentitled(act: Event, believed: Believed, roster: Roster) -> Iterator[Finding]:
+    if act.part is not Part.REPORTER and not _may(roster.person(act.actor), act.part, believed):
+        yield finding(act.case, Problem.UNENTITLED, act.sequence, person=act.actor)
+    if act.role is None or act.person is None:
+        return
+    guest = roster.person(act.person)
+    if guest is None or not believed.may_be_brought_in(guest, act.role):
+        yield finding(act.case, Problem.UNENTITLED, act.sequence, person=act.person)
+
+
+def _may(person: Person | None, part: Part, believed: Believed) -> bool:
+    return person is not None and believed.may_act_in(person, part)
+
+
+def _alternates_stand_in(record: CaseRecord, acts: Sequence[Event], roster: Roster) -> bool:
+    officers = {person.id for person in roster.people if "officer" in person.roles}
+    brought = {act.person for act in acts if (act.action, act.role) == (Action.ADMIT, Part.OFFICER)}
+    there = {
+        *(row.person for row in record.access if row.part == Part.OFFICER.value),
+        *(act.actor for act in acts if act.part is Part.OFFICER),
+        *(entry.author for entry in record.entries),
+    }
+    return not (there & officers) - brought

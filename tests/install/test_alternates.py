@@ -1,0 +1,86 @@
+"""The audit names an alternate where officers read, and is content with one who stands in or was let in."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from crypto.event import Action, Part
+from install.auditing.books import Books
+from install.auditing.verifying import verify
+from store.intake import officer_access
+from store.model import Access
+from tests.acts import CONTENT, Act, act
+from tests.genuine_case import GenuineCase
+from tests.journalist_interface.store_rows import end_chain_where_it_ends
+from tests.office import TestOffice
+from tests.office_people import OfficeKeys
+from tests.source_interface.handling import Handling
+
+
+@pytest.fixture
+def place(tmp_path: Path, office_keys: OfficeKeys) -> Iterator[TestOffice]:
+    """An office of its own; tono is its alternate."""
+    made = TestOffice(tmp_path / "office", office_keys)
+    yield made
+    made.close()
+
+
+def admit(person: str, role: Part) -> Act:
+    return act(Action.ADMIT, content=CONTENT, person=person, role=role)
+
+
+def named(place: TestOffice, case: GenuineCase) -> set[tuple[str, int | None, object]]:
+    """What the audit names: problem, event, person."""
+    found = verify(Books(place.database, place.keeper().current()), wanted=case.case).findings
+    return {(one.problem.name, one.number, one.details.get("person")) for one in found}
+
+
+def let_into_the_list(place: TestOffice, case: GenuineCase, person: str) -> None:
+    """One row, as somebody with the database writes it."""
+    with place.database.write() as session:
+        session.add(officer_access(case.case, person, None))
+
+
+def test_an_alternates_access_where_officers_read_is_named(place: TestOffice) -> None:
+    case = place.report()
+    assert not {one for one in named(place, case) if one[2] == "tono"}
+    let_into_the_list(place, case, "tono")
+    assert ("ACCESS_UNEXPLAINED", None, "tono") in named(place, case)
+
+
+def test_an_alternate_who_lets_himself_in_explains_nothing(place: TestOffice) -> None:
+    case = place.report()
+    let_into_the_list(place, case, "tono")
+    handling = Handling(place, case)
+    handling.decide("tono", admit("tono", Part.OFFICER))
+    handling.decide("tono", act(Action.CLASSIFY, content=CONTENT))
+    assert {
+        ("UNENTITLED", 1, "tono"),
+        ("UNENTITLED", 2, "tono"),
+        ("ACCESS_UNEXPLAINED", None, "tono"),
+    } <= named(place, case)
+
+
+def test_a_deleted_row_of_an_officer_who_acted_hides_no_alternate(place: TestOffice) -> None:
+    case = place.report()
+    Handling(place, case).to_verification("sari")
+    Handling(place, case).plant("tono", act(Action.CLASSIFY, content=CONTENT))
+    end_chain_where_it_ends(place, case.case)
+    with place.database.write() as session:
+        session.query(Access).filter(Access.case == case.case).delete()
+    assert ("UNENTITLED", 2, "tono") in named(place, case)
+
+
+def test_an_alternate_whom_an_officer_let_in_is_no_finding(place: TestOffice) -> None:
+    case = place.report()
+    handling = Handling(place, case)
+    handling.decide("sari", admit("tono", Part.OFFICER))
+    handling.decide("tono", admit("dewi", Part.LEADERSHIP))
+    assert named(place, case) == set()
+
+
+def test_alternates_who_stand_in_are_no_finding(place: TestOffice) -> None:
+    case = place.report(excluded=["petugas-1", "petugas-2"])
+    Handling(place, case).decide("tono", admit("dewi", Part.LEADERSHIP))
+    assert named(place, case) == set()
