@@ -83,3 +83,17 @@ def test_who_is_no_custodian_has_no_requests_and_no_identity(busy_office: TestOf
         assert (page.status, NAME in page.html) == (404, False), person
         listing = desks.of(person).get("/id/identity-requests")
         assert "Alasan keempat" not in listing.html, person
+
+
+def test_a_custodian_reads_what_an_alternate_is_and_that_nothing_here_proves_their_place(
+    busy_office: TestOffice, desks: Desks
+) -> None:
+    officers = [one.position for one in busy_office.roster.active("officer")]
+    alone = busy_office.report(name=NAME, excluded=officers).case
+    do(desks.of("lina"), alone, "ask-identity", {"reason": "Pengganti bertanya"})
+    page = request_page(desks, "Pengganti bertanya").text
+    assert "bukan petugas, melainkan pengganti" in page
+    usual = busy_office.report(name=NAME).case
+    do(desks.of("sari"), usual, "ask-identity", {"reason": "Petugas bertanya"})
+    page = request_page(desks, "Petugas bertanya").text
+    assert "melainkan pengganti" not in page
