@@ -135,11 +135,11 @@ def test_a_blob_belongs_to_its_case_and_to_one_reply(
         submission = msgspec.structs.replace(office.reply("sari", to, sequence, "answer"), blobs=blobs)
         return sari.post(f"/v1/cases/{to.case}/replies", submission).status_code
 
-    assert answer(case, 3, blob) == 404
-    assert answer(case, 3, evidence) == 404
-    assert answer(case, 3, secrets.token_hex(16)) == 404
+    assert answer(case, 3, blob) == 410
+    assert answer(case, 3, evidence) == 410
+    assert answer(case, 3, secrets.token_hex(16)) == 410
     assert answer(other, 2, blob) == 201
-    assert answer(other, 3, blob) == 404
+    assert answer(other, 3, blob) == 410
     assert sari.get(f"/v1/cases/{case.case}/blobs/{blob}").status_code == 404
     assert entries(sari, case).case.last_sequence == 2
 
