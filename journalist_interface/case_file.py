@@ -49,12 +49,23 @@ class MissingRows:
     last: int
 
 
-Entry = FromReporter | FromOffice | BadRow
+Proven = FromReporter | FromOffice
+Entry = Proven | BadRow
 Shown = Entry | MissingRows
 
 
 ReplyMeaning = tuple[str, tuple[tuple[str, int, str], ...]]
 """What makes two replies the same to a person: the text, and each file's name, size and SHA-256."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptExtent:
+    """How much of a case the index has: where both ends are, what was opened (by ciphertext), how many proofs."""
+
+    last_sequence: int
+    head: str
+    opened: frozenset[str]
+    proofs: int
 
 
 @dataclass(slots=True)
@@ -79,7 +90,7 @@ class CaseFile:
     given: GivenKeys = field(default_factory=GivenKeys, repr=False)
     proven_blobs: dict[str, SessionKey] = field(default_factory=dict, repr=False)
     memo: Memo = field(default_factory=Memo, repr=False)
-    kept: tuple[int, str, frozenset[str], int] | None = None
+    kept: KeptExtent | None = None
     sent_forms: dict[str, int] = field(default_factory=dict)
     unconfirmed: dict[ReplyMeaning, int] = field(default_factory=dict, repr=False)
     undecided: dict[str, tuple[object, ...]] = field(default_factory=dict, repr=False)

@@ -10,14 +10,14 @@ from contextlib import closing
 from functools import partial
 from typing import Final
 
-from crypto.errors import CryptoError, MisplacedError, ReplyError, RosterError, VoiceError
+from crypto.errors import AuthorError, CryptoError, MisplacedError, ReplyError, RosterError, VoiceError
 from crypto.gpg.errors import GpgFaultError, KeyLockedError, NotForThisKeyError
 from crypto.padding import pad
 from crypto.reply import Reply, read_reply
 from crypto.roster import REPORTER, is_excluded
 from crypto.voice import Excluded, read_envelope, read_first_envelope
 from journalist_interface import pins
-from journalist_interface.case_file import BadRow, CaseFile, Entry, FromOffice, FromReporter
+from journalist_interface.case_file import BadRow, CaseFile, Entry, FromOffice, FromReporter, Proven
 from journalist_interface.chain_reader import ChainReader
 from journalist_interface.gateway_client import GatewayClient
 from journalist_interface.gateway_errors import HostileGatewayError
@@ -34,7 +34,7 @@ from store.contract.roster_keeper import CurrentRoster
 MOST_BYTES_AT_ONCE: Final = 256 * 1024 * 1024
 _VERDICTS: Final[tuple[tuple[type[CryptoError], RowProblem], ...]] = (
     (VoiceError, RowProblem.FORGED_REPORTER),
-    (ReplyError, RowProblem.FORGED_REPLY),
+    (AuthorError, RowProblem.FORGED_REPLY),
     (MisplacedError, RowProblem.MOVED),
     (CryptoError, RowProblem.DAMAGED),
 )
@@ -113,9 +113,10 @@ class CaseReader:
             found = file.memo.opened.get(place.ciphertext)
             if found is None:
                 return None
-            row = EntryRow(place.sequence, place.author, kept.row.activity, b"")  # the ciphertext is not kept
-            file.entries[row.sequence] = self._entry(file, row, pad(found.message))
-            file.tried[row.sequence] = place.ciphertext
+            entry = self._judged(file, place.sequence, place.author, pad(found.message))
+            if not isinstance(entry, RowProblem):  # what proves itself no more is left to the next reading
+                file.entries[place.sequence] = entry
+                file.tried[place.sequence] = place.ciphertext
         me = self._roster.current().roster.person(self._person)
         if me is None or file.introduction is None or is_excluded(me, file.introduction.excluded):
             return None  # a post that the reporter excluded may be new to this person
@@ -158,39 +159,43 @@ class CaseReader:
     def _entry(self, file: CaseFile, row: EntryRow, padded: bytes | CryptoError) -> Entry:
         if isinstance(padded, KeyLockedError | GpgFaultError):
             raise padded  # not the row's fault
-        if isinstance(padded, NotForThisKeyError):
-            return _bad(row, RowProblem.UNREADABLE)
+        found: Proven | RowProblem
         if isinstance(padded, CryptoError):
-            return _bad(row, RowProblem.BROKEN)
+            unreadable = isinstance(padded, NotForThisKeyError)
+            found = RowProblem.UNREADABLE if unreadable else RowProblem.BROKEN
+        else:
+            found = self._judged(file, row.sequence, row.author, padded)
+        return BadRow(row.sequence, row.author, row.day, found) if isinstance(found, RowProblem) else found
+
+    def _judged(self, file: CaseFile, sequence: int, author: str, padded: bytes) -> Proven | RowProblem:
         digest = pins.digest(padded)
         if digest in file.digests:
-            return _bad(row, RowProblem.REPEATED)
+            return RowProblem.REPEATED
+        if sequence > 1 and file.introduction is None:
+            return RowProblem.UNPROVEN
         try:
-            entry = self._verified(file, row, padded)
+            entry = self._verified(file, sequence, author, padded)
         except (RosterError, GpgFaultError):
             raise  # not the row's fault: without a roster, or GnuPG, nothing can be judged
         except CryptoError as error:
-            return _bad(row, _verdict(error))
-        if not isinstance(entry, BadRow):
-            file.digests[digest] = row.sequence
-            if row.sequence == 1:
-                file.first_digest = digest
+            return _verdict(error)
+        file.digests[digest] = sequence
+        if sequence == 1:
+            file.first_digest = digest
         return entry
 
-    def _verified(self, file: CaseFile, row: EntryRow, padded: bytes) -> Entry:
-        if row.sequence == 1:
-            return FromReporter(1, read_first_envelope(padded, file.case))
+    def _verified(self, file: CaseFile, sequence: int, author: str, padded: bytes) -> Proven:
         introduction = file.introduction
-        if introduction is None:
-            return _bad(row, RowProblem.UNPROVEN)
-        if row.author != REPORTER:
+        if sequence == 1 or introduction is None:
+            return FromReporter(1, read_first_envelope(padded, file.case))
+        if author != REPORTER:
             verify = partial(self._verify_reply, file, introduction.excluded)
-            reply = read_reply(padded, file.case, row.sequence, verify)
-            if reply.officer != row.author:
+            reply = read_reply(padded, file.case, sequence, verify)
+            if reply.officer != author:
                 raise ReplyError
-            return FromOffice(row.sequence, reply)
-        envelope = read_envelope(padded, introduction.voice_key, file.case, row.sequence)
-        return FromReporter(row.sequence, envelope)
+            return FromOffice(sequence, reply)
+        envelope = read_envelope(padded, introduction.voice_key, file.case, sequence)
+        return FromReporter(sequence, envelope)
 
     def _verify_reply(
         self,
@@ -217,10 +222,6 @@ class CaseReader:
             file.problems.add(CaseProblem.FIRST_CHANGED)
             return
         self._pins.remember(file.case, file.first_digest, file.highest_verified)
-
-
-def _bad(row: EntryRow, problem: RowProblem) -> BadRow:
-    return BadRow(row.sequence, row.author, row.day, problem)
 
 
 def _verdict(error: CryptoError) -> RowProblem:

@@ -1,10 +1,13 @@
 """Between a case as a session holds it and what the index keeps of it."""
 
+from collections.abc import Iterable
+
 from crypto.gpg.session_key import SessionKey
 from crypto.roster import REPORTER
-from journalist_interface.case_file import CaseFile, Entry, FromOffice, FromReporter
+from journalist_interface.case_file import CaseFile, Entry, FromOffice, FromReporter, KeptExtent
 from journalist_interface.index import KeptCase, KeptEntry, KeptMessage, KeptProof
 from journalist_interface.memo import Memo, Opened
+from store.contract.messages import CaseRow
 
 
 def memo_of(kept: KeptCase) -> Memo:
@@ -34,11 +37,9 @@ def kept_of(file: CaseFile) -> KeptCase | None:
 
 def is_news(file: CaseFile, before: KeptCase | None) -> bool:
     """Whether a reading brought something that is not kept yet."""
-    opened = frozenset(file.memo.opened)
-    seen = (file.row.last_sequence, file.row.head, opened, len(file.memo.proven))
+    seen = _extent(file.row, file.memo.opened, len(file.memo.proven))
     if before is not None:
-        messages = frozenset(one.ciphertext for one in before.messages)
-        file.kept = (before.row.last_sequence, before.row.head, messages, len(before.proofs))
+        file.kept = _extent(before.row, (one.ciphertext for one in before.messages), len(before.proofs))
     news, file.kept = seen != file.kept, seen
     return news
 
@@ -48,6 +49,10 @@ def prune(file: CaseFile) -> None:
     file.tried = {number: name for number, name in file.tried.items() if number in file.entries}
     used = _ciphertexts(file)
     file.memo.opened = {name: one for name, one in file.memo.opened.items() if name in used}
+
+
+def _extent(row: CaseRow, opened: Iterable[str], proofs: int) -> KeptExtent:
+    return KeptExtent(row.last_sequence, row.head, frozenset(opened), proofs)
 
 
 def _places(file: CaseFile) -> list[KeptEntry]:

@@ -280,7 +280,7 @@ def test_replies_of_who_moves_into_an_excluded_post_are_not_believed_from_the_in
         assert isinstance(sari.work(made.case).file.entries[2], FromOffice)
         office.publish(people=office.people_with("budi", position="kepala"))
         again(sari)
-        assert isinstance(recalled(sari, made).entries[2], BadRow)
+        assert set(recalled(sari, made).entries) == {1}
 
 
 @contextmanager
