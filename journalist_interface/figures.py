@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from journalist_interface.figures_reader import CaseFigures
+from journalist_interface.case_figures import CaseFigures
 from store.contract.stages import Stage
 from store.contract.statistics import StatisticsRecord
 

@@ -1,17 +1,16 @@
 """The statistics records that a leader may see, each verified before it counts."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date
 
 from crypto.errors import AuthorError, CryptoError, RosterError
 from crypto.event import Part
 from crypto.gpg.errors import GpgFaultError, KeyLockedError
+from journalist_interface.case_figures import CaseFigures
 from journalist_interface.chain_reader import side_by_side
 from journalist_interface.figures_pins import FiguresPins
 from journalist_interface.officer_session import OfficerSession
 from journalist_interface.opening import AT_ONCE
-from journalist_interface.paging import all_rows_of
+from journalist_interface.whole_lists import all_rows_of
 from journalist_interface.workplace import Workplace
 from store.contract.messages import StatisticsRow
 from store.contract.procedure.entitled import may_act_as
@@ -19,15 +18,6 @@ from store.contract.roster_keeper import CurrentRoster
 from store.contract.statistics import StatisticsRecord, read_statistics
 
 _AUTHORS = (Part.OFFICER, Part.LEAD, Part.LEADERSHIP)
-
-
-@dataclass(frozen=True, slots=True)
-class CaseFigures:
-    """What one case adds to the figures: `record` is None if it did not prove itself. `due` is the store's word."""
-
-    case: str
-    record: StatisticsRecord | None
-    due: date | None
 
 
 def figures(place: Workplace, officer: OfficerSession) -> Iterator[CaseFigures]:

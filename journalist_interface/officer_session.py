@@ -2,9 +2,9 @@
 
 import threading
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from crypto.roster import Person
+from journalist_interface.case_figures import CaseFigures
 from journalist_interface.case_file import CaseFile
 from journalist_interface.case_reader import CaseReader
 from journalist_interface.gateway_errors import NotFoundError
@@ -12,9 +12,6 @@ from journalist_interface.index import Index
 from journalist_interface.keyring import OpenKey
 from journalist_interface.long_work import LongWork, StillAtWorkError
 from journalist_interface.memo import Memo
-
-if TYPE_CHECKING:
-    from journalist_interface.figures_reader import CaseFigures
 
 
 class OfficerSession:

@@ -16,7 +16,7 @@ from journalist_interface.acts.work import Work
 from journalist_interface.case_file import CaseFile
 from journalist_interface.history import sought_kinds
 from journalist_interface.officer_session import OfficerSession
-from journalist_interface.paging import all_rows_of
+from journalist_interface.whole_lists import all_rows_of
 from journalist_interface.workplace import Workplace
 from store.contract.messages import PAGE_CASES, CasePage, CaseRow
 from store.contract.stages import Stage

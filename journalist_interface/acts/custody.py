@@ -26,7 +26,7 @@ from journalist_interface.acts.texts import written
 from journalist_interface.audience import ExcludedPersonError, NoCertificateError
 from journalist_interface.gateway_errors import NotFoundError
 from journalist_interface.officer_session import OfficerSession
-from journalist_interface.paging import all_rows_of
+from journalist_interface.whole_lists import all_rows_of
 from journalist_interface.workplace import Workplace
 from store.contract.messages import IdentityRequest, NewEvent
 from store.contract.procedure.entitled import may_act_as

@@ -9,9 +9,9 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from journalist_interface import figures_reader
+from journalist_interface.case_figures import CaseFigures
 from journalist_interface.deeds import choices
 from journalist_interface.figures import Figures, counted
-from journalist_interface.figures_reader import CaseFigures
 from journalist_interface.forms import OfficerForm
 from journalist_interface.long_work import Kind, LongWork, Step, Steps
 from journalist_interface.officer_session import OfficerSession

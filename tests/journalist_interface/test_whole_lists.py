@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from journalist_interface import figures_reader, paging, work_list
+from journalist_interface import figures_reader, whole_lists, work_list
 from journalist_interface.acts import custody
 from journalist_interface.gateway_errors import HostileGatewayError
 from tests.journalist_interface.hostile_gateway import Handler, HostileGateway, Lie, altered, json_answer
@@ -50,7 +50,7 @@ def test_a_list_of_empty_pages_without_end_is_given_up(
 def test_a_list_that_goes_round_or_on_for_ever_is_given_up(
     hostile: HostileGateway, behind: Seats, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(paging, "MOST_PAGES", 5)
+    monkeypatch.setattr(whole_lists, "MOST_PAGES", 5)
     asked: list[str] = []
 
     def lie(names: Iterator[str]) -> Lie:

@@ -1,0 +1,15 @@
+"""What one case adds to the figures."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from store.contract.statistics import StatisticsRecord
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFigures:
+    """`record` is None if it did not prove itself. `due` is the store's word."""
+
+    case: str
+    record: StatisticsRecord | None
+    due: date | None
