@@ -12,6 +12,7 @@ from crypto.roster import Roster
 from journalist_interface.deeds.deed import Deed, Standpoint
 from journalist_interface.deeds.table import offered
 from journalist_interface.words import day
+from store.contract.procedure.needs import is_concluded
 from store.contract.procedure.state import CaseState
 from store.contract.stages import Stage
 
@@ -88,12 +89,7 @@ def _deliberating(point: Standpoint) -> tuple[str, ...]:
         return ("bring-leader",)
     if not state.has_since(Paper.MINUTES, Stage.DELIBERATION):
         return ("minutes",)
-    return ("approve",) if _is_concluded(state) else ("conclude",)
-
-
-def _is_concluded(state: CaseState) -> bool:
-    papers = (Paper.CONCLUSION, Paper.RECOMMENDATION)
-    return all(state.has_since(paper, Stage.DELIBERATION) for paper in papers)
+    return ("approve",) if is_concluded(state) else ("conclude",)
 
 
 def _sentence(stage: Stage) -> str:
@@ -152,7 +148,7 @@ def _deliberation(state: CaseState) -> list[Step]:
     minuted = state.has_since(Paper.MINUTES, Stage.DELIBERATION)
     return [
         Step(_("The minutes name who was present"), minuted, _("officer")),
-        Step(_("Conclusion and recommendation are recorded"), _is_concluded(state), _("officer")),
+        Step(_("Conclusion and recommendation are recorded"), is_concluded(state), _("officer")),
         Step(_("The conclusion is approved"), False, _("leadership")),
     ]
 

@@ -43,7 +43,8 @@ def _team(state: CaseState, _event: Event) -> bool:
     return state.lead is not None
 
 
-def _concluded(state: CaseState, _event: Event) -> bool:
+def is_concluded(state: CaseState) -> bool:
+    """Whether this deliberation has its conclusion and its recommendation."""
     papers = (Paper.CONCLUSION, Paper.RECOMMENDATION)
     return all(state.has_since(paper, Stage.DELIBERATION) for paper in papers)
 
@@ -65,7 +66,7 @@ _TESTS: Final[dict[Need, tuple[_Test, type[ProcedureError]]]] = {
     Need.FINDINGS: (_paper(Paper.FINDINGS, Stage.INVESTIGATION), FindingsError),
     Need.LEADERSHIP: (lambda state, _event: bool(state.leaders), LeadershipError),
     Need.MINUTES: (_paper(Paper.MINUTES, Stage.DELIBERATION), MinutesError),
-    Need.CONCLUSION: (_concluded, ConclusionError),
+    Need.CONCLUSION: (lambda state, _event: is_concluded(state), ConclusionError),
 }
 
 
