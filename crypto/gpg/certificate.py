@@ -16,14 +16,18 @@ MAX_CERTIFICATE_BYTES: Final = 64 * 1024
 _FINGERPRINT: Final = re.compile(FINGERPRINT_PATTERN)
 _LISTING_BYTES: Final = 256 * 1024
 # Fields of --with-colons (GnuPG's doc/DETAILS), counted from 0.
-_VALIDITY, _CREATED, _EXPIRES, _VALUE, _CAPABILITIES = 1, 5, 6, 9, 11
+_VALIDITY, _KEY, _CREATED, _EXPIRES, _VALUE, _CAPABILITIES = 1, 4, 5, 6, 9, 11
 
 
 @dataclass(frozen=True, slots=True)
 class CertificateInfo:
-    """What GnuPG says of one certificate. The two ends are seconds since 1970, None for never."""
+    """What GnuPG says of one certificate. The two ends are seconds since 1970, None for never.
+
+    `keys` are the identifiers of its keys (16 hex digits), as messages that are encrypted to them name them.
+    """
 
     fingerprint: str
+    keys: frozenset[str]
     revoked: bool
     encrypts_until: float
     signs_until: float
@@ -59,6 +63,7 @@ def inspect(data: bytes) -> CertificateInfo:
     until = _end(primary)
     return CertificateInfo(
         fingerprint=fingerprint,
+        keys=frozenset(row[_KEY] for row in rows if row[0] in {"pub", "sub"}),
         revoked=primary[_VALIDITY] == "r",
         encrypts_until=min(until, _latest(rows, "e")),
         signs_until=min(until, _latest(rows, "s")),
