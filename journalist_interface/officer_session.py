@@ -19,7 +19,8 @@ class OfficerSession:
 
     `drafts` are texts typed and not sent, by case, or by case and deed, and by field. `finished` says where each form
     led that was sent; whoever looks there and acts holds `acting`, so that a form sent twice leads to one act.
-    `figures` are the statistics as they were read last, `figures_memo` what was opened and proved for them;
+    `figures` are the statistics as they were read last, `figures_memo` what was opened and proved for them, and
+    `requests_memo` for the requests for identities;
     `long_work` what is being done in the background, or was last.
     """
 
@@ -43,6 +44,7 @@ class OfficerSession:
         self.acting = threading.Lock()
         self.figures: tuple[CaseFigures, ...] | None = None
         self.figures_memo = Memo()
+        self.requests_memo = Memo()
         self.long_work: LongWork | None = None
         self._files: dict[str, CaseFile] = {}
         self._recalled: dict[str, CaseFile | None] = {}
@@ -120,7 +122,7 @@ class OfficerSession:
             self._files.clear()
             self._recalled.clear()
             self.drafts.clear()
-            self.figures, self.figures_memo = None, Memo()
+            self.figures, self.figures_memo, self.requests_memo = None, Memo(), Memo()
 
     def _drop(self, case: str) -> None:
         self.index.forget(case)

@@ -1,6 +1,6 @@
 """What an event says, into its ciphertext and out of it: bound to the event on both ways."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import msgspec
@@ -18,6 +18,7 @@ from crypto.event import (
 from crypto.gpg.encrypt import encrypt_bytes
 from crypto.padding import pad, unpad
 from journalist_interface.keyring import OpenKey
+from journalist_interface.memo import Memo
 from store.contract.messages import NewEvent
 
 
@@ -36,6 +37,15 @@ def new_event(
 
 def opened_content(key: OpenKey, event: Event, ciphertext: bytes) -> Content:
     """What the event says; a `CryptoError`, `MisplacedError` for what belongs to another event."""
+    return _content(event, ciphertext, key.decrypt)
+
+
+def remembered_content(memo: Memo, key: OpenKey, event: Event, ciphertext: bytes) -> Content:
+    """As `opened_content`, decrypted once a session."""
+    return _content(event, ciphertext, lambda sealed: memo.open(sealed, None, key.open)[0])
+
+
+def _content(event: Event, ciphertext: bytes, opener: Callable[[bytes], bytes]) -> Content:
     if content_digest(ciphertext) != event.content:
         raise MisplacedError
-    return read_content(unpad(key.decrypt(ciphertext)), event)
+    return read_content(unpad(opener(ciphertext)), event)

@@ -4,6 +4,7 @@ A custodian reads no report and no chain. A request is believed when an officer 
 brings the reporter's keys and exclusions, to which the case's identifier commits.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -19,9 +20,10 @@ from crypto.event import (
 from crypto.gpg.errors import GpgFaultError, KeyLockedError
 from crypto.roster import Person, is_excluded
 from crypto.voice import Identity, read_identity
-from journalist_interface.acts.contents import new_event, opened_content
+from journalist_interface.acts.contents import new_event, remembered_content
 from journalist_interface.acts.end_of_chain import at_end_of_chain
 from journalist_interface.acts.own_answers import OwnAnswer, own_answer
+from journalist_interface.acts.shares import within_shares
 from journalist_interface.acts.texts import written
 from journalist_interface.audience import ExcludedPersonError, NoCertificateError
 from journalist_interface.gateway_errors import NotFoundError
@@ -65,11 +67,21 @@ class Unproven:
     sequence: int
 
 
-def requests(place: Workplace, officer: OfficerSession) -> Iterator[Asked | Unproven]:
-    """All requests to this custodian, answered ones too."""
+def requests(
+    place: Workplace, officer: OfficerSession, left_out: Counter[str] | None = None
+) -> Iterator[Asked | Unproven]:
+    """The requests to this custodian, answered ones too; `left_out` counts what is beyond somebody's share."""
     current = place.rosters.refresh()
-    for row in _rows(place, officer):
+    for row in within_shares(_rows(place, officer), left_out):
         yield _asked(current, officer, row) or Unproven(row.case, row.asked.sequence)
+
+
+def request(place: Workplace, officer: OfficerSession, case: str, sequence: int) -> Asked:
+    """This request, no other opened; `NotFoundError`, `RequestNotProvenError`."""
+    asked = _asked(place.rosters.refresh(), officer, _row(place, officer, case, sequence))
+    if asked is None:
+        raise RequestNotProvenError
+    return asked
 
 
 def disclose(place: Workplace, officer: OfficerSession, asked: Asked) -> None:
@@ -109,14 +121,21 @@ def _rows(place: Workplace, officer: OfficerSession) -> Iterator[IdentityRequest
     )
 
 
+def _row(place: Workplace, officer: OfficerSession, case: str, sequence: int) -> IdentityRequest:
+    for row in _rows(place, officer):
+        if (row.case, row.asked.sequence) == (case, sequence):
+            return row
+    raise NotFoundError
+
+
 def _asked(current: CurrentRoster, officer: OfficerSession, row: IdentityRequest) -> Asked | None:
     act, signed, ciphertext = parsed(row.asked.event), row.asked.event, row.asked.content
     asker = None if act is None else current.roster.person(act.actor)
     if act is None or asker is None or ciphertext is None or not _is_request(act, row, officer, asker):
         return None
     try:
-        current.verify_by(act.actor, signed.statement, signed.signature, act.day)
-        content = opened_content(officer.key, act, ciphertext)
+        officer.requests_memo.verify(current, act.actor, signed.statement, signed.signature, act.day)
+        content = remembered_content(officer.requests_memo, officer.key, act, ciphertext)
     except (KeyLockedError, GpgFaultError):
         raise  # not the request's fault
     except CryptoError:
@@ -173,7 +192,5 @@ def _answer(
 
 
 def _again(place: Workplace, officer: OfficerSession, asked: Asked) -> Asked:
-    for row in _rows(place, officer):
-        if (row.case, row.asked.sequence) == (asked.case, asked.sequence):
-            return replace(asked, answered=row.answered, events=row.events, head=row.head)
-    raise NotFoundError
+    row = _row(place, officer, asked.case, asked.sequence)
+    return replace(asked, answered=row.answered, events=row.events, head=row.head)

@@ -6,7 +6,7 @@ from datetime import date
 from crypto.errors import CryptoError
 from crypto.event import Action, Event
 from crypto.gpg.errors import GpgFaultError, KeyLockedError
-from journalist_interface.acts.contents import opened_content
+from journalist_interface.acts.contents import remembered_content
 from journalist_interface.officer_session import OfficerSession
 from store.contract.messages import EventRow, IdentityRequest
 from store.contract.procedure.judging import parsed
@@ -30,7 +30,7 @@ def own_answer(current: CurrentRoster, officer: OfficerSession, row: IdentityReq
     if act is None or not _answers(act, row, officer):
         return None
     try:
-        current.verify_by(act.actor, signed.statement, signed.signature, act.day)
+        officer.requests_memo.verify(current, act.actor, signed.statement, signed.signature, act.day)
     except GpgFaultError:
         raise  # not the answer's fault
     except CryptoError:
@@ -52,7 +52,7 @@ def _reason(officer: OfficerSession, act: Event, row: EventRow) -> str:
     if row.content is None:
         return ""
     try:
-        return opened_content(officer.key, act, row.content).text
+        return remembered_content(officer.requests_memo, officer.key, act, row.content).text
     except (KeyLockedError, GpgFaultError):
         raise  # not the answer's fault
     except CryptoError:

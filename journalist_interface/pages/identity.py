@@ -1,5 +1,6 @@
 """The custodian's pages: requests for a reporter's identity, each answered once, with a record."""
 
+from collections import Counter
 from http import HTTPStatus
 from secrets import token_hex
 from typing import Final
@@ -13,12 +14,13 @@ from crypto.errors import KentonganError
 from crypto.gpg.errors import KeyLockedError
 from crypto.voice import Identity
 from journalist_interface.acts import custody
-from journalist_interface.acts.custody import Asked, RequestNotProvenError, Unproven
+from journalist_interface.acts.custody import Asked, Unproven
 from journalist_interface.case_people import identity_rows
 from journalist_interface.deeds.fields import DeedForm, passage
 from journalist_interface.error_pages import page_of
 from journalist_interface.gateway_errors import NotFoundError, SignedOutError
 from journalist_interface.guard import visit
+from journalist_interface.history import name_of
 from journalist_interface.officer_session import OfficerSession
 from journalist_interface.pages.common import blueprint, keep, require_officer
 from journalist_interface.pages.common import page as framed
@@ -54,7 +56,9 @@ class RefuseForm(DeedForm):
 def listing() -> str:
     """Open requests first, then what was answered."""
     officer = require_officer()
-    found = list(custody.requests(workplace(), officer))
+    left_out: Counter[str] = Counter()
+    found = list(custody.requests(workplace(), officer, left_out))
+    roster = workplace().rosters.current().roster
     asked = [one for one in found if isinstance(one, Asked)]
     return framed(
         "identity_requests.html",
@@ -63,6 +67,7 @@ def listing() -> str:
             (one for one in asked if one.answered is not None), key=lambda one: one.day, reverse=True
         ),
         unproven=[one for one in found if isinstance(one, Unproven)],
+        left_out=[(name_of(roster, one), number) for one, number in sorted(left_out.items())],
     )
 
 
@@ -70,7 +75,7 @@ def listing() -> str:
 def page(case: str, sequence: int) -> str:
     """One request."""
     officer = require_officer()
-    return _page(officer, _asked(officer, case, sequence), [])
+    return _page(officer, custody.request(workplace(), officer, case, sequence), [])
 
 
 @pages.post(f"{ONE}/show")
@@ -78,7 +83,7 @@ def show(case: str, sequence: int) -> Answer:
     """The identity, for the custodian's own eyes, on this page alone."""
     officer = require_officer()
     form = ShowForm(formdata=request.form)
-    asked = _asked(officer, case, sequence)
+    asked = custody.request(workplace(), officer, case, sequence)
     if not form.validate():
         return _page(officer, asked, form_errors(form)), HTTPStatus.BAD_REQUEST
     return _page(officer, asked, [], identity=custody.identity(workplace(), officer, case))
@@ -105,7 +110,7 @@ def _answer(officer: OfficerSession, case: str, sequence: int, form: DiscloseFor
     if (before := officer.finished.get(form.form.data or "")) is not None:
         return redirect(before, HTTPStatus.SEE_OTHER)
     workplace().rosters.refresh().require_valid()
-    asked = _asked(officer, case, sequence)
+    asked = custody.request(workplace(), officer, case, sequence)
     if not form.validate():
         return _page(officer, asked, form_errors(form), refusal), HTTPStatus.BAD_REQUEST
 
@@ -125,15 +130,6 @@ def _answer(officer: OfficerSession, case: str, sequence: int, form: DiscloseFor
         raise
     except KentonganError as error:
         return _page(officer, asked, [("", sentence(error))], refusal), page_of(error).status
-
-
-def _asked(officer: OfficerSession, case: str, sequence: int) -> Asked:
-    for one in custody.requests(workplace(), officer):
-        if (one.case, one.sequence) == (case, sequence):
-            if isinstance(one, Asked):
-                return one
-            raise RequestNotProvenError
-    raise NotFoundError
 
 
 def _page(
