@@ -15,6 +15,7 @@ from journalist_interface.audience import (
     WrongRoleError,
 )
 from journalist_interface.error_page import ErrorPage
+from journalist_interface.seen import WentOnError
 from store.contract.procedure.errors import ProcedureError
 from store.contract.procedure.judging import BrokenChainError
 
@@ -22,6 +23,10 @@ ACT_PAGES: Final[tuple[tuple[type[KentonganError], ErrorPage], ...]] = (
     (
         ProcedureError,
         ErrorPage(409, "This cannot be done now", "Go back to the case and read where it stands now."),
+    ),
+    (
+        WentOnError,
+        ErrorPage(409, "The case went on", "Open the case, read what is new, and decide then."),
     ),
     (
         BrokenChainError,

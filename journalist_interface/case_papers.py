@@ -1,5 +1,6 @@
 """The working papers of a case as a page shows them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -34,6 +35,12 @@ class PaperSheet:
 def working_papers(file: CaseFile, roster: Roster) -> list[PaperSheet]:
     """All papers that hold, the newest first."""
     return [_sheet(file, one, roster) for one in reversed(file.papers())]
+
+
+def latest_papers(file: CaseFile, roster: Roster, kinds: Iterable[Paper]) -> list[PaperSheet]:
+    """The newest paper of each of these kinds, as far as there is one."""
+    found = (next(reversed(file.papers(kind)), None) for kind in kinds)
+    return [_sheet(file, one, roster) for one in found if one is not None]
 
 
 def _sheet(file: CaseFile, one: ReadEvent, roster: Roster) -> PaperSheet:

@@ -7,12 +7,17 @@ from crypto.event import Action, Part
 from crypto.gpg.errors import KeyLockedError
 from journalist_interface.acts.deciding import Act, Plan
 from journalist_interface.acts.granting import admit, decide_with_grants
+from journalist_interface.acts.had_access import require_had_access
 from journalist_interface.acts.work import Work
 from journalist_interface.audience import SteppedBackError
 from journalist_interface.gateway_errors import SignedOutError
 from journalist_interface.long_work import Step, Steps
 from journalist_interface.officer_session import OfficerSession
 from journalist_interface.workplace import Workplace
+
+
+class NotTheirCaseError(KentonganError):
+    """By its decisions somebody else handles this case, or nobody. It was not handed over."""
 
 
 def bring_colleague(work: Work, person: str) -> int:
@@ -23,23 +28,28 @@ def bring_colleague(work: Work, person: str) -> int:
 
 def renew(work: Work, person: str) -> int:
     """Somebody of this case who has a new key gets all its keys again, in the part that they have."""
-    part = work.state.part_of(person) or Part.OFFICER
-    if person in work.state.dismissed:
-        raise SteppedBackError
-    colleague = work.guest(person, part)
-    return decide_with_grants(work, lambda: Plan((admit(work, colleague, part),)))
+
+    def plan() -> Plan:
+        _require_still_there(work, person)
+        part = work.state.part_of(person) or Part.OFFICER
+        return Plan((admit(work, work.guest(person, part), part),))
+
+    return decide_with_grants(work, plan)
 
 
-def hand_over(place: Workplace, officer: OfficerSession, cases: Sequence[str], successor: str) -> Steps:
-    """These cases go to a successor, who gets all their keys: each as it is done."""
-    return in_each(place, officer, cases, lambda work: _hand_over(work, successor))
+def hand_over(
+    place: Workplace, officer: OfficerSession, cases: Sequence[str], leaver: str, successor: str
+) -> Steps:
+    """These cases, which the leaver handles, go to a successor, who gets all their keys: each as it is done."""
+    return in_each(place, officer, cases, lambda work: _hand_over(work, leaver, successor))
 
 
 def renew_all(place: Workplace, officer: OfficerSession, cases: Sequence[str], person: str) -> Steps:
-    """As `renew` in those of these cases that the person reads: each as it is done."""
+    """As `renew` in those of these cases that the person could read before the new key: each as it is done."""
 
     def do(work: Work) -> None:
         if person in {one.id for one in work.readers()}:
+            require_had_access(work, person)
             renew(work, person)
 
     return in_each(place, officer, cases, do)
@@ -61,13 +71,21 @@ def in_each(
             yield Step(case)
 
 
-def _hand_over(work: Work, successor: str) -> None:
-    if successor in work.state.dismissed:
-        raise SteppedBackError
+def _hand_over(work: Work, leaver: str, successor: str) -> None:
     colleague = work.guest(successor, Part.OFFICER)
 
     def plan() -> Plan:
+        # The list of cases is the store's word; who handles a case is what its verified decisions say.
+        if work.state.handler != leaver:
+            raise NotTheirCaseError
+        _require_still_there(work, successor)
         take = Act(Action.TAKE, person=colleague.id)
         return Plan((take,) if colleague.id == work.me else (admit(work, colleague, Part.OFFICER), take))
 
     decide_with_grants(work, plan)
+
+
+def _require_still_there(work: Work, person: str) -> None:
+    """Asked for every attempt: who was taken off meanwhile is not brought back by a decision that comes too late."""
+    if person in work.state.dismissed:
+        raise SteppedBackError

@@ -90,10 +90,16 @@ def decide(work: Work, plan: Callable[[], Plan]) -> int:
     `NoMailboxError`, a `RosterError` or a `GatewayError`; `ConflictError` when others were faster several times.
     """
     with work.file.lock:
-        number, after = in_turn(lambda: _submitted(work, plan()), lambda: _went_on(work))
+        number, after = in_turn(lambda: _submitted(work, _planned(work, plan)), lambda: _went_on(work))
         if after is not None:
             _read_on(work, after)
         return number
+
+
+def _planned(work: Work, plan: Callable[[], Plan]) -> Plan:
+    """What is wanted, as the case stands now; `WentOnError` if who decides has not seen how it stands."""
+    work.require_seen()
+    return plan()
 
 
 def _submitted(work: Work, wanted: Plan) -> tuple[int, CaseState | None]:

@@ -6,6 +6,7 @@ open that other case.
 
 import contextlib
 from collections.abc import Callable
+from dataclasses import replace
 
 from crypto.errors import AttachmentStreamError
 from crypto.event import Action, BlobKey, Content, Event, Keys, Part, PlaceKey
@@ -46,7 +47,10 @@ def decide_with_grants(work: Work, plan: Callable[[], Plan]) -> int:
     people = [
         (person, act.role or Part.OFFICER) for act in grants for person in work.people([act.person or ""])
     ]
-    return decide(work, lambda: Plan(tuple(admit(work, person, role, last) for person, role in people)))
+    return decide(
+        replace(work, basis=None),
+        lambda: Plan(tuple(admit(work, person, role, last) for person, role in people)),
+    )
 
 
 def _entries(work: Work, after: int) -> tuple[PlaceKey, ...]:

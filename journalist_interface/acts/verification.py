@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
+from crypto.errors import KentonganError
 from crypto.event import Action, Check, Classification, Content, Part
 from crypto.reply import Notice, ReplyAttachment
 from journalist_interface.acts.deciding import Act, Plan, decide
@@ -13,6 +14,10 @@ from store.contract.categories import CATEGORY_CODES
 from store.contract.outcomes import ARCHIVE_REASON_CODES, OUT_OF_SCOPE
 from store.contract.procedure.errors import FormError, NoticeError, QuestionError
 from store.contract.stages import Stage
+
+
+class SoughtError(KentonganError):
+    """Its reporter seeks attention. Read it, and archive it on its own page if that is right."""
 
 
 def take(work: Work) -> int:
@@ -72,11 +77,12 @@ def archive(
     referred: str = "",
     remark: str = "",
     attachments: tuple[ReplyAttachment, ...] = (),
-    acknowledging: bool = False,
+    among_others: bool = False,
 ) -> int:
     """Verification or clarification → archived, with the notice that the reporter reads.
 
-    With `acknowledging`, a case that was only received is acknowledged in the same decision.
+    `among_others` is for several at once: a case that was only received is acknowledged in the same decision, and
+    `SoughtError` leaves alone whose reporter seeks attention.
 
     `reason` is a code of `ARCHIVE_REASONS`; `referred` says to whom, for what is outside the office's authority;
     `remark` is for colleagues alone.
@@ -89,9 +95,11 @@ def archive(
     said = Classification(archive_reason=reason, referred=referred)
 
     def plan() -> Plan:
+        if among_others and work.state.sought is not None:
+            raise SoughtError
         content = Content(text=remark, classification=said)
         move = Act(Action.MOVE, content, target=Stage.ARCHIVED, entry=work.file.last + 1)
-        before = _acknowledgement(work) if acknowledging and work.state.stage is Stage.RECEIVED else ()
+        before = _acknowledgement(work) if among_others and work.state.stage is Stage.RECEIVED else ()
         return Plan(
             (*before, move), Draft(notice, attachments, Notice("archived", reason=reason, referred=referred))
         )
@@ -117,11 +125,8 @@ def classify(work: Work, *, category: str | None = None, threat: bool | None = N
 
 def attend(work: Work, remark: str = "") -> int:
     """What the reporter sought was seen to; `FormError` if nothing is sought."""
-    content = Content(text=remark) if remark.strip() else None
-
-    def plan() -> Plan:
-        if work.state.sought is None:
-            raise FormError
-        return Plan((Act(Action.ATTEND, content, about=work.state.sought),))
-
-    return decide(work, plan)
+    content, sought = Content(text=remark) if remark.strip() else None, work.state.sought
+    if sought is None:
+        raise FormError
+    # What is sought meanwhile was not seen to: the procedure then refuses an act about what was sought before.
+    return decide(work, lambda: Plan((Act(Action.ATTEND, content, about=sought),)))

@@ -12,6 +12,7 @@ from journalist_interface import audience
 from journalist_interface.case_file import CaseFile
 from journalist_interface.officer_session import OfficerSession
 from journalist_interface.replies import NoMailboxError, introduction_of
+from journalist_interface.seen import Basis, WentOnError, new_events, new_messages
 from journalist_interface.workplace import Workplace
 from store.contract.procedure.state import CaseState
 from store.contract.roster_keeper import CurrentRoster
@@ -19,11 +20,12 @@ from store.contract.roster_keeper import CurrentRoster
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """Where, who and in which case."""
+    """Where, who and in which case; `basis` is what a decision made on a page rests on, if it rests on something."""
 
     place: Workplace
     officer: OfficerSession
     file: CaseFile
+    basis: Basis | None = None
 
     @classmethod
     def on(cls, place: Workplace, officer: OfficerSession, case: str) -> Self:
@@ -83,6 +85,13 @@ class Work:
     def guests(self, part: Part) -> tuple[Person, ...]:
         """Everybody who may be brought in for this part, alternates last: for a form's choices."""
         return audience.guests(self.current, self.introduction.excluded, part)
+
+    def require_seen(self) -> None:
+        """Raise `WentOnError` if something came that this decision depends on, and that its maker has not seen."""
+        if self.basis is None:
+            return
+        if new_events(self.file, self.basis, self.me) or new_messages(self.file, self.basis, self.me):
+            raise WentOnError
 
     def people(self, identifiers: Iterable[str]) -> tuple[Person, ...]:
         """These people of the roster; `audience.UnknownColleagueError` if one is not there."""

@@ -12,6 +12,7 @@ from journalist_interface.acts.work import Work
 from journalist_interface.deeds import choices
 from journalist_interface.deeds.deed import SAID, SOMEBODY, Deed, Standpoint, Words
 from journalist_interface.deeds.fields import DeedForm, choose, one_of, passage
+from journalist_interface.seen import ON_HANDLER, ON_PEOPLE
 
 _WHO: Final = _("Choose the colleague.")
 
@@ -88,6 +89,7 @@ DEEDS: Final = (
         _taking,
         lambda work, _form, _files: verification.take(work),
         inline=True,
+        depends=ON_HANDLER,
     ),
     Deed(
         "hand-to",
@@ -100,6 +102,7 @@ DEEDS: Final = (
         lambda work, form, _files: verification.hand_to(work, form.person.data or "", form.reason.data or ""),
         HandOnForm,
         lands="cases.people",
+        depends=ON_HANDLER,
     ),
     Deed(
         "bring-in",
@@ -112,6 +115,7 @@ DEEDS: Final = (
         lambda work, form, _files: access.bring_colleague(work, form.person.data or ""),
         ColleagueForm,
         lands="cases.people",
+        depends=ON_PEOPLE,
     ),
     Deed(
         "renew",
@@ -124,6 +128,7 @@ DEEDS: Final = (
         lambda work, form, _files: access.renew(work, form.person.data or ""),
         RenewForm,
         lands="cases.people",
+        depends=ON_PEOPLE,
     ),
     Deed(
         "ask-identity",

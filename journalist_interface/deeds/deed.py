@@ -7,12 +7,13 @@ from typing import Any, Final, Literal
 
 from flask_babel.speaklater import LazyString
 
-from crypto.event import Action, Content, Part
+from crypto.event import Action, Content, Paper, Part
 from crypto.reply import ReplyAttachment
 from journalist_interface.acts.deciding import Act
 from journalist_interface.acts.work import Work
 from journalist_interface.deeds.fields import DeedForm
 from journalist_interface.reply_templates import Use
+from journalist_interface.seen import Depends
 from store.contract.procedure.errors import ProcedureError
 from store.contract.procedure.rules import apply
 from store.contract.procedure.state import CaseState
@@ -59,6 +60,7 @@ class Deed:
     """`trial` gives the acts as a form filled in well would make them; none where the deed makes no sense.
 
     `inline` forms stand in the panel itself; `grave` ones take something away. `lands` is the page that follows.
+    `depends` is what it decides about: if others added to that unseen, nothing is decided. `papers` are shown with it.
     """
 
     name: str
@@ -70,6 +72,8 @@ class Deed:
     inline: bool = False
     grave: bool = False
     lands: Place = "cases.case"
+    depends: Depends | None = None
+    papers: tuple[Paper, ...] = ()
 
 
 def standpoint(work: Work) -> Standpoint:

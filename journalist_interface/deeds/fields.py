@@ -29,9 +29,13 @@ Choice = tuple[str, str] | tuple[str, str, dict[str, Any]]
 
 
 class DeedForm(OfficerForm):
-    """A form with an identity of its own: what it leads to happens once, however often it is sent."""
+    """A form with an identity of its own: what it leads to happens once, however often it is sent.
+
+    `seen` says how far the page showed the case (`journalist_interface.seen`).
+    """
 
     form = HiddenField(validators=[Regexp(FORM_ID)])
+    seen = HiddenField()
 
     def begin(self, work: "Work") -> None:
         """Fill the choices in, and what is proposed."""

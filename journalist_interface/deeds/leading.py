@@ -4,7 +4,7 @@ from typing import Final
 
 from flask_babel import lazy_gettext as _
 
-from crypto.event import Action, Part
+from crypto.event import Action, Paper, Part
 from journalist_interface.acts import leading
 from journalist_interface.acts.deciding import Act
 from journalist_interface.acts.work import Work
@@ -12,6 +12,7 @@ from journalist_interface.deeds import choices
 from journalist_interface.deeds.deed import SAID, SOMEBODY, Deed, Files, Standpoint, Words, move
 from journalist_interface.deeds.fields import Choice, DeedForm, choose, one_of, passage
 from journalist_interface.deeds.verification import ReasonForm, RemarkForm
+from journalist_interface.seen import ON_EVERYTHING, ON_PEOPLE
 from store.contract.stages import Stage
 
 _LEADER: Final = _("Leader")
@@ -78,6 +79,7 @@ DEEDS: Final = (
         _without_team,
         _let_go_without,
         WithoutTeamForm,
+        depends=ON_EVERYTHING,
     ),
     Deed(
         "deliberate",
@@ -89,6 +91,8 @@ DEEDS: Final = (
         move(Stage.LEADERSHIP, target=Stage.DELIBERATION),
         lambda work, form, _files: leading.to_deliberation(work, form.remark.data or ""),
         RemarkForm,
+        depends=ON_EVERYTHING,
+        papers=(Paper.FINDINGS,),
     ),
     Deed(
         "return",
@@ -100,6 +104,8 @@ DEEDS: Final = (
         move(Stage.LEADERSHIP, Stage.DELIBERATION, target=Stage.INVESTIGATION, content=SAID),
         lambda work, form, _files: leading.return_to_team(work, form.reason.data or ""),
         ReasonForm,
+        depends=ON_EVERYTHING,
+        papers=(Paper.FINDINGS,),
     ),
     Deed(
         "approve",
@@ -110,7 +116,8 @@ DEEDS: Final = (
         ),
         move(Stage.DELIBERATION, target=Stage.CONCLUDED),
         lambda work, _form, _files: leading.approve(work),
-        inline=True,
+        depends=ON_EVERYTHING,
+        papers=(Paper.MINUTES, Paper.CONCLUSION, Paper.RECOMMENDATION),
     ),
     Deed(
         "reopen",
@@ -134,5 +141,6 @@ DEEDS: Final = (
         lambda work, form, _files: leading.bring_leader(work, form.leader.data or ""),
         LeaderForm,
         lands="cases.people",
+        depends=ON_PEOPLE,
     ),
 )

@@ -14,6 +14,7 @@ from journalist_interface.deeds.deed import SAID, SOMEBODY, Deed, Files, Standpo
 from journalist_interface.deeds.fields import DeedForm, choose, one_of, passage, some_of
 from journalist_interface.deeds.leading import LeaderForm, let_leader_in
 from journalist_interface.deeds.verification import ReasonForm
+from journalist_interface.seen import ON_EVERYTHING, ON_PEOPLE
 from store.contract.stages import Stage
 
 
@@ -106,6 +107,7 @@ DEEDS: Final = (
         _assign,
         TeamForm,
         lands="cases.people",
+        depends=ON_PEOPLE,
     ),
     Deed(
         "keep-team",
@@ -117,6 +119,7 @@ DEEDS: Final = (
         _keeping,
         lambda work, _form, _files: team.keep_team(work),
         inline=True,
+        depends=ON_PEOPLE,
     ),
     Deed(
         "start",
@@ -128,6 +131,7 @@ DEEDS: Final = (
         move(Stage.ASSIGNMENT, target=Stage.INVESTIGATION),
         lambda work, _form, _files: team.start_investigation(work),
         inline=True,
+        depends=ON_PEOPLE,
     ),
     Deed(
         "submit",
@@ -139,6 +143,7 @@ DEEDS: Final = (
         _submitting,
         lambda work, form, _files: team.submit_findings(work, form.leader.data),
         LeaderForm,
+        depends=ON_EVERYTHING,
     ),
     Deed(
         "dismiss",

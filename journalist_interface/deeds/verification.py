@@ -15,6 +15,7 @@ from journalist_interface.acts.work import Work
 from journalist_interface.deeds import choices
 from journalist_interface.deeds.deed import SAID, Deed, Files, Standpoint, Words, move
 from journalist_interface.deeds.fields import DeedForm, choose, day, line, one_of, passage, some_of
+from journalist_interface.seen import ON_CONVERSATION, ON_EVERYTHING
 from store.contract.deadlines import MOST_ANSWER_DAYS
 from store.contract.outcomes import ARCHIVE_REASONS, OUT_OF_SCOPE
 from store.contract.stages import Stage
@@ -146,6 +147,7 @@ DEEDS: Final = (
         _review,
         ReviewForm,
         inline=True,
+        depends=ON_EVERYTHING,
     ),
     Deed(
         "question",
@@ -159,6 +161,7 @@ DEEDS: Final = (
         _question,
         QuestionForm,
         templates="question",
+        depends=ON_CONVERSATION,
     ),
     Deed(
         "verify",
@@ -184,6 +187,7 @@ DEEDS: Final = (
         ArchiveForm,
         templates="archive",
         grave=True,
+        depends=ON_EVERYTHING,
     ),
     Deed(
         "unarchive",
@@ -206,5 +210,6 @@ DEEDS: Final = (
         _attending,
         lambda work, form, _files: verification.attend(work, form.remark.data or ""),
         RemarkForm,
+        depends=ON_EVERYTHING,
     ),
 )

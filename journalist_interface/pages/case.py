@@ -43,7 +43,8 @@ def papers(case: str) -> str:
     officer = require_officer()
     file = officer.case(case)
     roster = workplace().rosters.current().roster
-    return case_page("papers.html", officer, file, papers=working_papers(file, roster))
+    with file.lock:  # what the page's forms count as seen is what stands on it
+        return case_page("papers.html", officer, file, papers=working_papers(file, roster))
 
 
 @pages.get(f"{CASE}/history", endpoint="history")
@@ -51,7 +52,9 @@ def decisions(case: str) -> str:
     """The history."""
     officer = require_officer()
     file = officer.case(case)
-    return case_page("history.html", officer, file, lines=history(file, workplace().rosters.current().roster))
+    roster = workplace().rosters.current().roster
+    with file.lock:
+        return case_page("history.html", officer, file, lines=history(file, roster))
 
 
 @pages.get(f"{CASE}/people")

@@ -13,6 +13,7 @@ from journalist_interface.next_step import Outlook, outlook
 from journalist_interface.officer_session import OfficerSession
 from journalist_interface.pages.common import page as framed
 from journalist_interface.problems import CaseProblem
+from journalist_interface.seen import Seen
 from journalist_interface.workplace import workplace
 from store.contract.procedure.due import due
 
@@ -62,7 +63,7 @@ def heading(file: CaseFile) -> dict[str, object]:
 def new_form(deed: Deed, work: Work) -> DeedForm:
     """The deed's form as it is offered first."""
     form = deed.form(formdata=None)
-    form.form.data = token_hex(16)
+    form.form.data, form.seen.data = token_hex(16), Seen.of(work.file).text
     form.begin(work)
     return form
 

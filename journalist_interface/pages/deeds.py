@@ -22,6 +22,7 @@ from journalist_interface.audience import (
     UnknownColleagueError,
     WrongRoleError,
 )
+from journalist_interface.case_papers import latest_papers
 from journalist_interface.case_words import answers
 from journalist_interface.deeds.deed import Deed, Files, is_offered, standpoint
 from journalist_interface.deeds.fields import DeedForm
@@ -30,11 +31,13 @@ from journalist_interface.error_pages import page_of
 from journalist_interface.gateway_errors import GatewayError, NotFoundError, SignedOutError
 from journalist_interface.guard import visit
 from journalist_interface.incoming import IncomingFile, IncomingReply
+from journalist_interface.news import news
 from journalist_interface.pages.case_frame import CASE, heading, new_form
 from journalist_interface.pages.common import blueprint, keep, require_officer
 from journalist_interface.pages.common import page as framed
 from journalist_interface.pages.once import Answer, first_time, form_errors
 from journalist_interface.reply_templates import filled
+from journalist_interface.seen import Basis, Seen
 from journalist_interface.typed import Typed
 from journalist_interface.words import sentence
 from journalist_interface.workplace import workplace
@@ -124,7 +127,8 @@ def _do(case: str, deed: Deed, posted: Posted) -> Answer:
         officer.drafts.pop(typed.draft, None)
         return redirect(before, HTTPStatus.SEE_OTHER)
     workplace().rosters.refresh().require_valid()
-    work = Work(workplace(), officer, officer.case(case))
+    basis = None if deed.depends is None else Basis(Seen.read(form.seen.data or ""), deed.depends)
+    work = Work(workplace(), officer, officer.case(case), basis)
     form.begin(work)
     if posted.fields.get("fill"):
         posted.discard()
@@ -133,6 +137,7 @@ def _do(case: str, deed: Deed, posted: Posted) -> Answer:
         posted.discard()
         return _page(work, deed, form, form_errors(form)), HTTPStatus.BAD_REQUEST
     try:
+        work.require_seen()  # before files are sent for nothing; once more when it is decided
         files = _upload(work, posted) if deed.words.files is not None else ()
         answer = first_time(officer, form, lambda: _act(work, deed, form, files))
     except _ELSEWHERE:
@@ -170,14 +175,18 @@ def _filled(work: Work, deed: Deed, form: DeedForm, chosen: str) -> Answer:
 
 
 def _page(work: Work, deed: Deed, form: DeedForm, errors: list[tuple[str, str]], chosen: str = "") -> str:
-    file = work.file
+    file, roster = work.file, work.place.rosters.current().roster
     form.form.data = form.form.data or token_hex(16)
     with file.lock:
+        fresh = news(work)
+        form.seen.data = Seen.of(file).text
         return framed(
             "deed.html",
             deed=deed,
             form=form,
             errors=errors,
+            news=fresh,
+            papers=latest_papers(file, roster, deed.papers),
             answers=[] if file.report is None else answers(file.report),
             templates=work.place.templates.of(deed.templates),
             chosen=chosen,

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from dataclasses import replace
 from http import HTTPStatus
 from secrets import token_hex
 from typing import Final
@@ -11,7 +12,6 @@ from flask_babel import gettext, lazy_gettext
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from crypto.errors import KentonganError
 from crypto.roster import answers_reporters
 from journalist_interface.acts import access, verification
 from journalist_interface.acts.work import Work
@@ -29,6 +29,7 @@ from journalist_interface.pages.common import page as framed
 from journalist_interface.pages.once import Answer, first_time, form_errors
 from journalist_interface.pages.progress import begin
 from journalist_interface.reply_templates import filled
+from journalist_interface.seen import ON_EVERYTHING, Basis, Seen
 from journalist_interface.typed import Typed
 from journalist_interface.work_list import all_rows, unread_here
 from journalist_interface.workplace import workplace
@@ -37,13 +38,10 @@ from store.contract.stages import Stage
 
 pages = blueprint("many", __name__)
 ARCHIVE: Final = "archive-many"
+_SEEN: Final = "seen-"
 _CASE: Final = re.compile(r"[0-9a-f]{32}")
 _WHOSE: Final = lazy_gettext("Choose whose cases.")
 _WHO: Final = lazy_gettext("Choose the colleague.")
-
-
-class SoughtError(KentonganError):
-    """Its reporter seeks attention. Read it, and archive it on its own page if that is right."""
 
 
 class ArchiveManyForm(ArchiveForm):
@@ -95,14 +93,14 @@ def archive() -> Answer:
         form = ArchiveManyForm(formdata=None)
         form.form.data = token_hex(16)
         form.resume(officer.drafts.get(typed.draft, {}))
-        return _archive_page(form, cases)
+        return _archive_page(officer, form, cases)
     form = ArchiveManyForm()
     officer.drafts[typed.draft] = typed.passages
     if request.form.get("fill"):
-        return _filled(form, cases, request.form.get("template", ""))
+        return _filled(officer, form, cases, request.form.get("template", ""))
     form.offer_reasons()
     if not form.validate():
-        return _archive_page(form, cases, form_errors(form)), HTTPStatus.BAD_REQUEST
+        return _archive_page(officer, form, cases, form_errors(form)), HTTPStatus.BAD_REQUEST
     return first_time(officer, form, lambda: _archive(officer, form, cases))
 
 
@@ -124,7 +122,7 @@ def hand_over() -> Answer:
         form.successor.errors = [_("Choose somebody else than the one whose cases these are.")]
         return _people_page(officer, form, None), HTTPStatus.BAD_REQUEST
     cases = [row.case for row in all_rows(workplace(), officer) if row.handler == leaver]
-    steps = access.hand_over(workplace(), officer, cases, successor)
+    steps = access.hand_over(workplace(), officer, cases, leaver, successor)
     work = LongWork(Kind.HAND_OVER, len(cases), steps, url_for("many.hand_over_page"))
     return first_time(officer, form, lambda: begin(officer, work))
 
@@ -156,14 +154,22 @@ def _chosen() -> list[str]:
     return [one for one in dict.fromkeys(request.form.getlist(name)) if _CASE.fullmatch(one)]
 
 
+def _seen(officer: OfficerSession, cases: list[str]) -> dict[str, str]:
+    """How far each case was known here when the form was first shown; nothing of what was never opened here."""
+    if "reason" in request.form:
+        return {case: request.form.get(f"{_SEEN}{case}", "") for case in cases}
+    known = ((case, officer.at_hand(case)) for case in cases)
+    return {case: "" if file is None else Seen.of(file).text for case, file in known}
+
+
 def _archive(officer: OfficerSession, form: ArchiveManyForm, cases: list[str]) -> Response:
     reason, text, remark = form.reason.data or "", form.text.data or "", form.remark.data or ""
-    referred = (form.referred.data or "").strip()
+    referred, seen = (form.referred.data or "").strip(), _seen(officer, cases)
 
     def do(work: Work) -> None:
-        if work.state.sought is not None:
-            raise SoughtError
-        verification.archive(work, reason, text, referred=referred, remark=remark, acknowledging=True)
+        said = seen.get(work.file.case)
+        based = replace(work, basis=Basis(Seen.read(said), ON_EVERYTHING)) if said else work
+        verification.archive(based, reason, text, referred=referred, remark=remark, among_others=True)
 
     steps = access.in_each(workplace(), officer, cases, do)
     work = LongWork(Kind.ARCHIVE, len(cases), steps, url_for("cases.listing"))
@@ -173,23 +179,28 @@ def _archive(officer: OfficerSession, form: ArchiveManyForm, cases: list[str]) -
     return answer
 
 
-def _filled(form: ArchiveManyForm, cases: list[str], chosen: str) -> str:
+def _filled(officer: OfficerSession, form: ArchiveManyForm, cases: list[str], chosen: str) -> str:
     known = workplace().templates
     template = known.of("archive").get(chosen)
     if template is not None:
         form.text.data = filled(form.text.data or "", template.text, known)
         form.reason.data = form.reason.data or template.reason
-    return _archive_page(form, cases, chosen=chosen)
+    return _archive_page(officer, form, cases, chosen=chosen)
 
 
 def _archive_page(
-    form: ArchiveManyForm, cases: list[str], errors: list[tuple[str, str]] | None = None, chosen: str = ""
+    officer: OfficerSession,
+    form: ArchiveManyForm,
+    cases: list[str],
+    errors: list[tuple[str, str]] | None = None,
+    chosen: str = "",
 ) -> str:
     form.offer_reasons()
     return framed(
         "archive_many.html",
         form=form,
         cases=cases,
+        seen=_seen(officer, cases),
         errors=errors or [],
         templates=workplace().templates.of("archive"),
         chosen=chosen,

@@ -51,7 +51,7 @@ def test_a_leavers_cases_go_to_a_colleague_who_joined_after_them(office: TestOff
         verification.take(seats.of("budi").work(other.case))
         office.publish(people=office.people_with("sari", left=office.clock.today()))
         budi = seats.of("budi")
-        done = list(access.hand_over(budi.place, budi.officer, handled_by(budi, "sari"), "wati"))
+        done = list(access.hand_over(budi.place, budi.officer, handled_by(budi, "sari"), "sari", "wati"))
         assert {one.case: one.error for one in done} == {case.case: None for case in cases}
         wati = seats.of("wati")
         for number, case in enumerate(cases, 1):

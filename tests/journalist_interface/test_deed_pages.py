@@ -254,7 +254,7 @@ def test_a_leader_has_no_case_before_the_findings_and_then_returns_and_approves(
     assert half.form("/do/conclude").fields["conclusion"] == TYPED
     kept = sari.post(half.form("/do/conclude"), {"recommendation": "Perbaiki"}, [])
     assert "Hasil: Terbukti" in kept.text.replace("terbukti", "Terbukti")
-    approved = dewi.post(dewi.case(case.case).form("/do/approve"))
+    approved = do(dewi, case.case, "approve")
     assert "Tahap: Selesai" in approved.text
 
     case.seeks("outcome")

@@ -66,7 +66,8 @@ def test_who_has_a_new_key_gets_access_to_every_case_again(
         with GnupgHome(tmp_path / "new") as home:
             fingerprint = home.generate("Budi Santoso", PASSPHRASE)
             new = RosterCertificate(fingerprint, home.certificate(fingerprint))
-        office.publish(people=office.people_with("budi", certificates=(new,)))
+        [old] = [one.certificates for one in office.roster.people if one.id == "budi"]
+        office.publish(people=office.people_with("budi", certificates=(*old, new)))
         with Seats(office, gateway, "renewed") as renewed:
             budi = renewed.of("budi", tmp_path / "new", PASSPHRASE)
             assert isinstance(budi.work(cases[0]).file.entries[1], BadRow)

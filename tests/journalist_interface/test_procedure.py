@@ -252,7 +252,7 @@ def test_an_officer_steps_back_but_not_into_the_case_by_a_hand_over(
         budi.work(case.case)
     wati = seats.of("wati")
     cases = handled_by(wati, "sari")
-    done = {one.case: one.error for one in access.hand_over(wati.place, wati.officer, cases, "budi")}
+    done = {one.case: one.error for one in access.hand_over(wati.place, wati.officer, cases, "sari", "budi")}
     assert isinstance(done[case.case], SteppedBackError)
 
 

@@ -1,0 +1,210 @@
+"""A decision is about what its maker saw: what came since is shown first, and the next press decides."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from crypto.event import Action
+from journalist_interface.acts import access, leading, papers, team, verification
+from journalist_interface.acts.verification import SoughtError
+from store.contract.outcomes import OUTCOMES
+from store.contract.stages import Stage
+from tests.genuine_case import GenuineCase
+from tests.journalist_interface.desks import Desks, deed_page
+from tests.journalist_interface.hostile_gateway import Handler, HostileGateway
+from tests.journalist_interface.page import Page
+from tests.journalist_interface.seat import Seats
+from tests.journalist_interface.stages import assigned, reviewed, state_of
+from tests.journalist_interface.test_work_list import choose, settled
+from tests.office import TestOffice
+
+pytestmark = pytest.mark.timeout(300)
+PROVEN, UNPROVEN = OUTCOMES[0].code, OUTCOMES[-1].code
+WENT_ON = "Perkara ini berlanjut sejak halaman ini ditampilkan."
+NOTICE = "Pemberitahuan yang panjang untuk pelapor"
+
+
+def deliberated(office: TestOffice, seats: Seats) -> GenuineCase:
+    """A case whose conclusion waits for approval."""
+    sari = seats.of("sari")
+    case = reviewed(office, sari)
+    leading.without_team(sari.work(case.case), "Tidak perlu tim", "dewi")
+    papers.minutes(sari.work(case.case), "Notula", ["sari", "dewi"])
+    papers.conclude(sari.work(case.case), "Simpulan semula", "Sanksi berat", PROVEN)
+    return case
+
+
+def verified(office: TestOffice, seats: Seats) -> GenuineCase:
+    case = office.report()
+    verification.acknowledge(seats.of("budi").work(case.case))
+    return case
+
+
+def stage_of(seats: Seats, case: GenuineCase) -> Stage:
+    return state_of(seats.of("budi").work(case.case).file).stage
+
+
+def test_a_leader_approves_only_the_conclusion_that_was_shown(
+    busy_office: TestOffice, seats: Seats, desks: Desks
+) -> None:
+    case, sari, dewi = deliberated(busy_office, seats), seats.of("sari"), desks.of("dewi")
+    page = deed_page(dewi, case.case, "approve")
+    assert "Simpulan semula" in page.text
+    assert "Sanksi berat" in page.text
+    papers.conclude(sari.work(case.case), "Simpulan lain", "Ditutup saja", UNPROVEN)
+
+    refused = dewi.post(page.form("/do/approve"))
+    assert (refused.status, WENT_ON in refused.text) == (409, True)
+    assert stage_of(seats, case) is Stage.DELIBERATION
+    assert "Sari Wulandari menulis: Simpulan" in refused.text.partition("Baru sejak")[2]
+    assert "Ditutup saja" in refused.text
+    approved = dewi.post(refused.form("/do/approve"))
+    assert "Tahap: Selesai" in approved.text
+    assert stage_of(seats, case) is Stage.CONCLUDED
+
+
+def test_a_leader_answers_the_findings_only_with_what_colleagues_added(
+    busy_office: TestOffice, seats: Seats, desks: Desks
+) -> None:
+    case, dewi = assigned(busy_office, seats), desks.of("dewi")
+    joko = seats.of("joko")
+    team.start_investigation(joko.work(case.case))
+    papers.findings(joko.work(case.case), "Hasil pemeriksaan")
+    team.submit_findings(joko.work(case.case), "dewi")
+    forms = []
+    for deed, field in (("deliberate", "remark"), ("return", "reason")):
+        page = deed_page(dewi, case.case, deed)
+        assert "Hasil pemeriksaan" in page.text
+        papers.note(joko.work(case.case), f"Saksi mencabut keterangan {deed}")
+        refused = dewi.post(page.form(f"/do/{deed}"), {field: "Tulisan pimpinan"})
+        assert (refused.status, WENT_ON in refused.text) == (409, True)
+        assert f"Saksi mencabut keterangan {deed}" in refused.text.partition("Baru sejak")[2]
+        forms.append(refused.form(f"/do/{deed}"))
+        assert forms[-1].fields[field] == "Tulisan pimpinan"
+        assert stage_of(seats, case) is Stage.LEADERSHIP
+    dewi.post(forms[-1])
+    assert stage_of(seats, case) is Stage.INVESTIGATION
+
+
+def test_what_the_reporter_seeks_meanwhile_is_not_marked_as_attended(
+    busy_office: TestOffice, seats: Seats, desks: Desks
+) -> None:
+    case, sari = busy_office.report(), desks.of("sari")
+    case.seeks("outcome")
+    page = deed_page(sari, case.case, "attend")
+    case.seeks("threat")
+
+    refused = sari.post(page.form("/do/attend"), {"remark": "Sudah dijawab"})
+    assert (refused.status, WENT_ON in refused.text) == (409, True)
+    assert "Pelapor menyampaikan adanya ancaman atau tekanan" in refused.text.partition("Baru sejak")[2]
+    assert refused.form("/do/attend").fields["remark"] == "Sudah dijawab"
+    work = seats.of("budi").work(case.case)
+    assert state_of(work.file).sought is not None
+    assert work.file.row.sought
+    sari.post(refused.form("/do/attend"))
+    assert not seats.of("budi").work(case.case).file.row.sought
+
+
+def test_a_report_is_archived_only_with_what_its_reporter_wrote_last(
+    busy_office: TestOffice, seats: Seats, desks: Desks
+) -> None:
+    case, sari = verified(busy_office, seats), desks.of("sari")
+    page = deed_page(sari, case.case, "archive")
+    case.says("Saya punya rekaman")
+    typed = {"reason": "unclear", "text": NOTICE, "remark": "Untuk rekan"}
+    refused = sari.post(page.form("/do/archive"), typed, [("surat.pdf", b"isi")])
+    assert (refused.status, WENT_ON in refused.text) == (409, True)
+    assert "Saya punya rekaman" in refused.text.partition("Baru sejak")[2]
+    assert refused.form("/do/archive").fields.items() >= typed.items()
+    assert stage_of(seats, case) is Stage.VERIFICATION
+    sari.post(refused.form("/do/archive"), {}, [("surat.pdf", b"isi")])
+    assert stage_of(seats, case) is Stage.ARCHIVED
+
+
+def test_a_form_that_says_nothing_of_what_was_shown_decides_nothing(
+    busy_office: TestOffice, seats: Seats, desks: Desks
+) -> None:
+    case, sari = verified(busy_office, seats), desks.of("sari")
+    typed = {"reason": "unclear", "text": NOTICE, "seen": ""}
+    refused = sari.post(deed_page(sari, case.case, "archive").form("/do/archive"), typed, [])
+    assert (refused.status, WENT_ON in refused.text) == (409, True)
+    assert stage_of(seats, case) is Stage.VERIFICATION
+
+
+def test_a_note_of_a_colleague_stops_no_deed_that_does_not_depend_on_it(
+    busy_office: TestOffice, seats: Seats, desks: Desks
+) -> None:
+    case, sari = verified(busy_office, seats), desks.of("sari")
+    pages: dict[str, Page] = {
+        deed: deed_page(sari, case.case, deed) for deed in ("note", "question", "hand-to")
+    }
+    papers.note(seats.of("budi").work(case.case), "Catatan rekan")
+    done = [
+        sari.post(pages["note"].form("/do/note"), {"text": "Catatan saya"}, []),
+        sari.post(pages["hand-to"].form("/do/hand-to"), {"person": "wati"}),
+        sari.post(pages["question"].form("/do/question"), {"text": "Kapan itu terjadi?"}, []),
+    ]
+    assert [one.status for one in done] == [200, 200, 200]
+    assert stage_of(seats, case) is Stage.CLARIFICATION
+
+
+def test_own_acts_in_another_window_stop_nothing(busy_office: TestOffice, seats: Seats, desks: Desks) -> None:
+    case, sari = verified(busy_office, seats), desks.of("sari")
+    page = deed_page(sari, case.case, "archive")
+    note = deed_page(sari, case.case, "note")
+    sari.post(note.form("/do/note"), {"text": "Catatan saya sendiri"}, [])
+    sari.post(page.form("/do/archive"), {"reason": "unclear", "text": NOTICE}, [])
+    assert stage_of(seats, case) is Stage.ARCHIVED
+
+
+def test_several_are_archived_without_the_one_that_went_on(
+    busy_office: TestOffice, seats: Seats, desks: Desks
+) -> None:
+    still, moved = busy_office.report(), busy_office.report()
+    sari = desks.of("sari")
+    for case in (still, moved):
+        sari.case(case.case)
+    cases = [still.case, moved.case]
+    form = choose(sari, cases).form("/cases/archive")
+    moved.says("Saya punya rekaman")
+    done = settled(sari, sari.post(form, {"case": cases, "reason": "unclear", "text": NOTICE}))
+    assert WENT_ON in done.text
+    assert stage_of(seats, still) is Stage.ARCHIVED
+    assert stage_of(seats, moved) is Stage.RECEIVED
+
+
+@pytest.fixture
+def late_threat(office: TestOffice, gateway: str) -> Iterator[tuple[Seats, GenuineCase]]:
+    """A seat whose decisions are overtaken by a reporter who tells of a threat."""
+    case = office.report()
+    told: list[bool] = []
+
+    def overtaken(handler: Handler) -> None:
+        if handler.path.endswith("/events") and not told:
+            told.append(True)
+            case.seeks("threat")
+        answer = handler.forward()
+        handler.send(answer.status_code, answer.content)
+
+    with HostileGateway(gateway) as between, Seats(office, between.address) as late:
+        late.of("sari").work(case.case)
+        with between.lying("POST", f"/v1/cases/{case.case}/events", overtaken):
+            yield late, case
+            assert told
+
+
+def test_a_threat_that_overtakes_an_archiving_of_several_stops_it(
+    late_threat: tuple[Seats, GenuineCase],
+) -> None:
+    late, case = late_threat
+    sari = late.of("sari")
+    [step] = access.in_each(
+        sari.place,
+        sari.officer,
+        [case.case],
+        lambda work: verification.archive(work, "unclear", NOTICE, among_others=True),
+    )
+    assert isinstance(step.error, SoughtError)
+    file = sari.work(case.case).file
+    assert state_of(file).sought is not None
+    assert [one.event.action for one in file.events] == [Action.SEEK]
