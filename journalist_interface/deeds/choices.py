@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from crypto.event import Part
 from crypto.roster import Person, Roster, is_excluded
 from journalist_interface import language
+from journalist_interface.acts.renewable import renewable
 from journalist_interface.acts.work import Work
 from journalist_interface.deeds.fields import Choice
 from store.contract import categories
@@ -28,8 +29,8 @@ def guests(work: Work, part: Part, but: Collection[str] = ()) -> list[Choice]:
 
 
 def readers(work: Work, but: Collection[str] = ()) -> list[Choice]:
-    """Who reads the case now."""
-    return people(work.current.roster, (one for one in work.readers() if one.id not in but))
+    """Who reads the case, or would if whoever let them in had not left."""
+    return people(work.current.roster, (one for one in renewable(work) if one.id not in but))
 
 
 def kinds(choices: Iterable[categories.Choice]) -> list[Choice]:

@@ -9,6 +9,7 @@ from crypto.event import Action, Check, Event, Paper, Part
 from crypto.voice import Excluded
 from journalist_interface import replies
 from journalist_interface.acts import access, leading, verification
+from journalist_interface.acts.renewable import renewable
 from journalist_interface.problems import EventRemark
 from store.contract.procedure.believing import Believed, Doubt
 from store.contract.procedure.state import first_state
@@ -138,3 +139,22 @@ def test_an_alternate_is_an_officer_where_the_reporter_left_none(
     leading.bring_leader(lina.work(case.case), "dewi")
     assert readers(lina, case) == {"lina", "dewi"}
     assert not any(one.remarks for one in lina.work(case.case).file.events)
+
+
+@pytest.mark.timeout(200)
+def test_whom_a_leaver_alone_let_in_gets_nothing_until_a_colleague_renews_it(
+    office: TestOffice, gateway: str
+) -> None:
+    case = office.report()
+    Handling(office, case).to_review()
+    planted(office, case, ("sari", assigns("joko", Part.LEAD)))
+    office.publish(people=office.people_with("sari", left=office.clock.today()))
+    office.move(days=1)
+    with Seats(office, gateway) as seats:
+        budi = seats.of("budi")
+        assert readers(budi, case) == {"budi"}
+        work = budi.work(case.case)
+        assert EventRemark.LEFT in work.file.events[-1].remarks
+        assert {one.id for one in renewable(work)} == {"budi", "joko"}
+        access.renew(work, "joko")
+        assert readers(budi, case) == {"budi", "joko"}

@@ -1,0 +1,24 @@
+"""Whose access to a case can be made anew."""
+
+from typing import Final
+
+from crypto.event import Part
+from crypto.roster import Person
+from journalist_interface.acts.work import Work
+from journalist_interface.problems import EventRemark
+from journalist_interface.trust import remarks_of
+from store.contract.procedure.believing import Doubt
+
+_DOUBTS: Final = frozenset(remarks_of(Doubt))
+_LEFT: Final = frozenset({EventRemark.LEFT})
+
+
+def renewable(work: Work) -> tuple[Person, ...]:
+    """Who reads the case now, and who does not any more only because whoever let them in has left since."""
+    readers = work.readers()
+    state, known = work.state, {one.id for one in readers}
+    left = (one.event.person for one in work.file.events if _DOUBTS & set(one.remarks) == _LEFT)
+    named = set(left) - known - state.dismissed
+    parts = {person: state.part_of(person) or Part.OFFICER for person in named if person is not None}
+    waiting = [one for part in set(parts.values()) for one in work.guests(part) if parts.get(one.id) is part]
+    return (*readers, *sorted(waiting, key=lambda one: one.id))
