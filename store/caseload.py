@@ -122,7 +122,8 @@ def mark_seen(database: Database, person: str, case: str, sequence: int) -> None
     """The person has read the case up to this place; going back changes nothing. `NotFoundError`."""
     with database.write() as session:
         row = open_row_in(session, person, case)
-        access = session.get_one(Access, (case, person), with_for_update=True)
+        # Read again with the lock: elsewhere than in SQLite the same person's other window may have been first.
+        access = session.get_one(Access, (case, person), with_for_update=True, populate_existing=True)
         seen = min(sequence, row.last_sequence)
         if seen <= access.seen_sequence:
             return

@@ -22,6 +22,7 @@ import psycopg
 from psycopg import sql
 from sqlalchemy import URL, make_url
 
+from tests.faults.mounts import small_disk, unmount
 from tests.secret_watch import WATCH
 
 BINARIES: Final = Path("/usr/lib/postgresql")
@@ -66,18 +67,42 @@ class PostgreSQL:
         """End it, connections or not, and remove all of it but its log, which the run still searches."""
         self._process.send_signal(signal.SIGINT)
         self._process.wait(STOP_SECONDS)
+        if (self.folder / "small-disk").is_mount():
+            unmount(self.folder / "small-disk")
         WATCH.keep_logs(self.folder)
         shutil.rmtree(self.folder)
 
-    def new_database(self) -> str:
-        """The URL of an empty database, which nobody else has."""
-        if self._free:
+    def new_database(self, disk_bytes: int | None = None) -> str:
+        """The URL of an empty database, which nobody else has; on a small disk of its own if one is asked for.
+
+        The disk needs a view of the mounts in which the server was started too (`tests.faults.mounts`).
+        """
+        if self._free and disk_bytes is None:
             return self._free.pop()
         self._made += 1
         name = f"store_{self._made}"
         with self.administrator() as connection:
-            connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(name)))
+            place = sql.SQL("pg_default")
+            if disk_bytes is not None:
+                place = sql.SQL("small_disk")
+                connection.execute(
+                    sql.SQL("CREATE TABLESPACE small_disk LOCATION {}").format(
+                        str(self._small_disk(disk_bytes))
+                    )
+                )
+            connection.execute(
+                sql.SQL("CREATE DATABASE {} TEMPLATE template0 TABLESPACE {}").format(
+                    sql.Identifier(name), place
+                )
+            )
         return self.url(name)
+
+    def _small_disk(self, size: int) -> Path:
+        folder = self.folder / "small-disk"
+        folder.mkdir()
+        small_disk(folder, size)
+        self._give(folder)
+        return folder
 
     def take_back(self, url: str) -> None:
         """Empty a database, whoever still has it open, for the next who needs one: that costs less than a new one."""
@@ -111,19 +136,35 @@ class PostgreSQL:
             autocommit=True,
         )
 
+    def psql(self, statements: str, password_file: Path) -> None:
+        """Run what a person would give to psql, up to the first mistake; the password is in a `.pgpass` file."""
+        done = subprocess.run(
+            [self._binaries / "psql", "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1",
+             f"--host={self.folder}", f"--username={ADMINISTRATOR}", "postgres"],
+            env=_ENVIRONMENT | {"PGPASSFILE": str(password_file)},
+            input=statements,
+            capture_output=True,
+            text=True,
+            check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+
     def _initialise(self) -> None:
         password = self.folder / "password"
         password.write_text(self._password)
         self._data.mkdir()
-        if os.geteuid() == 0:
-            server = pwd.getpwnam(_SERVER_USER)
-            for path in (self.folder, self._data, password):
-                os.chown(path, server.pw_uid, server.pw_gid)
+        self._give(self.folder, self._data, password)
         self._run(
             "initdb", f"--pgdata={self._data}", f"--username={ADMINISTRATOR}", f"--pwfile={password}",
             "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync",
         )  # fmt: skip
         password.unlink()
+
+    def _give(self, *paths: Path) -> None:
+        if os.geteuid() == 0:
+            server = pwd.getpwnam(_SERVER_USER)
+            for path in paths:
+                os.chown(path, server.pw_uid, server.pw_gid)
 
     def _run(self, program: str, *arguments: str) -> None:
         done = subprocess.run(

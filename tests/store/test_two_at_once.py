@@ -2,7 +2,9 @@
 
 import hashlib
 import threading
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from functools import partial
 from typing import Final
@@ -11,13 +13,15 @@ import pytest
 from sqlalchemy import update
 
 from crypto.event import NO_EVENT, Action, Event, Part, SignedEvent, event_statement
+from store.caseload import mark_seen
 from store.chain import case_state, state_in
 from store.contract.deadlines import DeadlineConfig
 from store.contract.messages import Decision, NewEvent
-from store.conversation import NewEntry
+from store.conversation import NewEntry, append_reporter_entry
 from store.database import Database, open_database
 from store.decisions import NewDecision, append_act, decide
 from store.errors import ConflictError, StoreDamagedError
+from store.model import Access
 from store.model import Event as Stored
 from tests.store.conftest import CaseMaker
 from tests.store.processes import Process
@@ -107,6 +111,23 @@ def test_of_an_officer_and_the_reporter_at_the_same_moment_one_is_first(
         )
         assert outcomes == ["conflict", "done"]
         assert case_state(database, made.case).sequence == 1
+
+
+def test_of_two_windows_of_an_officer_the_one_that_has_read_less_takes_nothing_back(
+    database: Database, make_case: CaseMaker
+) -> None:
+    made = make_case()
+    append_reporter_entry(database, NewEntry(made.case, 2, made.day, b"envelope", b"sealed"))
+    with ThreadPoolExecutor(1) as elsewhere:
+        with database.write() as session:
+            here = session.get_one(Access, (made.case, "sari"), with_for_update=True)
+            late = elsewhere.submit(mark_seen, database, "sari", made.case, 1)
+            time.sleep(0.3)  # by now it waits
+            here.seen_sequence, here.unread = 2, 0
+        late.result()
+    with database.read() as session:
+        seen = session.get_one(Access, (made.case, "sari"))
+        assert (seen.seen_sequence, seen.unread) == (2, 0)
 
 
 def test_what_was_added_meanwhile_is_all_that_is_read_again(database: Database, make_case: CaseMaker) -> None:
