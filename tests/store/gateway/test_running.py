@@ -11,11 +11,14 @@ from pathlib import Path
 import httpx
 import msgspec
 import pytest
+from sqlalchemy import make_url
 
 from store.contract.messages import BlobReceipt, CasePage, Challenge, Refusal, SignIn
 from store.conversation import reporter_view
+from store.errors import StoreDamagedError
 from tests.office import TestOffice, post
 from tests.running_gateway import RunningGateway
+from tests.store.conftest import ON_BOTH, ON_POSTGRESQL
 
 LARGE = 20 * 1024 * 1024
 
@@ -56,6 +59,7 @@ def wait_until_no_files(office: TestOffice) -> None:
     assert blob_files(office) == []
 
 
+@ON_BOTH
 def test_the_whole_way_works_over_the_network_and_leaves_no_trace(
     office: TestOffice, running: RunningGateway
 ) -> None:
@@ -234,6 +238,19 @@ def test_a_gateway_that_cannot_start_says_why_in_one_sentence(office: TestOffice
     assert "Traceback" not in gateway.log()
 
 
+@ON_POSTGRESQL
+def test_a_gateway_whose_database_is_closed_to_it_says_so_without_the_password(
+    office: TestOffice, url: str
+) -> None:
+    wrong = make_url(url).set(password="kata-sandi-salah").render_as_string(hide_password=False)
+    gateway = RunningGateway(office, store=msgspec.structs.replace(office.config.store, database=wrong))
+    assert gateway.process.wait(20) != 0
+    assert str(StoreDamagedError()) in gateway.log()
+    assert "kata-sandi-salah" not in gateway.log()
+    assert "Traceback" not in gateway.log()
+
+
+@ON_BOTH
 def test_a_starting_gateway_erases_what_has_had_its_days(office: TestOffice) -> None:
     case = office.report("Laporan lama").case
     office.move(days=31)
