@@ -25,6 +25,7 @@ from source_interface.pages import (
     style,
 )
 from source_interface.services import EXTENSION, Services
+from source_interface.shown_line import shown_line
 from source_interface.words import sentence, translated
 from store.contract.headers import answer_headers, complete
 from store.contract.serving.door import is_turned_away
@@ -83,6 +84,7 @@ def _set_up_templates(app: Flask) -> None:
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(
         visible=visible,
+        shown_line=shown_line,
         translated=translated,
         clue=SENTENCES.get,
         day=language.day_in_words,

@@ -1,7 +1,8 @@
 """A conversation in pages that all fit into the one size of a mailbox's page (`shape`).
 
 Long texts are cut into parts, at a space where there is one. The first page holds the newest; within a page the older
-stands above the newer. Weights are bytes of HTML, estimated from above.
+stands above the newer. Weights are bytes of HTML, never less than what the template prints: no entry makes a page
+larger than all others.
 """
 
 from collections.abc import Iterable, Iterator
@@ -14,6 +15,7 @@ from crypto.reply import ReplyAttachment
 from crypto.voice import Report
 from source_interface.conversation import Line
 from source_interface.questions import CHOOSING, QUESTIONS
+from source_interface.shown_line import shown_line
 from store.contract.visible import visible
 
 PAGE_WEIGHT: Final = 34 * 1024
@@ -34,9 +36,8 @@ class Block:
     @property
     def weight(self) -> int:
         """In bytes of the page."""
-        name = self.file.name if self.file is not None else ""
-        words = escape(self.label) + escape(self.text) + escape(visible(name))
-        return len(words.encode("utf-8", "replace")) + _MARKUP
+        name = shown_line(self.file.name) if self.file is not None else ""
+        return _MARKUP + sum(map(_weight, (self.label, self.text, name)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ class Piece:
     def weight(self) -> int:
         """In bytes of the page."""
         own = self.line.own_file
-        name = len(escape(visible(own.name)).encode("utf-8", "replace")) if own is not None else 0
+        name = _weight(shown_line(own.name)) if own is not None else 0
         return _MARKUP + name + sum(block.weight for block in self.blocks)
 
 
@@ -113,6 +114,10 @@ def parts_of(text: str) -> Iterator[str]:
         yield text[:cut]
         text = text[cut:]
     yield text
+
+
+def _weight(text: str) -> int:
+    return len(escape(text).encode("utf-8", "replace"))
 
 
 def _blocks_of(line: Line) -> Iterator[Block]:

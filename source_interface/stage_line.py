@@ -9,11 +9,11 @@ from flask_babel import gettext
 from crypto.reply import Notice
 from source_interface.conversation import Conversation
 from source_interface.language import day_in_words
+from source_interface.shown_line import shown_line
 from source_interface.words import lazy as _
 from source_interface.words import translated
 from store.contract.outcomes import ARCHIVE_REASONS
 from store.contract.stages import WORDS, Stage
-from store.contract.visible import visible
 
 _STEPS: Final = (
     _("Received"),
@@ -87,5 +87,6 @@ def _reason(notice: Notice) -> str:
     name = next((choice.name for choice in ARCHIVE_REASONS if choice.code == notice.reason), "")
     if not name or not notice.referred.strip():
         return translated(name)
-    place = visible(notice.referred, one_line=True)
-    return gettext("%(reason)s (referred to %(place)s)", reason=translated(name), place=place)
+    return gettext(
+        "%(reason)s (referred to %(place)s)", reason=translated(name), place=shown_line(notice.referred)
+    )
