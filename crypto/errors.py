@@ -48,6 +48,10 @@ class AuthorError(CryptoError):
     """This is not signed by the person whom it names."""
 
 
+class RetiredKeyError(AuthorError):
+    """This is signed with a key that the office had retired before that day."""
+
+
 class ReplyError(AuthorError):
     """This reply is not signed by an officer of the roster."""
 

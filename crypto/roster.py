@@ -41,11 +41,20 @@ class Position(Struct, frozen=True):
         return self.title if language == "id" else self.title_en
 
 
-class RosterCertificate(Struct, frozen=True):
-    """A public OpenPGP certificate: full fingerprint and binary form."""
+class RosterCertificate(Struct, frozen=True, omit_defaults=True):
+    """A public OpenPGP certificate: full fingerprint and binary form.
+
+    One that is `retired` signs in nowhere, and nothing is encrypted to it; what it signed up to that day stays good.
+    Without that day the roster's text is what it was before there was such a day.
+    """
 
     fingerprint: Fingerprint
     data: Annotated[bytes, Meta(max_length=65_536)]
+    retired: date | None = None
+
+    def counts_on(self, day: date) -> bool:
+        """Whether what it signed on this day counts."""
+        return self.retired is None or day <= self.retired
 
 
 class Person(Struct, frozen=True):
@@ -58,6 +67,10 @@ class Person(Struct, frozen=True):
     certificates: tuple[RosterCertificate, ...]
     alternate: bool = False
     left: date | None = None
+
+    def in_use(self) -> tuple[RosterCertificate, ...]:
+        """The certificates that are not retired."""
+        return tuple(one for one in self.certificates if one.retired is None)
 
 
 class Roster(Struct, frozen=True):

@@ -10,7 +10,15 @@ from contextlib import closing
 from functools import partial
 from typing import Final
 
-from crypto.errors import AuthorError, CryptoError, MisplacedError, ReplyError, RosterError, VoiceError
+from crypto.errors import (
+    AuthorError,
+    CryptoError,
+    MisplacedError,
+    ReplyError,
+    RetiredKeyError,
+    RosterError,
+    VoiceError,
+)
 from crypto.gpg.errors import GpgFaultError, KeyLockedError, NotForThisKeyError
 from crypto.padding import pad
 from crypto.reply import Reply, read_reply
@@ -34,11 +42,12 @@ from store.contract.roster_keeper import CurrentRoster
 MOST_BYTES_AT_ONCE: Final = 256 * 1024 * 1024
 _VERDICTS: Final[tuple[tuple[type[CryptoError], RowProblem], ...]] = (
     (VoiceError, RowProblem.FORGED_REPORTER),
+    (RetiredKeyError, RowProblem.RETIRED_KEY),
     (AuthorError, RowProblem.FORGED_REPLY),
     (MisplacedError, RowProblem.MOVED),
     (CryptoError, RowProblem.DAMAGED),
 )
-_WORTH_ANOTHER_TRY: Final = frozenset({RowProblem.UNPROVEN, RowProblem.FORGED_REPLY})
+_WORTH_ANOTHER_TRY: Final = frozenset({RowProblem.UNPROVEN, RowProblem.FORGED_REPLY, RowProblem.RETIRED_KEY})
 
 
 class CaseReader:

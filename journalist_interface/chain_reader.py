@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TypeVar
 
-from crypto.errors import AuthorError, CryptoError, MisplacedError, VoiceError
+from crypto.errors import AuthorError, CryptoError, MisplacedError, RetiredKeyError, VoiceError
 from crypto.event import NO_EVENT, Content, Event, Part, SignedEvent, content_digest, read_content
 from crypto.gpg.errors import GpgFaultError, KeyLockedError
 from crypto.mailbox import verify_voice
@@ -116,8 +116,7 @@ class ChainReader:
         if first is None or introduction is None:
             return
         chain.state = chain.state or first_state(file.case, first)
-        good = side_by_side(lambda one: self._is_signed(file, one, introduction), arrived)
-        proofs = [Proof(one.signed, one.event, ok) for one, ok in zip(arrived, good, strict=True)]
+        proofs = side_by_side(lambda one: self._proof(file, one, introduction), arrived)
         acts = [*(one.event for one in chain.events), *(one.event for one in arrived if one.event)]
         believed = Believed(self._roster.current().roster, introduction.excluded, chain.state, acts)
         for known in chain.events:
@@ -147,10 +146,10 @@ class ChainReader:
         except CryptoError:
             return None, (EventRemark.CONTENT_UNREADABLE,)
 
-    def _is_signed(self, file: CaseFile, one: _Arrived, introduction: Introduction) -> bool:
+    def _proof(self, file: CaseFile, one: _Arrived, introduction: Introduction) -> Proof:
         act, signed = one.event, one.signed
         if act is None:
-            return False
+            return Proof(signed, act, good=False)
         try:
             if act.part is Part.REPORTER:
                 verify_voice(introduction.voice_key, signed.statement, signed.signature)
@@ -160,9 +159,9 @@ class ChainReader:
                         current, act.actor, signed.statement, signed.signature, act.day
                     )
                 )
-        except (VoiceError, AuthorError):
-            return False
-        return True
+        except (VoiceError, AuthorError) as error:
+            return Proof(signed, act, good=False, retired=isinstance(error, RetiredKeyError))
+        return Proof(signed, act, good=True)
 
     def _compare(self, file: CaseFile, row: CaseRow) -> None:
         """With what this workstation remembers, and with where the store says that the chain ends."""

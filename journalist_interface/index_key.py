@@ -71,5 +71,5 @@ def _read(padded: bytes, person: Person, current: CurrentRoster) -> IndexKey:
     found = statement.parse(Label.INDEX, signed.text, IndexKey)
     if found.person != person.id:
         raise StatementError
-    current.verify_by(person.id, signed.text, signed.signature, found.day)
+    current.verify_new_by(person.id, signed.text, signed.signature, found.day)
     return found

@@ -13,6 +13,7 @@ from crypto.errors import PaddingError
 from crypto.event import chain_digest
 from crypto.gpg.session_key import SessionKey
 from crypto.padding import pad, unpad
+from crypto.roster import RosterCertificate
 from store.contract.roster_keeper import CurrentRoster
 
 Open = Callable[[bytes, SessionKey | None], tuple[bytes, SessionKey]]
@@ -60,7 +61,12 @@ class Memo:
 
 
 def certificates_of(current: CurrentRoster, person: str) -> frozenset[str]:
-    """The SHA-256 of each certificate that the roster has for this person: a renewed or revoked one differs."""
+    """The SHA-256 of each certificate that the roster has for this person: a renewed or retired one differs."""
     found = current.roster.person(person)
     held = () if found is None else found.certificates
-    return frozenset(hashlib.sha256(one.data).hexdigest() for one in held)
+    return frozenset(_digest(one) for one in held)
+
+
+def _digest(certificate: RosterCertificate) -> str:
+    last_day = "" if certificate.retired is None else certificate.retired.isoformat()
+    return hashlib.sha256(certificate.data + last_day.encode()).hexdigest()

@@ -11,6 +11,9 @@ class RowProblem(StrEnum):
     DAMAGED = "This message arrived damaged: it does not have the form of a message."
     FORGED_REPORTER = "This message is not signed by the reporter of this case. Somebody forged it."
     FORGED_REPLY = "This reply is not signed by the officer it names. Somebody forged it."
+    RETIRED_KEY = (
+        "This reply is signed with a key that the office had retired before that day. It is not believed."
+    )
     MOVED = "This message belongs to another case or another place. Somebody moved it here."
     REPEATED = "This message repeats an earlier one. Somebody copied it here."
     UNPROVEN = "This message cannot be checked, because the first report is missing or damaged."

@@ -22,6 +22,10 @@ class UnknownPersonError(KentonganError):
     """This name is not in the office's list. Type it as the administrator gave it to you."""
 
 
+class OnlyRetiredKeysError(KentonganError):
+    """The office has retired your key. Ask the administrator to put your new key into the office's list."""
+
+
 class KeyNotHereError(KentonganError):
     """The secret key that the roster lists for you is not on this workstation."""
 
@@ -37,8 +41,8 @@ class RefusedSignInError(KentonganError):
 def sign_in(place: Workplace, name: str, passphrase: str, code: str) -> OfficerSession:
     """A session for the person of this identifier or name.
 
-    Raises `UnknownPersonError`, `KeyNotHereError`, `RefusedSignInError`, `WrongPassphraseError`, a `RosterError`
-    or a `GatewayError`; the key is locked again then.
+    Raises `UnknownPersonError`, `OnlyRetiredKeysError`, `KeyNotHereError`, `RefusedSignInError`,
+    `WrongPassphraseError`, a `RosterError` or a `GatewayError`; the key is locked again then.
     """
     roster = place.rosters.refresh().roster
     person = _person(roster, name)
@@ -87,8 +91,10 @@ def _person(roster: Roster, name: str) -> Person:
 
 
 def _unlocked(keyring: Keyring, person: Person, passphrase: str) -> OpenKey:
-    """The first of the person's keys that is here."""
-    fingerprints = tuple(one.fingerprint for one in person.certificates)
+    """The first of the person's keys that is here and not retired."""
+    fingerprints = tuple(one.fingerprint for one in person.in_use())
+    if not fingerprints:
+        raise OnlyRetiredKeysError
     for fingerprint in fingerprints:
         try:
             return keyring.unlock(fingerprint, passphrase)

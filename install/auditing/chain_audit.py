@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Final
 
-from crypto.errors import AuthorError, VoiceError
+from crypto.errors import AuthorError, RetiredKeyError, VoiceError
 from crypto.event import Event, Part, SignedEvent, content_digest
 from crypto.mailbox import case_id, verify_voice
 from install.auditing import entitlement
@@ -22,8 +22,8 @@ from store.contract.roster_keeper import CurrentRoster
 from store.records import CaseRecord, KeptEvent
 
 AT_ONCE: Final = 4
-Signed = Callable[[Event, SignedEvent], bool]
-"""Whether whom an event names signed it."""
+Prove = Callable[[SignedEvent], Proof]
+"""An event, and whether whom it names signed it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,21 +51,24 @@ def judge(record: CaseRecord, current: CurrentRoster) -> Judged:
     return Judged(proofs, state, believed, (*findings, *unentitled))
 
 
-def signature_check(record: CaseRecord, current: CurrentRoster) -> Signed:
+def signature_check(record: CaseRecord, current: CurrentRoster) -> Prove:
     """People by the roster, the reporter by the key to which the case's own identifier commits."""
     bound = case_id(record.sealing_key, record.voice_key) == record.case
 
-    def signed_by_named(event: Event, signed: SignedEvent) -> bool:
+    def prove(signed: SignedEvent) -> Proof:
+        event = parsed(signed)
+        if event is None:
+            return Proof(signed, event, good=False)
         try:
             if event.part is not Part.REPORTER:
                 current.verify_by(event.actor, signed.statement, signed.signature, event.day)
             elif bound:
                 verify_voice(record.voice_key, signed.statement, signed.signature)
-        except (AuthorError, VoiceError):
-            return False
-        return bound or event.part is not Part.REPORTER
+        except (AuthorError, VoiceError) as error:
+            return Proof(signed, event, good=False, retired=isinstance(error, RetiredKeyError))
+        return Proof(signed, event, good=bound or event.part is not Part.REPORTER)
 
-    return signed_by_named
+    return prove
 
 
 def compared(record: CaseRecord, heads: Iterable[Head]) -> Iterator[Finding]:
@@ -80,13 +83,9 @@ def compared(record: CaseRecord, heads: Iterable[Head]) -> Iterator[Finding]:
             yield finding(record.case, Problem.HEADS_FORKED, head.events, file=head.source)
 
 
-def _proofs(rows: Sequence[KeptEvent], signed_by_named: Signed) -> tuple[Proof, ...]:
-    def proof(row: KeptEvent) -> Proof:
-        event = parsed(row.signed)
-        return Proof(row.signed, event, event is not None and signed_by_named(event, row.signed))
-
+def _proofs(rows: Sequence[KeptEvent], prove: Prove) -> tuple[Proof, ...]:
     with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="audit") as threads:
-        return tuple(threads.map(proof, rows))
+        return tuple(threads.map(prove, (row.signed for row in rows)))
 
 
 def _folded(record: CaseRecord, proofs: Sequence[Proof]) -> tuple[CaseState | None, list[Finding]]:
@@ -111,7 +110,7 @@ def _strangers(case: str, proofs: Sequence[Proof], after: int) -> Iterator[Findi
         if proof.event is not None and proof.event.case != case:
             yield finding(case, Problem.INSERTED, place)
         elif not proof.good:
-            yield finding(case, Problem.ALTERED, place)
+            yield finding(case, Problem.RETIRED if proof.retired else Problem.ALTERED, place)
 
 
 def _content(case: str, row: KeptEvent, event: Event) -> Iterator[Finding]:

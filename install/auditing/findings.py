@@ -26,6 +26,10 @@ class Problem(Enum):
         "Diubah: tanda tangannya bukan dari orang yang disebut di dalamnya.",
         "Altered: it is not signed by the person whom it names.",
     )
+    RETIRED = Words(
+        "Kunci sudah ditarik: ditandatangani dengan kunci yang menurut roster tidak berlaku lagi pada hari itu.",
+        "Retired key: it is signed with a key that by the roster did not count any more on that day.",
+    )
     INSERTED = Words(
         "Disisipkan: peristiwa ini bukan bagian dari perkara pada tempat ini.",
         "Inserted: this event does not belong to the case at this place.",
@@ -165,6 +169,7 @@ class Problem(Enum):
 CHAIN: Final[Mapping[ChainProblem, Problem]] = MappingProxyType(
     {
         ChainProblem.ALTERED: Problem.ALTERED,
+        ChainProblem.RETIRED: Problem.RETIRED,
         ChainProblem.INSERTED: Problem.INSERTED,
         ChainProblem.DROPPED: Problem.DROPPED,
         ChainProblem.REORDERED: Problem.REORDERED,

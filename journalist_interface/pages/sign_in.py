@@ -17,7 +17,12 @@ from journalist_interface.gateway_errors import GatewayDownError, GatewayError, 
 from journalist_interface.guard import renew_visit, visit
 from journalist_interface.pages.common import blueprint, first_page, way_back
 from journalist_interface.pages.common import page as framed
-from journalist_interface.signing_in import KeyNotHereError, RefusedSignInError, UnknownPersonError
+from journalist_interface.signing_in import (
+    KeyNotHereError,
+    OnlyRetiredKeysError,
+    RefusedSignInError,
+    UnknownPersonError,
+)
 from journalist_interface.typed import Typed
 from journalist_interface.words import sentence
 from journalist_interface.workplace import workplace
@@ -123,7 +128,7 @@ def _status() -> Status:
 def _refused(form: SignInForm, error: KentonganError) -> Answer:
     """Say on the form what was not right, or raise what the form cannot say."""
     match error:
-        case UnknownPersonError():
+        case UnknownPersonError() | OnlyRetiredKeysError():
             _at(form.person, sentence(error))
         case WrongPassphraseError():
             _at(form.passphrase, _("The passphrase of the key is not right. Type it again."))

@@ -18,6 +18,7 @@ from crypto.errors import (
     CryptoError,
     NoReaderError,
     ReplyError,
+    RetiredKeyError,
     RosterError,
     RosterExpiredError,
     RosterFormError,
@@ -118,14 +119,20 @@ class CurrentRoster:
     def verify_by(self, person_id: str, statement: bytes, signature: bytes, day: date) -> None:
         """Raise `AuthorError` unless a certificate of this person signed the statement, on a day of their service.
 
-        Everybody costs the same, a stranger's name too: as many certificates are asked as anybody has.
+        It is a `RetiredKeyError` if only a certificate signed it that was retired before this day.
         """
-        person = self.roster.person(person_id)
-        mine = person.certificates if person is not None and self.served(person_id, day) else ()
-        good = [self._signed(one.fingerprint, statement, signature, day) for one in mine]
-        for one in self._as_many_as_anybody(len(mine)):
-            self._signed(one.fingerprint, statement, signature, day)
-        if not any(good):
+        signers = self._signers(person_id, statement, signature, day)
+        if signers and not any(one.counts_on(day) for one in signers):
+            raise RetiredKeyError
+        if not signers:
+            raise AuthorError
+
+    def verify_new_by(self, person_id: str, statement: bytes, signature: bytes, day: date) -> None:
+        """The same of what arrives now: a retired certificate signs nothing new, on its last day either."""
+        signers = self._signers(person_id, statement, signature, day)
+        if signers and all(one.retired is not None for one in signers):
+            raise RetiredKeyError
+        if not signers:
             raise AuthorError
 
     def served(self, person_id: str, day: date) -> bool:
@@ -156,6 +163,20 @@ class CurrentRoster:
 
         return verify
 
+    def _signers(
+        self, person_id: str, statement: bytes, signature: bytes, day: date
+    ) -> tuple[RosterCertificate, ...]:
+        """By which certificates of this person that is signed, on a day of their service.
+
+        Everybody costs the same, a stranger's name too: as many certificates are asked as anybody has.
+        """
+        person = self.roster.person(person_id)
+        mine = person.certificates if person is not None and self.served(person_id, day) else ()
+        signers = tuple(one for one in mine if self._signed(one.fingerprint, statement, signature, day))
+        for one in self._as_many_as_anybody(len(mine)):
+            self._signed(one.fingerprint, statement, signature, day)
+        return signers
+
     def _signed(self, fingerprint: str, statement: bytes, signature: bytes, day: date) -> bool:
         try:
             verify_detached(self._folder.path_of(fingerprint), fingerprint, statement, signature, day)
@@ -176,9 +197,7 @@ class CurrentRoster:
             self._clock.today()
         )  # the moment that gpg is told: an hour earlier, gpg would refuse the key
         return [
-            one.fingerprint
-            for one in person.certificates
-            if self._certificates[one.fingerprint].can_encrypt(at)
+            one.fingerprint for one in person.in_use() if self._certificates[one.fingerprint].can_encrypt(at)
         ]
 
     def _usable(self, person: Person) -> list[Path]:

@@ -51,7 +51,7 @@ def _require_day(here: Services, event: Event) -> None:
 
 def _require_signature(current: CurrentRoster, signed: SignedEvent, event: Event) -> None:
     try:
-        current.verify_by(event.actor, signed.statement, signed.signature, event.day)
+        current.verify_new_by(event.actor, signed.statement, signed.signature, event.day)
     except AuthorError:
         raise UnsignedError from None
 

@@ -43,7 +43,9 @@ def _proven_nonce(here: Services, proof: SignIn) -> bytes:
         current.roster.office.gateway, nonce or secrets.token_bytes(NONCE_BYTES), proof.person
     )
     try:
-        current.verify_by(proof.person, compose(Label.SIGN_IN, asked), proof.signature, here.clock.today())
+        current.verify_new_by(
+            proof.person, compose(Label.SIGN_IN, asked), proof.signature, here.clock.today()
+        )
     except AuthorError:
         raise RefusedError from None
     if nonce is None or serving(current.roster, proof.person) is None:

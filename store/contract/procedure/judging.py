@@ -19,6 +19,7 @@ class ChainProblem(StrEnum):
     """What is wrong with a chain at a place. The value is a message id."""
 
     ALTERED = "This event is not signed by the person it names. Somebody altered it."
+    RETIRED = "This event is signed with a key that the office had retired before that day."
     INSERTED = "This event does not belong here. Somebody inserted it."
     DROPPED = "An event is missing here. Somebody took it away."
     REORDERED = "These events are not in their order. Somebody exchanged them."
@@ -40,11 +41,15 @@ class BrokenChainError(KentonganError):
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """An event as the store hands it out: what it says, None if unreadable, and whether its signature is good."""
+    """An event as the store hands it out: what it says, None if unreadable, and whether its signature is good.
+
+    `retired`: it is not, and only because the key was retired before the event's day.
+    """
 
     signed: SignedEvent
     event: Event | None
     good: bool
+    retired: bool = False
 
 
 def parsed(signed: SignedEvent) -> Event | None:
@@ -60,7 +65,7 @@ def follow(state: CaseState, proof: Proof, later: Iterable[Proof]) -> CaseState:
     place = state.sequence + 1
     event = proof.event
     if event is None or not proof.good or event.case != state.case:
-        raise BrokenChainError(place, _stranger(state, event, later))
+        raise BrokenChainError(place, _stranger(state, proof, later))
     if event.sequence != place:
         raise BrokenChainError(place, _displaced(event, place, later))
     try:
@@ -71,9 +76,11 @@ def follow(state: CaseState, proof: Proof, later: Iterable[Proof]) -> CaseState:
         raise BrokenChainError(place, ChainProblem.NOT_ALLOWED) from None
 
 
-def _stranger(state: CaseState, event: Event | None, later: Iterable[Proof]) -> ChainProblem:
+def _stranger(state: CaseState, proof: Proof, later: Iterable[Proof]) -> ChainProblem:
     """Inserted if the genuine event of this place still comes, or if it is one of another case."""
-    foreign = event is not None and event.case != state.case
+    foreign = proof.event is not None and proof.event.case != state.case
+    if proof.retired and not foreign:
+        return ChainProblem.RETIRED
     return ChainProblem.INSERTED if foreign or _comes(state.sequence + 1, later) else ChainProblem.ALTERED
 
 

@@ -1,0 +1,179 @@
+"""An officer gets a new key: their cases go on, and whoever has the old one can do nothing more with it."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+
+from crypto.errors import RetiredKeyError
+from crypto.event import Action, Event, Part, event_statement
+from crypto.gpg.home import GnupgHome
+from crypto.roster import RosterCertificate
+from install.auditing.books import open_books
+from install.auditing.verifying import verify
+from journalist_interface.acts import papers, verification
+from journalist_interface.acts.work import Work
+from journalist_interface.case_file import BadRow, FromReporter
+from journalist_interface.memo import Memo
+from journalist_interface.problems import RowProblem
+from journalist_interface.signing_in import KeyNotHereError, OnlyRetiredKeysError
+from store.chain import case_state
+from store.contract.procedure.judging import BrokenChainError, ChainProblem
+from store.conversation import NewReply, append_reply
+from tests.genuine_case import GenuineCase
+from tests.install.audited import recount, rows_of, write_rows
+from tests.journalist_interface.seat import Seat, Seats
+from tests.office import TestOffice
+
+PHRASE = "kunci baru 42"
+
+
+@dataclass
+class Replaced:
+    """A case that sari's old key acknowledged; her key is retired as of that day, and the new one is in the roster."""
+
+    office: TestOffice
+    seats: Seats
+    seats_with_new_keys: Seats
+    case: GenuineCase
+    new_home: Path
+    last_day: date
+
+    def sari_with_the_new_key(self) -> Seat:
+        return self.seats_with_new_keys.of("sari", self.new_home, PHRASE)
+
+    def steals(self, day: date) -> None:
+        """Whoever has the old key and the database lets sari take the case on this day, as its last event."""
+        case = self.case.case
+        state = case_state(self.office.database, case)
+        text = event_statement(
+            Event(case, state.sequence + 1, state.head, "sari", Part.OFFICER, Action.TAKE, day, person="sari")
+        )
+        signature = self.office.keys.holder("sari").sign(text, day)
+        with closing(sqlite3.connect(self.office.folder / "database" / "store.sqlite3")) as database:
+            write_rows(database, case, [*rows_of(database, case), (text, signature, None)])
+            recount(database, case)
+            database.commit()
+
+    def audited(self) -> list[tuple[int | None, str]]:
+        with open_books(self.office.gateway_configuration("127.0.0.1:0")) as books:
+            return [(one.number, one.problem.name) for one in verify(books).findings]
+
+
+@pytest.fixture
+def replaced(office: TestOffice, gateway: str, tmp_path: Path) -> Iterator[Replaced]:
+    case = office.report("Isi")
+    with Seats(office, gateway) as seats, Seats(office, gateway, "new-keys") as others:
+        verification.acknowledge(seats.of("sari").work(case.case))
+        retire(office, new_key(tmp_path / "new"))
+        yield Replaced(office, seats, others, case, tmp_path / "new", office.clock.today())
+
+
+def new_key(folder: Path) -> RosterCertificate:
+    with GnupgHome(folder) as home:
+        fingerprint = home.generate("Sari Wulandari", PHRASE)
+        return RosterCertificate(fingerprint, home.certificate(fingerprint))
+
+
+def retire(office: TestOffice, *further: RosterCertificate) -> None:
+    """Sari's key is retired today; these are there beside it."""
+    person = office.roster.person("sari")
+    assert person is not None
+    [old] = person.certificates
+    certificates = (replace(old, retired=office.clock.today()), *further)
+    office.publish(people=office.people_with("sari", certificates=certificates))
+
+
+def broken(work: Work) -> tuple[int, ChainProblem]:
+    assert work.file.chain.broken is not None
+    return work.file.chain.broken.place, work.file.chain.broken.problem
+
+
+def test_a_new_key_freezes_no_case_in_which_the_old_one_signed(replaced: Replaced) -> None:
+    work = replaced.seats.of("budi").work(replaced.case.case)
+    papers.note(work, "Catatan")
+    assert not any(one.remarks for one in work.file.events)
+    assert replaced.audited() == []
+
+
+def test_who_has_a_new_key_works_on_with_it(replaced: Replaced) -> None:
+    later = replaced.office.report("Sesudahnya")
+    sari = replaced.sari_with_the_new_key()
+    verification.acknowledge(sari.work(later.case))
+    assert [one.event.actor for one in replaced.seats.of("budi").work(later.case).file.events] == ["sari"] * 2
+
+
+def test_a_retired_key_opens_nothing_that_comes_later(replaced: Replaced) -> None:
+    later = replaced.office.report("Sesudahnya")
+    with_the_old_key = replaced.seats.of("sari").work(later.case).file
+    assert not any(isinstance(one, FromReporter) for one in with_the_old_key.entries.values())
+    with_a_key_in_use = replaced.seats.of("budi").work(later.case).file
+    assert isinstance(with_a_key_in_use.entries[1], FromReporter)
+
+
+def test_what_a_retired_key_signs_later_is_named_by_workstation_and_audit(replaced: Replaced) -> None:
+    replaced.office.move(days=1)
+    replaced.steals(replaced.office.clock.today())
+    work = replaced.seats.of("budi").work(replaced.case.case)
+    assert broken(work) == (3, ChainProblem.RETIRED)
+    with pytest.raises(BrokenChainError):
+        papers.note(work, "Catatan")
+    assert (3, "RETIRED") in replaced.audited()
+
+
+def test_a_retired_key_slips_no_act_behind_one_of_a_later_day(replaced: Replaced) -> None:
+    replaced.office.move(days=1)
+    papers.note(replaced.seats.of("budi").work(replaced.case.case), "Catatan")
+    replaced.steals(replaced.last_day)
+    replaced.seats.of("budi").forget(replaced.case.case)
+    assert broken(replaced.seats.of("budi").work(replaced.case.case)) == (4, ChainProblem.NOT_ALLOWED)
+    assert (4, "NOT_ALLOWED") in replaced.audited()
+
+
+def test_a_later_reply_by_a_retired_key_is_not_shown_and_is_named(replaced: Replaced) -> None:
+    office, case = replaced.office, replaced.case
+    office.move(days=1)
+    forged = office.reply("sari", case, 2, "Datanglah ke tempat ini")
+    day = office.clock.today()
+    append_reply(office.database, NewReply(case.case, 2, day, "sari", forged.envelope, forged.sealed))
+    entry = replaced.seats.of("budi").work(case.case).file.entries[2]
+    assert isinstance(entry, BadRow)
+    assert entry.problem is RowProblem.RETIRED_KEY
+
+
+def test_a_signature_that_was_proven_before_is_asked_again_once_its_key_is_retired(
+    office: TestOffice,
+) -> None:
+    text = b"sebuah teks"
+    tomorrow = office.clock.today() + timedelta(days=1)
+    signature = office.keys.holder("sari").sign(text, tomorrow)
+    memo, keeper = Memo(), office.keeper()
+    memo.verify(keeper.current(), "sari", text, signature, tomorrow)
+    retire(office)
+    with pytest.raises(RetiredKeyError):
+        memo.verify(keeper.current(), "sari", text, signature, tomorrow)
+
+
+def test_a_workstation_opens_no_retired_key(office: TestOffice, gateway: str, tmp_path: Path) -> None:
+    retire(office)
+    with Seats(office, gateway, "without-another") as seats, pytest.raises(OnlyRetiredKeysError):
+        seats.of("sari")
+    new = new_key(tmp_path / "new")
+    office.publish(people=office.people_with("sari", certificates=(*certificates_of(office), new)))
+    with (
+        Seats(office, gateway, "beside-another") as seats,
+        pytest.raises(KeyNotHereError) as missing,
+    ):
+        seats.of("sari")
+    assert missing.value.fingerprints == (new.fingerprint,)
+
+
+def certificates_of(office: TestOffice) -> tuple[RosterCertificate, ...]:
+    person = office.roster.person("sari")
+    assert person is not None
+    return person.certificates
