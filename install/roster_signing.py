@@ -15,6 +15,7 @@ from crypto.roster import Person, Roster, RosterCertificate
 from crypto.roster_check import SeenRoster, certificate_info, check_form, verify_roster
 from install.errors import InstallError
 from install.office_key import OfficeKey
+from install.roster_succession import gone, newly_retired, succession, unverifiable
 from store.contract.durable import replace_file
 from store.contract.roster_keeper import SIGNATURE_FILE, STATEMENT_FILE
 
@@ -90,53 +91,44 @@ def examine(roster: Roster, now: datetime, previous: Roster | None = None) -> Fi
         return Findings((str(error),), ())
     if roster.expired(now.date()) or roster.expires < roster.issued:
         problems.append(f"The roster's last day, {roster.expires}, has passed.")
-    if not roster.active("officer"):
-        problems.append("Nobody in the roster is an officer: no report could be accepted.")
+    if not any(person.in_use() for person in roster.active("officer")):
+        problems.append("Nobody in the roster is an officer with a key in use: no report could be accepted.")
     if not roster.active("custodian"):
         warnings.append("Nobody is a custodian: reporters cannot give their name.")
     for person in roster.active():
         _examine_person(person, roster.expires, now, problems, warnings)
+    problems += unverifiable(roster)
     if previous is not None:
-        problems += _gone(roster, previous)
+        problems += gone(roster, previous)
+        warnings += newly_retired(roster, previous)
     return Findings(tuple(problems), tuple(warnings))
 
 
 def _examine_person(
     person: Person, expires: date, now: datetime, problems: list[str], warnings: list[str]
 ) -> None:
-    faults = {one.fingerprint: _fault(one, now) for one in person.certificates}
+    in_use = person.in_use()
+    faults = {one.fingerprint: _fault(one, now) for one in in_use}
     unusable = [f"The key {name} of {person.id} {fault}." for name, fault in faults.items() if fault]
-    # An expired key beside a good one keeps earlier signatures readable; a revoked one keeps nothing.
-    replaced = len(unusable) < len(faults) and not any("revoked" in text for text in unusable)
+    replaced = len(unusable) < len(
+        faults
+    )  # an expired key beside a good one keeps earlier signatures readable
     (warnings if replaced else problems).extend(unusable)
+    warnings += succession(person)
     end = datetime(expires.year, expires.month, expires.day, 23, 59, 59, tzinfo=UTC)
-    if len(unusable) < len(faults) and all(_fault(one, end) for one in person.certificates):
+    if replaced and all(_fault(one, end) for one in in_use):
         warnings.append(f"The keys of {person.id} expire before the roster does.")
 
 
 def _fault(certificate: RosterCertificate, at: datetime) -> str | None:
     info = certificate_info(certificate)
     if info.revoked:
-        return "was revoked"
+        return None  # `unverifiable` says it, of whoever has it
     if not info.can_encrypt(at):
         return "cannot encrypt, or has expired"
     if not info.can_sign(at):
         return "cannot sign, or has expired"
     return None
-
-
-def _gone(roster: Roster, previous: Roster) -> list[str]:
-    """Signatures of somebody who is taken out could not be checked any more; a renamed position frees its successor."""
-    kept = {position.id for position in roster.positions}
-    return [
-        f"{person.id} was in the last roster and is missing. Who leaves stays in it, with `left = DAY`."
-        for person in previous.people
-        if roster.person(person.id) is None
-    ] + [
-        f"The position {position.id} was in the last roster and is missing. Its id stays; its titles may change."
-        for position in previous.positions
-        if position.id not in kept
-    ]
 
 
 def _require_readable(text: bytes) -> None:

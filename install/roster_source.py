@@ -15,18 +15,21 @@
     name = "Petugas Contoh Satu"
     position = "petugas-wbs-1"
     roles = ["officer"]                       # officer, investigator, leadership, custodian
-    certificates = ["petugas-satu.gpg"]       # in the certificates folder; several while a key is replaced
+    certificates = ["petugas-satu.gpg"]       # in the certificates folder; a new one is added, none is ever taken out
     alternate = false                         # true: reads when every officer is excluded
+    # retired = { "petugas-satu.gpg" = 2026-05-01 }   # keys that are lost, stolen or replaced: their last day
     # left = 2026-05-01                       # the last day, once somebody left; nobody is ever taken out
 
 Certificates are public keys as `gpg --export FINGERPRINT` writes them, one key a file, with or without --armor.
 """
 
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Final
 
-from msgspec import Meta
+from msgspec import Meta, field
+from msgspec.structs import replace
 
 from crypto.roster import Office, Person, Position, Role, Roster, RosterCertificate
 from crypto.voice import Identifier, ShortText
@@ -49,6 +52,7 @@ class SourcePerson(Settings, frozen=True):
     certificates: tuple[FileName, ...] = ()
     alternate: bool = False
     left: date | None = None
+    retired: Mapping[FileName, date] = field(default_factory=dict)
 
 
 class RosterSource(Settings, frozen=True):
@@ -77,19 +81,23 @@ def compose(source: RosterSource, certificates: Path, serial: int, issued: date,
 
 
 def _person(person: SourcePerson, folder: Path) -> Person:
+    for name in person.retired:
+        if name not in person.certificates:
+            raise InstallError(f"{name} is retired, and not among the certificates of {person.id}.")
     return Person(
         id=person.id,
         name=person.name,
         position=person.position,
         roles=person.roles,
-        certificates=tuple(_certificate(person.id, folder / name) for name in person.certificates),
+        certificates=tuple(_certificate(person, folder, name) for name in person.certificates),
         alternate=person.alternate,
         left=person.left,
     )
 
 
-def _certificate(person: str, path: Path) -> RosterCertificate:
+def _certificate(person: SourcePerson, folder: Path, name: str) -> RosterCertificate:
     try:
-        return read_certificate(path)
+        certificate = read_certificate(folder / name)
     except InstallError as error:
-        raise InstallError(f"The certificate of {person}: {error}") from None
+        raise InstallError(f"The certificate of {person.id}: {error}") from None
+    return replace(certificate, retired=person.retired.get(name))

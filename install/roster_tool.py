@@ -15,7 +15,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Final
 
-from crypto.roster import WARNING_DAYS, Roster
+from crypto.roster import WARNING_DAYS, Roster, RosterCertificate
 from crypto.roster_check import SeenRoster
 from install import roster_source
 from install.console import add_passphrase_option, passphrase, run, say, warn
@@ -94,8 +94,12 @@ def _lines(roster: Roster) -> list[str]:
         roles = ", ".join((*person.roles, *(["alternate"] if person.alternate else [])))
         left = f", left on {person.left}" if person.left else ""
         lines += ["", f"{person.id}: {person.name}, {title} ({roles}{left})"]
-        lines += [f"    {grouped(one.fingerprint)}" for one in person.certificates]
+        lines += [f"    {grouped(one.fingerprint)}{_last_day(one)}" for one in person.certificates]
     return lines
+
+
+def _last_day(certificate: RosterCertificate) -> str:
+    return f", retired on {certificate.retired}" if certificate.retired else ""
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -1,0 +1,98 @@
+"""What a roster may change of the one before: people, positions and keys stay, because signatures outlive them."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from crypto.roster import Person, Roster, RosterCertificate
+from crypto.roster_check import certificate_info
+
+
+def gone(roster: Roster, previous: Roster) -> list[str]:
+    """What was taken out or brought back, a sentence each.
+
+    Signatures of a person or key that is taken out could not be checked any more, and their cases would stand still;
+    a renamed position frees its successor.
+    """
+    kept = {position.id for position in roster.positions}
+    found = [
+        f"The position {position.id} was in the last roster and is missing. Its id stays; its titles may change."
+        for position in previous.positions
+        if position.id not in kept
+    ]
+    for before in previous.people:
+        now = roster.person(before.id)
+        if now is None:
+            found.append(
+                f"{before.id} was in the last roster and is missing. Who leaves stays in it, with `left = DAY`."
+            )
+        else:
+            found += _keys_gone(now, before)
+    return found
+
+
+def unverifiable(roster: Roster) -> list[str]:
+    """Keys, of anybody, that the roster makes worthless or retires before their time, a sentence each."""
+    return [
+        f"The key {key.fingerprint} of {person.id} {fault}"
+        for person in roster.people
+        for key in person.certificates
+        if (fault := _key_fault(key, roster))
+    ]
+
+
+def succession(person: Person) -> list[str]:
+    """What to know of who has more than one key in use, or none."""
+    in_use = [one.fingerprint for one in person.in_use()]
+    if len(in_use) > 1:
+        return [
+            f"{person.id} has {len(in_use)} keys that are not retired ({', '.join(in_use)}): all is encrypted to "
+            "each, and each signs in. Retire the one that was replaced, with its last day under `retired`."
+        ]
+    if person.certificates and not in_use:
+        return [
+            f"All keys of {person.id} are retired: nothing is encrypted to them, and they cannot sign in "
+            "until they have a new one."
+        ]
+    return []
+
+
+def newly_retired(roster: Roster, previous: Roster) -> list[str]:
+    """What to check before keys are retired on a day that has passed: what they signed since is not believed."""
+    return [
+        f"The key {key.fingerprint} of {person.id} is retired on {key.retired}: a case in which it signed after "
+        "that day stands still. Audit the store with this roster before you publish it."
+        for person in roster.people
+        for key in person.certificates
+        if key.retired is not None and key.retired < roster.issued and key.retired != _last_day(previous, key)
+    ]
+
+
+def _keys_gone(now: Person, before: Person) -> Iterator[str]:
+    kept = {key.fingerprint: key for key in now.certificates}
+    for key in before.certificates:
+        if key.fingerprint not in kept:
+            yield (
+                f"The key {key.fingerprint} of {before.id} was in the last roster and is missing: what it signed "
+                "could not be checked any more. It stays, with its last day under `retired`."
+            )
+        elif key.retired is not None and kept[key.fingerprint].retired is None:
+            yield (
+                f"The key {key.fingerprint} of {before.id} was retired on {key.retired} in the last roster. It "
+                "stays retired; a new key takes its place."
+            )
+
+
+def _key_fault(key: RosterCertificate, roster: Roster) -> str | None:
+    if certificate_info(key).revoked:
+        return (
+            "was revoked. Nothing that it signed could be checked any more: put back the certificate "
+            "from before, and retire it."
+        )
+    if key.retired is not None and key.retired > roster.issued:
+        return f"is retired on {key.retired}. Take a day that has come: until then it would still sign."
+    return None
+
+
+def _last_day(roster: Roster, key: RosterCertificate) -> date | None:
+    known = (one for person in roster.people for one in person.certificates)
+    return next((one.retired for one in known if one.fingerprint == key.fingerprint), None)
