@@ -1,6 +1,7 @@
 """What became of the files of one request."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Self
 
 from crypto.errors import KentonganError
 from source_interface.body import BodyTooLargeError
@@ -40,6 +41,14 @@ class Upload:
     refused: list[RefusedFile] = field(default_factory=list)
     arriving: str = ""
     ended_by: type[KentonganError] | None = None
+
+    def remembered(self) -> Self:
+        """What the frame may still tell after the answer: nothing found in files, and names only if it broke off."""
+        if self.ended_by is None:
+            return replace(
+                self, received=[ReceivedFile("", 0, (), searched=False) for _one in self.received], refused=[]
+            )
+        return replace(self, received=[replace(one, clues=()) for one in self.received])
 
     @property
     def too_large(self) -> bool:

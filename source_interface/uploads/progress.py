@@ -1,7 +1,7 @@
 """How much of an upload is here, for the frame that shows it while the browser still sends.
 
 In memory alone and by mailbox: what runs now, and for some minutes how the last one ended, so that a reporter whose
-connection broke learns what was kept. Nothing of it is written anywhere.
+connection broke learns what was kept. Nothing of it is written anywhere, and a timer forgets it though nobody comes.
 """
 
 import threading
@@ -20,6 +20,7 @@ ENDED_SECONDS: Final = 600.0
 WATCHED_SECONDS: Final = 1800.0
 REMEMBERED: Final = 512
 _LOOKS: Final = 20
+_SHORTEST_WAIT: Final = 0.05
 
 
 class Transfer:
@@ -89,6 +90,7 @@ class Transfers:
         self._ended: OrderedDict[str, Transfer] = OrderedDict()
         self._watched: OrderedDict[str, float] = OrderedDict()
         self._streams: set[str] = set()
+        self._timer: threading.Timer | None = None
 
     @contextmanager
     def one(self, case: str, expected: int | None) -> Iterator[Transfer]:
@@ -105,8 +107,11 @@ class Transfers:
                 if not self._running[case]:
                     del self._running[case]
                 transfer.ended = time.monotonic()
+                transfer.upload = transfer.upload.remembered()
+                self._ended.pop(case, None)
                 self._ended[case] = transfer
                 self._forget()
+                self._forget_later()
 
     def running(self, case: str) -> list[Transfer]:
         """What is being sent from this mailbox now."""
@@ -151,11 +156,29 @@ class Transfers:
             self._ended.pop(case, None)
             self._watched.pop(case, None)
 
+    def _forget_later(self) -> None:
+        """One timer at a time, for the one that ended first; the lock is held."""
+        if self._timer is None and self._ended:
+            oldest = next(iter(self._ended.values()))
+            wait = max(_SHORTEST_WAIT, _age_left(oldest))
+            self._timer = threading.Timer(wait, self._forget_now)
+            self._timer.daemon = True
+            self._timer.start()
+
+    def _forget_now(self) -> None:
+        with self._lock:
+            self._timer = None
+            self._forget()
+            self._forget_later()
+
     def _forget(self) -> None:
-        now = time.monotonic()
-        for case, transfer in list(self._ended.items()):
-            if transfer.ended is not None and now - transfer.ended > ENDED_SECONDS:
-                del self._ended[case]
+        while self._ended and _age_left(next(iter(self._ended.values()))) <= 0:
+            self._ended.popitem(last=False)
         for held in (self._ended, self._watched):
             while len(held) > REMEMBERED:
                 held.popitem(last=False)
+
+
+def _age_left(transfer: Transfer) -> float:
+    """Seconds until what ended is forgotten."""
+    return (transfer.ended or 0.0) + ENDED_SECONDS - time.monotonic()

@@ -1,11 +1,15 @@
 """What the frame of the progress is told, how many threads it may hold, and for how long anything is remembered."""
 
 import time
+import weakref
 
 import msgspec
 import pytest
 
+from source_interface.body import BrokenBodyError
+from source_interface.clues.kinds import Clue
 from source_interface.uploads import progress
+from source_interface.uploads.outcome import ReceivedFile
 from source_interface.uploads.progress import Look, Transfers, time_left
 from tests.source_interface.box import Box, wait_until
 from tests.source_interface.reporter import Reporter
@@ -76,6 +80,32 @@ def test_how_an_upload_ended_is_remembered_for_minutes_until_the_next_or_until_s
         pass
     transfers.forget("a")
     assert transfers.last("a") is None
+
+
+def test_on_an_idle_server_too_an_upload_is_forgotten_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(progress, "ENDED_SECONDS", 0.5)
+    transfers, ended = Transfers(3), []
+    for case in ("a", "b"):
+        with transfers.one(case, 10) as transfer:
+            transfer.upload.received.append(ReceivedFile("nama pelapor.pdf", 10, (), searched=True))
+        ended.append(weakref.ref(transfer))
+        del transfer
+        time.sleep(0.2)
+    assert all(one() is not None for one in ended)
+    wait_until(lambda: not any(one() for one in ended), 5)
+
+
+def test_what_was_found_in_files_is_forgotten_with_the_answer_that_told_it() -> None:
+    transfers = Transfers(3)
+    clue = next(iter(Clue))
+    for problem, names in ((None, [""]), (BrokenBodyError, ["a.jpg"])):
+        with transfers.one("case", 10) as transfer:
+            transfer.upload.received.append(ReceivedFile("a.jpg", 10, (clue,), searched=True))
+            transfer.upload.ended_by = problem
+        last = transfers.last("case")
+        assert last is not None
+        assert [file.name for file in last.upload.received] == names
+        assert [file.clues for file in last.upload.received] == [()]
 
 
 def test_few_mailboxes_are_remembered(clock: list[float]) -> None:
