@@ -16,7 +16,7 @@ from crypto.gpg.home import GnupgHome
 from crypto.roster import RosterCertificate
 from install.auditing.books import open_books
 from install.auditing.verifying import verify
-from journalist_interface.acts import papers, verification
+from journalist_interface.acts import access, papers, verification
 from journalist_interface.acts.work import Work
 from journalist_interface.case_file import BadRow, FromReporter
 from journalist_interface.memo import Memo
@@ -89,6 +89,10 @@ def retire(office: TestOffice, *further: RosterCertificate) -> None:
     office.publish(people=office.people_with("sari", certificates=certificates))
 
 
+def is_readable(work: Work) -> bool:
+    return isinstance(work.file.entries.get(1), FromReporter)
+
+
 def broken(work: Work) -> tuple[int, ChainProblem]:
     assert work.file.chain.broken is not None
     return work.file.chain.broken.place, work.file.chain.broken.problem
@@ -108,12 +112,19 @@ def test_who_has_a_new_key_works_on_with_it(replaced: Replaced) -> None:
     assert [one.event.actor for one in replaced.seats.of("budi").work(later.case).file.events] == ["sari"] * 2
 
 
+def test_a_colleague_opens_earlier_cases_to_the_new_key(replaced: Replaced) -> None:
+    sari = replaced.sari_with_the_new_key()
+    assert not is_readable(sari.work(replaced.case.case))
+    access.renew(replaced.seats.of("budi").work(replaced.case.case), "sari")
+    assert is_readable(sari.work(replaced.case.case))
+    papers.note(sari.work(replaced.case.case), "Catatan")
+    assert replaced.audited() == []
+
+
 def test_a_retired_key_opens_nothing_that_comes_later(replaced: Replaced) -> None:
     later = replaced.office.report("Sesudahnya")
-    with_the_old_key = replaced.seats.of("sari").work(later.case).file
-    assert not any(isinstance(one, FromReporter) for one in with_the_old_key.entries.values())
-    with_a_key_in_use = replaced.seats.of("budi").work(later.case).file
-    assert isinstance(with_a_key_in_use.entries[1], FromReporter)
+    assert not is_readable(replaced.seats.of("sari").work(later.case))
+    assert is_readable(replaced.seats.of("budi").work(later.case))
 
 
 def test_what_a_retired_key_signs_later_is_named_by_workstation_and_audit(replaced: Replaced) -> None:
