@@ -20,8 +20,9 @@ from source_interface.errors import (
     OftenFromMailboxError,
     SignedOutError,
 )
-from source_interface.forms.base import SWITCH_FIELD
-from source_interface.pages.visit import ask_to_open
+from source_interface.forms.base import SWITCH_FIELD, TOKEN_FIELD
+from source_interface.pages.code_page import ask_to_open
+from source_interface.pages.left_behind import this_was_left
 from source_interface.questions import QUESTIONS
 from source_interface.words import lazy as _
 from source_interface.words import sentence
@@ -97,7 +98,8 @@ def page(status: int, text: str | None = None, words: Words | None = None) -> Re
 
 
 def _signed_out(error: SignedOutError) -> Response:
-    return ask_to_open(type(error), dict(_kept()).get("text", ""))
+    brought = dict(_brought())
+    return ask_to_open(type(error), brought.get("text", ""), brought.get(TOKEN_FIELD, ""))
 
 
 def _of_ours(error: KentonganError) -> Response:
@@ -137,7 +139,21 @@ def _unexpected(error: Exception) -> Response:
 
 
 def _kept() -> list[tuple[str, str]]:
-    """What the form brought, so that it can be sent again as it was."""
+    """What the form brought, so that it can be sent again as it was; nothing once its mailbox was left."""
+    brought = _brought()
+    return [] if brought and _was_left() else brought
+
+
+def _was_left() -> bool:
+    """Where the store cannot tell, the text is its reporter's: an error page comes whatever happens."""
+    try:
+        return this_was_left()
+    except Exception as error:  # noqa: BLE001 # it may be the very error that is being answered
+        log_unexpected(error)
+        return False
+
+
+def _brought() -> list[tuple[str, str]]:
     if request.method != "POST" or request.mimetype != "application/x-www-form-urlencoded":
         return []
     if origin.is_another_page(request):

@@ -12,6 +12,7 @@ from source_interface.limits import Limits
 from source_interface.look import Look
 from source_interface.nonce import FormNonces
 from source_interface.remembered import EventMemory, ReplyMemory
+from source_interface.signed_out import SignedOut
 from source_interface.uploads.progress import Transfers
 from source_interface.wrong_codes import WrongCodes
 from store.blobs import Blobs
@@ -45,6 +46,7 @@ class Services:
     derivations: Derivations
     limits: Limits
     wrong_codes: WrongCodes
+    signed_out: SignedOut
     transfers: Transfers
 
     def __repr__(self) -> str:
@@ -75,6 +77,7 @@ class Services:
             derivations=Derivations(config.derivations, config.derivation_wait_seconds, config.guesses),
             limits=Limits(),
             wrong_codes=WrongCodes(),
+            signed_out=SignedOut(),
             transfers=Transfers(config.growing_pages),
         )
 

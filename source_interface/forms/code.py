@@ -1,9 +1,14 @@
 """The places where a codename is typed."""
 
-from wtforms import HiddenField, TextAreaField
+from wtforms import Field, HiddenField, TextAreaField
+from wtforms.validators import ValidationError
 
+from source_interface.errors import ForeignFormError
 from source_interface.forms.base import AtMost, MailboxForm, ReporterForm, plain_lines
+from source_interface.hidden_text import is_hidden_text
+from source_interface.services import services
 from source_interface.words import lazy as _
+from source_interface.words import sentence
 
 
 class RepeatForm(ReporterForm):
@@ -21,7 +26,13 @@ class NewCodeForm(MailboxForm):
 
 
 class OpenForm(ReporterForm):
-    """Opening a mailbox. `text` is a message that was being written when the mailbox closed."""
+    """Opening a mailbox. `text` is a message that was being written when the mailbox closed; `hidden` one not shown."""
 
     code = TextAreaField(_("Your secret code"))
     text = TextAreaField(_("Your message"), [AtMost()], filters=[plain_lines])
+    hidden = HiddenField()
+
+    def validate_hidden(self, field: Field) -> None:
+        if field.data and not is_hidden_text(services(), field.data):
+            field.data = ""
+            raise ValidationError(sentence(ForeignFormError))

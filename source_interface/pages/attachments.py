@@ -25,7 +25,8 @@ from source_interface.errors import (
 )
 from source_interface.forms.mailbox import MessageForm
 from source_interface.frames import is_framed
-from source_interface.pages.visit import ask_to_open, signed_in
+from source_interface.pages.code_page import ask_to_open
+from source_interface.pages.visit import signed_in
 from source_interface.services import services
 from source_interface.session import COOKIE, Visit
 from source_interface.uploads.outcome import Upload
@@ -76,12 +77,13 @@ def _send() -> Response:
     try:  # first of all: whoever has no mailbox must not hold a place of those who have
         g.visit = Visit.resume(services(), request.cookies.get(COOKIE))
     except SignedOutError:
-        return ask_to_open(SignedOutError, _text_beside_files(body), files_lost=True)
+        text, token = _text_beside_files(body)
+        return ask_to_open(SignedOutError, text, token, files_lost=True)
     try:
         with _place(g.visit.mailbox.case):
             return _watched(body, g.visit)
     except (NoPlaceForFilesError, OftenFromMailboxError, ManyUploadsError) as error:
-        return _result_page(Upload(), type(error), _text_beside_files(body))
+        return _result_page(Upload(), type(error), _text_beside_files(body)[0])
 
 
 @contextmanager
@@ -111,12 +113,12 @@ def _take(body: Body, visit: Visit, upload: Upload) -> Response:
     return _result_page(upload, problem, arriving.text)
 
 
-def _text_beside_files(body: Body) -> str:
-    """The message of a request whose files are refused."""
+def _text_beside_files(body: Body) -> tuple[str, str]:
+    """The message of a request whose files are refused, and the token of its form."""
     body.hurry(FIELDS_SECONDS)
     arriving, _problem = _begin(body)
     body.discard()
-    return arriving.text if arriving is not None else ""
+    return (arriving.text, arriving.first_field[1]) if arriving is not None else ("", "")
 
 
 @blueprint.get("/mailbox/attachments/<blob>")

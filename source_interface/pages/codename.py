@@ -67,7 +67,13 @@ def _ask_elsewhere(form: RepeatForm) -> Response:
     problems = [Problem("code", sentence(ForeignFormError))]
     return make_response(
         render_template(
-            "open.html", form=asked, problems=problems, hint=NO_HINT, files_lost=False, is_open=False
+            "open.html",
+            form=asked,
+            problems=problems,
+            hint=NO_HINT,
+            files_lost=False,
+            sent_before=False,
+            is_open=False,
         ),
         400,
     )

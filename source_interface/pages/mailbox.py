@@ -9,8 +9,10 @@ from source_interface import language
 from source_interface.conversation import read_conversation, send_message
 from source_interface.errors import MailboxFullError, TextTooLongError
 from source_interface.forms.base import Problem
+from source_interface.forms.code import OpenForm
 from source_interface.forms.mailbox import ActForm, MessageForm
-from source_interface.pages.visit import signed_in, take_cookie, wrong_code, wrong_code_before
+from source_interface.pages.code_page import wrong_code
+from source_interface.pages.visit import signed_in, take_cookie, wrong_code_before
 from source_interface.paging import Pages
 from source_interface.return_day import return_day
 from source_interface.roster_view import excluded_titles
@@ -29,7 +31,7 @@ blueprint: Final = language.blueprint("mailbox")
 def show() -> Response:
     """A right code and a wrong one lead here."""
     typed = wrong_code_before()
-    return _show() if typed is None else wrong_code(typed)
+    return _show() if typed is None else wrong_code(OpenForm.holding(code=typed, text=""))
 
 
 @signed_in
@@ -87,6 +89,7 @@ def leave() -> Response:
     if not form.validate():
         return mailbox_page(visit, form.problems(), status=400)
     visit.end(services())
+    services().signed_out.ended(visit.form_token, visit.mailbox.case)
     services().transfers.forget(visit.mailbox.case)
     response = take_cookie(make_response(redirect(url_for("mailbox.left"), 303)))
     response.headers.update(CLEAR_SITE_DATA)

@@ -10,16 +10,26 @@ from source_interface.code_hint import code_hint
 from source_interface.errors import WrongCodeError
 from source_interface.forms.base import Problem
 from source_interface.forms.code import OpenForm
+from source_interface.hidden_text import revealed
+from source_interface.pages.code_page import ask_after_leaving, code_page, wrong_code
+from source_interface.pages.left_behind import this_was_left
 from source_interface.pages.mailbox import mailbox_page
-from source_interface.pages.visit import code_page, give_cookie, give_token, visiting, wrong_code
+from source_interface.pages.visit import give_cookie, give_token, visiting
 from source_interface.services import services
-from source_interface.session import new_token
+from source_interface.session import Visit, new_token
 from source_interface.sign_in import sign_in
 from source_interface.wrong_codes import CHARACTERS
 from store.contract.serving.door import circuit_of
 
 MEND_FIELD: Final = "mend"
 blueprint: Final = language.blueprint("open")
+
+
+@blueprint.before_request
+def _came_again() -> Response | None:
+    if request.method == "POST" and this_was_left():
+        return ask_after_leaving(OpenForm.posted())
+    return None
 
 
 @blueprint.get("/open")
@@ -43,22 +53,33 @@ def open_mailbox() -> Response:
     try:
         visit = sign_in(services(), code, circuit_of(request.environ))
     except WrongCodeError:
-        return _wrong(code, form.text.data or "")
+        return _wrong(form)
     earlier = visiting()
     if earlier is not None:
-        earlier.end(services())
-    if not form.text.data:
+        _end(earlier, visit)
+    services().signed_out.opened(form.nonce_text, visit.form_token)
+    text = form.text.data
+    if form.hidden.data:
+        text = revealed(services(), visit.mailbox, form.hidden.data)
+    if not text:
         return give_cookie(_to_mailbox(), visit)
     g.visit = visit
-    return give_cookie(mailbox_page(visit, text=form.text.data), visit)
+    return give_cookie(mailbox_page(visit, text=text), visit)
 
 
-def _wrong(code: str, text: str) -> Response:
+def _end(earlier: Visit, now: Visit) -> None:
+    earlier.end(services())
+    if earlier.mailbox.case != now.mailbox.case:
+        services().signed_out.ended(earlier.form_token, earlier.mailbox.case)
+
+
+def _wrong(form: OpenForm) -> Response:
     """Answered as a right code is: with a cookie, and the page after a redirect. A session that is open stays so."""
     earlier = visiting()
     token = new_token() if earlier is None else earlier.token
-    if text or len(code) > CHARACTERS:
-        return give_token(wrong_code(code, text), token)
+    code = form.code.data or ""
+    if form.text.data or form.hidden.data or len(code) > CHARACTERS:
+        return give_token(wrong_code(form), token)
     services().wrong_codes.keep(token, code)
     return give_token(_to_mailbox(), token)
 

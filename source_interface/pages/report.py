@@ -15,7 +15,9 @@ from source_interface.errors import (
 )
 from source_interface.forms.report import IdentityForm, ReportForm
 from source_interface.nonce import FormNonces
+from source_interface.pages.code_page import ask_for_sent
 from source_interface.pages.codename import show_code
+from source_interface.pages.left_behind import this_was_left
 from source_interface.roster_view import Channel, title
 from source_interface.services import services
 from source_interface.submission import IdentityAnswers, Submission, submit
@@ -25,6 +27,14 @@ from store.contract.serving.door import circuit_of
 
 BACK_FIELD: Final = "back"
 blueprint: Final = language.blueprint("report", shaped=False)
+
+
+@blueprint.before_request
+def _sent_before() -> Response | None:
+    """Whatever the button: once the mailbox was opened, its reporter alone sees the form's text again."""
+    if request.method == "POST" and this_was_left():
+        return _ask_for(ReportForm.posted())
+    return None
 
 
 @blueprint.get("/report")
@@ -92,10 +102,21 @@ def _submit(channel: Channel, form: ReportForm, identity: IdentityAnswers | None
     try:
         received = submit(services(), submission)
     except AlreadySentError:
-        return make_response(render_template("already_sent.html", form=form), 409)
+        return _already_sent(form)
     except (EverybodyExcludedError, NoCustodianError, TextTooLongError) as error:
         return _refuse(channel, form, type(error))
     return show_code(form.nonce_text, received)
+
+
+def _already_sent(form: ReportForm) -> Response:
+    """The mailbox may have been opened a moment ago."""
+    if this_was_left():
+        return _ask_for(form)
+    return make_response(render_template("already_sent.html", form=form), 409)
+
+
+def _ask_for(form: ReportForm) -> Response:
+    return ask_for_sent(form.report(anonymous=bool(form.anonymous.data)))
 
 
 def _refuse(channel: Channel, form: ReportForm, reason: type[ReporterError]) -> Response:

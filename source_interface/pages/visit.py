@@ -4,16 +4,12 @@ from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec
 
-from flask import Response, g, make_response, redirect, render_template, request, url_for
+from flask import Response, g, request
 
-from crypto.errors import KentonganError
-from source_interface.code_hint import NO_HINT, CodeHint, code_hint
-from source_interface.errors import SignedOutError, WrongCodeError
-from source_interface.forms.base import Problem
-from source_interface.forms.code import OpenForm
+from source_interface.errors import SignedOutError
+from source_interface.forms.base import TOKEN_FIELD
 from source_interface.services import services
 from source_interface.session import COOKIE, Visit, cookie_of, token_of
-from source_interface.words import sentence
 
 P = ParamSpec("P")
 
@@ -24,6 +20,8 @@ def signed_in(view: Callable[P, Response]) -> Callable[P, Response]:
     @wraps(view)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> Response:
         g.visit = Visit.resume(services(), request.cookies.get(COOKIE))
+        if _is_of_another_mailbox(g.visit):
+            raise SignedOutError
         return view(*args, **kwargs)
 
     return guarded
@@ -54,43 +52,15 @@ def take_cookie(response: Response) -> Response:
     return response
 
 
-def ask_to_open(reason: type[KentonganError], text: str = "", *, files_lost: bool = False) -> Response:
-    """The page that asks for the code; a message that was being written comes along and waits there."""
-    if request.cookies.get(COOKIE) is None and request.method == "GET":
-        return make_response(redirect(url_for("open.ask"), 303))
-    problems = [Problem("code", sentence(reason))]
-    return take_cookie(code_page(OpenForm.holding(text=text), problems, 403, files_lost=files_lost))
-
-
-def code_page(
-    form: OpenForm,
-    problems: list[Problem],
-    status: int = 200,
-    *,
-    files_lost: bool = False,
-    hint: CodeHint = NO_HINT,
-) -> Response:
-    """The page that asks for the code, with what was typed."""
-    page = render_template(
-        "open.html",
-        form=form,
-        problems=problems,
-        hint=hint,
-        files_lost=files_lost,
-        is_open=visiting() is not None,
-    )
-    return make_response(page, status)
-
-
-def wrong_code(typed: str, text: str = "") -> Response:
-    """That page again, after a code that opens nothing."""
-    problems = [Problem("code", sentence(WrongCodeError))]
-    return code_page(OpenForm.holding(code=typed, text=text), problems, hint=code_hint(typed))
-
-
 def wrong_code_before() -> str | None:
     """What was typed on the page before this one and opened nothing."""
     try:
         return services().wrong_codes.take(token_of(request.cookies.get(COOKIE)))
     except SignedOutError:
         return None
+
+
+def _is_of_another_mailbox(visit: Visit) -> bool:
+    """Whether the posted form is of a mailbox that was left: whoever is in another one must not be shown its text."""
+    token = request.form.get(TOKEN_FIELD, "") if request.method == "POST" else ""
+    return services().signed_out.case_of(token) not in {None, visit.mailbox.case}

@@ -116,11 +116,12 @@ def test_a_form_whose_mailbox_is_opened_meanwhile_tells_no_changes(box: Box) -> 
 
     reporter = Reporter(box.app_deriving(derive, derivations=3, guesses=1).test_client())
     form = reporter.report_form()
-    codes.append(shown_code(reporter.send(form, **ANSWERS)))
+    codes.append(code := shown_code(reporter.send(form, **ANSWERS)))
     page = reporter.send(form, **(ANSWERS | {"when": "Sejak April."}))
     assert page.status_code == 409
-    assert "Sejak April." in page.text
     assert texts(box) == []
+    assert "Sejak April." not in page.text  # whoever sent this is not in the mailbox
+    assert "Sejak April." in reporter.send(form_to(page, "/open"), code=code).text
 
 
 def test_changed_exclusions_are_not_taken_and_the_page_says_so(reporter: Reporter, box: Box) -> None:

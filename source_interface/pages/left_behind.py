@@ -1,0 +1,46 @@
+"""Whether what a request brought was typed by somebody who has left: then no page shows it to whoever sends it again.
+
+A browser can send a form once more long after (Back, "Try again", "Resend"). Until the mailbox was opened, or while its
+reporter is in it, that is the reporter, whose text must not be lost.
+"""
+
+from flask import request
+
+from crypto.wrap import Wrapping, form_root
+from source_interface.forms.base import TOKEN_FIELD
+from source_interface.nonce import BadNonceError
+from source_interface.pages.visit import visiting
+from source_interface.services import services
+from source_interface.session import COOKIE
+from store.mailboxes import find_slot
+from store.values import SlotKind
+
+
+def was_left(token: str) -> bool:
+    """Whether a form with this token belongs to a mailbox that was opened or left, and in which this browser is not."""
+    case = services().signed_out.case_of(token) or _spent_case(token)
+    if case is None:
+        return False
+    visit = visiting()
+    return visit is None or visit.mailbox.case != case
+
+
+def this_was_left() -> bool:
+    """The same of the posted form that is being answered."""
+    return was_left(request.form.get(TOKEN_FIELD, ""))
+
+
+def must_hide(token: str) -> bool:
+    """The same of a form of the mailbox, when this browser is in none: who signed out has no cookie, who waited has."""
+    return request.cookies.get(COOKIE) is None or was_left(token)
+
+
+def _spent_case(token: str) -> str | None:
+    """The case that the report form of this nonce made, once its mailbox was opened."""
+    try:
+        nonce = services().nonces.open(token)
+    except BadNonceError:
+        return None
+    lookup = Wrapping.of_slot(form_root(nonce)).lookup
+    found = find_slot(services().database, lookup, services().clock.today())
+    return found.case if found is not None and found.kind is SlotKind.SPENT else None
