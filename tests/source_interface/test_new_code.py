@@ -1,6 +1,7 @@
 """A signed-in reporter takes a new code: the old one works until the new one is typed back, and not a moment longer."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from werkzeug.test import TestResponse
@@ -12,6 +13,7 @@ from tests.source_interface.box import Box
 from tests.source_interface.correspondence import Correspondence
 from tests.source_interface.officer import answer as write_answer
 from tests.source_interface.reporter import Reporter, form_to, shown_code
+from tests.source_interface.visitor import Visitor
 
 
 class Renewal:
@@ -176,3 +178,11 @@ def test_the_new_code_is_in_no_address_and_not_in_the_store(renewal: Renewal, bo
     assert not re.search(r"[a-z]+(%20|\+|-)[a-z]+", taken.headers["Location"])
     for file in (box.office.folder / "database").iterdir():
         assert shown_code(page).encode() not in file.read_bytes()
+
+
+def test_a_server_that_starts_anew_closes_no_mailbox_whose_code_is_lost(box: Box) -> None:
+    with box.serve() as served:
+        visitor = Visitor.enter(served)
+    with box.serve() as served:
+        page = replace(visitor, served=served).page("/id/mailbox/code")
+    assert 'action="/id/mailbox/code"' in page
