@@ -85,6 +85,11 @@ class Examiner(ChromiumBrowser):
             list[str], self._page.evaluate("[...document.querySelectorAll('a[href]')].map(link => link.href)")
         )
 
+    def carry(self, field: str, value: str) -> None:
+        """Put into a hidden field what it held in a window that was opened earlier."""
+        css = f"input[type=hidden][name={field}]"
+        self._page.evaluate("([css, value]) => document.querySelector(css).value = value", [css, value])
+
     def enlarge_text(self) -> None:
         """Twice the letters, and the spacing that readers may set (WCAG 1.4.4 and 1.4.12)."""
         self._page.evaluate(scripts.ENLARGE)

@@ -17,7 +17,7 @@ from tests.source_interface.box import Box
 from tests.source_interface.correspondence import Correspondence
 from tests.source_interface.handling import Handling
 from tests.source_interface.officer import answer
-from tests.source_interface.reporter import ANSWERS, Reporter
+from tests.source_interface.reporter import ANSWERS, Reporter, shown_code
 
 LONG_WORD: Final = "pertanggungjawabannya" * 6
 LONG_NAME: Final = f"{'laporan-keuangan-' * 8}akhir.pdf"
@@ -78,7 +78,7 @@ class Walk:
         browser.click(".title .button")
 
     def report_twice(self) -> None:
-        """A form that was sent before: first while its code still shows, then after the mailbox was opened."""
+        """A form that was sent before: while its code still shows, then outside and inside the opened mailbox."""
         other = Reporter(self.box.app().test_client())
         self.browser.open(f"{self.url}/id/report")
         self._answer()
@@ -88,7 +88,16 @@ class Walk:
         self._answer()
         sent = other.send(other.report_form(), csrf_token=self.browser.value("csrf_token"), **ANSWERS)
         other.repeat(sent)
-        self.press("#report .primary", "form that was sent and opened before")
+        nonce = self.browser.value("csrf_token")
+        self.press("#report .primary", "form that was sent before, outside its mailbox")
+        self.browser.fill("code", shown_code(sent))
+        self.browser.click("#open .primary")
+        self.browser.open(f"{self.url}/id/report")
+        self._answer()
+        self.browser.carry("csrf_token", nonce)
+        self.press("#report .primary", "form that was sent before, inside its mailbox")
+        self.browser.open(f"{self.url}/id/mailbox")
+        self.browser.click(".title .button")
 
     def _answer(self) -> None:
         for field, text in ANSWERS.items():
