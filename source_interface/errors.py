@@ -64,6 +64,10 @@ class SignedOutError(ReporterError):
     """Your mailbox was closed because it was not used for a while. Please open it again."""
 
 
+class ClosedMeanwhileError(ReporterError):
+    """Your mailbox was closed while this file was on its way. The file was not stored."""
+
+
 class ForeignFormError(ReporterError):
     """This form could not be recognised. Nothing was sent, and your text is still here. Please send it again."""
 

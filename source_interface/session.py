@@ -13,7 +13,7 @@ from crypto.errors import WrappedSeedError
 from crypto.labels import Derivation
 from crypto.mailbox import Mailbox
 from crypto.wrap import Wrapping
-from source_interface.errors import SignedOutError
+from source_interface.errors import ClosedMeanwhileError, SignedOutError
 from source_interface.services import Services
 from store.errors import NotFoundError
 from store.mailboxes import NewSession, end_session, extend_session, find_session, open_session
@@ -66,13 +66,20 @@ class Visit:
             raise SignedOutError
         try:
             visit = cls(Mailbox(wrapping.open(found.wrapped)), token)
-            expires = services.clock.quarter_hour_after(services.config.session_duration)
-            extend_session(services.database, wrapping.lookup, expires)
-        except (WrappedSeedError, NotFoundError):
+            visit.go_on(services)
+        except (WrappedSeedError, ClosedMeanwhileError):
             raise SignedOutError from None
         if visit.mailbox.case != found.case:  # a row that was given another case
             raise SignedOutError
         return visit
+
+    def go_on(self, services: Services) -> None:
+        """For as long again; `ClosedMeanwhileError` if somebody signed out, or took a new code, in the meantime."""
+        expires = services.clock.quarter_hour_after(services.config.session_duration)
+        try:
+            extend_session(services.database, Wrapping.of_session(self.token).lookup, expires)
+        except NotFoundError:
+            raise ClosedMeanwhileError from None
 
     def end(self, services: Services) -> None:
         """Sign out: neither the cookie nor what is left in the store opens anything."""

@@ -1,11 +1,12 @@
 """Taking the files of one request. See the package's description for the whole way."""
 
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
-from typing import Self
+from typing import Final, Self
 
 from crypto.errors import CryptoError, KentonganError, RosterError
 from crypto.gpg.errors import EncryptionError
@@ -33,6 +34,8 @@ from store.contract.multipart import (
     TooManyPartsError,
 )
 from store.errors import StoreError
+
+_GO_ON_SECONDS: Final = 600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +85,8 @@ class _Receiver:
 
     def __init__(self, services: Services, visit: Visit, recipients: Sequence[Path], upload: Upload) -> None:
         self._services = services
-        self._mailbox = visit.mailbox
+        self._visit = visit
+        self._went_on = time.monotonic()
         self._recipients = recipients
         self._upload = upload
         self._name = ""
@@ -121,17 +125,26 @@ class _Receiver:
                 self._files += 1
                 if self._files > self._services.config.max_files:
                     raise TooManyPartsError
+                self._go_on()
                 if part.filename:  # an empty file counts; a nameless part without data is "nothing chosen"
                     self._open()
             case FileData() if not self._skipping:
+                if time.monotonic() - self._went_on > _GO_ON_SECONDS:
+                    self._go_on()
                 (self._sink or self._open()).write(part.data)
             case FileEnd() if self._sink is not None:
+                self._go_on()
                 size = self._sink.finish()
                 clues, searched = self._sink.clues.found(), self._sink.clues.can_look_inside
                 self.close()
                 self._upload.arriving = ""
                 self._upload.received.append(ReceivedFile(self._name, size, clues, searched))
 
+    def _go_on(self) -> None:
+        """An upload keeps its session alive, and ends with it: whoever came in by an old code adds nothing any more."""
+        self._visit.go_on(self._services)
+        self._went_on = time.monotonic()
+
     def _open(self) -> AttachmentSink:
-        self._sink = AttachmentSink(self._services, self._mailbox, self._recipients, self._name)
+        self._sink = AttachmentSink(self._services, self._visit.mailbox, self._recipients, self._name)
         return self._sink

@@ -1,7 +1,9 @@
 """A signed-in reporter takes a new code: the old one works until the new one is typed back, and not a moment longer."""
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
+from io import BytesIO
 
 import pytest
 from werkzeug.test import TestResponse
@@ -11,9 +13,26 @@ from store.values import SlotKind
 from tests.secret_watch import WATCH
 from tests.source_interface.box import Box
 from tests.source_interface.correspondence import Correspondence
+from tests.source_interface.officer import Officer
 from tests.source_interface.officer import answer as write_answer
-from tests.source_interface.reporter import Reporter, form_to, shown_code
+from tests.source_interface.reporter import Reporter, form_to, multipart, shown_code
 from tests.source_interface.visitor import Visitor
+
+
+class InTheMiddle(BytesIO):
+    """A body in whose middle something happens."""
+
+    def __init__(self, data: bytes, happens: Callable[[], None]) -> None:
+        super().__init__(data)
+        self._middle = len(data) // 2
+        self._happens = happens
+        self.passed = False
+
+    def read(self, size: int | None = -1) -> bytes:
+        if self.tell() >= self._middle and not self.passed:
+            self.passed = True
+            self._happens()
+        return super().read(size)
 
 
 class Renewal:
@@ -101,6 +120,34 @@ def test_whoever_came_in_by_the_old_code_is_signed_out(renewal: Renewal, box: Bo
     assert intruder.mailbox().status_code == 403
     with box.office.database.read() as session:
         assert session.query(ReporterSession).count() == 1
+
+
+@pytest.mark.parametrize("closing", ["a new code", "signing out"])
+def test_an_upload_that_runs_meanwhile_adds_nothing_more(renewal: Renewal, box: Box, closing: str) -> None:
+    intruder = Reporter.another(renewal.reporter)
+    assert intruder.opens(renewal.old)
+    form = form_to(intruder.files_page(), "/mailbox/attachments")
+    leave = form_to(intruder.mailbox(), "/mailbox/leave")
+    files = [("sebelum.txt", b"x" * 100), ("palsu.txt", b"x" * 4_000_000), ("lagi.txt", b"x" * 100)]
+    body, kind = multipart([("csrf_token", form.fields["csrf_token"][0])], files)
+
+    def close() -> None:
+        if closing == "a new code":
+            renewal.typed_back(renewal.offered())
+        else:
+            other = Reporter.another(intruder)
+            cookie = intruder.client.get_cookie("kentongan")
+            assert cookie is not None
+            other.client.set_cookie("kentongan", cookie.value)
+            other.send(leave)
+
+    stream = InTheMiddle(body, close)
+    page = intruder.client.post(form.action, input_stream=stream, content_length=len(body), content_type=kind)
+    assert stream.passed
+    assert "palsu.txt" in page.text
+    assert "Halaman laporan Anda ditutup saat berkas ini sedang dikirim." in page.text
+    arrived = [one.attachment.name for one in Officer(box.office, "sari").read() if one.attachment]
+    assert arrived == ["sebelum.txt"]
 
 
 def test_of_two_who_take_a_new_code_the_first_keeps_the_mailbox(renewal: Renewal) -> None:

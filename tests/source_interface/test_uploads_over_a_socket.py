@@ -43,7 +43,9 @@ def test_a_client_that_leaves_in_the_middle_leaves_nothing_behind(box: Box, serv
     wait_until(lambda: not served.gpgs())
     wait_until(lambda: not any(path.suffix == ".part" for path in blobs_of(box)))
     assert len(blobs_of(box)) == 1
-    wait_until(lambda: "utuh.txt" in visitor.page())  # what arrived whole is told once the broken file is gone
+    wait_until(
+        lambda: "utuh.txt" in visitor.page()
+    )  # what arrived whole is told once the broken file is gone
     assert "besar.bin" not in visitor.page()
     sari = Officer(box.office, "sari")
     assert [sari.blob(one) for one in sari.read() if one.attachment] == [b"sudah utuh"]
