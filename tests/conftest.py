@@ -13,7 +13,7 @@ from tests.browsers.interface import Browser, Kind, Proxy
 from tests.browsers.outside import Outside
 from tests.office import TestOffice
 from tests.office_people import OfficeKeys
-from tests.one_process import pytest_xdist_make_scheduler
+from tests.one_process import pytest_collection_modifyitems, pytest_xdist_make_scheduler
 from tests.secret_watch import (
     WATCH,
     pytest_configure,
@@ -24,6 +24,7 @@ from tests.secret_watch import (
 
 # Found by their names: no secret of a test may be in a log of the run; tests of one network run in one process.
 __all__ = [
+    "pytest_collection_modifyitems",
     "pytest_configure",
     "pytest_configure_node",
     "pytest_sessionfinish",

@@ -4,6 +4,7 @@ Tests that share what exists once in a run (the private Tor network) all go to o
 does nothing under this pytest: it writes into a field that pytest no longer reads.
 """
 
+from collections import Counter
 from typing import Final
 
 import pytest
@@ -11,16 +12,47 @@ from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
 TOGETHER: Final = ("tests/tor/",)
+LONG: Final = (
+    *TOGETHER,
+    "tests/end_to_end/test_procedure_story.py",
+    "tests/faults/test_kills.py",
+    "tests/accessibility/",
+    "tests/source_interface/test_progress_without_scripts.py",
+    "tests/end_to_end/",
+    "tests/fuzz/test_targets.py",
+    "tests/benchmarks/",
+    "tests/journalist_interface/test_work_list.py",
+)
+"""Few tests that take long come first, the longest before the others: at the end nobody waits for one of them."""
 
 
 class Together(LoadScopeScheduling):
-    """A folder of `TOGETHER` is one piece of work, and so is every other file; those with most tests come first."""
+    """A folder of `TOGETHER` is one piece of work, and so is every other file."""
 
     def _split_scope(self, nodeid: str) -> str:
-        return next((folder for folder in TOGETHER if nodeid.startswith(folder)), nodeid.partition("::")[0])
+        return piece_of(nodeid)
+
+
+def piece_of(nodeid: str) -> str:
+    """What goes to one worker."""
+    return next((folder for folder in TOGETHER if nodeid.startswith(folder)), nodeid.partition("::")[0])
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The long ones first, then those pieces that have most tests."""
+    tests = Counter(piece_of(one.nodeid) for one in items)
+
+    def place(one: pytest.Item) -> tuple[int, int, str]:
+        piece = piece_of(one.nodeid)
+        rank = next((number for number, name in enumerate(LONG) if piece.startswith(name)), len(LONG))
+        return rank, -tests[piece], piece
+
+    items.sort(key=place)
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Together:
-    """Found by its name in `tests/conftest.py`."""
+    """Found by its name in `tests/conftest.py`. The order of the pieces is that of the tests."""
+    config.option.loadscopereorder = False
     return Together(config, log)
