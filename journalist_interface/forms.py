@@ -5,10 +5,11 @@ from typing import Any, Final
 
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, PasswordField, StringField, TextAreaField
+from wtforms import Field, HiddenField, PasswordField, StringField, TextAreaField
 from wtforms.csrf.core import CSRF
 from wtforms.validators import DataRequired, Length, Regexp, ValidationError
 
+from journalist_interface.gaps import require_filled
 from journalist_interface.guard import visit
 
 MAX_REPLY_CHARACTERS: Final = 100_000
@@ -72,3 +73,6 @@ class ReplyForm(OfficerForm):
         _("Reply"),
         [Length(max=MAX_REPLY_CHARACTERS, message=_("The reply is too long. Send it in parts."))],
     )
+
+    def validate_text(self, field: Field) -> None:
+        require_filled(field.data)

@@ -15,6 +15,7 @@ from journalist_interface.acts.work import Work
 from journalist_interface.deeds import choices
 from journalist_interface.deeds.deed import SAID, Deed, Files, Standpoint, Words, move
 from journalist_interface.deeds.fields import DeedForm, choose, day, line, one_of, passage, some_of
+from journalist_interface.gaps import require_filled
 from journalist_interface.seen import ON_CONVERSATION, ON_EVERYTHING
 from store.contract.deadlines import MOST_ANSWER_DAYS
 from store.contract.outcomes import ARCHIVE_REASONS, OUT_OF_SCOPE
@@ -54,6 +55,9 @@ class QuestionForm(DeedForm):
         if self.until.data is None and not self.until.raw_data:
             self.until.data = work.place.deadlines.answer_by(work.today)
 
+    def validate_text(self, field: Field) -> None:
+        require_filled(field.data)
+
     def validate_until(self, field: Field) -> None:
         if self.first is not None and field.data < self.first:
             raise ValidationError(gettext("Choose a day after today."))
@@ -75,6 +79,9 @@ class ArchiveForm(DeedForm):
 
     def begin(self, work: Work) -> None:  # noqa: ARG002 - the choices are the same in every case
         choose(self.reason, choices.kinds(ARCHIVE_REASONS), gettext("Choose a reason"))
+
+    def validate_text(self, field: Field) -> None:
+        require_filled(field.data)
 
     def validate_referred(self, field: Field) -> None:
         if (field.data or "").strip() and self.reason.data != OUT_OF_SCOPE:

@@ -1,0 +1,55 @@
+"""Nobody is sent a text of the office whose gap was left: neither a reply nor a question nor a notice."""
+
+from journalist_interface.acts import verification
+from journalist_interface.gaps import gaps_left
+from journalist_interface.reply_templates import read_templates
+from tests.genuine_case import GenuineCase
+from tests.journalist_interface.desks import Desks, deed_page
+from tests.journalist_interface.page import Form
+from tests.journalist_interface.seat import Seats
+from tests.journalist_interface.workstation import Officer
+from tests.office import TestOffice
+
+REFUSED = "Bagian dalam kurung siku belum diisi: {gap}. Isi atau hapus, lalu kirim."
+RESULT, AUTHORITY = "[tulis simpulan yang boleh disampaikan]", "[nama lembaga]"
+
+
+def test_only_the_gaps_of_the_offices_own_texts_count() -> None:
+    known = read_templates(None)
+    wrapped = RESULT.replace(" yang ", "\r\nyang ")
+    assert gaps_left(f"Hasilnya: {wrapped}. {AUTHORITY} {AUTHORITY}", known) == [RESULT, AUTHORITY]
+    assert gaps_left("Lihat [lampiran 2] dan [U+202E].", known) == []
+    assert all(gaps_left(one.text.split("[")[0], known) == [] for one in known.templates)
+
+
+def test_a_reply_with_a_gap_is_refused_and_kept_and_goes_out_filled_in(
+    busy_office: TestOffice, desks: Desks
+) -> None:
+    case, sari = busy_office.report(), desks.of("sari")
+    text = f"Hasilnya: {RESULT}."
+    refused = sari.post(sari.case(case.case).form("/reply"), {"text": text}, [])
+    assert (refused.status, REFUSED.format(gap=RESULT) in refused.text) == (400, True)
+    assert refused.form("/reply").fields["text"] == text
+    sent = sari.post(refused.form("/reply"), {"text": "Hasilnya: [sebagian] terbukti."}, [])
+    assert "Balasan terkirim" in sent.text
+
+
+def test_a_question_and_a_notice_with_a_gap_are_refused_and_kept(
+    busy_office: TestOffice, seats: Seats, desks: Desks
+) -> None:
+    case, sari = busy_office.report(), desks.of("sari")
+    verification.acknowledge(seats.of("sari").work(case.case))
+    for deed, gap in (("question", "[tulis bagiannya]"), ("archive", AUTHORITY)):
+        form = deed_page(sari, case.case, deed).form(f"/do/{deed}")
+        fields = {"text": f"Mohon dibaca: {gap}."} | ({"reason": "out-of-scope"} if deed == "archive" else {})
+        refused = sari.post(form, fields, [])
+        assert (refused.status, REFUSED.format(gap=gap) in refused.text) == (400, True), deed
+        assert refused.form(f"/do/{deed}").fields["text"] == fields["text"]
+    several = sari.post(_chosen(sari, case), {"reason": "out-of-scope", "text": AUTHORITY})
+    assert (several.status, REFUSED.format(gap=AUTHORITY) in several.text) == (400, True)
+
+
+def _chosen(officer: Officer, case: GenuineCase) -> Form:
+    """The form for archiving several, with this case alone."""
+    listing = officer.get("/id/cases").form("/cases/archive")
+    return officer.post(listing, {"case": [case.case]}).form("/cases/archive")
