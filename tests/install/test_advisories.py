@@ -19,6 +19,14 @@ def test_every_package_of_a_lock_is_wanted() -> None:
     assert {"flask", "gunicorn", "pynacl"} <= pinned((ROOT / LOCKS[0]).read_text())
 
 
+def test_who_asks_for_help_is_told_what_it_does_and_nothing_is_done() -> None:
+    asked = subprocess.run(
+        [ROOT / "install" / "advisories", "--help"], capture_output=True, text=True, check=True, timeout=20
+    )
+    assert asked.stdout.startswith("Asks the advisory database about every package")
+    assert (asked.stderr, "installing" in asked.stdout.lower()) == ("", False)
+
+
 def test_a_package_that_was_not_asked_about_is_no_good_news() -> None:
     good = Package("flask", "3.1")
     assert findings(Report((good,)), {"flask"}) == []
