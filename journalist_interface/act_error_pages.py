@@ -7,6 +7,7 @@ from journalist_interface.acts.custody import RequestNotProvenError
 from journalist_interface.acts.identities import NoCustodianError, NoIdentityError
 from journalist_interface.acts.invitation import BriefNotProvenError
 from journalist_interface.acts.leading import NoLeaderError
+from journalist_interface.acts.verification import UnattendedError
 from journalist_interface.audience import (
     ExcludedPersonError,
     NoCertificateError,
@@ -22,6 +23,10 @@ from store.contract.procedure.judging import BrokenChainError
 ACT_PAGES: Final[tuple[tuple[type[KentonganError], ErrorPage], ...]] = (
     (
         ProcedureError,
+        ErrorPage(409, "This cannot be done now", "Go back to the case and read where it stands now."),
+    ),
+    (
+        UnattendedError,
         ErrorPage(409, "This cannot be done now", "Go back to the case and read where it stands now."),
     ),
     (

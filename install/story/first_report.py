@@ -244,7 +244,7 @@ class FirstReport:
         officer.in_stage(self.case, Stage.CONCLUDED)
         expect(officer.window, text(texts.WANTED))
         officer.reply(self.case, text(texts.TOLD))
-        officer.do(self.case, Office.ATTEND)
+        officer.do(self.case, Office.ATTEND, {Office.OUTCOME_ANSWERED: True})
         self.reporter.come_back(Stage.CONCLUDED, text(texts.TOLD))
         expect_not(self.reporter.window, self.reporter.words(Source.OUTCOME_WAITS))
         self.reporter.leave()

@@ -35,7 +35,7 @@ class Source:
     MESSAGE: Final = "Your message"
     SEND_MESSAGE: Final = "Send message"
     FILES: Final = "Files: documents, photos, audio or video"
-    ADD_FILES: Final = "Send files"
+    ADD_FILES: Final = "Choose files"
     SEND_FILES: Final = "Send without showing progress"
     RECEIVED: Final = "What we received"
     BACK: Final = "Back to my report"
@@ -118,7 +118,10 @@ class Office:
     CONCLUSION: Final = "Conclusion"
     RECOMMENDATION: Final = "Recommendation"
     APPROVE: Final = Deed("Approve the conclusion", "The case is concluded.")
-    ATTEND: Final = Deed("Mark as attended to", "Recorded: what the reporter sought was seen to.")
+    ATTEND: Final = Deed(
+        "Mark all requests as attended to", "Recorded: what the reporter sought was seen to."
+    )
+    OUTCOME_ANSWERED: Final = "Outcome request answered"
     REOPEN: Final = Deed("Reopen the case", "The case is open again, in verification.")
     ARCHIVE: Final = Deed("Archive the report", "The report is archived, and the reporter was told.")
     OUT_OF_SCOPE: Final = "the matter is outside this office's authority"

@@ -1,6 +1,6 @@
 """From the report's arrival to its review, or to the archive: what an officer does first."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from crypto.errors import KentonganError
@@ -9,6 +9,7 @@ from crypto.reply import Notice, ReplyAttachment
 from journalist_interface.acts.deciding import Act, Plan, decide
 from journalist_interface.acts.texts import known, written
 from journalist_interface.acts.work import Work
+from journalist_interface.history import sought_kinds
 from journalist_interface.replies import Draft
 from store.contract.categories import CATEGORY_CODES
 from store.contract.outcomes import ARCHIVE_REASON_CODES, OUT_OF_SCOPE
@@ -18,6 +19,10 @@ from store.contract.stages import Stage
 
 class SoughtError(KentonganError):
     """Its reporter seeks attention. Read it, and archive it on its own page if that is right."""
+
+
+class UnattendedError(KentonganError):
+    """Tick everything that the reporter seeks. If something is not answered yet, answer it first."""
 
 
 def take(work: Work) -> int:
@@ -123,10 +128,15 @@ def classify(work: Work, *, category: str | None = None, threat: bool | None = N
     return decide(work, lambda: Plan((Act(Action.CLASSIFY, content),)))
 
 
-def attend(work: Work, remark: str = "") -> int:
-    """What the reporter sought was seen to; `FormError` if nothing is sought."""
+def attend(work: Work, answered: Collection[str], remark: str = "") -> int:
+    """What the reporter sought was seen to; `FormError` if nothing is sought.
+
+    The case forgets all of it at once: `UnattendedError` unless `answered` names each of `sought_kinds`.
+    """
     content, sought = Content(text=remark) if remark.strip() else None, work.state.sought
     if sought is None:
         raise FormError
+    if not set(sought_kinds(work.file)) <= set(answered):
+        raise UnattendedError
     # What is sought meanwhile was not seen to: the procedure then refuses an act about what was sought before.
     return decide(work, lambda: Plan((Act(Action.ATTEND, content, about=sought),)))

@@ -5,7 +5,7 @@ from typing import Final
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from wtforms import Field
+from wtforms import Field, TextAreaField
 from wtforms.validators import ValidationError
 
 from crypto.event import Action, Check
@@ -16,12 +16,17 @@ from journalist_interface.deeds import choices
 from journalist_interface.deeds.deed import SAID, Deed, Files, Standpoint, Words, move
 from journalist_interface.deeds.fields import DeedForm, choose, day, line, one_of, passage, some_of
 from journalist_interface.gaps import require_filled
+from journalist_interface.history import sought_kinds
 from journalist_interface.seen import ON_CONVERSATION, ON_EVERYTHING
 from store.contract.deadlines import MOST_ANSWER_DAYS
 from store.contract.outcomes import ARCHIVE_REASONS, OUT_OF_SCOPE
 from store.contract.stages import Stage
 
 _TOMORROW: Final = timedelta(days=1)
+
+
+def _remark(rows: int = 4) -> TextAreaField:
+    return passage(_("Remark for colleagues"), _("The reporter never sees it. It may stay empty."), rows=rows)
 
 
 class ReviewForm(DeedForm):
@@ -75,7 +80,7 @@ class ArchiveForm(DeedForm):
         _("It appears in the conversation and says why the report cannot be followed up."),
         _("Write the notice that tells the reporter why the report is archived."),
     )
-    remark = passage(_("Remark for colleagues"), _("The reporter never sees it. It may stay empty."), rows=3)
+    remark = _remark(rows=3)
 
     def begin(self, work: Work) -> None:  # noqa: ARG002 - the choices are the same in every case
         choose(self.reason, choices.kinds(ARCHIVE_REASONS), gettext("Choose a reason"))
@@ -95,7 +100,24 @@ class ReasonForm(DeedForm):
 
 
 class RemarkForm(DeedForm):
-    remark = passage(_("Remark for colleagues"), _("The reporter never sees it. It may stay empty."), rows=4)
+    remark = _remark()
+
+
+class AttendForm(DeedForm):
+    """All that is sought goes at once, so each of it is ticked."""
+
+    answered = some_of(
+        _("What was answered"),
+        _(
+            "All that stands here is cleared at once, and its deadline too. Tick each. "
+            "What is not answered yet, answer first."
+        ),
+    )
+    remark = _remark()
+
+    def begin(self, work: Work) -> None:
+        names = {"threat": gettext("Threat answered"), "outcome": gettext("Outcome request answered")}
+        choose(self.answered, [(kind, names[kind]) for kind in sought_kinds(work.file)])
 
 
 def _review(work: Work, form: ReviewForm, _files: Files) -> int:
@@ -210,13 +232,15 @@ DEEDS: Final = (
     Deed(
         "attend",
         Words(
-            _("Mark as attended to"),
-            _("You have seen to what the reporter sought. The case no longer stands on top for it."),
+            _("Mark all requests as attended to"),
+            _("It clears everything that is listed below. The case no longer stands on top for it."),
             _("Recorded: what the reporter sought was seen to."),
         ),
         _attending,
-        lambda work, form, _files: verification.attend(work, form.remark.data or ""),
-        RemarkForm,
+        lambda work, form, _files: verification.attend(
+            work, form.answered.data or (), form.remark.data or ""
+        ),
+        AttendForm,
         depends=ON_EVERYTHING,
     ),
 )

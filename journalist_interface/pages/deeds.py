@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response
 from crypto.errors import KentonganError, RosterError
 from crypto.gpg.errors import KeyLockedError
 from journalist_interface import replies
+from journalist_interface.acts.verification import UnattendedError
 from journalist_interface.acts.work import Work
 from journalist_interface.audience import (
     ExcludedPersonError,
@@ -60,6 +61,7 @@ _PLACES: Final[tuple[tuple[type[KentonganError], tuple[str, ...]], ...]] = (
         )
     ),
     (procedure.ChecklistError, ("checks",)),
+    (UnattendedError, ("answered",)),
     (procedure.ReasonError, ("reason", "brief", "text")),
     (procedure.QuestionError, ("text",)),
     (procedure.NoticeError, ("text",)),

@@ -371,3 +371,26 @@ def test_a_workstation_that_was_started_anew_still_shows_what_was_typed(
             assert TYPED in page.text
             assert "Dan ini" in page.text
     assert seats.of("sari").work(case.case).state.sequence == 2
+
+
+def test_each_request_of_the_reporter_is_ticked_before_all_are_cleared(
+    busy_office: TestOffice, seats: Seats, desks: Desks
+) -> None:
+    case, sari = busy_office.report(), desks.of("sari")
+    case.seeks("threat")
+    case.seeks("outcome")
+    page = deed_page(sari, case.case, "attend")
+    form = page.form("/do/attend")
+    assert form.choices["answered"] == ["threat", "outcome"]
+    assert form.chosen == {}
+    for words in ("Ancaman sudah ditanggapi", "Permintaan informasi sudah dijawab", "dihapus sekaligus"):
+        assert words in page.text
+    for ticked in ([], ["threat"], ["outcome"]):
+        refused = sari.post(form, {"answered": ticked, "remark": TYPED})
+        assert (refused.status, "Centang semua permintaan pelapor." in refused.text) == (409, True)
+        assert refused.form("/do/attend").chosen.get("answered", []) == ticked
+        assert refused.form("/do/attend").fields["remark"] == TYPED
+    assert seats.of("budi").work(case.case).file.row.sought
+    done = sari.post(form, {"answered": ["threat", "outcome"]})
+    assert done.path == f"/id/cases/{case.case}"
+    assert not seats.of("budi").work(case.case).file.row.sought

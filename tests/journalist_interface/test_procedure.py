@@ -160,7 +160,7 @@ def test_what_the_reporter_seeks_is_seen_to(busy_office: TestOffice, seats: Seat
     assert state_of(work.file).sought is not None
     verification.acknowledge(work)
     assert figures(seats.of("dewi"), case.case).threat
-    verification.attend(work, "Sudah dihubungi")
+    verification.attend(work, ["threat"], "Sudah dihubungi")
     assert not sari.work(case.case).file.row.sought
 
 

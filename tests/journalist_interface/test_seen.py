@@ -94,14 +94,18 @@ def test_what_the_reporter_seeks_meanwhile_is_not_marked_as_attended(
     page = deed_page(sari, case.case, "attend")
     case.seeks("threat")
 
-    refused = sari.post(page.form("/do/attend"), {"remark": "Sudah dijawab"})
+    refused = sari.post(page.form("/do/attend"), {"answered": ["outcome"], "remark": "Sudah dijawab"})
     assert (refused.status, WENT_ON in refused.text) == (409, True)
     assert "Pelapor menyampaikan adanya ancaman atau tekanan" in refused.text.partition("Baru sejak")[2]
     assert refused.form("/do/attend").fields["remark"] == "Sudah dijawab"
     work = seats.of("budi").work(case.case)
     assert state_of(work.file).sought is not None
     assert work.file.row.sought
-    sari.post(refused.form("/do/attend"))
+    half = sari.post(refused.form("/do/attend"))
+    assert (half.status, "Centang semua permintaan pelapor." in half.text) == (409, True)
+    assert half.form("/do/attend").chosen["answered"] == ["outcome"]
+    assert seats.of("budi").work(case.case).file.row.sought
+    sari.post(half.form("/do/attend"), {"answered": ["threat", "outcome"]})
     assert not seats.of("budi").work(case.case).file.row.sought
 
 
