@@ -89,6 +89,12 @@ class Conversation:
         """What the office said when it archived the case."""
         return self._announcing("archived") if self.stage is Stage.ARCHIVED else None
 
+    @property
+    def latest_answer(self) -> Line | None:
+        """What the office said, if nothing is newer."""
+        latest = self.lines[-1] if self.lines else None
+        return None if latest is None or latest.own else latest
+
     def waits(self, kind: SeekKind) -> bool:
         """Whether an own message of this kind waits for the office's attention."""
         return any(line.kind == kind and line.sequence in self.waiting for line in self.lines)

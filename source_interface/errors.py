@@ -61,7 +61,7 @@ class WrongCodeError(ReporterError):
 
 
 class SignedOutError(ReporterError):
-    """Your mailbox was closed because it was not used for a while. Please open it again."""
+    """Your mailbox has been closed. Please open it again."""
 
 
 class ClosedMeanwhileError(ReporterError):

@@ -8,6 +8,7 @@ from flask_babel import gettext
 
 from source_interface import language
 from source_interface.code_hint import NO_HINT, code_hint
+from source_interface.done import Done
 from source_interface.errors import ForeignFormError, WrongCodeError
 from source_interface.forms.base import TOKEN_FIELD, Problem
 from source_interface.forms.code import OpenForm, RepeatForm
@@ -48,7 +49,7 @@ def repeat() -> Response:
         visit = sign_in(services(), shown, circuit_of(request.environ))
     except WrongCodeError:
         return make_response(redirect(url_for("open.ask"), 303))
-    return give_cookie(make_response(redirect(url_for("mailbox.show"), 303)), visit)
+    return give_cookie(make_response(redirect(url_for("mailbox.show", done=Done.CODE.value), 303)), visit)
 
 
 def slip(shown: str, typed: str) -> str:

@@ -3,10 +3,10 @@
 from typing import Final
 
 from flask import Response, g, make_response, redirect, render_template, request, url_for
-from flask_babel import gettext
 
 from source_interface import language
 from source_interface.conversation import read_conversation, send_message
+from source_interface.done import Done
 from source_interface.errors import MailboxFullError, TextTooLongError
 from source_interface.forms.base import Problem
 from source_interface.forms.code import OpenForm
@@ -42,7 +42,7 @@ def _show() -> Response:
 @blueprint.post("/mailbox/message")
 @signed_in
 def write() -> Response:
-    """A message. Names of files beside it are no files, and the page says so."""
+    """A message. Names of files beside it are no files, and the mailbox says so unless they came another way."""
     visit: Visit = g.visit
     form = MessageForm.posted()
     text = form.text.data or ""
@@ -56,12 +56,8 @@ def write() -> Response:
         send_message(services(), visit.mailbox, text, form.seen.data or 0)
     except (TextTooLongError, MailboxFullError) as error:
         return mailbox_page(visit, [Problem("text", sentence(type(error)))], text, 400)
-    if request.form.get("files"):  # their names only: this button sends no files
-        left = gettext(
-            "Your message was sent, the files were not. Choose them again and send them as attachments."
-        )
-        return mailbox_page(visit, [Problem("attach", left)])
-    return make_response(redirect(url_for("mailbox.show", _anchor="latest"), 303))
+    done = Done.WITHOUT_FILES if _files_were_left(visit) else Done.MESSAGE
+    return make_response(redirect(url_for("mailbox.show", done=done.value, _anchor="latest"), 303))
 
 
 @blueprint.get("/mailbox/erase")
@@ -121,8 +117,14 @@ def mailbox_page(
         archive_notice=notice,
         notice_page=pages.holding(notice),
         excluded=excluded_titles(visit.mailbox),
+        done=request.args.get("done") if request.method == "GET" else None,
     )
     return make_response(page, status)
+
+
+def _files_were_left(visit: Visit) -> bool:
+    """The button for messages sends names of files alone. A chosen file may have been sent before: its name stays."""
+    return bool(request.form.get("files")) and not services().transfers.sent_since_watched(visit.mailbox.case)
 
 
 def _erase_page(form: ActForm, status: int) -> Response:

@@ -137,6 +137,14 @@ class Transfers:
             seconds = time.monotonic() - self._watched.get(case, float("-inf"))
         return seconds if seconds < WATCHED_SECONDS else None
 
+    def sent_since_watched(self, case: str) -> bool:
+        """Whether an upload runs, or came to whatever end, since the page for files was shown last."""
+        with self._lock:
+            self._forget()
+            ended = self._ended.get(case)
+            watched = self._watched.get(case, float("inf"))
+            return case in self._running or (ended is not None and (ended.ended or 0.0) >= watched)
+
     def take_stream(self, case: str) -> bool:
         """Whether a page that grows may be given now: one for a mailbox, few in all, for each holds a thread."""
         with self._lock:

@@ -49,7 +49,7 @@ class Reporter:
 
     def attach(self, files: list[Path]) -> str:
         """Send files; what the frame beside the progress says was received."""
-        self.browser.click_text("Kirim berkas")
+        self.browser.click_text("Pilih berkas")
         self.browser.choose_files("files", files)
         self.browser.click_text("Kirim lampiran")
         wait_until(lambda: "Kembali ke laporan saya" in self.browser.frame_text("iframe.result"))

@@ -11,7 +11,7 @@ def test_the_warning_is_the_first_thing_on_the_page_and_boxed(reporter: Reporter
     box = page.index('<div class="codebox">')
     warning = page.index("Simpan kode ini. Tanpa kode ini Anda tidak bisa membaca jawaban petugas.")
     assert page.index("<main") < box < warning < page.index('class="words"') < page.index("<h1>")
-    assert "Tulis kode itu di kertas" in page
+    assert "Ini Kode Rahasia Anda. Tulis kode itu di kertas" in page
     assert "Langkah 2 dari 3" in page
 
 
@@ -53,8 +53,15 @@ def test_case_spaces_hyphens_and_line_breaks_are_forgiven(reporter: Reporter) ->
 def test_a_correct_entry_opens_the_mailbox_and_the_code_is_in_no_address(reporter: Reporter) -> None:
     answer = reporter.repeat(reporter.report())
     assert answer.status_code == 303
-    assert answer.headers["Location"] == "/id/mailbox"
+    assert answer.headers["Location"] == "/id/mailbox?done=code"
     assert reporter.mailbox().status_code == 200
+
+
+def test_the_mailbox_confirms_the_code_once_as_the_last_step(reporter: Reporter) -> None:
+    led_to = reporter.repeat(reporter.report()).headers["Location"]
+    page = reporter.client.get(led_to).text
+    assert page.index("Langkah 3 dari 3") < page.index("Kode Anda benar.") < page.index("<h1>")
+    assert "Kode Anda benar." not in reporter.mailbox().text
 
 
 def test_after_sign_in_the_page_never_appears_again(reporter: Reporter) -> None:

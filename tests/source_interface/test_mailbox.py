@@ -1,5 +1,7 @@
 """The mailbox: nothing typed is ever lost, what is erased is gone, and exclusions hold for ever."""
 
+import re
+
 import pytest
 from sqlalchemy import update
 
@@ -11,6 +13,8 @@ from tests.source_interface.box import Box
 from tests.source_interface.correspondence import Correspondence
 from tests.source_interface.officer import Officer
 from tests.source_interface.reporter import ANSWERS, Reporter, form_to, shown_code
+
+INNER_PAGES = ("/files", "/outcome", "/threat", "/code", "/code/taken", "/erase")
 
 
 def test_the_mailbox_shows_stage_report_and_the_day(reporter: Reporter) -> None:
@@ -29,6 +33,28 @@ def test_a_message_reaches_the_officers_signed_and_appears_in_the_conversation(
     assert answer.status_code == 303
     assert "Baris dua &lt;script&gt;" in reporter.mailbox().text
     assert Officer(box.office, "sari").read()[1].text == "  Baris satu\nBaris dua <script>"
+
+
+def test_after_sending_a_message_the_mailbox_says_so_beside_it_and_no_longer_later(
+    reporter: Reporter,
+) -> None:
+    reporter.enter()
+    page = reporter.client.get(reporter.says("Pesan pertama").headers["Location"]).text
+    latest = page.index('id="latest"')
+    assert latest < page.index("Pesan Anda sudah terkirim.") < page.index("Pesan pertama")
+    assert "Pesan Anda sudah terkirim." not in reporter.mailbox().text
+
+
+def test_the_way_out_stands_beside_the_heading_of_every_page_of_an_open_mailbox(reporter: Reporter) -> None:
+    reporter.enter()
+    offered = reporter.send(form_to(reporter.open("/mailbox/code"), "/mailbox/code"))
+    sent = reporter.attaches(("bukti.pdf", b"isi"))
+    pages = [reporter.open(f"/mailbox{path}") for path in ("", *INNER_PAGES)]
+    for page in (*pages, offered, sent):
+        assert re.search(r'<div class="title">\s*<h1>[^<]+</h1>\s*<form [^>]*mailbox/leave"', page.text)
+    framed = reporter.open("/mailbox/files/result")
+    assert "mailbox/leave" not in framed.text
+    assert reporter.send(form_to(pages[-1], "/mailbox/leave")).headers["Location"] == "/id/left"
 
 
 def test_a_double_click_on_send_is_one_message(reporter: Reporter, box: Box) -> None:
@@ -84,7 +110,7 @@ def test_a_session_that_expired_while_typing_loses_no_text(reporter: Reporter, b
     box.office.move(hours=7)
     asked = reporter.send(form, text="\nDitulis berjam-jam")
     assert asked.status_code == 403
-    assert "Halaman laporan Anda ditutup" in asked.text
+    assert "Halaman laporan Anda sudah ditutup. Mohon buka lagi." in asked.text
     open_form = form_to(asked, "/open")
     assert open_form.fields["text"] == ["\nDitulis berjam-jam"]
     wrong = reporter.send(open_form, code="salah")

@@ -79,6 +79,8 @@ def test_the_old_code_works_until_the_new_one_is_typed_back(renewal: Renewal, bo
     new = shown_code(page)
     assert new != renewal.old
     assert "Kode ini belum berlaku." in page.text
+    assert "Ini Kode Rahasia baru Anda." in page.text
+    assert "Tanpa kode ini Anda tidak bisa" not in page.text
     slip = renewal.typed_back(page, new.rsplit(" ", 1)[0])
     assert slip.status_code == 400
     assert shown_code(slip) == new

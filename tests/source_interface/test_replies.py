@@ -29,6 +29,16 @@ def test_a_genuine_reply_is_shown_as_the_officers(talk: Correspondence) -> None:
     assert "Sari" not in page
 
 
+def test_a_new_reply_shows_at_the_top_until_the_reporter_writes_again(talk: Correspondence) -> None:
+    said = "Petugas menjawab pada 26 November 2026. Baca jawaban terakhir"
+    assert said not in talk.page()
+    answer(talk.office, "sari", talk.case, "Kami sedang memeriksa.")
+    page = talk.page()
+    assert f'<a href="#latest">{said}</a>' in page.split("Tahapan:")[0]
+    talk.reporter.says("Terima kasih")
+    assert said not in talk.page()
+
+
 def test_hidden_characters_of_a_reply_are_made_visible(talk: Correspondence) -> None:
     answer(talk.office, "sari", talk.case, "a\u202ebc")
     assert "a[U+202E]bc" in talk.page()

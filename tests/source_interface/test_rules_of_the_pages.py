@@ -105,6 +105,11 @@ def test_rule_04_what_must_be_read_stands_in_the_flow_and_is_one_short_step(repo
     assert "Langkah 1 dari 3" in page.text
 
 
+def test_rule_03_the_two_choices_come_before_what_takes_long_to_read(reporter: Reporter) -> None:
+    first = text_of(reporter.open("/"))
+    assert in_order(first, "Buat laporan baru", "Buka laporan saya", "Siapa yang membaca:")
+
+
 def test_rule_05_the_advice_is_given_in_its_order_and_before_files_are_chosen(reporter: Reporter) -> None:
     assert in_order(
         text_of(reporter.open("/")),

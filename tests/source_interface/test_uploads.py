@@ -88,8 +88,11 @@ def test_an_empty_file_counts_and_an_empty_choice_does_not(inside: Reporter, sar
     nothing = inside.attaches(("", b""))
     assert "Tidak ada yang diterima: belum ada berkas yang dipilih." in nothing.text
     assert kept(sari) == []
-    assert "Satu berkas tiba utuh" in inside.attaches(("kosong", b"")).text
-    assert kept(sari) == [("kosong", b"")]
+    page = inside.attaches(("kosong", b"")).text
+    assert "Satu berkas tiba utuh" in page
+    assert "Berkas ini kosong (0 byte). Periksa." in page
+    assert "kosong (0 byte)" not in inside.attaches(("isi", b"isi")).text
+    assert kept(sari) == [("kosong", b""), ("isi", b"isi")]
 
 
 def test_no_file_field_at_all_says_that_nothing_was_received(inside: Reporter) -> None:

@@ -10,6 +10,8 @@ from tests.source_interface.box import Box
 from tests.source_interface.officer import Officer
 from tests.source_interface.reporter import Reporter, form_to, multipart
 
+NOTHING_NEW = "Dalam pengiriman ini tidak ada berkas yang diterima. Berkas sebelumnya tetap tersimpan."
+
 
 def test_no_file_is_taken_unless_the_right_token_comes_first(
     inside: Reporter, box: Box, sari: Officer
@@ -31,7 +33,7 @@ def test_no_file_is_taken_unless_the_right_token_comes_first(
     for body in bodies:
         page = inside.client.post(form.action, data=body, content_type=kind)
         assert page.status_code == 400
-        assert "Tidak ada berkas yang tersimpan." in page.text
+        assert NOTHING_NEW in page.text
     foreign = inside.client.post(
         form.action, data=good, content_type=kind, headers={"Origin": "https://jahat.example"}
     )
@@ -55,7 +57,7 @@ def test_a_body_that_is_no_form_with_files_is_refused(inside: Reporter, content_
     body, _kind = multipart([("csrf_token", form.fields["csrf_token"][0])], [("a", b"isi")])
     page = inside.client.post(form.action, data=body, content_type=content_type)
     assert page.status_code == 400
-    assert "Tidak ada berkas yang tersimpan." in page.text
+    assert NOTHING_NEW in page.text
 
 
 def test_a_file_beyond_the_limit_is_named_and_the_others_stay(box: Box, sari: Officer) -> None:
@@ -169,7 +171,34 @@ def test_a_message_typed_beside_the_files_is_not_lost(inside: Reporter, box: Box
     assert form_to(asked, "/open").fields["text"] == ["Belum\nterkirim"]
 
 
+def sends_message_with_a_file_chosen(inside: Reporter) -> str:
+    """The mailbox after the button for messages, while the field for files holds a choice."""
+    answer = inside.send(form_to(inside.mailbox(), "/mailbox/message"), text="Pesan", files="bukti.pdf")
+    return inside.client.get(answer.headers["Location"]).text
+
+
 def test_files_chosen_beside_a_message_are_not_thought_sent(inside: Reporter, sari: Officer) -> None:
-    page = inside.send(form_to(inside.mailbox(), "/mailbox/message"), text="Pesan", files="bukti.pdf")
-    assert "Pesan Anda sudah terkirim, tetapi berkasnya belum." in page.text
+    inside.files_page()
+    page = sends_message_with_a_file_chosen(inside)
+    assert (
+        "Pesan Anda sudah terkirim. Berkas yang tadi Anda pilih tidak ikut. "
+        "Jika belum ada di bagian Chat, tekan “Pilih berkas”." in page
+    )
+    assert "yang perlu diperbaiki" not in page
     assert [one.kind for one in sari.read()] == ["report", "message"]
+
+
+@pytest.mark.parametrize(("size", "said"), [(3, "tiba utuh"), (200_000, "Berkas ini lebih besar")])
+def test_a_file_that_was_sent_before_the_message_raises_no_alarm(box: Box, size: int, said: str) -> None:
+    reporter = Reporter(box.app(max_file_bytes=100_000).test_client())
+    reporter.enter()
+    assert said in reporter.attaches(("bukti.pdf", bytes(size))).text
+    page = sends_message_with_a_file_chosen(reporter)
+    assert "Pesan Anda sudah terkirim." in page
+    assert "tidak ikut" not in page
+
+
+def test_a_file_chosen_anew_after_an_upload_is_not_thought_sent(inside: Reporter) -> None:
+    inside.attaches(("bukti.pdf", b"isi"))
+    inside.files_page()
+    assert "tidak ikut" in sends_message_with_a_file_chosen(inside)
