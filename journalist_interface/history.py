@@ -108,7 +108,7 @@ def _what(file: CaseFile, event: Event, roster: Roster) -> str:
 def _move(event: Event, _name: str) -> str:
     stage = stage_name(event.target or "")
     if event.until is not None:
-        return _("asked a question: %(stage)s, answer until %(day)s", stage=stage, day=day(event.until))
+        return _("asked a question: %(stage)s, answer by %(day)s", stage=stage, day=day(event.until))
     if event.checks:
         return _("confirmed clarity and completeness: %(stage)s", stage=stage)
     return _("moved the case to: %(stage)s", stage=stage)

@@ -30,12 +30,15 @@ class Step:
 class Outlook:
     """`primary` is the deed that goes on, None where this person waits; `awaited` what the reporter waits for.
 
+    `beside` is the other way to go on from here: a question, while it is examined whether the report is clear.
+
     `others` are what else is possible, what takes something away last.
     """
 
     sentence: str
     steps: tuple[Step, ...]
     primary: Deed | None
+    beside: Deed | None
     awaited: Deed | None
     others: tuple[Deed, ...]
 
@@ -46,10 +49,10 @@ def outlook(point: Standpoint, roster: Roster) -> Outlook:
     wanted = [name for name in _primary(point) if name in possible]
     primary = possible.pop(wanted[0]) if wanted else None
     waits = primary is None
-    sentence = str(_WAITING[point.state.stage]) if waits else _sentence(point.state.stage)
-    awaited = possible.pop("attend", None)
+    sentence = _waiting(point.state) if waits else _sentence(point.state.stage)
+    beside, awaited = possible.pop("question", None), possible.pop("attend", None)
     others = tuple(sorted(possible.values(), key=lambda one: one.grave))
-    return Outlook(sentence, tuple(_steps(point.state, roster)), primary, awaited, others)
+    return Outlook(sentence, tuple(_steps(point.state, roster)), primary, beside, awaited, others)
 
 
 def _primary(point: Standpoint) -> tuple[str, ...]:
@@ -87,7 +90,7 @@ def _deliberating(point: Standpoint) -> tuple[str, ...]:
     state = point.state
     if not state.leaders:
         return ("bring-leader",)
-    if not state.has_since(Paper.MINUTES, Stage.DELIBERATION):
+    if not _is_minuted(state):
         return ("minutes",)
     return ("approve",) if is_concluded(state) else ("conclude",)
 
@@ -96,6 +99,21 @@ def _sentence(stage: Stage) -> str:
     if stage in {Stage.CONCLUDED, Stage.ARCHIVED}:
         return _("The case is closed, and the reporter seeks something.")
     return _("This comes next:")
+
+
+def _waiting(state: CaseState) -> str:
+    """For whom this person waits."""
+    if state.stage is Stage.DELIBERATION and not _can_be_approved(state):
+        return _("The case waits for an officer.")
+    return str(_WAITING[state.stage])
+
+
+def _can_be_approved(state: CaseState) -> bool:
+    return bool(state.leaders) and _is_minuted(state) and is_concluded(state)
+
+
+def _is_minuted(state: CaseState) -> bool:
+    return state.has_since(Paper.MINUTES, Stage.DELIBERATION)
 
 
 def _steps(state: CaseState, roster: Roster) -> list[Step]:
@@ -123,7 +141,7 @@ def _officers_steps(state: CaseState) -> list[Step]:
             ]
         case Stage.CLARIFICATION:
             awaited = "–" if state.until is None else day(state.until)
-            return [Step(_("The question is answered until %(day)s", day=awaited), False, _("reporter"))]
+            return [Step(_("The question is answered by %(day)s", day=awaited), False, _("reporter"))]
         case Stage.REVIEW:
             written = state.has_since(Paper.REVIEW_SHEET, Stage.REVIEW)
             return [
@@ -145,9 +163,8 @@ def _investigation(state: CaseState) -> list[Step]:
 
 
 def _deliberation(state: CaseState) -> list[Step]:
-    minuted = state.has_since(Paper.MINUTES, Stage.DELIBERATION)
     return [
-        Step(_("The minutes name who was present"), minuted, _("officer")),
+        Step(_("Minutes and attendance recorded"), _is_minuted(state), _("officer")),
         Step(_("Conclusion and recommendation are recorded"), is_concluded(state), _("officer")),
         Step(_("The conclusion is approved"), False, _("leadership")),
     ]
@@ -181,6 +198,7 @@ _PRIMARY: Final[dict[Stage, Callable[[Standpoint], tuple[str, ...]]]] = {
 }
 _FOR_OFFICER: Final = lazy_gettext("This is for an officer to do.")
 _FOR_TEAM: Final = lazy_gettext("The case waits for the team.")
+_FOR_LEADERSHIP: Final = lazy_gettext("The case waits for leadership.")
 _WAITING: Final = {
     Stage.RECEIVED: _FOR_OFFICER,
     Stage.VERIFICATION: _FOR_OFFICER,
@@ -188,8 +206,8 @@ _WAITING: Final = {
     Stage.CLARIFICATION: lazy_gettext("The case waits for the reporter's answer."),
     Stage.ASSIGNMENT: _FOR_TEAM,
     Stage.INVESTIGATION: _FOR_TEAM,
-    Stage.LEADERSHIP: lazy_gettext("The case waits for leadership."),
-    Stage.DELIBERATION: lazy_gettext("The case waits for others in the deliberation."),
+    Stage.LEADERSHIP: _FOR_LEADERSHIP,
+    Stage.DELIBERATION: _FOR_LEADERSHIP,
     Stage.CONCLUDED: lazy_gettext("The case is concluded. Nothing is needed."),
     Stage.ARCHIVED: lazy_gettext("The report is archived. Nothing is needed."),
 }

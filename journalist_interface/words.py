@@ -45,7 +45,7 @@ def relation_name(code: str | None) -> str:
 
 def day(value: date) -> str:
     """A day as it is written in the language of the page."""
-    return str(format_date(value, "d MMMM y"))
+    return str(format_date(value, "long"))
 
 
 def file_size(size: int) -> str:

@@ -178,8 +178,9 @@ class Worker:
     def reach(self, case: str, deed: Deed) -> None:
         """From the case to the page of a deed, unless its form stands in the case's own page."""
         self.open(case)
-        if self.window.page().has_link(self.words(deed.button)):
-            self.window.follow(self.words(deed.button))
+        link = self.words(deed.link or deed.button)
+        if self.window.page().has_link(link):
+            self.window.follow(link)
 
     def fill_in(self, deed: Deed, fields: Mapping[str, Value], **values: str) -> None:
         """Send the form that shows; `StoryError` unless the next page says that it is done."""

@@ -8,10 +8,11 @@ from store.contract.languages import Language
 
 
 class Deed(NamedTuple):
-    """A button of a case's pages, and what is said when it is done."""
+    """A button of a case's pages, what is said when it is done, and the link to its form if it says something else."""
 
     button: str
     done: str
+    link: str = ""
 
 
 class Source:
@@ -73,7 +74,11 @@ class Office:
         "Acknowledge the report",
         "The report is acknowledged. Now verify whether it is clear and complete.",
     )
-    ASK: Final = Deed("Ask the reporter a question", "The question was sent. The case waits for the answer.")
+    ASK: Final = Deed(
+        "Ask the reporter a question",
+        "The question was sent. The case waits for the answer.",
+        "Not clear? Ask the reporter",
+    )
     QUESTION: Final = "Question to the reporter"
     ASK_IDENTITY: Final = Deed(
         "Ask for the reporter's identity",
@@ -83,7 +88,7 @@ class Office:
     TO_REVIEW: Final = Deed("Continue to review", "The case is in review. Now write the review sheet.")
     CLARITY: Final = "Clarity: it is clear what is meant"
     COMPLETENESS: Final = "Completeness: what, who, when and how are there"
-    REVIEW_SHEET: Final = Deed("Write the review sheet", "The review sheet is kept.")
+    REVIEW_SHEET: Final = Deed("Save the review sheet", "The review sheet is kept.", "Write the review sheet")
     SHEET: Final = "Review sheet"
     ASSIGN: Final = Deed(
         "Assign the team",
@@ -99,7 +104,9 @@ class Office:
     )
     START: Final = Deed("Start the investigation", "The investigation has started.")
     FINDINGS: Final = Deed(
-        "Write the findings report", "The findings report is kept. Leadership reads it once you submit it."
+        "Save the findings report",
+        "The findings report is kept. Leadership reads it once you submit it.",
+        "Write the findings report",
     )
     FOUND: Final = "Findings report"
     SUBMIT: Final = Deed("Submit the findings to leadership", "The findings are submitted to leadership.")

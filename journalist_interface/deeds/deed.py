@@ -46,13 +46,16 @@ class Standpoint:
 class Words:
     """The button, the page's sentence on what happens, and what is said when it is done.
 
-    `files` is said above the field that takes files; without it there is none.
+    `files` is said above the field that takes files; without it there is none. `link` stands where the page is reached
+    from in place of the button's words, `submit` on the form's own button.
     """
 
     button: LazyString
     about: LazyString
     done: LazyString
     files: LazyString | None = None
+    link: LazyString | None = None
+    submit: LazyString | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,9 +48,9 @@ class QuestionForm(DeedForm):
         _("Write the question to the reporter."),
     )
     until = day(
-        _("Answer awaited until"),
+        _("Answer awaited by"),
         _("The reporter reads this day. After it the report may be archived."),
-        _("Choose the day until which the answer should come."),
+        _("Choose the day by which the answer should come."),
     )
     first: date | None = None
     last: date | None = None
@@ -185,6 +185,7 @@ DEEDS: Final = (
             _("The case waits for the answer. It comes back to verification when the reporter answers."),
             _("The question was sent. The case waits for the answer."),
             files=_TO_REPORTER,
+            link=_("Not clear? Ask the reporter"),
         ),
         _asking,
         _question,

@@ -264,7 +264,7 @@ def test_a_leader_has_no_case_before_the_findings_and_then_returns_and_approves(
     filled = sari.post(page.form("/reply"), {"template": "conclusion", "fill": "1"}, []).form("/reply")
     assert filled.fields["text"] == TYPED
     assert "Balasan terkirim" in sari.post(filled, {}, []).text
-    after = do(sari, case.case, "attend", {"remark": ""})
+    after = do(sari, case.case, "attend", {"answered": ["outcome"]})
     assert 'class="flag late"' not in after.html
     do(dewi, case.case, "reopen", {"reason": "Ada informasi baru"})
     assert "Tahap: Verifikasi" in sari.case(case.case).text
@@ -276,7 +276,7 @@ def test_a_threat_stands_in_the_heading_until_it_was_seen_to(
     case, sari = verified(busy_office, seats), desks.of("sari")
     case.seeks("threat")
     assert "Pelapor mengalami ancaman atau tekanan" in sari.case(case.case).text
-    after = do(sari, case.case, "attend", {"remark": "Sudah dihubungi"})
+    after = do(sari, case.case, "attend", {"answered": ["threat"], "remark": "Sudah dihubungi"})
     assert 'class="flag late"' not in after.html
     changed = do(sari, case.case, "classify", {"category": "fraud", "threat": "no", "remark": "Keliru"})
     assert "Klasifikasi sudah diubah." in changed.text

@@ -1,0 +1,86 @@
+"""What the panel beside a case says and offers: the other way to go on, for whom one waits, by which day."""
+
+from datetime import timedelta
+
+import pytest
+from babel.dates import format_date
+
+from crypto.event import Check
+from journalist_interface.acts import leading, papers, verification
+from tests.journalist_interface.desks import Desks, deed_page, do
+from tests.journalist_interface.page import Page
+from tests.journalist_interface.seat import Seats
+from tests.journalist_interface.stages import reviewed
+from tests.office import TestOffice
+
+
+def panel(page: Page) -> str:
+    """The next step, without what is folded away."""
+    found = page.html.partition('aria-labelledby="next"')[2].partition("</section>")[0]
+    return found.partition("<details")[0]
+
+
+def test_a_question_can_be_asked_where_clarity_is_confirmed(
+    busy_office: TestOffice, seats: Seats, desks: Desks
+) -> None:
+    case, sari = busy_office.report(), desks.of("sari")
+    assert "/do/question" not in sari.case(case.case).html
+    verification.acknowledge(seats.of("sari").work(case.case))
+    page, english = sari.case(case.case), sari.case(case.case, "en")
+    assert f'/cases/{case.case}/do/question">Belum jelas? Ajukan pertanyaan</a>' in panel(page)
+    assert page.html.count("/do/question") == 1
+    assert ">Not clear? Ask the reporter</a>" in panel(english)
+    assert ">Ajukan pertanyaan kepada pelapor</button>" in deed_page(sari, case.case, "question").html
+
+
+def test_the_day_of_an_answer_is_its_last_on_every_page(
+    busy_office: TestOffice, seats: Seats, desks: Desks
+) -> None:
+    case, sari = busy_office.report(), desks.of("sari")
+    verification.acknowledge(seats.of("sari").work(case.case))
+    assert "Jawaban ditunggu paling lambat" in deed_page(sari, case.case, "question").text
+    last = busy_office.clock.today() + timedelta(days=40)
+    do(sari, case.case, "question", {"text": "Kapan?", "until": last.isoformat()})
+    for language, word, pattern in (("id", "paling lambat", "d MMMM y"), ("en", "by", "MMMM d, y")):
+        words = f"{word} {format_date(last, pattern, language)}"
+        assert words in panel(sari.case(case.case, language))
+        assert words in sari.get(f"/{language}/cases/{case.case}/history").text
+
+
+def test_who_waits_in_the_deliberation_reads_for_whom(
+    busy_office: TestOffice, seats: Seats, desks: Desks
+) -> None:
+    case = reviewed(busy_office, seats.of("sari"))
+    leading.without_team(seats.of("sari").work(case.case), "Sudah jelas", "dewi")
+    before = panel(desks.of("dewi").case(case.case))
+    assert "Perkara menunggu petugas." in before
+    assert '<li class="open"><span class="visually-hidden">Belum: </span>Notula dan daftar hadir' in before
+    papers.minutes(seats.of("sari").work(case.case), "Notula", ["sari", "dewi"])
+    assert "Perkara menunggu petugas." in panel(desks.of("dewi").case(case.case))
+    papers.conclude(seats.of("sari").work(case.case), "Simpulan", "Rekomendasi", "proven")
+    assert "Perkara menunggu pimpinan." in panel(desks.of("sari").case(case.case))
+
+
+@pytest.mark.parametrize(
+    ("deed", "leads", "keeps"),
+    [
+        ("review-sheet", "Tulis lembar telaah", "Simpan lembar telaah"),
+        ("note", "Tulis catatan", "Simpan catatan"),
+    ],
+)
+def test_a_paper_is_saved_by_a_button_that_says_so(
+    busy_office: TestOffice, seats: Seats, desks: Desks, deed: str, leads: str, keeps: str
+) -> None:
+    case, sari = busy_office.report(), desks.of("sari")
+    verification.acknowledge(seats.of("sari").work(case.case))
+    verification.to_review(seats.of("sari").work(case.case), Check)
+    assert f'/do/{deed}">{leads}</a>' in sari.case(case.case).html
+    form = deed_page(sari, case.case, deed).html
+    assert f">{keeps}</button>" in form
+    assert f">{leads}</button>" not in form
+
+
+def test_a_step_has_no_box_that_looks_as_if_it_could_be_ticked(desks: Desks) -> None:
+    style = desks.of("sari").http.get("/static/officer.css").text
+    assert ".steps li::before" in style
+    assert not set("☐☑") & set(style)
