@@ -9,6 +9,7 @@ from typing import Final
 from sqlalchemy import delete, update
 
 from crypto.codename import draw, words
+from source_interface.done import Done
 from store.contract.stages import Stage
 from store.model import Case, Entry
 from tests.accessibility.examiner import Examiner
@@ -112,6 +113,8 @@ class Walk:
         handling.to_verification()
         handling.ask("Kuitansi nomor berapa?", until)
         self.visit("/id/mailbox", "mailbox with a question")
+        for done in Done:
+            self.visit(f"/id/mailbox?done={done}", f"mailbox after this: {done}")
         self.open_pages(paths)
         self._new_code()
         self._attachments()

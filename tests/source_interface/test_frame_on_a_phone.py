@@ -1,0 +1,42 @@
+"""On a telephone the frame with what was received shows all of it: no warning stands cut off at its edge."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.browsers.chromium import ChromiumBrowser, ChromiumProcess
+from tests.browsers.outside import Outside
+from tests.source_interface.box import Box, wait_until
+from tests.source_interface.watched_upload import RESULT, enter, file_of
+
+
+class Phone(ChromiumBrowser):
+    """A window 360 px wide."""
+
+    def narrow(self) -> None:
+        self._page.set_viewport_size({"width": 360, "height": 740})
+
+    def height_of(self, frame: str) -> tuple[int, int]:
+        """Of a frame, and of what stands in it."""
+        seen = self._page.locator(frame).evaluate("frame => frame.clientHeight")
+        within = self._page.frame_locator(frame).locator("html")
+        return int(seen), int(within.evaluate("html => html.scrollHeight"))
+
+
+@pytest.fixture
+def phone(chromium_process: ChromiumProcess, outside: Outside) -> Iterator[Phone]:
+    browser = Phone(chromium_process, outside.proxy)
+    browser.narrow()
+    yield browser
+    browser.close()
+
+
+def test_what_a_file_may_tell_is_whole_in_its_frame(phone: Phone, box: Box, tmp_path: Path) -> None:
+    with box.serve() as served:
+        enter(phone, served.url)
+        phone.choose_files("files", [file_of(tmp_path, "Laporan Sari Dewi.docx.txt", 400)])
+        phone.click("#files-form .primary")
+        wait_until(lambda: "Pemeriksaan ini tidak lengkap" in phone.frame_text(RESULT), 60)
+        frame, content = phone.height_of(RESULT)
+    assert content <= frame
