@@ -3,7 +3,7 @@
 import os
 import subprocess
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 from crypto.gpg.home import GnupgHome
@@ -11,9 +11,10 @@ from install.office_key import OfficeKey
 from install.roster_signing import SignedRoster, read_signed
 from install.roster_tool import main
 from install.toml_text import Value, array_entry, toml_text
+from store.contract.clock import Clock
 
 PHRASE = "frasa sandi kantor contoh"
-TODAY = date.today()  # noqa: DTZ011 - a day before or after serves as well
+TODAY = Clock().today()  # the office's day: from 17:00 on, UTC is a day behind
 
 
 @dataclass
