@@ -28,7 +28,7 @@ from install.console import run, say
 from install.errors import InstallError
 from journalist_interface.config import VARIABLE as WORKSTATION
 from journalist_interface.config import Config as WorkstationConfig
-from journalist_interface.pins import remembered
+from journalist_interface.reading.pins import remembered
 from store.contract.configuration import read_config
 from store.contract.languages import Language
 from store.gateway.accounts.administration import create_account, people, remove_account

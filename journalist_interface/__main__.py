@@ -10,8 +10,8 @@ import os
 import sys
 from typing import NoReturn
 
-from journalist_interface import launch
 from journalist_interface.config import load
+from journalist_interface.door import launch
 from store.contract.configuration import ConfigurationError
 from store.contract.working_days import HolidayFileError
 

@@ -5,8 +5,9 @@ from typing import Any, Final
 from flask import Flask, Request, redirect
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from journalist_interface import answers, guard, handlers, language, style, words, workplace
+from journalist_interface import handlers, workplace
 from journalist_interface.config import Config
+from journalist_interface.door import answers, guard, language, style
 from journalist_interface.pages import (
     cases,
     deeds,
@@ -21,6 +22,7 @@ from journalist_interface.pages import (
     sign_in,
     statistics,
 )
+from journalist_interface.showing import words
 from store.contract.serving.logs import log_unexpected
 
 MAX_FORM_BYTES: Final = 2 * 1024 * 1024

@@ -29,7 +29,7 @@ from msgspec import Meta
 
 from crypto.roster import Fingerprint
 from crypto.voice import Identifier
-from journalist_interface.reply_templates import TemplateFile, read_templates
+from journalist_interface.office_texts.reply_templates import TemplateFile, read_templates
 from store.contract.clock import OFFICE_ZONE, Clock
 from store.contract.configuration import Positive, Settings, from_environment
 from store.contract.deadlines import DeadlineConfig, Deadlines

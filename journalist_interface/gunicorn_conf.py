@@ -6,8 +6,8 @@ One worker, for sessions live in its memory; loopback only; no access log, no co
 import sys
 from typing import Any
 
-from journalist_interface import bad_http, launch
 from journalist_interface.config import load
+from journalist_interface.door import bad_http, launch
 from journalist_interface.workplace import EXTENSION
 from store.contract.serving import gunicorn_settings
 

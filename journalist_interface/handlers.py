@@ -11,11 +11,12 @@ from werkzeug.wrappers import Response
 from crypto.errors import KentonganError
 from crypto.gpg.errors import KeyLockedError
 from journalist_interface.deeds.table import DEEDS
-from journalist_interface.error_page import ErrorPage
-from journalist_interface.error_pages import HTTP_PAGES, page_of
-from journalist_interface.gateway_errors import SignedOutError
-from journalist_interface.guard import NotLaunchedError, visit
-from journalist_interface.incoming import discard_body
+from journalist_interface.door.guard import NotLaunchedError, visit
+from journalist_interface.errors.error_page import ErrorPage
+from journalist_interface.errors.error_pages import HTTP_PAGES, page_of
+from journalist_interface.forms.incoming import discard_body
+from journalist_interface.forms.typed import REPLY, Typed
+from journalist_interface.gateway.errors import SignedOutError
 from journalist_interface.pages import deeds
 from journalist_interface.pages.common import (
     SignedOutHereError,
@@ -28,8 +29,7 @@ from journalist_interface.pages.identity import REFUSE
 from journalist_interface.pages.invitation import DECLINE
 from journalist_interface.pages.replying import ENDPOINT as REPLY_ENDPOINT
 from journalist_interface.pages.sign_in import sign_in_page
-from journalist_interface.typed import REPLY, Typed
-from journalist_interface.words import sentence
+from journalist_interface.showing.words import sentence
 from journalist_interface.workplace import workplace
 from store.contract.multipart import MultipartError
 

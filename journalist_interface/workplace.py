@@ -7,13 +7,13 @@ from flask import current_app
 
 from crypto.gpg.home import GnupgHome
 from journalist_interface.config import Config
-from journalist_interface.desk import Desk
-from journalist_interface.gateway_client import GatewayClient
+from journalist_interface.desk.desk import Desk
+from journalist_interface.door.visits import Visits
+from journalist_interface.gateway.client import GatewayClient
+from journalist_interface.gateway.rosters import Rosters
 from journalist_interface.keyring import Keyring
-from journalist_interface.pins import Pins
-from journalist_interface.reply_templates import TemplateFile
-from journalist_interface.rosters import Rosters
-from journalist_interface.visits import Visits
+from journalist_interface.office_texts.reply_templates import TemplateFile
+from journalist_interface.reading.pins import Pins
 from store.contract.deadlines import Deadlines
 
 EXTENSION: Final = "kentongan"

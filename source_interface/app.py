@@ -6,9 +6,10 @@ from flask import Flask, Response, request
 from jinja2 import StrictUndefined
 from werkzeug.exceptions import Forbidden, RequestEntityTooLarge, UnsupportedMediaType
 
-from source_interface import frames, language, office_texts, origin, problems, reached, roster_view, shape
+from source_interface import problems
 from source_interface.clues.kinds import SENTENCES
 from source_interface.config import SourceConfig
+from source_interface.door import origin, reached
 from source_interface.errors import BusyError
 from source_interface.pages import (
     attachments,
@@ -24,9 +25,11 @@ from source_interface.pages import (
     start,
     style,
 )
+from source_interface.reading.shown_line import shown_line
 from source_interface.services import EXTENSION, Services
-from source_interface.shown_line import shown_line
-from source_interface.words import sentence, translated
+from source_interface.showing import frames, roster_view, shape
+from source_interface.wording import language, office_texts
+from source_interface.wording.words import sentence, translated
 from store.contract.headers import answer_headers, complete
 from store.contract.serving.door import is_turned_away
 from store.contract.serving.logs import log_unexpected

@@ -23,10 +23,10 @@ from babel.messages.pofile import read_po, write_po
 
 from crypto.errors import KentonganError
 from crypto.gpg.errors import EncryptionError
-from source_interface.body import BodyTooLargeError, BrokenBodyError
+from source_interface.door.body import BodyTooLargeError, BrokenBodyError
 from source_interface.errors import ReporterError
-from source_interface.languages import CATALOGUE, DEFAULT, INSTALLED
-from source_interface.words import message_of
+from source_interface.wording.languages import CATALOGUE, DEFAULT, INSTALLED
+from source_interface.wording.words import message_of
 from store.contract.categories import CATEGORIES, RELATIONS
 from store.contract.multipart import MultipartError
 from store.contract.outcomes import ARCHIVE_REASONS

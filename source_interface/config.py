@@ -8,8 +8,8 @@ from typing import Annotated, Final
 
 from msgspec import Meta
 
-from source_interface.look import LookConfig
-from source_interface.office_texts import OfficeTexts
+from source_interface.showing.look import LookConfig
+from source_interface.wording.office_texts import OfficeTexts
 from store.config import StoreConfig
 from store.contract.configuration import Positive, from_environment
 from store.contract.roster_config import RosterConfig
@@ -28,7 +28,7 @@ class SourceConfig(ServedSettings, frozen=True, kw_only=True, forbid_unknown_fie
     every connection must then begin with its line. `uploads` hold so many of the `threads` at most; codes that are
     typed in hold so many (`guesses`) of the `derivations`; who is slower than `bytes_per_second` is given up.
     `onion` is the address that reporters are to use, with .onion: whoever comes another way is warned (`reached`).
-    `languages` is a folder with further languages (`source_interface.languages`).
+    `languages` is a folder with further languages (`source_interface.wording.languages`).
     """
 
     store: StoreConfig

@@ -1,7 +1,7 @@
 """gunicorn's settings: `gunicorn -c python:source_interface.gunicorn_conf source_interface.wsgi:app`."""
 
-from source_interface import bad_http
 from source_interface.config import config_from_environment
+from source_interface.door import bad_http
 from store.contract.serving import gunicorn_settings
 from store.contract.serving.front_worker import front_worker
 

@@ -8,8 +8,8 @@ from werkzeug.exceptions import HTTPException
 
 from crypto.errors import KentonganError, RosterError
 from crypto.gpg.errors import GpgError
-from source_interface import origin
-from source_interface.body import DISCARD_BYTES, Body
+from source_interface.door import origin
+from source_interface.door.body import DISCARD_BYTES, Body
 from source_interface.errors import (
     BusyError,
     MailboxDamagedError,
@@ -23,9 +23,9 @@ from source_interface.errors import (
 from source_interface.forms.base import SWITCH_FIELD, TOKEN_FIELD
 from source_interface.pages.code_page import ask_to_open
 from source_interface.pages.left_behind import this_was_left
-from source_interface.questions import QUESTIONS
-from source_interface.words import lazy as _
-from source_interface.words import sentence
+from source_interface.showing.questions import QUESTIONS
+from source_interface.wording.words import lazy as _
+from source_interface.wording.words import sentence
 from store.contract.serving.logs import log_unexpected
 from store.errors import NotFoundError, StoreBusyError, StoreError, StoreFullError
 

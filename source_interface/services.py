@@ -6,15 +6,15 @@ from typing import Final, Self, cast
 from flask import current_app
 
 from source_interface.config import SourceConfig
-from source_interface.derivations import Derivations
-from source_interface.languages import Languages
-from source_interface.limits import Limits
-from source_interface.look import Look
-from source_interface.nonce import FormNonces
-from source_interface.remembered import EventMemory, ReplyMemory
-from source_interface.signed_out import SignedOut
+from source_interface.door.limits import Limits
+from source_interface.door.nonce import FormNonces
+from source_interface.mailbox.derivations import Derivations
+from source_interface.mailbox.signed_out import SignedOut
+from source_interface.mailbox.wrong_codes import WrongCodes
+from source_interface.reading.remembered import EventMemory, ReplyMemory
+from source_interface.showing.look import Look
 from source_interface.uploads.progress import Transfers
-from source_interface.wrong_codes import WrongCodes
+from source_interface.wording.languages import Languages
 from store.blobs import Blobs
 from store.contract.clock import Clock
 from store.contract.deadlines import Deadlines

@@ -13,7 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from install.demo_folder import existing_folder
+from install.demonstration.folder import existing_folder
 from install.story.script import play
 from install.story.telling import Telling
 from install.story.texts import Text

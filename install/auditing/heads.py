@@ -15,7 +15,7 @@ from typing import Final
 
 from crypto.event import NO_EVENT
 from install.errors import InstallError
-from journalist_interface.pins import Pin
+from journalist_interface.reading.pins import Pin
 
 FIRST_LINE: Final = "# kentongan/heads/1"
 MAX_BYTES: Final = 64 * 1024 * 1024

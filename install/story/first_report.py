@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from install.demo_people import CUSTODIAN, LEAD, LEADER, MEMBER, OFFICER_ONE, OFFICER_TWO
+from install.demonstration.people import CUSTODIAN, LEAD, LEADER, MEMBER, OFFICER_ONE, OFFICER_TWO
 from install.story import texts
 from install.story.people import Reporter, StoryError, expect, expect_not
 from install.story.telling import Telling

@@ -6,7 +6,7 @@ from urllib.parse import urljoin, urlsplit
 
 import httpx
 
-from install.ports import LOOPBACK
+from install.running.ports import LOOPBACK
 from install.story.controls import Button, Field, Form, NotOnPageError
 from install.story.markup import Markup
 from install.story.window import Value

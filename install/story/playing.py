@@ -7,7 +7,7 @@ from threading import Thread
 from typing import Final
 
 from install.console import run, say, warn
-from install.demo_folder import DemoFolder
+from install.demonstration.folder import DemoFolder
 from install.story.http_window import HttpWindow
 from install.story.script import play
 from install.story.telling import Telling

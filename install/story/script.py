@@ -6,7 +6,7 @@
 from secrets import token_hex
 from typing import Final
 
-from install.demo_people import LEADER, OFFICER_ONE, OFFICER_TWO
+from install.demonstration.people import LEADER, OFFICER_ONE, OFFICER_TWO
 from install.story import texts
 from install.story.first_report import first_report
 from install.story.people import StoryError, expect, expect_not

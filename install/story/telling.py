@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Protocol
 
-from install import demo_configs, totp
-from install.demo_folder import DemoFolder
-from install.demo_office import TOTP_FILE, passphrase_of
-from install.demo_people import POSITIONS, DemoPerson
-from install.demo_workstations import new_link, require_workstation
+from install import totp
+from install.demonstration import configs as demo_configs
+from install.demonstration.folder import DemoFolder
+from install.demonstration.office import TOTP_FILE, passphrase_of
+from install.demonstration.people import POSITIONS, DemoPerson
+from install.demonstration.workstations import new_link, require_workstation
 from install.story.people import Reporter, StoryError, Worker
 from install.story.texts import Text
 from install.story.vocabulary import Vocabulary

@@ -5,14 +5,14 @@ from collections.abc import Callable, Sequence
 from crypto.errors import KentonganError
 from crypto.event import Action, Part
 from crypto.gpg.errors import KeyLockedError
+from journalist_interface.acts.audience import SteppedBackError
 from journalist_interface.acts.deciding import Act, Plan
 from journalist_interface.acts.granting import admit, decide_with_grants
 from journalist_interface.acts.had_access import require_had_access
 from journalist_interface.acts.work import Work
-from journalist_interface.audience import SteppedBackError
-from journalist_interface.gateway_errors import SignedOutError
-from journalist_interface.long_work import Step, Steps
-from journalist_interface.officer_session import OfficerSession
+from journalist_interface.desk.long_work import Step, Steps
+from journalist_interface.desk.officer_session import OfficerSession
+from journalist_interface.gateway.errors import SignedOutError
 from journalist_interface.workplace import Workplace
 
 

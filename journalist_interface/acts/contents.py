@@ -17,8 +17,8 @@ from crypto.event import (
 )
 from crypto.gpg.encrypt import encrypt_bytes
 from crypto.padding import pad, unpad
+from journalist_interface.index.memo import Memo
 from journalist_interface.keyring import OpenKey
-from journalist_interface.memo import Memo
 from store.contract.messages import NewEvent
 
 

@@ -20,15 +20,15 @@ from crypto.event import (
 from crypto.gpg.errors import GpgFaultError, KeyLockedError
 from crypto.roster import Person, is_excluded
 from crypto.voice import Identity, read_identity
+from journalist_interface.acts.audience import ExcludedPersonError, NoCertificateError
 from journalist_interface.acts.contents import new_event, remembered_content
 from journalist_interface.acts.end_of_chain import at_end_of_chain
 from journalist_interface.acts.own_answers import OwnAnswer, own_answer
 from journalist_interface.acts.shares import within_shares
 from journalist_interface.acts.texts import written
-from journalist_interface.audience import ExcludedPersonError, NoCertificateError
-from journalist_interface.gateway_errors import NotFoundError
-from journalist_interface.officer_session import OfficerSession
-from journalist_interface.whole_lists import all_rows_of
+from journalist_interface.desk.officer_session import OfficerSession
+from journalist_interface.gateway.errors import NotFoundError
+from journalist_interface.gateway.whole_lists import all_rows_of
 from journalist_interface.workplace import Workplace
 from store.contract.messages import IdentityRequest, NewEvent
 from store.contract.procedure.entitled import may_act_as

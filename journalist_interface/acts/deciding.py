@@ -21,10 +21,10 @@ from crypto.event import (
 from crypto.roster import Person
 from journalist_interface.acts import statistics
 from journalist_interface.acts.contents import new_event
+from journalist_interface.acts.replies import Draft, submission
+from journalist_interface.acts.taking_turns import in_turn
 from journalist_interface.acts.work import Work
-from journalist_interface.gateway_errors import GatewayDownError, HostileGatewayError
-from journalist_interface.replies import Draft, submission
-from journalist_interface.taking_turns import in_turn
+from journalist_interface.gateway.errors import GatewayDownError, HostileGatewayError
 from store.contract.messages import Decision, NewEvent, NewStatistics, ReplySubmission
 from store.contract.procedure.reading import content_readers
 from store.contract.procedure.rules import apply

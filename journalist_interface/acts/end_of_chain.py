@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import Protocol, TypeVar
 
-from journalist_interface.officer_session import OfficerSession
-from journalist_interface.taking_turns import in_turn
+from journalist_interface.acts.taking_turns import in_turn
+from journalist_interface.desk.officer_session import OfficerSession
 from journalist_interface.workplace import Workplace
 from store.contract.messages import Decision, NewEvent
 

@@ -16,9 +16,9 @@ from crypto.roster import Person
 from crypto.voice import Attachment
 from journalist_interface.acts.deciding import Act, Plan, decide
 from journalist_interface.acts.work import Work
-from journalist_interface.attachments import of_reporter
-from journalist_interface.case_file import FromReporter
-from journalist_interface.gateway_errors import NotFoundError
+from journalist_interface.desk.attachments import of_reporter
+from journalist_interface.gateway.errors import NotFoundError
+from journalist_interface.reading.case_file import FromReporter
 from store.contract.procedure.reading import declined, may_read
 
 

@@ -9,7 +9,7 @@ from crypto.errors import KentonganError
 from crypto.gpg.certificate import inspect
 from crypto.gpg.recipients import recipient_keys
 from journalist_interface.acts.work import Work
-from journalist_interface.case_file import FromOffice
+from journalist_interface.reading.case_file import FromOffice
 
 
 class NeverHadAccessError(KentonganError):

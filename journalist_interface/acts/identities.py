@@ -8,8 +8,8 @@ from crypto.voice import Identity, read_identity
 from journalist_interface.acts.deciding import Act, Plan, decide
 from journalist_interface.acts.texts import written
 from journalist_interface.acts.work import Work
-from journalist_interface.case_file import CaseFile
-from journalist_interface.chain import ReadEvent
+from journalist_interface.reading.case_file import CaseFile
+from journalist_interface.reading.chain import ReadEvent
 
 
 class NoIdentityError(KentonganError):

@@ -15,8 +15,8 @@ from crypto.roster import Person
 from journalist_interface.acts.contents import new_event, opened_content
 from journalist_interface.acts.end_of_chain import at_end_of_chain
 from journalist_interface.acts.texts import written
-from journalist_interface.gateway_errors import HostileGatewayError, NotFoundError
-from journalist_interface.officer_session import OfficerSession
+from journalist_interface.desk.officer_session import OfficerSession
+from journalist_interface.gateway.errors import HostileGatewayError, NotFoundError
 from journalist_interface.workplace import Workplace
 from store.contract.messages import CaseRow, EventPage, EventRow, NewEvent
 from store.contract.procedure.entitled import may_act_as

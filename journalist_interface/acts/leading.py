@@ -3,11 +3,11 @@
 from crypto.errors import KentonganError
 from crypto.event import Action, Content, Part
 from crypto.roster import Person
+from journalist_interface.acts.audience import SteppedBackError
 from journalist_interface.acts.deciding import Act, Plan, decide
 from journalist_interface.acts.granting import admit, decide_with_grants
 from journalist_interface.acts.texts import written
 from journalist_interface.acts.work import Work
-from journalist_interface.audience import SteppedBackError
 from store.contract.stages import Stage
 
 

@@ -11,7 +11,7 @@ from store.contract.outcomes import OUTCOME_CODES
 from store.contract.procedure.errors import ConclusionError
 
 Files = tuple[ReplyAttachment, ...]
-"""Uploaded before, by `journalist_interface.replies.upload_all`."""
+"""Uploaded before, by `journalist_interface.acts.replies.upload_all`."""
 
 
 def note(work: Work, text: str, files: Files = ()) -> int:

@@ -5,8 +5,8 @@ from typing import Final
 from crypto.event import Part
 from crypto.roster import Person
 from journalist_interface.acts.work import Work
-from journalist_interface.problems import EventRemark
-from journalist_interface.trust import remarks_of
+from journalist_interface.reading.problems import EventRemark
+from journalist_interface.reading.trust import remarks_of
 from store.contract.procedure.believing import Doubt
 
 _DOUBTS: Final = frozenset(remarks_of(Doubt))

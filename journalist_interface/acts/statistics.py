@@ -6,8 +6,8 @@ from crypto.event import Classification
 from crypto.gpg.encrypt import encrypt_bytes
 from crypto.signed import pack
 from journalist_interface.acts.work import Work
-from journalist_interface.case_file import FromReporter
-from journalist_interface.chain import merged
+from journalist_interface.reading.case_file import FromReporter
+from journalist_interface.reading.chain import merged
 from store.contract.messages import NewStatistics
 from store.contract.procedure.state import CaseState
 from store.contract.stages import Stage

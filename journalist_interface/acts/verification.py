@@ -7,10 +7,10 @@ from crypto.errors import KentonganError
 from crypto.event import Action, Check, Classification, Content, Part
 from crypto.reply import Notice, ReplyAttachment
 from journalist_interface.acts.deciding import Act, Plan, decide
+from journalist_interface.acts.replies import Draft
 from journalist_interface.acts.texts import known, written
 from journalist_interface.acts.work import Work
-from journalist_interface.history import sought_kinds
-from journalist_interface.replies import Draft
+from journalist_interface.reading.sought import sought_kinds
 from store.contract.categories import CATEGORY_CODES
 from store.contract.outcomes import ARCHIVE_REASON_CODES, OUT_OF_SCOPE
 from store.contract.procedure.errors import FormError, NoticeError, QuestionError

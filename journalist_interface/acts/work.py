@@ -8,11 +8,11 @@ from typing import Self
 from crypto.event import Event, Part
 from crypto.roster import Person
 from crypto.voice import Introduction
-from journalist_interface import audience
-from journalist_interface.case_file import CaseFile
-from journalist_interface.officer_session import OfficerSession
-from journalist_interface.replies import NoMailboxError, introduction_of
-from journalist_interface.seen import Basis, WentOnError, new_events, new_messages
+from journalist_interface.acts import audience
+from journalist_interface.acts.replies import NoMailboxError, introduction_of
+from journalist_interface.desk.officer_session import OfficerSession
+from journalist_interface.reading.case_file import CaseFile
+from journalist_interface.reading.seen import Basis, WentOnError, new_events, new_messages
 from journalist_interface.workplace import Workplace
 from store.contract.procedure.state import CaseState
 from store.contract.roster_keeper import CurrentRoster

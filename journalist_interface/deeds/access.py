@@ -12,7 +12,7 @@ from journalist_interface.acts.work import Work
 from journalist_interface.deeds import choices
 from journalist_interface.deeds.deed import SAID, SOMEBODY, Deed, Standpoint, Words
 from journalist_interface.deeds.fields import DeedForm, choose, one_of, passage
-from journalist_interface.seen import ON_HANDLER, ON_PEOPLE
+from journalist_interface.reading.seen import ON_HANDLER, ON_PEOPLE
 
 _WHO: Final = _("Choose the colleague.")
 

@@ -6,10 +6,10 @@ from flask_babel import gettext as _
 
 from crypto.event import Part
 from crypto.roster import Person, Roster, is_excluded
-from journalist_interface import language
 from journalist_interface.acts.renewable import renewable
 from journalist_interface.acts.work import Work
 from journalist_interface.deeds.fields import Choice
+from journalist_interface.door import language
 from store.contract import categories
 from store.contract.procedure.entitled import may_act_as
 

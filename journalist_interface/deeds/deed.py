@@ -12,8 +12,8 @@ from crypto.reply import ReplyAttachment
 from journalist_interface.acts.deciding import Act
 from journalist_interface.acts.work import Work
 from journalist_interface.deeds.fields import DeedForm
-from journalist_interface.reply_templates import Use
-from journalist_interface.seen import Depends
+from journalist_interface.office_texts.reply_templates import Use
+from journalist_interface.reading.seen import Depends
 from store.contract.procedure.errors import ProcedureError
 from store.contract.procedure.rules import apply
 from store.contract.procedure.state import CaseState

@@ -18,7 +18,7 @@ from wtforms.fields.core import UnboundField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, Regexp
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from journalist_interface.forms import MAX_REPLY_CHARACTERS, OfficerForm
+from journalist_interface.forms.base import MAX_REPLY_CHARACTERS, OfficerForm
 
 if TYPE_CHECKING:
     from journalist_interface.acts.work import Work
@@ -31,7 +31,7 @@ Choice = tuple[str, str] | tuple[str, str, dict[str, Any]]
 class DeedForm(OfficerForm):
     """A form with an identity of its own: what it leads to happens once, however often it is sent.
 
-    `seen` says how far the page showed the case (`journalist_interface.seen`).
+    `seen` says how far the page showed the case (`journalist_interface.reading.seen`).
     """
 
     form = HiddenField(validators=[Regexp(FORM_ID)])

@@ -12,7 +12,7 @@ from journalist_interface.deeds import choices
 from journalist_interface.deeds.deed import SAID, SOMEBODY, Deed, Files, Standpoint, Words, move
 from journalist_interface.deeds.fields import Choice, DeedForm, choose, one_of, passage
 from journalist_interface.deeds.verification import ReasonForm, RemarkForm
-from journalist_interface.seen import ON_EVERYTHING, ON_PEOPLE
+from journalist_interface.reading.seen import ON_EVERYTHING, ON_PEOPLE
 from store.contract.stages import Stage
 
 _LEADER: Final = _("Leader")

@@ -13,7 +13,7 @@ from journalist_interface.acts.work import Work
 from journalist_interface.deeds import choices
 from journalist_interface.deeds.deed import SAID, Deed, Files, Standpoint, Words
 from journalist_interface.deeds.fields import DeedForm, choose, one_of, passage, some_of
-from journalist_interface.seen import ON_CLASSIFICATION, ON_PAPERS
+from journalist_interface.reading.seen import ON_CLASSIFICATION, ON_PAPERS
 from store.contract.categories import CATEGORIES
 from store.contract.outcomes import OUTCOMES
 

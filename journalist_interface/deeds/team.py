@@ -14,7 +14,7 @@ from journalist_interface.deeds.deed import SAID, SOMEBODY, Deed, Files, Standpo
 from journalist_interface.deeds.fields import DeedForm, choose, one_of, passage, some_of
 from journalist_interface.deeds.leading import LeaderForm, let_leader_in
 from journalist_interface.deeds.verification import ReasonForm
-from journalist_interface.seen import ON_EVERYTHING, ON_PEOPLE
+from journalist_interface.reading.seen import ON_EVERYTHING, ON_PEOPLE
 from store.contract.stages import Stage
 
 

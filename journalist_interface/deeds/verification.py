@@ -15,9 +15,9 @@ from journalist_interface.acts.work import Work
 from journalist_interface.deeds import choices
 from journalist_interface.deeds.deed import SAID, Deed, Files, Standpoint, Words, move
 from journalist_interface.deeds.fields import DeedForm, choose, day, line, one_of, passage, some_of
-from journalist_interface.gaps import require_filled
-from journalist_interface.history import sought_kinds
-from journalist_interface.seen import ON_CONVERSATION, ON_EVERYTHING
+from journalist_interface.office_texts.gaps import require_filled
+from journalist_interface.reading.seen import ON_CONVERSATION, ON_EVERYTHING
+from journalist_interface.reading.sought import sought_kinds
 from store.contract.deadlines import MOST_ANSWER_DAYS
 from store.contract.outcomes import ARCHIVE_REASONS, OUT_OF_SCOPE
 from store.contract.stages import Stage

@@ -3,24 +3,24 @@
 from secrets import token_hex
 
 from crypto.event import Part
-from journalist_interface import audience, language
-from journalist_interface.acts import identities
+from journalist_interface.acts import audience, identities
 from journalist_interface.acts.statistics import category, threatened
 from journalist_interface.acts.work import Work
-from journalist_interface.case_file import CaseFile
-from journalist_interface.case_papers import working_papers
-from journalist_interface.case_people import identity_rows, request_lines, standing_of
-from journalist_interface.case_words import answers, conversation, evidence, excluded_people
-from journalist_interface.forms import ReplyForm
-from journalist_interface.gateway_errors import NotFoundError, RefusedRequestError
-from journalist_interface.history import history
-from journalist_interface.officer_session import OfficerSession
+from journalist_interface.desk.officer_session import OfficerSession
+from journalist_interface.door import language
+from journalist_interface.forms.base import ReplyForm
+from journalist_interface.forms.typed import REPLY
+from journalist_interface.gateway.errors import NotFoundError, RefusedRequestError
+from journalist_interface.office_texts.reply_texts import reply_texts
 from journalist_interface.pages.case_frame import CASE, can_act, case_page
 from journalist_interface.pages.cases import pages
 from journalist_interface.pages.common import require_officer
 from journalist_interface.pages.invitation import invitation_page
-from journalist_interface.reply_texts import reply_texts
-from journalist_interface.typed import REPLY
+from journalist_interface.reading.case_file import CaseFile
+from journalist_interface.showing.case_papers import working_papers
+from journalist_interface.showing.case_people import identity_rows, request_lines, standing_of
+from journalist_interface.showing.case_words import answers, conversation, evidence, excluded_people
+from journalist_interface.showing.history import history
 from journalist_interface.workplace import workplace
 
 

@@ -5,15 +5,15 @@ from datetime import date
 from secrets import token_hex
 
 from journalist_interface.acts.work import Work
-from journalist_interface.case_file import CaseFile
 from journalist_interface.deeds.deed import Deed, standpoint
 from journalist_interface.deeds.fields import DeedForm
-from journalist_interface.history import sought_kinds
-from journalist_interface.next_step import Outlook, outlook
-from journalist_interface.officer_session import OfficerSession
+from journalist_interface.deeds.next_step import Outlook, outlook
+from journalist_interface.desk.officer_session import OfficerSession
 from journalist_interface.pages.common import page as framed
-from journalist_interface.problems import CaseProblem
-from journalist_interface.seen import Seen
+from journalist_interface.reading.case_file import CaseFile
+from journalist_interface.reading.problems import CaseProblem
+from journalist_interface.reading.seen import Seen
+from journalist_interface.reading.sought import sought_kinds
 from journalist_interface.workplace import workplace
 from store.contract.procedure.due import due
 

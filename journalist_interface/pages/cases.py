@@ -9,13 +9,13 @@ from werkzeug.datastructures import MultiDict
 
 from crypto.roster import answers_reporters
 from journalist_interface.deeds import choices
-from journalist_interface.forms import OfficerForm
-from journalist_interface.guard import visit
-from journalist_interface.history import name_of
-from journalist_interface.officer_session import OfficerSession
+from journalist_interface.desk.officer_session import OfficerSession
+from journalist_interface.door.guard import visit
+from journalist_interface.forms.base import OfficerForm
 from journalist_interface.pages.common import blueprint, require_officer
 from journalist_interface.pages.common import page as framed
-from journalist_interface.work_list import Due, Wanted, listed
+from journalist_interface.showing.history import name_of
+from journalist_interface.showing.work_list import Due, Wanted, listed
 from journalist_interface.workplace import workplace
 from store.contract.categories import CATEGORIES, CATEGORY_CODES
 from store.contract.stages import Stage

@@ -7,11 +7,11 @@ from flask import Blueprint, g, render_template, url_for
 from crypto.errors import KentonganError, RosterError
 from crypto.gpg.errors import GpgFaultError
 from crypto.roster import answers_reporters
-from journalist_interface.forms import SignOutForm
-from journalist_interface.guard import visit
-from journalist_interface.officer_session import OfficerSession
-from journalist_interface.typed import Typed
-from journalist_interface.visits import Visit
+from journalist_interface.desk.officer_session import OfficerSession
+from journalist_interface.door.guard import visit
+from journalist_interface.door.visits import Visit
+from journalist_interface.forms.base import SignOutForm
+from journalist_interface.forms.typed import Typed
 from journalist_interface.workplace import workplace
 from store.contract.roster_keeper import CurrentRoster
 

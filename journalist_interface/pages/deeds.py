@@ -13,34 +13,34 @@ from werkzeug.wrappers import Response
 
 from crypto.errors import KentonganError, RosterError
 from crypto.gpg.errors import KeyLockedError
-from journalist_interface import replies
-from journalist_interface.acts.verification import UnattendedError
-from journalist_interface.acts.work import Work
-from journalist_interface.audience import (
+from journalist_interface.acts import replies
+from journalist_interface.acts.audience import (
     ExcludedPersonError,
     NoCertificateError,
     SteppedBackError,
     UnknownColleagueError,
     WrongRoleError,
 )
-from journalist_interface.case_papers import latest_papers
-from journalist_interface.case_words import answers
+from journalist_interface.acts.verification import UnattendedError
+from journalist_interface.acts.work import Work
 from journalist_interface.deeds.deed import Deed, Files, is_offered, standpoint
 from journalist_interface.deeds.fields import DeedForm
 from journalist_interface.deeds.table import DEEDS
-from journalist_interface.error_pages import page_of
-from journalist_interface.gateway_errors import GatewayError, NotFoundError, SignedOutError
-from journalist_interface.guard import visit
-from journalist_interface.incoming import IncomingFile, IncomingReply
-from journalist_interface.news import news
+from journalist_interface.door.guard import visit
+from journalist_interface.errors.error_pages import page_of
+from journalist_interface.forms.incoming import IncomingFile, IncomingReply
+from journalist_interface.forms.typed import Typed
+from journalist_interface.gateway.errors import GatewayError, NotFoundError, SignedOutError
+from journalist_interface.office_texts.reply_templates import filled
 from journalist_interface.pages.case_frame import CASE, heading, new_form
 from journalist_interface.pages.common import blueprint, keep, require_officer
 from journalist_interface.pages.common import page as framed
 from journalist_interface.pages.once import Answer, first_time, form_errors
-from journalist_interface.reply_templates import filled
-from journalist_interface.seen import Basis, Seen
-from journalist_interface.typed import Typed
-from journalist_interface.words import sentence
+from journalist_interface.reading.seen import Basis, Seen
+from journalist_interface.showing.case_papers import latest_papers
+from journalist_interface.showing.case_words import answers
+from journalist_interface.showing.news import news
+from journalist_interface.showing.words import sentence
 from journalist_interface.workplace import workplace
 from store.contract.procedure import errors as procedure
 from store.contract.procedure.judging import BrokenChainError

@@ -3,14 +3,14 @@
 from flask import Response
 
 from crypto.voice import Envelope
-from journalist_interface.attachments import of_reporter
-from journalist_interface.case_file import CaseFile, FromReporter
-from journalist_interface.case_words import answers
-from journalist_interface.gateway_errors import NotFoundError
-from journalist_interface.inner_layer import has_message, inner_name, open_file, open_messages
+from journalist_interface.desk.attachments import of_reporter
+from journalist_interface.gateway.errors import NotFoundError
 from journalist_interface.pages.case_frame import CASE, case_page
 from journalist_interface.pages.common import blueprint, require_officer
 from journalist_interface.pages.saving import download
+from journalist_interface.reading.case_file import CaseFile, FromReporter
+from journalist_interface.reading.inner_layer import has_message, inner_name, open_file, open_messages
+from journalist_interface.showing.case_words import answers
 from journalist_interface.workplace import workplace
 
 pages = blueprint("inner", __name__)

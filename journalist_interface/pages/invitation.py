@@ -12,17 +12,17 @@ from werkzeug.wrappers import Response
 from crypto.errors import KentonganError
 from journalist_interface.acts import invitation
 from journalist_interface.deeds.fields import DeedForm, passage
-from journalist_interface.error_pages import page_of
-from journalist_interface.gateway_errors import NotFoundError, SignedOutError
-from journalist_interface.guard import visit
-from journalist_interface.history import PARTS
-from journalist_interface.officer_session import OfficerSession
+from journalist_interface.desk.officer_session import OfficerSession
+from journalist_interface.door.guard import visit
+from journalist_interface.errors.error_pages import page_of
+from journalist_interface.forms.typed import Typed
+from journalist_interface.gateway.errors import NotFoundError, SignedOutError
 from journalist_interface.pages.case_frame import CASE
 from journalist_interface.pages.common import blueprint, keep, require_officer
 from journalist_interface.pages.common import page as framed
 from journalist_interface.pages.once import Answer, first_time, form_errors
-from journalist_interface.typed import Typed
-from journalist_interface.words import sentence
+from journalist_interface.showing.history import PARTS
+from journalist_interface.showing.words import sentence
 from journalist_interface.workplace import workplace
 
 pages = blueprint("invitation", __name__)

@@ -18,20 +18,20 @@ from journalist_interface.acts.work import Work
 from journalist_interface.deeds import choices
 from journalist_interface.deeds.fields import DeedForm, choose, one_of
 from journalist_interface.deeds.verification import ArchiveForm
-from journalist_interface.guard import visit
-from journalist_interface.history import name_of
-from journalist_interface.long_work import Kind, LongWork
-from journalist_interface.officer_session import OfficerSession
-from journalist_interface.opening_all import open_all
+from journalist_interface.desk.long_work import Kind, LongWork
+from journalist_interface.desk.officer_session import OfficerSession
+from journalist_interface.desk.opening_all import open_all
+from journalist_interface.door.guard import visit
+from journalist_interface.forms.typed import Typed
+from journalist_interface.office_texts.reply_templates import filled
 from journalist_interface.pages.cases import ListForm
 from journalist_interface.pages.common import blueprint, keep, require_officer
 from journalist_interface.pages.common import page as framed
 from journalist_interface.pages.once import Answer, first_time, form_errors
 from journalist_interface.pages.progress import begin
-from journalist_interface.reply_templates import filled
-from journalist_interface.seen import ON_EVERYTHING, Basis, Seen
-from journalist_interface.typed import Typed
-from journalist_interface.work_list import all_rows, unread_here
+from journalist_interface.reading.seen import ON_EVERYTHING, Basis, Seen
+from journalist_interface.showing.history import name_of
+from journalist_interface.showing.work_list import all_rows, unread_here
 from journalist_interface.workplace import workplace
 from store.contract.outcomes import ARCHIVE_REASONS
 from store.contract.stages import Stage

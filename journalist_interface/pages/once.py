@@ -6,7 +6,7 @@ from flask import redirect
 from werkzeug.wrappers import Response
 
 from journalist_interface.deeds.fields import DeedForm
-from journalist_interface.officer_session import OfficerSession
+from journalist_interface.desk.officer_session import OfficerSession
 
 Answer = str | Response | tuple[str, int]
 

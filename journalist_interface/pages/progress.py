@@ -8,14 +8,14 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from werkzeug.wrappers import Response
 
-from journalist_interface.error_pages import page_of
-from journalist_interface.forms import OfficerForm
-from journalist_interface.guard import visit
-from journalist_interface.long_work import Kind, LongWork, StillAtWorkError
-from journalist_interface.officer_session import OfficerSession
+from journalist_interface.desk.long_work import Kind, LongWork, StillAtWorkError
+from journalist_interface.desk.officer_session import OfficerSession
+from journalist_interface.door.guard import visit
+from journalist_interface.errors.error_pages import page_of
+from journalist_interface.forms.base import OfficerForm
 from journalist_interface.pages.common import blueprint, require_officer
 from journalist_interface.pages.common import page as framed
-from journalist_interface.words import sentence
+from journalist_interface.showing.words import sentence
 
 pages = blueprint("progress", __name__)
 REFRESH_SECONDS: Final = 4

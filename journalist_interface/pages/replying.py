@@ -8,19 +8,19 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from crypto.errors import KentonganError
-from journalist_interface.case_file import CaseFile
-from journalist_interface.forms import ReplyForm
-from journalist_interface.guard import visit
-from journalist_interface.incoming import IncomingReply
-from journalist_interface.officer_session import OfficerSession
+from journalist_interface.acts.replies import EmptyReplyError, introduction_of, send, upload_all
+from journalist_interface.desk.officer_session import OfficerSession
+from journalist_interface.door.guard import visit
+from journalist_interface.forms.base import ReplyForm
+from journalist_interface.forms.incoming import IncomingReply
+from journalist_interface.forms.typed import REPLY, Typed
+from journalist_interface.office_texts.reply_templates import filled
+from journalist_interface.office_texts.reply_texts import reply_texts
 from journalist_interface.pages.case import report_page
 from journalist_interface.pages.case_frame import CASE
 from journalist_interface.pages.common import blueprint, keep, require_officer
-from journalist_interface.replies import EmptyReplyError, introduction_of, send, upload_all
-from journalist_interface.reply_templates import filled
-from journalist_interface.reply_texts import reply_texts
-from journalist_interface.typed import REPLY, Typed
-from journalist_interface.words import sentence
+from journalist_interface.reading.case_file import CaseFile
+from journalist_interface.showing.words import sentence
 from journalist_interface.workplace import workplace
 
 pages = blueprint("replying", __name__)

@@ -6,12 +6,12 @@ from flask import Response
 from flask_babel import gettext as _
 
 from crypto.errors import KentonganError
-from journalist_interface.attachments import of_office, of_reporter
-from journalist_interface.gateway_errors import NotFoundError
-from journalist_interface.guard import visit
+from journalist_interface.desk.attachments import of_office, of_reporter
+from journalist_interface.door.guard import visit
+from journalist_interface.door.visits import Visit
+from journalist_interface.gateway.errors import NotFoundError
 from journalist_interface.pages.case_frame import CASE
 from journalist_interface.pages.common import blueprint, require_officer
-from journalist_interface.visits import Visit
 from journalist_interface.workplace import workplace
 from store.contract.file_names import content_disposition, safe_name
 from store.contract.headers import DOWNLOAD_POLICY, POLICY_HEADER

@@ -9,15 +9,15 @@ from werkzeug.wrappers import Response
 from wtforms import StringField
 from wtforms.validators import DataRequired, Length
 
-from journalist_interface.forms import OfficerForm
-from journalist_interface.history import name_of
-from journalist_interface.officer_session import OfficerSession
+from journalist_interface.desk.officer_session import OfficerSession
+from journalist_interface.forms.base import OfficerForm
 from journalist_interface.pages.cases import ListForm, tell_of_index
 from journalist_interface.pages.common import blueprint, require_officer
 from journalist_interface.pages.common import page as framed
-from journalist_interface.passages import passages
-from journalist_interface.searching import Place, found_in, words_of
-from journalist_interface.work_list import Line, all_rows, line_of, unread_here
+from journalist_interface.showing.history import name_of
+from journalist_interface.showing.passages import passages
+from journalist_interface.showing.searching import Place, found_in, words_of
+from journalist_interface.showing.work_list import Line, all_rows, line_of, unread_here
 from journalist_interface.workplace import workplace
 from store.contract.messages import CaseRow
 

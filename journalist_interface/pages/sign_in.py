@@ -10,21 +10,21 @@ from werkzeug.wrappers import Response
 
 from crypto.errors import KentonganError, RosterError
 from crypto.gpg.errors import WrongPassphraseError
-from journalist_interface import signing_in
-from journalist_interface.error_pages import page_of
-from journalist_interface.forms import SignInForm, SignOutForm
-from journalist_interface.gateway_errors import GatewayDownError, GatewayError, ThrottledError, WrongCodeError
-from journalist_interface.guard import renew_visit, visit
-from journalist_interface.pages.common import blueprint, first_page, way_back
-from journalist_interface.pages.common import page as framed
-from journalist_interface.signing_in import (
+from journalist_interface.desk import signing_in
+from journalist_interface.desk.signing_in import (
     KeyNotHereError,
     OnlyRetiredKeysError,
     RefusedSignInError,
     UnknownPersonError,
 )
-from journalist_interface.typed import Typed
-from journalist_interface.words import sentence
+from journalist_interface.door.guard import renew_visit, visit
+from journalist_interface.errors.error_pages import page_of
+from journalist_interface.forms.base import SignInForm, SignOutForm
+from journalist_interface.forms.typed import Typed
+from journalist_interface.gateway.errors import GatewayDownError, GatewayError, ThrottledError, WrongCodeError
+from journalist_interface.pages.common import blueprint, first_page, way_back
+from journalist_interface.pages.common import page as framed
+from journalist_interface.showing.words import sentence
 from journalist_interface.workplace import workplace
 
 pages = blueprint("sign_in", __name__)

@@ -8,17 +8,17 @@ from flask import abort, redirect, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from journalist_interface import figures_reader
-from journalist_interface.case_figures import CaseFigures
 from journalist_interface.deeds import choices
-from journalist_interface.figures import Figures, counted
-from journalist_interface.forms import OfficerForm
-from journalist_interface.long_work import Kind, LongWork, Step, Steps
-from journalist_interface.officer_session import OfficerSession
+from journalist_interface.desk.long_work import Kind, LongWork, Step, Steps
+from journalist_interface.desk.officer_session import OfficerSession
+from journalist_interface.figures import reader as figures_reader
+from journalist_interface.figures.table import Figures, counted
+from journalist_interface.forms.base import OfficerForm
 from journalist_interface.pages.common import blueprint, require_officer
 from journalist_interface.pages.common import page as framed
 from journalist_interface.pages.progress import begin
-from journalist_interface.words import category_name, stage_name
+from journalist_interface.reading.case_figures import CaseFigures
+from journalist_interface.showing.words import category_name, stage_name
 from journalist_interface.workplace import Workplace, workplace
 from store.contract.categories import CATEGORIES
 from store.contract.messages import StatisticsRow

@@ -3,7 +3,7 @@
 from enum import Enum, auto
 from typing import Final
 
-from source_interface.words import lazy as _
+from source_interface.wording.words import lazy as _
 
 
 class Clue(Enum):

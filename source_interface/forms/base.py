@@ -13,11 +13,11 @@ from wtforms.csrf.core import CSRF, CSRFTokenField
 from wtforms.form import BaseForm
 from wtforms.validators import StopValidation
 
-from source_interface import origin
+from source_interface.door import origin
 from source_interface.errors import ForeignFormError
-from source_interface.language import number_in_words
 from source_interface.services import services
-from source_interface.words import sentence
+from source_interface.wording.language import number_in_words
+from source_interface.wording.words import sentence
 
 FIELD_CHARACTERS: Final = 100_000
 LINE_CHARACTERS: Final = 1_000

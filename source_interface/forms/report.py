@@ -7,9 +7,9 @@ from wtforms import BooleanField, SelectMultipleField, StringField, TextAreaFiel
 from crypto.roster import Position
 from crypto.voice import Report
 from source_interface.forms.base import LINE_CHARACTERS, AtMost, OneOf, ReporterForm, Required, plain_lines
-from source_interface.questions import CATEGORY, QUESTIONS, RELATION, Question
-from source_interface.submission import IdentityAnswers
-from source_interface.words import lazy as _
+from source_interface.showing.questions import CATEGORY, QUESTIONS, RELATION, Question
+from source_interface.wording.words import lazy as _
+from source_interface.writing.submission import IdentityAnswers
 from store.contract.categories import CATEGORY_CODES, RELATION_CODES
 
 _TEXTS = {question.field: question for question in QUESTIONS}

@@ -10,10 +10,8 @@ from werkzeug.datastructures import Headers
 
 from crypto.errors import KentonganError, RosterError
 from crypto.gpg.errors import GpgError
-from source_interface import language, origin
-from source_interface.body import Body, BodyTooLargeError, BrokenBodyError
-from source_interface.conversation import find_file
-from source_interface.downloads import plaintext
+from source_interface.door import origin
+from source_interface.door.body import Body, BodyTooLargeError, BrokenBodyError
 from source_interface.errors import (
     ForeignFormError,
     MailboxDamagedError,
@@ -24,13 +22,16 @@ from source_interface.errors import (
     SignedOutError,
 )
 from source_interface.forms.mailbox import MessageForm
-from source_interface.frames import is_framed
+from source_interface.mailbox.session import COOKIE, Visit
 from source_interface.pages.code_page import ask_to_open
 from source_interface.pages.visit import signed_in
+from source_interface.reading.conversation import find_file
+from source_interface.reading.downloads import plaintext
 from source_interface.services import services
-from source_interface.session import COOKIE, Visit
+from source_interface.showing.frames import is_framed
 from source_interface.uploads.outcome import Upload
 from source_interface.uploads.receive import Arriving, receive
+from source_interface.wording import language
 from store.contract.file_names import safe_name
 from store.contract.headers import DOWNLOAD_POLICY, POLICY_HEADER
 from store.contract.multipart import Limits, MultipartError, boundary_of, pieces, read_parts

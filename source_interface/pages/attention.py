@@ -4,15 +4,16 @@ from typing import Final
 
 from flask import Response, g, make_response, redirect, render_template, url_for
 
-from source_interface import language
-from source_interface.conversation import SeekKind, Sought, read_conversation, seek
 from source_interface.errors import MailboxFullError, TextTooLongError
 from source_interface.forms.base import Problem
 from source_interface.forms.mailbox import SeekForm
+from source_interface.mailbox.session import Visit
 from source_interface.pages.visit import signed_in
+from source_interface.reading.conversation import SeekKind, read_conversation
 from source_interface.services import services
-from source_interface.session import Visit
-from source_interface.words import sentence
+from source_interface.wording import language
+from source_interface.wording.words import sentence
+from source_interface.writing.messages import Sought, seek
 
 blueprint: Final = language.blueprint("attention")
 

@@ -4,16 +4,16 @@ from flask import Response, make_response, redirect, render_template, request, u
 
 from crypto.errors import KentonganError
 from crypto.voice import Report
-from source_interface.code_hint import NO_HINT, CodeHint, code_hint
 from source_interface.errors import WrongCodeError
 from source_interface.forms.base import Problem
 from source_interface.forms.code import OpenForm
-from source_interface.hidden_text import hide_report, hide_text
+from source_interface.mailbox.code_hint import NO_HINT, CodeHint, code_hint
+from source_interface.mailbox.session import COOKIE
 from source_interface.pages.left_behind import must_hide
 from source_interface.pages.visit import take_cookie, visiting
 from source_interface.services import services
-from source_interface.session import COOKIE
-from source_interface.words import sentence
+from source_interface.wording.words import sentence
+from source_interface.writing.hidden_text import hide_report, hide_text
 
 
 def code_page(

@@ -6,18 +6,18 @@ from typing import Final
 from flask import Response, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext
 
-from source_interface import language
-from source_interface.code_hint import NO_HINT, code_hint
-from source_interface.done import Done
 from source_interface.errors import ForeignFormError, WrongCodeError
 from source_interface.forms.base import TOKEN_FIELD, Problem
 from source_interface.forms.code import OpenForm, RepeatForm
+from source_interface.mailbox.code_hint import NO_HINT, code_hint
+from source_interface.mailbox.done import Done
+from source_interface.mailbox.sign_in import first_difference, same_code, sign_in
 from source_interface.pages.visit import give_cookie, visiting
-from source_interface.return_day import return_day
 from source_interface.services import services
-from source_interface.sign_in import first_difference, same_code, sign_in
-from source_interface.submission import Received, open_case
-from source_interface.words import sentence
+from source_interface.showing.return_day import return_day
+from source_interface.wording import language
+from source_interface.wording.words import sentence
+from source_interface.writing.submission import Received, open_case
 from store.contract.serving.door import circuit_of
 from store.contract.stages import Stage
 from store.conversation import case_head

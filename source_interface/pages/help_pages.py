@@ -4,8 +4,8 @@ from typing import Final
 
 from flask import render_template
 
-from source_interface import language
 from source_interface.services import services
+from source_interface.wording import language
 
 blueprint: Final = language.blueprint("help", shaped=False)
 

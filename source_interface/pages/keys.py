@@ -6,11 +6,11 @@ from flask import Response, abort, render_template
 from flask_babel import gettext
 from werkzeug.datastructures import Headers
 
-from source_interface import language
-from source_interface.public_keys import public_keys
-from source_interface.roster_view import title
-from source_interface.sending import valid_roster
+from source_interface.reading.audience import valid_roster
 from source_interface.services import services
+from source_interface.showing.public_keys import public_keys
+from source_interface.showing.roster_view import title
+from source_interface.wording import language
 from store.contract.headers import DOWNLOAD_POLICY, POLICY_HEADER
 
 COMMAND: Final = ("gpg", "--encrypt", "--armor")

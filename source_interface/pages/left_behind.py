@@ -7,11 +7,11 @@ reporter is in it, that is the reporter, whose text must not be lost.
 from flask import request
 
 from crypto.wrap import Wrapping, form_root
+from source_interface.door.nonce import BadNonceError
 from source_interface.forms.base import TOKEN_FIELD
-from source_interface.nonce import BadNonceError
+from source_interface.mailbox.session import COOKIE
 from source_interface.pages.visit import visiting
 from source_interface.services import services
-from source_interface.session import COOKIE
 from store.mailboxes import find_slot
 from store.values import SlotKind
 

@@ -11,11 +11,11 @@ from typing import Final
 
 from flask import Response, make_response, render_template, stream_with_context
 
-from source_interface import language
 from source_interface.pages.visit import visiting
 from source_interface.services import services
-from source_interface.shape import FRAME_BYTES, filled
+from source_interface.showing.shape import FRAME_BYTES, filled
 from source_interface.uploads.progress import Look, Transfers
+from source_interface.wording import language
 
 SOON, LATER = "3", "8"
 """After so many seconds the frame asks again; each time it fetches the stylesheet too."""

@@ -4,7 +4,7 @@ from typing import Final
 
 from flask import Response, make_response, render_template, request
 
-from source_interface import language
+from source_interface.door.nonce import FormNonces
 from source_interface.errors import (
     AlreadySentError,
     EverybodyExcludedError,
@@ -14,14 +14,14 @@ from source_interface.errors import (
     TextTooLongError,
 )
 from source_interface.forms.report import IdentityForm, ReportForm
-from source_interface.nonce import FormNonces
 from source_interface.pages.code_page import ask_for_sent
 from source_interface.pages.codename import show_code
 from source_interface.pages.left_behind import this_was_left
-from source_interface.roster_view import Channel, title
 from source_interface.services import services
-from source_interface.submission import IdentityAnswers, Submission, submit
-from source_interface.words import sentence
+from source_interface.showing.roster_view import Channel, title
+from source_interface.wording import language
+from source_interface.wording.words import sentence
+from source_interface.writing.submission import IdentityAnswers, Submission, submit
 from store.contract.categories import CATEGORIES, RELATIONS
 from store.contract.serving.door import circuit_of
 

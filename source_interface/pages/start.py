@@ -4,9 +4,9 @@ from typing import Final
 
 from flask import Blueprint, Response, make_response, redirect, render_template, url_for
 
-from source_interface import language
-from source_interface.languages import DEFAULT
 from source_interface.pages.visit import visiting
+from source_interface.wording import language
+from source_interface.wording.languages import DEFAULT
 
 blueprint: Final = language.blueprint("start", shaped=False)
 root: Final = Blueprint("root", __name__)

@@ -4,8 +4,8 @@ from typing import Final
 
 from flask import Blueprint, Response, abort
 
-from source_interface.look import Logo
 from source_interface.services import services
+from source_interface.showing.look import Logo
 
 blueprint: Final = Blueprint("style", __name__)
 

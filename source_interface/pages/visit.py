@@ -8,8 +8,8 @@ from flask import Response, g, request
 
 from source_interface.errors import SignedOutError
 from source_interface.forms.base import TOKEN_FIELD
+from source_interface.mailbox.session import COOKIE, Visit, cookie_of, token_of
 from source_interface.services import services
-from source_interface.session import COOKIE, Visit, cookie_of, token_of
 
 P = ParamSpec("P")
 

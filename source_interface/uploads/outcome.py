@@ -4,8 +4,8 @@ from dataclasses import dataclass, field, replace
 from typing import Self
 
 from crypto.errors import KentonganError
-from source_interface.body import BodyTooLargeError
 from source_interface.clues.kinds import Clue
+from source_interface.door.body import BodyTooLargeError
 from source_interface.errors import FileTooLargeError
 
 

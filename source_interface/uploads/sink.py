@@ -12,8 +12,8 @@ from crypto.padding import filler
 from crypto.voice import Attachment, Envelope
 from source_interface.clues.stream import ClueSearch
 from source_interface.errors import FileTooLargeError, ReporterError
-from source_interface.sending import append
 from source_interface.services import Services
+from source_interface.writing.sending import append
 from store.blobs import RoomWatch
 from store.errors import StoreBusyError, StoreFullError
 from store.values import StoredBlob

@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from install.demo_people import DemoPerson
+from install.demonstration.people import DemoPerson
 from tests.browsers.interface import Kind
 from tests.conftest import NewBrowser
 from tests.end_to_end.people import Workstation

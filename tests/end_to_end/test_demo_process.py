@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from install.demo import main
-from install.demo_people import CUSTODIAN, LEAD, PEOPLE, DemoPerson
+from install.demonstration.demo import main
+from install.demonstration.people import CUSTODIAN, LEAD, PEOPLE, DemoPerson
 from tests.conftest import NewBrowser
 from tests.end_to_end.conftest import WorkstationOf
 from tests.end_to_end.people import Workstation

@@ -8,8 +8,8 @@ import pytest
 
 from crypto.event import Action, Event
 from install.auditing.books import Books, open_books
-from install.demo_folder import existing_folder
-from install.demo_people import CUSTODIAN, LEAD, LEADER, MEMBER, OFFICER_ONE, OFFICER_TWO
+from install.demonstration.folder import existing_folder
+from install.demonstration.people import CUSTODIAN, LEAD, LEADER, MEMBER, OFFICER_ONE, OFFICER_TWO
 from install.story.playing import BROKEN
 from install.story.script import play
 from install.story.telling import Telling

@@ -20,7 +20,7 @@ from crypto.derive import codename_root
 from crypto.mailbox import Mailbox
 from crypto.reply import ReplyAttachment
 from crypto.wrap import Wrapping
-from source_interface.conversation import read_conversation
+from source_interface.reading.conversation import read_conversation
 from store.contract.messages import BlobReceipt
 from store.mailboxes import find_slot
 from store.schema import instance

@@ -11,10 +11,10 @@ from tests.fuzz.target import find_target
 INSTRUMENTED = [
     "crypto",
     "itsdangerous",
-    "journalist_interface.gateway_client",
+    "journalist_interface.gateway.client",
     "source_interface.forms",
-    "source_interface.nonce",
-    "source_interface.session",
+    "source_interface.door.nonce",
+    "source_interface.mailbox.session",
     "source_interface.uploads",
     "store.blobs",
     "store.contract",

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from crypto.gpg.home import GnupgHome
-from install.office_key import OfficeKey, make_office_key
+from install.roster.office_key import OfficeKey, make_office_key
 from tests.install.audited import Audited, make
 from tests.install.offices import PHRASE, Office, person
 from tests.journalist_interface.seat import Seats

@@ -3,9 +3,9 @@
 import random
 from typing import Final
 
-from install.demo_people import PEOPLE
+from install.demonstration.people import PEOPLE
 from install.errors import InstallError
-from install.ports import Ports
+from install.running.ports import Ports
 
 WORKSTATIONS: Final = len(PEOPLE)
 ROW: Final = 2 + WORKSTATIONS

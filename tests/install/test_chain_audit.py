@@ -14,7 +14,7 @@ from install.auditing.heads import Head, lines, read_heads
 from install.auditing.verifying import verify
 from install.kentongan import main
 from install.toml_text import Value, toml_text
-from journalist_interface.pins import remembered
+from journalist_interface.reading.pins import remembered
 from store.chain import chain
 from tests.install.audited import Audited, Harm, places, recount, rows_of, sql, write_rows
 

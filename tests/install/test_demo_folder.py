@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from install.demo_folder import MARKER, existing_folder, opened_folder
+from install.demonstration.folder import MARKER, existing_folder, opened_folder
 from install.errors import InstallError
 
 

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from install.demo_configs import write_configurations
-from install.demo_folder import DemoFolder
-from install.demo_holidays import holidays_file, write_holidays
-from install.demo_people import PEOPLE
-from install.ports import Ports
+from install.demonstration.configs import write_configurations
+from install.demonstration.folder import DemoFolder
+from install.demonstration.holidays import holidays_file, write_holidays
+from install.demonstration.people import PEOPLE
+from install.running.ports import Ports
 from journalist_interface.config import Config as WorkstationConfig
 from source_interface.config import SourceConfig
 from store.contract.configuration import read_config

@@ -11,13 +11,14 @@ import pytest
 from crypto.gpg.home import GnupgHome
 from crypto.gpg.unlock import unlock
 from crypto.roster import Role, exclusion_of, readers
-from install import demo_configs, demo_office
-from install.demo_folder import DemoFolder, opened_folder
-from install.demo_people import ALTERNATE_LEADER, PEOPLE, POSITIONS
+from install.demonstration import configs as demo_configs
+from install.demonstration import office as demo_office
+from install.demonstration.folder import DemoFolder, opened_folder
+from install.demonstration.people import ALTERNATE_LEADER, PEOPLE, POSITIONS
 from install.errors import InstallError
-from install.office_key import open_office_key
-from install.ports import Ports
-from install.roster_signing import SignedRoster, read_signed, sign_roster
+from install.roster.office_key import open_office_key
+from install.roster.signing import SignedRoster, read_signed, sign_roster
+from install.running.ports import Ports
 from journalist_interface.config import Config as WorkstationConfig
 from source_interface.config import SourceConfig
 from store.contract.clock import Clock

@@ -12,7 +12,7 @@ import pytest
 from crypto.gpg.home import GnupgHome
 from crypto.gpg.unlock import unlock
 from install.errors import InstallError
-from install.office_key import make_office_key, open_office_key
+from install.roster.office_key import make_office_key, open_office_key
 from tests.install.offices import PHRASE, Office
 
 
@@ -20,7 +20,7 @@ def make(folder: Path, phrase: str = PHRASE) -> subprocess.CompletedProcess[str]
     command = [
         sys.executable,
         "-m",
-        "install.office_key",
+        "install.roster.office_key",
         "make",
         "--office",
         str(folder),
@@ -40,7 +40,7 @@ def test_the_command_makes_the_key_and_says_what_to_pin(tmp_path: Path) -> None:
     assert stat.S_IMODE(key.folder.stat().st_mode) == 0o700
     assert stat.S_IMODE(key.home.stat().st_mode) == 0o700
     shown = subprocess.run(
-        [sys.executable, "-m", "install.office_key", "show", "--office", str(key.folder)],
+        [sys.executable, "-m", "install.roster.office_key", "show", "--office", str(key.folder)],
         capture_output=True,
         text=True,
         check=True,

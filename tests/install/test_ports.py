@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from install.errors import InstallError
-from install.ports import Ports
+from install.running.ports import Ports
 from tests.install.free_ports import ROW, WORKSTATIONS, free_base
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from crypto.gpg.home import GnupgHome
-from install.roster_tool import main
+from install.roster.tool import main
 from install.toml_text import Value
 from tests.gnupg_keys import secret_fingerprints
 from tests.install.offices import TODAY, Office, gpg, in_days, person

@@ -7,8 +7,8 @@ import pytest
 
 from crypto.errors import RosterForkError, RosterRollbackError
 from crypto.gpg.home import GnupgHome
-from install.roster_signing import read_signed
-from install.roster_tool import main
+from install.roster.signing import read_signed
+from install.roster.tool import main
 from store.contract.clock import Clock
 from store.contract.roster_keeper import RosterKeeper
 from tests.gnupg_keys import secret_fingerprints

@@ -13,9 +13,9 @@ import crypto.errors
 import crypto.gpg.errors
 import journalist_interface
 from crypto.errors import KentonganError
-from journalist_interface.error_pages import HTTP_PAGES, PAGES
-from journalist_interface.index import IndexNotice
-from journalist_interface.problems import CaseProblem, EventRemark, RowProblem
+from journalist_interface.errors.error_pages import HTTP_PAGES, PAGES
+from journalist_interface.index.index import IndexNotice
+from journalist_interface.reading.problems import CaseProblem, EventRemark, RowProblem
 from store.contract import downloads, multipart, roster_keeper, working_days
 from store.contract.categories import CATEGORIES, RELATIONS
 from store.contract.outcomes import ARCHIVE_REASONS, OUTCOMES

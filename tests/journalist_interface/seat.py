@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Self
 
 from crypto.reply import ReplyAttachment
-from journalist_interface import replies
+from journalist_interface.acts import replies
 from journalist_interface.acts.work import Work
 from journalist_interface.config import Config
-from journalist_interface.incoming import IncomingFile
-from journalist_interface.officer_session import OfficerSession
-from journalist_interface.signing_in import sign_in
+from journalist_interface.desk.officer_session import OfficerSession
+from journalist_interface.desk.signing_in import sign_in
+from journalist_interface.forms.incoming import IncomingFile
 from journalist_interface.workplace import Workplace, build
 from tests.journalist_interface.workstation import free_port
 from tests.office import TestOffice

@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 
 from crypto.event import Check
-from journalist_interface import figures_reader
 from journalist_interface.acts import custody, invitation, papers, team, verification
 from journalist_interface.acts.custody import Asked
-from journalist_interface.case_file import BadRow, CaseFile, FromReporter
-from journalist_interface.work_list import all_rows
+from journalist_interface.figures import reader as figures_reader
+from journalist_interface.reading.case_file import BadRow, CaseFile, FromReporter
+from journalist_interface.showing.work_list import all_rows
 from store.contract.procedure.state import CaseState
 from store.contract.statistics import StatisticsRecord
 from tests.genuine_case import GenuineCase

@@ -8,10 +8,9 @@ import pytest
 from crypto.event import Part
 from crypto.gpg.home import GnupgHome
 from crypto.roster import RosterCertificate
-from journalist_interface import audience
-from journalist_interface.acts import access, papers, verification
-from journalist_interface.case_file import BadRow
-from journalist_interface.problems import RowProblem
+from journalist_interface.acts import access, audience, papers, verification
+from journalist_interface.reading.case_file import BadRow
+from journalist_interface.reading.problems import RowProblem
 from tests.journalist_interface.seat import Seats
 from tests.journalist_interface.stages import handled_by, said, state_of
 from tests.office import TestOffice

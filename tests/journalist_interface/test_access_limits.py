@@ -7,9 +7,9 @@ import pytest
 
 from crypto.event import Action, Part
 from journalist_interface.acts import access, leading, team, verification
+from journalist_interface.acts.audience import SteppedBackError
 from journalist_interface.acts.had_access import NeverHadAccessError
-from journalist_interface.audience import SteppedBackError
-from journalist_interface.work_list import all_rows
+from journalist_interface.showing.work_list import all_rows
 from store.contract.register import register_number
 from tests.journalist_interface.hostile_gateway import Handler, HostileGateway, Lie
 from tests.journalist_interface.seat import Seat, Seats

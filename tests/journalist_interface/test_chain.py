@@ -9,11 +9,11 @@ import pytest
 from crypto.event import Action, Content, Event, Keys, Part, SignedEvent, event_statement
 from journalist_interface.acts import papers, verification
 from journalist_interface.acts.deciding import Act, Plan, compose, decide
+from journalist_interface.acts.replies import send
 from journalist_interface.acts.work import Work
-from journalist_interface.case_file import CaseFile
-from journalist_interface.gateway_errors import GatewayDownError, HostileGatewayError
-from journalist_interface.problems import EventRemark
-from journalist_interface.replies import send
+from journalist_interface.gateway.errors import GatewayDownError, HostileGatewayError
+from journalist_interface.reading.case_file import CaseFile
+from journalist_interface.reading.problems import EventRemark
 from store.contract.procedure.judging import BrokenChainError, ChainProblem
 from tests.genuine_case import GenuineCase
 from tests.journalist_interface.hostile_gateway import Handler, HostileGateway, altered, json_answer

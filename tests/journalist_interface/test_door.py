@@ -6,8 +6,8 @@ import stat
 import httpx
 import pytest
 
-from journalist_interface import launch
 from journalist_interface.config import Config, load
+from journalist_interface.door import launch
 from store.contract.headers import SERVER_MARKS, answer_headers
 from tests.journalist_interface.page import Page
 from tests.journalist_interface.workstation import Officer, Workstation

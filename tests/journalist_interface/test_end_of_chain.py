@@ -6,7 +6,7 @@ import pytest
 
 from journalist_interface.acts import custody, identities, papers
 from journalist_interface.acts.invitation import declare, invitation
-from journalist_interface.gateway_errors import HostileGatewayError
+from journalist_interface.gateway.errors import HostileGatewayError
 from tests.journalist_interface.hostile_gateway import Handler, HostileGateway, json_answer
 from tests.journalist_interface.seat import Seats
 from tests.journalist_interface.stages import assigned, state_of, waiting

@@ -5,9 +5,9 @@ import os
 import pytest
 
 from crypto.event import Action, Paper
-from journalist_interface import event_pages
 from journalist_interface.acts import access, papers, verification
-from journalist_interface.problems import EventRemark
+from journalist_interface.reading import event_pages
+from journalist_interface.reading.problems import EventRemark
 from tests.acts import Acts, act
 from tests.journalist_interface.seat import Seats
 from tests.journalist_interface.stages import state_of

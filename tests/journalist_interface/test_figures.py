@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from journalist_interface.case_figures import CaseFigures
-from journalist_interface.figures import counted
+from journalist_interface.figures.table import counted
+from journalist_interface.reading.case_figures import CaseFigures
 from store.contract.stages import Stage
 from store.contract.statistics import StageDay, StatisticsRecord
 

@@ -8,10 +8,10 @@ from typing import Any
 import msgspec
 import pytest
 
-from journalist_interface import figures_reader
 from journalist_interface.acts import verification
-from journalist_interface.figures import Figures, counted
-from journalist_interface.figures_pins import FiguresPins, FiguresPinsError
+from journalist_interface.figures import reader as figures_reader
+from journalist_interface.figures.pins import FiguresPins, FiguresPinsError
+from journalist_interface.figures.table import Figures, counted
 from tests.journalist_interface.hostile_gateway import HostileGateway, altered
 from tests.journalist_interface.seat import Seat, Seats
 from tests.office import TestOffice

@@ -1,8 +1,8 @@
 """Nobody is sent a text of the office whose gap was left: neither a reply nor a question nor a notice."""
 
 from journalist_interface.acts import verification
-from journalist_interface.gaps import gaps_left
-from journalist_interface.reply_templates import read_templates
+from journalist_interface.office_texts.gaps import gaps_left
+from journalist_interface.office_texts.reply_templates import read_templates
 from tests.genuine_case import GenuineCase
 from tests.journalist_interface.desks import Desks, deed_page
 from tests.journalist_interface.page import Form

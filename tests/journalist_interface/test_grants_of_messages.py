@@ -24,8 +24,8 @@ from crypto.event import (
 from crypto.gpg.session_key import SessionKey, decrypt_with
 from crypto.padding import pad
 from journalist_interface.acts import papers, team
-from journalist_interface.case_file import BadRow
-from journalist_interface.problems import EventRemark
+from journalist_interface.reading.case_file import BadRow
+from journalist_interface.reading.problems import EventRemark
 from store.contract.messages import MAX_ENVELOPE_BYTES, EventRow
 from tests.acts import Acts, act
 from tests.genuine_case import GenuineCase

@@ -7,8 +7,8 @@ import pytest
 from crypto.gpg.home import GnupgHome
 from crypto.roster import RosterCertificate
 from journalist_interface.acts import papers, verification
-from journalist_interface.case_file import BadRow
-from journalist_interface.work_list import all_rows
+from journalist_interface.reading.case_file import BadRow
+from journalist_interface.showing.work_list import all_rows
 from store.contract.register import register_number
 from tests.journalist_interface.seat import Seats
 from tests.journalist_interface.stages import said

@@ -6,8 +6,8 @@ import pytest
 
 from crypto.event import Action
 from journalist_interface.acts import custody, identities
-from journalist_interface.audience import ExcludedPersonError
-from journalist_interface.gateway_errors import NotFoundError
+from journalist_interface.acts.audience import ExcludedPersonError
+from journalist_interface.gateway.errors import NotFoundError
 from store.contract.procedure.errors import ProcedureError, ReasonError
 from tests.journalist_interface.seat import Seats
 from tests.journalist_interface.stages import waiting

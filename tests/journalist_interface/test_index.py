@@ -19,13 +19,13 @@ from crypto.padding import bucket, pad
 from crypto.signed import pack
 from crypto.statement import compose
 from journalist_interface.acts import papers, team, verification
-from journalist_interface.case_file import BadRow, CaseFile, FromOffice
-from journalist_interface.index import Index, IndexNotice
-from journalist_interface.index_key import KEY_FILE, IndexKey, make_key, open_key
-from journalist_interface.index_opening import open_index
-from journalist_interface.memo import Memo, certificates_of
-from journalist_interface.replies import send
-from journalist_interface.signing_in import sign_in
+from journalist_interface.acts.replies import send
+from journalist_interface.desk.signing_in import sign_in
+from journalist_interface.index.index import Index, IndexNotice
+from journalist_interface.index.key import KEY_FILE, IndexKey, make_key, open_key
+from journalist_interface.index.memo import Memo, certificates_of
+from journalist_interface.index.opening import open_index
+from journalist_interface.reading.case_file import BadRow, CaseFile, FromOffice
 from tests.genuine_case import GenuineCase
 from tests.journalist_interface.seat import Seat, Seats
 from tests.journalist_interface.stages import said, state_of

@@ -15,7 +15,7 @@ from sqlalchemy import select
 from crypto.gpg.home import GnupgHome
 from crypto.gpg.programs import program
 from journalist_interface.acts import papers
-from journalist_interface.inner_layer import has_message, messages_in
+from journalist_interface.reading.inner_layer import has_message, messages_in
 from store.model import Event
 from tests.journalist_interface.seat import Seats
 from tests.journalist_interface.workstation import Officer, Workstation, workstation_process

@@ -3,7 +3,7 @@
 import threading
 
 from crypto.gpg.errors import KeyLockedError
-from journalist_interface.long_work import Kind, LongWork, Step, Steps, UnexpectedError
+from journalist_interface.desk.long_work import Kind, LongWork, Step, Steps, UnexpectedError
 
 
 def work_of(steps: Steps, total: int = 3) -> LongWork:

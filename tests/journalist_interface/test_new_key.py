@@ -18,10 +18,10 @@ from install.auditing.books import open_books
 from install.auditing.verifying import verify
 from journalist_interface.acts import access, papers, verification
 from journalist_interface.acts.work import Work
-from journalist_interface.case_file import BadRow, FromReporter
-from journalist_interface.memo import Memo
-from journalist_interface.problems import RowProblem
-from journalist_interface.signing_in import KeyNotHereError, OnlyRetiredKeysError
+from journalist_interface.desk.signing_in import KeyNotHereError, OnlyRetiredKeysError
+from journalist_interface.index.memo import Memo
+from journalist_interface.reading.case_file import BadRow, FromReporter
+from journalist_interface.reading.problems import RowProblem
 from store.chain import case_state
 from store.contract.procedure.judging import BrokenChainError, ChainProblem
 from store.conversation import NewReply, append_reply

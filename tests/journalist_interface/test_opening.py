@@ -6,7 +6,7 @@ from contextlib import closing
 from datetime import date
 
 from crypto.gpg.errors import DecryptionError
-from journalist_interface.opening import AT_ONCE, opened
+from journalist_interface.reading.opening import AT_ONCE, opened
 from store.contract.messages import EntryRow
 
 

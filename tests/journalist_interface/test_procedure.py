@@ -7,17 +7,17 @@ from sqlalchemy import update
 from crypto.event import Action, Check, Paper, Part
 from crypto.gpg.errors import NotForThisKeyError
 from crypto.signed import pack, unpack
-from journalist_interface import figures_reader
 from journalist_interface.acts import access, invitation, leading, papers, team, verification
-from journalist_interface.acts.granting import admit
-from journalist_interface.audience import (
+from journalist_interface.acts.audience import (
     ExcludedPersonError,
     SteppedBackError,
     UnknownColleagueError,
     WrongRoleError,
 )
-from journalist_interface.case_file import BadRow, FromOffice
-from journalist_interface.gateway_errors import NotFoundError
+from journalist_interface.acts.granting import admit
+from journalist_interface.figures import reader as figures_reader
+from journalist_interface.gateway.errors import NotFoundError
+from journalist_interface.reading.case_file import BadRow, FromOffice
 from store.contract.outcomes import OUT_OF_SCOPE
 from store.contract.procedure.errors import (
     ChecklistError,

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from journalist_interface.reply_templates import DEFAULT, filled, read_templates
+from journalist_interface.office_texts.reply_templates import DEFAULT, filled, read_templates
 from store.contract.configuration import ConfigurationError
 from store.contract.outcomes import ARCHIVE_REASON_CODES
 from tests.journalist_interface.workstation import workstation_process

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from journalist_interface.alias import ADJECTIVES, NOUNS, alias
 from journalist_interface.config import VARIABLE, load
-from journalist_interface.pins import Pins, PinsError, digest
+from journalist_interface.reading.pins import Pins, PinsError, digest
+from journalist_interface.showing.alias import ADJECTIVES, NOUNS, alias
 from store.contract.configuration import ConfigurationError
 from store.contract.file_names import content_disposition, safe_name
 

@@ -8,8 +8,8 @@ import pytest
 
 from install.toml_text import toml_text
 from journalist_interface.config import VARIABLE, Config, load
-from journalist_interface.gateway_client import GatewayClient
-from journalist_interface.gateway_errors import GatewayDownError, HostileGatewayError
+from journalist_interface.gateway.client import GatewayClient
+from journalist_interface.gateway.errors import GatewayDownError, HostileGatewayError
 from store.contract.configuration import ConfigurationError
 from tests.journalist_interface.hostile_gateway import HostileGateway, raw
 from tests.journalist_interface.socks_proxy import NAME, REFUSALS, SocksProxy

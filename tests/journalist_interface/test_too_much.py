@@ -2,7 +2,7 @@
 
 import pytest
 
-from journalist_interface.incoming import MOST_FILES
+from journalist_interface.forms.incoming import MOST_FILES
 from tests.journalist_interface.desks import Desks, deed_page, do
 from tests.office import TestOffice
 

@@ -7,10 +7,9 @@ import pytest
 
 from crypto.event import Action, Check, Event, Paper, Part
 from crypto.voice import Excluded
-from journalist_interface import replies
-from journalist_interface.acts import access, leading, verification
+from journalist_interface.acts import access, leading, replies, verification
 from journalist_interface.acts.renewable import renewable
-from journalist_interface.problems import EventRemark
+from journalist_interface.reading.problems import EventRemark
 from store.contract.procedure.believing import Believed, Doubt
 from store.contract.procedure.state import first_state
 from tests.acts import CONTENT, Act, act

@@ -11,7 +11,7 @@ from crypto.gpg.decrypt import decrypt_bytes
 from crypto.gpg.errors import NotForThisKeyError
 from journalist_interface.acts import access, custody, identities, invitation, papers, team, verification
 from journalist_interface.acts.deciding import Act, Plan, decide
-from journalist_interface.gateway_errors import NotFoundError as GatewayNotFoundError
+from journalist_interface.gateway.errors import NotFoundError as GatewayNotFoundError
 from store import chain
 from store import identities as store_identities
 from store.contract.messages import MAX_CONTENT_BYTES, MAX_EVENTS_AT_ONCE

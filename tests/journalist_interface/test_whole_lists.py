@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
-from journalist_interface import figures_reader, whole_lists, work_list
 from journalist_interface.acts import custody
-from journalist_interface.gateway_errors import HostileGatewayError
+from journalist_interface.figures import reader as figures_reader
+from journalist_interface.gateway import whole_lists
+from journalist_interface.gateway.errors import HostileGatewayError
+from journalist_interface.showing import work_list
 from tests.journalist_interface.hostile_gateway import Handler, HostileGateway, Lie, altered, json_answer
 from tests.journalist_interface.seat import Seat, Seats
 from tests.office import TestOffice

@@ -8,8 +8,8 @@ import pytest
 
 from crypto.event import Check
 from journalist_interface.acts import papers, team, verification
-from journalist_interface.alias import alias
-from journalist_interface.work_list import end_of_week
+from journalist_interface.showing.alias import alias
+from journalist_interface.showing.work_list import end_of_week
 from store.contract.deadlines import DeadlineConfig
 from store.contract.register import register_number
 from tests.browsers.interface import Browser

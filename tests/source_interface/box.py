@@ -16,7 +16,7 @@ from flask import Flask
 
 from source_interface.app import create_app
 from source_interface.config import SourceConfig
-from source_interface.derivations import Derivations, Derive
+from source_interface.mailbox.derivations import Derivations, Derive
 from source_interface.services import EXTENSION, Services
 from tests.office import TestOffice
 from tests.server_configuration import server_configuration

@@ -7,7 +7,7 @@ from typing import Final
 from babel.messages.catalog import Catalog
 
 from source_interface import catalogue
-from source_interface.languages import CATALOGUE, WORDS
+from source_interface.wording.languages import CATALOGUE, WORDS
 
 CODE: Final = "su"  # Sundanese to CLDR; the texts of the tests are no language at all
 

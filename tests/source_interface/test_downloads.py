@@ -12,7 +12,7 @@ from werkzeug.http import parse_options_header
 from crypto import attachment_stream
 from crypto.errors import AttachmentStreamError
 from crypto.reply import ReplyAttachment
-from source_interface.downloads import plaintext
+from source_interface.reading.downloads import plaintext
 from store.contract.file_names import safe_name
 from store.contract.headers import DOWNLOAD_POLICY
 from tests.source_interface.correspondence import Correspondence

@@ -3,7 +3,7 @@
 import pytest
 from werkzeug.test import TestResponse
 
-from source_interface.bad_http import refusal
+from source_interface.door.bad_http import refusal
 from tests.every_route import every_request
 from tests.header_set import DOWNLOAD, FRAMED, FRAMING, PAGE, check_headers
 from tests.source_interface.box import Box

@@ -6,7 +6,7 @@ from html import unescape
 import pytest
 
 from source_interface import catalogue
-from source_interface.office_texts import OfficeTexts
+from source_interface.wording.office_texts import OfficeTexts
 from tests.source_interface.box import Box
 from tests.source_interface.reporter import ANSWERS, Reporter, form_to
 

@@ -13,9 +13,9 @@ from babel.messages.pofile import write_po
 from werkzeug.test import TestResponse
 
 from source_interface import catalogue
-from source_interface.language import number_in_words, size_in_words
-from source_interface.languages import CATALOGUE, WORDS, Languages
-from source_interface.office_texts import OfficeTexts
+from source_interface.wording.language import number_in_words, size_in_words
+from source_interface.wording.languages import CATALOGUE, WORDS, Languages
+from source_interface.wording.office_texts import OfficeTexts
 from store.contract.configuration import ConfigurationError
 from tests.source_interface.box import Box
 from tests.source_interface.brought_language import CODE, write_language

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
+from source_interface.door.limits import Allowance, Places
 from source_interface.errors import ManyUploadsError
-from source_interface.limits import Allowance, Places
 from store.contract.serving.door import CIRCUIT, TURNED_AWAY
 from store.errors import NoRoomForTextError
 from store.limits import require_text_room

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from source_interface.look import MAX_LOGO_BYTES, SHEET, Look, LookConfig
+from source_interface.showing.look import MAX_LOGO_BYTES, SHEET, Look, LookConfig
 from store.contract.configuration import ConfigurationError
 from tests.header_set import PAGE, check_headers
 from tests.source_interface.box import Box

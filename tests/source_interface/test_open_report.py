@@ -7,7 +7,7 @@ import time
 import pytest
 
 from crypto.derive import codename_root
-from source_interface.shape import PAGE_BYTES
+from source_interface.showing.shape import PAGE_BYTES
 from store.model import Slot
 from store.values import SlotKind
 from tests.source_interface.box import Box

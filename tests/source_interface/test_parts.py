@@ -7,10 +7,10 @@ from flask_babel import force_locale
 from hypothesis import given
 from hypothesis import strategies as st
 
-from source_interface import language
 from source_interface.config import SourceConfig, config_from_environment
-from source_interface.nonce import BadNonceError, FormNonces
-from source_interface.sign_in import first_difference, same_code
+from source_interface.door.nonce import BadNonceError, FormNonces
+from source_interface.mailbox.sign_in import first_difference, same_code
+from source_interface.wording import language
 from store.contract.configuration import ConfigurationError, read_config
 from tests.source_interface.box import Box
 

@@ -8,7 +8,7 @@ from sqlalchemy import update
 
 from crypto.event import Action, Paper
 from crypto.reply import Notice
-from source_interface.return_day import return_day
+from source_interface.showing.return_day import return_day
 from store.contract.stages import WORDS, Stage
 from store.model import Access, Case, Entry, Standing
 from tests.acts import CONTENT, act

@@ -9,7 +9,7 @@ from sqlalchemy import delete, update
 from crypto.codename import draw, words
 from crypto.mailbox import seal
 from crypto.voice import Envelope, signed_envelope
-from source_interface.conversation import read_conversation
+from source_interface.reading.conversation import read_conversation
 from store.model import Entry
 from tests.source_interface.box import Box
 from tests.source_interface.correspondence import Correspondence

@@ -7,9 +7,9 @@ from itertools import pairwise
 from werkzeug.test import TestResponse
 
 from crypto.codename import draw, words
-from journalist_interface.alias import alias
+from journalist_interface.showing.alias import alias
 from source_interface import catalogue
-from source_interface.code_hint import code_hint
+from source_interface.mailbox.code_hint import code_hint
 from tests.every_route import every_address
 from tests.source_interface.box import Box
 from tests.source_interface.officer import Officer

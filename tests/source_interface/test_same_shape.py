@@ -7,9 +7,9 @@ import pytest
 from flask import Blueprint
 from werkzeug.test import TestResponse
 
-from source_interface import language
-from source_interface.frames import FRAMED
-from source_interface.shape import FRAME_BYTES, PAGE_BYTES, filled
+from source_interface.showing.frames import FRAMED
+from source_interface.showing.shape import FRAME_BYTES, PAGE_BYTES, filled
+from source_interface.wording import language
 from tests.every_route import every_request
 from tests.source_interface.box import Box
 from tests.source_interface.correspondence import Correspondence

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from source_interface.look import SHEET as CSS
+from source_interface.showing.look import SHEET as CSS
 
 DARK = CSS.index("prefers-color-scheme: dark")
 

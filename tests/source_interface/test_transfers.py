@@ -6,8 +6,8 @@ import weakref
 import msgspec
 import pytest
 
-from source_interface.body import BrokenBodyError
 from source_interface.clues.kinds import Clue
+from source_interface.door.body import BrokenBodyError
 from source_interface.uploads import progress
 from source_interface.uploads.outcome import ReceivedFile
 from source_interface.uploads.progress import Look, Transfers, time_left

@@ -4,8 +4,8 @@ import pytest
 
 from crypto.event import NO_EVENT, Action, Event, Paper, Part, SignedEvent, event_statement
 from crypto.roster import Role
-from source_interface.believed import believed_state
-from source_interface.signed_acts import Signers
+from source_interface.reading.believed import believed_state
+from source_interface.reading.signed_acts import Signers
 from store.contract.stages import Stage
 from store.model import Entry
 from tests.acts import CONTENT, Act, act

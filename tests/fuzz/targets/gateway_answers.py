@@ -7,8 +7,8 @@ from functools import cache
 from pathlib import Path
 
 from journalist_interface.config import Config
-from journalist_interface.gateway_client import GatewayClient
-from journalist_interface.gateway_errors import GatewayError
+from journalist_interface.gateway.client import GatewayClient
+from journalist_interface.gateway.errors import GatewayError
 from store.contract.messages import Seen
 from tests.fuzz.target import PLANTED, Target
 

@@ -4,9 +4,9 @@ from datetime import date
 
 from itsdangerous.encoding import base64_encode
 
+from source_interface.door.nonce import BadNonceError, FormNonces
 from source_interface.errors import SignedOutError
-from source_interface.nonce import BadNonceError, FormNonces
-from source_interface.session import token_of as reporters_token
+from source_interface.mailbox.session import token_of as reporters_token
 from store.contract.clock import Clock
 from store.cursor import Cursor
 from store.errors import CursorError

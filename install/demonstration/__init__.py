@@ -1,0 +1,1 @@
+"""The demo: a whole office on one machine, made up, run by the programs of production."""

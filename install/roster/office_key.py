@@ -1,0 +1,130 @@
+"""The office's own key, which signs the roster. It belongs on a machine without network, and nowhere else.
+
+python -m install.roster.office_key make --office FOLDER --name "Inspektorat Contoh"
+python -m install.roster.office_key show --office FOLDER
+"""
+
+import argparse
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from crypto.errors import CryptoError
+from crypto.gpg.certificate import inspect
+from crypto.gpg.home import GnupgHome
+from install.console import add_passphrase_option, passphrase, run, say
+from install.errors import InstallError
+from store.contract.durable import replace_file
+
+_HOME: Final = "gnupg"
+_CERTIFICATE: Final = "office.gpg"
+_NEVER: Final = (
+    "never"  # the pinned fingerprint ends with the key; an expiry would only close the channel one day
+)
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeKey:
+    """An office folder: the GnuPG home with the secret key, its public certificate, and the last serial signed."""
+
+    folder: Path
+    fingerprint: str
+
+    @property
+    def home(self) -> Path:
+        """The GnuPG home that holds the secret key."""
+        return self.folder / _HOME
+
+    @property
+    def certificate(self) -> Path:
+        """The public certificate, for servers and workstations."""
+        return self.folder / _CERTIFICATE
+
+    @property
+    def memory(self) -> Path:
+        """What was signed last, so that no serial is ever used twice."""
+        return self.folder / "last-roster.json"
+
+
+def make_office_key(folder: Path, name: str, secret: str) -> OfficeKey:
+    """Make the key in a folder that has none; `name` is shown with it, `secret` is its passphrase."""
+    if (folder / _CERTIFICATE).exists():
+        raise InstallError(f"There is an office key in {folder} already. Nothing was made.")
+    if not name.strip() or not name.isprintable():
+        raise InstallError("The name of the office must be one line of text.")
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with GnupgHome(folder / _HOME) as home:
+        fingerprint = home.generate(name, secret, _NEVER)
+        certificate = home.certificate(fingerprint)
+    replace_file(folder / _CERTIFICATE, certificate, 0o644)
+    return OfficeKey(folder, fingerprint)
+
+
+def open_office_key(folder: Path) -> OfficeKey:
+    """The key of this folder."""
+    try:
+        return OfficeKey(folder, inspect((folder / _CERTIFICATE).read_bytes()).fingerprint)
+    except FileNotFoundError:
+        raise InstallError(
+            f"There is no office key in {folder}. Make one: python -m install.roster.office_key make --help"
+        ) from None
+    except CryptoError:
+        raise InstallError(f"{folder / _CERTIFICATE} is damaged.") from None
+
+
+def grouped(fingerprint: str) -> str:
+    """A fingerprint as people compare it: ten groups of four."""
+    return " ".join(fingerprint[start : start + 4] for start in range(0, len(fingerprint), 4))
+
+
+def _make(arguments: argparse.Namespace) -> int:
+    secret = passphrase(arguments.passphrase_fd, twice=True)
+    key = make_office_key(arguments.office, arguments.name, secret)
+    say(
+        f"The office key was made in {key.folder}.",
+        "Keep this folder and its passphrase on a machine without network, and a copy of both in a safe.",
+        "Without it nobody can sign a roster again.",
+        "",
+    )
+    return _describe(key)
+
+
+def _show(arguments: argparse.Namespace) -> int:
+    return _describe(open_office_key(arguments.office))
+
+
+def _describe(key: OfficeKey) -> int:
+    say(
+        f"Fingerprint   {grouped(key.fingerprint)}",
+        f"              {key.fingerprint}   (office_fingerprint in every configuration)",
+        f"Certificate   {key.certificate}   (goes to servers and workstations)",
+    )
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m install.roster.office_key",
+        description="Makes and shows the key with which an office signs its roster.",
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    make = commands.add_parser("make", help="make the key")
+    make.add_argument("--name", required=True, help="the name of the office, shown with the key")
+    add_passphrase_option(make)
+    make.set_defaults(command=_make)
+    show = commands.add_parser("show", help="print the fingerprint and where the certificate lies")
+    show.set_defaults(command=_show)
+    for one in (make, show):
+        one.add_argument("--office", type=Path, required=True, metavar="FOLDER", help="the office's folder")
+    return parser
+
+
+def main() -> int:
+    """The command line."""
+    arguments = _parser().parse_args()
+    return run(lambda: int(arguments.command(arguments)))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,141 @@
+"""Signing a roster: everything is checked before the office key is used, and no serial is ever used twice."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import msgspec
+
+from crypto import statement
+from crypto.errors import CryptoError, RosterFormError, StatementError
+from crypto.gpg.home import GnupgHome
+from crypto.gpg.sign import sign_detached
+from crypto.labels import Label
+from crypto.roster import Person, Roster, RosterCertificate
+from crypto.roster_check import SeenRoster, certificate_info, check_form, verify_roster
+from install.errors import InstallError
+from install.roster.office_key import OfficeKey
+from install.roster.succession import gone, newly_retired, succession, unverifiable
+from store.contract.durable import replace_file
+from store.contract.roster_keeper import SIGNATURE_FILE, STATEMENT_FILE
+
+
+@dataclass(frozen=True, slots=True)
+class SignedRoster:
+    """The two files that go to the servers."""
+
+    roster: Roster
+    statement: bytes
+    signature: bytes
+
+    def publish(self, folder: Path) -> None:
+        """Write both files, each whole or not at all; until both are there, readers refuse the pair."""
+        folder.mkdir(parents=True, exist_ok=True)
+        replace_file(folder / SIGNATURE_FILE, self.signature, 0o644)
+        replace_file(folder / STATEMENT_FILE, self.statement, 0o644)
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What is wrong with a roster, and what somebody should know about it."""
+
+    problems: tuple[str, ...]
+    warnings: tuple[str, ...]
+
+
+def read_signed(folder: Path, certificate: Path, fingerprint: str) -> SignedRoster:
+    """The roster of a folder, verified; raises a `RosterError`, or `InstallError` where a file is missing."""
+    try:
+        text, signature = (folder / STATEMENT_FILE).read_bytes(), (folder / SIGNATURE_FILE).read_bytes()
+    except OSError as error:
+        raise InstallError(f"{error.filename} cannot be read: {error.strerror}.") from None
+    return SignedRoster(verify_roster(text, signature, certificate, fingerprint), text, signature)
+
+
+def last_signed(key: OfficeKey) -> SeenRoster | None:
+    """Serial and digest of the roster that this key signed last."""
+    try:
+        return msgspec.json.decode(key.memory.read_bytes(), type=SeenRoster)
+    except FileNotFoundError:
+        return None
+    except msgspec.MsgspecError:
+        raise InstallError(
+            f"{key.memory} is damaged. Write the last serial into it again, from a server."
+        ) from None
+
+
+def sign_roster(key: OfficeKey, secret: str, roster: Roster) -> SignedRoster:
+    """Sign it; `InstallError` unless its serial follows the last one, or a `CryptoError` from GnuPG."""
+    last = last_signed(key)
+    if last is not None and roster.serial <= last.serial:
+        raise InstallError(
+            f"Serial {roster.serial} does not follow the last one, {last.serial}. Use {last.serial + 1} or higher."
+        )
+    text = statement.compose(Label.ROSTER, roster)
+    _require_readable(text)
+    with GnupgHome(key.home) as home:
+        signature = sign_detached(home, key.fingerprint, text, roster.issued, secret)
+    verify_roster(text, signature, key.certificate, key.fingerprint)
+    # Before anything leaves this machine: a serial that was used stays used.
+    replace_file(key.memory, msgspec.json.encode(SeenRoster.of(roster, text)), 0o600)
+    return SignedRoster(roster, text, signature)
+
+
+def examine(roster: Roster, now: datetime, previous: Roster | None = None) -> Findings:
+    """Everything that would make this roster useless or dangerous, all at once."""
+    problems: list[str] = []
+    warnings: list[str] = []
+    try:
+        check_form(roster)
+    except RosterFormError as error:
+        return Findings((str(error),), ())
+    if roster.expired(now.date()) or roster.expires < roster.issued:
+        problems.append(f"The roster's last day, {roster.expires}, has passed.")
+    if not any(person.in_use() for person in roster.active("officer")):
+        problems.append("Nobody in the roster is an officer with a key in use: no report could be accepted.")
+    if not roster.active("custodian"):
+        warnings.append("Nobody is a custodian: reporters cannot give their name.")
+    for person in roster.active():
+        _examine_person(person, roster.expires, now, problems, warnings)
+    problems += unverifiable(roster)
+    if previous is not None:
+        problems += gone(roster, previous)
+        warnings += newly_retired(roster, previous)
+    return Findings(tuple(problems), tuple(warnings))
+
+
+def _examine_person(
+    person: Person, expires: date, now: datetime, problems: list[str], warnings: list[str]
+) -> None:
+    in_use = person.in_use()
+    faults = {one.fingerprint: _fault(one, now) for one in in_use}
+    unusable = [f"The key {name} of {person.id} {fault}." for name, fault in faults.items() if fault]
+    replaced = len(unusable) < len(
+        faults
+    )  # an expired key beside a good one keeps earlier signatures readable
+    (warnings if replaced else problems).extend(unusable)
+    warnings += succession(person)
+    end = datetime(expires.year, expires.month, expires.day, 23, 59, 59, tzinfo=UTC)
+    if replaced and all(_fault(one, end) for one in in_use):
+        warnings.append(f"The keys of {person.id} expire before the roster does.")
+
+
+def _fault(certificate: RosterCertificate, at: datetime) -> str | None:
+    info = certificate_info(certificate)
+    if info.revoked:
+        return None  # `unverifiable` says it, of whoever has it
+    if not info.can_encrypt(at):
+        return "cannot encrypt, or has expired"
+    if not info.can_sign(at):
+        return "cannot sign, or has expired"
+    return None
+
+
+def _require_readable(text: bytes) -> None:
+    """What is signed must be what readers accept: TOML admits a few values that they refuse."""
+    try:
+        statement.parse(Label.ROSTER, text, Roster)
+    except (StatementError, CryptoError):
+        raise InstallError(
+            "A value of the roster is too long, too large, or has characters it may not have."
+        ) from None

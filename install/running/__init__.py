@@ -1,0 +1,1 @@
+"""Starting several programs on one machine, watching them, and ending all of them."""

@@ -1,0 +1,194 @@
+"""Starting several programs, waiting until they answer, watching them, and ending all of it.
+
+Every program leads a session of its own, so that Ctrl-C reaches only the supervisor, and is tied to its life. What
+the programs leave behind (daemons such as GnuPG's agents) becomes the supervisor's child and ends with it too.
+"""
+
+import http.client
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import FrameType
+from typing import Final, NoReturn, Self
+
+from install.errors import InstallError
+from install.running.tethered import adopt_orphans
+
+STOP_SIGNALS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+START_SECONDS: Final = 60.0
+KILL_SECONDS: Final = 10.0
+_LOG_LINES: Final = 12
+_PAUSE: Final = 0.1
+_SERVER_ERRORS: Final = 500
+
+
+class StopRequested(BaseException):
+    """Somebody pressed Ctrl-C, closed the terminal, or sent SIGTERM."""
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """One program: its arguments, whole environment, log, and the page that shows that it answers."""
+
+    name: str
+    arguments: tuple[str, ...]
+    environment: Mapping[str, str] = field(repr=False)
+    log: Path
+    host: str
+    port: int
+    path: str = "/"
+
+
+class Supervisor:
+    """A context manager; leaving it ends every program and everything they started.
+
+    A program that does not end within `grace_seconds` is killed.
+    """
+
+    def __init__(self, grace_seconds: float = 8.0) -> None:
+        self._grace = grace_seconds
+        self._running: list[tuple[Program, subprocess.Popen[bytes]]] = []
+
+    def __enter__(self) -> Self:
+        adopt_orphans()
+        for number in STOP_SIGNALS:
+            signal.signal(number, _stop)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        _ignore_signals()
+        self._stop()
+
+    def start(self, program: Program) -> None:
+        """Start a program; `InstallError` unless it answers within a minute."""
+        with program.log.open("ab") as log:
+            # Only the owner may read what a program says.
+            os.fchmod(log.fileno(), 0o600)
+            process = subprocess.Popen(
+                [sys.executable, "-m", "install.running.tethered", str(os.getpid()), *program.arguments],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                env=dict(program.environment),
+                start_new_session=True,
+            )
+        self._running.append((program, process))
+
+    def wait_until_ready(self) -> None:
+        """Return when every program answers; `InstallError` if one ends, or needs longer than a minute."""
+        end = time.monotonic() + START_SECONDS
+        for program, _ in self._running:
+            while not answers(program):
+                self.check()
+                if time.monotonic() > end:
+                    raise InstallError(f"{program.name} does not answer. {_last_words(program)}")
+                time.sleep(_PAUSE)
+        self.check()
+
+    def check(self) -> None:
+        """Raise `InstallError` if a program has ended."""
+        for program, process in self._running:
+            code = process.poll()
+            if code is not None:
+                raise InstallError(f"{program.name} ended by itself ({code}). {_last_words(program)}")
+        self._reap_orphans()
+
+    def watch(self, meanwhile: Callable[[], None]) -> NoReturn:
+        """Do `meanwhile` twice a second; only an exception ends it."""
+        while True:
+            self.check()
+            meanwhile()
+            time.sleep(5 * _PAUSE)
+
+    def _stop(self) -> None:
+        for _, process in self._running:
+            process.send_signal(signal.SIGTERM)
+        end = time.monotonic() + self._grace
+        for _, process in self._running:
+            try:
+                process.wait(max(0.0, end - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait()
+        self._running.clear()
+        _end_children(signal.SIGTERM, self._grace / 4)
+        _end_children(signal.SIGKILL, KILL_SECONDS)
+
+    def _reap_orphans(self) -> None:
+        """Take note of daemons that ended; the next `check` speaks of an ended program."""
+        ours = {process.pid for _, process in self._running}
+        while (ended := _ended_child()) is not None and ended not in ours:
+            os.waitpid(ended, 0)
+
+
+def _ended_child() -> int | None:
+    try:
+        result = os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+    except ChildProcessError:
+        return None
+    return None if result is None else result.si_pid
+
+
+def children() -> list[int]:
+    """The process ids of this process's children, ended ones that nobody waited for included."""
+    entries = (entry for entry in Path("/proc").iterdir() if entry.name.isdecimal())
+    return [int(entry.name) for entry in entries if _parent_of(entry) == os.getpid()]
+
+
+def _parent_of(entry: Path) -> int:
+    try:
+        text = (entry / "stat").read_text("utf-8", "replace")
+    except (FileNotFoundError, ProcessLookupError):
+        return 0  # it ended meanwhile
+    # "pid (any name) state parent …": the name may hold spaces and brackets.
+    return int(text.rpartition(")")[2].split()[1])
+
+
+def _end_children(number: signal.Signals, seconds: float) -> None:
+    """Signal every child, again those that become children meanwhile, until none is left or time is up."""
+    end = time.monotonic() + seconds
+    signalled: set[int] = set()
+    while (left := children()) and time.monotonic() < end:
+        for pid in left:
+            if pid not in signalled:
+                os.kill(pid, number)
+                signalled.add(pid)
+            os.waitpid(pid, os.WNOHANG)
+        time.sleep(_PAUSE / 4)
+
+
+def _stop(_number: int, _frame: FrameType | None) -> None:
+    _ignore_signals()  # a second Ctrl-C must not cut the ending short
+    raise StopRequested
+
+
+def _ignore_signals() -> None:
+    for number in STOP_SIGNALS:
+        signal.signal(number, signal.SIG_IGN)
+
+
+def answers(program: Program) -> bool:
+    """Whether something serves this program's page now."""
+    connection = http.client.HTTPConnection("127.0.0.1", program.port, timeout=10)
+    try:
+        connection.request("GET", program.path, headers={"Host": f"{program.host}:{program.port}"})
+        return connection.getresponse().status < _SERVER_ERRORS
+    except (OSError, http.client.HTTPException):
+        return False  # not yet
+    finally:
+        connection.close()
+
+
+def _last_words(program: Program) -> str:
+    lines = list(_tail(program.log))
+    return "\n".join([f"Its log, {program.log}, ends so:", *lines]) if lines else f"Its log is {program.log}."
+
+
+def _tail(path: Path) -> Iterator[str]:
+    for line in path.read_text("utf-8", "replace").splitlines()[-_LOG_LINES:]:
+        yield "    " + line

@@ -1,0 +1,185 @@
+"""Sending a reply: its files first, each encrypted while it arrives, then the words, signed for their one place.
+
+Who reads the answer is computed from the roster, the exclusions of the pinned first envelope and the verified
+decisions; the gateway has no say in it. The same bytes are sealed to the reporter's mailbox and encrypted to the
+readers.
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from crypto import attachment_stream
+from crypto.errors import KentonganError
+from crypto.gpg.encrypt import encrypt_bytes
+from crypto.mailbox import seal
+from crypto.reply import Notice, Reply, ReplyAttachment, reply_statement, signed_reply
+from crypto.roster import Person
+from crypto.voice import Introduction
+from journalist_interface.acts import audience
+from journalist_interface.acts.taking_turns import in_turn
+from journalist_interface.desk.officer_session import OfficerSession
+from journalist_interface.forms.incoming import IncomingFile
+from journalist_interface.gateway.errors import GatewayDownError, HostileGatewayError
+from journalist_interface.reading.case_file import CaseFile, FromOffice, FromReporter, ReplyMeaning
+from journalist_interface.reading.problems import CaseProblem
+from journalist_interface.workplace import Workplace
+from store.contract.messages import ReplySubmission
+
+MOST_NAME_CHARACTERS: Final = 1_000
+_NO_REPLY: Final = frozenset({CaseProblem.FIRST_CHANGED})
+
+
+class NoMailboxError(KentonganError):
+    """No reply can be sealed: the first report of this case is missing, changed or damaged."""
+
+
+class EmptyReplyError(KentonganError):
+    """Write a reply or choose a file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A reply before it is signed for its place."""
+
+    text: str
+    attachments: tuple[ReplyAttachment, ...] = ()
+    notice: Notice | None = None
+
+
+def introduction_of(file: CaseFile) -> Introduction:
+    """The keys and exclusions that a reply goes by; `NoMailboxError` unless they are proven and unchanged."""
+    if file.introduction is None or file.problems & _NO_REPLY:
+        raise NoMailboxError
+    return file.introduction
+
+
+def upload_all(
+    place: Workplace, officer: OfficerSession, case: str, files: Iterable[IncomingFile]
+) -> tuple[ReplyAttachment, ...]:
+    """Send every file to the gateway as a secretstream under a key of its own, which only the reply will tell."""
+    return tuple(_upload(place, officer, case, file) for file in files)
+
+
+def send(
+    place: Workplace,
+    officer: OfficerSession,
+    file: CaseFile,
+    text: str,
+    attachments: tuple[ReplyAttachment, ...],
+) -> int:
+    """Append the reply and give its number; the caller holds the file's lock.
+
+    When somebody was faster, the case is read again and the reply signed anew for the next place, a few times.
+    A reply whose answer never came may have arrived all the same: the same words again do not become a second one.
+    Raises `NoMailboxError`, `EmptyReplyError`, a `RosterError` or a `GatewayError`.
+    """
+    if not text.strip() and not attachments:
+        raise EmptyReplyError
+    draft = Draft(text, attachments)
+    return in_turn(lambda: _sent(place, officer, file, draft), lambda: _went_on(officer, file))
+
+
+def _sent(place: Workplace, officer: OfficerSession, file: CaseFile, draft: Draft) -> int:
+    meaning = meaning_of(draft.text, draft.attachments)
+    if (arrived := _arrived(officer, file, meaning)) is not None:
+        return arrived
+    sequence = file.last + 1
+    reply = submission(place, officer, file, sequence, draft, _readers(place, file))
+    try:
+        receipt = place.client.reply(officer.token, file.case, reply)
+    except GatewayDownError:
+        file.unconfirmed.setdefault(meaning, sequence)
+        raise
+    if receipt.sequence != sequence:
+        raise HostileGatewayError
+    return sequence
+
+
+def _went_on(officer: OfficerSession, file: CaseFile) -> bool:
+    """Whether somebody's proven message stands where the reply should have stood."""
+    sequence = file.last + 1
+    officer.read_again(file)
+    return isinstance(file.entries.get(sequence), FromReporter | FromOffice)
+
+
+def meaning_of(text: str, attachments: Iterable[ReplyAttachment]) -> ReplyMeaning:
+    """What makes two replies the same to a person: their words and their files."""
+    return text, tuple((one.name, one.size, one.sha256) for one in attachments)
+
+
+def _arrived(officer: OfficerSession, file: CaseFile, meaning: ReplyMeaning) -> int | None:
+    """Where an unconfirmed reply of this meaning stands in the case as it was read last."""
+    earliest = file.unconfirmed.get(meaning)
+    if earliest is None:
+        return None
+    for number, entry in file.entries.items():
+        if number < earliest or not isinstance(entry, FromOffice):
+            continue
+        reply = entry.reply
+        if reply.officer == officer.person.id and meaning_of(reply.text, reply.attachments) == meaning:
+            return number
+    return None
+
+
+def submission(
+    place: Workplace,
+    officer: OfficerSession,
+    file: CaseFile,
+    sequence: int,
+    draft: Draft,
+    readers: Iterable[Person],
+) -> ReplySubmission:
+    """The reply, signed for this place, encrypted to the readers and sealed to the reporter's mailbox."""
+    introduction = introduction_of(file)
+    current = place.rosters.current()
+    current.require_valid()
+    day = place.config.clock.today()
+    statement = reply_statement(
+        Reply(file.case, sequence, officer.person.id, day, draft.text, draft.attachments, draft.notice)
+    )
+    padded = signed_reply(statement, officer.key.sign(statement))
+    return ReplySubmission(
+        sequence,
+        encrypt_bytes(padded, current.recipients(readers), day),
+        seal(introduction.sealing_key, padded),
+        tuple(one.blob for one in draft.attachments),
+    )
+
+
+def _readers(place: Workplace, file: CaseFile) -> tuple[Person, ...]:
+    """Who reads the case as its verified events have it; `NoMailboxError`, `BrokenChainError`."""
+    introduction = introduction_of(file)
+    file.chain.require_whole()  # one that was cut could bring back who was taken off
+    if file.state is None:
+        raise NoMailboxError
+    return audience.readers(place.rosters.current(), introduction.excluded, file.chain)
+
+
+def _upload(place: Workplace, officer: OfficerSession, case: str, file: IncomingFile) -> ReplyAttachment:
+    key = attachment_stream.new_key()
+    measured = _Measured(file.data)
+    receipt = place.client.upload(officer.token, case, attachment_stream.encrypt(key, measured))
+    return ReplyAttachment(
+        receipt.blob, key, file.name[:MOST_NAME_CHARACTERS], measured.size, measured.sha256
+    )
+
+
+class _Measured:
+    """Passes bytes on and measures them."""
+
+    def __init__(self, data: Iterator[bytes]) -> None:
+        self._data = data
+        self._hash = hashlib.sha256()
+        self.size = 0
+
+    def __iter__(self) -> Iterator[bytes]:
+        for piece in self._data:
+            self._hash.update(piece)
+            self.size += len(piece)
+            yield piece
+
+    @property
+    def sha256(self) -> str:
+        return self._hash.hexdigest()

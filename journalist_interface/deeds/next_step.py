@@ -1,0 +1,213 @@
+"""What a case's stage needs next: each need with whether it is met, who meets it, and the one deed that goes on."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+
+from crypto.event import Paper, Part
+from crypto.roster import Roster
+from journalist_interface.deeds.deed import Deed, Standpoint
+from journalist_interface.deeds.table import offered
+from journalist_interface.showing.words import day
+from store.contract.procedure.needs import is_concluded
+from store.contract.procedure.state import CaseState
+from store.contract.stages import Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing that the stage needs, and who does it."""
+
+    words: str
+    done: bool
+    who: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """`primary` is the deed that goes on, None where this person waits; `awaited` what the reporter waits for.
+
+    `beside` is the other way to go on from here: a question, while it is examined whether the report is clear.
+
+    `others` are what else is possible, what takes something away last.
+    """
+
+    sentence: str
+    steps: tuple[Step, ...]
+    primary: Deed | None
+    beside: Deed | None
+    awaited: Deed | None
+    others: tuple[Deed, ...]
+
+
+def outlook(point: Standpoint, roster: Roster) -> Outlook:
+    """What this person sees next to the case."""
+    possible = {one.name: one for one in offered(point)}
+    wanted = [name for name in _primary(point) if name in possible]
+    primary = possible.pop(wanted[0]) if wanted else None
+    waits = primary is None
+    sentence = _waiting(point.state) if waits else _sentence(point.state.stage)
+    beside, awaited = possible.pop("question", None), possible.pop("attend", None)
+    others = tuple(sorted(possible.values(), key=lambda one: one.grave))
+    return Outlook(sentence, tuple(_steps(point.state, roster)), primary, beside, awaited, others)
+
+
+def _primary(point: Standpoint) -> tuple[str, ...]:
+    """The deeds that go on from here, the first that this person can do counts."""
+    choice = _PRIMARY.get(point.state.stage)
+    return ("attend",) if choice is None else choice(point)
+
+
+def _clarifying(point: Standpoint) -> tuple[str, ...]:
+    over = point.state.until is not None and point.day > point.state.until
+    return ("archive",) if over else ()
+
+
+def _reviewing(point: Standpoint) -> tuple[str, ...]:
+    written = point.state.has_since(Paper.REVIEW_SHEET, Stage.REVIEW)
+    return ("keep-team", "assign") if written else ("review-sheet",)
+
+
+def _assigning(point: Standpoint) -> tuple[str, ...]:
+    return ("start",) if point.state.lead else ("assign",)
+
+
+def _investigating(point: Standpoint) -> tuple[str, ...]:
+    if point.state.lead is None:
+        return ("assign",)
+    written = point.state.has_since(Paper.FINDINGS, Stage.INVESTIGATION)
+    return ("submit",) if written else ("findings",)
+
+
+def _leading(point: Standpoint) -> tuple[str, ...]:
+    return ("deliberate",) if point.state.leaders else ("bring-leader",)
+
+
+def _deliberating(point: Standpoint) -> tuple[str, ...]:
+    state = point.state
+    if not state.leaders:
+        return ("bring-leader",)
+    if not _is_minuted(state):
+        return ("minutes",)
+    return ("approve",) if is_concluded(state) else ("conclude",)
+
+
+def _sentence(stage: Stage) -> str:
+    if stage in {Stage.CONCLUDED, Stage.ARCHIVED}:
+        return _("The case is closed, and the reporter seeks something.")
+    return _("This comes next:")
+
+
+def _waiting(state: CaseState) -> str:
+    """For whom this person waits."""
+    if state.stage is Stage.DELIBERATION and not _can_be_approved(state):
+        return _("The case waits for an officer.")
+    return str(_WAITING[state.stage])
+
+
+def _can_be_approved(state: CaseState) -> bool:
+    return bool(state.leaders) and _is_minuted(state) and is_concluded(state)
+
+
+def _is_minuted(state: CaseState) -> bool:
+    return state.has_since(Paper.MINUTES, Stage.DELIBERATION)
+
+
+def _steps(state: CaseState, roster: Roster) -> list[Step]:
+    match state.stage:
+        case Stage.ASSIGNMENT:
+            return [
+                *_declarations(state, roster),
+                Step(_("The investigation is started"), False, _("team lead")),
+            ]
+        case Stage.INVESTIGATION:
+            return _investigation(state)
+        case Stage.DELIBERATION:
+            return _deliberation(state)
+    return _officers_steps(state)
+
+
+def _officers_steps(state: CaseState) -> list[Step]:
+    match state.stage:
+        case Stage.RECEIVED:
+            return [Step(_("The report is acknowledged"), False, _("officer"))]
+        case Stage.VERIFICATION:
+            return [
+                Step(_("Clarity is confirmed"), False, _("officer")),
+                Step(_("Completeness is confirmed"), False, _("officer")),
+            ]
+        case Stage.CLARIFICATION:
+            awaited = "–" if state.until is None else day(state.until)
+            return [Step(_("The question is answered by %(day)s", day=awaited), False, _("reporter"))]
+        case Stage.REVIEW:
+            written = state.has_since(Paper.REVIEW_SHEET, Stage.REVIEW)
+            return [
+                Step(_("The review sheet is written"), written, _("officer")),
+                Step(_("A team is assigned, or there is a reason why none is needed"), False, _("officer")),
+            ]
+        case Stage.LEADERSHIP:
+            return [Step(_("The findings are read and taken to deliberation"), False, _("leadership"))]
+    return []
+
+
+def _investigation(state: CaseState) -> list[Step]:
+    written = state.has_since(Paper.FINDINGS, Stage.INVESTIGATION)
+    return [
+        *_lead(state),
+        Step(_("The findings report is written"), written, _("team lead")),
+        Step(_("The findings are submitted to leadership"), False, _("team lead")),
+    ]
+
+
+def _deliberation(state: CaseState) -> list[Step]:
+    return [
+        Step(_("Minutes and attendance recorded"), _is_minuted(state), _("officer")),
+        Step(_("Conclusion and recommendation are recorded"), is_concluded(state), _("officer")),
+        Step(_("The conclusion is approved"), False, _("leadership")),
+    ]
+
+
+def _lead(state: CaseState) -> list[Step]:
+    return [] if state.lead else [Step(_("The team has a lead"), False, _("officer"))]
+
+
+def _declarations(state: CaseState, roster: Roster) -> list[Step]:
+    """Everybody on the team, by name."""
+    steps = _lead(state)
+    for one in sorted(state.team, key=lambda name: state.team[name] is not Part.LEAD):
+        person = roster.person(one)
+        name = one if person is None else person.name
+        steps.append(
+            Step(_("%(name)s has no conflict of interest", name=name), one in state.declared, _("team"))
+        )
+    return steps
+
+
+_PRIMARY: Final[dict[Stage, Callable[[Standpoint], tuple[str, ...]]]] = {
+    Stage.RECEIVED: lambda _point: ("acknowledge",),
+    Stage.VERIFICATION: lambda _point: ("review",),
+    Stage.CLARIFICATION: _clarifying,
+    Stage.REVIEW: _reviewing,
+    Stage.ASSIGNMENT: _assigning,
+    Stage.INVESTIGATION: _investigating,
+    Stage.LEADERSHIP: _leading,
+    Stage.DELIBERATION: _deliberating,
+}
+_FOR_OFFICER: Final = lazy_gettext("This is for an officer to do.")
+_FOR_TEAM: Final = lazy_gettext("The case waits for the team.")
+_FOR_LEADERSHIP: Final = lazy_gettext("The case waits for leadership.")
+_WAITING: Final = {
+    Stage.RECEIVED: _FOR_OFFICER,
+    Stage.VERIFICATION: _FOR_OFFICER,
+    Stage.REVIEW: _FOR_OFFICER,
+    Stage.CLARIFICATION: lazy_gettext("The case waits for the reporter's answer."),
+    Stage.ASSIGNMENT: _FOR_TEAM,
+    Stage.INVESTIGATION: _FOR_TEAM,
+    Stage.LEADERSHIP: _FOR_LEADERSHIP,
+    Stage.DELIBERATION: _FOR_LEADERSHIP,
+    Stage.CONCLUDED: lazy_gettext("The case is concluded. Nothing is needed."),
+    Stage.ARCHIVED: lazy_gettext("The report is archived. Nothing is needed."),
+}

@@ -1,0 +1,1 @@
+"""From errors to pages that say what to do."""

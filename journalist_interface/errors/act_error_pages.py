@@ -1,0 +1,66 @@
+"""What a refused act tells the person, and what to do then. Texts are message ids."""
+
+from typing import Final
+
+from crypto.errors import KentonganError
+from journalist_interface.acts.audience import (
+    ExcludedPersonError,
+    NoCertificateError,
+    SteppedBackError,
+    UnknownColleagueError,
+    WrongRoleError,
+)
+from journalist_interface.acts.custody import RequestNotProvenError
+from journalist_interface.acts.identities import NoCustodianError, NoIdentityError
+from journalist_interface.acts.invitation import BriefNotProvenError
+from journalist_interface.acts.leading import NoLeaderError
+from journalist_interface.acts.verification import UnattendedError
+from journalist_interface.errors.error_page import ErrorPage
+from journalist_interface.reading.seen import WentOnError
+from store.contract.procedure.errors import ProcedureError
+from store.contract.procedure.judging import BrokenChainError
+
+ACT_PAGES: Final[tuple[tuple[type[KentonganError], ErrorPage], ...]] = (
+    (
+        ProcedureError,
+        ErrorPage(409, "This cannot be done now", "Go back to the case and read where it stands now."),
+    ),
+    (
+        UnattendedError,
+        ErrorPage(409, "This cannot be done now", "Go back to the case and read where it stands now."),
+    ),
+    (
+        WentOnError,
+        ErrorPage(409, "The case went on", "Open the case, read what is new, and decide then."),
+    ),
+    (
+        BrokenChainError,
+        ErrorPage(
+            409,
+            "The decisions of this case do not hold together",
+            "Compare the history of the case with a colleague's workstation and tell the administrator.",
+        ),
+    ),
+    *(
+        (kind, ErrorPage(409, "This person cannot be brought in", "Go back and choose somebody else."))
+        for kind in (
+            ExcludedPersonError,
+            UnknownColleagueError,
+            WrongRoleError,
+            NoCertificateError,
+            SteppedBackError,
+            NoLeaderError,
+        )
+    ),
+    *(
+        (kind, ErrorPage(409, "The identity is not available", "Go back to the case."))
+        for kind in (NoIdentityError, NoCustodianError)
+    ),
+    *(
+        (
+            kind,
+            ErrorPage(502, "Do not trust this", "Tell the administrator that somebody may have forged it."),
+        )
+        for kind in (BriefNotProvenError, RequestNotProvenError)
+    ),
+)

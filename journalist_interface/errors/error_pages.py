@@ -1,0 +1,262 @@
+"""What each thing that can go wrong tells the officer, and what to do then. Texts are message ids."""
+
+from typing import Final
+
+from crypto.errors import (
+    AttachmentStreamError,
+    KentonganError,
+    NoReaderError,
+    RosterError,
+    RosterExpiredError,
+    RosterForkError,
+    RosterRollbackError,
+    RosterSignatureError,
+)
+from crypto.gpg.errors import DecryptionError, GpgError, GpgFaultError, GpgMissingError, NotForThisKeyError
+from journalist_interface.acts.replies import NoMailboxError
+from journalist_interface.door.guard import NotLaunchedError
+from journalist_interface.errors.act_error_pages import ACT_PAGES
+from journalist_interface.errors.error_page import ErrorPage
+from journalist_interface.forms.incoming import AttachmentTooLargeError, TooManyAttachmentsError
+from journalist_interface.gateway.errors import (
+    AttachmentGoneError,
+    ConflictError,
+    GatewayDownError,
+    GatewayFailingError,
+    HostileGatewayError,
+    NotFoundError,
+    RefusedRequestError,
+    RosterOutdatedError,
+    ThrottledError,
+    TooLargeError,
+)
+from journalist_interface.reading.pins import PinsError
+from store.contract.downloads import AttachmentMismatchError
+from store.contract.multipart import FieldsTooLargeError, MultipartError
+
+# The first kind that fits counts.
+PAGES: Final[tuple[tuple[type[KentonganError], ErrorPage], ...]] = (
+    (
+        NotLaunchedError,
+        ErrorPage(
+            403,
+            "Open Kentongan from the terminal",
+            "Each link works once, for ten minutes, in one browser: this one was used, is too old, or is missing. "
+            "Start Kentongan, or ask for a new link, and paste it into the address bar:",
+            needs_link=True,
+            way_in=False,
+        ),
+    ),
+    (
+        GatewayFailingError,
+        ErrorPage(
+            503,
+            "The gateway cannot work now",
+            "Its disk may be full or its database in use. Try again in a few minutes. "
+            "If it lasts, tell the administrator.",
+        ),
+    ),
+    (
+        GatewayDownError,
+        ErrorPage(
+            503,
+            "The gateway cannot be reached",
+            "Check the network and whether Tor runs, then try again. If it lasts, tell the administrator.",
+        ),
+    ),
+    (
+        HostileGatewayError,
+        ErrorPage(
+            502,
+            "The gateway's answer was refused",
+            "Nothing of it was used. Do not go on working; tell the administrator that the gateway "
+            "may be broken or in other hands.",
+        ),
+    ),
+    (
+        NotFoundError,
+        ErrorPage(404, "There is nothing here", "Go back to the list of cases and choose one there."),
+    ),
+    (
+        ConflictError,
+        ErrorPage(
+            409,
+            "Others were faster",
+            "Several people wrote in this case at the same moment. Read what is new, then try again.",
+        ),
+    ),
+    (
+        AttachmentGoneError,
+        ErrorPage(
+            409,
+            "An attachment is missing",
+            "The gateway keeps a file for a day until it is sent. Attach it again and send once more.",
+        ),
+    ),
+    (
+        RefusedRequestError,
+        ErrorPage(
+            400, "The gateway refused this", "Try again. If it is refused again, tell the administrator."
+        ),
+    ),
+    (
+        TooLargeError,
+        ErrorPage(413, "This is too large for the gateway", "Shorten the text, or choose smaller files."),
+    ),
+    (
+        ThrottledError,
+        ErrorPage(429, "Wait a while", "Wait before you try again."),
+    ),
+    (
+        RosterOutdatedError,
+        ErrorPage(
+            503,
+            "The office's roster has expired",
+            "You can go on reading. Replies must wait until the office signs a new roster and publishes it.",
+        ),
+    ),
+    (
+        RosterExpiredError,
+        ErrorPage(
+            503,
+            "The office's roster has expired",
+            "You can go on reading. Replies must wait until the office signs a new roster and publishes it.",
+        ),
+    ),
+    (
+        RosterSignatureError,
+        ErrorPage(
+            503,
+            "The office's roster was refused",
+            "It does not bear the signature of the office's key. Do not go on; tell the administrator and "
+            "compare the fingerprint of the office's key with the one on paper.",
+        ),
+    ),
+    (
+        RosterRollbackError,
+        ErrorPage(
+            503,
+            "The office's roster was refused",
+            "The gateway offers an older roster than this workstation has seen. Tell the administrator: "
+            "somebody may be bringing back a person who has left.",
+        ),
+    ),
+    (
+        RosterForkError,
+        ErrorPage(
+            503,
+            "The office's roster was refused",
+            "Two rosters bear the same number. Tell the administrator: one of them may be forged.",
+        ),
+    ),
+    (
+        NoReaderError,
+        ErrorPage(
+            503,
+            "Nobody can read this",
+            "The roster has no usable certificate for the readers of this case. The office must renew it.",
+        ),
+    ),
+    (
+        RosterError,
+        ErrorPage(503, "The office's roster cannot be used", "Tell the administrator what this page says."),
+    ),
+    (
+        NoMailboxError,
+        ErrorPage(
+            409,
+            "No reply can be sent in this case",
+            "Compare the case with another officer's workstation and tell the administrator.",
+        ),
+    ),
+    (
+        PinsError,
+        ErrorPage(
+            500,
+            "The memory of this case is damaged",
+            "Do not delete it: it protects the case against changes in the store. Tell the administrator.",
+        ),
+    ),
+    (
+        NotForThisKeyError,
+        ErrorPage(
+            403,
+            "This is not encrypted to your key",
+            "Another officer of this case may be able to open it. Tell the administrator if you have a new key.",
+        ),
+    ),
+    *(
+        (
+            kind,
+            ErrorPage(
+                502,
+                "The attachment was altered",
+                "Nothing of it was saved. Tell the administrator that the store holds an altered file.",
+            ),
+        )
+        for kind in (AttachmentMismatchError, AttachmentStreamError, DecryptionError)
+    ),
+    (
+        AttachmentTooLargeError,
+        ErrorPage(413, "The attachment is too large", "Choose a smaller file, or split it."),
+    ),
+    (
+        TooManyAttachmentsError,
+        ErrorPage(413, "Too many attachments", "Send some of them afterwards."),
+    ),
+    (FieldsTooLargeError, ErrorPage(413, "The text is too long", "Send it in parts.")),
+    (MultipartError, ErrorPage(400, "What you sent did not arrive", "Send it again.")),
+    (
+        GpgMissingError,
+        ErrorPage(503, "GnuPG is missing", "Ask the administrator to install GnuPG on this workstation."),
+    ),
+    (
+        GpgFaultError,
+        ErrorPage(
+            503,
+            "GnuPG does not work on this workstation",
+            "Try again. If it lasts, tell the administrator what this page says.",
+        ),
+    ),
+    (
+        GpgError,
+        ErrorPage(
+            500,
+            "GnuPG did not do its work",
+            "Try again. If it lasts, sign out and in again, and tell the administrator what this page says.",
+        ),
+    ),
+    *ACT_PAGES,
+    (
+        KentonganError,
+        ErrorPage(500, "This did not work", "Try again. If it lasts, tell the administrator."),
+    ),
+)
+
+HTTP_PAGES: Final = {
+    400: ErrorPage(400, "The request was not understood", "Go back and try again."),
+    403: ErrorPage(
+        403,
+        "This request was refused",
+        "It did not come from a page of this Kentongan. Type or paste the address into the address bar.",
+    ),
+    404: ErrorPage(404, "There is nothing here", "Check the address, or go back to the list of cases."),
+    405: ErrorPage(405, "This address works in another way", "Go back to the page and use its buttons."),
+    413: ErrorPage(413, "This is too large", "Send less at once."),
+    429: ErrorPage(429, "Wait a while", "Too much came at once. Try again in a minute."),
+    500: ErrorPage(
+        500,
+        "Something went wrong here",
+        "Nothing was sent. Try again; if it happens again, tell the administrator what you did.",
+    ),
+    503: ErrorPage(
+        503,
+        "Kentongan cannot work now",
+        "Nothing was sent. Try again in a minute. If it lasts, tell the administrator.",
+    ),
+}
+
+
+def page_of(error: KentonganError) -> ErrorPage:
+    """The page for this error."""
+    return next(page for kind, page in PAGES if isinstance(error, kind))

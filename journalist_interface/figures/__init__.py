@@ -1,0 +1,1 @@
+"""Leadership's figures, counted on the workstation from signed statistics records."""

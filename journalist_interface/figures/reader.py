@@ -1,0 +1,68 @@
+"""The statistics records that a leader may see, each verified before it counts."""
+
+from collections.abc import Iterator, Sequence
+
+from crypto.errors import AuthorError, CryptoError, RosterError
+from crypto.event import Part
+from crypto.gpg.errors import GpgFaultError, KeyLockedError
+from journalist_interface.desk.officer_session import OfficerSession
+from journalist_interface.figures.pins import FiguresPins
+from journalist_interface.gateway.whole_lists import all_rows_of
+from journalist_interface.reading.case_figures import CaseFigures
+from journalist_interface.reading.chain_reader import side_by_side
+from journalist_interface.reading.opening import AT_ONCE
+from journalist_interface.workplace import Workplace
+from store.contract.messages import StatisticsRow
+from store.contract.procedure.entitled import may_act_as
+from store.contract.roster_keeper import CurrentRoster
+from store.contract.statistics import StatisticsRecord, read_statistics
+
+_AUTHORS = (Part.OFFICER, Part.LEAD, Part.LEADERSHIP)
+
+
+def figures(place: Workplace, officer: OfficerSession) -> Iterator[CaseFigures]:
+    """All records of this leader, verified."""
+    return read(place, officer, records(place, officer))
+
+
+def records(place: Workplace, officer: OfficerSession) -> list[StatisticsRow]:
+    """All records of this leader, encrypted; `HostileGatewayError` for a list without end."""
+    return list(
+        all_rows_of(lambda cursor: place.client.statistics(officer.token, cursor), lambda page: page.records)
+    )
+
+
+def read(place: Workplace, officer: OfficerSession, rows: Sequence[StatisticsRow]) -> Iterator[CaseFigures]:
+    """Decrypt and verify, some at a time; what this session knows from before is not asked for again.
+
+    A case counts once, however often the store sends it, and never with a record older than one that counted before.
+    """
+    current = place.rosters.refresh()
+    pins = FiguresPins(place.config.state)
+    before, counted = pins.events(), dict[str, int]()
+    for start in range(0, len(rows), AT_ONCE):
+        for one in side_by_side(lambda row: _read(current, officer, row), rows[start : start + AT_ONCE]):
+            record = one.record
+            if record is not None and (one.case in counted or record.events < before.get(one.case, 0)):
+                record = None
+            if record is not None:
+                counted[one.case] = record.events
+            yield CaseFigures(one.case, record, one.due)
+    pins.remember(counted)
+
+
+def _read(current: CurrentRoster, officer: OfficerSession, row: StatisticsRow) -> CaseFigures:
+    def verify(record: StatisticsRecord, text: bytes, signature: bytes) -> None:
+        officer.figures_memo.verify(current, record.author, text, signature, record.day)
+        author = current.roster.person(record.author)
+        if author is None or not any(may_act_as(author, part) for part in _AUTHORS):
+            raise AuthorError
+
+    try:
+        padded, _key = officer.figures_memo.open(row.record, None, officer.key.open)
+        record = read_statistics(padded, row.case, verify)
+    except (KeyLockedError, GpgFaultError, RosterError):
+        raise  # not the record's fault
+    except CryptoError:
+        return CaseFigures(row.case, None, row.due)
+    return CaseFigures(row.case, record, row.due)

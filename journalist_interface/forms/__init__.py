@@ -1,0 +1,1 @@
+"""Forms: their token, what was typed into them, and how they arrive."""

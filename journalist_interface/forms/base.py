@@ -1,0 +1,78 @@
+"""The two forms of an officer, and their token, which is bound to the browser's visit in memory."""
+
+import hmac
+from typing import Any, Final
+
+from flask_babel import lazy_gettext
+from flask_wtf import FlaskForm
+from wtforms import Field, HiddenField, PasswordField, StringField, TextAreaField
+from wtforms.csrf.core import CSRF
+from wtforms.validators import DataRequired, Length, Regexp, ValidationError
+
+from journalist_interface.door.guard import visit
+from journalist_interface.office_texts.gaps import require_filled
+
+MAX_REPLY_CHARACTERS: Final = 100_000
+
+
+def _(text: str) -> Any:  # noqa: ANN401 - WTForms' types do not know of texts that are translated late
+    return lazy_gettext(text)
+
+
+class VisitToken(CSRF):
+    """A token that only a page of this visit holds. It does not expire while the visit lasts."""
+
+    def generate_csrf_token(self, csrf_token_field: Any) -> str:  # noqa: ANN401, ARG002 - WTForms' signature
+        return visit().token_for(type(self).__name__)
+
+    def validate_csrf_token(self, form: Any, field: Any) -> None:  # noqa: ANN401, ARG002 - the same
+        if not hmac.compare_digest(field.current_token.encode(), (field.data or "").encode()):
+            raise ValidationError(_("This page is no longer valid. Check what you typed and send it again."))
+
+
+class OfficerForm(FlaskForm):
+    """A form behind the walls."""
+
+    class Meta(FlaskForm.Meta):
+        csrf = True
+        csrf_class = VisitToken  # type: ignore[assignment]  # Flask-WTF names its own as the type
+
+    def __init__(self, **values: Any) -> None:  # noqa: ANN401 - field names and values of any form
+        super().__init__(**values)  # type: ignore[no-untyped-call]  # Flask-WTF has no types
+
+
+class SignOutForm(OfficerForm):
+    """One button."""
+
+
+class SignInForm(OfficerForm):
+    """Name, passphrase, code; and where somebody was typing when the session ended (see `typed`)."""
+
+    person = StringField(
+        _("Name"), [DataRequired(_("Type your name in the office's list.")), Length(max=256)]
+    )
+    passphrase = PasswordField(
+        _("Passphrase of your key"), [DataRequired(_("Type the passphrase of your key.")), Length(max=1024)]
+    )
+    code = StringField(
+        _("TOTP code"),
+        [
+            DataRequired(_("Type the code of six digits that your authenticator shows now.")),
+            Regexp(r"\A\s*[0-9]{3}\s?[0-9]{3}\s*\Z", message=_("The TOTP code has six digits.")),
+        ],
+    )
+    case = HiddenField(validators=[Regexp(r"\A([0-9a-f]{32})?\Z")])
+    deed = HiddenField(validators=[Regexp(r"\A([a-z0-9-]{1,40})?\Z")])
+
+
+class ReplyForm(OfficerForm):
+    """The text of a reply. Files are read as they arrive, see `incoming`."""
+
+    form = HiddenField(validators=[Regexp(r"\A[0-9a-f]{32}\Z")])
+    text = TextAreaField(
+        _("Reply"),
+        [Length(max=MAX_REPLY_CHARACTERS, message=_("The reply is too long. Send it in parts."))],
+    )
+
+    def validate_text(self, field: Field) -> None:
+        require_filled(field.data)

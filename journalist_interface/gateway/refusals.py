@@ -1,0 +1,51 @@
+"""What the gateway's refusals mean: one kind of error for each."""
+
+from typing import Final
+
+import msgspec
+
+from crypto.errors import KentonganError
+from journalist_interface.gateway.errors import (
+    AttachmentGoneError,
+    ConflictError,
+    GatewayError,
+    GatewayFailingError,
+    HostileGatewayError,
+    NotFoundError,
+    RefusedRequestError,
+    RosterOutdatedError,
+    SignedOutError,
+    ThrottledError,
+    TooLargeError,
+    WrongCodeError,
+)
+from store.contract.messages import Refusal
+from store.contract.procedure.errors import ERRORS, ProcedureError
+
+MAX_WAIT_SECONDS: Final = 24 * 60 * 60
+_PROBLEMS: Final[dict[str, type[GatewayError]]] = {
+    "refused": SignedOutError,
+    "code": WrongCodeError,
+    "not-found": NotFoundError,
+    "conflict": ConflictError,
+    "attachment": AttachmentGoneError,
+    "roster-expired": RosterOutdatedError,
+    "invalid": RefusedRequestError,
+    "too-large": TooLargeError,
+    "unavailable": GatewayFailingError,
+}
+
+
+def refusal(status: int, body: bytes) -> KentonganError:
+    """What a refusal means; only the gateway's own form of it counts."""
+    try:
+        found = msgspec.json.decode(body, type=Refusal)
+    except (msgspec.MsgspecError, UnicodeError, RecursionError):
+        return HostileGatewayError()
+    if status < 400:
+        return HostileGatewayError()
+    if found.problem == "throttled":
+        return ThrottledError(min(max(found.wait or 0, 1), MAX_WAIT_SECONDS))
+    if found.problem == "procedure":
+        return ERRORS.get(found.reason or "", ProcedureError)()
+    return _PROBLEMS[found.problem]()

@@ -1,0 +1,1 @@
+"""Texts of the office that officers start from."""

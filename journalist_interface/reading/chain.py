@@ -1,0 +1,118 @@
+"""A case's decisions as one session has verified them, and the session keys that grants gave to this person."""
+
+import contextlib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TypeVar
+
+import msgspec
+
+from crypto.event import Action, Classification, Content, Event, Keys, Paper, Part, SignedEvent
+from crypto.gpg.errors import SessionKeyError
+from crypto.gpg.session_key import SessionKey
+from journalist_interface.reading.problems import EventRemark
+from store.contract.procedure.judging import BrokenChainError
+from store.contract.procedure.state import CaseState
+
+T = TypeVar("T", int, str)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadEvent:
+    """An event whose signature, link and permission proved good. `content` is what it says, if that is for us.
+
+    `remarks` name what is wrong with it all the same; whom such an event brings in gets nothing.
+    """
+
+    event: Event
+    digest: str
+    content: Content | None = field(default=None, repr=False)
+    remarks: tuple[EventRemark, ...] = ()
+
+    @property
+    def sequence(self) -> int:
+        """Its number in the chain."""
+        return self.event.sequence
+
+    @property
+    def day(self) -> date:
+        """The day that it bears."""
+        return self.event.day
+
+
+@dataclass(slots=True)
+class GivenKeys:
+    """Session keys by place, as grants gave them to this person, whoever signed those.
+
+    They are for opening alone. Nobody proved what else such a key may open, so none of them is ever granted on.
+    """
+
+    entries: dict[int, SessionKey] = field(default_factory=dict, repr=False)
+    events: dict[int, SessionKey] = field(default_factory=dict, repr=False)
+    blobs: dict[str, SessionKey] = field(default_factory=dict, repr=False)
+
+    def take(self, keys: Keys) -> None:
+        """Add what a grant holds. A key in no form is left out: what it should open stays closed, and is named so."""
+        self.entries |= _readable((one.sequence, one.key) for one in keys.entries)
+        self.events |= _readable((one.sequence, one.key) for one in keys.events)
+        self.blobs |= _readable((one.blob, one.key) for one in keys.blobs)
+
+
+@dataclass(slots=True)
+class Chain:
+    """The events of a case in order, as far as they hold.
+
+    `state` is what they add up to: None before the first reading; `signed` the same events as they were signed.
+    `broken` says where and how the chain ends early.
+    """
+
+    state: CaseState | None = None
+    events: list[ReadEvent] = field(default_factory=list)
+    signed: list[SignedEvent] = field(default_factory=list)
+    broken: BrokenChainError | None = None
+
+    def papers(self, paper: Paper | None = None) -> list[ReadEvent]:
+        """The working papers in order, of one kind or all."""
+        return [
+            one
+            for one in self.events
+            if one.event.action is Action.PAPER and paper in {None, one.event.paper}
+        ]
+
+    def require_whole(self) -> None:
+        """Raise a `BrokenChainError` if the chain is broken somewhere."""
+        if self.broken is not None:
+            raise BrokenChainError(self.broken.place, self.broken.problem)
+
+    def event(self, sequence: int) -> ReadEvent | None:
+        """The event of this number."""
+        return self.events[sequence - 1] if 0 < sequence <= len(self.events) else None
+
+    def classification(self) -> Classification:
+        """What officers made of the case: each value as it was last said."""
+        return merged(
+            one.content.classification
+            for one in self.events
+            if one.content is not None
+            and one.content.classification is not None
+            and one.event.part is Part.OFFICER
+            and not one.remarks
+        )
+
+
+def merged(said: Iterable[Classification]) -> Classification:
+    """Each value as it was last said."""
+    values: dict[str, object] = {}
+    for one in said:
+        new = {name: getattr(one, name) for name in one.__struct_fields__}
+        values |= {name: value for name, value in new.items() if value not in (None, "")}
+    return msgspec.convert(values, Classification)
+
+
+def _readable(places: Iterable[tuple[T, str]]) -> dict[T, SessionKey]:
+    found: dict[T, SessionKey] = {}
+    for place, text in places:
+        with contextlib.suppress(SessionKeyError):
+            found[place] = SessionKey(text)
+    return found

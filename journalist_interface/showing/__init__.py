@@ -1,0 +1,1 @@
+"""Cases as pages show them, made of what was read and verified."""

@@ -1,0 +1,56 @@
+"""The decrypted texts of a case, each with the words for where it stands."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+
+from crypto.event import Action, Paper
+from journalist_interface.reading.case_file import CaseFile, FromOffice, FromReporter
+from journalist_interface.showing.alias import alias
+from journalist_interface.showing.case_words import answers
+from journalist_interface.showing.history import PAPERS
+from store.contract.register import register_number
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A text and where it stands."""
+
+    where: str
+    text: str
+
+
+def passages(file: CaseFile) -> Iterator[Passage]:
+    """Everything that can be read of a case, its number and alias first; the caller holds its lock."""
+    yield Passage(_("Number"), register_number(file.case))
+    yield Passage(_("Alias"), alias(file.case))
+    if file.report is not None:
+        for question, answer in answers(file.report):
+            yield Passage(_("Report: %(question)s", question=question), answer)
+    for number, one in sorted(file.entries.items()):
+        yield from _of_entry(number, one)
+    for event in file.events:
+        if event.content is not None:
+            where = (
+                str(PAPERS[event.event.paper or Paper.NOTE])
+                if event.event.action is Action.PAPER
+                else _("History, number %(number)s", number=event.sequence)
+            )
+            yield Passage(where, event.content.text)
+            yield from (Passage(_file_name(), one.name) for one in event.content.attachments)
+
+
+def _of_entry(number: int, one: object) -> Iterator[Passage]:
+    if isinstance(one, FromReporter):
+        if one.envelope.text:
+            yield Passage(_("Message %(number)s, from the reporter", number=number), one.envelope.text)
+        if one.envelope.attachment is not None:
+            yield Passage(_file_name(), one.envelope.attachment.name)
+    elif isinstance(one, FromOffice):
+        yield Passage(_("Message %(number)s, from the office", number=number), one.reply.text)
+        yield from (Passage(_file_name(), file.name) for file in one.reply.attachments)
+
+
+def _file_name() -> str:
+    return _("File name")

@@ -1,0 +1,1 @@
+"""What the reporter sees of a case: each event and answer verified before it counts."""

@@ -1,0 +1,224 @@
+"""What a reporter sees in the mailbox: the own messages and the office's replies, each verified before it is shown.
+
+The store is not believed: an own message must be signed by the own voice, a reply by an officer of the roster, both
+for exactly this case and place. What is not is counted and named, never shown.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final, Literal
+
+from crypto.errors import CryptoError, ReplyError
+from crypto.event import Event, chain_digest
+from crypto.mailbox import Mailbox
+from crypto.reply import Notice, Reply, ReplyAttachment, read_reply
+from crypto.roster import REPORTER
+from crypto.voice import Attachment, Envelope, Report, read_envelope
+from source_interface.errors import MailboxDamagedError
+from source_interface.reading.audience import excluded_in
+from source_interface.reading.told import Told
+from source_interface.services import Services
+from store.contract.stages import Stage
+from store.conversation import ReporterEntry, ReporterView, reporter_view
+from store.errors import NotFoundError
+
+SeekKind = Literal["outcome", "threat"]
+Verify = Callable[[Reply, bytes, bytes], None]
+_ANNOUNCED: Final = frozenset({Stage.CLARIFICATION, Stage.ARCHIVED})
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One entry as shown."""
+
+    sequence: int
+    own: bool
+    day: date
+    author: str = REPORTER
+    text: str = ""
+    kind: str = "reply"
+    report: Report | None = None
+    own_file: Attachment | None = None
+    files: tuple[ReplyAttachment, ...] = ()
+    notice: Notice | None = None
+
+
+@dataclass(slots=True)
+class Conversation:
+    """All that can be shown, and how much cannot: forged or altered, missing, or erased by the reporter.
+
+    `stage` and `due`, the day by which the office must act, are the store's word. `waiting` are the places of messages
+    that still seek attention; `announced` is the officer's act that brought the case to its stage and names a reply.
+    """
+
+    stage: Stage
+    received: date
+    due: date | None
+    last_sequence: int
+    waiting: frozenset[int] = frozenset()
+    announced: Event | None = None
+    lines: list[Line] = field(default_factory=list)
+    unverified: int = 0
+    erased: int = 0
+    missing: int = 0
+
+    @property
+    def has_own(self) -> bool:
+        """Whether there is an own copy to erase."""
+        return any(line.own for line in self.lines)
+
+    @property
+    def question(self) -> Line | None:
+        """The office's question that waits for an answer."""
+        return self._announcing("question") if self.stage is Stage.CLARIFICATION else None
+
+    @property
+    def archive_notice(self) -> Line | None:
+        """What the office said when it archived the case."""
+        return self._announcing("archived") if self.stage is Stage.ARCHIVED else None
+
+    @property
+    def latest_answer(self) -> Line | None:
+        """What the office said, if nothing is newer."""
+        latest = self.lines[-1] if self.lines else None
+        return None if latest is None or latest.own else latest
+
+    def waits(self, kind: SeekKind) -> bool:
+        """Whether an own message of this kind waits for the office's attention."""
+        return any(line.kind == kind and line.sequence in self.waiting for line in self.lines)
+
+    def _announcing(self, kind: str) -> Line | None:
+        """The reply that came with the act, by the same officer: a later one of any other changes nothing."""
+        act = self.announced
+        if act is None:
+            return None
+        return next((line for line in self.lines if _announces(line, act, kind)), None)
+
+
+def read_conversation(services: Services, mailbox: Mailbox) -> Conversation:
+    """The whole conversation. Raises a `RosterError` when nobody's signature could be checked."""
+    verify = _verifier(services, mailbox)
+    views = list(_views(services, mailbox.case))
+    last = views[-1]
+    conversation = Conversation(Stage(last.stage), last.received, last.due, last.last_sequence)
+    if last.sought or conversation.stage in _ANNOUNCED:
+        told = Told.by(services, mailbox)
+        conversation.waiting = told.waiting()
+        conversation.announced = told.announced(conversation.stage)
+    entries = [entry for view in views for entry in view.entries]
+    conversation.missing = max(0, last.last_sequence - len(entries))
+    for entry in entries:
+        if entry.sealed is None and entry.author == REPORTER:
+            conversation.erased += 1
+            continue
+        try:
+            conversation.lines.append(_line(mailbox, verify, entry, entry.sealed or b""))
+        except CryptoError:
+            conversation.unverified += 1
+    return conversation
+
+
+def find_file(services: Services, mailbox: Mailbox, blob: str) -> ReplyAttachment:
+    """The file of a verified reply; `NotFoundError` when no reply brings it."""
+    conversation = read_conversation(services, mailbox)
+    found = (file for line in conversation.lines for file in line.files if file.blob == blob)
+    file = next(found, None)
+    if file is None:
+        raise NotFoundError
+    return file
+
+
+def own_texts(services: Services, mailbox: Mailbox, after: int = 0) -> list[str]:
+    """The texts of the own messages after this place that can still be read."""
+    return [one.text for one in own_envelopes(services, mailbox, after) if one.text is not None]
+
+
+def first_report(services: Services, mailbox: Mailbox) -> Report | None:
+    """What the form said when it was sent first; None if the own copy cannot be read."""
+    first = reporter_view(services.database, mailbox.case, limit=1).entries[:1]
+    envelope = _own_envelope(mailbox, first[0]) if first else None
+    return None if envelope is None else envelope.report
+
+
+def _views(services: Services, case: str, after: int = 0) -> Iterator[ReporterView]:
+    while True:
+        view = reporter_view(services.database, case, after)
+        yield view
+        if not view.more or not view.entries:
+            return
+        after = view.entries[-1].sequence
+
+
+def _verifier(services: Services, mailbox: Mailbox) -> Verify:
+    """Who may speak here: people of the roster, and nobody whom the reporter excluded."""
+    current, verified = services.roster.current(), services.replies.verified
+    try:
+        excluded = excluded_in(services, mailbox)
+    except MailboxDamagedError:
+        return _nobody
+    ask = current.reply_verifier(excluded)
+
+    def verify(reply: Reply, statement: bytes, signature: bytes) -> None:
+        key = (current.roster.serial, mailbox.case, chain_digest(statement, signature))
+        if key in verified and current.may_reply(reply.officer, excluded):
+            return
+        ask(reply, statement, signature)
+        verified.add(key)
+
+    return verify
+
+
+def _announces(line: Line, act: Event, kind: str) -> bool:
+    notice = line.notice
+    if notice is None or (line.sequence, line.author) != (act.entry, act.actor):
+        return False
+    return (notice.kind, notice.until) == (kind, act.until)
+
+
+def _nobody(_reply: Reply, _statement: bytes, _signature: bytes) -> None:
+    """Without the record of whom the reporter excluded, no reply can be believed."""
+    raise ReplyError
+
+
+def _line(mailbox: Mailbox, verify: Verify, entry: ReporterEntry, sealed: bytes) -> Line:
+    padded = mailbox.open(sealed)
+    if entry.author == REPORTER:
+        envelope = read_envelope(padded, mailbox.voice_key, mailbox.case, entry.sequence)
+        return Line(
+            entry.sequence,
+            own=True,
+            day=envelope.day,
+            text=envelope.text or "",
+            kind=envelope.kind,
+            report=envelope.report,
+            own_file=envelope.attachment,
+        )
+    reply = read_reply(padded, mailbox.case, entry.sequence, verify)
+    return Line(
+        entry.sequence,
+        own=False,
+        day=reply.day,
+        author=reply.officer,
+        text=reply.text,
+        files=reply.attachments,
+        notice=reply.notice,
+    )
+
+
+def own_envelopes(services: Services, mailbox: Mailbox, after: int = 0) -> Iterator[Envelope]:
+    """The own messages after this place that can still be read."""
+    for view in _views(services, mailbox.case, after):
+        for entry in view.entries:
+            envelope = _own_envelope(mailbox, entry)
+            if envelope is not None:
+                yield envelope
+
+
+def _own_envelope(mailbox: Mailbox, entry: ReporterEntry) -> Envelope | None:
+    if entry.author != REPORTER or entry.sealed is None:
+        return None
+    try:
+        return read_envelope(mailbox.open(entry.sealed), mailbox.voice_key, mailbox.case, entry.sequence)
+    except CryptoError:
+        return None

@@ -1,0 +1,52 @@
+"""What an event of a case says, once it proved to be signed by whom it names."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from crypto.errors import AuthorError, CryptoError, MisplacedError
+from crypto.event import Event, Part, SignedEvent
+from crypto.mailbox import Mailbox, verify_voice
+from crypto.roster import is_excluded
+from crypto.voice import Excluded
+from source_interface.reading.remembered import EventMemory
+from store.contract.roster_keeper import CurrentRoster
+
+
+@dataclass(frozen=True, slots=True)
+class Signers:
+    """The mailbox's voice, and the people of the roster on a day of their service."""
+
+    memory: EventMemory
+    current: CurrentRoster
+    mailbox: Mailbox
+
+    def read(self, signed: SignedEvent) -> Event:
+        """What the event says; a `CryptoError` unless it is of this case, and signed by whom it names."""
+        act = signed.read()
+        if act.case != self.mailbox.case:
+            raise MisplacedError
+        if act.part is not Part.REPORTER and self.current.roster.person(act.actor) is None:
+            raise AuthorError
+        key = (self.current.roster.serial, act.case, signed.digest)
+        if key in self.memory.verified:
+            return act
+        if act.part is Part.REPORTER:
+            verify_voice(self.mailbox.voice_key, signed.statement, signed.signature)
+        else:
+            self.current.verify_by(act.actor, signed.statement, signed.signature, act.day)
+        self.memory.verified.add(key)
+        return act
+
+    def acts(self, events: Iterable[SignedEvent], excluded: tuple[Excluded, ...] | None) -> Iterator[Event]:
+        """What proves itself of these events; nothing of the office where nobody knows who is excluded."""
+        for signed in events:
+            try:
+                act = self.read(signed)
+            except CryptoError:
+                continue  # nobody who may said so: it counts for nothing
+            if act.part is Part.REPORTER or (excluded is not None and not self._is_excluded(act, excluded)):
+                yield act
+
+    def _is_excluded(self, act: Event, excluded: tuple[Excluded, ...]) -> bool:
+        person = self.current.roster.person(act.actor)
+        return person is None or is_excluded(person, excluded)

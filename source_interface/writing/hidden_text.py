@@ -1,0 +1,76 @@
+"""A text that stays on a page without being shown: only an opened mailbox shows it again.
+
+It is sealed under the instance's own key and stands in a hidden field, so nothing is stored, and nothing is lost when a
+server starts anew.
+"""
+
+from typing import Final
+
+import msgspec
+from itsdangerous.encoding import base64_decode, base64_encode
+from itsdangerous.exc import BadData
+
+from crypto.errors import WrappedSeedError
+from crypto.mailbox import Mailbox
+from crypto.note import Note
+from crypto.voice import Report
+from source_interface.reading.conversation import first_report
+from source_interface.services import Services
+from source_interface.writing.changes import changes
+
+_NOTHING: Final = Report("", "", "", "", "", "", None, None, anonymous=True)
+
+
+class NotHiddenError(ValueError):
+    """This is no text that this server hid."""
+
+
+class _Kept(msgspec.Struct, frozen=True):
+    """A message, or the answers of a form."""
+
+    text: str = ""
+    answers: dict[str, str | bool | None] | None = None
+
+
+def hide_text(services: Services, text: str) -> str:
+    """A message, for a hidden field."""
+    return _hide(services, _Kept(text))
+
+
+def hide_report(services: Services, report: Report) -> str:
+    """The answers of a form that was sent before, for a hidden field."""
+    return _hide(services, _Kept(answers=msgspec.structs.asdict(report)))
+
+
+def revealed(services: Services, mailbox: Mailbox, hidden: str) -> str:
+    """The text in it, for this mailbox's box: a message as it was, of a form what it says differently from the first.
+
+    Raises `NotHiddenError`.
+    """
+    kept = _reveal(services, hidden)
+    if kept.answers is None:
+        return kept.text
+    return changes(first_report(services, mailbox) or _NOTHING, Report(**kept.answers))  # type: ignore[arg-type]  # as `hide_report` took them
+
+
+def is_hidden_text(services: Services, hidden: str) -> bool:
+    """Whether `revealed` would succeed."""
+    try:
+        _reveal(services, hidden)
+    except NotHiddenError:
+        return False
+    return True
+
+
+def _hide(services: Services, kept: _Kept) -> str:
+    note = Note.write(services.form_key, msgspec.json.encode(kept).decode())
+    return base64_encode(note.sealed).decode("ascii")
+
+
+def _reveal(services: Services, hidden: str) -> _Kept:
+    key = services.form_key
+    try:
+        text = Note(Note.lookup_of(key), base64_decode(hidden)).read(key)
+    except (BadData, UnicodeError, WrappedSeedError):
+        raise NotHiddenError from None
+    return msgspec.json.decode(text, type=_Kept)

@@ -1,0 +1,116 @@
+"""Sending one more entry of a reporter: sign, encrypt to the case's readers, keep the own copy, append.
+
+The place in the conversation is signed, so whoever loses a race for it signs again for the next one.
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from crypto.event import SignedEvent
+from crypto.gpg.encrypt import encrypt_bytes
+from crypto.mailbox import Mailbox, seal
+from crypto.voice import Envelope, signed_envelope
+from source_interface.errors import BusyError, MailboxFullError, TextTooLongError
+from source_interface.reading.audience import Audience, valid_roster
+from source_interface.services import Services
+from source_interface.writing.acts import answer, call
+from store.contract.procedure.errors import ProcedureError
+from store.contract.serving.logs import log_unexpected
+from store.contract.stages import Stage
+from store.conversation import NewEntry, append_reporter_entry, case_head, next_sequence, reporter_bytes
+from store.decisions import append_act
+from store.errors import ConflictError, StoreDamagedError
+from store.values import StoredBlob
+
+ATTEMPTS: Final = 20
+MAX_PADDED_BYTES: Final = 4 * 1024 * 1024
+# A mailbox's page opens every entry, and so does an officer: one anonymous mailbox must not exhaust either.
+# Files, calls for attention and word of a threat still go when messages do not.
+MESSAGES_BYTES: Final = 8 * 1024 * 1024
+ENTRIES_BYTES: Final = 2 * MESSAGES_BYTES
+
+_logger: Final = logging.getLogger("kentongan")
+
+Build = Callable[[int], Envelope | None]
+"""The envelope for a place; None when it turns out to be there already."""
+
+
+@dataclass(frozen=True, slots=True)
+class Appended:
+    """The place of an entry; `acts` if the procedure took the answer or the call that it is."""
+
+    sequence: int
+    acts: bool
+
+
+def padded(mailbox: Mailbox, envelope: Envelope) -> bytes:
+    """The signed bytes; `TextTooLongError` beyond what the store takes."""
+    signed = signed_envelope(mailbox, envelope)
+    if len(signed) > MAX_PADDED_BYTES:
+        raise TextTooLongError
+    return signed
+
+
+def append(
+    services: Services,
+    mailbox: Mailbox,
+    build: Build,
+    blobs: tuple[StoredBlob, ...] = (),
+    *,
+    seeks: bool = False,
+) -> Appended | None:
+    """Append what `build` makes for the next place; None when it was there already.
+
+    While a question waits, the message is its answer and takes the case back to verification; with `seeks` it calls
+    for attention. Raises `TextTooLongError`, `MailboxFullError`, a `RosterError`, `BusyError` after `ATTEMPTS` lost
+    races, `MailboxDamagedError`, and kinds of `StoreError`.
+    """
+    current = valid_roster(services)
+    sent = reporter_bytes(services.database, mailbox.case)
+    for _attempt in range(ATTEMPTS):
+        sequence = next_sequence(services.database, mailbox.case)
+        envelope = build(sequence)
+        if envelope is None:
+            return None
+        plain = padded(mailbox, envelope)
+        if sent + len(plain) > (MESSAGES_BYTES if envelope.kind == "message" else ENTRIES_BYTES):
+            raise MailboxFullError
+        audience = Audience.now(services, mailbox, current)
+        entry = NewEntry(
+            case=mailbox.case,
+            sequence=sequence,
+            day=envelope.day,
+            envelope=encrypt_bytes(plain, audience.recipients, envelope.day),
+            sealed=seal(mailbox.sealing_key, plain),
+            blobs=blobs,
+            withdrawn=audience.withdrawn,
+        )
+        try:
+            return Appended(sequence, acts=_store(services, mailbox, entry, seeks=seeks))
+        except ConflictError:
+            continue
+    raise BusyError
+
+
+def _store(services: Services, mailbox: Mailbox, entry: NewEntry, *, seeks: bool) -> bool:
+    """The message with the act that it is, or alone if the procedure has no room for that now; whether it acts."""
+    act: SignedEvent | None = None
+    if seeks:
+        act = call(services, mailbox, entry.sequence, entry.day)
+    elif case_head(services.database, mailbox.case).stage == Stage.CLARIFICATION:
+        act = answer(services, mailbox, entry.sequence, entry.day)
+    if act is not None:
+        try:
+            append_act(services.database, entry, act, services.deadlines)
+        except ProcedureError as refusal:
+            _logger.warning(
+                "A message was stored without its act, which was refused (%s).", type(refusal).__name__
+            )
+        except StoreDamagedError as damage:
+            log_unexpected(damage)  # and the words still reach the officers
+        else:
+            return True
+    append_reporter_entry(services.database, entry)
+    return False
