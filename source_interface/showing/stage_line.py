@@ -78,7 +78,7 @@ def _asked(until: date, today: date) -> str:
             "The officers have a question. The day for your answer has passed, but you can still answer."
         )
     return gettext(
-        "The officers have a question. Please answer it under Chat before %(day)s.", day=day_in_words(until)
+        "The officers have a question. Please answer it under Chat by %(day)s.", day=day_in_words(until)
     )
 
 

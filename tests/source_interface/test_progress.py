@@ -62,10 +62,10 @@ def test_a_waiting_question_stands_at_the_top_with_its_day_and_a_way_to_the_answ
     assert '<a class="button" href="#text">Jawab pertanyaan ini</a>' in page
     assert 'id="text"' in page
     day = in_words(until)
-    assert f"Petugas punya pertanyaan. Mohon jawab di bagian Chat sebelum {day}." in page
+    assert f"Petugas punya pertanyaan. Mohon jawab di bagian Chat paling lambat {day}." in page
     assert "Kembali lagi tanggal" not in page  # one day at a time: that of the answer
     english = talk.reporter.client.get("/en/mailbox").text
-    assert f"Please answer it under Chat before {in_words(until, 'en')}." in english
+    assert f"Please answer it under Chat by {in_words(until, 'en')}." in english
     talk.office.move(days=31)
     talk.sign_in()
     assert "Batas waktu jawaban sudah lewat, tetapi Anda masih bisa menjawab." in talk.page()
