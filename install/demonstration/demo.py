@@ -110,7 +110,7 @@ def _parser() -> argparse.ArgumentParser:
         ("link", _link, "print a new one-use link to a person's interface"),
     ):
         command = commands.add_parser(name, parents=[place], help=text)
-        command.add_argument("person", help=", ".join(person.id for person in PEOPLE))
+        command.add_argument("person", metavar="PERSON", help=", ".join(person.id for person in PEOPLE))
         command.set_defaults(command=action)
     return parser
 

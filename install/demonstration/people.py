@@ -45,7 +45,7 @@ POSITIONS: Final = (
 OFFICER_ONE: Final = DemoPerson(
     "petugas-satu",
     "Petugas Contoh Satu",
-    "petugas pengelola WBS",
+    "officer",
     "petugas-wbs-1",
     ("officer",),
     at_once=True,
@@ -53,29 +53,29 @@ OFFICER_ONE: Final = DemoPerson(
 OFFICER_TWO: Final = DemoPerson(
     "petugas-dua",
     "Petugas Contoh Dua",
-    "petugas pengelola WBS",
+    "officer",
     "petugas-wbs-2",
     ("officer", "investigator"),  # could be on a team, unless excluded
     at_once=True,
 )
 THIRD_OFFICER: Final = DemoPerson(
-    "petugas-tiga", "Petugas Contoh Tiga", "petugas pengelola WBS", "petugas-wbs-3", ("officer",)
+    "petugas-tiga", "Petugas Contoh Tiga", "officer", "petugas-wbs-3", ("officer",)
 )
-LEAD: Final = DemoPerson("ketua-contoh", "Ketua Tim Contoh", "ketua tim", "auditor-madya", ("investigator",))
+LEAD: Final = DemoPerson("ketua-contoh", "Ketua Tim Contoh", "team lead", "auditor-madya", ("investigator",))
 MEMBER: Final = DemoPerson(
-    "anggota-contoh", "Anggota Tim Contoh", "anggota tim", "auditor-muda", ("investigator",)
+    "anggota-contoh", "Anggota Tim Contoh", "team member", "auditor-muda", ("investigator",)
 )
-LEADER: Final = DemoPerson("pimpinan-contoh", "Pimpinan Contoh", "pimpinan", "kepala", ("leadership",))
+LEADER: Final = DemoPerson("pimpinan-contoh", "Pimpinan Contoh", "leader", "kepala", ("leadership",))
 ALTERNATE_LEADER: Final = DemoPerson(
     "pengganti-contoh",
     "Pengganti Contoh",
-    "pimpinan pengganti",
+    "alternate leader",
     "sekretaris",
     ("leadership",),
     alternate=True,
 )
 CUSTODIAN: Final = DemoPerson(
-    "pemegang-contoh", "Pemegang Identitas Contoh", "pemegang identitas", "pemegang-identitas", ("custodian",)
+    "pemegang-contoh", "Pemegang Identitas Contoh", "identity custodian", "pemegang-identitas", ("custodian",)
 )
 
 PEOPLE: Final = (

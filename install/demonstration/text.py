@@ -1,4 +1,4 @@
-"""What the demo prints, for the administrator or developer who started it. Labels of the pages are Indonesian."""
+"""What the demo prints, in English, for whoever started it. Labels of the pages are quoted as they stand there."""
 
 import shlex
 from collections.abc import Mapping, Sequence
@@ -38,11 +38,11 @@ def welcome(folder: DemoFolder, default: Path, ports: Ports, links: Mapping[str,
         "",
         "Kentongan runs. All people in it are made up. Ctrl-C stops it.",
         "",
-        f"Reporter (pelapor)   {source}",
+        f"Reporter             {source}",
         "",
         *_people(folder, default),
         "",
-        f"Their TOTP codes: {command(folder, default, 'totp')} NAMA",
+        f"Their TOTP codes: {command(folder, default, 'totp')} PERSON",
         "Links to begin with:",
         *(f"  {links[person.id]}" for person in AT_ONCE),
         "",
@@ -69,13 +69,13 @@ def after_story(folder: DemoFolder, default: Path, links: Mapping[str, str]) -> 
         "",
         "The cases stay to be looked at: as a reporter with a code above, or as anybody of the office.",
         *(f"  {links[person.id]}" for person in AT_ONCE),
-        f"  and for the others: {command(folder, default, 'link')} NAMA",
+        f"  and for the others: {command(folder, default, 'link')} PERSON",
         "Ctrl-C stops the demo.",
     ]
 
 
 def _people(folder: DemoFolder, default: Path) -> list[str]:
-    head = ("Nama", "Peran", "Frasa sandi kunci", "A new link to the interface (works once, for 10 minutes)")
+    head = ("PERSON", "Part", "Passphrase", "A new link to the interface (works once, for 10 minutes)")
     return _table([head, *(_row(folder, default, person) for person in PEOPLE)])
 
 
@@ -99,11 +99,11 @@ def _what_to_try(source: str) -> list[str]:
     one, two = OFFICER_ONE.id, OFFICER_TWO.id
     return [
         "What to try",
-        f"  1. Open {source} with scripts off, choose Buat laporan baru, and exclude {_position(OFFICER_TWO)}.",
-        "  2. Send it, write the Kode Rahasia down and type it back; add a file or two with Tambah lampiran.",
+        f"  1. Open {source} with scripts off, choose “Buat laporan baru”, and exclude {_position(OFFICER_TWO)}.",
+        "  2. Send it, write the secret code down and type it back; add a file or two under “Tambah lampiran”.",
         f"  3. Open the link of {one} in another browser, sign in, read the report, save a file, and reply.",
         f"  4. Sign in as {two}, who is {_position(OFFICER_TWO)}: for this officer the report does not exist.",
-        "  5. Sign out as the reporter, come back with Buka laporan saya and the code, and read the reply.",
+        "  5. Sign out as the reporter, come back with “Buka laporan saya” and the code, and read the reply.",
         f"  6. Acknowledge it as {one}, ask a question, assign {LEAD.id} and {MEMBER.id}, follow it to {LEADER.id}.",
-        f"  7. Switch Anonim off in another report, ask for the identity, and answer as {CUSTODIAN.id}.",
+        f"  7. Switch “Anonim” off in another report, ask for the identity, and answer as {CUSTODIAN.id}.",
     ]

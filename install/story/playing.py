@@ -18,7 +18,7 @@ BROKEN: Final = "The story broke off; the demo goes on."
 
 
 class Teller:
-    """Says what happens, in both languages, and looks at no page."""
+    """Says what happens, and looks at no page."""
 
     def __init__(self) -> None:
         self._steps = 0
@@ -26,7 +26,7 @@ class Teller:
     def told(self, text: Text) -> None:
         """A numbered step."""
         self._steps += 1
-        say(f"{self._steps:3}. {text.id}", f"     {text.en}")
+        say(f"{self._steps:3}. {text.en}")
 
     def shown(self, page: str, window: Window) -> None:
         """Nobody takes pictures here."""
@@ -49,19 +49,9 @@ def start(folder: DemoFolder, source: str, after: Callable[[], None]) -> None:
 
 def play_in(folder: DemoFolder, source: str) -> None:
     """Play it in a demo that runs; `StoryError` where a page does not keep its word. Says each step."""
-    say(
-        "",
-        "Cerita: tiga laporan dari awal sampai akhir. / The story: three reports, from beginning to end.",
-        "",
-    )
+    say("", "The story: three reports, from beginning to end.", "")
     with TemporaryDirectory(prefix="kentongan-story-") as files:
         telling = Telling(folder, source, "id", HttpWindow, Teller(), Path(files))
         audited = play(telling)
-    say(
-        "",
-        "Selesai. / The end.",
-        audited,
-        "",
-        "Kode Rahasia (Buka laporan saya) / the reporters' secret codes:",
-    )
+    say("", "The end.", audited, "", "The reporters' secret codes, for “Buka laporan saya”:")
     say(*(f"  {number}. {code}" for number, code in enumerate(telling.codes, 1)))

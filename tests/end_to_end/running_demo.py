@@ -86,7 +86,7 @@ class RunningDemo:
     @property
     def source(self) -> str:
         """The address of the source interface, with its last slash."""
-        return self._after("Reporter (pelapor)")
+        return self._after("Reporter")
 
     def person(self, identifier: str) -> Person:
         """What was printed of one person; whose link was not printed is asked for it, which starts the interface."""

@@ -110,6 +110,10 @@ def test_everybody_has_a_row_with_a_command_that_gives_a_link(demo: RunningDemo)
         row = next(line for line in demo.said.splitlines() if line.startswith(f"{person.id} "))
         assert person.part in row
         assert f" link {person.id} --folder " in row
+    usage = [line for line in demo.said.splitlines() if line.endswith(" PERSON")]
+    assert [word for line in usage for word in ("totp", "link") if f" {word} " in line] == ["totp"]
+    assert "NAMA" not in demo.said
+    assert any(line.startswith("PERSON ") for line in demo.said.splitlines())
 
 
 @pytest.mark.parametrize(
