@@ -1,0 +1,95 @@
+"""Runs commands apart from this machine: with processes and mounts of their own, which end with the command."""
+
+import os
+import signal
+import subprocess
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Final
+
+CHECKOUT: Final = Path("srv/drop box/kentongan")  # a space, for people's folders have them
+STOP_SECONDS: Final = 60.0
+# The kernel ends with the first process of its own all others, and with it their mounts, also if we are killed.
+_APART: Final = (
+    "setpriv", "--pdeathsig", "KILL",
+    "unshare", "--mount", "--pid", "--ipc", "--fork", "--kill-child", "--propagation", "private",
+)  # fmt: skip
+# The first process: waits for the command, and for whatever else is left to it. The trap keeps bash from becoming it.
+_FIRST: Final = 'trap : INT TERM; "$@"; exit $?'
+# $1 the root, $2 where the command runs; what a kernel and systemd give every Debian.
+_ENTER: Final = """
+set -eu
+root=$1 folder=$2 first=$3
+shift 3
+mount -t proc -o nosuid,nodev,noexec proc "$root/proc"
+mount -t sysfs -o ro,nosuid,nodev,noexec sysfs "$root/sys"
+devices=$(mktemp -d)
+mount -t tmpfs -o nosuid,mode=755 dev "$devices"
+for device in null zero full random urandom tty; do
+    : >"$devices/$device"
+    mount --bind "/dev/$device" "$devices/$device"
+done
+mkdir "$devices/pts" "$devices/shm"
+mount -t devpts -o nosuid,noexec,newinstance,mode=620,ptmxmode=666 devpts "$devices/pts"
+mount -t tmpfs -o nosuid,nodev,mode=1777 shm "$devices/shm"
+ln -s pts/ptmx "$devices/ptmx"
+ln -s /proc/self/fd "$devices/fd"
+ln -s fd/0 "$devices/stdin"
+ln -s fd/1 "$devices/stdout"
+ln -s fd/2 "$devices/stderr"
+mount --move "$devices" "$root/dev"
+rmdir "$devices"
+mount -t tmpfs -o nosuid,nodev,mode=755 run "$root/run"
+mkdir -m 1777 "$root/run/lock"
+exec chroot "$root" /bin/bash -c 'cd -- "$1" && shift && exec /bin/bash -c "$@"' bash "$folder" "$first" bash "$@"
+"""
+
+
+def run_in(root: Path, command: list[str], environment: dict[str, str], folder: Path = CHECKOUT) -> int:
+    """The exit status of a command whose root is `root`, and which runs in `folder` below it."""
+    enter = ["bash", "-c", _ENTER, "enter", str(root), f"/{folder}", _FIRST, *command]
+    return _run([*_APART, *enter], environment)
+
+
+def run_apart(command: list[str], environment: dict[str, str]) -> int:
+    """The exit status of a command of this machine's that mounts and starts things of its own."""
+    return _run([*_APART, "bash", "-c", _FIRST, "bash", *command], environment)
+
+
+def _run(command: list[str], environment: dict[str, str]) -> int:
+    """Ctrl-C interrupts the command, once; a second one, or a minute without an end, ends all of it."""
+    # In a session of its own the terminal's Ctrl-C reaches it through us alone.
+    with subprocess.Popen(command, env=environment, start_new_session=True) as process:
+        try:
+            return process.wait()
+        except KeyboardInterrupt:
+            for pid in _commands(process.pid):
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGINT)
+            with suppress(subprocess.TimeoutExpired, KeyboardInterrupt):
+                process.wait(STOP_SECONDS)
+            raise
+        finally:
+            _end(process)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    # `unshare` waits for the first process there, and that one's end for the end of all others.
+    for first in _children(process.pid):
+        with suppress(ProcessLookupError):
+            os.kill(first, signal.SIGKILL)
+            return
+    process.kill()
+
+
+def _commands(unshare: int) -> Iterator[int]:
+    """The children of the first process there."""
+    for first in _children(unshare):
+        yield from _children(first)
+
+
+def _children(pid: int) -> list[int]:
+    with suppress(FileNotFoundError, ProcessLookupError):
+        return [int(word) for word in Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii").split()]
+    return []
