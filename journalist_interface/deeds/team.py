@@ -4,6 +4,8 @@ from typing import Final
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
+from wtforms import Field, SelectMultipleField
+from wtforms.validators import ValidationError
 
 from crypto.event import Action, Part
 from journalist_interface.acts import team
@@ -15,18 +17,44 @@ from journalist_interface.deeds.fields import DeedForm, choose, one_of, passage,
 from journalist_interface.deeds.leading import LeaderForm, let_leader_in
 from journalist_interface.deeds.verification import ReasonForm
 from journalist_interface.reading.seen import ON_EVERYTHING, ON_PEOPLE
+from store.contract.procedure.state import CaseState
 from store.contract.stages import Stage
 
 
-class TeamForm(DeedForm):
-    """The lead, while there is none, and any further members."""
+class LoneLeadForm(DeedForm):
+    """Whether the lead really is to work alone, asked where nobody else is on the team."""
+
+    alone = some_of(
+        _("A team of one"), _("Nobody but the lead is on this team. An officer can assign members first.")
+    )
+    is_lone = False
+
+    def begin(self, work: Work) -> None:
+        choose(self.alone, [("yes", gettext("The lead works on this case alone"))])
+        self.is_lone = self._leaves_one(work.state)
+
+    @property
+    def shown(self) -> list[Field]:
+        return super().shown if self.is_lone else [one for one in super().shown if one is not self.alone]
+
+    def validate_alone(self, field: SelectMultipleField) -> None:
+        if self.is_lone and not field.data:
+            raise ValidationError(gettext("Have members assigned, or confirm that the lead works alone."))
+
+    def _leaves_one(self, state: CaseState) -> bool:
+        return len(state.team) == 1
+
+
+class TeamForm(LoneLeadForm):
+    """The lead, while there is none, and any further members; one without any is asked about, never assumed."""
 
     lead = one_of(
         _("Team lead"),
         _("Leads the investigation and reports to leadership."),
         _("Choose the team lead."),
     )
-    members = some_of(_("Members"), _("Nobody else of the investigators can open the case."))
+    members = some_of(_("Members"), _("No other investigator can open the case."))
+    alone = some_of(_("A team of one"), _("You chose no members: nobody but the lead would be on this team."))
     brief = passage(
         _("Brief for the team"),
         _("What it is about and who is concerned, so that everybody can tell whether they have a conflict of "
@@ -36,7 +64,10 @@ class TeamForm(DeedForm):
     )  # fmt: skip
 
     def begin(self, work: Work) -> None:
+        super().begin(work)
         state = work.state
+        if not self.brief.raw_data:
+            self.brief.data = work.file.chain.brief()
         taken = {*state.team, *state.leaders}
         found = choices.guests(work, Part.MEMBER, taken)
         choose(self.members, found)
@@ -44,6 +75,14 @@ class TeamForm(DeedForm):
             choose(self.lead, found, gettext("Choose the team lead"))
         else:
             choose(self.lead, choices.people(work.current.roster, work.people([state.lead])))
+
+    def _leaves_one(self, state: CaseState) -> bool:
+        """Once the form was sent: nobody is there and nobody was chosen but the lead."""
+        return (
+            not state.team
+            and self.members.raw_data is not None
+            and set(self.members.data or ()) <= {self.lead.data}
+        )
 
 
 class PersonForm(DeedForm):
@@ -118,6 +157,7 @@ DEEDS: Final = (
         ),
         _keeping,
         lambda work, _form, _files: team.keep_team(work),
+        LoneLeadForm,
         inline=True,
         depends=ON_PEOPLE,
     ),
@@ -130,6 +170,7 @@ DEEDS: Final = (
         ),
         move(Stage.ASSIGNMENT, target=Stage.INVESTIGATION),
         lambda work, _form, _files: team.start_investigation(work),
+        LoneLeadForm,
         inline=True,
         depends=ON_PEOPLE,
     ),

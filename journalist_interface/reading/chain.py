@@ -89,6 +89,15 @@ class Chain:
         """The event of this number."""
         return self.events[sequence - 1] if 0 < sequence <= len(self.events) else None
 
+    def brief(self) -> str:
+        """What the team was told last, as far as this person may read it."""
+        told = (
+            one.content.text
+            for one in reversed(self.events)
+            if one.event.action is Action.ASSIGN and one.content is not None and not one.remarks
+        )
+        return next(told, "")
+
     def classification(self) -> Classification:
         """What officers made of the case: each value as it was last said."""
         return merged(
