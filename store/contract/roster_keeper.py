@@ -127,13 +127,18 @@ class CurrentRoster:
         if not signers:
             raise AuthorError
 
-    def verify_new_by(self, person_id: str, statement: bytes, signature: bytes, day: date) -> None:
-        """The same of what arrives now: a retired certificate signs nothing new, on its last day either."""
+    def verify_new_by(self, person_id: str, statement: bytes, signature: bytes, day: date) -> str:
+        """The same of what arrives now: a retired certificate signs nothing new, on its last day either.
+
+        Gives the fingerprint of the certificate that signed.
+        """
         signers = self._signers(person_id, statement, signature, day)
-        if signers and all(one.retired is not None for one in signers):
-            raise RetiredKeyError
         if not signers:
             raise AuthorError
+        in_use = next((one for one in signers if one.retired is None), None)
+        if in_use is None:
+            raise RetiredKeyError
+        return in_use.fingerprint
 
     def served(self, person_id: str, day: date) -> bool:
         """Whether this is a person of the roster who had not left before this day."""

@@ -14,19 +14,20 @@ from store.errors import ConflictError
 from store.gateway.errors import RefusedError
 from store.gateway.roles import serving
 from store.gateway.services import Services
+from store.gateway.sessions import Holder
 from store.gateway.tickets import NONCE_BYTES, spend
 from store.gateway.totp import check_code
 
 
 def sign_in(here: Services, proof: SignIn) -> SignedIn:
     """A new session; `RefusedError`, `WrongCodeError` or `ThrottledError`."""
-    nonce = _proven_nonce(here, proof)
+    nonce, key = _proven_nonce(here, proof)
     try:
         with here.accounts.write() as session:
             if not spend(session, nonce, here.clock):
                 raise RefusedError
             refusal = check_code(session, proof.person, proof.code, here.clock.seconds())
-            token = None if refusal else here.sessions.begin(session, proof.person)
+            token = None if refusal else here.sessions.begin(session, Holder(proof.person, key))
     except ConflictError:  # the same ticket at the same moment, where writers run side by side
         raise RefusedError from None
     if refusal is not None:
@@ -34,8 +35,8 @@ def sign_in(here: Services, proof: SignIn) -> SignedIn:
     return SignedIn(str(token), int(here.config.idle.total_seconds()))
 
 
-def _proven_nonce(here: Services, proof: SignIn) -> bytes:
-    """The nonce that this person's key signed for this gateway; `RefusedError` for whatever is wrong."""
+def _proven_nonce(here: Services, proof: SignIn) -> tuple[bytes, str]:
+    """The nonce that this person signed for this gateway, and by which key; `RefusedError` for whatever is wrong."""
     current = here.roster.current()
     nonce = here.tickets.nonce_of(proof.ticket)
     # A bad ticket or name still costs a verification: the time of the answer must not tell them apart.
@@ -43,11 +44,11 @@ def _proven_nonce(here: Services, proof: SignIn) -> bytes:
         current.roster.office.gateway, nonce or secrets.token_bytes(NONCE_BYTES), proof.person
     )
     try:
-        current.verify_new_by(
+        key = current.verify_new_by(
             proof.person, compose(Label.SIGN_IN, asked), proof.signature, here.clock.today()
         )
     except AuthorError:
         raise RefusedError from None
     if nonce is None or serving(current.roster, proof.person) is None:
         raise RefusedError
-    return nonce
+    return nonce, key

@@ -23,14 +23,18 @@ class Visitor:
 def admit_visitor() -> Visitor:
     """The visitor of this request; `RefusedError` if none is signed in.
 
-    Whoever has left the roster, or has no role in it any more, is signed out everywhere.
+    Whoever has left the roster, or has no role in it any more, is signed out everywhere; a session ends with the key
+    that began it.
     """
     here = services()
     token = token_of(request.headers.get("Authorization"))
-    person_id = here.sessions.person_of(token)
-    person = serving(here.roster.current().roster, person_id)
+    holder = here.sessions.holder_of(token)
+    person = serving(here.roster.current().roster, holder.person)
     if person is None:
-        here.sessions.end_all_of(person_id)
+        here.sessions.end_all_of(holder.person)
+        raise RefusedError
+    if all(one.fingerprint != holder.fingerprint for one in person.in_use()):
+        here.sessions.end(token)
         raise RefusedError
     g.visitor = Visitor(person, token)
     return visitor()

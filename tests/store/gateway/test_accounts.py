@@ -79,7 +79,7 @@ def definitions(database: Database) -> dict[str, list[str]]:
         }
 
 
-def test_revision_0001_keeps_rows_that_the_program_reads(empty: Database) -> None:
+def test_rows_of_revision_0001_are_kept_but_for_the_sessions(empty: Database) -> None:
     ACCOUNTS.upgrade(empty, "0001")
     with empty.write() as session:
         for statement in FIRST_ROWS.split(";"):
@@ -89,8 +89,7 @@ def test_revision_0001_keeps_rows_that_the_program_reads(empty: Database) -> Non
         account = session.get_one(Account, "sari")
         assert (account.totp_secret, account.highest_step) == (SECRET, 59_000_000)
         assert (account.failures, account.throttled_until) == (3, 1_770_000_000)
-        found = session.get_one(OfficerSession, bytes(32))
-        assert (found.person, found.idle_until, found.ends) == ("sari", 1_770_000_300, 1_770_043_500)
+        assert session.get(OfficerSession, bytes(32)) is None  # it does not tell which key began it
         assert session.get_one(SpentTicket, bytes(32)).expires == 1_770_000_300
         assert session.get_one(TicketKey, 1).key == bytes(32)
 
@@ -108,7 +107,7 @@ def test_going_back_leaves_no_table(empty: Database) -> None:
         "INSERT INTO account VALUES ('sari', 'SHORT', -1, 0, 0)",
         "INSERT INTO account VALUES ('sari', 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA', -2, 0, 0)",
         "INSERT INTO account VALUES ('sari', 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA', -1, -1, 0)",
-        "INSERT INTO officer_session VALUES (zeroblob(32), 'nobody', 1, 2)",
+        "INSERT INTO officer_session VALUES (zeroblob(32), 'nobody', printf('%040d', 0), 1, 2)",
         "INSERT INTO ticket_key VALUES (2, zeroblob(32))",
         "INSERT INTO spent_ticket VALUES (zeroblob(31), 1)",
     ],

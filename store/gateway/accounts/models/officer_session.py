@@ -1,4 +1,4 @@
-"""A session of a signed-in person: the hash of its token, and when it ends."""
+"""A session of a signed-in person: the hash of its token, the key that signed in, and when it ends."""
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -7,6 +7,8 @@ from store.gateway.accounts.models.base import AccountsBase
 from store.model.base import UNNUMBERED
 from store.model.columns import LOOKUP_BYTES, PERSON_LETTERS, Lookup, exactly
 
+FINGERPRINT_LETTERS = 40
+
 
 class OfficerSession(AccountsBase):
     """Both ends are seconds since 1970 on a quarter of an hour: `idle_until` moves with use, `ends` never."""
@@ -14,6 +16,7 @@ class OfficerSession(AccountsBase):
     __tablename__ = "officer_session"
     __table_args__ = (
         exactly("token_hash", LOOKUP_BYTES),
+        exactly("fingerprint", FINGERPRINT_LETTERS),
         CheckConstraint("idle_until <= ends", name="idle_until"),
         Index(None, "person"),
         Index(None, "idle_until"),
@@ -24,5 +27,6 @@ class OfficerSession(AccountsBase):
     person: Mapped[str] = mapped_column(
         String(PERSON_LETTERS), ForeignKey("account.person", ondelete="CASCADE")
     )
+    fingerprint: Mapped[str] = mapped_column(String(FINGERPRINT_LETTERS))
     idle_until: Mapped[int] = mapped_column(BigInteger)
     ends: Mapped[int] = mapped_column(BigInteger)
