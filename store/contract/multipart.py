@@ -21,7 +21,7 @@ PIECE_BYTES: Final = 256 * 1024
 READ_BYTES: Final = 1024 * 1024  # of the server's buffer, which copies all that is left of it at each reading
 HEADER_BYTES: Final = 16 * 1024
 _BOUNDARY_CHARACTERS: Final = 70  # RFC 2046, section 5.1.1
-_QUOTED_NAME: Final = re.compile(r';\s*filename="(.*)"\s*\Z', re.DOTALL)
+_NAME_BEGINS: Final = re.compile(r';\s*filename="')
 _AROUND_BOUNDARY: Final = len(b"\r\n----\r\n")
 
 
@@ -157,10 +157,21 @@ def _sent_name(header: str, event: decoder.Field | decoder.File) -> str | None:
     Browsers leave a backslash alone (HTML, "multipart/form-data"); the decoder drops it, or, at the end of the name,
     takes the file for a field.
     """
-    quoted = _QUOTED_NAME.search(header)
-    if "\\" not in header or quoted is None:
+    quoted = _quoted_name(header) if "\\" in header else None
+    if quoted is None:
         return event.filename if isinstance(event, decoder.File) else None
-    return quoted[1].replace("%22", '"').replace("%0D", "\r").replace("%0A", "\n")
+    return quoted.replace("%22", '"').replace("%0D", "\r").replace("%0A", "\n")
+
+
+def _quoted_name(header: str) -> str | None:
+    """What stands between the first quote of the file's name and the header's last.
+
+    No one pattern for both: where the last is missing, it would be looked for once from each first, for minutes.
+    """
+    begins, whole = _NAME_BEGINS.search(header), header.rstrip()
+    if begins is None or not whole.endswith('"') or len(whole) == begins.end():
+        return None
+    return whole[begins.end() : -1]
 
 
 class _Assembler:
