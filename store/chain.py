@@ -88,6 +88,11 @@ def content_bytes_in(session: Session, case: str, person: str, enough: int) -> i
     return sum(size for text, signature, size in rows if read(SignedEvent(text, signature)).actor == person)
 
 
+def events_by_in(session: Session, case: str, person: str) -> int:
+    """How many events of a case this person signed, in a transaction."""
+    return sum(read(signed).actor == person for signed in _signed(session, case))
+
+
 def event_row(
     act: Act,
     person: str,

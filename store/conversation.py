@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from crypto.event import Part
 from crypto.roster import REPORTER
 from store.bound_blob import bind_to_entry, entry_blob
-from store.contract.messages import PAGE_ENVELOPE_BYTES
+from store.contract.messages import MAX_REPLY_BYTES_OF_PERSON, PAGE_ENVELOPE_BYTES
+from store.contract.procedure.errors import NoRoomInCaseError
 from store.database import Database
 from store.errors import ConflictError, NotFoundError
 from store.limits import check_ciphertext
@@ -137,7 +138,8 @@ def append_reply(database: Database, new: NewReply) -> None:
     """Append a reply and bind its blobs, durable on return.
 
     Raises `NotFoundError` if there is no such case for the author as an officer, `ConflictError` if another entry came
-    first, `BlobNotFreeError` if a blob was not uploaded for this case or is in use, `TooLongError`.
+    first, `BlobNotFreeError` if a blob was not uploaded for this case or is in use, `TooLongError`,
+    `NoRoomInCaseError`.
     """
     check_ciphertext(new.envelope, new.sealed)
     with database.write() as session:
@@ -145,8 +147,25 @@ def append_reply(database: Database, new: NewReply) -> None:
         access = session.get(Access, (new.case, new.author))
         if new.author == REPORTER or access is None or access.part != Part.OFFICER.value:
             raise NotFoundError
-        append_in(session, new, new.author)
-        bind_to_entry(session, new.case, new.sequence, new.blobs)
+        append_reply_in(session, new)
+
+
+def append_reply_in(session: Session, new: NewReply) -> None:
+    """The same in a transaction that may do more; whether the author may reply is asked elsewhere."""
+    _require_reply_room(session, new)
+    append_in(session, new, new.author)
+    bind_to_entry(session, new.case, new.sequence, new.blobs)
+
+
+def _require_reply_room(session: Session, new: NewReply) -> None:
+    """Whoever floods a conversation stops themselves, nobody else."""
+    sizes = func.length(Entry.envelope) + func.coalesce(func.length(Entry.sealed), 0)
+    query = select(func.coalesce(func.sum(sizes), 0)).where(
+        Entry.case == new.case, Entry.author == new.author
+    )
+    size = len(new.envelope) + len(new.sealed)
+    if (session.scalar(query) or 0) + size > MAX_REPLY_BYTES_OF_PERSON:
+        raise NoRoomInCaseError
 
 
 def case_head(database: Database, case: str) -> CaseHead:

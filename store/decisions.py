@@ -13,13 +13,14 @@ from sqlalchemy.orm import Session
 from crypto.event import Action, Paper, Part, SignedEvent, content_digest
 from crypto.event import Event as Act
 from crypto.roster import REPORTER
-from store.bound_blob import bind_to_entry, bind_to_event
+from store.bound_blob import bind_to_event
 from store.caseload import row_in
-from store.chain import case_state, content_bytes_in, state_in
+from store.chain import case_state, content_bytes_in, events_by_in, state_in
 from store.contract.deadlines import MOST_ANSWER_DAYS, Deadlines
 from store.contract.messages import (
     MAX_CONTENT_BYTES,
     MAX_CONTENT_BYTES_OF_PERSON,
+    MAX_EVENTS_OF_PERSON,
     Decision,
     DecisionReceipt,
     NewEvent,
@@ -35,7 +36,7 @@ from store.contract.procedure.errors import (
 from store.contract.procedure.rules import apply
 from store.contract.procedure.state import CaseState
 from store.contract.statistics import CHANGES_FIGURES
-from store.conversation import NewEntry, NewReply, append_in, append_reporter_entry
+from store.conversation import NewEntry, NewReply, append_reply_in, append_reporter_entry
 from store.database import Database
 from store.errors import ConflictError, NotFoundError, TooLongError
 from store.identities import asked_of
@@ -78,7 +79,7 @@ def decide(database: Database, new: NewDecision, deadlines: Deadlines) -> Decisi
         _require_own(session, new, acts)
         _require_figures_of_acts(decision, acts)
         _require_people(session, before, acts)
-        _require_room(session, new)
+        _require_room(session, new, before)
         after = before
         for one, act in zip(decision.events, acts, strict=True):
             after = _append(session, after, one, act)
@@ -92,8 +93,7 @@ def decide(database: Database, new: NewDecision, deadlines: Deadlines) -> Decisi
                 sealed=decision.reply.sealed,
                 blobs=decision.reply.blobs,
             )
-            append_in(session, reply, new.actor)
-            bind_to_entry(session, new.case, reply.sequence, reply.blobs)
+            append_reply_in(session, reply)
         if decision.statistics is not None:
             _replace_statistics(session, new)
         follow(session, Course(before, after, acts, new.serving), deadlines)
@@ -188,11 +188,15 @@ def _require_near(today: date, acts: list[Act]) -> None:
         raise FarDayError
 
 
-def _require_room(session: Session, new: NewDecision) -> None:
-    """Whoever floods a case with contents stops themselves, nobody else."""
+def _require_room(session: Session, new: NewDecision, before: CaseState) -> None:
+    """Whoever floods a case with contents or events stops themselves, nobody else."""
+    count = len(new.decision.events)
+    left = MAX_EVENTS_OF_PERSON - count
+    if before.sequence > left and events_by_in(session, new.case, new.actor) > left:
+        raise NoRoomInCaseError
     size = sum(len(one.content or b"") for one in new.decision.events)
-    left = MAX_CONTENT_BYTES_OF_PERSON - size
-    if size and content_bytes_in(session, new.case, new.actor, left) > left:
+    most = MAX_CONTENT_BYTES_OF_PERSON - size
+    if size and content_bytes_in(session, new.case, new.actor, most) > most:
         raise NoRoomInCaseError
 
 

@@ -21,6 +21,10 @@ MAX_CONTENT_BYTES: Final = 2 * 1024 * 1024 + 256 * 1024  # what fills 2 MiB, enc
 MAX_CONTENT_BYTES_OF_PERSON: Final = (
     32 * 1024 * 1024
 )  # in one case; more would keep others from reading theirs
+MAX_REPLY_BYTES_OF_PERSON: Final = (
+    16 * 1024 * 1024
+)  # in one case, both ciphertexts: readers and reporter open all
+MAX_EVENTS_OF_PERSON: Final = 1_000  # in one case: each costs everybody who reads it a run of GnuPG
 MAX_DECISION_BYTES: Final = 32 * 1024 * 1024
 PAGE_ENVELOPE_BYTES: Final = 16 * 1024 * 1024
 

@@ -10,7 +10,7 @@ from werkzeug.test import TestResponse
 from crypto.event import Action, Check, Paper, Part, SignedEvent
 from crypto.labels import Label
 from crypto.statement import compose
-from store import decisions
+from store import conversation, decisions
 from store.chain import case_state
 from store.contract.deadlines import MOST_ANSWER_DAYS
 from store.contract.messages import (
@@ -274,4 +274,34 @@ def test_who_fills_a_case_stops_themselves_alone(desk: Desk, monkeypatch: pytest
     desk.does("budi", note(2_900))
     desk.does("sari", note(600), note(400))
     assert_against_procedure(desk.tries("sari", note(1)), "no-room")
+
+
+def test_who_decides_without_end_stops_themselves_alone(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(decisions, "MAX_EVENTS_OF_PERSON", 3)
+    take = act(Action.TAKE, person="sari")
+    desk.does("sari", take, take)
+    assert_against_procedure(desk.tries("sari", take, take), "no-room")
+    desk.does("budi", take, take, take)
+    desk.does("sari", take)
+    assert_against_procedure(desk.tries("sari", take), "no-room")
+
+
+def test_who_floods_the_conversation_stops_themselves_alone(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Readers and reporter open all of it: nobody may make them open more than they can."""
+    monkeypatch.setattr(conversation, "MAX_REPLY_BYTES_OF_PERSON", 3_000)
+
+    def reply(person: str, sequence: int, size: int) -> TestResponse:
+        sent = ReplySubmission(sequence, b"e" * (size // 2), b"s" * (size // 2))
+        return desk.of(person).post(f"{desk.path}/replies", sent)
+
+    assert reply("sari", 2, 2_000).status_code == 201
+    assert_against_procedure(reply("sari", 3, 1_002), "no-room")
+    assert reply("budi", 3, 3_000).status_code == 201
+    desk.does("sari", act(Action.MOVE, target="verification"))
+    archived = act(Action.MOVE, content=CONTENT, target="archived", entry=4)
+    long = ReplySubmission(4, b"e", b"s" * 1_000)
+    assert_against_procedure(desk.tries("sari", archived, reply=long), "no-room")
+    desk.does("sari", archived, reply=ReplySubmission(4, b"e", b"s" * 999))
     desk.does("sari", act(Action.TAKE, person="budi"))  # what says nothing needs no room
