@@ -274,6 +274,7 @@ def test_who_fills_a_case_stops_themselves_alone(desk: Desk, monkeypatch: pytest
     desk.does("budi", note(2_900))
     desk.does("sari", note(600), note(400))
     assert_against_procedure(desk.tries("sari", note(1)), "no-room")
+    desk.does("sari", act(Action.TAKE, person="budi"))  # what says nothing needs no room
 
 
 def test_who_decides_without_end_stops_themselves_alone(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -304,4 +305,3 @@ def test_who_floods_the_conversation_stops_themselves_alone(
     long = ReplySubmission(4, b"e", b"s" * 1_000)
     assert_against_procedure(desk.tries("sari", archived, reply=long), "no-room")
     desk.does("sari", archived, reply=ReplySubmission(4, b"e", b"s" * 999))
-    desk.does("sari", act(Action.TAKE, person="budi"))  # what says nothing needs no room
