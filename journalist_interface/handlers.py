@@ -34,7 +34,6 @@ from journalist_interface.workplace import workplace
 from store.contract.multipart import MultipartError
 
 _REASONS: Final = {f"invitation.{DECLINE}": DECLINE, f"identity.{REFUSE}": REFUSE}
-_DISCARDED_BYTES: Final = 256 * 1024 * 1024
 
 Answer = str | Response | tuple[str, int]
 
@@ -104,7 +103,7 @@ def _http_error(error: Exception) -> Answer:
     if 300 <= code < 400:
         return cast("HTTPException", error).get_response()
     if code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
-        discard_body(request, _DISCARDED_BYTES)
+        discard_body(request)
     page = HTTP_PAGES.get(code) or HTTP_PAGES[400 if code < 500 else 500]
     response = make_response(_problem(page, ""), code)
     if isinstance(error, MethodNotAllowed):

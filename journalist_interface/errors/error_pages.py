@@ -17,7 +17,7 @@ from journalist_interface.acts.replies import NoMailboxError
 from journalist_interface.door.guard import NotLaunchedError
 from journalist_interface.errors.act_error_pages import ACT_PAGES
 from journalist_interface.errors.error_page import ErrorPage
-from journalist_interface.forms.incoming import AttachmentTooLargeError, TooManyAttachmentsError
+from journalist_interface.forms.incoming import FilesTooLargeError, TooManyAttachmentsError
 from journalist_interface.gateway.errors import (
     AttachmentGoneError,
     ConflictError,
@@ -197,8 +197,8 @@ PAGES: Final[tuple[tuple[type[KentonganError], ErrorPage], ...]] = (
         for kind in (AttachmentMismatchError, AttachmentStreamError, DecryptionError)
     ),
     (
-        AttachmentTooLargeError,
-        ErrorPage(413, "The attachment is too large", "Choose a smaller file, or split it."),
+        FilesTooLargeError,
+        ErrorPage(413, "The files are too large", "Choose smaller ones, or fewer at a time."),
     ),
     (
         TooManyAttachmentsError,

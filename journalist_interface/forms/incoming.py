@@ -3,6 +3,7 @@
 Flask's own parser would write files above 500 kB into the temporary folder; here no plaintext touches a disk.
 """
 
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -28,14 +29,21 @@ from store.contract.multipart import (
 
 MOST_FILES: Final = 100
 _LIMITS: Final = Limits(parts=MOST_FILES + 20, fields_bytes=2 * 1024 * 1024)
+_BESIDE_FILES: Final = 4 * 1024 * 1024  # fields, and what stands around each part
+_ANY_LENGTH: Final = 2**62  # files are counted here, where the text is kept
+_READ_AWAY_SECONDS: Final = 60.0
 
 
-class AttachmentTooLargeError(KentonganError):
-    """An attachment is larger than this office allows."""
+class FilesTooLargeError(KentonganError):
+    """These files are too large to be sent at once, and nothing was sent. Choose smaller ones, or fewer at a time."""
 
 
 class TooManyAttachmentsError(KentonganError):
     """At most 100 files can be sent at once. Send the others afterwards."""
+
+
+OF_FILES: Final = (FilesTooLargeError, TooManyAttachmentsError)
+"""What is wrong with the files alone: said beside their field, on the page with what was typed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +58,9 @@ class IncomingReply:
     """One posted reply."""
 
     def __init__(self, request: Request, most_bytes: int) -> None:
-        request.max_content_length = (MOST_FILES + 1) * most_bytes  # of this address alone
+        request.max_content_length = _ANY_LENGTH  # of this address alone
         self._most_bytes = most_bytes
+        self._arrived = 0
         self._request = request
         self._parts: Iterator[Part] = iter(())
         self._next_file: FileStart | None = None
@@ -69,7 +78,13 @@ class IncomingReply:
                 self.fields.add(part.name, part.text())
 
     def files(self) -> Iterator[IncomingFile]:
-        """The files with a name, in order (a browser sends a nameless empty one when nothing was chosen)."""
+        """The files with a name, in order (a browser sends a nameless empty one when nothing was chosen).
+
+        `FilesTooLargeError` comes before the first of them where the request says how long it is: what would be
+        refused in the end is not sent on, over Tor, for an hour.
+        """
+        if (self._request.content_length or 0) > self._most_bytes + _BESIDE_FILES:
+            raise FilesTooLargeError
         count = 0
         while self._next_file is not None:
             start, self._next_file = self._next_file, None
@@ -85,7 +100,7 @@ class IncomingReply:
 
     def discard(self) -> None:
         """Read what is left and keep nothing."""
-        discard_body(self._request, 2 * self._most_bytes)
+        discard_body(self._request)
 
     def _following(self) -> FileStart | None:
         part = next(self._parts, None)
@@ -94,14 +109,13 @@ class IncomingReply:
         return part if isinstance(part, FileStart) else None
 
     def _data(self) -> Iterator[bytes]:
-        size = 0
         for part in self._parts:
             if isinstance(part, FileEnd):
                 return
             if isinstance(part, FileData):
-                size += len(part.data)
-                if size > self._most_bytes:
-                    raise AttachmentTooLargeError
+                self._arrived += len(part.data)
+                if self._arrived > self._most_bytes:
+                    raise FilesTooLargeError
                 yield part.data
         raise MalformedBodyError
 
@@ -112,14 +126,13 @@ class IncomingReply:
             raise MalformedBodyError from None
 
 
-def discard_body(request: Request, most: int) -> None:
-    """Read what is left of a body, up to a bound: a browser shows no answer to a body that was not taken."""
-    body = request.environ["wsgi.input"]
-    while most > 0:
+def discard_body(request: Request) -> None:
+    """Read what is left of a body, for a time: Firefox shows no answer to a body that was not taken."""
+    body, until = request.environ["wsgi.input"], time.monotonic() + _READ_AWAY_SECONDS
+    while time.monotonic() < until:
         try:
             piece = body.read(PIECE_BYTES)
         except OSError:
             return  # the browser has left
         if not piece:
             return
-        most -= len(piece)

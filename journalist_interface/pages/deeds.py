@@ -28,7 +28,7 @@ from journalist_interface.deeds.fields import DeedForm
 from journalist_interface.deeds.table import DEEDS
 from journalist_interface.door.guard import visit
 from journalist_interface.errors.error_pages import page_of
-from journalist_interface.forms.incoming import IncomingFile, IncomingReply
+from journalist_interface.forms.incoming import OF_FILES, IncomingFile, IncomingReply
 from journalist_interface.forms.typed import Typed
 from journalist_interface.gateway.errors import GatewayError, NotFoundError, SignedOutError
 from journalist_interface.office_texts.reply_templates import filled
@@ -202,6 +202,8 @@ def _spoken(form: DeedForm, error: KentonganError) -> tuple[str, str]:
     said = sentence(error)
     if isinstance(error, GatewayError | RosterError):
         said = f"{said} {_(page_of(error).advice)}"
+    if isinstance(error, OF_FILES):
+        return "files", said
     names = next((names for kind, names in _PLACES if isinstance(error, kind)), ())
     name = next((one for one in names if one in form), None)
     if name is None:

@@ -12,7 +12,7 @@ from journalist_interface.acts.replies import EmptyReplyError, introduction_of, 
 from journalist_interface.desk.officer_session import OfficerSession
 from journalist_interface.door.guard import visit
 from journalist_interface.forms.base import ReplyForm
-from journalist_interface.forms.incoming import IncomingReply
+from journalist_interface.forms.incoming import OF_FILES, IncomingReply
 from journalist_interface.forms.typed import REPLY, Typed
 from journalist_interface.office_texts.reply_templates import filled
 from journalist_interface.office_texts.reply_texts import reply_texts
@@ -61,7 +61,11 @@ def _receive(case: str, incoming: IncomingReply) -> Answer:
     if form_id in file.sent_forms:  # the button was pressed twice, or the page sent again
         incoming.discard()
         return _sent(officer, case, file.sent_forms[form_id])
-    attachments = upload_all(workplace(), officer, case, incoming.files())
+    try:
+        attachments = upload_all(workplace(), officer, case, incoming.files())
+    except OF_FILES as error:
+        incoming.discard()
+        return _again(officer, file, [sentence(error)], text, "files")
     with file.lock:
         try:
             sequence = file.sent_forms.get(form_id) or send(workplace(), officer, file, text, attachments)
@@ -89,6 +93,9 @@ def _sent(officer: OfficerSession, case: str, sequence: int) -> Answer:
     return redirect(url_for("cases.case", case=case, _anchor=f"m{sequence}"), HTTPStatus.SEE_OTHER)
 
 
-def _again(officer: OfficerSession, file: CaseFile, sentences: list[str], text: str) -> Answer:
-    """The case once more, with what was typed."""
-    return report_page(officer, file, [("text", one) for one in sentences], text), HTTPStatus.BAD_REQUEST
+def _again(
+    officer: OfficerSession, file: CaseFile, sentences: list[str], text: str, field: str = "text"
+) -> Answer:
+    """The case once more, with what was typed; the sentences are about this field."""
+    status = HTTPStatus.BAD_REQUEST if field == "text" else HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    return report_page(officer, file, [(field, one) for one in sentences], text), status

@@ -8,6 +8,7 @@ from crypto.gpg.decrypt import decrypt_bytes
 from crypto.gpg.errors import NotForThisKeyError
 from crypto.reply import Reply, read_reply
 from tests.genuine_case import GenuineCase
+from tests.journalist_interface.desks import do
 from tests.journalist_interface.hostile_gateway import Handler, HostileGateway
 from tests.journalist_interface.page import Page
 from tests.journalist_interface.store_rows import envelope_of, sealed_of
@@ -181,17 +182,47 @@ def test_a_workstation_that_was_started_anew_still_shows_the_text(
     assert "Ditulis sebelum dijalankan ulang" in page.text
 
 
-def test_a_file_beyond_the_limit_is_refused_and_the_text_kept(office: TestOffice, gateway: str) -> None:
+def test_files_beyond_the_limit_are_refused_on_the_form_with_the_text_kept(
+    office: TestOffice, gateway: str
+) -> None:
     case = office.report()
     with (
         workstation_process(office, gateway, attachment_bytes=1_000_000) as place,
         place.signed_in() as browser,
     ):
-        page = browser.reply(case.case, "Dengan berkas besar", [("besar.bin", bytes(1_000_001))])
-        assert page.status == 413
-        assert "Lampiran terlalu besar" in page.text
-        assert "Dengan berkas besar" in page.text
+        one = [("besar.bin", bytes(1_000_001))]
+        together = [("a.bin", bytes(600_000)), ("b.bin", bytes(600_000))]
+        for files in (one, together, [("jauh.bin", bytes(8_000_000))]):
+            page = browser.reply(case.case, "Dengan berkas besar", files)
+            assert (page.status, "terlalu besar untuk dikirim sekaligus" in page.text) == (413, True)
+            assert page.form("/reply").fields["text"] == "Dengan berkas besar"
+            note = do(browser, case.case, "note", {"text": "Catatan dengan berkas"}, files)
+            assert (note.status, "terlalu besar untuk dikirim sekaligus" in note.text) == (413, True)
+            assert note.form("/do/note").fields["text"] == "Catatan dengan berkas"
+            assert "seluruhnya paling besar 1" in page.text
         assert "Balasan terkirim" in browser.reply(case.case, "Pas", [("pas.bin", bytes(1_000_000))]).text
+
+
+def test_of_a_request_that_cannot_fit_nothing_is_sent_on_to_the_gateway(
+    office: TestOffice, gateway: str
+) -> None:
+    case, sent = office.report(), []
+
+    def counts(handler: Handler) -> None:
+        sent.append(handler.path)
+        answer = handler.forward()
+        handler.send(answer.status_code, answer.content)
+
+    with (
+        HostileGateway(gateway) as between,
+        workstation_process(office, between.address, attachment_bytes=1_000_000) as place,
+        place.signed_in() as browser,
+        between.lying("POST", f"/v1/cases/{case.case}/blobs", counts),
+    ):
+        assert browser.reply(case.case, "Panjang", [("a.bin", bytes(8_000_000))]).status == 413
+        assert not sent
+        assert browser.reply(case.case, "Muat", [("a.bin", bytes(8_000))]).status == 200
+        assert len(sent) == 1
 
 
 def test_a_broken_body_is_a_page(shared_office: TestOffice, officer: Officer, sari: Workstation) -> None:
