@@ -79,6 +79,8 @@ class Front:
         connection.keep = keep and not self.closing and not connection.sock.ended
         self._enter(connection, Stage.SENDING, self._settings.pace_seconds)
         self.due.add(connection)
+        while self._open.leaving_bytes > self._settings.leaving_bytes:
+            self._close(self._open.fullest())
         self.send_what_is_due()
         self.serve_next()
 

@@ -38,6 +38,7 @@ class FrontSettings:
 
     body_bytes: int = 1024 * 1024
     held_bytes: int = 64 * 1024 * 1024
+    leaving_bytes: int = 128 * 1024 * 1024
     rest_seconds: float = 60.0
     rest_bytes: int = 64 * 1024 * 1024
 

@@ -69,6 +69,15 @@ class OpenConnections:
         """Of those whose request is still arriving, the one that holds most."""
         return max(self._all, key=lambda one: one.held if one.stage is Stage.ARRIVING else -1)
 
+    @property
+    def leaving_bytes(self) -> int:
+        """What of answers is ready and was not taken yet."""
+        return sum(len(one.sock.outgoing) for one in self._all if one.stage is Stage.SENDING)
+
+    def fullest(self) -> Connection:
+        """Of those that take their answer, the one with most of it left."""
+        return max(self._all, key=lambda one: len(one.sock.outgoing) if one.stage is Stage.SENDING else -1)
+
     def least(self) -> list[Connection]:
         """Those that have shown least, of the circuit with most of them first; none whose answer is on its way."""
         givable = [one for one in self._all if one.stage.value < Stage.SENDING.value]

@@ -8,7 +8,9 @@ from typing import Final
 
 from store.contract.serving.pace import Pace, TooSlowError
 
-KEPT_BYTES: Final = 2 * 1024 * 1024
+KEPT_BYTES: Final = (
+    32 * 1024 * 1024
+)  # more than any page: each quote that was typed comes back as five letters
 KEPT_OF_STREAM_BYTES: Final = 256 * 1024
 
 
@@ -16,7 +18,7 @@ class PacedSocket:
     """Looks to gunicorn like a socket.
 
     `recv` gives what the loop read ahead, then what comes, as long as the pace is kept. `sendall` keeps what the
-    network does not take yet, up to 2 MiB, so that no thread waits for a slow reader of a page; the loop sends it.
+    network does not take yet, up to 32 MiB, so that no thread waits for a slow reader of a page; the loop sends it.
     Only the loop hangs up, by `plain`: a thread that wants to has `ended` it.
     """
 

@@ -171,6 +171,16 @@ def test_readers_who_do_not_read_hold_no_thread(echo: Echo) -> None:
     assert len(echo.ask(much)) > MUCH
 
 
+def test_those_go_who_leave_most_of_their_answers_when_it_is_too_much(echo: Echo) -> None:
+    much = b"GET /much HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+    with ExitStack() as open_ones:
+        readers = [open_ones.enter_context(echo.connect(f"leaver-{number}", much)) for number in range(25)]
+        assert echo.asks_quickly()
+        assert echo.asks_quickly()
+        whole = sum(len(rest_of(one)) > MUCH for one in readers)
+    assert 10 <= whole < 25  # 16 of them and what the sockets hold fit in
+
+
 def test_whoever_does_not_hang_up_holds_nobody(echo: Echo) -> None:
     with ExitStack() as open_ones:
         for number in range(8):
