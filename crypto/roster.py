@@ -17,7 +17,7 @@ from crypto.voice import Excluded, Identifier, ShortText, Struct
 
 Role = Literal["officer", "investigator", "leadership", "custodian"]
 Fingerprint = Annotated[str, Meta(pattern=FINGERPRINT_PATTERN)]
-WARNING_DAYS = (30, 14, 7)
+WARNING_DAYS = 30  # before its last day, everybody who uses the roster is told that it ends
 REPORTER = "reporter"  # the author of what no person of the roster wrote
 
 

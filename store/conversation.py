@@ -73,7 +73,6 @@ class CaseHead:
 class ReporterView(CaseHead):
     """A case as its reporter sees it; `more` when entries follow."""
 
-    until: date | None
     sought: bool
     last_sequence: int
     entries: tuple[ReporterEntry, ...]
@@ -191,7 +190,6 @@ def reporter_view(database: Database, case: str, after: int = 0, limit: int = WI
             found.received,
             standing.due,
             exclusion.record,
-            standing.until,
             standing.sought is not None,
             found.last_sequence,
             entries,

@@ -40,7 +40,6 @@ class FoundSession:
 
     case: str
     wrapped: bytes = field(repr=False)
-    expires: int
 
 
 def find_slot(database: Database, lookup: bytes, today: date) -> FoundSlot | None:
@@ -106,7 +105,7 @@ def find_session(database: Database, lookup: bytes, now: int) -> FoundSession | 
         row = session.get(ReporterSession, lookup)
         if row is None or row.expires <= now:
             return None
-        return FoundSession(row.case, row.wrapped, row.expires)
+        return FoundSession(row.case, row.wrapped)
 
 
 def extend_session(database: Database, lookup: bytes, expires: int) -> None:

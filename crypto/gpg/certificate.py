@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from crypto.gpg.errors import CertificateError, GpgError, GpgFaultError
-from crypto.gpg.process import NO_HOME, GpgProcess
+from crypto.gpg.process import NO_HOME, NO_KEYRING, GpgProcess
 from crypto.sizes import FINGERPRINT_PATTERN
 
 MAX_CERTIFICATE_BYTES: Final = 64 * 1024
@@ -95,9 +95,7 @@ class CertificateFolder:
 
 
 def _listing(data: bytes) -> str:
-    # A secret key in the data would start an agent, which would outlive its home.
-    arguments = ["--no-autostart", "--no-keyring", "--lock-never", "--trust-model", "always"]
-    arguments += ["--with-colons", "--fixed-list-mode", "--show-keys"]
+    arguments = [*NO_KEYRING, "--trust-model", "always", "--with-colons", "--fixed-list-mode", "--show-keys"]
     try:
         with GpgProcess(NO_HOME, arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as gpg:
             listing = gpg.exchange(iter((data,)), _LISTING_BYTES)

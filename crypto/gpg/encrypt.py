@@ -9,14 +9,12 @@ from pathlib import Path
 from typing import Final, Self
 
 from crypto.gpg.errors import EncryptionError, UnusableRecipientError
-from crypto.gpg.process import NO_HOME, Finished, GpgProcess, faked_time
+from crypto.gpg.process import NO_HOME, NO_KEYRING, Finished, GpgProcess, faked_time
 
 _PIPE_BYTES: Final = 1024 * 1024
-# Compression would undo padding; a name or a fine time would stay in the packet; locks would serialise reporters.
+# Compression would undo padding; a name or a fine time would stay in the packet.
 _OPTIONS: Final = (
-    "--no-autostart",
-    "--no-keyring",
-    "--lock-never",
+    *NO_KEYRING,
     "--no-random-seed-file",
     "--trust-model",
     "always",
@@ -68,10 +66,10 @@ class EncryptionStream:
             self._finished()
             raise EncryptionError from None
 
-    def finish(self, seconds: float | None = None) -> None:
+    def finish(self) -> None:
         """End the message and make sure that gpg completed it."""
         self._gpg.end_input()
-        self._finished(seconds)
+        self._finished()
 
     def abort(self) -> None:
         """Kill gpg; what it wrote so far is worthless and must be removed by the caller."""
@@ -79,9 +77,9 @@ class EncryptionStream:
             self._done = True
             self._gpg.kill()
 
-    def _finished(self, seconds: float | None = None) -> None:
+    def _finished(self) -> None:
         try:
-            _require_complete(self._gpg.wait(seconds))
+            _require_complete(self._gpg.wait())
         finally:
             self.abort()
 

@@ -16,10 +16,13 @@ from crypto.gpg.pipes import READ_BYTES, Collector, is_ready, opened, passphrase
 from crypto.gpg.programs import program
 from crypto.gpg.status import MAX_STATUS_BYTES, StatusLine, parse_status
 
-DEFAULT_SECONDS: Final = 60.0
+PATIENCE: float = 60.0  # seconds for which a gpg may be silent, or take to end
 # For runs that use no keyring and no agent: gpg looks for nothing there and makes nothing, so a kill leaves nothing.
 NO_HOME: Final = Path("/nonexistent")
 _STDERR_BYTES: Final = 16 * 1024
+# A secret key in strange data would start an agent, which would outlive its home; locks would serialise reporters.
+NO_AGENT: Final = ("--no-autostart", "--lock-never")
+NO_KEYRING: Final = (*NO_AGENT, "--no-keyring")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,6 @@ class GpgProcess:
         pass_fds: Sequence[int] = (),
         passphrase: str | None = None,
     ) -> None:
-        self._patience: float = DEFAULT_SECONDS
         self._feeding = threading.Lock()
         # gpg's ends of the pipes are closed here, whether it started or not.
         with contextlib.ExitStack() as handed:
@@ -80,10 +82,6 @@ class GpgProcess:
         self.kill()
 
     @property
-    def pid(self) -> int:
-        return self._process.pid
-
-    @property
     def stdin(self) -> IO[bytes]:
         return opened(self._process.stdin)
 
@@ -91,13 +89,13 @@ class GpgProcess:
     def stdout(self) -> IO[bytes]:
         return opened(self._process.stdout)
 
-    def feed(self, data: bytes, seconds: float | None = None) -> None:
+    def feed(self, data: bytes) -> None:
         """Write all of `data` into its input; `BrokenPipeError` if gpg gave up, `GpgTimeoutError` if it hangs."""
         left = memoryview(data)
         # `kill` must not close the descriptor under a write: its number could be in use again.
         with self._feeding:
             while left:
-                if not is_ready(self.stdin, select.POLLOUT, self._or_patience(seconds)):
+                if not is_ready(self.stdin, select.POLLOUT, PATIENCE):
                     self._process.kill()
                     raise GpgTimeoutError
                 left = left[self.stdin.write(left) or 0 :]
@@ -107,43 +105,40 @@ class GpgProcess:
         with self._feeding:
             self.stdin.close()
 
-    def exchange(
-        self, pieces: Iterator[bytes], limit: int | None = None, seconds: float | None = None
-    ) -> bytes:
+    def exchange(self, pieces: Iterator[bytes], limit: int | None = None) -> bytes:
         """Feed all pieces and return what comes out, at most `limit` bytes, else `TooLargeError`."""
         output = bytearray()
-        with contextlib.closing(self.stream(pieces, seconds)) as stream:
+        with contextlib.closing(self.stream(pieces)) as stream:
             for piece in stream:
                 output += piece
                 if limit is not None and len(output) > limit:
                     raise TooLargeError
         return bytes(output)
 
-    def stream(self, pieces: Iterator[bytes], seconds: float | None = None) -> Generator[bytes]:
+    def stream(self, pieces: Iterator[bytes]) -> Generator[bytes]:
         """Feed all pieces from a thread, and yield what comes out meanwhile; an error of the source is raised here.
 
-        gpg may be silent for `seconds`, else `GpgTimeoutError`. The time-outs of the source are its own.
+        gpg may be silent for `PATIENCE`, else `GpgTimeoutError`. The time-outs of the source are its own.
         """
-        seconds = self._or_patience(seconds)
-        feeder = _Feeder(self, pieces, seconds)
+        feeder = _Feeder(self, pieces)
         try:
-            while piece := self._read(feeder, seconds):
+            while piece := self._read(feeder):
                 yield piece
         except BaseException:
             self._process.kill()  # its death frees the feeder too
             raise
         finally:
-            feeder.join(seconds)
+            feeder.join(PATIENCE)
         if feeder.failure is not None:
             raise feeder.failure
 
-    def wait(self, seconds: float | None = None) -> Finished:
+    def wait(self) -> Finished:
         """The end of the run; `GpgTimeoutError` kills it, `GpgStatusError` if its status is not in form.
 
         `GpgDiedError` if a signal ended it, as when memory ran out: nothing it said can be taken for a verdict.
         """
         try:
-            code = self._process.wait(self._or_patience(seconds))
+            code = self._process.wait(PATIENCE)
         except subprocess.TimeoutExpired:
             self.kill()
             raise GpgTimeoutError from None
@@ -177,14 +172,11 @@ class GpgProcess:
             self._process.wait()
             raise
 
-    def _read(self, feeder: "_Feeder", seconds: float) -> bytes:
-        while not is_ready(self.stdout, select.POLLIN, seconds):
+    def _read(self, feeder: "_Feeder") -> bytes:
+        while not is_ready(self.stdout, select.POLLIN, PATIENCE):
             if not feeder.asking_source:
                 raise GpgTimeoutError
         return os.read(self.stdout.fileno(), READ_BYTES)
-
-    def _or_patience(self, seconds: float | None) -> float:
-        return self._patience if seconds is None else seconds
 
     def _close_pipes(self) -> None:
         if self._process.stdin is not None:
@@ -196,11 +188,10 @@ class GpgProcess:
 class _Feeder(threading.Thread):
     """Writes pieces into gpg's input. If their source fails, gpg is killed: the end of input would look complete."""
 
-    def __init__(self, gpg: GpgProcess, pieces: Iterator[bytes], seconds: float) -> None:
+    def __init__(self, gpg: GpgProcess, pieces: Iterator[bytes]) -> None:
         super().__init__(daemon=True)
         self._gpg = gpg
         self._pieces = pieces
-        self._seconds = seconds
         self.asking_source = True
         self.failure: Exception | None = None
         self.start()
@@ -209,7 +200,7 @@ class _Feeder(threading.Thread):
         try:
             for piece in self._pieces:
                 self.asking_source = False
-                self._gpg.feed(piece, self._seconds)
+                self._gpg.feed(piece)
                 self.asking_source = True
             self.asking_source = False
             self._gpg.end_input()

@@ -3,7 +3,7 @@
 import subprocess  # nosec B404 # for its constants
 from typing import Final
 
-from crypto.gpg.process import NO_HOME, GpgProcess
+from crypto.gpg.process import NO_HOME, NO_KEYRING, GpgProcess
 
 _NOTHING: Final = 1024  # bytes of output: there are none
 
@@ -13,15 +13,7 @@ def recipient_keys(message: bytes) -> frozenset[str]:
 
     Nobody signs them: whoever carries a message can add one, and take one away.
     """
-    arguments = [
-        "--no-autostart",
-        "--no-keyring",
-        "--lock-never",
-        "--list-only",
-        "--output",
-        "-",
-        "--decrypt",
-    ]
+    arguments = [*NO_KEYRING, "--list-only", "--output", "-", "--decrypt"]
     with GpgProcess(NO_HOME, arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as gpg:
         gpg.exchange(iter((message,)), _NOTHING)
         end = gpg.wait()

@@ -16,7 +16,7 @@ from crypto.gpg.decrypt import GOOD, course_of, require_good
 from crypto.gpg.errors import GpgStatusError, SessionKeyError
 from crypto.gpg.home import GnupgHome
 from crypto.gpg.pipes import filled_pipe
-from crypto.gpg.process import NO_HOME, Finished, GpgProcess
+from crypto.gpg.process import NO_HOME, NO_KEYRING, Finished, GpgProcess
 from crypto.gpg.status import only
 
 HEAD_BYTES: Final = 128 * 1024  # gpg is silent about the key until it has read the first 64 KiB
@@ -100,13 +100,7 @@ def _given(key: SessionKey) -> Generator[GpgProcess]:
     """A gpg that has this session key, through a pipe (arguments are visible to others), and no other key."""
     with os.fdopen(filled_pipe(key.text.encode("ascii") + b"\n")) as secret:
         number = secret.fileno()
-        arguments = [
-            "--no-autostart",
-            "--no-keyring",
-            "--lock-never",
-            "--override-session-key-fd",
-            str(number),
-        ]
+        arguments = [*NO_KEYRING, "--override-session-key-fd", str(number)]
         with GpgProcess(
             NO_HOME,
             [*arguments, "--output", "-", "--decrypt"],

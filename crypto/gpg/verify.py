@@ -8,7 +8,7 @@ from typing import Final
 
 from crypto.gpg.errors import BadSignatureError, GpgStatusError
 from crypto.gpg.pipes import filled_pipe
-from crypto.gpg.process import NO_HOME, Finished, GpgProcess, faked_time
+from crypto.gpg.process import NO_AGENT, NO_HOME, Finished, GpgProcess, faked_time
 from crypto.gpg.status import only
 from crypto.sizes import MAX_SIGNATURE_BYTES
 
@@ -41,13 +41,7 @@ def verify_detached(
     if not 0 < len(signature) <= MAX_SIGNATURE_BYTES:
         raise BadSignatureError
     with os.fdopen(filled_pipe(signature)) as given:
-        arguments = [
-            "--no-autostart",
-            "--lock-never",
-            "--no-default-keyring",
-            "--keyring",
-            str(certificate.absolute()),
-        ]
+        arguments = [*NO_AGENT, "--no-default-keyring", "--keyring", str(certificate.absolute())]
         arguments += ["--trust-model", "always", "--no-auto-check-trustdb"]
         arguments += [] if day is None else faked_time(day)
         arguments += ["--enable-special-filenames", "--verify", "--", f"-&{given.fileno()}", "-"]

@@ -62,7 +62,7 @@ def _check(arguments: argparse.Namespace) -> int:
     roster = _verified(arguments).roster
     good = _report(examine(roster, clock.now()))
     days = (roster.expires - clock.today()).days
-    if 0 <= days <= max(WARNING_DAYS):
+    if 0 <= days <= WARNING_DAYS:
         warn(f"The roster expires in {days} days, on {roster.expires}. Sign a new one.")
     if good:
         say(f"Serial {roster.serial} is signed by the office key, and good until {roster.expires}.")

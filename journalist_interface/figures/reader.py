@@ -20,11 +20,6 @@ from store.contract.statistics import StatisticsRecord, read_statistics
 _AUTHORS = (Part.OFFICER, Part.LEAD, Part.LEADERSHIP)
 
 
-def figures(place: Workplace, officer: OfficerSession) -> Iterator[CaseFigures]:
-    """All records of this leader, verified."""
-    return read(place, officer, records(place, officer))
-
-
 def records(place: Workplace, officer: OfficerSession) -> list[StatisticsRow]:
     """All records of this leader, encrypted; `HostileGatewayError` for a list without end."""
     return list(

@@ -83,7 +83,7 @@ def page(template: str, **context: object) -> str:
         is_case_officer=officer is not None and answers_reporters(officer.person),
         has_cases=officer is not None and has_cases(officer),
         office=None if current is None else current.roster.office,
-        roster_days=None if current is None else current.days_left(),
+        roster_days=current.days_left() if current is not None and current.ends_soon() else None,
         notices=[] if here is None else here.take_notices(),
         sign_out_form=None if officer is None else SignOutForm(),
         **context,

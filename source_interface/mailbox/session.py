@@ -30,11 +30,6 @@ class Visit:
     token: bytes = field(repr=False)
 
     @property
-    def cookie(self) -> str:
-        """The token as the cookie holds it."""
-        return cookie_of(self.token)
-
-    @property
     def form_token(self) -> str:
         """What the forms of this session carry."""
         return derived(self.token, Derivation.FORM_TOKEN).hex()

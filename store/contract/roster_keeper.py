@@ -29,6 +29,7 @@ from crypto.gpg.process import end_of
 from crypto.gpg.verify import verify_detached
 from crypto.reply import Reply
 from crypto.roster import (
+    WARNING_DAYS,
     Person,
     Roster,
     RosterCertificate,
@@ -84,8 +85,12 @@ class CurrentRoster:
         return self.roster
 
     def days_left(self) -> int:
-        """Whole days until the last one; warn at 30, 14 and 7."""
+        """Whole days until the last one; negative when it has passed."""
         return (self.roster.expires - self._clock.today()).days
+
+    def ends_soon(self) -> bool:
+        """Whether it is time to say that the office must sign a new one."""
+        return self.days_left() <= WARNING_DAYS
 
     def recipients(self, people: Iterable[Person]) -> list[Path]:
         """The certificate files of everybody's usable certificates; `NoReaderError` if there is none."""

@@ -56,11 +56,6 @@ class Services:
             sessions=Sessions(accounts, clock, config.idle, config.longest),
         )
 
-    def close(self) -> None:
-        """Give both databases back."""
-        self.database.close()
-        self.accounts.close()
-
     def housekeeping(self) -> Housekeeping:
         """What a running process does beside answering."""
         return Housekeeping(self.database, self.blobs, self.clock)

@@ -23,7 +23,7 @@ from tests.office_people import OfficeKeys
 WORDS = "Balasan yang tidak boleh hilang."
 IMPATIENT = """
 import crypto.gpg.process
-crypto.gpg.process.DEFAULT_SECONDS = 5.0
+crypto.gpg.process.PATIENCE = 5.0
 """
 
 

@@ -25,7 +25,7 @@ from store.gateway.access import GatewayApp
 from store.gateway.services import EXTENSION as GATEWAY
 from store.model import Blob, Case, Entry
 from store.sweep import sweep
-from tests.office import TestOffice
+from tests.office import TestOffice, close
 from tests.office_people import OfficeKeys
 from tests.source_interface.box import Box
 from tests.source_interface.officer import Officer
@@ -205,7 +205,7 @@ class World:
             form = form_to(Reporter(box.app().test_client()).open("/report"), "/report")
         gateway = self.office.gateway()
         officer_token = self.office.sign_in(gateway.test_client(), "sari")
-        self.office.services(gateway).close()
+        close(self.office.services(gateway))
         with self.database.read() as session:
             case = session.query(Case).one().id
         return Started(form, code, cookie.value, token, case, officer_token)

@@ -1,11 +1,12 @@
 """Cases brought to a stage by the people who bring them there, and what can be read of them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from crypto.event import Check
 from journalist_interface.acts import custody, invitation, papers, team, verification
 from journalist_interface.acts.custody import Asked
 from journalist_interface.figures import reader as figures_reader
+from journalist_interface.reading.case_figures import CaseFigures
 from journalist_interface.reading.case_file import BadRow, CaseFile, FromReporter
 from journalist_interface.showing.work_list import all_rows
 from store.contract.procedure.state import CaseState
@@ -33,9 +34,15 @@ def said(file: CaseFile) -> list[str]:
     return [word for word in words if word]
 
 
+def figures_of(seat: Seat) -> Iterator[CaseFigures]:
+    """All records of this leader, verified."""
+    encrypted = figures_reader.records(seat.place, seat.officer)
+    return figures_reader.read(seat.place, seat.officer, encrypted)
+
+
 def figures(seat: Seat, case: str) -> StatisticsRecord:
     """The statistics record as a leader reads it."""
-    [found] = [one for one in figures_reader.figures(seat.place, seat.officer) if one.case == case]
+    [found] = [one for one in figures_of(seat) if one.case == case]
     assert found.record is not None
     return found.record
 

@@ -9,11 +9,11 @@ import msgspec
 import pytest
 
 from journalist_interface.acts import verification
-from journalist_interface.figures import reader as figures_reader
 from journalist_interface.figures.pins import FiguresPins, FiguresPinsError
 from journalist_interface.figures.table import Figures, counted
 from tests.journalist_interface.hostile_gateway import HostileGateway, altered
 from tests.journalist_interface.seat import Seat, Seats
+from tests.journalist_interface.stages import figures_of
 from tests.office import TestOffice
 
 CASE = "0" * 32
@@ -28,7 +28,7 @@ def lying(gateway: str) -> Iterator[HostileGateway]:
 
 
 def figures(dewi: Seat) -> Figures:
-    return counted(figures_reader.figures(dewi.place, dewi.officer), date(2026, 11, 25))
+    return counted(figures_of(dewi), date(2026, 11, 25))
 
 
 def test_a_case_counts_once_however_often_the_store_sends_it(

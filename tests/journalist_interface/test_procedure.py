@@ -15,7 +15,6 @@ from journalist_interface.acts.audience import (
     WrongRoleError,
 )
 from journalist_interface.acts.granting import admit
-from journalist_interface.figures import reader as figures_reader
 from journalist_interface.gateway.errors import NotFoundError
 from journalist_interface.reading.case_file import BadRow, FromOffice
 from store.contract.outcomes import OUT_OF_SCOPE
@@ -37,6 +36,7 @@ from tests.journalist_interface.stages import (
     accept,
     assigned,
     figures,
+    figures_of,
     handled_by,
     reviewed,
     said,
@@ -279,7 +279,7 @@ def test_a_record_of_figures_that_nobody_of_the_office_signed_does_not_count(
     forged = encrypted_to(busy_office, "dewi", pack(text, sari.officer.key.sign(text)))
     with busy_office.database.write() as session:
         session.execute(update(Statistic).where(Statistic.case == case.case).values(record=forged))
-    found = {one.case: one.record for one in figures_reader.figures(dewi.place, dewi.officer)}
+    found = {one.case: one.record for one in figures_of(dewi)}
     assert found[case.case] is None
 
 

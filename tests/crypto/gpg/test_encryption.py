@@ -81,7 +81,7 @@ def test_an_abandoned_stream_leaves_no_process_and_no_valid_message(owner: KeyOw
     path = tmp_path / "blob"
     with path.open("wb") as file, EncryptionStream([owner.certificate], file.fileno(), TODAY) as stream:
         stream.write(bytes(500_000))
-        pid = stream.process.pid
+        pid = stream.process._process.pid
     assert not running(pid)
     with pytest.raises(GpgError):
         decrypt_bytes(owner.home, path.read_bytes(), LIMIT)
@@ -93,7 +93,7 @@ def test_an_exception_while_streaming_kills_gpg(owner: KeyOwner, tmp_path: Path)
     def upload() -> None:
         out = (tmp_path / "blob").open("wb")
         with out, EncryptionStream([owner.certificate], out.fileno(), TODAY) as stream:
-            pids.append(stream.process.pid)
+            pids.append(stream.process._process.pid)
             raise ConnectionResetError
 
     with pytest.raises(ConnectionResetError):

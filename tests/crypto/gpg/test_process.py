@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+import crypto.gpg.process
 from crypto.gpg.errors import (
     GpgDiedError,
     GpgStatusError,
@@ -33,8 +34,12 @@ def _copying(folder: Path, passphrase: str | None = None) -> GpgProcess:
     return GpgProcess(folder, _COPY, stdin=subprocess.PIPE, stdout=subprocess.PIPE, passphrase=passphrase)
 
 
+def pid_of(gpg: GpgProcess) -> int:
+    return gpg._process.pid
+
+
 def _gone(process: GpgProcess) -> bool:
-    return not Path(f"/proc/{process.pid}").exists()
+    return not Path(f"/proc/{pid_of(process)}").exists()
 
 
 def test_no_secret_is_in_arguments_or_environment_and_no_core_is_dumped(owner: KeyOwner) -> None:
@@ -72,31 +77,38 @@ def test_leaving_the_context_ends_and_reaps_a_running_gpg(tmp_path: Path) -> Non
     assert _gone(gpg)
 
 
-def test_a_gpg_that_hangs_is_stopped_wherever_it_hangs(tmp_path: Path) -> None:
+def test_a_gpg_that_hangs_is_stopped_wherever_it_hangs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(crypto.gpg.process, "PATIENCE", 0.3)
     with _copying(tmp_path) as feeding:
-        os.kill(feeding.pid, signal.SIGSTOP)
+        os.kill(pid_of(feeding), signal.SIGSTOP)
         with pytest.raises(GpgTimeoutError):
-            feeding.feed(bytes(1024 * 1024), seconds=0.3)
+            feeding.feed(bytes(1024 * 1024))
     with _copying(tmp_path) as reading:
-        os.kill(reading.pid, signal.SIGSTOP)
+        os.kill(pid_of(reading), signal.SIGSTOP)
         with pytest.raises(GpgTimeoutError):
-            reading.exchange(iter((b"a little",)), seconds=0.3)
+            reading.exchange(iter((b"a little",)))
     with _copying(tmp_path) as waiting:
-        os.kill(waiting.pid, signal.SIGSTOP)
+        os.kill(pid_of(waiting), signal.SIGSTOP)
         waiting.end_input()
         with pytest.raises(GpgTimeoutError):
-            waiting.wait(0.3)
+            waiting.wait()
     assert all(_gone(gpg) for gpg in (feeding, reading, waiting))
 
 
-def test_a_slow_source_is_not_taken_for_a_gpg_that_hangs(tmp_path: Path) -> None:
+def test_a_slow_source_is_not_taken_for_a_gpg_that_hangs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(crypto.gpg.process, "PATIENCE", 0.3)
+
     def slow() -> Iterator[bytes]:
         yield b"first "
         time.sleep(0.8)
         yield b"second"
 
     with _copying(tmp_path) as gpg:
-        assert b"first second" in gpg.exchange(slow(), seconds=0.3)
+        assert b"first second" in gpg.exchange(slow())
 
 
 def test_a_source_that_fails_kills_gpg_and_its_error_is_raised(tmp_path: Path) -> None:
@@ -154,7 +166,7 @@ def test_a_passphrase_that_gpg_would_read_in_part_is_refused(tmp_path: Path, pas
 def test_one_foreign_line_in_the_status_spoils_the_run(tmp_path: Path) -> None:
     with _copying(tmp_path) as gpg:
         # Another writer has the same status pipe: what it says is seen, and refused.
-        with Path(f"/proc/{gpg.pid}/fd/{_status_number(gpg)}").open("wb") as pipe:
+        with Path(f"/proc/{pid_of(gpg)}/fd/{_status_number(gpg)}").open("wb") as pipe:
             pipe.write(b"gpg: Good signature\n")
         gpg.exchange(iter((b"x",)))
         with pytest.raises(GpgStatusError):
@@ -169,6 +181,6 @@ def _status_number(gpg: GpgProcess) -> str:
 def _shown(gpg: GpgProcess, what: str, once: bytes) -> bytes:
     """What everybody may see of it, as soon as this is there: a program that just started shows nothing yet."""
     deadline = time.monotonic() + 10
-    while once not in (seen := Path(f"/proc/{gpg.pid}/{what}").read_bytes()):
+    while once not in (seen := Path(f"/proc/{pid_of(gpg)}/{what}").read_bytes()):
         assert time.monotonic() < deadline
     return seen

@@ -178,11 +178,10 @@ def test_a_question_comes_with_its_event_and_neither_without_the_other(desk: Des
         answer = desk.tries("sari", ask, reply=None if brought is None else reply(brought))
         assert (answer.status_code, refusal(answer).reason) == (status, reason)
         view = reporter_view(desk.office.database, desk.case.case)
-        assert (view.stage, view.last_sequence, view.until) == ("verification", 1, None)
+        assert (view.stage, view.last_sequence) == ("verification", 1)
     desk.does("sari", act(Action.MOVE, target="clarification", until=day(desk, 30), entry=2), reply=reply(2))
     view = reporter_view(desk.office.database, desk.case.case)
-    assert (view.stage, view.last_sequence, view.until) == ("clarification", 2, day(desk, 30))
-    assert view.due == view.until
+    assert (view.stage, view.last_sequence, view.due) == ("clarification", 2, day(desk, 30))
 
 
 def test_no_reply_hides_in_a_decision_that_asks_for_none(desk: Desk) -> None:
