@@ -15,11 +15,11 @@ from typing import Final, Self
 from babel import Locale, UnknownLocaleError
 
 from crypto.codename import WordListError, read_words, words
+from store.contract.catalogue_files import CATALOGUE
 from store.contract.configuration import ConfigurationError
 
 DEFAULT: Final = "id"
 INSTALLED: Final = Path(__file__).parent.parent / "translations"
-CATALOGUE: Final = Path("LC_MESSAGES") / "messages.mo"
 WORDS: Final = "words.txt"
 _CODE: Final = re.compile(r"[a-z]{2,3}")
 

@@ -6,8 +6,8 @@ from typing import Final
 
 from babel.messages.catalog import Catalog
 
-from source_interface import catalogue
-from source_interface.wording.languages import CATALOGUE, WORDS
+from source_interface.wording.languages import WORDS
+from store.contract.catalogue_files import CATALOGUE, compiled
 
 CODE: Final = "su"  # Sundanese to CLDR; the texts of the tests are no language at all
 
@@ -16,6 +16,6 @@ def write_language(folder: Path, texts: Catalog) -> None:
     """The folder of one language, named by its code."""
     file = folder / CATALOGUE
     file.parent.mkdir(parents=True)
-    file.write_bytes(catalogue.compiled(texts))
+    file.write_bytes(compiled(texts))
     words = ["q" + "".join(letters) for letters in product("aeioubdkpt", repeat=3)]
     (folder / WORDS).write_text("\n".join([*words, *("z" + word for word in words[:200])]))

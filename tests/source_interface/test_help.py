@@ -5,8 +5,9 @@ from html import unescape
 
 import pytest
 
-from source_interface import catalogue
+from source_interface.catalogue import INDONESIAN
 from source_interface.wording.office_texts import OfficeTexts
+from store.contract.catalogue_files import read_catalogue
 from tests.source_interface.box import Box
 from tests.source_interface.reporter import ANSWERS, Reporter, form_to
 
@@ -130,7 +131,7 @@ OFFICES = re.compile(
 
 
 def test_no_text_of_ours_names_an_office() -> None:
-    for message in catalogue.read_catalogue():
+    for message in read_catalogue(INDONESIAN):
         for text in (message.id, message.string):
             assert not OFFICES.search(str(text)), text
 

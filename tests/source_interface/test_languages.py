@@ -14,8 +14,9 @@ from werkzeug.test import TestResponse
 
 from source_interface import catalogue
 from source_interface.wording.language import number_in_words, size_in_words
-from source_interface.wording.languages import CATALOGUE, WORDS, Languages
+from source_interface.wording.languages import WORDS, Languages
 from source_interface.wording.office_texts import OfficeTexts
+from store.contract.catalogue_files import CATALOGUE, bring_up_to_date, read_catalogue
 from store.contract.configuration import ConfigurationError
 from tests.source_interface.box import Box
 from tests.source_interface.brought_language import CODE, write_language
@@ -171,13 +172,13 @@ def test_days_are_in_words_and_numbers_and_sizes_as_the_language_writes_them(
 
 def test_a_translator_gets_everything_that_is_to_be_translated(tmp_path: Path) -> None:
     folder = tmp_path / "jv"
-    missing = catalogue.bring_up_to_date(folder)
+    missing = bring_up_to_date(folder, catalogue.messages(), "the pages")
     assert len(missing) == len([message for message in catalogue.messages() if message.id])
-    kept = catalogue.read_catalogue(folder)
+    kept = read_catalogue(folder)
     assert "Javanese" in (folder / CATALOGUE).with_suffix(".po").read_text()
     kept["Help"].string = "Pitulung"
     (folder / CATALOGUE).with_suffix(".po").write_bytes(po_bytes(kept))
-    assert "Help" not in catalogue.bring_up_to_date(folder)
+    assert "Help" not in bring_up_to_date(folder, catalogue.messages(), "the pages")
     assert b"Pitulung" in (folder / CATALOGUE).read_bytes()
 
 

@@ -1,0 +1,95 @@
+"""The officers' messages, and `python -m journalist_interface.catalogue` to bring their translations up to date.
+
+After a change of any text: run it, translate what is new in messages.po, run it again, and commit both files.
+"""
+
+import argparse
+import importlib
+import pkgutil
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from types import ModuleType
+from typing import Final
+
+from babel.messages.catalog import Catalog
+
+import crypto.errors
+import crypto.gpg.errors
+from crypto.errors import KentonganError
+from journalist_interface.errors.error_pages import HTTP_PAGES, PAGES
+from journalist_interface.index.index import IndexNotice
+from journalist_interface.reading.problems import CaseProblem, EventRemark, RowProblem
+from store.contract import downloads, multipart, roster_keeper, working_days
+from store.contract.catalogue_files import MessageId, bring_up_to_date, marked, tell
+from store.contract.categories import CATEGORIES, RELATIONS
+from store.contract.outcomes import ARCHIVE_REASONS, OUTCOMES
+from store.contract.procedure import errors as procedure_errors
+from store.contract.procedure import judging
+from store.contract.procedure.judging import ChainProblem
+from store.contract.stages import WORDS
+
+_PACKAGE: Final = Path(__file__).parent
+INDONESIAN: Final = _PACKAGE / "translations" / "id"
+_SHARED_ERRORS: Final = (
+    crypto.errors,
+    crypto.gpg.errors,
+    downloads,
+    judging,
+    multipart,
+    procedure_errors,
+    roster_keeper,
+    working_days,
+)
+# These three start something, or read the environment's configuration, when they are imported.
+_STARTING: Final = frozenset({"wsgi", "gunicorn_conf", "__main__"})
+
+
+def messages() -> Catalog:
+    """Every message that a page can show, untranslated."""
+    catalog = Catalog(project="Kentongan", version="1")
+    for message_id in {*(found for found, _ in marked(_PACKAGE)), *_of_tables(), *_sentences_of_errors()}:
+        catalog.add(message_id)
+    return catalog
+
+
+def _of_tables() -> Iterator[MessageId]:
+    """What stands in tables and is translated where it is shown."""
+    for page in (*(page for _, page in PAGES), *HTTP_PAGES.values()):
+        yield from (page.title, page.advice)
+    yield from (
+        problem.value for problem in (*RowProblem, *CaseProblem, *EventRemark, *ChainProblem, *IndexNotice)
+    )
+    yield from (choice.name for choice in (*CATEGORIES, *RELATIONS, *ARCHIVE_REASONS, *OUTCOMES))
+    yield from (words.name for words in WORDS.values())
+
+
+def _sentences_of_errors() -> Iterator[MessageId]:
+    """The sentence of every error that can come to a page."""
+    for module in (*_SHARED_ERRORS, *_own_modules()):
+        for found in vars(module).values():
+            if (
+                isinstance(found, type)
+                and issubclass(found, KentonganError)
+                and found.__module__ == module.__name__
+            ):
+                yield (found.__doc__ or "").strip()
+
+
+def _own_modules() -> Iterator[ModuleType]:
+    for found in pkgutil.walk_packages([str(_PACKAGE)], "journalist_interface."):
+        if found.name.rpartition(".")[2] not in _STARTING:
+            yield importlib.import_module(found.name)
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Bring both files up to date, and name what still needs a translation."""
+    argparse.ArgumentParser(
+        prog="python -m journalist_interface.catalogue",
+        description="Bring the Indonesian translation of the officers' pages up to date.",
+    ).parse_args(arguments)
+    tell(bring_up_to_date(INDONESIAN, messages(), "the officers' pages"))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
