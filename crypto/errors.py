@@ -16,6 +16,10 @@ class WrappedSeedError(CryptoError):
     """The stored key of this mailbox was altered and cannot be opened."""
 
 
+class NoteError(CryptoError):
+    """The text that was kept cannot be opened any more."""
+
+
 class SealedMessageError(CryptoError):
     """This message was not sealed to this mailbox, or was altered."""
 

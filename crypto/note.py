@@ -7,7 +7,7 @@ from nacl.exceptions import CryptoError as SodiumError
 from nacl.secret import Aead
 
 from crypto.derive import derived
-from crypto.errors import WrappedSeedError
+from crypto.errors import NoteError
 from crypto.labels import Derivation
 
 
@@ -33,11 +33,11 @@ class Note:
         return derived(token, Derivation.NOTE_LOOKUP)
 
     def read(self, token: bytes) -> str:
-        """The text again; `WrappedSeedError` for any other token."""
+        """The text again; `NoteError` for any other token."""
         try:
             return bytes(_box(token).decrypt(self.sealed, aad=self.lookup)).decode("utf-8", "surrogatepass")
         except (SodiumError, ValueError):
-            raise WrappedSeedError from None
+            raise NoteError from None
 
 
 def _box(token: bytes) -> Aead:

@@ -61,7 +61,8 @@ def read_reply(
 ) -> Reply:
     """The reply at this place of this case.
 
-    `verify(reply, statement, signature)` must raise unless the roster's officer signed; see `crypto.roster_check`.
+    `verify(reply, statement, signature)` must raise unless the roster's officer signed; see
+    `CurrentRoster.reply_verifier` of `store.contract.roster_keeper`.
     Raises also `PaddingError`, `EnvelopeError`, `StatementError` or `MisplacedError`.
     """
     signed = unpack(padded)

@@ -1,1 +1,1 @@
-"""Setting up: the office's offline tools, and the demo. Nothing here runs on a server afterwards."""
+"""For the administrator, the auditor and the office's offline machine; and the demo. No server process imports it."""

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Sourced by install/demo and install/test: readies this checkout, and does nothing when all is there.
+# Sourced by every command of this folder: readies this checkout, and does nothing when all is there.
 #
 #   prepare_environment runtime   what the programs need: GnuPG and the packages of requirements.lock
 #   prepare_environment tests     also the browsers, strace, tor, curl, a PostgreSQL server and the packages of

@@ -1,4 +1,4 @@
-"""Values that several parts of the store hand around."""
+"""What is written into the store from outside, by several of its parts: a stored blob, a new slot and its kinds."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum

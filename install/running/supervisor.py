@@ -65,7 +65,7 @@ class Supervisor:
         self._stop()
 
     def start(self, program: Program) -> None:
-        """Start a program; `InstallError` unless it answers within a minute."""
+        """Start a program; whether it answers is for `wait_until_ready` to say."""
         with program.log.open("ab") as log:
             # Only the owner may read what a program says.
             os.fchmod(log.fileno(), 0o600)

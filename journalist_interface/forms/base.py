@@ -1,4 +1,4 @@
-"""The two forms of an officer, and their token, which is bound to the browser's visit in memory."""
+"""What every form of an officer is guarded by, and the forms to sign in, to sign out, and to reply."""
 
 import hmac
 from typing import Any, Final

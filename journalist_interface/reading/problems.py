@@ -1,4 +1,4 @@
-"""What can be wrong with a row of a conversation, or with the whole, in the words that the officer reads."""
+"""What can be wrong with a row of a conversation, with an event, or with the whole case, in the officer's words."""
 
 from enum import StrEnum
 

@@ -10,7 +10,7 @@ import msgspec
 from itsdangerous.encoding import base64_decode, base64_encode
 from itsdangerous.exc import BadData
 
-from crypto.errors import WrappedSeedError
+from crypto.errors import NoteError
 from crypto.mailbox import Mailbox
 from crypto.note import Note
 from crypto.voice import Report
@@ -71,6 +71,6 @@ def _reveal(services: Services, hidden: str) -> _Kept:
     key = services.form_key
     try:
         text = Note(Note.lookup_of(key), base64_decode(hidden)).read(key)
-    except (BadData, UnicodeError, WrappedSeedError):
+    except (BadData, UnicodeError, NoteError):
         raise NotHiddenError from None
     return msgspec.json.decode(text, type=_Kept)

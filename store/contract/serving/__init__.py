@@ -1,1 +1,1 @@
-"""What the server processes have in common: what they log, and how gunicorn runs them."""
+"""How gunicorn runs the processes: the front that waits for slow senders and for an answer's moment, limits, logs."""
