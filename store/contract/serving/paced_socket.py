@@ -8,9 +8,8 @@ from typing import Final
 
 from store.contract.serving.pace import Pace, TooSlowError
 
-KEPT_BYTES: Final = (
-    32 * 1024 * 1024
-)  # more than any page: each quote that was typed comes back as five letters
+# More than any page: each quote that was typed comes back as five letters.
+KEPT_BYTES: Final = 32 * 1024 * 1024
 KEPT_OF_STREAM_BYTES: Final = 256 * 1024
 
 

@@ -6,12 +6,12 @@ from typing import Any
 
 from store.contract.serving.door import CIRCUIT, TURNED_AWAY, leave_at_next
 
-MUCH = 6 * 1024 * 1024  # as a long text is that comes back escaped
+MUCH = 3 * 1024 * 1024  # as a long text is that comes back escaped
 STEP = 0.6
 
 
 def app(environ: dict[str, Any], start_response: Callable[..., object]) -> Iterable[bytes]:
-    """`/much` answers six megabytes, `/slow` takes half a second, `/kept` and `/kept/slow` leave at
+    """`/much` answers three megabytes, `/slow` takes half a second, `/kept` and `/kept/slow` leave at
     whole steps, `/stream` reads its body to the end."""
     path = environ["PATH_INFO"]
     body = b"".join(f"{name}={value!r}\n".encode() for name, value in sorted(environ.items()))

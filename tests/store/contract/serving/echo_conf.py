@@ -35,7 +35,7 @@ worker_class = front_worker(
         pace_seconds=1.5,
         bytes_per_second=200,
         body_bytes=100_000,
-        leaving_bytes=100 * 1024 * 1024,
+        leaving_bytes=40 * 1024 * 1024,
         rest_seconds=1.0,
     )
 )
