@@ -83,10 +83,10 @@ class Places:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What is counted. Reports and wrong codes by circuit; messages, and uploads at a time, by mailbox."""
+    """What is counted. Reports and codes, right or wrong, by circuit; messages, and uploads at a time, by mailbox."""
 
     reports: Allowance = field(default_factory=lambda: Allowance(6, 60))
-    wrong_codes: Allowance = field(default_factory=lambda: Allowance(10, 30))
+    codes: Allowance = field(default_factory=lambda: Allowance(10, 30))
     messages: Allowance = field(default_factory=lambda: Allowance(30, 10))
     uploads: Allowance = field(default_factory=lambda: Allowance(30, 10))
     uploads_at_once: Places = field(default_factory=lambda: Places(2))
@@ -97,13 +97,13 @@ class Limits:
             raise OftenFromCircuitError
 
     def allow_code(self, circuit: bytes | None) -> None:
-        """Before a code is tried; `OftenFromCircuitError` after too many wrong ones."""
-        if not self.wrong_codes.has(circuit):
+        """Before a code is tried; `OftenFromCircuitError` after too many."""
+        if not self.codes.has(circuit):
             raise OftenFromCircuitError
 
-    def count_wrong_code(self, circuit: bytes | None) -> None:
-        """A code was wrong."""
-        self.wrong_codes.take(circuit)
+    def count_code(self, circuit: bytes | None) -> None:
+        """A code was tried. A right one costs a derivation too: the owner of one mailbox could hold all of them."""
+        self.codes.take(circuit)
 
     def count_message(self, case: str) -> None:
         """A message was sent; `OftenFromMailboxError`."""

@@ -24,18 +24,18 @@ def codename_wrapping(services: Services, codename: str) -> Wrapping:
 def sign_in(services: Services, codename: str, circuit: bytes | None = None) -> Visit:
     """Open the mailbox of this codename; `WrongCodeError` for any other text.
 
-    After too many wrong ones over one circuit `OftenFromCircuitError`, and `BusyError` when no turn came.
+    After too many over one circuit `OftenFromCircuitError`, and `BusyError` when no turn came.
     """
     services.limits.allow_code(circuit)
+    root = services.derivations.root_of_guess(_normalised(codename), services.codename_salt)
+    services.limits.count_code(circuit)
     try:
-        return _visit_by(services, codename)
-    except (WrongCodeError, NotFoundError):  # the code ended while it was looked up
-        services.limits.count_wrong_code(circuit)
+        return _visit_by(services, root)
+    except NotFoundError:  # the code ended while it was looked up
         raise WrongCodeError from None
 
 
-def _visit_by(services: Services, codename: str) -> Visit:
-    root = services.derivations.root_of_guess(_normalised(codename), services.codename_salt)
+def _visit_by(services: Services, root: bytes) -> Visit:
     wrapping = Wrapping.of_slot(root)
     slot = find_slot(services.database, wrapping.lookup, services.clock.today())
     if slot is None or slot.kind is not SlotKind.CODENAME:

@@ -64,7 +64,16 @@ def test_after_ten_wrong_codes_a_circuit_tries_no_more_but_another_does(reporter
     assert form_to(refused, "/open").fields["text"] == [TEXT]
     over_circuit(reporter, b"another")
     assert 'mailbox/leave"' in reporter.send(form_to(refused, "/open")).text
-    assert box.services().limits.wrong_codes.has(b"honest")
+    assert box.services().limits.codes.has(b"honest")
+
+
+def test_a_circuit_opens_mailboxes_no_more_often_than_it_may_guess(reporter: Reporter) -> None:
+    code = shown_code(over_circuit(reporter, b"honest").report())
+    over_circuit(reporter, b"one mailbox")
+    for _visit in range(10):
+        assert reporter.opens(code)
+    assert reporter.sign_in(code, text=TEXT).status_code == 429
+    assert over_circuit(reporter, b"another").opens(code)
 
 
 def test_a_mailbox_takes_so_many_messages_at_once_over_whatever_circuits(inside: Reporter) -> None:
