@@ -26,7 +26,7 @@ from source_interface.pages import (
     style,
 )
 from source_interface.reading.shown_line import shown_line
-from source_interface.services import EXTENSION, Services
+from source_interface.services import EXTENSION, Services, services
 from source_interface.showing import frames, roster_view, shape
 from source_interface.wording import language, office_texts
 from source_interface.wording.words import sentence, translated
@@ -52,8 +52,8 @@ def create_app(config: SourceConfig) -> Flask:
     app = SourceApp("source_interface", static_folder=None)
     # Forms are small and urlencoded: Werkzeug keeps those in memory and never opens a file for them.
     app.config.update(MAX_CONTENT_LENGTH=FORM_BYTES, MAX_FORM_MEMORY_SIZE=FORM_BYTES, WTF_CSRF_ENABLED=True)
-    services = app.extensions[EXTENSION] = Services.start(config)
-    language.set_up(app, services.languages)
+    app.extensions[EXTENSION] = started = Services.start(config)
+    language.set_up(app, started.languages)
     _set_up_templates(app)
     for pages in (
         start,
@@ -98,6 +98,8 @@ def _set_up_templates(app: Flask) -> None:
     app.jinja_env.globals.update(
         current_language=language.current,
         framed=frames.is_framed,
+        brings_style=frames.is_progress,
+        progress_style=style.of_progress,
         language_name=language.name,
         other_languages=language.others,
         second_language=language.second,
@@ -144,5 +146,5 @@ def _give_headers(response: Response) -> Response:
 
 def _page_policy() -> str:
     """Pictures are allowed only where the office has one."""
-    policy = frames.policy()
+    policy = frames.policy(services().look.progress_source)
     return policy if style.logo() is None else f"{policy}; img-src 'self'"

@@ -1,8 +1,9 @@
-"""The one stylesheet and the office's logo, from memory: no tag, no date, no range."""
+"""The one stylesheet, the style of the progress, and the office's logo, from memory: no tag, no date, no range."""
 
 from typing import Final
 
-from flask import Blueprint, Response, abort
+from flask import Blueprint, Response, abort, request
+from markupsafe import Markup
 
 from source_interface.services import services
 from source_interface.showing.look import Logo
@@ -12,7 +13,12 @@ blueprint: Final = Blueprint("style", __name__)
 
 @blueprint.get("/static/style.css")
 def sheet() -> Response:
-    return Response(services().look.css, content_type="text/css; charset=utf-8")
+    look = services().look
+    answer = Response(look.css, content_type="text/css; charset=utf-8")
+    if request.accept_encodings["gzip"]:
+        answer.set_data(look.packed_css)
+        answer.headers["Content-Encoding"] = "gzip"
+    return answer
 
 
 @blueprint.get("/static/logo.png")
@@ -26,3 +32,8 @@ def picture() -> Response:
 def logo() -> Logo | None:
     """The office's, for the pages' head."""
     return services().look.logo
+
+
+def of_progress() -> Markup:
+    """The style that stands in the frame of the progress itself: it asks again and again, and nothing is kept."""
+    return Markup(services().look.progress_css)  # noqa: S704 - our own file, and a colour that was checked

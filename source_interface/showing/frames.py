@@ -7,10 +7,11 @@ from typing import Final
 
 from flask import request
 
-from store.contract.headers import FRAMED_POLICY, FRAMING_POLICY, PAGE_POLICY
+from store.contract.headers import FRAMING_POLICY, PAGE_POLICY, framed_policy
 
 FRAMING: Final = "attachments.choose"
-FRAMED: Final = frozenset({"attachments.send_in_frame", "progress.show", "attachments.result"})
+PROGRESS: Final = "progress.show"
+FRAMED: Final = frozenset({"attachments.send_in_frame", PROGRESS, "attachments.result"})
 
 
 def is_framed() -> bool:
@@ -18,8 +19,13 @@ def is_framed() -> bool:
     return request.endpoint in FRAMED
 
 
-def policy() -> str:
-    """What the browser may do with this answer."""
+def is_progress() -> bool:
+    """Whether this answer is for the frame that asks again and again, and brings its style along."""
+    return request.endpoint == PROGRESS
+
+
+def policy(progress_source: str) -> str:
+    """What the browser may do with this answer; `progress_source` is the one style that may stand in a page."""
     if is_framed():
-        return FRAMED_POLICY
+        return framed_policy(progress_source if is_progress() else "'self'")
     return FRAMING_POLICY if request.endpoint == FRAMING else PAGE_POLICY

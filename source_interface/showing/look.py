@@ -8,6 +8,9 @@ Both are checked when the program starts: a colour that cannot be read on the pa
 not what it claims.
 """
 
+import base64
+import gzip
+import hashlib
 import re
 import struct
 import zlib
@@ -20,7 +23,12 @@ from store.contract.configuration import ConfigurationError, Settings
 
 MAX_LOGO_BYTES: Final = 24_000
 LEAST_CONTRAST: Final = 7
-SHEET: Final = (Path(__file__).parent.parent / "static" / "style.css").read_text("utf-8")
+_STATIC: Final = Path(__file__).parent.parent / "static"
+_COMMON, _PAGES, _PROGRESS = (
+    (_STATIC / f"{name}.css").read_text("utf-8") for name in ("common", "style", "progress")
+)
+SHEET: Final = _COMMON + _PAGES
+PROGRESS_SHEET: Final = _COMMON + _PROGRESS
 _COLOUR: Final = re.compile(r"#[0-9a-fA-F]{6}")
 _MAX_PIXELS: Final = 2_000  # wide or high
 _SIGNATURE: Final = b"\x89PNG\r\n\x1a\n"
@@ -49,16 +57,37 @@ class Logo:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """The stylesheet as it is served, and the logo if there is one."""
+    """The stylesheet as it is served, plain and packed; the frame's own; and the logo if there is one."""
 
     css: bytes = field(repr=False)
+    packed_css: bytes = field(repr=False)
+    progress_css: str = field(repr=False)
     logo: Logo | None
 
     @classmethod
     def open(cls, config: LookConfig) -> Self:
         """`ConfigurationError` says what is wrong with the colour or the file, and what would do."""
-        css = SHEET if config.accent is None else SHEET + _accents(config.accent)
-        return cls(css.encode(), None if config.logo is None else _read_logo(config.logo))
+        accents = "" if config.accent is None else _accents(config.accent)
+        css = _without_spaces(SHEET + accents).encode()
+        return cls(
+            css,
+            # The sheet is the same for everybody: unlike a page, it can be packed without telling anything.
+            gzip.compress(css, mtime=0),
+            _without_spaces(PROGRESS_SHEET + accents),
+            None if config.logo is None else _read_logo(config.logo),
+        )
+
+    @property
+    def progress_source(self) -> str:
+        """What a policy calls the frame's style: its hash."""
+        digest = hashlib.sha256(self.progress_css.encode()).digest()
+        return f"'sha256-{base64.b64encode(digest).decode()}'"
+
+
+def _without_spaces(css: str) -> str:
+    """Without comments, line breaks, and spaces that mean nothing."""
+    css = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
+    return re.sub(r"\s*([{};])\s*", r"\1", re.sub(r"\s+", " ", css)).replace(";}", "}").strip()
 
 
 def _accents(accent: str) -> str:

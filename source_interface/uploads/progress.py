@@ -20,6 +20,8 @@ ENDED_SECONDS: Final = 600.0
 WATCHED_SECONDS: Final = 1800.0
 REMEMBERED: Final = 512
 _LOOKS: Final = 20
+_PACE_SECONDS: Final = 20.0
+"""The pace is that of so many seconds, or since the last look if that is longer ago."""
 _SHORTEST_WAIT: Final = 0.05
 
 
@@ -28,10 +30,11 @@ class Transfer:
 
     def __init__(self, expected: int | None) -> None:
         self.expected = expected
+        self.began = time.monotonic()
         self.arrived = 0
         self.upload = Upload()
         self.ended: float | None = None
-        self._looks: deque[tuple[float, int]] = deque([(time.monotonic(), 0)], maxlen=_LOOKS)
+        self._looks: deque[tuple[float, int]] = deque([(self.began, 0)], maxlen=_LOOKS)
 
     def count(self, size: int) -> None:
         """So many bytes more."""
@@ -43,9 +46,10 @@ class Transfer:
         return None if not self.expected else min(100, self.arrived * 100 // self.expected)
 
     def seconds_left(self) -> float | None:
-        """At the pace since the last looks, of which there is one a second; None if nothing came or all is unknown."""
+        """At the pace of late; None if nothing came or all is unknown."""
         now, arrived = time.monotonic(), self.arrived
-        since, before = self._looks[0]
+        looks = tuple(self._looks)
+        since, before = next((one for one in reversed(looks) if one[0] <= now - _PACE_SECONDS), looks[0])
         self._looks.append((now, arrived))
         if not self.expected or arrived <= before or now <= since:
             return None
@@ -117,6 +121,11 @@ class Transfers:
         """What is being sent from this mailbox now."""
         with self._lock:
             return list(self._running.get(case, ()))
+
+    def age(self, case: str) -> float | None:
+        """Seconds since the youngest that runs in this mailbox began; None if nothing is being sent."""
+        running = self.running(case)
+        return time.monotonic() - max(one.began for one in running) if running else None
 
     def last(self, case: str) -> Transfer | None:
         """The one that ended last, for some minutes."""

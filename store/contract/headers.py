@@ -69,10 +69,14 @@ PAGE_POLICY: Final = content_security_policy({"style-src": "'self'", "form-actio
 FRAMING_POLICY: Final = content_security_policy(
     {"style-src": "'self'", "form-action": "'self'", "frame-src": "'self'"}
 )
-FRAMED_POLICY: Final = content_security_policy(
-    {"style-src": "'self'", "form-action": "'self'", "frame-ancestors": "'self'"}
-)
 DOWNLOAD_POLICY: Final = content_security_policy({"sandbox": ""})
+
+
+def framed_policy(styles: str) -> str:
+    """For what stands in a frame of a page of ours, with styles from there alone."""
+    return content_security_policy(
+        {"style-src": styles, "form-action": "'self'", "frame-ancestors": "'self'"}
+    )
 
 
 def answer_headers(policy: str = PAGE_POLICY) -> dict[str, str]:

@@ -1,8 +1,12 @@
-"""A way to a server that carries only so many bytes a second towards it: an upload takes long enough to be watched."""
+"""A way to a server that carries only so many bytes a second towards it: an upload takes long enough to be watched.
+
+What comes back is counted, to the byte: heads, chunks and all.
+"""
 
 import socket
 import threading
 import time
+from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 
@@ -13,6 +17,8 @@ class SlowWay:
     def __init__(self, port: int, bytes_per_second: int) -> None:
         self._target = port
         self._pace = bytes_per_second
+        self._count = threading.Lock()
+        self.received = 0
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._listener.getsockname()[1]
 
@@ -41,16 +47,22 @@ class SlowWay:
             except ConnectionRefusedError:  # the box is gone, the browser still asks
                 browser.close()
                 continue
-            threading.Thread(target=_carry, args=(browser, server, self._pace), daemon=True).start()
-            threading.Thread(target=_carry, args=(server, browser, None), daemon=True).start()
+            threading.Thread(target=_carry, args=(browser, server, self._slow_down), daemon=True).start()
+            threading.Thread(target=_carry, args=(server, browser, self._note), daemon=True).start()
+
+    def _slow_down(self, size: int) -> None:
+        time.sleep(size / self._pace)
+
+    def _note(self, size: int) -> None:
+        with self._count:
+            self.received += size
 
 
-def _carry(source: socket.socket, target: socket.socket, pace: int | None) -> None:
+def _carry(source: socket.socket, target: socket.socket, carried: Callable[[int], None]) -> None:
     try:
         while data := source.recv(64 * 1024):
             target.sendall(data)
-            if pace is not None:
-                time.sleep(len(data) / pace)
+            carried(len(data))
     except OSError:
         pass
     for one in (source, target):

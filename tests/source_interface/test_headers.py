@@ -1,18 +1,21 @@
 """One exact header set on every answer, and nothing that tells of the software or of an earlier visit."""
 
+import gzip
+
 import pytest
 from werkzeug.test import TestResponse
 
 from source_interface.door.bad_http import refusal
 from tests.every_route import every_request
-from tests.header_set import DOWNLOAD, FRAMED, FRAMING, PAGE, check_headers
+from tests.header_set import DOWNLOAD, FRAMED, FRAMING, PAGE, check_headers, framed_with_its_style
 from tests.source_interface.box import Box
 from tests.source_interface.correspondence import Correspondence
 from tests.source_interface.officer import answer as write_answer
 from tests.source_interface.reporter import Reporter, form_to, shown_code
 from tests.wire import RawAnswer, ask_raw
 
-OF_FRAMES = {"files": FRAMING, "files/frame": FRAMED, "files/progress": FRAMED, "files/result": FRAMED}
+PROGRESS = "files/progress"
+OF_FRAMES = {"files": FRAMING, "files/frame": FRAMED, "files/result": FRAMED}
 """The page for files may hold frames, and what is in them may stand there; nothing else may."""
 
 
@@ -20,8 +23,9 @@ def check(answer: TestResponse, policy: str = PAGE) -> None:
     check_headers(answer.headers.items(), policy)
 
 
-def policy_of(path: str) -> str:
-    return OF_FRAMES.get(path.partition("/mailbox/")[2], PAGE)
+def policy_of(path: str, of_progress: str) -> str:
+    page = path.partition("/mailbox/")[2]
+    return of_progress if page == PROGRESS else OF_FRAMES.get(page, PAGE)
 
 
 @pytest.mark.parametrize("signed_in", [False, True])
@@ -29,13 +33,14 @@ def test_every_route_in_every_method_has_the_exact_headers(box: Box, signed_in: 
     app = box.app()
     reporter = Reporter(app.test_client())
     page = reporter.report()
+    of_progress = framed_with_its_style(reporter.open(f"/mailbox/{PROGRESS}").text)
     asked = every_request(app)
     assert len(asked) >= 8 * 24
     for method, path in asked:
         if signed_in and reporter.client.get_cookie("kentongan") is None:
             reporter.sign_in(shown_code(page))
         answer = reporter.client.open(path, method=method)
-        check(answer, PAGE if answer.status_code in {404, 405, 501} else policy_of(path))
+        check(answer, PAGE if answer.status_code in {404, 405, 501} else policy_of(path, of_progress))
         assert answer.status_code < 500, (method, path)
         assert answer.status_code != 405 or answer.headers["Allow"], (method, path)
 
@@ -62,6 +67,24 @@ def test_the_stylesheet_has_no_tag_no_date_and_no_ranges(reporter: Reporter) -> 
     assert sheet.status_code == 200
     assert sheet.content_type == "text/css; charset=utf-8"
     assert "Accept-Ranges" not in sheet.headers
+
+
+def test_the_stylesheet_comes_packed_to_whoever_can_unpack_it(reporter: Reporter) -> None:
+    plain = reporter.client.get("/static/style.css")
+    assert "Content-Encoding" not in plain.headers
+    for accepted, packed in (("gzip, deflate", True), ("deflate, gzip;q=0", False), ("br", False)):
+        sheet = reporter.client.get("/static/style.css", headers={"Accept-Encoding": accepted})
+        check(sheet)
+        assert sheet.headers.get("Content-Encoding") == ("gzip" if packed else None)
+        assert (gzip.decompress(sheet.data) if packed else sheet.data) == plain.data
+        assert not packed or len(sheet.data) < 3_000
+
+
+def test_no_page_comes_packed_for_packing_tells_what_repeats(reporter: Reporter) -> None:
+    reporter.enter()
+    for path in ("/", "/report", "/mailbox", "/mailbox/files/progress"):
+        page = reporter.client.get(f"/id{path}", headers={"Accept-Encoding": "gzip"})
+        assert "Content-Encoding" not in page.headers
 
 
 def test_a_download_may_do_nothing_at_all(talk: Correspondence) -> None:

@@ -2,7 +2,6 @@
 
 import re
 
-import httpx
 import pytest
 from flask import Blueprint
 from werkzeug.test import TestResponse
@@ -14,7 +13,7 @@ from tests.every_route import every_request
 from tests.source_interface.box import Box
 from tests.source_interface.correspondence import Correspondence
 from tests.source_interface.officer import answer
-from tests.source_interface.reporter import ANSWERS, Reporter, form_to, shown_code
+from tests.source_interface.reporter import Reporter, form_to, shown_code
 from tests.source_interface.same_shape import STATES, WORDS, Line, code_of
 
 
@@ -125,50 +124,6 @@ def test_a_page_that_is_not_there_is_the_nearest(inside: Reporter, number: str) 
     page = inside.client.get("/id/mailbox", query_string={"page": number})
     assert (page.status_code, len(page.data)) == (200, PAGE_BYTES)
     assert "Harga di kuitansi" in page.text
-
-
-def test_a_page_has_under_100_kb_and_a_whole_visit_under_250_kb(box: Box) -> None:
-    weights: list[int] = []
-
-    def weigh(response: httpx.Response) -> None:
-        response.read()
-        weights.append(len(response.content) + sum(len(k) + len(v) + 4 for k, v in response.headers.raw))
-
-    with (
-        box.serve() as served,
-        httpx.Client(
-            base_url=served.url,
-            trust_env=False,
-            timeout=60,
-            follow_redirects=True,
-            event_hooks={"response": [weigh]},
-        ) as client,
-    ):
-
-        def token(page: str) -> str:
-            return str(re.findall(r'name="csrf_token" value="([^"]+)"', page)[0])
-
-        def see(page: httpx.Response) -> str:
-            """With its stylesheet, which no browser may keep."""
-            assert len(page.content) < 100_000
-            client.get("/static/style.css")
-            return page.text
-
-        see(client.get("/"))
-        form = see(client.get("/id/report"))
-        shown = see(client.post("/id/report", data={"csrf_token": token(form), "anonymous": "y", **ANSWERS}))
-        code = re.findall(r'name="shown" value="([a-z ]+)"', shown)[0]
-        typed = {"csrf_token": token(shown), "shown": code, "code": code}
-        mailbox = see(client.post("/id/report/code", data=typed))
-        assert "Harga di kuitansi" in mailbox
-        see(client.post("/id/mailbox/leave", data={"csrf_token": token(mailbox)}))
-        reporting = sum(weights)
-        weights.clear()
-        opening = see(client.get("/id/open"))
-        answered = see(client.post("/id/open", data={"csrf_token": token(opening), "code": code}))
-        see(client.post("/id/mailbox/leave", data={"csrf_token": token(answered)}))
-    assert reporting < 250_000
-    assert sum(weights) < 250_000
 
 
 def test_a_wrong_code_leaves_an_open_mailbox_open_and_is_shown_once(inside: Reporter) -> None:

@@ -1,16 +1,17 @@
-"""The one stylesheet: small, without anything from elsewhere, and readable in light and dark."""
+"""The one stylesheet, and the progress's own: small, without anything from elsewhere, readable in light and dark."""
 
 import re
 
 import pytest
 
+from source_interface.showing.look import PROGRESS_SHEET, Look, LookConfig
 from source_interface.showing.look import SHEET as CSS
 
 DARK = CSS.index("prefers-color-scheme: dark")
 
 
 def tokens(text: str) -> dict[str, str]:
-    return dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6});", text))
+    return dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6})[;}]", text))
 
 
 def luminance(colour: str) -> float:
@@ -25,11 +26,25 @@ def contrast(one: str, other: str) -> float:
     return (light + 0.05) / (dark + 0.05)
 
 
-def test_it_is_smaller_than_twelve_kilobytes_and_loads_nothing() -> None:
-    assert len(CSS.encode()) < 12_000
-    assert "url(" not in CSS
-    assert "@import" not in CSS
-    assert "@font-face" not in CSS
+def test_they_are_small_and_load_nothing() -> None:
+    served = Look.open(LookConfig())
+    for css, most in ((served.css.decode(), 10_000), (served.progress_css, 2_200)):
+        assert len(css.encode()) < most
+        assert "url(" not in css
+        assert "@import" not in css
+        assert "@font-face" not in css
+
+
+def said(css: str) -> list[str]:
+    """The words and marks of a sheet, without comments; a last semicolon says nothing."""
+    css = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
+    return " ".join(re.findall(r'"[^"]*"|[{};]|[^\s{};"]+', css)).replace("; }", " }").split()
+
+
+def test_what_is_left_out_of_the_served_sheets_says_nothing() -> None:
+    served = Look.open(LookConfig())
+    assert said(served.css.decode()) == said(CSS)
+    assert said(served.progress_css) == said(PROGRESS_SHEET)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -45,6 +60,19 @@ def test_text_has_a_contrast_of_at_least_seven(scheme: str) -> None:
         assert contrast(colours[text], colours[ground]) >= 7, (text, ground)
     for mark, ground in (("line", "paper"), ("focus", "paper"), ("success", "paper")):
         assert contrast(colours[mark], colours[ground]) >= 3, (mark, ground)
+
+
+def test_the_style_of_the_progress_knows_all_that_stands_in_its_frame() -> None:
+    """Dark pages, the keyboard's place, the bar, a warning, and that only the last look shows."""
+    css = Look.open(LookConfig()).progress_css
+    for rule in (
+        "prefers-color-scheme: dark",
+        ":focus-visible{outline: 3px",
+        "progress{",
+        ".warning{",
+        ":has(+ .look)",
+    ):
+        assert rule in css, rule
 
 
 def test_focus_is_visible_and_targets_are_large() -> None:

@@ -10,6 +10,7 @@ from source_interface.clues.kinds import Clue
 from source_interface.door.body import BrokenBodyError
 from source_interface.uploads import progress
 from source_interface.uploads.outcome import ReceivedFile
+from source_interface.uploads.pace import WAITING
 from source_interface.uploads.progress import Look, Transfers, time_left
 from tests.source_interface.box import Box, wait_until
 from tests.source_interface.reporter import Reporter
@@ -132,7 +133,7 @@ def test_a_mailbox_has_one_growing_page_and_all_have_few() -> None:
 def test_the_frame_asks_no_more_when_nobody_looks(inside: Reporter) -> None:
     assert "Refresh" not in inside.open("/mailbox/files/progress").headers
     inside.files_page()
-    assert inside.open("/mailbox/files/progress").headers["Refresh"] == "3"
+    assert inside.open("/mailbox/files/progress").headers["Refresh"] == str(round(WAITING.soonest))
     other = Reporter.another(inside)
     assert "Refresh" not in other.open("/mailbox/files/progress").headers
 

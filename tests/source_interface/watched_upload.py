@@ -21,15 +21,17 @@ class Watched:
     result: str
 
 
-def enter(browser: Browser, url: str) -> None:
-    """Report, type the code back, and open the page for files."""
+def enter(browser: Browser, url: str) -> str:
+    """Report, type the code back, and open the page for files; the code."""
     browser.open(f"{url}/id/report")
     for name, text in ANSWERS.items():
         browser.fill(name, text)
     browser.click("#report .primary")
-    browser.fill("code", browser.value("shown"))
+    code = browser.value("shown")
+    browser.fill("code", code)
     browser.click("#repeat .primary")
     browser.open(f"{url}/id/mailbox/files")
+    return code
 
 
 def file_of(folder: Path, name: str, size: int) -> Path:
@@ -47,8 +49,9 @@ def watch(browser: Browser, seconds: float = 90) -> Watched:
     def arrived() -> bool:
         text = browser.frame_text(PROGRESS)
         words.update(text.splitlines())
-        shares = [int(one) for one in re.findall(r"(\d+) %", text)]  # a page that grows holds several
-        percents.extend(one for one in dict.fromkeys(shares) if one not in percents)
+        shares = [int(one) for one in re.findall(r"(\d+) %", text)]
+        assert len(shares) <= 1, "of a page that grows only the last look shows: its style is there"
+        percents.extend(one for one in shares if one not in percents)
         return "Kembali ke laporan saya" in browser.frame_text(RESULT)
 
     wait_until(arrived, seconds)

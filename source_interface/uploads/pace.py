@@ -1,0 +1,30 @@
+"""How often the frame of the progress looks: soon at first, ever rarer as what it waits for grows old.
+
+Each look is paid for over Tor, by the reporter whose upload it delays.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """Seconds between two looks: a share of the age, between two bounds."""
+
+    soonest: float
+    latest: float
+    share: float
+
+    def after(self, age: float) -> float:
+        """Until the next look, when so many seconds have passed since the beginning."""
+        return min(self.latest, max(self.soonest, age * self.share))
+
+
+SENDING: Final = Pace(1.0, 60.0, 1 / 8)
+"""While something arrives."""
+WAITING: Final = Pace(3.0, 30.0, 1 / 5)
+"""While the page for files is open and nothing arrives."""
+GROWING_SECONDS: Final = 60.0
+"""Only a younger upload is shown by a page that grows: to an older one no thread is lent between two looks."""
+TURN_SECONDS: Final = 15.0
+"""So long a page grows at most; then others have their turn."""

@@ -1,0 +1,96 @@
+"""What a visit costs over a slow line: everything that a browser receives, and what a long upload adds."""
+
+import time
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from store.records import case_names
+from tests.browsers.interface import Browser
+from tests.source_interface.box import Box
+from tests.source_interface.reporter import Reporter
+from tests.source_interface.slow_way import SlowWay
+from tests.source_interface.watched_upload import enter, file_of, watch
+
+MEBIBYTE = 1024 * 1024
+VISIT = 250_000
+HOUR, HOUR_OF_SENDING = 3_600, 350_000
+HALF_AN_HOUR_OF_WAITING = 350_000
+CHUNK = len(b"ffff\r\n\r\n")
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """Sleeping only moves the clock."""
+    now = [1_000.0]
+    monkeypatch.setattr(time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(time, "sleep", lambda seconds: now.__setitem__(0, now[0] + seconds))
+    return now
+
+
+def test_a_visit_with_an_upload_stays_under_250_kb_and_so_does_coming_back(
+    firefox: Browser, box: Box, tmp_path: Path
+) -> None:
+    with box.serve() as served, SlowWay(served.port, bytes_per_second=MEBIBYTE) as way:
+        firefox.open(way.url)
+        firefox.click("[href='/id/']")
+        code = enter(firefox, way.url)
+        firefox.choose_files("files", [file_of(tmp_path, "rekaman.mp4", 32 * MEBIBYTE)])
+        began = time.monotonic()
+        firefox.click("#files-form .primary")
+        watched = watch(firefox)
+        assert time.monotonic() - began > 30
+        assert len(watched.percents) >= 10
+        firefox.open(f"{way.url}/id/mailbox")
+        firefox.click("[action='/id/mailbox/leave'] .button")
+        reporting = way.received
+        firefox.open(f"{way.url}/id/open")
+        firefox.fill("code", code)
+        firefox.click("#open .primary")
+        assert "Harga di kuitansi" in firefox.text()
+        firefox.click("[action='/id/mailbox/leave'] .button")
+    assert reporting < VISIT
+    assert way.received - reporting < VISIT
+
+
+def looked_at(reporter: Reporter, clock: list[float], seconds: float) -> tuple[int, list[float]]:
+    """Bytes that the frame receives in so many seconds, and the moments at which it asks."""
+    total, asked, began = 0, [], clock[0]
+    while (age := clock[0] - began) < seconds:
+        asked.append(age)
+        page = reporter.client.get("/id/mailbox/files/progress", buffered=False)
+        chunks = list(page.iter_encoded())
+        total += sum(len(chunk) + CHUNK for chunk in chunks)
+        total += sum(len(f"{name}: {value}\r\n") for name, value in page.headers.items()) + 100
+        page.close()
+        if "Refresh" not in page.headers:
+            break
+        clock[0] += int(page.headers["Refresh"])
+    return total, asked
+
+
+def test_an_upload_of_an_hour_adds_little_and_is_looked_at_ever_more_rarely(
+    inside: Reporter, box: Box, clock: list[float]
+) -> None:
+    inside.files_page()
+    transfers = box.services().transfers
+    (case,) = case_names(box.office.database)
+    with transfers.one(case, 1_000_000_000) as transfer:
+        transfer.upload.arriving = "rekaman rapat pembahasan anggaran 2026.mp4"
+        transfer.count(400_000_000)
+        total, asked = looked_at(inside, clock, HOUR)
+    waits = [after - before for before, after in pairwise(asked)]
+    assert waits[0] <= 20
+    assert max(waits) <= 60
+    assert total < HOUR_OF_SENDING
+
+
+def test_a_page_for_files_that_is_left_open_costs_little_and_asks_no_more_in_the_end(
+    inside: Reporter, clock: list[float]
+) -> None:
+    inside.files_page()
+    total, asked = looked_at(inside, clock, 10 * HOUR)
+    assert asked[1] <= 3
+    assert asked[-1] < HOUR
+    assert total < HALF_AN_HOUR_OF_WAITING
