@@ -1,8 +1,8 @@
 """Reading a request's body in bounds, and reading away what nobody wants.
 
-A browser shows an answer only when it could send its whole form: an answer given earlier resets the connection, and
-the person sees the browser's error page instead of ours. So what is refused is read and dropped, up to a bound of
-bytes and of time: what is left then, the server's front reads away behind the answer, without a thread.
+Firefox, and so Tor Browser, shows an answer only when it could send its whole form: an answer given earlier resets the
+connection, and the person sees the browser's error page instead of ours. So what is refused is read and dropped, up to
+a bound of bytes and of time: what is left then, the server's front reads away behind the answer, without a thread.
 """
 
 from collections.abc import Callable
@@ -26,6 +26,10 @@ class BodyTooLargeError(KentonganError):
     """This is more than can be sent at once. What is listed here was received; please send the rest in parts."""
 
 
+class RequestTooLargeError(BodyTooLargeError):
+    """This is more than can be sent at once, and nothing of it was taken. Please send it in parts."""
+
+
 class Body:
     """The bytes of one request, at most `limit` of them, read straight from the server's socket.
 
@@ -40,6 +44,11 @@ class Body:
         self._terminated = bool(request.environ.get("wsgi.input_terminated"))
         self._limit = limit
         self._count = 0
+
+    def require_fitting(self) -> None:
+        """`RequestTooLargeError` where the request says itself that it is longer than the limit."""
+        if (self._expected or 0) > self._limit:
+            raise RequestTooLargeError
 
     def read(self, size: int) -> bytes:
         """The next bytes, none at the end; `BrokenBodyError` if it ends early, `BodyTooLargeError`."""

@@ -22,6 +22,7 @@ from source_interface.errors import (
     SignedOutError,
 )
 from source_interface.forms.mailbox import MessageForm
+from source_interface.mailbox.form_tokens import is_of_another
 from source_interface.mailbox.session import COOKIE, Visit
 from source_interface.pages.code_page import ask_to_open
 from source_interface.pages.visit import signed_in
@@ -51,7 +52,9 @@ def choose() -> Response:
     """The page for files, with frames for progress and result. A message that was being written comes along."""
     form = MessageForm.posted() if request.method == "POST" else MessageForm.blank()
     services().transfers.watch(g.visit.mailbox.case)
-    return make_response(render_template("files.html", form=form, limit=services().config.max_file_bytes))
+    config = services().config
+    limits = {"limit": config.max_file_bytes, "whole": config.max_upload_bytes}
+    return make_response(render_template("files.html", form=form, **limits))
 
 
 @blueprint.get("/mailbox/files/result")
@@ -84,7 +87,8 @@ def _send() -> Response:
         with _place(g.visit.mailbox.case):
             return _watched(body, g.visit)
     except (NoPlaceForFilesError, OftenFromMailboxError, ManyUploadsError) as error:
-        return _result_page(Upload(), type(error), _text_beside_files(body)[0])
+        text, token = _text_beside_files(body)
+        return _of_another(text, token) or _result_page(Upload(), type(error), text)
 
 
 @contextmanager
@@ -100,6 +104,8 @@ def _place(case: str) -> Iterator[None]:
 def _watched(body: Body, visit: Visit) -> Response:
     with services().transfers.one(visit.mailbox.case, request.content_length) as transfer:
         body.watcher = transfer.count
+        beside = services().config.max_file_bytes + FIELDS_BYTES
+        transfer.upload.heavy = (request.content_length or 0) > beside
         return _take(body, visit, transfer.upload)
 
 
@@ -109,9 +115,24 @@ def _take(body: Body, visit: Visit, upload: Upload) -> Response:
         body.discard()
         upload.ended_by = problem
         return _result_page(upload, problem, "")
-    problem = _receive(visit, arriving, upload)
+    if (elsewhere := _of_another(arriving.text, arriving.first_field[1])) is not None:
+        body.discard()
+        return elsewhere
+    try:
+        body.require_fitting()
+    except BodyTooLargeError as error:
+        upload.ended_by = type(error)  # the frame tells it at once
+    else:
+        problem = _receive(visit, arriving, upload)
     body.discard()
     return _result_page(upload, problem, arriving.text)
+
+
+def _of_another(text: str, token: str) -> Response | None:
+    """As `signed_in` treats a form of another mailbox than that of the visit; None if it is of this one."""
+    if not is_of_another(g.visit.mailbox, token):
+        return None
+    return ask_to_open(SignedOutError, text, token, files_lost=True)
 
 
 def _text_beside_files(body: Body) -> tuple[str, str]:

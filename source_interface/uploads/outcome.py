@@ -34,13 +34,14 @@ class RefusedFile:
 class Upload:
     """What became of the files of a request; `ended_by` if the rest of it could not be read.
 
-    `arriving` is the name of the file that is not whole yet.
+    `arriving` is the name of the file that is not whole yet; `heavy` that more is coming than one file may have.
     """
 
     received: list[ReceivedFile] = field(default_factory=list)
     refused: list[RefusedFile] = field(default_factory=list)
     arriving: str = ""
     ended_by: type[KentonganError] | None = None
+    heavy: bool = False
 
     def remembered(self) -> Self:
         """What the frame may still tell after the answer: nothing found in files, and names only if it broke off."""
@@ -53,6 +54,10 @@ class Upload:
     @property
     def too_large(self) -> bool:
         """Whether a size was the reason for anything."""
-        return self.ended_by is BodyTooLargeError or any(
-            file.reason is FileTooLargeError for file in self.refused
-        )
+        ended = self.ended_by is not None and issubclass(self.ended_by, BodyTooLargeError)
+        return ended or any(file.reason is FileTooLargeError for file in self.refused)
+
+    @property
+    def may_be_refused(self) -> bool:
+        """Whether that which arrives is too large if it is one file."""
+        return self.heavy and not self.received and not self.refused and self.ended_by is None

@@ -1,6 +1,7 @@
 """What is not taken, in part or at all: it is named, nothing of it stays, and what was complete stays."""
 
 import re
+from io import BytesIO
 
 import pytest
 
@@ -81,10 +82,30 @@ def test_too_many_files_at_once_keep_those_that_arrived(box: Box, sari: Officer)
     assert len(blobs_of(box)) == 3
 
 
-def test_a_request_beyond_the_limit_keeps_what_arrived(box: Box, sari: Officer) -> None:
+def test_a_request_that_says_itself_that_it_is_too_long_is_refused_before_any_file(
+    box: Box, sari: Officer
+) -> None:
     reporter = Reporter(box.app(max_upload_bytes=300_000).test_client())
     reporter.enter()
+    assert re.search(r"seluruhnya paling besar\s300\skB", reporter.files_page().text)
     page = reporter.attaches(("satu", b"a" * 100_000), ("dua", b"b" * 500_000))
+    assert page.status_code == 413
+    assert "Kiriman ini melebihi batas sekali kirim, dan tidak ada yang diterima." in page.text
+    assert NOTHING_NEW in page.text
+    assert kept(sari) == []
+    assert blobs_of(box) == []
+
+
+def test_a_request_beyond_the_limit_that_did_not_say_so_keeps_what_arrived(box: Box, sari: Officer) -> None:
+    reporter = Reporter(box.app(max_upload_bytes=300_000).test_client())
+    reporter.enter()
+    form = form_to(reporter.files_page(), "/mailbox/attachments")
+    files = [("satu", b"a" * 100_000), ("dua", b"b" * 500_000)]
+    body, kind = multipart([("csrf_token", form.fields["csrf_token"][0])], files)
+    chunked = {"wsgi.input_terminated": True, "HTTP_TRANSFER_ENCODING": "chunked", "CONTENT_LENGTH": ""}
+    page = reporter.client.post(
+        form.action, input_stream=BytesIO(body), content_type=kind, environ_overrides=chunked
+    )
     assert page.status_code == 413
     assert "Satu berkas tiba utuh" in page.text
     assert [name for name, _content in kept(sari)] == ["satu"]
