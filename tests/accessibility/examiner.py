@@ -64,7 +64,7 @@ class Examiner(ChromiumBrowser):
         ]
 
     def outside_the_window(self) -> list[Finding]:
-        """What one would have to scroll sideways for, or cannot see at all."""
+        """What one would have to scroll sideways for, or inside its own box, or cannot see at all."""
         return self._found(scripts.OUTSIDE)
 
     def small_targets(self) -> list[Finding]:

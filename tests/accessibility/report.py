@@ -6,7 +6,7 @@ from typing import Final
 
 from tests.accessibility.examiner import DESK, PHONE, ZOOMED, Examiner, Finding
 
-KINDS: Final = ("axe", "dark", "keyboard", "narrow", "zoomed", "targets", "order", "forced")
+KINDS: Final = ("axe", "dark", "keyboard", "wide", "narrow", "zoomed", "targets", "order", "forced")
 """The examinations, in the order in which they are made: the last one changes the page."""
 
 
@@ -23,6 +23,7 @@ class Examination:
         browser.look(DESK)
         self._note(page, "axe", browser.axe)
         self._note(page, "order", browser.out_of_order)
+        self._note(page, "wide", browser.outside_the_window)
         browser.look(DESK, forced=True)
         self._note(page, "forced", browser.borderless_controls)
         self._note(page, "forced", browser.axe_on_colours)

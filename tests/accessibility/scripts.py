@@ -24,6 +24,8 @@ OUTSIDE: Final = f"""() => {{ {_COMMON}
         const cut = style.overflowX !== 'visible' && element.scrollWidth > element.clientWidth + 1;
         const scrolls = element.matches('input, textarea, select, progress, .visually-hidden, .scroll[tabindex="0"]');
         if (cut && !scrolls) found.push(['cut off', html(element)]);
+        const boxed = style.overflowY !== 'visible' && element.scrollHeight > element.clientHeight + 1;
+        if (boxed && !scrolls) found.push(['scrolls in its own box', html(element)]);
     }}
     return found;
 }}"""

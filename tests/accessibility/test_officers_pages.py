@@ -101,7 +101,10 @@ def test_the_keyboard_alone_reaches_every_control_and_shows_where_it_is(examined
     assert not found(examined, "keyboard")
 
 
-def test_nothing_is_lost_at_320_px_or_under_200_percent_zoom(examined: Examination) -> None:
+def test_nothing_is_lost_at_320_px_or_under_200_percent_zoom_and_nothing_scrolls_in_a_box_of_its_own(
+    examined: Examination,
+) -> None:
+    assert not found(examined, "wide")
     assert not found(examined, "narrow")
     assert not found(examined, "zoomed")
 

@@ -84,8 +84,11 @@ def test_the_keyboard_alone_reaches_every_control_and_shows_where_it_is(
     assert not found(examined, "keyboard")
 
 
-def test_at_320_px_nothing_is_cut_off_or_scrolls_sideways(examined: tuple[Examination, set[str]]) -> None:
+def test_nothing_is_cut_off_or_scrolls_sideways_or_in_a_box_of_its_own(
+    examined: tuple[Examination, set[str]],
+) -> None:
     assert not found(examined, "narrow")
+    assert not found(examined, "wide")
 
 
 def test_under_200_percent_zoom_with_large_spaced_letters_nothing_is_lost(
@@ -115,7 +118,8 @@ def test_the_examiner_notices_what_is_wrong(
     page.write_text(
         "<!doctype html><title>x</title><main style='width: 900px; display: flex; flex-direction: column-reverse'>"
         "<p style='color: #bbb'>pucat</p><img src='data:,'><a href='#a' style='outline: none'>tautan</a>"
-        "<button tabindex=-1>a</button><input type=text style='border: 0'><p>akhir</p></main>"
+        "<button tabindex=-1>a</button><input type=text style='border: 0'><p>akhir</p>"
+        "<div style='height: 60px; overflow: auto'><p style='height: 90px'>kotak</p></div></main>"
     )
     browser = Examiner(chromium_process, outside.proxy)
     browser.open(page.as_uri())
