@@ -1,4 +1,4 @@
-"""A real PostgreSQL server for tests: private, on a unix socket only, with a password, set up as the manual says.
+"""A real PostgreSQL server for tests: private, on a unix socket, with a password, set up as the manual says.
 
     with PostgreSQL() as server:
         url = server.new_database()  # empty
@@ -38,13 +38,19 @@ class PostgreSQLMissingError(Exception):
 
 
 class PostgreSQL:
-    """Started and answering when made, ended by `close`. `log_file` is what it wrote."""
+    """Started and answering when made, ended by `close`. `log_file` is what it wrote.
+
+    It also has a loopback `address`, which no other server has; see `over_tls`.
+    """
 
     def __init__(self) -> None:
         self._binaries = _binaries()
         self._as_server = _as_server()
         self.folder = Path(tempfile.mkdtemp(prefix="kentongan-pg-"))  # short: a socket's path has 107 bytes
         self.log_file = self.folder / "server.log"
+        self.address = (
+            f"127.{secrets.randbelow(254) + 1}.{secrets.randbelow(256)}.{secrets.randbelow(254) + 1}"
+        )
         self._data = self.folder / "data"
         self._password = secrets.token_urlsafe(24)
         WATCH.plant(self._password)
@@ -136,6 +142,31 @@ class PostgreSQL:
             autocommit=True,
         )
 
+    def over_tls(self, certificate: Path, key: Path) -> None:
+        """From now on whoever comes to `address` is let in over TLS alone."""
+        for file in (certificate, key):
+            shutil.copy(file, self._data)
+            (self._data / file.name).chmod(0o600)
+            self._give(self._data / file.name)
+        (self._data / "pg_hba.conf").write_text(
+            "local all all scram-sha-256\nhostssl all all 127.0.0.1/32 scram-sha-256\n"
+        )
+        with self.administrator() as connection:
+            connection.execute(f"ALTER SYSTEM SET ssl_cert_file = '{certificate.name}'")
+            connection.execute(f"ALTER SYSTEM SET ssl_key_file = '{key.name}'")
+            connection.execute("ALTER SYSTEM SET ssl = on")
+            connection.execute("SELECT pg_reload_conf()")
+        self._wait_for_tls()
+
+    def _wait_for_tls(self) -> None:
+        end = time.monotonic() + START_SECONDS
+        while time.monotonic() < end:
+            with self.administrator() as connection:
+                if connection.execute("SHOW ssl").fetchone() == ("on",):
+                    return
+            time.sleep(0.02)
+        raise PostgreSQLMissingError(f"There is no TLS: {self.log_file.read_text()}")
+
     def psql(self, statements: str, password_file: Path) -> None:
         """Run what a person would give to psql, up to the first mistake; the password is in a `.pgpass` file."""
         done = subprocess.run(
@@ -180,7 +211,7 @@ class PostgreSQL:
 
     def _start(self) -> subprocess.Popen[bytes]:
         settings = {
-            "listen_addresses": "",
+            "listen_addresses": self.address,
             "unix_socket_directories": str(self.folder),
             "max_connections": "120",
             "log_error_verbosity": "terse",
