@@ -18,7 +18,7 @@ from typing import Final
 
 from tests.bare.machine import MachineError
 from tests.bare.root import SUITE, environment, make_root, put_checkout, root_is_there
-from tests.bare.separate import CHECKOUT, run_in
+from tests.bare.separate import CHECKOUT, run_in, stop_like_ctrl_c
 
 _UNFIT: Final = 2
 _INTERRUPTED: Final = 128 + signal.SIGINT
@@ -29,8 +29,7 @@ _PLACE: Final = "/var/tmp"  # noqa: S108 - mkdtemp chooses the name
 def main() -> int:
     """The command's exit status."""
     asked = _arguments()
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, signal.default_int_handler)
+    stop_like_ctrl_c()
     try:
         if asked.root is not None:
             return _run(asked.root.resolve(), asked.command)

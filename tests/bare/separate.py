@@ -3,7 +3,6 @@
 import os
 import signal
 import subprocess
-from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
@@ -22,6 +21,7 @@ _ENTER: Final = """
 set -eu
 root=$1 folder=$2 first=$3
 shift 3
+mount --bind "$root" "$root"
 mount -t proc -o nosuid,nodev,noexec proc "$root/proc"
 mount -t sysfs -o ro,nosuid,nodev,noexec sysfs "$root/sys"
 devices=$(mktemp -d)
@@ -42,8 +42,19 @@ mount --move "$devices" "$root/dev"
 rmdir "$devices"
 mount -t tmpfs -o nosuid,nodev,mode=755 run "$root/run"
 mkdir -m 1777 "$root/run/lock"
-exec chroot "$root" /bin/bash -c 'cd -- "$1" && shift && exec /bin/bash -c "$@"' bash "$folder" "$first" bash "$@"
+cd -- "$root"
+# Not chroot: a process that enters a mount namespace, as tests do, would come out of it at this machine's root.
+pivot_root . .
+umount --lazy .
+cd -- "$folder"
+exec /bin/bash -c "$first" bash "$@"
 """
+
+
+def stop_like_ctrl_c() -> None:
+    """Whoever asks this process to end has what it runs ended first, as by Ctrl-C."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.default_int_handler)
 
 
 def run_in(root: Path, command: list[str], environment: dict[str, str], folder: Path = CHECKOUT) -> int:
@@ -59,14 +70,13 @@ def run_apart(command: list[str], environment: dict[str, str]) -> int:
 
 def _run(command: list[str], environment: dict[str, str]) -> int:
     """Ctrl-C interrupts the command, once; a second one, or a minute without an end, ends all of it."""
-    # In a session of its own the terminal's Ctrl-C reaches it through us alone.
+    # In a session of its own it hears of the terminal's Ctrl-C through us alone; unshare itself ignores it.
     with subprocess.Popen(command, env=environment, start_new_session=True) as process:
         try:
             return process.wait()
         except KeyboardInterrupt:
-            for pid in _commands(process.pid):
-                with suppress(ProcessLookupError):
-                    os.kill(pid, signal.SIGINT)
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGINT)
             with suppress(subprocess.TimeoutExpired, KeyboardInterrupt):
                 process.wait(STOP_SECONDS)
             raise
@@ -81,12 +91,6 @@ def _end(process: subprocess.Popen[bytes]) -> None:
             os.kill(first, signal.SIGKILL)
             return
     process.kill()
-
-
-def _commands(unshare: int) -> Iterator[int]:
-    """The children of the first process there."""
-    for first in _children(unshare):
-        yield from _children(first)
 
 
 def _children(pid: int) -> list[int]:
