@@ -27,12 +27,14 @@ from journalist_interface.pages.common import (
 from journalist_interface.pages.common import page as framed
 from journalist_interface.pages.identity import REFUSE
 from journalist_interface.pages.invitation import DECLINE
+from journalist_interface.pages.many import ARCHIVE, ArchiveManyForm
 from journalist_interface.pages.replying import ENDPOINT as REPLY_ENDPOINT
 from journalist_interface.pages.sign_in import sign_in_page
 from journalist_interface.showing.words import sentence
 from journalist_interface.workplace import workplace
 from store.contract.multipart import MultipartError
 
+_MANY: Final = "many.archive"
 _REASONS: Final = {f"invitation.{DECLINE}": DECLINE, f"identity.{REFUSE}": REFUSE}
 
 Answer = str | Response | tuple[str, int]
@@ -80,12 +82,14 @@ def _not_launched(error: Exception) -> Answer:
 def _keep_what_was_typed() -> None:
     values = request.view_args or {}
     case, deed = str(values.get("case")), str(values.get("deed"))
-    if request.endpoint not in {REPLY_ENDPOINT, deeds.ENDPOINT, *_REASONS}:
+    if request.endpoint not in {REPLY_ENDPOINT, deeds.ENDPOINT, _MANY, *_REASONS}:
         return
     posted = deeds.receive()
     posted.discard()
     if request.endpoint == REPLY_ENDPOINT:
         keep(Typed.of(case, "", posted.fields, (REPLY,)))
+    elif request.endpoint == _MANY:
+        keep(Typed.of("", ARCHIVE, posted.fields, ArchiveManyForm.passages()))
     elif request.endpoint in _REASONS:
         keep(Typed.of(case, _REASONS[request.endpoint], posted.fields, ("reason",)))
     elif deed in DEEDS:

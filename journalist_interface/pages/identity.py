@@ -101,8 +101,13 @@ def disclose(case: str, sequence: int) -> Answer:
 def decline(case: str, sequence: int) -> Answer:
     """Say no, with the reason."""
     form = RefuseForm(formdata=request.form)
-    keep(Typed.of(case, f"{REFUSE}-{sequence}", request.form, ("reason",)))
-    return _answer(require_officer(), case, sequence, form)
+    kept = keep(Typed.of(case, f"{REFUSE}-{sequence}", request.form, ("reason",)))
+    officer = require_officer()
+    officer.drafts[kept.draft] = kept.passages
+    answer = _answer(officer, case, sequence, form)
+    if isinstance(answer, Response):
+        officer.drafts.pop(kept.draft, None)
+    return answer
 
 
 def _answer(officer: OfficerSession, case: str, sequence: int, form: DiscloseForm | RefuseForm) -> Answer:

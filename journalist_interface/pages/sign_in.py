@@ -22,7 +22,7 @@ from journalist_interface.errors.error_pages import page_of
 from journalist_interface.forms.base import SignInForm, SignOutForm
 from journalist_interface.forms.typed import Typed
 from journalist_interface.gateway.errors import GatewayDownError, GatewayError, ThrottledError, WrongCodeError
-from journalist_interface.pages.common import blueprint, first_page, way_back
+from journalist_interface.pages.common import blueprint, first_page, keep, way_back
 from journalist_interface.pages.common import page as framed
 from journalist_interface.showing.words import sentence
 from journalist_interface.workplace import workplace
@@ -60,6 +60,7 @@ def enter() -> Answer:
     """Check both factors, and go where the officer was."""
     form = SignInForm()
     if not form.validate():
+    typed = keep(_carried(form))
         return _form_page(form, _form_errors(form), HTTPStatus.BAD_REQUEST)
     name, passphrase, code = (field.data or "" for field in (form.person, form.passphrase, form.code))
     desk = workplace().desk
@@ -68,7 +69,6 @@ def enter() -> Answer:
             session = signing_in.sign_in(workplace(), name, passphrase, "".join(code.split()))
         except KentonganError as error:
             return _refused(form, error)
-        typed = _carried(form)
         if typed.passages and typed.draft:
             session.drafts[typed.draft] = typed.passages
         answer = redirect(way_back(typed) if typed.case else first_page(session), HTTPStatus.SEE_OTHER)
@@ -98,11 +98,17 @@ def sign_in_page(typed: Typed | None, status: HTTPStatus = HTTPStatus.OK) -> Ans
 
 
 def _form_page(
-    form: SignInForm, errors: list[tuple[str, str]], status: HTTPStatus, typed: Typed | None = None
+    form: SignInForm,
+    errors: list[tuple[str, str]],
+    status: HTTPStatus,
+    typed: Typed | None = None,
+    missing: tuple[str, ...] = (),
 ) -> Answer:
     form.passphrase.data = form.code.data = ""
+    """`missing` are the person's keys of which this workstation has none."""
     typed = typed or _carried(form)
-    return framed("sign_in.html", form=form, kept=typed, errors=errors, status=_status()), status
+    page = framed("sign_in.html", form=form, kept=typed, errors=errors, missing=missing, status=_status())
+    return page, status
 
 
 def _carried(form: SignInForm) -> Typed:
@@ -151,7 +157,7 @@ def _refused(form: SignInForm, error: KentonganError) -> Answer:
                 ),
             )
         case KeyNotHereError():
-            return framed("missing_key.html", fingerprints=error.fingerprints), HTTPStatus.BAD_REQUEST
+            return _form_page(form, [], HTTPStatus.BAD_REQUEST, missing=error.fingerprints)
         case GatewayError() | RosterError():
             return _with_summary(form, f"{sentence(error)} {_(page_of(error).advice)}")
         case _:

@@ -64,6 +64,9 @@ def test_a_refusal_keeps_its_text_when_the_session_was_lost(busy_office: TestOff
     do(desks.of("sari"), case, "ask-identity", {"reason": "Alasan ketiga"})
     page = request_page(desks, "Alasan ketiga")
     rina = desks.of("rina")
+    refused = rina.post(page.form("/refuse"), {"csrf_token": "0" * 64, "reason": "Alasan yang belum sampai"})
+    assert refused.status == 400
+    assert rina.get(page.path).form("/refuse").fields["reason"] == "Alasan yang belum sampai"
     rina.post(page.form("/sign-out"))
     lost = rina.post(page.form("/refuse"), {"reason": "Alasan menolak yang panjang"})
     entry = lost.form("/sign-in")

@@ -361,9 +361,12 @@ def test_a_workstation_that_was_started_anew_still_shows_what_was_typed(
 ) -> None:
     case, sari = verified(busy_office, seats), desks.of("sari")
     form = deed_page(sari, case.case, "archive").form("/do/archive")
+    chosen = sari.post(sari.get("/id/cases").form("/cases/archive"), {"case": [case.case]})
     with Officer(
         desks.station("sari")
     ) as stranger:  # a browser of an earlier start: its link is not known any more
+        many = stranger.post(chosen.form("/cases/archive"), {"reason": "unclear", "text": TYPED})
+        assert (many.status, TYPED in many.text) == (403, True)
         for multipart in (False, True):
             typed = {"reason": "unclear", "text": TYPED, "remark": "Dan ini"}
             page = stranger.post(form, typed, [] if multipart else None)

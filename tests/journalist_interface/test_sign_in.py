@@ -77,7 +77,8 @@ def test_an_unknown_name_is_said_at_its_field(sari: Workstation) -> None:
 
 def test_a_missing_key_is_named_by_the_fingerprint_that_the_roster_lists(sari: Workstation) -> None:
     with sari.browser() as browser:
-        page = browser.sign_in(person="budi")
+        page = browser.sign_in(person="budi", **{"kept-text": "Tetap ada"})
+    assert page.form("/sign-in").fields["kept-text"] == "Tetap ada"
     assert "Kunci Anda tidak ada di sini" in page.text
     assert sari.office.keys.people["budi"].fingerprint in page.text
 
