@@ -19,8 +19,8 @@ from crypto.event import (
 )
 from crypto.gpg.errors import GpgFaultError, KeyLockedError
 from crypto.roster import Person, is_excluded
-from crypto.voice import Identity, read_identity
-from journalist_interface.acts.audience import ExcludedPersonError, NoCertificateError
+from crypto.voice import Excluded, Identity, read_identity
+from journalist_interface.acts.audience import ExcludedPersonError, guest
 from journalist_interface.acts.contents import new_event, remembered_content
 from journalist_interface.acts.end_of_chain import at_end_of_chain
 from journalist_interface.acts.own_answers import OwnAnswer, own_answer
@@ -31,7 +31,8 @@ from journalist_interface.gateway.errors import NotFoundError
 from journalist_interface.gateway.whole_lists import all_rows_of
 from journalist_interface.workplace import Workplace
 from store.contract.messages import IdentityRequest, NewEvent
-from store.contract.procedure.entitled import may_act_as
+from store.contract.procedure.entitled import alternates_stand_in, may_act_as, may_act_in
+from store.contract.procedure.errors import NoIdentityError
 from store.contract.procedure.judging import parsed
 from store.contract.procedure.reading import content_readers
 from store.contract.roster_keeper import CurrentRoster
@@ -39,6 +40,10 @@ from store.contract.roster_keeper import CurrentRoster
 
 class RequestNotProvenError(KentonganError):
     """This request is not signed by an officer of the roster. Do not answer it; tell the administrator."""
+
+
+class AlternateAskedError(KentonganError):
+    """Officers may read this case, so an alternate gets no identity of it. An officer of the case has to ask."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,16 +92,16 @@ def request(place: Workplace, officer: OfficerSession, case: str, sequence: int)
 def disclose(place: Workplace, officer: OfficerSession, asked: Asked) -> None:
     """Tell the identity to who asked, and to nobody else.
 
-    Raises `ExcludedPersonError` if the reporter excluded who asked, `CryptoError` kinds if the identity is not the
-    reporter's, `NoCertificateError`, kinds of `ProcedureError`, a `RosterError` or a `GatewayError`.
+    Raises kinds of error in `audience` if who asked is excluded, has left or lost the role or the key,
+    `AlternateAskedError`, `CryptoError` kinds if the identity is not the reporter's, kinds of `ProcedureError`, a
+    `RosterError` or a `GatewayError`.
     """
     signed, identity = _identity(place, officer, asked.case)
-    if is_excluded(asked.asker, identity.introduction.excluded):
-        raise ExcludedPersonError
-    if is_excluded(officer.person, identity.introduction.excluded):
+    excluded = identity.introduction.excluded
+    if is_excluded(officer.person, excluded):
         raise ExcludedPersonError
     content = Content(identity=DisclosedIdentity(signed))
-    _answer(place, officer, asked, Action.DISCLOSE, content)
+    _answer(place, officer, asked, Action.DISCLOSE, content, excluded)
 
 
 def refuse(place: Workplace, officer: OfficerSession, asked: Asked, reason: str) -> None:
@@ -164,12 +169,23 @@ def _is_request(act: Event, row: IdentityRequest, officer: OfficerSession, asker
 
 
 def _answer(
-    place: Workplace, officer: OfficerSession, asked: Asked, action: Action, content: Content
+    place: Workplace,
+    officer: OfficerSession,
+    asked: Asked,
+    action: Action,
+    content: Content,
+    excluded: tuple[Excluded, ...] | None = None,
 ) -> None:
-    current = place.rosters.refresh()  # the key of who asked may be new
+    """`excluded` is known once the identity was read."""
+    if asked.answered is not None:  # of those, a store may show requests of people who have left
+        raise NoIdentityError
+    current = place.rosters.refresh()  # who asked may have left since, or have a new key
     current.require_valid()
-    if not current.is_usable(asked.asker):
-        raise NoCertificateError
+    asker = guest(current, excluded or (), asked.asker.id, Part.OFFICER)
+    if excluded is not None:
+        stand_in = alternates_stand_in(current.roster, excluded)
+        if not may_act_in(asker, Part.OFFICER, (), stand_in=stand_in):
+            raise AlternateAskedError
     day = place.config.clock.today()
 
     def make(end: Asked) -> NewEvent:
@@ -181,11 +197,11 @@ def _answer(
             Part.CUSTODIAN,
             action,
             day,
-            person=end.asker.id,
+            person=asker.id,
             about=end.sequence,
         )
         readers = content_readers(event, ())
-        people = [one for one in (end.asker, officer.person) if one.id in readers]
+        people = [one for one in (asker, officer.person) if one.id in readers]
         return new_event(officer.key, event, content, current.recipients(people))
 
     at_end_of_chain(place, officer, asked, make, lambda: _again(place, officer, asked))

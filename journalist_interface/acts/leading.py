@@ -1,7 +1,7 @@
 """Leadership: who of the leaders gets a case, and what a leader decides."""
 
 from crypto.errors import KentonganError
-from crypto.event import Action, Content, Part
+from crypto.event import Action, Content, Paper, Part
 from crypto.roster import Person
 from journalist_interface.acts.audience import SteppedBackError
 from journalist_interface.acts.deciding import Act, Plan, decide
@@ -13,6 +13,10 @@ from store.contract.stages import Stage
 
 class NoLeaderError(KentonganError):
     """There is no leader whom the reporter did not exclude and who can be brought in."""
+
+
+class ClosedPaperError(KentonganError):
+    """A paper that this decides about cannot be read here. Nothing was decided; see what is written beside it."""
 
 
 def leaders(work: Work) -> tuple[Person, ...]:
@@ -57,7 +61,12 @@ def bring_leader(work: Work, leader: str) -> int:
 def to_deliberation(work: Work, remark: str = "") -> int:
     """Leadership → deliberation, by a leader."""
     content = Content(text=remark) if remark.strip() else None
-    return decide(work, lambda: Plan((Act(Action.MOVE, content, target=Stage.DELIBERATION),)))
+
+    def plan() -> Plan:
+        _require_open(work, Paper.FINDINGS)
+        return Plan((Act(Action.MOVE, content, target=Stage.DELIBERATION),))
+
+    return decide(work, plan)
 
 
 def return_to_team(work: Work, reason: str) -> int:
@@ -67,12 +76,24 @@ def return_to_team(work: Work, reason: str) -> int:
 
 def approve(work: Work) -> int:
     """Deliberation → concluded: a leader approves minutes, conclusion and recommendation."""
-    return decide(work, lambda: Plan((Act(Action.MOVE, target=Stage.CONCLUDED),)))
+
+    def plan() -> Plan:
+        _require_open(work, Paper.MINUTES, Paper.CONCLUSION, Paper.RECOMMENDATION)
+        return Plan((Act(Action.MOVE, target=Stage.CONCLUDED),))
+
+    return decide(work, plan)
 
 
 def reopen(work: Work, reason: str) -> int:
     """Concluded → verification, by a leader."""
     return _with_reason(work, Stage.VERIFICATION, reason)
+
+
+def _require_open(work: Work, *kinds: Paper) -> None:
+    """What a store keeps back, or an officer encrypted for others alone, nobody approves."""
+    newest = (next(reversed(work.file.papers(kind)), None) for kind in kinds)
+    if any(one is not None and one.content is None for one in newest):
+        raise ClosedPaperError
 
 
 def _with_reason(work: Work, target: Stage, reason: str) -> int:

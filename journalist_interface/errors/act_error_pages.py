@@ -10,10 +10,10 @@ from journalist_interface.acts.audience import (
     UnknownColleagueError,
     WrongRoleError,
 )
-from journalist_interface.acts.custody import RequestNotProvenError
+from journalist_interface.acts.custody import AlternateAskedError, RequestNotProvenError
 from journalist_interface.acts.identities import NoCustodianError, NoIdentityError
 from journalist_interface.acts.invitation import BriefNotProvenError
-from journalist_interface.acts.leading import NoLeaderError
+from journalist_interface.acts.leading import ClosedPaperError, NoLeaderError
 from journalist_interface.acts.verification import UnattendedError
 from journalist_interface.errors.error_page import ErrorPage
 from journalist_interface.reading.seen import WentOnError
@@ -21,13 +21,12 @@ from store.contract.procedure.errors import ProcedureError
 from store.contract.procedure.judging import BrokenChainError
 
 ACT_PAGES: Final[tuple[tuple[type[KentonganError], ErrorPage], ...]] = (
-    (
-        ProcedureError,
-        ErrorPage(409, "This cannot be done now", "Go back to the case and read where it stands now."),
-    ),
-    (
-        UnattendedError,
-        ErrorPage(409, "This cannot be done now", "Go back to the case and read where it stands now."),
+    *(
+        (
+            kind,
+            ErrorPage(409, "This cannot be done now", "Go back to the case and read where it stands now."),
+        )
+        for kind in (ProcedureError, UnattendedError, ClosedPaperError)
     ),
     (
         WentOnError,
@@ -54,7 +53,7 @@ ACT_PAGES: Final[tuple[tuple[type[KentonganError], ErrorPage], ...]] = (
     ),
     *(
         (kind, ErrorPage(409, "The identity is not available", "Go back to the case."))
-        for kind in (NoIdentityError, NoCustodianError)
+        for kind in (NoIdentityError, NoCustodianError, AlternateAskedError)
     ),
     *(
         (

@@ -7,18 +7,19 @@ from typing import Any
 import pytest
 
 from crypto.event import Action, Content, Event, Keys, Part, SignedEvent, event_statement
-from journalist_interface.acts import papers, verification
+from journalist_interface.acts import leading, papers, verification
 from journalist_interface.acts.deciding import Act, Plan, compose, decide
 from journalist_interface.acts.replies import send
 from journalist_interface.acts.work import Work
 from journalist_interface.gateway.errors import GatewayDownError, HostileGatewayError
 from journalist_interface.reading.case_file import CaseFile
 from journalist_interface.reading.problems import EventRemark
+from store.contract.outcomes import OUTCOMES
 from store.contract.procedure.judging import BrokenChainError, ChainProblem
 from tests.genuine_case import GenuineCase
 from tests.journalist_interface.hostile_gateway import Handler, HostileGateway, altered, json_answer
 from tests.journalist_interface.seat import Seat, Seats
-from tests.journalist_interface.stages import state_of
+from tests.journalist_interface.stages import reviewed, state_of
 from tests.office import TestOffice
 
 Change = Callable[[Any], Any]
@@ -275,3 +276,27 @@ def test_a_gateway_that_only_claims_a_conflict_gets_one_signature(
         papers.note(work, "Sekali saja")
     posted = [path for path, _headers in hostile.asked[before:] if path.endswith("/events")]
     assert len(posted) == 1
+
+
+def papers_kept_back(page: Any) -> Any:  # noqa: ANN401 - JSON
+    for one in page["events"]:
+        if b'"paper":' in base64.b64decode(one["event"]["statement"]):
+            one["content"] = None
+    return page
+
+
+def test_a_leader_approves_no_paper_that_the_store_keeps_back(
+    hostile: HostileGateway, behind: Seats, busy_office: TestOffice
+) -> None:
+    sari, dewi = behind.of("sari"), behind.of("dewi")
+    case = reviewed(busy_office, sari).case
+    leading.without_team(sari.work(case), "Tidak perlu tim", "dewi")
+    papers.minutes(sari.work(case), "Notulen", ["sari", "dewi"])
+    papers.conclude(sari.work(case), "Terbukti", "Sanksi", OUTCOMES[0].code)
+    with (
+        hostile.lying("GET", f"/v1/cases/{case}/events", altered(papers_kept_back)),
+        pytest.raises(leading.ClosedPaperError),
+    ):
+        leading.approve(dewi.work(case))
+    dewi.forget(case)
+    leading.approve(dewi.work(case))

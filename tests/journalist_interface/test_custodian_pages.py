@@ -88,7 +88,7 @@ def test_who_is_no_custodian_has_no_requests_and_no_identity(busy_office: TestOf
         assert "Alasan keempat" not in listing.html, person
 
 
-def test_a_custodian_reads_what_an_alternate_is_and_that_nothing_here_proves_their_place(
+def test_a_custodian_reads_when_an_alternate_learns_an_identity(
     busy_office: TestOffice, desks: Desks
 ) -> None:
     officers = [one.position for one in busy_office.roster.active("officer")]

@@ -107,6 +107,12 @@ class LastOfficerError(ProcedureError):
     code = "last-officer"
 
 
+class LoneOfficerError(ProcedureError):
+    """You would be the only officer of this case. Bring in another colleague first."""
+
+    code = "lone-officer"
+
+
 class DayError(ProcedureError):
     """The day of this act is not today. Check this computer's date."""
 
