@@ -12,7 +12,7 @@ from crypto.event import Event as Act
 from crypto.roster import REPORTER
 from store.contract.deadlines import Deadlines
 from store.contract.procedure.due import due
-from store.contract.procedure.errors import FormError, LastOfficerError
+from store.contract.procedure.errors import FormError, LastOfficerError, LoneOfficerError
 from store.contract.procedure.state import CaseState
 from store.model import Access, Case, Entry, Standing
 from store.model.access import NOT_DUE, RANK, SOUGHT_RANK
@@ -33,9 +33,15 @@ class Course:
         named = (act.person for act in self.acts if act.action in {Action.ASSIGN, Action.ADMIT})
         return frozenset(person for person in named if person is not None)
 
+    @property
+    def taken_off(self) -> frozenset[str]:
+        """Whom these acts take off, apart from who steps back."""
+        dismissals = (act for act in self.acts if act.action is Action.DISMISS and act.person != act.actor)
+        return frozenset(act.person for act in dismissals if act.person is not None)
+
 
 def follow(session: Session, course: Course, deadlines: Deadlines) -> None:
-    """Bring the case's rows from one state to the next. Raises `LastOfficerError`, `FormError`."""
+    """Bring the case's rows from one state to the next; `LastOfficerError`, `LoneOfficerError`, `FormError`."""
     after = course.after
     day = due(after, deadlines)
     officers = officers_in(session, after.case)
@@ -109,12 +115,16 @@ def officers_in(session: Session, case: str) -> set[str]:
 def _require_officers(session: Session, course: Course, before: set[str]) -> None:
     """No act takes away the last who can answer the reporter, and the handler is one of the officers.
 
+    Nobody takes off a colleague and is alone in the case then: there would be nobody to see it, or to undo it.
+
     Where nobody was left already, because the reporter withdrew them or they left the office, the case goes on.
     """
     officers = officers_in(session, course.after.case)
     serving = before | officers if course.serving is None else course.serving
     if before & serving and not officers & serving:
         raise LastOfficerError
+    if course.taken_off & before & serving and officers & serving <= {act.actor for act in course.acts}:
+        raise LoneOfficerError
     handler = course.after.handler
     if handler is None or handler in officers or handler == course.before.handler:
         return  # only who was withdrawn stays the handler, until somebody takes the case

@@ -194,6 +194,10 @@ class Oracle:
                 "who is no officer steps back alone",
             ),
             (off and self.officers == {event.person}, "one officer stays"),
+            (
+                off and event.person != event.actor and self.officers == {event.person, event.actor},
+                "who takes a colleague off is not alone then",
+            ),
             (off and event.person not in self.access, "only who is in the case is taken off"),
             (ask and (strangers or not event.people), "custodians are asked"),
             (

@@ -115,6 +115,26 @@ def test_who_is_taken_off_is_served_nothing_that_comes_later_and_acts_no_more(de
     assert_against_procedure(desk.tries("sari", act(Action.TAKE, person="budi")), "form")
 
 
+def test_nobody_takes_off_colleagues_and_is_alone_in_the_case_then(desk: Desk) -> None:
+    """There would be nobody to see it, or to undo it."""
+    off = {name: act(Action.DISMISS, content=CONTENT, person=name) for name in ("budi", "wati")}
+    assert_against_procedure(desk.tries("sari", off["budi"], off["wati"]), "lone-officer")
+    desk.does("sari", off["budi"])
+    assert_against_procedure(desk.tries("sari", off["wati"]), "lone-officer")
+    assert [row.event.read().person for row in desk.history("wati")] == ["budi"]
+    desk.does("wati", act(Action.ADMIT, content=CONTENT, person="budi", role=Part.OFFICER))
+    desk.does("wati", off["wati"])
+    desk.does("budi", off["budi"])  # who steps back may leave somebody alone
+    assert desk.row("sari") is not None
+
+
+def test_a_colleague_who_has_left_can_be_taken_off_by_the_last_one(desk: Desk) -> None:
+    off = {name: act(Action.DISMISS, content=CONTENT, person=name) for name in ("budi", "wati")}
+    desk.does("sari", off["budi"])
+    desk.office.publish(people=desk.office.people_with("wati", left=desk.office.clock.today()))
+    desk.does("sari", off["wati"])
+
+
 def test_the_last_officer_stays_also_when_only_people_who_left_remain(desk: Desk) -> None:
     desk.does("sari", act(Action.DISMISS, content=CONTENT, person="wati"))
     desk.office.publish(people=desk.office.people_with("budi", left=desk.office.clock.today()))
