@@ -36,3 +36,4 @@ class Derivation(StrEnum):
     NOTE_LOOKUP = "kentongan note-l"
     NOTE_KEY = "kentongan note-k"
     FORM_TOKEN = "kentongan csrf"  # noqa: S105 # a label, not a secret
+    FORM_MARK = "kentongan form-m"

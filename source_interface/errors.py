@@ -60,6 +60,10 @@ class WrongCodeError(ReporterError):
     """No report opens with this code. Please compare it with your note, word by word."""
 
 
+class AnotherReportError(ReporterError):
+    """What you wrote here belongs to another report. Please type the code of that report."""
+
+
 class SignedOutError(ReporterError):
     """Your mailbox has been closed. Please open it again."""
 

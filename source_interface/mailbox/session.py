@@ -8,12 +8,11 @@ from typing import Final, Self
 from itsdangerous.encoding import base64_decode, base64_encode
 from itsdangerous.exc import BadData
 
-from crypto.derive import derived
 from crypto.errors import WrappedSeedError
-from crypto.labels import Derivation
 from crypto.mailbox import Mailbox
 from crypto.wrap import Wrapping
 from source_interface.errors import ClosedMeanwhileError, SignedOutError
+from source_interface.mailbox.form_tokens import form_token
 from source_interface.services import Services
 from store.errors import NotFoundError
 from store.mailboxes import NewSession, end_session, extend_session, find_session, open_session
@@ -32,7 +31,7 @@ class Visit:
     @property
     def form_token(self) -> str:
         """What the forms of this session carry."""
-        return derived(self.token, Derivation.FORM_TOKEN).hex()
+        return form_token(self.mailbox, self.token)
 
     def accepts(self, form_token: str) -> bool:
         """Whether a posted form was made for this session."""
@@ -49,6 +48,7 @@ class Visit:
         expires = services.clock.quarter_hour_after(services.config.session_duration)
         session = NewSession(mailbox.case, wrapping.lookup, wrapping.seal(mailbox.seed), expires)
         open_session(services.database, session, codename, services.clock.today())
+        services.signed_out.began(visit.form_token, mailbox.case)
         return visit
 
     @classmethod

@@ -1,43 +1,52 @@
-"""Which forms belong to a session that was signed out: what a browser sends again from them is not shown any more.
+"""Which forms belong to a mailbox that was left: what a browser sends again from them is not shown any more.
 
 A session that ended by itself is another matter: its reporter is still writing, and sees the text again.
 """
 
+import itertools
 import threading
 from collections import OrderedDict
-from typing import Final
+from typing import Final, TypeVar
 
-REMEMBERED: Final = 20_000  # each costs a sign-in
+REMEMBERED: Final = 40_000  # two for each sign-in at most
+
+T = TypeVar("T")
 
 
 class SignedOut:
-    """The latest ones of this process, by the tokens that their forms carry."""
+    """The latest ones of this process, by the tokens that their forms carry.
+
+    Leaving a mailbox leaves every session that had begun in it: of one whose answer was lost the browser knows nothing.
+    """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._opened: OrderedDict[str, str] = OrderedDict()
-        self._cases: OrderedDict[str, str] = OrderedDict()
+        self._turns = itertools.count(1)
+        self._forms: OrderedDict[str, tuple[str, int]] = OrderedDict()
+        self._left: OrderedDict[str, int] = OrderedDict()
 
     def __repr__(self) -> str:
         return "SignedOut(…)"
 
-    def opened(self, nonce: str, form_token: str) -> None:
-        """The form of this nonce, which holds a code, began the session whose forms carry this token."""
+    def began(self, token: str, case: str) -> None:
+        """The form of this token opened this mailbox, or belongs to a session that begins in it now."""
         with self._lock:
-            _add(self._opened, nonce, form_token)
+            _add(self._forms, token, (case, next(self._turns)))
 
-    def ended(self, form_token: str, case: str) -> None:
-        """Whoever was in this mailbox left it."""
+    def ended(self, token: str, case: str) -> None:
+        """Whoever was in this mailbox left it; the token is the session's, which may be older than the process."""
         with self._lock:
-            _add(self._cases, form_token, case)
+            _add(self._forms, token, self._forms.get(token, (case, 0)))
+            _add(self._left, case, next(self._turns))
 
     def case_of(self, token: str) -> str | None:
-        """The mailbox that was left, if a form with this token, or with this nonce, belongs to it."""
+        """The mailbox that was left after the form of this token had to do with it."""
         with self._lock:
-            return self._cases.get(self._opened.get(token, token))
+            case, began = self._forms.get(token, ("", 0))
+            return case if self._left.get(case, -1) > began else None
 
 
-def _add(held: OrderedDict[str, str], key: str, value: str) -> None:
+def _add(held: OrderedDict[str, T], key: str, value: T) -> None:
     held.pop(key, None)
     held[key] = value
     if len(held) > REMEMBERED:

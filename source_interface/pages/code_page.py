@@ -9,7 +9,7 @@ from source_interface.forms.base import Problem
 from source_interface.forms.code import OpenForm
 from source_interface.mailbox.code_hint import NO_HINT, CodeHint, code_hint
 from source_interface.mailbox.session import COOKIE
-from source_interface.pages.left_behind import must_hide
+from source_interface.pages.left_behind import case_of, must_hide
 from source_interface.pages.visit import take_cookie, visiting
 from source_interface.services import services
 from source_interface.wording.words import sentence
@@ -46,7 +46,7 @@ def ask_to_open(
         return make_response(redirect(url_for("open.ask"), 303))
     problems = [Problem("code", sentence(reason))]
     return take_cookie(
-        code_page(_waiting(text, hidden=must_hide(token)), problems, 403, files_lost=files_lost)
+        code_page(_waiting(text, token, hidden=must_hide(token)), problems, 403, files_lost=files_lost)
     )
 
 
@@ -55,9 +55,9 @@ def ask_after_leaving(form: OpenForm) -> Response:
     return code_page(_without_code(form), [], 403)
 
 
-def ask_for_sent(report: Report) -> Response:
+def ask_for_sent(report: Report, token: str) -> Response:
     """A report form came again after its mailbox was opened, from a browser that is not in it."""
-    form = OpenForm.holding(hidden=hide_report(services(), report))
+    form = OpenForm.holding(hidden=hide_report(services(), report, _owner(token)))
     return code_page(form, [], 409, sent_before=True)
 
 
@@ -67,13 +67,20 @@ def wrong_code(form: OpenForm) -> Response:
     return code_page(form, problems, hint=code_hint(form.code.data or ""))
 
 
-def _waiting(text: str, *, hidden: bool) -> OpenForm:
+def _waiting(text: str, token: str, *, hidden: bool) -> OpenForm:
     if not text:
         return OpenForm.blank()
-    return OpenForm.holding(hidden=hide_text(services(), text)) if hidden else OpenForm.holding(text=text)
+    if not hidden:
+        return OpenForm.holding(text=text)
+    return OpenForm.holding(hidden=hide_text(services(), text, _owner(token)))
+
+
+def _owner(token: str) -> str:
+    """Whose the text is that came with this token, as `hidden_text` takes it."""
+    return case_of(token) or token
 
 
 def _without_code(form: OpenForm) -> OpenForm:
     if form.hidden.data:
         return OpenForm.holding(hidden=form.hidden.data)
-    return _waiting(form.text.data or "", hidden=True)
+    return _waiting(form.text.data or "", form.nonce_text, hidden=True)

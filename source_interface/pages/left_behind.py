@@ -9,6 +9,7 @@ from flask import request
 from crypto.wrap import Wrapping, form_root
 from source_interface.door.nonce import BadNonceError
 from source_interface.forms.base import TOKEN_FIELD
+from source_interface.mailbox.form_tokens import is_of_another
 from source_interface.mailbox.session import COOKIE
 from source_interface.pages.visit import visiting
 from source_interface.services import services
@@ -18,11 +19,16 @@ from store.values import SlotKind
 
 def was_left(token: str) -> bool:
     """Whether a form with this token belongs to a mailbox that was opened or left, and in which this browser is not."""
-    case = services().signed_out.case_of(token) or _spent_case(token)
-    if case is None:
-        return False
     visit = visiting()
-    return visit is None or visit.mailbox.case != case
+    if visit is not None and is_of_another(visit.mailbox, token):
+        return True
+    case = case_of(token)
+    return case is not None and (visit is None or visit.mailbox.case != case)
+
+
+def case_of(token: str) -> str | None:
+    """The mailbox that the form of this token had to do with, if it was left; of a report form, if it was opened."""
+    return services().signed_out.case_of(token) or _spent_case(token)
 
 
 def this_was_left() -> bool:

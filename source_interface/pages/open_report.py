@@ -5,7 +5,7 @@ from typing import Final
 from flask import Response, g, make_response, redirect, request, url_for
 from flask_babel import gettext
 
-from source_interface.errors import WrongCodeError
+from source_interface.errors import AnotherReportError, WrongCodeError
 from source_interface.forms.base import Problem
 from source_interface.forms.code import OpenForm
 from source_interface.mailbox.code_hint import code_hint
@@ -18,6 +18,7 @@ from source_interface.pages.mailbox import mailbox_page
 from source_interface.pages.visit import give_cookie, give_token, visiting
 from source_interface.services import services
 from source_interface.wording import language
+from source_interface.wording.words import sentence
 from source_interface.writing.hidden_text import revealed
 from store.contract.serving.door import circuit_of
 
@@ -47,24 +48,36 @@ def open_mailbox() -> Response:
         return code_page(form, form.problems(), 400)
     if MEND_FIELD in request.form:
         form.code.data = code_hint(form.code.data or "").corrected or form.code.data
-    code = form.code.data or ""
-    if not code.strip():
+    if not (form.code.data or "").strip():
         return code_page(form, [Problem("code", gettext("Please type your secret code."))], 400)
+    return _try(form)
+
+
+def _try(form: OpenForm) -> Response:
     try:
-        visit = sign_in(services(), code, circuit_of(request.environ))
+        visit = sign_in(services(), form.code.data or "", circuit_of(request.environ))
     except WrongCodeError:
         return _wrong(form)
+    try:
+        text = _brought(form, visit)
+    except AnotherReportError as error:
+        visit.end(services())
+        return give_token(code_page(form, [Problem("code", sentence(type(error)))]), _token_of_now())
     earlier = visiting()
     if earlier is not None:
         _end(earlier, visit)
-    services().signed_out.opened(form.nonce_text, visit.form_token)
-    text = form.text.data
-    if form.hidden.data:
-        text = revealed(services(), visit.mailbox, form.hidden.data)
+    services().signed_out.began(form.nonce_text, visit.mailbox.case)
     if not text:
         return give_cookie(_to_mailbox(), visit)
     g.visit = visit
     return give_cookie(mailbox_page(visit, text=text), visit)
+
+
+def _brought(form: OpenForm, visit: Visit) -> str | None:
+    """The message that waits to be sent; `AnotherReportError` if it does not belong to this mailbox."""
+    if form.hidden.data:
+        return revealed(services(), visit.mailbox, form.hidden.data)
+    return form.text.data
 
 
 def _end(earlier: Visit, now: Visit) -> None:
@@ -75,13 +88,18 @@ def _end(earlier: Visit, now: Visit) -> None:
 
 def _wrong(form: OpenForm) -> Response:
     """Answered as a right code is: with a cookie, and the page after a redirect. A session that is open stays so."""
-    earlier = visiting()
-    token = new_token() if earlier is None else earlier.token
     code = form.code.data or ""
     if form.text.data or form.hidden.data or len(code) > CHARACTERS:
-        return give_token(wrong_code(form), token)
+        return give_token(wrong_code(form), _token_of_now())
+    token = _token_of_now()
     services().wrong_codes.keep(token, code)
     return give_token(_to_mailbox(), token)
+
+
+def _token_of_now() -> bytes:
+    """That of the session that is open in this browser, else of none."""
+    earlier = visiting()
+    return new_token() if earlier is None else earlier.token
 
 
 def _to_mailbox() -> Response:

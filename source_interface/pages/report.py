@@ -116,7 +116,7 @@ def _already_sent(form: ReportForm) -> Response:
 
 
 def _ask_for(form: ReportForm) -> Response:
-    return ask_for_sent(form.report(anonymous=bool(form.anonymous.data)))
+    return ask_for_sent(form.report(anonymous=bool(form.anonymous.data)), form.nonce_text)
 
 
 def _refuse(channel: Channel, form: ReportForm, reason: type[ReporterError]) -> Response:

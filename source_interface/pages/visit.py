@@ -1,4 +1,7 @@
-"""The door of the mailbox: routes below it run with `g.visit` set, all others see the page that asks for the code."""
+"""The door of the mailbox: routes below it run with `g.visit` set, all others see the page that asks for the code.
+
+So does a form of another mailbox than that of the visit: whoever came to this browser later must not be shown its text.
+"""
 
 from collections.abc import Callable
 from functools import wraps
@@ -8,6 +11,7 @@ from flask import Response, g, request
 
 from source_interface.errors import SignedOutError
 from source_interface.forms.base import TOKEN_FIELD
+from source_interface.mailbox.form_tokens import is_of_another
 from source_interface.mailbox.session import COOKIE, Visit, cookie_of, token_of
 from source_interface.services import services
 
@@ -20,7 +24,7 @@ def signed_in(view: Callable[P, Response]) -> Callable[P, Response]:
     @wraps(view)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> Response:
         g.visit = Visit.resume(services(), request.cookies.get(COOKIE))
-        if _is_of_another_mailbox(g.visit):
+        if request.method == "POST" and is_of_another(g.visit.mailbox, request.form.get(TOKEN_FIELD, "")):
             raise SignedOutError
         return view(*args, **kwargs)
 
@@ -58,9 +62,3 @@ def wrong_code_before() -> str | None:
         return services().wrong_codes.take(token_of(request.cookies.get(COOKIE)))
     except SignedOutError:
         return None
-
-
-def _is_of_another_mailbox(visit: Visit) -> bool:
-    """Whether the posted form is of a mailbox that was left: whoever is in another one must not be shown its text."""
-    token = request.form.get(TOKEN_FIELD, "") if request.method == "POST" else ""
-    return services().signed_out.case_of(token) not in {None, visit.mailbox.case}

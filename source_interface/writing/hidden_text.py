@@ -1,4 +1,4 @@
-"""A text that stays on a page without being shown: only an opened mailbox shows it again.
+"""A text that stays on a page without being shown: only the mailbox to which it belongs shows it again.
 
 It is sealed under the instance's own key and stands in a hidden field, so nothing is stored, and nothing is lost when a
 server starts anew.
@@ -14,6 +14,8 @@ from crypto.errors import NoteError
 from crypto.mailbox import Mailbox
 from crypto.note import Note
 from crypto.voice import Report
+from source_interface.errors import AnotherReportError
+from source_interface.mailbox.form_tokens import is_of
 from source_interface.reading.conversation import first_report
 from source_interface.services import Services
 from source_interface.writing.changes import changes
@@ -26,35 +28,38 @@ class NotHiddenError(ValueError):
 
 
 class _Kept(msgspec.Struct, frozen=True):
-    """A message, or the answers of a form."""
+    """A message, or the answers of a form. `owner`: the case, or the token by which a mailbox knows its form."""
 
+    owner: str
     text: str = ""
     answers: dict[str, str | bool | None] | None = None
 
 
-def hide_text(services: Services, text: str) -> str:
-    """A message, for a hidden field."""
-    return _hide(services, _Kept(text))
+def hide_text(services: Services, text: str, owner: str) -> str:
+    """A message of this case, or of the mailbox to whose form this token belongs; for a hidden field."""
+    return _hide(services, _Kept(owner, text))
 
 
-def hide_report(services: Services, report: Report) -> str:
+def hide_report(services: Services, report: Report, owner: str) -> str:
     """The answers of a form that was sent before, for a hidden field."""
-    return _hide(services, _Kept(answers=msgspec.structs.asdict(report)))
+    return _hide(services, _Kept(owner, answers=msgspec.structs.asdict(report)))
 
 
 def revealed(services: Services, mailbox: Mailbox, hidden: str) -> str:
     """The text in it, for this mailbox's box: a message as it was, of a form what it says differently from the first.
 
-    Raises `NotHiddenError`.
+    Raises `AnotherReportError` in any other mailbox: whoever comes later may have one too. And `NotHiddenError`.
     """
     kept = _reveal(services, hidden)
+    if kept.owner != mailbox.case and not is_of(mailbox, kept.owner):
+        raise AnotherReportError
     if kept.answers is None:
         return kept.text
     return changes(first_report(services, mailbox) or _NOTHING, Report(**kept.answers))  # type: ignore[arg-type]  # as `hide_report` took them
 
 
 def is_hidden_text(services: Services, hidden: str) -> bool:
-    """Whether `revealed` would succeed."""
+    """Whether it is a text that this server hid."""
     try:
         _reveal(services, hidden)
     except NotHiddenError:

@@ -158,7 +158,7 @@ def test_a_message_that_is_sent_again_is_not_shown_but_waits_in_the_mailbox(
     assert reached(reporter, code, page) == SECRET
 
 
-@pytest.mark.parametrize("comes", [at_once, with_a_wrong_code])
+@pytest.mark.parametrize("comes", COMERS)
 def test_a_message_beside_files_is_not_shown_either(reporter: Reporter, comes: object) -> None:
     assert callable(comes)
     code = shown_code(page := reporter.report())
@@ -172,6 +172,93 @@ def test_a_message_beside_files_is_not_shown_either(reporter: Reporter, comes: o
     assert page.status_code == 403
     assert SECRET not in page.text
     assert reached(reporter, code, page) == SECRET
+
+
+@pytest.mark.parametrize("turned_away", [True, False])
+def test_nor_when_there_is_no_place_for_the_files(reporter: Reporter, *, turned_away: bool) -> None:
+    reporter.enter()
+    form = form_to(reporter.files_page(), "/mailbox/attachments")
+    body, kind = multipart([("csrf_token", form.fields["csrf_token"][0]), ("text", SECRET)], [("a", b"isi")])
+    leave(reporter)
+    reporter.enter()
+    environ = {"kentongan.turned_away": turned_away}
+    page = reporter.client.post(form.action, data=body, content_type=kind, environ_overrides=environ)
+    assert page.status_code == 403
+    assert SECRET not in page.text
+
+
+def a_message(reporter: Reporter, code: str) -> TestResponse:
+    """Signed out of the mailbox of this code, the browser sends a message once more."""
+    reporter.sign_in(code)
+    form = form_to(reporter.mailbox(), "/mailbox/message")
+    leave(reporter)
+    return reporter.send(form, text=SECRET)
+
+
+def a_report(reporter: Reporter, code: str) -> TestResponse:
+    form = reporter.report_form()
+    reporter.repeat(reporter.send(form, **ANSWERS))
+    leave(reporter)
+    reporter.sign_in(code)
+    leave(reporter)
+    return reporter.send(form, **WRITTEN)
+
+
+def a_form_with_a_code(reporter: Reporter, code: str) -> TestResponse:
+    opening = form_to(reporter.open("/open"), "/open")
+    reporter.send(opening, code=code)
+    leave(reporter)
+    return reporter.send(opening, code=code, text=SECRET)
+
+
+@pytest.mark.parametrize("sends", [a_message, a_report, a_form_with_a_code])
+@pytest.mark.parametrize("anew", [True, False], ids=["another process", "the same"])
+def test_what_is_hidden_appears_in_no_other_mailbox(
+    reporter: Reporter, box: Box, sends: object, *, anew: bool
+) -> None:
+    """Whoever comes to the computer can have one: a report of their own costs nothing."""
+    assert callable(sends)
+    theirs = shown_code(reporter.report())
+    mine = shown_code(page := reporter.report())
+    reporter.repeat(page)
+    leave(reporter)
+    page = sends(reporter, mine)
+    assert page.status_code in {403, 409}
+    later = Reporter(box.app().test_client()) if anew else reporter
+    page = later.send(form_to(page, "/open"), code=theirs)
+    assert page.status_code == 200
+    assert SECRET not in page.text
+    assert "milik laporan lain" in page.text
+    assert 'mailbox/leave"' not in page.text
+    assert 'name="code"' in later.mailbox().text or later.mailbox().status_code == 303
+    if sends is not a_report:
+        assert reached(later, mine, page) == SECRET
+
+
+def test_leaving_leaves_every_session_of_the_mailbox_the_browser_may_not_know_them_all(
+    reporter: Reporter,
+) -> None:
+    code = shown_code(reporter.report(what=SECRET))
+    opening = form_to(reporter.open("/open"), "/open")
+    assert reporter.send(opening, code=code).status_code == 303
+    reporter.client.delete_cookie("kentongan")  # the answer was lost
+    reporter.sign_in(code)
+    assert SECRET in reporter.mailbox().text
+    leave(reporter)
+    assert reporter.send(opening, code=code).status_code == 403  # "Try again", in the tab of the lost answer
+    assert SECRET not in reporter.mailbox().text
+
+
+def test_a_message_of_an_earlier_session_is_not_shown_in_another_mailbox(reporter: Reporter) -> None:
+    code = shown_code(page := reporter.report())
+    reporter.repeat(page)
+    form = form_to(reporter.mailbox(), "/mailbox/message")
+    reporter.sign_in(code)
+    leave(reporter)
+    reporter.enter()
+    page = reporter.send(form, text=SECRET)
+    assert page.status_code == 403
+    assert SECRET not in page.text
 
 
 def test_a_message_whose_session_ended_by_itself_is_shown(reporter: Reporter, box: Box) -> None:

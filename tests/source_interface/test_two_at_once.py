@@ -61,5 +61,5 @@ def test_a_cookie_or_a_token_of_somebody_else_opens_nothing_of_ones_own(box: Box
         with httpx.Client(base_url=served.url, trust_env=False, timeout=60) as client:
             client.cookies.set("kentongan", cookie)
             form = {"csrf_token": token, "text": "Pesan yang tersesat", "seen": "1"}
-            assert client.post("/id/mailbox/message", data=form).status_code == 400
+            assert client.post("/id/mailbox/message", data=form).status_code == 403
         assert "Pesan yang tersesat" not in one.page() + other.page()
