@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Self
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session
 from crypto.event import Part
 from crypto.roster import REPORTER
 from store.bound_blob import bind_to_entry, entry_blob
-from store.contract.messages import MAX_REPLY_BYTES_OF_PERSON, PAGE_ENVELOPE_BYTES
+from store.contract.messages import MAX_REPLY_BYTES_OF_PERSON, PAGE_ENVELOPE_BYTES, ReplySubmission
 from store.contract.procedure.errors import NoRoomInCaseError
 from store.database import Database
 from store.errors import ConflictError, NotFoundError
@@ -47,6 +48,11 @@ class NewReply:
     envelope: bytes = field(repr=False)
     sealed: bytes = field(repr=False)
     blobs: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, sent: ReplySubmission, case: str, author: str, day: date) -> Self:
+        """What this person sent for this case on this day."""
+        return cls(case, sent.sequence, day, author, sent.envelope, sent.sealed, sent.blobs)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from store.contract.messages import (
     Decision,
     DecisionReceipt,
     NewEvent,
+    NewStatistics,
 )
 from store.contract.procedure.errors import (
     FarDayError,
@@ -63,11 +64,8 @@ def decide(database: Database, new: NewDecision, deadlines: Deadlines) -> Decisi
     Raises `NotFoundError` without access, `ConflictError` if the chain or the conversation went on meanwhile, kinds of
     `ProcedureError`, `BlobNotFreeError`, `TooLongError`, `StatementError`.
     """
-    decision = new.decision
-    acts = [one.event.read() for one in decision.events]
-    _require_whole(decision)
-    _require_reply(decision, acts)
-    _require_near(new.day, acts)
+    acts = [one.event.read() for one in new.decision.events]
+    _require_form(new, acts)
     with database.read() as session:  # a long chain holds up nobody else's writing
         require_concerned(session, new.actor, new.case, acts)
         known = state_in(session, new.case)
@@ -76,26 +74,8 @@ def decide(database: Database, new: NewDecision, deadlines: Deadlines) -> Decisi
         require_concerned(session, new.actor, new.case, acts)
         before = state_in(session, new.case, known)
         require_next(before, acts[0])
-        _require_own(session, new, acts)
-        _require_figures_of_acts(decision, acts)
-        _require_people(session, before, acts)
-        _require_room(session, new, before)
-        after = before
-        for one, act in zip(decision.events, acts, strict=True):
-            after = _append(session, after, one, act)
-        if decision.reply is not None:
-            reply = NewReply(
-                case=new.case,
-                sequence=decision.reply.sequence,
-                day=new.day,
-                author=new.actor,
-                envelope=decision.reply.envelope,
-                sealed=decision.reply.sealed,
-                blobs=decision.reply.blobs,
-            )
-            append_reply_in(session, reply)
-        if decision.statistics is not None:
-            _replace_statistics(session, new)
+        _require_rightful(session, new, acts, before)
+        after = _append_all(session, new, acts, before)
         follow(session, Course(before, after, acts, new.serving), deadlines)
         return DecisionReceipt(after.sequence, after.head)
 
@@ -138,6 +118,21 @@ def require_next(state: CaseState, act: Act) -> None:
     """Somebody was faster, or it was sent before; `ConflictError`."""
     if (act.sequence, act.previous) != (state.sequence + 1, state.head):
         raise ConflictError
+
+
+def _require_form(new: NewDecision, acts: list[Act]) -> None:
+    """What can be judged without the store."""
+    _require_whole(new.decision)
+    _require_reply(new.decision, acts)
+    _require_near(new.day, acts)
+
+
+def _require_rightful(session: Session, new: NewDecision, acts: list[Act], before: CaseState) -> None:
+    """Whether this person may decide this, here and now, with room for it."""
+    _require_own(session, new, acts)
+    _require_figures_of_acts(new.decision, acts)
+    _require_people(session, before, acts)
+    _require_room(session, new, before)
 
 
 def _require_own(session: Session, new: NewDecision, acts: list[Act]) -> None:
@@ -208,6 +203,18 @@ def _require_reply(decision: Decision, acts: list[Act]) -> None:
         raise FormError
 
 
+def _append_all(session: Session, new: NewDecision, acts: list[Act], before: CaseState) -> CaseState:
+    """The events, and the reply and the figures that come with them; the case after them."""
+    after = before
+    for one, act in zip(new.decision.events, acts, strict=True):
+        after = _append(session, after, one, act)
+    if new.decision.reply is not None:
+        append_reply_in(session, NewReply.of(new.decision.reply, new.case, new.actor, new.day))
+    if new.decision.statistics is not None:
+        _replace_statistics(session, new.case, new.decision.statistics)
+    return after
+
+
 def _append(session: Session, state: CaseState, new: NewEvent, act: Act) -> CaseState:
     content = new.content
     if act.content != (None if content is None else content_digest(content)):
@@ -246,10 +253,7 @@ def _note_identity_request(session: Session, act: Act) -> None:
         )
 
 
-def _replace_statistics(session: Session, new: NewDecision) -> None:
-    statistics = new.decision.statistics
-    if statistics is None:
-        return
-    session.execute(delete(StatisticReader).where(StatisticReader.case == new.case))
-    session.execute(delete(Statistic).where(Statistic.case == new.case))
-    session.add_all(statistics_rows(new.case, statistics))
+def _replace_statistics(session: Session, case: str, statistics: NewStatistics) -> None:
+    session.execute(delete(StatisticReader).where(StatisticReader.case == case))
+    session.execute(delete(Statistic).where(Statistic.case == case))
+    session.add_all(statistics_rows(case, statistics))

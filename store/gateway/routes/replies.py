@@ -25,14 +25,5 @@ def reply(case: str) -> Response:
     here.roster.current().require_valid()
     submission = read_json(ReplySubmission, MAX_JSON_BYTES)
     require_part(case, frozenset({Part.OFFICER}))
-    new = NewReply(
-        case=case,
-        sequence=submission.sequence,
-        day=here.clock.today(),
-        author=visitor().person.id,
-        envelope=submission.envelope,
-        sealed=submission.sealed,
-        blobs=submission.blobs,
-    )
-    append_reply(here.database, new)
+    append_reply(here.database, NewReply.of(submission, case, visitor().person.id, here.clock.today()))
     return answer(ReplyReceipt(submission.sequence), HTTPStatus.CREATED)
