@@ -21,7 +21,7 @@ from store.contract.messages import (
     EntryPage,
     EntryRow,
 )
-from store.contract.procedure.reading import STAFF
+from store.contract.procedure.reading import STAFF_PARTS
 from store.contract.stages import Stage
 from store.cursor import Cursor
 from store.database import Database
@@ -45,7 +45,7 @@ class Filter:
     mine: bool = False
     due_before: date | None = None
     unread: bool = False
-    parts: frozenset[Part] = STAFF
+    parts: frozenset[Part] = STAFF_PARTS
 
 
 EVERYTHING = Filter()
@@ -168,7 +168,7 @@ def _conditions(wanted: Filter) -> list[_Condition]:
         conditions.append(MINE)
     if wanted.due_before is not None:
         conditions.append(Access.due < wanted.due_before)
-    if wanted.parts != STAFF:
+    if wanted.parts != STAFF_PARTS:
         conditions.append(Access.part.in_(sorted(part.value for part in wanted.parts)))
     if wanted.unread:
         conditions.append(UNREAD)

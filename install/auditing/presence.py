@@ -9,7 +9,7 @@ from datetime import date
 
 from crypto.event import Action, Event
 from crypto.roster import REPORTER
-from store.contract.procedure.reading import STAFF
+from store.contract.procedure.reading import STAFF_PARTS
 from store.contract.procedure.state import CaseState
 from store.records import CaseRecord
 
@@ -18,7 +18,7 @@ def present(events: Iterable[Event], state: CaseState) -> dict[str, date]:
     """Whom a chain that holds shows in the case and not taken off, with the last day of which their access is sure."""
     days: dict[str, date] = {}
     for event in events:
-        if event.part in STAFF:
+        if event.part in STAFF_PARTS:
             days[event.actor] = event.day
         if event.person is None:
             continue

@@ -11,7 +11,7 @@ from crypto.event import Action, Event, Paper, Part, SignedEvent
 from crypto.roster import Person, Roster
 from store.contract.messages import Decision
 from store.contract.procedure.errors import DayError, FormError, NotYoursError, RoleError, UnsignedError
-from store.contract.procedure.reading import STAFF
+from store.contract.procedure.reading import STAFF_PARTS
 from store.contract.roster_keeper import CurrentRoster
 from store.gateway.roles import may_be
 from store.gateway.services import Services
@@ -64,7 +64,7 @@ def _require_roles(roster: Roster, person: Person, event: Event) -> None:
         case Action.TAKE:
             _require_part(roster, named, Part.OFFICER)
         case Action.ASSIGN | Action.ADMIT:
-            if event.role not in STAFF:
+            if event.role not in STAFF_PARTS:
                 raise FormError
             _require_part(roster, named, event.role)
         case Action.ASK:

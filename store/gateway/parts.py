@@ -5,7 +5,7 @@ from typing import Final
 from crypto.event import Part
 from store import caseload
 from store.contract.messages import CaseRow
-from store.contract.procedure.reading import STAFF
+from store.contract.procedure.reading import STAFF_PARTS
 from store.errors import NotFoundError
 from store.gateway.roles import may_be
 from store.gateway.services import services
@@ -17,10 +17,10 @@ UPLOADERS: Final = frozenset({Part.OFFICER, Part.LEAD, Part.MEMBER})
 def allowed_parts() -> frozenset[Part]:
     """The parts that the roster allows the visitor at this moment."""
     person = visitor().person
-    return frozenset(part for part in STAFF if may_be(person, part))
+    return frozenset(part for part in STAFF_PARTS if may_be(person, part))
 
 
-def require_part(case: str, parts: frozenset[Part] = STAFF) -> CaseRow:
+def require_part(case: str, parts: frozenset[Part] = STAFF_PARTS) -> CaseRow:
     """The case as the visitor's list has it, in one of these parts; `NotFoundError` as for a case that is not there."""
     row = caseload.case_row(services().database, visitor().person.id, case)
     if row.part not in parts & allowed_parts():

@@ -24,7 +24,7 @@ Roles = frozenset[Role]
 ANYONE: Final[Roles] = frozenset({Role.ANYONE})
 SIGNED_IN: Final[Roles] = frozenset(Role) - ANYONE
 READERS: Final[Roles] = frozenset({Role.OFFICER, Role.ALTERNATE})
-STAFF: Final[Roles] = READERS | {Role.INVESTIGATOR, Role.LEADERSHIP}
+STAFF_ROLES: Final[Roles] = READERS | {Role.INVESTIGATOR, Role.LEADERSHIP}
 CUSTODIANS: Final[Roles] = frozenset({Role.CUSTODIAN})
 LEADERS: Final[Roles] = frozenset({Role.LEADERSHIP})
 

@@ -5,13 +5,15 @@ from typing import Final
 
 from crypto.event import Action, Event, Part
 
-STAFF: Final = frozenset({Part.OFFICER, Part.LEAD, Part.MEMBER, Part.LEADERSHIP})
+STAFF_PARTS: Final = frozenset({Part.OFFICER, Part.LEAD, Part.MEMBER, Part.LEADERSHIP})
 IDENTITY: Final = frozenset({Action.ASK, Action.DISCLOSE, Action.REFUSE})
 
 
 def may_see(event: Event, person: str, part: Part) -> bool:
     """Whether this event stands in the person's history: custodians see what concerns identities alone."""
-    return part in STAFF or (part is Part.CUSTODIAN and event.action in IDENTITY and _concerns(event, person))
+    return part in STAFF_PARTS or (
+        part is Part.CUSTODIAN and event.action in IDENTITY and _concerns(event, person)
+    )
 
 
 def content_readers(event: Event, staff: Iterable[str], assigner: str | None = None) -> frozenset[str]:
@@ -32,7 +34,7 @@ def may_read(event: Event, person: str, part: Part, assigner: str | None = None)
     """Whether the person may have the event's content. A member who has not declared is asked about elsewhere."""
     if event.action is Action.DISCLOSE and part is not Part.OFFICER:
         return False  # whoever asked, as long as they are an officer of the case
-    return person in content_readers(event, {person} if part in STAFF else (), assigner)
+    return person in content_readers(event, {person} if part in STAFF_PARTS else (), assigner)
 
 
 def declined(events: Iterable[Event]) -> dict[int, str]:

@@ -17,7 +17,7 @@ from store.contract.procedure.errors import (
     TeamError,
 )
 from store.contract.procedure.needs import unmet
-from store.contract.procedure.reading import STAFF
+from store.contract.procedure.reading import STAFF_PARTS
 from store.contract.procedure.state import TEAM, CaseState
 from store.contract.procedure.transitions import Need, transition
 from store.contract.stages import Stage
@@ -47,11 +47,11 @@ def _rule(by: frozenset[Part], stages: frozenset[Stage], required: str = "", opt
 
 
 RULES: Final = {
-    Action.MOVE: _rule(STAFF | {Part.REPORTER}, _ANY_STAGE, "target", "checks until entry content"),
+    Action.MOVE: _rule(STAFF_PARTS | {Part.REPORTER}, _ANY_STAGE, "target", "checks until entry content"),
     Action.TAKE: _rule(_OFFICER, _ANY_STAGE, "person", "content"),
     Action.PAPER: _rule(_OFFICER | TEAM, _ANY_STAGE, "paper content", "people"),
     Action.ASSIGN: _rule(_OFFICER, _TEAM_STAGES, "person role content"),
-    Action.DISMISS: _rule(STAFF, _ANY_STAGE, "person content"),
+    Action.DISMISS: _rule(STAFF_PARTS, _ANY_STAGE, "person content"),
     Action.DECLARE: _rule(TEAM, _ANY_STAGE),
     Action.ADMIT: _rule(_OFFICER | {Part.LEAD}, _ANY_STAGE, "person role content"),
     Action.ASK: _rule(_OFFICER, _ANY_STAGE, "people content"),
@@ -195,7 +195,7 @@ def _check_dismiss(state: CaseState, event: Event) -> None:
 
 def _check_admit(state: CaseState, event: Event) -> None:
     """The lead lets leadership in with the findings; an officer lets in whom the procedure names."""
-    if event.role not in STAFF:
+    if event.role not in STAFF_PARTS:
         raise FormError
     if event.part is Part.LEAD and (event.role, state.stage) != (Part.LEADERSHIP, Stage.INVESTIGATION):
         raise NotYoursError

@@ -13,7 +13,7 @@ from store.errors import BlobError
 from store.gateway.answers import answer
 from store.gateway.bodies import PIECE_BYTES, receive_blob
 from store.gateway.parts import UPLOADERS, require_part
-from store.gateway.roles import READERS, STAFF, Role
+from store.gateway.roles import READERS, STAFF_ROLES, Role
 from store.gateway.services import Services, services
 from store.gateway.visitor import visitor
 from store.values import StoredBlob
@@ -23,7 +23,7 @@ routes: Final = Blueprint("blobs", __name__)
 _BLOB: Final = "application/octet-stream"
 
 
-@routes.get("/v1/cases/<hex:case>/blobs/<hex:blob>", roles=STAFF)
+@routes.get("/v1/cases/<hex:case>/blobs/<hex:blob>", roles=STAFF_ROLES)
 def download(case: str, blob: str) -> Response:
     """A blob that an entry or a working paper of this case speaks of."""
     file, size = _opened(case, blob)
@@ -33,7 +33,7 @@ def download(case: str, blob: str) -> Response:
     return response
 
 
-@routes.get("/v1/cases/<hex:case>/blobs/<hex:blob>/head", roles=STAFF)
+@routes.get("/v1/cases/<hex:case>/blobs/<hex:blob>/head", roles=STAFF_ROLES)
 def head(case: str, blob: str) -> Response:
     """The beginning of a blob, which holds what tells its session key: a grant needs no more of it."""
     file, size = _opened(case, blob)

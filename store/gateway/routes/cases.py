@@ -13,7 +13,7 @@ from store.contract.stages import Stage
 from store.gateway.answers import answer, done
 from store.gateway.bodies import read_json, read_query
 from store.gateway.parts import allowed_parts, require_part
-from store.gateway.roles import SIGNED_IN, STAFF
+from store.gateway.roles import SIGNED_IN, STAFF_ROLES
 from store.gateway.services import services
 from store.gateway.visitor import visitor
 
@@ -51,7 +51,7 @@ def page() -> Response:
     return answer(caseload.page(here.database, visitor().person.id, query.cursor, wanted))
 
 
-@routes.get("/v1/cases/<hex:case>", roles=STAFF)
+@routes.get("/v1/cases/<hex:case>", roles=STAFF_ROLES)
 def entries(case: str) -> Response:
     """Envelopes of a case."""
     query = read_query(EntriesQuery)
@@ -59,7 +59,7 @@ def entries(case: str) -> Response:
     return answer(caseload.entries(services().database, visitor().person.id, case, query.after))
 
 
-@routes.post("/v1/cases/<hex:case>/seen", roles=STAFF)
+@routes.post("/v1/cases/<hex:case>/seen", roles=STAFF_ROLES)
 def seen(case: str) -> Response:
     """How far this person has read; belongs to reading, so an expired roster does not stop it."""
     read_up_to = read_json(Seen)

@@ -13,7 +13,7 @@ from store.gateway.answers import answer
 from store.gateway.bodies import read_json, read_query
 from store.gateway.genuine import officers, require_genuine
 from store.gateway.parts import require_part
-from store.gateway.roles import SIGNED_IN, STAFF
+from store.gateway.roles import SIGNED_IN, STAFF_ROLES
 from store.gateway.routes.cases import EntriesQuery
 from store.gateway.services import services
 from store.gateway.visitor import visitor
@@ -21,7 +21,7 @@ from store.gateway.visitor import visitor
 routes: Final = Blueprint("events", __name__)
 
 
-@routes.get("/v1/cases/<hex:case>/events", roles=STAFF)
+@routes.get("/v1/cases/<hex:case>/events", roles=STAFF_ROLES)
 def read(case: str) -> Response:
     """Events of a case, with the contents that the visitor may read."""
     query = read_query(EntriesQuery)

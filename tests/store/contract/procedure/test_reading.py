@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crypto.event import NO_EVENT, Action, Event, Part
-from store.contract.procedure.reading import STAFF, content_readers, declined, may_read
+from store.contract.procedure.reading import STAFF_PARTS, content_readers, declined, may_read
 
 DAY = date(2026, 11, 25)
 PEOPLE = ("sari", "budi", "joko", "agus", "dewi", "rina")
@@ -35,7 +35,7 @@ def test_an_event_is_encrypted_to_exactly_those_whom_it_is_served_to(
     parts: dict[str, Part],
 ) -> None:
     act = event(1, actor, action, person=person, people=tuple(sorted(asked)))
-    staff = {one for one, part in parts.items() if part in STAFF}
+    staff = {one for one, part in parts.items() if part in STAFF_PARTS}
     to = content_readers(act, staff, assigner)
     for one, part in parts.items():
         kept_back = action is Action.DISCLOSE and part is not Part.OFFICER  # who asked is an officer no more
