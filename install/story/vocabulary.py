@@ -48,7 +48,7 @@ class Source:
     HAPPENS: Final = "What is happening (optional)"
     SEND_THREAT: Final = "Tell the officers"
     THREAT_WAITS: Final = (
-        "You told us of threats or pressure. Your report is now on top of the officers’ list. "
+        "You told us of threats or pressure. Your report is now at the top of the officers’ list. "
         "Their answer comes under Chat."
     )
     NOTICE: Final = "Read what the officers wrote about it"
@@ -76,7 +76,7 @@ class Office:
     )
     ASK: Final = Deed(
         "Ask the reporter a question",
-        "The question was sent. The case waits for the answer.",
+        "The question was sent. The case is waiting for the answer.",
         "Not clear? Ask the reporter",
     )
     QUESTION: Final = "Question to the reporter"
@@ -88,7 +88,9 @@ class Office:
     TO_REVIEW: Final = Deed("Continue to review", "The case is in review. Now write the review sheet.")
     CLARITY: Final = "Clarity: it is clear what is meant"
     COMPLETENESS: Final = "Completeness: what, who, when and how are there"
-    REVIEW_SHEET: Final = Deed("Save the review sheet", "The review sheet is kept.", "Write the review sheet")
+    REVIEW_SHEET: Final = Deed(
+        "Save the review sheet", "The review sheet is saved.", "Write the review sheet"
+    )
     SHEET: Final = "Review sheet"
     ASSIGN: Final = Deed(
         "Assign the team",
@@ -105,7 +107,7 @@ class Office:
     START: Final = Deed("Start the investigation", "The investigation has started.")
     FINDINGS: Final = Deed(
         "Save the findings report",
-        "The findings report is kept. Leadership reads it once you submit it.",
+        "The findings report is saved. Leadership reads it once you submit it.",
         "Write the findings report",
     )
     FOUND: Final = "Findings report"
@@ -114,11 +116,11 @@ class Office:
     RETURN: Final = Deed("Return it to the team", "The case is back with the team.")
     REASON: Final = "Reason"
     DELIBERATE: Final = Deed("Take it to deliberation", "The case is in deliberation.")
-    MINUTES: Final = Deed("Record the minutes", "The minutes are kept.")
+    MINUTES: Final = Deed("Record the minutes", "The minutes are saved.")
     SAID: Final = "Minutes"
     CONCLUDE: Final = Deed(
         "Record conclusion and recommendation",
-        "Conclusion and recommendation are kept. A leader can approve them now.",
+        "Conclusion and recommendation are saved. A leader can approve them now.",
     )
     OUTCOME: Final = "Outcome"
     PARTLY_PROVEN: Final = "Partly proven"
@@ -126,7 +128,7 @@ class Office:
     RECOMMENDATION: Final = "Recommendation"
     APPROVE: Final = Deed("Approve the conclusion", "The case is concluded.")
     ATTEND: Final = Deed(
-        "Mark all requests as attended to", "Recorded: what the reporter sought was seen to."
+        "Mark all requests as attended to", "Recorded: the reporter's requests have been attended to."
     )
     OUTCOME_ANSWERED: Final = "Outcome request answered"
     REOPEN: Final = Deed("Reopen the case", "The case is open again, in verification.")

@@ -17,7 +17,7 @@ from journalist_interface.workplace import Workplace
 
 
 class NotTheirCaseError(KentonganError):
-    """By its decisions somebody else handles this case, or nobody. It was not handed over."""
+    """According to its decisions somebody else handles this case, or nobody does. It was not handed over."""
 
 
 def bring_colleague(work: Work, person: str) -> int:

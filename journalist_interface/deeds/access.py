@@ -19,7 +19,9 @@ _WHO: Final = _("Choose the colleague.")
 
 class HandOnForm(DeedForm):
     person = one_of(_("Colleague"), needed=_WHO)
-    reason = passage(_("Remark for colleagues"), _("It stands in the history. It may stay empty."), rows=4)
+    reason = passage(
+        _("Remark for colleagues"), _("It is recorded in the history. You may leave it empty."), rows=4
+    )
 
     def begin(self, work: Work) -> None:
         state = work.state
@@ -42,7 +44,7 @@ class RenewForm(DeedForm):
 
     person = one_of(
         _("Colleague"),
-        _("Somebody of this case who got a new key, which the office's list has already."),
+        _("Somebody on this case who has a new key that is already in the office's list."),
         _WHO,
     )
 
@@ -121,7 +123,10 @@ DEEDS: Final = (
         "renew",
         Words(
             _("Renew somebody's access"),
-            _("Somebody with a new key gets access to what was written before, in the part that they have."),
+            _(
+                "Somebody with a new key gets access to what was written before, as far as their part in the "
+                "case allows."
+            ),
             _("Their access is renewed."),
         ),
         _renewing,
@@ -135,7 +140,7 @@ DEEDS: Final = (
         Words(
             _("Ask for the reporter's identity"),
             _(
-                "A custodian decides. What is disclosed reaches you alone, and the request stands in the history."
+                "A custodian decides. What is disclosed reaches you alone, and the request is recorded in the history."
             ),
             _("The custodians were asked. Their answer appears on this page."),
         ),

@@ -31,7 +31,7 @@ class WithoutTeamForm(DeedForm):
     """From the review straight into deliberation, past any team."""
 
     reason = passage(
-        _("Reason why no team is needed"), _("It stands in the history."), _("Write the reason."), rows=5
+        _("Reason why no team is needed"), _("It is recorded in the history."), _("Write the reason."), rows=5
     )
     leader = one_of(_LEADER, _WHICH, _NEEDED)
 

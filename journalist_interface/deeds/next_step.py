@@ -104,7 +104,7 @@ def _sentence(stage: Stage) -> str:
 def _waiting(state: CaseState) -> str:
     """For whom this person waits."""
     if state.stage is Stage.DELIBERATION and not _can_be_approved(state):
-        return _("The case waits for an officer.")
+        return _("The case is waiting for an officer.")
     return str(_WAITING[state.stage])
 
 
@@ -197,13 +197,13 @@ _PRIMARY: Final[dict[Stage, Callable[[Standpoint], tuple[str, ...]]]] = {
     Stage.DELIBERATION: _deliberating,
 }
 _FOR_OFFICER: Final = lazy_gettext("This is for an officer to do.")
-_FOR_TEAM: Final = lazy_gettext("The case waits for the team.")
-_FOR_LEADERSHIP: Final = lazy_gettext("The case waits for leadership.")
+_FOR_TEAM: Final = lazy_gettext("The case is waiting for the team.")
+_FOR_LEADERSHIP: Final = lazy_gettext("The case is waiting for leadership.")
 _WAITING: Final = {
     Stage.RECEIVED: _FOR_OFFICER,
     Stage.VERIFICATION: _FOR_OFFICER,
     Stage.REVIEW: _FOR_OFFICER,
-    Stage.CLARIFICATION: lazy_gettext("The case waits for the reporter's answer."),
+    Stage.CLARIFICATION: lazy_gettext("The case is waiting for the reporter's answer."),
     Stage.ASSIGNMENT: _FOR_TEAM,
     Stage.INVESTIGATION: _FOR_TEAM,
     Stage.LEADERSHIP: _FOR_LEADERSHIP,

@@ -17,9 +17,9 @@ from journalist_interface.reading.seen import ON_CLASSIFICATION, ON_PAPERS
 from store.contract.categories import CATEGORIES
 from store.contract.outcomes import OUTCOMES
 
-_NEVER_REPORTER: Final = _("Who reads the case reads it too, the reporter never.")
+_NEVER_REPORTER: Final = _("Those who read the case read it too; the reporter never does.")
 _EMPTY: Final = _("Write the text.")
-_FILES: Final = _("Encrypted to who reads this paper. The reporter never sees them.")
+_FILES: Final = _("Encrypted to those who read this paper. The reporter never sees them.")
 
 
 class NoteForm(DeedForm):
@@ -29,7 +29,7 @@ class NoteForm(DeedForm):
 class SheetForm(DeedForm):
     text = passage(
         _("Review sheet"),
-        _("What is alleged, which rules it touches, what speaks for it, what should be done."),
+        _("What is alleged, which rules it concerns, what supports it, and what should be done."),
         _EMPTY,
         rows=16,
     )
@@ -49,7 +49,7 @@ class FindingsForm(DeedForm):
 class MinutesForm(DeedForm):
     present = some_of(
         _("Present"),
-        _("An officer and a leader, and somebody of the team if there is one."),
+        _("An officer and a leader, and somebody from the team if there is one."),
         _("Name who was present."),
     )
     text = passage(_("Minutes"), _("What was said and what was agreed."), _EMPTY, rows=12)
@@ -62,7 +62,7 @@ class ConclusionForm(DeedForm):
     outcome = one_of(_("Outcome"), needed=_("Choose the outcome."))
     conclusion = passage(
         _("Conclusion"),
-        _("Who reads the case reads it. The reporter learns it only if the office sends it."),
+        _("Those who read the case read it. The reporter learns it only if the office sends it."),
         _("Write the conclusion."),
         rows=8,
     )
@@ -79,7 +79,7 @@ class ClassifyForm(DeedForm):
 
     category = one_of(_("Kind of violation"), needed=_("Choose the kind of violation."))
     threat = one_of(_("The reporter is under threat or pressure"), needed=_("Choose yes or no."))
-    remark = passage(_("Reason for the change"), _("It stands in the history. It may stay empty."), rows=3)
+    remark = passage(_("Reason for the change"), _("It is recorded in the history. You may leave it empty."), rows=3)
 
     def begin(self, work: Work) -> None:
         choose(self.category, choices.kinds(CATEGORIES))
@@ -141,7 +141,7 @@ DEEDS: Final = (
         Words(
             _("Write the review sheet"),
             _("The review sheet (lembar telaah) says what the report alleges and what should follow."),
-            _("The review sheet is kept."),
+            _("The review sheet is saved."),
             files=_FILES,
             submit=_("Save the review sheet"),
         ),
@@ -155,7 +155,7 @@ DEEDS: Final = (
         Words(
             _("Write the findings report"),
             _("The findings report (laporan hasil) is what the team reports to leadership."),
-            _("The findings report is kept. Leadership reads it once you submit it."),
+            _("The findings report is saved. Leadership reads it once you submit it."),
             files=_FILES,
             submit=_("Save the findings report"),
         ),
@@ -169,7 +169,7 @@ DEEDS: Final = (
         Words(
             _("Record the minutes"),
             _("The minutes of the deliberation (pembahasan internal) name who was present."),
-            _("The minutes are kept."),
+            _("The minutes are saved."),
             files=_FILES,
         ),
         _minutes,
@@ -182,7 +182,7 @@ DEEDS: Final = (
         Words(
             _("Record conclusion and recommendation"),
             _("A leader then approves them, and the case is concluded."),
-            _("Conclusion and recommendation are kept. A leader can approve them now."),
+            _("Conclusion and recommendation are saved. A leader can approve them now."),
             files=_FILES,
         ),
         lambda _point: (*_paper(Paper.CONCLUSION), *_paper(Paper.RECOMMENDATION)),
@@ -195,8 +195,8 @@ DEEDS: Final = (
         "note",
         Words(
             _("Write a note"),
-            _("A note for who works on this case."),
-            _("The note is kept."),
+            _("A note for those who work on this case."),
+            _("The note is saved."),
             files=_FILES,
             submit=_("Save the note"),
         ),

@@ -91,7 +91,7 @@ class PersonForm(DeedForm):
     person = one_of(_("Person"), needed=_("Choose the person."))
     reason = passage(
         _("Reason"),
-        _("It stands in the history, which this person no longer reads."),
+        _("It is recorded in the history, which this person no longer reads."),
         _("Write the reason."),
         rows=5,
     )
@@ -191,7 +191,8 @@ DEEDS: Final = (
         Words(
             _("Take somebody off the case"),
             _(
-                "They lose their access at once, and get nothing that comes later. What they have read they have read."
+                "They lose their access at once, and get nothing that comes later. What they have read cannot be "
+                "taken back."
             ),
             _("This person is off the case."),
         ),

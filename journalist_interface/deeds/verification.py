@@ -26,7 +26,7 @@ _TOMORROW: Final = timedelta(days=1)
 
 
 def _remark(rows: int = 4) -> TextAreaField:
-    return passage(_("Remark for colleagues"), _("The reporter never sees it. It may stay empty."), rows=rows)
+    return passage(_("Remark for colleagues"), _("The reporter never sees it. You may leave it empty."), rows=rows)
 
 
 class ReviewForm(DeedForm):
@@ -44,12 +44,12 @@ class ReviewForm(DeedForm):
 class QuestionForm(DeedForm):
     text = passage(
         _("Question to the reporter"),
-        _("It appears in the conversation. Ask for one thing after the other, in plain words."),
+        _("It appears in the conversation. Ask for one thing at a time, in plain words."),
         _("Write the question to the reporter."),
     )
     until = day(
         _("Answer awaited by"),
-        _("The reporter reads this day. After it the report may be archived."),
+        _("The reporter sees this day. After it the report may be archived."),
         _("Choose the day by which the answer should come."),
     )
     first: date | None = None
@@ -96,7 +96,7 @@ class ArchiveForm(DeedForm):
 
 
 class ReasonForm(DeedForm):
-    reason = passage(_("Reason"), _("It stands in the history."), _("Write the reason."), rows=5)
+    reason = passage(_("Reason"), _("It is recorded in the history."), _("Write the reason."), rows=5)
 
 
 class RemarkForm(DeedForm):
@@ -182,8 +182,8 @@ DEEDS: Final = (
         "question",
         Words(
             _("Ask the reporter a question"),
-            _("The case waits for the answer. It comes back to verification when the reporter answers."),
-            _("The question was sent. The case waits for the answer."),
+            _("The case is waiting for the answer. It goes back to verification when the reporter answers."),
+            _("The question was sent. The case is waiting for the answer."),
             files=_TO_REPORTER,
             link=_("Not clear? Ask the reporter"),
         ),
@@ -197,7 +197,7 @@ DEEDS: Final = (
         "verify",
         Words(
             _("Back to verification"),
-            _("You have what you needed, and go on with verifying."),
+            _("You have what you need, and go on verifying."),
             _("The case is in verification again."),
         ),
         move(Stage.CLARIFICATION, target=Stage.VERIFICATION),
@@ -234,8 +234,8 @@ DEEDS: Final = (
         "attend",
         Words(
             _("Mark all requests as attended to"),
-            _("It clears everything that is listed below. The case no longer stands on top for it."),
-            _("Recorded: what the reporter sought was seen to."),
+            _("This clears everything that is listed below. The case is no longer at the top because of it."),
+            _("Recorded: the reporter's requests have been attended to."),
         ),
         _attending,
         lambda work, form, _files: verification.attend(

@@ -27,7 +27,7 @@ class UnexpectedError(KentonganError):
 
 
 class StillAtWorkError(KentonganError):
-    """Something else is still being done. Wait for its end, or stop it."""
+    """Other work is still going on. Wait until it ends, or stop it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,7 @@ ACT_PAGES: Final[tuple[tuple[type[KentonganError], ErrorPage], ...]] = (
         BrokenChainError,
         ErrorPage(
             409,
-            "The decisions of this case do not hold together",
+            "The decisions of this case do not fit together",
             "Compare the history of the case with a colleague's workstation and tell the administrator.",
         ),
     ),

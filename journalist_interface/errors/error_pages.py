@@ -173,7 +173,7 @@ PAGES: Final[tuple[tuple[type[KentonganError], ErrorPage], ...]] = (
         PinsError,
         ErrorPage(
             500,
-            "The memory of this case is damaged",
+            "This workstation's record of the case is damaged",
             "Do not delete it: it protects the case against changes in the store. Tell the administrator.",
         ),
     ),
@@ -241,7 +241,7 @@ HTTP_PAGES: Final = {
         "It did not come from a page of this Kentongan. Type or paste the address into the address bar.",
     ),
     404: ErrorPage(404, "There is nothing here", "Check the address, or go back to the list of cases."),
-    405: ErrorPage(405, "This address works in another way", "Go back to the page and use its buttons."),
+    405: ErrorPage(405, "This address is used in another way", "Go back to the page and use its buttons."),
     413: ErrorPage(413, "This is too large", "Send less at once."),
     429: ErrorPage(429, "Wait a while", "Too much came at once. Try again in a minute."),
     500: ErrorPage(

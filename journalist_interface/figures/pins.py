@@ -16,7 +16,7 @@ _Events = Annotated[int, Meta(ge=0, le=1_000_000)]
 
 
 class FiguresPinsError(PinsError):
-    """The memory of the figures on this workstation is damaged; an administrator must look at it."""
+    """The record of the figures on this workstation is damaged; an administrator must look at it."""
 
 
 class _Written(Struct, frozen=True):

@@ -49,7 +49,7 @@ class SignInForm(OfficerForm):
     """Name, passphrase, code; and where somebody was typing when the session ended (see `typed`)."""
 
     person = StringField(
-        _("Name"), [DataRequired(_("Type your name in the office's list.")), Length(max=256)]
+        _("Name"), [DataRequired(_("Type your name as the office's list has it.")), Length(max=256)]
     )
     passphrase = PasswordField(
         _("Passphrase of your key"), [DataRequired(_("Type the passphrase of your key.")), Length(max=1024)]

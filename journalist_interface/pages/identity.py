@@ -46,7 +46,7 @@ class DiscloseForm(DeedForm):
 class RefuseForm(DeedForm):
     reason = passage(
         lazy_gettext("Reason for refusing"),
-        lazy_gettext("Who asked reads it."),
+        lazy_gettext("Whoever asked reads it."),
         lazy_gettext("Write the reason."),
         rows=4,
     )

@@ -36,7 +36,7 @@ class DeclareForm(DeedForm):
 class DeclineForm(DeedForm):
     reason = passage(
         lazy_gettext("Why you step back"),
-        lazy_gettext("Who assigned you reads it. Say no more than is needed."),
+        lazy_gettext("Whoever assigned you reads it. Say no more than is needed."),
         lazy_gettext("Write the reason."),
         rows=4,
     )

@@ -64,7 +64,7 @@ class RenewAllForm(DeedForm):
 
     person = one_of(
         lazy_gettext("Colleague"),
-        lazy_gettext("Somebody with a new key, which the office's list has already."),
+        lazy_gettext("Somebody with a new key that is already in the office's list."),
         _WHO,
     )
 
@@ -119,7 +119,7 @@ def hand_over() -> Answer:
         return _people_page(officer, form, None), HTTPStatus.BAD_REQUEST
     leaver, successor = form.leaver.data or "", form.successor.data or ""
     if leaver == successor:
-        form.successor.errors = [_("Choose somebody else than the one whose cases these are.")]
+        form.successor.errors = [_("Choose somebody other than the person whose cases these are.")]
         return _people_page(officer, form, None), HTTPStatus.BAD_REQUEST
     cases = [row.case for row in all_rows(workplace(), officer) if row.handler == leaver]
     steps = access.hand_over(workplace(), officer, cases, leaver, successor)

@@ -63,7 +63,8 @@ def download(plaintext: Iterator[bytes], name: str, fallback: str, size: int | N
     """The answer, of `size` bytes where that is known; what goes wrong before its first byte still becomes a page."""
     first = next(plaintext, b"")
     failed = _(
-        "%(name)s was not saved: the store broke off or holds an altered file. Delete what the browser kept of it.",
+        "%(name)s was not saved: the store broke off the transfer or holds an altered file. "
+        "Delete what the browser kept of it.",
         name=visible(name, one_line=True),
     )
     answer = Response(_watched(first, plaintext, visit(), failed), mimetype="application/octet-stream")

@@ -59,8 +59,8 @@ def page() -> Answer:
 def enter() -> Answer:
     """Check both factors, and go where the officer was."""
     form = SignInForm()
-    if not form.validate():
     typed = keep(_carried(form))
+    if not form.validate():
         return _form_page(form, _form_errors(form), HTTPStatus.BAD_REQUEST)
     name, passphrase, code = (field.data or "" for field in (form.person, form.passphrase, form.code))
     desk = workplace().desk
@@ -104,8 +104,8 @@ def _form_page(
     typed: Typed | None = None,
     missing: tuple[str, ...] = (),
 ) -> Answer:
-    form.passphrase.data = form.code.data = ""
     """`missing` are the person's keys of which this workstation has none."""
+    form.passphrase.data = form.code.data = ""
     typed = typed or _carried(form)
     page = framed("sign_in.html", form=form, kept=typed, errors=errors, missing=missing, status=_status())
     return page, status
@@ -142,8 +142,8 @@ def _refused(form: SignInForm, error: KentonganError) -> Answer:
             _at(
                 form.code,
                 _(
-                    "The TOTP code is not right or was used. Wait for the next code, and check the clock "
-                    "of the device that shows it."
+                    "The TOTP code is not right or has been used. Wait for the next code, and check "
+                    "the clock of the device that shows it."
                 ),
             )
         case ThrottledError():

@@ -29,7 +29,7 @@ _LEAST_BOUND: Final = 16 * 1024 * 1024
 
 
 class InnerTextError(CryptoError):
-    """What is inside is no text. Ask the reporter to send it as a file."""
+    """What is inside is not text. Ask the reporter to send it as a file."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ _CASE: Final = re.compile(r"[0-9a-f]{32}", re.ASCII)
 
 
 class PinsError(KentonganError):
-    """The memory of this case on this workstation is damaged; an administrator must look at it."""
+    """The record of this case on this workstation is damaged; an administrator must look at it."""
 
 
 class Pin(Struct, frozen=True):

@@ -22,17 +22,18 @@ class RowProblem(StrEnum):
 class EventRemark(StrEnum):
     """What is wrong with an event that holds its place in the chain. The value is a message id."""
 
-    EXCLUDED_ACTOR = "Whom the reporter excluded decided this. Nobody whom it brings in gets anything."
+    EXCLUDED_ACTOR = "Somebody whom the reporter excluded decided this. Nobody whom it brings in gets anything."
     EXCLUDED_GUEST = "This concerns a person whom the reporter excluded. They get nothing."
     UNENTITLED = (
         "The roster does not give this person the role for it. Nobody whom it brings in gets anything."
     )
     BROUGHT_IN_BADLY = (
-        "Who decided this has no rightful part in the case. Nobody whom it brings in gets anything."
+        "Whoever decided this has no rightful part in the case. Nobody whom it brings in gets anything."
     )
     LEFT = (
-        "Who decided this has left the office, and nobody who is still there shows that it was before that. "
-        "Nobody whom it brings in gets anything, until they are given access anew."
+        "Whoever decided this has left the office, and nothing from anybody who is still there shows "
+        "that it was before that. Nobody whom it brings in gets anything until they are given access "
+        "again."
     )
     NOTICE_MISSING = (
         "What the reporter should have been told with this cannot be read here, or does not belong to it."

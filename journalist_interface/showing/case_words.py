@@ -119,7 +119,7 @@ def _remark(envelope: Envelope) -> str:
     if envelope.report is not None:
         return _("The report, shown above.")
     if envelope.kind == "threat":
-        return _("The reporter told of a threat or pressure.")
+        return _("The reporter reported a threat or pressure.")
     return _("The reporter asked for information on the outcome.") if envelope.kind == "outcome" else ""
 
 

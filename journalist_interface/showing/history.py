@@ -126,7 +126,7 @@ def _paper(event: Event, _name: str) -> str:
 
 def _seeks(kind: str) -> str:
     return (
-        _("told of a threat or pressure") if kind == "threat" else _("asked for information on the outcome")
+        _("reported a threat or pressure") if kind == "threat" else _("asked for information on the outcome")
     )
 
 
@@ -172,5 +172,5 @@ _WHAT: Final[dict[Action, Callable[[Event, str], str]]] = {
     Action.DISCLOSE: lambda _event, name: _("disclosed the identity to %(name)s alone", name=name),
     Action.REFUSE: lambda _event, name: _("refused to disclose the identity to %(name)s", name=name),
     Action.CLASSIFY: lambda _event, _name: _("changed the classification"),
-    Action.ATTEND: lambda _event, _name: _("saw to what the reporter sought"),
+    Action.ATTEND: lambda _event, _name: _("attended to the reporter's requests"),
 }

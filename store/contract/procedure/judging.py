@@ -23,7 +23,7 @@ class ChainProblem(StrEnum):
     INSERTED = "This event does not belong here. Somebody inserted it."
     DROPPED = "An event is missing here. Somebody took it away."
     REORDERED = "These events are not in their order. Somebody exchanged them."
-    FORKED = "The events take another course here than before. Somebody exchanged decisions."
+    FORKED = "From here on the decisions differ from those that were seen before. Somebody exchanged them."
     SHORTENED = (
         "There were more events when this workstation last saw them. Somebody took the last ones away."
     )
