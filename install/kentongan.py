@@ -36,6 +36,12 @@ from store.gateway.config import VARIABLE as GATEWAY
 
 FOUND: Final = 1
 UNUSABLE: Final = 2
+_UNCOMPARED: Final[dict[Language, str]] = {
+    "id": "Tidak dibandingkan dengan ingatan komputer kerja (--heads): perkara, keputusan terakhir atau pesan terakhir "
+    "yang hilang seluruhnya tidak akan terlihat.",
+    "en": "Not compared with what workstations remember (--heads): a case, last decisions or last messages that are "
+    "gone altogether would not show.",
+}
 _LOCALE: Final = ("LC_ALL", "LC_MESSAGES", "LANG")
 
 
@@ -49,7 +55,8 @@ def _verify(arguments: argparse.Namespace) -> int:
     heads = [head for path in arguments.heads for head in heads_file.read_heads(path)]
     with open_books(_config(arguments, GATEWAY)) as books:
         verdict = verify(books, heads, arguments.case)
-    say(*(one.sentence(language()) for one in verdict.findings), _summary(verdict, language()))
+    unseen = [] if heads else [_UNCOMPARED[language()]]
+    say(*(one.sentence(language()) for one in verdict.findings), *unseen, _summary(verdict, language()))
     return FOUND if verdict.findings else 0
 
 

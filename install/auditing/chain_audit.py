@@ -75,7 +75,11 @@ def compared(record: CaseRecord, heads: Iterable[Head]) -> Iterator[Finding]:
     """What workstations remember of this case, and the store tells otherwise."""
     digests = {row.number: row.signed.digest for row in record.events}
     found = max(digests, default=0)
+    messages = max((one.sequence for one in record.entries), default=0)
     for head in heads:
+        if head.messages > messages:
+            details = {"file": head.source, "messages": head.messages, "found": messages}
+            yield finding(record.case, Problem.HEADS_MESSAGES, None, **details)
         if head.events > found:
             details = {"file": head.source, "events": head.events, "found": found}
             yield finding(record.case, Problem.HEADS_DROPPED, found + 1, **details)

@@ -65,6 +65,10 @@ class Problem(Enum):
         "Dihilangkan: {file} mengingat {events} peristiwa, yang ada hanya {found}.",
         "Dropped: {file} remembers {events} events, and only {found} are there.",
     )
+    HEADS_MESSAGES = Words(
+        "Dihilangkan: {file} mengingat {messages} pesan, yang ada hanya {found}.",
+        "Dropped: {file} remembers {messages} messages, and only {found} are there.",
+    )
     HEADS_FORKED = Words(
         "Bercabang: sampai peristiwa ini, {file} mengingat jalan yang lain.",
         "Forked: up to this event, {file} remembers another course.",

@@ -1,10 +1,10 @@
 """The ends of chains that a workstation remembers, as a file to carry to whoever audits the store.
 
-    # kentongan/heads/1
-    9b0c…32 hex digits 12 e3b0…64 hex digits
+    # kentongan/heads/2
+    9b0c…32 hex digits 12 e3b0…64 hex digits 7
 
-One case a line, sorted: its identifier, the number of its last known event, and that event's chain digest. Two files
-are compared with `diff`. They say nothing of what the cases are about.
+One case a line, sorted: its identifier, the number of its last known event, that event's chain digest, and the number
+of the last known message. Two files are compared with `diff`. They say nothing of what the cases are about.
 """
 
 import re
@@ -17,9 +17,9 @@ from crypto.event import NO_EVENT
 from install.errors import InstallError
 from journalist_interface.reading.pins import Pin
 
-FIRST_LINE: Final = "# kentongan/heads/1"
+FIRST_LINE: Final = "# kentongan/heads/2"
 MAX_BYTES: Final = 64 * 1024 * 1024
-_LINE: Final = re.compile(r"([0-9a-f]{32}) (0|[1-9][0-9]{0,6}) ([0-9a-f]{64})", re.ASCII)
+_LINE: Final = re.compile(r"([0-9a-f]{32}) (0|[1-9][0-9]{0,6}) ([0-9a-f]{64}) ([1-9][0-9]{0,6})", re.ASCII)
 
 
 class HeadsError(InstallError):
@@ -28,17 +28,21 @@ class HeadsError(InstallError):
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """Where a chain ended when a workstation last verified it; `source` names the file that says so."""
+    """Where chain and conversation ended when a workstation last verified them; `source` names the file that says it."""
 
     case: str
     events: int
     head: str
+    messages: int
     source: str
 
 
 def lines(pins: Mapping[str, Pin]) -> list[str]:
     """The lines of the file, for all cases that a workstation remembers."""
-    return [FIRST_LINE, *(f"{case} {pin.events} {pin.head}" for case, pin in sorted(pins.items()))]
+    return [
+        FIRST_LINE,
+        *(f"{case} {pin.events} {pin.head} {pin.highest}" for case, pin in sorted(pins.items())),
+    ]
 
 
 def read_heads(path: Path) -> tuple[Head, ...]:
@@ -63,4 +67,4 @@ def _head(path: Path, number: int, line: str) -> Head:
     match = _LINE.fullmatch(line)
     if match is None or (match[2] == "0") != (match[3] == NO_EVENT):
         raise HeadsError(f"{path}, line {number}: this is no chain head.")
-    return Head(match[1], int(match[2]), match[3], path.name)
+    return Head(match[1], int(match[2]), match[3], int(match[4]), path.name)
