@@ -69,6 +69,9 @@ class Attachment(Struct, frozen=True):
     sha256: Digest
 
 
+SeekKind = Literal["threat", "outcome"]  # the graver first
+
+
 class Envelope(Struct, frozen=True):
     """One message of the reporter: exactly one of report, text and attachment says what.
 
@@ -78,7 +81,7 @@ class Envelope(Struct, frozen=True):
 
     case: CaseId
     sequence: Sequence
-    kind: Literal["report", "message", "attachment", "threat", "outcome"]
+    kind: Literal["report", "message", "attachment", SeekKind]
     day: date
     introduction: Introduction | None = None
     report: Report | None = None

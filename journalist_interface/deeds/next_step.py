@@ -14,7 +14,7 @@ from journalist_interface.deeds.table import offered
 from journalist_interface.showing.words import day
 from store.contract.procedure.needs import is_concluded
 from store.contract.procedure.state import CaseState
-from store.contract.stages import Stage
+from store.contract.stages import CLOSED, Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ def _deliberating(point: Standpoint) -> tuple[str, ...]:
 
 
 def _sentence(stage: Stage) -> str:
-    if stage in {Stage.CONCLUDED, Stage.ARCHIVED}:
+    if stage in CLOSED:
         return _("The case is closed, and the reporter seeks something.")
     return _("This comes next:")
 

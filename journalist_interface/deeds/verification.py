@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _
 from wtforms import Field, TextAreaField
 from wtforms.validators import ValidationError
 
+from crypto.voice import SeekKind
 from crypto.event import Action, Check
 from journalist_interface.acts import verification
 from journalist_interface.acts.deciding import Act
@@ -116,7 +117,10 @@ class AttendForm(DeedForm):
     remark = _remark()
 
     def begin(self, work: Work) -> None:
-        names = {"threat": gettext("Threat answered"), "outcome": gettext("Outcome request answered")}
+        names: dict[SeekKind, str] = {
+            "threat": gettext("Threat answered"),
+            "outcome": gettext("Outcome request answered"),
+        }
         choose(self.answered, [(kind, names[kind]) for kind in sought_kinds(work.file)])
 
 

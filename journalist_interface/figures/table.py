@@ -6,10 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from journalist_interface.reading.case_figures import CaseFigures
-from store.contract.stages import Stage
+from store.contract.stages import CLOSED, Stage
 from store.contract.statistics import StatisticsRecord
-
-CLOSED = frozenset({Stage.CONCLUDED, Stage.ARCHIVED})
 
 
 @dataclass(frozen=True, slots=True)

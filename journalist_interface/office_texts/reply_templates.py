@@ -13,6 +13,7 @@ from typing import Annotated, Final, Literal
 from msgspec import Meta
 
 from store.contract.configuration import Settings, read_config
+from store.contract.outcomes import ARCHIVE_REASON_CODES
 
 Use = Literal["reply", "question", "archive"]
 DEFAULT: Final = Path(__file__).parent / "reply_templates.toml"
@@ -24,7 +25,11 @@ class ReplyTemplate(Settings, frozen=True, kw_only=True, forbid_unknown_fields=T
     use: Use
     title: Annotated[str, Meta(min_length=1, max_length=100)]
     text: Annotated[str, Meta(min_length=1, max_length=20_000)]
-    reason: Literal["unclear", "incomplete", "no-answer", "out-of-scope", "duplicate"] | None = None
+    reason: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.reason is not None and self.reason not in ARCHIVE_REASON_CODES:
+            raise ValueError(f"The reason is none of {', '.join(sorted(ARCHIVE_REASON_CODES))}")
 
 
 class TemplateFile(Settings, frozen=True, kw_only=True, forbid_unknown_fields=True):

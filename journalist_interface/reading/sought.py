@@ -1,23 +1,26 @@
 """What a reporter seeks beside writing: who is under threat, who wants to know the outcome."""
 
+from typing import get_args
+
 from crypto.event import Action, Event
+from crypto.voice import SeekKind
 from journalist_interface.reading.case_file import CaseFile, FromReporter
 
 
-def sought_kinds(file: CaseFile) -> list[str]:
+def sought_kinds(file: CaseFile) -> list[SeekKind]:
     """What the reporter seeks and nobody has seen to, a threat first."""
     if file.state is None or file.state.sought is None:
         return []
-    kinds = []
+    kinds: list[SeekKind] = []
     for one in reversed(file.events):
         if one.event.action is Action.ATTEND:
             break
         if one.event.action is Action.SEEK:
             kinds.append(sought_kind(file, one.event))
-    return sorted(set(kinds), key=("threat", "outcome").index)
+    return sorted(set(kinds), key=get_args(SeekKind).index)
 
 
-def sought_kind(file: CaseFile, event: Event) -> str:
+def sought_kind(file: CaseFile, event: Event) -> SeekKind:
     """The store knows only that something is sought; the envelope says what."""
     entry = file.entries.get(event.entry or 0)
     return "threat" if isinstance(entry, FromReporter) and entry.envelope.kind == "threat" else "outcome"

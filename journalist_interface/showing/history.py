@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext
 
 from crypto.event import Action, Classification, Content, Event, Paper, Part
 from crypto.roster import Roster
+from crypto.voice import SeekKind
 from journalist_interface.reading.case_file import CaseFile
 from journalist_interface.reading.chain import ReadEvent
 from journalist_interface.reading.problems import EventRemark
@@ -124,7 +125,7 @@ def _paper(event: Event, _name: str) -> str:
     return _("wrote: %(paper)s", paper=PAPERS[event.paper or Paper.NOTE])
 
 
-def _seeks(kind: str) -> str:
+def _seeks(kind: SeekKind) -> str:
     return (
         _("reported a threat or pressure") if kind == "threat" else _("asked for information on the outcome")
     )

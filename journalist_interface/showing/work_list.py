@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Final
 
 from crypto.event import Part
+from crypto.voice import SeekKind
 from journalist_interface.acts.statistics import category, threatened
 from journalist_interface.acts.work import Work
 from journalist_interface.desk.officer_session import OfficerSession
@@ -54,7 +55,7 @@ class Line:
     known: bool
     category: str | None
     threat: bool
-    sought: tuple[str, ...]
+    sought: tuple[SeekKind, ...]
     late: int
     soon: bool
 

@@ -4,12 +4,13 @@ from typing import Final
 
 from flask import Response, g, make_response, redirect, render_template, url_for
 
+from crypto.voice import SeekKind
 from source_interface.errors import MailboxFullError, TextTooLongError
 from source_interface.forms.base import Problem
 from source_interface.forms.mailbox import SeekForm
 from source_interface.mailbox.session import Visit
 from source_interface.pages.visit import signed_in
-from source_interface.reading.conversation import SeekKind, read_conversation
+from source_interface.reading.conversation import read_conversation
 from source_interface.services import services
 from source_interface.wording import language
 from source_interface.wording.words import sentence

@@ -7,14 +7,14 @@ for exactly this case and place. What is not is counted and named, never shown.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Final, Literal
+from typing import Final
 
 from crypto.errors import CryptoError, ReplyError
 from crypto.event import Event, chain_digest
 from crypto.mailbox import Mailbox
 from crypto.reply import Notice, Reply, ReplyAttachment, read_reply
 from crypto.roster import REPORTER
-from crypto.voice import Attachment, Envelope, Report, read_envelope
+from crypto.voice import Attachment, Envelope, Report, SeekKind, read_envelope
 from source_interface.errors import MailboxDamagedError
 from source_interface.reading.audience import excluded_in
 from source_interface.reading.told import Told
@@ -23,7 +23,6 @@ from store.contract.stages import Stage
 from store.conversation import ReporterEntry, ReporterView, reporter_view
 from store.errors import NotFoundError
 
-SeekKind = Literal["outcome", "threat"]
 Verify = Callable[[Reply, bytes, bytes], None]
 _ANNOUNCED: Final = frozenset({Stage.CLARIFICATION, Stage.ARCHIVED})
 

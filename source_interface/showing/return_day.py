@@ -4,9 +4,8 @@ from datetime import date, timedelta
 from typing import Final
 
 from source_interface.services import Services
-from store.contract.stages import Stage
+from store.contract.stages import CLOSED, Stage
 
-_CLOSED: Final = frozenset({Stage.CONCLUDED, Stage.ARCHIVED})
 _WEEK: Final = timedelta(days=7)
 
 
@@ -15,7 +14,7 @@ def return_day(services: Services, stage: Stage, due: date | None) -> date | Non
 
     Never later than half the time that a reporter has for an answer: a question asked tomorrow must be seen in time.
     """
-    if due is None and stage in _CLOSED:
+    if due is None and stage in CLOSED:
         return None
     today = services.clock.today()
     latest = today + (services.deadlines.answer_by(today) - today) / 2

@@ -4,8 +4,8 @@ from enum import Enum, auto
 from typing import Final
 
 from crypto.mailbox import Mailbox
-from crypto.voice import Envelope
-from source_interface.reading.conversation import SeekKind, own_envelopes, own_texts
+from crypto.voice import Envelope, SeekKind
+from source_interface.reading.conversation import own_envelopes, own_texts
 from source_interface.reading.told import Told
 from source_interface.services import Services
 from source_interface.writing.sending import append

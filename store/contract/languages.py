@@ -1,7 +1,9 @@
 """The languages that every page comes in."""
 
-from typing import Final, Literal
+from typing import Final
 
-Language = Literal["id", "en"]
+from crypto.codename import Language
+
+__all__ = ["LANGUAGES", "Language"]
 
 LANGUAGES: Final[tuple[Language, ...]] = ("id", "en")

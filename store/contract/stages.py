@@ -20,6 +20,9 @@ class Stage(StrEnum):
     ARCHIVED = "archived"
 
 
+CLOSED: Final = frozenset({Stage.CONCLUDED, Stage.ARCHIVED})  # nothing more is expected of the office
+
+
 @dataclass(frozen=True, slots=True)
 class StageWords:
     """Message ids: the stage's name, and what the reporter reads."""

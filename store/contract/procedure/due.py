@@ -4,7 +4,7 @@ from datetime import date
 
 from store.contract.deadlines import Deadlines
 from store.contract.procedure.state import CaseState
-from store.contract.stages import Stage
+from store.contract.stages import CLOSED, Stage
 
 
 def due(state: CaseState, deadlines: Deadlines) -> date | None:
@@ -21,8 +21,8 @@ def _stage_due(state: CaseState, deadlines: Deadlines) -> date | None:
             return deadlines.verify_by(state.days[-1][1])
         case Stage.CLARIFICATION:
             return state.until
-        case Stage.CONCLUDED | Stage.ARCHIVED:
-            return None
+    if state.stage in CLOSED:
+        return None
     return deadlines.close_by(state.received)
 
 
