@@ -12,6 +12,7 @@ from source_interface.forms.code import OpenForm, RepeatForm
 from source_interface.mailbox.code_hint import NO_HINT, code_hint
 from source_interface.mailbox.done import Done
 from source_interface.mailbox.sign_in import first_difference, same_code, sign_in
+from source_interface.pages.code_page import code_page
 from source_interface.pages.visit import give_cookie, visiting
 from source_interface.services import services
 from source_interface.showing.return_day import return_day
@@ -65,19 +66,7 @@ def slip(shown: str, typed: str) -> str:
 def _ask_elsewhere(form: RepeatForm) -> Response:
     """Not our form: the code is not shown, but what was typed stays."""
     asked = OpenForm.holding(code=form.code.data or "", text="")
-    problems = [Problem("code", sentence(ForeignFormError))]
-    return make_response(
-        render_template(
-            "open.html",
-            form=asked,
-            problems=problems,
-            hint=NO_HINT,
-            files_lost=False,
-            sent_before=False,
-            is_open=False,
-        ),
-        400,
-    )
+    return code_page(asked, [Problem("code", sentence(ForeignFormError))], 400)
 
 
 def _page(

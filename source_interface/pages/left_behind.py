@@ -6,14 +6,13 @@ reporter is in it, that is the reporter, whose text must not be lost.
 
 from flask import request
 
-from crypto.wrap import Wrapping, form_root
 from source_interface.door.nonce import BadNonceError
 from source_interface.forms.base import TOKEN_FIELD
 from source_interface.mailbox.form_tokens import is_of_another
 from source_interface.mailbox.session import COOKIE
 from source_interface.pages.visit import visiting
 from source_interface.services import services
-from store.mailboxes import find_slot
+from source_interface.writing.submission import form_slot
 from store.values import SlotKind
 
 
@@ -47,6 +46,5 @@ def _spent_case(token: str) -> str | None:
         nonce = services().nonces.open(token)
     except BadNonceError:
         return None
-    lookup = Wrapping.of_slot(form_root(nonce)).lookup
-    found = find_slot(services().database, lookup, services().clock.today())
+    found = form_slot(services(), nonce)
     return found.case if found is not None and found.kind is SlotKind.SPENT else None

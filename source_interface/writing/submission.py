@@ -83,23 +83,31 @@ def submit(services: Services, sent: Submission) -> Received:
     """
     services.config.store.require_text_room()
     current = valid_roster(services)
-    form = Wrapping.of_slot(form_root(sent.nonce))
-    found = find_slot(services.database, form.lookup, services.clock.today())
+    form = _wrapping(sent.nonce)
+    found = form_slot(services, sent.nonce)
     if found is None:
         try:
             return _first(services, current, form, sent)
         except FormAlreadySentError:
-            found = find_slot(services.database, form.lookup, services.clock.today())
+            found = form_slot(services, sent.nonce)
     if found is None or found.kind is not SlotKind.FORM:
         raise AlreadySentError
     return _again(services, form, found, sent)
 
 
+def form_slot(services: Services, nonce: bytes) -> FoundSlot | None:
+    """What the form of this nonce made, and whether it still opens it; None if it was never sent."""
+    return find_slot(services.database, _wrapping(nonce).lookup, services.clock.today())
+
+
 def open_case(services: Services, nonce: bytes) -> str | None:
     """The case of this form if its mailbox was not opened yet: only then may its codename be shown again."""
-    lookup = Wrapping.of_slot(form_root(nonce)).lookup
-    found = find_slot(services.database, lookup, services.clock.today())
+    found = form_slot(services, nonce)
     return found.case if found is not None and found.kind is SlotKind.FORM else None
+
+
+def _wrapping(nonce: bytes) -> Wrapping:
+    return Wrapping.of_slot(form_root(nonce))
 
 
 def _first(services: Services, current: CurrentRoster, form: Wrapping, sent: Submission) -> Received:
