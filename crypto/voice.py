@@ -102,7 +102,7 @@ class Identity(Struct, frozen=True):
     case: CaseId
     name: ShortText
     contact: ShortText
-    relation: ShortText
+    position: ShortText
     introduction: Introduction
 
 

@@ -97,5 +97,5 @@ def identity_rows(identity: Identity | None) -> list[tuple[str, str]]:
     return [
         (_("Name"), identity.name),
         (_("Contact"), identity.contact),
-        (_("Position or relation to the office"), identity.relation),
+        (_("Position or relation to the office"), identity.position),
     ]

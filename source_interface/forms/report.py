@@ -71,8 +71,8 @@ class IdentityForm(ReportForm):
     contact = StringField(
         _("How we can reach you"), [Required(_("Please enter a way to reach you.")), AtMost(LINE_CHARACTERS)]
     )
-    standing = StringField(_("Your position, or your relation to the office"), [AtMost(LINE_CHARACTERS)])
+    position = StringField(_("Your position, or your relation to the office"), [AtMost(LINE_CHARACTERS)])
 
     def identity(self) -> IdentityAnswers:
         """The three answers as the domain takes them."""
-        return IdentityAnswers(self.name.data or "", self.contact.data or "", self.standing.data or "")
+        return IdentityAnswers(self.name.data or "", self.contact.data or "", self.position.data or "")

@@ -50,7 +50,7 @@ class IdentityAnswers:
 
     name: str
     contact: str
-    standing: str
+    position: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +208,7 @@ def _identity(
         case=mailbox.case,
         name=answers.name,
         contact=answers.contact,
-        relation=answers.standing,
+        position=answers.position,
         introduction=introduction,
     )
     return encrypt_bytes(signed_identity(mailbox, identity), recipients, services.clock.today())

@@ -17,7 +17,7 @@ ANSWERS = {
     "how": "Pemasok dipilih sebelum lelang.",
 }
 # What somebody types: none of it may be in a log.
-SECRET_FIELDS = ("what", "who", "when", "how", "where", "why", "text", "code", "name", "contact", "standing")
+SECRET_FIELDS = ("what", "who", "when", "how", "where", "why", "text", "code", "name", "contact", "position")
 
 
 @dataclass

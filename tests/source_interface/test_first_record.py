@@ -42,7 +42,7 @@ def test_a_report_brings_a_record_for_leaders_alone_signed_by_the_voice(reporter
 
 def test_a_record_says_whether_the_reporter_gave_a_name_and_not_which(reporter: Reporter, box: Box) -> None:
     page = reporter.report(anonymous=None)
-    reporter.send(form_to(page, "/report/identity"), name="Ratna Rahasia", contact="surat", standing="")
+    reporter.send(form_to(page, "/report/identity"), name="Ratna Rahasia", contact="surat", position="")
     assert not record(box.office, "dewi").anonymous
     (row,) = statistics(box.office.database, "dewi").records
     assert b"Ratna" not in Officer(box.office, "dewi").decrypt(row.record)

@@ -90,7 +90,7 @@ def test_the_longest_text_of_any_kind_is_accepted_or_comes_back(reporter: Report
 
 
 def test_with_anonim_on_posted_identity_fields_are_discarded(reporter: Reporter, box: Box) -> None:
-    names = {"name": "Ratna Rahasia", "contact": "0812", "standing": "staf"}
+    names = {"name": "Ratna Rahasia", "contact": "0812", "position": "staf"}
     reporter.report(**names)
     form = reporter.report_form()
     form.action = "/id/report/identity"
@@ -110,7 +110,7 @@ def test_with_anonim_off_a_second_page_asks_and_carries_everything(reporter: Rep
     assert form.fields["why"] == ["Alasan\npanjang"]
     assert form.fields["excluded"] == ["petugas-2"]
     assert count_cases(box.office) == 0
-    answer = reporter.send(form, name="Ratna Rahasia", contact="surat", standing="staf")
+    answer = reporter.send(form, name="Ratna Rahasia", contact="surat", position="staf")
     assert len(shown_code(answer).split()) == 8
     assert not Officer(box.office, "sari").report().anonymous
 
@@ -133,7 +133,7 @@ def test_one_can_go_back_from_the_second_page(reporter: Reporter) -> None:
 
 def test_only_custodians_can_open_an_identity(reporter: Reporter, box: Box) -> None:
     page = reporter.report(anonymous=None)
-    reporter.send(form_to(page, "/report/identity"), name="Ratna Rahasia", contact="0812", standing="")
+    reporter.send(form_to(page, "/report/identity"), name="Ratna Rahasia", contact="0812", position="")
     (envelope,) = identities(box.office)
     assert b"Ratna Rahasia" in Officer(box.office, "rina").decrypt(envelope)
     assert not any(Officer(box.office, person).opens(envelope) for person in ("sari", "budi", "dewi", "tono"))

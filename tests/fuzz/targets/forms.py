@@ -86,7 +86,7 @@ TARGET = Target(
     (HTTPException, KentonganError, CodenameTooLongError),
     (
         _posted(0, **_ANSWERS, category="corruption", excluded="kepala", anonymous="y"),
-        _posted(1, **_ANSWERS, name="Wahyu", contact="0812", standing=""),
+        _posted(1, **_ANSWERS, name="Wahyu", contact="0812", position=""),
         _posted(2, shown="pohon sungai", code=PLANTED),
         _posted(3, code=PLANTED, text="x"),
         b"\x00what=%ff%00%ed%a0%80&=&&%&csrf_token=~&csrf_token=",
