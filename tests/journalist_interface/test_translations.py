@@ -2,9 +2,10 @@
 
 import re
 
+import pytest
 from babel.messages.catalog import Catalog
 
-from journalist_interface.catalogue import INDONESIAN, messages
+from journalist_interface.catalogue import INDONESIAN, main, messages
 from store.contract.catalogue_files import CATALOGUE, compiled, read_catalogue
 
 PLACE = re.compile(r"%\(\w+\)[sd]")
@@ -33,3 +34,12 @@ def test_every_text_is_translated_with_its_places() -> None:
 
 def test_the_compiled_catalogue_is_fresh() -> None:
     assert (INDONESIAN / CATALOGUE).read_bytes() == compiled(read_catalogue(INDONESIAN))
+
+
+def test_a_wish_for_help_changes_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    source = (INDONESIAN / CATALOGUE).with_suffix(".po")
+    before = source.read_bytes(), source.stat().st_mtime_ns
+    with pytest.raises(SystemExit, match=r"\A0\Z"):
+        main(["--help"])
+    assert "usage: python -m journalist_interface.catalogue" in capsys.readouterr().out
+    assert (source.read_bytes(), source.stat().st_mtime_ns) == before
