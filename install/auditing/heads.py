@@ -28,7 +28,7 @@ class HeadsError(InstallError):
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """Where chain and conversation ended when a workstation last verified them; `source` names the file that says it."""
+    """Where chain and conversation ended when a workstation last verified them; `source` names the file saying so."""
 
     case: str
     events: int

@@ -25,7 +25,7 @@ def leaders(work: Work) -> tuple[Person, ...]:
     return tuple(
         person
         for person in work.guests(Part.LEADERSHIP)
-        if person.id not in state.team and person.id not in state.dismissed
+        if person.id not in {*state.team, *state.dismissed, work.me}
     )
 
 

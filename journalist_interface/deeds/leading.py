@@ -42,7 +42,7 @@ class WithoutTeamForm(DeedForm):
 def leader_choices(work: Work) -> list[Choice]:
     """The leaders who may be brought in, who is there already first."""
     state = work.state
-    found = choices.guests(work, Part.LEADERSHIP, {*state.team, *state.dismissed})
+    found = choices.guests(work, Part.LEADERSHIP, {*state.team, *state.dismissed, work.me})
     return sorted(found, key=lambda one: one[0] not in state.leaders)
 
 

@@ -220,6 +220,7 @@ class Oracle:
             (named in team and "investigator" not in roles, "investigators are the team"),
             (not assigned and named in team and self.team.get(event.person or "") != named, "assigned first"),
             (named == "leadership" and "leadership" not in roles, "only leaders are let in as leaders"),
+            (named == "leadership" and event.person == event.actor, "nobody approves what they wrote"),
             (named == "officer" and "officer" not in roles, "only officers are let in as officers"),
             (by_lead, "the lead lets leadership in with the findings"),
         )

@@ -194,9 +194,14 @@ def _check_dismiss(state: CaseState, event: Event) -> None:
 
 
 def _check_admit(state: CaseState, event: Event) -> None:
-    """The lead lets leadership in with the findings; an officer lets in whom the procedure names."""
+    """The lead lets leadership in with the findings; an officer lets in whom the procedure names.
+
+    Nobody makes a leader of themselves: they would approve what they wrote.
+    """
     if event.role not in STAFF_PARTS:
         raise FormError
+    if event.role is Part.LEADERSHIP and event.person == event.actor:
+        raise NotYoursError
     if event.part is Part.LEAD and (event.role, state.stage) != (Part.LEADERSHIP, Stage.INVESTIGATION):
         raise NotYoursError
     if event.role in TEAM and state.team.get(event.person or "") is not event.role:

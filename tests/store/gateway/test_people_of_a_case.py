@@ -135,6 +135,15 @@ def test_a_colleague_who_has_left_can_be_taken_off_by_the_last_one(desk: Desk) -
     desk.does("sari", off["wati"])
 
 
+def test_no_officer_makes_a_leader_of_themselves(desk: Desk) -> None:
+    """They would approve what they wrote, and nobody else would have seen it."""
+    both = desk.office.people_with("sari", roles=("officer", "leadership"))
+    desk.office.publish(people=both)
+    lets_sari_in = act(Action.ADMIT, content=CONTENT, person="sari", role=Part.LEADERSHIP)
+    assert_against_procedure(desk.tries("sari", lets_sari_in), "not-yours")
+    desk.does("budi", lets_sari_in)
+
+
 def test_the_last_officer_stays_also_when_only_people_who_left_remain(desk: Desk) -> None:
     desk.does("sari", act(Action.DISMISS, content=CONTENT, person="wati"))
     desk.office.publish(people=desk.office.people_with("budi", left=desk.office.clock.today()))
