@@ -25,7 +25,8 @@ def send_message(services: Services, mailbox: Mailbox, text: str, seen: int) -> 
     """Append a message, unless this very text was already sent after the entry `seen` (a double click)."""
 
     def build(sequence: int) -> Envelope | None:
-        if text in own_texts(services, mailbox, max(seen, sequence - 1 - DOUBLE_CLICK_ENTRIES)):
+        since = min(max(seen, sequence - 1 - DOUBLE_CLICK_ENTRIES), sequence - 1)
+        if text in own_texts(services, mailbox, since):
             return None
         return Envelope(mailbox.case, sequence, "message", services.clock.today(), text=text)
 

@@ -304,3 +304,12 @@ def test_no_page_makes_the_whole_conversation_be_opened_to_find_a_double_click(
     reporter.send(old, text="Pesan baru", seen="0")
     reporter.send(old, text="Pesan 0", seen="0")
     assert next_sequence(box.office.database, talk.case.case) == before + 2
+
+
+@pytest.mark.parametrize("seen", ["9" * 30, "-" + "9" * 30])
+def test_whatever_a_form_says_it_had_seen_a_message_is_taken_once(reporter: Reporter, seen: str) -> None:
+    reporter.enter()
+    form = form_to(reporter.mailbox(), "/mailbox/message")
+    assert reporter.send(form, text="Pesan baru", seen=seen).status_code == 303
+    reporter.send(form, text="Pesan baru")
+    assert reporter.mailbox().text.count("Pesan baru") == 1
