@@ -36,6 +36,8 @@ from crypto.mailbox import seal
 from crypto.reply import Notice, Reply, ReplyAttachment
 from crypto.roster import Office, Person, Roster
 from crypto.statement import compose
+from source_interface.config import SourceConfig
+from source_interface.services import Services as SourceServices
 from store.blobs import Blobs
 from store.config import StoreConfig
 from store.contract.clock import Clock
@@ -45,11 +47,12 @@ from store.contract.roster_keeper import SIGNATURE_FILE, STATEMENT_FILE, RosterK
 from store.database import Database
 from store.gateway.access import GatewayApp
 from store.gateway.accounts.administration import create_account
-from store.gateway.accounts.database import open_accounts
+from store.gateway.accounts.database import ACCOUNTS, open_accounts
 from store.gateway.app import create_app
 from store.gateway.config import GatewayConfig
 from store.gateway.services import EXTENSION, Services
-from store.schema import initialise
+from store.schema import STORE
+from tests.blank_databases import put_blank
 from tests.genuine_case import GenuineCase, new_case
 from tests.office_people import FURTHER_POSITIONS, POSITIONS, Everybody, OfficeKeys
 from tests.secret_watch import WATCH
@@ -58,6 +61,7 @@ from tests.shared_folders import shared_folder
 
 GATEWAY: Final = "gateway.inspektorat.uji"
 STEP_SECONDS: Final = 30
+STORE_FILE: Final = "store.sqlite3"
 
 
 def close(services: Services) -> None:
@@ -84,14 +88,19 @@ class TestOffice:
             shared_folder(folder / name)
         self.office_certificate = folder / "roster" / "office.gpg"
         self.office_certificate.write_bytes(keys.office.certificate)
-        self.config = self._configuration(database or f"sqlite:///{folder}/database/store.sqlite3")
-        self.database: Database = self.config.store.open_database()
-        initialise(self.database)
-        self.blobs: Blobs = self.config.store.open_blobs()
+        self.config = self._configuration(database or f"sqlite:///{folder}/database/{STORE_FILE}")
+        if database is None:
+            put_blank(STORE, folder / "database" / STORE_FILE, 0o660)
+        self.config.accounts.parent.mkdir(mode=0o700)
+        put_blank(ACCOUNTS, self.config.accounts, 0o600)
+        self.source = SourceServices.start(
+            SourceConfig(store=self.config.store, roster=self.roster_table("reporter"))
+        )
+        self.database: Database = self.source.database
+        self.blobs: Blobs = self.source.blobs
         self.accounts: Database = open_accounts(self.config.accounts)
         self.totp_secrets = {person: self._account(person) for person in keys.people}
         self.roster = self._first_roster()
-        self._reporters_keeper = self.keeper("reporter")
         self._used_steps: dict[str, int] = {}
         self._apps: list[GatewayApp] = []
         self.publish(serial=1)
@@ -119,7 +128,7 @@ class TestOffice:
         serial = {"serial": self.roster.serial + 1}
         self.roster = msgspec.structs.replace(self.roster, **(serial | changes))
         statement = compose(Label.ROSTER, self.roster)
-        self.publish_files(statement, self.keys.office.sign(statement, self.clock.today()))
+        self.publish_files(statement, self.keys.signed_by_office(statement, self.clock.today()))
         return self.roster
 
     def publish_files(self, statement: bytes, signature: bytes) -> None:
@@ -230,18 +239,19 @@ class TestOffice:
         self,
         text: str = "Isi laporan",
         excluded: Iterable[str] = (),
-        codename: str | None = None,
         name: str | None = None,
+        *,
+        opens: bool = False,
     ) -> GenuineCase:
-        """A genuine report in the store, that excludes the holders of these positions.
+        """A report in the store as the source interface takes it in, which excludes the holders of these positions.
 
-        With a `codename` (already normalised) its slot can be opened; it costs a derivation. With a `name` the
-        custodians can learn it.
+        Its code opens it if it `opens`; that costs a derivation. With a `name` the custodians can learn it.
         """
-        WATCH.plant(text, codename or "", name or "")
-        return new_case(
-            self.database, self.blobs, self._reporters_keeper, self.clock, text, excluded, codename, name
-        )
+        WATCH.plant(text, name or "")
+        case = new_case(self.source, text, excluded, name, opens=opens)
+        if opens:
+            WATCH.plant(case.code)
+        return case
 
     def reply(
         self,

@@ -93,6 +93,7 @@ class OfficeKeys:
         self.office = self._holder("office", "Inspektorat Uji", "kepala", (), False)
         self.people = {listed[0]: self._holder(*listed) for listed in _PEOPLE}
         self._further: dict[str, Holder] = {}
+        self._signed_by_office: dict[tuple[bytes, date], bytes] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -111,6 +112,13 @@ class OfficeKeys:
     def holder(self, person: str) -> Holder:
         """Anybody whose key was made."""
         return (self.people | self._further)[person]
+
+    def signed_by_office(self, statement: bytes, day: date) -> bytes:
+        """The office's signature under a roster; offices of one day begin with the same one."""
+        key = statement, day
+        if key not in self._signed_by_office:
+            self._signed_by_office[key] = self.office.sign(statement, day)
+        return self._signed_by_office[key]
 
     def _holder(
         self, identifier: str, name: str, position: str, roles: tuple[Role, ...], alternate: bool

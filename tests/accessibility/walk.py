@@ -131,7 +131,7 @@ class Walk:
 
     def _correspondence(self) -> Correspondence:
         talk = Correspondence(Reporter(self.box.app().test_client()), self.box.office)
-        self._sign_in(talk.code)
+        self._sign_in(talk.case.code)
         return talk
 
     def _sign_in(self, code: str) -> None:

@@ -15,15 +15,9 @@ import msgspec
 from werkzeug.test import TestResponse
 
 from crypto import attachment_stream
-from crypto.codename import normalise
-from crypto.derive import codename_root
-from crypto.mailbox import Mailbox
 from crypto.reply import ReplyAttachment
-from crypto.wrap import Wrapping
 from source_interface.reading.conversation import read_conversation
 from store.contract.messages import BlobReceipt
-from store.mailboxes import find_slot
-from store.schema import instance
 from store.sweep import sweep
 from tests.faults.world import OWN_WORDS, World
 from tests.genuine_case import GenuineCase
@@ -160,7 +154,8 @@ class OfficersReply:
         digest = hashlib.sha256(self.data).hexdigest()
         file = ReplyAttachment(receipt.blob, key, "tanda.txt", len(self.data), digest)
         sequence = world.last_sequence() + 1
-        submission = world.office.reply("sari", _genuine(world), sequence, self.words, (file,))
+        case = GenuineCase(world.office.source, world.started.mailbox, world.started.code)
+        submission = world.office.reply("sari", case, sequence, self.words, (file,))
         answer = post(f"{place}/replies", msgspec.json.encode(submission), "application/json")
         assert answer.status_code == 201, answer.text
         return answer.text.encode()
@@ -180,7 +175,7 @@ class OfficersReply:
         with closing(world.box()) as box:
             reporter = world.reporter(box)
             with box.app().test_request_context():
-                conversation = read_conversation(box.services(), _mailbox(world))
+                conversation = read_conversation(box.services(), world.started.mailbox)
             return [
                 (line.text, reporter.open(f"/mailbox/attachments/{line.files[0].blob}").data)
                 for line in conversation.lines
@@ -270,18 +265,3 @@ def _code_on(page: bytes) -> str:
     found = re.search(r'<p class="words">(.*?)</p>', page.decode(), re.DOTALL)
     assert found is not None, "no codename on the page that was shown"
     return " ".join(re.sub(r"<[^>]+>", " ", found[1]).split())
-
-
-def _mailbox(world: World) -> Mailbox:
-    """The mailbox as the code opens it."""
-    root = codename_root(normalise(world.started.code), instance(world.database).codename_salt)
-    wrapping = Wrapping.of_slot(root)
-    found = find_slot(world.database, wrapping.lookup, world.office.clock.today())
-    assert found is not None
-    return Mailbox(wrapping.open(found.wrapped))
-
-
-def _genuine(world: World) -> GenuineCase:
-    """The case from its reporter's side, to make what a workstation would send."""
-    office = world.office
-    return GenuineCase(_mailbox(world), (), b"", office.database, office.blobs, world.keeper, office.clock)

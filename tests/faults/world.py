@@ -16,7 +16,9 @@ from typing import Final
 from flask import Flask
 from sqlalchemy import text
 
+from crypto.mailbox import Mailbox
 from crypto.roster import REPORTER
+from source_interface.mailbox.session import Visit
 from source_interface.services import EXTENSION as SOURCE
 from store.contract.roster_keeper import RosterKeeper
 from store.conversation import next_sequence
@@ -45,8 +47,13 @@ class Started:
     code: str
     cookie: str
     form_token: str
-    case: str
+    mailbox: Mailbox
     officer_token: str
+
+    @property
+    def case(self) -> str:
+        """The reporter's."""
+        return self.mailbox.case
 
 
 class World:
@@ -55,7 +62,7 @@ class World:
     def __init__(self, folder: Path, keys: OfficeKeys) -> None:
         self.office = TestOffice(folder / "office", keys)
         # Verifying a roster anew takes longer than all else, and writes nothing.
-        self.keeper = self.office.keeper()
+        self.keeper = self.office.source.roster
         self.temporary = folder / "temporary"
         self.trace = folder / "trace"
         self._saved = folder / "saved"
@@ -203,12 +210,11 @@ class World:
             assert cookie is not None
             token = form_to(reporter.open("/mailbox/erase"), "/mailbox/erase").fields["csrf_token"][0]
             form = form_to(Reporter(box.app().test_client()).open("/report"), "/report")
+            mailbox = Visit.resume(box.services(), cookie.value).mailbox
         gateway = self.office.gateway()
         officer_token = self.office.sign_in(gateway.test_client(), "sari")
         close(self.office.services(gateway))
-        with self.database.read() as session:
-            case = session.query(Case).one().id
-        return Started(form, code, cookie.value, token, case, officer_token)
+        return Started(form, code, cookie.value, token, mailbox, officer_token)
 
 
 class _Box(Box):

@@ -106,7 +106,7 @@ def make(office: TestOffice, seats: Seats) -> Audited:
     verification.acknowledge(sari.work(case.case))
     until = office.clock.today() + timedelta(days=5)
     verification.ask_question(sari.work(case.case), "Kapan tepatnya?", until=until)
-    case.answers("Hari Senin")
+    case.says("Hari Senin")
     verification.to_review(sari.work(case.case), Check)
     papers.review_sheet(sari.work(case.case), "Lembar telaah")
     team.assign_team(sari.work(case.case), "joko", ["agus"], BRIEF)

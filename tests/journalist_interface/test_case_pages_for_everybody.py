@@ -89,7 +89,7 @@ def _full_case(office: TestOffice, seats: Seats) -> GenuineCase:
     case.attaches(b"bukti", f"{LONG}.pdf")
     verification.acknowledge(sari.work(case.case))
     verification.ask_question(sari.work(case.case), LONG)
-    case.answers("Jawaban\u202e terbalik")
+    case.says("Jawaban\u202e terbalik")
     case.seeks("threat")
     identities.ask(sari.work(case.case), LONG)
     papers.note(sari.work(case.case), LONG, sari.upload(case.case, f"{LONG}.ods", b"berkas"))

@@ -59,7 +59,7 @@ def to_the_team(case: GenuineCase, seats: Seats) -> None:
     [reply] = [one.reply for one in asked.entries.values() if isinstance(one, FromOffice)]
     assert (reply.text, reply.notice and reply.notice.kind) == ("Kapan kejadiannya?", "question")
     assert state_of(asked).until == (reply.notice and reply.notice.until)
-    case.answers("Bulan lalu")
+    case.says("Bulan lalu")
     assert state_of(sari.work(name).file).stage is Stage.VERIFICATION
     verification.classify(budi.work(name), category="fraud")
     verification.to_review(sari.work(name), Check)

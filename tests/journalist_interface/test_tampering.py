@@ -45,7 +45,9 @@ def case(shared_office: TestOffice) -> GenuineCase:
 
 
 def message(case: GenuineCase, mailbox: Mailbox, sequence: int, text: str) -> bytes:
-    return signed_envelope(mailbox, Envelope(case.case, sequence, "message", case.clock.today(), text=text))
+    return signed_envelope(
+        mailbox, Envelope(case.case, sequence, "message", case.services.clock.today(), text=text)
+    )
 
 
 def reply(office: TestOffice, case: GenuineCase, sequence: int, named: str, signer: str) -> bytes:
@@ -148,7 +150,7 @@ def test_a_changed_first_report_is_noticed_by_who_saw_it_and_stops_replies(
         case.case,
         1,
         "report",
-        case.clock.today(),
+        case.services.clock.today(),
         introduction=Introduction(mailbox.sealing_key, mailbox.voice_key, ()),
         report=Report("Isi lain", "b", "c", "d", "", "", None, None, True),
     )
@@ -190,7 +192,7 @@ def test_what_cannot_be_read_is_named_and_hides_nothing(
 def test_a_signature_for_another_purpose_is_no_message(
     shared_office: TestOffice, officer: Officer, case: GenuineCase
 ) -> None:
-    body = Envelope(case.case, 4, "message", case.clock.today(), text="Untuk tujuan lain")
+    body = Envelope(case.case, 4, "message", case.services.clock.today(), text="Untuk tujuan lain")
     text = statement.compose(Label.IDENTITY, body)
     signed = msgspec.json.encode({"statement": text.decode(), "signature": case.mailbox.sign(text)})
     put_plaintext(shared_office, case, 4, pad(signed))

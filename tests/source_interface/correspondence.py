@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from sqlalchemy import update
 
 from crypto import attachment_stream
-from crypto.codename import draw, words
 from crypto.reply import ReplyAttachment
 from store.caseload import register_blob
 from store.model import Entry
@@ -19,14 +18,13 @@ class Correspondence:
     """A genuine case whose reporter is signed in."""
 
     def __init__(self, reporter: Reporter, office: TestOffice, excluded: Iterable[str] = ()) -> None:
-        self.code = draw(words("id"))
         self.reporter = reporter
         self.office = office
-        self.case: GenuineCase = office.report("Laporan saya", excluded, self.code)
+        self.case: GenuineCase = office.report("Laporan saya", excluded, opens=True)
         self.sign_in()
 
     def sign_in(self) -> None:
-        assert self.reporter.sign_in(self.code).status_code == 303
+        assert self.reporter.sign_in(self.case.code).status_code == 303
 
     def page(self) -> str:
         answer = self.reporter.mailbox()

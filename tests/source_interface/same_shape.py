@@ -34,10 +34,10 @@ def code_of(state: str, reporter: Reporter, office: TestOffice) -> str:
     talk = Correspondence(Reporter.another(reporter), office)
     if state == "empty":
         erase_own_copies(office.database, talk.case.case)
-        return talk.code
+        return talk.case.code
     for text in ("Terima kasih. Kami sudah membaca laporan Anda.", WORDS[state]):
         answer(office, "sari", talk.case, text)
-    return talk.code
+    return talk.case.code
 
 
 @dataclass(frozen=True)

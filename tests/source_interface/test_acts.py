@@ -84,7 +84,7 @@ def test_two_answers_at_once_move_the_case_once_and_both_arrive(
 ) -> None:
     asked(talk, handling)
     other = Reporter.another(talk.reporter)
-    other.sign_in(talk.code)
+    other.sign_in(talk.case.code)
     with ThreadPoolExecutor(2) as both:
         sent = both.map(lambda one: one[0].says(one[1]).status_code, [(talk.reporter, "A"), (other, "B")])
         assert list(sent) == [303, 303]
@@ -206,7 +206,7 @@ def test_asking_again_while_a_request_waits_adds_nothing_and_says_so(talk: Corre
 
 def test_two_calls_at_once_are_one(talk: Correspondence) -> None:
     other = Reporter.another(talk.reporter)
-    other.sign_in(talk.code)
+    other.sign_in(talk.case.code)
     forms = [form_to(one.open("/mailbox/threat"), "/mailbox/threat") for one in (talk.reporter, other)]
     with ThreadPoolExecutor(2) as both:
         sent = list(both.map(lambda one, form: one.send(form).status_code, (talk.reporter, other), forms))

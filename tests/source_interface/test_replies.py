@@ -6,7 +6,6 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import delete, update
 
-from crypto.codename import draw, words
 from crypto.mailbox import seal
 from crypto.voice import Envelope, signed_envelope
 from source_interface.reading.conversation import read_conversation
@@ -160,9 +159,8 @@ def test_a_reply_of_somebody_who_left_before_is_not_shown(talk: Correspondence) 
 
 
 def test_a_reply_of_somebody_excluded_is_not_shown(reporter: Reporter, box: Box) -> None:
-    code = draw(words("id"))
-    case = box.office.report("Tentang Budi", excluded=["petugas-2"], codename=code)
-    reporter.sign_in(code)
+    case = box.office.report("Tentang Budi", excluded=["petugas-2"], opens=True)
+    reporter.sign_in(case.code)
     sequence = answer(box.office, "sari", case, "Balasan sah")
     forged = box.office.reply("budi", case, sequence, "Saya Budi")
     with box.office.database.write() as session:

@@ -13,6 +13,7 @@ from source_interface.mailbox.code_hint import code_hint
 from store.contract.catalogue_files import read_catalogue
 from tests.every_route import every_address
 from tests.source_interface.box import Box
+from tests.source_interface.chosen_code import opens_by
 from tests.source_interface.officer import Officer
 from tests.source_interface.reporter import ANSWERS, Reporter, form_to, shown_code
 
@@ -82,7 +83,7 @@ def test_rule_02_a_hint_for_a_slip_is_the_same_in_an_office_without_any_report(b
     with app.test_request_context("/id/open"):
         before = code_hint(slip)
         assert before.sentences
-        box.office.report("Laporan", codename=code)
+        opens_by(box.services(), box.office.report("Laporan", opens=True), code)
         assert code_hint(slip) == before
 
 
