@@ -1,7 +1,7 @@
 """Taking the files of one request. See the package's description for the whole way."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import chain
@@ -62,9 +62,8 @@ def receive(services: Services, visit: Visit, arriving: Arriving, upload: Upload
     if name != TOKEN_FIELD or not visit.accepts(token):
         raise ForeignFormError
     try:
-        current = valid_roster(services)
-        recipients = Audience.now(services, visit.mailbox, current).recipients
-        with closing(_Receiver(services, visit, recipients, upload)) as receiver:
+        _recipients(services, visit)  # whatever is wrong there is wrong with all of them
+        with closing(_Receiver(services, visit, upload)) as receiver:
             for part in arriving.files:
                 receiver.take(part)
     except (MultipartError, BrokenBodyError, BodyTooLargeError) as error:
@@ -74,14 +73,17 @@ def receive(services: Services, visit: Visit, arriving: Arriving, upload: Upload
     upload.arriving = ""
 
 
+def _recipients(services: Services, visit: Visit) -> list[Path]:
+    return Audience.now(services, visit.mailbox, valid_roster(services)).recipients
+
+
 class _Receiver:
     """At most one file at a time is open."""
 
-    def __init__(self, services: Services, visit: Visit, recipients: Sequence[Path], upload: Upload) -> None:
+    def __init__(self, services: Services, visit: Visit, upload: Upload) -> None:
         self._services = services
         self._visit = visit
         self._went_on = time.monotonic()
-        self._recipients = recipients
         self._upload = upload
         self._name = ""
         self._files = 0
@@ -140,5 +142,7 @@ class _Receiver:
         self._went_on = time.monotonic()
 
     def _open(self) -> AttachmentSink:
-        self._sink = AttachmentSink(self._services, self._visit.mailbox, self._recipients, self._name)
+        # Asked for each file: in the hours of a request somebody may be taken off the case.
+        recipients = _recipients(self._services, self._visit)
+        self._sink = AttachmentSink(self._services, self._visit.mailbox, recipients, self._name)
         return self._sink

@@ -1,5 +1,7 @@
 """What a reporter sends later reaches those whom the procedure brought in by verified events, and nobody else."""
 
+from collections.abc import Callable
+
 import pytest
 
 from crypto.event import NO_EVENT, Action, Event, Paper, Part, SignedEvent, event_statement
@@ -14,7 +16,7 @@ from tests.source_interface.correspondence import Correspondence
 from tests.source_interface.gpg_runs import GpgRuns
 from tests.source_interface.handling import Handling
 from tests.source_interface.officer import Officer
-from tests.source_interface.reporter import Reporter
+from tests.source_interface.reporter import Reporter, form_to, multipart
 
 
 def admit(person: str, role: Part) -> Act:
@@ -55,6 +57,42 @@ def test_who_was_taken_off_reads_nothing_that_comes_later(talk: Correspondence, 
     handling.plant("sari", act(Action.DISMISS, content=CONTENT, person="budi"))
     says(talk)
     assert readers_of_the_latest(talk, "sari budi wati") == "sari wati"
+
+
+class Arriving:
+    """A request in two halves; `between` happens when the second is asked for."""
+
+    def __init__(self, first: bytes, second: bytes, between: Callable[[], object]) -> None:
+        self._halves = [first, second]
+        self._between = between
+
+    def read(self, _size: int) -> bytes:
+        if len(self._halves) == 1:
+            self._between()
+        return self._halves.pop(0) if self._halves else b""
+
+
+def test_who_is_taken_off_during_an_upload_of_hours_reads_no_file_that_comes_later(
+    talk: Correspondence, handling: Handling
+) -> None:
+    talk.office.with_everybody()
+    form = form_to(talk.reporter.files_page(), "/mailbox/attachments")
+    files = [("dulu", b"isi"), ("kemudian", b"isi")]
+    body, kind = multipart([("csrf_token", form.fields["csrf_token"][0])], files)
+    cut = body.index(b'filename="kemudian"')
+    dismissal = act(Action.DISMISS, content=CONTENT, person="budi")
+    stream = Arriving(body[:cut], body[cut:], lambda: handling.plant("sari", dismissal))
+    environ = {"wsgi.input": stream, "CONTENT_LENGTH": str(len(body)), "CONTENT_TYPE": kind}
+    answer = talk.reporter.client.post(form.action, environ_overrides=environ)
+    assert answer.status_code == 200
+    ciphertexts = {
+        envelope.attachment.name: talk.office.blobs.open(envelope.attachment.blob).read()
+        for envelope in Officer(talk.office, "sari").read(talk.case.case)
+        if envelope.attachment is not None
+    }
+    assert Officer(talk.office, "budi").opens(ciphertexts["dulu"])
+    assert not Officer(talk.office, "budi").opens(ciphertexts["kemudian"])
+    assert Officer(talk.office, "wati").opens(ciphertexts["kemudian"])
 
 
 def test_an_event_signed_by_a_key_outside_the_roster_brings_nobody_in(
