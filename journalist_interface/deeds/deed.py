@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, Literal
 
-from flask_babel.speaklater import LazyString
-
 from crypto.event import Action, Content, Paper, Part
 from crypto.reply import ReplyAttachment
 from journalist_interface.acts.deciding import Act
@@ -50,12 +48,12 @@ class Words:
     from in place of the button's words, `submit` on the form's own button.
     """
 
-    button: LazyString
-    about: LazyString
-    done: LazyString
-    files: LazyString | None = None
-    link: LazyString | None = None
-    submit: LazyString | None = None
+    button: str
+    about: str
+    done: str
+    files: str | None = None
+    link: str | None = None
+    submit: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,8 @@
-"""Fields of the deeds' forms. Texts are translated late; WTForms' types do not know of such texts."""
+"""Fields of the deeds' forms."""
 
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from flask_babel import lazy_gettext as _
-from flask_babel.speaklater import LazyString
 from wtforms import (
     DateField,
     Field,
@@ -19,6 +17,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional, Re
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from journalist_interface.forms.base import MAX_REPLY_CHARACTERS, OfficerForm
+from journalist_interface.forms.base import lazy_gettext as _
 
 if TYPE_CHECKING:
     from journalist_interface.acts.work import Work
@@ -68,47 +67,41 @@ class DeedForm(OfficerForm):
         return next((one for one in self if isinstance(one, TextAreaField)), None)
 
 
-def passage(
-    label: LazyString, hint: LazyString | str = "", needed: LazyString | None = None, rows: int = 10
-) -> TextAreaField:
+def passage(label: str, hint: str = "", needed: str | None = None, rows: int = 10) -> TextAreaField:
     """A large field; `needed` is what is said when it is empty."""
-    checks: list[Any] = [] if needed is None else [DataRequired(_any(needed))]
-    checks.append(
-        Length(max=MAX_REPLY_CHARACTERS, message=_any(_("This text is too long. Send it in parts.")))
-    )
-    return TextAreaField(_any(label), checks, description=_any(hint), render_kw={"rows": rows})
+    checks: list[Any] = [] if needed is None else [DataRequired(needed)]
+    checks.append(Length(max=MAX_REPLY_CHARACTERS, message=_("This text is too long. Send it in parts.")))
+    return TextAreaField(label, checks, description=hint, render_kw={"rows": rows})
 
 
-def line(label: LazyString, hint: LazyString | str = "") -> StringField:
+def line(label: str, hint: str = "") -> StringField:
     """A line of text."""
-    checks = [Length(max=MOST_SHORT, message=_any(_("This line is too long.")))]
-    return StringField(_any(label), checks, description=_any(hint))
+    checks = [Length(max=MOST_SHORT, message=_("This line is too long."))]
+    return StringField(label, checks, description=hint)
 
 
-def one_of(label: LazyString, hint: LazyString | str = "", needed: LazyString | None = None) -> SelectField:
+def one_of(label: str, hint: str = "", needed: str | None = None) -> SelectField:
     """One choice. Whether it may be chosen is for the act to say, with its own sentence."""
-    checks: list[Any] = [Optional()] if needed is None else [InputRequired(_any(needed))]
-    return SelectField(_any(label), checks, choices=[], validate_choice=False, description=_any(hint))
+    checks: list[Any] = [Optional()] if needed is None else [InputRequired(needed)]
+    return SelectField(label, checks, choices=[], validate_choice=False, description=hint)
 
 
-def some_of(
-    label: LazyString, hint: LazyString | str = "", needed: LazyString | None = None
-) -> SelectMultipleField:
+def some_of(label: str, hint: str = "", needed: str | None = None) -> SelectMultipleField:
     """Any number of choices, as boxes."""
     return SelectMultipleField(
-        _any(label),
-        [] if needed is None else [DataRequired(_any(needed))],
+        label,
+        [] if needed is None else [DataRequired(needed)],
         choices=[],
         validate_choice=False,
-        description=_any(hint),
+        description=hint,
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
     )
 
 
-def day(label: LazyString, hint: LazyString | str, needed: LazyString) -> DateField:
+def day(label: str, hint: str, needed: str) -> DateField:
     """A day."""
-    return DateField(_any(label), [InputRequired(_any(needed))], description=_any(hint))
+    return DateField(label, [InputRequired(needed)], description=hint)
 
 
 def choose(
@@ -116,7 +109,3 @@ def choose(
 ) -> None:
     """Offer these; `none` is shown for no choice."""
     field.choices = ([] if none is None else [("", none)]) + list(choices)
-
-
-def _any(text_of: LazyString | str) -> Any:  # noqa: ANN401 - see the module's first line
-    return text_of

@@ -2,8 +2,6 @@
 
 from typing import Final
 
-from flask_babel import lazy_gettext as _
-
 from crypto.event import Action, Paper, Part
 from journalist_interface.acts import leading
 from journalist_interface.acts.deciding import Act
@@ -12,6 +10,7 @@ from journalist_interface.deeds import choices
 from journalist_interface.deeds.deed import SAID, SOMEBODY, Deed, Files, Standpoint, Words, move
 from journalist_interface.deeds.fields import Choice, DeedForm, choose, one_of, passage
 from journalist_interface.deeds.verification import ReasonForm, RemarkForm
+from journalist_interface.forms.base import lazy_gettext as _
 from journalist_interface.reading.seen import ON_EVERYTHING, ON_PEOPLE
 from store.contract.stages import Stage
 

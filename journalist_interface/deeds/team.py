@@ -3,7 +3,6 @@
 from typing import Final
 
 from flask_babel import gettext
-from flask_babel import lazy_gettext as _
 from wtforms import Field, SelectMultipleField
 from wtforms.validators import ValidationError
 
@@ -16,6 +15,7 @@ from journalist_interface.deeds.deed import SAID, SOMEBODY, Deed, Files, Standpo
 from journalist_interface.deeds.fields import DeedForm, choose, one_of, passage, some_of
 from journalist_interface.deeds.leading import LeaderForm, let_leader_in
 from journalist_interface.deeds.verification import ReasonForm
+from journalist_interface.forms.base import lazy_gettext as _
 from journalist_interface.reading.seen import ON_EVERYTHING, ON_PEOPLE
 from store.contract.procedure.state import CaseState
 from store.contract.stages import Stage

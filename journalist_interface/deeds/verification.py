@@ -4,18 +4,18 @@ from datetime import date, timedelta
 from typing import Final
 
 from flask_babel import gettext
-from flask_babel import lazy_gettext as _
 from wtforms import Field, TextAreaField
 from wtforms.validators import ValidationError
 
-from crypto.voice import SeekKind
 from crypto.event import Action, Check
+from crypto.voice import SeekKind
 from journalist_interface.acts import verification
 from journalist_interface.acts.deciding import Act
 from journalist_interface.acts.work import Work
 from journalist_interface.deeds import choices
 from journalist_interface.deeds.deed import SAID, Deed, Files, Standpoint, Words, move
 from journalist_interface.deeds.fields import DeedForm, choose, day, line, one_of, passage, some_of
+from journalist_interface.forms.base import lazy_gettext as _
 from journalist_interface.office_texts.gaps import require_filled
 from journalist_interface.reading.seen import ON_CONVERSATION, ON_EVERYTHING
 from journalist_interface.reading.sought import sought_kinds

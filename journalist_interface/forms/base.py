@@ -1,9 +1,9 @@
 """What every form of an officer is guarded by, and the forms to sign in, to sign out, and to reply."""
 
 import hmac
-from typing import Any, Final
+from typing import Any, Final, cast
 
-from flask_babel import lazy_gettext
+import flask_babel
 from flask_wtf import FlaskForm
 from wtforms import Field, HiddenField, PasswordField, StringField, TextAreaField
 from wtforms.csrf.core import CSRF
@@ -15,8 +15,9 @@ from journalist_interface.office_texts.gaps import require_filled
 MAX_REPLY_CHARACTERS: Final = 100_000
 
 
-def _(text: str) -> Any:  # noqa: ANN401 - WTForms' types do not know of texts that are translated late
-    return lazy_gettext(text)
+def lazy_gettext(text: str) -> str:
+    """A text that finds its language when it is shown, typed as what WTForms' fields take."""
+    return cast(str, flask_babel.lazy_gettext(text))
 
 
 class VisitToken(CSRF):
@@ -27,7 +28,9 @@ class VisitToken(CSRF):
 
     def validate_csrf_token(self, form: Any, field: Any) -> None:  # noqa: ANN401, ARG002 - the same
         if not hmac.compare_digest(field.current_token.encode(), (field.data or "").encode()):
-            raise ValidationError(_("This page is no longer valid. Check what you typed and send it again."))
+            raise ValidationError(
+                lazy_gettext("This page is no longer valid. Check what you typed and send it again.")
+            )
 
 
 class OfficerForm(FlaskForm):
@@ -49,16 +52,18 @@ class SignInForm(OfficerForm):
     """Name, passphrase, code; and where somebody was typing when the session ended (see `typed`)."""
 
     person = StringField(
-        _("Name"), [DataRequired(_("Type your name as the office's list has it.")), Length(max=256)]
+        lazy_gettext("Name"),
+        [DataRequired(lazy_gettext("Type your name as the office's list has it.")), Length(max=256)],
     )
     passphrase = PasswordField(
-        _("Passphrase of your key"), [DataRequired(_("Type the passphrase of your key.")), Length(max=1024)]
+        lazy_gettext("Passphrase of your key"),
+        [DataRequired(lazy_gettext("Type the passphrase of your key.")), Length(max=1024)],
     )
     code = StringField(
-        _("TOTP code"),
+        lazy_gettext("TOTP code"),
         [
-            DataRequired(_("Type the code of six digits that your authenticator shows now.")),
-            Regexp(r"\A\s*[0-9]{3}\s?[0-9]{3}\s*\Z", message=_("The TOTP code has six digits.")),
+            DataRequired(lazy_gettext("Type the code of six digits that your authenticator shows now.")),
+            Regexp(r"\A\s*[0-9]{3}\s?[0-9]{3}\s*\Z", message=lazy_gettext("The TOTP code has six digits.")),
         ],
     )
     case = HiddenField(validators=[Regexp(r"\A([0-9a-f]{32})?\Z")])
@@ -70,8 +75,8 @@ class ReplyForm(OfficerForm):
 
     form = HiddenField(validators=[Regexp(r"\A[0-9a-f]{32}\Z")])
     text = TextAreaField(
-        _("Reply"),
-        [Length(max=MAX_REPLY_CHARACTERS, message=_("The reply is too long. Send it in parts."))],
+        lazy_gettext("Reply"),
+        [Length(max=MAX_REPLY_CHARACTERS, message=lazy_gettext("The reply is too long. Send it in parts."))],
     )
 
     def validate_text(self, field: Field) -> None:

@@ -8,11 +8,11 @@ from secrets import token_hex
 from typing import Final
 
 from flask import abort, redirect, request, url_for
-from flask_babel import gettext, lazy_gettext
+from flask_babel import gettext
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from crypto.roster import answers_reporters
+from crypto.roster import Person, answers_reporters
 from journalist_interface.acts import access, verification
 from journalist_interface.acts.work import Work
 from journalist_interface.deeds import choices
@@ -22,6 +22,7 @@ from journalist_interface.desk.long_work import Kind, LongWork
 from journalist_interface.desk.officer_session import OfficerSession
 from journalist_interface.desk.opening_all import open_all
 from journalist_interface.door.guard import visit
+from journalist_interface.forms.base import lazy_gettext
 from journalist_interface.forms.typed import Typed
 from journalist_interface.office_texts.reply_templates import filled
 from journalist_interface.pages.cases import ListForm
@@ -230,5 +231,5 @@ def _people_page(officer: OfficerSession, handing: HandOverForm | None, renewing
     )
 
 
-def _has_left(person: object) -> bool:
-    return person is None or getattr(person, "left", None) is not None
+def _has_left(person: Person | None) -> bool:
+    return person is None or person.left is not None

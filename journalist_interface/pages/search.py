@@ -4,13 +4,12 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Final
 
-from flask_babel import lazy_gettext
 from werkzeug.wrappers import Response
 from wtforms import StringField
 from wtforms.validators import DataRequired, Length
 
 from journalist_interface.desk.officer_session import OfficerSession
-from journalist_interface.forms.base import OfficerForm
+from journalist_interface.forms.base import OfficerForm, lazy_gettext
 from journalist_interface.pages.cases import ListForm, tell_of_index
 from journalist_interface.pages.common import blueprint, require_officer
 from journalist_interface.pages.common import page as framed
@@ -32,10 +31,10 @@ class SearchForm(OfficerForm):
     """What to look for."""
 
     words = StringField(
-        lazy_gettext("Search in all opened cases"),  # type: ignore[arg-type]  # WTForms knows no late texts
+        lazy_gettext("Search in all opened cases"),
         [
-            DataRequired(lazy_gettext("Type what to look for.")),  # type: ignore[arg-type]
-            Length(max=MOST_CHARACTERS, message=lazy_gettext("This is too long to search for.")),  # type: ignore[arg-type]
+            DataRequired(lazy_gettext("Type what to look for.")),
+            Length(max=MOST_CHARACTERS, message=lazy_gettext("This is too long to search for.")),
         ],
     )
 

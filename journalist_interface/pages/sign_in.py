@@ -7,6 +7,7 @@ from flask import redirect, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
+from wtforms import Field
 
 from crypto.errors import KentonganError, RosterError
 from crypto.gpg.errors import WrongPassphraseError
@@ -169,8 +170,8 @@ def _with_summary(form: SignInForm, sentence: str) -> Answer:
     return _form_page(form, [("", sentence)], HTTPStatus.BAD_REQUEST)
 
 
-def _at(field: object, sentence: str) -> None:
-    field.errors = [sentence]  # type: ignore[attr-defined]  # a WTForms field
+def _at(field: Field, sentence: str) -> None:
+    field.errors = [sentence]
 
 
 def _too_many(wait: int) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 
 from crypto.event import Action, Paper
-from journalist_interface.reading.case_file import CaseFile, FromOffice, FromReporter
+from journalist_interface.reading.case_file import CaseFile, Entry, FromOffice, FromReporter
 from journalist_interface.showing.alias import alias
 from journalist_interface.showing.case_words import answers
 from journalist_interface.showing.history import PAPERS
@@ -41,7 +41,7 @@ def passages(file: CaseFile) -> Iterator[Passage]:
             yield from (Passage(_file_name(), one.name) for one in event.content.attachments)
 
 
-def _of_entry(number: int, one: object) -> Iterator[Passage]:
+def _of_entry(number: int, one: Entry) -> Iterator[Passage]:
     if isinstance(one, FromReporter):
         if one.envelope.text:
             yield Passage(_("Message %(number)s, from the reporter", number=number), one.envelope.text)
