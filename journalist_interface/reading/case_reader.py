@@ -5,7 +5,7 @@ identifier commits; everything later is measured by them, by the roster, and by 
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from functools import partial
 from typing import Final
@@ -93,14 +93,7 @@ class CaseReader:
             file.row = page.case
             if fetched is None:  # before the envelopes: grants bring keys to them
                 fetched = self._chains.fetch(file)
-            rows = []
-            for row in page.entries:
-                budget -= len(row.envelope)
-                if budget < 0:
-                    file.problems.add(CaseProblem.TOO_LONG)
-                    break
-                if not _stays(file, row, bad.get(row.sequence)):
-                    rows.append(row)
+            rows, budget = _within(file, page.entries, bad, budget)
             with closing(opened(partial(self._opened, file), rows)) as found:
                 for row, content in found:
                     file.entries[row.sequence] = self._entry(file, row, content)
@@ -241,6 +234,21 @@ def _worth_another_try(file: CaseFile, bad: BadRow) -> bool:
     """The roster may be newer now, or a grant may have brought the key since."""
     given = bad.problem is RowProblem.UNREADABLE and bad.sequence in file.given.entries
     return given or bad.problem in _WORTH_ANOTHER_TRY
+
+
+def _within(
+    file: CaseFile, rows: Iterable[EntryRow], bad: Mapping[int, BadRow], budget: int
+) -> tuple[list[EntryRow], int]:
+    """The rows that are to be opened, as far as the bytes go, and what is left of those."""
+    wanted = []
+    for row in rows:
+        budget -= len(row.envelope)
+        if budget < 0:
+            file.problems.add(CaseProblem.TOO_LONG)
+            break
+        if not _stays(file, row, bad.get(row.sequence)):
+            wanted.append(row)
+    return wanted, budget
 
 
 def _stays(file: CaseFile, row: EntryRow, before: BadRow | None) -> bool:

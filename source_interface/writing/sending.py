@@ -70,28 +70,33 @@ def append(
     current = valid_roster(services)
     sent = reporter_bytes(services.database, mailbox.case)
     for _attempt in range(ATTEMPTS):
-        sequence = next_sequence(services.database, mailbox.case)
-        envelope = build(sequence)
+        envelope = build(next_sequence(services.database, mailbox.case))
         if envelope is None:
             return None
         plain = padded(mailbox, envelope)
         if sent + len(plain) > (MESSAGES_BYTES if envelope.kind == "message" else ENTRIES_BYTES):
             raise MailboxFullError
-        audience = Audience.now(services, mailbox, current)
-        entry = NewEntry(
-            case=mailbox.case,
-            sequence=sequence,
-            day=envelope.day,
-            envelope=encrypt_bytes(plain, audience.recipients, envelope.day),
-            sealed=seal(mailbox.sealing_key, plain),
-            blobs=blobs,
-            withdrawn=audience.withdrawn,
-        )
+        entry = _entry(mailbox, envelope, plain, Audience.now(services, mailbox, current), blobs)
         try:
-            return Appended(sequence, acts=_store(services, mailbox, entry, seeks=seeks))
+            return Appended(entry.sequence, acts=_store(services, mailbox, entry, seeks=seeks))
         except ConflictError:
             continue
     raise BusyError
+
+
+def _entry(
+    mailbox: Mailbox, envelope: Envelope, plain: bytes, audience: Audience, blobs: tuple[StoredBlob, ...]
+) -> NewEntry:
+    """The envelope as the store takes it: encrypted to its readers, and sealed to the mailbox."""
+    return NewEntry(
+        case=mailbox.case,
+        sequence=envelope.sequence,
+        day=envelope.day,
+        envelope=encrypt_bytes(plain, audience.recipients, envelope.day),
+        sealed=seal(mailbox.sealing_key, plain),
+        blobs=blobs,
+        withdrawn=audience.withdrawn,
+    )
 
 
 def _store(services: Services, mailbox: Mailbox, entry: NewEntry, *, seeks: bool) -> bool:
