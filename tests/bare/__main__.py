@@ -10,6 +10,7 @@ here opens the pages of a demo there. When it ends, or after Ctrl-C, nothing of 
 """
 
 import argparse
+import os
 import signal
 import sys
 import tempfile
@@ -43,6 +44,8 @@ def main() -> int:
 
 
 def _run(root: Path, command: list[str]) -> int:
+    if os.geteuid() != 0:
+        raise MachineError("A Debian of its own can only be made and entered by root.")
     if not root_is_there(root):
         sys.stderr.write(f"Making a bare Debian {SUITE}.\n")
         make_root(root)
@@ -58,7 +61,7 @@ def _arguments() -> argparse.Namespace:
         "--root",
         type=Path,
         metavar="FOLDER",
-        help="make the Debian in this folder and leave it; the next call goes on in it, with the commit of that day",
+        help="make the Debian in this folder and leave it; the next call goes on in it, with the last commit",
     )
     parser.add_argument("command", nargs=argparse.REMAINDER, help="what to run there")
     asked = parser.parse_args()
