@@ -79,7 +79,9 @@ class ClassifyForm(DeedForm):
 
     category = one_of(_("Kind of violation"), needed=_("Choose the kind of violation."))
     threat = one_of(_("The reporter is under threat or pressure"), needed=_("Choose yes or no."))
-    remark = passage(_("Reason for the change"), _("It is recorded in the history. You may leave it empty."), rows=3)
+    remark = passage(
+        _("Reason for the change"), _("It is recorded in the history. You may leave it empty."), rows=3
+    )
 
     def begin(self, work: Work) -> None:
         choose(self.category, choices.kinds(CATEGORIES))

@@ -27,7 +27,9 @@ _TOMORROW: Final = timedelta(days=1)
 
 
 def _remark(rows: int = 4) -> TextAreaField:
-    return passage(_("Remark for colleagues"), _("The reporter never sees it. You may leave it empty."), rows=rows)
+    return passage(
+        _("Remark for colleagues"), _("The reporter never sees it. You may leave it empty."), rows=rows
+    )
 
 
 class ReviewForm(DeedForm):

@@ -22,7 +22,9 @@ class RowProblem(StrEnum):
 class EventRemark(StrEnum):
     """What is wrong with an event that holds its place in the chain. The value is a message id."""
 
-    EXCLUDED_ACTOR = "Somebody whom the reporter excluded decided this. Nobody whom it brings in gets anything."
+    EXCLUDED_ACTOR = (
+        "Somebody whom the reporter excluded decided this. Nobody whom it brings in gets anything."
+    )
     EXCLUDED_GUEST = "This concerns a person whom the reporter excluded. They get nothing."
     UNENTITLED = (
         "The roster does not give this person the role for it. Nobody whom it brings in gets anything."
