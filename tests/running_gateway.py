@@ -6,7 +6,6 @@ with RunningGateway(office) as gateway:
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -17,6 +16,7 @@ import httpx
 
 from store.gateway.config import VARIABLE
 from tests.office import TestOffice
+from tests.ports import free_port
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 START_SECONDS: Final = 20.0
@@ -26,7 +26,7 @@ class RunningGateway:
     """Started and answering on entry, ended on exit. `log` is what it wrote to its standard error."""
 
     def __init__(self, office: TestOffice, **changes: object) -> None:
-        self.port = _free_port()
+        self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.log_file = office.folder / f"gateway-{self.port}.log"
         self._home = office.folder / f"home-{self.port}"
@@ -55,12 +55,12 @@ class RunningGateway:
         raise AssertionError(f"The gateway did not start: {self.log()}")
 
     def __exit__(self, *_: object) -> None:
-        self.stop()
+        self.stop(signal.SIGINT)
 
-    def stop(self) -> int:
-        """End it as a service manager does; gives its exit code."""
+    def stop(self, ending: signal.Signals = signal.SIGTERM) -> int:
+        """End it as a service manager does, or with SIGINT: then it waits for nobody. Gives its exit code."""
         if self.process.poll() is None:
-            self.process.send_signal(signal.SIGTERM)
+            self.process.send_signal(ending)
         try:
             return self.process.wait(15)
         except subprocess.TimeoutExpired:
@@ -79,8 +79,3 @@ class RunningGateway:
         """The master and its workers."""
         children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text("ascii")
         return [self.process.pid, *map(int, children.split())]
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return int(server.getsockname()[1])

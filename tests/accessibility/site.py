@@ -1,6 +1,6 @@
 """The reporter's pages on loopback, in this process, so that it is known which templates were shown."""
 
-import threading
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, Final, Self
 
@@ -8,6 +8,7 @@ from flask import Flask, template_rendered
 from werkzeug.serving import make_server
 
 import source_interface
+from tests.serving import serving
 
 _TEMPLATES: Final = Path(source_interface.__file__).with_name("templates")
 
@@ -22,14 +23,12 @@ class Site:
     def __enter__(self) -> Self:
         template_rendered.connect(self._note, self._app)
         self._server = make_server("127.0.0.1", 0, self._app, threaded=True)
-        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
-        self._thread.start()
+        self._stack = ExitStack()
+        self._stack.enter_context(serving(self._server))
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
+        self._stack.close()
         template_rendered.disconnect(self._note, self._app)
 
     @property

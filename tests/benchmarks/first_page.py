@@ -14,7 +14,8 @@ from typing import Final
 from tests.benchmarks.figures import Figure, require
 from tests.benchmarks.place import Place
 from tests.benchmarks.timing import in_turns, on_core, seconds, spread
-from tests.source_interface.box import ROOT, Box, free_port, wait_for_port
+from tests.ports import free_port, wait_for_port
+from tests.source_interface.box import ROOT, Box
 
 CLIENTS: Final = 4
 _WORD: Final = "halo"
@@ -61,7 +62,7 @@ def _bare_app(log: Path) -> Iterator[int]:
             stderr=output,
         )  # fmt: skip
         try:
-            wait_for_port(port, process)
+            wait_for_port(port, process, log)
             yield port
         finally:
             process.terminate()

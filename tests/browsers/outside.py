@@ -1,10 +1,11 @@
 """The world outside, as the browsers meet it: a proxy that answers nothing and notes who was asked."""
 
 import socketserver
-import threading
+from contextlib import ExitStack
 from typing import Self
 
 from tests.browsers.interface import Proxy
+from tests.serving import serving
 
 REFUSAL = b"HTTP/1.1 502 Nothing is outside\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 
@@ -32,14 +33,12 @@ class Outside:
 
     def __enter__(self) -> Self:
         self._server = _Server()
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
-        self._thread.start()
+        self._stack = ExitStack()
+        self._stack.enter_context(serving(self._server))
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
+        self._stack.close()
 
     @property
     def proxy(self) -> Proxy:

@@ -2,14 +2,16 @@
 
 import hashlib
 import os
-import threading
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from typing import Self
 
 from flask import Flask, Response, redirect, request
 from werkzeug.serving import make_server
 from werkzeug.wrappers import Response as BaseResponse
+
+from tests.serving import serving
 
 MIB = 1024 * 1024
 FORM = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Form</title>
@@ -111,14 +113,12 @@ class Site:
         _add_pages(app)
         _add_files(app)
         self._server = make_server("127.0.0.1", 0, app, threaded=True)
-        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
-        self._thread.start()
+        self._stack = ExitStack()
+        self._stack.enter_context(serving(self._server))
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
+        self._stack.close()
 
     def url(self, path: str = "/", name: str = "site.localhost") -> str:
         """The address of a page."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Self
 
-from tests.install.free_ports import free_base
+from tests.ports import free_row
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 START_SECONDS: Final = 120.0
@@ -43,7 +43,7 @@ class RunningDemo:
         self, folder: Path, base: int | None = None, options: Sequence[str] = (), said: str = "said"
     ) -> None:
         self.folder = folder
-        self.base = free_base() if base is None else base
+        self.base = free_row() if base is None else base
         self._command = [str(ROOT / "install" / "demo")]
         self._options = ["--folder", str(folder), "--port-base", str(self.base), *options]
         self._said_file = folder.with_name(f"{folder.name}.{said}")

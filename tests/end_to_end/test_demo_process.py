@@ -16,7 +16,7 @@ from tests.conftest import NewBrowser
 from tests.end_to_end.conftest import WorkstationOf
 from tests.end_to_end.people import Workstation
 from tests.end_to_end.running_demo import ROOT, DemoDidNotStartError, RunningDemo
-from tests.install.free_ports import ROW, free_base
+from tests.ports import ROW, free_row
 
 pytestmark = pytest.mark.timeout(300)
 
@@ -61,7 +61,7 @@ def test_server_data_and_peoples_secrets_lie_apart(demo: RunningDemo) -> None:
 
 @pytest.mark.parametrize("place", [0, 1, 2, ROW - 1])
 def test_a_taken_port_gives_a_sentence_and_leaves_nothing_running(place: int, tmp_path: Path) -> None:
-    base = free_base()
+    base = free_row()
     with socket.socket() as other:
         other.bind(("127.0.0.1", base + place))
         other.listen()

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from threading import Thread
 
 import pytest
 from flask import Flask, request
@@ -15,6 +14,7 @@ from install.story.markup import Markup
 from install.story.window import Value, Window
 from tests.browsers.interface import Browser
 from tests.end_to_end.browser_window import BrowserWindow
+from tests.serving import serving
 
 FORM = """<!doctype html><html lang="en"><title>Form</title>
 <p>A <b>page</b> with<br>text</p><a href="/here?a=1&amp;b=2">Go  <span>on</span></a>
@@ -81,12 +81,8 @@ def _app() -> Flask:
 @pytest.fixture(scope="module")
 def site() -> Iterator[str]:
     server = make_server("127.0.0.1", 0, _app(), threaded=True)
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://cerita.localhost:{server.server_port}/"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(server):
+        yield f"http://cerita.localhost:{server.server_port}/"
 
 
 @pytest.fixture(params=["http", "browser"])

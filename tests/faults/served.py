@@ -3,7 +3,6 @@
 import os
 import random
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -20,6 +19,7 @@ from install.toml_text import Value, toml_text
 from tests.faults.acts import Act, Erasure, OfficersReply, Submission, Upload
 from tests.faults.world import World
 from tests.office import TestOffice
+from tests.ports import free_port
 from tests.source_interface.reporter import ANSWERS, multipart
 
 ROOT: Final = Path(__file__).resolve().parents[2]
@@ -228,9 +228,3 @@ def _group_lives(group: int) -> bool:
     except ProcessLookupError:
         return False
     return True
-
-
-def free_port() -> int:
-    """A port of this machine that nobody uses."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return int(server.getsockname()[1])

@@ -14,11 +14,12 @@ from sqlalchemy import select
 from store.model import Entry
 from tests.faults.disk import DISK_BYTES, full, locked
 from tests.faults.mounts import dying_gpg, hanging_gpg, own_mounts, read_only, small_disk, without_gpg
-from tests.faults.served import Server, ended, free_port, gateway_of
+from tests.faults.served import Server, ended, gateway_of
 from tests.genuine_case import GenuineCase
 from tests.journalist_interface.workstation import Officer, workstation_process
 from tests.office import TestOffice
 from tests.office_people import OfficeKeys
+from tests.ports import free_port
 
 WORDS = "Balasan yang tidak boleh hilang."
 IMPATIENT = """

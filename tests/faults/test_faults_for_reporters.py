@@ -69,7 +69,7 @@ def missing_gpg(_box: Box) -> AbstractContextManager[None]:
 def gpg_that_hangs(box: Box) -> Iterator[None]:
     """A minute's patience is too long for a test, so it is a second here."""
     with hanging_gpg(box.office.folder), pytest.MonkeyPatch.context() as patience:
-        patience.setattr(gpg_process, "DEFAULT_SECONDS", 1.0)
+        patience.setattr(gpg_process, "PATIENCE", 1.0)
         yield
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from install.errors import InstallError
 from install.running.ports import Ports
-from tests.install.free_ports import ROW, WORKSTATIONS, free_base
+from tests.ports import ROW, WORKSTATIONS, free_row
 
 
 @pytest.fixture(params=["127.0.0.1", "::1"])
@@ -34,7 +34,7 @@ def test_the_programs_follow_one_another() -> None:
 
 @pytest.mark.parametrize("place", [0, 1, 2, ROW - 1])
 def test_a_taken_port_is_named(place: int, listen: Callable[[int], None]) -> None:
-    base = free_base()
+    base = free_row()
     listen(base + place)
     with pytest.raises(InstallError, match=rf"Port {base + place} is in use.*--port-base \d+"):
         Ports(base).require_free(WORKSTATIONS)

@@ -2,13 +2,14 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
 from pathlib import Path
 
 import pytest
+
+from tests.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -55,14 +56,11 @@ class Demo:
     """The supervisor in a process of its own, as in the demo."""
 
     def __init__(self, folder: Path, *extra: str) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = str(probe.getsockname()[1])
         self._daemon = folder / "daemon"
         self.log = folder / "log"
         for name, text in (("server.py", SERVER), ("demo.py", DEMO)):
             (folder / name).write_text(text)
-        paths = [str(folder / "server.py"), port, str(self._daemon), str(self.log)]
+        paths = [str(folder / "server.py"), str(free_port()), str(self._daemon), str(self.log)]
         self.process = subprocess.Popen(
             [sys.executable, str(folder / "demo.py"), *paths, *extra],
             stdout=subprocess.PIPE,

@@ -2,12 +2,14 @@
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
 
 import httpx
 import msgspec
+
+from tests.serving import serving
 
 Lie = Callable[["Handler"], None]
 
@@ -22,15 +24,14 @@ class HostileGateway:
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self._server.daemon_threads = True
         self._server.gateway = self  # type: ignore[attr-defined]  # the handler finds us through its server
-        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
-        self._thread.start()
+        self._stack = ExitStack()
+        self._stack.enter_context(serving(self._server))
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._server.shutdown()
-        self._server.server_close()
+        self._stack.close()
         self.real.close()
 
     @property

@@ -19,8 +19,8 @@ from journalist_interface.desk.officer_session import OfficerSession
 from journalist_interface.desk.signing_in import sign_in
 from journalist_interface.forms.incoming import IncomingFile
 from journalist_interface.workplace import Workplace, build
-from tests.journalist_interface.workstation import free_port
 from tests.office import TestOffice
+from tests.ports import free_port
 
 
 @dataclass

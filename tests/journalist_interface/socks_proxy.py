@@ -3,8 +3,11 @@
 import socket
 import socketserver
 import threading
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import Final, Self
+
+from tests.serving import serving
 
 NAME: Final = 3  # address type: the client left resolving to the proxy
 REFUSALS: Final = {
@@ -35,14 +38,12 @@ class SocksProxy:
 
     def __enter__(self) -> Self:
         self._server = _Server(self)
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
-        self._thread.start()
+        self._stack = ExitStack()
+        self._stack.enter_context(serving(self._server))
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
+        self._stack.close()
 
     @property
     def address(self) -> str:

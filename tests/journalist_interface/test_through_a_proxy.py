@@ -13,8 +13,9 @@ from journalist_interface.gateway.errors import GatewayDownError, HostileGateway
 from store.contract.configuration import ConfigurationError
 from tests.journalist_interface.hostile_gateway import HostileGateway, raw
 from tests.journalist_interface.socks_proxy import NAME, REFUSALS, SocksProxy
-from tests.journalist_interface.workstation import free_port, gateway_process
+from tests.journalist_interface.workstation import gateway_process
 from tests.office import TestOffice
+from tests.ports import free_port
 
 ONION = "http://" + "k" * 55 + "d.onion"
 

@@ -1,8 +1,5 @@
 """An officer's way through real processes, from the link to the answer."""
 
-from crypto.attachment_stream import decrypt
-from crypto.reply import read_reply
-from tests.journalist_interface.store_rows import sealed_of
 from tests.journalist_interface.workstation import Officer, Workstation
 from tests.office import TestOffice
 
@@ -21,19 +18,6 @@ def test_an_officer_signs_in_reads_and_answers(shared_office: TestOffice, office
     assert "Balasan terkirim" in answer.text
     assert "Kami sedang memeriksa." in answer.text
     assert "surat.pdf" in answer.text
-
-
-def test_the_reporter_can_open_what_the_officer_answered(shared_office: TestOffice, officer: Officer) -> None:
-    case = shared_office.report()
-    files = [("surat tugas.pdf", b"isi" * 50_000), ("../../nakal", b"x"), ("kosong.txt", b"")]
-    officer.reply(case.case, "Baris satu\nBaris dua", files)
-    padded = case.mailbox.open(sealed_of(shared_office, case.case, 2))
-    reply = read_reply(padded, case.case, 2, shared_office.keeper().current().reply_verifier(()))
-    assert reply.text.replace("\r\n", "\n") == "Baris satu\nBaris dua"
-    for sent, attachment in zip(files, reply.attachments, strict=True):
-        with shared_office.blobs.open(attachment.blob) as blob:
-            stored = blob.read()
-        assert (attachment.name, b"".join(decrypt(attachment.key, [stored], attachment.size))) == sent
 
 
 def test_a_list_shows_number_alias_stage_unread_and_the_day_only(

@@ -6,7 +6,6 @@
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -22,15 +21,8 @@ import httpx
 from install.toml_text import Value, toml_text
 from tests.journalist_interface.page import Fields, Form, Page
 from tests.office import TestOffice
-
-START_SECONDS = 30.0
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port
+from tests.ports import START_SECONDS, free_port, wait_for_port
+from tests.running_gateway import RunningGateway
 
 
 @contextmanager
@@ -56,28 +48,11 @@ def process(
                 running.wait()
 
 
-def wait_for_port(port: int, log: Path) -> None:
-    end = time.monotonic() + START_SECONDS
-    while time.monotonic() < end:
-        try:
-            socket.create_connection(("127.0.0.1", port), 1).close()
-        except OSError:
-            time.sleep(0.05)
-        else:
-            return
-    raise AssertionError(f"nothing answers on {port}: {log.read_text()}")
-
-
 @contextmanager
-def gateway_process(office: TestOffice, port: int | None = None) -> Iterator[str]:
-    """The real gateway under gunicorn; gives its address."""
-    port = port or free_port()
-    config = office.gateway_configuration(bind=f"127.0.0.1:{port}")
-    log = office.folder / "gateway.log"
-    arguments = ["gunicorn", "-c", "python:store.gateway.gunicorn_conf", "store.gateway.wsgi:app"]
-    with process(arguments, {"KENTONGAN_GATEWAY_CONFIG": str(config)}, log):
-        wait_for_port(port, log)
-        yield f"http://127.0.0.1:{port}"
+def gateway_process(office: TestOffice) -> Iterator[str]:
+    """The address of a running gateway."""
+    with RunningGateway(office) as gateway:
+        yield gateway.url
 
 
 @dataclass
@@ -167,8 +142,8 @@ def workstation_process(
     with tempfile.TemporaryDirectory(prefix="kw-") as temporary, ExitStack() as stack:
         environment = {"KENTONGAN_WORKSTATION_CONFIG": str(config), "TMPDIR": temporary}
         made = Workstation(office, person, folder, Path(temporary), port, config, log, environment)
-        stack.enter_context(process(["journalist_interface"], environment, log, ending))
-        wait_for_port(port, log)
+        running = stack.enter_context(process(["journalist_interface"], environment, log, ending))
+        wait_for_port(port, running, log)
         end = time.monotonic() + START_SECONDS
         while "/start/" not in log.read_text() and time.monotonic() < end:
             time.sleep(0.05)

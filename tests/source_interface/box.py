@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -19,6 +18,7 @@ from source_interface.config import SourceConfig
 from source_interface.mailbox.derivations import Derivations, Derive
 from source_interface.services import EXTENSION, Services
 from tests.office import TestOffice
+from tests.ports import free_port, wait_for_port
 from tests.server_configuration import server_configuration
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -84,7 +84,7 @@ class Box:
                 stderr=errors,
             )
         try:
-            wait_for_port(port, process)
+            wait_for_port(port, process, log)
             served = Served(master_of(process.pid) if before else process.pid, port, log)
             yield served
         finally:
@@ -138,24 +138,6 @@ def command_line(pid: int) -> str:
         return Path(f"/proc/{pid}/cmdline").read_text()
     except (FileNotFoundError, ProcessLookupError):
         return ""
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-def wait_for_port(port: int, process: subprocess.Popen[bytes], seconds: float = 30) -> None:
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        assert process.poll() is None, "gunicorn ended"
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.05)
-    raise TimeoutError("gunicorn does not listen")
 
 
 def wait_until(condition: object, seconds: float = 30) -> None:

@@ -7,7 +7,8 @@ from contextlib import ExitStack, contextmanager
 from typing import Final, Self
 
 from tests.browsers.interface import Proxy
-from tests.tor.network import LOOPBACK, PrivateNetwork
+from tests.ports import LOOPBACK
+from tests.tor.network import PrivateNetwork
 
 REACH_SECONDS: Final = 60.0
 CONNECT_SECONDS: Final = 40.0

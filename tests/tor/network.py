@@ -8,12 +8,10 @@ A start takes 15 to 30 s, since authorities vote at fixed times. Started all at 
 relays come first, until each of them knows all; hosts and clients after them.
 """
 
-import random
 import re
-import socket
 import subprocess
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -21,6 +19,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final, Self
 
+from tests.ports import LOOPBACK, free_ports
 from tests.tor.control import Control, ControlError, ControlTimeoutError
 from tests.tor.process import TorProcess, program
 
@@ -32,7 +31,6 @@ VOTE_SECONDS: Final = 300
 CONSENSUS_SECONDS: Final = 35.0
 JOIN_SECONDS: Final = 40.0
 ATTEMPTS: Final = 3
-LOOPBACK: Final = "127.0.0.1"
 
 
 Ready = Callable[[Control], None]
@@ -170,22 +168,6 @@ class PrivateNetwork:
         for relay in self.relays:
             relay.stop()
         self.relays.clear()
-
-
-def free_ports() -> Iterator[int]:
-    """Ports on loopback that nobody has at this moment, below those that the kernel hands out by itself."""
-    candidates = list(range(10_000, 32_000))
-    random.shuffle(candidates)
-    for port in candidates:
-        with socket.socket() as probe:
-            if probe.connect_ex((LOOPBACK, port)) == 0:
-                continue
-        with socket.socket() as probe:
-            try:
-                probe.bind((LOOPBACK, port))
-            except OSError:
-                continue
-        yield port
 
 
 def _new_authority(name: str, folder: Path, or_port: int, dir_port: int) -> Authority:

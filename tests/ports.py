@@ -1,0 +1,62 @@
+"""Ports of this machine that nobody uses, and waiting until somebody does."""
+
+import random
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from install.demonstration.people import PEOPLE
+from install.errors import InstallError
+from install.running.ports import Ports
+
+LOOPBACK: Final = "127.0.0.1"
+START_SECONDS: Final = 30.0
+WORKSTATIONS: Final = len(PEOPLE)
+ROW: Final = 2 + WORKSTATIONS
+
+
+def free_port() -> int:
+    """One that the kernel hands out."""
+    with socket.create_server((LOOPBACK, 0)) as server:
+        return int(server.getsockname()[1])
+
+
+def free_ports() -> Iterator[int]:
+    """Those below the ones that the kernel hands out by itself, for who needs many and starts late."""
+    candidates = list(range(10_000, 32_000))
+    random.shuffle(candidates)
+    for port in candidates:
+        with socket.socket() as probe:
+            if probe.connect_ex((LOOPBACK, port)) == 0:
+                continue
+        with socket.socket() as probe:
+            try:
+                probe.bind((LOOPBACK, port))
+            except OSError:
+                continue
+        yield port
+
+
+def free_row() -> int:
+    """The first of as many free ports in a row as a demo uses, below the kernel's own."""
+    while True:
+        base = random.randrange(15_000, 30_000, ROW)  # noqa: S311 - to keep parallel tests apart
+        try:
+            Ports(base).require_free(WORKSTATIONS)
+        except InstallError:
+            continue
+        return base
+
+
+def wait_for_port(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
+    """Until the process listens there; what it wrote if it does not."""
+    end = time.monotonic() + START_SECONDS
+    while time.monotonic() < end and process.poll() is None:
+        with socket.socket() as probe:
+            if probe.connect_ex((LOOPBACK, port)) == 0:
+                return
+        time.sleep(0.05)
+    raise AssertionError(f"Nothing listens on {port}: {log.read_text('utf-8', 'replace')}")
