@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from crypto.errors import RetiredKeyError
 from crypto.event import Action, Event, Part, event_statement
+from crypto.gpg.errors import NotForThisKeyError
 from crypto.gpg.home import GnupgHome
 from crypto.roster import RosterCertificate
 from install.auditing.books import open_books
@@ -19,6 +20,7 @@ from install.auditing.verifying import verify
 from journalist_interface.acts import access, papers, verification
 from journalist_interface.acts.work import Work
 from journalist_interface.desk.signing_in import KeyNotHereError, OnlyRetiredKeysError
+from journalist_interface.gateway.errors import SignedOutError
 from journalist_interface.index.memo import Memo
 from journalist_interface.reading.case_file import BadRow, FromReporter
 from journalist_interface.reading.problems import RowProblem
@@ -122,9 +124,14 @@ def test_a_colleague_opens_earlier_cases_to_the_new_key(replaced: Replaced) -> N
 
 
 def test_a_retired_key_opens_nothing_that_comes_later(replaced: Replaced) -> None:
-    later = replaced.office.report("Sesudahnya")
-    assert not is_readable(replaced.seats.of("sari").work(later.case))
-    assert is_readable(replaced.seats.of("budi").work(later.case))
+    later = replaced.office.report("Sesudahnya").case
+    sari, budi = replaced.seats.of("sari"), replaced.seats.of("budi")
+    with pytest.raises(SignedOutError):  # the session of before has ended
+        sari.work(later)
+    assert is_readable(budi.work(later))
+    [row] = budi.place.client.entries(budi.officer.token, later).entries
+    with pytest.raises(NotForThisKeyError):  # whatever way it came to whoever has that key
+        sari.officer.key.decrypt(row.envelope)
 
 
 def test_what_a_retired_key_signs_later_is_named_by_workstation_and_audit(replaced: Replaced) -> None:
