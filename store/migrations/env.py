@@ -1,5 +1,5 @@
 """Alembic's way into the store's migrations."""
 
-from store.schema import run_environment
+from store.migrating import run_environment
 
 run_environment()

@@ -9,6 +9,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.operations import Operations
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Column, Connection, Integer, inspect, select, text
 
 from crypto.event import NO_EVENT, Part
@@ -17,8 +18,9 @@ from store.chain import case_state
 from store.contract.procedure.state import first_state
 from store.database import Database, open_database
 from store.errors import ConflictError, SchemaError, StoreDamagedError
+from store.gateway.accounts.database import ACCOUNTS
 from store.model import Access, Base, Blob, Case, Entry, Exclusion, Instance, Slot
-from store.schema import STORE, InstanceSecrets, initialise, instance, upgrade
+from store.schema import STORE, InstanceSecrets, Schema, initialise, instance, upgrade
 from tests.postgresql import PostgreSQL
 from tests.shared_folders import shared_folder
 from tests.store.conftest import ON_POSTGRESQL, ON_SQLITE, CaseMaker
@@ -336,6 +338,11 @@ def test_the_instance_secrets_stay_and_are_not_shown(database: Database, make_ca
         session.delete(session.get_one(Instance, 1))
     with pytest.raises(SchemaError):
         instance(database)
+
+
+@pytest.mark.parametrize("schema", [STORE, ACCOUNTS], ids=["store", "accounts"])
+def test_the_newest_revision_is_the_one_that_all_migrations_lead_to(schema: Schema) -> None:
+    assert ScriptDirectory(str(schema.migrations)).get_heads() == [schema.newest]
 
 
 def test_a_folder_with_a_percent_sign_is_no_obstacle(tmp_path: Path) -> None:
