@@ -8,14 +8,15 @@ an upload.
 
 import time
 from collections.abc import Iterator
-from typing import Final
+from dataclasses import dataclass
+from typing import Final, Self
 
 from flask import Response, make_response, render_template, stream_with_context
 
 from source_interface.pages.visit import visiting
 from source_interface.services import services
 from source_interface.uploads.pace import GROWING_SECONDS, SENDING, TURN_SECONDS, WAITING
-from source_interface.uploads.progress import Look, Transfers
+from source_interface.uploads.progress import Look, Transfer, Transfers
 from source_interface.wording import language
 
 _END: Final = "</main>"
@@ -27,36 +28,58 @@ def show() -> Response:
     """How much is here, as long as the page for files may be open."""
     visit = visiting()
     if visit is None:
-        return make_response(render_template("progress.html", running=[], last=None))
+        return make_response(_Shown([], None).within("progress.html"))
     transfers, case = services().transfers, visit.mailbox.case
-    age, watched = transfers.age(case), transfers.watched_for(case)
-    if age is not None and age < GROWING_SECONDS and transfers.take_stream(case):
-        page = Response(stream_with_context(_growing(transfers, case)), mimetype="text/html")
+    watched, shown = transfers.watched_for(case), _Shown.now(transfers, case)
+    if shown.running and shown.age < GROWING_SECONDS and transfers.take_stream(case):
+        page = Response(stream_with_context(_growing(transfers, case, shown)), mimetype="text/html")
         page.call_on_close(lambda: transfers.end_stream(case))
         # The browser waits from the end of this page on.
-        page.headers["Refresh"] = _whole(SENDING.after(age + TURN_SECONDS))
+        page.headers["Refresh"] = _whole(SENDING.after(shown.age + TURN_SECONDS))
         return page
-    page = make_response(render_template("progress.html", **_look(transfers, case)))
-    if age is not None:
-        page.headers["Refresh"] = _whole(SENDING.after(age))
+    page = make_response(shown.within("progress.html"))
+    if shown.running:
+        page.headers["Refresh"] = _whole(shown.wait())
     elif watched is not None:
         page.headers["Refresh"] = _whole(WAITING.after(watched))
     return page
 
 
-def _growing(transfers: Transfers, case: str) -> Iterator[bytes]:
-    start, end, rest = render_template("progress.html", **_look(transfers, case)).partition(_END)
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """One look at what is being sent from a mailbox, and at how the last upload ended."""
+
+    running: list[Look]
+    last: Transfer | None
+
+    @classmethod
+    def now(cls, transfers: Transfers, case: str) -> Self:
+        return cls([Look.at(one) for one in transfers.running(case)], transfers.last(case))
+
+    def within(self, template: str) -> str:
+        return render_template(template, running=self.running, last=self.last)
+
+    @property
+    def age(self) -> float:
+        """Of the youngest that runs."""
+        return min(one.age for one in self.running)
+
+    def wait(self) -> float:
+        """Seconds until the next look."""
+        left = [one.seconds_left for one in self.running if one.seconds_left is not None]
+        return SENDING.after(self.age, min(left, default=None))
+
+
+def _growing(transfers: Transfers, case: str, shown: _Shown) -> Iterator[bytes]:
+    start, end, rest = shown.within("progress.html").partition(_END)
     yield start.encode()
     until = time.monotonic() + TURN_SECONDS
-    while (age := transfers.age(case)) is not None and time.monotonic() + SENDING.after(age) <= until:
-        time.sleep(SENDING.after(age))
-        yield render_template("_progress.html", **_look(transfers, case)).encode()
+    # The look that finds nothing running is the last one: it tells how the upload ended.
+    while shown.running and time.monotonic() + (wait := shown.wait()) <= until:
+        time.sleep(wait)
+        shown = _Shown.now(transfers, case)
+        yield shown.within("_progress.html").encode()
     yield (end + rest).encode()
-
-
-def _look(transfers: Transfers, case: str) -> dict[str, object]:
-    running = [Look.at(one) for one in transfers.running(case)]
-    return {"running": running, "last": transfers.last(case)}
 
 
 def _whole(seconds: float) -> str:

@@ -6,6 +6,9 @@ Each look is paid for over Tor, by the reporter whose upload it delays.
 from dataclasses import dataclass
 from typing import Final
 
+NEAR_THE_END: Final = 3.0
+"""So soon, if an upload is about to end: what arrived whole must not stand beside a bar that still waits."""
+
 
 @dataclass(frozen=True, slots=True)
 class Pace:
@@ -15,9 +18,10 @@ class Pace:
     latest: float
     share: float
 
-    def after(self, age: float) -> float:
-        """Until the next look, when so many seconds have passed since the beginning."""
-        return min(self.latest, max(self.soonest, age * self.share))
+    def after(self, age: float, left: float | None = None) -> float:
+        """Until the next look, so many seconds after the beginning, and before the end if that can be told."""
+        wait = min(self.latest, max(self.soonest, age * self.share))
+        return wait if left is None else min(wait, max(NEAR_THE_END, left))
 
 
 SENDING: Final = Pace(1.0, 60.0, 1 / 8)

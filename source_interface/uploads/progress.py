@@ -60,9 +60,11 @@ class Transfer:
 class Look:
     """What the frame shows of a transfer at this moment; `left` says roughly how long it may still take."""
 
+    age: float
     arrived: int
     expected: int | None
     percent: int | None
+    seconds_left: float | None
     left: str
     upload: Upload
 
@@ -71,7 +73,8 @@ class Look:
         """Now, in the language of the page."""
         left = transfer.seconds_left()
         words = "" if left is None else time_left(left)
-        return cls(transfer.arrived, transfer.expected, transfer.percent, words, transfer.upload)
+        age = time.monotonic() - transfer.began
+        return cls(age, transfer.arrived, transfer.expected, transfer.percent, left, words, transfer.upload)
 
 
 def time_left(seconds: float) -> str:
@@ -121,11 +124,6 @@ class Transfers:
         """What is being sent from this mailbox now."""
         with self._lock:
             return list(self._running.get(case, ()))
-
-    def age(self, case: str) -> float | None:
-        """Seconds since the youngest that runs in this mailbox began; None if nothing is being sent."""
-        running = self.running(case)
-        return time.monotonic() - max(one.began for one in running) if running else None
 
     def last(self, case: str) -> Transfer | None:
         """The one that ended last, for some minutes."""
