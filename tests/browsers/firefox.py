@@ -38,9 +38,21 @@ RESIZE = """
     for (const [name, length] of [['width', width], ['height', height]])
         for (const bound of ['min-', 'max-', '']) page.style.setProperty(bound + name, `${length}px`);
 """
+# Marionette's own list knows nothing of cookies that are kept apart by the site in the address bar.
+COOKIES = """
+    const page = gBrowser.selectedBrowser;
+    const host = page.currentURI.asciiHost;
+    if (!host) return [];
+    return Services.cookies.getCookiesFromHost(host, page.contentPrincipal.originAttributes)
+        .filter(one => one.host === host)
+        .map(one => [one.name, one.value, one.host, one.path, one.isHttpOnly, one.isSecure, one.sameSite]);
+"""
+SAME_SITE = {0: "None", 1: "Lax", 2: "Strict"}
 PAGE_SIZE = "return [innerWidth, innerHeight]"
+# What private windows hold goes only with the last of them.
 CLEAR_ALL = """
     const done = arguments[0];
+    Services.obs.notifyObservers(null, 'last-pb-context-exited');
     Services.clearData.deleteData(Ci.nsIClearDataService.CLEAR_ALL, failed => done(failed));
 """
 EXPECT_DOWNLOAD = """
@@ -222,16 +234,8 @@ class FirefoxBrowser:
 
     def cookies(self) -> list[Cookie]:
         return [
-            Cookie(
-                name=cookie["name"],
-                value=cookie["value"],
-                domain=cookie["domain"],
-                path=cookie["path"],
-                http_only=cookie["httpOnly"],
-                secure=cookie["secure"],
-                same_site=cookie["sameSite"],
-            )
-            for cookie in self._driver.get_cookies()
+            Cookie(name, value, domain, path, http_only, secure, SAME_SITE[same_site])
+            for name, value, domain, path, http_only, secure, same_site in self._browser_script(COOKIES)
         ]
 
     def new_profile(self) -> None:

@@ -16,10 +16,34 @@ from tests.browsers.interface import WAIT, BrowserError, Proxy
 
 Preference = bool | int | str
 
-# Under Marionette, Firefox adds a set of its own for automation.
-PREFERENCES: dict[str, Preference] = {
+# What a page can notice of Tor Browser. Left out: what only scripts, media or TLS would show. HTTPS-only spares onions
+# and loopback, so our pages never meet it; it would turn the requests outside that the tests read into CONNECT.
+TOR_BROWSER: Final[dict[str, Preference]] = {
+    "browser.cache.disk.enable": False,
+    "browser.display.use_system_colors": False,
+    "browser.privatebrowsing.autostart": True,
+    "browser.sessionstore.privacy_level": 2,
+    "network.cookie.cookieBehavior": 1,
+    "network.cookie.cookieBehavior.pbmode": 1,
+    "network.http.referer.hideOnionSource": True,
+    "network.http.sendRefererHeader": 0,  # what the line above makes of every request between pages of an onion
+    "privacy.firstparty.isolate": True,
+    "privacy.resistFingerprinting": True,
+    "privacy.resistFingerprinting.letterboxing": True,
+    "privacy.spoof_english": 2,
+    "signon.rememberSignons": False,
+}
+# What its level Safest takes away besides, by preferences or through NoScript.
+SAFEST: Final[dict[str, Preference]] = {
+    "gfx.downloadable_fonts.enabled": False,
+    "gfx.font_rendering.graphite.enabled": False,
+    "gfx.font_rendering.opentype_svg.enabled": False,
     "javascript.enabled": False,
-    "privacy.resistFingerprinting": True,  # with scripts off, the nearest to Tor Browser's Safest level
+    "mathml.disabled": True,
+    "svg.disabled": True,
+}
+# Under Marionette, Firefox adds a set of its own for automation.
+PREFERENCES: Final[dict[str, Preference]] = {
     "marionette.port": 0,  # a free one, written to the profile
     "app.normandy.enabled": False,
     "app.shield.optoutstudies.enabled": False,
@@ -94,7 +118,7 @@ class FirefoxProcess:
         self.folder = Path(self._temporary.name)
         profile = self.folder / "profile"
         profile.mkdir()
-        settings = PREFERENCES | proxy_preferences(proxy)
+        settings = PREFERENCES | TOR_BROWSER | SAFEST | proxy_preferences(proxy)
         lines = [f"user_pref({json.dumps(name)}, {json.dumps(value)});\n" for name, value in settings.items()]
         (profile / "user.js").write_text("".join(lines), encoding="utf-8")
         self._log = self.folder / "log"

@@ -106,10 +106,12 @@ def _add_files(app: Flask) -> None:
 
 
 class Site:
-    """A context manager; `url` is the site's first page, under a name of its own."""
+    """A context manager; `url` is the site's first page, under a name of its own; `asked` are paths with Referer."""
 
     def __enter__(self) -> Self:
         app = Flask(__name__)
+        self.asked: list[tuple[str, str | None]] = []
+        app.before_request(lambda: self.asked.append((request.path, request.headers.get("Referer"))))
         _add_pages(app)
         _add_files(app)
         self._server = make_server("127.0.0.1", 0, app, threaded=True)
