@@ -92,6 +92,7 @@ def _set_up_templates(app: Flask) -> None:
         clue=SENTENCES.get,
         day=language.day_in_words,
         number=language.number_in_words,
+        as_long=shape.as_long,
         paragraphs=lambda text: office_texts.paragraphs(text, language.current()),
         size=language.size_in_words,
     )

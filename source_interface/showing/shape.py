@@ -8,6 +8,7 @@ import os
 from typing import Final
 
 from flask import Response, current_app, request
+from markupsafe import Markup
 
 from source_interface.showing.frames import is_framed
 from source_interface.wording.language import Pages
@@ -44,10 +45,20 @@ def _is_shaped() -> bool:
     return isinstance(pages, Pages) and pages.shaped and request.endpoint not in _SAME_FOR_EVERYBODY
 
 
+def as_long(text: str) -> Markup:
+    """A comment as long as this text: a page with it looks like one without, before the mailbox too."""
+    digits = max(0, len(text.encode()) - len(_OPENING) - len(_CLOSING))
+    return Markup((_OPENING + _digits(digits) + _CLOSING).decode())  # noqa: S704 - hex digits
+
+
 def filled(page: bytes, block: int) -> bytes:
     """A whole number of blocks, the last filled with random hex digits, which spell no word that a page could hold."""
     missing = -len(page) % block
     letters = missing - len(_OPENING) - len(_CLOSING)
     if letters < 0:
         return page + b"\n" * missing
-    return page + _OPENING + os.urandom(letters // 2 + 1).hex().encode()[:letters] + _CLOSING
+    return page + _OPENING + _digits(letters) + _CLOSING
+
+
+def _digits(count: int) -> bytes:
+    return os.urandom(count // 2 + 1).hex().encode()[:count]

@@ -39,6 +39,18 @@ def test_opening_a_mailbox_looks_the_same_on_the_line_whatever_waits_there(
         assert len(seen[state].page.encode()) == PAGE_BYTES
 
 
+@pytest.mark.parametrize("path", ["/", "/open"])
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_before_the_mailbox_too_no_size_tells_that_one_is_open(box: Box, path: str, language: str) -> None:
+    reporter = Reporter(box.app().test_client(), language)
+    closed = reporter.open(path)
+    reporter.enter()
+    inside = reporter.open(path)
+    assert "mailbox" in inside.text
+    assert "mailbox" not in closed.text
+    assert len(inside.data) == len(closed.data)
+
+
 def test_every_page_of_the_mailbox_has_the_one_size(talk: Correspondence) -> None:
     talk.reporter.attaches(("bukti.pdf", b"isi"))
     answer(talk.office, "sari", talk.case, "Jawaban")
