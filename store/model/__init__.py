@@ -1,4 +1,4 @@
-"""The store's tables, one class a file. None numbers its rows: nothing tells in which order they came."""
+"""The store's tables, one class a file. None numbers its rows, and no column tells in which order they came."""
 
 from store.model.access import Access
 from store.model.base import Base
