@@ -11,6 +11,7 @@ from tests.browsers.firefox import FirefoxBrowser
 from tests.browsers.installed import BrowserMissingError
 from tests.browsers.interface import Browser, Kind, Proxy
 from tests.browsers.outside import Outside
+from tests.compiled_templates import share_compiled_templates
 from tests.office import TestOffice
 from tests.office_people import OfficeKeys
 from tests.one_process import pytest_collection_modifyitems, pytest_xdist_make_scheduler
@@ -35,6 +36,7 @@ __all__ = [
 # Two busy cores: a slow example says nothing about the code.
 settings.register_profile("kentongan", deadline=None, print_blob=True)
 settings.load_profile("kentongan")
+share_compiled_templates()
 
 NewBrowser = Callable[..., Browser]
 """new_browser(kind, proxy=None): a further person's browser, closed after the test."""
