@@ -10,7 +10,7 @@ from tests.browsers.outside import Outside
 from tests.office import TestOffice
 from tests.secret_watch import WATCH
 from tests.source_interface.box import Box
-from tests.source_interface.officer import Officer
+from tests.source_interface.officer import Reader
 from tests.source_interface.reporter import ANSWERS
 
 
@@ -54,7 +54,7 @@ def test_rule_06_a_report_is_made_read_and_left_by_keyboard_alone_at_320_px(
         typist.go_to(".title .button")
         typist.follow("Space")
         assert "New Identity" in typist.text()
-    report, message = Officer(office, "sari").read()
+    report, message = Reader(office, "sari").read()
     assert report.report is not None
     assert report.report.what == ANSWERS["what"]
     assert report.report.category != "not-sure"

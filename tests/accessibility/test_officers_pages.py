@@ -9,7 +9,7 @@ from tests.accessibility.examiner import Examiner
 from tests.accessibility.report import Examination
 from tests.browsers.chromium import ChromiumProcess
 from tests.browsers.outside import Outside
-from tests.journalist_interface.desks import Desks, desks_of, do
+from tests.journalist_interface.officer_browsers import OfficerBrowsers, do, officer_browsers
 from tests.journalist_interface.workstation import gateway_process
 from tests.office import TestOffice
 from tests.office_people import OfficeKeys
@@ -32,27 +32,27 @@ def examined(
     office = TestOffice(tmp_path_factory.mktemp("officers") / "office", office_keys)
     office.with_everybody()
     examination = Examination()
-    with gateway_process(office) as gateway, desks_of(office, gateway) as desks:
-        _make_cases(office, desks)
+    with gateway_process(office) as gateway, officer_browsers(office, gateway) as browsers:
+        _make_cases(office, browsers)
         for person in PEOPLE:
             browser = Examiner(chromium_process, outside_session.proxy)
-            _examine(browser, desks, person, examination)
+            _examine(browser, browsers, person, examination)
             browser.close()
     yield examination
     office.close()
 
 
-def _make_cases(office: TestOffice, desks: Desks) -> None:
+def _make_cases(office: TestOffice, browsers: OfficerBrowsers) -> None:
     """One case as it came in, and one in verification with all that can stand in a conversation."""
     office.report("Baru masuk")
     case = office.report(f"Laporan dengan {LONG_WORD}", ["kepala"], name="Nama Contoh")
     case.says(f"Tambahan {LONG_WORD}\u202e")
     case.attaches(b"isi", f"{'daftar-' * 20}akhir.pdf.gpg")
-    assert do(desks.of("sari"), case.case, "acknowledge").status == 200
+    assert do(browsers.of("sari"), case.case, "acknowledge").status == 200
 
 
-def _examine(browser: Examiner, desks: Desks, person: str, examination: Examination) -> None:
-    station = desks.station(person)
+def _examine(browser: Examiner, browsers: OfficerBrowsers, person: str, examination: Examination) -> None:
+    station = browsers.station(person)
     browser.open(station.link())
     examination.examine(browser, f"{person}: sign-in")
     browser.fill("passphrase", "salah")

@@ -16,7 +16,12 @@ from tests.benchmarks.place import Place
 from tests.benchmarks.timing import in_turns, ratio, seconds, spread
 from tests.genuine_case import GenuineCase
 from tests.journalist_interface.page import Page
-from tests.journalist_interface.workstation import Officer, Workstation, gateway_process, workstation_process
+from tests.journalist_interface.workstation import (
+    OfficerBrowser,
+    Workstation,
+    gateway_process,
+    workstation_process,
+)
 from tests.office import TestOffice
 
 READER: Final = "sari"
@@ -65,7 +70,7 @@ class _Case:
                 self._case.says(text)
         self.envelopes = [one.envelope for one in _all_entries(office, self._case.case)]
 
-    def timed(self, officer: Officer) -> float:
+    def timed(self, officer: OfficerBrowser) -> float:
         """Seconds until the page is there; the session must not have opened this case before."""
         pages: list[Page] = []
         taken = seconds(lambda: pages.append(officer.case(self._case.case)))

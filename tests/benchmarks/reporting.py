@@ -14,7 +14,7 @@ from tests.benchmarks.place import Place, let_all_read
 from tests.benchmarks.timing import in_turns, seconds, spread
 from tests.office import TestOffice
 from tests.source_interface.box import Box, Served
-from tests.source_interface.officer import Officer
+from tests.source_interface.officer import Reader
 from tests.source_interface.reporter import ANSWERS
 
 READERS: Final = 5
@@ -79,7 +79,7 @@ def _derivation() -> float:
 def _check(office: TestOffice, people: tuple[str, ...], texts: list[str]) -> None:
     """Everybody reads a report, and the first of them a page of them."""
     for number, person in enumerate(people):
-        officer = Officer(office, person)
+        officer = Reader(office, person)
         cases = officer.cases()[: None if number == 0 else 1]  # its list shows fifty
         reports = [officer.read(case)[0].report for case in cases]
         found = {report.what for report in reports if report is not None}

@@ -13,7 +13,12 @@ from tests.benchmarks.figures import Figure, require
 from tests.benchmarks.place import Place
 from tests.benchmarks.timing import seconds, spread
 from tests.journalist_interface.page import Page
-from tests.journalist_interface.workstation import Officer, Workstation, gateway_process, workstation_process
+from tests.journalist_interface.workstation import (
+    OfficerBrowser,
+    Workstation,
+    gateway_process,
+    workstation_process,
+)
 
 OFFICER: Final = "sari"
 MOST_SECONDS: Final = 2.0
@@ -21,7 +26,7 @@ _WORD: Final = "zirkonium"
 _EVERY: Final = 7  # in one report of so many the word occurs
 _ASKING_SECONDS: Final = 0.2
 
-Shown = Callable[[Officer], Page]
+Shown = Callable[[OfficerBrowser], Page]
 
 
 def run(place: Place, cases: int, rounds: int) -> list[Figure]:
@@ -52,7 +57,7 @@ def _figure(name: str, values: list[float]) -> Figure:
 def _opened(workstation: Workstation, cases: int) -> float:
     """Seconds until the button that opens all cases has opened them."""
 
-    def open_all(officer: Officer, start: Page) -> None:
+    def open_all(officer: OfficerBrowser, start: Page) -> None:
         page = officer.post(start.form("/open-all"))
         while page.path.endswith("/progress"):
             require('http-equiv="refresh"' in page.html, "not every case could be opened")
@@ -80,7 +85,7 @@ def _timed(workstation: Workstation, shown: Shown) -> float:
 
 
 def _first_page(cases: int) -> Shown:
-    def shown(officer: Officer) -> Page:
+    def shown(officer: OfficerBrowser) -> Page:
         page = officer.get("/id/cases")
         known = page.html.count('data-label="Kategori">Korupsi')
         require(known == min(cases, PAGE_CASES), "the list does not know the category of every case")
@@ -89,7 +94,7 @@ def _first_page(cases: int) -> Shown:
     return shown
 
 
-def _narrowed(officer: Officer) -> Page:
+def _narrowed(officer: OfficerBrowser) -> Page:
     page = officer.get("/id/cases?category=safety")
     require("Tidak ada perkara yang sesuai" in page.text, "the list was not narrowed")
     require("/open-all" not in page.html, "the category of some case is not known")
@@ -99,7 +104,7 @@ def _narrowed(officer: Officer) -> Page:
 def _searched(cases: int) -> Shown:
     holding = -(-cases // _EVERY)
 
-    def shown(officer: Officer) -> Page:
+    def shown(officer: OfficerBrowser) -> Page:
         page = officer.post(officer.get("/id/search").form("/search"), {"words": _WORD})
         found = page.html.count("<mark>")
         require(found == min(holding, 200), "the search did not find every case")

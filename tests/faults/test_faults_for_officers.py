@@ -16,7 +16,7 @@ from tests.faults.disk import DISK_BYTES, full, locked
 from tests.faults.mounts import dying_gpg, hanging_gpg, own_mounts, read_only, small_disk, without_gpg
 from tests.faults.served import Server, ended, gateway_of
 from tests.genuine_case import GenuineCase
-from tests.journalist_interface.workstation import Officer, workstation_process
+from tests.journalist_interface.workstation import OfficerBrowser, workstation_process
 from tests.office import TestOffice
 from tests.office_people import OfficeKeys
 from tests.ports import free_port
@@ -29,13 +29,13 @@ crypto.gpg.process.PATIENCE = 5.0
 
 
 @dataclass
-class Desk:
+class OfficerAtWork:
     """An officer at work."""
 
     office: TestOffice
     port: int
     gateway: Server
-    officer: Officer
+    officer: OfficerBrowser
 
     def replies(self, case: GenuineCase) -> int:
         """How many replies are in the store."""
@@ -54,7 +54,7 @@ class Desk:
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory, office_keys: OfficeKeys) -> Iterator[Desk]:
+def at_work(tmp_path_factory: pytest.TempPathFactory, office_keys: OfficeKeys) -> Iterator[OfficerAtWork]:
     """Sari is signed in. Her workstation waits for nobody for long."""
     folder = tmp_path_factory.mktemp("faults")
     (folder / "sitecustomize.py").write_text(IMPATIENT)
@@ -67,58 +67,58 @@ def desk(tmp_path_factory: pytest.TempPathFactory, office_keys: OfficeKeys) -> I
         port = free_port()
         gateway = gateway_of(office, port, busy_seconds=1)
         with workstation_process(office, gateway.url, gateway_seconds=6) as workstation:
-            made = Desk(office, port, gateway, workstation.signed_in())
+            made = OfficerAtWork(office, port, gateway, workstation.signed_in())
             yield made
             made.officer.http.close()
         made.end()
         office.close()
 
 
-Fault = Callable[[Desk], AbstractContextManager[None]]
+Fault = Callable[[OfficerAtWork], AbstractContextManager[None]]
 
 
-def full_disk(desk: Desk) -> AbstractContextManager[None]:
-    return full(desk.office.folder / "database")
+def full_disk(at_work: OfficerAtWork) -> AbstractContextManager[None]:
+    return full(at_work.office.folder / "database")
 
 
-def locked_database(desk: Desk) -> AbstractContextManager[None]:
-    return locked(desk.office)
+def locked_database(at_work: OfficerAtWork) -> AbstractContextManager[None]:
+    return locked(at_work.office)
 
 
 @contextmanager
-def dead_gateway(desk: Desk) -> Iterator[None]:
+def dead_gateway(at_work: OfficerAtWork) -> Iterator[None]:
     """Killed, and started again."""
-    desk.end()
+    at_work.end()
     yield
-    desk.start_gateway()
+    at_work.start_gateway()
 
 
 @contextmanager
-def hanging_gateway(desk: Desk) -> Iterator[None]:
+def hanging_gateway(at_work: OfficerAtWork) -> Iterator[None]:
     """It takes the request, and answers when nobody listens any more: the reply may arrive all the same."""
-    desk.gateway.halt()
+    at_work.gateway.halt()
     yield
-    desk.gateway.go_on()
+    at_work.gateway.go_on()
 
 
-def missing_gpg(_desk: Desk) -> AbstractContextManager[None]:
+def missing_gpg(_desk: OfficerAtWork) -> AbstractContextManager[None]:
     return without_gpg()
 
 
-def gpg_that_hangs(desk: Desk) -> AbstractContextManager[None]:
-    return hanging_gpg(desk.office.folder)
+def gpg_that_hangs(at_work: OfficerAtWork) -> AbstractContextManager[None]:
+    return hanging_gpg(at_work.office.folder)
 
 
-def gpg_that_dies(desk: Desk) -> AbstractContextManager[None]:
-    return dying_gpg(desk.office.folder)
+def gpg_that_dies(at_work: OfficerAtWork) -> AbstractContextManager[None]:
+    return dying_gpg(at_work.office.folder)
 
 
 @contextmanager
-def expired_roster(desk: Desk) -> Iterator[None]:
+def expired_roster(at_work: OfficerAtWork) -> Iterator[None]:
     """Until the office publishes a new one."""
-    desk.office.publish(expires=desk.office.clock.today().replace(year=2020))
+    at_work.office.publish(expires=at_work.office.clock.today().replace(year=2020))
     yield
-    desk.office.publish(expires=desk.office.clock.today().replace(year=2100))
+    at_work.office.publish(expires=at_work.office.clock.today().replace(year=2100))
 
 
 FAULTS: dict[str, tuple[Fault, str]] = {
@@ -136,60 +136,60 @@ every_fault = pytest.mark.parametrize(("fault", "said"), FAULTS.values(), ids=FA
 
 @every_fault
 def test_a_reply_is_kept_on_the_page_and_sent_once_when_the_fault_is_over(
-    desk: Desk, fault: Fault, said: str
+    at_work: OfficerAtWork, fault: Fault, said: str
 ) -> None:
-    case = desk.office.report()
-    form = desk.officer.case(case.case).form("/reply")
-    with fault(desk):
-        page = desk.officer.post(form, {"text": WORDS}, [])
+    case = at_work.office.report()
+    form = at_work.officer.case(case.case).form("/reply")
+    with fault(at_work):
+        page = at_work.officer.post(form, {"text": WORDS}, [])
         assert page.status == 503, page.text
         assert said in page.text
         assert WORDS in page.text
-    again = desk.officer.reply(case.case, WORDS)
+    again = at_work.officer.reply(case.case, WORDS)
     assert again.path == f"/id/cases/{case.case}", again.text
     assert again.status == 200
-    assert desk.replies(case) == 1
+    assert at_work.replies(case) == 1
     assert WORDS in again.text
 
 
 @pytest.mark.parametrize(("fault", "said"), [FAULTS[name] for name in FAULTS if "gpg" in name])
 def test_a_report_is_not_called_damaged_when_gpg_fails_and_opens_when_the_fault_is_over(
-    desk: Desk, fault: Fault, said: str
+    at_work: OfficerAtWork, fault: Fault, said: str
 ) -> None:
-    case = desk.office.report("Isi yang utuh")
-    with fault(desk):
-        page = desk.officer.case(case.case)
+    case = at_work.office.report("Isi yang utuh")
+    with fault(at_work):
+        page = at_work.officer.case(case.case)
         assert page.status == 503
         assert said in page.text
-    assert "Isi yang utuh" in desk.officer.case(case.case).text
+    assert "Isi yang utuh" in at_work.officer.case(case.case).text
 
 
-def test_the_same_words_can_be_said_twice_on_purpose(desk: Desk) -> None:
-    case = desk.office.report()
+def test_the_same_words_can_be_said_twice_on_purpose(at_work: OfficerAtWork) -> None:
+    case = at_work.office.report()
     for _ in range(2):
-        assert desk.officer.reply(case.case, WORDS).status == 200
-    assert desk.replies(case) == 2
+        assert at_work.officer.reply(case.case, WORDS).status == 200
+    assert at_work.replies(case) == 2
 
 
-def test_a_gateway_on_a_disk_that_can_only_be_read_says_why_it_does_not_start(desk: Desk) -> None:
-    desk.end()
-    desk.office.database.close()
-    with read_only(desk.office.folder / "database"), pytest.raises(AssertionError) as caught:
-        desk.start_gateway()
+def test_a_gateway_on_a_disk_that_can_only_be_read_says_why_it_does_not_start(at_work: OfficerAtWork) -> None:
+    at_work.end()
+    at_work.office.database.close()
+    with read_only(at_work.office.folder / "database"), pytest.raises(AssertionError) as caught:
+        at_work.start_gateway()
     assert "An administrator must look at it." in str(caught.value)
     assert "Traceback" not in str(caught.value)
-    desk.start_gateway()
-    assert desk.officer.get("/id/cases").status == 200
+    at_work.start_gateway()
+    assert at_work.officer.get("/id/cases").status == 200
 
 
-def test_a_clock_that_was_set_back_ends_the_session_and_keeps_the_reply(desk: Desk) -> None:
-    case = desk.office.report()
-    form = desk.officer.case(case.case).form("/reply")
-    desk.office.move(days=-3)
-    page = desk.officer.post(form, {"text": WORDS}, [])
+def test_a_clock_that_was_set_back_ends_the_session_and_keeps_the_reply(at_work: OfficerAtWork) -> None:
+    case = at_work.office.report()
+    form = at_work.officer.case(case.case).form("/reply")
+    at_work.office.move(days=-3)
+    page = at_work.officer.post(form, {"text": WORDS}, [])
     assert page.status == 403
     assert WORDS in page.text
-    desk.office.move(days=3)
-    assert desk.officer.sign_in().status == 200
-    assert desk.officer.reply(case.case, WORDS).status == 200
-    assert desk.replies(case) == 1
+    at_work.office.move(days=3)
+    assert at_work.officer.sign_in().status == 200
+    assert at_work.officer.reply(case.case, WORDS).status == 200
+    assert at_work.replies(case) == 1

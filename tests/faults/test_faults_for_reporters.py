@@ -13,7 +13,7 @@ from tests.faults.mounts import dying_gpg, hanging_gpg, own_mounts, read_only, s
 from tests.office import TestOffice
 from tests.source_interface.attached import blobs_of
 from tests.source_interface.box import Box
-from tests.source_interface.officer import Officer, count_cases
+from tests.source_interface.officer import Reader, count_cases
 from tests.source_interface.reporter import ANSWERS, Reporter, form_to, multipart, shown_code
 
 WORDS = "Tambahan yang tidak boleh hilang."
@@ -135,7 +135,7 @@ def test_a_report_is_kept_on_the_page_and_can_be_sent_when_the_fault_is_over(
     assert count_cases(box.office) == 0
     assert shown_code(reporter.send(form_to(page, "/report")))
     assert count_cases(box.office) == 1
-    assert Officer(box.office, "sari").report().what == ANSWERS["what"]
+    assert Reader(box.office, "sari").report().what == ANSWERS["what"]
 
 
 @every_fault
@@ -149,7 +149,7 @@ def test_a_message_is_kept_on_the_page_and_can_be_sent_when_the_fault_is_over(
         assert said in page.text
         assert WORDS in page.text
         nothing_plain(box)
-    sari = Officer(box.office, "sari")
+    sari = Reader(box.office, "sari")
     assert len(sari.read()) == 1
     assert reporter.send(form_to(page, "/mailbox/message")).status_code == 303
     assert [one.text for one in sari.read()[1:]] == [WORDS]
@@ -169,7 +169,7 @@ def test_a_file_is_refused_with_its_reason_and_can_be_sent_when_the_fault_is_ove
         nothing_plain(box)
     assert blobs_of(box) == []
     assert "tiba utuh" in reporter.attaches(FILE).text
-    sari = Officer(box.office, "sari")
+    sari = Reader(box.office, "sari")
     assert [sari.blob(one) for one in sari.read()[1:]] == [FILE[1]]
 
 

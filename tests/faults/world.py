@@ -30,7 +30,7 @@ from store.sweep import sweep
 from tests.office import TestOffice, close
 from tests.office_people import OfficeKeys
 from tests.source_interface.box import Box
-from tests.source_interface.officer import Officer
+from tests.source_interface.officer import Reader
 from tests.source_interface.reporter import FormOnPage, Reporter, form_to, shown_code
 
 MESSAGES: Final = 3
@@ -144,10 +144,10 @@ class World:
     def decrypted(self, ciphertext: bytes) -> bytes:
         """As an officer's key opens it; one ciphertext is opened once."""
         if ciphertext not in self._decrypted:
-            self._decrypted[ciphertext] = Officer(self.office, "sari").decrypt(ciphertext)
+            self._decrypted[ciphertext] = Reader(self.office, "sari").decrypt(ciphertext)
         return self._decrypted[ciphertext]
 
-    def officer(self) -> Officer:
+    def officer(self) -> Reader:
         """Sari, who reads what the store holds."""
         return _Officer(self.office, "sari", self)
 
@@ -231,7 +231,7 @@ class _Box(Box):
 
 
 @dataclass(frozen=True)
-class _Officer(Officer):
+class _Officer(Reader):
     """Who opens no ciphertext twice: it is GnuPG that takes the time."""
 
     world: World

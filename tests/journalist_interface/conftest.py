@@ -1,6 +1,6 @@
 """Fixtures: a gateway and a workstation that run.
 
-`sari` serves every test that leaves the office as it was: its processes start once. Tests that change the
+`station` serves every test that leaves the office as it was: its processes start once. Tests that change the
 roster, stop the gateway or let time pass start processes of their own, with `office` and `own_workstation`.
 """
 
@@ -8,11 +8,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.journalist_interface.desks import Desks, desks_of
 from tests.journalist_interface.hostile_gateway import HostileGateway
+from tests.journalist_interface.officer_browsers import OfficerBrowsers, officer_browsers
 from tests.journalist_interface.seat import Seats
 from tests.journalist_interface.workstation import (
-    Officer,
+    OfficerBrowser,
     Workstation,
     gateway_process,
     workstation_process,
@@ -30,16 +30,16 @@ def shared_office(tmp_path_factory: pytest.TempPathFactory, office_keys: OfficeK
 
 
 @pytest.fixture(scope="session")
-def sari(shared_office: TestOffice) -> Iterator[Workstation]:
+def station(shared_office: TestOffice) -> Iterator[Workstation]:
     """Sari's workstation in the shared office."""
     with gateway_process(shared_office) as gateway, workstation_process(shared_office, gateway) as made:
         yield made
 
 
 @pytest.fixture
-def officer(sari: Workstation) -> Iterator[Officer]:
+def officer(station: Workstation) -> Iterator[OfficerBrowser]:
     """Sari's browser, signed in."""
-    with sari.signed_in() as browser:
+    with station.signed_in() as browser:
         yield browser
 
 
@@ -97,7 +97,7 @@ def behind(
 
 
 @pytest.fixture(scope="session")
-def desks(busy_office: TestOffice, busy_gateway: str) -> Iterator[Desks]:
+def browsers(busy_office: TestOffice, busy_gateway: str) -> Iterator[OfficerBrowsers]:
     """Its people in their browsers."""
-    with desks_of(busy_office, busy_gateway) as made:
+    with officer_browsers(busy_office, busy_gateway) as made:
         yield made

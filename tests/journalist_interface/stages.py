@@ -52,12 +52,12 @@ def handled_by(seat: Seat, person: str) -> list[str]:
     return [row.case for row in all_rows(seat.place, seat.officer) if row.handler == person]
 
 
-def reviewed(office: TestOffice, sari: Seat, excluded: Iterable[str] = ()) -> GenuineCase:
+def reviewed(office: TestOffice, seat: Seat, excluded: Iterable[str] = ()) -> GenuineCase:
     """A case in review, with its sheet."""
     case = office.report("Isi laporan", excluded)
-    verification.acknowledge(sari.work(case.case))
-    verification.to_review(sari.work(case.case), Check)
-    papers.review_sheet(sari.work(case.case), "Lembar telaah")
+    verification.acknowledge(seat.work(case.case))
+    verification.to_review(seat.work(case.case), Check)
+    papers.review_sheet(seat.work(case.case), "Lembar telaah")
     return case
 
 

@@ -68,14 +68,14 @@ def overtaken_by(act: Callable[[], object]) -> Lie:
     return lie
 
 
-def renewed(sari: Seat, case: str) -> object:
+def renewed(seat: Seat, case: str) -> object:
     with pytest.raises(SteppedBackError) as refused:
-        access.renew(sari.work(case), "budi")
+        access.renew(seat.work(case), "budi")
     return refused.value
 
 
-def handed_over(sari: Seat, case: str) -> object:
-    [step] = access.hand_over(sari.place, sari.officer, [case], "wati", "budi")
+def handed_over(seat: Seat, case: str) -> object:
+    [step] = access.hand_over(seat.place, seat.officer, [case], "wati", "budi")
     return step.error
 
 

@@ -10,7 +10,7 @@ from tests.accessibility.report import KINDS, Examination
 from tests.browsers.chromium import ChromiumProcess
 from tests.browsers.outside import Outside
 from tests.genuine_case import GenuineCase
-from tests.journalist_interface.desks import Desks, desks_of
+from tests.journalist_interface.officer_browsers import OfficerBrowsers, officer_browsers
 from tests.journalist_interface.seat import Seats
 from tests.journalist_interface.stages import assigned, reviewed
 from tests.office import TestOffice
@@ -25,20 +25,20 @@ pytestmark = pytest.mark.xdist_group("accessibility")
 class Walk:
     """One person after the other at their workstation, in one browser."""
 
-    def __init__(self, browser: Examiner, desks: Desks) -> None:
+    def __init__(self, browser: Examiner, browsers: OfficerBrowsers) -> None:
         self.browser = browser
         self.examination = Examination()
-        self._desks = desks
+        self._browsers = browsers
         self._origin = ""
 
     def enter(self, person: str) -> None:
         """Sign in."""
-        station = self._desks.station(person)
+        station = self._browsers.station(person)
         self._origin = station.origin
         self.browser.new_profile()
         self.browser.open(station.link())
         self.browser.fill("passphrase", station.passphrase)
-        self.browser.fill("code", self._desks.office.fresh_code(person))
+        self.browser.fill("code", self._browsers.office.fresh_code(person))
         self.browser.click("main .primary")
 
     def look(self, address: str) -> None:
@@ -61,8 +61,8 @@ def examination(
 ) -> Iterator[Examination]:
     """One walk through all of them."""
     browser = Examiner(chromium_process, outside_session.proxy)
-    with desks_of(busy_office, busy_gateway, "examined") as desks:
-        walk = Walk(browser, desks)
+    with officer_browsers(busy_office, busy_gateway, "examined") as browsers:
+        walk = Walk(browser, browsers)
         case = _full_case(busy_office, seats)
         walk.enter("sari")
         _as_officer(walk, case.case)

@@ -26,25 +26,25 @@ Change = Callable[[Any], Any]
 
 
 @pytest.fixture(scope="module")
-def sari(behind: Seats) -> Seat:
+def seat(behind: Seats) -> Seat:
     """Sari, who reaches the office through the hostile gateway alone."""
     return behind.of("sari")
 
 
 @pytest.fixture(scope="module")
-def case(busy_office: TestOffice, sari: Seat) -> GenuineCase:
+def case(busy_office: TestOffice, seat: Seat) -> GenuineCase:
     """A case with four events, of which sari's workstation has seen three."""
     made = busy_office.report()
-    verification.acknowledge(sari.work(made.case))
-    papers.note(sari.work(made.case), "Catatan satu")
+    verification.acknowledge(seat.work(made.case))
+    papers.note(seat.work(made.case), "Catatan satu")
     return made
 
 
-def read(hostile: HostileGateway, sari: Seat, case: str, change: Change) -> CaseFile:
+def read(hostile: HostileGateway, seat: Seat, case: str, change: Change) -> CaseFile:
     """The case as it looks when the events are changed on their way, to a workstation that knows only its pins."""
-    sari.forget(case)
+    seat.forget(case)
     with hostile.lying("GET", f"/v1/cases/{case}/events", altered(change)):
-        return sari.work(case).file
+        return seat.work(case).file
 
 
 def broken(file: CaseFile) -> tuple[int, ChainProblem]:
@@ -102,34 +102,34 @@ def cut(page: Any) -> Any:  # noqa: ANN401 - JSON
 
 
 def test_an_event_of_another_case_is_named(
-    hostile: HostileGateway, sari: Seat, case: GenuineCase, busy_office: TestOffice
+    hostile: HostileGateway, seat: Seat, case: GenuineCase, busy_office: TestOffice
 ) -> None:
     other = busy_office.report()
-    verification.acknowledge(sari.work(other.case))
-    foreign = sari.place.client.events(sari.officer.token, other.case).events[1].event
+    verification.acknowledge(seat.work(other.case))
+    foreign = seat.place.client.events(seat.officer.token, other.case).events[1].event
 
     def moved(page: Any) -> Any:  # noqa: ANN401 - JSON
         return page | {"events": [page["events"][0], row(foreign, 2), *page["events"][2:]]}
 
-    assert broken(read(hostile, sari, case.case, moved)) == (2, ChainProblem.INSERTED)
+    assert broken(read(hostile, seat, case.case, moved)) == (2, ChainProblem.INSERTED)
 
 
 def test_a_decision_whose_answer_was_lost_is_not_made_twice(
-    hostile: HostileGateway, sari: Seat, busy_office: TestOffice
+    hostile: HostileGateway, seat: Seat, busy_office: TestOffice
 ) -> None:
     made = busy_office.report()
 
     def lost(handler: Handler) -> None:
         handler.forward()
 
-    work = sari.work(made.case)
+    work = seat.work(made.case)
     with (
         hostile.lying("POST", f"/v1/cases/{made.case}/events", lost),
         pytest.raises(GatewayDownError),
     ):
         papers.note(work, "Sekali saja")
-    assert papers.note(sari.work(made.case), "Sekali saja") == 1
-    assert papers.note(sari.work(made.case), "Sekali saja") == 2
+    assert papers.note(seat.work(made.case), "Sekali saja") == 1
+    assert papers.note(seat.work(made.case), "Sekali saja") == 2
 
 
 @pytest.mark.parametrize(
@@ -146,15 +146,15 @@ def test_a_decision_whose_answer_was_lost_is_not_made_twice(
     ],
 )
 def test_a_chain_that_was_changed_is_named(
-    hostile: HostileGateway, sari: Seat, case: GenuineCase, change: Change, found: tuple[int, ChainProblem]
+    hostile: HostileGateway, seat: Seat, case: GenuineCase, change: Change, found: tuple[int, ChainProblem]
 ) -> None:
-    assert broken(read(hostile, sari, case.case, change)) == found
+    assert broken(read(hostile, seat, case.case, change)) == found
 
 
 def test_a_forged_event_is_named_and_hides_nothing_before_it(
-    hostile: HostileGateway, sari: Seat, case: GenuineCase, busy_office: TestOffice
+    hostile: HostileGateway, seat: Seat, case: GenuineCase, busy_office: TestOffice
 ) -> None:
-    state = state_of(sari.work(case.case).file)
+    state = state_of(seat.work(case.case).file)
     forged = signed_by(
         busy_office,
         "budi",
@@ -165,86 +165,86 @@ def test_a_forged_event_is_named_and_hides_nothing_before_it(
         later = [one | {"sequence": one["sequence"] + 1} for one in page["events"][1:]]
         return page | {"events": [page["events"][0], row(forged, 2), *later]}
 
-    file = read(hostile, sari, case.case, insert)
+    file = read(hostile, seat, case.case, insert)
     assert broken(file) == (2, ChainProblem.INSERTED)
     assert [one.sequence for one in file.events] == [1]
 
 
 def test_nothing_is_decided_or_sent_on_a_broken_chain(
-    hostile: HostileGateway, sari: Seat, case: GenuineCase
+    hostile: HostileGateway, seat: Seat, case: GenuineCase
 ) -> None:
-    sari.forget(case.case)
+    seat.forget(case.case)
     with hostile.lying("GET", f"/v1/cases/{case.case}/events", altered(cut)):
-        work = sari.work(case.case)
+        work = seat.work(case.case)
         with pytest.raises(BrokenChainError):
             papers.note(work, "Tidak jadi")
         with pytest.raises(BrokenChainError):
             send(work.place, work.officer, work.file, "Tidak jadi", ())
-    assert sari.work(case.case).file.chain.broken is None
+    assert seat.work(case.case).file.chain.broken is None
 
 
 def test_another_course_of_decisions_is_a_fork(
-    hostile: HostileGateway, sari: Seat, busy_office: TestOffice, seats: Seats
+    hostile: HostileGateway, seat: Seat, busy_office: TestOffice, seats: Seats
 ) -> None:
     made = busy_office.report()
     other = compose(seats.of("budi").work(made.case), Plan((Act(Action.TAKE, person="budi"),)))
-    verification.acknowledge(sari.work(made.case))
+    verification.acknowledge(seat.work(made.case))
     [fork] = other.decision.events
 
     def forked(page: Any) -> Any:  # noqa: ANN401 - JSON
         end = page["case"] | {"events": 1, "head": fork.event.digest}
         return page | {"events": [row(fork.event, 1)], "case": end}
 
-    assert broken(read(hostile, sari, made.case, forked)) == (2, ChainProblem.SHORTENED)
-    verification.take(sari.work(made.case))
+    assert broken(read(hostile, seat, made.case, forked)) == (2, ChainProblem.SHORTENED)
+    verification.take(seat.work(made.case))
     longer = compose(seats.of("budi").work(made.case), Plan((Act(Action.TAKE, person="budi"),)))
     [beside] = longer.decision.events
-    verification.classify(sari.work(made.case), category="fraud")
+    verification.classify(seat.work(made.case), category="fraud")
 
     def beside_it(page: Any) -> Any:  # noqa: ANN401 - JSON
         end = page["case"] | {"head": beside.event.digest}
         return page | {"events": [*page["events"][:-1], row(beside.event, 4)], "case": end}
 
-    assert broken(read(hostile, sari, made.case, beside_it)) == (4, ChainProblem.FORKED)
+    assert broken(read(hostile, seat, made.case, beside_it)) == (4, ChainProblem.FORKED)
 
 
 def test_what_an_event_said_cannot_be_exchanged(
-    hostile: HostileGateway, sari: Seat, case: GenuineCase
+    hostile: HostileGateway, seat: Seat, case: GenuineCase
 ) -> None:
     def exchange(page: Any) -> Any:  # noqa: ANN401 - JSON
         page["events"][2]["content"] = base64.b64encode(b"something else").decode()
         return page
 
-    last = read(hostile, sari, case.case, exchange).events[-1]
+    last = read(hostile, seat, case.case, exchange).events[-1]
     assert (last.content, last.remarks) == (None, (EventRemark.CONTENT_ALTERED,))
 
     def withhold(page: Any) -> Any:  # noqa: ANN401 - JSON
         page["events"][2]["content"] = None
         return page
 
-    last = read(hostile, sari, case.case, withhold).events[-1]
+    last = read(hostile, seat, case.case, withhold).events[-1]
     assert last.remarks == (EventRemark.CONTENT_MISSING,)
 
 
 def test_a_grant_to_whom_the_reporter_excluded_is_named_and_ignored(
-    sari: Seat, busy_office: TestOffice
+    seat: Seat, busy_office: TestOffice
 ) -> None:
     made = busy_office.report(excluded=["petugas-2"])
-    work = sari.work(made.case)
+    work = seat.work(made.case)
     grant = Act(Action.ADMIT, Content(keys=Keys()), person="budi", role=Part.OFFICER)
     decide(work, lambda: Plan((grant,)))
-    work = sari.work(made.case)
+    work = seat.work(made.case)
     assert EventRemark.EXCLUDED_GUEST in work.file.events[-1].remarks
     assert "budi" not in {person.id for person in work.readers()}
 
 
 def test_whom_somebody_without_the_role_lets_in_gets_nothing(
-    hostile: HostileGateway, sari: Seat, busy_office: TestOffice
+    hostile: HostileGateway, seat: Seat, busy_office: TestOffice
 ) -> None:
     """The gateway and one investigator together cannot make themselves readers."""
     made = busy_office.report()
-    verification.acknowledge(sari.work(made.case))
-    state = state_of(sari.work(made.case).file)
+    verification.acknowledge(seat.work(made.case))
+    state = state_of(seat.work(made.case).file)
     event = Event(
         made.case, state.sequence + 1, state.head, "joko", Part.OFFICER, Action.ADMIT, busy_office.clock.today(),
         person="agus", role=Part.OFFICER, content="0" * 64,
@@ -255,18 +255,18 @@ def test_whom_somebody_without_the_role_lets_in_gets_nothing(
         end = page["case"] | {"events": event.sequence, "head": grant.digest}
         return page | {"events": [*page["events"], row(grant, event.sequence)], "case": end}
 
-    file = read(hostile, sari, made.case, append)
+    file = read(hostile, seat, made.case, append)
     assert file.chain.broken is None
     assert EventRemark.UNENTITLED in file.events[-1].remarks
     assert "agus" in state_of(file).admitted
-    readers = Work(sari.place, sari.officer, file).readers()
+    readers = Work(seat.place, seat.officer, file).readers()
     assert "agus" not in {person.id for person in readers}
 
 
 def test_a_gateway_that_only_claims_a_conflict_gets_one_signature(
-    hostile: HostileGateway, sari: Seat, case: GenuineCase
+    hostile: HostileGateway, seat: Seat, case: GenuineCase
 ) -> None:
-    work = sari.work(case.case)
+    work = seat.work(case.case)
     before = len(hostile.asked)
     conflict = json_answer({"problem": "conflict"}, 409)
     with (

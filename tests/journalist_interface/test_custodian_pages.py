@@ -1,15 +1,15 @@
 """The custodian's pages, and how an identity comes to the one officer who asked."""
 
-from tests.journalist_interface.desks import Desks, do
+from tests.journalist_interface.officer_browsers import OfficerBrowsers, do
 from tests.journalist_interface.page import Page
 from tests.office import TestOffice
 
 NAME = "Ratna Sangat Rahasia"
 
 
-def request_page(desks: Desks, reason: str) -> Page:
+def request_page(browsers: OfficerBrowsers, reason: str) -> Page:
     """The request with this reason, as the custodian opens it."""
-    rina = desks.of("rina")
+    rina = browsers.of("rina")
     listing = rina.get("/id/identity-requests")
     assert reason in listing.text
     addresses = [one for one in listing.links if "/identity-requests/" in one]
@@ -17,10 +17,10 @@ def request_page(desks: Desks, reason: str) -> Page:
 
 
 def test_an_identity_is_refused_with_a_reason_and_then_shown_to_the_asker_alone(
-    busy_office: TestOffice, desks: Desks
+    busy_office: TestOffice, browsers: OfficerBrowsers
 ) -> None:
     case = busy_office.report("Isi yang bukan untuk pemegang identitas", name=NAME).case
-    sari, budi, rina = desks.of("sari"), desks.of("budi"), desks.of("rina")
+    sari, budi, rina = browsers.of("sari"), browsers.of("budi"), browsers.of("rina")
     people = f"/id/cases/{case}/people"
     empty = do(sari, case, "ask-identity", {"reason": " "})
     assert (empty.status, "Tulis alasannya." in empty.text) == (400, True)
@@ -28,7 +28,7 @@ def test_an_identity_is_refused_with_a_reason_and_then_shown_to_the_asker_alone(
     assert asked.path == people
     assert "belum dijawab" in asked.text
 
-    page = request_page(desks, "Untuk perlindungan")
+    page = request_page(browsers, "Untuk perlindungan")
     assert NAME not in page.html
     assert rina.case(case).status == 404
     assert "Isi yang bukan" not in page.html
@@ -41,7 +41,7 @@ def test_an_identity_is_refused_with_a_reason_and_then_shown_to_the_asker_alone(
     assert "Belum perlu sekarang" not in budi.get(people).text
 
     do(sari, case, "ask-identity", {"reason": "LPSK memintanya"})
-    page = request_page(desks, "LPSK memintanya")
+    page = request_page(browsers, "LPSK memintanya")
     shown = rina.post(page.form("/show"))
     assert NAME in shown.text
     assert NAME not in rina.get(page.path).html
@@ -54,16 +54,18 @@ def test_an_identity_is_refused_with_a_reason_and_then_shown_to_the_asker_alone(
 
     assert NAME in sari.get(people).text
     assert NAME not in sari.case(case).html
-    for other in (budi, desks.of("wati")):
+    for other in (budi, browsers.of("wati")):
         assert "diungkapkan hanya kepada petugas ini" in other.get(people).text
         assert NAME not in other.get(people).html
 
 
-def test_a_refusal_keeps_its_text_when_the_session_was_lost(busy_office: TestOffice, desks: Desks) -> None:
+def test_a_refusal_keeps_its_text_when_the_session_was_lost(
+    busy_office: TestOffice, browsers: OfficerBrowsers
+) -> None:
     case = busy_office.report(name=NAME).case
-    do(desks.of("sari"), case, "ask-identity", {"reason": "Alasan ketiga"})
-    page = request_page(desks, "Alasan ketiga")
-    rina = desks.of("rina")
+    do(browsers.of("sari"), case, "ask-identity", {"reason": "Alasan ketiga"})
+    page = request_page(browsers, "Alasan ketiga")
+    rina = browsers.of("rina")
     refused = rina.post(page.form("/refuse"), {"csrf_token": "0" * 64, "reason": "Alasan yang belum sampai"})
     assert refused.status == 400
     assert rina.get(page.path).form("/refuse").fields["reason"] == "Alasan yang belum sampai"
@@ -71,32 +73,34 @@ def test_a_refusal_keeps_its_text_when_the_session_was_lost(busy_office: TestOff
     lost = rina.post(page.form("/refuse"), {"reason": "Alasan menolak yang panjang"})
     entry = lost.form("/sign-in")
     assert entry.fields["kept-reason"] == "Alasan menolak yang panjang"
-    passphrase = desks.station("rina").passphrase
+    passphrase = browsers.station("rina").passphrase
     back = rina.post(entry, {"passphrase": passphrase, "code": busy_office.fresh_code("rina")})
     assert back.path == page.path
     assert back.form("/refuse").fields["reason"] == "Alasan menolak yang panjang"
 
 
-def test_who_is_no_custodian_has_no_requests_and_no_identity(busy_office: TestOffice, desks: Desks) -> None:
+def test_who_is_no_custodian_has_no_requests_and_no_identity(
+    busy_office: TestOffice, browsers: OfficerBrowsers
+) -> None:
     case = busy_office.report(name=NAME).case
-    do(desks.of("sari"), case, "ask-identity", {"reason": "Alasan keempat"})
-    address = request_page(desks, "Alasan keempat").path
+    do(browsers.of("sari"), case, "ask-identity", {"reason": "Alasan keempat"})
+    address = request_page(browsers, "Alasan keempat").path
     for person in ("sari", "budi", "dewi", "joko"):
-        page = desks.of(person).get(address)
+        page = browsers.of(person).get(address)
         assert (page.status, NAME in page.html) == (404, False), person
-        listing = desks.of(person).get("/id/identity-requests")
+        listing = browsers.of(person).get("/id/identity-requests")
         assert "Alasan keempat" not in listing.html, person
 
 
 def test_a_custodian_reads_when_an_alternate_learns_an_identity(
-    busy_office: TestOffice, desks: Desks
+    busy_office: TestOffice, browsers: OfficerBrowsers
 ) -> None:
     officers = [one.position for one in busy_office.roster.active("officer")]
     alone = busy_office.report(name=NAME, excluded=officers).case
-    do(desks.of("lina"), alone, "ask-identity", {"reason": "Pengganti bertanya"})
-    page = request_page(desks, "Pengganti bertanya").text
+    do(browsers.of("lina"), alone, "ask-identity", {"reason": "Pengganti bertanya"})
+    page = request_page(browsers, "Pengganti bertanya").text
     assert "bukan petugas, melainkan pengganti" in page
     usual = busy_office.report(name=NAME).case
-    do(desks.of("sari"), usual, "ask-identity", {"reason": "Petugas bertanya"})
-    page = request_page(desks, "Petugas bertanya").text
+    do(browsers.of("sari"), usual, "ask-identity", {"reason": "Petugas bertanya"})
+    page = request_page(browsers, "Petugas bertanya").text
     assert "melainkan pengganti" not in page

@@ -8,12 +8,12 @@ from crypto.event import Action, Check, Paper
 from journalist_interface.acts import papers, team, verification
 from journalist_interface.deeds.table import DEEDS
 from tests.genuine_case import GenuineCase
-from tests.journalist_interface.desks import Desks, deed_page, do, offered
+from tests.journalist_interface.officer_browsers import OfficerBrowsers, deed_page, do, offered
 from tests.journalist_interface.page import Fields
 from tests.journalist_interface.seat import Seats
 from tests.journalist_interface.stages import BRIEF, assigned, reviewed
 from tests.journalist_interface.store_rows import spoil_decision
-from tests.journalist_interface.workstation import Officer
+from tests.journalist_interface.workstation import OfficerBrowser
 from tests.office import TestOffice
 
 TYPED = "Kalimat panjang yang tidak boleh hilang"
@@ -30,9 +30,9 @@ def events(seats: Seats, case: GenuineCase, action: Action) -> int:
 
 
 def test_the_next_step_stands_on_every_part_of_a_case_and_does_what_it_says(
-    busy_office: TestOffice, desks: Desks
+    busy_office: TestOffice, browsers: OfficerBrowsers
 ) -> None:
-    case, sari = busy_office.report("Isi laporan"), desks.of("sari")
+    case, sari = busy_office.report("Isi laporan"), browsers.of("sari")
     pages = [sari.get(f"/id/cases/{case.case}{part}") for part in ("", "/papers", "/history", "/people")]
     assert all("Langkah berikutnya" in page.text for page in pages)
     assert len({page.form("/do/acknowledge").fields["form"] for page in pages}) == len(pages)
@@ -49,7 +49,7 @@ def test_the_next_step_stands_on_every_part_of_a_case_and_does_what_it_says(
 
 
 def test_what_is_wrong_is_said_and_what_was_typed_stays(
-    busy_office: TestOffice, seats: Seats, desks: Desks
+    busy_office: TestOffice, seats: Seats, browsers: OfficerBrowsers
 ) -> None:
     case = verified(busy_office, seats)
     today = busy_office.clock.today()
@@ -73,7 +73,7 @@ def test_what_is_wrong_is_said_and_what_was_typed_stays(
     ]
     before = seats.of("sari").work(case.case).state.sequence
     for deed, fields, sentence, status in wrong:
-        page = do(desks.of("sari"), case.case, deed, fields)
+        page = do(browsers.of("sari"), case.case, deed, fields)
         assert (page.status, sentence in page.text) == (status, True), (deed, page.text)
         assert TYPED in page.form(f"/do/{deed}").fields.values(), deed
         for name in fields.keys() & page.form(f"/do/{deed}").choices.keys():
@@ -81,8 +81,10 @@ def test_what_is_wrong_is_said_and_what_was_typed_stays(
     assert seats.of("sari").work(case.case).state.sequence == before
 
 
-def test_a_form_that_is_sent_twice_does_one_act(busy_office: TestOffice, seats: Seats, desks: Desks) -> None:
-    case, sari = verified(busy_office, seats), desks.of("sari")
+def test_a_form_that_is_sent_twice_does_one_act(
+    busy_office: TestOffice, seats: Seats, browsers: OfficerBrowsers
+) -> None:
+    case, sari = verified(busy_office, seats), browsers.of("sari")
     form = deed_page(sari, case.case, "question").form("/do/question")
     asked = {"text": "Kapan tepatnya?"}
     first, second = sari.post(form, asked, []), sari.post(form, asked, [])
@@ -98,9 +100,9 @@ def test_a_form_that_is_sent_twice_does_one_act(busy_office: TestOffice, seats: 
 
 
 def test_what_the_stage_does_not_allow_is_refused_with_the_text_kept(
-    busy_office: TestOffice, seats: Seats, desks: Desks
+    busy_office: TestOffice, seats: Seats, browsers: OfficerBrowsers
 ) -> None:
-    case, sari = verified(busy_office, seats), desks.of("sari")
+    case, sari = verified(busy_office, seats), browsers.of("sari")
     form = deed_page(sari, case.case, "archive").form("/do/archive")
     verification.to_review(seats.of("sari").work(case.case), Check)  # a colleague's window went on meanwhile
     refused = sari.post(form, {"reason": "unclear", "text": TYPED}, [])
@@ -112,9 +114,9 @@ def test_what_the_stage_does_not_allow_is_refused_with_the_text_kept(
 
 
 def test_a_text_of_the_office_is_put_where_it_belongs_and_nothing_typed_goes(
-    busy_office: TestOffice, seats: Seats, desks: Desks
+    busy_office: TestOffice, seats: Seats, browsers: OfficerBrowsers
 ) -> None:
-    case, sari = verified(busy_office, seats), desks.of("sari")
+    case, sari = verified(busy_office, seats), browsers.of("sari")
     form = deed_page(sari, case.case, "archive").form("/do/archive")
     assert len(form.choices["template"]) == 5
     chosen = form.choices["template"][1]
@@ -130,15 +132,17 @@ def test_a_text_of_the_office_is_put_where_it_belongs_and_nothing_typed_goes(
     assert events(seats, case, Action.MOVE) == 1
 
 
-def test_a_lost_session_keeps_the_text_of_a_deed(busy_office: TestOffice, seats: Seats, desks: Desks) -> None:
-    case, sari = verified(busy_office, seats), desks.of("sari")
+def test_a_lost_session_keeps_the_text_of_a_deed(
+    busy_office: TestOffice, seats: Seats, browsers: OfficerBrowsers
+) -> None:
+    case, sari = verified(busy_office, seats), browsers.of("sari")
     form = deed_page(sari, case.case, "note").form("/do/note")
     sari.post(sari.get("/id/cases").form("/sign-out"))
     lost = sari.post(form, {"text": TYPED}, [])
     entry = lost.form("/sign-in")
     assert (lost.status, entry.fields["kept-text"]) == (403, TYPED)
     code = busy_office.fresh_code("sari")
-    back = sari.post(entry, {"passphrase": desks.station("sari").passphrase, "code": code})
+    back = sari.post(entry, {"passphrase": browsers.station("sari").passphrase, "code": code})
     assert back.path == f"/id/cases/{case.case}/do/note"
     assert back.form("/do/note").fields["text"] == TYPED
     kept = sari.post(back.form("/do/note"), {}, [])
@@ -148,9 +152,9 @@ def test_a_lost_session_keeps_the_text_of_a_deed(busy_office: TestOffice, seats:
 
 
 def test_a_lost_session_never_moves_a_remark_into_what_the_reporter_reads(
-    busy_office: TestOffice, seats: Seats, desks: Desks
+    busy_office: TestOffice, seats: Seats, browsers: OfficerBrowsers
 ) -> None:
-    case, sari = verified(busy_office, seats), desks.of("sari")
+    case, sari = verified(busy_office, seats), browsers.of("sari")
     form = deed_page(sari, case.case, "archive").form("/do/archive")
     sari.post(sari.get("/id/cases").form("/sign-out"))
     typed = {"text": "Untuk pelapor", "remark": "Hanya untuk petugas", "referred": "Unit lain"}
@@ -158,29 +162,29 @@ def test_a_lost_session_never_moves_a_remark_into_what_the_reporter_reads(
     assert {name: entry.fields[f"kept-{name}"] for name in typed} == typed
     code = busy_office.fresh_code("sari")
     wrong = sari.post(entry, {"passphrase": "salah", "code": code}).form("/sign-in")
-    fields = {"passphrase": desks.station("sari").passphrase, "code": busy_office.fresh_code("sari")}
+    fields = {"passphrase": browsers.station("sari").passphrase, "code": busy_office.fresh_code("sari")}
     back = sari.post(wrong, fields).form("/do/archive").fields
     assert {name: back[name] for name in typed} == typed
 
 
 def test_papers_bring_files_that_come_back_byte_for_byte(
-    busy_office: TestOffice, seats: Seats, desks: Desks
+    busy_office: TestOffice, seats: Seats, browsers: OfficerBrowsers
 ) -> None:
     case = reviewed(busy_office, seats.of("sari"))
     page = do(
-        desks.of("sari"), case.case, "note", {"text": "Dengan berkas"}, [("bagan <b>.pdf", b"%PDF" * 999)]
+        browsers.of("sari"), case.case, "note", {"text": "Dengan berkas"}, [("bagan <b>.pdf", b"%PDF" * 999)]
     )
     assert page.path == f"/id/cases/{case.case}/papers"
     assert "bagan <b>.pdf" in page.text
     [address] = [one for one in page.links if "/papers/" in one and one.rpartition("/")[2].isdecimal()]
-    assert desks.of("budi").http.get(address).content == b"%PDF" * 999
-    assert desks.of("sari").http.get(address[:-1] + "7").status_code == 404
+    assert browsers.of("budi").http.get(address).content == b"%PDF" * 999
+    assert browsers.of("sari").http.get(address[:-1] + "7").status_code == 404
 
 
 def test_the_excluded_stand_in_the_form_and_cannot_be_chosen(
-    busy_office: TestOffice, seats: Seats, desks: Desks
+    busy_office: TestOffice, seats: Seats, browsers: OfficerBrowsers
 ) -> None:
-    case, sari = reviewed(busy_office, seats.of("sari"), ["auditor-2"]), desks.of("sari")
+    case, sari = reviewed(busy_office, seats.of("sari"), ["auditor-2"]), browsers.of("sari")
     page = deed_page(sari, case.case, "assign")
     form = page.form("/do/assign")
     assert "dikecualikan pelapor, tidak dapat dilibatkan" in page.text
@@ -194,13 +198,13 @@ def test_the_excluded_stand_in_the_form_and_cannot_be_chosen(
 
 
 def test_a_member_reads_the_brief_and_nothing_else_before_declaring(
-    busy_office: TestOffice, seats: Seats, desks: Desks
+    busy_office: TestOffice, seats: Seats, browsers: OfficerBrowsers
 ) -> None:
     case = reviewed(busy_office, seats.of("sari"))
-    done = do(desks.of("sari"), case.case, "assign", {"lead": "joko", "members": ["agus"], "brief": BRIEF})
+    done = do(browsers.of("sari"), case.case, "assign", {"lead": "joko", "members": ["agus"], "brief": BRIEF})
     assert done.path == f"/id/cases/{case.case}/people"
     assert "belum menyatakan" in done.text
-    joko, agus = desks.of("joko"), desks.of("agus")
+    joko, agus = browsers.of("joko"), browsers.of("agus")
     page = joko.case(case.case)
     assert BRIEF in page.text
     assert "Isi laporan" not in page.html
@@ -217,16 +221,16 @@ def test_a_member_reads_the_brief_and_nothing_else_before_declaring(
     gone = agus.post(empty.form("/decline"), {"reason": "Ipar saya"})
     assert "Anda sudah mundur" in gone.text
     assert agus.case(case.case).status == 404
-    assert "Ipar saya" in desks.of("sari").get(f"/id/cases/{case.case}/history").text
+    assert "Ipar saya" in browsers.of("sari").get(f"/id/cases/{case.case}/history").text
     assert "mulai klarifikasi atau audit" in joko.case(case.case).text.lower()
 
 
 def test_a_leader_has_no_case_before_the_findings_and_then_returns_and_approves(
-    busy_office: TestOffice, seats: Seats, desks: Desks
+    busy_office: TestOffice, seats: Seats, browsers: OfficerBrowsers
 ) -> None:
     case = assigned(busy_office, seats)
     team.start_investigation(seats.of("joko").work(case.case))
-    joko, dewi, sari = desks.of("joko"), desks.of("dewi"), desks.of("sari")
+    joko, dewi, sari = browsers.of("joko"), browsers.of("dewi"), browsers.of("sari")
     assert dewi.case(case.case).status == 404
     do(joko, case.case, "findings", {"text": "Hasil pertama"}, [("lampiran.pdf", b"hasil")])
     submitted = do(joko, case.case, "submit", {"leader": "dewi"})
@@ -271,9 +275,9 @@ def test_a_leader_has_no_case_before_the_findings_and_then_returns_and_approves(
 
 
 def test_a_threat_stands_in_the_heading_until_it_was_seen_to(
-    busy_office: TestOffice, seats: Seats, desks: Desks
+    busy_office: TestOffice, seats: Seats, browsers: OfficerBrowsers
 ) -> None:
-    case, sari = verified(busy_office, seats), desks.of("sari")
+    case, sari = verified(busy_office, seats), browsers.of("sari")
     case.seeks("threat")
     assert "Pelapor mengalami ancaman atau tekanan" in sari.case(case.case).text
     after = do(sari, case.case, "attend", {"answered": ["threat"], "remark": "Sudah dihubungi"})
@@ -287,11 +291,11 @@ def test_a_threat_stands_in_the_heading_until_it_was_seen_to(
 
 
 def test_the_history_names_who_did_what_on_which_day_and_that_it_is_signed(
-    busy_office: TestOffice, seats: Seats, desks: Desks
+    busy_office: TestOffice, seats: Seats, browsers: OfficerBrowsers
 ) -> None:
     case = assigned(busy_office, seats)
     papers.note(seats.of("joko").work(case.case), "Catatan ketua")
-    page = desks.of("budi").get(f"/id/cases/{case.case}/history")
+    page = browsers.of("budi").get(f"/id/cases/{case.case}/history")
     for words in (
         "Sari Wulandari petugas memastikan kejelasan dan kelengkapan: Telaah sah",
         "Joko Prasetyo ketua tim menulis: Catatan sah",
@@ -303,8 +307,10 @@ def test_the_history_names_who_did_what_on_which_day_and_that_it_is_signed(
     assert f"/id/cases/{case.case}/papers#p{number}" in page.links
 
 
-def test_people_come_and_go_by_the_pages(busy_office: TestOffice, seats: Seats, desks: Desks) -> None:
-    case, sari, budi = verified(busy_office, seats), desks.of("sari"), desks.of("budi")
+def test_people_come_and_go_by_the_pages(
+    busy_office: TestOffice, seats: Seats, browsers: OfficerBrowsers
+) -> None:
+    case, sari, budi = verified(busy_office, seats), browsers.of("sari"), browsers.of("budi")
     taken = budi.post(budi.case(case.case).form("/do/take"))
     assert "Sekarang Anda yang menangani perkara ini." in taken.text
     assert "Ditangani oleh Budi Santoso" in budi.get(f"/id/cases/{case.case}/people").text
@@ -319,21 +325,23 @@ def test_people_come_and_go_by_the_pages(busy_office: TestOffice, seats: Seats, 
     assert "Aksesnya sudah diperbarui." in renewed.text
     off = do(sari, case.case, "dismiss", {"person": "wati", "reason": "Pindah tugas"})
     assert "Mundur atau dikeluarkan Wati" in off.text
-    assert desks.of("wati").case(case.case).status == 404
+    assert browsers.of("wati").case(case.case).status == 404
 
 
 @pytest.mark.parametrize("language", ["id", "en"])
-def test_a_deed_that_is_not_there_is_no_page(busy_office: TestOffice, desks: Desks, language: str) -> None:
+def test_a_deed_that_is_not_there_is_no_page(
+    busy_office: TestOffice, browsers: OfficerBrowsers, language: str
+) -> None:
     case = busy_office.report().case
-    assert desks.of("sari").get(f"/{language}/cases/{case}/do/erase-everything").status == 404
+    assert browsers.of("sari").get(f"/{language}/cases/{case}/do/erase-everything").status == 404
 
 
 def test_every_page_of_a_deed_speaks_both_languages(
-    busy_office: TestOffice, seats: Seats, desks: Desks
+    busy_office: TestOffice, seats: Seats, browsers: OfficerBrowsers
 ) -> None:
     case = verified(busy_office, seats)
-    for deed in sorted(offered(desks.of("sari").case(case.case))):
-        indonesian, english = (deed_page(desks.of("sari"), case.case, deed, one) for one in ("id", "en"))
+    for deed in sorted(offered(browsers.of("sari").case(case.case))):
+        indonesian, english = (deed_page(browsers.of("sari"), case.case, deed, one) for one in ("id", "en"))
         assert indonesian.status == english.status == 200
         words = str(DEEDS[deed].words.button)
         assert words in english.text, deed
@@ -341,29 +349,29 @@ def test_every_page_of_a_deed_speaks_both_languages(
 
 
 def test_every_part_of_a_case_names_a_decision_that_the_store_altered_and_offers_nothing(
-    busy_office: TestOffice, seats: Seats, desks: Desks
+    busy_office: TestOffice, seats: Seats, browsers: OfficerBrowsers
 ) -> None:
     case = verified(busy_office, seats)
     papers.note(seats.of("sari").work(case.case), "Catatan sebelum perubahan")
     spoil_decision(busy_office, case.case, 2)
     for part in ("", "/papers", "/history", "/people"):
-        page = desks.of("budi").get(f"/id/cases/{case.case}{part}")
+        page = browsers.of("budi").get(f"/id/cases/{case.case}{part}")
         assert page.status == 200
         assert "Perkara ini diubah di penyimpanan" in page.text
         assert "Keputusan 2:" in page.text
         assert offered(page) == set()
-    refused = deed_page(desks.of("budi"), case.case, "note")
+    refused = deed_page(browsers.of("budi"), case.case, "note")
     assert (refused.status, "Rantai keputusan perkara ini putus." in refused.text) == (409, True)
 
 
 def test_a_workstation_that_was_started_anew_still_shows_what_was_typed(
-    busy_office: TestOffice, seats: Seats, desks: Desks
+    busy_office: TestOffice, seats: Seats, browsers: OfficerBrowsers
 ) -> None:
-    case, sari = verified(busy_office, seats), desks.of("sari")
+    case, sari = verified(busy_office, seats), browsers.of("sari")
     form = deed_page(sari, case.case, "archive").form("/do/archive")
     chosen = sari.post(sari.get("/id/cases").form("/cases/archive"), {"case": [case.case]})
-    with Officer(
-        desks.station("sari")
+    with OfficerBrowser(
+        browsers.station("sari")
     ) as stranger:  # a browser of an earlier start: its link is not known any more
         many = stranger.post(chosen.form("/cases/archive"), {"reason": "unclear", "text": TYPED})
         assert (many.status, TYPED in many.text) == (403, True)
@@ -377,9 +385,9 @@ def test_a_workstation_that_was_started_anew_still_shows_what_was_typed(
 
 
 def test_each_request_of_the_reporter_is_ticked_before_all_are_cleared(
-    busy_office: TestOffice, seats: Seats, desks: Desks
+    busy_office: TestOffice, seats: Seats, browsers: OfficerBrowsers
 ) -> None:
-    case, sari = busy_office.report(), desks.of("sari")
+    case, sari = busy_office.report(), browsers.of("sari")
     case.seeks("threat")
     case.seeks("outcome")
     page = deed_page(sari, case.case, "attend")

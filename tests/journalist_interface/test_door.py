@@ -10,7 +10,7 @@ from journalist_interface.config import Config, load
 from journalist_interface.door import launch
 from store.contract.headers import SERVER_MARKS, answer_headers
 from tests.journalist_interface.page import Page
-from tests.journalist_interface.workstation import Officer, Workstation
+from tests.journalist_interface.workstation import OfficerBrowser, Workstation
 
 CLOSED = "Buka Kentongan dari terminal"
 
@@ -28,21 +28,21 @@ def ask(
 
 
 @pytest.fixture
-def config(sari: Workstation, monkeypatch: pytest.MonkeyPatch) -> Config:
-    monkeypatch.setenv("KENTONGAN_WORKSTATION_CONFIG", str(sari.config))
+def config(station: Workstation, monkeypatch: pytest.MonkeyPatch) -> Config:
+    monkeypatch.setenv("KENTONGAN_WORKSTATION_CONFIG", str(station.config))
     return load()
 
 
-def test_without_the_link_every_page_is_closed_and_says_what_to_do(sari: Workstation) -> None:
+def test_without_the_link_every_page_is_closed_and_says_what_to_do(station: Workstation) -> None:
     for path in ("/", "/id/", "/id/sign-in", "/en/cases", f"/id/cases/{'0' * 32}", "/nowhere"):
-        answer = ask(sari, path=path)
+        answer = ask(station, path=path)
         assert answer.status_code == 403
         assert "python -m journalist_interface link" in answer.text
 
 
-def test_a_link_works_once(sari: Workstation) -> None:
-    link = sari.link()
-    with Officer(sari) as first, Officer(sari) as second:
+def test_a_link_works_once(station: Workstation) -> None:
+    link = station.link()
+    with OfficerBrowser(station) as first, OfficerBrowser(station) as second:
         assert first.get(link).path == "/id/sign-in"
         page = second.get(link)
         assert page.status == 403
@@ -51,13 +51,13 @@ def test_a_link_works_once(sari: Workstation) -> None:
 
 
 def test_the_first_link_is_printed_at_the_start(own_workstation: Workstation) -> None:
-    with Officer(own_workstation) as browser:
+    with OfficerBrowser(own_workstation) as browser:
         assert browser.get(own_workstation.first_link()).path == "/id/sign-in"
 
 
-def test_a_new_link_ends_the_one_before_and_lets_a_second_browser_in(sari: Workstation) -> None:
-    older, newer = sari.link(), sari.link()
-    with Officer(sari) as browser:
+def test_a_new_link_ends_the_one_before_and_lets_a_second_browser_in(station: Workstation) -> None:
+    older, newer = station.link(), station.link()
+    with OfficerBrowser(station) as browser:
         assert browser.get(older).status == 403
         assert browser.get(newer).status == 200
 
@@ -65,20 +65,20 @@ def test_a_new_link_ends_the_one_before_and_lets_a_second_browser_in(sari: Works
 def test_a_link_ends_after_ten_minutes(own_workstation: Workstation) -> None:
     link = own_workstation.link()
     own_workstation.office.move(minutes=11)
-    with Officer(own_workstation) as browser:
+    with OfficerBrowser(own_workstation) as browser:
         assert browser.get(link).status == 403
 
 
-def test_a_wrong_guess_does_not_use_the_link_up(sari: Workstation) -> None:
-    link = sari.link()
-    assert ask(sari, path="/start/guess").status_code == 403
-    assert ask(sari, "HEAD", path="/start/" + link.rpartition("/")[2]).status_code == 405
-    with Officer(sari) as browser:
+def test_a_wrong_guess_does_not_use_the_link_up(station: Workstation) -> None:
+    link = station.link()
+    assert ask(station, path="/start/guess").status_code == 403
+    assert ask(station, "HEAD", path="/start/" + link.rpartition("/")[2]).status_code == 405
+    with OfficerBrowser(station) as browser:
         assert browser.get(link).status == 200
 
 
-def test_the_state_folder_holds_the_digest_of_a_link_alone(sari: Workstation, config: Config) -> None:
-    secret = sari.link().rpartition("/")[2]
+def test_the_state_folder_holds_the_digest_of_a_link_alone(station: Workstation, config: Config) -> None:
+    secret = station.link().rpartition("/")[2]
     file = config.state / "link.json"
     assert secret not in file.read_text()
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
@@ -93,33 +93,36 @@ def test_a_damaged_link_file_lets_nobody_in(config: Config) -> None:
     assert not launch.redeem(config.state, config.clock, secret)
 
 
-def test_the_cookie_is_out_of_reach_and_carries_the_port(sari: Workstation) -> None:
-    answer = ask(sari, path="/start/" + sari.link().rpartition("/")[2])
+def test_the_cookie_is_out_of_reach_and_carries_the_port(station: Workstation) -> None:
+    answer = ask(station, path="/start/" + station.link().rpartition("/")[2])
     cookie = answer.headers["Set-Cookie"]
-    assert cookie.startswith(f"kentongan-{sari.port}=")
+    assert cookie.startswith(f"kentongan-{station.port}=")
     for mark in ("HttpOnly", "SameSite=Strict", "Path=/"):
         assert mark in cookie
     assert "Expires" not in cookie
     assert answer.headers["Location"] == "/id/"
 
 
-def test_a_cookie_under_the_name_of_another_port_opens_nothing(sari: Workstation) -> None:
-    with sari.browser() as browser:
-        value = browser.http.cookies[f"kentongan-{sari.port}"]
-    assert ask(sari, Cookie=f"kentongan-{sari.port}={value}").status_code == 200
-    assert ask(sari, Cookie=f"kentongan-{sari.port + 1}={value}").status_code == 403
-    assert ask(sari, Cookie=f"kentongan-{sari.port}=guess").status_code == 403
+def test_a_cookie_under_the_name_of_another_port_opens_nothing(station: Workstation) -> None:
+    with station.browser() as browser:
+        value = browser.http.cookies[f"kentongan-{station.port}"]
+    assert ask(station, Cookie=f"kentongan-{station.port}={value}").status_code == 200
+    assert ask(station, Cookie=f"kentongan-{station.port + 1}={value}").status_code == 403
+    assert ask(station, Cookie=f"kentongan-{station.port}=guess").status_code == 403
 
 
 @pytest.mark.parametrize(
     "host", ["evil.example:{port}", "127.0.0.1:{port}", "sari.localhost", "sari.localhost:1", ""]
 )
-def test_another_host_name_is_refused(sari: Workstation, host: str) -> None:
+def test_another_host_name_is_refused(station: Workstation, host: str) -> None:
     """DNS rebinding: a page of another name that resolves to loopback."""
-    with sari.browser() as browser:
-        cookie = f"kentongan-{sari.port}={browser.http.cookies[f'kentongan-{sari.port}']}"
+    with station.browser() as browser:
+        cookie = f"kentongan-{station.port}={browser.http.cookies[f'kentongan-{station.port}']}"
     for path in ("/id/sign-in", "/static/officer.css", "/start/x"):
-        assert ask(sari, path=path, Cookie=cookie, Host=host.format(port=sari.port)).status_code in {400, 403}
+        assert ask(station, path=path, Cookie=cookie, Host=host.format(port=station.port)).status_code in {
+            400,
+            403,
+        }
 
 
 @pytest.mark.parametrize(
@@ -134,43 +137,43 @@ def test_another_host_name_is_refused(sari: Workstation, host: str) -> None:
         {"Origin": "http://sari.localhost:{port}", "Sec-Fetch-Site": "same-site"},
     ],
 )
-def test_a_post_from_elsewhere_is_refused(sari: Workstation, headers: dict[str, str]) -> None:
-    with sari.browser() as browser:
+def test_a_post_from_elsewhere_is_refused(station: Workstation, headers: dict[str, str]) -> None:
+    with station.browser() as browser:
         form = browser.get("/id/sign-in").form("/sign-in")
-        cookie = f"kentongan-{sari.port}={browser.http.cookies[f'kentongan-{sari.port}']}"
-    sent = {name: value.format(port=sari.port) for name, value in headers.items()}
+        cookie = f"kentongan-{station.port}={browser.http.cookies[f'kentongan-{station.port}']}"
+    sent = {name: value.format(port=station.port) for name, value in headers.items()}
     answer = httpx.post(
-        f"http://127.0.0.1:{sari.port}/id/sign-in",
+        f"http://127.0.0.1:{station.port}/id/sign-in",
         data=form.fields,
-        headers={"Host": f"sari.localhost:{sari.port}", "Cookie": cookie, **sent},
+        headers={"Host": f"sari.localhost:{station.port}", "Cookie": cookie, **sent},
         trust_env=False,
     )
     assert answer.status_code == 403
     assert "Permintaan ini ditolak" in answer.text
 
 
-def test_a_page_of_another_site_cannot_even_look(sari: Workstation) -> None:
-    with sari.browser() as browser:
-        cookie = f"kentongan-{sari.port}={browser.http.cookies[f'kentongan-{sari.port}']}"
+def test_a_page_of_another_site_cannot_even_look(station: Workstation) -> None:
+    with station.browser() as browser:
+        cookie = f"kentongan-{station.port}={browser.http.cookies[f'kentongan-{station.port}']}"
     for path in ("/id/sign-in", "/static/officer.css"):
         for site in ("cross-site", "same-site"):
-            assert ask(sari, path=path, Cookie=cookie, **{"Sec-Fetch-Site": site}).status_code == 403
-        assert ask(sari, path=path, Cookie=cookie, Origin="http://evil.example").status_code == 403
+            assert ask(station, path=path, Cookie=cookie, **{"Sec-Fetch-Site": site}).status_code == 403
+        assert ask(station, path=path, Cookie=cookie, Origin="http://evil.example").status_code == 403
 
 
-def test_a_form_of_another_visit_is_refused(sari: Workstation) -> None:
-    with sari.browser() as one:
+def test_a_form_of_another_visit_is_refused(station: Workstation) -> None:
+    with station.browser() as one:
         form = one.get("/id/sign-in").form("/sign-in")
-    with sari.browser() as other:
+    with station.browser() as other:
         page = other.post(form, {"passphrase": "x", "code": "123456"})
     assert page.status == 400
     assert "Halaman ini tidak berlaku lagi" in page.text
 
 
 def test_every_answer_bears_the_headers_and_nothing_of_the_server(
-    sari: Workstation, officer: Officer
+    station: Workstation, officer: OfficerBrowser
 ) -> None:
-    case = sari.office.report()
+    case = station.office.report()
     case.attaches(b"isi", "a.txt")
     paths = [
         "/",
@@ -184,8 +187,8 @@ def test_every_answer_bears_the_headers_and_nothing_of_the_server(
         "/start/x",
     ]
     answers = [officer.http.get(path, follow_redirects=False) for path in paths]
-    answers += [ask(sari), ask(sari, "POST"), ask(sari, Host="evil.example")]
-    answers += [officer.http.put("/id/cases", headers={"Origin": sari.origin})]
+    answers += [ask(station), ask(station, "POST"), ask(station, Host="evil.example")]
+    answers += [officer.http.put("/id/cases", headers={"Origin": station.origin})]
     answers += [officer.http.get(f"/id/cases/{case.case}/attachments/2")]
     for answer in answers:
         policy = answer.headers["Content-Security-Policy"]
@@ -198,18 +201,18 @@ def test_every_answer_bears_the_headers_and_nothing_of_the_server(
     assert "sandbox" in answers[-1].headers["Content-Security-Policy"]
 
 
-def test_errors_have_pages_in_both_languages(officer: Officer, sari: Workstation) -> None:
+def test_errors_have_pages_in_both_languages(officer: OfficerBrowser, station: Workstation) -> None:
     for path, words in (("/id/x", "Tidak ada apa-apa di sini"), ("/en/x", "There is nothing here")):
         page = officer.get(path)
         assert page.status == 404
         assert words in page.text
-    put = Page(officer.http.put("/id/cases", headers={"Origin": sari.origin}))
+    put = Page(officer.http.put("/id/cases", headers={"Origin": station.origin}))
     assert put.status == 405
     assert "dengan cara lain" in put.text
 
 
-def test_a_form_beyond_all_measure_gets_a_page(sari: Workstation) -> None:
-    with sari.browser() as browser:
+def test_a_form_beyond_all_measure_gets_a_page(station: Workstation) -> None:
+    with station.browser() as browser:
         form = browser.get("/id/sign-in").form("/sign-in")
         page = browser.post(form, {"kept-text": "a" * 3_000_000})
         assert page.status == 413
@@ -218,7 +221,7 @@ def test_a_form_beyond_all_measure_gets_a_page(sari: Workstation) -> None:
         assert files.status == 413
 
 
-def test_the_pages_hold_no_script_and_the_stylesheet_is_small(officer: Officer) -> None:
+def test_the_pages_hold_no_script_and_the_stylesheet_is_small(officer: OfficerBrowser) -> None:
     style = officer.http.get("/static/officer.css")
     assert style.status_code == 200
     assert len(style.content) < 12_000

@@ -13,7 +13,7 @@ from sqlalchemy import text
 
 from crypto.padding import padme
 from store.contract.downloads import HELD_BACK_BYTES, AttachmentMismatchError, held_back
-from tests.journalist_interface.workstation import Officer, Workstation
+from tests.journalist_interface.workstation import OfficerBrowser, Workstation
 from tests.office import TestOffice
 
 ALTERED = "Lampiran telah diubah"
@@ -64,7 +64,7 @@ def _collected(plaintext: bytes, size: int, sha256: str, into: bytearray) -> lis
     [(b"", "kosong.txt"), (b"x", "证据 доказ.txt"), (secrets.token_bytes(300_000), "../../etc/passwd")],
 )
 def test_a_reporters_file_is_saved_byte_for_byte_under_a_safe_name(
-    shared_office: TestOffice, officer: Officer, data: bytes, name: str
+    shared_office: TestOffice, officer: OfficerBrowser, data: bytes, name: str
 ) -> None:
     case = shared_office.report()
     case.attaches(data, name)
@@ -81,7 +81,7 @@ def test_a_reporters_file_is_saved_byte_for_byte_under_a_safe_name(
     assert ".." not in disposition
 
 
-def test_an_offices_file_is_saved_byte_for_byte(shared_office: TestOffice, officer: Officer) -> None:
+def test_an_offices_file_is_saved_byte_for_byte(shared_office: TestOffice, officer: OfficerBrowser) -> None:
     case = shared_office.report()
     data = secrets.token_bytes(200_001)
     page = officer.reply(case.case, "Terlampir", [("satu.bin", b"1"), ("dua.bin", data)])
@@ -89,7 +89,7 @@ def test_an_offices_file_is_saved_byte_for_byte(shared_office: TestOffice, offic
     assert [officer.http.get(link).content for link in links] == [b"1", data]
 
 
-def test_a_number_without_a_file_is_nothing(shared_office: TestOffice, officer: Officer) -> None:
+def test_a_number_without_a_file_is_nothing(shared_office: TestOffice, officer: OfficerBrowser) -> None:
     case = shared_office.report()
     case.says("Tanpa berkas")
     for path in ("1", "2", "3", "2/0", "9999999"):
@@ -114,7 +114,7 @@ def replace(stored: bytearray) -> None:
 
 @pytest.mark.parametrize("change", [flip_last, flip_middle, cut, replace])
 def test_an_altered_file_never_completes_and_the_next_page_says_so(
-    shared_office: TestOffice, officer: Officer, change: Callable[[bytearray], None]
+    shared_office: TestOffice, officer: OfficerBrowser, change: Callable[[bytearray], None]
 ) -> None:
     case = shared_office.report()
     data = secrets.token_bytes(3_000_000)
@@ -137,7 +137,7 @@ def test_an_altered_file_never_completes_and_the_next_page_says_so(
     assert len(received) < len(data)
 
 
-def test_a_small_altered_file_gets_a_page_instead(shared_office: TestOffice, officer: Officer) -> None:
+def test_a_small_altered_file_gets_a_page_instead(shared_office: TestOffice, officer: OfficerBrowser) -> None:
     case = shared_office.report()
     stored = case.attaches(b"kecil", "kecil.txt")
     _alter(shared_office, stored.name, flip_last)
@@ -146,7 +146,9 @@ def test_a_small_altered_file_gets_a_page_instead(shared_office: TestOffice, off
     assert ALTERED in page.text
 
 
-def test_an_altered_file_of_the_office_never_completes(shared_office: TestOffice, officer: Officer) -> None:
+def test_an_altered_file_of_the_office_never_completes(
+    shared_office: TestOffice, officer: OfficerBrowser
+) -> None:
     case = shared_office.report()
     officer.reply(case.case, "Terlampir", [("a.bin", secrets.token_bytes(10_000))])
     name = next(path for path in _blob_names(shared_office, case.case))
@@ -157,12 +159,12 @@ def test_an_altered_file_of_the_office_never_completes(shared_office: TestOffice
 
 
 def test_a_large_file_passes_in_flat_memory_both_ways(
-    shared_office: TestOffice, officer: Officer, sari: Workstation
+    shared_office: TestOffice, officer: OfficerBrowser, station: Workstation
 ) -> None:
     case = shared_office.report()
     size = 100 * 1024 * 1024
     data = secrets.token_bytes(1024 * 1024) * 100
-    worker = _worker(sari)
+    worker = _worker(station)
     officer.case(case.case)
     before = _memory(worker, "VmRSS")
     page = officer.reply(case.case, "Besar", [("besar.bin", data)])
@@ -200,9 +202,9 @@ def _blob_names(office: TestOffice, case: str) -> list[str]:
         )
 
 
-def _worker(sari: Workstation) -> int:
+def _worker(station: Workstation) -> int:
     """The process that serves pages: the newest that has this configuration in its environment."""
-    wanted = f"KENTONGAN_WORKSTATION_CONFIG={sari.config}".encode()
+    wanted = f"KENTONGAN_WORKSTATION_CONFIG={station.config}".encode()
     mine = [
         int(one.name)
         for one in Path("/proc").iterdir()

@@ -13,22 +13,22 @@ from journalist_interface.errors.error_pages import HTTP_PAGES
 from journalist_interface.workplace import EXTENSION
 from tests.every_route import every_request
 from tests.header_set import DOWNLOAD, PAGE, check_headers
-from tests.journalist_interface.workstation import Officer, Workstation
+from tests.journalist_interface.workstation import OfficerBrowser, Workstation
 
 
 @pytest.fixture
-def app(sari: Workstation, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
+def app(station: Workstation, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
     """The same workstation's app in this process."""
-    monkeypatch.setenv("KENTONGAN_WORKSTATION_CONFIG", str(sari.config))
+    monkeypatch.setenv("KENTONGAN_WORKSTATION_CONFIG", str(station.config))
     made = create_app(load())
     yield made
     made.extensions[EXTENSION].close()
 
 
 def test_every_route_in_every_method_has_the_exact_headers(
-    sari: Workstation, officer: Officer, app: Flask
+    station: Workstation, officer: OfficerBrowser, app: Flask
 ) -> None:
-    case = sari.office.report().case
+    case = station.office.report().case
     asked = [(method, path.replace("0" * 32, case)) for method, path in every_request(app)]
     asked += [
         (method, f"/{language}/cases/{case}/do/{deed}")
@@ -41,19 +41,19 @@ def test_every_route_in_every_method_has_the_exact_headers(
         key=lambda request: "sign-out" in request[1] or "sign-in" in request[1]
     )  # they end the session
     for method, path in asked:
-        origin = {"Origin": sari.origin, "Sec-Fetch-Site": "same-origin"}
+        origin = {"Origin": station.origin, "Sec-Fetch-Site": "same-origin"}
         answer = officer.http.request(method, path, headers=origin, follow_redirects=False)
         check_headers(answer.headers.multi_items(), PAGE, DOWNLOAD)
         assert answer.status_code < 500, (method, path)
         assert answer.status_code != 405 or answer.headers["Allow"], (method, path)
 
 
-def test_without_the_link_every_route_in_every_method_is_closed(sari: Workstation, app: Flask) -> None:
+def test_without_the_link_every_route_in_every_method_is_closed(station: Workstation, app: Flask) -> None:
     for method, path in every_request(app):
         answer = httpx.request(
             method,
-            f"http://127.0.0.1:{sari.port}{path}",
-            headers={"Host": f"sari.localhost:{sari.port}", "Origin": sari.origin},
+            f"http://127.0.0.1:{station.port}{path}",
+            headers={"Host": f"sari.localhost:{station.port}", "Origin": station.origin},
             trust_env=False,
         )
         check_headers(answer.headers.multi_items(), PAGE)
@@ -62,11 +62,11 @@ def test_without_the_link_every_route_in_every_method_is_closed(sari: Workstatio
 
 
 @pytest.mark.parametrize("status", sorted({400, 404, 405, 413, 429, 500, 503} | set(HTTP_PAGES)))
-def test_every_error_has_a_page_in_both_languages(sari: Workstation, app: Flask, status: int) -> None:
+def test_every_error_has_a_page_in_both_languages(station: Workstation, app: Flask, status: int) -> None:
     app.add_url_rule("/<any(id, en):language>/gagal", "gagal", lambda: abort(status))
     app.before_request_funcs.clear()  # the walls have tests of their own
     client = app.test_client()
-    base = f"http://sari.localhost:{sari.port}"
+    base = f"http://sari.localhost:{station.port}"
     indonesian, english = (client.get(f"/{language}/gagal", base_url=base) for language in ("id", "en"))
     assert indonesian.status_code == english.status_code == status
     page = HTTP_PAGES[status]

@@ -4,10 +4,10 @@ from journalist_interface.acts import verification
 from journalist_interface.office_texts.gaps import gaps_left
 from journalist_interface.office_texts.reply_templates import read_templates
 from tests.genuine_case import GenuineCase
-from tests.journalist_interface.desks import Desks, deed_page
+from tests.journalist_interface.officer_browsers import OfficerBrowsers, deed_page
 from tests.journalist_interface.page import Form
 from tests.journalist_interface.seat import Seats
-from tests.journalist_interface.workstation import Officer
+from tests.journalist_interface.workstation import OfficerBrowser
 from tests.office import TestOffice
 
 REFUSED = "Bagian dalam kurung siku belum diisi: {gap}. Isi atau hapus, lalu kirim."
@@ -23,9 +23,9 @@ def test_only_the_gaps_of_the_offices_own_texts_count() -> None:
 
 
 def test_a_reply_with_a_gap_is_refused_and_kept_and_goes_out_filled_in(
-    busy_office: TestOffice, desks: Desks
+    busy_office: TestOffice, browsers: OfficerBrowsers
 ) -> None:
-    case, sari = busy_office.report(), desks.of("sari")
+    case, sari = busy_office.report(), browsers.of("sari")
     text = f"Hasilnya: {RESULT}."
     refused = sari.post(sari.case(case.case).form("/reply"), {"text": text}, [])
     assert (refused.status, REFUSED.format(gap=RESULT) in refused.text) == (400, True)
@@ -35,9 +35,9 @@ def test_a_reply_with_a_gap_is_refused_and_kept_and_goes_out_filled_in(
 
 
 def test_a_question_and_a_notice_with_a_gap_are_refused_and_kept(
-    busy_office: TestOffice, seats: Seats, desks: Desks
+    busy_office: TestOffice, seats: Seats, browsers: OfficerBrowsers
 ) -> None:
-    case, sari = busy_office.report(), desks.of("sari")
+    case, sari = busy_office.report(), browsers.of("sari")
     verification.acknowledge(seats.of("sari").work(case.case))
     for deed, gap in (("question", "[tulis bagiannya]"), ("archive", AUTHORITY)):
         form = deed_page(sari, case.case, deed).form(f"/do/{deed}")
@@ -49,7 +49,7 @@ def test_a_question_and_a_notice_with_a_gap_are_refused_and_kept(
     assert (several.status, REFUSED.format(gap=AUTHORITY) in several.text) == (400, True)
 
 
-def _chosen(officer: Officer, case: GenuineCase) -> Form:
+def _chosen(officer: OfficerBrowser, case: GenuineCase) -> Form:
     """The form for archiving several, with this case alone."""
     listing = officer.get("/id/cases").form("/cases/archive")
     return officer.post(listing, {"case": [case.case]}).form("/cases/archive")

@@ -39,7 +39,7 @@ pytestmark = pytest.mark.timeout(300)
 
 
 @pytest.fixture(scope="module")
-def sari(behind: Seats) -> Seat:
+def seat(behind: Seats) -> Seat:
     """Sari, who reaches the office through the hostile gateway alone."""
     return behind.of("sari")
 
@@ -50,9 +50,9 @@ def secret(busy_office: TestOffice) -> GenuineCase:
     return busy_office.report("Rahasia kasus lain", excluded=["auditor"])
 
 
-def joko_is_brought_in(sari: Seat, seats: Seats, case: GenuineCase) -> Keys:
+def joko_is_brought_in(seat: Seat, seats: Seats, case: GenuineCase) -> Keys:
     """The keys that joko gets, who leads the team from now on and has declared."""
-    team.assign_team(sari.work(case.case), "joko", [], BRIEF)
+    team.assign_team(seat.work(case.case), "joko", [], BRIEF)
     joko = seats.of("joko")
     accept(joko, case.case)
     [grant] = [one for one in joko.work(case.case).file.events if one.event.action is Action.ADMIT]
@@ -73,9 +73,9 @@ def opens(keys: Iterable[str], ciphertext: bytes) -> bool:
 
 
 def test_a_message_of_another_case_that_was_sent_twice_leaves_no_key(
-    busy_office: TestOffice, hostile: HostileGateway, sari: Seat, seats: Seats, secret: GenuineCase
+    busy_office: TestOffice, hostile: HostileGateway, seat: Seat, seats: Seats, secret: GenuineCase
 ) -> None:
-    case = reviewed(busy_office, sari)
+    case = reviewed(busy_office, seat)
     case.says("Pesan kedua")
     foreign = envelope_of(busy_office, secret.case, 1)
 
@@ -89,23 +89,23 @@ def test_a_message_of_another_case_that_was_sent_twice_leaves_no_key(
         [second] = [one for one in page["entries"] if one["sequence"] == 2]
         return page | {"entries": [*page["entries"], second | {"sequence": 3}]}
 
-    sari.forget(case.case)
+    seat.forget(case.case)
     for lie, bad in ((exchanged, 2), (doubled, 3)):
         with hostile.lying("GET", f"/v1/cases/{case.case}?", altered(lie)):
-            assert isinstance(sari.work(case.case).file.entries[bad], BadRow)
+            assert isinstance(seat.work(case.case).file.entries[bad], BadRow)
 
-    keys = joko_is_brought_in(sari, seats, case)
+    keys = joko_is_brought_in(seat, seats, case)
     assert [one.sequence for one in keys.entries] == [1, 2]
     assert not opens((one.key for one in keys.entries), foreign)
 
 
 def test_a_grant_that_nobody_signed_leaves_no_key(
-    busy_office: TestOffice, hostile: HostileGateway, sari: Seat, seats: Seats, secret: GenuineCase
+    busy_office: TestOffice, hostile: HostileGateway, seat: Seat, seats: Seats, secret: GenuineCase
 ) -> None:
     foreign = envelope_of(busy_office, secret.case, 1)
-    stolen = sari.officer.key.session_key(foreign)
-    case = reviewed(busy_office, sari)
-    state = state_of(sari.work(case.case).file)
+    stolen = seat.officer.key.session_key(foreign)
+    case = reviewed(busy_office, seat)
+    state = state_of(seat.work(case.case).file)
     planted = Content(keys=Keys(entries=(PlaceKey(1, stolen.text),), events=(PlaceKey(3, stolen.text),)))
     event = Event(
         case.case, state.sequence + 1, state.head, "budi", Part.OFFICER, Action.ADMIT, busy_office.clock.today(),
@@ -124,30 +124,30 @@ def test_a_grant_that_nobody_signed_leaves_no_key(
         return page | {"case": end} | more
 
     with hostile.lying("GET", f"/v1/cases/{case.case}", altered(appended)):
-        file = sari.work(case.case).file
+        file = seat.work(case.case).file
         assert file.chain.broken is not None
         assert stolen in file.given.entries.values()
 
-    keys = joko_is_brought_in(sari, seats, case)
+    keys = joko_is_brought_in(seat, seats, case)
     assert stolen not in seats.of("joko").work(case.case).file.given.entries.values()
     assert not opens((one.key for one in (*keys.entries, *keys.events)), foreign)
 
 
 def test_what_was_said_in_another_case_is_named_and_leaves_no_key(
-    busy_office: TestOffice, sari: Seat, seats: Seats
+    busy_office: TestOffice, seat: Seat, seats: Seats
 ) -> None:
     """An officer whom the other case excludes names its ciphertext as what he says in this one."""
     secret = busy_office.report("Rahasia kasus lain", excluded=["petugas-2", "auditor"])
-    papers.note(sari.work(secret.case), "Catatan rahasia")
-    [elsewhere] = sari.place.client.events(sari.officer.token, secret.case).events
+    papers.note(seat.work(secret.case), "Catatan rahasia")
+    [elsewhere] = seat.place.client.events(seat.officer.token, secret.case).events
     assert elsewhere.content is not None
-    case = reviewed(busy_office, sari)
+    case = reviewed(busy_office, seat)
     budi = seats.of("budi")
     taken = act(Action.PAPER, content=elsewhere.content, paper=Paper.NOTE)
     budi.place.client.decide(budi.officer.token, case.case, Acts(busy_office, case).decision("budi", taken))
 
-    note = sari.work(case.case).file.events[-1]
+    note = seat.work(case.case).file.events[-1]
     assert (note.content, note.remarks) == (None, (EventRemark.CONTENT_MOVED,))
-    keys = joko_is_brought_in(sari, seats, case)
+    keys = joko_is_brought_in(seat, seats, case)
     assert note.sequence not in [one.sequence for one in keys.events]
     assert not opens((one.key for one in keys.events), elsewhere.content)

@@ -23,7 +23,12 @@ from tests.journalist_interface.hostile_gateway import (
     trickling,
     trickling_head,
 )
-from tests.journalist_interface.workstation import Officer, Workstation, gateway_process, workstation_process
+from tests.journalist_interface.workstation import (
+    OfficerBrowser,
+    Workstation,
+    gateway_process,
+    workstation_process,
+)
 from tests.office import TestOffice
 
 REFUSED = "Jawaban gateway ditolak"
@@ -45,7 +50,7 @@ def station(shared_office: TestOffice, hostile: HostileGateway) -> Iterator[Work
 
 
 @pytest.fixture
-def victim(station: Workstation) -> Iterator[Officer]:
+def victim(station: Workstation) -> Iterator[OfficerBrowser]:
     with station.signed_in() as browser:
         yield browser
 
@@ -87,7 +92,7 @@ LIES: dict[str, Lie] = {
 
 
 @pytest.mark.parametrize("lie", LIES.values(), ids=LIES)
-def test_a_list_that_is_none_is_refused(victim: Officer, hostile: HostileGateway, lie: Lie) -> None:
+def test_a_list_that_is_none_is_refused(victim: OfficerBrowser, hostile: HostileGateway, lie: Lie) -> None:
     with hostile.lying("GET", "/v1/cases", lie):
         page = victim.get("/id/cases")
     assert page.status == 502
@@ -99,7 +104,7 @@ def test_a_list_that_is_none_is_refused(victim: Officer, hostile: HostileGateway
     "lie", [silent, trickling, trickling_head, raw(200, b'{"cases": []}', Content_Length="5000")]
 )
 def test_a_gateway_that_is_slow_or_hangs_up_is_given_up(
-    victim: Officer, hostile: HostileGateway, lie: Lie
+    victim: OfficerBrowser, hostile: HostileGateway, lie: Lie
 ) -> None:
     started = time.monotonic()
     with hostile.lying("GET", "/v1/cases", lie):
@@ -123,7 +128,7 @@ def test_a_gateway_that_is_slow_or_hangs_up_is_given_up(
     ],
 )
 def test_each_refusal_has_its_page(
-    victim: Officer, hostile: HostileGateway, problem: str, status: int, words: str
+    victim: OfficerBrowser, hostile: HostileGateway, problem: str, status: int, words: str
 ) -> None:
     with hostile.lying("GET", "/v1/cases", json_answer({"problem": problem, "wait": None}, 400)):
         page = victim.get("/id/cases")
@@ -131,7 +136,9 @@ def test_each_refusal_has_its_page(
     assert words in page.text
 
 
-def test_no_cookie_is_kept_and_the_token_goes_nowhere_else(victim: Officer, hostile: HostileGateway) -> None:
+def test_no_cookie_is_kept_and_the_token_goes_nowhere_else(
+    victim: OfficerBrowser, hostile: HostileGateway
+) -> None:
     def with_cookie(handler: object) -> None:
         raw(200, b'{"cases": []}', Set_Cookie="spy=1; Path=/")(handler)  # type: ignore[arg-type]  # the handler
 
@@ -146,7 +153,7 @@ def test_no_cookie_is_kept_and_the_token_goes_nowhere_else(victim: Officer, host
 
 
 def test_another_case_than_was_asked_for_is_refused(
-    shared_office: TestOffice, victim: Officer, hostile: HostileGateway
+    shared_office: TestOffice, victim: OfficerBrowser, hostile: HostileGateway
 ) -> None:
     one, other = shared_office.report("Satu"), shared_office.report("Dua")
 
@@ -158,7 +165,7 @@ def test_another_case_than_was_asked_for_is_refused(
 
 
 def test_rows_out_of_order_and_a_promise_without_end_do_not_hide_the_case(
-    shared_office: TestOffice, victim: Officer, hostile: HostileGateway
+    shared_office: TestOffice, victim: OfficerBrowser, hostile: HostileGateway
 ) -> None:
     case = shared_office.report("Laporan yang tetap terbaca")
     case.says("Pesan kedua")
@@ -176,7 +183,7 @@ def test_rows_out_of_order_and_a_promise_without_end_do_not_hide_the_case(
 
 
 def test_a_huge_count_does_not_make_a_huge_page(
-    shared_office: TestOffice, victim: Officer, hostile: HostileGateway
+    shared_office: TestOffice, victim: OfficerBrowser, hostile: HostileGateway
 ) -> None:
     case = shared_office.report()
 
@@ -190,7 +197,7 @@ def test_a_huge_count_does_not_make_a_huge_page(
 
 
 def test_a_stage_that_nobody_knows_is_shown_as_plain_text(
-    shared_office: TestOffice, victim: Officer, hostile: HostileGateway
+    shared_office: TestOffice, victim: OfficerBrowser, hostile: HostileGateway
 ) -> None:
     case = shared_office.report()
 
@@ -211,7 +218,7 @@ def test_a_stage_that_nobody_knows_is_shown_as_plain_text(
 
 
 def test_false_conflicts_do_not_collect_signatures(
-    shared_office: TestOffice, victim: Officer, hostile: HostileGateway
+    shared_office: TestOffice, victim: OfficerBrowser, hostile: HostileGateway
 ) -> None:
     case = shared_office.report()
     before = len(hostile.asked)
@@ -223,7 +230,7 @@ def test_false_conflicts_do_not_collect_signatures(
 
 
 def test_a_receipt_for_another_place_is_refused(
-    shared_office: TestOffice, victim: Officer, hostile: HostileGateway
+    shared_office: TestOffice, victim: OfficerBrowser, hostile: HostileGateway
 ) -> None:
     case = shared_office.report()
     with hostile.lying("POST", f"/v1/cases/{case.case}/replies", json_answer({"sequence": 9}, 201)):
@@ -233,7 +240,7 @@ def test_a_receipt_for_another_place_is_refused(
 
 
 def test_an_ended_session_keeps_the_reply_and_brings_it_back(
-    shared_office: TestOffice, victim: Officer, hostile: HostileGateway, station: Workstation
+    shared_office: TestOffice, victim: OfficerBrowser, hostile: HostileGateway, station: Workstation
 ) -> None:
     case = shared_office.report()
     form = victim.case(case.case).form("/reply")

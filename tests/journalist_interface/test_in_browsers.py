@@ -9,20 +9,20 @@ from tests.office import TestOffice
 
 
 def test_an_officer_enters_reads_saves_and_answers(
-    shared_office: TestOffice, sari: Workstation, browser: Browser, tmp_path: Path
+    shared_office: TestOffice, station: Workstation, browser: Browser, tmp_path: Path
 ) -> None:
     case = shared_office.report("Laporan untuk peramban")
     data = secrets.token_bytes(300_000)
     case.attaches(data, "bukti foto.jpg")
-    browser.open(sari.link())
-    browser.fill("passphrase", sari.passphrase)
+    browser.open(station.link())
+    browser.fill("passphrase", station.passphrase)
     browser.fill("code", shared_office.fresh_code("sari"))
     browser.click("main button")
     assert browser.url().endswith("/id/cases")
-    cookie = next(one for one in browser.cookies() if one.name == f"kentongan-{sari.port}")
+    cookie = next(one for one in browser.cookies() if one.name == f"kentongan-{station.port}")
     assert cookie.http_only
     assert cookie.same_site == "Strict"
-    browser.open(f"{sari.origin}/id/cases/{case.case}")
+    browser.open(f"{station.origin}/id/cases/{case.case}")
     assert "Laporan untuk peramban" in browser.text()
     saved = browser.download(".evidence a", tmp_path)
     assert saved.read_bytes() == data

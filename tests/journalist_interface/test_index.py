@@ -37,22 +37,22 @@ WORDS = ("RahasiaLaporan", "RahasiaPesan", "RahasiaBalasan", "RahasiaCatatan")
 
 
 @pytest.fixture(scope="module")
-def sari(busy_office: TestOffice, busy_gateway: str) -> Iterator[Seat]:
+def seat(busy_office: TestOffice, busy_gateway: str) -> Iterator[Seat]:
     """Sari at a workstation of her own, at which she signs in again and again."""
     with Seats(busy_office, busy_gateway, "index") as made:
         yield made.of("sari")
 
 
 @pytest.fixture
-def case(busy_office: TestOffice, sari: Seat) -> GenuineCase:
+def case(busy_office: TestOffice, seat: Seat) -> GenuineCase:
     """A case with messages, a reply and a paper, which sari has opened."""
-    again(sari)
+    again(seat)
     made = busy_office.report("RahasiaLaporan")
     made.says("RahasiaPesan")
-    verification.acknowledge(sari.work(made.case))
-    work = sari.work(made.case)
+    verification.acknowledge(seat.work(made.case))
+    work = seat.work(made.case)
     send(work.place, work.officer, work.file, "RahasiaBalasan", ())
-    papers.note(sari.work(made.case), "RahasiaCatatan")
+    papers.note(seat.work(made.case), "RahasiaCatatan")
     return made
 
 
@@ -77,63 +77,63 @@ def recalled(seat: Seat, case: GenuineCase) -> CaseFile:
     return found
 
 
-def test_what_was_opened_before_is_read_without_the_key(sari: Seat, case: GenuineCase) -> None:
-    again(sari)
-    sari.officer.key.lock()
-    file = sari.work(case.case).file
+def test_what_was_opened_before_is_read_without_the_key(seat: Seat, case: GenuineCase) -> None:
+    again(seat)
+    seat.officer.key.lock()
+    file = seat.work(case.case).file
     assert said(file) == list(WORDS)
     assert len(state_of(file).days) == 2
     assert file.problems == set()
     assert all(file.entry_key(number) is not None for number in (1, 2, 3))
 
 
-def test_what_was_proved_before_is_believed_without_gnupg(sari: Seat, case: GenuineCase) -> None:
-    again(sari)
-    certificates = sari.place.config.state / "roster" / "certificates"
+def test_what_was_proved_before_is_believed_without_gnupg(seat: Seat, case: GenuineCase) -> None:
+    again(seat)
+    certificates = seat.place.config.state / "roster" / "certificates"
     with taken_away(certificates):
-        file = sari.work(case.case).file
+        file = seat.work(case.case).file
         assert said(file) == list(WORDS)
         state_of(file)
 
 
-def test_a_case_is_known_without_asking_the_store(sari: Seat, case: GenuineCase) -> None:
-    again(sari)
-    sari.officer.key.lock()
-    file = recalled(sari, case)
+def test_a_case_is_known_without_asking_the_store(seat: Seat, case: GenuineCase) -> None:
+    again(seat)
+    seat.officer.key.lock()
+    file = recalled(seat, case)
     assert said(file) == list(WORDS)
     assert state_of(file).stage == "verification"
-    assert sari.officer.at_hand("0" * 32) is None
+    assert seat.officer.at_hand("0" * 32) is None
 
 
-def test_only_what_is_new_is_decrypted(sari: Seat, case: GenuineCase) -> None:
-    again(sari)
-    before = set(sari.officer.case(case.case).memo.opened)
-    sari.officer.close()
+def test_only_what_is_new_is_decrypted(seat: Seat, case: GenuineCase) -> None:
+    again(seat)
+    before = set(seat.officer.case(case.case).memo.opened)
+    seat.officer.close()
     case.says("Pesan baru")
-    again(sari)
-    file = sari.work(case.case).file
+    again(seat)
+    file = seat.work(case.case).file
     assert len(set(file.memo.opened) - before) == 1
     assert "Pesan baru" in said(file)
-    again(sari)
-    assert "Pesan baru" in said(recalled(sari, case))
+    again(seat)
+    assert "Pesan baru" in said(recalled(seat, case))
 
 
 def test_an_exchanged_ciphertext_is_judged_anew(
-    busy_office: TestOffice, sari: Seat, case: GenuineCase
+    busy_office: TestOffice, seat: Seat, case: GenuineCase
 ) -> None:
     genuine = envelope_of(busy_office, case.case, 2)
     put_envelope(busy_office, case.case, 2, envelope_of(busy_office, case.case, 1))
-    again(sari)
-    assert isinstance(sari.work(case.case).file.entries[2], BadRow)
+    again(seat)
+    assert isinstance(seat.work(case.case).file.entries[2], BadRow)
     put_envelope(busy_office, case.case, 2, genuine)
 
 
 @pytest.mark.usefixtures("case")
-def test_nothing_readable_lies_in_the_index_and_its_sizes_tell_nothing(sari: Seat) -> None:
+def test_nothing_readable_lies_in_the_index_and_its_sizes_tell_nothing(seat: Seat) -> None:
     words = [form for word in WORDS for form in forms_of(word)]
-    assert found_in([files(sari)], words) == []
-    assert stat.S_IMODE(files(sari).stat().st_mode) == 0o700
-    for path in files(sari).iterdir():
+    assert found_in([files(seat)], words) == []
+    assert stat.S_IMODE(files(seat).stat().st_mode) == 0o700
+    for path in files(seat).iterdir():
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
         if path.suffix == ".idx":
             size = path.stat().st_size - 40  # nonce and tag
@@ -142,9 +142,9 @@ def test_nothing_readable_lies_in_the_index_and_its_sizes_tell_nothing(sari: Sea
 
 @pytest.mark.parametrize("damage", ["empty", "cut", "flipped", "of another case"])
 def test_a_damaged_file_is_thrown_away_with_a_notice(
-    busy_office: TestOffice, sari: Seat, case: GenuineCase, damage: str
+    busy_office: TestOffice, seat: Seat, case: GenuineCase, damage: str
 ) -> None:
-    path = file_of(sari, case)
+    path = file_of(seat, case)
     data = bytearray(path.read_bytes())
     match damage:
         case "empty":
@@ -155,49 +155,49 @@ def test_a_damaged_file_is_thrown_away_with_a_notice(
             data[100] ^= 1
         case _:
             other = busy_office.report("Perkara lain")
-            sari.officer.case(other.case)
-            data[:] = file_of(sari, other).read_bytes()
+            seat.officer.case(other.case)
+            data[:] = file_of(seat, other).read_bytes()
     path.write_bytes(data)
-    again(sari)
-    assert sari.officer.at_hand(case.case) is None
-    assert sari.officer.index.take_notices() == [IndexNotice.DAMAGED]
+    again(seat)
+    assert seat.officer.at_hand(case.case) is None
+    assert seat.officer.index.take_notices() == [IndexNotice.DAMAGED]
     assert not path.exists()
-    assert said(sari.work(case.case).file) == list(WORDS)
+    assert said(seat.work(case.case).file) == list(WORDS)
     assert path.exists()
-    assert sari.officer.index.take_notices() == []
+    assert seat.officer.index.take_notices() == []
 
 
-def test_an_older_file_put_back_only_costs_time(sari: Seat, case: GenuineCase) -> None:
-    old = file_of(sari, case).read_bytes()
+def test_an_older_file_put_back_only_costs_time(seat: Seat, case: GenuineCase) -> None:
+    old = file_of(seat, case).read_bytes()
     case.says("Pesan baru")
-    sari.officer.case(case.case)
-    file_of(sari, case).write_bytes(old)
-    again(sari)
-    assert "Pesan baru" in said(sari.work(case.case).file)
+    seat.officer.case(case.case)
+    file_of(seat, case).write_bytes(old)
+    again(seat)
+    assert "Pesan baru" in said(seat.work(case.case).file)
 
 
 def test_a_key_that_somebody_else_planted_is_not_used(
-    busy_office: TestOffice, sari: Seat, case: GenuineCase
+    busy_office: TestOffice, seat: Seat, case: GenuineCase
 ) -> None:
     """Anybody can encrypt to sari; an index under a planted key could say anything."""
-    current, today = sari.place.rosters.current(), busy_office.clock.today()
+    current, today = seat.place.rosters.current(), busy_office.clock.today()
     planted = IndexKey("sari", today, tuple(certificates_of(current, "sari")), b"k" * 32)
     text = compose(Label.INDEX, planted)
     forged = pack(text, busy_office.keys.holder("budi").sign(text, today))
-    (files(sari) / KEY_FILE).write_bytes(
-        encrypt_bytes(forged, current.recipients([sari.officer.person]), today)
+    (files(seat) / KEY_FILE).write_bytes(
+        encrypt_bytes(forged, current.recipients([seat.officer.person]), today)
     )
-    again(sari)
-    assert sari.officer.index.take_notices() == [IndexNotice.ANEW]
-    assert sari.officer.at_hand(case.case) is None
-    assert sari.officer.index.cases() == set()
-    again(sari)
-    assert sari.officer.index.take_notices() == []
+    again(seat)
+    assert seat.officer.index.take_notices() == [IndexNotice.ANEW]
+    assert seat.officer.at_hand(case.case) is None
+    assert seat.officer.index.cases() == set()
+    again(seat)
+    assert seat.officer.index.take_notices() == []
 
 
-def test_after_a_new_certificate_the_index_is_begun_anew(sari: Seat, tmp_path: Path) -> None:
-    officer, current = sari.officer, sari.place.rosters.current()
-    today = sari.office.clock.today()
+def test_after_a_new_certificate_the_index_is_begun_anew(seat: Seat, tmp_path: Path) -> None:
+    officer, current = seat.officer, seat.place.rosters.current()
+    today = seat.office.clock.today()
     made = make_key(tmp_path, officer.person, officer.key, current, today)
     assert open_key(tmp_path, officer.person, officer.key, current) == made
     [own] = officer.person.certificates
@@ -211,9 +211,9 @@ def test_after_a_new_certificate_the_index_is_begun_anew(sari: Seat, tmp_path: P
 
 
 def test_a_signature_is_believed_only_while_its_signer_has_the_same_certificates_and_was_there(
-    sari: Seat, busy_office: TestOffice
+    seat: Seat, busy_office: TestOffice
 ) -> None:
-    current, today = sari.place.rosters.current(), busy_office.clock.today()
+    current, today = seat.place.rosters.current(), busy_office.clock.today()
     name, memo = chain_digest(b"text", b"signature"), Memo()
     with pytest.raises(AuthorError):
         memo.verify(current, "budi", b"text", b"signature", today)
@@ -227,20 +227,20 @@ def test_a_signature_is_believed_only_while_its_signer_has_the_same_certificates
         memo.verify(current, "budi", b"text", b"signature", today)
 
 
-def test_without_a_place_on_the_disk_everything_works_without_an_index(sari: Seat, tmp_path: Path) -> None:
+def test_without_a_place_on_the_disk_everything_works_without_an_index(seat: Seat, tmp_path: Path) -> None:
     (tmp_path / "index").write_text("a file where the folder should be")
-    officer, current = sari.officer, sari.place.rosters.current()
-    index = open_index(tmp_path, officer.person, officer.key, current, sari.office.clock.today())
+    officer, current = seat.officer, seat.place.rosters.current()
+    index = open_index(tmp_path, officer.person, officer.key, current, seat.office.clock.today())
     assert index.take_notices() == [IndexNotice.NOT_WRITTEN]
     assert index.load("0" * 32) is None
     assert index.cases() == set()
 
 
-def test_a_full_disk_is_told_of_once(tmp_path: Path, sari: Seat, case: GenuineCase) -> None:
-    kept = Index(files(sari), None)
+def test_a_full_disk_is_told_of_once(tmp_path: Path, seat: Seat, case: GenuineCase) -> None:
+    kept = Index(files(seat), None)
     assert kept.load(case.case) is None
     index = Index(tmp_path / "gone", b"k" * 32)
-    loaded = sari.officer.index.load(case.case)
+    loaded = seat.officer.index.load(case.case)
     assert loaded is not None
     index.save(loaded)
     index.save(loaded)
@@ -249,12 +249,12 @@ def test_a_full_disk_is_told_of_once(tmp_path: Path, sari: Seat, case: GenuineCa
     assert index.take_notices() == []
 
 
-def test_who_steps_back_keeps_nothing_of_the_case(busy_office: TestOffice, sari: Seat) -> None:
+def test_who_steps_back_keeps_nothing_of_the_case(busy_office: TestOffice, seat: Seat) -> None:
     made = busy_office.report("Perkara yang dilepas")
-    assert sari.work(made.case).file.report is not None
-    path = file_of(sari, made)
+    assert seat.work(made.case).file.report is not None
+    path = file_of(seat, made)
     assert path.exists()
-    team.step_back(sari.work(made.case), "Kenal terlapor")
+    team.step_back(seat.work(made.case), "Kenal terlapor")
     assert not path.exists()
 
 
@@ -295,14 +295,14 @@ def taken_away(folder: Path) -> Iterator[None]:
 
 
 def test_nothing_stays_in_memory_of_what_the_store_does_not_send_any_more(
-    busy_office: TestOffice, sari: Seat, case: GenuineCase
+    busy_office: TestOffice, seat: Seat, case: GenuineCase
 ) -> None:
-    again(sari)
-    before = set(sari.work(case.case).file.memo.opened)
-    place = sari.work(case.case).file.last + 1
+    again(seat)
+    before = set(seat.work(case.case).file.memo.opened)
+    place = seat.work(case.case).file.last + 1
     for text in (b"satu", b"dua", b"tiga"):
         put_envelope(busy_office, case.case, place, case.encrypted(pad(text)))
-        file = sari.work(case.case).file
+        file = seat.work(case.case).file
         assert isinstance(file.entries[place], BadRow)
         now = set(file.memo.opened)
         assert before < now

@@ -18,7 +18,7 @@ from journalist_interface.acts import papers
 from journalist_interface.reading.inner_layer import has_message, messages_in
 from store.model import Event
 from tests.journalist_interface.seat import Seats
-from tests.journalist_interface.workstation import Officer, Workstation, workstation_process
+from tests.journalist_interface.workstation import OfficerBrowser, Workstation, workstation_process
 from tests.office import TestOffice
 from tests.source_interface.box import Box
 from tests.source_interface.reporter import Reporter
@@ -57,18 +57,18 @@ def made_by_gpg(plain: bytes, folder: Path, certificates: list[Path], *options: 
 
 
 @pytest.fixture
-def place(sari: Workstation) -> TestOffice:
-    return sari.office
+def place(station: Workstation) -> TestOffice:
+    return station.office
 
 
-def inner_page(officer: Officer, case: str, sequence: int) -> str:
+def inner_page(officer: OfficerBrowser, case: str, sequence: int) -> str:
     page = officer.get(f"/id/cases/{case}/inner/{sequence}")
     assert page.status == 200, page.text
     return page.html
 
 
 def test_an_encrypted_answer_is_named_as_such_and_opens_with_the_officers_key(
-    officer: Officer, place: TestOffice, tmp_path: Path
+    officer: OfficerBrowser, place: TestOffice, tmp_path: Path
 ) -> None:
     armor = encrypted(place, SECRET.encode(), tmp_path, "--armor").decode()
     case = place.report(f"Mohon dibuka:\n{armor}").case
@@ -81,7 +81,7 @@ def test_an_encrypted_answer_is_named_as_such_and_opens_with_the_officers_key(
 
 
 def test_from_the_page_of_the_keys_through_the_form_to_the_officers_page(
-    officer: Officer, place: TestOffice, tmp_path: Path
+    officer: OfficerBrowser, place: TestOffice, tmp_path: Path
 ) -> None:
     """The whole way of a reporter who encrypts beforehand, with their own gpg and the keys that the page offers."""
     box = Box(place)
@@ -100,7 +100,9 @@ def test_from_the_page_of_the_keys_through_the_form_to_the_officers_page(
     assert "Bendahara mengubah kuitansi." in officer.get(f"{case}/inner/1").html
 
 
-def test_what_is_inside_is_a_strangers_text(officer: Officer, place: TestOffice, tmp_path: Path) -> None:
+def test_what_is_inside_is_a_strangers_text(
+    officer: OfficerBrowser, place: TestOffice, tmp_path: Path
+) -> None:
     armor = encrypted(place, SECRET.encode(), tmp_path, "--armor").decode()
     opened = inner_page(officer, place.report(armor).case, 1)
     assert "<b>tebal" not in opened
@@ -110,7 +112,7 @@ def test_what_is_inside_is_a_strangers_text(officer: Officer, place: TestOffice,
 
 
 def test_an_encrypted_message_in_the_chat_opens_too(
-    officer: Officer, place: TestOffice, tmp_path: Path
+    officer: OfficerBrowser, place: TestOffice, tmp_path: Path
 ) -> None:
     case = place.report("Laporan")
     case.says(encrypted(place, SECRET.encode(), tmp_path, "--armor").decode())
@@ -120,7 +122,7 @@ def test_an_encrypted_message_in_the_chat_opens_too(
 
 @pytest.mark.parametrize("options", [(), ("--armor",), ("--compress-algo", "bzip2")])
 def test_an_encrypted_file_is_saved_byte_for_byte_without_either_layer(
-    officer: Officer, place: TestOffice, tmp_path: Path, options: tuple[str, ...]
+    officer: OfficerBrowser, place: TestOffice, tmp_path: Path, options: tuple[str, ...]
 ) -> None:
     plain = bytes(range(256)) * 1_000
     case = place.report("Laporan")
@@ -137,7 +139,7 @@ def test_an_encrypted_file_is_saved_byte_for_byte_without_either_layer(
 
 
 def test_recipients_that_are_hidden_are_no_hindrance(
-    officer: Officer, place: TestOffice, tmp_path: Path
+    officer: OfficerBrowser, place: TestOffice, tmp_path: Path
 ) -> None:
     """GnuPG tries every key then, and complains of those that do not fit."""
     armor = encrypted(place, SECRET.encode(), tmp_path, "--armor", "--throw-keyids", to=("budi", "sari"))
@@ -145,7 +147,7 @@ def test_recipients_that_are_hidden_are_no_hindrance(
 
 
 def test_what_is_encrypted_to_somebody_else_or_damaged_says_so(
-    officer: Officer, place: TestOffice, tmp_path: Path
+    officer: OfficerBrowser, place: TestOffice, tmp_path: Path
 ) -> None:
     for_budi = encrypted(place, SECRET.encode(), tmp_path, "--armor", to=("budi",)).decode()
     lines = encrypted(place, SECRET.encode(), tmp_path, "--armor").decode().splitlines()
@@ -165,7 +167,7 @@ def signing(tmp_path: Path) -> Iterator[tuple[str, ...]]:
 
 
 def test_a_text_that_the_reporter_signed_opens_and_their_key_is_not_named(
-    officer: Officer, place: TestOffice, tmp_path: Path, signing: tuple[str, ...]
+    officer: OfficerBrowser, place: TestOffice, tmp_path: Path, signing: tuple[str, ...]
 ) -> None:
     """Kleopatra signs unless told not to."""
     armor = encrypted(place, SECRET.encode(), tmp_path, "--armor", *signing).decode()
@@ -176,7 +178,7 @@ def test_a_text_that_the_reporter_signed_opens_and_their_key_is_not_named(
 
 
 def test_a_file_that_the_reporter_signed_is_saved_byte_for_byte(
-    officer: Officer, place: TestOffice, tmp_path: Path, signing: tuple[str, ...]
+    officer: OfficerBrowser, place: TestOffice, tmp_path: Path, signing: tuple[str, ...]
 ) -> None:
     plain = bytes(range(256)) * 1_000
     case = place.report("Laporan")
@@ -185,7 +187,7 @@ def test_a_file_that_the_reporter_signed_is_saved_byte_for_byte(
 
 
 def test_what_is_signed_and_damaged_is_still_refused(
-    officer: Officer, place: TestOffice, tmp_path: Path, signing: tuple[str, ...]
+    officer: OfficerBrowser, place: TestOffice, tmp_path: Path, signing: tuple[str, ...]
 ) -> None:
     lines = encrypted(place, SECRET.encode(), tmp_path, "--armor", *signing).decode().splitlines()
     case = place.report("\n".join([*lines[:3], "A" * len(lines[3]), *lines[4:]])).case
@@ -208,7 +210,7 @@ def test_a_mark_that_is_only_spoken_of_does_not_hide_the_message_behind_it() -> 
     assert list(messages_in(f"Yang mulai dengan {BEGIN} saya tempel:\n{message}\n{message}")) == [message] * 2
 
 
-def test_a_form_full_of_marks_opens_like_any_other_report(officer: Officer, place: TestOffice) -> None:
+def test_a_form_full_of_marks_opens_like_any_other_report(officer: OfficerBrowser, place: TestOffice) -> None:
     marks = (f"{BEGIN}\n" * 4_000)[:97_000]
     box = Box(place)
     reporter = Reporter(box.app().test_client())
@@ -250,7 +252,7 @@ def test_a_note_and_a_file_of_another_case_are_not_given_out_as_this_reporters(
 
 
 def test_a_message_of_this_system_out_of_its_place_is_not_shown(
-    officer: Officer, place: TestOffice, tmp_path: Path
+    officer: OfficerBrowser, place: TestOffice, tmp_path: Path
 ) -> None:
     """Somebody with the store copies an envelope of another case into a report of their own."""
     ours = b'{"statement":"kentongan/envelope/1 dari perkara lain","signature":""}'
@@ -262,7 +264,9 @@ def test_a_message_of_this_system_out_of_its_place_is_not_shown(
     assert b"perkara lain" not in officer.http.get(f"/id/cases/{case.case}/attachments/2/inner").content
 
 
-def test_a_bomb_in_the_inner_layer_is_broken_off(officer: Officer, place: TestOffice, tmp_path: Path) -> None:
+def test_a_bomb_in_the_inner_layer_is_broken_off(
+    officer: OfficerBrowser, place: TestOffice, tmp_path: Path
+) -> None:
     case = place.report(encrypted(place, bytes(40_000_000), tmp_path, "--armor", "-z", "9").decode())
     opened = inner_page(officer, case.case, 1)
     assert opened.count('class="problem"') == 1
@@ -276,7 +280,7 @@ def test_a_bomb_in_the_inner_layer_is_broken_off(officer: Officer, place: TestOf
     assert "tidak tersimpan" in officer.get("/id/cases").text
 
 
-def test_nothing_encrypted_nothing_to_open(officer: Officer, place: TestOffice) -> None:
+def test_nothing_encrypted_nothing_to_open(officer: OfficerBrowser, place: TestOffice) -> None:
     case = place.report("Biasa saja").case
     assert officer.get(f"/id/cases/{case}/inner/1").status == 404
     assert officer.get(f"/id/cases/{case}/inner/99").status == 404

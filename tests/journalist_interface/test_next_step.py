@@ -7,7 +7,7 @@ from babel.dates import format_date
 
 from crypto.event import Check
 from journalist_interface.acts import leading, papers, verification
-from tests.journalist_interface.desks import Desks, deed_page, do
+from tests.journalist_interface.officer_browsers import OfficerBrowsers, deed_page, do
 from tests.journalist_interface.page import Page
 from tests.journalist_interface.seat import Seats
 from tests.journalist_interface.stages import reviewed
@@ -21,9 +21,9 @@ def panel(page: Page) -> str:
 
 
 def test_a_question_can_be_asked_where_clarity_is_confirmed(
-    busy_office: TestOffice, seats: Seats, desks: Desks
+    busy_office: TestOffice, seats: Seats, browsers: OfficerBrowsers
 ) -> None:
-    case, sari = busy_office.report(), desks.of("sari")
+    case, sari = busy_office.report(), browsers.of("sari")
     assert "/do/question" not in sari.case(case.case).html
     verification.acknowledge(seats.of("sari").work(case.case))
     page, english = sari.case(case.case), sari.case(case.case, "en")
@@ -34,9 +34,9 @@ def test_a_question_can_be_asked_where_clarity_is_confirmed(
 
 
 def test_the_day_of_an_answer_is_its_last_on_every_page(
-    busy_office: TestOffice, seats: Seats, desks: Desks
+    busy_office: TestOffice, seats: Seats, browsers: OfficerBrowsers
 ) -> None:
-    case, sari = busy_office.report(), desks.of("sari")
+    case, sari = busy_office.report(), browsers.of("sari")
     verification.acknowledge(seats.of("sari").work(case.case))
     assert "Jawaban ditunggu paling lambat" in deed_page(sari, case.case, "question").text
     last = busy_office.clock.today() + timedelta(days=40)
@@ -48,17 +48,17 @@ def test_the_day_of_an_answer_is_its_last_on_every_page(
 
 
 def test_who_waits_in_the_deliberation_reads_for_whom(
-    busy_office: TestOffice, seats: Seats, desks: Desks
+    busy_office: TestOffice, seats: Seats, browsers: OfficerBrowsers
 ) -> None:
     case = reviewed(busy_office, seats.of("sari"))
     leading.without_team(seats.of("sari").work(case.case), "Sudah jelas", "dewi")
-    before = panel(desks.of("dewi").case(case.case))
+    before = panel(browsers.of("dewi").case(case.case))
     assert "Perkara menunggu petugas." in before
     assert '<li class="open"><span class="visually-hidden">Belum: </span>Notula dan daftar hadir' in before
     papers.minutes(seats.of("sari").work(case.case), "Notula", ["sari", "dewi"])
-    assert "Perkara menunggu petugas." in panel(desks.of("dewi").case(case.case))
+    assert "Perkara menunggu petugas." in panel(browsers.of("dewi").case(case.case))
     papers.conclude(seats.of("sari").work(case.case), "Simpulan", "Rekomendasi", "proven")
-    assert "Perkara menunggu pimpinan." in panel(desks.of("sari").case(case.case))
+    assert "Perkara menunggu pimpinan." in panel(browsers.of("sari").case(case.case))
 
 
 @pytest.mark.parametrize(
@@ -69,9 +69,9 @@ def test_who_waits_in_the_deliberation_reads_for_whom(
     ],
 )
 def test_a_paper_is_saved_by_a_button_that_says_so(
-    busy_office: TestOffice, seats: Seats, desks: Desks, deed: str, leads: str, keeps: str
+    busy_office: TestOffice, seats: Seats, browsers: OfficerBrowsers, deed: str, leads: str, keeps: str
 ) -> None:
-    case, sari = busy_office.report(), desks.of("sari")
+    case, sari = busy_office.report(), browsers.of("sari")
     verification.acknowledge(seats.of("sari").work(case.case))
     verification.to_review(seats.of("sari").work(case.case), Check)
     assert f'/do/{deed}">{leads}</a>' in sari.case(case.case).html
@@ -80,7 +80,7 @@ def test_a_paper_is_saved_by_a_button_that_says_so(
     assert f">{leads}</button>" not in form
 
 
-def test_a_step_has_no_box_that_looks_as_if_it_could_be_ticked(desks: Desks) -> None:
-    style = desks.of("sari").http.get("/static/officer.css").text
+def test_a_step_has_no_box_that_looks_as_if_it_could_be_ticked(browsers: OfficerBrowsers) -> None:
+    style = browsers.of("sari").http.get("/static/officer.css").text
     assert ".steps li::before" in style
     assert not set("☐☑") & set(style)

@@ -12,7 +12,7 @@ from journalist_interface.showing.notices import notice_missing
 from store.contract.messages import ReplySubmission
 from tests.acts import CONTENT, Act, Acts, act
 from tests.genuine_case import GenuineCase
-from tests.journalist_interface.desks import Desks
+from tests.journalist_interface.officer_browsers import OfficerBrowsers
 from tests.journalist_interface.seat import Seats
 from tests.office import TestOffice
 
@@ -48,14 +48,14 @@ def test_what_tells_the_reporter_the_same_is_not_missed(busy_office: TestOffice,
 
 
 def test_an_archiving_whose_notice_nobody_can_read_is_named(
-    busy_office: TestOffice, seats: Seats, desks: Desks
+    busy_office: TestOffice, seats: Seats, browsers: OfficerBrowsers
 ) -> None:
     case = verified(busy_office, seats)
     reply = msgspec.structs.replace(busy_office.reply("budi", case, 2, "?"), envelope=b"garbage", sealed=b"x")
     assert decided(
         seats, busy_office, case, act(Action.MOVE, content=CONTENT, target="archived", entry=2), reply
     )
-    page = desks.of("wati").get(f"/id/cases/{case.case}/history")
+    page = browsers.of("wati").get(f"/id/cases/{case.case}/history")
     assert "Pemberitahuan kepada pelapor yang seharusnya menyertai keputusan ini" in page.text
 
 

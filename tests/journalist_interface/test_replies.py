@@ -8,11 +8,11 @@ from crypto.gpg.decrypt import decrypt_bytes
 from crypto.gpg.errors import NotForThisKeyError
 from crypto.reply import Reply, read_reply
 from tests.genuine_case import GenuineCase
-from tests.journalist_interface.desks import do
 from tests.journalist_interface.hostile_gateway import Handler, HostileGateway
+from tests.journalist_interface.officer_browsers import do
 from tests.journalist_interface.page import Page
 from tests.journalist_interface.store_rows import envelope_of, sealed_of
-from tests.journalist_interface.workstation import Officer, Workstation, workstation_process
+from tests.journalist_interface.workstation import OfficerBrowser, Workstation, workstation_process
 from tests.office import TestOffice
 
 
@@ -22,7 +22,9 @@ def reply_in(office: TestOffice, case: GenuineCase, sequence: int) -> Reply:
     return read_reply(padded, case.case, sequence, office.keeper().current().reply_verifier(()))
 
 
-def test_the_reporter_can_open_what_the_officer_answered(shared_office: TestOffice, officer: Officer) -> None:
+def test_the_reporter_can_open_what_the_officer_answered(
+    shared_office: TestOffice, officer: OfficerBrowser
+) -> None:
     case = shared_office.report()
     files = [
         ("surat tugas.pdf", b"isi" * 50_000),
@@ -42,7 +44,7 @@ def test_the_reporter_can_open_what_the_officer_answered(shared_office: TestOffi
 
 
 def test_the_readers_of_the_case_and_the_reporter_get_the_same_bytes(
-    shared_office: TestOffice, officer: Officer
+    shared_office: TestOffice, officer: OfficerBrowser
 ) -> None:
     case = shared_office.report()
     officer.reply(case.case, "Sama untuk semua")
@@ -53,7 +55,7 @@ def test_the_readers_of_the_case_and_the_reporter_get_the_same_bytes(
 
 @pytest.mark.parametrize("person", ["budi", "dewi", "tono"])
 def test_whom_the_reporter_excluded_or_never_addressed_cannot_decrypt_a_reply(
-    shared_office: TestOffice, officer: Officer, person: str
+    shared_office: TestOffice, officer: OfficerBrowser, person: str
 ) -> None:
     case = shared_office.report(excluded=["petugas-2"])
     officer.reply(case.case, "Bukan untuk Budi")
@@ -62,7 +64,7 @@ def test_whom_the_reporter_excluded_or_never_addressed_cannot_decrypt_a_reply(
         decrypt_bytes(shared_office.keys.people[person].home, message, 1_000_000)
 
 
-def test_a_form_sent_twice_gives_one_reply(shared_office: TestOffice, officer: Officer) -> None:
+def test_a_form_sent_twice_gives_one_reply(shared_office: TestOffice, officer: OfficerBrowser) -> None:
     case = shared_office.report()
     form = officer.case(case.case).form("/reply")
     first = officer.post(form, {"text": "Satu kali saja"}, [("a.txt", b"x")])
@@ -71,7 +73,7 @@ def test_a_form_sent_twice_gives_one_reply(shared_office: TestOffice, officer: O
     assert again.text.count("Satu kali saja") == 1
 
 
-def test_an_empty_reply_is_not_sent(shared_office: TestOffice, officer: Officer) -> None:
+def test_an_empty_reply_is_not_sent(shared_office: TestOffice, officer: OfficerBrowser) -> None:
     case = shared_office.report()
     page = officer.reply(case.case, "  \n ")
     assert page.status == 400
@@ -79,12 +81,14 @@ def test_an_empty_reply_is_not_sent(shared_office: TestOffice, officer: Officer)
     assert 'href="#text"' in page.html
 
 
-def test_a_file_alone_is_a_reply(shared_office: TestOffice, officer: Officer) -> None:
+def test_a_file_alone_is_a_reply(shared_office: TestOffice, officer: OfficerBrowser) -> None:
     case = shared_office.report()
     assert "surat.pdf" in officer.reply(case.case, "", [("surat.pdf", b"%PDF")]).text
 
 
-def test_a_reply_that_is_too_long_stays_in_its_box(shared_office: TestOffice, officer: Officer) -> None:
+def test_a_reply_that_is_too_long_stays_in_its_box(
+    shared_office: TestOffice, officer: OfficerBrowser
+) -> None:
     case = shared_office.report()
     text = "panjang " * 13_000
     page = officer.reply(case.case, text)
@@ -94,7 +98,7 @@ def test_a_reply_that_is_too_long_stays_in_its_box(shared_office: TestOffice, of
 
 
 def test_a_reply_without_its_pages_token_is_refused_and_kept(
-    shared_office: TestOffice, officer: Officer
+    shared_office: TestOffice, officer: OfficerBrowser
 ) -> None:
     case = shared_office.report()
     form = officer.case(case.case).form("/reply")
@@ -105,7 +109,7 @@ def test_a_reply_without_its_pages_token_is_refused_and_kept(
     assert "Balasan terkirim" not in officer.case(case.case).text
 
 
-def test_somebody_who_was_faster_costs_nothing(shared_office: TestOffice, sari: Workstation) -> None:
+def test_somebody_who_was_faster_costs_nothing(shared_office: TestOffice, station: Workstation) -> None:
     """The place is taken while the reply is on its way: it is signed anew for the next one."""
     case = shared_office.report()
 
@@ -116,7 +120,7 @@ def test_somebody_who_was_faster_costs_nothing(shared_office: TestOffice, sari: 
         handler.send(answer.status_code, answer.content)
 
     spoken: list[int] = []
-    real = shared_office_gateway(sari)
+    real = shared_office_gateway(station)
     with (
         HostileGateway(real) as between,
         workstation_process(shared_office, between.address, name="between") as place,
@@ -171,7 +175,7 @@ def test_an_idle_session_keeps_the_reply_and_brings_it_back(own_workstation: Wor
 
 
 def test_a_workstation_that_was_started_anew_still_shows_the_text(
-    shared_office: TestOffice, officer: Officer
+    shared_office: TestOffice, officer: OfficerBrowser
 ) -> None:
     case = shared_office.report()
     form = officer.case(case.case).form("/reply")
@@ -225,7 +229,9 @@ def test_of_a_request_that_cannot_fit_nothing_is_sent_on_to_the_gateway(
         assert len(sent) == 1
 
 
-def test_a_broken_body_is_a_page(shared_office: TestOffice, officer: Officer, sari: Workstation) -> None:
+def test_a_broken_body_is_a_page(
+    shared_office: TestOffice, officer: OfficerBrowser, station: Workstation
+) -> None:
     case = shared_office.report()
     path = f"/id/cases/{case.case}/reply"
     for kind, body in (
@@ -237,14 +243,14 @@ def test_a_broken_body_is_a_page(shared_office: TestOffice, officer: Officer, sa
         ("text/plain", b"x"),
         ("application/x-www-form-urlencoded", b"text=x"),
     ):
-        headers = {"Origin": sari.origin, "Content-Type": kind}
+        headers = {"Origin": station.origin, "Content-Type": kind}
         page = Page(officer.http.post(path, content=body, headers=headers))
         assert page.status == 400
         assert "Kiriman Anda tidak sampai" in page.text
 
 
 def test_an_upload_that_breaks_off_leaves_no_reply(
-    shared_office: TestOffice, officer: Officer, sari: Workstation
+    shared_office: TestOffice, officer: OfficerBrowser, station: Workstation
 ) -> None:
     case = shared_office.report()
     form = officer.case(case.case).form("/reply")
@@ -262,16 +268,16 @@ def test_an_upload_that_breaks_off_leaves_no_reply(
         officer.http.post(
             form.action,
             content=body(),  # type: ignore[arg-type]  # a generator of bytes
-            headers={"Origin": sari.origin, "Content-Type": "multipart/form-data; boundary=x"},
+            headers={"Origin": station.origin, "Content-Type": "multipart/form-data; boundary=x"},
         )
     page = officer.case(case.case)
     assert "Tidak ada" not in page.text
     assert page.text.count("Putus di tengah") <= 1  # in the box alone
 
 
-def shared_office_gateway(sari: Workstation) -> str:
+def shared_office_gateway(station: Workstation) -> str:
     """The address of the gateway that Sari's workstation uses."""
-    line = next(one for one in sari.config.read_text().splitlines() if one.startswith("gateway ="))
+    line = next(one for one in station.config.read_text().splitlines() if one.startswith("gateway ="))
     address = line.partition("=")[2].strip().strip('"')
     assert httpx.get(f"{address}/v1/roster", trust_env=False).status_code == 200
     return address

@@ -10,8 +10,8 @@ from journalist_interface.acts.verification import SoughtError
 from store.contract.outcomes import OUTCOMES
 from store.contract.stages import Stage
 from tests.genuine_case import GenuineCase
-from tests.journalist_interface.desks import Desks, deed_page
 from tests.journalist_interface.hostile_gateway import Handler, HostileGateway
+from tests.journalist_interface.officer_browsers import OfficerBrowsers, deed_page
 from tests.journalist_interface.page import Page
 from tests.journalist_interface.seat import Seats
 from tests.journalist_interface.stages import assigned, reviewed, state_of
@@ -45,9 +45,9 @@ def stage_of(seats: Seats, case: GenuineCase) -> Stage:
 
 
 def test_a_leader_approves_only_the_conclusion_that_was_shown(
-    busy_office: TestOffice, seats: Seats, desks: Desks
+    busy_office: TestOffice, seats: Seats, browsers: OfficerBrowsers
 ) -> None:
-    case, sari, dewi = deliberated(busy_office, seats), seats.of("sari"), desks.of("dewi")
+    case, sari, dewi = deliberated(busy_office, seats), seats.of("sari"), browsers.of("dewi")
     page = deed_page(dewi, case.case, "approve")
     assert "Simpulan semula" in page.text
     assert "Sanksi berat" in page.text
@@ -64,9 +64,9 @@ def test_a_leader_approves_only_the_conclusion_that_was_shown(
 
 
 def test_a_leader_answers_the_findings_only_with_what_colleagues_added(
-    busy_office: TestOffice, seats: Seats, desks: Desks
+    busy_office: TestOffice, seats: Seats, browsers: OfficerBrowsers
 ) -> None:
-    case, dewi = assigned(busy_office, seats), desks.of("dewi")
+    case, dewi = assigned(busy_office, seats), browsers.of("dewi")
     joko = seats.of("joko")
     team.start_investigation(joko.work(case.case))
     papers.findings(joko.work(case.case), "Hasil pemeriksaan")
@@ -87,9 +87,9 @@ def test_a_leader_answers_the_findings_only_with_what_colleagues_added(
 
 
 def test_what_the_reporter_seeks_meanwhile_is_not_marked_as_attended(
-    busy_office: TestOffice, seats: Seats, desks: Desks
+    busy_office: TestOffice, seats: Seats, browsers: OfficerBrowsers
 ) -> None:
-    case, sari = busy_office.report(), desks.of("sari")
+    case, sari = busy_office.report(), browsers.of("sari")
     case.seeks("outcome")
     page = deed_page(sari, case.case, "attend")
     case.seeks("threat")
@@ -110,9 +110,9 @@ def test_what_the_reporter_seeks_meanwhile_is_not_marked_as_attended(
 
 
 def test_a_report_is_archived_only_with_what_its_reporter_wrote_last(
-    busy_office: TestOffice, seats: Seats, desks: Desks
+    busy_office: TestOffice, seats: Seats, browsers: OfficerBrowsers
 ) -> None:
-    case, sari = verified(busy_office, seats), desks.of("sari")
+    case, sari = verified(busy_office, seats), browsers.of("sari")
     page = deed_page(sari, case.case, "archive")
     case.says("Saya punya rekaman")
     typed = {"reason": "unclear", "text": NOTICE, "remark": "Untuk rekan"}
@@ -126,9 +126,9 @@ def test_a_report_is_archived_only_with_what_its_reporter_wrote_last(
 
 
 def test_a_form_that_says_nothing_of_what_was_shown_decides_nothing(
-    busy_office: TestOffice, seats: Seats, desks: Desks
+    busy_office: TestOffice, seats: Seats, browsers: OfficerBrowsers
 ) -> None:
-    case, sari = verified(busy_office, seats), desks.of("sari")
+    case, sari = verified(busy_office, seats), browsers.of("sari")
     typed = {"reason": "unclear", "text": NOTICE, "seen": ""}
     refused = sari.post(deed_page(sari, case.case, "archive").form("/do/archive"), typed, [])
     assert (refused.status, WENT_ON in refused.text) == (409, True)
@@ -136,9 +136,9 @@ def test_a_form_that_says_nothing_of_what_was_shown_decides_nothing(
 
 
 def test_a_note_of_a_colleague_stops_no_deed_that_does_not_depend_on_it(
-    busy_office: TestOffice, seats: Seats, desks: Desks
+    busy_office: TestOffice, seats: Seats, browsers: OfficerBrowsers
 ) -> None:
-    case, sari = verified(busy_office, seats), desks.of("sari")
+    case, sari = verified(busy_office, seats), browsers.of("sari")
     pages: dict[str, Page] = {
         deed: deed_page(sari, case.case, deed) for deed in ("note", "question", "hand-to")
     }
@@ -152,8 +152,10 @@ def test_a_note_of_a_colleague_stops_no_deed_that_does_not_depend_on_it(
     assert stage_of(seats, case) is Stage.CLARIFICATION
 
 
-def test_own_acts_in_another_window_stop_nothing(busy_office: TestOffice, seats: Seats, desks: Desks) -> None:
-    case, sari = verified(busy_office, seats), desks.of("sari")
+def test_own_acts_in_another_window_stop_nothing(
+    busy_office: TestOffice, seats: Seats, browsers: OfficerBrowsers
+) -> None:
+    case, sari = verified(busy_office, seats), browsers.of("sari")
     page = deed_page(sari, case.case, "archive")
     note = deed_page(sari, case.case, "note")
     sari.post(note.form("/do/note"), {"text": "Catatan saya sendiri"}, [])
@@ -162,10 +164,10 @@ def test_own_acts_in_another_window_stop_nothing(busy_office: TestOffice, seats:
 
 
 def test_several_are_archived_without_the_one_that_went_on(
-    busy_office: TestOffice, seats: Seats, desks: Desks
+    busy_office: TestOffice, seats: Seats, browsers: OfficerBrowsers
 ) -> None:
     still, moved = busy_office.report(), busy_office.report()
-    sari = desks.of("sari")
+    sari = browsers.of("sari")
     for case in (still, moved):
         sari.case(case.case)
     cases = [still.case, moved.case]

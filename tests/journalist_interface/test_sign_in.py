@@ -27,15 +27,15 @@ def homes_of_agents() -> Iterator[str]:
             yield words[words.index("--homedir") + 1]
 
 
-def test_the_page_names_the_gateways_state_and_the_officer(sari: Workstation) -> None:
-    with sari.browser() as browser:
+def test_the_page_names_the_gateways_state_and_the_officer(station: Workstation) -> None:
+    with station.browser() as browser:
         page = browser.get("/id/sign-in")
         assert "Gateway: terhubung" in page.text
         assert page.form("/sign-in").fields["person"] == "sari"
 
 
-def test_a_wrong_passphrase_is_said_at_its_field(sari: Workstation) -> None:
-    with sari.browser() as browser:
+def test_a_wrong_passphrase_is_said_at_its_field(station: Workstation) -> None:
+    with station.browser() as browser:
         page = browser.sign_in(passphrase="bukan ini")
         assert page.status == 400
         assert "Frasa sandi kunci salah" in page.text
@@ -43,9 +43,9 @@ def test_a_wrong_passphrase_is_said_at_its_field(sari: Workstation) -> None:
         assert "bukan ini" not in page.html
 
 
-def test_a_wrong_or_used_code_is_said_at_its_field(sari: Workstation) -> None:
-    office = sari.office
-    with sari.browser() as browser:
+def test_a_wrong_or_used_code_is_said_at_its_field(station: Workstation) -> None:
+    office = station.office
+    with station.browser() as browser:
         code = office.fresh_code("sari")
         wrong = f"{(int(code) + 1) % 1_000_000:06}"
         assert "Kode TOTP salah atau sudah dipakai" in browser.sign_in(code=wrong).text
@@ -54,9 +54,9 @@ def test_a_wrong_or_used_code_is_said_at_its_field(sari: Workstation) -> None:
         assert "enam angka" in browser.sign_in(code="12 34").text
 
 
-def test_a_code_may_be_typed_with_its_space_and_a_name_as_people_write_it(sari: Workstation) -> None:
-    with sari.browser() as browser:
-        code = sari.office.fresh_code("sari")
+def test_a_code_may_be_typed_with_its_space_and_a_name_as_people_write_it(station: Workstation) -> None:
+    with station.browser() as browser:
+        code = station.office.fresh_code("sari")
         assert (
             browser.sign_in(code=f" {code[:3]} {code[3:]} ", person=" Sari  WULANDARI ").path == "/id/cases"
         )
@@ -70,17 +70,17 @@ def test_too_many_wrong_codes_say_how_long_to_wait(own_workstation: Workstation)
     assert "Terlalu banyak kode yang salah. Tunggu" in texts[-1]
 
 
-def test_an_unknown_name_is_said_at_its_field(sari: Workstation) -> None:
-    with sari.browser() as browser:
+def test_an_unknown_name_is_said_at_its_field(station: Workstation) -> None:
+    with station.browser() as browser:
         assert "tidak ada dalam daftar kantor" in browser.sign_in(person="siapa").text
 
 
-def test_a_missing_key_is_named_by_the_fingerprint_that_the_roster_lists(sari: Workstation) -> None:
-    with sari.browser() as browser:
+def test_a_missing_key_is_named_by_the_fingerprint_that_the_roster_lists(station: Workstation) -> None:
+    with station.browser() as browser:
         page = browser.sign_in(person="budi", **{"kept-text": "Tetap ada"})
     assert page.form("/sign-in").fields["kept-text"] == "Tetap ada"
     assert "Kunci Anda tidak ada di sini" in page.text
-    assert sari.office.keys.people["budi"].fingerprint in page.text
+    assert station.office.keys.people["budi"].fingerprint in page.text
 
 
 def test_a_person_without_an_account_is_not_let_in(office: TestOffice, gateway: str) -> None:
@@ -90,27 +90,27 @@ def test_a_person_without_an_account_is_not_let_in(office: TestOffice, gateway: 
         assert "Isi laporan" not in page.text
 
 
-def test_signing_out_locks_the_key_and_ends_the_session_at_the_gateway(sari: Workstation) -> None:
-    with sari.signed_in() as browser:
-        assert agent_answers(sari)
+def test_signing_out_locks_the_key_and_ends_the_session_at_the_gateway(station: Workstation) -> None:
+    with station.signed_in() as browser:
+        assert agent_answers(station)
         page = browser.post(browser.get("/id/cases").form("/sign-out"))
         assert "Anda sudah keluar" in page.text
-        assert not agent_answers(sari)
+        assert not agent_answers(station)
         assert browser.get("/id/cases").path == "/id/sign-in"
 
 
-def test_signing_out_tells_the_browser_to_forget(sari: Workstation) -> None:
-    with sari.signed_in() as browser:
+def test_signing_out_tells_the_browser_to_forget(station: Workstation) -> None:
+    with station.signed_in() as browser:
         form = browser.get("/id/cases").form("/sign-out")
         answer = browser.http.post(
-            form.action, data=form.fields, headers={"Origin": sari.origin}, follow_redirects=False
+            form.action, data=form.fields, headers={"Origin": station.origin}, follow_redirects=False
         )
         assert answer.headers["Clear-Site-Data"] == '"cache", "storage"'
 
 
-def test_the_cookie_changes_at_every_sign_in(sari: Workstation) -> None:
-    name = f"kentongan-{sari.port}"
-    with sari.browser() as browser:
+def test_the_cookie_changes_at_every_sign_in(station: Workstation) -> None:
+    name = f"kentongan-{station.port}"
+    with station.browser() as browser:
         before = browser.http.cookies[name]
         browser.sign_in()
         after = browser.http.cookies[name]
@@ -120,9 +120,9 @@ def test_the_cookie_changes_at_every_sign_in(sari: Workstation) -> None:
         assert browser.get("/id/cases").status == 403
 
 
-def test_a_second_browser_takes_the_desk_over(sari: Workstation) -> None:
-    case = sari.office.report("Untuk satu meja")
-    with sari.signed_in() as first, sari.signed_in() as second:
+def test_a_second_browser_takes_the_desk_over(station: Workstation) -> None:
+    case = station.office.report("Untuk satu meja")
+    with station.signed_in() as first, station.signed_in() as second:
         assert first.get("/id/cases").path == "/id/sign-in"
         assert "Untuk satu meja" in second.case(case.case).text
 

@@ -8,13 +8,13 @@ from store.model import Statistic
 from tests.journalist_interface.page import Page
 from tests.journalist_interface.seat import Seats
 from tests.journalist_interface.test_work_list import settled
-from tests.journalist_interface.workstation import Officer, workstation_process
+from tests.journalist_interface.workstation import OfficerBrowser, workstation_process
 from tests.office import TestOffice
 
 pytestmark = pytest.mark.timeout(300)
 
 
-def read(officer: Officer) -> Page:
+def read(officer: OfficerBrowser) -> Page:
     return settled(officer, officer.post(officer.get("/id/statistics").form("/statistics")))
 
 

@@ -17,7 +17,7 @@ from tests.journalist_interface.store_rows import (
     put_envelope,
     put_plaintext,
 )
-from tests.journalist_interface.workstation import Officer, Workstation
+from tests.journalist_interface.workstation import OfficerBrowser, Workstation
 from tests.office import TestOffice
 
 FORGED_MESSAGE = "tidak ditandatangani pelapor perkara ini"
@@ -55,13 +55,13 @@ def reply(office: TestOffice, case: GenuineCase, sequence: int, named: str, sign
     return signed_reply(text, office.keys.people[signer].sign(text, office.clock.today()))
 
 
-def test_an_honest_case_names_nothing(officer: Officer, case: GenuineCase) -> None:
+def test_an_honest_case_names_nothing(officer: OfficerBrowser, case: GenuineCase) -> None:
     page = officer.case(case.case)
     assert not [words for words in ALL if words in page.text]
 
 
 def test_a_message_by_another_voice_is_named_forged(
-    shared_office: TestOffice, officer: Officer, case: GenuineCase
+    shared_office: TestOffice, officer: OfficerBrowser, case: GenuineCase
 ) -> None:
     put_plaintext(shared_office, case, 4, message(case, Mailbox.new(), 4, "Saya cabut laporan"))
     page = officer.case(case.case)
@@ -71,7 +71,7 @@ def test_a_message_by_another_voice_is_named_forged(
 
 
 def test_a_reply_by_another_key_is_named_forged(
-    shared_office: TestOffice, officer: Officer, case: GenuineCase
+    shared_office: TestOffice, officer: OfficerBrowser, case: GenuineCase
 ) -> None:
     put_plaintext(shared_office, case, 4, reply(shared_office, case, 4, "budi", "rina"), "budi")
     put_plaintext(shared_office, case, 5, reply(shared_office, case, 5, "budi", "budi"), "budi")
@@ -81,14 +81,14 @@ def test_a_reply_by_another_key_is_named_forged(
 
 
 def test_a_true_reply_under_another_name_is_named_forged(
-    shared_office: TestOffice, officer: Officer, case: GenuineCase
+    shared_office: TestOffice, officer: OfficerBrowser, case: GenuineCase
 ) -> None:
     put_plaintext(shared_office, case, 4, reply(shared_office, case, 4, "budi", "budi"), "sari")
     assert FORGED_REPLY in officer.case(case.case).text
 
 
 def test_exchanged_rows_are_named_moved(
-    shared_office: TestOffice, officer: Officer, case: GenuineCase
+    shared_office: TestOffice, officer: OfficerBrowser, case: GenuineCase
 ) -> None:
     second, third = (envelope_of(shared_office, case.case, place) for place in (2, 3))
     put_envelope(shared_office, case.case, 2, third)
@@ -99,7 +99,7 @@ def test_exchanged_rows_are_named_moved(
 
 
 def test_a_repeated_row_is_named_repeated(
-    shared_office: TestOffice, officer: Officer, case: GenuineCase
+    shared_office: TestOffice, officer: OfficerBrowser, case: GenuineCase
 ) -> None:
     put_envelope(shared_office, case.case, 4, envelope_of(shared_office, case.case, 2))
     page = officer.case(case.case)
@@ -108,7 +108,7 @@ def test_a_repeated_row_is_named_repeated(
 
 
 def test_a_row_of_another_case_is_not_believed(
-    shared_office: TestOffice, officer: Officer, case: GenuineCase
+    shared_office: TestOffice, officer: OfficerBrowser, case: GenuineCase
 ) -> None:
     other = shared_office.report("Perkara lain")
     other.says("Pesan perkara lain")
@@ -122,7 +122,7 @@ def test_a_row_of_another_case_is_not_believed(
 
 
 def test_a_removed_row_leaves_its_number(
-    shared_office: TestOffice, officer: Officer, case: GenuineCase
+    shared_office: TestOffice, officer: OfficerBrowser, case: GenuineCase
 ) -> None:
     drop(shared_office, case.case, 2)
     page = officer.case(case.case)
@@ -131,18 +131,18 @@ def test_a_removed_row_leaves_its_number(
 
 
 def test_a_removed_end_is_noticed_by_who_saw_it(
-    shared_office: TestOffice, officer: Officer, case: GenuineCase, sari: Workstation
+    shared_office: TestOffice, officer: OfficerBrowser, case: GenuineCase, station: Workstation
 ) -> None:
     assert SHORTENED not in officer.case(case.case).text
     drop(shared_office, case.case, 3, count_again=True)
-    with sari.signed_in() as later:  # a new session: only the pins remember
+    with station.signed_in() as later:  # a new session: only the pins remember
         page = later.case(case.case)
     assert SHORTENED in page.text
     assert "Pesan kedua" in page.text
 
 
 def test_a_changed_first_report_is_noticed_by_who_saw_it_and_stops_replies(
-    shared_office: TestOffice, officer: Officer, case: GenuineCase, sari: Workstation
+    shared_office: TestOffice, officer: OfficerBrowser, case: GenuineCase, station: Workstation
 ) -> None:
     assert 'id="text"' in officer.case(case.case).html
     mailbox = case.mailbox
@@ -155,14 +155,14 @@ def test_a_changed_first_report_is_noticed_by_who_saw_it_and_stops_replies(
         report=Report("Isi lain", "b", "c", "d", "", "", None, None, True),
     )
     put_plaintext(shared_office, case, 1, signed_envelope(mailbox, changed))
-    with sari.signed_in() as later:
+    with station.signed_in() as later:
         page = later.case(case.case)
         assert FIRST_CHANGED in page.text
         assert NO_REPLY in page.text
 
 
 def test_a_foreign_first_report_makes_the_rest_unproven_and_stops_replies(
-    shared_office: TestOffice, officer: Officer, case: GenuineCase
+    shared_office: TestOffice, officer: OfficerBrowser, case: GenuineCase
 ) -> None:
     other = shared_office.report("Laporan lain")
     put_envelope(shared_office, case.case, 1, envelope_of(shared_office, other.case, 1))
@@ -174,7 +174,7 @@ def test_a_foreign_first_report_makes_the_rest_unproven_and_stops_replies(
 
 
 def test_what_cannot_be_read_is_named_and_hides_nothing(
-    shared_office: TestOffice, officer: Officer, case: GenuineCase
+    shared_office: TestOffice, officer: OfficerBrowser, case: GenuineCase
 ) -> None:
     put_envelope(shared_office, case.case, 4, encrypted_to(shared_office, "budi", b"rahasia"))
     put_envelope(shared_office, case.case, 5, b"bukan OpenPGP")
@@ -190,7 +190,7 @@ def test_what_cannot_be_read_is_named_and_hides_nothing(
 
 
 def test_a_signature_for_another_purpose_is_no_message(
-    shared_office: TestOffice, officer: Officer, case: GenuineCase
+    shared_office: TestOffice, officer: OfficerBrowser, case: GenuineCase
 ) -> None:
     body = Envelope(case.case, 4, "message", case.services.clock.today(), text="Untuk tujuan lain")
     text = statement.compose(Label.IDENTITY, body)
@@ -202,7 +202,7 @@ def test_a_signature_for_another_purpose_is_no_message(
 
 
 def test_what_was_bad_and_is_right_again_is_shown_in_the_same_session(
-    shared_office: TestOffice, officer: Officer, case: GenuineCase
+    shared_office: TestOffice, officer: OfficerBrowser, case: GenuineCase
 ) -> None:
     honest = envelope_of(shared_office, case.case, 2)
     put_envelope(shared_office, case.case, 2, b"rusak")

@@ -4,7 +4,7 @@ import pytest
 
 from journalist_interface.acts import team
 from store.contract.stages import Stage
-from tests.journalist_interface.desks import Desks, deed_page, do
+from tests.journalist_interface.officer_browsers import OfficerBrowsers, deed_page, do
 from tests.journalist_interface.seat import Seats
 from tests.journalist_interface.stages import BRIEF, accept, assigned, reviewed, state_of
 from tests.office import TestOffice
@@ -15,9 +15,9 @@ QUESTION = "Ketua tim menangani perkara ini sendiri"
 
 @pytest.mark.parametrize("members", [[], ["joko"]], ids=["none", "the lead once more"])
 def test_a_lead_without_members_is_assigned_only_when_that_is_confirmed(
-    busy_office: TestOffice, seats: Seats, desks: Desks, members: list[str]
+    busy_office: TestOffice, seats: Seats, browsers: OfficerBrowsers, members: list[str]
 ) -> None:
-    case, sari = reviewed(busy_office, seats.of("sari")), desks.of("sari")
+    case, sari = reviewed(busy_office, seats.of("sari")), browsers.of("sari")
     assert QUESTION not in deed_page(sari, case.case, "assign").text
     asked = do(sari, case.case, "assign", {"lead": "joko", "members": members, "brief": BRIEF})
     assert (asked.status, ASKED in asked.text) == (400, True)
@@ -29,24 +29,24 @@ def test_a_lead_without_members_is_assigned_only_when_that_is_confirmed(
 
 
 def test_a_lead_who_is_left_alone_is_asked_before_the_investigation_starts(
-    busy_office: TestOffice, seats: Seats, desks: Desks
+    busy_office: TestOffice, seats: Seats, browsers: OfficerBrowsers
 ) -> None:
     case = assigned(busy_office, seats)
-    assert QUESTION not in desks.of("joko").case(case.case).text
+    assert QUESTION not in browsers.of("joko").case(case.case).text
     team.step_back(seats.of("agus").work(case.case), "Ada urusan lain")
-    page = desks.of("joko").case(case.case)
+    page = browsers.of("joko").case(case.case)
     assert QUESTION in page.text
-    asked = desks.of("joko").post(page.form("/do/start"))
+    asked = browsers.of("joko").post(page.form("/do/start"))
     assert (asked.status, ASKED in asked.text) == (400, True)
     form = asked.form("/do/start")
-    desks.of("joko").post(form, {"alone": form.choices["alone"]})
+    browsers.of("joko").post(form, {"alone": form.choices["alone"]})
     assert state_of(seats.of("sari").work(case.case).file).stage is Stage.INVESTIGATION
 
 
 def test_a_further_assignment_begins_with_the_brief_that_the_team_has(
-    busy_office: TestOffice, seats: Seats, desks: Desks
+    busy_office: TestOffice, seats: Seats, browsers: OfficerBrowsers
 ) -> None:
-    case, sari = reviewed(busy_office, seats.of("sari")), desks.of("sari")
+    case, sari = reviewed(busy_office, seats.of("sari")), browsers.of("sari")
     assert deed_page(sari, case.case, "assign").form("/do/assign").fields["brief"] == ""
     team.assign_team(seats.of("sari").work(case.case), "joko", [], BRIEF)
     accept(seats.of("joko"), case.case)

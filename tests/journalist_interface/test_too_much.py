@@ -3,7 +3,7 @@
 import pytest
 
 from journalist_interface.forms.incoming import MOST_FILES
-from tests.journalist_interface.desks import Desks, deed_page, do
+from tests.journalist_interface.officer_browsers import OfficerBrowsers, deed_page, do
 from tests.office import TestOffice
 
 TOO_MANY = {
@@ -19,9 +19,9 @@ FILES = [(f"{number}.txt", b"x") for number in range(MOST_FILES + 1)]
 
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_too_many_files_are_refused_in_words_that_fit_what_is_written(
-    busy_office: TestOffice, desks: Desks, language: str
+    busy_office: TestOffice, browsers: OfficerBrowsers, language: str
 ) -> None:
-    sari, case = desks.of("sari"), busy_office.report().case
+    sari, case = browsers.of("sari"), busy_office.report().case
     note = do(sari, case, "note", {"text": "Dengan banyak berkas"}, FILES, language)
     reply = sari.post(sari.case(case, language).form("/reply"), {"text": "Dengan banyak berkas"}, FILES)
     for page in (note, reply):
@@ -32,9 +32,9 @@ def test_too_many_files_are_refused_in_words_that_fit_what_is_written(
 
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_too_long_a_text_is_refused_in_words_that_fit_what_is_written(
-    busy_office: TestOffice, desks: Desks, language: str
+    busy_office: TestOffice, browsers: OfficerBrowsers, language: str
 ) -> None:
-    sari, case = desks.of("sari"), busy_office.report().case
+    sari, case = browsers.of("sari"), busy_office.report().case
     much = {"text": "x" * (2 * 1024 * 1024 + 1)}
     note = sari.post(deed_page(sari, case, "note", language).form("/do/note"), much, [])
     reply = sari.post(sari.case(case, language).form("/reply"), much, [])

@@ -18,7 +18,7 @@ from tests.journalist_interface.seat import Seat, Seats
 from tests.journalist_interface.store_rows import end_chain_where_it_ends, envelope_of
 from tests.office import TestOffice
 from tests.source_interface.handling import Handling
-from tests.source_interface.officer import Officer
+from tests.source_interface.officer import Reader
 
 DAY = date(2026, 11, 2)
 START = first_state("0" * 32, DAY)
@@ -122,7 +122,7 @@ def test_an_alternate_who_lets_herself_in_where_officers_read_gets_nothing(
     assert all(EventRemark.UNENTITLED in one.remarks for one in sari.work(case.case).file.events)
     work = sari.work(case.case)
     place = replies.send(sari.place, sari.officer, work.file, "Balasan", ())
-    assert not Officer(busy_office, "lina").opens(envelope_of(busy_office, case.case, place))
+    assert not Reader(busy_office, "lina").opens(envelope_of(busy_office, case.case, place))
     access.bring_colleague(sari.work(case.case), "lina")
     assert readers(sari, case) == {"sari", "budi", "wati", "lina"}
 

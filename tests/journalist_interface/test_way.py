@@ -1,10 +1,10 @@
 """An officer's way through real processes, from the link to the answer."""
 
-from tests.journalist_interface.workstation import Officer, Workstation
+from tests.journalist_interface.workstation import OfficerBrowser, Workstation
 from tests.office import TestOffice
 
 
-def test_an_officer_signs_in_reads_and_answers(shared_office: TestOffice, officer: Officer) -> None:
+def test_an_officer_signs_in_reads_and_answers(shared_office: TestOffice, officer: OfficerBrowser) -> None:
     case = shared_office.report("Uang perjalanan dinas fiktif")
     case.says("Ada saksi lain")
     page = officer.case(case.case)
@@ -36,7 +36,7 @@ def test_a_list_shows_number_alias_stage_unread_and_the_day_only(
         assert "Korupsi" in after.text
 
 
-def test_a_list_of_more_than_a_page_goes_on(shared_office: TestOffice, officer: Officer) -> None:
+def test_a_list_of_more_than_a_page_goes_on(shared_office: TestOffice, officer: OfficerBrowser) -> None:
     made = {shared_office.report(f"Laporan {turn}").case for turn in range(55)}
     seen: set[str] = set()
     address: str | None = "/id/cases"
@@ -52,7 +52,7 @@ def test_an_empty_list_says_what_will_appear(own_workstation: Workstation) -> No
         assert "akan muncul di sini" in browser.get("/id/cases").text
 
 
-def test_an_excluded_officer_finds_nothing_at_all(shared_office: TestOffice, officer: Officer) -> None:
+def test_an_excluded_officer_finds_nothing_at_all(shared_office: TestOffice, officer: OfficerBrowser) -> None:
     hidden = shared_office.report("Tentang Sari", excluded=["petugas-1"])
     assert hidden.case not in officer.get("/id/cases").html
     excluded, missing = officer.case(hidden.case), officer.case("0" * 32)
@@ -61,7 +61,7 @@ def test_an_excluded_officer_finds_nothing_at_all(shared_office: TestOffice, off
 
 
 def test_strangers_text_is_escaped_and_hidden_characters_are_spelled_out(
-    shared_office: TestOffice, officer: Officer
+    shared_office: TestOffice, officer: OfficerBrowser
 ) -> None:
     case = shared_office.report("<script>alert(1)</script> \u202eterbalik")
     case.says("{{ 7 * 7 }} \x1b[31m & \u200bkosong")
@@ -75,7 +75,7 @@ def test_strangers_text_is_escaped_and_hidden_characters_are_spelled_out(
 
 
 def test_who_was_excluded_stands_in_the_case_in_the_language_of_the_page(
-    shared_office: TestOffice, officer: Officer
+    shared_office: TestOffice, officer: OfficerBrowser
 ) -> None:
     case = shared_office.report(excluded=["petugas-2"])
     assert "Petugas WBS II" in officer.case(case.case).text

@@ -19,7 +19,7 @@ from store.errors import NotFoundError
 from store.model import Event
 from store.windows import WINDOW_ROWS
 from tests.genuine_case import GenuineCase
-from tests.journalist_interface.desks import Desks
+from tests.journalist_interface.officer_browsers import OfficerBrowsers
 from tests.journalist_interface.seat import Seat, Seats
 from tests.journalist_interface.stages import BRIEF, accept, assigned, reviewed, said, waiting
 from tests.office import TestOffice
@@ -112,7 +112,7 @@ def test_what_is_said_is_encrypted_to_exactly_those_whom_the_store_serves(
 
 
 def test_why_somebody_declines_stays_with_who_assigned_them_and_is_named_so_to_everybody_else(
-    busy_office: TestOffice, seats: Seats, desks: Desks
+    busy_office: TestOffice, seats: Seats, browsers: OfficerBrowsers
 ) -> None:
     case = assigned(busy_office, seats, declare=False)
     decline(seats.of("agus"), case, WHY)
@@ -120,10 +120,10 @@ def test_why_somebody_declines_stays_with_who_assigned_them_and_is_named_so_to_e
     seats.of("budi").forget(case.case)
     assert WHY in said(seats.of("sari").work(case.case).file)
     assert WHY not in said(seats.of("budi").work(case.case).file)
-    page = desks.of("budi").get(f"/id/cases/{case.case}/history")
+    page = browsers.of("budi").get(f"/id/cases/{case.case}/history")
     assert "Hanya Sari Wulandari yang dapat membaca alasannya." in page.text
     assert 'class="problem"' not in page.html
-    assert WHY in desks.of("sari").get(f"/id/cases/{case.case}/history").text
+    assert WHY in browsers.of("sari").get(f"/id/cases/{case.case}/history").text
 
 
 def test_a_new_member_joins_however_long_the_chain_is_before_them(

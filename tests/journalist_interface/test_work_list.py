@@ -18,7 +18,12 @@ from tests.journalist_interface.page import Page
 from tests.journalist_interface.seat import Seats
 from tests.journalist_interface.stages import state_of
 from tests.journalist_interface.test_traces import forms_of, found_in
-from tests.journalist_interface.workstation import Officer, Workstation, gateway_process, workstation_process
+from tests.journalist_interface.workstation import (
+    OfficerBrowser,
+    Workstation,
+    gateway_process,
+    workstation_process,
+)
 from tests.office import TestOffice
 from tests.office_people import OfficeKeys
 
@@ -28,37 +33,37 @@ REMARK = "Hanya untuk petugas."
 
 
 @pytest.fixture(scope="module")
-def desk_office(tmp_path_factory: pytest.TempPathFactory, office_keys: OfficeKeys) -> Iterator[TestOffice]:
+def list_office(tmp_path_factory: pytest.TempPathFactory, office_keys: OfficeKeys) -> Iterator[TestOffice]:
     """An office whose cases only this module makes."""
-    made = TestOffice(tmp_path_factory.mktemp("desks") / "office", office_keys)
+    made = TestOffice(tmp_path_factory.mktemp("list") / "office", office_keys)
     made.with_everybody()
     yield made
     made.close()
 
 
 @pytest.fixture(scope="module")
-def desk_gateway(desk_office: TestOffice) -> Iterator[str]:
-    with gateway_process(desk_office) as address:
+def list_gateway(list_office: TestOffice) -> Iterator[str]:
+    with gateway_process(list_office) as address:
         yield address
 
 
 @pytest.fixture(scope="module")
-def desk(desk_office: TestOffice, desk_gateway: str) -> Iterator[Workstation]:
+def station(list_office: TestOffice, list_gateway: str) -> Iterator[Workstation]:
     """Sari's workstation."""
-    with workstation_process(desk_office, desk_gateway) as made:
+    with workstation_process(list_office, list_gateway) as made:
         yield made
 
 
 @pytest.fixture
-def sari(desk: Workstation) -> Iterator[Officer]:
-    with desk.signed_in() as browser:
+def officer(station: Workstation) -> Iterator[OfficerBrowser]:
+    with station.signed_in() as browser:
         yield browser
 
 
 @pytest.fixture(scope="module")
-def others(desk_office: TestOffice, desk_gateway: str) -> Iterator[Seats]:
+def others(list_office: TestOffice, list_gateway: str) -> Iterator[Seats]:
     """The same people without a browser."""
-    with Seats(desk_office, desk_gateway) as made:
+    with Seats(list_office, list_gateway) as made:
         yield made
 
 
@@ -67,11 +72,11 @@ def shown(page: Page) -> set[str]:
     return {link.rpartition("/")[2] for link in page.links if "/cases/" in link}
 
 
-def listed(officer: Officer, **asked: str) -> set[str]:
+def listed(officer: OfficerBrowser, **asked: str) -> set[str]:
     return shown(officer.get(f"/id/cases?{urlencode(asked)}"))
 
 
-def send(officer: Officer, address: str, fields: Sequence[tuple[str, str]]) -> Page:
+def send(officer: OfficerBrowser, address: str, fields: Sequence[tuple[str, str]]) -> Page:
     """A form with several fields of one name."""
     headers = {
         "Origin": officer.workstation.origin,
@@ -81,11 +86,11 @@ def send(officer: Officer, address: str, fields: Sequence[tuple[str, str]]) -> P
     return Page(officer.http.post(address, content=urlencode(list(fields)), headers=headers))
 
 
-def search(officer: Officer, words: str) -> Page:
+def search(officer: OfficerBrowser, words: str) -> Page:
     return officer.post(officer.get("/id/search").form("/search"), {"words": words})
 
 
-def settled(officer: Officer, page: Page) -> Page:
+def settled(officer: OfficerBrowser, page: Page) -> Page:
     """The page at the end of long work, which a browser without scripts would come to by itself."""
     while 'http-equiv="refresh"' in page.html:
         time.sleep(0.1)
@@ -93,56 +98,58 @@ def settled(officer: Officer, page: Page) -> Page:
     return page
 
 
-def opened(officer: Officer) -> Page:
+def opened(officer: OfficerBrowser) -> Page:
     page = officer.get("/id/cases")
     offers = [one for one in page.forms if one.action.endswith("/open-all")]
     return settled(officer, officer.post(offers[0])) if offers else page
 
 
 def test_the_list_shows_number_alias_stage_deadline_unread_and_who_handles_it(
-    desk_office: TestOffice, sari: Officer, others: Seats
+    list_office: TestOffice, officer: OfficerBrowser, others: Seats
 ) -> None:
-    case = desk_office.report("Laporan tentang daftar").case
+    case = list_office.report("Laporan tentang daftar").case
     verification.acknowledge(others.of("budi").work(case))
-    page = sari.get("/id/cases")
+    page = officer.get("/id/cases")
     for word in (register_number(case), alias(case), "Verifikasi", "Budi", "setelah dibuka"):
         assert word in page.text
-    sari.case(case)
-    row = sari.get("/id/cases").html.partition(f"/cases/{case}")[2].partition("</tr>")[0]
+    officer.case(case)
+    row = officer.get("/id/cases").html.partition(f"/cases/{case}")[2].partition("</tr>")[0]
     assert "Budi" in row
     assert "setelah dibuka" not in row
 
 
-def test_each_filter_leaves_only_what_it_names(desk_office: TestOffice, sari: Officer, others: Seats) -> None:
-    new, mine = desk_office.report("Baru").case, desk_office.report("Punya saya").case
+def test_each_filter_leaves_only_what_it_names(
+    list_office: TestOffice, officer: OfficerBrowser, others: Seats
+) -> None:
+    new, mine = list_office.report("Baru").case, list_office.report("Punya saya").case
     verification.acknowledge(others.of("sari").work(mine))
-    sari.case(mine)
-    assert {new} <= listed(sari, stage="received")
-    assert mine not in listed(sari, stage="received")
-    assert mine in listed(sari, mine="1")
-    assert new not in listed(sari, mine="1")
-    assert new in listed(sari, unread="1")
-    assert mine not in listed(sari, unread="1")
-    assert not {new, mine} & listed(sari, due="overdue")
-    assert "Tidak ada perkara yang sesuai" in sari.get("/id/cases?stage=concluded").text
+    officer.case(mine)
+    assert {new} <= listed(officer, stage="received")
+    assert mine not in listed(officer, stage="received")
+    assert mine in listed(officer, mine="1")
+    assert new not in listed(officer, mine="1")
+    assert new in listed(officer, unread="1")
+    assert mine not in listed(officer, unread="1")
+    assert not {new, mine} & listed(officer, due="overdue")
+    assert "Tidak ada perkara yang sesuai" in officer.get("/id/cases?stage=concluded").text
 
 
 def test_the_category_filter_goes_by_what_an_officer_made_of_it(
-    desk_office: TestOffice, sari: Officer, others: Seats
+    list_office: TestOffice, officer: OfficerBrowser, others: Seats
 ) -> None:
-    case = desk_office.report("Soal limbah").case
+    case = list_office.report("Soal limbah").case
     verification.classify(others.of("budi").work(case), category="environment")
-    before = sari.get("/id/cases?category=environment")
+    before = officer.get("/id/cases?category=environment")
     assert case not in shown(before)
     assert "belum pernah dibuka di komputer kerja ini" in before.text
-    opened(sari)
-    assert case in listed(sari, category="environment")
-    assert case not in listed(sari, category="safety")
+    opened(officer)
+    assert case in listed(officer, category="environment")
+    assert case not in listed(officer, category="safety")
 
 
-def test_what_an_address_misspells_is_not_asked_for(desk_office: TestOffice, sari: Officer) -> None:
-    case = desk_office.report("Salah ketik").case
-    assert case in listed(sari, stage="nowhere", category="x", due="never")
+def test_what_an_address_misspells_is_not_asked_for(list_office: TestOffice, officer: OfficerBrowser) -> None:
+    case = list_office.report("Salah ketik").case
+    assert case in listed(officer, stage="nowhere", category="x", due="never")
 
 
 def test_a_threat_stands_on_top_and_overdue_and_due_this_week_are_marked(
@@ -166,58 +173,60 @@ def test_a_threat_stands_on_top_and_overdue_and_due_this_week_are_marked(
 
 
 def test_the_search_finds_words_in_reports_messages_replies_and_papers(
-    desk_office: TestOffice, sari: Officer, others: Seats
+    list_office: TestOffice, officer: OfficerBrowser, others: Seats
 ) -> None:
-    case = desk_office.report("Pengadaan TRAKTOR merah")
-    other = desk_office.report("Pengadaan komputer").case
+    case = list_office.report("Pengadaan TRAKTOR merah")
+    other = list_office.report("Pengadaan komputer").case
     case.says("Kuitansinya palsu")
     budi = others.of("budi")
     verification.acknowledge(budi.work(case.case))
     papers.note(budi.work(case.case), "Telepon bengkel")
-    assert case.case not in shown(search(sari, "traktor"))
-    opened(sari)
+    assert case.case not in shown(search(officer, "traktor"))
+    opened(officer)
     for words in ("traktor", "TRAKTOR kuitansinya", "bengkel", register_number(case.case), alias(case.case)):
-        page = search(sari, words)
+        page = search(officer, words)
         assert case.case in shown(page), words
         assert "<mark>" in page.html
-    assert {case.case, other} <= shown(search(sari, "pengadaan"))
-    assert not {case.case, other} & shown(search(sari, "pengadaan zirkonium"))
-    assert "Catatan" in search(sari, "bengkel").text
+    assert {case.case, other} <= shown(search(officer, "pengadaan"))
+    assert not {case.case, other} & shown(search(officer, "pengadaan zirkonium"))
+    assert "Catatan" in search(officer, "bengkel").text
 
 
-def test_what_is_searched_for_stands_in_no_address_log_or_file(desk: Workstation, sari: Officer) -> None:
-    page = search(sari, "RahasiaPencarian")
+def test_what_is_searched_for_stands_in_no_address_log_or_file(
+    station: Workstation, officer: OfficerBrowser
+) -> None:
+    page = search(officer, "RahasiaPencarian")
     assert page.status == 200
     assert page.answer.url.query == b""
     assert page.path == "/id/search"
-    assert not found_in([desk.folder, desk.temporary], forms_of("RahasiaPencarian"))
-    assert sari.get("/id/search?words=RahasiaPencarian").form("/search").fields["words"] == ""
+    assert not found_in([station.folder, station.temporary], forms_of("RahasiaPencarian"))
+    assert officer.get("/id/search?words=RahasiaPencarian").form("/search").fields["words"] == ""
 
 
-def test_an_empty_search_says_what_is_missing(sari: Officer) -> None:
-    page = search(sari, " ")
+def test_an_empty_search_says_what_is_missing(officer: OfficerBrowser) -> None:
+    page = search(officer, " ")
     assert page.status == 400
     assert "Ketik apa yang dicari." in page.text
 
 
 def test_after_signing_in_again_categories_and_search_are_there_without_opening(
-    desk_office: TestOffice, desk: Workstation
+    list_office: TestOffice, station: Workstation
 ) -> None:
-    case = desk_office.report("Tentang jerapah").case
-    with desk.signed_in() as sari:
+    case = list_office.report("Tentang jerapah").case
+    with station.signed_in() as sari:
         opened(sari)
-    with desk.signed_in() as again:
+    with station.signed_in() as again:
         assert "setelah dibuka" not in again.get("/id/cases").html.partition(case)[2].partition("</tr>")[0]
         assert case in shown(search(again, "jerapah"))
 
 
-def choose(officer: Officer, cases: Sequence[str]) -> Page:
+def choose(officer: OfficerBrowser, cases: Sequence[str]) -> Page:
     form = officer.get("/id/cases").form("/cases/archive")
     fields = [("csrf_token", form.fields["csrf_token"]), *(("case", one) for one in cases)]
     return send(officer, form.action, fields)
 
 
-def archive(officer: Officer, cases: Sequence[str], **said: str) -> Page:
+def archive(officer: OfficerBrowser, cases: Sequence[str], **said: str) -> Page:
     form = choose(officer, cases).form("/cases/archive")
     values = form.fields | {"reason": "duplicate", "text": NOTICE} | said
     values.pop("case")
@@ -227,11 +236,11 @@ def archive(officer: Officer, cases: Sequence[str], **said: str) -> Page:
 
 
 def test_several_reports_are_archived_with_one_reason_and_one_notice(
-    desk_office: TestOffice, sari: Officer, others: Seats
+    list_office: TestOffice, officer: OfficerBrowser, others: Seats
 ) -> None:
-    cases: list[GenuineCase] = [desk_office.report(f"Banjir {number}") for number in (1, 2)]
+    cases: list[GenuineCase] = [list_office.report(f"Banjir {number}") for number in (1, 2)]
     verification.acknowledge(others.of("budi").work(cases[1].case))
-    page = archive(sari, [one.case for one in cases])
+    page = archive(officer, [one.case for one in cases])
     assert "Selesai: 2. Gagal: 0. Tidak dicoba: 0." in page.text
     for one in cases:
         file = others.of("budi").work(one.case).file
@@ -240,15 +249,15 @@ def test_several_reports_are_archived_with_one_reason_and_one_notice(
 
 
 def test_what_may_not_be_archived_stays_and_says_why(
-    desk_office: TestOffice, sari: Officer, others: Seats
+    list_office: TestOffice, officer: OfficerBrowser, others: Seats
 ) -> None:
-    good, reviewed = desk_office.report("Boleh").case, desk_office.report("Sudah telaah").case
-    excluded = desk_office.report("Bukan untuk sari", ["petugas-1"]).case
-    threatened = desk_office.report("Terancam")
+    good, reviewed = list_office.report("Boleh").case, list_office.report("Sudah telaah").case
+    excluded = list_office.report("Bukan untuk sari", ["petugas-1"]).case
+    threatened = list_office.report("Terancam")
     threatened.seeks("threat")
     verification.acknowledge(others.of("budi").work(reviewed))
     verification.to_review(others.of("budi").work(reviewed), Check)
-    page = archive(sari, [good, reviewed, excluded, threatened.case])
+    page = archive(officer, [good, reviewed, excluded, threatened.case])
     assert "Selesai: 1. Gagal: 3. Tidak dicoba: 0." in page.text
     assert "Pelapornya meminta perhatian" in page.text
     assert state_of(others.of("budi").work(threatened.case).file).stage == "received"
@@ -258,25 +267,25 @@ def test_what_may_not_be_archived_stays_and_says_why(
 
 
 def test_without_a_notice_nothing_is_archived_and_nothing_typed_is_lost(
-    desk_office: TestOffice, sari: Officer, others: Seats
+    list_office: TestOffice, officer: OfficerBrowser, others: Seats
 ) -> None:
-    case = desk_office.report("Tanpa pemberitahuan").case
-    page = archive(sari, [case], text=" ", remark="Catatan untuk rekan")
+    case = list_office.report("Tanpa pemberitahuan").case
+    page = archive(officer, [case], text=" ", remark="Catatan untuk rekan")
     assert page.status == 400
     assert "Catatan untuk rekan" in page.text
     assert page.form("/cases/archive").fields["case"] == case
     assert state_of(others.of("budi").work(case).file).stage == "received"
-    assert "Belum ada perkara yang dipilih" in choose(sari, []).text
+    assert "Belum ada perkara yang dipilih" in choose(officer, []).text
 
 
 def test_the_same_form_sent_twice_archives_once(
-    desk_office: TestOffice, sari: Officer, others: Seats
+    list_office: TestOffice, officer: OfficerBrowser, others: Seats
 ) -> None:
-    case = desk_office.report("Dua kali").case
-    form = choose(sari, [case]).form("/cases/archive")
+    case = list_office.report("Dua kali").case
+    form = choose(officer, [case]).form("/cases/archive")
     fields = [*(form.fields | {"reason": "unclear", "text": NOTICE}).items()]
     for _attempt in range(2):
-        settled(sari, send(sari, form.action, fields))
+        settled(officer, send(officer, form.action, fields))
     file = others.of("budi").work(case).file
     assert len([one for one in file.events if one.event.target == "archived"]) == 1
 

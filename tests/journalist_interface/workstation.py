@@ -1,6 +1,6 @@
 """A running workstation for tests: a real gateway process, the officer's interface in another, a person's browser.
 
-`Officer` speaks HTTP as a browser does (cookies, Origin, Sec-Fetch-Site) and reads pages; it has no scripts either.
+`OfficerBrowser` speaks HTTP as one does (cookies, Origin, Sec-Fetch-Site) and reads pages, without scripts as well.
 """
 
 import os
@@ -92,13 +92,13 @@ class Workstation:
         found: str = next(line for line in self.log.read_text().splitlines() if "/start/" in line)
         return found
 
-    def browser(self) -> "Officer":
+    def browser(self) -> "OfficerBrowser":
         """A browser that opened a new link."""
-        officer = Officer(self)
+        officer = OfficerBrowser(self)
         officer.get(self.link())
         return officer
 
-    def signed_in(self) -> "Officer":
+    def signed_in(self) -> "OfficerBrowser":
         """A browser in which the officer is signed in."""
         officer = self.browser()
         page = officer.sign_in()
@@ -150,7 +150,7 @@ def workstation_process(
         yield made
 
 
-class Officer:
+class OfficerBrowser:
     """A person's browser."""
 
     def __init__(self, workstation: Workstation) -> None:

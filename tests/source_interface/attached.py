@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from tests.source_interface.box import Box
-from tests.source_interface.officer import Officer
+from tests.source_interface.officer import Reader
 
 
 def blobs_of(box: Box) -> list[Path]:
@@ -11,10 +11,10 @@ def blobs_of(box: Box) -> list[Path]:
     return sorted((box.office.folder / "blobs").iterdir())
 
 
-def kept(sari: Officer) -> list[tuple[str, bytes]]:
+def kept(reader: Reader) -> list[tuple[str, bytes]]:
     """Name and content of every attachment, as an officer gets them."""
     return [
-        (envelope.attachment.name, sari.blob(envelope))
-        for envelope in sari.read()
+        (envelope.attachment.name, reader.blob(envelope))
+        for envelope in reader.read()
         if envelope.attachment is not None
     ]

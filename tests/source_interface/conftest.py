@@ -9,7 +9,7 @@ from tests.source_interface.box import Box
 from tests.source_interface.correspondence import Correspondence
 from tests.source_interface.gpg_runs import GpgRuns
 from tests.source_interface.handling import Handling
-from tests.source_interface.officer import Officer
+from tests.source_interface.officer import Reader
 from tests.source_interface.reporter import Reporter
 
 
@@ -28,8 +28,8 @@ def reporter(box: Box) -> Reporter:
 
 
 @pytest.fixture
-def sari(box: Box) -> Officer:
-    return Officer(box.office, "sari")
+def reader(box: Box) -> Reader:
+    return Reader(box.office, "sari")
 
 
 @pytest.fixture

@@ -16,8 +16,8 @@ MAX_BYTES = 64 * 1024 * 1024
 
 
 @dataclass(frozen=True)
-class Officer:
-    """One person of the office."""
+class Reader:
+    """One person of the office, with what their key opens."""
 
     office: TestOffice
     person: str

@@ -19,7 +19,7 @@ from tests.acts import CONTENT, Act, act
 from tests.source_interface.box import Box
 from tests.source_interface.correspondence import Correspondence
 from tests.source_interface.handling import Handling
-from tests.source_interface.officer import Officer
+from tests.source_interface.officer import Reader
 from tests.source_interface.reporter import Reporter, form_to
 
 WAITING = "menunggu jawaban petugas"
@@ -68,7 +68,7 @@ def test_an_answer_takes_the_case_back_to_verification_signed_by_the_voice(
     (moved,) = own_acts(talk)
     assert (moved.action, moved.target, moved.entry) == (Action.MOVE, "verification", 3)
     assert stage(talk) == Stage.VERIFICATION
-    assert Officer(talk.office, "sari").read(talk.case.case)[-1].text == "Nomor 0117"
+    assert Reader(talk.office, "sari").read(talk.case.case)[-1].text == "Nomor 0117"
     assert "Jawab pertanyaan ini" not in talk.page()
 
 
@@ -89,7 +89,7 @@ def test_two_answers_at_once_move_the_case_once_and_both_arrive(
         sent = both.map(lambda one: one[0].says(one[1]).status_code, [(talk.reporter, "A"), (other, "B")])
         assert list(sent) == [303, 303]
     assert [one.action for one in own_acts(talk)] == [Action.MOVE]
-    assert {one.text for one in Officer(talk.office, "sari").read(talk.case.case)[1:]} == {"A", "B"}
+    assert {one.text for one in Reader(talk.office, "sari").read(talk.case.case)[1:]} == {"A", "B"}
 
 
 def test_an_answer_to_a_question_that_an_officer_took_back_is_a_message(
@@ -100,7 +100,7 @@ def test_an_answer_to_a_question_that_an_officer_took_back_is_a_message(
     handling.to_verification()
     assert talk.reporter.send(form, text="Nomor 0117").status_code == 303
     assert own_acts(talk) == []
-    assert Officer(talk.office, "sari").read(talk.case.case)[-1].text == "Nomor 0117"
+    assert Reader(talk.office, "sari").read(talk.case.case)[-1].text == "Nomor 0117"
 
 
 def test_where_the_chain_has_no_room_for_the_move_the_words_still_arrive(talk: Correspondence) -> None:
@@ -108,7 +108,7 @@ def test_where_the_chain_has_no_room_for_the_move_the_words_still_arrive(talk: C
         session.execute(update(Case).values(stage=Stage.CLARIFICATION.value))
     assert talk.reporter.says("Tetap sampai").status_code == 303
     assert own_acts(talk) == []
-    assert Officer(talk.office, "sari").read(talk.case.case)[-1].text == "Tetap sampai"
+    assert Reader(talk.office, "sari").read(talk.case.case)[-1].text == "Tetap sampai"
 
 
 def a_clock_that_went_back(talk: Correspondence, handling: Handling) -> None:
@@ -144,7 +144,7 @@ def test_where_a_call_cannot_be_taken_its_words_arrive_and_the_page_says_that_it
     assert "laporan Anda tidak menjadi yang teratas dalam daftar petugas" in shown
     assert own_acts(talk) == []
     assert not case_row(talk.office.database, "sari", talk.case.case).sought
-    envelope = Officer(talk.office, "sari").read(talk.case.case)[-1]
+    envelope = Reader(talk.office, "sari").read(talk.case.case)[-1]
     assert (envelope.kind, envelope.text) == (kind, "Saya dipanggil atasan")
     assert logged in caplog.text
     assert "DayError at" not in caplog.text
@@ -170,7 +170,7 @@ def test_a_call_for_attention_puts_the_case_on_top_and_says_why_to_its_readers_a
     rows = page(talk.office.database, "sari").cases
     assert (rows[0].case, rows[0].sought) == (talk.case.case, True)
     assert {row.case for row in rows[1:] if not row.sought} == set(others)
-    envelope = Officer(talk.office, "sari").read(talk.case.case)[-1]
+    envelope = Reader(talk.office, "sari").read(talk.case.case)[-1]
     assert (envelope.kind, envelope.text) == (kind, "Saya dipanggil atasan")
 
 

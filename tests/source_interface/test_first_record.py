@@ -7,7 +7,7 @@ from store.model import StatisticReader
 from store.statistics import statistics
 from tests.office import TestOffice
 from tests.source_interface.box import Box
-from tests.source_interface.officer import Officer, count_cases
+from tests.source_interface.officer import Reader, count_cases
 from tests.source_interface.reporter import Reporter, form_to, shown_code
 
 
@@ -22,7 +22,7 @@ def nobody(_record: StatisticsRecord, _statement: bytes, _signature: bytes) -> N
 def record(office: TestOffice, leader: str) -> StatisticsRecord:
     """The one record that this leader may see, opened and verified by the voice."""
     (row,) = statistics(office.database, leader).records
-    return read_statistics(Officer(office, leader).decrypt(row.record), row.case, nobody)
+    return read_statistics(Reader(office, leader).decrypt(row.record), row.case, nobody)
 
 
 def readers(office: TestOffice) -> set[str]:
@@ -37,7 +37,7 @@ def test_a_report_brings_a_record_for_leaders_alone_signed_by_the_voice(reporter
     assert [(one.stage, one.day) for one in found.stages] == [(Stage.RECEIVED, today)]
     assert (found.author, found.events, found.anonymous, found.category) == ("reporter", 0, True, "fraud")
     (row,) = statistics(box.office.database, "dewi").records
-    assert not any(Officer(box.office, one).opens(row.record) for one in ("sari", "budi", "rina", "tono"))
+    assert not any(Reader(box.office, one).opens(row.record) for one in ("sari", "budi", "rina", "tono"))
 
 
 def test_a_record_says_whether_the_reporter_gave_a_name_and_not_which(reporter: Reporter, box: Box) -> None:
@@ -45,7 +45,7 @@ def test_a_record_says_whether_the_reporter_gave_a_name_and_not_which(reporter: 
     reporter.send(form_to(page, "/report/identity"), name="Ratna Rahasia", contact="surat", position="")
     assert not record(box.office, "dewi").anonymous
     (row,) = statistics(box.office.database, "dewi").records
-    assert b"Ratna" not in Officer(box.office, "dewi").decrypt(row.record)
+    assert b"Ratna" not in Reader(box.office, "dewi").decrypt(row.record)
 
 
 def test_an_excluded_leader_gets_no_record_and_the_other_does(reporter: Reporter, box: Box) -> None:
@@ -53,7 +53,7 @@ def test_an_excluded_leader_gets_no_record_and_the_other_does(reporter: Reporter
     reporter.report(excluded=["kepala"])
     assert readers(box.office) == {"lina"}
     (row,) = statistics(box.office.database, "lina").records
-    assert not Officer(box.office, "dewi").opens(row.record)
+    assert not Reader(box.office, "dewi").opens(row.record)
     assert record(box.office, "lina").category == "not-sure"
 
 

@@ -11,7 +11,7 @@ from store.conversation import next_sequence
 from store.model import Entry, Exclusion, ReporterSession
 from tests.source_interface.box import Box
 from tests.source_interface.correspondence import Correspondence
-from tests.source_interface.officer import Officer
+from tests.source_interface.officer import Reader
 from tests.source_interface.reporter import ANSWERS, Reporter, form_to, shown_code
 
 INNER_PAGES = ("/files", "/outcome", "/threat", "/code", "/code/taken", "/erase")
@@ -32,7 +32,7 @@ def test_a_message_reaches_the_officers_signed_and_appears_in_the_conversation(
     answer = reporter.says("  Baris satu\nBaris dua <script>")
     assert answer.status_code == 303
     assert "Baris dua &lt;script&gt;" in reporter.mailbox().text
-    assert Officer(box.office, "sari").read()[1].text == "  Baris satu\nBaris dua <script>"
+    assert Reader(box.office, "sari").read()[1].text == "  Baris satu\nBaris dua <script>"
 
 
 def test_after_sending_a_message_the_mailbox_says_so_beside_it_and_no_longer_later(
@@ -61,9 +61,9 @@ def test_a_double_click_on_send_is_one_message(reporter: Reporter, box: Box) -> 
     form = form_to(reporter.enter(), "/mailbox/message")
     for _click in range(2):
         assert reporter.send(form, text="Sekali saja").status_code == 303
-    assert len(Officer(box.office, "sari").read()) == 2
+    assert len(Reader(box.office, "sari").read()) == 2
     reporter.says("Sekali saja")  # from a page that shows the first: meant
-    assert len(Officer(box.office, "sari").read()) == 3
+    assert len(Reader(box.office, "sari").read()) == 3
 
 
 def test_an_empty_message_is_not_sent(reporter: Reporter, box: Box) -> None:
@@ -71,7 +71,7 @@ def test_an_empty_message_is_not_sent(reporter: Reporter, box: Box) -> None:
     page = reporter.says(" \n ")
     assert page.status_code == 400
     assert '<a href="#text">' in page.text
-    assert len(Officer(box.office, "sari").read()) == 1
+    assert len(Reader(box.office, "sari").read()) == 1
 
 
 def test_a_message_that_is_too_long_stays_in_the_box(reporter: Reporter) -> None:
@@ -90,7 +90,7 @@ def test_a_message_with_a_wrong_token_is_not_sent_and_stays_in_the_box(
     assert page.status_code == 400
     assert "Formulir ini tidak dikenali" in page.text
     assert form_to(page, "/mailbox/message").fields["text"] == ["Ketikan panjang"]
-    assert len(Officer(box.office, "sari").read()) == 1
+    assert len(Reader(box.office, "sari").read()) == 1
 
 
 def test_the_token_of_another_session_is_wrong(reporter: Reporter) -> None:
@@ -194,7 +194,7 @@ def test_erasing_asks_first_and_leaves_the_officers_their_copy(reporter: Reporte
     assert ANSWERS["what"] not in page
     with box.office.database.read() as session:
         assert [row.sealed for row in session.query(Entry).all()] == [None, None]
-    assert Officer(box.office, "sari").read()[1].text == "Pesan kedua"
+    assert Reader(box.office, "sari").read()[1].text == "Pesan kedua"
 
 
 def test_erasing_needs_the_token(reporter: Reporter) -> None:
@@ -211,7 +211,7 @@ def test_after_erasing_the_excluded_still_cannot_read_what_follows(reporter: Rep
     reporter.send(form_to(reporter.open("/mailbox/erase"), "/mailbox/erase"))
     reporter.says("Sesudah dihapus")
     reporter.attaches(("bukti.txt", b"isi bukti"))
-    sari, budi = Officer(box.office, "sari"), Officer(box.office, "budi")
+    sari, budi = Reader(box.office, "sari"), Reader(box.office, "budi")
     envelopes = sari.read()
     assert [one.kind for one in envelopes] == ["report", "message", "attachment"]
     assert not any(budi.opens(one) for one in sari.ciphertexts(sari.only_case()))
@@ -225,16 +225,16 @@ def test_a_successor_of_an_excluded_officer_is_excluded_too(reporter: Reporter, 
     reporter.enter(excluded=["petugas-2"])
     box.office.publish(people=box.office.people_with("tono", position="petugas-2", roles=("officer",)))
     assert reporter.says("Untuk petugas yang lain").status_code == 303
-    sari = Officer(box.office, "sari")
-    assert not any(Officer(box.office, "tono").opens(one) for one in sari.ciphertexts(sari.only_case()))
+    sari = Reader(box.office, "sari")
+    assert not any(Reader(box.office, "tono").opens(one) for one in sari.ciphertexts(sari.only_case()))
 
 
 def test_a_message_lets_nobody_new_into_an_older_case(reporter: Reporter, box: Box) -> None:
     reporter.enter()
     box.office.publish(people=box.office.people_with("tono", roles=("officer",)))
     assert reporter.says("Setelah ada petugas baru").status_code == 303
-    assert Officer(box.office, "tono").cases() == []
-    assert len(Officer(box.office, "sari").read()) == 2
+    assert Reader(box.office, "tono").cases() == []
+    assert len(Reader(box.office, "sari").read()) == 2
 
 
 def test_with_an_exclusion_record_of_another_mailbox_nothing_is_sent(reporter: Reporter, box: Box) -> None:
@@ -267,7 +267,7 @@ def test_many_messages_are_all_shown(reporter: Reporter, box: Box) -> None:
         reporter.says(f"Pesan nomor {number}.")
     page = reporter.mailbox().text
     assert [f"Pesan nomor {number}." in page for number in range(12)] == [True] * 12
-    assert len(Officer(box.office, "sari").read()) == 13
+    assert len(Reader(box.office, "sari").read()) == 13
 
 
 def test_a_full_mailbox_says_so_keeps_the_text_and_still_takes_a_file_and_word_of_a_threat(
@@ -286,7 +286,7 @@ def test_a_full_mailbox_says_so_keeps_the_text_and_still_takes_a_file_and_word_o
     threat = form_to(reporter.open("/mailbox/threat"), "/mailbox/threat")
     assert reporter.send(threat, text="Saya diancam").status_code == 303
     talk.entry(1, envelope=report)
-    kinds = [one.kind for one in Officer(box.office, "sari").read(talk.case.case)]
+    kinds = [one.kind for one in Reader(box.office, "sari").read(talk.case.case)]
     assert kinds == ["report", "message", "attachment", "threat"]
 
 

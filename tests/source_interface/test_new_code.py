@@ -13,7 +13,7 @@ from store.values import SlotKind
 from tests.secret_watch import WATCH
 from tests.source_interface.box import Box
 from tests.source_interface.correspondence import Correspondence
-from tests.source_interface.officer import Officer
+from tests.source_interface.officer import Reader
 from tests.source_interface.officer import answer as write_answer
 from tests.source_interface.reporter import Reporter, form_to, multipart, shown_code
 from tests.source_interface.visitor import Visitor
@@ -148,7 +148,7 @@ def test_an_upload_that_runs_meanwhile_adds_nothing_more(renewal: Renewal, box: 
     assert stream.passed
     assert "palsu.txt" in page.text
     assert "Halaman laporan Anda ditutup saat berkas ini sedang dikirim." in page.text
-    arrived = [one.attachment.name for one in Officer(box.office, "sari").read() if one.attachment]
+    arrived = [one.attachment.name for one in Reader(box.office, "sari").read() if one.attachment]
     assert arrived == ["sebelum.txt"]
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from store.contract.categories import CATEGORIES
 from tests.source_interface.box import Box
-from tests.source_interface.officer import Officer, count_cases, identities
+from tests.source_interface.officer import Reader, count_cases, identities
 from tests.source_interface.reporter import ANSWERS, Reporter, form_to, forms_of, shown_code
 
 KEPT: dict[str, str | list[str] | None] = {
@@ -43,7 +43,7 @@ def test_there_are_exactly_eight_kinds_and_not_sure_each_explained(reporter: Rep
 def test_what_when_who_and_how_are_enough(reporter: Reporter, box: Box) -> None:
     page = reporter.report(where="", why="", category=None, relation=None)
     assert page.status_code == 200
-    report = Officer(box.office, "sari").report()
+    report = Reader(box.office, "sari").report()
     assert (report.what, report.who) == (ANSWERS["what"], ANSWERS["who"])
     assert (report.where, report.why, report.category, report.relation) == ("", "", None, None)
     assert report.anonymous
@@ -81,7 +81,7 @@ def test_a_text_that_is_too_long_comes_back_whole(reporter: Reporter, box: Box) 
 def test_the_longest_text_of_any_kind_is_accepted_or_comes_back(reporter: Reporter, box: Box) -> None:
     wide = "\N{GRINNING FACE}" * 100_000
     assert reporter.report(what=wide, who=wide, when=wide, how=wide).status_code == 200
-    assert Officer(box.office, "sari").report().how == wide
+    assert Reader(box.office, "sari").report().how == wide
     escaped = "\x01" * 100_000
     page = reporter.report(**dict.fromkeys(("what", "who", "when", "how", "where", "why"), escaped))
     assert page.status_code == 400
@@ -97,9 +97,9 @@ def test_with_anonim_on_posted_identity_fields_are_discarded(reporter: Reporter,
     assert reporter.send(form, **ANSWERS, **names).status_code == 200
     assert identities(box.office) == []
     assert count_cases(box.office) == 2
-    for case in Officer(box.office, "sari").cases():
-        assert b"Ratna" not in Officer(box.office, "sari").decrypt(
-            Officer(box.office, "sari").ciphertexts(case)[0]
+    for case in Reader(box.office, "sari").cases():
+        assert b"Ratna" not in Reader(box.office, "sari").decrypt(
+            Reader(box.office, "sari").ciphertexts(case)[0]
         )
 
 
@@ -112,7 +112,7 @@ def test_with_anonim_off_a_second_page_asks_and_carries_everything(reporter: Rep
     assert count_cases(box.office) == 0
     answer = reporter.send(form, name="Ratna Rahasia", contact="surat", position="staf")
     assert len(shown_code(answer).split()) == 8
-    assert not Officer(box.office, "sari").report().anonymous
+    assert not Reader(box.office, "sari").report().anonymous
 
 
 def test_the_second_page_keeps_what_was_typed_when_the_name_is_missing(reporter: Reporter) -> None:
@@ -135,10 +135,10 @@ def test_only_custodians_can_open_an_identity(reporter: Reporter, box: Box) -> N
     page = reporter.report(anonymous=None)
     reporter.send(form_to(page, "/report/identity"), name="Ratna Rahasia", contact="0812", position="")
     (envelope,) = identities(box.office)
-    assert b"Ratna Rahasia" in Officer(box.office, "rina").decrypt(envelope)
-    assert not any(Officer(box.office, person).opens(envelope) for person in ("sari", "budi", "dewi", "tono"))
-    assert not Officer(box.office, "rina").opens(
-        Officer(box.office, "sari").ciphertexts(Officer(box.office, "sari").only_case())[0]
+    assert b"Ratna Rahasia" in Reader(box.office, "rina").decrypt(envelope)
+    assert not any(Reader(box.office, person).opens(envelope) for person in ("sari", "budi", "dewi", "tono"))
+    assert not Reader(box.office, "rina").opens(
+        Reader(box.office, "sari").ciphertexts(Reader(box.office, "sari").only_case())[0]
     )
 
 
@@ -148,7 +148,7 @@ def test_without_a_custodian_the_toggle_is_fixed_and_says_why(reporter: Reporter
     assert re.search(r'id="anonymous"[^>]* checked disabled', page.text)
     assert "identitas tidak dapat diterima" in page.text
     assert shown_code(reporter.report())
-    assert Officer(box.office, "sari").report().anonymous
+    assert Reader(box.office, "sari").report().anonymous
 
 
 def test_excluding_every_custodian_says_so_and_keeps_the_form(reporter: Reporter, box: Box) -> None:
@@ -161,7 +161,7 @@ def test_excluding_every_custodian_says_so_and_keeps_the_form(reporter: Reporter
 
 def test_an_excluded_officer_never_learns_of_the_case(reporter: Reporter, box: Box) -> None:
     reporter.report(excluded=["petugas-2"])
-    sari, budi = Officer(box.office, "sari"), Officer(box.office, "budi")
+    sari, budi = Reader(box.office, "sari"), Reader(box.office, "budi")
     envelope = sari.ciphertexts(sari.only_case())[0]
     assert sari.opens(envelope)
     assert not budi.opens(envelope)
@@ -170,8 +170,8 @@ def test_an_excluded_officer_never_learns_of_the_case(reporter: Reporter, box: B
 
 def test_when_all_officers_are_excluded_the_alternate_reads(reporter: Reporter, box: Box) -> None:
     reporter.report(excluded=["petugas-1", "petugas-2"])
-    assert Officer(box.office, "tono").report().what == ANSWERS["what"]
-    assert Officer(box.office, "sari").cases() == []
+    assert Reader(box.office, "tono").report().what == ANSWERS["what"]
+    assert Reader(box.office, "sari").cases() == []
 
 
 def test_when_everybody_is_excluded_the_form_comes_back_and_nothing_is_stored(

@@ -14,7 +14,7 @@ from store.contract.catalogue_files import read_catalogue
 from tests.every_route import every_address
 from tests.source_interface.box import Box
 from tests.source_interface.chosen_code import opens_by
-from tests.source_interface.officer import Officer
+from tests.source_interface.officer import Reader
 from tests.source_interface.reporter import ANSWERS, Reporter, form_to, shown_code
 
 EVERY_WAY_TO_TYPE: tuple[tuple[str, str], ...] = (
@@ -210,10 +210,12 @@ def test_rule_11_the_secret_is_called_kode_rahasia_and_nothing_else() -> None:
         assert wrong not in (texts if wrong == "kode rahasia" else texts.lower())
 
 
-def test_rule_11_officers_see_another_name_and_no_word_of_the_code(reporter: Reporter, sari: Officer) -> None:
+def test_rule_11_officers_see_another_name_and_no_word_of_the_code(
+    reporter: Reporter, reader: Reader
+) -> None:
     code = shown_code(reporter.report())
-    case = sari.only_case()
-    known = b"".join(sari.decrypt(one) for one in sari.ciphertexts(case)) + alias(case).encode()
+    case = reader.only_case()
+    known = b"".join(reader.decrypt(one) for one in reader.ciphertexts(case)) + alias(case).encode()
     assert ANSWERS["what"].encode() in known
     listed = code.split()
     for pair in pairwise(listed):  # an alias may share one word with it by chance

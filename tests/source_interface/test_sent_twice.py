@@ -7,7 +7,7 @@ import pytest
 
 from crypto.derive import codename_root
 from tests.source_interface.box import Box
-from tests.source_interface.officer import Officer, count_cases, identities
+from tests.source_interface.officer import Reader, count_cases, identities
 from tests.source_interface.reporter import ANSWERS, FormOnPage, Reporter, form_to, shown_code
 
 
@@ -23,7 +23,7 @@ def test_the_same_form_twice_is_one_report_and_both_codes_open_it(reporter: Repo
     form = reporter.report_form()
     first, second = (reporter.send(form, **ANSWERS) for _ in range(2))
     assert count_cases(box.office) == 1
-    assert len(Officer(box.office, "sari").read()) == 1
+    assert len(Reader(box.office, "sari").read()) == 1
     assert shown_code(first) != shown_code(second)
     assert "Laporannya tetap satu" in second.text
     assert opens(reporter, shown_code(first))
@@ -45,9 +45,7 @@ def test_a_double_click_is_one_report_even_at_the_same_moment(box: Box) -> None:
         assert count_cases(box.office) == before + 1
         assert len(set(codes)) == 6
         assert all(opens(reporter, code) for code in codes)
-    assert all(
-        len(Officer(box.office, "sari").read(case)) == 1 for case in Officer(box.office, "sari").cases()
-    )
+    assert all(len(Reader(box.office, "sari").read(case)) == 1 for case in Reader(box.office, "sari").cases())
 
 
 def test_a_changed_text_becomes_one_message_however_often_it_is_sent(reporter: Reporter, box: Box) -> None:
@@ -57,7 +55,7 @@ def test_a_changed_text_becomes_one_message_however_often_it_is_sent(reporter: R
     page = reporter.send(form, **changed)
     assert "Perubahan Anda sudah ditambahkan" in page.text
     reporter.send(form, **changed)
-    report, message = Officer(box.office, "sari").read()
+    report, message = Reader(box.office, "sari").read()
     assert report.report is not None
     assert report.report.what == ANSWERS["what"]
     assert message.text == (
@@ -67,7 +65,7 @@ def test_a_changed_text_becomes_one_message_however_often_it_is_sent(reporter: R
 
 def texts(box: Box) -> list[str | None]:
     """What the officers read beside the report."""
-    return [one.text for one in Officer(box.office, "sari").read()[1:]]
+    return [one.text for one in Reader(box.office, "sari").read()[1:]]
 
 
 @pytest.mark.parametrize("change", [{"what": "Harganya tiga kali."}, {"category": "fraud"}, {"why": ""}])
@@ -131,18 +129,18 @@ def test_changed_exclusions_are_not_taken_and_the_page_says_so(reporter: Reporte
     changed = reporter.send(form, **ANSWERS, excluded=["petugas-1"])
     sentence = "tidak dapat diubah lagi"
     assert [sentence in page.text for page in (first, again, changed)] == [False, False, True]
-    assert Officer(box.office, "budi").cases() == []
-    assert len(Officer(box.office, "sari").read()) == 1
+    assert Reader(box.office, "budi").cases() == []
+    assert len(Reader(box.office, "sari").read()) == 1
 
 
 def test_a_message_of_the_second_sending_keeps_to_the_first_exclusions(reporter: Reporter, box: Box) -> None:
     form = reporter.report_form()
     reporter.send(form, **ANSWERS, excluded=["petugas-2"])
     reporter.send(form, **(ANSWERS | {"why": "Sebab baru"}))
-    sari = Officer(box.office, "sari")
+    sari = Reader(box.office, "sari")
     envelopes = sari.ciphertexts(sari.only_case())
     assert len(envelopes) == 2
-    assert not any(Officer(box.office, "budi").opens(envelope) for envelope in envelopes)
+    assert not any(Reader(box.office, "budi").opens(envelope) for envelope in envelopes)
 
 
 def test_a_name_that_comes_with_the_second_sending_is_not_taken_and_the_page_says_so(

@@ -5,7 +5,7 @@ import os
 import pytest
 
 from tests.source_interface.box import Box, wait_until
-from tests.source_interface.officer import Officer
+from tests.source_interface.officer import Reader
 from tests.source_interface.reporter import ANSWERS, Reporter, form_to, shown_code
 from tests.source_interface.visitor import ENDING, Visitor, answer_of
 
@@ -56,5 +56,5 @@ def test_an_upload_that_outlasts_its_session_arrives_whole(box: Box, hours: int)
             connection.sendall(half + ENDING)
             answer = answer_of(connection)
     assert "2 berkas tiba utuh" in answer
-    sari = Officer(box.office, "sari")
+    sari = Reader(box.office, "sari")
     assert [sari.blob(one) for one in sari.read() if one.attachment] == [b"isi pertama", half + half]

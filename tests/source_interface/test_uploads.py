@@ -8,7 +8,7 @@ import pytest
 from crypto.padding import padme
 from tests.source_interface.attached import blobs_of, kept
 from tests.source_interface.box import Box
-from tests.source_interface.officer import Officer
+from tests.source_interface.officer import Reader
 from tests.source_interface.reporter import Reporter, form_to, multipart
 
 FILES = [
@@ -19,11 +19,11 @@ FILES = [
 ]
 
 
-def test_one_of_each_kind_arrives_byte_for_byte(inside: Reporter, sari: Officer) -> None:
+def test_one_of_each_kind_arrives_byte_for_byte(inside: Reporter, reader: Reader) -> None:
     page = inside.attaches(*FILES)
     assert page.status_code == 200
     assert "4 berkas tiba utuh" in page.text
-    assert kept(sari) == FILES
+    assert kept(reader) == FILES
 
 
 def test_the_page_and_the_mailbox_list_what_was_received_with_sizes(inside: Reporter) -> None:
@@ -49,50 +49,50 @@ def test_the_page_and_the_mailbox_list_what_was_received_with_sizes(inside: Repo
     ],
 )
 def test_a_name_is_kept_as_sent_and_is_never_a_path(
-    inside: Reporter, box: Box, sari: Officer, name: str
+    inside: Reporter, box: Box, reader: Reader, name: str
 ) -> None:
     assert inside.attaches((name, b"isi")).status_code == 200
-    assert kept(sari) == [(name, b"isi")]
+    assert kept(reader) == [(name, b"isi")]
     assert all(re.fullmatch("[0-9a-f]{32}", path.name) for path in blobs_of(box))
     page = inside.mailbox().text
     assert "\x00" not in page
     assert "\u202e" not in page
 
 
-def test_a_quote_that_the_browser_encoded_is_a_quote_again(inside: Reporter, sari: Officer) -> None:
+def test_a_quote_that_the_browser_encoded_is_a_quote_again(inside: Reporter, reader: Reader) -> None:
     inside.attaches(('surat "asli".txt', b"isi"))
-    assert kept(sari) == [('surat "asli".txt', b"isi")]
+    assert kept(reader) == [('surat "asli".txt', b"isi")]
 
 
-def test_a_name_in_the_extended_form_is_understood(inside: Reporter, sari: Officer) -> None:
+def test_a_name_in_the_extended_form_is_understood(inside: Reporter, reader: Reader) -> None:
     form = form_to(inside.files_page(), "/mailbox/attachments")
     body, kind = multipart([("csrf_token", form.fields["csrf_token"][0])], [("x", b"isi")])
     body = body.replace(b'filename="x"', b"filename*=UTF-8''%E6%96%87%E6%9B%B8.pdf")
     inside.client.post(form.action, data=body, content_type=kind)
-    assert kept(sari) == [("文書.pdf", b"isi")]
+    assert kept(reader) == [("文書.pdf", b"isi")]
 
 
 def test_a_name_longer_than_any_system_has_is_cut_and_the_file_arrives(
-    inside: Reporter, sari: Officer
+    inside: Reporter, reader: Reader
 ) -> None:
     inside.attaches(("n" * 9_000, b"isi"))
-    assert kept(sari) == [("n" * 1_000, b"isi")]
+    assert kept(reader) == [("n" * 1_000, b"isi")]
 
 
-def test_two_files_of_one_name_both_arrive(inside: Reporter, sari: Officer) -> None:
+def test_two_files_of_one_name_both_arrive(inside: Reporter, reader: Reader) -> None:
     inside.attaches(("sama.txt", b"satu"), ("sama.txt", b"dua"), ("sama.txt", b"dua"))
-    assert kept(sari) == [("sama.txt", b"satu"), ("sama.txt", b"dua"), ("sama.txt", b"dua")]
+    assert kept(reader) == [("sama.txt", b"satu"), ("sama.txt", b"dua"), ("sama.txt", b"dua")]
 
 
-def test_an_empty_file_counts_and_an_empty_choice_does_not(inside: Reporter, sari: Officer) -> None:
+def test_an_empty_file_counts_and_an_empty_choice_does_not(inside: Reporter, reader: Reader) -> None:
     nothing = inside.attaches(("", b""))
     assert "Tidak ada yang diterima: belum ada berkas yang dipilih." in nothing.text
-    assert kept(sari) == []
+    assert kept(reader) == []
     page = inside.attaches(("kosong", b"")).text
     assert "Satu berkas tiba utuh" in page
     assert "Berkas ini kosong (0 byte). Periksa." in page
     assert "kosong (0 byte)" not in inside.attaches(("isi", b"isi")).text
-    assert kept(sari) == [("kosong", b""), ("isi", b"isi")]
+    assert kept(reader) == [("kosong", b""), ("isi", b"isi")]
 
 
 def test_no_file_field_at_all_says_that_nothing_was_received(inside: Reporter) -> None:
@@ -100,18 +100,18 @@ def test_no_file_field_at_all_says_that_nothing_was_received(inside: Reporter) -
 
 
 def test_text_that_looks_encrypted_is_encrypted_all_the_same(
-    inside: Reporter, box: Box, sari: Officer
+    inside: Reporter, box: Box, reader: Reader
 ) -> None:
     armoured = b"-----BEGIN PGP MESSAGE-----\n\nhQEMA\n-----END PGP MESSAGE-----\n"
     inside.attaches(("pesan.asc", armoured))
-    assert kept(sari) == [("pesan.asc", armoured)]
+    assert kept(reader) == [("pesan.asc", armoured)]
     assert b"BEGIN PGP" not in blobs_of(box)[0].read_bytes()
 
 
 @pytest.mark.parametrize("size", [0, 1, 1_000, 65_535, 65_536, 1_000_003])
-def test_a_file_is_padded_to_its_padme_size(inside: Reporter, box: Box, sari: Officer, size: int) -> None:
+def test_a_file_is_padded_to_its_padme_size(inside: Reporter, box: Box, reader: Reader, size: int) -> None:
     inside.attaches(("a", b"a" * size))
-    plain = sari.decrypt(blobs_of(box)[0].read_bytes())
+    plain = reader.decrypt(blobs_of(box)[0].read_bytes())
     assert len(plain) == padme(size)
     assert plain == b"a" * size + bytes(padme(size) - size)
 

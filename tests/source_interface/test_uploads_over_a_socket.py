@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.source_interface.box import Box, Served, wait_until
-from tests.source_interface.officer import Officer
+from tests.source_interface.officer import Reader
 from tests.source_interface.visitor import ENDING, Visitor, answer_of
 
 MEBIBYTE = 1024 * 1024
@@ -47,7 +47,7 @@ def test_a_client_that_leaves_in_the_middle_leaves_nothing_behind(box: Box, serv
         lambda: "utuh.txt" in visitor.page()
     )  # what arrived whole is told once the broken file is gone
     assert "besar.bin" not in visitor.page()
-    sari = Officer(box.office, "sari")
+    sari = Reader(box.office, "sari")
     assert [sari.blob(one) for one in sari.read() if one.attachment] == [b"sudah utuh"]
 
 
@@ -97,7 +97,7 @@ def test_of_a_chunked_upload_arrives_what_was_whole_before_it_broke(box: Box, se
                 connection.sendall(f"{len(piece):x}\r\n".encode() + piece + b"\r\n")
             connection.sendall(b"0\r\n\r\n" if ended else b"zz\r\n")
             assert ("2 berkas tiba utuh" in answer_of(connection)) == ended
-    sari = Officer(box.office, "sari")
+    sari = Reader(box.office, "sari")
     contents = [sari.blob(one) for one in sari.read() if one.attachment]
     assert contents == [b"isi", b"lengkap", b"isi"]
     assert len(blobs_of(box)) == 3

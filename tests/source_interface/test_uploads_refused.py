@@ -8,14 +8,14 @@ import pytest
 from store.model import Blob, Entry
 from tests.source_interface.attached import blobs_of, kept
 from tests.source_interface.box import Box
-from tests.source_interface.officer import Officer
+from tests.source_interface.officer import Reader
 from tests.source_interface.reporter import Reporter, form_to, multipart
 
 NOTHING_NEW = "Dalam pengiriman ini tidak ada berkas yang diterima. Berkas sebelumnya tetap tersimpan."
 
 
 def test_no_file_is_taken_unless_the_right_token_comes_first(
-    inside: Reporter, box: Box, sari: Officer
+    inside: Reporter, box: Box, reader: Reader
 ) -> None:
     form = form_to(inside.files_page(), "/mailbox/attachments")
     token = form.fields["csrf_token"][0]
@@ -40,7 +40,7 @@ def test_no_file_is_taken_unless_the_right_token_comes_first(
     )
     assert foreign.status_code == 403
     assert blobs_of(box) == []
-    assert kept(sari) == []
+    assert kept(reader) == []
 
 
 @pytest.mark.parametrize(
@@ -61,29 +61,29 @@ def test_a_body_that_is_no_form_with_files_is_refused(inside: Reporter, content_
     assert NOTHING_NEW in page.text
 
 
-def test_a_file_beyond_the_limit_is_named_and_the_others_stay(box: Box, sari: Officer) -> None:
+def test_a_file_beyond_the_limit_is_named_and_the_others_stay(box: Box, reader: Reader) -> None:
     reporter = Reporter(box.app(max_file_bytes=100_000).test_client())
     reporter.enter()
     page = reporter.attaches(("pas", b"a" * 100_000), ("besar", b"b" * 100_001), ("kecil", b"c"))
     assert page.status_code == 413
     assert "2 berkas tiba utuh" in page.text
     assert re.search(r"besar</span>: Berkas ini lebih besar", page.text)
-    assert [name for name, _content in kept(sari)] == ["pas", "kecil"]
+    assert [name for name, _content in kept(reader)] == ["pas", "kecil"]
     assert len(blobs_of(box)) == 2
 
 
-def test_too_many_files_at_once_keep_those_that_arrived(box: Box, sari: Officer) -> None:
+def test_too_many_files_at_once_keep_those_that_arrived(box: Box, reader: Reader) -> None:
     reporter = Reporter(box.app(max_files=3).test_client())
     reporter.enter()
     page = reporter.attaches(*((f"berkas {number}", b"isi") for number in range(5)))
     assert page.status_code == 400
     assert "terlalu banyak bagian" in page.text
-    assert [name for name, _content in kept(sari)] == ["berkas 0", "berkas 1", "berkas 2"]
+    assert [name for name, _content in kept(reader)] == ["berkas 0", "berkas 1", "berkas 2"]
     assert len(blobs_of(box)) == 3
 
 
 def test_a_request_that_says_itself_that_it_is_too_long_is_refused_before_any_file(
-    box: Box, sari: Officer
+    box: Box, reader: Reader
 ) -> None:
     reporter = Reporter(box.app(max_upload_bytes=300_000).test_client())
     reporter.enter()
@@ -92,11 +92,11 @@ def test_a_request_that_says_itself_that_it_is_too_long_is_refused_before_any_fi
     assert page.status_code == 413
     assert "Kiriman ini melebihi batas sekali kirim, dan tidak ada yang diterima." in page.text
     assert NOTHING_NEW in page.text
-    assert kept(sari) == []
+    assert kept(reader) == []
     assert blobs_of(box) == []
 
 
-def test_a_request_beyond_the_limit_that_did_not_say_so_keeps_what_arrived(box: Box, sari: Officer) -> None:
+def test_a_request_beyond_the_limit_that_did_not_say_so_keeps_what_arrived(box: Box, reader: Reader) -> None:
     reporter = Reporter(box.app(max_upload_bytes=300_000).test_client())
     reporter.enter()
     form = form_to(reporter.files_page(), "/mailbox/attachments")
@@ -108,12 +108,12 @@ def test_a_request_beyond_the_limit_that_did_not_say_so_keeps_what_arrived(box: 
     )
     assert page.status_code == 413
     assert "Satu berkas tiba utuh" in page.text
-    assert [name for name, _content in kept(sari)] == ["satu"]
+    assert [name for name, _content in kept(reader)] == ["satu"]
     assert len(blobs_of(box)) == 1
 
 
 def test_a_body_that_ends_early_leaves_nothing_of_the_broken_file(
-    inside: Reporter, box: Box, sari: Officer
+    inside: Reporter, box: Box, reader: Reader
 ) -> None:
     form = form_to(inside.files_page(), "/mailbox/attachments")
     token = ("csrf_token", form.fields["csrf_token"][0])
@@ -121,7 +121,7 @@ def test_a_body_that_ends_early_leaves_nothing_of_the_broken_file(
     page = inside.client.post(form.action, data=body[:-100_000], content_type=kind)
     assert page.status_code == 400
     assert "Satu berkas tiba utuh" in page.text
-    assert kept(sari) == [("utuh", b"satu")]
+    assert kept(reader) == [("utuh", b"satu")]
     assert len(blobs_of(box)) == 1
 
 
@@ -198,7 +198,7 @@ def sends_message_with_a_file_chosen(inside: Reporter) -> str:
     return inside.client.get(answer.headers["Location"]).text
 
 
-def test_files_chosen_beside_a_message_are_not_thought_sent(inside: Reporter, sari: Officer) -> None:
+def test_files_chosen_beside_a_message_are_not_thought_sent(inside: Reporter, reader: Reader) -> None:
     inside.files_page()
     page = sends_message_with_a_file_chosen(inside)
     assert (
@@ -206,7 +206,7 @@ def test_files_chosen_beside_a_message_are_not_thought_sent(inside: Reporter, sa
         "Jika belum ada di bagian Chat, tekan “Pilih berkas”." in page
     )
     assert "yang perlu diperbaiki" not in page
-    assert [one.kind for one in sari.read()] == ["report", "message"]
+    assert [one.kind for one in reader.read()] == ["report", "message"]
 
 
 @pytest.mark.parametrize(("size", "said"), [(3, "tiba utuh"), (200_000, "Berkas ini lebih besar")])

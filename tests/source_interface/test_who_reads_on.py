@@ -15,7 +15,7 @@ from tests.source_interface.box import Box
 from tests.source_interface.correspondence import Correspondence
 from tests.source_interface.gpg_runs import GpgRuns
 from tests.source_interface.handling import Handling
-from tests.source_interface.officer import Officer
+from tests.source_interface.officer import Reader
 from tests.source_interface.reporter import Reporter, form_to, multipart
 
 
@@ -28,7 +28,7 @@ def readers_of_the_latest(talk: Correspondence, people: str) -> str:
     with talk.office.database.read() as session:
         rows = session.query(Entry).filter(Entry.case == talk.case.case).order_by(Entry.sequence).all()
     envelope = rows[-1].envelope
-    return " ".join(one for one in people.split() if Officer(talk.office, one).opens(envelope))
+    return " ".join(one for one in people.split() if Reader(talk.office, one).opens(envelope))
 
 
 def says(talk: Correspondence, text: str = "Kabar baru") -> None:
@@ -46,10 +46,10 @@ def test_the_team_reads_what_the_reporter_sends_after_it_was_brought_in(
     says(talk, "Untuk tim juga")
     assert readers_of_the_latest(talk, "sari budi joko dewi tono") == "sari budi joko dewi"
     assert talk.reporter.attaches(("bukti.txt", b"isi")).status_code == 200
-    blob = Officer(talk.office, "sari").read(talk.case.case)[-1].attachment
+    blob = Reader(talk.office, "sari").read(talk.case.case)[-1].attachment
     assert blob is not None
     with talk.office.blobs.open(blob.blob) as file:
-        assert Officer(talk.office, "joko").opens(file.read())
+        assert Reader(talk.office, "joko").opens(file.read())
 
 
 def test_who_was_taken_off_reads_nothing_that_comes_later(talk: Correspondence, handling: Handling) -> None:
@@ -87,12 +87,12 @@ def test_who_is_taken_off_during_an_upload_of_hours_reads_no_file_that_comes_lat
     assert answer.status_code == 200
     ciphertexts = {
         envelope.attachment.name: talk.office.blobs.open(envelope.attachment.blob).read()
-        for envelope in Officer(talk.office, "sari").read(talk.case.case)
+        for envelope in Reader(talk.office, "sari").read(talk.case.case)
         if envelope.attachment is not None
     }
-    assert Officer(talk.office, "budi").opens(ciphertexts["dulu"])
-    assert not Officer(talk.office, "budi").opens(ciphertexts["kemudian"])
-    assert Officer(talk.office, "wati").opens(ciphertexts["kemudian"])
+    assert Reader(talk.office, "budi").opens(ciphertexts["dulu"])
+    assert not Reader(talk.office, "budi").opens(ciphertexts["kemudian"])
+    assert Reader(talk.office, "wati").opens(ciphertexts["kemudian"])
 
 
 def test_an_event_signed_by_a_key_outside_the_roster_brings_nobody_in(
@@ -121,12 +121,12 @@ def test_a_grant_to_an_excluded_leader_is_ignored_and_the_access_ends(reporter: 
     talk = Correspondence(reporter, box.office, ["kepala"])
     handling = Handling(box.office, talk.case)
     handling.decide("sari", admit("dewi", Part.LEADERSHIP))
-    assert Officer(box.office, "dewi").cases() == [talk.case.case]
+    assert Reader(box.office, "dewi").cases() == [talk.case.case]
     says(talk)
     assert readers_of_the_latest(talk, "sari budi dewi") == "sari budi"
-    assert Officer(box.office, "dewi").cases() == []
+    assert Reader(box.office, "dewi").cases() == []
     handling.to_verification()  # a decision lets nobody in again who was withdrawn
-    assert Officer(box.office, "dewi").cases() == []
+    assert Reader(box.office, "dewi").cases() == []
 
 
 def test_nothing_that_an_excluded_officer_signs_brings_anybody_in(reporter: Reporter, box: Box) -> None:
@@ -147,9 +147,9 @@ def test_who_moves_into_an_excluded_position_is_withdrawn_even_as_handler(
     box.office.publish(people=people)
     says(talk)
     assert readers_of_the_latest(talk, "sari budi") == "sari"
-    assert Officer(box.office, "budi").cases() == []
+    assert Reader(box.office, "budi").cases() == []
     handling.to_verification("sari")
-    assert Officer(box.office, "budi").cases() == []
+    assert Reader(box.office, "budi").cases() == []
 
 
 def test_a_dismissal_holds_when_its_signer_changes_the_role_later(

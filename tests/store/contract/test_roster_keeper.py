@@ -38,8 +38,8 @@ TODAY = Clock().today()
 
 
 @dataclass
-class Desk:
-    """An office desk with the office key and two officers' keys; `publish` lays a roster before the keeper."""
+class Publisher:
+    """Somebody with the office key and two officers' keys; `publish` lays a roster before the keeper."""
 
     home: GnupgHome
     office: str
@@ -88,133 +88,135 @@ def keys(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[GnupgHome, 
 
 
 @pytest.fixture
-def desk(keys: tuple[GnupgHome, list[str]], tmp_path: Path) -> Desk:
+def publisher(keys: tuple[GnupgHome, list[str]], tmp_path: Path) -> Publisher:
     home, (office, *officers) = keys
     (tmp_path / "office.gpg").write_bytes(home.certificate(office))
-    return Desk(home, office, officers, tmp_path, tmp_path / "clock")
+    return Publisher(home, office, officers, tmp_path, tmp_path / "clock")
 
 
-def test_a_roster_signed_by_the_office_is_believed(desk: Desk) -> None:
-    desk.publish(desk.roster())
-    assert desk.keeper().current().roster == desk.roster()
+def test_a_roster_signed_by_the_office_is_believed(publisher: Publisher) -> None:
+    publisher.publish(publisher.roster())
+    assert publisher.keeper().current().roster == publisher.roster()
 
 
-def test_without_a_roster_nothing_works(desk: Desk) -> None:
+def test_without_a_roster_nothing_works(publisher: Publisher) -> None:
     with pytest.raises(RosterMissingError):
-        desk.keeper().current()
+        publisher.keeper().current()
 
 
-def test_a_roster_signed_by_another_key_is_refused(desk: Desk) -> None:
-    desk.publish(desk.roster(), desk.officers[0])
+def test_a_roster_signed_by_another_key_is_refused(publisher: Publisher) -> None:
+    publisher.publish(publisher.roster(), publisher.officers[0])
     with pytest.raises(RosterSignatureError):
-        desk.keeper().current()
+        publisher.keeper().current()
 
 
-def test_a_wrong_pinned_fingerprint_refuses_every_roster(desk: Desk) -> None:
-    desk.publish(desk.roster())
+def test_a_wrong_pinned_fingerprint_refuses_every_roster(publisher: Publisher) -> None:
+    publisher.publish(publisher.roster())
     with pytest.raises(RosterSignatureError):
-        desk.keeper("0" * 40).current()
+        publisher.keeper("0" * 40).current()
 
 
 @pytest.mark.parametrize("change", [(b"Dinas Contoh", b"Dinas Palsu!"), (b'"serial":1', b'"serial":2')])
-def test_one_changed_byte_refuses_the_roster(desk: Desk, change: tuple[bytes, bytes]) -> None:
-    desk.publish(desk.roster())
-    path = desk.folder / "roster.txt"
+def test_one_changed_byte_refuses_the_roster(publisher: Publisher, change: tuple[bytes, bytes]) -> None:
+    publisher.publish(publisher.roster())
+    path = publisher.folder / "roster.txt"
     path.write_bytes(path.read_bytes().replace(*change))
     with pytest.raises(RosterSignatureError):
-        desk.keeper().current()
+        publisher.keeper().current()
 
 
-def test_an_older_roster_is_refused_even_after_a_restart(desk: Desk) -> None:
-    desk.publish(desk.roster(serial=2))
-    keeper = desk.keeper()
+def test_an_older_roster_is_refused_even_after_a_restart(publisher: Publisher) -> None:
+    publisher.publish(publisher.roster(serial=2))
+    keeper = publisher.keeper()
     keeper.current()
-    desk.publish(desk.roster(serial=1))
-    for process in (keeper, desk.keeper()):
+    publisher.publish(publisher.roster(serial=1))
+    for process in (keeper, publisher.keeper()):
         with pytest.raises(RosterRollbackError):
             process.current()
 
 
-def test_the_same_serial_with_other_bytes_is_refused(desk: Desk) -> None:
-    desk.publish(desk.roster())
-    desk.keeper().current()
-    desk.publish(desk.roster(days=300))
+def test_the_same_serial_with_other_bytes_is_refused(publisher: Publisher) -> None:
+    publisher.publish(publisher.roster())
+    publisher.keeper().current()
+    publisher.publish(publisher.roster(days=300))
     with pytest.raises(RosterForkError):
-        desk.keeper().current()
+        publisher.keeper().current()
 
 
-def test_a_newer_roster_takes_over_in_a_running_process(desk: Desk) -> None:
-    desk.publish(desk.roster())
-    keeper = desk.keeper()
+def test_a_newer_roster_takes_over_in_a_running_process(publisher: Publisher) -> None:
+    publisher.publish(publisher.roster())
+    keeper = publisher.keeper()
     keeper.current()
-    desk.publish(desk.roster(serial=5))
+    publisher.publish(publisher.roster(serial=5))
     assert keeper.current().roster.serial == 5
 
 
-def test_an_expired_roster_can_be_read_but_not_used_for_writing(desk: Desk) -> None:
-    desk.publish(desk.roster(days=10))
-    keeper = desk.keeper()
+def test_an_expired_roster_can_be_read_but_not_used_for_writing(publisher: Publisher) -> None:
+    publisher.publish(publisher.roster(days=10))
+    keeper = publisher.keeper()
     assert not keeper.current().expired()
-    desk.clock_file.write_text(str(11 * 86_400))
+    publisher.clock_file.write_text(str(11 * 86_400))
     assert keeper.current().expired()
     assert keeper.current().days_left() < 0
     with pytest.raises(RosterExpiredError):
         keeper.current().require_valid()
 
 
-def test_a_certificate_that_is_not_the_named_one_refuses_the_roster(desk: Desk) -> None:
-    roster = desk.roster()
-    wrong = RosterCertificate(desk.officers[0], desk.home.certificate(desk.office))
+def test_a_certificate_that_is_not_the_named_one_refuses_the_roster(publisher: Publisher) -> None:
+    roster = publisher.roster()
+    wrong = RosterCertificate(publisher.officers[0], publisher.home.certificate(publisher.office))
     first = msgspec.structs.replace(roster.people[0], certificates=(wrong,))
-    desk.publish(msgspec.structs.replace(roster, people=(first, roster.people[1])))
+    publisher.publish(msgspec.structs.replace(roster, people=(first, roster.people[1])))
     with pytest.raises(RosterFormError):
-        desk.keeper().current()
+        publisher.keeper().current()
 
 
-def test_damaged_armored_or_doubled_certificates_refuse_the_roster(desk: Desk) -> None:
-    good = desk.home.certificate(desk.officers[0])
+def test_damaged_armored_or_doubled_certificates_refuse_the_roster(publisher: Publisher) -> None:
+    good = publisher.home.certificate(publisher.officers[0])
     for data in (
         good[:-7],
         b"-----BEGIN PGP PUBLIC KEY BLOCK-----\n",
-        good + desk.home.certificate(desk.office),
+        good + publisher.home.certificate(publisher.office),
         b"",
     ):
-        roster = desk.roster()
+        roster = publisher.roster()
         first = msgspec.structs.replace(
-            roster.people[0], certificates=(RosterCertificate(desk.officers[0], data),)
+            roster.people[0], certificates=(RosterCertificate(publisher.officers[0], data),)
         )
-        desk.publish(msgspec.structs.replace(roster, people=(first, roster.people[1])))
+        publisher.publish(msgspec.structs.replace(roster, people=(first, roster.people[1])))
         with pytest.raises(RosterFormError):
-            desk.keeper().current()
+            publisher.keeper().current()
 
 
 @pytest.mark.parametrize("change", [{"id": "petugas-0"}, {"position": "nowhere"}, {"id": "reporter"}])
-def test_names_that_are_taken_or_unknown_refuse_the_roster(desk: Desk, change: dict[str, str]) -> None:
-    roster = desk.roster()
+def test_names_that_are_taken_or_unknown_refuse_the_roster(
+    publisher: Publisher, change: dict[str, str]
+) -> None:
+    roster = publisher.roster()
     other = msgspec.structs.replace(roster.people[1], **change)
-    desk.publish(msgspec.structs.replace(roster, people=(roster.people[0], other)))
+    publisher.publish(msgspec.structs.replace(roster, people=(roster.people[0], other)))
     with pytest.raises(RosterFormError):
-        desk.keeper().current()
+        publisher.keeper().current()
 
 
-def test_a_signed_text_for_another_purpose_is_no_roster(desk: Desk) -> None:
-    text = statement.compose(Label.ROSTER, desk.roster()).replace(b"roster/1", b"reply/1", 1)
-    (desk.folder / "roster.txt").write_bytes(text)
-    (desk.folder / "roster.sig").write_bytes(desk.sign(text, desk.office))
+def test_a_signed_text_for_another_purpose_is_no_roster(publisher: Publisher) -> None:
+    text = statement.compose(Label.ROSTER, publisher.roster()).replace(b"roster/1", b"reply/1", 1)
+    (publisher.folder / "roster.txt").write_bytes(text)
+    (publisher.folder / "roster.sig").write_bytes(publisher.sign(text, publisher.office))
     with pytest.raises(RosterFormError):
-        desk.keeper().current()
+        publisher.keeper().current()
 
 
 def test_who_has_an_expired_certificate_is_no_reader_and_without_readers_there_are_no_recipients(
-    desk: Desk,
+    publisher: Publisher,
 ) -> None:
-    short = desk.home.generate("sebentar <x@contoh.invalid>", PHRASE, expire="2d")
-    roster = desk.roster()
-    first = msgspec.structs.replace(roster.people[0], certificates=(desk.certificate(short),))
-    desk.publish(msgspec.structs.replace(roster, people=(first,)))
-    current = desk.keeper().current()
+    short = publisher.home.generate("sebentar <x@contoh.invalid>", PHRASE, expire="2d")
+    roster = publisher.roster()
+    first = msgspec.structs.replace(roster.people[0], certificates=(publisher.certificate(short),))
+    publisher.publish(msgspec.structs.replace(roster, people=(first,)))
+    current = publisher.keeper().current()
     files = current.recipients(current.usable_readers(()))
-    desk.clock_file.write_text(str(3 * 86_400))
+    publisher.clock_file.write_text(str(3 * 86_400))
     with pytest.raises(NoReaderError):
         current.usable_readers(())
     with pytest.raises(NoReaderError):
@@ -223,68 +225,68 @@ def test_who_has_an_expired_certificate_is_no_reader_and_without_readers_there_a
         encrypt_bytes(b"x", files, TODAY + timedelta(days=3))
 
 
-def test_only_the_person_named_can_have_signed(desk: Desk) -> None:
-    desk.publish(desk.roster())
-    current = desk.keeper().current()
-    signature = desk.sign(b"text", desk.officers[0])
+def test_only_the_person_named_can_have_signed(publisher: Publisher) -> None:
+    publisher.publish(publisher.roster())
+    current = publisher.keeper().current()
+    signature = publisher.sign(b"text", publisher.officers[0])
     current.verify_by("petugas-0", b"text", signature, TODAY)
     for name, text in (("petugas-1", b"text"), ("petugas-0", b"other"), ("stranger", b"text")):
         with pytest.raises(AuthorError):
             current.verify_by(name, text, signature, TODAY)
 
 
-def test_who_left_signed_well_until_the_last_day_and_not_after(desk: Desk) -> None:
-    roster = desk.roster()
+def test_who_left_signed_well_until_the_last_day_and_not_after(publisher: Publisher) -> None:
+    roster = publisher.roster()
     gone = msgspec.structs.replace(roster.people[0], left=TODAY)
-    desk.publish(msgspec.structs.replace(roster, people=(gone, roster.people[1])))
-    current = desk.keeper().current()
-    signature = desk.sign(b"text", desk.officers[0])
+    publisher.publish(msgspec.structs.replace(roster, people=(gone, roster.people[1])))
+    current = publisher.keeper().current()
+    signature = publisher.sign(b"text", publisher.officers[0])
     current.verify_by("petugas-0", b"text", signature, TODAY)
     with pytest.raises(AuthorError):
         current.verify_by("petugas-0", b"text", signature, TODAY + timedelta(days=1))
     assert [person.id for person in current.usable_readers(())] == ["petugas-1"]
 
 
-def test_an_offered_roster_is_kept_only_when_it_is_good(desk: Desk) -> None:
-    desk.publish(desk.roster())
-    keeper = desk.keeper()
+def test_an_offered_roster_is_kept_only_when_it_is_good(publisher: Publisher) -> None:
+    publisher.publish(publisher.roster())
+    keeper = publisher.keeper()
     keeper.current()
-    newer = statement.compose(Label.ROSTER, desk.roster(serial=2))
+    newer = statement.compose(Label.ROSTER, publisher.roster(serial=2))
     with pytest.raises(RosterError):
-        keeper.offer(newer, desk.sign(newer, desk.officers[0]))
+        keeper.offer(newer, publisher.sign(newer, publisher.officers[0]))
     assert keeper.current().roster.serial == 1
-    keeper.offer(newer, desk.sign(newer, desk.office))
-    assert desk.keeper().current().roster.serial == 2
+    keeper.offer(newer, publisher.sign(newer, publisher.office))
+    assert publisher.keeper().current().roster.serial == 2
 
 
-def test_a_damaged_memory_of_the_last_roster_is_not_ignored(desk: Desk) -> None:
-    desk.publish(desk.roster())
-    (desk.folder / "state.json").write_text("{")
+def test_a_damaged_memory_of_the_last_roster_is_not_ignored(publisher: Publisher) -> None:
+    publisher.publish(publisher.roster())
+    (publisher.folder / "state.json").write_text("{")
     with pytest.raises(RosterStateError):
-        desk.keeper().current()
+        publisher.keeper().current()
 
 
 @pytest.mark.parametrize("name", ["roster.txt", "roster.sig", "state.json"])
-def test_a_file_that_cannot_be_read_fails_closed(desk: Desk, name: str) -> None:
-    desk.publish(desk.roster())
-    desk.keeper().current()
-    (desk.folder / name).unlink()
-    (desk.folder / name).mkdir()
+def test_a_file_that_cannot_be_read_fails_closed(publisher: Publisher, name: str) -> None:
+    publisher.publish(publisher.roster())
+    publisher.keeper().current()
+    (publisher.folder / name).unlink()
+    (publisher.folder / name).mkdir()
     with pytest.raises(RosterFilesError):
-        desk.keeper().current()
+        publisher.keeper().current()
 
 
 @pytest.mark.parametrize("name", ["state.json", "certificates", "roster.txt"])
-def test_what_cannot_be_kept_is_not_believed(desk: Desk, name: str) -> None:
-    desk.publish(desk.roster())
-    text, signature = [(desk.folder / one).read_bytes() for one in ("roster.txt", "roster.sig")]
-    place = desk.folder / name
+def test_what_cannot_be_kept_is_not_believed(publisher: Publisher, name: str) -> None:
+    publisher.publish(publisher.roster())
+    text, signature = [(publisher.folder / one).read_bytes() for one in ("roster.txt", "roster.sig")]
+    place = publisher.folder / name
     place.unlink(missing_ok=True)
     if name == "certificates":
         place.write_bytes(b"a file where the folder should be")
     else:
         (place / "full").mkdir(parents=True)
-    keeper = desk.keeper()
+    keeper = publisher.keeper()
     with pytest.raises(RosterFilesError):
         keeper.offer(text, signature)
     with pytest.raises(RosterError):

@@ -102,8 +102,8 @@ def assert_refused(response: TestResponse, status: int, problem: Problem) -> Non
 
 
 @dataclass
-class Desk:
-    """A case, and everybody of the office at their own workstation."""
+class GatewayHandling:
+    """What the office does in a case through the gateway, everybody at their own workstation."""
 
     office: TestOffice
     case: GenuineCase
@@ -177,10 +177,10 @@ class Desk:
 
 
 @pytest.fixture
-def desk(office: TestOffice, signed_in: SignInHere) -> Desk:
+def handling(office: TestOffice, signed_in: SignInHere) -> GatewayHandling:
     """An identified case, with everybody."""
     office.with_everybody()
-    return Desk(office, office.report(name="Nama Pelapor"), signed_in)
+    return GatewayHandling(office, office.report(name="Nama Pelapor"), signed_in)
 
 
 def assert_against_procedure(response: TestResponse, reason: str) -> None:

@@ -30,7 +30,7 @@ def case(office: TestOffice) -> GenuineCase:
 
 
 @pytest.fixture
-def sari(signed_in: SignInHere) -> SignedInClient:
+def caller(signed_in: SignInHere) -> SignedInClient:
     return signed_in("sari")
 
 
@@ -55,9 +55,9 @@ def blob_rows(office: TestOffice) -> int:
 
 
 def test_what_a_reporter_sent_can_be_opened_by_the_officers_key(
-    office: TestOffice, case: GenuineCase, sari: SignedInClient
+    office: TestOffice, case: GenuineCase, caller: SignedInClient
 ) -> None:
-    [entry] = entries(sari, case).entries
+    [entry] = entries(caller, case).entries
     padded = decrypt_bytes(office.keys.people["sari"].home, entry.envelope, LIMIT)
     report = read_first_envelope(padded, case.case).report
     assert report is not None
@@ -65,9 +65,9 @@ def test_what_a_reporter_sent_can_be_opened_by_the_officers_key(
 
 
 def test_a_reply_is_the_signed_in_persons_and_reaches_the_reporter(
-    office: TestOffice, case: GenuineCase, sari: SignedInClient
+    office: TestOffice, case: GenuineCase, caller: SignedInClient
 ) -> None:
-    response = sari.post(f"/v1/cases/{case.case}/replies", office.reply("sari", case, 2, "Thank you"))
+    response = caller.post(f"/v1/cases/{case.case}/replies", office.reply("sari", case, 2, "Thank you"))
     assert response.status_code == 201
     assert msgspec.json.decode(response.data, type=ReplyReceipt).sequence == 2
     entry = reporter_view(office.database, case.case).entries[1]
@@ -79,30 +79,30 @@ def test_a_reply_is_the_signed_in_persons_and_reaches_the_reporter(
 
 @pytest.mark.parametrize("sequence", [1, 3, 1_000_000])
 def test_a_reply_at_a_place_that_is_not_the_next_one_conflicts(
-    office: TestOffice, case: GenuineCase, sari: SignedInClient, sequence: int
+    office: TestOffice, case: GenuineCase, caller: SignedInClient, sequence: int
 ) -> None:
     submission = office.reply("sari", case, sequence, "Thank you")
-    assert_refused(sari.post(f"/v1/cases/{case.case}/replies", submission), 409, "conflict")
-    assert entries(sari, case).case.last_sequence == 1
+    assert_refused(caller.post(f"/v1/cases/{case.case}/replies", submission), 409, "conflict")
+    assert entries(caller, case).case.last_sequence == 1
 
 
-def test_having_seen_a_case_takes_the_mark_of_unread_away(case: GenuineCase, sari: SignedInClient) -> None:
+def test_having_seen_a_case_takes_the_mark_of_unread_away(case: GenuineCase, caller: SignedInClient) -> None:
     case.says("More")
 
     def unread() -> int:
-        [row] = msgspec.json.decode(sari.get("/v1/cases").data, type=CasePage).cases
+        [row] = msgspec.json.decode(caller.get("/v1/cases").data, type=CasePage).cases
         return row.unread
 
     assert unread() == 2
-    assert sari.post(f"/v1/cases/{case.case}/seen", Seen(2)).status_code == 204
+    assert caller.post(f"/v1/cases/{case.case}/seen", Seen(2)).status_code == 204
     assert unread() == 0
 
 
 def test_a_reporters_attachment_arrives_byte_for_byte(
-    office: TestOffice, case: GenuineCase, sari: SignedInClient
+    office: TestOffice, case: GenuineCase, caller: SignedInClient
 ) -> None:
     blob = case.attaches(secrets.token_bytes(300_000), "bukti.pdf")
-    response = sari.get(f"/v1/cases/{case.case}/blobs/{blob.name}")
+    response = caller.get(f"/v1/cases/{case.case}/blobs/{blob.name}")
     assert response.status_code == 200
     assert response.mimetype == "application/octet-stream"
     assert int(response.headers["Content-Length"]) == blob.size == len(response.data)
@@ -110,65 +110,67 @@ def test_a_reporters_attachment_arrives_byte_for_byte(
 
 
 def test_an_attachment_of_a_reply_is_served_once_a_reply_speaks_of_it(
-    office: TestOffice, case: GenuineCase, sari: SignedInClient
+    office: TestOffice, case: GenuineCase, caller: SignedInClient
 ) -> None:
     key = new_key()
     sealed = b"".join(encrypt(key, [b"an answer" * 20_000]))
-    receipt = uploaded(sari, case, sealed)
+    receipt = uploaded(caller, case, sealed)
     assert receipt.size == len(sealed)
     path = f"/v1/cases/{case.case}/blobs/{receipt.blob}"
-    assert_refused(sari.get(path), 404, "not-found")
+    assert_refused(caller.get(path), 404, "not-found")
     attachment = ReplyAttachment(receipt.blob, key, "jawaban.pdf", 180_000, "0" * 64)
     submission = office.reply("sari", case, 2, "See the file", (attachment,))
-    assert sari.post(f"/v1/cases/{case.case}/replies", submission).status_code == 201
-    assert sari.get(path).data == sealed
+    assert caller.post(f"/v1/cases/{case.case}/replies", submission).status_code == 201
+    assert caller.get(path).data == sealed
 
 
 def test_a_blob_belongs_to_its_case_and_to_one_reply(
-    office: TestOffice, case: GenuineCase, sari: SignedInClient
+    office: TestOffice, case: GenuineCase, caller: SignedInClient
 ) -> None:
     other = office.report()
-    blob = uploaded(sari, other, b"ciphertext").blob
+    blob = uploaded(caller, other, b"ciphertext").blob
     evidence = case.attaches(b"evidence", "bukti.txt").name
 
     def answer(to: GenuineCase, sequence: int, *blobs: str) -> int:
         submission = msgspec.structs.replace(office.reply("sari", to, sequence, "answer"), blobs=blobs)
-        return sari.post(f"/v1/cases/{to.case}/replies", submission).status_code
+        return caller.post(f"/v1/cases/{to.case}/replies", submission).status_code
 
     assert answer(case, 3, blob) == 410
     assert answer(case, 3, evidence) == 410
     assert answer(case, 3, secrets.token_hex(16)) == 410
     assert answer(other, 2, blob) == 201
     assert answer(other, 3, blob) == 410
-    assert sari.get(f"/v1/cases/{case.case}/blobs/{blob}").status_code == 404
-    assert entries(sari, case).case.last_sequence == 2
+    assert caller.get(f"/v1/cases/{case.case}/blobs/{blob}").status_code == 404
+    assert entries(caller, case).case.last_sequence == 2
 
 
 @pytest.mark.parametrize("declared", [11, 10_000_000])
 @pytest.mark.parametrize("by_server", [True, False])  # whether the server says where a body ends
 def test_an_upload_that_is_shorter_than_declared_leaves_nothing(
-    office: TestOffice, case: GenuineCase, sari: SignedInClient, declared: int, by_server: bool
+    office: TestOffice, case: GenuineCase, caller: SignedInClient, declared: int, by_server: bool
 ) -> None:
-    response = sari.client.post(
+    response = caller.client.post(
         f"/v1/cases/{case.case}/blobs",
         data=b"0123456789",
         content_type="application/octet-stream",
-        headers=sari.headers(),
+        headers=caller.headers(),
         environ_overrides={"CONTENT_LENGTH": str(declared), "wsgi.input_terminated": by_server},
     )
     assert_refused(response, 422, "invalid")
     assert (files(office), blob_rows(office)) == ([], 0)
 
 
-def test_an_empty_upload_leaves_nothing(office: TestOffice, case: GenuineCase, sari: SignedInClient) -> None:
-    assert_refused(sari.blob(case.case, b""), 422, "invalid")
+def test_an_empty_upload_leaves_nothing(
+    office: TestOffice, case: GenuineCase, caller: SignedInClient
+) -> None:
+    assert_refused(caller.blob(case.case, b""), 422, "invalid")
     assert (files(office), blob_rows(office)) == ([], 0)
 
 
 def test_an_upload_of_another_type_leaves_nothing(
-    office: TestOffice, case: GenuineCase, sari: SignedInClient
+    office: TestOffice, case: GenuineCase, caller: SignedInClient
 ) -> None:
-    response = sari.post(f"/v1/cases/{case.case}/blobs", b"ciphertext", "text/plain")
+    response = caller.post(f"/v1/cases/{case.case}/blobs", b"ciphertext", "text/plain")
     assert_refused(response, 422, "invalid")
     assert (files(office), blob_rows(office)) == ([], 0)
 
@@ -222,13 +224,13 @@ def test_an_undeclared_length_has_the_same_limit(office: TestOffice, case: Genui
 
 
 def test_an_upload_during_which_the_case_is_taken_away_leaves_nothing(
-    office: TestOffice, case: GenuineCase, sari: SignedInClient
+    office: TestOffice, case: GenuineCase, caller: SignedInClient
 ) -> None:
     def take_away() -> None:
         with office.database.write() as session:
             session.execute(delete(Access).where(Access.person == "sari"))
 
-    assert_refused(chunked(sari, case, Zeros(1_000_000, take_away)), 404, "not-found")
+    assert_refused(chunked(caller, case, Zeros(1_000_000, take_away)), 404, "not-found")
     assert (files(office), blob_rows(office)) == ([], 0)
 
 
@@ -241,12 +243,12 @@ def test_an_upload_that_finds_no_room_leaves_nothing(office: TestOffice, case: G
 
 
 def test_a_blob_that_was_cut_on_the_disk_is_not_sent_as_if_it_were_whole(
-    office: TestOffice, case: GenuineCase, sari: SignedInClient
+    office: TestOffice, case: GenuineCase, caller: SignedInClient
 ) -> None:
     blob = case.attaches(b"evidence", "bukti.txt")
     path = office.folder / "blobs" / blob.name
     path.write_bytes(path.read_bytes()[:-1])
-    assert_refused(sari.get(f"/v1/cases/{case.case}/blobs/{blob.name}"), 503, "unavailable")
+    assert_refused(caller.get(f"/v1/cases/{case.case}/blobs/{blob.name}"), 503, "unavailable")
 
 
 def test_under_an_expired_roster_reading_goes_on_and_writing_stops(

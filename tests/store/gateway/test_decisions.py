@@ -24,148 +24,163 @@ from store.contract.messages import (
 from store.conversation import reporter_view
 from tests.acts import CONTENT, Act, act
 from tests.store.conftest import ON_BOTH
-from tests.store.gateway.conftest import Desk, assert_against_procedure, assert_refused, refusal
+from tests.store.gateway.conftest import GatewayHandling, assert_against_procedure, assert_refused, refusal
 
 pytestmark = ON_BOTH
 
 VERIFY = act(Action.MOVE, target="verification")
 
 
-def changed(desk: Desk, signer: str = "sari", label: Label = Label.EVENT, **changes: object) -> Decision:
+def changed(
+    handling: GatewayHandling, signer: str = "sari", label: Label = Label.EVENT, **changes: object
+) -> Decision:
     """A genuine first move but for these fields, properly signed."""
-    [new] = desk.acts.events("sari", [VERIFY])
+    [new] = handling.acts.events("sari", [VERIFY])
     event = msgspec.structs.replace(new.event.read(), **changes)
     statement = compose(label, event)
-    signature = desk.office.keys.holder(signer).sign(statement, desk.office.clock.today())
+    signature = handling.office.keys.holder(signer).sign(statement, handling.office.clock.today())
     return Decision((NewEvent(SignedEvent(statement, signature)),))
 
 
-def day(desk: Desk, days: int) -> date:
-    return desk.office.clock.today() + timedelta(days=days)
+def day(handling: GatewayHandling, days: int) -> date:
+    return handling.office.clock.today() + timedelta(days=days)
 
 
-def unlinked(desk: Desk) -> Decision:
+def unlinked(handling: GatewayHandling) -> Decision:
     """Two events, the second of which follows another first one."""
-    first, _ = desk.acts.events("sari", [VERIFY, act(Action.TAKE, person="sari")])
-    _, second = desk.acts.events("sari", [act(Action.TAKE, person="sari"), VERIFY])
+    first, _ = handling.acts.events("sari", [VERIFY, act(Action.TAKE, person="sari")])
+    _, second = handling.acts.events("sari", [act(Action.TAKE, person="sari"), VERIFY])
     return Decision((first, second))
 
 
-FORGED: dict[str, tuple[Callable[[Desk], Decision], int, Refusal]] = {
+FORGED: dict[str, tuple[Callable[[GatewayHandling], Decision], int, Refusal]] = {
     "signed_by_a_colleague": (
-        lambda desk: changed(desk, signer="budi"),
+        lambda handling: changed(handling, signer="budi"),
         422,
         Refusal("procedure", reason="unsigned"),
     ),
     "in_a_colleagues_name": (
-        lambda desk: changed(desk, signer="budi", actor="budi"),
+        lambda handling: changed(handling, signer="budi", actor="budi"),
         422,
         Refusal("procedure", reason="not-yours"),
     ),
     "as_the_reporter": (
-        lambda desk: changed(desk, actor="sari", part=Part.REPORTER),
+        lambda handling: changed(handling, actor="sari", part=Part.REPORTER),
         422,
         Refusal("procedure", reason="not-yours"),
     ),
     "as_a_leader": (
-        lambda desk: changed(desk, part=Part.LEADERSHIP),
+        lambda handling: changed(handling, part=Part.LEADERSHIP),
         422,
         Refusal("procedure", reason="role"),
     ),
-    "for_another_case": (lambda desk: changed(desk, case="0" * 32), 422, Refusal("invalid")),
-    "of_tomorrow": (lambda desk: changed(desk, day=day(desk, 1)), 422, Refusal("procedure", reason="day")),
+    "for_another_case": (lambda handling: changed(handling, case="0" * 32), 422, Refusal("invalid")),
+    "of_tomorrow": (
+        lambda handling: changed(handling, day=day(handling, 1)),
+        422,
+        Refusal("procedure", reason="day"),
+    ),
     "of_two_days_ago": (
-        lambda desk: changed(desk, day=day(desk, -2)),
+        lambda handling: changed(handling, day=day(handling, -2)),
         422,
         Refusal("procedure", reason="day"),
     ),
     "with_another_purpose": (
-        lambda desk: changed(desk, label=Label.REPLY),
+        lambda handling: changed(handling, label=Label.REPLY),
         422,
         Refusal("invalid"),
     ),
-    "at_a_later_place": (lambda desk: changed(desk, sequence=2), 409, Refusal("conflict")),
-    "after_another_event": (lambda desk: changed(desk, previous="e" * 64), 409, Refusal("conflict")),
+    "at_a_later_place": (lambda handling: changed(handling, sequence=2), 409, Refusal("conflict")),
+    "after_another_event": (lambda handling: changed(handling, previous="e" * 64), 409, Refusal("conflict")),
     "not_linked_among_themselves": (unlinked, 422, Refusal("invalid")),
     "whose_content_is_missing": (
-        lambda desk: changed(desk, content="c" * 64),
+        lambda handling: changed(handling, content="c" * 64),
         422,
         Refusal("procedure", reason="form"),
     ),
     "whose_content_is_another": (
-        lambda desk: Decision(
+        lambda handling: Decision(
             tuple(
                 msgspec.structs.replace(one, content=b"another")
-                for one in desk.acts.events("sari", [act(Action.CLASSIFY, content=CONTENT)])
+                for one in handling.acts.events("sari", [act(Action.CLASSIFY, content=CONTENT)])
             )
         ),
         422,
         Refusal("procedure", reason="form"),
     ),
     "whose_content_nobody_signed": (
-        lambda desk: Decision(
-            tuple(msgspec.structs.replace(one, content=b"more") for one in desk.acts.events("sari", [VERIFY]))
+        lambda handling: Decision(
+            tuple(
+                msgspec.structs.replace(one, content=b"more")
+                for one in handling.acts.events("sari", [VERIFY])
+            )
         ),
         422,
         Refusal("procedure", reason="form"),
     ),
     "that_is_too_large": (
-        lambda desk: desk.acts.decision("sari", act(Action.CLASSIFY, content=bytes(MAX_CONTENT_BYTES + 1))),
+        lambda handling: handling.acts.decision(
+            "sari", act(Action.CLASSIFY, content=bytes(MAX_CONTENT_BYTES + 1))
+        ),
         413,
         Refusal("too-large"),
     ),
     "with_figures_for_an_officer": (
-        lambda desk: desk.acts.decision("sari", VERIFY, statistics=NewStatistics(b"record", ("budi",))),
+        lambda handling: handling.acts.decision(
+            "sari", VERIFY, statistics=NewStatistics(b"record", ("budi",))
+        ),
         422,
         Refusal("procedure", reason="role"),
     ),
 }
 
 
-def test_a_decision_that_is_not_genuine_changes_nothing(desk: Desk) -> None:
-    before = case_state(desk.office.database, desk.case.case)
+def test_a_decision_that_is_not_genuine_changes_nothing(handling: GatewayHandling) -> None:
+    before = case_state(handling.office.database, handling.case.case)
     for kind, (made, status, wanted) in FORGED.items():
-        answer = desk.sends("sari", made(desk))
+        answer = handling.sends("sari", made(handling))
         assert (answer.status_code, refusal(answer)) == (status, wanted), kind
-        assert case_state(desk.office.database, desk.case.case) == before, kind
-    assert desk.does("sari", VERIFY) == 1
+        assert case_state(handling.office.database, handling.case.case) == before, kind
+    assert handling.does("sari", VERIFY) == 1
 
 
-def test_what_was_signed_before_midnight_may_arrive_after_it(desk: Desk) -> None:
-    made = desk.acts.decision("sari", VERIFY)
-    desk.office.move(days=1)
+def test_what_was_signed_before_midnight_may_arrive_after_it(handling: GatewayHandling) -> None:
+    made = handling.acts.decision("sari", VERIFY)
+    handling.office.move(days=1)
     event = made.events[0].event.read()
-    desk.clients.clear()
+    handling.clients.clear()
     # The report itself came before: a case does not begin before it was received.
-    assert desk.sends("sari", made).status_code == 201
-    assert event.day == day(desk, -1)
+    assert handling.sends("sari", made).status_code == 201
+    assert event.day == day(handling, -1)
 
 
-def test_days_of_a_chain_never_go_back(desk: Desk) -> None:
-    made = desk.acts.event("sari", act(Action.TAKE, person="sari"), 2, "0" * 64)
-    desk.office.move(days=1)
-    desk.clients.clear()
-    desk.does("sari", VERIFY)
-    head = case_state(desk.office.database, desk.case.case).head
-    late = desk.acts.signed(msgspec.structs.replace(made, previous=head), "sari")
-    assert_against_procedure(desk.sends("sari", Decision((NewEvent(late),))), "day")
+def test_days_of_a_chain_never_go_back(handling: GatewayHandling) -> None:
+    made = handling.acts.event("sari", act(Action.TAKE, person="sari"), 2, "0" * 64)
+    handling.office.move(days=1)
+    handling.clients.clear()
+    handling.does("sari", VERIFY)
+    head = case_state(handling.office.database, handling.case.case).head
+    late = handling.acts.signed(msgspec.structs.replace(made, previous=head), "sari")
+    assert_against_procedure(handling.sends("sari", Decision((NewEvent(late),))), "day")
 
 
-def test_an_event_that_was_taken_is_not_taken_again(desk: Desk) -> None:
-    made = desk.acts.decision("sari", VERIFY)
-    assert desk.sends("sari", made).status_code == 201
-    assert_refused(desk.sends("sari", made), 409, "conflict")
-    desk.does("sari", act(Action.MOVE, target="clarification", until=day(desk, 30), entry=2), reply=reply(2))
-    desk.does("sari", VERIFY)
-    assert_refused(desk.sends("sari", made), 409, "conflict")
+def test_an_event_that_was_taken_is_not_taken_again(handling: GatewayHandling) -> None:
+    made = handling.acts.decision("sari", VERIFY)
+    assert handling.sends("sari", made).status_code == 201
+    assert_refused(handling.sends("sari", made), 409, "conflict")
+    handling.does(
+        "sari", act(Action.MOVE, target="clarification", until=day(handling, 30), entry=2), reply=reply(2)
+    )
+    handling.does("sari", VERIFY)
+    assert_refused(handling.sends("sari", made), 409, "conflict")
 
 
 def reply(sequence: int) -> ReplySubmission:
     return ReplySubmission(sequence, b"envelope", b"sealed")
 
 
-def test_a_question_comes_with_its_event_and_neither_without_the_other(desk: Desk) -> None:
-    desk.does("sari", VERIFY)
+def test_a_question_comes_with_its_event_and_neither_without_the_other(handling: GatewayHandling) -> None:
+    handling.does("sari", VERIFY)
     for brought, entry, status, reason in (
         (None, 2, 422, "form"),  # an event that speaks of a reply which does not come
         (2, None, 422, "form"),  # a reply that no event speaks of
@@ -174,36 +189,38 @@ def test_a_question_comes_with_its_event_and_neither_without_the_other(desk: Des
         (3, 3, 409, None),  # a place that is not the next one
         (1, 1, 409, None),
     ):
-        ask = act(Action.MOVE, target="clarification", until=day(desk, 30), entry=entry)
-        answer = desk.tries("sari", ask, reply=None if brought is None else reply(brought))
+        ask = act(Action.MOVE, target="clarification", until=day(handling, 30), entry=entry)
+        answer = handling.tries("sari", ask, reply=None if brought is None else reply(brought))
         assert (answer.status_code, refusal(answer).reason) == (status, reason)
-        view = reporter_view(desk.office.database, desk.case.case)
+        view = reporter_view(handling.office.database, handling.case.case)
         assert (view.stage, view.last_sequence) == ("verification", 1)
-    desk.does("sari", act(Action.MOVE, target="clarification", until=day(desk, 30), entry=2), reply=reply(2))
-    view = reporter_view(desk.office.database, desk.case.case)
-    assert (view.stage, view.last_sequence, view.due) == ("clarification", 2, day(desk, 30))
+    handling.does(
+        "sari", act(Action.MOVE, target="clarification", until=day(handling, 30), entry=2), reply=reply(2)
+    )
+    view = reporter_view(handling.office.database, handling.case.case)
+    assert (view.stage, view.last_sequence, view.due) == ("clarification", 2, day(handling, 30))
 
 
-def test_no_reply_hides_in_a_decision_that_asks_for_none(desk: Desk) -> None:
-    assert_against_procedure(desk.tries("sari", VERIFY, reply=reply(2)), "form")
-    assert reporter_view(desk.office.database, desk.case.case).last_sequence == 1
+def test_no_reply_hides_in_a_decision_that_asks_for_none(handling: GatewayHandling) -> None:
+    assert_against_procedure(handling.tries("sari", VERIFY, reply=reply(2)), "form")
+    assert reporter_view(handling.office.database, handling.case.case).last_sequence == 1
 
 
-def test_all_of_a_decision_happens_or_nothing(desk: Desk) -> None:
-    desk.does("sari", VERIFY)
-    before = case_state(desk.office.database, desk.case.case)
+def test_all_of_a_decision_happens_or_nothing(handling: GatewayHandling) -> None:
+    handling.does("sari", VERIFY)
+    before = case_state(handling.office.database, handling.case.case)
     batch = [
         act(Action.TAKE, person="sari"),
         act(Action.MOVE, target="review", checks=tuple(Check)),
         act(Action.PAPER, content=CONTENT, paper=Paper.REVIEW_SHEET),
         act(Action.MOVE, target="assignment"),  # nobody is on the team
     ]
-    assert_against_procedure(desk.tries("sari", *batch), "team")
-    assert case_state(desk.office.database, desk.case.case) == before
-    row = desk.row("sari")
+    assert_against_procedure(handling.tries("sari", *batch), "team")
+    assert case_state(handling.office.database, handling.case.case) == before
+    row = handling.row("sari")
     assert row is not None
     assert (row.stage, row.handler, row.events) == ("verification", None, 1)
-    assert desk.does("sari", *batch[:-1]) == 4
+    assert handling.does("sari", *batch[:-1]) == 4
 
 
 STRANGERS = (
@@ -217,90 +234,94 @@ STRANGERS = (
 )
 
 
-def test_nobody_is_brought_in_as_what_the_roster_does_not_make_them(desk: Desk) -> None:
-    desk.does("sari", VERIFY, act(Action.MOVE, target="review", checks=tuple(Check)))
+def test_nobody_is_brought_in_as_what_the_roster_does_not_make_them(handling: GatewayHandling) -> None:
+    handling.does("sari", VERIFY, act(Action.MOVE, target="review", checks=tuple(Check)))
     for wrong in STRANGERS:
-        assert_against_procedure(desk.tries("sari", wrong), "role")
+        assert_against_procedure(handling.tries("sari", wrong), "role")
 
 
-def test_who_left_the_office_is_not_brought_in(desk: Desk) -> None:
-    desk.does("sari", VERIFY, act(Action.MOVE, target="review", checks=tuple(Check)))
-    desk.office.publish(people=desk.office.people_with("joko", left=desk.office.clock.today()))
+def test_who_left_the_office_is_not_brought_in(handling: GatewayHandling) -> None:
+    handling.does("sari", VERIFY, act(Action.MOVE, target="review", checks=tuple(Check)))
+    handling.office.publish(people=handling.office.people_with("joko", left=handling.office.clock.today()))
     joins = act(Action.ASSIGN, content=CONTENT, person="joko", role=Part.LEAD)
-    assert_against_procedure(desk.tries("sari", joins), "role")
+    assert_against_procedure(handling.tries("sari", joins), "role")
 
 
-def test_with_an_expired_roster_nothing_is_decided(desk: Desk) -> None:
-    made = desk.acts.decision("sari", VERIFY)
-    desk.of("sari")
-    desk.office.publish(expires=day(desk, -1))
-    assert_refused(desk.sends("sari", made), 423, "roster-expired")
-    assert case_state(desk.office.database, desk.case.case).sequence == 0
+def test_with_an_expired_roster_nothing_is_decided(handling: GatewayHandling) -> None:
+    made = handling.acts.decision("sari", VERIFY)
+    handling.of("sari")
+    handling.office.publish(expires=day(handling, -1))
+    assert_refused(handling.sends("sari", made), 423, "roster-expired")
+    assert case_state(handling.office.database, handling.case.case).sequence == 0
 
 
-def test_a_leader_who_was_not_let_in_decides_nothing_and_learns_nothing(desk: Desk) -> None:
-    desk.has_team()
+def test_a_leader_who_was_not_let_in_decides_nothing_and_learns_nothing(handling: GatewayHandling) -> None:
+    handling.has_team()
     for part in (Part.LEADERSHIP, Part.OFFICER):
         approve = act(Action.MOVE, part, CONTENT, target="investigation")
-        answer = desk.tries("dewi", approve)
+        answer = handling.tries("dewi", approve)
         if part is Part.LEADERSHIP:
             assert_refused(answer, 404, "not-found")
         else:
             assert_against_procedure(answer, "role")
-    assert desk.row("dewi") is None
+    assert handling.row("dewi") is None
 
 
-def test_an_answer_is_awaited_for_a_year_at_most_by_the_gateways_day(desk: Desk) -> None:
-    desk.does("sari", VERIFY)
+def test_an_answer_is_awaited_for_a_year_at_most_by_the_gateways_day(handling: GatewayHandling) -> None:
+    handling.does("sari", VERIFY)
 
     def ask(days: int) -> TestResponse:
-        until = act(Action.MOVE, target="clarification", until=day(desk, days), entry=2)
-        return desk.tries("sari", until, reply=desk.office.reply("sari", desk.case, 2, "Kapan?"))
+        until = act(Action.MOVE, target="clarification", until=day(handling, days), entry=2)
+        return handling.tries("sari", until, reply=handling.office.reply("sari", handling.case, 2, "Kapan?"))
 
     assert_against_procedure(ask(MOST_ANSWER_DAYS + 1), "far-day")
     assert_against_procedure(ask(365_000), "far-day")
     assert ask(MOST_ANSWER_DAYS).status_code == 201
 
 
-def test_who_fills_a_case_stops_themselves_alone(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_who_fills_a_case_stops_themselves_alone(
+    handling: GatewayHandling, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(decisions, "MAX_CONTENT_BYTES_OF_PERSON", 3_000)
 
     def note(size: int) -> Act:
         return act(Action.PAPER, content=bytes(size), paper=Paper.NOTE)
 
-    desk.does("sari", note(2_000))
-    assert_against_procedure(desk.tries("sari", note(600), note(401)), "no-room")
-    desk.does("budi", note(2_900))
-    desk.does("sari", note(600), note(400))
-    assert_against_procedure(desk.tries("sari", note(1)), "no-room")
-    desk.does("sari", act(Action.TAKE, person="budi"))  # what says nothing needs no room
+    handling.does("sari", note(2_000))
+    assert_against_procedure(handling.tries("sari", note(600), note(401)), "no-room")
+    handling.does("budi", note(2_900))
+    handling.does("sari", note(600), note(400))
+    assert_against_procedure(handling.tries("sari", note(1)), "no-room")
+    handling.does("sari", act(Action.TAKE, person="budi"))  # what says nothing needs no room
 
 
-def test_who_decides_without_end_stops_themselves_alone(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_who_decides_without_end_stops_themselves_alone(
+    handling: GatewayHandling, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(decisions, "MAX_EVENTS_OF_PERSON", 3)
     take = act(Action.TAKE, person="sari")
-    desk.does("sari", take, take)
-    assert_against_procedure(desk.tries("sari", take, take), "no-room")
-    desk.does("budi", take, take, take)
-    desk.does("sari", take)
-    assert_against_procedure(desk.tries("sari", take), "no-room")
+    handling.does("sari", take, take)
+    assert_against_procedure(handling.tries("sari", take, take), "no-room")
+    handling.does("budi", take, take, take)
+    handling.does("sari", take)
+    assert_against_procedure(handling.tries("sari", take), "no-room")
 
 
 def test_who_floods_the_conversation_stops_themselves_alone(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
+    handling: GatewayHandling, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Readers and reporter open all of it: nobody may make them open more than they can."""
     monkeypatch.setattr(conversation, "MAX_REPLY_BYTES_OF_PERSON", 3_000)
 
     def reply(person: str, sequence: int, size: int) -> TestResponse:
         sent = ReplySubmission(sequence, b"e" * (size // 2), b"s" * (size // 2))
-        return desk.of(person).post(f"{desk.path}/replies", sent)
+        return handling.of(person).post(f"{handling.path}/replies", sent)
 
     assert reply("sari", 2, 2_000).status_code == 201
     assert_against_procedure(reply("sari", 3, 1_002), "no-room")
     assert reply("budi", 3, 3_000).status_code == 201
-    desk.does("sari", act(Action.MOVE, target="verification"))
+    handling.does("sari", act(Action.MOVE, target="verification"))
     archived = act(Action.MOVE, content=CONTENT, target="archived", entry=4)
     long = ReplySubmission(4, b"e", b"s" * 1_000)
-    assert_against_procedure(desk.tries("sari", archived, reply=long), "no-room")
-    desk.does("sari", archived, reply=ReplySubmission(4, b"e", b"s" * 999))
+    assert_against_procedure(handling.tries("sari", archived, reply=long), "no-room")
+    handling.does("sari", archived, reply=ReplySubmission(4, b"e", b"s" * 999))

@@ -21,7 +21,7 @@ from store.gateway.sessions import Holder
 from tests.acts import act
 from tests.office import TestOffice
 from tests.store.gateway.conftest import (
-    Desk,
+    GatewayHandling,
     SignedInClient,
     assert_against_procedure,
     assert_refused,
@@ -56,37 +56,39 @@ def test_a_retired_key_signs_nobody_in(office: TestOffice, client: FlaskClient, 
 
 
 @pytest.mark.parametrize("last_day", [YESTERDAY, TODAY])
-def test_a_session_ends_with_the_key_that_began_it(desk: Desk, new: RosterCertificate, last_day: int) -> None:
+def test_a_session_ends_with_the_key_that_began_it(
+    handling: GatewayHandling, new: RosterCertificate, last_day: int
+) -> None:
     """Whoever stole the key may have begun one. The owner signs in with the new key."""
-    assert desk.of("sari").get(desk.path).status_code == 200
-    retire(desk.office, last_day, new)
-    assert_refused(desk.of("sari").get(desk.path), 401, "refused")
-    assert_refused(desk.of("sari").get("/v1/cases"), 401, "refused")
-    with desk.office.accounts.read() as session:
+    assert handling.of("sari").get(handling.path).status_code == 200
+    retire(handling.office, last_day, new)
+    assert_refused(handling.of("sari").get(handling.path), 401, "refused")
+    assert_refused(handling.of("sari").get("/v1/cases"), 401, "refused")
+    with handling.office.accounts.read() as session:
         assert session.scalars(select(OfficerSession.person)).all() == []
 
 
 def test_a_session_goes_on_when_another_key_of_its_person_is_retired(
-    desk: Desk, new: RosterCertificate
+    handling: GatewayHandling, new: RosterCertificate
 ) -> None:
-    desk.of("sari")
-    kept = desk.office.roster.person("sari")
+    handling.of("sari")
+    kept = handling.office.roster.person("sari")
     assert kept is not None
-    retired = replace(new, retired=desk.office.clock.today())
+    retired = replace(new, retired=handling.office.clock.today())
     certificates = (*kept.certificates, retired)
-    desk.office.publish(people=desk.office.people_with("sari", certificates=certificates))
-    assert desk.of("sari").get(desk.path).status_code == 200
+    handling.office.publish(people=handling.office.people_with("sari", certificates=certificates))
+    assert handling.of("sari").get(handling.path).status_code == 200
 
 
 @pytest.mark.parametrize("last_day", [YESTERDAY, TODAY])
 def test_a_retired_key_decides_nothing_in_a_session_of_the_new_one(
-    gateway: GatewayApp, client: FlaskClient, desk: Desk, new: RosterCertificate, last_day: int
+    gateway: GatewayApp, client: FlaskClient, handling: GatewayHandling, new: RosterCertificate, last_day: int
 ) -> None:
-    retire(desk.office, last_day, new)
-    with desk.office.accounts.write() as session:
-        token = desk.office.services(gateway).sessions.begin(session, Holder("sari", new.fingerprint))
-    desk.clients["sari"] = SignedInClient(client, token)
-    assert_against_procedure(desk.tries("sari", act(Action.MOVE, target="verification")), "unsigned")
+    retire(handling.office, last_day, new)
+    with handling.office.accounts.write() as session:
+        token = handling.office.services(gateway).sessions.begin(session, Holder("sari", new.fingerprint))
+    handling.clients["sari"] = SignedInClient(client, token)
+    assert_against_procedure(handling.tries("sari", act(Action.MOVE, target="verification")), "unsigned")
 
 
 def test_what_a_retired_key_signed_counts_up_to_its_last_day(office: TestOffice) -> None:

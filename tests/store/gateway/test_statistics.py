@@ -6,7 +6,12 @@ from crypto.event import Action, Part
 from store.contract.messages import NewStatistics, StatisticsPage
 from tests.acts import CONTENT, act
 from tests.store.conftest import ON_BOTH
-from tests.store.gateway.conftest import Desk, SignedInClient, assert_against_procedure, assert_refused
+from tests.store.gateway.conftest import (
+    GatewayHandling,
+    SignedInClient,
+    assert_against_procedure,
+    assert_refused,
+)
 
 pytestmark = ON_BOTH
 
@@ -18,41 +23,43 @@ def records(visitor: SignedInClient, cursor: str | None = None) -> StatisticsPag
     return msgspec.json.decode(visitor.get(path).data, type=StatisticsPage)
 
 
-def test_a_record_is_rewritten_with_the_decision_and_served_to_its_readers_alone(desk: Desk) -> None:
+def test_a_record_is_rewritten_with_the_decision_and_served_to_its_readers_alone(
+    handling: GatewayHandling,
+) -> None:
     for number, readers in enumerate([("dewi", "lina"), ("dewi",), ("lina", "lina")]):
-        made = desk.acts.decision(
+        made = handling.acts.decision(
             "sari",
             act(Action.CLASSIFY, content=CONTENT) if number else VERIFY,
             statistics=NewStatistics(f"record {number}".encode(), readers),
         )
-        assert desk.sends("sari", made).status_code == 201
+        assert handling.sends("sari", made).status_code == 201
         for leader in ("dewi", "lina"):
-            page = records(desk.of(leader))
+            page = records(handling.of(leader))
             found = [(row.case, row.record) for row in page.records]
-            mine = [(desk.case.case, f"record {number}".encode())]
+            mine = [(handling.case.case, f"record {number}".encode())]
             assert found == (mine if leader in readers else []), (number, leader)
             assert page.next is None
-    [row] = records(desk.of("lina")).records
-    case = desk.row("sari")
+    [row] = records(handling.of("lina")).records
+    case = handling.row("sari")
     assert case is not None
     assert row.due == case.due
     for person in ("sari", "rina", "joko"):
-        assert_refused(desk.of(person).get("/v1/statistics"), 404, "not-found")
-    assert_refused(desk.of("lina").get("/v1/statistics?cursor=nonsense"), 422, "invalid")
+        assert_refused(handling.of(person).get("/v1/statistics"), 404, "not-found")
+    assert_refused(handling.of("lina").get("/v1/statistics?cursor=nonsense"), 422, "invalid")
 
 
-def test_a_custodian_does_not_rewrite_figures(desk: Desk) -> None:
-    asked = desk.does("sari", act(Action.ASK, content=CONTENT, people=("rina",)))
+def test_a_custodian_does_not_rewrite_figures(handling: GatewayHandling) -> None:
+    asked = handling.does("sari", act(Action.ASK, content=CONTENT, people=("rina",)))
     refuses = act(Action.REFUSE, Part.CUSTODIAN, CONTENT, person="sari", about=asked)
-    forged = desk.acts.decision("rina", refuses, statistics=NewStatistics(b"record", ("dewi",)))
-    assert_against_procedure(desk.sends("rina", forged), "not-yours")
-    assert records(desk.of("dewi")).records == ()
+    forged = handling.acts.decision("rina", refuses, statistics=NewStatistics(b"record", ("dewi",)))
+    assert_against_procedure(handling.sends("rina", forged), "not-yours")
+    assert records(handling.of("dewi")).records == ()
 
 
-def test_who_was_assigned_and_declines_does_not_rewrite_figures(desk: Desk) -> None:
-    desk.has_team(declared=False)
+def test_who_was_assigned_and_declines_does_not_rewrite_figures(handling: GatewayHandling) -> None:
+    handling.has_team(declared=False)
     declines = act(Action.DISMISS, Part.MEMBER, CONTENT, person="agus")
-    forged = desk.acts.decision("agus", declines, statistics=NewStatistics(b"record", ("dewi",)))
-    assert_against_procedure(desk.sends("agus", forged), "not-yours")
-    assert records(desk.of("dewi")).records == ()
-    desk.does("agus", declines)
+    forged = handling.acts.decision("agus", declines, statistics=NewStatistics(b"record", ("dewi",)))
+    assert_against_procedure(handling.sends("agus", forged), "not-yours")
+    assert records(handling.of("dewi")).records == ()
+    handling.does("agus", declines)

@@ -13,11 +13,11 @@ STEP = 30
 
 
 @pytest.fixture
-def sari(office: TestOffice, client: FlaskClient) -> "Sari":
-    return Sari(office, client)
+def guesser(office: TestOffice, client: FlaskClient) -> "Guesser":
+    return Guesser(office, client)
 
 
-class Sari:
+class Guesser:
     """Somebody who has the key, and tries codes. The clock begins at a step."""
 
     def __init__(self, office: TestOffice, client: FlaskClient) -> None:
@@ -38,79 +38,81 @@ class Sari:
 
 
 @pytest.mark.parametrize("steps", [-1, 0, 1])
-def test_a_code_of_this_step_or_a_neighbour_is_good(office: TestOffice, sari: Sari, steps: int) -> None:
-    assert sari.tries(office.code("sari", steps)).status_code == 200
+def test_a_code_of_this_step_or_a_neighbour_is_good(office: TestOffice, guesser: Guesser, steps: int) -> None:
+    assert guesser.tries(office.code("sari", steps)).status_code == 200
 
 
 @pytest.mark.parametrize("steps", [-3, -2, 2, 3])
-def test_a_code_from_further_away_is_not(office: TestOffice, sari: Sari, steps: int) -> None:
-    assert_refused(sari.tries(office.code("sari", steps)), 401, "code")
+def test_a_code_from_further_away_is_not(office: TestOffice, guesser: Guesser, steps: int) -> None:
+    assert_refused(guesser.tries(office.code("sari", steps)), 401, "code")
 
 
-def test_a_used_code_is_refused_in_its_step_and_in_the_next(office: TestOffice, sari: Sari) -> None:
+def test_a_used_code_is_refused_in_its_step_and_in_the_next(office: TestOffice, guesser: Guesser) -> None:
     code = office.code("sari")
-    assert sari.tries(code).status_code == 200
-    assert_refused(sari.tries(code), 401, "code")
+    assert guesser.tries(code).status_code == 200
+    assert_refused(guesser.tries(code), 401, "code")
     office.move(seconds=STEP)  # the code is within the window still
-    assert_refused(sari.tries(code), 401, "code")
+    assert_refused(guesser.tries(code), 401, "code")
 
 
-def test_an_older_code_is_refused_after_a_later_one(office: TestOffice, sari: Sari) -> None:
-    assert sari.tries(office.code("sari", 1)).status_code == 200
-    assert_refused(sari.tries(office.code("sari", 0)), 401, "code")
-    assert_refused(sari.tries(office.code("sari", -1)), 401, "code")
+def test_an_older_code_is_refused_after_a_later_one(office: TestOffice, guesser: Guesser) -> None:
+    assert guesser.tries(office.code("sari", 1)).status_code == 200
+    assert_refused(guesser.tries(office.code("sari", 0)), 401, "code")
+    assert_refused(guesser.tries(office.code("sari", -1)), 401, "code")
     office.move(seconds=2 * STEP)
-    assert sari.tries(office.code("sari")).status_code == 200
+    assert guesser.tries(office.code("sari")).status_code == 200
 
 
-def test_a_clock_that_goes_back_brings_no_used_code_back(office: TestOffice, sari: Sari) -> None:
+def test_a_clock_that_goes_back_brings_no_used_code_back(office: TestOffice, guesser: Guesser) -> None:
     code = office.code("sari")
-    assert sari.tries(code).status_code == 200
+    assert guesser.tries(code).status_code == 200
     office.move(hours=1)
-    assert sari.tries(office.code("sari")).status_code == 200
+    assert guesser.tries(office.code("sari")).status_code == 200
     office.move(hours=-1)
-    assert_refused(sari.tries(code), 401, "code")
+    assert_refused(guesser.tries(code), 401, "code")
 
 
-def test_four_wrong_codes_cost_nothing_and_a_good_one_forgets_them(office: TestOffice, sari: Sari) -> None:
+def test_four_wrong_codes_cost_nothing_and_a_good_one_forgets_them(
+    office: TestOffice, guesser: Guesser
+) -> None:
     for _ in range(4):
-        assert_refused(sari.wrong(), 401, "code")
-    assert sari.tries(office.code("sari")).status_code == 200
-    assert (sari.account().failures, sari.account().throttled_until) == (0, 0)
+        assert_refused(guesser.wrong(), 401, "code")
+    assert guesser.tries(office.code("sari")).status_code == 200
+    assert (guesser.account().failures, guesser.account().throttled_until) == (0, 0)
 
 
 def test_after_five_wrong_codes_the_right_one_waits_too_and_is_not_used_up(
-    office: TestOffice, sari: Sari
+    office: TestOffice, guesser: Guesser
 ) -> None:
     for _ in range(5):
-        assert_refused(sari.wrong(), 401, "code")
+        assert_refused(guesser.wrong(), 401, "code")
     code = office.code("sari")
-    throttled = sari.tries(code)
+    throttled = guesser.tries(code)
     assert_refused(throttled, 429, "throttled")
     wait = refusal(throttled).wait
     assert wait is not None
     assert 0 < wait <= 30
     office.move(seconds=wait)
-    assert sari.tries(code).status_code == 200
+    assert guesser.tries(code).status_code == 200
 
 
-def test_attempts_during_the_wait_do_not_lengthen_it(sari: Sari) -> None:
+def test_attempts_during_the_wait_do_not_lengthen_it(guesser: Guesser) -> None:
     for _ in range(5):
-        sari.wrong()
-    until = sari.account().throttled_until
+        guesser.wrong()
+    until = guesser.account().throttled_until
     for _ in range(5):
-        assert_refused(sari.wrong(), 429, "throttled")
-    assert (sari.account().throttled_until, sari.account().failures) == (until, 5)
+        assert_refused(guesser.wrong(), 429, "throttled")
+    assert (guesser.account().throttled_until, guesser.account().failures) == (until, 5)
 
 
-def test_waits_double_up_to_a_quarter_of_an_hour(office: TestOffice, sari: Sari) -> None:
+def test_waits_double_up_to_a_quarter_of_an_hour(office: TestOffice, guesser: Guesser) -> None:
     for _ in range(4):
-        sari.wrong()
+        guesser.wrong()
     for expected in (30, 60, 120, 240, 480, 900, 900):
-        assert_refused(sari.wrong(), 401, "code")
-        assert sari.account().throttled_until - office.clock.seconds() in {expected, expected - 1}
+        assert_refused(guesser.wrong(), 401, "code")
+        assert guesser.account().throttled_until - office.clock.seconds() in {expected, expected - 1}
         office.move(seconds=expected)
-    assert sari.tries(office.code("sari")).status_code == 200
+    assert guesser.tries(office.code("sari")).status_code == 200
 
 
 def test_the_wait_never_grows_beyond_a_quarter_of_an_hour() -> None:
@@ -118,12 +120,12 @@ def test_the_wait_never_grows_beyond_a_quarter_of_an_hour() -> None:
 
 
 def test_one_persons_wrong_codes_do_not_touch_anybody_else(
-    office: TestOffice, client: FlaskClient, sari: Sari
+    office: TestOffice, client: FlaskClient, guesser: Guesser
 ) -> None:
     for _ in range(6):
-        sari.wrong()
+        guesser.wrong()
     assert office.sign_in(client, "budi")
 
 
-def test_a_code_of_somebody_else_is_wrong(office: TestOffice, sari: Sari) -> None:
-    assert_refused(sari.tries(office.code("budi")), 401, "code")
+def test_a_code_of_somebody_else_is_wrong(office: TestOffice, guesser: Guesser) -> None:
+    assert_refused(guesser.tries(office.code("budi")), 401, "code")

@@ -1,20 +1,20 @@
 """The people of one office, each at a workstation of their own, in a browser without scripts.
 
-desks.of("sari")                                     # signed in; the processes start when first asked for
-do(desks.of("sari"), case, "question", {"text": "Kapan?"})   # the page of a deed, filled in and sent
+browsers.of("sari")                                  # signed in; the processes start when first asked for
+do(browsers.of("sari"), case, "question", {"text": "Kapan?"})   # the page of a deed, filled in and sent
 """
 
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 
 from tests.journalist_interface.page import Fields, Page
-from tests.journalist_interface.workstation import Officer, Workstation, workstation_process
+from tests.journalist_interface.workstation import OfficerBrowser, Workstation, workstation_process
 from tests.office import TestOffice
 
 Files = Iterable[tuple[str, bytes]]
 
 
-class Desks:
+class OfficerBrowsers:
     """Workstations of one office, each started when it is first asked for."""
 
     def __init__(self, office: TestOffice, gateway: str, name: str, stack: ExitStack) -> None:
@@ -23,7 +23,7 @@ class Desks:
         self._name = name
         self._stack = stack
         self._stations: dict[str, Workstation] = {}
-        self._browsers: dict[str, Officer] = {}
+        self._browsers: dict[str, OfficerBrowser] = {}
 
     def station(self, person: str) -> Workstation:
         """This person's workstation."""
@@ -32,7 +32,7 @@ class Desks:
             self._stations[person] = self._stack.enter_context(made)
         return self._stations[person]
 
-    def of(self, person: str) -> Officer:
+    def of(self, person: str) -> OfficerBrowser:
         """This person's browser, signed in."""
         if person not in self._browsers:
             browser = self._stack.enter_context(self.station(person).browser())
@@ -42,19 +42,19 @@ class Desks:
 
 
 @contextmanager
-def desks_of(office: TestOffice, gateway: str, name: str = "desk") -> Iterator[Desks]:
+def officer_browsers(office: TestOffice, gateway: str, name: str = "browser") -> Iterator[OfficerBrowsers]:
     """All workstations end with the block."""
     with ExitStack() as stack:
-        yield Desks(office, gateway, name, stack)
+        yield OfficerBrowsers(office, gateway, name, stack)
 
 
-def deed_page(officer: Officer, case: str, deed: str, language: str = "id") -> Page:
+def deed_page(officer: OfficerBrowser, case: str, deed: str, language: str = "id") -> Page:
     """The page of a deed."""
     return officer.get(f"/{language}/cases/{case}/do/{deed}")
 
 
 def do(
-    officer: Officer,
+    officer: OfficerBrowser,
     case: str,
     deed: str,
     fields: Fields | None = None,
