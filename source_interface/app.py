@@ -9,7 +9,7 @@ from werkzeug.exceptions import Forbidden, RequestEntityTooLarge, UnsupportedMed
 from source_interface import problems
 from source_interface.clues.kinds import SENTENCES
 from source_interface.config import SourceConfig
-from source_interface.door import origin, reached
+from source_interface.door import crowd, origin, reached
 from source_interface.errors import BusyError
 from source_interface.pages import (
     attachments,
@@ -36,7 +36,6 @@ from store.contract.serving.logs import log_unexpected
 from store.contract.visible import visible
 
 FORM_BYTES: Final = 16 * 1024 * 1024
-FORM_FIELDS: Final = 1_000
 
 
 class SourceApp(Flask):
@@ -132,11 +131,7 @@ def _refuse_multipart() -> None:
 
 
 def _refuse_crowded_forms() -> None:
-    """Werkzeug has no limit for fields of this kind: 16 MB of `a&` would cost 600 MB of memory to parse."""
-    if (
-        request.mimetype == "application/x-www-form-urlencoded"
-        and request.get_data().count(b"&") > FORM_FIELDS
-    ):
+    if crowd.is_too_much(request):
         raise RequestEntityTooLarge
 
 

@@ -8,7 +8,7 @@ from werkzeug.exceptions import HTTPException
 
 from crypto.errors import KentonganError, RosterError
 from crypto.gpg.errors import GpgError
-from source_interface.door import origin
+from source_interface.door import crowd, origin
 from source_interface.door.body import DISCARD_BYTES, Body
 from source_interface.errors import (
     BusyError,
@@ -159,6 +159,8 @@ def _brought() -> list[tuple[str, str]]:
     if origin.is_another_page(request):
         return []
     try:
+        if crowd.is_too_much(request):
+            return []
         brought = [(name, value) for name, value in request.form.items(multi=True) if name != SWITCH_FIELD]
     except HTTPException:  # too large, or the sender is gone
         return []

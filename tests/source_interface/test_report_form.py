@@ -5,6 +5,7 @@ import re
 import pytest
 
 from store.contract.categories import CATEGORIES
+from store.contract.serving.door import TURNED_AWAY
 from tests.source_interface.box import Box
 from tests.source_interface.officer import Reader, count_cases, identities
 from tests.source_interface.reporter import ANSWERS, Reporter, form_to, forms_of, shown_code
@@ -255,8 +256,27 @@ def test_a_foreign_page_cannot_plant_its_own_form_or_code(
 
 def test_a_form_of_a_million_fields_is_refused_before_it_is_taken_apart(reporter: Reporter) -> None:
     kind = "application/x-www-form-urlencoded"
-    page = reporter.client.post("/id/report", data=b"a&" * 500_000, content_type=kind)
+    for origin, turned_away, status in (("", False, 413), ("null", False, 403), ("", True, 503)):
+        page = reporter.client.post(
+            "/id/report",
+            data=b"a&" * 500_000,
+            content_type=kind,
+            headers={"Origin": origin} if origin else {},
+            environ_overrides={TURNED_AWAY: turned_away},
+        )
+        assert page.status_code == status
+        assert len(page.data) < 10_000  # nor is it printed
+
+
+def test_a_text_beyond_measure_does_not_come_back_five_times_as_long(reporter: Reporter) -> None:
+    form = reporter.report_form()
+    page = reporter.send(form, **(ANSWERS | {"what": "'" * 2_000_000}))
     assert page.status_code == 413
+    assert len(page.data) < 10_000
+    full = dict.fromkeys(("what", "who", "when", "how", "where", "why"), "'" * 100_000)
+    page = reporter.send(form, **full, anonymous=None)
+    assert page.status_code == 200
+    assert len(page.data) > 3_000_000  # the page for the name brings along all that a report may say
 
 
 def test_our_own_origin_is_taken(reporter: Reporter) -> None:
