@@ -18,7 +18,7 @@ from source_interface.reading.shown_line import shown_line
 from source_interface.showing.questions import CHOOSING, QUESTIONS
 from store.contract.visible import visible
 
-PAGE_WEIGHT: Final = 24 * 1024
+PAGE_WEIGHT: Final = 34 * 1024
 PIECE_WEIGHT: Final = 20 * 1024
 PART_CHARACTERS: Final = 3_200
 _MARKUP: Final = 400

@@ -1,6 +1,6 @@
 """One size and one moment for every page of a mailbox, and for the answer to a wrong code.
 
-Whoever watches the reporter's line sees how many bytes came and when. Pages are filled up to 40 KiB with random hex
+Whoever watches the reporter's line sees how many bytes came and when. Pages are filled up to 64 KiB with random hex
 digits in a comment, and leave at whole steps of time: a mailbox with an answer looks like one without, and like none.
 """
 
@@ -14,7 +14,7 @@ from source_interface.showing.frames import is_framed
 from source_interface.wording.language import Pages
 from store.contract.serving.door import leave_at_next
 
-PAGE_BYTES: Final = 40 * 1024
+PAGE_BYTES: Final = 64 * 1024
 FRAME_BYTES: Final = 3 * 1024
 STEP_SECONDS: Final = 0.5
 _MAILBOX: Final = "mailbox"

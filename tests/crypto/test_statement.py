@@ -23,7 +23,7 @@ def test_the_statement_is_label_newline_canonical_json() -> None:
         + KEY
         + b'","voice_key":"'
         + KEY
-        + b'"},"name":"Nama Contoh","relation":"pegawai"}'
+        + b'"},"name":"Nama Contoh","position":"pegawai"}'
     )
     assert statement.compose(Label.IDENTITY, IDENTITY) == expected
 

@@ -1,5 +1,6 @@
 """What a request says of itself beside its address: names of hosts, hops, methods, and headers without measure."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -16,6 +17,11 @@ def get(server: Server, *headers: str, path: str | None = None, method: str = "G
     lines = "".join(f"{line}\r\n" for line in headers)
     head = f"{method} {path or server.open} HTTP/1.1\r\n{host}Connection: close\r\n{lines}\r\n"
     return ask_raw(server.port, head.encode("latin-1"), quiet=5)
+
+
+def without_filling(page: bytes) -> bytes:
+    """Without the random digits that make a page as long as its like."""
+    return re.sub(rb"<!-- [0-9a-f]+ -->", b"", page)
 
 
 def nothing_of(answer: RawAnswer, *words: str) -> None:
@@ -55,7 +61,7 @@ def test_headers_of_proxies_caches_and_overrides_change_nothing(server: Server, 
     assert answer.statuses == plain.statuses == [200]
     without_date = [[line for line in one.headers if line[0] != "Date"] for one in (plain, answer)]
     assert without_date[0] == without_date[1]
-    assert answer.body == plain.body
+    assert without_filling(answer.body) == without_filling(plain.body)
 
 
 @pytest.mark.parametrize("host", [EVIL, f"{EVIL}:80", f"x@{EVIL}", "127.0.0.1", f"sari.localhost.{EVIL}"])
