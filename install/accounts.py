@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from store.contract.configuration import read_config
-from store.database import Database
+from store.engine.database import Database
 from store.gateway.accounts.database import open_accounts
 from store.gateway.config import GatewayConfig
 

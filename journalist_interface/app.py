@@ -23,7 +23,7 @@ from journalist_interface.pages import (
     statistics,
 )
 from journalist_interface.showing import words
-from store.contract.serving.logs import log_unexpected
+from store.serving.logs import log_unexpected
 
 MAX_FORM_BYTES: Final = 2 * 1024 * 1024
 

@@ -9,7 +9,7 @@ from typing import Any
 from journalist_interface.config import load
 from journalist_interface.door import bad_http, launch
 from journalist_interface.workplace import EXTENSION
-from store.contract.serving import gunicorn_settings
+from store.serving import gunicorn_settings
 
 _config = load()
 

@@ -25,15 +25,15 @@ from source_interface.pages import (
     start,
     style,
 )
-from source_interface.reading.shown_line import shown_line
 from source_interface.services import EXTENSION, Services, services
 from source_interface.showing import frames, roster_view, shape
+from source_interface.showing.shown_line import shown_line
 from source_interface.wording import language, office_texts
 from source_interface.wording.words import sentence, translated
 from store.contract.headers import answer_headers, complete
-from store.contract.serving.door import is_turned_away
-from store.contract.serving.logs import log_unexpected
 from store.contract.visible import visible
+from store.serving.door import is_turned_away
+from store.serving.logs import log_unexpected
 
 FORM_BYTES: Final = 16 * 1024 * 1024
 

@@ -13,8 +13,8 @@ from source_interface.wording.office_texts import OfficeTexts
 from store.config import StoreConfig
 from store.contract.configuration import Positive, from_environment
 from store.contract.roster_config import RosterConfig
-from store.contract.serving.front_settings import FrontSettings
-from store.contract.serving.served_settings import ServedSettings
+from store.serving.front_settings import FrontSettings
+from store.serving.served_settings import ServedSettings
 
 VARIABLE: Final = "KENTONGAN_SOURCE_CONFIG"
 Onion = Annotated[str, Meta(pattern=r"^([a-z0-9-]+\.)*[a-z2-7]{56}\.onion\Z")]

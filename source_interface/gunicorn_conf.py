@@ -2,8 +2,8 @@
 
 from source_interface.config import config_from_environment
 from source_interface.door import bad_http
-from store.contract.serving import gunicorn_settings
-from store.contract.serving.front_worker import front_worker
+from store.serving import gunicorn_settings
+from store.serving.front_worker import front_worker
 
 _config = config_from_environment()
 

@@ -26,8 +26,8 @@ from source_interface.pages.left_behind import this_was_left
 from source_interface.showing.questions import QUESTIONS
 from source_interface.wording.words import lazy as _
 from source_interface.wording.words import sentence
-from store.contract.serving.logs import log_unexpected
 from store.errors import NotFoundError, StoreBusyError, StoreError, StoreFullError
+from store.serving.logs import log_unexpected
 
 RETRY_SECONDS: Final = "60"
 

@@ -15,13 +15,13 @@ from source_interface.reading.remembered import EventMemory, ReplyMemory
 from source_interface.showing.look import Look
 from source_interface.uploads.progress import Transfers
 from source_interface.wording.languages import Languages
-from store.blobs import Blobs
 from store.contract.clock import Clock
 from store.contract.deadlines import Deadlines
 from store.contract.roster_keeper import RosterKeeper
-from store.database import Database
-from store.housekeeping import Housekeeping
-from store.schema import initialise, instance
+from store.engine.database import Database
+from store.engine.schema import initialise, instance
+from store.files.blobs import Blobs
+from store.upkeep.housekeeping import Housekeeping
 
 EXTENSION: Final = "kentongan"
 

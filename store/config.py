@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from store.blobs import RESERVE_BYTES, LocalBlobs
 from store.contract.clock import OFFICE_ZONE, Clock
 from store.contract.configuration import Settings
 from store.contract.deadlines import DeadlineConfig, Deadlines
-from store.database import BUSY_SECONDS, Database, database_file, open_database
+from store.engine.database import BUSY_SECONDS, Database, database_file, open_database
+from store.files.blobs import RESERVE_BYTES, LocalBlobs
 from store.limits import require_text_room
 
 

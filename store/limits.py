@@ -1,7 +1,7 @@
 """How long a stored message may be, and how much room texts leave on the disk.
 
-What cannot be handed to an officer is never accepted. Attachments leave gigabytes free for texts (`store.blobs`); texts
-leave a little, so that the database can still be written to: erasing, too, needs room.
+What cannot be handed to an officer is never accepted. Attachments leave gigabytes free for texts (`store.files.blobs`);
+texts leave a little, so that the database can still be written to: erasing, too, needs room.
 """
 
 import os

@@ -15,7 +15,7 @@ from typing import Final
 
 from crypto.event import Action, Event, Part, SignedEvent, chain_digest, content_digest, event_statement
 from crypto.roster import REPORTER
-from store.chain import case_state
+from store.cases.chain import case_state
 from store.contract.messages import Decision, NewEvent, NewStatistics, ReplySubmission
 from tests.genuine_case import GenuineCase
 from tests.office import TestOffice

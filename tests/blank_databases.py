@@ -4,8 +4,8 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from store.database import open_database
-from store.schema import Schema
+from store.engine.database import open_database
+from store.engine.schema import Schema
 
 
 def put_blank(schema: Schema, path: Path, mode: int) -> None:

@@ -17,8 +17,8 @@ from source_interface.services import Services
 from source_interface.uploads.sink import AttachmentSink
 from source_interface.writing.messages import Sought, seek, send_message
 from source_interface.writing.submission import IdentityAnswers, Submission, submit
-from store.conversation import next_sequence
-from store.mailboxes import find_slot
+from store.cases.conversation import next_sequence
+from store.cases.mailboxes import find_slot
 from store.values import StoredBlob
 
 LANGUAGE: Final = "id"

@@ -38,20 +38,20 @@ from crypto.roster import Office, Person, Roster
 from crypto.statement import compose
 from source_interface.config import SourceConfig
 from source_interface.services import Services as SourceServices
-from store.blobs import Blobs
 from store.config import StoreConfig
 from store.contract.clock import Clock
 from store.contract.messages import Challenge, ReplySubmission, SignedIn, SignIn, SignInStatement
 from store.contract.roster_config import RosterConfig
 from store.contract.roster_keeper import SIGNATURE_FILE, STATEMENT_FILE, RosterKeeper
-from store.database import Database
+from store.engine.database import Database
+from store.engine.schema import STORE
+from store.files.blobs import Blobs
 from store.gateway.access import GatewayApp
 from store.gateway.accounts.administration import create_account
 from store.gateway.accounts.database import ACCOUNTS, open_accounts
 from store.gateway.app import create_app
 from store.gateway.config import GatewayConfig
 from store.gateway.services import EXTENSION, Services
-from store.schema import STORE
 from tests.blank_databases import put_blank
 from tests.genuine_case import GenuineCase, new_case
 from tests.office_people import FURTHER_POSITIONS, POSITIONS, Everybody, OfficeKeys

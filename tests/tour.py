@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from install.demonstration.people import OFFICER_ONE
-from install.story.people import Reporter, Worker
+from install.story.hands import Reporter, Worker
 from install.story.telling import Telling
 from install.story.vocabulary import Source
 

@@ -9,9 +9,9 @@ from collections.abc import Iterator, Sequence
 from crypto.event import Action, Event, Part
 from crypto.roster import Person, Roster
 from install.auditing.findings import Finding, Problem, finding
+from store.cases.records import CaseRecord
 from store.contract.procedure.believing import Believed
 from store.contract.procedure.state import first_state
-from store.records import CaseRecord
 
 
 def judge(record: CaseRecord, acts: Sequence[Event], roster: Roster) -> tuple[Believed, list[Finding]]:

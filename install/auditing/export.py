@@ -7,9 +7,9 @@ from crypto.event import Part
 from crypto.roster import Roster
 from install.auditing.books import Books
 from install.errors import InstallError
+from store.cases.records import CaseRecord, record
 from store.contract.durable import replace_file
 from store.contract.procedure.judging import parsed
-from store.records import CaseRecord, record
 
 CERTIFICATES: Final = "certificates"
 

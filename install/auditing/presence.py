@@ -9,9 +9,9 @@ from datetime import date
 
 from crypto.event import Action, Event
 from crypto.roster import REPORTER
+from store.cases.records import CaseRecord
 from store.contract.procedure.reading import STAFF_PARTS
 from store.contract.procedure.state import CaseState
-from store.records import CaseRecord
 
 
 def present(events: Iterable[Event], state: CaseState) -> dict[str, date]:

@@ -12,10 +12,10 @@ from crypto.mailbox import case_id
 from crypto.roster import REPORTER, Roster
 from install.auditing.findings import Finding, Problem, finding
 from install.auditing.presence import may_be_withdrawn, present
+from store.cases.records import CaseRecord, KeptAccess
 from store.contract.procedure.believing import Believed
 from store.contract.procedure.entitled import may_act_as
 from store.contract.procedure.state import CaseState
-from store.records import CaseRecord, KeptAccess
 
 
 def whole(record: CaseRecord, roster: Roster) -> Iterator[Finding]:

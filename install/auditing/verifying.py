@@ -8,8 +8,8 @@ from install.auditing import chain_audit, row_audit
 from install.auditing.books import Books
 from install.auditing.findings import Finding, Problem, finding
 from install.auditing.heads import Head
+from store.cases.records import record
 from store.errors import StoreDamagedError
-from store.records import record
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-from install.demonstration.configs import SOURCE_HOST, demo_command
 from install.demonstration.folder import DemoFolder
-from install.demonstration.office import passphrase_of
+from install.demonstration.making import passphrase_of
 from install.demonstration.people import (
     AT_ONCE,
     CUSTODIAN,
@@ -20,6 +19,7 @@ from install.demonstration.people import (
     POSITIONS,
     DemoPerson,
 )
+from install.demonstration.programs import SOURCE_HOST, demo_command
 from install.running.ports import LOOPBACK, Ports
 
 _GAP: Final = "   "

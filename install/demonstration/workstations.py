@@ -8,7 +8,7 @@ import subprocess  # nosec B404 # one program of ours
 import time
 from typing import Final
 
-from install.demonstration import configs as demo_configs
+from install.demonstration import programs
 from install.demonstration.folder import DemoFolder, require_running
 from install.demonstration.people import AT_ONCE, PEOPLE, DemoPerson
 from install.errors import InstallError
@@ -42,12 +42,12 @@ class Workstations:
     def _start(self, person: DemoPerson) -> None:
         if person.id not in self._started:
             self._started.add(person.id)
-            self._supervisor.start(demo_configs.workstation_program(self._folder, person))
+            self._supervisor.start(programs.workstation_program(self._folder, person))
 
 
 def require_workstation(folder: DemoFolder, person: DemoPerson) -> None:
     """Return when this person's interface answers; `InstallError` if the demo does not run, or none comes up."""
-    program = demo_configs.workstation_program(folder, person)
+    program = programs.workstation_program(folder, person)
     require_running(folder)
     if answers(program):
         return
@@ -62,7 +62,7 @@ def require_workstation(folder: DemoFolder, person: DemoPerson) -> None:
 
 def new_link(folder: DemoFolder, person: DemoPerson) -> str:
     """A new one-use link to this person's interface; the one before ends."""
-    command, environment = demo_configs.link_command(folder, person)
+    command, environment = programs.link_command(folder, person)
     made = subprocess.run(  # nosec B603 # our own program, no shell
         command, env=environment, capture_output=True, text=True, timeout=_LINK_SECONDS, check=False
     )

@@ -4,7 +4,7 @@
     python -m install.roster.tool show  --roster FOLDER --certificate office.gpg --fingerprint FINGERPRINT
     python -m install.roster.tool check --roster FOLDER --certificate office.gpg --fingerprint FINGERPRINT
 
-`sign` belongs on the machine without network that has the office key; install/roster/source.py says how the source
+`sign` belongs on the machine without network that has the office key; install/roster/written.py says how the source
 is written. `show` and `check` need no secret; `check` is made for a daily job, and warns 30 days ahead of the end.
 """
 
@@ -19,7 +19,7 @@ from crypto.roster import WARNING_DAYS, Roster, RosterCertificate
 from crypto.roster_check import SeenRoster
 from install.console import add_passphrase_option, passphrase, run, say, warn
 from install.errors import InstallError
-from install.roster import source as roster_source
+from install.roster import written
 from install.roster.office_key import grouped, open_office_key
 from install.roster.signing import Findings, SignedRoster, examine, last_signed, read_signed, sign_roster
 from store.contract.clock import OFFICE_ZONE, Clock
@@ -35,9 +35,9 @@ def _sign(arguments: argparse.Namespace) -> int:
     if (arguments.output / STATEMENT_FILE).exists():
         previous = read_signed(arguments.output, key.certificate, key.fingerprint).roster
     today = clock.today()
-    roster = roster_source.compose(
-        roster_source.read_source(arguments.source),
-        arguments.certificates or arguments.source.parent / roster_source.CERTIFICATES_FOLDER,
+    roster = written.compose(
+        written.read_source(arguments.source),
+        arguments.certificates or arguments.source.parent / written.CERTIFICATES_FOLDER,
         arguments.serial or _next_serial(previous, last_signed(key)),
         today,
         arguments.expires or today + timedelta(days=DEFAULT_DAYS),

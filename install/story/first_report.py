@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from install.demonstration.people import CUSTODIAN, LEAD, LEADER, MEMBER, OFFICER_ONE, OFFICER_TWO
 from install.story import texts
-from install.story.people import Reporter, StoryError, expect, expect_not
+from install.story.hands import Reporter, StoryError, expect, expect_not
 from install.story.telling import Telling
 from install.story.vocabulary import Office, Source
 from install.story.window import Value

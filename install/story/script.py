@@ -9,7 +9,7 @@ from typing import Final
 from install.demonstration.people import LEADER, OFFICER_ONE, OFFICER_TWO
 from install.story import texts
 from install.story.first_report import first_report
-from install.story.people import StoryError, expect, expect_not
+from install.story.hands import StoryError, expect, expect_not
 from install.story.telling import Telling
 from install.story.vocabulary import Office, Source
 from store.contract.stages import Stage

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from install import totp
-from install.demonstration import configs as demo_configs
+from install.demonstration import programs
 from install.demonstration.folder import DemoFolder
-from install.demonstration.office import TOTP_FILE, passphrase_of
+from install.demonstration.making import TOTP_FILE, passphrase_of
 from install.demonstration.people import POSITIONS, DemoPerson
 from install.demonstration.workstations import new_link, require_workstation
-from install.story.people import Reporter, StoryError, Worker
+from install.story.hands import Reporter, StoryError, Worker
 from install.story.texts import Text
 from install.story.vocabulary import Vocabulary
 from install.story.window import Window
@@ -107,7 +107,7 @@ class Telling:
     def audit(self) -> str:
         """What `install/kentongan audit verify` says; `StoryError` unless all is well."""
         command = [sys.executable, "-m", "install.kentongan", "audit", "verify"]
-        environment = demo_configs.gateway_environment(self.folder)
+        environment = programs.gateway_environment(self.folder)
         environment["LANG"] = "C.UTF-8"  # the demo's shell speaks English
         done = subprocess.run(  # nosec B603 # our own program, no shell
             command, env=environment, capture_output=True, text=True, timeout=_AUDIT_SECONDS, check=False

@@ -3,7 +3,7 @@
 import gettext
 from typing import Final, NamedTuple
 
-from install.demonstration.configs import ROOT
+from install.demonstration.programs import ROOT
 from store.contract.languages import Language
 
 

@@ -11,7 +11,7 @@ from journalist_interface.acts.work import Work
 from journalist_interface.deeds import choices
 from journalist_interface.deeds.deed import SAID, SOMEBODY, Deed, Standpoint, Words
 from journalist_interface.deeds.fields import DeedForm, choose, one_of, passage
-from journalist_interface.forms.base import lazy_gettext as _
+from journalist_interface.forms.officer_forms import lazy_gettext as _
 from journalist_interface.reading.seen import ON_HANDLER, ON_PEOPLE
 
 _WHO: Final = _("Choose the colleague.")

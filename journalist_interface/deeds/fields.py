@@ -16,8 +16,8 @@ from wtforms.fields.core import UnboundField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, Regexp
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from journalist_interface.forms.base import MAX_REPLY_CHARACTERS, OfficerForm
-from journalist_interface.forms.base import lazy_gettext as _
+from journalist_interface.forms.officer_forms import MAX_REPLY_CHARACTERS, OfficerForm
+from journalist_interface.forms.officer_forms import lazy_gettext as _
 
 if TYPE_CHECKING:
     from journalist_interface.acts.work import Work

@@ -10,7 +10,7 @@ from journalist_interface.deeds import choices
 from journalist_interface.deeds.deed import SAID, SOMEBODY, Deed, Files, Standpoint, Words, move
 from journalist_interface.deeds.fields import Choice, DeedForm, choose, one_of, passage
 from journalist_interface.deeds.verification import ReasonForm, RemarkForm
-from journalist_interface.forms.base import lazy_gettext as _
+from journalist_interface.forms.officer_forms import lazy_gettext as _
 from journalist_interface.reading.seen import ON_EVERYTHING, ON_PEOPLE
 from store.contract.stages import Stage
 

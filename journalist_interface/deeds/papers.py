@@ -12,7 +12,7 @@ from journalist_interface.acts.work import Work
 from journalist_interface.deeds import choices
 from journalist_interface.deeds.deed import SAID, Deed, Files, Standpoint, Words
 from journalist_interface.deeds.fields import DeedForm, choose, one_of, passage, some_of
-from journalist_interface.forms.base import lazy_gettext as _
+from journalist_interface.forms.officer_forms import lazy_gettext as _
 from journalist_interface.reading.seen import ON_CLASSIFICATION, ON_PAPERS
 from store.contract.categories import CATEGORIES
 from store.contract.outcomes import OUTCOMES

@@ -15,7 +15,7 @@ from journalist_interface.deeds.deed import SAID, SOMEBODY, Deed, Files, Standpo
 from journalist_interface.deeds.fields import DeedForm, choose, one_of, passage, some_of
 from journalist_interface.deeds.leading import LeaderForm, let_leader_in
 from journalist_interface.deeds.verification import ReasonForm
-from journalist_interface.forms.base import lazy_gettext as _
+from journalist_interface.forms.officer_forms import lazy_gettext as _
 from journalist_interface.reading.seen import ON_EVERYTHING, ON_PEOPLE
 from store.contract.procedure.state import CaseState
 from store.contract.stages import Stage

@@ -15,7 +15,7 @@ from journalist_interface.acts.work import Work
 from journalist_interface.deeds import choices
 from journalist_interface.deeds.deed import SAID, Deed, Files, Standpoint, Words, move
 from journalist_interface.deeds.fields import DeedForm, choose, day, line, one_of, passage, some_of
-from journalist_interface.forms.base import lazy_gettext as _
+from journalist_interface.forms.officer_forms import lazy_gettext as _
 from journalist_interface.office_texts.gaps import require_filled
 from journalist_interface.reading.seen import ON_CONVERSATION, ON_EVERYTHING
 from journalist_interface.reading.sought import sought_kinds

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from crypto.errors import KentonganError
-from store.contract.serving.logs import log_unexpected
+from store.serving.logs import log_unexpected
 
 
 class Kind(StrEnum):

@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from store.contract.serving import bad_http
-from store.contract.serving.fixed_page import FixedPages
+from store.serving import bad_http
+from store.serving.fixed_page import FixedPages
 
 _PAGES: Final = FixedPages(
     "/static/officer.css",

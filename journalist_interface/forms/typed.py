@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final, Self
 
-from journalist_interface.forms.base import MAX_REPLY_CHARACTERS
+from journalist_interface.forms.officer_forms import MAX_REPLY_CHARACTERS
 
 REPLY: Final = "text"
 """The field of a reply."""

@@ -8,7 +8,7 @@ from journalist_interface.acts.statistics import category, threatened
 from journalist_interface.acts.work import Work
 from journalist_interface.desk.officer_session import OfficerSession
 from journalist_interface.door import language
-from journalist_interface.forms.base import ReplyForm
+from journalist_interface.forms.officer_forms import ReplyForm
 from journalist_interface.forms.typed import REPLY
 from journalist_interface.gateway.errors import NotFoundError, RefusedRequestError
 from journalist_interface.office_texts.reply_texts import reply_texts

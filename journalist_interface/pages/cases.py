@@ -11,7 +11,7 @@ from crypto.roster import answers_reporters
 from journalist_interface.deeds import choices
 from journalist_interface.desk.officer_session import OfficerSession
 from journalist_interface.door.guard import visit
-from journalist_interface.forms.base import OfficerForm
+from journalist_interface.forms.officer_forms import OfficerForm
 from journalist_interface.pages.common import blueprint, require_officer
 from journalist_interface.pages.common import page as framed
 from journalist_interface.showing.history import name_of

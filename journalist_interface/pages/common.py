@@ -10,7 +10,7 @@ from crypto.roster import answers_reporters
 from journalist_interface.desk.officer_session import OfficerSession
 from journalist_interface.door.guard import visit
 from journalist_interface.door.visits import Visit
-from journalist_interface.forms.base import SignOutForm
+from journalist_interface.forms.officer_forms import SignOutForm
 from journalist_interface.forms.typed import Typed
 from journalist_interface.workplace import workplace
 from store.contract.roster_keeper import CurrentRoster

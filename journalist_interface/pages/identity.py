@@ -18,7 +18,7 @@ from journalist_interface.deeds.fields import DeedForm, passage
 from journalist_interface.desk.officer_session import OfficerSession
 from journalist_interface.door.guard import visit
 from journalist_interface.errors.error_pages import page_of
-from journalist_interface.forms.base import lazy_gettext
+from journalist_interface.forms.officer_forms import lazy_gettext
 from journalist_interface.forms.typed import Typed
 from journalist_interface.gateway.errors import NotFoundError, SignedOutError
 from journalist_interface.pages.common import blueprint, keep, require_officer

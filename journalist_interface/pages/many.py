@@ -22,7 +22,7 @@ from journalist_interface.desk.long_work import Kind, LongWork
 from journalist_interface.desk.officer_session import OfficerSession
 from journalist_interface.desk.opening_all import open_all
 from journalist_interface.door.guard import visit
-from journalist_interface.forms.base import lazy_gettext
+from journalist_interface.forms.officer_forms import lazy_gettext
 from journalist_interface.forms.typed import Typed
 from journalist_interface.office_texts.reply_templates import filled
 from journalist_interface.pages.cases import ListForm

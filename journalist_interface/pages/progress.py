@@ -12,7 +12,7 @@ from journalist_interface.desk.long_work import Kind, LongWork, StillAtWorkError
 from journalist_interface.desk.officer_session import OfficerSession
 from journalist_interface.door.guard import visit
 from journalist_interface.errors.error_pages import page_of
-from journalist_interface.forms.base import OfficerForm
+from journalist_interface.forms.officer_forms import OfficerForm
 from journalist_interface.pages.common import blueprint, require_officer
 from journalist_interface.pages.common import page as framed
 from journalist_interface.showing.words import sentence

@@ -11,8 +11,8 @@ from crypto.errors import KentonganError
 from journalist_interface.acts.replies import EmptyReplyError, introduction_of, send, upload_all
 from journalist_interface.desk.officer_session import OfficerSession
 from journalist_interface.door.guard import visit
-from journalist_interface.forms.base import ReplyForm
 from journalist_interface.forms.incoming import OF_FILES, IncomingReply
+from journalist_interface.forms.officer_forms import ReplyForm
 from journalist_interface.forms.typed import REPLY, Typed
 from journalist_interface.office_texts.reply_templates import filled
 from journalist_interface.office_texts.reply_texts import reply_texts

@@ -9,7 +9,7 @@ from wtforms import StringField
 from wtforms.validators import DataRequired, Length
 
 from journalist_interface.desk.officer_session import OfficerSession
-from journalist_interface.forms.base import OfficerForm, lazy_gettext
+from journalist_interface.forms.officer_forms import OfficerForm, lazy_gettext
 from journalist_interface.pages.cases import ListForm, tell_of_index
 from journalist_interface.pages.common import blueprint, require_officer
 from journalist_interface.pages.common import page as framed

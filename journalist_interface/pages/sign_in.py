@@ -20,7 +20,7 @@ from journalist_interface.desk.signing_in import (
 )
 from journalist_interface.door.guard import renew_visit, visit
 from journalist_interface.errors.error_pages import page_of
-from journalist_interface.forms.base import SignInForm, SignOutForm
+from journalist_interface.forms.officer_forms import SignInForm, SignOutForm
 from journalist_interface.forms.typed import Typed
 from journalist_interface.gateway.errors import GatewayDownError, GatewayError, ThrottledError, WrongCodeError
 from journalist_interface.pages.common import blueprint, first_page, keep, way_back

@@ -11,9 +11,9 @@ from werkzeug.wrappers import Response
 from journalist_interface.deeds import choices
 from journalist_interface.desk.long_work import Kind, LongWork, Step, Steps
 from journalist_interface.desk.officer_session import OfficerSession
-from journalist_interface.figures import reader as figures_reader
-from journalist_interface.figures.table import Figures, counted
-from journalist_interface.forms.base import OfficerForm
+from journalist_interface.figures import records
+from journalist_interface.figures.counts import Figures, counted
+from journalist_interface.forms.officer_forms import OfficerForm
 from journalist_interface.pages.common import blueprint, require_officer
 from journalist_interface.pages.common import page as framed
 from journalist_interface.pages.progress import begin
@@ -62,7 +62,7 @@ def compute() -> Response:
     landing = url_for("statistics.page")
     if not FiguresForm().validate():
         return redirect(landing, HTTPStatus.SEE_OTHER)
-    rows = figures_reader.records(workplace(), officer)
+    rows = records.records(workplace(), officer)
     return begin(officer, LongWork(Kind.FIGURES, len(rows), _read(workplace(), officer, rows), landing))
 
 
@@ -111,7 +111,7 @@ def _share(part: int, total: int) -> int:
 def _read(place: Workplace, officer: OfficerSession, rows: list[StatisticsRow]) -> Steps:
     """Figures of a part of the cases would mislead: they are there when all were read."""
     found: list[CaseFigures] = []
-    for one in figures_reader.read(place, officer, rows):
+    for one in records.read(place, officer, rows):
         found.append(one)
         yield Step("")
     officer.figures = tuple(found)

@@ -14,9 +14,9 @@ from crypto.roster import Roster
 from crypto.voice import SeekKind
 from journalist_interface.reading.case_file import CaseFile
 from journalist_interface.reading.chain import ReadEvent
+from journalist_interface.reading.notices import notice_missing
 from journalist_interface.reading.problems import EventRemark
 from journalist_interface.reading.sought import sought_kind
-from journalist_interface.showing.notices import notice_missing
 from journalist_interface.showing.words import category_name, day, stage_name
 from store.contract.outcomes import ARCHIVE_REASONS, OUTCOMES
 from store.contract.procedure.reading import declined

@@ -11,7 +11,7 @@ from typing import IO, Final, cast
 from flask import Request
 
 from crypto.errors import KentonganError
-from store.contract.serving.door import hurry
+from store.serving.door import hurry
 
 PIECE_BYTES: Final = 64 * 1024
 DISCARD_BYTES: Final = 64 * 1024 * 1024

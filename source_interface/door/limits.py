@@ -1,7 +1,7 @@
 """How often somebody may do something: counted by Tor circuit and by mailbox, never for the whole office.
 
 All of it is in memory, bounded in size, and gone with the process. A circuit is known by the name that the front gave
-it (`store.contract.serving.circuits`), a mailbox by its case. Whoever has no circuit, as in the demo, is not counted.
+it (`store.serving.circuits`), a mailbox by its case. Whoever has no circuit, as in the demo, is not counted.
 """
 
 import threading

@@ -11,7 +11,7 @@ from typing import Final
 from flask import Request, request
 
 from source_interface.services import services
-from store.contract.serving.door import circuit_of
+from store.serving.door import circuit_of
 
 # What gateways from the web to onion services, and proxies before a web server, add.
 _FORWARDED: Final = (

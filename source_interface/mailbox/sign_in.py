@@ -7,10 +7,10 @@ from crypto.errors import WrappedSeedError
 from crypto.mailbox import Mailbox
 from crypto.wrap import Wrapping
 from source_interface.errors import WrongCodeError
-from source_interface.mailbox.session import Visit
+from source_interface.mailbox.visit import Visit
 from source_interface.services import Services
+from store.cases.mailboxes import find_slot
 from store.errors import NotFoundError
-from store.mailboxes import find_slot
 from store.values import SlotKind
 
 _NO_CODE: Final = "a code that nobody was given"

@@ -23,9 +23,9 @@ from source_interface.errors import (
 )
 from source_interface.forms.mailbox import MessageForm
 from source_interface.mailbox.form_tokens import is_of_another
-from source_interface.mailbox.session import COOKIE, Visit
+from source_interface.mailbox.visit import COOKIE, Visit
 from source_interface.pages.code_page import ask_to_open
-from source_interface.pages.visit import signed_in
+from source_interface.pages.guard import signed_in
 from source_interface.reading.conversation import find_file
 from source_interface.reading.downloads import plaintext
 from source_interface.services import services
@@ -33,11 +33,11 @@ from source_interface.showing.frames import is_framed
 from source_interface.uploads.outcome import Upload
 from source_interface.uploads.receive import Arriving, receive
 from source_interface.wording import language
+from store.cases.conversation import next_sequence, reporter_blob
 from store.contract.file_names import safe_name
 from store.contract.headers import DOWNLOAD_POLICY, POLICY_HEADER
 from store.contract.multipart import Limits, MultipartError, boundary_of, pieces, read_parts
-from store.contract.serving.door import is_turned_away
-from store.conversation import next_sequence, reporter_blob
+from store.serving.door import is_turned_away
 
 ENDPOINTS: Final = frozenset({"attachments.send", "attachments.send_in_frame"})
 FIELDS: Final = 3  # the token, the message beside the files, the last entry seen

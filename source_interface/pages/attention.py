@@ -8,8 +8,8 @@ from crypto.voice import SeekKind
 from source_interface.errors import MailboxFullError, TextTooLongError
 from source_interface.forms.base import Problem
 from source_interface.forms.mailbox import SeekForm
-from source_interface.mailbox.session import Visit
-from source_interface.pages.visit import signed_in
+from source_interface.mailbox.visit import Visit
+from source_interface.pages.guard import signed_in
 from source_interface.reading.conversation import read_conversation
 from source_interface.services import services
 from source_interface.wording import language

@@ -7,11 +7,11 @@ from crypto.voice import Report
 from source_interface.errors import WrongCodeError
 from source_interface.forms.base import Problem
 from source_interface.forms.code import OpenForm
-from source_interface.mailbox.code_hint import NO_HINT, CodeHint, code_hint
-from source_interface.mailbox.session import COOKIE
+from source_interface.mailbox.visit import COOKIE
+from source_interface.pages.guard import take_cookie, visiting
 from source_interface.pages.left_behind import case_of, must_hide
-from source_interface.pages.visit import take_cookie, visiting
 from source_interface.services import services
+from source_interface.showing.code_hint import NO_HINT, CodeHint, code_hint
 from source_interface.wording.words import sentence
 from source_interface.writing.hidden_text import hide_report, hide_text
 

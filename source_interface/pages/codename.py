@@ -9,19 +9,19 @@ from flask_babel import gettext
 from source_interface.errors import ForeignFormError, WrongCodeError
 from source_interface.forms.base import TOKEN_FIELD, Problem
 from source_interface.forms.code import OpenForm, RepeatForm
-from source_interface.mailbox.code_hint import NO_HINT, code_hint
-from source_interface.mailbox.done import Done
 from source_interface.mailbox.sign_in import first_difference, same_code, sign_in
 from source_interface.pages.code_page import code_page
-from source_interface.pages.visit import give_cookie, visiting
+from source_interface.pages.done import Done
+from source_interface.pages.guard import give_cookie, visiting
 from source_interface.services import services
+from source_interface.showing.code_hint import NO_HINT, code_hint
 from source_interface.showing.return_day import return_day
 from source_interface.wording import language
 from source_interface.wording.words import sentence
 from source_interface.writing.submission import Received, open_case
-from store.contract.serving.door import circuit_of
+from store.cases.conversation import case_head
 from store.contract.stages import Stage
-from store.conversation import case_head
+from store.serving.door import circuit_of
 
 blueprint: Final = language.blueprint("codename", shaped=False)
 

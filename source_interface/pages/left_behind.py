@@ -9,8 +9,8 @@ from flask import request
 from source_interface.door.nonce import BadNonceError
 from source_interface.forms.base import TOKEN_FIELD
 from source_interface.mailbox.form_tokens import is_of_another
-from source_interface.mailbox.session import COOKIE
-from source_interface.pages.visit import visiting
+from source_interface.mailbox.visit import COOKIE
+from source_interface.pages.guard import visiting
 from source_interface.services import services
 from source_interface.writing.submission import form_slot
 from store.values import SlotKind

@@ -8,10 +8,10 @@ from source_interface.errors import MailboxFullError, TextTooLongError
 from source_interface.forms.base import Problem
 from source_interface.forms.code import OpenForm
 from source_interface.forms.mailbox import ActForm, MessageForm
-from source_interface.mailbox.done import Done
-from source_interface.mailbox.session import Visit
+from source_interface.mailbox.visit import Visit
 from source_interface.pages.code_page import wrong_code
-from source_interface.pages.visit import signed_in, take_cookie, wrong_code_before
+from source_interface.pages.done import Done
+from source_interface.pages.guard import signed_in, take_cookie, wrong_code_before
 from source_interface.reading.conversation import read_conversation
 from source_interface.services import services
 from source_interface.showing.paging import Pages
@@ -21,9 +21,9 @@ from source_interface.showing.stage_line import stage_line, stage_sentence
 from source_interface.wording import language
 from source_interface.wording.words import sentence
 from source_interface.writing.messages import send_message
+from store.cases.conversation import erase_own_copies
 from store.contract.headers import CLEAR_SITE_DATA
 from store.contract.stages import WORDS
-from store.conversation import erase_own_copies
 
 blueprint: Final = language.blueprint("mailbox")
 

@@ -7,11 +7,11 @@ from flask import Response, g, make_response, redirect, render_template, url_for
 from source_interface.forms.base import Problem
 from source_interface.forms.code import NewCodeForm
 from source_interface.forms.mailbox import ActForm
-from source_interface.mailbox.code_hint import NO_HINT, code_hint
 from source_interface.mailbox.sign_in import same_code
 from source_interface.pages.codename import slip
-from source_interface.pages.visit import signed_in
+from source_interface.pages.guard import signed_in
 from source_interface.services import services
+from source_interface.showing.code_hint import NO_HINT, code_hint
 from source_interface.wording import language
 from source_interface.writing import new_code
 

@@ -8,19 +8,19 @@ from flask_babel import gettext
 from source_interface.errors import AnotherReportError, WrongCodeError
 from source_interface.forms.base import Problem
 from source_interface.forms.code import OpenForm
-from source_interface.mailbox.code_hint import code_hint
-from source_interface.mailbox.session import Visit, new_token
 from source_interface.mailbox.sign_in import sign_in
+from source_interface.mailbox.visit import Visit, new_token
 from source_interface.mailbox.wrong_codes import CHARACTERS
 from source_interface.pages.code_page import ask_after_leaving, code_page, wrong_code
+from source_interface.pages.guard import give_cookie, give_token, visiting
 from source_interface.pages.left_behind import this_was_left
 from source_interface.pages.mailbox import mailbox_page
-from source_interface.pages.visit import give_cookie, give_token, visiting
 from source_interface.services import services
+from source_interface.showing.code_hint import code_hint
 from source_interface.wording import language
 from source_interface.wording.words import sentence
 from source_interface.writing.hidden_text import revealed
-from store.contract.serving.door import circuit_of
+from store.serving.door import circuit_of
 
 MEND_FIELD: Final = "mend"
 blueprint: Final = language.blueprint("open")

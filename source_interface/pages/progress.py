@@ -13,7 +13,7 @@ from typing import Final, Self
 
 from flask import Response, make_response, render_template, stream_with_context
 
-from source_interface.pages.visit import visiting
+from source_interface.pages.guard import visiting
 from source_interface.services import services
 from source_interface.uploads.pace import GROWING_SECONDS, SENDING, TURN_SECONDS, WAITING
 from source_interface.uploads.progress import Look, Transfer, Transfers

@@ -23,7 +23,7 @@ from source_interface.wording import language
 from source_interface.wording.words import sentence
 from source_interface.writing.submission import IdentityAnswers, Submission, submit
 from store.contract.categories import CATEGORIES, RELATIONS
-from store.contract.serving.door import circuit_of
+from store.serving.door import circuit_of
 
 BACK_FIELD: Final = "back"
 blueprint: Final = language.blueprint("report", shaped=False)

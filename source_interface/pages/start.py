@@ -4,7 +4,7 @@ from typing import Final
 
 from flask import Blueprint, Response, make_response, redirect, render_template, url_for
 
-from source_interface.pages.visit import visiting
+from source_interface.pages.guard import visiting
 from source_interface.wording import language
 from source_interface.wording.languages import DEFAULT
 

@@ -11,9 +11,9 @@ from crypto.voice import Excluded, read_exclusion
 from source_interface.errors import MailboxDamagedError
 from source_interface.reading.believed import believed_state
 from source_interface.services import Services
-from store.chain import chain
+from store.cases.chain import chain
+from store.cases.conversation import case_head
 from store.contract.roster_keeper import CurrentRoster
-from store.conversation import case_head
 
 
 def valid_roster(services: Services) -> CurrentRoster:

@@ -19,8 +19,8 @@ from source_interface.errors import MailboxDamagedError
 from source_interface.reading.audience import excluded_in
 from source_interface.reading.told import Told
 from source_interface.services import Services
+from store.cases.conversation import ReporterEntry, ReporterView, reporter_view
 from store.contract.stages import Stage
-from store.conversation import ReporterEntry, ReporterView, reporter_view
 from store.errors import NotFoundError
 
 Verify = Callable[[Reply, bytes, bytes], None]

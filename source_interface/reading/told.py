@@ -16,7 +16,7 @@ from source_interface.errors import MailboxDamagedError
 from source_interface.reading.audience import excluded_in
 from source_interface.reading.signed_acts import Signers
 from source_interface.services import Services
-from store.chain import chain
+from store.cases.chain import chain
 from store.contract.stages import Stage
 
 

@@ -14,8 +14,8 @@ from markupsafe import escape
 from crypto.reply import ReplyAttachment
 from crypto.voice import Report
 from source_interface.reading.conversation import Line
-from source_interface.reading.shown_line import shown_line
 from source_interface.showing.questions import CHOOSING, QUESTIONS
+from source_interface.showing.shown_line import shown_line
 from store.contract.visible import visible
 
 PAGE_WEIGHT: Final = 34 * 1024

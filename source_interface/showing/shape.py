@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from source_interface.showing.frames import is_framed
 from source_interface.wording.language import Pages
-from store.contract.serving.door import leave_at_next
+from store.serving.door import leave_at_next
 
 PAGE_BYTES: Final = 64 * 1024
 FRAME_BYTES: Final = 3 * 1024

@@ -8,7 +8,7 @@ from flask_babel import gettext
 
 from crypto.reply import Notice
 from source_interface.reading.conversation import Conversation
-from source_interface.reading.shown_line import shown_line
+from source_interface.showing.shown_line import shown_line
 from source_interface.wording.language import day_in_words
 from source_interface.wording.words import lazy as _
 from source_interface.wording.words import translated

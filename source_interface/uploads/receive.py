@@ -13,7 +13,7 @@ from crypto.gpg.errors import EncryptionError
 from source_interface.door.body import BodyTooLargeError, BrokenBodyError
 from source_interface.errors import FileIncompleteError, ForeignFormError, NotReadyError, ReporterError
 from source_interface.forms.base import TOKEN_FIELD, plain_lines
-from source_interface.mailbox.session import Visit
+from source_interface.mailbox.visit import Visit
 from source_interface.reading.audience import Audience, valid_roster
 from source_interface.services import Services
 from source_interface.uploads.outcome import ReceivedFile, RefusedFile, Upload

@@ -14,8 +14,8 @@ from source_interface.clues.stream import ClueSearch
 from source_interface.errors import FileTooLargeError, ReporterError
 from source_interface.services import Services
 from source_interface.writing.sending import append
-from store.blobs import RoomWatch
 from store.errors import StoreBusyError, StoreFullError
+from store.files.blobs import RoomWatch
 from store.values import StoredBlob
 
 NAME_CHARACTERS: Final = 1_000

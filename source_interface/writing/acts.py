@@ -9,7 +9,7 @@ from crypto.event import NO_EVENT, Action, Event, Part, SignedEvent, event_state
 from crypto.mailbox import Mailbox
 from crypto.roster import REPORTER
 from source_interface.services import Services
-from store.chain import chain
+from store.cases.chain import chain
 from store.contract.stages import Stage
 
 

@@ -9,9 +9,9 @@ from crypto.roster import REPORTER
 from crypto.voice import Excluded, Report
 from store.contract.messages import NewStatistics
 from store.contract.roster_keeper import CurrentRoster
-from store.contract.serving.logs import log_unexpected
 from store.contract.stages import Stage
 from store.contract.statistics import StageDay, StatisticsRecord, VoiceKeys, signed_statistics
+from store.serving.logs import log_unexpected
 
 
 def first_record(

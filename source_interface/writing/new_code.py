@@ -12,11 +12,11 @@ from itsdangerous import BadSignature, Signer
 from crypto.codename import draw, normalise
 from crypto.wrap import Wrapping
 from source_interface.errors import SignedOutError
-from source_interface.mailbox.session import Visit
 from source_interface.mailbox.sign_in import codename_wrapping
+from source_interface.mailbox.visit import Visit
 from source_interface.services import Services
+from store.cases.mailboxes import replace_codenames
 from store.errors import NotFoundError
-from store.mailboxes import replace_codenames
 from store.values import NewSlot
 
 _PURPOSE: Final = b"kentongan new code "

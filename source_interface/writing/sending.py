@@ -16,12 +16,12 @@ from source_interface.errors import BusyError, MailboxFullError, TextTooLongErro
 from source_interface.reading.audience import Audience, valid_roster
 from source_interface.services import Services
 from source_interface.writing.acts import answer, call
+from store.cases.conversation import NewEntry, append_reporter_entry, case_head, next_sequence, reporter_bytes
+from store.cases.decisions import append_act
 from store.contract.procedure.errors import ProcedureError
-from store.contract.serving.logs import log_unexpected
 from store.contract.stages import Stage
-from store.conversation import NewEntry, append_reporter_entry, case_head, next_sequence, reporter_bytes
-from store.decisions import append_act
 from store.errors import ConflictError, StoreDamagedError
+from store.serving.logs import log_unexpected
 from store.values import StoredBlob
 
 ATTEMPTS: Final = 20

@@ -6,11 +6,11 @@ from typing import Any
 from flask import Flask, request
 from werkzeug.exceptions import MethodNotAllowed
 
-from store.contract.serving.logs import QuietFilter, log_unexpected
 from store.errors import NotFoundError
 from store.gateway.errors import UndeclaredRouteError
 from store.gateway.roles import ANYONE, Role, Roles, roles_of
 from store.gateway.visitor import admit_visitor
+from store.serving.logs import QuietFilter, log_unexpected
 
 
 class GatewayApp(Flask):

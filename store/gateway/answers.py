@@ -11,10 +11,10 @@ from crypto.errors import ChainError, KentonganError, RosterExpiredError, Statem
 from store.contract.headers import DOWNLOAD_POLICY, answer_headers, complete
 from store.contract.messages import Problem, Refusal
 from store.contract.procedure.errors import ProcedureError
-from store.contract.serving.bad_http import FixedAnswer
-from store.contract.serving.logs import log_unexpected
 from store.errors import BlobNotFreeError, ConflictError, CursorError, NotFoundError, TooLongError
 from store.gateway.errors import GatewayRefusalError
+from store.serving.bad_http import FixedAnswer
+from store.serving.logs import log_unexpected
 
 # A browser that comes here may do nothing with what it gets.
 _HEADERS: Final = answer_headers(DOWNLOAD_POLICY)

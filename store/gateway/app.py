@@ -2,7 +2,6 @@
 
 from flask import request
 
-from store.contract.serving.door import is_turned_away
 from store.errors import StoreBusyError
 from store.gateway.access import GatewayApp
 from store.gateway.answers import register_answers
@@ -10,6 +9,7 @@ from store.gateway.config import GatewayConfig
 from store.gateway.identifiers import HexConverter
 from store.gateway.routes import register_routes
 from store.gateway.services import EXTENSION, Services
+from store.serving.door import is_turned_away
 
 
 def create_app(config: GatewayConfig) -> GatewayApp:

@@ -8,8 +8,8 @@ from flask import request
 from werkzeug.exceptions import ClientDisconnected
 
 from crypto.voice import Struct
-from store.blobs import Blobs, Pending, RoomWatch
 from store.contract.messages import Cursor
+from store.files.blobs import Blobs, Pending, RoomWatch
 from store.gateway.errors import InvalidRequestError, TooLargeError
 
 T = TypeVar("T", bound=msgspec.Struct)

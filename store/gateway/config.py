@@ -30,8 +30,8 @@ from crypto.attachment_stream import sealed_size
 from store.config import StoreConfig
 from store.contract.configuration import Positive, from_environment
 from store.contract.roster_config import RosterConfig
-from store.contract.serving.front_settings import FrontSettings
-from store.contract.serving.served_settings import ServedSettings
+from store.serving.front_settings import FrontSettings
+from store.serving.served_settings import ServedSettings
 
 VARIABLE: Final = "KENTONGAN_GATEWAY_CONFIG"
 

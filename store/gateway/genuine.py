@@ -1,6 +1,6 @@
 """Whether events are genuine: signed by the visitor, today, by and about people to whom the roster gives the roles.
 
-What the case itself allows is asked in the transaction that appends them (`store.decisions`).
+What the case itself allows is asked in the transaction that appends them (`store.cases.decisions`).
 """
 
 from datetime import timedelta

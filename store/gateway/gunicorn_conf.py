@@ -1,9 +1,9 @@
 """gunicorn's settings for the gateway: `gunicorn -c python:store.gateway.gunicorn_conf store.gateway.wsgi:app`."""
 
-from store.contract.serving import bad_http, gunicorn_settings
-from store.contract.serving.front_worker import front_worker
 from store.gateway.answers import BROKEN, UNREADABLE, refusal
 from store.gateway.config import config_from_environment
+from store.serving import bad_http, gunicorn_settings
+from store.serving.front_worker import front_worker
 
 _config = config_from_environment()
 

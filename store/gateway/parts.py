@@ -3,7 +3,7 @@
 from typing import Final
 
 from crypto.event import Part
-from store import caseload
+from store.cases import caseload
 from store.contract.messages import CaseRow
 from store.contract.procedure.reading import STAFF_PARTS
 from store.errors import NotFoundError

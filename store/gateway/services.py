@@ -5,17 +5,17 @@ from typing import Final, Self, cast
 
 from flask import current_app
 
-from store.blobs import Blobs
 from store.contract.clock import Clock
 from store.contract.deadlines import Deadlines
 from store.contract.roster_keeper import RosterKeeper
-from store.database import Database
+from store.engine.database import Database
+from store.engine.schema import initialise
+from store.files.blobs import Blobs
 from store.gateway.accounts.database import open_accounts, ticket_key
 from store.gateway.config import GatewayConfig
 from store.gateway.sessions import Sessions
 from store.gateway.tickets import Tickets
-from store.housekeeping import Housekeeping
-from store.schema import initialise
+from store.upkeep.housekeeping import Housekeeping
 
 EXTENSION: Final = "kentongan"
 

@@ -11,7 +11,7 @@ from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from store.contract.clock import Clock
-from store.database import Database
+from store.engine.database import Database
 from store.gateway.accounts.models import OfficerSession
 from store.gateway.errors import RefusedError
 

@@ -1,5 +1,5 @@
 """Alembic's way into the store's migrations."""
 
-from store.migrating import run_environment
+from store.engine.migrating import run_environment
 
 run_environment()

@@ -1,5 +1,5 @@
 """gunicorn's settings for the bare app: ours."""
 
-from store.contract.serving import gunicorn_settings
+from store.serving import gunicorn_settings
 
 globals().update(gunicorn_settings.apply())

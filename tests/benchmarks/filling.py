@@ -19,7 +19,7 @@ from sqlalchemy import Column, Date, LargeBinary, Table
 
 from store.model import Base, Entry, Identity, Slot
 from store.model.columns import HEX_DIGITS, LOOKUP_BYTES
-from store.sweep import sweep
+from store.upkeep.sweep import sweep
 from store.values import SlotKind
 from tests.office import TestOffice
 

@@ -6,9 +6,9 @@ from contextlib import ExitStack
 from typing import Final
 
 from crypto.mailbox import Mailbox
-from store.caseload import entries
+from store.cases.caseload import entries
+from store.cases.intake import NewCase, accept
 from store.errors import FormAlreadySentError
-from store.intake import NewCase, accept
 from store.model.columns import LOOKUP_BYTES
 from store.model.slot import WRAPPED_BYTES
 from store.values import NewSlot
@@ -62,7 +62,7 @@ def _several(sender: Sender) -> Callable[[], float]:
 
 
 class _Store:
-    """`store.intake.accept` in this process."""
+    """`store.cases.intake.accept` in this process."""
 
     def __init__(self, office: TestOffice) -> None:
         self._office = office

@@ -7,7 +7,7 @@ from typing import Final
 import httpx
 import msgspec
 
-from store.caseload import Filter, page
+from store.cases.caseload import Filter, page
 from store.contract.messages import PAGE_CASES, CasePage
 from tests.benchmarks.figures import Figure, require
 from tests.benchmarks.filling import count, fill

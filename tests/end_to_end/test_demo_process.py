@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from install.demonstration.demo import main
+from install.demo_command import main
 from install.demonstration.people import CUSTODIAN, LEAD, PEOPLE, DemoPerson
 from tests.conftest import NewBrowser
 from tests.end_to_end.conftest import WorkstationOf

@@ -16,9 +16,9 @@ from install.story.telling import Telling
 from install.story.texts import Text
 from install.story.vocabulary import Deed, Office, Source, Vocabulary
 from install.story.window import Window
+from store.cases.records import record
 from store.contract.procedure.judging import parsed
 from store.contract.stages import Stage
-from store.records import record
 from tests.conftest import NewBrowser
 from tests.end_to_end.browser_window import BrowserWindow
 from tests.end_to_end.running_demo import RunningDemo

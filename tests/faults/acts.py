@@ -18,7 +18,7 @@ from crypto import attachment_stream
 from crypto.reply import ReplyAttachment
 from source_interface.reading.conversation import read_conversation
 from store.contract.messages import BlobReceipt
-from store.sweep import sweep
+from store.upkeep.sweep import sweep
 from tests.faults.world import OWN_WORDS, World
 from tests.genuine_case import GenuineCase
 from tests.source_interface.reporter import ANSWERS, Reporter, form_to, shown_code

@@ -8,8 +8,8 @@ from alembic.operations import Operations
 from alembic.script import ScriptDirectory
 from sqlalchemy import Column, Integer, inspect, text
 
-from store.database import Database, open_database
-from store.schema import STORE, initialise
+from store.engine.database import Database, open_database
+from store.engine.schema import STORE, initialise
 from tests.faults.acts import Act, Prepared, outcome
 from tests.faults.world import World
 

@@ -18,15 +18,15 @@ from sqlalchemy import text
 
 from crypto.mailbox import Mailbox
 from crypto.roster import REPORTER
-from source_interface.mailbox.session import Visit
+from source_interface.mailbox.visit import Visit
 from source_interface.services import EXTENSION as SOURCE
+from store.cases.conversation import next_sequence
 from store.contract.roster_keeper import RosterKeeper
-from store.conversation import next_sequence
-from store.database import Database
+from store.engine.database import Database
 from store.gateway.access import GatewayApp
 from store.gateway.services import EXTENSION as GATEWAY
 from store.model import Blob, Case, Entry
-from store.sweep import sweep
+from store.upkeep.sweep import sweep
 from tests.office import TestOffice, close
 from tests.office_people import OfficeKeys
 from tests.source_interface.box import Box

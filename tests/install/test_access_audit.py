@@ -11,9 +11,9 @@ import pytest
 from crypto.event import NO_EVENT, Action, Event, Part, content_digest
 from install.auditing.books import open_books
 from install.auditing.verifying import verify
-from store.chain import chain
-from store.conversation import NewEntry, append_reporter_entry, next_sequence
-from store.database import open_database
+from store.cases.chain import chain
+from store.cases.conversation import NewEntry, append_reporter_entry, next_sequence
+from store.engine.database import open_database
 from tests.install.audited import Audited, Harm, places, recount, rows_of, sql, write_rows
 
 CONTENT = b"ciphertext"

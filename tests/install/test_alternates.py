@@ -8,7 +8,7 @@ import pytest
 from crypto.event import Action, Part
 from install.auditing.books import Books
 from install.auditing.verifying import verify
-from store.intake import officer_access
+from store.cases.intake import officer_access
 from store.model import Access
 from tests.acts import CONTENT, Act, act
 from tests.genuine_case import GenuineCase

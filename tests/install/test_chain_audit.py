@@ -15,7 +15,7 @@ from install.auditing.verifying import verify
 from install.kentongan import main
 from install.toml_text import Value, toml_text
 from journalist_interface.reading.pins import remembered
-from store.chain import chain
+from store.cases.chain import chain
 from tests.install.audited import Audited, Harm, places, recount, rows_of, sql, write_rows
 
 

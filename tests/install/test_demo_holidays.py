@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from install.demonstration.configs import write_configurations
 from install.demonstration.folder import DemoFolder
 from install.demonstration.holidays import holidays_file, write_holidays
 from install.demonstration.people import PEOPLE
+from install.demonstration.programs import write_configurations
 from install.running.ports import Ports
 from journalist_interface.config import Config as WorkstationConfig
 from source_interface.config import SourceConfig

@@ -11,8 +11,7 @@ import pytest
 from crypto.gpg.home import GnupgHome
 from crypto.gpg.unlock import unlock
 from crypto.roster import Role, exclusion_of, readers
-from install.demonstration import configs as demo_configs
-from install.demonstration import office as demo_office
+from install.demonstration import making, programs
 from install.demonstration.folder import DemoFolder, opened_folder
 from install.demonstration.people import ALTERNATE_LEADER, PEOPLE, POSITIONS
 from install.errors import InstallError
@@ -34,7 +33,7 @@ PLACE = "Tempat \"aneh\" #1, 100% & 'lagi' é"
 @pytest.fixture
 def folder(tmp_path: Path) -> Iterator[DemoFolder]:
     with opened_folder(tmp_path / PLACE, fresh=False) as opened:
-        demo_office.set_up(opened)
+        making.set_up(opened)
         yield opened
 
 
@@ -62,11 +61,11 @@ def test_every_passphrase_opens_its_key(folder: DemoFolder) -> None:
     for person in PEOPLE:
         with GnupgHome(folder.person(person.id) / "gnupg") as home:
             (fingerprint,) = secret_fingerprints(home)
-            unlock(home, fingerprint, demo_office.passphrase_of(folder.person(person.id)))
+            unlock(home, fingerprint, making.passphrase_of(folder.person(person.id)))
 
 
 def test_everybody_has_a_second_factor(folder: DemoFolder) -> None:
-    accounts = open_accounts(demo_configs.accounts_file(folder))
+    accounts = open_accounts(programs.accounts_file(folder))
     try:
         assert set(people(accounts)) == {person.id for person in PEOPLE}
     finally:
@@ -74,15 +73,15 @@ def test_everybody_has_a_second_factor(folder: DemoFolder) -> None:
 
 
 def test_every_program_reads_its_configuration(folder: DemoFolder) -> None:
-    office = demo_office.refresh(folder)
-    demo_configs.check_place(folder)
-    demo_configs.write_configurations(folder, Ports(9000), office.fingerprint)
+    office = making.refresh(folder)
+    programs.check_place(folder)
+    programs.write_configurations(folder, Ports(9000), office.fingerprint)
     source = read_config(folder.server / "source.toml", SourceConfig)
     gateway = read_config(folder.server / "gateway.toml", GatewayConfig)
     assert (source.bind, gateway.bind) == ("127.0.0.1:9000", "127.0.0.1:9001")
     assert source.store == gateway.store
     source.store.open_database().close()
-    assert (folder.server / "store" / "store.sqlite").exists()
+    assert (folder.server / "store" / "store.engine.sqlite").exists()
     assert gateway.roster.keeper(Clock()).current().roster.serial == 1
     for place, person in enumerate(PEOPLE):
         own = read_config(folder.person(person.id) / "workstation.toml", WorkstationConfig)
@@ -92,13 +91,13 @@ def test_every_program_reads_its_configuration(folder: DemoFolder) -> None:
 
 
 def test_a_roster_that_ends_soon_is_signed_anew(folder: DemoFolder) -> None:
-    office = demo_office.refresh(folder)
+    office = making.refresh(folder)
     first = published(folder).roster
     assert first.serial == 1
     soon = Clock().today() + timedelta(days=5)
     ending = msgspec.structs.replace(first, serial=2, expires=soon)
-    sign_roster(office, demo_office.passphrase_of(folder.office), ending).publish(folder.server / "roster")
-    demo_office.refresh(folder)
+    sign_roster(office, making.passphrase_of(folder.office), ending).publish(folder.server / "roster")
+    making.refresh(folder)
     renewed = published(folder).roster
     assert renewed.serial == 3
     assert renewed.expires > soon
@@ -116,12 +115,12 @@ def test_an_office_of_other_people_or_roles_is_not_taken_for_this_version(
         others.append(msgspec.structs.replace(before, roles=("custodian",)))
     office = open_office_key(folder.office)
     earlier = msgspec.structs.replace(first, serial=2, people=tuple(others))
-    sign_roster(office, demo_office.passphrase_of(folder.office), earlier).publish(folder.server / "roster")
+    sign_roster(office, making.passphrase_of(folder.office), earlier).publish(folder.server / "roster")
     with pytest.raises(InstallError, match="--fresh"):
-        demo_office.refresh(folder)
+        making.refresh(folder)
 
 
 @pytest.mark.parametrize("name", ["apa?", "baris\nbaru"])
 def test_a_place_that_no_configuration_can_name_is_refused(name: str, tmp_path: Path) -> None:
     with pytest.raises(InstallError, match="--folder DIR"):
-        demo_configs.check_place(DemoFolder(tmp_path / name))
+        programs.check_place(DemoFolder(tmp_path / name))

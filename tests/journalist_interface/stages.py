@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from crypto.event import Check
 from journalist_interface.acts import custody, invitation, papers, team, verification
 from journalist_interface.acts.custody import Asked
-from journalist_interface.figures import reader as figures_reader
+from journalist_interface.figures import records
 from journalist_interface.reading.case_figures import CaseFigures
 from journalist_interface.reading.case_file import BadRow, CaseFile, FromReporter
 from journalist_interface.showing.work_list import all_rows
@@ -36,8 +36,8 @@ def said(file: CaseFile) -> list[str]:
 
 def figures_of(seat: Seat) -> Iterator[CaseFigures]:
     """All records of this leader, verified."""
-    encrypted = figures_reader.records(seat.place, seat.officer)
-    return figures_reader.read(seat.place, seat.officer, encrypted)
+    encrypted = records.records(seat.place, seat.officer)
+    return records.read(seat.place, seat.officer, encrypted)
 
 
 def figures(seat: Seat, case: str) -> StatisticsRecord:

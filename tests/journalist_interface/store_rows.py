@@ -5,7 +5,7 @@ from typing import Final
 from sqlalchemy import text
 
 from crypto.gpg.encrypt import encrypt_bytes
-from store.chain import case_state
+from store.cases.chain import case_state
 from tests.genuine_case import GenuineCase
 from tests.office import TestOffice
 

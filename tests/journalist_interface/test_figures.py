@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from journalist_interface.figures.table import counted
+from journalist_interface.figures.counts import counted
 from journalist_interface.reading.case_figures import CaseFigures
 from store.contract.stages import Stage
 from store.contract.statistics import StageDay, StatisticsRecord

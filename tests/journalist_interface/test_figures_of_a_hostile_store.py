@@ -9,8 +9,8 @@ import msgspec
 import pytest
 
 from journalist_interface.acts import verification
+from journalist_interface.figures.counts import Figures, counted
 from journalist_interface.figures.pins import FiguresPins, FiguresPinsError
-from journalist_interface.figures.table import Figures, counted
 from tests.journalist_interface.hostile_gateway import HostileGateway, altered
 from tests.journalist_interface.seat import Seat, Seats
 from tests.journalist_interface.stages import figures_of

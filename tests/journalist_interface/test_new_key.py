@@ -24,9 +24,9 @@ from journalist_interface.gateway.errors import SignedOutError
 from journalist_interface.index.memo import Memo
 from journalist_interface.reading.case_file import BadRow, FromReporter
 from journalist_interface.reading.problems import RowProblem
-from store.chain import case_state
+from store.cases.chain import case_state
+from store.cases.conversation import NewReply, append_reply
 from store.contract.procedure.judging import BrokenChainError, ChainProblem
-from store.conversation import NewReply, append_reply
 from tests.genuine_case import GenuineCase
 from tests.install.audited import recount, rows_of, write_rows
 from tests.journalist_interface.seat import Seat, Seats

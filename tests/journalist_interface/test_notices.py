@@ -8,7 +8,7 @@ import pytest
 from crypto.event import Action
 from crypto.reply import Notice
 from journalist_interface.acts import verification
-from journalist_interface.showing.notices import notice_missing
+from journalist_interface.reading.notices import notice_missing
 from store.contract.messages import ReplySubmission
 from tests.acts import CONTENT, Act, Acts, act
 from tests.genuine_case import GenuineCase

@@ -12,12 +12,12 @@ from crypto.gpg.errors import NotForThisKeyError
 from journalist_interface.acts import access, custody, identities, invitation, papers, team, verification
 from journalist_interface.acts.deciding import Act, Plan, decide
 from journalist_interface.gateway.errors import NotFoundError as GatewayNotFoundError
-from store import chain
-from store import identities as store_identities
+from store.cases import chain
+from store.cases import identities as store_identities
+from store.cases.windows import WINDOW_ROWS
 from store.contract.messages import MAX_CONTENT_BYTES, MAX_EVENTS_AT_ONCE
 from store.errors import NotFoundError
 from store.model import Event
-from store.windows import WINDOW_ROWS
 from tests.genuine_case import GenuineCase
 from tests.journalist_interface.officer_browsers import OfficerBrowsers
 from tests.journalist_interface.seat import Seat, Seats

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from journalist_interface.acts import custody
-from journalist_interface.figures import reader as figures_reader
+from journalist_interface.figures import records
 from journalist_interface.gateway import whole_lists
 from journalist_interface.gateway.errors import HostileGatewayError
 from journalist_interface.showing import work_list
@@ -17,7 +17,7 @@ from tests.office import TestOffice
 
 LISTS: dict[str, tuple[str, str, Callable[[Seat], object]]] = {
     "cases": ("wati", "/v1/cases?", lambda seat: work_list.all_rows(seat.place, seat.officer)),
-    "records": ("dewi", "/v1/statistics", lambda seat: figures_reader.records(seat.place, seat.officer)),
+    "records": ("dewi", "/v1/statistics", lambda seat: records.records(seat.place, seat.officer)),
     "requests": (
         "rina",
         "/v1/identity-requests",

@@ -7,7 +7,7 @@ from sqlalchemy import update
 
 from crypto import attachment_stream
 from crypto.reply import ReplyAttachment
-from store.caseload import register_blob
+from store.cases.caseload import register_blob
 from store.model import Entry
 from tests.genuine_case import GenuineCase
 from tests.office import TestOffice

@@ -5,11 +5,11 @@ from datetime import date
 
 from crypto.event import Action, Check, SignedEvent, event_statement
 from crypto.reply import Notice
+from store.cases.conversation import next_sequence
+from store.cases.decisions import NewDecision, decide
 from store.contract.deadlines import DeadlineConfig
 from store.contract.messages import ReplySubmission
 from store.contract.stages import Stage
-from store.conversation import next_sequence
-from store.decisions import NewDecision, decide
 from store.model import Event as EventRow
 from tests.acts import CONTENT, Act, Acts, act
 from tests.genuine_case import GenuineCase

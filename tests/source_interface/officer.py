@@ -6,8 +6,8 @@ from crypto.errors import CryptoError
 from crypto.gpg.decrypt import decrypt_bytes
 from crypto.reply import ReplyAttachment
 from crypto.voice import Envelope, Report, read_envelope, read_first_envelope
-from store.caseload import entries, page
-from store.conversation import NewReply, append_reply, next_sequence
+from store.cases.caseload import entries, page
+from store.cases.conversation import NewReply, append_reply, next_sequence
 from store.model import Case, Identity
 from tests.genuine_case import GenuineCase
 from tests.office import TestOffice

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import httpx
 
-from store.conversation import erase_own_copies
+from store.cases.conversation import erase_own_copies
 from tests.office import TestOffice
 from tests.source_interface.box import Served
 from tests.source_interface.correspondence import Correspondence

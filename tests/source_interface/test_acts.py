@@ -10,10 +10,10 @@ from sqlalchemy import update
 from crypto.event import Action, Event, Part
 from crypto.mailbox import verify_voice
 from crypto.reply import Notice
-from store.caseload import case_row, page
-from store.chain import chain
+from store.cases.caseload import case_row, page
+from store.cases.chain import chain
+from store.cases.conversation import NewReply, append_reply, next_sequence
 from store.contract.stages import Stage
-from store.conversation import NewReply, append_reply, next_sequence
 from store.model import Case, Standing
 from tests.acts import CONTENT, Act, act
 from tests.source_interface.box import Box

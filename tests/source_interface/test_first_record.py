@@ -1,10 +1,10 @@
 """A report begins with a statistics record that only leaders who are not excluded can open, and that blocks nothing."""
 
 from crypto.errors import KentonganError
+from store.cases.statistics import statistics
 from store.contract.stages import Stage
 from store.contract.statistics import StatisticsRecord, read_statistics
 from store.model import StatisticReader
-from store.statistics import statistics
 from tests.office import TestOffice
 from tests.source_interface.box import Box
 from tests.source_interface.officer import Reader, count_cases

@@ -1,6 +1,6 @@
 """What the mailbox page promises about own copies holds without anybody's act."""
 
-from store.conversation import reporter_view
+from store.cases.conversation import reporter_view
 from tests.source_interface.box import Box, wait_until
 
 

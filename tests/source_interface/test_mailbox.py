@@ -7,7 +7,7 @@ from sqlalchemy import update
 
 from source_interface.writing.messages import DOUBLE_CLICK_ENTRIES
 from source_interface.writing.sending import MESSAGES_BYTES
-from store.conversation import next_sequence
+from store.cases.conversation import next_sequence
 from store.model import Entry, Exclusion, ReporterSession
 from tests.source_interface.box import Box
 from tests.source_interface.correspondence import Correspondence

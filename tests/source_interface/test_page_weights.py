@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from crypto.reply import Notice, ReplyAttachment
 from crypto.voice import Attachment, Report
 from source_interface.reading.conversation import Line
-from source_interface.reading.shown_line import CHARACTERS, shown_line
 from source_interface.showing.paging import PAGE_WEIGHT, PIECE_WEIGHT, Pages, Piece
 from source_interface.showing.shape import PAGE_BYTES
+from source_interface.showing.shown_line import CHARACTERS, shown_line
 from tests.source_interface.box import Box
 from tests.source_interface.correspondence import Correspondence
 from tests.source_interface.handling import Handling

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from store.contract.categories import CATEGORIES
-from store.contract.serving.door import TURNED_AWAY
+from store.serving.door import TURNED_AWAY
 from tests.source_interface.box import Box
 from tests.source_interface.officer import Reader, count_cases, identities
 from tests.source_interface.reporter import ANSWERS, Reporter, form_to, forms_of, shown_code

@@ -9,7 +9,7 @@ from werkzeug.test import TestResponse
 from crypto.codename import draw, words
 from journalist_interface.showing.alias import alias
 from source_interface.catalogue import INDONESIAN
-from source_interface.mailbox.code_hint import code_hint
+from source_interface.showing.code_hint import code_hint
 from store.contract.catalogue_files import read_catalogue
 from tests.every_route import every_address
 from tests.source_interface.box import Box

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from sqlalchemy import Connection, event
 
 from source_interface.reading.audience import Audience
-from store.database import Database
+from store.engine.database import Database
 from tests.source_interface.box import Box
 from tests.source_interface.correspondence import Correspondence
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from source_interface.uploads.progress import Transfer
-from store.records import case_names
+from store.cases.records import case_names
 from tests.browsers.interface import Browser
 from tests.source_interface.box import Box
 from tests.source_interface.reporter import Reporter

@@ -13,11 +13,11 @@ from typing import Protocol, TypedDict, Unpack
 
 import pytest
 
-from store.blobs import LocalBlobs
+from store.cases.intake import NewCase, accept
 from store.contract.clock import Clock
-from store.database import Database, open_database
-from store.intake import NewCase, accept
-from store.schema import initialise
+from store.engine.database import Database, open_database
+from store.engine.schema import initialise
+from store.files.blobs import LocalBlobs
 from store.values import NewSlot
 from tests.office import TestOffice
 from tests.office_people import OfficeKeys

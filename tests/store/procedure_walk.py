@@ -21,12 +21,12 @@ from werkzeug.test import TestResponse
 
 from crypto.event import Action
 from crypto.roster import REPORTER
-from store.caseload import case_row
-from store.chain import case_state
+from store.cases.caseload import case_row
+from store.cases.chain import case_state
+from store.cases.conversation import NewEntry
+from store.cases.decisions import append_act
 from store.contract.messages import Decision, DecisionReceipt, Refusal, ReplySubmission
 from store.contract.procedure.errors import ERRORS, ProcedureError
-from store.conversation import NewEntry
-from store.decisions import append_act
 from store.model import Access
 from tests.acts import Act, Acts
 from tests.office import TestOffice

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from store.blobs import ROOM_EVERY_BYTES, LocalBlobs, RoomWatch
 from store.contract.clock import Clock
 from store.errors import BlobError, BlobUnavailableError, StoreFullError
+from store.files.blobs import ROOM_EVERY_BYTES, LocalBlobs, RoomWatch
 from tests.store.conftest import MovableClock
 
 

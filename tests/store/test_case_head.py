@@ -2,8 +2,8 @@
 
 import pytest
 
-from store.conversation import case_head, reporter_view
-from store.database import Database
+from store.cases.conversation import case_head, reporter_view
+from store.engine.database import Database
 from store.errors import NotFoundError
 from tests.store.conftest import CaseMaker
 

@@ -10,12 +10,12 @@ from sqlalchemy import insert, select
 from sqlalchemy.dialects import sqlite
 
 from crypto.event import NO_EVENT
-from store import caseload
+from store.cases import caseload
+from store.cases.conversation import NewEntry, NewReply, append_reply, append_reporter_entry
+from store.cases.cursor import Cursor
 from store.contract.messages import PAGE_CASES
 from store.contract.stages import Stage
-from store.conversation import NewEntry, NewReply, append_reply, append_reporter_entry
-from store.cursor import Cursor
-from store.database import Database
+from store.engine.database import Database
 from store.errors import CursorError, NotFoundError, StoreError
 from store.model import Access, Case, Standing
 from store.values import StoredBlob

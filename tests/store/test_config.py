@@ -7,8 +7,8 @@ import pytest
 
 from store.config import StoreConfig
 from store.contract.configuration import ConfigurationError, Settings, read_config
-from store.database import Database
-from store.schema import initialise, instance
+from store.engine.database import Database
+from store.engine.schema import initialise, instance
 
 
 class ProcessConfig(Settings, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -5,9 +5,8 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
-from store.caseload import case_row, entries, mark_seen, register_blob
-from store.contract.messages import MAX_ENVELOPE_BYTES
-from store.conversation import (
+from store.cases.caseload import case_row, entries, mark_seen, register_blob
+from store.cases.conversation import (
     NewEntry,
     NewReply,
     append_reply,
@@ -17,11 +16,12 @@ from store.conversation import (
     reporter_blob,
     reporter_view,
 )
-from store.database import Database, open_database
+from store.cases.intake import accept
+from store.contract.messages import MAX_ENVELOPE_BYTES
+from store.engine.database import Database, open_database
+from store.engine.schema import initialise
 from store.errors import BlobNotFreeError, ConflictError, NotFoundError, TooLongError
-from store.intake import accept
 from store.model import Access, Blob
-from store.schema import initialise
 from store.values import StoredBlob
 from tests.store.conftest import CaseMaker, new_case
 from tests.store.processes import Process, run

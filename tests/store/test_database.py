@@ -10,7 +10,9 @@ import pytest
 from sqlalchemy import select, text
 
 from crypto.errors import KentonganError
-from store.database import Database, open_database
+from store.cases.intake import accept
+from store.engine.database import Database, open_database
+from store.engine.schema import initialise
 from store.errors import (
     ConflictError,
     NotFoundError,
@@ -19,9 +21,7 @@ from store.errors import (
     StoreError,
     StoreFullError,
 )
-from store.intake import accept
 from store.model import Case, Instance
-from store.schema import initialise
 from tests.store.conftest import ON_SQLITE, CaseMaker, MovableClock, new_case
 from tests.store.processes import Process, run
 

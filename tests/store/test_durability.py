@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from store.database import open_database
-from store.schema import initialise
+from store.engine.database import open_database
+from store.engine.schema import initialise
 from tests.store.conftest import ON_SQLITE
 
 pytestmark = ON_SQLITE  # elsewhere the syncing is the database server's

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from store.blobs import LocalBlobs
-from store.conversation import NewEntry, append_reporter_entry, erase_own_copies
-from store.database import Database, open_database
-from store.mailboxes import NewSession, end_session, open_session
+from store.cases.conversation import NewEntry, append_reporter_entry, erase_own_copies
+from store.cases.mailboxes import NewSession, end_session, open_session
+from store.engine.database import Database, open_database
+from store.files.blobs import LocalBlobs
 from store.model import Case
-from store.sweep import sweep
+from store.upkeep.sweep import sweep
 from tests.store.conftest import ON_SQLITE, CaseMaker, MovableClock
 
 pytestmark = ON_SQLITE  # PostgreSQL promises no such thing of its files

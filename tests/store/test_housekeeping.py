@@ -7,10 +7,10 @@ from contextlib import contextmanager
 
 import pytest
 
-from store.blobs import LocalBlobs
-from store.conversation import reporter_view
-from store.database import Database
-from store.housekeeping import Housekeeping
+from store.cases.conversation import reporter_view
+from store.engine.database import Database
+from store.files.blobs import LocalBlobs
+from store.upkeep.housekeeping import Housekeeping
 from tests.store.conftest import CaseMaker, MovableClock
 
 

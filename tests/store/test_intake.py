@@ -7,14 +7,14 @@ import pytest
 from sqlalchemy import func, select
 
 from crypto.errors import NoReaderError
-from store.caseload import page
+from store.cases.caseload import page
+from store.cases.intake import NewCase, accept
+from store.cases.mailboxes import find_slot
 from store.contract.messages import MAX_ENVELOPE_BYTES
-from store.database import Database, open_database
+from store.engine.database import Database, open_database
+from store.engine.schema import initialise
 from store.errors import ConflictError, FormAlreadySentError, TooLongError
-from store.intake import NewCase, accept
-from store.mailboxes import find_slot
 from store.model import Access, Case, Entry, Exclusion, Identity, Slot
-from store.schema import initialise
 from store.values import SlotKind
 from tests.store.conftest import CaseMaker, new_case, new_slot
 from tests.store.processes import Process, run

@@ -5,10 +5,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from store.database import Database
-from store.errors import ConflictError, NotFoundError
-from store.intake import FORM_DAYS, NewCase
-from store.mailboxes import (
+from store.cases.intake import FORM_DAYS, NewCase
+from store.cases.mailboxes import (
     NewSession,
     add_codename_slot,
     end_session,
@@ -18,6 +16,8 @@ from store.mailboxes import (
     open_session,
     replace_codenames,
 )
+from store.engine.database import Database
+from store.errors import ConflictError, NotFoundError
 from store.values import NewSlot, SlotKind
 from tests.store.conftest import CaseMaker, MovableClock, new_slot
 

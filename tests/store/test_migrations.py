@@ -13,14 +13,14 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Column, Connection, Integer, inspect, select, text
 
 from crypto.event import NO_EVENT, Part
-from store.caseload import case_row
-from store.chain import case_state
+from store.cases.caseload import case_row
+from store.cases.chain import case_state
 from store.contract.procedure.state import first_state
-from store.database import Database, open_database
+from store.engine.database import Database, open_database
+from store.engine.schema import STORE, InstanceSecrets, Schema, initialise, instance, upgrade
 from store.errors import ConflictError, SchemaError, StoreDamagedError
 from store.gateway.accounts.database import ACCOUNTS
 from store.model import Access, Base, Blob, Case, Entry, Exclusion, Instance, Slot
-from store.schema import STORE, InstanceSecrets, Schema, initialise, instance, upgrade
 from tests.postgresql import PostgreSQL
 from tests.shared_folders import shared_folder
 from tests.store.conftest import ON_POSTGRESQL, ON_SQLITE, CaseMaker

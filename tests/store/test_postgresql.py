@@ -10,12 +10,14 @@ from datetime import date
 import pytest
 from sqlalchemy import make_url, select, text, update
 
-from store import caseload
-from store.caseload import case_row
+from store.cases import caseload
+from store.cases.caseload import case_row
+from store.cases.cursor import Cursor
+from store.cases.intake import accept
 from store.contract.messages import PAGE_CASES
 from store.contract.stages import Stage
-from store.cursor import Cursor
-from store.database import Database, open_database, open_to_read
+from store.engine.database import Database, open_database, open_to_read
+from store.engine.schema import initialise
 from store.errors import (
     ConflictError,
     StoreBusyError,
@@ -23,9 +25,7 @@ from store.errors import (
     StoreFullError,
     StoreReadOnlyError,
 )
-from store.intake import accept
 from store.model import Case, Entry
-from store.schema import initialise
 from tests.faults.mounts import own_mounts
 from tests.postgresql import PostgreSQL
 from tests.store.conftest import ON_POSTGRESQL, CaseMaker, MovableClock, new_case, new_slot

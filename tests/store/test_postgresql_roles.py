@@ -12,16 +12,16 @@ from pathlib import Path
 import pytest
 from sqlalchemy import make_url, text
 
-from store.blobs import LocalBlobs
+from store.cases.conversation import NewReply, append_reply, erase_own_copies
+from store.cases.decisions import NewDecision, decide
+from store.cases.intake import accept
+from store.cases.mailboxes import NewSession, open_session, replace_codenames
 from store.contract.deadlines import DeadlineConfig
-from store.conversation import NewReply, append_reply, erase_own_copies
-from store.database import Database, open_database
-from store.decisions import NewDecision, decide
+from store.engine.database import Database, open_database
+from store.engine.schema import STORE, initialise
 from store.errors import StoreReadOnlyError
-from store.intake import accept
-from store.mailboxes import NewSession, open_session, replace_codenames
-from store.schema import STORE, initialise
-from store.sweep import sweep
+from store.files.blobs import LocalBlobs
+from store.upkeep.sweep import sweep
 from tests.postgresql import ADMINISTRATOR, PostgreSQL
 from tests.secret_watch import WATCH
 from tests.store.conftest import MovableClock, new_case, new_slot
@@ -54,7 +54,7 @@ def upgraded(server: PostgreSQL, password_file: Path) -> None:
     url = server.url("kentongan")
     bare = url.replace(f":{make_url(url).password}@", "@")
     done = subprocess.run(
-        [sys.executable, "-m", "store.upgrade", bare],
+        [sys.executable, "-m", "store.engine.upgrade", bare],
         cwd=ROOT,
         env={"PATH": os.defpath, "PGOPTIONS": "-c role=kentongan", "PGPASSFILE": str(password_file)},
         capture_output=True,
@@ -142,7 +142,11 @@ def test_neither_server_can_alter_a_table_or_a_decision(roles: Roles, server: st
 def test_a_password_in_the_arguments_of_the_upgrade_is_refused(roles: Roles, place: str) -> None:
     url = "postgresql+psycopg://" + place.format("kentongan-source", roles.passwords["kentongan-source"])
     done = subprocess.run(
-        [sys.executable, "-m", "store.upgrade", url], cwd=ROOT, capture_output=True, text=True, check=False
+        [sys.executable, "-m", "store.engine.upgrade", url],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 2
     assert "PGPASSFILE" in done.stderr

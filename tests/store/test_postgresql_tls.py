@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import make_url, text
 
-from store.database import open_database
+from store.engine.database import open_database
 from store.errors import StoreDamagedError
 from tests.postgresql import ADMINISTRATOR, PostgreSQL
 from tests.store.test_postgresql_roles import MANUAL

@@ -7,12 +7,12 @@ import pytest
 from crypto.errors import ChainError
 from crypto.event import Action, Part
 from crypto.roster import REPORTER
-from store.caseload import case_row
-from store.chain import case_state
+from store.cases.caseload import case_row
+from store.cases.chain import case_state
+from store.cases.conversation import NewEntry, next_sequence, reporter_view
+from store.cases.decisions import NewDecision, append_act, decide
 from store.contract.deadlines import DeadlineConfig
 from store.contract.procedure.errors import FormError, NotYoursError, ProcedureError
-from store.conversation import NewEntry, next_sequence, reporter_view
-from store.decisions import NewDecision, append_act, decide
 from store.errors import ConflictError
 from tests.acts import Act, Acts, act
 from tests.genuine_case import GenuineCase

@@ -8,15 +8,15 @@ import pytest
 from sqlalchemy import func, select
 
 from crypto.roster import REPORTER
-from store import sweep as sweeping
-from store.blobs import LocalBlobs
-from store.caseload import register_blob
-from store.conversation import NewEntry, NewReply, append_reply, append_reporter_entry, reporter_view
-from store.database import Database
+from store.cases.caseload import register_blob
+from store.cases.conversation import NewEntry, NewReply, append_reply, append_reporter_entry, reporter_view
+from store.cases.mailboxes import NewSession, find_session, find_slot, open_session
+from store.engine.database import Database
 from store.errors import BlobNotFreeError, BlobUnavailableError
-from store.mailboxes import NewSession, find_session, find_slot, open_session
+from store.files.blobs import LocalBlobs
 from store.model import Blob, Entry, ReporterSession, Slot
-from store.sweep import sweep
+from store.upkeep import sweep as sweeping
+from store.upkeep.sweep import sweep
 from store.values import SlotKind, StoredBlob
 from tests.store.conftest import ON_SQLITE, CaseMaker, MovableClock
 

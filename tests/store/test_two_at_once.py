@@ -13,13 +13,13 @@ import pytest
 from sqlalchemy import update
 
 from crypto.event import NO_EVENT, Action, Event, Part, SignedEvent, event_statement
-from store.caseload import mark_seen
-from store.chain import case_state, state_in
+from store.cases.caseload import mark_seen
+from store.cases.chain import case_state, state_in
+from store.cases.conversation import NewEntry, append_reporter_entry
+from store.cases.decisions import NewDecision, append_act, decide
 from store.contract.deadlines import DeadlineConfig
 from store.contract.messages import Decision, NewEvent
-from store.conversation import NewEntry, append_reporter_entry
-from store.database import Database, open_database
-from store.decisions import NewDecision, append_act, decide
+from store.engine.database import Database, open_database
 from store.errors import ConflictError, StoreDamagedError
 from store.model import Access
 from store.model import Event as Stored

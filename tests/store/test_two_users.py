@@ -9,15 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from store.blobs import LocalBlobs
-from store.caseload import blob_of, entries, page, register_blob
+from store.cases.caseload import blob_of, entries, page, register_blob
+from store.cases.conversation import NewEntry, NewReply, append_reply, append_reporter_entry, reporter_view
+from store.cases.intake import accept
 from store.contract.clock import Clock
-from store.conversation import NewEntry, NewReply, append_reply, append_reporter_entry, reporter_view
-from store.database import open_database
+from store.engine.database import open_database
+from store.engine.schema import initialise
 from store.errors import BlobError, StoreError, StoreReadOnlyError
-from store.intake import accept
-from store.schema import initialise
-from store.sweep import sweep
+from store.files.blobs import LocalBlobs
+from store.upkeep.sweep import sweep
 from tests.shared_folders import shared_folder
 from tests.store.conftest import new_case
 from tests.store.processes import Process, User, require_root, run

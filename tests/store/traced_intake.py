@@ -3,11 +3,11 @@
 import sys
 from pathlib import Path
 
-from store.blobs import LocalBlobs
+from store.cases.conversation import NewEntry, append_reporter_entry
+from store.cases.intake import accept
 from store.contract.clock import Clock
-from store.conversation import NewEntry, append_reporter_entry
-from store.database import open_database
-from store.intake import accept
+from store.engine.database import open_database
+from store.files.blobs import LocalBlobs
 from tests.store.conftest import new_case
 
 

@@ -7,8 +7,8 @@ from typing import Final
 
 from crypto.event import Action, Check, Paper, Part
 from crypto.roster import REPORTER
-from store.chain import case_state
-from store.conversation import next_sequence
+from store.cases.chain import case_state
+from store.cases.conversation import next_sequence
 from tests.acts import CONTENT, Act
 from tests.genuine_case import GenuineCase
 from tests.office import TestOffice

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from store.records import case_names
+from store.cases.records import case_names
 from tests.browsers.interface import Browser, Kind
 from tests.conftest import NewBrowser
 from tests.end_to_end.people import Reporter

@@ -7,7 +7,7 @@ import pyotp
 from sqlalchemy import delete, select
 
 from crypto.voice import Identifier
-from store.database import Database
+from store.engine.database import Database
 from store.gateway.accounts.errors import AccountExistsError, NoAccountError, PersonNameError
 from store.gateway.accounts.models import Account
 from store.gateway.accounts.models.account import SECRET_LETTERS

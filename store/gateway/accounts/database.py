@@ -7,12 +7,12 @@ from typing import Final
 
 from sqlalchemy import URL, select
 
-from store.database import BUSY_SECONDS, Database, open_database
+from store.engine.database import BUSY_SECONDS, Database, open_database
+from store.engine.schema import Schema
 from store.errors import SchemaError
 from store.gateway.accounts.errors import AccountError, AccountsExposedError
 from store.gateway.accounts.models import AccountsBase, TicketKey
 from store.model.columns import KEY_BYTES
-from store.schema import Schema
 
 ACCOUNTS: Final = Schema(AccountsBase.metadata, Path(__file__).parent / "migrations")
 

@@ -7,7 +7,7 @@ from typing import BinaryIO, Final
 from flask import Blueprint, Response
 
 from crypto.gpg.session_key import HEAD_BYTES
-from store import caseload
+from store.cases import caseload
 from store.contract.messages import BlobReceipt
 from store.errors import BlobError
 from store.gateway.answers import answer

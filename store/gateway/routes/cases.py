@@ -6,8 +6,8 @@ from flask import Blueprint, Response
 from msgspec import Meta
 
 from crypto.voice import Struct
-from store import caseload
-from store.caseload import Filter
+from store.cases import caseload
+from store.cases.caseload import Filter
 from store.contract.messages import Cursor, Seen
 from store.contract.stages import Stage
 from store.gateway.answers import answer, done

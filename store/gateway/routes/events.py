@@ -6,9 +6,9 @@ from typing import Final
 from flask import Blueprint, Response
 
 from crypto.event import Part
-from store import chain
+from store.cases import chain
+from store.cases.decisions import NewDecision, decide
 from store.contract.messages import MAX_DECISION_BYTES, Decision
-from store.decisions import NewDecision, decide
 from store.gateway.answers import answer
 from store.gateway.bodies import read_json, read_query
 from store.gateway.genuine import officers, require_genuine

@@ -4,7 +4,7 @@ from typing import Final
 
 from flask import Blueprint, Response
 
-from store import identities
+from store.cases import identities
 from store.gateway.answers import answer
 from store.gateway.bodies import PageQuery, read_query
 from store.gateway.roles import CUSTODIANS

@@ -6,8 +6,8 @@ from typing import Final
 from flask import Blueprint, Response
 
 from crypto.event import Part
+from store.cases.conversation import NewReply, append_reply
 from store.contract.messages import MAX_JSON_BYTES, ReplyReceipt, ReplySubmission
-from store.conversation import NewReply, append_reply
 from store.gateway.answers import answer
 from store.gateway.bodies import read_json
 from store.gateway.parts import require_part

@@ -4,9 +4,9 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
-from store.blobs import LocalBlobs
 from store.contract.clock import Clock
 from store.errors import BlobUnavailableError
+from store.files.blobs import LocalBlobs
 from store.gateway.identifiers import HexConverter
 from tests.fuzz.target import PLANTED, Target
 

@@ -6,9 +6,9 @@ from itsdangerous.encoding import base64_encode
 
 from source_interface.door.nonce import BadNonceError, FormNonces
 from source_interface.errors import SignedOutError
-from source_interface.mailbox.session import token_of as reporters_token
+from source_interface.mailbox.visit import token_of as reporters_token
+from store.cases.cursor import Cursor
 from store.contract.clock import Clock
-from store.cursor import Cursor
 from store.errors import CursorError
 from store.gateway.errors import RefusedError
 from store.gateway.sessions import token_of

@@ -10,7 +10,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import inspect, text
 
-from store.database import Database, open_database
+from store.engine.database import Database, open_database
 from store.errors import ConflictError, SchemaError
 from store.gateway.accounts.administration import create_account, people, remove_account
 from store.gateway.accounts.database import ACCOUNTS, open_accounts, ticket_key

@@ -14,8 +14,8 @@ from crypto.attachment_stream import encrypt, new_key, sealed_size
 from crypto.gpg.decrypt import decrypt_bytes
 from crypto.reply import ReplyAttachment, read_reply
 from crypto.voice import read_first_envelope
+from store.cases.conversation import reporter_view
 from store.contract.messages import BlobReceipt, CasePage, EntryPage, ReplyReceipt, Seen
-from store.conversation import reporter_view
 from store.model import Access, Blob
 from tests.genuine_case import GenuineCase
 from tests.office import TestOffice

@@ -10,8 +10,9 @@ from werkzeug.test import TestResponse
 from crypto.event import Action, Check, Paper, Part, SignedEvent
 from crypto.labels import Label
 from crypto.statement import compose
-from store import conversation, decisions
-from store.chain import case_state
+from store.cases import conversation, decisions
+from store.cases.chain import case_state
+from store.cases.conversation import reporter_view
 from store.contract.deadlines import MOST_ANSWER_DAYS
 from store.contract.messages import (
     MAX_CONTENT_BYTES,
@@ -21,7 +22,6 @@ from store.contract.messages import (
     Refusal,
     ReplySubmission,
 )
-from store.conversation import reporter_view
 from tests.acts import CONTENT, Act, act
 from tests.store.conftest import ON_BOTH
 from tests.store.gateway.conftest import GatewayHandling, assert_against_procedure, assert_refused, refusal

@@ -51,7 +51,7 @@ def test_a_damaged_store_is_unavailable_and_logged_by_kind(
         connection.exec_driver_sql("DROP TABLE access")
     response = client.get("/v1/cases", headers={"Authorization": f"Bearer {token}"})
     assert_refused(response, 503, "unavailable")
-    assert "StoreError at store/database.py:" in caplog.text
+    assert "StoreError at store/engine/database.py:" in caplog.text
     assert "access" not in caplog.text.replace("store/gateway/access.py", "")
     assert "sari" not in caplog.text
 

@@ -1,8 +1,8 @@
 """Who has yet to declare: they get their latest assignment, and who assigned them alone gets why they decline."""
 
 from crypto.event import Action, Part
+from store.cases.windows import WINDOW_ROWS
 from store.contract.messages import MAX_EVENTS_AT_ONCE
-from store.windows import WINDOW_ROWS
 from tests.acts import CONTENT, act
 from tests.store.gateway.conftest import GatewayHandling
 

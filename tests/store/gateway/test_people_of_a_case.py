@@ -4,8 +4,8 @@ import msgspec
 import pytest
 
 from crypto.event import Action, Paper, Part
+from store.cases.conversation import NewEntry, append_reporter_entry, reporter_blob
 from store.contract.messages import BlobReceipt, EntryPage, NewStatistics, Seen, StatisticsPage
-from store.conversation import NewEntry, append_reporter_entry, reporter_blob
 from store.errors import NotFoundError
 from tests.acts import CONTENT, act
 from tests.store.conftest import ON_BOTH

@@ -13,8 +13,8 @@ import msgspec
 import pytest
 from sqlalchemy import make_url
 
+from store.cases.conversation import reporter_view
 from store.contract.messages import BlobReceipt, CasePage, Challenge, Refusal, SignIn
-from store.conversation import reporter_view
 from store.errors import StoreDamagedError
 from tests.office import TestOffice, post
 from tests.running_gateway import RunningGateway

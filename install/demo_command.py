@@ -1,0 +1,124 @@
+"""The demo: a whole office on one machine, made up, with the same programs as in production.
+
+`install/demo` readies the environment and runs this; see `python -m install.demo_command --help`.
+"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from install import totp
+from install.console import run, say
+from install.demonstration import making, programs
+from install.demonstration.folder import DemoFolder, existing_folder, opened_folder
+from install.demonstration.people import AT_ONCE, PEOPLE, person_called
+from install.demonstration.text import after_story, source_address, welcome
+from install.demonstration.workstations import Workstations, new_link, require_workstation
+from install.running.ports import Ports
+from install.running.supervisor import StopRequested, Supervisor
+from install.story import playing
+
+DEFAULT_FOLDER: Final = programs.ROOT / "demo-data"
+DEFAULT_BASE: Final = 8080
+
+
+def _start(arguments: argparse.Namespace) -> int:
+    ports = Ports(arguments.port_base)
+    try:
+        with opened_folder(arguments.folder, fresh=arguments.fresh) as folder, Supervisor() as supervisor:
+            _serve(folder, ports, supervisor, story=arguments.story)
+    except StopRequested:
+        say("", "Stopped. The data are kept; start again, or with --fresh from nothing.")
+    return 0
+
+
+def _serve(folder: DemoFolder, ports: Ports, supervisor: Supervisor, *, story: bool) -> None:
+    programs.check_place(folder)
+    ports.require_free(len(PEOPLE))
+    if not folder.complete:
+        say("Making an office, its people and their keys.")
+        making.set_up(folder)
+        folder.mark_complete()
+    office = making.refresh(folder)
+    programs.write_configurations(folder, ports, office.fingerprint)
+    for program in programs.server_programs(folder, ports):
+        supervisor.start(program)
+    workstations = Workstations(folder, supervisor)
+    supervisor.wait_until_ready()
+    say(*welcome(folder, DEFAULT_FOLDER, ports, _links(folder)))
+    if story:
+        playing.start(
+            folder,
+            source_address(ports),
+            lambda: say(*after_story(folder, DEFAULT_FOLDER, _links(folder))),
+        )
+    supervisor.watch(workstations.start_wanted)
+
+
+def _links(folder: DemoFolder) -> dict[str, str]:
+    return {person.id: new_link(folder, person) for person in AT_ONCE}
+
+
+def _totp(arguments: argparse.Namespace) -> int:
+    folder = existing_folder(arguments.folder)
+    say(totp.describe(folder.person(person_called(arguments.person).id) / making.TOTP_FILE))
+    return 0
+
+
+def _link(arguments: argparse.Namespace) -> int:
+    folder = existing_folder(arguments.folder)
+    person = person_called(arguments.person)
+    require_workstation(folder, person)
+    say(new_link(folder, person))
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    place = argparse.ArgumentParser(add_help=False)
+    place.add_argument(
+        "--folder",
+        type=Path,
+        metavar="DIR",
+        default=argparse.SUPPRESS,  # or the command's own default would undo what stands before the command
+        help="where the demo's data lie (default: demo-data in this checkout)",
+    )
+    parser = argparse.ArgumentParser(
+        prog="install/demo",
+        parents=[place],
+        description="Starts a made-up office on this machine. Its data are kept for the next start.",
+    )
+    parser.add_argument("--fresh", action="store_true", help="delete the demo's data and start over")
+    parser.add_argument(
+        "--story",
+        action="store_true",
+        help="play a story of three reports on the pages, from beginning to end",
+    )
+    parser.add_argument(
+        "--port-base",
+        type=int,
+        default=DEFAULT_BASE,
+        metavar="N",
+        help=f"use ports N to N+{len(PEOPLE) + 1} (default: {DEFAULT_BASE})",
+    )
+    parser.set_defaults(command=_start, folder=DEFAULT_FOLDER)
+    commands = parser.add_subparsers(metavar="COMMAND")
+    for name, action, text in (
+        ("totp", _totp, "print a person's current TOTP code"),
+        ("link", _link, "print a new one-use link to a person's interface"),
+    ):
+        command = commands.add_parser(name, parents=[place], help=text)
+        command.add_argument("person", metavar="PERSON", help=", ".join(person.id for person in PEOPLE))
+        command.set_defaults(command=action)
+    return parser
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """The command line."""
+    arguments = _parser().parse_args(words)
+    return run(lambda: int(arguments.command(arguments)))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,153 @@
+"""Making the demo's office: keys, people, accounts and the signed roster, with the tools a real office uses."""
+
+import secrets
+from collections.abc import Iterable
+from datetime import timedelta
+from pathlib import Path
+from typing import Final
+
+from crypto.gpg.home import GnupgHome
+from crypto.roster import Person, Role
+from install.demonstration.folder import DemoFolder
+from install.demonstration.people import OFFICE_KEY_NAME, PEOPLE, POSITIONS, DemoPerson
+from install.demonstration.programs import accounts_file, server_parts
+from install.errors import InstallError
+from install.roster import written
+from install.roster.office_key import OfficeKey, make_office_key, open_office_key
+from install.roster.signing import examine, last_signed, read_signed, sign_roster
+from install.toml_text import Value, array_entry, toml_text
+from store.contract.clock import Clock
+from store.contract.durable import replace_file
+from store.gateway.accounts.administration import create_account
+from store.gateway.accounts.database import open_accounts
+
+PHRASE_FILE: Final = "passphrase.txt"
+TOTP_FILE: Final = "totp-secret.txt"
+CERTIFICATE_FILE: Final = "office.gpg"
+_SOURCE: Final = "roster.toml"
+_ROSTER_DAYS: Final = 365
+_RENEW_DAYS: Final = 31
+_LETTERS: Final = "abcdefghijkmnpqrstuvwxyz"  # no l, o: read aloud and typed
+_GROUPS: Final = 3
+_GROUP_LETTERS: Final = 5
+
+
+def set_up(folder: DemoFolder) -> None:
+    """Make everything that one run leaves for the next."""
+    for part in server_parts(folder).values():
+        part.mkdir(mode=0o700, exist_ok=True)
+    office = make_office_key(folder.office, OFFICE_KEY_NAME, _new_passphrase(folder.office))
+    _certificates(folder).mkdir()
+    for person in PEOPLE:
+        _make_person(folder, person)
+    replace_file(folder.office / _SOURCE, _source_text().encode())
+    _sign(folder, office)
+    _publish_certificate(folder, office)
+    _make_accounts(folder)
+
+
+def refresh(folder: DemoFolder) -> OfficeKey:
+    """The office key; where the signed roster ends soon, the next one is signed first.
+
+    `InstallError` for the office of an earlier version, in which not everybody worked yet, or in another role.
+    """
+    office = open_office_key(folder.office)
+    signed = read_signed(server_parts(folder)["roster"], office.certificate, office.fingerprint)
+    if _parts(signed.roster.people) != _parts(PEOPLE):
+        raise InstallError(f"The demo in {folder.root} is of an earlier version. Start it once with --fresh.")
+    if (signed.roster.expires - Clock().today()).days < _RENEW_DAYS:
+        _sign(folder, office)
+    return office
+
+
+def _parts(people: Iterable[DemoPerson | Person]) -> set[tuple[str, tuple[Role, ...]]]:
+    return {(person.id, person.roles) for person in people}
+
+
+def passphrase_of(folder: Path) -> str:
+    """The passphrase of a key of the demo."""
+    return (folder / PHRASE_FILE).read_text("ascii").strip()
+
+
+def _make_person(folder: DemoFolder, person: DemoPerson) -> None:
+    home = folder.person(person.id)
+    home.mkdir(mode=0o700)
+    with GnupgHome(home / "gnupg") as gnupg:
+        fingerprint = gnupg.generate(f"{person.name} (demo)", _new_passphrase(home))
+        certificate = gnupg.certificate(fingerprint)
+    replace_file(_certificate(folder, person), certificate)
+
+
+def _sign(folder: DemoFolder, office: OfficeKey) -> None:
+    clock = Clock()
+    last = last_signed(office)
+    roster = written.compose(
+        written.read_source(folder.office / _SOURCE),
+        _certificates(folder),
+        1 if last is None else last.serial + 1,
+        clock.today(),
+        clock.today() + timedelta(days=_ROSTER_DAYS),
+    )
+    problems = examine(roster, clock.now()).problems
+    if problems:
+        raise InstallError(" ".join(problems))
+    sign_roster(office, passphrase_of(folder.office), roster).publish(server_parts(folder)["roster"])
+
+
+def _publish_certificate(folder: DemoFolder, office: OfficeKey) -> None:
+    certificate = office.certificate.read_bytes()
+    for place in (server_parts(folder)["roster"], *(folder.person(person.id) for person in PEOPLE)):
+        replace_file(place / CERTIFICATE_FILE, certificate)
+
+
+def _make_accounts(folder: DemoFolder) -> None:
+    accounts = open_accounts(accounts_file(folder))
+    try:
+        for person in PEOPLE:
+            enrolment = create_account(accounts, person.id, "Kentongan demo")
+            _write_secret(folder.person(person.id) / TOTP_FILE, enrolment.secret)
+    finally:
+        accounts.close()
+
+
+def _source_text() -> str:
+    office = {
+        "name": "Inspektorat Contoh",
+        "unit": "Whistleblowing System (WBS)",
+        "gateway": f"gateway.demo.{secrets.token_hex(8)}",  # no other office's
+    }
+    positions = [{"id": one.id, "title": one.title, "title_en": one.title_en} for one in POSITIONS]
+    people: list[dict[str, Value]] = [
+        {
+            "id": one.id,
+            "name": one.name,
+            "position": one.position,
+            "roles": one.roles,
+            "certificates": [f"{one.id}.gpg"],
+            "alternate": one.alternate,
+        }
+        for one in PEOPLE
+    ]
+    entries = [array_entry("positions", one) for one in positions] + [
+        array_entry("people", one) for one in people
+    ]
+    return "\n".join([toml_text({}, office=office), *entries])
+
+
+def _certificates(folder: DemoFolder) -> Path:
+    return folder.office / written.CERTIFICATES_FOLDER
+
+
+def _certificate(folder: DemoFolder, person: DemoPerson) -> Path:
+    return _certificates(folder) / f"{person.id}.gpg"
+
+
+def _new_passphrase(folder: Path) -> str:
+    """Three groups of five letters, 68 bits, kept in the person's folder."""
+    groups = ["".join(secrets.choice(_LETTERS) for _ in range(_GROUP_LETTERS)) for _ in range(_GROUPS)]
+    _write_secret(folder / PHRASE_FILE, "-".join(groups))
+    return "-".join(groups)
+
+
+def _write_secret(path: Path, text: str) -> None:
+    replace_file(path, f"{text}\n".encode("ascii"), 0o600)

@@ -1,0 +1,208 @@
+"""The configurations of the demo's programs, and how each is started: the same code as in production."""
+
+import os
+import shlex
+import sys
+from pathlib import Path
+from typing import Final
+
+from install.demonstration.folder import DemoFolder
+from install.demonstration.holidays import holidays_file, write_holidays
+from install.demonstration.people import PEOPLE, DemoPerson
+from install.errors import InstallError
+from install.running.ports import LOOPBACK, Ports
+from install.running.supervisor import Program
+from install.toml_text import Value, toml_text
+from journalist_interface.config import VARIABLE as WORKSTATION_VARIABLE
+from journalist_interface.config import Config as WorkstationConfig
+from source_interface.config import VARIABLE as SOURCE_VARIABLE
+from store.contract.configuration import read_config
+from store.gateway.config import VARIABLE as GATEWAY_VARIABLE
+
+COMMAND_VARIABLE: Final = "KENTONGAN_DEMO_COMMAND"
+SOURCE_HOST: Final = "sumber.localhost"
+ROOT: Final = Path(__file__).resolve().parent.parent.parent
+
+
+def demo_command() -> list[str]:
+    """What the person typed to start the demo."""
+    return [os.environ.get(COMMAND_VARIABLE, "install/demo")]
+
+
+def server_parts(folder: DemoFolder) -> dict[str, Path]:
+    """The folders below the server's, by name."""
+    names = ("store", "blobs", "roster", "accounts", "source", "gateway", "logs", "tmp")
+    return {name: folder.server / name for name in names}
+
+
+def check_place(folder: DemoFolder) -> None:
+    """Raise `InstallError` if the folder's path cannot stand in a configuration."""
+    text = str(folder.root)
+    if "?" in text or not text.isprintable():  # a question mark ends the path in the address of a database
+        raise InstallError(
+            "The folder's path may not hold question marks or unprintable characters: --folder DIR"
+        )
+
+
+_TEXTS: Final[dict[str, dict[str, Value]]] = {
+    "texts.contacts": {
+        "id": "Telepon 021 555 0100, hari kerja pukul 08.00 sampai 16.00",
+        "en": "Telephone 021 555 0100, working days 08:00 to 16:00",
+    },
+    "texts.sop": {
+        "id": (
+            "Setiap laporan dicatat pada hari yang sama dan ditangani paling sedikit oleh dua orang.\n\n"
+            "Orang yang disebut dalam laporan tidak ikut menanganinya."
+        ),
+        "en": (
+            "Each report is recorded on the same day and handled by at least two people.\n\n"
+            "Whoever is named in a report takes no part in handling it."
+        ),
+    },
+    "texts.protection": {
+        "id": "Kantor ini melarang pembalasan terhadap pelapor.",
+        "en": "This office forbids retaliation against those who report.",
+    },
+}
+
+
+def write_configurations(folder: DemoFolder, ports: Ports, fingerprint: str) -> None:
+    """Write every program's file anew, since the ports may have changed."""
+    parts = server_parts(folder)
+    for part in parts.values():
+        part.mkdir(mode=0o700, exist_ok=True)
+    write_holidays(folder)
+    deadlines: dict[str, Value] = {"holidays": holidays_file(folder)}
+    stored: dict[str, Value] = {
+        "database": f"sqlite:///{parts['store'] / 'store.engine.sqlite'}",
+        "blobs": parts["blobs"],
+    }
+    store = {"store": stored, "store.deadlines": deadlines}
+    source = {"bind": f"{LOOPBACK}:{ports.source}"}
+    roster = _roster(folder, fingerprint, "source")
+    _write(_source_file(folder), toml_text(source, **store, **_TEXTS, roster=roster))
+    gateway = {"bind": f"{LOOPBACK}:{ports.gateway}", "accounts": str(accounts_file(folder))}
+    _write(_gateway_file(folder), toml_text(gateway, **store, roster=_roster(folder, fingerprint, "gateway")))
+    for place, person in enumerate(PEOPLE):
+        _write(
+            _workstation_file(folder, person),
+            toml_text(_workstation(folder, person, place, ports, fingerprint), deadlines=deadlines),
+        )
+
+
+def accounts_file(folder: DemoFolder) -> Path:
+    """The gateway's own database."""
+    return server_parts(folder)["accounts"] / "accounts.sqlite"
+
+
+def server_programs(folder: DemoFolder, ports: Ports) -> list[Program]:
+    """The programs of the server, in the order to start them."""
+    logs = server_parts(folder)["logs"]
+    server = _environment(folder) | {"TMPDIR": str(server_parts(folder)["tmp"])}
+    return [
+        Program(
+            name="The gateway",
+            arguments=_gunicorn("store.gateway"),
+            environment=server | {GATEWAY_VARIABLE: str(_gateway_file(folder))},
+            log=logs / "gateway.log",
+            host=LOOPBACK,
+            port=ports.gateway,
+            path="/v1/roster",
+        ),
+        Program(
+            name="The source interface",
+            arguments=_gunicorn("source_interface"),
+            environment=server | {SOURCE_VARIABLE: str(_source_file(folder))},
+            log=logs / "source.log",
+            host=SOURCE_HOST,
+            port=ports.source,
+        ),
+    ]
+
+
+def link_command(folder: DemoFolder, person: DemoPerson) -> tuple[list[str], dict[str, str]]:
+    """Arguments and environment of the program that makes a one-use link."""
+    return [sys.executable, "-m", "journalist_interface", "link"], _workstation_environment(folder, person)
+
+
+def gateway_environment(folder: DemoFolder) -> dict[str, str]:
+    """For a program that is to find the gateway's configuration."""
+    return _environment(folder) | {GATEWAY_VARIABLE: str(_gateway_file(folder))}
+
+
+def workstation_program(folder: DemoFolder, person: DemoPerson) -> Program:
+    """The interface of one person, as their configuration has it."""
+    return Program(
+        name=f"The interface of {person.name}",
+        arguments=(sys.executable, "-m", "journalist_interface"),
+        environment=_workstation_environment(folder, person),
+        log=folder.person(person.id) / "interface.log",
+        host=person.host,
+        port=read_config(_workstation_file(folder, person), WorkstationConfig).port,
+    )
+
+
+def _gunicorn(package: str) -> tuple[str, ...]:
+    return (sys.executable, "-m", "gunicorn", "-c", f"python:{package}.gunicorn_conf", f"{package}.wsgi:app")
+
+
+def _environment(folder: DemoFolder) -> dict[str, str]:
+    """All that a program gets of this shell: nothing that could lead it to other keys or settings."""
+    return {
+        "PATH": os.environ.get("PATH", os.defpath),
+        "HOME": str(folder.root),
+        "LANG": "C.UTF-8",
+        "PYTHONPATH": str(ROOT),
+        "PYTHONSAFEPATH": "1",
+        "PYTHONUNBUFFERED": "1",
+    }
+
+
+def _workstation_environment(folder: DemoFolder, person: DemoPerson) -> dict[str, str]:
+    return _environment(folder) | {WORKSTATION_VARIABLE: str(_workstation_file(folder, person))}
+
+
+def _roster(folder: DemoFolder, fingerprint: str, process: str) -> dict[str, Value]:
+    parts = server_parts(folder)
+    return {
+        "folder": parts["roster"],
+        "office_certificate": parts["roster"] / "office.gpg",
+        "office_fingerprint": fingerprint,
+        "state": parts[process] / "roster-seen.json",
+        "certificates": parts[process] / "certificates",
+    }
+
+
+def _workstation(
+    folder: DemoFolder, person: DemoPerson, place: int, ports: Ports, fingerprint: str
+) -> dict[str, Value]:
+    home = folder.person(person.id)
+    return {
+        "person": person.id,
+        "host": person.host,
+        "port": ports.workstation(place),
+        # By number: not every system resolves names under .localhost outside a browser.
+        "gateway": f"http://{LOOPBACK}:{ports.gateway}",
+        "office_fingerprint": fingerprint,
+        "office_certificate": home / "office.gpg",
+        "gnupg_home": home / "gnupg",
+        "state": home / "state",
+        "link_command": shlex.join([*demo_command(), "link", person.id, "--folder", str(folder.root)]),
+    }
+
+
+def _source_file(folder: DemoFolder) -> Path:
+    return folder.server / "source.toml"
+
+
+def _gateway_file(folder: DemoFolder) -> Path:
+    return folder.server / "gateway.toml"
+
+
+def _workstation_file(folder: DemoFolder, person: DemoPerson) -> Path:
+    return folder.person(person.id) / "workstation.toml"
+
+
+def _write(path: Path, text: str) -> None:
+    path.write_text(text, "utf-8")
+    path.chmod(0o600)

@@ -1,0 +1,149 @@
+"""The chain of a case: its events as they were kept, and what they add up to."""
+
+from collections.abc import Iterator, Sequence
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from crypto.errors import KentonganError, StatementError
+from crypto.event import Action, Part, SignedEvent
+from crypto.event import Event as Act
+from store.cases.caseload import row_in
+from store.cases.windows import window_end
+from store.contract.messages import PAGE_ENVELOPE_BYTES, CaseRow, EventPage, EventRow
+from store.contract.procedure.reading import declined, may_read, may_see
+from store.contract.procedure.rules import apply
+from store.contract.procedure.state import CaseState, first_state
+from store.engine.database import Database
+from store.errors import NotFoundError, StoreDamagedError
+from store.model import Case, Event
+
+
+def case_state(database: Database, case: str) -> CaseState:
+    """What the events of a case add up to; `NotFoundError` if there is no such case."""
+    with database.read() as session:
+        return state_in(session, case)
+
+
+def chain(database: Database, case: str) -> tuple[SignedEvent, ...]:
+    """All events of a case in order, for who verifies them."""
+    with database.read() as session:
+        return tuple(_signed(session, case))
+
+
+def state_in(session: Session, case: str, known: CaseState | None = None) -> CaseState:
+    """As `case_state`, in a transaction, from a state that is `known` already. A chain that does not hold is a damaged
+    store.
+    """
+    received = session.scalar(select(Case.received).where(Case.id == case))
+    if received is None:
+        raise NotFoundError
+    state = known or first_state(case, received)
+    try:
+        for signed in _signed(session, case, state.sequence):
+            state = apply(state, signed.read(), signed.digest)
+    except KentonganError:
+        raise StoreDamagedError from None
+    return state
+
+
+def events(
+    database: Database, person: str, case: str, after: int = 0, byte_limit: int = PAGE_ENVELOPE_BYTES
+) -> EventPage:
+    """The events after a place, with the contents that the person may read; `NotFoundError` without access.
+
+    A team member who has yet to declare gets the own latest assignment alone.
+    """
+    with database.read() as session:
+        row = row_in(session, person, case)
+        if not row.declared:
+            return EventPage(row, _own_assignment(session, row, person, after), more=False)
+        end = window_end(session, case, after, Event.content, byte_limit, kind=Event)
+        found = session.execute(
+            select(Event.sequence, Event.statement, Event.signature, Event.content)
+            .where(Event.case == case, Event.sequence > after, Event.sequence <= end)
+            .order_by(Event.sequence)
+        ).all()
+        signed = [SignedEvent(one.statement, one.signature) for one in found]
+        acts = [read(one) for one in signed]
+        assigners = _assigners(session, acts)
+        shown = (
+            event_row(act, person, row.part, one.sequence, text, one.content, assigners.get(one.sequence))
+            for one, text, act in zip(found, signed, acts, strict=True)
+        )
+        return EventPage(row, tuple(one for one in shown if one is not None), end < row.events)
+
+
+def content_bytes_in(session: Session, case: str, person: str, enough: int) -> int:
+    """How many bytes of contents this person's events of a case hold, in a transaction.
+
+    When everybody's together are at most `enough`, the sum of all is given: then nobody need be told apart.
+    """
+    length = func.length(Event.content)
+    kept = Event.case == case, Event.content.is_not(None)
+    total = session.scalar(select(func.coalesce(func.sum(length), 0)).where(*kept)) or 0
+    if total <= enough:
+        return total
+    rows = session.execute(select(Event.statement, Event.signature, length).where(*kept))
+    return sum(size for text, signature, size in rows if read(SignedEvent(text, signature)).actor == person)
+
+
+def events_by_in(session: Session, case: str, person: str) -> int:
+    """How many events of a case this person signed, in a transaction."""
+    return sum(read(signed).actor == person for signed in _signed(session, case))
+
+
+def event_row(
+    act: Act,
+    person: str,
+    part: Part,
+    sequence: int,
+    signed: SignedEvent,
+    content: bytes | None,
+    assigner: str | None = None,
+) -> EventRow | None:
+    """The event in the history of a person in this part, its content only if they may read it."""
+    if not may_see(act, person, part):
+        return None
+    return EventRow(sequence, signed, content if may_read(act, person, part, assigner) else None)
+
+
+def read(signed: SignedEvent) -> Act:
+    """An event of the store, which took in only well-formed ones."""
+    try:
+        return signed.read()
+    except StatementError:
+        raise StoreDamagedError from None
+
+
+def _own_assignment(session: Session, row: CaseRow, person: str, after: int) -> tuple[EventRow, ...]:
+    """The latest, wherever it stands: what came before or after it is not for this person yet."""
+    backwards = session.execute(
+        select(Event.sequence, Event.statement, Event.signature)
+        .where(Event.case == row.case, Event.sequence > after)
+        .order_by(Event.sequence.desc())
+    )
+    for sequence, statement, signature in backwards:
+        signed = SignedEvent(statement, signature)
+        act = read(signed)
+        if (act.action, act.person) == (Action.ASSIGN, person):
+            content = select(Event.content).where(Event.case == row.case, Event.sequence == sequence)
+            shown = event_row(act, person, row.part, sequence, signed, session.scalar(content))
+            return () if shown is None else (shown,)
+    return ()
+
+
+def _assigners(session: Session, acts: Sequence[Act]) -> dict[int, str]:
+    """As `declined` has it for these events of one case; the chain is read only if somebody steps back in them."""
+    if not any(one.action is Action.DISMISS and one.person == one.actor for one in acts):
+        return {}
+    return declined(read(signed) for signed in _signed(session, acts[0].case))
+
+
+def _signed(session: Session, case: str, after: int = 0) -> Iterator[SignedEvent]:
+    rows = session.execute(
+        select(Event.statement, Event.signature)
+        .where(Event.case == case, Event.sequence > after)
+        .order_by(Event.sequence)
+    )
+    return (SignedEvent(statement, signature) for statement, signature in rows)

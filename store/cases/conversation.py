@@ -1,0 +1,260 @@
+"""A case's conversation: what is appended to it, and what its reporter sees of it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Self
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.orm import Session
+
+from crypto.event import Part
+from crypto.roster import REPORTER
+from store.cases.windows import WINDOW_ROWS, window_end
+from store.contract.messages import MAX_REPLY_BYTES_OF_PERSON, PAGE_ENVELOPE_BYTES, ReplySubmission
+from store.contract.procedure.errors import NoRoomInCaseError
+from store.engine.database import Database
+from store.errors import ConflictError, NotFoundError
+from store.files.bound_blob import bind_to_entry, entry_blob
+from store.limits import check_ciphertext
+from store.model import Access, Blob, Case, Entry, Exclusion, IdentityRequest, Standing, StatisticReader
+from store.values import StoredBlob
+
+
+@dataclass(frozen=True, slots=True)
+class NewEntry:
+    """A reporter's message, and the blobs it brings, durable already.
+
+    `withdrawn` are people who may not see the case any more: who moved into a position that the reporter excluded.
+    """
+
+    case: str
+    sequence: int
+    day: date
+    envelope: bytes = field(repr=False)
+    sealed: bytes = field(repr=False)
+    blobs: tuple[StoredBlob, ...] = ()
+    withdrawn: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NewReply:
+    """An officer's reply; `blobs` names what was uploaded for it."""
+
+    case: str
+    sequence: int
+    day: date
+    author: str
+    envelope: bytes = field(repr=False)
+    sealed: bytes = field(repr=False)
+    blobs: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, sent: ReplySubmission, case: str, author: str, day: date) -> Self:
+        """What this person sent for this case on this day."""
+        return cls(case, sent.sequence, day, author, sent.envelope, sent.sealed, sent.blobs)
+
+
+@dataclass(frozen=True, slots=True)
+class ReporterEntry:
+    """What the mailbox can open; `sealed` is None for an own message whose copy is erased."""
+
+    sequence: int
+    author: str
+    day: date
+    sealed: bytes | None = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseHead:
+    """What stands over a case's conversation; `exclusion` is sealed to the mailbox."""
+
+    stage: str
+    received: date
+    due: date | None
+    exclusion: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ReporterView(CaseHead):
+    """A case as its reporter sees it; `more` when entries follow."""
+
+    sought: bool
+    last_sequence: int
+    entries: tuple[ReporterEntry, ...]
+    more: bool
+
+
+def next_sequence(database: Database, case: str) -> int:
+    """The place of the next entry; `NotFoundError` if there is no such case."""
+    with database.read() as session:
+        last = session.scalar(select(Case.last_sequence).where(Case.id == case))
+    if last is None:
+        raise NotFoundError
+    return last + 1
+
+
+def reporter_bytes(database: Database, case: str) -> int:
+    """How many bytes of envelopes the reporter has sent in this case, erased copies included."""
+    total = func.coalesce(func.sum(func.length(Entry.envelope)), 0)
+    with database.read() as session:
+        return session.scalar(select(total).where(Entry.case == case, Entry.author == REPORTER)) or 0
+
+
+def append_reporter_entry(
+    database: Database, new: NewEntry, act: Callable[[Session], None] | None = None
+) -> None:
+    """Append a message with its blobs, durable on return; `act` may do more in its transaction.
+
+    It lets nobody in: who joined the office later sees an earlier case only after a grant.
+    Raises `ConflictError` if another entry came first, `NotFoundError`, `TooLongError`.
+    """
+    check_ciphertext(new.envelope, new.sealed)
+    with database.write() as session:
+        append_in(session, new, REPORTER)
+        session.add_all(
+            Blob(name=blob.name, case=new.case, sequence=new.sequence, size=blob.size, day=new.day)
+            for blob in new.blobs
+        )
+        session.execute(
+            update(Access)
+            .where(Access.case == new.case)
+            .values(unread=Access.unread + 1)
+            .execution_options(synchronize_session=False)
+        )
+        if act is not None:
+            act(session)
+        if new.withdrawn:
+            _withdraw(session, new)
+
+
+def _withdraw(session: Session, new: NewEntry) -> None:
+    """Nothing shows them the case any more: not as officer, team or leader, not for its figures or its identity."""
+    gone = new.withdrawn
+    for table, person in (
+        (Access, Access.person),
+        (StatisticReader, StatisticReader.person),
+        (IdentityRequest, IdentityRequest.custodian),
+    ):
+        session.execute(delete(table).where(table.case == new.case, person.in_(gone)))
+
+
+def append_reply(database: Database, new: NewReply) -> None:
+    """Append a reply and bind its blobs, durable on return.
+
+    Raises `NotFoundError` if there is no such case for the author as an officer, `ConflictError` if another entry came
+    first, `BlobNotFreeError` if a blob was not uploaded for this case or is in use, `TooLongError`,
+    `NoRoomInCaseError`.
+    """
+    check_ciphertext(new.envelope, new.sealed)
+    with database.write() as session:
+        # A person of this name would speak as the reporter.
+        access = session.get(Access, (new.case, new.author))
+        if new.author == REPORTER or access is None or access.part != Part.OFFICER.value:
+            raise NotFoundError
+        append_reply_in(session, new)
+
+
+def append_reply_in(session: Session, new: NewReply) -> None:
+    """The same in a transaction that may do more; whether the author may reply is asked elsewhere."""
+    _require_reply_room(session, new)
+    append_in(session, new, new.author)
+    bind_to_entry(session, new.case, new.sequence, new.blobs)
+
+
+def _require_reply_room(session: Session, new: NewReply) -> None:
+    """Whoever floods a conversation stops themselves, nobody else."""
+    sizes = func.length(Entry.envelope) + func.coalesce(func.length(Entry.sealed), 0)
+    query = select(func.coalesce(func.sum(sizes), 0)).where(
+        Entry.case == new.case, Entry.author == new.author
+    )
+    size = len(new.envelope) + len(new.sealed)
+    if (session.scalar(query) or 0) + size > MAX_REPLY_BYTES_OF_PERSON:
+        raise NoRoomInCaseError
+
+
+def case_head(database: Database, case: str) -> CaseHead:
+    """What stands over the conversation, of which nothing is read; `NotFoundError` without such a case."""
+    with database.read() as session:
+        found, standing, exclusion = _head(session, case)
+        return CaseHead(found.stage, found.received, standing.due, exclusion.record)
+
+
+def reporter_view(database: Database, case: str, after: int = 0, limit: int = WINDOW_ROWS) -> ReporterView:
+    """The entries after a place, at most `limit` and about 16 MiB; `NotFoundError` without such a case."""
+    with database.read() as session:
+        found, standing, exclusion = _head(session, case)
+        end = window_end(session, case, after, Entry.sealed, PAGE_ENVELOPE_BYTES, limit)
+        rows = session.execute(
+            select(Entry.sequence, Entry.author, Entry.day, Entry.sealed)
+            .where(Entry.case == case, Entry.sequence > after, Entry.sequence <= end)
+            .order_by(Entry.sequence)
+        )
+        entries = tuple(ReporterEntry(row.sequence, row.author, row.day, row.sealed) for row in rows)
+        return ReporterView(
+            found.stage,
+            found.received,
+            standing.due,
+            exclusion.record,
+            standing.sought is not None,
+            found.last_sequence,
+            entries,
+            end < found.last_sequence,
+        )
+
+
+def _head(session: Session, case: str) -> tuple[Case, Standing, Exclusion]:
+    found, standing = session.get(Case, case), session.get(Standing, case)
+    exclusion = session.get(Exclusion, case)
+    if found is None or standing is None or exclusion is None:
+        raise NotFoundError
+    return found, standing, exclusion
+
+
+def reporter_blob(database: Database, case: str, blob: str) -> StoredBlob:
+    """A blob of an entry of this very case; `NotFoundError` for any other."""
+    with database.read() as session:
+        return entry_blob(session, case, blob)
+
+
+def erase_own_copies(database: Database, case: str) -> None:
+    """Erase what the mailbox could open of its reporter's own messages; officers keep their envelopes.
+
+    If other transactions hold the write-ahead log for seconds, the sweep clears what is left in it.
+    """
+    with database.write() as session:
+        session.execute(
+            update(Entry)
+            .where(Entry.case == case, Entry.author == REPORTER, Entry.sealed.is_not(None))
+            .values(sealed=None)
+        )
+    database.truncate_wal()
+
+
+def append_in(session: Session, new: NewEntry | NewReply, author: str) -> None:
+    """Write the entry if its place is the next one, in a transaction that may do more; `ConflictError`."""
+    last_sequence, activity = _locked(session, new.case)
+    if new.sequence != last_sequence + 1:
+        raise ConflictError
+    day = max(activity, new.day)  # a clock that went back does not reorder the lists
+    session.execute(update(Case).where(Case.id == new.case).values(last_sequence=new.sequence, activity=day))
+    session.add(
+        Entry(
+            case=new.case,
+            sequence=new.sequence,
+            author=author,
+            day=new.day,
+            envelope=new.envelope,
+            sealed=new.sealed,
+        )
+    )
+    session.flush()  # blobs refer to it
+
+
+def _locked(session: Session, case: str) -> tuple[int, date]:
+    found = session.execute(
+        select(Case.last_sequence, Case.activity).where(Case.id == case).with_for_update()
+    ).one_or_none()
+    if found is None:
+        raise NotFoundError
+    return found.last_sequence, found.activity

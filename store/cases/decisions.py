@@ -1,0 +1,259 @@
+"""Decisions: events appended to a case's chain, with all that follows from them, in one transaction.
+
+The caller has verified each signature and asked the roster whether the actor has the roles; here the procedure, the
+chain, access and the conversation are held together.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from crypto.event import Action, Paper, Part, SignedEvent, content_digest
+from crypto.event import Event as Act
+from crypto.roster import REPORTER
+from store.cases.caseload import row_in
+from store.cases.chain import case_state, content_bytes_in, events_by_in, state_in
+from store.cases.conversation import NewEntry, NewReply, append_reply_in, append_reporter_entry
+from store.cases.identities import asked_of
+from store.cases.intake import statistics_rows
+from store.cases.standings import Course, follow, officers_in
+from store.contract.deadlines import MOST_ANSWER_DAYS, Deadlines
+from store.contract.messages import (
+    MAX_CONTENT_BYTES,
+    MAX_CONTENT_BYTES_OF_PERSON,
+    MAX_EVENTS_OF_PERSON,
+    Decision,
+    DecisionReceipt,
+    NewEvent,
+    NewStatistics,
+)
+from store.contract.procedure.errors import (
+    FarDayError,
+    FormError,
+    MinutesError,
+    NoIdentityError,
+    NoRoomInCaseError,
+    NotYoursError,
+)
+from store.contract.procedure.rules import apply
+from store.contract.procedure.state import CaseState
+from store.contract.statistics import CHANGES_FIGURES
+from store.engine.database import Database
+from store.errors import ConflictError, NotFoundError, TooLongError
+from store.files.bound_blob import bind_to_event
+from store.limits import check_ciphertext
+from store.model import Access, Case, Event, Identity, IdentityRequest, Statistic, StatisticReader
+
+
+@dataclass(frozen=True, slots=True)
+class NewDecision:
+    """A decision of a signed-in person on a day; `serving` are all whom the roster lets act as officers."""
+
+    case: str
+    actor: str
+    day: date
+    decision: Decision = field(repr=False)
+    serving: frozenset[str] | None = None
+
+
+def decide(database: Database, new: NewDecision, deadlines: Deadlines) -> DecisionReceipt:
+    """Append all events of a decision and its reply, or nothing; durable on return.
+
+    Raises `NotFoundError` without access, `ConflictError` if the chain or the conversation went on meanwhile, kinds of
+    `ProcedureError`, `BlobNotFreeError`, `TooLongError`, `StatementError`.
+    """
+    acts = [one.event.read() for one in new.decision.events]
+    _require_form(new, acts)
+    with database.read() as session:  # a long chain holds up nobody else's writing
+        require_concerned(session, new.actor, new.case, acts)
+        known = state_in(session, new.case)
+    with database.write() as session:
+        lock(session, new.case)
+        require_concerned(session, new.actor, new.case, acts)
+        before = state_in(session, new.case, known)
+        require_next(before, acts[0])
+        _require_rightful(session, new, acts, before)
+        after = _append_all(session, new, acts, before)
+        follow(session, Course(before, after, acts, new.serving), deadlines)
+        return DecisionReceipt(after.sequence, after.head)
+
+
+def append_act(database: Database, new: NewEntry, signed: SignedEvent, deadlines: Deadlines) -> None:
+    """The reporter's message and the act that speaks of it, both or neither.
+
+    Raises `ConflictError`, kinds of `ProcedureError`, and what `append_reporter_entry` raises.
+    """
+    act = signed.read()
+    if act.actor != REPORTER or act.entry != new.sequence:
+        raise NotYoursError
+    known = case_state(database, new.case)
+
+    def follow_up(session: Session) -> None:
+        before = state_in(session, new.case, known)
+        require_next(before, act)
+        after = _append(session, before, NewEvent(signed), act)
+        follow(session, Course(before, after, [act]), deadlines)
+
+    append_reporter_entry(database, new, follow_up)
+
+
+def lock(session: Session, case: str) -> None:
+    """Whoever decides about this case at the same moment waits; `NotFoundError` if there is no such case."""
+    if session.scalar(select(Case.id).where(Case.id == case).with_for_update()) is None:
+        raise NotFoundError
+
+
+def require_concerned(session: Session, person: str, case: str, acts: list[Act]) -> None:
+    """Whoever has nothing to do with a case learns nothing of it, whatever they send; `NotFoundError`."""
+    for part in {act.part for act in acts}:
+        if part is not Part.CUSTODIAN:
+            row_in(session, person, case)
+        elif not asked_of(session, person, case):
+            raise NotFoundError
+
+
+def require_next(state: CaseState, act: Act) -> None:
+    """Somebody was faster, or it was sent before; `ConflictError`."""
+    if (act.sequence, act.previous) != (state.sequence + 1, state.head):
+        raise ConflictError
+
+
+def _require_form(new: NewDecision, acts: list[Act]) -> None:
+    """What can be judged without the store."""
+    _require_whole(new.decision)
+    _require_reply(new.decision, acts)
+    _require_near(new.day, acts)
+
+
+def _require_rightful(session: Session, new: NewDecision, acts: list[Act], before: CaseState) -> None:
+    """Whether this person may decide this, here and now, with room for it."""
+    _require_own(session, new, acts)
+    _require_figures_of_acts(new.decision, acts)
+    _require_people(session, before, acts)
+    _require_room(session, new, before)
+
+
+def _require_own(session: Session, new: NewDecision, acts: list[Act]) -> None:
+    """Each act is the signed-in person's own, in the part that they have here."""
+    for act in acts:
+        if act.actor != new.actor or new.actor == REPORTER:
+            raise NotYoursError
+        if act.part is not Part.CUSTODIAN and row_in(session, new.actor, new.case).part is not act.part:
+            raise NotYoursError
+
+
+def _require_figures_of_acts(decision: Decision, acts: list[Act]) -> None:
+    """Figures come with what changes them, and with nothing else."""
+    if decision.statistics is not None and not CHANGES_FIGURES & {act.action for act in acts}:
+        raise NotYoursError
+
+
+def _require_people(session: Session, before: CaseState, acts: list[Act]) -> None:
+    """Whoever is taken off has access, and whoever is named present for the officers is one of them."""
+    for act in acts:
+        if act.action is Action.DISMISS and not _is_known(session, before, act.person or ""):
+            raise FormError
+        if act.paper is Paper.MINUTES and not officers_in(session, act.case) & set(act.people):
+            raise MinutesError
+
+
+def _is_known(session: Session, state: CaseState, person: str) -> bool:
+    brought = {*state.team, *state.leaders, *state.admitted}
+    return person in brought or session.get(Access, (state.case, person)) is not None
+
+
+def _require_whole(decision: Decision) -> None:
+    """Every ciphertext has a size that can be stored, and files come with the paper that holds their keys."""
+    for one in decision.events:
+        if one.content is not None and not 1 <= len(one.content) <= MAX_CONTENT_BYTES:
+            raise TooLongError
+        if one.blobs and one.content is None:
+            raise FormError
+    if decision.reply is not None:
+        check_ciphertext(decision.reply.envelope, decision.reply.sealed)
+    if decision.statistics is not None:
+        check_ciphertext(decision.statistics.record)
+
+
+def _require_near(today: date, acts: list[Act]) -> None:
+    """By the day of the store, not by the one that the event bears."""
+    if any(act.until is not None and act.until > today + timedelta(days=MOST_ANSWER_DAYS) for act in acts):
+        raise FarDayError
+
+
+def _require_room(session: Session, new: NewDecision, before: CaseState) -> None:
+    """Whoever floods a case with contents or events stops themselves, nobody else."""
+    count = len(new.decision.events)
+    left = MAX_EVENTS_OF_PERSON - count
+    if before.sequence > left and events_by_in(session, new.case, new.actor) > left:
+        raise NoRoomInCaseError
+    size = sum(len(one.content or b"") for one in new.decision.events)
+    most = MAX_CONTENT_BYTES_OF_PERSON - size
+    if size and content_bytes_in(session, new.case, new.actor, most) > most:
+        raise NoRoomInCaseError
+
+
+def _require_reply(decision: Decision, acts: list[Act]) -> None:
+    """A question and a notice are part of the decision that needs them, and no reply comes with any other."""
+    named = [act.entry for act in acts if act.entry is not None]
+    brought = [] if decision.reply is None else [decision.reply.sequence]
+    if named != brought:
+        raise FormError
+
+
+def _append_all(session: Session, new: NewDecision, acts: list[Act], before: CaseState) -> CaseState:
+    """The events, and the reply and the figures that come with them; the case after them."""
+    after = before
+    for one, act in zip(new.decision.events, acts, strict=True):
+        after = _append(session, after, one, act)
+    if new.decision.reply is not None:
+        append_reply_in(session, NewReply.of(new.decision.reply, new.case, new.actor, new.day))
+    if new.decision.statistics is not None:
+        _replace_statistics(session, new.case, new.decision.statistics)
+    return after
+
+
+def _append(session: Session, state: CaseState, new: NewEvent, act: Act) -> CaseState:
+    content = new.content
+    if act.content != (None if content is None else content_digest(content)):
+        raise FormError
+    if new.blobs and act.action is not Action.PAPER:
+        raise FormError
+    after = apply(state, act, new.event.digest)
+    session.add(
+        Event(
+            case=act.case,
+            sequence=act.sequence,
+            statement=new.event.statement,
+            signature=new.event.signature,
+            content=content,
+        )
+    )
+    session.flush()  # requests and blobs refer to it
+    bind_to_event(session, act.case, act.sequence, new.blobs)
+    _note_identity_request(session, act)
+    return after
+
+
+def _note_identity_request(session: Session, act: Act) -> None:
+    if act.action is Action.ASK:
+        if session.get(Identity, act.case) is None:
+            raise NoIdentityError
+        session.add_all(
+            IdentityRequest(case=act.case, sequence=act.sequence, custodian=person, answered=None)
+            for person in set(act.people)
+        )
+    elif act.action in {Action.DISCLOSE, Action.REFUSE}:
+        session.execute(
+            update(IdentityRequest)
+            .where(IdentityRequest.case == act.case, IdentityRequest.sequence == act.about)
+            .values(answered=act.sequence)
+        )
+
+
+def _replace_statistics(session: Session, case: str, statistics: NewStatistics) -> None:
+    session.execute(delete(StatisticReader).where(StatisticReader.case == case))
+    session.execute(delete(Statistic).where(Statistic.case == case))
+    session.add_all(statistics_rows(case, statistics))

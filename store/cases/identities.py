@@ -1,0 +1,88 @@
+"""What a custodian sees: the requests that were put to them, and the identity envelope of those cases alone."""
+
+import re
+from typing import Final
+
+from sqlalchemy import select, tuple_
+from sqlalchemy.orm import Session, aliased
+
+from crypto.event import Part, SignedEvent
+from store.cases.chain import event_row, read, state_in
+from store.contract.messages import PAGE_CASES, EventRow, IdentityFile, IdentityRequests
+from store.contract.messages import IdentityRequest as Request
+from store.engine.database import Database
+from store.errors import CursorError, NotFoundError, StoreDamagedError
+from store.model import Event, Identity, IdentityRequest, Standing
+
+_PLACE: Final = re.compile(r"([0-9a-f]{32})-([0-9]{1,7})", re.ASCII)
+
+
+def requests(
+    database: Database, custodian: str, cursor: str | None = None, limit: int = PAGE_CASES
+) -> IdentityRequests:
+    """A page of the requests to this custodian, answered ones too; `CursorError`."""
+    place = (IdentityRequest.case, IdentityRequest.sequence)
+    answer = aliased(Event)
+    query = (
+        select(IdentityRequest, Event, answer, Standing.events, Standing.head)
+        .join(Event, (Event.case == IdentityRequest.case) & (Event.sequence == IdentityRequest.sequence))
+        .outerjoin(
+            answer, (answer.case == IdentityRequest.case) & (answer.sequence == IdentityRequest.answered)
+        )
+        .join(Standing, Standing.case == IdentityRequest.case)
+        .where(IdentityRequest.custodian == custodian)
+        .order_by(*place)
+        .limit(limit + 1)
+    )
+    if cursor is not None:
+        found = _PLACE.fullmatch(cursor)
+        if found is None:
+            raise CursorError
+        query = query.where(tuple_(*place) > (found[1], int(found[2])))
+    with database.read() as session:
+        rows = session.execute(query).all()
+        shown = tuple(
+            _request(one, event, answered, events, head)
+            for one, event, answered, events, head in rows[:limit]
+        )
+    more = len(rows) > limit
+    return IdentityRequests(shown, f"{shown[-1].case}-{shown[-1].asked.sequence}" if more else None)
+
+
+def identity(database: Database, custodian: str, case: str) -> IdentityFile:
+    """The identity envelope of a case in which this custodian has a request to answer; `NotFoundError` for any other.
+
+    What was answered is over: to read it again takes another request, with its own reason and record. Whoever came into
+    the case after the request, or was taken off it, answers it no more.
+    """
+    waiting = select(IdentityRequest.case).where(
+        IdentityRequest.case == case,
+        IdentityRequest.custodian == custodian,
+        IdentityRequest.answered.is_(None),
+    )
+    with database.read() as session:
+        asked = session.scalar(waiting.limit(1)) is not None
+        if not asked or not state_in(session, case).may_keep_identity(custodian):
+            raise NotFoundError
+        return IdentityFile(session.get_one(Identity, case).envelope)
+
+
+def asked_of(session: Session, custodian: str, case: str) -> bool:
+    """Whether this custodian was asked in this case, in a transaction."""
+    asked = select(IdentityRequest.case).where(
+        IdentityRequest.case == case, IdentityRequest.custodian == custodian
+    )
+    return session.scalar(asked.limit(1)) is not None
+
+
+def _request(one: IdentityRequest, asked: Event, answer: Event | None, events: int, head: str) -> Request:
+    row = _row(asked, one.custodian)
+    if row is None:
+        raise StoreDamagedError
+    answered = None if answer is None else _row(answer, one.custodian)
+    return Request(one.case, row, one.answered, events, head, answered)
+
+
+def _row(event: Event, custodian: str) -> EventRow | None:
+    signed = SignedEvent(event.statement, event.signature)
+    return event_row(read(signed), custodian, Part.CUSTODIAN, event.sequence, signed, event.content)

@@ -1,0 +1,157 @@
+"""Intake: a report becomes a case, all of it or nothing, once for each form."""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Final
+
+from crypto.errors import NoReaderError
+from crypto.event import NO_EVENT, Part
+from crypto.roster import REPORTER
+from store.contract.messages import NewStatistics
+from store.contract.stages import Stage
+from store.engine.database import Database
+from store.errors import ConflictError, FormAlreadySentError
+from store.limits import check_ciphertext
+from store.model import (
+    Access,
+    Base,
+    Case,
+    Entry,
+    Exclusion,
+    Identity,
+    Slot,
+    Standing,
+    Statistic,
+    StatisticReader,
+)
+from store.model.access import NOT_DUE, RANK
+from store.values import NewSlot, SlotKind
+
+FORM_DAYS: Final = 1  # a form can be sent again until the end of the day after
+
+
+@dataclass(frozen=True, slots=True)
+class NewCase:
+    """A report as it arrives: ciphertext, public keys, exclusion record, computed readers, two ways back.
+
+    `due` is the day by which it must be acknowledged; `statistics` its first record, unless no leader may have it.
+    """
+
+    case: str
+    sealing_key: bytes
+    voice_key: bytes
+    day: date
+    envelope: bytes = field(repr=False)
+    sealed: bytes = field(repr=False)
+    exclusion: bytes = field(repr=False)
+    readers: tuple[str, ...]
+    form: NewSlot
+    codename: NewSlot
+    identity: bytes | None = field(default=None, repr=False)
+    due: date | None = None
+    statistics: NewStatistics | None = field(default=None, repr=False)
+
+
+def accept(database: Database, new: NewCase) -> None:
+    """Make the case with its first entry, durable on return.
+
+    Raises `FormAlreadySentError` if the form's slot exists (two at once: exactly one makes the case),
+    `NoReaderError` without readers, `TooLongError`, and the kinds of `Database.write`.
+    """
+    if not new.readers:
+        raise NoReaderError
+    check_ciphertext(new.envelope, new.sealed, new.exclusion, new.identity)
+    if new.statistics is not None:
+        check_ciphertext(new.statistics.record)
+    try:
+        with database.write() as session:
+            if session.get(Slot, new.form.lookup) is not None:
+                raise FormAlreadySentError
+            session.add(_case(new))
+            session.flush()  # all the others refer to it
+            session.add_all([*_contents(new), *_slots(new)])
+    except ConflictError:
+        # Where writers run side by side, it is the constraint that told them apart.
+        if _was_sent(database, new.form):
+            raise FormAlreadySentError from None
+        raise
+
+
+def _was_sent(database: Database, form: NewSlot) -> bool:
+    with database.read() as session:
+        return session.get(Slot, form.lookup) is not None
+
+
+def _case(new: NewCase) -> Case:
+    return Case(
+        id=new.case,
+        sealing_key=new.sealing_key,
+        voice_key=new.voice_key,
+        stage=Stage.RECEIVED.value,
+        received=new.day,
+        activity=new.day,
+        last_sequence=1,
+    )
+
+
+def _contents(new: NewCase) -> list[Base]:
+    first = Entry(
+        case=new.case, sequence=1, author=REPORTER, day=new.day, envelope=new.envelope, sealed=new.sealed
+    )
+    exclusion = Exclusion(case=new.case, record=new.exclusion)
+    identified = new.identity is not None
+    standing = Standing(case=new.case, events=0, head=NO_EVENT, due=new.due, identified=identified)
+    access = [officer_access(new.case, person, new.due) for person in sorted(set(new.readers))]
+    statistics = [] if new.statistics is None else statistics_rows(new.case, new.statistics)
+    if new.identity is None:
+        return [first, exclusion, standing, *access, *statistics]
+    return [
+        first,
+        exclusion,
+        standing,
+        *access,
+        *statistics,
+        Identity(case=new.case, envelope=new.identity, day=new.day),
+    ]
+
+
+def officer_access(case: str, person: str, due: date | None) -> Access:
+    """An officer's view of a case that has just come in."""
+    return Access(
+        case=case,
+        person=person,
+        part=Part.OFFICER.value,
+        declared=True,
+        mine=False,
+        rank=RANK,
+        due=due or NOT_DUE,
+        stage=Stage.RECEIVED.value,
+        unread=1,
+        seen_sequence=0,
+    )
+
+
+def statistics_rows(case: str, new: NewStatistics) -> list[Base]:
+    """The record, and a row for each leader who may have it."""
+    readers = [StatisticReader(case=case, person=person) for person in sorted(set(new.readers))]
+    return [Statistic(case=case, record=new.record), *readers]
+
+
+def _slots(new: NewCase) -> list[Base]:
+    form_ends = new.day + timedelta(days=FORM_DAYS)
+    return [
+        Slot(
+            lookup=new.form.lookup,
+            case=new.case,
+            wrapped=new.form.wrapped,
+            kind=SlotKind.FORM.value,
+            expires=form_ends,
+        ),
+        Slot(
+            lookup=new.codename.lookup,
+            case=new.case,
+            wrapped=new.codename.wrapped,
+            kind=SlotKind.CODENAME.value,
+            expires=None,
+        ),
+    ]

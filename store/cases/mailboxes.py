@@ -1,0 +1,164 @@
+"""Mailboxes: the slots that a codename or a form opens, and the sessions of signed-in reporters."""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Final
+
+from sqlalchemy import delete, update
+from sqlalchemy.orm import Session
+
+from store.engine.database import Database
+from store.errors import NotFoundError
+from store.model import Case, ReporterSession, Slot
+from store.values import NewSlot, SlotKind
+
+SPENT_DAYS: Final = 30  # for so long, sending a form again tells that it was sent
+
+
+@dataclass(frozen=True, slots=True)
+class FoundSlot:
+    """A slot as it stands today; `wrapped` is empty exactly if it is spent."""
+
+    case: str
+    kind: SlotKind
+    wrapped: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class NewSession:
+    """A reporter who just signed in (`Wrapping.of_session`); `expires`: seconds, on a quarter of an hour."""
+
+    case: str
+    lookup: bytes = field(repr=False)
+    wrapped: bytes = field(repr=False)
+    expires: int
+
+
+@dataclass(frozen=True, slots=True)
+class FoundSession:
+    """A session that has not expired."""
+
+    case: str
+    wrapped: bytes = field(repr=False)
+
+
+def find_slot(database: Database, lookup: bytes, today: date) -> FoundSlot | None:
+    """The slot of this lookup. A form whose days have passed is spent, whether or not the sweep came by."""
+    with database.read() as session:
+        row = session.get(Slot, lookup)
+        if row is None:
+            return None
+        if row.wrapped is None or (row.expires is not None and row.expires < today):
+            return FoundSlot(row.case, SlotKind.SPENT, b"")
+        return FoundSlot(row.case, SlotKind(row.kind), row.wrapped)
+
+
+def add_codename_slot(database: Database, case: str, slot: NewSlot, form: bytes) -> None:
+    """One more codename, for who sent the form of this lookup again; `NotFoundError` if it opens nothing any more."""
+    with database.write() as session:
+        _require_case(session, case)
+        _require_open(session, case, form, SlotKind.FORM)
+        session.add(_codename_slot(case, slot))
+
+
+def replace_codenames(database: Database, case: str, slot: NewSlot, session_lookup: bytes) -> None:
+    """From now on this codename alone opens the mailbox, and this session alone stands in it; both or neither.
+
+    Every other codename of the case is gone, and with it whoever came in by one. Doing it twice changes nothing more.
+    `NotFoundError` if the session ended meanwhile: somebody else took a new code, or signed out.
+    """
+    with database.write() as session:
+        _require_case(session, case)
+        here = session.get(ReporterSession, session_lookup)
+        if here is None or here.case != case:
+            raise NotFoundError
+        codenames = Slot.case == case, Slot.kind == SlotKind.CODENAME.value
+        session.execute(delete(Slot).where(*codenames, Slot.lookup != slot.lookup))
+        session.execute(
+            delete(ReporterSession).where(
+                ReporterSession.case == case, ReporterSession.lookup != session_lookup
+            )
+        )
+        if session.get(Slot, slot.lookup) is None:
+            session.add(_codename_slot(case, slot))
+    database.truncate_wal(patience=0)
+
+
+def open_session(database: Database, new: NewSession, codename: bytes, today: date) -> None:
+    """Begin a session by the codename of this lookup, and with it retire the case's form slots.
+
+    `NotFoundError` if that codename does not open the case any more: a new one was taken during the sign-in.
+    """
+    with database.write() as session:
+        _require_case(session, new.case)
+        _require_open(session, new.case, codename, SlotKind.CODENAME)
+        _retire(session, new.case, today)
+        session.add(
+            ReporterSession(lookup=new.lookup, case=new.case, wrapped=new.wrapped, expires=new.expires)
+        )
+    database.truncate_wal(patience=0)
+
+
+def find_session(database: Database, lookup: bytes, now: int) -> FoundSession | None:
+    """The session of this lookup, unless it has expired; `now` in seconds."""
+    with database.read() as session:
+        row = session.get(ReporterSession, lookup)
+        if row is None or row.expires <= now:
+            return None
+        return FoundSession(row.case, row.wrapped)
+
+
+def extend_session(database: Database, lookup: bytes, expires: int) -> None:
+    """Let a session last until then, never shorter; `NotFoundError` if it ended meanwhile."""
+    with database.read() as session:
+        row = session.get(ReporterSession, lookup)
+    if row is None:
+        raise NotFoundError
+    if row.expires >= expires:  # for a quarter of an hour nothing is written
+        return
+    with database.write() as session:
+        found = session.execute(
+            update(ReporterSession)
+            .where(ReporterSession.lookup == lookup)
+            .values(expires=expires)
+            .returning(ReporterSession.case)
+        ).first()
+    if found is None:
+        raise NotFoundError
+
+
+def end_session(database: Database, lookup: bytes) -> None:
+    """Sign out: the wrapped seed is gone from the database; harmless if it was."""
+    with database.write() as session:
+        session.execute(delete(ReporterSession).where(ReporterSession.lookup == lookup))
+    database.truncate_wal(patience=0)
+
+
+def spend(today: date) -> dict[str, object]:
+    """The values of a slot that becomes spent."""
+    return {"kind": SlotKind.SPENT.value, "wrapped": None, "expires": today + timedelta(days=SPENT_DAYS)}
+
+
+def _codename_slot(case: str, slot: NewSlot) -> Slot:
+    return Slot(
+        lookup=slot.lookup, case=case, wrapped=slot.wrapped, kind=SlotKind.CODENAME.value, expires=None
+    )
+
+
+def _retire(session: Session, case: str, today: date) -> None:
+    """From now on no form opens this mailbox; for `SPENT_DAYS` the form still tells that it was sent."""
+    session.execute(
+        update(Slot).where(Slot.case == case, Slot.kind == SlotKind.FORM.value).values(spend(today))
+    )
+
+
+def _require_open(session: Session, case: str, lookup: bytes, kind: SlotKind) -> None:
+    """What was looked up a moment ago may have ended since."""
+    slot = session.get(Slot, lookup)
+    if slot is None or (slot.case, slot.kind) != (case, kind.value):
+        raise NotFoundError
+
+
+def _require_case(session: Session, case: str) -> None:
+    if session.get(Case, case, with_for_update=True) is None:
+        raise NotFoundError

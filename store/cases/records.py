@@ -1,0 +1,165 @@
+"""Cases as they lie in the store, row by row and unjudged: for the audit, which believes none of it.
+
+Everything of a case is read in one transaction, so that a running gateway does not look like a forger.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from crypto.event import SignedEvent
+from store.engine.database import Database
+from store.errors import NotFoundError, StoreDamagedError
+from store.model import Access, Case, Entry, Event, Identity, IdentityRequest, Standing, StatisticReader
+from store.model.access import SOUGHT_RANK
+
+
+@dataclass(frozen=True, slots=True)
+class KeptEvent:
+    """A row of the chain: under which number it lies, what was signed, and the ciphertext beside it."""
+
+    number: int
+    signed: SignedEvent
+    content: bytes | None = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class KeptEntry:
+    """A place of the conversation, who wrote there, and on which day."""
+
+    sequence: int
+    author: str
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class KeptAccess:
+    """For whom the gateway serves the case, and as what it shows in their list."""
+
+    person: str
+    part: str
+    declared: bool
+    mine: bool
+    sought: bool
+    stage: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeptRequest:
+    """Which custodian was asked by which event, and the event that answered."""
+
+    sequence: int
+    custodian: str
+    answered: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class KeptStanding:
+    """What the lists repeat of the chain."""
+
+    events: int
+    head: str
+    handler: str | None
+    sought: int | None
+    until: date | None
+    identified: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRecord:
+    """All rows of a case that the chain of decisions explains. `figures` names who is served its statistics."""
+
+    case: str
+    sealing_key: bytes
+    voice_key: bytes
+    stage: str
+    received: date
+    last_sequence: int
+    has_identity: bool
+    standing: KeptStanding | None
+    events: tuple[KeptEvent, ...]
+    entries: tuple[KeptEntry, ...]
+    access: tuple[KeptAccess, ...]
+    requests: tuple[KeptRequest, ...]
+    figures: tuple[str, ...]
+
+
+def case_names(database: Database) -> tuple[str, ...]:
+    """The identifiers of all cases, sorted."""
+    with database.read() as session:
+        return tuple(session.scalars(select(Case.id).order_by(Case.id)))
+
+
+def record(database: Database, case: str) -> CaseRecord:
+    """One case; `NotFoundError` if there is none, `StoreDamagedError` if a row holds what it cannot hold."""
+    with database.read() as session:
+        try:
+            return _record(session, case)
+        except (TypeError, ValueError):
+            raise StoreDamagedError from None
+
+
+def _record(session: Session, case: str) -> CaseRecord:
+    found = session.get(Case, case)
+    if found is None:
+        raise NotFoundError
+    return CaseRecord(
+        case=found.id,
+        sealing_key=found.sealing_key,
+        voice_key=found.voice_key,
+        stage=found.stage,
+        received=found.received,
+        last_sequence=found.last_sequence,
+        has_identity=session.get(Identity, found.id) is not None,
+        standing=_standing(session, found.id),
+        events=_events(session, found.id),
+        entries=_entries(session, found.id),
+        access=_access(session, found.id),
+        requests=_requests(session, found.id),
+        figures=_figures(session, found.id),
+    )
+
+
+def _standing(session: Session, case: str) -> KeptStanding | None:
+    row = session.get(Standing, case)
+    if row is None:
+        return None
+    return KeptStanding(row.events, row.head, row.handler, row.sought, row.until, row.identified)
+
+
+def _events(session: Session, case: str) -> tuple[KeptEvent, ...]:
+    rows = session.scalars(select(Event).where(Event.case == case).order_by(Event.sequence))
+    return tuple(
+        KeptEvent(row.sequence, SignedEvent(row.statement, row.signature), row.content) for row in rows
+    )
+
+
+def _entries(session: Session, case: str) -> tuple[KeptEntry, ...]:
+    rows = session.execute(
+        select(Entry.sequence, Entry.author, Entry.day).where(Entry.case == case).order_by(Entry.sequence)
+    )
+    return tuple(KeptEntry(row.sequence, row.author, row.day) for row in rows)
+
+
+def _access(session: Session, case: str) -> tuple[KeptAccess, ...]:
+    rows = session.scalars(select(Access).where(Access.case == case).order_by(Access.person))
+    return tuple(
+        KeptAccess(row.person, row.part, row.declared, row.mine, row.rank == SOUGHT_RANK, row.stage)
+        for row in rows
+    )
+
+
+def _requests(session: Session, case: str) -> tuple[KeptRequest, ...]:
+    rows = session.scalars(
+        select(IdentityRequest)
+        .where(IdentityRequest.case == case)
+        .order_by(IdentityRequest.sequence, IdentityRequest.custodian)
+    )
+    return tuple(KeptRequest(row.sequence, row.custodian, row.answered) for row in rows)
+
+
+def _figures(session: Session, case: str) -> tuple[str, ...]:
+    rows = select(StatisticReader.person).where(StatisticReader.case == case)
+    return tuple(session.scalars(rows.order_by(StatisticReader.person)))

@@ -1,0 +1,35 @@
+"""The statistics records that a leader may see: a small ciphertext a case, also of cases that are not theirs."""
+
+import re
+from typing import Final
+
+from sqlalchemy import select
+
+from store.contract.messages import PAGE_STATISTICS, StatisticsPage, StatisticsRow
+from store.engine.database import Database
+from store.errors import CursorError
+from store.model import Standing, Statistic, StatisticReader
+
+_CASE: Final = re.compile(r"[0-9a-f]{32}", re.ASCII)
+
+
+def statistics(
+    database: Database, person: str, cursor: str | None = None, limit: int = PAGE_STATISTICS
+) -> StatisticsPage:
+    """A page of records, by the random names of the cases; `CursorError`."""
+    if cursor is not None and not _CASE.fullmatch(cursor):
+        raise CursorError
+    query = (
+        select(Statistic.case, Statistic.record, Standing.due)
+        .join(StatisticReader, StatisticReader.case == Statistic.case)
+        .join(Standing, Standing.case == Statistic.case)
+        .where(StatisticReader.person == person)
+        .order_by(StatisticReader.case)
+        .limit(limit + 1)
+    )
+    if cursor is not None:
+        query = query.where(StatisticReader.case > cursor)
+    with database.read() as session:
+        rows = session.execute(query).all()
+    shown = tuple(StatisticsRow(*row) for row in rows[:limit])
+    return StatisticsPage(shown, shown[-1].case if len(rows) > limit else None)

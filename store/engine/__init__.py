@@ -1,0 +1,1 @@
+"""The database under the store: SQLite or PostgreSQL, its schema, its errors, and how transactions run."""

@@ -1,0 +1,142 @@
+"""The database: transactions to read and to write in, and errors that carry nothing of what was stored."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import Connection, Engine, create_engine, exc, make_url
+from sqlalchemy.orm import Session
+
+from store.engine import postgresql, sqlite
+from store.engine.driver_errors import store_error
+from store.errors import StoreBusyError, StoreDamagedError, StoreError
+
+BUSY_SECONDS: Final = 10.0
+_NO_ADDRESS: Final = (exc.ArgumentError, exc.NoSuchModuleError, ModuleNotFoundError)
+_WRONG_ADDRESS: Final = "The address of the database is wrong, or the driver that it names is not installed."
+
+
+class Database:
+    """One database, for all threads of one process. Open it after a fork, never before."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine: Final = engine
+        self._is_sqlite: Final = engine.dialect.name == "sqlite"
+        if self._is_sqlite:  # its transactions are one view by themselves
+            self._reading = engine.execution_options()
+            self._writing = engine.execution_options(**{sqlite.WRITING: True})
+        else:
+            self._reading = engine.execution_options(isolation_level=postgresql.READING_LEVEL)
+            self._writing = engine.execution_options(isolation_level=postgresql.WRITING_LEVEL)
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """One unchanging view of the database; what was altered by mistake is rolled back."""
+        with _translated(), Session(self._reading) as session:
+            yield session
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """One transaction, durable at the end, rolled back if an exception leaves the block.
+
+        SQLite admits one writer at a time (`BEGIN IMMEDIATE`); elsewhere lock the rows that you decide upon.
+        """
+        with _translated(), Session(self._writing) as session, session.begin():
+            session.connection()  # the lock is taken now, not at the first statement
+            yield session
+
+    @contextmanager
+    def migration(self) -> Iterator[Connection]:
+        """One transaction for changes of tables: references may be broken inside it, but not at its end."""
+        with _translated(), self._writing.connect() as connection:
+            if not self._is_sqlite:
+                with connection.begin():
+                    postgresql.one_migration_at_a_time(connection)
+                    yield connection
+                return
+            # Otherwise the dropping of a table that is being rebuilt would delete all that refers to it.
+            sqlite.foreign_keys(connection, on=False)
+            try:
+                with connection.begin():
+                    yield connection
+                    if sqlite.broken_references(connection):
+                        raise StoreDamagedError
+            finally:
+                sqlite.foreign_keys(connection, on=True)
+
+    def truncate_wal(self, patience: float = 5.0) -> bool:
+        """Let nothing of what was erased stay in the write-ahead log; waits at most `patience` seconds.
+
+        False if other transactions were open all the time: the log then still holds what was erased, and the
+        next sweep tries again. Always True where there is no such file of ours.
+        """
+        if not self._is_sqlite:
+            return True
+        with _translated():
+            return sqlite.truncate_wal(self.engine, patience)
+
+    def close(self) -> None:
+        """Give all connections back."""
+        self.engine.dispose()
+
+
+def open_database(url: str, *, busy_seconds: float = BUSY_SECONDS, shared: bool = True) -> Database:
+    """The database at `url`: `sqlite:////absolute/path`, or `postgresql+psycopg://…`.
+
+    A SQLite file that does not exist is made: for the group of its folder if `shared`, else for this user.
+    Waiting for another process's lock ends after `busy_seconds`, with `StoreBusyError`.
+    """
+    try:
+        parsed = make_url(url)
+        if parsed.get_backend_name() == "sqlite":
+            sqlite.prepare_file(parsed, shared=shared)
+            # Parameters are what reporters sent: they must not reach an error text or a log.
+            engine = create_engine(parsed, hide_parameters=True, pool_timeout=busy_seconds)
+            sqlite.configure(engine, busy_seconds)
+        else:
+            engine = postgresql.connect(parsed, busy_seconds)
+    except _NO_ADDRESS:
+        raise StoreDamagedError(_WRONG_ADDRESS) from None
+    return _tried(engine)
+
+
+def open_to_read(url: str, *, busy_seconds: float = BUSY_SECONDS) -> Database:
+    """As `open_database`, for who only looks: nothing can be written, and no file is made."""
+    try:
+        parsed = make_url(url)
+        if parsed.get_backend_name() == "sqlite":
+            path = Path(parsed.database or "")
+            engine = create_engine(parsed, creator=lambda: sqlite.connect_to_read(path), hide_parameters=True)
+            sqlite.configure(engine, busy_seconds, read_only=True)
+        else:
+            engine = postgresql.connect(parsed, busy_seconds, read_only=True)
+    except _NO_ADDRESS:
+        raise StoreDamagedError(_WRONG_ADDRESS) from None
+    return _tried(engine)
+
+
+def database_file(url: str) -> Path | None:
+    """The file of a SQLite database; None for a database server's."""
+    parsed = make_url(url)
+    return Path(parsed.database) if parsed.get_backend_name() == "sqlite" and parsed.database else None
+
+
+def _tried(engine: Engine) -> Database:
+    """A database that could be reached at least once."""
+    database = Database(engine)
+    with database.read() as session:
+        session.connection()
+    return database
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except exc.DBAPIError as error:
+        raise store_error(error) from None
+    except exc.TimeoutError:  # no connection of the pool was free in time
+        raise StoreBusyError from None
+    except exc.PendingRollbackError:
+        raise StoreError from None

@@ -1,0 +1,104 @@
+"""The shape of a database and how it changes: Alembic, in one transaction, under the store's own locks."""
+
+import secrets
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import MetaData, insert, inspect, select, text
+
+from crypto.derive import SALT_BYTES
+from store.engine.database import Database
+from store.errors import SchemaError
+from store.model import Base, Instance
+from store.model.columns import KEY_BYTES
+
+HEAD: Final = "head"
+_VERSIONS: Final = "alembic_version"
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """Tables as the program knows them, and the folder of the migrations that lead to them, numbered by revision."""
+
+    metadata: MetaData
+    migrations: Path
+
+    @property
+    def newest(self) -> str:
+        """The revision of these tables."""
+        return max(path.stem for path in self.migrations.glob("versions/revision_*.py")).partition("_")[2]
+
+    def upgrade(self, database: Database, revision: str = HEAD) -> None:
+        """Bring a database to this revision, if it is not there. Two processes may do it at once."""
+        if revision == HEAD and self._is_newest(database):
+            return
+        # A server seldom changes tables: Alembic takes a fifth of the time in which it starts.
+        from store.engine import migrating  # noqa: PLC0415
+
+        with database.migration() as connection:
+            migrating.upgrade(connection, self.metadata, self.migrations, revision)
+
+    def downgrade(self, database: Database, revision: str) -> None:
+        """Take a database back to this revision (`base`: no tables at all)."""
+        from store.engine import migrating  # noqa: PLC0415
+
+        with database.migration() as connection:
+            migrating.downgrade(connection, self.metadata, self.migrations, revision)
+
+    def check(self, database: Database) -> None:
+        """Raise `SchemaError` unless the database is exactly at the newest revision."""
+        if not self._is_newest(database):
+            raise SchemaError
+
+    def _is_newest(self, database: Database) -> bool:
+        with database.read() as session:
+            if not inspect(session.connection()).has_table(_VERSIONS):
+                return False
+            found = session.scalars(text(f"SELECT version_num FROM {_VERSIONS}")).all()  # noqa: S608 - our own name
+        return list(found) == [self.newest]
+
+
+STORE: Final = Schema(Base.metadata, Path(__file__).parent.parent / "migrations")
+
+
+@dataclass(frozen=True, slots=True)
+class InstanceSecrets:
+    """Random values of this installation: the salt of codenames (16 bytes), the key that signs forms (32)."""
+
+    codename_salt: bytes = field(repr=False)
+    form_key: bytes = field(repr=False)
+
+
+def upgrade(database: Database) -> None:
+    """Bring the store's database to the newest revision."""
+    STORE.upgrade(database)
+
+
+def initialise(database: Database) -> None:
+    """Bring the store's database to the newest revision and make the instance's secrets, once."""
+    upgrade(database)
+    with database.read() as session:
+        if session.get(Instance, 1) is not None:
+            return
+    with (
+        database.migration() as connection
+    ):  # of processes that start at once one makes them, the others see them
+        if connection.scalar(select(Instance.id)) is None:
+            connection.execute(
+                insert(Instance).values(
+                    id=1,
+                    codename_salt=secrets.token_bytes(SALT_BYTES),
+                    form_key=secrets.token_bytes(KEY_BYTES),
+                )
+            )
+
+
+def instance(database: Database) -> InstanceSecrets:
+    """The instance's secrets; `SchemaError` if the database was never initialised."""
+    STORE.check(database)
+    with database.read() as session:
+        row = session.execute(select(Instance.codename_salt, Instance.form_key)).one_or_none()
+    if row is None:
+        raise SchemaError
+    return InstanceSecrets(row.codename_salt, row.form_key)

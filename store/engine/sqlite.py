@@ -1,0 +1,133 @@
+"""What is particular to SQLite: how its file is made and opened, and how erased bytes leave it."""
+
+import os
+import sqlite3
+import time
+from pathlib import Path
+from typing import Final
+from urllib.parse import quote
+
+from sqlalchemy import URL, Connection, Engine, event
+from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
+
+from store.contract.durable import fsync_folder
+from store.engine.driver_errors import sqlite_error
+from store.errors import StoreBusyError, StoreDamagedError, StoreReadOnlyError
+
+WRITING: Final = "kentongan_writing"
+_PAUSE_SECONDS: Final = 0.01
+_READING: Final = (
+    "temp_store = MEMORY",  # sorting leaves no file behind
+    "trusted_schema = OFF",
+    "cell_size_check = ON",
+)
+_PRAGMAS: Final = (
+    "journal_mode = WAL",
+    "synchronous = FULL",  # a commit that was answered survives a power cut
+    "secure_delete = ON",  # erased content is overwritten with zeros
+    "foreign_keys = ON",
+    *_READING,
+)
+
+
+def prepare_file(url: URL, *, shared: bool) -> None:
+    """Make the database file if there is none: 0660 for the group of its folder, or 0600, whatever the umask.
+
+    SQLite gives `-wal` and `-shm` files the mode of the database; their group comes from the setgid folder.
+    """
+    if url.database is None or not Path(url.database).is_absolute():
+        raise StoreDamagedError("A SQLite database needs an absolute path.")
+    path = Path(url.database)
+    try:
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+    except FileExistsError:
+        return
+    except PermissionError:
+        raise StoreReadOnlyError from None
+    except OSError:
+        raise StoreDamagedError from None
+    try:
+        os.fchmod(descriptor, 0o660 if shared else 0o600)
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+    fsync_folder(path.parent)
+
+
+def connect_to_read(path: Path) -> sqlite3.Connection:
+    """A connection that cannot change the database, nor make one where there is none.
+
+    SQLite may still put its `-shm` and an empty `-wal` file beside it, with the owner of the database.
+    """
+    return sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True, check_same_thread=False)
+
+
+def configure(engine: Engine, busy_seconds: float, *, read_only: bool = False) -> None:
+    """Set every new connection up, and let SQLAlchemy rather than the driver begin transactions."""
+
+    @event.listens_for(engine, "connect")
+    def _connect(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
+        connection.isolation_level = None  # the driver would begin too late, and deferred
+        set_patience(connection, busy_seconds)
+        for pragma in _READING if read_only else _PRAGMAS:
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        # A deferred transaction that reads first and writes later fails at once when another has written.
+        writing = connection.get_execution_options().get(WRITING, False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def set_patience(connection: sqlite3.Connection, seconds: float) -> None:
+    """How long a statement waits for another process's lock."""
+    connection.execute(f"PRAGMA busy_timeout = {round(seconds * 1000)}")
+
+
+def truncate_wal(engine: Engine, patience: float) -> bool:
+    """Move all into the database and cut the WAL to nothing; False if others were in the way for so long."""
+    pooled = engine.raw_connection()
+    try:
+        connection = _driver(pooled)
+        patience_before = connection.execute("PRAGMA busy_timeout").fetchone()[0] / 1000
+        try:
+            return _truncated(connection, time.monotonic() + patience)
+        finally:
+            set_patience(connection, patience_before)
+    except sqlite3.Error as error:
+        raise sqlite_error(error) from None
+    finally:
+        pooled.close()
+
+
+def _truncated(connection: sqlite3.Connection, end: float) -> bool:
+    while True:
+        set_patience(connection, max(0.0, end - time.monotonic()))
+        try:
+            busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        except sqlite3.OperationalError as error:
+            if not isinstance(sqlite_error(error), StoreBusyError):
+                raise
+            busy = 1
+        if not busy:
+            return True
+        if time.monotonic() >= end:
+            return False
+        time.sleep(_PAUSE_SECONDS)
+
+
+def foreign_keys(connection: Connection, *, on: bool) -> None:
+    """Switch the checking of foreign keys; without effect inside a transaction."""
+    _driver(connection.connection).execute(f"PRAGMA foreign_keys = {'ON' if on else 'OFF'}")
+
+
+def broken_references(connection: Connection) -> bool:
+    """Whether a row refers to one that does not exist."""
+    return connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None
+
+
+def _driver(pooled: PoolProxiedConnection) -> sqlite3.Connection:
+    connection = pooled.driver_connection
+    if not isinstance(connection, sqlite3.Connection):
+        raise TypeError("this is not a connection to SQLite")
+    return connection

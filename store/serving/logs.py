@@ -1,0 +1,55 @@
+"""What an unexpected error leaves in the log: its type and our own lines. Never its text, values, or an address."""
+
+import logging
+import traceback
+from pathlib import Path
+from types import TracebackType
+from typing import Final
+
+from crypto.errors import KentonganError
+
+_ROOT: Final = Path(__file__).resolve().parents[2]
+_logger: Final = logging.getLogger("kentongan")
+
+
+class QuietFilter(logging.Filter):
+    """For loggers of libraries: rewrites records of exceptions, which would show texts, values and source lines."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Always True: everything is told, in our words."""
+        error = record.exc_info[1] if record.exc_info else None
+        if error is not None:
+            record.msg, record.args = _words(error), ()
+            record.exc_info = record.exc_text = record.stack_info = None
+        return True
+
+
+def log_unexpected(error: BaseException) -> None:
+    """One line: the exception's type and where it passed through our code."""
+    _logger.error("%s", described(error))
+
+
+def described(error: BaseException) -> str:
+    """The exception's type and our lines, innermost first."""
+    return f"{type(error).__qualname__} at {our_lines(error.__traceback__)}"
+
+
+def our_lines(trace: TracebackType | None) -> str:
+    """`module.py:line` of each of our frames, innermost first; paths are relative, so they name no machine."""
+    places = [
+        f"{path.relative_to(_ROOT)}:{line}"
+        for frame, line in traceback.walk_tb(trace)
+        if _is_ours(path := Path(frame.f_code.co_filename))
+    ]
+    return " < ".join(reversed(places)) or "no line of ours"
+
+
+def _words(error: BaseException) -> str:
+    """Our own errors speak to the administrator and hold no secret; of others, type and place."""
+    return str(error) if isinstance(error, KentonganError) else described(error)
+
+
+def _is_ours(path: Path) -> bool:
+    return path.is_relative_to(_ROOT) and not any(
+        part.startswith(".") or part == "site-packages" for part in path.relative_to(_ROOT).parts
+    )

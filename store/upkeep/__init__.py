@@ -1,0 +1,1 @@
+"""What vanishes by itself, at each start and every hour."""
