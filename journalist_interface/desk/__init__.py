@@ -1,1 +1,1 @@
-"""Who is signed in: the open key, the session, and the work that goes on while it lasts."""
+"""Who is signed in: one officer, with an open key, and the work that goes on while the session lasts."""

@@ -1,4 +1,4 @@
 """What both interfaces, the gateway and the store must agree on.
 
-Imports no SQL, and of web servers only Werkzeug's parser of multipart bodies and, in `serving`, gunicorn.
+Imports no SQL and no web framework, Werkzeug's parser of multipart bodies excepted.
 """
