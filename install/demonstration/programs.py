@@ -122,7 +122,7 @@ def server_programs(folder: DemoFolder, ports: Ports) -> list[Program]:
 
 def link_command(folder: DemoFolder, person: DemoPerson) -> tuple[list[str], dict[str, str]]:
     """Arguments and environment of the program that makes a one-use link."""
-    return [sys.executable, "-m", "journalist_interface", "link"], _workstation_environment(folder, person)
+    return [sys.executable, "-m", "journalist_interface", "link"], workstation_environment(folder, person)
 
 
 def gateway_environment(folder: DemoFolder) -> dict[str, str]:
@@ -130,12 +130,17 @@ def gateway_environment(folder: DemoFolder) -> dict[str, str]:
     return _environment(folder) | {GATEWAY_VARIABLE: str(_gateway_file(folder))}
 
 
+def workstation_environment(folder: DemoFolder, person: DemoPerson) -> dict[str, str]:
+    """What commands about somebody's workstation run with."""
+    return _environment(folder) | {WORKSTATION_VARIABLE: str(_workstation_file(folder, person))}
+
+
 def workstation_program(folder: DemoFolder, person: DemoPerson) -> Program:
     """The interface of one person, as their configuration has it."""
     return Program(
         name=f"The interface of {person.name}",
         arguments=(sys.executable, "-m", "journalist_interface"),
-        environment=_workstation_environment(folder, person),
+        environment=workstation_environment(folder, person),
         log=folder.person(person.id) / "interface.log",
         host=person.host,
         port=read_config(_workstation_file(folder, person), WorkstationConfig).port,
@@ -156,10 +161,6 @@ def _environment(folder: DemoFolder) -> dict[str, str]:
         "PYTHONSAFEPATH": "1",
         "PYTHONUNBUFFERED": "1",
     }
-
-
-def _workstation_environment(folder: DemoFolder, person: DemoPerson) -> dict[str, str]:
-    return _environment(folder) | {WORKSTATION_VARIABLE: str(_workstation_file(folder, person))}
 
 
 def _roster(folder: DemoFolder, fingerprint: str, process: str) -> dict[str, Value]:

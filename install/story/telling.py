@@ -11,7 +11,7 @@ from install import totp
 from install.demonstration import programs
 from install.demonstration.folder import DemoFolder
 from install.demonstration.making import TOTP_FILE, passphrase_of
-from install.demonstration.people import POSITIONS, DemoPerson
+from install.demonstration.people import PEOPLE, POSITIONS, DemoPerson
 from install.demonstration.workstations import new_link, require_workstation
 from install.story.hands import Reporter, StoryError, Worker
 from install.story.texts import Text
@@ -105,16 +105,14 @@ class Telling:
         return path
 
     def audit(self) -> str:
-        """What `install/kentongan audit verify` says; `StoryError` unless all is well."""
-        command = [sys.executable, "-m", "install.kentongan", "audit", "verify"]
-        environment = programs.gateway_environment(self.folder)
-        environment["LANG"] = "C.UTF-8"  # the demo's shell speaks English
-        done = subprocess.run(  # nosec B603 # our own program, no shell
-            command, env=environment, capture_output=True, text=True, timeout=_AUDIT_SECONDS, check=False
-        )
-        if done.returncode != 0:
-            raise StoryError(f"The audit found faults. {done.stdout} {done.stderr}")
-        return done.stdout.strip()
+        """What `install/kentongan audit verify` says, compared with all workstations; `StoryError` unless all is well."""
+        heads = [f"--heads={self._heads(person)}" for person in PEOPLE if person.id in self._entered]
+        return _kentongan(programs.gateway_environment(self.folder), "verify", *heads).strip()
+
+    def _heads(self, person: DemoPerson) -> Path:
+        path = self.files / f"{person.id}.heads"
+        path.write_text(_kentongan(programs.workstation_environment(self.folder, person), "heads"), "ascii")
+        return path
 
     def close(self) -> None:
         """Everybody signs out and closes the window."""
@@ -131,3 +129,17 @@ class Telling:
     def _window(self) -> Window:
         self._windows.append(self.new_window())
         return self._windows[-1]
+
+
+def _kentongan(environment: dict[str, str], *arguments: str) -> str:
+    done = subprocess.run(  # nosec B603 # our own program, no shell
+        [sys.executable, "-m", "install.kentongan", "audit", *arguments],
+        env=environment | {"LANG": "C.UTF-8"},  # the demo's shell speaks English
+        capture_output=True,
+        text=True,
+        timeout=_AUDIT_SECONDS,
+        check=False,
+    )
+    if done.returncode != 0:
+        raise StoryError(f"The audit found faults. {done.stdout} {done.stderr}")
+    return done.stdout

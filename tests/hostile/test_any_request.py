@@ -12,7 +12,7 @@ from journalist_interface.app import create_app
 from journalist_interface.config import load
 from journalist_interface.workplace import EXTENSION
 from tests.every_route import METHODS, every_address
-from tests.header_set import DOWNLOAD, FRAMED, FRAMING, PAGE, check_headers
+from tests.header_set import DOWNLOAD, FRAMED, FRAMING, PAGE, check_headers, framed_with_its_style
 from tests.hostile.conftest import Server
 from tests.office import TestOffice
 from tests.source_interface.box import Box
@@ -117,13 +117,14 @@ def test_the_reporters_pages_answer_anything(box: Box) -> None:
     mailbox = form_to(reporter.mailbox(), "/mailbox/message")
     cookie = reporter.client.get_cookie("kentongan")
     assert cookie is not None
+    progress = reporter.open("/mailbox/files/progress")
     addresses = [one for one in every_address(app) if not one.endswith(("/leave", "/erase"))]
     try_any(
         app,
         addresses,
         {"Cookie": f"kentongan={cookie.value}"},
         mailbox.fields["csrf_token"][0],
-        (PAGE, FRAMING, FRAMED, DOWNLOAD),
+        (PAGE, FRAMING, FRAMED, framed_with_its_style(progress.text), DOWNLOAD),
     )
 
 
