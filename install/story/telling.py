@@ -105,7 +105,7 @@ class Telling:
         return path
 
     def audit(self) -> str:
-        """What `install/kentongan audit verify` says, compared with all workstations; `StoryError` unless all is well."""
+        """What `install/kentongan audit verify` says, beside all workstations; `StoryError` unless all is well."""
         heads = [f"--heads={self._heads(person)}" for person in PEOPLE if person.id in self._entered]
         return _kentongan(programs.gateway_environment(self.folder), "verify", *heads).strip()
 
