@@ -9,6 +9,7 @@ from typing import Final
 from tests.browsers.interface import Browser
 from tests.end_to_end.running_demo import Person, RunningDemo
 from tests.source_interface.box import wait_until
+from tests.source_interface.watched_upload import answered
 
 QUESTIONS: Final = ("what", "who", "when", "how", "where", "why")
 
@@ -52,7 +53,7 @@ class Reporter:
         self.browser.click_text("Pilih berkas")
         self.browser.choose_files("files", files)
         self.browser.click_text("Kirim lampiran")
-        wait_until(lambda: "Kembali ke laporan saya" in self.browser.frame_text("iframe.result"))
+        wait_until(lambda: answered(self.browser.frame_text("iframe.result")))
         received = self.browser.frame_text("iframe.result")
         self.browser.click_text("Kembali ke laporan saya")
         return received

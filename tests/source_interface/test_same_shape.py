@@ -143,7 +143,7 @@ def test_a_wrong_code_leaves_an_open_mailbox_open_and_is_shown_once(inside: Repo
     assert cookie is not None
     wrong = inside.tries("bukan kode siapa pun")
     assert form_to(wrong, "/open").fields["code"] == ["bukan kode siapa pun"]
-    assert "masih terbuka di peramban ini" in wrong.text
+    assert "masih terbuka di peramban (browser) ini" in wrong.text
     kept = inside.client.get_cookie("kentongan")
     assert kept is not None
     assert kept.value == cookie.value

@@ -90,7 +90,7 @@ def test_an_empty_file_counts_and_an_empty_choice_does_not(inside: Reporter, rea
     assert kept(reader) == []
     page = inside.attaches(("kosong", b"")).text
     assert "Satu berkas tiba utuh" in page
-    assert "Berkas ini kosong (0 byte). Periksa." in page
+    assert "Berkas ini kosong (0 byte). Mohon periksa." in page
     assert "kosong (0 byte)" not in inside.attaches(("isi", b"isi")).text
     assert kept(reader) == [("kosong", b""), ("isi", b"isi")]
 

@@ -41,6 +41,11 @@ def file_of(folder: Path, name: str, size: int) -> Path:
     return path
 
 
+def answered(result: str) -> bool:
+    """Whether the frame says what became of the files."""
+    return re.search("tiba utuh|tidak ada berkas yang diterima|Tidak ada yang diterima", result) is not None
+
+
 def watch(browser: Browser, seconds: float = 90) -> Watched:
     """Look at the frames until the answer is there."""
     percents: list[int] = []
@@ -52,7 +57,7 @@ def watch(browser: Browser, seconds: float = 90) -> Watched:
         shares = [int(one) for one in re.findall(r"(\d+) %", text)]
         assert len(shares) <= 1, "of a page that grows only the last look shows: its style is there"
         percents.extend(one for one in shares if one not in percents)
-        return "Kembali ke laporan saya" in browser.frame_text(RESULT)
+        return answered(browser.frame_text(RESULT))
 
     wait_until(arrived, seconds)
     return Watched(percents, "\n".join(words), browser.frame_text(RESULT))
