@@ -60,7 +60,7 @@ def test_the_progress_says_that_it_is_too_much_long_before_all_is_sent(box: Box)
             wait_until(lambda: "Kiriman ini melebihi batas sekali kirim" in first_look(whole))
         with one.connect() as connection:
             connection.sendall(one.head(10 * MEBIBYTE) + one.opening() + bytes(MEBIBYTE))
-            wait_until(lambda: "Jika ini satu berkas, nanti akan ditolak." in first_look(one))
+            wait_until(lambda: "ukurannya terlalu besar dan akan ditolak." in first_look(one))
             connection.sendall(bytes(2 * MEBIBYTE))
             wait_until(lambda: "besar.bin</span>: Berkas ini lebih besar" in first_look(one))
 
