@@ -87,9 +87,9 @@ class _Upload:
             running = command_line(self._served.gpgs()[0])
             connection.sendall(b"." + ENDING)
             require("200 OK" in answer_of(connection), "the first small upload was refused")
-        # gpg writes over the exclamation mark of the time it was given.
-        same = "".join(self._arguments).replace("!", "")
-        require(running.replace("\0", "").endswith(same), "the server's gpg has other options")
+        # Sooner or later gpg writes over the exclamation mark of the time it was given.
+        same, shown = ("".join(one).replace("!", "") for one in (self._arguments, running.split("\0")))
+        require(shown.endswith(same), "the server's gpg has other options")
         self._forget_blobs()
         self.by_gpg_alone()
         self.by_us()
