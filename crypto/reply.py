@@ -62,7 +62,7 @@ def read_reply(
     """The reply at this place of this case.
 
     `verify(reply, statement, signature)` must raise unless the roster's officer signed; see
-    `CurrentRoster.reply_verifier` of `store.contract.roster_keeper`.
+    `CurrentRoster.reply_verifier` of `store.contract.current_roster`.
     Raises also `PaddingError`, `EnvelopeError`, `StatementError` or `MisplacedError`.
     """
     signed = unpack(padded)

@@ -11,9 +11,9 @@ import msgspec
 from install.errors import InstallError
 from store.cases.records import case_names
 from store.contract.configuration import read_config
+from store.contract.current_roster import CurrentRoster
 from store.contract.register import register_number
 from store.contract.roster_config import RosterConfig
-from store.contract.roster_keeper import CurrentRoster
 from store.engine.database import Database, open_to_read
 from store.engine.schema import STORE
 from store.gateway.config import GatewayConfig

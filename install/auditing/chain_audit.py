@@ -16,10 +16,10 @@ from install.auditing import entitlement
 from install.auditing.findings import CHAIN, Finding, Problem, finding
 from install.auditing.heads import Head
 from store.cases.records import CaseRecord, KeptEvent
+from store.contract.current_roster import CurrentRoster
 from store.contract.procedure.believing import Believed
 from store.contract.procedure.judging import BrokenChainError, Proof, follow, parsed
 from store.contract.procedure.state import CaseState, first_state
-from store.contract.roster_keeper import CurrentRoster
 
 AT_ONCE: Final = 4
 Prove = Callable[[SignedEvent], Proof]

@@ -7,10 +7,10 @@ from crypto.event import Event, Part
 from crypto.roster import Person, is_excluded
 from crypto.voice import Excluded
 from journalist_interface.reading.chain import Chain
+from store.contract.current_roster import CurrentRoster
 from store.contract.procedure.believing import believed_people
 from store.contract.procedure.entitled import may_act_as
 from store.contract.procedure.state import CaseState
-from store.contract.roster_keeper import CurrentRoster
 
 
 class ExcludedPersonError(KentonganError):

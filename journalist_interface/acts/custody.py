@@ -30,12 +30,12 @@ from journalist_interface.desk.officer_session import OfficerSession
 from journalist_interface.gateway.errors import NotFoundError
 from journalist_interface.gateway.whole_lists import all_rows_of
 from journalist_interface.workplace import Workplace
+from store.contract.current_roster import CurrentRoster
 from store.contract.messages import IdentityRequest, NewEvent
 from store.contract.procedure.entitled import alternates_stand_in, may_act_as, may_act_in
 from store.contract.procedure.errors import NoIdentityError
 from store.contract.procedure.judging import parsed
 from store.contract.procedure.reading import content_readers
-from store.contract.roster_keeper import CurrentRoster
 
 
 class RequestNotProvenError(KentonganError):

@@ -18,10 +18,10 @@ from journalist_interface.acts.texts import written
 from journalist_interface.desk.officer_session import OfficerSession
 from journalist_interface.gateway.errors import HostileGatewayError, NotFoundError
 from journalist_interface.workplace import Workplace
+from store.contract.current_roster import CurrentRoster
 from store.contract.messages import CaseRow, EventPage, EventRow, NewEvent
 from store.contract.procedure.entitled import may_act_as
 from store.contract.procedure.judging import parsed
-from store.contract.roster_keeper import CurrentRoster
 
 
 class BriefNotProvenError(KentonganError):

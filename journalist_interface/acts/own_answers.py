@@ -8,9 +8,9 @@ from crypto.event import Action, Event
 from crypto.gpg.errors import GpgFaultError, KeyLockedError
 from journalist_interface.acts.contents import remembered_content
 from journalist_interface.desk.officer_session import OfficerSession
+from store.contract.current_roster import CurrentRoster
 from store.contract.messages import EventRow, IdentityRequest
 from store.contract.procedure.judging import parsed
-from store.contract.roster_keeper import CurrentRoster
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,8 @@ from journalist_interface.desk.officer_session import OfficerSession
 from journalist_interface.reading.case_file import CaseFile
 from journalist_interface.reading.seen import Basis, WentOnError, new_events, new_messages
 from journalist_interface.workplace import Workplace
+from store.contract.current_roster import CurrentRoster
 from store.contract.procedure.state import CaseState
-from store.contract.roster_keeper import CurrentRoster
 
 
 @dataclass(frozen=True, slots=True)

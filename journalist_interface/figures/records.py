@@ -12,9 +12,9 @@ from journalist_interface.reading.case_figures import CaseFigures
 from journalist_interface.reading.chain_reader import side_by_side
 from journalist_interface.reading.opening import AT_ONCE
 from journalist_interface.workplace import Workplace
+from store.contract.current_roster import CurrentRoster
 from store.contract.messages import StatisticsRow
 from store.contract.procedure.entitled import may_act_as
-from store.contract.roster_keeper import CurrentRoster
 from store.contract.statistics import StatisticsRecord, read_statistics
 
 _AUTHORS = (Part.OFFICER, Part.LEAD, Part.LEADERSHIP)

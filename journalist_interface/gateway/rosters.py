@@ -9,7 +9,8 @@ from crypto.errors import AuthorError, RosterError
 from journalist_interface.config import Config
 from journalist_interface.gateway.client import GatewayClient
 from journalist_interface.gateway.errors import GatewayError
-from store.contract.roster_keeper import CurrentRoster, RosterKeeper
+from store.contract.current_roster import CurrentRoster
+from store.contract.roster_keeper import RosterKeeper
 
 _FOLDER: Final = "roster"
 

@@ -19,8 +19,8 @@ from crypto.signed import pack, unpack
 from crypto.voice import Digest, Identifier, Key, Struct
 from journalist_interface.index.memo import certificates_of
 from journalist_interface.keyring import OpenKey
+from store.contract.current_roster import CurrentRoster
 from store.contract.durable import replace_file
-from store.contract.roster_keeper import CurrentRoster
 
 KEY_FILE: Final = "key.pgp"
 _MOST_BYTES: Final = 64 * 1024

@@ -14,7 +14,7 @@ from crypto.event import chain_digest
 from crypto.gpg.session_key import SessionKey
 from crypto.padding import pad, unpad
 from crypto.roster import RosterCertificate
-from store.contract.roster_keeper import CurrentRoster
+from store.contract.current_roster import CurrentRoster
 
 Open = Callable[[bytes, SessionKey | None], tuple[bytes, SessionKey]]
 """Decrypts a message in memory, by a given session key or the own key, and gives the session key too."""

@@ -10,7 +10,7 @@ from crypto.roster import Person
 from journalist_interface.index.index import Index, IndexNotice
 from journalist_interface.index.key import KEY_FILE, make_key, open_key
 from journalist_interface.keyring import OpenKey
-from store.contract.roster_keeper import CurrentRoster
+from store.contract.current_roster import CurrentRoster
 
 _FOLDER: Final = "index"
 

@@ -13,7 +13,7 @@ from journalist_interface.door.visits import Visit
 from journalist_interface.forms.officer_forms import SignOutForm
 from journalist_interface.forms.typed import Typed
 from journalist_interface.workplace import workplace
-from store.contract.roster_keeper import CurrentRoster
+from store.contract.current_roster import CurrentRoster
 
 PREFIX: Final = "/<any(id,en):language>"
 

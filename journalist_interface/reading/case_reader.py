@@ -35,9 +35,9 @@ from journalist_interface.reading.chain_reader import ChainReader
 from journalist_interface.reading.kept import is_news, kept_of, memo_of, prune
 from journalist_interface.reading.opening import opened
 from journalist_interface.reading.problems import CaseProblem, RowProblem
+from store.contract.current_roster import CurrentRoster
 from store.contract.messages import EntryPage, EntryRow
 from store.contract.procedure.judging import BrokenChainError
-from store.contract.roster_keeper import CurrentRoster
 
 MOST_BYTES_AT_ONCE: Final = 256 * 1024 * 1024
 _VERDICTS: Final[tuple[tuple[type[CryptoError], RowProblem], ...]] = (

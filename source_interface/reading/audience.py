@@ -13,7 +13,7 @@ from source_interface.reading.believed import believed_state
 from source_interface.services import Services
 from store.cases.chain import chain
 from store.cases.conversation import case_head
-from store.contract.roster_keeper import CurrentRoster
+from store.contract.current_roster import CurrentRoster
 
 
 def valid_roster(services: Services) -> CurrentRoster:

@@ -21,11 +21,11 @@ from crypto.roster import is_excluded
 from crypto.voice import Excluded
 from source_interface.reading.remembered import EventMemory
 from source_interface.reading.signed_acts import Signers
+from store.contract.current_roster import CurrentRoster
 from store.contract.procedure.believing import Believed, believed_people
 from store.contract.procedure.errors import ProcedureError
 from store.contract.procedure.rules import apply
 from store.contract.procedure.state import CaseState, first_state
-from store.contract.roster_keeper import CurrentRoster
 
 _logger: Final = logging.getLogger("kentongan")
 

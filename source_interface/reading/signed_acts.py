@@ -9,7 +9,7 @@ from crypto.mailbox import Mailbox, verify_voice
 from crypto.roster import is_excluded
 from crypto.voice import Excluded
 from source_interface.reading.remembered import EventMemory
-from store.contract.roster_keeper import CurrentRoster
+from store.contract.current_roster import CurrentRoster
 
 
 @dataclass(frozen=True, slots=True)

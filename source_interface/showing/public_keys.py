@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from textwrap import wrap
 
 from crypto.roster import Person, Position
-from store.contract.roster_keeper import CurrentRoster
+from store.contract.current_roster import CurrentRoster
 
 
 @dataclass(frozen=True, slots=True)

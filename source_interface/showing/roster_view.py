@@ -13,7 +13,7 @@ from source_interface.errors import MailboxDamagedError
 from source_interface.reading.audience import excluded_in, valid_roster
 from source_interface.services import services
 from source_interface.wording import language
-from store.contract.roster_keeper import CurrentRoster
+from store.contract.current_roster import CurrentRoster
 
 
 def office() -> Office | None:

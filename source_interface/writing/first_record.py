@@ -7,8 +7,8 @@ from crypto.gpg.encrypt import encrypt_bytes
 from crypto.mailbox import Mailbox
 from crypto.roster import REPORTER
 from crypto.voice import Excluded, Report
+from store.contract.current_roster import CurrentRoster
 from store.contract.messages import NewStatistics
-from store.contract.roster_keeper import CurrentRoster
 from store.contract.stages import Stage
 from store.contract.statistics import StageDay, StatisticsRecord, VoiceKeys, signed_statistics
 from store.serving.logs import log_unexpected

@@ -39,7 +39,7 @@ from source_interface.writing.first_record import first_record
 from source_interface.writing.sending import append, padded
 from store.cases.intake import NewCase, accept
 from store.cases.mailboxes import FoundSlot, add_codename_slot, find_slot
-from store.contract.roster_keeper import CurrentRoster
+from store.contract.current_roster import CurrentRoster
 from store.errors import FormAlreadySentError, NotFoundError
 from store.values import NewSlot, SlotKind
 

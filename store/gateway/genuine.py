@@ -9,10 +9,10 @@ from typing import Final
 from crypto.errors import AuthorError, ChainError
 from crypto.event import Action, Event, Paper, Part, SignedEvent
 from crypto.roster import Person, Roster
+from store.contract.current_roster import CurrentRoster
 from store.contract.messages import Decision
 from store.contract.procedure.errors import DayError, FormError, NotYoursError, RoleError, UnsignedError
 from store.contract.procedure.reading import STAFF_PARTS
-from store.contract.roster_keeper import CurrentRoster
 from store.gateway.roles import may_be
 from store.gateway.services import Services
 
