@@ -1,4 +1,4 @@
-"""From the report's arrival to its review, or to the archive: what an officer does first."""
+"""From the report's arrival to its review: what an officer does first."""
 
 from collections.abc import Collection, Iterable
 from datetime import date
@@ -8,17 +8,12 @@ from crypto.event import Action, Check, Classification, Content, Part
 from crypto.reply import Notice, ReplyAttachment
 from journalist_interface.acts.deciding import Act, Plan, decide
 from journalist_interface.acts.replies import Draft
-from journalist_interface.acts.texts import known, written
+from journalist_interface.acts.texts import known
 from journalist_interface.acts.work import Work
 from journalist_interface.reading.sought import sought_kinds
 from store.contract.categories import CATEGORY_CODES
-from store.contract.outcomes import ARCHIVE_REASON_CODES, OUT_OF_SCOPE
-from store.contract.procedure.errors import FormError, NoticeError, QuestionError
+from store.contract.procedure.errors import FormError, QuestionError
 from store.contract.stages import Stage
-
-
-class SoughtError(KentonganError):
-    """Its reporter seeks attention. Read it, and archive it on its own page if that is right."""
 
 
 class UnattendedError(KentonganError):
@@ -39,11 +34,11 @@ def hand_to(work: Work, person: str, reason: str = "") -> int:
 
 def acknowledge(work: Work) -> int:
     """Received → verification; who acknowledges a case that nobody handles also takes it."""
+    return decide(work, lambda: Plan(acknowledgement(work)))
 
-    return decide(work, lambda: Plan(_acknowledgement(work)))
 
-
-def _acknowledgement(work: Work) -> tuple[Act, ...]:
+def acknowledgement(work: Work) -> tuple[Act, ...]:
+    """The events of it, for a decision that goes on from there."""
     move = Act(Action.MOVE, target=Stage.VERIFICATION)
     return (move,) if work.state.handler else (move, Act(Action.TAKE, person=work.me))
 
@@ -72,50 +67,6 @@ def to_review(work: Work, checks: Iterable[Check]) -> int:
     """Verification → review; `ChecklistError` unless both are confirmed."""
     confirmed = tuple(check for check in Check if check in set(checks))
     return decide(work, lambda: Plan((Act(Action.MOVE, target=Stage.REVIEW, checks=confirmed),)))
-
-
-def archive(
-    work: Work,
-    reason: str,
-    notice: str,
-    *,
-    referred: str = "",
-    remark: str = "",
-    attachments: tuple[ReplyAttachment, ...] = (),
-    among_others: bool = False,
-) -> int:
-    """Verification or clarification → archived, with the notice that the reporter reads.
-
-    `among_others` is for several at once: a case that was only received is acknowledged in the same decision, and
-    `SoughtError` leaves alone whose reporter seeks attention.
-
-    `reason` is a code of `ARCHIVE_REASONS`; `referred` says to whom, for what is outside the office's authority;
-    `remark` is for colleagues alone.
-    """
-    known(reason, ARCHIVE_REASON_CODES)
-    if not notice.strip():
-        raise NoticeError
-    if referred and reason != OUT_OF_SCOPE:
-        raise FormError
-    said = Classification(archive_reason=reason, referred=referred)
-
-    def plan() -> Plan:
-        if among_others and work.state.sought is not None:
-            raise SoughtError
-        content = Content(text=remark, classification=said)
-        move = Act(Action.MOVE, content, target=Stage.ARCHIVED, entry=work.file.last + 1)
-        before = _acknowledgement(work) if among_others and work.state.stage is Stage.RECEIVED else ()
-        return Plan(
-            (*before, move), Draft(notice, attachments, Notice("archived", reason=reason, referred=referred))
-        )
-
-    return decide(work, plan)
-
-
-def unarchive(work: Work, reason: str) -> int:
-    """Archived → verification: there is new information."""
-    content = Content(text=written(reason))
-    return decide(work, lambda: Plan((Act(Action.MOVE, content, target=Stage.VERIFICATION),)))
 
 
 def classify(work: Work, *, category: str | None = None, threat: bool | None = None, reason: str = "") -> int:

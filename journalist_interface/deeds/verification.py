@@ -10,6 +10,7 @@ from wtforms.validators import ValidationError
 from crypto.event import Action, Check
 from crypto.voice import SeekKind
 from journalist_interface.acts import verification
+from journalist_interface.acts.archiving import Archiving, archive, unarchive
 from journalist_interface.acts.deciding import Act
 from journalist_interface.acts.work import Work
 from journalist_interface.deeds import choices
@@ -85,6 +86,16 @@ class ArchiveForm(DeedForm):
     )
     remark = _remark(rows=3)
 
+    def archiving(self, attachments: Files = ()) -> Archiving:
+        """What was filled in."""
+        return Archiving(
+            self.reason.data or "",
+            self.text.data or "",
+            (self.referred.data or "").strip(),
+            self.remark.data or "",
+            attachments,
+        )
+
     def begin(self, work: Work) -> None:  # noqa: ARG002 - the choices are the same in every case
         choose(self.reason, choices.kinds(ARCHIVE_REASONS), gettext("Choose a reason"))
 
@@ -132,17 +143,6 @@ def _review(work: Work, form: ReviewForm, _files: Files) -> int:
 
 def _question(work: Work, form: QuestionForm, files: Files) -> int:
     return verification.ask_question(work, form.text.data or "", files, form.until.data)
-
-
-def _archive(work: Work, form: ArchiveForm, files: Files) -> int:
-    return verification.archive(
-        work,
-        form.reason.data or "",
-        form.text.data or "",
-        referred=(form.referred.data or "").strip(),
-        remark=form.remark.data or "",
-        attachments=files,
-    )
 
 
 def _asking(point: Standpoint) -> tuple[Act, ...]:
@@ -219,7 +219,7 @@ DEEDS: Final = (
             files=_TO_REPORTER,
         ),
         move(Stage.VERIFICATION, Stage.CLARIFICATION, target=Stage.ARCHIVED, entry=1, content=SAID),
-        _archive,
+        lambda work, form, files: archive(work, form.archiving(files)),
         ArchiveForm,
         templates="archive",
         grave=True,
@@ -233,7 +233,7 @@ DEEDS: Final = (
             _("The case is open again, in verification."),
         ),
         move(Stage.ARCHIVED, target=Stage.VERIFICATION, content=SAID),
-        lambda work, form, _files: verification.unarchive(work, form.reason.data or ""),
+        lambda work, form, _files: unarchive(work, form.reason.data or ""),
         ReasonForm,
     ),
     Deed(

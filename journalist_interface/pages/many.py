@@ -13,7 +13,8 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from crypto.roster import Person, answers_reporters
-from journalist_interface.acts import access, verification
+from journalist_interface.acts import access
+from journalist_interface.acts.archiving import archive_among_others
 from journalist_interface.acts.work import Work
 from journalist_interface.deeds import choices
 from journalist_interface.deeds.fields import DeedForm, choose, one_of
@@ -164,13 +165,12 @@ def _seen(officer: OfficerSession, cases: list[str]) -> dict[str, str]:
 
 
 def _archive(officer: OfficerSession, form: ArchiveManyForm, cases: list[str]) -> Response:
-    reason, text, remark = form.reason.data or "", form.text.data or "", form.remark.data or ""
-    referred, seen = (form.referred.data or "").strip(), _seen(officer, cases)
+    archiving, seen = form.archiving(), _seen(officer, cases)
 
     def do(work: Work) -> None:
         said = seen.get(work.file.case)
         based = replace(work, basis=Basis(Seen.read(said), ON_EVERYTHING)) if said else work
-        verification.archive(based, reason, text, referred=referred, remark=remark, among_others=True)
+        archive_among_others(based, archiving)
 
     steps = access.in_each(workplace(), officer, cases, do)
     work = LongWork(Kind.ARCHIVE, len(cases), steps, url_for("cases.listing"))

@@ -8,6 +8,7 @@ import pytest
 from crypto.event import Action
 from crypto.reply import Notice
 from journalist_interface.acts import verification
+from journalist_interface.acts.archiving import Archiving, archive
 from journalist_interface.reading.notices import notice_missing
 from store.contract.messages import ReplySubmission
 from tests.acts import CONTENT, Act, Acts, act
@@ -41,7 +42,7 @@ def test_what_tells_the_reporter_the_same_is_not_missed(busy_office: TestOffice,
     case = verified(busy_office, seats)
     verification.ask_question(sari.work(case.case), "Kapan kejadiannya?")
     verification.back_to_verification(sari.work(case.case))
-    verification.archive(sari.work(case.case), "unclear", "Laporan diarsipkan.")
+    archive(sari.work(case.case), Archiving("unclear", "Laporan diarsipkan."))
     file = wati.work(case.case).file
     assert len(file.events) >= 4
     assert not any(notice_missing(file, one) for one in file.events)

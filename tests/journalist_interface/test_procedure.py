@@ -8,6 +8,7 @@ from crypto.event import Action, Check, Paper, Part
 from crypto.gpg.errors import NotForThisKeyError
 from crypto.signed import pack, unpack
 from journalist_interface.acts import access, invitation, leading, papers, team, verification
+from journalist_interface.acts.archiving import Archiving, archive, unarchive
 from journalist_interface.acts.audience import (
     ExcludedPersonError,
     SteppedBackError,
@@ -122,7 +123,7 @@ def test_a_case_goes_through_every_stage_by_six_people(busy_office: TestOffice, 
     assert [one.stage for one in record.stages][-2:] == [Stage.DELIBERATION, Stage.CONCLUDED]
     leading.reopen(dewi.work(name), "Ada bukti baru")
     assert figures(dewi, name).outcome is None
-    verification.archive(sari.work(name), "duplicate", "Sudah pernah dilaporkan")
+    archive(sari.work(name), Archiving("duplicate", "Sudah pernah dilaporkan"))
     assert figures(dewi, name).archive_reason == "duplicate"
     for person in ("sari", "budi", "joko", "agus", "dewi"):
         seats.of(person).forget(name)
@@ -134,12 +135,13 @@ def test_a_case_goes_through_every_stage_by_six_people(busy_office: TestOffice, 
 def test_an_archived_report_tells_its_reason_and_can_come_back(busy_office: TestOffice, seats: Seats) -> None:
     case, sari = busy_office.report(), seats.of("sari")
     with pytest.raises(NoSuchMoveError):
-        verification.archive(sari.work(case.case), "unclear", "Tidak jelas")
+        archive(sari.work(case.case), Archiving("unclear", "Tidak jelas"))
     verification.acknowledge(sari.work(case.case))
     with pytest.raises(NoticeError):
-        verification.archive(sari.work(case.case), "unclear", " ")
-    verification.archive(
-        sari.work(case.case), OUT_OF_SCOPE, "Bukan wewenang kami", referred="Ombudsman", remark="untuk rekan"
+        archive(sari.work(case.case), Archiving("unclear", " "))
+    archive(
+        sari.work(case.case),
+        Archiving(OUT_OF_SCOPE, "Bukan wewenang kami", referred="Ombudsman", remark="untuk rekan"),
     )
     file = seats.of("budi").work(case.case).file
     [reply] = [one.reply for one in file.entries.values() if isinstance(one, FromOffice)]
@@ -147,8 +149,8 @@ def test_an_archived_report_tells_its_reason_and_can_come_back(busy_office: Test
     assert (reply.notice.reason, reply.notice.referred) == (OUT_OF_SCOPE, "Ombudsman")
     assert "untuk rekan" in said(file)
     with pytest.raises(ReasonError):
-        verification.unarchive(sari.work(case.case), "")
-    verification.unarchive(sari.work(case.case), "Ada informasi baru")
+        unarchive(sari.work(case.case), "")
+    unarchive(sari.work(case.case), "Ada informasi baru")
     assert state_of(sari.work(case.case).file).stage is Stage.VERIFICATION
 
 

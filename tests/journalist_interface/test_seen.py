@@ -6,7 +6,7 @@ import pytest
 
 from crypto.event import Action
 from journalist_interface.acts import access, leading, papers, team, verification
-from journalist_interface.acts.verification import SoughtError
+from journalist_interface.acts.archiving import Archiving, SoughtError, archive_among_others
 from store.contract.outcomes import OUTCOMES
 from store.contract.stages import Stage
 from tests.genuine_case import GenuineCase
@@ -208,7 +208,7 @@ def test_a_threat_that_overtakes_an_archiving_of_several_stops_it(
         sari.place,
         sari.officer,
         [case.case],
-        lambda work: verification.archive(work, "unclear", NOTICE, among_others=True),
+        lambda work: archive_among_others(work, Archiving("unclear", NOTICE)),
     )
     assert isinstance(step.error, SoughtError)
     file = sari.work(case.case).file

@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import select, update
 
 from journalist_interface.acts import verification
+from journalist_interface.acts.archiving import Archiving, archive
 from store.model import Statistic
 from tests.journalist_interface.page import Page
 from tests.journalist_interface.seat import Seats
@@ -34,7 +35,7 @@ def test_the_figures_count_what_proved_itself_and_leave_out_what_excludes_the_le
         for case in (*cases, hidden):
             verification.acknowledge(sari.work(case))
         verification.classify(sari.work(cases[0]), category="fraud", threat=True)
-        verification.archive(sari.work(cases[1]), "unclear", "Tidak jelas")
+        archive(sari.work(cases[1]), Archiving("unclear", "Tidak jelas"))
         with own.signed_in() as dewi:
             assert "akan tampil di sini" in dewi.get("/id/statistics").text
             page = read(dewi)

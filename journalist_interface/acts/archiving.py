@@ -1,0 +1,81 @@
+"""Into the archive, with the notice that the reporter reads, one case or several at once; and out of it again."""
+
+from dataclasses import dataclass
+
+from crypto.errors import KentonganError
+from crypto.event import Action, Classification, Content
+from crypto.reply import Notice, ReplyAttachment
+from journalist_interface.acts.deciding import Act, Plan, decide
+from journalist_interface.acts.replies import Draft
+from journalist_interface.acts.texts import known, written
+from journalist_interface.acts.verification import acknowledgement
+from journalist_interface.acts.work import Work
+from store.contract.outcomes import ARCHIVE_REASON_CODES, OUT_OF_SCOPE
+from store.contract.procedure.errors import FormError, NoticeError
+from store.contract.stages import Stage
+
+
+class SoughtError(KentonganError):
+    """Its reporter seeks attention. Read it, and archive it on its own page if that is right."""
+
+
+@dataclass(frozen=True, slots=True)
+class Archiving:
+    """Why a report is not followed up, and what its reporter reads.
+
+    `reason` is a code of `ARCHIVE_REASONS`; `referred` says to whom, for what is outside the office's authority;
+    `remark` is for colleagues alone.
+    """
+
+    reason: str
+    notice: str
+    referred: str = ""
+    remark: str = ""
+    attachments: tuple[ReplyAttachment, ...] = ()
+
+    def check(self) -> None:
+        """Raise what a form should have refused."""
+        known(self.reason, ARCHIVE_REASON_CODES)
+        if not self.notice.strip():
+            raise NoticeError
+        if self.referred and self.reason != OUT_OF_SCOPE:
+            raise FormError
+
+    def move(self, entry: int) -> Act:
+        """The event, with what it says to colleagues; the notice is this entry of the conversation."""
+        said = Classification(archive_reason=self.reason, referred=self.referred)
+        content = Content(text=self.remark, classification=said)
+        return Act(Action.MOVE, content, target=Stage.ARCHIVED, entry=entry)
+
+    def draft(self) -> Draft:
+        """The notice, as a reply."""
+        notice = Notice("archived", reason=self.reason, referred=self.referred)
+        return Draft(self.notice, self.attachments, notice)
+
+
+def archive(work: Work, archiving: Archiving) -> int:
+    """Verification or clarification → archived."""
+    archiving.check()
+    return decide(work, lambda: Plan((archiving.move(work.file.last + 1),), archiving.draft()))
+
+
+def archive_among_others(work: Work, archiving: Archiving) -> int:
+    """As one of several at once: what was only received is acknowledged in the same decision.
+
+    `SoughtError` leaves alone whose reporter seeks attention.
+    """
+    archiving.check()
+
+    def plan() -> Plan:
+        if work.state.sought is not None:
+            raise SoughtError
+        before = acknowledgement(work) if work.state.stage is Stage.RECEIVED else ()
+        return Plan((*before, archiving.move(work.file.last + 1)), archiving.draft())
+
+    return decide(work, plan)
+
+
+def unarchive(work: Work, reason: str) -> int:
+    """Archived → verification: there is new information."""
+    content = Content(text=written(reason))
+    return decide(work, lambda: Plan((Act(Action.MOVE, content, target=Stage.VERIFICATION),)))
