@@ -6,6 +6,7 @@ a thread is asked; it sends what is left of an answer, and reads away what nobod
 as they arrive, at a pace, and only by some of the threads (`line`).
 """
 
+import errno
 import selectors
 import socket
 import time
@@ -25,6 +26,7 @@ _PIECE_BYTES: Final = 64 * 1024
 _GOODBYE_SECONDS: Final = 2.0
 _LOOK_EVERY_SECONDS: Final = 0.5
 _ACCEPT_AT_ONCE: Final = 32
+_NONE_LEFT: Final = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM})
 
 Serve = Callable[[Connection], None]
 
@@ -63,6 +65,11 @@ class Front:
             try:
                 plain, _address = listener.accept()
             except (BlockingIOError, ConnectionAbortedError):
+                return
+            except OSError as error:
+                if error.errno not in _NONE_LEFT:
+                    raise
+                self.admits = False  # until the next look around: they wait in the kernel's line meanwhile
                 return
             now = time.monotonic()
             sock = PacedSocket(plain, self._settings.pace_seconds, self._settings.pace_bytes)
@@ -119,6 +126,7 @@ class Front:
         if now - self._looked < _LOOK_EVERY_SECONDS:
             return
         self._looked = now
+        self.admits = self.admits or not self._open.is_full
         for connection in [one for one in self._open if one.deadline <= now]:
             if connection.stage is not Stage.IN_LINE and connection.stage is not Stage.SERVED:
                 self._late(connection, now)
@@ -167,7 +175,7 @@ class Front:
         except HeadTooLongError:
             self._refuse(connection, 431)
         if self._open.held_bytes > self._settings.held_bytes:
-            self._close(self._open.largest())
+            self._give_up_largest()
 
     def _advance(self, connection: Connection) -> None:
         if self._circuits is not None and connection.sock.circuit is None and not self._knows(connection):
@@ -258,6 +266,15 @@ class Front:
         if not least and (heaviest := self._line.heaviest()) is not None:
             self._line.leave(heaviest)
             self._close(heaviest)
+
+    def _give_up_largest(self) -> None:
+        """A thread that works for somebody is left alone: the answer may be the only one that tells a code."""
+        largest = self._open.largest()
+        if largest is None:
+            return
+        if largest.stage is Stage.IN_LINE:
+            self._line.leave(largest)
+        self._close(largest)
 
     def _enter(self, connection: Connection, stage: Stage, seconds: float) -> None:
         connection.stage = stage

@@ -65,9 +65,10 @@ class OpenConnections:
             if not self._of_circuit[circuit]:
                 del self._of_circuit[circuit]
 
-    def largest(self) -> Connection:
-        """Of those whose request is still arriving, the one that holds most."""
-        return max(self._all, key=lambda one: one.held if one.stage is Stage.ARRIVING else -1)
+    def largest(self) -> Connection | None:
+        """Of those that no thread serves yet, the one whose request holds most; None if none holds anything."""
+        waiting = (one for one in self._all if one.held and one.stage in {Stage.ARRIVING, Stage.IN_LINE})
+        return max(waiting, key=lambda one: one.held, default=None)
 
     @property
     def leaving_bytes(self) -> int:

@@ -35,6 +35,7 @@ worker_class = front_worker(
         pace_seconds=1.5,
         bytes_per_second=200,
         body_bytes=100_000,
+        held_bytes=1_000_000,
         leaving_bytes=40 * 1024 * 1024,
         rest_seconds=1.0,
     )

@@ -60,6 +60,14 @@ def rest_of(connection: socket.socket) -> bytes:
     return b"".join(iter(lambda: connection.recv(65_536), b""))
 
 
+def is_answered(connection: socket.socket) -> bool:
+    """Whether an answer came, and no end of the connection before it."""
+    try:
+        return b" 200 " in rest_of(connection)
+    except ConnectionResetError:  # what we had sent was not read
+        return False
+
+
 def seconds_until_end(connection: socket.socket, drop: bytes = b"", every: float = 0.2) -> float:
     """How long it takes until we are cut off, while drops are sent."""
     began = time.monotonic()
@@ -177,6 +185,25 @@ def test_those_go_who_leave_most_of_their_answers_when_it_is_too_much(echo: Echo
         assert echo.asks_quickly()
         whole = sum(len(rest_of(one)) > MUCH for one in readers)
     assert 10 <= whole < 25  # 13 of them and what the sockets hold fit in
+
+
+def test_texts_too_many_to_hold_cost_one_who_waits_and_nobody_who_is_served_or_new(echo: Echo) -> None:
+    ask = b"GET /circuit HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+    before = echo.ask(ask, circuit="newcomer")
+    slow = FORM.replace(b"/ ", b"/slow ", 1)
+    sizes = [99_000] * 10 + [20_000]  # what echo_conf holds, and a little more
+    with ExitStack() as open_ones:
+        texts = [
+            open_ones.enter_context(
+                echo.connect(f"long-{number}", slow, b"Content-Length: %d\r\n\r\n" % size, b"a" * size)
+            )
+            for number, size in enumerate(sizes)
+        ]
+        assert echo.ask(ask, circuit="newcomer") == before  # the same process, which knows its circuits
+        answered = [is_answered(one) for one in texts]
+    assert answered.count(False) == 1
+    assert all((*answered[:4], answered[-1])), answered  # four threads
+    assert "Traceback" not in echo.log.read_text()
 
 
 def test_whoever_does_not_hang_up_holds_nobody(echo: Echo) -> None:
