@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from flask_babel import gettext
+
 from crypto.errors import (
     AttachmentStreamError,
     KentonganError,
@@ -21,7 +23,9 @@ from journalist_interface.forms.incoming import FilesTooLargeError, TooManyAttac
 from journalist_interface.gateway.errors import (
     AttachmentGoneError,
     ConflictError,
+    DayUsedUpError,
     GatewayDownError,
+    GatewayError,
     GatewayFailingError,
     HostileGatewayError,
     NotFoundError,
@@ -29,8 +33,10 @@ from journalist_interface.gateway.errors import (
     RosterOutdatedError,
     ThrottledError,
     TooLargeError,
+    UnsentFilesError,
 )
 from journalist_interface.reading.pins import PinsError
+from journalist_interface.showing.words import sentence
 from store.contract.downloads import AttachmentMismatchError
 from store.contract.multipart import FieldsTooLargeError, MultipartError
 
@@ -102,6 +108,23 @@ PAGES: Final[tuple[tuple[type[KentonganError], ErrorPage], ...]] = (
     (
         TooLargeError,
         ErrorPage(413, "This is too large for the gateway", "Shorten the text, or choose smaller files."),
+    ),
+    (
+        UnsentFilesError,
+        ErrorPage(
+            413,
+            "Your space at the gateway is full",
+            "The gateway deletes those files by itself within two days. Until then send the message without files, "
+            "send smaller ones, or ask a colleague of this case to send them.",
+        ),
+    ),
+    (
+        DayUsedUpError,
+        ErrorPage(
+            413,
+            "Enough files for today",
+            "Send the message without files, and the files tomorrow, or ask a colleague of this case to send them.",
+        ),
     ),
     (
         ThrottledError,
@@ -255,6 +278,15 @@ HTTP_PAGES: Final = {
         "Nothing was sent. Try again in a minute. If it lasts, tell the administrator.",
     ),
 }
+
+
+def said_in_place(error: KentonganError) -> str:
+    """What happened and what to do, on the page where it happened; only sentences of the gateway and the roster do not
+    say the second themselves.
+    """
+    said = sentence(error)
+    advised = isinstance(error, GatewayError | RosterError)
+    return f"{said} {gettext(page_of(error).advice)}" if advised else said
 
 
 def page_of(error: KentonganError) -> ErrorPage:

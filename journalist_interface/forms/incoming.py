@@ -13,6 +13,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import ClientDisconnected
 
 from crypto.errors import KentonganError
+from journalist_interface.gateway.errors import DayUsedUpError, UnsentFilesError
 from store.contract.multipart import (
     PIECE_BYTES,
     Field,
@@ -42,7 +43,7 @@ class TooManyAttachmentsError(KentonganError):
     """At most 100 files can be sent at once. Send the others afterwards."""
 
 
-OF_FILES: Final = (FilesTooLargeError, TooManyAttachmentsError)
+OF_FILES: Final = (FilesTooLargeError, TooManyAttachmentsError, UnsentFilesError, DayUsedUpError)
 """What is wrong with the files alone: said beside their field, on the page with what was typed."""
 
 

@@ -47,6 +47,14 @@ class AttachmentGoneError(GatewayError):
     """An attachment of this message is no longer there. Please attach it again."""
 
 
+class UnsentFilesError(GatewayError):
+    """Nothing was sent: files from earlier attempts, which never became part of a message, fill your space there."""
+
+
+class DayUsedUpError(GatewayError):
+    """Nothing was sent: the gateway takes no more files from you today."""
+
+
 class RosterOutdatedError(GatewayError):
     """The roster of the office has expired on the gateway."""
 

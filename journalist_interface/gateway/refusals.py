@@ -8,6 +8,7 @@ from crypto.errors import KentonganError
 from journalist_interface.gateway.errors import (
     AttachmentGoneError,
     ConflictError,
+    DayUsedUpError,
     GatewayError,
     GatewayFailingError,
     HostileGatewayError,
@@ -17,6 +18,7 @@ from journalist_interface.gateway.errors import (
     SignedOutError,
     ThrottledError,
     TooLargeError,
+    UnsentFilesError,
     WrongCodeError,
 )
 from store.contract.messages import Refusal
@@ -29,6 +31,8 @@ _PROBLEMS: Final[dict[str, type[GatewayError]]] = {
     "not-found": NotFoundError,
     "conflict": ConflictError,
     "attachment": AttachmentGoneError,
+    "unsent-files": UnsentFilesError,
+    "day-used-up": DayUsedUpError,
     "roster-expired": RosterOutdatedError,
     "invalid": RefusedRequestError,
     "too-large": TooLargeError,

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
-from crypto.errors import KentonganError, RosterError
+from crypto.errors import KentonganError
 from crypto.gpg.errors import KeyLockedError
 from journalist_interface.acts import replies
 from journalist_interface.acts.audience import (
@@ -27,10 +27,10 @@ from journalist_interface.deeds.deed import Deed, Files, is_offered, standpoint
 from journalist_interface.deeds.fields import DeedForm
 from journalist_interface.deeds.table import DEEDS
 from journalist_interface.door.guard import visit
-from journalist_interface.errors.error_pages import page_of
+from journalist_interface.errors.error_pages import page_of, said_in_place
 from journalist_interface.forms.incoming import OF_FILES, IncomingFile, IncomingReply
 from journalist_interface.forms.typed import Typed
-from journalist_interface.gateway.errors import GatewayError, NotFoundError, SignedOutError
+from journalist_interface.gateway.errors import NotFoundError, SignedOutError
 from journalist_interface.office_texts.reply_templates import filled
 from journalist_interface.pages.case_frame import CASE, heading, new_form
 from journalist_interface.pages.common import blueprint, keep, require_officer
@@ -40,7 +40,6 @@ from journalist_interface.reading.seen import Basis, Seen
 from journalist_interface.showing.case_papers import latest_papers
 from journalist_interface.showing.case_words import answers
 from journalist_interface.showing.news import news
-from journalist_interface.showing.words import sentence
 from journalist_interface.workplace import workplace
 from store.contract.procedure import errors as procedure
 from store.contract.procedure.judging import BrokenChainError
@@ -199,9 +198,7 @@ def _page(work: Work, deed: Deed, form: DeedForm, errors: list[tuple[str, str]],
 
 def _spoken(form: DeedForm, error: KentonganError) -> tuple[str, str]:
     """Where the mistake is, and its sentence; also above the field itself."""
-    said = sentence(error)
-    if isinstance(error, GatewayError | RosterError):
-        said = f"{said} {_(page_of(error).advice)}"
+    said = said_in_place(error)
     if isinstance(error, OF_FILES):
         return "files", said
     names = next((names for kind, names in _PLACES if isinstance(error, kind)), ())

@@ -11,6 +11,7 @@ from crypto.errors import KentonganError
 from journalist_interface.acts.replies import EmptyReplyError, introduction_of, send, upload_all
 from journalist_interface.desk.officer_session import OfficerSession
 from journalist_interface.door.guard import visit
+from journalist_interface.errors.error_pages import said_in_place
 from journalist_interface.forms.incoming import OF_FILES, IncomingReply
 from journalist_interface.forms.officer_forms import ReplyForm
 from journalist_interface.forms.typed import REPLY, Typed
@@ -65,7 +66,7 @@ def _receive(case: str, incoming: IncomingReply) -> Answer:
         attachments = upload_all(workplace(), officer, case, incoming.files())
     except OF_FILES as error:
         incoming.discard()
-        return _again(officer, file, [sentence(error)], text, "files")
+        return _again(officer, file, [said_in_place(error)], text, "files")
     with file.lock:
         try:
             sequence = file.sent_forms.get(form_id) or send(workplace(), officer, file, text, attachments)

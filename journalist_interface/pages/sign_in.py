@@ -19,7 +19,7 @@ from journalist_interface.desk.signing_in import (
     UnknownPersonError,
 )
 from journalist_interface.door.guard import renew_visit, visit
-from journalist_interface.errors.error_pages import page_of
+from journalist_interface.errors.error_pages import page_of, said_in_place
 from journalist_interface.forms.officer_forms import SignInForm, SignOutForm
 from journalist_interface.forms.typed import Typed
 from journalist_interface.gateway.errors import GatewayDownError, GatewayError, ThrottledError, WrongCodeError
@@ -160,7 +160,7 @@ def _refused(form: SignInForm, error: KentonganError) -> Answer:
         case KeyNotHereError():
             return _form_page(form, [], HTTPStatus.BAD_REQUEST, missing=error.fingerprints)
         case GatewayError() | RosterError():
-            return _with_summary(form, f"{sentence(error)} {_(page_of(error).advice)}")
+            return _with_summary(form, said_in_place(error))
         case _:
             raise error
     return _form_page(form, _form_errors(form), HTTPStatus.BAD_REQUEST)

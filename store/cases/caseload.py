@@ -4,8 +4,10 @@ Without access each function answers exactly as if there were no such case: the 
 database, the same `NotFoundError`.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from sqlalchemy import ColumnElement, Select, TextClause, func, select, tuple_
 from sqlalchemy.orm import Session
@@ -29,8 +31,10 @@ from store.errors import NotFoundError
 from store.files.bound_blob import case_blob
 from store.model import Access, Blob, Case, Entry, Standing
 from store.model.access import MINE, SOUGHT_RANK, UNREAD
+from store.model.blob import UNBOUND
 from store.values import StoredBlob
 
+_ASKED_AT_ONCE: Final = 500
 _Row = tuple[Access, Case, Standing]
 _Condition = ColumnElement[bool] | TextClause
 
@@ -116,6 +120,16 @@ def register_blob(database: Database, person: str, case: str, blob: StoredBlob, 
     with database.write() as session:
         open_row_in(session, person, case)
         session.add(Blob(name=blob.name, case=case, size=blob.size, day=day))
+
+
+def still_unbound(database: Database, names: Sequence[str]) -> frozenset[str]:
+    """Those of these blobs of which neither an entry nor an event speaks yet, and that the sweep has left."""
+    found: set[str] = set()
+    with database.read() as session:
+        for start in range(0, len(names), _ASKED_AT_ONCE):
+            some = names[start : start + _ASKED_AT_ONCE]
+            found.update(session.scalars(select(Blob.name).where(Blob.name.in_(some), UNBOUND)))
+    return frozenset(found)
 
 
 def mark_seen(database: Database, person: str, case: str, sequence: int) -> None:

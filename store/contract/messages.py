@@ -41,6 +41,8 @@ Problem = Literal[
     "not-found",  # no such thing, or not for this person: one answer for both
     "conflict",  # somebody was faster: read again and retry
     "attachment",  # a file of this reply or paper was not uploaded here, is swept, or is in use: upload it again
+    "unsent-files",  # too much that this person uploaded lies there, and no message names it; swept within two days
+    "day-used-up",  # this person has uploaded as much as one may in a day
     "roster-expired",  # reading goes on; writing needs a new roster
     "invalid",  # the request does not have its form
     "too-large",

@@ -1,6 +1,6 @@
 """What requests bring: strictly parsed JSON, and blobs as a stream. Everything is bounded before it is read."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final, TypeVar
 
 import msgspec
@@ -53,16 +53,17 @@ def read_query(kind: type[T]) -> T:
         raise InvalidRequestError from None
 
 
-def receive_blob(pending: Pending, blobs: Blobs, limit: int) -> None:
+def receive_blob(pending: Pending, blobs: Blobs, limit: int, count: Callable[[int], None]) -> None:
     """Write the body into a blob as it arrives, whole or not at all.
 
     Raises `InvalidRequestError` if it breaks off, is empty, or is not what it declares; `TooLargeError`;
-    `StoreFullError` when the disk runs low meanwhile.
+    `StoreFullError` when the disk runs low meanwhile; what `count` raises, which hears of each piece beforehand.
     """
     _require_type(_BLOB)
     room = RoomWatch(blobs)
     empty = True
     for piece in _pieces(limit):
+        count(len(piece))
         room.passes(len(piece))
         pending.write(piece)
         empty = False

@@ -30,6 +30,7 @@ from crypto.attachment_stream import sealed_size
 from store.config import StoreConfig
 from store.contract.configuration import Positive, from_environment
 from store.contract.roster_config import RosterConfig
+from store.gateway.uploads import Allowance
 from store.serving.front_settings import FrontSettings
 from store.serving.served_settings import ServedSettings
 
@@ -43,6 +44,7 @@ _DOWNLOADS: Final = re.compile(rb"[A-Z]+ /v1/cases/[0-9a-f]+/blobs/[0-9a-f]+[ ?]
 class GatewayConfig(ServedSettings, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """`max_file_bytes` bounds an attachment of a reply before it is encrypted; sessions end at both limits.
 
+    `unsent_bytes` of one person's uploads may lie there before a message names them; `day_bytes` may come in a day.
     `streams` blobs go in or out at a time, of `threads`; who is slower than `bytes_per_second` is given up.
     """
 
@@ -54,8 +56,21 @@ class GatewayConfig(ServedSettings, frozen=True, kw_only=True, forbid_unknown_fi
     connections: Positive = 200
     streams: Positive = 4
     max_file_bytes: Positive = 2 * 1024**3
+    unsent_bytes: Positive = 6 * 1024**3
+    day_bytes: Positive = 16 * 1024**3
     idle_minutes: Annotated[int, Meta(ge=1, le=240)] = 30
     session_hours: Annotated[int, Meta(ge=1, le=24)] = 12
+
+    def __post_init__(self) -> None:
+        if min(self.unsent_bytes, self.day_bytes) < self.max_blob_bytes:
+            raise ValueError(
+                "`unsent_bytes` and `day_bytes` must let the largest file in, `max_file_bytes` encrypted"
+            )
+
+    @property
+    def allowance(self) -> Allowance:
+        """What one person's uploads may take."""
+        return Allowance(self.unsent_bytes, self.day_bytes)
 
     @property
     def idle(self) -> timedelta:

@@ -54,5 +54,19 @@ class TooLargeError(GatewayRefusalError):
     status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
 
 
+class UnsentFilesError(GatewayRefusalError):
+    """Too much of what this person uploaded lies there, and no message names it."""
+
+    problem = "unsent-files"
+    status = HTTPStatus.TOO_MANY_REQUESTS
+
+
+class DayUsedUpError(GatewayRefusalError):
+    """This person has uploaded as much as one may in a day."""
+
+    problem = "day-used-up"
+    status = HTTPStatus.TOO_MANY_REQUESTS
+
+
 class UndeclaredRouteError(TypeError):
     """A route says for which roles it is."""

@@ -1,10 +1,12 @@
 """What a running gateway works with; one for each app, found through `services()`."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Final, Self, cast
 
 from flask import current_app
 
+from store.cases import caseload
 from store.contract.clock import Clock
 from store.contract.deadlines import Deadlines
 from store.contract.roster_keeper import RosterKeeper
@@ -15,6 +17,7 @@ from store.gateway.accounts.database import open_accounts, ticket_key
 from store.gateway.config import GatewayConfig
 from store.gateway.sessions import Sessions
 from store.gateway.tickets import Tickets
+from store.gateway.uploads import Uploads
 from store.upkeep.housekeeping import Housekeeping
 
 EXTENSION: Final = "kentongan"
@@ -22,7 +25,7 @@ EXTENSION: Final = "kentongan"
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """The store, the accounts, the roster and the clock."""
+    """The store, the accounts, the roster, the clock, and what each person has uploaded."""
 
     config: GatewayConfig
     clock: Clock
@@ -33,6 +36,7 @@ class Services:
     accounts: Database
     tickets: Tickets
     sessions: Sessions
+    uploads: Uploads
 
     def __repr__(self) -> str:
         return "Services(…)"
@@ -54,6 +58,7 @@ class Services:
             accounts=accounts,
             tickets=Tickets(ticket_key(accounts), clock),
             sessions=Sessions(accounts, clock, config.idle, config.longest),
+            uploads=Uploads(config.allowance, clock, partial(caseload.still_unbound, database)),
         )
 
     def housekeeping(self) -> Housekeeping:

@@ -123,6 +123,8 @@ def test_a_gateway_that_is_slow_or_hangs_up_is_given_up(
         ("roster-expired", 503, "Masa berlaku roster kantor habis"),
         ("invalid", 400, "Gateway menolak"),
         ("too-large", 413, "terlalu besar bagi gateway"),
+        ("unsent-files", 413, "Gateway menghapus berkas itu sendiri"),
+        ("day-used-up", 413, "berkasnya besok"),
         ("throttled", 429, "Tunggu"),
         ("unavailable", 503, "Gateway sedang tidak dapat bekerja"),
     ],
@@ -134,6 +136,25 @@ def test_each_refusal_has_its_page(
         page = victim.get("/id/cases")
     assert page.status == status
     assert words in page.text
+
+
+@pytest.mark.parametrize(
+    ("problem", "words"),
+    [
+        ("unsent-files", "tempat Anda di sana penuh"),
+        ("day-used-up", "Kirim pesannya tanpa berkas, lalu berkasnya"),
+    ],
+)
+def test_files_for_which_the_gateway_has_no_space_are_refused_beside_their_field_with_the_text_kept(
+    shared_office: TestOffice, victim: OfficerBrowser, hostile: HostileGateway, problem: str, words: str
+) -> None:
+    case = shared_office.report()
+    with hostile.lying("POST", f"/v1/cases/{case.case}/blobs", json_answer({"problem": problem}, 429)):
+        page = victim.reply(case.case, "Teks yang tetap ada", [("bukti.pdf", b"x" * 300_000)])
+    assert page.status == 413
+    assert words in page.text
+    assert "Teks yang tetap ada" in page.html
+    assert 'href="#files"' in page.html
 
 
 def test_no_cookie_is_kept_and_the_token_goes_nowhere_else(

@@ -15,6 +15,7 @@ from store.gateway.bodies import PIECE_BYTES, receive_blob
 from store.gateway.parts import UPLOADERS, require_part
 from store.gateway.roles import READERS, STAFF_ROLES, Role
 from store.gateway.services import Services, services
+from store.gateway.uploads import Upload
 from store.gateway.visitor import visitor
 from store.values import StoredBlob
 
@@ -55,12 +56,14 @@ def upload(case: str) -> Response:
     person = visitor().person.id
     require_part(case, UPLOADERS)
     caseload.open_row(here.database, person, case)  # before a byte is taken in
-    stored = _received(here)
-    try:
-        caseload.register_blob(here.database, person, case, stored, here.clock.today())
-    except BaseException:
-        here.blobs.delete(stored.name)
-        raise
+    with here.uploads.one(person) as upload:
+        stored = _received(here, upload)
+        try:
+            caseload.register_blob(here.database, person, case, stored, here.clock.today())
+        except BaseException:
+            here.blobs.delete(stored.name)
+            raise
+        upload.stored(stored)
     return answer(BlobReceipt(stored.name, stored.size), HTTPStatus.CREATED)
 
 
@@ -73,9 +76,9 @@ def _opened(case: str, blob: str) -> tuple[BinaryIO, int]:
     return here.blobs.open(stored.name), stored.size
 
 
-def _received(here: Services) -> StoredBlob:
+def _received(here: Services, upload: Upload) -> StoredBlob:
     with here.blobs.create() as pending:
-        receive_blob(pending, here.blobs, here.config.max_blob_bytes)
+        receive_blob(pending, here.blobs, here.config.max_blob_bytes, upload.passes)
         return pending.commit()
 
 
