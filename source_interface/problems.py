@@ -7,7 +7,7 @@ from flask import Flask, Response, make_response, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from crypto.errors import KentonganError, RosterError
-from crypto.gpg.errors import GpgError
+from crypto.gpg.errors import GpgError, GpgFaultError
 from source_interface.door import crowd, origin
 from source_interface.door.body import DISCARD_BYTES, Body
 from source_interface.errors import (
@@ -111,6 +111,8 @@ def _of_ours(error: KentonganError) -> Response:
     if isinstance(error, MailboxDamagedError | MailboxFullError):
         return page(503 if isinstance(error, MailboxDamagedError) else 413, sentence(type(error)))
     log_unexpected(error)
+    if isinstance(error, GpgFaultError) and request.method == "GET":
+        return page(503)  # what the step before sent may well have been stored
     if isinstance(error, RosterError | GpgError | NotReadyError):
         return page(503, sentence(NotReadyError), _NOT_READY)
     if isinstance(error, StoreError):

@@ -11,6 +11,7 @@ from typing import Final
 
 from crypto.errors import CryptoError, ReplyError
 from crypto.event import Event, chain_digest
+from crypto.gpg.errors import GpgFaultError
 from crypto.mailbox import Mailbox
 from crypto.reply import Notice, Reply, ReplyAttachment, read_reply
 from crypto.roster import REPORTER
@@ -96,7 +97,7 @@ class Conversation:
 
 
 def read_conversation(services: Services, mailbox: Mailbox) -> Conversation:
-    """The whole conversation. Raises a `RosterError` when nobody's signature could be checked."""
+    """The whole conversation; a `RosterError` or a `GpgFaultError` when nobody's signature could be checked."""
     verify = _verifier(services, mailbox)
     views = list(_views(services, mailbox.case))
     last = views[-1]
@@ -113,6 +114,8 @@ def read_conversation(services: Services, mailbox: Mailbox) -> Conversation:
             continue
         try:
             conversation.lines.append(_line(mailbox, verify, entry, entry.sealed or b""))
+        except GpgFaultError:
+            raise  # not the entry's fault
         except CryptoError:
             conversation.unverified += 1
     return conversation

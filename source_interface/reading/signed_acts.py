@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from crypto.errors import AuthorError, CryptoError, MisplacedError
 from crypto.event import Event, Part, SignedEvent
+from crypto.gpg.errors import GpgFaultError
 from crypto.mailbox import Mailbox, verify_voice
 from crypto.roster import is_excluded
 from crypto.voice import Excluded
@@ -38,10 +39,15 @@ class Signers:
         return act
 
     def acts(self, events: Iterable[SignedEvent], excluded: tuple[Excluded, ...] | None) -> Iterator[Event]:
-        """What proves itself of these events; nothing of the office where nobody knows who is excluded."""
+        """What proves itself of these events; nothing of the office where nobody knows who is excluded.
+
+        Raises a `GpgFaultError` when nobody can tell.
+        """
         for signed in events:
             try:
                 act = self.read(signed)
+            except GpgFaultError:
+                raise  # not the event's fault
             except CryptoError:
                 continue  # nobody who may said so: it counts for nothing
             if act.part is Part.REPORTER or (excluded is not None and not self._is_excluded(act, excluded)):

@@ -22,7 +22,7 @@ from store.contract.stages import Stage
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """The events of one case, of which each is verified when it is asked for."""
+    """The events of one case, of which each is verified when it is asked for; a `GpgFaultError` if that cannot be."""
 
     signers: Signers
     excluded: tuple[Excluded, ...] | None

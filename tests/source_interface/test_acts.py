@@ -1,8 +1,10 @@
 """What a reporter does in the procedure: an answer takes the case on, and a call for attention puts it on top."""
 
+import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import update
@@ -285,6 +287,20 @@ def test_an_attention_counts_when_its_signer_changes_the_role_later(
     talk.office.publish(people=talk.office.people_with("sari", roles=("leadership",)))
     with talk.office.database.write() as session:  # a store that goes on asking
         session.execute(update(Standing).where(Standing.case == talk.case.case).values(sought=1))
+    assert WAITS not in talk.page()
+
+
+def test_a_gnupg_that_does_not_work_leaves_no_call_waiting_that_was_attended_to(
+    talk: Correspondence, handling: Handling, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seek(talk, "outcome", "Bagaimana hasilnya?")
+    handling.decide("sari", attends(talk))
+    with talk.office.database.write() as session:
+        session.execute(update(Standing).where(Standing.case == talk.case.case).values(sought=1))
+    with monkeypatch.context() as missing:
+        missing.setattr(os, "defpath", str(tmp_path))
+        page = talk.reporter.mailbox()
+    assert (page.status_code, WAITS in page.text) == (503, False)
     assert WAITS not in talk.page()
 
 

@@ -1,7 +1,9 @@
 """Only what an officer of the roster signed, for this case and this place, is shown; all else is named."""
 
+import os
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import delete, update
@@ -114,6 +116,19 @@ def test_replies_in_another_order_are_both_named(talk: Correspondence) -> None:
     talk.entry(2, sealed=second)
     talk.entry(3, sealed=first)
     assert "2 pesan " + UNVERIFIED in talk.page()
+
+
+def test_a_gnupg_that_does_not_work_makes_no_genuine_reply_look_forged(
+    talk: Correspondence, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer(talk.office, "sari", talk.case, "Jawaban kantor")
+    with monkeypatch.context() as missing:
+        missing.setattr(os, "defpath", str(tmp_path))
+        page = talk.reporter.mailbox()
+    assert page.status_code == 503
+    assert UNVERIFIED not in page.text
+    assert "Tidak ada yang terkirim" not in page.text  # the message before this page may have been
+    assert "Jawaban kantor" in talk.page()
 
 
 def test_own_messages_are_verified_too(talk: Correspondence) -> None:
