@@ -111,6 +111,11 @@ def _of_ours(error: KentonganError) -> Response:
     if isinstance(error, MailboxDamagedError | MailboxFullError):
         return page(503 if isinstance(error, MailboxDamagedError) else 413, sentence(type(error)))
     log_unexpected(error)
+    return _of_the_channel(error)
+
+
+def _of_the_channel(error: KentonganError) -> Response:
+    """What only an administrator can mend."""
     if isinstance(error, GpgFaultError) and request.method == "GET":
         return page(503)  # what the step before sent may well have been stored
     if isinstance(error, RosterError | GpgError | NotReadyError):
