@@ -4,7 +4,7 @@ import re
 import subprocess  # nosec B404 # for its constants
 import tempfile
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -14,36 +14,38 @@ from crypto.sizes import FINGERPRINT_PATTERN
 
 MAX_CERTIFICATE_BYTES: Final = 64 * 1024
 _FINGERPRINT: Final = re.compile(FINGERPRINT_PATTERN)
+_DAY: Final = 86_400
 _LISTING_BYTES: Final = 256 * 1024
 # Fields of --with-colons (GnuPG's doc/DETAILS), counted from 0.
 _VALIDITY, _KEY, _CREATED, _EXPIRES, _VALUE, _CAPABILITIES = 1, 4, 5, 6, 9, 11
 
+Span = tuple[float, float]
+"""From when until when, in seconds since 1970."""
+
 
 @dataclass(frozen=True, slots=True)
 class CertificateInfo:
-    """What GnuPG says of one certificate. The two ends are seconds since 1970, None for never.
+    """What GnuPG says of one certificate.
 
-    `keys` are the identifiers of its keys (16 hex digits), as messages that are encrypted to them name them.
+    `keys` are the identifiers of its keys (16 hex digits), as messages that are encrypted to them name them. `encrypts`
+    and `signs` are the times from which and until which each key with that ability has it. `shared` is one that asks
+    senders to encrypt to somebody else's key too (GnuPG's ADSK): GnuPG refuses it as a recipient file, and so do we.
     """
 
     fingerprint: str
     keys: frozenset[str]
     revoked: bool
-    encrypts_until: float
-    signs_until: float
+    shared: bool
+    encrypts: tuple[Span, ...]
+    signs: tuple[Span, ...]
 
     def can_encrypt(self, at: datetime) -> bool:
         """Whether a message can be encrypted to it at this time."""
-        return not self.revoked and at.timestamp() < self.encrypts_until
+        return not self.revoked and not self.shared and _within(self.encrypts, at)
 
     def can_sign(self, at: datetime) -> bool:
         """Whether a signature made at this time can be good."""
-        return not self.revoked and at.timestamp() < self.signs_until
-
-    def expires(self) -> datetime | None:
-        """When it stops being usable for both; None for never."""
-        end = min(self.encrypts_until, self.signs_until)
-        return None if end == float("inf") else datetime.fromtimestamp(end, UTC)
+        return not self.revoked and _within(self.signs, at)
 
 
 def inspect(data: bytes) -> CertificateInfo:
@@ -53,21 +55,44 @@ def inspect(data: bytes) -> CertificateInfo:
     """
     if not 0 < len(data) <= MAX_CERTIFICATE_BYTES or not data[0] & 0x80:  # RFC 9580, 4.2: no armor
         raise CertificateError
-    rows = [line.split(":") for line in _listing(data).splitlines()]
+    rows = listing(data)
     kinds = [row[0] for row in rows]
     if kinds.count("pub") != 1 or kinds[0] != "pub" or {"sec", "ssb"} & set(kinds):
         raise CertificateError
     if not any(row[0] == "uid" and row[_CREATED] for row in rows):  # no name that the key itself has signed
         raise CertificateError
-    primary, fingerprint = rows[0], _first_fingerprint(rows)
-    until = _end(primary)
     return CertificateInfo(
-        fingerprint=fingerprint,
+        fingerprint=_first_fingerprint(rows),
         keys=frozenset(row[_KEY] for row in rows if row[0] in {"pub", "sub"}),
-        revoked=primary[_VALIDITY] == "r",
-        encrypts_until=min(until, _latest(rows, "e")),
-        signs_until=min(until, _latest(rows, "s")),
+        revoked=rows[0][_VALIDITY] == "r",
+        shared=any("r" in row[_CAPABILITIES] for row in rows if row[0] == "sub"),
+        encrypts=_spans(rows, "e"),
+        signs=_spans(rows, "s"),
     )
+
+
+def listing(data: bytes, *more: str) -> list[list[str]]:
+    """GnuPG's listing of what is in `data`, a row of fields each (its doc/DETAILS); `more` are options of it."""
+    arguments = [
+        *NO_KEYRING,
+        "--trust-model",
+        "always",
+        "--with-colons",
+        "--fixed-list-mode",
+        *more,
+        "--show-keys",
+    ]
+    try:
+        with GpgProcess(NO_HOME, arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as gpg:
+            listed = gpg.exchange(iter((data,)), _LISTING_BYTES)
+            end = gpg.wait()
+    except GpgFaultError:  # it says nothing about the certificate
+        raise
+    except GpgError:
+        raise CertificateError from None
+    if end.exit_code or end.has("NODATA", "FAILURE", "ERROR") or not listed:
+        raise CertificateError
+    return [line.split(":") for line in listed.decode("utf-8", "replace").splitlines()]
 
 
 class CertificateFolder:
@@ -94,21 +119,6 @@ class CertificateFolder:
         Path(part.name).replace(path)
 
 
-def _listing(data: bytes) -> str:
-    arguments = [*NO_KEYRING, "--trust-model", "always", "--with-colons", "--fixed-list-mode", "--show-keys"]
-    try:
-        with GpgProcess(NO_HOME, arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as gpg:
-            listing = gpg.exchange(iter((data,)), _LISTING_BYTES)
-            end = gpg.wait()
-    except GpgFaultError:  # it says nothing about the certificate
-        raise
-    except GpgError:
-        raise CertificateError from None
-    if end.exit_code or end.has("NODATA", "FAILURE", "ERROR") or not listing:
-        raise CertificateError
-    return listing.decode("utf-8", "replace")
-
-
 def _first_fingerprint(rows: list[list[str]]) -> str:
     fingerprint = next((row[_VALUE] for row in rows if row[0] == "fpr"), "")
     if _FINGERPRINT.fullmatch(fingerprint) is None:
@@ -116,15 +126,22 @@ def _first_fingerprint(rows: list[list[str]]) -> str:
     return fingerprint
 
 
-def _latest(rows: list[list[str]], capability: str) -> float:
-    """The latest end among keys that are not revoked and have this capability themselves; 0 when there is none."""
-    ends = [
-        _end(row)
+def _spans(rows: list[list[str]], capability: str) -> tuple[Span, ...]:
+    """The spans of all keys that are not revoked and have this capability themselves, each within the primary key's."""
+    begin, end = _span(rows[0])
+    found = (
+        _span(row)
         for row in rows
         if row[0] in {"pub", "sub"} and row[_VALIDITY] not in {"r", "i"} and capability in row[_CAPABILITIES]
-    ]
-    return max(ends, default=0.0)
+    )
+    return tuple((max(begin, start), min(end, stop)) for start, stop in found)
 
 
-def _end(row: list[str]) -> float:
-    return float(row[_EXPIRES]) if row[_EXPIRES] else float("inf")
+def _span(row: list[str]) -> Span:
+    """From the first second of the day on which the key was made: GnuPG is told no finer time than the day."""
+    made = int(row[_CREATED] or 0)
+    return float(made - made % _DAY), float(row[_EXPIRES]) if row[_EXPIRES] else float("inf")
+
+
+def _within(spans: tuple[Span, ...], at: datetime) -> bool:
+    return any(start <= at.timestamp() < stop for start, stop in spans)

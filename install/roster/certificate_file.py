@@ -6,13 +6,17 @@ from pathlib import Path
 from typing import Final
 
 from crypto.errors import CryptoError
-from crypto.gpg.certificate import MAX_CERTIFICATE_BYTES, inspect
+from crypto.gpg.certificate import inspect
+from crypto.gpg.errors import CertificateError
 from crypto.gpg.process import GpgProcess
 from crypto.roster import RosterCertificate
 from install.errors import InstallError
 
 _ARMOR: Final = b"-----BEGIN PGP "
-_MOST: Final = 2 * MAX_CERTIFICATE_BYTES
+_SECRET_ARMOR: Final = b"-----BEGIN PGP PRIVATE KEY"
+# GnuPG verifies every signature in a certificate at each use: repeated ones would make every report slow.
+MOST_BYTES: Final = 16 * 1024
+_MOST: Final = 2 * MOST_BYTES
 
 
 def read_certificate(path: Path) -> RosterCertificate:
@@ -24,12 +28,24 @@ def read_certificate(path: Path) -> RosterCertificate:
         raise InstallError(f"{path} cannot be read: {error.strerror}.") from None
     try:
         binary = _without_armor(data) if data.lstrip().startswith(_ARMOR) else data
+        if _is_secret(data, binary):
+            raise InstallError(
+                f"{path} holds a secret key, which nobody but its owner may have. Delete it everywhere, and have its "
+                "owner make a new one: this one is not secret any more."
+            )
+        if len(binary) > MOST_BYTES:
+            raise CertificateError
         return RosterCertificate(inspect(binary).fingerprint, binary)
     except CryptoError:
         raise InstallError(
-            f"{path} does not hold exactly one public key of at most {MAX_CERTIFICATE_BYTES} bytes. Export it with: "
+            f"{path} does not hold exactly one public key of at most {MOST_BYTES} bytes. Export it with: "
             "gpg --export-options export-minimal --export FINGERPRINT"
         ) from None
+
+
+def _is_secret(data: bytes, binary: bytes) -> bool:
+    """Whether it begins as secret keys do (RFC 9580, 4.2 and 5.5.1.3: packet 5 in the old or the new form)."""
+    return data.lstrip().startswith(_SECRET_ARMOR) or binary[:1] in {b"\x94", b"\x95", b"\x96", b"\xc5"}
 
 
 def _without_armor(data: bytes) -> bytes:

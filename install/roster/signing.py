@@ -15,6 +15,8 @@ from crypto.roster import Person, Roster, RosterCertificate
 from crypto.roster_check import SeenRoster, certificate_info, check_form, verify_roster
 from install.errors import InstallError
 from install.roster.office_key import OfficeKey
+from install.roster.readable import doubtful, unreadable
+from install.roster.strength import short, weak
 from install.roster.succession import gone, newly_retired, succession, unverifiable
 from store.contract.durable import replace_file
 from store.contract.roster_keeper import SIGNATURE_FILE, STATEMENT_FILE
@@ -95,6 +97,8 @@ def examine(roster: Roster, now: datetime, previous: Roster | None = None) -> Fi
         problems.append("Nobody in the roster is an officer with a key in use: no report could be accepted.")
     if not roster.active("custodian"):
         warnings.append("Nobody is a custodian: reporters cannot give their name.")
+    problems += unreadable(roster)
+    warnings += doubtful(roster)
     for person in roster.active():
         _examine_person(person, roster.expires, now, problems, warnings)
     problems += unverifiable(roster)
@@ -114,6 +118,11 @@ def _examine_person(
         faults
     )  # an expired key beside a good one keeps earlier signatures readable
     (warnings if replaced else problems).extend(unusable)
+    for one in in_use:
+        if faults[one.fingerprint] is None and (fault := weak(one, now.date())):
+            problems.append(f"The key {one.fingerprint} of {person.id} {fault}")
+        elif shortcoming := short(one):
+            warnings.append(f"The key {one.fingerprint} of {person.id} {shortcoming}")
     warnings += succession(person)
     end = datetime(expires.year, expires.month, expires.day, 23, 59, 59, tzinfo=UTC)
     if replaced and all(_fault(one, end) for one in in_use):
@@ -122,8 +131,8 @@ def _examine_person(
 
 def _fault(certificate: RosterCertificate, at: datetime) -> str | None:
     info = certificate_info(certificate)
-    if info.revoked:
-        return None  # `unverifiable` says it, of whoever has it
+    if info.revoked or info.shared:
+        return None  # `unverifiable` and `weak` say it
     if not info.can_encrypt(at):
         return "cannot encrypt, or has expired"
     if not info.can_sign(at):

@@ -7,6 +7,7 @@ from install.roster.tool import main
 from install.toml_text import Value
 from tests.gnupg_keys import secret_fingerprints
 from tests.install.offices import TODAY, Office, gpg, in_days, person
+from tests.kept_certificates import kept
 
 Capture = pytest.CaptureFixture[str]
 
@@ -96,6 +97,15 @@ def test_a_roster_whose_officers_have_only_retired_keys_is_refused(office: Offic
     write(office, "satu.gpg", retired=f'"satu.gpg" = {TODAY}')
     assert office.sign() == 1
     assert "Nobody in the roster is an officer with a key in use" in capsys.readouterr().err
+
+
+def test_a_weak_key_is_refused_until_it_is_retired(office: Office, capsys: Capture) -> None:
+    (office.certificates / "lama.gpg").write_bytes(kept("rsa1024"))
+    write(office, "satu.gpg", "lama.gpg")
+    assert office.sign() == 1
+    assert "which is too short" in capsys.readouterr().err
+    write(office, "satu.gpg", "lama.gpg", retired=f'"lama.gpg" = {TODAY}')
+    assert office.sign() == 0
 
 
 @pytest.mark.usefixtures("new_key")

@@ -184,22 +184,19 @@ def test_armored_certificates_are_read_too(office: Office, home_of_satu: GnupgHo
     assert office.sign() == 0
 
 
-def test_secret_keys_and_double_keys_are_refused(
-    office: Office, home_of_satu: GnupgHome, capsys: Capture
-) -> None:
-    secret = gpg(home_of_satu, "--export-secret-keys")
+def test_double_keys_and_rubbish_are_refused(office: Office, capsys: Capture) -> None:
     double = (office.certificates / "satu.gpg").read_bytes() + (office.certificates / "dua.gpg").read_bytes()
-    for data in (
-        secret,
-        gpg(home_of_satu, "--armor", "--export-secret-keys"),
-        double,
-        b"",
-        b"\x99",
-        b"-----BEGIN PGP ",
-    ):
+    for data in (double, b"", b"\x99", b"-----BEGIN PGP "):
         (office.certificates / "satu.gpg").write_bytes(data)
         assert office.sign() == 1
         assert "does not hold exactly one public key" in capsys.readouterr().err
+
+
+def test_a_secret_key_is_called_one(office: Office, home_of_satu: GnupgHome, capsys: Capture) -> None:
+    for armor in ([], ["--armor"]):
+        (office.certificates / "satu.gpg").write_bytes(gpg(home_of_satu, *armor, "--export-secret-keys"))
+        assert office.sign() == 1
+        assert "satu.gpg holds a secret key, which nobody but its owner may have." in capsys.readouterr().err
 
 
 def test_show_and_check_verify_first(office: Office, capsys: Capture) -> None:

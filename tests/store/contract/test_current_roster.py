@@ -6,8 +6,11 @@ import msgspec
 import pytest
 
 from crypto.errors import AuthorError, NoReaderError, RosterExpiredError
+from crypto.gpg.certificate import inspect
 from crypto.gpg.encrypt import encrypt_bytes
 from crypto.gpg.errors import UnusableRecipientError
+from crypto.roster import RosterCertificate
+from tests.kept_certificates import kept
 from tests.store.contract.publisher import PHRASE, TODAY, Publisher
 
 
@@ -38,6 +41,19 @@ def test_who_has_an_expired_certificate_is_no_reader_and_without_readers_there_a
         current.recipients(roster.people[:0])
     with pytest.raises(UnusableRecipientError):
         encrypt_bytes(b"x", files, TODAY + timedelta(days=3))
+
+
+@pytest.mark.parametrize("kind", ["adsk", "ahead"])
+def test_a_certificate_that_gpg_would_refuse_stops_no_report(kind: str, publisher: Publisher) -> None:
+    data = kept(kind)
+    refused = RosterCertificate(inspect(data).fingerprint, data)
+    roster = publisher.roster()
+    first = msgspec.structs.replace(roster.people[0], certificates=(refused,))
+    publisher.publish(msgspec.structs.replace(roster, people=(first, roster.people[1])))
+    current = publisher.keeper().current()
+    readers = current.usable_readers(())
+    assert [person.id for person in readers] == ["petugas-1"]
+    assert encrypt_bytes(b"x", current.recipients((first, *readers)), TODAY)
 
 
 def test_only_the_person_named_can_have_signed(publisher: Publisher) -> None:

@@ -1,0 +1,56 @@
+"""Whether people can tell apart what the roster shows them: a reporter excludes somebody by the title on a page."""
+
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable
+
+from crypto.roster import Roster
+
+
+def unreadable(roster: Roster) -> list[str]:
+    """Names and titles that would hide something, or pass for one another, a sentence each."""
+    found = [
+        f"The {what} is empty, has spaces at its ends, or characters that do not show. Type it anew, in one line."
+        for what, text in _shown(roster)
+        if not text or text != text.strip() or not text.isprintable()
+    ]
+    offered = roster.excludable()
+    for titles in ({one.id: one.title for one in offered}, {one.id: one.title_en for one in offered}):
+        found += [
+            f"The positions {' and '.join(alike)} have titles that look the same: a reporter could not tell whom to "
+            "exclude."
+            for alike in _alike(titles)
+        ]
+    return found
+
+
+def doubtful(roster: Roster) -> list[str]:
+    """What an honest roster can have too, and somebody should look at, a sentence each."""
+    found = [
+        f"The {what} has letters that are not Latin, and may only look like them. Type it anew if they should be."
+        for what, text in _shown(roster)
+        if any(one.isalpha() and "LATIN" not in unicodedata.name(one, "") for one in text)
+    ]
+    names = {one.id: one.name for one in roster.active()}
+    return found + [f"{' and '.join(alike)} have names that look the same." for alike in _alike(names)]
+
+
+def _shown(roster: Roster) -> Iterable[tuple[str, str]]:
+    yield "name of the office", roster.office.name
+    yield "unit of the office", roster.office.unit
+    for position in roster.positions:
+        yield f"title of {position.id}", position.title
+        yield f"English title of {position.id}", position.title_en
+    for person in roster.people:
+        yield f"name of {person.id}", person.name
+
+
+def _alike(texts: dict[str, str]) -> list[list[str]]:
+    """Those whose texts a reader takes for one: by letters and digits alone, without accents, capitals and spaces."""
+    plain = {one: _plain(text) for one, text in texts.items()}
+    twice = [text for text, count in Counter(plain.values()).items() if count > 1]
+    return [[one for one, text in plain.items() if text == double] for double in twice]
+
+
+def _plain(text: str) -> str:
+    return "".join(one for one in unicodedata.normalize("NFKD", text).casefold() if one.isalnum())
