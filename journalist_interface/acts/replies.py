@@ -94,6 +94,7 @@ def _sent(place: Workplace, officer: OfficerSession, file: CaseFile, draft: Draf
         raise
     if receipt.sequence != sequence:
         raise HostileGatewayError
+    file.unconfirmed.pop(meaning, None)
     return sequence
 
 
@@ -119,6 +120,7 @@ def _arrived(officer: OfficerSession, file: CaseFile, meaning: ReplyMeaning) -> 
             continue
         reply = entry.reply
         if reply.officer == officer.person.id and meaning_of(reply.text, reply.attachments) == meaning:
+            del file.unconfirmed[meaning]  # once more is a second one
             return number
     return None
 

@@ -132,6 +132,26 @@ def test_a_decision_whose_answer_was_lost_is_not_made_twice(
     assert papers.note(seat.work(made.case), "Sekali saja") == 2
 
 
+@pytest.mark.parametrize("arrived", [True, False])
+def test_a_reply_whose_answer_was_lost_is_sent_once_and_said_again_on_purpose(
+    hostile: HostileGateway, seat: Seat, busy_office: TestOffice, *, arrived: bool
+) -> None:
+    made = busy_office.report()
+
+    def lost(handler: Handler) -> None:
+        if arrived:
+            handler.forward()
+
+    def thanks() -> int:
+        file = seat.work(made.case).file
+        with file.lock:
+            return send(seat.place, seat.officer, file, "Terima kasih.", ())
+
+    with hostile.lying("POST", f"/v1/cases/{made.case}/replies", lost), pytest.raises(GatewayDownError):
+        thanks()
+    assert [thanks(), thanks(), thanks()] == [2, 3, 4]
+
+
 @pytest.mark.parametrize(
     ("change", "found"),
     [
