@@ -1,5 +1,6 @@
 """From errors to pages."""
 
+from collections.abc import Callable
 from http import HTTPStatus
 from typing import Final, cast
 
@@ -10,32 +11,28 @@ from werkzeug.wrappers import Response
 
 from crypto.errors import KentonganError
 from crypto.gpg.errors import KeyLockedError
-from journalist_interface.deeds.table import DEEDS
 from journalist_interface.door.guard import NotLaunchedError, visit
 from journalist_interface.errors.error_page import ErrorPage
 from journalist_interface.errors.error_pages import HTTP_PAGES, page_of
 from journalist_interface.forms.incoming import discard_body
-from journalist_interface.forms.typed import REPLY, Typed
 from journalist_interface.gateway.errors import SignedOutError
-from journalist_interface.pages import deeds
-from journalist_interface.pages.common import (
-    SignedOutHereError,
-    keep,
-    kept,
-    way_back,
-)
+from journalist_interface.pages import deeds, identity, invitation, many, replying
+from journalist_interface.pages.common import SignedOutHereError
 from journalist_interface.pages.common import page as framed
-from journalist_interface.pages.identity import REFUSE
-from journalist_interface.pages.invitation import DECLINE
-from journalist_interface.pages.many import ARCHIVE, ArchiveManyForm
-from journalist_interface.pages.replying import ENDPOINT as REPLY_ENDPOINT
+from journalist_interface.pages.keeping import keep, kept, way_back
 from journalist_interface.pages.sign_in import sign_in_page
 from journalist_interface.showing.words import sentence
+from journalist_interface.unsent import Unsent
 from journalist_interface.workplace import workplace
 from store.contract.multipart import MultipartError
 
-_MANY: Final = "many.archive"
-_REASONS: Final = {f"invitation.{DECLINE}": DECLINE, f"identity.{REFUSE}": REFUSE}
+_UNSENT: Final[dict[str, Callable[..., Unsent]]] = {
+    replying.ENDPOINT: replying.unsent,
+    deeds.ENDPOINT: deeds.unsent,
+    "many.archive": many.unsent,
+    "invitation.decline": invitation.unsent,
+    "identity.refuse": identity.unsent,
+}
 
 Answer = str | Response | tuple[str, int]
 
@@ -62,10 +59,10 @@ def _signed_out(error: Exception) -> Answer:
     return sign_in_page(typed, HTTPStatus.FORBIDDEN)
 
 
-def _what_became_of(typed: Typed | None) -> str:
+def _what_became_of(typed: Unsent | None) -> str:
     if typed is None or not typed.passages:
         return _("The session has ended, and nothing was sent. Sign in to go on.")
-    if typed.deed:
+    if typed.place.deed:
         return _("The session has ended. Your text was not sent, and it is kept below.")
     return _("The session has ended. Your reply was not sent, and it is kept below.")
 
@@ -80,20 +77,12 @@ def _not_launched(error: Exception) -> Answer:
 
 
 def _keep_what_was_typed() -> None:
-    values = request.view_args or {}
-    case, deed = str(values.get("case")), str(values.get("deed"))
-    if request.endpoint not in {REPLY_ENDPOINT, deeds.ENDPOINT, _MANY, *_REASONS}:
+    texts_of = _UNSENT.get(request.endpoint or "")
+    if texts_of is None:
         return
     posted = deeds.receive()
     posted.discard()
-    if request.endpoint == REPLY_ENDPOINT:
-        keep(Typed.of(case, "", posted.fields, (REPLY,)))
-    elif request.endpoint == _MANY:
-        keep(Typed.of("", ARCHIVE, posted.fields, ArchiveManyForm.passages()))
-    elif request.endpoint in _REASONS:
-        keep(Typed.of(case, _REASONS[request.endpoint], posted.fields, ("reason",)))
-    elif deed in DEEDS:
-        keep(Typed.of(case, deed, posted.fields, DEEDS[deed].form.passages()))
+    keep(texts_of(posted.fields, **(request.view_args or {})))
 
 
 def _kentongan_error(error: Exception) -> Answer:

@@ -16,8 +16,9 @@ from wtforms.fields.core import UnboundField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, Regexp
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from journalist_interface.forms.officer_forms import MAX_REPLY_CHARACTERS, OfficerForm
+from journalist_interface.forms.officer_forms import OfficerForm
 from journalist_interface.forms.officer_forms import lazy_gettext as _
+from journalist_interface.unsent import LONGEST_TEXT
 
 if TYPE_CHECKING:
     from journalist_interface.acts.work import Work
@@ -50,11 +51,11 @@ class DeedForm(OfficerForm):
         ]
         return [name for _number, name in sorted(texts)]
 
-    def resume(self, draft: Mapping[str, str]) -> None:
+    def resume(self, unsent: Mapping[str, str]) -> None:
         """Put what was typed before back into its fields."""
         for name in self.passages():
-            if name in draft:
-                self[name].data = draft[name]
+            if name in unsent:
+                self[name].data = unsent[name]
 
     @property
     def shown(self) -> list[Field]:
@@ -70,7 +71,7 @@ class DeedForm(OfficerForm):
 def passage(label: str, hint: str = "", needed: str | None = None, rows: int = 10) -> TextAreaField:
     """A large field; `needed` is what is said when it is empty."""
     checks: list[Any] = [] if needed is None else [DataRequired(needed)]
-    checks.append(Length(max=MAX_REPLY_CHARACTERS, message=_("This text is too long. Send it in parts.")))
+    checks.append(Length(max=LONGEST_TEXT, message=_("This text is too long. Send it in parts.")))
     return TextAreaField(label, checks, description=hint, render_kw={"rows": rows})
 
 

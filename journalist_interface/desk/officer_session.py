@@ -1,7 +1,6 @@
 """One officer at work: the gateway's token, the unlocked key, and what was decrypted, in memory only."""
 
 import threading
-from collections.abc import Mapping
 
 from crypto.roster import Person
 from journalist_interface.desk.long_work import LongWork, StillAtWorkError
@@ -12,13 +11,14 @@ from journalist_interface.keyring import OpenKey
 from journalist_interface.reading.case_figures import CaseFigures
 from journalist_interface.reading.case_file import CaseFile
 from journalist_interface.reading.case_reader import CaseReader
+from journalist_interface.unsent import UnsentTexts
 
 
 class OfficerSession:
     """A signed-in officer, from the sign-in to `close`.
 
-    `drafts` are texts typed and not sent, by case, or by case and deed, and by field. `finished` says where each form
-    led that was sent; whoever looks there and acts holds `acting`, so that a form sent twice leads to one act.
+    `finished` says where each form led that was sent; whoever looks there and acts holds `acting`, so that a form sent
+    twice leads to one act.
     `figures` are the statistics as they were read last, `figures_memo` what was opened and proved for them, and
     `requests_memo` for the requests for identities;
     `long_work` what is being done in the background, or was last.
@@ -39,7 +39,7 @@ class OfficerSession:
         self._reader = reader
         self.index = index
         self._idle_seconds = idle_seconds
-        self.drafts: dict[str, Mapping[str, str]] = {}
+        self.unsent = UnsentTexts()
         self.finished: dict[str, str] = {}
         self.acting = threading.Lock()
         self.figures: tuple[CaseFigures, ...] | None = None
@@ -91,11 +91,9 @@ class OfficerSession:
             return self._files.get(case)
 
     def forget(self, case: str) -> None:
-        """Drop what was decrypted of a case."""
+        """Drop what was decrypted of a case, and typed about it."""
         self._drop(case)
-        with self._lock:
-            for draft in [one for one in self.drafts if one.partition("/")[0] == case]:
-                del self.drafts[draft]
+        self.unsent.forget(case)
 
     def begin(self, work: LongWork) -> None:
         """Start long work; `StillAtWorkError` while other work goes on."""
@@ -121,7 +119,7 @@ class OfficerSession:
                 self.long_work.cancel()
             self._files.clear()
             self._recalled.clear()
-            self.drafts.clear()
+            self.unsent.clear()
             self.figures, self.figures_memo, self.requests_memo = None, Memo(), Memo()
 
     def _drop(self, case: str) -> None:

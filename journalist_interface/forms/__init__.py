@@ -1,1 +1,1 @@
-"""Forms: their token, what was typed into them, and how they arrive."""
+"""Forms: their token, and how they arrive."""

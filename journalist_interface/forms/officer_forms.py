@@ -1,7 +1,7 @@
 """What every form of an officer is guarded by, and the forms to sign in, to sign out, and to reply."""
 
 import hmac
-from typing import Any, Final, cast
+from typing import Any, cast
 
 import flask_babel
 from flask_wtf import FlaskForm
@@ -11,8 +11,7 @@ from wtforms.validators import DataRequired, Length, Regexp, ValidationError
 
 from journalist_interface.door.guard import visit
 from journalist_interface.office_texts.gaps import require_filled
-
-MAX_REPLY_CHARACTERS: Final = 100_000
+from journalist_interface.unsent import LONGEST_TEXT
 
 
 def lazy_gettext(text: str) -> str:
@@ -49,7 +48,7 @@ class SignOutForm(OfficerForm):
 
 
 class SignInForm(OfficerForm):
-    """Name, passphrase, code; and where somebody was typing when the session ended (see `typed`)."""
+    """Name, passphrase, code; and where somebody was typing when the session ended (see `unsent`)."""
 
     person = StringField(
         lazy_gettext("Name"),
@@ -76,7 +75,7 @@ class ReplyForm(OfficerForm):
     form = HiddenField(validators=[Regexp(r"\A[0-9a-f]{32}\Z")])
     text = TextAreaField(
         lazy_gettext("Reply"),
-        [Length(max=MAX_REPLY_CHARACTERS, message=lazy_gettext("The reply is too long. Send it in parts."))],
+        [Length(max=LONGEST_TEXT, message=lazy_gettext("The reply is too long. Send it in parts."))],
     )
 
     def validate_text(self, field: Field) -> None:

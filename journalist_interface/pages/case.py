@@ -9,7 +9,6 @@ from journalist_interface.acts.work import Work
 from journalist_interface.desk.officer_session import OfficerSession
 from journalist_interface.door import language
 from journalist_interface.forms.officer_forms import ReplyForm
-from journalist_interface.forms.typed import REPLY
 from journalist_interface.gateway.errors import NotFoundError, RefusedRequestError
 from journalist_interface.office_texts.reply_texts import reply_texts
 from journalist_interface.pages.case_frame import CASE, can_act, case_page
@@ -21,6 +20,7 @@ from journalist_interface.showing.case_papers import working_papers
 from journalist_interface.showing.case_people import identity_rows, request_lines, standing_of
 from journalist_interface.showing.case_words import answers, conversation, evidence, excluded_people
 from journalist_interface.showing.history import history
+from journalist_interface.unsent import REPLY, FormPlace
 from journalist_interface.workplace import workplace
 
 
@@ -32,7 +32,7 @@ def case(case: str) -> str:
         file = officer.case(case)
     except NotFoundError:
         return invitation_page(officer, case, [])
-    shown = report_page(officer, file, [], officer.drafts.get(case, {}).get(REPLY, ""))
+    shown = report_page(officer, file, [], officer.unsent.at(FormPlace(case)).get(REPLY, ""))
     _mark_seen(officer, file)
     return shown
 

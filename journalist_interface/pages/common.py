@@ -11,7 +11,6 @@ from journalist_interface.desk.officer_session import OfficerSession
 from journalist_interface.door.guard import visit
 from journalist_interface.door.visits import Visit
 from journalist_interface.forms.officer_forms import SignOutForm
-from journalist_interface.forms.typed import Typed
 from journalist_interface.workplace import workplace
 from store.contract.current_roster import CurrentRoster
 
@@ -34,32 +33,6 @@ def require_officer() -> OfficerSession:
         raise SignedOutHereError
     g.officer = officer
     return officer
-
-
-def keep(typed: Typed) -> Typed:
-    """Whatever happens in this request, the page that tells of it also shows these texts."""
-    g.typed = typed
-    return typed
-
-
-def kept() -> Typed | None:
-    """The texts that this request brought."""
-    found: Typed | None = g.get("typed")
-    return found
-
-
-def way_back(kept: Typed) -> str:
-    """Where this text was being typed."""
-    if not kept.case:
-        return url_for("cases.listing")
-    if not kept.deed:
-        return url_for("cases.case", case=kept.case, _anchor="reply")
-    request, _, number = kept.deed.rpartition("-")
-    if request == "refuse" and number.isdecimal():
-        return url_for("identity.page", case=kept.case, sequence=int(number))
-    if kept.deed == "decline":
-        return url_for("cases.case", case=kept.case)
-    return url_for("deeds.page", case=kept.case, deed=kept.deed)
 
 
 def has_cases(officer: OfficerSession) -> bool:

@@ -1,6 +1,6 @@
 """The pages of the deeds. Whatever goes wrong comes back on the same page, with what was typed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from secrets import token_hex
@@ -29,17 +29,18 @@ from journalist_interface.deeds.table import DEEDS
 from journalist_interface.door.guard import visit
 from journalist_interface.errors.error_pages import page_of, said_in_place
 from journalist_interface.forms.incoming import OF_FILES, IncomingFile, IncomingReply
-from journalist_interface.forms.typed import Typed
 from journalist_interface.gateway.errors import NotFoundError, SignedOutError
 from journalist_interface.office_texts.reply_templates import filled
 from journalist_interface.pages.case_frame import CASE, heading, new_form
-from journalist_interface.pages.common import blueprint, keep, require_officer
+from journalist_interface.pages.common import blueprint, require_officer
 from journalist_interface.pages.common import page as framed
+from journalist_interface.pages.keeping import officer_who_typed
 from journalist_interface.pages.once import Answer, first_time, form_errors
 from journalist_interface.reading.seen import Basis, Seen
 from journalist_interface.showing.case_papers import latest_papers
 from journalist_interface.showing.case_words import answers
 from journalist_interface.showing.news import news
+from journalist_interface.unsent import FormPlace, Unsent
 from journalist_interface.workplace import workplace
 from store.contract.procedure import errors as procedure
 from store.contract.procedure.judging import BrokenChainError
@@ -102,7 +103,7 @@ def page(case: str, deed: str) -> Answer:
         visit().notices.append(_("This cannot be done in the case as it stands now."))
         return redirect(url_for("cases.case", case=case), HTTPStatus.SEE_OTHER)
     form = new_form(found, work)
-    form.resume(officer.drafts.get(f"{case}/{deed}", {}))
+    form.resume(officer.unsent.at(FormPlace(case, deed)))
     return _page(work, found, form, [])
 
 
@@ -118,14 +119,19 @@ def do(case: str, deed: str) -> Answer:
         raise
 
 
+def unsent(fields: Mapping[str, str], case: str, deed: str) -> Unsent:
+    """The texts of a deed's form; none of a deed that there is not."""
+    names = DEEDS[deed].form.passages() if deed in DEEDS else ()
+    return Unsent.of(FormPlace(case, deed), fields, names)
+
+
 def _do(case: str, deed: Deed, posted: Posted) -> Answer:
-    typed = keep(Typed.of(case, deed.name, posted.fields, deed.form.passages()))
-    officer = require_officer()
-    officer.drafts[typed.draft] = typed.passages
+    typed = unsent(posted.fields, case, deed.name)
+    officer = officer_who_typed(typed)
     form = deed.form(formdata=posted.fields)
     if (before := officer.finished.get(form.form.data or "")) is not None:
         posted.discard()
-        officer.drafts.pop(typed.draft, None)
+        officer.unsent.sent(typed.place)
         return redirect(before, HTTPStatus.SEE_OTHER)
     workplace().rosters.refresh().require_valid()
     basis = None if deed.depends is None else Basis(Seen.read(form.seen.data or ""), deed.depends)
@@ -146,7 +152,7 @@ def _do(case: str, deed: Deed, posted: Posted) -> Answer:
     except KentonganError as error:
         posted.discard()
         return _page(work, deed, form, [_spoken(form, error)]), page_of(error).status
-    officer.drafts.pop(typed.draft, None)
+    officer.unsent.sent(typed.place)
     return answer
 
 

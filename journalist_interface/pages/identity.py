@@ -1,6 +1,7 @@
 """The custodian's pages: requests for a reporter's identity, each answered once, with a record."""
 
 from collections import Counter
+from collections.abc import Mapping
 from http import HTTPStatus
 from secrets import token_hex
 from typing import Final
@@ -19,20 +20,20 @@ from journalist_interface.desk.officer_session import OfficerSession
 from journalist_interface.door.guard import visit
 from journalist_interface.errors.error_pages import page_of
 from journalist_interface.forms.officer_forms import lazy_gettext
-from journalist_interface.forms.typed import Typed
 from journalist_interface.gateway.errors import NotFoundError, SignedOutError
-from journalist_interface.pages.common import blueprint, keep, require_officer
+from journalist_interface.pages.common import blueprint, require_officer
 from journalist_interface.pages.common import page as framed
+from journalist_interface.pages.keeping import officer_who_typed
 from journalist_interface.pages.once import Answer, first_time, form_errors
 from journalist_interface.showing.case_people import identity_rows
 from journalist_interface.showing.history import name_of
 from journalist_interface.showing.words import sentence
+from journalist_interface.unsent import FormPlace, Unsent
 from journalist_interface.workplace import workplace
 
 pages = blueprint("identity", __name__)
 REQUESTS: Final = "/identity-requests"
 ONE: Final = f"{REQUESTS}/<case>/<int:sequence>"
-REFUSE: Final = "refuse"
 
 
 class ShowForm(DeedForm):
@@ -97,17 +98,21 @@ def disclose(case: str, sequence: int) -> Answer:
     return _answer(officer, case, sequence, form)
 
 
-@pages.post(f"{ONE}/{REFUSE}", endpoint=REFUSE)
-def decline(case: str, sequence: int) -> Answer:
+@pages.post(f"{ONE}/refuse")
+def refuse(case: str, sequence: int) -> Answer:
     """Say no, with the reason."""
     form = RefuseForm(formdata=request.form)
-    kept = keep(Typed.of(case, f"{REFUSE}-{sequence}", request.form, ("reason",)))
-    officer = require_officer()
-    officer.drafts[kept.draft] = kept.passages
+    typed = unsent(request.form, case, sequence)
+    officer = officer_who_typed(typed)
     answer = _answer(officer, case, sequence, form)
     if isinstance(answer, Response):
-        officer.drafts.pop(kept.draft, None)
+        officer.unsent.sent(typed.place)
     return answer
+
+
+def unsent(fields: Mapping[str, str], case: str, sequence: int) -> Unsent:
+    """The reason for refusing a request."""
+    return Unsent.of(FormPlace.refusal(case, sequence), fields, RefuseForm.passages())
 
 
 def _answer(officer: OfficerSession, case: str, sequence: int, form: DiscloseForm | RefuseForm) -> Answer:
@@ -148,8 +153,7 @@ def _page(
     for form in forms:
         form.form.data = token_hex(16)
     if refusal is None:
-        draft = officer.drafts.get(f"{asked.case}/{REFUSE}-{asked.sequence}", {})
-        forms[2].reason.data = draft.get("reason", "")
+        forms[2].resume(officer.unsent.at(FormPlace.refusal(asked.case, asked.sequence)))
     return framed(
         "identity_request.html",
         asked=asked,

@@ -1,8 +1,8 @@
 """A team member before the declaration: the brief alone, and two ways to answer it."""
 
+from collections.abc import Mapping
 from http import HTTPStatus
 from secrets import token_hex
-from typing import Final
 
 from flask import redirect, request, url_for
 from flask_babel import gettext as _
@@ -15,18 +15,18 @@ from journalist_interface.desk.officer_session import OfficerSession
 from journalist_interface.door.guard import visit
 from journalist_interface.errors.error_pages import page_of
 from journalist_interface.forms.officer_forms import lazy_gettext
-from journalist_interface.forms.typed import Typed
 from journalist_interface.gateway.errors import NotFoundError, SignedOutError
 from journalist_interface.pages.case_frame import CASE
-from journalist_interface.pages.common import blueprint, keep, require_officer
+from journalist_interface.pages.common import blueprint, require_officer
 from journalist_interface.pages.common import page as framed
+from journalist_interface.pages.keeping import officer_who_typed
 from journalist_interface.pages.once import Answer, first_time, form_errors
 from journalist_interface.showing.history import PARTS
 from journalist_interface.showing.words import sentence
+from journalist_interface.unsent import FormPlace, Unsent
 from journalist_interface.workplace import workplace
 
 pages = blueprint("invitation", __name__)
-DECLINE: Final = "decline"
 
 
 class DeclareForm(DeedForm):
@@ -53,7 +53,7 @@ def invitation_page(
     declare, decline = DeclareForm(formdata=None), form or DeclineForm(formdata=None)
     declare.form.data, decline.form.data = token_hex(16), token_hex(16)
     if form is None:
-        decline.reason.data = officer.drafts.get(f"{case}/{DECLINE}", {}).get("reason", "")
+        decline.resume(officer.unsent.at(FormPlace.declining(case)))
     return framed(
         "invitation.html",
         found=found,
@@ -89,9 +89,7 @@ def declare(case: str) -> Answer:
 def decline(case: str) -> Answer:
     """A conflict of interest: step back, with the reason."""
     form = DeclineForm(formdata=request.form)
-    kept = keep(Typed.of(case, DECLINE, request.form, ("reason",)))
-    officer = require_officer()
-    officer.drafts[kept.draft] = kept.passages
+    officer = officer_who_typed(unsent(request.form, case))
     if not form.validate():
         return invitation_page(officer, case, form_errors(form), form), HTTPStatus.BAD_REQUEST
 
@@ -109,3 +107,8 @@ def decline(case: str) -> Answer:
         raise
     except KentonganError as error:
         return invitation_page(officer, case, [("reason", sentence(error))], form), page_of(error).status
+
+
+def unsent(fields: Mapping[str, str], case: str) -> Unsent:
+    """The reason for stepping back."""
+    return Unsent.of(FormPlace.declining(case), fields, DeclineForm.passages())

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import replace
 from http import HTTPStatus
 from secrets import token_hex
@@ -24,22 +25,22 @@ from journalist_interface.desk.officer_session import OfficerSession
 from journalist_interface.desk.opening_all import open_all
 from journalist_interface.door.guard import visit
 from journalist_interface.forms.officer_forms import lazy_gettext
-from journalist_interface.forms.typed import Typed
 from journalist_interface.office_texts.reply_templates import filled
 from journalist_interface.pages.cases import ListForm
-from journalist_interface.pages.common import blueprint, keep, require_officer
+from journalist_interface.pages.common import blueprint, require_officer
 from journalist_interface.pages.common import page as framed
+from journalist_interface.pages.keeping import keep
 from journalist_interface.pages.once import Answer, first_time, form_errors
 from journalist_interface.pages.progress import begin
 from journalist_interface.reading.seen import ON_EVERYTHING, Basis, Seen
 from journalist_interface.showing.history import name_of
 from journalist_interface.showing.work_list import all_rows, unread_here
+from journalist_interface.unsent import FormPlace, Unsent
 from journalist_interface.workplace import workplace
 from store.contract.outcomes import ARCHIVE_REASONS
 from store.contract.stages import Stage
 
 pages = blueprint("many", __name__)
-ARCHIVE: Final = "archive-many"
 _SEEN: Final = "seen-"
 _CASE: Final = re.compile(r"[0-9a-f]{32}")
 _WHOSE: Final = lazy_gettext("Choose whose cases.")
@@ -85,7 +86,8 @@ def open_every() -> Response:
 @pages.post("/cases/archive")
 def archive() -> Answer:
     """The form for the cases that were chosen in the list; sent again with a reason and a notice, it archives them."""
-    typed = keep(Typed.of("", ARCHIVE, request.form, ArchiveManyForm.passages()))
+    typed = unsent(request.form)
+    keep(typed)
     officer = _require_case_officer()
     cases = _chosen()
     if not cases:
@@ -94,16 +96,21 @@ def archive() -> Answer:
     if "reason" not in request.form:
         form = ArchiveManyForm(formdata=None)
         form.form.data = token_hex(16)
-        form.resume(officer.drafts.get(typed.draft, {}))
+        form.resume(officer.unsent.at(typed.place))
         return _archive_page(officer, form, cases)
     form = ArchiveManyForm()
-    officer.drafts[typed.draft] = typed.passages
+    officer.unsent.keep(typed)
     if request.form.get("fill"):
         return _filled(officer, form, cases, request.form.get("template", ""))
     form.offer_reasons()
     if not form.validate():
         return _archive_page(officer, form, cases, form_errors(form)), HTTPStatus.BAD_REQUEST
     return first_time(officer, form, lambda: _archive(officer, form, cases))
+
+
+def unsent(fields: Mapping[str, str]) -> Unsent:
+    """The notice and the remark for several cases."""
+    return Unsent.of(FormPlace.of_several(), fields, ArchiveManyForm.passages())
 
 
 @pages.get("/hand-over")
@@ -176,7 +183,7 @@ def _archive(officer: OfficerSession, form: ArchiveManyForm, cases: list[str]) -
     work = LongWork(Kind.ARCHIVE, len(cases), steps, url_for("cases.listing"))
     answer = begin(officer, work)
     if officer.long_work is work:
-        officer.drafts.pop(f"/{ARCHIVE}", None)
+        officer.unsent.sent(FormPlace.of_several())
     return answer
 
 

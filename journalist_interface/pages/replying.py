@@ -1,5 +1,6 @@
 """Sending a reply. The text is kept, whatever happens."""
 
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Final
 
@@ -14,14 +15,15 @@ from journalist_interface.door.guard import visit
 from journalist_interface.errors.error_pages import said_in_place
 from journalist_interface.forms.incoming import OF_FILES, IncomingReply
 from journalist_interface.forms.officer_forms import ReplyForm
-from journalist_interface.forms.typed import REPLY, Typed
 from journalist_interface.office_texts.reply_templates import filled
 from journalist_interface.office_texts.reply_texts import reply_texts
 from journalist_interface.pages.case import report_page
 from journalist_interface.pages.case_frame import CASE
-from journalist_interface.pages.common import blueprint, keep, require_officer
+from journalist_interface.pages.common import blueprint
+from journalist_interface.pages.keeping import officer_who_typed
 from journalist_interface.reading.case_file import CaseFile
 from journalist_interface.showing.words import sentence
+from journalist_interface.unsent import REPLY, FormPlace, Unsent
 from journalist_interface.workplace import workplace
 
 pages = blueprint("replying", __name__)
@@ -42,13 +44,16 @@ def receive(case: str) -> Answer:
         raise
 
 
+def unsent(fields: Mapping[str, str], case: str) -> Unsent:
+    """The text of the reply."""
+    return Unsent.of(FormPlace(case), fields, (REPLY,))
+
+
 def _receive(case: str, incoming: IncomingReply) -> Answer:
     incoming.read_fields()
     form = ReplyForm(formdata=incoming.fields)
     text = form.text.data or ""
-    kept = keep(Typed.of(case, "", incoming.fields, (REPLY,)))
-    officer = require_officer()
-    officer.drafts[case] = kept.passages
+    officer = officer_who_typed(unsent(incoming.fields, case))
     workplace().rosters.refresh().require_valid()
     file = officer.case(case)
     if incoming.fields.get("fill"):
@@ -82,12 +87,12 @@ def _filled(officer: OfficerSession, file: CaseFile, text: str, chosen: str) -> 
     template = reply_texts(file, known).get(chosen)
     if template is not None:
         text = filled(text, template.text, known)
-        officer.drafts[file.case] = {REPLY: text}
+        officer.unsent.keep(Unsent(FormPlace(file.case), {REPLY: text}))
     return report_page(officer, file, [], text, chosen)
 
 
 def _sent(officer: OfficerSession, case: str, sequence: int) -> Answer:
-    officer.drafts.pop(case, None)
+    officer.unsent.sent(FormPlace(case))
     visit().notices.append(
         _("The reply was sent. Only this reporter and those who read this case can read it.")
     )

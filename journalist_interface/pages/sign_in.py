@@ -21,11 +21,12 @@ from journalist_interface.desk.signing_in import (
 from journalist_interface.door.guard import renew_visit, visit
 from journalist_interface.errors.error_pages import page_of, said_in_place
 from journalist_interface.forms.officer_forms import SignInForm, SignOutForm
-from journalist_interface.forms.typed import Typed
 from journalist_interface.gateway.errors import GatewayDownError, GatewayError, ThrottledError, WrongCodeError
-from journalist_interface.pages.common import blueprint, first_page, keep, way_back
+from journalist_interface.pages.common import blueprint, first_page
 from journalist_interface.pages.common import page as framed
+from journalist_interface.pages.keeping import keep, way_back
 from journalist_interface.showing.words import sentence
+from journalist_interface.unsent import FormPlace, Unsent
 from journalist_interface.workplace import workplace
 
 pages = blueprint("sign_in", __name__)
@@ -60,7 +61,8 @@ def page() -> Answer:
 def enter() -> Answer:
     """Check both factors, and go where the officer was."""
     form = SignInForm()
-    typed = keep(_carried(form))
+    typed = _carried(form)
+    keep(typed)
     if not form.validate():
         return _form_page(form, _form_errors(form), HTTPStatus.BAD_REQUEST)
     name, passphrase, code = (field.data or "" for field in (form.person, form.passphrase, form.code))
@@ -70,9 +72,10 @@ def enter() -> Answer:
             session = signing_in.sign_in(workplace(), name, passphrase, "".join(code.split()))
         except KentonganError as error:
             return _refused(form, error)
-        if typed.passages and typed.draft:
-            session.drafts[typed.draft] = typed.passages
-        answer = redirect(way_back(typed) if typed.case else first_page(session), HTTPStatus.SEE_OTHER)
+        if typed.passages and any(typed.place):
+            session.unsent.keep(typed)
+        landing = way_back(typed.place) if typed.place.case else first_page(session)
+        answer = redirect(landing, HTTPStatus.SEE_OTHER)
         desk.take(renew_visit(answer), session)
     return answer
 
@@ -90,11 +93,11 @@ def leave() -> Answer:
     return answer
 
 
-def sign_in_page(typed: Typed | None, status: HTTPStatus = HTTPStatus.OK) -> Answer:
+def sign_in_page(typed: Unsent | None, status: HTTPStatus = HTTPStatus.OK) -> Answer:
     """The form, with what was being typed."""
     form = SignInForm(formdata=None, person=workplace().config.person)
     if typed is not None:
-        form.case.data, form.deed.data = typed.case, typed.deed
+        form.case.data, form.deed.data = typed.place
     return _form_page(form, [], status, typed)
 
 
@@ -102,7 +105,7 @@ def _form_page(
     form: SignInForm,
     errors: list[tuple[str, str]],
     status: HTTPStatus,
-    typed: Typed | None = None,
+    typed: Unsent | None = None,
     missing: tuple[str, ...] = (),
 ) -> Answer:
     """`missing` are the person's keys of which this workstation has none."""
@@ -112,8 +115,8 @@ def _form_page(
     return page, status
 
 
-def _carried(form: SignInForm) -> Typed:
-    return Typed.carried(form.case.data or "", form.deed.data or "", request.form)
+def _carried(form: SignInForm) -> Unsent:
+    return Unsent.carried(FormPlace(form.case.data or "", form.deed.data or ""), request.form)
 
 
 def _form_errors(form: SignInForm | SignOutForm) -> list[tuple[str, str]]:
