@@ -1,1 +1,4 @@
-"""For the administrator, the auditor and the office's offline machine; and the demo. No server process imports it."""
+"""For the administrator, the auditor, the translator and the office's offline machine; and the demo.
+
+No server process imports it.
+"""

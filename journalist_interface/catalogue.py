@@ -17,11 +17,11 @@ from babel.messages.catalog import Catalog
 import crypto.errors
 import crypto.gpg.errors
 from crypto.errors import KentonganError
+from install.catalogue_files import MessageId, bring_up_to_date, marked, tell
 from journalist_interface.errors.error_pages import HTTP_PAGES, PAGES
 from journalist_interface.index.index import IndexNotice
 from journalist_interface.reading.problems import CaseProblem, EventRemark, RowProblem
 from store.contract import downloads, multipart, roster_keeper, working_days
-from store.contract.catalogue_files import MessageId, bring_up_to_date, marked, tell
 from store.contract.categories import CATEGORIES, RELATIONS
 from store.contract.outcomes import ARCHIVE_REASONS, OUTCOMES
 from store.contract.procedure import errors as procedure_errors

@@ -18,11 +18,11 @@ from babel.messages.catalog import Catalog
 
 from crypto.errors import KentonganError
 from crypto.gpg.errors import EncryptionError
+from install.catalogue_files import bring_up_to_date, marked, tell
 from source_interface.door.body import BodyTooLargeError, BrokenBodyError
 from source_interface.errors import ReporterError
 from source_interface.wording.languages import DEFAULT, INSTALLED
 from source_interface.wording.words import message_of
-from store.contract.catalogue_files import bring_up_to_date, marked, tell
 from store.contract.categories import CATEGORIES, RELATIONS
 from store.contract.multipart import MultipartError
 from store.contract.outcomes import ARCHIVE_REASONS

@@ -15,8 +15,8 @@ from typing import Final, Self
 from babel import Locale, UnknownLocaleError
 
 from crypto.codename import WordListError, read_words, words
-from store.contract.catalogue_files import CATALOGUE
 from store.contract.configuration import ConfigurationError
+from store.contract.languages import CATALOGUE
 
 DEFAULT: Final = "id"
 INSTALLED: Final = Path(__file__).parent.parent / "translations"

@@ -5,8 +5,9 @@ import re
 import pytest
 from babel.messages.catalog import Catalog
 
+from install.catalogue_files import compiled, read_catalogue
 from journalist_interface.catalogue import INDONESIAN, main, messages
-from store.contract.catalogue_files import CATALOGUE, compiled, read_catalogue
+from store.contract.languages import CATALOGUE
 
 PLACE = re.compile(r"%\(\w+\)[sd]")
 

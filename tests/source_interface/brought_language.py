@@ -6,8 +6,9 @@ from typing import Final
 
 from babel.messages.catalog import Catalog
 
+from install.catalogue_files import compiled
 from source_interface.wording.languages import WORDS
-from store.contract.catalogue_files import CATALOGUE, compiled
+from store.contract.languages import CATALOGUE
 
 CODE: Final = "su"  # Sundanese to CLDR; the texts of the tests are no language at all
 

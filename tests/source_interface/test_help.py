@@ -5,9 +5,9 @@ from html import unescape
 
 import pytest
 
+from install.catalogue_files import read_catalogue
 from source_interface.catalogue import INDONESIAN
 from source_interface.wording.office_texts import OfficeTexts
-from store.contract.catalogue_files import read_catalogue
 from tests.source_interface.box import Box
 from tests.source_interface.reporter import ANSWERS, Reporter, form_to
 

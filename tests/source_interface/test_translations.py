@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from babel.messages.pofile import read_po
 
+from install.catalogue_files import compiled, read_catalogue, untranslated
 from source_interface import catalogue
-from store.contract.catalogue_files import CATALOGUE, compiled, read_catalogue, untranslated
+from store.contract.languages import CATALOGUE
 
 
 def texts_of(value: object) -> list[str]:

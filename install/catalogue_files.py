@@ -17,7 +17,8 @@ from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
-CATALOGUE: Final = Path("LC_MESSAGES") / "messages.mo"
+from store.contract.languages import CATALOGUE
+
 _METHODS: Final = [("**.py", "python"), ("**/templates/**.html", "jinja2")]
 _KEYWORDS: Final = DEFAULT_KEYWORDS | {"lazy_gettext": None}
 _UNDATED: Final = datetime(2026, 1, 1, tzinfo=UTC)
