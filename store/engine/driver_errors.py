@@ -1,10 +1,14 @@
-"""From the database driver's errors to the store's: by code, never with a word of the driver's own text."""
+"""From the database driver's errors to the store's: by code, never with a word of the driver's own text.
+
+Where an administrator can do something about it, the error says so in place of its class's sentence, which is for all.
+"""
 
 import sqlite3
 from typing import Final
 
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
+from store.engine.connecting import RIGHTS, why_closed
 from store.errors import (
     ConflictError,
     StoreBusyError,
@@ -25,6 +29,18 @@ _SQLITE: Final[dict[int, type[StoreError]]] = {
     sqlite3.SQLITE_NOTADB: StoreDamagedError,
     sqlite3.SQLITE_IOERR: StoreDamagedError,
 }
+NO_FILE: Final = (
+    "The file of the database cannot be opened. See that its folder is there, and that this user may read and write in "
+    'it; docs/operations.md, "The store\'s folders", says how.'
+)
+_SQLITE_WORDS: Final = {
+    sqlite3.SQLITE_CANTOPEN: NO_FILE,
+    sqlite3.SQLITE_NOTADB: "The file that `database` names is not a database of SQLite. Correct the path, or restore a "
+    "backup.",
+    sqlite3.SQLITE_CORRUPT: "The file of the database is damaged. Stop both servers, keep a copy of it, and restore a "
+    "backup.",
+    sqlite3.SQLITE_IOERR: "The disk of the database does not read or write. Look at it (dmesg).",
+}
 
 # PostgreSQL's SQLSTATE, whole or by class (PostgreSQL documentation, appendix A).
 _SQLSTATE: Final[dict[str, type[StoreError]]] = {
@@ -37,12 +53,12 @@ _SQLSTATE: Final[dict[str, type[StoreError]]] = {
     "57P03": StoreBusyError,
     "53100": StoreFullError,  # disk full
     "25006": StoreReadOnlyError,
-    "42501": StoreReadOnlyError,  # the role may not
     "53": StoreBusyError,  # insufficient resources, connections included
     "08": StoreDamagedError,  # no connection
     "58": StoreDamagedError,  # a file of the server cannot be read or written
     "XX": StoreDamagedError,
 }
+_NO_RIGHT: Final = "42501"
 
 
 def store_error(error: DBAPIError) -> StoreError:
@@ -64,12 +80,17 @@ def _kind(error: DBAPIError) -> StoreError:
     if isinstance(error, DataError):
         return ConflictError()  # too long or too large for its column, or a NUL: what checks refuse in SQLite
     state = getattr(error.orig, "sqlstate", None)
+    if state == _NO_RIGHT:
+        return StoreReadOnlyError(RIGHTS)
     if isinstance(state, str):
         return _SQLSTATE.get(state, _SQLSTATE.get(state[:2], StoreError))()
-    return StoreDamagedError()  # without a code there was no connection
+    return StoreDamagedError(why_closed(str(error.orig)))  # without a code there was no connection
 
 
 def sqlite_error(error: sqlite3.Error) -> StoreError:
     """The kind of `StoreError` that SQLite's primary result code means."""
     code = getattr(error, "sqlite_errorcode", None)  # errors of the driver itself have none
-    return _SQLITE.get(code & 0xFF, StoreError)() if isinstance(code, int) else StoreError()
+    if not isinstance(code, int):
+        return StoreError()
+    primary = code & 0xFF
+    return _SQLITE.get(primary, StoreError)(_SQLITE_WORDS.get(primary, ""))

@@ -11,7 +11,7 @@ from sqlalchemy import URL, Connection, Engine, event
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 from store.contract.durable import fsync_folder
-from store.engine.driver_errors import sqlite_error
+from store.engine.driver_errors import NO_FILE, sqlite_error
 from store.errors import StoreBusyError, StoreDamagedError, StoreReadOnlyError
 
 WRITING: Final = "kentongan_writing"
@@ -43,9 +43,9 @@ def prepare_file(url: URL, *, shared: bool) -> None:
     except FileExistsError:
         return
     except PermissionError:
-        raise StoreReadOnlyError from None
+        raise StoreReadOnlyError(NO_FILE) from None
     except OSError:
-        raise StoreDamagedError from None
+        raise StoreDamagedError(NO_FILE) from None
     try:
         os.fchmod(descriptor, 0o660 if shared else 0o600)
         os.fsync(descriptor)

@@ -188,8 +188,20 @@ def test_a_full_disk_is_told_as_such(database: Database) -> None:
 @ON_SQLITE
 def test_a_file_that_is_no_database_is_told_as_such(url: str, folder: Path) -> None:
     (folder / "database" / "store.sqlite3").write_bytes(b"not a database" * 1000)
-    with pytest.raises(StoreDamagedError):
+    with pytest.raises(StoreDamagedError, match="is not a database of SQLite"):
         open_database(url)
+
+
+@ON_SQLITE
+def test_a_file_that_is_damaged_is_told_with_what_to_do(url: str, folder: Path) -> None:
+    database = open_database(url)
+    initialise(database)
+    database.close()
+    file = folder / "database" / "store.sqlite3"
+    whole = file.read_bytes()
+    file.write_bytes(whole[:4096] + b"\xff" * (len(whole) - 4096))
+    with pytest.raises(StoreDamagedError, match="restore a backup"):
+        initialise(open_database(url))
 
 
 @pytest.mark.parametrize(

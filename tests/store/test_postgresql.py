@@ -150,21 +150,75 @@ def test_the_servers_log_names_what_went_wrong_and_nothing_of_what_was_stored(
         assert stored not in log
 
 
-@pytest.mark.parametrize("wrong", ["password", "database", "socket"])
-def test_a_server_that_lets_nobody_in_is_told_without_the_password(
-    postgresql: PostgreSQL, url: str, wrong: str
+def elsewhere(url: str, host: str) -> str:
+    """The same database, looked for at another place."""
+    return make_url(url).set(host=host, query={}).render_as_string(hide_password=False)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ("password", "refuses the password"),
+        ("no password", "was given none"),
+        ("role", "refuses the password or knows no such role"),
+        ("role without sign-in", "no role of this name that may log in"),
+        ("role without rights", "may not enter this database"),
+        ("database", "no database of this name"),
+        ("socket", "does not answer where `database` says"),
+        ("port", "does not answer where `database` says"),
+        ("host", "host cannot be found"),
+    ],
+)
+def test_a_server_that_lets_nobody_in_is_told_with_the_reason_and_without_the_address(
+    postgresql: PostgreSQL, url: str, wrong: str, said: str
 ) -> None:
+    name = str(make_url(url).database)
+    with postgresql.administrator() as connection:
+        for role, may in (("tanpa-masuk", "NOLOGIN"), ("tanpa-hak", "LOGIN")):
+            connection.execute(f'DROP ROLE IF EXISTS "{role}"')
+            connection.execute(f"CREATE ROLE \"{role}\" {may} PASSWORD 'kata-sandi'")
+        connection.execute(f'REVOKE ALL ON DATABASE "{name}" FROM PUBLIC')
     addresses = {
-        "password": postgresql.url("postgres", password="kata-sandi-salah"),
+        "password": postgresql.url(name, password="kata-sandi-salah"),
+        "no password": make_url(url).set(password="").render_as_string(hide_password=False),
+        "role": postgresql.url(name, "tiada", "kata-sandi-salah"),
+        "role without sign-in": postgresql.url(name, "tanpa-masuk", "kata-sandi"),
+        "role without rights": postgresql.url(name, "tanpa-hak", "kata-sandi"),
         "database": postgresql.url("nowhere"),
         "socket": url.replace("kentongan-pg-", "kentongan-none-"),
+        "port": elsewhere(url, postgresql.address) + "?port=1",
+        "host": elsewhere(url, "nowhere.invalid"),
     }
-    with pytest.raises(StoreDamagedError) as caught:
-        open_database(addresses[wrong])
+    try:
+        with pytest.raises(StoreDamagedError) as caught:
+            open_database(addresses[wrong])
+    finally:
+        with postgresql.administrator() as connection:
+            connection.execute(f'GRANT CONNECT, TEMPORARY ON DATABASE "{name}" TO PUBLIC')
+    assert said in str(caught.value)
     told = "".join(traceback.format_exception(caught.value)) + str(caught.value.__context__)
-    assert "kata-sandi-salah" not in told
-    assert str(make_url(url).password) not in told
+    hidden = (
+        "kata-sandi",
+        str(make_url(url).password),
+        "nowhere",
+        "tanpa-hak",
+        "tiada",
+        str(postgresql.folder),
+    )
+    assert not [one for one in hidden if one in told]
     assert "kata-sandi-salah" not in postgresql.log_file.read_text()
+
+
+def test_a_role_that_may_enter_and_not_make_tables_is_told_what_it_lacks(
+    postgresql: PostgreSQL, url: str
+) -> None:
+    with postgresql.administrator() as connection:
+        connection.execute('DROP ROLE IF EXISTS "tanpa-tabel"')
+        connection.execute("CREATE ROLE \"tanpa-tabel\" LOGIN PASSWORD 'kata-sandi'")
+    database = open_database(postgresql.url(str(make_url(url).database), "tanpa-tabel", "kata-sandi"))
+    with pytest.raises(StoreReadOnlyError, match=r"run store\.engine\.upgrade"):
+        initialise(database)
+    database.close()
 
 
 @pytest.mark.usefixtures("backend")

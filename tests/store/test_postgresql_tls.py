@@ -77,12 +77,17 @@ def test_a_server_reaches_a_database_elsewhere_over_tls_with_a_password_in_a_fil
 
 
 @pytest.mark.parametrize(
-    "wrong",
-    [{"authority": "other/db.pem"}, {"host": "db.lain.test"}, {"sslmode": "disable"}],
-    ids=["another's authority", "another's name", "no TLS"],
+    ("wrong", "said"),
+    [
+        ({"authority": "other/db.pem"}, "not of the authority that `sslrootcert` names"),
+        ({"authority": "missing.pem"}, "`sslrootcert` in `database` names is missing"),
+        ({"host": "db.lain.test"}, "for another host name"),
+        ({"sslmode": "disable"}, "refuses connections without TLS"),
+    ],
+    ids=["another's authority", "no authority", "another's name", "no TLS"],
 )
-def test_whoever_sits_between_is_not_taken_for_the_database(
-    elsewhere: Elsewhere, wrong: dict[str, str]
+def test_whoever_sits_between_is_not_taken_for_the_database_and_the_error_says_why(
+    elsewhere: Elsewhere, wrong: dict[str, str], said: str
 ) -> None:
-    with pytest.raises(StoreDamagedError):
+    with pytest.raises(StoreDamagedError, match=said):
         open_database(elsewhere.url(**wrong))

@@ -15,7 +15,6 @@ from sqlalchemy import make_url
 
 from store.cases.conversation import reporter_view
 from store.contract.messages import BlobReceipt, CasePage, Challenge, Refusal, SignIn
-from store.errors import StoreDamagedError
 from tests.office import TestOffice, post
 from tests.running_gateway import RunningGateway
 from tests.store.conftest import ON_BOTH, ON_POSTGRESQL
@@ -239,13 +238,13 @@ def test_a_gateway_that_cannot_start_says_why_in_one_sentence(office: TestOffice
 
 
 @ON_POSTGRESQL
-def test_a_gateway_whose_database_is_closed_to_it_says_so_without_the_password(
+def test_a_gateway_whose_database_is_closed_to_it_says_why_without_the_password(
     office: TestOffice, url: str
 ) -> None:
     wrong = make_url(url).set(password="kata-sandi-salah").render_as_string(hide_password=False)
     gateway = RunningGateway(office, store=msgspec.structs.replace(office.config.store, database=wrong))
     assert gateway.process.wait(20) != 0
-    assert str(StoreDamagedError()) in gateway.log()
+    assert "PostgreSQL refuses the password" in gateway.log()
     assert "kata-sandi-salah" not in gateway.log()
     assert "Traceback" not in gateway.log()
 
