@@ -58,7 +58,7 @@ _SQLSTATE: Final[dict[str, type[StoreError]]] = {
     "58": StoreDamagedError,  # a file of the server cannot be read or written
     "XX": StoreDamagedError,
 }
-_NO_RIGHT: Final = "42501"
+_NO_RIGHT: Final = frozenset({"42501", "3F000"})  # a schema that may not be used is as good as none
 
 
 def store_error(error: DBAPIError) -> StoreError:
@@ -80,7 +80,7 @@ def _kind(error: DBAPIError) -> StoreError:
     if isinstance(error, DataError):
         return ConflictError()  # too long or too large for its column, or a NUL: what checks refuse in SQLite
     state = getattr(error.orig, "sqlstate", None)
-    if state == _NO_RIGHT:
+    if state in _NO_RIGHT:
         return StoreReadOnlyError(RIGHTS)
     if isinstance(state, str):
         return _SQLSTATE.get(state, _SQLSTATE.get(state[:2], StoreError))()

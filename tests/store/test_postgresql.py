@@ -209,9 +209,12 @@ def test_a_server_that_lets_nobody_in_is_told_with_the_reason_and_without_the_ad
     assert "kata-sandi-salah" not in postgresql.log_file.read_text()
 
 
+@pytest.mark.parametrize("schema", ["GRANT USAGE ON SCHEMA public TO", "REVOKE USAGE ON SCHEMA public FROM"])
 def test_a_role_that_may_enter_and_not_make_tables_is_told_what_it_lacks(
-    postgresql: PostgreSQL, url: str
+    postgresql: PostgreSQL, url: str, schema: str
 ) -> None:
+    with postgresql.administrator(str(make_url(url).database)) as connection:
+        connection.execute(f"{schema} PUBLIC")
     with postgresql.administrator() as connection:
         connection.execute('DROP ROLE IF EXISTS "tanpa-tabel"')
         connection.execute("CREATE ROLE \"tanpa-tabel\" LOGIN PASSWORD 'kata-sandi'")
