@@ -1,5 +1,6 @@
 """The parts of one running workstation, made once by the application factory and handed to every request."""
 
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Final
 
@@ -34,10 +35,11 @@ class Workplace:
     templates: TemplateFile
 
     def close(self) -> None:
-        """Lock the key, forget everything, close the connections."""
-        self.desk.close()
-        self.keyring.close()
-        self.client.close()
+        """Lock the key, forget everything, close the connections: each, whatever becomes of the others."""
+        with ExitStack() as rest:
+            rest.callback(self.client.close)
+            rest.callback(self.keyring.close)
+            self.desk.close()
 
 
 def build(config: Config) -> Workplace:

@@ -16,11 +16,18 @@ _MOST_BYTES: Final = 4096
 
 
 def unlock(home: GnupgHome, fingerprint: str, passphrase: str) -> None:
-    """Let the home's agent keep the passphrase until `lock`; `MissingSecretKeyError` or `WrongPassphraseError`."""
+    """Let the home's agent keep the passphrase until `lock`; where that fails it keeps nothing.
+
+    Raises `MissingSecretKeyError`, `WrongPassphraseError`, or another `GpgError` for a key that cannot do both.
+    """
     home.start_agent()
     today = datetime.now(UTC).date()
-    sign_detached(home, fingerprint, _TRIED, today, passphrase)
-    _unlock_decryption(home, fingerprint, passphrase, today)
+    try:
+        sign_detached(home, fingerprint, _TRIED, today, passphrase)
+        _unlock_decryption(home, fingerprint, passphrase, today)
+    except BaseException:
+        home.lock()
+        raise
 
 
 def _unlock_decryption(home: GnupgHome, fingerprint: str, passphrase: str, today: date) -> None:

@@ -9,6 +9,7 @@ from typing import Final
 from journalist_interface.desk.officer_session import OfficerSession
 from journalist_interface.door.visits import Visit
 from store.contract.clock import Clock
+from store.serving.logs import log_unexpected
 
 _WATCH_SECONDS: Final = 5.0
 
@@ -72,4 +73,7 @@ class Desk:
 
     def _keep_watch(self) -> None:
         while not self._closing.wait(_WATCH_SECONDS):
-            self.sweep()
+            try:
+                self.sweep()
+            except Exception as error:  # noqa: BLE001 - whatever it was, the next session must end too
+                log_unexpected(error)

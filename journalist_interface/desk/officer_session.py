@@ -112,8 +112,13 @@ class OfficerSession:
         return not 0 <= now - self._last_use < self._idle_seconds
 
     def close(self) -> None:
-        """Lock the key and forget what was decrypted."""
-        self.key.lock()
+        """Lock the key and forget what was decrypted, also where GnuPG fails at it: then a `GpgFaultError`."""
+        try:
+            self.key.lock()
+        finally:
+            self._forget_all()
+
+    def _forget_all(self) -> None:
         with self._lock:
             if self.long_work is not None:
                 self.long_work.cancel()

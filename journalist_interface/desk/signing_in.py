@@ -50,14 +50,10 @@ def sign_in(place: Workplace, name: str, passphrase: str, code: str) -> OfficerS
     key = _unlocked(place.keyring, person, passphrase)
     try:
         granted = _prove(place, roster, person, key, code)
+        return _session(place, person, key, granted)
     except BaseException:
         key.lock()
         raise
-    config, current = place.config, place.rosters.current()
-    index = open_index(config.state, person, key, current, config.clock.today())
-    reader = CaseReader(place.client, granted.token, person.id, key.open, place.rosters, place.pins, index)
-    idle = min(granted.idle_seconds, config.idle_minutes * 60)
-    return OfficerSession(person, granted.token, key, reader, index, idle)
 
 
 def sign_out(place: Workplace) -> None:
@@ -69,6 +65,14 @@ def sign_out(place: Workplace) -> None:
         place.client.sign_out(before.token)
     except GatewayError:
         return  # here everything is gone already; there it ends by its idle time
+
+
+def _session(place: Workplace, person: Person, key: OpenKey, granted: SignedIn) -> OfficerSession:
+    config, current = place.config, place.rosters.current()
+    index = open_index(config.state, person, key, current, config.clock.today())
+    reader = CaseReader(place.client, granted.token, person.id, key.open, place.rosters, place.pins, index)
+    idle = min(granted.idle_seconds, config.idle_minutes * 60)
+    return OfficerSession(person, granted.token, key, reader, index, idle)
 
 
 def _prove(place: Workplace, roster: Roster, person: Person, key: OpenKey, code: str) -> SignedIn:

@@ -17,9 +17,11 @@ from crypto.gpg.errors import (
     KeyLockedError,
     MissingSecretKeyError,
     PassphraseFormError,
+    UnusableRecipientError,
     WrongPassphraseError,
 )
 from crypto.gpg.home import GnupgHome
+from crypto.gpg.process import GpgProcess
 from crypto.gpg.sign import sign_detached
 from crypto.gpg.unlock import unlock
 from tests.crypto.gpg.conftest import PHRASE, TODAY, KeyOwner
@@ -94,6 +96,18 @@ def test_unlocking_again_and_again_always_gets_an_agent_of_ours(tmp_path: Path) 
             home.lock()
             with pytest.raises(KeyLockedError):
                 sign_detached(home, fingerprint, b"x", TODAY)
+
+
+def test_a_key_that_opens_only_in_part_stays_locked(tmp_path: Path) -> None:
+    with GnupgHome(tmp_path / "home") as home:
+        home.start_agent()
+        arguments = ["--quick-generate-key", "--", "Hanya tanda", "ed25519", "sign", "1y"]
+        with GpgProcess(home.path, arguments, passphrase=PHRASE) as gpg:
+            fingerprint = gpg.wait().arguments("KEY_CREATED")[1]
+        with pytest.raises(UnusableRecipientError):
+            unlock(home, fingerprint, PHRASE)
+        with pytest.raises(KeyLockedError):
+            sign_detached(home, fingerprint, b"x", TODAY)
 
 
 def test_an_agent_that_was_there_before_is_replaced(tmp_path: Path) -> None:
