@@ -12,7 +12,7 @@ from source_interface.mailbox.derivations import Derivations
 from source_interface.mailbox.signed_out import SignedOut
 from source_interface.mailbox.wrong_codes import WrongCodes
 from source_interface.reading.remembered import EventMemory, ReplyMemory
-from source_interface.showing.look import Look
+from source_interface.showing.look import Appearance
 from source_interface.uploads.progress import Transfers
 from source_interface.wording.languages import Languages
 from store.contract.clock import Clock
@@ -32,7 +32,7 @@ class Services:
 
     config: SourceConfig
     languages: Languages
-    look: Look
+    look: Appearance
     database: Database
     blobs: Blobs
     clock: Clock
@@ -55,7 +55,7 @@ class Services:
     @classmethod
     def start(cls, config: SourceConfig) -> Self:
         """Open everything that the configuration names."""
-        languages, look = Languages.open(config.languages), Look.open(config.look)
+        languages, look = Languages.open(config.languages), Appearance.open(config.look)
         database = config.store.open_database()
         initialise(database)
         secrets = instance(database)

@@ -13,7 +13,7 @@ from crypto.errors import AuthorError, RetiredKeyError, VoiceError
 from crypto.event import Event, Part, SignedEvent, content_digest
 from crypto.mailbox import case_id, verify_voice
 from install.auditing import entitlement
-from install.auditing.findings import CHAIN, Finding, Problem, finding
+from install.auditing.findings import CHAIN, Finding, Irregularity, finding
 from install.auditing.heads import Head
 from store.cases.records import CaseRecord, KeptEvent
 from store.contract.current_roster import CurrentRoster
@@ -79,12 +79,12 @@ def compared(record: CaseRecord, heads: Iterable[Head]) -> Iterator[Finding]:
     for head in heads:
         if head.messages > messages:
             details = {"file": head.source, "messages": head.messages, "found": messages}
-            yield finding(record.case, Problem.HEADS_MESSAGES, None, **details)
+            yield finding(record.case, Irregularity.HEADS_MESSAGES, None, **details)
         if head.events > found:
             details = {"file": head.source, "events": head.events, "found": found}
-            yield finding(record.case, Problem.HEADS_DROPPED, found + 1, **details)
+            yield finding(record.case, Irregularity.HEADS_DROPPED, found + 1, **details)
         elif head.events and digests.get(head.events, head.head) != head.head:
-            yield finding(record.case, Problem.HEADS_FORKED, head.events, file=head.source)
+            yield finding(record.case, Irregularity.HEADS_FORKED, head.events, file=head.source)
 
 
 def _proofs(rows: Sequence[KeptEvent], prove: Prove) -> tuple[Proof, ...]:
@@ -101,7 +101,7 @@ def _folded(record: CaseRecord, proofs: Sequence[Proof]) -> tuple[CaseState | No
             named = finding(record.case, CHAIN[broken.problem], broken.place)
             return None, [named, *_strangers(record.case, proofs, place)]
     numbers = [
-        finding(record.case, Problem.MISNUMBERED, row.number, signed=place)
+        finding(record.case, Irregularity.MISNUMBERED, row.number, signed=place)
         for place, row in enumerate(record.events, 1)
         if row.number != place
     ]
@@ -112,18 +112,18 @@ def _strangers(case: str, proofs: Sequence[Proof], after: int) -> Iterator[Findi
     """What is no genuine event of this case, whatever its place."""
     for place, proof in enumerate(proofs[after:], after + 1):
         if proof.event is not None and proof.event.case != case:
-            yield finding(case, Problem.INSERTED, place)
+            yield finding(case, Irregularity.INSERTED, place)
         elif not proof.good:
-            yield finding(case, Problem.RETIRED if proof.retired else Problem.ALTERED, place)
+            yield finding(case, Irregularity.RETIRED if proof.retired else Irregularity.ALTERED, place)
 
 
 def _content(case: str, row: KeptEvent, event: Event) -> Iterator[Finding]:
     if event.content is None and row.content is not None:
-        yield finding(case, Problem.CONTENT_ADDED, row.number)
+        yield finding(case, Irregularity.CONTENT_ADDED, row.number)
     elif event.content is not None and row.content is None:
-        yield finding(case, Problem.CONTENT_MISSING, row.number)
+        yield finding(case, Irregularity.CONTENT_MISSING, row.number)
     elif event.content is not None and content_digest(row.content or b"") != event.content:
-        yield finding(case, Problem.CONTENT_EXCHANGED, row.number)
+        yield finding(case, Irregularity.CONTENT_EXCHANGED, row.number)
 
 
 def _entry(record: CaseRecord, number: int, event: Event) -> Iterator[Finding]:
@@ -131,4 +131,4 @@ def _entry(record: CaseRecord, number: int, event: Event) -> Iterator[Finding]:
     if event.entry is not None and not any(
         (one.sequence, one.author) == (event.entry, event.actor) for one in record.entries
     ):
-        yield finding(record.case, Problem.ENTRY, number, entry=event.entry, person=event.actor)
+        yield finding(record.case, Irregularity.ENTRY, number, entry=event.entry, person=event.actor)

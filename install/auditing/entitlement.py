@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from crypto.event import Action, Event, Part
 from crypto.roster import Person, Roster
-from install.auditing.findings import Finding, Problem, finding
+from install.auditing.findings import Finding, Irregularity, finding
 from store.cases.records import CaseRecord
 from store.contract.procedure.believing import Believed
 from store.contract.procedure.state import first_state
@@ -27,12 +27,12 @@ def judge(record: CaseRecord, acts: Sequence[Event], roster: Roster) -> tuple[Be
 
 def _unentitled(act: Event, believed: Believed, roster: Roster) -> Iterator[Finding]:
     if act.part is not Part.REPORTER and not _may(roster.person(act.actor), act.part, believed):
-        yield finding(act.case, Problem.UNENTITLED, act.sequence, person=act.actor)
+        yield finding(act.case, Irregularity.UNENTITLED, act.sequence, person=act.actor)
     if act.role is None or act.person is None:
         return
     guest = roster.person(act.person)
     if guest is None or not believed.may_be_brought_in(guest, act.role):
-        yield finding(act.case, Problem.UNENTITLED, act.sequence, person=act.person)
+        yield finding(act.case, Irregularity.UNENTITLED, act.sequence, person=act.person)
 
 
 def _may(person: Person | None, part: Part, believed: Believed) -> bool:

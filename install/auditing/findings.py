@@ -19,7 +19,7 @@ class Words(NamedTuple):
     en: str
 
 
-class Problem(Enum):
+class Irregularity(Enum):
     """What is wrong with a case, or at one event of it."""
 
     ALTERED = Words(
@@ -170,15 +170,15 @@ class Problem(Enum):
     )
 
 
-CHAIN: Final[Mapping[ChainProblem, Problem]] = MappingProxyType(
+CHAIN: Final[Mapping[ChainProblem, Irregularity]] = MappingProxyType(
     {
-        ChainProblem.ALTERED: Problem.ALTERED,
-        ChainProblem.RETIRED: Problem.RETIRED,
-        ChainProblem.INSERTED: Problem.INSERTED,
-        ChainProblem.DROPPED: Problem.DROPPED,
-        ChainProblem.REORDERED: Problem.REORDERED,
-        ChainProblem.FORKED: Problem.FORKED,
-        ChainProblem.NOT_ALLOWED: Problem.NOT_ALLOWED,
+        ChainProblem.ALTERED: Irregularity.ALTERED,
+        ChainProblem.RETIRED: Irregularity.RETIRED,
+        ChainProblem.INSERTED: Irregularity.INSERTED,
+        ChainProblem.DROPPED: Irregularity.DROPPED,
+        ChainProblem.REORDERED: Irregularity.REORDERED,
+        ChainProblem.FORKED: Irregularity.FORKED,
+        ChainProblem.NOT_ALLOWED: Irregularity.NOT_ALLOWED,
     }
 )
 _EVENT: Final = Words("peristiwa {number}", "event {number}")
@@ -190,7 +190,7 @@ class Finding:
     """One fault: the case, the event's number unless it is the case's as a whole, and what fills the sentence."""
 
     case: str
-    problem: Problem
+    irregularity: Irregularity
     number: int | None = None
     details: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
 
@@ -200,13 +200,13 @@ class Finding:
         if self.number is not None:
             place = _in(_EVENT, language).format(number=self.number)
         shown = {name: visible(str(value), one_line=True) for name, value in self.details.items()}
-        sentence = _in(self.problem.value, language).format(**shown)
+        sentence = _in(self.irregularity.value, language).format(**shown)
         return f"{register_number(self.case)} ({self.case}), {place}: {sentence}"
 
 
-def finding(case: str, problem: Problem, number: int | None = None, **details: object) -> Finding:
+def finding(case: str, irregularity: Irregularity, number: int | None = None, **details: object) -> Finding:
     """A fault, with what fills its sentence by name."""
-    return Finding(case, problem, number, MappingProxyType(details))
+    return Finding(case, irregularity, number, MappingProxyType(details))
 
 
 def _in(words: Words, language: Language) -> str:

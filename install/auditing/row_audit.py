@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from crypto.event import Event, Part
 from crypto.mailbox import case_id
 from crypto.roster import REPORTER, Roster
-from install.auditing.findings import Finding, Problem, finding
+from install.auditing.findings import Finding, Irregularity, finding
 from install.auditing.presence import may_be_withdrawn, present
 from store.cases.records import CaseRecord, KeptAccess
 from store.contract.procedure.believing import Believed
@@ -21,27 +21,27 @@ from store.contract.procedure.state import CaseState
 def whole(record: CaseRecord, roster: Roster) -> Iterator[Finding]:
     """What can be said without the chain: the mailbox's keys, the conversation's numbers and names."""
     if case_id(record.sealing_key, record.voice_key) != record.case:
-        yield finding(record.case, Problem.KEYS)
+        yield finding(record.case, Irregularity.KEYS)
     if [one.sequence for one in record.entries] != list(range(1, record.last_sequence + 1)):
-        yield finding(record.case, Problem.CONVERSATION, last=record.last_sequence)
+        yield finding(record.case, Irregularity.CONVERSATION, last=record.last_sequence)
     for entry in record.entries:
         if entry.author != REPORTER and roster.person(entry.author) is None:
-            yield finding(record.case, Problem.AUTHOR, entry=entry.sequence, person=entry.author)
+            yield finding(record.case, Irregularity.AUTHOR, entry=entry.sequence, person=entry.author)
     for leader in record.figures:
         person = roster.person(leader)
         if person is None or not may_act_as(person, Part.LEADERSHIP):
-            yield finding(record.case, Problem.FIGURES, person=leader)
+            yield finding(record.case, Irregularity.FIGURES, person=leader)
 
 
 def counted(record: CaseRecord) -> Iterator[Finding]:
     """The store's own count against the events that are there, whether or not they hold."""
     if record.standing is None:
-        yield finding(record.case, Problem.STANDING_MISSING)
+        yield finding(record.case, Irregularity.STANDING_MISSING)
         return
     found = len(record.events)
     if record.standing.events > found:
         details = {"events": record.standing.events, "found": found}
-        yield finding(record.case, Problem.SHORTENED, found + 1, **details)
+        yield finding(record.case, Irregularity.SHORTENED, found + 1, **details)
 
 
 def compared(
@@ -57,33 +57,33 @@ def compared(
 
 def _standing(record: CaseRecord, state: CaseState) -> Iterator[Finding]:
     if record.stage != state.stage.value:
-        yield finding(record.case, Problem.STAGE, stored=record.stage, true=state.stage.value)
+        yield finding(record.case, Irregularity.STAGE, stored=record.stage, true=state.stage.value)
     row = record.standing
     if row is None:
         return
     if row.events < state.sequence or (row.events == state.sequence and row.head != state.head):
-        yield finding(record.case, Problem.HEAD, events=row.events, found=state.sequence)
+        yield finding(record.case, Irregularity.HEAD, events=row.events, found=state.sequence)
     for name in ("handler", "sought", "until"):
         stored, true = getattr(row, name), getattr(state, name)
         if stored != true:
-            yield finding(record.case, Problem.STANDING, what=name, stored=stored, true=true)
+            yield finding(record.case, Irregularity.STANDING, what=name, stored=stored, true=true)
     if row.identified != record.has_identity:
-        yield finding(record.case, Problem.IDENTIFIED)
+        yield finding(record.case, Irregularity.IDENTIFIED)
 
 
 def _access(case: str, row: KeptAccess, state: CaseState, believed: Believed) -> Iterator[Finding]:
     if row.person in state.dismissed:
-        yield finding(case, Problem.ACCESS_DISMISSED, person=row.person)
+        yield finding(case, Irregularity.ACCESS_DISMISSED, person=row.person)
         return
     part = state.part_of(row.person)
     if part is None and not believed.has_officer(row.person):
-        yield finding(case, Problem.ACCESS_UNEXPLAINED, person=row.person)
+        yield finding(case, Irregularity.ACCESS_UNEXPLAINED, person=row.person)
         return
     true = (part or Part.OFFICER).value
     if row.part != true:
-        yield finding(case, Problem.ACCESS_PART, person=row.person, stored=row.part, true=true)
+        yield finding(case, Irregularity.ACCESS_PART, person=row.person, stored=row.part, true=true)
     if row.declared != state.is_open_to(row.person):
-        yield finding(case, Problem.ACCESS_DECLARED, person=row.person)
+        yield finding(case, Irregularity.ACCESS_DECLARED, person=row.person)
     shown = {
         "mine": row.mine == (state.handler == row.person),
         "sought": row.sought == (state.sought is not None),
@@ -91,7 +91,7 @@ def _access(case: str, row: KeptAccess, state: CaseState, believed: Believed) ->
     }
     wrong = [name for name, good in shown.items() if not good]
     if wrong:
-        yield finding(case, Problem.ACCESS_LIST, person=row.person, what=", ".join(wrong))
+        yield finding(case, Irregularity.ACCESS_LIST, person=row.person, what=", ".join(wrong))
 
 
 def _without_access(record: CaseRecord, events: Sequence[Event], state: CaseState) -> Iterator[Finding]:
@@ -99,8 +99,8 @@ def _without_access(record: CaseRecord, events: Sequence[Event], state: CaseStat
     for person, since in sorted(present(events, state).items()):
         if person not in served:
             withdrawn = may_be_withdrawn(record, since)
-            problem = Problem.ACCESS_ENDED if withdrawn else Problem.ACCESS_MISSING
-            yield finding(record.case, problem, person=person)
+            irregularity = Irregularity.ACCESS_ENDED if withdrawn else Irregularity.ACCESS_MISSING
+            yield finding(record.case, irregularity, person=person)
 
 
 def _requests(record: CaseRecord, events: Mapping[int, Event], state: CaseState) -> Iterator[Finding]:
@@ -113,6 +113,6 @@ def _requests(record: CaseRecord, events: Mapping[int, Event], state: CaseState)
     for number, custodian in sorted(stored.keys() | true.keys()):
         place = (number, custodian)
         if place in true and place not in stored and may_be_withdrawn(record, events[number].day):
-            yield finding(record.case, Problem.REQUEST_ENDED, number, person=custodian)
+            yield finding(record.case, Irregularity.REQUEST_ENDED, number, person=custodian)
         elif place not in stored or place not in true or stored[place] != true[place]:
-            yield finding(record.case, Problem.REQUEST, number, person=custodian)
+            yield finding(record.case, Irregularity.REQUEST, number, person=custodian)

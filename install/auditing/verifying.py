@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from install.auditing import chain_audit, row_audit
 from install.auditing.books import Books
-from install.auditing.findings import Finding, Problem, finding
+from install.auditing.findings import Finding, Irregularity, finding
 from install.auditing.heads import Head
 from store.cases.records import record
 from store.errors import StoreDamagedError
@@ -35,7 +35,9 @@ def verify(books: Books, heads: Iterable[Head] = (), wanted: str | None = None) 
         findings += found
     if wanted is None:
         for case in sorted(set(remembered) - set(names)):
-            findings += [finding(case, Problem.HEADS_MISSING, file=one.source) for one in remembered[case]]
+            findings += [
+                finding(case, Irregularity.HEADS_MISSING, file=one.source) for one in remembered[case]
+            ]
     return Verdict(len(names), events, tuple(findings))
 
 
@@ -43,7 +45,7 @@ def _case(books: Books, name: str, heads: Iterable[Head]) -> tuple[int, list[Fin
     try:
         kept = record(books.database, name)
     except StoreDamagedError:
-        return 0, [finding(name, Problem.UNREADABLE)]
+        return 0, [finding(name, Irregularity.UNREADABLE)]
     roster = books.current.roster
     judged = chain_audit.judge(kept, books.current)
     found = [

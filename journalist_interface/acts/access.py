@@ -10,7 +10,7 @@ from journalist_interface.acts.deciding import Act, Plan
 from journalist_interface.acts.granting import admit, decide_with_grants
 from journalist_interface.acts.had_access import require_had_access
 from journalist_interface.acts.work import Work
-from journalist_interface.desk.long_work import Step, Steps
+from journalist_interface.desk.long_work import WorkStep, WorkSteps
 from journalist_interface.desk.officer_session import OfficerSession
 from journalist_interface.gateway.errors import SignedOutError
 from journalist_interface.workplace import Workplace
@@ -39,12 +39,12 @@ def renew(work: Work, person: str) -> int:
 
 def hand_over(
     place: Workplace, officer: OfficerSession, cases: Sequence[str], leaver: str, successor: str
-) -> Steps:
+) -> WorkSteps:
     """These cases, which the leaver handles, go to a successor, who gets all their keys: each as it is done."""
     return in_each(place, officer, cases, lambda work: _hand_over(work, leaver, successor))
 
 
-def renew_all(place: Workplace, officer: OfficerSession, cases: Sequence[str], person: str) -> Steps:
+def renew_all(place: Workplace, officer: OfficerSession, cases: Sequence[str], person: str) -> WorkSteps:
     """As `renew` in those of these cases that the person could read before the new key: each as it is done."""
 
     def do(work: Work) -> None:
@@ -57,7 +57,7 @@ def renew_all(place: Workplace, officer: OfficerSession, cases: Sequence[str], p
 
 def in_each(
     place: Workplace, officer: OfficerSession, cases: Sequence[str], do: Callable[[Work], object]
-) -> Steps:
+) -> WorkSteps:
     """The same in several cases, by the newest roster. A case that fails hides no other."""
     place.rosters.refresh()
     for case in cases:
@@ -66,9 +66,9 @@ def in_each(
         except (SignedOutError, KeyLockedError):
             raise  # no other would go better
         except KentonganError as error:
-            yield Step(case, error)
+            yield WorkStep(case, error)
         else:
-            yield Step(case)
+            yield WorkStep(case)
 
 
 def _hand_over(work: Work, leaver: str, successor: str) -> None:

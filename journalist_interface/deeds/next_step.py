@@ -18,7 +18,7 @@ from store.contract.stages import CLOSED, Stage
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class StageNeed:
     """One thing that the stage needs, and who does it."""
 
     words: str
@@ -36,7 +36,7 @@ class Outlook:
     """
 
     sentence: str
-    steps: tuple[Step, ...]
+    needs: tuple[StageNeed, ...]
     primary: Deed | None
     beside: Deed | None
     awaited: Deed | None
@@ -52,7 +52,7 @@ def outlook(point: Standpoint, roster: Roster) -> Outlook:
     sentence = _waiting(point.state) if waits else _sentence(point.state.stage)
     beside, awaited = possible.pop("question", None), possible.pop("attend", None)
     others = tuple(sorted(possible.values(), key=lambda one: one.grave))
-    return Outlook(sentence, tuple(_steps(point.state, roster)), primary, beside, awaited, others)
+    return Outlook(sentence, tuple(_needs(point.state, roster)), primary, beside, awaited, others)
 
 
 def _primary(point: Standpoint) -> tuple[str, ...]:
@@ -116,74 +116,76 @@ def _is_minuted(state: CaseState) -> bool:
     return state.has_since(Paper.MINUTES, Stage.DELIBERATION)
 
 
-def _steps(state: CaseState, roster: Roster) -> list[Step]:
+def _needs(state: CaseState, roster: Roster) -> list[StageNeed]:
     match state.stage:
         case Stage.ASSIGNMENT:
             return [
                 *_declarations(state, roster),
-                Step(_("The investigation is started"), False, _("team lead")),
+                StageNeed(_("The investigation is started"), False, _("team lead")),
             ]
         case Stage.INVESTIGATION:
             return _investigation(state)
         case Stage.DELIBERATION:
             return _deliberation(state)
-    return _officers_steps(state)
+    return _officers_needs(state)
 
 
-def _officers_steps(state: CaseState) -> list[Step]:
+def _officers_needs(state: CaseState) -> list[StageNeed]:
     match state.stage:
         case Stage.RECEIVED:
-            return [Step(_("The report is acknowledged"), False, _("officer"))]
+            return [StageNeed(_("The report is acknowledged"), False, _("officer"))]
         case Stage.VERIFICATION:
             return [
-                Step(_("Clarity is confirmed"), False, _("officer")),
-                Step(_("Completeness is confirmed"), False, _("officer")),
+                StageNeed(_("Clarity is confirmed"), False, _("officer")),
+                StageNeed(_("Completeness is confirmed"), False, _("officer")),
             ]
         case Stage.CLARIFICATION:
             awaited = "–" if state.until is None else day(state.until)
-            return [Step(_("The question is answered by %(day)s", day=awaited), False, _("reporter"))]
+            return [StageNeed(_("The question is answered by %(day)s", day=awaited), False, _("reporter"))]
         case Stage.REVIEW:
             written = state.has_since(Paper.REVIEW_SHEET, Stage.REVIEW)
             return [
-                Step(_("The review sheet is written"), written, _("officer")),
-                Step(_("A team is assigned, or there is a reason why none is needed"), False, _("officer")),
+                StageNeed(_("The review sheet is written"), written, _("officer")),
+                StageNeed(
+                    _("A team is assigned, or there is a reason why none is needed"), False, _("officer")
+                ),
             ]
         case Stage.LEADERSHIP:
-            return [Step(_("The findings are read and taken to deliberation"), False, _("leadership"))]
+            return [StageNeed(_("The findings are read and taken to deliberation"), False, _("leadership"))]
     return []
 
 
-def _investigation(state: CaseState) -> list[Step]:
+def _investigation(state: CaseState) -> list[StageNeed]:
     written = state.has_since(Paper.FINDINGS, Stage.INVESTIGATION)
     return [
         *_lead(state),
-        Step(_("The findings report is written"), written, _("team lead")),
-        Step(_("The findings are submitted to leadership"), False, _("team lead")),
+        StageNeed(_("The findings report is written"), written, _("team lead")),
+        StageNeed(_("The findings are submitted to leadership"), False, _("team lead")),
     ]
 
 
-def _deliberation(state: CaseState) -> list[Step]:
+def _deliberation(state: CaseState) -> list[StageNeed]:
     return [
-        Step(_("Minutes and attendance recorded"), _is_minuted(state), _("officer")),
-        Step(_("Conclusion and recommendation are recorded"), is_concluded(state), _("officer")),
-        Step(_("The conclusion is approved"), False, _("leadership")),
+        StageNeed(_("Minutes and attendance recorded"), _is_minuted(state), _("officer")),
+        StageNeed(_("Conclusion and recommendation are recorded"), is_concluded(state), _("officer")),
+        StageNeed(_("The conclusion is approved"), False, _("leadership")),
     ]
 
 
-def _lead(state: CaseState) -> list[Step]:
-    return [] if state.lead else [Step(_("The team has a lead"), False, _("officer"))]
+def _lead(state: CaseState) -> list[StageNeed]:
+    return [] if state.lead else [StageNeed(_("The team has a lead"), False, _("officer"))]
 
 
-def _declarations(state: CaseState, roster: Roster) -> list[Step]:
+def _declarations(state: CaseState, roster: Roster) -> list[StageNeed]:
     """Everybody on the team, by name."""
-    steps = _lead(state)
+    needs = _lead(state)
     for one in sorted(state.team, key=lambda name: state.team[name] is not Part.LEAD):
         person = roster.person(one)
         name = one if person is None else person.name
-        steps.append(
-            Step(_("%(name)s has no conflict of interest", name=name), one in state.declared, _("team"))
+        needs.append(
+            StageNeed(_("%(name)s has no conflict of interest", name=name), one in state.declared, _("team"))
         )
-    return steps
+    return needs
 
 
 _PRIMARY: Final[dict[Stage, Callable[[Standpoint], tuple[str, ...]]]] = {

@@ -31,26 +31,26 @@ class StillAtWorkError(KentonganError):
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class WorkStep:
     """One thing that was done, and what spoke against it, if something did. `case` is empty for what is no case."""
 
     case: str
     error: KentonganError | None = None
 
 
-Steps = Generator[Step]
+WorkSteps = Generator[WorkStep]
 
 
 class LongWork:
     """`total` is how many steps there will be, as far as that is known; `landing` the page to go to at the end."""
 
-    def __init__(self, kind: Kind, total: int, steps: Steps, landing: str) -> None:
+    def __init__(self, kind: Kind, total: int, steps: WorkSteps, landing: str) -> None:
         self.kind = kind
         self.total = total
         self.landing = landing
         self.stopped_by: KentonganError | None = None
         self._steps = steps
-        self._done: list[Step] = []
+        self._done: list[WorkStep] = []
         self._lock = threading.Lock()
         self._cancelled = threading.Event()
         self._finished = threading.Event()
@@ -79,7 +79,7 @@ class LongWork:
         return self._cancelled.is_set() and len(self.done) < self.total
 
     @property
-    def done(self) -> list[Step]:
+    def done(self) -> list[WorkStep]:
         """The steps so far."""
         with self._lock:
             return list(self._done)

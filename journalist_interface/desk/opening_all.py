@@ -5,13 +5,13 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 
 from crypto.errors import KentonganError
 from crypto.gpg.errors import KeyLockedError
-from journalist_interface.desk.long_work import Step, Steps
+from journalist_interface.desk.long_work import WorkStep, WorkSteps
 from journalist_interface.desk.officer_session import OfficerSession
 from journalist_interface.gateway.errors import SignedOutError
 from journalist_interface.reading.opening import AT_ONCE
 
 
-def open_all(officer: OfficerSession, cases: Sequence[str]) -> Steps:
+def open_all(officer: OfficerSession, cases: Sequence[str]) -> WorkSteps:
     """Read these cases, some at a time; one that fails hides no other."""
     with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="open-all") as threads:
         waiting = [threads.submit(_step, officer, case) for case in cases]
@@ -22,11 +22,11 @@ def open_all(officer: OfficerSession, cases: Sequence[str]) -> Steps:
             threads.shutdown(wait=True, cancel_futures=True)
 
 
-def _step(officer: OfficerSession, case: str) -> Step:
+def _step(officer: OfficerSession, case: str) -> WorkStep:
     try:
         officer.case(case)
     except (SignedOutError, KeyLockedError):
         raise  # no other would go better
     except KentonganError as error:
-        return Step(case, error)
-    return Step(case)
+        return WorkStep(case, error)
+    return WorkStep(case)

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from journalist_interface.deeds import choices
-from journalist_interface.desk.long_work import Kind, LongWork, Step, Steps
+from journalist_interface.desk.long_work import Kind, LongWork, WorkStep, WorkSteps
 from journalist_interface.desk.officer_session import OfficerSession
 from journalist_interface.figures import records
 from journalist_interface.figures.counts import Figures, counted
@@ -108,12 +108,12 @@ def _share(part: int, total: int) -> int:
     return round(100 * part / total) if total else 0
 
 
-def _read(place: Workplace, officer: OfficerSession, rows: list[StatisticsRow]) -> Steps:
+def _read(place: Workplace, officer: OfficerSession, rows: list[StatisticsRow]) -> WorkSteps:
     """Figures of a part of the cases would mislead: they are there when all were read."""
     found: list[CaseFigures] = []
     for one in records.read(place, officer, rows):
         found.append(one)
-        yield Step("")
+        yield WorkStep("")
     officer.figures = tuple(found)
 
 

@@ -41,7 +41,7 @@ _CHOICES: Final = {one.code: one.name for one in (*ARCHIVE_REASONS, *OUTCOMES)}
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class HistoryLine:
     """One decision. `said` is what it says, `address` where it stands at length."""
 
     number: int
@@ -55,7 +55,7 @@ class Line:
     remarks: tuple[str, ...] = ()
 
 
-def history(file: CaseFile, roster: Roster) -> list[Line]:
+def history(file: CaseFile, roster: Roster) -> list[HistoryLine]:
     """All decisions that hold, the newest first."""
     assigners = declined(one.event for one in file.events)
     return [_line(file, one, roster, assigners.get(one.sequence)) for one in reversed(file.events)]
@@ -67,11 +67,11 @@ def name_of(roster: Roster, person: str | None) -> str:
     return (person or "–") if found is None else found.name
 
 
-def _line(file: CaseFile, one: ReadEvent, roster: Roster, assigner: str | None) -> Line:
+def _line(file: CaseFile, one: ReadEvent, roster: Roster, assigner: str | None) -> HistoryLine:
     event = one.event
     by_reporter = event.part is Part.REPORTER
     paper = event.action is Action.PAPER
-    return Line(
+    return HistoryLine(
         one.sequence,
         one.day,
         _("Reporter") if by_reporter else name_of(roster, event.actor),

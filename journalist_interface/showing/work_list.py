@@ -45,7 +45,7 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ListedCase:
     """A case in the list. Without `known` it was not opened here, or went on since: the category may be missing.
 
     `late` counts the days since it was due; `soon` says that it is due in this week.
@@ -69,14 +69,14 @@ class Line:
 class Listed:
     """A page of the list; `unknown` counts the cases that were passed over because their category is not known."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[ListedCase, ...]
     next: str | None
     unknown: int
 
 
 def listed(place: Workplace, officer: OfficerSession, wanted: Wanted, cursor: str | None) -> Listed:
     """A page after a cursor. Where the store cannot choose, its pages are read on until one is full."""
-    lines: list[Line] = []
+    lines: list[ListedCase] = []
     unknown = pages = 0
     whole = cursor is None and wanted == Wanted()
     while True:
@@ -105,18 +105,18 @@ def all_rows(place: Workplace, officer: OfficerSession) -> list[CaseRow]:
     return rows
 
 
-def line_of(place: Workplace, officer: OfficerSession, row: CaseRow) -> Line:
+def line_of(place: Workplace, officer: OfficerSession, row: CaseRow) -> ListedCase:
     """What the list shows of a case."""
     today = place.config.clock.today()
     file = officer.at_hand(row.case) if row.declared else None
     late = 0 if row.due is None else max(0, (today - row.due).days)
     soon = row.due is not None and today <= row.due <= end_of_week(today)
     if file is None:
-        return Line(row, False, None, False, (), late, soon)
+        return ListedCase(row, False, None, False, (), late, soon)
     work = Work(place, officer, file)
     with file.lock:
         kinds = tuple(sought_kinds(file)) if row.sought else ()
-        return Line(row, is_read(file, row), category(work), threatened(work), kinds, late, soon)
+        return ListedCase(row, is_read(file, row), category(work), threatened(work), kinds, late, soon)
 
 
 def is_read(file: CaseFile | None, row: CaseRow) -> bool:
@@ -145,7 +145,7 @@ def _page(place: Workplace, officer: OfficerSession, wanted: Wanted, cursor: str
     )
 
 
-def _fits(line: Line, wanted: Wanted) -> bool:
+def _fits(line: ListedCase, wanted: Wanted) -> bool:
     return (wanted.category is None or line.category == wanted.category) and (
         wanted.due is not Due.WEEK or line.soon
     )

@@ -9,7 +9,7 @@ from typing import Final
 from source_interface.clues.kinds import Clue
 from source_interface.clues.tiff import clues_in_tiff
 
-Look = Callable[[bytes], Iterator[Clue]]
+Search = Callable[[bytes], Iterator[Clue]]
 
 _INFLATED: Final = 64 * 1024
 _MOST_ENTRIES: Final = 4  # of one name: thousands of small bombs would cost seconds
@@ -94,7 +94,7 @@ def _after(data: bytes, mark: bytes, further: int = 0) -> int:
 
 
 # By what a file begins with: how to look into it.
-FORMATS: Final[tuple[tuple[re.Pattern[bytes], Look], ...]] = (
+FORMATS: Final[tuple[tuple[re.Pattern[bytes], Search], ...]] = (
     (re.compile(rb"\xff\xd8\xff|\x89PNG\r\n\x1a\n|II\*\0|MM\0\*|RIFF.{4}WEBP", re.DOTALL), picture),
     (re.compile(rb".{4}ftyp", re.DOTALL), picture),
     (re.compile(rb"%PDF-"), marks),

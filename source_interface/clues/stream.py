@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from source_interface.clues.formats import FORMATS, Look
+from source_interface.clues.formats import FORMATS, Search
 from source_interface.clues.kinds import Clue
 from source_interface.clues.names import clues_in_name
 
@@ -16,7 +16,7 @@ class ClueSearch:
         self._clues = set(clues_in_name(name))
         self._window = bytearray()
         self._begun = False
-        self._look: Look | None = None
+        self._search: Search | None = None
 
     def feed(self, data: bytes) -> None:
         """More of the file."""
@@ -28,21 +28,21 @@ class ClueSearch:
     def found(self) -> tuple[Clue, ...]:
         """The file is whole: what was found, in the order of the kinds."""
         self._begin()
-        if self._look is not None:
-            self._clues.update(self._look(bytes(self._window[-WINDOW:])))
+        if self._search is not None:
+            self._clues.update(self._search(bytes(self._window[-WINDOW:])))
         self._window.clear()
         return tuple(clue for clue in Clue if clue in self._clues)
 
     @property
     def can_look_inside(self) -> bool:
         """Whether the format is one that was looked into; known once `found` was asked."""
-        return self._look is not None
+        return self._search is not None
 
     def _begin(self) -> None:
         if self._begun:
             return
         self._begun = True
         head = bytes(self._window[:WINDOW])
-        self._look = next((look for beginning, look in FORMATS if beginning.match(head)), None)
-        if self._look is not None:
-            self._clues.update(self._look(head))
+        self._search = next((search for beginning, search in FORMATS if beginning.match(head)), None)
+        if self._search is not None:
+            self._clues.update(self._search(head))

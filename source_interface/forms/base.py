@@ -51,7 +51,7 @@ class SessionGuard(CSRF):
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class FormProblem:
     """Something to mend: the identifier of the place on the page, and the sentence."""
 
     anchor: str
@@ -102,10 +102,13 @@ class ReporterForm(FlaskForm):
         """Whether the guard is content, whatever the fields hold."""
         return request.method == "POST" and bool(self.token.validate(self))
 
-    def problems(self) -> list[Problem]:
+    def problems(self) -> list[FormProblem]:
         """In the order of the page."""
         return [
-            Problem(field.name, str(error)) for field in self._in_order() for error in field.errors if error
+            FormProblem(field.name, str(error))
+            for field in self._in_order()
+            for error in field.errors
+            if error
         ]
 
     def add_problem(self, field: Field, text: str) -> None:

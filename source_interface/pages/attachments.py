@@ -156,10 +156,10 @@ def fetch(blob: str) -> Response:
     return Response(plaintext(ciphertext, file), headers=headers, content_type="application/octet-stream")
 
 
-Problem = type[KentonganError] | None
+Failure = type[KentonganError] | None
 
 
-def _begin(body: Body) -> tuple[Arriving | None, Problem]:
+def _begin(body: Body) -> tuple[Arriving | None, Failure]:
     """The text fields, which come before any file."""
     limits = Limits(parts=services().config.max_files + FIELDS + 1, fields_bytes=FIELDS_BYTES)
     try:
@@ -169,7 +169,7 @@ def _begin(body: Body) -> tuple[Arriving | None, Problem]:
         return None, type(error)
 
 
-def _receive(visit: Visit, arriving: Arriving, upload: Upload) -> Problem:
+def _receive(visit: Visit, arriving: Arriving, upload: Upload) -> Failure:
     try:
         if not origin.is_ours(request):
             raise ForeignFormError
@@ -181,7 +181,7 @@ def _receive(visit: Visit, arriving: Arriving, upload: Upload) -> Problem:
     return None
 
 
-def _result_page(upload: Upload, problem: Problem, text: str) -> Response:
+def _result_page(upload: Upload, problem: Failure, text: str) -> Response:
     seen = next_sequence(services().database, g.visit.mailbox.case) - 1
     page = render_template(
         "received.html",
@@ -194,7 +194,7 @@ def _result_page(upload: Upload, problem: Problem, text: str) -> Response:
     return make_response(page, _status_of(upload, problem))
 
 
-def _status_of(upload: Upload, problem: Problem) -> HTTPStatus:
+def _status_of(upload: Upload, problem: Failure) -> HTTPStatus:
     if upload.too_large:
         return HTTPStatus.REQUEST_ENTITY_TOO_LARGE
     if problem in {NotReadyError, NoPlaceForFilesError}:

@@ -6,7 +6,7 @@ from flask import Response, g, make_response, redirect, render_template, url_for
 
 from crypto.voice import SeekKind
 from source_interface.errors import MailboxFullError, TextTooLongError
-from source_interface.forms.base import Problem
+from source_interface.forms.base import FormProblem
 from source_interface.forms.mailbox import SeekForm
 from source_interface.mailbox.visit import Visit
 from source_interface.pages.guard import signed_in
@@ -54,7 +54,7 @@ def _send(kind: SeekKind) -> Response:
     try:
         sought = seek(services(), visit.mailbox, kind, (form.text.data or "").strip())
     except (TextTooLongError, MailboxFullError) as error:
-        return _page(kind, form, [Problem("text", sentence(type(error)))], 400)
+        return _page(kind, form, [FormProblem("text", sentence(type(error)))], 400)
     if sought is Sought.TAKEN:
         return make_response(redirect(url_for("mailbox.show", _anchor="waiting"), 303))
     return _page(kind, form if sought is Sought.ALREADY else SeekForm.blank(), sought=sought)
@@ -63,7 +63,7 @@ def _send(kind: SeekKind) -> Response:
 def _page(
     kind: SeekKind,
     form: SeekForm,
-    problems: list[Problem] | None = None,
+    problems: list[FormProblem] | None = None,
     status: int = 200,
     *,
     sought: Sought | None = None,

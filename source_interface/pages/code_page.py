@@ -5,7 +5,7 @@ from flask import Response, make_response, redirect, render_template, request, u
 from crypto.errors import KentonganError
 from crypto.voice import Report
 from source_interface.errors import WrongCodeError
-from source_interface.forms.base import Problem
+from source_interface.forms.base import FormProblem
 from source_interface.forms.code import OpenForm
 from source_interface.mailbox.visit import COOKIE
 from source_interface.pages.guard import take_cookie, visiting
@@ -18,7 +18,7 @@ from source_interface.writing.hidden_text import hide_report, hide_text
 
 def code_page(
     form: OpenForm,
-    problems: list[Problem],
+    problems: list[FormProblem],
     status: int = 200,
     *,
     files_lost: bool = False,
@@ -44,7 +44,7 @@ def ask_to_open(
     """A session ended: the message that was being written waits here, hidden if its form's `token` was left behind."""
     if request.cookies.get(COOKIE) is None and request.method == "GET":
         return make_response(redirect(url_for("open.ask"), 303))
-    problems = [Problem("code", sentence(reason))]
+    problems = [FormProblem("code", sentence(reason))]
     return take_cookie(
         code_page(_waiting(text, token, hidden=must_hide(token)), problems, 403, files_lost=files_lost)
     )
@@ -63,7 +63,7 @@ def ask_for_sent(report: Report, token: str) -> Response:
 
 def wrong_code(form: OpenForm) -> Response:
     """That page again, after a code that opens nothing."""
-    problems = [Problem("code", sentence(WrongCodeError))]
+    problems = [FormProblem("code", sentence(WrongCodeError))]
     return code_page(form, problems, hint=code_hint(form.code.data or ""))
 
 

@@ -7,7 +7,7 @@ from flask import Response, make_response, redirect, render_template, request, u
 from flask_babel import gettext
 
 from source_interface.errors import ForeignFormError, WrongCodeError
-from source_interface.forms.base import TOKEN_FIELD, Problem
+from source_interface.forms.base import TOKEN_FIELD, FormProblem
 from source_interface.forms.code import OpenForm, RepeatForm
 from source_interface.mailbox.sign_in import first_difference, same_code, sign_in
 from source_interface.pages.code_page import code_page
@@ -45,7 +45,7 @@ def repeat() -> Response:
         return _page(form, [], 200)
     shown, typed = form.shown.data or "", form.code.data or ""
     if not same_code(shown, typed):
-        return _page(form, [Problem("code", slip(shown, typed))], 400)
+        return _page(form, [FormProblem("code", slip(shown, typed))], 400)
     try:
         visit = sign_in(services(), shown, circuit_of(request.environ))
     except WrongCodeError:
@@ -66,11 +66,11 @@ def slip(shown: str, typed: str) -> str:
 def _ask_elsewhere(form: RepeatForm) -> Response:
     """Not our form: the code is not shown, but what was typed stays."""
     asked = OpenForm.holding(code=form.code.data or "", text="")
-    return code_page(asked, [Problem("code", sentence(ForeignFormError))], 400)
+    return code_page(asked, [FormProblem("code", sentence(ForeignFormError))], 400)
 
 
 def _page(
-    form: RepeatForm, problems: list[Problem], status: int, received: Received | None = None
+    form: RepeatForm, problems: list[FormProblem], status: int, received: Received | None = None
 ) -> Response:
     page = render_template(
         "codename.html",

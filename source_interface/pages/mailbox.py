@@ -5,7 +5,7 @@ from typing import Final
 from flask import Response, g, make_response, redirect, render_template, request, url_for
 
 from source_interface.errors import MailboxFullError, TextTooLongError
-from source_interface.forms.base import Problem
+from source_interface.forms.base import FormProblem
 from source_interface.forms.code import OpenForm
 from source_interface.forms.mailbox import ActForm, MessageForm
 from source_interface.mailbox.visit import Visit
@@ -56,7 +56,7 @@ def write() -> Response:
     try:
         send_message(services(), visit.mailbox, text, form.seen.data or 0)
     except (TextTooLongError, MailboxFullError) as error:
-        return mailbox_page(visit, [Problem("text", sentence(type(error)))], text, 400)
+        return mailbox_page(visit, [FormProblem("text", sentence(type(error)))], text, 400)
     done = Done.WITHOUT_FILES if _files_were_left(visit) else Done.MESSAGE
     return make_response(redirect(url_for("mailbox.show", done=done.value, _anchor="latest"), 303))
 
@@ -99,7 +99,7 @@ def left() -> str:
 
 
 def mailbox_page(
-    visit: Visit, problems: list[Problem] | None = None, text: str = "", status: int = 200
+    visit: Visit, problems: list[FormProblem] | None = None, text: str = "", status: int = 200
 ) -> Response:
     """The mailbox with this text in the message box."""
     conversation = read_conversation(services(), visit.mailbox)

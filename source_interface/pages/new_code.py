@@ -4,7 +4,7 @@ from typing import Final
 
 from flask import Response, g, make_response, redirect, render_template, url_for
 
-from source_interface.forms.base import Problem
+from source_interface.forms.base import FormProblem
 from source_interface.forms.code import NewCodeForm
 from source_interface.forms.mailbox import ActForm
 from source_interface.mailbox.sign_in import same_code
@@ -51,7 +51,7 @@ def repeat() -> Response:
         return _page(form, form.problems(), 400)
     typed = form.code.data or ""
     if not same_code(code, typed):
-        return _page(form, [Problem("code", slip(code, typed))], 400)
+        return _page(form, [FormProblem("code", slip(code, typed))], 400)
     services().limits.count_message(g.visit.mailbox.case)
     new_code.take(services(), g.visit, code)
     return make_response(redirect(url_for("new_code.taken"), 303))
@@ -68,7 +68,7 @@ def _ask(form: ActForm, status: int) -> Response:
     return make_response(render_template("new_code.html", form=form, problems=problems), status)
 
 
-def _page(form: NewCodeForm, problems: list[Problem], status: int) -> Response:
+def _page(form: NewCodeForm, problems: list[FormProblem], status: int) -> Response:
     code = new_code.offered(services(), g.visit, form.shown.data or "")
     page = render_template(
         "new_code_shown.html",

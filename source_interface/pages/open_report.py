@@ -6,7 +6,7 @@ from flask import Response, g, make_response, redirect, request, url_for
 from flask_babel import gettext
 
 from source_interface.errors import AnotherReportError, WrongCodeError
-from source_interface.forms.base import Problem
+from source_interface.forms.base import FormProblem
 from source_interface.forms.code import OpenForm
 from source_interface.mailbox.sign_in import sign_in
 from source_interface.mailbox.visit import Visit, new_token
@@ -49,7 +49,7 @@ def open_mailbox() -> Response:
     if MEND_FIELD in request.form:
         form.code.data = code_hint(form.code.data or "").corrected or form.code.data
     if not (form.code.data or "").strip():
-        return code_page(form, [Problem("code", gettext("Please type your secret code."))], 400)
+        return code_page(form, [FormProblem("code", gettext("Please type your secret code."))], 400)
     return _try(form)
 
 
@@ -62,7 +62,7 @@ def _try(form: OpenForm) -> Response:
         text = _brought(form, visit)
     except AnotherReportError as error:
         visit.end(services())
-        return give_token(code_page(form, [Problem("code", sentence(type(error)))]), _token_of_now())
+        return give_token(code_page(form, [FormProblem("code", sentence(type(error)))]), _token_of_now())
     earlier = visiting()
     if earlier is not None:
         _end(earlier, visit)

@@ -16,7 +16,7 @@ from flask import Response, make_response, render_template, stream_with_context
 from source_interface.pages.guard import visiting
 from source_interface.services import services
 from source_interface.uploads.pace import GROWING_SECONDS, SENDING, TURN_SECONDS, WAITING
-from source_interface.uploads.progress import Look, Transfer, Transfers
+from source_interface.uploads.progress import ShownTransfer, Transfer, Transfers
 from source_interface.wording import language
 
 _END: Final = "</main>"
@@ -49,12 +49,12 @@ def show() -> Response:
 class _Shown:
     """One look at what is being sent from a mailbox, and at how the last upload ended."""
 
-    running: list[Look]
+    running: list[ShownTransfer]
     last: Transfer | None
 
     @classmethod
     def now(cls, transfers: Transfers, case: str) -> Self:
-        return cls([Look.at(one) for one in transfers.running(case)], transfers.last(case))
+        return cls([ShownTransfer.at(one) for one in transfers.running(case)], transfers.last(case))
 
     def within(self, template: str) -> str:
         return render_template(template, running=self.running, last=self.last)

@@ -29,7 +29,7 @@ _ANNOUNCED: Final = frozenset({Stage.CLARIFICATION, Stage.ARCHIVED})
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ConversationLine:
     """One entry as shown."""
 
     sequence: int
@@ -58,7 +58,7 @@ class Conversation:
     last_sequence: int
     waiting: frozenset[int] = frozenset()
     announced: Event | None = None
-    lines: list[Line] = field(default_factory=list)
+    lines: list[ConversationLine] = field(default_factory=list)
     unverified: int = 0
     erased: int = 0
     missing: int = 0
@@ -69,17 +69,17 @@ class Conversation:
         return any(line.own for line in self.lines)
 
     @property
-    def question(self) -> Line | None:
+    def question(self) -> ConversationLine | None:
         """The office's question that waits for an answer."""
         return self._announcing("question") if self.stage is Stage.CLARIFICATION else None
 
     @property
-    def archive_notice(self) -> Line | None:
+    def archive_notice(self) -> ConversationLine | None:
         """What the office said when it archived the case."""
         return self._announcing("archived") if self.stage is Stage.ARCHIVED else None
 
     @property
-    def latest_answer(self) -> Line | None:
+    def latest_answer(self) -> ConversationLine | None:
         """What the office said, if nothing is newer."""
         latest = self.lines[-1] if self.lines else None
         return None if latest is None or latest.own else latest
@@ -88,7 +88,7 @@ class Conversation:
         """Whether an own message of this kind waits for the office's attention."""
         return any(line.kind == kind and line.sequence in self.waiting for line in self.lines)
 
-    def _announcing(self, kind: str) -> Line | None:
+    def _announcing(self, kind: str) -> ConversationLine | None:
         """The reply that came with the act, by the same officer: a later one of any other changes nothing."""
         act = self.announced
         if act is None:
@@ -171,7 +171,7 @@ def _verifier(services: Services, mailbox: Mailbox) -> Verify:
     return verify
 
 
-def _announces(line: Line, act: Event, kind: str) -> bool:
+def _announces(line: ConversationLine, act: Event, kind: str) -> bool:
     notice = line.notice
     if notice is None or (line.sequence, line.author) != (act.entry, act.actor):
         return False
@@ -183,11 +183,11 @@ def _nobody(_reply: Reply, _statement: bytes, _signature: bytes) -> None:
     raise ReplyError
 
 
-def _line(mailbox: Mailbox, verify: Verify, entry: ReporterEntry, sealed: bytes) -> Line:
+def _line(mailbox: Mailbox, verify: Verify, entry: ReporterEntry, sealed: bytes) -> ConversationLine:
     padded = mailbox.open(sealed)
     if entry.author == REPORTER:
         envelope = read_envelope(padded, mailbox.voice_key, mailbox.case, entry.sequence)
-        return Line(
+        return ConversationLine(
             entry.sequence,
             own=True,
             day=envelope.day,
@@ -197,7 +197,7 @@ def _line(mailbox: Mailbox, verify: Verify, entry: ReporterEntry, sealed: bytes)
             own_file=envelope.attachment,
         )
     reply = read_reply(padded, mailbox.case, entry.sequence, verify)
-    return Line(
+    return ConversationLine(
         entry.sequence,
         own=False,
         day=reply.day,

@@ -56,7 +56,7 @@ class Logo:
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class Appearance:
     """The stylesheet as it is served, plain and packed; the frame's own; and the logo if there is one."""
 
     css: bytes = field(repr=False)

@@ -13,7 +13,7 @@ from markupsafe import escape
 
 from crypto.reply import ReplyAttachment
 from crypto.voice import Report
-from source_interface.reading.conversation import Line
+from source_interface.reading.conversation import ConversationLine
 from source_interface.showing.questions import CHOOSING, QUESTIONS
 from source_interface.showing.shown_line import shown_line
 from store.contract.visible import visible
@@ -44,7 +44,7 @@ class Block:
 class Piece:
     """As much of an entry as is shown together: all of it, or a part of a long one."""
 
-    line: Line
+    line: ConversationLine
     blocks: tuple[Block, ...]
     part: int
     parts: int
@@ -69,7 +69,7 @@ class Page:
 class Pages:
     """All pages of a conversation."""
 
-    def __init__(self, lines: Iterable[Line]) -> None:
+    def __init__(self, lines: Iterable[ConversationLine]) -> None:
         self._pages: list[list[Piece]] = [[]]
         weight = 0
         for piece in reversed([piece for line in lines for piece in pieces_of(line)]):
@@ -84,7 +84,7 @@ class Pages:
         number = min(max(number, 1), len(self._pages))
         return Page(tuple(reversed(self._pages[number - 1])), number, len(self._pages))
 
-    def holding(self, line: Line | None) -> int:
+    def holding(self, line: ConversationLine | None) -> int:
         """The number of the page on which this entry begins."""
         for number, pieces in enumerate(self._pages, 1):
             if any(piece.line is line and piece.part == 1 for piece in pieces):
@@ -92,7 +92,7 @@ class Pages:
         return 1
 
 
-def pieces_of(line: Line) -> list[Piece]:
+def pieces_of(line: ConversationLine) -> list[Piece]:
     """An entry, in as many parts as its length needs."""
     groups: list[list[Block]] = [[]]
     weight = 0
@@ -120,7 +120,7 @@ def _weight(text: str) -> int:
     return len(escape(text).encode("utf-8", "replace"))
 
 
-def _blocks_of(line: Line) -> Iterator[Block]:
+def _blocks_of(line: ConversationLine) -> Iterator[Block]:
     if line.report is not None:
         yield from _answers(line.report)
     elif line.text:

@@ -39,7 +39,7 @@ _ARCHIVED: Final = _("Archived")
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class StageMark:
     """One step of the line."""
 
     name: str
@@ -47,12 +47,12 @@ class Step:
     is_current: bool
 
 
-def stage_line(stage: Stage) -> list[Step]:
+def stage_line(stage: Stage) -> list[StageMark]:
     """An archived case ends in its own word; which steps it took before is not known here."""
     names = (*_STEPS[:-1], _ARCHIVED) if stage is Stage.ARCHIVED else _STEPS
     place = _PLACE[stage]
     return [
-        Step(name, is_done=number < place and stage is not Stage.ARCHIVED, is_current=number == place)
+        StageMark(name, is_done=number < place and stage is not Stage.ARCHIVED, is_current=number == place)
         for number, name in enumerate(names)
     ]
 

@@ -57,7 +57,7 @@ class Transfer:
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class ShownTransfer:
     """What the frame shows of a transfer at this moment; `left` says roughly how long it may still take."""
 
     age: float

@@ -34,7 +34,7 @@ Ciphertext = Annotated[bytes, Meta(min_length=1, max_length=MAX_ENVELOPE_BYTES)]
 Token = Annotated[str, Meta(pattern=r"\A[A-Za-z0-9_-]{43}\Z")]
 Cursor = Annotated[str, Meta(max_length=128)]
 
-Problem = Literal[
+RefusalKind = Literal[
     "refused",  # not signed in, or the signature or the name is not good: one answer for all of it
     "code",  # the signature is good, the TOTP code is not, or was used
     "throttled",  # too many wrong codes; `wait` says for how many seconds
@@ -54,7 +54,7 @@ Problem = Literal[
 class Refusal(Struct, frozen=True):
     """Every answer that is not a success."""
 
-    problem: Problem
+    problem: RefusalKind
     wait: int | None = None
     reason: Annotated[str, Meta(max_length=32)] | None = None
 

@@ -9,7 +9,7 @@ from werkzeug.exceptions import HTTPException
 
 from crypto.errors import ChainError, KentonganError, RosterExpiredError, StatementError
 from store.contract.headers import DOWNLOAD_POLICY, answer_headers, complete
-from store.contract.messages import Problem, Refusal
+from store.contract.messages import Refusal, RefusalKind
 from store.contract.procedure.errors import ProcedureError
 from store.errors import BlobNotFreeError, ConflictError, CursorError, NotFoundError, TooLongError
 from store.gateway.errors import GatewayRefusalError
@@ -18,7 +18,7 @@ from store.serving.logs import log_unexpected
 
 # A browser that comes here may do nothing with what it gets.
 _HEADERS: Final = answer_headers(DOWNLOAD_POLICY)
-_KINDS: Final[dict[type[KentonganError], tuple[Problem, HTTPStatus]]] = {
+_KINDS: Final[dict[type[KentonganError], tuple[RefusalKind, HTTPStatus]]] = {
     NotFoundError: ("not-found", HTTPStatus.NOT_FOUND),
     ConflictError: ("conflict", HTTPStatus.CONFLICT),
     BlobNotFreeError: ("attachment", HTTPStatus.GONE),
@@ -28,7 +28,7 @@ _KINDS: Final[dict[type[KentonganError], tuple[Problem, HTTPStatus]]] = {
     ChainError: ("invalid", HTTPStatus.UNPROCESSABLE_ENTITY),
     StatementError: ("invalid", HTTPStatus.UNPROCESSABLE_ENTITY),
 }
-_HTTP: Final[dict[int, Problem]] = {
+_HTTP: Final[dict[int, RefusalKind]] = {
     HTTPStatus.NOT_FOUND: "not-found",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "too-large",
 }
@@ -40,7 +40,7 @@ def answer(message: msgspec.Struct, status: HTTPStatus = HTTPStatus.OK) -> Respo
     return Response(msgspec.json.encode(message), status, mimetype=_JSON)
 
 
-def _fixed(problem: Problem) -> FixedAnswer:
+def _fixed(problem: RefusalKind) -> FixedAnswer:
     return FixedAnswer(msgspec.json.encode(Refusal(problem)), _JSON, DOWNLOAD_POLICY)
 
 

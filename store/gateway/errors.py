@@ -1,16 +1,16 @@
-"""Why the gateway refuses. Each class is one `Problem` of the contract, with its HTTP status."""
+"""Why the gateway refuses. Each class is one `RefusalKind` of the contract, with its HTTP status."""
 
 from http import HTTPStatus
 from typing import ClassVar
 
 from crypto.errors import KentonganError
-from store.contract.messages import Problem
+from store.contract.messages import RefusalKind
 
 
 class GatewayRefusalError(KentonganError):
     """The gateway refuses this."""
 
-    problem: ClassVar[Problem] = "unavailable"
+    problem: ClassVar[RefusalKind] = "unavailable"
     status: ClassVar[HTTPStatus] = HTTPStatus.SERVICE_UNAVAILABLE
     wait: int | None = None
 

@@ -18,7 +18,7 @@ from store.serving.circuits import CircuitLineError, Circuits
 from store.serving.connection import Connection, Stage
 from store.serving.due import Due
 from store.serving.front_settings import FrontSettings
-from store.serving.line import Lane, Line
+from store.serving.line import Lane, WaitingLine
 from store.serving.open_connections import OpenConnections
 from store.serving.paced_socket import PacedSocket
 
@@ -39,7 +39,7 @@ class Front:
         self._poller = poller
         self._serve = serve
         self._circuits = Circuits() if settings.circuits else None
-        self._line: Line[Connection] = Line(settings.bounds(), time.monotonic())
+        self._line: WaitingLine[Connection] = WaitingLine(settings.bounds(), time.monotonic())
         self._open = OpenConnections(settings.connections)
         self._looked = 0.0
         self.due: Final = Due()

@@ -64,7 +64,7 @@ class Usage:
             self._seconds.popitem(last=False)
 
 
-class Line(Generic[T]):
+class WaitingLine(Generic[T]):
     """Requests that wait and that are served. Not for several threads: the worker's loop owns it."""
 
     def __init__(self, bounds: Bounds, now: float) -> None:

@@ -25,7 +25,7 @@ from tests.benchmarks.timing import spread
 from tests.office import TestOffice
 from tests.source_interface.box import Box, Served
 from tests.source_interface.reporter import Reporter
-from tests.source_interface.same_shape import STATES, WORDS, Line, Seen, code_of
+from tests.source_interface.same_shape import STATES, WORDS, CountedConnection, Seen, code_of
 
 MOST_AREA: Final = 0.55
 CLIENTS: Final = 4
@@ -77,7 +77,7 @@ def _openings(served: Served, asked: list[tuple[str, str]]) -> list[tuple[str, S
     found: list[tuple[str, Seen]] = []
 
     def work() -> None:
-        line = Line(served)
+        line = CountedConnection(served)
         try:
             while True:
                 state, code = waiting.get_nowait()

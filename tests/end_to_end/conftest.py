@@ -10,10 +10,10 @@ import pytest
 from install.demonstration.people import DemoPerson
 from tests.browsers.interface import Kind
 from tests.conftest import NewBrowser
-from tests.end_to_end.people import Workstation
+from tests.end_to_end.people import OfficerWindow
 from tests.end_to_end.running_demo import RunningDemo
 
-WorkstationOf = Callable[..., Workstation]
+OfficerWindowOf = Callable[..., OfficerWindow]
 """workstation_of(person, kind="chromium"): their browser, signed in with both factors; the same one at every call."""
 
 
@@ -29,15 +29,15 @@ def demo() -> Iterator[RunningDemo]:
 
 
 @pytest.fixture
-def workstation_of(demo: RunningDemo, new_browser: NewBrowser) -> WorkstationOf:
+def workstation_of(demo: RunningDemo, new_browser: NewBrowser) -> OfficerWindowOf:
     """For people by name: `workstation_of(demo_people.LEAD)`."""
-    entered: dict[str, Workstation] = {}
+    entered: dict[str, OfficerWindow] = {}
 
-    def find(person: DemoPerson, kind: Kind = "chromium") -> Workstation:
+    def find(person: DemoPerson, kind: Kind = "chromium") -> OfficerWindow:
         if person.id not in entered:
             # A new link, for those that the demo printed at its start end after ten minutes.
             told = replace(demo.person(person.id), link=demo.new_link(person.id))
-            entered[person.id] = Workstation(new_browser(kind), demo, told)
+            entered[person.id] = OfficerWindow(new_browser(kind), demo, told)
             entered[person.id].enter()
         return entered[person.id]
 

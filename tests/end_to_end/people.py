@@ -76,7 +76,7 @@ class Reporter:
 
 
 @dataclass
-class Workstation:
+class OfficerWindow:
     """A person's interface, in this browser."""
 
     browser: Browser

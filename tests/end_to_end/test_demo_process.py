@@ -13,8 +13,8 @@ import pytest
 from install.demo_command import main
 from install.demonstration.people import CUSTODIAN, LEAD, PEOPLE, DemoPerson
 from tests.conftest import NewBrowser
-from tests.end_to_end.conftest import WorkstationOf
-from tests.end_to_end.people import Workstation
+from tests.end_to_end.conftest import OfficerWindowOf
+from tests.end_to_end.people import OfficerWindow
 from tests.end_to_end.running_demo import ROOT, DemoDidNotStartError, RunningDemo
 from tests.ports import ROW, free_row
 
@@ -95,7 +95,7 @@ def test_a_new_link_and_a_code_can_be_had_while_it_runs(demo: RunningDemo) -> No
 
 @pytest.mark.parametrize("person", [LEAD, CUSTODIAN], ids=lambda person: person.id)
 def test_who_is_no_officer_signs_in_and_finds_that_no_case_is_assigned(
-    demo: RunningDemo, workstation_of: WorkstationOf, person: DemoPerson
+    demo: RunningDemo, workstation_of: OfficerWindowOf, person: DemoPerson
 ) -> None:
     workstation = workstation_of(person)
     assert workstation.origin.endswith(f":{demo.base + 2 + PEOPLE.index(person)}")
@@ -144,7 +144,7 @@ def test_closing_the_terminal_ends_it_in_good_order(number: signal.Signals, tmp_
 
 def test_killing_it_leaves_nothing_running_agents_included(tmp_path: Path, new_browser: NewBrowser) -> None:
     with RunningDemo(tmp_path / "demo") as demo:
-        Workstation(new_browser("chromium"), demo, demo.person("petugas-satu")).enter()
+        OfficerWindow(new_browser("chromium"), demo, demo.person("petugas-satu")).enter()
         running = demo.processes()
         assert any("gpg-agent" in words for words in running.values())
         os.kill(demo.process.pid, signal.SIGKILL)

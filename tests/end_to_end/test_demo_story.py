@@ -12,7 +12,7 @@ import pytest
 from tests.browsers.interface import Browser, Kind
 from tests.conftest import NewBrowser
 from tests.end_to_end.belongings import Belongings, make_belongings
-from tests.end_to_end.people import Reporter, Workstation
+from tests.end_to_end.people import OfficerWindow, Reporter
 from tests.end_to_end.running_demo import RunningDemo
 from tests.end_to_end.scan import dresses, search
 
@@ -24,7 +24,7 @@ TEMPORARY = Path(gettempdir())
 def test_the_box_works_end_to_end(demo: RunningDemo, new_browser: NewBrowser, tmp_path: Path) -> None:
     started = time.time()
     words: list[str] = []
-    one = Workstation(new_browser("chromium"), demo, demo.person("petugas-satu"))
+    one = OfficerWindow(new_browser("chromium"), demo, demo.person("petugas-satu"))
     kinds: list[tuple[Kind, Kind]] = [("chromium", "firefox"), ("firefox", "chromium")]
     for first, second in kinds:
         things = make_belongings(tmp_path / first)
@@ -33,7 +33,7 @@ def test_the_box_works_end_to_end(demo: RunningDemo, new_browser: NewBrowser, tm
         _read_the_reply(new_browser(second), demo, code, things, tmp_path)
         words += [*things.words, code, code.replace(" ", "-")]
     assert len(one.cases()) == len(kinds)
-    _learns_of_nothing(Workstation(new_browser("firefox"), demo, demo.person("petugas-dua")), one.cases())
+    _learns_of_nothing(OfficerWindow(new_browser("firefox"), demo, demo.person("petugas-dua")), one.cases())
     _nothing_was_written(demo, words, started, tmp_path)
     _ends_with_everything(demo)
 
@@ -54,7 +54,7 @@ def _report(reporter: Reporter, things: Belongings) -> str:
     return code
 
 
-def _read_and_reply(officer: Workstation, things: Belongings, saved: Path) -> None:
+def _read_and_reply(officer: OfficerWindow, things: Belongings, saved: Path) -> None:
     saved.mkdir()
     if not saved.with_name("signed in").exists():
         officer.enter()
@@ -82,7 +82,7 @@ def _read_the_reply(browser: Browser, demo: RunningDemo, code: str, things: Belo
     reporter.leave()
 
 
-def _learns_of_nothing(officer: Workstation, hidden: list[str]) -> None:
+def _learns_of_nothing(officer: OfficerWindow, hidden: list[str]) -> None:
     officer.enter()
     assert officer.cases() == []
     pages = set()

@@ -96,7 +96,7 @@ def places(found: list[tuple[str, int | None, str]], case: str) -> list[tuple[in
 
 
 def _short(one: Finding) -> tuple[str, int | None, str]:
-    return one.case, one.number, one.problem.name
+    return one.case, one.number, one.irregularity.name
 
 
 def make(office: TestOffice, seats: Seats) -> Audited:

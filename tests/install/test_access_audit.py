@@ -153,7 +153,7 @@ def test_whom_the_reporter_withdrew_may_have_been_deleted_and_both_are_said(
     database.close()
     with open_books(config) as books:
         found = verify(books).findings
-    assert [(one.problem.name, one.details["person"]) for one in found] == [
+    assert [(one.irregularity.name, one.details["person"]) for one in found] == [
         ("ACCESS_ENDED", "agus"),
         ("REQUEST_ENDED", "rina"),
     ]

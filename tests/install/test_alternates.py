@@ -33,7 +33,7 @@ def admit(person: str, role: Part) -> Act:
 def named(place: TestOffice, case: GenuineCase) -> set[tuple[str, int | None, object]]:
     """What the audit names: problem, event, person."""
     found = verify(Books(place.database, place.keeper().current()), wanted=case.case).findings
-    return {(one.problem.name, one.number, one.details.get("person")) for one in found}
+    return {(one.irregularity.name, one.number, one.details.get("person")) for one in found}
 
 
 def let_into_the_list(place: TestOffice, case: GenuineCase, person: str) -> None:

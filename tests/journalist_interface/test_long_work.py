@@ -3,17 +3,17 @@
 import threading
 
 from crypto.gpg.errors import KeyLockedError
-from journalist_interface.desk.long_work import Kind, LongWork, Step, Steps, UnexpectedError
+from journalist_interface.desk.long_work import Kind, LongWork, UnexpectedError, WorkStep, WorkSteps
 
 
-def work_of(steps: Steps, total: int = 3) -> LongWork:
+def work_of(steps: WorkSteps, total: int = 3) -> LongWork:
     made = LongWork(Kind.OPEN, total, steps, "/id/cases")
     made.start()
     return made
 
 
 def test_it_counts_what_was_done_until_the_end() -> None:
-    made = work_of(Step(str(number)) for number in range(3))
+    made = work_of(WorkStep(str(number)) for number in range(3))
     assert made.wait(30)
     assert [one.case for one in made.done] == ["0", "1", "2"]
     assert (made.running, made.cancelled, made.stopped_by) == (False, False, None)
@@ -22,12 +22,12 @@ def test_it_counts_what_was_done_until_the_end() -> None:
 def test_who_stops_it_waits_for_one_step_at_most() -> None:
     begun, go_on, closed = threading.Event(), threading.Event(), []
 
-    def steps() -> Steps:
+    def steps() -> WorkSteps:
         try:
             for number in range(3):
                 begun.set()
                 assert go_on.wait(30)
-                yield Step(str(number))
+                yield WorkStep(str(number))
         finally:
             closed.append(True)
 
@@ -42,8 +42,8 @@ def test_who_stops_it_waits_for_one_step_at_most() -> None:
 
 
 def test_a_locked_key_ends_it_with_its_sentence() -> None:
-    def steps() -> Steps:
-        yield Step("0")
+    def steps() -> WorkSteps:
+        yield WorkStep("0")
         raise KeyLockedError
 
     made = work_of(steps())
@@ -53,8 +53,8 @@ def test_a_locked_key_ends_it_with_its_sentence() -> None:
 
 
 def test_a_mistake_of_ours_ends_it_and_says_so() -> None:
-    def steps() -> Steps:
-        yield Step("0")
+    def steps() -> WorkSteps:
+        yield WorkStep("0")
         raise ZeroDivisionError
 
     made = work_of(steps())

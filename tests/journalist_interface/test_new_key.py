@@ -64,7 +64,7 @@ class Replaced:
 
     def audited(self) -> list[tuple[int | None, str]]:
         with open_books(self.office.gateway_configuration("127.0.0.1:0")) as books:
-            return [(one.number, one.problem.name) for one in verify(books).findings]
+            return [(one.number, one.irregularity.name) for one in verify(books).findings]
 
 
 @pytest.fixture

@@ -51,7 +51,7 @@ class Seen:
     page: str
 
 
-class Line:
+class CountedConnection:
     """A browser's connection to the server, kept open, with every byte counted."""
 
     def __init__(self, served: Served) -> None:

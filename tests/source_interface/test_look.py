@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from source_interface.showing.look import MAX_LOGO_BYTES, SHEET, Look, LookConfig
+from source_interface.showing.look import MAX_LOGO_BYTES, SHEET, Appearance, LookConfig
 from store.contract.configuration import ConfigurationError
 from tests.header_set import PAGE, check_headers
 from tests.source_interface.box import Box
@@ -34,8 +34,8 @@ def file(tmp_path: Path) -> Path:
 
 def test_the_accent_is_on_every_page_and_can_be_read_in_light_and_dark() -> None:
     for accent in ("#14466b", "#5a1f00", "#000000", "#1d4a1f", "#5b0f6e"):
-        look = Look.open(LookConfig(accent=accent))
-        own = look.css.decode().removeprefix(Look.open(LookConfig()).css.decode())
+        look = Appearance.open(LookConfig(accent=accent))
+        own = look.css.decode().removeprefix(Appearance.open(LookConfig()).css.decode())
         assert len(own) < 300
         assert look.progress_css.endswith(own)
         light, dark = (tokens(part) for part in own.split("prefers-color-scheme: dark"))
@@ -49,16 +49,16 @@ def test_the_accent_is_on_every_page_and_can_be_read_in_light_and_dark() -> None
 @pytest.mark.parametrize("accent", ["#ffcc00", "#3388cc", "#ffffff", "#777777"])
 def test_an_accent_that_is_hard_to_read_is_refused_with_one_that_is_not(accent: str) -> None:
     with pytest.raises(ConfigurationError) as refused:
-        Look.open(LookConfig(accent=accent))
+        Appearance.open(LookConfig(accent=accent))
     assert accent in str(refused.value)
     better = str(refused.value).split("more. ")[1][:7]
-    assert Look.open(LookConfig(accent=better)).css
+    assert Appearance.open(LookConfig(accent=better)).css
 
 
 @pytest.mark.parametrize("accent", ["red", "#123", "#12345g", "#123456; } body { display: none", ""])
 def test_what_is_no_colour_is_refused(accent: str) -> None:
     with pytest.raises(ConfigurationError, match="must be a colour"):
-        Look.open(LookConfig(accent=accent))
+        Appearance.open(LookConfig(accent=accent))
 
 
 def test_the_logo_is_served_from_here_and_means_nothing_alone(box: Box, file: Path) -> None:
@@ -82,7 +82,7 @@ def test_without_a_logo_no_picture_is_shown_or_allowed(reporter: Reporter) -> No
 def test_nothing_but_pixels_of_a_logo_is_served(file: Path) -> None:
     author = (chunk(b"tEXt", b"Author\0Wati"), chunk(b"eXIf", b"MM\0*"), chunk(b"acTL", bytes(8)))
     file.write_bytes(png(6, 4, *author))
-    logo = Look.open(LookConfig(logo=file)).logo
+    logo = Appearance.open(LookConfig(logo=file)).logo
     assert logo is not None
     assert logo.png == png()
 
@@ -106,9 +106,9 @@ def test_nothing_but_pixels_of_a_logo_is_served(file: Path) -> None:
 def test_what_is_no_picture_is_refused_when_the_program_starts(file: Path, data: bytes) -> None:
     file.write_bytes(data)
     with pytest.raises(ConfigurationError, match=r"logo\.png"):
-        Look.open(LookConfig(logo=file))
+        Appearance.open(LookConfig(logo=file))
 
 
 def test_a_logo_that_is_not_there_is_named(file: Path) -> None:
     with pytest.raises(ConfigurationError, match="cannot be read"):
-        Look.open(LookConfig(logo=file))
+        Appearance.open(LookConfig(logo=file))

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from crypto.reply import Notice, ReplyAttachment
 from crypto.voice import Attachment, Report
-from source_interface.reading.conversation import Line
+from source_interface.reading.conversation import ConversationLine
 from source_interface.showing.paging import PAGE_WEIGHT, PIECE_WEIGHT, Pages, Piece
 from source_interface.showing.shape import PAGE_BYTES
 from source_interface.showing.shown_line import CHARACTERS, shown_line
@@ -46,7 +46,7 @@ NOTICES = st.builds(
     Notice, st.sampled_from(("question", "archived")), st.just(DAY), st.just("scope"), long(4_096)
 )
 REPLIES = st.builds(
-    Line,
+    ConversationLine,
     st.just(1_000_000),
     own=st.just(False),
     day=st.just(DAY),
@@ -55,7 +55,7 @@ REPLIES = st.builds(
     notice=st.one_of(st.none(), NOTICES),
 )
 REPORTS = st.builds(
-    Line,
+    ConversationLine,
     st.just(1),
     own=st.just(True),
     day=st.just(DAY),
@@ -63,7 +63,7 @@ REPORTS = st.builds(
     report=st.builds(Report, what=long(20_000), who=long(9_000), when=st.just("x"), how=st.just("")),
 )
 OWN_FILES = st.builds(
-    Line,
+    ConversationLine,
     st.just(9),
     own=st.just(True),
     day=st.just(DAY),
@@ -83,7 +83,7 @@ def test_nothing_weighs_less_than_it_prints_and_no_page_holds_more_than_it_takes
     app = box.app()
 
     @given(st.lists(LINES, min_size=1, max_size=5), st.sampled_from(("id", "en")))
-    def weigh(lines: list[Line], language: str) -> None:
+    def weigh(lines: list[ConversationLine], language: str) -> None:
         pages = Pages(lines)
         with app.test_request_context(f"/{language}/mailbox"):
             for number in range(1, pages.page(1).count + 1):

@@ -14,7 +14,7 @@ from tests.source_interface.box import Box
 from tests.source_interface.correspondence import Correspondence
 from tests.source_interface.officer import answer
 from tests.source_interface.reporter import Reporter, form_to, shown_code
-from tests.source_interface.same_shape import STATES, WORDS, Line, code_of
+from tests.source_interface.same_shape import STATES, WORDS, CountedConnection, code_of
 
 
 @pytest.mark.parametrize("size", [0, 1, 9, PAGE_BYTES - 12, PAGE_BYTES - 3, PAGE_BYTES, PAGE_BYTES + 1])
@@ -29,7 +29,7 @@ def test_opening_a_mailbox_looks_the_same_on_the_line_whatever_waits_there(
 ) -> None:
     found = {state: code_of(state, reporter, box.office) for state in STATES}
     with box.serve() as served:
-        line = Line(served)
+        line = CountedConnection(served)
         seen = {state: line.open(found[state]) for state in STATES}
         line.close()
     assert len({one.sizes for one in seen.values()}) == 1

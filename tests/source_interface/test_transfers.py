@@ -11,7 +11,7 @@ from source_interface.door.body import BrokenBodyError
 from source_interface.uploads import progress
 from source_interface.uploads.outcome import ReceivedFile
 from source_interface.uploads.pace import WAITING
-from source_interface.uploads.progress import Look, Transfers, time_left
+from source_interface.uploads.progress import ShownTransfer, Transfers, time_left
 from tests.source_interface.box import Box, wait_until
 from tests.source_interface.reporter import Reporter
 from tests.source_interface.visitor import ENDING, Visitor, answer_of
@@ -44,18 +44,18 @@ def test_the_time_that_is_left_is_said_roughly(box: Box, seconds: float, words: 
 
 def test_the_time_that_is_left_follows_the_pace_of_late(box: Box, clock: list[float]) -> None:
     with box.app().test_request_context("/id/"), Transfers(3).one("case", 1_000_000) as transfer:
-        assert Look.at(transfer).left == ""
+        assert ShownTransfer.at(transfer).left == ""
         for _second in range(60):
             clock[0] += 1
             transfer.count(1_000)
-            Look.at(transfer)
-        look = Look.at(transfer)
+            ShownTransfer.at(transfer)
+        look = ShownTransfer.at(transfer)
         assert (look.percent, look.left) == (6, "Kira-kira 16 menit lagi.")
         for _second in range(30):
             clock[0] += 1
             transfer.count(10_000)
-            Look.at(transfer)
-        assert Look.at(transfer).left == "Kira-kira satu menit lagi."
+            ShownTransfer.at(transfer)
+        assert ShownTransfer.at(transfer).left == "Kira-kira satu menit lagi."
 
 
 def test_without_a_known_size_no_share_is_invented(clock: list[float]) -> None:

@@ -17,8 +17,8 @@ from store.contract.messages import (
     DecisionReceipt,
     EventPage,
     EventRow,
-    Problem,
     Refusal,
+    RefusalKind,
     ReplySubmission,
     SignIn,
 )
@@ -97,7 +97,7 @@ def refusal(response: TestResponse) -> Refusal:
     return msgspec.json.decode(response.data, type=Refusal)
 
 
-def assert_refused(response: TestResponse, status: int, problem: Problem) -> None:
+def assert_refused(response: TestResponse, status: int, problem: RefusalKind) -> None:
     assert (response.status_code, refusal(response).problem) == (status, problem)
 
 

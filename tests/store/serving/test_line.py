@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from store.serving.line import REMEMBERED, Bounds, Lane, Line, Usage
+from store.serving.line import REMEMBERED, Bounds, Lane, Usage, WaitingLine
 
 BOUNDS = Bounds(threads=6, streams=2, turned_away=1, of_circuit=2, streams_of_circuit=1)
 
@@ -15,25 +15,25 @@ class Request:
 
 
 @pytest.fixture
-def line() -> Line[Request]:
-    return Line(BOUNDS, now=0.0)
+def line() -> WaitingLine[Request]:
+    return WaitingLine(BOUNDS, now=0.0)
 
 
-def join(line: Line[Request], lane: Lane, circuit: bytes | None, count: int) -> list[Request]:
+def join(line: WaitingLine[Request], lane: Lane, circuit: bytes | None, count: int) -> list[Request]:
     requests = [Request(f"{lane.value} {circuit!r} {number}") for number in range(count)]
     for request in requests:
         line.join(request, lane, circuit)
     return requests
 
 
-def taken(line: Line[Request], now: float = 0.0) -> list[Request]:
+def taken(line: WaitingLine[Request], now: float = 0.0) -> list[Request]:
     found = []
     while (one := line.take(now)) is not None:
         found.append(one[0])
     return found
 
 
-def test_streams_leave_the_other_threads_to_texts(line: Line[Request]) -> None:
+def test_streams_leave_the_other_threads_to_texts(line: WaitingLine[Request]) -> None:
     streams = join(line, Lane.STREAM, None, 10)
     assert taken(line) == streams[:2]
     texts = join(line, Lane.TEXT, None, 10)
@@ -43,13 +43,13 @@ def test_streams_leave_the_other_threads_to_texts(line: Line[Request]) -> None:
     assert (line.serving, line.waiting) == (6, 13)
 
 
-def test_one_circuit_has_so_many_threads_and_no_more(line: Line[Request]) -> None:
+def test_one_circuit_has_so_many_threads_and_no_more(line: WaitingLine[Request]) -> None:
     texts = join(line, Lane.TEXT, b"one", 5)
     streams = join(line, Lane.STREAM, b"one", 5)
     assert taken(line) == [texts[0], texts[1], streams[0]]
 
 
-def test_a_newcomer_goes_before_whoever_used_most(line: Line[Request]) -> None:
+def test_a_newcomer_goes_before_whoever_used_most(line: WaitingLine[Request]) -> None:
     first = join(line, Lane.TEXT, b"flood", 50)
     for request in taken(line):
         line.done(request, 5.0)
@@ -71,7 +71,7 @@ def test_usage_is_forgotten_with_time_and_bounded() -> None:
     assert usage.of(b"one") == usage.of(None) == 0.0
 
 
-def test_whoever_leaves_is_not_served_and_a_stream_can_change_lanes(line: Line[Request]) -> None:
+def test_whoever_leaves_is_not_served_and_a_stream_can_change_lanes(line: WaitingLine[Request]) -> None:
     streams = join(line, Lane.STREAM, b"one", 3)
     assert taken(line) == [streams[0]]
     line.leave(streams[1])
@@ -81,7 +81,9 @@ def test_whoever_leaves_is_not_served_and_a_stream_can_change_lanes(line: Line[R
     assert line.take(1.0) is None
 
 
-def test_the_heaviest_is_the_circuit_that_used_most_and_nobody_if_all_are_light(line: Line[Request]) -> None:
+def test_the_heaviest_is_the_circuit_that_used_most_and_nobody_if_all_are_light(
+    line: WaitingLine[Request],
+) -> None:
     join(line, Lane.TEXT, None, 20)
     assert line.heaviest() is None
     join(line, Lane.TEXT, b"light", 1)
