@@ -4,6 +4,7 @@ import hashlib
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Final
 
 from crypto.gpg.encrypt import encrypt_bytes
@@ -42,9 +43,13 @@ class GenuineCase:
         """The place of what was said last."""
         return next_sequence(self.services.database, self.case) - 1
 
+    def recipients(self) -> list[Path]:
+        """The certificates of those who read the case now."""
+        return self._audience().recipients
+
     def encrypted(self, plaintext: bytes) -> bytes:
-        """An OpenPGP message to those who read the case now."""
-        return encrypt_bytes(plaintext, self._audience().recipients, self.services.clock.today())
+        """An OpenPGP message to them."""
+        return encrypt_bytes(plaintext, self.recipients(), self.services.clock.today())
 
     def says(self, text: str) -> int:
         """One more message, the answer while a question waits; gives its sequence."""
@@ -55,7 +60,7 @@ class GenuineCase:
 
     def attaches(self, data: bytes, name: str) -> StoredBlob:
         """One more file: the blob, of which the last entry speaks now."""
-        sink = AttachmentSink(self.services, self.mailbox, self._audience().recipients, name)
+        sink = AttachmentSink(self.services, self.mailbox, self.recipients(), name)
         try:
             sink.write(data)
             sink.finish()

@@ -30,12 +30,11 @@ import msgspec
 import pyotp
 from flask.testing import FlaskClient
 
-from crypto import reply as reply_form
 from crypto.labels import Label
-from crypto.mailbox import seal
 from crypto.reply import Notice, Reply, ReplyAttachment
 from crypto.roster import Office, Person, Roster
 from crypto.statement import compose
+from journalist_interface.acts.replies import as_sent
 from source_interface.config import SourceConfig
 from source_interface.services import Services as SourceServices
 from store.config import StoreConfig
@@ -262,17 +261,15 @@ class TestOffice:
         attachments: tuple[ReplyAttachment, ...] = (),
         notice: Notice | None = None,
     ) -> ReplySubmission:
-        """A reply, signed by the person, sealed to the mailbox and encrypted to the case's readers."""
+        """A reply as a workstation sends it, at any place of the case and whether or not the person may."""
         WATCH.plant(text)
-        day = self.clock.today()
+        day, holder = self.clock.today(), self.keys.holder(person)
         reply = Reply(case.case, sequence, person, day, text, attachments, notice)
-        statement = reply_form.reply_statement(reply)
-        padded = reply_form.signed_reply(statement, self.keys.holder(person).sign(statement, day))
-        return ReplySubmission(
-            sequence,
-            case.encrypted(padded),
-            seal(case.mailbox.sealing_key, padded),
-            tuple(one.blob for one in attachments),
+        return as_sent(
+            reply,
+            lambda statement: holder.sign(statement, day),
+            case.recipients(),
+            case.mailbox.sealing_key,
         )
 
     def _account(self, person: str) -> str:

@@ -6,8 +6,9 @@ readers.
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 from crypto import attachment_stream
@@ -138,15 +139,21 @@ def submission(
     current = place.rosters.current()
     current.require_valid()
     day = place.config.clock.today()
-    statement = reply_statement(
-        Reply(file.case, sequence, officer.person.id, day, draft.text, draft.attachments, draft.notice)
-    )
-    padded = signed_reply(statement, officer.key.sign(statement))
+    reply = Reply(file.case, sequence, officer.person.id, day, draft.text, draft.attachments, draft.notice)
+    return as_sent(reply, officer.key.sign, current.recipients(readers), introduction.sealing_key)
+
+
+def as_sent(
+    reply: Reply, sign: Callable[[bytes], bytes], recipients: Sequence[Path], sealing_key: bytes
+) -> ReplySubmission:
+    """A reply under this signature, encrypted to these certificates and sealed to the reporter's mailbox."""
+    statement = reply_statement(reply)
+    padded = signed_reply(statement, sign(statement))
     return ReplySubmission(
-        sequence,
-        encrypt_bytes(padded, current.recipients(readers), day),
-        seal(introduction.sealing_key, padded),
-        tuple(one.blob for one in draft.attachments),
+        reply.sequence,
+        encrypt_bytes(padded, recipients, reply.day),
+        seal(sealing_key, padded),
+        tuple(one.blob for one in reply.attachments),
     )
 
 
