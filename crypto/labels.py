@@ -15,6 +15,7 @@ class Label(StrEnum):
     ENVELOPE = "kentongan/envelope/1"
     EXCLUSION = "kentongan/exclusion/1"
     IDENTITY = "kentongan/identity/1"
+    OWN_PLACES = "kentongan/own-places/1"
     REPLY = "kentongan/reply/1"
     EVENT = "kentongan/event/1"
     STATISTICS = "kentongan/statistics/1"

@@ -101,6 +101,10 @@ class Irregularity(Enum):
         "Pesan nomor {entry} atas nama {person}, yang tidak ada dalam roster kantor.",
         "Message {entry} bears the name {person}, who is not in the roster.",
     )
+    OWN_PLACES = Words(
+        "Daftar pesan pelapor tidak ditandatangani oleh pelapor perkara ini, atau tidak cocok dengan penulis pesannya.",
+        "The list of the reporter's messages is not signed by this case's reporter, or does not match who wrote them.",
+    )
     KEYS = Words(
         "Kunci pelapor ditukar: nomor perkara tidak mengikat kunci yang tersimpan.",
         "The reporter's keys were exchanged: the case's identifier does not commit to those that are stored.",

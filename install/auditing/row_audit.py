@@ -7,6 +7,7 @@ those whom only the report let in, which the chain does not name.
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from crypto.errors import CryptoError
 from crypto.event import Event, Part
 from crypto.mailbox import case_id
 from crypto.roster import REPORTER, Roster
@@ -27,10 +28,25 @@ def whole(record: CaseRecord, roster: Roster) -> Iterator[Finding]:
     for entry in record.entries:
         if entry.author != REPORTER and roster.person(entry.author) is None:
             yield finding(record.case, Irregularity.AUTHOR, entry=entry.sequence, person=entry.author)
+    if not _own_places_hold(record):
+        yield finding(record.case, Irregularity.OWN_PLACES)
     for leader in record.figures:
         person = roster.person(leader)
         if person is None or not may_act_as(person, Part.LEADERSHIP):
             yield finding(record.case, Irregularity.FIGURES, person=leader)
+
+
+def _own_places_hold(record: CaseRecord) -> bool:
+    """Whether the list, if there is one, is the reporter's; a case older than such lists has messages before it."""
+    if record.own is None:
+        return True
+    try:
+        listed = record.own.read(record.voice_key, record.case)
+    except CryptoError:
+        return False
+    begin = min(listed, default=record.last_sequence + 1)
+    written = (one.sequence for one in record.entries if one.author == REPORTER)
+    return listed == {place for place in written if place >= begin}
 
 
 def counted(record: CaseRecord) -> Iterator[Finding]:

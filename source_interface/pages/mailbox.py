@@ -21,7 +21,7 @@ from source_interface.showing.stage_line import stage_line, stage_sentence
 from source_interface.wording import language
 from source_interface.wording.words import sentence
 from source_interface.writing.messages import send_message
-from store.cases.conversation import erase_own_copies
+from source_interface.writing.own_places import erase_copies
 from store.contract.headers import CLEAR_SITE_DATA
 from store.contract.stages import WORDS
 
@@ -73,7 +73,7 @@ def erase() -> Response:
     form = ActForm.posted()
     if form.is_switching() or not form.validate():
         return _erase_page(form, 400)
-    erase_own_copies(services().database, g.visit.mailbox.case)
+    erase_copies(services(), g.visit.mailbox)
     return make_response(redirect(url_for("mailbox.show"), 303))
 
 

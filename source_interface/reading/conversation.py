@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
-from crypto.errors import CryptoError, ReplyError
+from crypto.errors import CryptoError, MisplacedError, ReplyError
 from crypto.event import Event, chain_digest
 from crypto.gpg.errors import GpgFaultError
 from crypto.mailbox import Mailbox
@@ -18,6 +18,7 @@ from crypto.roster import REPORTER
 from crypto.voice import Attachment, Envelope, Report, SeekKind, read_envelope
 from source_interface.errors import MailboxDamagedError
 from source_interface.reading.audience import excluded_in
+from source_interface.reading.own_places import listed
 from source_interface.reading.told import Told
 from source_interface.services import Services
 from store.cases.conversation import ReporterEntry, ReporterView, reporter_view
@@ -46,7 +47,9 @@ class ConversationLine:
 
 @dataclass(slots=True)
 class Conversation:
-    """All that can be shown, and how much cannot: forged or altered, missing, or erased by the reporter.
+    """All that can be shown, and how much cannot: forged or altered, missing, erased by the reporter, or withheld.
+
+    What is empty counts as erased only at a place that the own voice listed; elsewhere nobody can tell whose it is.
 
     `stage` and `due`, the day by which the office must act, are the store's word. `waiting` are the places of messages
     that still seek attention; `announced` is the officer's act that brought the case to its stage and names a reply.
@@ -61,6 +64,7 @@ class Conversation:
     lines: list[ConversationLine] = field(default_factory=list)
     unverified: int = 0
     erased: int = 0
+    unproven: int = 0
     missing: int = 0
 
     @property
@@ -106,19 +110,28 @@ def read_conversation(services: Services, mailbox: Mailbox) -> Conversation:
         told = Told.by(services, mailbox)
         conversation.waiting = told.waiting()
         conversation.announced = told.announced(conversation.stage)
-    entries = [entry for view in views for entry in view.entries]
-    conversation.missing = max(0, last.last_sequence - len(entries))
-    for entry in entries:
-        if entry.sealed is None and entry.author == REPORTER:
-            conversation.erased += 1
-            continue
-        try:
-            conversation.lines.append(_line(mailbox, verify, entry, entry.sealed or b""))
-        except GpgFaultError:
-            raise  # not the entry's fault
-        except CryptoError:
-            conversation.unverified += 1
+    proofs = _Proofs(mailbox, listed(mailbox, last.own), verify)
+    entries = {entry.sequence: entry for view in views for entry in view.entries}
+    # What is listed is there, also when the store tells of a shorter conversation.
+    conversation.missing = max({last.last_sequence, *entries, *(proofs.own or ())}) - len(entries)
+    for _place, entry in sorted(entries.items()):
+        _sort_in(conversation, entry, proofs)
     return conversation
+
+
+def _sort_in(conversation: Conversation, entry: ReporterEntry, proofs: "_Proofs") -> None:
+    """Show what proves itself; count the rest by what is known of it."""
+    if entry.sealed is None:
+        is_own = proofs.own is not None and entry.sequence in proofs.own
+        conversation.erased += is_own
+        conversation.unproven += not is_own
+        return
+    try:
+        conversation.lines.append(proofs.line(entry, entry.sealed))
+    except GpgFaultError:
+        raise  # not the entry's fault
+    except CryptoError:
+        conversation.unverified += 1
 
 
 def find_file(services: Services, mailbox: Mailbox, blob: str) -> ReplyAttachment:
@@ -183,12 +196,36 @@ def _nobody(_reply: Reply, _statement: bytes, _signature: bytes) -> None:
     raise ReplyError
 
 
-def _line(mailbox: Mailbox, verify: Verify, entry: ReporterEntry, sealed: bytes) -> ConversationLine:
-    padded = mailbox.open(sealed)
-    if entry.author == REPORTER:
-        envelope = read_envelope(padded, mailbox.voice_key, mailbox.case, entry.sequence)
+@dataclass(frozen=True, slots=True)
+class _Proofs:
+    """By what an entry proves whose it is: the list of the own places, if there is one, and signatures."""
+
+    mailbox: Mailbox
+    own: frozenset[int] | None
+    verify: Verify
+
+    def line(self, entry: ReporterEntry, sealed: bytes) -> ConversationLine:
+        """The entry as shown; a `CryptoError` unless it was signed for this place."""
+        padded = self.mailbox.open(sealed)
+        if entry.author == REPORTER:
+            return self._own_line(entry.sequence, padded)
+        reply = read_reply(padded, self.mailbox.case, entry.sequence, self.verify)
         return ConversationLine(
             entry.sequence,
+            own=False,
+            day=reply.day,
+            author=reply.officer,
+            text=reply.text,
+            files=reply.attachments,
+            notice=reply.notice,
+        )
+
+    def _own_line(self, sequence: int, padded: bytes) -> ConversationLine:
+        envelope = read_envelope(padded, self.mailbox.voice_key, self.mailbox.case, sequence)
+        if self.own is not None and sequence not in self.own:
+            raise MisplacedError  # signed for a place that another entry took before it
+        return ConversationLine(
+            sequence,
             own=True,
             day=envelope.day,
             text=envelope.text or "",
@@ -196,16 +233,6 @@ def _line(mailbox: Mailbox, verify: Verify, entry: ReporterEntry, sealed: bytes)
             report=envelope.report,
             own_file=envelope.attachment,
         )
-    reply = read_reply(padded, mailbox.case, entry.sequence, verify)
-    return ConversationLine(
-        entry.sequence,
-        own=False,
-        day=reply.day,
-        author=reply.officer,
-        text=reply.text,
-        files=reply.attachments,
-        notice=reply.notice,
-    )
 
 
 def own_envelopes(services: Services, mailbox: Mailbox, after: int = 0) -> Iterator[Envelope]:

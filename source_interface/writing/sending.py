@@ -1,6 +1,7 @@
 """Sending one more entry of a reporter: sign, encrypt to the case's readers, keep the own copy, append.
 
-The place in the conversation is signed, so whoever loses a race for it signs again for the next one.
+The place in the conversation is signed, and the list of the own places with it, so whoever loses a race for it signs
+both again for the next one.
 """
 
 import logging
@@ -11,11 +12,13 @@ from typing import Final
 from crypto.event import SignedEvent
 from crypto.gpg.encrypt import encrypt_bytes
 from crypto.mailbox import Mailbox, seal
+from crypto.own_places import SignedPlaces
 from crypto.voice import Envelope, signed_envelope
 from source_interface.errors import BusyError, MailboxFullError, TextTooLongError
 from source_interface.reading.audience import Audience, valid_roster
 from source_interface.services import Services
 from source_interface.writing.acts import answer, call
+from source_interface.writing.own_places import ATTEMPTS, places_with
 from store.cases.conversation import NewEntry, append_reporter_entry, case_head, next_sequence, reporter_bytes
 from store.cases.decisions import append_act
 from store.contract.procedure.errors import ProcedureError
@@ -24,7 +27,6 @@ from store.errors import ConflictError, StoreDamagedError
 from store.serving.logs import log_unexpected
 from store.values import StoredBlob
 
-ATTEMPTS: Final = 20
 MAX_PADDED_BYTES: Final = 4 * 1024 * 1024
 # A mailbox's page opens every entry, and so does an officer: one anonymous mailbox must not exhaust either.
 # Files, calls for attention and word of a threat still go when messages do not.
@@ -76,8 +78,10 @@ def append(
         plain = padded(mailbox, envelope)
         if sent + len(plain) > (MESSAGES_BYTES if envelope.kind == "message" else ENTRIES_BYTES):
             raise MailboxFullError
-        entry = _entry(mailbox, envelope, plain, Audience.now(services, mailbox, current), blobs)
+        audience = Audience.now(services, mailbox, current)
         try:
+            own = places_with(services, mailbox, envelope.sequence)
+            entry = _entry(mailbox, envelope, plain, audience, own, blobs)
             return Appended(entry.sequence, acts=_store(services, mailbox, entry, seeks=seeks))
         except ConflictError:
             continue
@@ -85,7 +89,12 @@ def append(
 
 
 def _entry(
-    mailbox: Mailbox, envelope: Envelope, plain: bytes, audience: Audience, blobs: tuple[StoredBlob, ...]
+    mailbox: Mailbox,
+    envelope: Envelope,
+    plain: bytes,
+    audience: Audience,
+    own: SignedPlaces,
+    blobs: tuple[StoredBlob, ...],
 ) -> NewEntry:
     """The envelope as the store takes it: encrypted to its readers, and sealed to the mailbox."""
     return NewEntry(
@@ -94,6 +103,7 @@ def _entry(
         day=envelope.day,
         envelope=encrypt_bytes(plain, audience.recipients, envelope.day),
         sealed=seal(mailbox.sealing_key, plain),
+        own=own,
         blobs=blobs,
         withdrawn=audience.withdrawn,
     )

@@ -11,6 +11,7 @@ from crypto.codename import draw, normalise
 from crypto.errors import NoReaderError, WrappedSeedError
 from crypto.gpg.encrypt import encrypt_bytes
 from crypto.mailbox import Mailbox, seal
+from crypto.own_places import SignedPlaces
 from crypto.roster import Person, exclusion_of
 from crypto.voice import (
     Envelope,
@@ -128,6 +129,7 @@ def _first(services: Services, current: CurrentRoster, form: Wrapping, sent: Sub
         envelope=encrypt_bytes(plain, current.recipients(readers), day),
         sealed=seal(mailbox.sealing_key, plain),
         exclusion=seal(mailbox.sealing_key, exclusion),
+        own=SignedPlaces.by(mailbox, [1]),
         readers=tuple(person.id for person in readers),
         form=NewSlot(form.lookup, form.seal(mailbox.seed)),
         codename=slot,

@@ -6,7 +6,9 @@ from typing import Final
 
 from crypto.errors import NoReaderError
 from crypto.event import NO_EVENT, Part
+from crypto.own_places import SignedPlaces
 from crypto.roster import REPORTER
+from store.cases.own_places import own_places_row
 from store.contract.messages import NewStatistics
 from store.contract.stages import Stage
 from store.engine.database import Database
@@ -34,7 +36,8 @@ FORM_DAYS: Final = 1  # a form can be sent again until the end of the day after
 class NewCase:
     """A report as it arrives: ciphertext, public keys, exclusion record, computed readers, two ways back.
 
-    `due` is the day by which it must be acknowledged; `statistics` its first record, unless no leader may have it.
+    `own` lists its first place as the reporter's. `due` is the day by which it must be acknowledged; `statistics` its
+    first record, unless no leader may have it.
     """
 
     case: str
@@ -44,6 +47,7 @@ class NewCase:
     envelope: bytes = field(repr=False)
     sealed: bytes = field(repr=False)
     exclusion: bytes = field(repr=False)
+    own: SignedPlaces = field(repr=False)
     readers: tuple[str, ...]
     form: NewSlot
     codename: NewSlot
@@ -99,20 +103,15 @@ def _contents(new: NewCase) -> list[Base]:
         case=new.case, sequence=1, author=REPORTER, day=new.day, envelope=new.envelope, sealed=new.sealed
     )
     exclusion = Exclusion(case=new.case, record=new.exclusion)
+    own = own_places_row(new.case, new.own)
     identified = new.identity is not None
     standing = Standing(case=new.case, events=0, head=NO_EVENT, due=new.due, identified=identified)
     access = [officer_access(new.case, person, new.due) for person in sorted(set(new.readers))]
     statistics = [] if new.statistics is None else statistics_rows(new.case, new.statistics)
-    if new.identity is None:
-        return [first, exclusion, standing, *access, *statistics]
-    return [
-        first,
-        exclusion,
-        standing,
-        *access,
-        *statistics,
-        Identity(case=new.case, envelope=new.identity, day=new.day),
-    ]
+    rows = [first, exclusion, own, standing, *access, *statistics]
+    if new.identity is not None:
+        rows.append(Identity(case=new.case, envelope=new.identity, day=new.day))
+    return rows
 
 
 def officer_access(case: str, person: str, due: date | None) -> Access:

@@ -10,6 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from crypto.event import SignedEvent
+from crypto.own_places import SignedPlaces
+from store.cases.own_places import own_places_in
 from store.engine.database import Database
 from store.errors import NotFoundError, StoreDamagedError
 from store.model import Access, Case, Entry, Event, Identity, IdentityRequest, Standing, StatisticReader
@@ -81,6 +83,7 @@ class CaseRecord:
     standing: KeptStanding | None
     events: tuple[KeptEvent, ...]
     entries: tuple[KeptEntry, ...]
+    own: SignedPlaces | None
     access: tuple[KeptAccess, ...]
     requests: tuple[KeptRequest, ...]
     figures: tuple[str, ...]
@@ -116,6 +119,7 @@ def _record(session: Session, case: str) -> CaseRecord:
         standing=_standing(session, found.id),
         events=_events(session, found.id),
         entries=_entries(session, found.id),
+        own=own_places_in(session, found.id),
         access=_access(session, found.id),
         requests=_requests(session, found.id),
         figures=_figures(session, found.id),

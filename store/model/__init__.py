@@ -10,6 +10,7 @@ from store.model.exclusion import Exclusion
 from store.model.identity import Identity
 from store.model.identity_request import IdentityRequest
 from store.model.instance import Instance
+from store.model.own_places import OwnPlaces
 from store.model.reporter_session import ReporterSession
 from store.model.slot import Slot
 from store.model.standing import Standing
@@ -26,6 +27,7 @@ __all__ = [
     "Identity",
     "IdentityRequest",
     "Instance",
+    "OwnPlaces",
     "ReporterSession",
     "Slot",
     "Standing",

@@ -6,6 +6,7 @@ from contextlib import ExitStack
 from typing import Final
 
 from crypto.mailbox import Mailbox
+from crypto.own_places import SignedPlaces
 from store.cases.caseload import entries
 from store.cases.intake import NewCase, accept
 from store.errors import FormAlreadySentError
@@ -105,6 +106,7 @@ class _Store:
             envelope=secrets.token_bytes(size),
             sealed=secrets.token_bytes(size),
             exclusion=secrets.token_bytes(size),
+            own=SignedPlaces.by(mailbox, [1]),
             readers=READERS,
             form=_slot(),
             codename=_slot(),

@@ -11,6 +11,7 @@ import pytest
 from crypto.event import NO_EVENT, Action, Event, Part, content_digest
 from install.auditing.books import open_books
 from install.auditing.verifying import verify
+from source_interface.writing.own_places import places_with
 from store.cases.chain import chain
 from store.cases.conversation import NewEntry, append_reporter_entry, next_sequence
 from store.engine.database import open_database
@@ -149,7 +150,8 @@ def test_whom_the_reporter_withdrew_may_have_been_deleted_and_both_are_said(
     case, today = audited.case.case, audited.office.clock.today()
     sequence = next_sequence(database, case)
     withdrawn = ("agus", "rina")
-    append_reporter_entry(database, NewEntry(case, sequence, today, b"e", b"s", withdrawn=withdrawn))
+    own = places_with(audited.case.services, audited.case.mailbox, sequence)
+    append_reporter_entry(database, NewEntry(case, sequence, today, b"e", b"s", own, withdrawn=withdrawn))
     database.close()
     with open_books(config) as books:
         found = verify(books).findings

@@ -9,6 +9,7 @@ import pytest
 
 from crypto.event import Action, Event, Part
 from crypto.mailbox import Mailbox
+from crypto.own_places import SignedPlaces
 from install.auditing.books import open_books
 from install.auditing.heads import Head, lines, read_heads
 from install.auditing.verifying import verify
@@ -271,9 +272,28 @@ def test_messages_that_events_speak_of_must_be_there(audited: Audited, tmp_path:
     gone = sql('DELETE FROM entry WHERE "case" = ? AND sequence = 2', case)
     assert places(audited.found(tmp_path, gone), case) == [(None, "CONVERSATION"), (3, "ENTRY")]
     other_author = sql("UPDATE entry SET author = 'budi' WHERE \"case\" = ? AND sequence = 3", case)
-    assert places(audited.found(tmp_path, other_author), case) == [(4, "ENTRY")]
+    assert places(audited.found(tmp_path, other_author), case) == [(None, "OWN_PLACES"), (4, "ENTRY")]
     stranger = sql("UPDATE entry SET author = 'siapa' WHERE \"case\" = ? AND sequence = 1", case)
-    assert places(audited.found(tmp_path, stranger), case) == [(None, "AUTHOR")]
+    assert places(audited.found(tmp_path, stranger), case) == [(None, "AUTHOR"), (None, "OWN_PLACES")]
+
+
+def test_a_reply_that_is_told_to_be_the_reporters_is_named(audited: Audited, tmp_path: Path) -> None:
+    case, mailbox = audited.case.case, audited.case.mailbox
+    put_under = "UPDATE entry SET author = 'reporter', sealed = NULL WHERE \"case\" = ? AND sequence = 2"
+    assert (None, "OWN_PLACES") in places(audited.found(tmp_path, sql(put_under, case)), case)
+    longer = SignedPlaces.by(Mailbox.new(), [1, 2, 3])
+    for signed in (longer, SignedPlaces(longer.statement, mailbox.sign(longer.statement))):
+        update = 'UPDATE own_places SET statement = ?, signature = ? WHERE "case" = ?'
+        harm = sql(update, signed.statement, signed.signature, case)
+        assert places(audited.found(tmp_path, harm), case) == [(None, "OWN_PLACES")]
+
+
+def test_a_case_from_before_the_lists_of_own_messages_is_well(audited: Audited, tmp_path: Path) -> None:
+    case, mailbox = audited.case.case, audited.case.mailbox
+    assert audited.found(tmp_path, sql('DELETE FROM own_places WHERE "case" = ?', case)) == []
+    begun = SignedPlaces.by(mailbox, [audited.case.last_sequence])
+    update = 'UPDATE own_places SET statement = ?, signature = ? WHERE "case" = ?'
+    assert audited.found(tmp_path, sql(update, begun.statement, begun.signature, case)) == []
 
 
 def test_other_keys_under_the_same_case_are_named_and_prove_nothing(audited: Audited, tmp_path: Path) -> None:
@@ -287,7 +307,7 @@ def test_other_keys_under_the_same_case_are_named_and_prove_nothing(audited: Aud
         write_rows(database, case, rows)
 
     found = places(audited.found(tmp_path, harm), case)
-    assert found[:2] == [(None, "KEYS"), (4, "ALTERED")]
+    assert found[:3] == [(None, "KEYS"), (None, "OWN_PLACES"), (4, "ALTERED")]
 
 
 def test_damaged_rows_and_figures_for_others_are_named(audited: Audited, tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ from store.files.blobs import LocalBlobs
 from store.values import NewSlot
 from tests.office import TestOffice
 from tests.office_people import OfficeKeys
+from tests.own_places import SOME_PLACES
 from tests.postgresql import PostgreSQL, PostgreSQLMissingError
 from tests.shared_folders import shared_folder
 
@@ -72,6 +73,7 @@ def new_case(day: date, **changes: Unpack[Changes]) -> NewCase:
         envelope=secrets.token_bytes(4_700),
         sealed=secrets.token_bytes(4_144),
         exclusion=secrets.token_bytes(4_144),
+        own=SOME_PLACES,
         readers=("sari", "budi"),
         form=new_slot(),
         codename=new_slot(),

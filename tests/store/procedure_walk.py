@@ -31,6 +31,7 @@ from store.model import Access
 from tests.acts import Act, Acts
 from tests.office import TestOffice
 from tests.office_people import OfficeKeys
+from tests.own_places import SOME_PLACES
 from tests.store.domain_oracle import Oracle
 from tests.store.walk_choices import OFFICERS, ROLES, Choices
 
@@ -99,7 +100,7 @@ class Walk:
         """As the source interface does it: a message and the act that speaks of it."""
         decision = self.acts.decision(REPORTER, one)
         event = decision.events[0].event.read()
-        entry = NewEntry(self.case.case, event.entry or 0, event.day, b"envelope", b"sealed")
+        entry = NewEntry(self.case.case, event.entry or 0, event.day, b"envelope", b"sealed", SOME_PLACES)
         deadlines = self.office.config.store.open_deadlines()
         try:
             append_act(self.office.database, entry, decision.events[0].event, deadlines)

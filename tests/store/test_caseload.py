@@ -19,6 +19,7 @@ from store.engine.database import Database
 from store.errors import CursorError, NotFoundError, StoreError
 from store.model import Access, Case, Standing
 from store.values import StoredBlob
+from tests.own_places import SOME_PLACES
 from tests.store.conftest import ON_SQLITE, CaseMaker
 
 DAY = date(2026, 11, 25)
@@ -173,7 +174,7 @@ def test_a_case_of_others_answers_exactly_like_one_that_does_not_exist(
     own = make_case(readers=("budi",))
     page = caseload.page(database, "budi")
     hidden = make_case(readers=("sari",))
-    append_reporter_entry(database, NewEntry(hidden.case, 2, DAY, b"e", b"s", (BLOB,)))
+    append_reporter_entry(database, NewEntry(hidden.case, 2, DAY, b"e", b"s", SOME_PLACES, (BLOB,)))
     assert answers(database, "budi", hidden.case) == answers(database, "budi", "0" * 32)
     assert caseload.page(database, "budi") == page
     assert caseload.entries(database, "budi", own.case).entries[0].envelope == own.envelope
@@ -197,7 +198,7 @@ def test_envelopes_come_in_order_up_to_the_limit_and_never_none(
 ) -> None:
     case = make_case(envelope=bytes(5_000)).case
     for sequence in range(2, 8):
-        append_reporter_entry(database, NewEntry(case, sequence, DAY, bytes(1_000), b"s"))
+        append_reporter_entry(database, NewEntry(case, sequence, DAY, bytes(1_000), b"s", SOME_PLACES))
     pages: list[list[int]] = []
     more = True
     while more:

@@ -1,10 +1,12 @@
 """One order of entries for both sides, and what the reporter sees of it."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
 
+from crypto.own_places import SignedPlaces
 from store.cases.caseload import case_row, entries, mark_seen, register_blob
 from store.cases.conversation import (
     NewEntry,
@@ -17,12 +19,14 @@ from store.cases.conversation import (
     reporter_view,
 )
 from store.cases.intake import accept
+from store.cases.own_places import begin_own_places, own_places
 from store.contract.messages import MAX_ENVELOPE_BYTES
 from store.engine.database import Database, open_database
 from store.engine.schema import initialise
 from store.errors import BlobNotFreeError, ConflictError, NotFoundError, TooLongError
 from store.model import Access, Blob
 from store.values import StoredBlob
+from tests.own_places import SOME_PLACES
 from tests.store.conftest import CaseMaker, new_case
 from tests.store.processes import Process, run
 
@@ -32,7 +36,7 @@ BLOB = StoredBlob("a" * 32, 1_000)
 
 
 def message(case: str, sequence: int, *blobs: StoredBlob, day: date = DAY) -> NewEntry:
-    return NewEntry(case, sequence, day, b"envelope", b"sealed", blobs)
+    return NewEntry(case, sequence, day, b"envelope", b"sealed", SOME_PLACES, blobs)
 
 
 def reply(case: str, sequence: int, *blobs: str, author: str = "sari") -> NewReply:
@@ -151,7 +155,7 @@ def test_a_message_too_long_to_hand_out_is_not_appended(database: Database, make
     case = make_case().case
     long = bytes(MAX_ENVELOPE_BYTES + 1)
     with pytest.raises(TooLongError):
-        append_reporter_entry(database, NewEntry(case, 2, DAY, long, b"sealed"))
+        append_reporter_entry(database, NewEntry(case, 2, DAY, long, b"sealed", SOME_PLACES))
     with pytest.raises(TooLongError):
         append_reply(database, NewReply(case, 2, DAY, "sari", b"envelope", long))
     assert next_sequence(database, case) == 2
@@ -166,6 +170,36 @@ def test_erasing_takes_the_own_copies_and_nothing_else(database: Database, make_
     assert [entry.sealed for entry in view.entries] == [None, b"sealed", None]
     assert [entry.envelope for entry in entries(database, "sari", case).entries][1:] == [b"envelope"] * 2
     assert reporter_view(database, other).entries[0].sealed is not None
+
+
+def test_the_list_of_the_own_places_goes_with_each_entry_and_outlives_the_own_copies(
+    database: Database, make_case: CaseMaker
+) -> None:
+    case, lists = make_case().case, [SignedPlaces(b"list %d" % number, bytes(64)) for number in range(3)]
+    assert reporter_view(database, case).own == SOME_PLACES
+    append_reporter_entry(database, replace(message(case, 2), own=lists[0]))
+    with pytest.raises(ConflictError):
+        append_reporter_entry(database, replace(message(case, 2), own=lists[1]))
+    assert reporter_view(database, case).own == lists[0]
+    append_reply(database, reply(case, 3))
+    append_reporter_entry(database, replace(message(case, 4), own=lists[2]))
+    erase_own_copies(database, case)
+    assert reporter_view(database, case).own == own_places(database, case) == lists[2]
+
+
+def test_a_list_begins_only_where_the_conversation_still_ends(
+    database: Database, make_case: CaseMaker
+) -> None:
+    case, late = make_case().case, SignedPlaces(b"late", bytes(64))
+    append_reporter_entry(database, message(case, 2))
+    for last_sequence in (1, 3):
+        with pytest.raises(ConflictError):
+            begin_own_places(database, case, last_sequence, late)
+    assert own_places(database, case) == SOME_PLACES
+    begin_own_places(database, case, 2, late)
+    assert own_places(database, case) == late
+    with pytest.raises(ConflictError):
+        begin_own_places(database, NOBODY, 0, late)
 
 
 def test_a_long_conversation_comes_in_pages(database: Database, make_case: CaseMaker) -> None:

@@ -12,6 +12,7 @@ from store.engine.database import Database, open_database
 from store.files.blobs import LocalBlobs
 from store.model import Case
 from store.upkeep.sweep import sweep
+from tests.own_places import SOME_PLACES
 from tests.store.conftest import ON_SQLITE, CaseMaker, MovableClock
 
 pytestmark = ON_SQLITE  # PostgreSQL promises no such thing of its files
@@ -36,7 +37,7 @@ def test_an_erased_own_copy_is_in_no_file(
     sealed, piece = mark(size)
     later, later_piece = mark(size)
     case = make_case(sealed=sealed).case
-    append_reporter_entry(database, NewEntry(case, 2, date(2026, 11, 25), b"e", later))
+    append_reporter_entry(database, NewEntry(case, 2, date(2026, 11, 25), b"e", later, SOME_PLACES))
     for _ in range(20):
         make_case()
     assert found(folder, piece)

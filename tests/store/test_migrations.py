@@ -15,12 +15,14 @@ from sqlalchemy import Column, Connection, Integer, inspect, select, text
 from crypto.event import NO_EVENT, Part
 from store.cases.caseload import case_row
 from store.cases.chain import case_state
+from store.cases.conversation import NewEntry, append_reporter_entry, reporter_view
 from store.contract.procedure.state import first_state
 from store.engine.database import Database, open_database
 from store.engine.schema import STORE, InstanceSecrets, Schema, initialise, instance, upgrade
 from store.errors import ConflictError, SchemaError, StoreDamagedError
 from store.gateway.accounts.database import ACCOUNTS
 from store.model import Access, Base, Blob, Case, Entry, Exclusion, Instance, Slot
+from tests.own_places import SOME_PLACES
 from tests.postgresql import PostgreSQL
 from tests.shared_folders import shared_folder
 from tests.store.conftest import ON_POSTGRESQL, ON_SQLITE, CaseMaker
@@ -58,8 +60,9 @@ INSERT INTO statistic VALUES (:case, x'06');
 INSERT INTO statistic_reader VALUES (:case, 'dewi');
 INSERT INTO blob VALUES ('abababababababababababababababab', :case, NULL, 1, 7, '2026-11-02')
 """
+ROWS_OF_0003 = "INSERT INTO own_places VALUES (:case, x'07', zeroblob(64))"
 TABLES_OF_0001 = {"case", "access", "entry", "blob", "slot", "reporter_session", "identity", "instance"}
-TABLES = TABLES_OF_0001 | {
+TABLES_OF_0002 = TABLES_OF_0001 | {
     "event",
     "exclusion",
     "standing",
@@ -67,6 +70,7 @@ TABLES = TABLES_OF_0001 | {
     "statistic",
     "statistic_reader",
 }
+TABLES = TABLES_OF_0002 | {"own_places"}
 
 
 @pytest.fixture
@@ -98,6 +102,7 @@ def with_rows(database: Database) -> None:
     execute(database, ROWS_OF_0001)
     upgrade(database)
     execute(database, ROWS_OF_0002)
+    execute(database, ROWS_OF_0003)
 
 
 def rows(database: Database, table: str) -> list[tuple[object, ...]]:
@@ -232,6 +237,38 @@ def test_going_back_loses_the_procedure_and_nothing_else_and_forth_again_is_clea
     assert {table: rows(empty, table) for table in TABLES} == fresh
 
 
+def test_a_conversation_of_before_stays_and_its_list_of_own_places_begins_with_its_next_entry(
+    empty: Database,
+) -> None:
+    STORE.upgrade(empty, "0001")
+    execute(empty, ROWS_OF_0001)
+    STORE.upgrade(empty, "0002")
+    execute(empty, ROWS_OF_0002)
+    before = {table: rows(empty, table) for table in TABLES_OF_0002}
+    upgrade(empty)
+    assert {table: rows(empty, table) for table in TABLES_OF_0002} == before
+    view = reporter_view(empty, CASE)
+    assert view.own is None
+    assert [(one.sequence, one.author, one.sealed) for one in view.entries] == [
+        (1, "reporter", b"\xbb"),
+        (2, "sari", None),
+    ]
+    append_reporter_entry(empty, NewEntry(CASE, 3, date(2026, 11, 3), b"e", b"s", SOME_PLACES))
+    assert reporter_view(empty, CASE).own == SOME_PLACES
+
+
+def test_going_back_from_revision_0003_loses_the_lists_of_own_places_and_nothing_else(
+    empty: Database,
+) -> None:
+    with_rows(empty)
+    before = {table: rows(empty, table) for table in TABLES_OF_0002}
+    STORE.downgrade(empty, "0002")
+    assert tables(empty) == TABLES_OF_0002
+    upgrade(empty)
+    assert {table: rows(empty, table) for table in TABLES_OF_0002} == before
+    assert rows(empty, "own_places") == []
+
+
 def test_the_way_back_and_forth_again_is_clear(empty: Database) -> None:
     with_rows(empty)
     STORE.downgrade(empty, "base")
@@ -302,6 +339,9 @@ def test_destroying_a_case_destroys_all_that_belongs_to_it(empty: Database) -> N
         "UPDATE identity_request SET custodian = ''",
         "UPDATE statistic SET record = x''",
         "UPDATE statistic_reader SET person = ''",
+        "UPDATE own_places SET statement = x''",
+        "UPDATE own_places SET statement = zeroblob(65537)",
+        "UPDATE own_places SET signature = zeroblob(63)",
         "UPDATE blob SET event = 3 WHERE event = 1",
         "UPDATE blob SET sequence = 2 WHERE event = 1",
     ],

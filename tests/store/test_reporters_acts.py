@@ -17,6 +17,7 @@ from store.errors import ConflictError
 from tests.acts import Act, Acts, act
 from tests.genuine_case import GenuineCase
 from tests.office import TestOffice
+from tests.own_places import SOME_PLACES
 
 SEEK = act(Action.SEEK, Part.REPORTER, entry=2)
 DEADLINES = DeadlineConfig().open()
@@ -26,7 +27,7 @@ def appends(
     office: TestOffice, case: GenuineCase, one: Act, sequence: int = 2, author: str = REPORTER
 ) -> None:
     [new] = Acts(office, case).events(author, [one], REPORTER)
-    entry = NewEntry(case.case, sequence, office.clock.today(), b"envelope", b"sealed")
+    entry = NewEntry(case.case, sequence, office.clock.today(), b"envelope", b"sealed", SOME_PLACES)
     append_act(office.database, entry, new.event, DEADLINES)
 
 

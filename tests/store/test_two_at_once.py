@@ -10,19 +10,21 @@ from functools import partial
 from typing import Final
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
 from crypto.event import NO_EVENT, Action, Event, Part, SignedEvent, event_statement
 from store.cases.caseload import mark_seen
 from store.cases.chain import case_state, state_in
-from store.cases.conversation import NewEntry, append_reporter_entry
-from store.cases.decisions import NewDecision, append_act, decide
+from store.cases.conversation import NewEntry, NewReply, append_reply, append_reporter_entry
+from store.cases.decisions import NewDecision, append_act, decide, lock
+from store.cases.intake import NewCase
 from store.contract.deadlines import DeadlineConfig
 from store.contract.messages import Decision, NewEvent
 from store.engine.database import Database, open_database
-from store.errors import ConflictError, StoreDamagedError
+from store.errors import ConflictError, NotFoundError, StoreDamagedError
 from store.model import Access
 from store.model import Event as Stored
+from tests.own_places import SOME_PLACES
 from tests.store.conftest import CaseMaker
 from tests.store.processes import Process
 
@@ -103,7 +105,7 @@ def test_of_an_officer_and_the_reporter_at_the_same_moment_one_is_first(
     for _ in range(ROUNDS):
         made = make_case()
         seek = Event(made.case, 1, NO_EVENT, "reporter", Part.REPORTER, Action.SEEK, made.day, entry=2)
-        entry = NewEntry(made.case, 2, made.day, b"envelope", b"sealed")
+        entry = NewEntry(made.case, 2, made.day, b"envelope", b"sealed", SOME_PLACES)
         taken = NewDecision(made.case, "sari", made.day, move(database, made.case, "sari", made.day))
         outcomes = together(
             partial(append_act, database, entry, signed(seek), deadlines),
@@ -117,7 +119,7 @@ def test_of_two_windows_of_an_officer_the_one_that_has_read_less_takes_nothing_b
     database: Database, make_case: CaseMaker
 ) -> None:
     made = make_case()
-    append_reporter_entry(database, NewEntry(made.case, 2, made.day, b"envelope", b"sealed"))
+    append_reporter_entry(database, NewEntry(made.case, 2, made.day, b"envelope", b"sealed", SOME_PLACES))
     with ThreadPoolExecutor(1) as elsewhere:
         with database.write() as session:
             here = session.get_one(Access, (made.case, "sari"), with_for_update=True)
@@ -128,6 +130,29 @@ def test_of_two_windows_of_an_officer_the_one_that_has_read_less_takes_nothing_b
     with database.read() as session:
         seen = session.get_one(Access, (made.case, "sari"))
         assert (seen.seen_sequence, seen.unread) == (2, 0)
+
+
+def reply(database: Database, made: NewCase) -> None:
+    append_reply(database, NewReply(made.case, 2, made.day, "sari", b"envelope", b"sealed"))
+
+
+def see(database: Database, made: NewCase) -> None:
+    mark_seen(database, "sari", made.case, 1)
+
+
+@pytest.mark.parametrize("do", [reply, see])
+def test_whoever_is_taken_off_meanwhile_does_nothing_in_the_case_any_more(
+    database: Database, make_case: CaseMaker, do: Callable[[Database, NewCase], None]
+) -> None:
+    made = make_case()
+    with ThreadPoolExecutor(1) as elsewhere:
+        with database.write() as session:
+            lock(session, made.case)
+            session.execute(delete(Access).where(Access.case == made.case, Access.person == "sari"))
+            late = elsewhere.submit(do, database, made)
+            time.sleep(0.2)  # by now it waits
+        with pytest.raises(NotFoundError):
+            late.result()
 
 
 def test_what_was_added_meanwhile_is_all_that_is_read_again(database: Database, make_case: CaseMaker) -> None:

@@ -18,6 +18,7 @@ from store.engine.schema import initialise
 from store.errors import BlobError, StoreError, StoreReadOnlyError
 from store.files.blobs import LocalBlobs
 from store.upkeep.sweep import sweep
+from tests.own_places import SOME_PLACES
 from tests.shared_folders import shared_folder
 from tests.store.conftest import new_case
 from tests.store.processes import Process, User, require_root, run
@@ -60,7 +61,7 @@ def report(place: Path) -> tuple[str, str]:
     with local_blobs(place).create() as pending:
         pending.write(b"evidence")
         stored = pending.commit()
-    append_reporter_entry(database, NewEntry(new.case, 2, new.day, b"e", b"s", (stored,)))
+    append_reporter_entry(database, NewEntry(new.case, 2, new.day, b"e", b"s", SOME_PLACES, (stored,)))
     return new.case, stored.name
 
 
@@ -173,7 +174,9 @@ def test_a_store_that_may_only_be_read_is_told_as_such(place: Path) -> None:
 
     def write() -> str:
         try:
-            append_reporter_entry(open_database(url(place)), NewEntry(case, 3, CLOCK.today(), b"e", b"s"))
+            append_reporter_entry(
+                open_database(url(place)), NewEntry(case, 3, CLOCK.today(), b"e", b"s", SOME_PLACES)
+            )
         except StoreReadOnlyError as error:
             return str(error)
         return "written"

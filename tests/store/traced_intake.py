@@ -8,6 +8,7 @@ from store.cases.intake import accept
 from store.contract.clock import Clock
 from store.engine.database import open_database
 from store.files.blobs import LocalBlobs
+from tests.own_places import SOME_PLACES
 from tests.store.conftest import new_case
 
 
@@ -28,7 +29,7 @@ def main(folder: Path) -> None:
     with LocalBlobs(folder / "blobs", clock, reserve_bytes=0).create() as pending:
         pending.write(bytes(100_000))
         stored = pending.commit()
-    append_reporter_entry(database, NewEntry(new.case, 2, new.day, b"e", b"s", (stored,)))
+    append_reporter_entry(database, NewEntry(new.case, 2, new.day, b"e", b"s", SOME_PLACES, (stored,)))
     say("received")
 
 

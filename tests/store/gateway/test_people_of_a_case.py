@@ -8,6 +8,7 @@ from store.cases.conversation import NewEntry, append_reporter_entry, reporter_b
 from store.contract.messages import BlobReceipt, EntryPage, NewStatistics, Seen, StatisticsPage
 from store.errors import NotFoundError
 from tests.acts import CONTENT, act
+from tests.own_places import SOME_PLACES
 from tests.store.conftest import ON_BOTH
 from tests.store.gateway.conftest import GatewayHandling, assert_against_procedure, assert_refused
 
@@ -201,7 +202,8 @@ def test_whom_the_reporter_withdrew_stays_out_and_holds_nobody_up(handling: Gate
     assert handling.sends("sari", made).status_code == 201
     everybody = ("sari", "budi", "wati", "agus", "rina", "lina")
     append_reporter_entry(
-        handling.office.database, NewEntry(case, 2, today, b"envelope", b"sealed", withdrawn=everybody)
+        handling.office.database,
+        NewEntry(case, 2, today, b"envelope", b"sealed", SOME_PLACES, withdrawn=everybody),
     )
     handling.does("joko", act(Action.MOVE, Part.LEAD, target="investigation"))
     assert [handling.row(person) for person in everybody] == [None] * 6

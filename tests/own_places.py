@@ -1,0 +1,7 @@
+"""A list of own places for tests of the store, which keeps it and looks into none."""
+
+from typing import Final
+
+from crypto.own_places import SIGNATURE_BYTES, SignedPlaces
+
+SOME_PLACES: Final = SignedPlaces(b"statement", bytes(SIGNATURE_BYTES))
