@@ -10,14 +10,21 @@ from journalist_interface.config import load
 from journalist_interface.door import bad_http, launch
 from journalist_interface.workplace import EXTENSION
 from store.serving import gunicorn_settings
+from store.serving.front_settings import FrontSettings
+from store.serving.front_worker import front_worker
 
 _config = load()
 
 bad_http.install()
-globals().update(gunicorn_settings.apply(umask=0o077, graceful_timeout=5, keepalive=2))
+globals().update(gunicorn_settings.apply(umask=0o077, graceful_timeout=5))
 bind = f"127.0.0.1:{_config.port}"
 workers = 1
 threads = 8
+# Any web page can open connections to this port that say nothing, or speak TLS: the front waits for them, no thread.
+# Nobody's file is turned away: all that gets so far is the officer's own.
+worker_class = front_worker(
+    FrontSettings(bad_http.refusal, threads=threads, streams=threads, line_seconds=float("inf"))
+)
 proc_name = f"kentongan-{_config.host}"
 
 
@@ -29,6 +36,6 @@ def when_ready(server: Any) -> None:  # noqa: ANN401, ARG001 - gunicorn has no t
 
 def worker_exit(server: Any, worker: Any) -> None:  # noqa: ANN401, ARG001 - gunicorn has no types
     """Lock the officer's key when the workstation stops."""
-    app = getattr(worker, "wsgi", None)
+    app = worker.app.callable
     if app is not None:
         app.extensions[EXTENSION].close()

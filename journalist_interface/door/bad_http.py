@@ -1,5 +1,6 @@
 """The pages for what is not HTTP at all: no app has seen it, so they stand here as they are, in both languages."""
 
+from http import HTTPStatus
 from typing import Final
 
 from store.serving import bad_http
@@ -29,3 +30,8 @@ BROKEN: Final = _PAGES.page(
 def install() -> None:
     """Let gunicorn answer with these pages, in this process alone."""
     bad_http.install(UNREADABLE, BROKEN)
+
+
+def refusal(status: int) -> bytes:
+    """The front's answer to what it does not let in, whole."""
+    return UNREADABLE.whole(status, HTTPStatus(status).phrase)

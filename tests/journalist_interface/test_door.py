@@ -1,7 +1,11 @@
 """Only a browser that opened this launch's link, on this very address, gets in."""
 
 import json
+import socket
+import ssl
 import stat
+from contextlib import ExitStack
+from http import HTTPStatus
 
 import httpx
 import pytest
@@ -38,6 +42,19 @@ def test_without_the_link_every_page_is_closed_and_says_what_to_do(station: Work
         answer = ask(station, path=path)
         assert answer.status_code == 403
         assert "python -m journalist_interface link" in answer.text
+
+
+def test_connections_that_say_nothing_or_speak_tls_keep_nobody_out(station: Workstation) -> None:
+    """Any page in the officer's browser can open them."""
+    hello, tls = ssl.MemoryBIO(), ssl.create_default_context()
+    with pytest.raises(ssl.SSLWantReadError):
+        tls.wrap_bio(ssl.MemoryBIO(), hello, server_hostname=f"sari.localhost:{station.port}").do_handshake()
+    opening = hello.read()
+    with ExitStack() as stack:
+        for number in range(40):
+            held = stack.enter_context(socket.create_connection(("127.0.0.1", station.port)))
+            held.sendall(opening if number % 2 else b"")
+        assert ask(station).status_code == HTTPStatus.FORBIDDEN
 
 
 def test_a_link_works_once(station: Workstation) -> None:
