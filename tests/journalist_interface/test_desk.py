@@ -52,6 +52,10 @@ def officer(place: Workplace, tmp_path: Path) -> Iterator[OfficerSession]:
         yield OfficerSession(person, "token", key, reader, index, IDLE_SECONDS)
 
 
+def has_nothing(officer: OfficerSession) -> bool:
+    return officer.figures is None
+
+
 def sits_and_is_forgotten(place: Workplace, officer: OfficerSession) -> bool:
     """Whether what a session holds is gone by itself once it was idle for too long."""
     officer.figures = ()
@@ -60,9 +64,9 @@ def sits_and_is_forgotten(place: Workplace, officer: OfficerSession) -> bool:
     assert clock is not None
     clock.write_text(str(place.config.clock.seconds() - int(time.time()) + IDLE_SECONDS + 1))
     end = time.monotonic() + 5
-    while officer.figures is not None and time.monotonic() < end:
+    while not has_nothing(officer) and time.monotonic() < end:
         time.sleep(0.02)
-    return officer.figures is None
+    return has_nothing(officer)
 
 
 def test_where_gnupg_fails_a_session_that_is_over_leaves_nothing_and_the_next_one_ends_too(
@@ -84,5 +88,5 @@ def test_whoever_leaves_while_gnupg_fails_learns_it_and_leaves_nothing(
         missing.setattr(os, "defpath", str(tmp_path))
         with pytest.raises(GpgFaultError):
             place.desk.leave()
-    assert officer.figures is None
+    assert has_nothing(officer)
     assert place.desk.leave() is None
