@@ -137,7 +137,9 @@ def mark_seen(database: Database, person: str, case: str, sequence: int) -> None
     with database.write() as session:
         row = open_row_in(session, person, case)
         # Read again with the lock: elsewhere than in SQLite the same person's other window may have been first.
-        access = session.get_one(Access, (case, person), with_for_update=True, populate_existing=True)
+        access = session.get(Access, (case, person), with_for_update=True, populate_existing=True)
+        if access is None:
+            raise NotFoundError
         seen = min(sequence, row.last_sequence)
         if seen <= access.seen_sequence:
             return

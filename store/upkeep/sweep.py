@@ -1,6 +1,7 @@
 """The sweep: what has had its days goes. Any of the processes may run it, at any time, and two at once."""
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import date, timedelta
 from itertools import islice
 from typing import Any, Final
@@ -22,23 +23,31 @@ _BATCH: Final = 500
 
 
 def sweep(database: Database, blobs: Blobs, clock: Clock) -> None:
-    """Remove broken-off uploads, blobs of no entry, ended sessions, old forms and old own copies.
+    """Remove ended sessions, old forms and old own copies, broken-off uploads and blobs of no entry.
 
     Ends by clearing the write-ahead log of what was erased, here and before.
     """
-    today = clock.today()
-    oldest_kept = today - timedelta(days=UNBOUND_DAYS)  # made before midnight, it may be bound after
-    blobs.remove_abandoned()
-    _remove_unbound(database, blobs, oldest_kept)
-    _remove_orphans(database, blobs, oldest_kept)
+    with ExitStack() as each:  # a disk of blobs that is away must not keep own copies from being erased
+        each.callback(database.truncate_wal)
+        each.callback(_sweep_files, database, blobs, clock.today())
+        _sweep_rows(database, clock.today(), clock.seconds())
+
+
+def _sweep_rows(database: Database, today: date, now: int) -> None:
     for statement in (
-        _end_sessions(clock.seconds()),
+        _end_sessions(now),
         _spend_forms(today),
         _delete_spent(today),
         _erase_copies(today - timedelta(days=OWN_COPY_DAYS)),
     ):
         _finish(_repeat(database, statement))
-    database.truncate_wal()
+
+
+def _sweep_files(database: Database, blobs: Blobs, today: date) -> None:
+    oldest_kept = today - timedelta(days=UNBOUND_DAYS)  # made before midnight, it may be bound after
+    blobs.remove_abandoned()
+    _remove_unbound(database, blobs, oldest_kept)
+    _remove_orphans(database, blobs, oldest_kept)
 
 
 def _remove_unbound(database: Database, blobs: Blobs, oldest_kept: date) -> None:
