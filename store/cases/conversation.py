@@ -9,7 +9,9 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from crypto.event import Part
+from crypto.own_places import SignedPlaces
 from crypto.roster import REPORTER
+from store.cases.own_places import own_places_in, put_own_places
 from store.cases.windows import WINDOW_ROWS, window_end
 from store.contract.messages import MAX_REPLY_BYTES_OF_PERSON, PAGE_ENVELOPE_BYTES, ReplySubmission
 from store.contract.procedure.errors import NoRoomInCaseError
@@ -25,7 +27,8 @@ from store.values import StoredBlob
 class NewEntry:
     """A reporter's message, and the blobs it brings, durable already.
 
-    `withdrawn` are people who may not see the case any more: who moved into a position that the reporter excluded.
+    `own` is the list of the reporter's places from now on, with this one. `withdrawn` are people who may not
+    see the case any more: who moved into a position that the reporter excluded.
     """
 
     case: str
@@ -33,6 +36,7 @@ class NewEntry:
     day: date
     envelope: bytes = field(repr=False)
     sealed: bytes = field(repr=False)
+    own: SignedPlaces = field(repr=False)
     blobs: tuple[StoredBlob, ...] = ()
     withdrawn: tuple[str, ...] = ()
 
@@ -57,7 +61,7 @@ class NewReply:
 
 @dataclass(frozen=True, slots=True)
 class ReporterEntry:
-    """What the mailbox can open; `sealed` is None for an own message whose copy is erased."""
+    """What the mailbox can open; `sealed` is None where the store says that an own copy was erased."""
 
     sequence: int
     author: str
@@ -77,10 +81,14 @@ class CaseHead:
 
 @dataclass(frozen=True, slots=True)
 class ReporterView(CaseHead):
-    """A case as its reporter sees it; `more` when entries follow."""
+    """A case as its reporter sees it; `more` when entries follow.
+
+    `own` is the signed list of the own places, not older than these entries; None in a case from before such lists.
+    """
 
     sought: bool
     last_sequence: int
+    own: SignedPlaces | None
     entries: tuple[ReporterEntry, ...]
     more: bool
 
@@ -112,6 +120,7 @@ def append_reporter_entry(
     check_ciphertext(new.envelope, new.sealed)
     with database.write() as session:
         append_in(session, new, REPORTER)
+        put_own_places(session, new.case, new.own)
         session.add_all(
             Blob(name=blob.name, case=new.case, sequence=new.sequence, size=blob.size, day=new.day)
             for blob in new.blobs
@@ -199,6 +208,7 @@ def reporter_view(database: Database, case: str, after: int = 0, limit: int = WI
             exclusion.record,
             standing.sought is not None,
             found.last_sequence,
+            own_places_in(session, case),
             entries,
             end < found.last_sequence,
         )
@@ -220,6 +230,8 @@ def reporter_blob(database: Database, case: str, blob: str) -> StoredBlob:
 
 def erase_own_copies(database: Database, case: str) -> None:
     """Erase what the mailbox could open of its reporter's own messages; officers keep their envelopes.
+
+    The list of the own places stays, so that what is erased can be told from what is withheld.
 
     If other transactions hold the write-ahead log for seconds, the sweep clears what is left in it.
     """

@@ -18,6 +18,7 @@ from store.model import Blob, Entry, ReporterSession, Slot
 from store.upkeep import sweep as sweeping
 from store.upkeep.sweep import sweep
 from store.values import SlotKind, StoredBlob
+from tests.own_places import SOME_PLACES
 from tests.store.conftest import ON_SQLITE, CaseMaker, MovableClock
 
 
@@ -71,7 +72,7 @@ def test_orphaned_blobs_go_after_a_day_and_bound_ones_stay(
     case = make_case().case
     bound, orphan, unbound = write_blob(blobs), write_blob(blobs), write_blob(blobs)
     today = time.clock.today()
-    append_reporter_entry(database, NewEntry(case, 2, today, b"e", b"s", (bound,)))
+    append_reporter_entry(database, NewEntry(case, 2, today, b"e", b"s", SOME_PLACES, (bound,)))
     register_blob(database, "sari", case, unbound, today)
     time.move(days=1)
     sweep(database, blobs, time.clock)
@@ -93,7 +94,7 @@ def test_blobs_of_a_destroyed_case_go_too(
 ) -> None:
     case = make_case().case
     stored = write_blob(blobs)
-    append_reporter_entry(database, NewEntry(case, 2, time.clock.today(), b"e", b"s", (stored,)))
+    append_reporter_entry(database, NewEntry(case, 2, time.clock.today(), b"e", b"s", SOME_PLACES, (stored,)))
     time.move(days=3)
     with database.write() as session:
         session.connection().exec_driver_sql('DELETE FROM "case"')
@@ -167,7 +168,7 @@ def test_own_copies_go_after_thirty_days_and_replies_stay(
     case = make_case().case
     append_reply(database, NewReply(case, 2, time.clock.today(), "sari", b"e", b"reply"))
     time.move(days=30)
-    append_reporter_entry(database, NewEntry(case, 3, time.clock.today(), b"e", b"new"))
+    append_reporter_entry(database, NewEntry(case, 3, time.clock.today(), b"e", b"new", SOME_PLACES))
     sweep(database, blobs, time.clock)
     assert counts(database)["copies"] == 3
     time.move(days=1)

@@ -24,6 +24,7 @@ from store.engine.database import Database, open_database
 from store.errors import ConflictError, NotFoundError, StoreDamagedError
 from store.model import Access
 from store.model import Event as Stored
+from tests.own_places import SOME_PLACES
 from tests.store.conftest import CaseMaker
 from tests.store.processes import Process
 
@@ -104,7 +105,7 @@ def test_of_an_officer_and_the_reporter_at_the_same_moment_one_is_first(
     for _ in range(ROUNDS):
         made = make_case()
         seek = Event(made.case, 1, NO_EVENT, "reporter", Part.REPORTER, Action.SEEK, made.day, entry=2)
-        entry = NewEntry(made.case, 2, made.day, b"envelope", b"sealed")
+        entry = NewEntry(made.case, 2, made.day, b"envelope", b"sealed", SOME_PLACES)
         taken = NewDecision(made.case, "sari", made.day, move(database, made.case, "sari", made.day))
         outcomes = together(
             partial(append_act, database, entry, signed(seek), deadlines),
@@ -118,7 +119,7 @@ def test_of_two_windows_of_an_officer_the_one_that_has_read_less_takes_nothing_b
     database: Database, make_case: CaseMaker
 ) -> None:
     made = make_case()
-    append_reporter_entry(database, NewEntry(made.case, 2, made.day, b"envelope", b"sealed"))
+    append_reporter_entry(database, NewEntry(made.case, 2, made.day, b"envelope", b"sealed", SOME_PLACES))
     with ThreadPoolExecutor(1) as elsewhere:
         with database.write() as session:
             here = session.get_one(Access, (made.case, "sari"), with_for_update=True)
