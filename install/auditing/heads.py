@@ -18,6 +18,7 @@ from install.errors import InstallError
 from journalist_interface.reading.pins import Pin
 
 FIRST_LINE: Final = "# kentongan/heads/2"
+_EARLIER: Final = frozenset({"# kentongan/heads/1"})
 MAX_BYTES: Final = 64 * 1024 * 1024
 _LINE: Final = re.compile(r"([0-9a-f]{32}) (0|[1-9][0-9]{0,6}) ([0-9a-f]{64}) ([1-9][0-9]{0,6})", re.ASCII)
 
@@ -55,6 +56,11 @@ def read_heads(path: Path) -> tuple[Head, ...]:
         first, *rest = data.decode("ascii").splitlines() or [""]
     except UnicodeError:
         first, rest = "", []
+    if first in _EARLIER:
+        raise HeadsError(
+            f"{path} was written by an earlier version of Kentongan, which did not count messages. Let the workstation "
+            "write it again: install/kentongan audit heads"
+        )
     if first != FIRST_LINE:
         raise HeadsError(f"{path} is no file of chain heads: its first line must be {FIRST_LINE!r}.")
     found = [_head(path, number, line) for number, line in enumerate(rest, 2)]

@@ -13,6 +13,9 @@ from install.errors import InstallError
 
 MARKER: Final = "KENTONGAN-DEMO.txt"
 COMPLETE: Final = "set-up-complete"
+LAYOUT: Final = (
+    "2"  # another one as soon as a kept demo would not go on with what it had: a file's name, a person
+)
 _MARKER_TEXT: Final = (
     "This folder belongs to Kentongan's demo (install/demo). All that lies in it is made up.\n"
     "`install/demo --fresh` deletes everything beside this file.\n"
@@ -51,14 +54,28 @@ class DemoFolder:
 
     def mark_complete(self) -> None:
         """From now on the data are kept."""
-        (self.root / COMPLETE).touch()
+        (self.root / COMPLETE).write_text(f"{LAYOUT}\n", "ascii")
+
+    def require_layout(self) -> None:
+        """`InstallError` for data of another version: it would go on with half, and the sweep delete the rest."""
+        if self.complete and (self.root / COMPLETE).read_bytes() != f"{LAYOUT}\n".encode("ascii"):
+            raise earlier_version(self.root)
+
+
+def earlier_version(root: Path) -> InstallError:
+    """What to do about data of another version."""
+    return InstallError(
+        f"The demo in {root} was made by another version of Kentongan, and its data are made up. Delete them and start "
+        "over: add --fresh"
+    )
 
 
 def existing_folder(root: Path) -> DemoFolder:
-    """The folder of a demo that was started before; `InstallError` if there is none."""
+    """The folder of a demo that was started before; `InstallError` if there is none, or one of another version."""
     folder = DemoFolder(root.resolve())
     if not folder.complete:
         raise InstallError(f"There is no demo in {root}. Start it first, with the same --folder.")
+    folder.require_layout()
     return folder
 
 
@@ -87,6 +104,7 @@ def opened_folder(root: Path, *, fresh: bool) -> Iterator[DemoFolder]:
         # An interrupted set-up holds nothing that anybody used.
         if fresh or not folder.complete:
             _empty(folder.root)
+        folder.require_layout()
         for part in (folder.server, folder.office, folder.people):
             part.mkdir(mode=0o700, exist_ok=True)
         yield folder

@@ -8,7 +8,7 @@ from typing import Final
 
 from crypto.gpg.home import GnupgHome
 from crypto.roster import Person, Role
-from install.demonstration.folder import DemoFolder
+from install.demonstration.folder import DemoFolder, earlier_version
 from install.demonstration.people import OFFICE_KEY_NAME, PEOPLE, POSITIONS, DemoPerson
 from install.demonstration.programs import accounts_file, server_parts
 from install.errors import InstallError
@@ -54,7 +54,7 @@ def refresh(folder: DemoFolder) -> OfficeKey:
     office = open_office_key(folder.office)
     signed = read_signed(server_parts(folder)["roster"], office.certificate, office.fingerprint)
     if _parts(signed.roster.people) != _parts(PEOPLE):
-        raise InstallError(f"The demo in {folder.root} is of an earlier version. Start it once with --fresh.")
+        raise earlier_version(folder.root)
     if (signed.roster.expires - Clock().today()).days < _RENEW_DAYS:
         _sign(folder, office)
     return office

@@ -74,7 +74,7 @@ def write_configurations(folder: DemoFolder, ports: Ports, fingerprint: str) -> 
     write_holidays(folder)
     deadlines: dict[str, Value] = {"holidays": holidays_file(folder)}
     stored: dict[str, Value] = {
-        "database": f"sqlite:///{parts['store'] / 'store.engine.sqlite'}",
+        "database": f"sqlite:///{parts['store'] / 'store.sqlite3'}",
         "blobs": parts["blobs"],
     }
     store = {"store": stored, "store.deadlines": deadlines}

@@ -62,7 +62,8 @@ def last_signed(key: OfficeKey) -> SeenRoster | None:
         return None
     except msgspec.MsgspecError:
         raise InstallError(
-            f"{key.memory} is damaged. Write the last serial into it again, from a server."
+            f"{key.memory} is damaged, or of another version. Write the last serial that a server's roster shows into "
+            'it again, here of serial 7: {"serial": 7, "digest": ""}'
         ) from None
 
 

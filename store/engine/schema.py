@@ -15,6 +15,10 @@ from store.model.columns import KEY_BYTES
 
 HEAD: Final = "head"
 _VERSIONS: Final = "alembic_version"
+_LATER: Final = (
+    "The database is of a later version of Kentongan than this program. Start that version, or restore a backup from "
+    "before its update."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +31,17 @@ class Schema:
     @property
     def newest(self) -> str:
         """The revision of these tables."""
-        return max(path.stem for path in self.migrations.glob("versions/revision_*.py")).partition("_")[2]
+        return max(self._revisions())
 
     def upgrade(self, database: Database, revision: str = HEAD) -> None:
-        """Bring a database to this revision, if it is not there. Two processes may do it at once."""
-        if revision == HEAD and self._is_newest(database):
+        """Bring a database to this revision, if it is not there. Two processes may do it at once.
+
+        `SchemaError` for one of a later version, which this program would not understand.
+        """
+        found = self._found(database)
+        if found - self._revisions():
+            raise SchemaError(_LATER)
+        if revision == HEAD and found == {self.newest}:
             return
         # A server seldom changes tables: Alembic takes a fifth of the time in which it starts.
         from store.engine import migrating  # noqa: PLC0415
@@ -48,15 +58,20 @@ class Schema:
 
     def check(self, database: Database) -> None:
         """Raise `SchemaError` unless the database is exactly at the newest revision."""
-        if not self._is_newest(database):
+        if self._found(database) != {self.newest}:
             raise SchemaError
 
-    def _is_newest(self, database: Database) -> bool:
+    def _revisions(self) -> frozenset[str]:
+        return frozenset(
+            path.stem.partition("_")[2] for path in self.migrations.glob("versions/revision_*.py")
+        )
+
+    def _found(self, database: Database) -> frozenset[str]:
+        """The revision of a database; nothing before the first."""
         with database.read() as session:
             if not inspect(session.connection()).has_table(_VERSIONS):
-                return False
-            found = session.scalars(text(f"SELECT version_num FROM {_VERSIONS}")).all()  # noqa: S608 - our own name
-        return list(found) == [self.newest]
+                return frozenset()
+            return frozenset(session.scalars(text(f"SELECT version_num FROM {_VERSIONS}")))  # noqa: S608 - our own name
 
 
 STORE: Final = Schema(Base.metadata, Path(__file__).parent.parent / "migrations")

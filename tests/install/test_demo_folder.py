@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from install.demonstration.folder import MARKER, existing_folder, opened_folder
+from install.demo_command import main
+from install.demonstration.folder import COMPLETE, MARKER, existing_folder, opened_folder
 from install.errors import InstallError
 
 
@@ -86,3 +87,20 @@ def test_only_the_owner_enters(tmp_path: Path) -> None:
 def test_without_a_demo_there_is_nothing_to_ask(tmp_path: Path) -> None:
     with pytest.raises(InstallError, match="no demo"):
         existing_folder(tmp_path)
+
+
+@pytest.mark.parametrize("layout", ["", "1\n", "9\n"])
+def test_data_of_another_version_are_kept_until_fresh_deletes_them(
+    tmp_path: Path, layout: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with opened_folder(tmp_path, fresh=False) as folder:
+        (folder.server / "old").touch()
+        folder.mark_complete()
+    (tmp_path / COMPLETE).write_text(layout)
+    for words in ([], ["totp", "petugas-satu"], ["link", "petugas-satu"]):
+        assert main([*words, "--folder", str(tmp_path)]) == 1
+        assert "made by another version of Kentongan" in (said := capsys.readouterr().err)
+        assert "--fresh" in said
+    assert (folder.server / "old").exists()
+    with opened_folder(tmp_path, fresh=True):
+        assert not (folder.server / "old").exists()

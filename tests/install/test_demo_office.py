@@ -81,7 +81,7 @@ def test_every_program_reads_its_configuration(folder: DemoFolder) -> None:
     assert (source.bind, gateway.bind) == ("127.0.0.1:9000", "127.0.0.1:9001")
     assert source.store == gateway.store
     source.store.open_database().close()
-    assert (folder.server / "store" / "store.engine.sqlite").exists()
+    assert (folder.server / "store" / "store.sqlite3").exists()
     assert gateway.roster.keeper(Clock()).current().roster.serial == 1
     for place, person in enumerate(PEOPLE):
         own = read_config(folder.person(person.id) / "workstation.toml", WorkstationConfig)
