@@ -27,7 +27,7 @@ class Slip:
 class Hint:
     """Slips, how many words were typed and how many a code has, and the code with every `meant` word in its place.
 
-    `corrected` is empty when nothing can be put right.
+    `corrected` is empty unless this makes a whole code of it.
     """
 
     slips: tuple[Slip, ...]
@@ -51,8 +51,9 @@ def hint_for(text: str, lists: Sequence[tuple[str, ...]]) -> Hint | None:
     if len(unknown) * 2 > len(typed) or not typed:  # a sentence, or a code of something else
         return None
     slips = tuple(Slip(place + 1, typed[place], meant(typed[place], listed)) for place in unknown)
-    hint = Hint(slips, len(typed), words_drawn(listed), _corrected(typed, slips))
-    return hint or None
+    needed = words_drawn(listed)
+    corrected = _corrected(typed, slips) if len(typed) == needed else ""
+    return Hint(slips, len(typed), needed, corrected) or None
 
 
 def meant(typed: str, listed: tuple[str, ...]) -> str | None:
@@ -66,7 +67,9 @@ def meant(typed: str, listed: tuple[str, ...]) -> str | None:
 
 def _corrected(typed: list[str], slips: tuple[Slip, ...]) -> str:
     better = {slip.place: slip.meant for slip in slips if slip.meant is not None}
-    return " ".join(better.get(place, word) for place, word in enumerate(typed, start=1)) if better else ""
+    if not better or len(better) < len(slips):
+        return ""
+    return " ".join(better.get(place, word) for place, word in enumerate(typed, start=1))
 
 
 def _a_letter_away(word: str) -> Iterator[str]:

@@ -32,6 +32,10 @@ class OpenForm(ReporterForm):
     text = TextAreaField(_("Your message"), [AtMost()], filters=[plain_lines])
     hidden = HiddenField()
 
+    def is_begun(self) -> bool:
+        """Whether it holds anything that must not be lost."""
+        return bool(self.code.data or self.text.data or self.hidden.data)
+
     def validate_hidden(self, field: Field) -> None:
         if field.data and not is_hidden_text(services(), field.data):
             field.data = ""

@@ -10,7 +10,7 @@ from source_interface.forms.base import LINE_CHARACTERS, AtMost, OneOf, Reporter
 from source_interface.showing.questions import CATEGORY, QUESTIONS, RELATION, Question
 from source_interface.wording.words import lazy as _
 from source_interface.writing.submission import IdentityAnswers
-from store.contract.categories import CATEGORY_CODES, RELATION_CODES
+from store.contract.categories import CATEGORY_CODES, NOT_SURE, RELATION_CODES
 
 _TEXTS = {question.field: question for question in QUESTIONS}
 
@@ -52,6 +52,12 @@ class ReportForm(ReporterForm):
             relation=self.relation.data or None,
             anonymous=anonymous,
         )
+
+    def is_begun(self, *, anonymous: bool) -> bool:
+        """Whether it holds anything that must not be lost; `anonymous` is what that choice was at first."""
+        texts = any(self[question.field].data for question in QUESTIONS)
+        chosen = self.relation.data or self.excluded.data or (self.category.data or NOT_SURE) != NOT_SURE
+        return texts or bool(chosen) or self.anonymous.data != anonymous
 
     def unknown_positions(self, offered: Iterable[Position]) -> bool:
         """Whether a chosen position is not on the list any more: dropping it in silence would let it read."""

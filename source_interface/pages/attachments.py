@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from http import HTTPStatus
 from typing import Final
 
-from flask import Response, g, make_response, render_template, request
+from flask import Response, g, make_response, redirect, render_template, request, url_for
 from werkzeug.datastructures import Headers
 
 from crypto.errors import KentonganError, RosterError
@@ -51,10 +51,13 @@ blueprint: Final = language.blueprint("attachments")
 def choose() -> Response:
     """The page for files, with frames for progress and result. A message that was being written comes along."""
     form = MessageForm.posted() if request.method == "POST" else MessageForm.blank()
-    services().transfers.watch(g.visit.mailbox.case)
+    if request.method == "POST" and not form.text.data:
+        return make_response(redirect(url_for("attachments.choose"), 303))
+    transfers, case = services().transfers, g.visit.mailbox.case
+    transfers.watch(case)
     config = services().config
     limits = {"limit": config.max_file_bytes, "whole": config.max_upload_bytes}
-    return make_response(render_template("files.html", form=form, **limits))
+    return make_response(render_template("files.html", form=form, begun=transfers.has_begun(case), **limits))
 
 
 @blueprint.get("/mailbox/files/result")

@@ -2,13 +2,14 @@
 
 from typing import Final
 
-from flask import Response, g, make_response, redirect, render_template, url_for
+from flask import Response, g, make_response, redirect, render_template, request, url_for
 
 from crypto.voice import SeekKind
 from source_interface.errors import MailboxFullError, TextTooLongError
 from source_interface.forms.base import FormProblem
 from source_interface.forms.mailbox import SeekForm
 from source_interface.mailbox.visit import Visit
+from source_interface.pages.done import Done
 from source_interface.pages.guard import signed_in
 from source_interface.reading.conversation import read_conversation
 from source_interface.services import services
@@ -47,7 +48,7 @@ def _send(kind: SeekKind) -> Response:
     visit: Visit = g.visit
     form = SeekForm.posted()
     if form.is_switching():
-        return _page(kind, form)
+        return _page(kind, form) if form.text.data else _redirect(kind)
     if not form.validate():
         return _page(kind, form, form.problems(), 400)
     services().limits.count_message(visit.mailbox.case)
@@ -57,7 +58,12 @@ def _send(kind: SeekKind) -> Response:
         return _page(kind, form, [FormProblem("text", sentence(type(error)))], 400)
     if sought is Sought.TAKEN:
         return make_response(redirect(url_for("mailbox.show", _anchor="waiting"), 303))
-    return _page(kind, form if sought is Sought.ALREADY else SeekForm.blank(), sought=sought)
+    # nothing is lost: what was typed stands in the conversation
+    return _redirect(kind, Done.AGAIN if sought is Sought.ALREADY else Done.UNMARKED)
+
+
+def _redirect(kind: SeekKind, done: Done | None = None) -> Response:
+    return make_response(redirect(url_for(f"attention.ask_{kind}", done=done), 303))
 
 
 def _page(
@@ -65,17 +71,16 @@ def _page(
     form: SeekForm,
     problems: list[FormProblem] | None = None,
     status: int = 200,
-    *,
-    sought: Sought | None = None,
 ) -> Response:
-    """The page with what was typed; `sought` says what became of it, where it does not just wait now."""
+    """The page with what was typed, or after the step that led to it."""
+    done = request.args.get("done") if request.method == "GET" else None
     today, texts = services().clock.today(), services().config.texts
     page = render_template(
         f"{kind}.html",
         form=form,
         problems=problems or [],
-        again=sought is Sought.ALREADY,
-        unmarked=sought is Sought.UNMARKED,
+        again=done == Done.AGAIN,
+        unmarked=done == Done.UNMARKED,
         waits=read_conversation(services(), g.visit.mailbox).waits(kind),
         answer_by=services().deadlines.feedback_by(today),
         texts=texts,

@@ -48,7 +48,7 @@ def write() -> Response:
     form = MessageForm.posted()
     text = form.text.data or ""
     if form.is_switching():
-        return mailbox_page(visit, text=text)
+        return mailbox_page(visit, text=text) if text else _to_mailbox()
     if not form.validate():
         return mailbox_page(visit, form.problems(), text, 400)
     services().limits.count_message(visit.mailbox.case)
@@ -58,7 +58,7 @@ def write() -> Response:
     except (TextTooLongError, MailboxFullError) as error:
         return mailbox_page(visit, [FormProblem("text", sentence(type(error)))], text, 400)
     done = Done.WITHOUT_FILES if _files_were_left(visit) else Done.MESSAGE
-    return make_response(redirect(url_for("mailbox.show", done=done.value, _anchor="latest"), 303))
+    return _to_mailbox("latest", done)
 
 
 @blueprint.get("/mailbox/erase")
@@ -74,7 +74,7 @@ def erase() -> Response:
     if form.is_switching() or not form.validate():
         return _erase_page(form, 400)
     erase_copies(services(), g.visit.mailbox)
-    return make_response(redirect(url_for("mailbox.show"), 303))
+    return _to_mailbox("conversation")
 
 
 @blueprint.post("/mailbox/leave")
@@ -96,6 +96,10 @@ def leave() -> Response:
 @blueprint.get("/left")
 def left() -> str:
     return render_template("left.html")
+
+
+def _to_mailbox(anchor: str | None = None, done: Done | None = None) -> Response:
+    return make_response(redirect(url_for("mailbox.show", done=done, _anchor=anchor), 303))
 
 
 def mailbox_page(

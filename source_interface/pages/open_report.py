@@ -43,7 +43,7 @@ def open_mailbox() -> Response:
     """A code, and maybe a text that a session which ended left unsent; a wrong code loses neither."""
     form = OpenForm.posted()
     if form.is_switching():
-        return code_page(form, [], 200)
+        return _in_language(form)
     if not form.validate():
         return code_page(form, form.problems(), 400)
     if MEND_FIELD in request.form:
@@ -51,6 +51,12 @@ def open_mailbox() -> Response:
     if not (form.code.data or "").strip():
         return code_page(form, [FormProblem("code", gettext("Please type your secret code."))], 400)
     return _try(form)
+
+
+def _in_language(form: OpenForm) -> Response:
+    if form.is_begun():
+        return code_page(form, [], 200)
+    return make_response(redirect(url_for("open.ask"), 303))
 
 
 def _try(form: OpenForm) -> Response:

@@ -76,7 +76,7 @@ def _growing(transfers: Transfers, case: str, shown: _Shown) -> Iterator[bytes]:
     until = time.monotonic() + TURN_SECONDS
     # The look that finds nothing running is the last one: it tells how the upload ended.
     while shown.running and time.monotonic() + (wait := shown.wait()) <= until:
-        time.sleep(wait)
+        transfers.wait(case, wait)  # an end shows at once: no bar stands beside the list of what arrived
         shown = _Shown.now(transfers, case)
         yield shown.within("_progress.html").encode()
     yield (end + rest).encode()

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from flask import Response, make_response, render_template, request
+from flask import Response, make_response, redirect, render_template, request, url_for
 
 from source_interface.door.nonce import FormNonces
 from source_interface.errors import (
@@ -49,7 +49,7 @@ def send() -> Response:
     channel = Channel.now()
     form = ReportForm.posted()
     if form.is_switching():
-        return _report_page(channel, form, 200)
+        return _in_language(channel, form)
     if not _acceptable(channel, form):
         return _report_page(channel, form, 400)
     if form.anonymous.data or not channel.takes_identities:
@@ -59,6 +59,12 @@ def send() -> Response:
     if not channel.has_custodian_without(form.excluded.data or []):
         return _refuse(channel, form, NoCustodianError)
     return _identity_page(IdentityForm.posted(), 200)
+
+
+def _in_language(channel: Channel, form: ReportForm) -> Response:
+    if form.is_begun(anonymous=channel.takes_identities):  # a choice that cannot be made is not sent
+        return _report_page(channel, form, 200)
+    return make_response(redirect(url_for("report.write"), 303))
 
 
 @blueprint.post("/report/identity")

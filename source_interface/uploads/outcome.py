@@ -34,12 +34,14 @@ class RefusedFile:
 class Upload:
     """What became of the files of a request; `ended_by` if the rest of it could not be read.
 
-    `arriving` is the name of the file that is not whole yet; `heavy` that more is coming than one file may have.
+    `arriving` is the name of the file that is not whole yet; `skipping` that the rest of a refused one is read away;
+    `heavy` that more is coming than one file may have.
     """
 
     received: list[ReceivedFile] = field(default_factory=list)
     refused: list[RefusedFile] = field(default_factory=list)
     arriving: str = ""
+    skipping: bool = False
     ended_by: type[KentonganError] | None = None
     heavy: bool = False
 
@@ -56,6 +58,11 @@ class Upload:
         """Whether a size was the reason for anything."""
         ended = self.ended_by is not None and issubclass(self.ended_by, BodyTooLargeError)
         return ended or any(file.reason is FileTooLargeError for file in self.refused)
+
+    @property
+    def is_taking(self) -> bool:
+        """Whether what comes now is kept."""
+        return not self.skipping and self.ended_by is None
 
     @property
     def may_be_refused(self) -> bool:

@@ -92,6 +92,7 @@ class Transfers:
 
     def __init__(self, streams: int) -> None:
         self._lock = threading.Lock()
+        self._something_ended = threading.Condition(self._lock)
         self._most_streams = streams
         self._running: dict[str, list[Transfer]] = {}
         self._ended: OrderedDict[str, Transfer] = OrderedDict()
@@ -119,17 +120,29 @@ class Transfers:
                 self._ended[case] = transfer
                 self._forget()
                 self._forget_later()
+                self._something_ended.notify_all()
 
     def running(self, case: str) -> list[Transfer]:
         """What is being sent from this mailbox now."""
         with self._lock:
             return list(self._running.get(case, ()))
 
+    def wait(self, case: str, seconds: float) -> None:
+        """So long, but not beyond the end of what is being sent from this mailbox."""
+        until = time.monotonic() + seconds
+        with self._lock:
+            while case in self._running and (left := until - time.monotonic()) > 0:
+                self._something_ended.wait(left)
+
     def last(self, case: str) -> Transfer | None:
         """The one that ended last, for some minutes."""
         with self._lock:
             self._forget()
             return self._ended.get(case)
+
+    def has_begun(self, case: str) -> bool:
+        """Whether something is being sent from this mailbox, or was some minutes ago."""
+        return bool(self.running(case)) or self.last(case) is not None
 
     def watch(self, case: str) -> None:
         """The page for files was shown: its frame may ask for half an hour."""

@@ -88,7 +88,6 @@ class _Receiver:
         self._name = ""
         self._files = 0
         self._sink: AttachmentSink | None = None
-        self._skipping = False
 
     def take(self, part: Part) -> None:
         """One part of the body; what a file's trouble is goes into the upload, and the next file may still come."""
@@ -109,14 +108,14 @@ class _Receiver:
 
     def _refuse(self, reason: type[KentonganError]) -> None:
         self.close()
-        self._skipping = True
+        self._upload.skipping = True
         self._upload.arriving = ""
         self._upload.refused.append(RefusedFile(self._name, reason))
 
     def _take(self, part: Part) -> None:
         match part:
             case FileStart():
-                self._name, self._skipping = part.filename, False
+                self._name, self._upload.skipping = part.filename, False
                 self._upload.arriving = part.filename
                 self._files += 1
                 if self._files > self._services.config.max_files:
@@ -124,7 +123,7 @@ class _Receiver:
                 self._go_on()
                 if part.filename:  # an empty file counts; a nameless part without data is "nothing chosen"
                     self._open()
-            case FileData() if not self._skipping:
+            case FileData() if not self._upload.skipping:
                 if time.monotonic() - self._went_on > _GO_ON_SECONDS:
                     self._go_on()
                 (self._sink or self._open()).write(part.data)

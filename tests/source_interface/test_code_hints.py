@@ -58,6 +58,15 @@ def test_words_that_are_missing_or_too_many_are_counted(reporter: Reporter, code
     assert "Anda mengetik 9 kata." in hints_of(reporter.tries(f"{code} {words('id')[0]}"))
 
 
+def test_no_button_offers_what_is_no_whole_code_yet(reporter: Reporter, code: str) -> None:
+    slip = with_slip(code)
+    assert 'name="mend"' in reporter.tries(slip).text
+    for typed in (slip.rsplit(" ", 1)[0], f"{slip.rsplit(' ', 1)[0]} zzzzzzzz"):
+        page = reporter.tries(typed)
+        assert "Mungkin maksudnya" in hints_of(page)
+        assert 'name="mend"' not in page.text
+
+
 def test_the_same_text_gets_the_same_hint_whether_or_not_a_code_like_it_exists(
     reporter: Reporter, box: Box, code: str
 ) -> None:

@@ -62,6 +62,25 @@ def test_who_stops_an_upload_reads_what_was_kept(browser: Browser, way: SlowWay,
     assert "besar.bin" not in browser.text()
 
 
+def test_nothing_of_the_frames_shows_before_files_are_chosen_or_sent(
+    browser: Browser, served: Served, tmp_path: Path
+) -> None:
+    enter(browser, served.url)
+    beside, instead = "Jika kemajuan pengiriman tidak tampil", "Kirim tanpa menampilkan kemajuan"
+    assert beside not in browser.text()
+    assert instead not in browser.text()
+    browser.click("#files-form .primary")  # the browser itself says that a file is wanted
+    assert beside not in browser.text()
+    browser.choose_files("files", [file_of(tmp_path, "satu.txt", 10)])
+    assert beside in browser.text()
+    assert instead in browser.text()
+    browser.click("#files-form .primary")
+    wait_until(lambda: "Satu berkas tiba utuh" in browser.frame_text(RESULT))
+    browser.open(f"{served.url}/id/mailbox/files")
+    assert beside in browser.text(), "how the last upload ended is told to whoever comes again"
+    assert instead not in browser.text()
+
+
 def test_without_frames_the_same_files_are_sent_and_listed(
     browser: Browser, served: Served, tmp_path: Path
 ) -> None:

@@ -1,7 +1,10 @@
 """What the frame of the progress is told, how many threads it may hold, and for how long anything is remembered."""
 
+import threading
 import time
 import weakref
+from collections.abc import Callable
+from io import BytesIO
 
 import msgspec
 import pytest
@@ -13,7 +16,7 @@ from source_interface.uploads.outcome import ReceivedFile
 from source_interface.uploads.pace import WAITING
 from source_interface.uploads.progress import ShownTransfer, Transfers, time_left
 from tests.source_interface.box import Box, wait_until
-from tests.source_interface.reporter import Reporter
+from tests.source_interface.reporter import Reporter, form_to, multipart
 from tests.source_interface.visitor import ENDING, Visitor, answer_of
 from tests.wire import ask_raw
 
@@ -63,6 +66,55 @@ def test_without_a_known_size_no_share_is_invented(clock: list[float]) -> None:
         clock[0] += 5
         transfer.count(1000)
         assert (transfer.percent, transfer.seconds_left(), transfer.arrived) == (None, None, 1000)
+
+
+def test_whoever_waits_for_the_next_look_wakes_when_the_upload_ends() -> None:
+    transfers = Transfers(3)
+    transfers.wait("case", 60)
+    with transfers.one("case", 10):
+        began = time.monotonic()
+        transfers.wait("case", 0.05)
+        assert time.monotonic() - began >= 0.05
+        watching = threading.Thread(target=transfers.wait, args=("case", 60), daemon=True)
+        watching.start()
+    watching.join(10)
+    assert not watching.is_alive()
+
+
+class Watched(BytesIO):
+    """A body that looks, whenever some of it is read, at what the frame of the progress would show."""
+
+    def __init__(self, body: bytes, look: Callable[[], str]) -> None:
+        super().__init__(body)
+        self._look = look
+        self.seen: list[str] = []
+
+    def read(self, size: int | None = -1) -> bytes:
+        shown = self._look()
+        self.seen += [shown] if self.seen[-1:] != [shown] else []
+        return super().read(size)
+
+
+def test_no_bar_shows_while_what_arrives_is_not_kept(box: Box) -> None:
+    app = box.app(max_file_bytes=2 * MEBIBYTE)
+    reporter, services = Reporter(app.test_client()), box.services()
+    reporter.enter()
+    other, cookie = Reporter(app.test_client()), reporter.client.get_cookie("kentongan")
+    assert cookie is not None
+    other.client.set_cookie("kentongan", cookie.value)
+    form = form_to(reporter.files_page(), "/mailbox/attachments")
+    (case,) = services.transfers._watched
+    assert services.transfers.take_stream(case), "no page grows while this one is looked at"
+
+    def look() -> str:
+        page = other.open("/mailbox/files/progress").text
+        return ", ".join(one for one in ("<progress", "Yang tiba sekarang tidak disimpan.") if one in page)
+
+    files = [("pas", bytes(2 * MEBIBYTE)), ("besar", bytes(6 * MEBIBYTE)), ("kecil", bytes(2 * MEBIBYTE))]
+    body, kind = multipart([("csrf_token", form.fields["csrf_token"][0])], files)
+    stream = Watched(body, look)
+    reporter.client.post(form.action, input_stream=stream, content_type=kind, content_length=len(body))
+    assert stream.seen == ["<progress", "Yang tiba sekarang tidak disimpan.", "<progress"]
 
 
 def test_how_an_upload_ended_is_remembered_for_minutes_until_the_next_or_until_signing_out(
