@@ -108,6 +108,30 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     sign = commands.add_parser("sign", help="check a roster and sign it with the office key")
+    _add_sign_options(sign)
+    sign.set_defaults(command=_sign)
+    show = commands.add_parser("show", help="verify a roster and print it")
+    show.set_defaults(command=_show)
+    check = commands.add_parser("check", help="verify a roster and everything in it; 1 if something is wrong")
+    check.set_defaults(command=_check)
+    for one in (show, check):
+        one.add_argument(
+            "--roster", type=Path, required=True, metavar="FOLDER", help="where the two files lie"
+        )
+        one.add_argument(
+            "--certificate", type=Path, required=True, metavar="FILE", help="the office's certificate"
+        )
+        one.add_argument(
+            "--fingerprint", required=True, help="the office key's full fingerprint, from a source you trust"
+        )
+    for one in (sign, show, check):
+        one.add_argument(
+            "--zone", default=OFFICE_ZONE, help=f"the office's time zone (default: {OFFICE_ZONE})"
+        )
+    return parser
+
+
+def _add_sign_options(sign: argparse.ArgumentParser) -> None:
     sign.add_argument("--office", type=Path, required=True, metavar="FOLDER", help="the office's folder")
     sign.add_argument("--source", type=Path, required=True, metavar="FILE", help="the roster in TOML")
     sign.add_argument(
@@ -129,26 +153,6 @@ def _parser() -> argparse.ArgumentParser:
         help=f"the last day (default: {DEFAULT_DAYS} days from today)",
     )
     add_passphrase_option(sign)
-    sign.set_defaults(command=_sign)
-    show = commands.add_parser("show", help="verify a roster and print it")
-    show.set_defaults(command=_show)
-    check = commands.add_parser("check", help="verify a roster and everything in it; 1 if something is wrong")
-    check.set_defaults(command=_check)
-    for one in (show, check):
-        one.add_argument(
-            "--roster", type=Path, required=True, metavar="FOLDER", help="where the two files lie"
-        )
-        one.add_argument(
-            "--certificate", type=Path, required=True, metavar="FILE", help="the office's certificate"
-        )
-        one.add_argument(
-            "--fingerprint", required=True, help="the office key's full fingerprint, from a source you trust"
-        )
-    for one in (sign, show, check):
-        one.add_argument(
-            "--zone", default=OFFICE_ZONE, help=f"the office's time zone (default: {OFFICE_ZONE})"
-        )
-    return parser
 
 
 def _day(text: str) -> date:

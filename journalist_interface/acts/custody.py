@@ -181,11 +181,7 @@ def _answer(
         raise NoIdentityError
     current = place.rosters.refresh()  # who asked may have left since, or have a new key
     current.require_valid()
-    asker = guest(current, excluded or (), asked.asker.id, Part.OFFICER)
-    if excluded is not None:
-        stand_in = alternates_stand_in(current.roster, excluded)
-        if not may_act_in(asker, Part.OFFICER, (), stand_in=stand_in):
-            raise AlternateAskedError
+    asker = _who_asked(current, asked, excluded)
     day = place.config.clock.today()
 
     def make(end: Asked) -> NewEvent:
@@ -205,6 +201,16 @@ def _answer(
         return new_event(officer.key, event, content, current.recipients(people))
 
     at_end_of_chain(place, officer, asked, make, lambda: _again(place, officer, asked))
+
+
+def _who_asked(current: CurrentRoster, asked: Asked, excluded: tuple[Excluded, ...] | None) -> Person:
+    """As the roster has them now, if they may learn of it."""
+    asker = guest(current, excluded or (), asked.asker.id, Part.OFFICER)
+    if excluded is not None:
+        stand_in = alternates_stand_in(current.roster, excluded)
+        if not may_act_in(asker, Part.OFFICER, (), stand_in=stand_in):
+            raise AlternateAskedError
+    return asker
 
 
 def _again(place: Workplace, officer: OfficerSession, asked: Asked) -> Asked:

@@ -58,18 +58,20 @@ def events(
         row = row_in(session, person, case)
         if not row.declared:
             return EventPage(row, _own_assignment(session, row, person, after), more=False)
-        end = window_end(session, case, after, Event.content, byte_limit, kind=Event)
+        end = window_end(session, case, after, Event.content, byte_limit)
         found = session.execute(
             select(Event.sequence, Event.statement, Event.signature, Event.content)
             .where(Event.case == case, Event.sequence > after, Event.sequence <= end)
             .order_by(Event.sequence)
         ).all()
-        signed = [SignedEvent(one.statement, one.signature) for one in found]
-        acts = [read(one) for one in signed]
+        whole = [
+            EventRow(one.sequence, SignedEvent(one.statement, one.signature), one.content) for one in found
+        ]
+        acts = [read(one.event) for one in whole]
         assigners = _assigners(session, acts)
         shown = (
-            event_row(act, person, row.part, one.sequence, text, one.content, assigners.get(one.sequence))
-            for one, text, act in zip(found, signed, acts, strict=True)
+            shown_to(person, row.part, one, act, assigners.get(one.sequence))
+            for one, act in zip(whole, acts, strict=True)
         )
         return EventPage(row, tuple(one for one in shown if one is not None), end < row.events)
 
@@ -93,19 +95,13 @@ def events_by_in(session: Session, case: str, person: str) -> int:
     return sum(read(signed).actor == person for signed in _signed(session, case))
 
 
-def event_row(
-    act: Act,
-    person: str,
-    part: Part,
-    sequence: int,
-    signed: SignedEvent,
-    content: bytes | None,
-    assigner: str | None = None,
+def shown_to(
+    person: str, part: Part, whole: EventRow, act: Act, assigner: str | None = None
 ) -> EventRow | None:
     """The event in the history of a person in this part, its content only if they may read it."""
     if not may_see(act, person, part):
         return None
-    return EventRow(sequence, signed, content if may_read(act, person, part, assigner) else None)
+    return whole if may_read(act, person, part, assigner) else EventRow(whole.sequence, whole.event)
 
 
 def read(signed: SignedEvent) -> Act:
@@ -128,7 +124,7 @@ def _own_assignment(session: Session, row: CaseRow, person: str, after: int) -> 
         act = read(signed)
         if (act.action, act.person) == (Action.ASSIGN, person):
             content = select(Event.content).where(Event.case == row.case, Event.sequence == sequence)
-            shown = event_row(act, person, row.part, sequence, signed, session.scalar(content))
+            shown = shown_to(person, row.part, EventRow(sequence, signed, session.scalar(content)), act)
             return () if shown is None else (shown,)
     return ()
 

@@ -7,7 +7,7 @@ from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from crypto.event import Part, SignedEvent
-from store.cases.chain import event_row, read, state_in
+from store.cases.chain import read, shown_to, state_in
 from store.contract.messages import PAGE_CASES, EventRow, IdentityFile, IdentityRequests
 from store.contract.messages import IdentityRequest as Request
 from store.engine.database import Database
@@ -84,5 +84,5 @@ def _request(one: IdentityRequest, asked: Event, answer: Event | None, events: i
 
 
 def _row(event: Event, custodian: str) -> EventRow | None:
-    signed = SignedEvent(event.statement, event.signature)
-    return event_row(read(signed), custodian, Part.CUSTODIAN, event.sequence, signed, event.content)
+    whole = EventRow(event.sequence, SignedEvent(event.statement, event.signature), event.content)
+    return shown_to(custodian, Part.CUSTODIAN, whole, read(whole.event))

@@ -5,8 +5,6 @@ from typing import Final
 from sqlalchemy import func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from store.model import Entry, Event
-
 WINDOW_ROWS: Final = 200
 
 
@@ -17,9 +15,9 @@ def window_end(
     content: InstrumentedAttribute[bytes] | InstrumentedAttribute[bytes | None],
     byte_limit: int,
     limit: int = WINDOW_ROWS,
-    kind: type[Entry | Event] = Entry,
 ) -> int:
     """The last sequence of the page after `after`: at least one row if there is one, else `after`."""
+    kind = content.class_
     rows = session.execute(
         select(kind.sequence, func.coalesce(func.length(content), 0))
         .where(kind.case == case, kind.sequence > after)
