@@ -162,6 +162,6 @@ def test_whom_the_reporter_withdrew_may_have_been_deleted_and_both_are_said(
 
 
 def test_an_officer_who_never_acted_is_nobody_whom_the_events_know(audited: Audited, tmp_path: Path) -> None:
-    """`docs/operations.md` says so under "What it cannot see"."""
+    """`docs/audit.md` says so under "What it cannot see"."""
     gone = sql("DELETE FROM access WHERE \"case\" = ? AND person = 'budi'", audited.other.case)
     assert audited.found(tmp_path, gone) == []

@@ -453,7 +453,7 @@ def test_exported_events_are_good_for_plain_gpg_and_any_ed25519_tool(
     )
     assert good.returncode == 0, good.stderr
     assert audited.office.keys.holder("sari").fingerprint in good.stderr.replace(" ", "")
-    snippet = _snippet(Path("docs/operations.md").read_text("utf-8"))
+    snippet = _snippet(Path("docs/audit.md").read_text("utf-8"))
     assert len(snippet.splitlines()) == 7
     done = subprocess.run(
         [sys.executable, "-c", snippet],
