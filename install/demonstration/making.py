@@ -53,7 +53,7 @@ def refresh(folder: DemoFolder) -> OfficeKey:
     """
     office = open_office_key(folder.office)
     signed = read_signed(server_parts(folder)["roster"], office.certificate, office.fingerprint)
-    if _parts(signed.roster.people) != _parts(PEOPLE):
+    if not _parts(PEOPLE) <= _parts(signed.roster.people):  # further ones are somebody's who tries the manual
         raise earlier_version(folder.root)
     if (signed.roster.expires - Clock().today()).days < _RENEW_DAYS:
         _sign(folder, office)

@@ -8,9 +8,10 @@ from store.cases.conversation import NewEntry, append_reporter_entry, reporter_b
 from store.contract.messages import BlobReceipt, EntryPage, NewStatistics, Seen, StatisticsPage
 from store.errors import NotFoundError
 from tests.acts import CONTENT, act
+from tests.office import TestOffice
 from tests.own_places import SOME_PLACES
 from tests.store.conftest import ON_BOTH
-from tests.store.gateway.conftest import GatewayHandling, assert_against_procedure, assert_refused
+from tests.store.gateway.conftest import GatewayHandling, SignInHere, assert_against_procedure, assert_refused
 
 pytestmark = ON_BOTH
 
@@ -133,6 +134,23 @@ def test_nobody_takes_off_colleagues_and_is_alone_in_the_case_then(handling: Gat
     handling.does("wati", off["wati"])
     handling.does("budi", off["budi"])  # who steps back may leave somebody alone
     assert handling.row("sari") is not None
+
+
+def test_of_two_officers_one_is_taken_off_once_the_roster_names_a_third_who_was_brought_in(
+    office: TestOffice, signed_in: SignInHere
+) -> None:
+    handling = GatewayHandling(office, office.report(), signed_in)
+    off = act(Action.DISMISS, content=CONTENT, person="budi")
+    office.publish(people=office.people_with("tono", left=office.clock.today()))
+    assert_against_procedure(handling.tries("sari", off), "lone-officer")
+    wati = office.with_everybody().third_officer
+    assert_against_procedure(
+        handling.tries("sari", off), "lone-officer"
+    )  # in the roster, and not yet in the case
+    handling.does("sari", act(Action.ADMIT, content=CONTENT, person=wati, role=Part.OFFICER))
+    handling.does("sari", off)
+    assert handling.row("budi") is None
+    assert handling.row(wati) is not None
 
 
 def test_a_colleague_who_has_left_can_be_taken_off_by_the_last_one(handling: GatewayHandling) -> None:
