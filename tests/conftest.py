@@ -1,5 +1,7 @@
 """Fixtures that more than one package's tests use: the browsers, and a whole office (`tests.office`)."""
 
+import os
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -32,6 +34,10 @@ __all__ = [
     "pytest_terminal_summary",
     "pytest_xdist_make_scheduler",
 ]
+
+# Workers and hundreds of servers start from here: none compiles again what another one has compiled.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 # Two busy cores: a slow example says nothing about the code.
 settings.register_profile("kentongan", deadline=None, print_blob=True)
