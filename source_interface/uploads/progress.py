@@ -150,6 +150,7 @@ class Transfers:
             self._watched.pop(case, None)
             self._watched[case] = time.monotonic()
             self._forget()
+            self._forget_later()
 
     def watched_for(self, case: str) -> float | None:
         """Seconds since the page for files was shown; None after half an hour, when its frame asks no more."""
@@ -185,26 +186,36 @@ class Transfers:
             self._watched.pop(case, None)
 
     def _forget_later(self) -> None:
-        """One timer at a time, for the one that ended first; the lock is held."""
-        if self._timer is None and self._ended:
-            oldest = next(iter(self._ended.values()))
-            wait = max(_SHORTEST_WAIT, _age_left(oldest))
-            self._timer = threading.Timer(wait, self._forget_now)
+        """One timer at a time, for what is to be forgotten first; the lock is held."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        waits = [*map(_age_left, self._ended.values()), *map(self._watch_left, self._watched)]
+        first = min(waits, default=float("inf"))
+        if first < float("inf"):
+            self._timer = threading.Timer(max(_SHORTEST_WAIT, first), self._forget_now)
             self._timer.daemon = True
             self._timer.start()
 
     def _forget_now(self) -> None:
         with self._lock:
-            self._timer = None
             self._forget()
             self._forget_later()
 
     def _forget(self) -> None:
         while self._ended and _age_left(next(iter(self._ended.values()))) <= 0:
             self._ended.popitem(last=False)
+        for case in [case for case in self._watched if self._watch_left(case) <= 0]:
+            del self._watched[case]
         for held in (self._ended, self._watched):
             while len(held) > REMEMBERED:
                 held.popitem(last=False)
+
+    def _watch_left(self, case: str) -> float:
+        """Seconds until it is forgotten when the page for files was shown; not before how an upload ended is."""
+        if case in self._running or case in self._ended:
+            return float("inf")
+        return self._watched[case] + WATCHED_SECONDS - time.monotonic()
 
 
 def _age_left(transfer: Transfer) -> float:

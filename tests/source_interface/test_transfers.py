@@ -148,6 +148,20 @@ def test_on_an_idle_server_too_an_upload_is_forgotten_in_time(monkeypatch: pytes
     wait_until(lambda: not any(one() for one in ended), 5)
 
 
+def test_on_an_idle_server_too_it_is_forgotten_whose_page_for_files_was_open(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(progress, "WATCHED_SECONDS", 0.2)
+    monkeypatch.setattr(progress, "ENDED_SECONDS", 0.4)
+    transfers = Transfers(3)
+    for case in ("looked", "sent"):
+        transfers.watch(case)
+    with transfers.one("sent", 10):
+        wait_until(lambda: list(transfers._watched) == ["sent"], 5)
+    assert transfers.sent_since_watched("sent")  # though the page was shown long ago
+    wait_until(lambda: not transfers._watched, 5)
+
+
 def test_what_was_found_in_files_is_forgotten_with_the_answer_that_told_it() -> None:
     transfers = Transfers(3)
     clue = next(iter(Clue))
