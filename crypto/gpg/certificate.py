@@ -5,6 +5,7 @@ import subprocess  # nosec B404 # for its constants
 import tempfile
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -16,6 +17,7 @@ MAX_CERTIFICATE_BYTES: Final = 64 * 1024
 _FINGERPRINT: Final = re.compile(FINGERPRINT_PATTERN)
 _DAY: Final = 86_400
 _LISTING_BYTES: Final = 256 * 1024
+_REMEMBERED: Final = 256
 # Fields of --with-colons (GnuPG's doc/DETAILS), counted from 0.
 _VALIDITY, _KEY, _CREATED, _EXPIRES, _VALUE, _CAPABILITIES = 1, 4, 5, 6, 9, 11
 
@@ -48,6 +50,7 @@ class CertificateInfo:
         return not self.revoked and _within(self.signs, at)
 
 
+@lru_cache(_REMEMBERED)  # every roster names most certificates of the last one, and each is a run of gpg
 def inspect(data: bytes) -> CertificateInfo:
     """The one certificate in `data` (binary, at most 64 KiB); `CertificateError` for anything else.
 
