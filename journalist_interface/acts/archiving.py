@@ -65,10 +65,10 @@ def archive_among_others(work: Work, archiving: Archiving) -> int:
     `SoughtError` leaves alone whose reporter seeks attention.
     """
     archiving.check()
+    _leave_sought(work)  # before it is said that there is something new: this is what is
 
     def plan() -> Plan:
-        if work.state.sought is not None:
-            raise SoughtError
+        _leave_sought(work)
         before = acknowledgement(work) if work.state.stage is Stage.RECEIVED else ()
         return Plan((*before, archiving.move(work.file.last + 1)), archiving.draft())
 
@@ -79,3 +79,8 @@ def unarchive(work: Work, reason: str) -> int:
     """Archived → verification: there is new information."""
     content = Content(text=written(reason))
     return decide(work, lambda: Plan((Act(Action.MOVE, content, target=Stage.VERIFICATION),)))
+
+
+def _leave_sought(work: Work) -> None:
+    if work.state.sought is not None:
+        raise SoughtError

@@ -32,7 +32,7 @@ from journalist_interface.pages.common import page as framed
 from journalist_interface.pages.keeping import keep
 from journalist_interface.pages.once import Answer, first_time, form_errors
 from journalist_interface.pages.progress import begin
-from journalist_interface.reading.seen import ON_EVERYTHING, Basis, Seen
+from journalist_interface.reading.seen import ON_EVERYTHING, UNOPENED, Basis, Seen
 from journalist_interface.showing.history import name_of
 from journalist_interface.showing.work_list import all_rows, unread_here
 from journalist_interface.unsent import FormPlace, Unsent
@@ -164,20 +164,19 @@ def _chosen() -> list[str]:
 
 
 def _seen(officer: OfficerSession, cases: list[str]) -> dict[str, str]:
-    """How far each case was known here when the form was first shown; nothing of what was never opened here."""
+    """How far each case was known here when the form was first shown."""
     if "reason" in request.form:
         return {case: request.form.get(f"{_SEEN}{case}", "") for case in cases}
     known = ((case, officer.at_hand(case)) for case in cases)
-    return {case: "" if file is None else Seen.of(file).text for case, file in known}
+    return {case: (UNOPENED if file is None else Seen.of(file)).text for case, file in known}
 
 
 def _archive(officer: OfficerSession, form: ArchiveManyForm, cases: list[str]) -> Response:
     archiving, seen = form.archiving(), _seen(officer, cases)
 
     def do(work: Work) -> None:
-        said = seen.get(work.file.case)
-        based = replace(work, basis=Basis(Seen.read(said), ON_EVERYTHING)) if said else work
-        archive_among_others(based, archiving)
+        basis = Basis(Seen.read(seen[work.file.case]), ON_EVERYTHING)
+        archive_among_others(replace(work, basis=basis), archiving)
 
     steps = access.in_each(workplace(), officer, cases, do)
     work = LongWork(Kind.ARCHIVE, len(cases), steps, url_for("cases.listing"))

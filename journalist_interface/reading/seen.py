@@ -41,6 +41,10 @@ class Seen:
         return f"{self.events}-{self.entries}"
 
 
+UNOPENED: Final = Seen(entries=1)
+"""What a list shows of a case that was never opened here: that a report came. The rest is the gateway's word."""
+
+
 @dataclass(frozen=True, slots=True)
 class Depends:
     """What a decision rests on: these decisions of others, and what was written in the conversation."""

@@ -179,6 +179,25 @@ def test_several_are_archived_without_the_one_that_went_on(
     assert stage_of(seats, moved) is Stage.RECEIVED
 
 
+def test_a_case_that_a_colleague_works_on_or_whose_reporter_wrote_more_is_not_archived_unread(
+    busy_office: TestOffice, seats: Seats, browsers: OfficerBrowsers
+) -> None:
+    """That a list has a case as just received is the gateway's word, and may be of this morning."""
+    new, taken, told = busy_office.report(), busy_office.report(), busy_office.report()
+    sari = browsers.of("sari")
+    cases = [new.case, taken.case, told.case]
+    form = choose(sari, cases).form("/cases/archive")
+    verification.acknowledge(seats.of("budi").work(taken.case))
+    told.says("Saya punya rekaman")
+    done = settled(sari, sari.post(form, {"case": cases, "reason": "unclear", "text": NOTICE}))
+    assert WENT_ON in done.text
+    assert [stage_of(seats, one) for one in (new, taken, told)] == [
+        Stage.ARCHIVED,
+        Stage.VERIFICATION,
+        Stage.RECEIVED,
+    ]
+
+
 @pytest.fixture
 def late_threat(office: TestOffice, gateway: str) -> Iterator[tuple[Seats, GenuineCase]]:
     """A seat whose decisions are overtaken by a reporter who tells of a threat."""

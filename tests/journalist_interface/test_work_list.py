@@ -240,6 +240,7 @@ def test_several_reports_are_archived_with_one_reason_and_one_notice(
 ) -> None:
     cases: list[GenuineCase] = [list_office.report(f"Banjir {number}") for number in (1, 2)]
     verification.acknowledge(others.of("budi").work(cases[1].case))
+    officer.case(cases[1].case)
     page = archive(officer, [one.case for one in cases])
     assert "Selesai: 2. Gagal: 0. Tidak dicoba: 0." in page.text
     for one in cases:
@@ -257,6 +258,7 @@ def test_what_may_not_be_archived_stays_and_says_why(
     threatened.seeks("threat")
     verification.acknowledge(others.of("budi").work(reviewed))
     verification.to_review(others.of("budi").work(reviewed), Check)
+    officer.case(reviewed)
     page = archive(officer, [good, reviewed, excluded, threatened.case])
     assert "Selesai: 1. Gagal: 3. Tidak dicoba: 0." in page.text
     assert "Pelapornya meminta perhatian" in page.text
