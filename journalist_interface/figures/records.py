@@ -60,4 +60,5 @@ def _read(current: CurrentRoster, officer: OfficerSession, row: StatisticsRow) -
         raise  # not the record's fault
     except CryptoError:
         return CaseFigures(row.case, None, row.due)
-    return CaseFigures(row.case, record, row.due)
+    # One of the future would be remembered, and keep every later one out after its author has gone.
+    return CaseFigures(row.case, record if record.events <= row.events else None, row.due)

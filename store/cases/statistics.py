@@ -20,7 +20,7 @@ def statistics(
     if cursor is not None and not _CASE.fullmatch(cursor):
         raise CursorError
     query = (
-        select(Statistic.case, Statistic.record, Standing.due)
+        select(Statistic.case, Statistic.record, Standing.events, Standing.due)
         .join(StatisticReader, StatisticReader.case == Statistic.case)
         .join(Standing, Standing.case == Statistic.case)
         .where(StatisticReader.person == person)

@@ -248,10 +248,11 @@ class IdentityFile(Struct, frozen=True):
 
 
 class StatisticsRow(Struct, frozen=True):
-    """The statistics record of one case, and the day by which somebody must act in it."""
+    """The statistics record of one case, how many events its chain has, and the day by which somebody must act."""
 
     case: CaseId
     record: Ciphertext
+    events: Annotated[int, Meta(ge=0, le=1_000_000)]
     due: date | None
 
 

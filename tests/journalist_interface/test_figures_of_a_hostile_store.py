@@ -1,6 +1,7 @@
 """Leadership's figures from a store that makes up records, sends them twice, or sends old ones again."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,9 @@ from typing import Any
 import msgspec
 import pytest
 
-from journalist_interface.acts import verification
+from crypto.event import Action, Classification, Content
+from journalist_interface.acts import statistics, verification
+from journalist_interface.acts.deciding import Act, Plan, compose
 from journalist_interface.figures.counts import Figures, counted
 from journalist_interface.figures.pins import FiguresPins, FiguresPinsError
 from tests.journalist_interface.hostile_gateway import HostileGateway, altered
@@ -63,6 +66,27 @@ def test_a_record_older_than_one_that_counted_is_not_counted_again(
             found = figures(dewi)
             assert (found.total, found.unproven) == (0, 1)
         assert FiguresPins(dewi.place.config.state).events() == {case: sari.work(case).state.sequence}
+        assert figures(dewi).threats == 1
+
+
+def test_a_record_that_claims_to_be_of_the_future_keeps_no_later_one_out(
+    office: TestOffice, gateway: str
+) -> None:
+    """An officer who signed it is gone one day; the memory of this workstation would stay."""
+    case = office.report("Kasus").case
+    with Seats(office, gateway) as seats:
+        sari, dewi = seats.of("sari"), seats.of("dewi")
+        verification.acknowledge(sari.work(case))
+        work = sari.work(case)
+        honest = compose(
+            work, Plan((Act(Action.CLASSIFY, Content(classification=Classification(threat=True))),))
+        )
+        ahead = statistics.record(work, replace(honest.after, sequence=1_000_000), ())
+        forged = msgspec.structs.replace(honest.decision, statistics=ahead)
+        work.place.client.decide(work.officer.token, case, forged)
+        found = figures(dewi)
+        assert (found.total, found.unproven) == (0, 1)
+        verification.classify(sari.work(case), category="fraud", threat=True)
         assert figures(dewi).threats == 1
 
 
