@@ -35,7 +35,7 @@ from journalist_interface.gateway.errors import (
     TooLargeError,
     UnsentFilesError,
 )
-from journalist_interface.reading.pins import PinsError
+from journalist_interface.reading.pins import PinsError, PinsFilesError
 from journalist_interface.showing.words import sentence
 from store.contract.downloads import AttachmentMismatchError
 from store.contract.multipart import FieldsTooLargeError, MultipartError
@@ -190,6 +190,14 @@ PAGES: Final[tuple[tuple[type[KentonganError], ErrorPage], ...]] = (
             409,
             "No reply can be sent in this case",
             "Compare the case with another officer's workstation and tell the administrator.",
+        ),
+    ),
+    (
+        PinsFilesError,
+        ErrorPage(
+            503,
+            "This workstation's disk cannot be used",
+            "Make room on it, then try again. If it lasts, tell the administrator.",
         ),
     ),
     (

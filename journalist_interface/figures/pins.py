@@ -8,8 +8,7 @@ import msgspec
 from msgspec import Meta
 
 from crypto.voice import CaseId, Struct
-from journalist_interface.reading.pins import PinsError
-from store.contract.durable import replace_file
+from journalist_interface.reading.pins import PinsError, PinsFilesError, write
 
 _FILE: Final = "figures"
 _Events = Annotated[int, Meta(ge=0, le=1_000_000)]
@@ -31,11 +30,13 @@ class FiguresPins:
         self._path = state / _FILE
 
     def events(self) -> dict[str, int]:
-        """What is remembered; `FiguresPinsError` when the file is damaged, for then no record may be believed."""
+        """What is remembered; a `PinsError` when that is damaged or unreadable: then no record may be believed."""
         try:
             return msgspec.json.decode(self._path.read_bytes(), type=_Written).events
         except FileNotFoundError:
             return {}
+        except OSError:
+            raise PinsFilesError from None
         except msgspec.MsgspecError:
             raise FiguresPinsError from None
 
@@ -44,4 +45,4 @@ class FiguresPins:
         before = self.events()
         after = before | {case: max(events, before.get(case, 0)) for case, events in counted.items()}
         if after != before:
-            replace_file(self._path, msgspec.json.encode(_Written(after)), 0o600)
+            write(self._path, msgspec.json.encode(_Written(after)))

@@ -26,6 +26,10 @@ class PinsError(KentonganError):
     """The record of this case on this workstation is damaged; an administrator must look at it."""
 
 
+class PinsFilesError(PinsError):
+    """What this workstation remembers of its cases cannot be read or written. Its disk may be full."""
+
+
 class Pin(Struct, frozen=True):
     """What was seen of one case."""
 
@@ -48,11 +52,13 @@ class Pins:
         self._folder.mkdir(mode=0o700, exist_ok=True)
 
     def of(self, case: str) -> Pin | None:
-        """What is remembered; `PinsError` when the file is damaged, for then nothing may be believed."""
+        """What is remembered; `PinsError` when that is damaged or unreadable: then nothing may be believed."""
         try:
             return msgspec.json.decode((self._folder / case).read_bytes(), type=_Written).pin
         except FileNotFoundError:
             return None
+        except OSError:
+            raise PinsFilesError from None
         except msgspec.MsgspecError:
             raise PinsError from None
 
@@ -71,7 +77,7 @@ class Pins:
             self._write(case, msgspec.structs.replace(pin, events=events, head=head))
 
     def _write(self, case: str, pin: Pin) -> None:
-        replace_file(self._folder / case, msgspec.json.encode(_Written(pin)), 0o600)
+        write(self._folder / case, msgspec.json.encode(_Written(pin)))
 
 
 def remembered(state: Path) -> dict[str, Pin]:
@@ -82,6 +88,14 @@ def remembered(state: Path) -> dict[str, Pin]:
     pins = Pins(state)
     names = sorted(path.name for path in folder.iterdir() if _CASE.fullmatch(path.name))
     return {name: pin for name in names if (pin := pins.of(name)) is not None}
+
+
+def write(path: Path, data: bytes) -> None:
+    """Put it into a file that its owner alone reads; `PinsFilesError`."""
+    try:
+        replace_file(path, data, 0o600)
+    except OSError:
+        raise PinsFilesError from None
 
 
 def digest(first_envelope: bytes) -> str:

@@ -1,6 +1,7 @@
 """Names, aliases, pins, configuration: small promises of single modules."""
 
 import stat
+from functools import partial
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -9,7 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from journalist_interface.config import VARIABLE, load
-from journalist_interface.reading.pins import Pins, PinsError, digest
+from journalist_interface.errors.error_pages import page_of
+from journalist_interface.figures.pins import FiguresPins
+from journalist_interface.reading.pins import Pins, PinsError, PinsFilesError, digest
 from journalist_interface.showing.alias import ADJECTIVES, NOUNS, alias
 from store.contract.configuration import ConfigurationError
 from store.contract.file_names import content_disposition, safe_name
@@ -90,6 +93,20 @@ def test_a_pin_stays_what_it_was_and_its_number_only_grows(tmp_path: Path) -> No
     assert (pin.first, pin.highest) == (digest(b"satu"), 3)
     assert stat.S_IMODE((tmp_path / "pins" / CASE).stat().st_mode) == 0o600
     assert stat.S_IMODE((tmp_path / "pins").stat().st_mode) == 0o700
+
+
+def test_a_pin_that_the_disk_refuses_is_told_and_never_taken_for_none(tmp_path: Path) -> None:
+    pins, figures = Pins(tmp_path), FiguresPins(tmp_path)
+    for path in (tmp_path / "pins" / CASE, tmp_path / "figures"):
+        path.mkdir()
+    for ask in (partial(pins.of, CASE), figures.events):
+        with pytest.raises(PinsFilesError):
+            ask()
+    (tmp_path / "pins" / CASE).rmdir()
+    (tmp_path / "pins").rmdir()
+    with pytest.raises(PinsFilesError) as told:
+        pins.remember(CASE, digest(b"satu"), 1)
+    assert page_of(told.value).status == 503
 
 
 @pytest.mark.parametrize("damaged", [b"", b"{}", b'{"pin":{"first":"x","highest":1},"version":1}', b"\xff"])
