@@ -3,7 +3,10 @@
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from http import HTTPStatus
 from io import BytesIO
+from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from werkzeug.test import TestResponse
@@ -20,19 +23,26 @@ from tests.source_interface.visitor import Visitor
 
 
 class InTheMiddle(BytesIO):
-    """A body in whose middle something happens."""
+    """A body in whose middle, or before this place, something happens."""
 
-    def __init__(self, data: bytes, happens: Callable[[], None]) -> None:
+    def __init__(self, data: bytes, happens: Callable[[], None], place: int | None = None) -> None:
         super().__init__(data)
-        self._middle = len(data) // 2
+        self._middle = len(data) // 2 if place is None else place
         self._happens = happens
         self.passed = False
 
     def read(self, size: int | None = -1) -> bytes:
+        self._go_on()
+        return super().read(size)
+
+    def readinto(self, buffer: Any) -> int:  # noqa: ANN401 - any buffer
+        self._go_on()
+        return super().readinto(buffer)
+
+    def _go_on(self) -> None:
         if self.tell() >= self._middle and not self.passed:
             self.passed = True
             self._happens()
-        return super().read(size)
 
 
 class Renewal:
@@ -235,3 +245,29 @@ def test_a_server_that_starts_anew_closes_no_mailbox_whose_code_is_lost(box: Box
     with box.serve() as served:
         page = replace(visitor, served=served).page("/id/mailbox/code")
     assert 'action="/id/mailbox/code"' in page
+
+
+@pytest.mark.parametrize("route", ["/mailbox/message", "/mailbox/erase"])
+def test_a_form_that_began_to_arrive_before_a_new_code_does_nothing_after_it(
+    route: str, renewal: Renewal, box: Box
+) -> None:
+    """A body of no known length arrives as slowly as its sender likes."""
+    intruder = Reporter.another(renewal.reporter)
+    intruder.sign_in(renewal.old)
+    form = form_to(intruder.open("/mailbox" if route == "/mailbox/message" else route), route)
+    body = urlencode({"csrf_token": form.fields["csrf_token"][0], "text": "Palsu"}).encode()
+
+    def take_a_new_code() -> None:
+        renewal.typed_back(renewal.offered())
+
+    stream = InTheMiddle(body, take_a_new_code, 0)
+    page = intruder.client.post(
+        form.action,
+        input_stream=stream,
+        content_length=len(body),
+        content_type="application/x-www-form-urlencoded",
+    )
+    assert stream.passed
+    assert page.status_code == HTTPStatus.FORBIDDEN
+    assert len(Reader(box.office, "sari").read()) == 1
+    assert "sudah dihapus. Petugas" not in renewal.reporter.mailbox().text
