@@ -19,6 +19,9 @@ from typing import Any, Self
 import httpx
 
 from install.toml_text import Value, toml_text
+from journalist_interface.config import Config
+from journalist_interface.door import launch
+from store.contract.configuration import read_config
 from tests.journalist_interface.page import Fields, Form, Page
 from tests.office import TestOffice
 from tests.ports import START_SECONDS, free_port, wait_for_port
@@ -77,7 +80,7 @@ class Workstation:
         return self.office.keys.holder(self.person).passphrase
 
     def link(self) -> str:
-        """A new link, as the terminal makes it."""
+        """A new link, by the command that people type."""
         made = subprocess.run(
             [sys.executable, "-m", "journalist_interface", "link"],
             env={**os.environ, **self.environment},
@@ -93,9 +96,9 @@ class Workstation:
         return found
 
     def browser(self) -> "OfficerBrowser":
-        """A browser that opened a new link."""
+        """A browser that opened a new link, made by what the command runs: its process would take longer."""
         officer = OfficerBrowser(self)
-        officer.get(self.link())
+        officer.get(launch.new_link(read_config(self.config, Config)))
         return officer
 
     def signed_in(self) -> "OfficerBrowser":
