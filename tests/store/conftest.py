@@ -15,10 +15,11 @@ import pytest
 
 from store.cases.intake import NewCase, accept
 from store.contract.clock import Clock
-from store.engine.database import Database, open_database
-from store.engine.schema import initialise
+from store.engine.database import Database, database_file, open_database
+from store.engine.schema import STORE, initialise
 from store.files.blobs import LocalBlobs
 from store.values import NewSlot
+from tests.blank_databases import put_blank
 from tests.office import TestOffice
 from tests.office_people import OfficeKeys
 from tests.own_places import SOME_PLACES
@@ -128,6 +129,9 @@ def office(tmp_path: Path, office_keys: OfficeKeys, url: str) -> Iterator[TestOf
 
 @pytest.fixture
 def database(url: str) -> Iterator[Database]:
+    file = database_file(url)
+    if file is not None:
+        put_blank(STORE, file, 0o660)
     opened = open_database(url)
     initialise(opened)
     yield opened
