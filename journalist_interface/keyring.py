@@ -37,9 +37,8 @@ class OpenKey:
     def open(self, ciphertext: bytes, given: SessionKey | None = None) -> tuple[bytes, SessionKey]:
         """As `decrypt`, and the session key; by a key that a grant gave, if it fits, without this one."""
         if given is not None:
-            with contextlib.suppress(
-                DecryptionError
-            ):  # a wrong key: perhaps it is encrypted to this one all the same
+            # A wrong key: perhaps it is encrypted to this one all the same.
+            with contextlib.suppress(DecryptionError):
                 return decrypt_with(given, ciphertext, MAX_ENVELOPE_BYTES), given
         with self._telling_locked_keys():
             return decrypt_bytes_with_key(self._home, ciphertext, MAX_ENVELOPE_BYTES)

@@ -173,9 +173,8 @@ def _brought() -> list[tuple[str, str]]:
         return []
     if origin.is_ours(request):
         return brought
-    return [
-        (name, value) for name, value in brought if name in _labels()
-    ]  # a planted nonce or code never comes back
+    labels = _labels()  # a planted nonce or code never comes back
+    return [(name, value) for name, value in brought if name in labels]
 
 
 def _shown(kept: list[tuple[str, str]]) -> list[tuple[str, str]]:

@@ -41,9 +41,8 @@ class EncryptionStream:
             stdin=subprocess.PIPE,
             stdout=out,
         )
-        with contextlib.suppress(
-            PermissionError
-        ):  # many uploads of one user: the kernel's share is used up (pipe(7))
+        # Where one user has many uploads, the kernel's share of pipes is used up (pipe(7)).
+        with contextlib.suppress(PermissionError):
             fcntl.fcntl(self._gpg.stdin, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
         self._done = False
 

@@ -25,9 +25,8 @@ _BAD: Final = (
 )
 # VALIDSIG's arguments (GnuPG's doc/DETAILS), counted from 0.
 _DIGEST, _CLASS, _PRIMARY = 7, 8, 9
-_SHA2: Final = frozenset(
-    {"8", "9", "10"}
-)  # RFC 9580, 9.5: SHA-256, -384, -512; others are too weak or unusual
+# RFC 9580, 9.5: SHA-256, -384, -512; others are too weak or unusual.
+_SHA2: Final = frozenset({"8", "9", "10"})
 _BINARY: Final = "00"  # RFC 9580, 5.2.1: a text signature would stay good over other line ends
 
 

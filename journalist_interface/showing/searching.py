@@ -16,9 +16,8 @@ MOST_WORDS: Final = 20
 MOST_PLACES: Final = 3
 _AROUND: Final = 60  # characters on either side of what was found
 _PIECE_LENGTH: Final = 128
-_PIECE: Final = re.compile(
-    rf".{{1,{_PIECE_LENGTH}}}(?=\s|\Z)|.{{1,{_PIECE_LENGTH}}}", re.DOTALL
-)  # no word cut
+# No word is cut, unless it is longer than a piece.
+_PIECE: Final = re.compile(rf".{{1,{_PIECE_LENGTH}}}(?=\s|\Z)|.{{1,{_PIECE_LENGTH}}}", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)

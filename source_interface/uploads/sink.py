@@ -61,9 +61,8 @@ class AttachmentSink:
         try:
             append(self._services, self._mailbox, lambda sequence: self._envelope(sequence, blob), (blob,))
         except (ReporterError, CryptoError, StoreBusyError, StoreFullError):
-            self._services.blobs.delete(
-                blob.name
-            )  # after another StoreError the sweep decides: it may be bound
+            # After another StoreError the sweep decides: it may be bound.
+            self._services.blobs.delete(blob.name)
             raise
         return self._size
 

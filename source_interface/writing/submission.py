@@ -157,9 +157,8 @@ def _again(services: Services, form: Wrapping, found: FoundSlot, sent: Submissio
         add_codename_slot(services.database, mailbox.case, slot, form.lookup)
     except NotFoundError:
         raise AlreadySentError from None
-    added = _append_changes(
-        services, mailbox, before, sent.report
-    )  # last: a form that is refused has told nothing
+    # Last, so that a form that is refused has told nothing.
+    added = _append_changes(services, mailbox, before, sent.report)
     return Received(codename, again=True, added=added, choices_fixed=fixed)
 
 

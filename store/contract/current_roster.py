@@ -179,9 +179,8 @@ class CurrentRoster:
 
     def usable_fingerprints(self, person: Person) -> list[str]:
         """Full fingerprints of this person's certificates to which something can be encrypted now."""
-        at = end_of(
-            self._clock.today()
-        )  # the moment that gpg is told: an hour earlier, gpg would refuse the key
+        # The moment that gpg is told: a key that ends earlier today would be refused then.
+        at = end_of(self._clock.today())
         return [
             one.fingerprint for one in person.in_use() if self._certificates[one.fingerprint].can_encrypt(at)
         ]

@@ -18,13 +18,11 @@ PAGE_CASES: Final = 50
 PAGE_STATISTICS: Final = 500
 MAX_EVENTS_AT_ONCE: Final = 100
 MAX_CONTENT_BYTES: Final = 2 * 1024 * 1024 + 256 * 1024  # what fills 2 MiB, encrypted to many
-MAX_CONTENT_BYTES_OF_PERSON: Final = (
-    32 * 1024 * 1024
-)  # in one case; more would keep others from reading theirs
-MAX_REPLY_BYTES_OF_PERSON: Final = (
-    16 * 1024 * 1024
-)  # in one case, both ciphertexts: readers and reporter open all
-MAX_EVENTS_OF_PERSON: Final = 1_000  # in one case: each costs everybody who reads it a run of GnuPG
+# In one case, so that nobody keeps others from reading theirs. Of replies both ciphertexts count: readers and reporter
+# open all. Each event costs everybody who reads it a run of GnuPG.
+MAX_CONTENT_BYTES_OF_PERSON: Final = 32 * 1024 * 1024
+MAX_REPLY_BYTES_OF_PERSON: Final = 16 * 1024 * 1024
+MAX_EVENTS_OF_PERSON: Final = 1_000
 MAX_DECISION_BYTES: Final = 32 * 1024 * 1024
 PAGE_ENVELOPE_BYTES: Final = 16 * 1024 * 1024
 
@@ -129,12 +127,13 @@ class CasePage(Struct, frozen=True):
 
 
 class EntryRow(Struct, frozen=True):
-    """One envelope of a case, encrypted to its readers."""
+    """One envelope of a case, encrypted to its readers; `sealed` is the SHA-256 of what the mailbox got of a reply."""
 
     sequence: Sequence
     author: Annotated[str, Meta(max_length=64)]
     day: date
     envelope: Ciphertext
+    sealed: Digest | None = None
 
 
 class EntryPage(Struct, frozen=True):

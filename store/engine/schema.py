@@ -96,9 +96,8 @@ def initialise(database: Database) -> None:
     with database.read() as session:
         if session.get(Instance, 1) is not None:
             return
-    with (
-        database.migration() as connection
-    ):  # of processes that start at once one makes them, the others see them
+    # Of processes that start at once one makes them, and the others see them.
+    with database.migration() as connection:
         if connection.scalar(select(Instance.id)) is None:
             connection.execute(
                 insert(Instance).values(

@@ -32,10 +32,8 @@ SETTINGS: Final[dict[str, Any]] = {
     "forwarder_headers": "",
 }
 _MEMORY: Final = Path("/dev/shm")  # noqa: S108 - gunicorn's heartbeat files must not wait for a disk
-_MARKS: Final = (
-    "Server:",
-    "Date:",
-)  # `Date` would tell how far the server's clock is off, and so which it is
+# `Date` would tell how far the server's clock is off, and so which it is.
+_MARKS: Final = ("Server:", "Date:")
 _ADDRESS: Final = "Invalid request from ip="
 
 

@@ -37,9 +37,8 @@ def append(case: str) -> Response:
     decision = read_json(Decision, MAX_DECISION_BYTES)
     person = visitor().person
     acts = require_genuine(here, person, case, decision)
+    # Whoever lost the role of their part is answered as for no case, whatever else they are.
     if any(act.part is not Part.CUSTODIAN for act in acts):
-        require_part(
-            case
-        )  # whoever lost the role of their part is answered as for no case, whatever else they are
+        require_part(case)
     new = NewDecision(case, person.id, here.clock.today(), decision, officers(roster))
     return answer(decide(here.database, new, here.deadlines), HTTPStatus.CREATED)
