@@ -6,10 +6,12 @@
     install/kentongan account add PERSON    [--config gateway.toml]
     install/kentongan account remove PERSON [--config gateway.toml]
     install/kentongan account list          [--config gateway.toml]
+    install/kentongan backup FOLDER  [--config gateway.toml]
+    install/kentongan restore FOLDER [--config gateway.toml]
 
 `verify` and `export` read the store and the roster and write nothing into the servers' folders; `heads` reads what a
-workstation remembers; `account` is for the gateway's user. Exit status: 0 when all is well, 1 when an audit finds
-something, 2 when nothing could be judged or done.
+workstation remembers; `account`, `backup` and `restore` are for the gateway's user. Exit status: 0 when all is well, 1
+when an audit finds something, 2 when nothing could be judged or done.
 """
 
 import argparse
@@ -24,6 +26,8 @@ from install.auditing import heads as heads_file
 from install.auditing.books import open_books
 from install.auditing.export import export
 from install.auditing.verifying import Verdict, verify
+from install.backups.making import make_backup
+from install.backups.restoring import restore_backup
 from install.console import run, say
 from install.errors import InstallError
 from journalist_interface.config import VARIABLE as WORKSTATION
@@ -33,6 +37,7 @@ from store.contract.configuration import read_config
 from store.contract.languages import Language
 from store.gateway.accounts.administration import create_account, people, remove_account
 from store.gateway.config import VARIABLE as GATEWAY
+from store.gateway.config import GatewayConfig
 
 FOUND: Final = 1
 UNUSABLE: Final = 2
@@ -112,6 +117,32 @@ def _list_accounts(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _backup(arguments: argparse.Namespace) -> int:
+    count = make_backup(read_config(_config(arguments, GATEWAY), GatewayConfig), arguments.folder)
+    if language() == "id":
+        say(
+            f"Cadangan utuh ada di {arguments.folder}, dengan {count} lampiran. Enkripsi sebelum dipindahkan."
+        )
+    else:
+        say(
+            f"A whole backup is in {arguments.folder}, with {count} attachments. Encrypt it before it goes elsewhere."
+        )
+    return 0
+
+
+def _restore(arguments: argparse.Namespace) -> int:
+    count = restore_backup(read_config(_config(arguments, GATEWAY), GatewayConfig), arguments.folder)
+    if language() == "id":
+        say(
+            f"Cadangan dipulihkan, dengan {count} lampiran. Periksa: install/kentongan audit verify --heads FILE …"
+        )
+    else:
+        say(
+            f"The backup is restored, with {count} attachments. Check it: install/kentongan audit verify --heads FILE …"
+        )
+    return 0
+
+
 def _config(arguments: argparse.Namespace, variable: str) -> Path:
     named = arguments.config or os.environ.get(variable)
     if not named:
@@ -128,7 +159,9 @@ def _parser() -> argparse.ArgumentParser:
         "audit export   write the decisions of a case as files that gpg --verify can check\n"
         "account add    give a person a second factor, shown once\n"
         "account remove take a person's second factor and session away\n"
-        "account list   who has an account\n",
+        "account list   who has an account\n"
+        "backup         copy store, attachments, accounts and roster, while the servers work\n"
+        "restore        put a backup back, while they do not\n",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
@@ -151,7 +184,23 @@ def _parser() -> argparse.ArgumentParser:
             metavar="COMMAND", required=True
         )
     )
+    _add_backups(commands)
     return parser
+
+
+def _add_backups(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    backup = _command(
+        commands,
+        "backup",
+        _backup,
+        "copy store, attachments, accounts and roster, while the servers work",
+        GATEWAY,
+    )
+    backup.add_argument("folder", type=Path, help="an empty folder, or one that does not exist yet")
+    restore = _command(
+        commands, "restore", _restore, "put a backup back into empty places, while no server runs", GATEWAY
+    )
+    restore.add_argument("folder", type=Path, help="the folder of a whole backup")
 
 
 def _add_accounts(account: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

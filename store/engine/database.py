@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import Connection, Engine, create_engine, exc, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, exc, make_url
 from sqlalchemy.orm import Session
 
 from store.engine import postgresql, sqlite
@@ -120,6 +120,11 @@ def database_file(url: str) -> Path | None:
     """The file of a SQLite database; None for a database server's."""
     parsed = make_url(url)
     return Path(parsed.database) if parsed.get_backend_name() == "sqlite" and parsed.database else None
+
+
+def file_url(path: Path) -> str:
+    """The address of the SQLite database in this file."""
+    return URL.create("sqlite", database=str(path.absolute())).render_as_string(hide_password=False)
 
 
 def _tried(engine: Engine) -> Database:

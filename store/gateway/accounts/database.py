@@ -5,9 +5,9 @@ import stat
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import URL, select
+from sqlalchemy import select
 
-from store.engine.database import BUSY_SECONDS, Database, open_database
+from store.engine.database import BUSY_SECONDS, Database, file_url, open_database
 from store.engine.schema import Schema
 from store.errors import SchemaError
 from store.gateway.accounts.errors import AccountError, AccountsExposedError
@@ -23,8 +23,7 @@ def open_accounts(path: Path, busy_seconds: float = BUSY_SECONDS) -> Database:
     `AccountsExposedError` if others can enter the folder. Two processes may open it at once.
     """
     _private_folder(path.parent)
-    url = URL.create("sqlite", database=str(path)).render_as_string(hide_password=False)
-    database = open_database(url, busy_seconds=busy_seconds, shared=False)
+    database = open_database(file_url(path), busy_seconds=busy_seconds, shared=False)
     ACCOUNTS.upgrade(database)
     with database.write() as session:
         if session.get(TicketKey, 1) is None:

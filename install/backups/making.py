@@ -1,0 +1,97 @@
+"""Taking a backup: first the databases, each as it was at one moment, then the attachments.
+
+In this order no message lacks its file: one that an entry or an event names is never deleted, and what nothing names
+is left out. So are sessions, which would tell who was there when, and the key of sign-ins, which a gateway makes anew.
+"""
+
+from pathlib import Path
+
+from install.backups.parts import (
+    ACCOUNTS,
+    BLOBS,
+    OFFICE_CERTIFICATE,
+    PRIVATE,
+    ROSTER,
+    STORE,
+    SUMS,
+    BackupError,
+    copied,
+    sum_of,
+    sums_text,
+)
+from store.contract.durable import fsync_folder, replace_file
+from store.contract.roster_keeper import SIGNATURE_FILE, STATEMENT_FILE
+from store.engine.database import database_file, file_url, open_to_read
+from store.errors import StoreFullError
+from store.files.blobs import LocalBlobs
+from store.gateway.accounts.copying import copy_accounts
+from store.gateway.config import GatewayConfig
+from store.upkeep.copies import copy_store, named_blobs
+from store.values import StoredBlob
+
+
+def make_backup(config: GatewayConfig, folder: Path) -> int:
+    """A whole backup in this folder, which is made or must be empty; how many attachments it holds.
+
+    Raises `BackupError` and kinds of `StoreError`; what is there then lacks its list and is no backup.
+    """
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if any(folder.iterdir()):
+        raise BackupError(f"{folder} is not empty. Name a folder that is, or that does not exist yet.")
+    folder.chmod(0o700)
+    store = database_file(config.store.database)
+    if store is not None:
+        copy_store(store, folder / STORE, config.store.busy_seconds)
+    copy_accounts(config.accounts, folder / ACCOUNTS, config.store.busy_seconds)
+    sums = {name: sum_of(folder / name) for name in (STORE, ACCOUNTS) if (folder / name).exists()}
+    attachments = _copy_blobs(config, folder, file_url(folder / STORE) if store else config.store.database)
+    replace_file(folder / SUMS, sums_text(sums | attachments | _copy_roster(config, folder)), PRIVATE)
+    return len(attachments)
+
+
+def _copy_blobs(config: GatewayConfig, folder: Path, named_by: str) -> dict[str, str]:
+    """What this database names: the copy, or PostgreSQL, which names no fewer by now."""
+    database = open_to_read(named_by, busy_seconds=config.store.busy_seconds)
+    try:
+        named = named_blobs(database)
+    finally:
+        database.close()
+    place = folder / BLOBS
+    place.mkdir(mode=0o700)
+    _require_room(place, config, sum(one.size for one in named))
+    sums = {f"{BLOBS}/{one.name}": _copy_blob(config, one, place) for one in named}
+    fsync_folder(place)
+    return sums
+
+
+def _copy_blob(config: GatewayConfig, blob: StoredBlob, place: Path) -> str:
+    try:
+        digest = copied(config.store.blobs / blob.name, place / blob.name, PRIVATE)
+    except FileNotFoundError:
+        raise BackupError(
+            f"The attachment {blob.name} is missing. Keep the backup before this one."
+        ) from None
+    if (place / blob.name).stat().st_size != blob.size:
+        raise BackupError(f"The attachment {blob.name} was altered. Keep the backup before this one.")
+    return digest
+
+
+def _require_room(place: Path, config: GatewayConfig, size: int) -> None:
+    """A backup on the store's own disk must not take the room that reports' texts need."""
+    same = place.stat().st_dev == config.store.blobs.stat().st_dev
+    try:
+        LocalBlobs(place, config.store.clock(), config.store.reserve_bytes if same else 0).require_room(size)
+    except StoreFullError:
+        raise BackupError(f"There is no room for {size:,} bytes of attachments at {place}.") from None
+
+
+def _copy_roster(config: GatewayConfig, folder: Path) -> dict[str, str]:
+    (folder / ROSTER).mkdir(mode=0o700)
+    sources = {
+        SIGNATURE_FILE: config.roster.folder / SIGNATURE_FILE,
+        STATEMENT_FILE: config.roster.folder / STATEMENT_FILE,
+        OFFICE_CERTIFICATE: config.roster.office_certificate,
+    }
+    return {
+        f"{ROSTER}/{name}": copied(path, folder / ROSTER / name, PRIVATE) for name, path in sources.items()
+    }

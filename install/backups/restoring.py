@@ -1,0 +1,91 @@
+"""Putting a backup back where a gateway's configuration says, into places that are empty, while no server runs."""
+
+from pathlib import Path
+from typing import Final
+
+from install.backups.parts import (
+    ACCOUNTS,
+    BLOBS,
+    OFFICE_CERTIFICATE,
+    PRIVATE,
+    ROSTER,
+    STORE,
+    BackupError,
+    copied,
+    files_in,
+    read_sums,
+    sum_of,
+)
+from store.contract.durable import fsync_folder
+from store.contract.roster_keeper import STATEMENT_FILE
+from store.engine.database import database_file
+from store.gateway.config import GatewayConfig
+
+_SHARED: Final = 0o660
+_BLOB: Final = 0o640
+_PUBLIC: Final = 0o644
+
+
+def restore_backup(config: GatewayConfig, folder: Path) -> int:
+    """How many attachments were put back; `BackupError` before anything is written if it could not be whole.
+
+    The database comes last: a server that is started too early finds none, or an empty one, and nothing of it is lost.
+    A roster that lies on the server already is kept: it is not older.
+    """
+    sums = read_sums(folder)
+    places = _places(config, sums)
+    _require_whole(folder, sums)
+    _require_empty(config, places)
+    config.accounts.parent.mkdir(mode=0o700, exist_ok=True)
+    config.roster.folder.mkdir(mode=0o755, exist_ok=True)
+    for path, (target, mode) in places.items():
+        if copied(folder / path, target, mode) != sums[path]:
+            raise BackupError(
+                f"{folder / path} changed meanwhile. Empty the folders, and take another backup."
+            )
+    for place in {target.parent for target, _ in places.values()}:
+        fsync_folder(place)
+    return sum(path.startswith(f"{BLOBS}/") for path in sums)
+
+
+def _places(config: GatewayConfig, sums: dict[str, str]) -> dict[str, tuple[Path, int]]:
+    """Where each file of the backup goes, in this order."""
+    store, roster = database_file(config.store.database), config.roster
+    if (store is None) != (STORE not in sums):
+        raise BackupError(
+            "The backup is of a store in another kind of database than the configuration names."
+        )
+    places = {
+        path: (config.store.blobs / path.partition("/")[2], _BLOB) for path in sums if path.startswith(BLOBS)
+    }
+    if not (roster.folder / STATEMENT_FILE).exists():
+        names = (path.partition("/")[2] for path in sums if path.startswith(ROSTER))
+        places |= {
+            f"{ROSTER}/{name}": (
+                roster.office_certificate if name == OFFICE_CERTIFICATE else roster.folder / name,
+                _PUBLIC,
+            )
+            for name in names
+        }
+    places[ACCOUNTS] = (config.accounts, PRIVATE)
+    if store is not None:
+        places[STORE] = (store, _SHARED)
+    return places
+
+
+def _require_whole(folder: Path, sums: dict[str, str]) -> None:
+    if set(files_in(folder)) != set(sums):
+        raise BackupError(f"{folder} holds other files than its list says. Take another backup.")
+    for path, digest in sums.items():
+        if (folder / path).is_symlink() or sum_of(folder / path) != digest:
+            raise BackupError(f"{folder / path} is damaged. Take another backup.")
+
+
+def _require_empty(config: GatewayConfig, places: dict[str, tuple[Path, int]]) -> None:
+    """What is there may be the only copy of what came after the backup."""
+    there = [target for target, _ in places.values() if target.exists()]
+    if there or any(config.store.blobs.iterdir()):
+        raise BackupError(
+            f"{there[0] if there else config.store.blobs} is there already. Stop both servers, move the database, its "
+            "-wal and -shm files, the attachments and the accounts away, and try again."
+        )
