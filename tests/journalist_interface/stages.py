@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from crypto.event import Check
+from crypto.event import Action, Check
 from journalist_interface.acts import custody, invitation, papers, team, verification
 from journalist_interface.acts.custody import Asked
 from journalist_interface.figures import records
@@ -52,6 +52,13 @@ def handled_by(seat: Seat, person: str) -> list[str]:
     return [row.case for row in all_rows(seat.place, seat.officer) if row.handler == person]
 
 
+def verified(office: TestOffice, seats: Seats) -> GenuineCase:
+    """A case that sari handles, in verification."""
+    case = office.report("Isi laporan")
+    verification.acknowledge(seats.of("sari").work(case.case))
+    return case
+
+
 def reviewed(office: TestOffice, seat: Seat, excluded: Iterable[str] = ()) -> GenuineCase:
     """A case in review, with its sheet."""
     case = office.report("Isi laporan", excluded)
@@ -86,3 +93,8 @@ def waiting(custodian: Seat, case: str) -> Asked:
     assert all(isinstance(one, Asked) for one in found)
     [asked] = [one for one in found if isinstance(one, Asked) and one.answered is None]
     return asked
+
+
+def events_of(seats: Seats, case: GenuineCase, action: Action) -> int:
+    """How many decisions of this kind a case has."""
+    return sum(one.event.action is action for one in seats.of("sari").work(case.case).file.events)

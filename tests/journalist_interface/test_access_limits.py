@@ -11,10 +11,10 @@ from journalist_interface.acts.audience import SteppedBackError
 from journalist_interface.acts.had_access import NeverHadAccessError
 from journalist_interface.showing.work_list import all_rows
 from store.contract.register import register_number
+from tests.journalist_interface.case_list import settled
 from tests.journalist_interface.hostile_gateway import Handler, HostileGateway, Lie
 from tests.journalist_interface.seat import Seat, Seats
 from tests.journalist_interface.stages import handled_by, said, state_of
-from tests.journalist_interface.test_work_list import settled
 from tests.journalist_interface.workstation import workstation_process
 from tests.office import TestOffice
 

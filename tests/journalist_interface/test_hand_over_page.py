@@ -10,9 +10,9 @@ from journalist_interface.acts import papers, verification
 from journalist_interface.reading.case_file import BadRow
 from journalist_interface.showing.work_list import all_rows
 from store.contract.register import register_number
+from tests.journalist_interface.case_list import settled
 from tests.journalist_interface.seat import Seats
 from tests.journalist_interface.stages import said
-from tests.journalist_interface.test_work_list import settled
 from tests.journalist_interface.workstation import workstation_process
 from tests.office import TestOffice
 

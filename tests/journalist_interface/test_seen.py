@@ -10,12 +10,12 @@ from journalist_interface.acts.archiving import Archiving, SoughtError, archive_
 from store.contract.outcomes import OUTCOMES
 from store.contract.stages import Stage
 from tests.genuine_case import GenuineCase
+from tests.journalist_interface.case_list import choose, settled
 from tests.journalist_interface.hostile_gateway import Handler, HostileGateway
 from tests.journalist_interface.officer_browsers import OfficerBrowsers, deed_page
 from tests.journalist_interface.page import Page
 from tests.journalist_interface.seat import Seats
 from tests.journalist_interface.stages import assigned, reviewed, state_of
-from tests.journalist_interface.test_work_list import choose, settled
 from tests.office import TestOffice
 
 pytestmark = pytest.mark.timeout(300)

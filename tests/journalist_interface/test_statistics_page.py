@@ -6,9 +6,9 @@ from sqlalchemy import select, update
 from journalist_interface.acts import verification
 from journalist_interface.acts.archiving import Archiving, archive
 from store.model import Statistic
+from tests.journalist_interface.case_list import settled
 from tests.journalist_interface.page import Page
 from tests.journalist_interface.seat import Seats
-from tests.journalist_interface.test_work_list import settled
 from tests.journalist_interface.workstation import OfficerBrowser, workstation_process
 from tests.office import TestOffice
 
