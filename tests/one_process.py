@@ -21,6 +21,7 @@ LONG: Final = (
     "tests/end_to_end/",
     "tests/fuzz/test_targets.py",
     "tests/benchmarks/",
+    "tests/journalist_interface/test_opening_all.py",
     "tests/journalist_interface/test_work_list.py",
 )
 """Few tests that take long come first, the longest before the others: at the end nobody waits for one of them."""
