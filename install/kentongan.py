@@ -83,20 +83,20 @@ def _heads(arguments: argparse.Namespace) -> int:
 def _export(arguments: argparse.Namespace) -> int:
     with open_books(_config(arguments, GATEWAY)) as books:
         count = export(books, arguments.case, arguments.folder)
-    if language() == "id":
-        say(f"{count} peristiwa ditulis ke {arguments.folder}.")
-    else:
-        say(f"{count} events were written into {arguments.folder}.")
+    _tell(
+        f"{count} peristiwa ditulis ke {arguments.folder}.",
+        f"{count} events were written into {arguments.folder}.",
+    )
     return 0
 
 
 def _add_account(arguments: argparse.Namespace) -> int:
     with open_accounts_of(_config(arguments, GATEWAY)) as accounts:
         enrolment = create_account(accounts, arguments.person)
-    if language() == "id":
-        say(f"Masukkan ke aplikasi autentikator {arguments.person}. Ini tidak akan ditampilkan lagi:")
-    else:
-        say(f"Enter this into the authenticator of {arguments.person}. It is not shown again:")
+    _tell(
+        f"Masukkan ke aplikasi autentikator {arguments.person}. Ini tidak akan ditampilkan lagi:",
+        f"Enter this into the authenticator of {arguments.person}. It is not shown again:",
+    )
     say(enrolment.address, enrolment.secret)
     return 0
 
@@ -104,10 +104,10 @@ def _add_account(arguments: argparse.Namespace) -> int:
 def _remove_account(arguments: argparse.Namespace) -> int:
     with open_accounts_of(_config(arguments, GATEWAY)) as accounts:
         remove_account(accounts, arguments.person)
-    if language() == "id":
-        say(f"{arguments.person} tidak mempunyai akun lagi; sesinya sudah berakhir.")
-    else:
-        say(f"{arguments.person} has no account any more; their session has ended.")
+    _tell(
+        f"{arguments.person} tidak mempunyai akun lagi; sesinya sudah berakhir.",
+        f"{arguments.person} has no account any more; their session has ended.",
+    )
     return 0
 
 
@@ -119,28 +119,25 @@ def _list_accounts(arguments: argparse.Namespace) -> int:
 
 def _backup(arguments: argparse.Namespace) -> int:
     count = make_backup(read_config(_config(arguments, GATEWAY), GatewayConfig), arguments.folder)
-    if language() == "id":
-        say(
-            f"Cadangan utuh ada di {arguments.folder}, dengan {count} lampiran. Enkripsi sebelum dipindahkan."
-        )
-    else:
-        say(
-            f"A whole backup is in {arguments.folder}, with {count} attachments. Encrypt it before it goes elsewhere."
-        )
+    _tell(
+        f"Cadangan utuh ada di {arguments.folder}, dengan {count} lampiran. Enkripsi sebelum dipindahkan.",
+        f"A whole backup is in {arguments.folder}, with {count} attachments. Encrypt it before it goes elsewhere.",
+    )
     return 0
 
 
 def _restore(arguments: argparse.Namespace) -> int:
     count = restore_backup(read_config(_config(arguments, GATEWAY), GatewayConfig), arguments.folder)
-    if language() == "id":
-        say(
-            f"Cadangan dipulihkan, dengan {count} lampiran. Periksa: install/kentongan audit verify --heads FILE …"
-        )
-    else:
-        say(
-            f"The backup is restored, with {count} attachments. Check it: install/kentongan audit verify --heads FILE …"
-        )
+    _tell(
+        f"Cadangan dipulihkan, dengan {count} lampiran. Periksa: install/kentongan audit verify --heads FILE …",
+        f"The backup is restored, with {count} attachments. Check it: install/kentongan audit verify --heads FILE …",
+    )
     return 0
+
+
+def _tell(indonesian: str, english: str) -> None:
+    """In the language of this terminal."""
+    say(indonesian if language() == "id" else english)
 
 
 def _config(arguments: argparse.Namespace, variable: str) -> Path:

@@ -7,7 +7,6 @@ from typing import Final, cast
 from flask import Flask, g, make_response, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
-from werkzeug.wrappers import Response
 
 from crypto.errors import KentonganError
 from crypto.gpg.errors import KeyLockedError
@@ -17,7 +16,7 @@ from journalist_interface.errors.error_pages import HTTP_PAGES, page_of
 from journalist_interface.forms.incoming import discard_body
 from journalist_interface.gateway.errors import SignedOutError
 from journalist_interface.pages import deeds, identity, invitation, many, replying
-from journalist_interface.pages.common import SignedOutHereError
+from journalist_interface.pages.common import Answer, SignedOutHereError
 from journalist_interface.pages.common import page as framed
 from journalist_interface.pages.keeping import keep, kept, way_back
 from journalist_interface.pages.sign_in import sign_in_page
@@ -33,8 +32,6 @@ _UNSENT: Final[dict[str, Callable[..., Unsent]]] = {
     "invitation.decline": invitation.unsent,
     "identity.refuse": identity.unsent,
 }
-
-Answer = str | Response | tuple[str, int]
 
 
 def install(app: Flask) -> None:

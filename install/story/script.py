@@ -3,16 +3,17 @@
 `play` tells it in any demo, through any kind of window; a page that does not keep its word ends it with a `StoryError`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from secrets import token_hex
 from typing import Final
 
 from install.demonstration.people import LEADER, OFFICER_ONE, OFFICER_TWO
 from install.story import texts
 from install.story.first_report import first_report
-from install.story.hands import StoryError, Worker, expect, expect_not
+from install.story.hands import Reporter, StoryError, Worker, expect, expect_not
 from install.story.telling import Telling
 from install.story.vocabulary import Office, Source
+from install.story.window import Value
 from store.contract.stages import Stage
 
 REPORTS: Final = 3
@@ -54,14 +55,8 @@ def _second_report(telling: Telling) -> None:
         "Laporan kedua, tanpa nama: di luar kewenangan kantor ini. Petugas mengarsipkannya.",
         "A second report, without a name: outside this office's authority. The officer archives it.",
     )
-    reporter = telling.reporter()
-    reporter.begin()
-    reporter.send(
-        {**{label: text(answer) for label, answer in texts.SECOND.items()}, "Environmental violation": True}
-    )
-    reporter.confirm()
-    reporter.leave()
-    telling.keep_code(reporter)
+    answers = {label: text(answer) for label, answer in texts.SECOND.items()}
+    reporter = _reported(telling, {**answers, "Environmental violation": True})
     officer = telling.worker(OFFICER_ONE)
     case = telling.newest_case(officer)
     officer.do(case, Office.ACKNOWLEDGE)
@@ -83,19 +78,26 @@ def _second_report(telling: Telling) -> None:
     reporter.leave()
 
 
+def _reported(telling: Telling, report: Mapping[str, Value]) -> Reporter:
+    """Somebody sends a report and leaves with the code."""
+    reporter = telling.reporter()
+    reporter.begin()
+    reporter.send(report)
+    reporter.confirm()
+    reporter.leave()
+    telling.keep_code(reporter)
+    return reporter
+
+
 def _third_report(telling: Telling) -> None:
     text = telling.text
     telling.tell(
         "Laporan ketiga mengecualikan petugas dua. Perkara itu tidak pernah terlihat olehnya.",
         "A third report excludes the second officer, who is never shown the case.",
     )
-    reporter = telling.reporter()
-    reporter.begin()
     answers = {label: text(answer) for label, answer in texts.THIRD.items()}
-    reporter.send({**answers, "Breach of business ethics": True, telling.position(OFFICER_TWO): True})
-    reporter.confirm()
-    reporter.leave()
-    telling.keep_code(reporter)
+    ticked = {"Breach of business ethics": True, telling.position(OFFICER_TWO): True}
+    reporter = _reported(telling, {**answers, **ticked})
     officer = telling.worker(OFFICER_ONE)
     case = telling.newest_case(officer)
     _is_never_shown(telling.worker(OFFICER_TWO), case, answers.values())

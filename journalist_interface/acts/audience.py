@@ -1,6 +1,7 @@
 """Who reads what is written in a case now, and who may be brought into it."""
 
 from collections.abc import Iterable
+from typing import Final
 
 from crypto.errors import KentonganError, NoReaderError
 from crypto.event import Event, Part
@@ -31,6 +32,16 @@ class NoCertificateError(KentonganError):
 
 class SteppedBackError(KentonganError):
     """This person stepped back from the case, or was taken off it."""
+
+
+OF_PERSON: Final = (
+    ExcludedPersonError,
+    UnknownColleagueError,
+    WrongRoleError,
+    NoCertificateError,
+    SteppedBackError,
+)
+"""Why somebody cannot be brought in."""
 
 
 def believed(

@@ -3,13 +3,7 @@
 from typing import Final
 
 from crypto.errors import KentonganError
-from journalist_interface.acts.audience import (
-    ExcludedPersonError,
-    NoCertificateError,
-    SteppedBackError,
-    UnknownColleagueError,
-    WrongRoleError,
-)
+from journalist_interface.acts.audience import OF_PERSON
 from journalist_interface.acts.custody import AlternateAskedError, RequestNotProvenError
 from journalist_interface.acts.identities import NoCustodianError, NoIdentityError
 from journalist_interface.acts.invitation import BriefNotProvenError
@@ -42,14 +36,7 @@ ACT_PAGES: Final[tuple[tuple[type[KentonganError], ErrorPage], ...]] = (
     ),
     *(
         (kind, ErrorPage(409, "This person cannot be brought in", "Go back and choose somebody else."))
-        for kind in (
-            ExcludedPersonError,
-            UnknownColleagueError,
-            WrongRoleError,
-            NoCertificateError,
-            SteppedBackError,
-            NoLeaderError,
-        )
+        for kind in (*OF_PERSON, NoLeaderError)
     ),
     *(
         (kind, ErrorPage(409, "The identity is not available", "Go back to the case."))

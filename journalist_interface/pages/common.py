@@ -3,6 +3,7 @@
 from typing import Final
 
 from flask import Blueprint, g, render_template, url_for
+from werkzeug.wrappers import Response
 
 from crypto.errors import KentonganError, RosterError
 from crypto.gpg.errors import GpgFaultError
@@ -14,6 +15,7 @@ from journalist_interface.forms.officer_forms import SignOutForm
 from journalist_interface.workplace import workplace
 from store.contract.current_roster import CurrentRoster
 
+Answer = str | Response | tuple[str, int]
 PREFIX: Final = "/<any(id,en):language>"
 
 

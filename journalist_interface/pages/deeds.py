@@ -14,13 +14,7 @@ from werkzeug.wrappers import Response
 from crypto.errors import KentonganError
 from crypto.gpg.errors import KeyLockedError
 from journalist_interface.acts import replies
-from journalist_interface.acts.audience import (
-    ExcludedPersonError,
-    NoCertificateError,
-    SteppedBackError,
-    UnknownColleagueError,
-    WrongRoleError,
-)
+from journalist_interface.acts.audience import OF_PERSON
 from journalist_interface.acts.verification import UnattendedError
 from journalist_interface.acts.work import Work
 from journalist_interface.deeds.deed import Deed, Files, is_offered, standpoint
@@ -32,10 +26,10 @@ from journalist_interface.forms.incoming import OF_FILES, IncomingFile, Incoming
 from journalist_interface.gateway.errors import NotFoundError, SignedOutError
 from journalist_interface.office_texts.reply_templates import filled
 from journalist_interface.pages.case_frame import CASE, heading, new_form
-from journalist_interface.pages.common import blueprint, require_officer
+from journalist_interface.pages.common import Answer, blueprint, require_officer
 from journalist_interface.pages.common import page as framed
 from journalist_interface.pages.keeping import officer_who_typed
-from journalist_interface.pages.once import Answer, first_time, form_errors
+from journalist_interface.pages.once import first_time, form_errors
 from journalist_interface.reading.seen import Basis, Seen
 from journalist_interface.showing.case_papers import latest_papers
 from journalist_interface.showing.case_words import answers
@@ -50,16 +44,7 @@ ENDPOINT: Final = "deeds.do"
 # These have pages of their own, which also show the text that was typed.
 _ELSEWHERE: Final = (SignedOutError, KeyLockedError, NotFoundError, BrokenChainError, replies.NoMailboxError)
 _PLACES: Final[tuple[tuple[type[KentonganError], tuple[str, ...]], ...]] = (
-    *(
-        (kind, ("person", "members", "leader"))
-        for kind in (
-            ExcludedPersonError,
-            UnknownColleagueError,
-            WrongRoleError,
-            NoCertificateError,
-            SteppedBackError,
-        )
-    ),
+    *((kind, ("person", "members", "leader")) for kind in OF_PERSON),
     (procedure.ChecklistError, ("checks",)),
     (UnattendedError, ("answered",)),
     (procedure.ReasonError, ("reason", "brief", "text")),

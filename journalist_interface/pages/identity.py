@@ -21,10 +21,10 @@ from journalist_interface.door.guard import visit
 from journalist_interface.errors.error_pages import page_of
 from journalist_interface.forms.officer_forms import lazy_gettext
 from journalist_interface.gateway.errors import NotFoundError, SignedOutError
-from journalist_interface.pages.common import blueprint, require_officer
+from journalist_interface.pages.common import Answer, blueprint, require_officer
 from journalist_interface.pages.common import page as framed
 from journalist_interface.pages.keeping import officer_who_typed
-from journalist_interface.pages.once import Answer, first_time, form_errors
+from journalist_interface.pages.once import first_time, form_errors
 from journalist_interface.showing.case_people import identity_rows
 from journalist_interface.showing.history import name_of
 from journalist_interface.showing.words import sentence

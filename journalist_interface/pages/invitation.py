@@ -17,10 +17,10 @@ from journalist_interface.errors.error_pages import page_of
 from journalist_interface.forms.officer_forms import lazy_gettext
 from journalist_interface.gateway.errors import NotFoundError, SignedOutError
 from journalist_interface.pages.case_frame import CASE
-from journalist_interface.pages.common import blueprint, require_officer
+from journalist_interface.pages.common import Answer, blueprint, require_officer
 from journalist_interface.pages.common import page as framed
 from journalist_interface.pages.keeping import officer_who_typed
-from journalist_interface.pages.once import Answer, first_time, form_errors
+from journalist_interface.pages.once import first_time, form_errors
 from journalist_interface.showing.history import PARTS
 from journalist_interface.showing.words import sentence
 from journalist_interface.unsent import FormPlace, Unsent

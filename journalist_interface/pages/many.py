@@ -27,10 +27,10 @@ from journalist_interface.door.guard import visit
 from journalist_interface.forms.officer_forms import lazy_gettext
 from journalist_interface.office_texts.reply_templates import filled
 from journalist_interface.pages.cases import ListForm
-from journalist_interface.pages.common import blueprint, require_officer
+from journalist_interface.pages.common import Answer, blueprint, require_officer
 from journalist_interface.pages.common import page as framed
 from journalist_interface.pages.keeping import keep
-from journalist_interface.pages.once import Answer, first_time, form_errors
+from journalist_interface.pages.once import first_time, form_errors
 from journalist_interface.pages.progress import begin
 from journalist_interface.reading.seen import ON_EVERYTHING, UNOPENED, Basis, Seen
 from journalist_interface.showing.history import name_of

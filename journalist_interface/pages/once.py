@@ -8,8 +8,6 @@ from werkzeug.wrappers import Response
 from journalist_interface.deeds.fields import DeedForm
 from journalist_interface.desk.officer_session import OfficerSession
 
-Answer = str | Response | tuple[str, int]
-
 
 def first_time(officer: OfficerSession, form: DeedForm, act: Callable[[], Response]) -> Response:
     """Do it, or lead where it led before: the button was pressed twice, or the page sent again."""

@@ -13,7 +13,7 @@ from journalist_interface.desk.officer_session import OfficerSession
 from journalist_interface.door.guard import visit
 from journalist_interface.errors.error_pages import page_of
 from journalist_interface.forms.officer_forms import OfficerForm
-from journalist_interface.pages.common import blueprint, require_officer
+from journalist_interface.pages.common import Answer, blueprint, require_officer
 from journalist_interface.pages.common import page as framed
 from journalist_interface.showing.words import sentence
 
@@ -30,8 +30,6 @@ TITLES: Final = {
 }
 # Where nothing needs to be read of what was done, the work leads on by itself.
 _LEADS_ON: Final = frozenset({Kind.OPEN, Kind.FIGURES})
-
-Answer = str | Response
 
 
 class StopForm(OfficerForm):

@@ -6,7 +6,6 @@ from typing import Final
 
 from flask import redirect, request, url_for
 from flask_babel import gettext as _
-from werkzeug.wrappers import Response
 
 from crypto.errors import KentonganError
 from journalist_interface.acts.replies import EmptyReplyError, introduction_of, send, upload_all
@@ -19,7 +18,7 @@ from journalist_interface.office_texts.reply_templates import filled
 from journalist_interface.office_texts.reply_texts import reply_texts
 from journalist_interface.pages.case import report_page
 from journalist_interface.pages.case_frame import CASE
-from journalist_interface.pages.common import blueprint
+from journalist_interface.pages.common import Answer, blueprint
 from journalist_interface.pages.keeping import officer_who_typed
 from journalist_interface.reading.case_file import CaseFile
 from journalist_interface.showing.words import sentence
@@ -29,8 +28,6 @@ from journalist_interface.workplace import workplace
 pages = blueprint("replying", __name__)
 
 ENDPOINT: Final = "replying.send"
-
-Answer = str | Response | tuple[str, int]
 
 
 @pages.post(f"{CASE}/reply", endpoint="send")

@@ -4,14 +4,13 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Final
 
-from werkzeug.wrappers import Response
 from wtforms import StringField
 from wtforms.validators import DataRequired, Length
 
 from journalist_interface.desk.officer_session import OfficerSession
 from journalist_interface.forms.officer_forms import OfficerForm, lazy_gettext
 from journalist_interface.pages.cases import ListForm, tell_of_index
-from journalist_interface.pages.common import blueprint, require_officer
+from journalist_interface.pages.common import Answer, blueprint, require_officer
 from journalist_interface.pages.common import page as framed
 from journalist_interface.showing.history import name_of
 from journalist_interface.showing.passages import passages
@@ -23,8 +22,6 @@ from store.contract.messages import CaseRow
 pages = blueprint("search", __name__)
 MOST_RESULTS: Final = 200
 MOST_CHARACTERS: Final = 200
-
-Answer = str | Response | tuple[str, int]
 
 
 class SearchForm(OfficerForm):

@@ -22,7 +22,7 @@ from journalist_interface.door.guard import renew_visit, visit
 from journalist_interface.errors.error_pages import page_of, said_in_place
 from journalist_interface.forms.officer_forms import SignInForm, SignOutForm
 from journalist_interface.gateway.errors import GatewayDownError, GatewayError, ThrottledError, WrongCodeError
-from journalist_interface.pages.common import blueprint, first_page
+from journalist_interface.pages.common import Answer, blueprint, first_page
 from journalist_interface.pages.common import page as framed
 from journalist_interface.pages.keeping import keep, way_back
 from journalist_interface.showing.words import sentence
@@ -31,8 +31,6 @@ from journalist_interface.workplace import workplace
 
 pages = blueprint("sign_in", __name__)
 CLEARED = '"cache", "storage"'  # not "cookies": the link of this launch would be lost with them
-
-Answer = str | Response | tuple[str, int]
 
 
 @dataclass(frozen=True, slots=True)
