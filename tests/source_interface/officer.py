@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from crypto.errors import CryptoError
 from crypto.gpg.decrypt import decrypt_bytes
-from crypto.reply import ReplyAttachment
+from crypto.reply import Notice, ReplyAttachment
 from crypto.voice import Envelope, Report, read_envelope, read_first_envelope
 from store.cases.caseload import entries, page
 from store.cases.conversation import NewReply, append_reply, next_sequence
@@ -86,10 +86,11 @@ def answer(
     case: GenuineCase,
     text: str,
     attachments: tuple[ReplyAttachment, ...] = (),
+    notice: Notice | None = None,
 ) -> int:
-    """A reply as the gateway would store it; its place."""
+    """A reply as the gateway would store it, outside any decision; its place."""
     sequence = next_sequence(office.database, case.case)
-    made = office.reply(person, case, sequence, text, attachments)
+    made = office.reply(person, case, sequence, text, attachments, notice)
     reply = NewReply(
         case=case.case,
         sequence=sequence,

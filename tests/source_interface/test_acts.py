@@ -12,10 +12,8 @@ from werkzeug.test import TestResponse
 
 from crypto.event import Action, Event, Part
 from crypto.mailbox import verify_voice
-from crypto.reply import Notice
 from store.cases.caseload import case_row, page
 from store.cases.chain import chain
-from store.cases.conversation import NewReply, append_reply, next_sequence
 from store.contract.stages import Stage
 from store.model import Case, Standing
 from tests.acts import CONTENT, Act, act
@@ -306,54 +304,3 @@ def test_a_gnupg_that_does_not_work_leaves_no_call_waiting_that_was_attended_to(
         page = talk.reporter.mailbox()
     assert (page.status_code, WAITS in page.text) == (503, False)
     assert WAITS not in talk.page()
-
-
-def later_reply(talk: Correspondence, notice: Notice, text: str = "Kabar biasa") -> None:
-    """A reply outside any decision, as a workstation of one's own making could send it."""
-    place = next_sequence(talk.office.database, talk.case.case)
-    made = talk.office.reply("budi", talk.case, place, text, notice=notice)
-    reply = NewReply(
-        case=talk.case.case,
-        sequence=place,
-        day=talk.office.clock.today(),
-        author="budi",
-        envelope=made.envelope,
-        sealed=made.sealed,
-        blobs=made.blobs,
-    )
-    append_reply(talk.office.database, reply)
-
-
-def test_no_later_reply_exchanges_the_reason_for_which_a_case_was_archived(
-    talk: Correspondence, handling: Handling
-) -> None:
-    handling.to_verification()
-    handling.archive("Bukan wewenang kami", Notice("archived", reason="unclear"))
-    reason = top(talk.page())
-    assert "tidak jelas" in reason
-    later_reply(talk, Notice("archived", reason="out-of-scope", referred="Kantor di seberang jalan"))
-    assert top(talk.page()) == reason
-    assert "Kantor di seberang jalan" not in top(talk.page())
-
-
-def test_no_later_reply_exchanges_the_question_or_its_day(talk: Correspondence, handling: Handling) -> None:
-    asked(talk, handling)
-    before = top(talk.page())
-    assert "Kuitansi nomor berapa?" in before
-    later_reply(talk, Notice("question", until=date(2031, 1, 5)), "Pertanyaan lain?")
-    after = top(talk.page())
-    assert after == before
-
-
-def test_who_did_not_decide_it_announces_nothing(talk: Correspondence, handling: Handling) -> None:
-    """An act of one officer that names the reply of another."""
-    handling.to_verification()
-    handling.archive("Bukan wewenang kami", Notice("archived", reason="unclear"))
-    later_reply(talk, Notice("archived", reason="out-of-scope", referred="Kantor di seberang jalan"))
-    handling.plant("sari", act(Action.MOVE, content=CONTENT, target=Stage.ARCHIVED.value, entry=3))
-    assert "Kantor di seberang jalan" not in top(talk.page())
-
-
-def top(page: str) -> str:
-    """What stands above the conversation, as it is read."""
-    return page.split('<section aria-labelledby="conversation">', maxsplit=1)[0].split("<main")[1]
