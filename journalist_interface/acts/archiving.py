@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from crypto.errors import KentonganError
 from crypto.event import Action, Classification, Content
-from crypto.reply import Notice, ReplyAttachment
+from crypto.reply import Notice
 from journalist_interface.acts.deciding import Act, Plan, decide
-from journalist_interface.acts.replies import Draft
+from journalist_interface.acts.replies import Draft, Files
 from journalist_interface.acts.texts import known, written
 from journalist_interface.acts.verification import acknowledgement
 from journalist_interface.acts.work import Work
@@ -31,7 +31,7 @@ class Archiving:
     notice: str
     referred: str = ""
     remark: str = ""
-    attachments: tuple[ReplyAttachment, ...] = ()
+    attachments: Files = ()
 
     def check(self) -> None:
         """Raise what a form should have refused."""

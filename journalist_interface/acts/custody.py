@@ -47,7 +47,7 @@ class AlternateAskedError(KentonganError):
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ProvenRequest:
     """A request that proved itself. `answered` is the number of the event that answered, `answer` the own answer.
 
     `events` and `head` are where the store says that the case's chain ends: the custodian cannot check that.
@@ -74,14 +74,14 @@ class Unproven:
 
 def requests(
     place: Workplace, officer: OfficerSession, left_out: Counter[str] | None = None
-) -> Iterator[Asked | Unproven]:
+) -> Iterator[ProvenRequest | Unproven]:
     """The requests to this custodian, answered ones too; `left_out` counts what is beyond somebody's share."""
     current = place.rosters.refresh()
     for row in within_shares(_rows(place, officer), left_out):
         yield _asked(current, officer, row) or Unproven(row.case, row.asked.sequence)
 
 
-def request(place: Workplace, officer: OfficerSession, case: str, sequence: int) -> Asked:
+def request(place: Workplace, officer: OfficerSession, case: str, sequence: int) -> ProvenRequest:
     """This request, no other opened; `NotFoundError`, `RequestNotProvenError`."""
     asked = _asked(place.rosters.refresh(), officer, _row(place, officer, case, sequence))
     if asked is None:
@@ -89,7 +89,7 @@ def request(place: Workplace, officer: OfficerSession, case: str, sequence: int)
     return asked
 
 
-def disclose(place: Workplace, officer: OfficerSession, asked: Asked) -> None:
+def disclose(place: Workplace, officer: OfficerSession, asked: ProvenRequest) -> None:
     """Tell the identity to who asked, and to nobody else.
 
     Raises kinds of error in `audience` if who asked is excluded, has left or lost the role or the key,
@@ -104,7 +104,7 @@ def disclose(place: Workplace, officer: OfficerSession, asked: Asked) -> None:
     _answer(place, officer, asked, Action.DISCLOSE, content, excluded)
 
 
-def refuse(place: Workplace, officer: OfficerSession, asked: Asked, reason: str) -> None:
+def refuse(place: Workplace, officer: OfficerSession, asked: ProvenRequest, reason: str) -> None:
     """Say no, with the reason, which who asked can read."""
     content = Content(text=written(reason))
     _answer(place, officer, asked, Action.REFUSE, content)
@@ -133,7 +133,7 @@ def _row(place: Workplace, officer: OfficerSession, case: str, sequence: int) ->
     raise NotFoundError
 
 
-def _asked(current: CurrentRoster, officer: OfficerSession, row: IdentityRequest) -> Asked | None:
+def _asked(current: CurrentRoster, officer: OfficerSession, row: IdentityRequest) -> ProvenRequest | None:
     act, signed, ciphertext = parsed(row.asked.event), row.asked.event, row.asked.content
     asker = None if act is None else current.roster.person(act.actor)
     if act is None or asker is None or ciphertext is None or not _is_request(act, row, officer, asker):
@@ -145,7 +145,7 @@ def _asked(current: CurrentRoster, officer: OfficerSession, row: IdentityRequest
         raise  # not the request's fault
     except CryptoError:
         return None
-    return Asked(
+    return ProvenRequest(
         row.case,
         act.sequence,
         asker,
@@ -171,7 +171,7 @@ def _is_request(act: Event, row: IdentityRequest, officer: OfficerSession, asker
 def _answer(
     place: Workplace,
     officer: OfficerSession,
-    asked: Asked,
+    asked: ProvenRequest,
     action: Action,
     content: Content,
     excluded: tuple[Excluded, ...] | None = None,
@@ -184,7 +184,7 @@ def _answer(
     asker = _who_asked(current, asked, excluded)
     day = place.config.clock.today()
 
-    def make(end: Asked) -> NewEvent:
+    def make(end: ProvenRequest) -> NewEvent:
         event = Event(
             end.case,
             end.events + 1,
@@ -203,7 +203,7 @@ def _answer(
     at_end_of_chain(place, officer, asked, make, lambda: _again(place, officer, asked))
 
 
-def _who_asked(current: CurrentRoster, asked: Asked, excluded: tuple[Excluded, ...] | None) -> Person:
+def _who_asked(current: CurrentRoster, asked: ProvenRequest, excluded: tuple[Excluded, ...] | None) -> Person:
     """As the roster has them now, if they may learn of it."""
     asker = guest(current, excluded or (), asked.asker.id, Part.OFFICER)
     if excluded is not None:
@@ -213,6 +213,6 @@ def _who_asked(current: CurrentRoster, asked: Asked, excluded: tuple[Excluded, .
     return asker
 
 
-def _again(place: Workplace, officer: OfficerSession, asked: Asked) -> Asked:
+def _again(place: Workplace, officer: OfficerSession, asked: ProvenRequest) -> ProvenRequest:
     row = _row(place, officer, asked.case, asked.sequence)
     return replace(asked, answered=row.answered, events=row.events, head=row.head)

@@ -3,14 +3,13 @@
 from collections.abc import Iterable
 
 from crypto.event import Action, Classification, Content, Paper
-from crypto.reply import ReplyAttachment
 from journalist_interface.acts.deciding import Act, Plan, decide
+from journalist_interface.acts.replies import Files
 from journalist_interface.acts.texts import known, written
 from journalist_interface.acts.work import Work
 from store.contract.outcomes import OUTCOME_CODES
 from store.contract.procedure.errors import ConclusionError
 
-Files = tuple[ReplyAttachment, ...]
 """Uploaded before, by `journalist_interface.acts.replies.upload_all`."""
 
 

@@ -28,6 +28,7 @@ from journalist_interface.reading.problems import CaseProblem
 from journalist_interface.workplace import Workplace
 from store.contract.messages import ReplySubmission
 
+Files = tuple[ReplyAttachment, ...]
 MOST_NAME_CHARACTERS: Final = 1_000
 _NO_REPLY: Final = frozenset({CaseProblem.FIRST_CHANGED})
 
@@ -45,7 +46,7 @@ class Draft:
     """A reply before it is signed for its place."""
 
     text: str
-    attachments: tuple[ReplyAttachment, ...] = ()
+    attachments: Files = ()
     notice: Notice | None = None
 
 
@@ -56,9 +57,7 @@ def introduction_of(file: CaseFile) -> Introduction:
     return file.introduction
 
 
-def upload_all(
-    place: Workplace, officer: OfficerSession, case: str, files: Iterable[IncomingFile]
-) -> tuple[ReplyAttachment, ...]:
+def upload_all(place: Workplace, officer: OfficerSession, case: str, files: Iterable[IncomingFile]) -> Files:
     """Send every file to the gateway as a secretstream under a key of its own, which only the reply will tell."""
     return tuple(_upload(place, officer, case, file) for file in files)
 
@@ -68,7 +67,7 @@ def send(
     officer: OfficerSession,
     file: CaseFile,
     text: str,
-    attachments: tuple[ReplyAttachment, ...],
+    attachments: Files,
 ) -> int:
     """Append the reply and give its number; the caller holds the file's lock.
 

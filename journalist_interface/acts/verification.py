@@ -5,9 +5,9 @@ from datetime import date
 
 from crypto.errors import KentonganError
 from crypto.event import Action, Check, Classification, Content, Part
-from crypto.reply import Notice, ReplyAttachment
+from crypto.reply import Notice
 from journalist_interface.acts.deciding import Act, Plan, decide
-from journalist_interface.acts.replies import Draft
+from journalist_interface.acts.replies import Draft, Files
 from journalist_interface.acts.texts import known
 from journalist_interface.acts.work import Work
 from journalist_interface.reading.sought import sought_kinds
@@ -43,9 +43,7 @@ def acknowledgement(work: Work) -> tuple[Act, ...]:
     return (move,) if work.state.handler else (move, Act(Action.TAKE, person=work.me))
 
 
-def ask_question(
-    work: Work, text: str, attachments: tuple[ReplyAttachment, ...] = (), until: date | None = None
-) -> int:
+def ask_question(work: Work, text: str, attachments: Files = (), until: date | None = None) -> int:
     """Verification → clarification, with the question in the conversation; answered by the deadline, or `until`."""
     if not text.strip():
         raise QuestionError

@@ -8,18 +8,18 @@ from crypto.event import Part
 from crypto.roster import Person, Roster, is_excluded
 from journalist_interface.acts.renewable import renewable
 from journalist_interface.acts.work import Work
-from journalist_interface.deeds.fields import Choice
+from journalist_interface.deeds.fields import FieldChoice
 from journalist_interface.door import language
 from store.contract import categories
 from store.contract.procedure.entitled import may_act_as
 
 
-def people(roster: Roster, found: Iterable[Person]) -> list[Choice]:
+def people(roster: Roster, found: Iterable[Person]) -> list[FieldChoice]:
     """These people, with their positions."""
     return [(one.id, described(roster, one)) for one in found]
 
 
-def guests(work: Work, part: Part, but: Collection[str] = ()) -> list[Choice]:
+def guests(work: Work, part: Part, but: Collection[str] = ()) -> list[FieldChoice]:
     """Who may be brought in for this part; whom the reporter excluded stands there and cannot be chosen."""
     roster = work.current.roster
     offered = people(roster, (one for one in work.guests(part) if one.id not in but))
@@ -28,12 +28,12 @@ def guests(work: Work, part: Part, but: Collection[str] = ()) -> list[Choice]:
     return [*offered, *shut]
 
 
-def readers(work: Work, but: Collection[str] = ()) -> list[Choice]:
+def readers(work: Work, but: Collection[str] = ()) -> list[FieldChoice]:
     """Who reads the case, or would if whoever let them in had not left."""
     return people(work.current.roster, (one for one in renewable(work) if one.id not in but))
 
 
-def kinds(choices: Iterable[categories.Choice]) -> list[Choice]:
+def kinds(choices: Iterable[categories.Choice]) -> list[FieldChoice]:
     """Codes with their translated names, each with a capital letter."""
     names = ((one.code, _(one.name)) for one in choices)
     return [(code, name[:1].upper() + name[1:]) for code, name in names]

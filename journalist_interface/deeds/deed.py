@@ -6,8 +6,8 @@ from datetime import date
 from typing import Any, Final, Literal
 
 from crypto.event import Action, Content, Paper, Part
-from crypto.reply import ReplyAttachment
 from journalist_interface.acts.deciding import Act
+from journalist_interface.acts.replies import Files
 from journalist_interface.acts.work import Work
 from journalist_interface.deeds.fields import DeedForm
 from journalist_interface.office_texts.reply_templates import Use
@@ -17,8 +17,7 @@ from store.contract.procedure.rules import apply
 from store.contract.procedure.state import CaseState
 from store.contract.stages import Stage
 
-Files = tuple[ReplyAttachment, ...]
-Place = Literal["cases.case", "cases.papers", "cases.people", "cases.listing"]
+Landing = Literal["cases.case", "cases.papers", "cases.people", "cases.listing"]
 
 SAID: Final = Content()  # stands for whatever the form will say
 SOMEBODY: Final = "somebody"  # stands for whomever the form will name
@@ -72,7 +71,7 @@ class Deed:
     templates: Use | None = None
     inline: bool = False
     grave: bool = False
-    lands: Place = "cases.case"
+    lands: Landing = "cases.case"
     depends: Depends | None = None
     papers: tuple[Paper, ...] = ()
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 FORM_ID: Final = r"\A[0-9a-f]{32}\Z"
 MOST_SHORT: Final = 200
-Choice = tuple[str, str] | tuple[str, str, dict[str, Any]]
+FieldChoice = tuple[str, str] | tuple[str, str, dict[str, Any]]
 
 
 class DeedForm(OfficerForm):
@@ -106,7 +106,7 @@ def day(label: str, hint: str, needed: str) -> DateField:
 
 
 def choose(
-    field: SelectField | SelectMultipleField, choices: Iterable[Choice], none: str | None = None
+    field: SelectField | SelectMultipleField, choices: Iterable[FieldChoice], none: str | None = None
 ) -> None:
     """Offer these; `none` is shown for no choice."""
     field.choices = ([] if none is None else [("", none)]) + list(choices)

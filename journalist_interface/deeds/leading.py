@@ -5,10 +5,11 @@ from typing import Final
 from crypto.event import Action, Paper, Part
 from journalist_interface.acts import leading
 from journalist_interface.acts.deciding import Act
+from journalist_interface.acts.replies import Files
 from journalist_interface.acts.work import Work
 from journalist_interface.deeds import choices
-from journalist_interface.deeds.deed import SAID, SOMEBODY, Deed, Files, Standpoint, Words, move
-from journalist_interface.deeds.fields import Choice, DeedForm, choose, one_of, passage
+from journalist_interface.deeds.deed import SAID, SOMEBODY, Deed, Standpoint, Words, move
+from journalist_interface.deeds.fields import DeedForm, FieldChoice, choose, one_of, passage
 from journalist_interface.deeds.verification import ReasonForm, RemarkForm
 from journalist_interface.forms.officer_forms import lazy_gettext as _
 from journalist_interface.reading.seen import ON_EVERYTHING, ON_PEOPLE
@@ -38,7 +39,7 @@ class WithoutTeamForm(DeedForm):
         choose(self.leader, leader_choices(work))
 
 
-def leader_choices(work: Work) -> list[Choice]:
+def leader_choices(work: Work) -> list[FieldChoice]:
     """The leaders who may be brought in, who is there already first."""
     state = work.state
     found = choices.guests(work, Part.LEADERSHIP, {*state.team, *state.dismissed, work.me})

@@ -8,9 +8,10 @@ from crypto.event import Action, Paper, Part
 from crypto.roster import Person
 from journalist_interface.acts import papers, statistics, verification
 from journalist_interface.acts.deciding import Act
+from journalist_interface.acts.replies import Files
 from journalist_interface.acts.work import Work
 from journalist_interface.deeds import choices
-from journalist_interface.deeds.deed import SAID, Deed, Files, Standpoint, Words
+from journalist_interface.deeds.deed import SAID, Deed, Standpoint, Words
 from journalist_interface.deeds.fields import DeedForm, choose, one_of, passage, some_of
 from journalist_interface.forms.officer_forms import lazy_gettext as _
 from journalist_interface.reading.seen import ON_CLASSIFICATION, ON_PAPERS

@@ -9,9 +9,10 @@ from wtforms.validators import ValidationError
 from crypto.event import Action, Part
 from journalist_interface.acts import team
 from journalist_interface.acts.deciding import Act
+from journalist_interface.acts.replies import Files
 from journalist_interface.acts.work import Work
 from journalist_interface.deeds import choices
-from journalist_interface.deeds.deed import SAID, SOMEBODY, Deed, Files, Standpoint, Words, move
+from journalist_interface.deeds.deed import SAID, SOMEBODY, Deed, Standpoint, Words, move
 from journalist_interface.deeds.fields import DeedForm, choose, one_of, passage, some_of
 from journalist_interface.deeds.leading import LeaderForm, let_leader_in
 from journalist_interface.deeds.verification import ReasonForm

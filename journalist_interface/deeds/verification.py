@@ -12,9 +12,10 @@ from crypto.voice import SeekKind
 from journalist_interface.acts import verification
 from journalist_interface.acts.archiving import Archiving, archive, unarchive
 from journalist_interface.acts.deciding import Act
+from journalist_interface.acts.replies import Files
 from journalist_interface.acts.work import Work
 from journalist_interface.deeds import choices
-from journalist_interface.deeds.deed import SAID, Deed, Files, Standpoint, Words, move
+from journalist_interface.deeds.deed import SAID, Deed, Standpoint, Words, move
 from journalist_interface.deeds.fields import DeedForm, choose, day, line, one_of, passage, some_of
 from journalist_interface.forms.officer_forms import lazy_gettext as _
 from journalist_interface.office_texts.gaps import require_filled

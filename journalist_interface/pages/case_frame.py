@@ -21,7 +21,7 @@ CASE = "/cases/<case>"
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
+class DueDay:
     """The day by which somebody must act, and how many days ago it passed."""
 
     day: date
@@ -82,8 +82,8 @@ def _panel(work: Work) -> Panel | None:
     return Panel(ahead, {one.name: new_form(one, work) for one in found})
 
 
-def _due(file: CaseFile) -> Due | None:
+def _due(file: CaseFile) -> DueDay | None:
     """By the verified events; the store's word counts only where there are none to go by."""
     place = workplace()
     last = file.row.due if file.state is None else due(file.state, place.deadlines)
-    return None if last is None else Due(last, max(0, (place.config.clock.today() - last).days))
+    return None if last is None else DueDay(last, max(0, (place.config.clock.today() - last).days))

@@ -15,14 +15,14 @@ from journalist_interface.forms.officer_forms import OfficerForm
 from journalist_interface.pages.common import blueprint, require_officer
 from journalist_interface.pages.common import page as framed
 from journalist_interface.showing.history import name_of
-from journalist_interface.showing.work_list import Due, Wanted, listed
+from journalist_interface.showing.work_list import DueFilter, Wanted, listed
 from journalist_interface.workplace import workplace
 from store.contract.categories import CATEGORIES, CATEGORY_CODES
 from store.contract.stages import Stage
 
 pages = blueprint("cases", __name__)
 _MOST_CURSOR: Final = 128
-E = TypeVar("E", Stage, Due)
+E = TypeVar("E", Stage, DueFilter)
 
 
 class ListForm(OfficerForm):
@@ -66,7 +66,7 @@ def _wanted(asked: MultiDict[str, str]) -> Wanted:
     return Wanted(
         _one(Stage, asked.get("stage", "")),
         category if category in CATEGORY_CODES else None,
-        _one(Due, asked.get("due", "")),
+        _one(DueFilter, asked.get("due", "")),
         bool(asked.get("mine")),
         bool(asked.get("unread")),
     )

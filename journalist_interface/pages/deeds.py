@@ -17,7 +17,7 @@ from journalist_interface.acts import replies
 from journalist_interface.acts.audience import OF_PERSON
 from journalist_interface.acts.verification import UnattendedError
 from journalist_interface.acts.work import Work
-from journalist_interface.deeds.deed import Deed, Files, is_offered, standpoint
+from journalist_interface.deeds.deed import Deed, is_offered, standpoint
 from journalist_interface.deeds.fields import DeedForm
 from journalist_interface.deeds.table import DEEDS
 from journalist_interface.door.guard import visit
@@ -141,7 +141,7 @@ def _do(case: str, deed: Deed, posted: Posted) -> Answer:
     return answer
 
 
-def _act(work: Work, deed: Deed, form: DeedForm, files: Files) -> Response:
+def _act(work: Work, deed: Deed, form: DeedForm, files: replies.Files) -> Response:
     case = work.file.case
     number = deed.do(work, form, files)
     visit().notices.append(str(deed.words.done))
@@ -151,7 +151,7 @@ def _act(work: Work, deed: Deed, form: DeedForm, files: Files) -> Response:
     return redirect(url_for(deed.lands, case=case, _anchor=anchor), HTTPStatus.SEE_OTHER)
 
 
-def _upload(work: Work, posted: Posted) -> Files:
+def _upload(work: Work, posted: Posted) -> replies.Files:
     files: Iterator[IncomingFile] = iter(()) if posted.incoming is None else posted.incoming.files()
     return replies.upload_all(work.place, work.officer, work.file.case, files)
 

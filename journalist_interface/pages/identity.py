@@ -14,7 +14,7 @@ from crypto.errors import KentonganError
 from crypto.gpg.errors import KeyLockedError
 from crypto.voice import Identity
 from journalist_interface.acts import custody
-from journalist_interface.acts.custody import Asked, Unproven
+from journalist_interface.acts.custody import ProvenRequest, Unproven
 from journalist_interface.deeds.fields import DeedForm, passage
 from journalist_interface.desk.officer_session import OfficerSession
 from journalist_interface.door.guard import visit
@@ -60,7 +60,7 @@ def listing() -> str:
     left_out: Counter[str] = Counter()
     found = list(custody.requests(workplace(), officer, left_out))
     roster = workplace().rosters.current().roster
-    asked = [one for one in found if isinstance(one, Asked)]
+    asked = [one for one in found if isinstance(one, ProvenRequest)]
     return framed(
         "identity_requests.html",
         open=[one for one in asked if one.answered is None],
@@ -144,7 +144,7 @@ def _answer(officer: OfficerSession, case: str, sequence: int, form: DiscloseFor
 
 def _page(
     officer: OfficerSession,
-    asked: Asked,
+    asked: ProvenRequest,
     errors: list[tuple[str, str]],
     refusal: RefuseForm | None = None,
     identity: Identity | None = None,

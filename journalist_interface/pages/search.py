@@ -14,7 +14,7 @@ from journalist_interface.pages.common import Answer, blueprint, require_officer
 from journalist_interface.pages.common import page as framed
 from journalist_interface.showing.history import name_of
 from journalist_interface.showing.passages import passages
-from journalist_interface.showing.searching import Place, found_in, words_of
+from journalist_interface.showing.searching import FoundPlace, found_in, words_of
 from journalist_interface.showing.work_list import ListedCase, all_rows, line_of, unread_here
 from journalist_interface.workplace import workplace
 from store.contract.messages import CaseRow
@@ -41,7 +41,7 @@ class Hit:
     """A case in which everything was found, and where."""
 
     line: ListedCase
-    places: tuple[Place, ...]
+    places: tuple[FoundPlace, ...]
 
 
 @pages.get("/search")

@@ -10,14 +10,14 @@ from store.contract.messages import EntryRow
 
 AT_ONCE: Final = min(4, os.cpu_count() or 1)  # each is a gpg of its own, and all ask one agent
 
-Opened = tuple[EntryRow, bytes | CryptoError]
+OpenedRow = tuple[EntryRow, bytes | CryptoError]
 """A row with its padded content, or with what GnuPG said of it."""
 
 
-def opened(decrypt: Callable[[EntryRow], bytes], rows: Iterable[EntryRow]) -> Generator[Opened]:
+def opened(decrypt: Callable[[EntryRow], bytes], rows: Iterable[EntryRow]) -> Generator[OpenedRow]:
     """The rows in order, later ones being decrypted meanwhile. To be closed: that gives up what nobody asked for."""
 
-    def attempt(row: EntryRow) -> Opened:
+    def attempt(row: EntryRow) -> OpenedRow:
         try:
             return row, decrypt(row)
         except CryptoError as error:

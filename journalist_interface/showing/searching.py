@@ -29,7 +29,7 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class FoundPlace:
     """Where something was found: `near` is a place in the text, at most a piece before the first word there."""
 
     where: str
@@ -51,19 +51,19 @@ def folded(text: str) -> str:
     return "".join(_folded_pieces(text))
 
 
-def found_in(passages: Iterable[Passage], words: tuple[str, ...]) -> tuple[Place, ...]:
+def found_in(passages: Iterable[Passage], words: tuple[str, ...]) -> tuple[FoundPlace, ...]:
     """The places with the most words, at most `MOST_PLACES`; none unless every word occurs somewhere."""
     if not words:
         return ()
     missing = set(words)
-    hits: list[tuple[int, Place]] = []
+    hits: list[tuple[int, FoundPlace]] = []
     for passage in passages:
         pieces = _folded_pieces(passage.text)
         small = "".join(pieces)
         here = {word: at for word in words if (at := small.find(word)) >= 0}
         if here:
             near = _begins(passage.text, pieces, min(here.values()))
-            hits.append((len(here), Place(passage.where, passage.text, near)))
+            hits.append((len(here), FoundPlace(passage.where, passage.text, near)))
             missing -= here.keys()
     if missing:
         return ()

@@ -26,7 +26,7 @@ MOST_PAGES: Final = 200  # of the store's, for one of the list: the person can g
 ARCHIVABLE: Final = frozenset({Stage.RECEIVED.value, Stage.VERIFICATION.value, Stage.CLARIFICATION.value})
 
 
-class Due(StrEnum):
+class DueFilter(StrEnum):
     """Which days a list is about."""
 
     OVERDUE = "overdue"
@@ -39,7 +39,7 @@ class Wanted:
 
     stage: Stage | None = None
     category: str | None = None
-    due: Due | None = None
+    due: DueFilter | None = None
     mine: bool = False
     unread: bool = False
 
@@ -140,12 +140,12 @@ def _page(place: Workplace, officer: OfficerSession, wanted: Wanted, cursor: str
         cursor,
         stage=wanted.stage,
         mine=wanted.mine,
-        overdue=wanted.due is Due.OVERDUE,
+        overdue=wanted.due is DueFilter.OVERDUE,
         unread=wanted.unread,
     )
 
 
 def _fits(line: ListedCase, wanted: Wanted) -> bool:
     return (wanted.category is None or line.category == wanted.category) and (
-        wanted.due is not Due.WEEK or line.soon
+        wanted.due is not DueFilter.WEEK or line.soon
     )

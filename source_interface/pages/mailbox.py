@@ -14,7 +14,7 @@ from source_interface.pages.done import Done
 from source_interface.pages.guard import signed_in, take_cookie, wrong_code_before
 from source_interface.reading.conversation import read_conversation
 from source_interface.services import services
-from source_interface.showing.paging import Pages
+from source_interface.showing.paging import ConversationPages
 from source_interface.showing.return_day import return_day
 from source_interface.showing.roster_view import excluded_titles
 from source_interface.showing.stage_line import stage_line, stage_sentence
@@ -107,7 +107,7 @@ def mailbox_page(
 ) -> Response:
     """The mailbox with this text in the message box."""
     conversation = read_conversation(services(), visit.mailbox)
-    pages, notice = Pages(conversation.lines), conversation.archive_notice
+    pages, notice = ConversationPages(conversation.lines), conversation.archive_notice
     form = MessageForm.holding(text=text, seen=str(conversation.last_sequence))
     page = render_template(
         "mailbox.html",

@@ -66,7 +66,7 @@ class Page:
     count: int
 
 
-class Pages:
+class ConversationPages:
     """All pages of a conversation."""
 
     def __init__(self, lines: Iterable[ConversationLine]) -> None:

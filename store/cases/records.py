@@ -28,7 +28,7 @@ class KeptEvent:
 
 
 @dataclass(frozen=True, slots=True)
-class KeptEntry:
+class EntryRecord:
     """A place of the conversation, who wrote there, and on which day."""
 
     sequence: int
@@ -82,7 +82,7 @@ class CaseRecord:
     has_identity: bool
     standing: KeptStanding | None
     events: tuple[KeptEvent, ...]
-    entries: tuple[KeptEntry, ...]
+    entries: tuple[EntryRecord, ...]
     own: SignedPlaces | None
     access: tuple[KeptAccess, ...]
     requests: tuple[KeptRequest, ...]
@@ -140,11 +140,11 @@ def _events(session: Session, case: str) -> tuple[KeptEvent, ...]:
     )
 
 
-def _entries(session: Session, case: str) -> tuple[KeptEntry, ...]:
+def _entries(session: Session, case: str) -> tuple[EntryRecord, ...]:
     rows = session.execute(
         select(Entry.sequence, Entry.author, Entry.day).where(Entry.case == case).order_by(Entry.sequence)
     )
-    return tuple(KeptEntry(row.sequence, row.author, row.day) for row in rows)
+    return tuple(EntryRecord(row.sequence, row.author, row.day) for row in rows)
 
 
 def _access(session: Session, case: str) -> tuple[KeptAccess, ...]:

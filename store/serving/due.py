@@ -5,7 +5,7 @@ import time
 from store.serving.connection import Connection
 
 
-class Due:
+class DueAnswers:
     """Connections whose answer has a moment of its own. They hold no thread, only what the answer weighs."""
 
     def __init__(self) -> None:

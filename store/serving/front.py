@@ -16,7 +16,7 @@ from typing import Any, Final
 from store.serving.arrival import HeadTooLongError, LengthError, arrival_of
 from store.serving.circuits import CircuitLineError, Circuits
 from store.serving.connection import Connection, Stage
-from store.serving.due import Due
+from store.serving.due import DueAnswers
 from store.serving.front_settings import FrontSettings
 from store.serving.line import Lane, WaitingLine
 from store.serving.open_connections import OpenConnections
@@ -42,7 +42,7 @@ class Front:
         self._line: WaitingLine[Connection] = WaitingLine(settings.bounds(), time.monotonic())
         self._open = OpenConnections(settings.connections)
         self._looked = 0.0
-        self.due: Final = Due()
+        self.due: Final = DueAnswers()
         self.closing = False
         self.admits = True
 

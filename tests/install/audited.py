@@ -115,7 +115,7 @@ def make(office: TestOffice, seats: Seats) -> Audited:
     identities.ask(sari.work(case.case), "Perlu dihubungi")
     rina = seats.of("rina")
     [asked] = custody.requests(rina.place, rina.officer)
-    assert isinstance(asked, custody.Asked)
+    assert isinstance(asked, custody.ProvenRequest)
     custody.refuse(rina.place, rina.officer, asked, "Belum perlu")
     case.seeks("threat")
     other = office.report("Laporan lain")

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from crypto.event import Action, Check
 from journalist_interface.acts import custody, invitation, papers, team, verification
-from journalist_interface.acts.custody import Asked
+from journalist_interface.acts.custody import ProvenRequest
 from journalist_interface.figures import records
 from journalist_interface.reading.case_figures import CaseFigures
 from journalist_interface.reading.case_file import BadRow, CaseFile, FromReporter
@@ -87,11 +87,11 @@ def accept(seat: Seat, case: str) -> None:
     invitation.declare(seat.place, seat.officer, found)
 
 
-def waiting(custodian: Seat, case: str) -> Asked:
+def waiting(custodian: Seat, case: str) -> ProvenRequest:
     """The request for an identity that this custodian has yet to answer."""
     found = [one for one in custody.requests(custodian.place, custodian.officer) if one.case == case]
-    assert all(isinstance(one, Asked) for one in found)
-    [asked] = [one for one in found if isinstance(one, Asked) and one.answered is None]
+    assert all(isinstance(one, ProvenRequest) for one in found)
+    [asked] = [one for one in found if isinstance(one, ProvenRequest) and one.answered is None]
     return asked
 
 

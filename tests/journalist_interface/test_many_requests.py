@@ -3,7 +3,7 @@
 import pytest
 
 from journalist_interface.acts import custody, identities
-from journalist_interface.acts.custody import Asked
+from journalist_interface.acts.custody import ProvenRequest
 from journalist_interface.acts.shares import MOST_OF_ONE
 from tests.journalist_interface.seat import Seat, Seats
 from tests.journalist_interface.workstation import workstation_process
@@ -23,7 +23,9 @@ def asked_by_everybody(office: TestOffice, seats: Seats) -> str:
 
 
 def reasons(rina: Seat) -> set[str]:
-    return {one.reason for one in custody.requests(rina.place, rina.officer) if isinstance(one, Asked)}
+    return {
+        one.reason for one in custody.requests(rina.place, rina.officer) if isinstance(one, ProvenRequest)
+    }
 
 
 def test_a_flood_of_one_officer_leaves_out_only_their_own_latest(office: TestOffice, gateway: str) -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from crypto.reply import Notice, ReplyAttachment
 from crypto.voice import Attachment, Report
 from source_interface.reading.conversation import ConversationLine
-from source_interface.showing.paging import PAGE_WEIGHT, PIECE_WEIGHT, Pages, Piece
+from source_interface.showing.paging import PAGE_WEIGHT, PIECE_WEIGHT, ConversationPages, Piece
 from source_interface.showing.shape import PAGE_BYTES
 from source_interface.showing.shown_line import CHARACTERS, shown_line
 from tests.source_interface.box import Box
@@ -84,7 +84,7 @@ def test_nothing_weighs_less_than_it_prints_and_no_page_holds_more_than_it_takes
 
     @given(st.lists(LINES, min_size=1, max_size=5), st.sampled_from(("id", "en")))
     def weigh(lines: list[ConversationLine], language: str) -> None:
-        pages = Pages(lines)
+        pages = ConversationPages(lines)
         with app.test_request_context(f"/{language}/mailbox"):
             for number in range(1, pages.page(1).count + 1):
                 pieces = pages.page(number).pieces
