@@ -24,11 +24,11 @@ def test_an_identity_is_refused_with_a_reason_and_then_shown_to_the_asker_alone(
     people = f"/id/cases/{case}/people"
     empty = do(sari, case, "ask-identity", {"reason": " "})
     assert (empty.status, "Tulis alasannya." in empty.text) == (400, True)
-    asked = do(sari, case, "ask-identity", {"reason": "Untuk perlindungan"})
+    asked = do(sari, case, "ask-identity", {"reason": "Untuk perlindungan, dari halaman"})
     assert asked.path == people
     assert "belum dijawab" in asked.text
 
-    page = request_page(browsers, "Untuk perlindungan")
+    page = request_page(browsers, "Untuk perlindungan, dari halaman")
     assert NAME not in page.html
     assert rina.case(case).status == 404
     assert "Isi yang bukan" not in page.html
@@ -40,8 +40,8 @@ def test_an_identity_is_refused_with_a_reason_and_then_shown_to_the_asker_alone(
     assert "Belum perlu sekarang" in sari.get(people).text
     assert "Belum perlu sekarang" not in budi.get(people).text
 
-    do(sari, case, "ask-identity", {"reason": "LPSK memintanya"})
-    page = request_page(browsers, "LPSK memintanya")
+    do(sari, case, "ask-identity", {"reason": "LPSK memintanya, dari halaman"})
+    page = request_page(browsers, "LPSK memintanya, dari halaman")
     shown = rina.post(page.form("/show"))
     assert NAME in shown.text
     assert NAME not in rina.get(page.path).html
