@@ -6,7 +6,7 @@ from flask import Blueprint, Response, abort, request
 from markupsafe import Markup
 
 from source_interface.services import services
-from source_interface.showing.look import Logo
+from source_interface.showing.logo import Logo
 
 blueprint: Final = Blueprint("style", __name__)
 

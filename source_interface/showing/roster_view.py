@@ -1,5 +1,6 @@
 """What the pages show of the roster: the office's name, and the positions that can be excluded."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Self
 
@@ -42,14 +43,14 @@ class Channel:
         current.usable_readers(())
         return cls(current, current.roster.excludable(), _has_custodian(current, ()))
 
-    def has_reader_without(self, positions: list[str]) -> bool:
+    def has_reader_without(self, positions: Iterable[str]) -> bool:
         """Whether somebody could read a report when these positions are excluded."""
         try:
             return bool(self.current.usable_readers(exclusion_of(self.current.roster, positions)))
         except NoReaderError:
             return False
 
-    def has_custodian_without(self, positions: list[str]) -> bool:
+    def has_custodian_without(self, positions: Iterable[str]) -> bool:
         """Whether somebody could keep an identity when these positions are excluded."""
         return _has_custodian(self.current, positions)
 
@@ -69,7 +70,7 @@ def excluded_titles(mailbox: Mailbox) -> list[str]:
     return [title(position) for position in known if position.id in positions]
 
 
-def _has_custodian(current: CurrentRoster, positions: tuple[()] | list[str]) -> bool:
+def _has_custodian(current: CurrentRoster, positions: Iterable[str]) -> bool:
     try:
         return bool(current.usable_custodians(exclusion_of(current.roster, positions)))
     except NoReaderError:

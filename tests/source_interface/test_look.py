@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from source_interface.showing.look import MAX_LOGO_BYTES, SHEET, Appearance, LookConfig
+from source_interface.showing.logo import MAX_LOGO_BYTES
+from source_interface.showing.look import SHEET, Appearance, LookConfig
 from store.contract.configuration import ConfigurationError
 from tests.header_set import PAGE, check_headers
 from tests.source_interface.box import Box
