@@ -1,18 +1,33 @@
-"""Databases with their tables and nothing in them, made once and copied: migrating each would take longer."""
+"""New databases, made once and copied: migrating each, and enrolling everybody again, would take longer."""
 
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from store.engine.database import open_database
+from store.engine.database import Database, open_database
 from store.engine.schema import Schema
+from store.gateway.accounts.administration import create_account
+from store.gateway.accounts.database import open_accounts
+
+_FILE_OF_ACCOUNTS = 0o600
 
 
 def put_blank(schema: Schema, path: Path, mode: int) -> None:
     """Where no file is, a SQLite database of this mode with all tables of the newest revision."""
+    _put(_blank(schema), path, mode)
+
+
+def put_accounts(path: Path, *people: str) -> dict[str, str]:
+    """Where no file is, accounts of these people; gives their TOTP secrets, which are those of this process."""
+    data, secrets = _accounts(people)
+    _put(data, path, _FILE_OF_ACCOUNTS)
+    return dict(secrets)
+
+
+def _put(data: bytes, path: Path, mode: int) -> None:
     path.touch(exist_ok=False)
     path.chmod(mode)
-    path.write_bytes(_blank(schema))
+    path.write_bytes(data)
 
 
 @cache
@@ -21,6 +36,19 @@ def _blank(schema: Schema) -> bytes:
         path = Path(folder) / "blank.sqlite3"
         database = open_database(f"sqlite:///{path}")
         schema.upgrade(database)
-        database.close()  # the last connection writes the log into the file
-        assert not path.with_name(f"{path.name}-wal").exists()
-        return path.read_bytes()
+        return _closed(database, path)
+
+
+@cache
+def _accounts(people: tuple[str, ...]) -> tuple[bytes, dict[str, str]]:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "accounts.sqlite3"
+        database = open_accounts(path)
+        secrets = {person: create_account(database, person).secret for person in people}
+        return _closed(database, path), secrets
+
+
+def _closed(database: Database, path: Path) -> bytes:
+    database.close()  # the last connection writes the log into the file
+    assert not path.with_name(f"{path.name}-wal").exists()
+    return path.read_bytes()

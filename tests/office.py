@@ -47,11 +47,11 @@ from store.engine.schema import STORE
 from store.files.blobs import Blobs
 from store.gateway.access import GatewayApp
 from store.gateway.accounts.administration import create_account
-from store.gateway.accounts.database import ACCOUNTS, open_accounts
+from store.gateway.accounts.database import open_accounts
 from store.gateway.app import create_app
 from store.gateway.config import GatewayConfig
 from store.gateway.services import EXTENSION, Services
-from tests.blank_databases import put_blank
+from tests.blank_databases import put_accounts, put_blank
 from tests.genuine_case import GenuineCase, new_case
 from tests.office_people import FURTHER_POSITIONS, POSITIONS, Everybody, OfficeKeys
 from tests.secret_watch import WATCH
@@ -91,14 +91,14 @@ class TestOffice:
         if database is None:
             put_blank(STORE, folder / "database" / STORE_FILE, 0o660)
         self.config.accounts.parent.mkdir(mode=0o700)
-        put_blank(ACCOUNTS, self.config.accounts, 0o600)
+        self.totp_secrets = put_accounts(self.config.accounts, *keys.people)
+        WATCH.plant(*self.totp_secrets.values())
         self.source = SourceServices.start(
             SourceConfig(store=self.config.store, roster=self.roster_table("reporter"))
         )
         self.database: Database = self.source.database
         self.blobs: Blobs = self.source.blobs
         self.accounts: Database = open_accounts(self.config.accounts)
-        self.totp_secrets = {person: self._account(person) for person in keys.people}
         self.roster = self._first_roster()
         self._used_steps: dict[str, int] = {}
         self._apps: list[GatewayApp] = []
