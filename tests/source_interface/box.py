@@ -8,11 +8,14 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
+from typing import Final
 
 import msgspec
 from flask import Flask
 
+from crypto.derive import codename_root
 from source_interface.app import create_app
 from source_interface.config import SourceConfig
 from source_interface.mailbox.derivations import Derivations, Derive
@@ -22,6 +25,8 @@ from tests.ports import free_port, wait_for_port
 from tests.server_configuration import server_configuration
 
 ROOT = Path(__file__).resolve().parents[2]
+_once: Final[Derive] = lru_cache(10_000)(codename_root)
+"""As slow as ever for every code, but only the first time: a reporter of a test types the same one again and again."""
 
 
 class Box:
@@ -37,13 +42,12 @@ class Box:
 
     def app(self, **changes: object) -> Flask:
         """The app in this process; `changes` go into its configuration."""
-        app = create_app(msgspec.structs.replace(self.config, **changes))
-        self._apps.append(app)
-        return app
+        return self.app_deriving(_once, **changes)
 
     def app_deriving(self, derive: Derive, **changes: object) -> Flask:
         """As `app`, with this way from a code to its root."""
-        app = self.app(**changes)
+        app = create_app(msgspec.structs.replace(self.config, **changes))
+        self._apps.append(app)
         services = self.services()
         config = services.config
         derivations = Derivations(config.derivations, config.derivation_wait_seconds, config.guesses, derive)
