@@ -24,6 +24,7 @@ from store.gateway.config import GatewayConfig
 _SHARED: Final = 0o660
 _BLOB: Final = 0o640
 _PUBLIC: Final = 0o644
+_LOGS: Final = ("-wal", "-shm")  # SQLite would read what another database left there as part of this one
 
 
 def restore_backup(config: GatewayConfig, folder: Path) -> int:
@@ -83,7 +84,10 @@ def _require_whole(folder: Path, sums: dict[str, str]) -> None:
 
 def _require_empty(config: GatewayConfig, places: dict[str, tuple[Path, int]]) -> None:
     """What is there may be the only copy of what came after the backup."""
-    there = [target for target, _ in places.values() if target.exists()]
+    beside = [
+        f"{place}{end}" for path, (place, _) in places.items() if path in {STORE, ACCOUNTS} for end in _LOGS
+    ]
+    there = [one for one in (*(target for target, _ in places.values()), *map(Path, beside)) if one.exists()]
     if there or any(config.store.blobs.iterdir()):
         raise BackupError(
             f"{there[0] if there else config.store.blobs} is there already. Stop both servers, move the database, its "

@@ -243,6 +243,22 @@ def test_nothing_that_is_there_is_written_over(
     assert "is not empty" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    "left", ["store/store.sqlite3-wal", "store/store.sqlite3-shm", "blobs/0123", "accounts/accounts.sqlite3"]
+)
+def test_what_another_store_left_behind_is_moved_away_first(
+    office: TestOffice, config: Path, tmp_path: Path, capsys: Capture, left: str
+) -> None:
+    backup = backed_up(config, tmp_path / "backup")
+    _, path = elsewhere(office, tmp_path / "machine")
+    (tmp_path / "machine" / left).parent.mkdir(mode=0o700, exist_ok=True)
+    (tmp_path / "machine" / left).touch()
+    assert main(["restore", str(backup), "--config", str(path)]) == 2
+    assert "is there already" in capsys.readouterr().err
+    (tmp_path / "machine" / left).unlink()
+    assert main(["restore", str(backup), "--config", str(path)]) == 0
+
+
 def test_an_attachment_that_is_missing_or_altered_makes_no_backup(
     office: TestOffice, config: Path, tmp_path: Path, capsys: Capture
 ) -> None:
