@@ -7,9 +7,11 @@ store keeps the public halves; the seed exists only wrapped, and in memory while
 import secrets
 from functools import cached_property
 
+from nacl.encoding import RawEncoder
 from nacl.exceptions import BadSignatureError
 from nacl.exceptions import CryptoError as SodiumError
-from nacl.public import PrivateKey, PublicKey, SealedBox
+from nacl.hash import blake2b
+from nacl.public import Box, PrivateKey, PublicKey, SealedBox
 from nacl.signing import SigningKey, VerifyKey
 
 from crypto.derive import derived, fingerprint
@@ -83,6 +85,17 @@ def case_id(sealing_key: bytes, voice_key: bytes) -> str:
 def seal(sealing_key: bytes, message: bytes) -> bytes:
     """`message` sealed to a mailbox (libsodium sealed box: 48 bytes longer, sender anonymous)."""
     return bytes(SealedBox(PublicKey(sealing_key)).encrypt(message))
+
+
+def seal_reply(sealing_key: bytes, padded: bytes) -> bytes:
+    """As `seal`, but always the same of these bytes: whoever has a reply can tell whether its reporter got that one.
+
+    The box's key pair of one use follows from the bytes. A signature in them keeps everybody else from guessing it.
+    """
+    once = PrivateKey(fingerprint(padded, Derivation.REPLY_SEAL))
+    public = bytes(once.public_key)
+    nonce = blake2b(public + sealing_key, digest_size=Box.NONCE_SIZE, encoder=RawEncoder)
+    return public + Box(once, PublicKey(sealing_key)).encrypt(padded, nonce).ciphertext
 
 
 def verify_voice(voice_key: bytes, statement: bytes, signature: bytes) -> None:

@@ -14,7 +14,7 @@ from typing import Final
 from crypto import attachment_stream
 from crypto.errors import KentonganError
 from crypto.gpg.encrypt import encrypt_bytes
-from crypto.mailbox import seal
+from crypto.mailbox import seal_reply
 from crypto.reply import Notice, Reply, ReplyAttachment, reply_statement, signed_reply
 from crypto.roster import Person
 from crypto.voice import Introduction
@@ -151,7 +151,7 @@ def as_sent(
     return ReplySubmission(
         reply.sequence,
         encrypt_bytes(padded, recipients, reply.day),
-        seal(sealing_key, padded),
+        seal_reply(sealing_key, padded),
         tuple(one.blob for one in reply.attachments),
     )
 

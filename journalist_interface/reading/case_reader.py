@@ -20,6 +20,7 @@ from crypto.errors import (
     VoiceError,
 )
 from crypto.gpg.errors import GpgFaultError, KeyLockedError, NotForThisKeyError
+from crypto.mailbox import seal_reply
 from crypto.padding import pad
 from crypto.reply import Reply, read_reply
 from crypto.roster import REPORTER, is_excluded
@@ -167,6 +168,8 @@ class CaseReader:
             found = RowProblem.UNREADABLE if unreadable else RowProblem.BROKEN
         else:
             found = self._judged(file, row.sequence, row.author, padded)
+            if isinstance(found, FromOffice) and not _was_sent(file, row, padded):
+                found = RowProblem.SENT_OTHERWISE
         return BadRow(row.sequence, row.author, row.day, found) if isinstance(found, RowProblem) else found
 
     def _judged(self, file: CaseFile, sequence: int, author: str, padded: bytes) -> Proven | RowProblem:
@@ -224,6 +227,14 @@ class CaseReader:
             file.problems.add(CaseProblem.FIRST_CHANGED)
             return
         self._pins.remember(file.case, file.first_digest, file.highest_verified)
+
+
+def _was_sent(file: CaseFile, row: EntryRow, padded: bytes) -> bool:
+    """Whether the mailbox got this very reply: an officer could send its reporter another one than their colleagues."""
+    if file.introduction is None:
+        return False
+    sealed = seal_reply(file.introduction.sealing_key, padded)
+    return row.sealed == hashlib.sha256(sealed).hexdigest()
 
 
 def _verdict(error: CryptoError) -> RowProblem:

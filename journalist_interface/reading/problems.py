@@ -14,6 +14,7 @@ class RowProblem(StrEnum):
     RETIRED_KEY = (
         "This reply is signed with a key that the office had retired before that day. It is not believed."
     )
+    SENT_OTHERWISE = "The reporter was not sent this reply. Another one may lie in its place."
     MOVED = "This message belongs to another case or another place. Somebody moved it here."
     REPEATED = "This message repeats an earlier one. Somebody copied it here."
     UNPROVEN = "This message cannot be checked, because the first report is missing or damaged."

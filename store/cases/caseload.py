@@ -4,12 +4,14 @@ Without access each function answers exactly as if there were no such case: the 
 database, the same `NotFoundError`.
 """
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 from sqlalchemy import ColumnElement, Select, TextClause, func, select, tuple_
+from sqlalchemy import case as either
 from sqlalchemy.orm import Session
 
 from crypto.event import Part
@@ -35,6 +37,7 @@ from store.model.blob import UNBOUND
 from store.values import StoredBlob
 
 _ASKED_AT_ONCE: Final = 500
+_SEALED_REPLY: Final = either((Entry.author != REPORTER, Entry.sealed)).label("sealed")
 _Row = tuple[Access, Case, Standing]
 _Condition = ColumnElement[bool] | TextClause
 
@@ -100,11 +103,13 @@ def entries(
         row = open_row_in(session, person, case)
         end = window_end(session, case, after, Entry.envelope, byte_limit)
         found = session.execute(
-            select(Entry.sequence, Entry.author, Entry.day, Entry.envelope)
+            select(Entry.sequence, Entry.author, Entry.day, Entry.envelope, _SEALED_REPLY)
             .where(Entry.case == case, Entry.sequence > after, Entry.sequence <= end)
             .order_by(Entry.sequence)
         )
-        shown = tuple(EntryRow(one.sequence, one.author, one.day, one.envelope) for one in found)
+        shown = tuple(
+            EntryRow(one.sequence, one.author, one.day, one.envelope, _digest(one.sealed)) for one in found
+        )
         return EntryPage(row, shown, end < row.last_sequence)
 
 
@@ -193,6 +198,10 @@ def _conditions(wanted: Filter) -> list[_Condition]:
 
 def _cursor(access: Access) -> str:
     return Cursor(access.rank, access.due, access.case).encode()
+
+
+def _digest(sealed: bytes | None) -> str | None:
+    return None if sealed is None else hashlib.sha256(sealed).hexdigest()
 
 
 def _case_row(row: _Row) -> CaseRow:

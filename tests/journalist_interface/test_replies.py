@@ -1,12 +1,14 @@
 """A reply reaches exactly those who may read it, once; its text is never lost."""
 
 import httpx
+import msgspec
 import pytest
 
 from crypto.attachment_stream import decrypt
 from crypto.gpg.decrypt import decrypt_bytes
 from crypto.gpg.errors import NotForThisKeyError
 from crypto.reply import Reply, read_reply
+from store.cases.conversation import NewReply, append_reply
 from tests.genuine_case import GenuineCase
 from tests.journalist_interface.hostile_gateway import Handler, HostileGateway
 from tests.journalist_interface.officer_browsers import do
@@ -51,6 +53,28 @@ def test_the_readers_of_the_case_and_the_reporter_get_the_same_bytes(
     sealed = case.mailbox.open(sealed_of(shared_office, case.case, 2))
     budi = shared_office.keys.people["budi"].home
     assert decrypt_bytes(budi, envelope_of(shared_office, case.case, 2), 1_000_000) == sealed
+
+
+def test_a_reply_of_which_the_reporter_was_sent_another_text_is_named_and_not_shown(
+    shared_office: TestOffice, officer: OfficerBrowser
+) -> None:
+    """By a colleague in bad faith: whoever sends a reply makes both ciphertexts."""
+    case = shared_office.report()
+    shown, sent = (
+        shared_office.reply("budi", case, 2, text) for text in ("Terima kasih", "Sebutkan nama Anda")
+    )
+    both = msgspec.structs.replace(shown, sealed=sent.sealed)
+    day = shared_office.clock.today()
+    append_reply(shared_office.database, NewReply.of(both, case.case, "budi", day))
+    assert reply_in(shared_office, case, 2).text == "Sebutkan nama Anda"
+    page = officer.case(case.case).text
+    assert "Balasan ini tidak dikirim kepada pelapor." in page
+    assert "Terima kasih" not in page
+    append_reply(
+        shared_office.database,
+        NewReply.of(shared_office.reply("budi", case, 3, "Jujur"), case.case, "budi", day),
+    )
+    assert "Jujur" in officer.case(case.case).text
 
 
 @pytest.mark.parametrize("person", ["budi", "dewi", "tono"])
