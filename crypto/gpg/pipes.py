@@ -8,6 +8,7 @@ from typing import IO, Final
 from crypto.gpg.errors import GpgStatusError, PassphraseFormError
 
 READ_BYTES: Final = 64 * 1024
+_END_SECONDS: Final = 5.0  # after gpg's own: a child of it could hold the pipe open
 _PASSPHRASE_BYTES: Final = 4096  # a pipe surely holds as much
 
 
@@ -26,9 +27,9 @@ class Collector(threading.Thread):
             while piece := self._pipe.read(READ_BYTES):  # unbuffered: what is there
                 self._data += piece[: max(0, self._limit - len(self._data))]
 
-    def collected(self, seconds: float = 5.0) -> bytes:
-        """What came until the end; `GpgStatusError` if there is no end within `seconds`."""
-        self.join(seconds)
+    def collected(self) -> bytes:
+        """What came until the end; `GpgStatusError` if that does not come within seconds."""
+        self.join(_END_SECONDS)
         if self.is_alive():
             raise GpgStatusError
         return bytes(self._data)

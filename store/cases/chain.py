@@ -47,9 +47,7 @@ def state_in(session: Session, case: str, known: CaseState | None = None) -> Cas
     return state
 
 
-def events(
-    database: Database, person: str, case: str, after: int = 0, byte_limit: int = PAGE_ENVELOPE_BYTES
-) -> EventPage:
+def events(database: Database, person: str, case: str, after: int = 0) -> EventPage:
     """The events after a place, with the contents that the person may read; `NotFoundError` without access.
 
     A team member who has yet to declare gets the own latest assignment alone.
@@ -58,7 +56,7 @@ def events(
         row = row_in(session, person, case)
         if not row.declared:
             return EventPage(row, _own_assignment(session, row, person, after), more=False)
-        end = window_end(session, case, after, Event.content, byte_limit)
+        end = window_end(session, case, after, Event.content, PAGE_ENVELOPE_BYTES)
         found = session.execute(
             select(Event.sequence, Event.statement, Event.signature, Event.content)
             .where(Event.case == case, Event.sequence > after, Event.sequence <= end)

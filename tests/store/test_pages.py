@@ -1,0 +1,75 @@
+"""The lists of leaders and custodians in pages: each row once, and nobody else's."""
+
+import hashlib
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from crypto.event import NO_EVENT, Action, Event, Part, SignedEvent, content_digest, event_statement
+from store.cases import identities, statistics
+from store.cases.decisions import NewDecision, decide
+from store.cases.intake import accept
+from store.contract.deadlines import DeadlineConfig
+from store.contract.messages import Decision, NewEvent, NewStatistics
+from store.engine.database import Database
+from store.errors import CursorError
+from tests.store.conftest import new_case
+
+DAY = date(2026, 3, 2)
+REASON = b"ciphertext"
+
+
+def ask(database: Database, case: str, custodian: str, before: tuple[int, str]) -> tuple[int, str]:
+    """A request of sari's; the store takes signatures for good. The end of the chain before and after."""
+    place, head = before
+    text = event_statement(
+        Event(
+            case,
+            place + 1,
+            head,
+            "sari",
+            Part.OFFICER,
+            Action.ASK,
+            DAY,
+            people=(custodian,),
+            content=content_digest(REASON),
+        )
+    )
+    event = NewEvent(SignedEvent(text, hashlib.sha256(text).digest()), REASON)
+    receipt = decide(database, NewDecision(case, "sari", DAY, Decision((event,))), DeadlineConfig().open())
+    return receipt.events, receipt.head
+
+
+def test_a_custodian_pages_through_the_own_requests_alone(database: Database) -> None:
+    cases = [new_case(DAY, identity=b"envelope") for _ in range(3)]
+    for case in cases:
+        accept(database, case)
+        end = ask(database, case.case, "rina", (0, NO_EVENT))
+        end = ask(database, case.case, "tono", end)
+        ask(database, case.case, "rina", end)
+    wanted = sorted((case.case, place) for case in cases for place in (1, 3))
+    found: list[tuple[str, int]] = []
+    sizes: list[int] = []
+    cursor = None
+    while cursor is not None or not sizes:
+        page = identities.requests(database, "rina", cursor, limit=4)
+        sizes.append(len(page.requests))
+        found += [(one.case, one.asked.sequence) for one in page.requests]
+        cursor = page.next
+    assert (found, sizes) == (wanted, [4, 2])
+    assert identities.requests(database, "budi").requests == ()
+    with pytest.raises(CursorError):
+        identities.requests(database, "rina", "nonsense")
+
+
+def test_a_leader_pages_through_the_figures_for_them_alone(database: Database) -> None:
+    readers = [("dewi",), ("dewi", "eko"), ("eko",), (), ("dewi",), ("dewi",)]
+    cases = [replace(new_case(DAY), statistics=NewStatistics(b"record", names)) for names in readers]
+    for case in cases:
+        accept(database, case)
+    wanted = sorted(case.case for case, names in zip(cases, readers, strict=True) if "dewi" in names)
+    first = statistics.statistics(database, "dewi", limit=2)
+    second = statistics.statistics(database, "dewi", first.next, limit=2)
+    assert [one.case for one in (*first.records, *second.records)] == wanted
+    assert second.next is None
