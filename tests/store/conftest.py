@@ -25,6 +25,7 @@ from tests.office_people import OfficeKeys
 from tests.own_places import SOME_PLACES
 from tests.postgresql import PostgreSQL, PostgreSQLMissingError
 from tests.shared_folders import shared_folder
+from tests.store.rows_of_revisions import FUNCTIONS, execute
 
 ON_SQLITE = pytest.mark.parametrize("backend", ["sqlite"])
 ON_POSTGRESQL = pytest.mark.parametrize("backend", ["postgresql"])
@@ -136,6 +137,16 @@ def database(url: str) -> Iterator[Database]:
     initialise(opened)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def empty(url: str, backend: str) -> Iterator[Database]:
+    """A database without tables."""
+    database = open_database(url)
+    if backend == "postgresql":
+        execute(database, FUNCTIONS)
+    yield database
+    database.close()
 
 
 @pytest.fixture

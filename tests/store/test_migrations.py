@@ -1,16 +1,12 @@
-"""The migrations lead to what the models say, keep what is stored, and can be gone back."""
+"""The migrations keep what is stored, and can be gone back."""
 
-import re
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
-from alembic.autogenerate import compare_metadata
 from alembic.operations import Operations
 from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Column, Connection, Integer, inspect, select, text
+from sqlalchemy import Column, Integer, select, text
 
 from crypto.event import NO_EVENT, Part
 from store.cases.caseload import case_row
@@ -18,169 +14,24 @@ from store.cases.chain import case_state
 from store.cases.conversation import NewEntry, append_reporter_entry, reporter_view
 from store.contract.procedure.state import first_state
 from store.engine.database import Database, open_database
-from store.engine.schema import STORE, InstanceSecrets, Schema, initialise, instance, upgrade
-from store.errors import ConflictError, SchemaError, StoreDamagedError
-from store.gateway.accounts.database import ACCOUNTS
-from store.model import Access, Base, Blob, Case, Entry, Exclusion, Instance, Slot
+from store.engine.schema import STORE, InstanceSecrets, initialise, instance, upgrade
+from store.errors import SchemaError, StoreDamagedError
+from store.model import Access, Blob, Case, Entry, Exclusion, Slot
 from tests.own_places import SOME_PLACES
-from tests.postgresql import PostgreSQL
 from tests.shared_folders import shared_folder
-from tests.store.conftest import ON_POSTGRESQL, ON_SQLITE, CaseMaker
-from tests.store.processes import Process
-
-CASE = "ab" * 16
-# What SQLite has of its own, for PostgreSQL: the rows below are written once for both.
-FUNCTIONS = """
-CREATE FUNCTION zeroblob(integer) RETURNS bytea LANGUAGE sql AS 'SELECT decode(repeat(''00'', $1), ''hex'')';
-CREATE FUNCTION hex(bytea) RETURNS text LANGUAGE sql AS 'SELECT upper(encode($1, ''hex''))'
-"""
-ROWS_OF_0001 = """
-INSERT INTO "case"
-VALUES (:case, zeroblob(32), zeroblob(32), 'received', '2026-11-01', '2026-11-02', 2, x'ee');
-INSERT INTO access VALUES (:case, 'sari', '2026-11-02', 1, 1);
-INSERT INTO access VALUES (:case, 'budi', '2026-11-02', 0, 2);
-INSERT INTO entry VALUES (:case, 1, 'reporter', '2026-11-01', x'aa', x'bb');
-INSERT INTO entry VALUES (:case, 2, 'sari', '2026-11-02', x'cc', NULL);
-INSERT INTO blob VALUES ('cdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcd', :case, 2, 5000000000, '2026-11-02');
-INSERT INTO blob VALUES ('efefefefefefefefefefefefefefefef', :case, NULL, 0, '2026-11-02');
-INSERT INTO slot VALUES (zeroblob(32), :case, zeroblob(72), 'codename', NULL);
-INSERT INTO slot VALUES ('ffffffffffffffffffffffffffffffff', :case, NULL, 'spent', '2026-12-01');
-INSERT INTO reporter_session VALUES (zeroblob(32), :case, zeroblob(72), 4102444800);
-INSERT INTO identity VALUES (:case, x'dd', '2026-11-01');
-INSERT INTO instance VALUES (1, zeroblob(16), zeroblob(32))
-"""
-# What only the procedure writes, into a database to which `ROWS_OF_0001` have come over.
-ROWS_OF_0002 = """
-INSERT INTO event VALUES (:case, 1, x'01', x'02', x'03');
-INSERT INTO event VALUES (:case, 2, x'04', x'05', NULL);
-UPDATE standing SET events = 2, head = lower(hex(zeroblob(32))), handler = 'sari', sought = 1, due = '2026-11-06';
-INSERT INTO access VALUES (:case, 'joko', 'lead', true, false, 0, '2026-11-06', 'review', 0, 0);
-INSERT INTO identity_request VALUES (:case, 1, 'rina', 2);
-INSERT INTO statistic VALUES (:case, x'06');
-INSERT INTO statistic_reader VALUES (:case, 'dewi');
-INSERT INTO blob VALUES ('abababababababababababababababab', :case, NULL, 1, 7, '2026-11-02')
-"""
-ROWS_OF_0003 = "INSERT INTO own_places VALUES (:case, x'07', zeroblob(64))"
-TABLES_OF_0001 = {"case", "access", "entry", "blob", "slot", "reporter_session", "identity", "instance"}
-TABLES_OF_0002 = TABLES_OF_0001 | {
-    "event",
-    "exclusion",
-    "standing",
-    "identity_request",
-    "statistic",
-    "statistic_reader",
-}
-TABLES = TABLES_OF_0002 | {"own_places"}
-
-
-@pytest.fixture
-def empty(url: str, backend: str) -> Iterator[Database]:
-    database = open_database(url)
-    if backend == "postgresql":
-        execute(database, FUNCTIONS)
-    yield database
-    database.close()
-
-
-def execute(database: Database, statements: str) -> None:
-    with database.write() as session:
-        for statement in statements.split(";"):
-            told = text(spelled(database, statement))
-            session.execute(told, {"case": CASE} if ":case" in statement else {})
-
-
-def spelled(database: Database, statement: str) -> str:
-    """With bytes as the database writes them: SQLite's x'00' would be bits in PostgreSQL."""
-    if database.engine.dialect.name == "sqlite":
-        return statement
-    return re.sub(r"\bx'([0-9a-f]*)'", r"'\\x\1'::bytea", statement)
-
-
-def with_rows(database: Database) -> None:
-    """A database of the newest revision with rows in every table."""
-    STORE.upgrade(database, "0001")
-    execute(database, ROWS_OF_0001)
-    upgrade(database)
-    execute(database, ROWS_OF_0002)
-    execute(database, ROWS_OF_0003)
-
-
-def rows(database: Database, table: str) -> list[tuple[object, ...]]:
-    with database.read() as session:
-        return sorted(map(tuple, session.execute(text(f'SELECT * FROM "{table}"'))), key=repr)  # noqa: S608 - our own names
-
-
-def tables(database: Database) -> set[str]:
-    with database.read() as session:
-        return set(inspect(session.connection()).get_table_names()) - {"alembic_version"}
-
-
-def definitions(connection: Connection) -> dict[str, list[str]]:
-    """Each table's and index's SQL, as a sorted list of its lines."""
-    rows = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL"))
-    return {
-        name: sorted(line.strip().rstrip(",") for line in sql.splitlines())
-        for name, sql in rows
-        if name != "alembic_version"
-    }
-
-
-def test_an_empty_database_becomes_what_the_models_say(empty: Database) -> None:
-    with pytest.raises(SchemaError):
-        STORE.check(empty)
-    upgrade(empty)
-    STORE.check(empty)
-    assert tables(empty) == TABLES
-    with empty.read() as session:
-        context = MigrationContext.configure(session.connection(), opts={"compare_type": True})
-        assert compare_metadata(context, Base.metadata) == []
-
-
-@ON_SQLITE
-def test_checks_and_hidden_row_numbers_are_as_the_models_say(empty: Database, url: str) -> None:
-    upgrade(empty)
-    made_by_models = open_database(url.replace("store.sqlite3", "models.sqlite3"))
-    with made_by_models.migration() as connection:
-        Base.metadata.create_all(connection)
-        wanted = definitions(connection)
-    with empty.read() as session:
-        found = definitions(session.connection())
-    assert found == wanted
-    assert all("WITHOUT ROWID" in " ".join(found[table]) for table in TABLES)
-
-
-def constraints(connection: Connection) -> set[tuple[str, ...]]:
-    """Each constraint and index of PostgreSQL by name, with its definition."""
-    found = connection.execute(
-        text(
-            "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint"
-            " WHERE connamespace = 'public'::regnamespace AND conname NOT LIKE 'alembic%'"
-            " UNION SELECT indexname, indexdef FROM pg_indexes"
-            " WHERE schemaname = 'public' AND indexname NOT LIKE 'alembic%'"
-        )
-    )
-    return {tuple(row) for row in found}
-
-
-@ON_POSTGRESQL
-@pytest.mark.parametrize("there_and_back", [False, True])
-def test_constraints_and_indexes_are_as_the_models_say(
-    empty: Database, postgresql: PostgreSQL, there_and_back: bool
-) -> None:
-    upgrade(empty)
-    if there_and_back:
-        STORE.downgrade(empty, "0001")
-        upgrade(empty)
-    url = postgresql.new_database()
-    made_by_models = open_database(url)
-    with made_by_models.migration() as connection:
-        Base.metadata.create_all(connection)
-        wanted = constraints(connection)
-    made_by_models.close()
-    postgresql.take_back(url)
-    with empty.read() as session:
-        assert constraints(session.connection()) == wanted
-    assert len(wanted) > 60
+from tests.store.conftest import ON_SQLITE
+from tests.store.rows_of_revisions import (
+    CASE,
+    ROWS_OF_0001,
+    ROWS_OF_0002,
+    TABLES,
+    TABLES_OF_0001,
+    TABLES_OF_0002,
+    execute,
+    rows,
+    tables,
+    with_rows,
+)
 
 
 def test_rows_of_revision_0001_stay_and_the_program_reads_them(empty: Database) -> None:
@@ -307,82 +158,6 @@ def test_destroying_a_case_destroys_all_that_belongs_to_it(empty: Database) -> N
     with empty.read() as session:
         for table in TABLES - {"instance"}:
             assert session.execute(text(f'SELECT count(*) FROM "{table}"')).scalar_one() == 0, table  # noqa: S608 - our own names
-
-
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        'UPDATE "case" SET id = substr(id, 2)',
-        'UPDATE "case" SET sealing_key = zeroblob(33)',
-        "UPDATE \"case\" SET stage = ''",
-        "UPDATE access SET unread = -1",
-        "UPDATE access SET person = hex(zeroblob(33))",
-        "UPDATE entry SET envelope = zeroblob(8388609)",
-        "UPDATE entry SET sealed = x''",
-        "UPDATE slot SET wrapped = NULL WHERE kind = 'codename'",
-        "UPDATE slot SET expires = '2026-11-01' WHERE kind = 'codename'",
-        "UPDATE slot SET kind = 'other'",
-        "UPDATE reporter_session SET wrapped = zeroblob(71)",
-        "UPDATE blob SET name = 'short'",
-        "UPDATE blob SET sequence = 3",
-        "INSERT INTO instance VALUES (2, zeroblob(16), zeroblob(32))",
-        "INSERT INTO access SELECT hex(zeroblob(16)), 'tuti', part, true, false, 1, due, stage, 0, 0 FROM access",
-        "UPDATE access SET part = 'custodian'",
-        "UPDATE access SET rank = 2",
-        "UPDATE event SET sequence = 0 WHERE sequence = 2",
-        "UPDATE event SET statement = zeroblob(16385)",
-        "UPDATE event SET signature = x''",
-        "UPDATE event SET content = zeroblob(8388609)",
-        "UPDATE standing SET head = 'short'",
-        "UPDATE exclusion SET record = x''",
-        "UPDATE identity_request SET sequence = 3",
-        "UPDATE identity_request SET custodian = ''",
-        "UPDATE statistic SET record = x''",
-        "UPDATE statistic_reader SET person = ''",
-        "UPDATE own_places SET statement = x''",
-        "UPDATE own_places SET statement = zeroblob(65537)",
-        "UPDATE own_places SET signature = zeroblob(63)",
-        "UPDATE blob SET event = 3 WHERE event = 1",
-        "UPDATE blob SET sequence = 2 WHERE event = 1",
-    ],
-)
-def test_the_database_itself_holds_to_the_limits(empty: Database, wrong: str) -> None:
-    with_rows(empty)
-    with pytest.raises(ConflictError):
-        execute(empty, wrong)
-
-
-def initialised(url: str) -> bytes:
-    database = open_database(url)
-    initialise(database)
-    salt = instance(database).codename_salt
-    database.close()
-    return salt
-
-
-def test_processes_that_start_at_once_agree_on_the_instance_secrets(url: str) -> None:
-    starting = [Process(initialised, url) for _ in range(4)]
-    salts = {process.result() for process in starting}
-    assert len(salts) == 1
-    assert salts != {bytes(16)}
-
-
-def test_the_instance_secrets_stay_and_are_not_shown(database: Database, make_case: CaseMaker) -> None:
-    before = instance(database)
-    make_case()
-    initialise(database)
-    assert instance(database) == before
-    assert before.form_key.hex() not in repr(before)
-    assert repr(before.form_key) not in repr(before)
-    with database.write() as session:
-        session.delete(session.get_one(Instance, 1))
-    with pytest.raises(SchemaError):
-        instance(database)
-
-
-@pytest.mark.parametrize("schema", [STORE, ACCOUNTS], ids=["store", "accounts"])
-def test_the_newest_revision_is_the_one_that_all_migrations_lead_to(schema: Schema) -> None:
-    assert ScriptDirectory(str(schema.migrations)).get_heads() == [schema.newest]
 
 
 def test_a_folder_with_a_percent_sign_is_no_obstacle(tmp_path: Path) -> None:
