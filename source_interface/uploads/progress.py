@@ -23,6 +23,8 @@ _LOOKS: Final = 20
 _PACE_SECONDS: Final = 20.0
 """The pace is that of so many seconds, or since the last look if that is longer ago."""
 _SHORTEST_WAIT: Final = 0.05
+_BLINK_SECONDS: Final = 0.25
+"""The end of an upload is noticed after so long at most."""
 
 
 class Transfer:
@@ -92,7 +94,6 @@ class Transfers:
 
     def __init__(self, streams: int) -> None:
         self._lock = threading.Lock()
-        self._something_ended = threading.Condition(self._lock)
         self._most_streams = streams
         self._running: dict[str, list[Transfer]] = {}
         self._ended: OrderedDict[str, Transfer] = OrderedDict()
@@ -120,7 +121,6 @@ class Transfers:
                 self._ended[case] = transfer
                 self._forget()
                 self._forget_later()
-                self._something_ended.notify_all()
 
     def running(self, case: str) -> list[Transfer]:
         """What is being sent from this mailbox now."""
@@ -130,9 +130,8 @@ class Transfers:
     def wait(self, case: str, seconds: float) -> None:
         """So long, but not beyond the end of what is being sent from this mailbox."""
         until = time.monotonic() + seconds
-        with self._lock:
-            while case in self._running and (left := until - time.monotonic()) > 0:
-                self._something_ended.wait(left)
+        while self.running(case) and (left := until - time.monotonic()) > 0:
+            time.sleep(min(left, _BLINK_SECONDS))
 
     def last(self, case: str) -> Transfer | None:
         """The one that ended last, for some minutes."""
