@@ -21,9 +21,15 @@ bind = f"127.0.0.1:{_config.port}"
 workers = 1
 threads = 8
 # Any web page can open connections to this port that say nothing, or speak TLS: the front waits for them, no thread.
-# Nobody's file is turned away: all that gets so far is the officer's own.
+# Nobody's file is turned away, and a download may be paused for an hour: all that gets so far is the officer's own.
 worker_class = front_worker(
-    FrontSettings(bad_http.refusal, threads=threads, streams=threads, line_seconds=float("inf"))
+    FrontSettings(
+        bad_http.refusal,
+        threads=threads,
+        streams=threads,
+        line_seconds=float("inf"),
+        pace_seconds=3600.0,
+    )
 )
 proc_name = f"kentongan-{_config.host}"
 
