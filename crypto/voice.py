@@ -8,7 +8,7 @@ from datetime import date
 from typing import Annotated, Literal
 
 import msgspec
-from msgspec import Meta
+from msgspec import UNSET, Meta, UnsetType
 
 from crypto import statement
 from crypto.errors import EnvelopeError, MisplacedError
@@ -76,7 +76,8 @@ class Envelope(Struct, frozen=True):
     """One message of the reporter: exactly one of report, text and attachment says what.
 
     `threat` and `outcome` are messages too, whose text may be empty: the reporter is under pressure, or asks what
-    became of the report.
+    became of the report. `replies` is how many replies the mailbox had and believed before this; the report, files
+    and messages of before do not say.
     """
 
     case: CaseId
@@ -87,6 +88,7 @@ class Envelope(Struct, frozen=True):
     report: Report | None = None
     text: Text | None = None
     attachment: Attachment | None = None
+    replies: Size | UnsetType = UNSET
 
 
 class ExclusionRecord(Struct, frozen=True):

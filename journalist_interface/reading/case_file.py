@@ -4,6 +4,8 @@ import threading
 from dataclasses import dataclass, field
 from datetime import date
 
+from msgspec import UNSET
+
 from crypto.event import Paper
 from crypto.gpg.session_key import SessionKey
 from crypto.reply import Reply, ReplyAttachment
@@ -164,6 +166,16 @@ class CaseFile:
         while isinstance(self.entries.get(number + 1), FromReporter | FromOffice):
             number += 1
         return number
+
+    def withheld_from_reporter(self) -> bool:
+        """Whether the reporter wrote last with fewer replies in the mailbox than prove themselves before that."""
+        before, withheld = 0, False
+        for _number, one in sorted(self.entries.items()):
+            if isinstance(one, FromOffice):
+                before += 1
+            elif isinstance(one, FromReporter) and one.envelope.replies is not UNSET:
+                withheld = one.envelope.replies < before
+        return withheld
 
     def shown(self) -> list[Shown]:
         """Everything in order, with the gaps named."""

@@ -99,6 +99,8 @@ class CaseReader:
                 for row, content in found:
                     file.entries[row.sequence] = self._entry(file, row, content)
         self._compare_with_pin(file)
+        if file.withheld_from_reporter():
+            file.problems.add(CaseProblem.WITHHELD)
         if fetched is not None:
             self._chains.fold(file, fetched)
         prune(file)

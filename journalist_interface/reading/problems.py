@@ -56,4 +56,8 @@ class CaseProblem(StrEnum):
     FIRST_CHANGED = "The first report is not the one that this workstation saw before."
     SHORTENED = "This conversation ended later when this workstation last saw it. Messages were taken away."
     OUT_OF_ORDER = "The store sent messages twice or out of order. The surplus is not shown."
+    WITHHELD = (
+        "When the reporter wrote last, the mailbox could not show all of the replies before that. Somebody "
+        "may be keeping them back."
+    )
     TOO_LONG = "This conversation is longer than this workstation reads at once. The rest is not shown."

@@ -20,8 +20,8 @@ from source_interface.showing.roster_view import excluded_titles
 from source_interface.showing.stage_line import stage_line, stage_sentence
 from source_interface.wording import language
 from source_interface.wording.words import sentence
+from source_interface.writing.erasing import erase_copies
 from source_interface.writing.messages import send_message
-from source_interface.writing.own_places import erase_copies
 from store.contract.headers import CLEAR_SITE_DATA
 from store.contract.stages import WORDS
 

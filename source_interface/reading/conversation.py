@@ -22,6 +22,7 @@ from source_interface.reading.own_places import listed
 from source_interface.reading.told import Told
 from source_interface.services import Services
 from store.cases.conversation import ReporterEntry, ReporterView, reporter_view
+from store.cases.own_places import own_places
 from store.contract.stages import Stage
 from store.errors import NotFoundError
 
@@ -100,6 +101,17 @@ class Conversation:
         return next((line for line in self.lines if _announces(line, act, kind)), None)
 
 
+@dataclass(frozen=True, slots=True)
+class Proven:
+    """The places that prove whose they are: the reporter's own, listed or by their copies, and the office's replies.
+
+    `replies` is None where they were not looked at.
+    """
+
+    own: frozenset[int]
+    replies: frozenset[int] | None
+
+
 def read_conversation(services: Services, mailbox: Mailbox) -> Conversation:
     """The whole conversation; a `RosterError` or a `GpgFaultError` when nobody's signature could be checked."""
     verify = _verifier(services, mailbox)
@@ -125,13 +137,28 @@ def _sort_in(conversation: Conversation, entry: ReporterEntry, proofs: "_Proofs"
         is_own = proofs.own is not None and entry.sequence in proofs.own
         conversation.erased += is_own
         conversation.unproven += not is_own
-        return
-    try:
-        conversation.lines.append(proofs.line(entry, entry.sealed))
-    except GpgFaultError:
-        raise  # not the entry's fault
-    except CryptoError:
+    elif line := proofs.shown(entry):
+        conversation.lines.append(line)
+    else:
         conversation.unverified += 1
+
+
+def proven(services: Services, mailbox: Mailbox, *, replies: bool) -> Proven:
+    """Of all entries at one moment. Without the replies, no copy is read but in a case from before the lists.
+
+    Raises as `read_conversation` does.
+    """
+    known = None if replies else listed(mailbox, own_places(services.database, mailbox.case))
+    if known is not None:
+        return Proven(known, None)
+    views = list(_views(services, mailbox.case))
+    own = listed(mailbox, views[-1].own)
+    proofs = _Proofs(mailbox, own, _verifier(services, mailbox))
+    entries = (entry for view in views for entry in view.entries if own is None or entry.author != REPORTER)
+    lines = [line for entry in entries if (line := proofs.shown(entry))]
+    if own is None:
+        own = frozenset(line.sequence for line in lines if line.own)
+    return Proven(own, frozenset(line.sequence for line in lines if not line.own) - own)
 
 
 def find_file(services: Services, mailbox: Mailbox, blob: str) -> ReplyAttachment:
@@ -204,8 +231,16 @@ class _Proofs:
     own: frozenset[int] | None
     verify: Verify
 
-    def line(self, entry: ReporterEntry, sealed: bytes) -> ConversationLine:
-        """The entry as shown; a `CryptoError` unless it was signed for this place."""
+    def shown(self, entry: ReporterEntry) -> ConversationLine | None:
+        """The entry as shown; None unless it was signed for this place."""
+        try:
+            return None if entry.sealed is None else self._line(entry, entry.sealed)
+        except GpgFaultError:
+            raise  # not the entry's fault
+        except CryptoError:
+            return None
+
+    def _line(self, entry: ReporterEntry, sealed: bytes) -> ConversationLine:
         padded = self.mailbox.open(sealed)
         if entry.author == REPORTER:
             return self._own_line(entry.sequence, padded)

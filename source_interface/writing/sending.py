@@ -1,13 +1,16 @@
 """Sending one more entry of a reporter: sign, encrypt to the case's readers, keep the own copy, append.
 
 The place in the conversation is signed, and the list of the own places with it, so whoever loses a race for it signs
-both again for the next one.
+both again for the next one. But for files, an entry says how many replies there were in the mailbox, so that the office
+learns if some are kept back.
 """
 
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
+
+import msgspec
 
 from crypto.event import SignedEvent
 from crypto.gpg.encrypt import encrypt_bytes
@@ -16,9 +19,9 @@ from crypto.own_places import SignedPlaces
 from crypto.voice import Envelope, signed_envelope
 from source_interface.errors import BusyError, MailboxFullError, TextTooLongError
 from source_interface.reading.audience import Audience, valid_roster
+from source_interface.reading.conversation import Proven, proven
 from source_interface.services import Services
 from source_interface.writing.acts import answer, call
-from source_interface.writing.own_places import ATTEMPTS, places_with
 from store.cases.conversation import NewEntry, append_reporter_entry, case_head, next_sequence, reporter_bytes
 from store.cases.decisions import append_act
 from store.contract.procedure.errors import ProcedureError
@@ -27,6 +30,7 @@ from store.errors import ConflictError, StoreDamagedError
 from store.serving.logs import log_unexpected
 from store.values import StoredBlob
 
+ATTEMPTS: Final = 20
 MAX_PADDED_BYTES: Final = 4 * 1024 * 1024
 # A mailbox's page opens every entry, and so does an officer: one anonymous mailbox must not exhaust either.
 # Files, calls for attention and word of a threat still go when messages do not.
@@ -70,17 +74,24 @@ def append(
     races, `MailboxDamagedError`, and kinds of `StoreError`.
     """
     current = valid_roster(services)
+    own: frozenset[int] = frozenset()
     sent = reporter_bytes(services.database, mailbox.case)
     for _attempt in range(ATTEMPTS):
         envelope = build(next_sequence(services.database, mailbox.case))
         if envelope is None:
             return None
+        before = proven(services, mailbox, replies=envelope.kind != "attachment")
+        if not _goes_on(before, own, envelope.sequence):
+            continue
+        own = before.own
+        if before.replies is not None:
+            replies = sum(place < envelope.sequence for place in before.replies)
+            envelope = msgspec.structs.replace(envelope, replies=replies)
         plain = padded(mailbox, envelope)
         if sent + len(plain) > (MESSAGES_BYTES if envelope.kind == "message" else ENTRIES_BYTES):
             raise MailboxFullError
         audience = Audience.now(services, mailbox, current)
         try:
-            own = places_with(services, mailbox, envelope.sequence)
             entry = _entry(mailbox, envelope, plain, audience, own, blobs)
             return Appended(entry.sequence, acts=_store(services, mailbox, entry, seeks=seeks))
         except ConflictError:
@@ -88,12 +99,21 @@ def append(
     raise BusyError
 
 
+def _goes_on(before: Proven, own: frozenset[int], sequence: int) -> bool:
+    """Whether this can be the next place after the own ones that the last try saw.
+
+    If not, somebody was faster, or the store took entries back, or tells of two conversations and wants the same
+    message for both: what was signed is not unsaid.
+    """
+    return own <= before.own and max(before.own, default=0) < sequence
+
+
 def _entry(
     mailbox: Mailbox,
     envelope: Envelope,
     plain: bytes,
     audience: Audience,
-    own: SignedPlaces,
+    own: frozenset[int],
     blobs: tuple[StoredBlob, ...],
 ) -> NewEntry:
     """The envelope as the store takes it: encrypted to its readers, and sealed to the mailbox."""
@@ -103,7 +123,7 @@ def _entry(
         day=envelope.day,
         envelope=encrypt_bytes(plain, audience.recipients, envelope.day),
         sealed=seal(mailbox.sealing_key, plain),
-        own=own,
+        own=SignedPlaces.by(mailbox, own | {envelope.sequence}),
         blobs=blobs,
         withdrawn=audience.withdrawn,
     )

@@ -6,8 +6,11 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import UNSET
 
+from crypto import statement
 from crypto.errors import CryptoError, EnvelopeError, MisplacedError, VoiceError
+from crypto.labels import Label
 from crypto.mailbox import Mailbox
 from crypto.padding import pad, unpad
 from crypto.voice import (
@@ -46,6 +49,21 @@ def test_any_text_comes_back_as_typed(text: str) -> None:
     envelope = message(mailbox, text=text)
     padded = signed_envelope(mailbox, envelope)
     assert read_envelope(padded, mailbox.voice_key, mailbox.case, 2) == envelope
+
+
+def test_an_envelope_says_how_many_replies_there_were_and_one_of_before_is_still_read() -> None:
+    mailbox = Mailbox.new()
+    before = message(mailbox)
+    text = statement.compose(Label.ENVELOPE, before)
+    assert b"replies" not in text
+    assert (
+        read_envelope(signed_envelope(mailbox, before), mailbox.voice_key, mailbox.case, 2).replies is UNSET
+    )
+    after = msgspec.structs.replace(before, replies=3)
+    assert statement.compose(Label.ENVELOPE, after) == text.replace(
+        b'"report":null', b'"replies":3,"report":null'
+    )
+    assert read_envelope(signed_envelope(mailbox, after), mailbox.voice_key, mailbox.case, 2) == after
 
 
 def test_the_first_envelope_brings_the_keys_of_its_case() -> None:

@@ -9,9 +9,10 @@ import msgspec
 import pytest
 
 from crypto.event import NO_EVENT, Action, Event, Part, content_digest
+from crypto.own_places import SignedPlaces
 from install.auditing.books import open_books
 from install.auditing.verifying import verify
-from source_interface.writing.own_places import places_with
+from source_interface.reading.conversation import proven
 from store.cases.chain import chain
 from store.cases.conversation import NewEntry, append_reporter_entry, next_sequence
 from store.engine.database import open_database
@@ -150,7 +151,8 @@ def test_whom_the_reporter_withdrew_may_have_been_deleted_and_both_are_said(
     case, today = audited.case.case, audited.office.clock.today()
     sequence = next_sequence(database, case)
     withdrawn = ("agus", "rina")
-    own = places_with(audited.case.services, audited.case.mailbox, sequence)
+    before = proven(audited.case.services, audited.case.mailbox, replies=False)
+    own = SignedPlaces.by(audited.case.mailbox, before.own | {sequence})
     append_reporter_entry(database, NewEntry(case, sequence, today, b"e", b"s", own, withdrawn=withdrawn))
     database.close()
     with open_books(config) as books:

@@ -45,6 +45,15 @@ def put_envelope(
         )
 
 
+def set_sealed(office: TestOffice, case: str, sequence: int, sealed: bytes | None) -> None:
+    """What the mailbox is shown at this place; None to keep it back."""
+    with office.database.write() as session:
+        session.execute(
+            text('UPDATE entry SET sealed = :sealed WHERE "case" = :case AND sequence = :sequence'),
+            {"case": case, "sequence": sequence, "sealed": sealed},
+        )
+
+
 def put_plaintext(
     office: TestOffice, case: GenuineCase, sequence: int, padded: bytes, author: str = "reporter"
 ) -> None:

@@ -16,6 +16,8 @@ from tests.journalist_interface.store_rows import (
     envelope_of,
     put_envelope,
     put_plaintext,
+    sealed_of,
+    set_sealed,
 )
 from tests.journalist_interface.workstation import OfficerBrowser, Workstation
 from tests.office import TestOffice
@@ -32,7 +34,8 @@ UNREADABLE = "tidak dapat didekripsi dengan kunci Anda"
 BROKEN = "rusak dan tidak dapat didekripsi"
 DAMAGED = "bentuknya tidak seperti pesan"
 NO_REPLY = "tidak dapat dibalas karena laporan pertamanya"
-ALL = (FORGED_MESSAGE, FORGED_REPLY, MOVED, REPEATED, MISSING, SHORTENED, FIRST_CHANGED, UNPROVEN)
+WITHHELD = "belum semua balasan sebelumnya dapat ditampilkan kepadanya"
+ALL = (FORGED_MESSAGE, FORGED_REPLY, MOVED, REPEATED, MISSING, SHORTENED, FIRST_CHANGED, UNPROVEN, WITHHELD)
 
 
 @pytest.fixture
@@ -58,6 +61,23 @@ def reply(office: TestOffice, case: GenuineCase, sequence: int, named: str, sign
 def test_an_honest_case_names_nothing(officer: OfficerBrowser, case: GenuineCase) -> None:
     page = officer.case(case.case)
     assert not [words for words in ALL if words in page.text]
+
+
+def test_replies_that_the_store_kept_from_the_reporter_are_named_until_the_reporter_has_them(
+    shared_office: TestOffice, officer: OfficerBrowser, case: GenuineCase
+) -> None:
+    officer.reply(case.case, "Kuitansi nomor berapa?")
+    sealed = sealed_of(shared_office, case.case, 4)
+    set_sealed(shared_office, case.case, 4, None)
+    case.says("Apakah sudah dibaca?")
+    set_sealed(shared_office, case.case, 4, sealed)  # workstations are told the truth
+    page = officer.case(case.case)
+    assert WITHHELD in page.text
+    assert "Apakah sudah dibaca?" in page.text
+    officer.reply(case.case, "Sekali lagi: kuitansi nomor berapa?")
+    assert WITHHELD in officer.case(case.case).text
+    case.says("Nomor tujuh")
+    assert WITHHELD not in officer.case(case.case).text
 
 
 def test_a_message_by_another_voice_is_named_forged(

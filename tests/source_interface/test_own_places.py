@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec import UNSET
 from sqlalchemy import delete, update
 
 from crypto.mailbox import Mailbox, seal
@@ -13,14 +14,14 @@ from crypto.own_places import SignedPlaces
 from crypto.voice import Envelope, signed_envelope
 from source_interface.errors import BusyError
 from source_interface.reading.conversation import Conversation, read_conversation
-from source_interface.writing.own_places import erase_copies
+from source_interface.writing.erasing import erase_copies
 from source_interface.writing.sending import append
 from store.cases.conversation import ReporterEntry, reporter_view
 from store.cases.own_places import own_places
 from store.model import Case, Entry, OwnPlaces
 from store.upkeep.sweep import sweep
 from tests.source_interface.correspondence import Correspondence
-from tests.source_interface.officer import answer
+from tests.source_interface.officer import Reader, answer
 from tests.source_interface.reporter import form_to
 
 ERASED = "Salinan satu pesan Anda sudah dihapus"
@@ -183,6 +184,49 @@ def test_an_entry_that_lost_its_place_counts_at_the_place_that_it_got_alone(talk
     found = read(talk)
     assert [line.sequence for line in found.lines] == [1, 3]
     assert (found.unverified, found.erased) == (1, 0)
+
+
+def test_each_message_tells_the_office_how_many_replies_were_in_the_mailbox(
+    talk: Correspondence, reader: Reader
+) -> None:
+    answer(talk.office, "sari", talk.case, "Satu")
+    talk.case.says("Pesan")
+    answer(talk.office, "budi", talk.case, "Dua")
+    answer(talk.office, "sari", talk.case, "Tiga")
+    talk.entry(4, sealed=None)
+    talk.case.attaches(b"isi", "a.txt")
+    talk.case.seeks("threat")
+    assert [one.replies for one in reader.read()] == [UNSET, 1, UNSET, 2]
+
+
+def test_a_reply_at_a_place_that_passes_for_an_own_one_is_not_counted(
+    talk: Correspondence, reader: Reader
+) -> None:
+    """The store has the list of a try that it refused, and keeps to it."""
+    answer(talk.office, "sari", talk.case, "Jawaban")
+    set_list(talk, SignedPlaces.by(talk.case.mailbox, [1, 2]))
+    talk.case.says("Pesan")
+    assert reader.read()[-1].replies == 0
+
+
+def test_a_store_cannot_have_one_message_for_two_conversations(talk: Correspondence) -> None:
+    """One where the place of the reply passes for an own one, for the reporter, and one with the reply."""
+    mailbox, services = talk.case.mailbox, talk.case.services
+    answer(talk.office, "sari", talk.case, "Jawaban")
+    lists = [SignedPlaces.by(mailbox, places) for places in ([1, 2], [1])]
+    tries: list[int] = []
+
+    def build(sequence: int) -> Envelope:
+        set_list(talk, lists[min(len(tries), 1)])
+        tries.append(sequence)
+        if len(tries) == 1:
+            answer(talk.office, "budi", talk.case, "Lebih cepat")
+        return Envelope(mailbox.case, sequence, "message", services.clock.today(), text="Pesan")
+
+    with pytest.raises(BusyError):
+        append(services, mailbox, build)
+    assert set(tries) == {3, 4}
+    assert talk.case.last_sequence == 3
 
 
 def test_a_conversation_that_the_store_tells_shorter_than_it_is_listed_has_a_gap(
