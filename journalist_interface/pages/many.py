@@ -30,8 +30,8 @@ from journalist_interface.pages.cases import ListForm
 from journalist_interface.pages.common import Answer, blueprint, require_officer
 from journalist_interface.pages.common import page as framed
 from journalist_interface.pages.keeping import keep
-from journalist_interface.pages.once import first_time, form_errors
-from journalist_interface.pages.progress import begin
+from journalist_interface.pages.once import form_errors
+from journalist_interface.pages.progress import begin, begin_once
 from journalist_interface.reading.seen import ON_EVERYTHING, UNOPENED, Basis, Seen
 from journalist_interface.showing.history import name_of
 from journalist_interface.showing.work_list import all_rows, unread_here
@@ -105,7 +105,7 @@ def archive() -> Answer:
     form.offer_reasons()
     if not form.validate():
         return _archive_page(officer, form, cases, form_errors(form)), HTTPStatus.BAD_REQUEST
-    return first_time(officer, form, lambda: _archive(officer, form, cases))
+    return _archive(officer, form, cases)
 
 
 def unsent(fields: Mapping[str, str]) -> Unsent:
@@ -133,7 +133,7 @@ def hand_over() -> Answer:
     cases = [row.case for row in all_rows(workplace(), officer) if row.handler == leaver]
     steps = access.hand_over(workplace(), officer, cases, leaver, successor)
     work = LongWork(Kind.HAND_OVER, len(cases), steps, url_for("many.hand_over_page"))
-    return first_time(officer, form, lambda: begin(officer, work))
+    return begin_once(officer, form, work)
 
 
 @pages.post("/renew-access")
@@ -146,7 +146,7 @@ def renew_access() -> Answer:
     cases = [row.case for row in all_rows(workplace(), officer) if row.declared]
     steps = access.renew_all(workplace(), officer, cases, form.person.data or "")
     work = LongWork(Kind.RENEW, len(cases), steps, url_for("many.hand_over_page"))
-    return first_time(officer, form, lambda: begin(officer, work))
+    return begin_once(officer, form, work)
 
 
 def _require_case_officer() -> OfficerSession:
@@ -180,7 +180,7 @@ def _archive(officer: OfficerSession, form: ArchiveManyForm, cases: list[str]) -
 
     steps = access.in_each(workplace(), officer, cases, do)
     work = LongWork(Kind.ARCHIVE, len(cases), steps, url_for("cases.listing"))
-    answer = begin(officer, work)
+    answer = begin_once(officer, form, work)
     if officer.long_work is work:
         officer.unsent.sent(FormPlace.of_several())
     return answer

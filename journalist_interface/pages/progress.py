@@ -1,5 +1,6 @@
 """The page of long work: how far it is, with a button that stops it, then what came of it. It needs no script."""
 
+from collections.abc import Callable
 from http import HTTPStatus
 from typing import Final
 
@@ -8,6 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from werkzeug.wrappers import Response
 
+from journalist_interface.deeds.fields import DeedForm
 from journalist_interface.desk.long_work import Kind, LongWork, StillAtWorkError
 from journalist_interface.desk.officer_session import OfficerSession
 from journalist_interface.door.guard import visit
@@ -15,6 +17,7 @@ from journalist_interface.errors.error_pages import page_of
 from journalist_interface.forms.officer_forms import OfficerForm
 from journalist_interface.pages.common import Answer, blueprint, require_officer
 from journalist_interface.pages.common import page as framed
+from journalist_interface.pages.once import first_time
 from journalist_interface.showing.words import sentence
 
 pages = blueprint("progress", __name__)
@@ -38,13 +41,30 @@ class StopForm(OfficerForm):
 
 def begin(officer: OfficerSession, work: LongWork) -> Response:
     """Start it and show how far it is; other work that goes on is shown instead."""
+    return _or_other_work(lambda: _begun(officer, work))
+
+
+def begin_once(officer: OfficerSession, form: DeedForm, work: LongWork) -> Response:
+    """The same, once for each form. One that came while other work went on can be sent again."""
+    return _or_other_work(lambda: first_time(officer, form, lambda: _begun(officer, work)))
+
+
+def _begun(officer: OfficerSession, work: LongWork) -> Response:
+    officer.begin(work)
+    if work.total <= _FEW:
+        work.wait(_PATIENCE_SECONDS)
+    return _to_page()
+
+
+def _or_other_work(start: Callable[[], Response]) -> Response:
     try:
-        officer.begin(work)
+        return start()
     except StillAtWorkError as error:
         visit().notices.append(sentence(error))
-    else:
-        if work.total <= _FEW:
-            work.wait(_PATIENCE_SECONDS)
+        return _to_page()
+
+
+def _to_page() -> Response:
     return redirect(url_for("progress.page"), HTTPStatus.SEE_OTHER)
 
 

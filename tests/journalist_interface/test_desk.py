@@ -1,31 +1,37 @@
-"""The desk ends a session that nobody uses, and nothing of it stays, though GnuPG fails meanwhile."""
+"""A session at its desk, its gateway never asked: how it ends, and what its forms lead to."""
 
 import os
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
+from flask import Flask, g
 
 from crypto.gpg.errors import GpgFaultError
 from crypto.gpg.home import GnupgHome
 from crypto.roster import Person
+from journalist_interface.app import create_app
 from journalist_interface.config import Config
 from journalist_interface.desk import desk
+from journalist_interface.desk.long_work import Kind, LongWork, WorkStep, WorkSteps
 from journalist_interface.desk.officer_session import OfficerSession
 from journalist_interface.door.visits import Visit
 from journalist_interface.index.index import Index
 from journalist_interface.keyring import OpenKey
+from journalist_interface.pages.many import HandOverForm
+from journalist_interface.pages.progress import begin_once
 from journalist_interface.reading.case_reader import CaseReader
-from journalist_interface.workplace import Workplace, build
+from journalist_interface.workplace import EXTENSION, Workplace
 
 FINGERPRINT = "A" * 40
 IDLE_SECONDS = 1800
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Iterator[Workplace]:
+def app(tmp_path: Path) -> Iterator[Flask]:
     config = Config(
         person="sari",
         host="sari.localhost",
@@ -37,13 +43,20 @@ def place(tmp_path: Path) -> Iterator[Workplace]:
         state=tmp_path / "state",
         clock_file=tmp_path / "clock",
     )
-    with closing(build(config)) as made:
+    made = create_app(config)
+    with closing(made.extensions[EXTENSION]):
         yield made
 
 
 @pytest.fixture
+def place(app: Flask) -> Workplace:
+    made: Workplace = app.extensions[EXTENSION]
+    return made
+
+
+@pytest.fixture
 def officer(place: Workplace, tmp_path: Path) -> Iterator[OfficerSession]:
-    """As a sign-in makes one; its gateway is never asked."""
+    """As a sign-in makes one."""
     with GnupgHome(tmp_path / "own") as home:
         key = OpenKey(home, FINGERPRINT, place.config.clock)
         index = Index(tmp_path / "index", None)
@@ -90,3 +103,31 @@ def test_whoever_leaves_while_gnupg_fails_learns_it_and_leaves_nothing(
             place.desk.leave()
     assert has_nothing(officer)
     assert place.desk.leave() is None
+
+
+def test_a_form_that_came_while_other_work_went_on_can_be_sent_again(
+    app: Flask, officer: OfficerSession
+) -> None:
+    go_on, done = threading.Event(), []
+
+    def others() -> WorkSteps:
+        assert go_on.wait(30)
+        yield WorkStep("")
+
+    def handing_over() -> WorkSteps:
+        done.append("handed over")
+        yield WorkStep("")
+
+    other = LongWork(Kind.OPEN, 100, others(), "/id/cases")
+    officer.begin(other)
+    with app.test_request_context("/id/hand-over"):
+        g.visit = Visit()
+        form = HandOverForm(formdata=None)
+        form.form.data = "a" * 32
+        seen = []
+        for _again in range(3):
+            begin_once(officer, form, LongWork(Kind.HAND_OVER, 1, handing_over(), "/id/hand-over"))
+            seen.append((len(done), len(g.visit.take_notices())))
+            go_on.set()
+            assert other.wait(30)
+    assert seen == [(0, 1), (1, 0), (1, 0)]
