@@ -17,7 +17,7 @@ from install.errors import InstallError
 from install.roster.office_key import OfficeKey
 from install.roster.readable import doubtful, unreadable
 from install.roster.strength import short, weak
-from install.roster.succession import gone, newly_retired, succession, unverifiable
+from install.roster.succession import gone, newly_retired, renamed, succession, unverifiable
 from store.contract.durable import replace_file
 from store.contract.roster_keeper import SIGNATURE_FILE, STATEMENT_FILE
 
@@ -98,6 +98,11 @@ def examine(roster: Roster, now: datetime, previous: Roster | None = None) -> Fi
         problems.append("Nobody in the roster is an officer with a key in use: no report could be accepted.")
     if not roster.active("custodian"):
         warnings.append("Nobody is a custodian: reporters cannot give their name.")
+    warnings += [
+        f"{one.id} is a custodian and has another role too: they may read cases whose reporter's name they can open."
+        for one in roster.active("custodian")
+        if len(one.roles) > 1 or one.alternate
+    ]
     problems += unreadable(roster)
     warnings += doubtful(roster)
     for person in roster.active():
@@ -106,6 +111,7 @@ def examine(roster: Roster, now: datetime, previous: Roster | None = None) -> Fi
     if previous is not None:
         problems += gone(roster, previous)
         warnings += newly_retired(roster, previous)
+        warnings += renamed(roster, previous)
     return Findings(tuple(problems), tuple(warnings))
 
 

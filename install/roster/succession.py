@@ -67,6 +67,25 @@ def newly_retired(roster: Roster, previous: Roster) -> list[str]:
     ]
 
 
+def renamed(roster: Roster, previous: Roster) -> Iterator[str]:
+    """Who and what has another name than before: an id that is given to somebody else gives them all that it read."""
+    people = {person.id: person.name for person in roster.people}
+    for person in previous.people:
+        if people.get(person.id, person.name) != person.name:
+            yield (
+                f"{person.id} had another name in the last roster. If this is somebody else, give them an id of their "
+                "own: under this one they read what the other read, and answer for what the other signed."
+            )
+    titles = {position.id: (position.title, position.title_en) for position in roster.positions}
+    for position in previous.positions:
+        before = position.title, position.title_en
+        if titles.get(position.id, before) != before:
+            yield (
+                f"{position.id} had another title in the last roster. If this is another position, give it an id of "
+                "its own: who was excluded in the one would be excluded in the other."
+            )
+
+
 def _keys_gone(now: Person, before: Person) -> Iterator[str]:
     kept = {key.fingerprint: key for key in now.certificates}
     for key in before.certificates:

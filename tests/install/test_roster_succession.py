@@ -99,6 +99,24 @@ def test_a_roster_whose_officers_have_only_retired_keys_is_refused(office: Offic
     assert "Nobody in the roster is an officer with a key in use" in capsys.readouterr().err
 
 
+def test_an_id_that_gets_another_name_or_a_second_role_beside_custodian_is_pointed_out(
+    office: Office, capsys: Capture
+) -> None:
+    assert office.sign() == 0
+    assert capsys.readouterr().err == ""
+    people = [
+        person("satu", name="Orang Baru"),
+        person("dua", position="pemegang", roles=["custodian", "leadership"], certificates=["dua.gpg"]),
+    ]
+    office.write(*people)
+    office.source.write_text(office.source.read_text().replace('title = "petugas"', 'title = "Inspektur"'))
+    assert office.sign() == 0
+    said = capsys.readouterr().err
+    assert "Note: satu had another name in the last roster. If this is somebody else" in said
+    assert "Note: petugas had another title in the last roster. If this is another position" in said
+    assert "Note: dua is a custodian and has another role too" in said
+
+
 def test_a_weak_key_is_refused_until_it_is_retired(office: Office, capsys: Capture) -> None:
     (office.certificates / "lama.gpg").write_bytes(kept("rsa1024"))
     write(office, "satu.gpg", "lama.gpg")
