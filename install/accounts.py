@@ -4,16 +4,28 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from install.errors import InstallError
 from store.contract.configuration import read_config
 from store.engine.database import Database
 from store.gateway.accounts.database import open_accounts
 from store.gateway.config import GatewayConfig
 
 
+class NoAccountsError(InstallError):
+    """There are no accounts here."""
+
+
 @contextmanager
-def open_accounts_of(config_path: Path) -> Iterator[Database]:
-    """The accounts that a gateway's configuration names, made if missing; `ConfigurationError`, `StoreError`."""
+def open_accounts_of(config_path: Path, *, make: bool = False) -> Iterator[Database]:
+    """The accounts that a gateway's configuration names; `ConfigurationError`, `StoreError`.
+
+    Missing ones are made on request alone, else `NoAccountsError`: a mistyped path would look like an empty office.
+    """
     config = read_config(config_path, GatewayConfig)
+    if not make and not config.accounts.exists():
+        raise NoAccountsError(
+            f"There are no accounts at {config.accounts}. The first `account add` makes them."
+        )
     accounts = open_accounts(config.accounts, config.store.busy_seconds)
     try:
         yield accounts

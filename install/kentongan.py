@@ -91,7 +91,7 @@ def _export(arguments: argparse.Namespace) -> int:
 
 
 def _add_account(arguments: argparse.Namespace) -> int:
-    with open_accounts_of(_config(arguments, GATEWAY)) as accounts:
+    with open_accounts_of(_config(arguments, GATEWAY), make=True) as accounts:
         enrolment = create_account(accounts, arguments.person)
     _tell(
         f"Masukkan ke aplikasi autentikator {arguments.person}. Ini tidak akan ditampilkan lagi:",

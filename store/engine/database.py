@@ -117,8 +117,11 @@ def open_to_read(url: str, *, busy_seconds: float = BUSY_SECONDS) -> Database:
 
 
 def database_file(url: str) -> Path | None:
-    """The file of a SQLite database; None for a database server's."""
-    parsed = make_url(url)
+    """The file of a SQLite database; None for a database server's, `StoreDamagedError` for an address of neither."""
+    try:
+        parsed = make_url(url)
+    except exc.ArgumentError:
+        raise StoreDamagedError(_WRONG_ADDRESS) from None
     return Path(parsed.database) if parsed.get_backend_name() == "sqlite" and parsed.database else None
 
 

@@ -35,8 +35,8 @@ NO_FILE: Final = (
 )
 _SQLITE_WORDS: Final = {
     sqlite3.SQLITE_CANTOPEN: NO_FILE,
-    sqlite3.SQLITE_NOTADB: "The file that `database` names is not a database of SQLite. Correct the path, or restore a "
-    "backup.",
+    sqlite3.SQLITE_NOTADB: "The file of the database is not one of SQLite. Correct its path in the configuration, or "
+    "restore a backup.",
     sqlite3.SQLITE_CORRUPT: "The file of the database is damaged. Stop both servers, keep a copy of it, and restore a "
     "backup.",
     sqlite3.SQLITE_IOERR: "The disk of the database does not read or write. Look at it (dmesg).",

@@ -75,7 +75,7 @@ def test_accounts_that_others_could_read_are_not_opened(
     accounts: Path, config: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     accounts.parent.mkdir(mode=0o755)
-    assert main(["account", "list", "--config", config]) == 2
+    assert main(["account", "add", "sari", "--config", config]) == 2
     assert "0700" in capsys.readouterr().err
     assert list(accounts.parent.iterdir()) == []
 

@@ -188,7 +188,7 @@ def test_a_full_disk_is_told_as_such(database: Database) -> None:
 @ON_SQLITE
 def test_a_file_that_is_no_database_is_told_as_such(url: str, folder: Path) -> None:
     (folder / "database" / "store.sqlite3").write_bytes(b"not a database" * 1000)
-    with pytest.raises(StoreDamagedError, match="is not a database of SQLite"):
+    with pytest.raises(StoreDamagedError, match="is not one of SQLite"):
         open_database(url)
 
 

@@ -1,0 +1,117 @@
+"""A command that cannot do its work says why in one sentence, with exit status 2, and shows no setting's value."""
+
+import contextlib
+import io
+from pathlib import Path
+
+import pytest
+
+from install.kentongan import main
+from store.engine import migrating
+from store.engine.database import open_database
+from store.engine.schema import initialise
+from tests.install.test_backups_of_two_users import configuration, enrol, own_folder
+from tests.server_configuration import server_configuration
+from tests.store.processes import User, run
+from tests.store.test_two_users import GATEWAY, SOURCE, STRANGER, place, url
+
+# Alembic, which other users could not read here, is there before the first of them is forked.
+__all__ = ["migrating", "place"]
+
+SECRET = "kata-sandi-rahasia"
+COMMANDS = {
+    "verify": ["audit", "verify"],
+    "export": ["audit", "export", "K7QF-3MDX", "ekspor"],
+    "backup": ["backup", "cadangan"],
+    "restore": ["restore", "cadangan"],
+    "list": ["account", "list"],
+    "add": ["account", "add", "sari"],
+    "remove": ["account", "remove", "sari"],
+}
+
+
+def said(words: list[str], config: Path) -> tuple[int, str, str]:
+    """Exit status, standard output and standard error of a command."""
+    with (
+        contextlib.redirect_stdout(io.StringIO()) as out,
+        contextlib.redirect_stderr(io.StringIO()) as err,
+    ):
+        status = main([*words, "--config", str(config)])
+    return status, out.getvalue(), err.getvalue()
+
+
+def assert_refused(answer: tuple[int, str, str]) -> str:
+    status, out, err = answer
+    assert (status, out, len(err.splitlines())) == (2, "", 1), answer
+    assert err.endswith(".\n")
+    assert SECRET not in err
+    return err
+
+
+@pytest.fixture(params=[*COMMANDS.values()], ids=[*COMMANDS])
+def words(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "cadangan").mkdir()
+    found: list[str] = request.param
+    return found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        None,
+        "",
+        "bind = ",
+        f'bind = "{SECRET}"',
+        f'[store]\ndatabase = 5\nblobs = "{SECRET}"',
+        "\0",
+        "x = 1\n" * 3,
+    ],
+    ids=["missing", "empty", "broken", "half", "wrong kind", "NUL", "twice"],
+)
+def test_a_configuration_that_cannot_be_used_is_named(
+    words: list[str], tmp_path: Path, text: str | None
+) -> None:
+    config = tmp_path / "gateway.toml"
+    if text is not None:
+        config.write_text(text)
+    assert str(config) in assert_refused(said(words, config))
+
+
+@pytest.mark.parametrize(
+    "database",
+    [f"{SECRET}", f"postgresql+psycopg://sari:{SECRET}@127.0.0.1:1/x", f"sqlite:////nowhere/{SECRET}"],
+)
+def test_a_store_that_cannot_be_opened_is_told_without_its_address(tmp_path: Path, database: str) -> None:
+    made = configuration(tmp_path, tmp_path / "own")
+    path = tmp_path / "gateway.toml"
+    path.write_text(server_configuration(made).replace(url(tmp_path), database))
+    assert_refused(said(COMMANDS["backup"], path))
+
+
+def test_accounts_that_are_not_there_are_not_made_by_looking_for_them(tmp_path: Path) -> None:
+    made = configuration(tmp_path, tmp_path / "own")
+    path = tmp_path / "gateway.toml"
+    path.write_text(server_configuration(made))
+    for command in ("list", "remove"):
+        assert "There are no accounts at" in assert_refused(said(COMMANDS[command], path))
+    assert not made.accounts.parent.exists()
+
+
+def attempts(config: Path) -> list[tuple[int, str, str]]:
+    return [said(words, config) for words in COMMANDS.values()]
+
+
+@pytest.mark.parametrize("user", [SOURCE, STRANGER], ids=["the other server", "a stranger"])
+@pytest.mark.parametrize("readable", [True, False], ids=["readable", "closed"])
+def test_another_user_than_the_gateways_learns_nothing(place: Path, user: User, readable: bool) -> None:
+    database = open_database(url(place))
+    initialise(database)
+    database.close()
+    made = configuration(place, own_folder(place / "own", GATEWAY))
+    run(enrol, made, user=GATEWAY)
+    path = place / "gateway.toml"
+    path.write_text(server_configuration(made))
+    path.chmod(0o644 if readable else 0o600)
+    for answer in run(attempts, path, user=user):
+        assert_refused(answer)
