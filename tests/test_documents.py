@@ -25,6 +25,20 @@ def test_every_link_of_a_document_leads_somewhere(page: Path) -> None:
         assert not anchor or anchor in anchors(found), f"{target}#{anchor}"
 
 
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_program_and_file_that_a_document_names_is_there(page: Path) -> None:
+    text = page.read_text("utf-8")
+    for module in re.findall(
+        r"python -m ((?:crypto|install|journalist_interface|source_interface|store|tests)[\w.]*)", text
+    ):
+        place = ROOT.joinpath(*module.split("."))
+        assert place.with_suffix(".py").exists() or (place / "__main__.py").exists(), module
+    for name in re.findall(
+        r"`((?:crypto|install|journalist_interface|source_interface|store|tests)/[\w./-]+)[`:]", text
+    ):
+        assert (ROOT / name).exists(), name
+
+
 def test_every_document_can_be_found_from_the_first_page() -> None:
     first = (ROOT / "README.md").read_text("utf-8")
     assert [page.name for page in PAGES if page.name != "README.md" and f"{page.name})" not in first] == []
