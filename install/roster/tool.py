@@ -34,14 +34,21 @@ def _sign(arguments: argparse.Namespace) -> int:
     previous: Roster | None = None
     if (arguments.output / STATEMENT_FILE).exists():
         previous = read_signed(arguments.output, key.certificate, key.fingerprint).roster
+    last = last_signed(key)
+    if last is not None and (previous is None or previous.serial < last.serial):
+        warn(
+            f"Note: the last roster, of serial {last.serial}, is not in {arguments.output}: whether a person, a position "
+            "or a key of it got lost is not checked. Copy its two files there first, from a server."
+        )
     today = clock.today()
     roster = written.compose(
         written.read_source(arguments.source),
         arguments.certificates or arguments.source.parent / written.CERTIFICATES_FOLDER,
-        arguments.serial or _next_serial(previous, last_signed(key)),
+        arguments.serial or _next_serial(previous, last),
         today,
         arguments.expires or today + timedelta(days=DEFAULT_DAYS),
     )
+    _warn_of_uncompared(arguments.output, previous, last_signed(key))
     findings = examine(roster, clock.now(), previous)
     if not _report(findings):
         raise InstallError("The roster was not signed.")
@@ -72,6 +79,15 @@ def _check(arguments: argparse.Namespace) -> int:
 def _verified(arguments: argparse.Namespace) -> SignedRoster:
     fingerprint = arguments.fingerprint.replace(" ", "").upper()
     return read_signed(arguments.roster, arguments.certificate, fingerprint)
+
+
+def _warn_of_uncompared(output: Path, previous: Roster | None, last: SeenRoster | None) -> None:
+    """Say so if what this roster takes out of the last one stays unknown."""
+    if last is not None and (previous is None or previous.serial != last.serial):
+        warn(
+            f"Note: the last roster, serial {last.serial}, is not in {output}. Copy it there from a server first: "
+            "without it nobody can tell whom, and which keys, this one takes out."
+        )
 
 
 def _next_serial(*earlier: Roster | SeenRoster | None) -> int:

@@ -53,17 +53,34 @@ def test_each_roster_follows_the_last_one(office: Office, tmp_path: Path, capsys
 
 
 def test_a_lost_output_folder_does_not_lead_to_a_second_roster_of_one_serial(
-    office: Office, tmp_path: Path
+    office: Office, tmp_path: Path, capsys: Capture
 ) -> None:
     assert office.sign() == 0
     server = keeper(office, tmp_path)
     first = server.current()
     for file in office.output.iterdir():
         file.unlink()
+    assert capsys.readouterr().err == ""
     assert office.sign("--expires", in_days(30)) == 0
+    assert f"the last roster, serial 1, is not in {office.output}" in capsys.readouterr().err
     assert server.current().roster.serial == 2
     with pytest.raises(RosterRollbackError):
         server.offer(first.statement, first.signature)
+
+
+def test_what_cannot_be_compared_with_the_last_roster_is_said(office: Office, capsys: Capture) -> None:
+    assert office.sign() == 0
+    earlier = {file: file.read_bytes() for file in office.output.iterdir()}
+    assert office.sign() == 0
+    assert "is not checked" not in capsys.readouterr().err
+    for file, data in earlier.items():
+        file.write_bytes(data)
+    assert office.sign() == 0
+    assert "the last roster, of serial 2, is not in" in capsys.readouterr().err
+    for file in office.output.iterdir():
+        file.unlink()
+    assert office.sign() == 0
+    assert "the last roster, of serial 3, is not in" in capsys.readouterr().err
 
 
 def test_two_machines_with_one_office_key_are_noticed(office: Office, tmp_path: Path) -> None:
