@@ -18,6 +18,10 @@ class NotEmptyError(InstallError):
     """The folder to export into must be empty, or not exist yet."""
 
 
+class ManyCasesError(InstallError):
+    """Register numbers are random: two cases can bear the same one, and only one can be exported."""
+
+
 def export(books: Books, wanted: str, folder: Path) -> int:
     """Write the events of a case into a folder; how many they are.
 
@@ -25,8 +29,10 @@ def export(books: Books, wanted: str, folder: Path) -> int:
     `sealing.key` the other one to which the case's identifier commits, `certificates/PERSON.gpg` who else signed.
     No contents: they are for those who can decrypt them.
     """
-    [name] = books.chosen(wanted)
-    kept = record(books.database, name)
+    names = books.chosen(wanted)
+    if len(names) > 1:
+        raise ManyCasesError(f"Several cases bear this register number: name one of {', '.join(names)}.")
+    kept = record(books.database, names[0])
     if folder.exists() and any(folder.iterdir()):
         raise NotEmptyError
     (folder / CERTIFICATES).mkdir(parents=True)

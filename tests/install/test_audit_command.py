@@ -11,6 +11,7 @@ from install.auditing.heads import lines
 from install.auditing.verifying import verify
 from install.kentongan import main
 from journalist_interface.reading.pins import remembered
+from store.contract.register import register_number
 from tests.install.audited import Audited, sql
 
 
@@ -102,6 +103,26 @@ def test_the_audit_writes_nothing_into_the_servers_folders(audited: Audited, tmp
     with open_books(config) as books:
         assert verify(books).findings == ()
     assert contents() == before
+
+
+def test_of_two_cases_with_one_register_number_neither_is_exported_by_it(
+    audited: Audited, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first = audited.case.case
+    twin = f"{int(first, 16) + 30**8:032x}"  # numbers have eight letters of thirty
+    copied = sql(
+        'INSERT INTO "case" SELECT ?, sealing_key, voice_key, stage, received, activity, last_sequence '
+        'FROM "case" WHERE id = ?',
+        twin,
+        first,
+    )
+    config = audited.configuration(tmp_path, copied)
+    words = ["audit", "export", register_number(first), str(tmp_path / "out"), "--config", str(config)]
+    assert main(words) == 2
+    said = capsys.readouterr().err
+    assert first in said
+    assert twin in said
+    assert not (tmp_path / "out").exists()
 
 
 def test_exported_events_are_good_for_plain_gpg_and_any_ed25519_tool(
