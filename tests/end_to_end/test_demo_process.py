@@ -34,19 +34,43 @@ def kept(demo: RunningDemo) -> dict[str, bytes]:
     return {name: (demo.folder / name).read_bytes() for name in names}
 
 
-def test_it_keeps_its_data_moves_and_starts_over(tmp_path: Path) -> None:
+def test_it_keeps_its_data_moves_and_starts_over_and_leaves_nothing_running_however_it_ends(
+    tmp_path: Path, new_browser: NewBrowser
+) -> None:
     with RunningDemo(tmp_path / "demo") as demo:
         first = kept(demo)
         assert f":{demo.base}/" in demo.source
         assert demo.person("petugas-dua").link.startswith(
             f"http://petugas-dua.localhost:{demo.base + 3}/start/"
         )
+        ends_in_good_order(demo, signal.SIGTERM)
     with RunningDemo(tmp_path / "demo") as again:  # on other ports
         assert again.base != demo.base
         assert kept(again) == first
         assert again.person("petugas-satu").passphrase == demo.person("petugas-satu").passphrase
+        ends_in_good_order(again, signal.SIGHUP)  # as when a terminal is closed
     with RunningDemo(tmp_path / "demo", options=["--fresh"]) as fresh:
         assert not kept(fresh).items() & first.items()
+        OfficerWindow(new_browser("chromium"), fresh, fresh.person("petugas-satu")).enter()
+        is_killed(fresh)
+
+
+def ends_in_good_order(demo: RunningDemo, number: signal.Signals) -> None:
+    running = demo.processes()
+    assert len(running) > 2 * demo.PROGRAMS
+    assert demo.stop(number) == 0
+    assert demo.survivors(running) == {}
+
+
+def is_killed(demo: RunningDemo) -> None:
+    """With agents that remember a passphrase; nothing is left, agents included."""
+    running = demo.processes()
+    assert any("gpg-agent" in words for words in running.values())
+    os.kill(demo.process.pid, signal.SIGKILL)
+    deadline = time.monotonic() + 20
+    while demo.survivors(running) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert demo.survivors(running) == {}
 
 
 def test_server_data_and_peoples_secrets_lie_apart(demo: RunningDemo) -> None:
@@ -131,24 +155,3 @@ def test_help_needs_nothing_and_starts_nothing() -> None:
         [ROOT / "install" / "demo", "totp", "--help"], capture_output=True, text=True, check=True
     )
     assert "--port-base N" in helped.stdout
-
-
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
-def test_closing_the_terminal_ends_it_in_good_order(number: signal.Signals, tmp_path: Path) -> None:
-    with RunningDemo(tmp_path / "demo") as demo:
-        running = demo.processes()
-        assert len(running) > 2 * demo.PROGRAMS
-        assert demo.stop(number) == 0
-        assert demo.survivors(running) == {}
-
-
-def test_killing_it_leaves_nothing_running_agents_included(tmp_path: Path, new_browser: NewBrowser) -> None:
-    with RunningDemo(tmp_path / "demo") as demo:
-        OfficerWindow(new_browser("chromium"), demo, demo.person("petugas-satu")).enter()
-        running = demo.processes()
-        assert any("gpg-agent" in words for words in running.values())
-        os.kill(demo.process.pid, signal.SIGKILL)
-        deadline = time.monotonic() + 20
-        while demo.survivors(running) and time.monotonic() < deadline:
-            time.sleep(0.1)
-        assert demo.survivors(running) == {}
