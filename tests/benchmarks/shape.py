@@ -13,11 +13,6 @@ from collections.abc import Callable
 from itertools import combinations, cycle
 from typing import Final
 
-import numpy as np
-from sklearn.ensemble import RandomForestClassifier
-from sklearn.metrics import roc_auc_score
-from sklearn.model_selection import StratifiedKFold, cross_val_predict
-
 from source_interface.showing.shape import PAGE_BYTES
 from tests.benchmarks.figures import Figure, require
 from tests.benchmarks.place import Place
@@ -30,6 +25,9 @@ from tests.source_interface.same_shape import STATES, WORDS, CountedConnection, 
 MOST_AREA: Final = 0.55
 CLIENTS: Final = 4
 FOLDS: Final = 5
+TREES: Final = 200
+TREES_A_SAMPLE: Final = 5
+"""Of few samples more trees learn nothing."""
 MAILBOXES: Final = 20
 """Of each state; the samples of a new one have each their own, for it is new only once."""
 
@@ -124,9 +122,15 @@ def _figures(
 
 def _area(ones: list[list[float]], others: list[list[float]]) -> float:
     """The area under the receiver's curve of a forest that has not seen what it judges."""
-    features = np.array([*ones, *others])
-    labels = np.array([0] * len(ones) + [1] * len(others))
-    forest = RandomForestClassifier(n_estimators=200, min_samples_leaf=5, random_state=1)
+    # Every worker of a test run reads this module; these take a second, and a quarter of its memory.
+    from sklearn.ensemble import RandomForestClassifier  # noqa: PLC0415
+    from sklearn.metrics import roc_auc_score  # noqa: PLC0415
+    from sklearn.model_selection import StratifiedKFold, cross_val_predict  # noqa: PLC0415
+
+    features = [*ones, *others]
+    labels = [0] * len(ones) + [1] * len(others)
+    trees = min(TREES, TREES_A_SAMPLE * len(ones))
+    forest = RandomForestClassifier(n_estimators=trees, min_samples_leaf=5, random_state=1)
     folds = StratifiedKFold(FOLDS, shuffle=True, random_state=1)
     chances = cross_val_predict(forest, features, labels, cv=folds, method="predict_proba")
     return float(roc_auc_score(labels, chances[:, 1]))
