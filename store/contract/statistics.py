@@ -17,6 +17,7 @@ from crypto.mailbox import Mailbox, case_id, verify_voice
 from crypto.roster import REPORTER
 from crypto.signed import pack, unpack
 from crypto.voice import CaseId, Identifier, Key, Struct
+from store.contract.categories import CATEGORY_CODES
 from store.contract.stages import Stage
 
 CHANGES_FIGURES: Final = frozenset({Action.MOVE, Action.CLASSIFY})
@@ -89,4 +90,5 @@ def read_statistics(padded: bytes, case: str, verify: Verify) -> StatisticsRecor
 def _is_first(record: StatisticsRecord) -> bool:
     """Whether it says no more than a reporter can know: anybody makes a mailbox, and with it a voice that signs."""
     decided = (record.events, record.outcome, record.archive_reason, record.threat)
-    return decided == (0, None, None, False) and [one.stage for one in record.stages] == [Stage.RECEIVED]
+    is_received = [one.stage for one in record.stages] == [Stage.RECEIVED]
+    return decided == (0, None, None, False) and is_received and record.category in {None, *CATEGORY_CODES}

@@ -59,6 +59,7 @@ def test_a_report_that_was_just_received_counts() -> None:
         {"outcome": "unproven"},
         {"archive_reason": "unclear"},
         {"threat": True},
+        {"category": "words-of-a-store-on-the-leaders-page"},
     ],
 )
 def test_no_mailbox_says_what_only_the_office_can_decide(says: dict[str, object]) -> None:
