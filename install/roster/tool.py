@@ -37,8 +37,8 @@ def _sign(arguments: argparse.Namespace) -> int:
     last = last_signed(key)
     if last is not None and (previous is None or previous.serial < last.serial):
         warn(
-            f"Note: the last roster, of serial {last.serial}, is not in {arguments.output}: whether a person, a position "
-            "or a key of it got lost is not checked. Copy its two files there first, from a server."
+            f"Note: the last roster, of serial {last.serial}, is not in {arguments.output}: whether a person, a "
+            "position or a key of it got lost is not checked. Copy its two files there first, from a server."
         )
     today = clock.today()
     roster = written.compose(
