@@ -164,9 +164,11 @@ class Walk:
         browser.open(f"{self.url}/id/mailbox")
         browser.fill("text", "Belum terkirim")
         browser.click("[formaction='/id/mailbox/files']")
-        self.see(f"{page}: the page for files")
         if files:
             browser.choose_files("files", files)
+        self.see(f"{page}: the page for files")
+        if not files:
+            browser.overlook_required("files")
         self.press("[formaction='/id/mailbox/attachments']", page)
 
     def _attention(self) -> None:
