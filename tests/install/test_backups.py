@@ -101,8 +101,8 @@ class Officer:
         return msgspec.json.decode(answer.data, type=BlobReceipt).blob
 
 
-def elsewhere(office: TestOffice, folder: Path) -> tuple[GatewayConfig, Path]:
-    """The configuration of another machine, on which nothing is yet."""
+def elsewhere(office: TestOffice, folder: Path, database: str | None = None) -> tuple[GatewayConfig, Path]:
+    """The configuration of another machine, on which nothing is yet but, maybe, a database."""
     folder.mkdir()
     for name in ("store", "blobs"):
         shared_folder(folder / name)
@@ -111,7 +111,9 @@ def elsewhere(office: TestOffice, folder: Path) -> tuple[GatewayConfig, Path]:
         state=folder / "roster-seen.json", certificates=folder / "certificates",
     )  # fmt: skip
     store = msgspec.structs.replace(
-        office.config.store, database=f"sqlite:///{folder}/store/store.sqlite3", blobs=folder / "blobs"
+        office.config.store,
+        database=database or f"sqlite:///{folder}/store/store.sqlite3",
+        blobs=folder / "blobs",
     )
     made = msgspec.structs.replace(
         office.config, store=store, roster=roster, accounts=folder / "accounts" / "accounts.sqlite3"
