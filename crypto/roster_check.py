@@ -62,11 +62,15 @@ def verify_roster(text: bytes, signature: bytes, office_certificate: Path, finge
 
 
 def check_form(roster: Roster) -> None:
-    """Raise `RosterFormError` unless names are unique, positions exist, and certificates are what they claim."""
+    """Raise `RosterFormError` unless names are unique, positions exist, and certificates are what they claim.
+
+    No two people share a key: whoever borrows a colleague's would pass for a reader of what was encrypted to it.
+    """
     _unique(person.id for person in roster.people)
     _unique(position.id for position in roster.positions)
     _unique(one.fingerprint for person in roster.people for one in person.certificates)
     known = {position.id for position in roster.positions}
+    owners: dict[str, str] = {}
     for person in roster.people:
         if person.id == REPORTER:  # the store writes this name beside what a reporter sends
             raise RosterFormError(f"Nobody in the roster may be called {REPORTER}.")
@@ -74,8 +78,9 @@ def check_form(roster: Roster) -> None:
             raise RosterFormError(f"The position of {person.id} is not in the roster.")
         if person.left is None and not person.certificates:
             raise RosterFormError(f"The roster has no certificate for {person.id}.")
-        for certificate in person.certificates:
-            certificate_info(certificate)
+        for key in (key for one in person.certificates for key in certificate_info(one).keys):
+            if owners.setdefault(key, person.id) != person.id:
+                raise RosterFormError(f"A certificate of {person.id} has a key of {owners[key]} in it.")
 
 
 def certificate_info(certificate: RosterCertificate) -> CertificateInfo:

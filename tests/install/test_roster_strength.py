@@ -2,6 +2,7 @@
 
 import pytest
 
+from crypto.gpg.certificate import inspect
 from crypto.gpg.home import GnupgHome
 from install.roster.certificate_file import MOST_BYTES
 from tests.install.offices import Office, gpg
@@ -34,6 +35,15 @@ def test_a_weak_or_shared_key_is_refused_and_the_reason_named(
     assert office.sign() == 1
     assert sentence in capsys.readouterr().err
     assert not office.output.exists()
+
+
+def test_a_certificate_with_a_colleagues_key_in_it_is_refused(office: Office, capsys: Capture) -> None:
+    """Access that is renewed after a new key goes by whose keys a report was encrypted to."""
+    for name, kind in (("satu", "lender"), ("dua", "borrower")):
+        (office.certificates / f"{name}.gpg").write_bytes(kept(kind))
+    assert inspect(kept("lender")).keys & inspect(kept("borrower")).keys
+    assert office.sign() == 1
+    assert "A certificate of dua has a key of satu in it." in capsys.readouterr().err
 
 
 def test_a_key_that_is_good_enough_for_now_is_pointed_out(office: Office, capsys: Capture) -> None:
