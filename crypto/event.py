@@ -14,10 +14,10 @@ from msgspec import Meta
 
 from crypto import statement
 from crypto.errors import ChainError, EnvelopeError, MisplacedError
+from crypto.fields import BlobName, CaseId, Digest, Identifier, Sequence, ShortText, Text
 from crypto.labels import Label
 from crypto.reply import ReplyAttachment
 from crypto.sizes import MAX_SIGNATURE_BYTES
-from crypto.voice import BlobName, CaseId, Digest, Identifier, Sequence, ShortText, Text
 
 NO_EVENT: Final = "0" * 64  # what the first event of a case follows
 MAX_STATEMENT_BYTES: Final = 16 * 1024

@@ -12,9 +12,9 @@ from msgspec import Meta
 
 from crypto import statement
 from crypto.errors import MisplacedError
+from crypto.fields import CaseId, Sequence, Struct
 from crypto.labels import Label
 from crypto.mailbox import Mailbox, verify_voice
-from crypto.voice import CaseId, Sequence, Struct
 
 MAX_STATEMENT_BYTES: Final = 64 * 1024  # some 8,000 places; a mailbox has room for 4,000
 SIGNATURE_BYTES: Final = 64

@@ -10,9 +10,9 @@ from typing import Literal
 
 from crypto import statement
 from crypto.errors import MisplacedError
+from crypto.fields import BlobName, CaseId, Digest, Identifier, Key, Sequence, ShortText, Size, Struct, Text
 from crypto.labels import Label
 from crypto.signed import pack, unpack
-from crypto.voice import BlobName, CaseId, Digest, Identifier, Key, Sequence, ShortText, Size, Struct, Text
 
 
 class ReplyAttachment(Struct, frozen=True):

@@ -12,8 +12,9 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from crypto.errors import NoReaderError
+from crypto.fields import Identifier, ShortText, Struct
 from crypto.sizes import FINGERPRINT_PATTERN
-from crypto.voice import Excluded, Identifier, ShortText, Struct
+from crypto.voice import Excluded
 
 Role = Literal["officer", "investigator", "leadership", "custodian"]
 Fingerprint = Annotated[str, Meta(pattern=FINGERPRINT_PATTERN)]

@@ -5,30 +5,27 @@ both sides check the signature, the case and the place, so rows cannot be forged
 """
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Literal
 
-import msgspec
-from msgspec import UNSET, Meta, UnsetType
+from msgspec import UNSET, UnsetType
 
 from crypto import statement
 from crypto.errors import EnvelopeError, MisplacedError
+from crypto.fields import (
+    BlobName,
+    CaseId,
+    Digest,
+    Identifier,
+    Key,
+    Sequence,
+    ShortText,
+    Size,
+    Struct,
+    Text,
+)
 from crypto.labels import Label
 from crypto.mailbox import Mailbox, case_id, verify_voice
 from crypto.signed import pack, unpack
-
-CaseId = Annotated[str, Meta(pattern=r"\A[0-9a-f]{32}\Z")]
-BlobName = Annotated[str, Meta(pattern=r"\A[0-9a-f]{32}\Z")]
-Key = Annotated[bytes, Meta(min_length=32, max_length=32)]
-Digest = Annotated[str, Meta(pattern=r"\A[0-9a-f]{64}\Z")]
-Sequence = Annotated[int, Meta(ge=1, le=1_000_000)]
-Size = Annotated[int, Meta(ge=0, le=1 << 50)]
-Text = Annotated[str, Meta(max_length=1_000_000)]
-ShortText = Annotated[str, Meta(max_length=4_096)]
-Identifier = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"\A[a-z0-9][a-z0-9._-]*\Z")]
-
-
-class Struct(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A value that crosses a wall: immutable, and strict about what it may hold."""
 
 
 class Excluded(Struct, frozen=True):

@@ -27,8 +27,8 @@ from urllib.parse import urlsplit
 
 from msgspec import Meta
 
+from crypto.fields import Identifier
 from crypto.roster import Fingerprint
-from crypto.voice import Identifier
 from journalist_interface.office_texts.reply_templates import TemplateFile, read_templates
 from store.contract.clock import OFFICE_ZONE, Clock
 from store.contract.configuration import Positive, Settings, from_environment

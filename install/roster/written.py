@@ -31,8 +31,8 @@ from typing import Annotated, Final
 from msgspec import Meta, field
 from msgspec.structs import replace
 
+from crypto.fields import Identifier, ShortText
 from crypto.roster import Office, Person, Position, Role, Roster, RosterCertificate
-from crypto.voice import Identifier, ShortText
 from install.errors import InstallError
 from install.roster.certificate_file import read_certificate
 from store.contract.configuration import Settings, read_config

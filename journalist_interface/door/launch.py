@@ -14,7 +14,7 @@ from typing import Final
 
 import msgspec
 
-from crypto.voice import Struct
+from crypto.fields import Struct
 from journalist_interface.config import Config
 from store.contract.clock import Clock
 from store.contract.durable import replace_file

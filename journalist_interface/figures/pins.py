@@ -7,7 +7,7 @@ from typing import Annotated, Final
 import msgspec
 from msgspec import Meta
 
-from crypto.voice import CaseId, Struct
+from crypto.fields import CaseId, Struct
 from journalist_interface.reading.pins import PinsError, PinsFilesError, write
 
 _FILE: Final = "figures"

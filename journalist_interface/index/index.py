@@ -19,9 +19,9 @@ from nacl.secret import Aead
 
 from crypto.errors import PaddingError
 from crypto.event import SignedEvent
+from crypto.fields import CaseId, Digest, Sequence, Struct
 from crypto.gpg.session_key import SESSION_KEY_PATTERN
 from crypto.padding import pad, unpad
-from crypto.voice import CaseId, Digest, Sequence, Struct
 from store.contract.durable import replace_file
 from store.contract.messages import CaseRow
 

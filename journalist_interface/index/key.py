@@ -11,12 +11,12 @@ from typing import Final
 
 from crypto import statement
 from crypto.errors import CryptoError, StatementError
+from crypto.fields import Digest, Identifier, Key, Struct
 from crypto.gpg.encrypt import encrypt_bytes
 from crypto.gpg.errors import GpgFaultError, KeyLockedError
 from crypto.labels import Label
 from crypto.roster import Person
 from crypto.signed import pack, unpack
-from crypto.voice import Digest, Identifier, Key, Struct
 from journalist_interface.index.memo import certificates_of
 from journalist_interface.keyring import OpenKey
 from store.contract.current_roster import CurrentRoster

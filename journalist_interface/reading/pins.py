@@ -15,7 +15,7 @@ from msgspec import Meta
 
 from crypto.errors import KentonganError
 from crypto.event import NO_EVENT
-from crypto.voice import Digest, Sequence, Struct
+from crypto.fields import Digest, Sequence, Struct
 from store.contract.durable import replace_file
 
 _FOLDER: Final = "pins"

@@ -12,11 +12,11 @@ from msgspec import Meta
 from crypto import statement
 from crypto.errors import MisplacedError
 from crypto.event import Action
+from crypto.fields import CaseId, Identifier, Key, Struct
 from crypto.labels import Label
 from crypto.mailbox import Mailbox, case_id, verify_voice
 from crypto.roster import REPORTER
 from crypto.signed import pack, unpack
-from crypto.voice import CaseId, Identifier, Key, Struct
 from store.contract.categories import CATEGORY_CODES
 from store.contract.stages import Stage
 

@@ -7,7 +7,7 @@ import msgspec
 from flask import request
 from werkzeug.exceptions import ClientDisconnected
 
-from crypto.voice import Struct
+from crypto.fields import Struct
 from store.contract.messages import Cursor
 from store.files.blobs import Blobs, Pending, RoomWatch
 from store.gateway.errors import InvalidRequestError, TooLargeError

@@ -5,7 +5,7 @@ from typing import Annotated, Final
 from flask import Blueprint, Response
 from msgspec import Meta
 
-from crypto.voice import Struct
+from crypto.fields import Struct
 from store.cases import caseload
 from store.cases.caseload import Filter
 from store.contract.messages import Cursor, Seen

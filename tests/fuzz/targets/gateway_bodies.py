@@ -3,7 +3,7 @@
 import msgspec
 from flask import Flask
 
-from crypto.voice import Struct
+from crypto.fields import Struct
 from store.contract import messages
 from store.gateway.bodies import read_json, read_query
 from store.gateway.errors import GatewayRefusalError

@@ -1,0 +1,20 @@
+"""What the fields of signed, encrypted and sent values may hold: strict forms, every size bounded."""
+
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+CaseId = Annotated[str, Meta(pattern=r"\A[0-9a-f]{32}\Z")]
+BlobName = Annotated[str, Meta(pattern=r"\A[0-9a-f]{32}\Z")]
+Key = Annotated[bytes, Meta(min_length=32, max_length=32)]
+Digest = Annotated[str, Meta(pattern=r"\A[0-9a-f]{64}\Z")]
+Sequence = Annotated[int, Meta(ge=1, le=1_000_000)]
+Size = Annotated[int, Meta(ge=0, le=1 << 50)]
+Text = Annotated[str, Meta(max_length=1_000_000)]
+ShortText = Annotated[str, Meta(max_length=4_096)]
+Identifier = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"\A[a-z0-9][a-z0-9._-]*\Z")]
+
+
+class Struct(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A value that crosses a wall: immutable, and strict about what it may hold."""
