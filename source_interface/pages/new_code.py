@@ -44,7 +44,9 @@ def repeat() -> Response:
     try:
         code = new_code.offered(services(), g.visit, form.shown.data or "")
     except new_code.NotOfferedError:
-        return _ask(ActForm.posted(), 400)
+        again = ActForm.posted()
+        again.validate()  # says what is wrong: the page may be of an earlier session
+        return _ask(again, 400)
     if form.is_switching():
         return _page(form, [], 200)
     if not form.validate():

@@ -209,6 +209,15 @@ def test_an_offer_to_one_session_is_worth_nothing_in_another(renewal: Renewal) -
     assert other.opens(other.old)
 
 
+def test_a_page_of_an_earlier_session_offers_nothing_more_and_says_so(renewal: Renewal) -> None:
+    form = form_to(renewal.offered(), "/mailbox/code/repeat")
+    assert renewal.reporter.sign_in(renewal.old).status_code == 303
+    page = renewal.reporter.send(form, code=form.fields["shown"][0].split(".")[0])
+    assert page.status_code == 400
+    assert "Formulir ini tidak dikenali" in page.text
+    assert renewal.reporter.sign_in(renewal.old).status_code == 303
+
+
 def test_without_the_sessions_token_nothing_is_offered_or_taken(renewal: Renewal) -> None:
     asked = form_to(renewal.reporter.open("/mailbox/code"), "/mailbox/code")
     assert renewal.reporter.send(asked, csrf_token="palsu").status_code == 400
