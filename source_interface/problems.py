@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from flask import Flask, Response, make_response, render_template, request
+from flask import Flask, Response, g, make_response, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from crypto.errors import KentonganError, RosterError
@@ -116,8 +116,8 @@ def _of_ours(error: KentonganError) -> Response:
 
 def _of_the_channel(error: KentonganError) -> Response:
     """What only an administrator can mend."""
-    if isinstance(error, GpgFaultError) and request.method == "GET":
-        return page(503)  # what the step before sent may well have been stored
+    if isinstance(error, GpgFaultError) and request.method == "GET" and "visit" in g:
+        return page(503)  # in a mailbox: what the step before sent may well have been stored
     if isinstance(error, RosterError | GpgError | NotReadyError):
         return page(503, sentence(NotReadyError), _NOT_READY)
     if isinstance(error, StoreError):
