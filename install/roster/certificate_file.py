@@ -1,5 +1,6 @@
 """Reading a person's public key from a file, as people hand it in: binary or with ASCII armor."""
 
+import re
 import subprocess  # nosec B404 # for its constants
 import tempfile
 from pathlib import Path
@@ -7,13 +8,14 @@ from typing import Final
 
 from crypto.errors import CryptoError
 from crypto.gpg.certificate import inspect
-from crypto.gpg.errors import CertificateError
-from crypto.gpg.process import GpgProcess
+from crypto.gpg.errors import CertificateError, GpgFaultError
+from crypto.gpg.process import NO_AGENT, NO_HOME, GpgProcess
 from crypto.roster import RosterCertificate
 from install.errors import InstallError
 
 _ARMOR: Final = b"-----BEGIN PGP "
-_SECRET_ARMOR: Final = b"-----BEGIN PGP PRIVATE KEY"
+_SECRET: Final = re.compile(rb"^:secret (sub )?key packet:", re.MULTILINE)
+_LISTED_BYTES: Final = 1024 * 1024
 # GnuPG verifies every signature in a certificate at each use: repeated ones would make every report slow.
 MOST_BYTES: Final = 16 * 1024
 _MOST: Final = 2 * MOST_BYTES
@@ -28,7 +30,7 @@ def read_certificate(path: Path) -> RosterCertificate:
         raise InstallError(f"{path} cannot be read: {error.strerror}.") from None
     try:
         binary = _without_armor(data) if data.lstrip().startswith(_ARMOR) else data
-        if _is_secret(data, binary):
+        if _is_secret(binary):
             raise InstallError(
                 f"{path} holds a secret key, which nobody but its owner may have. Delete it everywhere, and have its "
                 "owner make a new one: this one is not secret any more."
@@ -36,6 +38,8 @@ def read_certificate(path: Path) -> RosterCertificate:
         if len(binary) > MOST_BYTES:
             raise CertificateError
         return RosterCertificate(inspect(binary).fingerprint, binary)
+    except GpgFaultError:
+        raise  # it says nothing about the file
     except CryptoError:
         raise InstallError(
             f"{path} does not hold exactly one public key of at most {MOST_BYTES} bytes. Export it with: "
@@ -43,9 +47,14 @@ def read_certificate(path: Path) -> RosterCertificate:
         ) from None
 
 
-def _is_secret(data: bytes, binary: bytes) -> bool:
-    """Whether it begins as secret keys do (RFC 9580, 4.2 and 5.5.1.3: packet 5 in the old or the new form)."""
-    return data.lstrip().startswith(_SECRET_ARMOR) or binary[:1] in {b"\x94", b"\x95", b"\x96", b"\xc5"}
+def _is_secret(binary: bytes) -> bool:
+    """Whether there is a secret key in it, before or behind a public one."""
+    with GpgProcess(
+        NO_HOME, [*NO_AGENT, "--list-packets"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as gpg:
+        packets = gpg.exchange(iter((binary,)), _LISTED_BYTES)
+        gpg.wait()
+    return _SECRET.search(packets) is not None
 
 
 def _without_armor(data: bytes) -> bytes:

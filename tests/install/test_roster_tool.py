@@ -210,8 +210,10 @@ def test_double_keys_and_rubbish_are_refused(office: Office, capsys: Capture) ->
 
 
 def test_a_secret_key_is_called_one(office: Office, home_of_satu: GnupgHome, capsys: Capture) -> None:
-    for armor in ([], ["--armor"]):
-        (office.certificates / "satu.gpg").write_bytes(gpg(home_of_satu, *armor, "--export-secret-keys"))
+    secret = gpg(home_of_satu, "--export-secret-keys")
+    behind = gpg(home_of_satu, "--export") + secret
+    for data in (secret, behind, gpg(home_of_satu, "--armor", "--export-secret-keys")):
+        (office.certificates / "satu.gpg").write_bytes(data)
         assert office.sign() == 1
         assert "satu.gpg holds a secret key, which nobody but its owner may have." in capsys.readouterr().err
 
