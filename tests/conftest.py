@@ -1,8 +1,9 @@
 """Fixtures that more than one package's tests use: the browsers, and a whole office (`tests.office`)."""
 
+import gc
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -43,6 +44,18 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 settings.register_profile("kentongan", deadline=None, print_blob=True)
 settings.load_profile("kentongan")
 share_compiled_templates()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """What reading the tests makes stays until the end: the search for garbage need not look through it."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
+
 
 NewBrowser = Callable[..., Browser]
 """new_browser(kind, proxy=None): a further person's browser, closed after the test."""
