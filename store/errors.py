@@ -1,10 +1,15 @@
 """What can go wrong in the store. The docstring of each class is the sentence a person reads."""
 
+from typing import ClassVar
+
 from crypto.errors import KentonganError
 
 
 class StoreError(KentonganError):
     """The store could not do this. Please try again later."""
+
+    tells_administrators: ClassVar[bool] = True
+    """Where an instance has a text of its own, it is a fixed sentence for whoever reads the log, and holds no value."""
 
 
 class ConflictError(StoreError):

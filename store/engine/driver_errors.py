@@ -30,8 +30,8 @@ _SQLITE: Final[dict[int, type[StoreError]]] = {
     sqlite3.SQLITE_IOERR: StoreDamagedError,
 }
 NO_FILE: Final = (
-    "The file of the database cannot be opened. See that its folder is there, and that this user may read and write in "
-    'it; docs/operations.md, "The store\'s folders", says how.'
+    "The file of the database cannot be opened. See that its folder is there, that this user may read and write in it "
+    '(docs/operations.md, "The store\'s folders"), and that its disk can be written to (dmesg).'
 )
 _SQLITE_WORDS: Final = {
     sqlite3.SQLITE_CANTOPEN: NO_FILE,

@@ -1,4 +1,7 @@
-"""What an unexpected error leaves in the log: its type and our own lines. Never its text, values, or an address."""
+"""What an unexpected error leaves in the log: its type and our own lines. Never its text, values, or an address.
+
+Only errors whose own texts are fixed sentences for administrators (`tells_administrators`) add theirs.
+"""
 
 import logging
 import traceback
@@ -30,8 +33,9 @@ def log_unexpected(error: BaseException) -> None:
 
 
 def described(error: BaseException) -> str:
-    """The exception's type and our lines, innermost first."""
-    return f"{type(error).__qualname__} at {our_lines(error.__traceback__)}"
+    """The exception's type and our lines, innermost first, and what an administrator can do where the error says it."""
+    said = f": {error.args[0]}" if error.args and getattr(error, "tells_administrators", False) else ""
+    return f"{type(error).__qualname__} at {our_lines(error.__traceback__)}{said}"
 
 
 def our_lines(trace: TracebackType | None) -> str:

@@ -4,10 +4,14 @@ import logging
 
 import pytest
 
+from crypto.errors import KentonganError
 from store.contract.configuration import ConfigurationError
+from store.engine.database import open_database
+from store.errors import StoreDamagedError
 from store.gateway.access import GatewayApp
 from store.gateway.config import VARIABLE, config_from_environment
 from store.gateway.roles import ANYONE
+from store.serving.logs import log_unexpected
 from tests.office import TestOffice
 from tests.store.gateway.conftest import assert_refused
 
@@ -54,6 +58,18 @@ def test_a_damaged_store_is_unavailable_and_logged_by_kind(
     assert "StoreError at store/engine/database.py:" in caplog.text
     assert "access" not in caplog.text.replace("store/gateway/access.py", "")
     assert "sari" not in caplog.text
+
+
+def test_the_log_says_what_an_administrator_can_do_and_no_other_text_of_an_error(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    with pytest.raises(StoreDamagedError) as caught:
+        open_database("sqlite:////nowhere/at/all/store.sqlite3")
+    for error in (caught.value, ValueError(SECRET), KentonganError(SECRET)):
+        log_unexpected(error)
+    assert ": The file of the database cannot be opened. See that its folder is there" in caplog.messages[0]
+    assert "nowhere" not in caplog.text
+    assert SECRET not in caplog.text
 
 
 def test_without_a_configuration_the_gateway_says_which_variable_names_it(
