@@ -17,7 +17,13 @@ from crypto.gpg.encrypt import encrypt_bytes
 from crypto.mailbox import Mailbox, seal
 from crypto.own_places import SignedPlaces
 from crypto.voice import Envelope, signed_envelope
-from source_interface.errors import BusyError, MailboxFullError, TextTooLongError
+from source_interface.errors import (
+    BusyError,
+    MailboxDamagedError,
+    MailboxFullError,
+    ReporterError,
+    TextTooLongError,
+)
 from source_interface.reading.audience import Audience, valid_roster
 from source_interface.reading.conversation import Proven, proven
 from source_interface.services import Services
@@ -71,9 +77,10 @@ def append(
 
     While a question waits, the message is its answer and takes the case back to verification; with `seeks` it calls
     for attention. Raises `TextTooLongError`, `MailboxFullError`, a `RosterError`, `BusyError` after `ATTEMPTS` lost
-    races, `MailboxDamagedError`, and kinds of `StoreError`.
+    races, `MailboxDamagedError` where the store takes back what it had told, and kinds of `StoreError`.
     """
     current = valid_roster(services)
+    failed: type[ReporterError] = BusyError
     own: frozenset[int] = frozenset()
     sent = reporter_bytes(services.database, mailbox.case)
     for _attempt in range(ATTEMPTS):
@@ -82,6 +89,7 @@ def append(
             return None
         before = proven(services, mailbox, replies=envelope.kind != "attachment")
         if not _goes_on(before, own, envelope.sequence):
+            failed = MailboxDamagedError
             continue
         own = before.own
         if before.replies is not None:
@@ -95,15 +103,16 @@ def append(
             entry = _entry(mailbox, envelope, plain, audience, own, blobs)
             return Appended(entry.sequence, acts=_store(services, mailbox, entry, seeks=seeks))
         except ConflictError:
+            failed = BusyError
             continue
-    raise BusyError
+    raise failed
 
 
 def _goes_on(before: Proven, own: frozenset[int], sequence: int) -> bool:
     """Whether this can be the next place after the own ones that the last try saw.
 
-    If not, somebody was faster, or the store took entries back, or tells of two conversations and wants the same
-    message for both: what was signed is not unsaid.
+    If not, an own entry came between two looks, or the store took entries back, or tells of two conversations and
+    wants the same message for both: what was signed is not unsaid.
     """
     return own <= before.own and max(before.own, default=0) < sequence
 

@@ -12,7 +12,7 @@ from sqlalchemy import delete, update
 from crypto.mailbox import Mailbox, seal
 from crypto.own_places import SignedPlaces
 from crypto.voice import Envelope, signed_envelope
-from source_interface.errors import BusyError
+from source_interface.errors import MailboxDamagedError
 from source_interface.reading.conversation import Conversation, read_conversation
 from source_interface.writing.erasing import erase_copies
 from source_interface.writing.sending import append
@@ -223,7 +223,7 @@ def test_a_store_cannot_have_one_message_for_two_conversations(talk: Corresponde
             answer(talk.office, "budi", talk.case, "Lebih cepat")
         return Envelope(mailbox.case, sequence, "message", services.clock.today(), text="Pesan")
 
-    with pytest.raises(BusyError):
+    with pytest.raises(MailboxDamagedError):
         append(services, mailbox, build)
     assert set(tries) == {3, 4}
     assert talk.case.last_sequence == 3
@@ -243,7 +243,7 @@ def test_what_was_listed_beyond_the_end_is_never_signed_away(talk: Correspondenc
     talk.case.says("Pesan lagi")
     shorten(talk, 2)
     kept = own_places(talk.office.database, talk.case.case)
-    with pytest.raises(BusyError):
+    with pytest.raises(MailboxDamagedError):
         talk.case.says("Pesan ketiga")
     assert own_places(talk.office.database, talk.case.case) == kept
 
