@@ -20,7 +20,7 @@ def derived(secret: bytes, purpose: Derivation, size: int = KEY_BYTES) -> bytes:
 
 
 def fingerprint(data: bytes, purpose: Derivation, size: int = KEY_BYTES) -> bytes:
-    """A public digest of `size` bytes of public `data`, apart for every purpose."""
+    """A digest of `size` bytes, apart for every purpose; anybody who has or guesses `data` can compute it."""
     return blake2b(data, digest_size=size, person=purpose.encode(), encoder=RawEncoder)
 
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crypto.errors import SealedMessageError, VoiceError, WrappedSeedError
-from crypto.mailbox import Mailbox, case_id, seal, verify_voice
+from crypto.mailbox import Mailbox, case_id, seal, seal_reply, verify_voice
 from crypto.wrap import Wrapping
 
 
@@ -27,6 +27,27 @@ def test_an_altered_sealed_message_is_refused(place: int, change: int) -> None:
     sealed[place % len(sealed)] ^= change
     with pytest.raises(SealedMessageError):
         mailbox.open(bytes(sealed))
+
+
+@given(st.binary(max_size=5000), st.binary(max_size=5000))
+def test_a_sealed_reply_opens_and_tells_whoever_has_a_reply_whether_it_is_that_one(
+    reply: bytes, other: bytes
+) -> None:
+    mailbox = Mailbox.new()
+    sealed = seal_reply(mailbox.sealing_key, reply)
+    assert mailbox.open(sealed) == reply
+    assert seal_reply(mailbox.sealing_key, reply) == sealed
+    assert (seal_reply(mailbox.sealing_key, other) == sealed) is (other == reply)
+    assert seal_reply(Mailbox.new().sealing_key, reply) != sealed
+
+
+def test_a_reply_is_sealed_as_it_always_was() -> None:
+    """Known answer; a workstation of another version must make the same bytes."""
+    sealed = seal_reply(Mailbox(bytes(range(32))).sealing_key, b"jawaban")
+    assert sealed.hex() == (
+        "9e994e5461f147dd9de01013bf624f27e21d68d9df778f13cb5ff262285ad01434377f15a108629cfc6361be09845e09"
+        "ef49883eebfa8d"
+    )
 
 
 @pytest.mark.parametrize("nothing", [b"", b"short", b"x" * 47])
