@@ -1,7 +1,8 @@
 """Which tests run in one worker of pytest-xdist, one after the other: those of a file, which share its fixtures.
 
-Tests that share what exists once in a run (the private Tor network) all go to one worker. xdist's own `xdist_group`
-does nothing under this pytest: it writes into a field that pytest no longer reads.
+Tests that share what exists once in a run (the private Tor network) or what takes long to start (a Firefox: 4 s of a
+processor) all go to one worker. xdist's own `xdist_group` does nothing under this pytest: it writes into a field that
+pytest no longer reads.
 """
 
 from collections import Counter
@@ -11,24 +12,37 @@ import pytest
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
-TOGETHER: Final = ("tests/tor/",)
+TOR: Final = "tests/tor/"
+FIREFOX: Final = "tests with Firefox"
+TOGETHER: Final = {
+    TOR: (TOR,),
+    FIREFOX: (
+        "tests/browsers/",
+        "tests/journalist_interface/test_in_browsers.py",
+        "tests/journalist_interface/test_opening_all.py",
+        "tests/source_interface/test_first_try.py",
+        "tests/source_interface/test_progress_without_scripts.py",
+        "tests/source_interface/test_reached.py",
+        "tests/source_interface/test_weight_of_a_visit.py",
+    ),
+}
+"""Pieces of work, and how the names of their tests begin."""
 LONG: Final = (
-    *TOGETHER,
+    TOR,
+    FIREFOX,
     "tests/end_to_end/test_procedure_story.py",
     "tests/faults/test_kills.py",
     "tests/accessibility/",
-    "tests/source_interface/test_progress_without_scripts.py",
     "tests/end_to_end/",
     "tests/fuzz/test_targets.py",
     "tests/benchmarks/",
-    "tests/journalist_interface/test_opening_all.py",
     "tests/journalist_interface/test_work_list.py",
 )
 """Few tests that take long come first, the longest before the others: at the end nobody waits for one of them."""
 
 
 class Together(LoadScopeScheduling):
-    """A folder of `TOGETHER` is one piece of work, and so is every other file."""
+    """What stands in `TOGETHER` is a piece of work, and so is every other file."""
 
     def _split_scope(self, nodeid: str) -> str:
         return piece_of(nodeid)
@@ -36,7 +50,8 @@ class Together(LoadScopeScheduling):
 
 def piece_of(nodeid: str) -> str:
     """What goes to one worker."""
-    return next((folder for folder in TOGETHER if nodeid.startswith(folder)), nodeid.partition("::")[0])
+    found = (piece for piece, beginnings in TOGETHER.items() if nodeid.startswith(beginnings))
+    return next(found, nodeid.partition("::")[0])
 
 
 @pytest.hookimpl(trylast=True)
