@@ -38,7 +38,9 @@ class IndexNotice(StrEnum):
         "A file of this workstation's index was damaged, and was thrown away. The case is decrypted again."
     )
     ANEW = "This workstation's index did not fit your key, and was begun anew. Cases are decrypted again."
-    NOT_WRITTEN = "The index of this workstation cannot be written. Next time, cases are decrypted again."
+    UNUSABLE = (
+        "The index of this workstation cannot be read or written. Next time, cases are decrypted again."
+    )
 
 
 class KeptMessage(Struct, frozen=True):
@@ -98,7 +100,7 @@ class Index:
         except FileNotFoundError:
             return None
         except OSError:
-            self.tell(IndexNotice.DAMAGED)
+            self.tell(IndexNotice.UNUSABLE)
             return None
         try:
             kept = _opened(self._key, case, sealed)
@@ -120,7 +122,7 @@ class Index:
         try:
             replace_file(self._path(kept.case), sealed, 0o600)
         except OSError:
-            self.tell(IndexNotice.NOT_WRITTEN)
+            self.tell(IndexNotice.UNUSABLE)
 
     def forget(self, case: str) -> None:
         """This officer has no part in the case any more."""
@@ -153,7 +155,7 @@ class Index:
     def tell(self, notice: IndexNotice) -> None:
         """Something happened that the officer should read."""
         with self._lock:
-            if notice is IndexNotice.NOT_WRITTEN and notice in self._told:
+            if notice is IndexNotice.UNUSABLE and notice in self._told:
                 return
             self._told.add(notice)
             self._notices[notice] = None

@@ -34,7 +34,7 @@ def open_index(state: Path, person: Person, key: OpenKey, current: CurrentRoster
         raise
     except (OSError, GpgError, RosterError):
         without = Index(folder, None)
-        without.tell(IndexNotice.NOT_WRITTEN)
+        without.tell(IndexNotice.UNUSABLE)
         return without
     if had_one:
         made.tell(IndexNotice.ANEW)

@@ -231,9 +231,17 @@ def test_without_a_place_on_the_disk_everything_works_without_an_index(seat: Sea
     (tmp_path / "index").write_text("a file where the folder should be")
     officer, current = seat.officer, seat.place.rosters.current()
     index = open_index(tmp_path, officer.person, officer.key, current, seat.office.clock.today())
-    assert index.take_notices() == [IndexNotice.NOT_WRITTEN]
+    assert index.take_notices() == [IndexNotice.UNUSABLE]
     assert index.load("0" * 32) is None
     assert index.cases() == set()
+
+
+def test_a_file_that_the_disk_refuses_is_not_called_damaged_and_stays(tmp_path: Path) -> None:
+    index, case = Index(tmp_path, b"k" * 32), "0" * 32
+    (tmp_path / f"{case}.idx").mkdir()
+    assert index.load(case) is None
+    assert index.take_notices() == [IndexNotice.UNUSABLE]
+    assert (tmp_path / f"{case}.idx").exists()
 
 
 def test_a_full_disk_is_told_of_once(tmp_path: Path, seat: Seat, case: GenuineCase) -> None:
@@ -244,7 +252,7 @@ def test_a_full_disk_is_told_of_once(tmp_path: Path, seat: Seat, case: GenuineCa
     assert loaded is not None
     index.save(loaded)
     index.save(loaded)
-    assert index.take_notices() == [IndexNotice.NOT_WRITTEN]
+    assert index.take_notices() == [IndexNotice.UNUSABLE]
     index.save(loaded)
     assert index.take_notices() == []
 
