@@ -13,6 +13,7 @@ import msgspec
 from msgspec import Meta
 
 from crypto import statement
+from crypto.decoding import known
 from crypto.errors import ChainError, EnvelopeError, MisplacedError
 from crypto.fields import BlobName, CaseId, Digest, Identifier, Sequence, ShortText, Text
 from crypto.labels import Label
@@ -199,7 +200,7 @@ def content_text(event: Event, says: Content) -> bytes:
 def read_content(text: bytes, event: Event) -> Content:
     """What this event says; `EnvelopeError` for another form, `MisplacedError` for what another event says."""
     try:
-        found = msgspec.json.decode(text, type=PlacedContent)
+        found = msgspec.json.decode(text, type=known(PlacedContent))
     except (msgspec.MsgspecError, UnicodeError, RecursionError):
         raise EnvelopeError from None
     if (found.case, found.sequence) != (event.case, event.sequence):

@@ -14,6 +14,7 @@ from typing import Final
 
 import msgspec
 
+from crypto.decoding import known
 from crypto.fields import Struct
 from journalist_interface.config import Config
 from store.contract.clock import Clock
@@ -41,7 +42,7 @@ def redeem(state: Path, clock: Clock, secret: str) -> bool:
     waiting = state / _FILE
     taken = state / f".{_FILE}.{secrets.token_hex(4)}.taken"
     try:
-        link = msgspec.json.decode(waiting.read_bytes(), type=_Link)
+        link = msgspec.json.decode(waiting.read_bytes(), type=known(_Link))
         good = hmac.compare_digest(link.digest, _digest(secret)) and clock.seconds() <= link.expires
         if good:
             waiting.rename(taken)  # of two who open it at once, the second finds nothing

@@ -7,6 +7,7 @@ from typing import Annotated, Final
 import msgspec
 from msgspec import Meta
 
+from crypto.decoding import known
 from crypto.fields import CaseId, Struct
 from journalist_interface.reading.pins import PinsError, PinsFilesError, write
 
@@ -32,7 +33,7 @@ class FiguresPins:
     def events(self) -> dict[str, int]:
         """What is remembered; a `PinsError` when that is damaged or unreadable: then no record may be believed."""
         try:
-            return msgspec.json.decode(self._path.read_bytes(), type=_Written).events
+            return msgspec.json.decode(self._path.read_bytes(), type=known(_Written)).events
         except FileNotFoundError:
             return {}
         except OSError:

@@ -20,6 +20,7 @@ import httpx
 import msgspec
 from socksio import SOCKSError
 
+from crypto.decoding import known
 from crypto.gpg.session_key import HEAD_BYTES
 from journalist_interface.config import Config
 from journalist_interface.gateway.errors import GatewayDownError, HostileGatewayError, NotFoundError
@@ -229,7 +230,7 @@ class GatewayClient:
 
     def _parsed(self, response: httpx.Response, kind: type[T], limit: int) -> T:
         try:
-            return msgspec.json.decode(self._whole(response, limit), type=kind)
+            return msgspec.json.decode(self._whole(response, limit), type=known(kind))
         except (msgspec.MsgspecError, UnicodeError, RecursionError):
             raise HostileGatewayError from None
 

@@ -4,6 +4,7 @@ from typing import Final
 
 import msgspec
 
+from crypto.decoding import known
 from crypto.errors import KentonganError
 from journalist_interface.gateway.errors import (
     AttachmentGoneError,
@@ -43,7 +44,7 @@ _PROBLEMS: Final[dict[str, type[GatewayError]]] = {
 def refusal(status: int, body: bytes) -> KentonganError:
     """What a refusal means; only the gateway's own form of it counts."""
     try:
-        found = msgspec.json.decode(body, type=Refusal)
+        found = msgspec.json.decode(body, type=known(Refusal))
     except (msgspec.MsgspecError, UnicodeError, RecursionError):
         return HostileGatewayError()
     if status < 400:

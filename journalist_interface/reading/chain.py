@@ -8,6 +8,7 @@ from typing import TypeVar
 
 import msgspec
 
+from crypto.decoding import known
 from crypto.event import Action, Classification, Content, Event, Keys, Paper, Part, SignedEvent
 from crypto.gpg.errors import SessionKeyError
 from crypto.gpg.session_key import SessionKey
@@ -116,7 +117,7 @@ def merged(said: Iterable[Classification]) -> Classification:
     for one in said:
         new = {name: getattr(one, name) for name in one.__struct_fields__}
         values |= {name: value for name, value in new.items() if value not in (None, "")}
-    return msgspec.convert(values, Classification)
+    return msgspec.convert(values, known(Classification))
 
 
 def _readable(places: Iterable[tuple[T, str]]) -> dict[T, SessionKey]:

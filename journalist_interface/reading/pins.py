@@ -13,6 +13,7 @@ from typing import Annotated, Final
 import msgspec
 from msgspec import Meta
 
+from crypto.decoding import known
 from crypto.errors import KentonganError
 from crypto.event import NO_EVENT
 from crypto.fields import Digest, Sequence, Struct
@@ -54,7 +55,7 @@ class Pins:
     def of(self, case: str) -> Pin | None:
         """What is remembered; `PinsError` when that is damaged or unreadable: then nothing may be believed."""
         try:
-            return msgspec.json.decode((self._folder / case).read_bytes(), type=_Written).pin
+            return msgspec.json.decode((self._folder / case).read_bytes(), type=known(_Written)).pin
         except FileNotFoundError:
             return None
         except OSError:

@@ -10,6 +10,7 @@ import msgspec
 from itsdangerous.encoding import base64_decode, base64_encode
 from itsdangerous.exc import BadData
 
+from crypto.decoding import known
 from crypto.errors import NoteError
 from crypto.mailbox import Mailbox
 from crypto.note import Note
@@ -78,4 +79,4 @@ def _reveal(services: Services, hidden: str) -> _Kept:
         text = Note(Note.lookup_of(key), base64_decode(hidden)).read(key)
     except (BadData, UnicodeError, NoteError):
         raise NotHiddenError from None
-    return msgspec.json.decode(text, type=_Kept)
+    return msgspec.json.decode(text, type=known(_Kept))

@@ -11,6 +11,7 @@ from typing import Final
 
 import msgspec
 
+from crypto.decoding import known
 from crypto.errors import RosterError, RosterFormError
 from crypto.gpg.certificate import CertificateFolder
 from crypto.roster_check import SeenRoster, certificate_info, verify_roster
@@ -96,7 +97,7 @@ class RosterKeeper:
 
     def _seen(self) -> SeenRoster | None:
         try:
-            return msgspec.json.decode(self._state.read_bytes(), type=SeenRoster)
+            return msgspec.json.decode(self._state.read_bytes(), type=known(SeenRoster))
         except FileNotFoundError:
             return None
         except msgspec.MsgspecError:

@@ -7,6 +7,7 @@ import msgspec
 from flask import request
 from werkzeug.exceptions import ClientDisconnected
 
+from crypto.decoding import known
 from crypto.fields import Struct
 from store.contract.messages import Cursor
 from store.files.blobs import Blobs, Pending, RoomWatch
@@ -31,7 +32,7 @@ def read_json(kind: type[T], limit: int = SMALL_JSON_BYTES) -> T:
     _require_type(_JSON)
     body = b"".join(_pieces(limit))
     try:
-        return msgspec.json.decode(body, type=kind)
+        return msgspec.json.decode(body, type=known(kind))
     except (msgspec.MsgspecError, UnicodeError, RecursionError):
         raise InvalidRequestError from None
 
@@ -48,7 +49,7 @@ def read_query(kind: type[T]) -> T:
     if any(len(several) != 1 for several in values.values()):
         raise InvalidRequestError
     try:
-        return msgspec.convert({name: one for name, [one] in values.items()}, kind, strict=False)
+        return msgspec.convert({name: one for name, [one] in values.items()}, known(kind), strict=False)
     except (msgspec.MsgspecError, UnicodeError):
         raise InvalidRequestError from None
 
