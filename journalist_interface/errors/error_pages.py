@@ -130,21 +130,16 @@ PAGES: Final[tuple[tuple[type[KentonganError], ErrorPage], ...]] = (
         ThrottledError,
         ErrorPage(429, "Wait a while", "Wait before you try again."),
     ),
-    (
-        RosterOutdatedError,
-        ErrorPage(
-            503,
-            "The office's roster has expired",
-            "You can go on reading. Replies must wait until the office signs a new roster and publishes it.",
-        ),
-    ),
-    (
-        RosterExpiredError,
-        ErrorPage(
-            503,
-            "The office's roster has expired",
-            "You can go on reading. Replies must wait until the office signs a new roster and publishes it.",
-        ),
+    *(
+        (
+            kind,
+            ErrorPage(
+                503,
+                "The office's roster has expired",
+                "You can go on reading. Replies must wait until the office signs a new roster and publishes it.",
+            ),
+        )
+        for kind in (RosterOutdatedError, RosterExpiredError)
     ),
     (
         RosterSignatureError,
