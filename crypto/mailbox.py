@@ -88,11 +88,13 @@ def seal(sealing_key: bytes, message: bytes) -> bytes:
 
 
 def seal_reply(sealing_key: bytes, padded: bytes) -> bytes:
-    """As `seal`, but always the same of these bytes: whoever has a reply can tell whether its reporter got that one.
+    """Seal these bytes to this mailbox, always alike: a holder of the reply can tell whether the reporter got that one.
 
-    The box's key pair of one use follows from the bytes. A signature in them keeps everybody else from guessing it.
+    The box's key pair of one use follows from the mailbox's key and the bytes. A signature in them keeps everybody
+    else from guessing it.
     """
-    once = PrivateKey(fingerprint(padded, Derivation.REPLY_SEAL))
+    # Without the mailbox's key, one reply sealed to two mailboxes would show the store the same first 32 bytes.
+    once = PrivateKey(fingerprint(sealing_key + padded, Derivation.REPLY_SEAL))
     public = bytes(once.public_key)
     nonce = blake2b(public + sealing_key, digest_size=Box.NONCE_SIZE, encoder=RawEncoder)
     return public + Box(once, PublicKey(sealing_key)).encrypt(padded, nonce).ciphertext

@@ -41,12 +41,19 @@ def test_a_sealed_reply_opens_and_tells_whoever_has_a_reply_whether_it_is_that_o
     assert seal_reply(Mailbox.new().sealing_key, reply) != sealed
 
 
+def test_a_reply_sealed_to_two_mailboxes_has_nothing_in_common() -> None:
+    one, other = (seal_reply(Mailbox.new().sealing_key, b"jawaban") for _ in range(2))
+    key_bytes = 32
+    assert one[:key_bytes] != other[:key_bytes]
+    assert one[key_bytes:] != other[key_bytes:]
+
+
 def test_a_reply_is_sealed_as_it_always_was() -> None:
     """Known answer; a workstation of another version must make the same bytes."""
     sealed = seal_reply(Mailbox(bytes(range(32))).sealing_key, b"jawaban")
     assert sealed.hex() == (
-        "9e994e5461f147dd9de01013bf624f27e21d68d9df778f13cb5ff262285ad01434377f15a108629cfc6361be09845e09"
-        "ef49883eebfa8d"
+        "b88b2c587fe3ad41bf1725d9ca9268660cb1b7ff1ef4699eb8b87c86c01542615488ebfb92733c6ffd485a9b2bc7c49c"
+        "0e6d14cf874e7f"
     )
 
 
