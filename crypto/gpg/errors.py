@@ -39,6 +39,10 @@ class DecryptionError(GpgError):
     """This could not be decrypted: it is damaged, or not encrypted as it must be."""
 
 
+class NotEncryptedMessageError(DecryptionError):
+    """This is not an encrypted message."""
+
+
 class NotForThisKeyError(DecryptionError):
     """This is not encrypted to your key."""
 

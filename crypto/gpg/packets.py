@@ -1,0 +1,206 @@
+"""OpenPGP packets walked without gpg (RFC 9580; RFC 4880), so that no strange packet ever reaches it.
+
+gpg 2.4 aborts on a marker packet beside a detached signature. It also works for a minute on packets that give nothing.
+Only the framing is judged here: nothing is decrypted, and no signature is verified.
+"""
+
+from collections.abc import Generator
+from dataclasses import dataclass
+from typing import Final, TypeVar
+
+from crypto.gpg.errors import BadSignatureError, NotEncryptedMessageError
+from crypto.sizes import MAX_SIGNATURE_BYTES
+
+MAX_RECIPIENTS: Final = 64
+# Packet types (RFC 9580, 5), as the first octet of a packet says them in the headers that gpg writes.
+_SHORT_SIGNATURE, _LONG_SIGNATURE = 0x88, 0x89  # a length of one octet, of two
+_SHORT_KEY, _LONG_KEY, _NEW_KEY = 0x84, 0x85, 0xC1  # a session key for one recipient
+_ENCRYPTED, _ENCRYPTED_OCB = (
+    0xD2,
+    0xD4,
+)  # gpg writes the second where every key asks for it, unless Debian built it
+_ONE_OCTET: Final = 0x100  # lengths below are written with one octet in the old format
+# Of a version 4 signature: what comes before and between its two areas of subpackets (RFC 9580, 5.2.3).
+_BEFORE_HASHED, _AREA_LENGTH, _LEFT_BITS = 4, 2, 2
+# Of a session key: version, eight octets of the key's identifier, algorithm, and no more than RSA 16384 needs.
+_KEY_PACKET: Final = range(12, 2_100)
+_KEY_VERSION, _KEY_ID_END = 3, 9
+_NOBODY: Final = "0" * 16  # `--hidden-recipient`: gpg would try every secret key it has
+_FIRST_PARTIAL: Final = 512  # RFC 9580, 4.2.1.4
+_LEAST_ENCRYPTED: Final = (
+    34  # version, the shortest prefix (of a 64-bit block) and the hash; OCB needs one more
+)
+# New-format lengths (RFC 9580, 4.2.1), by their first octet.
+_TWO_OCTETS, _PARTIAL, _FIVE_OCTETS = 192, 224, 255
+_MOST_IN_TWO: Final = 8_383
+
+
+@dataclass(frozen=True, slots=True)
+class _Want:
+    """So many octets, one at least; those that are not kept are not given either."""
+
+    size: int
+    kept: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class _Length:
+    """A length of the new format; after a partial one comes another."""
+
+    size: int
+    partial: bool = False
+
+
+_T = TypeVar("_T")
+_Course = Generator[_Want, bytes, _T]
+
+
+def require_signature(signature: bytes) -> None:
+    """Refuse all but one binary version 4 signature packet with nothing before and after it.
+
+    Its header is the one that gpg writes, of the shortest form. Raises `BadSignatureError`.
+    """
+    header, body = signature[:1], b""
+    if header == bytes([_SHORT_SIGNATURE]):
+        body = signature[2:]
+        told, least = signature[1:2], 0
+    elif header == bytes([_LONG_SIGNATURE]):
+        body = signature[3:]
+        told, least = signature[1:3], _ONE_OCTET
+    else:
+        raise BadSignatureError
+    if int.from_bytes(told) != len(body) or not least <= len(body) or len(signature) > MAX_SIGNATURE_BYTES:
+        raise BadSignatureError
+    if body[:2] != b"\x04\x00" or not _has_areas(body):  # a signature of binary data
+        raise BadSignatureError
+
+
+def read_recipients(message: bytes) -> tuple[str, ...]:
+    """Return the identifiers (16 hex digits) of the keys to which one whole message is encrypted, in its order.
+
+    Raises `NotEncryptedMessageError` unless the bytes are 1 to `MAX_RECIPIENTS` session keys and then one encrypted
+    packet with an integrity check, to the end. Nobody signs the identifiers: who carries a message can change them.
+    """
+    walker = MessageWalker()
+    walker.feed(message)
+    return walker.finish()
+
+
+class MessageWalker:
+    """The walk through a message of any length while its bytes arrive, in flat memory.
+
+    `feed` each piece, then `finish`. Both raise `NotEncryptedMessageError`, `feed` as soon as it is certain.
+    """
+
+    def __init__(self) -> None:
+        self._recipients: list[str] = []
+        self._kept = bytearray()
+        self._complete = False
+        self._course = self._walk()
+        self._want = next(self._course)
+        self._missing = self._want.size
+
+    def feed(self, piece: bytes) -> None:
+        """Walk on through these bytes."""
+        rest = memoryview(piece)
+        while rest:
+            if not self._missing:  # the message is complete, or was refused before
+                raise NotEncryptedMessageError
+            part, rest = rest[: self._missing], rest[self._missing :]
+            self._missing -= len(part)
+            if self._want.kept:
+                self._kept += part
+            if not self._missing:
+                self._advance()
+
+    def finish(self) -> tuple[str, ...]:
+        """Return the recipients as `read_recipients` does, if the message ends here."""
+        if not self._complete:
+            raise NotEncryptedMessageError
+        return tuple(self._recipients)
+
+    def _advance(self) -> None:
+        octets = bytes(self._kept)
+        self._kept.clear()
+        try:
+            self._want = self._course.send(octets)
+        except StopIteration:
+            self._complete = True
+        else:
+            self._missing = self._want.size
+
+    def _walk(self) -> _Course[None]:
+        """Say step by step how many octets come next, and judge them."""
+        header = yield from _octet()
+        while header in {_SHORT_KEY, _LONG_KEY, _NEW_KEY}:
+            if len(self._recipients) == MAX_RECIPIENTS:
+                raise NotEncryptedMessageError
+            length = yield from _key_length(header)
+            self._recipients.append(_recipient((yield _Want(length))))
+            header = yield from _octet()
+        if header not in {_ENCRYPTED, _ENCRYPTED_OCB} or not self._recipients:
+            raise NotEncryptedMessageError
+        yield from _encrypted()
+
+
+def _has_areas(body: bytes) -> bool:
+    """Whether both areas of subpackets and the left bits of the digest lie within the packet, and numbers follow."""
+    end = _BEFORE_HASHED
+    for _ in ("hashed", "unhashed"):
+        end += _AREA_LENGTH + int.from_bytes(body[end : end + _AREA_LENGTH])
+    return len(body) > end + _LEFT_BITS
+
+
+def _recipient(packet: bytes) -> str:
+    identifier = packet[1:_KEY_ID_END].hex().upper()
+    if packet[0] != _KEY_VERSION or identifier == _NOBODY:
+        raise NotEncryptedMessageError
+    return identifier
+
+
+def _key_length(header: int) -> _Course[int]:
+    if header == _NEW_KEY:
+        length = yield from _new_length()
+        if length.partial:
+            raise NotEncryptedMessageError
+        size = length.size
+    else:
+        size = int.from_bytes((yield _Want(1 if header == _SHORT_KEY else 2)))
+        if (size < _ONE_OCTET) != (header == _SHORT_KEY):
+            raise NotEncryptedMessageError
+    if size not in _KEY_PACKET:
+        raise NotEncryptedMessageError
+    return size
+
+
+def _encrypted() -> _Course[None]:
+    """Walk the encrypted packet: of version 1, in one part of known length or in partial ones as gpg streams it."""
+    length = yield from _new_length()
+    if length.size < (_FIRST_PARTIAL if length.partial else _LEAST_ENCRYPTED):
+        raise NotEncryptedMessageError
+    if (yield from _octet()) != 1:
+        raise NotEncryptedMessageError
+    yield _Want(length.size - 1, kept=False)
+    while length.partial:
+        length = yield from _new_length()
+        if length.size:
+            yield _Want(length.size, kept=False)
+
+
+def _new_length() -> _Course[_Length]:
+    """Read a length of the new format; only the shortest form that fits is taken."""
+    first = yield from _octet()
+    if first < _TWO_OCTETS:
+        return _Length(first)
+    if first < _PARTIAL:
+        return _Length(((first - _TWO_OCTETS) << 8) + (yield from _octet()) + _TWO_OCTETS)
+    if first < _FIVE_OCTETS:
+        return _Length(1 << (first - _PARTIAL), partial=True)
+    size = int.from_bytes((yield _Want(4)))
+    if size <= _MOST_IN_TWO:
+        raise NotEncryptedMessageError
+    return _Length(size)
+
+
+def _octet() -> _Course[int]:
+    return (yield _Want(1))[0]
