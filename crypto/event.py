@@ -175,6 +175,18 @@ class SignedEvent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         """The chain digest, 64 hex digits: it covers the text and the signature."""
         return chain_digest(self.statement, self.signature)
 
+    @property
+    def statement_digest(self) -> str:
+        """The digest of the text alone, 64 hex digits: the same under every good signature."""
+        return hashlib.sha256(self.statement).hexdigest()
+
+    def matches(self, digest: str, statement_digest: str) -> bool:
+        """Return whether this is the event of this chain digest, or one of this statement under another signature.
+
+        Whoever has the store can spell a good signature anew; only its signer can change what it is over.
+        """
+        return digest == self.digest or statement_digest == self.statement_digest
+
 
 def event_statement(event: Event) -> bytes:
     """What the actor signs."""

@@ -47,6 +47,12 @@ _UNCOMPARED: Final[dict[Language, str]] = {
     "en": "Not compared with what workstations remember (--heads): a case, last decisions or last messages that are "
     "gone altogether would not show.",
 }
+_SPELLED_ANEW: Final[dict[Language, str]] = {
+    "id": "Keputusan terakhir yang tersimpan dengan tanda tangan lain, juga sah, daripada yang diingat komputer kerja: "
+    "{count}. Isinya sama. Hanya penyimpanan atau penandatangannya yang dapat menggantinya.",
+    "en": "Last decisions stored under another good signature than a workstation remembers: {count}. What they say is "
+    "the same. Only the store or the signer can have exchanged it.",
+}
 _LOCALE: Final = ("LC_ALL", "LC_MESSAGES", "LANG")
 
 
@@ -60,8 +66,10 @@ def _verify(arguments: argparse.Namespace) -> int:
     heads = [head for path in arguments.heads for head in heads_file.read_heads(path)]
     with open_books(_config(arguments, GATEWAY)) as books:
         verdict = verify(books, heads, arguments.case)
-    unseen = [] if heads else [_UNCOMPARED[language()]]
-    say(*(one.sentence(language()) for one in verdict.findings), *unseen, _summary(verdict, language()))
+    notes = [] if heads else [_UNCOMPARED[language()]]
+    if verdict.spelled_anew:
+        notes.append(_SPELLED_ANEW[language()].format(count=verdict.spelled_anew))
+    say(*(one.sentence(language()) for one in verdict.findings), *notes, _summary(verdict, language()))
     return FOUND if verdict.findings else 0
 
 

@@ -73,8 +73,8 @@ def signature_check(record: CaseRecord, current: CurrentRoster) -> Prove:
 
 def compared(record: CaseRecord, heads: Iterable[Head]) -> Iterator[Finding]:
     """What workstations remember of this case, and the store tells otherwise."""
-    digests = {row.number: row.signed.digest for row in record.events}
-    found = max(digests, default=0)
+    events = {row.number: row.signed for row in record.events}
+    found = max(events, default=0)
     messages = max((one.sequence for one in record.entries), default=0)
     for head in heads:
         if head.messages > messages:
@@ -83,8 +83,18 @@ def compared(record: CaseRecord, heads: Iterable[Head]) -> Iterator[Finding]:
         if head.events > found:
             details = {"file": head.source, "events": head.events, "found": found}
             yield finding(record.case, Irregularity.HEADS_DROPPED, found + 1, **details)
-        elif head.events and digests.get(head.events, head.head) != head.head:
+        elif head.events in events and not events[head.events].matches(head.head, head.statement):
             yield finding(record.case, Irregularity.HEADS_FORKED, head.events, file=head.source)
+
+
+def spelled_anew(record: CaseRecord, heads: Iterable[Head]) -> int:
+    """Count the events that lie here under another good signature than a workstation remembers."""
+    events = {row.number: row.signed for row in record.events}
+    return len({head.events for head in heads if _is_spelled_anew(events.get(head.events), head)})
+
+
+def _is_spelled_anew(signed: SignedEvent | None, head: Head) -> bool:
+    return signed is not None and signed.digest != head.head and signed.matches(head.head, head.statement)
 
 
 def _proofs(rows: Sequence[KeptEvent], prove: Prove) -> tuple[Proof, ...]:

@@ -1,10 +1,11 @@
 """The ends of chains that a workstation remembers, as a file to carry to whoever audits the store.
 
-    # kentongan/heads/2
-    9b0c…32 hex digits 12 e3b0…64 hex digits 7
+    # kentongan/heads/3
+    9b0c…32 hex digits 12 e3b0…64 hex digits 8a41…64 hex digits 7
 
-One case a line, sorted: its identifier, the number of its last known event, that event's chain digest, and the number
-of the last known message. Two files are compared with `diff`. They say nothing of what the cases are about.
+One case a line, sorted: its identifier, the number of its last known event, that event's chain digest, the digest of
+its statement alone (zeros where it was not noted), and the number of the last known message. Two files are compared
+with `diff`. They say nothing of what the cases are about.
 """
 
 import re
@@ -17,10 +18,12 @@ from crypto.event import NO_EVENT
 from install.errors import InstallError
 from journalist_interface.reading.pins import Pin
 
-FIRST_LINE: Final = "# kentongan/heads/2"
-_EARLIER: Final = frozenset({"# kentongan/heads/1"})
+FIRST_LINE: Final = "# kentongan/heads/3"
+_EARLIER: Final = frozenset({"# kentongan/heads/1", "# kentongan/heads/2"})
 MAX_BYTES: Final = 64 * 1024 * 1024
-_LINE: Final = re.compile(r"([0-9a-f]{32}) (0|[1-9][0-9]{0,6}) ([0-9a-f]{64}) ([1-9][0-9]{0,6})", re.ASCII)
+_LINE: Final = re.compile(
+    r"([0-9a-f]{32}) (0|[1-9][0-9]{0,6}) ([0-9a-f]{64}) ([0-9a-f]{64}) ([1-9][0-9]{0,6})", re.ASCII
+)
 
 
 class HeadsError(InstallError):
@@ -34,6 +37,7 @@ class Head:
     case: str
     events: int
     head: str
+    statement: str
     messages: int
     source: str
 
@@ -42,7 +46,10 @@ def lines(pins: Mapping[str, Pin]) -> list[str]:
     """The lines of the file, for all cases that a workstation remembers."""
     return [
         FIRST_LINE,
-        *(f"{case} {pin.events} {pin.head} {pin.highest}" for case, pin in sorted(pins.items())),
+        *(
+            f"{case} {pin.events} {pin.head} {pin.statement} {pin.highest}"
+            for case, pin in sorted(pins.items())
+        ),
     ]
 
 
@@ -58,7 +65,7 @@ def read_heads(path: Path) -> tuple[Head, ...]:
         first, rest = "", []
     if first in _EARLIER:
         raise HeadsError(
-            f"{path} was written by an earlier version of Kentongan, which did not count messages. Let the workstation "
+            f"{path} was written by an earlier version of Kentongan, which noted less. Let the workstation "
             "write it again: install/kentongan audit heads"
         )
     if first != FIRST_LINE:
@@ -73,4 +80,4 @@ def _head(path: Path, number: int, line: str) -> Head:
     match = _LINE.fullmatch(line)
     if match is None or (match[2] == "0") != (match[3] == NO_EVENT):
         raise HeadsError(f"{path}, line {number}: this is no chain head.")
-    return Head(match[1], int(match[2]), match[3], int(match[4]), path.name)
+    return Head(match[1], int(match[2]), match[3], match[4], int(match[5]), path.name)

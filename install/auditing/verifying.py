@@ -8,17 +8,21 @@ from install.auditing import chain_audit, row_audit
 from install.auditing.books import Books
 from install.auditing.findings import Finding, Irregularity, finding
 from install.auditing.heads import Head
-from store.cases.records import record
+from store.cases.records import CaseRecord, record
 from store.errors import StoreDamagedError
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What was looked at, and everything that is wrong."""
+    """What was looked at, and everything that is wrong.
+
+    `spelled_anew` counts last events under another good signature than a workstation remembers: no fault of a course.
+    """
 
     cases: int
     events: int
     findings: tuple[Finding, ...]
+    spelled_anew: int = 0
 
 
 def verify(books: Books, heads: Iterable[Head] = (), wanted: str | None = None) -> Verdict:
@@ -27,25 +31,27 @@ def verify(books: Books, heads: Iterable[Head] = (), wanted: str | None = None) 
     for head in heads:
         remembered[head.case].append(head)
     names = books.chosen(wanted)
-    events = 0
+    events = spelled_anew = 0
     findings: list[Finding] = []
     for name in names:
-        count, found = _case(books, name, remembered[name])
-        events += count
+        kept, found = _case(books, name, remembered[name])
         findings += found
+        if kept is not None:
+            events += len(kept.events)
+            spelled_anew += chain_audit.spelled_anew(kept, remembered[name])
     if wanted is None:
         for case in sorted(set(remembered) - set(names)):
             findings += [
                 finding(case, Irregularity.HEADS_MISSING, file=one.source) for one in remembered[case]
             ]
-    return Verdict(len(names), events, tuple(findings))
+    return Verdict(len(names), events, tuple(findings), spelled_anew)
 
 
-def _case(books: Books, name: str, heads: Iterable[Head]) -> tuple[int, list[Finding]]:
+def _case(books: Books, name: str, heads: Iterable[Head]) -> tuple[CaseRecord | None, list[Finding]]:
     try:
         kept = record(books.database, name)
     except StoreDamagedError:
-        return 0, [finding(name, Irregularity.UNREADABLE)]
+        return None, [finding(name, Irregularity.UNREADABLE)]
     roster = books.current.roster
     judged = chain_audit.judge(kept, books.current)
     found = [
@@ -57,4 +63,4 @@ def _case(books: Books, name: str, heads: Iterable[Head]) -> tuple[int, list[Fin
     if judged.state is not None:
         events = [proof.event for proof in judged.proofs if proof.event is not None]
         found += row_audit.compared(kept, events, judged.state, judged.believed)
-    return len(kept.events), sorted(found, key=lambda one: one.number or 0)
+    return kept, sorted(found, key=lambda one: one.number or 0)

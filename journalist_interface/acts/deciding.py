@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from crypto.event import (
+    NO_EVENT,
     Action,
     Check,
     Content,
@@ -208,8 +209,12 @@ def _act_meaning(act: Act) -> tuple[object, ...]:
 
 
 def _ends(work: Work) -> tuple[str, int]:
-    """Where the verified chain and the verified conversation end."""
-    return work.state.head, work.file.verified_through()
+    """Return where the verified chain and the verified conversation end.
+
+    Another signature under the same event is no news: else a store could collect one act signed for many places.
+    """
+    signed = work.file.chain.signed
+    return signed[-1].statement_digest if signed else NO_EVENT, work.file.verified_through()
 
 
 def _read_on(work: Work, after: CaseState) -> None:

@@ -22,7 +22,7 @@ from journalist_interface.reading.case_file import CaseFile
 from journalist_interface.reading.chain import Chain, GivenKeys, ReadEvent
 from journalist_interface.reading.event_pages import Sent, is_grant_to, sent_events
 from journalist_interface.reading.opening import AT_ONCE
-from journalist_interface.reading.pins import Pins
+from journalist_interface.reading.pins import Pin, Pins
 from journalist_interface.reading.problems import EventRemark
 from journalist_interface.reading.trust import remarks_of
 from store.contract.messages import CaseRow
@@ -75,6 +75,10 @@ class ChainReader:
         if (file.row.events, file.row.head) == (known, head):
             return Fetched(file.row)
         row, sent = sent_events(self._client, self._token, self._person, file, known)
+        if known and not _goes_on(sent, row, known, head):
+            # The last event was spelled anew, or it is another course: the pin tells which.
+            file.chain, file.given = Chain(), GivenKeys()
+            row, sent = sent_events(self._client, self._token, self._person, file, 0)
         for one in sent:
             if is_grant_to(one.act, file.case, self._person):
                 content, _remarks = self._content(file, one, {})
@@ -104,7 +108,7 @@ class ChainReader:
         except BrokenChainError as broken:
             chain.broken = broken
             return
-        self._pins.remember_chain(file.case, chain.state.sequence, chain.state.head)
+        self._pins.remember_chain(file.case, chain.signed)
 
     def recall(self, file: CaseFile, events: Iterable[SignedEvent]) -> None:
         """Add events that were verified in an earlier session; the store is not asked. `BrokenChainError`."""
@@ -169,7 +173,7 @@ class ChainReader:
         pin = self._pins.of(file.case)
         if pin is not None and pin.events > known:
             raise BrokenChainError(known + 1, ChainProblem.SHORTENED)
-        if pin is not None and pin.events and file.chain.events[pin.events - 1].digest != pin.head:
+        if pin is not None and pin.events and not _is_pinned(file.chain, pin):
             raise BrokenChainError(pin.events, ChainProblem.FORKED)
         if known > row.events:
             raise BrokenChainError(row.events + 1, ChainProblem.SHORTENED)
@@ -189,6 +193,18 @@ def _add(chain: Chain, one: _Arrived, believed: Believed) -> None:
 
 def _end(chain: Chain) -> tuple[int, str]:
     return (0, NO_EVENT) if chain.state is None else (chain.state.sequence, chain.state.head)
+
+
+def _goes_on(sent: Sequence[Sent], row: CaseRow, known: int, head: str) -> bool:
+    """Return whether what the store has beyond the known events follows the last of them as it was spelled."""
+    if not sent:
+        return row.events != known or row.head == head
+    act = sent[0].act
+    return act is None or act.sequence != known + 1 or act.previous == head
+
+
+def _is_pinned(chain: Chain, pin: Pin) -> bool:
+    return chain.signed[pin.events - 1].matches(pin.head, pin.statement)
 
 
 def _recalled(file: CaseFile, signed: SignedEvent) -> _Arrived:

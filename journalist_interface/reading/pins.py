@@ -1,12 +1,13 @@
 """What this workstation remembers of each case it opened, so that no store can quietly change the past.
 
 One small file a case: a digest of the whole first envelope (with its keys and the exclusion record; of the
-whole, because the record alone could be guessed from its digest), the highest number ever verified, and the length
-and head of the chain of decisions.
+whole, because the record alone could be guessed from its digest), the highest number ever verified, and where the
+chain of decisions ended: its length, its head, and the digest of the last event's statement.
 """
 
 import hashlib
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -15,8 +16,9 @@ from msgspec import Meta
 
 from crypto.decoding import known
 from crypto.errors import KentonganError
-from crypto.event import NO_EVENT
-from crypto.fields import Digest, Sequence, Struct
+from crypto.event import NO_EVENT, SignedEvent
+from crypto.fields import Digest, Struct
+from crypto.fields import Sequence as Number
 from store.contract.durable import replace_file
 
 _FOLDER: Final = "pins"
@@ -32,12 +34,13 @@ class PinsFilesError(PinsError):
 
 
 class Pin(Struct, frozen=True):
-    """What was seen of one case."""
+    """What was seen of one case. `statement` is `NO_EVENT` where only the head was noted."""
 
     first: Digest
-    highest: Sequence
+    highest: Number
     events: Annotated[int, Meta(ge=0, le=1_000_000)] = 0
     head: Digest = NO_EVENT
+    statement: Digest = NO_EVENT
 
 
 class _Written(Struct, frozen=True):
@@ -71,11 +74,15 @@ class Pins:
         elif highest > pin.highest:
             self._write(case, msgspec.structs.replace(pin, highest=highest))
 
-    def remember_chain(self, case: str, events: int, head: str) -> None:
-        """Note how long the chain of a pinned case is, and where it ends; it only grows."""
+    def remember_chain(self, case: str, chain: Sequence[SignedEvent]) -> None:
+        """Note where the chain of a pinned case ends, if it grew; of the last event the first spelling is kept."""
         pin = self.of(case)
-        if pin is not None and events > pin.events:
-            self._write(case, msgspec.structs.replace(pin, events=events, head=head))
+        if pin is None or not chain:
+            return
+        length, last = len(chain), chain[-1]
+        if length > pin.events or (pin.head == last.digest and pin.statement == NO_EVENT):
+            end = {"events": length, "head": last.digest, "statement": last.statement_digest}
+            self._write(case, msgspec.structs.replace(pin, **end))
 
     def _write(self, case: str, pin: Pin) -> None:
         write(self._folder / case, msgspec.json.encode(_Written(pin)))

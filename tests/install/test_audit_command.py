@@ -60,7 +60,7 @@ def test_input_that_cannot_be_used_exits_with_2_and_a_sentence(
     audited: Audited, tmp_path: Path, capsys: pytest.CaptureFixture[str], broken: str
 ) -> None:
     config, heads = audited.configuration(tmp_path), tmp_path / "heads"
-    heads.write_text("# kentongan/heads/2\n")
+    heads.write_text("# kentongan/heads/3\n")
     words = ["audit", "verify", "--config", str(config), "--heads", str(heads)]
     match broken:
         case "config":
@@ -70,7 +70,7 @@ def test_input_that_cannot_be_used_exits_with_2_and_a_sentence(
         case "roster":
             config.write_text(config.read_text().replace(audited.office.keys.office.fingerprint, "A" * 40))
         case "heads":
-            heads.write_text("# kentongan/heads/2\nabc 1 def\n")
+            heads.write_text("# kentongan/heads/3\nabc 1 def\n")
         case "case":
             words += ["--case", "AAAA-AAAA"]
     assert main(words) == 2

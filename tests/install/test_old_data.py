@@ -11,9 +11,10 @@ from install.roster.office_key import OfficeKey
 from install.roster.signing import last_signed
 
 
-def test_heads_of_the_first_form_are_asked_for_again(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("form", "messages"), [(1, ""), (2, " 3")])
+def test_heads_of_an_earlier_form_are_asked_for_again(tmp_path: Path, form: int, messages: str) -> None:
     file = tmp_path / "sari.txt"
-    file.write_text(f"# kentongan/heads/1\n{'a' * 32} 1 {'b' * 64}\n")
+    file.write_text(f"# kentongan/heads/{form}\n{'a' * 32} 1 {'b' * 64}{messages}\n")
     with pytest.raises(HeadsError, match=r"earlier version.*Let the workstation write it again.*audit heads"):
         read_heads(file)
 

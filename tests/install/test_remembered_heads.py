@@ -12,6 +12,7 @@ from install.toml_text import Value, toml_text
 from journalist_interface.reading.pins import remembered
 from store.cases.chain import chain
 from tests.install.audited import Audited, Harm, places, recount, rows_of, sql, write_rows
+from tests.spelled_anew import spelled_anew
 
 
 def cut(case: str) -> Harm:
@@ -30,7 +31,7 @@ def test_a_dropped_tail_is_named_by_the_stores_count_and_else_by_what_workstatio
     assert places(audited.found(tmp_path, tail), case) == [(3, "SHORTENED")]
     assert audited.found(tmp_path, cut(case)) == []
     pin = remembered(audited.office.folder / "seats" / "sari" / "state")[case]
-    head = Head(case, pin.events, pin.head, pin.highest, "sari.txt")
+    head = Head(case, pin.events, pin.head, pin.statement, pin.highest, "sari.txt")
     assert places(audited.found(tmp_path, cut(case), head), case) == [(3, "HEADS_DROPPED")]
 
 
@@ -49,12 +50,33 @@ def test_a_fork_that_officers_signed_is_named_by_what_workstations_remember(
         recount(database, case)
 
     assert audited.found(tmp_path, harm) == []
-    known = Head(case, 3, signed[2].digest, 1, "sari.txt")
+    known = Head(case, 3, signed[2].digest, signed[2].statement_digest, 1, "sari.txt")
     assert places(audited.found(tmp_path, harm, known), case) == [(3, "HEADS_FORKED")]
 
 
+def test_a_last_event_spelled_anew_is_counted_and_is_no_fork(
+    audited: Audited, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    case = audited.other.case
+    found = spelled_anew(chain(audited.office.database, case)[-1])
+
+    def harm(database: sqlite3.Connection) -> None:
+        rows = rows_of(database, case)
+        write_rows(database, case, [*rows[:-1], (found.statement, found.signature, rows[-1][2])])
+        recount(database, case)
+
+    config, heads = audited.configuration(tmp_path, harm), tmp_path / "sari.txt"
+    heads.write_text("\n".join(lines(remembered(audited.office.folder / "seats" / "sari" / "state"))))
+    words = ["audit", "verify", "--heads", str(heads), "--config"]
+    assert main([*words, str(config)]) == 0
+    assert "under another good signature than a workstation remembers: 1." in capsys.readouterr().out
+    assert main([*words, str(audited.configuration(tmp_path))]) == 0
+    assert "another good signature" not in capsys.readouterr().out
+
+
 def test_a_case_that_is_gone_is_named_by_what_workstations_remember(audited: Audited, tmp_path: Path) -> None:
-    head = Head("0" * 32, 1, "1" * 64, 1, "sari.txt")
+    head = Head("0" * 32, 1, "1" * 64, "2" * 64, 1, "sari.txt")
     assert audited.found(tmp_path, sql("SELECT 1"), head) == [("0" * 32, None, "HEADS_MISSING")]
 
 
@@ -64,9 +86,9 @@ def test_last_messages_that_are_gone_are_named_by_what_workstations_remember(
     """The store's own count goes with them."""
     case = audited.other.case
     pin = remembered(audited.office.folder / "seats" / "sari" / "state")[case]
-    head = Head(case, pin.events, pin.head, pin.highest, "sari.txt")
+    head = Head(case, pin.events, pin.head, pin.statement, pin.highest, "sari.txt")
     assert audited.found(tmp_path, sql("SELECT 1"), head) == []
-    head = Head(case, pin.events, pin.head, pin.highest + 1, "sari.txt")
+    head = Head(case, pin.events, pin.head, pin.statement, pin.highest + 1, "sari.txt")
     assert audited.found(tmp_path, sql("SELECT 1"), head) == [(case, None, "HEADS_MESSAGES")]
 
 
@@ -90,8 +112,8 @@ def test_heads_are_written_and_read_line_by_line(audited: Audited, tmp_path: Pat
     path = tmp_path / "sari.txt"
     path.write_text("\n".join(written) + "\n")
     heads = read_heads(path)
-    assert {head.case: (head.events, head.head, head.messages) for head in heads} == {
-        case: (pin.events, pin.head, pin.highest) for case, pin in pins.items()
+    assert {head.case: (head.events, head.head, head.statement, head.messages) for head in heads} == {
+        case: (pin.events, pin.head, pin.statement, pin.highest) for case, pin in pins.items()
     }
     assert set(pins) == {audited.case.case, audited.other.case}
     assert all(one.source == "sari.txt" for one in heads)
@@ -114,13 +136,13 @@ def test_a_workstation_prints_what_it_remembers(
     config.write_text(toml_text(values))
     assert main(["audit", "heads", "--config", str(config)]) == 0
     first, *rest = capsys.readouterr().out.splitlines()
-    assert first == "# kentongan/heads/2"
+    assert first == "# kentongan/heads/3"
     assert [line.split()[:2] for line in rest] == sorted(
         [[audited.case.case, "14"], [audited.other.case, "3"]]
     )
     config.write_text(toml_text(values | {"state": str(tmp_path / "none")}))
     assert main(["audit", "heads", "--config", str(config)]) == 0
-    assert capsys.readouterr().out == "# kentongan/heads/2\n"
+    assert capsys.readouterr().out == "# kentongan/heads/3\n"
     damaged = tmp_path / "none" / "pins" / ("0" * 32)
     damaged.parent.mkdir(parents=True)
     damaged.write_bytes(b"{")

@@ -1,8 +1,10 @@
 """A store that changes the past is found out, by name: whoever has the gateway cannot decide for anybody."""
 
 import base64
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -21,6 +23,7 @@ from tests.journalist_interface.hostile_gateway import Handler, HostileGateway, 
 from tests.journalist_interface.seat import Seat, Seats
 from tests.journalist_interface.stages import reviewed, state_of
 from tests.office import TestOffice
+from tests.spelled_anew import spelled_anew
 
 Change = Callable[[Any], Any]
 
@@ -58,6 +61,41 @@ def row(signed: SignedEvent, sequence: int) -> dict[str, Any]:
         "signature": base64.b64encode(signed.signature).decode(),
     }
     return {"sequence": sequence, "event": event, "content": None}
+
+
+def event_of(one: Any) -> SignedEvent:  # noqa: ANN401 - JSON
+    return SignedEvent(
+        base64.b64decode(one["event"]["statement"]), base64.b64decode(one["event"]["signature"])
+    )
+
+
+@contextmanager
+def respelling(hostile: HostileGateway, case: str, last: SignedEvent, *more: SignedEvent) -> Iterator[None]:
+    """A store whose last event is spelled like this, and that has these after it."""
+    number = last.read().sequence
+    end = {"events": number + len(more), "head": [last, *more][-1].digest}
+
+    def entries(page: Any) -> Any:  # noqa: ANN401 - JSON
+        return page | {"case": page["case"] | end}
+
+    def events(handler: Handler) -> None:
+        after = int(parse_qs(urlsplit(handler.path).query)["after"][0])
+        page = hostile.real.get(
+            handler.path.replace(f"after={after}", "after=0"),
+            headers={"Authorization": handler.headers["Authorization"]},
+        ).json()
+        rows = [
+            *page["events"][: number - 1],
+            page["events"][number - 1] | {"event": row(last, number)["event"]},
+        ]
+        rows += [row(one, number + place) for place, one in enumerate(more, 1)]
+        json_answer(entries(page) | {"events": rows[after:]})(handler)
+
+    with (
+        hostile.lying("GET", f"/v1/cases/{case}/events", events),
+        hostile.lying("GET", f"/v1/cases/{case}", altered(entries)),
+    ):
+        yield
 
 
 def signed_by(office: TestOffice, person: str, event: Event) -> SignedEvent:
@@ -169,6 +207,88 @@ def test_a_chain_that_was_changed_is_named(
     hostile: HostileGateway, seat: Seat, case: GenuineCase, change: Change, found: tuple[int, ChainProblem]
 ) -> None:
     assert broken(read(hostile, seat, case.case, change)) == found
+
+
+def respelled(page: Any) -> Any:  # noqa: ANN401 - JSON
+    """The last event under another good signature, and the store's note of the end agrees."""
+    if not page["events"]:
+        return page
+    last = page["events"][-1]
+    found = spelled_anew(event_of(last))
+    return page | {
+        "events": [*page["events"][:-1], last | row(found, last["sequence"]) | {"content": last["content"]}],
+        "case": page["case"] | {"head": found.digest},
+    }
+
+
+def test_a_last_event_spelled_anew_is_no_fork_and_the_first_spelling_stays_pinned(
+    hostile: HostileGateway, seat: Seat, case: GenuineCase
+) -> None:
+    file = seat.work(case.case).file
+    before = seat.place.pins.of(case.case)
+    assert before is not None
+    again = read(hostile, seat, case.case, respelled)
+    assert again.chain.broken is None
+    assert again.events[-1].digest != before.head
+    assert seat.place.pins.of(case.case) == before
+    first = file.chain.signed[-1]
+    assert (before.head, before.statement) == (first.digest, first.statement_digest)
+    seat.forget(case.case)  # for the tests that follow
+
+
+def test_a_last_event_spelled_anew_within_a_session_is_no_fork(
+    hostile: HostileGateway, seat: Seat, busy_office: TestOffice
+) -> None:
+    """Also when a colleague's decision follows the other spelling meanwhile."""
+    made = busy_office.report()
+    verification.acknowledge(seat.work(made.case))
+    file = seat.work(made.case).file
+    found = spelled_anew(file.chain.signed[-1])
+    with respelling(hostile, made.case, found):
+        assert seat.work(made.case).file.chain.broken is None
+        assert seat.work(made.case).file.events[-1].digest == found.digest
+    state = state_of(file)
+    next_one = Event(
+        made.case, state.sequence + 1, found.digest, "budi", Part.OFFICER, Action.TAKE, busy_office.clock.today(),
+        person="budi",
+    )  # fmt: skip
+    with respelling(hostile, made.case, found, signed_by(busy_office, "budi", next_one)):
+        file = seat.work(made.case).file
+        assert file.chain.broken is None
+        assert [one.event.actor for one in file.events] == ["sari", "sari", "budi"]
+    pin = seat.place.pins.of(made.case)
+    assert pin is not None
+    assert (pin.events, pin.head) == (3, file.events[-1].digest)
+
+
+def test_an_event_spelled_anew_in_the_middle_breaks_the_chain(
+    hostile: HostileGateway, seat: Seat, case: GenuineCase
+) -> None:
+    def middle(page: Any) -> Any:  # noqa: ANN401 - JSON
+        found = spelled_anew(event_of(page["events"][1]))
+        page["events"][1] |= {"event": row(found, 2)["event"]}
+        return page
+
+    assert broken(read(hostile, seat, case.case, middle)) == (3, ChainProblem.FORKED)
+    seat.forget(case.case)
+
+
+def test_no_second_signature_is_given_for_an_event_that_was_only_spelled_anew(
+    hostile: HostileGateway, seat: Seat, busy_office: TestOffice
+) -> None:
+    made = busy_office.report()
+    verification.acknowledge(seat.work(made.case))
+    work = seat.work(made.case)
+    before = len(hostile.asked)
+    conflict = json_answer({"problem": "conflict"}, 409)
+    with (
+        hostile.lying("POST", f"/v1/cases/{made.case}/events", conflict),
+        respelling(hostile, made.case, spelled_anew(work.file.chain.signed[-1])),
+        pytest.raises(HostileGatewayError),
+    ):
+        papers.note(work, "Sekali saja")
+    posted = [path for path, _headers in hostile.asked[before:] if path.endswith("/events")]
+    assert len(posted) == 1
 
 
 def test_a_forged_event_is_named_and_hides_nothing_before_it(

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crypto.event import NO_EVENT, SignedEvent
 from journalist_interface.config import VARIABLE, load
 from journalist_interface.errors.error_pages import page_of
 from journalist_interface.figures.pins import FiguresPins
@@ -75,12 +76,33 @@ def test_a_pin_from_before_there_were_decisions_is_still_good(tmp_path: Path) ->
     pins = Pins(tmp_path)
     old = b'{"pin":{"first":"%s","highest":3},"version":1}' % digest(b"satu").encode()
     (tmp_path / "pins" / CASE).write_bytes(old)
-    pins.remember_chain(CASE, 2, "a" * 64)
-    pins.remember_chain(CASE, 1, "b" * 64)
+    events = [SignedEvent(b"satu", b"1"), SignedEvent(b"dua", b"2")]
+    pins.remember_chain(CASE, events)
+    pins.remember_chain(CASE, events[:1])
+    pins.remember_chain(CASE, [])
     pins.remember(CASE, digest(b"dua"), 4)
     pin = Pins(tmp_path).of(CASE)
     assert pin is not None
-    assert (pin.first, pin.highest, pin.events, pin.head) == (digest(b"satu"), 4, 2, "a" * 64)
+    assert (pin.first, pin.highest) == (digest(b"satu"), 4)
+    assert (pin.events, pin.head, pin.statement) == (2, events[1].digest, events[1].statement_digest)
+
+
+def test_a_pin_from_before_statements_were_noted_learns_the_statement_of_its_own_head_alone(
+    tmp_path: Path,
+) -> None:
+    pins = Pins(tmp_path)
+    first, other = SignedEvent(b"satu", b"1"), SignedEvent(b"satu", b"2")
+    old = b'{"pin":{"first":"%s","highest":3,"events":1,"head":"%s"},"version":1}'
+    (tmp_path / "pins" / CASE).write_bytes(old % (digest(b"satu").encode(), first.digest.encode()))
+    pins.remember_chain(CASE, [other])
+    pin = pins.of(CASE)
+    assert pin is not None
+    assert (pin.head, pin.statement) == (first.digest, NO_EVENT)
+    pins.remember_chain(CASE, [first])
+    pins.remember_chain(CASE, [other])
+    pin = pins.of(CASE)
+    assert pin is not None
+    assert (pin.head, pin.statement) == (first.digest, first.statement_digest)
 
 
 def test_a_pin_stays_what_it_was_and_its_number_only_grows(tmp_path: Path) -> None:
