@@ -6,7 +6,6 @@ python -m install.totp FILE
 import argparse
 import re
 import sys
-import time
 from pathlib import Path
 from typing import Final
 
@@ -14,11 +13,13 @@ import pyotp
 
 from install.console import run, say
 from install.errors import InstallError
+from store.contract.clock import Clock
 
 _SECRET: Final = re.compile(r"[A-Z2-7]{16,128}={0,6}")
+_CLOCK: Final = Clock()
 
 
-def current_code(path: Path) -> tuple[str, int]:
+def current_code(path: Path, clock: Clock = _CLOCK) -> tuple[str, int]:
     """The code of this moment, and for how many seconds more it counts."""
     try:
         secret = path.read_text("ascii").strip()
@@ -27,8 +28,8 @@ def current_code(path: Path) -> tuple[str, int]:
     if _SECRET.fullmatch(secret) is None:
         raise InstallError(f"{path} does not hold a TOTP secret in base32.")
     totp = pyotp.TOTP(secret)
-    now = time.time()
-    return totp.at(int(now)), totp.interval - int(now) % totp.interval
+    now = clock.seconds()
+    return totp.at(now), totp.interval - now % totp.interval
 
 
 def describe(path: Path) -> str:

@@ -90,7 +90,7 @@ class Keyring:
 
     def unlock(self, fingerprint: str, passphrase: str) -> OpenKey:
         """Open a key; raises `MissingSecretKeyError` or `WrongPassphraseError`."""
-        unlock(self._home, fingerprint, passphrase)
+        unlock(self._home, fingerprint, passphrase, self._clock.today())
         return OpenKey(self._home, fingerprint, self._clock)
 
     def close(self) -> None:

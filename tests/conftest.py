@@ -15,6 +15,7 @@ from tests.browsers.installed import BrowserMissingError
 from tests.browsers.interface import Browser, Kind, Proxy
 from tests.browsers.outside import Outside
 from tests.compiled_templates import share_compiled_templates
+from tests.machine_clock import pytest_runtest_makereport, pytest_runtest_setup, pytest_sessionstart
 from tests.office import TestOffice
 from tests.office_people import OfficeKeys
 from tests.one_process import pytest_collection_modifyitems, pytest_xdist_make_scheduler
@@ -26,12 +27,16 @@ from tests.secret_watch import (
     pytest_terminal_summary,
 )
 
-# Found by their names: no secret of a test may be in a log of the run; tests of one network run in one process.
+# Found by their names: no secret of a test may be in a log of the run; tests of one network run in one process; no
+# test asks the machine for the day.
 __all__ = [
     "pytest_collection_modifyitems",
     "pytest_configure",
     "pytest_configure_node",
+    "pytest_runtest_makereport",
+    "pytest_runtest_setup",
     "pytest_sessionfinish",
+    "pytest_sessionstart",
     "pytest_terminal_summary",
     "pytest_xdist_make_scheduler",
 ]

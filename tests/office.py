@@ -52,6 +52,7 @@ from store.gateway.app import create_app
 from store.gateway.config import GatewayConfig
 from store.gateway.services import EXTENSION, Services
 from tests.blank_databases import put_accounts, put_blank
+from tests.clocks import START
 from tests.genuine_case import GenuineCase, new_case
 from tests.office_people import FURTHER_POSITIONS, POSITIONS, Everybody, OfficeKeys
 from tests.secret_watch import WATCH
@@ -81,6 +82,7 @@ class TestOffice:
         self.clock_file = folder / "clock"
         self.clock = Clock(offset_file=self.clock_file)
         folder.mkdir()
+        self.clock_file.write_text(str(START))
         for name in ("roster", "state"):
             (folder / name).mkdir()
         for name in ("database", "blobs"):
@@ -116,7 +118,7 @@ class TestOffice:
 
     def move(self, *, days: int = 0, hours: int = 0, minutes: int = 0, seconds: int = 0) -> None:
         """Set the clock forward (or back), for every process that reads it."""
-        now = int(self.clock_file.read_text()) if self.clock_file.exists() else 0
+        now = int(self.clock_file.read_text())
         shift = timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
         self.clock_file.write_text(str(now + int(shift.total_seconds())))
 

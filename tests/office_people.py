@@ -13,6 +13,7 @@ from crypto.gpg.home import GnupgHome
 from crypto.gpg.sign import sign_detached
 from crypto.gpg.unlock import unlock
 from crypto.roster import Person, Position, Role, RosterCertificate
+from tests.clocks import TODAY
 
 POSITIONS: Final = (
     Position("kepala", "Kepala Inspektorat", "Head of the Inspectorate"),
@@ -127,7 +128,7 @@ class OfficeKeys:
         home = GnupgHome(folder)
         passphrase = f"sandi {identifier} 42"
         fingerprint = home.generate(name, passphrase)
-        unlock(home, fingerprint, passphrase)
+        unlock(home, fingerprint, passphrase, TODAY)
         certificate = home.certificate(fingerprint)
         return Holder(
             id=identifier,

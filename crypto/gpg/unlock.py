@@ -1,7 +1,7 @@
 """Opening a key: its agent learns the passphrase, by one signature and one decryption, and keeps it until `lock`."""
 
 import tempfile
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -15,25 +15,24 @@ _TRIED: Final = Label.UNLOCK.encode() + b"\n"
 _MOST_BYTES: Final = 4096
 
 
-def unlock(home: GnupgHome, fingerprint: str, passphrase: str) -> None:
+def unlock(home: GnupgHome, fingerprint: str, passphrase: str, day: date) -> None:
     """Let the home's agent keep the passphrase until `lock`; where that fails it keeps nothing.
 
     Raises `MissingSecretKeyError`, `WrongPassphraseError`, or another `GpgError` for a key that cannot do both.
     """
     home.start_agent()
-    today = datetime.now(UTC).date()
     try:
-        sign_detached(home, fingerprint, _TRIED, today, passphrase)
-        _unlock_decryption(home, fingerprint, passphrase, today)
+        sign_detached(home, fingerprint, _TRIED, day, passphrase)
+        _unlock_decryption(home, fingerprint, passphrase, day)
     except BaseException:
         home.lock()
         raise
 
 
-def _unlock_decryption(home: GnupgHome, fingerprint: str, passphrase: str, today: date) -> None:
+def _unlock_decryption(home: GnupgHome, fingerprint: str, passphrase: str, day: date) -> None:
     """Decrypt something of our own: else the agent would derive the subkey's protection anew at each message."""
     with tempfile.NamedTemporaryFile(prefix="kentongan-", suffix=".gpg") as public:
         public.write(home.certificate(fingerprint))
         public.flush()
-        message = encrypt_bytes(_TRIED, [Path(public.name)], today)
+        message = encrypt_bytes(_TRIED, [Path(public.name)], day)
     decrypt_bytes(home, message, _MOST_BYTES, passphrase)

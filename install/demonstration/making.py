@@ -30,9 +30,10 @@ _RENEW_DAYS: Final = 31
 _LETTERS: Final = "abcdefghijkmnpqrstuvwxyz"  # no l, o: read aloud and typed
 _GROUPS: Final = 3
 _GROUP_LETTERS: Final = 5
+_CLOCK: Final = Clock()
 
 
-def set_up(folder: DemoFolder) -> None:
+def set_up(folder: DemoFolder, clock: Clock = _CLOCK) -> None:
     """Make everything that one run leaves for the next."""
     for part in server_parts(folder).values():
         part.mkdir(mode=0o700, exist_ok=True)
@@ -41,12 +42,12 @@ def set_up(folder: DemoFolder) -> None:
     for person in PEOPLE:
         _make_person(folder, person)
     replace_file(folder.office / _SOURCE, _source_text().encode())
-    _sign(folder, office)
+    _sign(folder, office, clock)
     _publish_certificate(folder, office)
     _make_accounts(folder)
 
 
-def refresh(folder: DemoFolder) -> OfficeKey:
+def refresh(folder: DemoFolder, clock: Clock = _CLOCK) -> OfficeKey:
     """The office key; where the signed roster ends soon, the next one is signed first.
 
     `InstallError` for the office of an earlier version, in which not everybody worked yet, or in another role.
@@ -55,8 +56,8 @@ def refresh(folder: DemoFolder) -> OfficeKey:
     signed = read_signed(server_parts(folder)["roster"], office.certificate, office.fingerprint)
     if not _parts(PEOPLE) <= _parts(signed.roster.people):  # further ones are somebody's who tries the manual
         raise earlier_version(folder.root)
-    if (signed.roster.expires - Clock().today()).days < _RENEW_DAYS:
-        _sign(folder, office)
+    if (signed.roster.expires - clock.today()).days < _RENEW_DAYS:
+        _sign(folder, office, clock)
     return office
 
 
@@ -78,8 +79,7 @@ def _make_person(folder: DemoFolder, person: DemoPerson) -> None:
     replace_file(_certificate(folder, person), certificate)
 
 
-def _sign(folder: DemoFolder, office: OfficeKey) -> None:
-    clock = Clock()
+def _sign(folder: DemoFolder, office: OfficeKey, clock: Clock) -> None:
     last = last_signed(office)
     roster = written.compose(
         written.read_source(folder.office / _SOURCE),

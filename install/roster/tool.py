@@ -29,7 +29,7 @@ DEFAULT_DAYS: Final = 180
 
 
 def _sign(arguments: argparse.Namespace) -> int:
-    clock = Clock(arguments.zone)
+    clock = Clock(arguments.zone, arguments.clock_file)
     key = open_office_key(arguments.office)
     previous: Roster | None = None
     if (arguments.output / STATEMENT_FILE).exists():
@@ -65,7 +65,7 @@ def _show(arguments: argparse.Namespace) -> int:
 
 
 def _check(arguments: argparse.Namespace) -> int:
-    clock = Clock(arguments.zone)
+    clock = Clock(arguments.zone, arguments.clock_file)
     roster = _verified(arguments).roster
     good = _report(examine(roster, clock.now()))
     days = (roster.expires - clock.today()).days
@@ -143,6 +143,9 @@ def _parser() -> argparse.ArgumentParser:
     for one in (sign, show, check):
         one.add_argument(
             "--zone", default=OFFICE_ZONE, help=f"the office's time zone (default: {OFFICE_ZONE})"
+        )
+        one.add_argument(
+            "--clock-file", type=Path, metavar="FILE", help="in a rehearsal: seconds to add to the time"
         )
     return parser
 

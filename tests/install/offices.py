@@ -11,10 +11,9 @@ from install.roster.office_key import OfficeKey
 from install.roster.signing import SignedRoster, read_signed
 from install.roster.tool import main
 from install.toml_text import Value, array_entry, toml_text
-from store.contract.clock import Clock
+from tests.clocks import START, TODAY
 
 PHRASE = "frasa sandi kantor contoh"
-TODAY = Clock().today()  # the office's day: from 17:00 on, UTC is a day behind
 
 
 @dataclass
@@ -31,6 +30,13 @@ class Office:
     @property
     def output(self) -> Path:
         return self.folder / "signed"
+
+    @property
+    def clock_file(self) -> Path:
+        """The clock of the office's tools."""
+        file = self.folder / "clock"
+        file.write_text(str(START))
+        return file
 
     @property
     def certificates(self) -> Path:
@@ -55,6 +61,8 @@ class Office:
             str(self.source),
             "--output",
             str(self.output),
+            "--clock-file",
+            str(self.clock_file),
         ]
         try:
             return main(["sign", *places, "--passphrase-fd", str(read), *options])

@@ -20,11 +20,11 @@ from install.roster.signing import SignedRoster, read_signed, sign_roster
 from install.running.ports import Ports
 from journalist_interface.config import Config as WorkstationConfig
 from source_interface.config import SourceConfig
-from store.contract.clock import Clock
 from store.contract.configuration import read_config
 from store.gateway.accounts.administration import people
 from store.gateway.accounts.database import open_accounts
 from store.gateway.config import GatewayConfig
+from tests.clocks import STILL, TODAY
 from tests.gnupg_keys import secret_fingerprints
 
 PLACE = "Tempat \"aneh\" #1, 100% & 'lagi' é"
@@ -33,7 +33,7 @@ PLACE = "Tempat \"aneh\" #1, 100% & 'lagi' é"
 @pytest.fixture
 def folder(tmp_path: Path) -> Iterator[DemoFolder]:
     with opened_folder(tmp_path / PLACE, fresh=False) as opened:
-        making.set_up(opened)
+        making.set_up(opened, STILL)
         yield opened
 
 
@@ -61,7 +61,7 @@ def test_every_passphrase_opens_its_key(folder: DemoFolder) -> None:
     for person in PEOPLE:
         with GnupgHome(folder.person(person.id) / "gnupg") as home:
             (fingerprint,) = secret_fingerprints(home)
-            unlock(home, fingerprint, making.passphrase_of(folder.person(person.id)))
+            unlock(home, fingerprint, making.passphrase_of(folder.person(person.id)), TODAY)
 
 
 def test_everybody_has_a_second_factor(folder: DemoFolder) -> None:
@@ -73,7 +73,7 @@ def test_everybody_has_a_second_factor(folder: DemoFolder) -> None:
 
 
 def test_every_program_reads_its_configuration(folder: DemoFolder) -> None:
-    office = making.refresh(folder)
+    office = making.refresh(folder, STILL)
     programs.check_place(folder)
     programs.write_configurations(folder, Ports(9000), office.fingerprint)
     source = read_config(folder.server / "source.toml", SourceConfig)
@@ -82,7 +82,7 @@ def test_every_program_reads_its_configuration(folder: DemoFolder) -> None:
     assert source.store == gateway.store
     source.store.open_database().close()
     assert (folder.server / "store" / "store.sqlite3").exists()
-    assert gateway.roster.keeper(Clock()).current().roster.serial == 1
+    assert gateway.roster.keeper(STILL).current().roster.serial == 1
     for place, person in enumerate(PEOPLE):
         own = read_config(folder.person(person.id) / "workstation.toml", WorkstationConfig)
         assert own.authority == f"{person.id}.localhost:{9002 + place}"
@@ -91,13 +91,13 @@ def test_every_program_reads_its_configuration(folder: DemoFolder) -> None:
 
 
 def test_a_roster_that_ends_soon_is_signed_anew(folder: DemoFolder) -> None:
-    office = making.refresh(folder)
+    office = making.refresh(folder, STILL)
     first = published(folder).roster
     assert first.serial == 1
-    soon = Clock().today() + timedelta(days=5)
+    soon = STILL.today() + timedelta(days=5)
     ending = msgspec.structs.replace(first, serial=2, expires=soon)
     sign_roster(office, making.passphrase_of(folder.office), ending).publish(folder.server / "roster")
-    making.refresh(folder)
+    making.refresh(folder, STILL)
     renewed = published(folder).roster
     assert renewed.serial == 3
     assert renewed.expires > soon
@@ -117,7 +117,7 @@ def test_an_office_of_other_people_or_roles_is_not_taken_for_this_version(
     earlier = msgspec.structs.replace(first, serial=2, people=tuple(others))
     sign_roster(office, making.passphrase_of(folder.office), earlier).publish(folder.server / "roster")
     with pytest.raises(InstallError, match="--fresh"):
-        making.refresh(folder)
+        making.refresh(folder, STILL)
 
 
 @pytest.mark.parametrize("name", ["apa?", "baris\nbaru"])

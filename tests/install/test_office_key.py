@@ -13,6 +13,7 @@ from crypto.gpg.home import GnupgHome
 from crypto.gpg.unlock import unlock
 from install.errors import InstallError
 from install.roster.office_key import make_office_key, open_office_key
+from tests.clocks import TODAY
 from tests.install.offices import PHRASE, Office
 
 
@@ -60,7 +61,7 @@ def test_no_agent_stays_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
         key = make_office_key(tmp_path / "office", "Kantor Contoh", PHRASE)
         assert not _agents_of(short)
         with GnupgHome(key.home) as home:
-            unlock(home, key.fingerprint, PHRASE)
+            unlock(home, key.fingerprint, PHRASE, TODAY)
             assert _agents_of(short)
         assert not _agents_of(short)
 

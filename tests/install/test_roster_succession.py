@@ -5,8 +5,9 @@ import pytest
 from crypto.gpg.home import GnupgHome
 from install.roster.tool import main
 from install.toml_text import Value
+from tests.clocks import TODAY
 from tests.gnupg_keys import secret_fingerprints
-from tests.install.offices import TODAY, Office, gpg, in_days, person
+from tests.install.offices import Office, gpg, in_days, person
 from tests.kept_certificates import kept
 
 Capture = pytest.CaptureFixture[str]

@@ -11,8 +11,9 @@ from install.roster.signing import read_signed
 from install.roster.tool import main
 from store.contract.clock import Clock
 from store.contract.roster_keeper import RosterKeeper
+from tests.clocks import TODAY
 from tests.gnupg_keys import secret_fingerprints
-from tests.install.offices import TODAY, Office, gpg, in_days, person
+from tests.install.offices import Office, gpg, in_days, person
 
 Capture = pytest.CaptureFixture[str]
 
@@ -25,7 +26,7 @@ def keeper(office: Office, folder: Path) -> RosterKeeper:
         office.key.fingerprint,
         folder / "seen",
         folder / "keys",
-        Clock(),
+        Clock(offset_file=office.clock_file),
     )
 
 
@@ -221,7 +222,8 @@ def test_a_secret_key_is_called_one(office: Office, home_of_satu: GnupgHome, cap
 def test_show_and_check_verify_first(office: Office, capsys: Capture) -> None:
     assert office.sign("--expires", in_days(20)) == 0
     spoken = " ".join([office.key.fingerprint[:20], office.key.fingerprint[20:].lower()])
-    places = ["--roster", str(office.output), "--certificate", str(office.key.certificate), "--fingerprint"]
+    places = ["--roster", str(office.output), "--certificate", str(office.key.certificate)]
+    places += ["--clock-file", str(office.clock_file), "--fingerprint"]
     capsys.readouterr()
     assert main(["show", *places, spoken]) == 0
     assert "Serial 1, from" in capsys.readouterr().out

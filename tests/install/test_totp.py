@@ -9,14 +9,15 @@ import pytest
 
 from install.errors import InstallError
 from install.totp import current_code
+from tests.clocks import STILL
 
 
 def test_the_code_is_the_one_an_app_shows(tmp_path: Path) -> None:
     secret = pyotp.random_base32()
     file = tmp_path / "secret"
     file.write_text(secret + "\n")
-    code, seconds = current_code(file)
-    assert pyotp.TOTP(secret).verify(code, valid_window=1)
+    code, seconds = current_code(file, STILL)
+    assert pyotp.TOTP(secret).verify(code, for_time=STILL.now(), valid_window=1)
     assert 1 <= seconds <= 30
 
 

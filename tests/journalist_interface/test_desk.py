@@ -25,6 +25,7 @@ from journalist_interface.pages.many import HandOverForm
 from journalist_interface.pages.progress import begin_once
 from journalist_interface.reading.case_reader import CaseReader
 from journalist_interface.workplace import EXTENSION, Workplace
+from tests.clocks import MovableClock
 
 FINGERPRINT = "A" * 40
 IDLE_SECONDS = 1800
@@ -41,7 +42,7 @@ def app(tmp_path: Path) -> Iterator[Flask]:
         office_certificate=tmp_path / "office.gpg",
         gnupg_home=tmp_path / "gnupg",
         state=tmp_path / "state",
-        clock_file=tmp_path / "clock",
+        clock_file=MovableClock(tmp_path / "clock").file,
     )
     made = create_app(config)
     with closing(made.extensions[EXTENSION]):
@@ -75,7 +76,7 @@ def sits_and_is_forgotten(place: Workplace, officer: OfficerSession) -> bool:
     place.desk.take(Visit(), officer)
     clock = place.config.clock_file
     assert clock is not None
-    clock.write_text(str(place.config.clock.seconds() - int(time.time()) + IDLE_SECONDS + 1))
+    clock.write_text(str(int(clock.read_text()) + IDLE_SECONDS + 1))
     end = time.monotonic() + 5
     while not has_nothing(officer) and time.monotonic() < end:
         time.sleep(0.02)

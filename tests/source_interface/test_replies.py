@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from babel.dates import format_date
 from sqlalchemy import delete, update
 
 from crypto.mailbox import seal
@@ -31,7 +32,8 @@ def test_a_genuine_reply_is_shown_as_the_officers(talk: Correspondence) -> None:
 
 
 def test_a_new_reply_shows_at_the_top_until_the_reporter_writes_again(talk: Correspondence) -> None:
-    said = "Petugas menjawab pada 26 November 2026. Baca jawaban terakhir"
+    day = format_date(talk.office.clock.today(), "long", locale="id")
+    said = f"Petugas menjawab pada {day}. Baca jawaban terakhir"
     assert said not in talk.page()
     answer(talk.office, "sari", talk.case, "Kami sedang memeriksa.")
     page = talk.page()

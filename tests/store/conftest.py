@@ -14,12 +14,12 @@ from typing import Protocol, TypedDict, Unpack
 import pytest
 
 from store.cases.intake import NewCase, accept
-from store.contract.clock import Clock
 from store.engine.database import Database, database_file, open_database
 from store.engine.schema import STORE, initialise
 from store.files.blobs import LocalBlobs
 from store.values import NewSlot
 from tests.blank_databases import put_blank
+from tests.clocks import MovableClock
 from tests.office import TestOffice
 from tests.office_people import OfficeKeys
 from tests.own_places import SOME_PLACES
@@ -48,18 +48,6 @@ class Changes(TypedDict, total=False):
     form: NewSlot
     codename: NewSlot
     identity: bytes
-
-
-class MovableClock:
-    """The clock's file of seconds to add."""
-
-    def __init__(self, file: Path) -> None:
-        self.file = file
-        self.clock = Clock(offset_file=file)
-
-    def move(self, *, days: int = 0, seconds: int = 0) -> None:
-        now = int(self.file.read_text()) if self.file.exists() else 0
-        self.file.write_text(str(now + days * 86_400 + seconds))
 
 
 def new_slot() -> NewSlot:

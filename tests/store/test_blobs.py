@@ -12,10 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from store.contract.clock import Clock
 from store.errors import BlobError, BlobUnavailableError, StoreFullError
 from store.files.blobs import ROOM_EVERY_BYTES, LocalBlobs, RoomWatch
-from tests.store.conftest import MovableClock
+from tests.clocks import STILL, MovableClock
 
 
 def files(folder: Path) -> list[Path]:
@@ -114,7 +113,7 @@ def test_no_path_is_made_from_a_name_that_is_not_ours(blobs: LocalBlobs, folder:
 
 @given(name=st.text(max_size=40))
 def test_any_other_text_is_no_blob(name: str) -> None:
-    nowhere = LocalBlobs(Path("/nonexistent"), Clock())
+    nowhere = LocalBlobs(Path("/nonexistent"), STILL)
     with pytest.raises(BlobUnavailableError):
         nowhere.open(name)
 
@@ -130,7 +129,7 @@ def test_a_link_in_the_folder_is_not_followed(blobs: LocalBlobs, folder: Path) -
 def test_the_reserve_is_kept_free_of_attachments(folder: Path, blobs: LocalBlobs) -> None:
     disk = os.statvfs(folder)
     free = disk.f_bavail * disk.f_frsize
-    full = LocalBlobs(folder / "blobs", Clock(), reserve_bytes=free * 2)
+    full = LocalBlobs(folder / "blobs", STILL, reserve_bytes=free * 2)
     with pytest.raises(StoreFullError):
         full.create()
     assert files(folder) == []
@@ -140,7 +139,7 @@ def test_the_reserve_is_kept_free_of_attachments(folder: Path, blobs: LocalBlobs
 
 
 def test_room_is_asked_for_again_after_every_32_mib(folder: Path) -> None:
-    room = RoomWatch(LocalBlobs(folder / "blobs", Clock(), reserve_bytes=1 << 62))
+    room = RoomWatch(LocalBlobs(folder / "blobs", STILL, reserve_bytes=1 << 62))
     for _ in range(2):
         room.passes(ROOM_EVERY_BYTES)
         with pytest.raises(StoreFullError):
@@ -165,7 +164,7 @@ def test_a_disk_that_fills_up_meanwhile_is_told_as_such(blobs: LocalBlobs, folde
 
 
 def test_a_missing_folder_is_told_without_a_traceback(tmp_path: Path) -> None:
-    lost = LocalBlobs(tmp_path / "lost", Clock(), reserve_bytes=0)
+    lost = LocalBlobs(tmp_path / "lost", STILL, reserve_bytes=0)
     for action in (lost.create, lost.require_room, lost.remove_abandoned, lambda: list(lost.names())):
         with pytest.raises(BlobError):
             action()

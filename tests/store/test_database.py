@@ -22,7 +22,8 @@ from store.errors import (
     StoreFullError,
 )
 from store.model import Case, Instance
-from tests.store.conftest import ON_SQLITE, CaseMaker, MovableClock, new_case
+from tests.clocks import MovableClock
+from tests.store.conftest import ON_SQLITE, CaseMaker, new_case
 from tests.store.processes import Process, run
 
 

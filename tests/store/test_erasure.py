@@ -12,8 +12,9 @@ from store.engine.database import Database, open_database
 from store.files.blobs import LocalBlobs
 from store.model import Case
 from store.upkeep.sweep import sweep
+from tests.clocks import MovableClock
 from tests.own_places import SOME_PLACES
-from tests.store.conftest import ON_SQLITE, CaseMaker, MovableClock
+from tests.store.conftest import ON_SQLITE, CaseMaker
 
 pytestmark = ON_SQLITE  # PostgreSQL promises no such thing of its files
 

@@ -11,7 +11,8 @@ from store.cases.conversation import reporter_view
 from store.engine.database import Database
 from store.files.blobs import LocalBlobs
 from store.upkeep.housekeeping import Housekeeping
-from tests.store.conftest import CaseMaker, MovableClock
+from tests.clocks import MovableClock
+from tests.store.conftest import CaseMaker
 
 
 @contextmanager

@@ -19,7 +19,8 @@ from store.cases.mailboxes import (
 from store.engine.database import Database
 from store.errors import ConflictError, NotFoundError
 from store.values import NewSlot, SlotKind
-from tests.store.conftest import CaseMaker, MovableClock, new_slot
+from tests.clocks import MovableClock
+from tests.store.conftest import CaseMaker, new_slot
 
 NOW = 1_800_000_000
 

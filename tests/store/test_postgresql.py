@@ -26,9 +26,10 @@ from store.errors import (
     StoreReadOnlyError,
 )
 from store.model import Case, Entry
+from tests.clocks import MovableClock
 from tests.faults.mounts import own_mounts
 from tests.postgresql import PostgreSQL
-from tests.store.conftest import ON_POSTGRESQL, CaseMaker, MovableClock, new_case, new_slot
+from tests.store.conftest import ON_POSTGRESQL, CaseMaker, new_case, new_slot
 from tests.store.processes import require_root
 
 pytestmark = ON_POSTGRESQL

@@ -22,9 +22,10 @@ from store.engine.schema import STORE, initialise
 from store.errors import StoreReadOnlyError
 from store.files.blobs import LocalBlobs
 from store.upkeep.sweep import sweep
+from tests.clocks import MovableClock
 from tests.postgresql import ADMINISTRATOR, PostgreSQL
 from tests.secret_watch import WATCH
-from tests.store.conftest import MovableClock, new_case, new_slot
+from tests.store.conftest import new_case, new_slot
 from tests.store.test_two_at_once import move
 
 ROOT = Path(__file__).parents[2]

@@ -18,8 +18,9 @@ from store.model import Blob, Entry, ReporterSession, Slot
 from store.upkeep import sweep as sweeping
 from store.upkeep.sweep import sweep
 from store.values import SlotKind, StoredBlob
+from tests.clocks import MovableClock
 from tests.own_places import SOME_PLACES
-from tests.store.conftest import ON_SQLITE, CaseMaker, MovableClock
+from tests.store.conftest import ON_SQLITE, CaseMaker
 
 
 def counts(database: Database) -> dict[str, int]:

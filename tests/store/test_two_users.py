@@ -12,12 +12,12 @@ import pytest
 from store.cases.caseload import blob_of, entries, page, register_blob
 from store.cases.conversation import NewEntry, NewReply, append_reply, append_reporter_entry, reporter_view
 from store.cases.intake import accept
-from store.contract.clock import Clock
 from store.engine.database import open_database
 from store.engine.schema import initialise
 from store.errors import BlobError, StoreError, StoreReadOnlyError
 from store.files.blobs import LocalBlobs
 from store.upkeep.sweep import sweep
+from tests.clocks import STILL
 from tests.own_places import SOME_PLACES
 from tests.shared_folders import shared_folder
 from tests.store.conftest import new_case
@@ -27,7 +27,6 @@ SHARED = 41_000
 SOURCE = User(41_001, 41_001, (SHARED,))
 GATEWAY = User(41_002, 41_002, (SHARED,))
 STRANGER = User(41_003, 41_003)
-CLOCK = Clock()
 
 
 @pytest.fixture
@@ -49,14 +48,14 @@ def url(place: Path) -> str:
 
 
 def local_blobs(place: Path) -> LocalBlobs:
-    return LocalBlobs(place / "blobs", CLOCK, reserve_bytes=0)
+    return LocalBlobs(place / "blobs", STILL, reserve_bytes=0)
 
 
 def report(place: Path) -> tuple[str, str]:
     os.umask(0o077)
     database = open_database(url(place))
     initialise(database)
-    new = new_case(CLOCK.today())
+    new = new_case(STILL.today())
     accept(database, new)
     with local_blobs(place).create() as pending:
         pending.write(b"evidence")
@@ -75,17 +74,17 @@ def answer(place: Path, case: str, blob: str) -> bytes:
     with blobs.create() as pending:
         pending.write(b"reply's file")
         stored = pending.commit()
-    register_blob(database, "sari", case, stored, CLOCK.today())
-    reply = NewReply(case, 3, CLOCK.today(), "sari", b"e", b"s", (stored.name,))
+    register_blob(database, "sari", case, stored, STILL.today())
+    reply = NewReply(case, 3, STILL.today(), "sari", b"e", b"s", (stored.name,))
     append_reply(database, reply)
-    sweep(database, blobs, CLOCK)
+    sweep(database, blobs, STILL)
     return evidence
 
 
 def come_back(place: Path, case: str) -> list[str]:
     database = open_database(url(place))
     view = reporter_view(database, case)
-    sweep(database, local_blobs(place), CLOCK)
+    sweep(database, local_blobs(place), STILL)
     return [entry.author for entry in view.entries]
 
 
@@ -149,7 +148,7 @@ def test_neither_process_can_alter_a_file_of_the_other(place: Path) -> None:
 
 def write_reports(place: Path, count: int) -> list[str]:
     database = open_database(url(place), busy_seconds=60)
-    made = [new_case(CLOCK.today()) for _ in range(count)]
+    made = [new_case(STILL.today()) for _ in range(count)]
     for new in made:
         accept(database, new)
         database.truncate_wal(patience=0)
@@ -175,7 +174,7 @@ def test_a_store_that_may_only_be_read_is_told_as_such(place: Path) -> None:
     def write() -> str:
         try:
             append_reporter_entry(
-                open_database(url(place)), NewEntry(case, 3, CLOCK.today(), b"e", b"s", SOME_PLACES)
+                open_database(url(place)), NewEntry(case, 3, STILL.today(), b"e", b"s", SOME_PLACES)
             )
         except StoreReadOnlyError as error:
             return str(error)

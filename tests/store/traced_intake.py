@@ -5,9 +5,9 @@ from pathlib import Path
 
 from store.cases.conversation import NewEntry, append_reporter_entry
 from store.cases.intake import accept
-from store.contract.clock import Clock
 from store.engine.database import open_database
 from store.files.blobs import LocalBlobs
+from tests.clocks import STILL
 from tests.own_places import SOME_PLACES
 from tests.store.conftest import new_case
 
@@ -20,7 +20,7 @@ def say(word: str) -> None:
 
 def main(folder: Path) -> None:
     """Begin with an initialised database."""
-    clock = Clock()
+    clock = STILL
     database = open_database(f"sqlite:///{folder}/database/store.sqlite3")
     new = new_case(clock.today())
     say("report")

@@ -2,16 +2,17 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from crypto.gpg.home import GnupgHome
 from crypto.gpg.unlock import unlock
+from tests.clocks import TODAY
+
+__all__ = ["PHRASE", "TODAY", "KeyOwner", "owner", "stranger"]
 
 PHRASE = "frasa sandi contoh yang panjang"
-TODAY = datetime.now(UTC).date()
 
 
 @dataclass(frozen=True)
@@ -38,5 +39,5 @@ def _somebody(folder: Path, name: str) -> Iterator[KeyOwner]:
         fingerprint = home.generate(name, PHRASE)
         certificate = folder / "certificate.gpg"
         certificate.write_bytes(home.certificate(fingerprint))
-        unlock(home, fingerprint, PHRASE)
+        unlock(home, fingerprint, PHRASE, TODAY)
         yield KeyOwner(home, fingerprint, certificate)

@@ -33,8 +33,9 @@ import os, signal, sys
 from pathlib import Path
 from crypto.gpg.home import GnupgHome
 from crypto.gpg.unlock import unlock
+from tests.clocks import TODAY
 home = GnupgHome(Path(sys.argv[1]))
-unlock(home, sys.argv[2], sys.stdin.readline().rstrip("\\n"))
+unlock(home, sys.argv[2], sys.stdin.readline().rstrip("\\n"), TODAY)
 print(home.path, flush=True)
 os.kill(os.getpid(), signal.SIGKILL)
 """
@@ -91,7 +92,7 @@ def test_unlocking_again_and_again_always_gets_an_agent_of_ours(tmp_path: Path) 
     with GnupgHome(tmp_path / "home") as home:
         fingerprint = home.generate("Contoh <c@contoh.invalid>", PHRASE)
         for _ in range(5):
-            unlock(home, fingerprint, PHRASE)
+            unlock(home, fingerprint, PHRASE, TODAY)
             assert any(b"--max-cache-ttl=" in line for line in agents(home.path))
             home.lock()
             with pytest.raises(KeyLockedError):
@@ -105,7 +106,7 @@ def test_a_key_that_opens_only_in_part_stays_locked(tmp_path: Path) -> None:
         with GpgProcess(home.path, arguments, passphrase=PHRASE) as gpg:
             fingerprint = gpg.wait().arguments("KEY_CREATED")[1]
         with pytest.raises(UnusableRecipientError):
-            unlock(home, fingerprint, PHRASE)
+            unlock(home, fingerprint, PHRASE, TODAY)
         with pytest.raises(KeyLockedError):
             sign_detached(home, fingerprint, b"x", TODAY)
 
@@ -120,7 +121,7 @@ def test_an_agent_that_was_there_before_is_replaced(tmp_path: Path) -> None:
             capture_output=True,
             timeout=20,
         )
-        unlock(home, fingerprint, PHRASE)
+        unlock(home, fingerprint, PHRASE, TODAY)
         assert sign_detached(home, fingerprint, b"x", TODAY)
     assert until(lambda: not agents(home.path), 5)
 
@@ -133,7 +134,7 @@ def test_a_long_temporary_folder_does_not_make_the_socket_too_long(
     monkeypatch.setattr(tempfile, "tempdir", str(long))
     with GnupgHome(tmp_path / "home") as home:
         fingerprint = home.generate("Contoh <c@contoh.invalid>", PHRASE)
-        unlock(home, fingerprint, PHRASE)
+        unlock(home, fingerprint, PHRASE, TODAY)
         assert sign_detached(home, fingerprint, b"x", TODAY)
 
 
@@ -144,7 +145,7 @@ def test_a_home_that_can_have_no_agent_gives_a_clear_error(tmp_path: Path) -> No
         home.path.unlink()
         home.path.symlink_to(tmp_path / "nowhere")
         with pytest.raises(GpgError):
-            unlock(home, fingerprint, PHRASE)
+            unlock(home, fingerprint, PHRASE, TODAY)
 
 
 @pytest.mark.parametrize("name", ["", "Contoh", "--version", "0" * 39, "a" * 40, "0" * 40])
@@ -152,7 +153,7 @@ def test_only_a_full_fingerprint_names_a_key(tmp_path: Path, name: str) -> None:
     with GnupgHome(tmp_path / "home") as home:
         home.generate("Contoh <c@contoh.invalid>", PHRASE)
         for ask in (
-            lambda: unlock(home, name, PHRASE),
+            lambda: unlock(home, name, PHRASE, TODAY),
             lambda: home.certificate(name),
             lambda: sign_detached(home, name, b"x", TODAY, PHRASE),
         ):
@@ -171,8 +172,8 @@ def test_any_name_gives_a_key_and_only_that(tmp_path: Path, name: str) -> None:
 @pytest.mark.parametrize("phrase", ["dua\nbaris", "terpotong\0di sini", "x" * 5000])
 def test_a_passphrase_that_gpg_would_read_in_part_is_refused(owner: KeyOwner, phrase: str) -> None:
     with pytest.raises(PassphraseFormError):
-        unlock(owner.home, owner.fingerprint, phrase)
-    unlock(owner.home, owner.fingerprint, PHRASE)
+        unlock(owner.home, owner.fingerprint, phrase, TODAY)
+    unlock(owner.home, owner.fingerprint, PHRASE, TODAY)
 
 
 def test_a_passphrase_in_any_script_works_and_its_beginning_does_not(tmp_path: Path) -> None:
@@ -181,6 +182,6 @@ def test_a_passphrase_in_any_script_works_and_its_beginning_does_not(tmp_path: P
         fingerprint = home.generate("Contoh <c@contoh.invalid>", phrase)
         for wrong in (phrase.strip(), phrase[:-1], "", phrase + " "):
             with pytest.raises(WrongPassphraseError):
-                unlock(home, fingerprint, wrong)
-        unlock(home, fingerprint, phrase)
+                unlock(home, fingerprint, wrong, TODAY)
+        unlock(home, fingerprint, phrase, TODAY)
         assert sign_detached(home, fingerprint, b"x", TODAY)

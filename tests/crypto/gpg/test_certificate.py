@@ -2,7 +2,7 @@
 
 import os
 import subprocess
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,11 +10,11 @@ import pytest
 from crypto.gpg.certificate import MAX_CERTIFICATE_BYTES, CertificateFolder, inspect
 from crypto.gpg.errors import CertificateError
 from crypto.gpg.home import GnupgHome
-from crypto.gpg.process import NO_HOME
-from tests.crypto.gpg.conftest import PHRASE, KeyOwner
+from crypto.gpg.process import NO_HOME, end_of
+from tests.crypto.gpg.conftest import PHRASE, TODAY, KeyOwner
 from tests.gnupg_keys import secret_fingerprints
 
-NOW = datetime.now(UTC)
+NOW = end_of(TODAY)
 
 
 def test_what_a_certificate_can_do_is_known(owner: KeyOwner) -> None:

@@ -219,7 +219,7 @@ def test_a_locked_key_decrypts_nothing_until_it_is_unlocked(owner: KeyOwner) -> 
     owner.home.lock()
     with pytest.raises(KeyLockedError):
         decrypt_bytes(owner.home, message, LIMIT)
-    unlock(owner.home, owner.fingerprint, PHRASE)
+    unlock(owner.home, owner.fingerprint, PHRASE, TODAY)
     assert decrypt_bytes(owner.home, message, LIMIT) == b"laporan"
 
 
@@ -240,7 +240,7 @@ def test_no_secret_is_an_argument_or_in_the_environment(tmp_path: Path) -> None:
         watcher.start()
         fingerprint = home.generate("Contoh <c@contoh.invalid>", PHRASE)
         for _attempt in range(50):  # a busy machine may look away while gpg runs
-            unlock(home, fingerprint, PHRASE)
+            unlock(home, fingerprint, PHRASE, TODAY)
             if any(b"--passphrase-fd" in one for one in seen.copy()):
                 break
             home.lock()

@@ -81,7 +81,7 @@ def test_a_user_id_of_status_and_colon_lines_makes_no_other_key(owner: KeyOwner,
     )
     with GnupgHome(tmp_path / "home") as home:
         fingerprint = home.generate(name, PHRASE)
-        unlock(home, fingerprint, PHRASE)
+        unlock(home, fingerprint, PHRASE, TODAY)
         data = home.certificate(fingerprint)
         assert inspect(data).fingerprint == fingerprint != owner.fingerprint
         forger = KeyOwner(home, fingerprint, tmp_path / "certificate.gpg")

@@ -1,7 +1,7 @@
 """Keys and signatures of other kinds than the usual one: which are good, and which only look so."""
 
 import subprocess
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -19,13 +19,13 @@ from crypto.gpg.errors import (
     UnusableRecipientError,
 )
 from crypto.gpg.home import GnupgHome
-from crypto.gpg.process import Finished, GpgProcess, faked_time
+from crypto.gpg.process import Finished, GpgProcess, end_of, faked_time
 from crypto.gpg.sign import sign_detached
 from crypto.gpg.unlock import unlock
 from crypto.gpg.verify import verify_detached
 from tests.crypto.gpg.conftest import PHRASE, TODAY, KeyOwner
 
-NOW = datetime.now(UTC)
+NOW = end_of(TODAY)
 IN_2020 = faked_time(date(2020, 1, 1))
 
 
@@ -120,7 +120,7 @@ def test_a_signing_subkey_signs_for_its_primary_key(tmp_path: Path) -> None:
         subkey = home.secret_parts(fingerprint)[-1]
         path = laid_out(home, fingerprint, tmp_path)
         signature = sign_detached(home, fingerprint, b"x", TODAY, PHRASE)
-        unlock(home, fingerprint, PHRASE)
+        unlock(home, fingerprint, PHRASE, TODAY)
         assert sign_detached(home, fingerprint, b"x", TODAY)
     verify_detached(path, fingerprint, b"x", signature)
     with pytest.raises(BadSignatureError):  # the name in the roster is the primary key's
@@ -132,7 +132,7 @@ def test_an_rsa_key_does_all_the_same(tmp_path: Path) -> None:
         fingerprint = key(home, "Lama tetapi baik", "rsa2048", "1y")
         gpg(home, "--quick-add-key", fingerprint, "rsa2048", "encr", "1y")
         path = laid_out(home, fingerprint, tmp_path)
-        unlock(home, fingerprint, PHRASE)
+        unlock(home, fingerprint, PHRASE, TODAY)
         assert decrypt_bytes(home, encrypt_bytes(b"x", [path], TODAY), 10) == b"x"
         verify_detached(path, fingerprint, b"x", sign_detached(home, fingerprint, b"x", TODAY))
 

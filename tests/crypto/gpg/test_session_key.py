@@ -145,7 +145,7 @@ def test_a_stranger_and_a_locked_key_learn_nothing(owner: KeyOwner, stranger: Ke
     owner.home.lock()
     with pytest.raises(KeyLockedError):
         session_key(owner.home, message)
-    unlock(owner.home, owner.fingerprint, PHRASE)
+    unlock(owner.home, owner.fingerprint, PHRASE, TODAY)
 
 
 def test_a_file_name_that_looks_like_status_lines_changes_nothing(owner: KeyOwner) -> None:

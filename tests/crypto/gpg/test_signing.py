@@ -147,23 +147,23 @@ def test_wrong_passphrase_locked_key_and_missing_key_are_told_apart(tmp_path: Pa
         with pytest.raises(KeyLockedError):
             sign_detached(home, fingerprint, TEXT, TODAY)
         with pytest.raises(WrongPassphraseError):
-            unlock(home, fingerprint, "bukan ini")
+            unlock(home, fingerprint, "bukan ini", TODAY)
         with pytest.raises(MissingSecretKeyError):
-            unlock(home, owner.fingerprint, PHRASE)
-        unlock(home, fingerprint, PHRASE)
+            unlock(home, owner.fingerprint, PHRASE, TODAY)
+        unlock(home, fingerprint, PHRASE, TODAY)
         assert sign_detached(home, fingerprint, TEXT, TODAY)
 
 
 def test_a_wrong_passphrase_is_refused_even_while_the_right_one_is_remembered(owner: KeyOwner) -> None:
     with pytest.raises(WrongPassphraseError):
-        unlock(owner.home, owner.fingerprint, "bukan ini")
-    unlock(owner.home, owner.fingerprint, PHRASE)
+        unlock(owner.home, owner.fingerprint, "bukan ini", TODAY)
+    unlock(owner.home, owner.fingerprint, PHRASE, TODAY)
 
 
 def test_closing_a_home_ends_its_agent(tmp_path: Path) -> None:
     with GnupgHome(tmp_path / "home") as home:
         fingerprint = home.generate("Contoh <c@contoh.invalid>", PHRASE)
-        unlock(home, fingerprint, PHRASE)
+        unlock(home, fingerprint, PHRASE, TODAY)
         link = str(home.path).encode()
         assert any(link in one for one in command_lines())
     assert not any(link in one for one in command_lines())

@@ -4,10 +4,10 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
-from store.contract.clock import Clock
 from store.errors import BlobUnavailableError
 from store.files.blobs import LocalBlobs
 from store.gateway.identifiers import HexConverter
+from tests.clocks import STILL
 from tests.fuzz.target import PLANTED, Target
 
 _KEPT = "0123456789abcdef" * 2
@@ -21,7 +21,7 @@ def _folder() -> tuple[tempfile.TemporaryDirectory[str], Path, LocalBlobs]:
     folder = Path(made.name) / "blobs"
     folder.mkdir()
     (folder / (_KEPT + "x")).write_text("not a blob's name")
-    return made, outside, LocalBlobs(folder, Clock(), reserve_bytes=0)
+    return made, outside, LocalBlobs(folder, STILL, reserve_bytes=0)
 
 
 def run(data: bytes) -> None:

@@ -44,7 +44,10 @@ def _app() -> tuple[tempfile.TemporaryDirectory[str], Flask]:
         certificates=folder / "certificates",
     )
     store = StoreConfig(
-        database=f"sqlite:///{folder}/database/store.sqlite3", blobs=folder / "blobs", reserve_bytes=0
+        database=f"sqlite:///{folder}/database/store.sqlite3",
+        blobs=folder / "blobs",
+        reserve_bytes=0,
+        clock_file=folder / "clock",
     )
     return made, create_app(SourceConfig(store=store, roster=roster))
 

@@ -8,15 +8,15 @@ from source_interface.door.nonce import BadNonceError, FormNonces
 from source_interface.errors import SignedOutError
 from source_interface.mailbox.visit import token_of as reporters_token
 from store.cases.cursor import Cursor
-from store.contract.clock import Clock
 from store.errors import CursorError
 from store.gateway.errors import RefusedError
 from store.gateway.sessions import token_of
 from store.gateway.tickets import Tickets
+from tests.clocks import STILL
 from tests.fuzz.target import PLANTED, Target
 
 _KEY = b"a key of the instance, thirty-two"
-_TICKETS = Tickets(_KEY, Clock())
+_TICKETS = Tickets(_KEY, STILL)
 _NONCES = FormNonces(_KEY)
 _TICKET = _TICKETS.issue()
 _NONCE = _NONCES.new()

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from crypto.gpg.home import GnupgHome
+from tests.clocks import MovableClock
 from tests.store.contract.publisher import PHRASE, Publisher
 
 
@@ -19,4 +20,4 @@ def keys(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[GnupgHome, 
 def publisher(keys: tuple[GnupgHome, list[str]], tmp_path: Path) -> Publisher:
     home, (office, *officers) = keys
     (tmp_path / "office.gpg").write_bytes(home.certificate(office))
-    return Publisher(home, office, officers, tmp_path, tmp_path / "clock")
+    return Publisher(home, office, officers, tmp_path, MovableClock(tmp_path / "clock").file)

@@ -11,9 +11,9 @@ from crypto.labels import Label
 from crypto.roster import Office, Person, Position, Roster, RosterCertificate
 from store.contract.clock import Clock
 from store.contract.roster_keeper import RosterKeeper
+from tests.clocks import TODAY
 
 PHRASE = "frasa sandi contoh"
-TODAY = Clock().today()
 
 
 @dataclass

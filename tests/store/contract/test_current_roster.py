@@ -10,15 +10,16 @@ from crypto.gpg.certificate import inspect
 from crypto.gpg.encrypt import encrypt_bytes
 from crypto.gpg.errors import UnusableRecipientError
 from crypto.roster import RosterCertificate
+from tests.clocks import START, TODAY
 from tests.kept_certificates import kept
-from tests.store.contract.publisher import PHRASE, TODAY, Publisher
+from tests.store.contract.publisher import PHRASE, Publisher
 
 
 def test_an_expired_roster_can_be_read_but_not_used_for_writing(publisher: Publisher) -> None:
     publisher.publish(publisher.roster(days=10))
     keeper = publisher.keeper()
     assert not keeper.current().expired()
-    publisher.clock_file.write_text(str(11 * 86_400))
+    publisher.clock_file.write_text(str(START + 11 * 86_400))
     assert keeper.current().expired()
     assert keeper.current().days_left() < 0
     with pytest.raises(RosterExpiredError):
@@ -34,7 +35,7 @@ def test_who_has_an_expired_certificate_is_no_reader_and_without_readers_there_a
     publisher.publish(msgspec.structs.replace(roster, people=(first,)))
     current = publisher.keeper().current()
     files = current.recipients(current.usable_readers(()))
-    publisher.clock_file.write_text(str(3 * 86_400))
+    publisher.clock_file.write_text(str(START + 3 * 86_400))
     with pytest.raises(NoReaderError):
         current.usable_readers(())
     with pytest.raises(NoReaderError):
