@@ -18,6 +18,7 @@ import msgspec
 
 from source_interface.config import SourceConfig
 from tests.office import TestOffice
+from tests.process_tree import children, descendants
 from tests.server_configuration import server_configuration
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -43,22 +44,11 @@ class UnixServer:
 
     def worker(self) -> int:
         """The process identifier of the one worker."""
-        children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()
-        return int(children[0])
+        return children(self.pid)[0]
 
     def processes(self) -> list[int]:
         """Master, worker, and everything below."""
-        found, waiting = [self.pid], [self.pid]
-        while waiting:
-            parent = waiting.pop()
-            for task in Path(f"/proc/{parent}/task").glob("*/children"):
-                try:
-                    children = [int(child) for child in task.read_text().split()]
-                except (FileNotFoundError, ProcessLookupError):
-                    continue
-                found += children
-                waiting += children
-        return found
+        return [self.pid, *descendants(self.pid)]
 
     def without_copies(self, processes: list[int]) -> list[int]:
         """Those without children of the worker that have not become gpg yet: they share the worker's own memory."""

@@ -22,6 +22,7 @@ from source_interface.mailbox.derivations import Derivations, Derive
 from source_interface.services import EXTENSION, Services
 from tests.office import TestOffice
 from tests.ports import free_port, wait_for_port
+from tests.process_tree import children, descendants
 from tests.server_configuration import server_configuration
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -50,7 +51,9 @@ class Box:
         self._apps.append(app)
         services = self.services()
         config = services.config
-        derivations = Derivations(config.derivations, config.derivation_wait_seconds, config.guesses, derive)
+        derivations = Derivations(
+            config.derivations, config.derivation_wait_seconds, config.guesses, derive
+        )
         app.extensions[EXTENSION] = replace(services, derivations=derivations)
         return app
 
@@ -110,18 +113,7 @@ class Served:
 
     def descendants(self) -> dict[int, str]:
         """Every process below, with its command line."""
-        found: dict[int, str] = {}
-        waiting = [self.pid]
-        while waiting:
-            parent = waiting.pop()
-            for task in Path(f"/proc/{parent}/task").glob("*/children"):
-                try:
-                    children = [int(child) for child in task.read_text().split()]
-                    found |= {child: command_line(child) for child in children}
-                except (FileNotFoundError, ProcessLookupError):
-                    continue
-                waiting += children
-        return found
+        return {pid: command_line(pid) for pid in descendants(self.pid)}
 
     def worker(self) -> int:
         """The process identifier of the one worker."""
@@ -134,7 +126,7 @@ class Served:
 
 def master_of(tracer: int) -> int:
     """The first process that a tracer started."""
-    return int(Path(f"/proc/{tracer}/task/{tracer}/children").read_text().split()[0])
+    return children(tracer)[0]
 
 
 def command_line(pid: int) -> str:
