@@ -113,7 +113,7 @@ def _set_up_templates(app: Flask) -> None:
 
 
 def _turn_away() -> None:
-    """A large form for which there is no thread; the attachments' route keeps the text that came with the files."""
+    """What waited in vain for its turn; the attachments' route keeps the text that came with the files."""
     if is_turned_away(request.environ) and request.endpoint not in attachments.ENDPOINTS:
         raise BusyError
 

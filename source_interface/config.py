@@ -19,6 +19,7 @@ from store.serving.served_settings import ServedSettings
 VARIABLE: Final = "KENTONGAN_SOURCE_CONFIG"
 Onion = Annotated[str, Meta(pattern=r"^([a-z0-9-]+\.)*[a-z2-7]{56}\.onion\Z")]
 _DOWNLOADS: Final = re.compile(rb"[A-Z]+ /[a-z]+/mailbox/attachments/")
+_CODES: Final = re.compile(rb"POST /[a-z]+/(open|report/code)[? ]")
 
 
 class SourceConfig(ServedSettings, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -26,7 +27,8 @@ class SourceConfig(ServedSettings, frozen=True, kw_only=True, forbid_unknown_fie
 
     `bind` is an address with port, or `unix:/path`. `circuits` is for Tor's `HiddenServiceExportCircuitID haproxy`:
     every connection must then begin with its line. `uploads` hold so many of the `threads` at most; codes that are
-    typed in hold so many (`guesses`) of the `derivations`; who is slower than `bytes_per_second` is given up.
+    typed in hold so many (`guesses`) of the `derivations`, for which they wait in line; who is slower than
+    `bytes_per_second` is given up.
     `onion` is the address that reporters are to use, with .onion: whoever comes another way is warned (`reached`).
     `languages` is a folder with further languages (`source_interface.wording.languages`).
     """
@@ -60,9 +62,21 @@ class SourceConfig(ServedSettings, frozen=True, kw_only=True, forbid_unknown_fie
         """How many frames may hold a thread to show progress: at most a third of those that no upload may hold."""
         return max(0, self.threads - self.uploads) // 3
 
+    @property
+    def codes_at_once(self) -> int:
+        """Return how many typed codes are derived at a time: never all that may be, so that a report finds a turn."""
+        return max(1, min(self.guesses, self.derivations - 1))
+
     def front(self, refusal: Callable[[int], bytes]) -> FrontSettings:
         """How the process treats connections; `refusal` is its answer to what never reaches a page."""
-        return self.front_of(refusal, self.uploads, _DOWNLOADS, circuits=self.circuits)
+        return self.front_of(
+            refusal,
+            self.uploads,
+            _DOWNLOADS,
+            circuits=self.circuits,
+            code_path=_CODES,
+            codes=self.codes_at_once,
+        )
 
 
 def config_from_environment() -> SourceConfig:

@@ -74,7 +74,7 @@ class Services:
             codename_salt=secrets.codename_salt,
             form_key=secrets.form_key,
             nonces=FormNonces(secrets.form_key),
-            derivations=Derivations(config.derivations, config.derivation_wait_seconds, config.guesses),
+            derivations=Derivations(config.derivations, config.derivation_wait_seconds, config.codes_at_once),
             limits=Limits(),
             wrong_codes=WrongCodes(),
             signed_out=SignedOut(),

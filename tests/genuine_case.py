@@ -99,7 +99,7 @@ def new_case(
 def _deriving_quickly(services: Services) -> Services:
     """For a code that nobody types: the slow derivation would take longer than all else."""
     config = services.config
-    quick = Derivations(config.derivations, config.derivation_wait_seconds, config.guesses, _quick_root)
+    quick = Derivations(config.derivations, config.derivation_wait_seconds, config.codes_at_once, _quick_root)
     return replace(services, derivations=quick)
 
 

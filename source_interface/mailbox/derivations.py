@@ -2,29 +2,28 @@
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Final
 
 from crypto.derive import codename_root
 from source_interface.errors import BusyError
 
-GUESSES_IN_LINE: Final = 2
+STREAMED_GUESSES: Final = 1
 Derive = Callable[[str, bytes], bytes]
 """From a normalised codename and the salt to the root."""
 
 
 class Derivations:
-    """At most `limit` at a time; whoever waits longer than `wait_seconds` is asked to come back.
+    """At most `limit` at a time; a request that waits longer than `wait_seconds` is asked to come back.
 
-    Codes that are typed in may hold `guesses` of the places, and as many more may wait: a report finds a place however
-    many codes are being tried, and a thread to wait in.
+    Codes that are typed in may hold `guesses` of the places. They wait in the front's line, without a thread, and no
+    more than so many come out of it at a time. A code that came with a text too long for that line waits here.
     """
 
     def __init__(self, limit: int, wait_seconds: float, guesses: int, derive: Derive = codename_root) -> None:
-        guesses = max(1, min(guesses, limit - 1))
         self._slots = threading.BoundedSemaphore(limit)
         self._guesses = threading.BoundedSemaphore(guesses)
-        self._guessers = threading.BoundedSemaphore(guesses * GUESSES_IN_LINE)
+        self._streamed = threading.BoundedSemaphore(STREAMED_GUESSES)
         self._wait_seconds = wait_seconds
         self._derive = derive
 
@@ -33,21 +32,22 @@ class Derivations:
         with self.turn():
             return self._derive(normalised, salt)
 
-    def root_of_guess(self, normalised: str, salt: bytes) -> bytes:
-        """The root of what somebody typed; `BusyError` when no turn came, or too many wait for one."""
-        with self.guess(), self.turn():
+    def root_of_guess(self, normalised: str, salt: bytes, *, streamed: bool = False) -> bytes:
+        """Return the root of what somebody typed; raise `BusyError` when no turn came.
+
+        `streamed`: it did not wait in the front's line, so that only one such code is derived at a time.
+        """
+        with ExitStack() as held:
+            if streamed:
+                held.enter_context(_held(self._streamed, self._wait_seconds))
+            held.enter_context(_held(self._guesses, self._wait_seconds))
+            held.enter_context(self.turn())
             return self._derive(normalised, salt)
 
     @contextmanager
     def turn(self) -> Iterator[None]:
         """One of the places; `BusyError` when none became free in time."""
         with _held(self._slots, self._wait_seconds):
-            yield
-
-    @contextmanager
-    def guess(self) -> Iterator[None]:
-        """The right to ask for a place for a code that was typed in; `BusyError`."""
-        with _held(self._guessers, 0), _held(self._guesses, self._wait_seconds):
             yield
 
 

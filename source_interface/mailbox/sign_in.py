@@ -21,13 +21,17 @@ def codename_wrapping(services: Services, codename: str) -> Wrapping:
     return Wrapping.of_slot(services.derivations.root(_normalised(codename), services.codename_salt))
 
 
-def sign_in(services: Services, codename: str, circuit: bytes | None = None) -> Visit:
+def sign_in(
+    services: Services, codename: str, circuit: bytes | None = None, *, streamed: bool = False
+) -> Visit:
     """Open the mailbox of this codename; `WrongCodeError` for any other text.
 
     After too many over one circuit `OftenFromCircuitError`, and `BusyError` when no turn came.
     """
     services.limits.allow_code(circuit)
-    root = services.derivations.root_of_guess(_normalised(codename), services.codename_salt)
+    root = services.derivations.root_of_guess(
+        _normalised(codename), services.codename_salt, streamed=streamed
+    )
     services.limits.count_code(circuit)
     try:
         return _visit_by(services, root)

@@ -21,7 +21,7 @@ from source_interface.wording.words import sentence
 from source_interface.writing.submission import Received, open_case
 from store.cases.conversation import case_head
 from store.contract.stages import Stage
-from store.serving.door import circuit_of
+from store.serving.door import circuit_of, streams
 
 blueprint: Final = language.blueprint("codename", shaped=False)
 
@@ -47,7 +47,7 @@ def repeat() -> Response:
     if not same_code(shown, typed):
         return _page(form, [FormProblem("code", slip(shown, typed))], 400)
     try:
-        visit = sign_in(services(), shown, circuit_of(request.environ))
+        visit = sign_in(services(), shown, circuit_of(request.environ), streamed=streams(request.environ))
     except WrongCodeError:
         return make_response(redirect(url_for("open.ask"), 303))
     return give_cookie(make_response(redirect(url_for("mailbox.show", done=Done.CODE.value), 303)), visit)

@@ -20,7 +20,7 @@ from source_interface.showing.code_hint import code_hint
 from source_interface.wording import language
 from source_interface.wording.words import sentence
 from source_interface.writing.hidden_text import revealed
-from store.serving.door import circuit_of
+from store.serving.door import circuit_of, streams
 
 MEND_FIELD: Final = "mend"
 blueprint: Final = language.blueprint("open")
@@ -61,7 +61,12 @@ def _in_language(form: OpenForm) -> Response:
 
 def _try(form: OpenForm) -> Response:
     try:
-        visit = sign_in(services(), form.code.data or "", circuit_of(request.environ))
+        visit = sign_in(
+            services(),
+            form.code.data or "",
+            circuit_of(request.environ),
+            streamed=streams(request.environ),
+        )
     except WrongCodeError:
         return _wrong(form)
     try:

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 CIRCUIT: Final = "kentongan.circuit"
 TURNED_AWAY: Final = "kentongan.turned_away"
+STREAMS: Final = "kentongan.streams"
 HURRY: Final = "kentongan.hurry"
 LEAVE_AT_NEXT: Final = "kentongan.leave_at_next"
 
@@ -16,8 +17,13 @@ def circuit_of(environ: Mapping[str, Any]) -> bytes | None:
 
 
 def is_turned_away(environ: Mapping[str, Any]) -> bool:
-    """Whether there is no place for what this request streams: it is to be told so, and nothing else."""
+    """Whether this request waited in vain for one of few places: it is to be told so, and nothing else."""
     return bool(environ.get(TURNED_AWAY))
+
+
+def streams(environ: Mapping[str, Any]) -> bool:
+    """Return whether a thread reads the body as it arrives: the request did not wait in the line of the codes."""
+    return bool(environ.get(STREAMS))
 
 
 def hurry(environ: Mapping[str, Any], seconds: float) -> None:

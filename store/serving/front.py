@@ -182,7 +182,9 @@ class Front:
             return
         if connection.arrival is None:
             settings = self._settings
-            connection.arrival = arrival_of(connection.arrived, settings.body_bytes, settings.streamed_path)
+            connection.arrival = arrival_of(
+                connection.arrived, settings.body_bytes, settings.streamed_path, settings.code_path
+            )
             if connection.arrival is None:
                 return
             self._enter(connection, Stage.ARRIVING, settings.pace_seconds)
@@ -190,9 +192,7 @@ class Front:
         if len(connection.arrived) >= arrival.head_bytes + arrival.body_bytes:
             self._unwatch(connection)
             self._enter(connection, Stage.IN_LINE, self._settings.line_seconds)
-            self._line.join(
-                connection, Lane.STREAM if arrival.streams else Lane.TEXT, connection.sock.circuit
-            )
+            self._line.join(connection, arrival.lane, connection.sock.circuit, connection.since)
             self.serve_next()
 
     def _knows(self, connection: Connection) -> bool:
@@ -255,9 +255,9 @@ class Front:
         connection.deadline = now + self._settings.pace_seconds
 
     def _turn_away(self, now: float) -> None:
-        for connection in [one for one in self._line.streams_waiting() if one.deadline <= now]:
+        for connection in [one for one in self._line.waiting_for_few() if one.deadline <= now]:
             self._line.leave(connection)
-            self._line.join(connection, Lane.TURNED_AWAY, connection.sock.circuit)
+            self._line.join(connection, Lane.TURNED_AWAY, connection.sock.circuit, now)
 
     def _make_room(self) -> None:
         least = self._open.least()

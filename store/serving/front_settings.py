@@ -15,7 +15,8 @@ class FrontSettings:
     """`refusal` makes a whole HTTP answer of a status: 400, 429, 431 or 503; nothing of a request is in it.
 
     Without `circuits` there is no line of the PROXY protocol, all connections are strangers to each other, and what
-    is counted by circuit is not counted. Requests whose head `streamed_path` matches hold a place of the streams.
+    is counted by circuit is not counted. Requests whose head `streamed_path` matches hold a place of the streams, and
+    those that `code_path` matches one of the places for `codes`.
     """
 
     refusal: Callable[[int], bytes]
@@ -23,6 +24,8 @@ class FrontSettings:
     streams: int
     circuits: bool = False
     streamed_path: re.Pattern[bytes] = NOTHING
+    code_path: re.Pattern[bytes] = NOTHING
+    codes: int = 0
 
     connections: int = 600
     circuit_connections: int = 16
@@ -48,11 +51,12 @@ class FrontSettings:
         return round(self.pace_seconds * self.bytes_per_second)
 
     def bounds(self) -> Bounds:
-        """Of the line: streams never hold the last threads."""
+        """Of the line: streams and codes never hold the last threads."""
         return Bounds(
             threads=self.threads,
-            streams=max(1, min(self.streams, self.threads - self.turned_away - 1)),
+            streams=max(1, min(self.streams, self.threads - self.turned_away - self.codes - 1)),
             turned_away=self.turned_away,
             of_circuit=self.circuit_requests,
             streams_of_circuit=self.circuit_streams,
+            codes=self.codes,
         )

@@ -9,7 +9,7 @@ from gunicorn.workers.gthread import ThreadWorker
 
 from store.serving import partial_reads
 from store.serving.connection import Connection
-from store.serving.door import CIRCUIT, HURRY, LEAVE_AT_NEXT, TURNED_AWAY
+from store.serving.door import CIRCUIT, HURRY, LEAVE_AT_NEXT, STREAMS, TURNED_AWAY
 from store.serving.front import Front
 from store.serving.front_settings import FrontSettings
 from store.serving.memory import few_arenas, give_back
@@ -46,6 +46,7 @@ class FrontWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
                 "REMOTE_ADDR": "",
                 CIRCUIT: sock.circuit,
                 TURNED_AWAY: sock.turned_away,
+                STREAMS: sock.streams,
                 HURRY: sock.settimeout,
                 LEAVE_AT_NEXT: sock.leave_at_next,
             }

@@ -1,8 +1,11 @@
 """The line in front of the threads: who is served next.
 
-Texts and streams stand in lanes of their own. Streams may hold so many threads and no more; texts may hold all the
-others, so that an upload never takes the last thread from a report. Within a lane the circuit is next that used
-the threads least of late: a newcomer goes before whoever sends without pause, however many connections that one has.
+Codes, texts and streams stand in lanes of their own. Codes and streams may hold so many threads and no more; texts may
+hold all the others, so that neither takes the last thread from a report. Within a lane requests are served as they
+came. Those of a circuit that used threads of late stand behind by a multiple of that time, and several of one circuit
+wait behind each other. A newcomer goes before a circuit that sends without pause, however many connections it has. No
+request stays behind ever newer circuits, since there is a most to stand behind; streams have none, for they are turned
+away after a while.
 """
 
 from collections import OrderedDict, deque
@@ -15,15 +18,21 @@ T = TypeVar("T", bound=Hashable)
 
 REMEMBERED: Final = 4096
 FORGET_EVERY_SECONDS: Final = 30.0
+BEHIND: Final = 4.0
+MOST_BEHIND_SECONDS: Final = 10.0
+_CODES_OF_CIRCUIT: Final = 1
+_STANDS_OUT: Final = 2.0
 
 
 class Lane(Enum):
-    """What kind of thread a request needs."""
+    """What kind of thread a request needs. The first lane with room and somebody in it is served first."""
 
+    CODE = "code"
+    """A slow derivation. First, because it may hold few threads: texts that come without end would leave it none."""
     TEXT = "text"
     STREAM = "stream"
     TURNED_AWAY = "turned away"
-    """Streams that waited in vain: they get a thread for the answer that says so."""
+    """Codes and streams that waited in vain: they get a thread for the answer that says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +44,16 @@ class Bounds:
     turned_away: int
     of_circuit: int
     streams_of_circuit: int
+    codes: int = 0
+
+    def of_lane(self, lane: Lane) -> int:
+        """Return how many threads this lane may hold; texts are bounded by what the others leave."""
+        few = {Lane.CODE: self.codes, Lane.STREAM: self.streams, Lane.TURNED_AWAY: self.turned_away}
+        return few.get(lane, self.threads)
+
+    def of_one_circuit(self, lane: Lane) -> int:
+        """Return how many threads one circuit may hold in this lane."""
+        return {Lane.CODE: _CODES_OF_CIRCUIT, Lane.TEXT: self.of_circuit}.get(lane, self.streams_of_circuit)
 
 
 class Usage:
@@ -72,6 +91,7 @@ class WaitingLine(Generic[T]):
         self._waiting: dict[Lane, OrderedDict[Hashable, deque[T]]] = {lane: OrderedDict() for lane in Lane}
         self._circuit: dict[T, bytes | None] = {}
         self._lane: dict[T, Lane] = {}
+        self._joined: dict[T, float] = {}
         self._served: dict[T, float] = {}
         self._usage = Usage(now)
 
@@ -85,9 +105,9 @@ class WaitingLine(Generic[T]):
         """How many stand in line."""
         return len(self._lane) - len(self._served)
 
-    def join(self, request: T, lane: Lane, circuit: bytes | None) -> None:
+    def join(self, request: T, lane: Lane, circuit: bytes | None, now: float) -> None:
         """Stand in line."""
-        self._lane[request], self._circuit[request] = lane, circuit
+        self._lane[request], self._circuit[request], self._joined[request] = lane, circuit, now
         self._waiting[lane].setdefault(circuit or request, deque()).append(request)
 
     def take(self, now: float) -> tuple[T, Lane] | None:
@@ -96,7 +116,7 @@ class WaitingLine(Generic[T]):
             return None
         for lane in Lane:
             if self._has_room(lane) and (key := self._next_in(lane)) is not None:
-                request = self._remove_first(lane, key)
+                request = self._remove_first(lane, key, now)
                 self._served[request] = now
                 return request, lane
         return None
@@ -104,12 +124,13 @@ class WaitingLine(Generic[T]):
     def done(self, request: T, now: float) -> None:
         """Served, or gone."""
         circuit = self._circuit.pop(request)
-        del self._lane[request]
+        del self._lane[request], self._joined[request]
         self._usage.add(circuit, now - self._served.pop(request), now)
 
     def leave(self, request: T) -> None:
         """Not waiting any more."""
         lane, circuit = self._lane.pop(request), self._circuit.pop(request)
+        del self._joined[request]
         queue = self._waiting[lane][circuit or request]
         queue.remove(request)
         if not queue:
@@ -124,35 +145,42 @@ class WaitingLine(Generic[T]):
             if (circuit := self._circuit[queue[0]]) is not None
         ]
         weight, queue = max(heavy, key=lambda one: one[0], default=(0.0, None))
-        return queue[-1] if queue is not None and weight > 1 else None
+        return queue[-1] if queue is not None and weight >= _STANDS_OUT else None
 
-    def streams_waiting(self) -> Iterator[T]:
-        """All that wait for a stream's place."""
-        for queue in self._waiting[Lane.STREAM].values():
-            yield from queue
+    def waiting_for_few(self) -> Iterator[T]:
+        """Return all that wait in the lanes with few places, where a wait may be in vain."""
+        for lane in (Lane.CODE, Lane.STREAM):
+            for queue in self._waiting[lane].values():
+                yield from queue
 
     def _has_room(self, lane: Lane) -> bool:
-        if lane is Lane.TEXT:
-            return True
         held = sum(1 for request in self._served if self._lane[request] is lane)
-        return held < (self._bounds.streams if lane is Lane.STREAM else self._bounds.turned_away)
+        return held < self._bounds.of_lane(lane)
 
     def _next_in(self, lane: Lane) -> Hashable | None:
-        most = self._bounds.of_circuit if lane is Lane.TEXT else self._bounds.streams_of_circuit
+        most = self._bounds.of_one_circuit(lane)
         held: dict[bytes | None, int] = {}
         for request in self._served:
             if self._lane[request] is lane:
                 held[self._circuit[request]] = held.get(self._circuit[request], 0) + 1
         allowed = [
-            (self._usage.of(circuit) + held.get(circuit, 0), key)
+            (self._joined[queue[0]] + _behind(lane, self._usage.of(circuit) + held.get(circuit, 0)), key)
             for key, queue in self._waiting[lane].items()
             if (circuit := self._circuit[queue[0]]) is None or held.get(circuit, 0) < most
         ]
         return min(allowed, key=lambda one: one[0])[1] if allowed else None
 
-    def _remove_first(self, lane: Lane, key: Hashable) -> T:
+    def _remove_first(self, lane: Lane, key: Hashable, now: float) -> T:
         queue = self._waiting[lane][key]
         request = queue.popleft()
-        if not queue:
+        if queue:
+            self._joined[queue[0]] = now  # behind all who wait already
+        else:
             del self._waiting[lane][key]
         return request
+
+
+def _behind(lane: Lane, used: float) -> float:
+    """Return by how many seconds a circuit stands behind that used so much."""
+    seconds = BEHIND * used
+    return seconds if lane is Lane.STREAM else min(seconds, MOST_BEHIND_SECONDS)

@@ -25,6 +25,7 @@ class PacedSocket:
         self.plain: Final = plain
         self.circuit: bytes | None = None
         self.turned_away = False
+        self.streams = False
         self.ended = False
         self.outgoing = bytearray()
         self.leaves_at = 0.0
@@ -41,7 +42,7 @@ class PacedSocket:
         """A request: these bytes of it are here; for the rest we wait so long in all."""
         self._ahead = memoryview(ahead)
         self._keeps = KEPT_OF_STREAM_BYTES if streams else KEPT_BYTES
-        self.turned_away = turned_away
+        self.streams, self.turned_away = streams, turned_away
         self._coming, self._going = Pace(*self._pace), Pace(*self._pace)
         self._began, self.leaves_at = time.monotonic(), 0.0
         self._until = self._bound = self._began + seconds

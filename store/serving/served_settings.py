@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 from store.contract.configuration import Positive, Settings
-from store.serving.front_settings import FrontSettings
+from store.serving.front_settings import NOTHING, FrontSettings
 
 
 class ServedSettings(Settings, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -24,6 +24,8 @@ class ServedSettings(Settings, frozen=True, kw_only=True, forbid_unknown_fields=
         streamed_path: re.Pattern[bytes],
         *,
         circuits: bool = False,
+        code_path: re.Pattern[bytes] = NOTHING,
+        codes: int = 0,
     ) -> FrontSettings:
         """How the process treats connections; `refusal` is its answer to what never reaches a page."""
         return FrontSettings(
@@ -32,6 +34,8 @@ class ServedSettings(Settings, frozen=True, kw_only=True, forbid_unknown_fields=
             streams=streams,
             circuits=circuits,
             streamed_path=streamed_path,
+            code_path=code_path,
+            codes=codes,
             connections=self.connections,
             head_seconds=self.head_seconds,
             pace_seconds=self.pace_seconds,

@@ -51,8 +51,13 @@ def run(place: Place, samples: int, rounds: int) -> list[Figure]:
             box.close()
     return [
         *_figures("bytes", found, lambda seen: [float(size) for size in seen.sizes], _sizes),
-        *_figures("server time", found, _times, lambda seen: spread([sum(one.seconds) for one in seen])),
+        *from_times("server time", found),
     ]
+
+
+def from_times(what: str, found: Samples) -> list[Figure]:
+    """How well the time that each answer took tells any two kinds apart."""
+    return _figures(what, found, _times, lambda seen: spread([sum(one.seconds) for one in seen]))
 
 
 def _codes(box: Box, office: TestOffice, samples: int) -> list[tuple[str, str]]:
@@ -75,7 +80,7 @@ def _openings(served: Served, asked: list[tuple[str, str]]) -> list[tuple[str, S
     found: list[tuple[str, Seen]] = []
 
     def work() -> None:
-        line = CountedConnection(served)
+        line = CountedConnection.to(served)
         try:
             while True:
                 state, code = waiting.get_nowait()
@@ -116,7 +121,7 @@ def _figures(
             target=MOST_AREA,
             remark=f"{len(found[one])} + {len(found[other])} samples: {remark(found[one])}; {remark(found[other])}",
         )
-        for one, other in combinations(STATES, 2)
+        for one, other in combinations(found, 2)
     ]
 
 

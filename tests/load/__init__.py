@@ -1,1 +1,1 @@
-"""Load: a flood against a real source interface, and honest people beside it."""
+"""Load: floods against a real source interface, and honest people beside them; `python -m tests.load --help`."""

@@ -34,6 +34,27 @@ def wrong_code(connect: Connector, circuit: str, _stop: Event) -> int:
         return browser.ask("POST", "/id/open", fields)[0]
 
 
+def guess(connect: Connector, circuit: str, token: str) -> int:
+    """A code over a connection of its own, with no page asked for before, and none followed after."""
+    with Browser(connect, circuit) as browser:
+        fields = {"csrf_token": token, "code": "delapan kata yang tidak pernah diberikan sama"}
+        return browser.ask("POST", "/id/open", fields)[0]
+
+
+def kept_open(connect: Connector, circuit: str, stop: Event) -> int:
+    """A page, and then a connection over which nothing comes until the server hangs up."""
+    with connect(circuit) as connection:
+        connection.settimeout(DRIP_SECONDS)
+        connection.sendall(f"GET /id/open HTTP/1.1\r\nHost: {HOST}\r\n\r\n".encode())
+        while not stop.is_set():
+            try:
+                if not connection.recv(PIECE_BYTES):
+                    break
+            except TimeoutError:
+                continue
+        return 200
+
+
 def slow_body(connect: Connector, circuit: str, stop: Event) -> int:
     """A form whose text comes byte by byte."""
     head = (

@@ -9,8 +9,6 @@ is a name and password of the SOCKS isolation. Honest people each come over a ci
 `crowd.circuits` of them.
 """
 
-import http.client
-import statistics
 import threading
 import time
 from collections import Counter
@@ -19,11 +17,10 @@ from dataclasses import dataclass, field, fields
 
 from tests.load import attackers
 from tests.load.attackers import Attack
-from tests.load.visits import Browser, Connector, UnexpectedAnswerError
+from tests.load.honest import FAILURES, PAUSE_SECONDS, Honest
+from tests.load.visits import Browser, Connector
 
-PAUSE_SECONDS = 0.2
 TARGET_SHARE = 0.95
-_FAILURES = (OSError, http.client.HTTPException, UnexpectedAnswerError)
 
 
 @dataclass(frozen=True)
@@ -61,36 +58,36 @@ class Crowd:
 
 @dataclass
 class Outcome:
-    """What became of the honest reports (seconds from the first byte to the codename), and of the flood."""
+    """What became of the honest reports, and of the flood."""
 
-    seconds: list[float] = field(default_factory=list)
-    failures: Counter[str] = field(default_factory=Counter)
+    honest: Honest = field(default_factory=lambda: Honest("report"))
     flood: Counter[str] = field(default_factory=Counter)
 
     @property
     def sent(self) -> int:
         """Honest reports in all."""
-        return len(self.seconds) + self.failures.total()
+        return self.honest.sent
 
     @property
     def share(self) -> float:
-        """Of the honest reports that got through."""
-        return len(self.seconds) / self.sent if self.sent else 0.0
+        """Of the honest reports that got a codename."""
+        return self.honest.share()
 
     def lines(self) -> str:
         """For people."""
-        words = [
-            f"honest reports that got through: {len(self.seconds)} of {self.sent}, {self.share:.1%}"
-            f" (target: at least {TARGET_SHARE:.0%})"
-        ]
-        if self.seconds:
-            middle, longest = statistics.median(self.seconds), max(self.seconds)
-            words.append(f"an honest report took {middle:.2f} s in the middle, {longest:.2f} s at most")
-        words += [f"honest failure: {what} × {count}" for what, count in self.failures.most_common()]
-        words.append(
-            "the flood: " + ", ".join(f"{what} × {count}" for what, count in sorted(self.flood.items()))
+        return "\n".join(
+            [
+                f"honest reports that got through: {len(self.honest.seconds)} of {self.sent}, {self.share:.1%}"
+                f" (target: at least {TARGET_SHARE:.0%})",
+                *self.honest.lines(),
+                told(self.flood),
+            ]
         )
-        return "\n".join(words)
+
+
+def told(flood: Counter[str]) -> str:
+    """What a flood was answered, for people."""
+    return "the flood: " + ", ".join(f"{what} × {count}" for what, count in sorted(flood.items()))
 
 
 def run(connect: Connector, seconds: float, crowd: Crowd | None = None) -> Outcome:
@@ -105,7 +102,7 @@ def run(connect: Connector, seconds: float, crowd: Crowd | None = None) -> Outco
         for place, (name, attack) in enumerate(crowd.attackers())
     ]
     tasks += [
-        lambda person=person: _report_again_and_again(connect, person, end, outcome)  # type: ignore[misc]  # the same
+        lambda person=person: outcome.honest.again_and_again(connect, str(person), end, Browser.report)  # type: ignore[misc]  # the same
         for person in range(crowd.honest)
     ]
     threads = [threading.Thread(target=task, daemon=True) for task in tasks]
@@ -134,23 +131,8 @@ def _attack(
         number += 1
         try:
             status = attack(connect, f"flood-{number % circuits}", stop)
-        except _FAILURES:
+        except FAILURES:
             outcome.flood[f"{name} cut off"] += 1
             stop.wait(PAUSE_SECONDS)
         else:
             outcome.flood[f"{name} {status or 'without an answer'}"] += 1
-
-
-def _report_again_and_again(connect: Connector, person: int, end: float, outcome: Outcome) -> None:
-    report = 0
-    while time.monotonic() < end:
-        report += 1
-        began = time.monotonic()
-        try:
-            with Browser(connect, f"honest-{person}-{report}") as browser:
-                browser.report()
-        except _FAILURES as error:
-            outcome.failures[f"{type(error).__name__}: {error}"] += 1
-        else:
-            outcome.seconds.append(time.monotonic() - began)
-        time.sleep(PAUSE_SECONDS)

@@ -1,23 +1,14 @@
-"""The flood against a source interface of its own: `python -m tests.load.socket_flood [--seconds 60]`.
+"""The flood against a source interface of its own, and how large the server was meanwhile."""
 
-Prints what became of the honest reports, and how large the server was. The exit status is 1 if a target was missed.
-"""
-
-import argparse
-import sys
-import tempfile
 import threading
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Self
 
 from tests.load.flood import TARGET_SHARE, Crowd, Outcome, run
 from tests.load.unix_server import UnixServer, anonymous_memory, unix_server
 from tests.load.visits import Browser, Connector
 from tests.office import TestOffice
-from tests.office_people import OfficeKeys
 
 MEBIBYTE = 1024 * 1024
 MARGIN_BYTES = 32 * MEBIBYTE
@@ -109,20 +100,3 @@ def _settled(server: UnixServer, idle: int) -> int:
     while (now := server.memory()) > idle + MARGIN_BYTES / 2 and time.monotonic() < end:
         time.sleep(0.5)
     return now
-
-
-def command(description: str | None, measure: Callable[[TestOffice, float], Measured]) -> int:
-    """Flood an office of its own, and print what came of it."""
-    parser = argparse.ArgumentParser(description=description)
-    parser.add_argument("--seconds", type=float, default=60)
-    arguments = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder, OfficeKeys(Path(folder, "keys")) as keys:
-        office = TestOffice(Path(folder, "office"), keys)
-        measured = measure(office, arguments.seconds)
-        office.close()
-    sys.stdout.write(measured.lines() + "\n")
-    return 0 if measured.good else 1
-
-
-if __name__ == "__main__":
-    sys.exit(command(__doc__, measure))

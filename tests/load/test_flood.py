@@ -1,4 +1,4 @@
-"""The short flood of the suite; `python -m tests.load.socket_flood` is the long one."""
+"""The short flood of the suite; `python -m tests.load flood` is the long one."""
 
 import contextlib
 import stat

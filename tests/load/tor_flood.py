@@ -1,20 +1,18 @@
-"""The flood through a private Tor network: `python -m tests.load.tor_flood [--seconds 60]`.
+"""A flood through a private Tor network.
 
-The same flood as `tests.load.socket_flood`, but its connections are streams over real circuits to a v3 onion service
-with circuit identifiers and proof-of-work defence; each label is a user name of the SOCKS isolation. Prints what became
-of the honest reports, and how large the server was. The exit status is 1 if a target was missed.
+Its connections are streams over real circuits to a v3 onion service with circuit identifiers and proof-of-work defence;
+each label is a user name of the SOCKS isolation.
 
 The ten processes of the network share this machine with the server: fewer reports are sent in a minute than over the
 socket, of both kinds.
 """
 
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from tests.load.flood import Crowd
-from tests.load.socket_flood import Measured, command, measure_through
+from tests.load.socket_flood import Measured, measure_through
 from tests.load.unix_server import unix_server
 from tests.load.visits import Connector
 from tests.office import TestOffice
@@ -43,7 +41,3 @@ def through_tor(path: Path) -> Iterator[Connector]:
         for client in (honest, flood):
             client.wait_until_reachable(onion)
         yield lambda label: (honest if label.startswith("honest") else flood).connect(onion, label)
-
-
-if __name__ == "__main__":
-    sys.exit(command(__doc__, measure))

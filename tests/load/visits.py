@@ -72,6 +72,17 @@ class Browser:
             raise UnexpectedAnswerError(f"{status} instead of a codename")
         return code[1], token_of(page, status)
 
+    def open_mailbox(self, code: str) -> str:
+        """Come back with a code: the page of the mailbox, in which the report stands."""
+        fields = {"csrf_token": self.form("/id/open"), "code": code}
+        status, _page = self.ask("POST", "/id/open", fields)
+        if status != 303:
+            raise UnexpectedAnswerError(f"{status} instead of the way to the mailbox")
+        status, page = self.ask("GET", "/id/mailbox")
+        if ANSWERS["what"] not in page:
+            raise UnexpectedAnswerError(f"{status} instead of the mailbox")
+        return page
+
     def enter(self) -> str:
         """Report, and stand in the mailbox: the token of its forms."""
         code, token = self.report()

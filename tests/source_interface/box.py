@@ -52,7 +52,7 @@ class Box:
         services = self.services()
         config = services.config
         derivations = Derivations(
-            config.derivations, config.derivation_wait_seconds, config.guesses, derive
+            config.derivations, config.derivation_wait_seconds, config.codes_at_once, derive
         )
         app.extensions[EXTENSION] = replace(services, derivations=derivations)
         return app

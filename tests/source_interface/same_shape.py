@@ -4,6 +4,7 @@ import re
 import socket
 import time
 from dataclasses import dataclass
+from typing import Self
 
 import httpx
 
@@ -52,13 +53,19 @@ class Seen:
 
 
 class CountedConnection:
-    """A browser's connection to the server, kept open, with every byte counted."""
+    """A browser's connection to the server, kept open, with every byte counted; `token` is of the form for codes."""
 
-    def __init__(self, served: Served) -> None:
-        self._connection = socket.create_connection(("127.0.0.1", served.port), timeout=120)
+    def __init__(self, connection: socket.socket, token: str) -> None:
+        self._connection = connection
+        self._token = token
+
+    @classmethod
+    def to(cls, served: Served) -> Self:
+        """Connect, and ask for the form."""
         with httpx.Client(base_url=served.url, trust_env=False, timeout=60) as client:
             form = client.get("/id/open").text
-        self._token = re.findall(r'name="csrf_token" value="([^"]+)"', form)[0]
+        token = re.findall(r'name="csrf_token" value="([^"]+)"', form)[0]
+        return cls(socket.create_connection(("127.0.0.1", served.port), timeout=120), token)
 
     def open(self, code: str) -> Seen:
         """Type the code, follow where it leads."""

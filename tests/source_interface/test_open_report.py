@@ -3,12 +3,14 @@
 import re
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from crypto.derive import codename_root
 from source_interface.showing.shape import PAGE_BYTES
 from store.model import Slot
+from store.serving.door import STREAMS, TURNED_AWAY
 from store.values import SlotKind
 from tests.source_interface.box import Box
 from tests.source_interface.reporter import Reporter, form_to, shown_code
@@ -102,12 +104,41 @@ def test_codes_that_are_typed_never_take_the_last_turn(box: Box) -> None:
         return bytes(32)
 
     app = box.app_deriving(slow, derivations=3, guesses=5)
-    workers = [threading.Thread(target=lambda: Reporter(app.test_client()).sign_in("kata")) for _ in range(8)]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
-    assert most == 2
+
+    def sign_in(environ: dict[str, str]) -> int:
+        reporter = Reporter(app.test_client())
+        reporter.client.environ_base |= environ
+        return reporter.sign_in("kata").status_code
+
+    cases: tuple[tuple[dict[str, str], int], ...] = (({}, 2), ({STREAMS: "yes"}, 1))
+    for environ, at_once in cases:
+        most = 0
+        with ThreadPoolExecutor(12) as threads:
+            answers = list(threads.map(sign_in, [environ] * 12))
+        assert most == at_once
+        assert answers == [303] * 12  # none is refused because others wait
+
+
+def test_a_code_that_waited_in_vain_comes_back_with_its_text(reporter: Reporter, code: str) -> None:
+    form = form_to(reporter.open("/open"), "/open")
+    reporter.client.environ_base[TURNED_AWAY] = "yes"
+    page = reporter.send(form, code=code, text="Teks yang lama ditulis")
+    assert page.status_code == 503
+    assert "Ketikan Anda tetap ada" in page.text
+    del reporter.client.environ_base[TURNED_AWAY]
+    kept = form_to(page, "/open")
+    assert kept.fields["code"] == [code]
+    assert "Teks yang lama ditulis" in reporter.send(kept).text
+
+
+def test_a_code_that_is_typed_back_waits_likewise_and_comes_back_too(reporter: Reporter) -> None:
+    form = form_to(page := reporter.report(), "/report/code")
+    code = shown_code(page)
+    reporter.client.environ_base[TURNED_AWAY] = "yes"
+    page = reporter.send(form, code=code)
+    assert page.status_code == 503
+    del reporter.client.environ_base[TURNED_AWAY]
+    assert reporter.send(form_to(page, "/report/code")).status_code == 303
 
 
 def test_a_form_without_our_token_keeps_the_code_typed(reporter: Reporter, code: str) -> None:

@@ -29,7 +29,7 @@ def test_opening_a_mailbox_looks_the_same_on_the_line_whatever_waits_there(
 ) -> None:
     found = {state: code_of(state, reporter, box.office) for state in STATES}
     with box.serve() as served:
-        line = CountedConnection(served)
+        line = CountedConnection.to(served)
         seen = {state: line.open(found[state]) for state in STATES}
         line.close()
     assert len({one.sizes for one in seen.values()}) == 1

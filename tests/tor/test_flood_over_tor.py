@@ -1,4 +1,4 @@
-"""A short flood through the network; the long one is `python -m tests.load.tor_flood`."""
+"""A short flood through the network; the long one is `python -m tests.load flood --tor`."""
 
 import pytest
 

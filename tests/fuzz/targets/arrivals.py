@@ -8,6 +8,7 @@ from tests.fuzz.target import PLANTED, Target
 
 _LARGEST = 10_000
 _STREAMED = re.compile(rb"POST /v1/cases/[0-9a-f]{32}/blobs ")
+_CODES = re.compile(rb"POST /[a-z]+/(open|report/code)[? ]")
 _LINE = b"PROXY TCP6 fc00:dead:beef:4dad::1 ::1 1 80\r\n"
 _POST = b"POST /id/report HTTP/1.1\r\nHost: x\r\nCookie: kentongan=" + PLANTED.encode() + b"\r\n%s\r\n\r\n"
 
@@ -21,7 +22,7 @@ def run(data: bytes) -> None:
         name = circuits.take(arrived)
         assert name == circuits.take(again)
         assert name is None or len(name) == 16
-    found = arrival_of(arrived, _LARGEST, _STREAMED)
+    found = arrival_of(arrived, _LARGEST, _STREAMED, _CODES)
     if found is not None:
         assert found.head_bytes <= MAX_HEAD_BYTES + len(b"\r\n\r\n")
         assert 0 <= found.body_bytes <= _LARGEST
@@ -36,6 +37,7 @@ TARGET = Target(
         _LINE[:30],
         b"PROXY TCP4 1.2.3.4 5.6.7.8 1 2\r\n",
         _POST % b"content-length : 99999999999999999999",
+        (_POST % b"Content-Length: 7").replace(b"report", b"open"),
         _POST % b"Content-Length: 0000000000000500000",
         _POST % b"Transfer-Encoding: chunked\r\nContent-Type: multipart/form-data",
         b"GET / HTTP/1.1\n\n",

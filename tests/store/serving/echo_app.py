@@ -17,7 +17,8 @@ def app(environ: dict[str, Any], start_response: Callable[..., object]) -> Itera
     """What the paths do.
 
     `/much` answers three megabytes, `/slow` takes half a second, `/held?NAME` makes a file of this name beside the
-    socket and waits for another, `/kept` and `/kept/slow` leave at whole steps, `/stream` reads its body to the end.
+    socket and waits for another, `/code?NAME` does so with a file `NAME-go-on`, `/kept` and `/kept/slow` leave at
+    whole steps, `/stream` reads its body to the end.
     """
     path = environ["PATH_INFO"]
     body = b"".join(f"{name}={value!r}\n".encode() for name, value in sorted(environ.items()))
@@ -29,6 +30,8 @@ def app(environ: dict[str, Any], start_response: Callable[..., object]) -> Itera
         beside = Path(os.environ["ECHO_SOCKET"])
         beside.with_name(environ["QUERY_STRING"]).touch()
         wait_for(beside.with_name(GO_ON))
+    elif path == "/code":
+        body = b"turned away" if environ[TURNED_AWAY] else _held_code(environ["QUERY_STRING"])
     elif path.startswith("/kept"):
         time.sleep(0.3 if path.endswith("slow") else 0)
         leave_at_next(environ, STEP)
@@ -38,6 +41,13 @@ def app(environ: dict[str, Any], start_response: Callable[..., object]) -> Itera
         body = repr(environ[CIRCUIT]).encode()
     start_response("200 OK", [("Content-Length", str(len(body)))])
     return [body]
+
+
+def _held_code(name: str) -> bytes:
+    beside = Path(os.environ["ECHO_SOCKET"])
+    beside.with_name(name).touch()
+    wait_for(beside.with_name(f"{name}-{GO_ON}"))
+    return b"tried"
 
 
 def wait_for(file: Path, seconds: float = 20) -> None:

@@ -1,6 +1,7 @@
 """gunicorn's settings for the echo app: the front with bounds small enough to see them in a test."""
 
 import os
+import re
 from http import HTTPStatus
 
 from store.serving import gunicorn_settings
@@ -25,6 +26,8 @@ worker_class = front_worker(
         refusal=refusal,
         threads=threads,
         streams=1,
+        code_path=re.compile(rb"POST /code[? ]"),
+        codes=1,
         circuits=True,
         connections=40,
         circuit_connections=8,

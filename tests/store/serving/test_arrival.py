@@ -15,15 +15,17 @@ from store.serving.arrival import (
 )
 from store.serving.circuits import MAX_LINE_BYTES, CircuitLineError, Circuits
 from store.serving.front_settings import NOTHING
+from store.serving.line import Lane
 from store.serving.pace import Pace, TooSlowError
 
 LINE = b"PROXY TCP6 fc00:dead:beef:4dad::1:2a ::1 65535 42\r\n"
 DOWNLOADS = re.compile(rb"GET /down/")
+CODES = re.compile(rb"POST /code[? ]")
 
 
 def arrival(*lines: bytes, body: bytes = b"") -> Arrival | None:
     head = b"\r\n".join([*lines, b"", b""])
-    return arrival_of(bytearray(head + body), 1000, DOWNLOADS)
+    return arrival_of(bytearray(head + body), 1000, DOWNLOADS, CODES)
 
 
 @pytest.mark.parametrize(
@@ -56,6 +58,26 @@ def test_a_head_says_what_follows(lines: list[bytes], body_bytes: int, streams: 
 
 
 @pytest.mark.parametrize(
+    ("lines", "lane"),
+    [
+        ([b"POST /code HTTP/1.1", b"Content-Length: 4"], Lane.CODE),
+        ([b"POST /code?x HTTP/1.1", b"Content-Length: 4"], Lane.CODE),
+        ([b"GET /code HTTP/1.1"], Lane.TEXT),
+        ([b"POST /code HTTP/1.1", b"Content-Length: 1001"], Lane.STREAM),
+        ([b"POST /code HTTP/1.1", b"Transfer-Encoding: chunked"], Lane.STREAM),
+        ([b"POST /code#x HTTP/1.1", b"Content-Length: 4"], Lane.STREAM),
+        ([b"POST /c%6fde HTTP/1.1", b"Content-Length: 4"], Lane.STREAM),
+        ([b"POST //code HTTP/1.1", b"Content-Length: 4"], Lane.STREAM),
+        ([b"POST http://x/code HTTP/1.1", b"Content-Length: 4"], Lane.STREAM),
+    ],
+)
+def test_a_code_has_a_lane_of_its_own_and_cannot_hide_among_the_texts(lines: list[bytes], lane: Lane) -> None:
+    found = arrival(*lines, body=b"body")
+    assert found is not None
+    assert found.lane is lane
+
+
+@pytest.mark.parametrize(
     "lines",
     [
         [b"Content-Length: 0000000000000500000"],
@@ -75,19 +97,19 @@ def test_a_length_that_is_not_plainly_one_number_is_refused(lines: list[bytes]) 
 
 
 def test_a_head_that_is_not_whole_is_waited_for_and_one_without_end_is_not() -> None:
-    assert arrival_of(bytearray(b"GET / HTTP/1.1\r\nHost: x\r\n"), 1000, NOTHING) is None
+    assert arrival_of(bytearray(b"GET / HTTP/1.1\r\nHost: x\r\n"), 1000, NOTHING, NOTHING) is None
     with pytest.raises(HeadTooLongError):
-        arrival_of(bytearray(b"a" * MAX_HEAD_BYTES), 1000, NOTHING)
+        arrival_of(bytearray(b"a" * MAX_HEAD_BYTES), 1000, NOTHING, NOTHING)
 
 
 def test_a_bare_line_feed_is_handed_on_at_once_to_be_refused() -> None:
-    assert arrival_of(bytearray(b"GET / HTTP/1.1\nHost"), 1000, NOTHING) == Arrival(19, 0, streams=False)
+    assert arrival_of(bytearray(b"GET / HTTP/1.1\nHost"), 1000, NOTHING, NOTHING) == Arrival(19, 0, Lane.TEXT)
 
 
 @given(st.binary(max_size=300))
 def test_whatever_comes_is_a_head_or_waited_for(data: bytes) -> None:
     try:
-        found = arrival_of(bytearray(data), 1000, NOTHING)
+        found = arrival_of(bytearray(data), 1000, NOTHING, NOTHING)
     except LengthError:
         return
     assert found is None or found.head_bytes <= len(data)

@@ -249,6 +249,26 @@ def test_a_stream_too_many_is_told_so_and_texts_are_served_meanwhile(echo: Echo)
         assert rest_of(first).endswith(b"9000 bytes")
 
 
+def test_codes_that_wait_hold_no_thread_and_are_told_when_no_turn_came(echo: Echo) -> None:
+    with ExitStack() as open_ones:
+        codes = [
+            open_ones.enter_context(
+                echo.connect(
+                    f"code-{number}",
+                    FORM.replace(b"/ ", b"/code?code-%d " % number, 1),
+                    b"Content-Length: 1\r\n\r\na",
+                )
+            )
+            for number in range(12)
+        ]
+        answers = [rest_of(codes[number]) for number in range(1, 12)]
+        assert echo.ask(GET, circuit="somebody else").startswith(b"HTTP/1.1 200 ")
+        assert [path.name for path in echo.path.parent.glob("code-*")] == ["code-0"]
+        echo.path.with_name(f"code-0-{GO_ON}").touch()
+        assert rest_of(codes[0]).endswith(b"tried")
+    assert all(answer.endswith(b"turned away") for answer in answers)
+
+
 def test_what_nobody_reads_is_read_away_so_that_the_answer_is_seen(echo: Echo) -> None:
     size = 5_000_000
     with echo.connect("sender", FORM + f"Content-Length: {size}\r\n\r\n".encode()) as connection:

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import pytest
 
-from store.serving.line import REMEMBERED, Bounds, Lane, Usage, WaitingLine
+from store.serving.line import MOST_BEHIND_SECONDS, REMEMBERED, Bounds, Lane, Usage, WaitingLine
 
-BOUNDS = Bounds(threads=6, streams=2, turned_away=1, of_circuit=2, streams_of_circuit=1)
+BOUNDS = Bounds(threads=6, streams=2, turned_away=1, of_circuit=2, streams_of_circuit=1, codes=2)
 
 
 @dataclass(frozen=True)
@@ -19,10 +19,12 @@ def line() -> WaitingLine[Request]:
     return WaitingLine(BOUNDS, now=0.0)
 
 
-def join(line: WaitingLine[Request], lane: Lane, circuit: bytes | None, count: int) -> list[Request]:
+def join(
+    line: WaitingLine[Request], lane: Lane, circuit: bytes | None, count: int, now: float = 0.0
+) -> list[Request]:
     requests = [Request(f"{lane.value} {circuit!r} {number}") for number in range(count)]
     for request in requests:
-        line.join(request, lane, circuit)
+        line.join(request, lane, circuit, now)
     return requests
 
 
@@ -53,7 +55,7 @@ def test_a_newcomer_goes_before_whoever_used_most(line: WaitingLine[Request]) ->
     first = join(line, Lane.TEXT, b"flood", 50)
     for request in taken(line):
         line.done(request, 5.0)
-    newcomer = join(line, Lane.TEXT, b"newcomer", 1)
+    newcomer = join(line, Lane.TEXT, b"newcomer", 1, now=5.0)
     found = line.take(5.0)
     assert found is not None
     assert found[0] == newcomer[0]
@@ -75,8 +77,8 @@ def test_whoever_leaves_is_not_served_and_a_stream_can_change_lanes(line: Waitin
     streams = join(line, Lane.STREAM, b"one", 3)
     assert taken(line) == [streams[0]]
     line.leave(streams[1])
-    line.join(streams[1], Lane.TURNED_AWAY, b"one")
-    assert list(line.streams_waiting()) == [streams[2]]
+    line.join(streams[1], Lane.TURNED_AWAY, b"one", 1.0)
+    assert list(line.waiting_for_few()) == [streams[2]]
     assert line.take(1.0) == (streams[1], Lane.TURNED_AWAY)
     assert line.take(1.0) is None
 
@@ -88,5 +90,55 @@ def test_the_heaviest_is_the_circuit_that_used_most_and_nobody_if_all_are_light(
     assert line.heaviest() is None
     join(line, Lane.TEXT, b"light", 1)
     assert line.heaviest() is None
+    [person] = join(line, Lane.CODE, b"person", 1)
+    assert line.take(0.0) == (person, Lane.CODE)
+    line.done(person, 0.5)  # for a page, before the code
+    join(line, Lane.CODE, b"person", 1)
+    assert line.heaviest() is None
     heavy = join(line, Lane.TEXT, b"heavy", 4)
     assert line.heaviest() == heavy[-1]
+
+
+def test_codes_have_a_few_threads_which_texts_without_end_cannot_take(line: WaitingLine[Request]) -> None:
+    texts = join(line, Lane.TEXT, None, 20)
+    codes = join(line, Lane.CODE, None, 20)
+    assert taken(line) == [*codes[:2], *texts[:4]]
+    line.done(codes[0], 1.0)
+    line.done(texts[0], 1.0)
+    assert taken(line, 1.0) == [codes[2], texts[4]]
+    assert list(line.waiting_for_few()) == codes[3:]
+
+
+def test_a_circuit_with_many_codes_waits_behind_itself(line: WaitingLine[Request]) -> None:
+    many = join(line, Lane.CODE, b"many", 10)
+    once = [join(line, Lane.CODE, bytes([circuit]), 1)[0] for circuit in range(5)]
+    order = [served for turn in range(1, 6) for served in served_now(line, turn)]
+    assert order[:6] == [many[0], *once]
+
+
+@pytest.mark.parametrize("lane", [Lane.CODE, Lane.TEXT])
+def test_nobody_waits_longer_than_a_bound_behind_ever_newer_circuits(
+    line: WaitingLine[Request], lane: Lane
+) -> None:
+    first = join(line, lane, b"person", 1)
+    assert taken(line) == first
+    line.done(first[0], 1_000.0)  # however much this circuit used before
+    [again] = join(line, lane, b"person", 1, now=1_000.0)
+    now, before = 1_000.0, list[Request]()
+    newest, served = list[Request](), list[Request]()
+    while again not in served:
+        now += 1.0
+        newest = [join(line, lane, f"{now} {number}".encode(), 1, now)[0] for number in range(10)]
+        if now <= 1_000.0 + MOST_BEHIND_SECONDS:
+            before += newest
+        served += served_now(line, now)
+        assert set(served[: -BOUNDS.threads]) <= {*before}
+    assert not {*newest} & {*served}
+
+
+def served_now(line: WaitingLine[Request], now: float) -> list[Request]:
+    """Serve all who may be served at this moment."""
+    found = taken(line, now)
+    for request in found:
+        line.done(request, now)
+    return found

@@ -1,0 +1,62 @@
+"""Which requests wait in the line of the codes: all that are tried as one, however their address is spelled."""
+
+import pytest
+from gunicorn.util import split_request_uri
+from werkzeug.exceptions import HTTPException
+
+from source_interface.door.bad_http import refusal
+from store.serving.arrival import arrival_of
+from store.serving.line import Lane
+from tests.source_interface.box import Box
+
+ENDPOINTS = {"open.open_mailbox", "codename.repeat"}
+PAGES = ("/id/open", "/en/open", "/id/report/code", "/en/report/code")
+SPELLINGS = (
+    "{}?x", "{}#x", "{}?x#y", "{};x", "{}/", "/{}", "{}%20", "http://x{}", "{}\t", "/.{}", "{}\\",
+)  # fmt: skip
+
+
+def lane_of(box: Box, path: str) -> Lane:
+    """The lane of a post to this address."""
+    settings = box.config.front(refusal)
+    head = f"POST {path} HTTP/1.1\r\nContent-Length: 1\r\n\r\n".encode()
+    found = arrival_of(bytearray(head), settings.body_bytes, settings.streamed_path, settings.code_path)
+    assert found is not None
+    return found.lane
+
+
+def is_tried(box: Box, path: str) -> bool:
+    """Whether the app tries a code that is posted there, as gunicorn hands it on."""
+    adapter = box.app().url_map.bind("x")
+    try:
+        return adapter.match(split_request_uri(path).path, method="POST")[0] in ENDPOINTS
+    except HTTPException:
+        return False
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_code_waits_in_its_line_wherever_one_is_typed(box: Box, path: str) -> None:
+    assert is_tried(box, path)
+    assert lane_of(box, path) is Lane.CODE
+    assert lane_of(box, "/id/report") is Lane.TEXT
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("spelling", SPELLINGS)
+def test_no_spelling_takes_a_code_past_its_line_into_that_of_the_texts(
+    box: Box, path: str, spelling: str
+) -> None:
+    spelled = spelling.format(path)
+    assert not is_tried(box, spelled) or lane_of(box, spelled) is not Lane.TEXT
+
+
+def test_escapes_do_not_either(box: Box) -> None:
+    assert lane_of(box, "/id/%6fpen") is Lane.STREAM
+
+
+def test_codes_never_hold_all_derivations_and_threads_are_left_for_texts(box: Box) -> None:
+    for derivations, guesses, places in ((4, 2, 2), (4, 9, 3), (1, 5, 1)):
+        config = Box(box.office, derivations=derivations, guesses=guesses).config
+        bounds = config.front(refusal).bounds()
+        assert bounds.codes == config.codes_at_once == places
+        assert bounds.codes + bounds.streams + bounds.turned_away < bounds.threads
