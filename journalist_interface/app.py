@@ -21,6 +21,7 @@ from journalist_interface.pages import (
     search,
     sign_in,
     statistics,
+    try_again,
 )
 from journalist_interface.showing import words
 from store.serving.logs import log_unexpected
@@ -71,6 +72,7 @@ def create_app(config: Config) -> Flask:
         replying,
         saving,
         inner,
+        try_again,
     ):
         app.register_blueprint(module.pages)
     app.add_url_rule("/", "root", lambda: redirect(f"/{config.language}/"))

@@ -1,12 +1,14 @@
 """The officer's own GnuPG key, open from the sign-in until the officer leaves."""
 
 import contextlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeVar
 
 from crypto.gpg.decrypt import decrypt_bytes, decrypt_stream
 from crypto.gpg.errors import DecryptionError, KeyLockedError, NotForThisKeyError
 from crypto.gpg.foreign import decrypt_foreign_bytes, decrypt_foreign_stream
 from crypto.gpg.home import GnupgHome
+from crypto.gpg.retry import with_second_try
 from crypto.gpg.session_key import (
     SessionKey,
     decrypt_bytes_with_key,
@@ -15,38 +17,38 @@ from crypto.gpg.session_key import (
     session_key,
 )
 from crypto.gpg.sign import sign_detached
-from crypto.gpg.unlock import unlock
+from crypto.gpg.unlock import require_working_key, unlock
 from crypto.labels import Label
 from store.contract.clock import Clock
 from store.contract.messages import MAX_ENVELOPE_BYTES
+
+T = TypeVar("T")
 
 
 class OpenKey:
     """An unlocked key: the agent holds its passphrase until `lock`."""
 
-    def __init__(self, home: GnupgHome, fingerprint: str, clock: Clock) -> None:
+    def __init__(self, home: GnupgHome, fingerprint: str, clock: Clock, known: bytes) -> None:
         self._home = home
         self._fingerprint = fingerprint
         self._clock = clock
+        self._known = known
 
     def decrypt(self, ciphertext: bytes) -> bytes:
         """An envelope's content, in memory; raises a `GpgError`, `KeyLockedError` only if it is this key."""
-        with self._telling_locked_keys():
-            return decrypt_bytes(self._home, ciphertext, MAX_ENVELOPE_BYTES)
+        return self._tried_twice(lambda: decrypt_bytes(self._home, ciphertext, MAX_ENVELOPE_BYTES))
 
     def open(self, ciphertext: bytes, given: SessionKey | None = None) -> tuple[bytes, SessionKey]:
         """As `decrypt`, and the session key; by a key that a grant gave, if it fits, without this one."""
         if given is not None:
             # A wrong key: perhaps it is encrypted to this one all the same.
             with contextlib.suppress(DecryptionError):
-                return decrypt_with(given, ciphertext, MAX_ENVELOPE_BYTES), given
-        with self._telling_locked_keys():
-            return decrypt_bytes_with_key(self._home, ciphertext, MAX_ENVELOPE_BYTES)
+                return self._tried_twice(lambda: decrypt_with(given, ciphertext, MAX_ENVELOPE_BYTES)), given
+        return self._tried_twice(lambda: decrypt_bytes_with_key(self._home, ciphertext, MAX_ENVELOPE_BYTES))
 
     def session_key(self, head: bytes) -> SessionKey:
         """The key of the message that begins so, for a grant; raises as `decrypt`, or `SessionKeyError`."""
-        with self._telling_locked_keys():
-            return session_key(self._home, head)
+        return self._tried_twice(lambda: session_key(self._home, head))
 
     def decrypt_stream(self, ciphertext: Iterable[bytes], given: SessionKey | None = None) -> Iterator[bytes]:
         """An attachment as it comes; not to be believed before it has ended without an error."""
@@ -56,17 +58,16 @@ class OpenKey:
 
     def decrypt_foreign(self, ciphertext: bytes) -> bytes:
         """As `decrypt`, what somebody outside encrypted, perhaps signed; `OwnMessageError` if it is of this system."""
-        with self._telling_locked_keys():
-            return decrypt_foreign_bytes(self._home, ciphertext, MAX_ENVELOPE_BYTES)
+        return self._tried_twice(lambda: decrypt_foreign_bytes(self._home, ciphertext, MAX_ENVELOPE_BYTES))
 
     def decrypt_foreign_stream(self, ciphertext: Iterable[bytes]) -> Iterator[bytes]:
         """As `decrypt_foreign`, as it comes; not to be believed before it has ended without an error."""
         return decrypt_foreign_stream(self._home, ciphertext)
 
-    @contextlib.contextmanager
-    def _telling_locked_keys(self) -> Iterator[None]:
+    def _tried_twice(self, run: Callable[[], T]) -> T:
+        """Return what `run` returns; `UnprocessableError` is a verdict on its input, and no fault of this computer."""
         try:
-            yield
+            return with_second_try(run, lambda: require_working_key(self._home, self._known))
         except KeyLockedError:
             # Raises KeyLockedError if this key is locked; else it is an older key.
             self.sign(Label.UNLOCK.encode())
@@ -90,8 +91,8 @@ class Keyring:
 
     def unlock(self, fingerprint: str, passphrase: str) -> OpenKey:
         """Open a key; raises `MissingSecretKeyError` or `WrongPassphraseError`."""
-        unlock(self._home, fingerprint, passphrase, self._clock.today())
-        return OpenKey(self._home, fingerprint, self._clock)
+        known = unlock(self._home, fingerprint, passphrase, self._clock.today())
+        return OpenKey(self._home, fingerprint, self._clock, known)
 
     def close(self) -> None:
         """Lock everything; the home stays where it is."""

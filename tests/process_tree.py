@@ -6,7 +6,9 @@ from pathlib import Path
 def children(pid: int) -> list[int]:
     """Return the process identifiers of a process's children; none of a process that is gone."""
     try:
-        tasks = list(Path(f"/proc/{pid}/task").iterdir())  # `glob` would fail where the process ends meanwhile
+        tasks = list(
+            Path(f"/proc/{pid}/task").iterdir()
+        )  # `glob` would fail where the process ends meanwhile
     except (FileNotFoundError, ProcessLookupError):
         return []
     return [child for task in tasks for child in _of_task(task)]

@@ -5,8 +5,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from crypto.gpg.agent_errors import LOCKED
+from crypto.gpg.bounds import MESSAGE, Bounds
 from crypto.gpg.errors import DecryptionError, KeyLockedError, NotForThisKeyError
 from crypto.gpg.home import GnupgHome
+from crypto.gpg.packets import read_recipients
 from crypto.gpg.process import Finished, GpgProcess
 
 # GnuPG's doc/DETAILS; each exactly once, in this order. A second message, a plain literal, a signed one: refused.
@@ -24,11 +26,13 @@ _BAD: Final = ("ERROR", "FAILURE", "NODATA", "BADMDC", "DECRYPTION_FAILED", "NEW
 
 
 def decrypt_bytes(home: GnupgHome, ciphertext: bytes, max_size: int, passphrase: str | None = None) -> bytes:
-    """The plaintext of one encrypted message, at most `max_size` bytes.
+    """Return the plaintext of one encrypted message, at most `max_size` bytes.
 
-    Raises `NotForThisKeyError`, `KeyLockedError`, `TooLargeError` or `DecryptionError`.
+    Raises `NotForThisKeyError`, `KeyLockedError`, `TooLargeError`, `DecryptionError`, or `UnprocessableError` if gpg
+    fails over it.
     """
-    with _process(home, passphrase) as gpg:
+    read_recipients(ciphertext)  # gpg sees nothing but one encrypted message
+    with _process(home, passphrase, MESSAGE) as gpg:
         plaintext = gpg.exchange(iter((ciphertext,)), max_size)
         require_good(gpg.wait())
     return plaintext
@@ -41,13 +45,14 @@ def decrypt_stream(home: GnupgHome, ciphertext: Iterable[bytes]) -> Iterator[byt
         require_good(gpg.wait())
 
 
-def _process(home: GnupgHome, passphrase: str | None = None) -> GpgProcess:
+def _process(home: GnupgHome, passphrase: str | None = None, bounds: Bounds | None = None) -> GpgProcess:
     return GpgProcess(
         home.path,
         ["--output", "-", "--decrypt"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         passphrase=passphrase,
+        bounds=bounds,
     )
 
 

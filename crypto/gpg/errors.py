@@ -23,6 +23,18 @@ class GpgDiedError(GpgFaultError):
     """GnuPG was stopped by the system in the middle of its work."""
 
 
+class UnprocessableError(GpgError):
+    """GnuPG fails over this. It may have been made to do that."""
+
+
+class GpgCrashedError(UnprocessableError):
+    """GnuPG crashed over this. It may have been made to do that."""
+
+
+class GpgBoundsError(UnprocessableError):
+    """GnuPG needs more time for this than it may take. It may have been made to do that."""
+
+
 class GpgStatusError(GpgError):
     """GnuPG's answer does not have the form it must have."""
 

@@ -9,9 +9,11 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Final
 
+from crypto.gpg.bounds import MESSAGE, Bounds
 from crypto.gpg.decrypt import require_good
 from crypto.gpg.errors import OwnMessageError
 from crypto.gpg.home import GnupgHome
+from crypto.gpg.packets import read_recipients
 from crypto.gpg.process import Finished, GpgProcess, end_of
 from crypto.gpg.status import only
 
@@ -20,7 +22,8 @@ _FOREIGN: Final = ["--skip-verify", "--output", "-", "--decrypt"]
 
 def decrypt_foreign_bytes(home: GnupgHome, ciphertext: bytes, max_size: int) -> bytes:
     """As `crypto.gpg.decrypt.decrypt_bytes`, signed or not; `OwnMessageError` for what this system encrypted."""
-    with _process(home) as gpg:
+    read_recipients(ciphertext, hidden=True)
+    with _process(home, MESSAGE) as gpg:
         plaintext = gpg.exchange(iter((ciphertext,)), max_size)
         _require_foreign(gpg.wait())
     return plaintext
@@ -33,8 +36,8 @@ def decrypt_foreign_stream(home: GnupgHome, ciphertext: Iterable[bytes]) -> Iter
         _require_foreign(gpg.wait())
 
 
-def _process(home: GnupgHome) -> GpgProcess:
-    return GpgProcess(home.path, _FOREIGN, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+def _process(home: GnupgHome, bounds: Bounds | None = None) -> GpgProcess:
+    return GpgProcess(home.path, _FOREIGN, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bounds=bounds)
 
 
 def _require_foreign(end: Finished) -> None:

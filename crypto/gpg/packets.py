@@ -75,13 +75,14 @@ def require_signature(signature: bytes) -> None:
         raise BadSignatureError
 
 
-def read_recipients(message: bytes) -> tuple[str, ...]:
+def read_recipients(message: bytes, *, hidden: bool = False) -> tuple[str, ...]:
     """Return the identifiers (16 hex digits) of the keys to which one whole message is encrypted, in its order.
 
     Raises `NotEncryptedMessageError` unless the bytes are 1 to `MAX_RECIPIENTS` session keys and then one encrypted
     packet with an integrity check, to the end. Nobody signs the identifiers: who carries a message can change them.
+    With `hidden` they may be zeros, as senders outside write them.
     """
-    walker = MessageWalker()
+    walker = MessageWalker(hidden=hidden)
     walker.feed(message)
     return walker.finish()
 
@@ -92,7 +93,8 @@ class MessageWalker:
     `feed` each piece, then `finish`. Both raise `NotEncryptedMessageError`, `feed` as soon as it is certain.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, hidden: bool = False) -> None:
+        self._hidden = hidden
         self._recipients: list[str] = []
         self._kept = bytearray()
         self._complete = False
@@ -136,7 +138,7 @@ class MessageWalker:
             if len(self._recipients) == MAX_RECIPIENTS:
                 raise NotEncryptedMessageError
             length = yield from _key_length(header)
-            self._recipients.append(_recipient((yield _Want(length))))
+            self._recipients.append(_recipient((yield _Want(length)), hidden=self._hidden))
             header = yield from _octet()
         if header not in {_ENCRYPTED, _ENCRYPTED_OCB} or not self._recipients:
             raise NotEncryptedMessageError
@@ -151,9 +153,9 @@ def _has_areas(body: bytes) -> bool:
     return len(body) > end + _LEFT_BITS
 
 
-def _recipient(packet: bytes) -> str:
+def _recipient(packet: bytes, *, hidden: bool) -> str:
     identifier = packet[1:_KEY_ID_END].hex().upper()
-    if packet[0] != _KEY_VERSION or identifier == _NOBODY:
+    if packet[0] != _KEY_VERSION or (identifier == _NOBODY and not hidden):
         raise NotEncryptedMessageError
     return identifier
 

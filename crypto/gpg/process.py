@@ -5,13 +5,15 @@ import os
 import select
 import subprocess  # nosec B404 # GnuPG is a program
 import threading
+import time
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import IO, Final, Self
 
-from crypto.gpg.errors import GpgDiedError, GpgTimeoutError, TooLargeError
+from crypto.gpg.bounds import Bounds, death_by
+from crypto.gpg.errors import GpgTimeoutError, TooLargeError
 from crypto.gpg.pipes import READ_BYTES, Collector, is_ready, opened, passphrase_pipe
 from crypto.gpg.programs import program
 from crypto.gpg.status import MAX_STATUS_BYTES, StatusLine, parse_status
@@ -45,6 +47,7 @@ class GpgProcess:
     """A started gpg. Leaving the context kills it if it still runs. gpg itself sets its core-dump limit to 0.
 
     `passphrase`, where given, goes through a pipe: arguments and environment are visible to other processes.
+    Without `bounds` a run may take as long as it goes on reading or writing.
     """
 
     def __init__(
@@ -56,8 +59,10 @@ class GpgProcess:
         stdout: int = subprocess.DEVNULL,
         pass_fds: Sequence[int] = (),
         passphrase: str | None = None,
+        bounds: Bounds | None = None,
     ) -> None:
         self._feeding = threading.Lock()
+        self._end = float("inf") if bounds is None else time.monotonic() + bounds.wall
         # gpg's ends of the pipes are closed here, whether it started or not.
         with contextlib.ExitStack() as handed:
             secret = None
@@ -69,7 +74,7 @@ class GpgProcess:
             command = [*_command(home, status_end, secret), *arguments]
             inherited = [status_end, *pass_fds, *([] if secret is None else [secret])]
             try:
-                self._process = _started(command, stdin, stdout, inherited)
+                self._process = _started(command, stdin, stdout, inherited, bounds)
             except BaseException:
                 os.close(status)
                 raise
@@ -95,7 +100,7 @@ class GpgProcess:
         # `kill` must not close the descriptor under a write: its number could be in use again.
         with self._feeding:
             while left:
-                if not is_ready(self.stdin, select.POLLOUT, PATIENCE):
+                if not is_ready(self.stdin, select.POLLOUT, self._patience()):
                     self._process.kill()
                     raise GpgTimeoutError
                 left = left[self.stdin.write(left) or 0 :]
@@ -133,19 +138,20 @@ class GpgProcess:
             raise feeder.failure
 
     def wait(self) -> Finished:
-        """The end of the run; `GpgTimeoutError` kills it, `GpgStatusError` if its status is not in form.
+        """Return the end of the run; `GpgTimeoutError` kills it, `GpgStatusError` if its status is not in form.
 
-        `GpgDiedError` if a signal ended it, as when memory ran out: nothing it said can be taken for a verdict.
+        Raises `GpgCrashedError` if gpg killed itself, `GpgBoundsError` if it used up its processor time, and
+        `GpgDiedError` if something else killed it, as when memory ran out: that is no verdict on its input.
         """
         try:
-            code = self._process.wait(PATIENCE)
+            code = self._process.wait(self._patience())
         except subprocess.TimeoutExpired:
             self.kill()
             raise GpgTimeoutError from None
         finally:
             self._close_pipes()
         if code < 0:
-            raise GpgDiedError
+            raise death_by(-code)
         return Finished(parse_status(self._status.collected()), code)
 
     def interrupt(self) -> None:
@@ -173,10 +179,14 @@ class GpgProcess:
             raise
 
     def _read(self, feeder: "_Feeder") -> bytes:
-        while not is_ready(self.stdout, select.POLLIN, PATIENCE):
-            if not feeder.asking_source:
+        while not is_ready(self.stdout, select.POLLIN, self._patience()):
+            if not feeder.asking_source or time.monotonic() >= self._end:
                 raise GpgTimeoutError
         return os.read(self.stdout.fileno(), READ_BYTES)
+
+    def _patience(self) -> float:
+        """Seconds for which gpg may be silent now."""
+        return max(0.0, min(PATIENCE, self._end - time.monotonic()))
 
     def _close_pipes(self) -> None:
         if self._process.stdin is not None:
@@ -224,9 +234,9 @@ def faked_time(day: date) -> list[str]:
 
 
 def _started(
-    command: Sequence[str], stdin: int, stdout: int, inherited: Sequence[int]
+    command: Sequence[str], stdin: int, stdout: int, inherited: Sequence[int], bounds: Bounds | None
 ) -> "subprocess.Popen[bytes]":
-    return subprocess.Popen(  # nosec B603 # fixed program, no shell
+    process = subprocess.Popen(  # nosec B603 # fixed program, no shell
         command,
         stdin=stdin,
         stdout=stdout,
@@ -236,6 +246,14 @@ def _started(
         env={"PATH": os.defpath, "LC_ALL": "C"},
         start_new_session=True,  # a terminal's Ctrl-C must not turn a half upload into a whole message
     )
+    try:
+        if bounds is not None:
+            bounds.apply(process.pid)
+    except BaseException:  # no run goes on without its bounds
+        process.kill()
+        process.wait()
+        raise
+    return process
 
 
 def _command(home: Path, status: int, secret: int | None) -> list[str]:

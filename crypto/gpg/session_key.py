@@ -12,9 +12,11 @@ from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
+from crypto.gpg.bounds import MESSAGE, Bounds
 from crypto.gpg.decrypt import GOOD, course_of, require_good
 from crypto.gpg.errors import GpgStatusError, SessionKeyError
 from crypto.gpg.home import GnupgHome
+from crypto.gpg.packets import MessageWalker, read_recipients
 from crypto.gpg.pipes import filled_pipe
 from crypto.gpg.process import NO_HOME, NO_KEYRING, Finished, GpgProcess
 from crypto.gpg.status import only
@@ -51,6 +53,10 @@ def session_key(home: GnupgHome, head: bytes) -> SessionKey:
     `HEAD_BYTES` says nothing yet about the rest of the message; a shorter message must be whole and good.
     """
     head = head[:HEAD_BYTES]
+    walker = MessageWalker()
+    walker.feed(head)
+    if len(head) < HEAD_BYTES:
+        walker.finish()
     with _showing(home) as gpg:
         gpg.exchange(iter((head,)), _MOST_BYTES)  # the plaintext is thrown away
         end = gpg.wait()
@@ -61,6 +67,7 @@ def session_key(home: GnupgHome, head: bytes) -> SessionKey:
 
 def decrypt_bytes_with_key(home: GnupgHome, ciphertext: bytes, max_size: int) -> tuple[bytes, SessionKey]:
     """As `crypto.gpg.decrypt.decrypt_bytes`, and the session key of the message, in the same run."""
+    read_recipients(ciphertext)
     with _showing(home) as gpg:
         plaintext = gpg.exchange(iter((ciphertext,)), max_size)
         end = gpg.wait()
@@ -69,11 +76,12 @@ def decrypt_bytes_with_key(home: GnupgHome, ciphertext: bytes, max_size: int) ->
 
 
 def decrypt_with(key: SessionKey, ciphertext: bytes, max_size: int) -> bytes:
-    """The plaintext of the one message that this is the key of, at most `max_size` bytes.
+    """Return the plaintext of the one message that this is the key of, at most `max_size` bytes.
 
-    Raises `TooLargeError`, or `DecryptionError` for a wrong key and for a damaged message.
+    Raises `TooLargeError`, `DecryptionError` for a wrong key and for a damaged message, or `UnprocessableError`.
     """
-    with _given(key) as gpg:
+    read_recipients(ciphertext)
+    with _given(key, MESSAGE) as gpg:
         plaintext = gpg.exchange(iter((ciphertext,)), max_size)
         require_good(gpg.wait(), _GIVEN)
     return plaintext
@@ -92,11 +100,12 @@ def _showing(home: GnupgHome) -> GpgProcess:
         ["--show-session-key", "--output", "-", "--decrypt"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
+        bounds=MESSAGE,
     )
 
 
 @contextlib.contextmanager
-def _given(key: SessionKey) -> Generator[GpgProcess]:
+def _given(key: SessionKey, bounds: Bounds | None = None) -> Generator[GpgProcess]:
     """A gpg that has this session key, through a pipe (arguments are visible to others), and no other key."""
     with os.fdopen(filled_pipe(key.text.encode("ascii") + b"\n")) as secret:
         number = secret.fileno()
@@ -107,6 +116,7 @@ def _given(key: SessionKey) -> Generator[GpgProcess]:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             pass_fds=[number],
+            bounds=bounds,
         ) as gpg:
             yield gpg
 

@@ -7,6 +7,7 @@ from typing import Final
 
 from crypto.gpg.decrypt import decrypt_bytes
 from crypto.gpg.encrypt import encrypt_bytes
+from crypto.gpg.errors import GpgDiedError, GpgError, GpgFaultError, KeyLockedError
 from crypto.gpg.home import GnupgHome
 from crypto.gpg.sign import sign_detached
 from crypto.labels import Label
@@ -15,24 +16,38 @@ _TRIED: Final = Label.UNLOCK.encode() + b"\n"
 _MOST_BYTES: Final = 4096
 
 
-def unlock(home: GnupgHome, fingerprint: str, passphrase: str, day: date) -> None:
+def unlock(home: GnupgHome, fingerprint: str, passphrase: str, day: date) -> bytes:
     """Let the home's agent keep the passphrase until `lock`; where that fails it keeps nothing.
 
-    Raises `MissingSecretKeyError`, `WrongPassphraseError`, or another `GpgError` for a key that cannot do both.
+    Returns a message to this key for `require_working_key`. Raises `MissingSecretKeyError`, `WrongPassphraseError`, or
+    another `GpgError` for a key that cannot do both.
     """
     home.start_agent()
     try:
         sign_detached(home, fingerprint, _TRIED, day, passphrase)
-        _unlock_decryption(home, fingerprint, passphrase, day)
+        return _unlock_decryption(home, fingerprint, passphrase, day)
     except BaseException:
         home.lock()
         raise
 
 
-def _unlock_decryption(home: GnupgHome, fingerprint: str, passphrase: str, day: date) -> None:
+def require_working_key(home: GnupgHome, message: bytes) -> None:
+    """Raise `KeyLockedError` or a `GpgFaultError` unless GnuPG and the agent open what `unlock` returned."""
+    try:
+        if decrypt_bytes(home, message, _MOST_BYTES) == _TRIED:
+            return
+    except (KeyLockedError, GpgFaultError):
+        raise
+    except GpgError:
+        raise GpgDiedError from None
+    raise GpgDiedError
+
+
+def _unlock_decryption(home: GnupgHome, fingerprint: str, passphrase: str, day: date) -> bytes:
     """Decrypt something of our own: else the agent would derive the subkey's protection anew at each message."""
     with tempfile.NamedTemporaryFile(prefix="kentongan-", suffix=".gpg") as public:
         public.write(home.certificate(fingerprint))
         public.flush()
         message = encrypt_bytes(_TRIED, [Path(public.name)], day)
     decrypt_bytes(home, message, _MOST_BYTES, passphrase)
+    return message

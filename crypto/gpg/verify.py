@@ -6,11 +6,14 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
+from crypto.gpg.bounds import MESSAGE
 from crypto.gpg.errors import BadSignatureError, GpgStatusError
+from crypto.gpg.packets import require_signature
 from crypto.gpg.pipes import filled_pipe
 from crypto.gpg.process import NO_AGENT, NO_HOME, Finished, GpgProcess, faked_time
+from crypto.gpg.retry import with_second_try
+from crypto.gpg.self_test import require_working_gpg
 from crypto.gpg.status import only
-from crypto.sizes import MAX_SIGNATURE_BYTES
 
 _BAD: Final = (
     "BADSIG",
@@ -36,20 +39,30 @@ def verify_detached(
     """Raise `BadSignatureError` unless the key of this full fingerprint signed exactly `data`, once.
 
     The key must be good at the end of `day` (an old reply stays good after its key has expired), else now.
+    Raises `UnprocessableError` if gpg fails over it.
     """
-    if not 0 < len(signature) <= MAX_SIGNATURE_BYTES:
-        raise BadSignatureError
+    require_signature(signature)  # gpg 2.4 aborts on a marker packet there
+    arguments = [*NO_AGENT, "--no-default-keyring", "--keyring", str(certificate.absolute())]
+    arguments += ["--trust-model", "always", "--no-auto-check-trustdb"]
+    arguments += [] if day is None else faked_time(day)
+    end = with_second_try(lambda: _verified(arguments, data, signature), require_working_gpg)
+    _require_good(end, fingerprint)
+
+
+def _verified(arguments: list[str], data: bytes, signature: bytes) -> Finished:
     with os.fdopen(filled_pipe(signature)) as given:
-        arguments = [*NO_AGENT, "--no-default-keyring", "--keyring", str(certificate.absolute())]
-        arguments += ["--trust-model", "always", "--no-auto-check-trustdb"]
-        arguments += [] if day is None else faked_time(day)
-        arguments += ["--enable-special-filenames", "--verify", "--", f"-&{given.fileno()}", "-"]
         descriptor = given.fileno()
+        what = ["--enable-special-filenames", "--verify", "--", f"-&{descriptor}", "-"]
         with GpgProcess(
-            NO_HOME, arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE, pass_fds=[descriptor]
+            NO_HOME,
+            [*arguments, *what],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            pass_fds=[descriptor],
+            bounds=MESSAGE,
         ) as gpg:
             gpg.exchange(iter((data,)), 0)
-            _require_good(gpg.wait(), fingerprint)
+            return gpg.wait()
 
 
 def _require_good(end: Finished, fingerprint: str) -> None:

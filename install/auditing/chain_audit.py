@@ -11,6 +11,7 @@ from typing import Final
 
 from crypto.errors import AuthorError, RetiredKeyError, VoiceError
 from crypto.event import Event, Part, SignedEvent, content_digest
+from crypto.gpg.errors import UnprocessableError
 from crypto.mailbox import case_id, verify_voice
 from install.auditing import entitlement
 from install.auditing.findings import CHAIN, Finding, Irregularity, finding
@@ -64,7 +65,7 @@ def signature_check(record: CaseRecord, current: CurrentRoster) -> Prove:
                 current.verify_by(event.actor, signed.statement, signed.signature, event.day)
             elif bound:
                 verify_voice(record.voice_key, signed.statement, signed.signature)
-        except (AuthorError, VoiceError) as error:
+        except (AuthorError, VoiceError, UnprocessableError) as error:
             return Proof(signed, event, good=False, retired=isinstance(error, RetiredKeyError))
         return Proof(signed, event, good=bound or event.part is not Part.REPORTER)
 

@@ -17,7 +17,7 @@ from crypto.event import (
     Event,
     Part,
 )
-from crypto.gpg.errors import GpgFaultError, KeyLockedError
+from crypto.gpg.errors import GpgFaultError, KeyLockedError, UnprocessableError
 from crypto.roster import Person, is_excluded
 from crypto.voice import Excluded, Identity, read_identity
 from journalist_interface.acts.audience import ExcludedPersonError, guest
@@ -66,10 +66,11 @@ class ProvenRequest:
 
 @dataclass(frozen=True, slots=True)
 class Unproven:
-    """A request that is not believed."""
+    """A request that is not believed, or over which GnuPG failed (`unprocessable`)."""
 
     case: str
     sequence: int
+    unprocessable: bool = False
 
 
 def requests(
@@ -78,11 +79,14 @@ def requests(
     """The requests to this custodian, answered ones too; `left_out` counts what is beyond somebody's share."""
     current = place.rosters.refresh()
     for row in within_shares(_rows(place, officer), left_out):
-        yield _asked(current, officer, row) or Unproven(row.case, row.asked.sequence)
+        try:
+            yield _asked(current, officer, row) or Unproven(row.case, row.asked.sequence)
+        except UnprocessableError:
+            yield Unproven(row.case, row.asked.sequence, unprocessable=True)
 
 
 def request(place: Workplace, officer: OfficerSession, case: str, sequence: int) -> ProvenRequest:
-    """This request, no other opened; `NotFoundError`, `RequestNotProvenError`."""
+    """Return this request, no other opened; `NotFoundError`, `RequestNotProvenError`, `UnprocessableError`."""
     asked = _asked(place.rosters.refresh(), officer, _row(place, officer, case, sequence))
     if asked is None:
         raise RequestNotProvenError
@@ -141,8 +145,8 @@ def _asked(current: CurrentRoster, officer: OfficerSession, row: IdentityRequest
     try:
         officer.requests_memo.verify(current, act.actor, signed.statement, signed.signature, act.day)
         content = remembered_content(officer.requests_memo, officer.key, act, ciphertext)
-    except (KeyLockedError, GpgFaultError):
-        raise  # not the request's fault
+    except (KeyLockedError, GpgFaultError, UnprocessableError):
+        raise  # not the request's fault, or nothing that can be said of it
     except CryptoError:
         return None
     return ProvenRequest(

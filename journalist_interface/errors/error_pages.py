@@ -14,7 +14,14 @@ from crypto.errors import (
     RosterRollbackError,
     RosterSignatureError,
 )
-from crypto.gpg.errors import DecryptionError, GpgError, GpgFaultError, GpgMissingError, NotForThisKeyError
+from crypto.gpg.errors import (
+    DecryptionError,
+    GpgError,
+    GpgFaultError,
+    GpgMissingError,
+    NotForThisKeyError,
+    UnprocessableError,
+)
 from journalist_interface.acts.replies import NoMailboxError
 from journalist_interface.door.guard import NotLaunchedError
 from journalist_interface.errors.act_error_pages import ACT_PAGES
@@ -209,6 +216,14 @@ PAGES: Final[tuple[tuple[type[KentonganError], ErrorPage], ...]] = (
             403,
             "This is not encrypted to your key",
             "Another officer of this case may be able to open it. Tell the administrator if you have a new key.",
+        ),
+    ),
+    (
+        UnprocessableError,
+        ErrorPage(
+            502,
+            "GnuPG fails over this",
+            "Nothing of it was saved. Try again. If it lasts, it was made for that: tell the administrator.",
         ),
     ),
     *(

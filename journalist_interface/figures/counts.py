@@ -14,11 +14,12 @@ from store.contract.statistics import StatisticsRecord
 class Figures:
     """Numbers of cases. The counters are by code, `years` by the year of receipt.
 
-    Records that are `unproven` count nowhere else.
+    Records that are `unproven`, or over which GnuPG failed (`unprocessable`), count nowhere else.
     """
 
     total: int
     unproven: int
+    unprocessable: int
     anonymous: int
     threats: int
     overdue: int
@@ -37,7 +38,8 @@ def counted(cases: Iterable[CaseFigures], today: date) -> Figures:
     records = [record for _one, record in good]
     return Figures(
         total=len(records),
-        unproven=len(found) - len(records),
+        unproven=sum(one.record is None and not one.unprocessable for one in found),
+        unprocessable=sum(one.unprocessable for one in found),
         anonymous=sum(record.anonymous for record in records),
         threats=sum(record.threat for record in records),
         overdue=sum(_is_late(one, record, today) for one, record in good),

@@ -1,10 +1,11 @@
 """The statistics records that a leader may see, each verified before it counts."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from crypto.errors import AuthorError, CryptoError, RosterError
 from crypto.event import Part
-from crypto.gpg.errors import GpgFaultError, KeyLockedError
+from crypto.gpg.errors import GpgFaultError, KeyLockedError, UnprocessableError
 from journalist_interface.desk.officer_session import OfficerSession
 from journalist_interface.figures.pins import FiguresPins
 from journalist_interface.gateway.whole_lists import all_rows_of
@@ -42,7 +43,7 @@ def read(place: Workplace, officer: OfficerSession, rows: Sequence[StatisticsRow
                 record = None
             if record is not None:
                 counted[one.case] = record.events
-            yield CaseFigures(one.case, record, one.due)
+            yield replace(one, record=record)
     pins.remember(counted)
 
 
@@ -54,10 +55,12 @@ def _read(current: CurrentRoster, officer: OfficerSession, row: StatisticsRow) -
             raise AuthorError
 
     try:
-        padded, _key = officer.figures_memo.open(row.record, None, officer.key.open)
+        padded, _key = officer.figures_memo.open(row.record, None, officer.key.open, row.case)
         record = read_statistics(padded, row.case, verify)
     except (KeyLockedError, GpgFaultError, RosterError):
         raise  # not the record's fault
+    except UnprocessableError:
+        return CaseFigures(row.case, None, row.due, unprocessable=True)
     except CryptoError:
         return CaseFigures(row.case, None, row.due)
     # One of the future would be remembered, and keep every later one out after its author has gone.

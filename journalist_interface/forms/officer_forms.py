@@ -47,6 +47,10 @@ class SignOutForm(OfficerForm):
     """One button."""
 
 
+class TryAgainForm(OfficerForm):
+    """One button."""
+
+
 class SignInForm(OfficerForm):
     """Name, passphrase, code; and where somebody was typing when the session ended (see `unsent`)."""
 

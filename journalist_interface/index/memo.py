@@ -11,9 +11,11 @@ from datetime import date
 
 from crypto.errors import PaddingError
 from crypto.event import chain_digest
+from crypto.gpg.errors import UnprocessableError
 from crypto.gpg.session_key import SessionKey
 from crypto.padding import pad, unpad
 from crypto.roster import RosterCertificate
+from journalist_interface.index.failures import Failures
 from store.contract.current_roster import CurrentRoster
 
 Open = Callable[[bytes, SessionKey | None], tuple[bytes, SessionKey]]
@@ -30,18 +32,29 @@ class Opened:
 
 @dataclass(slots=True)
 class Memo:
-    """`opened` by ciphertext; `proven` by signed text: the certificates (SHA-256 each) that its signer had then."""
+    """`opened` by ciphertext; `proven` by signed text: the certificates (SHA-256 each) that its signer had then.
+
+    `failures` are what GnuPG failed over, and are not kept in the index.
+    """
 
     opened: dict[str, Opened] = field(default_factory=dict, repr=False)
     proven: dict[str, frozenset[str]] = field(default_factory=dict)
+    failures: Failures = field(default_factory=Failures, repr=False)
 
-    def open(self, ciphertext: bytes, given: SessionKey | None, opener: Open) -> tuple[bytes, SessionKey]:
-        """As the opener, which is not asked for what it opened before."""
+    def open(
+        self, ciphertext: bytes, given: SessionKey | None, opener: Open, author: str
+    ) -> tuple[bytes, SessionKey]:
+        """As the opener, which is not asked again for what it opened or failed over before."""
         name = hashlib.sha256(ciphertext).hexdigest()
         known = self.opened.get(name)
         if known is not None:
             return pad(known.message), known.key
-        padded, key = opener(ciphertext, given)
+        self.failures.refuse_known(name, author)
+        try:
+            padded, key = opener(ciphertext, given)
+        except UnprocessableError:
+            self.failures.add(name, author)
+            raise
         try:
             self.opened[name] = Opened(unpad(padded), key)
         except PaddingError:

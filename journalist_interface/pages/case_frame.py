@@ -9,6 +9,7 @@ from journalist_interface.deeds.deed import Deed, standpoint
 from journalist_interface.deeds.fields import DeedForm
 from journalist_interface.deeds.next_step import Outlook, outlook
 from journalist_interface.desk.officer_session import OfficerSession
+from journalist_interface.forms.officer_forms import TryAgainForm
 from journalist_interface.pages.common import page as framed
 from journalist_interface.reading.case_file import CaseFile
 from journalist_interface.reading.problems import CaseProblem
@@ -57,6 +58,7 @@ def heading(file: CaseFile) -> dict[str, object]:
         "broken": file.chain.broken,
         "due": _due(file),
         "sought": sought_kinds(file),
+        "again": TryAgainForm(formdata=None),
     }
 
 

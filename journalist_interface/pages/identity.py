@@ -19,7 +19,7 @@ from journalist_interface.deeds.fields import DeedForm, passage
 from journalist_interface.desk.officer_session import OfficerSession
 from journalist_interface.door.guard import visit
 from journalist_interface.errors.error_pages import page_of
-from journalist_interface.forms.officer_forms import lazy_gettext
+from journalist_interface.forms.officer_forms import TryAgainForm, lazy_gettext
 from journalist_interface.gateway.errors import NotFoundError, SignedOutError
 from journalist_interface.pages.common import Answer, blueprint, require_officer
 from journalist_interface.pages.common import page as framed
@@ -67,7 +67,9 @@ def listing() -> str:
         answered=sorted(
             (one for one in asked if one.answered is not None), key=lambda one: one.day, reverse=True
         ),
-        unproven=[one for one in found if isinstance(one, Unproven)],
+        unproven=[one for one in found if isinstance(one, Unproven) and not one.unprocessable],
+        unprocessable=[one for one in found if isinstance(one, Unproven) and one.unprocessable],
+        again=TryAgainForm(formdata=None),
         left_out=[(name_of(roster, one), number) for one, number in sorted(left_out.items())],
     )
 

@@ -62,6 +62,7 @@ def compute() -> Response:
     landing = url_for("statistics.page")
     if not FiguresForm().validate():
         return redirect(landing, HTTPStatus.SEE_OTHER)
+    officer.figures_memo.failures.clear()  # the officer wants another try
     rows = records.records(workplace(), officer)
     return begin(officer, LongWork(Kind.FIGURES, len(rows), _read(workplace(), officer, rows), landing))
 

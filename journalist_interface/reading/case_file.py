@@ -153,6 +153,18 @@ class CaseFile:
         found = None if ciphertext is None else self.memo.opened.get(ciphertext)
         return None if found is None else found.key
 
+    def try_message_again(self, number: int) -> None:
+        """Let the next reading ask GnuPG once more about the message at this place."""
+        if number in self.tried:
+            self.memo.failures.try_again(self.tried[number])
+
+    def try_event_again(self, number: int) -> None:
+        """Let the next reading ask GnuPG once more about what this event says: it reads the chain anew."""
+        found = self.chain.event(number)
+        if found is not None and found.event.content is not None:
+            self.memo.failures.try_again(found.event.content)
+            self.chain, self.given = Chain(), GivenKeys()
+
     def forget_unverified_after(self, number: int) -> dict[int, BadRow]:
         """Take out the bad rows above a number, which are read again; gives them."""
         bad = {at: one for at, one in self.entries.items() if at > number and isinstance(one, BadRow)}

@@ -19,7 +19,7 @@ from crypto.errors import (
     RosterError,
     VoiceError,
 )
-from crypto.gpg.errors import GpgFaultError, KeyLockedError, NotForThisKeyError
+from crypto.gpg.errors import GpgFaultError, KeyLockedError, NotForThisKeyError, UnprocessableError
 from crypto.mailbox import seal_reply
 from crypto.padding import pad
 from crypto.reply import Reply, read_reply
@@ -42,13 +42,16 @@ from store.contract.procedure.judging import BrokenChainError
 
 MOST_BYTES_AT_ONCE: Final = 256 * 1024 * 1024
 _VERDICTS: Final[tuple[tuple[type[CryptoError], RowProblem], ...]] = (
+    (UnprocessableError, RowProblem.UNPROCESSABLE),
     (VoiceError, RowProblem.FORGED_REPORTER),
     (RetiredKeyError, RowProblem.RETIRED_KEY),
     (AuthorError, RowProblem.FORGED_REPLY),
     (MisplacedError, RowProblem.MOVED),
     (CryptoError, RowProblem.DAMAGED),
 )
-_WORTH_ANOTHER_TRY: Final = frozenset({RowProblem.UNPROVEN, RowProblem.FORGED_REPLY, RowProblem.RETIRED_KEY})
+_WORTH_ANOTHER_TRY: Final = frozenset(
+    {RowProblem.UNPROVEN, RowProblem.UNPROCESSABLE, RowProblem.FORGED_REPLY, RowProblem.RETIRED_KEY}
+)
 
 
 class CaseReader:
@@ -138,7 +141,7 @@ class CaseReader:
 
     def _opened(self, file: CaseFile, row: EntryRow) -> bytes:
         """What the row holds; by the key that a grant gave for its place, if that fits."""
-        return file.memo.open(row.envelope, file.given.entries.get(row.sequence), self._open)[0]
+        return file.memo.open(row.envelope, file.given.entries.get(row.sequence), self._open, row.author)[0]
 
     def _pages(self, file: CaseFile, after: int, first: EntryPage | None) -> Iterator[EntryPage]:
         """The pages after a number, each with only the rows that come in order."""
@@ -166,8 +169,7 @@ class CaseReader:
             raise padded  # not the row's fault
         found: Proven | RowProblem
         if isinstance(padded, CryptoError):
-            unreadable = isinstance(padded, NotForThisKeyError)
-            found = RowProblem.UNREADABLE if unreadable else RowProblem.BROKEN
+            found = _unopened(padded)
         else:
             found = self._judged(file, row.sequence, row.author, padded)
             if isinstance(found, FromOffice) and not _was_sent(file, row, padded):
@@ -239,12 +241,18 @@ def _was_sent(file: CaseFile, row: EntryRow, padded: bytes) -> bool:
     return row.sealed == hashlib.sha256(sealed).hexdigest()
 
 
+def _unopened(error: CryptoError) -> RowProblem:
+    if isinstance(error, UnprocessableError):
+        return RowProblem.UNPROCESSABLE
+    return RowProblem.UNREADABLE if isinstance(error, NotForThisKeyError) else RowProblem.BROKEN
+
+
 def _verdict(error: CryptoError) -> RowProblem:
     return next(problem for kind, problem in _VERDICTS if isinstance(error, kind))
 
 
 def _worth_another_try(file: CaseFile, bad: BadRow) -> bool:
-    """The roster may be newer now, or a grant may have brought the key since."""
+    """The roster may be newer now, a grant may have brought the key since, or the officer wants another try."""
     given = bad.problem is RowProblem.UNREADABLE and bad.sequence in file.given.entries
     return given or bad.problem in _WORTH_ANOTHER_TRY
 

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from crypto.errors import AuthorError, CryptoError, MisplacedError, RetiredKeyError, VoiceError
 from crypto.event import NO_EVENT, Content, Event, Part, SignedEvent, content_digest, read_content
-from crypto.gpg.errors import GpgFaultError, KeyLockedError
+from crypto.gpg.errors import GpgFaultError, KeyLockedError, UnprocessableError
 from crypto.mailbox import verify_voice
 from crypto.padding import unpad
 from crypto.voice import Introduction
@@ -142,11 +142,19 @@ class ChainReader:
             return None, (EventRemark.CONTENT_MISSING,) if mine else ()
         if content_digest(row.content) != act.content:
             return None, (EventRemark.CONTENT_ALTERED,)
+        return self._opened(file, row.content, act)
+
+    def _opened(
+        self, file: CaseFile, ciphertext: bytes, act: Event
+    ) -> tuple[Content | None, tuple[EventRemark, ...]]:
         try:
-            padded, _key = file.memo.open(row.content, file.given.events.get(act.sequence), self._open)
+            given = file.given.events.get(act.sequence)
+            padded, _key = file.memo.open(ciphertext, given, self._open, act.actor)
             return _said(unpad(padded), act)
         except (KeyLockedError, GpgFaultError):
             raise  # not the event's fault
+        except UnprocessableError:
+            return None, (EventRemark.CONTENT_UNPROCESSABLE,)
         except CryptoError:
             return None, (EventRemark.CONTENT_UNREADABLE,)
 
@@ -163,7 +171,7 @@ class ChainReader:
                         current, act.actor, signed.statement, signed.signature, act.day
                     )
                 )
-        except (VoiceError, AuthorError) as error:
+        except (VoiceError, AuthorError, UnprocessableError) as error:
             return Proof(signed, act, good=False, retired=isinstance(error, RetiredKeyError))
         return Proof(signed, act, good=True)
 

@@ -12,7 +12,14 @@ from itertools import islice
 from typing import Final
 
 from crypto.errors import CryptoError
-from crypto.gpg.errors import GpgFaultError, KeyLockedError, OwnMessageError, TooLargeError
+from crypto.gpg.armor import dearmor
+from crypto.gpg.errors import (
+    GpgFaultError,
+    KeyLockedError,
+    OwnMessageError,
+    TooLargeError,
+    UnprocessableError,
+)
 from crypto.voice import Attachment
 from journalist_interface.keyring import OpenKey
 from store.contract.downloads import HELD_BACK_BYTES
@@ -52,8 +59,17 @@ def inner_name(name: str) -> str | None:
 
 
 def open_messages(key: OpenKey, text: str) -> list[Inner]:
-    """The first `MOST_MESSAGES` messages in a text, each opened or with its problem; `KeyLockedError`, gpg's faults."""
-    return [_opened(key, message) for message in islice(messages_in(text), MOST_MESSAGES)]
+    """Return the first `MOST_MESSAGES` messages in a text, each opened or with its problem.
+
+    After one over which gpg fails no other is tried: each costs seconds. Raises `KeyLockedError` or a `GpgFaultError`.
+    """
+    found: list[Inner] = []
+    for message in islice(messages_in(text), MOST_MESSAGES):
+        given_up = any(
+            one.problem is not None and issubclass(one.problem, UnprocessableError) for one in found
+        )
+        found.append(Inner(problem=UnprocessableError) if given_up else _opened(key, message))
+    return found
 
 
 def messages_in(text: str) -> Iterator[str]:
@@ -68,7 +84,7 @@ def messages_in(text: str) -> Iterator[str]:
 
 def _opened(key: OpenKey, message: str) -> Inner:
     try:
-        plain = key.decrypt_foreign(message.encode("utf-8", "replace"))
+        plain = key.decrypt_foreign(dearmor(message.encode("utf-8", "replace")))
         _refuse_ours(plain)
         return Inner(plain.decode("utf-8"))
     except UnicodeDecodeError:

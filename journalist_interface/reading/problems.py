@@ -7,6 +7,10 @@ class RowProblem(StrEnum):
     """Why a row is not shown. The value is a message id."""
 
     UNREADABLE = "This message cannot be decrypted with your key."
+    UNPROCESSABLE = (
+        "GnuPG fails over this message, or over several others of the same author. They may have been made "
+        "for that."
+    )
     BROKEN = "This message is damaged and cannot be decrypted."
     DAMAGED = "This message arrived damaged: it does not have the form of a message."
     FORGED_REPORTER = "This message is not signed by the reporter of this case. Somebody forged it."
@@ -47,6 +51,10 @@ class EventRemark(StrEnum):
     )
     CONTENT_MISSING = "What this event said was not sent by the store."
     CONTENT_MOVED = "What this event said belongs to another case or another place. Somebody moved it here."
+    CONTENT_UNPROCESSABLE = (
+        "GnuPG fails over what this event said, or over several others of the same person. They may have been made "
+        "for that."
+    )
     CONTENT_UNREADABLE = "What this event said cannot be decrypted with your key."
 
 

@@ -11,6 +11,7 @@ from crypto.event import Paper
 from crypto.roster import Roster
 from journalist_interface.reading.case_file import CaseFile
 from journalist_interface.reading.chain import ReadEvent
+from journalist_interface.reading.problems import EventRemark
 from journalist_interface.showing.case_words import FileLine
 from journalist_interface.showing.history import PAPERS, PARTS, classified, name_of
 
@@ -30,6 +31,7 @@ class PaperSheet:
     details: tuple[str, ...] = ()
     files: tuple[FileLine, ...] = ()
     remarks: tuple[str, ...] = ()
+    again: bool = False
 
 
 def working_papers(file: CaseFile, roster: Roster) -> list[PaperSheet]:
@@ -59,6 +61,7 @@ def _sheet(file: CaseFile, one: ReadEvent, roster: Roster) -> PaperSheet:
         else tuple(classified(content.classification)),
         _files(file.case, one),
         tuple(_(remark) for remark in one.remarks),
+        EventRemark.CONTENT_UNPROCESSABLE in one.remarks,
     )
 
 

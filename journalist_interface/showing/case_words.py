@@ -17,6 +17,7 @@ from journalist_interface.reading.case_file import (
     MissingRows,
     Shown,
 )
+from journalist_interface.reading.problems import RowProblem
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,10 @@ class FileLine:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One place of the conversation. `kind` is a class of the stylesheet: reporter, office or bad."""
+    """One place of the conversation. `kind` is a class of the stylesheet: reporter, office or bad.
+
+    With `again` the officer can have it tried once more.
+    """
 
     kind: str
     number: str
@@ -42,6 +46,7 @@ class Turn:
     remark: str = ""
     problem: str = ""
     files: tuple[FileLine, ...] = ()
+    again: bool = False
 
 
 def answers(report: Report) -> list[tuple[str, str]]:
@@ -90,7 +95,15 @@ def _turn(case: str, one: Shown, names: dict[str, str]) -> Turn:
         case BadRow():
             author = _("Reporter") if one.author == REPORTER else names.get(one.author, one.author)
             claimed = _("%(author)s (as the store says)", author=author)
-            return Turn("bad", str(one.sequence), claimed, one.sequence, one.day, problem=_(one.problem))
+            return Turn(
+                "bad",
+                str(one.sequence),
+                claimed,
+                one.sequence,
+                one.day,
+                problem=_(one.problem),
+                again=one.problem is RowProblem.UNPROCESSABLE,
+            )
         case MissingRows():
             numbers = str(one.sequence) if one.sequence == one.last else f"{one.sequence}–{one.last}"
             problem = _(

@@ -42,7 +42,10 @@ _CHOICES: Final = {one.code: one.name for one in (*ARCHIVE_REASONS, *OUTCOMES)}
 
 @dataclass(frozen=True, slots=True)
 class HistoryLine:
-    """One decision. `said` is what it says, `address` where it stands at length."""
+    """One decision. `said` is what it says, `address` where it stands at length.
+
+    With `again` the officer can have what it says tried once more.
+    """
 
     number: int
     day: date
@@ -53,6 +56,7 @@ class HistoryLine:
     details: tuple[str, ...] = ()
     address: str = ""
     remarks: tuple[str, ...] = ()
+    again: bool = False
 
 
 def history(file: CaseFile, roster: Roster) -> list[HistoryLine]:
@@ -81,6 +85,7 @@ def _line(file: CaseFile, one: ReadEvent, roster: Roster, assigner: str | None) 
         _details(one.content, None if assigner is None else name_of(roster, assigner)),
         url_for("cases.papers", case=file.case, _anchor=f"p{one.sequence}") if paper else "",
         tuple(_(remark) for remark in _remarks(file, one)),
+        EventRemark.CONTENT_UNPROCESSABLE in one.remarks,
     )
 
 

@@ -19,7 +19,7 @@ from crypto.errors import (
     RosterExpiredError,
 )
 from crypto.gpg.certificate import CertificateFolder, CertificateInfo
-from crypto.gpg.errors import GpgFaultError
+from crypto.gpg.errors import GpgFaultError, UnprocessableError
 from crypto.gpg.process import end_of
 from crypto.gpg.verify import verify_detached
 from crypto.reply import Reply
@@ -100,7 +100,8 @@ class CurrentRoster:
     def verify_by(self, person_id: str, statement: bytes, signature: bytes, day: date) -> None:
         """Raise `AuthorError` unless a certificate of this person signed the statement, on a day of their service.
 
-        It is a `RetiredKeyError` if only a certificate signed it that was retired before this day.
+        It is a `RetiredKeyError` if only a certificate signed it that was retired before this day. Raises
+        `UnprocessableError` if gpg fails over the signature.
         """
         signers = self._signers(person_id, statement, signature, day)
         if signers and not any(one.counts_on(day) for one in signers):
@@ -113,7 +114,10 @@ class CurrentRoster:
 
         Gives the fingerprint of the certificate that signed.
         """
-        signers = self._signers(person_id, statement, signature, day)
+        try:
+            signers = self._signers(person_id, statement, signature, day)
+        except UnprocessableError:
+            raise AuthorError from None
         if not signers:
             raise AuthorError
         in_use = next((one for one in signers if one.retired is None), None)
@@ -152,21 +156,27 @@ class CurrentRoster:
     def _signers(
         self, person_id: str, statement: bytes, signature: bytes, day: date
     ) -> tuple[RosterCertificate, ...]:
-        """By which certificates of this person that is signed, on a day of their service.
+        """Return the certificates of this person that signed it, on a day of their service.
 
         Everybody costs the same, a stranger's name too: as many certificates are asked as anybody has.
         """
         person = self.roster.person(person_id)
         mine = person.certificates if person is not None and self.served(person_id, day) else ()
-        signers = tuple(one for one in mine if self._signed(one.fingerprint, statement, signature, day))
-        for one in self._as_many_as_anybody(len(mine)):
-            self._signed(one.fingerprint, statement, signature, day)
-        return signers
+        signers, failure = [], None
+        for one in (*mine, *self._as_many_as_anybody(len(mine))):
+            try:
+                if self._signed(one.fingerprint, statement, signature, day) and one in mine:
+                    signers.append(one)
+            except UnprocessableError as error:  # another certificate may still be the one that signed
+                failure = error
+        if failure is not None and not signers:
+            raise failure
+        return tuple(signers)
 
     def _signed(self, fingerprint: str, statement: bytes, signature: bytes, day: date) -> bool:
         try:
             verify_detached(self._folder.path_of(fingerprint), fingerprint, statement, signature, day)
-        except GpgFaultError:
+        except (GpgFaultError, UnprocessableError):
             raise
         except CryptoError:
             return False

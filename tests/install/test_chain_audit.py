@@ -7,6 +7,7 @@ from crypto.event import Action, Event, Part
 from crypto.mailbox import Mailbox
 from crypto.own_places import SignedPlaces
 from store.cases.chain import chain
+from tests.hostile_packets import MARKER
 from tests.install.audited import Audited, places, recount, rows_of, sql, write_rows
 
 
@@ -17,6 +18,20 @@ def test_an_altered_event_is_named(audited: Audited, tmp_path: Path) -> None:
         rows = rows_of(database, case)
         text, signature, content = rows[3]
         rows[3] = (text.replace(b'"day":"20', b'"day":"21'), signature, content)
+        write_rows(database, case, rows)
+
+    assert places(audited.found(tmp_path, harm), case) == [(4, "ALTERED")]
+
+
+def test_a_signature_at_which_gpg_would_abort_is_named_as_an_altered_event(
+    audited: Audited, tmp_path: Path
+) -> None:
+    case = audited.case.case
+
+    def harm(database: sqlite3.Connection) -> None:
+        rows = rows_of(database, case)
+        text, signature, content = rows[3]
+        rows[3] = (text, MARKER + signature, content)
         write_rows(database, case, rows)
 
     assert places(audited.found(tmp_path, harm), case) == [(4, "ALTERED")]

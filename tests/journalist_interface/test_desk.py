@@ -59,7 +59,7 @@ def place(app: Flask) -> Workplace:
 def officer(place: Workplace, tmp_path: Path) -> Iterator[OfficerSession]:
     """As a sign-in makes one."""
     with GnupgHome(tmp_path / "own") as home:
-        key = OpenKey(home, FINGERPRINT, place.config.clock)
+        key = OpenKey(home, FINGERPRINT, place.config.clock, b"")
         index = Index(tmp_path / "index", None)
         reader = CaseReader(place.client, "token", "sari", key.open, place.rosters, place.pins, index)
         person = Person("sari", "Sari", "petugas-1", ("officer",), ())

@@ -10,9 +10,12 @@ from babel.dates import format_date
 from sqlalchemy import delete, update
 
 from crypto.mailbox import seal
+from crypto.reply import signed_reply
+from crypto.signed import unpack
 from crypto.voice import Envelope, signed_envelope
 from source_interface.reading.conversation import read_conversation
 from store.model import Entry
+from tests.hostile_packets import MARKER
 from tests.source_interface.box import Box
 from tests.source_interface.correspondence import Correspondence
 from tests.source_interface.gpg_runs import GpgRuns
@@ -55,6 +58,13 @@ def signed_by_a_stranger(talk: Correspondence) -> None:
     talk.entry(2, sealed=seal(talk.case.mailbox.sealing_key, made.sealed))
 
 
+def beside_a_marker_packet(talk: Correspondence) -> None:
+    """gpg aborts at it, which once closed the whole mailbox."""
+    signed = unpack(talk.case.mailbox.open(talk.sealed(2)))
+    padded = signed_reply(signed.text, MARKER + signed.signature)
+    talk.entry(2, sealed=seal(talk.case.mailbox.sealing_key, padded))
+
+
 def from_another_case(talk: Correspondence) -> None:
     other = talk.office.report("Lain")
     answer(talk.office, "sari", other, "Balasan palsu")
@@ -91,6 +101,7 @@ def own_voice_as_an_officer(talk: Correspondence) -> None:
 
 FORGERIES: list[Forgery] = [
     signed_by_a_stranger,
+    beside_a_marker_packet,
     from_another_case,
     replayed,
     altered,

@@ -152,11 +152,12 @@ def test_a_home_that_can_have_no_agent_gives_a_clear_error(tmp_path: Path) -> No
 def test_only_a_full_fingerprint_names_a_key(tmp_path: Path, name: str) -> None:
     with GnupgHome(tmp_path / "home") as home:
         home.generate("Contoh <c@contoh.invalid>", PHRASE)
-        for ask in (
+        ways: tuple[Callable[[], object], ...] = (
             lambda: unlock(home, name, PHRASE, TODAY),
             lambda: home.certificate(name),
             lambda: sign_detached(home, name, b"x", TODAY, PHRASE),
-        ):
+        )
+        for ask in ways:
             with pytest.raises(MissingSecretKeyError):
                 ask()
 

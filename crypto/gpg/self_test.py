@@ -1,0 +1,30 @@
+"""A known-answer test of GnuPG on this computer: does it decrypt a message of ours right?
+
+It uses no key of anybody's and no agent. The session key of the message is public, and so is what the message says.
+"""
+
+import base64
+from typing import Final
+
+from crypto.gpg.errors import GpgDiedError, GpgError, GpgFaultError
+from crypto.gpg.session_key import SessionKey, decrypt_with
+
+_KEY: Final = SessionKey("9:80C8EDCD6F285E1727BACE16EB759D0ED3439B03A492EA44DCF2A4DEE2F6266B")
+_MESSAGE: Final = base64.b64decode(
+    "hF4DU8hmQZSqA2cSAQdAuGKhw9X+aucqEhi7p9WCx/e4gFXwSttVkC248VCj6BMw3Ups0FWn18z2Opnyw5IQ"
+    "wUuk80lghFxds64tSOY3ews02CIisHASFc85niLhgoI50ksBBTFa1xhaeicgOJoj0voFTri+USImbEryFb0k"
+    "x8GqXVdAw+uhWFllb3Q5K7qzIPCkFI41uIvknpzx1nwXHtCtZjSN41Bi7PfCSiA="
+)
+_ANSWER: Final = b"kentongan/known-message/1\n"
+
+
+def require_working_gpg() -> None:
+    """Raise a `GpgFaultError` unless GnuPG gives the known answer."""
+    try:
+        if decrypt_with(_KEY, _MESSAGE, len(_ANSWER)) == _ANSWER:
+            return
+    except GpgFaultError:
+        raise
+    except GpgError:
+        raise GpgDiedError from None
+    raise GpgDiedError

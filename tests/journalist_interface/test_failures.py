@@ -1,0 +1,82 @@
+"""A message over which GnuPG failed is not asked about again, until the officer wants it."""
+
+import hashlib
+
+import pytest
+
+from crypto.gpg.errors import GpgBoundsError, UnprocessableError
+from crypto.gpg.session_key import SessionKey
+from crypto.padding import pad
+from journalist_interface.index.failures import MOST_OF_ONE_AUTHOR
+from journalist_interface.index.memo import Memo
+
+KEY = SessionKey("9:" + "0" * 64)
+
+
+class Opener:
+    """Counts how often it is asked; fails while `busy`."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+        self.busy = True
+
+    def __call__(self, ciphertext: bytes, _given: SessionKey | None) -> tuple[bytes, SessionKey]:
+        self.asked += 1
+        if self.busy:
+            raise GpgBoundsError
+        return pad(ciphertext), KEY
+
+
+def fails(memo: Memo, opener: Opener, ciphertext: bytes, author: str = "sari") -> None:
+    with pytest.raises(UnprocessableError):
+        memo.open(ciphertext, None, opener, author)
+
+
+def name_of(ciphertext: bytes) -> str:
+    return hashlib.sha256(ciphertext).hexdigest()
+
+
+def test_a_failure_is_remembered_and_not_asked_about_again() -> None:
+    memo, opener = Memo(), Opener()
+    for _ in range(3):
+        fails(memo, opener, b"satu")
+    assert opener.asked == 1
+
+
+def test_a_busy_machine_buries_no_honest_message() -> None:
+    memo, opener = Memo(), Opener()
+    fails(memo, opener, b"satu")
+    opener.busy = False
+    fails(memo, opener, b"satu")
+    memo.failures.try_again(name_of(b"satu"))
+    assert memo.open(b"satu", None, opener, "sari")[0] == pad(b"satu")
+
+
+def test_many_failures_of_one_author_cost_no_more_than_a_few_and_no_other_author() -> None:
+    memo, opener = Memo(), Opener()
+    for number in range(20):
+        fails(memo, opener, b"racun %d" % number, "sari")
+    assert opener.asked == MOST_OF_ONE_AUTHOR
+    opener.busy = False
+    assert memo.open(b"jujur", None, opener, "budi")[0] == pad(b"jujur")
+    fails(memo, opener, b"juga jujur", "sari")
+    memo.failures.try_again(name_of(b"juga jujur"))
+    assert memo.open(b"juga jujur", None, opener, "sari")[0] == pad(b"juga jujur")
+
+
+def test_a_second_failure_after_another_try_is_remembered_again() -> None:
+    memo, opener = Memo(), Opener()
+    fails(memo, opener, b"satu")
+    memo.failures.try_again(name_of(b"satu"))
+    fails(memo, opener, b"satu")
+    fails(memo, opener, b"satu")
+    assert opener.asked == 2
+
+
+def test_all_can_be_tried_again() -> None:
+    memo, opener = Memo(), Opener()
+    for number in range(MOST_OF_ONE_AUTHOR):
+        fails(memo, opener, b"racun %d" % number)
+    memo.failures.clear()
+    opener.busy = False
+    assert memo.open(b"racun 0", None, opener, "sari")[0] == pad(b"racun 0")

@@ -1,0 +1,164 @@
+"""One person's row over which gpg fails is named in its place, and closes nothing for anybody else."""
+
+from dataclasses import replace
+
+import msgspec
+import pytest
+from sqlalchemy import text
+
+import crypto.gpg.decrypt
+import crypto.gpg.session_key
+from crypto.event import Action, Paper
+from crypto.gpg.bounds import MESSAGE
+from crypto.padding import pad
+from crypto.reply import Reply, reply_statement
+from journalist_interface.acts import custody, identities, verification
+from journalist_interface.acts.custody import ProvenRequest, Unproven
+from journalist_interface.index.failures import MOST_OF_ONE_AUTHOR
+from journalist_interface.reading.case_file import BadRow
+from journalist_interface.reading.opening import AT_ONCE
+from journalist_interface.reading.problems import EventRemark, RowProblem
+from tests.acts import Acts, act
+from tests.genuine_case import GenuineCase
+from tests.hostile_packets import MARKER, encrypted_raw, silent_packets
+from tests.journalist_interface.seat import Seats
+from tests.journalist_interface.stages import figures_of
+from tests.journalist_interface.store_rows import put_envelope, put_plaintext
+from tests.journalist_interface.workstation import OfficerBrowser
+from tests.office import TestOffice
+
+FAILS = "GnuPG gagal memproses pesan ini"
+FORGED_REPLY = "tidak ditandatangani petugas yang disebutnya"
+
+
+@pytest.fixture
+def case(shared_office: TestOffice) -> GenuineCase:
+    """A report and two messages."""
+    made = shared_office.report("Isi pertama")
+    made.says("Pesan kedua")
+    made.says("Pesan ketiga")
+    return made
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One second of a core is as good as three for a message that takes minutes."""
+    for module in (crypto.gpg.decrypt, crypto.gpg.session_key):
+        monkeypatch.setattr(module, "MESSAGE", replace(MESSAGE, processor=1))
+
+
+def poison(case: GenuineCase) -> bytes:
+    """A message to the readers of a case that would hold gpg for minutes."""
+    return encrypted_raw(silent_packets(), case.recipients(), case.services.clock.today())
+
+
+def test_a_message_that_holds_gpg_is_named_in_its_place_and_can_be_tried_again(
+    shared_office: TestOffice, officer: OfficerBrowser, case: GenuineCase
+) -> None:
+    put_envelope(shared_office, case.case, 4, poison(case), "budi")
+    case.says("Pesan kelima")
+    page = officer.case(case.case)
+    assert page.status == 200
+    assert page.text.count(FAILS) == 1
+    for said in ("Pesan kedua", "Pesan ketiga", "Pesan kelima"):
+        assert said in page.text
+    again = officer.post(page.form("/messages/4/again"))
+    assert again.status == 200
+    assert again.text.count(FAILS) == 1
+    put_plaintext(shared_office, case, 4, _reply(shared_office, case, 4), "budi")
+    assert FAILS not in officer.case(case.case).text
+
+
+def test_a_marker_packet_beside_the_signature_of_a_reply_names_that_reply_alone(
+    shared_office: TestOffice, officer: OfficerBrowser, case: GenuineCase
+) -> None:
+    put_plaintext(shared_office, case, 4, _reply(shared_office, case, 4, MARKER), "budi")
+    page = officer.case(case.case)
+    assert page.status == 200
+    assert page.text.count(FORGED_REPLY) == 1
+    assert "Pesan ketiga" in page.text
+
+
+@pytest.mark.usefixtures("impatient")
+def test_a_paper_that_holds_gpg_is_named_and_the_others_are_read(
+    busy_office: TestOffice, seats: Seats
+) -> None:
+    case = busy_office.report("Isi laporan")
+    budi, sari = seats.of("budi"), seats.of("sari")
+    verification.acknowledge(budi.work(case.case))
+    bad = act(Action.PAPER, content=poison(case), paper=Paper.NOTE)
+    budi.place.client.decide(budi.officer.token, case.case, Acts(busy_office, case).decision("budi", bad))
+    verification.classify(budi.work(case.case), category="fraud", threat=False)
+    file = sari.work(case.case).file
+    assert file.chain.broken is None
+    [paper] = file.papers()
+    assert paper.remarks == (EventRemark.CONTENT_UNPROCESSABLE,)
+    assert file.events[-1].content is not None
+    number = len(file.events)
+    file.try_event_again(paper.sequence)
+    file = sari.work(case.case).file
+    assert [one.remarks for one in file.papers()] == [(EventRemark.CONTENT_UNPROCESSABLE,)]
+    assert len(file.events) == number
+
+
+@pytest.mark.usefixtures("impatient")
+def test_a_hundred_such_messages_of_one_person_cost_no_more_than_a_few(
+    busy_office: TestOffice, seats: Seats
+) -> None:
+    case = busy_office.report("Isi laporan")
+    case.says("Pesan kedua")
+    message = poison(case)
+    for number in range(3, 103):
+        put_envelope(busy_office, case.case, number, message[:-1] + bytes([number]), "budi")
+    file = seats.of("sari").work(case.case).file
+    problems = [one.problem for one in file.entries.values() if isinstance(one, BadRow)]
+    assert problems.count(RowProblem.UNPROCESSABLE) == 100
+    assert len(file.memo.failures) <= MOST_OF_ONE_AUTHOR + AT_ONCE
+    assert not isinstance(file.entries[2], BadRow)
+
+
+@pytest.mark.usefixtures("impatient")
+def test_a_record_that_holds_gpg_is_counted_as_such_and_the_others_as_they_are(
+    busy_office: TestOffice, seats: Seats
+) -> None:
+    sari, dewi = seats.of("sari"), seats.of("dewi")
+    good, bad = busy_office.report("Satu"), busy_office.report("Dua")
+    for one in (good, bad):
+        verification.acknowledge(sari.work(one.case))
+    roster = busy_office.keeper().current()
+    leaders = roster.recipients(roster.usable_leaders(()))
+    message = encrypted_raw(silent_packets(), leaders, busy_office.clock.today())
+    with busy_office.database.write() as session:
+        session.execute(
+            text('UPDATE statistic SET record = :record WHERE "case" = :case'),
+            {"record": message, "case": bad.case},
+        )
+    found = {one.case: one for one in figures_of(dewi)}
+    assert (found[bad.case].record, found[bad.case].unprocessable) == (None, True)
+    assert found[good.case].record is not None
+    assert not found[good.case].unprocessable
+
+
+@pytest.mark.usefixtures("impatient")
+def test_a_request_that_holds_gpg_is_named_and_the_others_are_read(
+    busy_office: TestOffice, seats: Seats
+) -> None:
+    sari, rina = seats.of("sari"), seats.of("rina")
+    good, bad = busy_office.report(name="Ratna"), busy_office.report(name="Rahmi")
+    identities.ask(sari.work(good.case), "Untuk perlindungan")
+    roster = busy_office.keeper().current()
+    message = encrypted_raw(
+        silent_packets(), roster.recipients(roster.usable_custodians(())), busy_office.clock.today()
+    )
+    ask = act(Action.ASK, content=message, people=("rina",))
+    sari.place.client.decide(sari.officer.token, bad.case, Acts(busy_office, bad).decision("sari", ask))
+    found = {one.case: one for one in custody.requests(rina.place, rina.officer)}
+    assert isinstance(found[good.case], ProvenRequest)
+    assert found[bad.case] == Unproven(bad.case, 1, unprocessable=True)
+
+
+def _reply(office: TestOffice, case: GenuineCase, sequence: int, before: bytes = b"") -> bytes:
+    """A reply of budi with these bytes before its signature."""
+    statement = reply_statement(Reply(case.case, sequence, "budi", office.clock.today(), "Balasan"))
+    signature = before + office.keys.people["budi"].sign(statement, office.clock.today())
+    return pad(msgspec.json.encode({"statement": statement.decode(), "signature": signature}))
