@@ -28,11 +28,11 @@ class Lane(Enum):
     """What kind of thread a request needs. The first lane with room and somebody in it is served first."""
 
     CODE = "code"
-    """A slow derivation. First, because it may hold few threads: texts that come without end would leave it none."""
-    TEXT = "text"
-    STREAM = "stream"
+    """A slow derivation. This lane and the next may hold few threads: texts without end would leave them none."""
     TURNED_AWAY = "turned away"
     """Codes and streams that waited in vain: they get a thread for the answer that says so."""
+    TEXT = "text"
+    STREAM = "stream"
 
 
 @dataclass(frozen=True, slots=True)

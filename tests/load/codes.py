@@ -44,7 +44,7 @@ class Plan:
     kept_open: int = 50
     returning: int = 3
     reporting: int = 2
-    samples: int = 400
+    samples: int = 600
 
 
 @dataclass

@@ -16,7 +16,7 @@ from tests.load.visits import Browser, Connector
 from tests.source_interface.reporter import ANSWERS
 from tests.source_interface.same_shape import WORDS, CountedConnection
 
-CLIENTS: Final = 12
+CLIENTS: Final = 24
 MAILBOXES: Final = 20
 _NOTHING_OPENS: Final = WORDS["wrong code"]
 _SHOWS: Final = {"right": ANSWERS["what"], "wrong": _NOTHING_OPENS, "unknown": _NOTHING_OPENS}

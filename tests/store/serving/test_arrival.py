@@ -46,6 +46,7 @@ def arrival(*lines: bytes, body: bytes = b"") -> Arrival | None:
         ([b"GET /down/1 HTTP/1.1"], 0, True),
         ([b"GET /d%6fwn/1 HTTP/1.1"], 0, True),
         ([b"GET http://x/down/1 HTTP/1.1"], 0, True),
+        ([b"GET //down/1 HTTP/1.1"], 0, True),
         ([b"", b"GET /down/1 HTTP/1.1"], 0, True),
         ([b"GET /?next=%20 HTTP/1.1"], 0, False),
     ],

@@ -107,6 +107,10 @@ def test_codes_have_a_few_threads_which_texts_without_end_cannot_take(line: Wait
     line.done(texts[0], 1.0)
     assert taken(line, 1.0) == [codes[2], texts[4]]
     assert list(line.waiting_for_few()) == codes[3:]
+    line.leave(codes[3])
+    line.join(codes[3], Lane.TURNED_AWAY, None, 2.0)
+    line.done(texts[1], 2.0)
+    assert taken(line, 2.0) == [codes[3]]
 
 
 def test_a_circuit_with_many_codes_waits_behind_itself(line: WaitingLine[Request]) -> None:
