@@ -2,7 +2,7 @@
 # Sourced by every command of this folder: readies this checkout, and does nothing when all is there.
 #
 #   prepare_environment runtime   what the programs need: GnuPG and the packages of requirements.lock
-#   prepare_environment tests     also the browsers, strace, tor, curl, a PostgreSQL server and the packages of
+#   prepare_environment tests     also the browsers, strace, tor, curl, faketime, a PostgreSQL server and the packages of
 #                                 requirements-dev.lock
 #
 # Afterwards kentongan_root is the checkout, and kentongan_python the interpreter of its .venv. Tools are run as
@@ -48,7 +48,7 @@ missing_packages() {
     local wanted python
     local -a wants=(gpg=gnupg gpg-agent=gnupg gpgconf=gnupg)
     if [[ "$1" == tests ]]; then
-        wants+=(firefox-esr=firefox-esr chromium=chromium strace=strace tor-gencert=tor curl=curl)
+        wants+=(firefox-esr=firefox-esr chromium=chromium strace=strace tor-gencert=tor curl=curl faketime=faketime)
     fi
     for wanted in "${wants[@]}"; do
         command -v -- "${wanted%%=*}" >/dev/null || say "${wanted#*=}"

@@ -28,6 +28,7 @@ OURS: Final = ("crypto", "store", "source_interface", "journalist_interface", "i
 MAY_READ: Final = {
     "store/contract/clock.py": "the one place that all days come from",
     "tests/machine_clock.py": "watches",
+    "tests/dates/test_shifted.py": "asks what time a shifted program is told",
     "tests/test_machine_clock.py": "has these words in the tests that it makes",
     "tests/tor/network.py": "real Tor processes agree on a consensus by the machine's clock",
 }

@@ -6,11 +6,14 @@ pytest no longer reads.
 """
 
 from collections import Counter
+from collections.abc import Iterator
+from itertools import chain
 from typing import Final
 
 import pytest
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
+from xdist.workermanage import WorkerController
 
 TOR: Final = "tests/tor/"
 FIREFOX: Final = "tests with Firefox"
@@ -41,11 +44,42 @@ LONG: Final = (
 """Few tests that take long come first, the longest before the others: at the end nobody waits for one of them."""
 
 
+_ENOUGH: Final = 2
+
+
 class Together(LoadScopeScheduling):
     """What stands in `TOGETHER` is a piece of work, and so is every other file."""
 
     def _split_scope(self, nodeid: str) -> str:
         return piece_of(nodeid)
+
+    def remove_node(self, node: WorkerController) -> str | None:
+        """Give what a worker that crashed had not begun to the others; a run would hang on pieces without tests.
+
+        The test that it crashed in has failed: it is not tried by one worker after the other.
+        """
+        begun = next((name for name, done in _tests(self.assigned_work[node]) if not done), None)
+        for piece, tests in list(self.assigned_work[node].items()):
+            left = {name: False for name, done in tests.items() if not done and name != begun}
+            if left:
+                self.workqueue[piece] = left
+        del self.assigned_work[node]
+        for other in self.nodes:
+            self._reschedule(other)
+        return begun
+
+    def _reschedule(self, node: WorkerController) -> None:
+        """Give a worker pieces until it has enough: it begins a test only when it knows the next one, or the end."""
+        if node.shutting_down:
+            return
+        while self.workqueue and self._pending_of(self.assigned_work[node]) <= _ENOUGH:
+            self._assign_work_unit(node)
+        if not self.workqueue:
+            node.shutdown()
+
+
+def _tests(work: dict[str, dict[str, bool]]) -> Iterator[tuple[str, bool]]:
+    return chain.from_iterable(tests.items() for tests in work.values())
 
 
 def piece_of(nodeid: str) -> str:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from store.errors import BlobError, BlobUnavailableError, StoreFullError
 from store.files.blobs import ROOM_EVERY_BYTES, LocalBlobs, RoomWatch
-from tests.clocks import STILL, MovableClock
+from tests.clocks import STILL, MovableClock, of_now
 
 
 def files(folder: Path) -> list[Path]:
@@ -190,6 +190,8 @@ def test_an_upload_in_progress_is_never_swept_and_one_that_died_is(
     dead.write_bytes(b"half")
     foreign = folder / "blobs" / "notes.part"
     foreign.write_text("not ours")
+    for file in (dead, foreign):
+        of_now(file, time)
     assert blobs.remove_abandoned() == 0
     time.move(days=3)
     assert blobs.remove_abandoned() == 1

@@ -18,7 +18,7 @@ from store.model import Blob, Entry, ReporterSession, Slot
 from store.upkeep import sweep as sweeping
 from store.upkeep.sweep import sweep
 from store.values import SlotKind, StoredBlob
-from tests.clocks import MovableClock
+from tests.clocks import MovableClock, of_now
 from tests.own_places import SOME_PLACES
 from tests.store.conftest import ON_SQLITE, CaseMaker
 
@@ -120,6 +120,7 @@ def test_parts_of_uploads_that_died_go_after_a_day(
 ) -> None:
     dead = folder / "blobs" / ("b" * 32 + ".part")
     dead.write_bytes(b"half")
+    of_now(dead, time)
     sweep(database, blobs, time.clock)
     assert dead.exists()
     time.move(days=1, seconds=5)

@@ -1,0 +1,87 @@
+"""Every process of a shifted command has the same other time, GnuPG's and those with a clean environment too."""
+
+import subprocess
+import sys
+from datetime import UTC, date
+from pathlib import Path
+
+import pytest
+
+from tests.clocks import STILL, TODAY
+from tests.dates.days import DAYS
+from tests.dates.shifted import NotShiftableError, run_shifted
+from tests.store.processes import User, require_root, run
+
+ROOT = Path(__file__).resolve().parents[2]
+YEARS = 5 * 365 * 86_400
+# What each prints is in seconds since 1970, or a day.
+SHELL = """
+env -i PATH=/usr/bin python3 -c 'import time; print(int(time.time()))'
+env -i PATH=/usr/bin date +%s
+gpg --homedir "$1" --batch --passphrase '' --quick-generate-key x@contoh.invalid future-default default 3y 2>/dev/null
+env -i PATH=/usr/bin gpg --homedir "$1" --with-colons --list-keys 2>/dev/null | awk -F: '$1 == "pub" { print $6 }'
+env -i PATH=/usr/bin python3 -c 'import sqlite3
+print(*sqlite3.connect(":memory:").execute("SELECT unixepoch()").fetchone())'
+"""
+
+
+def shifted(seconds: int, shell: str, folder: Path) -> list[str]:
+    """Return the lines that a shifted shell writes."""
+    program = (
+        "import sys; from tests.dates.shifted import run_shifted; run_shifted(int(sys.argv[1]), sys.argv[2:])"
+    )
+    command = [sys.executable, "-c", program, str(seconds), "bash", "-c", shell, "shell", str(folder)]
+    return subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout.split()
+
+
+def test_every_program_has_the_other_time(tmp_path: Path) -> None:
+    require_root()
+    tmp_path.chmod(0o700)
+    before = STILL.seconds() + YEARS
+    told = [int(line) for line in shifted(YEARS, SHELL, tmp_path)]
+    assert len(told) == 4
+    assert all(before <= one <= STILL.seconds() + YEARS + 1 for one in told)
+
+
+def test_waiting_takes_as_long_as_ever(tmp_path: Path) -> None:
+    require_root()
+    wait = "import threading; print(threading.Event().wait(0.2))"
+    assert shifted(YEARS, f"python3 -c '{wait}'", tmp_path) == ["False"]
+
+
+def test_this_machine_keeps_its_own(tmp_path: Path) -> None:
+    require_root()
+    before = STILL.seconds()
+    there = Path("/etc/ld.so.preload").exists(), Path("/etc/faketimerc").exists()
+    shifted(YEARS, "date", tmp_path)
+    assert (Path("/etc/ld.so.preload").exists(), Path("/etc/faketimerc").exists()) == there
+    assert before <= STILL.seconds() < before + YEARS
+
+
+def test_without_root_a_sentence_says_what_to_do() -> None:
+    require_root()
+
+    def attempt() -> str:
+        try:
+            run_shifted(YEARS, ["true"])
+        except NotShiftableError as error:
+            return str(error)
+        return ""
+
+    assert "as root" in run(attempt, user=User(41_007, 41_007))
+
+
+def test_the_days_are_the_ones_that_matter() -> None:
+    found = {name: find(TODAY) for name, find in DAYS.items()}
+    assert found["saturday"].strftime("%A") == "Saturday"
+    assert (found["year-end"].month, found["year-end"].day) == (12, 31)
+    assert (found["leap-day"].month, found["leap-day"].day) == (2, 29)
+    assert found["leap-day"].astimezone(UTC).day == 28
+    assert found["five-years-on"].year == TODAY.year + 5
+    assert all(day.date() > TODAY for day in found.values())
+
+
+@pytest.mark.parametrize("name", list(DAYS))
+def test_a_day_is_reached_from_any_other(name: str) -> None:
+    for today in (date(2026, 12, 31), date(2028, 2, 28), date(2028, 2, 29), date(2027, 1, 2)):
+        assert DAYS[name](today).date() > today

@@ -1,0 +1,36 @@
+"""The kinds of tests, as markers: `-m "not slow"` leaves out what takes long, `-m "not browser"` what needs a browser.
+
+`browser`, `tor` and `postgresql` (pyproject.toml lists them) come by themselves, from the fixtures and parameters of a
+test; each of them is slow.
+Any other test that takes long says so: `pytestmark = pytest.mark.slow` in its module.
+"""
+
+from typing import Final
+
+import pytest
+
+_BROWSERS: Final = {"outside_session", "chromium_process", "firefox_process"}
+_BROWSER_NAMES: Final = {"chromium", "firefox"}
+_OUTSIDE_FIXTURES: Final = {"tests/tor/": "tor", "tests/store/test_postgresql": "postgresql"}
+"""Tests of these modules start such a thing without a fixture that tells."""
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Mark a test with what it needs. Found by its name in `tests/conftest.py`."""
+    found = _needs(item)
+    for name in found | ({"slow"} if found else set()):
+        item.add_marker(name)
+
+
+def _needs(item: pytest.Item) -> set[str]:
+    fixtures = set(getattr(item, "fixturenames", ()))
+    call = getattr(item, "callspec", None)
+    parameters = {} if call is None else call.params
+    needs = {kind for beginning, kind in _OUTSIDE_FIXTURES.items() if item.nodeid.startswith(beginning)}
+    if fixtures & _BROWSERS or parameters.get("browser") in _BROWSER_NAMES:
+        needs.add("browser")
+    if "surroundings" in fixtures:
+        needs.add("tor")
+    if "postgresql" in fixtures or parameters.get("backend") == "postgresql":
+        needs.add("postgresql")
+    return needs
