@@ -1,6 +1,7 @@
 """From errors to pages."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from http import HTTPStatus
 from typing import Final, cast
 
@@ -9,7 +10,7 @@ from flask_babel import gettext as _
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from crypto.errors import KentonganError
-from crypto.gpg.errors import KeyLockedError
+from crypto.gpg.errors import GpgFaultError, KeyLockedError
 from journalist_interface.door.guard import NotLaunchedError, visit
 from journalist_interface.errors.error_page import ErrorPage
 from journalist_interface.errors.error_pages import HTTP_PAGES, page_of
@@ -47,7 +48,8 @@ def install(app: Flask) -> None:
 def _signed_out(error: Exception) -> Answer:
     """The session is over, here or at the gateway: sign in again; a reply that was being typed is kept."""
     if not isinstance(error, SignedOutHereError):
-        workplace().desk.leave(g.officer)
+        with suppress(GpgFaultError):  # the session is over in any case, and its page must come
+            workplace().desk.leave(g.officer)
     typed = kept()
     if typed is None and request.method == "GET":
         visit().notices.append(_("Sign in to go on. A session ends when it was idle for a while."))

@@ -36,6 +36,11 @@ class Desk:
             session.used_at(self._clock.seconds())
             return session
 
+    def seated(self) -> OfficerSession | None:
+        """Return the session of whoever is signed in, in whatever browser."""
+        with self._lock:
+            return self._session
+
     def take(self, visit: Visit, session: OfficerSession) -> None:
         """This officer sits down. Whoever sat here before must have left: both would use one key's agent."""
         session.used_at(self._clock.seconds())

@@ -4,9 +4,11 @@ The workstation composes the text it signs: purpose, the gateway named in the ve
 signature made for one gateway is worth nothing at another, and nothing but a sign-in can be signed this way.
 """
 
+from dataclasses import dataclass
+
 from crypto import statement
 from crypto.errors import KentonganError
-from crypto.gpg.errors import MissingSecretKeyError
+from crypto.gpg.errors import GpgFaultError, MissingSecretKeyError
 from crypto.labels import Label
 from crypto.roster import Person, Roster
 from journalist_interface.desk.officer_session import OfficerSession
@@ -56,15 +58,38 @@ def sign_in(place: Workplace, name: str, passphrase: str, code: str) -> OfficerS
         raise
 
 
-def sign_out(place: Workplace) -> None:
-    """Lock the key and end the session, here first and then at the gateway, if it can be reached."""
-    before = place.desk.leave()
-    if before is None:
-        return
+@dataclass(frozen=True, slots=True)
+class SignedOff:
+    """The end of a session: whether GnuPG confirmed that the key is locked, and the gateway that its part has ended."""
+
+    locked: bool = True
+    ended: bool = True
+
+
+def sign_out(place: Workplace) -> SignedOff:
+    """Lock the key and end the session, here first and then at the gateway, whatever fails of it."""
+    session = place.desk.seated()
+    if session is None:
+        return SignedOff()
+    return SignedOff(_left(place, session), _ended(place, session.token))
+
+
+def _left(place: Workplace, session: OfficerSession) -> bool:
     try:
-        place.client.sign_out(before.token)
+        place.desk.leave(session)
+    except GpgFaultError:
+        return False  # nobody is signed in here all the same
+    return True
+
+
+def _ended(place: Workplace, token: str) -> bool:
+    try:
+        place.client.sign_out(token)
+    except SignedOutError:
+        return True  # it had ended before
     except GatewayError:
-        return  # here everything is gone already; there it ends by its idle time
+        return False  # it ends there by its idle time
+    return True
 
 
 def _session(place: Workplace, person: Person, key: OpenKey, granted: SignedIn) -> OfficerSession:

@@ -1,5 +1,6 @@
 """Signing in and out."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -16,6 +17,7 @@ from journalist_interface.desk.signing_in import (
     KeyNotHereError,
     OnlyRetiredKeysError,
     RefusedSignInError,
+    SignedOff,
     UnknownPersonError,
 )
 from journalist_interface.door.guard import renew_visit, visit
@@ -80,15 +82,30 @@ def enter() -> Answer:
 
 @pages.post("/sign-out")
 def leave() -> Answer:
-    """Lock the key, forget the texts, end the session."""
+    """Lock the key, forget the texts, end the session, and say what of it could not be done."""
     form = SignOutForm()
     if not form.validate():
         return _form_page(SignInForm(formdata=None), _form_errors(form), HTTPStatus.BAD_REQUEST)
-    signing_in.sign_out(workplace())
+    done = signing_in.sign_out(workplace())
     answer = redirect(url_for("sign_in.page"), HTTPStatus.SEE_OTHER)
-    renew_visit(answer).notices.append(_("You are signed out. Your key is locked, and nothing was kept."))
+    renew_visit(answer).notices.extend(_farewell(done))
     answer.headers["Clear-Site-Data"] = CLEARED
     return answer
+
+
+def _farewell(done: SignedOff) -> Iterator[str]:
+    if done.locked:
+        yield _("You are signed out. Your key is locked, and nothing was kept.")
+    else:
+        yield _(
+            "You are signed out, and nothing was kept. GnuPG did not confirm that your key is locked: "
+            "stop Kentongan in the terminal before you leave this computer."
+        )
+    if not done.ended:
+        yield _(
+            "The gateway could not end the session now. Nobody has its token any more, and it ends there by itself "
+            "after its idle time."
+        )
 
 
 def sign_in_page(typed: Unsent | None, status: HTTPStatus = HTTPStatus.OK) -> Answer:

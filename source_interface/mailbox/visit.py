@@ -54,6 +54,16 @@ class Visit:
     @classmethod
     def resume(cls, services: Services, cookie: str | None) -> Self:
         """The session of this cookie, for as long again; `SignedOutError` if there is none."""
+        visit = cls.find(services, cookie)
+        try:
+            visit.go_on(services)
+        except ClosedMeanwhileError:
+            raise SignedOutError from None
+        return visit
+
+    @classmethod
+    def find(cls, services: Services, cookie: str | None) -> Self:
+        """Return the session of this cookie, which needs no room to write; `SignedOutError` if there is none."""
         token = token_of(cookie)
         wrapping = Wrapping.of_session(token)
         found = find_session(services.database, wrapping.lookup, services.clock.seconds())
@@ -61,8 +71,7 @@ class Visit:
             raise SignedOutError
         try:
             visit = cls(Mailbox(wrapping.open(found.wrapped)), token)
-            visit.go_on(services)
-        except (WrappedSeedError, ClosedMeanwhileError):
+        except WrappedSeedError:
             raise SignedOutError from None
         if visit.mailbox.case != found.case:  # a row that was given another case
             raise SignedOutError

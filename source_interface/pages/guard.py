@@ -24,11 +24,22 @@ def signed_in(view: Callable[P, Response]) -> Callable[P, Response]:
     @wraps(view)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> Response:
         g.visit = Visit.resume(services(), request.cookies.get(COOKIE))
-        if request.method == "POST" and is_of_another(g.visit.mailbox, request.form.get(TOKEN_FIELD, "")):
-            raise SignedOutError
+        _require_own_form(g.visit)
         return view(*args, **kwargs)
 
     return guarded
+
+
+def visit_to_end() -> Visit:
+    """Return the visit whose reporter signs out: it lasts no longer for that, so nothing is written."""
+    visit = g.visit = Visit.find(services(), request.cookies.get(COOKIE))
+    _require_own_form(visit)
+    return visit
+
+
+def _require_own_form(visit: Visit) -> None:
+    if request.method == "POST" and is_of_another(visit.mailbox, request.form.get(TOKEN_FIELD, "")):
+        raise SignedOutError
 
 
 def visiting() -> Visit | None:

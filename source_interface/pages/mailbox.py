@@ -1,4 +1,4 @@
-"""The mailbox: stage, conversation, a further message, erasing the own copy, signing out."""
+"""The mailbox: stage, conversation, a further message, erasing the own copy."""
 
 from typing import Final
 
@@ -11,7 +11,7 @@ from source_interface.forms.mailbox import ActForm, MessageForm
 from source_interface.mailbox.visit import Visit
 from source_interface.pages.code_page import wrong_code
 from source_interface.pages.done import Done
-from source_interface.pages.guard import signed_in, take_cookie, wrong_code_before
+from source_interface.pages.guard import signed_in, wrong_code_before
 from source_interface.reading.conversation import read_conversation
 from source_interface.services import services
 from source_interface.showing.paging import ConversationPages
@@ -22,7 +22,6 @@ from source_interface.wording import language
 from source_interface.wording.words import sentence
 from source_interface.writing.erasing import erase_copies
 from source_interface.writing.messages import send_message
-from store.contract.headers import CLEAR_SITE_DATA
 from store.contract.stages import WORDS
 
 blueprint: Final = language.blueprint("mailbox")
@@ -75,27 +74,6 @@ def erase() -> Response:
         return _erase_page(form, 400)
     erase_copies(services(), g.visit.mailbox)
     return _to_mailbox("conversation")
-
-
-@blueprint.post("/mailbox/leave")
-@signed_in
-def leave() -> Response:
-    """Sign out; the browser is told to forget all that it keeps of this site."""
-    visit: Visit = g.visit
-    form = ActForm.posted()
-    if not form.validate():
-        return mailbox_page(visit, form.problems(), status=400)
-    visit.end(services())
-    services().signed_out.ended(visit.form_token, visit.mailbox.case)
-    services().transfers.forget(visit.mailbox.case)
-    response = take_cookie(make_response(redirect(url_for("mailbox.left"), 303)))
-    response.headers.update(CLEAR_SITE_DATA)
-    return response
-
-
-@blueprint.get("/left")
-def left() -> str:
-    return render_template("left.html")
 
 
 def _to_mailbox(anchor: str | None = None, done: Done | None = None) -> Response:

@@ -19,7 +19,7 @@ FRAME_BYTES: Final = 3 * 1024
 STEP_SECONDS: Final = 0.5
 _MAILBOX: Final = "mailbox"
 """The first part of the address, after the language, of all that lies in a mailbox."""
-_SAME_FOR_EVERYBODY: Final = frozenset({"open.ask", "mailbox.left"})
+_SAME_FOR_EVERYBODY: Final = frozenset({"open.ask", "leaving.left", "leaving.left_here"})
 _DOWNLOAD: Final = "attachments.fetch"
 _OPENING, _CLOSING = b"\n<!-- ", b" -->\n"
 

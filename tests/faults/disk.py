@@ -39,13 +39,13 @@ def _written(file: FileIO) -> bool:
 
 
 @contextmanager
-def locked(office: TestOffice) -> Iterator[None]:
-    """Another process writes into the database and does not end, until the block does."""
+def locked(office: TestOffice, database: Path | None = None) -> Iterator[None]:
+    """Another process writes into the database, or this one, and does not end, until the block does."""
     program = (
         "import sqlite3, sys; c = sqlite3.connect(sys.argv[1], isolation_level=None);"
         "c.execute('BEGIN IMMEDIATE'); print('locked', flush=True); sys.stdin.read()"
     )
-    path = office.config.store.database.removeprefix("sqlite:///")
+    path = str(database or office.config.store.database).removeprefix("sqlite:///")
     with subprocess.Popen(
         [sys.executable, "-c", program, path], stdin=subprocess.PIPE, stdout=subprocess.PIPE
     ) as other:

@@ -11,6 +11,7 @@ from typing import Final
 
 CLONE_FS, CLONE_NEWNS = 0x200, 0x20000  # unshare(2)
 GPG: Final = Path("/usr/bin/gpg")
+GPGCONF: Final = Path("/usr/bin/gpgconf")
 _libc: Final = ctypes.CDLL(None, use_errno=True)
 
 
@@ -69,9 +70,9 @@ def without_gpg() -> Iterator[None]:
 
 
 @contextmanager
-def hanging_gpg(folder: Path) -> Iterator[None]:
+def hanging_gpg(folder: Path, program: Path = GPG) -> Iterator[None]:
     """GnuPG reads nothing, says nothing and never ends, until the block ends."""
-    with _instead_of_gpg(_script(folder, "exec sleep 1000")):
+    with _instead_of_gpg(_script(folder, "exec sleep 1000"), program):
         yield
 
 
@@ -84,12 +85,12 @@ def dying_gpg(folder: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _instead_of_gpg(other: Path) -> Iterator[None]:
-    mount("--bind", other, GPG)
+def _instead_of_gpg(other: Path, program: Path = GPG) -> Iterator[None]:
+    mount("--bind", other, program)
     try:
         yield
     finally:
-        unmount(GPG)
+        unmount(program)
 
 
 def _script(folder: Path, words: str) -> Path:

@@ -14,7 +14,15 @@ from sqlalchemy import select
 from store.engine.driver_errors import NO_FILE
 from store.model import Entry
 from tests.faults.disk import DISK_BYTES, full, locked
-from tests.faults.mounts import dying_gpg, hanging_gpg, own_mounts, read_only, small_disk, without_gpg
+from tests.faults.mounts import (
+    GPGCONF,
+    dying_gpg,
+    hanging_gpg,
+    own_mounts,
+    read_only,
+    small_disk,
+    without_gpg,
+)
 from tests.faults.served import Server, ended, gateway_of
 from tests.genuine_case import GenuineCase
 from tests.journalist_interface.workstation import OfficerBrowser, workstation_process
@@ -86,6 +94,10 @@ def locked_database(at_work: OfficerAtWork) -> AbstractContextManager[None]:
     return locked(at_work.office)
 
 
+def locked_accounts(at_work: OfficerAtWork) -> AbstractContextManager[None]:
+    return locked(at_work.office, at_work.office.config.accounts)
+
+
 @contextmanager
 def dead_gateway(at_work: OfficerAtWork) -> Iterator[None]:
     """Killed, and started again."""
@@ -112,6 +124,10 @@ def gpg_that_hangs(at_work: OfficerAtWork) -> AbstractContextManager[None]:
 
 def gpg_that_dies(at_work: OfficerAtWork) -> AbstractContextManager[None]:
     return dying_gpg(at_work.office.folder)
+
+
+def hanging_gpgconf(at_work: OfficerAtWork) -> AbstractContextManager[None]:
+    return hanging_gpg(at_work.office.folder, GPGCONF)
 
 
 @contextmanager
@@ -163,6 +179,30 @@ def test_a_report_is_not_called_damaged_when_gpg_fails_and_opens_when_the_fault_
         assert page.status == 503
         assert said in page.text
     assert "Isi yang utuh" in at_work.officer.case(case.case).text
+
+
+@pytest.mark.parametrize(
+    ("fault", "locked", "ended"),
+    [
+        (locked_accounts, True, False),
+        (dead_gateway, True, False),
+        (hanging_gateway, True, False),
+        (hanging_gpgconf, False, True),
+    ],
+)
+def test_signing_out_ends_the_session_here_and_says_what_could_not_be_done(
+    at_work: OfficerAtWork, fault: Fault, *, locked: bool, ended: bool
+) -> None:
+    at_work.officer.sign_in()
+    form = at_work.officer.get("/id/cases").form("/sign-out")
+    with fault(at_work):
+        page = at_work.officer.post(form)
+        assert page.status == 200, page.text
+        assert ("Kunci Anda terkunci" in page.text) == locked
+        assert ("GnuPG belum memastikan bahwa kunci Anda terkunci" in page.text) != locked
+        assert ("Gateway belum dapat mengakhiri sesi" in page.text) != ended
+        assert at_work.officer.get("/id/cases").path == "/id/sign-in"
+    assert at_work.officer.sign_in().path == "/id/cases"
 
 
 def test_the_same_words_can_be_said_twice_on_purpose(at_work: OfficerAtWork) -> None:

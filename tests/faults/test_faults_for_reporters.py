@@ -195,6 +195,47 @@ def test_own_copies_are_erased_when_the_fault_is_over(box: Box, reporter: Report
     assert ANSWERS["what"] not in reporter.mailbox().text
 
 
+@pytest.mark.parametrize("minutes", [0, 20], ids=["at once", "after the next quarter of an hour"])
+@pytest.mark.parametrize("fault", [full_disk, read_only_disk, locked_database])
+def test_signing_out_closes_the_mailbox_in_this_browser_and_says_that_the_server_could_not(
+    box: Box, reporter: Reporter, fault: Fault, minutes: int
+) -> None:
+    form = form_to(reporter.mailbox(), "/mailbox/leave")
+    cookie = reporter.client.get_cookie("kentongan")
+    assert cookie is not None
+    box.office.move(minutes=minutes)
+    with fault(box):
+        answer = reporter.send(form)
+        assert answer.status_code == 303
+        assert answer.headers["Clear-Site-Data"]
+        assert reporter.client.get_cookie("kentongan") is None
+        page = reporter.client.get(answer.headers["Location"])
+        assert page.status_code == 200
+        assert "Identitas Baru" in page.text
+        assert "Sesi belum dapat diakhiri di server" in page.text
+        assert "paling lambat 6 jam 15 menit lagi" in page.text
+    assert reporter.mailbox().headers["Location"] == "/id/open"
+    box.office.move(hours=6, minutes=15)  # the bound that the page told
+    reporter.client.set_cookie("kentongan", cookie.value)
+    assert reporter.mailbox().status_code == 403
+
+
+def test_after_a_fault_a_new_code_ends_the_session_that_could_not_be_ended(box: Box) -> None:
+    reporter = Reporter(box.app().test_client())
+    code = shown_code(page := reporter.report())
+    reporter.repeat(page)
+    form, cookie = form_to(reporter.mailbox(), "/mailbox/leave"), reporter.client.get_cookie("kentongan")
+    assert cookie is not None
+    with full_disk(box):
+        reporter.send(form)
+    assert reporter.opens(code)
+    offer = reporter.send(form_to(reporter.open("/mailbox/code"), "/mailbox/code"))
+    assert reporter.send(form_to(offer, "/mailbox/code/repeat"), code=shown_code(offer)).status_code == 303
+    thief = Reporter.another(reporter)
+    thief.client.set_cookie("kentongan", cookie.value)
+    assert thief.mailbox().status_code == 403
+
+
 def test_the_first_page_stands_without_gpg(box: Box) -> None:
     reporter = Reporter(box.app().test_client())
     with without_gpg():
