@@ -94,6 +94,16 @@ class Keyring:
         known = unlock(self._home, fingerprint, passphrase, self._clock.today())
         return OpenKey(self._home, fingerprint, self._clock, known)
 
+    @contextlib.contextmanager
+    def beside(self) -> Iterator["Keyring"]:
+        """Give the same keys, to be tried without touching what this keyring has unlocked."""
+        with self._home.beside() as home:
+            yield Keyring(home, self._clock)
+
+    def is_on_card(self, fingerprint: str) -> bool:
+        """Return whether a key lies on a smart card."""
+        return self._home.is_on_card(fingerprint)
+
     def close(self) -> None:
         """Lock everything; the home stays where it is."""
         self._home.close()

@@ -7,6 +7,8 @@ import os
 import re
 import subprocess  # nosec B404 # for its constants
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, Self
 
@@ -16,6 +18,8 @@ from crypto.gpg.process import GpgProcess
 from crypto.sizes import FINGERPRINT_PATTERN
 
 _FINGERPRINT: Final = re.compile(FINGERPRINT_PATTERN)
+_TOKEN: Final = 14  # the field that names a smart card, or says that there is none (GnuPG's doc/DETAILS)
+_NO_TOKEN: Final = frozenset({"", "+", "#"})
 _VALUE: Final = 9  # the field of a fingerprint, counted from 0
 _OUTPUT_BYTES: Final = 16 * 1024 * 1024
 _LONGEST_FOLDER: Final = 60  # the link and the longest socket name must fit into the 107 bytes of unix(7)
@@ -51,6 +55,25 @@ class GnupgHome:
                 found.append(fields[_VALUE])
                 expected = False
         return found
+
+    def is_on_card(self, fingerprint: str) -> bool:
+        """Return whether any part of this secret key lies on a smart card, which one agent has for itself."""
+        listing = self._output(
+            "--with-colons", "--fixed-list-mode", "--list-secret-keys", "--", _full(fingerprint)
+        )
+        rows = [line.split(":") for line in listing.decode("utf-8", "replace").splitlines()]
+        secret = [fields for fields in rows if fields[0] in {"sec", "ssb"} and len(fields) > _TOKEN]
+        return any(fields[_TOKEN] not in _NO_TOKEN for fields in secret)
+
+    @contextmanager
+    def beside(self) -> Iterator["GnupgHome"]:
+        """Give the same keys to an agent of their own, for a trial that this home's agent must not notice."""
+        with tempfile.TemporaryDirectory(prefix="kt-", dir=_short_folder()) as folder:
+            for entry in self.path.iterdir():
+                if not entry.is_socket() and not entry.name.endswith(".lock"):
+                    Path(folder, entry.name).symlink_to(entry.resolve())
+            with GnupgHome(Path(folder)) as twin:
+                yield twin
 
     def start_agent(self) -> None:
         """A fresh agent, which remembers no passphrase yet."""

@@ -44,15 +44,16 @@ def sign_in(place: Workplace, name: str, passphrase: str, code: str) -> OfficerS
     """A session for the person of this identifier or name.
 
     Raises `UnknownPersonError`, `OnlyRetiredKeysError`, `KeyNotHereError`, `RefusedSignInError`,
-    `WrongPassphraseError`, a `RosterError` or a `GatewayError`; the key is locked again then.
+    `WrongPassphraseError`, a `RosterError` or a `GatewayError`; the key is locked again then. A session that exists
+    ends only once both factors were right.
     """
     roster = place.rosters.refresh().roster
     person = _person(roster, name)
+    granted = _tried(place, roster, person, passphrase, code)
     sign_out(place)  # one key, one session: unlocking begins with locking
     key = _unlocked(place.keyring, person, passphrase)
     try:
-        granted = _prove(place, roster, person, key, code)
-        return _session(place, person, key, granted)
+        return _session(place, person, key, granted or _prove(place, roster, person, key, code))
     except BaseException:
         key.lock()
         raise
@@ -109,6 +110,16 @@ def _prove(place: Workplace, roster: Roster, person: Person, key: OpenKey, code:
         return place.client.sign_in(SignIn(person.id, challenge.ticket, key.sign(text), code))
     except SignedOutError:
         raise RefusedSignInError from None
+
+
+def _tried(place: Workplace, roster: Roster, person: Person, passphrase: str, code: str) -> SignedIn | None:
+    """Try both factors beside the session that exists, if one does; a smart card cannot be tried beside its session."""
+    if place.desk.seated() is None:
+        return None
+    if any(place.keyring.is_on_card(one.fingerprint) for one in person.in_use()):
+        return None
+    with place.keyring.beside() as keyring:
+        return _prove(place, roster, person, _unlocked(keyring, person, passphrase), code)
 
 
 def _person(roster: Roster, name: str) -> Person:

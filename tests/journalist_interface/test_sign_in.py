@@ -17,6 +17,11 @@ def agent_answers(workstation: Workstation) -> bool:
     return any(Path(name).resolve() == home.resolve() for name in homes_of_agents())
 
 
+def agents_of(workstation: Workstation) -> list[str]:
+    """The homes of all agents that this workstation started, under whatever names."""
+    return [name for name in homes_of_agents() if Path(name).is_relative_to(workstation.temporary)]
+
+
 def homes_of_agents() -> Iterator[str]:
     for entry in Path("/proc").glob("[0-9]*/cmdline"):
         try:
@@ -125,6 +130,24 @@ def test_a_second_browser_takes_the_desk_over(station: Workstation) -> None:
     with station.signed_in() as first, station.signed_in() as second:
         assert first.get("/id/cases").path == "/id/sign-in"
         assert "Untuk satu meja" in second.case(case.case).text
+
+
+@pytest.mark.parametrize("wrong", [{"passphrase": "bukan ini"}, {"code": "000000"}, {"person": "budi"}])
+@pytest.mark.parametrize("same_browser", [True, False])
+def test_a_sign_in_that_fails_leaves_the_session_that_exists_as_it_was(
+    station: Workstation, wrong: dict[str, str], *, same_browser: bool
+) -> None:
+    case = station.office.report("Tetap terbuka")
+    with station.signed_in() as first, station.browser() as other:
+        form = first.case(case.case).form("/reply")
+        page = (first if same_browser else other).sign_in(**wrong)
+        assert page.status == 400
+        assert len(agents_of(station)) == 1  # nothing is left of the trial
+        answered = first.post(form, {"text": f"Balasan {wrong}"}, [])
+        assert (answered.status, answered.path) == (200, f"/id/cases/{case.case}"), answered.text
+        assert "Tetap terbuka" in first.case(case.case).text
+        later = station.office.report("Baru dibuka")
+        assert "Baru dibuka" in first.case(later.case).text
 
 
 def test_an_idle_session_ends_and_locks_the_key(own_workstation: Workstation) -> None:

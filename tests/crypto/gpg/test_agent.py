@@ -186,3 +186,30 @@ def test_a_passphrase_in_any_script_works_and_its_beginning_does_not(tmp_path: P
                 unlock(home, fingerprint, wrong, TODAY)
         unlock(home, fingerprint, phrase, TODAY)
         assert sign_detached(home, fingerprint, b"x", TODAY)
+
+
+def test_a_home_beside_tries_a_passphrase_and_the_agent_of_the_first_notices_nothing(owner: KeyOwner) -> None:
+    """Both hold the same keys: only the first one's agent knows the passphrase, before and after."""
+    with owner.home.beside() as twin:
+        with pytest.raises(WrongPassphraseError):
+            unlock(twin, owner.fingerprint, "bukan ini", TODAY)
+        with pytest.raises(KeyLockedError):
+            sign_detached(twin, owner.fingerprint, b"isi", TODAY)
+        unlock(twin, owner.fingerprint, PHRASE, TODAY)
+        assert sign_detached(twin, owner.fingerprint, b"isi", TODAY)
+    assert not twin.path.exists()
+    assert sign_detached(owner.home, owner.fingerprint, b"isi", TODAY)
+
+
+def test_a_key_on_a_smart_card_is_known_as_such(tmp_path: Path) -> None:
+    with GnupgHome(tmp_path / "home") as home:
+        fingerprint = home.generate("Pemilik Kartu <kartu@contoh.invalid>", PHRASE)
+        assert not home.is_on_card(fingerprint)
+        home.lock()
+        for key in (tmp_path / "home" / "private-keys-v1.d").iterdir():
+            moved = key.read_bytes().replace(b"protected-private-key", b"shadowed-private-key", 1)
+            start = moved.index(b"(protected ")
+            key.write_bytes(
+                moved[:start] + b"(shadowed t1-v1\n (#D276000124010303000500000AABB000# OPENPGP.1))))\n"
+            )
+        assert home.is_on_card(fingerprint)
