@@ -1,6 +1,6 @@
 """The application factory of the officer's interface."""
 
-from typing import Any, Final
+from typing import Any
 
 from flask import Flask, Request, redirect
 from werkzeug.exceptions import RequestEntityTooLarge
@@ -8,6 +8,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from journalist_interface import handlers, workplace
 from journalist_interface.config import Config
 from journalist_interface.door import answers, guard, language, style
+from journalist_interface.forms.incoming import MAX_FORM_BYTES
 from journalist_interface.pages import (
     cases,
     deeds,
@@ -25,8 +26,6 @@ from journalist_interface.pages import (
 )
 from journalist_interface.showing import words
 from store.serving.logs import log_unexpected
-
-MAX_FORM_BYTES: Final = 2 * 1024 * 1024
 
 
 class BoundedRequest(Request):

@@ -7,14 +7,14 @@ from typing import Final, cast
 
 from flask import Flask, g, make_response, redirect, request, url_for
 from flask_babel import gettext as _
-from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge
 
 from crypto.errors import KentonganError
 from crypto.gpg.errors import GpgFaultError, KeyLockedError
 from journalist_interface.door.guard import NotLaunchedError, visit
 from journalist_interface.errors.error_page import ErrorPage
 from journalist_interface.errors.error_pages import HTTP_PAGES, page_of
-from journalist_interface.forms.incoming import discard_body
+from journalist_interface.forms.incoming import SHOWN_BYTES, discard_body
 from journalist_interface.gateway.errors import SignedOutError
 from journalist_interface.pages import deeds, identity, invitation, many, replying
 from journalist_interface.pages.common import Answer, SignedOutHereError
@@ -70,8 +70,8 @@ def _not_launched(error: Exception) -> Answer:
     """The workstation was started anew while somebody wrote: the page that says so still shows the text."""
     try:
         _keep_what_was_typed()
-    except MultipartError:
-        return _kentongan_error(error)  # there is no text to show
+    except (MultipartError, RequestEntityTooLarge):
+        discard_body(request)  # there is no text to show
     return _kentongan_error(error)
 
 
@@ -82,6 +82,18 @@ def _keep_what_was_typed() -> None:
     posted = deeds.receive()
     posted.discard()
     keep(texts_of(posted.fields, **(request.view_args or {})))
+
+
+def _keep_what_was_too_much() -> None:
+    """Read a form that is too long after all, for its text to come back; beyond `SHOWN_BYTES` it is only dropped."""
+    if "visit" not in g or request.mimetype == "multipart/form-data":
+        return
+    request.max_content_length = request.max_form_memory_size = SHOWN_BYTES
+    with suppress(RequestEntityTooLarge):
+        _keep_what_was_typed()
+        officer, typed = workplace().desk.officer(visit()), kept()
+        if officer is not None and typed is not None:
+            officer.unsent.keep(typed)
 
 
 def _kentongan_error(error: Exception) -> Answer:
@@ -95,6 +107,7 @@ def _http_error(error: Exception) -> Answer:
     if 300 <= code < 400:
         return cast("HTTPException", error).get_response()
     if code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+        _keep_what_was_too_much()
         discard_body(request)
     page = HTTP_PAGES.get(code) or HTTP_PAGES[400 if code < 500 else 500]
     response = make_response(_problem(page, ""), code)
@@ -110,5 +123,6 @@ def _problem(page: ErrorPage, said: str) -> str:
         "advice": _(page.advice),
         "command": workplace().config.link_command if page.needs_link else "",
         "way_in": page.way_in,
+        "too_much": page.status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     }
     return framed("problem.html", page=words, kept=kept(), way_back=way_back)

@@ -17,6 +17,7 @@ from journalist_interface.gateway.errors import DayUsedUpError, UnsentFilesError
 from store.contract.multipart import (
     PIECE_BYTES,
     Field,
+    FieldsTooLargeError,
     FileData,
     FileEnd,
     FileStart,
@@ -29,7 +30,9 @@ from store.contract.multipart import (
 )
 
 MOST_FILES: Final = 100
-_LIMITS: Final = Limits(parts=MOST_FILES + 20, fields_bytes=2 * 1024 * 1024)
+MAX_FORM_BYTES: Final = 2 * 1024 * 1024
+SHOWN_BYTES: Final = 8 * 1024 * 1024  # what is refused as too long comes back up to here
+_LIMITS: Final = Limits(parts=MOST_FILES + 20, fields_bytes=SHOWN_BYTES)
 _BESIDE_FILES: Final = 4 * 1024 * 1024  # fields, and what stands around each part
 _ANY_LENGTH: Final = 2**62  # files are counted here, where the text is kept
 _READ_AWAY_SECONDS: Final = 60.0
@@ -77,6 +80,11 @@ class IncomingReply:
                 return
             if isinstance(part, Field):
                 self.fields.add(part.name, part.text())
+
+    def require_fitting(self) -> None:
+        """Raise `FieldsTooLargeError` where the text is too long; to be asked once the text is kept."""
+        if sum(len(text.encode()) for _name, text in self.fields.items(multi=True)) > MAX_FORM_BYTES:
+            raise FieldsTooLargeError
 
     def files(self) -> Iterator[IncomingFile]:
         """The files with a name, in order (a browser sends a nameless empty one when nothing was chosen).

@@ -60,7 +60,7 @@ def page(template: str, **context: object) -> str:
         office=None if current is None else current.roster.office,
         roster_days=current.days_left() if current is not None and current.ends_soon() else None,
         notices=[] if here is None else here.take_notices(),
-        sign_out_form=None if officer is None else SignOutForm(),
+        sign_out_form=None if officer is None else SignOutForm(formdata=None),
         **context,
     )
 

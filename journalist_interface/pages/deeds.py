@@ -63,6 +63,11 @@ class Posted:
     fields: MultiDict[str, str]
     incoming: IncomingReply | None
 
+    def require_fitting(self) -> None:
+        """Raise `FieldsTooLargeError` where the text is too long; the app's own bound is that of other forms."""
+        if self.incoming is not None:
+            self.incoming.require_fitting()
+
     def discard(self) -> None:
         """Take what is left and keep nothing."""
         if self.incoming is not None:
@@ -113,6 +118,7 @@ def unsent(fields: Mapping[str, str], case: str, deed: str) -> Unsent:
 def _do(case: str, deed: Deed, posted: Posted) -> Answer:
     typed = unsent(posted.fields, case, deed.name)
     officer = officer_who_typed(typed)
+    posted.require_fitting()
     form = deed.form(formdata=posted.fields)
     if (before := officer.finished.get(form.form.data or "")) is not None:
         posted.discard()

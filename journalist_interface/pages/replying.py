@@ -51,6 +51,7 @@ def _receive(case: str, incoming: IncomingReply) -> Answer:
     form = ReplyForm(formdata=incoming.fields)
     text = form.text.data or ""
     officer = officer_who_typed(unsent(incoming.fields, case))
+    incoming.require_fitting()
     workplace().rosters.refresh().require_valid()
     file = officer.case(case)
     if incoming.fields.get("fill"):
