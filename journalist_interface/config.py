@@ -3,7 +3,7 @@
     person = "petugas-satu"                       # identifier in the roster
     host = "petugas-satu.localhost"               # the browser's address, on loopback
     port = 8082
-    gateway = "http://gateway.localhost:8081"     # or the address of its onion service
+    gateway = "http://127.0.0.1:8081"             # this machine, an onion service, or https:// to any host
     gateway_proxy = "socks5h://127.0.0.1:9050"    # Tor's SOCKS port, for an onion address
     office_fingerprint = "…40 hex digits…"        # pinned: what the roster must be signed with
     office_certificate = "office.gpg"
@@ -21,6 +21,7 @@
 Paths that are not absolute begin at the folder of the file.
 """
 
+from ipaddress import AddressValueError, IPv4Address
 from pathlib import Path
 from typing import Annotated, Final
 from urllib.parse import urlsplit
@@ -42,7 +43,7 @@ class Config(Settings, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What one workstation must know."""
 
     person: Identifier
-    host: Annotated[str, Meta(pattern=r"\A[a-z0-9.-]{1,253}\Z")]
+    host: Annotated[str, Meta(pattern=r"\A([a-z0-9-]{1,63}\.){0,3}localhost\Z|\A127\.0\.0\.1\Z")]
     port: Annotated[int, Meta(ge=1024, le=65_535)]
     gateway: Annotated[str, Meta(pattern=r"\Ahttps?://[A-Za-z0-9.-]+(:[0-9]{1,5})?\Z")]
     office_fingerprint: Fingerprint
@@ -61,8 +62,16 @@ class Config(Settings, frozen=True, kw_only=True, forbid_unknown_fields=True):
     deadlines: DeadlineConfig = DeadlineConfig()
 
     def __post_init__(self) -> None:
+        gateway = urlsplit(self.gateway)
+        is_onion = (gateway.hostname or "").endswith(".onion")
+        # Codes and cases' numbers would cross the network for all to read and to change.
+        if gateway.scheme == "http" and not is_onion and not _is_this_machine(gateway.hostname or ""):
+            raise ValueError(
+                "`gateway` may begin with http:// only for an onion address, for localhost, or for a number of this "
+                "machine (127.0.0.1); use https:// for any other host"
+            )
         # Without Tor, the machine's resolver would be asked for the address, and all who watch it would know it.
-        if self.gateway_proxy is None and (urlsplit(self.gateway).hostname or "").endswith(".onion"):
+        if self.gateway_proxy is None and is_onion:
             raise ValueError(
                 "An onion address as `gateway` needs `gateway_proxy`, the address of Tor's SOCKS port"
             )
@@ -88,6 +97,14 @@ class Config(Settings, frozen=True, kw_only=True, forbid_unknown_fields=True):
     def open_deadlines(self) -> Deadlines:
         """The office's deadlines; `HolidayFileError` if its file of holidays cannot be used."""
         return self.deadlines.open()
+
+
+def _is_this_machine(host: str) -> bool:
+    """Return whether this is loopback; a name under localhost is none, for not every resolver keeps it here."""
+    try:
+        return host == "localhost" or IPv4Address(host).is_loopback
+    except AddressValueError:
+        return False
 
 
 def load() -> Config:

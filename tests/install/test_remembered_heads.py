@@ -127,7 +127,7 @@ def test_a_workstation_prints_what_it_remembers(
         "person": "sari",
         "host": "sari.localhost",
         "port": 8082,
-        "gateway": "http://gateway.localhost:8081",
+        "gateway": "http://127.0.0.1:8081",
         "office_fingerprint": office.keys.office.fingerprint,
         "office_certificate": str(office.office_certificate),
         "gnupg_home": "gnupg",

@@ -126,3 +126,40 @@ def test_an_onion_without_a_proxy_is_refused_at_the_start(gateway: str, settle: 
 def test_only_a_proxy_that_resolves_names_itself_is_accepted(proxy: str, settle: Settle) -> None:
     with pytest.raises(ConfigurationError, match="gateway_proxy"):
         settle(gateway_proxy=proxy)
+
+
+@pytest.mark.parametrize(
+    "gateway",
+    [
+        "http://gateway.contoh",
+        "http://192.168.1.10:8081",
+        "http://10.0.0.1:8081",
+        "http://127.0.0.1.contoh",
+        "http://127.1.contoh:8081",
+        "http://localhost.contoh",
+        "http://gateway.localhost:8081",
+        "http://" + "k" * 55 + "d.onion.contoh",
+    ],
+)
+def test_without_tls_no_gateway_is_asked_beyond_this_machine_and_tor(settle: Settle, gateway: str) -> None:
+    with pytest.raises(ConfigurationError, match="only for an onion address") as caught:
+        settle(gateway=gateway)
+    assert gateway.removeprefix("http://") not in str(caught.value)
+
+
+@pytest.mark.parametrize("gateway", ["http://127.0.0.1:8081", "http://localhost", "https://gateway.contoh"])
+def test_loopback_and_tls_need_no_proxy(settle: Settle, gateway: str) -> None:
+    assert settle(gateway=gateway).gateway == gateway
+
+
+@pytest.mark.parametrize(
+    "host", ["sari.contoh", "192.168.1.10", "127.0.0.1.contoh", "localhost.contoh", ".localhost", "10.0.0.1"]
+)
+def test_a_workstation_answers_to_a_name_of_loopback_alone(settle: Settle, host: str) -> None:
+    with pytest.raises(ConfigurationError, match=r"\$\.host"):
+        settle(host=host, gateway="http://127.0.0.1:8081")
+
+
+@pytest.mark.parametrize("host", ["localhost", "sari.localhost", "127.0.0.1"])
+def test_every_name_of_loopback_will_do(settle: Settle, host: str) -> None:
+    assert settle(host=host, gateway="http://127.0.0.1:8081").origin == f"http://{host}:8082"
