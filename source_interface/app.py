@@ -32,6 +32,7 @@ from source_interface.showing.shown_line import shown_line
 from source_interface.wording import language, office_texts
 from source_interface.wording.words import sentence, translated
 from store.contract.headers import answer_headers, complete
+from store.contract.redirects import keep_here
 from store.contract.visible import visible
 from store.serving.door import is_turned_away
 from store.serving.logs import log_unexpected
@@ -77,6 +78,7 @@ def create_app(config: SourceConfig) -> Flask:
     app.before_request(_refuse_multipart)
     app.before_request(_refuse_crowded_forms)
     app.after_request(shape.give)
+    app.after_request(keep_here)
     app.after_request(_give_headers)
     problems.register(app)
     return app

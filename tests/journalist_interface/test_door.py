@@ -13,6 +13,7 @@ import pytest
 from journalist_interface.config import Config, load
 from journalist_interface.door import launch
 from store.contract.headers import SERVER_MARKS, answer_headers
+from tests.header_set import PAGE, check_headers
 from tests.journalist_interface.page import Page
 from tests.journalist_interface.workstation import OfficerBrowser, Workstation
 
@@ -247,3 +248,14 @@ def test_the_pages_hold_no_script_and_the_stylesheet_is_small(officer: OfficerBr
         assert "<script" not in html
         assert "style=" not in html
         assert "onclick" not in html
+
+
+@pytest.mark.parametrize(
+    ("path", "place"), [("/", "/id/"), ("/id", "/id/"), ("/id//cases", "/id/cases"), ("/en/", "/en/sign-in")]
+)
+def test_a_redirect_names_no_host_and_says_nothing(station: Workstation, path: str, place: str) -> None:
+    with station.browser() as browser:
+        answer = browser.http.get(f"{station.origin}{path}", follow_redirects=False)
+        assert answer.is_redirect
+        assert (answer.headers["Location"], answer.content) == (place, b"")
+        check_headers(answer.headers.multi_items(), PAGE)

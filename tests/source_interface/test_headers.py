@@ -126,3 +126,33 @@ def test_the_front_refuses_with_the_same_headers(status: int) -> None:
     assert '<html lang="id">' in page
     assert 'lang="en"' in page
     assert 'href="/static/style.css"' in page
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "place"),
+    [
+        ("GET", "/id", "/id/"),
+        ("GET", "/en", "/en/"),
+        ("GET", "/id?a=1", "/id/?a=1"),
+        ("GET", "/id//report", "/id/report"),
+        ("POST", "/id//report", "/id/report"),
+        ("GET", "/id///lain.contoh/..//open?b=%2F", None),
+    ],
+)
+def test_a_redirect_names_no_host_and_says_nothing(
+    box: Box, method: str, path: str, place: str | None
+) -> None:
+    """The Host is what the sender says: whoever keeps answers for others could be led elsewhere by it."""
+    address = f"http://lain.contoh{path}"
+    answer = box.app().test_client().open(address, method=method)
+    assert answer.headers.get("Location") == place
+    assert "lain.contoh" not in answer.text
+    assert place is None or (answer.status_code, answer.data) == (308, b"")
+    check(answer)
+
+
+def test_our_own_redirects_say_nothing_in_another_language_either(reporter: Reporter) -> None:
+    for answer in (reporter.client.get("/"), reporter.sign_in("bukan kode siapa pun")):
+        assert (answer.status_code, answer.data) == (303, b"")
+        assert answer.headers["Location"].startswith("/id/")
+        check(answer)

@@ -52,3 +52,11 @@ def test_the_front_refuses_with_the_same_headers(status: int) -> None:
     assert answer.statuses == [status]
     check_headers(answer.headers, DOWNLOAD)
     assert msgspec.json.decode(answer.body, type=Refusal).wait is None
+
+
+@pytest.mark.parametrize("path", ["//v1//roster", "/v1/roster/", "/v1", "/v1//cases"])
+def test_the_gateway_redirects_nobody(nobody: SignedInClient, path: str) -> None:
+    answer = nobody.client.get(f"http://lain.contoh{path}")
+    assert answer.status_code == 404
+    assert "Location" not in answer.headers
+    assert "lain.contoh" not in answer.text
