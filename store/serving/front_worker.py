@@ -13,6 +13,7 @@ from store.serving.door import CIRCUIT, HURRY, LEAVE_AT_NEXT, STREAMS, TURNED_AW
 from store.serving.front import Front
 from store.serving.front_settings import FrontSettings
 from store.serving.memory import few_arenas, give_back
+from store.serving.refused_requests import REFUSED
 
 _TICK_SECONDS: Final = 0.5
 _QUIET_SECONDS: Final = 5.0
@@ -85,6 +86,7 @@ class FrontWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         self.wait_for_and_dispatch_events(timeout=self.front.due.patience(_TICK_SECONDS))
         self.front.send_what_is_due()
         self.front.look_around()
+        REFUSED.tell_when_due(self.log.error_log)
         self._tidy()
 
     def _tidy(self) -> None:
@@ -104,6 +106,7 @@ class FrontWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
             self._turn()
             self.front.close_idle()
         self.tpool.shutdown(wait=False)
+        REFUSED.tell(self.log.error_log)
         self.poller.close()
         self.method_queue.close()
         for one in self.sockets:

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -86,9 +86,10 @@ def seconds_until_end(connection: socket.socket, drop: bytes = b"", every: float
     return time.monotonic() - began
 
 
-@pytest.fixture(scope="module")
-def echo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Echo]:
-    made = Echo(tmp_path_factory.mktemp("echo"))
+@contextmanager
+def started(folder: Path) -> Iterator[Echo]:
+    """The echo app, once it answers; ended with the block."""
+    made = Echo(folder)
     end = time.monotonic() + 30
     while time.monotonic() < end:
         try:
@@ -96,9 +97,17 @@ def echo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Echo]:
             break
         except OSError:
             time.sleep(0.05)
-    yield made
-    made.process.send_signal(signal.SIGTERM)
-    made.process.wait(30)
+    try:
+        yield made
+    finally:
+        made.process.send_signal(signal.SIGTERM)
+        made.process.wait(30)
+
+
+@pytest.fixture(scope="module")
+def echo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Echo]:
+    with started(tmp_path_factory.mktemp("echo")) as made:
+        yield made
 
 
 def test_the_app_learns_no_address_and_the_log_none_either(echo: Echo) -> None:
@@ -283,17 +292,16 @@ def test_requests_that_come_together_are_all_answered_on_one_connection(echo: Ec
 
 
 def test_whoever_is_being_served_when_the_process_ends_gets_the_answer(tmp_path: Path) -> None:
-    echo = Echo(tmp_path)
-    end = time.monotonic() + 30
-    while not echo.path.exists() and time.monotonic() < end:
-        time.sleep(0.05)
-    with echo.connect("last", b"GET /slow HTTP/1.1\r\nHost: x\r\n\r\n") as connection:
+    with (
+        started(tmp_path) as echo,
+        echo.connect("last", b"GET /slow HTTP/1.1\r\nHost: x\r\n\r\n") as connection,
+    ):
         time.sleep(0.3 + QUICK_SECONDS)
         connection.sendall(b"GET /slow HTTP/1.1\r\nHost: x\r\n\r\n")
         time.sleep(0.2)
         echo.process.send_signal(signal.SIGTERM)
         assert rest_of(connection).count(b"HTTP/1.1 200 OK") == 2
-    assert echo.process.wait(30) == 0
+        assert echo.process.wait(30) == 0
 
 
 @pytest.mark.parametrize("path", [b"/kept", b"/kept/slow"])
