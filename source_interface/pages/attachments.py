@@ -200,6 +200,8 @@ def _result_page(upload: Upload, problem: Failure, text: str) -> Response:
 def _status_of(upload: Upload, problem: Failure) -> HTTPStatus:
     if upload.too_large:
         return HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    if upload.lacked_room:
+        return HTTPStatus.INSUFFICIENT_STORAGE
     if problem in {NotReadyError, NoPlaceForFilesError}:
         return HTTPStatus.SERVICE_UNAVAILABLE
     if problem in {OftenFromMailboxError, ManyUploadsError}:

@@ -6,7 +6,8 @@ from typing import Self
 from crypto.errors import KentonganError
 from source_interface.clues.kinds import Clue
 from source_interface.door.body import BodyTooLargeError
-from source_interface.errors import FileTooLargeError
+from source_interface.errors import FileTooLargeError, MailboxFullError
+from store.errors import StoreFullError
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,11 @@ class Upload:
         """Whether a size was the reason for anything."""
         ended = self.ended_by is not None and issubclass(self.ended_by, BodyTooLargeError)
         return ended or any(file.reason is FileTooLargeError for file in self.refused)
+
+    @property
+    def lacked_room(self) -> bool:
+        """Whether the disk, or the mailbox, had no room for a file."""
+        return any(issubclass(file.reason, StoreFullError | MailboxFullError) for file in self.refused)
 
     @property
     def is_taking(self) -> bool:

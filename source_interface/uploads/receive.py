@@ -30,6 +30,7 @@ from store.contract.multipart import (
 from store.errors import StoreError
 
 _GO_ON_SECONDS: Final = 600.0
+_LAST_ROOM_BYTES: Final = 64 * 1024  # as much as gpg writes at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +99,21 @@ class _Receiver:
         except RosterError:
             self._refuse(NotReadyError)
         except CryptoError:
-            self._refuse(EncryptionError)
+            self._refuse(self._why_not_encrypted())
 
     def close(self) -> None:
         """Leave nothing of a file that did not come to its end."""
         if self._sink is not None:
             self._sink.abort()
             self._sink = None
+
+    def _why_not_encrypted(self) -> type[KentonganError]:
+        """Return what kept gpg from writing: of a full disk it says only that it failed."""
+        try:
+            self._services.blobs.require_room(_LAST_ROOM_BYTES)
+        except StoreError as error:
+            return type(error)
+        return EncryptionError
 
     def _refuse(self, reason: type[KentonganError]) -> None:
         self.close()

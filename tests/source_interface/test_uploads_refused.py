@@ -135,7 +135,8 @@ def test_headers_without_end_are_refused(inside: Reporter, box: Box) -> None:
     assert blobs_of(box) == []
 
 
-def test_when_the_disk_is_full_the_page_says_so_for_the_file(box: Box) -> None:
+@pytest.mark.parametrize("ending", ["/mailbox/attachments", "/mailbox/files/frame"])
+def test_when_the_disk_is_full_the_page_and_its_status_say_so_for_the_file(box: Box, ending: str) -> None:
     app = box.app(
         store=box.config.store.__class__(
             database=box.config.store.database,
@@ -146,7 +147,10 @@ def test_when_the_disk_is_full_the_page_says_so_for_the_file(box: Box) -> None:
     )
     reporter = Reporter(app.test_client())
     reporter.enter()
-    page = reporter.attaches(("a.txt", b"isi"))
+    token = form_to(reporter.files_page(), "/mailbox/attachments").fields["csrf_token"][0]
+    body, kind = multipart([("csrf_token", token)], [("a.txt", b"isi")])
+    page = reporter.client.post(f"/id{ending}", data=body, content_type=kind)
+    assert page.status_code == 507
     assert re.search(r"a\.txt</span>: Saat ini tidak ada ruang", page.text)
     assert blobs_of(box) == []
     assert reporter.says("Teks masih diterima").status_code == 303
