@@ -10,6 +10,7 @@ _MOST_CHARACTERS: Final = 120
 _MOST_BYTES: Final = 200  # file systems allow 255; browsers add " (1)"
 _MOST_ENDING_BYTES: Final = 16
 _UNSAFE: Final = frozenset('/\\:*?"<>|;%')
+_CONTROL: Final = "Cc"
 _RESERVED: Final = frozenset(
     {"con", "prn", "aux", "nul"} | {f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10)}
 )
@@ -18,9 +19,10 @@ _RESERVED: Final = frozenset(
 def safe_name(name: str, fallback: str) -> str:
     """A file name of at most 120 characters and 200 bytes, without path parts or hidden characters, never a dot file.
 
+    Where a control character stood, a low line shows that something did.
     `fallback` (our own, plain) is taken when nothing is left of `name`.
     """
-    last = name.replace("\\", "/").rsplit("/", 1)[-1]
+    last = name.replace("\r\n", "\n").replace("\\", "/").rsplit("/", 1)[-1]
     kept = "".join(_safe(character) for character in unicodedata.normalize("NFC", last))
     kept = unicodedata.normalize("NFC", kept)  # what stood apart by something hidden may belong together
     kept = _cut(" ".join(kept.split()).strip(". "))
@@ -38,6 +40,8 @@ def content_disposition(name: str) -> str:
 
 
 def _safe(character: str) -> str:
+    if unicodedata.category(character) == _CONTROL:
+        return "_"
     if is_hidden(character):
         return ""
     return "_" if character in _UNSAFE else character

@@ -155,12 +155,19 @@ def _sent_name(header: str, event: decoder.Field | decoder.File) -> str | None:
     """The file's name as sent, None for a field.
 
     Browsers leave a backslash alone (HTML, "multipart/form-data"); the decoder drops it, or, at the end of the name,
-    takes the file for a field.
+    takes the file for a field. Of the three signs that browsers encode it decodes the quotation mark alone.
     """
     quoted = _quoted_name(header) if "\\" in header else None
-    if quoted is None:
-        return event.filename if isinstance(event, decoder.File) else None
-    return quoted.replace("%22", '"').replace("%0D", "\r").replace("%0A", "\n")
+    if quoted is not None:
+        return _decoded(quoted)
+    if not isinstance(event, decoder.File) or event.filename is None:
+        return None
+    return event.filename if _NAME_BEGINS.search(header) is None else _decoded(event.filename)
+
+
+def _decoded(name: str) -> str:
+    """Return a quoted name with the signs in it that browsers percent-encode (HTML, "multipart/form-data")."""
+    return name.replace("%22", '"').replace("%0D", "\r").replace("%0A", "\n")
 
 
 def _quoted_name(header: str) -> str | None:

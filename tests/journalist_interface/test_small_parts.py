@@ -50,6 +50,8 @@ def test_any_name_becomes_a_harmless_one(name: str) -> None:
         ("证据.txt", "证据.txt"),
         ("n" * 300 + ".tar.gz", "n" * 117 + ".gz"),
         ("\0", "lampiran-1"),
+        ("baris\r\nbaru.txt", "baris_baru.txt"),
+        ("baris\nbaru\t.txt", "baris_baru_.txt"),
     ],
 )
 def test_known_names(name: str, safe: str) -> None:

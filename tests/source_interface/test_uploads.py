@@ -64,12 +64,23 @@ def test_a_quote_that_the_browser_encoded_is_a_quote_again(inside: Reporter, rea
     assert kept(reader) == [('surat "asli".txt', b"isi")]
 
 
+@pytest.mark.parametrize("name", ["baris\r\nbaru.txt", "baris\nbaru.txt", 'a"\r\\b\n.txt'])
+def test_a_line_break_that_the_browser_encoded_is_one_again_and_is_spelled_out(
+    inside: Reporter, reader: Reader, name: str
+) -> None:
+    page = inside.attaches((name, b"isi"))
+    assert kept(reader) == [(name, b"isi")]
+    assert "[U+000A]" in page.text
+    assert "%0A" not in page.text
+    assert "[U+000A]" in inside.mailbox().text
+
+
 def test_a_name_in_the_extended_form_is_understood(inside: Reporter, reader: Reader) -> None:
     form = form_to(inside.files_page(), "/mailbox/attachments")
     body, kind = multipart([("csrf_token", form.fields["csrf_token"][0])], [("x", b"isi")])
-    body = body.replace(b'filename="x"', b"filename*=UTF-8''%E6%96%87%E6%9B%B8.pdf")
+    body = body.replace(b'filename="x"', b"filename*=UTF-8''%E6%96%87%E6%9B%B8%250A.pdf")
     inside.client.post(form.action, data=body, content_type=kind)
-    assert kept(reader) == [("文書.pdf", b"isi")]
+    assert kept(reader) == [("文書%0A.pdf", b"isi")]
 
 
 def test_a_name_longer_than_any_system_has_is_cut_and_the_file_arrives(

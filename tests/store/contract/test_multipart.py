@@ -234,3 +234,9 @@ def test_a_field_that_is_not_text_is_a_clear_error() -> None:
     assert Field("a", "é".encode()).text() == "é"
     with pytest.raises(MalformedBodyError):
         Field("a", b"\xff").text()
+
+
+@pytest.mark.parametrize("name", ["baris\r\nbaru.txt", "\n", '"\r"', "garis\\miring\r\n.txt", "\\\n\\"])
+def test_all_three_signs_that_browsers_encode_in_a_name_are_decoded(name: str) -> None:
+    sent = [("files", name, b"isi")]
+    assert received(read_parts([body_of(sent)], BOUNDARY)) == sent
