@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from crypto.errors import AuthorError, RosterError
+from crypto.gpg.errors import GpgFaultError
 from journalist_interface.config import Config
 from journalist_interface.gateway.client import GatewayClient
 from journalist_interface.gateway.errors import GatewayError
@@ -82,5 +83,7 @@ class FreshRoster:
             self._is_fresh = True
             try:
                 self._rosters.refresh()
+            except GpgFaultError:
+                self._is_fresh = False  # it says nothing of the roster: the next signature asks once more
             except (GatewayError, RosterError):
                 return  # the roster at hand stays, and the signature stays unbelieved

@@ -1,0 +1,53 @@
+"""Signatures by somebody who may be new: the newest roster is asked for, and a fault on the way judges nobody."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from crypto.errors import AuthorError
+from journalist_interface.gateway.rosters import FreshRoster
+from journalist_interface.workplace import Workplace
+from store.contract.current_roster import CurrentRoster
+from tests.journalist_interface.seat import Seats
+from tests.office import TestOffice
+
+
+@pytest.fixture
+def place(office: TestOffice, gateway: str) -> Iterator[Workplace]:
+    """Sari's workstation, with the roster from before a colleague came."""
+    with Seats(office, gateway) as seats:
+        yield seats.of("sari").place
+
+
+def knows_the_new_name(current: CurrentRoster) -> None:
+    """As the check of a signature by somebody whom only the newest roster has."""
+    if "Sari Baru" not in {person.name for person in current.roster.people}:
+        raise AuthorError
+
+
+def test_a_gpg_that_fails_leaves_the_roster_at_hand_and_the_newest_is_asked_for_again(
+    office: TestOffice, place: Workplace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = place.rosters.current()
+    office.publish(people=office.people_with("sari", name="Sari Baru"))
+    fresh = FreshRoster(place.rosters)
+    with monkeypatch.context() as missing:
+        missing.setattr(os, "defpath", str(tmp_path))  # where no gpg is
+        with pytest.raises(AuthorError):
+            fresh.require(knows_the_new_name)
+        assert fresh.current() is before
+    fresh.require(knows_the_new_name)
+    assert fresh.current().roster.serial == before.roster.serial + 1
+
+
+def test_a_signature_that_no_roster_explains_asks_the_gateway_once(
+    office: TestOffice, place: Workplace
+) -> None:
+    fresh = FreshRoster(place.rosters)
+    with pytest.raises(AuthorError):
+        fresh.require(knows_the_new_name)
+    office.publish(people=office.people_with("sari", name="Sari Baru"))
+    with pytest.raises(AuthorError):
+        fresh.require(knows_the_new_name)
