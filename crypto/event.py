@@ -5,6 +5,7 @@ statements with detached signatures: `gpg --verify` and any Ed25519 tool check i
 """
 
 import hashlib
+from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, Final
@@ -76,7 +77,8 @@ class Event(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
     """One act in one case. The store may read all of it; what was said lies encrypted behind `content`.
 
     `previous` is the chain digest of the event before; `content` the SHA-256 of the ciphertext that comes with it;
-    `entry` a place in the conversation; `about` the event that this one answers; `people` who was present or asked.
+    `entry` a place in the conversation; `about` the event that this one answers; `people` who was present or asked;
+    `keys` the `grant_digest` of what an `admit` hands over.
     """
 
     case: CaseId
@@ -95,6 +97,7 @@ class Event(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
     until: date | None = None
     entry: Sequence | None = None
     about: Sequence | None = None
+    keys: Digest | None = None
     content: Digest | None = None
 
 
@@ -202,6 +205,14 @@ def chain_digest(text: bytes, signature: bytes) -> str:
 def content_digest(ciphertext: bytes) -> str:
     """What an event says of the ciphertext that comes with it."""
     return hashlib.sha256(ciphertext).hexdigest()
+
+
+def grant_digest(keys: Keys, fingerprints: Iterable[str]) -> str:
+    """Return what an `admit` says of the keys that it hands over, and of the certificates it encrypts them to.
+
+    Nobody can guess a session key, so the store learns nothing but that two grants hold the same.
+    """
+    return hashlib.sha256(msgspec.json.encode((sorted(fingerprints), keys))).hexdigest()
 
 
 def content_text(event: Event, says: Content) -> bytes:

@@ -2,10 +2,11 @@
 
 import contextlib
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import TypeVar
 
 from crypto.gpg.decrypt import decrypt_bytes, decrypt_stream
-from crypto.gpg.errors import DecryptionError, KeyLockedError, NotForThisKeyError
+from crypto.gpg.errors import DecryptionError, KeyLockedError, NotForThisKeyError, UnprocessableError
 from crypto.gpg.foreign import decrypt_foreign_bytes, decrypt_foreign_stream
 from crypto.gpg.home import GnupgHome
 from crypto.gpg.retry import with_second_try
@@ -38,12 +39,12 @@ class OpenKey:
         """An envelope's content, in memory; raises a `GpgError`, `KeyLockedError` only if it is this key."""
         return self._tried_twice(lambda: decrypt_bytes(self._home, ciphertext, MAX_ENVELOPE_BYTES))
 
-    def open(self, ciphertext: bytes, given: SessionKey | None = None) -> tuple[bytes, SessionKey]:
-        """As `decrypt`, and the session key; by a key that a grant gave, if it fits, without this one."""
-        if given is not None:
-            # A wrong key: perhaps it is encrypted to this one all the same.
-            with contextlib.suppress(DecryptionError):
-                return self._tried_twice(lambda: decrypt_with(given, ciphertext, MAX_ENVELOPE_BYTES)), given
+    def open(self, ciphertext: bytes, given: Iterable[SessionKey] = ()) -> tuple[bytes, SessionKey]:
+        """As `decrypt`, and the session key; by a key that a grant gave, if one fits, without this one."""
+        for key in given:
+            # A wrong key: perhaps another fits, or it is encrypted to this one all the same.
+            with contextlib.suppress(DecryptionError, UnprocessableError):
+                return self._tried_twice(partial(decrypt_with, key, ciphertext, MAX_ENVELOPE_BYTES)), key
         return self._tried_twice(lambda: decrypt_bytes_with_key(self._home, ciphertext, MAX_ENVELOPE_BYTES))
 
     def session_key(self, head: bytes) -> SessionKey:

@@ -79,6 +79,7 @@ class Acts:
     def event(self, person: str, one: Act, sequence: int, previous: str, day: date | None = None) -> Event:
         """An act at this place of the chain, not signed; `fields` may name any field again."""
         content = None if one.content is None else content_digest(one.content)
+        keys = {"keys": f"{sequence:064x}"} if one.action is Action.ADMIT else {}
         return Event(
             **{
                 "case": self.case.case,
@@ -89,6 +90,7 @@ class Acts:
                 "action": one.action,
                 "day": day or self.office.clock.today(),
                 "content": content,
+                **keys,
                 **one.fields,
             }  # type: ignore[arg-type]  # a test may choose any field
         )

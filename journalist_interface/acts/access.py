@@ -7,7 +7,7 @@ from crypto.event import Action, Part
 from crypto.gpg.errors import KeyLockedError
 from journalist_interface.acts.audience import SteppedBackError
 from journalist_interface.acts.deciding import Act, Plan
-from journalist_interface.acts.granting import admit, decide_with_grants
+from journalist_interface.acts.granting import admit, decide_with_grants, unless_given
 from journalist_interface.acts.had_access import require_had_access
 from journalist_interface.acts.work import Work
 from journalist_interface.desk.long_work import WorkStep, WorkSteps
@@ -80,7 +80,9 @@ def _hand_over(work: Work, leaver: str, successor: str) -> None:
             raise NotTheirCaseError
         _require_still_there(work, successor)
         take = Act(Action.TAKE, person=colleague.id)
-        return Plan((take,) if colleague.id == work.me else (admit(work, colleague, Part.OFFICER), take))
+        if colleague.id == work.me:
+            return Plan((take,))
+        return Plan((*unless_given(work, admit(work, colleague, Part.OFFICER)), take))
 
     decide_with_grants(work, plan)
 

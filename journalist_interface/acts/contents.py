@@ -42,7 +42,7 @@ def opened_content(key: OpenKey, event: Event, ciphertext: bytes) -> Content:
 
 def remembered_content(memo: Memo, key: OpenKey, event: Event, ciphertext: bytes) -> Content:
     """As `opened_content`, decrypted once a session."""
-    return _content(event, ciphertext, lambda sealed: memo.open(sealed, None, key.open, event.actor)[0])
+    return _content(event, ciphertext, lambda sealed: memo.open(sealed, (), key.open, event.actor)[0])
 
 
 def _content(event: Event, ciphertext: bytes, opener: Callable[[bytes], bytes]) -> Content:

@@ -51,6 +51,7 @@ class Act:
     until: date | None = None
     entry: int | None = None
     about: int | None = None
+    keys: str | None = None
 
     def event(self, state: CaseState, actor: str, part: Part, day: date, digest: str | None) -> Event:
         """The event, next in the case."""
@@ -71,6 +72,7 @@ class Act:
             until=self.until,
             entry=self.entry,
             about=self.about,
+            keys=self.keys,
             content=digest,
         )
 
@@ -204,7 +206,7 @@ def _meaning(plan: Plan) -> tuple[object, ...]:
 def _act_meaning(act: Act) -> tuple[object, ...]:
     content = act.content or Content()
     files = tuple((one.name, one.size, one.sha256) for one in content.attachments)
-    bare = replace(act, content=None, entry=None, until=None)
+    bare = replace(act, content=None, entry=None, until=None, keys=None)
     return bare, content.text, files, content.classification
 
 

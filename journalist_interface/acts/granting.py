@@ -7,19 +7,23 @@ open that other case.
 import contextlib
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Final
 
 from crypto.errors import AttachmentStreamError
-from crypto.event import Action, BlobKey, Content, Event, Keys, Part, PlaceKey
-from crypto.gpg.errors import DecryptionError
+from crypto.event import Action, BlobKey, Content, Event, Keys, Part, PlaceKey, grant_digest
+from crypto.gpg.errors import DecryptionError, UnprocessableError
 from crypto.gpg.session_key import SessionKey
 from crypto.roster import Person
 from crypto.voice import Attachment
 from journalist_interface.acts.deciding import Act, Plan, decide
 from journalist_interface.acts.work import Work
-from journalist_interface.desk.attachments import of_reporter
+from journalist_interface.desk.attachments import by_key
 from journalist_interface.gateway.errors import NotFoundError
 from journalist_interface.reading.case_file import FromReporter
 from store.contract.procedure.reading import declined, may_read
+from store.contract.procedure.state import Grant
+
+_UNOPENED: Final = (DecryptionError, UnprocessableError, AttachmentStreamError)
 
 
 def admit(work: Work, person: Person, role: Part, after: int = 0) -> Act:
@@ -28,7 +32,14 @@ def admit(work: Work, person: Person, role: Part, after: int = 0) -> Act:
     With `after`, only of the envelopes beyond that place of the conversation.
     """
     keys = Keys(_entries(work, after), () if after else _events(work, person.id, role), _blobs(work, after))
-    return Act(Action.ADMIT, Content(keys=keys), person=person.id, role=role)
+    digest = grant_digest(keys, work.current.usable_fingerprints(person))
+    return Act(Action.ADMIT, Content(keys=keys), person=person.id, role=role, keys=digest)
+
+
+def unless_given(work: Work, act: Act) -> tuple[Act, ...]:
+    """Return the act, or nothing if this person has handed over exactly these keys already."""
+    given = Grant(work.me, act.person or "", act.role, act.keys) in work.state.granted
+    return () if given else (act,)
 
 
 def decide_with_grants(work: Work, plan: Callable[[], Plan]) -> int:
@@ -80,7 +91,7 @@ def _blobs(work: Work, after: int) -> tuple[BlobKey, ...]:
         if number <= after or not isinstance(one, FromReporter) or one.envelope.attachment is None:
             continue
         # What is damaged, lost or closed to us cannot be opened to others, and blocks nothing else.
-        with contextlib.suppress(DecryptionError, AttachmentStreamError, NotFoundError):
+        with contextlib.suppress(*_UNOPENED, NotFoundError):
             found.append(BlobKey(one.envelope.attachment.blob, blob_key(work, one.envelope.attachment).text))
     return tuple(found)
 
@@ -95,9 +106,8 @@ def blob_key(work: Work, file: Attachment) -> SessionKey:
 
 def _proven_key(work: Work, file: Attachment) -> SessionKey:
     """A store, or a grant that nobody proved, could name the key of another case's file: it would open that one."""
-    given = work.file.given.blobs.get(file.blob)
-    if given is not None:
-        with contextlib.suppress(DecryptionError, AttachmentStreamError):
+    for given in work.file.given.blobs.of(file.blob):
+        with contextlib.suppress(*_UNOPENED):
             return _proved(work, file, given)
     head = work.place.client.blob_head(work.officer.token, work.file.case, file.blob)
     return _proved(work, file, work.officer.key.session_key(head))
@@ -105,6 +115,6 @@ def _proven_key(work: Work, file: Attachment) -> SessionKey:
 
 def _proved(work: Work, file: Attachment, key: SessionKey) -> SessionKey:
     """The key, once the whole file behind it proved to be the one that was sent."""
-    for _piece in of_reporter(work.place, work.officer, work.file.case, file, key):
+    for _piece in by_key(work.place, work.officer, work.file.case, file, key):
         pass
     return key

@@ -9,7 +9,7 @@ from journalist_interface.acts import access, identities, verification
 from journalist_interface.acts.deciding import Act
 from journalist_interface.acts.work import Work
 from journalist_interface.deeds import choices
-from journalist_interface.deeds.deed import SAID, SOMEBODY, Deed, Standpoint, Words
+from journalist_interface.deeds.deed import SAID, SOMEBODY, Deed, Standpoint, Words, admission
 from journalist_interface.deeds.fields import DeedForm, choose, one_of, passage
 from journalist_interface.forms.officer_forms import lazy_gettext as _
 from journalist_interface.reading.seen import ON_HANDLER, ON_PEOPLE
@@ -81,7 +81,7 @@ def _asking(point: Standpoint) -> tuple[Act, ...]:
 
 
 def _renewing(point: Standpoint) -> tuple[Act, ...]:
-    return _officer_only(point, Act(Action.ADMIT, SAID, person=SOMEBODY, role=Part.OFFICER))
+    return _officer_only(point, admission(Part.OFFICER))
 
 
 DEEDS: Final = (

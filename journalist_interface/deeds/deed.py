@@ -76,6 +76,11 @@ class Deed:
     papers: tuple[Paper, ...] = ()
 
 
+def admission(role: Part) -> Act:
+    """Return the act that lets somebody in, for a trial."""
+    return Act(Action.ADMIT, SAID, person=SOMEBODY, role=role, keys=_PENDING)
+
+
 def standpoint(work: Work) -> Standpoint:
     """How the case stands for who is at work."""
     return Standpoint(work.state, work.me, work.part, work.today, work.file.row.identified)

@@ -8,7 +8,7 @@ from journalist_interface.acts.deciding import Act
 from journalist_interface.acts.replies import Files
 from journalist_interface.acts.work import Work
 from journalist_interface.deeds import choices
-from journalist_interface.deeds.deed import SAID, SOMEBODY, Deed, Standpoint, Words, move
+from journalist_interface.deeds.deed import SAID, Deed, Standpoint, Words, admission, move
 from journalist_interface.deeds.fields import DeedForm, FieldChoice, choose, one_of, passage
 from journalist_interface.deeds.verification import ReasonForm, RemarkForm
 from journalist_interface.forms.officer_forms import lazy_gettext as _
@@ -48,7 +48,7 @@ def leader_choices(work: Work) -> list[FieldChoice]:
 
 def let_leader_in(point: Standpoint) -> tuple[Act, ...]:
     """The grant that goes with a report to leadership, unless somebody is there."""
-    return () if point.state.leaders else (Act(Action.ADMIT, SAID, person=SOMEBODY, role=Part.LEADERSHIP),)
+    return () if point.state.leaders else (admission(Part.LEADERSHIP),)
 
 
 def _without_team(point: Standpoint) -> tuple[Act, ...]:
@@ -61,7 +61,7 @@ def _bring_leader(point: Standpoint) -> tuple[Act, ...]:
     """Where the procedure waits for a leader: one may have stepped back, or another is wanted."""
     if point.part is not Part.OFFICER or not point.at(Stage.LEADERSHIP, Stage.DELIBERATION, Stage.CONCLUDED):
         return ()
-    return (Act(Action.ADMIT, SAID, person=SOMEBODY, role=Part.LEADERSHIP),)
+    return (admission(Part.LEADERSHIP),)
 
 
 def _let_go_without(work: Work, form: WithoutTeamForm, _files: Files) -> int:

@@ -12,7 +12,7 @@ from journalist_interface.acts.deciding import Act
 from journalist_interface.acts.replies import Files
 from journalist_interface.acts.work import Work
 from journalist_interface.deeds import choices
-from journalist_interface.deeds.deed import SAID, SOMEBODY, Deed, Standpoint, Words, move
+from journalist_interface.deeds.deed import SAID, SOMEBODY, Deed, Standpoint, Words, admission, move
 from journalist_interface.deeds.fields import DeedForm, choose, one_of, passage, some_of
 from journalist_interface.deeds.leading import LeaderForm, let_leader_in
 from journalist_interface.deeds.verification import ReasonForm
@@ -108,7 +108,7 @@ def _assigning(point: Standpoint) -> tuple[Act, ...]:
     """A lead if there is none yet; then the case goes on, where it waited for the team."""
     role = Part.LEAD if point.state.lead is None else Part.MEMBER
     assign = Act(Action.ASSIGN, SAID, person=SOMEBODY, role=role)
-    admit = Act(Action.ADMIT, SAID, person=SOMEBODY, role=role)
+    admit = admission(role)
     if point.at(Stage.REVIEW):
         return (assign, admit, Act(Action.MOVE, target=Stage.ASSIGNMENT))
     return (assign, admit)

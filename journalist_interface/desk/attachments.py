@@ -1,9 +1,11 @@
 """A case's files: fetched as ciphertext, decrypted as a stream, and nothing of them believed before its end."""
 
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager
 
 from crypto import attachment_stream
+from crypto.errors import AttachmentStreamError
+from crypto.gpg.errors import DecryptionError, UnprocessableError
 from crypto.gpg.session_key import SessionKey
 from crypto.padding import padme
 from crypto.reply import ReplyAttachment
@@ -14,9 +16,28 @@ from store.contract.downloads import held_back
 
 
 def of_reporter(
+    place: Workplace, officer: OfficerSession, case: str, file: Attachment, given: Iterable[SessionKey]
+) -> Iterator[bytes]:
+    """Yield a file of the reporter, by a key that a grant gave, else by the officer's own; as `by_key`.
+
+    A wrong key fails before its first block: a colleague in bad faith closes no file with it.
+    """
+    for key in given:
+        with _closing(by_key(place, officer, case, file, key)) as pieces:
+            try:
+                first = next(pieces)
+            except (DecryptionError, UnprocessableError, AttachmentStreamError):
+                continue
+            yield first
+            yield from pieces
+            return
+    yield from by_key(place, officer, case, file, None)
+
+
+def by_key(
     place: Workplace, officer: OfficerSession, case: str, file: Attachment, given: SessionKey | None
 ) -> Iterator[bytes]:
-    """A file of the reporter, with the officer's own key or with a session key; its last block comes once all agrees.
+    """Yield a file of the reporter, with this session key or the officer's own; the last block once all agrees.
 
     Raises `AttachmentMismatchError`, `DecryptionError` or a `GatewayError`.
     """

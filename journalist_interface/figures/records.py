@@ -55,7 +55,7 @@ def _read(current: CurrentRoster, officer: OfficerSession, row: StatisticsRow) -
             raise AuthorError
 
     try:
-        padded, _key = officer.figures_memo.open(row.record, None, officer.key.open, row.case)
+        padded, _key = officer.figures_memo.open(row.record, (), officer.key.open, row.case)
         record = read_statistics(padded, row.case, verify)
     except (KeyLockedError, GpgFaultError, RosterError):
         raise  # not the record's fault

@@ -5,7 +5,7 @@ store that exchanges either finds nothing here, and is judged as if it were read
 """
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -18,7 +18,7 @@ from crypto.roster import RosterCertificate
 from journalist_interface.index.failures import Failures
 from store.contract.current_roster import CurrentRoster
 
-Open = Callable[[bytes, SessionKey | None], tuple[bytes, SessionKey]]
+Open = Callable[[bytes, Iterable[SessionKey]], tuple[bytes, SessionKey]]
 """Decrypts a message in memory, by a given session key or the own key, and gives the session key too."""
 
 
@@ -42,7 +42,7 @@ class Memo:
     failures: Failures = field(default_factory=Failures, repr=False)
 
     def open(
-        self, ciphertext: bytes, given: SessionKey | None, opener: Open, author: str
+        self, ciphertext: bytes, given: Iterable[SessionKey], opener: Open, author: str
     ) -> tuple[bytes, SessionKey]:
         """As the opener, which is not asked again for what it opened or failed over before."""
         name = hashlib.sha256(ciphertext).hexdigest()

@@ -32,7 +32,7 @@ def reporter_attachment(case: str, sequence: int) -> Response:
     file = known.reporter_attachment(sequence)
     if file is None:
         raise NotFoundError
-    given = known.given.blobs.get(file.blob)
+    given = known.given.blobs.of(file.blob)
     plaintext = of_reporter(workplace(), officer, case, file, given)
     return download(plaintext, file.name, f"lampiran-{sequence}", file.size)
 

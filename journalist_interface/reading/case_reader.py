@@ -140,8 +140,9 @@ class CaseReader:
             self._index.save(kept)
 
     def _opened(self, file: CaseFile, row: EntryRow) -> bytes:
-        """What the row holds; by the key that a grant gave for its place, if that fits."""
-        return file.memo.open(row.envelope, file.given.entries.get(row.sequence), self._open, row.author)[0]
+        """What the row holds; by a key that a grant gave for its place, if one fits."""
+        given = file.given.entries.of(row.sequence)
+        return file.memo.open(row.envelope, given, self._open, row.author)[0]
 
     def _pages(self, file: CaseFile, after: int, first: EntryPage | None) -> Iterator[EntryPage]:
         """The pages after a number, each with only the rows that come in order."""
@@ -253,7 +254,7 @@ def _verdict(error: CryptoError) -> RowProblem:
 
 def _worth_another_try(file: CaseFile, bad: BadRow) -> bool:
     """The roster may be newer now, a grant may have brought the key since, or the officer wants another try."""
-    given = bad.problem is RowProblem.UNREADABLE and bad.sequence in file.given.entries
+    given = bad.problem is RowProblem.UNREADABLE and bool(file.given.entries.of(bad.sequence))
     return given or bad.problem in _WORTH_ANOTHER_TRY
 
 

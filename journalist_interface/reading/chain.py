@@ -1,10 +1,10 @@
 """A case's decisions as one session has verified them, and the session keys that grants gave to this person."""
 
 import contextlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 import msgspec
 
@@ -43,21 +43,42 @@ class ReadEvent:
 
 
 @dataclass(slots=True)
+class GivenAt(Generic[T]):
+    """Session keys by place and giver: of each giver the first and the newest for a place.
+
+    A later grant takes none away that opened before, be it wrong by accident or on purpose; and nobody can bring so
+    many that trying them takes long.
+    """
+
+    keys: dict[T, dict[str, tuple[SessionKey, ...]]] = field(default_factory=dict, repr=False)
+
+    def take(self, giver: str, places: Iterable[tuple[T, str]]) -> None:
+        """Add keys. One in no form is left out: what it should open stays closed, and is named so."""
+        for place, key in _readable(places):
+            of_giver: dict[str, tuple[SessionKey, ...]] = self.keys.setdefault(place, {})
+            of_giver[giver] = tuple(dict.fromkeys((*of_giver.get(giver, ())[:1], key)))
+
+    def of(self, place: T) -> tuple[SessionKey, ...]:
+        """Return the keys for a place, each once."""
+        return tuple(dict.fromkeys(key for keys in self.keys.get(place, {}).values() for key in keys))
+
+
+@dataclass(slots=True)
 class GivenKeys:
     """Session keys by place, as grants gave them to this person, whoever signed those.
 
     They are for opening alone. Nobody proved what else such a key may open, so none of them is ever granted on.
     """
 
-    entries: dict[int, SessionKey] = field(default_factory=dict, repr=False)
-    events: dict[int, SessionKey] = field(default_factory=dict, repr=False)
-    blobs: dict[str, SessionKey] = field(default_factory=dict, repr=False)
+    entries: GivenAt[int] = field(default_factory=GivenAt)
+    events: GivenAt[int] = field(default_factory=GivenAt)
+    blobs: GivenAt[str] = field(default_factory=GivenAt)
 
-    def take(self, keys: Keys) -> None:
-        """Add what a grant holds. A key in no form is left out: what it should open stays closed, and is named so."""
-        self.entries |= _readable((one.sequence, one.key) for one in keys.entries)
-        self.events |= _readable((one.sequence, one.key) for one in keys.events)
-        self.blobs |= _readable((one.blob, one.key) for one in keys.blobs)
+    def take(self, giver: str, keys: Keys) -> None:
+        """Add what a grant of this person holds."""
+        self.entries.take(giver, ((one.sequence, one.key) for one in keys.entries))
+        self.events.take(giver, ((one.sequence, one.key) for one in keys.events))
+        self.blobs.take(giver, ((one.blob, one.key) for one in keys.blobs))
 
 
 @dataclass(slots=True)
@@ -120,9 +141,7 @@ def merged(said: Iterable[Classification]) -> Classification:
     return msgspec.convert(values, known(Classification))
 
 
-def _readable(places: Iterable[tuple[T, str]]) -> dict[T, SessionKey]:
-    found: dict[T, SessionKey] = {}
+def _readable(places: Iterable[tuple[T, str]]) -> Iterator[tuple[T, SessionKey]]:
     for place, text in places:
         with contextlib.suppress(SessionKeyError):
-            found[place] = SessionKey(text)
-    return found
+            yield place, SessionKey(text)

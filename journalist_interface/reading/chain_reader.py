@@ -80,10 +80,10 @@ class ChainReader:
             file.chain, file.given = Chain(), GivenKeys()
             row, sent = sent_events(self._client, self._token, self._person, file, 0)
         for one in sent:
-            if is_grant_to(one.act, file.case, self._person):
+            if one.act is not None and is_grant_to(one.act, file.case, self._person):
                 content, _remarks = self._content(file, one, {})
                 if content is not None and content.keys is not None:
-                    file.given.take(content.keys)
+                    file.given.take(one.act.actor, content.keys)
         assigners = declined([*(one.event for one in file.events), *(one.act for one in sent if one.act)])
         opened = side_by_side(lambda one: self._content(file, one, assigners), sent)
         return Fetched(
@@ -148,7 +148,7 @@ class ChainReader:
         self, file: CaseFile, ciphertext: bytes, act: Event
     ) -> tuple[Content | None, tuple[EventRemark, ...]]:
         try:
-            given = file.given.events.get(act.sequence)
+            given = file.given.events.of(act.sequence)
             padded, _key = file.memo.open(ciphertext, given, self._open, act.actor)
             return _said(unpad(padded), act)
         except (KeyLockedError, GpgFaultError):

@@ -120,7 +120,7 @@ def test_the_missing_access_of_whom_an_officer_let_in_is_named(
     audited: Audited, tmp_path: Path, role: Part, person: str
 ) -> None:
     case = audited.other.case
-    let_in = act(audited, case, "sari", Part.OFFICER, Action.ADMIT, person=person, role=role)
+    let_in = act(audited, case, "sari", Part.OFFICER, Action.ADMIT, person=person, role=role, keys=NO_EVENT)
     assert places(audited.found(tmp_path, goes_on(audited, case, let_in)), case) == [(None, "ACCESS_MISSING")]
 
 

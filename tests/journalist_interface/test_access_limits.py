@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from crypto.event import Action, Part
-from journalist_interface.acts import access, leading, team, verification
+from journalist_interface.acts import access, leading, papers, team, verification
 from journalist_interface.acts.audience import SteppedBackError
 from journalist_interface.acts.had_access import NeverHadAccessError
 from journalist_interface.showing.work_list import all_rows
@@ -159,7 +159,9 @@ def test_a_leader_who_came_by_the_findings_gets_the_case_again(office: TestOffic
     with Seats(office, gateway) as seats:
         sari = seats.of("sari")
         leading.bring_leader(sari.work(case), "dewi")
+        papers.note(sari.work(case), "Catatan")
         [step] = access.renew_all(sari.place, sari.officer, [case], "dewi")
         assert step.error is None
         acts = [(one.event.action, one.event.person, one.event.role) for one in sari.work(case).file.events]
-        assert acts == [(Action.ADMIT, "dewi", Part.LEADERSHIP)] * 2
+        grant = (Action.ADMIT, "dewi", Part.LEADERSHIP)
+        assert acts == [grant, (Action.PAPER, None, None), grant]

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from crypto.event import Action, Content, Event, Keys, Part, SignedEvent, event_statement
+from crypto.event import NO_EVENT, Action, Content, Event, Keys, Part, SignedEvent, event_statement
 from journalist_interface.acts import leading, papers, verification
 from journalist_interface.acts.deciding import Act, Plan, compose, decide
 from journalist_interface.acts.replies import send
@@ -371,7 +371,7 @@ def test_a_grant_to_whom_the_reporter_excluded_is_named_and_ignored(
 ) -> None:
     made = busy_office.report(excluded=["petugas-2"])
     work = seat.work(made.case)
-    grant = Act(Action.ADMIT, Content(keys=Keys()), person="budi", role=Part.OFFICER)
+    grant = Act(Action.ADMIT, Content(keys=Keys()), person="budi", role=Part.OFFICER, keys=NO_EVENT)
     decide(work, lambda: Plan((grant,)))
     work = seat.work(made.case)
     assert EventRemark.EXCLUDED_GUEST in work.file.events[-1].remarks
@@ -387,7 +387,7 @@ def test_whom_somebody_without_the_role_lets_in_gets_nothing(
     state = state_of(seat.work(made.case).file)
     event = Event(
         made.case, state.sequence + 1, state.head, "joko", Part.OFFICER, Action.ADMIT, busy_office.clock.today(),
-        person="agus", role=Part.OFFICER, content="0" * 64,
+        person="agus", role=Part.OFFICER, keys=NO_EVENT, content=NO_EVENT,
     )  # fmt: skip
     grant = signed_by(busy_office, "joko", event)
 

@@ -1,6 +1,7 @@
 """A message over which GnuPG failed is not asked about again, until the officer wants it."""
 
 import hashlib
+from collections.abc import Iterable
 
 import pytest
 
@@ -20,7 +21,7 @@ class Opener:
         self.asked = 0
         self.busy = True
 
-    def __call__(self, ciphertext: bytes, _given: SessionKey | None) -> tuple[bytes, SessionKey]:
+    def __call__(self, ciphertext: bytes, _given: Iterable[SessionKey]) -> tuple[bytes, SessionKey]:
         self.asked += 1
         if self.busy:
             raise GpgBoundsError
@@ -29,7 +30,7 @@ class Opener:
 
 def fails(memo: Memo, opener: Opener, ciphertext: bytes, author: str = "sari") -> None:
     with pytest.raises(UnprocessableError):
-        memo.open(ciphertext, None, opener, author)
+        memo.open(ciphertext, (), opener, author)
 
 
 def name_of(ciphertext: bytes) -> str:
@@ -49,7 +50,7 @@ def test_a_busy_machine_buries_no_honest_message() -> None:
     opener.busy = False
     fails(memo, opener, b"satu")
     memo.failures.try_again(name_of(b"satu"))
-    assert memo.open(b"satu", None, opener, "sari")[0] == pad(b"satu")
+    assert memo.open(b"satu", (), opener, "sari")[0] == pad(b"satu")
 
 
 def test_many_failures_of_one_author_cost_no_more_than_a_few_and_no_other_author() -> None:
@@ -58,10 +59,10 @@ def test_many_failures_of_one_author_cost_no_more_than_a_few_and_no_other_author
         fails(memo, opener, b"racun %d" % number, "sari")
     assert opener.asked == MOST_OF_ONE_AUTHOR
     opener.busy = False
-    assert memo.open(b"jujur", None, opener, "budi")[0] == pad(b"jujur")
+    assert memo.open(b"jujur", (), opener, "budi")[0] == pad(b"jujur")
     fails(memo, opener, b"juga jujur", "sari")
     memo.failures.try_again(name_of(b"juga jujur"))
-    assert memo.open(b"juga jujur", None, opener, "sari")[0] == pad(b"juga jujur")
+    assert memo.open(b"juga jujur", (), opener, "sari")[0] == pad(b"juga jujur")
 
 
 def test_a_second_failure_after_another_try_is_remembered_again() -> None:
@@ -79,4 +80,4 @@ def test_all_can_be_tried_again() -> None:
         fails(memo, opener, b"racun %d" % number)
     memo.failures.clear()
     opener.busy = False
-    assert memo.open(b"racun 0", None, opener, "sari")[0] == pad(b"racun 0")
+    assert memo.open(b"racun 0", (), opener, "sari")[0] == pad(b"racun 0")

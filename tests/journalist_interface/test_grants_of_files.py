@@ -4,12 +4,15 @@ from pathlib import Path
 
 import pytest
 
-from crypto.event import Action, BlobKey, Content, Keys, Part
-from journalist_interface.acts import team
+from crypto.event import NO_EVENT, Action, BlobKey, Content, Keys, Part, PlaceKey
+from journalist_interface.acts import access, papers, team, verification
 from journalist_interface.acts.deciding import Act, Plan, decide
+from journalist_interface.desk.attachments import of_reporter
+from journalist_interface.reading.case_file import BadRow
+from store.contract.procedure.errors import AlreadyDoneError
 from tests.genuine_case import GenuineCase
 from tests.journalist_interface.seat import Seat, Seats
-from tests.journalist_interface.stages import BRIEF, accept, reviewed
+from tests.journalist_interface.stages import BRIEF, accept, reviewed, said
 from tests.office import TestOffice
 
 
@@ -17,8 +20,8 @@ def file_of(office: TestOffice, name: str) -> Path:
     return next(path for path in (office.folder / "blobs").rglob("*") if path.is_file() and name in path.name)
 
 
-def grant_to(person: str, content: Content) -> Plan:
-    return Plan((Act(Action.ADMIT, content, person=person, role=Part.OFFICER),))
+def grant_to(person: str, content: Content, role: Part = Part.OFFICER, keys: str = NO_EVENT) -> Plan:
+    return Plan((Act(Action.ADMIT, content, person=person, role=role, keys=keys),))
 
 
 def granted(case: GenuineCase, seats: Seats) -> Seat:
@@ -44,7 +47,7 @@ def test_no_grant_holds_the_key_of_another_cases_file_that_a_store_exchanged(
 
     joko = granted(case, seats)
 
-    assert set(joko.work(case.case).file.given.blobs) == {genuine.name}
+    assert set(joko.work(case.case).file.given.blobs.keys) == {genuine.name}
 
 
 @pytest.mark.timeout(300)
@@ -64,8 +67,8 @@ def test_a_key_that_a_grant_named_is_not_granted_on_unproved(busy_office: TestOf
     accept(joko, case.case)
 
     given = joko.work(case.case).file.given.blobs
-    assert set(given) == {genuine.name}
-    assert given[genuine.name] != foreign
+    assert set(given.keys) == {genuine.name}
+    assert foreign not in given.of(genuine.name)
 
 
 @pytest.mark.timeout(300)
@@ -75,4 +78,53 @@ def test_a_file_that_the_store_lost_keeps_nobody_out(busy_office: TestOffice, se
     kept = case.attaches(b"masih ada" * 200, "ada.pdf")
     file_of(busy_office, lost.name).unlink()
 
-    assert set(granted(case, seats).work(case.case).file.given.blobs) == {kept.name}
+    assert set(granted(case, seats).work(case.case).file.given.blobs.keys) == {kept.name}
+
+
+@pytest.mark.timeout(300)
+def test_a_colleague_in_bad_faith_closes_nothing_by_granting_wrong_keys(
+    busy_office: TestOffice, seats: Seats
+) -> None:
+    """To sari, who has her own key, nor to joko, who reads by what sari gave him: before or after the wrong ones."""
+    case = reviewed(busy_office, seats.of("sari"))
+    name = case.attaches(b"isi bukti" * 200, "bukti.pdf").name
+    wrong = "9:" + "AB" * 32
+    places = tuple(PlaceKey(number, wrong) for number in range(1, 9))
+    keys = Content(keys=Keys(places, places, (BlobKey(name, wrong),)))
+    budi = seats.of("budi")
+    team.assign_team(seats.of("sari").work(case.case), "joko", [], BRIEF)
+    decide(budi.work(case.case), lambda: grant_to("joko", keys, Part.LEAD))
+    joko = seats.of("joko")
+    accept(joko, case.case)
+    decide(budi.work(case.case), lambda: grant_to("sari", keys, Part.OFFICER))
+    decide(budi.work(case.case), lambda: grant_to("joko", keys, Part.LEAD, "1" * 64))
+
+    for reader in (seats.of("sari"), joko):
+        reader.forget(case.case)
+        file = reader.work(case.case).file
+        assert not [one for one in file.entries.values() if isinstance(one, BadRow)]
+        assert {"Isi laporan", "Lembar telaah"} <= set(said(file))
+        [number] = [at for at in file.entries if (file.reporter_attachment(at)) is not None]
+        sent = file.reporter_attachment(number)
+        assert sent is not None
+        given = file.given.blobs.of(name)
+        assert given
+        plain = of_reporter(reader.place, reader.officer, case.case, sent, given)
+        assert b"".join(plain) == b"isi bukti" * 200
+
+
+def test_the_same_keys_to_the_same_certificate_are_told_to_be_given_already(
+    busy_office: TestOffice, seats: Seats
+) -> None:
+    """By the workstation, before anything is signed; and a handing over goes on without them."""
+    case = busy_office.report("Isi laporan").case
+    sari = seats.of("sari")
+    verification.take(sari.work(case))
+    assert access.renew(sari.work(case), "budi") == 2
+    with pytest.raises(AlreadyDoneError):
+        access.renew(sari.work(case), "budi")
+    [step] = access.hand_over(sari.place, sari.officer, [case], "sari", "budi")
+    assert step.error is None
+    assert [one.event.action for one in sari.work(case).file.events][1:] == [Action.ADMIT, Action.TAKE]
+    papers.note(sari.work(case), "Catatan baru")
+    access.renew(sari.work(case), "budi")

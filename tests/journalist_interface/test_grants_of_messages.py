@@ -9,6 +9,7 @@ import pytest
 
 from crypto.errors import CryptoError
 from crypto.event import (
+    NO_EVENT,
     Action,
     Content,
     Event,
@@ -109,7 +110,7 @@ def test_a_grant_that_nobody_signed_leaves_no_key(
     planted = Content(keys=Keys(entries=(PlaceKey(1, stolen.text),), events=(PlaceKey(3, stolen.text),)))
     event = Event(
         case.case, state.sequence + 1, state.head, "budi", Part.OFFICER, Action.ADMIT, busy_office.clock.today(),
-        person="sari", role=Part.OFFICER,
+        person="sari", role=Part.OFFICER, keys=NO_EVENT,
     )  # fmt: skip
     ciphertext = encrypted_to(busy_office, "sari", pad(content_text(event, planted)))
     unsigned = SignedEvent(
@@ -126,10 +127,10 @@ def test_a_grant_that_nobody_signed_leaves_no_key(
     with hostile.lying("GET", f"/v1/cases/{case.case}", altered(appended)):
         file = seat.work(case.case).file
         assert file.chain.broken is not None
-        assert stolen in file.given.entries.values()
+        assert stolen in file.given.entries.of(1)
 
     keys = joko_is_brought_in(seat, seats, case)
-    assert stolen not in seats.of("joko").work(case.case).file.given.entries.values()
+    assert stolen not in seats.of("joko").work(case.case).file.given.entries.of(1)
     assert not opens((one.key for one in (*keys.entries, *keys.events)), foreign)
 
 

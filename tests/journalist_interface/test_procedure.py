@@ -105,9 +105,9 @@ def test_a_case_goes_through_every_stage_by_six_people(busy_office: TestOffice, 
     read = agus.work(name).file
     assert {"Pengadaan laptop", "Bulan lalu", "Kapan kejadiannya?", "Lembar telaah"} <= set(said(read))
     assert read.chain.classification().category == "fraud"
-    [blob] = read.given.blobs
+    [blob] = read.given.blobs.keys
     with agus.place.client.blob(agus.officer.token, name, blob, 100_000) as ciphertext:
-        plain = b"".join(agus.officer.key.decrypt_stream(ciphertext, read.given.blobs[blob]))
+        plain = b"".join(agus.officer.key.decrypt_stream(ciphertext, *read.given.blobs.of(blob)))
     assert plain.startswith(b"isi bukti")
 
     to_leadership(name, seats)

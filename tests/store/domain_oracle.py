@@ -44,6 +44,7 @@ class Oracle:
     written: dict[Paper, int] = field(default_factory=dict)
     entered: dict[str, int] = field(default_factory=dict)
     asked: dict[int, tuple[str, frozenset[str]]] = field(default_factory=dict)
+    given: set[tuple[str, str, str, str | None]] = field(default_factory=set)
     until: date | None = None
     events: int = 0
 
@@ -75,6 +76,7 @@ class Oracle:
         """What this changes."""
         self.events += 1
         person, role = event.person or "", "" if event.role is None else event.role.value
+        self._note_keys(event, person, role)
         if event.action is Action.MOVE:
             self.stage, self.until = event.target or "", event.until
             self.entered[self.stage] = self.events
@@ -97,6 +99,12 @@ class Oracle:
         elif event.action in {Action.DISCLOSE, Action.REFUSE}:
             del self.asked[event.about or 0]
 
+    def _note_keys(self, event: Event, person: str, role: str) -> None:
+        if event.action in {Action.ASSIGN, Action.DISMISS}:
+            self.given = {one for one in self.given if one[1] != person}
+        elif event.action is Action.ADMIT:
+            self.given.add((event.actor, person, role, event.keys))
+
     def _forget(self, person: str) -> None:
         self.team.pop(person, None)
         for group in (self.declared, self.leaders, self.officers):
@@ -115,7 +123,18 @@ class Oracle:
         wanted |= {"checks"} if "checklist" in needs else set()
         brought = {
             name
-            for name in ("person", "role", "paper", "checks", "people", "until", "entry", "about", "content")
+            for name in (
+                "person",
+                "role",
+                "paper",
+                "checks",
+                "people",
+                "until",
+                "entry",
+                "about",
+                "keys",
+                "content",
+            )
             if getattr(event, name)
         }
         return None if brought <= wanted else "it brings what means nothing"
@@ -222,6 +241,10 @@ class Oracle:
             (named == "leadership" and "leadership" not in roles, "only leaders are let in as leaders"),
             (named == "leadership" and event.person == event.actor, "nobody approves what they wrote"),
             (named == "officer" and "officer" not in roles, "only officers are let in as officers"),
+            (
+                not assigned and (event.actor, event.person, named, event.keys) in self.given,
+                "nobody gives the same keys twice",
+            ),
             (by_lead, "the lead lets leadership in with the findings"),
         )
 

@@ -26,6 +26,7 @@ ROLES: Final = {
     "rina": {"custodian"},
 }
 PEOPLE: Final = (*ROLES, REPORTER)
+KEYS: Final = ("a" * 64, "b" * 64)  # digests of what a grant hands over
 OFFICERS: Final = ("sari", "budi", "wati")
 
 
@@ -69,9 +70,11 @@ class Choices:
         leader = self.random.choice(sorted(self.oracle.leaders) or ["dewi"])
         entry, day = next_sequence(self.office.database, self.case.case), self.office.clock.today()
         until = day + timedelta(days=self.random.randint(1, 30))
+        keys: dict[str, object] = {"keys": self.random.choice(KEYS)}
         admit_leader: dict[str, object] = {
             "person": self.random.choice(["dewi", "lina"]),
             "role": Part.LEADERSHIP,
+            **keys,
         }
         join: dict[str, object] = self.random.choice(
             [{"person": "joko", "role": Part.LEAD}, {"person": "agus", "role": Part.MEMBER}]
@@ -98,7 +101,7 @@ class Choices:
                 (officer, move("deliberation")),
             ],
             "assignment": [
-                (officer, joins(Action.ADMIT, join)),
+                (officer, joins(Action.ADMIT, join | keys)),
                 (lead, act(Action.DECLARE, Part.LEAD)),
                 ("agus", act(Action.DECLARE, Part.MEMBER)),
                 (lead, move("investigation", Part.LEAD)),
@@ -134,6 +137,7 @@ class Choices:
         entry = next_sequence(self.office.database, self.case.case)
         asked = self.random.choice(sorted(self.oracle.asked) or [1])
         asker = self.oracle.asked.get(asked, ("sari", frozenset()))[0]
+        keys = self.random.choice(KEYS)
         off = self.random.choice([person for person in PEOPLE if person not in {"rina", REPORTER}])
         return [
             (officer, act(Action.TAKE, person=officer)),
@@ -142,7 +146,7 @@ class Choices:
             (officer, act(Action.ASK, content=CONTENT, people=("rina",))),
             (officer, act(Action.ATTEND, about=state.sought or 1)),
             (officer, act(Action.DISMISS, content=CONTENT, person=off)),
-            (officer, act(Action.ADMIT, content=CONTENT, person=off, role=Part.OFFICER)),
+            (officer, act(Action.ADMIT, content=CONTENT, person=off, role=Part.OFFICER, keys=keys)),
             ("rina", act(Action.DISCLOSE, Part.CUSTODIAN, CONTENT, person=asker, about=asked)),
             ("rina", act(Action.REFUSE, Part.CUSTODIAN, CONTENT, person=asker, about=asked)),
             (REPORTER, act(Action.SEEK, Part.REPORTER, entry=entry)),

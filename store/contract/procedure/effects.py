@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Final, TypeVar
 
 from crypto.event import Action, Event, Paper, Part
-from store.contract.procedure.state import TEAM, Asked, CaseState
+from store.contract.procedure.state import TEAM, Asked, CaseState, Grant
 from store.contract.stages import Stage
 
 K = TypeVar("K")
@@ -41,6 +41,7 @@ def _assign(state: CaseState, event: Event) -> CaseState:
         admitted=state.admitted - {person},
         dismissed=state.dismissed - {person},
         handler=_other_than(person, state.handler),
+        granted=_granted_to_others(state, person),
     )
 
 
@@ -54,6 +55,7 @@ def _dismiss(state: CaseState, event: Event) -> CaseState:
         admitted=state.admitted - {person},
         dismissed=state.dismissed | {person},
         handler=_other_than(person, state.handler),
+        granted=_granted_to_others(state, person),
     )
 
 
@@ -62,8 +64,12 @@ def _declare(state: CaseState, event: Event) -> CaseState:
 
 
 def _admit(state: CaseState, event: Event) -> CaseState:
+    """Let somebody in; whoever is there in that part gets the keys, and nothing else changes."""
     person = event.person or ""
-    back = replace(state, dismissed=state.dismissed - {person})
+    granted = state.granted | {grant_of(event)}
+    if state.brought_in_as(person) is event.role:
+        return replace(state, granted=granted)
+    back = replace(state, dismissed=state.dismissed - {person}, granted=granted)
     if event.role is Part.LEADERSHIP:
         return replace(
             back,
@@ -97,6 +103,16 @@ def _seek(state: CaseState, event: Event) -> CaseState:
 
 def _unchanged(state: CaseState, _event: Event) -> CaseState:
     return state
+
+
+def grant_of(event: Event) -> Grant:
+    """Return what an `admit` hands over."""
+    return Grant(event.actor, event.person or "", event.role, event.keys)
+
+
+def _granted_to_others(state: CaseState, person: str) -> frozenset[Grant]:
+    """Whoever is brought in anew may get the same keys anew."""
+    return frozenset(one for one in state.granted if one.person != person)
 
 
 def _other_than(person: str, handler: str | None) -> str | None:

@@ -149,6 +149,12 @@ class NoIdentityError(ProcedureError):
     code = "no-identity"
 
 
+class AlreadyDoneError(ProcedureError):
+    """This is already done: you have given this person exactly these keys before."""
+
+    code = "already-done"
+
+
 def _all(kind: type[ProcedureError]) -> list[type[ProcedureError]]:
     return [kind, *(one for child in kind.__subclasses__() for one in _all(child))]
 

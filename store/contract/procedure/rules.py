@@ -6,8 +6,9 @@ from typing import Final
 
 from crypto.event import Action, Event, Paper, Part, require_link
 from crypto.roster import REPORTER
-from store.contract.procedure.effects import EFFECTS
+from store.contract.procedure.effects import EFFECTS, grant_of
 from store.contract.procedure.errors import (
+    AlreadyDoneError,
     DayError,
     FormError,
     MinutesError,
@@ -53,7 +54,7 @@ RULES: Final = {
     Action.ASSIGN: _rule(_OFFICER, _TEAM_STAGES, "person role content"),
     Action.DISMISS: _rule(STAFF_PARTS, _ANY_STAGE, "person content"),
     Action.DECLARE: _rule(TEAM, _ANY_STAGE),
-    Action.ADMIT: _rule(_OFFICER | {Part.LEAD}, _ANY_STAGE, "person role content"),
+    Action.ADMIT: _rule(_OFFICER | {Part.LEAD}, _ANY_STAGE, "person role content keys"),
     Action.ASK: _rule(_OFFICER, _ANY_STAGE, "people content"),
     Action.DISCLOSE: _rule(frozenset({Part.CUSTODIAN}), _ANY_STAGE, "person about content"),
     Action.REFUSE: _rule(frozenset({Part.CUSTODIAN}), _ANY_STAGE, "person about content"),
@@ -210,6 +211,8 @@ def _check_admit(state: CaseState, event: Event) -> None:
         raise FormError
     if event.role is Part.OFFICER and state.part_of(event.person or "") is not None:
         raise FormError
+    if grant_of(event) in state.granted:
+        raise AlreadyDoneError
 
 
 def _check_ask(state: CaseState, event: Event) -> None:

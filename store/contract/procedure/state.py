@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
-from typing import Final
+from typing import Final, NamedTuple
 
 from crypto.event import NO_EVENT, Paper, Part
 from store.contract.stages import Stage
@@ -21,12 +21,25 @@ class Asked:
     answered: int | None = None
 
 
+class Grant(NamedTuple):
+    """Keys that one person handed to another, by their digest.
+
+    Nobody else can tell what lies in a grant, so an act of one person never stands for the same act of another.
+    """
+
+    giver: str
+    person: str
+    role: Part | None
+    keys: str | None
+
+
 @dataclass(frozen=True, slots=True)
 class CaseState:
     """A case after so many events.
 
     `head` is the last event's chain digest. `entered` and `papers` give the event at which a stage was last entered,
-    and the latest paper of each kind; `admitted` who else was brought in; `days` all stages in order.
+    and the latest paper of each kind; `admitted` who else was brought in; `days` all stages in order; `granted` the
+    keys that were handed over, of who was not taken off since.
     """
 
     case: str
@@ -48,6 +61,7 @@ class CaseState:
     sought: int | None = None
     sought_on: date | None = None
     days: tuple[tuple[Stage, date], ...] = ()
+    granted: frozenset[Grant] = frozenset()
 
     def has_since(self, paper: Paper, stage: Stage) -> bool:
         """Whether such a paper was written after the case entered this stage the last time."""
@@ -58,6 +72,10 @@ class CaseState:
         if person in self.team:
             return self.team[person]
         return Part.LEADERSHIP if person in self.leaders else None
+
+    def brought_in_as(self, person: str) -> Part | None:
+        """Return the part in which the events brought this person in; None leaves it to the roster."""
+        return self.part_of(person) or (Part.OFFICER if person in self.admitted else None)
 
     def is_open_to(self, person: str) -> bool:
         """Whether nothing in the events keeps this person out: team members declare first."""

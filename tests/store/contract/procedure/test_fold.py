@@ -35,6 +35,7 @@ CHOICES: dict[str, st.SearchStrategy[object]] = {
     "until": st.integers(-5, 60).map(lambda days: RECEIVED + timedelta(days=days)),
     "entry": st.integers(1, 9),
     "about": st.integers(1, 12),
+    "keys": st.sampled_from([DIGEST, "e" * 64]),
     "content": st.just(DIGEST),
 }
 ACTORS = st.sampled_from(PEOPLE)
