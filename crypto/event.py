@@ -78,7 +78,8 @@ class Event(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
 
     `previous` is the chain digest of the event before; `content` the SHA-256 of the ciphertext that comes with it;
     `entry` a place in the conversation; `about` the event that this one answers; `people` who was present or asked;
-    `keys` the `grant_digest` of what an `admit` hands over.
+    `keys` the `grant_digest` of what an `admit` hands over; `head` where whoever asked for the identity saw the chain
+    end, which the answer repeats.
     """
 
     case: CaseId
@@ -98,6 +99,7 @@ class Event(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
     entry: Sequence | None = None
     about: Sequence | None = None
     keys: Digest | None = None
+    head: Digest | None = None
     content: Digest | None = None
 
 

@@ -13,9 +13,18 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
-from crypto.event import Action, Event, Part, SignedEvent, chain_digest, content_digest, event_statement
+from crypto.event import (
+    NO_EVENT,
+    Action,
+    Event,
+    Part,
+    SignedEvent,
+    chain_digest,
+    content_digest,
+    event_statement,
+)
 from crypto.roster import REPORTER
-from store.cases.chain import case_state
+from store.cases.chain import case_state, chain
 from store.contract.messages import Decision, NewEvent, NewStatistics, ReplySubmission
 from tests.genuine_case import GenuineCase
 from tests.office import TestOffice
@@ -79,7 +88,6 @@ class Acts:
     def event(self, person: str, one: Act, sequence: int, previous: str, day: date | None = None) -> Event:
         """An act at this place of the chain, not signed; `fields` may name any field again."""
         content = None if one.content is None else content_digest(one.content)
-        keys = {"keys": f"{sequence:064x}"} if one.action is Action.ADMIT else {}
         return Event(
             **{
                 "case": self.case.case,
@@ -90,10 +98,22 @@ class Acts:
                 "action": one.action,
                 "day": day or self.office.clock.today(),
                 "content": content,
-                **keys,
+                **self._of_kind(one, sequence, previous),
                 **one.fields,
             }  # type: ignore[arg-type]  # a test may choose any field
         )
+
+    def _of_kind(self, one: Act, sequence: int, previous: str) -> dict[str, object]:
+        """What a workstation adds: a digest of the keys, or where the chain ended when the identity was asked for."""
+        if one.action is Action.ADMIT:
+            return {"keys": f"{sequence:064x}"}
+        if one.action is Action.ASK:
+            return {"head": previous}
+        if one.action in {Action.DISCLOSE, Action.REFUSE}:
+            about = one.fields.get("about")
+            asked = [signed.read() for signed in chain(self.office.database, self.case.case)]
+            return {"head": next((act.previous for act in asked if act.sequence == about), NO_EVENT)}
+        return {}
 
     def signed(self, event: Event, signer: str) -> SignedEvent:
         """Signed by this person's key, or by the mailbox's voice."""

@@ -10,7 +10,7 @@ from crypto.event import Action, Event, Part
 from crypto.roster import Person, Roster
 from install.auditing.findings import Finding, Irregularity, finding
 from store.cases.records import CaseRecord
-from store.contract.procedure.believing import Believed
+from store.contract.procedure.believing import Believed, Doubt
 from store.contract.procedure.state import first_state
 
 
@@ -21,7 +21,8 @@ def judge(record: CaseRecord, acts: Sequence[Event], roster: Roster) -> tuple[Be
     found: list[Finding] = []
     for act in acts:
         found += _unentitled(act, believed, roster)
-        believed.follow(act)
+        if Doubt.ASKER_NO_READER in believed.follow(act):
+            found.append(finding(act.case, Irregularity.ASKER, act.sequence, person=act.person))
     return believed, found
 
 

@@ -93,6 +93,12 @@ class Irregularity(Enum):
         "Roster kantor tidak (atau tidak lagi) memberi {person} peran untuk tindakan ini.",
         "The roster does not give {person} the role for this act, or not any more.",
     )
+    ASKER = Words(
+        "Identitas pelapor diungkapkan kepada {person}, yang menurut peristiwanya tidak dapat membaca perkara ini "
+        "di tempat ia memintanya, atau tidak memintanya di sana.",
+        "The identity was disclosed to {person}, who by the events could not read the case where they asked, "
+        "or did not ask there.",
+    )
     CONVERSATION = Words(
         "Pesan tidak lengkap: seharusnya nomor 1 sampai {last}, masing-masing satu.",
         "The conversation is not whole: there should be messages 1 to {last}, each once.",

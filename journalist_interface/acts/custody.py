@@ -7,7 +7,8 @@ brings the reporter's keys and exclusions, to which the case's identifier commit
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
+from typing import Final
 
 from crypto.errors import CryptoError, KentonganError
 from crypto.event import (
@@ -31,11 +32,14 @@ from journalist_interface.gateway.errors import NotFoundError
 from journalist_interface.gateway.whole_lists import all_rows_of
 from journalist_interface.workplace import Workplace
 from store.contract.current_roster import CurrentRoster
+from store.contract.deadlines import disclosed_by
 from store.contract.messages import IdentityRequest, NewEvent
 from store.contract.procedure.entitled import alternates_stand_in, may_act_as, may_act_in
-from store.contract.procedure.errors import NoIdentityError
+from store.contract.procedure.errors import NoIdentityError, OldRequestError
 from store.contract.procedure.judging import parsed
 from store.contract.procedure.reading import content_readers
+
+_ONE_DAY: Final = timedelta(days=1)  # two clocks may differ about midnight
 
 
 class RequestNotProvenError(KentonganError):
@@ -51,6 +55,7 @@ class ProvenRequest:
     """A request that proved itself. `answered` is the number of the event that answered, `answer` the own answer.
 
     `events` and `head` are where the store says that the case's chain ends: the custodian cannot check that.
+    `asked_at` is where the asker signed that it ended. The answer repeats it: whoever reads the chain can look there.
     """
 
     case: str
@@ -61,7 +66,12 @@ class ProvenRequest:
     answered: int | None
     events: int
     head: str
+    asked_at: str
     answer: OwnAnswer | None = None
+
+    def is_old(self, today: date) -> bool:
+        """Return whether it waited so long that the identity is disclosed no more."""
+        return self.answered is None and today > disclosed_by(self.day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,17 +87,18 @@ def requests(
     place: Workplace, officer: OfficerSession, left_out: Counter[str] | None = None
 ) -> Iterator[ProvenRequest | Unproven]:
     """The requests to this custodian, answered ones too; `left_out` counts what is beyond somebody's share."""
-    current = place.rosters.refresh()
-    for row in within_shares(_rows(place, officer), left_out):
+    current, today = place.rosters.refresh(), place.config.clock.today()
+    for row in within_shares(_rows(place, officer), today, left_out):
         try:
-            yield _asked(current, officer, row) or Unproven(row.case, row.asked.sequence)
+            yield _asked(current, officer, row, today) or Unproven(row.case, row.asked.sequence)
         except UnprocessableError:
             yield Unproven(row.case, row.asked.sequence, unprocessable=True)
 
 
 def request(place: Workplace, officer: OfficerSession, case: str, sequence: int) -> ProvenRequest:
     """Return this request, no other opened; `NotFoundError`, `RequestNotProvenError`, `UnprocessableError`."""
-    asked = _asked(place.rosters.refresh(), officer, _row(place, officer, case, sequence))
+    today = place.config.clock.today()
+    asked = _asked(place.rosters.refresh(), officer, _row(place, officer, case, sequence), today)
     if asked is None:
         raise RequestNotProvenError
     return asked
@@ -97,10 +108,10 @@ def disclose(place: Workplace, officer: OfficerSession, asked: ProvenRequest) ->
     """Tell the identity to who asked, and to nobody else.
 
     Raises kinds of error in `audience` if who asked is excluded, has left or lost the role or the key,
-    `AlternateAskedError`, `CryptoError` kinds if the identity is not the reporter's, kinds of `ProcedureError`, a
-    `RosterError` or a `GatewayError`.
+    `AlternateAskedError`, `OldRequestError`, `CryptoError` kinds if the identity is not the reporter's, kinds of
+    `ProcedureError`, a `RosterError` or a `GatewayError`.
     """
-    signed, identity = _identity(place, officer, asked.case)
+    signed, identity = _identity(place, officer, asked)
     excluded = identity.introduction.excluded
     if is_excluded(officer.person, excluded):
         raise ExcludedPersonError
@@ -114,14 +125,16 @@ def refuse(place: Workplace, officer: OfficerSession, asked: ProvenRequest, reas
     _answer(place, officer, asked, Action.REFUSE, content)
 
 
-def identity(place: Workplace, officer: OfficerSession, case: str) -> Identity:
-    """The identity, for the custodian's own eyes before answering."""
-    return _identity(place, officer, case)[1]
+def identity(place: Workplace, officer: OfficerSession, asked: ProvenRequest) -> Identity:
+    """The identity, for the custodian's own eyes before answering; `OldRequestError`."""
+    return _identity(place, officer, asked)[1]
 
 
-def _identity(place: Workplace, officer: OfficerSession, case: str) -> tuple[bytes, Identity]:
-    signed = officer.key.decrypt(place.client.identity(officer.token, case).envelope)
-    return signed, read_identity(signed, case)
+def _identity(place: Workplace, officer: OfficerSession, asked: ProvenRequest) -> tuple[bytes, Identity]:
+    if asked.is_old(place.config.clock.today()):
+        raise OldRequestError
+    signed = officer.key.decrypt(place.client.identity(officer.token, asked.case).envelope)
+    return signed, read_identity(signed, asked.case)
 
 
 def _rows(place: Workplace, officer: OfficerSession) -> Iterator[IdentityRequest]:
@@ -137,11 +150,15 @@ def _row(place: Workplace, officer: OfficerSession, case: str, sequence: int) ->
     raise NotFoundError
 
 
-def _asked(current: CurrentRoster, officer: OfficerSession, row: IdentityRequest) -> ProvenRequest | None:
+def _asked(
+    current: CurrentRoster, officer: OfficerSession, row: IdentityRequest, today: date
+) -> ProvenRequest | None:
     act, signed, ciphertext = parsed(row.asked.event), row.asked.event, row.asked.content
     asker = None if act is None else current.roster.person(act.actor)
     if act is None or asker is None or ciphertext is None or not _is_request(act, row, officer, asker):
         return None
+    if act.day > today + _ONE_DAY:
+        return None  # dated ahead, it would not grow old
     try:
         officer.requests_memo.verify(current, act.actor, signed.statement, signed.signature, act.day)
         content = remembered_content(officer.requests_memo, officer.key, act, ciphertext)
@@ -158,6 +175,7 @@ def _asked(current: CurrentRoster, officer: OfficerSession, row: IdentityRequest
         row.answered,
         row.events,
         row.head,
+        act.previous,
         own_answer(current, officer, row),
     )
 
@@ -166,6 +184,7 @@ def _is_request(act: Event, row: IdentityRequest, officer: OfficerSession, asker
     return (
         (act.action, act.part, act.case) == (Action.ASK, Part.OFFICER, row.case)
         and act.sequence == row.asked.sequence
+        and act.head == act.previous
         and officer.person.id in act.people
         and (asker.left is None or row.answered is not None)
         and may_act_as(asker, Part.OFFICER)
@@ -199,6 +218,7 @@ def _answer(
             day,
             person=asker.id,
             about=end.sequence,
+            head=end.asked_at,
         )
         readers = content_readers(event, ())
         people = [one for one in (asker, officer.person) if one.id in readers]

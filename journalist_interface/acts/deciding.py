@@ -73,6 +73,7 @@ class Act:
             entry=self.entry,
             about=self.about,
             keys=self.keys,
+            head=state.head if self.action is Action.ASK else None,
             content=digest,
         )
 

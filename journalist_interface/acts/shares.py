@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Final
 
+from store.contract.deadlines import disclosed_by
 from store.contract.messages import IdentityRequest
 from store.contract.procedure.judging import parsed
 
@@ -15,9 +16,9 @@ _Kept = list[tuple[_Place, IdentityRequest]]
 
 
 def within_shares(
-    rows: Iterable[IdentityRequest], left_out: Counter[str] | None = None
+    rows: Iterable[IdentityRequest], today: date, left_out: Counter[str] | None = None
 ) -> Iterator[IdentityRequest]:
-    """Of whom each names as asker: the oldest that wait, and the newest that were answered.
+    """Of whom each names as asker: the oldest that wait, and the newest that were answered or waited too long.
 
     `left_out` counts what waits beyond that, by asker. Who really asked is proved afterwards: a store that names
     somebody else could as well send nothing.
@@ -25,15 +26,15 @@ def within_shares(
     shares: defaultdict[tuple[str, bool], _Kept] = defaultdict(list)
     for row in rows:
         act = parsed(row.asked.event)
-        asker, day = ("", date.min) if act is None else (act.actor, act.day)
-        answered = row.answered is not None
-        share = shares[asker, answered]
-        turn = -day.toordinal() if answered else day.toordinal()
+        asker, day = ("", today) if act is None else (act.actor, act.day)
+        over = row.answered is not None or today > disclosed_by(day)
+        share = shares[asker, over]
+        turn = -day.toordinal() if over else day.toordinal()
         share.append(((turn, row.case, row.asked.sequence), row))
         if len(share) > 2 * MOST_OF_ONE:
-            _cut(share, asker, None if answered else left_out)
-    for (asker, answered), share in shares.items():
-        _cut(share, asker, None if answered else left_out)
+            _cut(share, asker, None if over else left_out)
+    for (asker, over), share in shares.items():
+        _cut(share, asker, None if over else left_out)
         yield from (row for _place, row in share)
 
 

@@ -73,7 +73,7 @@ def _taking(point: Standpoint) -> tuple[Act, ...]:
 def _asking(point: Standpoint) -> tuple[Act, ...]:
     waiting = any(
         one.asker == point.me
-        and one.answered is None
+        and one.waits_on(point.day)
         and any(map(point.state.may_keep_identity, one.custodians))  # of the others nobody answers any more
         for one in point.state.asked.values()
     )

@@ -22,6 +22,7 @@ from journalist_interface.showing.case_words import answers, conversation, evide
 from journalist_interface.showing.history import history
 from journalist_interface.unsent import REPLY, FormPlace
 from journalist_interface.workplace import workplace
+from store.contract.deadlines import REQUEST_DAYS
 
 
 @pages.get(CASE)
@@ -73,7 +74,8 @@ def people(case: str) -> str:
         officer,
         file,
         standing=standing_of(file, current.roster, readers, language.current()),
-        requests=request_lines(identities.requests(file), current.roster),
+        requests=request_lines(identities.requests(file), current.roster, workplace().config.clock.today()),
+        request_days=REQUEST_DAYS,
         identity=identity_rows(identities.disclosed(file)),
     )
 

@@ -30,6 +30,7 @@ from journalist_interface.showing.history import name_of
 from journalist_interface.showing.words import sentence
 from journalist_interface.unsent import FormPlace, Unsent
 from journalist_interface.workplace import workplace
+from store.contract.deadlines import REQUEST_DAYS
 
 pages = blueprint("identity", __name__)
 REQUESTS: Final = "/identity-requests"
@@ -63,6 +64,8 @@ def listing() -> str:
     asked = [one for one in found if isinstance(one, ProvenRequest)]
     return framed(
         "identity_requests.html",
+        today=workplace().config.clock.today(),
+        request_days=REQUEST_DAYS,
         open=[one for one in asked if one.answered is None],
         answered=sorted(
             (one for one in asked if one.answered is not None), key=lambda one: one.day, reverse=True
@@ -89,7 +92,7 @@ def show(case: str, sequence: int) -> Answer:
     asked = custody.request(workplace(), officer, case, sequence)
     if not form.validate():
         return _page(officer, asked, form_errors(form)), HTTPStatus.BAD_REQUEST
-    return _page(officer, asked, [], identity=custody.identity(workplace(), officer, case))
+    return _page(officer, asked, [], identity=custody.identity(workplace(), officer, asked))
 
 
 @pages.post(f"{ONE}/disclose")
@@ -159,6 +162,8 @@ def _page(
     return framed(
         "identity_request.html",
         asked=asked,
+        old=asked.is_old(workplace().config.clock.today()),
+        request_days=REQUEST_DAYS,
         errors=errors,
         show=forms[0],
         disclose=forms[1],

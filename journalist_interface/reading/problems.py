@@ -42,6 +42,10 @@ class EventRemark(StrEnum):
         "that it was before that. Nobody whom it brings in gets anything until they are given access "
         "again."
     )
+    ASKER_NO_READER = (
+        "By these decisions, the officer to whom the identity was disclosed could not read this case where "
+        "they asked, or did not ask there."
+    )
     NOTICE_MISSING = (
         "What the reporter should have been told with this cannot be read here, or does not belong to it."
     )

@@ -13,6 +13,7 @@ from journalist_interface.acts.identities import Request
 from journalist_interface.reading.case_file import CaseFile
 from journalist_interface.showing.case_words import excluded_people
 from journalist_interface.showing.history import PARTS, name_of
+from store.contract.deadlines import disclosed_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,17 +66,21 @@ def standing_of(
 
 @dataclass(frozen=True, slots=True)
 class RequestLine:
-    """A request for the identity. `reason` and `answer` are empty for who may not read them."""
+    """A request for the identity. `reason` and `answer` are empty for who may not read them.
+
+    `old`: nobody answered, and nobody may disclose it any more.
+    """
 
     asker: str
     day: date
     reason: str
     answered: bool
     granted: bool
+    old: bool
     answer: str
 
 
-def request_lines(found: Iterable[Request], roster: Roster) -> list[RequestLine]:
+def request_lines(found: Iterable[Request], roster: Roster, today: date) -> list[RequestLine]:
     """The requests of a case, in order."""
     return [
         RequestLine(
@@ -84,6 +89,7 @@ def request_lines(found: Iterable[Request], roster: Roster) -> list[RequestLine]
             "" if one.asked.content is None else one.asked.content.text,
             one.answer is not None,
             one.granted,
+            one.answer is None and today > disclosed_by(one.asked.day),
             "" if one.answer is None or one.answer.content is None else one.answer.content.text,
         )
         for one in found

@@ -132,6 +132,7 @@ def _require_rightful(session: Session, new: NewDecision, acts: list[Act], befor
     _require_own(session, new, acts)
     _require_figures_of_acts(new.decision, acts)
     _require_people(session, before, acts)
+    _require_same_head(before, acts)
     _require_room(session, new, before)
 
 
@@ -157,6 +158,14 @@ def _require_people(session: Session, before: CaseState, acts: list[Act]) -> Non
             raise FormError
         if act.paper is Paper.MINUTES and not officers_in(session, act.case) & set(act.people):
             raise MinutesError
+
+
+def _require_same_head(before: CaseState, acts: list[Act]) -> None:
+    """Refuse an answer to a request that was made elsewhere than the one at its place."""
+    for act in acts:
+        asked = before.asked.get(act.about or 0)
+        if act.action in {Action.DISCLOSE, Action.REFUSE} and asked is not None and act.head != asked.head:
+            raise FormError
 
 
 def _is_known(session: Session, state: CaseState, person: str) -> bool:

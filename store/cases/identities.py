@@ -1,6 +1,7 @@
 """What a custodian sees: the requests that were put to them, and the identity envelope of those cases alone."""
 
 import re
+from datetime import date
 from typing import Final
 
 from sqlalchemy import select, tuple_
@@ -49,20 +50,24 @@ def requests(
     return IdentityRequests(shown, f"{shown[-1].case}-{shown[-1].asked.sequence}" if more else None)
 
 
-def identity(database: Database, custodian: str, case: str) -> IdentityFile:
-    """The identity envelope of a case in which this custodian has a request to answer; `NotFoundError` for any other.
+def identity(database: Database, custodian: str, case: str, today: date) -> IdentityFile:
+    """The identity envelope of a case in which this custodian has a request to grant; `NotFoundError` for any other.
 
-    What was answered is over: to read it again takes another request, with its own reason and record. Whoever came into
-    the case after the request, or was taken off it, answers it no more.
+    What was answered, or waited too long, is over: to read it again takes another request, with its own reason and
+    record. Whoever came into the case after the request, or was taken off it, answers it no more.
     """
-    waiting = select(IdentityRequest.case).where(
+    waiting = select(IdentityRequest.sequence).where(
         IdentityRequest.case == case,
         IdentityRequest.custodian == custodian,
         IdentityRequest.answered.is_(None),
     )
     with database.read() as session:
-        asked = session.scalar(waiting.limit(1)) is not None
-        if not asked or not state_in(session, case).may_keep_identity(custodian):
+        numbers = session.scalars(waiting).all()
+        if not numbers:
+            raise NotFoundError
+        state = state_in(session, case)
+        waits = any(state.asked[one].waits_on(today) for one in numbers if one in state.asked)
+        if not waits or not state.may_keep_identity(custodian):
             raise NotFoundError
         return IdentityFile(session.get_one(Identity, case).envelope)
 

@@ -15,6 +15,9 @@ _logger: Final = logging.getLogger("kentongan")
 
 Days = Annotated[int, Meta(ge=1, le=3650)]
 MOST_ANSWER_DAYS: Final = 366  # a question that waits for ever would keep a case from every deadline
+REQUEST_DAYS: Final = (
+    14  # whoever asked for an identity may have left the case since, which no custodian can see
+)
 # What tells a changed file from the one that was read: its time, size and place on the disk; None for no file.
 _Stamp = tuple[int, int, int] | None
 
@@ -88,6 +91,11 @@ class Deadlines:
         except HolidayFileError as error:
             place = "" if error.line is None else f" (line {error.line})"
             _logger.warning("The file of holidays cannot be used%s; the last good one stays in force.", place)
+
+
+def disclosed_by(asked: date) -> date:
+    """Return the last day on which a request of this day for an identity may be granted."""
+    return asked + timedelta(days=REQUEST_DAYS)
 
 
 def _calendar(path: Path | None) -> Calendar:

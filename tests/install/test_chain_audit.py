@@ -1,14 +1,15 @@
 """Whoever changes a store's past is named by `kentongan audit verify`: every kind of fault, made in a real store."""
 
 import sqlite3
+from functools import partial
 from pathlib import Path
 
-from crypto.event import Action, Event, Part
+from crypto.event import Action, Event, Part, content_digest
 from crypto.mailbox import Mailbox
 from crypto.own_places import SignedPlaces
 from store.cases.chain import chain
 from tests.hostile_packets import MARKER
-from tests.install.audited import Audited, places, recount, rows_of, sql, write_rows
+from tests.install.audited import Audited, Rows, places, recount, rows_of, sql, write_rows
 
 
 def test_an_altered_event_is_named(audited: Audited, tmp_path: Path) -> None:
@@ -138,6 +139,42 @@ def test_a_role_that_the_roster_does_not_give_is_named(audited: Audited, tmp_pat
 
     found = places(audited.found(tmp_path, harm), case)
     assert found == [(None, "ACCESS_MISSING"), (4, "UNENTITLED")]  # joko has no access to this case
+
+
+def test_a_disclosure_to_whom_could_not_read_the_case_is_named(audited: Audited, tmp_path: Path) -> None:
+    """Joko, who is no officer, asked; or the custodian was shown another request than the one in the chain."""
+    case = audited.other.case
+    today, head = audited.office.clock.today(), chain(audited.office.database, case)[-1].digest
+    content = content_digest(b"said")
+    for asker, named, problems in (("joko", head, 1), ("sari", "f" * 64, 1), ("sari", head, 0)):
+        ask = Event(
+            case,
+            4,
+            head,
+            asker,
+            Part.OFFICER,
+            Action.ASK,
+            today,
+            people=("rina",),
+            head=head,
+            content=content,
+        )
+        asked = audited.signed_by(asker, ask)
+        tell = Event(
+            case, 5, asked.digest, "rina", Part.CUSTODIAN, Action.DISCLOSE, today, person=asker, about=4,
+            head=named, content=content,
+        )  # fmt: skip
+        added: Rows = [
+            (one.statement, one.signature, b"said") for one in (asked, audited.signed_by("rina", tell))
+        ]
+        found = places(audited.found(tmp_path, partial(append, case=case, rows=added)), case)
+        assert found.count((5, "ASKER")) == problems
+        assert {name for _, name in found} <= {"ASKER", "UNENTITLED", "REQUEST", "ACCESS_MISSING"}
+
+
+def append(database: sqlite3.Connection, case: str, rows: Rows) -> None:
+    write_rows(database, case, [*rows_of(database, case), *rows])
+    recount(database, case)
 
 
 def test_a_fork_inside_a_chain_is_named(audited: Audited, tmp_path: Path) -> None:

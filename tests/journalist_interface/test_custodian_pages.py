@@ -1,5 +1,8 @@
 """The custodian's pages, and how an identity comes to the one officer who asked."""
 
+from contextlib import ExitStack
+from dataclasses import replace
+
 from tests.journalist_interface.officer_browsers import OfficerBrowsers, do
 from tests.journalist_interface.page import Page
 from tests.office import TestOffice
@@ -104,3 +107,34 @@ def test_a_custodian_reads_when_an_alternate_learns_an_identity(
     do(browsers.of("sari"), usual, "ask-identity", {"reason": "Petugas bertanya"})
     page = request_page(browsers, "Petugas bertanya").text
     assert "melainkan pengganti" not in page
+
+
+def test_an_old_request_says_why_it_is_not_disclosed_and_is_made_anew(
+    office: TestOffice, gateway: str
+) -> None:
+    case = office.report(name=NAME).case
+    with ExitStack() as stack:
+        browsers = OfficerBrowsers(office, gateway, "first", stack)
+        do(browsers.of("sari"), case, "ask-identity", {"reason": "Alasan lama"})
+        fresh = request_page(browsers, "Alasan lama")
+        assert "Jawaban Anda menyebut tempat dalam riwayat" in fresh.text
+    office.move(days=15)
+    with ExitStack() as stack:
+        browsers = OfficerBrowsers(office, gateway, "later", stack)
+        sari, rina = browsers.of("sari"), browsers.of("rina")
+        page = request_page(browsers, "Alasan lama")
+        assert "Permintaan ini lebih lama dari 14 hari." in page.text
+        assert [one.action for one in page.forms if "identity-requests" in one.action] == [
+            f"{page.path}/refuse"
+        ]
+        for button in ("show", "disclose"):
+            form = page.form("/refuse")
+            told = rina.post(replace(form, action=f"{page.path}/{button}"))
+            assert told.status == 409
+            assert "Permintaan ini lebih lama dari 14 hari" in told.text
+            assert NAME not in told.html
+        assert "hanya dapat ditolak" in rina.get("/id/identity-requests").text
+        assert "petugas dapat meminta lagi" in sari.get(f"/id/cases/{case}/people").text
+        do(sari, case, "ask-identity", {"reason": "Alasan baru"})
+        anew = request_page(browsers, "Alasan baru")
+        assert NAME in rina.post(anew.form("/show")).text

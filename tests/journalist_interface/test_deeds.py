@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import pytest
 
-from crypto.event import Paper, Part
+from crypto.event import NO_EVENT, Paper, Part
 from journalist_interface.deeds.deed import Standpoint
 from journalist_interface.deeds.table import offered
 from store.contract.procedure.state import Asked, CaseState
@@ -114,10 +114,12 @@ def test_an_identity_is_asked_for_once_at_a_time_and_only_where_there_is_one() -
     state = at(Stage.VERIFICATION)
     assert "ask-identity" not in seen(state, "sari")
     assert "ask-identity" in seen(state, "sari", identified=True)
-    waiting = replace(state, asked={3: Asked("sari", frozenset({"rina"}))})
+    waiting = replace(state, asked={3: Asked("sari", frozenset({"rina"}), DAY, NO_EVENT)})
     assert "ask-identity" not in seen(waiting, "sari", identified=True)
     assert "ask-identity" in seen(waiting, "budi", identified=True)
-    answered = replace(state, asked={3: Asked("sari", frozenset({"rina"}), 4)})
+    assert "ask-identity" not in seen(waiting, "sari", identified=True, day=DAY + timedelta(days=14))
+    assert "ask-identity" in seen(waiting, "sari", identified=True, day=DAY + timedelta(days=15))
+    answered = replace(state, asked={3: Asked("sari", frozenset({"rina"}), DAY, NO_EVENT, 4)})
     assert "ask-identity" in seen(answered, "sari", identified=True)
 
 

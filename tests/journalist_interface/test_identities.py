@@ -1,17 +1,37 @@
 """Who the reporter is reaches the officer who asked, through a custodian, and nobody else."""
 
 from dataclasses import replace
+from datetime import timedelta
+from typing import Any
 
+import msgspec
 import pytest
 
-from crypto.event import Action
+from crypto.event import (
+    NO_EVENT,
+    Action,
+    Content,
+    Event,
+    Part,
+    SignedEvent,
+    content_digest,
+    content_text,
+    event_statement,
+)
+from crypto.padding import pad
 from journalist_interface.acts import custody, identities
 from journalist_interface.acts.audience import ExcludedPersonError, UnknownColleagueError
 from journalist_interface.gateway.errors import NotFoundError
-from store.contract.procedure.errors import NoIdentityError, ProcedureError, ReasonError
+from journalist_interface.reading.problems import EventRemark
+from store.contract.messages import EventRow
+from store.contract.procedure.errors import NoIdentityError, OldRequestError, ProcedureError, ReasonError
+from tests.acts import CONTENT, act
+from tests.journalist_interface.hostile_gateway import HostileGateway, altered
 from tests.journalist_interface.seat import Seats
 from tests.journalist_interface.stages import waiting
+from tests.journalist_interface.store_rows import encrypted_to, end_chain_where_it_ends
 from tests.office import TestOffice
+from tests.source_interface.handling import Handling
 
 
 def test_an_identity_is_refused_and_then_told_to_who_asked_alone(
@@ -32,7 +52,7 @@ def test_an_identity_is_refused_and_then_told_to_who_asked_alone(
 
     identities.ask(sari.work(case.case), "LPSK memintanya")
     asked = waiting(rina, case.case)
-    assert custody.identity(rina.place, rina.officer, case.case).name == "Ratna Rahasia"
+    assert custody.identity(rina.place, rina.officer, asked).name == "Ratna Rahasia"
     custody.disclose(rina.place, rina.officer, asked)
     found = identities.disclosed(sari.work(case.case).file)
     assert found is not None
@@ -44,7 +64,7 @@ def test_an_identity_is_refused_and_then_told_to_who_asked_alone(
     assert not any(one.remarks for one in colleague.events)
 
     with pytest.raises(NotFoundError):
-        custody.identity(rina.place, rina.officer, case.case)
+        custody.identity(rina.place, rina.officer, asked)
     with pytest.raises(ProcedureError):
         custody.refuse(rina.place, rina.officer, asked, "Terlambat")
 
@@ -99,3 +119,83 @@ def test_an_alternate_learns_an_identity_only_where_no_officer_may_read(
     found = identities.disclosed(lina.work(alone).file)
     assert found is not None
     assert found.name == "Ratna Rahasia"
+
+
+def test_a_request_older_than_fourteen_days_is_not_disclosed_and_can_be_made_anew(
+    office: TestOffice, gateway: str
+) -> None:
+    """The custodian's own clock counts: a store could serve the identity all the same."""
+    case = office.report(name="Ratna Rahasia").case
+    with Seats(office, gateway) as seats:
+        identities.ask(seats.of("sari").work(case), "Untuk perlindungan")
+    office.move(days=15)
+    with Seats(office, gateway, "later") as seats:
+        sari, rina = seats.of("sari"), seats.of("rina")
+        asked = waiting(rina, case)
+        assert asked.is_old(office.clock.today())
+        for open_it in (custody.identity, custody.disclose):
+            with pytest.raises(OldRequestError):
+                open_it(rina.place, rina.officer, asked)
+        assert identities.ask(sari.work(case), "Masih untuk perlindungan") == 2
+        custody.disclose(rina.place, rina.officer, custody.request(rina.place, rina.officer, case, 2))
+        assert identities.disclosed(sari.work(case).file) is not None
+        custody.refuse(rina.place, rina.officer, waiting(rina, case), "Terlalu lama")
+
+
+@pytest.mark.parametrize(
+    ("head", "ahead", "believed"),
+    [
+        (NO_EVENT, 0, True),
+        ("f" * 64, 0, False),
+        (None, 0, False),
+        (NO_EVENT, 1, True),
+        (NO_EVENT, 9, False),
+    ],
+)
+def test_a_request_that_names_another_head_or_is_dated_ahead_is_not_believed(
+    busy_office: TestOffice,
+    seats: Seats,
+    behind: Seats,
+    hostile: HostileGateway,
+    head: str | None,
+    ahead: int,
+    *,
+    believed: bool,
+) -> None:
+    """Sari signs it for a store that shows it to the custodian alone; dated ahead it would not grow old."""
+    case, rina = busy_office.report(name="Ratna Rahasia").case, behind.of("rina")
+    identities.ask(seats.of("sari").work(case), "Untuk perlindungan")
+    day = busy_office.clock.today() + timedelta(days=ahead)
+    event = Event(
+        case, 1, NO_EVENT, "sari", Part.OFFICER, Action.ASK, day, people=("rina",), head=head
+    )  # fmt: skip
+    said = encrypted_to(busy_office, "rina", pad(content_text(event, Content("Untuk perlindungan"))))
+    text = event_statement(msgspec.structs.replace(event, content=content_digest(said)))
+    signed = SignedEvent(text, busy_office.keys.holder("sari").sign(text, day))
+    shown = msgspec.to_builtins(EventRow(1, signed, said))
+
+    def exchanged(page: Any) -> Any:  # noqa: ANN401 - JSON
+        for one in page["requests"]:
+            if one["case"] == case:
+                one["asked"] = shown
+        return page
+
+    with hostile.lying("GET", "/v1/identity-requests", altered(exchanged)):
+        [found] = [one for one in custody.requests(rina.place, rina.officer) if one.case == case]
+    assert isinstance(found, custody.ProvenRequest) is believed
+
+
+def test_a_disclosure_to_an_officer_who_could_not_read_the_case_is_named_to_all_who_read_it(
+    busy_office: TestOffice, seats: Seats
+) -> None:
+    """Budi, whom the reporter excludes, has the store; the custodian's own check is passed by."""
+    case = busy_office.report(name="Ratna Rahasia", excluded=["petugas-2"])
+    ask = act(Action.ASK, content=CONTENT, people=("rina",))
+    tells = act(Action.DISCLOSE, Part.CUSTODIAN, CONTENT, person="budi", about=1)
+    for actor, one in (("budi", ask), ("rina", tells)):
+        Handling(busy_office, case).plant(actor, one)
+    end_chain_where_it_ends(busy_office, case.case)
+    for reader in ("sari", "wati"):
+        file = seats.of(reader).work(case.case).file
+        assert file.chain.broken is None
+        assert EventRemark.ASKER_NO_READER in file.events[-1].remarks

@@ -43,7 +43,7 @@ class Oracle:
     leaders: set[str] = field(default_factory=set)
     written: dict[Paper, int] = field(default_factory=dict)
     entered: dict[str, int] = field(default_factory=dict)
-    asked: dict[int, tuple[str, frozenset[str]]] = field(default_factory=dict)
+    asked: dict[int, tuple[str, frozenset[str], date]] = field(default_factory=dict)
     given: set[tuple[str, str, str, str | None]] = field(default_factory=set)
     until: date | None = None
     events: int = 0
@@ -95,7 +95,7 @@ class Oracle:
         elif event.action is Action.ADMIT and role == "officer":
             self.officers.add(person)
         elif event.action is Action.ASK:
-            self.asked[self.events] = (event.actor, frozenset(event.people))
+            self.asked[self.events] = (event.actor, frozenset(event.people), event.day)
         elif event.action in {Action.DISCLOSE, Action.REFUSE}:
             del self.asked[event.about or 0]
 
@@ -249,7 +249,7 @@ class Oracle:
         )
 
     def _objection_to_answer(self, event: Event) -> str | None:
-        asker, custodians = self.asked.get(event.about or 0, ("", frozenset()))
+        asker, custodians, day = self.asked.get(event.about or 0, ("", frozenset(), event.day))
         disclosed = event.action is Action.DISCLOSE
         return first(
             (
@@ -257,6 +257,7 @@ class Oracle:
                 "who was asked answers whoever asked, once",
             ),
             (disclosed and asker not in self.officers, "an identity goes to an officer of the case"),
+            (disclosed and (event.day - day).days > 14, "an identity is disclosed within fourteen days"),
         )
 
 

@@ -33,6 +33,7 @@ def ask(database: Database, case: str, custodian: str, before: tuple[int, str]) 
             Action.ASK,
             DAY,
             people=(custodian,),
+            head=head,
             content=content_digest(REASON),
         )
     )

@@ -136,7 +136,7 @@ class Choices:
         state = case_state(self.office.database, self.case.case)
         entry = next_sequence(self.office.database, self.case.case)
         asked = self.random.choice(sorted(self.oracle.asked) or [1])
-        asker = self.oracle.asked.get(asked, ("sari", frozenset()))[0]
+        asker = self.oracle.asked.get(asked, ("sari",))[0]
         keys = self.random.choice(KEYS)
         off = self.random.choice([person for person in PEOPLE if person not in {"rina", REPORTER}])
         return [

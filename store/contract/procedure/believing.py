@@ -25,6 +25,7 @@ class Doubt(Enum):
     UNENTITLED = auto()
     BROUGHT_IN_BADLY = auto()
     LEFT = auto()  # dated back, for all that the chain shows
+    ASKER_NO_READER = auto()  # a custodian, who reads no chain, disclosed the identity to them
 
 
 _BRINGS: Final = frozenset({Action.ASSIGN, Action.ADMIT})
@@ -51,11 +52,14 @@ class Believed:
         self._excluded = excluded
         self._stand_in = alternates_stand_in(roster, excluded) if stand_in is None else stand_in
         self._witnesses = [act for act in acts if self._is_witness(act)]
+        self._requests: dict[int, str | None] = {}  # of readers, with the head that each names
         self.state = first_state(start.case, start.received)
 
     def follow(self, act: Event) -> tuple[Doubt, ...]:
         """Take an act that the procedure allows, and say what is wrong with it."""
         doubts = self.doubts(act)
+        if act.action is Action.ASK and not doubts:
+            self._requests[act.sequence] = act.head
         if act.action in _BRINGS_OR_TAKES and _counts(act, doubts):
             self.foresee((act,))
         return doubts
@@ -84,6 +88,8 @@ class Believed:
             found.append(Doubt.UNENTITLED)
         if not self._belongs(act):
             found.append(Doubt.BROUGHT_IN_BADLY)
+        if act.action is Action.DISCLOSE and not self._was_asked_by_a_reader(act):
+            found.append(Doubt.ASKER_NO_READER)
         return tuple(dict.fromkeys(found))
 
     def may_act_in(self, person: Person, part: Part) -> bool:
@@ -111,6 +117,13 @@ class Believed:
             case Part.OFFICER:
                 return act.actor not in self.state.dismissed
         return True
+
+    def _was_asked_by_a_reader(self, act: Event) -> bool:
+        """Whether who asked read the case at the head that the disclosure names, and asked there.
+
+        A store can show a custodian a request that is not in the chain, or another one at its place.
+        """
+        return act.about in self._requests and self._requests[act.about] == act.head
 
     def _was_there(self, actor: Person, act: Event) -> bool:
         """Whether who acted is still in the office, or an act that was signed while they were stands on this one.

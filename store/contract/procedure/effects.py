@@ -81,9 +81,8 @@ def _admit(state: CaseState, event: Event) -> CaseState:
 
 
 def _ask(state: CaseState, event: Event) -> CaseState:
-    return replace(
-        state, asked=_with(state.asked, event.sequence, Asked(event.actor, frozenset(event.people)))
-    )
+    asked = Asked(event.actor, frozenset(event.people), event.day, event.head or "")
+    return replace(state, asked=_with(state.asked, event.sequence, asked))
 
 
 def _answer(state: CaseState, event: Event) -> CaseState:

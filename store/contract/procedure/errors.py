@@ -155,6 +155,12 @@ class AlreadyDoneError(ProcedureError):
     code = "already-done"
 
 
+class OldRequestError(ProcedureError):
+    """This request is older than 14 days, so the identity is disclosed no more. The officer can ask anew."""
+
+    code = "old-request"
+
+
 def _all(kind: type[ProcedureError]) -> list[type[ProcedureError]]:
     return [kind, *(one for child in kind.__subclasses__() for one in _all(child))]
 

@@ -6,6 +6,7 @@ from typing import Final
 
 from crypto.event import Action, Event, Paper, Part, require_link
 from crypto.roster import REPORTER
+from store.contract.deadlines import disclosed_by
 from store.contract.procedure.effects import EFFECTS, grant_of
 from store.contract.procedure.errors import (
     AlreadyDoneError,
@@ -14,6 +15,7 @@ from store.contract.procedure.errors import (
     MinutesError,
     NoIdentityError,
     NotYoursError,
+    OldRequestError,
     ReasonError,
     TeamError,
 )
@@ -55,9 +57,9 @@ RULES: Final = {
     Action.DISMISS: _rule(STAFF_PARTS, _ANY_STAGE, "person content"),
     Action.DECLARE: _rule(TEAM, _ANY_STAGE),
     Action.ADMIT: _rule(_OFFICER | {Part.LEAD}, _ANY_STAGE, "person role content keys"),
-    Action.ASK: _rule(_OFFICER, _ANY_STAGE, "people content"),
-    Action.DISCLOSE: _rule(frozenset({Part.CUSTODIAN}), _ANY_STAGE, "person about content"),
-    Action.REFUSE: _rule(frozenset({Part.CUSTODIAN}), _ANY_STAGE, "person about content"),
+    Action.ASK: _rule(_OFFICER, _ANY_STAGE, "people content head"),
+    Action.DISCLOSE: _rule(frozenset({Part.CUSTODIAN}), _ANY_STAGE, "person about content head"),
+    Action.REFUSE: _rule(frozenset({Part.CUSTODIAN}), _ANY_STAGE, "person about content head"),
     Action.CLASSIFY: _rule(_OFFICER, _ANY_STAGE, "content"),
     Action.ATTEND: _rule(_OFFICER, _ANY_STAGE, "about", "content"),
     Action.SEEK: _rule(frozenset({Part.REPORTER}), _ANY_STAGE, "entry"),
@@ -219,6 +221,8 @@ def _check_ask(state: CaseState, event: Event) -> None:
     """Nobody answers their own request, nor for a case that they work on in a team or as a leader."""
     if event.actor in event.people:
         raise NotYoursError
+    if event.head != event.previous:
+        raise FormError
     if not all(map(state.may_keep_identity, event.people)):
         raise FormError
 
@@ -234,8 +238,13 @@ def _check_answer(state: CaseState, event: Event) -> None:
 
 
 def _check_disclose(state: CaseState, event: Event) -> None:
-    """Team and leadership never get it, nor who is off the case, whatever they were when they asked."""
+    """Team and leadership never get it, nor who is off the case, whatever they were when they asked.
+
+    Whether the head is that of the request, `Believed` tells: else a store could close the case with a disclosure.
+    """
     _check_answer(state, event)
+    if event.day > disclosed_by(state.asked[event.about or 0].day):
+        raise OldRequestError
     if event.person in state.dismissed or state.part_of(event.person or "") is not None:
         raise NotYoursError
 

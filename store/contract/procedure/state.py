@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from crypto.event import NO_EVENT, Paper, Part
+from store.contract.deadlines import disclosed_by
 from store.contract.stages import Stage
 
 TEAM: Final = frozenset({Part.LEAD, Part.MEMBER})
@@ -14,11 +15,17 @@ TEAM: Final = frozenset({Part.LEAD, Part.MEMBER})
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A request for the reporter's identity: who asked, whom, and the event that answered."""
+    """A request for the reporter's identity: who asked whom, when, at which head, and the event that answered."""
 
     asker: str
     custodians: frozenset[str]
+    day: date
+    head: str
     answered: int | None = None
+
+    def waits_on(self, day: date) -> bool:
+        """Return whether nobody answered it, and it may still be granted on this day."""
+        return self.answered is None and day <= disclosed_by(self.day)
 
 
 class Grant(NamedTuple):

@@ -23,5 +23,6 @@ def requests() -> Response:
 
 @routes.get("/v1/cases/<hex:case>/identity", roles=CUSTODIANS)
 def identity(case: str) -> Response:
-    """The identity envelope, while a request to this custodian waits for its answer."""
-    return answer(identities.identity(services().database, visitor().person.id, case))
+    """The identity envelope, while a request to this custodian waits for its answer, 14 days at most."""
+    here = services()
+    return answer(identities.identity(here.database, visitor().person.id, case, here.clock.today()))

@@ -150,3 +150,33 @@ def test_a_custodian_who_joins_the_team_after_being_asked_reads_and_answers_no_m
         assert_against_procedure(handling.tries("rina", answer(action, asked)), "not-yours")
     handling.does("sari", act(Action.DISMISS, content=CONTENT, person="rina"))
     assert_refused(handling.of("rina").get(f"{handling.path}/identity"), 404, "not-found")
+
+
+def test_an_answer_that_names_another_head_than_its_request_is_refused(handling: GatewayHandling) -> None:
+    asked = handling.does("sari", ask())
+    for action in (Action.DISCLOSE, Action.REFUSE):
+        other = act(action, Part.CUSTODIAN, TOLD, person="sari", about=asked, head="f" * 64)
+        assert_against_procedure(handling.tries("rina", other), "form")
+    handling.does("rina", answer(Action.DISCLOSE, asked))
+
+
+def test_a_request_older_than_fourteen_days_opens_no_identity_and_is_asked_anew(
+    handling: GatewayHandling,
+) -> None:
+    identity = f"{handling.path}/identity"
+    asked = handling.does("sari", ask())
+    later(handling, 14)
+    assert handling.of("rina").get(identity).status_code == 200
+    later(handling, 1)
+    assert_refused(handling.of("rina").get(identity), 404, "not-found")
+    assert_against_procedure(handling.tries("rina", answer(Action.DISCLOSE, asked)), "old-request")
+    anew = handling.does("sari", ask())
+    assert handling.of("rina").get(identity).status_code == 200
+    handling.does("rina", answer(Action.DISCLOSE, anew))
+    handling.does("rina", answer(Action.REFUSE, asked, content=NOT_TOLD))
+
+
+def later(handling: GatewayHandling, days: int) -> None:
+    """Some days pass, and with them all sessions."""
+    handling.office.move(days=days)
+    handling.clients.clear()

@@ -25,6 +25,7 @@ PEOPLE = (
     person("tono", alternate=True),
     person("joko", "investigator"),
     person("dewi", "leadership"),
+    person("rina", "custodian"),
 )
 ROSTER = Roster(
     1,
@@ -113,3 +114,37 @@ def test_an_act_of_a_later_day_or_of_another_leaver_vouches_for_nothing() -> Non
 def test_a_leaver_still_takes_people_off() -> None:
     off = ("sari", Part.OFFICER, Action.DISMISS, {"person": "budi"})
     assert believed_people(without("sari"), (), CASE, DAY, acts(off)).state.dismissed == {"budi"}
+
+
+def disclosed(asker: str, head: str, *before: Said, excluded: tuple[Excluded, ...] = ()) -> tuple[Doubt, ...]:
+    """What is wrong with a disclosure to who asked where `"1" * 64` was the head, if the custodian names `head`."""
+    asks = (asker, Part.OFFICER, Action.ASK, {"people": ("rina",), "head": "1" * 64})
+    number = len(before) + 1
+    tells = ("rina", Part.CUSTODIAN, Action.DISCLOSE, {"person": asker, "about": number, "head": head})
+    events = acts(*before, asks, tells)
+    found = believed_people(ROSTER, excluded, CASE, DAY, events[:-1])
+    return found.doubts(events[-1])
+
+
+def test_a_disclosure_to_whom_asked_as_a_reader_at_the_head_it_names_is_well() -> None:
+    assert disclosed("sari", "1" * 64) == ()
+    assert disclosed("tono", "1" * 64, lets_in("sari", "tono")) == ()
+
+
+def test_a_disclosure_to_whom_could_not_read_the_case_where_they_asked_is_doubted() -> None:
+    off = ("sari", Part.OFFICER, Action.DISMISS, {"person": "budi"})
+    excluded = exclusion_of(ROSTER, ["jabatan-budi"])
+    for found in (
+        disclosed("tono", "1" * 64),
+        disclosed("joko", "1" * 64),
+        disclosed("budi", "1" * 64, off),
+        disclosed("budi", "1" * 64, excluded=excluded),
+    ):
+        assert Doubt.ASKER_NO_READER in found
+
+
+def test_a_disclosure_for_a_request_that_is_not_the_one_in_the_chain_is_doubted() -> None:
+    """A store can show the custodian another one at its place."""
+    assert disclosed("sari", "2" * 64) == (Doubt.ASKER_NO_READER,)
+    lone = ("rina", Part.CUSTODIAN, Action.DISCLOSE, {"person": "sari", "about": 1, "head": "1" * 64})
+    assert Doubt.ASKER_NO_READER in believed_people(ROSTER, (), CASE, DAY, []).doubts(acts(lone)[0])

@@ -35,6 +35,7 @@ CHOICES: dict[str, st.SearchStrategy[object]] = {
     "until": st.integers(-5, 60).map(lambda days: RECEIVED + timedelta(days=days)),
     "entry": st.integers(1, 9),
     "about": st.integers(1, 12),
+    "head": st.just(NO_EVENT) | st.just(DIGEST),
     "keys": st.sampled_from([DIGEST, "e" * 64]),
     "content": st.just(DIGEST),
 }
@@ -71,7 +72,8 @@ def acts(draw: st.DrawFn) -> Event:
 
 
 def linked(state: CaseState, event: Event) -> Event:
-    return msgspec.structs.replace(event, sequence=state.sequence + 1, previous=state.head)
+    head = state.head if event.action is Action.ASK and event.head == DIGEST else event.head
+    return msgspec.structs.replace(event, sequence=state.sequence + 1, previous=state.head, head=head)
 
 
 def digest_of(event: Event) -> str:
