@@ -34,6 +34,13 @@ def sealed_size(size: int) -> int:
     return _HEADER + padded + chunks * _TAG_BYTES
 
 
+def is_sealed_size(size: int) -> bool:
+    """Return whether `encrypt` makes streams of so many bytes."""
+    chunks = max(1, -(-(size - _HEADER) // _SEALED_CHUNK))
+    padded = size - _HEADER - chunks * _TAG_BYTES
+    return padded >= 0 and sealed_size(padded) == size
+
+
 def encrypt(key: bytes, plaintext: Iterable[bytes]) -> Iterator[bytes]:
     """The encrypted stream of a file of any length, in flat memory."""
     state = sodium.crypto_secretstream_xchacha20poly1305_state()

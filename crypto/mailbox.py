@@ -7,6 +7,7 @@ store keeps the public halves; the seed exists only wrapped, and in memory while
 import secrets
 from functools import cached_property
 
+from nacl.bindings import crypto_box_SEALBYTES
 from nacl.encoding import RawEncoder
 from nacl.exceptions import BadSignatureError
 from nacl.exceptions import CryptoError as SodiumError
@@ -17,6 +18,7 @@ from nacl.signing import SigningKey, VerifyKey
 from crypto.derive import derived, fingerprint
 from crypto.errors import SealedMessageError, VoiceError
 from crypto.labels import Derivation
+from crypto.padding import is_bucket
 from crypto.wrap import SEED_BYTES
 
 CASE_ID_BYTES = 16
@@ -85,6 +87,11 @@ def case_id(sealing_key: bytes, voice_key: bytes) -> str:
 def seal(sealing_key: bytes, message: bytes) -> bytes:
     """`message` sealed to a mailbox (libsodium sealed box: 48 bytes longer, sender anonymous)."""
     return bytes(SealedBox(PublicKey(sealing_key)).encrypt(message))
+
+
+def is_sealed_size(size: int) -> bool:
+    """Return whether a padded message has so many bytes once it is sealed."""
+    return is_bucket(size - crypto_box_SEALBYTES)
 
 
 def seal_reply(sealing_key: bytes, padded: bytes) -> bytes:

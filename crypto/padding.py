@@ -26,6 +26,11 @@ def bucket(length: int) -> int:
     return size
 
 
+def is_bucket(length: int) -> bool:
+    """Return whether `pad` makes messages of so many bytes."""
+    return length > 0 and bucket(length) == length
+
+
 def pad(message: bytes) -> bytes:
     """`message`, a mark and zeros, as long as a bucket."""
     return (message + _MARK).ljust(bucket(len(message) + 1), b"\0")

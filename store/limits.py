@@ -8,6 +8,9 @@ import os
 from pathlib import Path
 from typing import Final
 
+from crypto.gpg.errors import NotEncryptedMessageError
+from crypto.gpg.packets import read_recipients
+from crypto.mailbox import is_sealed_size
 from store.contract.messages import MAX_ENVELOPE_BYTES
 from store.errors import NoRoomForTextError, StoreError, TooLongError
 
@@ -26,8 +29,24 @@ def require_text_room(folder: Path) -> None:
         raise NoRoomForTextError
 
 
-def check_ciphertext(*ciphertexts: bytes | None) -> None:
-    """Raise `TooLongError` unless each is absent, or of 1 to `MAX_ENVELOPE_BYTES` bytes."""
-    for ciphertext in ciphertexts:
-        if ciphertext is not None and not 1 <= len(ciphertext) <= MAX_ENVELOPE_BYTES:
-            raise TooLongError
+def check_messages(*messages: bytes) -> None:
+    """Refuse what is no whole OpenPGP message, so that no fault of ours ever stores plain text.
+
+    Raises `NotEncryptedMessageError`, or `TooLongError` beyond `MAX_ENVELOPE_BYTES`.
+    """
+    for message in messages:
+        _check_length(message)
+        read_recipients(message)
+
+
+def check_sealed(*boxes: bytes) -> None:
+    """Refuse what has no size of a padded message sealed to a mailbox; raises as `check_messages` does."""
+    for box in boxes:
+        _check_length(box)
+        if not is_sealed_size(len(box)):
+            raise NotEncryptedMessageError
+
+
+def _check_length(ciphertext: bytes) -> None:
+    if len(ciphertext) > MAX_ENVELOPE_BYTES:
+        raise TooLongError

@@ -2,7 +2,7 @@
 
     acts = Acts(office, case)                                    # a `GenuineCase`; the chain is read from the store
     acts.decision("sari", act(Action.MOVE, target="verification"))              # signed, ready to be sent
-    acts.decision("sari", act(Action.TAKE, person="sari"), act(Action.CLASSIFY, content=b"..."))
+    acts.decision("sari", act(Action.TAKE, person="sari"), act(Action.CLASSIFY, content=CONTENT))
     acts.decision("joko", act(Action.DECLARE, Part.MEMBER), signer="agus")      # for negative tests
 
 The contents are opaque to the store: what lies in them is up to the test.
@@ -26,10 +26,11 @@ from crypto.event import (
 from crypto.roster import REPORTER
 from store.cases.chain import case_state, chain
 from store.contract.messages import Decision, NewEvent, NewStatistics, ReplySubmission
+from tests import stand_ins
 from tests.genuine_case import GenuineCase
 from tests.office import TestOffice
 
-CONTENT: Final = b"ciphertext for the readers"
+CONTENT: Final = stand_ins.message(b"for the readers")
 
 
 @dataclass(frozen=True)

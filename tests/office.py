@@ -14,7 +14,8 @@
         office.sign_in(client, everybody.lead)
 
 People (`tests.office_people`): sari and budi are officers (petugas-1, petugas-2), dewi leadership, joko
-investigator, rina custodian, tono an alternate without a role. `with_everybody` brings in wati (an officer), agus
+investigator, rina custodian, tono an alternate without a role; mantan
+left long ago (`tests.stand_ins`). `with_everybody` brings in wati (an officer), agus
 (investigator) and lina (leadership, and the alternate in tono's place). Everybody's GnuPG home is at
 `office.keys.holder(id).folder`, with `.passphrase`; TOTP secrets are in `office.totp_secrets`.
 `office.gateway_configuration(bind=…)` and `office.roster_table(…)` write what real processes need.
@@ -58,6 +59,7 @@ from tests.office_people import FURTHER_POSITIONS, POSITIONS, Everybody, OfficeK
 from tests.secret_watch import WATCH
 from tests.server_configuration import server_configuration
 from tests.shared_folders import shared_folder
+from tests.stand_ins import FORMER
 
 GATEWAY: Final = "gateway.inspektorat.uji"
 STEP_SECONDS: Final = 30
@@ -282,7 +284,7 @@ class TestOffice:
 
     def _first_roster(self) -> Roster:
         today = self.clock.today()
-        people = tuple(holder.in_roster() for holder in self.keys.people.values())
+        people = (*(holder.in_roster() for holder in self.keys.people.values()), FORMER)
         office = Office("Inspektorat Uji", "Whistleblowing System (WBS)", GATEWAY)
         return Roster(1, today, _year_after(today), office, POSITIONS, people)
 

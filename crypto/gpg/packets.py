@@ -15,10 +15,8 @@ MAX_RECIPIENTS: Final = 64
 # Packet types (RFC 9580, 5), as the first octet of a packet says them in the headers that gpg writes.
 _SHORT_SIGNATURE, _LONG_SIGNATURE = 0x88, 0x89  # a length of one octet, of two
 _SHORT_KEY, _LONG_KEY, _NEW_KEY = 0x84, 0x85, 0xC1  # a session key for one recipient
-_ENCRYPTED, _ENCRYPTED_OCB = (
-    0xD2,
-    0xD4,
-)  # gpg writes the second where every key asks for it, unless Debian built it
+# gpg writes OCB where every recipient's key asks for it, but not as Debian builds it.
+_ENCRYPTED, _ENCRYPTED_OCB = 0xD2, 0xD4
 _ONE_OCTET: Final = 0x100  # lengths below are written with one octet in the old format
 # Of a version 4 signature: what comes before and between its two areas of subpackets (RFC 9580, 5.2.3).
 _BEFORE_HASHED, _AREA_LENGTH, _LEFT_BITS = 4, 2, 2
@@ -27,9 +25,12 @@ _KEY_PACKET: Final = range(12, 2_100)
 _KEY_VERSION, _KEY_ID_END = 3, 9
 _NOBODY: Final = "0" * 16  # `--hidden-recipient`: gpg would try every secret key it has
 _FIRST_PARTIAL: Final = 512  # RFC 9580, 4.2.1.4
-_LEAST_ENCRYPTED: Final = (
-    34  # version, the shortest prefix (of a 64-bit block) and the hash; OCB needs one more
-)
+# Version, the shortest prefix (of a 64-bit block) and the hash; OCB needs one more.
+_LEAST_ENCRYPTED: Final = 34
+# What gpg adds to a file that it streams: at worst two lengths for each 512 octets, and what stands around it.
+_FRAMING_SHARE, _FRAMING_BYTES = 64, 1024
+# As many session keys as there may be, and the beginning of the encrypted packet.
+HEAD_BYTES: Final = MAX_RECIPIENTS * (_KEY_PACKET.stop + 3) + 16
 # New-format lengths (RFC 9580, 4.2.1), by their first octet.
 _TWO_OCTETS, _PARTIAL, _FIVE_OCTETS = 192, 224, 255
 _MOST_IN_TWO: Final = 8_383
@@ -87,6 +88,26 @@ def read_recipients(message: bytes, *, hidden: bool = False) -> tuple[str, ...]:
     return walker.finish()
 
 
+def read_stream_recipients(head: bytes, size: int, plaintext: int) -> tuple[str, ...]:
+    """Return the recipients of a message of `size` bytes that begins with `head`, as `read_recipients` does.
+
+    It must be able to hold a file of so many bytes of `plaintext`, and little more. The head is all of the message, or
+    `HEAD_BYTES` of it.
+    """
+    walker = MessageWalker()
+    walker.feed(head)
+    if len(head) == size:
+        recipients = walker.finish()
+    elif len(head) == HEAD_BYTES:
+        recipients = walker.begun()
+    else:
+        raise NotEncryptedMessageError
+    most = plaintext + plaintext // _FRAMING_SHARE + len(recipients) * _KEY_PACKET.stop + _FRAMING_BYTES
+    if not plaintext + _LEAST_ENCRYPTED <= size <= most:
+        raise NotEncryptedMessageError
+    return recipients
+
+
 class MessageWalker:
     """The walk through a message of any length while its bytes arrive, in flat memory.
 
@@ -98,6 +119,7 @@ class MessageWalker:
         self._recipients: list[str] = []
         self._kept = bytearray()
         self._complete = False
+        self._encrypted = False
         self._course = self._walk()
         self._want = next(self._course)
         self._missing = self._want.size
@@ -114,6 +136,12 @@ class MessageWalker:
                 self._kept += part
             if not self._missing:
                 self._advance()
+
+    def begun(self) -> tuple[str, ...]:
+        """Return the recipients once the encrypted packet has begun; whether it ends well is not known."""
+        if not self._encrypted:
+            raise NotEncryptedMessageError
+        return tuple(self._recipients)
 
     def finish(self) -> tuple[str, ...]:
         """Return the recipients as `read_recipients` does, if the message ends here."""
@@ -137,12 +165,14 @@ class MessageWalker:
         while header in {_SHORT_KEY, _LONG_KEY, _NEW_KEY}:
             if len(self._recipients) == MAX_RECIPIENTS:
                 raise NotEncryptedMessageError
-            length = yield from _key_length(header)
-            self._recipients.append(_recipient((yield _Want(length)), hidden=self._hidden))
+            size = yield from _key_length(header)
+            self._recipients.append(_recipient((yield _Want(size)), hidden=self._hidden))
             header = yield from _octet()
         if header not in {_ENCRYPTED, _ENCRYPTED_OCB} or not self._recipients:
             raise NotEncryptedMessageError
-        yield from _encrypted()
+        length = yield from _encrypted_length()
+        self._encrypted = True
+        yield from _body(length)
 
 
 def _has_areas(body: bytes) -> bool:
@@ -175,13 +205,18 @@ def _key_length(header: int) -> _Course[int]:
     return size
 
 
-def _encrypted() -> _Course[None]:
-    """Walk the encrypted packet: of version 1, in one part of known length or in partial ones as gpg streams it."""
+def _encrypted_length() -> _Course[_Length]:
+    """Judge the beginning of the encrypted packet, which must be of version 1."""
     length = yield from _new_length()
     if length.size < (_FIRST_PARTIAL if length.partial else _LEAST_ENCRYPTED):
         raise NotEncryptedMessageError
     if (yield from _octet()) != 1:
         raise NotEncryptedMessageError
+    return length
+
+
+def _body(length: _Length) -> _Course[None]:
+    """Walk the encrypted packet after its version: in one part, or in partial ones as gpg streams it."""
     yield _Want(length.size - 1, kept=False)
     while length.partial:
         length = yield from _new_length()

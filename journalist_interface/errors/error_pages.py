@@ -35,6 +35,7 @@ from journalist_interface.gateway.errors import (
     GatewayError,
     GatewayFailingError,
     HostileGatewayError,
+    NotEncryptedError,
     NotFoundError,
     RefusedRequestError,
     RosterOutdatedError,
@@ -104,6 +105,15 @@ PAGES: Final[tuple[tuple[type[KentonganError], ErrorPage], ...]] = (
             409,
             "An attachment is missing",
             "The gateway keeps a file for a day until it is sent. Attach it again and send once more.",
+        ),
+    ),
+    (
+        NotEncryptedError,
+        ErrorPage(
+            500,
+            "This did not leave the workstation encrypted",
+            "Sign out and in again, then send it once more. If it is refused again, do not go on: "
+            "tell the administrator that Kentongan or GnuPG is broken on this workstation.",
         ),
     ),
     (

@@ -59,6 +59,10 @@ class RosterOutdatedError(GatewayError):
     """The roster of the office has expired on the gateway."""
 
 
+class NotEncryptedError(GatewayError):
+    """The gateway refused what this workstation sent: it is not an encrypted message. Nothing of it was stored."""
+
+
 class RefusedRequestError(GatewayError):
     """The gateway refused this as malformed."""
 

@@ -7,11 +7,13 @@ from typing import Final
 
 from crypto.errors import CryptoError
 from crypto.gpg.encrypt import EncryptionStream
+from crypto.gpg.packets import HEAD_BYTES, read_stream_recipients
 from crypto.mailbox import Mailbox
-from crypto.padding import filler
+from crypto.padding import filler, padme
 from crypto.voice import Attachment, Envelope
 from source_interface.clues.stream import ClueSearch
 from source_interface.errors import FileTooLargeError, ReporterError
+from source_interface.reading.audience import valid_roster
 from source_interface.services import Services
 from source_interface.writing.sending import append
 from store.errors import StoreBusyError, StoreFullError
@@ -57,6 +59,7 @@ class AttachmentSink:
         """The file is whole: make it durable, then part of the conversation. Its true size in bytes."""
         self._pad()
         self._gpg.finish()
+        self._require_encrypted()
         blob = self._blob.commit()
         try:
             append(self._services, self._mailbox, lambda sequence: self._envelope(sequence, blob), (blob,))
@@ -74,6 +77,12 @@ class AttachmentSink:
     def _pad(self) -> None:
         for zeros in filler(self._size):
             self._gpg.write(zeros)
+
+    def _require_encrypted(self) -> None:
+        """Refuse to keep what gpg wrote unless it is a message of this length: a fault of ours must store no file."""
+        written = self._blob.written(HEAD_BYTES)
+        recipients = read_stream_recipients(written.head, written.size, padme(self._size))
+        valid_roster(self._services).require_known(recipients)
 
     def _envelope(self, sequence: int, blob: StoredBlob) -> Envelope:
         attachment = Attachment(blob.name, self._name, self._size, self._digest.hexdigest())

@@ -33,6 +33,7 @@ def first_record(
     )
     try:
         ciphertext = encrypt_bytes(signed_statistics(mailbox, record), current.recipients(leaders), day)
+        current.require_encrypted(ciphertext)
     except CryptoError as error:
         log_unexpected(error)
         return None

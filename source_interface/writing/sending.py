@@ -77,7 +77,7 @@ def append(
 
     While a question waits, the message is its answer and takes the case back to verification; with `seeks` it calls
     for attention. Raises `TextTooLongError`, `MailboxFullError`, a `RosterError`, `BusyError` after `ATTEMPTS` lost
-    races, `MailboxDamagedError` where the store takes back what it had told, and kinds of `StoreError`.
+    races, `MailboxDamagedError` where the store takes back what it had told, a `GpgError`, and kinds of `StoreError`.
     """
     current = valid_roster(services)
     failed: type[ReporterError] = BusyError
@@ -101,6 +101,7 @@ def append(
         audience = Audience.now(services, mailbox, current)
         try:
             entry = _entry(mailbox, envelope, plain, audience, own, blobs)
+            current.require_encrypted(entry.envelope)  # a fault of ours must never store what was typed
             return Appended(entry.sequence, acts=_store(services, mailbox, entry, seeks=seeks))
         except ConflictError:
             failed = BusyError

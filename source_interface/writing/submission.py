@@ -137,6 +137,7 @@ def _first(services: Services, current: CurrentRoster, form: Wrapping, sent: Sub
         due=services.deadlines.acknowledge_by(day),
         statistics=first_record(current, excluded, mailbox, sent.report, day),
     )
+    current.require_encrypted(*case.messages())  # a fault of ours must never store what was typed
     accept(services.database, case)
     return Received(codename)
 

@@ -18,7 +18,7 @@ from store.contract.procedure.errors import NoRoomInCaseError
 from store.engine.database import Database
 from store.errors import ConflictError, NotFoundError
 from store.files.bound_blob import bind_to_entry, entry_blob
-from store.limits import check_ciphertext
+from store.limits import check_messages, check_sealed
 from store.model import Access, Blob, Case, Entry, Exclusion, IdentityRequest, Standing, StatisticReader
 from store.values import StoredBlob
 
@@ -115,9 +115,11 @@ def append_reporter_entry(
     """Append a message with its blobs, durable on return; `act` may do more in its transaction.
 
     It lets nobody in: who joined the office later sees an earlier case only after a grant.
-    Raises `ConflictError` if another entry came first, `NotFoundError`, `TooLongError`.
+    Raises `ConflictError` if another entry came first, `NotFoundError`, `TooLongError`,
+    `NotEncryptedMessageError`.
     """
-    check_ciphertext(new.envelope, new.sealed)
+    check_messages(new.envelope)
+    check_sealed(new.sealed)
     with database.write() as session:
         append_in(session, new, REPORTER)
         put_own_places(session, new.case, new.own)
@@ -153,9 +155,10 @@ def append_reply(database: Database, new: NewReply) -> None:
 
     Raises `NotFoundError` if there is no such case for the author as an officer, `ConflictError` if another entry came
     first, `BlobNotFreeError` if a blob was not uploaded for this case or is in use, `TooLongError`,
-    `NoRoomInCaseError`.
+    `NotEncryptedMessageError`, `NoRoomInCaseError`.
     """
-    check_ciphertext(new.envelope, new.sealed)
+    check_messages(new.envelope)
+    check_sealed(new.sealed)
     with database.write() as session:
         _locked(session, new.case)  # whoever is being taken off at this moment is off before this is asked
         # A person of this name would speak as the reporter.

@@ -43,7 +43,7 @@ from store.contract.statistics import CHANGES_FIGURES
 from store.engine.database import Database
 from store.errors import ConflictError, NotFoundError, TooLongError
 from store.files.bound_blob import bind_to_event
-from store.limits import check_ciphertext
+from store.limits import check_messages, check_sealed
 from store.model import Access, Case, Event, Identity, IdentityRequest, Statistic, StatisticReader
 
 
@@ -62,7 +62,7 @@ def decide(database: Database, new: NewDecision, deadlines: Deadlines) -> Decisi
     """Append all events of a decision and its reply, or nothing; durable on return.
 
     Raises `NotFoundError` without access, `ConflictError` if the chain or the conversation went on meanwhile, kinds of
-    `ProcedureError`, `BlobNotFreeError`, `TooLongError`, `StatementError`.
+    `ProcedureError`, `BlobNotFreeError`, `TooLongError`, `NotEncryptedMessageError`, `StatementError`.
     """
     acts = [one.event.read() for one in new.decision.events]
     _require_form(new, acts)
@@ -174,16 +174,15 @@ def _is_known(session: Session, state: CaseState, person: str) -> bool:
 
 
 def _require_whole(decision: Decision) -> None:
-    """Every ciphertext has a size that can be stored, and files come with the paper that holds their keys."""
+    """Every ciphertext is one and can be stored, and files come with the paper that holds their keys."""
     for one in decision.events:
-        if one.content is not None and not 1 <= len(one.content) <= MAX_CONTENT_BYTES:
+        if one.content is not None and len(one.content) > MAX_CONTENT_BYTES:
             raise TooLongError
         if one.blobs and one.content is None:
             raise FormError
     if decision.reply is not None:
-        check_ciphertext(decision.reply.envelope, decision.reply.sealed)
-    if decision.statistics is not None:
-        check_ciphertext(decision.statistics.record)
+        check_sealed(decision.reply.sealed)
+    check_messages(*decision.messages())
 
 
 def _require_near(today: date, acts: list[Act]) -> None:

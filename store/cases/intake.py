@@ -1,5 +1,6 @@
 """Intake: a report becomes a case, all of it or nothing, once for each form."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Final
@@ -13,7 +14,7 @@ from store.contract.messages import NewStatistics
 from store.contract.stages import Stage
 from store.engine.database import Database
 from store.errors import ConflictError, FormAlreadySentError
-from store.limits import check_ciphertext
+from store.limits import check_messages, check_sealed
 from store.model import (
     Access,
     Base,
@@ -55,18 +56,25 @@ class NewCase:
     due: date | None = None
     statistics: NewStatistics | None = field(default=None, repr=False)
 
+    def messages(self) -> Iterator[bytes]:
+        """Give every OpenPGP message in it."""
+        yield self.envelope
+        if self.identity is not None:
+            yield self.identity
+        if self.statistics is not None:
+            yield self.statistics.record
+
 
 def accept(database: Database, new: NewCase) -> None:
     """Make the case with its first entry, durable on return.
 
     Raises `FormAlreadySentError` if the form's slot exists (two at once: exactly one makes the case),
-    `NoReaderError` without readers, `TooLongError`, and the kinds of `Database.write`.
+    `NoReaderError` without readers, `TooLongError`, `NotEncryptedMessageError`, and the kinds of `Database.write`.
     """
     if not new.readers:
         raise NoReaderError
-    check_ciphertext(new.envelope, new.sealed, new.exclusion, new.identity)
-    if new.statistics is not None:
-        check_ciphertext(new.statistics.record)
+    check_messages(*new.messages())
+    check_sealed(new.sealed, new.exclusion)
     try:
         with database.write() as session:
             if session.get(Slot, new.form.lookup) is not None:

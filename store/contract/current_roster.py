@@ -3,7 +3,7 @@
 Everything fails closed: whatever is wrong raises, and the caller does not encrypt, admit or believe.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -19,7 +19,8 @@ from crypto.errors import (
     RosterExpiredError,
 )
 from crypto.gpg.certificate import CertificateFolder, CertificateInfo
-from crypto.gpg.errors import GpgFaultError, UnprocessableError
+from crypto.gpg.errors import GpgFaultError, NotEncryptedMessageError, UnprocessableError
+from crypto.gpg.packets import read_recipients
 from crypto.gpg.process import end_of
 from crypto.gpg.verify import verify_detached
 from crypto.reply import Reply
@@ -74,6 +75,21 @@ class CurrentRoster:
         if not files:
             raise NoReaderError
         return files
+
+    def require_encrypted(self, *messages: bytes) -> None:
+        """Refuse what is not encrypted to people of this roster alone, with `NotEncryptedMessageError`.
+
+        A retired certificate counts, and that of a person who left: an honest writer may still have the roster before,
+        and their words must not be lost. To whom exactly it should go is asked of nobody, since writers differ so.
+        """
+        for message in messages:
+            self.require_known(read_recipients(message))
+
+    def require_known(self, recipients: Sequence[str]) -> None:
+        """Refuse keys of which one is nobody's in this roster, or more than it has certificates, likewise."""
+        known = {key for info in self._certificates.values() for key in info.keys}
+        if len(recipients) > len(self._certificates) or not known.issuperset(recipients):
+            raise NotEncryptedMessageError
 
     def usable_readers(self, excluded: Iterable[Excluded]) -> tuple[Person, ...]:
         """`crypto.roster.readers` among those with a usable certificate; `NoReaderError` when nobody is left."""

@@ -3,6 +3,7 @@
 Paths and roles are declared by the gateway's routes; `docs/protocol.md` tells the story in order.
 """
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Annotated, Final, Literal
 
@@ -42,6 +43,7 @@ RefusalKind = Literal[
     "unsent-files",  # too much that this person uploaded lies there, and no message names it; swept within two days
     "day-used-up",  # this person has uploaded as much as one may in a day
     "roster-expired",  # reading goes on; writing needs a new roster
+    "not-encrypted",  # something in it is not what an encrypted message or file must be; which, is not said
     "invalid",  # the request does not have its form
     "too-large",
     "procedure",  # the procedure does not allow this; `reason` is the code of a `ProcedureError`
@@ -209,6 +211,14 @@ class Decision(Struct, frozen=True):
     events: Annotated[tuple[NewEvent, ...], Meta(min_length=1, max_length=MAX_EVENTS_AT_ONCE)]
     reply: ReplySubmission | None = None
     statistics: NewStatistics | None = None
+
+    def messages(self) -> Iterator[bytes]:
+        """Give every OpenPGP message in it."""
+        yield from (one.content for one in self.events if one.content is not None)
+        if self.reply is not None:
+            yield self.reply.envelope
+        if self.statistics is not None:
+            yield self.statistics.record
 
 
 class DecisionReceipt(Struct, frozen=True):

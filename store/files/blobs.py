@@ -11,6 +11,7 @@ import re
 import secrets
 import stat
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import BinaryIO, Final, Protocol, Self
@@ -42,6 +43,9 @@ class Pending(Protocol):
     def write(self, data: bytes) -> None:
         """Append all of `data`; `StoreFullError` or `BlobError`."""
 
+    def written(self, most: int) -> "Written":
+        """What was written until now, at most so many bytes of it; `BlobError`."""
+
     def commit(self) -> StoredBlob:
         """Make it durable under its name; `StoreFullError` or `BlobError`, and then nothing is there."""
 
@@ -51,6 +55,14 @@ class Pending(Protocol):
     def __enter__(self) -> Self: ...
 
     def __exit__(self, *failure: object) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The beginning of a blob that is being written, and its size in bytes."""
+
+    head: bytes = field(repr=False)
+    size: int
 
 
 class Blobs(Protocol):
@@ -86,7 +98,7 @@ class LocalBlob:
         self._folder = folder
         self._day = day
         self._part = folder / (self.name + _PART_SUFFIX)
-        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | os.O_NOFOLLOW
+        flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | os.O_NOFOLLOW
         try:
             self._descriptor = os.open(self._part, flags, _MODE)
         except OSError as error:
@@ -112,6 +124,13 @@ class LocalBlob:
                 rest = rest[os.write(self._descriptor, rest) :]
         except OSError as error:
             raise _blob_error(error) from None
+
+    def written(self, most: int) -> Written:
+        """What was written until now, at most so many bytes of it; `BlobError`."""
+        try:
+            return Written(os.pread(self._descriptor, most, 0), os.fstat(self._descriptor).st_size)
+        except OSError:
+            raise BlobError from None
 
     def commit(self) -> StoredBlob:
         """Make it durable under its name; `StoreFullError` or `BlobError`, and then nothing is there."""

@@ -8,6 +8,7 @@ from flask import Flask, Response
 from werkzeug.exceptions import HTTPException
 
 from crypto.errors import ChainError, KentonganError, RosterExpiredError, StatementError
+from crypto.gpg.errors import NotEncryptedMessageError
 from store.contract.headers import DOWNLOAD_POLICY, answer_headers, complete
 from store.contract.messages import Refusal, RefusalKind
 from store.contract.procedure.errors import ProcedureError
@@ -24,6 +25,7 @@ _KINDS: Final[dict[type[KentonganError], tuple[RefusalKind, HTTPStatus]]] = {
     BlobNotFreeError: ("attachment", HTTPStatus.GONE),
     CursorError: ("invalid", HTTPStatus.UNPROCESSABLE_ENTITY),
     TooLongError: ("too-large", HTTPStatus.REQUEST_ENTITY_TOO_LARGE),
+    NotEncryptedMessageError: ("not-encrypted", HTTPStatus.UNPROCESSABLE_ENTITY),
     RosterExpiredError: ("roster-expired", HTTPStatus.LOCKED),
     ChainError: ("invalid", HTTPStatus.UNPROCESSABLE_ENTITY),
     StatementError: ("invalid", HTTPStatus.UNPROCESSABLE_ENTITY),

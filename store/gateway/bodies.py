@@ -7,8 +7,10 @@ import msgspec
 from flask import request
 from werkzeug.exceptions import ClientDisconnected
 
+from crypto.attachment_stream import is_sealed_size
 from crypto.decoding import known
 from crypto.fields import Struct
+from crypto.gpg.errors import NotEncryptedMessageError
 from store.contract.messages import Cursor
 from store.files.blobs import Blobs, Pending, RoomWatch
 from store.gateway.errors import InvalidRequestError, TooLargeError
@@ -58,18 +60,21 @@ def receive_blob(pending: Pending, blobs: Blobs, limit: int, count: Callable[[in
     """Write the body into a blob as it arrives, whole or not at all.
 
     Raises `InvalidRequestError` if it breaks off, is empty, or is not what it declares; `TooLargeError`;
-    `StoreFullError` when the disk runs low meanwhile; what `count` raises, which hears of each piece beforehand.
+    `NotEncryptedMessageError` if no encrypted file has its length; `StoreFullError` when the disk runs low meanwhile;
+    what `count` raises, which hears of each piece beforehand.
     """
     _require_type(_BLOB)
     room = RoomWatch(blobs)
-    empty = True
+    size = 0
     for piece in _pieces(limit):
         count(len(piece))
         room.passes(len(piece))
         pending.write(piece)
-        empty = False
-    if empty:
+        size += len(piece)
+    if not size:
         raise InvalidRequestError
+    if not is_sealed_size(size):
+        raise NotEncryptedMessageError
 
 
 def _require_type(kind: str) -> None:

@@ -13,6 +13,7 @@ from store.errors import FormAlreadySentError
 from store.model.columns import LOOKUP_BYTES
 from store.model.slot import WRAPPED_BYTES
 from store.values import NewSlot
+from tests import stand_ins
 from tests.benchmarks.figures import Figure, require
 from tests.benchmarks.filling import count, fill
 from tests.benchmarks.place import Place
@@ -97,15 +98,15 @@ class _Store:
     def _new_case(self) -> NewCase:
         """As large as a genuine one; what is in it does not matter to the store."""
         mailbox = Mailbox.new()
-        size = len(self._genuine.envelope)
+        size = len(self._genuine.envelope) * 4 // 5  # the bucket below it
         return NewCase(
             case=mailbox.case,
             sealing_key=mailbox.sealing_key,
             voice_key=mailbox.voice_key,
             day=self._office.clock.today(),
-            envelope=secrets.token_bytes(size),
-            sealed=secrets.token_bytes(size),
-            exclusion=secrets.token_bytes(size),
+            envelope=stand_ins.message(secrets.token_bytes(32), len(self._genuine.envelope)),
+            sealed=stand_ins.sealed(secrets.token_bytes(32), size),
+            exclusion=stand_ins.sealed(secrets.token_bytes(32), size),
             own=SignedPlaces.by(mailbox, [1]),
             readers=READERS,
             form=_slot(),

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crypto.attachment_stream import CHUNK_BYTES, decrypt, encrypt, new_key, sealed_size
+from crypto.attachment_stream import CHUNK_BYTES, decrypt, encrypt, is_sealed_size, new_key, sealed_size
 from crypto.errors import AttachmentStreamError
 from crypto.padding import padme
 
@@ -66,3 +66,13 @@ def test_another_key_and_a_wrong_size_are_refused() -> None:
         list(decrypt(new_key(), [stream], 4))
     with pytest.raises(AttachmentStreamError):
         list(decrypt(key, [stream], 5))
+
+
+def test_only_what_a_padded_file_becomes_has_the_size_of_a_stream() -> None:
+    possible = {sealed_size(size) for size in range(3 * CHUNK_BYTES)}
+    assert all(is_sealed_size(size) == (size in possible) for size in range(-1, 3 * CHUNK_BYTES))
+
+
+@given(st.integers(0, 1 << 40))
+def test_every_file_becomes_a_stream_of_such_a_size(size: int) -> None:
+    assert is_sealed_size(sealed_size(size))

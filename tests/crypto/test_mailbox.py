@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crypto.errors import SealedMessageError, VoiceError, WrappedSeedError
-from crypto.mailbox import Mailbox, case_id, seal, seal_reply, verify_voice
+from crypto.mailbox import Mailbox, case_id, is_sealed_size, seal, seal_reply, verify_voice
+from crypto.padding import pad
 from crypto.wrap import Wrapping
 
 
@@ -110,3 +111,12 @@ def test_no_key_shows_in_a_representation() -> None:
     assert mailbox.seed.hex() not in repr(mailbox)
     assert str(mailbox.seed) not in repr(mailbox)
     assert repr(slot) == "Wrapping(…)"
+
+
+@given(st.binary(max_size=70_000))
+def test_a_padded_message_has_a_size_of_its_own_when_it_is_sealed(message: bytes) -> None:
+    sealed = seal(Mailbox.new().sealing_key, pad(message))
+    assert is_sealed_size(len(sealed))
+    assert not is_sealed_size(len(sealed) - 1)
+    assert not is_sealed_size(len(sealed) + 1)
+    assert not is_sealed_size(len(pad(message)))

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crypto.errors import PaddingError
-from crypto.padding import bucket, pad, padme, unpad
+from crypto.padding import bucket, is_bucket, pad, padme, unpad
 
 
 @given(st.binary(max_size=70_000))
@@ -44,3 +44,8 @@ def test_padme_costs_at_most_twelve_percent_and_is_stable(length: int) -> None:
     size = padme(length)
     assert length <= size <= length * 1.12 + 1
     assert padme(size) == size
+
+
+@given(st.integers(-10, 300_000))
+def test_only_what_padding_makes_has_the_size_of_a_bucket(size: int) -> None:
+    assert is_bucket(size) == (size in {4096, 16_384, 65_536, 131_072, 262_144})

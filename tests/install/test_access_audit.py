@@ -16,6 +16,7 @@ from source_interface.reading.conversation import proven
 from store.cases.chain import chain
 from store.cases.conversation import NewEntry, append_reporter_entry, next_sequence
 from store.engine.database import open_database
+from tests import stand_ins
 from tests.install.audited import Audited, Harm, places, recount, rows_of, sql, write_rows
 
 CONTENT = b"ciphertext"
@@ -153,7 +154,10 @@ def test_whom_the_reporter_withdrew_may_have_been_deleted_and_both_are_said(
     withdrawn = ("agus", "rina")
     before = proven(audited.case.services, audited.case.mailbox, replies=False)
     own = SignedPlaces.by(audited.case.mailbox, before.own | {sequence})
-    append_reporter_entry(database, NewEntry(case, sequence, today, b"e", b"s", own, withdrawn=withdrawn))
+    append_reporter_entry(
+        database,
+        NewEntry(case, sequence, today, stand_ins.message(), stand_ins.sealed(), own, withdrawn=withdrawn),
+    )
     database.close()
     with open_books(config) as books:
         found = verify(books).findings

@@ -21,6 +21,7 @@ from store.gateway.config import GatewayConfig
 from store.model import ReporterSession
 from store.model.slot import WRAPPED_BYTES
 from store.upkeep.sweep import sweep
+from tests import stand_ins
 from tests.acts import CONTENT, Acts, act
 from tests.genuine_case import GenuineCase
 from tests.office import TestOffice
@@ -96,7 +97,7 @@ class Officer:
         assert answer.status_code == 201
 
     def upload(self, data: bytes) -> str:
-        answer = self._client.blob(self._case.case, data)
+        answer = self._client.blob(self._case.case, stand_ins.stream(data))
         assert answer.status_code == 201
         return msgspec.json.decode(answer.data, type=BlobReceipt).blob
 

@@ -26,7 +26,7 @@ def test_whoever_says_too_much_hides_their_own_words_alone(
     sari, budi = seats.of("sari"), seats.of("budi")
     verification.acknowledge(sari.work(case.case))
     for _ in range(3):
-        note = act(Action.PAPER, content=os.urandom(FLOOD), paper=Paper.NOTE)
+        note = act(Action.PAPER, content=case.encrypted(os.urandom(FLOOD)), paper=Paper.NOTE)
         decision = Acts(busy_office, case).decision("budi", note)
         budi.place.client.decide(budi.officer.token, case.case, decision)
 

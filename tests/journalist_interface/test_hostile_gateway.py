@@ -121,6 +121,7 @@ def test_a_gateway_that_is_slow_or_hangs_up_is_given_up(
         ("conflict", 409, "Ada yang lebih cepat"),
         ("attachment", 409, "Salah satu lampiran pesan ini sudah tidak ada. Mohon lampirkan lagi."),
         ("roster-expired", 503, "Masa berlaku roster kantor habis"),
+        ("not-encrypted", 500, "tidak terenkripsi ketika meninggalkan komputer kerja ini"),
         ("invalid", 400, "Gateway menolak"),
         ("too-large", 413, "terlalu besar bagi gateway"),
         ("unsent-files", 413, "Gateway menghapus berkas itu sendiri"),

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-import msgspec
 import pytest
 
 from crypto.event import Action
@@ -11,6 +10,7 @@ from journalist_interface.acts import verification
 from journalist_interface.acts.archiving import Archiving, archive
 from journalist_interface.reading.notices import notice_missing
 from store.contract.messages import ReplySubmission
+from tests import stand_ins
 from tests.acts import CONTENT, Act, Acts, act
 from tests.genuine_case import GenuineCase
 from tests.journalist_interface.officer_browsers import OfficerBrowsers
@@ -52,7 +52,7 @@ def test_an_archiving_whose_notice_nobody_can_read_is_named(
     busy_office: TestOffice, seats: Seats, browsers: OfficerBrowsers
 ) -> None:
     case = verified(busy_office, seats)
-    reply = msgspec.structs.replace(busy_office.reply("budi", case, 2, "?"), envelope=b"garbage", sealed=b"x")
+    reply = ReplySubmission(2, stand_ins.message(b"garbage"), stand_ins.sealed())
     assert decided(
         seats, busy_office, case, act(Action.MOVE, content=CONTENT, target="archived", entry=2), reply
     )

@@ -18,6 +18,7 @@ from store.engine.database import Database, database_file, open_database
 from store.engine.schema import STORE, initialise
 from store.files.blobs import LocalBlobs
 from store.values import NewSlot
+from tests import stand_ins
 from tests.blank_databases import put_blank
 from tests.clocks import MovableClock
 from tests.office import TestOffice
@@ -60,9 +61,9 @@ def new_case(day: date, **changes: Unpack[Changes]) -> NewCase:
         sealing_key=secrets.token_bytes(32),
         voice_key=secrets.token_bytes(32),
         day=day,
-        envelope=secrets.token_bytes(4_700),
-        sealed=secrets.token_bytes(4_144),
-        exclusion=secrets.token_bytes(4_144),
+        envelope=stand_ins.message(size=4_700),
+        sealed=stand_ins.sealed(),
+        exclusion=stand_ins.sealed(b"exclusion"),
         own=SOME_PLACES,
         readers=("sari", "budi"),
         form=new_slot(),

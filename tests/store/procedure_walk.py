@@ -28,6 +28,7 @@ from store.cases.decisions import append_act
 from store.contract.messages import Decision, DecisionReceipt, Refusal, ReplySubmission
 from store.contract.procedure.errors import ERRORS, ProcedureError
 from store.model import Access
+from tests import stand_ins
 from tests.acts import Act, Acts
 from tests.office import TestOffice
 from tests.office_people import OfficeKeys
@@ -81,7 +82,9 @@ class Walk:
         """Through the gateway, as a workstation does it."""
         entry = one.fields.get("entry")
         reply = (
-            None if entry is None else ReplySubmission(msgspec.convert(entry, int), b"envelope", b"sealed")
+            None
+            if entry is None
+            else ReplySubmission(msgspec.convert(entry, int), stand_ins.message(), stand_ins.sealed())
         )
         decision = self.acts.decision(person, one, reply=reply)
         answer = self.post(person, decision)
@@ -100,7 +103,9 @@ class Walk:
         """As the source interface does it: a message and the act that speaks of it."""
         decision = self.acts.decision(REPORTER, one)
         event = decision.events[0].event.read()
-        entry = NewEntry(self.case.case, event.entry or 0, event.day, b"envelope", b"sealed", SOME_PLACES)
+        entry = NewEntry(
+            self.case.case, event.entry or 0, event.day, stand_ins.message(), stand_ins.sealed(), SOME_PLACES
+        )
         deadlines = self.office.config.store.open_deadlines()
         try:
             append_act(self.office.database, entry, decision.events[0].event, deadlines)

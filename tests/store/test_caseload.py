@@ -19,6 +19,7 @@ from store.engine.database import Database
 from store.errors import CursorError, NotFoundError, StoreError
 from store.model import Access, Case, Standing
 from store.values import StoredBlob
+from tests import stand_ins
 from tests.own_places import SOME_PLACES
 from tests.store.conftest import ON_SQLITE, CaseMaker
 
@@ -157,8 +158,12 @@ def answers(database: Database, person: str, case: str) -> list[tuple[type[Store
         lambda: caseload.blob_of(database, person, case, BLOB.name),
         lambda: caseload.register_blob(database, person, case, StoredBlob("b" * 32, 1), DAY),
         lambda: caseload.mark_seen(database, person, case, 1),
-        lambda: append_reply(database, NewReply(case, 3, DAY, person, b"e", b"s")),
-        lambda: append_reply(database, NewReply(case, 9, DAY, person, b"e", b"s")),
+        lambda: append_reply(
+            database, NewReply(case, 3, DAY, person, stand_ins.message(), stand_ins.sealed())
+        ),
+        lambda: append_reply(
+            database, NewReply(case, 9, DAY, person, stand_ins.message(), stand_ins.sealed())
+        ),
     ]
     told: list[tuple[type[StoreError], str]] = []
     for ask in asked:
@@ -174,7 +179,9 @@ def test_a_case_of_others_answers_exactly_like_one_that_does_not_exist(
     own = make_case(readers=("budi",))
     page = caseload.page(database, "budi")
     hidden = make_case(readers=("sari",))
-    append_reporter_entry(database, NewEntry(hidden.case, 2, DAY, b"e", b"s", SOME_PLACES, (BLOB,)))
+    append_reporter_entry(
+        database, NewEntry(hidden.case, 2, DAY, stand_ins.message(), stand_ins.sealed(), SOME_PLACES, (BLOB,))
+    )
     assert answers(database, "budi", hidden.case) == answers(database, "budi", "0" * 32)
     assert caseload.page(database, "budi") == page
     assert caseload.entries(database, "budi", own.case).entries[0].envelope == own.envelope
@@ -189,16 +196,21 @@ def test_a_blob_is_served_only_once_an_entry_speaks_of_it(database: Database, ma
     for person in ("sari", "budi"):
         with pytest.raises(NotFoundError):
             caseload.blob_of(database, person, case, BLOB.name)
-    append_reply(database, NewReply(case, 2, DAY, "sari", b"e", b"s", (BLOB.name,)))
+    append_reply(
+        database, NewReply(case, 2, DAY, "sari", stand_ins.message(), stand_ins.sealed(), (BLOB.name,))
+    )
     assert caseload.blob_of(database, "budi", case, BLOB.name) == BLOB
 
 
 def test_envelopes_come_in_order_up_to_the_limit_and_never_none(
     database: Database, make_case: CaseMaker
 ) -> None:
-    case = make_case(envelope=bytes(5_000)).case
+    case = make_case(envelope=stand_ins.message(size=5_000)).case
+    message = stand_ins.message(size=1_000)
     for sequence in range(2, 8):
-        append_reporter_entry(database, NewEntry(case, sequence, DAY, bytes(1_000), b"s", SOME_PLACES))
+        append_reporter_entry(
+            database, NewEntry(case, sequence, DAY, message, stand_ins.sealed(), SOME_PLACES)
+        )
     pages: list[list[int]] = []
     more = True
     while more:

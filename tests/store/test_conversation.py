@@ -26,6 +26,7 @@ from store.engine.schema import initialise
 from store.errors import BlobNotFreeError, ConflictError, NotFoundError, TooLongError
 from store.model import Access, Blob
 from store.values import StoredBlob
+from tests import stand_ins
 from tests.own_places import SOME_PLACES
 from tests.store.conftest import CaseMaker, new_case
 from tests.store.processes import Process, run
@@ -36,11 +37,11 @@ BLOB = StoredBlob("a" * 32, 1_000)
 
 
 def message(case: str, sequence: int, *blobs: StoredBlob, day: date = DAY) -> NewEntry:
-    return NewEntry(case, sequence, day, b"envelope", b"sealed", SOME_PLACES, blobs)
+    return NewEntry(case, sequence, day, stand_ins.message(), stand_ins.sealed(), SOME_PLACES, blobs)
 
 
 def reply(case: str, sequence: int, *blobs: str, author: str = "sari") -> NewReply:
-    return NewReply(case, sequence, DAY, author, b"envelope", b"sealed", blobs)
+    return NewReply(case, sequence, DAY, author, stand_ins.message(), stand_ins.sealed(), blobs)
 
 
 def test_messages_and_replies_share_one_order(database: Database, make_case: CaseMaker) -> None:
@@ -153,11 +154,14 @@ def test_a_reply_binds_what_was_uploaded_for_its_case_once(database: Database, m
 
 def test_a_message_too_long_to_hand_out_is_not_appended(database: Database, make_case: CaseMaker) -> None:
     case = make_case().case
-    long = bytes(MAX_ENVELOPE_BYTES + 1)
+    long = stand_ins.message(size=MAX_ENVELOPE_BYTES + 1)
     with pytest.raises(TooLongError):
-        append_reporter_entry(database, NewEntry(case, 2, DAY, long, b"sealed", SOME_PLACES))
+        append_reporter_entry(database, NewEntry(case, 2, DAY, long, stand_ins.sealed(), SOME_PLACES))
     with pytest.raises(TooLongError):
-        append_reply(database, NewReply(case, 2, DAY, "sari", b"envelope", long))
+        append_reply(
+            database,
+            NewReply(case, 2, DAY, "sari", stand_ins.message(), stand_ins.sealed(size=MAX_ENVELOPE_BYTES)),
+        )
     assert next_sequence(database, case) == 2
 
 
@@ -167,8 +171,10 @@ def test_erasing_takes_the_own_copies_and_nothing_else(database: Database, make_
     append_reporter_entry(database, message(case, 3))
     erase_own_copies(database, case)
     view = reporter_view(database, case)
-    assert [entry.sealed for entry in view.entries] == [None, b"sealed", None]
-    assert [entry.envelope for entry in entries(database, "sari", case).entries][1:] == [b"envelope"] * 2
+    assert [entry.sealed for entry in view.entries] == [None, stand_ins.sealed(), None]
+    assert [entry.envelope for entry in entries(database, "sari", case).entries][1:] == [
+        stand_ins.message()
+    ] * 2
     assert reporter_view(database, other).entries[0].sealed is not None
 
 

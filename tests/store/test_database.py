@@ -22,6 +22,7 @@ from store.errors import (
     StoreFullError,
 )
 from store.model import Case, Instance
+from tests import stand_ins
 from tests.clocks import MovableClock
 from tests.store.conftest import ON_SQLITE, CaseMaker, new_case
 from tests.store.processes import Process, run
@@ -164,9 +165,11 @@ def test_many_threads_share_one_database(database: Database, time: MovableClock)
 
 
 def test_an_error_tells_nothing_of_what_was_stored(database: Database, time: MovableClock) -> None:
-    new = new_case(time.clock.today(), envelope=b"rahasia sekali", readers=("orang-rahasia",))
+    new = new_case(
+        time.clock.today(), envelope=stand_ins.message(b"rahasia sekali"), readers=("orang-rahasia",)
+    )
     accept(database, new)
-    twice = new_case(time.clock.today(), case=new.case, envelope=b"rahasia sekali")
+    twice = new_case(time.clock.today(), case=new.case, envelope=stand_ins.message(b"rahasia sekali"))
     with pytest.raises(ConflictError) as caught:
         accept(database, twice)
     told = "".join(traceback.format_exception(caught.value))

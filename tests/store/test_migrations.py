@@ -17,6 +17,7 @@ from store.engine.database import Database, open_database
 from store.engine.schema import STORE, InstanceSecrets, initialise, instance, upgrade
 from store.errors import SchemaError, StoreDamagedError
 from store.model import Access, Blob, Case, Entry, Exclusion, Slot
+from tests import stand_ins
 from tests.own_places import SOME_PLACES
 from tests.shared_folders import shared_folder
 from tests.store.conftest import ON_SQLITE
@@ -104,7 +105,9 @@ def test_a_conversation_of_before_stays_and_its_list_of_own_places_begins_with_i
         (1, "reporter", b"\xbb"),
         (2, "sari", None),
     ]
-    append_reporter_entry(empty, NewEntry(CASE, 3, date(2026, 11, 3), b"e", b"s", SOME_PLACES))
+    append_reporter_entry(
+        empty, NewEntry(CASE, 3, date(2026, 11, 3), stand_ins.message(), stand_ins.sealed(), SOME_PLACES)
+    )
     assert reporter_view(empty, CASE).own == SOME_PLACES
 
 

@@ -14,10 +14,11 @@ from store.contract.deadlines import DeadlineConfig
 from store.contract.messages import Decision, NewEvent, NewStatistics
 from store.engine.database import Database
 from store.errors import CursorError
+from tests import stand_ins
 from tests.store.conftest import new_case
 
 DAY = date(2026, 3, 2)
-REASON = b"ciphertext"
+REASON = stand_ins.message()
 
 
 def ask(database: Database, case: str, custodian: str, before: tuple[int, str]) -> tuple[int, str]:
@@ -43,7 +44,7 @@ def ask(database: Database, case: str, custodian: str, before: tuple[int, str]) 
 
 
 def test_a_custodian_pages_through_the_own_requests_alone(database: Database) -> None:
-    cases = [new_case(DAY, identity=b"envelope") for _ in range(3)]
+    cases = [new_case(DAY, identity=stand_ins.message()) for _ in range(3)]
     for case in cases:
         accept(database, case)
         end = ask(database, case.case, "rina", (0, NO_EVENT))
@@ -66,7 +67,9 @@ def test_a_custodian_pages_through_the_own_requests_alone(database: Database) ->
 
 def test_a_leader_pages_through_the_figures_for_them_alone(database: Database) -> None:
     readers = [("dewi",), ("dewi", "eko"), ("eko",), (), ("dewi",), ("dewi",)]
-    cases = [replace(new_case(DAY), statistics=NewStatistics(b"record", names)) for names in readers]
+    cases = [
+        replace(new_case(DAY), statistics=NewStatistics(stand_ins.message(), names)) for names in readers
+    ]
     for case in cases:
         accept(database, case)
     wanted = sorted(case.case for case, names in zip(cases, readers, strict=True) if "dewi" in names)

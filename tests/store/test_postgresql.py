@@ -26,6 +26,7 @@ from store.errors import (
     StoreReadOnlyError,
 )
 from store.model import Case, Entry
+from tests import stand_ins
 from tests.clocks import MovableClock
 from tests.faults.mounts import own_mounts
 from tests.postgresql import PostgreSQL
@@ -235,7 +236,9 @@ def test_a_full_disk_is_told_as_such_and_what_was_accepted_stays(time: MovableCl
 
         def fill_up() -> None:
             for _ in range(DISK_BYTES // REPORT_BYTES):
-                new = new_case(time.clock.today(), envelope=secrets.token_bytes(REPORT_BYTES))
+                new = new_case(
+                    time.clock.today(), envelope=stand_ins.message(secrets.token_bytes(32), REPORT_BYTES)
+                )
                 accept(database, new)
                 accepted.append(new.case)
 

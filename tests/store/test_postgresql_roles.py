@@ -22,6 +22,7 @@ from store.engine.schema import STORE, initialise
 from store.errors import StoreReadOnlyError
 from store.files.blobs import LocalBlobs
 from store.upkeep.sweep import sweep
+from tests import stand_ins
 from tests.clocks import MovableClock
 from tests.postgresql import ADMINISTRATOR, PostgreSQL
 from tests.secret_watch import WATCH
@@ -108,7 +109,7 @@ def test_both_servers_can_do_all_their_work(
     session = NewSession(new.case, secrets.token_bytes(32), secrets.token_bytes(72), 1_800_000_000)
     open_session(source, session, new.codename.lookup, new.day)
     replace_codenames(source, new.case, new_slot(), session.lookup)
-    append_reply(gateway, NewReply(new.case, 2, new.day, "sari", b"envelope", b"sealed"))
+    append_reply(gateway, NewReply(new.case, 2, new.day, "sari", stand_ins.message(), stand_ins.sealed()))
     decision = NewDecision(new.case, "sari", new.day, move(gateway, new.case, "sari", new.day))
     assert decide(gateway, decision, DeadlineConfig().open()).events == 1
     erase_own_copies(source, new.case)

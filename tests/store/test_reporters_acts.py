@@ -14,6 +14,7 @@ from store.cases.decisions import NewDecision, append_act, decide
 from store.contract.deadlines import DeadlineConfig
 from store.contract.procedure.errors import FormError, NotYoursError, ProcedureError
 from store.errors import ConflictError
+from tests import stand_ins
 from tests.acts import Act, Acts, act
 from tests.genuine_case import GenuineCase
 from tests.office import TestOffice
@@ -27,7 +28,9 @@ def appends(
     office: TestOffice, case: GenuineCase, one: Act, sequence: int = 2, author: str = REPORTER
 ) -> None:
     [new] = Acts(office, case).events(author, [one], REPORTER)
-    entry = NewEntry(case.case, sequence, office.clock.today(), b"envelope", b"sealed", SOME_PLACES)
+    entry = NewEntry(
+        case.case, sequence, office.clock.today(), stand_ins.message(), stand_ins.sealed(), SOME_PLACES
+    )
     append_act(office.database, entry, new.event, DEADLINES)
 
 

@@ -18,6 +18,7 @@ from store.model import Blob, Entry, ReporterSession, Slot
 from store.upkeep import sweep as sweeping
 from store.upkeep.sweep import sweep
 from store.values import SlotKind, StoredBlob
+from tests import stand_ins
 from tests.clocks import MovableClock, of_now
 from tests.own_places import SOME_PLACES
 from tests.store.conftest import ON_SQLITE, CaseMaker
@@ -73,7 +74,9 @@ def test_orphaned_blobs_go_after_a_day_and_bound_ones_stay(
     case = make_case().case
     bound, orphan, unbound = write_blob(blobs), write_blob(blobs), write_blob(blobs)
     today = time.clock.today()
-    append_reporter_entry(database, NewEntry(case, 2, today, b"e", b"s", SOME_PLACES, (bound,)))
+    append_reporter_entry(
+        database, NewEntry(case, 2, today, stand_ins.message(), stand_ins.sealed(), SOME_PLACES, (bound,))
+    )
     register_blob(database, "sari", case, unbound, today)
     time.move(days=1)
     sweep(database, blobs, time.clock)
@@ -85,7 +88,10 @@ def test_orphaned_blobs_go_after_a_day_and_bound_ones_stay(
     with pytest.raises(BlobUnavailableError):
         blobs.open(orphan.name)
     with pytest.raises(BlobNotFreeError):
-        append_reply(database, NewReply(case, 3, today, "sari", b"e", b"s", (unbound.name,)))
+        append_reply(
+            database,
+            NewReply(case, 3, today, "sari", stand_ins.message(), stand_ins.sealed(), (unbound.name,)),
+        )
     sweep(database, blobs, time.clock)
     assert set(blobs.names()) == {bound.name, young.name}
 
@@ -95,7 +101,12 @@ def test_blobs_of_a_destroyed_case_go_too(
 ) -> None:
     case = make_case().case
     stored = write_blob(blobs)
-    append_reporter_entry(database, NewEntry(case, 2, time.clock.today(), b"e", b"s", SOME_PLACES, (stored,)))
+    append_reporter_entry(
+        database,
+        NewEntry(
+            case, 2, time.clock.today(), stand_ins.message(), stand_ins.sealed(), SOME_PLACES, (stored,)
+        ),
+    )
     time.move(days=3)
     with database.write() as session:
         session.connection().exec_driver_sql('DELETE FROM "case"')
@@ -168,15 +179,25 @@ def test_own_copies_go_after_thirty_days_and_replies_stay(
     database: Database, blobs: LocalBlobs, time: MovableClock, make_case: CaseMaker
 ) -> None:
     case = make_case().case
-    append_reply(database, NewReply(case, 2, time.clock.today(), "sari", b"e", b"reply"))
+    append_reply(
+        database,
+        NewReply(case, 2, time.clock.today(), "sari", stand_ins.message(), stand_ins.sealed(b"reply")),
+    )
     time.move(days=30)
-    append_reporter_entry(database, NewEntry(case, 3, time.clock.today(), b"e", b"new", SOME_PLACES))
+    append_reporter_entry(
+        database,
+        NewEntry(case, 3, time.clock.today(), stand_ins.message(), stand_ins.sealed(b"new"), SOME_PLACES),
+    )
     sweep(database, blobs, time.clock)
     assert counts(database)["copies"] == 3
     time.move(days=1)
     sweep(database, blobs, time.clock)
     view = reporter_view(database, case)
-    assert [entry.sealed for entry in view.entries] == [None, b"reply", b"new"]
+    assert [entry.sealed for entry in view.entries] == [
+        None,
+        stand_ins.sealed(b"reply"),
+        stand_ins.sealed(b"new"),
+    ]
 
 
 def test_own_copies_go_also_while_the_disk_of_the_blobs_is_away(

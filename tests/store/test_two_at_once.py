@@ -24,6 +24,7 @@ from store.engine.database import Database, open_database
 from store.errors import ConflictError, NotFoundError, StoreDamagedError
 from store.model import Access
 from store.model import Event as Stored
+from tests import stand_ins
 from tests.own_places import SOME_PLACES
 from tests.store.conftest import CaseMaker
 from tests.store.processes import Process
@@ -105,7 +106,7 @@ def test_of_an_officer_and_the_reporter_at_the_same_moment_one_is_first(
     for _ in range(ROUNDS):
         made = make_case()
         seek = Event(made.case, 1, NO_EVENT, "reporter", Part.REPORTER, Action.SEEK, made.day, entry=2)
-        entry = NewEntry(made.case, 2, made.day, b"envelope", b"sealed", SOME_PLACES)
+        entry = NewEntry(made.case, 2, made.day, stand_ins.message(), stand_ins.sealed(), SOME_PLACES)
         taken = NewDecision(made.case, "sari", made.day, move(database, made.case, "sari", made.day))
         outcomes = together(
             partial(append_act, database, entry, signed(seek), deadlines),
@@ -119,7 +120,9 @@ def test_of_two_windows_of_an_officer_the_one_that_has_read_less_takes_nothing_b
     database: Database, make_case: CaseMaker
 ) -> None:
     made = make_case()
-    append_reporter_entry(database, NewEntry(made.case, 2, made.day, b"envelope", b"sealed", SOME_PLACES))
+    append_reporter_entry(
+        database, NewEntry(made.case, 2, made.day, stand_ins.message(), stand_ins.sealed(), SOME_PLACES)
+    )
     with ThreadPoolExecutor(1) as elsewhere:
         with database.write() as session:
             here = session.get_one(Access, (made.case, "sari"), with_for_update=True)
@@ -133,7 +136,7 @@ def test_of_two_windows_of_an_officer_the_one_that_has_read_less_takes_nothing_b
 
 
 def reply(database: Database, made: NewCase) -> None:
-    append_reply(database, NewReply(made.case, 2, made.day, "sari", b"envelope", b"sealed"))
+    append_reply(database, NewReply(made.case, 2, made.day, "sari", stand_ins.message(), stand_ins.sealed()))
 
 
 def see(database: Database, made: NewCase) -> None:

@@ -17,6 +17,7 @@ from store.engine.schema import initialise
 from store.errors import BlobError, StoreError, StoreReadOnlyError
 from store.files.blobs import LocalBlobs
 from store.upkeep.sweep import sweep
+from tests import stand_ins
 from tests.clocks import STILL
 from tests.own_places import SOME_PLACES
 from tests.shared_folders import shared_folder
@@ -60,14 +61,17 @@ def report(place: Path) -> tuple[str, str]:
     with local_blobs(place).create() as pending:
         pending.write(b"evidence")
         stored = pending.commit()
-    append_reporter_entry(database, NewEntry(new.case, 2, new.day, b"e", b"s", SOME_PLACES, (stored,)))
+    append_reporter_entry(
+        database,
+        NewEntry(new.case, 2, new.day, stand_ins.message(), stand_ins.sealed(), SOME_PLACES, (stored,)),
+    )
     return new.case, stored.name
 
 
 def answer(place: Path, case: str, blob: str) -> bytes:
     os.umask(0o077)
     database = open_database(url(place))
-    assert entries(database, "sari", case).entries[1].envelope == b"e"
+    assert entries(database, "sari", case).entries[1].envelope == stand_ins.message()
     blobs = local_blobs(place)
     with blobs.open(blob_of(database, "sari", case, blob).name) as file:
         evidence = file.read()
@@ -75,7 +79,7 @@ def answer(place: Path, case: str, blob: str) -> bytes:
         pending.write(b"reply's file")
         stored = pending.commit()
     register_blob(database, "sari", case, stored, STILL.today())
-    reply = NewReply(case, 3, STILL.today(), "sari", b"e", b"s", (stored.name,))
+    reply = NewReply(case, 3, STILL.today(), "sari", stand_ins.message(), stand_ins.sealed(), (stored.name,))
     append_reply(database, reply)
     sweep(database, blobs, STILL)
     return evidence
@@ -174,7 +178,8 @@ def test_a_store_that_may_only_be_read_is_told_as_such(place: Path) -> None:
     def write() -> str:
         try:
             append_reporter_entry(
-                open_database(url(place)), NewEntry(case, 3, STILL.today(), b"e", b"s", SOME_PLACES)
+                open_database(url(place)),
+                NewEntry(case, 3, STILL.today(), stand_ins.message(), stand_ins.sealed(), SOME_PLACES),
             )
         except StoreReadOnlyError as error:
             return str(error)

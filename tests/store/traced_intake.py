@@ -7,6 +7,7 @@ from store.cases.conversation import NewEntry, append_reporter_entry
 from store.cases.intake import accept
 from store.engine.database import open_database
 from store.files.blobs import LocalBlobs
+from tests import stand_ins
 from tests.clocks import STILL
 from tests.own_places import SOME_PLACES
 from tests.store.conftest import new_case
@@ -29,7 +30,10 @@ def main(folder: Path) -> None:
     with LocalBlobs(folder / "blobs", clock, reserve_bytes=0).create() as pending:
         pending.write(bytes(100_000))
         stored = pending.commit()
-    append_reporter_entry(database, NewEntry(new.case, 2, new.day, b"e", b"s", SOME_PLACES, (stored,)))
+    append_reporter_entry(
+        database,
+        NewEntry(new.case, 2, new.day, stand_ins.message(), stand_ins.sealed(), SOME_PLACES, (stored,)),
+    )
     say("received")
 
 

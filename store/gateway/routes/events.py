@@ -33,8 +33,10 @@ def read(case: str) -> Response:
 def append(case: str) -> Response:
     """Everything of a decision is durable when this is answered, or nothing of it. Custodians answer here too."""
     here = services()
-    roster = here.roster.current().require_valid()
+    current = here.roster.current()
+    roster = current.require_valid()
     decision = read_json(Decision, MAX_DECISION_BYTES)
+    current.require_encrypted(*decision.messages())
     person = visitor().person
     acts = require_genuine(here, person, case, decision)
     # Whoever lost the role of their part is answered as for no case, whatever else they are.

@@ -22,8 +22,10 @@ routes: Final = Blueprint("replies", __name__)
 def reply(case: str) -> Response:
     """Durable when this is answered."""
     here = services()
-    here.roster.current().require_valid()
+    current = here.roster.current()
+    current.require_valid()
     submission = read_json(ReplySubmission, MAX_JSON_BYTES)
+    current.require_encrypted(submission.envelope)
     require_part(case, frozenset({Part.OFFICER}))
     append_reply(here.database, NewReply.of(submission, case, visitor().person.id, here.clock.today()))
     return answer(ReplyReceipt(submission.sequence), HTTPStatus.CREATED)

@@ -1,6 +1,7 @@
 """Whatever is not exactly what gpg writes is refused before gpg runs."""
 
 import subprocess
+import time
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -10,10 +11,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crypto.gpg.certificate import inspect
-from crypto.gpg.encrypt import encrypt_bytes
+from crypto.gpg.encrypt import EncryptionStream, encrypt_bytes
 from crypto.gpg.errors import BadSignatureError, NotEncryptedMessageError
 from crypto.gpg.home import GnupgHome
-from crypto.gpg.packets import MAX_RECIPIENTS, MessageWalker, read_recipients, require_signature
+from crypto.gpg.packets import (
+    HEAD_BYTES,
+    MAX_RECIPIENTS,
+    MessageWalker,
+    read_recipients,
+    read_stream_recipients,
+    require_signature,
+)
 from crypto.gpg.process import GpgProcess
 from crypto.gpg.sign import sign_detached
 from crypto.sizes import MAX_SIGNATURE_BYTES
@@ -274,3 +282,41 @@ def test_a_small_first_part_a_long_length_and_another_version_are_refused(owner:
         assert refused_message(head + bad)
     for place in (0, 2):  # packet type, version
         assert refused_message(message[:place] + b"\x05" + message[place + 1 :])
+
+
+@pytest.mark.parametrize("size", [0, 1, 700, 9_000, 150_000, 3_000_000])
+def test_a_stream_is_judged_by_its_head_and_its_length(owner: KeyOwner, size: int) -> None:
+    message = encrypt_bytes(bytes(size), [owner.certificate], TODAY)
+    head = message[:HEAD_BYTES]
+    assert read_stream_recipients(head, len(message), size) == read_recipients(message)
+    for cut in (head[: len(head) // 2], head[:96], b""):
+        with pytest.raises(NotEncryptedMessageError):
+            read_stream_recipients(cut, len(message), size)
+    for wrong in (
+        (head, size, size),  # as long as the plain text
+        (head, len(message), len(message)),
+        (head, len(message) + size // 32 + 4_096, size),
+        (bytes(len(head)), len(message), size),
+        (b"%PDF-1.7\n".ljust(len(head), b"x"), len(message), size),
+        (head[96:], len(message) - 96, size),
+    ):
+        with pytest.raises(NotEncryptedMessageError):
+            read_stream_recipients(*wrong)
+
+
+def test_a_file_that_trickles_in_passes_whatever_the_sizes_of_its_pieces(
+    owner: KeyOwner, tmp_path: Path
+) -> None:
+    """gpg puts a length before each piece that it reads: the more pieces, the longer the message."""
+    for step in (1, 300, 1_024):
+        path = tmp_path / str(step)
+        with path.open("wb") as out, EncryptionStream([owner.certificate], out.fileno(), TODAY) as stream:
+            for _ in range(20_000 // step):
+                stream.write(bytes(step))
+                if step > 1:
+                    time.sleep(0.001)
+            stream.finish()
+        message = path.read_bytes()
+        assert read_stream_recipients(message, len(message), 20_000 // step * step) == read_recipients(
+            message
+        )

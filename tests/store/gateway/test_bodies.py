@@ -11,10 +11,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from store.contract.messages import MAX_JSON_BYTES, ReplySubmission, Seen
+from tests import stand_ins
 from tests.office import TestOffice
 from tests.office_people import OfficeKeys
 from tests.store.gateway.conftest import SignedInClient, SignInHere, assert_refused, challenge, refusal
 
+MIB = 1024 * 1024
 JSON = "application/json"
 POSTS = ("/v1/challenge", "/v1/sign-in", "/v1/sign-out", "/blobs", "/replies", "/seen")
 ANYTHING = st.recursive(
@@ -151,5 +153,5 @@ def test_a_body_that_breaks_off_is_not_read(known: tuple[SignedInClient, str]) -
 
 def test_the_largest_envelopes_are_taken(office: TestOffice, signed_in: SignInHere) -> None:
     case = office.report()
-    large = ReplySubmission(2, b"e" * 8 * 1024 * 1024, b"s" * 8 * 1024 * 1024)
+    large = ReplySubmission(2, stand_ins.message(size=8 * MIB), stand_ins.sealed(size=4 * MIB))
     assert signed_in("sari").post(f"/v1/cases/{case.case}/replies", large).status_code == 201

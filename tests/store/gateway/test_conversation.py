@@ -17,6 +17,7 @@ from crypto.voice import read_first_envelope
 from store.cases.conversation import reporter_view
 from store.contract.messages import BlobReceipt, CasePage, EntryPage, ReplyReceipt, Seen
 from store.model import Access, Blob
+from tests import stand_ins
 from tests.genuine_case import GenuineCase
 from tests.office import TestOffice
 from tests.store.gateway.conftest import SignedInClient, SignInHere, assert_refused
@@ -128,7 +129,7 @@ def test_a_blob_belongs_to_its_case_and_to_one_reply(
     office: TestOffice, case: GenuineCase, caller: SignedInClient
 ) -> None:
     other = office.report()
-    blob = uploaded(caller, other, b"ciphertext").blob
+    blob = uploaded(caller, other, stand_ins.stream()).blob
     evidence = case.attaches(b"evidence", "bukti.txt").name
 
     def answer(to: GenuineCase, sequence: int, *blobs: str) -> int:
@@ -170,7 +171,7 @@ def test_an_empty_upload_leaves_nothing(
 def test_an_upload_of_another_type_leaves_nothing(
     office: TestOffice, case: GenuineCase, caller: SignedInClient
 ) -> None:
-    response = caller.post(f"/v1/cases/{case.case}/blobs", b"ciphertext", "text/plain")
+    response = caller.post(f"/v1/cases/{case.case}/blobs", stand_ins.stream(), "text/plain")
     assert_refused(response, 422, "invalid")
     assert (files(office), blob_rows(office)) == ([], 0)
 
@@ -230,7 +231,7 @@ def test_an_upload_during_which_the_case_is_taken_away_leaves_nothing(
         with office.database.write() as session:
             session.execute(delete(Access).where(Access.person == "sari"))
 
-    assert_refused(chunked(caller, case, Zeros(1_000_000, take_away)), 404, "not-found")
+    assert_refused(chunked(caller, case, Zeros(sealed_size(1_000_000), take_away)), 404, "not-found")
     assert (files(office), blob_rows(office)) == ([], 0)
 
 
@@ -238,7 +239,7 @@ def test_an_upload_that_finds_no_room_leaves_nothing(office: TestOffice, case: G
     full = msgspec.structs.replace(office.config.store, reserve_bytes=1 << 62)
     client = office.gateway(store=full).test_client()
     sari = SignedInClient(client, office.sign_in(client, "sari"))
-    assert_refused(sari.blob(case.case, b"ciphertext"), 503, "unavailable")
+    assert_refused(sari.blob(case.case, stand_ins.stream()), 503, "unavailable")
     assert (files(office), blob_rows(office)) == ([], 0)
 
 
@@ -264,7 +265,7 @@ def test_under_an_expired_roster_reading_goes_on_and_writing_stops(
         assert sari.get(path).status_code == 200
     assert sari.post(f"{base}/seen", Seen(2)).status_code == 204
     assert_refused(sari.post(f"{base}/replies", submission), 423, "roster-expired")
-    assert_refused(sari.blob(case.case, b"ciphertext"), 423, "roster-expired")
+    assert_refused(sari.blob(case.case, stand_ins.stream()), 423, "roster-expired")
     assert len(files(office)) == blob_rows(office) == 1
     office.publish(expires=office.clock.today())
     assert sari.post(f"{base}/replies", submission).status_code == 201

@@ -22,6 +22,7 @@ from store.contract.messages import (
     Refusal,
     ReplySubmission,
 )
+from tests import stand_ins
 from tests.acts import CONTENT, Act, act
 from tests.store.conftest import ON_BOTH
 from tests.store.gateway.conftest import GatewayHandling, assert_against_procedure, assert_refused, refusal
@@ -101,7 +102,7 @@ FORGED: dict[str, tuple[Callable[[GatewayHandling], Decision], int, Refusal]] = 
     "whose_content_is_another": (
         lambda handling: Decision(
             tuple(
-                msgspec.structs.replace(one, content=b"another")
+                msgspec.structs.replace(one, content=stand_ins.message(b"another"))
                 for one in handling.acts.events("sari", [act(Action.CLASSIFY, content=CONTENT)])
             )
         ),
@@ -111,7 +112,7 @@ FORGED: dict[str, tuple[Callable[[GatewayHandling], Decision], int, Refusal]] = 
     "whose_content_nobody_signed": (
         lambda handling: Decision(
             tuple(
-                msgspec.structs.replace(one, content=b"more")
+                msgspec.structs.replace(one, content=stand_ins.message(b"more"))
                 for one in handling.acts.events("sari", [VERIFY])
             )
         ),
@@ -120,14 +121,14 @@ FORGED: dict[str, tuple[Callable[[GatewayHandling], Decision], int, Refusal]] = 
     ),
     "that_is_too_large": (
         lambda handling: handling.acts.decision(
-            "sari", act(Action.CLASSIFY, content=bytes(MAX_CONTENT_BYTES + 1))
+            "sari", act(Action.CLASSIFY, content=stand_ins.message(size=MAX_CONTENT_BYTES + 1))
         ),
         413,
         Refusal("too-large"),
     ),
     "with_figures_for_an_officer": (
         lambda handling: handling.acts.decision(
-            "sari", VERIFY, statistics=NewStatistics(b"record", ("budi",))
+            "sari", VERIFY, statistics=NewStatistics(stand_ins.message(), ("budi",))
         ),
         422,
         Refusal("procedure", reason="role"),
@@ -176,7 +177,7 @@ def test_an_event_that_was_taken_is_not_taken_again(handling: GatewayHandling) -
 
 
 def reply(sequence: int) -> ReplySubmission:
-    return ReplySubmission(sequence, b"envelope", b"sealed")
+    return ReplySubmission(sequence, stand_ins.message(), stand_ins.sealed())
 
 
 def test_a_question_comes_with_its_event_and_neither_without_the_other(handling: GatewayHandling) -> None:
@@ -285,13 +286,13 @@ def test_who_fills_a_case_stops_themselves_alone(
     monkeypatch.setattr(decisions, "MAX_CONTENT_BYTES_OF_PERSON", 3_000)
 
     def note(size: int) -> Act:
-        return act(Action.PAPER, content=bytes(size), paper=Paper.NOTE)
+        return act(Action.PAPER, content=stand_ins.message(size=size), paper=Paper.NOTE)
 
     handling.does("sari", note(2_000))
     assert_against_procedure(handling.tries("sari", note(600), note(401)), "no-room")
     handling.does("budi", note(2_900))
     handling.does("sari", note(600), note(400))
-    assert_against_procedure(handling.tries("sari", note(1)), "no-room")
+    assert_against_procedure(handling.tries("sari", note(300)), "no-room")
     handling.does("sari", act(Action.TAKE, person="budi"))  # what says nothing needs no room
 
 
@@ -311,17 +312,19 @@ def test_who_floods_the_conversation_stops_themselves_alone(
     handling: GatewayHandling, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Readers and reporter open all of it: nobody may make them open more than they can."""
-    monkeypatch.setattr(conversation, "MAX_REPLY_BYTES_OF_PERSON", 3_000)
+    monkeypatch.setattr(conversation, "MAX_REPLY_BYTES_OF_PERSON", 16_000)
+
+    def submission(sequence: int, size: int) -> ReplySubmission:
+        sealed = stand_ins.sealed()
+        return ReplySubmission(sequence, stand_ins.message(size=size - len(sealed)), sealed)
 
     def reply(person: str, sequence: int, size: int) -> TestResponse:
-        sent = ReplySubmission(sequence, b"e" * (size // 2), b"s" * (size // 2))
-        return handling.of(person).post(f"{handling.path}/replies", sent)
+        return handling.of(person).post(f"{handling.path}/replies", submission(sequence, size))
 
-    assert reply("sari", 2, 2_000).status_code == 201
-    assert_against_procedure(reply("sari", 3, 1_002), "no-room")
-    assert reply("budi", 3, 3_000).status_code == 201
+    assert reply("sari", 2, 10_000).status_code == 201
+    assert_against_procedure(reply("sari", 3, 6_001), "no-room")
+    assert reply("budi", 3, 16_000).status_code == 201
     handling.does("sari", act(Action.MOVE, target="verification"))
     archived = act(Action.MOVE, content=CONTENT, target="archived", entry=4)
-    long = ReplySubmission(4, b"e", b"s" * 1_000)
-    assert_against_procedure(handling.tries("sari", archived, reply=long), "no-room")
-    handling.does("sari", archived, reply=ReplySubmission(4, b"e", b"s" * 999))
+    assert_against_procedure(handling.tries("sari", archived, reply=submission(4, 6_001)), "no-room")
+    handling.does("sari", archived, reply=submission(4, 6_000))

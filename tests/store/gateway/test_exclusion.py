@@ -7,6 +7,7 @@ import pytest
 from werkzeug.test import TestResponse
 
 from store.contract.messages import PAGE_CASES, CasePage, ReplySubmission, Seen
+from tests import stand_ins
 from tests.genuine_case import GenuineCase
 from tests.office import TestOffice
 from tests.store.gateway.conftest import SignedInClient, SignInHere
@@ -29,7 +30,7 @@ def all_answers(visitor: SignedInClient, case: str, blob: str, good: ReplySubmis
         visitor.get(f"{base}?after=-1"),
         visitor.get(f"{base}/blobs/{blob}"),
         visitor.get(f"{base}/blobs/{secrets.token_hex(16)}"),
-        visitor.blob(case, b"ciphertext"),
+        visitor.blob(case, stand_ins.stream()),
         visitor.blob(case, b""),
         visitor.post(f"{base}/replies", good),
         visitor.post(f"{base}/replies", msgspec.structs.replace(good, sequence=1)),

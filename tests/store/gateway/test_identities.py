@@ -4,13 +4,15 @@ import msgspec
 
 from crypto.event import Action, Part
 from store.contract.messages import IdentityFile, IdentityRequests
+from tests import stand_ins
 from tests.acts import CONTENT, Act, act
 from tests.store.conftest import ON_BOTH
 from tests.store.gateway.conftest import GatewayHandling, assert_against_procedure, assert_refused
 
 pytestmark = ON_BOTH
 
-REASON, TOLD, NOT_TOLD = b"why it is needed", b"who it is", b"why not"
+REASON = stand_ins.message(b"why it is needed")
+TOLD, NOT_TOLD = stand_ins.message(b"who it is"), stand_ins.message(b"why not")
 
 
 def ask() -> Act:

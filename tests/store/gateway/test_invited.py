@@ -3,6 +3,7 @@
 from crypto.event import Action, Part
 from store.cases.windows import WINDOW_ROWS
 from store.contract.messages import MAX_EVENTS_AT_ONCE
+from tests import stand_ins
 from tests.acts import CONTENT, act
 from tests.store.gateway.conftest import GatewayHandling
 
@@ -24,7 +25,7 @@ def test_an_assignment_is_found_however_long_the_chain_is_before_it(handling: Ga
 
 def test_who_is_assigned_again_gets_the_latest_brief_alone(handling: GatewayHandling) -> None:
     handling.has_team(declared=False)
-    again = b"a brief that says more"
+    again = stand_ins.message(b"a brief that says more")
     number = handling.does("sari", act(Action.ASSIGN, content=again, person="agus", role=Part.MEMBER))
     assert [(one.sequence, one.content) for one in handling.history("agus")] == [(number, again)]
 

@@ -4,6 +4,7 @@ import msgspec
 
 from crypto.event import Action, Part
 from store.contract.messages import CasePage, ReplySubmission
+from tests import stand_ins
 from tests.acts import CONTENT, act
 from tests.store.conftest import ON_BOTH
 from tests.store.gateway.conftest import GatewayHandling, assert_refused
@@ -36,7 +37,7 @@ def test_each_filter_is_found_by_its_name_and_the_rows_say_the_same(handling: Ga
     handling.does(
         "sari",
         act(Action.MOVE, target="archived", content=CONTENT, entry=2),
-        reply=ReplySubmission(2, b"envelope", b"sealed"),
+        reply=ReplySubmission(2, stand_ins.message(), stand_ins.sealed()),
     )
     assert first not in listed(handling, "?overdue=true")
     row = handling.row("sari")

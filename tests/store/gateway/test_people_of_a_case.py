@@ -7,6 +7,7 @@ from crypto.event import Action, Paper, Part
 from store.cases.conversation import NewEntry, append_reporter_entry, reporter_blob
 from store.contract.messages import BlobReceipt, EntryPage, NewStatistics, Seen, StatisticsPage
 from store.errors import NotFoundError
+from tests import stand_ins
 from tests.acts import CONTENT, act
 from tests.office import TestOffice
 from tests.own_places import SOME_PLACES
@@ -16,6 +17,8 @@ from tests.store.gateway.conftest import GatewayHandling, SignInHere, assert_aga
 pytestmark = ON_BOTH
 
 VERIFY = act(Action.MOVE, target="verification")
+
+NOTE_FILE, FINDINGS_FILE = stand_ins.stream(), stand_ins.stream(size=200_000)
 
 
 def statuses(handling: GatewayHandling, person: str, blob: str) -> dict[str, int]:
@@ -27,7 +30,7 @@ def statuses(handling: GatewayHandling, person: str, blob: str) -> dict[str, int
         "blob": visitor.get(f"{path}/blobs/{blob}"),
         "head": visitor.get(f"{path}/blobs/{blob}/head"),
         "seen": visitor.post(f"{path}/seen", Seen(1)),
-        "upload": visitor.blob(handling.case.case, b"ciphertext"),
+        "upload": visitor.blob(handling.case.case, stand_ins.stream()),
         "reply": visitor.post(
             f"{path}/replies", handling.office.reply("sari", handling.case, 900, "Terlalu jauh")
         ),
@@ -215,13 +218,13 @@ def test_whom_the_reporter_withdrew_stays_out_and_holds_nobody_up(handling: Gate
         "sari",
         act(Action.ASK, content=CONTENT, people=("rina",)),
         act(Action.CLASSIFY, content=CONTENT),
-        statistics=NewStatistics(b"record", ("dewi", "lina")),
+        statistics=NewStatistics(stand_ins.message(), ("dewi", "lina")),
     )
     assert handling.sends("sari", made).status_code == 201
     everybody = ("sari", "budi", "wati", "agus", "rina", "lina")
     append_reporter_entry(
         handling.office.database,
-        NewEntry(case, 2, today, b"envelope", b"sealed", SOME_PLACES, withdrawn=everybody),
+        NewEntry(case, 2, today, stand_ins.message(), stand_ins.sealed(), SOME_PLACES, withdrawn=everybody),
     )
     handling.does("joko", act(Action.MOVE, Part.LEAD, target="investigation"))
     assert [handling.row(person) for person in everybody] == [None] * 6
@@ -238,14 +241,14 @@ def test_whom_the_reporter_withdrew_stays_out_and_holds_nobody_up(handling: Gate
 
 def test_a_member_who_declared_brings_files_with_notes_for_the_cases_staff(handling: GatewayHandling) -> None:
     handling.has_team(declared=False)
-    assert_refused(handling.of("agus").blob(handling.case.case, b"x"), 404, "not-found")
+    assert_refused(handling.of("agus").blob(handling.case.case, NOTE_FILE), 404, "not-found")
     for person, part in (("joko", Part.LEAD), ("agus", Part.MEMBER)):
         handling.does(person, act(Action.DECLARE, part))
-    uploaded = handling.of("agus").blob(handling.case.case, b"x" * 1_000)
+    uploaded = handling.of("agus").blob(handling.case.case, NOTE_FILE)
     blob = msgspec.json.decode(uploaded.data, type=BlobReceipt).blob
     handling.does("agus", act(Action.PAPER, Part.MEMBER, CONTENT, blobs=(blob,), paper=Paper.NOTE))
     for person in ("sari", "joko", "agus"):
-        assert handling.of(person).get(f"{handling.path}/blobs/{blob}").data == b"x" * 1_000
+        assert handling.of(person).get(f"{handling.path}/blobs/{blob}").data == NOTE_FILE
 
 
 def test_the_lead_brings_files_with_the_findings_and_only_the_cases_staff_gets_them(
@@ -253,7 +256,7 @@ def test_the_lead_brings_files_with_the_findings_and_only_the_cases_staff_gets_t
 ) -> None:
     handling.is_with_leadership()
     handling.does("dewi", act(Action.MOVE, Part.LEADERSHIP, CONTENT, target="investigation"))
-    uploaded = handling.of("joko").blob(handling.case.case, b"x" * 200_000)
+    uploaded = handling.of("joko").blob(handling.case.case, FINDINGS_FILE)
     blob = msgspec.json.decode(uploaded.data, type=BlobReceipt).blob
     file = f"{handling.path}/blobs/{blob}"
     assert_refused(handling.of("joko").get(file), 404, "not-found")  # no paper speaks of it yet
@@ -262,7 +265,7 @@ def test_the_lead_brings_files_with_the_findings_and_only_the_cases_staff_gets_t
     findings = act(Action.PAPER, Part.LEAD, CONTENT, blobs=(blob,), paper=Paper.FINDINGS)
     handling.does("joko", findings)
     whole, head = handling.of("dewi").get(file), handling.of("dewi").get(f"{file}/head")
-    assert whole.data == b"x" * 200_000
+    assert whole.data == FINDINGS_FILE
     assert (head.data, head.headers["Content-Length"]) == (whole.data[: 128 * 1024], str(128 * 1024))
     small = handling.case.attaches(b"evidence", "bukti.txt")
     short = handling.of("sari").get(f"{handling.path}/blobs/{small.name}/head")

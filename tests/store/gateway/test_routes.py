@@ -10,6 +10,7 @@ from store.contract.messages import Seen
 from store.gateway.access import GatewayApp
 from store.gateway.errors import UndeclaredRouteError
 from store.gateway.roles import ANYONE, Role
+from tests import stand_ins
 from tests.acts import Acts, act
 from tests.genuine_case import GenuineCase
 from tests.office import TestOffice
@@ -65,7 +66,7 @@ class Scene:
             "sign-in": lambda: (
                 visitor.post(path, self.office.proof("budi", challenge(visitor.client))).status_code
             ),
-            "blobs": lambda: visitor.blob(self.case.case, b"ciphertext").status_code,
+            "blobs": lambda: visitor.blob(self.case.case, stand_ins.stream()).status_code,
             "replies": lambda: (
                 visitor.post(path, self.office.reply(self.author, self.case, 3, "answer")).status_code
             ),

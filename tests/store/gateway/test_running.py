@@ -15,6 +15,7 @@ from sqlalchemy import make_url
 
 from store.cases.conversation import reporter_view
 from store.contract.messages import BlobReceipt, CasePage, Challenge, Refusal, SignIn
+from tests import stand_ins
 from tests.office import TestOffice, post
 from tests.running_gateway import RunningGateway
 from tests.store.conftest import ON_BOTH, ON_POSTGRESQL
@@ -72,9 +73,9 @@ def test_the_whole_way_works_over_the_network_and_leaves_no_trace(
         downloaded = http.get(f"{base}/blobs/{evidence.name}")
         assert downloaded.content == (office.folder / "blobs" / evidence.name).read_bytes()
         assert downloaded.headers["Content-Length"] == str(evidence.size)
-        data = secrets.token_bytes(LARGE)
+        data = stand_ins.stream(size=LARGE)
         octets = {"Content-Type": "application/octet-stream"}
-        pieces = (data[start : start + 100_000] for start in range(0, LARGE, 100_000))
+        pieces = (data[start : start + 100_000] for start in range(0, len(data), 100_000))
         stored = [  # with a Content-Length, and chunked
             http.post(f"{base}/blobs", content=content, headers=octets) for content in (data, pieces)
         ]
@@ -94,7 +95,12 @@ def test_files_belong_to_whom_they_should_and_no_core_is_ever_dumped(
     case = office.report()
     token = office.sign_in(running.url, "sari")
     headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/octet-stream"}
-    httpx.post(f"{running.url}/v1/cases/{case.case}/blobs", content=b"x", headers=headers, trust_env=False)
+    httpx.post(
+        f"{running.url}/v1/cases/{case.case}/blobs",
+        content=stand_ins.stream(),
+        headers=headers,
+        trust_env=False,
+    )
     [blob] = blob_files(office)
     assert stat.S_IMODE(blob.stat().st_mode) == 0o640
     assert stat.S_IMODE((office.folder / "accounts").stat().st_mode) == 0o700

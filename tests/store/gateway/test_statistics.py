@@ -4,6 +4,7 @@ import msgspec
 
 from crypto.event import Action, Part
 from store.contract.messages import NewStatistics, StatisticsPage
+from tests import stand_ins
 from tests.acts import CONTENT, act
 from tests.store.conftest import ON_BOTH
 from tests.store.gateway.conftest import (
@@ -30,13 +31,13 @@ def test_a_record_is_rewritten_with_the_decision_and_served_to_its_readers_alone
         made = handling.acts.decision(
             "sari",
             act(Action.CLASSIFY, content=CONTENT) if number else VERIFY,
-            statistics=NewStatistics(f"record {number}".encode(), readers),
+            statistics=NewStatistics(stand_ins.message(f"record {number}".encode()), readers),
         )
         assert handling.sends("sari", made).status_code == 201
         for leader in ("dewi", "lina"):
             page = records(handling.of(leader))
             found = [(row.case, row.record) for row in page.records]
-            mine = [(handling.case.case, f"record {number}".encode())]
+            mine = [(handling.case.case, stand_ins.message(f"record {number}".encode()))]
             assert found == (mine if leader in readers else []), (number, leader)
             assert page.next is None
     [row] = records(handling.of("lina")).records
@@ -52,7 +53,7 @@ def test_a_custodian_does_not_rewrite_figures(handling: GatewayHandling) -> None
     asked = handling.does("sari", act(Action.ASK, content=CONTENT, people=("rina",)))
     before = records(handling.of("dewi")).records
     refuses = act(Action.REFUSE, Part.CUSTODIAN, CONTENT, person="sari", about=asked)
-    forged = handling.acts.decision("rina", refuses, statistics=NewStatistics(b"record", ("dewi",)))
+    forged = handling.acts.decision("rina", refuses, statistics=NewStatistics(stand_ins.message(), ("dewi",)))
     assert_against_procedure(handling.sends("rina", forged), "not-yours")
     assert records(handling.of("dewi")).records == before
 
@@ -61,7 +62,9 @@ def test_who_was_assigned_and_declines_does_not_rewrite_figures(handling: Gatewa
     handling.has_team(declared=False)
     before = records(handling.of("dewi")).records
     declines = act(Action.DISMISS, Part.MEMBER, CONTENT, person="agus")
-    forged = handling.acts.decision("agus", declines, statistics=NewStatistics(b"record", ("dewi",)))
+    forged = handling.acts.decision(
+        "agus", declines, statistics=NewStatistics(stand_ins.message(), ("dewi",))
+    )
     assert_against_procedure(handling.sends("agus", forged), "not-yours")
     assert records(handling.of("dewi")).records == before
     handling.does("agus", declines)

@@ -15,13 +15,14 @@ from store.engine.database import Database
 from store.gateway.config import GatewayConfig
 from store.gateway.uploads import LEAST_BYTES
 from store.upkeep.sweep import sweep
+from tests import stand_ins
 from tests.acts import CONTENT, Acts, act
 from tests.genuine_case import GenuineCase
 from tests.office import TestOffice
 from tests.store.gateway.conftest import SignedInClient, assert_refused
 
 MIB = 1024 * 1024
-FILE = bytes(2 * MIB)
+FILE = stand_ins.stream(size=2_000_000)  # a little less than two MiB
 
 
 @pytest.fixture
@@ -66,7 +67,7 @@ def test_what_no_message_names_is_bounded_and_a_refused_file_leaves_nothing(
     for _ in range(3):
         assert_refused(sari.blob(case.case, FILE), 429, "unsent-files")
     assert blob_count(office) == 2
-    uploads(sari, case, bytes(MIB))  # what still fits is taken
+    uploads(sari, case, stand_ins.stream(size=1_000_000))  # what still fits is taken
 
 
 def test_the_bound_is_of_the_person_whatever_the_case(office: TestOffice, sari: SignedInClient) -> None:
@@ -118,8 +119,8 @@ def test_a_day_is_bounded_whatever_became_of_the_files_and_the_next_day_begins_a
 
 def test_the_smallest_files_run_out_too(case: GenuineCase, sari: SignedInClient) -> None:
     for _ in range(5 * MIB // LEAST_BYTES):
-        uploads(sari, case, b"x")
-    assert_refused(sari.blob(case.case, b"x"), 429, "unsent-files")
+        uploads(sari, case, stand_ins.stream(size=1))
+    assert_refused(sari.blob(case.case, stand_ins.stream(size=1)), 429, "unsent-files")
 
 
 def test_an_upload_that_broke_off_counts_for_nothing(case: GenuineCase, sari: SignedInClient) -> None:
