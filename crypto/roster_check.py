@@ -17,6 +17,7 @@ from crypto.errors import (
 )
 from crypto.gpg.certificate import CertificateInfo, inspect
 from crypto.gpg.errors import GpgFaultError
+from crypto.gpg.packets import MAX_RECIPIENTS
 from crypto.gpg.verify import verify_detached
 from crypto.labels import Label
 from crypto.roster import REPORTER, Roster, RosterCertificate, digest
@@ -69,6 +70,7 @@ def check_form(roster: Roster) -> None:
     _unique(person.id for person in roster.people)
     _unique(position.id for position in roster.positions)
     _unique(one.fingerprint for person in roster.people for one in person.certificates)
+    _require_few(roster)
     known = {position.id for position in roster.positions}
     owners: dict[str, str] = {}
     for person in roster.people:
@@ -81,6 +83,15 @@ def check_form(roster: Roster) -> None:
         for key in (key for one in person.certificates for key in certificate_info(one).keys):
             if owners.setdefault(key, person.id) != person.id:
                 raise RosterFormError(f"A certificate of {person.id} has a key of {owners[key]} in it.")
+
+
+def _require_few(roster: Roster) -> None:
+    """Refuse more certificates than one message may go to: its readers would not open it."""
+    count = sum(len(person.in_use()) for person in roster.active())
+    if count > MAX_RECIPIENTS:
+        raise RosterFormError(
+            f"The roster has {count} certificates in use. One message goes to at most {MAX_RECIPIENTS}: retire some."
+        )
 
 
 def certificate_info(certificate: RosterCertificate) -> CertificateInfo:

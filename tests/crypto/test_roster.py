@@ -7,18 +7,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crypto.errors import NoReaderError
+from crypto.errors import NoReaderError, RosterFormError
+from crypto.gpg.packets import MAX_RECIPIENTS
 from crypto.roster import (
     Office,
     Person,
     Position,
     Role,
     Roster,
+    RosterCertificate,
     custodians,
     exclusion_of,
     is_excluded,
     readers,
 )
+from crypto.roster_check import check_form
 from crypto.voice import Excluded
 
 DAY = date(2026, 11, 25)
@@ -111,3 +114,19 @@ def test_a_roster_value_cannot_be_changed() -> None:
     with pytest.raises(AttributeError):
         OFFICE.serial = 2  # type: ignore[misc]  # the point of the test
     assert msgspec.structs.replace(OFFICE, serial=2).serial == 2
+
+
+def test_more_certificates_than_one_message_goes_to_are_refused_before_anybody_signs_such_a_roster() -> None:
+    """Else every reader would refuse the reports of that office."""
+
+    def crowd(count: int) -> Roster:
+        unique = [RosterCertificate(f"{number:040X}", b"") for number in range(count)]
+        officers = [person(f"p{number}", "petugas", "officer") for number in range(count)]
+        people = zip(officers, unique, strict=True)
+        gone = person("lama", "petugas", "officer", left=date(2020, 1, 1))
+        return roster(*(msgspec.structs.replace(who, certificates=(one,)) for who, one in people), gone)
+
+    with pytest.raises(RosterFormError, match="has 65 certificates in use"):
+        check_form(crowd(MAX_RECIPIENTS + 1))
+    with pytest.raises(RosterFormError, match="is damaged"):  # it goes on to look at each
+        check_form(crowd(MAX_RECIPIENTS))
