@@ -16,6 +16,7 @@ from tests.browsers.interface import Browser, Kind, Proxy
 from tests.browsers.outside import Outside
 from tests.compiled_templates import share_compiled_templates
 from tests.kinds import pytest_itemcollected
+from tests.limits import pytest_fixture_setup, pytest_runtest_teardown
 from tests.machine_clock import pytest_runtest_makereport, pytest_runtest_setup, pytest_sessionstart
 from tests.office import TestOffice
 from tests.office_people import OfficeKeys
@@ -34,9 +35,11 @@ __all__ = [
     "pytest_collection_modifyitems",
     "pytest_configure",
     "pytest_configure_node",
+    "pytest_fixture_setup",
     "pytest_itemcollected",
     "pytest_runtest_makereport",
     "pytest_runtest_setup",
+    "pytest_runtest_teardown",
     "pytest_sessionfinish",
     "pytest_sessionstart",
     "pytest_terminal_summary",

@@ -27,7 +27,11 @@ def _needs(item: pytest.Item) -> set[str]:
     call = getattr(item, "callspec", None)
     parameters = {} if call is None else call.params
     needs = {kind for beginning, kind in _OUTSIDE_FIXTURES.items() if item.nodeid.startswith(beginning)}
-    if fixtures & _BROWSERS or parameters.get("browser") in _BROWSER_NAMES:
+    if (
+        fixtures & _BROWSERS
+        or parameters.get("browser") in _BROWSER_NAMES
+        or parameters.get("window") == "browser"
+    ):
         needs.add("browser")
     if "surroundings" in fixtures:
         needs.add("tor")

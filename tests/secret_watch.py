@@ -80,7 +80,9 @@ def _outlasting() -> str | None:
 def pytest_configure(config: pytest.Config) -> None:
     """The first process makes the folder of the run."""
     given: dict[str, Any] | None = getattr(config, "workerinput", None)
-    folder = tempfile.mkdtemp(prefix="kentongan-logs-", dir=_outlasting()) if given is None else given[_FOLDER]
+    folder = (
+        tempfile.mkdtemp(prefix="kentongan-logs-", dir=_outlasting()) if given is None else given[_FOLDER]
+    )
     setattr(config, _FOLDER, Path(folder))
     logging.getLogger().addHandler(WATCH)
 

@@ -32,7 +32,8 @@ def run(folder: Path, logged: str, written: bytes, workers: int) -> tuple[int, s
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-n", str(workers), "-p", "no:cacheprovider", str(folder)],
         cwd=folder,
-        env=os.environ | {"PYTHONPATH": str(ROOT), "TMPDIR": str(folder), "PYTEST_DEBUG_TEMPROOT": str(folder)},
+        env=os.environ
+        | {"PYTHONPATH": str(ROOT), "TMPDIR": str(folder), "PYTEST_DEBUG_TEMPROOT": str(folder)},
         capture_output=True,
         text=True,
         check=False,

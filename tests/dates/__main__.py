@@ -12,6 +12,7 @@ import sys
 import tempfile
 from typing import Final
 
+from tests.bare.separate import stop_like_ctrl_c
 from tests.dates.days import DAYS, seconds_to
 from tests.dates.shifted import NotShiftableError, run_shifted
 
@@ -23,6 +24,7 @@ _FAST: Final = "not slow"
 def main() -> int:
     """Return 0 if the tests pass on every day that was asked for."""
     asked, arguments = _parser().parse_known_args()
+    stop_like_ctrl_c()
     failed = []
     for name in asked.on or list(DAYS):
         sys.stderr.write(f"== {name}\n")
