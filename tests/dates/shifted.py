@@ -5,28 +5,46 @@ command's own view of the machine has, since an environment would not reach the 
 (GnuPG, the servers). How far to shift stands in an /etc/faketimerc beside it. Seconds run as they do; monotonic clocks
 are shifted too, by as much for everybody.
 
-The kernel goes on writing today's times to files.
+The kernel goes on writing today's times to files. gunicorn compares one of those with its monotonic clock until a
+worker says for the first time that it lives, and would kill it before: there gunicorn's file says so from its start.
 """
 
 import os
 from pathlib import Path
 from typing import Final
 
+from gunicorn.workers import workertmp
+
 from tests.bare.separate import run_apart
 
 _LIBRARY: Final = "faketime/libfaketime.so.1"
 _PLACES: Final = ("/usr/lib", "/usr/lib64")
-# $1 the library, $2 the seconds. The command sees a copy of /etc, its own processes, and its own shared memory, in
-# which libfaketime leaves something for each process.
+# Added to the module of gunicorn that makes the file of a worker.
+_SPEAKS_AT_ONCE: Final = """
+
+_made = WorkerTmp.__init__
+
+
+def _made_and_touched(self, cfg):
+    _made(self, cfg)
+    self.notify()
+
+
+WorkerTmp.__init__ = _made_and_touched
+"""
+# $1 the library, $2 the seconds, $3 the module of gunicorn, $4 what is added to it. The command sees a copy of /etc, its
+# own processes, and its own shared memory, in which libfaketime leaves something for each process.
 _ENTER: Final = """
 set -eu
-library=$1 seconds=$2
-shift 2
+library=$1 seconds=$2 module=$3 added=$4
+shift 4
 place=$(mktemp -d)
 mount -t tmpfs -o mode=755 etc "$place"
 cp -a /etc/. "$place"
 printf '%s\\n' "$library" >"$place/ld.so.preload"
 printf '%+d\\n' "$seconds" >"$place/faketimerc"
+cat "$module" - <<<"$added" >"$place/gunicorn.py"
+mount --bind "$place/gunicorn.py" "$module"
 mount -t proc -o nosuid,nodev,noexec proc /proc
 mount -t tmpfs -o nosuid,nodev,mode=1777 shm /dev/shm
 mount --move "$place" /etc
@@ -44,7 +62,7 @@ def run_shifted(seconds: int, command: list[str], environment: dict[str, str] | 
     if os.geteuid() != 0:
         raise NotShiftableError("Only root can give a command a time of its own: run this as root.")
     library = _library()
-    enter = ["bash", "-c", _ENTER, "enter", str(library), str(seconds)]
+    enter = ["bash", "-c", _ENTER, "enter", str(library), str(seconds), workertmp.__file__, _SPEAKS_AT_ONCE]
     return run_apart([*enter, *command], dict(os.environ if environment is None else environment))
 
 
