@@ -32,8 +32,8 @@ def _made_and_touched(self, cfg):
 
 WorkerTmp.__init__ = _made_and_touched
 """
-# $1 the library, $2 the seconds, $3 the module of gunicorn, $4 what is added to it. The command sees a copy of /etc, its
-# own processes, and its own shared memory, in which libfaketime leaves something for each process.
+# $1 the library, $2 the seconds, $3 the module of gunicorn, $4 what is added to it. The command sees a copy of /etc,
+# its own processes, and its own shared memory, in which libfaketime leaves something for each process.
 _ENTER: Final = """
 set -eu
 library=$1 seconds=$2 module=$3 added=$4
