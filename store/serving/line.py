@@ -2,10 +2,10 @@
 
 Codes, texts and streams stand in lanes of their own. Codes and streams may hold so many threads and no more; texts may
 hold all the others, so that neither takes the last thread from a report. Within a lane requests are served as they
-came. Those of a circuit that used threads of late stand behind by a multiple of that time, and several of one circuit
-wait behind each other. A newcomer goes before a circuit that sends without pause, however many connections it has. No
-request stays behind ever newer circuits, since there is a most to stand behind; streams have none, for they are turned
-away after a while.
+came. Those of a circuit that used threads of late, for codes or for all else, stand behind by a multiple of that time,
+and several of one circuit wait behind each other. A newcomer goes before a circuit that sends without pause, however
+many connections it has. No request stays behind ever newer circuits, since there is a most to stand behind; streams
+have none, for they are turned away after a while.
 """
 
 from collections import OrderedDict, deque
@@ -93,7 +93,8 @@ class WaitingLine(Generic[T]):
         self._lane: dict[T, Lane] = {}
         self._joined: dict[T, float] = {}
         self._served: dict[T, float] = {}
-        self._usage = Usage(now)
+        rest = Usage(now)
+        self._usage = {lane: Usage(now) if lane is Lane.CODE else rest for lane in Lane}
 
     @property
     def serving(self) -> int:
@@ -124,8 +125,8 @@ class WaitingLine(Generic[T]):
     def done(self, request: T, now: float) -> None:
         """Served, or gone."""
         circuit = self._circuit.pop(request)
-        del self._lane[request], self._joined[request]
-        self._usage.add(circuit, now - self._served.pop(request), now)
+        del self._joined[request]
+        self._usage[self._lane.pop(request)].add(circuit, now - self._served.pop(request), now)
 
     def leave(self, request: T) -> None:
         """Not waiting any more."""
@@ -139,9 +140,9 @@ class WaitingLine(Generic[T]):
     def heaviest(self) -> T | None:
         """The last one waiting of the circuit that used most; None if nobody stands out."""
         heavy = [
-            (self._usage.of(circuit) + len(queue), queue)
-            for lane in self._waiting.values()
-            for queue in lane.values()
+            (self._usage[lane].of(circuit) + len(queue), queue)
+            for lane, queues in self._waiting.items()
+            for queue in queues.values()
             if (circuit := self._circuit[queue[0]]) is not None
         ]
         weight, queue = max(heavy, key=lambda one: one[0], default=(0.0, None))
@@ -164,7 +165,10 @@ class WaitingLine(Generic[T]):
             if self._lane[request] is lane:
                 held[self._circuit[request]] = held.get(self._circuit[request], 0) + 1
         allowed = [
-            (self._joined[queue[0]] + _behind(lane, self._usage.of(circuit) + held.get(circuit, 0)), key)
+            (
+                self._joined[queue[0]] + _behind(lane, self._usage[lane].of(circuit) + held.get(circuit, 0)),
+                key,
+            )
             for key, queue in self._waiting[lane].items()
             if (circuit := self._circuit[queue[0]]) is None or held.get(circuit, 0) < most
         ]

@@ -120,6 +120,21 @@ def test_a_circuit_with_many_codes_waits_behind_itself(line: WaitingLine[Request
     assert order[:6] == [many[0], *once]
 
 
+def test_the_page_that_asks_for_a_code_puts_nobody_behind_with_the_code(line: WaitingLine[Request]) -> None:
+    [page] = join(line, Lane.TEXT, b"person", 1)
+    [code] = join(line, Lane.CODE, b"often", 1)
+    assert taken(line) == [code, page]
+    line.done(page, 1.0)
+    line.done(code, 1.0)
+    [behind] = join(line, Lane.CODE, b"often", 1, now=1.0)
+    [first] = join(line, Lane.CODE, b"person", 1, now=1.1)
+    [newer] = join(line, Lane.CODE, b"newer", 1, now=1.2)
+    assert taken(line, 1.2) == [first, newer]
+    assert line.waiting == 1
+    line.done(first, 1.3)
+    assert taken(line, 1.3) == [behind]
+
+
 @pytest.mark.parametrize("lane", [Lane.CODE, Lane.TEXT])
 def test_nobody_waits_longer_than_a_bound_behind_ever_newer_circuits(
     line: WaitingLine[Request], lane: Lane
