@@ -249,9 +249,15 @@ def test_a_last_event_spelled_anew_within_a_session_is_no_fork(
         assert seat.work(made.case).file.events[-1].digest == found.digest
     state = state_of(file)
     next_one = Event(
-        made.case, state.sequence + 1, found.digest, "budi", Part.OFFICER, Action.TAKE, busy_office.clock.today(),
+        made.case,
+        state.sequence + 1,
+        found.digest,
+        "budi",
+        Part.OFFICER,
+        Action.TAKE,
+        busy_office.clock.today(),
         person="budi",
-    )  # fmt: skip
+    )
     with respelling(hostile, made.case, found, signed_by(busy_office, "budi", next_one)):
         file = seat.work(made.case).file
         assert file.chain.broken is None
@@ -386,9 +392,18 @@ def test_whom_somebody_without_the_role_lets_in_gets_nothing(
     verification.acknowledge(seat.work(made.case))
     state = state_of(seat.work(made.case).file)
     event = Event(
-        made.case, state.sequence + 1, state.head, "joko", Part.OFFICER, Action.ADMIT, busy_office.clock.today(),
-        person="agus", role=Part.OFFICER, keys=NO_EVENT, content=NO_EVENT,
-    )  # fmt: skip
+        made.case,
+        state.sequence + 1,
+        state.head,
+        "joko",
+        Part.OFFICER,
+        Action.ADMIT,
+        busy_office.clock.today(),
+        person="agus",
+        role=Part.OFFICER,
+        keys=NO_EVENT,
+        content=NO_EVENT,
+    )
     grant = signed_by(busy_office, "joko", event)
 
     def append(page: Any) -> Any:  # noqa: ANN401 - JSON
