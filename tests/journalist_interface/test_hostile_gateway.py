@@ -158,6 +158,18 @@ def test_files_for_which_the_gateway_has_no_space_are_refused_beside_their_field
     assert 'href="#files"' in page.html
 
 
+def test_a_reply_that_the_gateway_does_not_take_for_encrypted_is_said_and_its_text_kept(
+    shared_office: TestOffice, victim: OfficerBrowser, hostile: HostileGateway
+) -> None:
+    case = shared_office.report()
+    refusal = json_answer({"problem": "not-encrypted"}, 422)
+    with hostile.lying("POST", f"/v1/cases/{case.case}/replies", refusal):
+        page = victim.reply(case.case, "Teks yang tetap ada")
+    assert page.status == 500
+    assert "bukan pesan terenkripsi" in page.text
+    assert "Teks yang tetap ada" in page.html
+
+
 def test_no_cookie_is_kept_and_the_token_goes_nowhere_else(
     victim: OfficerBrowser, hostile: HostileGateway
 ) -> None:

@@ -2,8 +2,8 @@
 
 import os
 import sys
-from collections.abc import Callable
 from pathlib import Path
+from typing import Protocol
 
 import pytest
 
@@ -11,19 +11,26 @@ from crypto.gpg.errors import NotEncryptedMessageError
 from crypto.gpg.programs import program
 from store.cases.caseload import page
 from store.cases.conversation import next_sequence
+from store.model import Statistic
+from tests import stand_ins
 from tests.office import TestOffice
 from tests.source_interface.box import Box
 from tests.source_interface.reporter import Reporter
 
+STRANGERS = "A1B2C3D4E5F60718"
 WORDS = "Kuitansi palsu di laci kedua."
 _BROKEN = """\
 #!{python}
-import os, sys
+import os, subprocess, sys
 if "--encrypt" not in sys.argv:
     os.execv({gpg!r}, sys.argv)
 status = int(sys.argv[sys.argv.index("--status-fd") + 1])
+given = sys.stdin.buffer.read()
+if {only!r} not in given:
+    real = subprocess.run([{gpg!r}, *sys.argv[1:]], input=given, pass_fds=[status])
+    sys.exit(real.returncode)
 os.write(status, b"[GNUPG:] BEGIN_ENCRYPTION 2 9\\n")
-sys.stdout.buffer.write({before!r} + sys.stdin.buffer.read())
+sys.stdout.buffer.write({instead!r} or {before!r} + given)
 sys.stdout.flush()
 os.write(status, b"[GNUPG:] END_ENCRYPTION\\n")
 """
@@ -31,18 +38,26 @@ os.write(status, b"[GNUPG:] END_ENCRYPTION\\n")
 
 beginnings = pytest.mark.parametrize("before", [b"", b"\x85\x01", b"\xca\x03PGP"])
 
-BreakGpg = Callable[[bytes], None]
+
+class BreakGpg(Protocol):
+    """break_gpg(before, instead=…, only=…): from now on gpg does not encrypt, and says that it did.
+
+    It gives back its input after a beginning, or something else instead; with `only` where this is in the input.
+    """
+
+    def __call__(self, before: bytes, *, instead: bytes = b"", only: bytes = b"") -> None: ...
 
 
 @pytest.fixture
 def break_gpg(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> BreakGpg:
-    """break_gpg(before): from now on a gpg that should encrypt gives back its input, after this beginning."""
+    """Another program in the place of gpg, from when the test asks for it."""
     folder = tmp_path / "programs"
     folder.mkdir()
     gpg = program("gpg")
 
-    def replace(before: bytes) -> None:
-        (folder / "gpg").write_text(_BROKEN.format(python=sys.executable, gpg=gpg, before=before))
+    def replace(before: bytes, *, instead: bytes = b"", only: bytes = b"") -> None:
+        script = _BROKEN.format(python=sys.executable, gpg=gpg, before=before, instead=instead, only=only)
+        (folder / "gpg").write_text(script)
         (folder / "gpg").chmod(0o755)
         monkeypatch.setattr(os, "defpath", f"{folder}:{os.defpath}")
 
@@ -93,3 +108,55 @@ def test_the_reporter_is_told_that_nothing_was_sent_and_keeps_the_text(
     told = inside.attaches(("bukti.txt", WORDS.encode()))
     assert "tiba utuh" not in told.text
     assert readable(box.office) == []
+
+
+def test_what_is_encrypted_to_a_key_of_nobody_in_the_office_is_not_stored_either(
+    office: TestOffice, break_gpg: BreakGpg
+) -> None:
+    case = office.report()
+    after = next_sequence(office.database, case.case)
+    break_gpg(b"", instead=stand_ins.message(keys=(STRANGERS,)))
+    with pytest.raises(NotEncryptedMessageError):
+        office.report(WORDS)
+    with pytest.raises(NotEncryptedMessageError):
+        case.says(WORDS)
+    assert [one.case for one in page(office.database, "sari").cases] == [case.case]
+    assert next_sequence(office.database, case.case) == after
+
+
+SHORTER = stand_ins.message()  # than the files below
+
+
+@pytest.mark.parametrize(
+    ("times", "instead"),
+    [
+        *(
+            (times, instead)
+            for times in (1, 170, 14_000)
+            for instead in (b"", stand_ins.message(keys=(STRANGERS,)))
+        ),
+        (170, SHORTER),
+        (14_000, SHORTER),
+    ],
+)
+def test_a_file_that_alone_was_not_encrypted_to_the_office_is_not_kept(
+    office: TestOffice, break_gpg: BreakGpg, times: int, instead: bytes
+) -> None:
+    """Its message would be good: only what lies in the blob tells."""
+    case = office.report()
+    after = next_sequence(office.database, case.case)
+    break_gpg(b"", instead=instead, only=WORDS.encode())
+    with pytest.raises(NotEncryptedMessageError):
+        case.attaches(WORDS.encode() * times, "bukti.txt")
+    assert next_sequence(office.database, case.case) == after
+    assert list((office.folder / "blobs").iterdir()) == []
+
+
+def test_figures_that_were_not_encrypted_are_left_out_and_hold_up_no_report(
+    office: TestOffice, break_gpg: BreakGpg
+) -> None:
+    for instead in (b"", stand_ins.message(keys=(STRANGERS,))):
+        break_gpg(b"", instead=instead, only=b"kentongan/statistics")
+        case = office.report()
+        with office.database.read() as session:
+            assert session.get(Statistic, case.case) is None

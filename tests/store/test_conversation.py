@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
+from crypto.gpg.errors import NotEncryptedMessageError
 from crypto.own_places import SignedPlaces
 from store.cases.caseload import case_row, entries, mark_seen, register_blob
 from store.cases.conversation import (
@@ -162,6 +163,16 @@ def test_a_message_too_long_to_hand_out_is_not_appended(database: Database, make
             database,
             NewReply(case, 2, DAY, "sari", stand_ins.message(), stand_ins.sealed(size=MAX_ENVELOPE_BYTES)),
         )
+    assert next_sequence(database, case) == 2
+
+
+def test_nothing_that_is_not_encrypted_is_appended(database: Database, make_case: CaseMaker) -> None:
+    case = make_case().case
+    for envelope, sealed in ((b"Pesan biasa", stand_ins.sealed()), (stand_ins.message(), b"Pesan biasa")):
+        with pytest.raises(NotEncryptedMessageError):
+            append_reporter_entry(database, NewEntry(case, 2, DAY, envelope, sealed, SOME_PLACES))
+        with pytest.raises(NotEncryptedMessageError):
+            append_reply(database, NewReply(case, 2, DAY, "sari", envelope, sealed))
     assert next_sequence(database, case) == 2
 
 

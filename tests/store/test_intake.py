@@ -7,10 +7,11 @@ import pytest
 from sqlalchemy import func, select
 
 from crypto.errors import NoReaderError
+from crypto.gpg.errors import NotEncryptedMessageError
 from store.cases.caseload import page
 from store.cases.intake import NewCase, accept
 from store.cases.mailboxes import find_slot
-from store.contract.messages import MAX_ENVELOPE_BYTES
+from store.contract.messages import MAX_ENVELOPE_BYTES, NewStatistics
 from store.engine.database import Database, open_database
 from store.engine.schema import initialise
 from store.errors import ConflictError, FormAlreadySentError, TooLongError
@@ -94,6 +95,19 @@ def test_what_no_officer_could_be_handed_is_not_accepted(database: Database, fie
     }
     with pytest.raises(TooLongError):
         accept(database, wrong[field])
+    assert count(database, Case) == 0
+
+
+@pytest.mark.parametrize("field", ["envelope", "identity", "record", "sealed", "exclusion"])
+def test_a_report_of_which_anything_is_not_encrypted_is_not_accepted(database: Database, field: str) -> None:
+    new = new_case(DAY)
+    for wrong in (b"", b"Laporan biasa", stand_ins.message() + b"x", stand_ins.sealed() + b"x"):
+        if field == "record":
+            bad = replace(new, statistics=NewStatistics(wrong, ("dewi",)))
+        else:
+            bad = replace(new, **{field: wrong})  # type: ignore[arg-type]  # all of these are bytes
+        with pytest.raises(NotEncryptedMessageError):
+            accept(database, bad)
     assert count(database, Case) == 0
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from crypto.errors import ChainError
 from crypto.event import Action, Part
+from crypto.gpg.errors import NotEncryptedMessageError
 from crypto.roster import REPORTER
 from store.cases.caseload import case_row
 from store.cases.chain import case_state
@@ -84,3 +85,10 @@ def test_an_act_that_does_not_fit_leaves_no_message_either(
         appends(office, case, one, author=author)
     assert next_sequence(office.database, case.case) == 2
     assert case_state(office.database, case.case).sequence == 0
+
+
+def test_what_an_officer_says_is_not_stored_readable_either(office: TestOffice) -> None:
+    case = office.report()
+    for content in (b"", b"Catatan biasa", stand_ins.message()[:-1]):
+        with pytest.raises(NotEncryptedMessageError):
+            officer(office, case, act(Action.CLASSIFY, content=content))

@@ -6,13 +6,14 @@ It knows no key, so it judges by the form: session keys for people of its roster
 import logging
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 
 import msgspec
 import pytest
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
-from crypto.event import Action, Paper, Part
+from crypto.event import Action, Check, Paper, Part
 from crypto.gpg.encrypt import encrypt_bytes
 from store.cases.chain import case_state
 from store.cases.conversation import next_sequence
@@ -66,7 +67,8 @@ def content(one: Act) -> Sending:
 
 
 def notice(handling: GatewayHandling, envelope: bytes, sealed: bytes) -> TestResponse:
-    asks = act(Action.MOVE, target="clarification", until=handling.office.clock.today(), entry=2)
+    until = handling.office.clock.today() + timedelta(days=7)
+    asks = act(Action.MOVE, target="clarification", until=until, entry=2)
     return handling.tries("sari", asks, reply=ReplySubmission(2, envelope, sealed))
 
 
@@ -96,6 +98,15 @@ BOXES: dict[str, Sending] = {
 }
 
 
+def begin(handling: GatewayHandling, kind: str) -> None:
+    """The case comes to where a good row of this kind is taken."""
+    handling.does("sari", act(Action.MOVE, target="verification"))
+    if kind in {"brief", "grant"}:
+        handling.does("sari", act(Action.MOVE, target="review", checks=tuple(Check)))
+    if kind == "grant":
+        handling.does("sari", act(Action.ASSIGN, content=GOOD, person="joko", role=Part.LEAD))
+
+
 def stored(handling: GatewayHandling) -> tuple[object, ...]:
     """What such rows would change."""
     database, case = handling.office.database, handling.case.case
@@ -120,15 +131,17 @@ def test_no_row_of_any_kind_takes_what_is_no_message(
     handling: GatewayHandling, kind: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    handling.does("sari", act(Action.MOVE, target="verification"))
+    begin(handling, kind)
     assert_refused_alike(handling, MESSAGES[kind], list(NO_MESSAGES.values()))
+    assert MESSAGES[kind](handling, GOOD).status_code == 201
     assert [record for record in caplog.records if record.name.startswith("kentongan")] == []
 
 
 @pytest.mark.parametrize("kind", BOXES)
 def test_no_sealed_copy_has_a_size_that_no_padded_reply_has(handling: GatewayHandling, kind: str) -> None:
-    handling.does("sari", act(Action.MOVE, target="verification"))
+    begin(handling, kind)
     assert_refused_alike(handling, BOXES[kind], NO_BOXES)
+    assert BOXES[kind](handling, stand_ins.sealed()).status_code == 201
 
 
 def test_no_file_has_a_length_that_no_encrypted_one_has(handling: GatewayHandling) -> None:
