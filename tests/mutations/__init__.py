@@ -1,0 +1,16 @@
+"""Mutated rows: what one person writes or a store alters must close no page to another person.
+
+.venv/bin/python -m tests.mutations                        # every kind of row, 2,000 mutations of each
+.venv/bin/python -m tests.mutations --kind reply --count 200
+.venv/bin/python -m tests.mutations --kind reply --seed 7 --only 150     # one mutation again
+.venv/bin/python -m tests.mutations --prove                # each kind's test fails when its reader raises
+
+`scene`     the office: a case in which everything has happened, another that nobody touches, everybody's pages
+`kinds`     a class for each kind of row: where it lies, what is inside it, who reads it (`kinds_of_…`)
+`mutators`  what is done to bytes, to JSON, to OpenPGP packets (`packets`), to signatures
+`mutation`  which of it the mutation of a number is: the two attacks first, then by chance
+`look`      the pages of every other person, the mailbox, the figures, the audit, a backup
+`trial`     a kind against its mutations
+`proving`   a reader that raises where it should skip: the trial must notice
+`registry`  all kinds, held against the labels, tables and contents of the product
+"""

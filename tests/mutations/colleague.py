@@ -1,0 +1,126 @@
+"""A person of the office at a workstation in this process: its pages, and the session behind them."""
+
+import shutil
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+import httpx
+
+from crypto.errors import KentonganError
+from journalist_interface.app import create_app
+from journalist_interface.config import Config
+from journalist_interface.desk.officer_session import OfficerSession
+from journalist_interface.door import launch
+from journalist_interface.pages.saving import BrokenOffError
+from journalist_interface.reading.case_file import CaseFile
+from journalist_interface.workplace import EXTENSION, Workplace
+from tests.journalist_interface.page import Fields, Form, Page
+from tests.office import TestOffice
+from tests.ports import free_port
+
+_KEPT = ("pins", "index", "figures")
+
+
+@dataclass(frozen=True)
+class BrokenOff:
+    """A download that ended early, as the browser sees it."""
+
+    status: int = 0
+    html: str = ""
+    text: str = ""
+
+
+class Colleague:
+    """Signed in. What the workstation remembers is taken down once and put back at each `renew`."""
+
+    def __init__(self, office: TestOffice, gateway: str, person: str) -> None:
+        self.office = office
+        self.person = person
+        folder = office.folder / "colleagues" / person
+        home = folder / "gnupg"
+        shutil.copytree(
+            office.keys.holder(person).folder, home, ignore=shutil.ignore_patterns("S.*", "*.lock", ".#*")
+        )
+        home.chmod(0o700)
+        self._state = folder / "state"
+        self._state.mkdir(mode=0o700)
+        self.config = Config(
+            person=person,
+            host=f"{person}.localhost",
+            port=free_port(),
+            gateway=gateway,
+            office_fingerprint=office.keys.office.fingerprint,
+            office_certificate=office.office_certificate,
+            gnupg_home=home,
+            state=self._state,
+            idle_minutes=240,
+            clock_file=office.clock_file,
+        )
+        self.app = create_app(self.config)
+        self.place: Workplace = self.app.extensions[EXTENSION]
+        self._http = httpx.Client(
+            base_url=self.config.origin,
+            transport=httpx.WSGITransport(app=self.app, raise_app_exceptions=False),
+            follow_redirects=True,
+            headers={"Sec-Fetch-Site": "none"},
+        )
+        self._kept: dict[Path, bytes] = {}
+        self.officer = self._sign_in()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._http.close()
+        self.place.close()
+
+    def get(self, address: str) -> Page | BrokenOff:
+        """A page, or what is left of a download that was broken off."""
+        try:
+            return Page(self._http.get(address))
+        except (BrokenOffError, KentonganError):
+            return BrokenOff()
+
+    def post(self, form: Form, fields: Fields | None = None) -> Page:
+        """Send a form of a page."""
+        headers = {"Origin": self.config.origin, "Sec-Fetch-Site": "same-origin"}
+        return Page(self._http.post(form.action, data=form.filled(fields or {}), headers=headers))
+
+    def case(self, case: str) -> CaseFile:
+        """The case as the workstation reads it now."""
+        return self.officer.case(case)
+
+    def remember(self) -> None:
+        """Take down what the workstation has on its disk."""
+        self._kept = {path: path.read_bytes() for path in self._files()}
+
+    def renew(self, cases: Iterable[str]) -> None:
+        """As after signing out and in, with the disk as it was taken down."""
+        for case in cases:
+            self.officer.forget(case)
+        for path in self._files():
+            if path not in self._kept:
+                path.unlink()
+        for path, data in self._kept.items():
+            if not path.exists() or path.read_bytes() != data:
+                path.parent.mkdir(mode=0o700, exist_ok=True)
+                path.write_bytes(data)
+
+    def _files(self) -> list[Path]:
+        found = [self._state / name for name in _KEPT]
+        return [
+            path for top in found for path in ([top] if top.is_file() else top.rglob("*")) if path.is_file()
+        ]
+
+    def _sign_in(self) -> OfficerSession:
+        self._http.get(launch.new_link(self.config))
+        page = Page(self._http.get("/id/sign-in"))
+        passphrase = self.office.keys.holder(self.person).passphrase
+        code = self.office.fresh_code(self.person)
+        answer = self.post(page.form("/sign-in"), {"passphrase": passphrase, "code": code})
+        assert answer.status == 200, answer.text
+        found = self.place.desk._session
+        assert found is not None
+        return found

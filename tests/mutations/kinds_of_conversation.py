@@ -1,0 +1,271 @@
+"""Rows of a conversation: what the reporter sends, what the office answers, the two records beside it."""
+
+from sqlalchemy import text
+
+from crypto.labels import Label
+from crypto.mailbox import seal, seal_reply
+from crypto.padding import pad
+from crypto.signed import Signed, unpack
+from source_interface.reading.audience import Audience, valid_roster
+from source_interface.reading.conversation import proven, read_conversation
+from store.cases.own_places import own_places
+from tests.mutations.kinds import VOICE, Kind, Original, Place, Value, in_statement, insiders
+from tests.mutations.packets import encrypted_raw
+from tests.mutations.scene import word
+
+
+class _Row(Kind):
+    """A row that holds a signed statement."""
+
+    row = ""
+    tables = frozenset({"entry"})
+
+    @property
+    def sequence(self) -> int:
+        """Its place in the conversation."""
+        return self.scene.story.entries[self.row]
+
+    def put_entry(self, column: str, value: bytes) -> None:
+        """Exchange a ciphertext of the entry."""
+        self.scene.rows.write(
+            f'UPDATE entry SET {column} = ? WHERE "case" = ? AND sequence = ?',  # noqa: S608 - our own words
+            value, self.scene.case, self.sequence,
+        )  # fmt: skip
+
+    def entry(self, column: str) -> bytes:
+        """A ciphertext of the entry."""
+        with self.scene.office.database.read() as session:
+            found = session.execute(
+                text(f'SELECT {column} FROM entry WHERE "case" = :case AND sequence = :sequence'),  # noqa: S608
+                {"case": self.scene.case, "sequence": self.sequence},
+            )
+            return bytes(found.scalar_one())
+
+    def signed(self) -> tuple[bytes, Signed]:
+        """What is inside of both ciphertexts, padded, and taken apart."""
+        padded = self.scene.reporter.mailbox.open(self.entry("sealed"))
+        return padded, unpack(padded)
+
+
+class _ForReaders(_Row):
+    """As officers read it."""
+
+    def encrypted(self, plain: bytes) -> Value:
+        return (self.scene.reporter.encrypted(plain),)
+
+    def enclosed(self, packets: bytes) -> Value:
+        return (encrypted_raw(packets, self.scene.reporter.recipients(), self.scene.office.clock.today()),)
+
+    def made(self) -> Original:
+        plain, signed = self.signed()
+        return Original(
+            stored=(self.entry("envelope"),),
+            openpgp=True,
+            plain=plain,
+            close=self.encrypted,
+            enclosed=self.enclosed,
+            statement=signed.text,
+            signature=signed.signature,
+            detached=self.author != VOICE,
+            signers={**insiders(self.scene), VOICE: self.scene.reporter.mailbox.sign},
+            author=self.author,
+            assemble=lambda statement, signature: self.encrypted(pad(in_statement(statement, signature))),
+        )
+
+    author = VOICE
+
+    def put(self, value: Value) -> None:
+        self.put_entry("envelope", value[0])
+
+    def read(self) -> str:
+        self.scene.forget("budi")
+        return repr(self.scene.people["budi"].case(self.scene.case).entries)
+
+    def hides(self, page: Place, said: str) -> bool:
+        return said in self.words() and not page.of_reporter
+
+    def words(self) -> frozenset[str]:
+        return frozenset({word(self.row)})
+
+
+class Report(_ForReaders):
+    """The first envelope, by which all later ones are judged."""
+
+    name = "report"
+    row = "report"
+    readers = ("journalist_interface.reading.case_reader:BadRow",)
+    labels = frozenset({Label.ENVELOPE})
+
+    def hides(self, page: Place, _said: str) -> bool:
+        """Without it nothing of the case can be proved, and every row says so."""
+        return not page.of_reporter
+
+
+class Envelope(_ForReaders):
+    """A later message of the reporter."""
+
+    name = "envelope"
+    row = "message"
+    readers = ("journalist_interface.reading.case_reader:BadRow",)
+    labels = frozenset({Label.ENVELOPE})
+
+    def words(self) -> frozenset[str]:
+        return frozenset({word("pesan")})
+
+
+class Reply(_ForReaders):
+    """The office's answer as colleagues read it."""
+
+    name = "reply"
+    row = "reply"
+    author = "sari"
+    readers = ("journalist_interface.reading.case_reader:BadRow",)
+    labels = frozenset({Label.REPLY})
+
+    def words(self) -> frozenset[str]:
+        return frozenset({word("balasan"), word("namabalasan"), word("berkasbalasan")})
+
+
+class _Sealed(_Row):
+    """As the mailbox reads it."""
+
+    author = VOICE
+
+    def made(self) -> Original:
+        plain, signed = self.signed()
+        return Original(
+            stored=(self.entry("sealed"),),
+            plain=plain,
+            close=self.closed,
+            statement=signed.text,
+            signature=signed.signature,
+            detached=self.author != VOICE,
+            signers={**insiders(self.scene), VOICE: self.scene.reporter.mailbox.sign},
+            author=self.author,
+            assemble=lambda statement, signature: self.closed(pad(in_statement(statement, signature))),
+        )
+
+    def closed(self, plain: bytes) -> Value:
+        return (seal(self.scene.reporter.mailbox.sealing_key, plain),)
+
+    def put(self, value: Value) -> None:
+        self.put_entry("sealed", value[0])
+
+    def read(self) -> str:
+        source, mailbox = self.scene.source, self.scene.reporter.mailbox
+        proven(source, mailbox, replies=True)
+        return repr(read_conversation(source, mailbox).lines)
+
+
+class SealedCopy(_Sealed):
+    """The reporter's own copy of a message."""
+
+    name = "sealed-copy"
+    row = "message"
+    readers = ("source_interface.reading.conversation:_Proofs._line",)
+    labels = frozenset({Label.ENVELOPE})
+
+    def hides(self, page: Place, said: str) -> bool:
+        return said == word("pesan") and page.of_reporter
+
+
+class SealedReply(_Sealed):
+    """The reply as its reporter gets it. Colleagues are told that another one lies there."""
+
+    name = "sealed-reply"
+    row = "reply"
+    author = "sari"
+    readers = ("source_interface.reading.conversation:_Proofs._line",)
+    labels = frozenset({Label.REPLY})
+
+    def closed(self, plain: bytes) -> Value:
+        return (seal_reply(self.scene.reporter.mailbox.sealing_key, plain),)
+
+    def hides(self, _page: Place, said: str) -> bool:
+        return said in {word("balasan"), word("namabalasan"), word("berkasbalasan")}
+
+
+class OwnPlaces(Kind):
+    """The list of the reporter's own places."""
+
+    name = "own-places"
+    readers = ("crypto.own_places:SignedPlaces.read",)
+    labels = frozenset({Label.OWN_PLACES})
+    tables = frozenset({"own_places"})
+
+    def made(self) -> Original:
+        found = own_places(self.scene.office.database, self.scene.case)
+        assert found is not None
+        return Original(
+            stored=(found.statement, found.signature),
+            statement=found.statement,
+            signature=found.signature,
+            signers={VOICE: self.scene.reporter.mailbox.sign, "other": self.scene.whole.case.mailbox.sign},
+            author=VOICE,
+            assemble=lambda statement, signature: (statement, signature),
+        )
+
+    def put(self, value: Value) -> None:
+        self.scene.rows.write(
+            'UPDATE own_places SET statement = ?, signature = ? WHERE "case" = ?', *value, self.scene.case
+        )
+
+    def read(self) -> str:
+        source, mailbox = self.scene.source, self.scene.reporter.mailbox
+        proven(source, mailbox, replies=False)
+        return repr(read_conversation(source, mailbox).lines)
+
+    def hides(self, page: Place, _said: str) -> bool:
+        """What the reporter's own voice lists otherwise is shown otherwise; nobody else can sign a list."""
+        return page.of_reporter
+
+
+class Exclusion(Kind):
+    """The record of whom the reporter excluded."""
+
+    name = "exclusion"
+    readers = ("source_interface.reading.audience:read_exclusion",)
+    labels = frozenset({Label.EXCLUSION})
+    tables = frozenset({"exclusion"})
+
+    def made(self) -> Original:
+        with self.scene.office.database.read() as session:
+            stored = bytes(
+                session.execute(
+                    text('SELECT record FROM exclusion WHERE "case" = :case'), {"case": self.scene.case}
+                ).scalar_one()
+            )
+        plain = self.scene.reporter.mailbox.open(stored)
+        signed = unpack(plain)
+        return Original(
+            stored=(stored,),
+            plain=plain,
+            close=self.closed,
+            statement=signed.text,
+            signature=signed.signature,
+            signers={VOICE: self.scene.reporter.mailbox.sign, "other": self.scene.whole.case.mailbox.sign},
+            author=VOICE,
+            assemble=lambda statement, signature: self.closed(pad(in_statement(statement, signature))),
+        )
+
+    def closed(self, plain: bytes) -> Value:
+        return (seal(self.scene.reporter.mailbox.sealing_key, plain),)
+
+    def put(self, value: Value) -> None:
+        self.scene.rows.write('UPDATE exclusion SET record = ? WHERE "case" = ?', value[0], self.scene.case)
+
+    def read(self) -> str:
+        source, mailbox = self.scene.source, self.scene.reporter.mailbox
+        return repr(read_conversation(source, mailbox).lines)
+
+    def hides(self, page: Place, said: str) -> bool:
+        """Without the record no reply is believed."""
+        return page.of_reporter and "balasan" in said
+
+
+def audience(kind: Kind) -> Audience:
+    """To whom the reporter would write now."""
+    return Audience.now(kind.scene.source, kind.scene.reporter.mailbox, valid_roster(kind.scene.source))
+
+
+ALL: tuple[type[Kind], ...] = (Report, Envelope, Reply, SealedCopy, SealedReply, OwnPlaces, Exclusion)

@@ -1,0 +1,211 @@
+"""Files, and what a reporter encrypted beforehand."""
+
+import hashlib
+from collections.abc import Iterable
+from pathlib import Path
+
+import msgspec
+
+from crypto import attachment_stream
+from crypto.errors import CryptoError
+from crypto.gpg.encrypt import encrypt_bytes
+from crypto.gpg.errors import GpgFaultError
+from crypto.labels import Label
+from crypto.padding import pad, padme
+from crypto.signed import unpack
+from crypto.statement import compose, parse
+from crypto.voice import Attachment
+from crypto.voice import Envelope as EnvelopeStruct
+from journalist_interface.desk.attachments import of_office, of_reporter
+from journalist_interface.reading.inner_layer import open_file, open_messages
+from source_interface.reading.downloads import plaintext
+from store.contract.downloads import AttachmentMismatchError
+from tests.mutations.foreign import armored, raw_beforehand
+from tests.mutations.kinds import Kind, Original, Place, Value, in_statement
+from tests.mutations.kinds_of_conversation import Envelope
+from tests.mutations.packets import encrypted_raw
+from tests.mutations.scene import word
+
+
+class Blob(Kind):
+    """A file of the reporter: OpenPGP, read by officers."""
+
+    name = "blob"
+    readers = ("crypto.gpg.decrypt:require_good",)
+    tables = frozenset({"blob"})
+    blob = "file"
+
+    def made(self) -> Original:
+        scene = self.scene
+        with scene.office.blobs.open(self.blob_name) as file:
+            stored = file.read()
+        plain = scene.people["sari"].officer.key.decrypt(stored)
+        return Original(
+            stored=(stored,), openpgp=True, plain=plain, close=self.closed, enclosed=self.enclosed
+        )
+
+    @property
+    def blob_name(self) -> str:
+        return self.scene.story.blobs[self.blob]
+
+    def closed(self, plain: bytes) -> Value:
+        return (encrypt_bytes(plain, self._readers(), self.scene.office.clock.today()),)
+
+    def enclosed(self, packets: bytes) -> Value:
+        return (encrypted_raw(packets, self._readers(), self.scene.office.clock.today()),)
+
+    def put(self, value: Value) -> None:
+        self.scene.rows.write_blob(self.blob_name, value[0])
+
+    def read(self) -> str:
+        sari = self.scene.people["sari"]
+        file = sari.officer.known_case(self.scene.case) or sari.case(self.scene.case)
+        found = file.reporter_attachment(self.scene.story.entries[self.blob])
+        assert found is not None
+        return _read(of_reporter(sari.place, sari.officer, self.scene.case, found, None))
+
+    def hides(self, page: Place, _said: str) -> bool:
+        return self.own_page(page)
+
+    def own_page(self, page: Place) -> bool:
+        return f"/attachments/{self.scene.story.entries[self.blob]}" in page.address
+
+    def _readers(self) -> list[Path]:
+        return self.scene.recipients("sari", "budi", "wati")
+
+
+class ReplyFile(Kind):
+    """A file of the office: a secretstream, read by the reporter and by colleagues."""
+
+    name = "reply-file"
+    readers = ("crypto.attachment_stream:_with_last",)
+    tables = frozenset({"blob"})
+
+    def made(self) -> Original:
+        file = self.scene.story.files["reply"]
+        with self.scene.office.blobs.open(file.blob) as opened:
+            stored = opened.read()
+        plain = b"".join(attachment_stream.decrypt(file.key, iter((stored,)), file.size))
+        return Original(stored=(stored,), plain=plain, close=self.closed)
+
+    def closed(self, plain: bytes) -> Value:
+        return (b"".join(attachment_stream.encrypt(self.scene.story.files["reply"].key, [plain])),)
+
+    def put(self, value: Value) -> None:
+        self.scene.rows.write_blob(self.scene.story.files["reply"].blob, value[0])
+
+    def read(self) -> str:
+        sari, file = self.scene.people["sari"], self.scene.story.files["reply"]
+        shown = _read(of_office(sari.place, sari.officer, self.scene.case, file))
+        return shown + _read(plaintext(self.scene.office.blobs.open(file.blob), file))
+
+    def hides(self, page: Place, _said: str) -> bool:
+        return self.own_page(page)
+
+    def own_page(self, page: Place) -> bool:
+        place = self.scene.story.entries["reply"]
+        return (
+            f"/attachments/{place}/0" in page.address or self.scene.story.files["reply"].blob in page.address
+        )
+
+
+class InnerLayer(Envelope):
+    """A message that the reporter encrypted beforehand; the envelope around it is genuine."""
+
+    name = "inner-layer"
+    row = "inner"
+    readers = ("journalist_interface.reading.inner_layer:Inner",)
+    labels = frozenset()
+
+    def made(self) -> Original:
+        plain = word("dalam").encode()
+        return Original(
+            stored=(raw_beforehand(self.scene.office, plain),),
+            openpgp=True,
+            plain=plain,
+            close=lambda inside: (raw_beforehand(self.scene.office, inside),),
+            enclosed=lambda packets: (raw_beforehand(self.scene.office, packets, "--no-literal"),),
+        )
+
+    def put(self, value: Value) -> None:
+        """The reporter's own voice signs the message around it."""
+        signed = self.signed()[1]
+        envelope = parse(Label.ENVELOPE, signed.text, EnvelopeStruct)
+        changed = msgspec.structs.replace(
+            envelope, text=f"{word('bungkus')}\n{armored(value[0]).decode()}"[:900_000]
+        )
+        statement = compose(Label.ENVELOPE, changed)
+        signature = self.scene.reporter.mailbox.sign(statement)
+        super().put(self.encrypted(pad(in_statement(statement, signature))))
+        self._text = changed.text or ""
+
+    def read(self) -> str:
+        return repr(open_messages(self.scene.people["sari"].officer.key, self._text))
+
+    def words(self) -> frozenset[str]:
+        return frozenset({word("dalam")})
+
+    _text = ""
+
+
+class InnerFile(Blob):
+    """A file that the reporter encrypted beforehand."""
+
+    name = "inner-file"
+    readers = ("crypto.gpg.foreign:require_good",)
+    blob = "inner-file"
+
+    def made(self) -> Original:
+        plain = word("berkasdalam").encode()
+        return Original(
+            stored=(raw_beforehand(self.scene.office, plain),),
+            openpgp=True,
+            plain=plain,
+            close=lambda inside: (raw_beforehand(self.scene.office, inside),),
+            enclosed=lambda packets: (raw_beforehand(self.scene.office, packets, "--no-literal"),),
+        )
+
+    def put(self, value: Value) -> None:
+        """The file around it, and the entry that tells of it, are genuine."""
+        inside = value[0]
+        filled = inside + bytes(padme(len(inside)) - len(inside))
+        super().put(self.closed(filled))
+        entry = _InnerFileEntry(self.scene)
+        entry.tell_of(inside)
+
+    def read(self) -> str:
+        sari = self.scene.people["sari"]
+        self.scene.forget("sari")
+        found = sari.case(self.scene.case).reporter_attachment(self.scene.story.entries[self.blob])
+        assert found is not None
+        outer = of_reporter(sari.place, sari.officer, self.scene.case, found, None)
+        return _read(open_file(sari.officer.key, outer, found))
+
+
+class _InnerFileEntry(Envelope):
+    """The entry of such a file."""
+
+    row = "inner-file"
+
+    def tell_of(self, data: bytes) -> None:
+        signed = unpack(self.scene.reporter.mailbox.open(self.entry("sealed")))
+        envelope = parse(Label.ENVELOPE, signed.text, EnvelopeStruct)
+        before = envelope.attachment
+        assert before is not None
+        file = Attachment(before.blob, before.name, len(data), hashlib.sha256(data).hexdigest())
+        statement = compose(Label.ENVELOPE, msgspec.structs.replace(envelope, attachment=file))
+        signature = self.scene.reporter.mailbox.sign(statement)
+        self.put(self.encrypted(pad(in_statement(statement, signature))))
+
+
+def _read(pieces: Iterable[bytes]) -> str:
+    """All of a download that ends well."""
+    try:
+        return b"".join(pieces).decode("utf-8", "replace")
+    except GpgFaultError:
+        raise
+    except (CryptoError, AttachmentMismatchError):
+        return ""
+
+
+ALL: tuple[type[Kind], ...] = (Blob, ReplyFile, InnerLayer, InnerFile)

@@ -1,0 +1,185 @@
+"""A round through the pages of every other person, with what each of them showed before anything was mutated."""
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from crypto.errors import KentonganError
+from install.auditing.books import open_books
+from install.auditing.verifying import verify
+from install.backups.making import make_backup
+from journalist_interface.deeds.table import DEEDS
+from tests.journalist_interface.page import Page
+from tests.mutations.colleague import BrokenOff, Colleague
+from tests.mutations.identity_pages import identity_shown
+from tests.mutations.kinds import Kind, Place
+from tests.mutations.mutators import FORGED
+from tests.mutations.scene import PEOPLE, WORD, Scene
+
+_PARTS = ("", "/papers", "/history", "/people")
+_MAILBOX = ("", "/files", "/files/progress", "/outcome", "/threat", "/erase", "/code")
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a page was: whose, where, its status, and the words of rows that stand on it."""
+
+    person: str
+    address: str
+    status: int
+    words: frozenset[str]
+    forged: bool = False
+
+
+@dataclass
+class Before:
+    """Each page as it is while every row is genuine."""
+
+    pages: dict[tuple[str, str], Seen] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, scene: Scene) -> "Before":
+        """Look once at everything."""
+        scene.renew()
+        found = {(one.person, one.address): one for one in pages(scene, 0)}
+        bad = [one for one in found.values() if one.status >= 500 or one.status == 0]
+        assert not bad, bad
+        _require_whole(scene)
+        return cls(found)
+
+
+def round_of(kind: Kind, before: Before, turn: int, *, rightful: bool) -> Iterator[str]:
+    """Everything that a mutated row spoils in other people's pages; the number of pages comes last, as `pages N`."""
+    scene, count = kind.scene, 0
+    for seen in pages(scene, turn):
+        count += 1
+        here = Place(seen.person, seen.address)
+        place, own = f"{seen.person} {seen.address}", kind.own_page(here)
+        if (seen.status >= 500 and not (own and seen.status == 502)) or (seen.status == 0 and not own):
+            yield f"{place}: status {seen.status}"
+        if seen.forged and not rightful:
+            yield f"{place}: shows forged words"
+        known = before.pages.get((seen.person, seen.address))
+        for word in sorted((known.words if known else frozenset()) - seen.words):
+            whole = word.startswith("kenariutuh")
+            if whole or not kind.hides(here, word):
+                yield f"{place}: {word} is missing"
+    yield from _audit(scene)
+    yield from _backup(scene)
+    yield f"pages {count}"
+
+
+def pages(scene: Scene, turn: int) -> Iterator[Seen]:
+    """Every page of every person, one after the other; of the deeds' pages those whose turn it is."""
+    for name in PEOPLE:
+        for address, page in _of_person(scene, scene.people[name], turn):
+            yield _seen(name, address, page.status, page.html)
+    for case, reporter in scene.mailboxes.items():
+        for part in _MAILBOX:
+            answer = reporter.open(f"/mailbox{part}")
+            yield _seen("reporter", f"/mailbox{part} {case}", answer.status_code, answer.text)
+        story = scene.story if case == scene.case else scene.whole
+        yield _download(scene, case, story.files["reply"].blob)
+
+
+def _of_person(scene: Scene, one: Colleague, turn: int) -> Iterator[tuple[str, Page | BrokenOff]]:
+    for address in ("/id/cases", "/en/cases", "/id/hand-over", "/id/identity-requests", "/id/search"):
+        yield address, one.get(address)
+    deeds = sorted(DEEDS)
+    for story in (scene.story, scene.whole):
+        base = f"/id/cases/{story.case.case}"
+        first = one.get(base)
+        yield base, first
+        if first.status == 404:
+            continue
+        for part in _PARTS[1:]:
+            yield f"{base}{part}", one.get(f"{base}{part}")
+        for address in _of_rows(base, story.entries, story.events):
+            yield address, one.get(address)
+        deed = deeds[(turn + PEOPLE.index(one.person)) % len(deeds)]
+        yield f"{base}/do/{deed}", one.get(f"{base}/do/{deed}")
+    yield from _forms(scene, one)
+
+
+def _of_rows(base: str, entries: dict[str, int], events: dict[str, int]) -> Iterator[str]:
+    for name, sequence in entries.items():
+        match name:
+            case "inner":
+                yield f"{base}/inner/{sequence}"
+            case "file":
+                yield f"{base}/attachments/{sequence}"
+            case "inner-file":
+                yield f"{base}/attachments/{sequence}"
+                yield f"{base}/attachments/{sequence}/inner"
+            case "reply":
+                yield f"{base}/attachments/{sequence}/0"
+    yield f"{base}/papers/{events['note']}/0"
+
+
+def _forms(scene: Scene, one: Colleague) -> Iterator[tuple[str, Page | BrokenOff]]:
+    cases = one.get("/id/cases")
+    assert isinstance(cases, Page)
+    for form in cases.forms:
+        if form.action.endswith("/search"):
+            yield "search", one.post(form, {"words": "kenari"})
+    for form in cases.forms:
+        if form.action.endswith("/open-all"):
+            yield "open all", one.post(form)
+            yield "progress", one.get("/id/progress?still=1")
+    statistics = one.get("/id/statistics")
+    yield "statistics", statistics
+    if isinstance(statistics, Page):
+        for form in statistics.forms:
+            if form.action.endswith("/statistics"):
+                yield "figures", one.post(form)
+                yield "figures read", one.get("/id/statistics")
+    if one.person == "rina":
+        yield "identity", identity_shown(scene, scene.case)
+        yield "identity of the other", identity_shown(scene, scene.whole.case.case)
+
+
+def _seen(person: str, address: str, status: int, html: str) -> Seen:
+    return Seen(person, address, status, frozenset(WORD.findall(html)), FORGED in html)
+
+
+def _download(scene: Scene, case: str, blob: str) -> Seen:
+    address = f"/mailbox/attachments/{blob}"
+    try:
+        answer = scene.mailboxes[case].open(address)
+        return _seen("reporter", address, answer.status_code, answer.text[:200])
+    except KentonganError:
+        return Seen("reporter", address, 0, frozenset())
+
+
+def _audit(scene: Scene) -> Iterator[str]:
+    """It names what it finds of the mutated case, and nothing of the other."""
+    path = scene.office.gateway_configuration("127.0.0.1:1")
+    try:
+        with open_books(path) as books:
+            verdict = verify(books)
+    except Exception as error:  # noqa: BLE001 - any is a finding
+        yield f"audit: raises {type(error).__name__}"
+        return
+    if verdict.cases != len(scene.cases):
+        yield f"audit: looked at {verdict.cases} cases"
+    for one in verdict.findings:
+        if one.case != scene.case:
+            yield f"audit: names the other case ({one.irregularity.name})"
+
+
+def _backup(scene: Scene) -> Iterator[str]:
+    folder = Path(tempfile.mkdtemp(prefix="km-backup-"))
+    try:
+        make_backup(scene.office.config, folder / "backup")
+    except Exception as error:  # noqa: BLE001 - any is a finding
+        yield f"backup: raises {type(error).__name__}"
+    finally:
+        shutil.rmtree(folder)
+
+
+def _require_whole(scene: Scene) -> None:
+    assert [*_audit(scene), *_backup(scene)] == []
+    with open_books(scene.office.gateway_configuration("127.0.0.1:1")) as books:
+        assert verify(books).findings == ()

@@ -1,0 +1,55 @@
+"""Whether a kind's test can fail: its reader is made to raise where it should skip or mark, and the trial must tell."""
+
+import importlib
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from typing import Any
+from unittest.mock import patch
+
+from crypto.errors import KentonganError
+from tests.mutations.kinds import Kind
+from tests.mutations.scene import Scene
+from tests.mutations.trial import Tally, try_kind
+
+
+class InjectedError(Exception):
+    """The fault that a test put into a reader."""
+
+
+def proved(scene: Scene, kind: type[Kind], seed: int, count: int) -> dict[str, Tally]:
+    """The tally of a trial for each of the kind's readers, while that one raises."""
+    found = {}
+    for reader in kind.readers:
+        with raising(reader):
+            found[reader] = try_kind(scene, kind, seed, range(count), None)
+    return found
+
+
+@contextmanager
+def raising(reader: str) -> Iterator[None]:
+    """Let this place of the product raise what nobody expects, where it would say that a row is not to be believed."""
+    module_name, _, path = reader.partition(":")
+    holder: Any = importlib.import_module(module_name)
+    *way, name = path.split(".")
+    for step in way:
+        holder = getattr(holder, step)
+    with ExitStack() as stack:
+        stack.enter_context(patch.object(holder, name, _raising(getattr(holder, name))))
+        yield
+
+
+def _raising(found: Any) -> Callable[..., Any]:  # noqa: ANN401 - any function or class of the product
+    if isinstance(found, type):  # what stands in the place of a row that is not believed
+        return _never
+
+    def instead(*arguments: Any, **named: Any) -> Any:  # noqa: ANN401 - as the product's
+        try:
+            return found(*arguments, **named)
+        except KentonganError as error:
+            raise InjectedError(type(error).__name__) from None
+
+    return instead
+
+
+def _never(*_arguments: object, **_named: object) -> None:
+    raise InjectedError

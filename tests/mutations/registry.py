@@ -1,0 +1,26 @@
+"""All kinds, and what of the product none of them has to cover, each with the reason."""
+
+from typing import Final
+
+from crypto.labels import Label
+from tests.mutations import kinds_of_conversation, kinds_of_decisions, kinds_of_files
+from tests.mutations.kinds import Kind
+
+KINDS: Final[dict[str, type[Kind]]] = {
+    one.name: one for one in (*kinds_of_conversation.ALL, *kinds_of_decisions.ALL, *kinds_of_files.ALL)
+}
+LABELS_OF_NO_ROW: Final = {
+    Label.ROSTER: "a file that the office's key signs; one that is refused closes everything, as it must",
+    Label.SIGN_IN: "a request, answered to who sends it, and stored nowhere",
+    Label.INDEX: "on the officer's own disk",
+    Label.UNLOCK: "signed to try a passphrase, and sent nowhere",
+}
+TABLES_OF_NO_PERSON: Final = {
+    "access": "written by the gateway itself; the audit compares it with the chain",
+    "case": "public keys, to which the identifier commits, and days",
+    "instance": "two random values of the store",
+    "reporter_session": "the own seed, sealed under the own cookie",
+    "slot": "the own seed, sealed under the own code",
+    "standing": "written by the gateway itself; the audit compares it with the chain",
+    "statistic_reader": "who is served a record",
+}

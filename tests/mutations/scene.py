@@ -1,0 +1,200 @@
+"""The office of the mutations: a case in which everything has happened, another that nobody touches, and who reads.
+
+Each row says a word of its own (`word`), by which pages are searched for it.
+"""
+
+import re
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from crypto.event import Check
+from crypto.reply import ReplyAttachment
+from journalist_interface.acts import custody, identities, papers, replies, team, verification
+from journalist_interface.acts.work import Work
+from journalist_interface.forms.incoming import IncomingFile
+from source_interface.services import Services
+from store.cases.chain import case_state
+from tests.genuine_case import GenuineCase
+from tests.journalist_interface.page import Page
+from tests.journalist_interface.workstation import gateway_process
+from tests.mutations.case_rows import CaseRows
+from tests.mutations.colleague import Colleague
+from tests.mutations.foreign import encrypted_beforehand
+from tests.office import TestOffice
+from tests.office_people import OfficeKeys
+from tests.source_interface.box import Box
+from tests.source_interface.reporter import Reporter
+
+PEOPLE: Final = ("sari", "budi", "wati", "joko", "agus", "dewi", "lina", "rina")
+OFFICERS: Final = ("sari", "budi", "wati")
+WORD: Final = re.compile(r"kenari(?:utuh)?-[a-z]+")
+
+
+def word(row: str, *, whole: bool = False) -> str:
+    """What the row of this name says; `whole` in the case that nobody touches."""
+    return f"kenari{'utuh' if whole else ''}-{row}"
+
+
+@dataclass(frozen=True)
+class Story:
+    """A case and the places of its rows in the conversation and in the chain, by name."""
+
+    case: GenuineCase
+    entries: dict[str, int]
+    events: dict[str, int]
+    blobs: dict[str, str] = field(default_factory=dict)
+    files: dict[str, ReplyAttachment] = field(default_factory=dict)
+
+
+@dataclass
+class Scene:
+    """Everything that a mutation is tried on."""
+
+    office: TestOffice
+    people: dict[str, Colleague]
+    box: Box
+    story: Story
+    whole: Story
+    rows: CaseRows
+    mailboxes: dict[str, Reporter] = field(default_factory=dict)
+
+    @property
+    def case(self) -> str:
+        """The case whose rows are mutated."""
+        return self.story.case.case
+
+    @property
+    def reporter(self) -> GenuineCase:
+        """Its reporter's side."""
+        return self.story.case
+
+    @property
+    def source(self) -> Services:
+        """What the reporter's pages work with."""
+        return self.box.services()
+
+    @property
+    def cases(self) -> tuple[str, str]:
+        """Both cases."""
+        return self.case, self.whole.case.case
+
+    def renew(self) -> None:
+        """Put every row back, and let every workstation begin anew with the disk that it had."""
+        self.rows.put_back()
+        self.forget()
+
+    def forget(self, *people: str) -> None:
+        """Let these workstations begin anew, or all."""
+        for name in people or PEOPLE:
+            self.people[name].renew(self.cases)
+
+    def recipients(self, *people: str) -> list[Path]:
+        """The certificates of these people."""
+        current = self.office.keeper().current()
+        found = [one for one in (current.roster.person(name) for name in people) if one is not None]
+        return current.recipients(found)
+
+
+@contextmanager
+def scene(folder: Path, keys: OfficeKeys) -> Iterator[Scene]:
+    """An office in which the story has been played."""
+    with ExitStack() as stack:
+        office = TestOffice(folder / "office", keys)
+        stack.callback(office.close)
+        office.with_everybody()
+        gateway = stack.enter_context(gateway_process(office))
+        people = {name: stack.enter_context(Colleague(office, gateway, name)) for name in PEOPLE}
+        box = Box(office)
+        stack.callback(box.close)
+        app = box.app()
+        story, whole = _played(office, people, whole=False), _played(office, people, whole=True)
+        made = Scene(office, people, box, story, whole, CaseRows.taken(office, story.case.case))
+        for one in (story, whole):
+            reporter = Reporter(app.test_client())
+            assert reporter.sign_in(one.case.code).status_code == 303
+            made.mailboxes[one.case.case] = reporter
+        _read_by_all(made)
+        yield made
+
+
+def _read_by_all(made: Scene) -> None:
+    for one in made.people.values():
+        for address in ("/id/cases", *(f"/id/cases/{case}" for case in made.cases)):
+            one.get(address)
+        one.remember()
+
+
+def _played(office: TestOffice, people: dict[str, Colleague], *, whole: bool) -> Story:
+    """Both cases go the same way; in the one that nobody touches the identity was disclosed."""
+
+    def says(row: str) -> str:
+        return word(row, whole=whole)
+
+    case = office.report(says("laporan"), name=says("nama"), opens=True)
+    sari, budi = (_Worker(people[name], case) for name in ("sari", "budi"))
+    story = Story(case, {"report": 1}, {})
+    story.blobs["file"] = case.attaches(says("berkas").encode() * 40_000, f"{says('namaberkas')}.pdf").name
+    story.entries["file"] = case.last_sequence
+    inner = encrypted_beforehand(office, says("dalam").encode())
+    story.entries["inner"] = case.says(f"{says('bungkus')}\n{inner.decode()}")
+    story.blobs["inner-file"] = case.attaches(
+        encrypted_beforehand(office, says("berkasdalam").encode()), f"{says('namadalam')}.txt.asc"
+    ).name
+    story.entries["inner-file"] = case.last_sequence
+    verification.acknowledge(sari.work)
+    verification.classify(sari.work, category="corruption", reason=says("golongan"))
+    story.events["classify"] = sari.last_event
+    story.files["reply"] = sari.upload(f"{says('namabalasan')}.txt", says("berkasbalasan"))
+    work = sari.work
+    with work.file.lock:
+        replies.send(work.place, work.officer, work.file, says("balasan"), (story.files["reply"],))
+    story.entries["reply"] = case.last_sequence
+    story.files["note"] = budi.upload(f"{says('namacatatan')}.txt", says("berkascatatan"))
+    papers.note(budi.work, says("catatan"), (story.files["note"],))
+    story.events["note"] = budi.last_event
+    story.entries["threat"] = case.seeks("threat")
+    verification.to_review(sari.work, Check)
+    papers.review_sheet(sari.work, says("telaah"))
+    team.assign_team(sari.work, "joko", ["agus"], says("tugas"))
+    _declared(people["joko"], case.case)
+    identities.ask(sari.work, says("alasan"))
+    story.events["ask"] = sari.last_event
+    if whole:
+        rina = people["rina"]
+        [asked] = [one for one in custody.requests(rina.place, rina.officer) if one.case == case.case]
+        assert isinstance(asked, custody.ProvenRequest)
+        custody.disclose(rina.place, rina.officer, asked)
+    story.entries["message"] = case.says(says("pesan"))
+    story.events["last"] = case_state(office.database, case.case).sequence
+    return story
+
+
+class _Worker:
+    """Somebody who works on the case."""
+
+    def __init__(self, colleague: Colleague, case: GenuineCase) -> None:
+        self._colleague = colleague
+        self._case = case.case
+        self._office = colleague.office
+
+    @property
+    def work(self) -> Work:
+        return Work.on(self._colleague.place, self._colleague.officer, self._case)
+
+    @property
+    def last_event(self) -> int:
+        return case_state(self._office.database, self._case).sequence
+
+    def upload(self, name: str, text: str) -> ReplyAttachment:
+        file = IncomingFile(name, iter([text.encode() * 100]))
+        [found] = replies.upload_all(self._colleague.place, self._colleague.officer, self._case, [file])
+        return found
+
+
+def _declared(colleague: Colleague, case: str) -> None:
+    page = colleague.get(f"/id/cases/{case}")
+    assert isinstance(page, Page)
+    assert colleague.post(page.form("/declare")).status == 200

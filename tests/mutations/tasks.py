@@ -1,0 +1,44 @@
+"""What the command does with one kind, in a process of its own."""
+
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Final
+
+from tests.compiled_templates import share_compiled_templates
+from tests.mutations.look import Before
+from tests.mutations.proving import proved
+from tests.mutations.registry import KINDS
+from tests.mutations.scene import Scene, scene
+from tests.mutations.trial import Failure, Tally, try_kind
+from tests.office_people import OfficeKeys
+
+_PROVING: Final = 30
+
+
+def try_one(kind: str, seed: int, numbers: Iterable[int], *, whole: bool) -> Tally:
+    """Try mutations of one kind in an office of its own."""
+    share_compiled_templates()
+    with _own_scene() as made:
+        return try_kind(made, KINDS[kind], seed, numbers, Before.of(made), whole=whole)
+
+
+def prove(kind: str, seed: int, _numbers: Iterable[int], *, whole: bool) -> Tally:  # noqa: ARG001 - as `_try`
+    """A tally whose failures are the readers that raised without a notice."""
+    with _own_scene() as made:
+        found = proved(made, KINDS[kind], seed, _PROVING)
+    failures = [
+        Failure(kind, seed, 0, reader, "raises, and no failure is reported")
+        for reader, tally in found.items()
+        if not tally.failures
+    ]
+    return Tally(kind, _PROVING * len(found), failures=failures)
+
+
+@contextmanager
+def _own_scene() -> Iterator[Scene]:
+    with ExitStack() as stack:
+        place = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="km-")))
+        keys = stack.enter_context(OfficeKeys(place / "keys"))
+        yield stack.enter_context(scene(place, keys))

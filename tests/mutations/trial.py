@@ -1,0 +1,122 @@
+"""A kind of row against its mutations: each read by its reader, every fiftieth looked at through everybody's pages."""
+
+import sqlite3
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+from crypto.errors import StatementError
+from store.errors import StoreError
+from tests.mutations.kinds import Kind
+from tests.mutations.look import Before, round_of
+from tests.mutations.mutation import Mutation, attacks, mutation
+from tests.mutations.mutators import FORGED
+from tests.mutations.scene import Scene
+
+EVERY: Final = 50
+
+
+@dataclass(frozen=True)
+class Failure:
+    """What a mutation did, and how it is run again alone."""
+
+    kind: str
+    seed: int
+    number: int
+    mutation: str
+    what: str
+
+    def __str__(self) -> str:
+        again = f"python -m tests.mutations --kind {self.kind} --seed {self.seed} --only {self.number}"
+        return f"{self.kind} {self.number} ({self.mutation}): {self.what}   [{again}]"
+
+
+@dataclass
+class Tally:
+    """What came of a kind."""
+
+    kind: str
+    mutations: int = 0
+    refused: int = 0
+    rounds: int = 0
+    pages: int = 0
+    seconds: float = 0.0
+    slowest: float = 0.0
+    failures: list[Failure] = field(default_factory=list)
+
+
+def try_kind(
+    scene: Scene,
+    kind_class: type[Kind],
+    seed: int,
+    numbers: Iterable[int],
+    before: Before | None,
+    *,
+    whole: bool = False,
+) -> Tally:
+    """Try these mutations; without `before` no pages are looked at, with `whole` all of them for each."""
+    began = time.monotonic()
+    scene.renew()
+    kind, tally = kind_class(scene), Tally(kind_class.name)
+    pool = pool_of(scene)
+    for number in numbers:
+        one = mutation(kind.original, kind.name, seed, number, pool)
+        started = time.monotonic()
+        for what in _tried(kind, one, before, tally, whole=whole):
+            tally.failures.append(Failure(kind.name, seed, number, one.name, what))
+            sys.stderr.write(f"{tally.failures[-1]}\n")
+        tally.slowest = max(tally.slowest, time.monotonic() - started)
+        tally.mutations += 1
+    scene.renew()
+    tally.seconds = time.monotonic() - began
+    return tally
+
+
+def attack_count(scene: Scene, kind_class: type[Kind]) -> int:
+    """How many numbers are the genuine row and the attacks."""
+    return len(attacks(kind_class(scene).original))
+
+
+def pool_of(scene: Scene) -> list[bytes]:
+    """What other rows hold, of this kind and of others."""
+    columns = [
+        ("entry", "envelope"), ("entry", "sealed"), ("event", "statement"), ("event", "signature"),
+        ("event", "content"), ("own_places", "statement"), ("own_places", "signature"), ("exclusion", "record"),
+        ("identity", "envelope"), ("statistic", "record"),
+    ]  # fmt: skip
+    with sqlite3.connect(scene.office.folder / "database" / "store.sqlite3") as database:
+        return [
+            bytes(value)
+            for table, column in columns
+            for (value,) in database.execute(f"SELECT {column} FROM {table} WHERE {column} IS NOT NULL")  # noqa: S608
+        ]
+
+
+def _tried(kind: Kind, one: Mutation, before: Before | None, tally: Tally, *, whole: bool) -> Iterator[str]:
+    kind.scene.rows.put_back()
+    try:
+        kind.put(one.value)
+    except (sqlite3.IntegrityError, StoreError, StatementError):
+        tally.refused += 1
+        return
+    yield from _read(kind, one)
+    if before is not None and (whole or one.attack or one.number % EVERY == 0):
+        kind.scene.forget()
+        for what in round_of(kind, before, one.number // EVERY, rightful=one.rightful):
+            if what.startswith("pages "):
+                tally.pages += int(what.removeprefix("pages "))
+            else:
+                yield what
+        tally.rounds += 1
+
+
+def _read(kind: Kind, one: Mutation) -> Iterator[str]:
+    try:
+        shown = kind.read()
+    except Exception as error:  # noqa: BLE001 - whatever a reader raises closes the page to others
+        yield f"the reader raises {type(error).__name__}: {str(error)[:100]}"
+        return
+    if FORGED in shown and not one.rightful:
+        yield "the reader shows forged words"
