@@ -5,12 +5,13 @@ from collections.abc import Iterator, Sequence
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from crypto.errors import KentonganError, StatementError
+from crypto.errors import KentonganError
 from crypto.event import Action, Part, SignedEvent
 from crypto.event import Event as Act
 from store.cases.caseload import row_in
 from store.cases.windows import window_end
 from store.contract.messages import PAGE_ENVELOPE_BYTES, CaseRow, EventPage, EventRow
+from store.contract.procedure.judging import parsed
 from store.contract.procedure.reading import declined, may_read, may_see
 from store.contract.procedure.rules import apply
 from store.contract.procedure.state import CaseState, first_state
@@ -50,7 +51,8 @@ def state_in(session: Session, case: str, known: CaseState | None = None) -> Cas
 def events(database: Database, person: str, case: str, after: int = 0) -> EventPage:
     """The events after a place, with the contents that the person may read; `NotFoundError` without access.
 
-    A team member who has yet to declare gets the own latest assignment alone.
+    A team member who has yet to declare gets the own latest assignment alone. What lies there and is no event is handed
+    out without a content: whoever verifies the chain names it, and the rest of the case stays open.
     """
     with database.read() as session:
         row = row_in(session, person, case)
@@ -65,8 +67,8 @@ def events(database: Database, person: str, case: str, after: int = 0) -> EventP
         whole = [
             EventRow(one.sequence, SignedEvent(one.statement, one.signature), one.content) for one in found
         ]
-        acts = [read(one.event) for one in whole]
-        assigners = _assigners(session, acts)
+        acts = [parsed(one.event) for one in whole]
+        assigners = _assigners(session, case, acts)
         shown = (
             shown_to(person, row.part, one, act, assigners.get(one.sequence))
             for one, act in zip(whole, acts, strict=True)
@@ -85,29 +87,28 @@ def content_bytes_in(session: Session, case: str, person: str, enough: int) -> i
     if total <= enough:
         return total
     rows = session.execute(select(Event.statement, Event.signature, length).where(*kept))
-    return sum(size for text, signature, size in rows if read(SignedEvent(text, signature)).actor == person)
+    return sum(size for text, signature, size in rows if _is_by(SignedEvent(text, signature), person))
 
 
 def events_by_in(session: Session, case: str, person: str) -> int:
     """How many events of a case this person signed, in a transaction."""
-    return sum(read(signed).actor == person for signed in _signed(session, case))
+    return sum(_is_by(signed, person) for signed in _signed(session, case))
 
 
 def shown_to(
-    person: str, part: Part, whole: EventRow, act: Act, assigner: str | None = None
+    person: str, part: Part, whole: EventRow, act: Act | None, assigner: str | None = None
 ) -> EventRow | None:
     """The event in the history of a person in this part, its content only if they may read it."""
+    if act is None:
+        return EventRow(whole.sequence, whole.event)
     if not may_see(act, person, part):
         return None
     return whole if may_read(act, person, part, assigner) else EventRow(whole.sequence, whole.event)
 
 
-def read(signed: SignedEvent) -> Act:
-    """An event of the store, which took in only well-formed ones."""
-    try:
-        return signed.read()
-    except StatementError:
-        raise StoreDamagedError from None
+def _is_by(signed: SignedEvent, person: str) -> bool:
+    act = parsed(signed)
+    return act is not None and act.actor == person
 
 
 def _own_assignment(session: Session, row: CaseRow, person: str, after: int) -> tuple[EventRow, ...]:
@@ -119,19 +120,20 @@ def _own_assignment(session: Session, row: CaseRow, person: str, after: int) -> 
     )
     for sequence, statement, signature in backwards:
         signed = SignedEvent(statement, signature)
-        act = read(signed)
-        if (act.action, act.person) == (Action.ASSIGN, person):
+        act = parsed(signed)
+        if act is not None and (act.action, act.person) == (Action.ASSIGN, person):
             content = select(Event.content).where(Event.case == row.case, Event.sequence == sequence)
             shown = shown_to(person, row.part, EventRow(sequence, signed, session.scalar(content)), act)
             return () if shown is None else (shown,)
     return ()
 
 
-def _assigners(session: Session, acts: Sequence[Act]) -> dict[int, str]:
-    """As `declined` has it for these events of one case; the chain is read only if somebody steps back in them."""
-    if not any(one.action is Action.DISMISS and one.person == one.actor for one in acts):
+def _assigners(session: Session, case: str, acts: Sequence[Act | None]) -> dict[int, str]:
+    """As `declined` has it for these events of a case; the chain is read only if somebody steps back in them."""
+    stepped_back = (one for one in acts if one is not None and one.action is Action.DISMISS)
+    if not any(one.person == one.actor for one in stepped_back):
         return {}
-    return declined(read(signed) for signed in _signed(session, acts[0].case))
+    return declined(act for signed in _signed(session, case) if (act := parsed(signed)) is not None)
 
 
 def _signed(session: Session, case: str, after: int = 0) -> Iterator[SignedEvent]:

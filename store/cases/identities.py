@@ -8,11 +8,12 @@ from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from crypto.event import Part, SignedEvent
-from store.cases.chain import read, shown_to, state_in
+from store.cases.chain import shown_to, state_in
 from store.contract.messages import PAGE_CASES, EventRow, IdentityFile, IdentityRequests
 from store.contract.messages import IdentityRequest as Request
+from store.contract.procedure.judging import parsed
 from store.engine.database import Database
-from store.errors import CursorError, NotFoundError, StoreDamagedError
+from store.errors import CursorError, NotFoundError
 from store.model import Event, Identity, IdentityRequest, Standing
 
 _PLACE: Final = re.compile(r"([0-9a-f]{32})-([0-9]{1,7})", re.ASCII)
@@ -81,13 +82,14 @@ def asked_of(session: Session, custodian: str, case: str) -> bool:
 
 
 def _request(one: IdentityRequest, asked: Event, answer: Event | None, events: int, head: str) -> Request:
-    row = _row(asked, one.custodian)
-    if row is None:
-        raise StoreDamagedError
+    # What is no request lies there all the same: the workstation names it, and the other requests stay open.
+    row = _row(asked, one.custodian) or EventRow(
+        asked.sequence, SignedEvent(asked.statement, asked.signature)
+    )
     answered = None if answer is None else _row(answer, one.custodian)
     return Request(one.case, row, one.answered, events, head, answered)
 
 
 def _row(event: Event, custodian: str) -> EventRow | None:
     whole = EventRow(event.sequence, SignedEvent(event.statement, event.signature), event.content)
-    return shown_to(custodian, Part.CUSTODIAN, whole, read(whole.event))
+    return shown_to(custodian, Part.CUSTODIAN, whole, parsed(whole.event))

@@ -1,0 +1,50 @@
+"""What lies in the place of an event and is none closes neither the case nor a custodian's other requests."""
+
+import msgspec
+import pytest
+from sqlalchemy import update
+
+from crypto.event import Action, Paper
+from store.contract.messages import EventPage, IdentityRequests
+from store.model import Event
+from tests.acts import CONTENT, act
+from tests.store.conftest import ON_BOTH
+from tests.store.gateway.conftest import GatewayHandling
+
+pytestmark = ON_BOTH
+
+DAMAGED = b"no event"
+
+
+def damage(handling: GatewayHandling, sequence: int, statement: bytes = DAMAGED) -> None:
+    chosen = (Event.case == handling.case.case) & (Event.sequence == sequence)
+    with handling.office.database.write() as session:
+        session.execute(update(Event).where(chosen).values(statement=statement))
+
+
+@pytest.mark.parametrize("person", ["sari", "budi"])
+def test_it_is_handed_out_in_its_place_without_what_it_says(handling: GatewayHandling, person: str) -> None:
+    handling.does("sari", act(Action.MOVE, target="verification"))
+    for _ in range(2):
+        handling.does("sari", act(Action.PAPER, content=CONTENT, paper=Paper.NOTE))
+    damage(handling, 2)
+    answer = handling.of(person).get(f"{handling.path}/events")
+    assert answer.status_code == 200
+    found = msgspec.json.decode(answer.data, type=EventPage).events
+    assert [(one.sequence, one.content) for one in found] == [(1, None), (2, None), (3, CONTENT)]
+    assert found[1].event.statement == DAMAGED
+
+
+def test_a_request_that_is_none_hides_no_other_from_the_custodian(handling: GatewayHandling) -> None:
+    handling.does("sari", act(Action.MOVE, target="verification"))
+    for _ in range(2):
+        handling.does("sari", act(Action.ASK, content=b"why", people=("rina",)))
+    damage(handling, 2)
+    rina = handling.of("rina")
+    found = msgspec.json.decode(rina.get("/v1/identity-requests").data, type=IdentityRequests).requests
+    assert [(one.asked.sequence, one.asked.content) for one in found] == [(2, None), (3, b"why")]
+    with handling.office.database.read() as session:
+        first = session.get_one(Event, (handling.case.case, 1)).statement
+    damage(handling, 2, first)  # an event that no custodian is shown
+    found = msgspec.json.decode(rina.get("/v1/identity-requests").data, type=IdentityRequests).requests
+    assert [(one.asked.sequence, one.asked.content) for one in found] == [(2, None), (3, b"why")]
