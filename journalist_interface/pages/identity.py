@@ -10,8 +10,8 @@ from flask import redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from crypto.errors import KentonganError
-from crypto.gpg.errors import KeyLockedError
+from crypto.errors import CryptoError, KentonganError
+from crypto.gpg.errors import GpgFaultError, KeyLockedError
 from crypto.voice import Identity
 from journalist_interface.acts import custody
 from journalist_interface.acts.custody import ProvenRequest, Unproven
@@ -92,7 +92,13 @@ def show(case: str, sequence: int) -> Answer:
     asked = custody.request(workplace(), officer, case, sequence)
     if not form.validate():
         return _page(officer, asked, form_errors(form)), HTTPStatus.BAD_REQUEST
-    return _page(officer, asked, [], identity=custody.identity(workplace(), officer, asked))
+    try:
+        identity = custody.identity(workplace(), officer, asked)
+    except (KeyLockedError, GpgFaultError):
+        raise
+    except CryptoError as error:  # whatever a reporter or the store put there, the request stays answerable
+        return _page(officer, asked, [("", sentence(error))])
+    return _page(officer, asked, [], identity=identity)
 
 
 @pages.post(f"{ONE}/disclose")

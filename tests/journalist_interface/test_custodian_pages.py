@@ -3,8 +3,13 @@
 from contextlib import ExitStack
 from dataclasses import replace
 
+from sqlalchemy import update
+
+from crypto.padding import pad
+from store.model import Identity
 from tests.journalist_interface.officer_browsers import OfficerBrowsers, do
 from tests.journalist_interface.page import Page
+from tests.journalist_interface.store_rows import encrypted_to
 from tests.office import TestOffice
 
 NAME = "Ratna Sangat Rahasia"
@@ -138,3 +143,20 @@ def test_an_old_request_says_why_it_is_not_disclosed_and_is_made_anew(
         do(sari, case, "ask-identity", {"reason": "Alasan baru"})
         anew = request_page(browsers, "Alasan baru")
         assert NAME in rina.post(anew.form("/show")).text
+
+
+def test_an_identity_that_was_altered_is_said_to_be_so_on_the_page_of_the_request(
+    busy_office: TestOffice, browsers: OfficerBrowsers
+) -> None:
+    case = busy_office.report("Isi laporan", name=NAME).case
+    do(browsers.of("sari"), case, "ask-identity", {"reason": "Alasan yang lain lagi"})
+    rina = browsers.of("rina")
+    for envelope in (b"\xc1\xff no message", encrypted_to(busy_office, "rina", pad(b"no identity"))):
+        with busy_office.database.write() as session:
+            session.execute(update(Identity).where(Identity.case == case).values(envelope=envelope))
+        shown = rina.post(request_page(browsers, "Alasan yang lain lagi").form("/show"))
+        assert shown.status == 200
+        assert "Alasan yang lain lagi" in shown.text
+        assert NAME not in shown.html
+        shown.form("/refuse")  # the request can still be answered
+        assert 'id="errors"' in shown.html
