@@ -38,8 +38,6 @@ def main() -> int:
 
 
 def _told(tally: Tally) -> Tally:
-    for one in tally.failures:
-        sys.stdout.write(f"{one}\n")
     sys.stdout.write(f"{_line(tally)}\n")
     sys.stdout.flush()
     return tally

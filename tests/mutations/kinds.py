@@ -58,7 +58,9 @@ class Original:
 
 
 class Kind(ABC):
-    """One kind of row. `readers` are the places that skip or mark it: `module:name`, see `proving`.
+    """One kind of row; `genuine` is what its reader shows of the genuine one.
+
+    `readers` are the places that skip or mark it: `module:name`, see `proving`.
 
     `labels`, `tables` and `contents` are what of the product it covers, see `registry`.
     """
@@ -68,6 +70,7 @@ class Kind(ABC):
     labels: ClassVar[frozenset[str]] = frozenset()
     tables: ClassVar[frozenset[str]] = frozenset()
     contents: ClassVar[frozenset[str]] = frozenset()
+    genuine: ClassVar[str] = ""
 
     def __init__(self, scene: Scene) -> None:
         self.scene = scene

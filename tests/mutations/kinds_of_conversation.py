@@ -9,8 +9,8 @@ from crypto.signed import Signed, unpack
 from source_interface.reading.audience import Audience, valid_roster
 from source_interface.reading.conversation import proven, read_conversation
 from store.cases.own_places import own_places
+from tests.hostile_packets import encrypted_raw
 from tests.mutations.kinds import VOICE, Kind, Original, Place, Value, in_statement, insiders
-from tests.mutations.packets import encrypted_raw
 from tests.mutations.scene import word
 
 
@@ -92,6 +92,7 @@ class Report(_ForReaders):
     """The first envelope, by which all later ones are judged."""
 
     name = "report"
+    genuine = word("laporan")
     row = "report"
     readers = ("journalist_interface.reading.case_reader:BadRow",)
     labels = frozenset({Label.ENVELOPE})
@@ -105,6 +106,7 @@ class Envelope(_ForReaders):
     """A later message of the reporter."""
 
     name = "envelope"
+    genuine = word("pesan")
     row = "message"
     readers = ("journalist_interface.reading.case_reader:BadRow",)
     labels = frozenset({Label.ENVELOPE})
@@ -117,6 +119,7 @@ class Reply(_ForReaders):
     """The office's answer as colleagues read it."""
 
     name = "reply"
+    genuine = word("balasan")
     row = "reply"
     author = "sari"
     readers = ("journalist_interface.reading.case_reader:BadRow",)
@@ -161,6 +164,7 @@ class SealedCopy(_Sealed):
     """The reporter's own copy of a message."""
 
     name = "sealed-copy"
+    genuine = word("pesan")
     row = "message"
     readers = ("source_interface.reading.conversation:_Proofs._line",)
     labels = frozenset({Label.ENVELOPE})
@@ -173,6 +177,7 @@ class SealedReply(_Sealed):
     """The reply as its reporter gets it. Colleagues are told that another one lies there."""
 
     name = "sealed-reply"
+    genuine = word("balasan")
     row = "reply"
     author = "sari"
     readers = ("source_interface.reading.conversation:_Proofs._line",)
@@ -189,6 +194,7 @@ class OwnPlaces(Kind):
     """The list of the reporter's own places."""
 
     name = "own-places"
+    genuine = word("balasan")
     readers = ("crypto.own_places:SignedPlaces.read",)
     labels = frozenset({Label.OWN_PLACES})
     tables = frozenset({"own_places"})
@@ -224,6 +230,7 @@ class Exclusion(Kind):
     """The record of whom the reporter excluded."""
 
     name = "exclusion"
+    genuine = word("balasan")
     readers = ("source_interface.reading.audience:read_exclusion",)
     labels = frozenset({Label.EXCLUSION})
     tables = frozenset({"exclusion"})

@@ -1,31 +1,23 @@
 """Rows of a case's decisions: an event, what it says, what it hands over, and what follows from it."""
 
-from pathlib import Path
+from dataclasses import replace
 
-import msgspec
 from sqlalchemy import text
 
 from crypto.event import Action, Content, Event, Keys, Paper, Part, PlaceKey, chain_digest, content_text
 from crypto.gpg.encrypt import encrypt_bytes
 from crypto.labels import Label
-from crypto.mailbox import Mailbox
 from crypto.padding import pad
-from crypto.roster import Role
-from crypto.signed import pack, unpack
 from install.auditing import chain_audit
 from journalist_interface.acts import custody, invitation
-from journalist_interface.figures import records
 from journalist_interface.gateway.errors import NotFoundError
 from store.cases.chain import case_state, chain
 from store.cases.decisions import NewDecision, decide
 from store.cases.records import record
-from store.contract.stages import Stage
-from store.contract.statistics import StageDay, StatisticsRecord, statistics_statement
 from tests.acts import Act, Acts, act
-from tests.mutations.identity_pages import identity_shown
-from tests.mutations.kinds import VOICE, Kind, Original, Place, Value, in_statement, insiders
+from tests.hostile_packets import encrypted_raw
+from tests.mutations.kinds import VOICE, Kind, Original, Place, Value, insiders
 from tests.mutations.kinds_of_conversation import audience
-from tests.mutations.packets import encrypted_raw
 from tests.mutations.scene import word
 
 
@@ -61,15 +53,19 @@ class _Appended(Kind):
         """The event names the digest of whatever is said."""
         self.append(self.act(value[0]))
 
-    def append(self, *acts: Act, signature: bytes | None = None) -> None:
-        office = self.scene.office
-        decision = Acts(office, self.scene.reporter).decision(self.actor, *acts)
-        if signature is not None:
-            [new] = decision.events
-            event = msgspec.structs.replace(new.event, signature=signature)
-            decision = msgspec.structs.replace(decision, events=(msgspec.structs.replace(new, event=event),))
-        new_decision = NewDecision(self.scene.case, self.actor, office.clock.today(), decision)
-        decide(office.database, new_decision, office.config.store.deadlines.open())
+    def append(self, one: Act) -> None:
+        """Put it at the end, also what the store itself would refuse: it may lie there from before."""
+        office, rows = self.scene.office, self.scene.rows
+        acts = Acts(office, self.scene.reporter)
+        [new] = acts.events(self.actor, [one])
+        taken = acts.decision(self.actor, replace(one, content=self.original.stored[0]))
+        decision = NewDecision(self.scene.case, self.actor, office.clock.today(), taken)
+        receipt = decide(office.database, decision, office.config.store.deadlines.open())
+        rows.write(
+            'UPDATE event SET statement = ?, signature = ?, content = ? WHERE "case" = ? AND sequence = ?',
+            new.event.statement, new.event.signature, new.content, self.scene.case, receipt.events,
+        )  # fmt: skip
+        rows.write('UPDATE standing SET head = ? WHERE "case" = ?', new.event.digest, self.scene.case)
 
     def read(self) -> str:
         self.scene.forget("budi")
@@ -94,7 +90,11 @@ class EventContent(_Appended):
     """What a paper says."""
 
     name = "content"
-    readers = ("journalist_interface.reading.chain_reader:_said", "journalist_interface.index.memo:Memo.open")
+    genuine = word("tambahan")
+    readers = (
+        "journalist_interface.reading.chain_reader:read_content",
+        "journalist_interface.index.memo:Memo.open",
+    )
     contents = frozenset({"text", "attachments", "classification"})
 
     def act(self, content: bytes | None) -> Act:
@@ -109,7 +109,11 @@ class Grant(_Appended):
     """The keys that somebody is given."""
 
     name = "grant"
-    readers = ("journalist_interface.reading.chain_reader:_said", "journalist_interface.index.memo:Memo.open")
+    genuine = "PlaceKey"
+    readers = (
+        "journalist_interface.reading.chain_reader:read_content",
+        "journalist_interface.index.memo:Memo.open",
+    )
     contents = frozenset({"keys"})
     to = ("joko",)
 
@@ -137,7 +141,8 @@ class Brief(_Appended):
     """What somebody is to do, read before they declare."""
 
     name = "brief"
-    readers = ("journalist_interface.acts.invitation:BriefNotProvenError",)
+    genuine = word("tugaslain")
+    readers = ("journalist_interface.acts.invitation:opened_content",)
     to = ("sari", "budi", "wati", "agus")
 
     def act(self, content: bytes | None) -> Act:
@@ -162,6 +167,7 @@ class IdentityRequest(_Appended):
     """A request for the identity, as a custodian reads it."""
 
     name = "identity-request"
+    genuine = word("alasanlain")
     readers = ("journalist_interface.acts.custody:Unproven",)
     tables = frozenset({"event", "identity_request"})
     to = ("sari", "rina")
@@ -175,7 +181,8 @@ class IdentityRequest(_Appended):
     def read(self) -> str:
         rina = self.scene.people["rina"]
         rina.officer.requests_memo.opened.clear()
-        return repr(list(custody.requests(rina.place, rina.officer)))
+        found = custody.requests(rina.place, rina.officer)
+        return repr([one.reason if isinstance(one, custody.ProvenRequest) else one for one in found])
 
 
 class SignedEvent(_Appended):
@@ -224,6 +231,10 @@ class SignedEvent(_Appended):
         assert list(chain(database, scene.case))
         return ""
 
+    def hides(self, page: Place, _said: str) -> bool:
+        """Where the chain is broken nobody decides anything: the page of an act says so in place of the case."""
+        return "/do/" in page.address
+
     def _sought(self) -> int:
         sought = case_state(self.scene.office.database, self.scene.case).sought
         assert sought is not None
@@ -257,118 +268,14 @@ class EarlierEvent(SignedEvent):
             *value, self.scene.case, self._place,
         )  # fmt: skip
 
-    def hides(self, _page: Place, said: str) -> bool:
+    def hides(self, page: Place, said: str) -> bool:
         """What an event at or after the break said; the conversation stays, and so does what was before."""
         later = {"catatan", "namacatatan", "berkascatatan", "telaah", "tugas", "alasan"}
-        return said in {word(one) for one in later}
+        return said in {word(one) for one in later} or super().hides(page, said)
 
     @property
     def _place(self) -> int:
         return self.scene.story.events["note"]
-
-
-class Statistics(Kind):
-    """The record that the figures are added up from."""
-
-    name = "statistics"
-    readers = (
-        "journalist_interface.figures.records:read_statistics",
-        "journalist_interface.index.memo:Memo.open",
-    )
-    labels = frozenset({Label.STATISTICS})
-    tables = frozenset({"statistic"})
-    role: Role = "leadership"
-
-    def made(self) -> Original:
-        office = self.scene.office
-        day = office.clock.today()
-        events = case_state(office.database, self.scene.case).sequence
-        statement = statistics_statement(
-            StatisticsRecord(
-                self.scene.case, "sari", day, events, (StageDay(Stage.RECEIVED, day),), True, "corruption"
-            )
-        )
-        signers = insiders(self.scene)
-        signature = signers["sari"](statement)
-        plain = pack(statement, signature)
-        return Original(
-            stored=self.closed(plain),
-            openpgp=True,
-            plain=plain,
-            close=self.closed,
-            enclosed=lambda packets: (encrypted_raw(packets, self._leaders(), day),),
-            statement=statement,
-            signature=signature,
-            detached=True,
-            signers={**signers, VOICE: Mailbox.new().sign},
-            author="sari",
-            assemble=lambda text, signed: self.closed(pad(in_statement(text, signed))),
-        )
-
-    def closed(self, plain: bytes) -> Value:
-        return (encrypt_bytes(plain, self._leaders(), self.scene.office.clock.today()),)
-
-    def put(self, value: Value) -> None:
-        self.scene.rows.write('UPDATE statistic SET record = ? WHERE "case" = ?', value[0], self.scene.case)
-
-    def read(self) -> str:
-        self.scene.forget("dewi")
-        dewi = self.scene.people["dewi"]
-        found = list(records.read(dewi.place, dewi.officer, records.records(dewi.place, dewi.officer)))
-        whole = [one for one in found if one.case == self.scene.whole.case.case]
-        assert [one.record is not None for one in whole] == [True], "another case is not counted"
-        return ""
-
-    def hides(self, _page: Place, _said: str) -> bool:
-        return False
-
-    def _leaders(self) -> list[Path]:
-        return self.scene.recipients("dewi", "lina")
-
-
-class IdentityEnvelope(Kind):
-    """Who the reporter is, for the custodians."""
-
-    name = "identity"
-    readers = ("journalist_interface.acts.custody:read_identity",)
-    labels = frozenset({Label.IDENTITY})
-    tables = frozenset({"identity"})
-    contents = frozenset({"identity"})
-
-    def made(self) -> Original:
-        scene, rina = self.scene, self.scene.people["rina"]
-        stored = rina.place.client.identity(rina.officer.token, scene.case).envelope
-        plain = rina.officer.key.decrypt(stored)
-        signed = unpack(plain)
-        return Original(
-            stored=(stored,),
-            openpgp=True,
-            plain=plain,
-            close=self.closed,
-            enclosed=lambda packets: (
-                encrypted_raw(packets, scene.recipients("rina"), scene.office.clock.today()),
-            ),
-            statement=signed.text,
-            signature=signed.signature,
-            signers={VOICE: scene.reporter.mailbox.sign, "other": scene.whole.case.mailbox.sign},
-            author=VOICE,
-            assemble=lambda text, signature: self.closed(pad(in_statement(text, signature))),
-        )
-
-    def closed(self, plain: bytes) -> Value:
-        return (encrypt_bytes(plain, self.scene.recipients("rina"), self.scene.office.clock.today()),)
-
-    def put(self, value: Value) -> None:
-        self.scene.rows.write('UPDATE identity SET envelope = ? WHERE "case" = ?', value[0], self.scene.case)
-
-    def read(self) -> str:
-        """The page of the request, on which the custodian lets it be shown."""
-        page = identity_shown(self.scene, self.scene.case)
-        assert page.status < 500, f"{page.status} {page.text[:200]}"
-        return page.text
-
-    def hides(self, page: Place, said: str) -> bool:
-        return page.person == "rina" and said == word("nama")
 
 
 ALL: tuple[type[Kind], ...] = (
@@ -378,6 +285,4 @@ ALL: tuple[type[Kind], ...] = (
     IdentityRequest,
     SignedEvent,
     EarlierEvent,
-    Statistics,
-    IdentityEnvelope,
 )

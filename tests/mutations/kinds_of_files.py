@@ -20,10 +20,10 @@ from journalist_interface.desk.attachments import of_office, of_reporter
 from journalist_interface.reading.inner_layer import open_file, open_messages
 from source_interface.reading.downloads import plaintext
 from store.contract.downloads import AttachmentMismatchError
-from tests.mutations.foreign import armored, raw_beforehand
+from tests.hostile_packets import encrypted_raw
 from tests.mutations.kinds import Kind, Original, Place, Value, in_statement
 from tests.mutations.kinds_of_conversation import Envelope
-from tests.mutations.packets import encrypted_raw
+from tests.mutations.packets import armored, raw_beforehand
 from tests.mutations.scene import word
 
 
@@ -31,6 +31,7 @@ class Blob(Kind):
     """A file of the reporter: OpenPGP, read by officers."""
 
     name = "blob"
+    genuine = word("berkas")
     readers = ("crypto.gpg.decrypt:require_good",)
     tables = frozenset({"blob"})
     blob = "file"
@@ -62,7 +63,7 @@ class Blob(Kind):
         file = sari.officer.known_case(self.scene.case) or sari.case(self.scene.case)
         found = file.reporter_attachment(self.scene.story.entries[self.blob])
         assert found is not None
-        return _read(of_reporter(sari.place, sari.officer, self.scene.case, found, None))
+        return _read(of_reporter(sari.place, sari.officer, self.scene.case, found, ()))
 
     def hides(self, page: Place, _said: str) -> bool:
         return self.own_page(page)
@@ -78,7 +79,8 @@ class ReplyFile(Kind):
     """A file of the office: a secretstream, read by the reporter and by colleagues."""
 
     name = "reply-file"
-    readers = ("crypto.attachment_stream:_with_last",)
+    genuine = word("berkasbalasan")
+    readers = ("crypto.attachment_stream:decrypt",)
     tables = frozenset({"blob"})
 
     def made(self) -> Original:
@@ -113,6 +115,7 @@ class InnerLayer(Envelope):
     """A message that the reporter encrypted beforehand; the envelope around it is genuine."""
 
     name = "inner-layer"
+    genuine = word("dalam")
     row = "inner"
     readers = ("journalist_interface.reading.inner_layer:Inner",)
     labels = frozenset()
@@ -152,6 +155,7 @@ class InnerFile(Blob):
     """A file that the reporter encrypted beforehand."""
 
     name = "inner-file"
+    genuine = word("berkasdalam")
     readers = ("crypto.gpg.foreign:require_good",)
     blob = "inner-file"
 
@@ -178,7 +182,7 @@ class InnerFile(Blob):
         self.scene.forget("sari")
         found = sari.case(self.scene.case).reporter_attachment(self.scene.story.entries[self.blob])
         assert found is not None
-        outer = of_reporter(sari.place, sari.officer, self.scene.case, found, None)
+        outer = of_reporter(sari.place, sari.officer, self.scene.case, found, ())
         return _read(open_file(sari.officer.key, outer, found))
 
 

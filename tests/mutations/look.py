@@ -13,8 +13,8 @@ from install.backups.making import make_backup
 from journalist_interface.deeds.table import DEEDS
 from tests.journalist_interface.page import Page
 from tests.mutations.colleague import BrokenOff, Colleague
-from tests.mutations.identity_pages import identity_shown
 from tests.mutations.kinds import Kind, Place
+from tests.mutations.kinds_of_records import identity_shown
 from tests.mutations.mutators import FORGED
 from tests.mutations.scene import PEOPLE, WORD, Scene
 

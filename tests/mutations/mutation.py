@@ -6,11 +6,13 @@ from random import Random
 from typing import Final
 
 from crypto.padding import pad
+from tests.hostile_packets import MARKER, silent_packets
 from tests.mutations import mutators
 from tests.mutations.kinds import Original, Value
-from tests.mutations.packets import MARKER, packet, silent_packets
+from tests.mutations.packets import packet
 
 GENUINE: Final = "genuine"
+SILENT: Final = "silent packets"
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ def attacks(original: Original) -> dict[str, Callable[[], Value]]:
     if original.enclosed is not None:
         enclosed = original.enclosed
         found["marker packet inside"] = lambda: enclosed(MARKER + packet(11, b"b\x00\x00\x00\x00\x00hi"))
-        found["silent packets"] = lambda: enclosed(silent_packets())
+        found[SILENT] = lambda: enclosed(silent_packets())
     return found
 
 

@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from random import Random
 from typing import Any, Final
 
-from tests.mutations.packets import MARKER, packet, split
+from tests.hostile_packets import MARKER
+from tests.mutations.packets import packet, split
 
 FORGED: Final = "PALSU"
 """Stands in every text that a mutation puts in place of another: nobody may be shown it as somebody else's."""

@@ -1,21 +1,18 @@
-"""OpenPGP packets (RFC 9580, section 4), taken apart and put together: what the two attacks are made of."""
+"""OpenPGP packets (RFC 9580, section 4), taken apart and put together, and what a reporter encrypts beforehand."""
 
+import base64
 import subprocess
-import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
-from functools import cache
 from pathlib import Path
 from typing import Final
 
-from crypto.gpg.process import NO_HOME, NO_KEYRING, GpgProcess, faked_time
+from crypto.gpg.process import NO_HOME, NO_KEYRING, GpgProcess
+from tests.hostile_packets import packet as packet_of_octet
+from tests.office import TestOffice
 
-MARKER: Final = b"\xca\x03PGP"
-"""A marker packet: gpg 2.4.7 aborts at one beside a detached signature."""
-_PRIVATE: Final = b"\xfc\x00"  # an empty packet of tag 60: gpg reads it, and says nothing
-_ZLIB: Final = b"\xa3\x02"  # a compressed packet to the end of the input, of algorithm 2
-_ENOUGH: Final = 9_000_000  # a minute of a core
+_NEW_FORM: Final = 0xC0
+_LINE: Final = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,19 +36,8 @@ def split(message: bytes) -> list[Packet]:
 
 
 def packet(tag: int, body: bytes) -> bytes:
-    """A packet in the new form, with a length of five bytes."""
-    return bytes([0xC0 | tag, 0xFF]) + len(body).to_bytes(4, "big") + body
-
-
-@cache
-def silent_packets() -> bytes:
-    """Some 18 kB which unpack to millions of packets that produce no output."""
-    return _ZLIB + zlib.compress(_PRIVATE * _ENOUGH, 9)
-
-
-def encrypted_raw(packets: bytes, recipients: Sequence[Path], day: date) -> bytes:
-    """A message whose inside is these packets, in place of the one literal packet that gpg makes."""
-    return encrypted_with(recipients, packets, "--no-literal", "--compress-algo", "none", *faked_time(day))
+    """Return a packet of this tag, its length in five octets."""
+    return packet_of_octet(_NEW_FORM | tag, body)
 
 
 def encrypted_with(recipients: Sequence[Path], plain: bytes, *options: str) -> bytes:
@@ -65,6 +51,24 @@ def encrypted_with(recipients: Sequence[Path], plain: bytes, *options: str) -> b
         gpg.wait()
     assert message
     return message
+
+
+def encrypted_beforehand(office: TestOffice, plain: bytes) -> bytes:
+    """An armoured message to the officers, by gpg's own defaults."""
+    return armored(raw_beforehand(office, plain))
+
+
+def raw_beforehand(office: TestOffice, plain: bytes, *options: str) -> bytes:
+    """The same without the armour; `options` are further words for gpg."""
+    current = office.keeper().current()
+    return encrypted_with(current.recipients(current.usable_readers(())), plain, *options)
+
+
+def armored(message: bytes) -> bytes:
+    """Between the lines by which a message in a text is known."""
+    text = base64.b64encode(message)
+    lines = [text[at : at + _LINE] for at in range(0, len(text), _LINE)]
+    return b"\n".join([b"-----BEGIN PGP MESSAGE-----", b"", *lines, b"-----END PGP MESSAGE-----"])
 
 
 def _tag(first: int) -> int:

@@ -3,11 +3,17 @@
 from typing import Final
 
 from crypto.labels import Label
-from tests.mutations import kinds_of_conversation, kinds_of_decisions, kinds_of_files
+from tests.mutations import kinds_of_conversation, kinds_of_decisions, kinds_of_files, kinds_of_records
 from tests.mutations.kinds import Kind
 
 KINDS: Final[dict[str, type[Kind]]] = {
-    one.name: one for one in (*kinds_of_conversation.ALL, *kinds_of_decisions.ALL, *kinds_of_files.ALL)
+    one.name: one
+    for one in (
+        *kinds_of_conversation.ALL,
+        *kinds_of_decisions.ALL,
+        *kinds_of_records.ALL,
+        *kinds_of_files.ALL,
+    )
 }
 LABELS_OF_NO_ROW: Final = {
     Label.ROSTER: "a file that the office's key signs; one that is refused closes everything, as it must",

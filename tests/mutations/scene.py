@@ -22,7 +22,7 @@ from tests.journalist_interface.page import Page
 from tests.journalist_interface.workstation import gateway_process
 from tests.mutations.case_rows import CaseRows
 from tests.mutations.colleague import Colleague
-from tests.mutations.foreign import encrypted_beforehand
+from tests.mutations.packets import encrypted_beforehand
 from tests.office import TestOffice
 from tests.office_people import OfficeKeys
 from tests.source_interface.box import Box
@@ -136,7 +136,9 @@ def _played(office: TestOffice, people: dict[str, Colleague], *, whole: bool) ->
     case = office.report(says("laporan"), name=says("nama"), opens=True)
     sari, budi = (_Worker(people[name], case) for name in ("sari", "budi"))
     story = Story(case, {"report": 1}, {})
-    story.blobs["file"] = case.attaches(says("berkas").encode() * 40_000, f"{says('namaberkas')}.pdf").name
+    story.blobs["file"] = case.attaches(
+        f"{says('berkas')}\n".encode() * 40_000, f"{says('namaberkas')}.pdf"
+    ).name
     story.entries["file"] = case.last_sequence
     inner = encrypted_beforehand(office, says("dalam").encode())
     story.entries["inner"] = case.says(f"{says('bungkus')}\n{inner.decode()}")
@@ -189,7 +191,7 @@ class _Worker:
         return case_state(self._office.database, self._case).sequence
 
     def upload(self, name: str, text: str) -> ReplyAttachment:
-        file = IncomingFile(name, iter([text.encode() * 100]))
+        file = IncomingFile(name, iter([f"{text}\n".encode() * 100]))
         [found] = replies.upload_all(self._colleague.place, self._colleague.officer, self._case, [file])
         return found
 

@@ -11,11 +11,12 @@ from crypto.errors import StatementError
 from store.errors import StoreError
 from tests.mutations.kinds import Kind
 from tests.mutations.look import Before, round_of
-from tests.mutations.mutation import Mutation, attacks, mutation
+from tests.mutations.mutation import GENUINE, SILENT, Mutation, attacks, mutation
 from tests.mutations.mutators import FORGED
 from tests.mutations.scene import Scene
 
 EVERY: Final = 50
+_TOLD: Final = 4
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,7 @@ def try_kind(
     before: Before | None,
     *,
     whole: bool = False,
+    quietly: bool = False,
 ) -> Tally:
     """Try these mutations; without `before` no pages are looked at, with `whole` all of them for each."""
     began = time.monotonic()
@@ -64,9 +66,13 @@ def try_kind(
     for number in numbers:
         one = mutation(kind.original, kind.name, seed, number, pool)
         started = time.monotonic()
-        for what in _tried(kind, one, before, tally, whole=whole):
+        found = list(_tried(kind, one, before, tally, whole=whole))
+        if len(found) > _TOLD:
+            found = [*found[:_TOLD], f"… and {len(found) - _TOLD} more"]
+        for what in found:
             tally.failures.append(Failure(kind.name, seed, number, one.name, what))
-            sys.stderr.write(f"{tally.failures[-1]}\n")
+            if not quietly:
+                sys.stderr.write(f"{tally.failures[-1]}\n")
         tally.slowest = max(tally.slowest, time.monotonic() - started)
         tally.mutations += 1
     scene.renew()
@@ -74,9 +80,21 @@ def try_kind(
     return tally
 
 
-def attack_count(scene: Scene, kind_class: type[Kind]) -> int:
-    """How many numbers are the genuine row and the attacks."""
-    return len(attacks(kind_class(scene).original))
+def quick(scene: Scene, kind_class: type[Kind], further: int) -> list[int]:
+    """The numbers of the attacks but for the one that holds gpg for seconds, and so many that chance makes."""
+    scene.renew()
+    names = list(attacks(kind_class(scene).original))
+    return [number for number in range(len(names) + further) if number not in _silent(names)]
+
+
+def slow(scene: Scene, kind_class: type[Kind]) -> list[int]:
+    """The numbers of the attack that holds gpg for seconds."""
+    scene.renew()
+    return _silent(list(attacks(kind_class(scene).original)))
+
+
+def _silent(names: list[str]) -> list[int]:
+    return [number for number, name in enumerate(names) if name == SILENT]
 
 
 def pool_of(scene: Scene) -> list[bytes]:
@@ -118,5 +136,7 @@ def _read(kind: Kind, one: Mutation) -> Iterator[str]:
     except Exception as error:  # noqa: BLE001 - whatever a reader raises closes the page to others
         yield f"the reader raises {type(error).__name__}: {str(error)[:100]}"
         return
+    if one.name == GENUINE and kind.genuine not in shown:
+        yield "the reader does not show the genuine row"
     if FORGED in shown and not one.rightful:
         yield "the reader shows forged words"

@@ -38,13 +38,13 @@ def test_it_is_handed_out_in_its_place_without_what_it_says(handling: GatewayHan
 def test_a_request_that_is_none_hides_no_other_from_the_custodian(handling: GatewayHandling) -> None:
     handling.does("sari", act(Action.MOVE, target="verification"))
     for _ in range(2):
-        handling.does("sari", act(Action.ASK, content=b"why", people=("rina",)))
+        handling.does("sari", act(Action.ASK, content=CONTENT, people=("rina",)))
     damage(handling, 2)
     rina = handling.of("rina")
     found = msgspec.json.decode(rina.get("/v1/identity-requests").data, type=IdentityRequests).requests
-    assert [(one.asked.sequence, one.asked.content) for one in found] == [(2, None), (3, b"why")]
+    assert [(one.asked.sequence, one.asked.content) for one in found] == [(2, None), (3, CONTENT)]
     with handling.office.database.read() as session:
         first = session.get_one(Event, (handling.case.case, 1)).statement
     damage(handling, 2, first)  # an event that no custodian is shown
     found = msgspec.json.decode(rina.get("/v1/identity-requests").data, type=IdentityRequests).requests
-    assert [(one.asked.sequence, one.asked.content) for one in found] == [(2, None), (3, b"why")]
+    assert [(one.asked.sequence, one.asked.content) for one in found] == [(2, None), (3, CONTENT)]

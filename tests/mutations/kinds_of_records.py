@@ -1,0 +1,140 @@
+"""Records beside a case: what the figures are added up from, and who the reporter is."""
+
+from pathlib import Path
+
+from crypto.gpg.encrypt import encrypt_bytes
+from crypto.labels import Label
+from crypto.mailbox import Mailbox
+from crypto.padding import pad
+from crypto.roster import Role
+from crypto.signed import pack, unpack
+from journalist_interface.figures import records
+from store.cases.chain import case_state
+from store.contract.stages import Stage
+from store.contract.statistics import StageDay, StatisticsRecord, statistics_statement
+from tests.hostile_packets import encrypted_raw
+from tests.journalist_interface.page import Page
+from tests.mutations.kinds import VOICE, Kind, Original, Place, Value, in_statement, insiders
+from tests.mutations.scene import Scene, word
+
+
+class Statistics(Kind):
+    """The record that the figures are added up from."""
+
+    name = "statistics"
+    readers = (
+        "journalist_interface.figures.records:read_statistics",
+        "journalist_interface.index.memo:Memo.open",
+    )
+    labels = frozenset({Label.STATISTICS})
+    tables = frozenset({"statistic"})
+    role: Role = "leadership"
+
+    def made(self) -> Original:
+        office = self.scene.office
+        day = office.clock.today()
+        events = case_state(office.database, self.scene.case).sequence
+        statement = statistics_statement(
+            StatisticsRecord(
+                self.scene.case, "sari", day, events, (StageDay(Stage.RECEIVED, day),), True, "corruption"
+            )
+        )
+        signers = insiders(self.scene)
+        signature = signers["sari"](statement)
+        plain = pack(statement, signature)
+        return Original(
+            stored=self.closed(plain),
+            openpgp=True,
+            plain=plain,
+            close=self.closed,
+            enclosed=lambda packets: (encrypted_raw(packets, self._leaders(), day),),
+            statement=statement,
+            signature=signature,
+            detached=True,
+            signers={**signers, VOICE: Mailbox.new().sign},
+            author="sari",
+            assemble=lambda text, signed: self.closed(pad(in_statement(text, signed))),
+        )
+
+    def closed(self, plain: bytes) -> Value:
+        return (encrypt_bytes(plain, self._leaders(), self.scene.office.clock.today()),)
+
+    def put(self, value: Value) -> None:
+        self.scene.rows.write('UPDATE statistic SET record = ? WHERE "case" = ?', value[0], self.scene.case)
+
+    def read(self) -> str:
+        self.scene.forget("dewi")
+        dewi = self.scene.people["dewi"]
+        found = list(records.read(dewi.place, dewi.officer, records.records(dewi.place, dewi.officer)))
+        whole = [one for one in found if one.case == self.scene.whole.case.case]
+        assert [one.record is not None for one in whole] == [True], "another case is not counted"
+        return ""
+
+    def hides(self, _page: Place, _said: str) -> bool:
+        return False
+
+    def _leaders(self) -> list[Path]:
+        return self.scene.recipients("dewi", "lina")
+
+
+class IdentityEnvelope(Kind):
+    """Who the reporter is, for the custodians."""
+
+    name = "identity"
+    genuine = word("nama")
+    readers = ("journalist_interface.acts.custody:read_identity",)
+    labels = frozenset({Label.IDENTITY})
+    tables = frozenset({"identity"})
+    contents = frozenset({"identity"})
+
+    def made(self) -> Original:
+        scene, rina = self.scene, self.scene.people["rina"]
+        stored = rina.place.client.identity(rina.officer.token, scene.case).envelope
+        plain = rina.officer.key.decrypt(stored)
+        signed = unpack(plain)
+        return Original(
+            stored=(stored,),
+            openpgp=True,
+            plain=plain,
+            close=self.closed,
+            enclosed=lambda packets: (
+                encrypted_raw(packets, scene.recipients("rina"), scene.office.clock.today()),
+            ),
+            statement=signed.text,
+            signature=signed.signature,
+            signers={VOICE: scene.reporter.mailbox.sign, "other": scene.whole.case.mailbox.sign},
+            author=VOICE,
+            assemble=lambda text, signature: self.closed(pad(in_statement(text, signature))),
+        )
+
+    def closed(self, plain: bytes) -> Value:
+        return (encrypt_bytes(plain, self.scene.recipients("rina"), self.scene.office.clock.today()),)
+
+    def put(self, value: Value) -> None:
+        self.scene.rows.write('UPDATE identity SET envelope = ? WHERE "case" = ?', value[0], self.scene.case)
+
+    def read(self) -> str:
+        """The page of the request, on which the custodian lets it be shown."""
+        page = identity_shown(self.scene, self.scene.case)
+        assert page.status < 500, f"{page.status} {page.text[:200]}"
+        return page.text
+
+    def hides(self, page: Place, said: str) -> bool:
+        return page.person == "rina" and said == word("nama")
+
+
+def identity_shown(scene: Scene, case: str) -> Page:
+    """The page on which the custodian has the identity shown, of the request that waits."""
+    rina = scene.people["rina"]
+    requests = rina.get("/id/identity-requests")
+    assert isinstance(requests, Page)
+    [address] = {one for one in requests.links if f"/{case}/" in one} or {""}
+    if not address:
+        return requests
+    page = rina.get(address)
+    assert isinstance(page, Page)
+    forms = [one for one in page.forms if one.action.endswith("/show")]
+    return rina.post(forms[0]) if forms else page
+
+
+ALL: tuple[type[Kind], ...] = (Statistics, IdentityEnvelope)

@@ -1,0 +1,101 @@
+"""No row that one person writes closes a page to another: the attacks, and a few mutations of each kind.
+
+The command tries thousands (`python -m tests.mutations`).
+"""
+
+from collections.abc import Iterator
+
+import pytest
+
+from crypto.event import Content
+from crypto.labels import Label
+from store.model import Base
+from tests.mutations.look import Before
+from tests.mutations.mutation import mutation
+from tests.mutations.proving import proved
+from tests.mutations.registry import KINDS, LABELS_OF_NO_ROW, TABLES_OF_NO_PERSON
+from tests.mutations.scene import Scene, scene
+from tests.mutations.trial import quick, slow, try_kind
+from tests.office_people import OfficeKeys
+
+pytestmark = pytest.mark.xdist_group("mutations")
+
+SEED = 1
+FURTHER = 12
+MESSAGES = (
+    "brief", "content", "envelope", "grant", "identity", "identity-request", "inner-layer", "reply", "report",
+    "statistics",
+)  # fmt: skip
+ATTACHMENTS = ("blob", "inner-file")  # without bounds: whoever saves one waits for it; the command tries them
+# One for each way in which pages read a row: the conversation, the mailbox, the chain, figures, custody, a file.
+LOOKED_AT = ("reply", "sealed-reply", "event", "statistics", "identity", "blob")
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory, office_keys: OfficeKeys) -> Iterator[Scene]:
+    """An office in which everything has happened."""
+    with scene(tmp_path_factory.mktemp("mutations"), office_keys) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def before(made: Scene) -> Before:
+    """Its pages as they are while every row is genuine."""
+    return Before.of(made)
+
+
+def failures(made: Scene, kind: str, numbers: list[int], before: Before | None = None) -> list[str]:
+    tally = try_kind(made, KINDS[kind], SEED, numbers, before, quietly=True)
+    assert tally.mutations == len(numbers)
+    return [str(one) for one in tally.failures]
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_no_mutation_stops_who_reads_the_row(made: Scene, kind: str) -> None:
+    assert failures(made, kind, quick(made, KINDS[kind], FURTHER)) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", MESSAGES)
+def test_a_message_that_holds_gpg_for_a_minute_stops_nobody(made: Scene, kind: str) -> None:
+    numbers = slow(made, KINDS[kind])
+    assert len(numbers) == 1
+    assert failures(made, kind, numbers) == []
+
+
+def test_every_kind_that_can_carry_such_a_message_is_among_them(made: Scene) -> None:
+    made.renew()
+    able = {name for name, kind in KINDS.items() if kind(made).original.enclosed is not None}
+    assert able == {*MESSAGES, *ATTACHMENTS}
+
+
+@pytest.mark.parametrize("kind", LOOKED_AT)
+def test_no_attack_spoils_a_page_of_anybody_else(made: Scene, before: Before, kind: str) -> None:
+    assert failures(made, kind, quick(made, KINDS[kind], 0)[:2], before) == []
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_a_reader_that_raises_where_it_should_skip_is_noticed(made: Scene, kind: str) -> None:
+    assert proved(made, KINDS[kind], SEED, FURTHER) == dict.fromkeys(KINDS[kind].readers, True)
+
+
+def test_every_label_every_table_and_every_content_of_an_event_has_a_kind() -> None:
+    kinds = KINDS.values()
+    labels = frozenset[str]().union(*(one.labels for one in kinds))
+    assert labels | set(LABELS_OF_NO_ROW) == set(Label)
+    assert not labels & set(LABELS_OF_NO_ROW)
+    tables = frozenset[str]().union(*(one.tables for one in kinds))
+    assert tables | set(TABLES_OF_NO_PERSON) == set(Base.metadata.tables)
+    assert not tables & set(TABLES_OF_NO_PERSON)
+    assert frozenset[str]().union(*(one.contents for one in kinds)) == set(Content.__struct_fields__)
+    assert all(one.readers for one in kinds)
+
+
+def test_a_seed_makes_the_same_mutations_again(made: Scene) -> None:
+    kind = KINDS["own-places"](made)
+    pool = [b"another row"]
+    first, second = (
+        [mutation(kind.original, "own-places", SEED, number, pool) for number in range(40)] for _ in "ab"
+    )
+    assert first == second
+    assert len({one.value for one in first}) > 20
