@@ -15,7 +15,7 @@ _lock: Final = Lock()
 _known: Final[set[object]] = set()
 
 
-def known(kind: type[T]) -> type[T]:
+def decoder_ready(kind: type[T]) -> type[T]:
     """This kind, for `msgspec.json.decode` and `msgspec.convert`; one thread alone has met it before."""
     with _lock:
         if kind not in _known:

@@ -5,7 +5,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from crypto.decoding import known
+from crypto.decoding import decoder_ready
 from crypto.errors import EnvelopeError
 from crypto.padding import pad, unpad
 from crypto.sizes import MAX_SIGNATURE_BYTES
@@ -31,6 +31,6 @@ def pack(text: bytes, signature: bytes) -> bytes:
 def unpack(padded: bytes) -> Signed:
     """Statement and signature, not verified yet; `PaddingError` or `EnvelopeError`."""
     try:
-        return msgspec.json.decode(unpad(padded), type=known(Signed))
+        return msgspec.json.decode(unpad(padded), type=decoder_ready(Signed))
     except (msgspec.MsgspecError, UnicodeError, RecursionError):
         raise EnvelopeError from None

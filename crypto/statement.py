@@ -8,7 +8,7 @@ from typing import TypeVar
 import msgspec
 import rfc8785
 
-from crypto.decoding import known
+from crypto.decoding import decoder_ready
 from crypto.errors import StatementError
 from crypto.labels import Label
 
@@ -26,7 +26,7 @@ def parse(label: Label, statement: bytes, kind: type[T]) -> T:
     if not found or first != label.encode():
         raise StatementError
     try:
-        body = msgspec.json.decode(rest, type=known(kind))
+        body = msgspec.json.decode(rest, type=decoder_ready(kind))
         again = compose(label, body)
     except (msgspec.MsgspecError, rfc8785.CanonicalizationError, UnicodeError, RecursionError):
         raise StatementError from None

@@ -5,10 +5,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from install.errors import InstallError
-from store.contract.configuration import read_config
 from store.engine.database import Database
 from store.gateway.accounts.database import open_accounts
 from store.gateway.config import GatewayConfig
+from store.web.configuration import read_config
 
 
 class NoAccountsError(InstallError):

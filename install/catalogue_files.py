@@ -17,7 +17,7 @@ from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
-from store.contract.languages import CATALOGUE
+from store.web.languages import CATALOGUE
 
 _METHODS: Final = [("**.py", "python"), ("**/templates/**.html", "jinja2")]
 _KEYWORDS: Final = DEFAULT_KEYWORDS | {"lazy_gettext": None}

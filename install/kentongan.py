@@ -22,22 +22,22 @@ from pathlib import Path
 from typing import Final
 
 from install.accounts import open_accounts_of
-from install.auditing import heads as heads_file
-from install.auditing.books import open_books
-from install.auditing.export import export
-from install.auditing.verifying import Verdict, verify
+from install.audit import heads as heads_file
+from install.audit.export import export
+from install.audit.inputs import open_books
+from install.audit.verify import Verdict, verify
 from install.backups.making import make_backup
 from install.backups.restoring import restore_backup
 from install.console import run, say
 from install.errors import InstallError
 from journalist_interface.config import VARIABLE as WORKSTATION
 from journalist_interface.config import Config as WorkstationConfig
-from journalist_interface.reading.pins import remembered
-from store.contract.configuration import read_config
-from store.contract.languages import Language
+from journalist_interface.verification.pins import remembered
 from store.gateway.accounts.administration import create_account, people, remove_account
 from store.gateway.config import VARIABLE as GATEWAY
 from store.gateway.config import GatewayConfig
+from store.web.configuration import read_config
+from store.web.languages import Language
 
 FOUND: Final = 1
 UNUSABLE: Final = 2

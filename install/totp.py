@@ -13,7 +13,7 @@ import pyotp
 
 from install.console import run, say
 from install.errors import InstallError
-from store.contract.clock import Clock
+from store.domain.clock import Clock
 
 _SECRET: Final = re.compile(r"[A-Z2-7]{16,128}={0,6}")
 _CLOCK: Final = Clock()

@@ -11,9 +11,9 @@ import sys
 from typing import NoReturn
 
 from journalist_interface.config import load
-from journalist_interface.door import launch
-from store.contract.configuration import ConfigurationError
-from store.contract.working_days import HolidayFileError
+from journalist_interface.web import launch
+from store.domain.working_days import HolidayFileError
+from store.web.configuration import ConfigurationError
 
 _SERVER = ("gunicorn", "-c", "python:journalist_interface.gunicorn_conf", "journalist_interface.wsgi:app")
 

@@ -5,17 +5,17 @@ from typing import Any
 from flask import Flask, Request, redirect
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from journalist_interface import handlers, workplace
+from journalist_interface import error_handlers, services
 from journalist_interface.config import Config
-from journalist_interface.door import answers, guard, language, style
 from journalist_interface.forms.incoming import MAX_FORM_BYTES
-from journalist_interface.pages import (
+from journalist_interface.presenters import labels
+from journalist_interface.views import (
+    bulk,
     cases,
     deeds,
     identity,
-    inner,
     invitation,
-    many,
+    nested_pgp,
     progress,
     replying,
     saving,
@@ -24,8 +24,8 @@ from journalist_interface.pages import (
     statistics,
     try_again,
 )
-from journalist_interface.showing import words
-from store.serving.logs import log_unexpected
+from journalist_interface.web import answers, guard, language, style
+from store.server.logs import log_unexpected
 
 
 class BoundedRequest(Request):
@@ -51,18 +51,18 @@ def create_app(config: Config) -> Flask:
         MAX_CONTENT_LENGTH=MAX_FORM_BYTES, MAX_FORM_MEMORY_SIZE=MAX_FORM_BYTES, MAX_FORM_PARTS=50
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.filters.update(words.FILTERS)
-    app.extensions[workplace.EXTENSION] = workplace.build(config)
+    app.jinja_env.filters.update(labels.FILTERS)
+    app.extensions[services.EXTENSION] = services.build(config)
     language.install(app)
     guard.install(app)
     answers.install(app)
-    handlers.install(app)
+    error_handlers.install(app)
     style.install(app)
     for module in (
         sign_in,
         cases,
         search,
-        many,
+        bulk,
         progress,
         statistics,
         invitation,
@@ -70,7 +70,7 @@ def create_app(config: Config) -> Flask:
         identity,
         replying,
         saving,
-        inner,
+        nested_pgp,
         try_again,
     ):
         app.register_blueprint(module.pages)

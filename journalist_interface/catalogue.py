@@ -16,26 +16,29 @@ from babel.messages.catalog import Catalog
 
 import crypto.errors
 import crypto.gpg.errors
+import store.domain.errors
 from crypto.errors import KentonganError
 from install.catalogue_files import MessageId, bring_up_to_date, marked, tell
+from journalist_interface.cache.case_cache import CacheNotice
 from journalist_interface.errors.error_pages import HTTP_PAGES, PAGES
-from journalist_interface.index.index import IndexNotice
-from journalist_interface.reading.problems import CaseProblem, EventRemark, RowProblem
-from store.contract import downloads, multipart, roster_keeper, working_days
-from store.contract.categories import CATEGORIES, RELATIONS
-from store.contract.outcomes import ARCHIVE_REASONS, OUTCOMES
-from store.contract.procedure import errors as procedure_errors
-from store.contract.procedure import judging
-from store.contract.procedure.judging import ChainProblem
-from store.contract.stages import WORDS
+from journalist_interface.verification.problems import CaseProblem, EventRemark, RowProblem
+from store.domain import working_days
+from store.domain.categories import CATEGORIES, RELATIONS
+from store.domain.outcomes import ARCHIVE_REASONS, OUTCOMES
+from store.domain.procedure import chain_verification
+from store.domain.procedure import errors as procedure_errors
+from store.domain.procedure.chain_verification import ChainProblem
+from store.domain.stages import WORDS
+from store.web import downloads, multipart, roster_keeper
 
 _PACKAGE: Final = Path(__file__).parent
 INDONESIAN: Final = _PACKAGE / "translations" / "id"
 _SHARED_ERRORS: Final = (
     crypto.errors,
     crypto.gpg.errors,
+    store.domain.errors,
     downloads,
-    judging,
+    chain_verification,
     multipart,
     procedure_errors,
     roster_keeper,
@@ -58,7 +61,7 @@ def _of_tables() -> Iterator[MessageId]:
     for page in (*(page for _, page in PAGES), *HTTP_PAGES.values()):
         yield from (page.title, page.advice)
     yield from (
-        problem.value for problem in (*RowProblem, *CaseProblem, *EventRemark, *ChainProblem, *IndexNotice)
+        problem.value for problem in (*RowProblem, *CaseProblem, *EventRemark, *ChainProblem, *CacheNotice)
     )
     yield from (choice.name for choice in (*CATEGORIES, *RELATIONS, *ARCHIVE_REASONS, *OUTCOMES))
     yield from (words.name for words in WORDS.values())

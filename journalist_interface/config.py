@@ -29,12 +29,12 @@ from urllib.parse import urlsplit
 from msgspec import Meta
 
 from crypto.fields import Identifier
-from crypto.roster import Fingerprint
-from journalist_interface.office_texts.reply_templates import TemplateFile, read_templates
-from store.contract.clock import OFFICE_ZONE, Clock
-from store.contract.configuration import Positive, Settings, from_environment
-from store.contract.deadlines import DeadlineConfig, Deadlines
-from store.contract.languages import Language
+from journalist_interface.reply_templates.template_file import TemplateFile, read_templates
+from store.domain.clock import OFFICE_ZONE, Clock
+from store.domain.deadlines import DeadlineConfig, Deadlines
+from store.domain.roster import Fingerprint
+from store.web.configuration import Positive, Settings, from_environment
+from store.web.languages import Language
 
 VARIABLE: Final = "KENTONGAN_WORKSTATION_CONFIG"
 

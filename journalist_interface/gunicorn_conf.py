@@ -7,11 +7,11 @@ import sys
 from typing import Any
 
 from journalist_interface.config import load
-from journalist_interface.door import bad_http, launch
-from journalist_interface.workplace import EXTENSION
-from store.serving import gunicorn_settings
-from store.serving.front_settings import FrontSettings
-from store.serving.front_worker import front_worker
+from journalist_interface.services import EXTENSION
+from journalist_interface.web import bad_http, launch
+from store.server import gunicorn_settings
+from store.server.connection_limits import ConnectionLimits
+from store.server.worker import front_worker
 
 _config = load()
 
@@ -23,7 +23,7 @@ threads = 8
 # Any web page can open connections to this port that say nothing, or speak TLS: the front waits for them, no thread.
 # Nobody's file is turned away, and a download may be paused for an hour: all that gets so far is the officer's own.
 worker_class = front_worker(
-    FrontSettings(
+    ConnectionLimits(
         bad_http.refusal,
         threads=threads,
         streams=threads,

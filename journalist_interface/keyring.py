@@ -7,8 +7,8 @@ from typing import TypeVar
 
 from crypto.gpg.decrypt import decrypt_bytes, decrypt_stream
 from crypto.gpg.errors import DecryptionError, KeyLockedError, NotForThisKeyError, UnprocessableError
-from crypto.gpg.foreign import decrypt_foreign_bytes, decrypt_foreign_stream
 from crypto.gpg.home import GnupgHome
+from crypto.gpg.nested_pgp import decrypt_foreign_bytes, decrypt_foreign_stream
 from crypto.gpg.retry import with_second_try
 from crypto.gpg.session_key import (
     SessionKey,
@@ -20,8 +20,8 @@ from crypto.gpg.session_key import (
 from crypto.gpg.sign import sign_detached
 from crypto.gpg.unlock import require_working_key, unlock
 from crypto.labels import Label
-from store.contract.clock import Clock
-from store.contract.messages import MAX_ENVELOPE_BYTES
+from store.api.messages import MAX_ENVELOPE_BYTES
+from store.domain.clock import Clock
 
 T = TypeVar("T")
 

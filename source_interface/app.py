@@ -6,12 +6,16 @@ from flask import Flask, Response, request
 from jinja2 import StrictUndefined
 from werkzeug.exceptions import Forbidden, RequestEntityTooLarge, UnsupportedMediaType
 
-from source_interface import problems
-from source_interface.clues.kinds import SENTENCES
+from source_interface import error_pages
 from source_interface.config import SourceConfig
-from source_interface.door import crowd, origin, reached
 from source_interface.errors import BusyError
-from source_interface.pages import (
+from source_interface.i18n import language, office_texts
+from source_interface.i18n.translate import sentence, translated
+from source_interface.metadata.kinds import SENTENCES
+from source_interface.presenters import frames, response_padding, roster_view
+from source_interface.presenters.sanitize_line import sanitize_line
+from source_interface.services import EXTENSION, Services, services
+from source_interface.views import (
     attachments,
     attention,
     codename,
@@ -26,16 +30,12 @@ from source_interface.pages import (
     start,
     style,
 )
-from source_interface.services import EXTENSION, Services, services
-from source_interface.showing import frames, roster_view, shape
-from source_interface.showing.shown_line import shown_line
-from source_interface.wording import language, office_texts
-from source_interface.wording.words import sentence, translated
-from store.contract.headers import answer_headers, complete
-from store.contract.redirects import keep_here
-from store.contract.visible import visible
-from store.serving.door import is_turned_away
-from store.serving.logs import log_unexpected
+from source_interface.web import csrf_origin, form_limits, tor_check
+from store.server.environ import is_turned_away
+from store.server.logs import log_unexpected
+from store.web.headers import answer_headers, complete
+from store.web.redirects import keep_here
+from store.web.visible import visible
 
 FORM_BYTES: Final = 16 * 1024 * 1024
 
@@ -77,10 +77,10 @@ def create_app(config: SourceConfig) -> Flask:
     app.before_request(_refuse_foreign_pages)
     app.before_request(_refuse_multipart)
     app.before_request(_refuse_crowded_forms)
-    app.after_request(shape.give)
+    app.after_request(response_padding.give)
     app.after_request(keep_here)
     app.after_request(_give_headers)
-    problems.register(app)
+    error_pages.register(app)
     return app
 
 
@@ -90,12 +90,12 @@ def _set_up_templates(app: Flask) -> None:
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(
         visible=visible,
-        shown_line=shown_line,
+        shown_line=sanitize_line,
         translated=translated,
         clue=SENTENCES.get,
         day=language.day_in_words,
         number=language.number_in_words,
-        as_long=shape.as_long,
+        as_long=response_padding.as_long,
         paragraphs=lambda text: office_texts.paragraphs(text, language.current()),
         size=language.size_in_words,
     )
@@ -109,8 +109,8 @@ def _set_up_templates(app: Flask) -> None:
         second_language=language.second,
         in_language=language.in_language,
         office=roster_view.office,
-        onion_address=reached.onion,
-        reached_way=reached.way,
+        onion_address=tor_check.onion,
+        reached_way=tor_check.way,
         logo=style.logo,
         sentence=sentence,
     )
@@ -124,7 +124,7 @@ def _turn_away() -> None:
 
 def _refuse_foreign_pages() -> None:
     """Before anything posted is looked at: a form planted by another page would lead the reporter into its mailbox."""
-    if request.method == "POST" and not origin.is_ours(request):
+    if request.method == "POST" and not csrf_origin.is_ours(request):
         raise Forbidden
 
 
@@ -135,7 +135,7 @@ def _refuse_multipart() -> None:
 
 
 def _refuse_crowded_forms() -> None:
-    if crowd.is_too_much(request):
+    if form_limits.is_too_much(request):
         raise RequestEntityTooLarge
 
 

@@ -19,15 +19,15 @@ from babel.messages.catalog import Catalog
 from crypto.errors import KentonganError
 from crypto.gpg.errors import EncryptionError
 from install.catalogue_files import bring_up_to_date, marked, tell
-from source_interface.door.body import BodyTooLargeError, BrokenBodyError
 from source_interface.errors import ReporterError
-from source_interface.wording.languages import DEFAULT, INSTALLED
-from source_interface.wording.words import message_of
-from store.contract.categories import CATEGORIES, RELATIONS
-from store.contract.multipart import MultipartError
-from store.contract.outcomes import ARCHIVE_REASONS
-from store.contract.stages import WORDS
+from source_interface.i18n.languages import DEFAULT, INSTALLED
+from source_interface.i18n.translate import message_of
+from source_interface.web.request_body import BodyTooLargeError, BrokenBodyError
+from store.domain.categories import CATEGORIES, RELATIONS
+from store.domain.outcomes import ARCHIVE_REASONS
+from store.domain.stages import WORDS
 from store.errors import StoreError
+from store.web.multipart import MultipartError
 
 _PACKAGE: Final = Path(__file__).parent
 INDONESIAN: Final = INSTALLED / DEFAULT
@@ -47,7 +47,7 @@ def messages() -> Catalog:
     for message, file in marked(_PACKAGE):
         catalog.add(message, locations=[(file, 0)])
     for message_id in _contract_words():
-        catalog.add(message_id, locations=[("store/contract", 0)])
+        catalog.add(message_id, locations=[("store/domain", 0)])
     for kind in _SHOWN_ERRORS:
         for error in _with_kinds(kind):
             catalog.add(message_of(error), locations=[("errors", 0)])

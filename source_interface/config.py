@@ -8,13 +8,13 @@ from typing import Annotated, Final
 
 from msgspec import Meta
 
-from source_interface.showing.look import LookConfig
-from source_interface.wording.office_texts import OfficeTexts
+from source_interface.i18n.office_texts import OfficeTexts
+from source_interface.presenters.branding import BrandingConfig
 from store.config import StoreConfig
-from store.contract.configuration import Positive, from_environment
-from store.contract.roster_config import RosterConfig
-from store.serving.front_settings import FrontSettings
-from store.serving.served_settings import ServedSettings
+from store.server.connection_limits import ConnectionLimits
+from store.server.served_settings import ServedSettings
+from store.web.configuration import Positive, from_environment
+from store.web.roster_config import RosterConfig
 
 VARIABLE: Final = "KENTONGAN_SOURCE_CONFIG"
 Onion = Annotated[str, Meta(pattern=r"^([a-z0-9-]+\.)*[a-z2-7]{56}\.onion\Z")]
@@ -30,7 +30,7 @@ class SourceConfig(ServedSettings, frozen=True, kw_only=True, forbid_unknown_fie
     typed in hold so many (`guesses`) of the `derivations`, for which they wait in line; who is slower than
     `bytes_per_second` is given up.
     `onion` is the address that reporters are to use, with .onion: whoever comes another way is warned (`reached`).
-    `languages` is a folder with further languages (`source_interface.wording.languages`).
+    `languages` is a folder with further languages (`source_interface.i18n.languages`).
     """
 
     store: StoreConfig
@@ -49,7 +49,7 @@ class SourceConfig(ServedSettings, frozen=True, kw_only=True, forbid_unknown_fie
     derivation_wait_seconds: Positive = 20
     session_hours: Positive = 6
     languages: Path | None = None
-    look: LookConfig = LookConfig()
+    look: BrandingConfig = BrandingConfig()
     texts: OfficeTexts = OfficeTexts()
 
     @property
@@ -67,7 +67,7 @@ class SourceConfig(ServedSettings, frozen=True, kw_only=True, forbid_unknown_fie
         """Return how many typed codes are derived at a time: never all that may be, so that a report finds a turn."""
         return max(1, min(self.guesses, self.derivations - 1))
 
-    def front(self, refusal: Callable[[int], bytes]) -> FrontSettings:
+    def front(self, refusal: Callable[[int], bytes]) -> ConnectionLimits:
         """How the process treats connections; `refusal` is its answer to what never reaches a page."""
         return self.front_of(
             refusal,

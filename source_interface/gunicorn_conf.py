@@ -1,9 +1,9 @@
 """gunicorn's settings: `gunicorn -c python:source_interface.gunicorn_conf source_interface.wsgi:app`."""
 
 from source_interface.config import config_from_environment
-from source_interface.door import bad_http
-from store.serving import gunicorn_settings
-from store.serving.front_worker import front_worker
+from source_interface.web import bad_http
+from store.server import gunicorn_settings
+from store.server.worker import front_worker
 
 _config = config_from_environment()
 

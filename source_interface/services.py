@@ -6,22 +6,22 @@ from typing import Final, Self, cast
 from flask import current_app
 
 from source_interface.config import SourceConfig
-from source_interface.door.limits import Limits
-from source_interface.door.nonce import FormNonces
-from source_interface.mailbox.derivations import Derivations
-from source_interface.mailbox.signed_out import SignedOut
-from source_interface.mailbox.wrong_codes import WrongCodes
-from source_interface.reading.remembered import EventMemory, ReplyMemory
-from source_interface.showing.look import Appearance
+from source_interface.conversation.verified_cache import EventMemory, ReplyMemory
+from source_interface.i18n.languages import Languages
+from source_interface.presenters.branding import Branding
+from source_interface.session.derivations import Derivations
+from source_interface.session.signed_out import SignedOut
+from source_interface.session.wrong_codes import WrongCodes
 from source_interface.uploads.progress import Transfers
-from source_interface.wording.languages import Languages
-from store.contract.clock import Clock
-from store.contract.deadlines import Deadlines
-from store.contract.roster_keeper import RosterKeeper
+from source_interface.web.form_nonces import FormNonces
+from source_interface.web.rate_limits import Limits
+from store.attachments.blobs import Blobs
+from store.domain.clock import Clock
+from store.domain.deadlines import Deadlines
 from store.engine.database import Database
 from store.engine.schema import initialise, instance
-from store.files.blobs import Blobs
-from store.upkeep.housekeeping import Housekeeping
+from store.maintenance.housekeeping import Housekeeping
+from store.web.roster_keeper import RosterKeeper
 
 EXTENSION: Final = "kentongan"
 
@@ -32,7 +32,7 @@ class Services:
 
     config: SourceConfig
     languages: Languages
-    look: Appearance
+    look: Branding
     database: Database
     blobs: Blobs
     clock: Clock
@@ -55,7 +55,7 @@ class Services:
     @classmethod
     def start(cls, config: SourceConfig) -> Self:
         """Open everything that the configuration names."""
-        languages, look = Languages.open(config.languages), Appearance.open(config.look)
+        languages, look = Languages.open(config.languages), Branding.open(config.look)
         database = config.store.open_database()
         initialise(database)
         secrets = instance(database)

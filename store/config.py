@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
-from store.contract.clock import OFFICE_ZONE, Clock
-from store.contract.configuration import Settings
-from store.contract.deadlines import DeadlineConfig, Deadlines
+from store.attachments.blobs import RESERVE_BYTES, LocalBlobs
+from store.domain.clock import OFFICE_ZONE, Clock
+from store.domain.deadlines import DeadlineConfig, Deadlines
 from store.engine.database import BUSY_SECONDS, Database, database_file, open_database
-from store.files.blobs import RESERVE_BYTES, LocalBlobs
 from store.limits import require_text_room
+from store.web.configuration import Settings
 
 
 class StoreConfig(Settings, frozen=True, kw_only=True, forbid_unknown_fields=True):

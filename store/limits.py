@@ -1,7 +1,8 @@
 """How long a stored message may be, and how much room texts leave on the disk.
 
-What cannot be handed to an officer is never accepted. Attachments leave gigabytes free for texts (`store.files.blobs`);
-texts leave a little, so that the database can still be written to: erasing, too, needs room.
+What cannot be handed to an officer is never accepted. Attachments leave gigabytes free for texts
+(`store.attachments.blobs`); texts leave a little, so that the database can still be written to: erasing, too,
+needs room.
 """
 
 import os
@@ -11,7 +12,7 @@ from typing import Final
 from crypto.gpg.errors import NotEncryptedMessageError
 from crypto.gpg.packets import read_recipients
 from crypto.mailbox import is_sealed_size
-from store.contract.messages import MAX_ENVELOPE_BYTES
+from store.api.messages import MAX_ENVELOPE_BYTES
 from store.errors import NoRoomForTextError, StoreError, TooLongError
 
 TEXT_RESERVE_BYTES: Final = 64 * 1024 * 1024

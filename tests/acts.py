@@ -13,19 +13,19 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
-from crypto.event import (
+from store.api.messages import Decision, NewEvent, NewStatistics, ReplySubmission
+from store.cases.chain import case_state, chain
+from store.domain.event import (
     NO_EVENT,
-    Action,
+    CaseRole,
     Event,
-    Part,
+    EventKind,
     SignedEvent,
     chain_digest,
     content_digest,
     event_statement,
 )
-from crypto.roster import REPORTER
-from store.cases.chain import case_state, chain
-from store.contract.messages import Decision, NewEvent, NewStatistics, ReplySubmission
+from store.domain.roster import REPORTER
 from tests import stand_ins
 from tests.genuine_case import GenuineCase
 from tests.office import TestOffice
@@ -37,16 +37,16 @@ CONTENT: Final = stand_ins.message(b"for the readers")
 class Act:
     """One act before it is linked and signed: `fields` are those of the event, `blobs` belong to a paper."""
 
-    action: Action
-    part: Part = Part.OFFICER
+    action: EventKind
+    part: CaseRole = CaseRole.OFFICER
     content: bytes | None = None
     blobs: tuple[str, ...] = ()
     fields: dict[str, object] = field(default_factory=dict)
 
 
 def act(
-    action: Action,
-    part: Part = Part.OFFICER,
+    action: EventKind,
+    part: CaseRole = CaseRole.OFFICER,
     content: bytes | None = None,
     blobs: tuple[str, ...] = (),
     **fields: object,
@@ -106,11 +106,11 @@ class Acts:
 
     def _of_kind(self, one: Act, sequence: int, previous: str) -> dict[str, object]:
         """What a workstation adds: a digest of the keys, or where the chain ended when the identity was asked for."""
-        if one.action is Action.ADMIT:
+        if one.action is EventKind.ADMIT:
             return {"keys": f"{sequence:064x}"}
-        if one.action is Action.ASK:
+        if one.action is EventKind.ASK:
             return {"head": previous}
-        if one.action in {Action.DISCLOSE, Action.REFUSE}:
+        if one.action in {EventKind.DISCLOSE, EventKind.REFUSE}:
             about = one.fields.get("about")
             asked = [signed.read() for signed in chain(self.office.database, self.case.case)]
             return {"head": next((act.previous for act in asked if act.sequence == about), NO_EVENT)}

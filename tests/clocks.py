@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Final
 
-from store.contract.clock import Clock
+from store.domain.clock import Clock
 
 STILL: Final = Clock(offset_file=Path("/nonexistent/clock"))
 _LATE_HOUR: Final = 18

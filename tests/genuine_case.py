@@ -9,17 +9,17 @@ from typing import Final
 
 from crypto.gpg.encrypt import encrypt_bytes
 from crypto.mailbox import Mailbox
-from crypto.voice import Report, SeekKind
 from crypto.wrap import Wrapping, form_root
-from source_interface.mailbox.derivations import Derivations
-from source_interface.reading.audience import Audience, valid_roster
-from source_interface.reading.conversation import own_envelopes
+from source_interface.conversation.messages import own_envelopes
+from source_interface.conversation.recipients import Recipients, valid_roster
 from source_interface.services import Services
+from source_interface.session.derivations import Derivations
+from source_interface.submissions.messages import Sought, seek, send_message
+from source_interface.submissions.submission import IdentityAnswers, Submission, submit
 from source_interface.uploads.sink import AttachmentSink
-from source_interface.writing.messages import Sought, seek, send_message
-from source_interface.writing.submission import IdentityAnswers, Submission, submit
 from store.cases.conversation import next_sequence
 from store.cases.mailboxes import find_slot
+from store.domain.envelope import Report, SeekKind
 from store.values import StoredBlob
 
 LANGUAGE: Final = "id"
@@ -76,8 +76,8 @@ class GenuineCase:
         assert seek(self.services, self.mailbox, kind, "") is Sought.TAKEN
         return self.last_sequence
 
-    def _audience(self) -> Audience:
-        return Audience.now(self.services, self.mailbox, valid_roster(self.services))
+    def _audience(self) -> Recipients:
+        return Recipients.now(self.services, self.mailbox, valid_roster(self.services))
 
 
 def new_case(

@@ -26,13 +26,13 @@ import pytest
 ROOT: Final = Path(__file__).resolve().parent.parent
 OURS: Final = ("crypto", "store", "source_interface", "journalist_interface", "install", "tests")
 MAY_READ: Final = {
-    "store/contract/clock.py": "the one place that all days come from",
+    "store/domain/clock.py": "the one place that all days come from",
     "tests/machine_clock.py": "watches",
     "tests/dates/test_shifted.py": "asks what time a shifted program is told",
     "tests/test_machine_clock.py": "has these words in the tests that it makes",
     "tests/tor/network.py": "real Tor processes agree on a consensus by the machine's clock",
 }
-_CLOCK: Final = "store.contract.clock"
+_CLOCK: Final = "store.domain.clock"
 _WORDS: Final = re.compile(
     r"\b(?:date|datetime)\.(?:today|now|utcnow)\b"
     r"|\btime\.(?:time|time_ns|localtime|gmtime|ctime|asctime|strftime|clock_gettime(?:_ns)?)\b"

@@ -32,26 +32,26 @@ import pyotp
 from flask.testing import FlaskClient
 
 from crypto.labels import Label
-from crypto.reply import Notice, Reply, ReplyAttachment
-from crypto.roster import Office, Person, Roster
 from crypto.statement import compose
 from journalist_interface.acts.replies import as_sent
 from source_interface.config import SourceConfig
 from source_interface.services import Services as SourceServices
+from store.api.messages import Challenge, ReplySubmission, SignedIn, SignIn, SignInStatement
+from store.attachments.blobs import Blobs
 from store.config import StoreConfig
-from store.contract.clock import Clock
-from store.contract.messages import Challenge, ReplySubmission, SignedIn, SignIn, SignInStatement
-from store.contract.roster_config import RosterConfig
-from store.contract.roster_keeper import SIGNATURE_FILE, STATEMENT_FILE, RosterKeeper
+from store.domain.clock import Clock
+from store.domain.reply import Notice, Reply, ReplyAttachment
+from store.domain.roster import Office, Person, Roster
 from store.engine.database import Database
 from store.engine.schema import STORE
-from store.files.blobs import Blobs
-from store.gateway.access import GatewayApp
 from store.gateway.accounts.administration import create_account
 from store.gateway.accounts.database import open_accounts
 from store.gateway.app import create_app
+from store.gateway.auth.access import GatewayApp
 from store.gateway.config import GatewayConfig
 from store.gateway.services import EXTENSION, Services
+from store.web.roster_config import RosterConfig
+from store.web.roster_keeper import SIGNATURE_FILE, STATEMENT_FILE, RosterKeeper
 from tests.blank_databases import put_accounts, put_blank
 from tests.clocks import START
 from tests.genuine_case import GenuineCase, new_case

@@ -12,7 +12,7 @@ from typing import Final, Self
 from crypto.gpg.home import GnupgHome
 from crypto.gpg.sign import sign_detached
 from crypto.gpg.unlock import unlock
-from crypto.roster import Person, Position, Role, RosterCertificate
+from store.domain.roster import Person, Position, Role, RosterCertificate
 from tests.clocks import TODAY
 
 POSITIONS: Final = (

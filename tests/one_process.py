@@ -22,10 +22,10 @@ TOGETHER: Final = {
     FIREFOX: (
         "tests/browsers/",
         "tests/journalist_interface/test_in_browsers.py",
-        "tests/journalist_interface/test_opening_all.py",
+        "tests/journalist_interface/test_open_all_cases.py",
         "tests/source_interface/test_first_try.py",
         "tests/source_interface/test_progress_without_scripts.py",
-        "tests/source_interface/test_reached.py",
+        "tests/source_interface/test_tor_check.py",
         "tests/source_interface/test_weight_of_a_visit.py",
     ),
 }

@@ -18,7 +18,7 @@ from install.story.script import play
 from install.story.telling import Telling
 from install.story.texts import Text
 from install.story.window import Window
-from store.contract.languages import LANGUAGES, Language
+from store.web.languages import LANGUAGES, Language
 from tests.browsers.chromium import ChromiumBrowser, ChromiumProcess
 from tests.browsers.outside import Outside
 from tests.end_to_end.browser_window import BrowserWindow

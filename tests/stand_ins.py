@@ -12,7 +12,7 @@ from typing import Final
 
 from crypto.attachment_stream import sealed_size
 from crypto.padding import bucket
-from crypto.roster import Person, RosterCertificate
+from store.domain.roster import Person, RosterCertificate
 
 # A public certificate made on 1 January 2020 by `gpg --quick-gen-key … future-default default never`.
 _CERTIFICATE: Final = base64.b64decode("""\

@@ -13,7 +13,7 @@ import time
 from datetime import UTC, date, datetime
 from pathlib import Path
 from threading import Thread
-from store.contract.clock import Clock
+from store.domain.clock import Clock
 from tests.clocks import MovableClock
 __name__ = "tests.made"
 

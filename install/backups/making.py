@@ -19,15 +19,15 @@ from install.backups.parts import (
     sum_of,
     sums_text,
 )
-from store.contract.durable import fsync_folder, replace_file
-from store.contract.roster_keeper import SIGNATURE_FILE, STATEMENT_FILE
+from store.attachments.blobs import LocalBlobs
 from store.engine.database import database_file, file_url, open_to_read
 from store.errors import StoreFullError
-from store.files.blobs import LocalBlobs
 from store.gateway.accounts.copying import copy_accounts
 from store.gateway.config import GatewayConfig
-from store.upkeep.copies import copy_store, named_blobs
+from store.maintenance.copies import copy_store, named_blobs
 from store.values import StoredBlob
+from store.web.durable import fsync_folder, replace_file
+from store.web.roster_keeper import SIGNATURE_FILE, STATEMENT_FILE
 
 
 def make_backup(config: GatewayConfig, folder: Path) -> int:

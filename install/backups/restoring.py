@@ -16,10 +16,10 @@ from install.backups.parts import (
     read_sums,
     sum_of,
 )
-from store.contract.durable import fsync_folder
-from store.contract.roster_keeper import STATEMENT_FILE
 from store.engine.database import database_file
 from store.gateway.config import GatewayConfig
+from store.web.durable import fsync_folder
+from store.web.roster_keeper import STATEMENT_FILE
 
 _SHARED: Final = 0o660
 _BLOB: Final = 0o640

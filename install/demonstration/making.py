@@ -7,19 +7,19 @@ from pathlib import Path
 from typing import Final
 
 from crypto.gpg.home import GnupgHome
-from crypto.roster import Person, Role
 from install.demonstration.folder import DemoFolder, earlier_version
 from install.demonstration.people import OFFICE_KEY_NAME, PEOPLE, POSITIONS, DemoPerson
 from install.demonstration.programs import accounts_file, server_parts
 from install.errors import InstallError
-from install.roster import written
+from install.roster import roster_source
 from install.roster.office_key import OfficeKey, make_office_key, open_office_key
 from install.roster.signing import examine, last_signed, read_signed, sign_roster
 from install.toml_text import Value, array_entry, toml_text
-from store.contract.clock import Clock
-from store.contract.durable import replace_file
+from store.domain.clock import Clock
+from store.domain.roster import Person, Role
 from store.gateway.accounts.administration import create_account
 from store.gateway.accounts.database import open_accounts
+from store.web.durable import replace_file
 
 PHRASE_FILE: Final = "passphrase.txt"
 TOTP_FILE: Final = "totp-secret.txt"
@@ -81,8 +81,8 @@ def _make_person(folder: DemoFolder, person: DemoPerson) -> None:
 
 def _sign(folder: DemoFolder, office: OfficeKey, clock: Clock) -> None:
     last = last_signed(office)
-    roster = written.compose(
-        written.read_source(folder.office / _SOURCE),
+    roster = roster_source.compose(
+        roster_source.read_source(folder.office / _SOURCE),
         _certificates(folder),
         1 if last is None else last.serial + 1,
         clock.today(),
@@ -135,7 +135,7 @@ def _source_text() -> str:
 
 
 def _certificates(folder: DemoFolder) -> Path:
-    return folder.office / written.CERTIFICATES_FOLDER
+    return folder.office / roster_source.CERTIFICATES_FOLDER
 
 
 def _certificate(folder: DemoFolder, person: DemoPerson) -> Path:

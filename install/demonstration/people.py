@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Final
 
-from crypto.roster import Position, Role
 from install.errors import InstallError
+from store.domain.roster import Position, Role
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,8 @@ from install.toml_text import Value, toml_text
 from journalist_interface.config import VARIABLE as WORKSTATION_VARIABLE
 from journalist_interface.config import Config as WorkstationConfig
 from source_interface.config import VARIABLE as SOURCE_VARIABLE
-from store.contract.configuration import read_config
 from store.gateway.config import VARIABLE as GATEWAY_VARIABLE
+from store.web.configuration import read_config
 
 COMMAND_VARIABLE: Final = "KENTONGAN_DEMO_COMMAND"
 SOURCE_HOST: Final = "sumber.localhost"

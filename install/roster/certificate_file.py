@@ -10,8 +10,8 @@ from crypto.errors import CryptoError
 from crypto.gpg.certificate import inspect
 from crypto.gpg.errors import CertificateError, GpgFaultError
 from crypto.gpg.process import NO_AGENT, NO_HOME, GpgProcess
-from crypto.roster import RosterCertificate
 from install.errors import InstallError
+from store.domain.roster import RosterCertificate
 
 _ARMOR: Final = b"-----BEGIN PGP "
 _SECRET: Final = re.compile(rb"^:secret (sub )?key packet:", re.MULTILINE)

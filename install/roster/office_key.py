@@ -15,7 +15,7 @@ from crypto.gpg.certificate import inspect
 from crypto.gpg.home import GnupgHome
 from install.console import add_passphrase_option, passphrase, run, say
 from install.errors import InstallError
-from store.contract.durable import replace_file
+from store.web.durable import replace_file
 
 _HOME: Final = "gnupg"
 _CERTIFICATE: Final = "office.gpg"

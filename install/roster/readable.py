@@ -4,7 +4,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 
-from crypto.roster import Roster
+from store.domain.roster import Roster
 
 
 def unreadable(roster: Roster) -> list[str]:

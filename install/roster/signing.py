@@ -7,19 +7,20 @@ from pathlib import Path
 import msgspec
 
 from crypto import statement
-from crypto.errors import CryptoError, RosterFormError, StatementError
+from crypto.errors import CryptoError, StatementError
 from crypto.gpg.home import GnupgHome
 from crypto.gpg.sign import sign_detached
 from crypto.labels import Label
-from crypto.roster import Person, Roster, RosterCertificate
-from crypto.roster_check import SeenRoster, certificate_info, check_form, verify_roster
 from install.errors import InstallError
 from install.roster.office_key import OfficeKey
 from install.roster.readable import doubtful, unreadable
 from install.roster.strength import short, weak
 from install.roster.succession import gone, newly_retired, renamed, succession, unverifiable
-from store.contract.durable import replace_file
-from store.contract.roster_keeper import SIGNATURE_FILE, STATEMENT_FILE
+from store.domain.errors import RosterFormError
+from store.domain.roster import Person, Roster, RosterCertificate
+from store.domain.roster_verification import SeenRoster, certificate_info, check_form, verify_roster
+from store.web.durable import replace_file
+from store.web.roster_keeper import SIGNATURE_FILE, STATEMENT_FILE
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from typing import Final
 from crypto.gpg.certificate import inspect, listing
 from crypto.gpg.encrypt import encrypt_bytes
 from crypto.gpg.errors import GpgError, GpgFaultError
-from crypto.roster import RosterCertificate
+from store.domain.roster import RosterCertificate
 
 GOOD_RSA_BITS: Final = 3072  # as strong as the curves (NIST SP 800-57, table 2)
 LEAST_RSA_BITS: Final = 2048

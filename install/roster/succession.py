@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from datetime import date
 
-from crypto.roster import Person, Roster, RosterCertificate
-from crypto.roster_check import certificate_info
+from store.domain.roster import Person, Roster, RosterCertificate
+from store.domain.roster_verification import certificate_info
 
 
 def gone(roster: Roster, previous: Roster) -> list[str]:

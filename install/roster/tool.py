@@ -4,8 +4,9 @@
     python -m install.roster.tool show  --roster FOLDER --certificate office.gpg --fingerprint FINGERPRINT
     python -m install.roster.tool check --roster FOLDER --certificate office.gpg --fingerprint FINGERPRINT
 
-`sign` belongs on the machine without network that has the office key; install/roster/written.py says how the source
-is written. `show` and `check` need no secret; `check` is made for a daily job, and warns 30 days ahead of the end.
+`sign` belongs on the machine without network that has the office key; install/roster/roster_source.py says how the
+source is written. `show` and `check` need no secret; `check` is made for a daily job, and warns 30 days ahead of
+the end.
 """
 
 import argparse
@@ -15,15 +16,15 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Final
 
-from crypto.roster import WARNING_DAYS, Roster, RosterCertificate
-from crypto.roster_check import SeenRoster
 from install.console import add_passphrase_option, passphrase, run, say, warn
 from install.errors import InstallError
-from install.roster import written
+from install.roster import roster_source
 from install.roster.office_key import grouped, open_office_key
 from install.roster.signing import Findings, SignedRoster, examine, last_signed, read_signed, sign_roster
-from store.contract.clock import OFFICE_ZONE, Clock
-from store.contract.roster_keeper import STATEMENT_FILE
+from store.domain.clock import OFFICE_ZONE, Clock
+from store.domain.roster import WARNING_DAYS, Roster, RosterCertificate
+from store.domain.roster_verification import SeenRoster
+from store.web.roster_keeper import STATEMENT_FILE
 
 DEFAULT_DAYS: Final = 180
 
@@ -41,9 +42,9 @@ def _sign(arguments: argparse.Namespace) -> int:
             "position or a key of it got lost is not checked. Copy its two files there first, from a server."
         )
     today = clock.today()
-    roster = written.compose(
-        written.read_source(arguments.source),
-        arguments.certificates or arguments.source.parent / written.CERTIFICATES_FOLDER,
+    roster = roster_source.compose(
+        roster_source.read_source(arguments.source),
+        arguments.certificates or arguments.source.parent / roster_source.CERTIFICATES_FOLDER,
         arguments.serial or _next_serial(previous, last),
         today,
         arguments.expires or today + timedelta(days=DEFAULT_DAYS),

@@ -17,7 +17,7 @@ from types import FrameType
 from typing import Final, NoReturn, Self
 
 from install.errors import InstallError
-from install.running.tethered import adopt_orphans
+from install.running.die_with_parent import adopt_orphans
 
 STOP_SIGNALS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 START_SECONDS: Final = 60.0
@@ -70,7 +70,13 @@ class Supervisor:
             # Only the owner may read what a program says.
             os.fchmod(log.fileno(), 0o600)
             process = subprocess.Popen(
-                [sys.executable, "-m", "install.running.tethered", str(os.getpid()), *program.arguments],
+                [
+                    sys.executable,
+                    "-m",
+                    "install.running.die_with_parent",
+                    str(os.getpid()),
+                    *program.arguments,
+                ],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,

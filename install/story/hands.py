@@ -10,8 +10,8 @@ from typing import Final
 from install.errors import InstallError
 from install.story.vocabulary import Deed, Office, Source, Vocabulary
 from install.story.window import Value, Window
-from store.contract.register import register_number
-from store.contract.stages import WORDS, Stage
+from store.domain.register_number import register_number
+from store.domain.stages import WORDS, Stage
 
 _CASE: Final = re.compile(r"/cases/([0-9a-f]{32})(?:#\w+)?\Z")
 _MOST_SHOWN: Final = 2000

@@ -14,7 +14,7 @@ from install.story.hands import Reporter, StoryError, Worker, expect, expect_not
 from install.story.telling import Telling
 from install.story.vocabulary import Office, Source
 from install.story.window import Value
-from store.contract.stages import Stage
+from store.domain.stages import Stage
 
 REPORTS: Final = 3
 

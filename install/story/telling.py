@@ -17,7 +17,7 @@ from install.story.hands import Reporter, StoryError, Worker
 from install.story.texts import Text
 from install.story.vocabulary import Vocabulary
 from install.story.window import Window
-from store.contract.languages import Language
+from store.web.languages import Language
 
 _AUDIT_SECONDS: Final = 120.0
 

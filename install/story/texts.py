@@ -2,7 +2,7 @@
 
 from typing import Final, NamedTuple
 
-from store.contract.languages import Language
+from store.web.languages import Language
 
 
 class Text(NamedTuple):

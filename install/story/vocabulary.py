@@ -4,7 +4,7 @@ import gettext
 from typing import Final, NamedTuple
 
 from install.demonstration.programs import ROOT
-from store.contract.languages import Language
+from store.web.languages import Language
 
 
 class Deed(NamedTuple):

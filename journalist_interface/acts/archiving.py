@@ -3,16 +3,16 @@
 from dataclasses import dataclass
 
 from crypto.errors import KentonganError
-from crypto.event import Action, Classification, Content
-from crypto.reply import Notice
-from journalist_interface.acts.deciding import Act, Plan, decide
+from journalist_interface.acts.deciding import DecisionDraft, EventDraft, decide
 from journalist_interface.acts.replies import Draft, Files
-from journalist_interface.acts.texts import known, written
+from journalist_interface.acts.texts import require_code, require_text
 from journalist_interface.acts.verification import acknowledgement
 from journalist_interface.acts.work import Work
-from store.contract.outcomes import ARCHIVE_REASON_CODES, OUT_OF_SCOPE
-from store.contract.procedure.errors import FormError, NoticeError
-from store.contract.stages import Stage
+from store.domain.event import Classification, Content, EventKind
+from store.domain.outcomes import ARCHIVE_REASON_CODES, OUT_OF_SCOPE
+from store.domain.procedure.errors import FormError, NoticeError
+from store.domain.reply import Notice
+from store.domain.stages import Stage
 
 
 class SoughtError(KentonganError):
@@ -35,17 +35,17 @@ class Archiving:
 
     def check(self) -> None:
         """Raise what a form should have refused."""
-        known(self.reason, ARCHIVE_REASON_CODES)
+        require_code(self.reason, ARCHIVE_REASON_CODES)
         if not self.notice.strip():
             raise NoticeError
         if self.referred and self.reason != OUT_OF_SCOPE:
             raise FormError
 
-    def move(self, entry: int) -> Act:
+    def move(self, entry: int) -> EventDraft:
         """The event, with what it says to colleagues; the notice is this entry of the conversation."""
         said = Classification(archive_reason=self.reason, referred=self.referred)
         content = Content(text=self.remark, classification=said)
-        return Act(Action.MOVE, content, target=Stage.ARCHIVED, entry=entry)
+        return EventDraft(EventKind.MOVE, content, target=Stage.ARCHIVED, entry=entry)
 
     def draft(self) -> Draft:
         """The notice, as a reply."""
@@ -56,7 +56,7 @@ class Archiving:
 def archive(work: Work, archiving: Archiving) -> int:
     """Verification or clarification → archived."""
     archiving.check()
-    return decide(work, lambda: Plan((archiving.move(work.file.last + 1),), archiving.draft()))
+    return decide(work, lambda: DecisionDraft((archiving.move(work.file.last + 1),), archiving.draft()))
 
 
 def archive_among_others(work: Work, archiving: Archiving) -> int:
@@ -67,18 +67,20 @@ def archive_among_others(work: Work, archiving: Archiving) -> int:
     archiving.check()
     _leave_sought(work)  # before it is said that there is something new: this is what is
 
-    def plan() -> Plan:
+    def plan() -> DecisionDraft:
         _leave_sought(work)
         before = acknowledgement(work) if work.state.stage is Stage.RECEIVED else ()
-        return Plan((*before, archiving.move(work.file.last + 1)), archiving.draft())
+        return DecisionDraft((*before, archiving.move(work.file.last + 1)), archiving.draft())
 
     return decide(work, plan)
 
 
 def unarchive(work: Work, reason: str) -> int:
     """Archived → verification: there is new information."""
-    content = Content(text=written(reason))
-    return decide(work, lambda: Plan((Act(Action.MOVE, content, target=Stage.VERIFICATION),)))
+    content = Content(text=require_text(reason))
+    return decide(
+        work, lambda: DecisionDraft((EventDraft(EventKind.MOVE, content, target=Stage.VERIFICATION),))
+    )
 
 
 def _leave_sought(work: Work) -> None:

@@ -3,15 +3,16 @@
 from collections.abc import Iterable
 from typing import Final
 
-from crypto.errors import KentonganError, NoReaderError
-from crypto.event import Event, Part
-from crypto.roster import Person, is_excluded
-from crypto.voice import Excluded
-from journalist_interface.reading.chain import Chain
-from store.contract.current_roster import CurrentRoster
-from store.contract.procedure.believing import believed_people
-from store.contract.procedure.entitled import may_act_as
-from store.contract.procedure.state import CaseState
+from crypto.errors import KentonganError
+from journalist_interface.verification.chain import Chain
+from store.domain.current_roster import CurrentRoster
+from store.domain.envelope import Excluded
+from store.domain.errors import NoReaderError
+from store.domain.event import CaseRole, Event
+from store.domain.procedure.participants import trusted_participants
+from store.domain.procedure.role_eligibility import may_act_as
+from store.domain.procedure.state import CaseState
+from store.domain.roster import Person, is_excluded
 
 
 class ExcludedPersonError(KentonganError):
@@ -51,7 +52,7 @@ def believed(
     if chain.state is None:
         raise NoReaderError
     acts = [one.event for one in chain.events]
-    found = believed_people(current.roster, excluded, chain.state.case, chain.state.received, acts)
+    found = trusted_participants(current.roster, excluded, chain.state.case, chain.state.received, acts)
     found.foresee(planned)
     return found.state
 
@@ -63,7 +64,7 @@ def readers(
     return current.case_readers(excluded, believed(current, excluded, chain, planned))
 
 
-def guest(current: CurrentRoster, excluded: tuple[Excluded, ...], person_id: str, part: Part) -> Person:
+def guest(current: CurrentRoster, excluded: tuple[Excluded, ...], person_id: str, part: CaseRole) -> Person:
     """The person to bring in for this part. Raises a sentence about the first thing that speaks against it."""
     person = current.roster.person(person_id)
     if person is None or person.left is not None:
@@ -77,7 +78,7 @@ def guest(current: CurrentRoster, excluded: tuple[Excluded, ...], person_id: str
     return person
 
 
-def guests(current: CurrentRoster, excluded: tuple[Excluded, ...], part: Part) -> tuple[Person, ...]:
+def guests(current: CurrentRoster, excluded: tuple[Excluded, ...], part: CaseRole) -> tuple[Person, ...]:
     """Everybody who could be brought in for this part, alternates last."""
     found = [
         person

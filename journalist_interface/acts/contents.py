@@ -5,8 +5,13 @@ from pathlib import Path
 
 import msgspec
 
-from crypto.errors import MisplacedError
-from crypto.event import (
+from crypto.gpg.encrypt import encrypt_bytes
+from crypto.padding import pad, unpad
+from journalist_interface.cache.verification_cache import VerificationCache
+from journalist_interface.keyring import OpenKey
+from store.api.messages import NewEvent
+from store.domain.errors import MisplacedError
+from store.domain.event import (
     Content,
     Event,
     SignedEvent,
@@ -15,11 +20,6 @@ from crypto.event import (
     event_statement,
     read_content,
 )
-from crypto.gpg.encrypt import encrypt_bytes
-from crypto.padding import pad, unpad
-from journalist_interface.index.memo import Memo
-from journalist_interface.keyring import OpenKey
-from store.contract.messages import NewEvent
 
 
 def new_event(
@@ -40,7 +40,7 @@ def opened_content(key: OpenKey, event: Event, ciphertext: bytes) -> Content:
     return _content(event, ciphertext, key.decrypt)
 
 
-def remembered_content(memo: Memo, key: OpenKey, event: Event, ciphertext: bytes) -> Content:
+def remembered_content(memo: VerificationCache, key: OpenKey, event: Event, ciphertext: bytes) -> Content:
     """As `opened_content`, decrypted once a session."""
     return _content(event, ciphertext, lambda sealed: memo.open(sealed, (), key.open, event.actor)[0])
 

@@ -11,33 +11,27 @@ from datetime import date, timedelta
 from typing import Final
 
 from crypto.errors import CryptoError, KentonganError
-from crypto.event import (
-    Action,
-    Content,
-    DisclosedIdentity,
-    Event,
-    Part,
-)
 from crypto.gpg.errors import GpgFaultError, KeyLockedError, UnprocessableError
-from crypto.roster import Person, is_excluded
-from crypto.voice import Excluded, Identity, read_identity
+from journalist_interface.acts.append_event import append_event
 from journalist_interface.acts.audience import ExcludedPersonError, guest
 from journalist_interface.acts.contents import new_event, remembered_content
-from journalist_interface.acts.end_of_chain import at_end_of_chain
 from journalist_interface.acts.own_answers import OwnAnswer, own_answer
-from journalist_interface.acts.shares import within_shares
-from journalist_interface.acts.texts import written
-from journalist_interface.desk.officer_session import OfficerSession
-from journalist_interface.gateway.errors import NotFoundError
-from journalist_interface.gateway.whole_lists import all_rows_of
-from journalist_interface.workplace import Workplace
-from store.contract.current_roster import CurrentRoster
-from store.contract.deadlines import disclosed_by
-from store.contract.messages import IdentityRequest, NewEvent
-from store.contract.procedure.entitled import alternates_stand_in, may_act_as, may_act_in
-from store.contract.procedure.errors import NoIdentityError, OldRequestError
-from store.contract.procedure.judging import parsed
-from store.contract.procedure.reading import content_readers
+from journalist_interface.acts.per_asker_limit import per_asker_limit
+from journalist_interface.acts.texts import require_text
+from journalist_interface.gateway_client.errors import NotFoundError
+from journalist_interface.gateway_client.whole_lists import all_rows_of
+from journalist_interface.services import WorkstationServices
+from journalist_interface.session.officer_session import OfficerSession
+from store.api.messages import IdentityRequest, NewEvent
+from store.domain.current_roster import CurrentRoster
+from store.domain.deadlines import disclosed_by
+from store.domain.envelope import Excluded, Identity, read_identity
+from store.domain.event import CaseRole, Content, DisclosedIdentity, Event, EventKind
+from store.domain.procedure.chain_verification import parsed
+from store.domain.procedure.errors import NoIdentityError, OldRequestError
+from store.domain.procedure.permissions import content_readers
+from store.domain.procedure.role_eligibility import alternates_stand_in, may_act_as, may_act_in
+from store.domain.roster import Person, is_excluded
 
 _ONE_DAY: Final = timedelta(days=1)  # two clocks may differ about midnight
 
@@ -84,67 +78,71 @@ class Unproven:
 
 
 def requests(
-    place: Workplace, officer: OfficerSession, left_out: Counter[str] | None = None
+    services: WorkstationServices, officer: OfficerSession, left_out: Counter[str] | None = None
 ) -> Iterator[ProvenRequest | Unproven]:
     """The requests to this custodian, answered ones too; `left_out` counts what is beyond somebody's share."""
-    current, today = place.rosters.refresh(), place.config.clock.today()
-    for row in within_shares(_rows(place, officer), today, left_out):
+    current, today = services.rosters.refresh(), services.config.clock.today()
+    for row in per_asker_limit(_rows(services, officer), today, left_out):
         try:
             yield _asked(current, officer, row, today) or Unproven(row.case, row.asked.sequence)
         except UnprocessableError:
             yield Unproven(row.case, row.asked.sequence, unprocessable=True)
 
 
-def request(place: Workplace, officer: OfficerSession, case: str, sequence: int) -> ProvenRequest:
+def request(
+    services: WorkstationServices, officer: OfficerSession, case: str, sequence: int
+) -> ProvenRequest:
     """Return this request, no other opened; `NotFoundError`, `RequestNotProvenError`, `UnprocessableError`."""
-    today = place.config.clock.today()
-    asked = _asked(place.rosters.refresh(), officer, _row(place, officer, case, sequence), today)
+    today = services.config.clock.today()
+    asked = _asked(services.rosters.refresh(), officer, _row(services, officer, case, sequence), today)
     if asked is None:
         raise RequestNotProvenError
     return asked
 
 
-def disclose(place: Workplace, officer: OfficerSession, asked: ProvenRequest) -> None:
+def disclose(services: WorkstationServices, officer: OfficerSession, asked: ProvenRequest) -> None:
     """Tell the identity to who asked, and to nobody else.
 
     Raises kinds of error in `audience` if who asked is excluded, has left or lost the role or the key,
     `AlternateAskedError`, `OldRequestError`, `CryptoError` kinds if the identity is not the reporter's, kinds of
     `ProcedureError`, a `RosterError` or a `GatewayError`.
     """
-    signed, identity = _identity(place, officer, asked)
+    signed, identity = _identity(services, officer, asked)
     excluded = identity.introduction.excluded
     if is_excluded(officer.person, excluded):
         raise ExcludedPersonError
     content = Content(identity=DisclosedIdentity(signed))
-    _answer(place, officer, asked, Action.DISCLOSE, content, excluded)
+    _answer(services, officer, asked, EventKind.DISCLOSE, content, excluded)
 
 
-def refuse(place: Workplace, officer: OfficerSession, asked: ProvenRequest, reason: str) -> None:
+def refuse(services: WorkstationServices, officer: OfficerSession, asked: ProvenRequest, reason: str) -> None:
     """Say no, with the reason, which who asked can read."""
-    content = Content(text=written(reason))
-    _answer(place, officer, asked, Action.REFUSE, content)
+    content = Content(text=require_text(reason))
+    _answer(services, officer, asked, EventKind.REFUSE, content)
 
 
-def identity(place: Workplace, officer: OfficerSession, asked: ProvenRequest) -> Identity:
+def identity(services: WorkstationServices, officer: OfficerSession, asked: ProvenRequest) -> Identity:
     """The identity, for the custodian's own eyes before answering; `OldRequestError`."""
-    return _identity(place, officer, asked)[1]
+    return _identity(services, officer, asked)[1]
 
 
-def _identity(place: Workplace, officer: OfficerSession, asked: ProvenRequest) -> tuple[bytes, Identity]:
-    if asked.is_old(place.config.clock.today()):
+def _identity(
+    services: WorkstationServices, officer: OfficerSession, asked: ProvenRequest
+) -> tuple[bytes, Identity]:
+    if asked.is_old(services.config.clock.today()):
         raise OldRequestError
-    signed = officer.key.decrypt(place.client.identity(officer.token, asked.case).envelope)
+    signed = officer.key.decrypt(services.client.identity(officer.token, asked.case).envelope)
     return signed, read_identity(signed, asked.case)
 
 
-def _rows(place: Workplace, officer: OfficerSession) -> Iterator[IdentityRequest]:
+def _rows(services: WorkstationServices, officer: OfficerSession) -> Iterator[IdentityRequest]:
     return all_rows_of(
-        lambda cursor: place.client.identity_requests(officer.token, cursor), lambda page: page.requests
+        lambda cursor: services.client.identity_requests(officer.token, cursor), lambda page: page.requests
     )
 
 
-def _row(place: Workplace, officer: OfficerSession, case: str, sequence: int) -> IdentityRequest:
-    for row in _rows(place, officer):
+def _row(services: WorkstationServices, officer: OfficerSession, case: str, sequence: int) -> IdentityRequest:
+    for row in _rows(services, officer):
         if (row.case, row.asked.sequence) == (case, sequence):
             return row
     raise NotFoundError
@@ -182,30 +180,30 @@ def _asked(
 
 def _is_request(act: Event, row: IdentityRequest, officer: OfficerSession, asker: Person) -> bool:
     return (
-        (act.action, act.part, act.case) == (Action.ASK, Part.OFFICER, row.case)
+        (act.action, act.part, act.case) == (EventKind.ASK, CaseRole.OFFICER, row.case)
         and act.sequence == row.asked.sequence
         and act.head == act.previous
         and officer.person.id in act.people
         and (asker.left is None or row.answered is not None)
-        and may_act_as(asker, Part.OFFICER)
+        and may_act_as(asker, CaseRole.OFFICER)
     )
 
 
 def _answer(
-    place: Workplace,
+    services: WorkstationServices,
     officer: OfficerSession,
     asked: ProvenRequest,
-    action: Action,
+    action: EventKind,
     content: Content,
     excluded: tuple[Excluded, ...] | None = None,
 ) -> None:
     """`excluded` is known once the identity was read."""
     if asked.answered is not None:  # of those, a store may show requests of people who have left
         raise NoIdentityError
-    current = place.rosters.refresh()  # who asked may have left since, or have a new key
+    current = services.rosters.refresh()  # who asked may have left since, or have a new key
     current.require_valid()
     asker = _who_asked(current, asked, excluded)
-    day = place.config.clock.today()
+    day = services.config.clock.today()
 
     def make(end: ProvenRequest) -> NewEvent:
         event = Event(
@@ -213,7 +211,7 @@ def _answer(
             end.events + 1,
             end.head,
             officer.person.id,
-            Part.CUSTODIAN,
+            CaseRole.CUSTODIAN,
             action,
             day,
             person=asker.id,
@@ -224,19 +222,19 @@ def _answer(
         people = [one for one in (asker, officer.person) if one.id in readers]
         return new_event(officer.key, event, content, current.recipients(people))
 
-    at_end_of_chain(place, officer, asked, make, lambda: _again(place, officer, asked))
+    append_event(services, officer, asked, make, lambda: _again(services, officer, asked))
 
 
 def _who_asked(current: CurrentRoster, asked: ProvenRequest, excluded: tuple[Excluded, ...] | None) -> Person:
     """As the roster has them now, if they may learn of it."""
-    asker = guest(current, excluded or (), asked.asker.id, Part.OFFICER)
+    asker = guest(current, excluded or (), asked.asker.id, CaseRole.OFFICER)
     if excluded is not None:
         stand_in = alternates_stand_in(current.roster, excluded)
-        if not may_act_in(asker, Part.OFFICER, (), stand_in=stand_in):
+        if not may_act_in(asker, CaseRole.OFFICER, (), stand_in=stand_in):
             raise AlternateAskedError
     return asker
 
 
-def _again(place: Workplace, officer: OfficerSession, asked: ProvenRequest) -> ProvenRequest:
-    row = _row(place, officer, asked.case, asked.sequence)
+def _again(services: WorkstationServices, officer: OfficerSession, asked: ProvenRequest) -> ProvenRequest:
+    row = _row(services, officer, asked.case, asked.sequence)
     return replace(asked, answered=row.answered, events=row.events, head=row.head)

@@ -10,41 +10,33 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from crypto.event import (
-    NO_EVENT,
-    Action,
-    Check,
-    Content,
-    Event,
-    Paper,
-    Part,
-)
-from crypto.roster import Person
 from journalist_interface.acts import statistics
 from journalist_interface.acts.contents import new_event
 from journalist_interface.acts.replies import Draft, submission
-from journalist_interface.acts.taking_turns import in_turn
+from journalist_interface.acts.retry_on_conflict import retry_on_conflict
 from journalist_interface.acts.work import Work
-from journalist_interface.gateway.errors import GatewayDownError, HostileGatewayError
-from store.contract.messages import Decision, NewEvent, NewStatistics, ReplySubmission
-from store.contract.procedure.reading import content_readers
-from store.contract.procedure.rules import apply
-from store.contract.procedure.state import CaseState
-from store.contract.stages import Stage
-from store.contract.statistics import CHANGES_FIGURES
+from journalist_interface.gateway_client.errors import GatewayDownError, HostileGatewayError
+from store.api.messages import Decision, NewEvent, NewStatistics, ReplySubmission
+from store.domain.event import NO_EVENT, CaseRole, Check, Content, Event, EventKind, Paper
+from store.domain.procedure.permissions import content_readers
+from store.domain.procedure.rules import apply
+from store.domain.procedure.state import CaseState
+from store.domain.roster import Person
+from store.domain.stages import Stage
+from store.domain.statistics import CHANGES_FIGURES
 
 _PENDING: Final = "0" * 64  # stands for digests that are not known before everything is encrypted
 
 
 @dataclass(frozen=True, slots=True)
-class Act:
+class EventDraft:
     """One event to be: what it does, and what it says."""
 
-    action: Action
+    action: EventKind
     content: Content | None = None
     target: Stage | None = None
     person: str | None = None
-    role: Part | None = None
+    role: CaseRole | None = None
     paper: Paper | None = None
     checks: tuple[Check, ...] = ()
     people: tuple[str, ...] = ()
@@ -53,7 +45,7 @@ class Act:
     about: int | None = None
     keys: str | None = None
 
-    def event(self, state: CaseState, actor: str, part: Part, day: date, digest: str | None) -> Event:
+    def event(self, state: CaseState, actor: str, part: CaseRole, day: date, digest: str | None) -> Event:
         """The event, next in the case."""
         return Event(
             state.case,
@@ -73,20 +65,20 @@ class Act:
             entry=self.entry,
             about=self.about,
             keys=self.keys,
-            head=state.head if self.action is Action.ASK else None,
+            head=state.head if self.action is EventKind.ASK else None,
             content=digest,
         )
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class DecisionDraft:
     """Acts that happen together or not at all, and the reply that goes with them."""
 
-    acts: tuple[Act, ...]
+    acts: tuple[EventDraft, ...]
     reply: Draft | None = None
 
 
-def decide(work: Work, plan: Callable[[], Plan]) -> int:
+def decide(work: Work, plan: Callable[[], DecisionDraft]) -> int:
     """Submit a decision and give the number of its last event; the case is read again then.
 
     `plan` is asked again when the case went on meanwhile. A decision whose answer never came may have arrived all the
@@ -94,26 +86,28 @@ def decide(work: Work, plan: Callable[[], Plan]) -> int:
     `NoMailboxError`, a `RosterError` or a `GatewayError`; `ConflictError` when others were faster several times.
     """
     with work.file.lock:
-        number, after = in_turn(lambda: _submitted(work, _planned(work, plan)), lambda: _went_on(work))
+        number, after = retry_on_conflict(
+            lambda: _submitted(work, _planned(work, plan)), lambda: _went_on(work)
+        )
         if after is not None:
             _read_on(work, after)
         return number
 
 
-def _planned(work: Work, plan: Callable[[], Plan]) -> Plan:
+def _planned(work: Work, plan: Callable[[], DecisionDraft]) -> DecisionDraft:
     """What is wanted, as the case stands now; `WentOnError` if who decides has not seen how it stands."""
     work.require_seen()
     return plan()
 
 
-def _submitted(work: Work, wanted: Plan) -> tuple[int, CaseState | None]:
+def _submitted(work: Work, wanted: DecisionDraft) -> tuple[int, CaseState | None]:
     """The number of the last event, and the case after it; None if the decision had arrived before."""
     if (arrived := _arrived(work, wanted)) is not None:
         return arrived, None
     composed = compose(work, wanted)
     after = composed.after
     try:
-        receipt = work.place.client.decide(work.officer.token, work.file.case, composed.decision)
+        receipt = work.services.client.decide(work.officer.token, work.file.case, composed.decision)
     except GatewayDownError:
         work.file.undecided[after.head] = _meaning(wanted)
         raise
@@ -137,7 +131,7 @@ class Composed:
     after: CaseState
 
 
-def compose(work: Work, plan: Plan) -> Composed:
+def compose(work: Work, plan: DecisionDraft) -> Composed:
     """The signed decision; kinds of `ProcedureError` before anything is signed."""
     readers = work.readers(_foreseen(work, plan))
     events, after = _events(work, plan, readers)
@@ -151,7 +145,7 @@ def compose(work: Work, plan: Plan) -> Composed:
     )
 
 
-def _foreseen(work: Work, plan: Plan) -> list[Event]:
+def _foreseen(work: Work, plan: DecisionDraft) -> list[Event]:
     """The events to be, not signed yet; kinds of `ProcedureError`."""
     state, part = work.state, work.part
     events = []
@@ -162,7 +156,9 @@ def _foreseen(work: Work, plan: Plan) -> list[Event]:
     return events
 
 
-def _events(work: Work, plan: Plan, readers: tuple[Person, ...]) -> tuple[tuple[NewEvent, ...], CaseState]:
+def _events(
+    work: Work, plan: DecisionDraft, readers: tuple[Person, ...]
+) -> tuple[tuple[NewEvent, ...], CaseState]:
     state, part = work.state, work.part
     names = [one.id for one in readers]
     made = []
@@ -178,17 +174,17 @@ def _events(work: Work, plan: Plan, readers: tuple[Person, ...]) -> tuple[tuple[
 
 
 def _reply(work: Work, draft: Draft, readers: tuple[Person, ...]) -> ReplySubmission:
-    return submission(work.place, work.officer, work.file, work.file.last + 1, draft, readers)
+    return submission(work.services, work.officer, work.file, work.file.last + 1, draft, readers)
 
 
-def _statistics(work: Work, plan: Plan, after: CaseState) -> NewStatistics | None:
+def _statistics(work: Work, plan: DecisionDraft, after: CaseState) -> NewStatistics | None:
     if not CHANGES_FIGURES & {act.action for act in plan.acts}:
         return None
     said = [act.content.classification for act in plan.acts if act.content is not None]
     return statistics.record(work, after, [one for one in said if one is not None])
 
 
-def _arrived(work: Work, plan: Plan) -> int | None:
+def _arrived(work: Work, plan: DecisionDraft) -> int | None:
     """Where an earlier decision of the same meaning, whose answer was lost, ends in the chain."""
     meaning = _meaning(plan)
     for one in work.file.events:
@@ -198,13 +194,13 @@ def _arrived(work: Work, plan: Plan) -> int | None:
     return None
 
 
-def _meaning(plan: Plan) -> tuple[object, ...]:
+def _meaning(plan: DecisionDraft) -> tuple[object, ...]:
     """What makes two decisions the same to a person: files by their name and content, whatever key they got."""
     words = [plan.reply.text] if plan.reply is not None else []
     return (*words, *(_act_meaning(act) for act in plan.acts))
 
 
-def _act_meaning(act: Act) -> tuple[object, ...]:
+def _act_meaning(act: EventDraft) -> tuple[object, ...]:
     content = act.content or Content()
     files = tuple((one.name, one.size, one.sha256) for one in content.attachments)
     bare = replace(act, content=None, entry=None, until=None, keys=None)

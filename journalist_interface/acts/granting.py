@@ -10,57 +10,57 @@ from dataclasses import replace
 from typing import Final
 
 from crypto.errors import AttachmentStreamError
-from crypto.event import Action, BlobKey, Content, Event, Keys, Part, PlaceKey, grant_digest
 from crypto.gpg.errors import DecryptionError, UnprocessableError
 from crypto.gpg.session_key import SessionKey
-from crypto.roster import Person
-from crypto.voice import Attachment
-from journalist_interface.acts.deciding import Act, Plan, decide
+from journalist_interface.acts.deciding import DecisionDraft, EventDraft, decide
 from journalist_interface.acts.work import Work
-from journalist_interface.desk.attachments import by_key
-from journalist_interface.gateway.errors import NotFoundError
-from journalist_interface.reading.case_file import FromReporter
-from store.contract.procedure.reading import declined, may_read
-from store.contract.procedure.state import Grant
+from journalist_interface.gateway_client.errors import NotFoundError
+from journalist_interface.session.attachments import by_key
+from journalist_interface.verification.case_file import FromReporter
+from store.domain.envelope import Attachment
+from store.domain.event import BlobKey, CaseRole, Content, Event, EventKind, Keys, PlaceKey, grant_digest
+from store.domain.procedure.permissions import declined, may_read
+from store.domain.procedure.state import Grant
+from store.domain.roster import Person
 
 _UNOPENED: Final = (DecryptionError, UnprocessableError, AttachmentStreamError)
 
 
-def admit(work: Work, person: Person, role: Part, after: int = 0) -> Act:
+def admit(work: Work, person: Person, role: CaseRole, after: int = 0) -> EventDraft:
     """The act that lets this person in, with the keys of all that they may read.
 
     With `after`, only of the envelopes beyond that place of the conversation.
     """
     keys = Keys(_entries(work, after), () if after else _events(work, person.id, role), _blobs(work, after))
     digest = grant_digest(keys, work.current.usable_fingerprints(person))
-    return Act(Action.ADMIT, Content(keys=keys), person=person.id, role=role, keys=digest)
+    return EventDraft(EventKind.ADMIT, Content(keys=keys), person=person.id, role=role, keys=digest)
 
 
-def unless_given(work: Work, act: Act) -> tuple[Act, ...]:
+def unless_given(work: Work, act: EventDraft) -> tuple[EventDraft, ...]:
     """Return the act, or nothing if this person has handed over exactly these keys already."""
     given = Grant(work.me, act.person or "", act.role, act.keys) in work.state.granted
     return () if given else (act,)
 
 
-def decide_with_grants(work: Work, plan: Callable[[], Plan]) -> int:
+def decide_with_grants(work: Work, plan: Callable[[], DecisionDraft]) -> int:
     """As `decide`. Messages that came before the grant was known, and after it was made, are granted right behind."""
-    made: list[tuple[Plan, int]] = []
+    made: list[tuple[DecisionDraft, int]] = []
 
-    def watched() -> Plan:
+    def watched() -> DecisionDraft:
         made.append((plan(), work.file.last))
         return made[-1][0]
 
     number = decide(work, watched)
     done, last = made[-1]
-    grants = [act for act in done.acts if act.action is Action.ADMIT]
-    if not grants or work.file.last <= last or work.part is not Part.OFFICER:
+    grants = [act for act in done.acts if act.action is EventKind.ADMIT]
+    if not grants or work.file.last <= last or work.part is not CaseRole.OFFICER:
         return number
     people = [
-        (person, act.role or Part.OFFICER) for act in grants for person in work.people([act.person or ""])
+        (person, act.role or CaseRole.OFFICER) for act in grants for person in work.people([act.person or ""])
     ]
     return decide(
         replace(work, basis=None),
-        lambda: Plan(tuple(admit(work, person, role, last) for person, role in people)),
+        lambda: DecisionDraft(tuple(admit(work, person, role, last) for person, role in people)),
     )
 
 
@@ -69,7 +69,7 @@ def _entries(work: Work, after: int) -> tuple[PlaceKey, ...]:
     return tuple(PlaceKey(number, key.text) for number, key in found if key is not None)
 
 
-def _events(work: Work, person: str, role: Part) -> tuple[PlaceKey, ...]:
+def _events(work: Work, person: str, role: CaseRole) -> tuple[PlaceKey, ...]:
     assigners = declined(one.event for one in work.file.events)
     found = (
         (one.sequence, work.file.event_key(one))
@@ -79,9 +79,9 @@ def _events(work: Work, person: str, role: Part) -> tuple[PlaceKey, ...]:
     return tuple(PlaceKey(number, key.text) for number, key in found if key is not None)
 
 
-def _for(event: Event, person: str, role: Part, assigner: str | None) -> bool:
+def _for(event: Event, person: str, role: CaseRole, assigner: str | None) -> bool:
     """An older grant to the same person is of no use: this one holds all of its keys."""
-    return event.action is not Action.ADMIT and may_read(event, person, role, assigner)
+    return event.action is not EventKind.ADMIT and may_read(event, person, role, assigner)
 
 
 def _blobs(work: Work, after: int) -> tuple[BlobKey, ...]:
@@ -109,12 +109,12 @@ def _proven_key(work: Work, file: Attachment) -> SessionKey:
     for given in work.file.given.blobs.of(file.blob):
         with contextlib.suppress(*_UNOPENED):
             return _proved(work, file, given)
-    head = work.place.client.blob_head(work.officer.token, work.file.case, file.blob)
+    head = work.services.client.blob_head(work.officer.token, work.file.case, file.blob)
     return _proved(work, file, work.officer.key.session_key(head))
 
 
 def _proved(work: Work, file: Attachment, key: SessionKey) -> SessionKey:
     """The key, once the whole file behind it proved to be the one that was sent."""
-    for _piece in by_key(work.place, work.officer, work.file.case, file, key):
+    for _piece in by_key(work.services, work.officer, work.file.case, file, key):
         pass
     return key

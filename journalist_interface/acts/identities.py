@@ -2,14 +2,15 @@
 
 from dataclasses import dataclass
 
-from crypto.errors import CryptoError, KentonganError, NoReaderError
-from crypto.event import Action, Content
-from crypto.voice import Identity, read_identity
-from journalist_interface.acts.deciding import Act, Plan, decide
-from journalist_interface.acts.texts import written
+from crypto.errors import CryptoError, KentonganError
+from journalist_interface.acts.deciding import DecisionDraft, EventDraft, decide
+from journalist_interface.acts.texts import require_text
 from journalist_interface.acts.work import Work
-from journalist_interface.reading.case_file import CaseFile
-from journalist_interface.reading.chain import ReadEvent
+from journalist_interface.verification.case_file import CaseFile
+from journalist_interface.verification.chain import ReadEvent
+from store.domain.envelope import Identity, read_identity
+from store.domain.errors import NoReaderError
+from store.domain.event import Content, EventKind
 
 
 class NoIdentityError(KentonganError):
@@ -30,7 +31,7 @@ class Request:
     @property
     def granted(self) -> bool:
         """Whether the identity was disclosed to who asked."""
-        return self.answer is not None and self.answer.event.action is Action.DISCLOSE
+        return self.answer is not None and self.answer.event.action is EventKind.DISCLOSE
 
 
 def ask(work: Work, reason: str) -> int:
@@ -38,7 +39,7 @@ def ask(work: Work, reason: str) -> int:
 
     `NoIdentityError`, `NoCustodianError`.
     """
-    content = Content(text=written(reason))
+    content = Content(text=require_text(reason))
     if not work.file.row.identified:
         raise NoIdentityError
     try:
@@ -46,11 +47,11 @@ def ask(work: Work, reason: str) -> int:
     except NoReaderError:
         raise NoCustodianError from None
 
-    def plan() -> Plan:
+    def plan() -> DecisionDraft:
         allowed = [one.id for one in custodians if one.id != work.me and work.state.may_keep_identity(one.id)]
         if not allowed:
             raise NoCustodianError
-        return Plan((Act(Action.ASK, content, people=tuple(allowed)),))
+        return DecisionDraft((EventDraft(EventKind.ASK, content, people=tuple(allowed)),))
 
     return decide(work, plan)
 
@@ -67,7 +68,7 @@ def disclosed(file: CaseFile) -> Identity | None:
     """The identity as it was disclosed to this officer last, if the reporter's voice proves it."""
     for one in reversed(file.events):
         if (
-            one.event.action is Action.DISCLOSE
+            one.event.action is EventKind.DISCLOSE
             and one.content is not None
             and one.content.identity is not None
         ):

@@ -9,19 +9,19 @@ from datetime import date
 from pathlib import Path
 
 from crypto.errors import CryptoError, KentonganError
-from crypto.event import Action, Content, Event, Part
 from crypto.gpg.errors import GpgFaultError, KeyLockedError
-from crypto.roster import Person
+from journalist_interface.acts.append_event import append_event
 from journalist_interface.acts.contents import new_event, opened_content
-from journalist_interface.acts.end_of_chain import at_end_of_chain
-from journalist_interface.acts.texts import written
-from journalist_interface.desk.officer_session import OfficerSession
-from journalist_interface.gateway.errors import HostileGatewayError, NotFoundError
-from journalist_interface.workplace import Workplace
-from store.contract.current_roster import CurrentRoster
-from store.contract.messages import CaseRow, EventPage, EventRow, NewEvent
-from store.contract.procedure.entitled import may_act_as
-from store.contract.procedure.judging import parsed
+from journalist_interface.acts.texts import require_text
+from journalist_interface.gateway_client.errors import HostileGatewayError, NotFoundError
+from journalist_interface.services import WorkstationServices
+from journalist_interface.session.officer_session import OfficerSession
+from store.api.messages import CaseRow, EventPage, EventRow, NewEvent
+from store.domain.current_roster import CurrentRoster
+from store.domain.event import CaseRole, Content, Event, EventKind
+from store.domain.procedure.chain_verification import parsed
+from store.domain.procedure.role_eligibility import may_act_as
+from store.domain.roster import Person
 
 
 class BriefNotProvenError(KentonganError):
@@ -33,39 +33,39 @@ class Invitation:
     """The latest assignment of this person in a case, and the brief that came with it."""
 
     row: CaseRow
-    part: Part
+    part: CaseRole
     day: date
     assigned_by: Person
     brief: str = field(repr=False)
 
 
-def invitation(place: Workplace, officer: OfficerSession, case: str) -> Invitation:
+def invitation(services: WorkstationServices, officer: OfficerSession, case: str) -> Invitation:
     """What this person was asked to do and has yet to answer; `NotFoundError`, or `BriefNotProvenError`."""
-    page = _page(place, officer, case)
+    page = _page(services, officer, case)
     if page.case.declared:
         raise NotFoundError
     for row in reversed(page.events):
         act = parsed(row.event)
-        if act is not None and act.action is Action.ASSIGN and act.person == officer.person.id:
-            return _proven(place.rosters.refresh(), officer, page.case, row, act)
+        if act is not None and act.action is EventKind.ASSIGN and act.person == officer.person.id:
+            return _proven(services.rosters.refresh(), officer, page.case, row, act)
     raise NotFoundError
 
 
-def declare(place: Workplace, officer: OfficerSession, found: Invitation) -> None:
+def declare(services: WorkstationServices, officer: OfficerSession, found: Invitation) -> None:
     """There is no conflict of interest: the case opens now."""
-    _answer(place, officer, found, Action.DECLARE)
+    _answer(services, officer, found, EventKind.DECLARE)
 
 
-def decline(place: Workplace, officer: OfficerSession, found: Invitation, reason: str) -> None:
+def decline(services: WorkstationServices, officer: OfficerSession, found: Invitation, reason: str) -> None:
     """There is one: this person steps back. The reason is for who assigned, since nobody else is known here."""
-    current = place.rosters.current()
+    current = services.rosters.current()
     current.require_valid()
-    content = Content(text=written(reason))
-    _answer(place, officer, found, Action.DISMISS, content, current.recipients([found.assigned_by]))
+    content = Content(text=require_text(reason))
+    _answer(services, officer, found, EventKind.DISMISS, content, current.recipients([found.assigned_by]))
 
 
-def _page(place: Workplace, officer: OfficerSession, case: str) -> EventPage:
-    page = place.client.events(officer.token, case)
+def _page(services: WorkstationServices, officer: OfficerSession, case: str) -> EventPage:
+    page = services.client.events(officer.token, case)
     if page.case.case != case:
         raise HostileGatewayError
     return page
@@ -75,7 +75,7 @@ def _proven(
     current: CurrentRoster, officer: OfficerSession, row: CaseRow, event: EventRow, act: Event
 ) -> Invitation:
     by = current.roster.person(act.actor)
-    entitled = by is not None and act.part is Part.OFFICER and may_act_as(by, Part.OFFICER)
+    entitled = by is not None and act.part is CaseRole.OFFICER and may_act_as(by, CaseRole.OFFICER)
     if by is None or not entitled or act.case != row.case or act.role is None or event.content is None:
         raise BriefNotProvenError
     try:
@@ -89,15 +89,15 @@ def _proven(
 
 
 def _answer(
-    place: Workplace,
+    services: WorkstationServices,
     officer: OfficerSession,
     found: Invitation,
-    action: Action,
+    action: EventKind,
     says: Content | None = None,
     recipients: Sequence[Path] = (),
 ) -> None:
-    person = officer.person.id if action is Action.DISMISS else None
-    day = place.config.clock.today()
+    person = officer.person.id if action is EventKind.DISMISS else None
+    day = services.config.clock.today()
 
     def make(end: CaseRow) -> NewEvent:
         event = Event(
@@ -105,4 +105,4 @@ def _answer(
         )
         return new_event(officer.key, event, says, recipients)
 
-    at_end_of_chain(place, officer, found.row, make, lambda: _page(place, officer, found.row.case).case)
+    append_event(services, officer, found.row, make, lambda: _page(services, officer, found.row.case).case)

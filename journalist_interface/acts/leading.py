@@ -1,14 +1,14 @@
 """Leadership: who of the leaders gets a case, and what a leader decides."""
 
 from crypto.errors import KentonganError
-from crypto.event import Action, Content, Paper, Part
-from crypto.roster import Person
 from journalist_interface.acts.audience import SteppedBackError
-from journalist_interface.acts.deciding import Act, Plan, decide
+from journalist_interface.acts.deciding import DecisionDraft, EventDraft, decide
 from journalist_interface.acts.granting import admit, decide_with_grants
-from journalist_interface.acts.texts import written
+from journalist_interface.acts.texts import require_text
 from journalist_interface.acts.work import Work
-from store.contract.stages import Stage
+from store.domain.event import CaseRole, Content, EventKind, Paper
+from store.domain.roster import Person
+from store.domain.stages import Stage
 
 
 class NoLeaderError(KentonganError):
@@ -24,47 +24,49 @@ def leaders(work: Work) -> tuple[Person, ...]:
     state = work.state
     return tuple(
         person
-        for person in work.guests(Part.LEADERSHIP)
+        for person in work.guests(CaseRole.LEADERSHIP)
         if person.id not in {*state.team, *state.dismissed, work.me}
     )
 
 
-def leader_acts(work: Work, leader: str | None = None) -> tuple[Act, ...]:
+def leader_acts(work: Work, leader: str | None = None) -> tuple[EventDraft, ...]:
     """Bring in this leader, else the first who may, unless one who can read the case is there already."""
     present = work.believed.leaders & {person.id for person in leaders(work)}
     if leader is None and present:
         return ()
     if leader is not None and leader in work.state.dismissed:
         raise SteppedBackError
-    chosen = next(iter(leaders(work)), None) if leader is None else work.guest(leader, Part.LEADERSHIP)
+    chosen = next(iter(leaders(work)), None) if leader is None else work.guest(leader, CaseRole.LEADERSHIP)
     if chosen is None:
         raise NoLeaderError
-    return () if chosen.id in present else (admit(work, chosen, Part.LEADERSHIP),)
+    return () if chosen.id in present else (admit(work, chosen, CaseRole.LEADERSHIP),)
 
 
 def without_team(work: Work, reason: str, leader: str | None = None) -> int:
     """Review → deliberation by an officer, with the reason why no team is needed; a leader is let in."""
-    content = Content(text=written(reason))
+    content = Content(text=require_text(reason))
 
-    def plan() -> Plan:
-        return Plan((*leader_acts(work, leader), Act(Action.MOVE, content, target=Stage.DELIBERATION)))
+    def plan() -> DecisionDraft:
+        return DecisionDraft(
+            (*leader_acts(work, leader), EventDraft(EventKind.MOVE, content, target=Stage.DELIBERATION))
+        )
 
     return decide_with_grants(work, plan)
 
 
 def bring_leader(work: Work, leader: str) -> int:
     """One more leader, or one in the place of who stepped back, gets the keys; kinds of error in `audience`."""
-    guest = work.guest(leader, Part.LEADERSHIP)
-    return decide_with_grants(work, lambda: Plan((admit(work, guest, Part.LEADERSHIP),)))
+    guest = work.guest(leader, CaseRole.LEADERSHIP)
+    return decide_with_grants(work, lambda: DecisionDraft((admit(work, guest, CaseRole.LEADERSHIP),)))
 
 
 def to_deliberation(work: Work, remark: str = "") -> int:
     """Leadership → deliberation, by a leader."""
     content = Content(text=remark) if remark.strip() else None
 
-    def plan() -> Plan:
+    def plan() -> DecisionDraft:
         _require_open(work, Paper.FINDINGS)
-        return Plan((Act(Action.MOVE, content, target=Stage.DELIBERATION),))
+        return DecisionDraft((EventDraft(EventKind.MOVE, content, target=Stage.DELIBERATION),))
 
     return decide(work, plan)
 
@@ -77,9 +79,9 @@ def return_to_team(work: Work, reason: str) -> int:
 def approve(work: Work) -> int:
     """Deliberation → concluded: a leader approves minutes, conclusion and recommendation."""
 
-    def plan() -> Plan:
+    def plan() -> DecisionDraft:
         _require_open(work, Paper.MINUTES, Paper.CONCLUSION, Paper.RECOMMENDATION)
-        return Plan((Act(Action.MOVE, target=Stage.CONCLUDED),))
+        return DecisionDraft((EventDraft(EventKind.MOVE, target=Stage.CONCLUDED),))
 
     return decide(work, plan)
 
@@ -97,5 +99,5 @@ def _require_open(work: Work, *kinds: Paper) -> None:
 
 
 def _with_reason(work: Work, target: Stage, reason: str) -> int:
-    content = Content(text=written(reason))
-    return decide(work, lambda: Plan((Act(Action.MOVE, content, target=target),)))
+    content = Content(text=require_text(reason))
+    return decide(work, lambda: DecisionDraft((EventDraft(EventKind.MOVE, content, target=target),)))

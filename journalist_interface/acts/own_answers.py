@@ -4,13 +4,13 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from crypto.errors import CryptoError
-from crypto.event import Action, Event
 from crypto.gpg.errors import GpgFaultError, KeyLockedError
 from journalist_interface.acts.contents import remembered_content
-from journalist_interface.desk.officer_session import OfficerSession
-from store.contract.current_roster import CurrentRoster
-from store.contract.messages import EventRow, IdentityRequest
-from store.contract.procedure.judging import parsed
+from journalist_interface.session.officer_session import OfficerSession
+from store.api.messages import EventRow, IdentityRequest
+from store.domain.current_roster import CurrentRoster
+from store.domain.event import Event, EventKind
+from store.domain.procedure.chain_verification import parsed
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +35,13 @@ def own_answer(current: CurrentRoster, officer: OfficerSession, row: IdentityReq
         raise  # not the answer's fault
     except CryptoError:
         return None
-    disclosed = act.action is Action.DISCLOSE
+    disclosed = act.action is EventKind.DISCLOSE
     return OwnAnswer(act.day, disclosed, "" if disclosed else _reason(officer, act, row.answer))
 
 
 def _answers(act: Event, row: IdentityRequest, officer: OfficerSession) -> bool:
     return (
-        act.action in {Action.DISCLOSE, Action.REFUSE}
+        act.action in {EventKind.DISCLOSE, EventKind.REFUSE}
         and (act.case, act.about) == (row.case, row.asked.sequence)
         and act.actor == officer.person.id
     )

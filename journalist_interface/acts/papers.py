@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable
 
-from crypto.event import Action, Classification, Content, Paper
-from journalist_interface.acts.deciding import Act, Plan, decide
+from journalist_interface.acts.deciding import DecisionDraft, EventDraft, decide
 from journalist_interface.acts.replies import Files
-from journalist_interface.acts.texts import known, written
+from journalist_interface.acts.texts import require_code, require_text
 from journalist_interface.acts.work import Work
-from store.contract.outcomes import OUTCOME_CODES
-from store.contract.procedure.errors import ConclusionError
+from store.domain.event import Classification, Content, EventKind, Paper
+from store.domain.outcomes import OUTCOME_CODES
+from store.domain.procedure.errors import ConclusionError
 
 """Uploaded before, by `journalist_interface.acts.replies.upload_all`."""
 
@@ -39,14 +39,16 @@ def conclude(work: Work, conclusion: str, recommendation: str, outcome: str, fil
     """Conclusion and recommendation at once, with the outcome (a code of `OUTCOMES`); files go with the conclusion."""
     if not conclusion.strip() or not recommendation.strip():
         raise ConclusionError
-    said = Classification(outcome=known(outcome, OUTCOME_CODES))
+    said = Classification(outcome=require_code(outcome, OUTCOME_CODES))
     acts = (
-        Act(Action.PAPER, Content(conclusion, files, said), paper=Paper.CONCLUSION),
-        Act(Action.PAPER, Content(recommendation), paper=Paper.RECOMMENDATION),
+        EventDraft(EventKind.PAPER, Content(conclusion, files, said), paper=Paper.CONCLUSION),
+        EventDraft(EventKind.PAPER, Content(recommendation), paper=Paper.RECOMMENDATION),
     )
-    return decide(work, lambda: Plan(acts))
+    return decide(work, lambda: DecisionDraft(acts))
 
 
 def _write(work: Work, paper: Paper, text: str, files: Files, people: tuple[str, ...] = ()) -> int:
-    content = Content(text if files else written(text), files)
-    return decide(work, lambda: Plan((Act(Action.PAPER, content, paper=paper, people=people),)))
+    content = Content(text if files else require_text(text), files)
+    return decide(
+        work, lambda: DecisionDraft((EventDraft(EventKind.PAPER, content, paper=paper, people=people),))
+    )

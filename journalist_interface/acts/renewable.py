@@ -2,14 +2,14 @@
 
 from typing import Final
 
-from crypto.event import Part
-from crypto.roster import Person
 from journalist_interface.acts.work import Work
-from journalist_interface.reading.problems import EventRemark
-from journalist_interface.reading.trust import remarks_of
-from store.contract.procedure.believing import Doubt
+from journalist_interface.verification.objections import remarks_of
+from journalist_interface.verification.problems import EventRemark
+from store.domain.event import CaseRole
+from store.domain.procedure.participants import Objection
+from store.domain.roster import Person
 
-_DOUBTS: Final = frozenset(remarks_of(Doubt))
+_DOUBTS: Final = frozenset(remarks_of(Objection))
 _LEFT: Final = frozenset({EventRemark.LEFT})
 
 
@@ -19,6 +19,6 @@ def renewable(work: Work) -> tuple[Person, ...]:
     state, known = work.state, {one.id for one in readers}
     left = (one.event.person for one in work.file.events if _DOUBTS & set(one.remarks) == _LEFT)
     named = set(left) - known - state.dismissed
-    parts = {person: state.part_of(person) or Part.OFFICER for person in named if person is not None}
+    parts = {person: state.part_of(person) or CaseRole.OFFICER for person in named if person is not None}
     waiting = [one for part in set(parts.values()) for one in work.guests(part) if parts.get(one.id) is part]
     return (*readers, *sorted(waiting, key=lambda one: one.id))

@@ -15,18 +15,18 @@ from crypto import attachment_stream
 from crypto.errors import KentonganError
 from crypto.gpg.encrypt import encrypt_bytes
 from crypto.mailbox import seal_reply
-from crypto.reply import Notice, Reply, ReplyAttachment, reply_statement, signed_reply
-from crypto.roster import Person
-from crypto.voice import Introduction
 from journalist_interface.acts import audience
-from journalist_interface.acts.taking_turns import in_turn
-from journalist_interface.desk.officer_session import OfficerSession
+from journalist_interface.acts.retry_on_conflict import retry_on_conflict
 from journalist_interface.forms.incoming import IncomingFile
-from journalist_interface.gateway.errors import GatewayDownError, HostileGatewayError
-from journalist_interface.reading.case_file import CaseFile, FromOffice, FromReporter, ReplyMeaning
-from journalist_interface.reading.problems import CaseProblem
-from journalist_interface.workplace import Workplace
-from store.contract.messages import ReplySubmission
+from journalist_interface.gateway_client.errors import GatewayDownError, HostileGatewayError
+from journalist_interface.services import WorkstationServices
+from journalist_interface.session.officer_session import OfficerSession
+from journalist_interface.verification.case_file import CaseFile, FromOffice, FromReporter, ReplyMeaning
+from journalist_interface.verification.problems import CaseProblem
+from store.api.messages import ReplySubmission
+from store.domain.envelope import Introduction
+from store.domain.reply import Notice, Reply, ReplyAttachment, reply_statement, signed_reply
+from store.domain.roster import Person
 
 Files = tuple[ReplyAttachment, ...]
 MOST_NAME_CHARACTERS: Final = 1_000
@@ -57,13 +57,15 @@ def introduction_of(file: CaseFile) -> Introduction:
     return file.introduction
 
 
-def upload_all(place: Workplace, officer: OfficerSession, case: str, files: Iterable[IncomingFile]) -> Files:
+def upload_all(
+    services: WorkstationServices, officer: OfficerSession, case: str, files: Iterable[IncomingFile]
+) -> Files:
     """Send every file to the gateway as a secretstream under a key of its own, which only the reply will tell."""
-    return tuple(_upload(place, officer, case, file) for file in files)
+    return tuple(_upload(services, officer, case, file) for file in files)
 
 
 def send(
-    place: Workplace,
+    services: WorkstationServices,
     officer: OfficerSession,
     file: CaseFile,
     text: str,
@@ -78,17 +80,17 @@ def send(
     if not text.strip() and not attachments:
         raise EmptyReplyError
     draft = Draft(text, attachments)
-    return in_turn(lambda: _sent(place, officer, file, draft), lambda: _went_on(officer, file))
+    return retry_on_conflict(lambda: _sent(services, officer, file, draft), lambda: _went_on(officer, file))
 
 
-def _sent(place: Workplace, officer: OfficerSession, file: CaseFile, draft: Draft) -> int:
+def _sent(services: WorkstationServices, officer: OfficerSession, file: CaseFile, draft: Draft) -> int:
     meaning = meaning_of(draft.text, draft.attachments)
     if (arrived := _arrived(officer, file, meaning)) is not None:
         return arrived
     sequence = file.last + 1
-    reply = submission(place, officer, file, sequence, draft, _readers(place, file))
+    reply = submission(services, officer, file, sequence, draft, _readers(services, file))
     try:
-        receipt = place.client.reply(officer.token, file.case, reply)
+        receipt = services.client.reply(officer.token, file.case, reply)
     except GatewayDownError:
         file.unconfirmed.setdefault(meaning, sequence)
         raise
@@ -126,7 +128,7 @@ def _arrived(officer: OfficerSession, file: CaseFile, meaning: ReplyMeaning) -> 
 
 
 def submission(
-    place: Workplace,
+    services: WorkstationServices,
     officer: OfficerSession,
     file: CaseFile,
     sequence: int,
@@ -135,9 +137,9 @@ def submission(
 ) -> ReplySubmission:
     """The reply, signed for this place, encrypted to the readers and sealed to the reporter's mailbox."""
     introduction = introduction_of(file)
-    current = place.rosters.current()
+    current = services.rosters.current()
     current.require_valid()
-    day = place.config.clock.today()
+    day = services.config.clock.today()
     reply = Reply(file.case, sequence, officer.person.id, day, draft.text, draft.attachments, draft.notice)
     return as_sent(reply, officer.key.sign, current.recipients(readers), introduction.sealing_key)
 
@@ -156,19 +158,21 @@ def as_sent(
     )
 
 
-def _readers(place: Workplace, file: CaseFile) -> tuple[Person, ...]:
+def _readers(services: WorkstationServices, file: CaseFile) -> tuple[Person, ...]:
     """Who reads the case as its verified events have it; `NoMailboxError`, `BrokenChainError`."""
     introduction = introduction_of(file)
     file.chain.require_whole()  # one that was cut could bring back who was taken off
     if file.state is None:
         raise NoMailboxError
-    return audience.readers(place.rosters.current(), introduction.excluded, file.chain)
+    return audience.readers(services.rosters.current(), introduction.excluded, file.chain)
 
 
-def _upload(place: Workplace, officer: OfficerSession, case: str, file: IncomingFile) -> ReplyAttachment:
+def _upload(
+    services: WorkstationServices, officer: OfficerSession, case: str, file: IncomingFile
+) -> ReplyAttachment:
     key = attachment_stream.new_key()
     measured = _Measured(file.data)
-    receipt = place.client.upload(officer.token, case, attachment_stream.encrypt(key, measured))
+    receipt = services.client.upload(officer.token, case, attachment_stream.encrypt(key, measured))
     return ReplyAttachment(
         receipt.blob, key, file.name[:MOST_NAME_CHARACTERS], measured.size, measured.sha256
     )

@@ -2,16 +2,16 @@
 
 from collections.abc import Iterable
 
-from crypto.event import Classification
 from crypto.gpg.encrypt import encrypt_bytes
 from crypto.signed import pack
 from journalist_interface.acts.work import Work
-from journalist_interface.reading.case_file import FromReporter
-from journalist_interface.reading.chain import merged
-from store.contract.messages import NewStatistics
-from store.contract.procedure.state import CaseState
-from store.contract.stages import Stage
-from store.contract.statistics import StageDay, StatisticsRecord, statistics_statement
+from journalist_interface.verification.case_file import FromReporter
+from journalist_interface.verification.chain import merged
+from store.api.messages import NewStatistics
+from store.domain.event import Classification
+from store.domain.procedure.state import CaseState
+from store.domain.stages import Stage
+from store.domain.statistics import StageDay, StatisticsRecord, statistics_statement
 
 
 def record(work: Work, after: CaseState, said: Iterable[Classification]) -> NewStatistics | None:

@@ -2,17 +2,17 @@
 
 from collections.abc import Collection
 
-from store.contract.procedure.errors import FormError, ReasonError
+from store.domain.procedure.errors import FormError, ReasonError
 
 
-def written(reason: str) -> str:
+def require_text(reason: str) -> str:
     """The reason; `ReasonError` if there is none."""
     if not reason.strip():
         raise ReasonError
     return reason
 
 
-def known(code: str, codes: Collection[str]) -> str:
+def require_code(code: str, codes: Collection[str]) -> str:
     """The code; `FormError` if it is none of these."""
     if code not in codes:
         raise FormError

@@ -4,16 +4,16 @@ from collections.abc import Collection, Iterable
 from datetime import date
 
 from crypto.errors import KentonganError
-from crypto.event import Action, Check, Classification, Content, Part
-from crypto.reply import Notice
-from journalist_interface.acts.deciding import Act, Plan, decide
+from journalist_interface.acts.deciding import DecisionDraft, EventDraft, decide
 from journalist_interface.acts.replies import Draft, Files
-from journalist_interface.acts.texts import known
+from journalist_interface.acts.texts import require_code
 from journalist_interface.acts.work import Work
-from journalist_interface.reading.sought import sought_kinds
-from store.contract.categories import CATEGORY_CODES
-from store.contract.procedure.errors import FormError, QuestionError
-from store.contract.stages import Stage
+from journalist_interface.verification.attention_request import sought_kinds
+from store.domain.categories import CATEGORY_CODES
+from store.domain.event import CaseRole, Check, Classification, Content, EventKind
+from store.domain.procedure.errors import FormError, QuestionError
+from store.domain.reply import Notice
+from store.domain.stages import Stage
 
 
 class UnattendedError(KentonganError):
@@ -22,59 +22,61 @@ class UnattendedError(KentonganError):
 
 def take(work: Work) -> int:
     """This officer handles the case from now on."""
-    return decide(work, lambda: Plan((Act(Action.TAKE, person=work.me),)))
+    return decide(work, lambda: DecisionDraft((EventDraft(EventKind.TAKE, person=work.me),)))
 
 
 def hand_to(work: Work, person: str, reason: str = "") -> int:
     """Another officer handles it; kinds of error in `audience` if that cannot be."""
-    colleague = work.guest(person, Part.OFFICER)
+    colleague = work.guest(person, CaseRole.OFFICER)
     content = Content(text=reason) if reason.strip() else None
-    return decide(work, lambda: Plan((Act(Action.TAKE, content, person=colleague.id),)))
+    return decide(work, lambda: DecisionDraft((EventDraft(EventKind.TAKE, content, person=colleague.id),)))
 
 
 def acknowledge(work: Work) -> int:
     """Received → verification; who acknowledges a case that nobody handles also takes it."""
-    return decide(work, lambda: Plan(acknowledgement(work)))
+    return decide(work, lambda: DecisionDraft(acknowledgement(work)))
 
 
-def acknowledgement(work: Work) -> tuple[Act, ...]:
+def acknowledgement(work: Work) -> tuple[EventDraft, ...]:
     """The events of it, for a decision that goes on from there."""
-    move = Act(Action.MOVE, target=Stage.VERIFICATION)
-    return (move,) if work.state.handler else (move, Act(Action.TAKE, person=work.me))
+    move = EventDraft(EventKind.MOVE, target=Stage.VERIFICATION)
+    return (move,) if work.state.handler else (move, EventDraft(EventKind.TAKE, person=work.me))
 
 
 def ask_question(work: Work, text: str, attachments: Files = (), until: date | None = None) -> int:
     """Verification → clarification, with the question in the conversation; answered by the deadline, or `until`."""
     if not text.strip():
         raise QuestionError
-    last = until or work.place.deadlines.answer_by(work.today)
+    last = until or work.services.deadlines.answer_by(work.today)
 
-    def plan() -> Plan:
-        move = Act(Action.MOVE, target=Stage.CLARIFICATION, until=last, entry=work.file.last + 1)
-        return Plan((move,), Draft(text, attachments, Notice("question", until=last)))
+    def plan() -> DecisionDraft:
+        move = EventDraft(EventKind.MOVE, target=Stage.CLARIFICATION, until=last, entry=work.file.last + 1)
+        return DecisionDraft((move,), Draft(text, attachments, Notice("question", until=last)))
 
     return decide(work, plan)
 
 
 def back_to_verification(work: Work) -> int:
     """Clarification → verification: the officer has what was needed."""
-    return decide(work, lambda: Plan((Act(Action.MOVE, target=Stage.VERIFICATION),)))
+    return decide(work, lambda: DecisionDraft((EventDraft(EventKind.MOVE, target=Stage.VERIFICATION),)))
 
 
 def to_review(work: Work, checks: Iterable[Check]) -> int:
     """Verification → review; `ChecklistError` unless both are confirmed."""
     confirmed = tuple(check for check in Check if check in set(checks))
-    return decide(work, lambda: Plan((Act(Action.MOVE, target=Stage.REVIEW, checks=confirmed),)))
+    return decide(
+        work, lambda: DecisionDraft((EventDraft(EventKind.MOVE, target=Stage.REVIEW, checks=confirmed),))
+    )
 
 
 def classify(work: Work, *, category: str | None = None, threat: bool | None = None, reason: str = "") -> int:
     """What an officer makes of the report: its category, or whether the reporter is under threat."""
     if category is not None:
-        known(category, CATEGORY_CODES)
+        require_code(category, CATEGORY_CODES)
     if category is None and threat is None:
         raise FormError
     content = Content(text=reason, classification=Classification(category=category, threat=threat))
-    return decide(work, lambda: Plan((Act(Action.CLASSIFY, content),)))
+    return decide(work, lambda: DecisionDraft((EventDraft(EventKind.CLASSIFY, content),)))
 
 
 def attend(work: Work, answered: Collection[str], remark: str = "") -> int:
@@ -88,4 +90,4 @@ def attend(work: Work, answered: Collection[str], remark: str = "") -> int:
     if not set(sought_kinds(work.file)) <= set(answered):
         raise UnattendedError
     # What is sought meanwhile was not seen to: the procedure then refuses an act about what was sought before.
-    return decide(work, lambda: Plan((Act(Action.ATTEND, content, about=sought),)))
+    return decide(work, lambda: DecisionDraft((EventDraft(EventKind.ATTEND, content, about=sought),)))

@@ -5,33 +5,33 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Self
 
-from crypto.event import Event, Part
-from crypto.roster import Person
-from crypto.voice import Introduction
 from journalist_interface.acts import audience
 from journalist_interface.acts.replies import NoMailboxError, introduction_of
-from journalist_interface.desk.officer_session import OfficerSession
-from journalist_interface.reading.case_file import CaseFile
-from journalist_interface.reading.seen import Basis, WentOnError, new_events, new_messages
-from journalist_interface.workplace import Workplace
-from store.contract.current_roster import CurrentRoster
-from store.contract.procedure.state import CaseState
+from journalist_interface.services import WorkstationServices
+from journalist_interface.session.officer_session import OfficerSession
+from journalist_interface.verification.case_file import CaseFile
+from journalist_interface.verification.seen import Basis, WentOnError, new_events, new_messages
+from store.domain.current_roster import CurrentRoster
+from store.domain.envelope import Introduction
+from store.domain.event import CaseRole, Event
+from store.domain.procedure.state import CaseState
+from store.domain.roster import Person
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
     """Where, who and in which case; `basis` is what a decision made on a page rests on, if it rests on something."""
 
-    place: Workplace
+    services: WorkstationServices
     officer: OfficerSession
     file: CaseFile
     basis: Basis | None = None
 
     @classmethod
-    def on(cls, place: Workplace, officer: OfficerSession, case: str) -> Self:
+    def on(cls, services: WorkstationServices, officer: OfficerSession, case: str) -> Self:
         """By the gateway's newest roster, and the case as it is now: who left a moment ago gets nothing more."""
-        place.rosters.refresh()
-        return cls(place, officer, officer.case(case))
+        services.rosters.refresh()
+        return cls(services, officer, officer.case(case))
 
     @property
     def me(self) -> str:
@@ -41,7 +41,7 @@ class Work:
     @property
     def today(self) -> date:
         """The office's day."""
-        return self.place.config.clock.today()
+        return self.services.config.clock.today()
 
     @property
     def state(self) -> CaseState:
@@ -58,14 +58,14 @@ class Work:
         return introduction_of(self.file)
 
     @property
-    def part(self) -> Part:
+    def part(self) -> CaseRole:
         """In which capacity this person acts here."""
-        return self.state.part_of(self.me) or Part.OFFICER
+        return self.state.part_of(self.me) or CaseRole.OFFICER
 
     @property
     def current(self) -> CurrentRoster:
         """The roster at hand, not expired; a `RosterError`."""
-        current = self.place.rosters.current()
+        current = self.services.rosters.current()
         current.require_valid()
         return current
 
@@ -78,11 +78,11 @@ class Work:
         """Who belongs to the case by people who had the right to bring them in; its stage and papers say nothing."""
         return audience.believed(self.current, self.introduction.excluded, self.file.chain)
 
-    def guest(self, person: str, part: Part) -> Person:
+    def guest(self, person: str, part: CaseRole) -> Person:
         """A person who may be brought in for this part; kinds of error in `audience`."""
         return audience.guest(self.current, self.introduction.excluded, person, part)
 
-    def guests(self, part: Part) -> tuple[Person, ...]:
+    def guests(self, part: CaseRole) -> tuple[Person, ...]:
         """Everybody who may be brought in for this part, alternates last: for a form's choices."""
         return audience.guests(self.current, self.introduction.excluded, part)
 

@@ -4,15 +4,15 @@ from typing import Final
 
 from flask_babel import gettext
 
-from crypto.event import Action, Part
 from journalist_interface.acts import access, identities, verification
-from journalist_interface.acts.deciding import Act
+from journalist_interface.acts.deciding import EventDraft
 from journalist_interface.acts.work import Work
 from journalist_interface.deeds import choices
 from journalist_interface.deeds.deed import SAID, SOMEBODY, Deed, Standpoint, Words, admission
 from journalist_interface.deeds.fields import DeedForm, choose, one_of, passage
 from journalist_interface.forms.officer_forms import lazy_gettext as _
-from journalist_interface.reading.seen import ON_HANDLER, ON_PEOPLE
+from journalist_interface.verification.seen import ON_HANDLER, ON_PEOPLE
+from store.domain.event import CaseRole, EventKind
 
 _WHO: Final = _("Choose the colleague.")
 
@@ -26,7 +26,7 @@ class HandOnForm(DeedForm):
     def begin(self, work: Work) -> None:
         state = work.state
         but = {work.me, *state.team, *state.leaders, *state.dismissed}
-        choose(self.person, choices.guests(work, Part.OFFICER, but), gettext("Choose the colleague"))
+        choose(self.person, choices.guests(work, CaseRole.OFFICER, but), gettext("Choose the colleague"))
 
 
 class ColleagueForm(DeedForm):
@@ -36,7 +36,7 @@ class ColleagueForm(DeedForm):
 
     def begin(self, work: Work) -> None:
         but = {work.me, *work.state.team, *work.state.leaders}
-        choose(self.person, choices.guests(work, Part.OFFICER, but), gettext("Choose the colleague"))
+        choose(self.person, choices.guests(work, CaseRole.OFFICER, but), gettext("Choose the colleague"))
 
 
 class RenewForm(DeedForm):
@@ -61,27 +61,27 @@ class AskForm(DeedForm):
     )
 
 
-def _officer_only(point: Standpoint, *acts: Act) -> tuple[Act, ...]:
+def _officer_only(point: Standpoint, *acts: EventDraft) -> tuple[EventDraft, ...]:
     """The part of whoever else could let somebody in ends with leadership."""
-    return acts if point.part is Part.OFFICER else ()
+    return acts if point.part is CaseRole.OFFICER else ()
 
 
-def _taking(point: Standpoint) -> tuple[Act, ...]:
-    return () if point.state.handler == point.me else (Act(Action.TAKE, person=point.me),)
+def _taking(point: Standpoint) -> tuple[EventDraft, ...]:
+    return () if point.state.handler == point.me else (EventDraft(EventKind.TAKE, person=point.me),)
 
 
-def _asking(point: Standpoint) -> tuple[Act, ...]:
+def _asking(point: Standpoint) -> tuple[EventDraft, ...]:
     waiting = any(
         one.asker == point.me
         and one.waits_on(point.day)
         and any(map(point.state.may_keep_identity, one.custodians))  # of the others nobody answers any more
         for one in point.state.asked.values()
     )
-    return () if waiting or not point.identified else (Act(Action.ASK, SAID, people=(SOMEBODY,)),)
+    return () if waiting or not point.identified else (EventDraft(EventKind.ASK, SAID, people=(SOMEBODY,)),)
 
 
-def _renewing(point: Standpoint) -> tuple[Act, ...]:
-    return _officer_only(point, admission(Part.OFFICER))
+def _renewing(point: Standpoint) -> tuple[EventDraft, ...]:
+    return _officer_only(point, admission(CaseRole.OFFICER))
 
 
 DEEDS: Final = (
@@ -100,7 +100,7 @@ DEEDS: Final = (
             _("A colleague handles the case from now on. You can still read it."),
             _("A colleague handles this case now."),
         ),
-        lambda _point: (Act(Action.TAKE, person=SOMEBODY),),
+        lambda _point: (EventDraft(EventKind.TAKE, person=SOMEBODY),),
         lambda work, form, _files: verification.hand_to(work, form.person.data or "", form.reason.data or ""),
         HandOnForm,
         lands="cases.people",

@@ -4,14 +4,14 @@ from collections.abc import Collection, Iterable
 
 from flask_babel import gettext as _
 
-from crypto.event import Part
-from crypto.roster import Person, Roster, is_excluded
 from journalist_interface.acts.renewable import renewable
 from journalist_interface.acts.work import Work
 from journalist_interface.deeds.fields import FieldChoice
-from journalist_interface.door import language
-from store.contract import categories
-from store.contract.procedure.entitled import may_act_as
+from journalist_interface.web import language
+from store.domain import categories
+from store.domain.event import CaseRole
+from store.domain.procedure.role_eligibility import may_act_as
+from store.domain.roster import Person, Roster, is_excluded
 
 
 def people(roster: Roster, found: Iterable[Person]) -> list[FieldChoice]:
@@ -19,7 +19,7 @@ def people(roster: Roster, found: Iterable[Person]) -> list[FieldChoice]:
     return [(one.id, described(roster, one)) for one in found]
 
 
-def guests(work: Work, part: Part, but: Collection[str] = ()) -> list[FieldChoice]:
+def guests(work: Work, part: CaseRole, but: Collection[str] = ()) -> list[FieldChoice]:
     """Who may be brought in for this part; whom the reporter excluded stands there and cannot be chosen."""
     roster = work.current.roster
     offered = people(roster, (one for one in work.guests(part) if one.id not in but))

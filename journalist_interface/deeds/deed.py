@@ -5,17 +5,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, Literal
 
-from crypto.event import Action, Content, Paper, Part
-from journalist_interface.acts.deciding import Act
+from journalist_interface.acts.deciding import EventDraft
 from journalist_interface.acts.replies import Files
 from journalist_interface.acts.work import Work
 from journalist_interface.deeds.fields import DeedForm
-from journalist_interface.office_texts.reply_templates import Use
-from journalist_interface.reading.seen import Depends
-from store.contract.procedure.errors import ProcedureError
-from store.contract.procedure.rules import apply
-from store.contract.procedure.state import CaseState
-from store.contract.stages import Stage
+from journalist_interface.reply_templates.template_file import Use
+from journalist_interface.verification.seen import Depends
+from store.domain.event import CaseRole, Content, EventKind, Paper
+from store.domain.procedure.errors import ProcedureError
+from store.domain.procedure.rules import apply
+from store.domain.procedure.state import CaseState
+from store.domain.stages import Stage
 
 Landing = Literal["cases.case", "cases.papers", "cases.people", "cases.listing"]
 
@@ -30,7 +30,7 @@ class Standpoint:
 
     state: CaseState
     me: str
-    part: Part
+    part: CaseRole
     day: date
     identified: bool = False
 
@@ -65,7 +65,7 @@ class Deed:
 
     name: str
     words: Words
-    trial: Callable[[Standpoint], tuple[Act, ...]]
+    trial: Callable[[Standpoint], tuple[EventDraft, ...]]
     do: Callable[[Work, Any, Files], int]
     form: type[DeedForm] = DeedForm
     templates: Use | None = None
@@ -76,9 +76,9 @@ class Deed:
     papers: tuple[Paper, ...] = ()
 
 
-def admission(role: Part) -> Act:
+def admission(role: CaseRole) -> EventDraft:
     """Return the act that lets somebody in, for a trial."""
-    return Act(Action.ADMIT, SAID, person=SOMEBODY, role=role, keys=_PENDING)
+    return EventDraft(EventKind.ADMIT, SAID, person=SOMEBODY, role=role, keys=_PENDING)
 
 
 def standpoint(work: Work) -> Standpoint:
@@ -98,6 +98,6 @@ def is_offered(deed: Deed, point: Standpoint) -> bool:
     return bool(acts)
 
 
-def move(*origins: Stage, target: Stage, **said: Any) -> Callable[[Standpoint], tuple[Act, ...]]:  # noqa: ANN401 - fields of an act
+def move(*origins: Stage, target: Stage, **said: Any) -> Callable[[Standpoint], tuple[EventDraft, ...]]:  # noqa: ANN401 - fields of an act
     """The trial of going from one of these stages to another."""
-    return lambda point: (Act(Action.MOVE, target=target, **said),) if point.at(*origins) else ()
+    return lambda point: (EventDraft(EventKind.MOVE, target=target, **said),) if point.at(*origins) else ()

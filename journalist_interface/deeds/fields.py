@@ -16,9 +16,9 @@ from wtforms.fields.core import UnboundField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, Regexp
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from journalist_interface.drafts import LONGEST_TEXT
 from journalist_interface.forms.officer_forms import OfficerForm
 from journalist_interface.forms.officer_forms import lazy_gettext as _
-from journalist_interface.unsent import LONGEST_TEXT
 
 if TYPE_CHECKING:
     from journalist_interface.acts.work import Work
@@ -31,7 +31,7 @@ FieldChoice = tuple[str, str] | tuple[str, str, dict[str, Any]]
 class DeedForm(OfficerForm):
     """A form with an identity of its own: what it leads to happens once, however often it is sent.
 
-    `seen` says how far the page showed the case (`journalist_interface.reading.seen`).
+    `seen` says how far the page showed the case (`journalist_interface.verification.seen`).
     """
 
     form = HiddenField(validators=[Regexp(FORM_ID)])

@@ -2,9 +2,8 @@
 
 from typing import Final
 
-from crypto.event import Action, Paper, Part
 from journalist_interface.acts import leading
-from journalist_interface.acts.deciding import Act
+from journalist_interface.acts.deciding import EventDraft
 from journalist_interface.acts.replies import Files
 from journalist_interface.acts.work import Work
 from journalist_interface.deeds import choices
@@ -12,8 +11,9 @@ from journalist_interface.deeds.deed import SAID, Deed, Standpoint, Words, admis
 from journalist_interface.deeds.fields import DeedForm, FieldChoice, choose, one_of, passage
 from journalist_interface.deeds.verification import ReasonForm, RemarkForm
 from journalist_interface.forms.officer_forms import lazy_gettext as _
-from journalist_interface.reading.seen import ON_EVERYTHING, ON_PEOPLE
-from store.contract.stages import Stage
+from journalist_interface.verification.seen import ON_EVERYTHING, ON_PEOPLE
+from store.domain.event import CaseRole, EventKind, Paper
+from store.domain.stages import Stage
 
 _LEADER: Final = _("Leader")
 _WHICH: Final = _("They can read the whole case from then on.")
@@ -42,26 +42,28 @@ class WithoutTeamForm(DeedForm):
 def leader_choices(work: Work) -> list[FieldChoice]:
     """The leaders who may be brought in, who is there already first."""
     state = work.state
-    found = choices.guests(work, Part.LEADERSHIP, {*state.team, *state.dismissed, work.me})
+    found = choices.guests(work, CaseRole.LEADERSHIP, {*state.team, *state.dismissed, work.me})
     return sorted(found, key=lambda one: one[0] not in state.leaders)
 
 
-def let_leader_in(point: Standpoint) -> tuple[Act, ...]:
+def let_leader_in(point: Standpoint) -> tuple[EventDraft, ...]:
     """The grant that goes with a report to leadership, unless somebody is there."""
-    return () if point.state.leaders else (admission(Part.LEADERSHIP),)
+    return () if point.state.leaders else (admission(CaseRole.LEADERSHIP),)
 
 
-def _without_team(point: Standpoint) -> tuple[Act, ...]:
+def _without_team(point: Standpoint) -> tuple[EventDraft, ...]:
     if not point.at(Stage.REVIEW):
         return ()
-    return (*let_leader_in(point), Act(Action.MOVE, SAID, target=Stage.DELIBERATION))
+    return (*let_leader_in(point), EventDraft(EventKind.MOVE, SAID, target=Stage.DELIBERATION))
 
 
-def _bring_leader(point: Standpoint) -> tuple[Act, ...]:
+def _bring_leader(point: Standpoint) -> tuple[EventDraft, ...]:
     """Where the procedure waits for a leader: one may have stepped back, or another is wanted."""
-    if point.part is not Part.OFFICER or not point.at(Stage.LEADERSHIP, Stage.DELIBERATION, Stage.CONCLUDED):
+    if point.part is not CaseRole.OFFICER or not point.at(
+        Stage.LEADERSHIP, Stage.DELIBERATION, Stage.CONCLUDED
+    ):
         return ()
-    return (admission(Part.LEADERSHIP),)
+    return (admission(CaseRole.LEADERSHIP),)
 
 
 def _let_go_without(work: Work, form: WithoutTeamForm, _files: Files) -> int:

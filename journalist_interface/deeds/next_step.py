@@ -7,14 +7,14 @@ from typing import Final
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
-from crypto.event import Paper, Part
-from crypto.roster import Roster
 from journalist_interface.deeds.deed import Deed, Standpoint
 from journalist_interface.deeds.table import offered
-from journalist_interface.showing.words import day
-from store.contract.procedure.needs import is_concluded
-from store.contract.procedure.state import CaseState
-from store.contract.stages import CLOSED, Stage
+from journalist_interface.presenters.labels import day
+from store.domain.event import CaseRole, Paper
+from store.domain.procedure.preconditions import is_concluded
+from store.domain.procedure.state import CaseState
+from store.domain.roster import Roster
+from store.domain.stages import CLOSED, Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +179,7 @@ def _lead(state: CaseState) -> list[StageNeed]:
 def _declarations(state: CaseState, roster: Roster) -> list[StageNeed]:
     """Everybody on the team, by name."""
     needs = _lead(state)
-    for one in sorted(state.team, key=lambda name: state.team[name] is not Part.LEAD):
+    for one in sorted(state.team, key=lambda name: state.team[name] is not CaseRole.LEAD):
         person = roster.person(one)
         name = one if person is None else person.name
         needs.append(

@@ -4,19 +4,19 @@ from typing import Final
 
 from flask_babel import gettext
 
-from crypto.event import Action, Paper, Part
-from crypto.roster import Person
 from journalist_interface.acts import papers, statistics, verification
-from journalist_interface.acts.deciding import Act
+from journalist_interface.acts.deciding import EventDraft
 from journalist_interface.acts.replies import Files
 from journalist_interface.acts.work import Work
 from journalist_interface.deeds import choices
 from journalist_interface.deeds.deed import SAID, Deed, Standpoint, Words
 from journalist_interface.deeds.fields import DeedForm, choose, one_of, passage, some_of
 from journalist_interface.forms.officer_forms import lazy_gettext as _
-from journalist_interface.reading.seen import ON_CLASSIFICATION, ON_PAPERS
-from store.contract.categories import CATEGORIES
-from store.contract.outcomes import OUTCOMES
+from journalist_interface.verification.seen import ON_CLASSIFICATION, ON_PAPERS
+from store.domain.categories import CATEGORIES
+from store.domain.event import CaseRole, EventKind, Paper
+from store.domain.outcomes import OUTCOMES
+from store.domain.roster import Person
 
 _NEVER_REPORTER: Final = _("Those who read the case read it too; the reporter never does.")
 _EMPTY: Final = _("Write the text.")
@@ -100,14 +100,14 @@ def _may_be_present(work: Work) -> list[Person]:
     return list(found.values())
 
 
-def _paper(paper: Paper) -> tuple[Act, ...]:
-    return (Act(Action.PAPER, SAID, paper=paper),)
+def _paper(paper: Paper) -> tuple[EventDraft, ...]:
+    return (EventDraft(EventKind.PAPER, SAID, paper=paper),)
 
 
-def _minutes(point: Standpoint) -> tuple[Act, ...]:
+def _minutes(point: Standpoint) -> tuple[EventDraft, ...]:
     state = point.state
     leader, member = sorted(state.leaders)[:1], sorted(state.declared & set(state.team))[:1]
-    return (Act(Action.PAPER, SAID, paper=Paper.MINUTES, people=(point.me, *leader, *member)),)
+    return (EventDraft(EventKind.PAPER, SAID, paper=Paper.MINUTES, people=(point.me, *leader, *member)),)
 
 
 def _classify(work: Work, form: ClassifyForm, _files: Files) -> int:
@@ -134,8 +134,8 @@ def _conclude(work: Work, form: ConclusionForm, files: Files) -> int:
     )
 
 
-def _classifying(point: Standpoint) -> tuple[Act, ...]:
-    return (Act(Action.CLASSIFY, SAID),) if point.part is Part.OFFICER else ()
+def _classifying(point: Standpoint) -> tuple[EventDraft, ...]:
+    return (EventDraft(EventKind.CLASSIFY, SAID),) if point.part is CaseRole.OFFICER else ()
 
 
 DEEDS: Final = (

@@ -6,9 +6,8 @@ from flask_babel import gettext
 from wtforms import Field, SelectMultipleField
 from wtforms.validators import ValidationError
 
-from crypto.event import Action, Part
 from journalist_interface.acts import team
-from journalist_interface.acts.deciding import Act
+from journalist_interface.acts.deciding import EventDraft
 from journalist_interface.acts.replies import Files
 from journalist_interface.acts.work import Work
 from journalist_interface.deeds import choices
@@ -17,9 +16,10 @@ from journalist_interface.deeds.fields import DeedForm, choose, one_of, passage,
 from journalist_interface.deeds.leading import LeaderForm, let_leader_in
 from journalist_interface.deeds.verification import ReasonForm
 from journalist_interface.forms.officer_forms import lazy_gettext as _
-from journalist_interface.reading.seen import ON_EVERYTHING, ON_PEOPLE
-from store.contract.procedure.state import CaseState
-from store.contract.stages import Stage
+from journalist_interface.verification.seen import ON_EVERYTHING, ON_PEOPLE
+from store.domain.event import CaseRole, EventKind
+from store.domain.procedure.state import CaseState
+from store.domain.stages import Stage
 
 
 class LoneLeadForm(DeedForm):
@@ -70,7 +70,7 @@ class TeamForm(LoneLeadForm):
         if not self.brief.raw_data:
             self.brief.data = work.file.chain.brief()
         taken = {*state.team, *state.leaders}
-        found = choices.guests(work, Part.MEMBER, taken)
+        found = choices.guests(work, CaseRole.MEMBER, taken)
         choose(self.members, found)
         if state.lead is None:
             choose(self.lead, found, gettext("Choose the team lead"))
@@ -104,26 +104,26 @@ class PersonForm(DeedForm):
         choose(self.person, choices.people(work.current.roster, found.values()), gettext("Choose the person"))
 
 
-def _assigning(point: Standpoint) -> tuple[Act, ...]:
+def _assigning(point: Standpoint) -> tuple[EventDraft, ...]:
     """A lead if there is none yet; then the case goes on, where it waited for the team."""
-    role = Part.LEAD if point.state.lead is None else Part.MEMBER
-    assign = Act(Action.ASSIGN, SAID, person=SOMEBODY, role=role)
+    role = CaseRole.LEAD if point.state.lead is None else CaseRole.MEMBER
+    assign = EventDraft(EventKind.ASSIGN, SAID, person=SOMEBODY, role=role)
     admit = admission(role)
     if point.at(Stage.REVIEW):
-        return (assign, admit, Act(Action.MOVE, target=Stage.ASSIGNMENT))
+        return (assign, admit, EventDraft(EventKind.MOVE, target=Stage.ASSIGNMENT))
     return (assign, admit)
 
 
-def _keeping(point: Standpoint) -> tuple[Act, ...]:
+def _keeping(point: Standpoint) -> tuple[EventDraft, ...]:
     if not point.at(Stage.REVIEW) or not point.state.team:
         return ()
-    return (Act(Action.MOVE, target=Stage.ASSIGNMENT),)
+    return (EventDraft(EventKind.MOVE, target=Stage.ASSIGNMENT),)
 
 
-def _submitting(point: Standpoint) -> tuple[Act, ...]:
+def _submitting(point: Standpoint) -> tuple[EventDraft, ...]:
     if not point.at(Stage.INVESTIGATION):
         return ()
-    return (*let_leader_in(point), Act(Action.MOVE, target=Stage.LEADERSHIP))
+    return (*let_leader_in(point), EventDraft(EventKind.MOVE, target=Stage.LEADERSHIP))
 
 
 def _assign(work: Work, form: TeamForm, _files: Files) -> int:
@@ -197,7 +197,7 @@ DEEDS: Final = (
             ),
             _("This person is off the case."),
         ),
-        lambda _point: (Act(Action.DISMISS, SAID, person=SOMEBODY),),
+        lambda _point: (EventDraft(EventKind.DISMISS, SAID, person=SOMEBODY),),
         lambda work, form, _files: team.dismiss(work, form.person.data or "", form.reason.data or ""),
         PersonForm,
         grave=True,
@@ -210,7 +210,7 @@ DEEDS: Final = (
             _("You lose your access to this case at once. Only a colleague can bring you back."),
             _("You have stepped back. The case is closed to you."),
         ),
-        lambda point: (Act(Action.DISMISS, SAID, person=point.me),),
+        lambda point: (EventDraft(EventKind.DISMISS, SAID, person=point.me),),
         lambda work, form, _files: team.step_back(work, form.reason.data or ""),
         ReasonForm,
         grave=True,

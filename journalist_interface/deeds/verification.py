@@ -7,23 +7,23 @@ from flask_babel import gettext
 from wtforms import Field, TextAreaField
 from wtforms.validators import ValidationError
 
-from crypto.event import Action, Check
-from crypto.voice import SeekKind
 from journalist_interface.acts import verification
 from journalist_interface.acts.archiving import Archiving, archive, unarchive
-from journalist_interface.acts.deciding import Act
+from journalist_interface.acts.deciding import EventDraft
 from journalist_interface.acts.replies import Files
 from journalist_interface.acts.work import Work
 from journalist_interface.deeds import choices
 from journalist_interface.deeds.deed import SAID, Deed, Standpoint, Words, move
 from journalist_interface.deeds.fields import DeedForm, choose, day, line, one_of, passage, some_of
 from journalist_interface.forms.officer_forms import lazy_gettext as _
-from journalist_interface.office_texts.gaps import require_filled
-from journalist_interface.reading.seen import ON_CONVERSATION, ON_EVERYTHING
-from journalist_interface.reading.sought import sought_kinds
-from store.contract.deadlines import MOST_ANSWER_DAYS
-from store.contract.outcomes import ARCHIVE_REASONS, OUT_OF_SCOPE
-from store.contract.stages import Stage
+from journalist_interface.reply_templates.placeholders import require_filled
+from journalist_interface.verification.attention_request import sought_kinds
+from journalist_interface.verification.seen import ON_CONVERSATION, ON_EVERYTHING
+from store.domain.deadlines import MOST_ANSWER_DAYS
+from store.domain.envelope import SeekKind
+from store.domain.event import Check, EventKind
+from store.domain.outcomes import ARCHIVE_REASONS, OUT_OF_SCOPE
+from store.domain.stages import Stage
 
 _TOMORROW: Final = timedelta(days=1)
 
@@ -63,7 +63,7 @@ class QuestionForm(DeedForm):
     def begin(self, work: Work) -> None:
         self.first, self.last = work.today + _TOMORROW, work.today + timedelta(days=MOST_ANSWER_DAYS)
         if self.until.data is None and not self.until.raw_data:
-            self.until.data = work.place.deadlines.answer_by(work.today)
+            self.until.data = work.services.deadlines.answer_by(work.today)
 
     def validate_text(self, field: Field) -> None:
         require_filled(field.data)
@@ -146,14 +146,14 @@ def _question(work: Work, form: QuestionForm, files: Files) -> int:
     return verification.ask_question(work, form.text.data or "", files, form.until.data)
 
 
-def _asking(point: Standpoint) -> tuple[Act, ...]:
+def _asking(point: Standpoint) -> tuple[EventDraft, ...]:
     if not point.at(Stage.VERIFICATION):
         return ()
-    return (Act(Action.MOVE, target=Stage.CLARIFICATION, until=point.day + _TOMORROW, entry=1),)
+    return (EventDraft(EventKind.MOVE, target=Stage.CLARIFICATION, until=point.day + _TOMORROW, entry=1),)
 
 
-def _attending(point: Standpoint) -> tuple[Act, ...]:
-    return () if point.state.sought is None else (Act(Action.ATTEND, about=point.state.sought),)
+def _attending(point: Standpoint) -> tuple[EventDraft, ...]:
+    return () if point.state.sought is None else (EventDraft(EventKind.ATTEND, about=point.state.sought),)
 
 
 _TO_REPORTER: Final = _("The reporter receives them.")

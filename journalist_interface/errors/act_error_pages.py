@@ -10,9 +10,9 @@ from journalist_interface.acts.invitation import BriefNotProvenError
 from journalist_interface.acts.leading import ClosedPaperError, NoLeaderError
 from journalist_interface.acts.verification import UnattendedError
 from journalist_interface.errors.error_page import ErrorPage
-from journalist_interface.reading.seen import WentOnError
-from store.contract.procedure.errors import ProcedureError
-from store.contract.procedure.judging import BrokenChainError
+from journalist_interface.verification.seen import WentOnError
+from store.domain.procedure.chain_verification import BrokenChainError
+from store.domain.procedure.errors import ProcedureError
 
 ACT_PAGES: Final[tuple[tuple[type[KentonganError], ErrorPage], ...]] = (
     *(

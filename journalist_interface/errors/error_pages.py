@@ -4,16 +4,7 @@ from typing import Final
 
 from flask_babel import gettext
 
-from crypto.errors import (
-    AttachmentStreamError,
-    KentonganError,
-    NoReaderError,
-    RosterError,
-    RosterExpiredError,
-    RosterForkError,
-    RosterRollbackError,
-    RosterSignatureError,
-)
+from crypto.errors import AttachmentStreamError, KentonganError
 from crypto.gpg.errors import (
     DecryptionError,
     GpgError,
@@ -23,11 +14,10 @@ from crypto.gpg.errors import (
     UnprocessableError,
 )
 from journalist_interface.acts.replies import NoMailboxError
-from journalist_interface.door.guard import NotLaunchedError
 from journalist_interface.errors.act_error_pages import ACT_PAGES
 from journalist_interface.errors.error_page import ErrorPage
 from journalist_interface.forms.incoming import FilesTooLargeError, TooManyAttachmentsError
-from journalist_interface.gateway.errors import (
+from journalist_interface.gateway_client.errors import (
     AttachmentGoneError,
     ConflictError,
     DayUsedUpError,
@@ -43,10 +33,19 @@ from journalist_interface.gateway.errors import (
     TooLargeError,
     UnsentFilesError,
 )
-from journalist_interface.reading.pins import PinsError, PinsFilesError
-from journalist_interface.showing.words import sentence
-from store.contract.downloads import AttachmentMismatchError
-from store.contract.multipart import FieldsTooLargeError, MultipartError
+from journalist_interface.presenters.labels import sentence
+from journalist_interface.verification.pins import PinsError, PinsFilesError
+from journalist_interface.web.guard import NotLaunchedError
+from store.domain.errors import (
+    NoReaderError,
+    RosterError,
+    RosterExpiredError,
+    RosterForkError,
+    RosterRollbackError,
+    RosterSignatureError,
+)
+from store.web.downloads import AttachmentMismatchError
+from store.web.multipart import FieldsTooLargeError, MultipartError
 
 # The first kind that fits counts.
 PAGES: Final[tuple[tuple[type[KentonganError], ErrorPage], ...]] = (

@@ -13,8 +13,8 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import ClientDisconnected
 
 from crypto.errors import KentonganError
-from journalist_interface.gateway.errors import DayUsedUpError, UnsentFilesError
-from store.contract.multipart import (
+from journalist_interface.gateway_client.errors import DayUsedUpError, UnsentFilesError
+from store.web.multipart import (
     PIECE_BYTES,
     Field,
     FieldsTooLargeError,

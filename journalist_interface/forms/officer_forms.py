@@ -9,9 +9,9 @@ from wtforms import Field, HiddenField, PasswordField, StringField, TextAreaFiel
 from wtforms.csrf.core import CSRF
 from wtforms.validators import DataRequired, Length, Regexp, ValidationError
 
-from journalist_interface.door.guard import visit
-from journalist_interface.office_texts.gaps import require_filled
-from journalist_interface.unsent import LONGEST_TEXT
+from journalist_interface.drafts import LONGEST_TEXT
+from journalist_interface.reply_templates.placeholders import require_filled
+from journalist_interface.web.guard import browser_session
 
 
 def lazy_gettext(text: str) -> str:
@@ -23,7 +23,7 @@ class VisitToken(CSRF):
     """A token that only a page of this visit holds. It does not expire while the visit lasts."""
 
     def generate_csrf_token(self, csrf_token_field: Any) -> str:  # noqa: ANN401, ARG002 - WTForms' signature
-        return visit().token_for(type(self).__name__)
+        return browser_session().token_for(type(self).__name__)
 
     def validate_csrf_token(self, form: Any, field: Any) -> None:  # noqa: ANN401, ARG002 - the same
         if not hmac.compare_digest(field.current_token.encode(), (field.data or "").encode()):

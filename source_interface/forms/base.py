@@ -13,11 +13,11 @@ from wtforms.csrf.core import CSRF, CSRFTokenField
 from wtforms.form import BaseForm
 from wtforms.validators import StopValidation
 
-from source_interface.door import origin
 from source_interface.errors import ForeignFormError
+from source_interface.i18n.language import number_in_words
+from source_interface.i18n.translate import sentence
 from source_interface.services import services
-from source_interface.wording.language import number_in_words
-from source_interface.wording.words import sentence
+from source_interface.web import csrf_origin
 
 FIELD_CHARACTERS: Final = 100_000
 LINE_CHARACTERS: Final = 1_000
@@ -34,7 +34,7 @@ class NonceGuard(CSRF):
         return posted if isinstance(posted, str) and nonces.recognises(posted) else nonces.new()
 
     def validate_csrf_token(self, form: BaseForm, field: CSRFTokenField) -> None:  # noqa: ARG002 - WTForms' call
-        if not origin.is_ours(request) or field.data != field.current_token:
+        if not csrf_origin.is_ours(request) or field.data != field.current_token:
             raise StopValidation(sentence(ForeignFormError))
 
 
@@ -46,7 +46,7 @@ class SessionGuard(CSRF):
         return token
 
     def validate_csrf_token(self, form: BaseForm, field: CSRFTokenField) -> None:  # noqa: ARG002 - WTForms' call
-        if not origin.is_ours(request) or not g.visit.accepts(field.data or ""):
+        if not csrf_origin.is_ours(request) or not g.visit.accepts(field.data or ""):
             raise StopValidation(sentence(ForeignFormError))
 
 

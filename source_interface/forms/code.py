@@ -5,10 +5,10 @@ from wtforms.validators import ValidationError
 
 from source_interface.errors import ForeignFormError
 from source_interface.forms.base import AtMost, MailboxForm, ReporterForm, plain_lines
+from source_interface.i18n.translate import lazy as _
+from source_interface.i18n.translate import sentence
 from source_interface.services import services
-from source_interface.wording.words import lazy as _
-from source_interface.wording.words import sentence
-from source_interface.writing.hidden_text import is_hidden_text
+from source_interface.submissions.hidden_text import is_hidden_text
 
 
 class RepeatForm(ReporterForm):

@@ -3,7 +3,7 @@
 from wtforms import IntegerField, TextAreaField
 
 from source_interface.forms.base import AtMost, MailboxForm, Required, plain_lines
-from source_interface.wording.words import lazy as _
+from source_interface.i18n.translate import lazy as _
 
 
 class MessageForm(MailboxForm):

@@ -4,13 +4,13 @@ from collections.abc import Iterable
 
 from wtforms import BooleanField, SelectMultipleField, StringField, TextAreaField
 
-from crypto.roster import Position
-from crypto.voice import Report
 from source_interface.forms.base import LINE_CHARACTERS, AtMost, OneOf, ReporterForm, Required, plain_lines
-from source_interface.showing.questions import CATEGORY, QUESTIONS, RELATION, Question
-from source_interface.wording.words import lazy as _
-from source_interface.writing.submission import IdentityAnswers
-from store.contract.categories import CATEGORY_CODES, NOT_SURE, RELATION_CODES
+from source_interface.i18n.translate import lazy as _
+from source_interface.presenters.questions import CATEGORY, QUESTIONS, RELATION, Question
+from source_interface.submissions.submission import IdentityAnswers
+from store.domain.categories import CATEGORY_CODES, NOT_SURE, RELATION_CODES
+from store.domain.envelope import Report
+from store.domain.roster import Position
 
 _TEXTS = {question.field: question for question in QUESTIONS}
 

@@ -2,7 +2,7 @@
 
 The life of a request: gunicorn hands over the connection as soon as it has the headers. The page
 (`pages.attachments`) opens the mailbox by its cookie and gives the open socket to `receive`.
-`store.contract.multipart` cuts the body into parts as it arrives. The first part must be the form's token: no
+`store.web.multipart` cuts the body into parts as it arrives. The first part must be the form's token: no
 file is touched before it was right. Each file part then goes piece by piece into an `AttachmentSink`: SHA-256
 and size are taken, and gpg encrypts the piece into a blob that has no name yet. At the end of the part zeros
 fill it up to its Padmé size, gpg completes the message, the blob is made durable, and one signed envelope of

@@ -4,9 +4,9 @@ from dataclasses import dataclass, field, replace
 from typing import Self
 
 from crypto.errors import KentonganError
-from source_interface.clues.kinds import Clue
-from source_interface.door.body import BodyTooLargeError
 from source_interface.errors import FileTooLargeError, MailboxFullError
+from source_interface.metadata.kinds import MetadataWarning
+from source_interface.web.request_body import BodyTooLargeError
 from store.errors import StoreFullError
 
 
@@ -19,7 +19,7 @@ class ReceivedFile:
 
     name: str
     size: int
-    clues: tuple[Clue, ...]
+    clues: tuple[MetadataWarning, ...]
     searched: bool
 
 

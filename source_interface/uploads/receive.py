@@ -8,26 +8,19 @@ from itertools import chain
 from pathlib import Path
 from typing import Final, Self
 
-from crypto.errors import CryptoError, KentonganError, RosterError
+from crypto.errors import CryptoError, KentonganError
 from crypto.gpg.errors import EncryptionError
-from source_interface.door.body import BodyTooLargeError, BrokenBodyError
+from source_interface.conversation.recipients import Recipients, valid_roster
 from source_interface.errors import FileIncompleteError, ForeignFormError, NotReadyError, ReporterError
 from source_interface.forms.base import TOKEN_FIELD, plain_lines
-from source_interface.mailbox.visit import Visit
-from source_interface.reading.audience import Audience, valid_roster
 from source_interface.services import Services
+from source_interface.session.reporter_session import MailboxSession
 from source_interface.uploads.outcome import ReceivedFile, RefusedFile, Upload
 from source_interface.uploads.sink import AttachmentSink
-from store.contract.multipart import (
-    Field,
-    FileData,
-    FileEnd,
-    FileStart,
-    MultipartError,
-    Part,
-    TooManyPartsError,
-)
+from source_interface.web.request_body import BodyTooLargeError, BrokenBodyError
+from store.domain.errors import RosterError
 from store.errors import StoreError
+from store.web.multipart import Field, FileData, FileEnd, FileStart, MultipartError, Part, TooManyPartsError
 
 _GO_ON_SECONDS: Final = 600.0
 _LAST_ROOM_BYTES: Final = 64 * 1024  # as much as gpg writes at once
@@ -53,11 +46,11 @@ class Arriving:
         return cls(fields[0] if fields else ("", ""), plain_lines(dict(fields).get("text")), parts)
 
 
-def receive(services: Services, visit: Visit, arriving: Arriving, upload: Upload) -> None:
+def receive(services: Services, visit: MailboxSession, arriving: Arriving, upload: Upload) -> None:
     """Take every file of the request that arrives whole, and tell it in `upload` at once.
 
     Raises `ForeignFormError` before any file, unless the form's token comes first and is right; also what
-    `valid_roster` and `Audience.now` raise.
+    `valid_roster` and `Recipients.now` raise.
     """
     name, token = arriving.first_field
     if name != TOKEN_FIELD or not visit.accepts(token):
@@ -74,14 +67,14 @@ def receive(services: Services, visit: Visit, arriving: Arriving, upload: Upload
     upload.arriving = ""
 
 
-def _recipients(services: Services, visit: Visit) -> list[Path]:
-    return Audience.now(services, visit.mailbox, valid_roster(services)).recipients
+def _recipients(services: Services, visit: MailboxSession) -> list[Path]:
+    return Recipients.now(services, visit.mailbox, valid_roster(services)).recipients
 
 
 class _Receiver:
     """At most one file at a time is open."""
 
-    def __init__(self, services: Services, visit: Visit, upload: Upload) -> None:
+    def __init__(self, services: Services, visit: MailboxSession, upload: Upload) -> None:
         self._services = services
         self._visit = visit
         self._went_on = time.monotonic()

@@ -10,14 +10,14 @@ from crypto.gpg.encrypt import EncryptionStream
 from crypto.gpg.packets import HEAD_BYTES, read_stream_recipients
 from crypto.mailbox import Mailbox
 from crypto.padding import filler, padme
-from crypto.voice import Attachment, Envelope
-from source_interface.clues.stream import ClueSearch
+from source_interface.conversation.recipients import valid_roster
 from source_interface.errors import FileTooLargeError, ReporterError
-from source_interface.reading.audience import valid_roster
+from source_interface.metadata.stream import MetadataScanner
 from source_interface.services import Services
-from source_interface.writing.sending import append
+from source_interface.submissions.sending import append
+from store.attachments.blobs import RoomWatch
+from store.domain.envelope import Attachment, Envelope
 from store.errors import StoreBusyError, StoreFullError
-from store.files.blobs import RoomWatch
 from store.values import StoredBlob
 
 NAME_CHARACTERS: Final = 1_000
@@ -36,7 +36,7 @@ class AttachmentSink:
         self._day = services.clock.today()
         self._digest = hashlib.sha256()
         self._size = 0
-        self.clues = ClueSearch(self._name)
+        self.clues = MetadataScanner(self._name)
         self._room = RoomWatch(services.blobs)
         self._blob = services.blobs.create()
         try:

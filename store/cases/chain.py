@@ -6,15 +6,15 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from crypto.errors import KentonganError
-from crypto.event import Action, Part, SignedEvent
-from crypto.event import Event as Act
-from store.cases.caseload import row_in
-from store.cases.windows import window_end
-from store.contract.messages import PAGE_ENVELOPE_BYTES, CaseRow, EventPage, EventRow
-from store.contract.procedure.judging import parsed
-from store.contract.procedure.reading import declined, may_read, may_see
-from store.contract.procedure.rules import apply
-from store.contract.procedure.state import CaseState, first_state
+from store.api.messages import PAGE_ENVELOPE_BYTES, CaseRow, EventPage, EventRow
+from store.cases.case_list import row_in
+from store.cases.page_size import page_end
+from store.domain.event import CaseRole, EventKind, SignedEvent
+from store.domain.event import Event as Act
+from store.domain.procedure.chain_verification import parsed
+from store.domain.procedure.permissions import declined, may_read, may_see
+from store.domain.procedure.rules import apply
+from store.domain.procedure.state import CaseState, first_state
 from store.engine.database import Database
 from store.errors import NotFoundError, StoreDamagedError
 from store.model import Case, Event
@@ -58,7 +58,7 @@ def events(database: Database, person: str, case: str, after: int = 0) -> EventP
         row = row_in(session, person, case)
         if not row.declared:
             return EventPage(row, _own_assignment(session, row, person, after), more=False)
-        end = window_end(session, case, after, Event.content, PAGE_ENVELOPE_BYTES)
+        end = page_end(session, case, after, Event.content, PAGE_ENVELOPE_BYTES)
         found = session.execute(
             select(Event.sequence, Event.statement, Event.signature, Event.content)
             .where(Event.case == case, Event.sequence > after, Event.sequence <= end)
@@ -96,7 +96,7 @@ def events_by_in(session: Session, case: str, person: str) -> int:
 
 
 def shown_to(
-    person: str, part: Part, whole: EventRow, act: Act | None, assigner: str | None = None
+    person: str, part: CaseRole, whole: EventRow, act: Act | None, assigner: str | None = None
 ) -> EventRow | None:
     """The event in the history of a person in this part, its content only if they may read it."""
     if act is None:
@@ -121,7 +121,7 @@ def _own_assignment(session: Session, row: CaseRow, person: str, after: int) -> 
     for sequence, statement, signature in backwards:
         signed = SignedEvent(statement, signature)
         act = parsed(signed)
-        if act is not None and (act.action, act.person) == (Action.ASSIGN, person):
+        if act is not None and (act.action, act.person) == (EventKind.ASSIGN, person):
             content = select(Event.content).where(Event.case == row.case, Event.sequence == sequence)
             shown = shown_to(person, row.part, EventRow(sequence, signed, session.scalar(content)), act)
             return () if shown is None else (shown,)
@@ -130,7 +130,7 @@ def _own_assignment(session: Session, row: CaseRow, person: str, after: int) -> 
 
 def _assigners(session: Session, case: str, acts: Sequence[Act | None]) -> dict[int, str]:
     """As `declined` has it for these events of a case; the chain is read only if somebody steps back in them."""
-    stepped_back = (one for one in acts if one is not None and one.action is Action.DISMISS)
+    stepped_back = (one for one in acts if one is not None and one.action is EventKind.DISMISS)
     if not any(one.person == one.actor for one in stepped_back):
         return {}
     return declined(act for signed in _signed(session, case) if (act := parsed(signed)) is not None)

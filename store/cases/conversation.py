@@ -8,16 +8,16 @@ from typing import Self
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
-from crypto.event import Part
-from crypto.own_places import SignedPlaces
-from crypto.roster import REPORTER
+from store.api.messages import MAX_REPLY_BYTES_OF_PERSON, PAGE_ENVELOPE_BYTES, ReplySubmission
+from store.attachments.case_blobs import bind_to_entry, entry_blob
 from store.cases.own_places import own_places_in, put_own_places
-from store.cases.windows import WINDOW_ROWS, window_end
-from store.contract.messages import MAX_REPLY_BYTES_OF_PERSON, PAGE_ENVELOPE_BYTES, ReplySubmission
-from store.contract.procedure.errors import NoRoomInCaseError
+from store.cases.page_size import WINDOW_ROWS, page_end
+from store.domain.event import CaseRole
+from store.domain.own_places import SignedPlaces
+from store.domain.procedure.errors import NoRoomInCaseError
+from store.domain.roster import REPORTER
 from store.engine.database import Database
 from store.errors import ConflictError, NotFoundError
-from store.files.bound_blob import bind_to_entry, entry_blob
 from store.limits import check_messages, check_sealed
 from store.model import Access, Blob, Case, Entry, Exclusion, IdentityRequest, Standing, StatisticReader
 from store.values import StoredBlob
@@ -163,7 +163,7 @@ def append_reply(database: Database, new: NewReply) -> None:
         _locked(session, new.case)  # whoever is being taken off at this moment is off before this is asked
         # A person of this name would speak as the reporter.
         access = session.get(Access, (new.case, new.author))
-        if new.author == REPORTER or access is None or access.part != Part.OFFICER.value:
+        if new.author == REPORTER or access is None or access.part != CaseRole.OFFICER.value:
             raise NotFoundError
         append_reply_in(session, new)
 
@@ -197,7 +197,7 @@ def reporter_view(database: Database, case: str, after: int = 0, limit: int = WI
     """The entries after a place, at most `limit` and about 16 MiB; `NotFoundError` without such a case."""
     with database.read() as session:
         found, standing, exclusion = _head(session, case)
-        end = window_end(session, case, after, Entry.sealed, PAGE_ENVELOPE_BYTES, limit)
+        end = page_end(session, case, after, Entry.sealed, PAGE_ENVELOPE_BYTES, limit)
         rows = session.execute(
             select(Entry.sequence, Entry.author, Entry.day, Entry.sealed)
             .where(Entry.case == case, Entry.sequence > after, Entry.sequence <= end)

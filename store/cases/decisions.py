@@ -10,17 +10,7 @@ from datetime import date, timedelta
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from crypto.event import Action, Paper, Part, SignedEvent, content_digest
-from crypto.event import Event as Act
-from crypto.roster import REPORTER
-from store.cases.caseload import row_in
-from store.cases.chain import case_state, content_bytes_in, events_by_in, state_in
-from store.cases.conversation import NewEntry, NewReply, append_reply_in, append_reporter_entry
-from store.cases.identities import asked_of
-from store.cases.intake import statistics_rows
-from store.cases.standings import Course, follow, officers_in
-from store.contract.deadlines import MOST_ANSWER_DAYS, Deadlines
-from store.contract.messages import (
+from store.api.messages import (
     MAX_CONTENT_BYTES,
     MAX_CONTENT_BYTES_OF_PERSON,
     MAX_EVENTS_OF_PERSON,
@@ -29,7 +19,17 @@ from store.contract.messages import (
     NewEvent,
     NewStatistics,
 )
-from store.contract.procedure.errors import (
+from store.attachments.case_blobs import bind_to_event
+from store.cases.case_list import row_in
+from store.cases.chain import case_state, content_bytes_in, events_by_in, state_in
+from store.cases.conversation import NewEntry, NewReply, append_reply_in, append_reporter_entry
+from store.cases.identities import asked_of
+from store.cases.intake import statistics_rows
+from store.cases.projections import CaseTransition, follow, officers_in
+from store.domain.deadlines import MOST_ANSWER_DAYS, Deadlines
+from store.domain.event import CaseRole, EventKind, Paper, SignedEvent, content_digest
+from store.domain.event import Event as Act
+from store.domain.procedure.errors import (
     FarDayError,
     FormError,
     MinutesError,
@@ -37,12 +37,12 @@ from store.contract.procedure.errors import (
     NoRoomInCaseError,
     NotYoursError,
 )
-from store.contract.procedure.rules import apply
-from store.contract.procedure.state import CaseState
-from store.contract.statistics import CHANGES_FIGURES
+from store.domain.procedure.rules import apply
+from store.domain.procedure.state import CaseState
+from store.domain.roster import REPORTER
+from store.domain.statistics import CHANGES_FIGURES
 from store.engine.database import Database
 from store.errors import ConflictError, NotFoundError, TooLongError
-from store.files.bound_blob import bind_to_event
 from store.limits import check_messages, check_sealed
 from store.model import Access, Case, Event, Identity, IdentityRequest, Statistic, StatisticReader
 
@@ -76,7 +76,7 @@ def decide(database: Database, new: NewDecision, deadlines: Deadlines) -> Decisi
         require_next(before, acts[0])
         _require_rightful(session, new, acts, before)
         after = _append_all(session, new, acts, before)
-        follow(session, Course(before, after, acts, new.serving), deadlines)
+        follow(session, CaseTransition(before, after, acts, new.serving), deadlines)
         return DecisionReceipt(after.sequence, after.head)
 
 
@@ -94,7 +94,7 @@ def append_act(database: Database, new: NewEntry, signed: SignedEvent, deadlines
         before = state_in(session, new.case, known)
         require_next(before, act)
         after = _append(session, before, NewEvent(signed), act)
-        follow(session, Course(before, after, [act]), deadlines)
+        follow(session, CaseTransition(before, after, [act]), deadlines)
 
     append_reporter_entry(database, new, follow_up)
 
@@ -108,7 +108,7 @@ def lock(session: Session, case: str) -> None:
 def require_concerned(session: Session, person: str, case: str, acts: list[Act]) -> None:
     """Whoever has nothing to do with a case learns nothing of it, whatever they send; `NotFoundError`."""
     for part in {act.part for act in acts}:
-        if part is not Part.CUSTODIAN:
+        if part is not CaseRole.CUSTODIAN:
             row_in(session, person, case)
         elif not asked_of(session, person, case):
             raise NotFoundError
@@ -141,7 +141,7 @@ def _require_own(session: Session, new: NewDecision, acts: list[Act]) -> None:
     for act in acts:
         if act.actor != new.actor or new.actor == REPORTER:
             raise NotYoursError
-        if act.part is not Part.CUSTODIAN and row_in(session, new.actor, new.case).part is not act.part:
+        if act.part is not CaseRole.CUSTODIAN and row_in(session, new.actor, new.case).part is not act.part:
             raise NotYoursError
 
 
@@ -154,7 +154,7 @@ def _require_figures_of_acts(decision: Decision, acts: list[Act]) -> None:
 def _require_people(session: Session, before: CaseState, acts: list[Act]) -> None:
     """Whoever is taken off has access, and whoever is named present for the officers is one of them."""
     for act in acts:
-        if act.action is Action.DISMISS and not _is_known(session, before, act.person or ""):
+        if act.action is EventKind.DISMISS and not _is_known(session, before, act.person or ""):
             raise FormError
         if act.paper is Paper.MINUTES and not officers_in(session, act.case) & set(act.people):
             raise MinutesError
@@ -164,7 +164,11 @@ def _require_same_head(before: CaseState, acts: list[Act]) -> None:
     """Refuse an answer to a request that was made elsewhere than the one at its place."""
     for act in acts:
         asked = before.asked.get(act.about or 0)
-        if act.action in {Action.DISCLOSE, Action.REFUSE} and asked is not None and act.head != asked.head:
+        if (
+            act.action in {EventKind.DISCLOSE, EventKind.REFUSE}
+            and asked is not None
+            and act.head != asked.head
+        ):
             raise FormError
 
 
@@ -227,7 +231,7 @@ def _append(session: Session, state: CaseState, new: NewEvent, act: Act) -> Case
     content = new.content
     if act.content != (None if content is None else content_digest(content)):
         raise FormError
-    if new.blobs and act.action is not Action.PAPER:
+    if new.blobs and act.action is not EventKind.PAPER:
         raise FormError
     after = apply(state, act, new.event.digest)
     session.add(
@@ -246,14 +250,14 @@ def _append(session: Session, state: CaseState, new: NewEvent, act: Act) -> Case
 
 
 def _note_identity_request(session: Session, act: Act) -> None:
-    if act.action is Action.ASK:
+    if act.action is EventKind.ASK:
         if session.get(Identity, act.case) is None:
             raise NoIdentityError
         session.add_all(
             IdentityRequest(case=act.case, sequence=act.sequence, custodian=person, answered=None)
             for person in set(act.people)
         )
-    elif act.action in {Action.DISCLOSE, Action.REFUSE}:
+    elif act.action in {EventKind.DISCLOSE, EventKind.REFUSE}:
         session.execute(
             update(IdentityRequest)
             .where(IdentityRequest.case == act.case, IdentityRequest.sequence == act.about)

@@ -7,11 +7,11 @@ from typing import Final
 from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session, aliased
 
-from crypto.event import Part, SignedEvent
+from store.api.messages import PAGE_CASES, EventRow, IdentityFile, IdentityRequests
+from store.api.messages import IdentityRequest as Request
 from store.cases.chain import shown_to, state_in
-from store.contract.messages import PAGE_CASES, EventRow, IdentityFile, IdentityRequests
-from store.contract.messages import IdentityRequest as Request
-from store.contract.procedure.judging import parsed
+from store.domain.event import CaseRole, SignedEvent
+from store.domain.procedure.chain_verification import parsed
 from store.engine.database import Database
 from store.errors import CursorError, NotFoundError
 from store.model import Event, Identity, IdentityRequest, Standing
@@ -92,4 +92,4 @@ def _request(one: IdentityRequest, asked: Event, answer: Event | None, events: i
 
 def _row(event: Event, custodian: str) -> EventRow | None:
     whole = EventRow(event.sequence, SignedEvent(event.statement, event.signature), event.content)
-    return shown_to(custodian, Part.CUSTODIAN, whole, parsed(whole.event))
+    return shown_to(custodian, CaseRole.CUSTODIAN, whole, parsed(whole.event))

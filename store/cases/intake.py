@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Final
 
-from crypto.errors import NoReaderError
-from crypto.event import NO_EVENT, Part
-from crypto.own_places import SignedPlaces
-from crypto.roster import REPORTER
+from store.api.messages import NewStatistics
 from store.cases.own_places import own_places_row
-from store.contract.messages import NewStatistics
-from store.contract.stages import Stage
+from store.domain.errors import NoReaderError
+from store.domain.event import NO_EVENT, CaseRole
+from store.domain.own_places import SignedPlaces
+from store.domain.roster import REPORTER
+from store.domain.stages import Stage
 from store.engine.database import Database
 from store.errors import ConflictError, FormAlreadySentError
 from store.limits import check_messages, check_sealed
@@ -127,7 +127,7 @@ def officer_access(case: str, person: str, due: date | None) -> Access:
     return Access(
         case=case,
         person=person,
-        part=Part.OFFICER.value,
+        part=CaseRole.OFFICER.value,
         declared=True,
         mine=False,
         rank=RANK,

@@ -3,7 +3,7 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from crypto.own_places import SignedPlaces
+from store.domain.own_places import SignedPlaces
 from store.engine.database import Database
 from store.errors import ConflictError
 from store.model import Case, OwnPlaces

@@ -9,9 +9,9 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from crypto.event import SignedEvent
-from crypto.own_places import SignedPlaces
 from store.cases.own_places import own_places_in
+from store.domain.event import SignedEvent
+from store.domain.own_places import SignedPlaces
 from store.engine.database import Database
 from store.errors import NotFoundError, StoreDamagedError
 from store.model import Access, Case, Entry, Event, Identity, IdentityRequest, Standing, StatisticReader

@@ -5,7 +5,7 @@ from typing import Final
 
 from sqlalchemy import select
 
-from store.contract.messages import PAGE_STATISTICS, StatisticsPage, StatisticsRow
+from store.api.messages import PAGE_STATISTICS, StatisticsPage, StatisticsRow
 from store.engine.database import Database
 from store.errors import CursorError
 from store.model import Standing, Statistic, StatisticReader

@@ -8,7 +8,7 @@ from typing import Final
 
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
-from store.engine.connecting import RIGHTS, why_closed
+from store.engine.connect_errors import RIGHTS, why_closed
 from store.errors import (
     ConflictError,
     StoreBusyError,

@@ -10,9 +10,9 @@ from urllib.parse import quote
 from sqlalchemy import URL, Connection, Engine, event
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
-from store.contract.durable import fsync_folder
 from store.engine.driver_errors import NO_FILE, sqlite_error
 from store.errors import StoreBusyError, StoreDamagedError, StoreReadOnlyError
+from store.web.durable import fsync_folder
 
 WRITING: Final = "kentongan_writing"
 _PAUSE_SECONDS: Final = 0.01

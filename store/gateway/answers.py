@@ -7,15 +7,16 @@ import msgspec
 from flask import Flask, Response
 from werkzeug.exceptions import HTTPException
 
-from crypto.errors import ChainError, KentonganError, RosterExpiredError, StatementError
+from crypto.errors import KentonganError, StatementError
 from crypto.gpg.errors import NotEncryptedMessageError
-from store.contract.headers import DOWNLOAD_POLICY, answer_headers, complete
-from store.contract.messages import Refusal, RefusalKind
-from store.contract.procedure.errors import ProcedureError
+from store.api.messages import Refusal, RefusalKind
+from store.domain.errors import ChainError, RosterExpiredError
+from store.domain.procedure.errors import ProcedureError
 from store.errors import BlobNotFreeError, ConflictError, CursorError, NotFoundError, TooLongError
 from store.gateway.errors import GatewayRefusalError
-from store.serving.bad_http import FixedAnswer
-from store.serving.logs import log_unexpected
+from store.server.bad_http import FixedAnswer
+from store.server.logs import log_unexpected
+from store.web.headers import DOWNLOAD_POLICY, answer_headers, complete
 
 # A browser that comes here may do nothing with what it gets.
 _HEADERS: Final = answer_headers(DOWNLOAD_POLICY)

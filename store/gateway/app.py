@@ -3,13 +3,13 @@
 from flask import request
 
 from store.errors import StoreBusyError
-from store.gateway.access import GatewayApp
 from store.gateway.answers import register_answers
+from store.gateway.auth.access import GatewayApp
 from store.gateway.config import GatewayConfig
 from store.gateway.identifiers import HexConverter
 from store.gateway.routes import register_routes
 from store.gateway.services import EXTENSION, Services
-from store.serving.door import is_turned_away
+from store.server.environ import is_turned_away
 
 
 def create_app(config: GatewayConfig) -> GatewayApp:

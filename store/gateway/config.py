@@ -28,11 +28,11 @@ from msgspec import Meta
 
 from crypto.attachment_stream import sealed_size
 from store.config import StoreConfig
-from store.contract.configuration import Positive, from_environment
-from store.contract.roster_config import RosterConfig
 from store.gateway.uploads import Allowance
-from store.serving.front_settings import FrontSettings
-from store.serving.served_settings import ServedSettings
+from store.server.connection_limits import ConnectionLimits
+from store.server.served_settings import ServedSettings
+from store.web.configuration import Positive, from_environment
+from store.web.roster_config import RosterConfig
 
 VARIABLE: Final = "KENTONGAN_GATEWAY_CONFIG"
 
@@ -87,7 +87,7 @@ class GatewayConfig(ServedSettings, frozen=True, kw_only=True, forbid_unknown_fi
         """How large the ciphertext of the largest attachment is."""
         return sealed_size(self.max_file_bytes)
 
-    def front(self, refusal: Callable[[int], bytes]) -> FrontSettings:
+    def front(self, refusal: Callable[[int], bytes]) -> ConnectionLimits:
         """How the process treats connections; `refusal` is its answer to those that it does not let in."""
         return self.front_of(refusal, self.streams, _DOWNLOADS)
 

@@ -4,7 +4,7 @@ from http import HTTPStatus
 from typing import ClassVar
 
 from crypto.errors import KentonganError
-from store.contract.messages import RefusalKind
+from store.api.messages import RefusalKind
 
 
 class GatewayRefusalError(KentonganError):

@@ -2,8 +2,8 @@
 
 from store.gateway.answers import BROKEN, UNREADABLE, refusal
 from store.gateway.config import config_from_environment
-from store.serving import bad_http, gunicorn_settings
-from store.serving.front_worker import front_worker
+from store.server import bad_http, gunicorn_settings
+from store.server.worker import front_worker
 
 _config = config_from_environment()
 

@@ -6,19 +6,19 @@ from typing import Final, Self, cast
 
 from flask import current_app
 
-from store.cases import caseload
-from store.contract.clock import Clock
-from store.contract.deadlines import Deadlines
-from store.contract.roster_keeper import RosterKeeper
+from store.attachments.blobs import Blobs
+from store.cases import case_list
+from store.domain.clock import Clock
+from store.domain.deadlines import Deadlines
 from store.engine.database import Database
 from store.engine.schema import initialise
-from store.files.blobs import Blobs
 from store.gateway.accounts.database import open_accounts, ticket_key
+from store.gateway.auth.challenges import Challenges
+from store.gateway.auth.sessions import Sessions
 from store.gateway.config import GatewayConfig
-from store.gateway.sessions import Sessions
-from store.gateway.tickets import Tickets
 from store.gateway.uploads import Uploads
-from store.upkeep.housekeeping import Housekeeping
+from store.maintenance.housekeeping import Housekeeping
+from store.web.roster_keeper import RosterKeeper
 
 EXTENSION: Final = "kentongan"
 
@@ -34,7 +34,7 @@ class Services:
     blobs: Blobs
     roster: RosterKeeper
     accounts: Database
-    tickets: Tickets
+    tickets: Challenges
     sessions: Sessions
     uploads: Uploads
 
@@ -56,9 +56,9 @@ class Services:
             blobs=config.store.open_blobs(),
             roster=config.roster.keeper(clock),
             accounts=accounts,
-            tickets=Tickets(ticket_key(accounts), clock),
+            tickets=Challenges(ticket_key(accounts), clock),
             sessions=Sessions(accounts, clock, config.idle, config.longest),
-            uploads=Uploads(config.allowance, clock, partial(caseload.still_unbound, database)),
+            uploads=Uploads(config.allowance, clock, partial(case_list.still_unbound, database)),
         )
 
     def housekeeping(self) -> Housekeeping:

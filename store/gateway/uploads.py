@@ -10,7 +10,7 @@ from datetime import date
 from threading import Lock
 from typing import Final
 
-from store.contract.clock import Clock
+from store.domain.clock import Clock
 from store.gateway.errors import DayUsedUpError, UnsentFilesError
 from store.values import StoredBlob
 

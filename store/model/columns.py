@@ -6,7 +6,7 @@ from typing import Annotated, Final
 from sqlalchemy import CheckConstraint, Date, ForeignKey, LargeBinary, String
 from sqlalchemy.orm import mapped_column
 
-from store.contract.messages import MAX_ENVELOPE_BYTES
+from store.api.messages import MAX_ENVELOPE_BYTES
 
 HEX_DIGITS: Final = 32
 DIGEST_DIGITS: Final = 64

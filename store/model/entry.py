@@ -5,7 +5,7 @@ from typing import Final
 from sqlalchemy import CheckConstraint, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from crypto.roster import REPORTER
+from store.domain.roster import REPORTER
 from store.model.base import UNNUMBERED, Base
 from store.model.columns import PERSON_LETTERS, Ciphertext, Day, OfCase, PersonId, ciphertext, within
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from source_interface.wording.office_texts import LocalText, OfficeTexts
+from source_interface.i18n.office_texts import LocalText, OfficeTexts
 from tests.accessibility.examiner import Examiner
 from tests.accessibility.report import Examination
 from tests.accessibility.site import Site, all_pages

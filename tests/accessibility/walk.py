@@ -9,8 +9,8 @@ from typing import Final
 from sqlalchemy import delete, update
 
 from crypto.codename import draw, words
-from source_interface.pages.done import Done
-from store.contract.stages import Stage
+from source_interface.views.done import Done
+from store.domain.stages import Stage
 from store.model import Case, Entry
 from tests.accessibility.examiner import Examiner
 from tests.accessibility.report import Examination

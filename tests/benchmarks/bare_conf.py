@@ -1,5 +1,5 @@
 """gunicorn's settings for the bare app: ours."""
 
-from store.serving import gunicorn_settings
+from store.server import gunicorn_settings
 
 globals().update(gunicorn_settings.apply())

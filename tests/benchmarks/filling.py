@@ -17,9 +17,9 @@ from typing import Any, Final
 
 from sqlalchemy import Column, Date, LargeBinary, Table
 
+from store.maintenance.sweep import sweep
 from store.model import Base, Entry, Identity, Slot
 from store.model.columns import HEX_DIGITS, LOOKUP_BYTES
-from store.upkeep.sweep import sweep
 from store.values import SlotKind
 from tests.office import TestOffice
 

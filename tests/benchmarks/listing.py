@@ -7,8 +7,8 @@ from typing import Final
 import httpx
 import msgspec
 
-from store.cases.caseload import Filter, page
-from store.contract.messages import PAGE_CASES, CasePage
+from store.api.messages import PAGE_CASES, CasePage
+from store.cases.case_list import Filter, page
 from tests.benchmarks.figures import Figure, require
 from tests.benchmarks.filling import count, fill
 from tests.benchmarks.place import Place

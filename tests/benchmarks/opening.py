@@ -8,9 +8,9 @@ import subprocess
 from typing import Final
 
 from crypto.gpg.programs import program
-from store.cases.caseload import entries
+from store.api.messages import EntryRow
+from store.cases.case_list import entries
 from store.cases.conversation import NewReply, append_reply
-from store.contract.messages import EntryRow
 from tests.benchmarks.figures import Figure, require
 from tests.benchmarks.place import Place
 from tests.benchmarks.timing import in_turns, ratio, seconds, spread

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from itertools import combinations, cycle
 from typing import Final
 
-from source_interface.showing.shape import PAGE_BYTES
+from source_interface.presenters.response_padding import PAGE_BYTES
 from tests.benchmarks.figures import Figure, require
 from tests.benchmarks.place import Place
 from tests.benchmarks.timing import spread

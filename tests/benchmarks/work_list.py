@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from typing import Final
 
-from store.contract.messages import PAGE_CASES
+from store.api.messages import PAGE_CASES
 from tests.benchmarks.figures import Figure, require
 from tests.benchmarks.place import Place
 from tests.benchmarks.timing import seconds, spread

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from crypto import statement
 from crypto.errors import StatementError
 from crypto.labels import Label
-from crypto.voice import Identity, Introduction
+from store.domain.envelope import Identity, Introduction
 
 IDENTITY = Identity("0" * 32, "Nama Contoh", "kontak", "pegawai", Introduction(bytes(32), bytes(32), ()))
 

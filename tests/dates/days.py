@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from store.contract.clock import OFFICE_ZONE, Clock
+from store.domain.clock import OFFICE_ZONE, Clock
 
 _SATURDAY: Final = 5
 _ZONE: Final = ZoneInfo(OFFICE_ZONE)

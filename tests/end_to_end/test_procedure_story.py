@@ -6,8 +6,7 @@ from typing import Final
 
 import pytest
 
-from crypto.event import Action, Event
-from install.auditing.books import Books, open_books
+from install.audit.inputs import Books, open_books
 from install.demonstration.folder import existing_folder
 from install.demonstration.people import CUSTODIAN, LEAD, LEADER, MEMBER, OFFICER_ONE, OFFICER_TWO
 from install.story.playing import BROKEN
@@ -17,8 +16,9 @@ from install.story.texts import Text
 from install.story.vocabulary import Deed, Office, Source, Vocabulary
 from install.story.window import Window
 from store.cases.records import record
-from store.contract.procedure.judging import parsed
-from store.contract.stages import Stage
+from store.domain.event import Event, EventKind
+from store.domain.procedure.chain_verification import parsed
+from store.domain.stages import Stage
 from tests.conftest import NewBrowser
 from tests.end_to_end.browser_window import BrowserWindow
 from tests.end_to_end.running_demo import RunningDemo
@@ -69,7 +69,9 @@ def acts_of(books: Books) -> list[list[Event]]:
 
 def way(chain: list[Event]) -> tuple[Stage, ...]:
     """The stages that a case went through after it was received."""
-    return tuple(Stage(act.target) for act in chain if act.action is Action.MOVE and act.target is not None)
+    return tuple(
+        Stage(act.target) for act in chain if act.action is EventKind.MOVE and act.target is not None
+    )
 
 
 def test_a_browser_takes_reports_through_every_state_with_six_people(
@@ -95,12 +97,12 @@ def test_a_browser_takes_reports_through_every_state_with_six_people(
         acts = acts_of(books)
     assert {way(chain) for chain in acts} == {WAY, ARCHIVED, REVIEWED}
     assert {Stage.RECEIVED, *WAY, *ARCHIVED} == set(Stage)
-    answers = [act for chain in acts for act in chain if act.action in {Action.REFUSE, Action.DISCLOSE}]
+    answers = [act for chain in acts for act in chain if act.action in {EventKind.REFUSE, EventKind.DISCLOSE}]
     assert [(act.action, act.actor, act.person) for act in answers] == [
-        (Action.REFUSE, CUSTODIAN.id, OFFICER_ONE.id),
-        (Action.DISCLOSE, CUSTODIAN.id, OFFICER_ONE.id),
+        (EventKind.REFUSE, CUSTODIAN.id, OFFICER_ONE.id),
+        (EventKind.DISCLOSE, CUSTODIAN.id, OFFICER_ONE.id),
     ]
-    declared = {act.actor for chain in acts for act in chain if act.action is Action.DECLARE}
+    declared = {act.actor for chain in acts for act in chain if act.action is EventKind.DECLARE}
     assert declared == {LEAD.id, MEMBER.id}
     assert OFFICER_TWO.id not in {
         person for chain in acts for act in chain for person in (act.actor, act.person)

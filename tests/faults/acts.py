@@ -15,10 +15,10 @@ import msgspec
 from werkzeug.test import TestResponse
 
 from crypto import attachment_stream
-from crypto.reply import ReplyAttachment
-from source_interface.reading.conversation import read_conversation
-from store.contract.messages import BlobReceipt
-from store.upkeep.sweep import sweep
+from source_interface.conversation.messages import read_conversation
+from store.api.messages import BlobReceipt
+from store.domain.reply import ReplyAttachment
+from store.maintenance.sweep import sweep
 from tests.faults.world import OWN_WORDS, World
 from tests.genuine_case import GenuineCase
 from tests.source_interface.reporter import ANSWERS, Reporter, form_to, shown_code

@@ -17,16 +17,16 @@ from flask import Flask
 from sqlalchemy import text
 
 from crypto.mailbox import Mailbox
-from crypto.roster import REPORTER
-from source_interface.mailbox.visit import Visit
 from source_interface.services import EXTENSION as SOURCE
+from source_interface.session.reporter_session import MailboxSession
 from store.cases.conversation import next_sequence
-from store.contract.roster_keeper import RosterKeeper
+from store.domain.roster import REPORTER
 from store.engine.database import Database
-from store.gateway.access import GatewayApp
+from store.gateway.auth.access import GatewayApp
 from store.gateway.services import EXTENSION as GATEWAY
+from store.maintenance.sweep import sweep
 from store.model import Blob, Case, Entry
-from store.upkeep.sweep import sweep
+from store.web.roster_keeper import RosterKeeper
 from tests.office import TestOffice, close
 from tests.office_people import OfficeKeys
 from tests.source_interface.box import Box
@@ -210,7 +210,7 @@ class World:
             assert cookie is not None
             token = form_to(reporter.open("/mailbox/erase"), "/mailbox/erase").fields["csrf_token"][0]
             form = form_to(Reporter(box.app().test_client()).open("/report"), "/report")
-            mailbox = Visit.resume(box.services(), cookie.value).mailbox
+            mailbox = MailboxSession.resume(box.services(), cookie.value).mailbox
         gateway = self.office.gateway()
         officer_token = self.office.sign_in(gateway.test_client(), "sari")
         close(self.office.services(gateway))

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from journalist_interface.app import create_app
 from journalist_interface.config import load
-from journalist_interface.workplace import EXTENSION
+from journalist_interface.services import EXTENSION
 from tests.every_route import METHODS, every_address
 from tests.header_set import DOWNLOAD, FRAMED, FRAMING, PAGE, check_headers, framed_with_its_style
 from tests.hostile.conftest import Server

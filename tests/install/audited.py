@@ -8,12 +8,12 @@ from pathlib import Path
 
 import msgspec
 
-from crypto.event import Check, Event, SignedEvent, event_statement
-from install.auditing.books import open_books
-from install.auditing.findings import Finding
-from install.auditing.heads import Head
-from install.auditing.verifying import verify
+from install.audit.findings import Finding
+from install.audit.heads import Head
+from install.audit.inputs import open_books
+from install.audit.verify import verify
 from journalist_interface.acts import custody, identities, papers, team, verification
+from store.domain.event import Check, Event, SignedEvent, event_statement
 from tests.genuine_case import GenuineCase
 from tests.journalist_interface.seat import Seats
 from tests.journalist_interface.stages import BRIEF, accept
@@ -114,9 +114,9 @@ def make(office: TestOffice, seats: Seats) -> Audited:
         accept(seats.of(name), case.case)
     identities.ask(sari.work(case.case), "Perlu dihubungi")
     rina = seats.of("rina")
-    [asked] = custody.requests(rina.place, rina.officer)
+    [asked] = custody.requests(rina.services, rina.officer)
     assert isinstance(asked, custody.ProvenRequest)
-    custody.refuse(rina.place, rina.officer, asked, "Belum perlu")
+    custody.refuse(rina.services, rina.officer, asked, "Belum perlu")
     case.seeks("threat")
     other = office.report("Laporan lain")
     verification.acknowledge(sari.work(other.case))

@@ -8,13 +8,13 @@ from typing import Any
 import msgspec
 import pytest
 
-from crypto.event import NO_EVENT, Action, Event, Part, content_digest
-from crypto.own_places import SignedPlaces
-from install.auditing.books import open_books
-from install.auditing.verifying import verify
-from source_interface.reading.conversation import proven
+from install.audit.inputs import open_books
+from install.audit.verify import verify
+from source_interface.conversation.messages import proven
 from store.cases.chain import chain
 from store.cases.conversation import NewEntry, append_reporter_entry, next_sequence
+from store.domain.event import NO_EVENT, CaseRole, Event, EventKind, content_digest
+from store.domain.own_places import SignedPlaces
 from store.engine.database import open_database
 from tests import stand_ins
 from tests.install.audited import Audited, Harm, places, recount, rows_of, sql, write_rows
@@ -50,7 +50,7 @@ def after_silence(audited: Audited, harm: Harm) -> Harm:
     return done
 
 
-def act(audited: Audited, case: str, actor: str, part: Part, action: Action, **said: Any) -> Event:  # noqa: ANN401 - fields of an event
+def act(audited: Audited, case: str, actor: str, part: CaseRole, action: EventKind, **said: Any) -> Event:  # noqa: ANN401 - fields of an event
     today = audited.office.clock.today()
     return Event(case, 1, NO_EVENT, actor, part, action, today, content=content_digest(CONTENT), **said)
 
@@ -77,7 +77,9 @@ def test_whoever_was_taken_off_and_still_has_access_is_named(audited: Audited, t
     case = audited.other.case
     today = audited.office.clock.today()
     head = chain(audited.office.database, case)[-1].digest
-    event = Event(case, 4, head, "budi", Part.OFFICER, Action.DISMISS, today, person="budi", content="0" * 64)
+    event = Event(
+        case, 4, head, "budi", CaseRole.OFFICER, EventKind.DISMISS, today, person="budi", content="0" * 64
+    )
     signed = audited.signed_by("budi", event)
 
     def harm(database: sqlite3.Connection) -> None:
@@ -116,12 +118,14 @@ def test_the_missing_access_of_whom_the_events_show_in_the_case_is_named(
     assert places(audited.found(tmp_path, after_silence(audited, gone)), case) == [(None, "ACCESS_MISSING")]
 
 
-@pytest.mark.parametrize(("role", "person"), [(Part.LEADERSHIP, "dewi"), (Part.OFFICER, "lina")])
+@pytest.mark.parametrize(("role", "person"), [(CaseRole.LEADERSHIP, "dewi"), (CaseRole.OFFICER, "lina")])
 def test_the_missing_access_of_whom_an_officer_let_in_is_named(
-    audited: Audited, tmp_path: Path, role: Part, person: str
+    audited: Audited, tmp_path: Path, role: CaseRole, person: str
 ) -> None:
     case = audited.other.case
-    let_in = act(audited, case, "sari", Part.OFFICER, Action.ADMIT, person=person, role=role, keys=NO_EVENT)
+    let_in = act(
+        audited, case, "sari", CaseRole.OFFICER, EventKind.ADMIT, person=person, role=role, keys=NO_EVENT
+    )
     assert places(audited.found(tmp_path, goes_on(audited, case, let_in)), case) == [(None, "ACCESS_MISSING")]
 
 
@@ -129,7 +133,7 @@ def test_the_missing_access_of_the_handler_is_named_also_before_they_act(
     audited: Audited, tmp_path: Path
 ) -> None:
     case = audited.other.case
-    taken = act(audited, case, "sari", Part.OFFICER, Action.TAKE, person="budi")
+    taken = act(audited, case, "sari", CaseRole.OFFICER, EventKind.TAKE, person="budi")
     found = places(audited.found(tmp_path, goes_on(audited, case, taken, gone="budi")), case)
     assert (None, "ACCESS_MISSING") in found
 
@@ -137,9 +141,11 @@ def test_the_missing_access_of_the_handler_is_named_also_before_they_act(
 @pytest.mark.parametrize("way", ["declines", "steps back", "is taken off"])
 def test_whoever_lawfully_went_is_not_missing(audited: Audited, tmp_path: Path, way: str) -> None:
     case = audited.case.case
-    asked = act(audited, case, "sari", Part.OFFICER, Action.ASSIGN, person="agus", role=Part.MEMBER)
-    back = act(audited, case, "agus", Part.MEMBER, Action.DISMISS, person="agus")
-    off = act(audited, case, "sari", Part.OFFICER, Action.DISMISS, person="agus")
+    asked = act(
+        audited, case, "sari", CaseRole.OFFICER, EventKind.ASSIGN, person="agus", role=CaseRole.MEMBER
+    )
+    back = act(audited, case, "agus", CaseRole.MEMBER, EventKind.DISMISS, person="agus")
+    off = act(audited, case, "sari", CaseRole.OFFICER, EventKind.DISMISS, person="agus")
     acts = {"declines": (asked, back), "steps back": (back,), "is taken off": (off,)}[way]
     assert audited.found(tmp_path, goes_on(audited, case, *acts, gone="agus")) == []
 

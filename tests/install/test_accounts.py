@@ -7,10 +7,10 @@ import pytest
 
 from install.kentongan import main
 from store.config import StoreConfig
-from store.contract.roster_config import RosterConfig
 from store.gateway.accounts.administration import people
 from store.gateway.accounts.database import open_accounts
 from store.gateway.config import GatewayConfig
+from store.web.roster_config import RosterConfig
 from tests.server_configuration import server_configuration
 
 

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from crypto.event import Action, Part
-from install.auditing.books import Books
-from install.auditing.verifying import verify
+from install.audit.inputs import Books
+from install.audit.verify import verify
 from store.cases.intake import officer_access
+from store.domain.event import CaseRole, EventKind
 from store.model import Access
 from tests.acts import CONTENT, Act, act
 from tests.genuine_case import GenuineCase
@@ -26,8 +26,8 @@ def place(tmp_path: Path, office_keys: OfficeKeys) -> Iterator[TestOffice]:
     made.close()
 
 
-def admit(person: str, role: Part) -> Act:
-    return act(Action.ADMIT, content=CONTENT, person=person, role=role)
+def admit(person: str, role: CaseRole) -> Act:
+    return act(EventKind.ADMIT, content=CONTENT, person=person, role=role)
 
 
 def named(place: TestOffice, case: GenuineCase) -> set[tuple[str, int | None, object]]:
@@ -53,8 +53,8 @@ def test_an_alternate_who_lets_himself_in_explains_nothing(place: TestOffice) ->
     case = place.report()
     let_into_the_list(place, case, "tono")
     handling = Handling(place, case)
-    handling.decide("tono", admit("tono", Part.OFFICER))
-    handling.decide("tono", act(Action.CLASSIFY, content=CONTENT))
+    handling.decide("tono", admit("tono", CaseRole.OFFICER))
+    handling.decide("tono", act(EventKind.CLASSIFY, content=CONTENT))
     assert {
         ("UNENTITLED", 1, "tono"),
         ("UNENTITLED", 2, "tono"),
@@ -65,7 +65,7 @@ def test_an_alternate_who_lets_himself_in_explains_nothing(place: TestOffice) ->
 def test_a_deleted_row_of_an_officer_who_acted_hides_no_alternate(place: TestOffice) -> None:
     case = place.report()
     Handling(place, case).to_verification("sari")
-    Handling(place, case).plant("tono", act(Action.CLASSIFY, content=CONTENT))
+    Handling(place, case).plant("tono", act(EventKind.CLASSIFY, content=CONTENT))
     end_chain_where_it_ends(place, case.case)
     with place.database.write() as session:
         session.query(Access).filter(Access.case == case.case).delete()
@@ -75,12 +75,12 @@ def test_a_deleted_row_of_an_officer_who_acted_hides_no_alternate(place: TestOff
 def test_an_alternate_whom_an_officer_let_in_is_no_finding(place: TestOffice) -> None:
     case = place.report()
     handling = Handling(place, case)
-    handling.decide("sari", admit("tono", Part.OFFICER))
-    handling.decide("tono", admit("dewi", Part.LEADERSHIP))
+    handling.decide("sari", admit("tono", CaseRole.OFFICER))
+    handling.decide("tono", admit("dewi", CaseRole.LEADERSHIP))
     assert named(place, case) == set()
 
 
 def test_alternates_who_stand_in_are_no_finding(place: TestOffice) -> None:
     case = place.report(excluded=["petugas-1", "petugas-2"])
-    Handling(place, case).decide("tono", admit("dewi", Part.LEADERSHIP))
+    Handling(place, case).decide("tono", admit("dewi", CaseRole.LEADERSHIP))
     assert named(place, case) == set()

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from install.auditing.books import open_books
-from install.auditing.heads import lines
-from install.auditing.verifying import verify
+from install.audit.heads import lines
+from install.audit.inputs import open_books
+from install.audit.verify import verify
 from install.kentongan import main
-from journalist_interface.reading.pins import remembered
-from store.contract.register import register_number
+from journalist_interface.verification.pins import remembered
+from store.domain.register_number import register_number
 from tests.install.audited import Audited, sql
 
 

@@ -11,16 +11,16 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from crypto.event import Action, Paper
 from install.backups.parts import ACCOUNTS, BLOBS, STORE, SUMS
 from install.kentongan import main
-from store.contract.messages import BlobReceipt
+from store.api.messages import BlobReceipt
+from store.domain.event import EventKind, Paper
 from store.gateway.accounts.administration import people
 from store.gateway.accounts.database import open_accounts
 from store.gateway.config import GatewayConfig
+from store.maintenance.sweep import sweep
 from store.model import ReporterSession
 from store.model.slot import WRAPPED_BYTES
-from store.upkeep.sweep import sweep
 from tests import stand_ins
 from tests.acts import CONTENT, Acts, act
 from tests.genuine_case import GenuineCase
@@ -89,7 +89,7 @@ class Officer:
         self.upload(b"left behind")
         blob = self.upload(b"named" * 20_000)
         note = Acts(self._office, self._case).decision(
-            "sari", act(Action.PAPER, content=CONTENT, paper=Paper.NOTE)
+            "sari", act(EventKind.PAPER, content=CONTENT, paper=Paper.NOTE)
         )
         [event] = note.events
         decision = msgspec.structs.replace(note, events=(msgspec.structs.replace(event, blobs=(blob,)),))

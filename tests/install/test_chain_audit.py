@@ -4,10 +4,10 @@ import sqlite3
 from functools import partial
 from pathlib import Path
 
-from crypto.event import Action, Event, Part, content_digest
 from crypto.mailbox import Mailbox
-from crypto.own_places import SignedPlaces
 from store.cases.chain import chain
+from store.domain.event import CaseRole, Event, EventKind, content_digest
+from store.domain.own_places import SignedPlaces
 from tests.hostile_packets import MARKER
 from tests.install.audited import Audited, Rows, places, recount, rows_of, sql, write_rows
 
@@ -77,7 +77,7 @@ def test_an_inserted_event_is_named_though_an_officer_signed_it(audited: Audited
     case = audited.other.case
     today = audited.office.clock.today()
     first = chain(audited.office.database, case)[0]
-    event = Event(case, 2, first.digest, "budi", Part.OFFICER, Action.TAKE, today, person="budi")
+    event = Event(case, 2, first.digest, "budi", CaseRole.OFFICER, EventKind.TAKE, today, person="budi")
     signed = audited.signed_by("budi", event)
 
     def harm(database: sqlite3.Connection) -> None:
@@ -114,7 +114,7 @@ def test_an_act_that_the_procedure_does_not_allow_is_named_though_it_is_signed(
     case = audited.other.case
     today = audited.office.clock.today()
     head = chain(audited.office.database, case)[-1].digest
-    event = Event(case, 4, head, "sari", Part.OFFICER, Action.MOVE, today, target="concluded")
+    event = Event(case, 4, head, "sari", CaseRole.OFFICER, EventKind.MOVE, today, target="concluded")
     signed = audited.signed_by("sari", event)
 
     def harm(database: sqlite3.Connection) -> None:
@@ -129,7 +129,7 @@ def test_a_role_that_the_roster_does_not_give_is_named(audited: Audited, tmp_pat
     case = audited.other.case
     today = audited.office.clock.today()
     head = chain(audited.office.database, case)[-1].digest
-    event = Event(case, 4, head, "joko", Part.OFFICER, Action.TAKE, today, person="sari")
+    event = Event(case, 4, head, "joko", CaseRole.OFFICER, EventKind.TAKE, today, person="sari")
     signed = audited.signed_by("joko", event)
 
     def harm(database: sqlite3.Connection) -> None:
@@ -152,8 +152,8 @@ def test_a_disclosure_to_whom_could_not_read_the_case_is_named(audited: Audited,
             4,
             head,
             asker,
-            Part.OFFICER,
-            Action.ASK,
+            CaseRole.OFFICER,
+            EventKind.ASK,
             today,
             people=("rina",),
             head=head,
@@ -161,7 +161,7 @@ def test_a_disclosure_to_whom_could_not_read_the_case_is_named(audited: Audited,
         )
         asked = audited.signed_by(asker, ask)
         tell = Event(
-            case, 5, asked.digest, "rina", Part.CUSTODIAN, Action.DISCLOSE, today, person=asker, about=4,
+            case, 5, asked.digest, "rina", CaseRole.CUSTODIAN, EventKind.DISCLOSE, today, person=asker, about=4,
             head=named, content=content,
         )  # fmt: skip
         added: Rows = [
@@ -181,7 +181,7 @@ def test_a_fork_inside_a_chain_is_named(audited: Audited, tmp_path: Path) -> Non
     case = audited.other.case
     signed = chain(audited.office.database, case)
     today = audited.office.clock.today()
-    event = Event(case, 2, signed[0].digest, "budi", Part.OFFICER, Action.TAKE, today, person="budi")
+    event = Event(case, 2, signed[0].digest, "budi", CaseRole.OFFICER, EventKind.TAKE, today, person="budi")
     forked = audited.signed_by("budi", event)
 
     def harm(database: sqlite3.Connection) -> None:

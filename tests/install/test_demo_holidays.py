@@ -12,9 +12,9 @@ from install.demonstration.programs import write_configurations
 from install.running.ports import Ports
 from journalist_interface.config import Config as WorkstationConfig
 from source_interface.config import SourceConfig
-from store.contract.configuration import read_config
-from store.contract.working_days import read_changes
+from store.domain.working_days import read_changes
 from store.gateway.config import GatewayConfig
+from store.web.configuration import read_config
 
 THURSDAY, FRIDAY = date(2026, 12, 24), date(2026, 11, 27)
 

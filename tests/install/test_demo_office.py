@@ -10,7 +10,6 @@ import pytest
 
 from crypto.gpg.home import GnupgHome
 from crypto.gpg.unlock import unlock
-from crypto.roster import Role, exclusion_of, readers
 from install.demonstration import making, programs
 from install.demonstration.folder import DemoFolder, opened_folder
 from install.demonstration.people import ALTERNATE_LEADER, PEOPLE, POSITIONS
@@ -20,10 +19,11 @@ from install.roster.signing import SignedRoster, read_signed, sign_roster
 from install.running.ports import Ports
 from journalist_interface.config import Config as WorkstationConfig
 from source_interface.config import SourceConfig
-from store.contract.configuration import read_config
+from store.domain.roster import Role, exclusion_of, readers
 from store.gateway.accounts.administration import people
 from store.gateway.accounts.database import open_accounts
 from store.gateway.config import GatewayConfig
+from store.web.configuration import read_config
 from tests.clocks import STILL, TODAY
 from tests.gnupg_keys import secret_fingerprints
 

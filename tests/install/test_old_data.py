@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from install.auditing.heads import HeadsError, read_heads
+from install.audit.heads import HeadsError, read_heads
 from install.errors import InstallError
 from install.kentongan import main
 from install.roster.office_key import OfficeKey

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from crypto.event import Action, Event, Part
-from install.auditing.heads import Head, lines, read_heads
+from install.audit.heads import Head, lines, read_heads
 from install.kentongan import main
 from install.toml_text import Value, toml_text
-from journalist_interface.reading.pins import remembered
+from journalist_interface.verification.pins import remembered
 from store.cases.chain import chain
+from store.domain.event import CaseRole, Event, EventKind
 from tests.install.audited import Audited, Harm, places, recount, rows_of, sql, write_rows
 from tests.spelled_anew import spelled_anew
 
@@ -41,7 +41,7 @@ def test_a_fork_that_officers_signed_is_named_by_what_workstations_remember(
     case = audited.other.case
     signed = chain(audited.office.database, case)
     today = audited.office.clock.today()
-    event = Event(case, 3, signed[1].digest, "budi", Part.OFFICER, Action.TAKE, today, person="sari")
+    event = Event(case, 3, signed[1].digest, "budi", CaseRole.OFFICER, EventKind.TAKE, today, person="sari")
     forked = audited.signed_by("budi", event)
 
     def harm(database: sqlite3.Connection) -> None:

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from crypto.errors import RosterForkError, RosterRollbackError
 from crypto.gpg.home import GnupgHome
 from install.roster.signing import read_signed
 from install.roster.tool import main
-from store.contract.clock import Clock
-from store.contract.roster_keeper import RosterKeeper
+from store.domain.clock import Clock
+from store.domain.errors import RosterForkError, RosterRollbackError
+from store.web.roster_keeper import RosterKeeper
 from tests.clocks import TODAY
 from tests.gnupg_keys import secret_fingerprints
 from tests.install.offices import Office, gpg, in_days, person

@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from crypto.reply import ReplyAttachment
 from journalist_interface.acts import replies
 from journalist_interface.acts.work import Work
 from journalist_interface.config import Config
-from journalist_interface.desk.officer_session import OfficerSession
-from journalist_interface.desk.signing_in import sign_in
 from journalist_interface.forms.incoming import IncomingFile
-from journalist_interface.workplace import Workplace, build
+from journalist_interface.services import WorkstationServices, build
+from journalist_interface.session.officer_session import OfficerSession
+from journalist_interface.session.sign_in import sign_in
+from store.domain.reply import ReplyAttachment
 from tests.office import TestOffice
 from tests.ports import free_port
 
@@ -29,16 +29,16 @@ class Seat:
 
     office: TestOffice
     person: str
-    place: Workplace
+    services: WorkstationServices
     officer: OfficerSession
 
     def work(self, case: str) -> Work:
         """The case, read from the gateway as it is now."""
-        return Work.on(self.place, self.officer, case)
+        return Work.on(self.services, self.officer, case)
 
     def upload(self, case: str, name: str, data: bytes) -> tuple[ReplyAttachment, ...]:
         """A file for a paper or a question."""
-        return replies.upload_all(self.place, self.officer, case, [IncomingFile(name, iter([data]))])
+        return replies.upload_all(self.services, self.officer, case, [IncomingFile(name, iter([data]))])
 
     def forget(self, case: str) -> None:
         """As after signing out and in: the next reading begins anew, with the pins alone."""

@@ -2,15 +2,15 @@
 
 from collections.abc import Iterable, Iterator
 
-from crypto.event import Action, Check
 from journalist_interface.acts import custody, invitation, papers, team, verification
 from journalist_interface.acts.custody import ProvenRequest
-from journalist_interface.figures import records
-from journalist_interface.reading.case_figures import CaseFigures
-from journalist_interface.reading.case_file import BadRow, CaseFile, FromReporter
-from journalist_interface.showing.work_list import all_rows
-from store.contract.procedure.state import CaseState
-from store.contract.statistics import StatisticsRecord
+from journalist_interface.presenters.work_list import all_rows
+from journalist_interface.statistics import records
+from journalist_interface.verification.case_figures import CaseFigures
+from journalist_interface.verification.case_file import BadRow, CaseFile, FromReporter
+from store.domain.event import Check, EventKind
+from store.domain.procedure.state import CaseState
+from store.domain.statistics import StatisticsRecord
 from tests.genuine_case import GenuineCase
 from tests.journalist_interface.seat import Seat, Seats
 from tests.office import TestOffice
@@ -36,8 +36,8 @@ def said(file: CaseFile) -> list[str]:
 
 def figures_of(seat: Seat) -> Iterator[CaseFigures]:
     """All records of this leader, verified."""
-    encrypted = records.records(seat.place, seat.officer)
-    return records.read(seat.place, seat.officer, encrypted)
+    encrypted = records.records(seat.services, seat.officer)
+    return records.read(seat.services, seat.officer, encrypted)
 
 
 def figures(seat: Seat, case: str) -> StatisticsRecord:
@@ -49,7 +49,7 @@ def figures(seat: Seat, case: str) -> StatisticsRecord:
 
 def handled_by(seat: Seat, person: str) -> list[str]:
     """Which of the cases of this seat somebody handles."""
-    return [row.case for row in all_rows(seat.place, seat.officer) if row.handler == person]
+    return [row.case for row in all_rows(seat.services, seat.officer) if row.handler == person]
 
 
 def verified(office: TestOffice, seats: Seats) -> GenuineCase:
@@ -81,20 +81,20 @@ def assigned(
 
 def accept(seat: Seat, case: str) -> None:
     """Read the brief and declare."""
-    found = invitation.invitation(seat.place, seat.officer, case)
+    found = invitation.invitation(seat.services, seat.officer, case)
     assert found.brief == BRIEF
     assert found.assigned_by.id == "sari"
-    invitation.declare(seat.place, seat.officer, found)
+    invitation.declare(seat.services, seat.officer, found)
 
 
 def waiting(custodian: Seat, case: str) -> ProvenRequest:
     """The request for an identity that this custodian has yet to answer."""
-    found = [one for one in custody.requests(custodian.place, custodian.officer) if one.case == case]
+    found = [one for one in custody.requests(custodian.services, custodian.officer) if one.case == case]
     assert all(isinstance(one, ProvenRequest) for one in found)
     [asked] = [one for one in found if isinstance(one, ProvenRequest) and one.answered is None]
     return asked
 
 
-def events_of(seats: Seats, case: GenuineCase, action: Action) -> int:
+def events_of(seats: Seats, case: GenuineCase, action: EventKind) -> int:
     """How many decisions of this kind a case has."""
     return sum(one.event.action is action for one in seats.of("sari").work(case.case).file.events)

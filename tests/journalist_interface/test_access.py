@@ -5,12 +5,12 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from crypto.event import Part
 from crypto.gpg.home import GnupgHome
-from crypto.roster import RosterCertificate
 from journalist_interface.acts import access, audience, papers, verification
-from journalist_interface.reading.case_file import BadRow
-from journalist_interface.reading.problems import RowProblem
+from journalist_interface.verification.case_file import BadRow
+from journalist_interface.verification.problems import RowProblem
+from store.domain.event import CaseRole
+from store.domain.roster import RosterCertificate
 from tests.journalist_interface.seat import Seats
 from tests.journalist_interface.stages import handled_by, said, state_of
 from tests.office import TestOffice
@@ -50,14 +50,14 @@ def test_a_leavers_cases_go_to_a_colleague_who_joined_after_them(office: TestOff
         verification.take(seats.of("budi").work(other.case))
         office.publish(people=office.people_with("sari", left=office.clock.today()))
         budi = seats.of("budi")
-        done = list(access.hand_over(budi.place, budi.officer, handled_by(budi, "sari"), "sari", "wati"))
+        done = list(access.hand_over(budi.services, budi.officer, handled_by(budi, "sari"), "sari", "wati"))
         assert {one.case: one.error for one in done} == {case.case: None for case in cases}
         wati = seats.of("wati")
         for number, case in enumerate(cases, 1):
             file = wati.work(case.case).file
             assert state_of(file).handler == "wati"
             assert f"Kasus {number}" in said(file)
-        rows = wati.place.client.cases(wati.officer.token).cases
+        rows = wati.services.client.cases(wati.officer.token).cases
         assert {row.case for row in rows} == {case.case for case in cases}
         assert msgspec.structs.asdict(rows[0])["handler"] == "wati"
 
@@ -69,8 +69,8 @@ def test_nobody_is_brought_in_whose_certificate_has_expired(office: TestOffice, 
         short = RosterCertificate(fingerprint, home.certificate(fingerprint))
     office.publish(people=office.people_with("wati", certificates=(short,)))
     current = office.keeper().current()
-    assert audience.guest(current, (), "wati", Part.OFFICER).id == "wati"
+    assert audience.guest(current, (), "wati", CaseRole.OFFICER).id == "wati"
     office.move(days=4)
     with pytest.raises(audience.NoCertificateError):
-        audience.guest(current, (), "wati", Part.OFFICER)
-    assert "wati" not in {person.id for person in audience.guests(current, (), Part.OFFICER)}
+        audience.guest(current, (), "wati", CaseRole.OFFICER)
+    assert "wati" not in {person.id for person in audience.guests(current, (), CaseRole.OFFICER)}

@@ -5,12 +5,12 @@ from collections.abc import Callable
 import msgspec
 import pytest
 
-from crypto.event import Action, Part
 from journalist_interface.acts import access, leading, papers, team, verification
 from journalist_interface.acts.audience import SteppedBackError
-from journalist_interface.acts.had_access import NeverHadAccessError
-from journalist_interface.showing.work_list import all_rows
-from store.contract.register import register_number
+from journalist_interface.acts.prior_access import NeverHadAccessError
+from journalist_interface.presenters.work_list import all_rows
+from store.domain.event import CaseRole, EventKind
+from store.domain.register_number import register_number
 from tests.journalist_interface.case_list import settled
 from tests.journalist_interface.hostile_gateway import Handler, HostileGateway, Lie
 from tests.journalist_interface.seat import Seat, Seats
@@ -50,7 +50,7 @@ def test_a_gateway_that_lies_about_handlers_gets_no_case_handed_over(
         assert "Selesai: 1. Gagal: 2." in done.text
         assert "ditangani orang lain atau belum ditangani" in done.text
         wati = seats.of("wati")
-        assert [row.case for row in all_rows(wati.place, wati.officer)] == [budis]
+        assert [row.case for row in all_rows(wati.services, wati.officer)] == [budis]
         assert handled_by(seats.of("budi"), "sari") == [saris]
 
 
@@ -75,7 +75,7 @@ def renewed(seat: Seat, case: str) -> object:
 
 
 def handed_over(seat: Seat, case: str) -> object:
-    [step] = access.hand_over(seat.place, seat.officer, [case], "wati", "budi")
+    [step] = access.hand_over(seat.services, seat.officer, [case], "wati", "budi")
     return step.error
 
 
@@ -115,7 +115,7 @@ def test_a_new_key_opens_no_earlier_case_to_a_newcomer(office: TestOffice, gatew
         assert "Selesai: 2. Gagal: 1." in done.text
         assert register_number(old) in done.text.partition("Yang tidak dilakukan")[2]
         wati = seats.of("wati")
-        assert {row.case for row in all_rows(wati.place, wati.officer)} == {granted, after}
+        assert {row.case for row in all_rows(wati.services, wati.officer)} == {granted, after}
         assert "Sesudah wati datang" in said(wati.work(after).file)
 
 
@@ -133,7 +133,7 @@ def test_a_report_that_names_no_key_of_a_person_proves_no_earlier_access(
     ):
         sari = behind.of("sari")
         sari.work(old)
-        other = seats.of("budi").place.client.entries(seats.of("budi").officer.token, newer).entries[0]
+        other = seats.of("budi").services.client.entries(seats.of("budi").officer.token, newer).entries[0]
 
         told: list[str] = []
 
@@ -147,7 +147,7 @@ def test_a_report_that_names_no_key_of_a_person_proves_no_earlier_access(
             return handler.send(200, msgspec.json.encode(page))
 
         with hostile.lying("GET", f"/v1/cases/{old}", exchanged):
-            [step] = access.renew_all(sari.place, sari.officer, [old], "wati")
+            [step] = access.renew_all(sari.services, sari.officer, [old], "wati")
         assert told
         assert isinstance(step.error, NeverHadAccessError)
         assert "wati" not in state_of(sari.work(old).file).admitted
@@ -160,8 +160,8 @@ def test_a_leader_who_came_by_the_findings_gets_the_case_again(office: TestOffic
         sari = seats.of("sari")
         leading.bring_leader(sari.work(case), "dewi")
         papers.note(sari.work(case), "Catatan")
-        [step] = access.renew_all(sari.place, sari.officer, [case], "dewi")
+        [step] = access.renew_all(sari.services, sari.officer, [case], "dewi")
         assert step.error is None
         acts = [(one.event.action, one.event.person, one.event.role) for one in sari.work(case).file.events]
-        grant = (Action.ADMIT, "dewi", Part.LEADERSHIP)
-        assert acts == [grant, (Action.PAPER, None, None), grant]
+        grant = (EventKind.ADMIT, "dewi", CaseRole.LEADERSHIP)
+        assert acts == [grant, (EventKind.PAPER, None, None), grant]

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from crypto.event import Check
 from journalist_interface.acts import verification
+from store.domain.event import Check
 from tests.genuine_case import GenuineCase
 from tests.journalist_interface.case_list import choose, send, settled
 from tests.journalist_interface.officer_browsers import OfficerBrowsers

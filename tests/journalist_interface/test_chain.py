@@ -8,16 +8,25 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from crypto.event import NO_EVENT, Action, Content, Event, Keys, Part, SignedEvent, event_statement
 from journalist_interface.acts import leading, papers, verification
-from journalist_interface.acts.deciding import Act, Plan, compose, decide
+from journalist_interface.acts.deciding import DecisionDraft, EventDraft, compose, decide
 from journalist_interface.acts.replies import send
 from journalist_interface.acts.work import Work
-from journalist_interface.gateway.errors import GatewayDownError, HostileGatewayError
-from journalist_interface.reading.case_file import CaseFile
-from journalist_interface.reading.problems import EventRemark
-from store.contract.outcomes import OUTCOMES
-from store.contract.procedure.judging import BrokenChainError, ChainProblem
+from journalist_interface.gateway_client.errors import GatewayDownError, HostileGatewayError
+from journalist_interface.verification.case_file import CaseFile
+from journalist_interface.verification.problems import EventRemark
+from store.domain.event import (
+    NO_EVENT,
+    CaseRole,
+    Content,
+    Event,
+    EventKind,
+    Keys,
+    SignedEvent,
+    event_statement,
+)
+from store.domain.outcomes import OUTCOMES
+from store.domain.procedure.chain_verification import BrokenChainError, ChainProblem
 from tests.genuine_case import GenuineCase
 from tests.journalist_interface.hostile_gateway import Handler, HostileGateway, altered, json_answer
 from tests.journalist_interface.seat import Seat, Seats
@@ -144,7 +153,7 @@ def test_an_event_of_another_case_is_named(
 ) -> None:
     other = busy_office.report()
     verification.acknowledge(seat.work(other.case))
-    foreign = seat.place.client.events(seat.officer.token, other.case).events[1].event
+    foreign = seat.services.client.events(seat.officer.token, other.case).events[1].event
 
     def moved(page: Any) -> Any:  # noqa: ANN401 - JSON
         return page | {"events": [page["events"][0], row(foreign, 2), *page["events"][2:]]}
@@ -183,7 +192,7 @@ def test_a_reply_whose_answer_was_lost_is_sent_once_and_said_again_on_purpose(
     def thanks() -> int:
         file = seat.work(made.case).file
         with file.lock:
-            return send(seat.place, seat.officer, file, "Terima kasih.", ())
+            return send(seat.services, seat.officer, file, "Terima kasih.", ())
 
     with hostile.lying("POST", f"/v1/cases/{made.case}/replies", lost), pytest.raises(GatewayDownError):
         thanks()
@@ -225,12 +234,12 @@ def test_a_last_event_spelled_anew_is_no_fork_and_the_first_spelling_stays_pinne
     hostile: HostileGateway, seat: Seat, case: GenuineCase
 ) -> None:
     file = seat.work(case.case).file
-    before = seat.place.pins.of(case.case)
+    before = seat.services.pins.of(case.case)
     assert before is not None
     again = read(hostile, seat, case.case, respelled)
     assert again.chain.broken is None
     assert again.events[-1].digest != before.head
-    assert seat.place.pins.of(case.case) == before
+    assert seat.services.pins.of(case.case) == before
     first = file.chain.signed[-1]
     assert (before.head, before.statement) == (first.digest, first.statement_digest)
     seat.forget(case.case)  # for the tests that follow
@@ -253,8 +262,8 @@ def test_a_last_event_spelled_anew_within_a_session_is_no_fork(
         state.sequence + 1,
         found.digest,
         "budi",
-        Part.OFFICER,
-        Action.TAKE,
+        CaseRole.OFFICER,
+        EventKind.TAKE,
         busy_office.clock.today(),
         person="budi",
     )
@@ -262,7 +271,7 @@ def test_a_last_event_spelled_anew_within_a_session_is_no_fork(
         file = seat.work(made.case).file
         assert file.chain.broken is None
         assert [one.event.actor for one in file.events] == ["sari", "sari", "budi"]
-    pin = seat.place.pins.of(made.case)
+    pin = seat.services.pins.of(made.case)
     assert pin is not None
     assert (pin.events, pin.head) == (3, file.events[-1].digest)
 
@@ -304,7 +313,7 @@ def test_a_forged_event_is_named_and_hides_nothing_before_it(
     forged = signed_by(
         busy_office,
         "budi",
-        Event(case.case, 2, state.head, "sari", Part.OFFICER, Action.DECLARE, state.received),
+        Event(case.case, 2, state.head, "sari", CaseRole.OFFICER, EventKind.DECLARE, state.received),
     )
 
     def insert(page: Any) -> Any:  # noqa: ANN401 - JSON
@@ -325,7 +334,7 @@ def test_nothing_is_decided_or_sent_on_a_broken_chain(
         with pytest.raises(BrokenChainError):
             papers.note(work, "Tidak jadi")
         with pytest.raises(BrokenChainError):
-            send(work.place, work.officer, work.file, "Tidak jadi", ())
+            send(work.services, work.officer, work.file, "Tidak jadi", ())
     assert seat.work(case.case).file.chain.broken is None
 
 
@@ -333,7 +342,9 @@ def test_another_course_of_decisions_is_a_fork(
     hostile: HostileGateway, seat: Seat, busy_office: TestOffice, seats: Seats
 ) -> None:
     made = busy_office.report()
-    other = compose(seats.of("budi").work(made.case), Plan((Act(Action.TAKE, person="budi"),)))
+    other = compose(
+        seats.of("budi").work(made.case), DecisionDraft((EventDraft(EventKind.TAKE, person="budi"),))
+    )
     verification.acknowledge(seat.work(made.case))
     [fork] = other.decision.events
 
@@ -343,7 +354,9 @@ def test_another_course_of_decisions_is_a_fork(
 
     assert broken(read(hostile, seat, made.case, forked)) == (2, ChainProblem.SHORTENED)
     verification.take(seat.work(made.case))
-    longer = compose(seats.of("budi").work(made.case), Plan((Act(Action.TAKE, person="budi"),)))
+    longer = compose(
+        seats.of("budi").work(made.case), DecisionDraft((EventDraft(EventKind.TAKE, person="budi"),))
+    )
     [beside] = longer.decision.events
     verification.classify(seat.work(made.case), category="fraud")
 
@@ -377,8 +390,10 @@ def test_a_grant_to_whom_the_reporter_excluded_is_named_and_ignored(
 ) -> None:
     made = busy_office.report(excluded=["petugas-2"])
     work = seat.work(made.case)
-    grant = Act(Action.ADMIT, Content(keys=Keys()), person="budi", role=Part.OFFICER, keys=NO_EVENT)
-    decide(work, lambda: Plan((grant,)))
+    grant = EventDraft(
+        EventKind.ADMIT, Content(keys=Keys()), person="budi", role=CaseRole.OFFICER, keys=NO_EVENT
+    )
+    decide(work, lambda: DecisionDraft((grant,)))
     work = seat.work(made.case)
     assert EventRemark.EXCLUDED_GUEST in work.file.events[-1].remarks
     assert "budi" not in {person.id for person in work.readers()}
@@ -396,11 +411,11 @@ def test_whom_somebody_without_the_role_lets_in_gets_nothing(
         state.sequence + 1,
         state.head,
         "joko",
-        Part.OFFICER,
-        Action.ADMIT,
+        CaseRole.OFFICER,
+        EventKind.ADMIT,
         busy_office.clock.today(),
         person="agus",
-        role=Part.OFFICER,
+        role=CaseRole.OFFICER,
         keys=NO_EVENT,
         content=NO_EVENT,
     )
@@ -414,7 +429,7 @@ def test_whom_somebody_without_the_role_lets_in_gets_nothing(
     assert file.chain.broken is None
     assert EventRemark.UNENTITLED in file.events[-1].remarks
     assert "agus" in state_of(file).admitted
-    readers = Work(seat.place, seat.officer, file).readers()
+    readers = Work(seat.services, seat.officer, file).readers()
     assert "agus" not in {person.id for person in readers}
 
 

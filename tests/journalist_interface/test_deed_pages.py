@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from crypto.event import Action, Paper
 from journalist_interface.acts import papers
 from journalist_interface.deeds.table import DEEDS
+from store.domain.event import EventKind, Paper
 from tests.journalist_interface.officer_browsers import OfficerBrowsers, deed_page, do, offered
 from tests.journalist_interface.seat import Seats
 from tests.journalist_interface.stages import assigned, events_of, reviewed, verified
@@ -49,7 +49,7 @@ def test_a_form_that_is_sent_twice_does_one_act(
     for _ in range(2):
         sari.post(note, {"text": "Satu catatan"}, [])
         assert deed_page(sari, case.case, "note").form("/do/note").fields["text"] == ""
-    assert events_of(seats, case, Action.PAPER) == 1
+    assert events_of(seats, case, EventKind.PAPER) == 1
     assert seats.of("sari").work(case.case).state.until == busy_office.clock.today() + timedelta(30)
 
 

@@ -7,15 +7,15 @@ from typing import Any, Final
 
 import pytest
 
-from crypto.event import NO_EVENT, Paper, Part
 from journalist_interface.deeds.deed import Standpoint
 from journalist_interface.deeds.table import offered
-from store.contract.procedure.state import Asked, CaseState
-from store.contract.procedure.transitions import TRANSITIONS
-from store.contract.stages import Stage
+from store.domain.event import NO_EVENT, CaseRole, Paper
+from store.domain.procedure.state import Asked, CaseState
+from store.domain.procedure.transitions import TRANSITIONS
+from store.domain.stages import Stage
 
 DAY: Final = date(2026, 3, 2)
-TEAM: Final = MappingProxyType({"joko": Part.LEAD, "agus": Part.MEMBER})
+TEAM: Final = MappingProxyType({"joko": CaseRole.LEAD, "agus": CaseRole.MEMBER})
 OFFICER: Final = {"note", "classify", "hand-to", "bring-in", "renew", "dismiss", "step-back"}
 MEMBER: Final = {"note", "step-back"}
 LEADER: Final = {"step-back"}
@@ -28,7 +28,7 @@ def at(stage: Stage, **changes: Any) -> CaseState:  # noqa: ANN401 - fields of t
 
 
 def seen(state: CaseState, me: str, **changes: Any) -> set[str]:  # noqa: ANN401 - fields of the standpoint
-    part = state.part_of(me) or Part.OFFICER
+    part = state.part_of(me) or CaseRole.OFFICER
     return {one.name for one in offered(replace(Standpoint(state, me, part, DAY), **changes))}
 
 
@@ -136,7 +136,7 @@ def test_every_transition_of_the_staff_can_be_made_and_no_other() -> None:
     for stage in Stage:
         state = at(stage, until=DAY - timedelta(1), **everything)
         for me in ("sari", "joko", "dewi"):
-            point = Standpoint(state, me, state.part_of(me) or Part.OFFICER, DAY)
+            point = Standpoint(state, me, state.part_of(me) or CaseRole.OFFICER, DAY)
             targets = [act.target for deed in offered(point) for act in deed.trial(point)]
             reached |= {(stage, target) for target in targets if target is not None}
     assert reached == {(one.origin, one.target) for one in TRANSITIONS}

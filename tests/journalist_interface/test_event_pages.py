@@ -4,10 +4,10 @@ import os
 
 import pytest
 
-from crypto.event import Action, Paper
 from journalist_interface.acts import access, papers, verification
-from journalist_interface.reading import event_pages
-from journalist_interface.reading.problems import EventRemark
+from journalist_interface.verification import event_pages
+from journalist_interface.verification.problems import EventRemark
+from store.domain.event import EventKind, Paper
 from tests.acts import Acts, act
 from tests.journalist_interface.seat import Seats
 from tests.journalist_interface.stages import state_of
@@ -26,9 +26,9 @@ def test_whoever_says_too_much_hides_their_own_words_alone(
     sari, budi = seats.of("sari"), seats.of("budi")
     verification.acknowledge(sari.work(case.case))
     for _ in range(3):
-        note = act(Action.PAPER, content=case.encrypted(os.urandom(FLOOD)), paper=Paper.NOTE)
+        note = act(EventKind.PAPER, content=case.encrypted(os.urandom(FLOOD)), paper=Paper.NOTE)
         decision = Acts(busy_office, case).decision("budi", note)
-        budi.place.client.decide(budi.officer.token, case.case, decision)
+        budi.services.client.decide(budi.officer.token, case.case, decision)
 
     sari.forget(case.case)
     papers.note(sari.work(case.case), "Catatan Sari")

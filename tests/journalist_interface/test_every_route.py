@@ -10,7 +10,7 @@ from journalist_interface.app import create_app
 from journalist_interface.config import load
 from journalist_interface.deeds.table import DEEDS
 from journalist_interface.errors.error_pages import HTTP_PAGES
-from journalist_interface.workplace import EXTENSION
+from journalist_interface.services import EXTENSION
 from tests.every_route import every_request
 from tests.header_set import DOWNLOAD, PAGE, check_headers
 from tests.journalist_interface.workstation import OfficerBrowser, Workstation

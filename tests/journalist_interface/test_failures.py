@@ -8,8 +8,8 @@ import pytest
 from crypto.gpg.errors import GpgBoundsError, UnprocessableError
 from crypto.gpg.session_key import SessionKey
 from crypto.padding import pad
-from journalist_interface.index.failures import MOST_OF_ONE_AUTHOR
-from journalist_interface.index.memo import Memo
+from journalist_interface.cache.failures import MOST_OF_ONE_AUTHOR
+from journalist_interface.cache.verification_cache import VerificationCache
 
 KEY = SessionKey("9:" + "0" * 64)
 
@@ -28,7 +28,7 @@ class Opener:
         return pad(ciphertext), KEY
 
 
-def fails(memo: Memo, opener: Opener, ciphertext: bytes, author: str = "sari") -> None:
+def fails(memo: VerificationCache, opener: Opener, ciphertext: bytes, author: str = "sari") -> None:
     with pytest.raises(UnprocessableError):
         memo.open(ciphertext, (), opener, author)
 
@@ -38,14 +38,14 @@ def name_of(ciphertext: bytes) -> str:
 
 
 def test_a_failure_is_remembered_and_not_asked_about_again() -> None:
-    memo, opener = Memo(), Opener()
+    memo, opener = VerificationCache(), Opener()
     for _ in range(3):
         fails(memo, opener, b"satu")
     assert opener.asked == 1
 
 
 def test_a_busy_machine_buries_no_honest_message() -> None:
-    memo, opener = Memo(), Opener()
+    memo, opener = VerificationCache(), Opener()
     fails(memo, opener, b"satu")
     opener.busy = False
     fails(memo, opener, b"satu")
@@ -54,7 +54,7 @@ def test_a_busy_machine_buries_no_honest_message() -> None:
 
 
 def test_many_failures_of_one_author_cost_no_more_than_a_few_and_no_other_author() -> None:
-    memo, opener = Memo(), Opener()
+    memo, opener = VerificationCache(), Opener()
     for number in range(20):
         fails(memo, opener, b"racun %d" % number, "sari")
     assert opener.asked == MOST_OF_ONE_AUTHOR
@@ -66,7 +66,7 @@ def test_many_failures_of_one_author_cost_no_more_than_a_few_and_no_other_author
 
 
 def test_a_second_failure_after_another_try_is_remembered_again() -> None:
-    memo, opener = Memo(), Opener()
+    memo, opener = VerificationCache(), Opener()
     fails(memo, opener, b"satu")
     memo.failures.try_again(name_of(b"satu"))
     fails(memo, opener, b"satu")
@@ -75,7 +75,7 @@ def test_a_second_failure_after_another_try_is_remembered_again() -> None:
 
 
 def test_all_can_be_tried_again() -> None:
-    memo, opener = Memo(), Opener()
+    memo, opener = VerificationCache(), Opener()
     for number in range(MOST_OF_ONE_AUTHOR):
         fails(memo, opener, b"racun %d" % number)
     memo.failures.clear()

@@ -6,19 +6,19 @@ from pathlib import Path
 
 import pytest
 
-from crypto.errors import AuthorError
-from journalist_interface.gateway.rosters import FreshRoster
-from journalist_interface.workplace import Workplace
-from store.contract.current_roster import CurrentRoster
+from journalist_interface.gateway_client.rosters import FreshRoster
+from journalist_interface.services import WorkstationServices
+from store.domain.current_roster import CurrentRoster
+from store.domain.errors import AuthorError
 from tests.journalist_interface.seat import Seats
 from tests.office import TestOffice
 
 
 @pytest.fixture
-def place(office: TestOffice, gateway: str) -> Iterator[Workplace]:
+def place(office: TestOffice, gateway: str) -> Iterator[WorkstationServices]:
     """Sari's workstation, with the roster from before a colleague came."""
     with Seats(office, gateway) as seats:
-        yield seats.of("sari").place
+        yield seats.of("sari").services
 
 
 def knows_the_new_name(current: CurrentRoster) -> None:
@@ -28,11 +28,11 @@ def knows_the_new_name(current: CurrentRoster) -> None:
 
 
 def test_a_gpg_that_fails_leaves_the_roster_at_hand_and_the_newest_is_asked_for_again(
-    office: TestOffice, place: Workplace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    office: TestOffice, services: WorkstationServices, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    before = place.rosters.current()
+    before = services.rosters.current()
     office.publish(people=office.people_with("sari", name="Sari Baru"))
-    fresh = FreshRoster(place.rosters)
+    fresh = FreshRoster(services.rosters)
     with monkeypatch.context() as missing:
         missing.setattr(os, "defpath", str(tmp_path))  # where no gpg is
         with pytest.raises(AuthorError):
@@ -43,9 +43,9 @@ def test_a_gpg_that_fails_leaves_the_roster_at_hand_and_the_newest_is_asked_for_
 
 
 def test_a_signature_that_no_roster_explains_asks_the_gateway_once(
-    office: TestOffice, place: Workplace
+    office: TestOffice, services: WorkstationServices
 ) -> None:
-    fresh = FreshRoster(place.rosters)
+    fresh = FreshRoster(services.rosters)
     with pytest.raises(AuthorError):
         fresh.require(knows_the_new_name)
     office.publish(people=office.people_with("sari", name="Sari Baru"))

@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from crypto.event import NO_EVENT, Action, BlobKey, Content, Keys, Part, PlaceKey
 from journalist_interface.acts import access, papers, team, verification
-from journalist_interface.acts.deciding import Act, Plan, decide
-from journalist_interface.desk.attachments import of_reporter
-from journalist_interface.reading.case_file import BadRow
-from store.contract.procedure.errors import AlreadyDoneError
+from journalist_interface.acts.deciding import DecisionDraft, EventDraft, decide
+from journalist_interface.session.attachments import of_reporter
+from journalist_interface.verification.case_file import BadRow
+from store.domain.event import NO_EVENT, BlobKey, CaseRole, Content, EventKind, Keys, PlaceKey
+from store.domain.procedure.errors import AlreadyDoneError
 from tests.genuine_case import GenuineCase
 from tests.journalist_interface.seat import Seat, Seats
 from tests.journalist_interface.stages import BRIEF, accept, reviewed, said
@@ -20,8 +20,10 @@ def file_of(office: TestOffice, name: str) -> Path:
     return next(path for path in (office.folder / "blobs").rglob("*") if path.is_file() and name in path.name)
 
 
-def grant_to(person: str, content: Content, role: Part = Part.OFFICER, keys: str = NO_EVENT) -> Plan:
-    return Plan((Act(Action.ADMIT, content, person=person, role=role, keys=keys),))
+def grant_to(
+    person: str, content: Content, role: CaseRole = CaseRole.OFFICER, keys: str = NO_EVENT
+) -> DecisionDraft:
+    return DecisionDraft((EventDraft(EventKind.ADMIT, content, person=person, role=role, keys=keys),))
 
 
 def granted(case: GenuineCase, seats: Seats) -> Seat:
@@ -93,11 +95,11 @@ def test_a_colleague_in_bad_faith_closes_nothing_by_granting_wrong_keys(
     keys = Content(keys=Keys(places, places, (BlobKey(name, wrong),)))
     budi = seats.of("budi")
     team.assign_team(seats.of("sari").work(case.case), "joko", [], BRIEF)
-    decide(budi.work(case.case), lambda: grant_to("joko", keys, Part.LEAD))
+    decide(budi.work(case.case), lambda: grant_to("joko", keys, CaseRole.LEAD))
     joko = seats.of("joko")
     accept(joko, case.case)
-    decide(budi.work(case.case), lambda: grant_to("sari", keys, Part.OFFICER))
-    decide(budi.work(case.case), lambda: grant_to("joko", keys, Part.LEAD, "1" * 64))
+    decide(budi.work(case.case), lambda: grant_to("sari", keys, CaseRole.OFFICER))
+    decide(budi.work(case.case), lambda: grant_to("joko", keys, CaseRole.LEAD, "1" * 64))
 
     for reader in (seats.of("sari"), joko):
         reader.forget(case.case)
@@ -109,7 +111,7 @@ def test_a_colleague_in_bad_faith_closes_nothing_by_granting_wrong_keys(
         assert sent is not None
         given = file.given.blobs.of(name)
         assert given
-        plain = of_reporter(reader.place, reader.officer, case.case, sent, given)
+        plain = of_reporter(reader.services, reader.officer, case.case, sent, given)
         assert b"".join(plain) == b"isi bukti" * 200
 
 
@@ -123,8 +125,8 @@ def test_the_same_keys_to_the_same_certificate_are_told_to_be_given_already(
     assert access.renew(sari.work(case), "budi") == 2
     with pytest.raises(AlreadyDoneError):
         access.renew(sari.work(case), "budi")
-    [step] = access.hand_over(sari.place, sari.officer, [case], "sari", "budi")
+    [step] = access.hand_over(sari.services, sari.officer, [case], "sari", "budi")
     assert step.error is None
-    assert [one.event.action for one in sari.work(case).file.events][1:] == [Action.ADMIT, Action.TAKE]
+    assert [one.event.action for one in sari.work(case).file.events][1:] == [EventKind.ADMIT, EventKind.TAKE]
     papers.note(sari.work(case), "Catatan baru")
     access.renew(sari.work(case), "budi")

@@ -8,26 +8,26 @@ import msgspec
 import pytest
 
 from crypto.errors import CryptoError
-from crypto.event import (
+from crypto.gpg.session_key import SessionKey, decrypt_with
+from crypto.padding import pad
+from journalist_interface.acts import papers, team
+from journalist_interface.verification.case_file import BadRow
+from journalist_interface.verification.problems import EventRemark
+from store.api.messages import MAX_ENVELOPE_BYTES, EventRow
+from store.domain.event import (
     NO_EVENT,
-    Action,
+    CaseRole,
     Content,
     Event,
+    EventKind,
     Keys,
     Paper,
-    Part,
     PlaceKey,
     SignedEvent,
     content_digest,
     content_text,
     event_statement,
 )
-from crypto.gpg.session_key import SessionKey, decrypt_with
-from crypto.padding import pad
-from journalist_interface.acts import papers, team
-from journalist_interface.reading.case_file import BadRow
-from journalist_interface.reading.problems import EventRemark
-from store.contract.messages import MAX_ENVELOPE_BYTES, EventRow
 from tests.acts import Acts, act
 from tests.genuine_case import GenuineCase
 from tests.journalist_interface.hostile_gateway import HostileGateway, altered
@@ -56,7 +56,7 @@ def joko_is_brought_in(seat: Seat, seats: Seats, case: GenuineCase) -> Keys:
     team.assign_team(seat.work(case.case), "joko", [], BRIEF)
     joko = seats.of("joko")
     accept(joko, case.case)
-    [grant] = [one for one in joko.work(case.case).file.events if one.event.action is Action.ADMIT]
+    [grant] = [one for one in joko.work(case.case).file.events if one.event.action is EventKind.ADMIT]
     assert grant.content is not None
     assert grant.content.keys is not None
     return grant.content.keys
@@ -109,8 +109,8 @@ def test_a_grant_that_nobody_signed_leaves_no_key(
     state = state_of(seat.work(case.case).file)
     planted = Content(keys=Keys(entries=(PlaceKey(1, stolen.text),), events=(PlaceKey(3, stolen.text),)))
     event = Event(
-        case.case, state.sequence + 1, state.head, "budi", Part.OFFICER, Action.ADMIT, busy_office.clock.today(),
-        person="sari", role=Part.OFFICER, keys=NO_EVENT,
+        case.case, state.sequence + 1, state.head, "budi", CaseRole.OFFICER, EventKind.ADMIT, busy_office.clock.today(),
+        person="sari", role=CaseRole.OFFICER, keys=NO_EVENT,
     )  # fmt: skip
     ciphertext = encrypted_to(busy_office, "sari", pad(content_text(event, planted)))
     unsigned = SignedEvent(
@@ -140,12 +140,14 @@ def test_what_was_said_in_another_case_is_named_and_leaves_no_key(
     """An officer whom the other case excludes names its ciphertext as what he says in this one."""
     secret = busy_office.report("Rahasia kasus lain", excluded=["petugas-2", "auditor"])
     papers.note(seat.work(secret.case), "Catatan rahasia")
-    [elsewhere] = seat.place.client.events(seat.officer.token, secret.case).events
+    [elsewhere] = seat.services.client.events(seat.officer.token, secret.case).events
     assert elsewhere.content is not None
     case = reviewed(busy_office, seat)
     budi = seats.of("budi")
-    taken = act(Action.PAPER, content=elsewhere.content, paper=Paper.NOTE)
-    budi.place.client.decide(budi.officer.token, case.case, Acts(busy_office, case).decision("budi", taken))
+    taken = act(EventKind.PAPER, content=elsewhere.content, paper=Paper.NOTE)
+    budi.services.client.decide(
+        budi.officer.token, case.case, Acts(busy_office, case).decision("budi", taken)
+    )
 
     note = seat.work(case.case).file.events[-1]
     assert (note.content, note.remarks) == (None, (EventRemark.CONTENT_MOVED,))

@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 
 from crypto.gpg.home import GnupgHome
-from crypto.roster import RosterCertificate
 from journalist_interface.acts import papers, verification
-from journalist_interface.reading.case_file import BadRow
-from journalist_interface.showing.work_list import all_rows
-from store.contract.register import register_number
+from journalist_interface.presenters.work_list import all_rows
+from journalist_interface.verification.case_file import BadRow
+from store.domain.register_number import register_number
+from store.domain.roster import RosterCertificate
 from tests.journalist_interface.case_list import settled
 from tests.journalist_interface.seat import Seats
 from tests.journalist_interface.stages import said
@@ -37,7 +37,7 @@ def test_a_leavers_cases_are_handed_over_and_the_one_that_may_not_is_named(
             assert "Selesai: 2. Gagal: 1." in done.text
             assert register_number(shut) in done.text.partition("Yang tidak dilakukan")[2]
         wati = seats.of("wati")
-        handled = {row.case for row in all_rows(wati.place, wati.officer) if row.handler == "wati"}
+        handled = {row.case for row in all_rows(wati.services, wati.officer) if row.handler == "wati"}
         assert handled == set(cases)
 
 

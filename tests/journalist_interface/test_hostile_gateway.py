@@ -9,9 +9,9 @@ import msgspec
 import pytest
 
 from crypto.labels import Label
-from crypto.roster import Roster
 from crypto.statement import compose
-from store.contract.messages import RosterFiles
+from store.api.messages import RosterFiles
+from store.domain.roster import Roster
 from tests.journalist_interface.hostile_gateway import (
     HostileGateway,
     Lie,

@@ -7,24 +7,24 @@ from typing import Any
 import msgspec
 import pytest
 
-from crypto.event import (
+from crypto.padding import pad
+from journalist_interface.acts import custody, identities
+from journalist_interface.acts.audience import ExcludedPersonError, UnknownColleagueError
+from journalist_interface.gateway_client.errors import NotFoundError
+from journalist_interface.verification.problems import EventRemark
+from store.api.messages import EventRow
+from store.domain.event import (
     NO_EVENT,
-    Action,
+    CaseRole,
     Content,
     Event,
-    Part,
+    EventKind,
     SignedEvent,
     content_digest,
     content_text,
     event_statement,
 )
-from crypto.padding import pad
-from journalist_interface.acts import custody, identities
-from journalist_interface.acts.audience import ExcludedPersonError, UnknownColleagueError
-from journalist_interface.gateway.errors import NotFoundError
-from journalist_interface.reading.problems import EventRemark
-from store.contract.messages import EventRow
-from store.contract.procedure.errors import NoIdentityError, OldRequestError, ProcedureError, ReasonError
+from store.domain.procedure.errors import NoIdentityError, OldRequestError, ProcedureError, ReasonError
 from tests.acts import CONTENT, act
 from tests.journalist_interface.hostile_gateway import HostileGateway, altered
 from tests.journalist_interface.seat import Seats
@@ -44,7 +44,7 @@ def test_an_identity_is_refused_and_then_told_to_who_asked_alone(
     identities.ask(sari.work(case.case), "Untuk perlindungan")
     asked = waiting(rina, case.case)
     assert (asked.asker.id, asked.reason) == ("sari", "Untuk perlindungan")
-    custody.refuse(rina.place, rina.officer, asked, "Belum perlu")
+    custody.refuse(rina.services, rina.officer, asked, "Belum perlu")
     [first] = identities.requests(sari.work(case.case).file)
     assert first.answer is not None
     assert first.answer.content is not None
@@ -52,21 +52,21 @@ def test_an_identity_is_refused_and_then_told_to_who_asked_alone(
 
     identities.ask(sari.work(case.case), "LPSK memintanya")
     asked = waiting(rina, case.case)
-    assert custody.identity(rina.place, rina.officer, asked).name == "Ratna Rahasia"
-    custody.disclose(rina.place, rina.officer, asked)
+    assert custody.identity(rina.services, rina.officer, asked).name == "Ratna Rahasia"
+    custody.disclose(rina.services, rina.officer, asked)
     found = identities.disclosed(sari.work(case.case).file)
     assert found is not None
     assert (found.name, found.position) == ("Ratna Rahasia", "pegawai")
     colleague = budi.work(case.case).file
     assert identities.disclosed(colleague) is None
     assert [one.granted for one in identities.requests(colleague)] == [False, True]
-    assert all(one.content is None for one in colleague.events if one.event.action is not Action.MOVE)
+    assert all(one.content is None for one in colleague.events if one.event.action is not EventKind.MOVE)
     assert not any(one.remarks for one in colleague.events)
 
     with pytest.raises(NotFoundError):
-        custody.identity(rina.place, rina.officer, asked)
+        custody.identity(rina.services, rina.officer, asked)
     with pytest.raises(ProcedureError):
-        custody.refuse(rina.place, rina.officer, asked, "Terlambat")
+        custody.refuse(rina.services, rina.officer, asked, "Terlambat")
 
 
 def test_an_anonymous_report_has_no_identity_to_ask_for(busy_office: TestOffice, seats: Seats) -> None:
@@ -86,7 +86,7 @@ def test_a_custodian_tells_nothing_to_whom_the_reporter_excluded(
     budi = busy_office.roster.person("budi")
     assert budi is not None
     with pytest.raises(ExcludedPersonError):
-        custody.disclose(rina.place, rina.officer, replace(asked, asker=budi))
+        custody.disclose(rina.services, rina.officer, replace(asked, asker=budi))
 
 
 def test_a_custodian_tells_nothing_to_who_has_left_since_asking(office: TestOffice, gateway: str) -> None:
@@ -98,9 +98,9 @@ def test_a_custodian_tells_nothing_to_who_has_left_since_asking(office: TestOffi
         asked = waiting(rina, case)
         office.publish(people=office.people_with("budi", left=office.clock.today()))
         with pytest.raises(UnknownColleagueError):
-            custody.disclose(rina.place, rina.officer, asked)
+            custody.disclose(rina.services, rina.officer, asked)
         with pytest.raises(NoIdentityError):
-            custody.disclose(rina.place, rina.officer, replace(asked, answered=2))
+            custody.disclose(rina.services, rina.officer, replace(asked, answered=2))
 
 
 def test_an_alternate_learns_an_identity_only_where_no_officer_may_read(
@@ -111,11 +111,13 @@ def test_an_alternate_learns_an_identity_only_where_no_officer_may_read(
     usual = busy_office.report(name="Ratna Rahasia").case
     identities.ask(seats.of("sari").work(usual), "Untuk perlindungan")
     with pytest.raises(custody.AlternateAskedError):
-        custody.disclose(rina.place, rina.officer, replace(waiting(rina, usual), asker=lina.officer.person))
+        custody.disclose(
+            rina.services, rina.officer, replace(waiting(rina, usual), asker=lina.officer.person)
+        )
     officers = [one.position for one in busy_office.roster.active("officer")]
     alone = busy_office.report(name="Ratna Rahasia", excluded=officers).case
     identities.ask(lina.work(alone), "Pengganti bertanya")
-    custody.disclose(rina.place, rina.officer, waiting(rina, alone))
+    custody.disclose(rina.services, rina.officer, waiting(rina, alone))
     found = identities.disclosed(lina.work(alone).file)
     assert found is not None
     assert found.name == "Ratna Rahasia"
@@ -135,11 +137,11 @@ def test_a_request_older_than_fourteen_days_is_not_disclosed_and_can_be_made_ane
         assert asked.is_old(office.clock.today())
         for open_it in (custody.identity, custody.disclose):
             with pytest.raises(OldRequestError):
-                open_it(rina.place, rina.officer, asked)
+                open_it(rina.services, rina.officer, asked)
         assert identities.ask(sari.work(case), "Masih untuk perlindungan") == 2
-        custody.disclose(rina.place, rina.officer, custody.request(rina.place, rina.officer, case, 2))
+        custody.disclose(rina.services, rina.officer, custody.request(rina.services, rina.officer, case, 2))
         assert identities.disclosed(sari.work(case).file) is not None
-        custody.refuse(rina.place, rina.officer, waiting(rina, case), "Terlalu lama")
+        custody.refuse(rina.services, rina.officer, waiting(rina, case), "Terlalu lama")
 
 
 @pytest.mark.parametrize(
@@ -167,7 +169,7 @@ def test_a_request_that_names_another_head_or_is_dated_ahead_is_not_believed(
     identities.ask(seats.of("sari").work(case), "Untuk perlindungan")
     day = busy_office.clock.today() + timedelta(days=ahead)
     event = Event(
-        case, 1, NO_EVENT, "sari", Part.OFFICER, Action.ASK, day, people=("rina",), head=head
+        case, 1, NO_EVENT, "sari", CaseRole.OFFICER, EventKind.ASK, day, people=("rina",), head=head
     )  # fmt: skip
     said = encrypted_to(busy_office, "rina", pad(content_text(event, Content("Untuk perlindungan"))))
     text = event_statement(msgspec.structs.replace(event, content=content_digest(said)))
@@ -181,7 +183,7 @@ def test_a_request_that_names_another_head_or_is_dated_ahead_is_not_believed(
         return page
 
     with hostile.lying("GET", "/v1/identity-requests", altered(exchanged)):
-        [found] = [one for one in custody.requests(rina.place, rina.officer) if one.case == case]
+        [found] = [one for one in custody.requests(rina.services, rina.officer) if one.case == case]
     assert isinstance(found, custody.ProvenRequest) is believed
 
 
@@ -190,8 +192,8 @@ def test_a_disclosure_to_an_officer_who_could_not_read_the_case_is_named_to_all_
 ) -> None:
     """Budi, whom the reporter excludes, has the store; the custodian's own check is passed by."""
     case = busy_office.report(name="Ratna Rahasia", excluded=["petugas-2"])
-    ask = act(Action.ASK, content=CONTENT, people=("rina",))
-    tells = act(Action.DISCLOSE, Part.CUSTODIAN, CONTENT, person="budi", about=1)
+    ask = act(EventKind.ASK, content=CONTENT, people=("rina",))
+    tells = act(EventKind.DISCLOSE, CaseRole.CUSTODIAN, CONTENT, person="budi", about=1)
     for actor, one in (("budi", ask), ("rina", tells)):
         Handling(busy_office, case).plant(actor, one)
     end_chain_where_it_ends(busy_office, case.case)

@@ -4,7 +4,7 @@ import pytest
 
 from journalist_interface.acts import custody, identities
 from journalist_interface.acts.custody import ProvenRequest
-from journalist_interface.acts.shares import MOST_OF_ONE
+from journalist_interface.acts.per_asker_limit import MOST_OF_ONE
 from tests.journalist_interface.seat import Seat, Seats
 from tests.journalist_interface.workstation import workstation_process
 from tests.office import TestOffice
@@ -24,7 +24,7 @@ def asked_by_everybody(office: TestOffice, seats: Seats) -> str:
 
 def reasons(rina: Seat) -> set[str]:
     return {
-        one.reason for one in custody.requests(rina.place, rina.officer) if isinstance(one, ProvenRequest)
+        one.reason for one in custody.requests(rina.services, rina.officer) if isinstance(one, ProvenRequest)
     }
 
 

@@ -10,23 +10,23 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from crypto.errors import RetiredKeyError
-from crypto.event import Action, Event, Part, event_statement
 from crypto.gpg.errors import NotForThisKeyError
 from crypto.gpg.home import GnupgHome
-from crypto.roster import RosterCertificate
-from install.auditing.books import open_books
-from install.auditing.verifying import verify
+from install.audit.inputs import open_books
+from install.audit.verify import verify
 from journalist_interface.acts import access, papers, verification
 from journalist_interface.acts.work import Work
-from journalist_interface.desk.signing_in import KeyNotHereError, OnlyRetiredKeysError
-from journalist_interface.gateway.errors import SignedOutError
-from journalist_interface.index.memo import Memo
-from journalist_interface.reading.case_file import BadRow, FromReporter
-from journalist_interface.reading.problems import RowProblem
+from journalist_interface.cache.verification_cache import VerificationCache
+from journalist_interface.gateway_client.errors import SignedOutError
+from journalist_interface.session.sign_in import KeyNotHereError, OnlyRetiredKeysError
+from journalist_interface.verification.case_file import BadRow, FromReporter
+from journalist_interface.verification.problems import RowProblem
 from store.cases.chain import case_state
 from store.cases.conversation import NewReply, append_reply
-from store.contract.procedure.judging import BrokenChainError, ChainProblem
+from store.domain.errors import RetiredKeyError
+from store.domain.event import CaseRole, Event, EventKind, event_statement
+from store.domain.procedure.chain_verification import BrokenChainError, ChainProblem
+from store.domain.roster import RosterCertificate
 from tests.genuine_case import GenuineCase
 from tests.install.audited import recount, rows_of, write_rows
 from tests.journalist_interface.seat import Seat, Seats
@@ -54,7 +54,16 @@ class Replaced:
         case = self.case.case
         state = case_state(self.office.database, case)
         text = event_statement(
-            Event(case, state.sequence + 1, state.head, "sari", Part.OFFICER, Action.TAKE, day, person="sari")
+            Event(
+                case,
+                state.sequence + 1,
+                state.head,
+                "sari",
+                CaseRole.OFFICER,
+                EventKind.TAKE,
+                day,
+                person="sari",
+            )
         )
         signature = self.office.keys.holder("sari").sign(text, day)
         with closing(sqlite3.connect(self.office.folder / "database" / "store.sqlite3")) as database:
@@ -129,7 +138,7 @@ def test_a_retired_key_opens_nothing_that_comes_later(replaced: Replaced) -> Non
     with pytest.raises(SignedOutError):  # the session of before has ended
         sari.work(later)
     assert is_readable(budi.work(later))
-    [row] = budi.place.client.entries(budi.officer.token, later).entries
+    [row] = budi.services.client.entries(budi.officer.token, later).entries
     with pytest.raises(NotForThisKeyError):  # whatever way it came to whoever has that key
         sari.officer.key.decrypt(row.envelope)
 
@@ -170,7 +179,7 @@ def test_a_signature_that_was_proven_before_is_asked_again_once_its_key_is_retir
     text = b"sebuah teks"
     tomorrow = office.clock.today() + timedelta(days=1)
     signature = office.keys.holder("sari").sign(text, tomorrow)
-    memo, keeper = Memo(), office.keeper()
+    memo, keeper = VerificationCache(), office.keeper()
     memo.verify(keeper.current(), "sari", text, signature, tomorrow)
     retire(office)
     with pytest.raises(RetiredKeyError):

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from babel.dates import format_date
 
-from crypto.event import Check
 from journalist_interface.acts import leading, papers, verification
+from store.domain.event import Check
 from tests.journalist_interface.officer_browsers import OfficerBrowsers, deed_page, do
 from tests.journalist_interface.page import Page
 from tests.journalist_interface.seat import Seats

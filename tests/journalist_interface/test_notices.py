@@ -4,12 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from crypto.event import Action
-from crypto.reply import Notice
 from journalist_interface.acts import verification
 from journalist_interface.acts.archiving import Archiving, archive
-from journalist_interface.reading.notices import notice_missing
-from store.contract.messages import ReplySubmission
+from journalist_interface.verification.notices import notice_missing
+from store.api.messages import ReplySubmission
+from store.domain.event import EventKind
+from store.domain.reply import Notice
 from tests import stand_ins
 from tests.acts import CONTENT, Act, Acts, act
 from tests.genuine_case import GenuineCase
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.timeout(200)
 def decided(seats: Seats, office: TestOffice, case: GenuineCase, one: Act, reply: ReplySubmission) -> bool:
     """Whether wati's workstation misses the notice of what budi's altered one decided."""
     budi, wati = seats.of("budi"), seats.of("wati")
-    budi.place.client.decide(
+    budi.services.client.decide(
         budi.officer.token, case.case, Acts(office, case).decision("budi", one, reply=reply)
     )
     file = wati.work(case.case).file
@@ -54,7 +54,7 @@ def test_an_archiving_whose_notice_nobody_can_read_is_named(
     case = verified(busy_office, seats)
     reply = ReplySubmission(2, stand_ins.message(b"garbage"), stand_ins.sealed())
     assert decided(
-        seats, busy_office, case, act(Action.MOVE, content=CONTENT, target="archived", entry=2), reply
+        seats, busy_office, case, act(EventKind.MOVE, content=CONTENT, target="archived", entry=2), reply
     )
     page = browsers.of("wati").get(f"/id/cases/{case.case}/history")
     assert "Pemberitahuan kepada pelapor yang seharusnya menyertai keputusan ini" in page.text
@@ -68,7 +68,7 @@ def test_a_reply_that_asks_nothing_is_no_question(
     until = busy_office.clock.today() + timedelta(days=7)
     reply = busy_office.reply("budi", case, 2, "Terima kasih.", notice=notice)
     assert decided(
-        seats, busy_office, case, act(Action.MOVE, target="clarification", until=until, entry=2), reply
+        seats, busy_office, case, act(EventKind.MOVE, target="clarification", until=until, entry=2), reply
     )
 
 
@@ -80,5 +80,5 @@ def test_a_question_with_another_day_than_the_decision_is_named(
     later = Notice("question", until=until + timedelta(days=30))
     reply = busy_office.reply("budi", case, 2, "Kapan?", notice=later)
     assert decided(
-        seats, busy_office, case, act(Action.MOVE, target="clarification", until=until, entry=2), reply
+        seats, busy_office, case, act(EventKind.MOVE, target="clarification", until=until, entry=2), reply
     )

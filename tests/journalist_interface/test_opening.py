@@ -6,8 +6,8 @@ from contextlib import closing
 from datetime import date
 
 from crypto.gpg.errors import DecryptionError
-from journalist_interface.reading.opening import AT_ONCE, opened
-from store.contract.messages import EntryRow
+from journalist_interface.verification.decryption import AT_ONCE, opened
+from store.api.messages import EntryRow
 
 
 def rows(count: int) -> list[EntryRow]:

@@ -19,10 +19,10 @@ def test_a_gnupg_that_does_not_work_does_not_make_an_answer_vanish(
     case = busy_office.report(name="Nama Pelapor").case
     sari, rina = seats.of("sari"), seats.of("rina")
     identities.ask(sari.work(case), "Untuk perlindungan")
-    custody.refuse(rina.place, rina.officer, waiting(rina, case), "Belum perlu")
-    rows = rina.place.client.identity_requests(rina.officer.token).requests
+    custody.refuse(rina.services, rina.officer, waiting(rina, case), "Belum perlu")
+    rows = rina.services.client.identity_requests(rina.officer.token).requests
     [row] = [one for one in rows if one.case == case]
-    current = rina.place.rosters.refresh()
+    current = rina.services.rosters.refresh()
     with monkeypatch.context() as missing:
         missing.setattr(os, "defpath", str(tmp_path))
         with pytest.raises(GpgFaultError):

@@ -4,7 +4,6 @@ import msgspec
 import pytest
 from sqlalchemy import update
 
-from crypto.event import Action, Check, Paper, Part
 from crypto.gpg.errors import NotForThisKeyError
 from crypto.signed import pack, unpack
 from journalist_interface.acts import access, invitation, leading, papers, team, verification
@@ -16,10 +15,11 @@ from journalist_interface.acts.audience import (
     WrongRoleError,
 )
 from journalist_interface.acts.granting import admit
-from journalist_interface.gateway.errors import NotFoundError
-from journalist_interface.reading.case_file import BadRow, FromOffice
-from store.contract.outcomes import OUT_OF_SCOPE
-from store.contract.procedure.errors import (
+from journalist_interface.gateway_client.errors import NotFoundError
+from journalist_interface.verification.case_file import BadRow, FromOffice
+from store.domain.event import CaseRole, Check, EventKind, Paper
+from store.domain.outcomes import OUT_OF_SCOPE
+from store.domain.procedure.errors import (
     ChecklistError,
     DeclarationError,
     NoSuchMoveError,
@@ -27,8 +27,8 @@ from store.contract.procedure.errors import (
     NotYoursError,
     ReasonError,
 )
-from store.contract.stages import Stage
-from store.contract.statistics import statistics_statement
+from store.domain.stages import Stage
+from store.domain.statistics import statistics_statement
 from store.model import Statistic
 from tests.genuine_case import GenuineCase
 from tests.journalist_interface.seat import Seats
@@ -106,7 +106,7 @@ def test_a_case_goes_through_every_stage_by_six_people(busy_office: TestOffice, 
     assert {"Pengadaan laptop", "Bulan lalu", "Kapan kejadiannya?", "Lembar telaah"} <= set(said(read))
     assert read.chain.classification().category == "fraud"
     [blob] = read.given.blobs.keys
-    with agus.place.client.blob(agus.officer.token, name, blob, 100_000) as ciphertext:
+    with agus.services.client.blob(agus.officer.token, name, blob, 100_000) as ciphertext:
         plain = b"".join(agus.officer.key.decrypt_stream(ciphertext, *read.given.blobs.of(blob)))
     assert plain.startswith(b"isi bukti")
 
@@ -174,7 +174,7 @@ def test_a_dismissed_member_gets_nothing_that_comes_later(busy_office: TestOffic
         agus.work(case.case)
     papers.note(sari.work(case.case), "Sesudahnya")
     later = [one for one in sari.work(case.case).file.events if one.event.paper is Paper.NOTE]
-    rows = sari.place.client.events(sari.officer.token, case.case).events
+    rows = sari.services.client.events(sari.officer.token, case.case).events
     sealed = next(one.content for one in rows if one.sequence == later[-1].sequence)
     assert sealed is not None
     with pytest.raises(NotForThisKeyError):
@@ -195,7 +195,7 @@ def test_whoever_the_reporter_excluded_cannot_be_let_in(busy_office: TestOffice,
         access.bring_colleague(work, "agus")
     with pytest.raises(UnknownColleagueError):
         access.bring_colleague(work, "tono")
-    assert "dewi" not in {person.id for person in work.guests(Part.LEADERSHIP)}
+    assert "dewi" not in {person.id for person in work.guests(CaseRole.LEADERSHIP)}
     leading.without_team(sari.work(case.case), "Tidak perlu tim")
     assert state_of(sari.work(case.case).file).leaders == {"lina"}
     assert state_of(seats.of("lina").work(case.case).file).stage is Stage.DELIBERATION
@@ -211,8 +211,8 @@ def test_nobody_starts_before_everybody_declared_and_who_declines_is_off(
     accept(joko, case.case)
     with pytest.raises(DeclarationError):
         team.start_investigation(joko.work(case.case))
-    found = invitation.invitation(agus.place, agus.officer, case.case)
-    invitation.decline(agus.place, agus.officer, found, "Terlapor kerabat saya")
+    found = invitation.invitation(agus.services, agus.officer, case.case)
+    invitation.decline(agus.services, agus.officer, found, "Terlapor kerabat saya")
     team.start_investigation(joko.work(case.case))
     assert "Terlapor kerabat saya" in said(seats.of("sari").work(case.case).file)
 
@@ -240,7 +240,7 @@ def test_two_who_decide_at_once_get_one_decision_and_one_refusal(
     verification.classify(sari, category="fraud")
     papers.note(budi, "Tetap boleh")
     assert [one.event.action for one in seats.of("sari").work(case.case).file.events] == [
-        Action.MOVE, Action.TAKE, Action.CLASSIFY, Action.PAPER,
+        EventKind.MOVE, EventKind.TAKE, EventKind.CLASSIFY, EventKind.PAPER,
     ]  # fmt: skip
 
 
@@ -254,7 +254,9 @@ def test_an_officer_steps_back_but_not_into_the_case_by_a_hand_over(
         budi.work(case.case)
     wati = seats.of("wati")
     cases = handled_by(wati, "sari")
-    done = {one.case: one.error for one in access.hand_over(wati.place, wati.officer, cases, "sari", "budi")}
+    done = {
+        one.case: one.error for one in access.hand_over(wati.services, wati.officer, cases, "sari", "budi")
+    }
     assert isinstance(done[case.case], SteppedBackError)
 
 
@@ -263,10 +265,10 @@ def test_everything_in_the_store_of_an_event_is_padded(busy_office: TestOffice, 
     verification.acknowledge(sari.work(case.case))
     for text in ("pendek", "agak panjang " * 100):
         papers.note(sari.work(case.case), text)
-    rows = sari.place.client.events(sari.officer.token, case.case).events
+    rows = sari.services.client.events(sari.officer.token, case.case).events
     sizes = [len(sari.officer.key.decrypt(one.content)) for one in rows if one.content is not None]
     assert sizes == [4096, 4096]
-    row = seats.of("dewi").place.client.statistics(seats.of("dewi").officer.token).records
+    row = seats.of("dewi").services.client.statistics(seats.of("dewi").officer.token).records
     record = next(one.record for one in row if one.case == case.case)
     assert unpack(seats.of("dewi").officer.key.decrypt(record)).text
 
@@ -292,7 +294,7 @@ def test_a_grant_holds_no_key_to_what_belongs_to_another_case(busy_office: TestO
     case.says("Tambahan")
     work = sari.work(case.case)
     assert isinstance(work.file.entries[2], BadRow)
-    grant = admit(work, work.guest("joko", Part.MEMBER), Part.MEMBER)
+    grant = admit(work, work.guest("joko", CaseRole.MEMBER), CaseRole.MEMBER)
     assert grant.content is not None
     assert grant.content.keys is not None
     assert [one.sequence for one in grant.content.keys.entries] == [1, 3]

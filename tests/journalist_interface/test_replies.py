@@ -7,8 +7,8 @@ import pytest
 from crypto.attachment_stream import decrypt
 from crypto.gpg.decrypt import decrypt_bytes
 from crypto.gpg.errors import NotForThisKeyError
-from crypto.reply import Reply, read_reply
 from store.cases.conversation import NewReply, append_reply
+from store.domain.reply import Reply, read_reply
 from tests.genuine_case import GenuineCase
 from tests.journalist_interface.hostile_gateway import Handler, HostileGateway
 from tests.journalist_interface.officer_browsers import do

@@ -4,8 +4,8 @@ import time
 
 import pytest
 
-from journalist_interface.showing.passages import Passage
-from journalist_interface.showing.searching import excerpt, found_in, words_of
+from journalist_interface.presenters.passages import Passage
+from journalist_interface.presenters.searching import excerpt, found_in, words_of
 
 REPORT = Passage("Laporan", "Bendahara menaikkan HARGA laptop.\nSetiap bulan.")
 REPLY = Passage("Pesan 2", "Apakah ada kuitansi?")

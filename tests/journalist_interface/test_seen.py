@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from crypto.event import Action
 from journalist_interface.acts import access, leading, papers, team, verification
 from journalist_interface.acts.archiving import Archiving, SoughtError, archive_among_others
-from store.contract.outcomes import OUTCOMES
-from store.contract.stages import Stage
+from store.domain.event import EventKind
+from store.domain.outcomes import OUTCOMES
+from store.domain.stages import Stage
 from tests.genuine_case import GenuineCase
 from tests.journalist_interface.case_list import choose, settled
 from tests.journalist_interface.hostile_gateway import Handler, HostileGateway
@@ -224,7 +224,7 @@ def test_a_threat_that_overtakes_an_archiving_of_several_stops_it(
     late, case = late_threat
     sari = late.of("sari")
     [step] = access.in_each(
-        sari.place,
+        sari.services,
         sari.officer,
         [case.case],
         lambda work: archive_among_others(work, Archiving("unclear", NOTICE)),
@@ -232,4 +232,4 @@ def test_a_threat_that_overtakes_an_archiving_of_several_stops_it(
     assert isinstance(step.error, SoughtError)
     file = sari.work(case.case).file
     assert state_of(file).sought is not None
-    assert [one.event.action for one in file.events] == [Action.SEEK]
+    assert [one.event.action for one in file.events] == [EventKind.SEEK]

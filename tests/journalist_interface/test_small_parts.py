@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crypto.event import NO_EVENT, SignedEvent
 from journalist_interface.config import VARIABLE, load
 from journalist_interface.errors.error_pages import page_of
-from journalist_interface.figures.pins import FiguresPins
-from journalist_interface.reading.pins import Pins, PinsError, PinsFilesError, digest
-from journalist_interface.showing.alias import ADJECTIVES, NOUNS, alias
-from store.contract.configuration import ConfigurationError
-from store.contract.file_names import content_disposition, safe_name
+from journalist_interface.presenters.alias import ADJECTIVES, NOUNS, alias
+from journalist_interface.statistics.pins import FiguresPins
+from journalist_interface.verification.pins import Pins, PinsError, PinsFilesError, digest
+from store.domain.event import NO_EVENT, SignedEvent
+from store.web.configuration import ConfigurationError
+from store.web.file_names import content_disposition, safe_name
 
 CASE = "0123456789abcdef" * 2
 

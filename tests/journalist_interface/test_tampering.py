@@ -7,8 +7,8 @@ from crypto import statement
 from crypto.labels import Label
 from crypto.mailbox import Mailbox
 from crypto.padding import pad
-from crypto.reply import Reply, reply_statement, signed_reply
-from crypto.voice import Envelope, Introduction, Report, signed_envelope
+from store.domain.envelope import Envelope, Introduction, Report, signed_envelope
+from store.domain.reply import Reply, reply_statement, signed_reply
 from tests.genuine_case import GenuineCase
 from tests.journalist_interface.store_rows import (
     drop,

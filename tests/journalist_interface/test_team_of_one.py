@@ -3,7 +3,7 @@
 import pytest
 
 from journalist_interface.acts import team
-from store.contract.stages import Stage
+from store.domain.stages import Stage
 from tests.journalist_interface.officer_browsers import OfficerBrowsers, deed_page, do
 from tests.journalist_interface.seat import Seats
 from tests.journalist_interface.stages import BRIEF, accept, assigned, reviewed, state_of

@@ -8,9 +8,9 @@ import pytest
 
 from install.toml_text import toml_text
 from journalist_interface.config import VARIABLE, Config, load
-from journalist_interface.gateway.client import GatewayClient
-from journalist_interface.gateway.errors import GatewayDownError, HostileGatewayError
-from store.contract.configuration import ConfigurationError
+from journalist_interface.gateway_client.client import GatewayClient
+from journalist_interface.gateway_client.errors import GatewayDownError, HostileGatewayError
+from store.web.configuration import ConfigurationError
 from tests.journalist_interface.hostile_gateway import HostileGateway, raw
 from tests.journalist_interface.socks_proxy import NAME, REFUSALS, SocksProxy
 from tests.journalist_interface.workstation import gateway_process

@@ -7,7 +7,7 @@ from babel.messages.catalog import Catalog
 
 from install.catalogue_files import compiled, read_catalogue
 from journalist_interface.catalogue import INDONESIAN, main, messages
-from store.contract.languages import CATALOGUE
+from store.web.languages import CATALOGUE
 
 PLACE = re.compile(r"%\(\w+\)[sd]")
 

@@ -5,13 +5,13 @@ from datetime import date
 import msgspec
 import pytest
 
-from crypto.event import Action, Check, Event, Paper, Part
-from crypto.voice import Excluded
 from journalist_interface.acts import access, leading, replies, verification
 from journalist_interface.acts.renewable import renewable
-from journalist_interface.reading.problems import EventRemark
-from store.contract.procedure.believing import Believed, Doubt
-from store.contract.procedure.state import first_state
+from journalist_interface.verification.problems import EventRemark
+from store.domain.envelope import Excluded
+from store.domain.event import CaseRole, Check, Event, EventKind, Paper
+from store.domain.procedure.participants import Objection, TrustedParticipants
+from store.domain.procedure.state import first_state
 from tests.acts import CONTENT, Act, act
 from tests.genuine_case import GenuineCase
 from tests.journalist_interface.seat import Seat, Seats
@@ -24,8 +24,8 @@ DAY = date(2026, 11, 2)
 START = first_state("0" * 32, DAY)
 
 
-def assigns(person: str, role: Part) -> Act:
-    return act(Action.ASSIGN, content=CONTENT, person=person, role=role)
+def assigns(person: str, role: CaseRole) -> Act:
+    return act(EventKind.ASSIGN, content=CONTENT, person=person, role=role)
 
 
 def readers(seat: Seat, case: GenuineCase) -> set[str]:
@@ -47,14 +47,14 @@ def test_an_excluded_officer_lets_nobody_in_by_way_of_a_lead(busy_office: TestOf
     planted(
         busy_office,
         case,
-        ("budi", act(Action.MOVE, target="verification")),
-        ("budi", act(Action.MOVE, target="review", checks=tuple(Check))),
-        ("budi", act(Action.PAPER, content=CONTENT, paper=Paper.REVIEW_SHEET)),
-        ("budi", assigns("joko", Part.LEAD)),
-        ("budi", act(Action.MOVE, target="assignment")),
-        ("joko", act(Action.DECLARE, Part.LEAD)),
-        ("joko", act(Action.MOVE, Part.LEAD, target="investigation")),
-        ("joko", act(Action.ADMIT, Part.LEAD, CONTENT, person="lina", role=Part.LEADERSHIP)),
+        ("budi", act(EventKind.MOVE, target="verification")),
+        ("budi", act(EventKind.MOVE, target="review", checks=tuple(Check))),
+        ("budi", act(EventKind.PAPER, content=CONTENT, paper=Paper.REVIEW_SHEET)),
+        ("budi", assigns("joko", CaseRole.LEAD)),
+        ("budi", act(EventKind.MOVE, target="assignment")),
+        ("joko", act(EventKind.DECLARE, CaseRole.LEAD)),
+        ("joko", act(EventKind.MOVE, CaseRole.LEAD, target="investigation")),
+        ("joko", act(EventKind.ADMIT, CaseRole.LEAD, CONTENT, person="lina", role=CaseRole.LEADERSHIP)),
     )
 
     sari = seats.of("sari")
@@ -67,7 +67,7 @@ def test_an_excluded_officer_lets_nobody_in_by_way_of_a_lead(busy_office: TestOf
 @pytest.mark.timeout(200)
 def test_an_excluded_officer_takes_nobody_off(busy_office: TestOffice, seats: Seats) -> None:
     case = busy_office.report(excluded=["petugas-2"])
-    planted(busy_office, case, ("budi", act(Action.DISMISS, content=CONTENT, person="wati")))
+    planted(busy_office, case, ("budi", act(EventKind.DISMISS, content=CONTENT, person="wati")))
     assert readers(seats.of("sari"), case) == {"sari", "wati"}
 
 
@@ -77,7 +77,7 @@ def test_whom_an_officer_of_the_case_gave_the_keys_stays_whatever_an_excluded_on
 ) -> None:
     case = busy_office.report(excluded=["petugas-2"])
     Handling(busy_office, case).to_review()
-    planted(busy_office, case, ("budi", assigns("joko", Part.LEAD)))
+    planted(busy_office, case, ("budi", assigns("joko", CaseRole.LEAD)))
     sari = seats.of("sari")
     assert "joko" not in readers(sari, case)
     access.renew(sari.work(case.case), "joko")
@@ -85,25 +85,25 @@ def test_whom_an_officer_of_the_case_gave_the_keys_stays_whatever_an_excluded_on
     planted(
         busy_office,
         case,
-        ("budi", assigns("joko", Part.LEAD)),
-        ("budi", act(Action.DISMISS, content=CONTENT, person="joko")),
+        ("budi", assigns("joko", CaseRole.LEAD)),
+        ("budi", act(EventKind.DISMISS, content=CONTENT, person="joko")),
     )
     assert "joko" in readers(sari, case)
 
 
 def dismissal(actor: str, person: str) -> Event:
-    return Event(START.case, 1, START.head, actor, Part.OFFICER, Action.DISMISS, DAY, person=person)
+    return Event(START.case, 1, START.head, actor, CaseRole.OFFICER, EventKind.DISMISS, DAY, person=person)
 
 
 def test_who_was_taken_off_stays_off_when_the_officer_who_did_it_changes_the_role(office: TestOffice) -> None:
     later = msgspec.structs.replace(office.roster, people=office.people_with("sari", roles=("leadership",)))
-    believed = Believed(later, (), START)
-    assert believed.follow(dismissal("sari", "budi")) == (Doubt.UNENTITLED,)
+    believed = TrustedParticipants(later, (), START)
+    assert believed.follow(dismissal("sari", "budi")) == (Objection.UNENTITLED,)
     assert believed.state.dismissed == {"budi"}
 
 
 def test_who_steps_back_is_off_the_case_even_if_excluded(office: TestOffice) -> None:
-    believed = Believed(office.roster, (Excluded("budi", "petugas-2"),), START)
+    believed = TrustedParticipants(office.roster, (Excluded("budi", "petugas-2"),), START)
     believed.follow(dismissal("budi", "sari"))
     assert believed.state.dismissed == frozenset()
     believed.follow(dismissal("budi", "budi"))
@@ -115,13 +115,13 @@ def test_an_alternate_who_lets_herself_in_where_officers_read_gets_nothing(
     busy_office: TestOffice, seats: Seats
 ) -> None:
     case = busy_office.report()
-    lets_in = act(Action.ADMIT, content=CONTENT, person="lina", role=Part.OFFICER)
-    planted(busy_office, case, ("lina", lets_in), ("lina", act(Action.CLASSIFY, content=CONTENT)))
+    lets_in = act(EventKind.ADMIT, content=CONTENT, person="lina", role=CaseRole.OFFICER)
+    planted(busy_office, case, ("lina", lets_in), ("lina", act(EventKind.CLASSIFY, content=CONTENT)))
     sari = seats.of("sari")
     assert readers(sari, case) == {"sari", "budi", "wati"}
     assert all(EventRemark.UNENTITLED in one.remarks for one in sari.work(case.case).file.events)
     work = sari.work(case.case)
-    place = replies.send(sari.place, sari.officer, work.file, "Balasan", ())
+    place = replies.send(sari.services, sari.officer, work.file, "Balasan", ())
     assert not Reader(busy_office, "lina").opens(envelope_of(busy_office, case.case, place))
     access.bring_colleague(sari.work(case.case), "lina")
     assert readers(sari, case) == {"sari", "budi", "wati", "lina"}
@@ -146,7 +146,7 @@ def test_whom_a_leaver_alone_let_in_gets_nothing_until_a_colleague_renews_it(
 ) -> None:
     case = office.report()
     Handling(office, case).to_review()
-    planted(office, case, ("sari", assigns("joko", Part.LEAD)))
+    planted(office, case, ("sari", assigns("joko", CaseRole.LEAD)))
     office.publish(people=office.people_with("sari", left=office.clock.today()))
     office.move(days=1)
     with Seats(office, gateway) as seats:

@@ -8,16 +8,16 @@ from sqlalchemy import text
 
 import crypto.gpg.decrypt
 import crypto.gpg.session_key
-from crypto.event import Action, Paper
 from crypto.gpg.bounds import MESSAGE
 from crypto.padding import pad
-from crypto.reply import Reply, reply_statement
 from journalist_interface.acts import custody, identities, verification
 from journalist_interface.acts.custody import ProvenRequest, Unproven
-from journalist_interface.index.failures import MOST_OF_ONE_AUTHOR
-from journalist_interface.reading.case_file import BadRow
-from journalist_interface.reading.opening import AT_ONCE
-from journalist_interface.reading.problems import EventRemark, RowProblem
+from journalist_interface.cache.failures import MOST_OF_ONE_AUTHOR
+from journalist_interface.verification.case_file import BadRow
+from journalist_interface.verification.decryption import AT_ONCE
+from journalist_interface.verification.problems import EventRemark, RowProblem
+from store.domain.event import EventKind, Paper
+from store.domain.reply import Reply, reply_statement
 from tests.acts import Acts, act
 from tests.genuine_case import GenuineCase
 from tests.hostile_packets import MARKER, encrypted_raw, silent_packets
@@ -86,8 +86,8 @@ def test_a_paper_that_holds_gpg_is_named_and_the_others_are_read(
     case = busy_office.report("Isi laporan")
     budi, sari = seats.of("budi"), seats.of("sari")
     verification.acknowledge(budi.work(case.case))
-    bad = act(Action.PAPER, content=poison(case), paper=Paper.NOTE)
-    budi.place.client.decide(budi.officer.token, case.case, Acts(busy_office, case).decision("budi", bad))
+    bad = act(EventKind.PAPER, content=poison(case), paper=Paper.NOTE)
+    budi.services.client.decide(budi.officer.token, case.case, Acts(busy_office, case).decision("budi", bad))
     verification.classify(budi.work(case.case), category="fraud", threat=False)
     file = sari.work(case.case).file
     assert file.chain.broken is None
@@ -150,9 +150,9 @@ def test_a_request_that_holds_gpg_is_named_and_the_others_are_read(
     message = encrypted_raw(
         silent_packets(), roster.recipients(roster.usable_custodians(())), busy_office.clock.today()
     )
-    ask = act(Action.ASK, content=message, people=("rina",))
-    sari.place.client.decide(sari.officer.token, bad.case, Acts(busy_office, bad).decision("sari", ask))
-    found = {one.case: one for one in custody.requests(rina.place, rina.officer)}
+    ask = act(EventKind.ASK, content=message, people=("rina",))
+    sari.services.client.decide(sari.officer.token, bad.case, Acts(busy_office, bad).decision("sari", ask))
+    found = {one.case: one for one in custody.requests(rina.services, rina.officer)}
     assert isinstance(found[good.case], ProvenRequest)
     assert found[bad.case] == Unproven(bad.case, 1, unprocessable=True)
 

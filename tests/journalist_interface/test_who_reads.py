@@ -6,16 +6,16 @@ from contextlib import suppress
 import pytest
 from sqlalchemy import select
 
-from crypto.event import Action, Check, SignedEvent
 from crypto.gpg.decrypt import decrypt_bytes
 from crypto.gpg.errors import NotForThisKeyError
 from journalist_interface.acts import access, custody, identities, invitation, papers, team, verification
-from journalist_interface.acts.deciding import Act, Plan, decide
-from journalist_interface.gateway.errors import NotFoundError as GatewayNotFoundError
+from journalist_interface.acts.deciding import DecisionDraft, EventDraft, decide
+from journalist_interface.gateway_client.errors import NotFoundError as GatewayNotFoundError
+from store.api.messages import MAX_CONTENT_BYTES, MAX_EVENTS_AT_ONCE
 from store.cases import chain
 from store.cases import identities as store_identities
-from store.cases.windows import WINDOW_ROWS
-from store.contract.messages import MAX_CONTENT_BYTES, MAX_EVENTS_AT_ONCE
+from store.cases.page_size import WINDOW_ROWS
+from store.domain.event import Check, EventKind, SignedEvent
 from store.errors import NotFoundError
 from store.model import Event
 from tests.genuine_case import GenuineCase
@@ -35,7 +35,7 @@ class Watch:
         self._office = office
         self._case = case.case
         self._known = 0
-        self.seen: set[Action] = set()
+        self.seen: set[EventKind] = set()
 
     def compare(self, *undeclared: str) -> None:
         """Of each new event: who can decrypt what it says, and to whom the store gives it.
@@ -88,10 +88,10 @@ def test_what_is_said_is_encrypted_to_exactly_those_whom_the_store_serves(
     watch.compare()
     identities.ask(sari.work(case.case), "Untuk perlindungan")
     watch.compare()
-    custody.refuse(rina.place, rina.officer, waiting(rina, case.case), "Belum perlu")
+    custody.refuse(rina.services, rina.officer, waiting(rina, case.case), "Belum perlu")
     watch.compare()
     identities.ask(sari.work(case.case), "LPSK memintanya")
-    custody.disclose(rina.place, rina.officer, waiting(rina, case.case))
+    custody.disclose(rina.services, rina.officer, waiting(rina, case.case))
     watch.compare()
     team.step_back(seats.of("wati").work(case.case), "Cuti panjang")
     watch.compare()
@@ -108,7 +108,7 @@ def test_what_is_said_is_encrypted_to_exactly_those_whom_the_store_serves(
     watch.compare()
     team.dismiss(sari.work(case.case), "joko", "Berpindah tugas")
     watch.compare()
-    assert watch.seen == set(Action) - {Action.CLASSIFY, Action.ATTEND, Action.SEEK}
+    assert watch.seen == set(EventKind) - {EventKind.CLASSIFY, EventKind.ATTEND, EventKind.SEEK}
 
 
 def test_why_somebody_declines_stays_with_who_assigned_them_and_is_named_so_to_everybody_else(
@@ -132,9 +132,9 @@ def test_a_new_member_joins_however_long_the_chain_is_before_them(
     sari, agus = seats.of("sari"), seats.of("agus")
     case = reviewed(busy_office, sari)
     # Handed over and back without a word: of an event that says something each reader would open that, one by one.
-    to_and_fro = (Act(Action.TAKE, person="budi"), Act(Action.TAKE, person="sari"))
+    to_and_fro = (EventDraft(EventKind.TAKE, person="budi"), EventDraft(EventKind.TAKE, person="sari"))
     often = to_and_fro * (MAX_EVENTS_AT_ONCE // len(to_and_fro))
-    while decide(sari.work(case.case), lambda: Plan(often)) <= WINDOW_ROWS:
+    while decide(sari.work(case.case), lambda: DecisionDraft(often)) <= WINDOW_ROWS:
         continue
     team.assign_team(sari.work(case.case), "joko", ["agus"], BRIEF)
     accept(agus, case.case)
@@ -150,5 +150,5 @@ def test_who_has_declared_declines_no_more(busy_office: TestOffice, seats: Seats
 
 def decline(seat: Seat, case: GenuineCase, reason: str) -> None:
     """Read the brief and step back."""
-    found = invitation.invitation(seat.place, seat.officer, case.case)
-    invitation.decline(seat.place, seat.officer, found, reason)
+    found = invitation.invitation(seat.services, seat.officer, case.case)
+    invitation.decline(seat.services, seat.officer, found, reason)

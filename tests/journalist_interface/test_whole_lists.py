@@ -7,21 +7,21 @@ from typing import Any
 import pytest
 
 from journalist_interface.acts import custody
-from journalist_interface.figures import records
-from journalist_interface.gateway import whole_lists
-from journalist_interface.gateway.errors import HostileGatewayError
-from journalist_interface.showing import work_list
+from journalist_interface.gateway_client import whole_lists
+from journalist_interface.gateway_client.errors import HostileGatewayError
+from journalist_interface.presenters import work_list
+from journalist_interface.statistics import records
 from tests.journalist_interface.hostile_gateway import Handler, HostileGateway, Lie, altered, json_answer
 from tests.journalist_interface.seat import Seat, Seats
 from tests.office import TestOffice
 
 LISTS: dict[str, tuple[str, str, Callable[[Seat], object]]] = {
-    "cases": ("wati", "/v1/cases?", lambda seat: work_list.all_rows(seat.place, seat.officer)),
-    "records": ("dewi", "/v1/statistics", lambda seat: records.records(seat.place, seat.officer)),
+    "cases": ("wati", "/v1/cases?", lambda seat: work_list.all_rows(seat.services, seat.officer)),
+    "records": ("dewi", "/v1/statistics", lambda seat: records.records(seat.services, seat.officer)),
     "requests": (
         "rina",
         "/v1/identity-requests",
-        lambda seat: list(custody.requests(seat.place, seat.officer)),
+        lambda seat: list(custody.requests(seat.services, seat.officer)),
     ),
 }
 
@@ -63,9 +63,9 @@ def test_a_list_that_goes_round_or_on_for_ever_is_given_up(
         return answer
 
     seat = behind.of("wati")
-    rows = [seat.place.client.cases(seat.officer.token).cases[0]]
+    rows = [seat.services.client.cases(seat.officer.token).cases[0]]
     for names, most in ((itertools.cycle(["a", "b"]), 3), (map(str, itertools.count()), 5)):
         asked.clear()
         with hostile.lying("GET", "/v1/cases", lie(names)), pytest.raises(HostileGatewayError):
-            work_list.all_rows(seat.place, seat.officer)
+            work_list.all_rows(seat.services, seat.officer)
         assert len(asked) == most

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 import pytest
 
 from journalist_interface.acts import papers, team, verification
-from journalist_interface.showing.alias import alias
-from journalist_interface.showing.work_list import end_of_week
-from store.contract.deadlines import DeadlineConfig
-from store.contract.register import register_number
+from journalist_interface.presenters.alias import alias
+from journalist_interface.presenters.work_list import end_of_week
+from store.domain.deadlines import DeadlineConfig
+from store.domain.register_number import register_number
 from tests.journalist_interface.case_list import listed, opened, search, shown
 from tests.journalist_interface.seat import Seats
 from tests.journalist_interface.test_traces import forms_of, found_in

@@ -20,8 +20,8 @@ import httpx
 
 from install.toml_text import Value, toml_text
 from journalist_interface.config import Config
-from journalist_interface.door import launch
-from store.contract.configuration import read_config
+from journalist_interface.web import launch
+from store.web.configuration import read_config
 from tests.journalist_interface.page import Fields, Form, Page
 from tests.office import TestOffice
 from tests.ports import START_SECONDS, free_port, wait_for_port

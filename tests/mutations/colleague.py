@@ -11,11 +11,11 @@ import httpx
 from crypto.errors import KentonganError
 from journalist_interface.app import create_app
 from journalist_interface.config import Config
-from journalist_interface.desk.officer_session import OfficerSession
-from journalist_interface.door import launch
-from journalist_interface.pages.saving import BrokenOffError
-from journalist_interface.reading.case_file import CaseFile
-from journalist_interface.workplace import EXTENSION, Workplace
+from journalist_interface.services import EXTENSION, WorkstationServices
+from journalist_interface.session.officer_session import OfficerSession
+from journalist_interface.verification.case_file import CaseFile
+from journalist_interface.views.saving import BrokenOffError
+from journalist_interface.web import launch
 from tests.journalist_interface.page import Fields, Form, Page
 from tests.office import TestOffice
 from tests.ports import free_port
@@ -59,7 +59,7 @@ class Colleague:
             clock_file=office.clock_file,
         )
         self.app = create_app(self.config)
-        self.place: Workplace = self.app.extensions[EXTENSION]
+        self.place: WorkstationServices = self.app.extensions[EXTENSION]
         self._http = httpx.Client(
             base_url=self.config.origin,
             transport=httpx.WSGITransport(app=self.app, raise_app_exceptions=False),
@@ -121,6 +121,6 @@ class Colleague:
         code = self.office.fresh_code(self.person)
         answer = self.post(page.form("/sign-in"), {"passphrase": passphrase, "code": code})
         assert answer.status == 200, answer.text
-        found = self.place.desk._session
+        found = self.place.sessions._session
         assert found is not None
         return found

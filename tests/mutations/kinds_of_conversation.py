@@ -6,8 +6,8 @@ from crypto.labels import Label
 from crypto.mailbox import seal, seal_reply
 from crypto.padding import pad
 from crypto.signed import Signed, unpack
-from source_interface.reading.audience import Audience, valid_roster
-from source_interface.reading.conversation import proven, read_conversation
+from source_interface.conversation.messages import proven, read_conversation
+from source_interface.conversation.recipients import Recipients, valid_roster
 from store.cases.own_places import own_places
 from tests.hostile_packets import encrypted_raw
 from tests.mutations.kinds import VOICE, Kind, Original, Place, Value, in_statement, insiders
@@ -94,7 +94,7 @@ class Report(_ForReaders):
     name = "report"
     genuine = word("laporan")
     row = "report"
-    readers = ("journalist_interface.reading.case_reader:BadRow",)
+    readers = ("journalist_interface.verification.case_reader:BadRow",)
     labels = frozenset({Label.ENVELOPE})
 
     def hides(self, page: Place, _said: str) -> bool:
@@ -108,7 +108,7 @@ class Envelope(_ForReaders):
     name = "envelope"
     genuine = word("pesan")
     row = "message"
-    readers = ("journalist_interface.reading.case_reader:BadRow",)
+    readers = ("journalist_interface.verification.case_reader:BadRow",)
     labels = frozenset({Label.ENVELOPE})
 
     def words(self) -> frozenset[str]:
@@ -122,7 +122,7 @@ class Reply(_ForReaders):
     genuine = word("balasan")
     row = "reply"
     author = "sari"
-    readers = ("journalist_interface.reading.case_reader:BadRow",)
+    readers = ("journalist_interface.verification.case_reader:BadRow",)
     labels = frozenset({Label.REPLY})
 
     def words(self) -> frozenset[str]:
@@ -166,7 +166,7 @@ class SealedCopy(_Sealed):
     name = "sealed-copy"
     genuine = word("pesan")
     row = "message"
-    readers = ("source_interface.reading.conversation:_Proofs._line",)
+    readers = ("source_interface.conversation.messages:_Proofs._line",)
     labels = frozenset({Label.ENVELOPE})
 
     def hides(self, page: Place, said: str) -> bool:
@@ -180,7 +180,7 @@ class SealedReply(_Sealed):
     genuine = word("balasan")
     row = "reply"
     author = "sari"
-    readers = ("source_interface.reading.conversation:_Proofs._line",)
+    readers = ("source_interface.conversation.messages:_Proofs._line",)
     labels = frozenset({Label.REPLY})
 
     def closed(self, plain: bytes) -> Value:
@@ -195,7 +195,7 @@ class OwnPlaces(Kind):
 
     name = "own-places"
     genuine = word("balasan")
-    readers = ("crypto.own_places:SignedPlaces.read",)
+    readers = ("store.domain.own_places:SignedPlaces.read",)
     labels = frozenset({Label.OWN_PLACES})
     tables = frozenset({"own_places"})
 
@@ -231,7 +231,7 @@ class Exclusion(Kind):
 
     name = "exclusion"
     genuine = word("balasan")
-    readers = ("source_interface.reading.audience:read_exclusion",)
+    readers = ("source_interface.conversation.recipients:read_exclusion",)
     labels = frozenset({Label.EXCLUSION})
     tables = frozenset({"exclusion"})
 
@@ -270,9 +270,9 @@ class Exclusion(Kind):
         return page.of_reporter and "balasan" in said
 
 
-def audience(kind: Kind) -> Audience:
+def audience(kind: Kind) -> Recipients:
     """To whom the reporter would write now."""
-    return Audience.now(kind.scene.source, kind.scene.reporter.mailbox, valid_roster(kind.scene.source))
+    return Recipients.now(kind.scene.source, kind.scene.reporter.mailbox, valid_roster(kind.scene.source))
 
 
 ALL: tuple[type[Kind], ...] = (Report, Envelope, Reply, SealedCopy, SealedReply, OwnPlaces, Exclusion)

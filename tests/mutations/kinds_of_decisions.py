@@ -4,16 +4,26 @@ from dataclasses import replace
 
 from sqlalchemy import text
 
-from crypto.event import Action, Content, Event, Keys, Paper, Part, PlaceKey, chain_digest, content_text
 from crypto.gpg.encrypt import encrypt_bytes
 from crypto.labels import Label
 from crypto.padding import pad
-from install.auditing import chain_audit
+from install.audit import chain_audit
 from journalist_interface.acts import custody, invitation
-from journalist_interface.gateway.errors import NotFoundError
+from journalist_interface.gateway_client.errors import NotFoundError
 from store.cases.chain import case_state, chain
 from store.cases.decisions import NewDecision, decide
 from store.cases.records import record
+from store.domain.event import (
+    CaseRole,
+    Content,
+    Event,
+    EventKind,
+    Keys,
+    Paper,
+    PlaceKey,
+    chain_digest,
+    content_text,
+)
 from tests.acts import Act, Acts, act
 from tests.hostile_packets import encrypted_raw
 from tests.mutations.kinds import VOICE, Kind, Original, Place, Value, insiders
@@ -92,13 +102,13 @@ class EventContent(_Appended):
     name = "content"
     genuine = word("tambahan")
     readers = (
-        "journalist_interface.reading.chain_reader:read_content",
-        "journalist_interface.index.memo:Memo.open",
+        "journalist_interface.verification.chain_reader:read_content",
+        "journalist_interface.cache.verification_cache:Memo.open",
     )
     contents = frozenset({"text", "attachments", "classification"})
 
     def act(self, content: bytes | None) -> Act:
-        return act(Action.PAPER, content=content, paper=Paper.NOTE)
+        return act(EventKind.PAPER, content=content, paper=Paper.NOTE)
 
     def says(self) -> Content:
         file = self.scene.story.files["note"]
@@ -111,14 +121,14 @@ class Grant(_Appended):
     name = "grant"
     genuine = "PlaceKey"
     readers = (
-        "journalist_interface.reading.chain_reader:read_content",
-        "journalist_interface.index.memo:Memo.open",
+        "journalist_interface.verification.chain_reader:read_content",
+        "journalist_interface.cache.verification_cache:Memo.open",
     )
     contents = frozenset({"keys"})
     to = ("joko",)
 
     def act(self, content: bytes | None) -> Act:
-        return act(Action.ADMIT, content=content, person="joko", role=Part.LEAD)
+        return act(EventKind.ADMIT, content=content, person="joko", role=CaseRole.LEAD)
 
     def says(self) -> Content:
         self.scene.forget("sari")
@@ -146,7 +156,7 @@ class Brief(_Appended):
     to = ("sari", "budi", "wati", "agus")
 
     def act(self, content: bytes | None) -> Act:
-        return act(Action.ASSIGN, content=content, person="agus", role=Part.MEMBER)
+        return act(EventKind.ASSIGN, content=content, person="agus", role=CaseRole.MEMBER)
 
     def says(self) -> Content:
         return Content(text=word("tugaslain"))
@@ -173,7 +183,7 @@ class IdentityRequest(_Appended):
     to = ("sari", "rina")
 
     def act(self, content: bytes | None) -> Act:
-        return act(Action.ASK, content=content, people=("rina",))
+        return act(EventKind.ASK, content=content, people=("rina",))
 
     def says(self) -> Content:
         return Content(text=word("alasanlain"))
@@ -190,13 +200,13 @@ class SignedEvent(_Appended):
 
     name = "event"
     readers = (
-        "store.contract.current_roster:CurrentRoster.verify_by",
-        "crypto.event:SignedEvent.read",
+        "store.domain.current_roster:CurrentRoster.verify_by",
+        "store.domain.event:SignedEvent.read",
     )
 
     def made(self) -> Original:
         acts = Acts(self.scene.office, self.scene.reporter)
-        [new] = acts.events("sari", [act(Action.ATTEND, about=self._sought())])
+        [new] = acts.events("sari", [act(EventKind.ATTEND, about=self._sought())])
         return Original(
             stored=(new.event.statement, new.event.signature),
             statement=new.event.statement,

@@ -14,12 +14,12 @@ from crypto.labels import Label
 from crypto.padding import pad, padme
 from crypto.signed import unpack
 from crypto.statement import compose, parse
-from crypto.voice import Attachment
-from crypto.voice import Envelope as EnvelopeStruct
-from journalist_interface.desk.attachments import of_office, of_reporter
-from journalist_interface.reading.inner_layer import open_file, open_messages
-from source_interface.reading.downloads import plaintext
-from store.contract.downloads import AttachmentMismatchError
+from journalist_interface.session.attachments import of_office, of_reporter
+from journalist_interface.verification.nested_pgp import open_file, open_messages
+from source_interface.conversation.downloads import plaintext
+from store.domain.envelope import Attachment
+from store.domain.envelope import Envelope as EnvelopeStruct
+from store.web.downloads import AttachmentMismatchError
 from tests.hostile_packets import encrypted_raw
 from tests.mutations.kinds import Kind, Original, Place, Value, in_statement
 from tests.mutations.kinds_of_conversation import Envelope
@@ -117,7 +117,7 @@ class InnerLayer(Envelope):
     name = "inner-layer"
     genuine = word("dalam")
     row = "inner"
-    readers = ("journalist_interface.reading.inner_layer:Inner",)
+    readers = ("journalist_interface.verification.nested_pgp:Inner",)
     labels = frozenset()
 
     def made(self) -> Original:
@@ -156,7 +156,7 @@ class InnerFile(Blob):
 
     name = "inner-file"
     genuine = word("berkasdalam")
-    readers = ("crypto.gpg.foreign:require_good",)
+    readers = ("crypto.gpg.nested_pgp:require_good",)
     blob = "inner-file"
 
     def made(self) -> Original:

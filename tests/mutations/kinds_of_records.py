@@ -6,12 +6,12 @@ from crypto.gpg.encrypt import encrypt_bytes
 from crypto.labels import Label
 from crypto.mailbox import Mailbox
 from crypto.padding import pad
-from crypto.roster import Role
 from crypto.signed import pack, unpack
-from journalist_interface.figures import records
+from journalist_interface.statistics import records
 from store.cases.chain import case_state
-from store.contract.stages import Stage
-from store.contract.statistics import StageDay, StatisticsRecord, statistics_statement
+from store.domain.roster import Role
+from store.domain.stages import Stage
+from store.domain.statistics import StageDay, StatisticsRecord, statistics_statement
 from tests.hostile_packets import encrypted_raw
 from tests.journalist_interface.page import Page
 from tests.mutations.kinds import VOICE, Kind, Original, Place, Value, in_statement, insiders
@@ -23,8 +23,8 @@ class Statistics(Kind):
 
     name = "statistics"
     readers = (
-        "journalist_interface.figures.records:read_statistics",
-        "journalist_interface.index.memo:Memo.open",
+        "journalist_interface.statistics.records:read_statistics",
+        "journalist_interface.cache.verification_cache:Memo.open",
     )
     labels = frozenset({Label.STATISTICS})
     tables = frozenset({"statistic"})

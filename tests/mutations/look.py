@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from crypto.errors import KentonganError
-from install.auditing.books import open_books
-from install.auditing.verifying import verify
+from install.audit.inputs import open_books
+from install.audit.verify import verify
 from install.backups.making import make_backup
 from journalist_interface.deeds.table import DEEDS
 from tests.journalist_interface.page import Page

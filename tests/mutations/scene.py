@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from crypto.event import Check
-from crypto.reply import ReplyAttachment
 from journalist_interface.acts import custody, identities, papers, replies, team, verification
 from journalist_interface.acts.work import Work
 from journalist_interface.forms.incoming import IncomingFile
 from source_interface.services import Services
 from store.cases.chain import case_state
+from store.domain.event import Check
+from store.domain.reply import ReplyAttachment
 from tests.genuine_case import GenuineCase
 from tests.journalist_interface.page import Page
 from tests.journalist_interface.workstation import gateway_process
@@ -152,7 +152,7 @@ def _played(office: TestOffice, people: dict[str, Colleague], *, whole: bool) ->
     story.files["reply"] = sari.upload(f"{says('namabalasan')}.txt", says("berkasbalasan"))
     work = sari.work
     with work.file.lock:
-        replies.send(work.place, work.officer, work.file, says("balasan"), (story.files["reply"],))
+        replies.send(work.services, work.officer, work.file, says("balasan"), (story.files["reply"],))
     story.entries["reply"] = case.last_sequence
     story.files["note"] = budi.upload(f"{says('namacatatan')}.txt", says("berkascatatan"))
     papers.note(budi.work, says("catatan"), (story.files["note"],))

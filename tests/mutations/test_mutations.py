@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from crypto.event import Content
 from crypto.labels import Label
+from store.domain.event import Content
 from store.model import Base
 from tests.mutations.look import Before
 from tests.mutations.mutation import mutation

@@ -18,8 +18,8 @@ from flask import Flask
 from crypto.derive import codename_root
 from source_interface.app import create_app
 from source_interface.config import SourceConfig
-from source_interface.mailbox.derivations import Derivations, Derive
 from source_interface.services import EXTENSION, Services
+from source_interface.session.derivations import Derivations, Derive
 from tests.office import TestOffice
 from tests.ports import free_port, wait_for_port
 from tests.process_tree import children, descendants

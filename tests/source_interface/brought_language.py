@@ -7,8 +7,8 @@ from typing import Final
 from babel.messages.catalog import Catalog
 
 from install.catalogue_files import compiled
-from source_interface.wording.languages import WORDS
-from store.contract.languages import CATALOGUE
+from source_interface.i18n.languages import WORDS
+from store.web.languages import CATALOGUE
 
 CODE: Final = "su"  # Sundanese to CLDR; the texts of the tests are no language at all
 

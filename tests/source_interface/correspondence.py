@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from sqlalchemy import update
 
 from crypto import attachment_stream
-from crypto.reply import ReplyAttachment
-from store.cases.caseload import register_blob
+from store.cases.case_list import register_blob
+from store.domain.reply import ReplyAttachment
 from store.model import Entry
 from tests.genuine_case import GenuineCase
 from tests.office import TestOffice

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 
-from crypto.event import Action, Check, SignedEvent, event_statement
-from crypto.reply import Notice
+from store.api.messages import ReplySubmission
 from store.cases.conversation import next_sequence
 from store.cases.decisions import NewDecision, decide
-from store.contract.deadlines import DeadlineConfig
-from store.contract.messages import ReplySubmission
-from store.contract.stages import Stage
+from store.domain.deadlines import DeadlineConfig
+from store.domain.event import Check, EventKind, SignedEvent, event_statement
+from store.domain.reply import Notice
+from store.domain.stages import Stage
 from store.model import Event as EventRow
 from tests.acts import CONTENT, Act, Acts, act
 from tests.genuine_case import GenuineCase
@@ -47,22 +47,22 @@ class Handling:
             session.add(row)
 
     def to_verification(self, actor: str = "sari") -> None:
-        self.decide(actor, act(Action.MOVE, target=Stage.VERIFICATION.value))
+        self.decide(actor, act(EventKind.MOVE, target=Stage.VERIFICATION.value))
 
     def to_review(self, actor: str = "sari") -> None:
         self.to_verification(actor)
-        self.decide(actor, act(Action.MOVE, target=Stage.REVIEW.value, checks=tuple(Check)))
+        self.decide(actor, act(EventKind.MOVE, target=Stage.REVIEW.value, checks=tuple(Check)))
 
     def ask(self, question: str, until: date, actor: str = "sari") -> None:
         """From verification: a question, which takes the case to clarification."""
         reply = self._reply(actor, question, Notice("question", until=until))
         target = Stage.CLARIFICATION.value
-        self.decide(actor, act(Action.MOVE, target=target, until=until, entry=reply.sequence), reply)
+        self.decide(actor, act(EventKind.MOVE, target=target, until=until, entry=reply.sequence), reply)
 
     def archive(self, words: str, notice: Notice, actor: str = "sari") -> None:
         """From verification."""
         reply = self._reply(actor, words, notice)
-        moved = act(Action.MOVE, content=CONTENT, target=Stage.ARCHIVED.value, entry=reply.sequence)
+        moved = act(EventKind.MOVE, content=CONTENT, target=Stage.ARCHIVED.value, entry=reply.sequence)
         self.decide(actor, moved, reply)
 
     def _reply(self, actor: str, text: str, notice: Notice) -> ReplySubmission:

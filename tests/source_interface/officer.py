@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from crypto.errors import CryptoError
 from crypto.gpg.decrypt import decrypt_bytes
-from crypto.reply import Notice, ReplyAttachment
-from crypto.voice import Envelope, Report, read_envelope, read_first_envelope
-from store.cases.caseload import entries, page
+from store.cases.case_list import entries, page
 from store.cases.conversation import NewReply, append_reply, next_sequence
+from store.domain.envelope import Envelope, Report, read_envelope, read_first_envelope
+from store.domain.reply import Notice, ReplyAttachment
 from store.model import Case, Identity
 from tests.genuine_case import GenuineCase
 from tests.office import TestOffice

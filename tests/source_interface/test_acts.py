@@ -10,11 +10,11 @@ import pytest
 from sqlalchemy import update
 from werkzeug.test import TestResponse
 
-from crypto.event import Action, Event, Part
 from crypto.mailbox import verify_voice
-from store.cases.caseload import case_row, page
+from store.cases.case_list import case_row, page
 from store.cases.chain import chain
-from store.contract.stages import Stage
+from store.domain.event import CaseRole, Event, EventKind
+from store.domain.stages import Stage
 from store.model import Case, Standing
 from tests.acts import CONTENT, Act, act
 from tests.source_interface.box import Box
@@ -40,7 +40,7 @@ def own_acts(talk: Correspondence) -> list[Event]:
     found = []
     for signed in chain(talk.office.database, talk.case.case):
         event = signed.read()
-        if event.part is Part.REPORTER:
+        if event.part is CaseRole.REPORTER:
             verify_voice(talk.case.mailbox.voice_key, signed.statement, signed.signature)
             found.append(event)
     return found
@@ -70,7 +70,7 @@ def test_an_answer_takes_the_case_back_to_verification_signed_by_the_voice(
     asked(talk, handling)
     assert talk.reporter.says("Nomor 0117").status_code == 303
     (moved,) = own_acts(talk)
-    assert (moved.action, moved.target, moved.entry) == (Action.MOVE, "verification", 3)
+    assert (moved.action, moved.target, moved.entry) == (EventKind.MOVE, "verification", 3)
     assert stage(talk) == Stage.VERIFICATION
     assert Reader(talk.office, "sari").read(talk.case.case)[-1].text == "Nomor 0117"
     assert "Jawab pertanyaan ini" not in talk.page()
@@ -92,7 +92,7 @@ def test_two_answers_at_once_move_the_case_once_and_both_arrive(
     with ThreadPoolExecutor(2) as both:
         sent = both.map(lambda one: one[0].says(one[1]).status_code, [(talk.reporter, "A"), (other, "B")])
         assert list(sent) == [303, 303]
-    assert [one.action for one in own_acts(talk)] == [Action.MOVE]
+    assert [one.action for one in own_acts(talk)] == [EventKind.MOVE]
     assert {one.text for one in Reader(talk.office, "sari").read(talk.case.case)[1:]} == {"A", "B"}
 
 
@@ -124,7 +124,7 @@ def a_clock_that_went_back(talk: Correspondence, handling: Handling) -> None:
 
 
 def a_chain_that_was_altered(_talk: Correspondence, handling: Handling) -> None:
-    handling.plant("sari", act(Action.MOVE, target=Stage.CONCLUDED.value))
+    handling.plant("sari", act(EventKind.MOVE, target=Stage.CONCLUDED.value))
 
 
 @pytest.mark.parametrize(
@@ -170,7 +170,7 @@ def test_a_call_for_attention_puts_the_case_on_top_and_says_why_to_its_readers_a
     others = [talk.office.report(f"Lain {number}").case for number in range(3)]
     shown = seek(talk, kind, "Saya dipanggil atasan")
     assert "Jawabannya muncul di bagian Chat" in shown
-    assert [(one.action, one.entry) for one in own_acts(talk)] == [(Action.SEEK, 2)]
+    assert [(one.action, one.entry) for one in own_acts(talk)] == [(EventKind.SEEK, 2)]
     rows = page(talk.office.database, "sari").cases
     assert (rows[0].case, rows[0].sought) == (talk.case.case, True)
     assert {row.case for row in rows[1:] if not row.sought} == set(others)
@@ -228,7 +228,7 @@ def test_a_threat_is_told_also_while_a_request_for_the_outcome_waits(talk: Corre
 
 def test_once_the_office_has_seen_to_it_one_can_ask_anew(talk: Correspondence, handling: Handling) -> None:
     seek(talk, "outcome")
-    handling.decide("sari", act(Action.ATTEND, about=1))
+    handling.decide("sari", act(EventKind.ATTEND, about=1))
     assert WAITING not in talk.reporter.open("/mailbox/outcome").text
     assert "Anda meminta informasi tindak lanjut" not in talk.page()
     assert "Anda meminta informasi tindak lanjut" in seek(talk, "outcome")
@@ -261,7 +261,7 @@ def test_what_was_typed_beside_a_call_is_never_lost(talk: Correspondence, kind: 
 
 def attends(talk: Correspondence) -> Act:
     call = own_acts(talk)[-1].sequence
-    return act(Action.ATTEND, content=CONTENT, about=call)
+    return act(EventKind.ATTEND, content=CONTENT, about=call)
 
 
 def test_a_call_waits_until_an_officer_has_signed_that_it_was_attended_to(

@@ -2,9 +2,9 @@
 
 from datetime import date, timedelta
 
-from crypto.event import Action
-from crypto.reply import Notice
-from store.contract.stages import Stage
+from store.domain.event import EventKind
+from store.domain.reply import Notice
+from store.domain.stages import Stage
 from tests.acts import CONTENT, act
 from tests.source_interface.correspondence import Correspondence
 from tests.source_interface.handling import Handling
@@ -43,7 +43,7 @@ def test_who_did_not_decide_it_announces_nothing(talk: Correspondence, handling:
     handling.to_verification()
     handling.archive("Bukan wewenang kami", Notice("archived", reason="unclear"))
     later_reply(talk, Notice("archived", reason="out-of-scope", referred="Kantor di seberang jalan"))
-    handling.plant("sari", act(Action.MOVE, content=CONTENT, target=Stage.ARCHIVED.value, entry=3))
+    handling.plant("sari", act(EventKind.MOVE, content=CONTENT, target=Stage.ARCHIVED.value, entry=3))
     assert "Kantor di seberang jalan" not in top(talk.page())
 
 

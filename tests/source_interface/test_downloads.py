@@ -11,10 +11,10 @@ from werkzeug.http import parse_options_header
 
 from crypto import attachment_stream
 from crypto.errors import AttachmentStreamError
-from crypto.reply import ReplyAttachment
-from source_interface.reading.downloads import plaintext
-from store.contract.file_names import safe_name
-from store.contract.headers import DOWNLOAD_POLICY
+from source_interface.conversation.downloads import plaintext
+from store.domain.reply import ReplyAttachment
+from store.web.file_names import safe_name
+from store.web.headers import DOWNLOAD_POLICY
 from tests.source_interface.correspondence import Correspondence
 from tests.source_interface.officer import answer
 from tests.source_interface.reporter import Reporter

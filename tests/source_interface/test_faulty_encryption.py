@@ -9,7 +9,7 @@ import pytest
 
 from crypto.gpg.errors import NotEncryptedMessageError
 from crypto.gpg.programs import program
-from store.cases.caseload import page
+from store.cases.case_list import page
 from store.cases.conversation import next_sequence
 from store.model import Statistic
 from tests import stand_ins

@@ -2,8 +2,8 @@
 
 from crypto.errors import KentonganError
 from store.cases.statistics import statistics
-from store.contract.stages import Stage
-from store.contract.statistics import StatisticsRecord, read_statistics
+from store.domain.stages import Stage
+from store.domain.statistics import StatisticsRecord, read_statistics
 from store.model import StatisticReader
 from tests.office import TestOffice
 from tests.source_interface.box import Box

@@ -5,7 +5,7 @@ import gzip
 import pytest
 from werkzeug.test import TestResponse
 
-from source_interface.door.bad_http import refusal
+from source_interface.web.bad_http import refusal
 from tests.every_route import every_request
 from tests.header_set import DOWNLOAD, FRAMED, FRAMING, PAGE, check_headers, framed_with_its_style
 from tests.source_interface.box import Box

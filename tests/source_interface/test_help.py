@@ -7,7 +7,7 @@ import pytest
 
 from install.catalogue_files import read_catalogue
 from source_interface.catalogue import INDONESIAN
-from source_interface.wording.office_texts import OfficeTexts
+from source_interface.i18n.office_texts import OfficeTexts
 from tests.source_interface.box import Box
 from tests.source_interface.reporter import ANSWERS, Reporter, form_to
 

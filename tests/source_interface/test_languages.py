@@ -14,11 +14,11 @@ from werkzeug.test import TestResponse
 
 from install.catalogue_files import bring_up_to_date, read_catalogue
 from source_interface import catalogue
-from source_interface.wording.language import number_in_words, size_in_words
-from source_interface.wording.languages import WORDS, Languages
-from source_interface.wording.office_texts import OfficeTexts
-from store.contract.configuration import ConfigurationError
-from store.contract.languages import CATALOGUE
+from source_interface.i18n.language import number_in_words, size_in_words
+from source_interface.i18n.languages import WORDS, Languages
+from source_interface.i18n.office_texts import OfficeTexts
+from store.web.configuration import ConfigurationError
+from store.web.languages import CATALOGUE
 from tests.source_interface.box import Box
 from tests.source_interface.brought_language import CODE, write_language
 from tests.source_interface.reporter import ANSWERS, Reporter, form_to, shown_code

@@ -8,12 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from source_interface.door.limits import Allowance, Places
 from source_interface.errors import ManyUploadsError
+from source_interface.web.rate_limits import Allowance, Places
 from store.errors import NoRoomForTextError
 from store.limits import require_text_room
 from store.model import Case
-from store.serving.door import CIRCUIT, TURNED_AWAY
+from store.server.environ import CIRCUIT, TURNED_AWAY
 from tests.source_interface.box import Box
 from tests.source_interface.reporter import Reporter, form_to, multipart, shown_code
 

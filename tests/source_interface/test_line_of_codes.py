@@ -4,9 +4,9 @@ import pytest
 from gunicorn.util import split_request_uri
 from werkzeug.exceptions import HTTPException
 
-from source_interface.door.bad_http import refusal
-from store.serving.arrival import arrival_of
-from store.serving.line import Lane
+from source_interface.web.bad_http import refusal
+from store.server.arrival import arrival_of
+from store.server.fair_queue import Lane
 from tests.source_interface.box import Box
 
 ENDPOINTS = {"open.open_mailbox", "codename.repeat"}

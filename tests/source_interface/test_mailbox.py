@@ -6,8 +6,8 @@ from itertools import pairwise
 import pytest
 from sqlalchemy import update
 
-from source_interface.writing.messages import DOUBLE_CLICK_ENTRIES
-from source_interface.writing.sending import MESSAGES_BYTES
+from source_interface.submissions.messages import DOUBLE_CLICK_ENTRIES
+from source_interface.submissions.sending import MESSAGES_BYTES
 from store.cases.conversation import next_sequence
 from store.model import Entry, Exclusion, ReporterSession
 from tests.source_interface.box import Box

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from source_interface.wording.office_texts import MAX_CHARACTERS, OfficeTexts
-from store.contract.configuration import ConfigurationError, read_config
+from source_interface.i18n.office_texts import MAX_CHARACTERS, OfficeTexts
+from store.web.configuration import ConfigurationError, read_config
 from tests.source_interface.box import Box
 from tests.source_interface.reporter import Reporter
 

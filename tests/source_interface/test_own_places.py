@@ -10,16 +10,16 @@ from msgspec import UNSET
 from sqlalchemy import delete, update
 
 from crypto.mailbox import Mailbox, seal
-from crypto.own_places import SignedPlaces
-from crypto.voice import Envelope, signed_envelope
+from source_interface.conversation.messages import Conversation, read_conversation
 from source_interface.errors import MailboxDamagedError
-from source_interface.reading.conversation import Conversation, read_conversation
-from source_interface.writing.erasing import erase_copies
-from source_interface.writing.sending import append
+from source_interface.submissions.erasing import erase_copies
+from source_interface.submissions.sending import append
 from store.cases.conversation import ReporterEntry, reporter_view
 from store.cases.own_places import own_places
+from store.domain.envelope import Envelope, signed_envelope
+from store.domain.own_places import SignedPlaces
+from store.maintenance.sweep import sweep
 from store.model import Case, Entry, OwnPlaces
-from store.upkeep.sweep import sweep
 from tests.source_interface.correspondence import Correspondence
 from tests.source_interface.officer import Reader, answer
 from tests.source_interface.reporter import form_to

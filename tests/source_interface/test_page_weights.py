@@ -7,12 +7,12 @@ from flask import render_template
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crypto.reply import Notice, ReplyAttachment
-from crypto.voice import Attachment, Report
-from source_interface.reading.conversation import ConversationLine
-from source_interface.showing.paging import PAGE_WEIGHT, PIECE_WEIGHT, ConversationPages, Piece
-from source_interface.showing.shape import PAGE_BYTES
-from source_interface.showing.shown_line import CHARACTERS, shown_line
+from source_interface.conversation.messages import ConversationLine
+from source_interface.presenters.paging import PAGE_WEIGHT, PIECE_WEIGHT, ConversationPages, Piece
+from source_interface.presenters.response_padding import PAGE_BYTES
+from source_interface.presenters.sanitize_line import CHARACTERS, sanitize_line
+from store.domain.envelope import Attachment, Report
+from store.domain.reply import Notice, ReplyAttachment
 from tests.source_interface.box import Box
 from tests.source_interface.correspondence import Correspondence
 from tests.source_interface.handling import Handling
@@ -96,15 +96,15 @@ def test_nothing_weighs_less_than_it_prints_and_no_page_holds_more_than_it_takes
 
 @given(long(4_096))
 def test_a_line_of_a_stranger_is_one_line_of_a_bounded_length(text: str) -> None:
-    line = shown_line(text)
+    line = sanitize_line(text)
     assert len(line) <= CHARACTERS
     assert "\n" not in line
     assert "\u202e" not in line
 
 
 def test_of_a_long_name_the_beginning_and_the_ending_are_shown() -> None:
-    assert shown_line("a" * 251 + ".pdf") == "a" * 251 + ".pdf"
-    line = shown_line("laporan" + "a" * 300 + ".pdf.exe")
+    assert sanitize_line("a" * 251 + ".pdf") == "a" * 251 + ".pdf"
+    line = sanitize_line("laporan" + "a" * 300 + ".pdf.exe")
     assert line.startswith("laporana")
     assert "…" in line
     assert line.endswith("a.pdf.exe")

@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from source_interface.config import SourceConfig, config_from_environment
-from source_interface.door.nonce import BadNonceError, FormNonces
-from source_interface.mailbox.sign_in import first_difference, same_code
-from source_interface.wording import language
-from store.contract.configuration import ConfigurationError, read_config
+from source_interface.i18n import language
+from source_interface.session.sign_in import first_difference, same_code
+from source_interface.web.form_nonces import BadNonceError, FormNonces
+from store.web.configuration import ConfigurationError, read_config
 from tests.source_interface.box import Box
 
 NONCES = FormNonces(bytes(32))

@@ -11,7 +11,7 @@ from flask import abort
 from sqlalchemy import text
 from werkzeug.test import TestResponse
 
-from source_interface.problems import PAGES
+from source_interface.error_pages import PAGES
 from tests.faults.disk import locked
 from tests.source_interface.box import Box
 from tests.source_interface.brought_language import CODE, write_language

@@ -6,10 +6,10 @@ import pytest
 from babel.dates import format_date
 from sqlalchemy import update
 
-from crypto.event import Action, Paper
-from crypto.reply import Notice
-from source_interface.showing.return_day import return_day
-from store.contract.stages import WORDS, Stage
+from source_interface.presenters.return_day import return_day
+from store.domain.event import EventKind, Paper
+from store.domain.reply import Notice
+from store.domain.stages import WORDS, Stage
 from store.model import Access, Case, Entry, Standing
 from tests.acts import CONTENT, act
 from tests.source_interface.box import Box
@@ -162,7 +162,7 @@ def test_it_is_said_once_who_reads_the_report_and_who_cannot(reporter: Reporter)
 
 def test_working_papers_and_decisions_are_never_shown(talk: Correspondence, handling: Handling) -> None:
     handling.to_review()
-    handling.decide("sari", act(Action.PAPER, content=CONTENT, paper=Paper.REVIEW_SHEET))
+    handling.decide("sari", act(EventKind.PAPER, content=CONTENT, paper=Paper.REVIEW_SHEET))
     with talk.office.database.read() as session:
         assert session.query(Entry).filter(Entry.case == talk.case.case).count() == 1
     page = talk.page()

@@ -10,10 +10,10 @@ from babel.dates import format_date
 from sqlalchemy import delete, update
 
 from crypto.mailbox import seal
-from crypto.reply import signed_reply
 from crypto.signed import unpack
-from crypto.voice import Envelope, signed_envelope
-from source_interface.reading.conversation import read_conversation
+from source_interface.conversation.messages import read_conversation
+from store.domain.envelope import Envelope, signed_envelope
+from store.domain.reply import signed_reply
 from store.model import Entry
 from tests.hostile_packets import MARKER
 from tests.source_interface.box import Box

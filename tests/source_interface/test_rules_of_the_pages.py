@@ -8,9 +8,9 @@ from werkzeug.test import TestResponse
 
 from crypto.codename import draw, words
 from install.catalogue_files import read_catalogue
-from journalist_interface.showing.alias import alias
+from journalist_interface.presenters.alias import alias
 from source_interface.catalogue import INDONESIAN
-from source_interface.showing.code_hint import code_hint
+from source_interface.presenters.code_hint import code_hint
 from tests.every_route import every_address
 from tests.source_interface.box import Box
 from tests.source_interface.chosen_code import opens_by

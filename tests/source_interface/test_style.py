@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from source_interface.showing.look import PROGRESS_SHEET, Appearance, LookConfig
-from source_interface.showing.look import SHEET as CSS
+from source_interface.presenters.branding import PROGRESS_SHEET, Branding, BrandingConfig
+from source_interface.presenters.branding import SHEET as CSS
 
 DARK = CSS.index("prefers-color-scheme: dark")
 
@@ -27,7 +27,7 @@ def contrast(one: str, other: str) -> float:
 
 
 def test_they_are_small_and_load_nothing() -> None:
-    served = Appearance.open(LookConfig())
+    served = Branding.open(BrandingConfig())
     for css, most in ((served.css.decode(), 10_000), (served.progress_css, 2_200)):
         assert len(css.encode()) < most
         assert "url(" not in css
@@ -42,7 +42,7 @@ def said(css: str) -> list[str]:
 
 
 def test_what_is_left_out_of_the_served_sheets_says_nothing() -> None:
-    served = Appearance.open(LookConfig())
+    served = Branding.open(BrandingConfig())
     assert said(served.css.decode()) == said(CSS)
     assert said(served.progress_css) == said(PROGRESS_SHEET)
 
@@ -64,7 +64,7 @@ def test_text_has_a_contrast_of_at_least_seven(scheme: str) -> None:
 
 def test_the_style_of_the_progress_knows_all_that_stands_in_its_frame() -> None:
     """Dark pages, the keyboard's place, the bar, a warning, and that only the last look shows."""
-    css = Appearance.open(LookConfig()).progress_css
+    css = Branding.open(BrandingConfig()).progress_css
     for rule in (
         "prefers-color-scheme: dark",
         ":focus-visible{outline: 3px",

@@ -9,12 +9,12 @@ from io import BytesIO
 import msgspec
 import pytest
 
-from source_interface.clues.kinds import Clue
-from source_interface.door.body import BrokenBodyError
+from source_interface.metadata.kinds import MetadataWarning
 from source_interface.uploads import progress
 from source_interface.uploads.outcome import ReceivedFile
-from source_interface.uploads.pace import WAITING
 from source_interface.uploads.progress import ShownTransfer, Transfers, time_left
+from source_interface.uploads.refresh_interval import WAITING
+from source_interface.web.request_body import BrokenBodyError
 from tests.source_interface.box import Box, wait_until
 from tests.source_interface.reporter import Reporter, form_to, multipart
 from tests.source_interface.visitor import ENDING, Visitor, answer_of
@@ -164,7 +164,7 @@ def test_on_an_idle_server_too_it_is_forgotten_whose_page_for_files_was_open(
 
 def test_what_was_found_in_files_is_forgotten_with_the_answer_that_told_it() -> None:
     transfers = Transfers(3)
-    clue = next(iter(Clue))
+    clue = next(iter(MetadataWarning))
     for problem, names in ((None, [""]), (BrokenBodyError, ["a.jpg"])):
         with transfers.one("case", 10) as transfer:
             transfer.upload.received.append(ReceivedFile("a.jpg", 10, (clue,), searched=True))

@@ -9,7 +9,7 @@ from babel.messages.pofile import read_po
 
 from install.catalogue_files import compiled, read_catalogue, untranslated
 from source_interface import catalogue
-from store.contract.languages import CATALOGUE
+from store.web.languages import CATALOGUE
 
 
 def texts_of(value: object) -> list[str]:

@@ -4,11 +4,11 @@ from collections.abc import Callable
 
 import pytest
 
-from crypto.event import NO_EVENT, Action, Event, Paper, Part, SignedEvent, event_statement
-from crypto.roster import Role
-from source_interface.reading.believed import believed_state
-from source_interface.reading.signed_acts import Signers
-from store.contract.stages import Stage
+from source_interface.conversation.event_signatures import Signers
+from source_interface.conversation.participants import trusted_state
+from store.domain.event import NO_EVENT, CaseRole, Event, EventKind, Paper, SignedEvent, event_statement
+from store.domain.roster import Role
+from store.domain.stages import Stage
 from store.model import Entry
 from tests.acts import CONTENT, Act, act
 from tests.source_interface.box import Box
@@ -19,8 +19,8 @@ from tests.source_interface.officer import Reader
 from tests.source_interface.reporter import Reporter, form_to, multipart
 
 
-def admit(person: str, role: Part) -> Act:
-    return act(Action.ADMIT, content=CONTENT, person=person, role=role)
+def admit(person: str, role: CaseRole) -> Act:
+    return act(EventKind.ADMIT, content=CONTENT, person=person, role=role)
 
 
 def readers_of_the_latest(talk: Correspondence, people: str) -> str:
@@ -41,8 +41,8 @@ def test_the_team_reads_what_the_reporter_sends_after_it_was_brought_in(
     handling.to_review()
     says(talk)
     assert readers_of_the_latest(talk, "sari budi joko dewi tono") == "sari budi"
-    handling.decide("sari", act(Action.ASSIGN, content=CONTENT, person="joko", role=Part.MEMBER))
-    handling.decide("budi", admit("dewi", Part.LEADERSHIP))
+    handling.decide("sari", act(EventKind.ASSIGN, content=CONTENT, person="joko", role=CaseRole.MEMBER))
+    handling.decide("budi", admit("dewi", CaseRole.LEADERSHIP))
     says(talk, "Untuk tim juga")
     assert readers_of_the_latest(talk, "sari budi joko dewi tono") == "sari budi joko dewi"
     assert talk.reporter.attaches(("bukti.txt", b"isi")).status_code == 200
@@ -54,7 +54,7 @@ def test_the_team_reads_what_the_reporter_sends_after_it_was_brought_in(
 
 def test_who_was_taken_off_reads_nothing_that_comes_later(talk: Correspondence, handling: Handling) -> None:
     talk.office.with_everybody()
-    handling.plant("sari", act(Action.DISMISS, content=CONTENT, person="budi"))
+    handling.plant("sari", act(EventKind.DISMISS, content=CONTENT, person="budi"))
     says(talk)
     assert readers_of_the_latest(talk, "sari budi wati") == "sari wati"
 
@@ -80,7 +80,7 @@ def test_who_is_taken_off_during_an_upload_of_hours_reads_no_file_that_comes_lat
     files = [("dulu", b"isi"), ("kemudian", b"isi")]
     body, kind = multipart([("csrf_token", form.fields["csrf_token"][0])], files)
     cut = body.index(b'filename="kemudian"')
-    dismissal = act(Action.DISMISS, content=CONTENT, person="budi")
+    dismissal = act(EventKind.DISMISS, content=CONTENT, person="budi")
     stream = Arriving(body[:cut], body[cut:], lambda: handling.plant("sari", dismissal))
     environ = {"wsgi.input": stream, "CONTENT_LENGTH": str(len(body)), "CONTENT_TYPE": kind}
     answer = talk.reporter.client.post(form.action, environ_overrides=environ)
@@ -98,8 +98,8 @@ def test_who_is_taken_off_during_an_upload_of_hours_reads_no_file_that_comes_lat
 def test_an_event_signed_by_a_key_outside_the_roster_brings_nobody_in(
     talk: Correspondence, handling: Handling, caplog: pytest.LogCaptureFixture
 ) -> None:
-    handling.plant("sari", admit("dewi", Part.LEADERSHIP), by_office_key=True)
-    handling.plant("sari", admit("joko", Part.OFFICER))
+    handling.plant("sari", admit("dewi", CaseRole.LEADERSHIP), by_office_key=True)
+    handling.plant("sari", admit("joko", CaseRole.OFFICER))
     for text in ("Satu", "Dua"):
         says(talk, text)
         assert readers_of_the_latest(talk, "sari budi dewi joko") == "sari budi"
@@ -112,7 +112,7 @@ def test_an_event_signed_by_a_key_outside_the_roster_brings_nobody_in(
 def test_whoever_is_no_officer_brings_nobody_in_as_one(
     talk: Correspondence, handling: Handling, signer: str
 ) -> None:
-    handling.plant(signer, admit("tono", Part.OFFICER))
+    handling.plant(signer, admit("tono", CaseRole.OFFICER))
     says(talk)
     assert readers_of_the_latest(talk, "sari budi tono joko dewi rina") == "sari budi"
 
@@ -120,7 +120,7 @@ def test_whoever_is_no_officer_brings_nobody_in_as_one(
 def test_a_grant_to_an_excluded_leader_is_ignored_and_the_access_ends(reporter: Reporter, box: Box) -> None:
     talk = Correspondence(reporter, box.office, ["kepala"])
     handling = Handling(box.office, talk.case)
-    handling.decide("sari", admit("dewi", Part.LEADERSHIP))
+    handling.decide("sari", admit("dewi", CaseRole.LEADERSHIP))
     assert Reader(box.office, "dewi").cases() == [talk.case.case]
     says(talk)
     assert readers_of_the_latest(talk, "sari budi dewi") == "sari budi"
@@ -132,7 +132,7 @@ def test_a_grant_to_an_excluded_leader_is_ignored_and_the_access_ends(reporter: 
 def test_nothing_that_an_excluded_officer_signs_brings_anybody_in(reporter: Reporter, box: Box) -> None:
     talk = Correspondence(reporter, box.office, ["petugas-2"])
     handling = Handling(box.office, talk.case)
-    handling.plant("budi", admit("joko", Part.OFFICER))
+    handling.plant("budi", admit("joko", CaseRole.OFFICER))
     says(talk)
     assert readers_of_the_latest(talk, "sari budi joko") == "sari"
 
@@ -142,7 +142,7 @@ def test_who_moves_into_an_excluded_position_is_withdrawn_even_as_handler(
 ) -> None:
     talk = Correspondence(reporter, box.office, ["kepala"])
     handling = Handling(box.office, talk.case)
-    handling.decide("budi", act(Action.TAKE, person="budi"))
+    handling.decide("budi", act(EventKind.TAKE, person="budi"))
     people = box.office.people_with("budi", position="kepala")
     box.office.publish(people=people)
     says(talk)
@@ -156,7 +156,7 @@ def test_a_dismissal_holds_when_its_signer_changes_the_role_later(
     talk: Correspondence, handling: Handling
 ) -> None:
     talk.office.with_everybody()
-    handling.plant("sari", act(Action.DISMISS, content=CONTENT, person="budi"))
+    handling.plant("sari", act(EventKind.DISMISS, content=CONTENT, person="budi"))
     talk.office.publish(people=talk.office.people_with("sari", roles=("leadership",)))
     says(talk)
     assert readers_of_the_latest(talk, "sari budi wati") == "wati"
@@ -166,8 +166,8 @@ def test_who_was_brought_back_after_such_a_dismissal_reads_on(
     talk: Correspondence, handling: Handling
 ) -> None:
     talk.office.with_everybody()
-    handling.plant("sari", act(Action.DISMISS, content=CONTENT, person="budi"))
-    handling.plant("wati", admit("budi", Part.OFFICER))
+    handling.plant("sari", act(EventKind.DISMISS, content=CONTENT, person="budi"))
+    handling.plant("wati", admit("budi", CaseRole.OFFICER))
     talk.office.publish(people=talk.office.people_with("sari", roles=("leadership",)))
     says(talk)
     assert readers_of_the_latest(talk, "sari budi wati") == "budi wati"
@@ -175,27 +175,31 @@ def test_who_was_brought_back_after_such_a_dismissal_reads_on(
 
 def test_an_excluded_officer_takes_nobody_off(reporter: Reporter, box: Box) -> None:
     talk = Correspondence(reporter, box.office, ["petugas-2"])
-    Handling(box.office, talk.case).plant("budi", act(Action.DISMISS, content=CONTENT, person="sari"))
+    Handling(box.office, talk.case).plant("budi", act(EventKind.DISMISS, content=CONTENT, person="sari"))
     says(talk)
     assert readers_of_the_latest(talk, "sari budi") == "sari"
 
 
 def test_no_dismissal_makes_a_reader_of_an_alternate(talk: Correspondence, handling: Handling) -> None:
-    handling.plant("tono", act(Action.DISMISS, content=CONTENT, person="sari"))
-    handling.plant("tono", act(Action.DISMISS, content=CONTENT, person="budi"))
+    handling.plant("tono", act(EventKind.DISMISS, content=CONTENT, person="sari"))
+    handling.plant("tono", act(EventKind.DISMISS, content=CONTENT, person="budi"))
     assert talk.reporter.says("Kabar baru").status_code == 503
 
 
 @pytest.mark.parametrize(
     ("person", "part", "roles"),
-    [("joko", Part.MEMBER, ()), ("dewi", Part.LEADERSHIP, ()), ("tono", Part.OFFICER, ("investigator",))],
+    [
+        ("joko", CaseRole.MEMBER, ()),
+        ("dewi", CaseRole.LEADERSHIP, ()),
+        ("tono", CaseRole.OFFICER, ("investigator",)),
+    ],
 )
 def test_whoever_loses_the_role_of_their_part_reads_nothing_that_comes_later(
-    talk: Correspondence, handling: Handling, person: str, part: Part, roles: tuple[Role, ...]
+    talk: Correspondence, handling: Handling, person: str, part: CaseRole, roles: tuple[Role, ...]
 ) -> None:
     handling.to_review()
-    joins = act(Action.ASSIGN, content=CONTENT, person=person, role=part)
-    handling.decide("sari", joins if part is Part.MEMBER else admit(person, part))
+    joins = act(EventKind.ASSIGN, content=CONTENT, person=person, role=part)
+    handling.decide("sari", joins if part is CaseRole.MEMBER else admit(person, part))
     says(talk)
     assert readers_of_the_latest(talk, f"sari budi {person}") == f"sari budi {person}"
     talk.office.publish(people=talk.office.people_with(person, roles=roles, alternate=False))
@@ -204,7 +208,7 @@ def test_whoever_loses_the_role_of_their_part_reads_nothing_that_comes_later(
 
 
 def test_nobody_is_made_a_leader_by_an_event_alone(talk: Correspondence, handling: Handling) -> None:
-    handling.plant("sari", admit("rina", Part.LEADERSHIP))  # a custodian only
+    handling.plant("sari", admit("rina", CaseRole.LEADERSHIP))  # a custodian only
     says(talk)
     assert readers_of_the_latest(talk, "sari budi rina") == "sari budi"
 
@@ -224,8 +228,8 @@ def test_an_old_event_costs_a_message_no_run_of_gpg_until_the_roster_changes(
 
 
 def test_an_alternate_lets_nobody_in_where_officers_read(talk: Correspondence, handling: Handling) -> None:
-    handling.plant("tono", admit("tono", Part.OFFICER))
-    handling.plant("tono", admit("dewi", Part.LEADERSHIP))
+    handling.plant("tono", admit("tono", CaseRole.OFFICER))
+    handling.plant("tono", admit("dewi", CaseRole.LEADERSHIP))
     says(talk)
     assert readers_of_the_latest(talk, "sari budi tono dewi") == "sari budi"
 
@@ -233,15 +237,15 @@ def test_an_alternate_lets_nobody_in_where_officers_read(talk: Correspondence, h
 def test_an_alternate_whom_an_officer_let_in_reads_and_lets_others_in(
     talk: Correspondence, handling: Handling
 ) -> None:
-    handling.decide("sari", admit("tono", Part.OFFICER))
-    handling.decide("tono", admit("dewi", Part.LEADERSHIP))
+    handling.decide("sari", admit("tono", CaseRole.OFFICER))
+    handling.decide("tono", admit("dewi", CaseRole.LEADERSHIP))
     says(talk)
     assert readers_of_the_latest(talk, "sari budi tono dewi") == "sari budi tono dewi"
 
 
 def test_alternates_let_others_in_where_no_officer_may_read(reporter: Reporter, box: Box) -> None:
     talk = Correspondence(reporter, box.office, ["petugas-1", "petugas-2"])
-    Handling(box.office, talk.case).decide("tono", admit("dewi", Part.LEADERSHIP))
+    Handling(box.office, talk.case).decide("tono", admit("dewi", CaseRole.LEADERSHIP))
     says(talk)
     assert readers_of_the_latest(talk, "sari budi tono dewi") == "tono dewi"
 
@@ -249,17 +253,19 @@ def test_alternates_let_others_in_where_no_officer_may_read(reporter: Reporter, 
 def led(handling: Handling, lead: str) -> None:
     """A case in investigation by this lead."""
     handling.to_review()
-    handling.decide("sari", act(Action.PAPER, content=CONTENT, paper=Paper.REVIEW_SHEET))
-    handling.decide("sari", act(Action.ASSIGN, content=CONTENT, person=lead, role=Part.LEAD))
-    handling.decide("sari", act(Action.MOVE, target=Stage.ASSIGNMENT.value))
-    handling.decide(lead, act(Action.DECLARE, Part.LEAD))
-    handling.decide(lead, act(Action.MOVE, Part.LEAD, target=Stage.INVESTIGATION.value))
+    handling.decide("sari", act(EventKind.PAPER, content=CONTENT, paper=Paper.REVIEW_SHEET))
+    handling.decide("sari", act(EventKind.ASSIGN, content=CONTENT, person=lead, role=CaseRole.LEAD))
+    handling.decide("sari", act(EventKind.MOVE, target=Stage.ASSIGNMENT.value))
+    handling.decide(lead, act(EventKind.DECLARE, CaseRole.LEAD))
+    handling.decide(lead, act(EventKind.MOVE, CaseRole.LEAD, target=Stage.INVESTIGATION.value))
 
 
 def test_a_lead_who_lost_the_role_lets_no_leader_in(talk: Correspondence, handling: Handling) -> None:
     led(handling, "joko")
     talk.office.publish(people=talk.office.people_with("joko", roles=("custodian",)))
-    handling.plant("joko", act(Action.ADMIT, Part.LEAD, content=CONTENT, person="dewi", role=Part.LEADERSHIP))
+    handling.plant(
+        "joko", act(EventKind.ADMIT, CaseRole.LEAD, content=CONTENT, person="dewi", role=CaseRole.LEADERSHIP)
+    )
     says(talk)
     assert readers_of_the_latest(talk, "sari budi joko dewi") == "sari budi"
 
@@ -272,7 +278,9 @@ def test_a_lead_who_has_left_lets_no_leader_in_by_an_act_that_is_dated_back(
     talk.office.publish(people=talk.office.people_with("joko", left=last))
     talk.office.move(days=3)
     talk.sign_in()
-    dated_back = act(Action.ADMIT, Part.LEAD, content=CONTENT, person="dewi", role=Part.LEADERSHIP, day=last)
+    dated_back = act(
+        EventKind.ADMIT, CaseRole.LEAD, content=CONTENT, person="dewi", role=CaseRole.LEADERSHIP, day=last
+    )
     handling.plant("joko", dated_back)
     says(talk)
     assert readers_of_the_latest(talk, "sari budi joko dewi") == "sari budi"
@@ -281,7 +289,7 @@ def test_a_lead_who_has_left_lets_no_leader_in_by_an_act_that_is_dated_back(
 def test_whom_a_leaver_let_in_reads_on_when_a_colleague_acted_in_that_time(
     talk: Correspondence, handling: Handling
 ) -> None:
-    handling.decide("sari", admit("dewi", Part.LEADERSHIP))
+    handling.decide("sari", admit("dewi", CaseRole.LEADERSHIP))
     handling.to_verification("budi")
     talk.office.publish(people=talk.office.people_with("sari", left=talk.office.clock.today()))
     talk.office.move(days=3)
@@ -294,7 +302,7 @@ def test_who_loses_the_role_makes_none_forgotten_whom_others_let_in(
     talk: Correspondence, handling: Handling
 ) -> None:
     handling.to_verification("sari")
-    handling.decide("budi", admit("dewi", Part.LEADERSHIP))
+    handling.decide("budi", admit("dewi", CaseRole.LEADERSHIP))
     talk.office.publish(people=talk.office.people_with("sari", roles=("investigator",)))
     says(talk)
     assert readers_of_the_latest(talk, "sari budi dewi") == "budi dewi"
@@ -304,12 +312,12 @@ def test_a_signature_that_was_good_in_another_case_proves_nothing_here(box: Box)
     office, services = box.office, box.services()
     victim, own = office.report("Korban"), office.report("Penyerang")
     day = office.clock.today()
-    event = Event(victim.case, 1, NO_EVENT, "reporter", Part.REPORTER, Action.SEEK, day, entry=1)
+    event = Event(victim.case, 1, NO_EVENT, "reporter", CaseRole.REPORTER, EventKind.SEEK, day, entry=1)
     text = event_statement(event)
     forged = SignedEvent(text, own.mailbox.sign(text))
     current = services.roster.current()
     for _ in range(2):
-        believed_state(services.events, current, own.mailbox, (), day, [forged])
+        trusted_state(services.events, current, own.mailbox, (), day, [forged])
         signers = Signers(services.events, current, victim.mailbox)
         assert list(signers.acts([forged], ())) == []
     by_the_victim = SignedEvent(text, victim.mailbox.sign(text))

@@ -13,10 +13,10 @@ from typing import Protocol, TypedDict, Unpack
 
 import pytest
 
+from store.attachments.blobs import LocalBlobs
 from store.cases.intake import NewCase, accept
 from store.engine.database import Database, database_file, open_database
 from store.engine.schema import STORE, initialise
-from store.files.blobs import LocalBlobs
 from store.values import NewSlot
 from tests import stand_ins
 from tests.blank_databases import put_blank

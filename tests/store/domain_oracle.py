@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
-from crypto.event import Action, Check, Event, Paper
+from store.domain.event import Check, Event, EventKind, Paper
 from tests.store.domain_table import MOVES
 
 TEAM_STAGES: Final = {"review", "assignment", "investigation", "leadership", "deliberation"}
@@ -16,18 +16,18 @@ PAPERS: Final[dict[Paper, tuple[set[str], set[str] | None]]] = {
     Paper.CONCLUSION: ({"officer"}, {"deliberation"}),
     Paper.RECOMMENDATION: ({"officer"}, {"deliberation"}),
 }
-ACTORS: Final[dict[Action, set[str]]] = {
-    Action.TAKE: {"officer"},
-    Action.ASSIGN: {"officer"},
-    Action.DISMISS: {"officer", "lead", "member", "leadership"},
-    Action.DECLARE: {"lead", "member"},
-    Action.ADMIT: {"officer", "lead"},
-    Action.ASK: {"officer"},
-    Action.DISCLOSE: {"custodian"},
-    Action.REFUSE: {"custodian"},
-    Action.CLASSIFY: {"officer"},
-    Action.ATTEND: {"officer"},
-    Action.SEEK: {"reporter"},
+ACTORS: Final[dict[EventKind, set[str]]] = {
+    EventKind.TAKE: {"officer"},
+    EventKind.ASSIGN: {"officer"},
+    EventKind.DISMISS: {"officer", "lead", "member", "leadership"},
+    EventKind.DECLARE: {"lead", "member"},
+    EventKind.ADMIT: {"officer", "lead"},
+    EventKind.ASK: {"officer"},
+    EventKind.DISCLOSE: {"custodian"},
+    EventKind.REFUSE: {"custodian"},
+    EventKind.CLASSIFY: {"officer"},
+    EventKind.ATTEND: {"officer"},
+    EventKind.SEEK: {"reporter"},
 }
 
 
@@ -68,8 +68,8 @@ class Oracle:
     def objection(self, event: Event) -> str | None:
         """Why the text forbids this; for a move None also means that the text allows it."""
         return self._objection_to_actor(event) or {
-            Action.MOVE: self._objection_to_move,
-            Action.PAPER: self._objection_to_paper,
+            EventKind.MOVE: self._objection_to_move,
+            EventKind.PAPER: self._objection_to_paper,
         }.get(event.action, self._objection_to_people)(event)
 
     def happened(self, event: Event) -> None:
@@ -77,32 +77,32 @@ class Oracle:
         self.events += 1
         person, role = event.person or "", "" if event.role is None else event.role.value
         self._note_keys(event, person, role)
-        if event.action is Action.MOVE:
+        if event.action is EventKind.MOVE:
             self.stage, self.until = event.target or "", event.until
             self.entered[self.stage] = self.events
-        elif event.action is Action.PAPER and event.paper is not None:
+        elif event.action is EventKind.PAPER and event.paper is not None:
             self.written[event.paper] = self.events
-        elif event.action is Action.ASSIGN:
+        elif event.action is EventKind.ASSIGN:
             self._forget(person)
             self.team[person] = role
-        elif event.action is Action.DISMISS:
+        elif event.action is EventKind.DISMISS:
             self._forget(person)
-        elif event.action is Action.DECLARE:
+        elif event.action is EventKind.DECLARE:
             self.declared.add(event.actor)
-        elif event.action is Action.ADMIT and role == "leadership":
+        elif event.action is EventKind.ADMIT and role == "leadership":
             self._forget(person)
             self.leaders.add(person)
-        elif event.action is Action.ADMIT and role == "officer":
+        elif event.action is EventKind.ADMIT and role == "officer":
             self.officers.add(person)
-        elif event.action is Action.ASK:
+        elif event.action is EventKind.ASK:
             self.asked[self.events] = (event.actor, frozenset(event.people), event.day)
-        elif event.action in {Action.DISCLOSE, Action.REFUSE}:
+        elif event.action in {EventKind.DISCLOSE, EventKind.REFUSE}:
             del self.asked[event.about or 0]
 
     def _note_keys(self, event: Event, person: str, role: str) -> None:
-        if event.action in {Action.ASSIGN, Action.DISMISS}:
+        if event.action in {EventKind.ASSIGN, EventKind.DISMISS}:
             self.given = {one for one in self.given if one[1] != person}
-        elif event.action is Action.ADMIT:
+        elif event.action is EventKind.ADMIT:
             self.given.add((event.actor, person, role, event.keys))
 
     def _forget(self, person: str) -> None:
@@ -177,7 +177,10 @@ class Oracle:
                 "nobody of the team and no leader keeps the identity",
             ),
             ((part == "reporter") != (event.actor == "reporter"), "only the reporter acts as the reporter"),
-            (undeclared and event.action not in {Action.DECLARE, Action.DISMISS}, "a member declares first"),
+            (
+                undeclared and event.action not in {EventKind.DECLARE, EventKind.DISMISS},
+                "a member declares first",
+            ),
         )
 
     def _objection_to_paper(self, event: Event) -> str | None:
@@ -197,15 +200,15 @@ class Oracle:
         part, named = event.part.value, None if event.role is None else event.role.value
         if part not in ACTORS[event.action]:
             return "this part does not act so"
-        if event.action in {Action.ASSIGN, Action.ADMIT}:
+        if event.action in {EventKind.ASSIGN, EventKind.ADMIT}:
             return self._objection_to_newcomer(event, self.roles.get(event.person or "", set()), named)
-        if event.action in {Action.DISCLOSE, Action.REFUSE}:
+        if event.action in {EventKind.DISCLOSE, EventKind.REFUSE}:
             return self._objection_to_answer(event)
-        off, ask = event.action is Action.DISMISS, event.action is Action.ASK
+        off, ask = event.action is EventKind.DISMISS, event.action is EventKind.ASK
         strangers = any("custodian" not in self.roles.get(one, ()) for one in event.people)
         return first(
             (
-                event.action is Action.TAKE and event.person not in self.officers,
+                event.action is EventKind.TAKE and event.person not in self.officers,
                 "only an officer of the case handles it",
             ),
             (
@@ -226,7 +229,7 @@ class Oracle:
         )
 
     def _objection_to_newcomer(self, event: Event, roles: set[str], named: str | None) -> str | None:
-        assigned = event.action is Action.ASSIGN
+        assigned = event.action is EventKind.ASSIGN
         by_lead = event.part.value == "lead" and (named, self.stage) != ("leadership", "investigation")
         team = {"lead", "member"}
         return first(
@@ -250,7 +253,7 @@ class Oracle:
 
     def _objection_to_answer(self, event: Event) -> str | None:
         asker, custodians, day = self.asked.get(event.about or 0, ("", frozenset(), event.day))
-        disclosed = event.action is Action.DISCLOSE
+        disclosed = event.action is EventKind.DISCLOSE
         return first(
             (
                 event.actor not in custodians or event.person != asker,

@@ -19,14 +19,14 @@ import msgspec
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from crypto.event import Action
-from crypto.roster import REPORTER
-from store.cases.caseload import case_row
+from store.api.messages import Decision, DecisionReceipt, Refusal, ReplySubmission
+from store.cases.case_list import case_row
 from store.cases.chain import case_state
 from store.cases.conversation import NewEntry
 from store.cases.decisions import append_act
-from store.contract.messages import Decision, DecisionReceipt, Refusal, ReplySubmission
-from store.contract.procedure.errors import ERRORS, ProcedureError
+from store.domain.event import EventKind
+from store.domain.procedure.errors import ERRORS, ProcedureError
+from store.domain.roster import REPORTER
 from store.model import Access
 from tests import stand_ins
 from tests.acts import Act, Acts
@@ -137,14 +137,14 @@ class Walk:
             assert self.oracle.objection(event) is None, (self.oracle.objection(event), self.oracle, event)
             self.oracle.happened(event)
             self.outcome.acts[event.action.value] += 1
-            if event.action is Action.MOVE:
+            if event.action is EventKind.MOVE:
                 self.outcome.moves[before, self.oracle.stage] += 1
 
     def refused(self, decision: Decision, reason: str) -> None:
         """A refusal gives a reason, and no move is refused that the text allows."""
         self.outcome.refusals[reason] += 1
         event = decision.events[0].event.read()
-        if event.action is Action.MOVE:
+        if event.action is EventKind.MOVE:
             assert self.oracle.objection(event) is not None, (reason, self.oracle, event)
 
     def everything_agrees(self) -> None:

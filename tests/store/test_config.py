@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from store.config import StoreConfig
-from store.contract.configuration import ConfigurationError, Settings, read_config
 from store.engine.database import Database
 from store.engine.schema import initialise, instance
+from store.web.configuration import ConfigurationError, Settings, read_config
 from tests.clocks import STILL
 
 

@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import select
 
 from crypto.gpg.errors import NotEncryptedMessageError
-from crypto.own_places import SignedPlaces
-from store.cases.caseload import case_row, entries, mark_seen, register_blob
+from store.api.messages import MAX_ENVELOPE_BYTES
+from store.cases.case_list import case_row, entries, mark_seen, register_blob
 from store.cases.conversation import (
     NewEntry,
     NewReply,
@@ -21,7 +21,7 @@ from store.cases.conversation import (
 )
 from store.cases.intake import accept
 from store.cases.own_places import begin_own_places, own_places
-from store.contract.messages import MAX_ENVELOPE_BYTES
+from store.domain.own_places import SignedPlaces
 from store.engine.database import Database, open_database
 from store.engine.schema import initialise
 from store.errors import BlobNotFreeError, ConflictError, NotFoundError, TooLongError

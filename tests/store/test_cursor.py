@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from store.api.messages import Cursor as OnTheWire
 from store.cases.cursor import Cursor
-from store.contract.messages import Cursor as OnTheWire
 from store.errors import CursorError
 
 CURSORS = st.builds(

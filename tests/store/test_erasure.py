@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from store.attachments.blobs import LocalBlobs
 from store.cases.conversation import NewEntry, append_reporter_entry, erase_own_copies
 from store.cases.mailboxes import NewSession, end_session, open_session
 from store.engine.database import Database, open_database
-from store.files.blobs import LocalBlobs
+from store.maintenance.sweep import sweep
 from store.model import Case
-from store.upkeep.sweep import sweep
 from tests import stand_ins
 from tests.clocks import MovableClock
 from tests.own_places import SOME_PLACES

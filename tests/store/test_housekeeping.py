@@ -7,10 +7,10 @@ from contextlib import contextmanager
 
 import pytest
 
+from store.attachments.blobs import LocalBlobs
 from store.cases.conversation import reporter_view
 from store.engine.database import Database
-from store.files.blobs import LocalBlobs
-from store.upkeep.housekeeping import Housekeeping
+from store.maintenance.housekeeping import Housekeeping
 from tests.clocks import MovableClock
 from tests.store.conftest import CaseMaker
 

@@ -6,12 +6,12 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import func, select
 
-from crypto.errors import NoReaderError
 from crypto.gpg.errors import NotEncryptedMessageError
-from store.cases.caseload import page
+from store.api.messages import MAX_ENVELOPE_BYTES, NewStatistics
+from store.cases.case_list import page
 from store.cases.intake import NewCase, accept
 from store.cases.mailboxes import find_slot
-from store.contract.messages import MAX_ENVELOPE_BYTES, NewStatistics
+from store.domain.errors import NoReaderError
 from store.engine.database import Database, open_database
 from store.engine.schema import initialise
 from store.errors import ConflictError, FormAlreadySentError, TooLongError

@@ -8,11 +8,11 @@ from alembic.operations import Operations
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Column, Integer, select, text
 
-from crypto.event import NO_EVENT, Part
-from store.cases.caseload import case_row
+from store.cases.case_list import case_row
 from store.cases.chain import case_state
 from store.cases.conversation import NewEntry, append_reporter_entry, reporter_view
-from store.contract.procedure.state import first_state
+from store.domain.event import NO_EVENT, CaseRole
+from store.domain.procedure.state import first_state
 from store.engine.database import Database, open_database
 from store.engine.schema import STORE, InstanceSecrets, initialise, instance, upgrade
 from store.errors import SchemaError, StoreDamagedError
@@ -67,7 +67,7 @@ def test_officers_keep_their_access_and_cases_begin_without_events(empty: Databa
     sari, budi = (case_row(empty, person, CASE) for person in ("sari", "budi"))
     assert (sari.unread, budi.unread) == (1, 0)
     for row in (sari, budi):
-        assert (row.part, row.declared, row.handler, row.stage) == (Part.OFFICER, True, None, "received")
+        assert (row.part, row.declared, row.handler, row.stage) == (CaseRole.OFFICER, True, None, "received")
         assert (row.due, row.sought, row.identified) == (None, False, True)
         assert (row.events, row.head) == (0, NO_EVENT)
     assert case_state(empty, CASE) == first_state(CASE, date(2026, 11, 1))

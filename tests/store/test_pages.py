@@ -6,12 +6,20 @@ from datetime import date
 
 import pytest
 
-from crypto.event import NO_EVENT, Action, Event, Part, SignedEvent, content_digest, event_statement
+from store.api.messages import Decision, NewEvent, NewStatistics
 from store.cases import identities, statistics
 from store.cases.decisions import NewDecision, decide
 from store.cases.intake import accept
-from store.contract.deadlines import DeadlineConfig
-from store.contract.messages import Decision, NewEvent, NewStatistics
+from store.domain.deadlines import DeadlineConfig
+from store.domain.event import (
+    NO_EVENT,
+    CaseRole,
+    Event,
+    EventKind,
+    SignedEvent,
+    content_digest,
+    event_statement,
+)
 from store.engine.database import Database
 from store.errors import CursorError
 from tests import stand_ins
@@ -30,8 +38,8 @@ def ask(database: Database, case: str, custodian: str, before: tuple[int, str]) 
             place + 1,
             head,
             "sari",
-            Part.OFFICER,
-            Action.ASK,
+            CaseRole.OFFICER,
+            EventKind.ASK,
             DAY,
             people=(custodian,),
             head=head,

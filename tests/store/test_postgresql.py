@@ -10,12 +10,12 @@ from datetime import date
 import pytest
 from sqlalchemy import make_url, select, text, update
 
-from store.cases import caseload
-from store.cases.caseload import case_row
+from store.api.messages import PAGE_CASES
+from store.cases import case_list
+from store.cases.case_list import case_row
 from store.cases.cursor import Cursor
 from store.cases.intake import accept
-from store.contract.messages import PAGE_CASES
-from store.contract.stages import Stage
+from store.domain.stages import Stage
 from store.engine.database import Database, open_database, open_to_read
 from store.engine.schema import initialise
 from store.errors import (
@@ -263,20 +263,20 @@ def test_who_only_looks_can_change_nothing(url: str, make_case: CaseMaker) -> No
 @pytest.mark.parametrize(
     "wanted",
     [
-        caseload.EVERYTHING,
-        caseload.Filter(stage=Stage.REVIEW, mine=True),
-        caseload.Filter(mine=True),
-        caseload.Filter(unread=True),
+        case_list.EVERYTHING,
+        case_list.Filter(stage=Stage.REVIEW, mine=True),
+        case_list.Filter(mine=True),
+        case_list.Filter(unread=True),
     ],
 )
-def test_an_index_has_each_page_of_a_work_list_in_order(database: Database, wanted: caseload.Filter) -> None:
+def test_an_index_has_each_page_of_a_work_list_in_order(database: Database, wanted: case_list.Filter) -> None:
     """Where rows are few it may sort them all the same."""
     with database.read() as session:
         connection = session.connection()
         for way in ("sort", "seqscan", "bitmapscan", "hashjoin", "mergejoin"):
             connection.exec_driver_sql(f"SET LOCAL enable_{way} = off")
         for after in (None, Cursor(1, DAY, "8" * 32)):
-            query = caseload.page_query("sari", after, PAGE_CASES, wanted)
+            query = case_list.page_query("sari", after, PAGE_CASES, wanted)
             compiled = query.compile(connection, compile_kwargs={"literal_binds": True})
             told = "\n".join(connection.exec_driver_sql(f"EXPLAIN {compiled}").scalars())
             assert "Sort" not in told, told

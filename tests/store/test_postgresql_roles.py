@@ -12,16 +12,16 @@ from pathlib import Path
 import pytest
 from sqlalchemy import make_url, text
 
+from store.attachments.blobs import LocalBlobs
 from store.cases.conversation import NewReply, append_reply, erase_own_copies
 from store.cases.decisions import NewDecision, decide
 from store.cases.intake import accept
 from store.cases.mailboxes import NewSession, open_session, replace_codenames
-from store.contract.deadlines import DeadlineConfig
+from store.domain.deadlines import DeadlineConfig
 from store.engine.database import Database, open_database
 from store.engine.schema import STORE, initialise
 from store.errors import StoreReadOnlyError
-from store.files.blobs import LocalBlobs
-from store.upkeep.sweep import sweep
+from store.maintenance.sweep import sweep
 from tests import stand_ins
 from tests.clocks import MovableClock
 from tests.postgresql import ADMINISTRATOR, PostgreSQL

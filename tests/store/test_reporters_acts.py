@@ -4,16 +4,16 @@ from datetime import timedelta
 
 import pytest
 
-from crypto.errors import ChainError
-from crypto.event import Action, Part
 from crypto.gpg.errors import NotEncryptedMessageError
-from crypto.roster import REPORTER
-from store.cases.caseload import case_row
+from store.cases.case_list import case_row
 from store.cases.chain import case_state
 from store.cases.conversation import NewEntry, next_sequence, reporter_view
 from store.cases.decisions import NewDecision, append_act, decide
-from store.contract.deadlines import DeadlineConfig
-from store.contract.procedure.errors import FormError, NotYoursError, ProcedureError
+from store.domain.deadlines import DeadlineConfig
+from store.domain.errors import ChainError
+from store.domain.event import CaseRole, EventKind
+from store.domain.procedure.errors import FormError, NotYoursError, ProcedureError
+from store.domain.roster import REPORTER
 from store.errors import ConflictError
 from tests import stand_ins
 from tests.acts import Act, Acts, act
@@ -21,7 +21,7 @@ from tests.genuine_case import GenuineCase
 from tests.office import TestOffice
 from tests.own_places import SOME_PLACES
 
-SEEK = act(Action.SEEK, Part.REPORTER, entry=2)
+SEEK = act(EventKind.SEEK, CaseRole.REPORTER, entry=2)
 DEADLINES = DeadlineConfig().open()
 
 
@@ -46,17 +46,17 @@ def test_seeking_attention_puts_the_case_on_top_until_an_officer_attends(office:
     row = case_row(office.database, "sari", case.case)
     assert (row.sought, row.events, row.last_sequence, row.unread) == (True, 1, 2, 2)
     assert reporter_view(office.database, case.case).sought
-    appends(office, case, act(Action.SEEK, Part.REPORTER, entry=3), 3)
+    appends(office, case, act(EventKind.SEEK, CaseRole.REPORTER, entry=3), 3)
     with pytest.raises(FormError):
-        officer(office, case, act(Action.ATTEND, about=1))  # it was sought again since
-    officer(office, case, act(Action.ATTEND, about=2))
+        officer(office, case, act(EventKind.ATTEND, about=1))  # it was sought again since
+    officer(office, case, act(EventKind.ATTEND, about=2))
     assert not case_row(office.database, "sari", case.case).sought
     assert not reporter_view(office.database, case.case).sought
 
 
 def test_feedback_is_due_so_many_days_after_it_was_first_sought(office: TestOffice) -> None:
     case, today = office.report(), office.clock.today()
-    officer(office, case, act(Action.MOVE, target="verification"))
+    officer(office, case, act(EventKind.MOVE, target="verification"))
     appends(office, case, SEEK)
     due = case_row(office.database, "sari", case.case).due
     assert due == min(DEADLINES.verify_by(today), today + timedelta(days=30))
@@ -65,15 +65,15 @@ def test_feedback_is_due_so_many_days_after_it_was_first_sought(office: TestOffi
 @pytest.mark.parametrize(
     ("one", "author", "error"),
     [
-        (act(Action.SEEK, Part.REPORTER, entry=3), REPORTER, NotYoursError),  # of another message
-        (act(Action.SEEK, Part.REPORTER), REPORTER, NotYoursError),
-        (act(Action.SEEK, Part.REPORTER, entry=2), "sari", NotYoursError),
-        (act(Action.SEEK, Part.OFFICER, entry=2), REPORTER, NotYoursError),
-        (act(Action.MOVE, Part.REPORTER, target="verification", entry=2), REPORTER, NotYoursError),
-        (act(Action.MOVE, Part.REPORTER, target="concluded", entry=2), REPORTER, ProcedureError),
-        (act(Action.SEEK, Part.REPORTER, entry=2, case="0" * 32), REPORTER, ChainError),
-        (act(Action.SEEK, Part.REPORTER, entry=2, sequence=2), REPORTER, ConflictError),
-        (act(Action.SEEK, Part.REPORTER, b"content", entry=2), REPORTER, FormError),
+        (act(EventKind.SEEK, CaseRole.REPORTER, entry=3), REPORTER, NotYoursError),  # of another message
+        (act(EventKind.SEEK, CaseRole.REPORTER), REPORTER, NotYoursError),
+        (act(EventKind.SEEK, CaseRole.REPORTER, entry=2), "sari", NotYoursError),
+        (act(EventKind.SEEK, CaseRole.OFFICER, entry=2), REPORTER, NotYoursError),
+        (act(EventKind.MOVE, CaseRole.REPORTER, target="verification", entry=2), REPORTER, NotYoursError),
+        (act(EventKind.MOVE, CaseRole.REPORTER, target="concluded", entry=2), REPORTER, ProcedureError),
+        (act(EventKind.SEEK, CaseRole.REPORTER, entry=2, case="0" * 32), REPORTER, ChainError),
+        (act(EventKind.SEEK, CaseRole.REPORTER, entry=2, sequence=2), REPORTER, ConflictError),
+        (act(EventKind.SEEK, CaseRole.REPORTER, b"content", entry=2), REPORTER, FormError),
     ],
     ids=lambda one: one.action.value if isinstance(one, Act) else "",
 )
@@ -91,4 +91,4 @@ def test_what_an_officer_says_is_not_stored_readable_either(office: TestOffice) 
     case = office.report()
     for content in (b"", b"Catatan biasa", stand_ins.message()[:-1]):
         with pytest.raises(NotEncryptedMessageError):
-            officer(office, case, act(Action.CLASSIFY, content=content))
+            officer(office, case, act(EventKind.CLASSIFY, content=content))

@@ -7,16 +7,16 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from crypto.roster import REPORTER
-from store.cases.caseload import register_blob
+from store.attachments.blobs import LocalBlobs
+from store.cases.case_list import register_blob
 from store.cases.conversation import NewEntry, NewReply, append_reply, append_reporter_entry, reporter_view
 from store.cases.mailboxes import NewSession, find_session, find_slot, open_session
+from store.domain.roster import REPORTER
 from store.engine.database import Database
 from store.errors import BlobError, BlobNotFreeError, BlobUnavailableError
-from store.files.blobs import LocalBlobs
+from store.maintenance import sweep as sweeping
+from store.maintenance.sweep import sweep
 from store.model import Blob, Entry, ReporterSession, Slot
-from store.upkeep import sweep as sweeping
-from store.upkeep.sweep import sweep
 from store.values import SlotKind, StoredBlob
 from tests import stand_ins
 from tests.clocks import MovableClock, of_now

@@ -12,14 +12,14 @@ from typing import Final
 import pytest
 from sqlalchemy import delete, update
 
-from crypto.event import NO_EVENT, Action, Event, Part, SignedEvent, event_statement
-from store.cases.caseload import mark_seen
+from store.api.messages import Decision, NewEvent
+from store.cases.case_list import mark_seen
 from store.cases.chain import case_state, state_in
 from store.cases.conversation import NewEntry, NewReply, append_reply, append_reporter_entry
 from store.cases.decisions import NewDecision, append_act, decide, lock
 from store.cases.intake import NewCase
-from store.contract.deadlines import DeadlineConfig
-from store.contract.messages import Decision, NewEvent
+from store.domain.deadlines import DeadlineConfig
+from store.domain.event import NO_EVENT, CaseRole, Event, EventKind, SignedEvent, event_statement
 from store.engine.database import Database, open_database
 from store.errors import ConflictError, NotFoundError, StoreDamagedError
 from store.model import Access
@@ -42,9 +42,11 @@ def move(database: Database, case: str, person: str, day: date, target: str | No
     """The next thing that this officer may do here."""
     state = case_state(database, case)
     fields = (
-        {"action": Action.MOVE, "target": target} if target else {"action": Action.TAKE, "person": person}
+        {"action": EventKind.MOVE, "target": target}
+        if target
+        else {"action": EventKind.TAKE, "person": person}
     )
-    event = Event(case, state.sequence + 1, state.head, person, Part.OFFICER, day=day, **fields)  # type: ignore[arg-type]  # one of two shapes
+    event = Event(case, state.sequence + 1, state.head, person, CaseRole.OFFICER, day=day, **fields)  # type: ignore[arg-type]  # one of two shapes
     return Decision((NewEvent(signed(event)),))
 
 
@@ -105,7 +107,7 @@ def test_of_an_officer_and_the_reporter_at_the_same_moment_one_is_first(
     deadlines = DeadlineConfig().open()
     for _ in range(ROUNDS):
         made = make_case()
-        seek = Event(made.case, 1, NO_EVENT, "reporter", Part.REPORTER, Action.SEEK, made.day, entry=2)
+        seek = Event(made.case, 1, NO_EVENT, "reporter", CaseRole.REPORTER, EventKind.SEEK, made.day, entry=2)
         entry = NewEntry(made.case, 2, made.day, stand_ins.message(), stand_ins.sealed(), SOME_PLACES)
         taken = NewDecision(made.case, "sari", made.day, move(database, made.case, "sari", made.day))
         outcomes = together(

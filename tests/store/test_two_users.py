@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from store.cases.caseload import blob_of, entries, page, register_blob
+from store.attachments.blobs import LocalBlobs
+from store.cases.case_list import blob_of, entries, page, register_blob
 from store.cases.conversation import NewEntry, NewReply, append_reply, append_reporter_entry, reporter_view
 from store.cases.intake import accept
 from store.engine.database import open_database
 from store.engine.schema import initialise
 from store.errors import BlobError, StoreError, StoreReadOnlyError
-from store.files.blobs import LocalBlobs
-from store.upkeep.sweep import sweep
+from store.maintenance.sweep import sweep
 from tests import stand_ins
 from tests.clocks import STILL
 from tests.own_places import SOME_PLACES

@@ -3,10 +3,10 @@
 import sys
 from pathlib import Path
 
+from store.attachments.blobs import LocalBlobs
 from store.cases.conversation import NewEntry, append_reporter_entry
 from store.cases.intake import accept
 from store.engine.database import open_database
-from store.files.blobs import LocalBlobs
 from tests import stand_ins
 from tests.clocks import STILL
 from tests.own_places import SOME_PLACES

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from crypto.event import Action, Check, Paper, Part
-from crypto.roster import REPORTER
 from store.cases.chain import case_state
 from store.cases.conversation import next_sequence
+from store.domain.event import CaseRole, Check, EventKind, Paper
+from store.domain.roster import REPORTER
 from tests.acts import CONTENT, Act
 from tests.genuine_case import GenuineCase
 from tests.office import TestOffice
@@ -30,22 +30,26 @@ KEYS: Final = ("a" * 64, "b" * 64)  # digests of what a grant hands over
 OFFICERS: Final = ("sari", "budi", "wati")
 
 
-def act(action: Action, part: Part = Part.OFFICER, content: bytes | None = None, **fields: object) -> Act:
+def act(
+    action: EventKind, part: CaseRole = CaseRole.OFFICER, content: bytes | None = None, **fields: object
+) -> Act:
     """An act with these fields."""
     return Act(action, part, content, (), fields)
 
 
-def move(target: str, part: Part = Part.OFFICER, content: bytes | None = CONTENT, **fields: object) -> Act:
+def move(
+    target: str, part: CaseRole = CaseRole.OFFICER, content: bytes | None = CONTENT, **fields: object
+) -> Act:
     """To another stage, with a reason unless None."""
-    return Act(Action.MOVE, part, content, (), {"target": target, **fields})
+    return Act(EventKind.MOVE, part, content, (), {"target": target, **fields})
 
 
-def paper(kind: Paper, part: Part = Part.OFFICER, **fields: object) -> Act:
+def paper(kind: Paper, part: CaseRole = CaseRole.OFFICER, **fields: object) -> Act:
     """A working paper."""
-    return Act(Action.PAPER, part, CONTENT, (), {"paper": kind, **fields})
+    return Act(EventKind.PAPER, part, CONTENT, (), {"paper": kind, **fields})
 
 
-def joins(action: Action, fields: dict[str, object], part: Part = Part.OFFICER) -> Act:
+def joins(action: EventKind, fields: dict[str, object], part: CaseRole = CaseRole.OFFICER) -> Act:
     """Assigning or admitting somebody."""
     return Act(action, part, CONTENT, (), fields)
 
@@ -73,11 +77,11 @@ class Choices:
         keys: dict[str, object] = {"keys": self.random.choice(KEYS)}
         admit_leader: dict[str, object] = {
             "person": self.random.choice(["dewi", "lina"]),
-            "role": Part.LEADERSHIP,
+            "role": CaseRole.LEADERSHIP,
             **keys,
         }
         join: dict[str, object] = self.random.choice(
-            [{"person": "joko", "role": Part.LEAD}, {"person": "agus", "role": Part.MEMBER}]
+            [{"person": "joko", "role": CaseRole.LEAD}, {"person": "agus", "role": CaseRole.MEMBER}]
         )
         minutes = tuple(sorted({officer, leader, *self.oracle.declared}))
         stages: dict[str, list[tuple[str, Act]]] = {
@@ -89,43 +93,43 @@ class Choices:
                 (officer, move("archived", entry=entry)),
             ],
             "clarification": [
-                (REPORTER, move("verification", Part.REPORTER, None, entry=entry)),
+                (REPORTER, move("verification", CaseRole.REPORTER, None, entry=entry)),
                 (officer, move("verification")),
                 (officer, move("archived", entry=entry)),
             ],
             "review": [
                 (officer, paper(Paper.REVIEW_SHEET)),
-                (officer, joins(Action.ASSIGN, join)),
-                (officer, joins(Action.ADMIT, admit_leader)),
+                (officer, joins(EventKind.ASSIGN, join)),
+                (officer, joins(EventKind.ADMIT, admit_leader)),
                 (officer, move("assignment")),
                 (officer, move("deliberation")),
             ],
             "assignment": [
-                (officer, joins(Action.ADMIT, join | keys)),
-                (lead, act(Action.DECLARE, Part.LEAD)),
-                ("agus", act(Action.DECLARE, Part.MEMBER)),
-                (lead, move("investigation", Part.LEAD)),
+                (officer, joins(EventKind.ADMIT, join | keys)),
+                (lead, act(EventKind.DECLARE, CaseRole.LEAD)),
+                ("agus", act(EventKind.DECLARE, CaseRole.MEMBER)),
+                (lead, move("investigation", CaseRole.LEAD)),
             ],
             "investigation": [
-                (lead, act(Action.DECLARE, Part.LEAD)),
-                (lead, paper(Paper.FINDINGS, Part.LEAD)),
-                (lead, joins(Action.ADMIT, admit_leader, Part.LEAD)),
-                (lead, move("leadership", Part.LEAD)),
-                (officer, joins(Action.ASSIGN, join)),
+                (lead, act(EventKind.DECLARE, CaseRole.LEAD)),
+                (lead, paper(Paper.FINDINGS, CaseRole.LEAD)),
+                (lead, joins(EventKind.ADMIT, admit_leader, CaseRole.LEAD)),
+                (lead, move("leadership", CaseRole.LEAD)),
+                (officer, joins(EventKind.ASSIGN, join)),
             ],
             "leadership": [
-                (leader, move("deliberation", Part.LEADERSHIP)),
-                (leader, move("investigation", Part.LEADERSHIP)),
+                (leader, move("deliberation", CaseRole.LEADERSHIP)),
+                (leader, move("investigation", CaseRole.LEADERSHIP)),
             ],
             "deliberation": [
                 (officer, paper(Paper.MINUTES, people=minutes)),
                 (officer, paper(Paper.CONCLUSION)),
                 (officer, paper(Paper.RECOMMENDATION)),
-                (leader, move("concluded", Part.LEADERSHIP)),
-                (leader, move("concluded", Part.LEADERSHIP)),
-                (leader, move("investigation", Part.LEADERSHIP)),
+                (leader, move("concluded", CaseRole.LEADERSHIP)),
+                (leader, move("concluded", CaseRole.LEADERSHIP)),
+                (leader, move("investigation", CaseRole.LEADERSHIP)),
             ],
-            "concluded": [(leader, move("verification", Part.LEADERSHIP))],
+            "concluded": [(leader, move("verification", CaseRole.LEADERSHIP))],
             "archived": [(officer, move("verification"))],
         }
         return stages[self.oracle.stage] * 3
@@ -140,16 +144,16 @@ class Choices:
         keys = self.random.choice(KEYS)
         off = self.random.choice([person for person in PEOPLE if person not in {"rina", REPORTER}])
         return [
-            (officer, act(Action.TAKE, person=officer)),
-            (officer, act(Action.PAPER, content=CONTENT, paper=Paper.NOTE)),
-            (officer, act(Action.CLASSIFY, content=CONTENT)),
-            (officer, act(Action.ASK, content=CONTENT, people=("rina",))),
-            (officer, act(Action.ATTEND, about=state.sought or 1)),
-            (officer, act(Action.DISMISS, content=CONTENT, person=off)),
-            (officer, act(Action.ADMIT, content=CONTENT, person=off, role=Part.OFFICER, keys=keys)),
-            ("rina", act(Action.DISCLOSE, Part.CUSTODIAN, CONTENT, person=asker, about=asked)),
-            ("rina", act(Action.REFUSE, Part.CUSTODIAN, CONTENT, person=asker, about=asked)),
-            (REPORTER, act(Action.SEEK, Part.REPORTER, entry=entry)),
+            (officer, act(EventKind.TAKE, person=officer)),
+            (officer, act(EventKind.PAPER, content=CONTENT, paper=Paper.NOTE)),
+            (officer, act(EventKind.CLASSIFY, content=CONTENT)),
+            (officer, act(EventKind.ASK, content=CONTENT, people=("rina",))),
+            (officer, act(EventKind.ATTEND, about=state.sought or 1)),
+            (officer, act(EventKind.DISMISS, content=CONTENT, person=off)),
+            (officer, act(EventKind.ADMIT, content=CONTENT, person=off, role=CaseRole.OFFICER, keys=keys)),
+            ("rina", act(EventKind.DISCLOSE, CaseRole.CUSTODIAN, CONTENT, person=asker, about=asked)),
+            ("rina", act(EventKind.REFUSE, CaseRole.CUSTODIAN, CONTENT, person=asker, about=asked)),
+            (REPORTER, act(EventKind.SEEK, CaseRole.REPORTER, entry=entry)),
         ]
 
     def wild(self) -> tuple[str, Act]:
@@ -158,17 +162,17 @@ class Choices:
         choices: dict[str, object] = {
             "target": pick([*STAGES, "elsewhere"]),
             "person": pick(PEOPLE),
-            "role": pick(list(Part)),
+            "role": pick(list(CaseRole)),
             "paper": pick(list(Paper)),
             "checks": pick([(), (Check.CLARITY,), tuple(Check)]),
             "people": tuple(self.random.sample(PEOPLE, self.random.randint(0, 4))),
             "until": self.office.clock.today() + timedelta(days=self.random.randint(-2, 9)),
             "about": self.random.randint(1, max(1, self.oracle.events)),
         }
-        action, person = pick(list(Action)), pick(PEOPLE)
-        usual = Part.CUSTODIAN if person == "rina" else Part(self.oracle.part(person) or "officer")
-        part = Part.REPORTER if person == REPORTER else pick([usual, usual, pick(list(Part))])
-        if action is Action.MOVE:
+        action, person = pick(list(EventKind)), pick(PEOPLE)
+        usual = CaseRole.CUSTODIAN if person == "rina" else CaseRole(self.oracle.part(person) or "officer")
+        part = CaseRole.REPORTER if person == REPORTER else pick([usual, usual, pick(list(CaseRole))])
+        if action is EventKind.MOVE:
             names = {"target"} | set(self.random.sample(["checks", "until"], self.random.randint(0, 2)))
         else:
             names = set(self.random.sample(sorted(choices), self.random.randint(0, 4)))

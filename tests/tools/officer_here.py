@@ -15,8 +15,8 @@ from werkzeug.wrappers import Response
 from install.toml_text import toml_text
 from journalist_interface.app import create_app
 from journalist_interface.config import Config
-from journalist_interface.workplace import EXTENSION
-from store.contract.configuration import read_config
+from journalist_interface.services import EXTENSION
+from store.web.configuration import read_config
 from tests.journalist_interface.workstation import OfficerBrowser, Workstation
 from tests.office import TestOffice
 from tests.ports import free_port

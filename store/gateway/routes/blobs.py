@@ -7,16 +7,16 @@ from typing import BinaryIO, Final
 from flask import Blueprint, Response
 
 from crypto.gpg.session_key import HEAD_BYTES
-from store.cases import caseload
-from store.contract.messages import BlobReceipt
+from store.api.messages import BlobReceipt
+from store.cases import case_list
 from store.errors import BlobError
 from store.gateway.answers import answer
-from store.gateway.bodies import PIECE_BYTES, receive_blob
-from store.gateway.parts import UPLOADERS, require_part
-from store.gateway.roles import READERS, STAFF_ROLES, Role
+from store.gateway.auth.case_roles import UPLOADERS, require_case_role
+from store.gateway.auth.current_user import current_user
+from store.gateway.auth.roles import READERS, STAFF_ROLES, Role
+from store.gateway.request_bodies import PIECE_BYTES, receive_blob
 from store.gateway.services import Services, services
 from store.gateway.uploads import Upload
-from store.gateway.visitor import visitor
 from store.values import StoredBlob
 
 routes: Final = Blueprint("blobs", __name__)
@@ -53,13 +53,13 @@ def upload(case: str) -> Response:
     """A blob for a reply or a paper to come: durable when this is answered, swept after a day if none binds it."""
     here = services()
     here.roster.current().require_valid()
-    person = visitor().person.id
-    require_part(case, UPLOADERS)
-    caseload.open_row(here.database, person, case)  # before a byte is taken in
+    person = current_user().person.id
+    require_case_role(case, UPLOADERS)
+    case_list.open_row(here.database, person, case)  # before a byte is taken in
     with here.uploads.one(person) as upload:
         stored = _received(here, upload)
         try:
-            caseload.register_blob(here.database, person, case, stored, here.clock.today())
+            case_list.register_blob(here.database, person, case, stored, here.clock.today())
         except BaseException:
             here.blobs.delete(stored.name)
             raise
@@ -69,8 +69,8 @@ def upload(case: str) -> Response:
 
 def _opened(case: str, blob: str) -> tuple[BinaryIO, int]:
     here = services()
-    require_part(case)
-    stored = caseload.blob_of(here.database, visitor().person.id, case, blob)
+    require_case_role(case)
+    stored = case_list.blob_of(here.database, current_user().person.id, case, blob)
     if here.blobs.size(stored.name) != stored.size:
         raise BlobError
     return here.blobs.open(stored.name), stored.size

@@ -6,16 +6,16 @@ from flask import Blueprint, Response
 from msgspec import Meta
 
 from crypto.fields import Struct
-from store.cases import caseload
-from store.cases.caseload import Filter
-from store.contract.messages import Cursor, Seen
-from store.contract.stages import Stage
+from store.api.messages import Cursor, Seen
+from store.cases import case_list
+from store.cases.case_list import Filter
+from store.domain.stages import Stage
 from store.gateway.answers import answer, done
-from store.gateway.bodies import read_json, read_query
-from store.gateway.parts import allowed_parts, require_part
-from store.gateway.roles import SIGNED_IN, STAFF_ROLES
+from store.gateway.auth.case_roles import allowed_case_roles, require_case_role
+from store.gateway.auth.current_user import current_user
+from store.gateway.auth.roles import SIGNED_IN, STAFF_ROLES
+from store.gateway.request_bodies import read_json, read_query
 from store.gateway.services import services
-from store.gateway.visitor import visitor
 
 routes: Final = Blueprint("cases", __name__)
 
@@ -46,23 +46,23 @@ def page() -> Response:
         mine=query.mine,
         due_before=here.clock.today() if query.overdue else None,
         unread=query.unread,
-        parts=allowed_parts(),
+        parts=allowed_case_roles(),
     )
-    return answer(caseload.page(here.database, visitor().person.id, query.cursor, wanted))
+    return answer(case_list.page(here.database, current_user().person.id, query.cursor, wanted))
 
 
 @routes.get("/v1/cases/<hex:case>", roles=STAFF_ROLES)
 def entries(case: str) -> Response:
     """Envelopes of a case."""
     query = read_query(EntriesQuery)
-    require_part(case)
-    return answer(caseload.entries(services().database, visitor().person.id, case, query.after))
+    require_case_role(case)
+    return answer(case_list.entries(services().database, current_user().person.id, case, query.after))
 
 
 @routes.post("/v1/cases/<hex:case>/seen", roles=STAFF_ROLES)
 def seen(case: str) -> Response:
     """How far this person has read; belongs to reading, so an expired roster does not stop it."""
     read_up_to = read_json(Seen)
-    require_part(case)
-    caseload.mark_seen(services().database, visitor().person.id, case, read_up_to.sequence)
+    require_case_role(case)
+    case_list.mark_seen(services().database, current_user().person.id, case, read_up_to.sequence)
     return done()

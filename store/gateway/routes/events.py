@@ -5,18 +5,18 @@ from typing import Final
 
 from flask import Blueprint, Response
 
-from crypto.event import Part
+from store.api.messages import MAX_DECISION_BYTES, Decision
 from store.cases import chain
 from store.cases.decisions import NewDecision, decide
-from store.contract.messages import MAX_DECISION_BYTES, Decision
+from store.domain.event import CaseRole
 from store.gateway.answers import answer
-from store.gateway.bodies import read_json, read_query
-from store.gateway.genuine import officers, require_genuine
-from store.gateway.parts import require_part
-from store.gateway.roles import SIGNED_IN, STAFF_ROLES
+from store.gateway.auth.case_roles import require_case_role
+from store.gateway.auth.current_user import current_user
+from store.gateway.auth.roles import SIGNED_IN, STAFF_ROLES
+from store.gateway.event_validation import officers, validate_events
+from store.gateway.request_bodies import read_json, read_query
 from store.gateway.routes.cases import EntriesQuery
 from store.gateway.services import services
-from store.gateway.visitor import visitor
 
 routes: Final = Blueprint("events", __name__)
 
@@ -25,8 +25,8 @@ routes: Final = Blueprint("events", __name__)
 def read(case: str) -> Response:
     """Events of a case, with the contents that the visitor may read."""
     query = read_query(EntriesQuery)
-    require_part(case)
-    return answer(chain.events(services().database, visitor().person.id, case, query.after))
+    require_case_role(case)
+    return answer(chain.events(services().database, current_user().person.id, case, query.after))
 
 
 @routes.post("/v1/cases/<hex:case>/events", roles=SIGNED_IN)
@@ -37,10 +37,10 @@ def append(case: str) -> Response:
     roster = current.require_valid()
     decision = read_json(Decision, MAX_DECISION_BYTES)
     current.require_encrypted(*decision.messages())
-    person = visitor().person
-    acts = require_genuine(here, person, case, decision)
+    person = current_user().person
+    acts = validate_events(here, person, case, decision)
     # Whoever lost the role of their part is answered as for no case, whatever else they are.
-    if any(act.part is not Part.CUSTODIAN for act in acts):
-        require_part(case)
+    if any(act.part is not CaseRole.CUSTODIAN for act in acts):
+        require_case_role(case)
     new = NewDecision(case, person.id, here.clock.today(), decision, officers(roster))
     return answer(decide(here.database, new, here.deadlines), HTTPStatus.CREATED)

@@ -6,10 +6,10 @@ from flask import Blueprint, Response
 
 from store.cases import identities
 from store.gateway.answers import answer
-from store.gateway.bodies import PageQuery, read_query
-from store.gateway.roles import CUSTODIANS
+from store.gateway.auth.current_user import current_user
+from store.gateway.auth.roles import CUSTODIANS
+from store.gateway.request_bodies import PageQuery, read_query
 from store.gateway.services import services
-from store.gateway.visitor import visitor
 
 routes: Final = Blueprint("identities", __name__)
 
@@ -18,11 +18,11 @@ routes: Final = Blueprint("identities", __name__)
 def requests() -> Response:
     """A page of the requests to this custodian."""
     query = read_query(PageQuery)
-    return answer(identities.requests(services().database, visitor().person.id, query.cursor))
+    return answer(identities.requests(services().database, current_user().person.id, query.cursor))
 
 
 @routes.get("/v1/cases/<hex:case>/identity", roles=CUSTODIANS)
 def identity(case: str) -> Response:
     """The identity envelope, while a request to this custodian waits for its answer, 14 days at most."""
     here = services()
-    return answer(identities.identity(here.database, visitor().person.id, case, here.clock.today()))
+    return answer(identities.identity(here.database, current_user().person.id, case, here.clock.today()))

@@ -5,15 +5,15 @@ from typing import Final
 
 from flask import Blueprint, Response
 
-from crypto.event import Part
+from store.api.messages import MAX_JSON_BYTES, ReplyReceipt, ReplySubmission
 from store.cases.conversation import NewReply, append_reply
-from store.contract.messages import MAX_JSON_BYTES, ReplyReceipt, ReplySubmission
+from store.domain.event import CaseRole
 from store.gateway.answers import answer
-from store.gateway.bodies import read_json
-from store.gateway.parts import require_part
-from store.gateway.roles import READERS
+from store.gateway.auth.case_roles import require_case_role
+from store.gateway.auth.current_user import current_user
+from store.gateway.auth.roles import READERS
+from store.gateway.request_bodies import read_json
 from store.gateway.services import services
-from store.gateway.visitor import visitor
 
 routes: Final = Blueprint("replies", __name__)
 
@@ -26,6 +26,6 @@ def reply(case: str) -> Response:
     current.require_valid()
     submission = read_json(ReplySubmission, MAX_JSON_BYTES)
     current.require_encrypted(submission.envelope)
-    require_part(case, frozenset({Part.OFFICER}))
-    append_reply(here.database, NewReply.of(submission, case, visitor().person.id, here.clock.today()))
+    require_case_role(case, frozenset({CaseRole.OFFICER}))
+    append_reply(here.database, NewReply.of(submission, case, current_user().person.id, here.clock.today()))
     return answer(ReplyReceipt(submission.sequence), HTTPStatus.CREATED)

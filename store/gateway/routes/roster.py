@@ -4,9 +4,9 @@ from typing import Final
 
 from flask import Blueprint, Response
 
-from store.contract.messages import RosterFiles
+from store.api.messages import RosterFiles
 from store.gateway.answers import answer
-from store.gateway.roles import ANYONE
+from store.gateway.auth.roles import ANYONE
 from store.gateway.services import services
 
 routes: Final = Blueprint("roster", __name__)

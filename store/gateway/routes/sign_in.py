@@ -4,13 +4,13 @@ from typing import Final
 
 from flask import Blueprint, Response
 
-from store.contract.messages import SignIn
-from store.gateway import sign_in as signing_in
+from store.api.messages import SignIn
 from store.gateway.answers import answer, done
-from store.gateway.bodies import read_json, read_nothing
-from store.gateway.roles import ANYONE, SIGNED_IN
+from store.gateway.auth import sign_in as signing_in
+from store.gateway.auth.current_user import current_user
+from store.gateway.auth.roles import ANYONE, SIGNED_IN
+from store.gateway.request_bodies import read_json, read_nothing
 from store.gateway.services import services
-from store.gateway.visitor import visitor
 
 routes: Final = Blueprint("sign-in", __name__)
 
@@ -32,5 +32,5 @@ def sign_in() -> Response:
 def sign_out() -> Response:
     """The end of this session."""
     read_nothing()
-    services().sessions.end(visitor().token)
+    services().sessions.end(current_user().token)
     return done()

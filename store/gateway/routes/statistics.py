@@ -6,10 +6,10 @@ from flask import Blueprint, Response
 
 from store.cases import statistics
 from store.gateway.answers import answer
-from store.gateway.bodies import PageQuery, read_query
-from store.gateway.roles import LEADERS
+from store.gateway.auth.current_user import current_user
+from store.gateway.auth.roles import LEADERS
+from store.gateway.request_bodies import PageQuery, read_query
 from store.gateway.services import services
-from store.gateway.visitor import visitor
 
 routes: Final = Blueprint("statistics", __name__)
 
@@ -18,4 +18,4 @@ routes: Final = Blueprint("statistics", __name__)
 def page() -> Response:
     """A page of the records that were encrypted for this leader."""
     query = read_query(PageQuery)
-    return answer(statistics.statistics(services().database, visitor().person.id, query.cursor))
+    return answer(statistics.statistics(services().database, current_user().person.id, query.cursor))

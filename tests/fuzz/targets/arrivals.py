@@ -2,8 +2,8 @@
 
 import re
 
-from store.serving.arrival import MAX_HEAD_BYTES, HeadTooLongError, LengthError, arrival_of
-from store.serving.circuits import CircuitLineError, Circuits
+from store.server.arrival import MAX_HEAD_BYTES, HeadTooLongError, LengthError, arrival_of
+from store.server.circuits import CircuitLineError, Circuits
 from tests.fuzz.target import PLANTED, Target
 
 _LARGEST = 10_000

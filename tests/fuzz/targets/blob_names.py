@@ -4,8 +4,8 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
+from store.attachments.blobs import LocalBlobs
 from store.errors import BlobUnavailableError
-from store.files.blobs import LocalBlobs
 from store.gateway.identifiers import HexConverter
 from tests.clocks import STILL
 from tests.fuzz.target import PLANTED, Target

@@ -1,7 +1,7 @@
 """A stranger's file, searched for what may tell who sent it while it is on its way."""
 
-from source_interface.clues.kinds import Clue
-from source_interface.clues.stream import WINDOW, ClueSearch
+from source_interface.metadata.kinds import MetadataWarning
+from source_interface.metadata.stream import WINDOW, MetadataScanner
 from tests.fuzz.target import PLANTED, Target
 
 
@@ -10,12 +10,12 @@ def run(data: bytes) -> None:
     name, _line, content = data.partition(b"\n")
     found = set()
     for piece in (1, 777, max(len(content), 1)):
-        search = ClueSearch(name.decode("utf-8", "replace"))
+        search = MetadataScanner(name.decode("utf-8", "replace"))
         for start in range(0, len(content), piece):
             search.feed(content[start : start + piece])
             assert len(search._window) <= 2 * WINDOW + piece
         clues = search.found()
-        assert set(clues) <= set(Clue)
+        assert set(clues) <= set(MetadataWarning)
         found.add(clues)
     assert len(found) == 1
 

@@ -8,7 +8,7 @@ from crypto.labels import Label
 from crypto.mailbox import Mailbox
 from crypto.padding import pad, unpad
 from crypto.signed import pack, unpack
-from crypto.voice import (
+from store.domain.envelope import (
     Attachment,
     Envelope,
     ExclusionRecord,

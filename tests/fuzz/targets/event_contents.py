@@ -3,21 +3,23 @@
 from datetime import date
 
 from crypto.errors import EnvelopeError
-from crypto.event import (
-    Action,
+from store.domain.event import (
+    CaseRole,
     Classification,
     Content,
     Event,
+    EventKind,
     Keys,
     Paper,
-    Part,
     PlaceKey,
     content_text,
     read_content,
 )
 from tests.fuzz.target import PLANTED, Target
 
-_EVENT = Event("ab" * 16, 2, "0" * 64, "sari", Part.OFFICER, Action.PAPER, date(2030, 1, 1), paper=Paper.NOTE)
+_EVENT = Event(
+    "ab" * 16, 2, "0" * 64, "sari", CaseRole.OFFICER, EventKind.PAPER, date(2030, 1, 1), paper=Paper.NOTE
+)
 _KEYS = Keys(entries=(PlaceKey(1, "9:" + "0" * 64),))
 
 

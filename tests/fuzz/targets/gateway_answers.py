@@ -7,9 +7,9 @@ from functools import cache
 from pathlib import Path
 
 from journalist_interface.config import Config
-from journalist_interface.gateway.client import GatewayClient
-from journalist_interface.gateway.errors import GatewayError
-from store.contract.messages import Seen
+from journalist_interface.gateway_client.client import GatewayClient
+from journalist_interface.gateway_client.errors import GatewayError
+from store.api.messages import Seen
 from tests.fuzz.target import PLANTED, Target
 
 _TOKEN = "A" * 43

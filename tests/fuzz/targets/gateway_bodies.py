@@ -4,9 +4,9 @@ import msgspec
 from flask import Flask
 
 from crypto.fields import Struct
-from store.contract import messages
-from store.gateway.bodies import read_json, read_query
+from store.api import messages
 from store.gateway.errors import GatewayRefusalError
+from store.gateway.request_bodies import read_json, read_query
 from tests.fuzz.target import PLANTED, Target
 
 _KINDS: list[type[Struct]] = sorted(

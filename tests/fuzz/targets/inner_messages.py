@@ -1,6 +1,6 @@
 """A reporter's text in which an encrypted message may stand, as the workstation looks for it."""
 
-from journalist_interface.reading.inner_layer import has_message, inner_name, messages_in
+from journalist_interface.verification.nested_pgp import has_message, inner_name, messages_in
 from tests.fuzz.target import PLANTED, Target
 
 _BEGIN = "-----BEGIN PGP MESSAGE-----"

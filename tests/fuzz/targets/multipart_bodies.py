@@ -4,14 +4,7 @@ import re
 from collections.abc import Iterator
 
 from source_interface.uploads.receive import Arriving
-from store.contract.multipart import (
-    FileData,
-    Limits,
-    MultipartError,
-    Part,
-    boundary_of,
-    read_parts,
-)
+from store.web.multipart import FileData, Limits, MultipartError, Part, boundary_of, read_parts
 from tests.fuzz.target import PLANTED, Target
 
 _BARE = re.compile(rb"\r(?!\n)|(?<!\r)\n")

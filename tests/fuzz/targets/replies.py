@@ -4,7 +4,7 @@ from datetime import date
 
 from crypto.errors import CryptoError
 from crypto.padding import pad
-from crypto.reply import Reply, ReplyAttachment, read_reply, reply_statement, signed_reply
+from store.domain.reply import Reply, ReplyAttachment, read_reply, reply_statement, signed_reply
 from tests.fuzz.target import PLANTED, Target
 
 _CASE = "0" * 32

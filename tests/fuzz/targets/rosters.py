@@ -3,9 +3,10 @@
 from datetime import date
 
 from crypto import statement
-from crypto.errors import NoReaderError, RosterError, StatementError
+from crypto.errors import StatementError
 from crypto.labels import Label
-from crypto.roster import (
+from store.domain.errors import NoReaderError, RosterError
+from store.domain.roster import (
     Office,
     Person,
     Position,
@@ -16,7 +17,7 @@ from crypto.roster import (
     is_excluded,
     readers,
 )
-from crypto.roster_check import SeenRoster, check_form
+from store.domain.roster_verification import SeenRoster, check_form
 from tests.fuzz.target import Target
 
 _DAY = date(2026, 11, 25)

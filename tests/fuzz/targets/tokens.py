@@ -4,19 +4,19 @@ from datetime import date
 
 from itsdangerous.encoding import base64_encode
 
-from source_interface.door.nonce import BadNonceError, FormNonces
 from source_interface.errors import SignedOutError
-from source_interface.mailbox.visit import token_of as reporters_token
+from source_interface.session.reporter_session import token_of as reporters_token
+from source_interface.web.form_nonces import BadNonceError, FormNonces
 from store.cases.cursor import Cursor
 from store.errors import CursorError
+from store.gateway.auth.challenges import Challenges
+from store.gateway.auth.sessions import token_of
 from store.gateway.errors import RefusedError
-from store.gateway.sessions import token_of
-from store.gateway.tickets import Tickets
 from tests.clocks import STILL
 from tests.fuzz.target import PLANTED, Target
 
 _KEY = b"a key of the instance, thirty-two"
-_TICKETS = Tickets(_KEY, STILL)
+_TICKETS = Challenges(_KEY, STILL)
 _NONCES = FormNonces(_KEY)
 _TICKET = _TICKETS.issue()
 _NONCE = _NONCES.new()

@@ -8,8 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from crypto.event import Action, Check, Paper, Part
-from store.contract.messages import (
+from store.api.messages import (
     CasePage,
     CaseRow,
     Challenge,
@@ -22,7 +21,8 @@ from store.contract.messages import (
     ReplySubmission,
     SignIn,
 )
-from store.gateway.access import GatewayApp
+from store.domain.event import CaseRole, Check, EventKind, Paper
+from store.gateway.auth.access import GatewayApp
 from tests.acts import CONTENT, Act, Acts, act
 from tests.genuine_case import GenuineCase
 from tests.office import TestOffice
@@ -149,30 +149,30 @@ class GatewayHandling:
 
     def has_team(self, *, declared: bool = True) -> None:
         """The case comes to `assignment`, with joko as lead and agus as member."""
-        self.does("sari", act(Action.MOVE, target="verification"))
+        self.does("sari", act(EventKind.MOVE, target="verification"))
         self.does(
             "sari",
-            act(Action.MOVE, target="review", checks=tuple(Check)),
-            act(Action.PAPER, content=CONTENT, paper=Paper.REVIEW_SHEET),
-            act(Action.ASSIGN, content=CONTENT, person="joko", role=Part.LEAD),
-            act(Action.ASSIGN, content=CONTENT, person="agus", role=Part.MEMBER),
-            act(Action.ADMIT, content=CONTENT, person="joko", role=Part.LEAD),
-            act(Action.ADMIT, content=CONTENT, person="agus", role=Part.MEMBER),
-            act(Action.MOVE, target="assignment"),
+            act(EventKind.MOVE, target="review", checks=tuple(Check)),
+            act(EventKind.PAPER, content=CONTENT, paper=Paper.REVIEW_SHEET),
+            act(EventKind.ASSIGN, content=CONTENT, person="joko", role=CaseRole.LEAD),
+            act(EventKind.ASSIGN, content=CONTENT, person="agus", role=CaseRole.MEMBER),
+            act(EventKind.ADMIT, content=CONTENT, person="joko", role=CaseRole.LEAD),
+            act(EventKind.ADMIT, content=CONTENT, person="agus", role=CaseRole.MEMBER),
+            act(EventKind.MOVE, target="assignment"),
         )
         if declared:
-            self.does("joko", act(Action.DECLARE, Part.LEAD))
-            self.does("agus", act(Action.DECLARE, Part.MEMBER))
+            self.does("joko", act(EventKind.DECLARE, CaseRole.LEAD))
+            self.does("agus", act(EventKind.DECLARE, CaseRole.MEMBER))
 
     def is_with_leadership(self) -> None:
         """The team has reported to dewi."""
         self.has_team()
         self.does(
             "joko",
-            act(Action.MOVE, Part.LEAD, target="investigation"),
-            act(Action.PAPER, Part.LEAD, CONTENT, paper=Paper.FINDINGS),
-            act(Action.ADMIT, Part.LEAD, CONTENT, person="dewi", role=Part.LEADERSHIP),
-            act(Action.MOVE, Part.LEAD, target="leadership"),
+            act(EventKind.MOVE, CaseRole.LEAD, target="investigation"),
+            act(EventKind.PAPER, CaseRole.LEAD, CONTENT, paper=Paper.FINDINGS),
+            act(EventKind.ADMIT, CaseRole.LEAD, CONTENT, person="dewi", role=CaseRole.LEADERSHIP),
+            act(EventKind.MOVE, CaseRole.LEAD, target="leadership"),
         )
 
 

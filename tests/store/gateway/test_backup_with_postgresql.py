@@ -10,7 +10,7 @@ from sqlalchemy import make_url
 from install.backups.parts import STORE
 from install.kentongan import main
 from store.engine.database import open_to_read
-from store.upkeep.copies import named_blobs
+from store.maintenance.copies import named_blobs
 from tests.install.test_backups import Officer, elsewhere, going_on
 from tests.office import TestOffice
 from tests.postgresql import PostgreSQL

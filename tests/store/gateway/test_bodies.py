@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from store.contract.messages import MAX_JSON_BYTES, ReplySubmission, Seen
+from store.api.messages import MAX_JSON_BYTES, ReplySubmission, Seen
 from tests import stand_ins
 from tests.office import TestOffice
 from tests.office_people import OfficeKeys

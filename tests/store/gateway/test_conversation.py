@@ -12,10 +12,10 @@ from werkzeug.test import TestResponse
 
 from crypto.attachment_stream import encrypt, new_key, sealed_size
 from crypto.gpg.decrypt import decrypt_bytes
-from crypto.reply import ReplyAttachment, read_reply
-from crypto.voice import read_first_envelope
+from store.api.messages import BlobReceipt, CasePage, EntryPage, ReplyReceipt, Seen
 from store.cases.conversation import reporter_view
-from store.contract.messages import BlobReceipt, CasePage, EntryPage, ReplyReceipt, Seen
+from store.domain.envelope import read_first_envelope
+from store.domain.reply import ReplyAttachment, read_reply
 from store.model import Access, Blob
 from tests import stand_ins
 from tests.genuine_case import GenuineCase

@@ -4,7 +4,7 @@ from dataclasses import asdict
 
 import msgspec
 
-from store.contract.messages import CasePage
+from store.api.messages import CasePage
 from tests.office import TestOffice
 from tests.store.gateway.conftest import SignedInClient, SignInHere
 

@@ -6,7 +6,7 @@ import msgspec
 import pytest
 from werkzeug.test import TestResponse
 
-from store.contract.messages import PAGE_CASES, CasePage, ReplySubmission, Seen
+from store.api.messages import PAGE_CASES, CasePage, ReplySubmission, Seen
 from tests import stand_ins
 from tests.genuine_case import GenuineCase
 from tests.office import TestOffice

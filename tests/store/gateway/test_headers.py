@@ -3,9 +3,9 @@
 import msgspec
 import pytest
 
-from store.contract.messages import Refusal
-from store.gateway.access import GatewayApp
+from store.api.messages import Refusal
 from store.gateway.answers import refusal
+from store.gateway.auth.access import GatewayApp
 from tests.every_route import every_request
 from tests.header_set import DOWNLOAD, check_headers
 from tests.office import TestOffice

@@ -2,8 +2,8 @@
 
 import msgspec
 
-from crypto.event import Action, Part
-from store.contract.messages import IdentityFile, IdentityRequests
+from store.api.messages import IdentityFile, IdentityRequests
+from store.domain.event import CaseRole, EventKind
 from tests import stand_ins
 from tests.acts import CONTENT, Act, act
 from tests.store.conftest import ON_BOTH
@@ -16,11 +16,11 @@ TOLD, NOT_TOLD = stand_ins.message(b"who it is"), stand_ins.message(b"why not")
 
 
 def ask() -> Act:
-    return act(Action.ASK, content=REASON, people=("rina",))
+    return act(EventKind.ASK, content=REASON, people=("rina",))
 
 
-def answer(action: Action, about: int, person: str = "sari", content: bytes = TOLD) -> Act:
-    return act(action, Part.CUSTODIAN, content, person=person, about=about)
+def answer(action: EventKind, about: int, person: str = "sari", content: bytes = TOLD) -> Act:
+    return act(action, CaseRole.CUSTODIAN, content, person=person, about=about)
 
 
 def requests(handling: GatewayHandling) -> IdentityRequests:
@@ -37,7 +37,7 @@ def test_a_custodian_sees_the_request_and_the_identity_until_it_is_answered_and_
     identity = f"{handling.path}/identity"
     assert_refused(handling.of("rina").get(identity), 404, "not-found")
     assert requests(handling).requests == ()
-    handling.does("sari", act(Action.MOVE, target="verification"), ask())
+    handling.does("sari", act(EventKind.MOVE, target="verification"), ask())
     [request] = requests(handling).requests
     assert (request.case, request.asked.sequence, request.asked.content) == (handling.case.case, 2, REASON)
     assert (request.answered, request.events, request.head) == (None, 2, request.asked.event.digest)
@@ -47,7 +47,7 @@ def test_a_custodian_sees_the_request_and_the_identity_until_it_is_answered_and_
     for path in (handling.path, f"{handling.path}/events"):
         assert_refused(handling.of("rina").get(path), 404, "not-found")
     assert_refused(handling.of("sari").get(identity), 404, "not-found")
-    handling.does("rina", answer(Action.DISCLOSE, 2))
+    handling.does("rina", answer(EventKind.DISCLOSE, 2))
     assert_refused(handling.of("rina").get(identity), 404, "not-found")
     assert [one.answered for one in requests(handling).requests] == [3]
 
@@ -55,56 +55,56 @@ def test_a_custodian_sees_the_request_and_the_identity_until_it_is_answered_and_
 def test_what_is_disclosed_reaches_the_officer_who_asked_alone(handling: GatewayHandling) -> None:
     handling.has_team()
     asked = handling.does("sari", ask())
-    handling.does("rina", answer(Action.DISCLOSE, asked))
+    handling.does("rina", answer(EventKind.DISCLOSE, asked))
     assert contents(handling, "sari")[-2:] == [REASON, TOLD]
     for person in ("budi", "joko", "agus"):
         assert contents(handling, person)[-2:] == [None, None], person
         shown = [one.event.read().action for one in handling.history(person)]
-        assert shown[-2:] == [Action.ASK, Action.DISCLOSE]  # that it happened is no secret among them
+        assert shown[-2:] == [EventKind.ASK, EventKind.DISCLOSE]  # that it happened is no secret among them
 
 
 def test_a_refusal_gives_its_reason_to_who_asked_and_a_new_request_is_a_new_record(
     handling: GatewayHandling,
 ) -> None:
     first = handling.does("sari", ask())
-    handling.does("rina", answer(Action.REFUSE, first, content=NOT_TOLD))
+    handling.does("rina", answer(EventKind.REFUSE, first, content=NOT_TOLD))
     assert contents(handling, "sari") == [REASON, NOT_TOLD]
     assert contents(handling, "budi") == [None, None]
-    assert_against_procedure(handling.tries("rina", answer(Action.DISCLOSE, first)), "no-identity")
+    assert_against_procedure(handling.tries("rina", answer(EventKind.DISCLOSE, first)), "no-identity")
     second = handling.does("sari", ask())
-    handling.does("rina", answer(Action.DISCLOSE, second))
+    handling.does("rina", answer(EventKind.DISCLOSE, second))
     assert contents(handling, "sari") == [REASON, NOT_TOLD, REASON, TOLD]
 
 
 def test_nobody_is_told_who_did_not_ask_or_asks_no_more_as_an_officer(handling: GatewayHandling) -> None:
     asked = handling.does("sari", ask())
-    assert_against_procedure(handling.tries("rina", answer(Action.DISCLOSE, asked, "budi")), "form")
-    assert_against_procedure(handling.tries("rina", answer(Action.DISCLOSE, asked + 1)), "not-yours")
-    handling.does("sari", act(Action.DISMISS, content=CONTENT, person="sari"))
-    assert_against_procedure(handling.tries("rina", answer(Action.DISCLOSE, asked)), "not-yours")
-    handling.does("rina", answer(Action.REFUSE, asked))
+    assert_against_procedure(handling.tries("rina", answer(EventKind.DISCLOSE, asked, "budi")), "form")
+    assert_against_procedure(handling.tries("rina", answer(EventKind.DISCLOSE, asked + 1)), "not-yours")
+    handling.does("sari", act(EventKind.DISMISS, content=CONTENT, person="sari"))
+    assert_against_procedure(handling.tries("rina", answer(EventKind.DISCLOSE, asked)), "not-yours")
+    handling.does("rina", answer(EventKind.REFUSE, asked))
 
 
 def test_an_officer_who_joins_the_team_is_told_no_more(handling: GatewayHandling) -> None:
     handling.office.publish(people=handling.office.people_with("wati", roles=("officer", "investigator")))
     asked = handling.does("wati", ask())
-    handling.does("rina", answer(Action.DISCLOSE, asked, "wati"))
+    handling.does("rina", answer(EventKind.DISCLOSE, asked, "wati"))
     assert contents(handling, "wati") == [REASON, TOLD]
-    handling.does("sari", act(Action.MOVE, target="verification"))
+    handling.does("sari", act(EventKind.MOVE, target="verification"))
     checks = ("clarity", "completeness")
-    handling.does("sari", act(Action.MOVE, target="review", checks=checks))
-    handling.does("sari", act(Action.ASSIGN, content=CONTENT, person="wati", role=Part.LEAD))
-    handling.does("wati", act(Action.DECLARE, Part.LEAD))
+    handling.does("sari", act(EventKind.MOVE, target="review", checks=checks))
+    handling.does("sari", act(EventKind.ASSIGN, content=CONTENT, person="wati", role=CaseRole.LEAD))
+    handling.does("wati", act(EventKind.DECLARE, CaseRole.LEAD))
     assert contents(handling, "wati")[1] is None
 
 
 def test_nobody_asks_and_answers_in_one_person(handling: GatewayHandling) -> None:
     handling.office.publish(people=handling.office.people_with("wati", roles=("officer", "custodian")))
-    own = act(Action.ASK, content=REASON, people=("rina", "wati"))
+    own = act(EventKind.ASK, content=REASON, people=("rina", "wati"))
     assert_against_procedure(handling.tries("wati", own), "not-yours")
-    asked = handling.does("sari", act(Action.ASK, content=REASON, people=("wati",)))
-    handling.does("wati", answer(Action.DISCLOSE, asked))  # in the other part, for a colleague
-    assert_against_procedure(handling.tries("wati", answer(Action.DISCLOSE, asked)), "no-identity")
+    asked = handling.does("sari", act(EventKind.ASK, content=REASON, people=("wati",)))
+    handling.does("wati", answer(EventKind.DISCLOSE, asked))  # in the other part, for a colleague
+    assert_against_procedure(handling.tries("wati", answer(EventKind.DISCLOSE, asked)), "no-identity")
 
 
 def test_an_anonymous_case_has_nobody_to_ask_for(handling: GatewayHandling) -> None:
@@ -122,8 +122,10 @@ def test_a_custodian_who_was_not_asked_answers_exactly_like_for_no_case(handling
     asked = handling.does("sari", ask())
     handling.office.publish(people=handling.office.people_with("agus", roles=("custodian",)))
     assert_refused(handling.of("agus").get(f"{handling.path}/identity"), 404, "not-found")
-    assert_refused(handling.tries("agus", answer(Action.DISCLOSE, asked)), 404, "not-found")
-    assert_refused(handling.tries("agus", act(Action.CLASSIFY, Part.CUSTODIAN, CONTENT)), 404, "not-found")
+    assert_refused(handling.tries("agus", answer(EventKind.DISCLOSE, asked)), 404, "not-found")
+    assert_refused(
+        handling.tries("agus", act(EventKind.CLASSIFY, CaseRole.CUSTODIAN, CONTENT)), 404, "not-found"
+    )
 
 
 def test_who_works_on_the_case_in_the_team_or_as_leader_keeps_no_identity_of_it(
@@ -131,9 +133,9 @@ def test_who_works_on_the_case_in_the_team_or_as_leader_keeps_no_identity_of_it(
 ) -> None:
     handling.has_team()
     handling.office.publish(people=handling.office.people_with("joko", roles=("investigator", "custodian")))
-    to_lead = act(Action.ASK, content=REASON, people=("rina", "joko"))
+    to_lead = act(EventKind.ASK, content=REASON, people=("rina", "joko"))
     assert_against_procedure(handling.tries("sari", to_lead), "form")
-    handling.does("joko", act(Action.DISMISS, Part.LEAD, CONTENT, person="joko"))
+    handling.does("joko", act(EventKind.DISMISS, CaseRole.LEAD, CONTENT, person="joko"))
     assert_against_procedure(handling.tries("sari", to_lead), "form")  # nor who stepped back
 
 
@@ -141,25 +143,25 @@ def test_a_custodian_who_joins_the_team_after_being_asked_reads_and_answers_no_m
     handling: GatewayHandling,
 ) -> None:
     handling.office.publish(people=handling.office.people_with("rina", roles=("custodian", "investigator")))
-    handling.does("sari", act(Action.MOVE, target="verification"))
-    handling.does("sari", act(Action.MOVE, target="review", checks=("clarity", "completeness")))
+    handling.does("sari", act(EventKind.MOVE, target="verification"))
+    handling.does("sari", act(EventKind.MOVE, target="review", checks=("clarity", "completeness")))
     asked = handling.does("sari", ask())
     assert handling.of("rina").get(f"{handling.path}/identity").status_code == 200
-    handling.does("sari", act(Action.ASSIGN, content=CONTENT, person="rina", role=Part.LEAD))
-    handling.does("rina", act(Action.DECLARE, Part.LEAD))
+    handling.does("sari", act(EventKind.ASSIGN, content=CONTENT, person="rina", role=CaseRole.LEAD))
+    handling.does("rina", act(EventKind.DECLARE, CaseRole.LEAD))
     assert_refused(handling.of("rina").get(f"{handling.path}/identity"), 404, "not-found")
-    for action in (Action.DISCLOSE, Action.REFUSE):
+    for action in (EventKind.DISCLOSE, EventKind.REFUSE):
         assert_against_procedure(handling.tries("rina", answer(action, asked)), "not-yours")
-    handling.does("sari", act(Action.DISMISS, content=CONTENT, person="rina"))
+    handling.does("sari", act(EventKind.DISMISS, content=CONTENT, person="rina"))
     assert_refused(handling.of("rina").get(f"{handling.path}/identity"), 404, "not-found")
 
 
 def test_an_answer_that_names_another_head_than_its_request_is_refused(handling: GatewayHandling) -> None:
     asked = handling.does("sari", ask())
-    for action in (Action.DISCLOSE, Action.REFUSE):
-        other = act(action, Part.CUSTODIAN, TOLD, person="sari", about=asked, head="f" * 64)
+    for action in (EventKind.DISCLOSE, EventKind.REFUSE):
+        other = act(action, CaseRole.CUSTODIAN, TOLD, person="sari", about=asked, head="f" * 64)
         assert_against_procedure(handling.tries("rina", other), "form")
-    handling.does("rina", answer(Action.DISCLOSE, asked))
+    handling.does("rina", answer(EventKind.DISCLOSE, asked))
 
 
 def test_a_request_older_than_fourteen_days_opens_no_identity_and_is_asked_anew(
@@ -171,11 +173,11 @@ def test_a_request_older_than_fourteen_days_opens_no_identity_and_is_asked_anew(
     assert handling.of("rina").get(identity).status_code == 200
     later(handling, 1)
     assert_refused(handling.of("rina").get(identity), 404, "not-found")
-    assert_against_procedure(handling.tries("rina", answer(Action.DISCLOSE, asked)), "old-request")
+    assert_against_procedure(handling.tries("rina", answer(EventKind.DISCLOSE, asked)), "old-request")
     anew = handling.does("sari", ask())
     assert handling.of("rina").get(identity).status_code == 200
-    handling.does("rina", answer(Action.DISCLOSE, anew))
-    handling.does("rina", answer(Action.REFUSE, asked, content=NOT_TOLD))
+    handling.does("rina", answer(EventKind.DISCLOSE, anew))
+    handling.does("rina", answer(EventKind.REFUSE, asked, content=NOT_TOLD))
 
 
 def later(handling: GatewayHandling, days: int) -> None:

@@ -2,8 +2,8 @@
 
 import msgspec
 
-from crypto.event import Action, Part
-from store.contract.messages import CasePage, ReplySubmission
+from store.api.messages import CasePage, ReplySubmission
+from store.domain.event import CaseRole, EventKind
 from tests import stand_ins
 from tests.acts import CONTENT, act
 from tests.store.conftest import ON_BOTH
@@ -23,7 +23,7 @@ def test_each_filter_is_found_by_its_name_and_the_rows_say_the_same(handling: Ga
     first, second = handling.case.case, other.case.case
     assert set(listed(handling, "")) == {first, second}
     assert listed(handling, "?overdue=true") == []
-    handling.does("sari", act(Action.MOVE, target="verification"), act(Action.TAKE, person="sari"))
+    handling.does("sari", act(EventKind.MOVE, target="verification"), act(EventKind.TAKE, person="sari"))
     assert listed(handling, "?stage=verification") == [first]
     assert listed(handling, "?stage=received&unread=true") == [second]
     assert listed(handling, "?mine=true") == [first]
@@ -36,13 +36,13 @@ def test_each_filter_is_found_by_its_name_and_the_rows_say_the_same(handling: Ga
     assert first in listed(handling, "?overdue=true")
     handling.does(
         "sari",
-        act(Action.MOVE, target="archived", content=CONTENT, entry=2),
+        act(EventKind.MOVE, target="archived", content=CONTENT, entry=2),
         reply=ReplySubmission(2, stand_ins.message(), stand_ins.sealed()),
     )
     assert first not in listed(handling, "?overdue=true")
     row = handling.row("sari")
     assert row is not None
-    assert (row.due, row.part, row.stage) == (None, Part.OFFICER, "archived")
+    assert (row.due, row.part, row.stage) == (None, CaseRole.OFFICER, "archived")
 
 
 def test_what_no_list_knows_is_refused(handling: GatewayHandling) -> None:

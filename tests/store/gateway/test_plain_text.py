@@ -13,11 +13,11 @@ import pytest
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
-from crypto.event import Action, Check, Paper, Part
 from crypto.gpg.encrypt import encrypt_bytes
+from store.api.messages import NewStatistics, ReplySubmission
 from store.cases.chain import case_state
 from store.cases.conversation import next_sequence
-from store.contract.messages import NewStatistics, ReplySubmission
+from store.domain.event import CaseRole, Check, EventKind, Paper
 from store.model import Blob, Statistic
 from tests import stand_ins
 from tests.acts import Act, act
@@ -68,12 +68,12 @@ def content(one: Act) -> Sending:
 
 def notice(handling: GatewayHandling, envelope: bytes, sealed: bytes) -> TestResponse:
     until = handling.office.clock.today() + timedelta(days=7)
-    asks = act(Action.MOVE, target="clarification", until=until, entry=2)
+    asks = act(EventKind.MOVE, target="clarification", until=until, entry=2)
     return handling.tries("sari", asks, reply=ReplySubmission(2, envelope, sealed))
 
 
 def record(handling: GatewayHandling, data: bytes) -> TestResponse:
-    classifies = act(Action.CLASSIFY, content=GOOD)
+    classifies = act(EventKind.CLASSIFY, content=GOOD)
     made = handling.acts.decision("sari", classifies, statistics=NewStatistics(data, ("dewi",)))
     return handling.sends("sari", made)
 
@@ -85,11 +85,11 @@ def blob(handling: GatewayHandling, data: bytes) -> TestResponse:
 MESSAGES: dict[str, Sending] = {
     "reply": lambda handling, data: reply(handling, data, stand_ins.sealed()),
     "reply of a decision": lambda handling, data: notice(handling, data, stand_ins.sealed()),
-    "paper": content(act(Action.PAPER, paper=Paper.NOTE)),
-    "classification": content(act(Action.CLASSIFY)),
-    "brief": content(act(Action.ASSIGN, person="joko", role=Part.LEAD)),
-    "grant": content(act(Action.ADMIT, person="joko", role=Part.LEAD)),
-    "identity request": content(act(Action.ASK, people=("rina",))),
+    "paper": content(act(EventKind.PAPER, paper=Paper.NOTE)),
+    "classification": content(act(EventKind.CLASSIFY)),
+    "brief": content(act(EventKind.ASSIGN, person="joko", role=CaseRole.LEAD)),
+    "grant": content(act(EventKind.ADMIT, person="joko", role=CaseRole.LEAD)),
+    "identity request": content(act(EventKind.ASK, people=("rina",))),
     "statistics record": record,
 }
 BOXES: dict[str, Sending] = {
@@ -100,11 +100,11 @@ BOXES: dict[str, Sending] = {
 
 def begin(handling: GatewayHandling, kind: str) -> None:
     """The case comes to where a good row of this kind is taken."""
-    handling.does("sari", act(Action.MOVE, target="verification"))
+    handling.does("sari", act(EventKind.MOVE, target="verification"))
     if kind in {"brief", "grant"}:
-        handling.does("sari", act(Action.MOVE, target="review", checks=tuple(Check)))
+        handling.does("sari", act(EventKind.MOVE, target="review", checks=tuple(Check)))
     if kind == "grant":
-        handling.does("sari", act(Action.ASSIGN, content=GOOD, person="joko", role=Part.LEAD))
+        handling.does("sari", act(EventKind.ASSIGN, content=GOOD, person="joko", role=CaseRole.LEAD))
 
 
 def stored(handling: GatewayHandling) -> tuple[object, ...]:
@@ -154,7 +154,7 @@ def test_what_is_encrypted_is_taken_whoever_of_the_office_it_is_for(
     handling: GatewayHandling, kind: str
 ) -> None:
     """Honest writers differ for a moment: it is for the reader to judge to whom it should have gone."""
-    handling.does("sari", act(Action.MOVE, target="verification"))
+    handling.does("sari", act(EventKind.MOVE, target="verification"))
     certificate = handling.office.folder / "state" / "gateway-certificates" / f"{rina(handling)}.gpg"
     answer = MESSAGES[kind](handling, encrypt_bytes(PLAIN, [certificate], handling.office.clock.today()))
     assert answer.status_code == 201, answer.data

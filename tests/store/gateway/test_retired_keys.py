@@ -8,16 +8,17 @@ from flask.testing import FlaskClient
 from msgspec.structs import replace
 from sqlalchemy import select
 
-from crypto.errors import AuthorError, NoReaderError, ReplyError, RetiredKeyError, StatementError
-from crypto.event import Action
+from crypto.errors import StatementError
 from crypto.gpg.home import GnupgHome
 from crypto.labels import Label
-from crypto.reply import Reply
-from crypto.roster import Roster, RosterCertificate
 from crypto.statement import compose, parse
-from store.gateway.access import GatewayApp
+from store.domain.errors import AuthorError, NoReaderError, ReplyError, RetiredKeyError
+from store.domain.event import EventKind
+from store.domain.reply import Reply
+from store.domain.roster import Roster, RosterCertificate
 from store.gateway.accounts.models import OfficerSession
-from store.gateway.sessions import Holder
+from store.gateway.auth.access import GatewayApp
+from store.gateway.auth.sessions import Holder
 from tests.acts import act
 from tests.office import TestOffice
 from tests.store.gateway.conftest import (
@@ -88,7 +89,7 @@ def test_a_retired_key_decides_nothing_in_a_session_of_the_new_one(
     with handling.office.accounts.write() as session:
         token = handling.office.services(gateway).sessions.begin(session, Holder("sari", new.fingerprint))
     handling.clients["sari"] = SignedInClient(client, token)
-    assert_against_procedure(handling.tries("sari", act(Action.MOVE, target="verification")), "unsigned")
+    assert_against_procedure(handling.tries("sari", act(EventKind.MOVE, target="verification")), "unsigned")
 
 
 def test_what_a_retired_key_signed_counts_up_to_its_last_day(office: TestOffice) -> None:

@@ -5,11 +5,11 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
-from crypto.event import Action, Part
-from store.contract.messages import Seen
-from store.gateway.access import GatewayApp
+from store.api.messages import Seen
+from store.domain.event import CaseRole, EventKind
+from store.gateway.auth.access import GatewayApp
+from store.gateway.auth.roles import ANYONE, Role
 from store.gateway.errors import UndeclaredRouteError
-from store.gateway.roles import ANYONE, Role
 from tests import stand_ins
 from tests.acts import Acts, act
 from tests.genuine_case import GenuineCase
@@ -25,7 +25,7 @@ PERSON = {
     "leadership": "dewi",
     "custodian": "rina",
 }
-PARTS = {"investigator": Part.LEAD, "leadership": Part.LEADERSHIP, "custodian": Part.CUSTODIAN}
+PARTS = {"investigator": CaseRole.LEAD, "leadership": CaseRole.LEADERSHIP, "custodian": CaseRole.CUSTODIAN}
 EXPECTED: dict[tuple[str, str], tuple[int, int, int, int, int, int]] = {
     ("GET", "/v1/roster"): (200, 200, 200, 200, 200, 200),
     ("POST", "/v1/challenge"): (200, 200, 200, 200, 200, 200),
@@ -54,7 +54,7 @@ class Scene:
         self.author = PERSON.get(who, "sari")
         excluded = ["petugas-1", "petugas-2"] if who == "alternate" else []
         self.case: GenuineCase = office.report(excluded=excluded)
-        self.act = act(Action.MOVE, PARTS.get(who, Part.OFFICER), target="verification")
+        self.act = act(EventKind.MOVE, PARTS.get(who, CaseRole.OFFICER), target="verification")
         self.blob = self.case.attaches(b"evidence", "bukti.txt").name
 
     def ask(self, visitor: SignedInClient, method: str, rule: str) -> int:

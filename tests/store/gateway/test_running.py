@@ -13,8 +13,8 @@ import msgspec
 import pytest
 from sqlalchemy import make_url
 
+from store.api.messages import BlobReceipt, CasePage, Challenge, Refusal, SignIn
 from store.cases.conversation import reporter_view
-from store.contract.messages import BlobReceipt, CasePage, Challenge, Refusal, SignIn
 from tests import stand_ins
 from tests.office import TestOffice, post
 from tests.running_gateway import RunningGateway

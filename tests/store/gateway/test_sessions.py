@@ -4,9 +4,9 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from store.contract.roster_keeper import STATEMENT_FILE
 from store.gateway.accounts.administration import remove_account
 from store.gateway.accounts.models import OfficerSession
+from store.web.roster_keeper import STATEMENT_FILE
 from tests.office import TestOffice
 from tests.store.gateway.conftest import SignedInClient, SignInHere, assert_refused
 

@@ -5,7 +5,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from store.gateway.accounts.models import Account
-from store.gateway.totp import wait_after
+from store.gateway.auth.totp import wait_after
 from tests.office import TestOffice
 from tests.store.gateway.conftest import assert_refused, challenge, refusal, try_to_sign_in
 

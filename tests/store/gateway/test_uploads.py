@@ -7,14 +7,14 @@ import pytest
 from flask.testing import FlaskClient
 
 from crypto.attachment_stream import sealed_size
-from crypto.event import Action, Paper
-from store.cases.caseload import still_unbound
-from store.contract.configuration import ConfigurationError, read_config
-from store.contract.messages import BlobReceipt
+from store.api.messages import BlobReceipt
+from store.cases.case_list import still_unbound
+from store.domain.event import EventKind, Paper
 from store.engine.database import Database
 from store.gateway.config import GatewayConfig
 from store.gateway.uploads import LEAST_BYTES
-from store.upkeep.sweep import sweep
+from store.maintenance.sweep import sweep
+from store.web.configuration import ConfigurationError, read_config
 from tests import stand_ins
 from tests.acts import CONTENT, Acts, act
 from tests.genuine_case import GenuineCase
@@ -90,7 +90,7 @@ def test_what_a_reply_or_a_paper_names_makes_room_again(
 ) -> None:
     replies(office, sari, case, 2, uploads(sari, case), uploads(sari, case))
     blob = uploads(sari, case)
-    note = Acts(office, case).decision("sari", act(Action.PAPER, content=CONTENT, paper=Paper.NOTE))
+    note = Acts(office, case).decision("sari", act(EventKind.PAPER, content=CONTENT, paper=Paper.NOTE))
     [event] = note.events
     named = msgspec.structs.replace(note, events=(msgspec.structs.replace(event, blobs=(blob,)),))
     assert sari.post(f"/v1/cases/{case.case}/events", named).status_code == 201

@@ -1,0 +1,57 @@
+"""A chain as plain files, so that it can be checked without this program: `gpg --verify`, and any Ed25519 tool."""
+
+from pathlib import Path
+from typing import Final
+
+from install.audit.inputs import Books
+from install.errors import InstallError
+from store.cases.records import CaseRecord, record
+from store.domain.event import CaseRole
+from store.domain.procedure.chain_verification import parsed
+from store.domain.roster import Roster
+from store.web.durable import replace_file
+
+CERTIFICATES: Final = "certificates"
+
+
+class NotEmptyError(InstallError):
+    """The folder to export into must be empty, or not exist yet."""
+
+
+class ManyCasesError(InstallError):
+    """Register numbers are random: two cases can bear the same one, and only one can be exported."""
+
+
+def export(books: Books, wanted: str, folder: Path) -> int:
+    """Write the events of a case into a folder; how many they are.
+
+    `0001.txt` is what was signed, `0001.sig` the signature, `voice.key` the reporter's public key (Ed25519),
+    `sealing.key` the other one to which the case's identifier commits, `certificates/PERSON.gpg` who else signed.
+    No contents: they are for those who can decrypt them.
+    """
+    names = books.chosen(wanted)
+    if len(names) > 1:
+        raise ManyCasesError(f"Several cases bear this register number: name one of {', '.join(names)}.")
+    kept = record(books.database, names[0])
+    if folder.exists() and any(folder.iterdir()):
+        raise NotEmptyError
+    (folder / CERTIFICATES).mkdir(parents=True)
+    replace_file(folder / "voice.key", kept.voice_key)
+    replace_file(folder / "sealing.key", kept.sealing_key)
+    for row in kept.events:
+        replace_file(folder / f"{row.number:04d}.txt", row.signed.statement)
+        replace_file(folder / f"{row.number:04d}.sig", row.signed.signature)
+    for person, keys in _certificates(kept, books.current.roster).items():
+        replace_file(folder / CERTIFICATES / f"{person}.gpg", keys)
+    return len(kept.events)
+
+
+def _certificates(kept: CaseRecord, roster: Roster) -> dict[str, bytes]:
+    """All certificates of each person who acted, one after the other: GnuPG takes that for a keyring."""
+    acts = [event for row in kept.events if (event := parsed(row.signed)) is not None]
+    actors = {event.actor for event in acts if event.part is not CaseRole.REPORTER}
+    return {
+        person.id: b"".join(one.data for one in person.certificates)
+        for person in roster.people
+        if person.id in actors
+    }

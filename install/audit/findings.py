@@ -1,0 +1,223 @@
+"""What an audit can find, in words: one sentence each, in Indonesian and English."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from types import MappingProxyType
+from typing import Final, NamedTuple
+
+from store.domain.procedure.chain_verification import ChainProblem
+from store.domain.register_number import register_number
+from store.web.languages import Language
+from store.web.visible import visible
+
+
+class Words(NamedTuple):
+    """A sentence in both languages; what stands in braces is filled in."""
+
+    id: str
+    en: str
+
+
+class Irregularity(Enum):
+    """What is wrong with a case, or at one event of it."""
+
+    ALTERED = Words(
+        "Diubah: tanda tangannya bukan dari orang yang disebut di dalamnya.",
+        "Altered: it is not signed by the person whom it names.",
+    )
+    RETIRED = Words(
+        "Kunci sudah ditarik: ditandatangani dengan kunci yang menurut roster tidak berlaku lagi pada hari itu.",
+        "Retired key: it is signed with a key that by the roster did not count any more on that day.",
+    )
+    INSERTED = Words(
+        "Disisipkan: peristiwa ini bukan bagian dari perkara pada tempat ini.",
+        "Inserted: this event does not belong to the case at this place.",
+    )
+    DROPPED = Words(
+        "Dihilangkan: peristiwa nomor ini tidak ada.", "Dropped: the event of this number is missing."
+    )
+    REORDERED = Words(
+        "Ditukar: peristiwa dari tempat lain berada di sini.",
+        "Reordered: an event of another place lies here.",
+    )
+    FORKED = Words(
+        "Bercabang: peristiwa ini tidak menyambung yang sebelumnya; salah satunya ditukar.",
+        "Forked: this event does not follow the one before it; one of the two was exchanged.",
+    )
+    NOT_ALLOWED = Words(
+        "Tidak sah: prosedur tidak mengizinkan peristiwa ini di sini.",
+        "Not allowed: the procedure does not permit this event here.",
+    )
+    MISNUMBERED = Words(
+        "Diberi nomor lain: menurut tanda tangannya, ini peristiwa nomor {signed}.",
+        "Renumbered: by its signature this is event number {signed}.",
+    )
+    SHORTENED = Words(
+        "Dihilangkan: menurut catatan penyimpanan ada {events} peristiwa, yang ada hanya {found}.",
+        "Dropped: by the store's own count there are {events} events, and only {found} are there.",
+    )
+    HEAD = Words(
+        "Catatan penyimpanan tentang akhir rantai ({events} peristiwa) tidak cocok dengan rantainya ({found}).",
+        "The store's note of where the chain ends ({events} events) does not match the chain ({found}).",
+    )
+    HEADS_DROPPED = Words(
+        "Dihilangkan: {file} mengingat {events} peristiwa, yang ada hanya {found}.",
+        "Dropped: {file} remembers {events} events, and only {found} are there.",
+    )
+    HEADS_MESSAGES = Words(
+        "Dihilangkan: {file} mengingat {messages} pesan, yang ada hanya {found}.",
+        "Dropped: {file} remembers {messages} messages, and only {found} are there.",
+    )
+    HEADS_FORKED = Words(
+        "Bercabang: sampai peristiwa ini, {file} mengingat jalan yang lain.",
+        "Forked: up to this event, {file} remembers another course.",
+    )
+    HEADS_MISSING = Words(
+        "Dihilangkan: {file} mengingat perkara ini, tetapi penyimpanan tidak memilikinya.",
+        "Dropped: {file} remembers this case, and the store does not have it.",
+    )
+    CONTENT_EXCHANGED = Words(
+        "Isinya ditukar: teks tersandi yang tersimpan bukan yang ditandatangani.",
+        "Its content was exchanged: the stored ciphertext is not the one that was signed.",
+    )
+    CONTENT_MISSING = Words("Isinya dihilangkan.", "Its content was dropped.")
+    CONTENT_ADDED = Words(
+        "Ada isi yang tidak pernah ditandatangani.", "A content lies beside it that was never signed."
+    )
+    ENTRY = Words(
+        "Pesan nomor {entry}, yang disebut peristiwa ini, tidak ada atau bukan dari {person}.",
+        "Message {entry}, of which this event speaks, is missing or not by {person}.",
+    )
+    UNENTITLED = Words(
+        "Roster kantor tidak (atau tidak lagi) memberi {person} peran untuk tindakan ini.",
+        "The roster does not give {person} the role for this act, or not any more.",
+    )
+    ASKER = Words(
+        "Identitas pelapor diungkapkan kepada {person}, yang menurut peristiwanya tidak dapat membaca perkara ini "
+        "di tempat ia memintanya, atau tidak memintanya di sana.",
+        "The identity was disclosed to {person}, who by the events could not read the case where they asked, "
+        "or did not ask there.",
+    )
+    CONVERSATION = Words(
+        "Pesan tidak lengkap: seharusnya nomor 1 sampai {last}, masing-masing satu.",
+        "The conversation is not whole: there should be messages 1 to {last}, each once.",
+    )
+    AUTHOR = Words(
+        "Pesan nomor {entry} atas nama {person}, yang tidak ada dalam roster kantor.",
+        "Message {entry} bears the name {person}, who is not in the roster.",
+    )
+    OWN_PLACES = Words(
+        "Daftar pesan pelapor tidak ditandatangani oleh pelapor perkara ini, atau tidak cocok dengan penulis pesannya.",
+        "The list of the reporter's messages is not signed by this case's reporter, or does not match who wrote them.",
+    )
+    KEYS = Words(
+        "Kunci pelapor ditukar: nomor perkara tidak mengikat kunci yang tersimpan.",
+        "The reporter's keys were exchanged: the case's identifier does not commit to those that are stored.",
+    )
+    UNREADABLE = Words(
+        "Baris perkara ini rusak dan tidak dapat dibaca.",
+        "The rows of this case are damaged and cannot be read.",
+    )
+    STANDING_MISSING = Words(
+        "Baris kedudukan perkara tidak ada.", "The row that says where the case stands is missing."
+    )
+    STAGE = Words(
+        "Tahapan ditulis ulang: tersimpan {stored}, menurut peristiwanya {true}.",
+        "The stage was rewritten: stored is {stored}, by the events it is {true}.",
+    )
+    STANDING = Words(
+        "Kedudukan perkara ditulis ulang ({what}): tersimpan {stored}, menurut peristiwanya {true}.",
+        "Where the case stands was rewritten ({what}): stored is {stored}, by the events it is {true}.",
+    )
+    IDENTIFIED = Words(
+        "Tanda bahwa ada identitas tidak cocok dengan yang tersimpan.",
+        "The mark that there is an identity does not match what is stored.",
+    )
+    ACCESS_UNEXPLAINED = Words(
+        "Akses {person} tidak dijelaskan oleh peristiwa apa pun maupun oleh peran petugas.",
+        "No event and no officer's role explains the access of {person}.",
+    )
+    ACCESS_DISMISSED = Words(
+        "{person} sudah keluar dari perkara ini, tetapi masih mempunyai akses.",
+        "{person} is off this case, and still has access.",
+    )
+    ACCESS_MISSING = Words(
+        "Akses {person} dihapus: menurut peristiwanya, {person} ada dalam perkara ini dan tidak pernah dikeluarkan.",
+        "The access of {person} was deleted: by the events {person} is on this case and was never taken off.",
+    )
+    ACCESS_ENDED = Words(
+        "{person} ada dalam perkara ini, tetapi tidak mempunyai akses: pelapor mengecualikannya, atau "
+        "aksesnya dihapus. Tanyakan kepada petugas perkara ini siapa yang dikecualikan.",
+        "{person} is on this case and has no access: the reporter excludes them, or it was deleted. "
+        "Ask an officer of this case who is excluded.",
+    )
+    ACCESS_PART = Words(
+        "Peran {person} ditulis ulang: tersimpan {stored}, menurut peristiwanya {true}.",
+        "The part of {person} was rewritten: stored is {stored}, by the events it is {true}.",
+    )
+    ACCESS_DECLARED = Words(
+        "Pernyataan benturan kepentingan {person} tidak cocok dengan peristiwanya.",
+        "Whether {person} declared no conflict of interest does not match the events.",
+    )
+    ACCESS_LIST = Words(
+        "Daftar kerja {person} tidak sesuai dengan peristiwanya ({what}).",
+        "The work list of {person} shows something else than the events ({what}).",
+    )
+    REQUEST = Words(
+        "Permintaan identitas kepada {person} tidak cocok dengan peristiwa ini.",
+        "The identity request to {person} does not match this event.",
+    )
+    REQUEST_ENDED = Words(
+        "{person} diminta memberikan identitas pelapor, tetapi permintaannya tidak ada lagi: pelapor mengecualikannya, "
+        "atau permintaannya dihapus.",
+        "{person} was asked for the identity here, and the request is gone: the reporter excludes them, "
+        "or it was deleted.",
+    )
+    FIGURES = Words(
+        "Angka perkara ini dibagikan kepada {person}, yang bukan pimpinan.",
+        "The figures of this case are served to {person}, who is no leader.",
+    )
+
+
+CHAIN: Final[Mapping[ChainProblem, Irregularity]] = MappingProxyType(
+    {
+        ChainProblem.ALTERED: Irregularity.ALTERED,
+        ChainProblem.RETIRED: Irregularity.RETIRED,
+        ChainProblem.INSERTED: Irregularity.INSERTED,
+        ChainProblem.DROPPED: Irregularity.DROPPED,
+        ChainProblem.REORDERED: Irregularity.REORDERED,
+        ChainProblem.FORKED: Irregularity.FORKED,
+        ChainProblem.NOT_ALLOWED: Irregularity.NOT_ALLOWED,
+    }
+)
+_EVENT: Final = Words("peristiwa {number}", "event {number}")
+_CASE: Final = Words("perkara", "case")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One fault: the case, the event's number unless it is the case's as a whole, and what fills the sentence."""
+
+    case: str
+    irregularity: Irregularity
+    number: int | None = None
+    details: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
+
+    def sentence(self, language: Language) -> str:
+        """One line for a person. What came from the store cannot play tricks with their terminal."""
+        place = _in(_CASE, language)
+        if self.number is not None:
+            place = _in(_EVENT, language).format(number=self.number)
+        shown = {name: visible(str(value), one_line=True) for name, value in self.details.items()}
+        sentence = _in(self.irregularity.value, language).format(**shown)
+        return f"{register_number(self.case)} ({self.case}), {place}: {sentence}"
+
+
+def finding(case: str, irregularity: Irregularity, number: int | None = None, **details: object) -> Finding:
+    """A fault, with what fills its sentence by name."""
+    return Finding(case, irregularity, number, MappingProxyType(details))
+
+
+def _in(words: Words, language: Language) -> str:
+    return words.id if language == "id" else words.en

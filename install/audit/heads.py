@@ -1,0 +1,83 @@
+"""The ends of chains that a workstation remembers, as a file to carry to whoever audits the store.
+
+    # kentongan/heads/3
+    9b0c…32 hex digits 12 e3b0…64 hex digits 8a41…64 hex digits 7
+
+One case a line, sorted: its identifier, the number of its last known event, that event's chain digest, the digest of
+its statement alone (zeros where it was not noted), and the number of the last known message. Two files are compared
+with `diff`. They say nothing of what the cases are about.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from install.errors import InstallError
+from journalist_interface.verification.pins import Pin
+from store.domain.event import NO_EVENT
+
+FIRST_LINE: Final = "# kentongan/heads/3"
+_EARLIER: Final = frozenset({"# kentongan/heads/1", "# kentongan/heads/2"})
+MAX_BYTES: Final = 64 * 1024 * 1024
+_LINE: Final = re.compile(
+    r"([0-9a-f]{32}) (0|[1-9][0-9]{0,6}) ([0-9a-f]{64}) ([0-9a-f]{64}) ([1-9][0-9]{0,6})", re.ASCII
+)
+
+
+class HeadsError(InstallError):
+    """This file does not hold the chain heads of a workstation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Where chain and conversation ended when a workstation last verified them; `source` names the file saying so."""
+
+    case: str
+    events: int
+    head: str
+    statement: str
+    messages: int
+    source: str
+
+
+def lines(pins: Mapping[str, Pin]) -> list[str]:
+    """The lines of the file, for all cases that a workstation remembers."""
+    return [
+        FIRST_LINE,
+        *(
+            f"{case} {pin.events} {pin.head} {pin.statement} {pin.highest}"
+            for case, pin in sorted(pins.items())
+        ),
+    ]
+
+
+def read_heads(path: Path) -> tuple[Head, ...]:
+    """The heads of a file; `HeadsError` names the line that is none."""
+    with path.open("rb") as file:
+        data = file.read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        raise HeadsError(f"{path} is too large for a file of chain heads.")
+    try:
+        first, *rest = data.decode("ascii").splitlines() or [""]
+    except UnicodeError:
+        first, rest = "", []
+    if first in _EARLIER:
+        raise HeadsError(
+            f"{path} was written by an earlier version of Kentongan, which noted less. Let the workstation "
+            "write it again: install/kentongan audit heads"
+        )
+    if first != FIRST_LINE:
+        raise HeadsError(f"{path} is no file of chain heads: its first line must be {FIRST_LINE!r}.")
+    found = [_head(path, number, line) for number, line in enumerate(rest, 2)]
+    if len({one.case for one in found}) != len(found):
+        raise HeadsError(f"{path} names a case twice.")
+    return tuple(found)
+
+
+def _head(path: Path, number: int, line: str) -> Head:
+    match = _LINE.fullmatch(line)
+    if match is None or (match[2] == "0") != (match[3] == NO_EVENT):
+        raise HeadsError(f"{path}, line {number}: this is no chain head.")
+    return Head(match[1], int(match[2]), match[3], match[4], int(match[5]), path.name)

@@ -1,0 +1,66 @@
+"""What an audit looks at: the store's database and the roster, both only read."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import msgspec
+
+from install.errors import InstallError
+from store.cases.records import case_names
+from store.domain.current_roster import CurrentRoster
+from store.domain.register_number import register_number
+from store.engine.database import Database, open_to_read
+from store.engine.schema import STORE
+from store.gateway.config import GatewayConfig
+from store.web.configuration import read_config
+from store.web.roster_config import RosterConfig
+
+
+class UnknownCaseError(InstallError):
+    """The store has no such case."""
+
+
+@dataclass(frozen=True, slots=True)
+class Books:
+    """An open store, and the roster that the office signed."""
+
+    database: Database
+    current: CurrentRoster
+
+    def chosen(self, wanted: str | None) -> tuple[str, ...]:
+        """All cases, or those of this identifier or register number; `UnknownCaseError` if there is none."""
+        names = case_names(self.database)
+        if wanted is None:
+            return names
+        found = tuple(name for name in names if wanted.strip() in {name, register_number(name)})
+        if not found:
+            raise UnknownCaseError
+        return found
+
+
+@contextmanager
+def open_books(config_path: Path) -> Iterator[Books]:
+    """The store and the roster of a gateway's configuration.
+
+    Raises `ConfigurationError`, kinds of `StoreError` and of `RosterError`: nothing can be audited then. The servers'
+    own files are not touched; an older roster than the gateway last saw is refused as the gateway would.
+    """
+    config = read_config(config_path, GatewayConfig)
+    with TemporaryDirectory(prefix="kentongan-audit-") as place:
+        current = _own_memory(config.roster, Path(place)).keeper(config.store.clock()).current()
+        database = open_to_read(config.store.database, busy_seconds=config.store.busy_seconds)
+        try:
+            STORE.check(database)
+            yield Books(database, current)
+        finally:
+            database.close()
+
+
+def _own_memory(roster: RosterConfig, place: Path) -> RosterConfig:
+    state = place / "roster-seen.json"
+    if roster.state.exists():
+        state.write_bytes(roster.state.read_bytes())
+    return msgspec.structs.replace(roster, state=state, certificates=place / "certificates")

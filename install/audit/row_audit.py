@@ -1,0 +1,134 @@
+"""Auditing the rows that lists and access read: each must be what the verified chain says, and those that it asks for
+must be there.
+
+Left out are the day that a list calls due, which follows from deadlines and holidays that the office may change, and
+those whom only the report let in, which the chain does not name.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from crypto.errors import CryptoError
+from crypto.mailbox import case_id
+from install.audit.findings import Finding, Irregularity, finding
+from install.audit.presence import may_be_withdrawn, present
+from store.cases.records import CaseRecord, KeptAccess
+from store.domain.event import CaseRole, Event
+from store.domain.procedure.participants import TrustedParticipants
+from store.domain.procedure.role_eligibility import may_act_as
+from store.domain.procedure.state import CaseState
+from store.domain.roster import REPORTER, Roster
+
+
+def whole(record: CaseRecord, roster: Roster) -> Iterator[Finding]:
+    """What can be said without the chain: the mailbox's keys, the conversation's numbers and names."""
+    if case_id(record.sealing_key, record.voice_key) != record.case:
+        yield finding(record.case, Irregularity.KEYS)
+    if [one.sequence for one in record.entries] != list(range(1, record.last_sequence + 1)):
+        yield finding(record.case, Irregularity.CONVERSATION, last=record.last_sequence)
+    for entry in record.entries:
+        if entry.author != REPORTER and roster.person(entry.author) is None:
+            yield finding(record.case, Irregularity.AUTHOR, entry=entry.sequence, person=entry.author)
+    if not _own_places_hold(record):
+        yield finding(record.case, Irregularity.OWN_PLACES)
+    for leader in record.figures:
+        person = roster.person(leader)
+        if person is None or not may_act_as(person, CaseRole.LEADERSHIP):
+            yield finding(record.case, Irregularity.FIGURES, person=leader)
+
+
+def _own_places_hold(record: CaseRecord) -> bool:
+    """Whether the list, if there is one, is the reporter's; a case older than such lists has messages before it."""
+    if record.own is None:
+        return True
+    try:
+        listed = record.own.read(record.voice_key, record.case)
+    except CryptoError:
+        return False
+    begin = min(listed, default=record.last_sequence + 1)
+    written = (one.sequence for one in record.entries if one.author == REPORTER)
+    return listed == {place for place in written if place >= begin}
+
+
+def counted(record: CaseRecord) -> Iterator[Finding]:
+    """The store's own count against the events that are there, whether or not they hold."""
+    if record.standing is None:
+        yield finding(record.case, Irregularity.STANDING_MISSING)
+        return
+    found = len(record.events)
+    if record.standing.events > found:
+        details = {"events": record.standing.events, "found": found}
+        yield finding(record.case, Irregularity.SHORTENED, found + 1, **details)
+
+
+def compared(
+    record: CaseRecord, events: Sequence[Event], state: CaseState, believed: TrustedParticipants
+) -> Iterator[Finding]:
+    """All that the rows say otherwise than a chain that holds: these events, which add up to this state."""
+    yield from _standing(record, state)
+    for row in record.access:
+        yield from _access(record.case, row, state, believed)
+    yield from _without_access(record, events, state)
+    yield from _requests(record, {event.sequence: event for event in events}, state)
+
+
+def _standing(record: CaseRecord, state: CaseState) -> Iterator[Finding]:
+    if record.stage != state.stage.value:
+        yield finding(record.case, Irregularity.STAGE, stored=record.stage, true=state.stage.value)
+    row = record.standing
+    if row is None:
+        return
+    if row.events < state.sequence or (row.events == state.sequence and row.head != state.head):
+        yield finding(record.case, Irregularity.HEAD, events=row.events, found=state.sequence)
+    for name in ("handler", "sought", "until"):
+        stored, true = getattr(row, name), getattr(state, name)
+        if stored != true:
+            yield finding(record.case, Irregularity.STANDING, what=name, stored=stored, true=true)
+    if row.identified != record.has_identity:
+        yield finding(record.case, Irregularity.IDENTIFIED)
+
+
+def _access(case: str, row: KeptAccess, state: CaseState, believed: TrustedParticipants) -> Iterator[Finding]:
+    if row.person in state.dismissed:
+        yield finding(case, Irregularity.ACCESS_DISMISSED, person=row.person)
+        return
+    part = state.part_of(row.person)
+    if part is None and not believed.has_officer(row.person):
+        yield finding(case, Irregularity.ACCESS_UNEXPLAINED, person=row.person)
+        return
+    true = (part or CaseRole.OFFICER).value
+    if row.part != true:
+        yield finding(case, Irregularity.ACCESS_PART, person=row.person, stored=row.part, true=true)
+    if row.declared != state.is_open_to(row.person):
+        yield finding(case, Irregularity.ACCESS_DECLARED, person=row.person)
+    shown = {
+        "mine": row.mine == (state.handler == row.person),
+        "sought": row.sought == (state.sought is not None),
+        "stage": row.stage == state.stage.value,
+    }
+    wrong = [name for name, good in shown.items() if not good]
+    if wrong:
+        yield finding(case, Irregularity.ACCESS_LIST, person=row.person, what=", ".join(wrong))
+
+
+def _without_access(record: CaseRecord, events: Sequence[Event], state: CaseState) -> Iterator[Finding]:
+    served = {row.person for row in record.access}
+    for person, since in sorted(present(events, state).items()):
+        if person not in served:
+            withdrawn = may_be_withdrawn(record, since)
+            irregularity = Irregularity.ACCESS_ENDED if withdrawn else Irregularity.ACCESS_MISSING
+            yield finding(record.case, irregularity, person=person)
+
+
+def _requests(record: CaseRecord, events: Mapping[int, Event], state: CaseState) -> Iterator[Finding]:
+    stored = {(one.sequence, one.custodian): one.answered for one in record.requests}
+    true = {
+        (number, custodian): asked.answered
+        for number, asked in state.asked.items()
+        for custodian in asked.custodians
+    }
+    for number, custodian in sorted(stored.keys() | true.keys()):
+        place = (number, custodian)
+        if place in true and place not in stored and may_be_withdrawn(record, events[number].day):
+            yield finding(record.case, Irregularity.REQUEST_ENDED, number, person=custodian)
+        elif place not in stored or place not in true or stored[place] != true[place]:
+            yield finding(record.case, Irregularity.REQUEST, number, person=custodian)

@@ -1,0 +1,66 @@
+"""The whole audit: every case, its chain, its rows, and what workstations remember."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from install.audit import chain_audit, row_audit
+from install.audit.findings import Finding, Irregularity, finding
+from install.audit.heads import Head
+from install.audit.inputs import Books
+from store.cases.records import CaseRecord, record
+from store.errors import StoreDamagedError
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What was looked at, and everything that is wrong.
+
+    `spelled_anew` counts last events under another good signature than a workstation remembers: no fault of a course.
+    """
+
+    cases: int
+    events: int
+    findings: tuple[Finding, ...]
+    spelled_anew: int = 0
+
+
+def verify(books: Books, heads: Iterable[Head] = (), wanted: str | None = None) -> Verdict:
+    """Audit all cases, or one. Raises `UnknownCaseError`, and a `GpgFaultError` when nobody can tell."""
+    remembered: dict[str, list[Head]] = defaultdict(list)
+    for head in heads:
+        remembered[head.case].append(head)
+    names = books.chosen(wanted)
+    events = spelled_anew = 0
+    findings: list[Finding] = []
+    for name in names:
+        kept, found = _case(books, name, remembered[name])
+        findings += found
+        if kept is not None:
+            events += len(kept.events)
+            spelled_anew += chain_audit.spelled_anew(kept, remembered[name])
+    if wanted is None:
+        for case in sorted(set(remembered) - set(names)):
+            findings += [
+                finding(case, Irregularity.HEADS_MISSING, file=one.source) for one in remembered[case]
+            ]
+    return Verdict(len(names), events, tuple(findings), spelled_anew)
+
+
+def _case(books: Books, name: str, heads: Iterable[Head]) -> tuple[CaseRecord | None, list[Finding]]:
+    try:
+        kept = record(books.database, name)
+    except StoreDamagedError:
+        return None, [finding(name, Irregularity.UNREADABLE)]
+    roster = books.current.roster
+    judged = chain_audit.judge(kept, books.current)
+    found = [
+        *row_audit.whole(kept, roster),
+        *judged.findings,
+        *row_audit.counted(kept),
+        *chain_audit.compared(kept, heads),
+    ]
+    if judged.state is not None:
+        events = [proof.event for proof in judged.proofs if proof.event is not None]
+        found += row_audit.compared(kept, events, judged.state, judged.believed)
+    return kept, sorted(found, key=lambda one: one.number or 0)

@@ -1,0 +1,103 @@
+"""What an office writes by hand, and the roster that it means: a TOML file and a folder of certificates.
+
+    [office]
+    name = "Inspektorat Contoh"
+    unit = "Whistleblowing System (WBS)"
+    gateway = "gateway.inspektorat-contoh"    # the identity officers sign in to; it stays as it is
+
+    [[positions]]
+    id = "petugas-wbs-1"                      # stays when the holder changes
+    title = "Petugas Pengelola WBS I"
+    title_en = "WBS Case Officer I"
+
+    [[people]]
+    id = "petugas-satu"                       # stays when name, post or key change
+    name = "Petugas Contoh Satu"
+    position = "petugas-wbs-1"
+    roles = ["officer"]                       # officer, investigator, leadership, custodian
+    certificates = ["petugas-satu.gpg"]       # in the certificates folder; a new one is added, none is ever taken out
+    alternate = false                         # true: reads when every officer is excluded
+    # retired = { "petugas-satu.gpg" = 2026-05-01 }   # keys that are lost, stolen or replaced: their last day
+    # left = 2026-05-01                       # the last day, once somebody left; nobody is ever taken out
+
+Certificates are public keys as `gpg --export FINGERPRINT` writes them, one key a file, with or without --armor.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Final
+
+from msgspec import Meta, field
+from msgspec.structs import replace
+
+from crypto.fields import Identifier, ShortText
+from install.errors import InstallError
+from install.roster.certificate_file import read_certificate
+from store.domain.roster import Office, Person, Position, Role, Roster, RosterCertificate
+from store.web.configuration import Settings, read_config
+
+CERTIFICATES_FOLDER: Final = "certificates"
+
+FileName = Annotated[str, Meta(pattern=r"\A[^/\x00-\x1f]{1,200}\Z")]
+
+
+class SourcePerson(Settings, frozen=True):
+    """One person as the office writes it."""
+
+    id: Identifier
+    name: ShortText
+    position: Identifier
+    roles: tuple[Role, ...]
+    certificates: tuple[FileName, ...] = ()
+    alternate: bool = False
+    left: date | None = None
+    retired: Mapping[FileName, date] = field(default_factory=dict)
+
+
+class RosterSource(Settings, frozen=True):
+    """The whole file."""
+
+    office: Office
+    positions: tuple[Position, ...]
+    people: tuple[SourcePerson, ...]
+
+
+def read_source(path: Path) -> RosterSource:
+    """The office's file; `ConfigurationError` says what is wrong and where."""
+    return read_config(path, RosterSource)
+
+
+def compose(source: RosterSource, certificates: Path, serial: int, issued: date, expires: date) -> Roster:
+    """The roster that the file means; `InstallError` for a certificate that cannot be read."""
+    return Roster(
+        serial=serial,
+        issued=issued,
+        expires=expires,
+        office=source.office,
+        positions=source.positions,
+        people=tuple(_person(person, certificates) for person in source.people),
+    )
+
+
+def _person(person: SourcePerson, folder: Path) -> Person:
+    for name in person.retired:
+        if name not in person.certificates:
+            raise InstallError(f"{name} is retired, and not among the certificates of {person.id}.")
+    return Person(
+        id=person.id,
+        name=person.name,
+        position=person.position,
+        roles=person.roles,
+        certificates=tuple(_certificate(person, folder, name) for name in person.certificates),
+        alternate=person.alternate,
+        left=person.left,
+    )
+
+
+def _certificate(person: SourcePerson, folder: Path, name: str) -> RosterCertificate:
+    try:
+        certificate = read_certificate(folder / name)
+    except InstallError as error:
+        raise InstallError(f"The certificate of {person.id}: {error}") from None
+    return replace(certificate, retired=person.retired.get(name))

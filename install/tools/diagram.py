@@ -1,0 +1,130 @@
+"""The procedure as a page shows it: a state diagram in Mermaid, and the tables of moves and of acts, out of the rules.
+
+python -m install.tools.diagram                      # prints them
+python -m install.tools.diagram docs/procedure.md    # writes them between the page's two marks
+"""
+
+import argparse
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Final
+
+from store.domain.event import CaseRole
+from store.domain.procedure.rules import PAPER_STAGES, PAPER_WRITERS, RULES
+from store.domain.procedure.transitions import TRANSITIONS, Need, Transition
+from store.domain.stages import WORDS, Stage
+
+BEGIN: Final = "<!-- begin: python -m install.tools.diagram docs/procedure.md -->\n"
+END: Final = "<!-- end -->\n"
+NEEDS: Final = {
+    Need.CHECKLIST: "clarity and completeness confirmed",
+    Need.REASON: "a reason",
+    Need.QUESTION: "a question in the chat, with a day for the answer",
+    Need.NOTICE: "a notice in the chat",
+    Need.ANSWER: "from the reporter: the message that answers",
+    Need.PASSED: "that day has passed",
+    Need.REVIEW_SHEET: "a review sheet of this review",
+    Need.TEAM: "a team with its lead",
+    Need.DECLARATIONS: "everybody on the team has declared",
+    Need.FINDINGS: "findings of this investigation",
+    Need.LEADERSHIP: "a leader can read the case",
+    Need.MINUTES: "minutes of this deliberation, naming all parties",
+    Need.CONCLUSION: "conclusion and recommendation of this deliberation",
+}
+
+
+def diagram() -> str:
+    """A Mermaid state diagram: who moves a case where."""
+    names = (f'    state "{WORDS[stage].name}" as {stage.value}' for stage in Stage)
+    moves = (f"    {one.origin.value} --> {one.target.value}: {_parts(one.by)}" for one in TRANSITIONS)
+    return "\n".join(("stateDiagram-v2", *names, f"    [*] --> {Stage.RECEIVED.value}", *moves)) + "\n"
+
+
+def moves_table() -> str:
+    """Every transition, with all that it needs."""
+    rows = (
+        (f"`{one.origin.value}`", f"`{one.target.value}`", _parts(one.by), _needs(one)) for one in TRANSITIONS
+    )
+    return _table(("from", "to", "who", "what must be there"), rows)
+
+
+def acts_table() -> str:
+    """Every act: whose it is, at which stages, and the fields of its event."""
+    rows = (
+        (
+            f"`{action.value}`",
+            _parts(rule.by),
+            _stages(rule.stages),
+            _fields(rule.required),
+            _fields(rule.optional),
+        )
+        for action, rule in RULES.items()
+    )
+    return _table(("act", "who", "when", "its event names", "and may name"), rows)
+
+
+def papers_table() -> str:
+    """Every working paper: whose it is, and when it is written."""
+    rows = (
+        (f"`{paper.value}`", _parts(writers), _stages(PAPER_STAGES[paper]))
+        for paper, writers in PAPER_WRITERS.items()
+    )
+    return _table(("paper", "written by", "when"), rows)
+
+
+def section() -> str:
+    """All of it, as it stands between the marks."""
+    return (
+        f"```mermaid\n{diagram()}```\n\n"
+        f"{moves_table()}\nThe acts:\n\n{acts_table()}\nThe working papers:\n\n{papers_table()}"
+    )
+
+
+def rewritten(page: str) -> str:
+    """The page with its section made anew; `ValueError` if the marks are not there."""
+    before, _, rest = page.partition(BEGIN)
+    _, end, after = rest.partition(END)
+    if not end:
+        raise ValueError("The page has no place for the section: its two marks are missing.")
+    return f"{before}{BEGIN}\n{section()}\n{END}{after}"
+
+
+def _needs(one: Transition) -> str:
+    return "; ".join(words for need, words in NEEDS.items() if need in one.needs) or "–"
+
+
+def _parts(parts: Iterable[CaseRole]) -> str:
+    chosen = frozenset(parts)
+    return ", ".join(part.value for part in CaseRole if part in chosen)
+
+
+def _stages(stages: frozenset[Stage]) -> str:
+    return "always" if stages == frozenset(Stage) else ", ".join(one.value for one in Stage if one in stages)
+
+
+def _fields(names: frozenset[str]) -> str:
+    return ", ".join(f"`{name}`" for name in sorted(names)) or "–"
+
+
+def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    lines = (head, ("---",) * len(head), *rows)
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Print the section, or write it into a page."""
+    parser = argparse.ArgumentParser(
+        prog="python -m install.tools.diagram",
+        description="The procedure out of its rules, as a diagram and tables.",
+    )
+    parser.add_argument("page", type=Path, nargs="?", help="a page to write it into, between its two marks")
+    page: Path | None = parser.parse_args(arguments).page
+    if page is None:
+        sys.stdout.write(section())
+    else:
+        page.write_text(rewritten(page.read_text("utf-8")), "utf-8")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,48 @@
+"""One event at the end of a chain that only the store knows: for custodians, and for who has yet to declare."""
+
+from collections.abc import Callable
+from typing import Protocol, TypeVar
+
+from journalist_interface.acts.retry_on_conflict import retry_on_conflict
+from journalist_interface.services import WorkstationServices
+from journalist_interface.session.officer_session import OfficerSession
+from store.api.messages import Decision, NewEvent
+
+
+class ChainEnd(Protocol):
+    """Where the store says that the chain of a case ends."""
+
+    @property
+    def case(self) -> str:
+        """The case."""
+
+    @property
+    def events(self) -> int:
+        """How many events there are."""
+
+    @property
+    def head(self) -> str:
+        """The digest of the last one."""
+
+
+E = TypeVar("E", bound=ChainEnd)
+
+
+def append_event(
+    services: WorkstationServices,
+    officer: OfficerSession,
+    end: E,
+    make: Callable[[E], NewEvent],
+    newest: Callable[[], E],
+) -> None:
+    """Append what `make` signs for this end, or for the `newest` one when the case went on meanwhile."""
+    ends = [end]
+
+    def attempt() -> None:
+        services.client.decide(officer.token, end.case, Decision((make(ends[-1]),)))
+
+    def went_on() -> bool:
+        ends.append(newest())
+        return ends[-1].events > ends[-2].events
+
+    retry_on_conflict(attempt, went_on)

@@ -1,0 +1,24 @@
+"""Appending where others append too: when somebody was faster, again for the next place, a few times."""
+
+from collections.abc import Callable
+from typing import Final, TypeVar
+
+from journalist_interface.gateway_client.errors import ConflictError, HostileGatewayError
+
+MOST_TRIES: Final = 5
+
+T = TypeVar("T")
+
+
+def retry_on_conflict(attempt: Callable[[], T], went_on: Callable[[], bool]) -> T:
+    """What the attempt gives. After its `ConflictError` the case is read again, and it is made once more if the case
+    `went_on`: else a hostile gateway could collect the same words signed for many places, and `HostileGatewayError`
+    is raised. `ConflictError` when others were faster several times.
+    """
+    for _ in range(MOST_TRIES):
+        try:
+            return attempt()
+        except ConflictError:
+            if not went_on():
+                raise HostileGatewayError from None
+    raise ConflictError

@@ -1,0 +1,175 @@
+"""The index: what an officer decrypted, kept on this workstation under a key that only the officer's own key opens.
+
+One file a case, sealed with XChaCha20-Poly1305 (libsodium), the version and the case being associated data, so that no
+file can stand for another; padded to buckets. It saves decrypting and asking GnuPG again, and is no authority: what
+it holds is found by digests (`memo`), a case is read from the store all the same, and the pins stay what they are.
+"""
+
+import contextlib
+import re
+import threading
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Final
+
+import msgspec
+from msgspec import Meta
+from nacl.exceptions import CryptoError as SodiumError
+from nacl.secret import Aead
+
+from crypto.errors import PaddingError
+from crypto.fields import CaseId, Digest, Sequence, Struct
+from crypto.gpg.session_key import SESSION_KEY_PATTERN
+from crypto.padding import pad, unpad
+from store.api.messages import CaseRow
+from store.domain.event import SignedEvent
+from store.web.durable import replace_file
+
+MOST_FILE_BYTES: Final = 64 * 1024 * 1024  # a larger case is decrypted anew each time
+_PURPOSE: Final = b"kentongan/index-file/1\n"
+_SUFFIX: Final = ".idx"
+_CASE: Final = re.compile(r"[0-9a-f]{32}")
+
+
+class CacheNotice(StrEnum):
+    """What happened to the index. The value is a message id."""
+
+    DAMAGED = (
+        "A file of this workstation's index was damaged, and was thrown away. The case is decrypted again."
+    )
+    ANEW = "This workstation's index did not fit your key, and was begun anew. Cases are decrypted again."
+    UNUSABLE = (
+        "The index of this workstation cannot be read or written. Next time, cases are decrypted again."
+    )
+
+
+class KeptMessage(Struct, frozen=True):
+    """A decrypted message without its padding, and its session key."""
+
+    ciphertext: Digest
+    message: bytes
+    key: Annotated[str, Meta(pattern=SESSION_KEY_PATTERN)]
+
+
+class KeptEntry(Struct, frozen=True):
+    """A place of the conversation, and which message stands there."""
+
+    sequence: Sequence
+    author: Annotated[str, Meta(max_length=64)]
+    ciphertext: Digest
+
+
+class KeptProof(Struct, frozen=True):
+    """A signature that was verified, and the certificates that its signer had then."""
+
+    signed: Digest
+    certificates: tuple[Digest, ...]
+
+
+class KeptCase(Struct, frozen=True):
+    """A case as it was read last."""
+
+    case: CaseId
+    row: CaseRow
+    entries: tuple[KeptEntry, ...]
+    events: tuple[SignedEvent, ...]
+    messages: tuple[KeptMessage, ...]
+    proofs: tuple[KeptProof, ...]
+
+
+class CaseCache:
+    """The files of one officer. `key` is None where there can be no index: then nothing is kept."""
+
+    def __init__(self, folder: Path, key: bytes | None) -> None:
+        self._folder = folder
+        self._key = key
+        self._lock = threading.Lock()
+        self._notices: dict[CacheNotice, None] = {}
+        self._told: set[CacheNotice] = set()
+
+    def __repr__(self) -> str:
+        return "Index(…)"  # its key opens everything that was kept
+
+    def load(self, case: str) -> KeptCase | None:
+        """What was kept of a case. A damaged file is thrown away, and a notice says so."""
+        if self._key is None:
+            return None
+        path = self._path(case)
+        try:
+            sealed = path.read_bytes()
+        except FileNotFoundError:
+            return None
+        except OSError:
+            self.tell(CacheNotice.UNUSABLE)
+            return None
+        try:
+            kept = _opened(self._key, case, sealed)
+        except (SodiumError, ValueError, PaddingError, msgspec.MsgspecError, RecursionError):
+            self.forget(case)
+            self.tell(CacheNotice.DAMAGED)
+            return None
+        return kept
+
+    def save(self, kept: KeptCase) -> None:
+        """Keep a case; a disk that cannot takes nothing from the session."""
+        if self._key is None:
+            return
+        plain = msgspec.msgpack.encode(kept)
+        if len(plain) > MOST_FILE_BYTES:
+            self.forget(kept.case)
+            return
+        sealed = bytes(Aead(self._key).encrypt(pad(plain), aad=_bound(kept.case)))
+        try:
+            replace_file(self._path(kept.case), sealed, 0o600)
+        except OSError:
+            self.tell(CacheNotice.UNUSABLE)
+
+    def forget(self, case: str) -> None:
+        """This officer has no part in the case any more."""
+        if _CASE.fullmatch(case):
+            with contextlib.suppress(OSError):  # what is left behind stays closed to everybody else
+                self._path(case).unlink(missing_ok=True)
+
+    def keep_only(self, cases: set[str]) -> None:
+        """Throw away what was kept of every other case: the officer sees it no more."""
+        for case in self.cases() - cases:
+            self.forget(case)
+
+    def cases(self) -> set[str]:
+        """Of which cases something is kept."""
+        try:
+            return {path.stem for path in self._folder.glob(f"*{_SUFFIX}") if _CASE.fullmatch(path.stem)}
+        except OSError:
+            return set()
+
+    def clear(self) -> None:
+        """Begin anew: every file is thrown away."""
+        self.keep_only(set())
+
+    def take_notices(self) -> list[CacheNotice]:
+        """What happened since the last call; a disk that cannot be written is told of once a session."""
+        with self._lock:
+            taken, self._notices = list(self._notices), {}
+            return taken
+
+    def tell(self, notice: CacheNotice) -> None:
+        """Something happened that the officer should read."""
+        with self._lock:
+            if notice is CacheNotice.UNUSABLE and notice in self._told:
+                return
+            self._told.add(notice)
+            self._notices[notice] = None
+
+    def _path(self, case: str) -> Path:
+        if not _CASE.fullmatch(case):
+            raise ValueError("a case has 32 hex digits")  # nothing else becomes part of a path
+        return self._folder / f"{case}{_SUFFIX}"
+
+
+def _opened(key: bytes, case: str, sealed: bytes) -> KeptCase:
+    plain = unpad(Aead(key).decrypt(sealed, aad=_bound(case)))
+    return msgspec.msgpack.decode(plain, type=KeptCase)
+
+
+def _bound(case: str) -> bytes:
+    return _PURPOSE + case.encode()

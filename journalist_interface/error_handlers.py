@@ -1,0 +1,128 @@
+"""From errors to pages."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from http import HTTPStatus
+from typing import Final, cast
+
+from flask import Flask, g, make_response, redirect, request, url_for
+from flask_babel import gettext as _
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge
+
+from crypto.errors import KentonganError
+from crypto.gpg.errors import GpgFaultError, KeyLockedError
+from journalist_interface.drafts import Draft
+from journalist_interface.errors.error_page import ErrorPage
+from journalist_interface.errors.error_pages import HTTP_PAGES, page_of
+from journalist_interface.forms.incoming import SHOWN_BYTES, discard_body
+from journalist_interface.gateway_client.errors import SignedOutError
+from journalist_interface.presenters.labels import sentence
+from journalist_interface.services import services
+from journalist_interface.views import bulk, deeds, identity, invitation, replying
+from journalist_interface.views.common import Answer, SignedOutHereError
+from journalist_interface.views.common import page as framed
+from journalist_interface.views.drafts import keep, kept, way_back
+from journalist_interface.views.sign_in import sign_in_page
+from journalist_interface.web.guard import NotLaunchedError, browser_session
+from store.web.multipart import MultipartError
+
+_UNSENT: Final[dict[str, Callable[..., Draft]]] = {
+    replying.ENDPOINT: replying.unsent,
+    deeds.ENDPOINT: deeds.unsent,
+    "many.archive": bulk.unsent,
+    "invitation.decline": invitation.unsent,
+    "identity.refuse": identity.unsent,
+}
+
+
+def install(app: Flask) -> None:
+    """Every error has its page."""
+    app.register_error_handler(SignedOutHereError, _signed_out)
+    app.register_error_handler(SignedOutError, _signed_out)
+    app.register_error_handler(KeyLockedError, _signed_out)
+    app.register_error_handler(NotLaunchedError, _not_launched)
+    app.register_error_handler(KentonganError, _kentongan_error)
+    app.register_error_handler(HTTPException, _http_error)
+
+
+def _signed_out(error: Exception) -> Answer:
+    """The session is over, here or at the gateway: sign in again; a reply that was being typed is kept."""
+    if not isinstance(error, SignedOutHereError):
+        with suppress(GpgFaultError):  # the session is over in any case, and its page must come
+            services().sessions.leave(g.officer)
+    typed = kept()
+    if typed is None and request.method == "GET":
+        browser_session().notices.append(_("Sign in to go on. A session ends when it was idle for a while."))
+        return redirect(url_for("sign_in.page"))
+    browser_session().notices.append(_what_became_of(typed))
+    return sign_in_page(typed, HTTPStatus.FORBIDDEN)
+
+
+def _what_became_of(typed: Draft | None) -> str:
+    if typed is None or not typed.passages:
+        return _("The session has ended, and nothing was sent. Sign in to go on.")
+    if typed.place.deed:
+        return _("The session has ended. Your text was not sent, and it is kept below.")
+    return _("The session has ended. Your reply was not sent, and it is kept below.")
+
+
+def _not_launched(error: Exception) -> Answer:
+    """The workstation was started anew while somebody wrote: the page that says so still shows the text."""
+    try:
+        _keep_what_was_typed()
+    except (MultipartError, RequestEntityTooLarge):
+        discard_body(request)  # there is no text to show
+    return _kentongan_error(error)
+
+
+def _keep_what_was_typed() -> None:
+    texts_of = _UNSENT.get(request.endpoint or "")
+    if texts_of is None:
+        return
+    posted = deeds.receive()
+    posted.discard()
+    keep(texts_of(posted.fields, **(request.view_args or {})))
+
+
+def _keep_what_was_too_much() -> None:
+    """Read a form that is too long after all, for its text to come back; beyond `SHOWN_BYTES` it is only dropped."""
+    if "visit" not in g or request.mimetype == "multipart/form-data":
+        return
+    request.max_content_length = request.max_form_memory_size = SHOWN_BYTES
+    with suppress(RequestEntityTooLarge):
+        _keep_what_was_typed()
+        officer, typed = services().sessions.officer(browser_session()), kept()
+        if officer is not None and typed is not None:
+            officer.unsent.keep(typed)
+
+
+def _kentongan_error(error: Exception) -> Answer:
+    ours = cast("KentonganError", error)
+    page = page_of(ours)
+    return _problem(page, sentence(ours)), page.status
+
+
+def _http_error(error: Exception) -> Answer:
+    code = cast("HTTPException", error).code or HTTPStatus.INTERNAL_SERVER_ERROR
+    if 300 <= code < 400:
+        return cast("HTTPException", error).get_response()
+    if code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+        _keep_what_was_too_much()
+        discard_body(request)
+    page = HTTP_PAGES.get(code) or HTTP_PAGES[400 if code < 500 else 500]
+    response = make_response(_problem(page, ""), code)
+    if isinstance(error, MethodNotAllowed):
+        response.headers["Allow"] = ", ".join(sorted(error.valid_methods or ()))
+    return response
+
+
+def _problem(page: ErrorPage, said: str) -> str:
+    words = {
+        "title": _(page.title),
+        "sentence": said,
+        "advice": _(page.advice),
+        "command": services().config.link_command if page.needs_link else "",
+        "way_in": page.way_in,
+        "too_much": page.status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    }
+    return framed("problem.html", page=words, kept=kept(), way_back=way_back)

@@ -1,0 +1,280 @@
+"""Speaking HTTP to the gateway, which is taken for hostile.
+
+No redirect is followed, no cookie kept, no proxy or certificate taken from the environment, no compressed
+answer accepted; every answer is read within bounds of size and time before a byte of it is parsed, and then
+strictly. Addresses are made of identifiers that were checked here, never of anything the gateway said.
+
+Through a proxy the proxy alone resolves the gateway's name (`socks5h`). It is given credentials made at each start:
+Tor then shares this workstation's circuits with no other program, and with no earlier start (`IsolateSOCKSAuth`).
+"""
+
+import re
+import secrets
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.cookiejar import DefaultCookiePolicy
+from typing import Final, TypeVar
+
+import httpx
+import msgspec
+from socksio import SOCKSError
+
+from crypto.decoding import decoder_ready
+from crypto.gpg.session_key import HEAD_BYTES
+from journalist_interface.config import Config
+from journalist_interface.gateway_client.errors import GatewayDownError, HostileGatewayError, NotFoundError
+from journalist_interface.gateway_client.head_deadline import bounded_transport, head_within
+from journalist_interface.gateway_client.refusals import refusal
+from store.api.messages import (
+    MAX_JSON_BYTES,
+    BlobReceipt,
+    CasePage,
+    Challenge,
+    Decision,
+    DecisionReceipt,
+    EntryPage,
+    EventPage,
+    IdentityFile,
+    IdentityRequests,
+    ReplyReceipt,
+    ReplySubmission,
+    RosterFiles,
+    Seen,
+    SignedIn,
+    SignIn,
+    StatisticsPage,
+)
+from store.domain.stages import Stage
+
+T = TypeVar("T", bound=msgspec.Struct)
+
+CONNECT_SECONDS: Final = 10.0
+KEEP_ALIVE_SECONDS: Final = 2.0  # less than the gateway's, which must not hang up on a request
+SMALL_JSON_BYTES: Final = 64 * 1024
+_NAME: Final = re.compile(r"[0-9a-f]{32}")
+
+
+class GatewayClient:
+    """The gateway's routes as calls. One per process; threads may share it."""
+
+    def __init__(self, config: Config) -> None:
+        self._deadline = float(config.gateway_seconds)
+        self._client = httpx.Client(
+            base_url=config.gateway,
+            transport=bounded_transport(
+                _proxy(config.gateway_proxy), httpx.Limits(keepalive_expiry=KEEP_ALIVE_SECONDS)
+            ),
+            trust_env=False,
+            follow_redirects=False,
+            timeout=httpx.Timeout(self._deadline, connect=min(CONNECT_SECONDS, self._deadline)),
+            headers={"Accept": "application/json", "Accept-Encoding": "identity", "User-Agent": "kentongan"},
+        )
+        # A cookie would let the gateway tie sessions of one workstation together.
+        self._client.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._client.close()
+
+    def roster(self) -> RosterFiles:
+        """The signed roster, not verified yet."""
+        return self._json("GET", "/v1/roster", RosterFiles)
+
+    def challenge(self) -> Challenge:
+        """A nonce to sign."""
+        return self._json("POST", "/v1/challenge", Challenge, limit=SMALL_JSON_BYTES)
+
+    def sign_in(self, proof: SignIn) -> SignedIn:
+        """Both factors; `SignedOutError`, `WrongCodeError` or `ThrottledError` when they are not good."""
+        return self._json("POST", "/v1/sign-in", SignedIn, body=proof, limit=SMALL_JSON_BYTES)
+
+    def sign_out(self, token: str) -> None:
+        """End the session at the gateway."""
+        self._silent("POST", "/v1/sign-out", token)
+
+    def cases(
+        self,
+        token: str,
+        cursor: str | None = None,
+        *,
+        stage: Stage | None = None,
+        mine: bool = False,
+        overdue: bool = False,
+        unread: bool = False,
+    ) -> CasePage:
+        """A page of the list; each condition leaves only the cases of which it is true."""
+        query = {} if cursor is None else {"cursor": cursor}
+        if stage is not None:
+            query["stage"] = stage.value
+        query |= {
+            name: "true" for name, on in (("mine", mine), ("overdue", overdue), ("unread", unread)) if on
+        }
+        return self._json("GET", "/v1/cases", CasePage, token=token, query=query)
+
+    def entries(self, token: str, case: str, after: int = 0) -> EntryPage:
+        """Envelopes of a case with numbers above `after`."""
+        return self._json("GET", _case(case), EntryPage, token=token, query={"after": str(after)})
+
+    def events(self, token: str, case: str, after: int = 0) -> EventPage:
+        """Events of a case with numbers above `after`, not verified yet."""
+        path = f"{_case(case)}/events"
+        return self._json("GET", path, EventPage, token=token, query={"after": str(after)})
+
+    def decide(self, token: str, case: str, decision: Decision) -> DecisionReceipt:
+        """Append events; `ConflictError` when the chain or the conversation went on, kinds of `ProcedureError`."""
+        path = f"{_case(case)}/events"
+        return self._json("POST", path, DecisionReceipt, token=token, body=decision, limit=SMALL_JSON_BYTES)
+
+    def identity_requests(self, token: str, cursor: str | None = None) -> IdentityRequests:
+        """A page of the requests to this custodian."""
+        query = {} if cursor is None else {"cursor": cursor}
+        return self._json("GET", "/v1/identity-requests", IdentityRequests, token=token, query=query)
+
+    def identity(self, token: str, case: str) -> IdentityFile:
+        """The identity envelope of a case about which this custodian was asked."""
+        return self._json("GET", f"{_case(case)}/identity", IdentityFile, token=token)
+
+    def statistics(self, token: str, cursor: str | None = None) -> StatisticsPage:
+        """A page of the statistics records that this leader may see."""
+        query = {} if cursor is None else {"cursor": cursor}
+        return self._json("GET", "/v1/statistics", StatisticsPage, token=token, query=query)
+
+    def blob_head(self, token: str, case: str, name: str) -> bytes:
+        """The first 128 KiB of a blob, or all of a shorter one: what a session key is learned from."""
+        path = f"{_case(case)}/blobs/{_checked(name)}/head"
+        with self._answer(self._request("GET", path, token, None, None)) as response:
+            return self._whole(response, HEAD_BYTES)
+
+    def reply(self, token: str, case: str, submission: ReplySubmission) -> ReplyReceipt:
+        """Append a reply; `ConflictError` when the place is taken."""
+        path = f"{_case(case)}/replies"
+        return self._json("POST", path, ReplyReceipt, token=token, body=submission, limit=SMALL_JSON_BYTES)
+
+    def seen(self, token: str, case: str, sequence: int) -> None:
+        """Mark a case read up to a number."""
+        self._silent("POST", f"{_case(case)}/seen", token, Seen(sequence))
+
+    def upload(self, token: str, case: str, ciphertext: Iterator[bytes]) -> BlobReceipt:
+        """Send a blob as it is made. Whatever `ciphertext` raises breaks the upload off and comes through."""
+        request = self._client.build_request(
+            "POST",
+            f"{_case(case)}/blobs",
+            content=ciphertext,
+            headers=_bearer(token) | {"Content-Type": "application/octet-stream"},
+        )
+        with self._answer(request) as response:
+            return self._parsed(response, BlobReceipt, SMALL_JSON_BYTES)
+
+    @contextmanager
+    def blob(self, token: str, case: str, name: str, most: int) -> Iterator[Iterator[bytes]]:
+        """The bytes of a blob as they come, at most `most`; a cut or a surplus raises while reading."""
+        request = self._client.build_request(
+            "GET", f"{_case(case)}/blobs/{_checked(name)}", headers=_bearer(token)
+        )
+        with self._answer(request) as response:
+            yield _pieces(response, most)
+
+    def _json(
+        self,
+        method: str,
+        path: str,
+        kind: type[T],
+        *,
+        token: str | None = None,
+        query: dict[str, str] | None = None,
+        body: msgspec.Struct | None = None,
+        limit: int = MAX_JSON_BYTES,
+    ) -> T:
+        with self._answer(self._request(method, path, token, query, body)) as response:
+            return self._parsed(response, kind, limit)
+
+    def _silent(self, method: str, path: str, token: str, body: msgspec.Struct | None = None) -> None:
+        """A call whose success says nothing."""
+        with self._answer(self._request(method, path, token, None, body)) as response:
+            if response.status_code != httpx.codes.NO_CONTENT:
+                raise HostileGatewayError
+
+    def _request(
+        self,
+        method: str,
+        path: str,
+        token: str | None,
+        query: dict[str, str] | None,
+        body: msgspec.Struct | None,
+    ) -> httpx.Request:
+        headers = {} if token is None else _bearer(token)
+        content = None if body is None else msgspec.json.encode(body)
+        if content is not None:
+            headers["Content-Type"] = "application/json"
+        return self._client.build_request(method, path, params=query, content=content, headers=headers)
+
+    @contextmanager
+    def _answer(self, request: httpx.Request) -> Iterator[httpx.Response]:
+        """The head of a good answer; a refusal, a redirect or anything unknown raises."""
+        try:
+            with head_within(self._deadline):
+                response = self._client.send(request, stream=True)
+            try:
+                if response.headers.get("Content-Encoding", "identity") != "identity":
+                    raise HostileGatewayError  # a compressed answer could burst
+                if not response.is_success:
+                    raise refusal(response.status_code, self._whole(response, SMALL_JSON_BYTES))
+                yield response
+            finally:
+                response.close()
+        except (httpx.RemoteProtocolError, httpx.DecodingError, httpx.StreamError, httpx.InvalidURL) as error:
+            raise (GatewayDownError if _hung_up(error) else HostileGatewayError) from None
+        except (httpx.HTTPError, OSError, SOCKSError):
+            raise GatewayDownError from None
+
+    def _parsed(self, response: httpx.Response, kind: type[T], limit: int) -> T:
+        try:
+            return msgspec.json.decode(self._whole(response, limit), type=decoder_ready(kind))
+        except (msgspec.MsgspecError, UnicodeError, RecursionError):
+            raise HostileGatewayError from None
+
+    def _whole(self, response: httpx.Response, limit: int) -> bytes:
+        """The whole body; more than `limit` is not read, and one that trickles is given up."""
+        end = time.monotonic() + self._deadline
+        body = bytearray()
+        for piece in _pieces(response, limit):
+            body += piece
+            if time.monotonic() > end:
+                raise GatewayDownError
+        return bytes(body)
+
+
+def _proxy(address: str | None) -> httpx.Proxy | None:
+    if address is None:
+        return None
+    return httpx.Proxy(address, auth=(secrets.token_hex(16), secrets.token_hex(16)))
+
+
+def _pieces(response: httpx.Response, most: int) -> Iterator[bytes]:
+    left = most
+    for piece in response.iter_raw():  # as they come: collected pieces would let a trickle go unnoticed
+        left -= len(piece)
+        if left < 0:
+            raise HostileGatewayError
+        yield piece
+
+
+def _hung_up(error: Exception) -> bool:
+    """Whether the gateway only went away, as at a restart; httpx has no kind of error of its own for that."""
+    return str(error).startswith(("Server disconnected", "peer closed connection"))
+
+
+def _bearer(token: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {token}"}
+
+
+def _case(case: str) -> str:
+    return f"/v1/cases/{_checked(case)}"
+
+
+def _checked(name: str) -> str:
+    """A case or blob by its 32 hex digits; nothing else may become part of an address."""
+    if not _NAME.fullmatch(name):
+        raise NotFoundError
+    return name

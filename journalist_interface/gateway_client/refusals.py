@@ -1,0 +1,58 @@
+"""What the gateway's refusals mean: one kind of error for each."""
+
+from typing import Final
+
+import msgspec
+
+from crypto.decoding import decoder_ready
+from crypto.errors import KentonganError
+from journalist_interface.gateway_client.errors import (
+    AttachmentGoneError,
+    ConflictError,
+    DayUsedUpError,
+    GatewayError,
+    GatewayFailingError,
+    HostileGatewayError,
+    NotEncryptedError,
+    NotFoundError,
+    RefusedRequestError,
+    RosterOutdatedError,
+    SignedOutError,
+    ThrottledError,
+    TooLargeError,
+    UnsentFilesError,
+    WrongCodeError,
+)
+from store.api.messages import Refusal
+from store.domain.procedure.errors import ERRORS, ProcedureError
+
+MAX_WAIT_SECONDS: Final = 24 * 60 * 60
+_PROBLEMS: Final[dict[str, type[GatewayError]]] = {
+    "refused": SignedOutError,
+    "code": WrongCodeError,
+    "not-found": NotFoundError,
+    "conflict": ConflictError,
+    "attachment": AttachmentGoneError,
+    "unsent-files": UnsentFilesError,
+    "day-used-up": DayUsedUpError,
+    "roster-expired": RosterOutdatedError,
+    "not-encrypted": NotEncryptedError,
+    "invalid": RefusedRequestError,
+    "too-large": TooLargeError,
+    "unavailable": GatewayFailingError,
+}
+
+
+def refusal(status: int, body: bytes) -> KentonganError:
+    """What a refusal means; only the gateway's own form of it counts."""
+    try:
+        found = msgspec.json.decode(body, type=decoder_ready(Refusal))
+    except (msgspec.MsgspecError, UnicodeError, RecursionError):
+        return HostileGatewayError()
+    if status < 400:
+        return HostileGatewayError()
+    if found.problem == "throttled":
+        return ThrottledError(min(max(found.wait or 0, 1), MAX_WAIT_SECONDS))
+    if found.problem == "procedure":
+        return ERRORS.get(found.reason or "", ProcedureError)()
+    return _PROBLEMS[found.problem]()

@@ -1,0 +1,37 @@
+"""All rows of a list that the store gives out in pages, from a store that might never end it."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final, Protocol, TypeVar
+
+from journalist_interface.gateway_client.errors import HostileGatewayError
+
+MOST_PAGES: Final = 20_000  # a million cases
+
+
+class Page(Protocol):
+    """A page that says where the next one begins."""
+
+    @property
+    def next(self) -> str | None:
+        """The cursor of the next page, None on the last one."""
+
+
+P = TypeVar("P", bound=Page)
+R = TypeVar("R")
+
+
+def all_rows_of(ask: Callable[[str | None], P], rows: Callable[[P], Sequence[R]]) -> Iterator[R]:
+    """The rows of all pages; `HostileGatewayError` for an empty page before the last, a cursor once more, or no end."""
+    seen: set[str | None] = {None}
+    cursor = None
+    for _ in range(MOST_PAGES):
+        page = ask(cursor)
+        found = rows(page)
+        yield from found
+        if page.next is None:
+            return
+        if not found or page.next in seen:
+            break
+        cursor = page.next
+        seen.add(cursor)
+    raise HostileGatewayError

@@ -1,0 +1,77 @@
+"""The working papers of a case as a page shows them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from journalist_interface.presenters.case_words import FileLine
+from journalist_interface.presenters.history import PAPERS, PARTS, classified, name_of
+from journalist_interface.verification.case_file import CaseFile
+from journalist_interface.verification.chain import ReadEvent
+from journalist_interface.verification.problems import EventRemark
+from store.domain.event import Paper
+from store.domain.roster import Roster
+
+
+@dataclass(frozen=True, slots=True)
+class PaperSheet:
+    """One paper. `readable` is False when it is not for this person, or was altered; `remarks` then say more."""
+
+    number: int
+    kind: str
+    author: str
+    part: str
+    day: date
+    readable: bool
+    text: str = ""
+    present: tuple[str, ...] = ()
+    details: tuple[str, ...] = ()
+    files: tuple[FileLine, ...] = ()
+    remarks: tuple[str, ...] = ()
+    again: bool = False
+
+
+def working_papers(file: CaseFile, roster: Roster) -> list[PaperSheet]:
+    """All papers that hold, the newest first."""
+    return [_sheet(file, one, roster) for one in reversed(file.papers())]
+
+
+def latest_papers(file: CaseFile, roster: Roster, kinds: Iterable[Paper]) -> list[PaperSheet]:
+    """The newest paper of each of these kinds, as far as there is one."""
+    found = (next(reversed(file.papers(kind)), None) for kind in kinds)
+    return [_sheet(file, one, roster) for one in found if one is not None]
+
+
+def _sheet(file: CaseFile, one: ReadEvent, roster: Roster) -> PaperSheet:
+    event, content = one.event, one.content
+    return PaperSheet(
+        one.sequence,
+        str(PAPERS[event.paper or Paper.NOTE]),
+        name_of(roster, event.actor),
+        str(PARTS[event.part]),
+        one.day,
+        content is not None,
+        "" if content is None else content.text,
+        tuple(name_of(roster, person) for person in event.people),
+        ()
+        if content is None or content.classification is None
+        else tuple(classified(content.classification)),
+        _files(file.case, one),
+        tuple(_(remark) for remark in one.remarks),
+        EventRemark.CONTENT_UNPROCESSABLE in one.remarks,
+    )
+
+
+def _files(case: str, one: ReadEvent) -> tuple[FileLine, ...]:
+    return tuple(
+        FileLine(
+            file.name,
+            file.size,
+            url_for("saving.paper_attachment", case=case, sequence=one.sequence, index=index),
+            one.day,
+        )
+        for index, file in enumerate(() if one.content is None else one.content.attachments)
+    )

@@ -1,0 +1,107 @@
+"""Who has part in a case, as a page shows it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from flask_babel import gettext as _
+
+from journalist_interface.acts.identities import Request
+from journalist_interface.presenters.case_words import excluded_people
+from journalist_interface.presenters.history import PARTS, name_of
+from journalist_interface.verification.case_file import CaseFile
+from store.domain.deadlines import disclosed_by
+from store.domain.envelope import Identity
+from store.domain.event import CaseRole
+from store.domain.roster import Person, Roster
+
+
+@dataclass(frozen=True, slots=True)
+class TeamMember:
+    """Somebody of the team."""
+
+    name: str
+    part: str
+    declared: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CasePeople:
+    """Names by what they are in the case. `readers` is everybody who reads what is written now."""
+
+    handler: str | None
+    team: tuple[TeamMember, ...]
+    leaders: tuple[str, ...]
+    admitted: tuple[str, ...]
+    dismissed: tuple[str, ...]
+    readers: tuple[str, ...]
+    excluded: tuple[str, ...]
+
+
+def standing_of(
+    file: CaseFile, roster: Roster, readers: Iterable[Person], language: str
+) -> CasePeople | None:
+    """Who has part; None while the decisions cannot be gone by."""
+    state = file.state
+    if state is None:
+        return None
+
+    def names(identifiers: Iterable[str]) -> tuple[str, ...]:
+        return tuple(sorted(name_of(roster, one) for one in identifiers))
+
+    lead_first = sorted(state.team, key=lambda one: (state.team[one] is not CaseRole.LEAD, one))
+    return CasePeople(
+        None if state.handler is None else name_of(roster, state.handler),
+        tuple(
+            TeamMember(name_of(roster, one), str(PARTS[state.team[one]]), one in state.declared)
+            for one in lead_first
+        ),
+        names(state.leaders),
+        names(state.admitted),
+        names(state.dismissed),
+        tuple(sorted(one.name for one in readers)),
+        tuple(excluded_people(file.introduction, roster, language)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class RequestLine:
+    """A request for the identity. `reason` and `answer` are empty for who may not read them.
+
+    `old`: nobody answered, and nobody may disclose it any more.
+    """
+
+    asker: str
+    day: date
+    reason: str
+    answered: bool
+    granted: bool
+    old: bool
+    answer: str
+
+
+def request_lines(found: Iterable[Request], roster: Roster, today: date) -> list[RequestLine]:
+    """The requests of a case, in order."""
+    return [
+        RequestLine(
+            name_of(roster, one.asked.event.actor),
+            one.asked.day,
+            "" if one.asked.content is None else one.asked.content.text,
+            one.answer is not None,
+            one.granted,
+            one.answer is None and today > disclosed_by(one.asked.day),
+            "" if one.answer is None or one.answer.content is None else one.answer.content.text,
+        )
+        for one in found
+    ]
+
+
+def identity_rows(identity: Identity | None) -> list[tuple[str, str]]:
+    """What the reporter wrote about themselves; nothing when it was not disclosed."""
+    if identity is None:
+        return []
+    return [
+        (_("Name"), identity.name),
+        (_("Contact"), identity.contact),
+        (_("Position or relation to the office"), identity.position),
+    ]

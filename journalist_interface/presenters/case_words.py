@@ -1,0 +1,156 @@
+"""A case as a page shows it: the report's answers, the conversation, the files, each with its address."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from journalist_interface.verification.case_file import (
+    BadRow,
+    CaseFile,
+    FromOffice,
+    FromReporter,
+    MissingRows,
+    Shown,
+)
+from journalist_interface.verification.problems import RowProblem
+from store.domain.envelope import Attachment, Envelope, Introduction, Report
+from store.domain.roster import REPORTER, Roster
+
+
+@dataclass(frozen=True, slots=True)
+class FileLine:
+    """A file that can be saved."""
+
+    name: str
+    size: int
+    address: str
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One place of the conversation. `kind` is a class of the stylesheet: reporter, office or bad.
+
+    With `again` the officer can have it tried once more.
+    """
+
+    kind: str
+    number: str
+    author: str
+    sequence: int | None = None
+    day: date | None = None
+    text: str = ""
+    remark: str = ""
+    problem: str = ""
+    files: tuple[FileLine, ...] = ()
+    again: bool = False
+
+
+def answers(report: Report) -> list[tuple[str, str]]:
+    """The six questions (5W+1H) and what was answered."""
+    return [
+        (_("What (Apa)"), report.what),
+        (_("Who (Siapa)"), report.who),
+        (_("When (Kapan)"), report.when),
+        (_("How (Bagaimana)"), report.how),
+        (_("Where (Di mana)"), report.where),
+        (_("Why (Mengapa)"), report.why),
+    ]
+
+
+def excluded_people(introduction: Introduction | None, roster: Roster, language: str) -> list[str]:
+    """The positions that the reporter excluded, in words where the roster still has them."""
+    if introduction is None:
+        return []
+    titles = {one.id: one.title_in(language) for one in roster.positions}
+    return sorted({titles.get(one.position, one.position) for one in introduction.excluded})
+
+
+def conversation(file: CaseFile, roster: Roster) -> list[Turn]:
+    """Every place in order, bad and missing ones named."""
+    names = {person.id: person.name for person in roster.people}
+    return [_turn(file.case, one, names) for one in file.shown()]
+
+
+def evidence(file: CaseFile) -> list[FileLine]:
+    """The reporter's files."""
+    return list(_evidence(file))
+
+
+def _evidence(file: CaseFile) -> Iterator[FileLine]:
+    for one in file.shown():
+        if isinstance(one, FromReporter) and one.envelope.attachment is not None:
+            yield _reporter_file(file.case, one.sequence, one.envelope.attachment, one.envelope.day)
+
+
+def _turn(case: str, one: Shown, names: dict[str, str]) -> Turn:
+    match one:
+        case FromReporter():
+            return _reporter_turn(case, one)
+        case FromOffice():
+            return _office_turn(case, one, names)
+        case BadRow():
+            author = _("Reporter") if one.author == REPORTER else names.get(one.author, one.author)
+            claimed = _("%(author)s (as the store says)", author=author)
+            return Turn(
+                "bad",
+                str(one.sequence),
+                claimed,
+                one.sequence,
+                one.day,
+                problem=_(one.problem),
+                again=one.problem is RowProblem.UNPROCESSABLE,
+            )
+        case MissingRows():
+            numbers = str(one.sequence) if one.sequence == one.last else f"{one.sequence}–{one.last}"
+            problem = _(
+                "Missing: the store counts this number and did not send it. Somebody may have removed it."
+            )
+            return Turn("bad", numbers, _("Nobody"), problem=problem)
+
+
+def _reporter_turn(case: str, one: FromReporter) -> Turn:
+    envelope = one.envelope
+    file = envelope.attachment
+    return Turn(
+        "reporter",
+        str(one.sequence),
+        _("Reporter"),
+        one.sequence,
+        envelope.day,
+        text=envelope.text or "",
+        remark=_remark(envelope),
+        files=() if file is None else (_reporter_file(case, one.sequence, file, envelope.day),),
+    )
+
+
+def _remark(envelope: Envelope) -> str:
+    """What an envelope is that has no text of its own."""
+    if envelope.report is not None:
+        return _("The report, shown above.")
+    if envelope.kind == "threat":
+        return _("The reporter reported a threat or pressure.")
+    return _("The reporter asked for information on the outcome.") if envelope.kind == "outcome" else ""
+
+
+def _office_turn(case: str, one: FromOffice, names: dict[str, str]) -> Turn:
+    reply = one.reply
+    files = tuple(
+        FileLine(
+            file.name,
+            file.size,
+            url_for("saving.reply_attachment", case=case, sequence=one.sequence, index=index),
+            reply.day,
+        )
+        for index, file in enumerate(reply.attachments)
+    )
+    name = names.get(reply.officer, reply.officer)
+    return Turn("office", str(one.sequence), name, one.sequence, reply.day, text=reply.text, files=files)
+
+
+def _reporter_file(case: str, sequence: int, file: Attachment, day: date) -> FileLine:
+    address = url_for("saving.reporter_attachment", case=case, sequence=sequence)
+    return FileLine(file.name, file.size, address, day)

@@ -1,0 +1,182 @@
+"""A case's decisions in words: who, what, which day, and whether it holds."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+
+from journalist_interface.presenters.labels import category_name, day, stage_name
+from journalist_interface.verification.attention_request import sought_kind
+from journalist_interface.verification.case_file import CaseFile
+from journalist_interface.verification.chain import ReadEvent
+from journalist_interface.verification.notices import notice_missing
+from journalist_interface.verification.problems import EventRemark
+from store.domain.envelope import SeekKind
+from store.domain.event import CaseRole, Classification, Content, Event, EventKind, Paper
+from store.domain.outcomes import ARCHIVE_REASONS, OUTCOMES
+from store.domain.procedure.permissions import declined
+from store.domain.roster import Roster
+
+PARTS: Final = {
+    CaseRole.OFFICER: lazy_gettext("officer"),
+    CaseRole.LEAD: lazy_gettext("team lead"),
+    CaseRole.MEMBER: lazy_gettext("team member"),
+    CaseRole.LEADERSHIP: lazy_gettext("leadership"),
+    CaseRole.CUSTODIAN: lazy_gettext("identity custodian"),
+    CaseRole.REPORTER: lazy_gettext("reporter"),
+}
+PAPERS: Final = {
+    Paper.REVIEW_SHEET: lazy_gettext("Review sheet"),
+    Paper.NOTE: lazy_gettext("Note"),
+    Paper.FINDINGS: lazy_gettext("Findings report"),
+    Paper.MINUTES: lazy_gettext("Minutes"),
+    Paper.CONCLUSION: lazy_gettext("Conclusion"),
+    Paper.RECOMMENDATION: lazy_gettext("Recommendation"),
+}
+_CHOICES: Final = {one.code: one.name for one in (*ARCHIVE_REASONS, *OUTCOMES)}
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLine:
+    """One decision. `said` is what it says, `address` where it stands at length.
+
+    With `again` the officer can have what it says tried once more.
+    """
+
+    number: int
+    day: date
+    who: str
+    part: str
+    what: str
+    said: str = ""
+    details: tuple[str, ...] = ()
+    address: str = ""
+    remarks: tuple[str, ...] = ()
+    again: bool = False
+
+
+def history(file: CaseFile, roster: Roster) -> list[HistoryLine]:
+    """All decisions that hold, the newest first."""
+    assigners = declined(one.event for one in file.events)
+    return [_line(file, one, roster, assigners.get(one.sequence)) for one in reversed(file.events)]
+
+
+def name_of(roster: Roster, person: str | None) -> str:
+    """A person's name, also after leaving."""
+    found = None if person is None else roster.person(person)
+    return (person or "–") if found is None else found.name
+
+
+def _line(file: CaseFile, one: ReadEvent, roster: Roster, assigner: str | None) -> HistoryLine:
+    event = one.event
+    by_reporter = event.part is CaseRole.REPORTER
+    paper = event.action is EventKind.PAPER
+    return HistoryLine(
+        one.sequence,
+        one.day,
+        _("Reporter") if by_reporter else name_of(roster, event.actor),
+        "" if by_reporter else str(PARTS[event.part]),
+        _what(file, event, roster),
+        "" if paper or one.content is None else one.content.text,
+        _details(one.content, None if assigner is None else name_of(roster, assigner)),
+        url_for("cases.papers", case=file.case, _anchor=f"p{one.sequence}") if paper else "",
+        tuple(_(remark) for remark in _remarks(file, one)),
+        EventRemark.CONTENT_UNPROCESSABLE in one.remarks,
+    )
+
+
+def _remarks(file: CaseFile, one: ReadEvent) -> tuple[EventRemark, ...]:
+    return (*one.remarks, EventRemark.NOTICE_MISSING) if notice_missing(file, one) else one.remarks
+
+
+def _what(file: CaseFile, event: Event, roster: Roster) -> str:
+    if event.action is EventKind.SEEK:
+        return _seeks(sought_kind(file, event))
+    return _WHAT[event.action](event, name_of(roster, event.person))
+
+
+def _move(event: Event, _name: str) -> str:
+    stage = stage_name(event.target or "")
+    if event.until is not None:
+        return _("asked a question: %(stage)s, answer by %(day)s", stage=stage, day=day(event.until))
+    if event.checks:
+        return _("confirmed clarity and completeness: %(stage)s", stage=stage)
+    return _("moved the case to: %(stage)s", stage=stage)
+
+
+def _take(event: Event, name: str) -> str:
+    own = event.person == event.actor
+    return _("took the case") if own else _("handed the case to %(name)s", name=name)
+
+
+def _dismiss(event: Event, name: str) -> str:
+    own = event.person == event.actor
+    return _("stepped back from the case") if own else _("took %(name)s off the case", name=name)
+
+
+def _assign(event: Event, name: str) -> str:
+    return _("assigned %(name)s as %(part)s", name=name, part=PARTS[event.role or CaseRole.MEMBER])
+
+
+def _admit(event: Event, name: str) -> str:
+    return _("gave access to %(name)s as %(part)s", name=name, part=PARTS[event.role or CaseRole.OFFICER])
+
+
+def _paper(event: Event, _name: str) -> str:
+    return _("wrote: %(paper)s", paper=PAPERS[event.paper or Paper.NOTE])
+
+
+def _seeks(kind: SeekKind) -> str:
+    return (
+        _("reported a threat or pressure") if kind == "threat" else _("asked for information on the outcome")
+    )
+
+
+def _details(content: Content | None, assigner: str | None) -> tuple[str, ...]:
+    if content is None:
+        return () if assigner is None else (_("Only %(name)s can read the reason.", name=assigner),)
+    return () if content.classification is None else tuple(classified(content.classification))
+
+
+def classified(said: Classification) -> list[str]:
+    """A classification, value by value."""
+    found = []
+    if said.category:
+        found.append(_("Kind of violation: %(kind)s", kind=category_name(said.category)))
+    if said.outcome:
+        found.append(_("Outcome: %(outcome)s", outcome=_named(said.outcome)))
+    if said.archive_reason:
+        found.append(_("Reason: %(reason)s", reason=_named(said.archive_reason)))
+    if said.referred:
+        found.append(_("Referred to: %(office)s", office=said.referred))
+    if said.threat is not None:
+        found.append(
+            _("The reporter is under threat or pressure")
+            if said.threat
+            else _("The reporter is not under threat or pressure")
+        )
+    return found
+
+
+def _named(code: str) -> str:
+    return _(_CHOICES[code]) if code in _CHOICES else code
+
+
+_WHAT: Final[dict[EventKind, Callable[[Event, str], str]]] = {
+    EventKind.MOVE: _move,
+    EventKind.TAKE: _take,
+    EventKind.PAPER: _paper,
+    EventKind.ASSIGN: _assign,
+    EventKind.DISMISS: _dismiss,
+    EventKind.DECLARE: lambda _event, _name: _("declared no conflict of interest"),
+    EventKind.ADMIT: _admit,
+    EventKind.ASK: lambda _event, _name: _("asked the custodians for the reporter's identity"),
+    EventKind.DISCLOSE: lambda _event, name: _("disclosed the identity to %(name)s alone", name=name),
+    EventKind.REFUSE: lambda _event, name: _("refused to disclose the identity to %(name)s", name=name),
+    EventKind.CLASSIFY: lambda _event, _name: _("changed the classification"),
+    EventKind.ATTEND: lambda _event, _name: _("attended to the reporter's requests"),
+}

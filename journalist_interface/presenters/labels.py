@@ -1,0 +1,91 @@
+"""Small translations between codes and the words of a page."""
+
+from datetime import date
+
+from flask_babel import format_date, format_decimal, gettext
+from markupsafe import Markup
+
+from crypto.errors import KentonganError
+from journalist_interface.presenters.alias import alias
+from journalist_interface.verification.nested_pgp import has_message, inner_name
+from store.domain.categories import CATEGORIES, RELATIONS
+from store.domain.register_number import register_number
+from store.domain.stages import WORDS, Stage
+from store.web.visible import has_hidden, visible
+
+_CATEGORIES = {choice.code: choice.name for choice in CATEGORIES}
+_RELATIONS = {choice.code: choice.name for choice in RELATIONS}
+_STAGES = {stage.value: WORDS[stage].name for stage in Stage}
+
+
+def sentence(error: KentonganError) -> str:
+    """What an error says, in the language of the page: its class's own sentence, never its details."""
+    return sentence_of(type(error))
+
+
+def sentence_of(kind: type[KentonganError]) -> str:
+    """What any error of this class says."""
+    return gettext((kind.__doc__ or "").strip())
+
+
+def stage_name(code: str) -> str:
+    """The stage in words; a code that nobody knows is shown as it is."""
+    return gettext(_STAGES[code]) if code in _STAGES else visible(code, one_line=True)
+
+
+def category_name(code: str | None) -> str:
+    """The category in words."""
+    return _named(_CATEGORIES, code)
+
+
+def relation_name(code: str | None) -> str:
+    """The reporter's relation to the office in words."""
+    return _named(_RELATIONS, code)
+
+
+def day(value: date) -> str:
+    """A day as it is written in the language of the page."""
+    return str(format_date(value, "long"))
+
+
+def file_size(size: int) -> str:
+    """Bytes as a person reads them, in units of 1000."""
+    amount, unit = float(size), "B"
+    for larger in ("kB", "MB", "GB", "TB"):
+        if amount < 1000:
+            break
+        amount, unit = amount / 1000, larger
+    return f"{format_decimal(amount, '#,##0' if amount >= 100 else '#,##0.#')} {unit}"
+
+
+def lines(text: str) -> Markup:
+    """A stranger's text with hidden characters spelled out; escaped here, line breaks are the stylesheet's."""
+    return Markup.escape(visible(text))
+
+
+def line(text: str) -> Markup:
+    """A stranger's text for a place of one line."""
+    return Markup.escape(visible(text, one_line=True))
+
+
+FILTERS = {
+    "alias": alias,
+    "category_name": category_name,
+    "day": day,
+    "file_size": file_size,
+    "has_hidden": has_hidden,
+    "has_message": has_message,
+    "inner_name": inner_name,
+    "line": line,
+    "lines": lines,
+    "register_number": register_number,
+    "relation_name": relation_name,
+    "sentence_of": sentence_of,
+    "stage_name": stage_name,
+}
+
+
+def _named(names: dict[str, str], code: str | None) -> str:
+    if code is None:
+        return "–"
+    return gettext(names[code]) if code in names else visible(code, one_line=True)

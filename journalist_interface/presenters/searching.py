@@ -1,0 +1,151 @@
+"""Searching decrypted text that is in memory: every word of the search must occur in the case, whatever its case.
+
+What is searched for goes into no address, no log and no file. A stranger's text is folded piece by piece: marks that
+stand above each other without end would hold Unicode's normal forms up for the square of their number.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+from journalist_interface.presenters.passages import Passage
+
+MOST_WORDS: Final = 20
+MOST_PLACES: Final = 3
+_AROUND: Final = 60  # characters on either side of what was found
+_PIECE_LENGTH: Final = 128
+# No word is cut, unless it is longer than a piece.
+_PIECE: Final = re.compile(rf".{{1,{_PIECE_LENGTH}}}(?=\s|\Z)|.{{1,{_PIECE_LENGTH}}}", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of an excerpt; `found` says that it is what was searched for."""
+
+    text: str
+    found: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPlace:
+    """Where something was found: `near` is a place in the text, at most a piece before the first word there."""
+
+    where: str
+    text: str = field(repr=False)
+    near: int
+
+    def excerpt(self, words: tuple[str, ...]) -> tuple[Piece, ...]:
+        """The text around the first word."""
+        return excerpt(self.text, words, self.near)
+
+
+def words_of(search: str) -> tuple[str, ...]:
+    """The words to look for."""
+    return tuple(dict.fromkeys(folded(search).split()))[:MOST_WORDS]
+
+
+def folded(text: str) -> str:
+    """As it is compared: compatibility forms and capital letters make no difference."""
+    return "".join(_folded_pieces(text))
+
+
+def found_in(passages: Iterable[Passage], words: tuple[str, ...]) -> tuple[FoundPlace, ...]:
+    """The places with the most words, at most `MOST_PLACES`; none unless every word occurs somewhere."""
+    if not words:
+        return ()
+    missing = set(words)
+    hits: list[tuple[int, FoundPlace]] = []
+    for passage in passages:
+        pieces = _folded_pieces(passage.text)
+        small = "".join(pieces)
+        here = {word: at for word in words if (at := small.find(word)) >= 0}
+        if here:
+            near = _begins(passage.text, pieces, min(here.values()))
+            hits.append((len(here), FoundPlace(passage.where, passage.text, near)))
+            missing -= here.keys()
+    if missing:
+        return ()
+    hits.sort(key=lambda one: -one[0])
+    return tuple(place for _count, place in hits[:MOST_PLACES])
+
+
+def excerpt(text: str, words: tuple[str, ...], near: int = 0) -> tuple[Piece, ...]:
+    """The text around the first word from `near` on, on one line, with every word in it marked."""
+    begin = max(0, near - _AROUND)
+    reach = near + _PIECE_LENGTH + max(map(len, words), default=0) + 2 * _AROUND
+    line = " ".join(text[begin:reach].split())
+    small, origin = _mapped(line)
+    first = min((at for word in words if (at := small.find(word)) >= 0), default=0)
+    start = max(0, origin[first] - _AROUND)
+    end = min(len(line), origin[first] + 2 * _AROUND)
+    pieces = list(_marked(line, start, end, _spans(small, origin, words)))
+    before = [Piece("…")] if begin or start else []
+    after = [Piece("…")] if reach < len(text) or end < len(line) else []
+    return (*before, *pieces, *after)
+
+
+def _folded_pieces(text: str) -> list[str]:
+    """The folded text in pieces; an ASCII text is one piece, each character in its place."""
+    if text.isascii():
+        return [text.lower()]
+    return [_fold(piece) for piece in _PIECE.findall(text)]
+
+
+def _fold(piece: str) -> str:
+    return unicodedata.normalize("NFKC", piece).casefold()
+
+
+def _begins(text: str, folded_pieces: list[str], at: int) -> int:
+    """Where in the text the piece begins that holds the folded character `at`; in an ASCII text, the character."""
+    if text.isascii():
+        return at
+    for piece, small in zip(_PIECE.finditer(text), folded_pieces, strict=True):
+        if at < len(small):
+            return piece.start()
+        at -= len(small)
+    return len(text)
+
+
+def _mapped(text: str) -> tuple[str, list[int]]:
+    """The folded text, and the place in the text that each of its characters comes from; one more for the end."""
+    small: list[str] = []
+    origin: list[int] = []
+    for at, letter in enumerate(text):
+        as_compared = _fold(letter)
+        small.append(as_compared)
+        origin += [at] * len(as_compared)
+    return "".join(small), [*origin, len(text)]
+
+
+def _spans(small: str, origin: list[int], words: tuple[str, ...]) -> list[tuple[int, int]]:
+    """Where words stand in the text, in order, overlapping ones joined."""
+    found = sorted(span for word in words for span in _occurrences(small, origin, word))
+    joined: list[tuple[int, int]] = []
+    for start, end in found:
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def _occurrences(small: str, origin: list[int], word: str) -> Iterator[tuple[int, int]]:
+    at = small.find(word)
+    while at >= 0:
+        yield origin[at], origin[at + len(word) - 1] + 1
+        at = small.find(word, at + len(word))
+
+
+def _marked(text: str, start: int, end: int, spans: list[tuple[int, int]]) -> Iterator[Piece]:
+    at = start
+    for first, last in spans:
+        if last <= start or first >= end:
+            continue
+        if first > at:
+            yield Piece(text[at:first])
+        yield Piece(text[max(first, at) : min(last, end)], found=True)
+        at = min(last, end)
+    if at < end:
+        yield Piece(text[at:end])

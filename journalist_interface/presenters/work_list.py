@@ -1,0 +1,155 @@
+"""The officer's list: what the store knows of each case, and what this session knows from reading it.
+
+The store chooses by stage, handler, day and unread messages, and gives what is overdue first. It knows no category
+and no reason why somebody seeks attention; these come from the cases that were opened, in memory.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Final
+
+from journalist_interface.acts.statistics import category, threatened
+from journalist_interface.acts.work import Work
+from journalist_interface.gateway_client.whole_lists import all_rows_of
+from journalist_interface.services import WorkstationServices
+from journalist_interface.session.officer_session import OfficerSession
+from journalist_interface.verification.attention_request import sought_kinds
+from journalist_interface.verification.case_file import CaseFile
+from store.api.messages import PAGE_CASES, CasePage, CaseRow
+from store.domain.envelope import SeekKind
+from store.domain.event import CaseRole
+from store.domain.stages import Stage
+
+MOST_PAGES: Final = 200  # of the store's, for one of the list: the person can go on from there
+ARCHIVABLE: Final = frozenset({Stage.RECEIVED.value, Stage.VERIFICATION.value, Stage.CLARIFICATION.value})
+
+
+class DueFilter(StrEnum):
+    """Which days a list is about."""
+
+    OVERDUE = "overdue"
+    WEEK = "week"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which cases somebody wants to see."""
+
+    stage: Stage | None = None
+    category: str | None = None
+    due: DueFilter | None = None
+    mine: bool = False
+    unread: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ListedCase:
+    """A case in the list. Without `known` it was not opened here, or went on since: the category may be missing.
+
+    `late` counts the days since it was due; `soon` says that it is due in this week.
+    """
+
+    row: CaseRow
+    known: bool
+    category: str | None
+    threat: bool
+    sought: tuple[SeekKind, ...]
+    late: int
+    soon: bool
+
+    @property
+    def archivable(self) -> bool:
+        """Whether it may be archived together with others: not while its reporter seeks attention."""
+        return self.row.part is CaseRole.OFFICER and self.row.stage in ARCHIVABLE and not self.row.sought
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A page of the list; `unknown` counts the cases that were passed over because their category is not known."""
+
+    lines: tuple[ListedCase, ...]
+    next: str | None
+    unknown: int
+
+
+def listed(
+    services: WorkstationServices, officer: OfficerSession, wanted: Wanted, cursor: str | None
+) -> Listed:
+    """A page after a cursor. Where the store cannot choose, its pages are read on until one is full."""
+    lines: list[ListedCase] = []
+    unknown = pages = 0
+    whole = cursor is None and wanted == Wanted()
+    while True:
+        page = _page(services, officer, wanted, cursor)
+        found = [line_of(services, officer, row) for row in page.cases]
+        unknown += sum(not one.known for one in found) if wanted.category else 0
+        lines += [one for one in found if _fits(one, wanted)]
+        ended = page.next is None or page.next == cursor
+        cursor, pages = page.next, pages + 1
+        if ended and whole:
+            officer.index.keep_only({one.row.case for one in lines})
+        if ended or len(lines) >= PAGE_CASES or pages == MOST_PAGES:
+            lines.sort(key=lambda one: "threat" not in one.sought)
+            return Listed(tuple(lines), None if ended else cursor, unknown)
+
+
+def all_rows(services: WorkstationServices, officer: OfficerSession) -> list[CaseRow]:
+    """Every case of this person; `HostileGatewayError` for a list without end.
+
+    What the index holds of others is thrown away: they are this person's no more.
+    """
+    rows = list(
+        all_rows_of(lambda cursor: services.client.cases(officer.token, cursor), lambda page: page.cases)
+    )
+    officer.index.keep_only({row.case for row in rows})
+    return rows
+
+
+def line_of(services: WorkstationServices, officer: OfficerSession, row: CaseRow) -> ListedCase:
+    """What the list shows of a case."""
+    today = services.config.clock.today()
+    file = officer.at_hand(row.case) if row.declared else None
+    late = 0 if row.due is None else max(0, (today - row.due).days)
+    soon = row.due is not None and today <= row.due <= end_of_week(today)
+    if file is None:
+        return ListedCase(row, False, None, False, (), late, soon)
+    work = Work(services, officer, file)
+    with file.lock:
+        kinds = tuple(sought_kinds(file)) if row.sought else ()
+        return ListedCase(row, is_read(file, row), category(work), threatened(work), kinds, late, soon)
+
+
+def is_read(file: CaseFile | None, row: CaseRow) -> bool:
+    """Whether a case is at hand as the store has it now."""
+    return file is not None and (file.row.last_sequence, file.row.head) == (row.last_sequence, row.head)
+
+
+def unread_here(officer: OfficerSession, rows: list[CaseRow]) -> Iterator[CaseRow]:
+    """The cases that were never opened at this workstation, or went on since. Invitations cannot be opened yet."""
+    return (row for row in rows if row.declared and not is_read(officer.at_hand(row.case), row))
+
+
+def end_of_week(today: date) -> date:
+    """Sunday."""
+    return today + timedelta(days=6 - today.weekday())
+
+
+def _page(
+    services: WorkstationServices, officer: OfficerSession, wanted: Wanted, cursor: str | None
+) -> CasePage:
+    return services.client.cases(
+        officer.token,
+        cursor,
+        stage=wanted.stage,
+        mine=wanted.mine,
+        overdue=wanted.due is DueFilter.OVERDUE,
+        unread=wanted.unread,
+    )
+
+
+def _fits(line: ListedCase, wanted: Wanted) -> bool:
+    return (wanted.category is None or line.category == wanted.category) and (
+        wanted.due is not DueFilter.WEEK or line.soon
+    )

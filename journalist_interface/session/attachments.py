@@ -1,0 +1,79 @@
+"""A case's files: fetched as ciphertext, decrypted as a stream, and nothing of them believed before its end."""
+
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import contextmanager
+
+from crypto import attachment_stream
+from crypto.errors import AttachmentStreamError
+from crypto.gpg.errors import DecryptionError, UnprocessableError
+from crypto.gpg.session_key import SessionKey
+from crypto.padding import padme
+from journalist_interface.services import WorkstationServices
+from journalist_interface.session.officer_session import OfficerSession
+from store.domain.envelope import Attachment
+from store.domain.reply import ReplyAttachment
+from store.web.downloads import held_back
+
+
+def of_reporter(
+    services: WorkstationServices,
+    officer: OfficerSession,
+    case: str,
+    file: Attachment,
+    given: Iterable[SessionKey],
+) -> Iterator[bytes]:
+    """Yield a file of the reporter, by a key that a grant gave, else by the officer's own; as `by_key`.
+
+    A wrong key fails before its first block: a colleague in bad faith closes no file with it.
+    """
+    for key in given:
+        with _closing(by_key(services, officer, case, file, key)) as pieces:
+            try:
+                first = next(pieces)
+            except (DecryptionError, UnprocessableError, AttachmentStreamError):
+                continue
+            yield first
+            yield from pieces
+            return
+    yield from by_key(services, officer, case, file, None)
+
+
+def by_key(
+    services: WorkstationServices,
+    officer: OfficerSession,
+    case: str,
+    file: Attachment,
+    given: SessionKey | None,
+) -> Iterator[bytes]:
+    """Yield a file of the reporter, with this session key or the officer's own; the last block once all agrees.
+
+    Raises `AttachmentMismatchError`, `DecryptionError` or a `GatewayError`.
+    """
+    most = 2 * padme(file.size) + 1024 * 1024  # OpenPGP adds a little; a hostile gateway could add for ever
+    with (
+        services.client.blob(officer.token, case, file.blob, most) as ciphertext,
+        _closing(officer.key.decrypt_stream(ciphertext, given)) as plaintext,
+    ):
+        yield from held_back(plaintext, file.size, file.sha256)
+
+
+def of_office(
+    services: WorkstationServices, officer: OfficerSession, case: str, file: ReplyAttachment
+) -> Iterator[bytes]:
+    """A file of the office, with the key that its reply or its paper brought; raises as `of_reporter`."""
+    most = 2 * padme(file.size) + 1024 * 1024
+    with (
+        services.client.blob(officer.token, case, file.blob, most) as ciphertext,
+        _closing(attachment_stream.decrypt(file.key, ciphertext, file.size)) as plaintext,
+    ):
+        yield from held_back(plaintext, file.size, file.sha256)
+
+
+@contextmanager
+def _closing(plaintext: Iterator[bytes]) -> Iterator[Iterator[bytes]]:
+    """End a decryption at once when the browser leaves or a check fails: gpg must not stay behind."""
+    try:
+        yield plaintext
+    finally:
+        if isinstance(plaintext, Generator):
+            plaintext.close()

@@ -1,0 +1,143 @@
+"""One officer at work: the gateway's token, the unlocked key, and what was decrypted, in memory only."""
+
+import threading
+
+from journalist_interface.cache.case_cache import CaseCache
+from journalist_interface.cache.verification_cache import VerificationCache
+from journalist_interface.drafts import Drafts
+from journalist_interface.gateway_client.errors import NotFoundError
+from journalist_interface.keyring import OpenKey
+from journalist_interface.session.background_job import BackgroundJob, JobRunningError
+from journalist_interface.verification.case_figures import CaseFigures
+from journalist_interface.verification.case_file import CaseFile
+from journalist_interface.verification.case_reader import CaseReader
+from store.domain.roster import Person
+
+
+class OfficerSession:
+    """A signed-in officer, from the sign-in to `close`.
+
+    `finished` says where each form led that was sent; whoever looks there and acts holds `acting`, so that a form sent
+    twice leads to one act.
+    `figures` are the statistics as they were read last, `figures_memo` what was opened and proved for them, and
+    `requests_memo` for the requests for identities;
+    `long_work` what is being done in the background, or was last.
+    """
+
+    def __init__(
+        self,
+        person: Person,
+        token: str,
+        key: OpenKey,
+        reader: CaseReader,
+        cache: CaseCache,
+        idle_seconds: int,
+    ) -> None:
+        self.person = person
+        self.token = token
+        self.key = key
+        self._reader = reader
+        self.index = cache
+        self._idle_seconds = idle_seconds
+        self.unsent = Drafts()
+        self.finished: dict[str, str] = {}
+        self.acting = threading.Lock()
+        self.figures: tuple[CaseFigures, ...] | None = None
+        self.figures_memo = VerificationCache()
+        self.requests_memo = VerificationCache()
+        self.long_work: BackgroundJob | None = None
+        self._files: dict[str, CaseFile] = {}
+        self._recalled: dict[str, CaseFile | None] = {}
+        self._lock = threading.Lock()
+        self._last_use = 0
+
+    def __repr__(self) -> str:
+        return "OfficerSession(…)"  # a token in a traceback or a log would be a session
+
+    def case(self, case: str) -> CaseFile:
+        """A case, brought up to date; raises what the gateway, the roster or the pins raise."""
+        first = None
+        file = self.known_case(case)
+        try:
+            if file is None:
+                first = self._reader.first_page(case)
+                file = self._add(CaseFile(case, first.case))
+            with file.lock:
+                self._reader.read(file, first)
+        except NotFoundError:
+            self._drop(case)  # it was taken from this officer: so is what was kept of it
+            raise
+        return file
+
+    def at_hand(self, case: str) -> CaseFile | None:
+        """A case as this session or the index knows it, the store not asked; None if it was never opened."""
+        file = self.known_case(case)
+        if file is not None:
+            return file
+        with self._lock:
+            if case in self._recalled:
+                return self._recalled[case]
+        found = self._reader.recall(case)
+        with self._lock:
+            return self._recalled.setdefault(case, found)
+
+    def read_again(self, file: CaseFile) -> None:
+        """Bring a case up to date whose lock the caller holds."""
+        self._reader.read(file)
+
+    def known_case(self, case: str) -> CaseFile | None:
+        """A case that this session has opened before, as it was then."""
+        with self._lock:
+            return self._files.get(case)
+
+    def forget(self, case: str) -> None:
+        """Drop what was decrypted of a case, and typed about it."""
+        self._drop(case)
+        self.unsent.forget(case)
+
+    def begin(self, work: BackgroundJob) -> None:
+        """Start long work; `JobRunningError` while other work goes on."""
+        with self._lock:
+            if self.long_work is not None and self.long_work.running:
+                raise JobRunningError
+            self.long_work = work
+            work.start()
+
+    def used_at(self, now: int) -> None:
+        """The officer did something, at a number of seconds of the clock."""
+        self._last_use = now
+
+    def idle_since(self, now: int) -> bool:
+        """Whether nothing was done for the idle time (also when the clock was set back)."""
+        return not 0 <= now - self._last_use < self._idle_seconds
+
+    def close(self) -> None:
+        """Lock the key and forget what was decrypted, also where GnuPG fails at it: then a `GpgFaultError`."""
+        try:
+            self.key.lock()
+        finally:
+            self._forget_all()
+
+    def _forget_all(self) -> None:
+        with self._lock:
+            if self.long_work is not None:
+                self.long_work.cancel()
+            self._files.clear()
+            self._recalled.clear()
+            self.unsent.clear()
+            self.figures, self.figures_memo, self.requests_memo = (
+                None,
+                VerificationCache(),
+                VerificationCache(),
+            )
+
+    def _drop(self, case: str) -> None:
+        self.index.forget(case)
+        with self._lock:
+            self._files.pop(case, None)
+            self._recalled.pop(case, None)
+
+    def _add(self, file: CaseFile) -> CaseFile:
+        with self._lock:
+            self._recalled.pop(file.case, None)
+            return self._files.setdefault(file.case, file)

@@ -1,0 +1,151 @@
+"""Signing in: the roster, the key, the gateway's challenge, and both factors in one request.
+
+The workstation composes the text it signs: purpose, the gateway named in the verified roster, the nonce. So a
+signature made for one gateway is worth nothing at another, and nothing but a sign-in can be signed this way.
+"""
+
+from dataclasses import dataclass
+
+from crypto import statement
+from crypto.errors import KentonganError
+from crypto.gpg.errors import GpgFaultError, MissingSecretKeyError
+from crypto.labels import Label
+from journalist_interface.cache.open_cache import open_cache
+from journalist_interface.gateway_client.errors import GatewayError, SignedOutError
+from journalist_interface.keyring import Keyring, OpenKey
+from journalist_interface.services import WorkstationServices
+from journalist_interface.session.officer_session import OfficerSession
+from journalist_interface.verification.case_reader import CaseReader
+from store.api.messages import SignedIn, SignIn, SignInStatement
+from store.domain.roster import Person, Roster
+
+
+class UnknownPersonError(KentonganError):
+    """This name is not in the office's list. Type it as the administrator gave it to you."""
+
+
+class OnlyRetiredKeysError(KentonganError):
+    """The office has retired your key. Ask the administrator to put your new key into the office's list."""
+
+
+class KeyNotHereError(KentonganError):
+    """The secret key that the roster lists for you is not on this workstation."""
+
+    def __init__(self, fingerprints: tuple[str, ...]) -> None:
+        super().__init__()
+        self.fingerprints = fingerprints
+
+
+class RefusedSignInError(KentonganError):
+    """The gateway did not accept the signature of your key."""
+
+
+def sign_in(services: WorkstationServices, name: str, passphrase: str, code: str) -> OfficerSession:
+    """A session for the person of this identifier or name.
+
+    Raises `UnknownPersonError`, `OnlyRetiredKeysError`, `KeyNotHereError`, `RefusedSignInError`,
+    `WrongPassphraseError`, a `RosterError` or a `GatewayError`; the key is locked again then. A session that exists
+    ends only once both factors were right.
+    """
+    roster = services.rosters.refresh().roster
+    person = _person(roster, name)
+    granted = _tried(services, roster, person, passphrase, code)
+    sign_out(services)  # one key, one session: unlocking begins with locking
+    key = _unlocked(services.keyring, person, passphrase)
+    try:
+        return _session(services, person, key, granted or _prove(services, roster, person, key, code))
+    except BaseException:
+        key.lock()
+        raise
+
+
+@dataclass(frozen=True, slots=True)
+class SignedOff:
+    """The end of a session: whether GnuPG confirmed that the key is locked, and the gateway that its part has ended."""
+
+    locked: bool = True
+    ended: bool = True
+
+
+def sign_out(services: WorkstationServices) -> SignedOff:
+    """Lock the key and end the session, here first and then at the gateway, whatever fails of it."""
+    session = services.sessions.seated()
+    if session is None:
+        return SignedOff()
+    return SignedOff(_left(services, session), _ended(services, session.token))
+
+
+def _left(services: WorkstationServices, session: OfficerSession) -> bool:
+    try:
+        services.sessions.leave(session)
+    except GpgFaultError:
+        return False  # nobody is signed in here all the same
+    return True
+
+
+def _ended(services: WorkstationServices, token: str) -> bool:
+    try:
+        services.client.sign_out(token)
+    except SignedOutError:
+        return True  # it had ended before
+    except GatewayError:
+        return False  # it ends there by its idle time
+    return True
+
+
+def _session(
+    services: WorkstationServices, person: Person, key: OpenKey, granted: SignedIn
+) -> OfficerSession:
+    config, current = services.config, services.rosters.current()
+    index = open_cache(config.state, person, key, current, config.clock.today())
+    reader = CaseReader(
+        services.client, granted.token, person.id, key.open, services.rosters, services.pins, index
+    )
+    idle = min(granted.idle_seconds, config.idle_minutes * 60)
+    return OfficerSession(person, granted.token, key, reader, index, idle)
+
+
+def _prove(
+    services: WorkstationServices, roster: Roster, person: Person, key: OpenKey, code: str
+) -> SignedIn:
+    challenge = services.client.challenge()
+    text = statement.compose(
+        Label.SIGN_IN, SignInStatement(roster.office.gateway, challenge.nonce, person.id)
+    )
+    try:
+        return services.client.sign_in(SignIn(person.id, challenge.ticket, key.sign(text), code))
+    except SignedOutError:
+        raise RefusedSignInError from None
+
+
+def _tried(
+    services: WorkstationServices, roster: Roster, person: Person, passphrase: str, code: str
+) -> SignedIn | None:
+    """Try both factors beside the session that exists, if one does; a smart card cannot be tried beside its session."""
+    if services.sessions.seated() is None:
+        return None
+    if any(services.keyring.is_on_card(one.fingerprint) for one in person.in_use()):
+        return None
+    with services.keyring.beside() as keyring:
+        return _prove(services, roster, person, _unlocked(keyring, person, passphrase), code)
+
+
+def _person(roster: Roster, name: str) -> Person:
+    wanted = " ".join(name.split()).casefold()
+    for person in roster.active():
+        if wanted in {person.id, person.name.casefold()}:
+            return person
+    raise UnknownPersonError
+
+
+def _unlocked(keyring: Keyring, person: Person, passphrase: str) -> OpenKey:
+    """The first of the person's keys that is here and not retired."""
+    fingerprints = tuple(one.fingerprint for one in person.in_use())
+    if not fingerprints:
+        raise OnlyRetiredKeysError
+    for fingerprint in fingerprints:
+        try:
+            return keyring.unlock(fingerprint, passphrase)
+        except MissingSecretKeyError:
+            continue
+    raise KeyNotHereError(fingerprints)

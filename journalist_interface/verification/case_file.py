@@ -1,0 +1,220 @@
+"""A case as one officer's session knows it: in memory only, every row either verified or named as bad."""
+
+import threading
+from dataclasses import dataclass, field
+from datetime import date
+
+from msgspec import UNSET
+
+from crypto.gpg.session_key import SessionKey
+from journalist_interface.cache.verification_cache import VerificationCache
+from journalist_interface.verification.chain import Chain, GivenKeys, ReadEvent
+from journalist_interface.verification.problems import CaseProblem, RowProblem
+from store.api.messages import CaseRow
+from store.domain.envelope import Attachment, Envelope, Introduction, Report
+from store.domain.event import Paper
+from store.domain.procedure.state import CaseState
+from store.domain.reply import Reply, ReplyAttachment
+
+
+@dataclass(frozen=True, slots=True)
+class FromReporter:
+    """A message that the reporter's voice signed for this place."""
+
+    sequence: int
+    envelope: Envelope
+
+
+@dataclass(frozen=True, slots=True)
+class FromOffice:
+    """A reply that an officer of the roster signed for this place."""
+
+    sequence: int
+    reply: Reply
+
+
+@dataclass(frozen=True, slots=True)
+class BadRow:
+    """A row that is not believed. Author and day are the store's word only."""
+
+    sequence: int
+    author: str
+    day: date
+    problem: RowProblem
+
+
+@dataclass(frozen=True, slots=True)
+class MissingRows:
+    """Numbers, both ends included, that the store counts and did not send."""
+
+    sequence: int
+    last: int
+
+
+Proven = FromReporter | FromOffice
+Entry = Proven | BadRow
+Shown = Entry | MissingRows
+
+
+ReplyMeaning = tuple[str, tuple[tuple[str, int, str], ...]]
+"""What makes two replies the same to a person: the text, and each file's name, size and SHA-256."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptExtent:
+    """How much of a case the index has: where both ends are, what was opened (by ciphertext), how many proofs."""
+
+    last_sequence: int
+    head: str
+    opened: frozenset[str]
+    proofs: int
+
+
+@dataclass(slots=True)
+class CaseFile:
+    """One case; whoever reads or changes it holds `lock`.
+
+    `digests` tells repeated plaintexts; `tried` the ciphertext (its SHA-256) of each row that was judged;
+    `proven_blobs` the keys of the reporter's files that this session read to their end;
+    `kept` tells what the index has of it; `unconfirmed` the replies that were sent without an answer, each with the
+    place that it was signed for first;
+    `undecided` the decisions without an answer, by the digest of their last event, each with its meaning.
+    """
+
+    case: str
+    row: CaseRow
+    entries: dict[int, Entry] = field(default_factory=dict)
+    problems: set[CaseProblem] = field(default_factory=set)
+    digests: dict[str, int] = field(default_factory=dict)
+    tried: dict[int, str] = field(default_factory=dict)
+    first_digest: str | None = None
+    chain: Chain = field(default_factory=Chain)
+    given: GivenKeys = field(default_factory=GivenKeys, repr=False)
+    proven_blobs: dict[str, SessionKey] = field(default_factory=dict, repr=False)
+    memo: VerificationCache = field(default_factory=VerificationCache, repr=False)
+    kept: KeptExtent | None = None
+    sent_forms: dict[str, int] = field(default_factory=dict)
+    unconfirmed: dict[ReplyMeaning, int] = field(default_factory=dict, repr=False)
+    undecided: dict[str, tuple[object, ...]] = field(default_factory=dict, repr=False)
+    lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
+
+    @property
+    def introduction(self) -> Introduction | None:
+        """The reporter's keys and exclusions, of a first envelope that proved itself."""
+        first = self.entries.get(1)
+        return first.envelope.introduction if isinstance(first, FromReporter) else None
+
+    @property
+    def report(self) -> Report | None:
+        """The first report."""
+        first = self.entries.get(1)
+        return first.envelope.report if isinstance(first, FromReporter) else None
+
+    @property
+    def received(self) -> date | None:
+        """The day of the first report, as the reporter signed it."""
+        first = self.entries.get(1)
+        return first.envelope.day if isinstance(first, FromReporter) else None
+
+    @property
+    def state(self) -> CaseState | None:
+        """What the verified events add up to; None while nothing can be verified."""
+        return self.chain.state
+
+    @property
+    def events(self) -> list[ReadEvent]:
+        """The verified events in order."""
+        return self.chain.events
+
+    def papers(self, paper: Paper | None = None) -> list[ReadEvent]:
+        """The working papers in order, of one kind or all."""
+        return self.chain.papers(paper)
+
+    @property
+    def last(self) -> int:
+        """The highest number known, of the store's word or of a row."""
+        return max(self.row.last_sequence, *self.entries, 0)
+
+    @property
+    def highest_verified(self) -> int:
+        """The highest number of a row that proved itself."""
+        return max((number for number, one in self.entries.items() if not isinstance(one, BadRow)), default=0)
+
+    def entry_key(self, number: int) -> SessionKey | None:
+        """The key of the very ciphertext that proved itself at this place; None where nothing did."""
+        proved = isinstance(self.entries.get(number), FromReporter | FromOffice)
+        return self._key_of(self.tried.get(number)) if proved else None
+
+    def event_key(self, one: ReadEvent) -> SessionKey | None:
+        """The key of what an event says, if that belongs to it."""
+        return None if one.content is None else self._key_of(one.event.content)
+
+    def _key_of(self, ciphertext: str | None) -> SessionKey | None:
+        found = None if ciphertext is None else self.memo.opened.get(ciphertext)
+        return None if found is None else found.key
+
+    def try_message_again(self, number: int) -> None:
+        """Let the next reading ask GnuPG once more about the message at this place."""
+        if number in self.tried:
+            self.memo.failures.try_again(self.tried[number])
+
+    def try_event_again(self, number: int) -> None:
+        """Let the next reading ask GnuPG once more about what this event says: it reads the chain anew."""
+        found = self.chain.event(number)
+        if found is not None and found.event.content is not None:
+            self.memo.failures.try_again(found.event.content)
+            self.chain, self.given = Chain(), GivenKeys()
+
+    def forget_unverified_after(self, number: int) -> dict[int, BadRow]:
+        """Take out the bad rows above a number, which are read again; gives them."""
+        bad = {at: one for at, one in self.entries.items() if at > number and isinstance(one, BadRow)}
+        for at in bad:
+            del self.entries[at]
+        return bad
+
+    def verified_through(self) -> int:
+        """The number up to which every row is there and proved itself."""
+        number = 0
+        while isinstance(self.entries.get(number + 1), FromReporter | FromOffice):
+            number += 1
+        return number
+
+    def withheld_from_reporter(self) -> bool:
+        """Whether the reporter wrote last with fewer replies in the mailbox than prove themselves before that."""
+        before, withheld = 0, False
+        for _number, one in sorted(self.entries.items()):
+            if isinstance(one, FromOffice):
+                before += 1
+            elif isinstance(one, FromReporter) and one.envelope.replies is not UNSET:
+                withheld = one.envelope.replies < before
+        return withheld
+
+    def shown(self) -> list[Shown]:
+        """Everything in order, with the gaps named."""
+        rows: list[Shown] = []
+        expected = 1
+        for number in [*sorted(self.entries), self.last + 1]:
+            if number > expected:
+                rows.append(MissingRows(expected, number - 1))
+            if number in self.entries:
+                rows.append(self.entries[number])
+            expected = number + 1
+        return rows
+
+    def reporter_attachment(self, sequence: int) -> Attachment | None:
+        """The reporter's file of this number."""
+        entry = self.entries.get(sequence)
+        return entry.envelope.attachment if isinstance(entry, FromReporter) else None
+
+    def paper_attachment(self, sequence: int, index: int) -> ReplyAttachment | None:
+        """The file of a working paper, by the event's number and its place there."""
+        found = self.chain.event(sequence)
+        files = () if found is None or found.content is None else found.content.attachments
+        return files[index] if 0 <= index < len(files) else None
+
+    def reply_attachment(self, sequence: int, index: int) -> ReplyAttachment | None:
+        """The office's file of this number and place."""
+        entry = self.entries.get(sequence)
+        if not isinstance(entry, FromOffice) or not 0 <= index < len(entry.reply.attachments):
+            return None
+        return entry.reply.attachments[index]

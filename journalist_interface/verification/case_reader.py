@@ -1,0 +1,286 @@
+"""Reading a case from a store that may lie: each row is decrypted once, verified, and kept or named as bad.
+
+One bad row never hides the others. The first envelope brings the reporter's keys, to which the case's
+identifier commits; everything later is measured by them, by the roster, and by what was pinned before.
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing
+from functools import partial
+from typing import Final
+
+from crypto.errors import CryptoError, VoiceError
+from crypto.gpg.errors import GpgFaultError, KeyLockedError, NotForThisKeyError, UnprocessableError
+from crypto.mailbox import seal_reply
+from crypto.padding import pad
+from journalist_interface.cache.case_cache import CaseCache, KeptCase
+from journalist_interface.cache.verification_cache import Open
+from journalist_interface.gateway_client.client import GatewayClient
+from journalist_interface.gateway_client.errors import HostileGatewayError
+from journalist_interface.gateway_client.rosters import FreshRoster, Rosters
+from journalist_interface.verification import pins
+from journalist_interface.verification.cached_case import is_news, kept_of, memo_of, prune
+from journalist_interface.verification.case_file import (
+    BadRow,
+    CaseFile,
+    Entry,
+    FromOffice,
+    FromReporter,
+    Proven,
+)
+from journalist_interface.verification.chain_reader import ChainReader
+from journalist_interface.verification.decryption import opened
+from journalist_interface.verification.problems import CaseProblem, RowProblem
+from store.api.messages import EntryPage, EntryRow
+from store.domain.current_roster import CurrentRoster
+from store.domain.envelope import Excluded, read_envelope, read_first_envelope
+from store.domain.errors import AuthorError, MisplacedError, ReplyError, RetiredKeyError, RosterError
+from store.domain.procedure.chain_verification import BrokenChainError
+from store.domain.reply import Reply, read_reply
+from store.domain.roster import REPORTER, is_excluded
+
+MOST_BYTES_AT_ONCE: Final = 256 * 1024 * 1024
+_VERDICTS: Final[tuple[tuple[type[CryptoError], RowProblem], ...]] = (
+    (UnprocessableError, RowProblem.UNPROCESSABLE),
+    (VoiceError, RowProblem.FORGED_REPORTER),
+    (RetiredKeyError, RowProblem.RETIRED_KEY),
+    (AuthorError, RowProblem.FORGED_REPLY),
+    (MisplacedError, RowProblem.MOVED),
+    (CryptoError, RowProblem.DAMAGED),
+)
+_WORTH_ANOTHER_TRY: Final = frozenset(
+    {RowProblem.UNPROVEN, RowProblem.UNPROCESSABLE, RowProblem.FORGED_REPLY, RowProblem.RETIRED_KEY}
+)
+
+
+class CaseReader:
+    """Reads cases for one signed-in person. `opener` decrypts with a session key or the person's own key."""
+
+    def __init__(
+        self,
+        client: GatewayClient,
+        token: str,
+        person: str,
+        opener: Open,
+        rosters: Rosters,
+        remembered: pins.Pins,
+        cache: CaseCache,
+    ) -> None:
+        self._client = client
+        self._token = token
+        self._person = person
+        self._open = opener
+        self._roster = FreshRoster(rosters)
+        self._pins = remembered
+        self._index = cache
+        self._chains = ChainReader(client, token, person, opener, self._roster, remembered)
+
+    def first_page(self, case: str) -> EntryPage:
+        """The beginning of a case that this session has not opened yet."""
+        return self._page(case, 0)
+
+    def read(self, file: CaseFile, first: EntryPage | None = None) -> None:
+        """Bring a case up to date, from its first page if that is at hand; the caller holds its lock.
+
+        What was opened and proved in earlier sessions is taken from the index; what is new goes into it.
+        """
+        before = self._index.load(file.case) if first is not None else None
+        if before is not None:
+            file.memo = memo_of(before)
+        start = file.verified_through()
+        bad = file.forget_unverified_after(start)
+        file.problems -= set(CaseProblem)
+        budget = MOST_BYTES_AT_ONCE
+        fetched = None
+        for page in self._pages(file, start, first):
+            file.row = page.case
+            if fetched is None:  # before the envelopes: grants bring keys to them
+                fetched = self._chains.fetch(file)
+            rows, budget = _within(file, page.entries, bad, budget)
+            with closing(opened(partial(self._opened, file), rows)) as found:
+                for row, content in found:
+                    file.entries[row.sequence] = self._entry(file, row, content)
+        self._compare_with_pin(file)
+        if file.withheld_from_reporter():
+            file.problems.add(CaseProblem.WITHHELD)
+        if fetched is not None:
+            self._chains.fold(file, fetched)
+        prune(file)
+        if is_news(file, before):
+            self._keep(file)
+
+    def recall(self, case: str) -> CaseFile | None:
+        """A case as the index has it, nothing asked; None where it has nothing, or what no longer holds."""
+        kept = self._index.load(case)
+        return None if kept is None else self._recalled(kept)
+
+    def _recalled(self, kept: KeptCase) -> CaseFile | None:
+        file = CaseFile(kept.case, kept.row, memo=memo_of(kept))
+        for place in kept.entries:
+            found = file.memo.opened.get(place.ciphertext)
+            if found is None:
+                return None
+            entry = self._judged(file, place.sequence, place.author, pad(found.message))
+            if not isinstance(entry, RowProblem):  # what proves itself no more is left to the next reading
+                file.entries[place.sequence] = entry
+                file.tried[place.sequence] = place.ciphertext
+        me = self._roster.current().roster.person(self._person)
+        if me is None or file.introduction is None or is_excluded(me, file.introduction.excluded):
+            return None  # a post that the reporter excluded may be new to this person
+        try:
+            self._chains.recall(file, kept.events)
+        except BrokenChainError:
+            return None
+        return file
+
+    def _keep(self, file: CaseFile) -> None:
+        kept = kept_of(file)
+        if kept is not None:
+            self._index.save(kept)
+
+    def _opened(self, file: CaseFile, row: EntryRow) -> bytes:
+        """What the row holds; by a key that a grant gave for its place, if one fits."""
+        given = file.given.entries.of(row.sequence)
+        return file.memo.open(row.envelope, given, self._open, row.author)[0]
+
+    def _pages(self, file: CaseFile, after: int, first: EntryPage | None) -> Iterator[EntryPage]:
+        """The pages after a number, each with only the rows that come in order."""
+        while CaseProblem.TOO_LONG not in file.problems:
+            page = first if first is not None and after == 0 else self._page(file.case, after)
+            rows = []
+            for row in page.entries:
+                if row.sequence > after:
+                    rows.append(row)
+                    after = row.sequence
+                else:
+                    file.problems.add(CaseProblem.OUT_OF_ORDER)
+            yield EntryPage(page.case, tuple(rows), page.more)
+            if not page.more or not rows:  # promised and not sent: the gap is named where it is shown
+                return
+
+    def _page(self, case: str, after: int) -> EntryPage:
+        page = self._client.entries(self._token, case, after)
+        if page.case.case != case:
+            raise HostileGatewayError
+        return page
+
+    def _entry(self, file: CaseFile, row: EntryRow, padded: bytes | CryptoError) -> Entry:
+        if isinstance(padded, KeyLockedError | GpgFaultError):
+            raise padded  # not the row's fault
+        found: Proven | RowProblem
+        if isinstance(padded, CryptoError):
+            found = _unopened(padded)
+        else:
+            found = self._judged(file, row.sequence, row.author, padded)
+            if isinstance(found, FromOffice) and not _was_sent(file, row, padded):
+                found = RowProblem.SENT_OTHERWISE
+        return BadRow(row.sequence, row.author, row.day, found) if isinstance(found, RowProblem) else found
+
+    def _judged(self, file: CaseFile, sequence: int, author: str, padded: bytes) -> Proven | RowProblem:
+        digest = pins.digest(padded)
+        if digest in file.digests:
+            return RowProblem.REPEATED
+        if sequence > 1 and file.introduction is None:
+            return RowProblem.UNPROVEN
+        try:
+            entry = self._verified(file, sequence, author, padded)
+        except (RosterError, GpgFaultError):
+            raise  # not the row's fault: without a roster, or GnuPG, nothing can be judged
+        except CryptoError as error:
+            return _verdict(error)
+        file.digests[digest] = sequence
+        if sequence == 1:
+            file.first_digest = digest
+        return entry
+
+    def _verified(self, file: CaseFile, sequence: int, author: str, padded: bytes) -> Proven:
+        introduction = file.introduction
+        if sequence == 1 or introduction is None:
+            return FromReporter(1, read_first_envelope(padded, file.case))
+        if author != REPORTER:
+            verify = partial(self._verify_reply, file, introduction.excluded)
+            reply = read_reply(padded, file.case, sequence, verify)
+            if reply.officer != author:
+                raise ReplyError
+            return FromOffice(sequence, reply)
+        envelope = read_envelope(padded, introduction.voice_key, file.case, sequence)
+        return FromReporter(sequence, envelope)
+
+    def _verify_reply(
+        self,
+        file: CaseFile,
+        excluded: tuple[Excluded, ...],
+        reply: Reply,
+        statement: bytes,
+        signature: bytes,
+    ) -> None:
+        def check(current: CurrentRoster) -> None:
+            file.memo.verify(current, reply.officer, statement, signature, reply.day)
+            if not current.may_reply(reply.officer, excluded):
+                raise ReplyError
+
+        self._roster.require(check)
+
+    def _compare_with_pin(self, file: CaseFile) -> None:
+        pin = self._pins.of(file.case)
+        if pin is not None and file.row.last_sequence < pin.highest:
+            file.problems.add(CaseProblem.SHORTENED)
+        if file.first_digest is None:
+            return
+        if pin is not None and file.first_digest != pin.first:
+            file.problems.add(CaseProblem.FIRST_CHANGED)
+            return
+        self._pins.remember(file.case, file.first_digest, file.highest_verified)
+
+
+def _was_sent(file: CaseFile, row: EntryRow, padded: bytes) -> bool:
+    """Whether the mailbox got this very reply: an officer could send its reporter another one than their colleagues."""
+    if file.introduction is None:
+        return False
+    sealed = seal_reply(file.introduction.sealing_key, padded)
+    return row.sealed == hashlib.sha256(sealed).hexdigest()
+
+
+def _unopened(error: CryptoError) -> RowProblem:
+    if isinstance(error, UnprocessableError):
+        return RowProblem.UNPROCESSABLE
+    return RowProblem.UNREADABLE if isinstance(error, NotForThisKeyError) else RowProblem.BROKEN
+
+
+def _verdict(error: CryptoError) -> RowProblem:
+    return next(problem for kind, problem in _VERDICTS if isinstance(error, kind))
+
+
+def _worth_another_try(file: CaseFile, bad: BadRow) -> bool:
+    """The roster may be newer now, a grant may have brought the key since, or the officer wants another try."""
+    given = bad.problem is RowProblem.UNREADABLE and bool(file.given.entries.of(bad.sequence))
+    return given or bad.problem in _WORTH_ANOTHER_TRY
+
+
+def _within(
+    file: CaseFile, rows: Iterable[EntryRow], bad: Mapping[int, BadRow], budget: int
+) -> tuple[list[EntryRow], int]:
+    """The rows that are to be opened, as far as the bytes go, and what is left of those."""
+    wanted = []
+    for row in rows:
+        budget -= len(row.envelope)
+        if budget < 0:
+            file.problems.add(CaseProblem.TOO_LONG)
+            break
+        if not _stays(file, row, bad.get(row.sequence)):
+            wanted.append(row)
+    return wanted, budget
+
+
+def _stays(file: CaseFile, row: EntryRow, before: BadRow | None) -> bool:
+    """Whether a row is known: it proved itself, or is the same bad one again, which another try would not mend."""
+    if row.sequence in file.entries:
+        return True
+    ciphertext = hashlib.sha256(row.envelope).hexdigest()
+    same = before is not None and file.tried.get(row.sequence) == ciphertext
+    if before is not None and same and not _worth_another_try(file, before):
+        file.entries[row.sequence] = before
+        return True
+    file.tried[row.sequence] = ciphertext
+    return False

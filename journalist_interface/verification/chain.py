@@ -1,0 +1,147 @@
+"""A case's decisions as one session has verified them, and the session keys that grants gave to this person."""
+
+import contextlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Generic, TypeVar
+
+import msgspec
+
+from crypto.decoding import decoder_ready
+from crypto.gpg.errors import SessionKeyError
+from crypto.gpg.session_key import SessionKey
+from journalist_interface.verification.problems import EventRemark
+from store.domain.event import CaseRole, Classification, Content, Event, EventKind, Keys, Paper, SignedEvent
+from store.domain.procedure.chain_verification import BrokenChainError
+from store.domain.procedure.state import CaseState
+
+T = TypeVar("T", int, str)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadEvent:
+    """An event whose signature, link and permission proved good. `content` is what it says, if that is for us.
+
+    `remarks` name what is wrong with it all the same; whom such an event brings in gets nothing.
+    """
+
+    event: Event
+    digest: str
+    content: Content | None = field(default=None, repr=False)
+    remarks: tuple[EventRemark, ...] = ()
+
+    @property
+    def sequence(self) -> int:
+        """Its number in the chain."""
+        return self.event.sequence
+
+    @property
+    def day(self) -> date:
+        """The day that it bears."""
+        return self.event.day
+
+
+@dataclass(slots=True)
+class GivenAt(Generic[T]):
+    """Session keys by place and giver: of each giver the first and the newest for a place.
+
+    A later grant takes none away that opened before, be it wrong by accident or on purpose; and nobody can bring so
+    many that trying them takes long.
+    """
+
+    keys: dict[T, dict[str, tuple[SessionKey, ...]]] = field(default_factory=dict, repr=False)
+
+    def take(self, giver: str, places: Iterable[tuple[T, str]]) -> None:
+        """Add keys. One in no form is left out: what it should open stays closed, and is named so."""
+        for place, key in _readable(places):
+            of_giver: dict[str, tuple[SessionKey, ...]] = self.keys.setdefault(place, {})
+            of_giver[giver] = tuple(dict.fromkeys((*of_giver.get(giver, ())[:1], key)))
+
+    def of(self, place: T) -> tuple[SessionKey, ...]:
+        """Return the keys for a place, each once."""
+        return tuple(dict.fromkeys(key for keys in self.keys.get(place, {}).values() for key in keys))
+
+
+@dataclass(slots=True)
+class GivenKeys:
+    """Session keys by place, as grants gave them to this person, whoever signed those.
+
+    They are for opening alone. Nobody proved what else such a key may open, so none of them is ever granted on.
+    """
+
+    entries: GivenAt[int] = field(default_factory=GivenAt)
+    events: GivenAt[int] = field(default_factory=GivenAt)
+    blobs: GivenAt[str] = field(default_factory=GivenAt)
+
+    def take(self, giver: str, keys: Keys) -> None:
+        """Add what a grant of this person holds."""
+        self.entries.take(giver, ((one.sequence, one.key) for one in keys.entries))
+        self.events.take(giver, ((one.sequence, one.key) for one in keys.events))
+        self.blobs.take(giver, ((one.blob, one.key) for one in keys.blobs))
+
+
+@dataclass(slots=True)
+class Chain:
+    """The events of a case in order, as far as they hold.
+
+    `state` is what they add up to: None before the first reading; `signed` the same events as they were signed.
+    `broken` says where and how the chain ends early.
+    """
+
+    state: CaseState | None = None
+    events: list[ReadEvent] = field(default_factory=list)
+    signed: list[SignedEvent] = field(default_factory=list)
+    broken: BrokenChainError | None = None
+
+    def papers(self, paper: Paper | None = None) -> list[ReadEvent]:
+        """The working papers in order, of one kind or all."""
+        return [
+            one
+            for one in self.events
+            if one.event.action is EventKind.PAPER and paper in {None, one.event.paper}
+        ]
+
+    def require_whole(self) -> None:
+        """Raise a `BrokenChainError` if the chain is broken somewhere."""
+        if self.broken is not None:
+            raise BrokenChainError(self.broken.place, self.broken.problem)
+
+    def event(self, sequence: int) -> ReadEvent | None:
+        """The event of this number."""
+        return self.events[sequence - 1] if 0 < sequence <= len(self.events) else None
+
+    def brief(self) -> str:
+        """What the team was told last, as far as this person may read it."""
+        told = (
+            one.content.text
+            for one in reversed(self.events)
+            if one.event.action is EventKind.ASSIGN and one.content is not None and not one.remarks
+        )
+        return next(told, "")
+
+    def classification(self) -> Classification:
+        """What officers made of the case: each value as it was last said."""
+        return merged(
+            one.content.classification
+            for one in self.events
+            if one.content is not None
+            and one.content.classification is not None
+            and one.event.part is CaseRole.OFFICER
+            and not one.remarks
+        )
+
+
+def merged(said: Iterable[Classification]) -> Classification:
+    """Each value as it was last said."""
+    values: dict[str, object] = {}
+    for one in said:
+        new = {name: getattr(one, name) for name in one.__struct_fields__}
+        values |= {name: value for name, value in new.items() if value not in (None, "")}
+    return msgspec.convert(values, decoder_ready(Classification))
+
+
+def _readable(places: Iterable[tuple[T, str]]) -> Iterator[tuple[T, SessionKey]]:
+    for place, text in places:
+        with contextlib.suppress(SessionKeyError):
+            yield place, SessionKey(text)

@@ -1,0 +1,27 @@
+"""Decrypting many envelopes: some at a time, handed on in their order."""
+
+import os
+from collections.abc import Callable, Generator, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Final
+
+from crypto.errors import CryptoError
+from store.api.messages import EntryRow
+
+AT_ONCE: Final = min(4, os.cpu_count() or 1)  # each is a gpg of its own, and all ask one agent
+
+OpenedRow = tuple[EntryRow, bytes | CryptoError]
+"""A row with its padded content, or with what GnuPG said of it."""
+
+
+def opened(decrypt: Callable[[EntryRow], bytes], rows: Iterable[EntryRow]) -> Generator[OpenedRow]:
+    """The rows in order, later ones being decrypted meanwhile. To be closed: that gives up what nobody asked for."""
+
+    def attempt(row: EntryRow) -> OpenedRow:
+        try:
+            return row, decrypt(row)
+        except CryptoError as error:
+            return row, error
+
+    with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="decrypt") as threads:
+        yield from threads.map(attempt, rows)

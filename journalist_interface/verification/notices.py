@@ -1,0 +1,33 @@
+"""Whether the reporter really got what a decision says that they were told."""
+
+from typing import Final
+
+from journalist_interface.verification.case_file import CaseFile, FromOffice
+from journalist_interface.verification.chain import ReadEvent
+from store.domain.event import Content, Event, EventKind
+from store.domain.reply import Notice
+from store.domain.stages import Stage
+
+_KINDS: Final = {Stage.CLARIFICATION.value: "question", Stage.ARCHIVED.value: "archived"}
+
+
+def notice_missing(file: CaseFile, one: ReadEvent) -> bool:
+    """Whether a question or an archiving has no proven reply of who decided it that tells the reporter the same.
+
+    The store sees neither what a reply says nor whether it is one: somebody could archive a case, or let a deadline
+    run, without a word that the reporter can read.
+    """
+    kind = _KINDS.get(one.event.target or "")
+    if one.event.action is not EventKind.MOVE or kind is None:
+        return False
+    entry = file.entries.get(one.event.entry or 0)
+    if not isinstance(entry, FromOffice) or entry.reply.officer != one.event.actor:
+        return True
+    notice = entry.reply.notice
+    return notice is None or notice.kind != kind or not _says_the_same(notice, one.event, one.content)
+
+
+def _says_the_same(notice: Notice, event: Event, content: Content | None) -> bool:
+    """The same day, and the same reason where that can be read."""
+    said = None if content is None else content.classification
+    return notice.until == event.until and (said is None or notice.reason == said.archive_reason)

@@ -1,0 +1,111 @@
+"""What this workstation remembers of each case it opened, so that no store can quietly change the past.
+
+One small file a case: a digest of the whole first envelope (with its keys and the exclusion record; of the
+whole, because the record alone could be guessed from its digest), the highest number ever verified, and where the
+chain of decisions ended: its length, its head, and the digest of the last event's statement.
+"""
+
+import hashlib
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Final
+
+import msgspec
+from msgspec import Meta
+
+from crypto.decoding import decoder_ready
+from crypto.errors import KentonganError
+from crypto.fields import Digest, Struct
+from crypto.fields import Sequence as Number
+from store.domain.event import NO_EVENT, SignedEvent
+from store.web.durable import replace_file
+
+_FOLDER: Final = "pins"
+_CASE: Final = re.compile(r"[0-9a-f]{32}", re.ASCII)
+
+
+class PinsError(KentonganError):
+    """The record of this case on this workstation is damaged; an administrator must look at it."""
+
+
+class PinsFilesError(PinsError):
+    """What this workstation remembers of its cases cannot be read or written. Its disk may be full."""
+
+
+class Pin(Struct, frozen=True):
+    """What was seen of one case. `statement` is `NO_EVENT` where only the head was noted."""
+
+    first: Digest
+    highest: Number
+    events: Annotated[int, Meta(ge=0, le=1_000_000)] = 0
+    head: Digest = NO_EVENT
+    statement: Digest = NO_EVENT
+
+
+class _Written(Struct, frozen=True):
+    pin: Pin
+    version: Annotated[int, Meta(ge=1, le=1)] = 1
+
+
+class Pins:
+    """The pins of one workstation; cases are named by their 32 hex digits."""
+
+    def __init__(self, state: Path) -> None:
+        self._folder = state / _FOLDER
+        self._folder.mkdir(mode=0o700, exist_ok=True)
+
+    def of(self, case: str) -> Pin | None:
+        """What is remembered; `PinsError` when that is damaged or unreadable: then nothing may be believed."""
+        try:
+            return msgspec.json.decode((self._folder / case).read_bytes(), type=decoder_ready(_Written)).pin
+        except FileNotFoundError:
+            return None
+        except OSError:
+            raise PinsFilesError from None
+        except msgspec.MsgspecError:
+            raise PinsError from None
+
+    def remember(self, case: str, first: str, highest: int) -> None:
+        """Pin a case, or raise its highest number; the first envelope's digest stays what it was."""
+        pin = self.of(case)
+        if pin is None:
+            self._write(case, Pin(first, highest))
+        elif highest > pin.highest:
+            self._write(case, msgspec.structs.replace(pin, highest=highest))
+
+    def remember_chain(self, case: str, chain: Sequence[SignedEvent]) -> None:
+        """Note where the chain of a pinned case ends, if it grew; of the last event the first spelling is kept."""
+        pin = self.of(case)
+        if pin is None or not chain:
+            return
+        length, last = len(chain), chain[-1]
+        if length > pin.events or (pin.head == last.digest and pin.statement == NO_EVENT):
+            end = {"events": length, "head": last.digest, "statement": last.statement_digest}
+            self._write(case, msgspec.structs.replace(pin, **end))
+
+    def _write(self, case: str, pin: Pin) -> None:
+        write(self._folder / case, msgspec.json.encode(_Written(pin)))
+
+
+def remembered(state: Path) -> dict[str, Pin]:
+    """All that a workstation remembers, by case, without touching anything; `PinsError` if a file is damaged."""
+    folder = state / _FOLDER
+    if not folder.is_dir():
+        return {}
+    pins = Pins(state)
+    names = sorted(path.name for path in folder.iterdir() if _CASE.fullmatch(path.name))
+    return {name: pin for name in names if (pin := pins.of(name)) is not None}
+
+
+def write(path: Path, data: bytes) -> None:
+    """Put it into a file that its owner alone reads; `PinsFilesError`."""
+    try:
+        replace_file(path, data, 0o600)
+    except OSError:
+        raise PinsFilesError from None
+
+
+def digest(first_envelope: bytes) -> str:
+    """What is pinned of a decrypted first envelope."""
+    return hashlib.sha256(first_envelope).hexdigest()

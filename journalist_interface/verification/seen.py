@@ -1,0 +1,90 @@
+"""How far somebody had read a case when they decided, and what came since then that the decision depends on."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final, Self
+
+from crypto.errors import KentonganError
+from journalist_interface.verification.case_file import CaseFile, FromOffice, FromReporter
+from journalist_interface.verification.chain import ReadEvent
+from store.domain.event import EventKind
+
+_FORM: Final = re.compile(r"([0-9]{1,7})-([0-9]{1,7})", re.ASCII)
+
+
+class WentOnError(KentonganError):
+    """The case went on since this page was shown. Nothing was decided: read what is new, then press again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The number of the last decision and of the last message that a page showed, or the page that led to it."""
+
+    events: int = 0
+    entries: int = 0
+
+    @classmethod
+    def of(cls, file: CaseFile) -> Self:
+        """What a page made now shows; the caller holds the case's lock."""
+        return cls(len(file.events), max(file.entries, default=0))
+
+    @classmethod
+    def read(cls, text: str) -> Self:
+        """What a form carried. Who brings no such text has seen nothing."""
+        found = _FORM.fullmatch(text)
+        return cls() if found is None else cls(int(found[1]), int(found[2]))
+
+    @property
+    def text(self) -> str:
+        """As a form carries it."""
+        return f"{self.events}-{self.entries}"
+
+
+UNOPENED: Final = Seen(entries=1)
+"""What a list shows of a case that was never opened here: that a report came. The rest is the gateway's word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Depends:
+    """What a decision rests on: these decisions of others, and what was written in the conversation."""
+
+    actions: frozenset[EventKind] = frozenset(EventKind)
+    conversation: bool = True
+
+
+ON_EVERYTHING: Final = Depends()
+ON_CONVERSATION: Final = Depends(frozenset())
+ON_PEOPLE: Final = Depends(
+    frozenset({EventKind.ASSIGN, EventKind.ADMIT, EventKind.DISMISS}), conversation=False
+)
+ON_HANDLER: Final = Depends(frozenset({EventKind.TAKE}), conversation=False)
+ON_PAPERS: Final = Depends(frozenset({EventKind.PAPER}), conversation=False)
+ON_CLASSIFICATION: Final = Depends(frozenset({EventKind.CLASSIFY, EventKind.SEEK}), conversation=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What a decision rests on, and how far its maker has read that."""
+
+    seen: Seen
+    depends: Depends
+
+
+def new_events(file: CaseFile, basis: Basis, me: str) -> list[ReadEvent]:
+    """Decisions of others that this one depends on and that its maker has not seen, in order."""
+    later = file.events[basis.seen.events :]
+    return [one for one in later if one.event.actor != me and one.event.action in basis.depends.actions]
+
+
+def new_messages(file: CaseFile, basis: Basis, me: str) -> list[FromReporter | FromOffice]:
+    """The same of the conversation."""
+    return list(_new_messages(file, basis, me)) if basis.depends.conversation else []
+
+
+def _new_messages(file: CaseFile, basis: Basis, me: str) -> Iterator[FromReporter | FromOffice]:
+    for number, one in sorted(file.entries.items()):
+        if number <= basis.seen.entries:
+            continue
+        if isinstance(one, FromReporter) or (isinstance(one, FromOffice) and one.reply.officer != me):
+            yield one

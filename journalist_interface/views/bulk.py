@@ -1,0 +1,241 @@
+"""What is done to many cases at once: all opened, several archived, somebody's handed over or made readable anew."""
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import replace
+from http import HTTPStatus
+from secrets import token_hex
+from typing import Final
+
+from flask import abort, redirect, request, url_for
+from flask_babel import gettext
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from journalist_interface.acts import access
+from journalist_interface.acts.archiving import archive_among_others
+from journalist_interface.acts.work import Work
+from journalist_interface.deeds import choices
+from journalist_interface.deeds.fields import DeedForm, choose, one_of
+from journalist_interface.deeds.verification import ArchiveForm
+from journalist_interface.drafts import Draft, FormPlace
+from journalist_interface.forms.officer_forms import lazy_gettext
+from journalist_interface.presenters.history import name_of
+from journalist_interface.presenters.work_list import all_rows, unread_here
+from journalist_interface.reply_templates.template_file import filled
+from journalist_interface.services import services
+from journalist_interface.session.background_job import BackgroundJob, JobKind
+from journalist_interface.session.officer_session import OfficerSession
+from journalist_interface.session.open_all_cases import open_all
+from journalist_interface.verification.seen import ON_EVERYTHING, UNOPENED, Basis, Seen
+from journalist_interface.views.cases import ListForm
+from journalist_interface.views.common import Answer, blueprint, require_officer
+from journalist_interface.views.common import page as framed
+from journalist_interface.views.drafts import keep
+from journalist_interface.views.idempotency import form_errors
+from journalist_interface.views.progress import begin, begin_once
+from journalist_interface.web.guard import browser_session
+from store.domain.outcomes import ARCHIVE_REASONS
+from store.domain.roster import Person, answers_reporters
+from store.domain.stages import Stage
+
+pages = blueprint("many", __name__)
+_SEEN: Final = "seen-"
+_CASE: Final = re.compile(r"[0-9a-f]{32}")
+_WHOSE: Final = lazy_gettext("Choose whose cases.")
+_WHO: Final = lazy_gettext("Choose the colleague.")
+
+
+class ArchiveManyForm(ArchiveForm):
+    """One reason and one notice for all of them."""
+
+    def offer_reasons(self) -> None:
+        """Fill the choices in."""
+        choose(self.reason, choices.kinds(ARCHIVE_REASONS), gettext("Choose a reason"))
+
+
+class HandOverForm(DeedForm):
+    """Whose cases go to whom."""
+
+    leaver = one_of(lazy_gettext("Whose cases"), needed=_WHOSE)
+    successor = one_of(lazy_gettext("Who handles them from now on"), needed=_WHO)
+
+
+class RenewAllForm(DeedForm):
+    """Who has a new key."""
+
+    person = one_of(
+        lazy_gettext("Colleague"),
+        lazy_gettext("Somebody with a new key that is already in the office's list."),
+        _WHO,
+    )
+
+
+@pages.post("/cases/open-all")
+def open_every() -> Response:
+    """Decrypt what was not opened here yet, so that the list and the search know it."""
+    officer = require_officer()
+    landing = url_for("cases.listing")
+    if not ListForm().validate():
+        return redirect(landing, HTTPStatus.SEE_OTHER)
+    waiting = [row.case for row in unread_here(officer, all_rows(services(), officer))]
+    return begin(officer, BackgroundJob(JobKind.OPEN, len(waiting), open_all(officer, waiting), landing))
+
+
+@pages.post("/cases/archive")
+def archive() -> Answer:
+    """The form for the cases that were chosen in the list; sent again with a reason and a notice, it archives them."""
+    typed = unsent(request.form)
+    keep(typed)
+    officer = _require_case_officer()
+    cases = _chosen()
+    if not cases:
+        browser_session().notices.append(_("No case was chosen. Tick the boxes of those to be archived."))
+        return redirect(url_for("cases.listing"), HTTPStatus.SEE_OTHER)
+    if "reason" not in request.form:
+        form = ArchiveManyForm(formdata=None)
+        form.form.data = token_hex(16)
+        form.resume(officer.unsent.at(typed.place))
+        return _archive_page(officer, form, cases)
+    form = ArchiveManyForm()
+    officer.unsent.keep(typed)
+    if request.form.get("fill"):
+        return _filled(officer, form, cases, request.form.get("template", ""))
+    form.offer_reasons()
+    if not form.validate():
+        return _archive_page(officer, form, cases, form_errors(form)), HTTPStatus.BAD_REQUEST
+    return _archive(officer, form, cases)
+
+
+def unsent(fields: Mapping[str, str]) -> Draft:
+    """The notice and the remark for several cases."""
+    return Draft.of(FormPlace.of_several(), fields, ArchiveManyForm.passages())
+
+
+@pages.get("/hand-over")
+def hand_over_page() -> Answer:
+    """Who handles how many cases, and both forms."""
+    return _people_page(_require_case_officer(), None, None)
+
+
+@pages.post("/hand-over")
+def hand_over() -> Answer:
+    """All that somebody handles goes to a colleague."""
+    officer = _require_case_officer()
+    form = HandOverForm()
+    if not form.validate():
+        return _people_page(officer, form, None), HTTPStatus.BAD_REQUEST
+    leaver, successor = form.leaver.data or "", form.successor.data or ""
+    if leaver == successor:
+        form.successor.errors = [_("Choose somebody other than the person whose cases these are.")]
+        return _people_page(officer, form, None), HTTPStatus.BAD_REQUEST
+    cases = [row.case for row in all_rows(services(), officer) if row.handler == leaver]
+    steps = access.hand_over(services(), officer, cases, leaver, successor)
+    work = BackgroundJob(JobKind.HAND_OVER, len(cases), steps, url_for("many.hand_over_page"))
+    return begin_once(officer, form, work)
+
+
+@pages.post("/renew-access")
+def renew_access() -> Answer:
+    """Somebody with a new key gets access to all that was written before, in the part that they have."""
+    officer = _require_case_officer()
+    form = RenewAllForm()
+    if not form.validate():
+        return _people_page(officer, None, form), HTTPStatus.BAD_REQUEST
+    cases = [row.case for row in all_rows(services(), officer) if row.declared]
+    steps = access.renew_all(services(), officer, cases, form.person.data or "")
+    work = BackgroundJob(JobKind.RENEW, len(cases), steps, url_for("many.hand_over_page"))
+    return begin_once(officer, form, work)
+
+
+def _require_case_officer() -> OfficerSession:
+    """Whoever answers reporters; others have no such page."""
+    officer = require_officer()
+    if not answers_reporters(officer.person):
+        abort(HTTPStatus.NOT_FOUND)
+    return officer
+
+
+def _chosen() -> list[str]:
+    """The cases of the boxes that were ticked, or all that the page offered."""
+    name = "offered" if request.form.get("all") else "case"
+    return [one for one in dict.fromkeys(request.form.getlist(name)) if _CASE.fullmatch(one)]
+
+
+def _seen(officer: OfficerSession, cases: list[str]) -> dict[str, str]:
+    """How far each case was known here when the form was first shown."""
+    if "reason" in request.form:
+        return {case: request.form.get(f"{_SEEN}{case}", "") for case in cases}
+    known = ((case, officer.at_hand(case)) for case in cases)
+    return {case: (UNOPENED if file is None else Seen.of(file)).text for case, file in known}
+
+
+def _archive(officer: OfficerSession, form: ArchiveManyForm, cases: list[str]) -> Response:
+    archiving, seen = form.archiving(), _seen(officer, cases)
+
+    def do(work: Work) -> None:
+        basis = Basis(Seen.read(seen[work.file.case]), ON_EVERYTHING)
+        archive_among_others(replace(work, basis=basis), archiving)
+
+    steps = access.in_each(services(), officer, cases, do)
+    work = BackgroundJob(JobKind.ARCHIVE, len(cases), steps, url_for("cases.listing"))
+    answer = begin_once(officer, form, work)
+    if officer.long_work is work:
+        officer.unsent.sent(FormPlace.of_several())
+    return answer
+
+
+def _filled(officer: OfficerSession, form: ArchiveManyForm, cases: list[str], chosen: str) -> str:
+    known = services().templates
+    template = known.of("archive").get(chosen)
+    if template is not None:
+        form.text.data = filled(form.text.data or "", template.text, known)
+        form.reason.data = form.reason.data or template.reason
+    return _archive_page(officer, form, cases, chosen=chosen)
+
+
+def _archive_page(
+    officer: OfficerSession,
+    form: ArchiveManyForm,
+    cases: list[str],
+    errors: list[tuple[str, str]] | None = None,
+    chosen: str = "",
+) -> str:
+    form.offer_reasons()
+    return framed(
+        "archive_many.html",
+        form=form,
+        cases=cases,
+        seen=_seen(officer, cases),
+        errors=errors or [],
+        templates=services().templates.of("archive"),
+        chosen=chosen,
+        received=Stage.RECEIVED,
+    )
+
+
+def _people_page(officer: OfficerSession, handing: HandOverForm | None, renewing: RenewAllForm | None) -> str:
+    roster = services().rosters.current().roster
+    count = Counter(row.handler for row in all_rows(services(), officer) if row.handler is not None)
+    handlers = [(one, name_of(roster, one)) for one in sorted(count, key=lambda one: name_of(roster, one))]
+    errors = [error for form in (handing, renewing) if form is not None for error in form_errors(form)]
+    handing, renewing = handing or HandOverForm(formdata=None), renewing or RenewAllForm(formdata=None)
+    officers = [one for one in roster.active() if answers_reporters(one)]
+    others = [one for one in roster.active() if one.id != officer.person.id]
+    choose(handing.leaver, handlers, _("Choose whose cases"))
+    choose(handing.successor, choices.people(roster, officers), _("Choose the colleague"))
+    choose(renewing.person, choices.people(roster, others), _("Choose the colleague"))
+    for form in (handing, renewing):
+        form.form.data = token_hex(16)
+    return framed(
+        "hand_over.html",
+        handing=handing,
+        renewing=renewing,
+        errors=errors,
+        handlers=[(name, count[one], _has_left(roster.person(one))) for one, name in handlers],
+    )
+
+
+def _has_left(person: Person | None) -> bool:
+    return person is None or person.left is not None

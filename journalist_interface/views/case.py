@@ -1,0 +1,121 @@
+"""A case: what the reporter sent, what the office wrote, what was decided, and who has part in it."""
+
+from secrets import token_hex
+
+from journalist_interface.acts import audience, identities
+from journalist_interface.acts.statistics import category, threatened
+from journalist_interface.acts.work import Work
+from journalist_interface.drafts import REPLY, FormPlace
+from journalist_interface.forms.officer_forms import ReplyForm
+from journalist_interface.gateway_client.errors import NotFoundError, RefusedRequestError
+from journalist_interface.presenters.case_papers import working_papers
+from journalist_interface.presenters.case_people import identity_rows, request_lines, standing_of
+from journalist_interface.presenters.case_words import answers, conversation, evidence, excluded_people
+from journalist_interface.presenters.history import history
+from journalist_interface.reply_templates.reply_texts import reply_texts
+from journalist_interface.services import services
+from journalist_interface.session.officer_session import OfficerSession
+from journalist_interface.verification.case_file import CaseFile
+from journalist_interface.views.case_frame import CASE, can_act, case_page
+from journalist_interface.views.cases import pages
+from journalist_interface.views.common import require_officer
+from journalist_interface.views.invitation import invitation_page
+from journalist_interface.web import language
+from store.domain.deadlines import REQUEST_DAYS
+from store.domain.event import CaseRole
+
+
+@pages.get(CASE)
+def case(case: str) -> str:
+    """A case, decrypted in memory; what is shown counts as seen. Who has not declared sees the brief alone."""
+    officer = require_officer()
+    try:
+        file = officer.case(case)
+    except NotFoundError:
+        return invitation_page(officer, case, [])
+    shown = report_page(officer, file, [], officer.unsent.at(FormPlace(case)).get(REPLY, ""))
+    _mark_seen(officer, file)
+    return shown
+
+
+@pages.get(f"{CASE}/papers")
+def papers(case: str) -> str:
+    """The working papers."""
+    officer = require_officer()
+    file = officer.case(case)
+    roster = services().rosters.current().roster
+    with file.lock:  # what the page's forms count as seen is what stands on it
+        return case_page("papers.html", officer, file, papers=working_papers(file, roster))
+
+
+@pages.get(f"{CASE}/history", endpoint="history")
+def decisions(case: str) -> str:
+    """The history."""
+    officer = require_officer()
+    file = officer.case(case)
+    roster = services().rosters.current().roster
+    with file.lock:
+        return case_page("history.html", officer, file, lines=history(file, roster))
+
+
+@pages.get(f"{CASE}/people")
+def people(case: str) -> str:
+    """Team and access, and the reporter's identity as far as it was disclosed to this officer."""
+    officer = require_officer()
+    file = officer.case(case)
+    current = services().rosters.current()
+    readers = (
+        audience.readers(current, file.introduction.excluded, file.chain)
+        if file.introduction is not None and file.state is not None
+        else ()
+    )
+    return case_page(
+        "people.html",
+        officer,
+        file,
+        standing=standing_of(file, current.roster, readers, language.current()),
+        requests=request_lines(identities.requests(file), current.roster, services().config.clock.today()),
+        request_days=REQUEST_DAYS,
+        identity=identity_rows(identities.disclosed(file)),
+    )
+
+
+def report_page(
+    officer: OfficerSession,
+    file: CaseFile,
+    errors: list[tuple[str, str]],
+    draft: str,
+    chosen: str = "",
+) -> str:
+    """What the reporter sent, the conversation, and the reply being typed."""
+    work = Work(services(), officer, file)
+    roster = services().rosters.current().roster
+    with file.lock:
+        return case_page(
+            "case.html",
+            officer,
+            file,
+            errors=errors,
+            answers=[] if file.report is None else answers(file.report),
+            category=category(work),
+            threatened=threatened(work),
+            excluded=excluded_people(file.introduction, roster, language.current()),
+            conversation=conversation(file, roster),
+            evidence=evidence(file),
+            can_reply=can_act(file) and work.part is CaseRole.OFFICER,
+            sound=can_act(file),
+            reply_form=ReplyForm(formdata=None, text=draft, form=token_hex(16)),
+            templates=reply_texts(file, services().templates),
+            chosen=chosen,
+            most=services().config.attachment_bytes,
+        )
+
+
+def _mark_seen(officer: OfficerSession, file: CaseFile) -> None:
+    """Tell the store how far this officer has read: as far as rows came, not as far as it counts."""
+    if not file.row.unread or not file.entries:
+        return
+    try:
+        services().client.seen(officer.token, file.case, max(file.entries))
+    except (NotFoundError, RefusedRequestError):
+        return  # a store whose numbers do not fit together must not hide the page that says so

@@ -1,0 +1,91 @@
+"""What stands around every part of a case: its heading, what is wrong with it, its parts, and what comes next."""
+
+from dataclasses import dataclass
+from datetime import date
+from secrets import token_hex
+
+from journalist_interface.acts.work import Work
+from journalist_interface.deeds.deed import Deed, standpoint
+from journalist_interface.deeds.fields import DeedForm
+from journalist_interface.deeds.next_step import Outlook, outlook
+from journalist_interface.forms.officer_forms import TryAgainForm
+from journalist_interface.services import services
+from journalist_interface.session.officer_session import OfficerSession
+from journalist_interface.verification.attention_request import sought_kinds
+from journalist_interface.verification.case_file import CaseFile
+from journalist_interface.verification.problems import CaseProblem
+from journalist_interface.verification.seen import Seen
+from journalist_interface.views.common import page as framed
+from store.domain.procedure.deadlines import due
+
+CASE = "/cases/<case>"
+
+
+@dataclass(frozen=True, slots=True)
+class DueDay:
+    """The day by which somebody must act, and how many days ago it passed."""
+
+    day: date
+    late: int
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """What comes next, with the forms that stand in the panel itself."""
+
+    outlook: Outlook
+    forms: dict[str, DeedForm]
+
+
+def case_page(template: str, officer: OfficerSession, file: CaseFile, **context: object) -> str:
+    """A part of a case, with everything around it."""
+    work = Work(services(), officer, file)
+    with file.lock:
+        return framed(
+            template,
+            rows=services().client.cases(officer.token).cases,
+            panel=_panel(work),
+            **heading(file),
+            **context,
+        )
+
+
+def heading(file: CaseFile) -> dict[str, object]:
+    """What stands on top of every page of a case."""
+    return {
+        "file": file,
+        "problems": [problem for problem in CaseProblem if problem in file.problems],
+        "broken": file.chain.broken,
+        "due": _due(file),
+        "sought": sought_kinds(file),
+        "again": TryAgainForm(formdata=None),
+    }
+
+
+def new_form(deed: Deed, work: Work) -> DeedForm:
+    """The deed's form as it is offered first."""
+    form = deed.form(formdata=None)
+    form.form.data, form.seen.data = token_hex(16), Seen.of(work.file).text
+    form.begin(work)
+    return form
+
+
+def can_act(file: CaseFile) -> bool:
+    """Whether the case proved itself as far as an act needs it."""
+    sound = file.introduction is not None and CaseProblem.FIRST_CHANGED not in file.problems
+    return sound and file.state is not None and file.chain.broken is None
+
+
+def _panel(work: Work) -> Panel | None:
+    if not can_act(work.file):
+        return None
+    ahead = outlook(standpoint(work), work.services.rosters.current().roster)
+    found = [one for one in (ahead.primary, *ahead.others) if one is not None and one.inline]
+    return Panel(ahead, {one.name: new_form(one, work) for one in found})
+
+
+def _due(file: CaseFile) -> DueDay | None:
+    """By the verified events; the store's word counts only where there are none to go by."""
+    place = services()
+    last = file.row.due if file.state is None else due(file.state, place.deadlines)
+    return None if last is None else DueDay(last, max(0, (place.config.clock.today() - last).days))

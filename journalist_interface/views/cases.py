@@ -1,0 +1,88 @@
+"""The list of cases. A case itself is in `case`, under the same blueprint."""
+
+from http import HTTPStatus
+from typing import Final, TypeVar
+
+from flask import abort, request
+from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
+
+from journalist_interface.deeds import choices
+from journalist_interface.forms.officer_forms import OfficerForm
+from journalist_interface.presenters.history import name_of
+from journalist_interface.presenters.work_list import DueFilter, Wanted, listed
+from journalist_interface.services import services
+from journalist_interface.session.officer_session import OfficerSession
+from journalist_interface.views.common import blueprint, require_officer
+from journalist_interface.views.common import page as framed
+from journalist_interface.web.guard import browser_session
+from store.domain.categories import CATEGORIES, CATEGORY_CODES
+from store.domain.roster import answers_reporters
+from store.domain.stages import Stage
+
+pages = blueprint("cases", __name__)
+_MOST_CURSOR: Final = 128
+E = TypeVar("E", Stage, DueFilter)
+
+
+class ListForm(OfficerForm):
+    """The boxes and buttons of the list."""
+
+
+@pages.get("/cases")
+def listing() -> str:
+    """A page of the list: who seeks attention first, then by the day due."""
+    officer = require_officer()
+    cursor = request.args.get("cursor") or None
+    if cursor is not None and len(cursor) > _MOST_CURSOR:
+        abort(HTTPStatus.BAD_REQUEST)
+    wanted = _wanted(request.args)
+    found = listed(services(), officer, wanted, cursor)
+    tell_of_index(officer)
+    roster = services().rosters.current().roster
+    return framed(
+        "cases.html",
+        list=found,
+        wanted=wanted,
+        query=_query(wanted),
+        continued=cursor is not None,
+        gets_new_reports=answers_reporters(officer.person),
+        categories=choices.kinds(CATEGORIES),
+        stages=list(Stage),
+        name_of=lambda person: name_of(roster, person),
+        form=ListForm(formdata=None),
+        unopened=sum(one.row.declared and not one.known for one in found.lines),
+    )
+
+
+def tell_of_index(officer: OfficerSession) -> None:
+    """What happened to the workstation's index is said on the next page."""
+    browser_session().notices.extend(_(notice) for notice in officer.index.take_notices())
+
+
+def _wanted(asked: MultiDict[str, str]) -> Wanted:
+    """What an address asks for; what it misspells is not asked for."""
+    category = asked.get("category", "")
+    return Wanted(
+        _one(Stage, asked.get("stage", "")),
+        category if category in CATEGORY_CODES else None,
+        _one(DueFilter, asked.get("due", "")),
+        bool(asked.get("mine")),
+        bool(asked.get("unread")),
+    )
+
+
+def _one(kind: type[E], code: str) -> E | None:
+    return kind(code) if code in set(kind) else None
+
+
+def _query(wanted: Wanted) -> dict[str, str]:
+    """The same again, for an address."""
+    said = {
+        "stage": wanted.stage,
+        "category": wanted.category,
+        "due": wanted.due,
+        "mine": "1" if wanted.mine else None,
+        "unread": "1" if wanted.unread else None,
+    }
+    return {name: str(value) for name, value in said.items() if value}

@@ -1,0 +1,212 @@
+"""The pages of the deeds. Whatever goes wrong comes back on the same page, with what was typed."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from secrets import token_hex
+from typing import Final
+
+from flask import abort, redirect, request, url_for
+from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response
+
+from crypto.errors import KentonganError
+from crypto.gpg.errors import KeyLockedError
+from journalist_interface.acts import replies
+from journalist_interface.acts.audience import OF_PERSON
+from journalist_interface.acts.verification import UnattendedError
+from journalist_interface.acts.work import Work
+from journalist_interface.deeds.deed import Deed, is_offered, standpoint
+from journalist_interface.deeds.fields import DeedForm
+from journalist_interface.deeds.table import DEEDS
+from journalist_interface.drafts import Draft, FormPlace
+from journalist_interface.errors.error_pages import page_of, said_in_place
+from journalist_interface.forms.incoming import OF_FILES, IncomingFile, IncomingReply
+from journalist_interface.gateway_client.errors import NotFoundError, SignedOutError
+from journalist_interface.presenters.case_papers import latest_papers
+from journalist_interface.presenters.case_words import answers
+from journalist_interface.presenters.news import news
+from journalist_interface.reply_templates.template_file import filled
+from journalist_interface.services import services
+from journalist_interface.verification.seen import Basis, Seen
+from journalist_interface.views.case_frame import CASE, heading, new_form
+from journalist_interface.views.common import Answer, blueprint, require_officer
+from journalist_interface.views.common import page as framed
+from journalist_interface.views.drafts import officer_who_typed
+from journalist_interface.views.idempotency import first_time, form_errors
+from journalist_interface.web.guard import browser_session
+from store.domain.procedure import errors as procedure
+from store.domain.procedure.chain_verification import BrokenChainError
+
+pages = blueprint("deeds", __name__)
+ENDPOINT: Final = "deeds.do"
+# These have pages of their own, which also show the text that was typed.
+_ELSEWHERE: Final = (SignedOutError, KeyLockedError, NotFoundError, BrokenChainError, replies.NoMailboxError)
+_PLACES: Final[tuple[tuple[type[KentonganError], tuple[str, ...]], ...]] = (
+    *((kind, ("person", "members", "leader")) for kind in OF_PERSON),
+    (procedure.ChecklistError, ("checks",)),
+    (UnattendedError, ("answered",)),
+    (procedure.ReasonError, ("reason", "brief", "text")),
+    (procedure.QuestionError, ("text",)),
+    (procedure.NoticeError, ("text",)),
+    (procedure.TeamError, ("lead",)),
+    (procedure.MinutesError, ("present",)),
+    (procedure.ConclusionError, ("conclusion",)),
+)
+
+
+@dataclass(slots=True)
+class Posted:
+    """What a deed's form brought: fields at once, files while they arrive."""
+
+    fields: MultiDict[str, str]
+    incoming: IncomingReply | None
+
+    def require_fitting(self) -> None:
+        """Raise `FieldsTooLargeError` where the text is too long; the app's own bound is that of other forms."""
+        if self.incoming is not None:
+            self.incoming.require_fitting()
+
+    def discard(self) -> None:
+        """Take what is left and keep nothing."""
+        if self.incoming is not None:
+            self.incoming.discard()
+
+
+def receive() -> Posted:
+    """The form of this request; raises a `MultipartError`."""
+    if request.mimetype != "multipart/form-data":
+        return Posted(request.form, None)
+    incoming = IncomingReply(request, services().config.attachment_bytes)
+    incoming.read_fields()
+    return Posted(incoming.fields, incoming)
+
+
+@pages.get(f"{CASE}/do/<deed>")
+def page(case: str, deed: str) -> Answer:
+    """The form, with the text that was typed before if it was not sent."""
+    found = _deed(deed)
+    officer = require_officer()
+    work = Work(services(), officer, officer.case(case))
+    if not is_offered(found, standpoint(work)):
+        browser_session().notices.append(_("This cannot be done in the case as it stands now."))
+        return redirect(url_for("cases.case", case=case), HTTPStatus.SEE_OTHER)
+    form = new_form(found, work)
+    form.resume(officer.unsent.at(FormPlace(case, deed)))
+    return _page(work, found, form, [])
+
+
+@pages.post(f"{CASE}/do/<deed>")
+def do(case: str, deed: str) -> Answer:
+    """Read the form, send its files, act once."""
+    found = _deed(deed)
+    posted = receive()
+    try:
+        return _do(case, found, posted)
+    except KentonganError:
+        posted.discard()
+        raise
+
+
+def unsent(fields: Mapping[str, str], case: str, deed: str) -> Draft:
+    """The texts of a deed's form; none of a deed that there is not."""
+    names = DEEDS[deed].form.passages() if deed in DEEDS else ()
+    return Draft.of(FormPlace(case, deed), fields, names)
+
+
+def _do(case: str, deed: Deed, posted: Posted) -> Answer:
+    typed = unsent(posted.fields, case, deed.name)
+    officer = officer_who_typed(typed)
+    posted.require_fitting()
+    form = deed.form(formdata=posted.fields)
+    if (before := officer.finished.get(form.form.data or "")) is not None:
+        posted.discard()
+        officer.unsent.sent(typed.place)
+        return redirect(before, HTTPStatus.SEE_OTHER)
+    services().rosters.refresh().require_valid()
+    basis = None if deed.depends is None else Basis(Seen.read(form.seen.data or ""), deed.depends)
+    work = Work(services(), officer, officer.case(case), basis)
+    form.begin(work)
+    if posted.fields.get("fill"):
+        posted.discard()
+        return _filled(work, deed, form, posted.fields.get("template", ""))
+    if not form.validate():
+        posted.discard()
+        return _page(work, deed, form, form_errors(form)), HTTPStatus.BAD_REQUEST
+    try:
+        work.require_seen()  # before files are sent for nothing; once more when it is decided
+        files = _upload(work, posted) if deed.words.files is not None else ()
+        answer = first_time(officer, form, lambda: _act(work, deed, form, files))
+    except _ELSEWHERE:
+        raise
+    except KentonganError as error:
+        posted.discard()
+        return _page(work, deed, form, [_spoken(form, error)]), page_of(error).status
+    officer.unsent.sent(typed.place)
+    return answer
+
+
+def _act(work: Work, deed: Deed, form: DeedForm, files: replies.Files) -> Response:
+    case = work.file.case
+    number = deed.do(work, form, files)
+    browser_session().notices.append(str(deed.words.done))
+    if deed.lands == "cases.listing":
+        return redirect(url_for(deed.lands), HTTPStatus.SEE_OTHER)
+    anchor = f"p{number}" if deed.lands == "cases.papers" else None
+    return redirect(url_for(deed.lands, case=case, _anchor=anchor), HTTPStatus.SEE_OTHER)
+
+
+def _upload(work: Work, posted: Posted) -> replies.Files:
+    files: Iterator[IncomingFile] = iter(()) if posted.incoming is None else posted.incoming.files()
+    return replies.upload_all(work.services, work.officer, work.file.case, files)
+
+
+def _filled(work: Work, deed: Deed, form: DeedForm, chosen: str) -> Answer:
+    """The page again, with the chosen text in its place."""
+    template = work.services.templates.of(deed.templates).get(chosen)
+    if template is not None and form.written is not None:
+        form.written.data = filled(form.written.data or "", template.text, work.services.templates)
+        if template.reason is not None and "reason" in form and not form["reason"].data:
+            form["reason"].data = template.reason
+    return _page(work, deed, form, [], chosen)
+
+
+def _page(work: Work, deed: Deed, form: DeedForm, errors: list[tuple[str, str]], chosen: str = "") -> str:
+    file, roster = work.file, work.services.rosters.current().roster
+    form.form.data = form.form.data or token_hex(16)
+    with file.lock:
+        fresh = news(work)
+        form.seen.data = Seen.of(file).text
+        return framed(
+            "deed.html",
+            deed=deed,
+            form=form,
+            errors=errors,
+            news=fresh,
+            papers=latest_papers(file, roster, deed.papers),
+            answers=[] if file.report is None else answers(file.report),
+            templates=work.services.templates.of(deed.templates),
+            chosen=chosen,
+            most=work.services.config.attachment_bytes,
+            **heading(file),
+        )
+
+
+def _spoken(form: DeedForm, error: KentonganError) -> tuple[str, str]:
+    """Where the mistake is, and its sentence; also above the field itself."""
+    said = said_in_place(error)
+    if isinstance(error, OF_FILES):
+        return "files", said
+    names = next((names for kind, names in _PLACES if isinstance(error, kind)), ())
+    name = next((one for one in names if one in form), None)
+    if name is None:
+        return "", said
+    form[name].errors = [said]
+    return form[name].id, said
+
+
+def _deed(name: str) -> Deed:
+    if name not in DEEDS:
+        abort(HTTPStatus.NOT_FOUND)
+    return DEEDS[name]

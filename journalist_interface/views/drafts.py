@@ -1,0 +1,40 @@
+"""What this request brought as text: the page that tells of an error shows it too, and leads back to its form."""
+
+from flask import g, url_for
+
+from journalist_interface.drafts import Draft, FormPlace
+from journalist_interface.session.officer_session import OfficerSession
+from journalist_interface.views.common import require_officer
+
+
+def keep(unsent: Draft) -> None:
+    """Show it on whatever page answers this request."""
+    g.unsent = unsent
+
+
+def kept() -> Draft | None:
+    """The texts that this request brought."""
+    found: Draft | None = g.get("unsent")
+    return found
+
+
+def officer_who_typed(unsent: Draft) -> OfficerSession:
+    """The officer who asks: the session keeps it too, or the page for signing in does."""
+    keep(unsent)
+    officer = require_officer()
+    officer.unsent.keep(unsent)
+    return officer
+
+
+def way_back(place: FormPlace) -> str:
+    """To the form where this was being typed."""
+    case, deed = place
+    if not case:
+        return url_for("cases.listing")
+    if not deed:
+        return url_for("cases.case", case=case, _anchor="reply")
+    if place.refused is not None:
+        return url_for("identity.page", case=case, sequence=place.refused)
+    if place == FormPlace.declining(case):
+        return url_for("cases.case", case=case)
+    return url_for("deeds.page", case=case, deed=deed)

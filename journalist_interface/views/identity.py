@@ -1,0 +1,178 @@
+"""The custodian's pages: requests for a reporter's identity, each answered once, with a record."""
+
+from collections import Counter
+from collections.abc import Mapping
+from http import HTTPStatus
+from secrets import token_hex
+from typing import Final
+
+from flask import redirect, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from crypto.errors import CryptoError, KentonganError
+from crypto.gpg.errors import GpgFaultError, KeyLockedError
+from journalist_interface.acts import custody
+from journalist_interface.acts.custody import ProvenRequest, Unproven
+from journalist_interface.deeds.fields import DeedForm, passage
+from journalist_interface.drafts import Draft, FormPlace
+from journalist_interface.errors.error_pages import page_of
+from journalist_interface.forms.officer_forms import TryAgainForm, lazy_gettext
+from journalist_interface.gateway_client.errors import NotFoundError, SignedOutError
+from journalist_interface.presenters.case_people import identity_rows
+from journalist_interface.presenters.history import name_of
+from journalist_interface.presenters.labels import sentence
+from journalist_interface.services import services
+from journalist_interface.session.officer_session import OfficerSession
+from journalist_interface.views.common import Answer, blueprint, require_officer
+from journalist_interface.views.common import page as framed
+from journalist_interface.views.drafts import officer_who_typed
+from journalist_interface.views.idempotency import first_time, form_errors
+from journalist_interface.web.guard import browser_session
+from store.domain.deadlines import REQUEST_DAYS
+from store.domain.envelope import Identity
+
+pages = blueprint("identity", __name__)
+REQUESTS: Final = "/identity-requests"
+ONE: Final = f"{REQUESTS}/<case>/<int:sequence>"
+
+
+class ShowForm(DeedForm):
+    """One button."""
+
+
+class DiscloseForm(DeedForm):
+    """One button."""
+
+
+class RefuseForm(DeedForm):
+    reason = passage(
+        lazy_gettext("Reason for refusing"),
+        lazy_gettext("Whoever asked reads it."),
+        lazy_gettext("Write the reason."),
+        rows=4,
+    )
+
+
+@pages.get(REQUESTS)
+def listing() -> str:
+    """Open requests first, then what was answered."""
+    officer = require_officer()
+    left_out: Counter[str] = Counter()
+    found = list(custody.requests(services(), officer, left_out))
+    roster = services().rosters.current().roster
+    asked = [one for one in found if isinstance(one, ProvenRequest)]
+    return framed(
+        "identity_requests.html",
+        today=services().config.clock.today(),
+        request_days=REQUEST_DAYS,
+        open=[one for one in asked if one.answered is None],
+        answered=sorted(
+            (one for one in asked if one.answered is not None), key=lambda one: one.day, reverse=True
+        ),
+        unproven=[one for one in found if isinstance(one, Unproven) and not one.unprocessable],
+        unprocessable=[one for one in found if isinstance(one, Unproven) and one.unprocessable],
+        again=TryAgainForm(formdata=None),
+        left_out=[(name_of(roster, one), number) for one, number in sorted(left_out.items())],
+    )
+
+
+@pages.get(ONE)
+def page(case: str, sequence: int) -> str:
+    """One request."""
+    officer = require_officer()
+    return _page(officer, custody.request(services(), officer, case, sequence), [])
+
+
+@pages.post(f"{ONE}/show")
+def show(case: str, sequence: int) -> Answer:
+    """The identity, for the custodian's own eyes, on this page alone."""
+    officer = require_officer()
+    form = ShowForm(formdata=request.form)
+    asked = custody.request(services(), officer, case, sequence)
+    if not form.validate():
+        return _page(officer, asked, form_errors(form)), HTTPStatus.BAD_REQUEST
+    try:
+        identity = custody.identity(services(), officer, asked)
+    except (KeyLockedError, GpgFaultError):
+        raise
+    except CryptoError as error:  # whatever a reporter or the store put there, the request stays answerable
+        return _page(officer, asked, [("", sentence(error))])
+    return _page(officer, asked, [], identity=identity)
+
+
+@pages.post(f"{ONE}/disclose")
+def disclose(case: str, sequence: int) -> Answer:
+    """Tell it to who asked, and to nobody else."""
+    officer = require_officer()
+    form = DiscloseForm(formdata=request.form)
+    return _answer(officer, case, sequence, form)
+
+
+@pages.post(f"{ONE}/refuse")
+def refuse(case: str, sequence: int) -> Answer:
+    """Say no, with the reason."""
+    form = RefuseForm(formdata=request.form)
+    typed = unsent(request.form, case, sequence)
+    officer = officer_who_typed(typed)
+    answer = _answer(officer, case, sequence, form)
+    if isinstance(answer, Response):
+        officer.unsent.sent(typed.place)
+    return answer
+
+
+def unsent(fields: Mapping[str, str], case: str, sequence: int) -> Draft:
+    """The reason for refusing a request."""
+    return Draft.of(FormPlace.refusal(case, sequence), fields, RefuseForm.passages())
+
+
+def _answer(officer: OfficerSession, case: str, sequence: int, form: DiscloseForm | RefuseForm) -> Answer:
+    refusal = form if isinstance(form, RefuseForm) else None
+    if (before := officer.finished.get(form.form.data or "")) is not None:
+        return redirect(before, HTTPStatus.SEE_OTHER)
+    services().rosters.refresh().require_valid()
+    asked = custody.request(services(), officer, case, sequence)
+    if not form.validate():
+        return _page(officer, asked, form_errors(form), refusal), HTTPStatus.BAD_REQUEST
+
+    def act() -> Response:
+        if refusal is None:
+            custody.disclose(services(), officer, asked)
+            said = _("The identity was disclosed to %(name)s alone.", name=asked.asker.name)
+        else:
+            custody.refuse(services(), officer, asked, refusal.reason.data or "")
+            said = _("The request was refused. %(name)s reads your reason.", name=asked.asker.name)
+        browser_session().notices.append(said)
+        return redirect(url_for("identity.listing"), HTTPStatus.SEE_OTHER)
+
+    try:
+        return first_time(officer, form, act)
+    except (SignedOutError, KeyLockedError, NotFoundError):
+        raise
+    except KentonganError as error:
+        return _page(officer, asked, [("", sentence(error))], refusal), page_of(error).status
+
+
+def _page(
+    officer: OfficerSession,
+    asked: ProvenRequest,
+    errors: list[tuple[str, str]],
+    refusal: RefuseForm | None = None,
+    identity: Identity | None = None,
+) -> str:
+    forms = ShowForm(formdata=None), DiscloseForm(formdata=None), refusal or RefuseForm(formdata=None)
+    for form in forms:
+        form.form.data = token_hex(16)
+    if refusal is None:
+        forms[2].resume(officer.unsent.at(FormPlace.refusal(asked.case, asked.sequence)))
+    return framed(
+        "identity_request.html",
+        asked=asked,
+        old=asked.is_old(services().config.clock.today()),
+        request_days=REQUEST_DAYS,
+        errors=errors,
+        show=forms[0],
+        disclose=forms[1],
+        refuse=forms[2],
+        identity=identity_rows(identity),
+    )

@@ -1,0 +1,114 @@
+"""A team member before the declaration: the brief alone, and two ways to answer it."""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from secrets import token_hex
+
+from flask import redirect, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from crypto.errors import KentonganError
+from journalist_interface.acts import invitation
+from journalist_interface.deeds.fields import DeedForm, passage
+from journalist_interface.drafts import Draft, FormPlace
+from journalist_interface.errors.error_pages import page_of
+from journalist_interface.forms.officer_forms import lazy_gettext
+from journalist_interface.gateway_client.errors import NotFoundError, SignedOutError
+from journalist_interface.presenters.history import PARTS
+from journalist_interface.presenters.labels import sentence
+from journalist_interface.services import services
+from journalist_interface.session.officer_session import OfficerSession
+from journalist_interface.views.case_frame import CASE
+from journalist_interface.views.common import Answer, blueprint, require_officer
+from journalist_interface.views.common import page as framed
+from journalist_interface.views.drafts import officer_who_typed
+from journalist_interface.views.idempotency import first_time, form_errors
+from journalist_interface.web.guard import browser_session
+
+pages = blueprint("invitation", __name__)
+
+
+class DeclareForm(DeedForm):
+    """One button."""
+
+
+class DeclineForm(DeedForm):
+    reason = passage(
+        lazy_gettext("Why you step back"),
+        lazy_gettext("Whoever assigned you reads it. Say no more than is needed."),
+        lazy_gettext("Write the reason."),
+        rows=4,
+    )
+
+
+def invitation_page(
+    officer: OfficerSession,
+    case: str,
+    errors: list[tuple[str, str]],
+    form: DeclineForm | None = None,
+) -> str:
+    """The brief; `NotFoundError` when this person was not asked to join, or has answered."""
+    found = invitation.invitation(services(), officer, case)
+    declare, decline = DeclareForm(formdata=None), form or DeclineForm(formdata=None)
+    declare.form.data, decline.form.data = token_hex(16), token_hex(16)
+    if form is None:
+        decline.resume(officer.unsent.at(FormPlace.declining(case)))
+    return framed(
+        "invitation.html",
+        found=found,
+        part=PARTS[found.part],
+        case=case,
+        declare=declare,
+        decline=decline,
+        errors=errors,
+    )
+
+
+@pages.post(f"{CASE}/declare")
+def declare(case: str) -> Answer:
+    """No conflict of interest: the case opens."""
+    officer = require_officer()
+    form = DeclareForm(formdata=request.form)
+    if not form.validate():
+        return invitation_page(officer, case, form_errors(form)), HTTPStatus.BAD_REQUEST
+    services().rosters.refresh().require_valid()
+
+    def act() -> Response:
+        invitation.declare(services(), officer, invitation.invitation(services(), officer, case))
+        officer.forget(case)
+        browser_session().notices.append(
+            _("You declared that you have no conflict of interest. The case is open to you.")
+        )
+        return redirect(url_for("cases.case", case=case), HTTPStatus.SEE_OTHER)
+
+    return first_time(officer, form, act)
+
+
+@pages.post(f"{CASE}/decline")
+def decline(case: str) -> Answer:
+    """A conflict of interest: step back, with the reason."""
+    form = DeclineForm(formdata=request.form)
+    officer = officer_who_typed(unsent(request.form, case))
+    if not form.validate():
+        return invitation_page(officer, case, form_errors(form), form), HTTPStatus.BAD_REQUEST
+
+    def act() -> Response:
+        services().rosters.refresh().require_valid()
+        found = invitation.invitation(services(), officer, case)
+        invitation.decline(services(), officer, found, form.reason.data or "")
+        officer.forget(case)
+        browser_session().notices.append(_("You have stepped back. The case is closed to you."))
+        return redirect(url_for("cases.listing"), HTTPStatus.SEE_OTHER)
+
+    try:
+        return first_time(officer, form, act)
+    except (NotFoundError, SignedOutError):
+        raise
+    except KentonganError as error:
+        return invitation_page(officer, case, [("reason", sentence(error))], form), page_of(error).status
+
+
+def unsent(fields: Mapping[str, str], case: str) -> Draft:
+    """The reason for stepping back."""
+    return Draft.of(FormPlace.declining(case), fields, DeclineForm.passages())

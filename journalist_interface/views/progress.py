@@ -1,0 +1,104 @@
+"""The page of long work: how far it is, with a button that stops it, then what came of it. It needs no script."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Final
+
+from flask import redirect, request, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+from werkzeug.wrappers import Response
+
+from journalist_interface.deeds.fields import DeedForm
+from journalist_interface.errors.error_pages import page_of
+from journalist_interface.forms.officer_forms import OfficerForm
+from journalist_interface.presenters.labels import sentence
+from journalist_interface.session.background_job import BackgroundJob, JobKind, JobRunningError
+from journalist_interface.session.officer_session import OfficerSession
+from journalist_interface.views.common import Answer, blueprint, require_officer
+from journalist_interface.views.common import page as framed
+from journalist_interface.views.idempotency import first_time
+from journalist_interface.web.guard import browser_session
+
+pages = blueprint("progress", __name__)
+REFRESH_SECONDS: Final = 4
+_FEW: Final = 20  # so much is done soon, and not worth a page of its own
+_PATIENCE_SECONDS: Final = 2.0
+TITLES: Final = {
+    JobKind.OPEN: lazy_gettext("Opening the cases"),
+    JobKind.ARCHIVE: lazy_gettext("Archiving several reports"),
+    JobKind.HAND_OVER: lazy_gettext("Handing over cases"),
+    JobKind.RENEW: lazy_gettext("Renewing access"),
+    JobKind.FIGURES: lazy_gettext("Reading the figures"),
+}
+# Where nothing needs to be read of what was done, the work leads on by itself.
+_LEADS_ON: Final = frozenset({JobKind.OPEN, JobKind.FIGURES})
+
+
+class StopForm(OfficerForm):
+    """One button."""
+
+
+def begin(officer: OfficerSession, work: BackgroundJob) -> Response:
+    """Start it and show how far it is; other work that goes on is shown instead."""
+    return _or_other_work(lambda: _begun(officer, work))
+
+
+def begin_once(officer: OfficerSession, form: DeedForm, work: BackgroundJob) -> Response:
+    """The same, once for each form. One that came while other work went on can be sent again."""
+    return _or_other_work(lambda: first_time(officer, form, lambda: _begun(officer, work)))
+
+
+def _begun(officer: OfficerSession, work: BackgroundJob) -> Response:
+    officer.begin(work)
+    if work.total <= _FEW:
+        work.wait(_PATIENCE_SECONDS)
+    return _to_page()
+
+
+def _or_other_work(start: Callable[[], Response]) -> Response:
+    try:
+        return start()
+    except JobRunningError as error:
+        browser_session().notices.append(sentence(error))
+        return _to_page()
+
+
+def _to_page() -> Response:
+    return redirect(url_for("progress.page"), HTTPStatus.SEE_OTHER)
+
+
+@pages.get("/progress")
+def page() -> Answer:
+    """How far it is; the browser asks again by itself until it ends, unless somebody wants the page to stand still."""
+    officer = require_officer()
+    work = officer.long_work
+    if work is None:
+        return redirect(url_for("cases.listing"), HTTPStatus.SEE_OTHER)
+    done, still = work.done, bool(request.args.get("still"))
+    failed = [one for one in done if one.error is not None]
+    if not work.running and work.kind in _LEADS_ON and not (failed or work.stopped_by or work.cancelled):
+        return redirect(work.landing, HTTPStatus.SEE_OTHER)
+    return framed(
+        "progress.html",
+        work=work,
+        title=TITLES[work.kind],
+        done=done,
+        failed=failed,
+        sentence=sentence,
+        advice=None if work.stopped_by is None else _(page_of(work.stopped_by).advice),
+        still=still,
+        refresh=REFRESH_SECONDS if work.running and not still else None,
+        form=StopForm(formdata=None),
+    )
+
+
+@pages.post("/progress/stop")
+def stop() -> Response:
+    """Stop after what is being done now."""
+    officer = require_officer()
+    work = officer.long_work
+    if work is not None and StopForm().validate():
+        work.cancel()
+        work.wait(_PATIENCE_SECONDS)
+    return redirect(url_for("progress.page"), HTTPStatus.SEE_OTHER)

@@ -1,0 +1,105 @@
+"""Sending a reply. The text is kept, whatever happens."""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Final
+
+from flask import redirect, request, url_for
+from flask_babel import gettext as _
+
+from crypto.errors import KentonganError
+from journalist_interface.acts.replies import EmptyReplyError, introduction_of, send, upload_all
+from journalist_interface.drafts import REPLY, Draft, FormPlace
+from journalist_interface.errors.error_pages import said_in_place
+from journalist_interface.forms.incoming import OF_FILES, IncomingReply
+from journalist_interface.forms.officer_forms import ReplyForm
+from journalist_interface.presenters.labels import sentence
+from journalist_interface.reply_templates.reply_texts import reply_texts
+from journalist_interface.reply_templates.template_file import filled
+from journalist_interface.services import services
+from journalist_interface.session.officer_session import OfficerSession
+from journalist_interface.verification.case_file import CaseFile
+from journalist_interface.views.case import report_page
+from journalist_interface.views.case_frame import CASE
+from journalist_interface.views.common import Answer, blueprint
+from journalist_interface.views.drafts import officer_who_typed
+from journalist_interface.web.guard import browser_session
+
+pages = blueprint("replying", __name__)
+
+ENDPOINT: Final = "replying.send"
+
+
+@pages.post(f"{CASE}/reply", endpoint="send")
+def receive(case: str) -> Answer:
+    """Read the text, then send file after file, then sign and send the reply."""
+    incoming = IncomingReply(request, services().config.attachment_bytes)
+    try:
+        return _receive(case, incoming)
+    except KentonganError:
+        incoming.discard()
+        raise
+
+
+def unsent(fields: Mapping[str, str], case: str) -> Draft:
+    """The text of the reply."""
+    return Draft.of(FormPlace(case), fields, (REPLY,))
+
+
+def _receive(case: str, incoming: IncomingReply) -> Answer:
+    incoming.read_fields()
+    form = ReplyForm(formdata=incoming.fields)
+    text = form.text.data or ""
+    officer = officer_who_typed(unsent(incoming.fields, case))
+    incoming.require_fitting()
+    services().rosters.refresh().require_valid()
+    file = officer.case(case)
+    if incoming.fields.get("fill"):
+        incoming.discard()
+        return _filled(officer, file, text, incoming.fields.get("template", ""))
+    if not form.validate():
+        incoming.discard()
+        return _again(officer, file, [str(one) for errors in form.errors.values() for one in errors], text)
+    introduction_of(file)
+    form_id = form.form.data or ""
+    if form_id in file.sent_forms:  # the button was pressed twice, or the page sent again
+        incoming.discard()
+        return _sent(officer, case, file.sent_forms[form_id])
+    try:
+        attachments = upload_all(services(), officer, case, incoming.files())
+    except OF_FILES as error:
+        incoming.discard()
+        return _again(officer, file, [said_in_place(error)], text, "files")
+    with file.lock:
+        try:
+            sequence = file.sent_forms.get(form_id) or send(services(), officer, file, text, attachments)
+        except EmptyReplyError as error:
+            return _again(officer, file, [sentence(error)], text)
+        file.sent_forms[form_id] = sequence
+    return _sent(officer, case, sequence)
+
+
+def _filled(officer: OfficerSession, file: CaseFile, text: str, chosen: str) -> Answer:
+    """The case once more, with a text to start from in the reply."""
+    known = services().templates
+    template = reply_texts(file, known).get(chosen)
+    if template is not None:
+        text = filled(text, template.text, known)
+        officer.unsent.keep(Draft(FormPlace(file.case), {REPLY: text}))
+    return report_page(officer, file, [], text, chosen)
+
+
+def _sent(officer: OfficerSession, case: str, sequence: int) -> Answer:
+    officer.unsent.sent(FormPlace(case))
+    browser_session().notices.append(
+        _("The reply was sent. Only this reporter and those who read this case can read it.")
+    )
+    return redirect(url_for("cases.case", case=case, _anchor=f"m{sequence}"), HTTPStatus.SEE_OTHER)
+
+
+def _again(
+    officer: OfficerSession, file: CaseFile, sentences: list[str], text: str, field: str = "text"
+) -> Answer:
+    """The case once more, with what was typed; the sentences are about this field."""
+    status = HTTPStatus.BAD_REQUEST if field == "text" else HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    return report_page(officer, file, [(field, one) for one in sentences], text), status

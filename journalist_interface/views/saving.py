@@ -1,0 +1,87 @@
+"""Saving attachments: decrypted as a stream into the browser's download."""
+
+from collections.abc import Iterator
+
+from flask import Response
+from flask_babel import gettext as _
+
+from crypto.errors import KentonganError
+from journalist_interface.gateway_client.errors import NotFoundError
+from journalist_interface.services import services
+from journalist_interface.session.attachments import of_office, of_reporter
+from journalist_interface.views.case_frame import CASE
+from journalist_interface.views.common import blueprint, require_officer
+from journalist_interface.web.browser_sessions import BrowserSession
+from journalist_interface.web.guard import browser_session
+from store.web.file_names import content_disposition, safe_name
+from store.web.headers import DOWNLOAD_POLICY, POLICY_HEADER
+from store.web.visible import visible
+
+pages = blueprint("saving", __name__)
+
+
+class BrokenOffError(Exception):
+    """A download was broken off on purpose. It says nothing more: the server's log shows it."""
+
+
+@pages.get(f"{CASE}/attachments/<int:sequence>")
+def reporter_attachment(case: str, sequence: int) -> Response:
+    """A file of the reporter, decrypted by the officer's GnuPG key, or by a session key that a grant brought."""
+    officer = require_officer()
+    known = officer.case(case)
+    file = known.reporter_attachment(sequence)
+    if file is None:
+        raise NotFoundError
+    given = known.given.blobs.of(file.blob)
+    plaintext = of_reporter(services(), officer, case, file, given)
+    return download(plaintext, file.name, f"lampiran-{sequence}", file.size)
+
+
+@pages.get(f"{CASE}/attachments/<int:sequence>/<int:index>")
+def reply_attachment(case: str, sequence: int, index: int) -> Response:
+    """A file of the office, decrypted with the key that its reply brought."""
+    officer = require_officer()
+    file = officer.case(case).reply_attachment(sequence, index)
+    if file is None:
+        raise NotFoundError
+    plaintext = of_office(services(), officer, case, file)
+    return download(plaintext, file.name, f"lampiran-{sequence}-{index + 1}", file.size)
+
+
+@pages.get(f"{CASE}/papers/<int:sequence>/<int:index>")
+def paper_attachment(case: str, sequence: int, index: int) -> Response:
+    """A file of a working paper, decrypted with the key that the paper brought."""
+    officer = require_officer()
+    file = officer.case(case).paper_attachment(sequence, index)
+    if file is None:
+        raise NotFoundError
+    plaintext = of_office(services(), officer, case, file)
+    return download(plaintext, file.name, f"berkas-{sequence}-{index + 1}", file.size)
+
+
+def download(plaintext: Iterator[bytes], name: str, fallback: str, size: int | None = None) -> Response:
+    """The answer, of `size` bytes where that is known; what goes wrong before its first byte still becomes a page."""
+    first = next(plaintext, b"")
+    failed = _(
+        "%(name)s was not saved: the store broke off the transfer or holds an altered file. "
+        "Delete what the browser kept of it.",
+        name=visible(name, one_line=True),
+    )
+    answer = Response(
+        _watched(first, plaintext, browser_session(), failed), mimetype="application/octet-stream"
+    )
+    if size is not None:
+        answer.content_length = size
+    answer.headers["Content-Disposition"] = content_disposition(safe_name(name, fallback))
+    answer.headers[POLICY_HEADER] = DOWNLOAD_POLICY
+    return answer
+
+
+def _watched(first: bytes, rest: Iterator[bytes], here: BrowserSession, failed: str) -> Iterator[bytes]:
+    """Pass the bytes on; on a failure break the connection off and say on the next page that it happened."""
+    try:
+        yield first
+        yield from rest
+    except KentonganError:
+        here.notices.append(failed)
+        raise BrokenOffError from None

@@ -1,0 +1,95 @@
+"""Searching the decrypted cases. The search comes in a form's body: it stands in no address and in no history."""
+
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Final
+
+from wtforms import StringField
+from wtforms.validators import DataRequired, Length
+
+from journalist_interface.forms.officer_forms import OfficerForm, lazy_gettext
+from journalist_interface.presenters.history import name_of
+from journalist_interface.presenters.passages import passages
+from journalist_interface.presenters.searching import FoundPlace, found_in, words_of
+from journalist_interface.presenters.work_list import ListedCase, all_rows, line_of, unread_here
+from journalist_interface.services import services
+from journalist_interface.session.officer_session import OfficerSession
+from journalist_interface.views.cases import ListForm, tell_of_index
+from journalist_interface.views.common import Answer, blueprint, require_officer
+from journalist_interface.views.common import page as framed
+from store.api.messages import CaseRow
+
+pages = blueprint("search", __name__)
+MOST_RESULTS: Final = 200
+MOST_CHARACTERS: Final = 200
+
+
+class SearchForm(OfficerForm):
+    """What to look for."""
+
+    words = StringField(
+        lazy_gettext("Search in all opened cases"),
+        [
+            DataRequired(lazy_gettext("Type what to look for.")),
+            Length(max=MOST_CHARACTERS, message=lazy_gettext("This is too long to search for.")),
+        ],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A case in which everything was found, and where."""
+
+    line: ListedCase
+    places: tuple[FoundPlace, ...]
+
+
+@pages.get("/search")
+def page() -> str:
+    """The empty form."""
+    require_officer()
+    return framed("search.html", form=SearchForm(formdata=None), errors=[], hits=None)
+
+
+@pages.post("/search")
+def search() -> Answer:
+    """What was found, in the order of the list."""
+    officer = require_officer()
+    form = SearchForm()
+    if not form.validate():
+        errors = [
+            (form[name].id if name == "words" else "", str(text))
+            for name, texts in form.errors.items()
+            for text in texts
+        ]
+        return framed("search.html", form=form, errors=errors, hits=None), HTTPStatus.BAD_REQUEST
+    rows = all_rows(services(), officer)
+    words = words_of(form.words.data or "")
+    found = _hits(officer, rows, words)
+    tell_of_index(officer)
+    roster = services().rosters.current().roster
+    return framed(
+        "search.html",
+        form=form,
+        errors=[],
+        hits=found[:MOST_RESULTS],
+        words=words,
+        more=len(found) > MOST_RESULTS,
+        unopened=sum(1 for _row in unread_here(officer, rows)),
+        name_of=lambda person: name_of(roster, person),
+        list_form=ListForm(formdata=None),
+    )
+
+
+def _hits(officer: OfficerSession, rows: list[CaseRow], words: tuple[str, ...]) -> list[Hit]:
+    hits = []
+    for row in rows:
+        file = officer.at_hand(row.case) if row.declared else None
+        if file is None:
+            continue
+        with file.lock:
+            places = found_in(passages(file), words)
+        if places:
+            hits.append(Hit(line_of(services(), officer, row), places))
+    hits.sort(key=lambda hit: "threat" not in hit.line.sought)
+    return hits

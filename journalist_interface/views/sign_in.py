@@ -1,0 +1,207 @@
+"""Signing in and out."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from flask import redirect, request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from werkzeug.wrappers import Response
+from wtforms import Field
+
+from crypto.errors import KentonganError
+from crypto.gpg.errors import WrongPassphraseError
+from journalist_interface.drafts import Draft, FormPlace
+from journalist_interface.errors.error_pages import page_of, said_in_place
+from journalist_interface.forms.officer_forms import SignInForm, SignOutForm
+from journalist_interface.gateway_client.errors import (
+    GatewayDownError,
+    GatewayError,
+    ThrottledError,
+    WrongCodeError,
+)
+from journalist_interface.presenters.labels import sentence
+from journalist_interface.services import services
+from journalist_interface.session import sign_in
+from journalist_interface.session.sign_in import (
+    KeyNotHereError,
+    OnlyRetiredKeysError,
+    RefusedSignInError,
+    SignedOff,
+    UnknownPersonError,
+)
+from journalist_interface.views.common import Answer, blueprint, first_page
+from journalist_interface.views.common import page as framed
+from journalist_interface.views.drafts import keep, way_back
+from journalist_interface.web.guard import browser_session, renew_browser_session
+from store.domain.errors import RosterError
+
+pages = blueprint("sign_in", __name__)
+CLEARED = '"cache", "storage"'  # not "cookies": the link of this launch would be lost with them
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """How the gateway answers right now."""
+
+    good: bool
+    word: str
+    advice: str = ""
+
+
+@pages.get("/")
+def home() -> Response:
+    """The list, or the way to it."""
+    officer = services().sessions.officer(browser_session())
+    return redirect(url_for("sign_in.page") if officer is None else first_page(officer))
+
+
+@pages.get("/sign-in")
+def page() -> Answer:
+    """The empty form, with the gateway's status."""
+    return sign_in_page(None)
+
+
+@pages.post("/sign-in")
+def enter() -> Answer:
+    """Check both factors, and go where the officer was."""
+    form = SignInForm()
+    typed = _carried(form)
+    keep(typed)
+    if not form.validate():
+        return _form_page(form, _form_errors(form), HTTPStatus.BAD_REQUEST)
+    name, passphrase, code = (field.data or "" for field in (form.person, form.passphrase, form.code))
+    desk = services().sessions
+    with desk.entering:
+        try:
+            session = sign_in.sign_in(services(), name, passphrase, "".join(code.split()))
+        except KentonganError as error:
+            return _refused(form, error)
+        if typed.passages and any(typed.place):
+            session.unsent.keep(typed)
+        landing = way_back(typed.place) if typed.place.case else first_page(session)
+        answer = redirect(landing, HTTPStatus.SEE_OTHER)
+        desk.take(renew_browser_session(answer), session)
+    return answer
+
+
+@pages.post("/sign-out")
+def leave() -> Answer:
+    """Lock the key, forget the texts, end the session, and say what of it could not be done."""
+    form = SignOutForm()
+    if not form.validate():
+        return _form_page(SignInForm(formdata=None), _form_errors(form), HTTPStatus.BAD_REQUEST)
+    done = sign_in.sign_out(services())
+    answer = redirect(url_for("sign_in.page"), HTTPStatus.SEE_OTHER)
+    renew_browser_session(answer).notices.extend(_farewell(done))
+    answer.headers["Clear-Site-Data"] = CLEARED
+    return answer
+
+
+def _farewell(done: SignedOff) -> Iterator[str]:
+    if done.locked:
+        yield _("You are signed out. Your key is locked, and nothing was kept.")
+    else:
+        yield _(
+            "You are signed out, and nothing was kept. GnuPG did not confirm that your key is locked: "
+            "stop Kentongan in the terminal before you leave this computer."
+        )
+    if not done.ended:
+        yield _(
+            "The gateway could not end the session now. Nobody has its token any more, and it ends there by itself "
+            "after its idle time."
+        )
+
+
+def sign_in_page(typed: Draft | None, status: HTTPStatus = HTTPStatus.OK) -> Answer:
+    """The form, with what was being typed."""
+    form = SignInForm(formdata=None, person=services().config.person)
+    if typed is not None:
+        form.case.data, form.deed.data = typed.place
+    return _form_page(form, [], status, typed)
+
+
+def _form_page(
+    form: SignInForm,
+    errors: list[tuple[str, str]],
+    status: HTTPStatus,
+    typed: Draft | None = None,
+    missing: tuple[str, ...] = (),
+) -> Answer:
+    """`missing` are the person's keys of which this workstation has none."""
+    form.passphrase.data = form.code.data = ""
+    typed = typed or _carried(form)
+    page = framed("sign_in.html", form=form, kept=typed, errors=errors, missing=missing, status=_status())
+    return page, status
+
+
+def _carried(form: SignInForm) -> Draft:
+    return Draft.carried(FormPlace(form.case.data or "", form.deed.data or ""), request.form)
+
+
+def _form_errors(form: SignInForm | SignOutForm) -> list[tuple[str, str]]:
+    return [(form[name].id, str(text)) for name, texts in form.errors.items() for text in texts]
+
+
+def _status() -> Status:
+    try:
+        services().rosters.refresh()
+    except GatewayDownError as error:
+        return Status(False, _("not connected"), _(page_of(error).advice))
+    except GatewayError as error:
+        return Status(False, _("its answer was refused"), _(page_of(error).advice))
+    except RosterError as error:
+        return Status(False, _("connected, but the roster cannot be used"), _(page_of(error).advice))
+    return Status(True, _("connected"))
+
+
+def _refused(form: SignInForm, error: KentonganError) -> Answer:
+    """Say on the form what was not right, or raise what the form cannot say."""
+    match error:
+        case UnknownPersonError() | OnlyRetiredKeysError():
+            _at(form.person, sentence(error))
+        case WrongPassphraseError():
+            _at(form.passphrase, _("The passphrase of the key is not right. Type it again."))
+        case WrongCodeError():
+            _at(
+                form.code,
+                _(
+                    "The TOTP code is not right or has been used. Wait for the next code, and check "
+                    "the clock of the device that shows it."
+                ),
+            )
+        case ThrottledError():
+            _at(form.code, _too_many(error.wait))
+        case RefusedSignInError():
+            return _with_summary(
+                form,
+                _(
+                    "The gateway did not accept the signature of your key. Try once more; if it happens "
+                    "again, ask the administrator whether your account and your key are in the office's list."
+                ),
+            )
+        case KeyNotHereError():
+            return _form_page(form, [], HTTPStatus.BAD_REQUEST, missing=error.fingerprints)
+        case GatewayError() | RosterError():
+            return _with_summary(form, said_in_place(error))
+        case _:
+            raise error
+    return _form_page(form, _form_errors(form), HTTPStatus.BAD_REQUEST)
+
+
+def _with_summary(form: SignInForm, sentence: str) -> Answer:
+    return _form_page(form, [("", sentence)], HTTPStatus.BAD_REQUEST)
+
+
+def _at(field: Field, sentence: str) -> None:
+    field.errors = [sentence]
+
+
+def _too_many(wait: int) -> str:
+    minutes = -(-wait // 60)
+    return ngettext(
+        "There were too many wrong codes. Wait %(num)d minute, then use a new code.",
+        "There were too many wrong codes. Wait %(num)d minutes, then use a new code.",
+        minutes,
+    )

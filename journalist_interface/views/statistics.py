@@ -1,0 +1,127 @@
+"""Leadership's figures, added up on the workstation from records that only leaders can decrypt."""
+
+from collections import Counter
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from flask import abort, redirect, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from journalist_interface.deeds import choices
+from journalist_interface.forms.officer_forms import OfficerForm
+from journalist_interface.presenters.labels import category_name, stage_name
+from journalist_interface.services import WorkstationServices, services
+from journalist_interface.session.background_job import BackgroundJob, JobKind, JobStep, JobSteps
+from journalist_interface.session.officer_session import OfficerSession
+from journalist_interface.statistics import records
+from journalist_interface.statistics.counts import Figures, counted
+from journalist_interface.verification.case_figures import CaseFigures
+from journalist_interface.views.common import blueprint, require_officer
+from journalist_interface.views.common import page as framed
+from journalist_interface.views.progress import begin
+from store.api.messages import StatisticsRow
+from store.domain.categories import CATEGORIES
+from store.domain.outcomes import ARCHIVE_REASONS, OUTCOMES
+from store.domain.stages import Stage
+
+pages = blueprint("statistics", __name__)
+
+
+class FiguresForm(OfficerForm):
+    """One button."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of words, number and share (in percent, rounded)."""
+
+    title: str
+    head: str
+    rows: tuple[tuple[str, int, int], ...]
+
+
+@pages.get("/statistics")
+def page() -> str:
+    """The figures as they were read last, or the button that reads them."""
+    officer = _require_leader()
+    found = None if officer.figures is None else counted(officer.figures, services().config.clock.today())
+    return framed(
+        "statistics.html",
+        figures=found,
+        tables=[] if found is None else tables(found),
+        share=_share,
+        form=FiguresForm(formdata=None),
+    )
+
+
+@pages.post("/statistics")
+def compute() -> Response:
+    """Fetch, decrypt and verify every record that this leader may see."""
+    officer = _require_leader()
+    landing = url_for("statistics.page")
+    if not FiguresForm().validate():
+        return redirect(landing, HTTPStatus.SEE_OTHER)
+    officer.figures_memo.failures.clear()  # the officer wants another try
+    rows = records.records(services(), officer)
+    return begin(
+        officer, BackgroundJob(JobKind.FIGURES, len(rows), _read(services(), officer, rows), landing)
+    )
+
+
+def tables(found: Figures) -> list[Table]:
+    """What is shown beside the totals."""
+    years = Counter({str(year): number for year, number in found.years.items()})
+    return [
+        _table(_("Year of receipt"), _("Year"), years, [(year, year) for year in sorted(years)]),
+        _table(_("Category"), _("Category"), found.categories, _kinds_and_rest(found.categories)),
+        _table(
+            _("Stage"), _("Stage"), found.stages, [(stage.value, stage_name(stage.value)) for stage in Stage]
+        ),
+        _table(
+            _("Reason for archiving"),
+            _("Reason"),
+            found.archive_reasons,
+            [(one[0], one[1]) for one in choices.kinds(ARCHIVE_REASONS)],
+        ),
+        _table(
+            _("Outcome of concluded cases"),
+            _("Outcome"),
+            found.outcomes,
+            [(one[0], one[1]) for one in choices.kinds(OUTCOMES)],
+        ),
+    ]
+
+
+def _kinds_and_rest(found: Counter[str]) -> list[tuple[str, str]]:
+    known = [(one.code, category_name(one.code)) for one in CATEGORIES]
+    codes = {code for code, _name in known}
+    rest = [
+        (code, category_name(code) if code else _("not given")) for code in sorted(found) if code not in codes
+    ]
+    return [*known, *rest]
+
+
+def _table(title: str, head: str, found: Counter[str], names: list[tuple[str, str]]) -> Table:
+    total = found.total()
+    return Table(title, head, tuple((name, found[code], _share(found[code], total)) for code, name in names))
+
+
+def _share(part: int, total: int) -> int:
+    return round(100 * part / total) if total else 0
+
+
+def _read(services: WorkstationServices, officer: OfficerSession, rows: list[StatisticsRow]) -> JobSteps:
+    """Figures of a part of the cases would mislead: they are there when all were read."""
+    found: list[CaseFigures] = []
+    for one in records.read(services, officer, rows):
+        found.append(one)
+        yield JobStep("")
+    officer.figures = tuple(found)
+
+
+def _require_leader() -> OfficerSession:
+    officer = require_officer()
+    if "leadership" not in officer.person.roles:
+        abort(HTTPStatus.NOT_FOUND)
+    return officer

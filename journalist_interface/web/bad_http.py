@@ -1,0 +1,37 @@
+"""The pages for what is not HTTP at all: no app has seen it, so they stand here as they are, in both languages."""
+
+from http import HTTPStatus
+from typing import Final
+
+from store.server import bad_http
+from store.server.fixed_page import FixedPages
+
+_PAGES: Final = FixedPages(
+    "/static/officer.css",
+    title_end=" · Kentongan",
+    head='<header>\n<p class="office"><strong>Kentongan</strong></p>\n</header>\n',
+    main_attributes=' class="narrow"',
+)
+
+UNREADABLE: Final = _PAGES.page(
+    "Permintaan tidak dipahami",
+    "Kembali dan coba lagi.",
+    "The request was not understood",
+    "Go back and try again.",
+)
+BROKEN: Final = _PAGES.page(
+    "Terjadi kesalahan di sini",
+    "Coba lagi. Bila terulang, ceritakan langkah Anda kepada administrator sistem.",
+    "Something went wrong here",
+    "Try again. If it happens again, tell the administrator what you did.",
+)
+
+
+def install() -> None:
+    """Let gunicorn answer with these pages, in this process alone."""
+    bad_http.install(UNREADABLE, BROKEN)
+
+
+def refusal(status: int) -> bytes:
+    """The front's answer to what it does not let in, whole."""
+    return UNREADABLE.whole(status, HTTPStatus(status).phrase)

@@ -1,0 +1,56 @@
+"""The token of this launch: who may speak to the app at all.
+
+A link is made on the terminal (at the start, and by `python -m journalist_interface link` whenever the
+browser was closed). Its secret works once and for ten minutes; only its digest lies in the state folder,
+which its owner alone can read, so whoever can make a link already is that user. Opening the link gives the
+browser a cookie, which lives in this process's memory: a restart ends it. A new link replaces the one before.
+"""
+
+import hashlib
+import hmac
+import secrets
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from crypto.decoding import decoder_ready
+from crypto.fields import Struct
+from journalist_interface.config import Config
+from store.domain.clock import Clock
+from store.web.durable import replace_file
+
+LINK_SECONDS: Final = 600
+_FILE: Final = "link.json"
+
+
+class _Link(Struct, frozen=True):
+    digest: str
+    expires: int
+
+
+def new_link(config: Config) -> str:
+    """A one-use address that opens the app in a browser."""
+    secret = secrets.token_urlsafe(32)
+    link = _Link(_digest(secret), config.clock.seconds() + LINK_SECONDS)
+    replace_file(config.state / _FILE, msgspec.json.encode(link), 0o600)
+    return f"{config.origin}/start/{secret}"
+
+
+def redeem(state: Path, clock: Clock, secret: str) -> bool:
+    """Whether this is the secret of the link that waits; it waits no longer afterwards."""
+    waiting = state / _FILE
+    taken = state / f".{_FILE}.{secrets.token_hex(4)}.taken"
+    try:
+        link = msgspec.json.decode(waiting.read_bytes(), type=decoder_ready(_Link))
+        good = hmac.compare_digest(link.digest, _digest(secret)) and clock.seconds() <= link.expires
+        if good:
+            waiting.rename(taken)  # of two who open it at once, the second finds nothing
+    except (FileNotFoundError, msgspec.MsgspecError):
+        return False
+    taken.unlink(missing_ok=True)
+    return good
+
+
+def _digest(secret: str) -> str:
+    return hashlib.sha256(secret.encode(errors="surrogatepass")).hexdigest()

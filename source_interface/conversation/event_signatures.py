@@ -1,0 +1,61 @@
+"""What an event of a case says, once it proved to be signed by whom it names."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from crypto.errors import CryptoError
+from crypto.gpg.errors import GpgFaultError
+from crypto.mailbox import Mailbox, verify_voice
+from source_interface.conversation.verified_cache import EventMemory
+from store.domain.current_roster import CurrentRoster
+from store.domain.envelope import Excluded
+from store.domain.errors import AuthorError, MisplacedError
+from store.domain.event import CaseRole, Event, SignedEvent
+from store.domain.roster import is_excluded
+
+
+@dataclass(frozen=True, slots=True)
+class Signers:
+    """The mailbox's voice, and the people of the roster on a day of their service."""
+
+    memory: EventMemory
+    current: CurrentRoster
+    mailbox: Mailbox
+
+    def read(self, signed: SignedEvent) -> Event:
+        """What the event says; a `CryptoError` unless it is of this case, and signed by whom it names."""
+        act = signed.read()
+        if act.case != self.mailbox.case:
+            raise MisplacedError
+        if act.part is not CaseRole.REPORTER and self.current.roster.person(act.actor) is None:
+            raise AuthorError
+        key = (self.current.roster.serial, act.case, signed.digest)
+        if key in self.memory.verified:
+            return act
+        if act.part is CaseRole.REPORTER:
+            verify_voice(self.mailbox.voice_key, signed.statement, signed.signature)
+        else:
+            self.current.verify_by(act.actor, signed.statement, signed.signature, act.day)
+        self.memory.verified.add(key)
+        return act
+
+    def acts(self, events: Iterable[SignedEvent], excluded: tuple[Excluded, ...] | None) -> Iterator[Event]:
+        """What proves itself of these events; nothing of the office where nobody knows who is excluded.
+
+        Raises a `GpgFaultError` when nobody can tell.
+        """
+        for signed in events:
+            try:
+                act = self.read(signed)
+            except GpgFaultError:
+                raise  # not the event's fault
+            except CryptoError:
+                continue  # nobody who may said so: it counts for nothing
+            if act.part is CaseRole.REPORTER or (
+                excluded is not None and not self._is_excluded(act, excluded)
+            ):
+                yield act
+
+    def _is_excluded(self, act: Event, excluded: tuple[Excluded, ...]) -> bool:
+        person = self.current.roster.person(act.actor)
+        return person is None or is_excluded(person, excluded)

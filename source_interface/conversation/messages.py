@@ -1,0 +1,289 @@
+"""What a reporter sees in the mailbox: the own messages and the office's replies, each verified before it is shown.
+
+The store is not believed: an own message must be signed by the own voice, a reply by an officer of the roster, both
+for exactly this case and place. What is not is counted and named, never shown.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final
+
+from crypto.errors import CryptoError
+from crypto.gpg.errors import GpgFaultError
+from crypto.mailbox import Mailbox
+from source_interface.conversation.own_places import listed
+from source_interface.conversation.pending_requests import PendingRequests
+from source_interface.conversation.recipients import excluded_in
+from source_interface.errors import MailboxDamagedError
+from source_interface.services import Services
+from store.cases.conversation import ReporterEntry, ReporterView, reporter_view
+from store.cases.own_places import own_places
+from store.domain.envelope import Attachment, Envelope, Report, SeekKind, read_envelope
+from store.domain.errors import MisplacedError, ReplyError
+from store.domain.event import Event, chain_digest
+from store.domain.reply import Notice, Reply, ReplyAttachment, read_reply
+from store.domain.roster import REPORTER
+from store.domain.stages import Stage
+from store.errors import NotFoundError
+
+Verify = Callable[[Reply, bytes, bytes], None]
+_ANNOUNCED: Final = frozenset({Stage.CLARIFICATION, Stage.ARCHIVED})
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationLine:
+    """One entry as shown."""
+
+    sequence: int
+    own: bool
+    day: date
+    author: str = REPORTER
+    text: str = ""
+    kind: str = "reply"
+    report: Report | None = None
+    own_file: Attachment | None = None
+    files: tuple[ReplyAttachment, ...] = ()
+    notice: Notice | None = None
+
+
+@dataclass(slots=True)
+class Conversation:
+    """All that can be shown, and how much cannot: forged or altered, missing, erased by the reporter, or withheld.
+
+    What is empty counts as erased only at a place that the own voice listed; elsewhere nobody can tell whose it is.
+
+    `stage` and `due`, the day by which the office must act, are the store's word. `waiting` are the places of messages
+    that still seek attention; `announced` is the officer's act that brought the case to its stage and names a reply.
+    """
+
+    stage: Stage
+    received: date
+    due: date | None
+    last_sequence: int
+    waiting: frozenset[int] = frozenset()
+    announced: Event | None = None
+    lines: list[ConversationLine] = field(default_factory=list)
+    unverified: int = 0
+    erased: int = 0
+    unproven: int = 0
+    missing: int = 0
+
+    @property
+    def has_own(self) -> bool:
+        """Whether there is an own copy to erase."""
+        return any(line.own for line in self.lines)
+
+    @property
+    def question(self) -> ConversationLine | None:
+        """The office's question that waits for an answer."""
+        return self._announcing("question") if self.stage is Stage.CLARIFICATION else None
+
+    @property
+    def archive_notice(self) -> ConversationLine | None:
+        """What the office said when it archived the case."""
+        return self._announcing("archived") if self.stage is Stage.ARCHIVED else None
+
+    @property
+    def latest_answer(self) -> ConversationLine | None:
+        """What the office said, if nothing is newer."""
+        latest = self.lines[-1] if self.lines else None
+        return None if latest is None or latest.own else latest
+
+    def waits(self, kind: SeekKind) -> bool:
+        """Whether an own message of this kind waits for the office's attention."""
+        return any(line.kind == kind and line.sequence in self.waiting for line in self.lines)
+
+    def _announcing(self, kind: str) -> ConversationLine | None:
+        """The reply that came with the act, by the same officer: a later one of any other changes nothing."""
+        act = self.announced
+        if act is None:
+            return None
+        return next((line for line in self.lines if _announces(line, act, kind)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Proven:
+    """The places that prove whose they are: the reporter's own, listed or by their copies, and the office's replies.
+
+    `replies` is None where they were not looked at.
+    """
+
+    own: frozenset[int]
+    replies: frozenset[int] | None
+
+
+def read_conversation(services: Services, mailbox: Mailbox) -> Conversation:
+    """The whole conversation; a `RosterError` or a `GpgFaultError` when nobody's signature could be checked."""
+    verify = _verifier(services, mailbox)
+    views = list(_views(services, mailbox.case))
+    last = views[-1]
+    conversation = Conversation(Stage(last.stage), last.received, last.due, last.last_sequence)
+    if last.sought or conversation.stage in _ANNOUNCED:
+        told = PendingRequests.by(services, mailbox)
+        conversation.waiting = told.waiting()
+        conversation.announced = told.announced(conversation.stage)
+    proofs = _Proofs(mailbox, listed(mailbox, last.own), verify)
+    entries = {entry.sequence: entry for view in views for entry in view.entries}
+    # What is listed is there, also when the store tells of a shorter conversation.
+    conversation.missing = max({last.last_sequence, *entries, *(proofs.own or ())}) - len(entries)
+    for _place, entry in sorted(entries.items()):
+        _sort_in(conversation, entry, proofs)
+    return conversation
+
+
+def _sort_in(conversation: Conversation, entry: ReporterEntry, proofs: "_Proofs") -> None:
+    """Show what proves itself; count the rest by what is known of it."""
+    if entry.sealed is None:
+        is_own = proofs.own is not None and entry.sequence in proofs.own
+        conversation.erased += is_own
+        conversation.unproven += not is_own
+    elif line := proofs.shown(entry):
+        conversation.lines.append(line)
+    else:
+        conversation.unverified += 1
+
+
+def proven(services: Services, mailbox: Mailbox, *, replies: bool) -> Proven:
+    """Of all entries at one moment. Without the replies, no copy is read but in a case from before the lists.
+
+    Raises as `read_conversation` does.
+    """
+    known = None if replies else listed(mailbox, own_places(services.database, mailbox.case))
+    if known is not None:
+        return Proven(known, None)
+    views = list(_views(services, mailbox.case))
+    own = listed(mailbox, views[-1].own)
+    proofs = _Proofs(mailbox, own, _verifier(services, mailbox))
+    entries = (entry for view in views for entry in view.entries if own is None or entry.author != REPORTER)
+    lines = [line for entry in entries if (line := proofs.shown(entry))]
+    if own is None:
+        own = frozenset(line.sequence for line in lines if line.own)
+    return Proven(own, frozenset(line.sequence for line in lines if not line.own) - own)
+
+
+def find_file(services: Services, mailbox: Mailbox, blob: str) -> ReplyAttachment:
+    """The file of a verified reply; `NotFoundError` when no reply brings it."""
+    conversation = read_conversation(services, mailbox)
+    found = (file for line in conversation.lines for file in line.files if file.blob == blob)
+    file = next(found, None)
+    if file is None:
+        raise NotFoundError
+    return file
+
+
+def own_texts(services: Services, mailbox: Mailbox, after: int = 0) -> list[str]:
+    """The texts of the own messages after this place that can still be read."""
+    return [one.text for one in own_envelopes(services, mailbox, after) if one.text is not None]
+
+
+def first_report(services: Services, mailbox: Mailbox) -> Report | None:
+    """What the form said when it was sent first; None if the own copy cannot be read."""
+    first = reporter_view(services.database, mailbox.case, limit=1).entries[:1]
+    envelope = _own_envelope(mailbox, first[0]) if first else None
+    return None if envelope is None else envelope.report
+
+
+def _views(services: Services, case: str, after: int = 0) -> Iterator[ReporterView]:
+    while True:
+        view = reporter_view(services.database, case, after)
+        yield view
+        if not view.more or not view.entries:
+            return
+        after = view.entries[-1].sequence
+
+
+def _verifier(services: Services, mailbox: Mailbox) -> Verify:
+    """Who may speak here: people of the roster, and nobody whom the reporter excluded."""
+    current, verified = services.roster.current(), services.replies.verified
+    try:
+        excluded = excluded_in(services, mailbox)
+    except MailboxDamagedError:
+        return _nobody
+    ask = current.reply_verifier(excluded)
+
+    def verify(reply: Reply, statement: bytes, signature: bytes) -> None:
+        key = (current.roster.serial, mailbox.case, chain_digest(statement, signature))
+        if key in verified and current.may_reply(reply.officer, excluded):
+            return
+        ask(reply, statement, signature)
+        verified.add(key)
+
+    return verify
+
+
+def _announces(line: ConversationLine, act: Event, kind: str) -> bool:
+    notice = line.notice
+    if notice is None or (line.sequence, line.author) != (act.entry, act.actor):
+        return False
+    return (notice.kind, notice.until) == (kind, act.until)
+
+
+def _nobody(_reply: Reply, _statement: bytes, _signature: bytes) -> None:
+    """Without the record of whom the reporter excluded, no reply can be believed."""
+    raise ReplyError
+
+
+@dataclass(frozen=True, slots=True)
+class _Proofs:
+    """By what an entry proves whose it is: the list of the own places, if there is one, and signatures."""
+
+    mailbox: Mailbox
+    own: frozenset[int] | None
+    verify: Verify
+
+    def shown(self, entry: ReporterEntry) -> ConversationLine | None:
+        """The entry as shown; None unless it was signed for this place."""
+        try:
+            return None if entry.sealed is None else self._line(entry, entry.sealed)
+        except GpgFaultError:
+            raise  # not the entry's fault
+        except CryptoError:
+            return None
+
+    def _line(self, entry: ReporterEntry, sealed: bytes) -> ConversationLine:
+        padded = self.mailbox.open(sealed)
+        if entry.author == REPORTER:
+            return self._own_line(entry.sequence, padded)
+        reply = read_reply(padded, self.mailbox.case, entry.sequence, self.verify)
+        return ConversationLine(
+            entry.sequence,
+            own=False,
+            day=reply.day,
+            author=reply.officer,
+            text=reply.text,
+            files=reply.attachments,
+            notice=reply.notice,
+        )
+
+    def _own_line(self, sequence: int, padded: bytes) -> ConversationLine:
+        envelope = read_envelope(padded, self.mailbox.voice_key, self.mailbox.case, sequence)
+        if self.own is not None and sequence not in self.own:
+            raise MisplacedError  # signed for a place that another entry took before it
+        return ConversationLine(
+            sequence,
+            own=True,
+            day=envelope.day,
+            text=envelope.text or "",
+            kind=envelope.kind,
+            report=envelope.report,
+            own_file=envelope.attachment,
+        )
+
+
+def own_envelopes(services: Services, mailbox: Mailbox, after: int = 0) -> Iterator[Envelope]:
+    """The own messages after this place that can still be read."""
+    for view in _views(services, mailbox.case, after):
+        for entry in view.entries:
+            envelope = _own_envelope(mailbox, entry)
+            if envelope is not None:
+                yield envelope
+
+
+def _own_envelope(mailbox: Mailbox, entry: ReporterEntry) -> Envelope | None:
+    if entry.author != REPORTER or entry.sealed is None:
+        return None
+    try:
+        return read_envelope(mailbox.open(entry.sealed), mailbox.voice_key, mailbox.case, entry.sequence)
+    except CryptoError:
+        return None

@@ -1,0 +1,114 @@
+"""The case as its reporter's side believes it: the chain of events, each verified before it counts.
+
+The store is not believed. Whom an event names must have signed it, a person of the roster or the mailbox's voice, and
+each must follow the one before it by the procedure's table. Whom it brings in gets something if who acted had the
+right to it (`store.domain.procedure.participants`, as at the workstations). At the first event that does not hold, the
+chain ends here: whoever it or a later one brings in gets nothing, and the officers of the roster read on, but for
+those whom it or a later one takes off.
+"""
+
+import logging
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+from typing import Final
+
+from crypto.errors import CryptoError
+from crypto.gpg.errors import GpgFaultError
+from crypto.mailbox import Mailbox
+from source_interface.conversation.event_signatures import Signers
+from source_interface.conversation.verified_cache import EventMemory
+from store.domain.current_roster import CurrentRoster
+from store.domain.envelope import Excluded
+from store.domain.event import CaseRole, Event, EventKind, SignedEvent
+from store.domain.procedure.errors import ProcedureError
+from store.domain.procedure.participants import TrustedParticipants, trusted_participants
+from store.domain.procedure.rules import apply
+from store.domain.procedure.state import CaseState, first_state
+from store.domain.roster import is_excluded
+
+_logger: Final = logging.getLogger("kentongan")
+
+
+def trusted_state(
+    memory: EventMemory,
+    current: CurrentRoster,
+    mailbox: Mailbox,
+    excluded: tuple[Excluded, ...],
+    received: date,
+    events: Iterable[SignedEvent],
+) -> CaseState:
+    """Who belongs to the case by the verified events. Raises a `GpgFaultError` when nobody can tell."""
+    signers = Signers(memory, current, mailbox)
+    acts, rest = _held(signers, received, list(events))
+    believed = trusted_participants(current.roster, excluded, mailbox.case, received, acts)
+    if not rest:
+        return believed.state
+    gone = _taken_off(signers, believed, excluded, rest, len(acts))
+    return replace(believed.state, dismissed=believed.state.dismissed | gone)
+
+
+def _held(
+    signers: Signers, received: date, events: list[SignedEvent]
+) -> tuple[list[Event], list[SignedEvent]]:
+    """The events that hold, and the rest from the first on that does not, which is named once."""
+    state = first_state(signers.mailbox.case, received)
+    acts: list[Event] = []
+    for signed in events:
+        try:
+            act = signers.read(signed)
+            state = apply(state, act, signed.digest)
+        except GpgFaultError:
+            raise
+        except (CryptoError, ProcedureError) as error:
+            named = (signers.current.roster.serial, signers.mailbox.case, signed.digest)
+            if signers.memory.named.add(named):
+                _logger.warning(
+                    "An event of a case is not believed, nor what follows it (%s). The audit names it.",
+                    type(error).__name__,
+                )
+            break
+        acts.append(act)
+    return acts, events[len(acts) :]
+
+
+def _taken_off(
+    signers: Signers,
+    believed: TrustedParticipants,
+    excluded: tuple[Excluded, ...],
+    events: Iterable[SignedEvent],
+    held: int,
+) -> frozenset[str]:
+    """Whom events beyond the believed end take off: that an officer's role changes later undoes no dismissal.
+
+    What was signed as the later one counts, wherever the store puts it; only an officer of today brings one back.
+    """
+    latest: dict[str, tuple[int, bool]] = {}
+    for signed in events:
+        act = _removal(signers, believed, excluded, signed)
+        if act is not None and act.sequence > held:
+            said = (act.sequence, act.action is EventKind.DISMISS)
+            latest[act.person or ""] = max(said, latest.get(act.person or "", said))
+    return frozenset(person for person, (_place, gone) in latest.items() if gone)
+
+
+def _removal(
+    signers: Signers, believed: TrustedParticipants, excluded: tuple[Excluded, ...], signed: SignedEvent
+) -> Event | None:
+    """An event of this case that takes somebody off, or brings an officer back; None if it is nothing of that."""
+    try:
+        act = signers.read(signed)
+    except GpgFaultError:
+        raise
+    except CryptoError:
+        return None  # nobody of the office said so
+    actor = signers.current.roster.person(act.actor)
+    if act.person is None or actor is None or is_excluded(actor, excluded):
+        return None
+    if act.action is EventKind.DISMISS and (act.part is CaseRole.OFFICER or act.person == act.actor):
+        return act
+    brings_back = act.action is EventKind.ADMIT and (act.part, act.role) == (
+        CaseRole.OFFICER,
+        CaseRole.OFFICER,
+    )
+    return act if brings_back and not believed.doubts(act) else None

@@ -1,0 +1,73 @@
+"""What proven events tell the reporter: which of their calls wait, and which reply told of a stage.
+
+Each event counts by its signature alone, wherever the store puts it. That an officer's role changes later undoes
+neither: the call would wait for ever.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Self
+
+from crypto.errors import StatementError
+from crypto.mailbox import Mailbox
+from source_interface.conversation.event_signatures import Signers
+from source_interface.conversation.recipients import excluded_in
+from source_interface.errors import MailboxDamagedError
+from source_interface.services import Services
+from store.cases.chain import chain
+from store.domain.envelope import Excluded
+from store.domain.event import CaseRole, Event, EventKind, SignedEvent
+from store.domain.stages import Stage
+
+
+@dataclass(frozen=True, slots=True)
+class PendingRequests:
+    """The events of one case, of which each is verified when it is asked for; a `GpgFaultError` if that cannot be."""
+
+    signers: Signers
+    excluded: tuple[Excluded, ...] | None
+    events: Sequence[SignedEvent]
+
+    @classmethod
+    def by(cls, services: Services, mailbox: Mailbox) -> Self:
+        """Raises a `RosterError` when nobody's signature could be checked."""
+        signers = Signers(services.events, services.roster.current(), mailbox)
+        return cls(signers, _excluded(services, mailbox), chain(services.database, mailbox.case))
+
+    def waiting(self) -> frozenset[int]:
+        """The places of the messages for which attention was sought since an officer last gave it."""
+        acts = list(self._proven(one for one in self.events if _says(one, EventKind.ATTEND, EventKind.SEEK)))
+        attended = max((act.about or 0 for act in acts if _is_office(act, EventKind.ATTEND)), default=0)
+        return frozenset(
+            act.entry
+            for act in acts
+            if act.action is EventKind.SEEK and act.entry is not None and act.sequence > attended
+        )
+
+    def announced(self, stage: Stage) -> Event | None:
+        """The officer's act that brought the case to this stage the last time; it names the reply that says so."""
+        moves = (one for one in reversed(self.events) if _says(one, EventKind.MOVE, target=stage))
+        return next((act for act in self._proven(moves) if act.part is CaseRole.OFFICER), None)
+
+    def _proven(self, events: Iterable[SignedEvent]) -> Iterable[Event]:
+        return self.signers.acts(events, self.excluded)
+
+
+def _says(signed: SignedEvent, *actions: EventKind, target: Stage | None = None) -> bool:
+    """Whether it is worth verifying."""
+    try:
+        act = signed.read()
+    except StatementError:
+        return False
+    return act.action in actions and (target is None or act.target == target.value)
+
+
+def _is_office(act: Event, action: EventKind) -> bool:
+    return (act.part, act.action) == (CaseRole.OFFICER, action)
+
+
+def _excluded(services: Services, mailbox: Mailbox) -> tuple[Excluded, ...] | None:
+    try:
+        return excluded_in(services, mailbox)
+    except MailboxDamagedError:
+        return None

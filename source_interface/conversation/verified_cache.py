@@ -1,0 +1,51 @@
+"""Which signatures this process found good, so that no page and no message asks GnuPG about them again."""
+
+import threading
+from collections import OrderedDict
+from typing import Final
+
+_MOST: Final = 50_000  # of some 250 bytes each
+
+Key = tuple[int, str, str]
+"""A roster's serial, which names one roster only; the case; and the digest of a statement with its signature."""
+
+
+class VerifiedCache:
+    """The latest keys of this process that were added; thread-safe."""
+
+    def __init__(self, size: int = _MOST) -> None:
+        self._size = size
+        self._keys: OrderedDict[Key, None] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def __contains__(self, key: Key) -> bool:
+        with self._lock:
+            if key not in self._keys:
+                return False
+            self._keys.move_to_end(key)
+            return True
+
+    def add(self, key: Key) -> bool:
+        """Whether it was new."""
+        with self._lock:
+            new = key not in self._keys
+            self._keys[key] = None
+            self._keys.move_to_end(key)
+            if len(self._keys) > self._size:
+                self._keys.popitem(last=False)
+            return new
+
+
+class EventMemory:
+    """Events: whose signature was found good, and which were named as not to be believed."""
+
+    def __init__(self) -> None:
+        self.verified = VerifiedCache()
+        self.named = VerifiedCache()
+
+
+class ReplyMemory:
+    """Replies of the office whose signature was found good."""
+
+    def __init__(self) -> None:
+        self.verified = VerifiedCache()

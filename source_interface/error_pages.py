@@ -1,0 +1,188 @@
+"""The pages for what goes wrong. What was typed stays on the page, with a button that sends it again."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from flask import Flask, Response, g, make_response, render_template, request
+from werkzeug.exceptions import HTTPException
+
+from crypto.errors import KentonganError
+from crypto.gpg.errors import GpgError, GpgFaultError
+from source_interface.errors import (
+    BusyError,
+    MailboxDamagedError,
+    MailboxFullError,
+    NoPlaceForFilesError,
+    NotReadyError,
+    OftenFromCircuitError,
+    OftenFromMailboxError,
+    SignedOutError,
+)
+from source_interface.forms.base import SWITCH_FIELD, TOKEN_FIELD
+from source_interface.i18n.translate import lazy as _
+from source_interface.i18n.translate import sentence
+from source_interface.presenters.questions import QUESTIONS
+from source_interface.views.code_page import ask_to_open
+from source_interface.views.left_behind import this_was_left
+from source_interface.web import csrf_origin, form_limits
+from source_interface.web.request_body import DISCARD_BYTES, Body
+from store.domain.errors import RosterError
+from store.errors import NotFoundError, StoreBusyError, StoreError, StoreFullError
+from store.server.logs import log_unexpected
+
+RETRY_SECONDS: Final = "60"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Title and sentence of a page."""
+
+    title: str
+    text: str
+
+
+PAGES: Final = {
+    400: Words(
+        _("This request could not be understood"),
+        _("Something in it is missing or broken. Please go back and send it again."),
+    ),
+    403: Words(
+        _("This did not come from our page"),
+        _("Nothing was stored. Please start again from the first page."),
+    ),
+    404: Words(
+        _("This page does not exist"), _("The address may be mistyped. Please start from the first page.")
+    ),
+    405: Words(
+        _("This page cannot be opened this way"), _("Please start from the first page and use its buttons.")
+    ),
+    413: Words(
+        _("This is too large"),
+        _("Nothing of it was stored. Please send less text, and send files from your mailbox."),
+    ),
+    415: Words(
+        _("This cannot be sent here"), _("Nothing of it was stored. Please send files from your mailbox.")
+    ),
+    429: Words(_("Please wait a moment"), _("Too much came at once. Please try again in a minute.")),
+    500: Words(
+        _("Something went wrong here"),
+        _("The fault is ours. It is not certain that your last step was stored. Please try it again."),
+    ),
+    503: Words(
+        _("Please come back later"), _("The channel cannot work now. Please try again in a few minutes.")
+    ),
+}
+_COME_LATER: Final = (
+    ((OftenFromCircuitError, OftenFromMailboxError), 429),
+    ((BusyError, NoPlaceForFilesError, StoreBusyError, StoreFullError), 503),
+)
+_NOT_READY: Final = Words(_("The channel is not ready"), _("Nothing was sent. Please come back later."))
+
+
+def register(app: Flask) -> None:
+    """Every error becomes one of our pages."""
+    app.register_error_handler(SignedOutError, _signed_out)
+    app.register_error_handler(KentonganError, _of_ours)
+    app.register_error_handler(HTTPException, _of_http)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def page(status: int, text: str | None = None, words: Words | None = None) -> Response:
+    """An error page; whatever the request brought is read to its end first."""
+    kept = _kept()  # before the rest is read away
+    Body(request, DISCARD_BYTES).discard()
+    words = words or PAGES[status]
+    text = text or words.text
+    return make_response(
+        render_template("problem.html", title=words.title, text=text, kept=kept, shown=_shown(kept)), status
+    )
+
+
+def _signed_out(error: SignedOutError) -> Response:
+    brought = dict(_brought())
+    return ask_to_open(type(error), brought.get("text", ""), brought.get(TOKEN_FIELD, ""))
+
+
+def _of_ours(error: KentonganError) -> Response:
+    for kinds, status in _COME_LATER:
+        if isinstance(error, kinds):
+            return _later(page(status, sentence(type(error))))
+    if isinstance(error, NotFoundError):
+        return page(404)
+    if isinstance(error, MailboxDamagedError | MailboxFullError):
+        return page(503 if isinstance(error, MailboxDamagedError) else 413, sentence(type(error)))
+    log_unexpected(error)
+    return _of_the_channel(error)
+
+
+def _of_the_channel(error: KentonganError) -> Response:
+    """What only an administrator can mend."""
+    if isinstance(error, GpgFaultError) and request.method == "GET" and "visit" in g:
+        return page(503)  # in a mailbox: what the step before sent may well have been stored
+    if isinstance(error, RosterError | GpgError | NotReadyError):
+        return page(503, sentence(NotReadyError), _NOT_READY)
+    if isinstance(error, StoreError):
+        return page(503, sentence(type(error)))
+    return page(500)
+
+
+def _later(response: Response) -> Response:
+    response.headers["Retry-After"] = RETRY_SECONDS
+    return response
+
+
+def _of_http(error: HTTPException) -> Response:
+    status = error.code if error.code in PAGES else 400
+    if error.response is not None or (error.code or 500) < 400:  # a redirect
+        return make_response(error.get_response())
+    response = page(status)
+    if status == 405:
+        response.headers["Allow"] = ", ".join(sorted(getattr(error, "valid_methods", None) or ()))
+    return response
+
+
+def _unexpected(error: Exception) -> Response:
+    log_unexpected(error)
+    return page(500)
+
+
+def _kept() -> list[tuple[str, str]]:
+    """What the form brought, so that it can be sent again as it was; nothing once its mailbox was left."""
+    brought = _brought()
+    return [] if brought and _was_left() else brought
+
+
+def _was_left() -> bool:
+    """Where the store cannot tell, the text is its reporter's: an error page comes whatever happens."""
+    try:
+        return this_was_left()
+    except Exception as error:  # noqa: BLE001 # it may be the very error that is being answered
+        log_unexpected(error)
+        return False
+
+
+def _brought() -> list[tuple[str, str]]:
+    if request.method != "POST" or request.mimetype != "application/x-www-form-urlencoded":
+        return []
+    if csrf_origin.is_another_page(request):
+        return []
+    try:
+        if form_limits.is_too_much(request):
+            return []
+        brought = [(name, value) for name, value in request.form.items(multi=True) if name != SWITCH_FIELD]
+    except HTTPException:  # too large, or the sender is gone
+        return []
+    if csrf_origin.is_ours(request):
+        return brought
+    labels = _labels()  # a planted nonce or code never comes back
+    return [(name, value) for name, value in brought if name in labels]
+
+
+def _shown(kept: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The texts among it, with the questions that they answer."""
+    labels = _labels()
+    return [(labels[name], value) for name, value in kept if name in labels and value]
+
+
+def _labels() -> dict[str, str]:
+    return {question.field: question.text for question in QUESTIONS} | {"text": _("Your message")}

@@ -1,0 +1,108 @@
+"""The language stands in the address. Dates in words, sizes in the form that the language uses."""
+
+from datetime import date
+from typing import Any, Final, cast
+
+from babel.numbers import format_decimal
+from flask import Blueprint, Flask, current_app, g, request, url_for
+from flask_babel import Babel, format_date, gettext
+from werkzeug.routing import BaseConverter
+
+from source_interface.i18n.languages import DEFAULT, Languages
+from source_interface.services import services
+
+_UNITS: Final = ("kB", "MB", "GB", "TB")
+
+
+def current() -> str:
+    """The language of this page; from the path where no route was found."""
+    chosen = g.get("language")
+    if chosen is None:
+        chosen = request.path.split("/", 2)[1]
+    return cast(str, chosen) if chosen in services().languages.names else DEFAULT
+
+
+def others() -> list[tuple[str, str]]:
+    """Code and name of each language that this page is not in."""
+    return [(code, name) for code, name in services().languages.names.items() if code != current()]
+
+
+def name() -> str:
+    """The name of this page's language, in itself."""
+    return services().languages.names[current()]
+
+
+def second() -> str:
+    """The language of the small words beside the questions: English, on English pages Indonesian."""
+    return "id" if current() == "en" else "en"
+
+
+def set_up(app: Flask, languages: Languages) -> None:
+    """Let `language`, the first part of every path, choose the catalogue."""
+    Babel(
+        app,
+        default_locale=DEFAULT,
+        default_translation_directories=";".join(map(str, languages.folders)),
+        locale_selector=current,
+    )
+    app.url_map.converters["language"] = _converter(languages)
+    app.url_value_preprocessor(_take_language)
+    app.url_defaults(_give_language)
+
+
+class Pages(Blueprint):
+    """Routes below the code of each language: /id, /en. `shaped` ones look alike on the line (`shape`)."""
+
+    def __init__(self, name: str, *, shaped: bool) -> None:
+        super().__init__(name, __name__, url_prefix="/<language:language>")
+        self.shaped = shaped
+
+
+def blueprint(name: str, *, shaped: bool = True) -> Pages:
+    """Pages that are shaped, unless they say that they show nothing of a mailbox."""
+    return Pages(name, shaped=shaped)
+
+
+def _converter(languages: Languages) -> type[BaseConverter]:
+    class LanguageConverter(BaseConverter):
+        """One of the codes of this installation."""
+
+        regex = f"(?:{'|'.join(languages.names)})"
+
+    return LanguageConverter
+
+
+def in_language(language: str) -> str:
+    """The address of this same page in that language; the first page where this one cannot be asked for."""
+    if request.endpoint is None or request.method != "GET":
+        return url_for("start.first", language=language)
+    return url_for(request.endpoint, **{**(request.view_args or {}), "language": language})
+
+
+def day_in_words(day: date) -> str:
+    """Such as 25 November 2026."""
+    return cast(str, format_date(day, "long"))
+
+
+def number_in_words(number: int) -> str:
+    """Such as 12.345 on Indonesian pages."""
+    return format_decimal(number, locale=current())
+
+
+def size_in_words(size: int) -> str:
+    """Such as 1,5 MB: decimal units, one digit after the comma."""
+    if size < 1000:
+        return gettext("%(count)s bytes", count=size)
+    power = min(len(_UNITS), next(power for power in range(1, 99) if size < 999.95 * 1000**power))
+    number = format_decimal(size / 1000**power, "#,##0.#", locale=current())
+    return f"{number}\N{NO-BREAK SPACE}{_UNITS[power - 1]}"
+
+
+def _take_language(_endpoint: str | None, values: dict[str, Any] | None) -> None:
+    if values is not None and "language" in values:
+        g.language = values.pop("language")
+
+
+def _give_language(endpoint: str, values: dict[str, Any]) -> None:
+    if "language" not in values and current_app.url_map.is_endpoint_expecting(endpoint, "language"):
+        values["language"] = current()

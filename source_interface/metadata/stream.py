@@ -1,0 +1,48 @@
+"""A file on its way through: its first and its last bytes are looked into, and forgotten."""
+
+from typing import Final
+
+from source_interface.metadata.formats import FORMATS, Search
+from source_interface.metadata.kinds import MetadataWarning
+from source_interface.metadata.names import metadata_in_name
+
+WINDOW: Final = 128 * 1024
+
+
+class MetadataScanner:
+    """Feed it all of a file in order, then ask. It holds at most twice `WINDOW` bytes, and none after `found`."""
+
+    def __init__(self, name: str) -> None:
+        self._clues = set(metadata_in_name(name))
+        self._window = bytearray()
+        self._begun = False
+        self._search: Search | None = None
+
+    def feed(self, data: bytes) -> None:
+        """More of the file."""
+        self._window += data
+        if len(self._window) > 2 * WINDOW:
+            self._begin()
+            del self._window[:-WINDOW]
+
+    def found(self) -> tuple[MetadataWarning, ...]:
+        """The file is whole: what was found, in the order of the kinds."""
+        self._begin()
+        if self._search is not None:
+            self._clues.update(self._search(bytes(self._window[-WINDOW:])))
+        self._window.clear()
+        return tuple(clue for clue in MetadataWarning if clue in self._clues)
+
+    @property
+    def can_look_inside(self) -> bool:
+        """Whether the format is one that was looked into; known once `found` was asked."""
+        return self._search is not None
+
+    def _begin(self) -> None:
+        if self._begun:
+            return
+        self._begun = True
+        head = bytes(self._window[:WINDOW])
+        self._search = next((search for beginning, search in FORMATS if beginning.match(head)), None)
+        if self._search is not None:
+            self._clues.update(self._search(head))

@@ -1,0 +1,31 @@
+"""Pages that stand in a frame of the page for files: without head and foot, and what they lead to opens outside.
+
+A frame is how progress is shown without scripts: the page stays while the form's answer goes to a frame.
+"""
+
+from typing import Final
+
+from flask import request
+
+from store.web.headers import FRAMING_POLICY, PAGE_POLICY, framed_policy
+
+FRAMING: Final = "attachments.choose"
+PROGRESS: Final = "progress.show"
+FRAMED: Final = frozenset({"attachments.send_in_frame", PROGRESS, "attachments.result"})
+
+
+def is_framed() -> bool:
+    """Whether this answer is for a frame."""
+    return request.endpoint in FRAMED
+
+
+def is_progress() -> bool:
+    """Whether this answer is for the frame that asks again and again, and brings its style along."""
+    return request.endpoint == PROGRESS
+
+
+def policy(progress_source: str) -> str:
+    """What the browser may do with this answer; `progress_source` is the one style that may stand in a page."""
+    if is_framed():
+        return framed_policy(progress_source if is_progress() else "'self'")
+    return FRAMING_POLICY if request.endpoint == FRAMING else PAGE_POLICY

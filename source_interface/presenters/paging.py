@@ -1,0 +1,139 @@
+"""A conversation in pages that all fit into the one size of a mailbox's page (`shape`).
+
+Long texts are cut into parts, at a space where there is one. The first page holds the newest; within a page the older
+stands above the newer. Weights are bytes of HTML, never less than what the template prints: no entry makes a page
+larger than all others.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from markupsafe import escape
+
+from source_interface.conversation.messages import ConversationLine
+from source_interface.presenters.questions import CHOOSING, QUESTIONS
+from source_interface.presenters.sanitize_line import sanitize_line
+from store.domain.envelope import Report
+from store.domain.reply import ReplyAttachment
+from store.web.visible import visible
+
+PAGE_WEIGHT: Final = 34 * 1024
+PIECE_WEIGHT: Final = 20 * 1024
+PART_CHARACTERS: Final = 3_200
+_MARKUP: Final = 400
+_NEAR_THE_END: Final = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A text, under the question that it answers if there is one; or a file of the office."""
+
+    text: str = ""
+    label: str = ""
+    file: ReplyAttachment | None = None
+
+    @property
+    def weight(self) -> int:
+        """In bytes of the page."""
+        name = sanitize_line(self.file.name) if self.file is not None else ""
+        return _MARKUP + sum(map(_weight, (self.label, self.text, name)))
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """As much of an entry as is shown together: all of it, or a part of a long one."""
+
+    line: ConversationLine
+    blocks: tuple[Block, ...]
+    part: int
+    parts: int
+
+    @property
+    def weight(self) -> int:
+        """In bytes of the page."""
+        own = self.line.own_file
+        name = _weight(sanitize_line(own.name)) if own is not None else 0
+        return _MARKUP + name + sum(block.weight for block in self.blocks)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Page `number` of `count`; 1 holds the newest."""
+
+    pieces: tuple[Piece, ...]
+    number: int
+    count: int
+
+
+class ConversationPages:
+    """All pages of a conversation."""
+
+    def __init__(self, lines: Iterable[ConversationLine]) -> None:
+        self._pages: list[list[Piece]] = [[]]
+        weight = 0
+        for piece in reversed([piece for line in lines for piece in pieces_of(line)]):
+            if weight and weight + piece.weight > PAGE_WEIGHT:
+                self._pages.append([])
+                weight = 0
+            self._pages[-1].append(piece)
+            weight += piece.weight
+
+    def page(self, number: int) -> Page:
+        """This one, or the nearest that there is."""
+        number = min(max(number, 1), len(self._pages))
+        return Page(tuple(reversed(self._pages[number - 1])), number, len(self._pages))
+
+    def holding(self, line: ConversationLine | None) -> int:
+        """The number of the page on which this entry begins."""
+        for number, pieces in enumerate(self._pages, 1):
+            if any(piece.line is line and piece.part == 1 for piece in pieces):
+                return number
+        return 1
+
+
+def pieces_of(line: ConversationLine) -> list[Piece]:
+    """An entry, in as many parts as its length needs."""
+    groups: list[list[Block]] = [[]]
+    weight = 0
+    for block in _blocks_of(line):
+        if weight and weight + block.weight > PIECE_WEIGHT:
+            groups.append([])
+            weight = 0
+        groups[-1].append(block)
+        weight += block.weight
+    return [Piece(line, tuple(blocks), part, len(groups)) for part, blocks in enumerate(groups, 1)]
+
+
+def parts_of(text: str) -> Iterator[str]:
+    """The text, cut where it is too long for one block; together the parts are the text."""
+    while len(text) > PART_CHARACTERS:
+        window = text[PART_CHARACTERS - _NEAR_THE_END : PART_CHARACTERS]
+        space = max(window.rfind("\n"), window.rfind(" "))
+        cut = PART_CHARACTERS - _NEAR_THE_END + space + 1 if space >= 0 else PART_CHARACTERS
+        yield text[:cut]
+        text = text[cut:]
+    yield text
+
+
+def _weight(text: str) -> int:
+    return len(escape(text).encode("utf-8", "replace"))
+
+
+def _blocks_of(line: ConversationLine) -> Iterator[Block]:
+    if line.report is not None:
+        yield from _answers(line.report)
+    elif line.text:
+        yield from (Block(part) for part in parts_of(visible(line.text)))
+    yield from (Block(file=file) for file in line.files)
+
+
+def _answers(report: Report) -> Iterator[Block]:
+    for question in QUESTIONS:
+        answer = getattr(report, question.field)
+        if answer:
+            yield from (Block(part, str(question.text)) for part in parts_of(visible(answer)))
+    for asked in CHOOSING:
+        chosen = asked.answer(getattr(report, asked.field))
+        if chosen:
+            yield Block(chosen, str(asked.text))

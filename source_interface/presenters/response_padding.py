@@ -1,0 +1,64 @@
+"""One size and one moment for every page of a mailbox, and for the answer to a wrong code.
+
+Whoever watches the reporter's line sees how many bytes came and when. Pages are filled up to 64 KiB with random hex
+digits in a comment, and leave at whole steps of time: a mailbox with an answer looks like one without, and like none.
+"""
+
+import os
+from typing import Final
+
+from flask import Response, current_app, request
+from markupsafe import Markup
+
+from source_interface.i18n.language import Pages
+from source_interface.presenters.frames import is_framed
+from store.server.environ import leave_at_next
+
+PAGE_BYTES: Final = 64 * 1024
+FRAME_BYTES: Final = 3 * 1024
+STEP_SECONDS: Final = 0.5
+_MAILBOX: Final = "mailbox"
+"""The first part of the address, after the language, of all that lies in a mailbox."""
+_SAME_FOR_EVERYBODY: Final = frozenset({"open.ask", "leaving.left", "leaving.left_here"})
+_DOWNLOAD: Final = "attachments.fetch"
+_OPENING, _CLOSING = b"\n<!-- ", b" -->\n"
+
+
+def give(response: Response) -> Response:
+    """Fill up the page, and let it leave at the next step; answers from elsewhere stay as they are."""
+    if not _is_shaped():
+        return response
+    framed = is_framed()
+    is_page = response.mimetype == "text/html" and response.location is None
+    if is_page and not response.is_streamed:
+        response.set_data(filled(response.get_data(), FRAME_BYTES if framed else PAGE_BYTES))
+    if not framed and (is_page or request.endpoint != _DOWNLOAD):
+        leave_at_next(request.environ, STEP_SECONDS)
+    return response
+
+
+def _is_shaped() -> bool:
+    """Whatever lies in a mailbox, though nobody thought of it here, and every page that does not say otherwise."""
+    if request.path.split("/")[2:3] == [_MAILBOX]:
+        return True
+    pages = current_app.blueprints.get(request.blueprint or "")
+    return isinstance(pages, Pages) and pages.shaped and request.endpoint not in _SAME_FOR_EVERYBODY
+
+
+def as_long(text: str) -> Markup:
+    """A comment as long as this text: a page with it looks like one without, before the mailbox too."""
+    digits = max(0, len(text.encode()) - len(_OPENING) - len(_CLOSING))
+    return Markup((_OPENING + _digits(digits) + _CLOSING).decode())  # noqa: S704 - hex digits
+
+
+def filled(page: bytes, block: int) -> bytes:
+    """A whole number of blocks, the last filled with random hex digits, which spell no word that a page could hold."""
+    missing = -len(page) % block
+    letters = missing - len(_OPENING) - len(_CLOSING)
+    if letters < 0:
+        return page + b"\n" * missing
+    return page + _OPENING + _digits(letters) + _CLOSING
+
+
+def _digits(count: int) -> bytes:
+    return os.urandom(count // 2 + 1).hex().encode()[:count]

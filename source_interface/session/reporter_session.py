@@ -1,0 +1,111 @@
+"""A visit to a mailbox: the cookie's random token opens the seed that the store keeps wrapped."""
+
+import secrets
+from dataclasses import dataclass, field
+from hmac import compare_digest
+from typing import Final, Self
+
+from itsdangerous.encoding import base64_decode, base64_encode
+from itsdangerous.exc import BadData
+
+from crypto.errors import WrappedSeedError
+from crypto.mailbox import Mailbox
+from crypto.wrap import Wrapping
+from source_interface.errors import ClosedMeanwhileError, SignedOutError
+from source_interface.services import Services
+from source_interface.session.form_tokens import form_token
+from store.cases.mailboxes import NewSession, end_session, extend_session, find_session, open_session
+from store.errors import NotFoundError
+
+COOKIE: Final = "kentongan"
+TOKEN_BYTES: Final = 32
+
+
+@dataclass(frozen=True, slots=True)
+class MailboxSession:
+    """A signed-in reporter during one request."""
+
+    mailbox: Mailbox
+    token: bytes = field(repr=False)
+
+    @property
+    def form_token(self) -> str:
+        """What the forms of this session carry."""
+        return form_token(self.mailbox, self.token)
+
+    def accepts(self, form_token: str) -> bool:
+        """Whether a posted form was made for this session."""
+        return compare_digest(form_token.encode(), self.form_token.encode())
+
+    @classmethod
+    def begin(cls, services: Services, mailbox: Mailbox, codename: bytes) -> Self:
+        """A new session by the codename of this lookup; with it the case's form slots are spent.
+
+        `NotFoundError` if that codename ended meanwhile.
+        """
+        visit = cls(mailbox, new_token())
+        wrapping = Wrapping.of_session(visit.token)
+        expires = services.clock.quarter_hour_after(services.config.session_duration)
+        session = NewSession(mailbox.case, wrapping.lookup, wrapping.seal(mailbox.seed), expires)
+        open_session(services.database, session, codename, services.clock.today())
+        services.signed_out.began(visit.form_token, mailbox.case)
+        return visit
+
+    @classmethod
+    def resume(cls, services: Services, cookie: str | None) -> Self:
+        """The session of this cookie, for as long again; `SignedOutError` if there is none."""
+        visit = cls.find(services, cookie)
+        try:
+            visit.go_on(services)
+        except ClosedMeanwhileError:
+            raise SignedOutError from None
+        return visit
+
+    @classmethod
+    def find(cls, services: Services, cookie: str | None) -> Self:
+        """Return the session of this cookie, which needs no room to write; `SignedOutError` if there is none."""
+        token = token_of(cookie)
+        wrapping = Wrapping.of_session(token)
+        found = find_session(services.database, wrapping.lookup, services.clock.seconds())
+        if found is None:
+            raise SignedOutError
+        try:
+            visit = cls(Mailbox(wrapping.open(found.wrapped)), token)
+        except WrappedSeedError:
+            raise SignedOutError from None
+        if visit.mailbox.case != found.case:  # a row that was given another case
+            raise SignedOutError
+        return visit
+
+    def go_on(self, services: Services) -> None:
+        """For as long again; `ClosedMeanwhileError` if somebody signed out, or took a new code, in the meantime."""
+        expires = services.clock.quarter_hour_after(services.config.session_duration)
+        try:
+            extend_session(services.database, Wrapping.of_session(self.token).lookup, expires)
+        except NotFoundError:
+            raise ClosedMeanwhileError from None
+
+    def end(self, services: Services) -> None:
+        """Sign out: neither the cookie nor what is left in the store opens anything."""
+        end_session(services.database, Wrapping.of_session(self.token).lookup)
+
+
+def new_token() -> bytes:
+    """A random token, of a session or of none."""
+    return secrets.token_bytes(TOKEN_BYTES)
+
+
+def cookie_of(token: bytes) -> str:
+    """As the cookie holds it; every token has the same length."""
+    return base64_encode(token).decode("ascii")
+
+
+def token_of(cookie: str | None) -> bytes:
+    """The token in a cookie; `SignedOutError` if it is none."""
+    try:
+        token = base64_decode(cookie or "")
+    except (BadData, UnicodeError):
+        raise SignedOutError from None
+    if len(token) != TOKEN_BYTES:
+        raise SignedOutError
+    return token

@@ -1,0 +1,73 @@
+"""Opening a mailbox with a codename. Whatever is wrong with a code, the work and the answer are the same."""
+
+from typing import Final
+
+from crypto.codename import CodenameTooLongError, normalise
+from crypto.errors import WrappedSeedError
+from crypto.mailbox import Mailbox
+from crypto.wrap import Wrapping
+from source_interface.errors import WrongCodeError
+from source_interface.services import Services
+from source_interface.session.reporter_session import MailboxSession
+from store.cases.mailboxes import find_slot
+from store.errors import NotFoundError
+from store.values import SlotKind
+
+_NO_CODE: Final = "a code that nobody was given"
+
+
+def codename_wrapping(services: Services, codename: str) -> Wrapping:
+    """Where the slot of a new codename lies; costs a derivation, `BusyError` when no turn came."""
+    return Wrapping.of_slot(services.derivations.root(_normalised(codename), services.codename_salt))
+
+
+def sign_in(
+    services: Services, codename: str, circuit: bytes | None = None, *, streamed: bool = False
+) -> MailboxSession:
+    """Open the mailbox of this codename; `WrongCodeError` for any other text.
+
+    After too many over one circuit `OftenFromCircuitError`, and `BusyError` when no turn came.
+    """
+    services.limits.allow_code(circuit)
+    root = services.derivations.root_of_guess(
+        _normalised(codename), services.codename_salt, streamed=streamed
+    )
+    services.limits.count_code(circuit)
+    try:
+        return _visit_by(services, root)
+    except NotFoundError:  # the code ended while it was looked up
+        raise WrongCodeError from None
+
+
+def _visit_by(services: Services, root: bytes) -> MailboxSession:
+    wrapping = Wrapping.of_slot(root)
+    slot = find_slot(services.database, wrapping.lookup, services.clock.today())
+    if slot is None or slot.kind is not SlotKind.CODENAME:
+        raise WrongCodeError
+    try:
+        mailbox = Mailbox(wrapping.open(slot.wrapped))
+    except WrappedSeedError:
+        raise WrongCodeError from None
+    if mailbox.case != slot.case:  # a slot that was moved to another case
+        raise WrongCodeError
+    return MailboxSession.begin(services, mailbox, wrapping.lookup)
+
+
+def same_code(shown: str, typed: str) -> bool:
+    """Whether two spellings are one code."""
+    return _normalised(shown) == _normalised(typed)
+
+
+def first_difference(shown: str, typed: str) -> int:
+    """The number of the first word that differs, from 1; says nothing but what both texts say."""
+    pairs = zip(_normalised(shown).split(), _normalised(typed).split(), strict=False)
+    same = next((place for place, (one, two) in enumerate(pairs) if one != two), None)
+    shorter = min(len(_normalised(text).split()) for text in (shown, typed))
+    return (shorter if same is None else same) + 1
+
+
+def _normalised(text: str) -> str:
+    try:
+        return normalise(text)
+    except CodenameTooLongError:
+        return _NO_CODE  # the derivation still runs, so that a long text takes no other time

@@ -1,0 +1,42 @@
+"""What a reporter does in the procedure: events signed by the mailbox's voice, each about one message.
+
+Where the chain ends is the store's word. A wrong one only makes an event that nobody's procedure accepts.
+"""
+
+from datetime import date
+
+from crypto.mailbox import Mailbox
+from source_interface.services import Services
+from store.cases.chain import chain
+from store.domain.event import NO_EVENT, CaseRole, Event, EventKind, SignedEvent, event_statement
+from store.domain.roster import REPORTER
+from store.domain.stages import Stage
+
+
+def answer(services: Services, mailbox: Mailbox, entry: int, day: date) -> SignedEvent:
+    """The message at this place answers the question: the case goes back to verification."""
+    return _signed(services, mailbox, entry, day, EventKind.MOVE, target=Stage.VERIFICATION.value)
+
+
+def call(services: Services, mailbox: Mailbox, entry: int, day: date) -> SignedEvent:
+    """The message at this place needs attention. Why, only its readers learn."""
+    return _signed(services, mailbox, entry, day, EventKind.SEEK)
+
+
+def _signed(
+    services: Services, mailbox: Mailbox, entry: int, day: date, action: EventKind, target: str | None = None
+) -> SignedEvent:
+    before = chain(services.database, mailbox.case)
+    event = Event(
+        case=mailbox.case,
+        sequence=len(before) + 1,
+        previous=before[-1].digest if before else NO_EVENT,
+        actor=REPORTER,
+        part=CaseRole.REPORTER,
+        action=action,
+        day=day,
+        target=target,
+        entry=entry,
+    )
+    text = event_statement(event)
+    return SignedEvent(text, mailbox.sign(text))

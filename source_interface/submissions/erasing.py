@@ -1,0 +1,32 @@
+"""Erasing the own copies; before that, what they alone prove goes into the signed list of the own places."""
+
+from crypto.mailbox import Mailbox
+from source_interface.conversation.messages import proven
+from source_interface.conversation.own_places import listed
+from source_interface.errors import BusyError
+from source_interface.services import Services
+from source_interface.submissions.sending import ATTEMPTS
+from store.cases.conversation import erase_own_copies, next_sequence
+from store.cases.own_places import begin_own_places, own_places
+from store.domain.own_places import SignedPlaces
+from store.errors import ConflictError
+
+
+def erase_copies(services: Services, mailbox: Mailbox) -> None:
+    """Erase the own copies; `BusyError` if the conversation never stood still."""
+    _begin_list(services, mailbox)
+    erase_own_copies(services.database, mailbox.case)
+
+
+def _begin_list(services: Services, mailbox: Mailbox) -> None:
+    for _attempt in range(ATTEMPTS):
+        last = next_sequence(services.database, mailbox.case) - 1
+        if listed(mailbox, own_places(services.database, mailbox.case)) is not None:
+            return
+        try:
+            signed = SignedPlaces.by(mailbox, proven(services, mailbox, replies=False).own)
+            begin_own_places(services.database, mailbox.case, last, signed)
+        except ConflictError:
+            continue
+        return
+    raise BusyError

@@ -1,0 +1,82 @@
+"""A text that stays on a page without being shown: only the mailbox to which it belongs shows it again.
+
+It is sealed under the instance's own key and stands in a hidden field, so nothing is stored, and nothing is lost when a
+server starts anew.
+"""
+
+from typing import Final
+
+import msgspec
+from itsdangerous.encoding import base64_decode, base64_encode
+from itsdangerous.exc import BadData
+
+from crypto.decoding import decoder_ready
+from crypto.errors import SealedTextError
+from crypto.mailbox import Mailbox
+from crypto.sealed_text import SealedText
+from source_interface.conversation.messages import first_report
+from source_interface.errors import AnotherReportError
+from source_interface.services import Services
+from source_interface.session.form_tokens import is_of
+from source_interface.submissions.changes import changes
+from store.domain.envelope import Report
+
+_NOTHING: Final = Report("", "", "", "", "", "", None, None, anonymous=True)
+
+
+class NotHiddenError(ValueError):
+    """This is no text that this server hid."""
+
+
+class _Kept(msgspec.Struct, frozen=True):
+    """A message, or the answers of a form. `owner`: the case, or the token by which a mailbox knows its form."""
+
+    owner: str
+    text: str = ""
+    answers: dict[str, str | bool | None] | None = None
+
+
+def hide_text(services: Services, text: str, owner: str) -> str:
+    """A message of this case, or of the mailbox to whose form this token belongs; for a hidden field."""
+    return _hide(services, _Kept(owner, text))
+
+
+def hide_report(services: Services, report: Report, owner: str) -> str:
+    """The answers of a form that was sent before, for a hidden field."""
+    return _hide(services, _Kept(owner, answers=msgspec.structs.asdict(report)))
+
+
+def revealed(services: Services, mailbox: Mailbox, hidden: str) -> str:
+    """The text in it, for this mailbox's box: a message as it was, of a form what it says differently from the first.
+
+    Raises `AnotherReportError` in any other mailbox: whoever comes later may have one too. And `NotHiddenError`.
+    """
+    kept = _reveal(services, hidden)
+    if kept.owner != mailbox.case and not is_of(mailbox, kept.owner):
+        raise AnotherReportError
+    if kept.answers is None:
+        return kept.text
+    return changes(first_report(services, mailbox) or _NOTHING, Report(**kept.answers))  # type: ignore[arg-type]  # as `hide_report` took them
+
+
+def is_hidden_text(services: Services, hidden: str) -> bool:
+    """Whether it is a text that this server hid."""
+    try:
+        _reveal(services, hidden)
+    except NotHiddenError:
+        return False
+    return True
+
+
+def _hide(services: Services, kept: _Kept) -> str:
+    note = SealedText.write(services.form_key, msgspec.json.encode(kept).decode())
+    return base64_encode(note.sealed).decode("ascii")
+
+
+def _reveal(services: Services, hidden: str) -> _Kept:
+    key = services.form_key
+    try:
+        text = SealedText(SealedText.lookup_of(key), base64_decode(hidden)).read(key)
+    except (BadData, UnicodeError, SealedTextError):
+        raise NotHiddenError from None
+    return msgspec.json.decode(text, type=decoder_ready(_Kept))

@@ -1,0 +1,58 @@
+"""A signed-in reporter takes a new code: it is offered, typed back, and only then does the old one stop working.
+
+An offer is stored nowhere: the page brings it back under the server's mark, which holds for this session alone. So a
+page that is closed leaves nothing behind and the old code works on; and nobody's code is one that they made up.
+"""
+
+import hashlib
+from typing import Final
+
+from itsdangerous import BadSignature, Signer
+
+from crypto.codename import draw, normalise
+from crypto.wrap import Wrapping
+from source_interface.errors import SignedOutError
+from source_interface.services import Services
+from source_interface.session.reporter_session import MailboxSession
+from source_interface.session.sign_in import codename_wrapping
+from store.cases.mailboxes import replace_codenames
+from store.errors import NotFoundError
+from store.values import NewSlot
+
+_PURPOSE: Final = b"kentongan new code "
+
+
+class NotOfferedError(ValueError):
+    """This code was not offered to this session."""
+
+
+def offer(services: Services, visit: MailboxSession, language: str) -> str:
+    """A new code under the server's mark, for a hidden field."""
+    return _signer(services, visit).sign(draw(services.languages.lists[language])).decode("ascii")
+
+
+def offered(services: Services, visit: MailboxSession, marked: str) -> str:
+    """The code in it; `NotOfferedError` unless this session was offered it."""
+    try:
+        return _signer(services, visit).unsign(marked).decode("ascii")
+    except (BadSignature, UnicodeError):
+        raise NotOfferedError from None
+
+
+def take(services: Services, visit: MailboxSession, code: str) -> None:
+    """From now on only this code opens the mailbox. Its keys stay the same, so all that lies in it can still be read.
+
+    Costs a derivation: `BusyError` when no turn came. `SignedOutError` if another browser was faster.
+    """
+    wrapping = codename_wrapping(services, normalise(code))
+    slot = NewSlot(wrapping.lookup, wrapping.seal(visit.mailbox.seed))
+    session = Wrapping.of_session(visit.token).lookup
+    try:
+        replace_codenames(services.database, visit.mailbox.case, slot, session)
+    except NotFoundError:
+        raise SignedOutError from None
+
+
+def _signer(services: Services, visit: MailboxSession) -> Signer:
+    salt = _PURPOSE + visit.form_token.encode()
+    return Signer(services.form_key, salt=salt, key_derivation="hmac", digest_method=hashlib.sha256)

@@ -1,0 +1,161 @@
+"""Sending one more entry of a reporter: sign, encrypt to the case's readers, keep the own copy, append.
+
+The place in the conversation is signed, and the list of the own places with it, so whoever loses a race for it signs
+both again for the next one. But for files, an entry says how many replies there were in the mailbox, so that the office
+learns if some are kept back.
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+import msgspec
+
+from crypto.gpg.encrypt import encrypt_bytes
+from crypto.mailbox import Mailbox, seal
+from source_interface.conversation.messages import Proven, proven
+from source_interface.conversation.recipients import Recipients, valid_roster
+from source_interface.errors import (
+    BusyError,
+    MailboxDamagedError,
+    MailboxFullError,
+    ReporterError,
+    TextTooLongError,
+)
+from source_interface.services import Services
+from source_interface.submissions.acts import answer, call
+from store.cases.conversation import NewEntry, append_reporter_entry, case_head, next_sequence, reporter_bytes
+from store.cases.decisions import append_act
+from store.domain.envelope import Envelope, signed_envelope
+from store.domain.event import SignedEvent
+from store.domain.own_places import SignedPlaces
+from store.domain.procedure.errors import ProcedureError
+from store.domain.stages import Stage
+from store.errors import ConflictError, StoreDamagedError
+from store.server.logs import log_unexpected
+from store.values import StoredBlob
+
+ATTEMPTS: Final = 20
+MAX_PADDED_BYTES: Final = 4 * 1024 * 1024
+# A mailbox's page opens every entry, and so does an officer: one anonymous mailbox must not exhaust either.
+# Files, calls for attention and word of a threat still go when messages do not.
+MESSAGES_BYTES: Final = 8 * 1024 * 1024
+ENTRIES_BYTES: Final = 2 * MESSAGES_BYTES
+
+_logger: Final = logging.getLogger("kentongan")
+
+Build = Callable[[int], Envelope | None]
+"""The envelope for a place; None when it turns out to be there already."""
+
+
+@dataclass(frozen=True, slots=True)
+class Appended:
+    """The place of an entry; `acts` if the procedure took the answer or the call that it is."""
+
+    sequence: int
+    acts: bool
+
+
+def padded(mailbox: Mailbox, envelope: Envelope) -> bytes:
+    """The signed bytes; `TextTooLongError` beyond what the store takes."""
+    signed = signed_envelope(mailbox, envelope)
+    if len(signed) > MAX_PADDED_BYTES:
+        raise TextTooLongError
+    return signed
+
+
+def append(
+    services: Services,
+    mailbox: Mailbox,
+    build: Build,
+    blobs: tuple[StoredBlob, ...] = (),
+    *,
+    seeks: bool = False,
+) -> Appended | None:
+    """Append what `build` makes for the next place; None when it was there already.
+
+    While a question waits, the message is its answer and takes the case back to verification; with `seeks` it calls
+    for attention. Raises `TextTooLongError`, `MailboxFullError`, a `RosterError`, `BusyError` after `ATTEMPTS` lost
+    races, `MailboxDamagedError` where the store takes back what it had told, a `GpgError`, and kinds of `StoreError`.
+    """
+    current = valid_roster(services)
+    failed: type[ReporterError] = BusyError
+    own: frozenset[int] = frozenset()
+    sent = reporter_bytes(services.database, mailbox.case)
+    for _attempt in range(ATTEMPTS):
+        envelope = build(next_sequence(services.database, mailbox.case))
+        if envelope is None:
+            return None
+        before = proven(services, mailbox, replies=envelope.kind != "attachment")
+        if not _goes_on(before, own, envelope.sequence):
+            failed = MailboxDamagedError
+            continue
+        own = before.own
+        if before.replies is not None:
+            replies = sum(place < envelope.sequence for place in before.replies)
+            envelope = msgspec.structs.replace(envelope, replies=replies)
+        plain = padded(mailbox, envelope)
+        if sent + len(plain) > (MESSAGES_BYTES if envelope.kind == "message" else ENTRIES_BYTES):
+            raise MailboxFullError
+        audience = Recipients.now(services, mailbox, current)
+        try:
+            entry = _entry(mailbox, envelope, plain, audience, own, blobs)
+            current.require_encrypted(entry.envelope)  # a fault of ours must never store what was typed
+            return Appended(entry.sequence, acts=_store(services, mailbox, entry, seeks=seeks))
+        except ConflictError:
+            failed = BusyError
+            continue
+    raise failed
+
+
+def _goes_on(before: Proven, own: frozenset[int], sequence: int) -> bool:
+    """Whether this can be the next place after the own ones that the last try saw.
+
+    If not, an own entry came between two looks, or the store took entries back, or tells of two conversations and
+    wants the same message for both: what was signed is not unsaid.
+    """
+    return own <= before.own and max(before.own, default=0) < sequence
+
+
+def _entry(
+    mailbox: Mailbox,
+    envelope: Envelope,
+    plain: bytes,
+    audience: Recipients,
+    own: frozenset[int],
+    blobs: tuple[StoredBlob, ...],
+) -> NewEntry:
+    """The envelope as the store takes it: encrypted to its readers, and sealed to the mailbox."""
+    return NewEntry(
+        case=mailbox.case,
+        sequence=envelope.sequence,
+        day=envelope.day,
+        envelope=encrypt_bytes(plain, audience.recipients, envelope.day),
+        sealed=seal(mailbox.sealing_key, plain),
+        own=SignedPlaces.by(mailbox, own | {envelope.sequence}),
+        blobs=blobs,
+        withdrawn=audience.withdrawn,
+    )
+
+
+def _store(services: Services, mailbox: Mailbox, entry: NewEntry, *, seeks: bool) -> bool:
+    """The message with the act that it is, or alone if the procedure has no room for that now; whether it acts."""
+    act: SignedEvent | None = None
+    if seeks:
+        act = call(services, mailbox, entry.sequence, entry.day)
+    elif case_head(services.database, mailbox.case).stage == Stage.CLARIFICATION:
+        act = answer(services, mailbox, entry.sequence, entry.day)
+    if act is not None:
+        try:
+            append_act(services.database, entry, act, services.deadlines)
+        except ProcedureError as refusal:
+            _logger.warning(
+                "A message was stored without its act, which was refused (%s).", type(refusal).__name__
+            )
+        except StoreDamagedError as damage:
+            log_unexpected(damage)  # and the words still reach the officers
+        else:
+            return True
+    append_reporter_entry(services.database, entry)
+    return False

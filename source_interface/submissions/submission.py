@@ -1,0 +1,223 @@
+"""A report becomes a case, once for each form, however often the form is sent.
+
+The first sending makes the case, with a slot for the codename and one for the form's nonce. Every later sending opens
+the second, adds a slot for the codename that it shows, and appends what was changed as a message. Two at once: the
+store lets one make the case, and the other goes the later way.
+"""
+
+from dataclasses import dataclass, field
+
+from crypto.codename import draw, normalise
+from crypto.errors import WrappedSeedError
+from crypto.gpg.encrypt import encrypt_bytes
+from crypto.mailbox import Mailbox, seal
+from crypto.wrap import Wrapping, form_root
+from source_interface.conversation.messages import first_report, own_texts
+from source_interface.conversation.recipients import excluded_in, valid_roster
+from source_interface.errors import (
+    AlreadySentError,
+    EverybodyExcludedError,
+    MailboxDamagedError,
+    NoCustodianError,
+    NotReadyError,
+)
+from source_interface.services import Services
+from source_interface.session.sign_in import codename_wrapping
+from source_interface.submissions.changes import changes, in_every_language
+from source_interface.submissions.first_record import first_record
+from source_interface.submissions.sending import append, padded
+from store.cases.intake import NewCase, accept
+from store.cases.mailboxes import FoundSlot, add_codename_slot, find_slot
+from store.domain.current_roster import CurrentRoster
+from store.domain.envelope import (
+    Envelope,
+    Excluded,
+    ExclusionRecord,
+    Identity,
+    Introduction,
+    Report,
+    signed_exclusion,
+    signed_identity,
+)
+from store.domain.errors import NoReaderError
+from store.domain.own_places import SignedPlaces
+from store.domain.roster import Person, exclusion_of
+from store.errors import FormAlreadySentError, NotFoundError
+from store.values import NewSlot, SlotKind
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityAnswers:
+    """Who the reporter is; for custodians only."""
+
+    name: str
+    contact: str
+    position: str
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A form as sent: its nonce, the answers, the excluded positions, and who it is from, unless anonymous."""
+
+    nonce: bytes = field(repr=False)
+    report: Report = field(repr=False)
+    positions: frozenset[str]
+    identity: IdentityAnswers | None = field(repr=False)
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """The report is durable and opens with this codename."""
+
+    codename: str = field(repr=False)
+    again: bool = False
+    added: bool = False
+    choices_fixed: bool = False
+
+
+def submit(services: Services, sent: Submission) -> Received:
+    """Take a report in. Nothing that it says is stored unless this returns.
+
+    Sent again and refused, it may leave a slot behind, for a code that nobody was shown. Raises `NotReadyError`,
+    `EverybodyExcludedError`, `NoCustodianError`, `AlreadySentError`, `TextTooLongError`, `MailboxFullError`,
+    `MailboxDamagedError`, `BusyError`, a `RosterError`, a `GpgError`, or a `StoreError`.
+    """
+    services.config.store.require_text_room()
+    current = valid_roster(services)
+    form = _wrapping(sent.nonce)
+    found = form_slot(services, sent.nonce)
+    if found is None:
+        try:
+            return _first(services, current, form, sent)
+        except FormAlreadySentError:
+            found = form_slot(services, sent.nonce)
+    if found is None or found.kind is not SlotKind.FORM:
+        raise AlreadySentError
+    return _again(services, form, found, sent)
+
+
+def form_slot(services: Services, nonce: bytes) -> FoundSlot | None:
+    """What the form of this nonce made, and whether it still opens it; None if it was never sent."""
+    return find_slot(services.database, _wrapping(nonce).lookup, services.clock.today())
+
+
+def open_case(services: Services, nonce: bytes) -> str | None:
+    """The case of this form if its mailbox was not opened yet: only then may its codename be shown again."""
+    found = form_slot(services, nonce)
+    return found.case if found is not None and found.kind is SlotKind.FORM else None
+
+
+def _wrapping(nonce: bytes) -> Wrapping:
+    return Wrapping.of_slot(form_root(nonce))
+
+
+def _first(services: Services, current: CurrentRoster, form: Wrapping, sent: Submission) -> Received:
+    excluded = exclusion_of(current.roster, sent.positions)
+    readers = _readers(current, excluded)
+    mailbox = Mailbox.new()
+    day = services.clock.today()
+    introduction = Introduction(mailbox.sealing_key, mailbox.voice_key, excluded)
+    plain = padded(mailbox, Envelope(mailbox.case, 1, "report", day, introduction, sent.report))
+    identity = _identity(services, current, excluded, mailbox, sent.identity)
+    codename, slot = _new_codename(services, mailbox, sent.language)
+    exclusion = signed_exclusion(mailbox, ExclusionRecord(mailbox.case, excluded))
+    case = NewCase(
+        case=mailbox.case,
+        sealing_key=mailbox.sealing_key,
+        voice_key=mailbox.voice_key,
+        day=day,
+        envelope=encrypt_bytes(plain, current.recipients(readers), day),
+        sealed=seal(mailbox.sealing_key, plain),
+        exclusion=seal(mailbox.sealing_key, exclusion),
+        own=SignedPlaces.by(mailbox, [1]),
+        readers=tuple(person.id for person in readers),
+        form=NewSlot(form.lookup, form.seal(mailbox.seed)),
+        codename=slot,
+        identity=identity,
+        due=services.deadlines.acknowledge_by(day),
+        statistics=first_record(current, excluded, mailbox, sent.report, day),
+    )
+    current.require_encrypted(*case.messages())  # a fault of ours must never store what was typed
+    accept(services.database, case)
+    return Received(codename)
+
+
+def _again(services: Services, form: Wrapping, found: FoundSlot, sent: Submission) -> Received:
+    try:
+        mailbox = Mailbox(form.open(found.wrapped))
+    except WrappedSeedError:
+        raise MailboxDamagedError from None
+    before = first_report(services, mailbox)
+    if before is None:
+        raise MailboxDamagedError
+    positions = {one.position for one in excluded_in(services, mailbox)}
+    # An identity cannot be compared, only custodians read it: whoever sends one again is told that the first one stays.
+    fixed = positions != sent.positions or sent.identity is not None or not before.anonymous
+    codename, slot = _new_codename(services, mailbox, sent.language)
+    try:
+        add_codename_slot(services.database, mailbox.case, slot, form.lookup)
+    except NotFoundError:
+        raise AlreadySentError from None
+    # Last, so that a form that is refused has told nothing.
+    added = _append_changes(services, mailbox, before, sent.report)
+    return Received(codename, again=True, added=added, choices_fixed=fixed)
+
+
+def _append_changes(services: Services, mailbox: Mailbox, before: Report, after: Report) -> bool:
+    text = changes(before, after)
+    if not text:
+        return False
+    told = in_every_language(services.languages.names, before, after)
+
+    def build(sequence: int) -> Envelope | None:
+        if told.intersection(own_texts(services, mailbox)[-1:]):  # told before, and nothing else since
+            return None
+        return Envelope(mailbox.case, sequence, "message", services.clock.today(), text=text)
+
+    append(services, mailbox, build)
+    return True
+
+
+def _readers(current: CurrentRoster, excluded: tuple[Excluded, ...]) -> tuple[Person, ...]:
+    try:
+        return current.usable_readers(excluded)
+    except NoReaderError:
+        raise (EverybodyExcludedError if _somebody_reads(current) else NotReadyError) from None
+
+
+def _somebody_reads(current: CurrentRoster) -> bool:
+    try:
+        return bool(current.usable_readers(()))
+    except NoReaderError:
+        return False
+
+
+def _identity(
+    services: Services,
+    current: CurrentRoster,
+    excluded: tuple[Excluded, ...],
+    mailbox: Mailbox,
+    answers: IdentityAnswers | None,
+) -> bytes | None:
+    if answers is None:
+        return None
+    try:
+        recipients = current.recipients(current.usable_custodians(excluded))
+    except NoReaderError:
+        raise NoCustodianError from None
+    introduction = Introduction(mailbox.sealing_key, mailbox.voice_key, excluded)
+    identity = Identity(
+        case=mailbox.case,
+        name=answers.name,
+        contact=answers.contact,
+        position=answers.position,
+        introduction=introduction,
+    )
+    return encrypt_bytes(signed_identity(mailbox, identity), recipients, services.clock.today())
+
+
+def _new_codename(services: Services, mailbox: Mailbox, language: str) -> tuple[str, NewSlot]:
+    codename = draw(services.languages.lists[language])
+    wrapping = codename_wrapping(services, normalise(codename))
+    return codename, NewSlot(wrapping.lookup, wrapping.seal(mailbox.seed))

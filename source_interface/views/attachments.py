@@ -1,0 +1,210 @@
+"""Sending files to the office, and fetching the files of its replies."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http import HTTPStatus
+from typing import Final
+
+from flask import Response, g, make_response, redirect, render_template, request, url_for
+from werkzeug.datastructures import Headers
+
+from crypto.errors import KentonganError
+from crypto.gpg.errors import GpgError
+from source_interface.conversation.downloads import plaintext
+from source_interface.conversation.messages import find_file
+from source_interface.errors import (
+    ForeignFormError,
+    MailboxDamagedError,
+    ManyUploadsError,
+    NoPlaceForFilesError,
+    NotReadyError,
+    OftenFromMailboxError,
+    SignedOutError,
+)
+from source_interface.forms.mailbox import MessageForm
+from source_interface.i18n import language
+from source_interface.presenters.frames import is_framed
+from source_interface.services import services
+from source_interface.session.form_tokens import is_of_another
+from source_interface.session.reporter_session import COOKIE, MailboxSession
+from source_interface.uploads.outcome import Upload
+from source_interface.uploads.receive import Arriving, receive
+from source_interface.views.code_page import ask_to_open
+from source_interface.views.guard import signed_in
+from source_interface.web import csrf_origin
+from source_interface.web.request_body import Body, BodyTooLargeError, BrokenBodyError
+from store.cases.conversation import next_sequence, reporter_blob
+from store.domain.errors import RosterError
+from store.server.environ import is_turned_away
+from store.web.file_names import safe_name
+from store.web.headers import DOWNLOAD_POLICY, POLICY_HEADER
+from store.web.multipart import Limits, MultipartError, boundary_of, pieces, read_parts
+
+ENDPOINTS: Final = frozenset({"attachments.send", "attachments.send_in_frame"})
+FIELDS: Final = 3  # the token, the message beside the files, the last entry seen
+FIELDS_BYTES: Final = 1024 * 1024
+FIELDS_SECONDS: Final = 20.0
+blueprint: Final = language.blueprint("attachments")
+
+
+@blueprint.route("/mailbox/files", methods=["GET", "POST"])
+@signed_in
+def choose() -> Response:
+    """The page for files, with frames for progress and result. A message that was being written comes along."""
+    form = MessageForm.posted() if request.method == "POST" else MessageForm.blank()
+    if request.method == "POST" and not form.text.data:
+        return make_response(redirect(url_for("attachments.choose"), 303))
+    transfers, case = services().transfers, g.visit.mailbox.case
+    transfers.watch(case)
+    config = services().config
+    limits = {"limit": config.max_file_bytes, "whole": config.max_upload_bytes}
+    return make_response(render_template("files.html", form=form, begun=transfers.has_begun(case), **limits))
+
+
+@blueprint.get("/mailbox/files/result")
+def result() -> str:
+    """What stands in the frame before there is a result."""
+    return render_template("result.html")
+
+
+@blueprint.post("/mailbox/files/frame")
+def send_in_frame() -> Response:
+    """As `send`; the answer stands in a frame of the page for files, which shows the progress meanwhile."""
+    return _send()
+
+
+@blueprint.post("/mailbox/attachments")
+def send() -> Response:
+    """Without the progress, for browsers that show no frames."""
+    return _send()
+
+
+def _send() -> Response:
+    """Nothing here touches Flask's form: it would write the files to disk."""
+    body = Body(request, services().config.max_upload_bytes)
+    try:  # first of all: whoever has no mailbox must not hold a place of those who have
+        g.visit = MailboxSession.resume(services(), request.cookies.get(COOKIE))
+    except SignedOutError:
+        text, token = _text_beside_files(body)
+        return ask_to_open(SignedOutError, text, token, files_lost=True)
+    try:
+        with _place(g.visit.mailbox.case):
+            return _watched(body, g.visit)
+    except (NoPlaceForFilesError, OftenFromMailboxError, ManyUploadsError) as error:
+        text, token = _text_beside_files(body)
+        return _of_another(text, token) or _result_page(Upload(), type(error), text)
+
+
+@contextmanager
+def _place(case: str) -> Iterator[None]:
+    if is_turned_away(request.environ):
+        raise NoPlaceForFilesError
+    limits = services().limits
+    limits.count_upload(case)
+    with limits.uploads_at_once.one(case):
+        yield
+
+
+def _watched(body: Body, visit: MailboxSession) -> Response:
+    with services().transfers.one(visit.mailbox.case, request.content_length) as transfer:
+        body.watcher = transfer.count
+        beside = services().config.max_file_bytes + FIELDS_BYTES
+        transfer.upload.heavy = (request.content_length or 0) > beside
+        return _take(body, visit, transfer.upload)
+
+
+def _take(body: Body, visit: MailboxSession, upload: Upload) -> Response:
+    arriving, problem = _begin(body)
+    if arriving is None:
+        body.discard()
+        upload.ended_by = problem
+        return _result_page(upload, problem, "")
+    if (elsewhere := _of_another(arriving.text, arriving.first_field[1])) is not None:
+        body.discard()
+        return elsewhere
+    try:
+        body.require_fitting()
+    except BodyTooLargeError as error:
+        upload.ended_by = type(error)  # the frame tells it at once
+    else:
+        problem = _receive(visit, arriving, upload)
+    body.discard()
+    return _result_page(upload, problem, arriving.text)
+
+
+def _of_another(text: str, token: str) -> Response | None:
+    """As `signed_in` treats a form of another mailbox than that of the visit; None if it is of this one."""
+    if not is_of_another(g.visit.mailbox, token):
+        return None
+    return ask_to_open(SignedOutError, text, token, files_lost=True)
+
+
+def _text_beside_files(body: Body) -> tuple[str, str]:
+    """The message of a request whose files are refused, and the token of its form."""
+    body.hurry(FIELDS_SECONDS)
+    arriving, _problem = _begin(body)
+    body.discard()
+    return (arriving.text, arriving.first_field[1]) if arriving is not None else ("", "")
+
+
+@blueprint.get("/mailbox/attachments/<blob>")
+@signed_in
+def fetch(blob: str) -> Response:
+    """A reply's file, decrypted as it passes: it is never whole in memory or on the disk."""
+    visit: MailboxSession = g.visit
+    file = find_file(services(), visit.mailbox, blob)
+    stored = reporter_blob(services().database, visit.mailbox.case, file.blob)
+    headers = Headers({POLICY_HEADER: DOWNLOAD_POLICY, "Content-Length": str(file.size)})
+    headers.add("Content-Disposition", "attachment", filename=safe_name(file.name, "file"))
+    ciphertext = services().blobs.open(stored.name)
+    return Response(plaintext(ciphertext, file), headers=headers, content_type="application/octet-stream")
+
+
+Failure = type[KentonganError] | None
+
+
+def _begin(body: Body) -> tuple[Arriving | None, Failure]:
+    """The text fields, which come before any file."""
+    limits = Limits(parts=services().config.max_files + FIELDS + 1, fields_bytes=FIELDS_BYTES)
+    try:
+        boundary = boundary_of(request.content_type or "")
+        return Arriving.begin(read_parts(pieces(body.read), boundary, limits)), None
+    except (MultipartError, BrokenBodyError, BodyTooLargeError) as error:
+        return None, type(error)
+
+
+def _receive(visit: MailboxSession, arriving: Arriving, upload: Upload) -> Failure:
+    try:
+        if not csrf_origin.is_ours(request):
+            raise ForeignFormError
+        receive(services(), visit, arriving, upload)
+    except (RosterError, GpgError):
+        return NotReadyError
+    except (ForeignFormError, MailboxDamagedError) as error:
+        return type(error)
+    return None
+
+
+def _result_page(upload: Upload, problem: Failure, text: str) -> Response:
+    seen = next_sequence(services().database, g.visit.mailbox.case) - 1
+    page = render_template(
+        "received.html",
+        upload=upload,
+        problem=problem or upload.ended_by,
+        limit=services().config.max_file_bytes,
+        # beside the frame the text still stands in its box
+        form=MessageForm.holding(text="" if is_framed() else text, seen=str(seen)),
+    )
+    return make_response(page, _status_of(upload, problem))
+
+
+def _status_of(upload: Upload, problem: Failure) -> HTTPStatus:
+    if upload.too_large:
+        return HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    if upload.lacked_room:
+        return HTTPStatus.INSUFFICIENT_STORAGE
+    if problem in {NotReadyError, NoPlaceForFilesError}:
+        return HTTPStatus.SERVICE_UNAVAILABLE
+    if problem in {OftenFromMailboxError, ManyUploadsError}:
+        return HTTPStatus.TOO_MANY_REQUESTS
+    return HTTPStatus.OK if problem is None and upload.ended_by is None else HTTPStatus.BAD_REQUEST

@@ -1,0 +1,88 @@
+"""Two things that a reporter may ask at any time: what became of the report, and help against threats or pressure."""
+
+from typing import Final
+
+from flask import Response, g, make_response, redirect, render_template, request, url_for
+
+from source_interface.conversation.messages import read_conversation
+from source_interface.errors import MailboxFullError, TextTooLongError
+from source_interface.forms.base import FormProblem
+from source_interface.forms.mailbox import SeekForm
+from source_interface.i18n import language
+from source_interface.i18n.translate import sentence
+from source_interface.services import services
+from source_interface.session.reporter_session import MailboxSession
+from source_interface.submissions.messages import Sought, seek
+from source_interface.views.done import Done
+from source_interface.views.guard import signed_in
+from store.domain.envelope import SeekKind
+
+blueprint: Final = language.blueprint("attention")
+
+
+@blueprint.get("/mailbox/outcome")
+@signed_in
+def ask_outcome() -> Response:
+    return _page("outcome", SeekForm.blank())
+
+
+@blueprint.post("/mailbox/outcome")
+@signed_in
+def send_outcome() -> Response:
+    return _send("outcome")
+
+
+@blueprint.get("/mailbox/threat")
+@signed_in
+def ask_threat() -> Response:
+    return _page("threat", SeekForm.blank())
+
+
+@blueprint.post("/mailbox/threat")
+@signed_in
+def send_threat() -> Response:
+    return _send("threat")
+
+
+def _send(kind: SeekKind) -> Response:
+    visit: MailboxSession = g.visit
+    form = SeekForm.posted()
+    if form.is_switching():
+        return _page(kind, form) if form.text.data else _redirect(kind)
+    if not form.validate():
+        return _page(kind, form, form.problems(), 400)
+    services().limits.count_message(visit.mailbox.case)
+    try:
+        sought = seek(services(), visit.mailbox, kind, (form.text.data or "").strip())
+    except (TextTooLongError, MailboxFullError) as error:
+        return _page(kind, form, [FormProblem("text", sentence(type(error)))], 400)
+    if sought is Sought.TAKEN:
+        return make_response(redirect(url_for("mailbox.show", _anchor="waiting"), 303))
+    # nothing is lost: what was typed stands in the conversation
+    return _redirect(kind, Done.AGAIN if sought is Sought.ALREADY else Done.UNMARKED)
+
+
+def _redirect(kind: SeekKind, done: Done | None = None) -> Response:
+    return make_response(redirect(url_for(f"attention.ask_{kind}", done=done), 303))
+
+
+def _page(
+    kind: SeekKind,
+    form: SeekForm,
+    problems: list[FormProblem] | None = None,
+    status: int = 200,
+) -> Response:
+    """The page with what was typed, or after the step that led to it."""
+    done = request.args.get("done") if request.method == "GET" else None
+    today, texts = services().clock.today(), services().config.texts
+    page = render_template(
+        f"{kind}.html",
+        form=form,
+        problems=problems or [],
+        again=done == Done.AGAIN,
+        unmarked=done == Done.UNMARKED,
+        waits=read_conversation(services(), g.visit.mailbox).waits(kind),
+        answer_by=services().deadlines.feedback_by(today),
+        texts=texts,
+    )
+    return make_response(page, status)

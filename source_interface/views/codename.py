@@ -1,0 +1,93 @@
+"""The page with the codename, until the mailbox was opened once: then it never appears again."""
+
+from datetime import date
+from typing import Final
+
+from flask import Response, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext
+
+from source_interface.errors import ForeignFormError, WrongCodeError
+from source_interface.forms.base import TOKEN_FIELD, FormProblem
+from source_interface.forms.code import OpenForm, RepeatForm
+from source_interface.i18n import language
+from source_interface.i18n.translate import sentence
+from source_interface.presenters.code_hint import NO_HINT, code_hint
+from source_interface.presenters.return_day import return_day
+from source_interface.services import services
+from source_interface.session.sign_in import first_difference, same_code, sign_in
+from source_interface.submissions.submission import Received, open_case
+from source_interface.views.code_page import code_page
+from source_interface.views.done import Done
+from source_interface.views.guard import give_cookie, visiting
+from store.cases.conversation import case_head
+from store.domain.stages import Stage
+from store.server.environ import circuit_of, streams
+
+blueprint: Final = language.blueprint("codename", shaped=False)
+
+
+def show_code(token: str, received: Received) -> Response:
+    """The answer to a report: the code, to be written down and typed back."""
+    form = RepeatForm.holding(**{TOKEN_FIELD: token, "shown": received.codename})
+    return _page(form, [], 200, received)
+
+
+@blueprint.post("/report/code")
+def repeat() -> Response:
+    """The code as it was noted, typed back: only a right note leads on to the mailbox."""
+    form = RepeatForm.posted()
+    if not form.came_from_here():
+        return _ask_elsewhere(form)
+    nonce = services().nonces.open(form.nonce_text)
+    if open_case(services(), nonce) is None:  # opened before, or days ago
+        return make_response(redirect(url_for("open.ask" if visiting() is None else "mailbox.show"), 303))
+    if form.is_switching():
+        return _page(form, [], 200)
+    shown, typed = form.shown.data or "", form.code.data or ""
+    if not same_code(shown, typed):
+        return _page(form, [FormProblem("code", slip(shown, typed))], 400)
+    try:
+        visit = sign_in(services(), shown, circuit_of(request.environ), streamed=streams(request.environ))
+    except WrongCodeError:
+        return make_response(redirect(url_for("open.ask"), 303))
+    return give_cookie(make_response(redirect(url_for("mailbox.show", done=Done.CODE.value), 303)), visit)
+
+
+def slip(shown: str, typed: str) -> str:
+    """Where what was typed leaves the code that the page shows."""
+    if not typed.strip():
+        return gettext("Please type the code that is shown, to be sure that your note is right.")
+    return gettext(
+        "What you typed differs at word %(number)s. Please compare your note with the code shown here.",
+        number=first_difference(shown, typed),
+    )
+
+
+def _ask_elsewhere(form: RepeatForm) -> Response:
+    """Not our form: the code is not shown, but what was typed stays."""
+    asked = OpenForm.holding(code=form.code.data or "", text="")
+    return code_page(asked, [FormProblem("code", sentence(ForeignFormError))], 400)
+
+
+def _page(
+    form: RepeatForm, problems: list[FormProblem], status: int, received: Received | None = None
+) -> Response:
+    page = render_template(
+        "codename.html",
+        form=form,
+        words=(form.shown.data or "").split(),
+        problems=problems,
+        hint=code_hint(form.code.data or "") if problems else NO_HINT,
+        received=received,
+        back_on=_return_day(form),
+    )
+    return make_response(page, status)
+
+
+def _return_day(form: RepeatForm) -> date | None:
+    """When to look in for the first time; None if the mailbox was opened meanwhile."""
+    case = open_case(services(), services().nonces.open(form.nonce_text))
+    if case is None:
+        return None
+    head = case_head(services().database, case)
+    return return_day(services(), Stage(head.stage), head.due)

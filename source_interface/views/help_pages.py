@@ -1,0 +1,46 @@
+"""Short pages that help to decide, each linked where it is needed."""
+
+from typing import Final
+
+from flask import render_template
+
+from source_interface.i18n import language
+from source_interface.services import services
+
+blueprint: Final = language.blueprint("help", shaped=False)
+
+
+@blueprint.get("/help")
+def index() -> str:
+    return render_template("help.html")
+
+
+@blueprint.get("/help/report")
+def report() -> str:
+    return render_template("help_report.html")
+
+
+@blueprint.get("/help/handling")
+def handling() -> str:
+    config = services().config
+    return render_template("help_handling.html", days=config.store.deadlines, texts=config.texts)
+
+
+@blueprint.get("/help/tor")
+def tor() -> str:
+    return render_template("help_tor.html")
+
+
+@blueprint.get("/help/phone")
+def phone() -> str:
+    return render_template("help_phone.html")
+
+
+@blueprint.get("/help/code")
+def code() -> str:
+    return render_template("help_code.html")
+
+
+@blueprint.get("/help/protection")
+def protection() -> str:
+    return render_template("help_protection.html", texts=services().config.texts)

@@ -1,0 +1,67 @@
+"""Signing out: the browser forgets in any case, and the page says what became of the session on the server."""
+
+from typing import Final
+
+from flask import Response, make_response, redirect, render_template, url_for
+
+from source_interface.forms.mailbox import ActForm
+from source_interface.i18n import language
+from source_interface.services import services
+from source_interface.session.reporter_session import MailboxSession
+from source_interface.views.guard import take_cookie, visit_to_end
+from source_interface.views.mailbox import mailbox_page
+from store.errors import StoreBusyError, StoreError, StoreFullError
+from store.server.logs import log_unexpected
+from store.web.headers import CLEAR_SITE_DATA
+
+blueprint: Final = language.blueprint("leaving")
+
+
+@blueprint.post("/mailbox/leave")
+def leave() -> Response:
+    """Sign out; where the store cannot do its part, the mailbox is closed in this browser all the same."""
+    try:
+        visit = visit_to_end()
+    except StoreError as error:
+        return _goodbye(error)
+    form = ActForm.posted()
+    if not form.validate():
+        return mailbox_page(visit, form.problems(), status=400)
+    return _goodbye(_end(visit))
+
+
+@blueprint.get("/left")
+def left() -> str:
+    """Say that the mailbox is closed."""
+    return _left_page(goes_on=False)
+
+
+@blueprint.get("/left/here")
+def left_here() -> str:
+    """Say that the mailbox is closed here alone, since the session could not be ended on the server."""
+    return _left_page(goes_on=True)
+
+
+def _left_page(*, goes_on: bool) -> str:
+    return render_template("left.html", goes_on=goes_on, hours=services().config.session_hours)
+
+
+def _end(visit: MailboxSession) -> StoreError | None:
+    """Return what kept the store from ending the session."""
+    services().signed_out.ended(visit.form_token, visit.mailbox.case)
+    services().transfers.forget(visit.mailbox.case)
+    try:
+        visit.end(services())
+    except StoreError as error:
+        return error
+    return None
+
+
+def _goodbye(error: StoreError | None) -> Response:
+    """Tell the browser to forget all that it keeps of this site."""
+    if error is not None and not isinstance(error, StoreBusyError | StoreFullError):
+        log_unexpected(error)  # only an administrator can mend it
+    page = "leaving.left" if error is None else "leaving.left_here"
+    response = take_cookie(make_response(redirect(url_for(page), 303)))
+    response.headers.update(CLEAR_SITE_DATA)
+    return response

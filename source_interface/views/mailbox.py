@@ -1,0 +1,114 @@
+"""The mailbox: stage, conversation, a further message, erasing the own copy."""
+
+from typing import Final
+
+from flask import Response, g, make_response, redirect, render_template, request, url_for
+
+from source_interface.conversation.messages import read_conversation
+from source_interface.errors import MailboxFullError, TextTooLongError
+from source_interface.forms.base import FormProblem
+from source_interface.forms.code import OpenForm
+from source_interface.forms.mailbox import ActForm, MessageForm
+from source_interface.i18n import language
+from source_interface.i18n.translate import sentence
+from source_interface.presenters.paging import ConversationPages
+from source_interface.presenters.return_day import return_day
+from source_interface.presenters.roster_view import excluded_titles
+from source_interface.presenters.stage_line import stage_line, stage_sentence
+from source_interface.services import services
+from source_interface.session.reporter_session import MailboxSession
+from source_interface.submissions.erasing import erase_copies
+from source_interface.submissions.messages import send_message
+from source_interface.views.code_page import wrong_code
+from source_interface.views.done import Done
+from source_interface.views.guard import signed_in, wrong_code_before
+from store.domain.stages import WORDS
+
+blueprint: Final = language.blueprint("mailbox")
+
+
+@blueprint.get("/mailbox")
+def show() -> Response:
+    """A right code and a wrong one lead here."""
+    typed = wrong_code_before()
+    return _show() if typed is None else wrong_code(OpenForm.holding(code=typed, text=""))
+
+
+@signed_in
+def _show() -> Response:
+    return mailbox_page(g.visit)
+
+
+@blueprint.post("/mailbox/message")
+@signed_in
+def write() -> Response:
+    """A message. Names of files beside it are no files, and the mailbox says so unless they came another way."""
+    visit: MailboxSession = g.visit
+    form = MessageForm.posted()
+    text = form.text.data or ""
+    if form.is_switching():
+        return mailbox_page(visit, text=text) if text else _to_mailbox()
+    if not form.validate():
+        return mailbox_page(visit, form.problems(), text, 400)
+    services().limits.count_message(visit.mailbox.case)
+    services().config.store.require_text_room()
+    try:
+        send_message(services(), visit.mailbox, text, form.seen.data or 0)
+    except (TextTooLongError, MailboxFullError) as error:
+        return mailbox_page(visit, [FormProblem("text", sentence(type(error)))], text, 400)
+    done = Done.WITHOUT_FILES if _files_were_left(visit) else Done.MESSAGE
+    return _to_mailbox("latest", done)
+
+
+@blueprint.get("/mailbox/erase")
+@signed_in
+def ask_to_erase() -> Response:
+    return _erase_page(ActForm.blank(), 200)
+
+
+@blueprint.post("/mailbox/erase")
+@signed_in
+def erase() -> Response:
+    form = ActForm.posted()
+    if form.is_switching() or not form.validate():
+        return _erase_page(form, 400)
+    erase_copies(services(), g.visit.mailbox)
+    return _to_mailbox("conversation")
+
+
+def _to_mailbox(anchor: str | None = None, done: Done | None = None) -> Response:
+    return make_response(redirect(url_for("mailbox.show", done=done, _anchor=anchor), 303))
+
+
+def mailbox_page(
+    visit: MailboxSession, problems: list[FormProblem] | None = None, text: str = "", status: int = 200
+) -> Response:
+    """The mailbox with this text in the message box."""
+    conversation = read_conversation(services(), visit.mailbox)
+    pages, notice = ConversationPages(conversation.lines), conversation.archive_notice
+    form = MessageForm.holding(text=text, seen=str(conversation.last_sequence))
+    page = render_template(
+        "mailbox.html",
+        form=form,
+        problems=problems or [],
+        conversation=conversation,
+        stage=WORDS[conversation.stage],
+        stage_sentence=stage_sentence(conversation, services().clock.today()),
+        steps=stage_line(conversation.stage),
+        back_on=return_day(services(), conversation.stage, conversation.due),
+        page=pages.page(request.args.get("page", 1, int)),
+        archive_notice=notice,
+        notice_page=pages.holding(notice),
+        excluded=excluded_titles(visit.mailbox),
+        done=request.args.get("done") if request.method == "GET" else None,
+    )
+    return make_response(page, status)
+
+
+def _files_were_left(visit: MailboxSession) -> bool:
+    """The button for messages sends names of files alone. A chosen file may have been sent before: its name stays."""
+    return bool(request.form.get("files")) and not services().transfers.sent_since_watched(visit.mailbox.case)
+
+
+def _erase_page(form: ActForm, status: int) -> Response:
+    return make_response(render_template("erase.html", form=form, problems=form.problems()), status)

@@ -1,0 +1,82 @@
+"""A signed-in reporter takes a new code: what it means, the code to type back, and that it holds from now on."""
+
+from typing import Final
+
+from flask import Response, g, make_response, redirect, render_template, url_for
+
+from source_interface.forms.base import FormProblem
+from source_interface.forms.code import NewCodeForm
+from source_interface.forms.mailbox import ActForm
+from source_interface.i18n import language
+from source_interface.presenters.code_hint import NO_HINT, code_hint
+from source_interface.services import services
+from source_interface.session.sign_in import same_code
+from source_interface.submissions import new_code
+from source_interface.views.codename import slip
+from source_interface.views.guard import signed_in
+
+blueprint: Final = language.blueprint("new_code")
+
+
+@blueprint.get("/mailbox/code")
+@signed_in
+def ask() -> Response:
+    return _ask(ActForm.blank(), 200)
+
+
+@blueprint.post("/mailbox/code")
+@signed_in
+def offer() -> Response:
+    """Show a new code, which is stored nowhere until it is typed back."""
+    form = ActForm.posted()
+    if not form.validate():
+        return _ask(form, 400)
+    services().limits.count_message(g.visit.mailbox.case)
+    marked = new_code.offer(services(), g.visit, language.current())
+    return _page(NewCodeForm.holding(shown=marked), [], 200)
+
+
+@blueprint.post("/mailbox/code/repeat")
+@signed_in
+def repeat() -> Response:
+    """Typed back, the new code replaces every other, and every other session ends."""
+    form = NewCodeForm.posted()
+    try:
+        code = new_code.offered(services(), g.visit, form.shown.data or "")
+    except new_code.NotOfferedError:
+        again = ActForm.posted()
+        again.validate()  # says what is wrong: the page may be of an earlier session
+        return _ask(again, 400)
+    if form.is_switching():
+        return _page(form, [], 200)
+    if not form.validate():
+        return _page(form, form.problems(), 400)
+    typed = form.code.data or ""
+    if not same_code(code, typed):
+        return _page(form, [FormProblem("code", slip(code, typed))], 400)
+    services().limits.count_message(g.visit.mailbox.case)
+    new_code.take(services(), g.visit, code)
+    return make_response(redirect(url_for("new_code.taken"), 303))
+
+
+@blueprint.get("/mailbox/code/taken")
+@signed_in
+def taken() -> Response:
+    return make_response(render_template("new_code_taken.html"))
+
+
+def _ask(form: ActForm, status: int) -> Response:
+    problems = form.problems() if status != 200 else []
+    return make_response(render_template("new_code.html", form=form, problems=problems), status)
+
+
+def _page(form: NewCodeForm, problems: list[FormProblem], status: int) -> Response:
+    code = new_code.offered(services(), g.visit, form.shown.data or "")
+    page = render_template(
+        "new_code_shown.html",
+        form=form,
+        words=code.split(),
+        problems=problems,
+        hint=code_hint(form.code.data or "") if problems else NO_HINT,
+    )
+    return make_response(page, status)

@@ -1,0 +1,117 @@
+"""Coming back: the code opens the mailbox."""
+
+from typing import Final
+
+from flask import Response, g, make_response, redirect, request, url_for
+from flask_babel import gettext
+
+from source_interface.errors import AnotherReportError, WrongCodeError
+from source_interface.forms.base import FormProblem
+from source_interface.forms.code import OpenForm
+from source_interface.i18n import language
+from source_interface.i18n.translate import sentence
+from source_interface.presenters.code_hint import code_hint
+from source_interface.services import services
+from source_interface.session.reporter_session import MailboxSession, new_token
+from source_interface.session.sign_in import sign_in
+from source_interface.session.wrong_codes import CHARACTERS
+from source_interface.submissions.hidden_text import revealed
+from source_interface.views.code_page import ask_after_leaving, code_page, wrong_code
+from source_interface.views.guard import give_cookie, give_token, visiting
+from source_interface.views.left_behind import this_was_left
+from source_interface.views.mailbox import mailbox_page
+from store.server.environ import circuit_of, streams
+
+MEND_FIELD: Final = "mend"
+blueprint: Final = language.blueprint("open")
+
+
+@blueprint.before_request
+def _came_again() -> Response | None:
+    if request.method == "POST" and this_was_left():
+        return ask_after_leaving(OpenForm.posted())
+    return None
+
+
+@blueprint.get("/open")
+def ask() -> Response:
+    return code_page(OpenForm.blank(), [], 200)
+
+
+@blueprint.post("/open")
+def open_mailbox() -> Response:
+    """A code, and maybe a text that a session which ended left unsent; a wrong code loses neither."""
+    form = OpenForm.posted()
+    if form.is_switching():
+        return _in_language(form)
+    if not form.validate():
+        return code_page(form, form.problems(), 400)
+    if MEND_FIELD in request.form:
+        form.code.data = code_hint(form.code.data or "").corrected or form.code.data
+    if not (form.code.data or "").strip():
+        return code_page(form, [FormProblem("code", gettext("Please type your secret code."))], 400)
+    return _try(form)
+
+
+def _in_language(form: OpenForm) -> Response:
+    if form.is_begun():
+        return code_page(form, [], 200)
+    return make_response(redirect(url_for("open.ask"), 303))
+
+
+def _try(form: OpenForm) -> Response:
+    try:
+        visit = sign_in(
+            services(),
+            form.code.data or "",
+            circuit_of(request.environ),
+            streamed=streams(request.environ),
+        )
+    except WrongCodeError:
+        return _wrong(form)
+    try:
+        text = _brought(form, visit)
+    except AnotherReportError as error:
+        visit.end(services())
+        return give_token(code_page(form, [FormProblem("code", sentence(type(error)))]), _token_of_now())
+    earlier = visiting()
+    if earlier is not None:
+        _end(earlier, visit)
+    services().signed_out.began(form.nonce_text, visit.mailbox.case)
+    if not text:
+        return give_cookie(_to_mailbox(), visit)
+    g.visit = visit
+    return give_cookie(mailbox_page(visit, text=text), visit)
+
+
+def _brought(form: OpenForm, visit: MailboxSession) -> str | None:
+    """The message that waits to be sent; `AnotherReportError` if it does not belong to this mailbox."""
+    if form.hidden.data:
+        return revealed(services(), visit.mailbox, form.hidden.data)
+    return form.text.data
+
+
+def _end(earlier: MailboxSession, now: MailboxSession) -> None:
+    earlier.end(services())
+    if earlier.mailbox.case != now.mailbox.case:
+        services().signed_out.ended(earlier.form_token, earlier.mailbox.case)
+
+
+def _wrong(form: OpenForm) -> Response:
+    """Answered as a right code is: with a cookie, and the page after a redirect. A session that is open stays so."""
+    code = form.code.data or ""
+    if form.text.data or form.hidden.data or len(code) > CHARACTERS:
+        return give_token(wrong_code(form), _token_of_now())
+    token = _token_of_now()
+    services().wrong_codes.keep(token, code)
+    return give_token(_to_mailbox(), token)
+
+
+def _token_of_now() -> bytes:
+    """That of the session that is open in this browser, else of none."""
+    earlier = visiting()
+    return new_token() if earlier is None else earlier.token
+
+
+def _to_mailbox() -> Response:
+    return make_response(redirect(url_for("mailbox.show"), 303))

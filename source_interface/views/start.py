@@ -1,0 +1,27 @@
+"""The first page, and how the channel works and where it ends."""
+
+from typing import Final
+
+from flask import Blueprint, Response, make_response, redirect, render_template, url_for
+
+from source_interface.i18n import language
+from source_interface.i18n.languages import DEFAULT
+from source_interface.views.guard import visiting
+
+blueprint: Final = language.blueprint("start", shaped=False)
+root: Final = Blueprint("root", __name__)
+
+
+@root.get("/")
+def choose_language() -> Response:
+    return make_response(redirect(url_for("start.first", language=DEFAULT), 303))
+
+
+@blueprint.get("/")
+def first() -> str:
+    return render_template("start.html", is_open=visiting() is not None)
+
+
+@blueprint.get("/about")
+def about() -> str:
+    return render_template("about.html")

@@ -1,0 +1,41 @@
+"""The pages for what never reaches the app: what is not HTTP at all, and connections that the front does not let in."""
+
+from http import HTTPStatus
+from typing import Final
+
+from store.server import bad_http
+from store.server.fixed_page import FixedPages
+
+_PAGES: Final = FixedPages("/static/style.css")
+
+UNREADABLE: Final = _PAGES.page(
+    "Permintaan ini tidak dapat dibaca",
+    'Silakan mulai lagi dari <a href="/id/">halaman depan</a>.',
+    "This request could not be understood",
+    'Please start again from the <a href="/en/">first page</a>.',
+)
+BROKEN: Final = _PAGES.page(
+    "Terjadi kesalahan di sini",
+    'Kesalahan ada pada kami. Silakan coba lagi dari <a href="/id/">halaman depan</a>.',
+    "Something went wrong here",
+    'The fault is ours. Please try again from the <a href="/en/">first page</a>.',
+)
+CROWDED: Final = _PAGES.page(
+    "Mohon tunggu sebentar",
+    "Terlalu banyak sambungan datang lewat sirkuit Tor ini. Tunggu satu menit, atau pilih “Sirkuit Tor Baru untuk "
+    "Situs Ini” pada menu Tor Browser, lalu kirim sekali lagi.",
+    "Please wait a moment",
+    "Too many connections came over this Tor circuit. Wait a minute, or choose “New Tor circuit for this site” in "
+    "the menu of Tor Browser, and send it again.",
+)
+
+
+def install() -> None:
+    """Let gunicorn answer with these pages, in this process alone."""
+    bad_http.install(UNREADABLE, BROKEN)
+
+
+def refusal(status: int) -> bytes:
+    """The front's answer, whole."""
+    page = CROWDED if status == HTTPStatus.TOO_MANY_REQUESTS else UNREADABLE
+    return page.whole(status, HTTPStatus(status).phrase)

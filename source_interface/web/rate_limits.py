@@ -1,0 +1,116 @@
+"""How often somebody may do something: counted by Tor circuit and by mailbox, never for the whole office.
+
+All of it is in memory, bounded in size, and gone with the process. A circuit is known by the name that the front gave
+it (`store.server.circuits`), a mailbox by its case. Whoever has no circuit, as in the demo, is not counted.
+"""
+
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Final
+
+from source_interface.errors import ManyUploadsError, OftenFromCircuitError, OftenFromMailboxError
+
+REMEMBERED: Final = 4096
+
+Key = bytes | str
+
+
+class Allowance:
+    """`burst` at once, and one more every `seconds` (a token bucket). The longest unused are forgotten."""
+
+    def __init__(self, burst: int, seconds: float, remembered: int = REMEMBERED) -> None:
+        self._burst = burst
+        self._seconds = seconds
+        self._remembered = remembered
+        self._lock = threading.Lock()
+        self._left: OrderedDict[Key, tuple[float, float]] = OrderedDict()
+
+    def __len__(self) -> int:
+        return len(self._left)
+
+    def take(self, key: Key | None) -> bool:
+        """Use one up; False if none is left, and always True without a key."""
+        if key is None:
+            return True
+        with self._lock:
+            left = self._now(key)
+            taken = left >= 1
+            self._left[key] = (left - taken, time.monotonic())
+            self._left.move_to_end(key)
+            if len(self._left) > self._remembered:
+                self._left.popitem(last=False)
+            return taken
+
+    def has(self, key: Key | None) -> bool:
+        """Whether one is left."""
+        if key is None:
+            return True
+        with self._lock:
+            return self._now(key) >= 1
+
+    def _now(self, key: Key) -> float:
+        left, since = self._left.get(key, (float(self._burst), 0.0))
+        return min(float(self._burst), left + (time.monotonic() - since) / self._seconds)
+
+
+class Places:
+    """So many at the same time for each key."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._lock = threading.Lock()
+        self._held: dict[Key, int] = {}
+
+    @contextmanager
+    def one(self, key: Key) -> Iterator[None]:
+        """Hold one; `ManyUploadsError` when all are held."""
+        with self._lock:
+            if self._held.get(key, 0) >= self._most:
+                raise ManyUploadsError
+            self._held[key] = self._held.get(key, 0) + 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._held[key] -= 1
+                if not self._held[key]:
+                    del self._held[key]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What is counted. Reports and codes, right or wrong, by circuit; messages, and uploads at a time, by mailbox."""
+
+    reports: Allowance = field(default_factory=lambda: Allowance(6, 60))
+    codes: Allowance = field(default_factory=lambda: Allowance(10, 30))
+    messages: Allowance = field(default_factory=lambda: Allowance(30, 10))
+    uploads: Allowance = field(default_factory=lambda: Allowance(30, 10))
+    uploads_at_once: Places = field(default_factory=lambda: Places(2))
+
+    def count_report(self, circuit: bytes | None) -> None:
+        """A report was sent; `OftenFromCircuitError`."""
+        if not self.reports.take(circuit):
+            raise OftenFromCircuitError
+
+    def allow_code(self, circuit: bytes | None) -> None:
+        """Before a code is tried; `OftenFromCircuitError` after too many."""
+        if not self.codes.has(circuit):
+            raise OftenFromCircuitError
+
+    def count_code(self, circuit: bytes | None) -> None:
+        """A code was tried. A right one costs a derivation too: the owner of one mailbox could hold all of them."""
+        self.codes.take(circuit)
+
+    def count_message(self, case: str) -> None:
+        """A message was sent; `OftenFromMailboxError`."""
+        if not self.messages.take(case):
+            raise OftenFromMailboxError
+
+    def count_upload(self, case: str) -> None:
+        """Files are being sent; `OftenFromMailboxError`."""
+        if not self.uploads.take(case):
+            raise OftenFromMailboxError

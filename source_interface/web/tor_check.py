@@ -1,0 +1,73 @@
+"""How a request came here, as far as it shows: for a warning that a person reads. Nothing of it is kept or logged.
+
+Whoever stands between can hide all of this, so a page without a warning proves nothing. Nobody is turned away: a
+warned person decides, and a refusal would only say that there is something here.
+"""
+
+import re
+from enum import Enum
+from typing import Final
+
+from flask import Request, request
+
+from source_interface.services import services
+from store.server.environ import circuit_of
+
+# What gateways from the web to onion services, and proxies before a web server, add.
+_FORWARDED: Final = (
+    "x-tor2web",
+    "x-forwarded",
+    "forwarded",
+    "via",
+    "x-real-ip",
+    "x-proxy",
+    "cf-",
+    "true-client-ip",
+)
+_ONION: Final = re.compile(r"([a-z0-9-]+\.)*[a-z2-7]{56}\.onion")
+_LOOPBACK: Final = re.compile(r"([a-z0-9-]+\.)*localhost|127(\.\d{1,3}){3}|\[::1\]")
+# Tor Browser says that it is a Firefox of one of four kinds, whatever the machine is.
+_TOR_BROWSER: Final = re.compile(
+    r"Mozilla/5\.0 \((Windows NT 10\.0(; Win64; x64)?|X11; Linux x86_64|Macintosh; Intel Mac OS X 10\.15|"
+    r"Android \d{1,2}; Mobile); rv:\d{2,3}\.0\) Gecko/(20100101|\d{2,3}\.0) Firefox/\d{2,3}\.0"
+)
+
+
+class Way(Enum):
+    """How the page was reached."""
+
+    TOR = "tor"
+    ANOTHER_BROWSER = "another-browser"
+    NOT_TOR = "not-tor"
+    DEMO = "demo"
+
+
+def way() -> Way:
+    """That of the request which is being answered."""
+    config = services().config
+    host = _host(request)
+    if _is_forwarded(request):
+        return Way.NOT_TOR
+    if config.onion is None and not config.circuits and _LOOPBACK.fullmatch(host):
+        return Way.DEMO
+    if not _is_onion(host, config.onion) or (config.circuits and circuit_of(request.environ) is None):
+        return Way.NOT_TOR
+    return Way.TOR if _TOR_BROWSER.fullmatch(request.headers.get("User-Agent", "")) else Way.ANOTHER_BROWSER
+
+
+def onion() -> str | None:
+    """The address to be reached at, where the office's configuration names it."""
+    return services().config.onion
+
+
+def _is_onion(host: str, configured: str | None) -> bool:
+    return host == configured if configured is not None else _ONION.fullmatch(host) is not None
+
+
+def _host(asked: Request) -> str:
+    """Without the port, in small letters; empty where none is named."""
+    return re.sub(r":\d*$", "", asked.headers.get("Host", "")).lower()
+
+
+def _is_forwarded(asked: Request) -> bool:
+    return any(name.lower().startswith(_FORWARDED) for name in asked.headers.keys())  # noqa: SIM118 - a list of pairs

@@ -1,0 +1,1 @@
+"""The messages between workstation and gateway, and their limits."""

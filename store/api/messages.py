@@ -1,0 +1,272 @@
+"""What the gateway and the workstations say to each other: JSON, strict on both sides, every size bounded.
+
+Paths and roles are declared by the gateway's routes; `docs/protocol.md` tells the story in order.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Annotated, Final, Literal
+
+from msgspec import Meta
+
+from crypto.fields import BlobName, CaseId, Digest, Identifier, Sequence, Size, Struct
+from crypto.sizes import MAX_SIGNATURE_BYTES
+from store.domain.event import CaseRole, SignedEvent
+
+MAX_JSON_BYTES: Final = 64 * 1024 * 1024
+MAX_ENVELOPE_BYTES: Final = 8 * 1024 * 1024
+PAGE_CASES: Final = 50
+PAGE_STATISTICS: Final = 500
+MAX_EVENTS_AT_ONCE: Final = 100
+MAX_CONTENT_BYTES: Final = 2 * 1024 * 1024 + 256 * 1024  # what fills 2 MiB, encrypted to many
+# In one case, so that nobody keeps others from reading theirs. Of replies both ciphertexts count: readers and reporter
+# open all. Each event costs everybody who reads it a run of GnuPG.
+MAX_CONTENT_BYTES_OF_PERSON: Final = 32 * 1024 * 1024
+MAX_REPLY_BYTES_OF_PERSON: Final = 16 * 1024 * 1024
+MAX_EVENTS_OF_PERSON: Final = 1_000
+MAX_DECISION_BYTES: Final = 32 * 1024 * 1024
+PAGE_ENVELOPE_BYTES: Final = 16 * 1024 * 1024
+
+
+Nonce = Annotated[bytes, Meta(min_length=32, max_length=32)]
+Ciphertext = Annotated[bytes, Meta(min_length=1, max_length=MAX_ENVELOPE_BYTES)]
+Token = Annotated[str, Meta(pattern=r"\A[A-Za-z0-9_-]{43}\Z")]
+Cursor = Annotated[str, Meta(max_length=128)]
+
+RefusalKind = Literal[
+    "refused",  # not signed in, or the signature or the name is not good: one answer for all of it
+    "code",  # the signature is good, the TOTP code is not, or was used
+    "throttled",  # too many wrong codes; `wait` says for how many seconds
+    "not-found",  # no such thing, or not for this person: one answer for both
+    "conflict",  # somebody was faster: read again and retry
+    "attachment",  # a file of this reply or paper was not uploaded here, is swept, or is in use: upload it again
+    "unsent-files",  # too much that this person uploaded lies there, and no message names it; swept within two days
+    "day-used-up",  # this person has uploaded as much as one may in a day
+    "roster-expired",  # reading goes on; writing needs a new roster
+    "not-encrypted",  # something in it is not what an encrypted message or file must be; which, is not said
+    "invalid",  # the request does not have its form
+    "too-large",
+    "procedure",  # the procedure does not allow this; `reason` is the code of a `ProcedureError`
+    "unavailable",  # the gateway cannot work now
+]
+
+
+class Refusal(Struct, frozen=True):
+    """Every answer that is not a success."""
+
+    problem: RefusalKind
+    wait: int | None = None
+    reason: Annotated[str, Meta(max_length=32)] | None = None
+
+
+class Challenge(Struct, frozen=True):
+    """A nonce to sign, and the gateway's own mark on it, to be handed back."""
+
+    nonce: Nonce
+    ticket: Annotated[str, Meta(max_length=512)]
+
+
+class SignInStatement(Struct, frozen=True):
+    """What the workstation composes and the officer's key signs (label `kentongan/sign-in/1`)."""
+
+    gateway: Annotated[str, Meta(max_length=128)]
+    nonce: Nonce
+    person: Identifier
+
+
+class SignIn(Struct, frozen=True):
+    """Both factors in one request; the signature is checked first."""
+
+    person: Identifier
+    ticket: Annotated[str, Meta(max_length=512)]
+    signature: Annotated[bytes, Meta(max_length=MAX_SIGNATURE_BYTES)]
+    code: Annotated[str, Meta(pattern=r"\A[0-9]{6}\Z")]
+
+
+class SignedIn(Struct, frozen=True):
+    """A session: its token goes into `Authorization: Bearer`; it ends after so many idle seconds."""
+
+    token: Token
+    idle_seconds: int
+
+
+class RosterFiles(Struct, frozen=True):
+    """The signed roster as the office published it; the receiver verifies it."""
+
+    statement: Annotated[bytes, Meta(max_length=8 * 1024 * 1024)]
+    signature: Annotated[bytes, Meta(max_length=MAX_SIGNATURE_BYTES)]
+
+
+class CaseRow(Struct, frozen=True):
+    """One case in a list: only what the store may know.
+
+    `part` is in which capacity this person sees it; a team member who has not `declared` sees this row and the own
+    assignment alone. `due` is the day by which somebody must act; `sought` that the reporter asked for attention;
+    `events` and `head` say where the chain of decisions ends; `identified` that an identity lies with the custodians.
+    """
+
+    case: CaseId
+    stage: Annotated[str, Meta(max_length=32)]
+    received: date
+    activity: date
+    unread: Annotated[int, Meta(ge=0)]
+    last_sequence: Sequence
+    part: CaseRole
+    declared: bool
+    handler: Identifier | None
+    due: date | None
+    sought: bool
+    identified: bool
+    events: Annotated[int, Meta(ge=0, le=1_000_000)]
+    head: Digest
+
+
+class CasePage(Struct, frozen=True):
+    """A page of the work list: what is sought first, then by the day due; `next` continues it."""
+
+    cases: Annotated[tuple[CaseRow, ...], Meta(max_length=PAGE_CASES)]
+    next: Cursor | None = None
+
+
+class EntryRow(Struct, frozen=True):
+    """One envelope of a case, encrypted to its readers; `sealed` is the SHA-256 of what the mailbox got of a reply."""
+
+    sequence: Sequence
+    author: Annotated[str, Meta(max_length=64)]
+    day: date
+    envelope: Ciphertext
+    sealed: Digest | None = None
+
+
+class EntryPage(Struct, frozen=True):
+    """Envelopes of a case in order; `more` when the page is full."""
+
+    case: CaseRow
+    entries: tuple[EntryRow, ...]
+    more: bool
+
+
+class BlobReceipt(Struct, frozen=True):
+    """An uploaded ciphertext: the name that the store gave it, and its size in bytes."""
+
+    blob: BlobName
+    size: Size
+
+
+class ReplySubmission(Struct, frozen=True):
+    """A reply: the envelope for the readers, the one sealed to the mailbox, and the blobs it brings."""
+
+    sequence: Sequence
+    envelope: Ciphertext
+    sealed: Ciphertext
+    blobs: Annotated[tuple[BlobName, ...], Meta(max_length=100)] = ()
+
+
+class ReplyReceipt(Struct, frozen=True):
+    """The reply is durable at this place."""
+
+    sequence: Sequence
+
+
+class Seen(Struct, frozen=True):
+    """This officer has read up to here."""
+
+    sequence: Sequence
+
+
+class EventRow(Struct, frozen=True):
+    """One event of a case; `content` is its ciphertext, for those who may read it."""
+
+    sequence: Sequence
+    event: SignedEvent
+    content: Ciphertext | None = None
+
+
+class EventPage(Struct, frozen=True):
+    """Events of a case in order; `more` when the page is full."""
+
+    case: CaseRow
+    events: tuple[EventRow, ...]
+    more: bool
+
+
+class NewEvent(Struct, frozen=True):
+    """An event to append: its ciphertext if it has any, and the blobs that belong to it."""
+
+    event: SignedEvent
+    content: Ciphertext | None = None
+    blobs: Annotated[tuple[BlobName, ...], Meta(max_length=100)] = ()
+
+
+class NewStatistics(Struct, frozen=True):
+    """The statistics record as it shall be from now on, and for which leaders it is encrypted."""
+
+    record: Ciphertext
+    readers: Annotated[tuple[Identifier, ...], Meta(max_length=100)]
+
+
+class Decision(Struct, frozen=True):
+    """Events that happen together or not at all, with the reply that goes with them."""
+
+    events: Annotated[tuple[NewEvent, ...], Meta(min_length=1, max_length=MAX_EVENTS_AT_ONCE)]
+    reply: ReplySubmission | None = None
+    statistics: NewStatistics | None = None
+
+    def messages(self) -> Iterator[bytes]:
+        """Give every OpenPGP message in it."""
+        yield from (one.content for one in self.events if one.content is not None)
+        if self.reply is not None:
+            yield self.reply.envelope
+        if self.statistics is not None:
+            yield self.statistics.record
+
+
+class DecisionReceipt(Struct, frozen=True):
+    """The events are durable; the chain now ends here."""
+
+    events: Sequence
+    head: Digest
+
+
+class IdentityRequest(Struct, frozen=True):
+    """A request to this custodian: the event that asks, with its reason, and where the chain ends.
+
+    `answered` is the number of the event that answered, if one did; `answer` that event, if it concerns this
+    custodian.
+    """
+
+    case: CaseId
+    asked: EventRow
+    answered: Sequence | None
+    events: Sequence
+    head: Digest
+    answer: EventRow | None = None
+
+
+class IdentityRequests(Struct, frozen=True):
+    """A page of the requests to this custodian, in no telling order; `next` continues it."""
+
+    requests: Annotated[tuple[IdentityRequest, ...], Meta(max_length=PAGE_CASES)]
+    next: Cursor | None = None
+
+
+class IdentityFile(Struct, frozen=True):
+    """The identity envelope, as the reporter sent it to the custodians."""
+
+    envelope: Ciphertext
+
+
+class StatisticsRow(Struct, frozen=True):
+    """The statistics record of one case, how many events its chain has, and the day by which somebody must act."""
+
+    case: CaseId
+    record: Ciphertext
+    events: Annotated[int, Meta(ge=0, le=1_000_000)]
+    due: date | None
+
+
+class StatisticsPage(Struct, frozen=True):
+    """Records that this leader may see; `next` continues them."""
+
+    records: Annotated[tuple[StatisticsRow, ...], Meta(max_length=PAGE_STATISTICS)]
+    next: Cursor | None = None

@@ -1,0 +1,310 @@
+"""Blobs: attachments' ciphertext outside the database, durable before anything speaks of them.
+
+A blob is written as `NAME.part` and named by `commit`: fsync of the file, rename, fsync of the folder.
+All lie in one folder: many would each carry the time of their last change.
+"""
+
+import errno
+import fcntl
+import os
+import re
+import secrets
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from typing import BinaryIO, Final, Protocol, Self
+
+from store.domain.clock import Clock
+from store.errors import BlobError, BlobUnavailableError, StoreError, StoreFullError
+from store.values import StoredBlob
+from store.web.durable import fsync_folder
+
+RESERVE_BYTES: Final = 2 * 1024**3
+ROOM_EVERY_BYTES: Final = 32 * 1024 * 1024
+_NAME: Final = re.compile(r"[0-9a-f]{32}", re.ASCII)
+_PART_SUFFIX: Final = ".part"
+_MODE: Final = 0o640
+_ABANDONED_AFTER: Final = timedelta(days=1)
+_NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+
+
+class Pending(Protocol):
+    """A blob being written. Leaving its `with` block without `commit` leaves nothing."""
+
+    @property
+    def name(self) -> str:
+        """The name it will have: 32 random hex digits."""
+
+    def fileno(self) -> int:
+        """The descriptor to write to, for a child process's standard output."""
+
+    def write(self, data: bytes) -> None:
+        """Append all of `data`; `StoreFullError` or `BlobError`."""
+
+    def written(self, most: int) -> "Written":
+        """What was written until now, at most so many bytes of it; `BlobError`."""
+
+    def commit(self) -> StoredBlob:
+        """Make it durable under its name; `StoreFullError` or `BlobError`, and then nothing is there."""
+
+    def abort(self) -> None:
+        """Leave nothing of it; `BlobError` if the disk refuses. Harmless after `commit` or twice."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(self, *failure: object) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The beginning of a blob that is being written, and its size in bytes."""
+
+    head: bytes = field(repr=False)
+    size: int
+
+
+class Blobs(Protocol):
+    """A place for ciphertext. Names are the store's own; none ever comes from a stranger unchecked."""
+
+    def create(self) -> Pending:
+        """Begin a blob; `StoreFullError` if that would touch the reserve."""
+
+    def open(self, name: str) -> BinaryIO:
+        """The bytes, from the start; `BlobUnavailableError` if there are none."""
+
+    def size(self, name: str) -> int:
+        """Length in bytes; `BlobUnavailableError` if there is no such blob."""
+
+    def delete(self, name: str) -> None:
+        """Remove it; harmless if it is gone."""
+
+    def names(self, before: date | None = None) -> Iterator[str]:
+        """All durable blobs, or those of days earlier than `before`."""
+
+    def require_room(self, size: int = 0) -> None:
+        """`StoreFullError` if `size` more bytes would touch what is kept free for reports' texts."""
+
+    def remove_abandoned(self) -> int:
+        """Remove what uploads that broke off left a day ago, never what is still written; how many."""
+
+
+class LocalBlob:
+    """`Pending` in a local folder."""
+
+    def __init__(self, folder: Path, day: date) -> None:
+        self.name: Final = secrets.token_hex(16)
+        self._folder = folder
+        self._day = day
+        self._part = folder / (self.name + _PART_SUFFIX)
+        flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | os.O_NOFOLLOW
+        try:
+            self._descriptor = os.open(self._part, flags, _MODE)
+        except OSError as error:
+            raise _blob_error(error) from None
+        self._open = True
+        try:
+            os.fchmod(self._descriptor, _MODE)  # whatever the umask
+            # Held until the last writer is gone, a child process too: the sweep leaves a locked part alone.
+            fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            self.abort()
+            raise _blob_error(error) from None
+
+    def fileno(self) -> int:
+        """The descriptor to write to, for a child process's standard output."""
+        return self._descriptor
+
+    def write(self, data: bytes) -> None:
+        """Append all of `data`; `StoreFullError` or `BlobError`."""
+        rest = memoryview(data)
+        try:
+            while rest:
+                rest = rest[os.write(self._descriptor, rest) :]
+        except OSError as error:
+            raise _blob_error(error) from None
+
+    def written(self, most: int) -> Written:
+        """What was written until now, at most so many bytes of it; `BlobError`."""
+        try:
+            return Written(os.pread(self._descriptor, most, 0), os.fstat(self._descriptor).st_size)
+        except OSError:
+            raise BlobError from None
+
+    def commit(self) -> StoredBlob:
+        """Make it durable under its name; `StoreFullError` or `BlobError`, and then nothing is there."""
+        if not self._open:
+            raise BlobError
+        midnight = _midnight(self._day)
+        try:
+            size = os.fstat(self._descriptor).st_size
+            os.utime(self._descriptor, (midnight, midnight))
+            os.fsync(self._descriptor)
+            self._part.rename(self._folder / self.name)
+            fsync_folder(self._folder)
+        except OSError as error:
+            self.abort()
+            _unlink(self._folder / self.name)
+            raise _blob_error(error) from None
+        self._close()
+        return StoredBlob(self.name, size)
+
+    def abort(self) -> None:
+        """Leave nothing of it; `BlobError` if the disk refuses. Harmless after `commit` or twice."""
+        if self._open:
+            try:
+                _unlink(self._part)
+            finally:  # what the disk keeps is the sweep's, which waits for whoever still writes
+                self._close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *failure: object) -> None:
+        self.abort()
+
+    def _close(self) -> None:
+        self._open = False
+        try:
+            os.close(self._descriptor)
+        except OSError as error:
+            raise _blob_error(error) from None
+
+
+class LocalBlobs:
+    """`Blobs` in one folder, which the two server processes share by its group (2770)."""
+
+    def __init__(self, folder: Path, clock: Clock, reserve_bytes: int = RESERVE_BYTES) -> None:
+        self._folder = folder
+        self._clock = clock
+        self._reserve = reserve_bytes
+
+    def create(self) -> LocalBlob:
+        """Begin a blob; `StoreFullError` if that would touch the reserve."""
+        self.require_room()
+        return LocalBlob(self._folder, self._clock.today())
+
+    def open(self, name: str) -> BinaryIO:
+        """The bytes, from the start; `BlobUnavailableError` if there are none."""
+        path = self._path(name)
+        flags = os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW
+        try:
+            try:
+                descriptor = os.open(path, flags | os.O_NOATIME)  # when it was read is nobody's business
+            except PermissionError:  # only the owner of a file may ask for that
+                descriptor = os.open(path, flags)
+        except FileNotFoundError:
+            raise BlobUnavailableError from None
+        except OSError:
+            raise BlobError from None
+        return os.fdopen(descriptor, "rb")
+
+    def size(self, name: str) -> int:
+        """Length in bytes; `BlobUnavailableError` if there is no such blob."""
+        try:
+            return self._path(name).lstat().st_size
+        except FileNotFoundError:
+            raise BlobUnavailableError from None
+        except OSError:
+            raise BlobError from None
+
+    def delete(self, name: str) -> None:
+        """Remove it; harmless if it is gone."""
+        _unlink(self._path(name))
+
+    def names(self, before: date | None = None) -> Iterator[str]:
+        """All durable blobs, or those of days earlier than `before`."""
+        for name, status in self._files(""):
+            if before is None or datetime.fromtimestamp(status.st_mtime, UTC).date() < before:
+                yield name
+
+    def require_room(self, size: int = 0) -> None:
+        """`StoreFullError` if `size` more bytes would touch what is kept free for reports' texts."""
+        try:
+            disk = os.statvfs(self._folder)
+        except OSError:
+            raise BlobError from None
+        if disk.f_bavail * disk.f_frsize < self._reserve + size:
+            raise StoreFullError
+
+    def remove_abandoned(self) -> int:
+        """Remove what uploads that broke off left a day ago, never what is still written; how many."""
+        latest = self._clock.seconds() - _ABANDONED_AFTER.total_seconds()
+        old = [name for name, status in self._files(_PART_SUFFIX) if status.st_mtime <= latest]
+        return sum(_remove_unless_written(self._folder / (name + _PART_SUFFIX)) for name in old)
+
+    def _path(self, name: str) -> Path:
+        if not _NAME.fullmatch(name):  # no path is ever made from anything else
+            raise BlobUnavailableError
+        return self._folder / name
+
+    def _files(self, suffix: str) -> Iterator[tuple[str, os.stat_result]]:
+        """Names (without the suffix) and state of the regular files that are ours."""
+        try:
+            with os.scandir(self._folder) as found:
+                for entry in found:
+                    name = entry.name.removesuffix(suffix) if suffix else entry.name
+                    if name + suffix != entry.name or not _NAME.fullmatch(name):
+                        continue
+                    status = _status(Path(entry.path))
+                    if status is not None and stat.S_ISREG(status.st_mode):
+                        yield name, status
+        except OSError:
+            raise BlobError from None
+
+
+class RoomWatch:
+    """Asks again for room while a blob grows, each time more than 32 MiB have come."""
+
+    def __init__(self, blobs: Blobs) -> None:
+        self._blobs = blobs
+        self._since = 0
+
+    def passes(self, size: int) -> None:
+        """So many bytes are about to be written; `StoreFullError`."""
+        self._since += size
+        if self._since > ROOM_EVERY_BYTES:
+            self._since = 0
+            self._blobs.require_room()
+
+
+def _status(path: Path) -> os.stat_result | None:
+    try:
+        return path.lstat()
+    except FileNotFoundError:  # another process's sweep, or the rename of a commit, came first
+        return None
+
+
+def _unlink(path: Path) -> None:
+    try:
+        path.unlink(missing_ok=True)
+    except OSError:
+        raise BlobError from None
+
+
+def _remove_unless_written(part: Path) -> bool:
+    try:
+        descriptor = os.open(part, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
+    except FileNotFoundError:
+        return False
+    except OSError:
+        raise BlobError from None
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        part.unlink(missing_ok=True)
+    except BlockingIOError:
+        return False
+    except OSError:
+        raise BlobError from None
+    finally:
+        os.close(descriptor)
+    return True
+
+
+def _midnight(day: date) -> float:
+    return datetime.combine(day, time(), UTC).timestamp()
+
+
+def _blob_error(error: OSError) -> StoreError:
+    return StoreFullError() if error.errno in _NO_ROOM else BlobError()

@@ -1,0 +1,217 @@
+"""What an officer's gateway asks for: everything goes through a person's access to a case.
+
+Without access each function answers exactly as if there were no such case: the same single question to the
+database, the same `NotFoundError`.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from sqlalchemy import ColumnElement, Select, TextClause, func, select, tuple_
+from sqlalchemy import case as either
+from sqlalchemy.orm import Session
+
+from store.api.messages import PAGE_CASES, PAGE_ENVELOPE_BYTES, CasePage, CaseRow, EntryPage, EntryRow
+from store.attachments.case_blobs import case_blob
+from store.cases.cursor import Cursor
+from store.cases.page_size import page_end
+from store.domain.event import CaseRole
+from store.domain.procedure.permissions import STAFF_PARTS
+from store.domain.roster import REPORTER
+from store.domain.stages import Stage
+from store.engine.database import Database
+from store.errors import NotFoundError
+from store.model import Access, Blob, Case, Entry, Standing
+from store.model.access import MINE, SOUGHT_RANK, UNREAD
+from store.model.blob import UNBOUND
+from store.values import StoredBlob
+
+_ASKED_AT_ONCE: Final = 500
+_SEALED_REPLY: Final = either((Entry.author != REPORTER, Entry.sealed)).label("sealed")
+_Row = tuple[Access, Case, Standing]
+_Condition = ColumnElement[bool] | TextClause
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which of a person's cases a list shows: by stage, handled by this person, due before a day, with unread, and
+    those in which the person has one of these parts.
+    """
+
+    stage: Stage | None = None
+    mine: bool = False
+    due_before: date | None = None
+    unread: bool = False
+    parts: frozenset[CaseRole] = STAFF_PARTS
+
+
+EVERYTHING = Filter()
+
+
+def page(
+    database: Database,
+    person: str,
+    cursor: str | None = None,
+    wanted: Filter = EVERYTHING,
+    limit: int = PAGE_CASES,
+) -> CasePage:
+    """A page of the person's cases: sought first, then by the day due; `CursorError` for a cursor not from here."""
+    after = None if cursor is None else Cursor.decode(cursor)
+    with database.read() as session:
+        rows = session.execute(page_query(person, after, limit + 1, wanted)).all()
+    shown = rows[:limit]
+    more = len(rows) > limit
+    return CasePage(tuple(_case_row(row) for row in shown), _cursor(shown[-1][0]) if more else None)
+
+
+def page_query(person: str, after: Cursor | None, limit: int, wanted: Filter = EVERYTHING) -> Select[*_Row]:
+    """The person's cases after a cursor, along the indexes of access alone."""
+    order = (Access.rank, Access.due, Access.case)
+    query = _visible(person).where(*_conditions(wanted)).order_by(*order).limit(limit)
+    if after is None:
+        return query
+    return query.where(tuple_(*order) > (after.rank, after.due, after.case))
+
+
+def case_row(database: Database, person: str, case: str) -> CaseRow:
+    """One case as it stands in the list; `NotFoundError`."""
+    with database.read() as session:
+        return row_in(session, person, case)
+
+
+def open_row(database: Database, person: str, case: str) -> CaseRow:
+    """The same for a case that the person may open: a team member must have declared; `NotFoundError`."""
+    with database.read() as session:
+        return open_row_in(session, person, case)
+
+
+def entries(
+    database: Database, person: str, case: str, after: int = 0, byte_limit: int = PAGE_ENVELOPE_BYTES
+) -> EntryPage:
+    """The envelopes after a place: one at least if there is one, then up to `byte_limit`; `NotFoundError`."""
+    with database.read() as session:
+        row = open_row_in(session, person, case)
+        end = page_end(session, case, after, Entry.envelope, byte_limit)
+        found = session.execute(
+            select(Entry.sequence, Entry.author, Entry.day, Entry.envelope, _SEALED_REPLY)
+            .where(Entry.case == case, Entry.sequence > after, Entry.sequence <= end)
+            .order_by(Entry.sequence)
+        )
+        shown = tuple(
+            EntryRow(one.sequence, one.author, one.day, one.envelope, _digest(one.sealed)) for one in found
+        )
+        return EntryPage(row, shown, end < row.last_sequence)
+
+
+def blob_of(database: Database, person: str, case: str, blob: str) -> StoredBlob:
+    """A blob of this case, not one that nothing speaks of yet; `NotFoundError` for any other, and without access."""
+    with database.read() as session:
+        open_row_in(session, person, case)
+        return case_blob(session, case, blob)
+
+
+def register_blob(database: Database, person: str, case: str, blob: StoredBlob, day: date) -> None:
+    """Note an uploaded blob, durable already, until a reply binds it; the sweep takes it after a day."""
+    with database.write() as session:
+        open_row_in(session, person, case)
+        session.add(Blob(name=blob.name, case=case, size=blob.size, day=day))
+
+
+def still_unbound(database: Database, names: Sequence[str]) -> frozenset[str]:
+    """Those of these blobs of which neither an entry nor an event speaks yet, and that the sweep has left."""
+    found: set[str] = set()
+    with database.read() as session:
+        for start in range(0, len(names), _ASKED_AT_ONCE):
+            some = names[start : start + _ASKED_AT_ONCE]
+            found.update(session.scalars(select(Blob.name).where(Blob.name.in_(some), UNBOUND)))
+    return frozenset(found)
+
+
+def mark_seen(database: Database, person: str, case: str, sequence: int) -> None:
+    """The person has read the case up to this place; going back changes nothing. `NotFoundError`."""
+    with database.write() as session:
+        row = open_row_in(session, person, case)
+        # Read again with the lock: elsewhere than in SQLite the same person's other window may have been first.
+        access = session.get(Access, (case, person), with_for_update=True, populate_existing=True)
+        if access is None:
+            raise NotFoundError
+        seen = min(sequence, row.last_sequence)
+        if seen <= access.seen_sequence:
+            return
+        access.seen_sequence = seen
+        access.unread = session.execute(
+            select(func.count())
+            .select_from(Entry)
+            .where(Entry.case == case, Entry.sequence > seen, Entry.author == REPORTER)
+        ).scalar_one()
+
+
+def row_in(session: Session, person: str, case: str) -> CaseRow:
+    """As `case_row`, in a transaction."""
+    row = session.execute(_visible(person).where(Access.case == case)).one_or_none()
+    if row is None:
+        raise NotFoundError
+    return _case_row(row)
+
+
+def open_row_in(session: Session, person: str, case: str) -> CaseRow:
+    """As `open_row`, in a transaction."""
+    row = row_in(session, person, case)
+    if not row.declared:
+        raise NotFoundError
+    return row
+
+
+def _visible(person: str) -> Select[*_Row]:
+    return (
+        select(Access, Case, Standing)
+        .join(Case, Case.id == Access.case)
+        .join(Standing, Standing.case == Access.case)
+        .where(Access.person == person)
+    )
+
+
+def _conditions(wanted: Filter) -> list[_Condition]:
+    conditions: list[_Condition] = []
+    if wanted.stage is not None:
+        conditions.append(Access.stage == wanted.stage.value)
+    if wanted.mine:
+        conditions.append(MINE)
+    if wanted.due_before is not None:
+        conditions.append(Access.due < wanted.due_before)
+    if wanted.parts != STAFF_PARTS:
+        conditions.append(Access.part.in_(sorted(part.value for part in wanted.parts)))
+    if wanted.unread:
+        conditions.append(UNREAD)
+    return conditions
+
+
+def _cursor(access: Access) -> str:
+    return Cursor(access.rank, access.due, access.case).encode()
+
+
+def _digest(sealed: bytes | None) -> str | None:
+    return None if sealed is None else hashlib.sha256(sealed).hexdigest()
+
+
+def _case_row(row: _Row) -> CaseRow:
+    access, case, standing = row
+    return CaseRow(
+        case=case.id,
+        stage=case.stage,
+        received=case.received,
+        activity=case.activity,
+        unread=access.unread,
+        last_sequence=case.last_sequence,
+        part=CaseRole(access.part),
+        declared=access.declared,
+        handler=standing.handler,
+        due=standing.due,
+        sought=access.rank == SOUGHT_RANK,
+        identified=standing.identified,
+        events=standing.events,
+        head=standing.head,
+    )

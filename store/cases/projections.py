@@ -1,0 +1,147 @@
+"""What follows from a changed case for the tables that lists read: stage, days, who has access in which part."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.orm import Session
+
+from store.domain.deadlines import Deadlines
+from store.domain.event import CaseRole, EventKind
+from store.domain.event import Event as Act
+from store.domain.procedure.deadlines import due
+from store.domain.procedure.errors import FormError, LastOfficerError, LoneOfficerError
+from store.domain.procedure.state import CaseState
+from store.domain.roster import REPORTER
+from store.model import Access, Case, Entry, Standing
+from store.model.access import NOT_DUE, RANK, SOUGHT_RANK
+
+
+@dataclass(frozen=True, slots=True)
+class CaseTransition:
+    """A case before and after some acts. `serving` are those whom the roster lets act as officers; None for all."""
+
+    before: CaseState
+    after: CaseState
+    acts: Sequence[Act]
+    serving: frozenset[str] | None = None
+
+    @property
+    def invited(self) -> frozenset[str]:
+        """Whom these acts bring in."""
+        named = (act.person for act in self.acts if act.action in {EventKind.ASSIGN, EventKind.ADMIT})
+        return frozenset(person for person in named if person is not None)
+
+    @property
+    def taken_off(self) -> frozenset[str]:
+        """Whom these acts take off, apart from who steps back."""
+        dismissals = (act for act in self.acts if act.action is EventKind.DISMISS and act.person != act.actor)
+        return frozenset(act.person for act in dismissals if act.person is not None)
+
+
+def follow(session: Session, course: CaseTransition, deadlines: Deadlines) -> None:
+    """Bring the case's rows from one state to the next; `LastOfficerError`, `LoneOfficerError`, `FormError`."""
+    after = course.after
+    day = due(after, deadlines)
+    officers = officers_in(session, after.case)
+    case = session.get_one(Case, after.case, populate_existing=True)
+    case.stage = after.stage.value
+    case.activity = max(case.activity, after.day or after.received)
+    session.flush()
+    session.execute(
+        update(Standing)
+        .where(Standing.case == after.case)
+        .values(
+            events=after.sequence,
+            head=after.head,
+            handler=after.handler,
+            due=day,
+            sought=after.sought,
+            until=after.until,
+        )
+    )
+    _withdraw(session, course.before, after)
+    _let_in(session, after, course.invited)
+    _require_officers(session, course, officers)
+    _repeat_in_lists(session, after, day)
+
+
+def _withdraw(session: Session, before: CaseState, after: CaseState) -> None:
+    gone = after.dismissed | {
+        person for person in {*before.team, *before.leaders} if after.part_of(person) is None
+    }
+    if gone - after.admitted:
+        session.execute(
+            delete(Access).where(Access.case == after.case, Access.person.in_(gone - after.admitted))
+        )
+
+
+def _let_in(session: Session, after: CaseState, invited: frozenset[str]) -> None:
+    """Whoever was brought in earlier and has no access any more was withdrawn: nothing brings them back but a grant."""
+    for person in sorted({*after.team, *after.leaders, *after.admitted}):
+        part = after.part_of(person) or CaseRole.OFFICER
+        access = session.get(Access, (after.case, person))
+        if access is None and person not in invited:
+            continue
+        if access is None:
+            access = Access(
+                case=after.case,
+                person=person,
+                mine=False,
+                rank=RANK,
+                due=NOT_DUE,
+                stage=after.stage.value,
+                unread=_reporter_entries(session, after.case),
+                seen_sequence=0,
+            )
+            session.add(access)
+        access.part = part.value
+        access.declared = after.is_open_to(person)
+    session.flush()
+
+
+def _reporter_entries(session: Session, case: str) -> int:
+    counted = select(func.count()).select_from(Entry).where(Entry.case == case, Entry.author == REPORTER)
+    return session.scalar(counted) or 0
+
+
+def officers_in(session: Session, case: str) -> set[str]:
+    """Who has access to a case as an officer."""
+    rows = select(Access.person).where(Access.case == case, Access.part == CaseRole.OFFICER.value)
+    return set(session.scalars(rows))
+
+
+def _require_officers(session: Session, course: CaseTransition, before: set[str]) -> None:
+    """No act takes away the last who can answer the reporter, and the handler is one of the officers.
+
+    Nobody takes off a colleague and is alone in the case then: there would be nobody to see it, or to undo it.
+
+    Where nobody was left already, because the reporter withdrew them or they left the office, the case goes on.
+    """
+    officers = officers_in(session, course.after.case)
+    serving = before | officers if course.serving is None else course.serving
+    if before & serving and not officers & serving:
+        raise LastOfficerError
+    if course.taken_off & before & serving and officers & serving <= {act.actor for act in course.acts}:
+        raise LoneOfficerError
+    handler = course.after.handler
+    if handler is None or handler in officers or handler == course.before.handler:
+        return  # only who was withdrawn stays the handler, until somebody takes the case
+    raise FormError
+
+
+def _repeat_in_lists(session: Session, after: CaseState, day: date | None) -> None:
+    values = {
+        "stage": after.stage.value,
+        "due": day or NOT_DUE,
+        "rank": RANK if after.sought is None else SOUGHT_RANK,
+    }
+    of_case = update(Access).where(Access.case == after.case)
+    session.execute(of_case.values(**values, mine=False).execution_options(synchronize_session=False))
+    if after.handler is not None:
+        session.execute(
+            of_case.where(Access.person == after.handler)
+            .values(mine=True)
+            .execution_options(synchronize_session=False)
+        )

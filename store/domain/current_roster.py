@@ -1,0 +1,215 @@
+"""A verified roster and its people's certificates: who can read, who may reply, and who signed what.
+
+Everything fails closed: whatever is wrong raises, and the caller does not encrypt, admit or believe.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import msgspec
+
+from crypto.errors import CryptoError
+from crypto.gpg.certificate import CertificateFolder, CertificateInfo
+from crypto.gpg.errors import GpgFaultError, NotEncryptedMessageError, UnprocessableError
+from crypto.gpg.packets import read_recipients
+from crypto.gpg.process import end_of
+from crypto.gpg.verify import verify_detached
+from store.domain.clock import Clock
+from store.domain.envelope import Excluded
+from store.domain.errors import AuthorError, NoReaderError, ReplyError, RetiredKeyError, RosterExpiredError
+from store.domain.procedure.readers import case_readers
+from store.domain.procedure.state import CaseState
+from store.domain.reply import Reply
+from store.domain.roster import (
+    WARNING_DAYS,
+    Person,
+    Roster,
+    RosterCertificate,
+    answers_reporters,
+    custodians,
+    is_excluded,
+    readers,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CurrentRoster:
+    """A verified roster, with its people's certificates laid out for GnuPG."""
+
+    roster: Roster
+    statement: bytes
+    signature: bytes
+    _folder: CertificateFolder
+    _certificates: Mapping[str, CertificateInfo]
+    _clock: Clock
+
+    def expired(self) -> bool:
+        """Whether only reading may go on."""
+        return self.roster.expired(self._clock.today())
+
+    def require_valid(self) -> Roster:
+        """The roster, or `RosterExpiredError`."""
+        if self.expired():
+            raise RosterExpiredError
+        return self.roster
+
+    def days_left(self) -> int:
+        """Whole days until the last one; negative when it has passed."""
+        return (self.roster.expires - self._clock.today()).days
+
+    def ends_soon(self) -> bool:
+        """Whether it is time to say that the office must sign a new one."""
+        return self.days_left() <= WARNING_DAYS
+
+    def recipients(self, people: Iterable[Person]) -> list[Path]:
+        """The certificate files of everybody's usable certificates; `NoReaderError` if there is none."""
+        files = [path for person in people for path in self._usable(person)]
+        if not files:
+            raise NoReaderError
+        return files
+
+    def require_encrypted(self, *messages: bytes) -> None:
+        """Refuse what is not encrypted to people of this roster alone, with `NotEncryptedMessageError`.
+
+        A retired certificate counts, and that of a person who left: an honest writer may still have the roster before,
+        and their words must not be lost. To whom exactly it should go is asked of nobody, since writers differ so.
+        """
+        for message in messages:
+            self.require_known(read_recipients(message))
+
+    def require_known(self, recipients: Sequence[str]) -> None:
+        """Refuse keys of which one is nobody's in this roster, or more than it has certificates, likewise."""
+        known = {key for info in self._certificates.values() for key in info.keys}
+        if len(recipients) > len(self._certificates) or not known.issuperset(recipients):
+            raise NotEncryptedMessageError
+
+    def usable_readers(self, excluded: Iterable[Excluded]) -> tuple[Person, ...]:
+        """`store.domain.roster.readers` among those with a usable certificate; `NoReaderError` when nobody is left."""
+        return readers(self._only_usable(), excluded)
+
+    def usable_custodians(self, excluded: Iterable[Excluded]) -> tuple[Person, ...]:
+        """As `roster.custodians` among those with a usable certificate; `NoReaderError` when nobody is left."""
+        return custodians(self._only_usable(), excluded)
+
+    def case_readers(self, excluded: Iterable[Excluded], state: CaseState) -> tuple[Person, ...]:
+        """`procedure.readers.case_readers` among those with a usable certificate; `NoReaderError` without any."""
+        return case_readers(self._only_usable(), tuple(excluded), state)
+
+    def usable_leaders(self, excluded: Iterable[Excluded]) -> tuple[Person, ...]:
+        """The leaders not excluded who have a usable certificate: they see a case's statistics record. Maybe none."""
+        record = tuple(excluded)
+        leaders = self._only_usable().active("leadership")
+        return tuple(person for person in leaders if not is_excluded(person, record))
+
+    def is_usable(self, person: Person) -> bool:
+        """Whether anything can be encrypted to this person now."""
+        return bool(self._usable(person))
+
+    def verify_by(self, person_id: str, statement: bytes, signature: bytes, day: date) -> None:
+        """Raise `AuthorError` unless a certificate of this person signed the statement, on a day of their service.
+
+        It is a `RetiredKeyError` if only a certificate signed it that was retired before this day. Raises
+        `UnprocessableError` if gpg fails over the signature.
+        """
+        signers = self._signers(person_id, statement, signature, day)
+        if signers and not any(one.counts_on(day) for one in signers):
+            raise RetiredKeyError
+        if not signers:
+            raise AuthorError
+
+    def verify_new_by(self, person_id: str, statement: bytes, signature: bytes, day: date) -> str:
+        """The same of what arrives now: a retired certificate signs nothing new, on its last day either.
+
+        Gives the fingerprint of the certificate that signed.
+        """
+        try:
+            signers = self._signers(person_id, statement, signature, day)
+        except UnprocessableError:
+            raise AuthorError from None
+        if not signers:
+            raise AuthorError
+        in_use = next((one for one in signers if one.retired is None), None)
+        if in_use is None:
+            raise RetiredKeyError
+        return in_use.fingerprint
+
+    def served(self, person_id: str, day: date) -> bool:
+        """Whether this is a person of the roster who had not left before this day."""
+        person = self.roster.person(person_id)
+        return person is not None and (person.left is None or day <= person.left)
+
+    def may_reply(self, person_id: str, excluded: Iterable[Excluded]) -> bool:
+        """Whether replies of this person count in a case that excludes these."""
+        person = self.roster.person(person_id)
+        return person is not None and answers_reporters(person) and not is_excluded(person, excluded)
+
+    def reply_verifier(self, excluded: Iterable[Excluded]) -> Callable[[Reply, bytes, bytes], None]:
+        """Return what `read_reply` asks: a person of the roster signed, and nobody whom the reporter excluded.
+
+        Who moves into an excluded position is not believed any more, for earlier replies too: the roster does not
+        tell since when.
+        """
+        record = tuple(excluded)
+
+        def verify(reply: Reply, statement: bytes, signature: bytes) -> None:
+            try:
+                self.verify_by(reply.officer, statement, signature, reply.day)
+            except AuthorError:
+                raise ReplyError from None
+            if not self.may_reply(reply.officer, record):
+                raise ReplyError
+
+        return verify
+
+    def _signers(
+        self, person_id: str, statement: bytes, signature: bytes, day: date
+    ) -> tuple[RosterCertificate, ...]:
+        """Return the certificates of this person that signed it, on a day of their service.
+
+        Everybody costs the same, a stranger's name too: as many certificates are asked as anybody has.
+        """
+        person = self.roster.person(person_id)
+        mine = person.certificates if person is not None and self.served(person_id, day) else ()
+        signers, failure = [], None
+        for one in (*mine, *self._as_many_as_anybody(len(mine))):
+            try:
+                if self._signed(one.fingerprint, statement, signature, day) and one in mine:
+                    signers.append(one)
+            except UnprocessableError as error:  # another certificate may still be the one that signed
+                failure = error
+        if failure is not None and not signers:
+            raise failure
+        return tuple(signers)
+
+    def _signed(self, fingerprint: str, statement: bytes, signature: bytes, day: date) -> bool:
+        try:
+            verify_detached(self._folder.path_of(fingerprint), fingerprint, statement, signature, day)
+        except (GpgFaultError, UnprocessableError):
+            raise
+        except CryptoError:
+            return False
+        return True
+
+    def _as_many_as_anybody(self, asked: int) -> Iterator[RosterCertificate]:
+        """Certificates to ask for nothing, so that the time does not tell who is in the roster."""
+        widest = max((one.certificates for one in self.roster.people), key=len, default=())
+        return iter(widest[asked:])
+
+    def usable_fingerprints(self, person: Person) -> list[str]:
+        """Full fingerprints of this person's certificates to which something can be encrypted now."""
+        # The moment that gpg is told: a key that ends earlier today would be refused then.
+        at = end_of(self._clock.today())
+        return [
+            one.fingerprint for one in person.in_use() if self._certificates[one.fingerprint].can_encrypt(at)
+        ]
+
+    def _usable(self, person: Person) -> list[Path]:
+        return [self._folder.path_of(fingerprint) for fingerprint in self.usable_fingerprints(person)]
+
+    def _only_usable(self) -> Roster:
+        people = tuple(
+            person for person in self.roster.people if person.left is not None or self._usable(person)
+        )
+        return msgspec.structs.replace(self.roster, people=people)

@@ -1,0 +1,112 @@
+"""The office's deadlines: how long each takes, and the day on which it ends."""
+
+import logging
+import threading
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Annotated, Final
+
+import msgspec
+from msgspec import Meta
+
+from store.domain.working_days import Calendar, HolidayChanges, HolidayFileError, read_changes
+
+_logger: Final = logging.getLogger("kentongan")
+
+Days = Annotated[int, Meta(ge=1, le=3650)]
+MOST_ANSWER_DAYS: Final = 366  # a question that waits for ever would keep a case from every deadline
+REQUEST_DAYS: Final = (
+    14  # whoever asked for an identity may have left the case since, which no custodian can see
+)
+# What tells a changed file from the one that was read: its time, size and place on the disk; None for no file.
+_Stamp = tuple[int, int, int] | None
+
+
+class DeadlineConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The table `deadlines`. Times of the office count in working days, times of the reporter in days.
+
+    `holidays` is the file that `store.domain.working_days` describes.
+    """
+
+    acknowledge_working_days: Days = 3
+    verify_working_days: Days = 5
+    answer_days: Annotated[int, Meta(ge=1, le=MOST_ANSWER_DAYS)] = 30
+    feedback_days: Days = 30
+    close_working_days: Days = 75
+    holidays: Path | None = None
+
+    def open(self) -> "Deadlines":
+        """The deadlines as this process will reckon them; `HolidayFileError` if the file cannot be used."""
+        return Deadlines(self)
+
+
+class Deadlines:
+    """Reckons last days. Reads the file of holidays again when it changed; thread-safe.
+
+    A file that is damaged while the process runs changes nothing: the last good calendar stays in use, and the log
+    says so once. Each last day is on or after the day from which it counts.
+    """
+
+    def __init__(self, config: DeadlineConfig) -> None:
+        self._config = config
+        self._lock = threading.Lock()
+        self._stamp = _stamp(config.holidays)
+        self._calendar = _calendar(config.holidays)
+
+    def acknowledge_by(self, received: date) -> date:
+        """The last day for telling the reporter that the report arrived."""
+        return self.calendar().after(received, self._config.acknowledge_working_days)
+
+    def verify_by(self, entered: date) -> date:
+        """The last day for verifying, from the day on which the case came to that stage."""
+        return self.calendar().after(entered, self._config.verify_working_days)
+
+    def answer_by(self, asked: date) -> date:
+        """The last day for the reporter's answer to a question."""
+        return asked + timedelta(days=self._config.answer_days)
+
+    def feedback_by(self, asked: date) -> date:
+        """The last day for telling the reporter what became of the report, once that was asked."""
+        return asked + timedelta(days=self._config.feedback_days)
+
+    def close_by(self, received: date) -> date:
+        """The last day for concluding the case."""
+        return self.calendar().after(received, self._config.close_working_days)
+
+    def calendar(self) -> Calendar:
+        """The calendar as the office has it now."""
+        path = self._config.holidays
+        if path is None:
+            return self._calendar
+        with self._lock:
+            stamp = _stamp(path)  # before reading: what is written meanwhile has another
+            if stamp != self._stamp:
+                self._stamp = stamp
+                self._read_again(path)
+            return self._calendar
+
+    def _read_again(self, path: Path) -> None:
+        try:
+            self._calendar = _calendar(path)
+        except HolidayFileError as error:
+            place = "" if error.line is None else f" (line {error.line})"
+            _logger.warning("The file of holidays cannot be used%s; the last good one stays in force.", place)
+
+
+def disclosed_by(asked: date) -> date:
+    """Return the last day on which a request of this day for an identity may be granted."""
+    return asked + timedelta(days=REQUEST_DAYS)
+
+
+def _calendar(path: Path | None) -> Calendar:
+    return Calendar.indonesian(HolidayChanges() if path is None else read_changes(path))
+
+
+def _stamp(path: Path | None) -> _Stamp:
+    if path is None:
+        return None
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size, found.st_ino

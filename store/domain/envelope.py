@@ -1,0 +1,183 @@
+"""What a reporter sends: a statement signed by the mailbox's voice, padded to a bucket.
+
+The same bytes go to the officers (encrypted with OpenPGP) and, sealed to the mailbox, into the reporter's own copy:
+both sides check the signature, the case and the place, so rows cannot be forged, exchanged, repeated or reordered.
+"""
+
+from datetime import date
+from typing import Literal
+
+from msgspec import UNSET, UnsetType
+
+from crypto import statement
+from crypto.errors import EnvelopeError
+from crypto.fields import (
+    BlobName,
+    CaseId,
+    Digest,
+    Identifier,
+    Key,
+    Sequence,
+    ShortText,
+    Size,
+    Struct,
+    Text,
+)
+from crypto.labels import Label
+from crypto.mailbox import Mailbox, case_id, verify_voice
+from crypto.signed import pack, unpack
+from store.domain.errors import MisplacedError
+
+
+class Excluded(Struct, frozen=True):
+    """Somebody whom the reporter excluded: the person, and the position, which also binds a successor."""
+
+    person: Identifier
+    position: Identifier
+
+
+class Introduction(Struct, frozen=True):
+    """Who speaks in this case and who may never read it; only in the first envelope, pinned by workstations."""
+
+    sealing_key: Key
+    voice_key: Key
+    excluded: tuple[Excluded, ...]
+
+
+class Report(Struct, frozen=True):
+    """The answers to the form, as typed."""
+
+    what: Text
+    who: Text
+    when: Text
+    how: Text
+    where: Text
+    why: Text
+    category: Identifier | None
+    relation: Identifier | None
+    anonymous: bool
+
+
+class Attachment(Struct, frozen=True):
+    """A file of the reporter: its true name, size in bytes and SHA-256, and the blob that holds it."""
+
+    blob: BlobName
+    name: ShortText
+    size: Size
+    sha256: Digest
+
+
+SeekKind = Literal["threat", "outcome"]  # the graver first
+
+
+class Envelope(Struct, frozen=True):
+    """One message of the reporter: exactly one of report, text and attachment says what.
+
+    `threat` and `outcome` are messages too, whose text may be empty: the reporter is under pressure, or asks what
+    became of the report. `replies` is how many replies the mailbox had and believed before this; the report, files
+    and messages of before do not say.
+    """
+
+    case: CaseId
+    sequence: Sequence
+    kind: Literal["report", "message", "attachment", SeekKind]
+    day: date
+    introduction: Introduction | None = None
+    report: Report | None = None
+    text: Text | None = None
+    attachment: Attachment | None = None
+    replies: Size | UnsetType = UNSET
+
+
+class ExclusionRecord(Struct, frozen=True):
+    """Who may never read a case, sealed to the mailbox apart from the conversation, which the reporter may erase."""
+
+    case: CaseId
+    excluded: tuple[Excluded, ...]
+
+
+class Identity(Struct, frozen=True):
+    """Who the reporter is, for identity custodians only. They read no report: so it brings the introduction too."""
+
+    case: CaseId
+    name: ShortText
+    contact: ShortText
+    position: ShortText
+    introduction: Introduction
+
+
+def signed_envelope(mailbox: Mailbox, envelope: Envelope) -> bytes:
+    """The padded bytes to encrypt or seal."""
+    return _sign(mailbox, statement.compose(Label.ENVELOPE, envelope))
+
+
+def signed_exclusion(mailbox: Mailbox, record: ExclusionRecord) -> bytes:
+    """The padded bytes to seal to the mailbox."""
+    return _sign(mailbox, statement.compose(Label.EXCLUSION, record))
+
+
+def signed_identity(mailbox: Mailbox, identity: Identity) -> bytes:
+    """The padded bytes to encrypt to the custodians."""
+    return _sign(mailbox, statement.compose(Label.IDENTITY, identity))
+
+
+def read_envelope(padded: bytes, voice_key: bytes, case: str, sequence: int) -> Envelope:
+    """The envelope at this place of this case.
+
+    Raises `PaddingError`, `EnvelopeError`, `StatementError`, `VoiceError`, or `MisplacedError`.
+    """
+    signed = unpack(padded)
+    text = signed.text
+    verify_voice(voice_key, text, signed.signature)
+    envelope = statement.parse(Label.ENVELOPE, text, Envelope)
+    if (envelope.case, envelope.sequence) != (case, sequence):
+        raise MisplacedError
+    _check_shape(envelope)
+    return envelope
+
+
+def read_first_envelope(padded: bytes, case: str) -> Envelope:
+    """The envelope that opens a case: it brings its own keys, to which the case's identifier commits."""
+    unverified = statement.parse(Label.ENVELOPE, unpack(padded).text, Envelope)
+    introduction = unverified.introduction
+    if introduction is None or case_id(introduction.sealing_key, introduction.voice_key) != case:
+        raise MisplacedError
+    return read_envelope(padded, introduction.voice_key, case, 1)
+
+
+def read_identity(padded: bytes, case: str) -> Identity:
+    """The identity of this case's reporter, by the keys to which the case's identifier commits; raises the same."""
+    signed = unpack(padded)
+    identity = statement.parse(Label.IDENTITY, signed.text, Identity)
+    keys = identity.introduction
+    if identity.case != case or case_id(keys.sealing_key, keys.voice_key) != case:
+        raise MisplacedError
+    verify_voice(keys.voice_key, signed.text, signed.signature)
+    return identity
+
+
+def read_exclusion(padded: bytes, voice_key: bytes, case: str) -> ExclusionRecord:
+    """The exclusion record of this case; raises as `read_envelope` does."""
+    signed = unpack(padded)
+    text = signed.text
+    verify_voice(voice_key, text, signed.signature)
+    record = statement.parse(Label.EXCLUSION, text, ExclusionRecord)
+    if record.case != case:
+        raise MisplacedError
+    return record
+
+
+def _sign(mailbox: Mailbox, text: bytes) -> bytes:
+    return pack(text, mailbox.sign(text))
+
+
+def _check_shape(envelope: Envelope) -> None:
+    """The kind says which part is there; only the first envelope introduces."""
+    parts = {"report": envelope.report, "text": envelope.text, "attachment": envelope.attachment}
+    present = {kind for kind, part in parts.items() if part is not None}
+    wanted = envelope.kind if envelope.kind in parts else "text"
+    first = envelope.sequence == 1
+    if present != {wanted} or (envelope.introduction is not None) != first:
+        raise EnvelopeError
+    if first != (envelope.kind == "report"):
+        raise EnvelopeError

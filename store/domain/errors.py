@@ -1,0 +1,51 @@
+"""What can go wrong with a case and with the roster. The docstring of each class is the sentence a person reads."""
+
+from crypto.errors import CryptoError, EnvelopeError
+
+
+class MisplacedError(EnvelopeError):
+    """This message belongs to another case or to another place in the conversation."""
+
+
+class AuthorError(CryptoError):
+    """This is not signed by the person whom it names."""
+
+
+class RetiredKeyError(AuthorError):
+    """This is signed with a key that the office had retired before that day."""
+
+
+class ReplyError(AuthorError):
+    """This reply is not signed by an officer of the roster."""
+
+
+class ChainError(CryptoError):
+    """This event does not follow the one before it: something was altered, dropped, inserted or reordered."""
+
+
+class RosterError(CryptoError):
+    """The roster cannot be used."""
+
+
+class RosterSignatureError(RosterError):
+    """The roster is not signed by the office key."""
+
+
+class RosterFormError(RosterError):
+    """The signed roster is not written correctly."""
+
+
+class RosterRollbackError(RosterError):
+    """This roster is older than one already seen."""
+
+
+class RosterForkError(RosterError):
+    """Two different rosters bear the same serial."""
+
+
+class RosterExpiredError(RosterError):
+    """The roster has expired; the office must sign a new one."""
+
+
+class NoReaderError(RosterError):
+    """Nobody in the roster may read this."""

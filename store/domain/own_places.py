@@ -1,0 +1,48 @@
+"""Which places of a conversation are the reporter's own: one list a case, signed by the voice.
+
+It outlives the own copies, and so tells an own message that was erased from somebody else's that is withheld. It says
+no more than which entries the store has from the reporter anyway: no kind, no day, no digest of what was said.
+"""
+
+from collections.abc import Iterable
+from typing import Annotated, Final, Self
+
+import msgspec
+from msgspec import Meta
+
+from crypto import statement
+from crypto.fields import CaseId, Sequence, Struct
+from crypto.labels import Label
+from crypto.mailbox import Mailbox, verify_voice
+from store.domain.errors import MisplacedError
+
+MAX_STATEMENT_BYTES: Final = 64 * 1024  # some 8,000 places; a mailbox has room for 4,000
+SIGNATURE_BYTES: Final = 64
+
+
+class OwnPlaces(Struct, frozen=True):
+    """The places of the reporter's entries, from the first to the latest."""
+
+    case: CaseId
+    places: tuple[Sequence, ...]
+
+
+class SignedPlaces(msgspec.Struct, frozen=True):
+    """The list as it is kept: the exact signed text, and its Ed25519 signature."""
+
+    statement: Annotated[bytes, Meta(max_length=MAX_STATEMENT_BYTES)]
+    signature: Annotated[bytes, Meta(min_length=SIGNATURE_BYTES, max_length=SIGNATURE_BYTES)]
+
+    @classmethod
+    def by(cls, mailbox: Mailbox, places: Iterable[int]) -> Self:
+        """These places of the mailbox's own case."""
+        text = statement.compose(Label.OWN_PLACES, OwnPlaces(mailbox.case, tuple(sorted(set(places)))))
+        return cls(text, mailbox.sign(text))
+
+    def read(self, voice_key: bytes, case: str) -> frozenset[int]:
+        """The places; `VoiceError`, `StatementError` or `MisplacedError` if it is no list of this case's voice."""
+        verify_voice(voice_key, self.statement, self.signature)
+        listed = statement.parse(Label.OWN_PLACES, self.statement, OwnPlaces)
+        if listed.case != case:
+            raise MisplacedError
+        return frozenset(listed.places)

@@ -1,0 +1,30 @@
+"""When a case is due: the day after which it stands out as overdue."""
+
+from datetime import date
+
+from store.domain.deadlines import Deadlines
+from store.domain.procedure.state import CaseState
+from store.domain.stages import CLOSED, Stage
+
+
+def due(state: CaseState, deadlines: Deadlines) -> date | None:
+    """The nearest day by which somebody must act; None for a closed case in which nothing is sought."""
+    days = [day for day in (_stage_due(state, deadlines), _sought_due(state, deadlines)) if day is not None]
+    return min(days, default=None)
+
+
+def _stage_due(state: CaseState, deadlines: Deadlines) -> date | None:
+    match state.stage:
+        case Stage.RECEIVED:
+            return deadlines.acknowledge_by(state.received)
+        case Stage.VERIFICATION:
+            return deadlines.verify_by(state.days[-1][1])
+        case Stage.CLARIFICATION:
+            return state.until
+    if state.stage in CLOSED:
+        return None
+    return deadlines.close_by(state.received)
+
+
+def _sought_due(state: CaseState, deadlines: Deadlines) -> date | None:
+    return None if state.sought_on is None else deadlines.feedback_by(state.sought_on)

@@ -1,0 +1,280 @@
+"""The rules of every act, and the one function by which a case goes from one event to the next."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Final
+
+from store.domain.deadlines import disclosed_by
+from store.domain.event import CaseRole, Event, EventKind, Paper, require_link
+from store.domain.procedure.effects import EFFECTS, grant_of
+from store.domain.procedure.errors import (
+    AlreadyDoneError,
+    DayError,
+    FormError,
+    MinutesError,
+    NoIdentityError,
+    NotYoursError,
+    OldRequestError,
+    ReasonError,
+    TeamError,
+)
+from store.domain.procedure.permissions import STAFF_PARTS
+from store.domain.procedure.preconditions import unmet
+from store.domain.procedure.state import TEAM, CaseState
+from store.domain.procedure.transitions import Need, transition
+from store.domain.roster import REPORTER
+from store.domain.stages import Stage
+
+_OFFICER: Final = frozenset({CaseRole.OFFICER})
+_ANY_STAGE: Final = frozenset(Stage)
+_TEAM_STAGES: Final = frozenset(
+    {Stage.REVIEW, Stage.ASSIGNMENT, Stage.INVESTIGATION, Stage.LEADERSHIP, Stage.DELIBERATION}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Who may act so, in which stages, and which fields of the event must be there; all others must be absent.
+
+    `optional` fields may be there or not. `case`, `sequence`, `previous`, `actor`, `part`, `action`, `day` always are.
+    """
+
+    by: frozenset[CaseRole]
+    stages: frozenset[Stage] = _ANY_STAGE
+    required: frozenset[str] = frozenset()
+    optional: frozenset[str] = frozenset()
+
+
+def _rule(by: frozenset[CaseRole], stages: frozenset[Stage], required: str = "", optional: str = "") -> Rule:
+    return Rule(by, stages, frozenset(required.split()), frozenset(optional.split()))
+
+
+RULES: Final = {
+    EventKind.MOVE: _rule(
+        STAFF_PARTS | {CaseRole.REPORTER}, _ANY_STAGE, "target", "checks until entry content"
+    ),
+    EventKind.TAKE: _rule(_OFFICER, _ANY_STAGE, "person", "content"),
+    EventKind.PAPER: _rule(_OFFICER | TEAM, _ANY_STAGE, "paper content", "people"),
+    EventKind.ASSIGN: _rule(_OFFICER, _TEAM_STAGES, "person role content"),
+    EventKind.DISMISS: _rule(STAFF_PARTS, _ANY_STAGE, "person content"),
+    EventKind.DECLARE: _rule(TEAM, _ANY_STAGE),
+    EventKind.ADMIT: _rule(_OFFICER | {CaseRole.LEAD}, _ANY_STAGE, "person role content keys"),
+    EventKind.ASK: _rule(_OFFICER, _ANY_STAGE, "people content head"),
+    EventKind.DISCLOSE: _rule(frozenset({CaseRole.CUSTODIAN}), _ANY_STAGE, "person about content head"),
+    EventKind.REFUSE: _rule(frozenset({CaseRole.CUSTODIAN}), _ANY_STAGE, "person about content head"),
+    EventKind.CLASSIFY: _rule(_OFFICER, _ANY_STAGE, "content"),
+    EventKind.ATTEND: _rule(_OFFICER, _ANY_STAGE, "about", "content"),
+    EventKind.SEEK: _rule(frozenset({CaseRole.REPORTER}), _ANY_STAGE, "entry"),
+}
+PAPER_WRITERS: Final = {
+    Paper.REVIEW_SHEET: _OFFICER,
+    Paper.NOTE: _OFFICER | TEAM,
+    Paper.FINDINGS: frozenset({CaseRole.LEAD}),
+    Paper.MINUTES: _OFFICER,
+    Paper.CONCLUSION: _OFFICER,
+    Paper.RECOMMENDATION: _OFFICER,
+}
+PAPER_STAGES: Final = {
+    Paper.REVIEW_SHEET: frozenset({Stage.REVIEW}),
+    Paper.NOTE: _ANY_STAGE,
+    Paper.FINDINGS: frozenset({Stage.INVESTIGATION}),
+    Paper.MINUTES: frozenset({Stage.DELIBERATION}),
+    Paper.CONCLUSION: frozenset({Stage.DELIBERATION}),
+    Paper.RECOMMENDATION: frozenset({Stage.DELIBERATION}),
+}
+_ALWAYS: Final = frozenset({"case", "sequence", "previous", "actor", "part", "action", "day"})
+
+
+def apply(state: CaseState, event: Event, digest: str) -> CaseState:
+    """The case after this event, whose chain digest is `digest`.
+
+    Raises `ChainError` if the event does not follow, `ProcedureError` kinds if the procedure does not allow it. Who
+    signed, and whether the roster gives the actor the roles of an officer, leader or custodian, is asked elsewhere.
+    """
+    require_link(event, state.case, state.sequence + 1, state.head)
+    require_allowed(state, event)
+    changed = EFFECTS[event.action](state, event)
+    return replace(changed, sequence=event.sequence, head=digest, day=event.day)
+
+
+def require_allowed(state: CaseState, event: Event) -> None:
+    """Raise a kind of `ProcedureError` unless the act is allowed as the case stands; the link is not looked at."""
+    rule = RULES[event.action]
+    if event.day < (state.day or state.received):
+        raise DayError
+    _require_part(state, event)
+    if event.part not in rule.by or state.stage not in rule.stages:
+        raise NotYoursError
+    _require_fields(rule, event)
+    _CHECKS[event.action](state, event)
+
+
+def _require_part(state: CaseState, event: Event) -> None:
+    """The events themselves make leads, members and leaders; and nobody acts in two parts, or after dismissal."""
+    if (event.actor == REPORTER) != (event.part is CaseRole.REPORTER) or event.actor in state.dismissed:
+        raise NotYoursError
+    if event.part is CaseRole.CUSTODIAN and not state.may_keep_identity(event.actor):
+        raise NotYoursError
+    if event.part in {CaseRole.CUSTODIAN, CaseRole.REPORTER}:
+        return
+    if event.part is not (state.part_of(event.actor) or CaseRole.OFFICER):
+        raise NotYoursError
+    if not state.is_open_to(event.actor) and event.action not in {EventKind.DECLARE, EventKind.DISMISS}:
+        raise NotYoursError
+
+
+def _require_fields(rule: Rule, event: Event) -> None:
+    """Of all fields that an event can have: a new one is refused until a rule names it."""
+    fields = set(event.__struct_fields__) - _ALWAYS
+    present = {name for name in fields if getattr(event, name) not in (None, ())}
+    if "content" in rule.required - present:
+        raise ReasonError
+    if not rule.required <= present or not present <= rule.required | rule.optional:
+        raise FormError
+
+
+def _check_move(state: CaseState, event: Event) -> None:
+    try:
+        target = Stage(event.target or "")
+    except ValueError:
+        raise FormError from None
+    move = transition(state.stage, target)
+    if event.part not in move.by:
+        raise NotYoursError
+    for need in sorted(move.needs, key=lambda one: one.value):
+        error = unmet(need, state, event)
+        if error is not None:
+            raise error
+    _refuse_idle_fields(event, move.needs)
+
+
+def _refuse_idle_fields(event: Event, needs: frozenset[Need]) -> None:
+    """What a transition does not ask for would be signed and mean nothing."""
+    entries = {Need.QUESTION, Need.NOTICE} | ({Need.ANSWER} if event.part is CaseRole.REPORTER else set())
+    if (
+        (event.checks and Need.CHECKLIST not in needs)
+        or (event.until and Need.QUESTION not in needs)
+        or (event.entry and not entries & needs)
+    ):
+        raise FormError
+
+
+def _check_take(state: CaseState, event: Event) -> None:
+    """A case is handed to who can act as an officer in it."""
+    if event.person in state.dismissed or state.part_of(event.person or "") is not None:
+        raise FormError
+
+
+def _check_paper(state: CaseState, event: Event) -> None:
+    paper = event.paper or Paper.NOTE
+    if event.part not in PAPER_WRITERS[paper] or state.stage not in PAPER_STAGES[paper]:
+        raise NotYoursError
+    if paper is Paper.MINUTES:
+        _require_all_parties(state, set(event.people))
+    elif event.people:
+        raise FormError
+
+
+def _require_all_parties(state: CaseState, present: set[str]) -> None:
+    others = present - state.leaders - set(state.team)
+    if present & state.dismissed or not (present & state.leaders and others):
+        raise MinutesError
+    if state.team and not present & state.declared:
+        raise MinutesError
+
+
+def _check_assign(state: CaseState, event: Event) -> None:
+    if event.role not in TEAM or event.person in state.leaders:
+        raise FormError
+    if event.role is CaseRole.LEAD and state.lead not in {None, event.person}:
+        raise TeamError
+
+
+def _check_dismiss(state: CaseState, event: Event) -> None:
+    """An officer takes people off; everybody else only steps back."""
+    if event.person != event.actor and event.part is not CaseRole.OFFICER:
+        raise NotYoursError
+    if event.person in state.dismissed or event.person == REPORTER:
+        raise FormError
+
+
+def _check_admit(state: CaseState, event: Event) -> None:
+    """The lead lets leadership in with the findings; an officer lets in whom the procedure names.
+
+    Nobody makes a leader of themselves: they would approve what they wrote.
+    """
+    if event.role not in STAFF_PARTS:
+        raise FormError
+    if event.role is CaseRole.LEADERSHIP and event.person == event.actor:
+        raise NotYoursError
+    if event.part is CaseRole.LEAD and (event.role, state.stage) != (
+        CaseRole.LEADERSHIP,
+        Stage.INVESTIGATION,
+    ):
+        raise NotYoursError
+    if event.role in TEAM and state.team.get(event.person or "") is not event.role:
+        raise TeamError
+    if event.role is CaseRole.LEADERSHIP and event.person in state.team:
+        raise FormError
+    if event.role is CaseRole.OFFICER and state.part_of(event.person or "") is not None:
+        raise FormError
+    if grant_of(event) in state.granted:
+        raise AlreadyDoneError
+
+
+def _check_ask(state: CaseState, event: Event) -> None:
+    """Nobody answers their own request, nor for a case that they work on in a team or as a leader."""
+    if event.actor in event.people:
+        raise NotYoursError
+    if event.head != event.previous:
+        raise FormError
+    if not all(map(state.may_keep_identity, event.people)):
+        raise FormError
+
+
+def _check_answer(state: CaseState, event: Event) -> None:
+    asked = state.asked.get(event.about or 0)
+    if asked is None or event.actor not in asked.custodians:
+        raise NotYoursError
+    if asked.answered is not None:
+        raise NoIdentityError
+    if event.person != asked.asker:
+        raise FormError
+
+
+def _check_disclose(state: CaseState, event: Event) -> None:
+    """Team and leadership never get it, nor who is off the case, whatever they were when they asked.
+
+    Whether the head is that of the request, `Believed` tells: else a store could close the case with a disclosure.
+    """
+    _check_answer(state, event)
+    if event.day > disclosed_by(state.asked[event.about or 0].day):
+        raise OldRequestError
+    if event.person in state.dismissed or state.part_of(event.person or "") is not None:
+        raise NotYoursError
+
+
+def _check_attend(state: CaseState, event: Event) -> None:
+    if event.about != state.sought:
+        raise FormError
+
+
+def _nothing_more(_state: CaseState, _event: Event) -> None:
+    """The rule's fields say it all."""
+
+
+_CHECKS: Final[dict[EventKind, Callable[[CaseState, Event], None]]] = {
+    EventKind.MOVE: _check_move,
+    EventKind.TAKE: _check_take,
+    EventKind.PAPER: _check_paper,
+    EventKind.ASSIGN: _check_assign,
+    EventKind.DISMISS: _check_dismiss,
+    EventKind.DECLARE: _nothing_more,
+    EventKind.ADMIT: _check_admit,
+    EventKind.ASK: _check_ask,
+    EventKind.DISCLOSE: _check_disclose,
+    EventKind.REFUSE: _check_answer,
+    EventKind.CLASSIFY: _nothing_more,
+    EventKind.ATTEND: _check_attend,
+    EventKind.SEEK: _nothing_more,
+}

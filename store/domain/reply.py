@@ -1,0 +1,73 @@
+"""What officers answer: a statement signed with the officer's GnuPG key, padded to a bucket.
+
+The same bytes are sealed to the mailbox and encrypted to the case's readers. The key of each attachment travels
+inside, so whoever reads the reply can open its files.
+"""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Literal
+
+from crypto import statement
+from crypto.fields import BlobName, CaseId, Digest, Identifier, Key, Sequence, ShortText, Size, Struct, Text
+from crypto.labels import Label
+from crypto.signed import pack, unpack
+from store.domain.errors import MisplacedError
+
+
+class ReplyAttachment(Struct, frozen=True):
+    """A file of the office: where its secretstream lies, its key, true name, size in bytes and SHA-256."""
+
+    blob: BlobName
+    key: Key
+    name: ShortText
+    size: Size
+    sha256: Digest
+
+
+class Notice(Struct, frozen=True):
+    """What a reply tells beside its words: a question to answer until a day, or why the case was archived."""
+
+    kind: Literal["question", "archived"]
+    until: date | None = None
+    reason: Identifier | None = None
+    referred: ShortText = ""
+
+
+class Reply(Struct, frozen=True):
+    """One answer, at one place of one case."""
+
+    case: CaseId
+    sequence: Sequence
+    officer: Identifier
+    day: date
+    text: Text
+    attachments: tuple[ReplyAttachment, ...] = ()
+    notice: Notice | None = None
+
+
+def reply_statement(reply: Reply) -> bytes:
+    """What the officer's key signs."""
+    return statement.compose(Label.REPLY, reply)
+
+
+def signed_reply(text: bytes, signature: bytes) -> bytes:
+    """The padded bytes to seal and to encrypt, from a statement and its detached OpenPGP signature."""
+    return pack(text, signature)
+
+
+def read_reply(
+    padded: bytes, case: str, sequence: int, verify: Callable[[Reply, bytes, bytes], None]
+) -> Reply:
+    """The reply at this place of this case.
+
+    `verify(reply, statement, signature)` must raise unless the roster's officer signed; see
+    `CurrentRoster.reply_verifier` of `store.domain.current_roster`.
+    Raises also `PaddingError`, `EnvelopeError`, `StatementError` or `MisplacedError`.
+    """
+    signed = unpack(padded)
+    reply = statement.parse(Label.REPLY, signed.text, Reply)
+    verify(reply, signed.text, signed.signature)
+    if (reply.case, reply.sequence) != (case, sequence):
+        raise MisplacedError
+    return reply

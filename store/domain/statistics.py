@@ -1,0 +1,94 @@
+"""The statistics record of a case: all that leadership's figures need, encrypted to the leaders who may see the case.
+
+It says nothing of what was reported. Whoever changes what it says signs it anew; at intake the reporter's voice does.
+"""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Annotated, Final
+
+from msgspec import Meta
+
+from crypto import statement
+from crypto.fields import CaseId, Identifier, Key, Struct
+from crypto.labels import Label
+from crypto.mailbox import Mailbox, case_id, verify_voice
+from crypto.signed import pack, unpack
+from store.domain.categories import CATEGORY_CODES
+from store.domain.errors import MisplacedError
+from store.domain.event import EventKind
+from store.domain.roster import REPORTER
+from store.domain.stages import Stage
+
+CHANGES_FIGURES: Final = frozenset({EventKind.MOVE, EventKind.CLASSIFY})
+"""The acts with which a new record comes, and no others: none of them is open to who has not declared."""
+
+
+class StageDay(Struct, frozen=True):
+    """A stage, and the day on which the case entered it."""
+
+    stage: Stage
+    day: date
+
+
+class VoiceKeys(Struct, frozen=True):
+    """The mailbox's public keys, to which the case's identifier commits: they prove a record made at intake."""
+
+    sealing_key: Key
+    voice_key: Key
+
+
+class StatisticsRecord(Struct, frozen=True):
+    """`events` is the length of the case's chain when the record was made; `keys` are there exactly at intake."""
+
+    case: CaseId
+    author: Identifier
+    day: date
+    events: Annotated[int, Meta(ge=0, le=1_000_000)]
+    stages: Annotated[tuple[StageDay, ...], Meta(min_length=1, max_length=1_000)]
+    anonymous: bool
+    category: Identifier | None = None
+    outcome: Identifier | None = None
+    archive_reason: Identifier | None = None
+    threat: bool = False
+    keys: VoiceKeys | None = None
+
+
+Verify = Callable[[StatisticsRecord, bytes, bytes], None]
+"""Raises unless the person of the roster whom the record names signed this statement."""
+
+
+def statistics_statement(record: StatisticsRecord) -> bytes:
+    """What the author signs."""
+    return statement.compose(Label.STATISTICS, record)
+
+
+def signed_statistics(mailbox: Mailbox, record: StatisticsRecord) -> bytes:
+    """The padded bytes to encrypt, at intake."""
+    text = statistics_statement(record)
+    return pack(text, mailbox.sign(text))
+
+
+def read_statistics(padded: bytes, case: str, verify: Verify) -> StatisticsRecord:
+    """The record of this case. Raises `PaddingError`, `EnvelopeError`, `StatementError`, `VoiceError`,
+    `MisplacedError`, or what `verify` raises.
+    """
+    signed = unpack(padded)
+    record = statement.parse(Label.STATISTICS, signed.text, StatisticsRecord)
+    keys = record.keys
+    if record.case != case or (keys is not None) != (record.author == REPORTER):
+        raise MisplacedError
+    if keys is None:
+        verify(record, signed.text, signed.signature)
+        return record
+    if case_id(keys.sealing_key, keys.voice_key) != case or not _is_first(record):
+        raise MisplacedError
+    verify_voice(keys.voice_key, signed.text, signed.signature)
+    return record
+
+
+def _is_first(record: StatisticsRecord) -> bool:
+    """Whether it says no more than a reporter can know: anybody makes a mailbox, and with it a voice that signs."""
+    decided = (record.events, record.outcome, record.archive_reason, record.threat)
+    is_received = [one.stage for one in record.stages] == [Stage.RECEIVED]
+    return decided == (0, None, None, False) and is_received and record.category in {None, *CATEGORY_CODES}

@@ -1,0 +1,28 @@
+"""In which parts the visitor of a request sees cases: those that the case gives them and the roster still allows."""
+
+from typing import Final
+
+from store.api.messages import CaseRow
+from store.cases import case_list
+from store.domain.event import CaseRole
+from store.domain.procedure.permissions import STAFF_PARTS
+from store.errors import NotFoundError
+from store.gateway.auth.current_user import current_user
+from store.gateway.auth.roles import may_be
+from store.gateway.services import services
+
+UPLOADERS: Final = frozenset({CaseRole.OFFICER, CaseRole.LEAD, CaseRole.MEMBER})
+
+
+def allowed_case_roles() -> frozenset[CaseRole]:
+    """The parts that the roster allows the visitor at this moment."""
+    person = current_user().person
+    return frozenset(part for part in STAFF_PARTS if may_be(person, part))
+
+
+def require_case_role(case: str, parts: frozenset[CaseRole] = STAFF_PARTS) -> CaseRow:
+    """The case as the visitor's list has it, in one of these parts; `NotFoundError` as for a case that is not there."""
+    row = case_list.case_row(services().database, current_user().person.id, case)
+    if row.part not in parts & allowed_case_roles():
+        raise NotFoundError
+    return row

@@ -1,0 +1,54 @@
+"""Signing in: the signature of the roster key first, then the code.
+
+Whatever is wrong before the code is looked at gets one answer, after one verification by GnuPG: a stranger learns
+neither who works here nor what was wrong, and can neither lock an account nor use up its attempts.
+"""
+
+import secrets
+
+from crypto.labels import Label
+from crypto.statement import compose
+from store.api.messages import SignedIn, SignIn, SignInStatement
+from store.domain.errors import AuthorError
+from store.errors import ConflictError
+from store.gateway.auth.challenges import NONCE_BYTES, spend
+from store.gateway.auth.roles import serving
+from store.gateway.auth.sessions import Holder
+from store.gateway.auth.totp import check_code
+from store.gateway.errors import RefusedError
+from store.gateway.services import Services
+
+
+def sign_in(here: Services, proof: SignIn) -> SignedIn:
+    """A new session; `RefusedError`, `WrongCodeError` or `ThrottledError`."""
+    nonce, key = _proven_nonce(here, proof)
+    try:
+        with here.accounts.write() as session:
+            if not spend(session, nonce, here.clock):
+                raise RefusedError
+            refusal = check_code(session, proof.person, proof.code, here.clock.seconds())
+            token = None if refusal else here.sessions.begin(session, Holder(proof.person, key))
+    except ConflictError:  # the same ticket at the same moment, where writers run side by side
+        raise RefusedError from None
+    if refusal is not None:
+        raise refusal
+    return SignedIn(str(token), int(here.config.idle.total_seconds()))
+
+
+def _proven_nonce(here: Services, proof: SignIn) -> tuple[bytes, str]:
+    """The nonce that this person signed for this gateway, and by which key; `RefusedError` for whatever is wrong."""
+    current = here.roster.current()
+    nonce = here.tickets.nonce_of(proof.ticket)
+    # A bad ticket or name still costs a verification: the time of the answer must not tell them apart.
+    asked = SignInStatement(
+        current.roster.office.gateway, nonce or secrets.token_bytes(NONCE_BYTES), proof.person
+    )
+    try:
+        key = current.verify_new_by(
+            proof.person, compose(Label.SIGN_IN, asked), proof.signature, here.clock.today()
+        )
+    except AuthorError:
+        raise RefusedError from None
+    if nonce is None or serving(current.roster, proof.person) is None:
+        raise RefusedError
+    return nonce, key

@@ -1,0 +1,81 @@
+"""Whether events are genuine: signed by the visitor, today, by and about people to whom the roster gives the roles.
+
+What the case itself allows is asked in the transaction that appends them (`store.cases.decisions`).
+"""
+
+from datetime import timedelta
+from typing import Final
+
+from store.api.messages import Decision
+from store.domain.current_roster import CurrentRoster
+from store.domain.errors import AuthorError, ChainError
+from store.domain.event import CaseRole, Event, EventKind, Paper, SignedEvent
+from store.domain.procedure.errors import DayError, FormError, NotYoursError, RoleError, UnsignedError
+from store.domain.procedure.permissions import STAFF_PARTS
+from store.domain.roster import Person, Roster
+from store.gateway.auth.roles import may_be
+from store.gateway.services import Services
+
+_ONE_DAY: Final = timedelta(days=1)
+
+
+def validate_events(here: Services, person: Person, case: str, decision: Decision) -> list[Event]:
+    """The events; raises `StatementError`, `ChainError`, or a kind of `ProcedureError` unless all is genuine."""
+    current = here.roster.current()
+    events = [new.event.read() for new in decision.events]
+    for new, event in zip(decision.events, events, strict=True):
+        if event.case != case:
+            raise ChainError
+        if event.actor != person.id or event.part is CaseRole.REPORTER:
+            raise NotYoursError
+        _require_day(here, event)
+        _require_signature(current, new.event, event)
+        _require_roles(current.roster, person, event)
+    if decision.statistics is not None:
+        for leader in decision.statistics.readers:
+            _require_part(current.roster, leader, CaseRole.LEADERSHIP)
+    return events
+
+
+def officers(roster: Roster) -> frozenset[str]:
+    """Everybody whom the roster lets act as an officer."""
+    return frozenset(person.id for person in roster.people if may_be(person, CaseRole.OFFICER))
+
+
+def _require_day(here: Services, event: Event) -> None:
+    """What was signed just before midnight may arrive just after."""
+    today = here.clock.today()
+    if event.day not in {today, today - _ONE_DAY}:
+        raise DayError
+
+
+def _require_signature(current: CurrentRoster, signed: SignedEvent, event: Event) -> None:
+    try:
+        current.verify_new_by(event.actor, signed.statement, signed.signature, event.day)
+    except AuthorError:
+        raise UnsignedError from None
+
+
+def _require_roles(roster: Roster, person: Person, event: Event) -> None:
+    if not may_be(person, event.part):
+        raise RoleError
+    named = event.person or ""
+    match event.action:
+        case EventKind.TAKE:
+            _require_part(roster, named, CaseRole.OFFICER)
+        case EventKind.ASSIGN | EventKind.ADMIT:
+            if event.role not in STAFF_PARTS:
+                raise FormError
+            _require_part(roster, named, event.role)
+        case EventKind.ASK:
+            for one in event.people:
+                _require_part(roster, one, CaseRole.CUSTODIAN)
+        case EventKind.PAPER if event.paper is Paper.MINUTES:
+            if any(roster.person(one) is None for one in event.people):
+                raise RoleError
+
+
+def _require_part(roster: Roster, person_id: str, part: CaseRole) -> None:
+    person = roster.person(person_id)
+    if person is None or not may_be(person, part):
+        raise RoleError

@@ -1,0 +1,42 @@
+"""The sweep, again and again while a server process runs: what was promised to vanish does so without anybody's act."""
+
+import threading
+from typing import Final
+
+from store.attachments.blobs import Blobs
+from store.domain.clock import Clock
+from store.engine.database import Database
+from store.maintenance.sweep import sweep
+from store.server.logs import log_unexpected
+
+EVERY_SECONDS: Final = 3600.0
+
+
+class Housekeeping:
+    """A thread that sweeps at once and then every hour. A sweep that fails is told in the log and tried again."""
+
+    def __init__(
+        self, database: Database, blobs: Blobs, clock: Clock, every_seconds: float = EVERY_SECONDS
+    ) -> None:
+        self._work = (database, blobs, clock)
+        self._every = every_seconds
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="housekeeping", daemon=True)
+
+    def start(self) -> None:
+        """Begin."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End after the sweep that may be going on; harmless when it never began."""
+        self._ended.set()
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def _run(self) -> None:
+        while not self._ended.is_set():
+            try:
+                sweep(*self._work)
+            except Exception as error:  # noqa: BLE001 # whatever it was, the next hour tries again
+                log_unexpected(error)
+            self._ended.wait(self._every)

@@ -1,0 +1,83 @@
+"""What the head of a request says about its body, read only to decide who waits for it.
+
+gunicorn parses the request again, and its word counts. A body that is overlooked here would hold one of its threads: so
+a length that is not plainly a number is refused, and whatever else is not understood is taken for a stream.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from store.server.fair_queue import Lane
+
+END_OF_HEAD: Final = b"\r\n\r\n"
+MAX_HEAD_BYTES: Final = 32 * 1024
+# What a browser sends for files, and a workstation for a blob.
+_STREAMED: Final = re.compile(rb"\r\ncontent-type:[ \t]*(multipart/|application/octet-stream)", re.IGNORECASE)
+_OPEN_ENDED: Final = re.compile(rb"\r\n(transfer-encoding|expect)[ \t]*:", re.IGNORECASE)
+# The whole line, whatever stands in it: a length that we overlook is a body that a thread would wait for.
+_LENGTHS: Final = re.compile(rb"\r\ncontent-length[ \t]*:(.*?)(?=\r\n)", re.IGNORECASE | re.DOTALL)
+_DIGITS: Final = re.compile(rb"[ \t]*([0-9]{1,15})[ \t]*")
+# gunicorn takes whole addresses, escapes and fragments, and Werkzeug slashes before the first: they could hide a code.
+_PLAIN_PATH: Final = re.compile(rb"[A-Z]+ /(?!/)[^%\\?#\s]*[? ]")
+
+
+class HeadTooLongError(ValueError):
+    """The head of the request does not end."""
+
+
+class LengthError(ValueError):
+    """What the head says of the body's length is not one number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A head of `head_bytes`, after which `body_bytes` follow, and the lane in which the request waits."""
+
+    head_bytes: int
+    body_bytes: int
+    lane: Lane
+
+    @property
+    def streams(self) -> bool:
+        """Whether a thread reads the body as it arrives: it is too large, or of no known size."""
+        return self.lane is Lane.STREAM
+
+
+def arrival_of(
+    arrived: bytearray, largest: int, streamed_path: re.Pattern[bytes], code_path: re.Pattern[bytes]
+) -> Arrival | None:
+    """What is arriving; None until its head is whole. Raises `HeadTooLongError`, `LengthError`.
+
+    Bodies over `largest` bytes, files, and requests for what `streamed_path` matches are streams; of the others those
+    that `code_path` matches bring a code.
+    """
+    end = arrived.find(END_OF_HEAD, 0, MAX_HEAD_BYTES)
+    if end < 0:
+        if len(arrived) >= MAX_HEAD_BYTES:
+            raise HeadTooLongError
+        if arrived.count(b"\n") != arrived.count(b"\r\n"):
+            return Arrival(len(arrived), 0, Lane.TEXT)  # never ends as HTTP; gunicorn refuses it at once
+        return None
+    head = bytes(arrived[: end + 2])
+    size = _length(head)
+    streams = (
+        size > largest
+        or _STREAMED.search(head) is not None
+        or _OPEN_ENDED.search(head) is not None
+        or streamed_path.match(head) is not None
+        or _PLAIN_PATH.match(head) is None
+    )
+    if streams:
+        return Arrival(end + len(END_OF_HEAD), 0, Lane.STREAM)
+    return Arrival(end + len(END_OF_HEAD), size, Lane.CODE if code_path.match(head) else Lane.TEXT)
+
+
+def _length(head: bytes) -> int:
+    said = _LENGTHS.findall(head)
+    if not said:
+        return 0
+    digits = _DIGITS.fullmatch(said[0])
+    if digits is None or len(said) > 1:
+        raise LengthError
+    return int(digits[1])

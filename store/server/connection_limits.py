@@ -1,0 +1,62 @@
+"""How much a server process lets in, and for how long it waits."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from store.server.fair_queue import QueueBounds
+
+NOTHING: Final = re.compile(rb"(?!)")
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionLimits:
+    """`refusal` makes a whole HTTP answer of a status: 400, 429, 431 or 503; nothing of a request is in it.
+
+    Without `circuits` there is no line of the PROXY protocol, all connections are strangers to each other, and what
+    is counted by circuit is not counted. Requests whose head `streamed_path` matches hold a place of the streams, and
+    those that `code_path` matches one of the places for `codes`.
+    """
+
+    refusal: Callable[[int], bytes]
+    threads: int
+    streams: int
+    circuits: bool = False
+    streamed_path: re.Pattern[bytes] = NOTHING
+    code_path: re.Pattern[bytes] = NOTHING
+    codes: int = 0
+
+    connections: int = 600
+    circuit_connections: int = 16
+    circuit_requests: int = 4
+    circuit_streams: int = 2
+    turned_away: int = 2
+
+    head_seconds: float = 20.0
+    idle_seconds: float = 5.0
+    line_seconds: float = 20.0
+    pace_seconds: float = 60.0
+    bytes_per_second: int = 256
+
+    body_bytes: int = 1024 * 1024
+    held_bytes: int = 64 * 1024 * 1024
+    leaving_bytes: int = 128 * 1024 * 1024
+    rest_seconds: float = 60.0
+    rest_bytes: int = 64 * 1024 * 1024
+
+    @property
+    def pace_bytes(self) -> int:
+        """What must move in each window of `pace_seconds`."""
+        return round(self.pace_seconds * self.bytes_per_second)
+
+    def bounds(self) -> QueueBounds:
+        """Of the line: streams and codes never hold the last threads."""
+        return QueueBounds(
+            threads=self.threads,
+            streams=max(1, min(self.streams, self.threads - self.turned_away - self.codes - 1)),
+            turned_away=self.turned_away,
+            of_circuit=self.circuit_requests,
+            streams_of_circuit=self.circuit_streams,
+            codes=self.codes,
+        )

@@ -1,0 +1,305 @@
+"""The front of a server process: it waits for slow senders, so that threads never do.
+
+gunicorn's threaded worker hands a connection to a thread when it is accepted: sixteen that send nothing, or a head
+byte by byte, or read slowly, stop it. Here one loop reads every head, and every text as far as `body_bytes`, before
+a thread is asked; it sends what is left of an answer, and reads away what nobody wanted. Files are read by threads
+as they arrive, at a pace, and only by some of the threads (`line`).
+"""
+
+import errno
+import selectors
+import socket
+import time
+from collections.abc import Callable
+from typing import Any, Final
+
+from store.server.arrival import HeadTooLongError, LengthError, arrival_of
+from store.server.circuits import CircuitLineError, Circuits
+from store.server.connection import Connection, ConnectionStage
+from store.server.connection_limits import ConnectionLimits
+from store.server.delayed_responses import DelayedResponses
+from store.server.fair_queue import FairQueue, Lane
+from store.server.open_connections import OpenConnections
+from store.server.paced_socket import PacedSocket
+
+_PIECE_BYTES: Final = 64 * 1024
+_GOODBYE_SECONDS: Final = 2.0
+_LOOK_EVERY_SECONDS: Final = 0.5
+_ACCEPT_AT_ONCE: Final = 32
+_NONE_LEFT: Final = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM})
+
+Serve = Callable[[Connection], None]
+
+
+class ConnectionLoop:
+    """Every connection of the process. Only the loop's thread calls it."""
+
+    def __init__(self, settings: ConnectionLimits, poller: selectors.BaseSelector, serve: Serve) -> None:
+        self._settings = settings
+        self._poller = poller
+        self._serve = serve
+        self._circuits = Circuits() if settings.circuits else None
+        self._line: FairQueue[Connection] = FairQueue(settings.bounds(), time.monotonic())
+        self._open = OpenConnections(settings.connections)
+        self._looked = 0.0
+        self.due: Final = DelayedResponses()
+        self.closing = False
+        self.admits = True
+
+    def __len__(self) -> int:
+        return len(self._open)
+
+    @property
+    def busy(self) -> bool:
+        """Whether anything is served, waits, or holds memory."""
+        return bool(self._line.serving or self._line.waiting or self._open.held_bytes)
+
+    def welcome(self, listener: Any, cfg: Any) -> None:  # noqa: ANN401 - gunicorn's socket and settings
+        """Take new connections in; when it is full, those go first that have shown least."""
+        for _one in range(_ACCEPT_AT_ONCE):
+            if self._open.is_full:
+                self._make_room()
+            if self._open.is_full:
+                self.admits = False  # everybody is being served, or waits for it
+                return
+            try:
+                plain, _address = listener.accept()
+            except (BlockingIOError, ConnectionAbortedError):
+                return
+            except OSError as error:
+                if error.errno not in _NONE_LEFT:
+                    raise
+                self.admits = False  # until the next look around: they wait in the kernel's line meanwhile
+                return
+            now = time.monotonic()
+            sock = PacedSocket(plain, self._settings.pace_seconds, self._settings.pace_bytes)
+            connection = Connection(cfg, sock, listener.getsockname(), now)
+            connection.deadline = now + self._settings.head_seconds
+            self._open.add(connection)
+            self._watch(connection, selectors.EVENT_READ)
+
+    def finished(self, connection: Connection, *, keep: bool) -> None:
+        """A thread is done with it."""
+        self.admits = True
+        self._line.done(connection, time.monotonic())
+        self._open.release(connection)
+        connection.keep = keep and not self.closing and not connection.sock.ended
+        self._enter(connection, ConnectionStage.SENDING, self._settings.pace_seconds)
+        self.due.add(connection)
+        while self._open.leaving_bytes > self._settings.leaving_bytes:
+            self._close(self._open.fullest())
+        self.send_what_is_due()
+        self.serve_next()
+
+    def send_what_is_due(self) -> None:
+        """To be called often, and when `due` says so."""
+        for connection in self.due.take():
+            if connection not in self._open:  # given up meanwhile
+                continue
+            if connection.sock.outgoing:
+                self._watch(connection, selectors.EVENT_WRITE)
+            else:
+                self._answered(connection)
+
+    def serve_next(self) -> None:
+        """Give threads to whoever is next."""
+        while (found := self._line.take(time.monotonic())) is not None:
+            connection, lane = found
+            if connection.is_gone():
+                self._line.done(connection, time.monotonic())
+                self._close(connection)
+                continue
+            seconds = self._settings.line_seconds if lane is Lane.TURNED_AWAY else float("inf")
+            connection.sock.begin(
+                bytes(connection.arrived),
+                streams=lane is Lane.STREAM,
+                turned_away=lane is Lane.TURNED_AWAY,
+                seconds=seconds,
+            )
+            connection.arrived = bytearray()
+            connection.stage = ConnectionStage.SERVED
+            self._serve(connection)
+
+    def look_around(self) -> None:
+        """Give up whoever is too slow; to be called often."""
+        now = time.monotonic()
+        if now - self._looked < _LOOK_EVERY_SECONDS:
+            return
+        self._looked = now
+        self.admits = self.admits or not self._open.is_full
+        for connection in [one for one in self._open if one.deadline <= now]:
+            if (
+                connection.stage is not ConnectionStage.IN_LINE
+                and connection.stage is not ConnectionStage.SERVED
+            ):
+                self._late(connection, now)
+        self._turn_away(now)
+        self.serve_next()
+
+    def close_idle(self) -> None:
+        """No further requests: the process ends."""
+        self.closing = True
+        for connection in [
+            one for one in self._open if one.stage in {ConnectionStage.IDLE, ConnectionStage.LEAVING}
+        ]:
+            self._close(connection)
+
+    # What the poller tells
+
+    def _ready(self, connection: Connection) -> None:
+        if connection not in self._open:  # given up since the poller looked
+            return
+        try:
+            if connection.stage is ConnectionStage.SENDING:
+                self._send_more(connection)
+                return
+            data = connection.sock.plain.recv(_PIECE_BYTES)
+        except BlockingIOError:
+            return
+        except OSError:
+            self._close(connection)
+            return
+        if not data:
+            self._close(connection)
+        elif connection.stage is ConnectionStage.LEAVING:
+            connection.unread_bytes -= len(data)
+            if connection.unread_bytes < 0:
+                self._close(connection)
+        else:
+            self._came(connection, data)
+
+    def _came(self, connection: Connection, data: bytes) -> None:
+        if connection.stage is ConnectionStage.IDLE:
+            self._enter(connection, ConnectionStage.ARRIVING, self._settings.head_seconds)
+        connection.moved += len(data)
+        self._open.hold(connection, data)
+        try:
+            self._advance(connection)
+        except (CircuitLineError, LengthError):
+            self._refuse(connection, 400)
+        except HeadTooLongError:
+            self._refuse(connection, 431)
+        if self._open.held_bytes > self._settings.held_bytes:
+            self._give_up_largest()
+
+    def _advance(self, connection: Connection) -> None:
+        if self._circuits is not None and connection.sock.circuit is None and not self._knows(connection):
+            return
+        if connection.arrival is None:
+            settings = self._settings
+            connection.arrival = arrival_of(
+                connection.arrived, settings.body_bytes, settings.streamed_path, settings.code_path
+            )
+            if connection.arrival is None:
+                return
+            self._enter(connection, ConnectionStage.ARRIVING, settings.pace_seconds)
+        arrival = connection.arrival
+        if len(connection.arrived) >= arrival.head_bytes + arrival.body_bytes:
+            self._unwatch(connection)
+            self._enter(connection, ConnectionStage.IN_LINE, self._settings.line_seconds)
+            self._line.join(connection, arrival.lane, connection.sock.circuit, connection.since)
+            self.serve_next()
+
+    def _knows(self, connection: Connection) -> bool:
+        circuit = self._circuits.take(connection.arrived) if self._circuits is not None else None
+        if circuit is None:
+            return False
+        if self._open.belongs(connection, circuit) > self._settings.circuit_connections:
+            self._refuse(connection, 429)
+            return False
+        return True
+
+    def _send_more(self, connection: Connection) -> None:
+        connection.moved += connection.sock.flush()
+        if not connection.sock.outgoing:
+            self._unwatch(connection)
+            self._answered(connection)
+
+    # From stage to stage
+
+    def _answered(self, connection: Connection) -> None:
+        if not connection.keep:
+            self._say_goodbye(connection)
+            return
+        ahead = connection.parser.unreader.take_buffered() + connection.sock.take_ahead()
+        connection.arrival = None
+        self._enter(connection, ConnectionStage.IDLE, self._settings.idle_seconds)
+        self._watch(connection, selectors.EVENT_READ)
+        if ahead:  # a request that came behind the last one
+            self._came(connection, ahead)
+
+    def _say_goodbye(self, connection: Connection) -> None:
+        """Browsers show an answer only when they could send all they wanted: what comes is read away, in bounds."""
+        streamed = connection.arrival is None or connection.arrival.streams
+        try:
+            connection.sock.plain.shutdown(socket.SHUT_WR)
+        except OSError:
+            self._close(connection)
+            return
+        connection.unread_bytes = self._settings.rest_bytes
+        self._enter(
+            connection, ConnectionStage.LEAVING, self._settings.rest_seconds if streamed else _GOODBYE_SECONDS
+        )
+        self._watch(connection, selectors.EVENT_READ)
+
+    def _refuse(self, connection: Connection, status: int) -> None:
+        self._unwatch(connection)
+        self._open.release(connection)
+        connection.keep = False
+        connection.sock.outgoing += self._settings.refusal(status)
+        self._enter(connection, ConnectionStage.SENDING, self._settings.pace_seconds)
+        self._watch(connection, selectors.EVENT_WRITE)
+
+    def _late(self, connection: Connection, now: float) -> None:
+        """A window is over: too little moved in it, or nothing was to be waited for any more."""
+        paced = connection.stage is ConnectionStage.SENDING or (
+            connection.stage is ConnectionStage.ARRIVING and connection.arrival is not None
+        )
+        if not paced or connection.moved < self._settings.pace_bytes:
+            self._close(connection)
+            return
+        connection.moved = 0
+        connection.deadline = now + self._settings.pace_seconds
+
+    def _turn_away(self, now: float) -> None:
+        for connection in [one for one in self._line.waiting_for_few() if one.deadline <= now]:
+            self._line.leave(connection)
+            self._line.join(connection, Lane.TURNED_AWAY, connection.sock.circuit, now)
+
+    def _make_room(self) -> None:
+        least = self._open.least()
+        for connection in least:
+            self._close(connection)
+        if not least and (heaviest := self._line.heaviest()) is not None:
+            self._line.leave(heaviest)
+            self._close(heaviest)
+
+    def _give_up_largest(self) -> None:
+        """A thread that works for somebody is left alone: the answer may be the only one that tells a code."""
+        largest = self._open.largest()
+        if largest is None:
+            return
+        if largest.stage is ConnectionStage.IN_LINE:
+            self._line.leave(largest)
+        self._close(largest)
+
+    def _enter(self, connection: Connection, stage: ConnectionStage, seconds: float) -> None:
+        connection.stage = stage
+        connection.moved = 0
+        connection.since = time.monotonic()
+        connection.deadline = connection.since + seconds
+
+    def _watch(self, connection: Connection, event: int) -> None:
+        connection.watched = True
+        self._poller.register(connection.sock, event, lambda _socket: self._ready(connection))
+
+    def _unwatch(self, connection: Connection) -> None:
+        if connection.watched:
+            connection.watched = False
+            self._poller.unregister(connection.sock)
+
+    def _close(self, connection: Connection) -> None:
+        self._open.remove(connection)
+        self.admits = True
+        self._unwatch(connection)
+        connection.sock.plain.close()

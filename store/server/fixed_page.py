@@ -1,0 +1,52 @@
+"""A page that never changes, in both languages, for what no app answers: it stands in memory as it is sent."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from store.server.bad_http import FixedAnswer
+
+_PAGE: Final = """<!doctype html>
+<html lang="id">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>{title}{title_end}</title>
+<link rel="stylesheet" href="{stylesheet}">
+</head>
+<body>
+{head}<main{main_attributes}>
+<h1>{title}</h1>
+<p>{text}</p>
+<div lang="en">
+<h2>{title_en}</h2>
+<p>{text_en}</p>
+</div>
+</main>
+</body>
+</html>
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class FixedPages:
+    """What the fixed pages of one interface have in common; all of it is HTML."""
+
+    stylesheet: str
+    title_end: str = ""
+    head: str = ""
+    main_attributes: str = ""
+
+    def page(self, title: str, text: str, title_en: str, text_en: str) -> FixedAnswer:
+        """Indonesian first, English below it."""
+        page = _PAGE.format(
+            stylesheet=self.stylesheet,
+            title_end=self.title_end,
+            head=self.head,
+            main_attributes=self.main_attributes,
+            title=title,
+            text=text,
+            title_en=title_en,
+            text_en=text_en,
+        )
+        return FixedAnswer(page.encode(), "text/html; charset=utf-8")

@@ -1,0 +1,65 @@
+"""How gunicorn runs a server process of ours: threads, no traces, nothing about itself in an answer.
+
+A `gunicorn_conf.py` takes these names over and adds `bind`, `workers` and `threads`. gunicorn offers no setting for
+the `Server` and `Date` headers, and writes addresses and error texts to its log: both are changed here, in its
+process alone.
+"""
+
+import logging
+import os
+import resource
+from pathlib import Path
+from typing import Any, Final
+
+from gunicorn.glogging import Logger
+from gunicorn.http import wsgi
+
+from store.server.logs import QuietFilter
+from store.server.refused_requests import REFUSED
+from store.server.unix_sockets import give_to_folders_group
+
+
+class DayLogger(Logger):  # type: ignore[misc]  # gunicorn has no types
+    """gunicorn's log, with the day in place of the second."""
+
+    datefmt = "[%Y-%m-%d]"
+
+
+SETTINGS: Final[dict[str, Any]] = {
+    "worker_class": "gthread",
+    "accesslog": None,
+    "errorlog": "-",
+    "loglevel": "warning",
+    "logger_class": DayLogger,
+    "umask": 0o027,
+    "when_ready": give_to_folders_group,
+    "control_socket_disable": True,
+    "preload_app": False,  # databases and keys are opened after the fork, in one process alone
+    "keepalive": 5,
+    "graceful_timeout": 10,
+    # Over a unix socket gunicorn believes such headers of anybody.
+    "secure_scheme_headers": {},
+    "forwarder_headers": "",
+}
+_MEMORY: Final = Path("/dev/shm")  # noqa: S108 - gunicorn's heartbeat files must not wait for a disk
+# `Date` would tell how far the server's clock is off, and so which it is.
+_MARKS: Final = ("Server:", "Date:")
+
+
+def apply(**changes: object) -> dict[str, Any]:
+    """The settings with these changes, after changing this process: no core dumps, quiet log, fewer headers."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a dump would hold keys and decrypted texts
+    logging.basicConfig(format="%(levelname)s %(name)s: %(message)s")
+    log = logging.getLogger("gunicorn.error")
+    log.addFilter(QuietFilter())
+    log.addFilter(REFUSED)
+    wsgi.Response.default_headers = _without_marks(wsgi.Response.default_headers)
+    in_memory = {"worker_tmp_dir": str(_MEMORY)} if os.access(_MEMORY, os.W_OK | os.X_OK) else {}
+    return SETTINGS | in_memory | changes
+
+
+def _without_marks(default_headers: Any) -> Any:  # noqa: ANN401 - gunicorn has no types
+    def shorter(response: Any) -> list[str]:  # noqa: ANN401 - gunicorn has no types
+        return [line for line in default_headers(response) if not line.startswith(_MARKS)]
+
+    return shorter

@@ -1,0 +1,142 @@
+"""The socket that gunicorn's threads read and write: with what has arrived already, and without endless waiting."""
+
+import math
+import select
+import socket
+import time
+from typing import Final
+
+from store.server.min_rate import MinRate, TooSlowError
+
+# More than any page: each quote that was typed comes back as five letters.
+KEPT_BYTES: Final = 32 * 1024 * 1024
+KEPT_OF_STREAM_BYTES: Final = 256 * 1024
+
+
+class PacedSocket:
+    """Looks to gunicorn like a socket.
+
+    `recv` gives what the loop read ahead, then what comes, as long as the pace is kept. `sendall` keeps what the
+    network does not take yet, up to 32 MiB, so that no thread waits for a slow reader of a page; the loop sends it.
+    Only the loop hangs up, by `plain`: a thread that wants to has `ended` it.
+    """
+
+    def __init__(self, plain: socket.socket, window: float, least: int) -> None:
+        self.plain: Final = plain
+        self.circuit: bytes | None = None
+        self.turned_away = False
+        self.streams = False
+        self.ended = False
+        self.outgoing = bytearray()
+        self.leaves_at = 0.0
+        self._keeps = KEPT_BYTES
+        self._pace = (window, least)
+        self._ahead = memoryview(b"")
+        self._coming = MinRate(window, least)
+        self._going = MinRate(window, least)
+        self._until = self._bound = float("inf")
+        self._began = 0.0
+        plain.setblocking(False)
+
+    def begin(self, ahead: bytes, *, streams: bool, turned_away: bool, seconds: float) -> None:
+        """A request: these bytes of it are here; for the rest we wait so long in all."""
+        self._ahead = memoryview(ahead)
+        self._keeps = KEPT_OF_STREAM_BYTES if streams else KEPT_BYTES
+        self.streams, self.turned_away = streams, turned_away
+        self._coming, self._going = MinRate(*self._pace), MinRate(*self._pace)
+        self._began, self.leaves_at = time.monotonic(), 0.0
+        self._until = self._bound = self._began + seconds
+
+    def leave_at_next(self, step: float) -> None:
+        """Keep the answer until a whole number of `step` seconds has passed since the request was here."""
+        steps = math.ceil((time.monotonic() - self._began) / step)
+        self.leaves_at = self._began + steps * step
+
+    def take_ahead(self) -> bytes:
+        """What was read ahead and belongs to no request yet."""
+        rest, self._ahead = bytes(self._ahead), memoryview(b"")
+        return rest
+
+    def recv(self, size: int) -> bytes:
+        """At most `size` bytes, none at the end: of a body, of the connection, or of our patience.
+
+        gunicorn keeps what came before an end, and would lose it with an error.
+        """
+        if self._ahead:
+            piece, self._ahead = bytes(self._ahead[:size]), self._ahead[size:]
+            return piece
+        if self.ended:
+            return b""
+        try:
+            data = self._received(size)
+        except OSError:
+            self.ended = True
+            return b""
+        self._coming.moved(len(data))
+        return data
+
+    def sendall(self, data: bytes) -> None:
+        """Send, or keep for the loop to send; `TooSlowError` when too much is kept already."""
+        self.outgoing += data
+        if self.leaves_at > time.monotonic() and len(self.outgoing) <= self._keeps:
+            return
+        while self.outgoing:
+            try:
+                self._going.moved(self.flush())
+            except BlockingIOError:
+                if len(self.outgoing) <= self._keeps:
+                    return
+                self._wait(select.POLLOUT, self._going)
+
+    def flush(self) -> int:
+        """Send of what is kept as much as goes; how much; `BlockingIOError` if nothing."""
+        sent = self.plain.send(self.outgoing)
+        del self.outgoing[:sent]
+        return sent
+
+    def send(self, data: bytes) -> int:
+        """As `sendall`."""
+        self.sendall(data)
+        return len(data)
+
+    def setblocking(self, flag: bool) -> None:
+        """gunicorn's wish; the socket stays as it is, for waiting is done here."""
+
+    def settimeout(self, seconds: float | None) -> None:
+        """gunicorn's bound for reading a rest away; None ends it."""
+        self._until = self._bound if seconds is None else min(self._bound, time.monotonic() + seconds)
+
+    def gettimeout(self) -> None:
+        """No bound of gunicorn's."""
+
+    def fileno(self) -> int:
+        """The descriptor."""
+        return self.plain.fileno()
+
+    def shutdown(self, how: int) -> None:  # noqa: ARG002 - a socket's
+        """gunicorn gives up in the middle of an answer."""
+        self.ended = True
+
+    def close(self) -> None:
+        """The same."""
+        self.ended = True
+
+    def _received(self, size: int) -> bytes:
+        while True:
+            try:
+                return self.plain.recv(size)
+            except BlockingIOError:
+                self._wait(select.POLLIN, self._coming)
+
+    def _wait(self, event: int, pace: MinRate) -> None:
+        began = time.monotonic()
+        left = min(pace.patience, self._until - began)
+        if left <= 0:
+            pace.waited(pace.patience)
+            if began >= self._until:
+                raise TooSlowError
+            return
+        poll = select.poll()
+        poll.register(self.plain, event)
+        poll.poll(left * 1000)
+        pace.waited(time.monotonic() - began)

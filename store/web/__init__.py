@@ -1,0 +1,1 @@
+"""Shared by the apps that speak HTTP: headers, bodies, downloads, names, languages, configuration."""

@@ -1,0 +1,58 @@
+"""Names for files that somebody saves: made from what a stranger typed, harmless in a header and on a disk."""
+
+import unicodedata
+from typing import Final
+from urllib.parse import quote
+
+from store.web.visible import is_hidden
+
+_MOST_CHARACTERS: Final = 120
+_MOST_BYTES: Final = 200  # file systems allow 255; browsers add " (1)"
+_MOST_ENDING_BYTES: Final = 16
+_UNSAFE: Final = frozenset('/\\:*?"<>|;%')
+_CONTROL: Final = "Cc"
+_RESERVED: Final = frozenset(
+    {"con", "prn", "aux", "nul"} | {f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10)}
+)
+
+
+def safe_name(name: str, fallback: str) -> str:
+    """A file name of at most 120 characters and 200 bytes, without path parts or hidden characters, never a dot file.
+
+    Where a control character stood, a low line shows that something did.
+    `fallback` (our own, plain) is taken when nothing is left of `name`.
+    """
+    last = name.replace("\r\n", "\n").replace("\\", "/").rsplit("/", 1)[-1]
+    kept = "".join(_safe(character) for character in unicodedata.normalize("NFC", last))
+    kept = unicodedata.normalize("NFC", kept)  # what stood apart by something hidden may belong together
+    kept = _cut(" ".join(kept.split()).strip(". "))
+    if not kept.strip("._ "):
+        return fallback
+    # Windows opens a device under such a name, whatever follows the dot.
+    is_device = kept.split(".", 1)[0].strip().lower() in _RESERVED
+    return _cut(f"_{kept}" if is_device else kept)
+
+
+def content_disposition(name: str) -> str:
+    """The header that makes a browser save a file under a safe name (RFC 6266, RFC 8187)."""
+    plain = "".join(character if character.isascii() else "_" for character in name)
+    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
+
+
+def _safe(character: str) -> str:
+    if unicodedata.category(character) == _CONTROL:
+        return "_"
+    if is_hidden(character):
+        return ""
+    return "_" if character in _UNSAFE else character
+
+
+def _cut(name: str) -> str:
+    """The name within its bounds, its ending kept."""
+    if len(name) <= _MOST_CHARACTERS and len(name.encode()) <= _MOST_BYTES:
+        return name
+    stem, dot, ending = name.rpartition(".")
+    tail = dot + ending if dot and len(ending.encode()) <= _MOST_ENDING_BYTES else ""
+    body = (stem if tail else name)[: _MOST_CHARACTERS - len(tail)]
+    room = _MOST_BYTES - len(tail.encode())
+    return body.encode()[:room].decode(errors="ignore").rstrip(". ") + tail

@@ -1,0 +1,124 @@
+"""The roster as a running process believes it: read again at every use, verified whenever a byte changed.
+
+Everything fails closed: whatever is wrong raises a `RosterError`, and the caller does not encrypt, admit or verify.
+"""
+
+import contextlib
+import threading
+from collections.abc import Generator
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from crypto.decoding import decoder_ready
+from crypto.gpg.certificate import CertificateFolder
+from crypto.sizes import MAX_SIGNATURE_BYTES
+from store.domain.clock import Clock
+from store.domain.current_roster import CurrentRoster
+from store.domain.errors import RosterError, RosterFormError
+from store.domain.roster_verification import SeenRoster, certificate_info, verify_roster
+from store.web.durable import replace_file
+
+STATEMENT_FILE: Final = "roster.txt"
+SIGNATURE_FILE: Final = "roster.sig"
+MAX_ROSTER_BYTES: Final = 8 * 1024 * 1024
+
+
+class RosterMissingError(RosterError):
+    """There is no signed roster here yet."""
+
+
+class RosterStateError(RosterError):
+    """The memory of the last roster is damaged; an administrator must look at it."""
+
+
+class RosterFilesError(RosterError):
+    """The files of the roster cannot be read or kept here; an administrator must look at them."""
+
+
+class RosterKeeper:
+    """Reads the roster of one folder for one process, and remembers the newest it accepted."""
+
+    def __init__(
+        self,
+        folder: Path,
+        office_certificate: Path,
+        office_fingerprint: str,
+        state: Path,
+        certificates: Path,
+        clock: Clock,
+    ) -> None:
+        self._folder = folder
+        self._office_certificate = office_certificate
+        self._office_fingerprint = office_fingerprint
+        self._state = state
+        self._certificates = certificates
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._believed: CurrentRoster | None = None
+
+    def current(self) -> CurrentRoster:
+        """The roster that lies in the folder now; raises a `RosterError` unless it can be believed."""
+        with _files():
+            statement = _read(self._folder / STATEMENT_FILE, MAX_ROSTER_BYTES)
+            signature = _read(self._folder / SIGNATURE_FILE, MAX_SIGNATURE_BYTES)
+        with self._lock, _files():
+            believed = self._believed
+            if believed is None or (believed.statement, believed.signature) != (statement, signature):
+                believed = self._believed = self._believe(statement, signature)
+            return believed
+
+    def offer(self, statement: bytes, signature: bytes) -> CurrentRoster:
+        """Take a roster that arrived from elsewhere: verified first, kept in the folder only then."""
+        with self._lock, _files():
+            believed = self._believe(statement, signature)
+            replace_file(self._folder / SIGNATURE_FILE, signature)
+            replace_file(self._folder / STATEMENT_FILE, statement)
+            self._believed = believed
+            return believed
+
+    def _believe(self, statement: bytes, signature: bytes) -> CurrentRoster:
+        roster = verify_roster(statement, signature, self._office_certificate, self._office_fingerprint)
+        self._remember(SeenRoster.of(roster, statement))
+        folder = CertificateFolder(self._certificates)
+        infos = {}
+        for certificate in (one for person in roster.people for one in person.certificates):
+            infos[certificate.fingerprint] = certificate_info(certificate)
+            folder.add(certificate.fingerprint, certificate.data)
+        return CurrentRoster(roster, statement, signature, folder, infos, self._clock)
+
+    def _remember(self, newest: SeenRoster) -> None:
+        seen = self._seen()
+        if seen is not None:
+            seen.admit(newest)
+        if seen != newest:
+            replace_file(self._state, msgspec.json.encode(newest))
+
+    def _seen(self) -> SeenRoster | None:
+        try:
+            return msgspec.json.decode(self._state.read_bytes(), type=decoder_ready(SeenRoster))
+        except FileNotFoundError:
+            return None
+        except msgspec.MsgspecError:
+            raise RosterStateError from None
+
+
+@contextlib.contextmanager
+def _files() -> Generator[None]:
+    """What the disk refuses is a `RosterFilesError`."""
+    try:
+        yield
+    except OSError:
+        raise RosterFilesError from None
+
+
+def _read(path: Path, limit: int) -> bytes:
+    try:
+        with path.open("rb") as file:
+            data = file.read(limit + 1)
+    except FileNotFoundError:
+        raise RosterMissingError from None
+    if len(data) > limit:
+        raise RosterFormError
+    return data

@@ -1,0 +1,62 @@
+"""Who may read what an event says is one rule: whom it is encrypted to, and whom it is served to."""
+
+from datetime import date
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from store.domain.event import NO_EVENT, CaseRole, Event, EventKind
+from store.domain.procedure.permissions import STAFF_PARTS, content_readers, declined, may_read
+
+DAY = date(2026, 11, 25)
+PEOPLE = ("sari", "budi", "joko", "agus", "dewi", "rina")
+people = st.sampled_from(PEOPLE)
+
+
+def event(
+    sequence: int, actor: str, action: EventKind, part: CaseRole = CaseRole.OFFICER, **fields: object
+) -> Event:
+    """An event at this place, not linked to anything."""
+    return Event("ab" * 16, sequence, NO_EVENT, actor, part, action, DAY, **fields)  # type: ignore[arg-type]  # any field
+
+
+@given(
+    action=st.sampled_from(EventKind),
+    actor=people,
+    person=people,
+    asked=st.sets(people),
+    assigner=st.none() | people,
+    parts=st.dictionaries(people, st.sampled_from(CaseRole), min_size=1),
+)
+def test_an_event_is_encrypted_to_exactly_those_whom_it_is_served_to(
+    action: EventKind,
+    actor: str,
+    person: str,
+    asked: set[str],
+    assigner: str | None,
+    parts: dict[str, CaseRole],
+) -> None:
+    act = event(1, actor, action, person=person, people=tuple(sorted(asked)))
+    staff = {one for one, part in parts.items() if part in STAFF_PARTS}
+    to = content_readers(act, staff, assigner)
+    for one, part in parts.items():
+        kept_back = (
+            action is EventKind.DISCLOSE and part is not CaseRole.OFFICER
+        )  # who asked is an officer no more
+        assert may_read(act, one, part, assigner) == (one in to and not kept_back)
+
+
+def test_who_steps_back_before_declaring_tells_who_assigned_them_and_everybody_else_tells_the_case() -> None:
+    chain = [
+        event(1, "sari", EventKind.ASSIGN, person="joko", role=CaseRole.LEAD),
+        event(2, "sari", EventKind.ASSIGN, person="agus", role=CaseRole.MEMBER),
+        event(3, "joko", EventKind.DECLARE, CaseRole.LEAD),
+        event(4, "agus", EventKind.DISMISS, CaseRole.MEMBER, person="agus"),  # declines
+        event(5, "budi", EventKind.ASSIGN, person="agus", role=CaseRole.MEMBER),
+        event(6, "joko", EventKind.DISMISS, CaseRole.LEAD, person="joko"),  # had declared
+        event(7, "agus", EventKind.DISMISS, CaseRole.MEMBER, person="agus"),  # declines once more
+        event(8, "sari", EventKind.ASSIGN, person="agus", role=CaseRole.MEMBER),
+        event(9, "sari", EventKind.DISMISS, person="agus"),  # is taken off
+        event(10, "budi", EventKind.DISMISS, person="budi"),
+    ]
+    assert declined(chain) == {4: "sari", 7: "budi"}

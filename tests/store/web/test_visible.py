@@ -1,0 +1,50 @@
+"""No character of a stranger can hide, reorder or forge what an officer sees."""
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from store.web.visible import has_hidden, is_hidden, visible
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("gaji\u202efdp.exe", "gaji[U+202E]fdp.exe"),
+        ("a\u200bb", "a[U+200B]b"),
+        ("a\x00b\x1b[31m", "a[U+0000]b[U+001B][31m"),
+        ("baris\r\nbaru\rlagi", "baris\nbaru\nlagi"),
+        ("garis\u2028baru", "garis[U+2028]baru"),
+        ("Ångström 漢字 ünïcode", "Ångström 漢字 ünïcode"),
+    ],
+)
+def test_hidden_characters_are_spelled_out(text: str, shown: str) -> None:
+    assert visible(text) == shown
+
+
+@given(st.text())
+def test_nothing_hidden_is_left(text: str) -> None:
+    for character in visible(text):
+        assert character in "\n\t" or unicodedata.category(character) not in {"Cc", "Cf", "Cs", "Zl", "Zp"}
+
+
+@given(st.text())
+def test_on_one_line_there_are_no_line_breaks(text: str) -> None:
+    assert not set(visible(text, one_line=True)) & set("\n\t\r\x0b\x0c\x85\u2028\u2029")
+
+
+def test_honest_text_is_not_called_hidden() -> None:
+    assert not has_hidden("Baris satu\r\nbaris dua\tselesai")
+    assert has_hidden("zero\u200bwidth")
+
+
+@pytest.mark.parametrize("blank", "\u034f\u115f\u17b4\u180b\u2800\u3164\ufe0f\uffa0\U000e0100")
+def test_characters_that_show_nothing_are_spelled_out(blank: str) -> None:
+    assert visible(f"a{blank}b") == f"a[U+{ord(blank):04X}]b"
+
+
+@given(st.characters())
+def test_a_character_is_called_hidden_exactly_when_it_is_spelled_out(character: str) -> None:
+    assert is_hidden(character) == (visible(character, one_line=True) != character.replace("\r", "\n"))
