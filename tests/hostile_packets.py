@@ -14,6 +14,7 @@ MARKER: Final = b"\xca\x03PGP"
 """gpg 2.4.7 aborts at one beside a detached signature (mainproc.c)."""
 _PRIVATE: Final = b"\xfc\x00"  # an empty packet of type 60: gpg reads it, and puts nothing out
 _COMPRESSED: Final = 0xC8
+_SHORT_KEY: Final = 0x84  # a session key, its length in one octet
 _DEFLATE, _ZLIB = b"\x01", b"\x02"  # RFC 9580, 9.4
 _PER_BLOCK: Final = 4 * 1024 * 1024
 _BLOCKS: Final = 512  # two thousand million packets: minutes of a core
@@ -26,12 +27,20 @@ def packet(octet: int, body: bytes) -> bytes:
 
 
 @cache
-def silent_packets() -> bytes:
-    """Return some 7 kB, compressed twice, which unpack to 4 GiB of packets that put nothing out."""
+def silent_packets(blocks: int = _BLOCKS) -> bytes:
+    """Return some 7 kB, compressed twice, which unpack to 4 GiB of packets that put nothing out; or fewer blocks."""
     press = zlib.compressobj(9, zlib.DEFLATED, -15)
     block = press.compress(_PRIVATE * _PER_BLOCK) + press.flush(zlib.Z_FULL_FLUSH)
-    inside = packet(_COMPRESSED, _DEFLATE + block * _BLOCKS + _LAST_BLOCK)
+    inside = packet(_COMPRESSED, _DEFLATE + block * blocks + _LAST_BLOCK)
     return packet(_COMPRESSED, _ZLIB + zlib.compress(inside, 9))
+
+
+def layer_for_many(message: bytes, count: int) -> bytes:
+    """Return a small packet that unpacks to a message with its session key so many times, none of which opens it."""
+    end = 2 + message[1]
+    assert message[0] == _SHORT_KEY
+    closed = message[: end - 1] + bytes([message[end - 1] ^ 1])
+    return packet(_COMPRESSED, _ZLIB + zlib.compress(closed * count + message[end:], 9))
 
 
 def encrypted_raw(packets: bytes, recipients: Sequence[Path], day: date) -> bytes:

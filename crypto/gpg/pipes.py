@@ -3,6 +3,7 @@
 import os
 import select
 import threading
+from collections.abc import Callable
 from typing import IO, Final
 
 from crypto.gpg.errors import GpgStatusError, PassphraseFormError
@@ -13,12 +14,16 @@ _PASSPHRASE_BYTES: Final = 4096  # a pipe surely holds as much
 
 
 class Collector(threading.Thread):
-    """Reads a pipe to its end, so that gpg never waits, and keeps the first `limit` bytes."""
+    """Reads a pipe to its end, so that gpg never waits, and keeps the first `limit` bytes.
 
-    def __init__(self, pipe: IO[bytes], limit: int) -> None:
+    `watch` is told of every piece when it comes.
+    """
+
+    def __init__(self, pipe: IO[bytes], limit: int, watch: Callable[[bytes], None] | None = None) -> None:
         super().__init__(daemon=True)
         self._pipe = pipe
         self._limit = limit
+        self._watch = watch
         self._data = bytearray()
         self.start()
 
@@ -26,6 +31,8 @@ class Collector(threading.Thread):
         with self._pipe:
             while piece := self._pipe.read(READ_BYTES):  # unbuffered: what is there
                 self._data += piece[: max(0, self._limit - len(self._data))]
+                if self._watch is not None:
+                    self._watch(piece)
 
     def collected(self) -> bytes:
         """What came until the end; `GpgStatusError` if that does not come within seconds."""

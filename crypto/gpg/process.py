@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import IO, Final, Self
 
 from crypto.gpg.bounds import Bounds, death_by
-from crypto.gpg.errors import GpgTimeoutError, TooLargeError
+from crypto.gpg.errors import DecryptionError, GpgTimeoutError, TooLargeError
+from crypto.gpg.layers import LayerWatch
 from crypto.gpg.pipes import READ_BYTES, Collector, is_ready, opened, passphrase_pipe
 from crypto.gpg.programs import program
 from crypto.gpg.status import MAX_STATUS_BYTES, StatusLine, parse_status
@@ -62,6 +63,7 @@ class GpgProcess:
         bounds: Bounds | None = None,
     ) -> None:
         self._feeding = threading.Lock()
+        self._layers = LayerWatch()
         self._end = float("inf") if bounds is None else time.monotonic() + bounds.wall
         # gpg's ends of the pipes are closed here, whether it started or not.
         with contextlib.ExitStack() as handed:
@@ -142,6 +144,7 @@ class GpgProcess:
 
         Raises `GpgCrashedError` if gpg killed itself, `GpgBoundsError` if it used up its processor time, and
         `GpgDiedError` if something else killed it, as when memory ran out: that is no verdict on its input.
+        `DecryptionError` if it was stopped over an encrypted message inside an encrypted one.
         """
         try:
             code = self._process.wait(self._patience())
@@ -150,6 +153,8 @@ class GpgProcess:
             raise GpgTimeoutError from None
         finally:
             self._close_pipes()
+        if self._layers.nested:
+            raise DecryptionError
         if code < 0:
             raise death_by(-code)
         return Finished(parse_status(self._status.collected()), code)
@@ -169,7 +174,8 @@ class GpgProcess:
 
     def _listen(self, status: int) -> None:
         try:
-            self._status = Collector(os.fdopen(status, "rb", buffering=0), MAX_STATUS_BYTES + 1)
+            said = os.fdopen(status, "rb", buffering=0)
+            self._status = Collector(said, MAX_STATUS_BYTES + 1, self._look)
             self._stderr = Collector(opened(self._process.stderr), _STDERR_BYTES)
             if self._process.stdin is not None:
                 os.set_blocking(self._process.stdin.fileno(), False)  # so that `feed` can time out
@@ -177,6 +183,11 @@ class GpgProcess:
             self._process.kill()
             self._process.wait()
             raise
+
+    def _look(self, piece: bytes) -> None:
+        """Stop gpg before it asks the agent about what lies inside: that time is not its own, and has no bound."""
+        if self._layers.sees(piece):
+            self._process.kill()
 
     def _read(self, feeder: "_Feeder") -> bytes:
         while not is_ready(self.stdout, select.POLLIN, self._patience()):
