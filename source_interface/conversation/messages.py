@@ -4,9 +4,10 @@ The store is not believed: an own message must be signed by the own voice, a rep
 for exactly this case and place. What is not is counted and named, never shown.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from typing import Final
 
 from crypto.errors import CryptoError
@@ -14,20 +15,18 @@ from crypto.gpg.errors import GpgFaultError
 from crypto.mailbox import Mailbox
 from source_interface.conversation.own_places import listed
 from source_interface.conversation.pending_requests import PendingRequests
-from source_interface.conversation.recipients import excluded_in
-from source_interface.errors import MailboxDamagedError
+from source_interface.conversation.signed_replies import Verify, reply_verifier
 from source_interface.services import Services
 from store.cases.conversation import ReporterEntry, ReporterView, reporter_view
 from store.cases.own_places import own_places
 from store.domain.envelope import Attachment, Envelope, Report, SeekKind, read_envelope
-from store.domain.errors import MisplacedError, ReplyError
-from store.domain.event import Event, chain_digest
-from store.domain.reply import Notice, Reply, ReplyAttachment, read_reply
+from store.domain.errors import MisplacedError
+from store.domain.event import Event
+from store.domain.reply import Notice, ReplyAttachment, read_reply
 from store.domain.roster import REPORTER
 from store.domain.stages import Stage
 from store.errors import NotFoundError
 
-Verify = Callable[[Reply, bytes, bytes], None]
 _ANNOUNCED: Final = frozenset({Stage.CLARIFICATION, Stage.ARCHIVED})
 
 
@@ -115,7 +114,7 @@ class Proven:
 
 def read_conversation(services: Services, mailbox: Mailbox) -> Conversation:
     """The whole conversation; a `RosterError` or a `GpgFaultError` when nobody's signature could be checked."""
-    verify = _verifier(services, mailbox)
+    verify = reply_verifier(services, mailbox)
     views = list(_views(services, mailbox.case))
     last = views[-1]
     conversation = Conversation(Stage(last.stage), last.received, last.due, last.last_sequence)
@@ -154,7 +153,7 @@ def proven(services: Services, mailbox: Mailbox, *, replies: bool) -> Proven:
         return Proven(known, None)
     views = list(_views(services, mailbox.case))
     own = listed(mailbox, views[-1].own)
-    proofs = _Proofs(mailbox, own, _verifier(services, mailbox))
+    proofs = _Proofs(mailbox, own, reply_verifier(services, mailbox))
     entries = (entry for view in views for entry in view.entries if own is None or entry.author != REPORTER)
     lines = [line for entry in entries if (line := proofs.shown(entry))]
     if own is None:
@@ -193,35 +192,11 @@ def _views(services: Services, case: str, after: int = 0) -> Iterator[ReporterVi
         after = view.entries[-1].sequence
 
 
-def _verifier(services: Services, mailbox: Mailbox) -> Verify:
-    """Who may speak here: people of the roster, and nobody whom the reporter excluded."""
-    current, verified = services.roster.current(), services.replies.verified
-    try:
-        excluded = excluded_in(services, mailbox)
-    except MailboxDamagedError:
-        return _nobody
-    ask = current.reply_verifier(excluded)
-
-    def verify(reply: Reply, statement: bytes, signature: bytes) -> None:
-        key = (current.roster.serial, mailbox.case, chain_digest(statement, signature))
-        if key in verified and current.may_reply(reply.officer, excluded):
-            return
-        ask(reply, statement, signature)
-        verified.add(key)
-
-    return verify
-
-
 def _announces(line: ConversationLine, act: Event, kind: str) -> bool:
     notice = line.notice
     if notice is None or (line.sequence, line.author) != (act.entry, act.actor):
         return False
     return (notice.kind, notice.until) == (kind, act.until)
-
-
-def _nobody(_reply: Reply, _statement: bytes, _signature: bytes) -> None:
-    """Without the record of whom the reporter excluded, no reply can be believed."""
-    raise ReplyError
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,7 +220,7 @@ class _Proofs:
         padded = self.mailbox.open(sealed)
         if entry.author == REPORTER:
             return self._own_line(entry.sequence, padded)
-        reply = read_reply(padded, self.mailbox.case, entry.sequence, self.verify)
+        reply = read_reply(padded, self.mailbox.case, entry.sequence, partial(self.verify, entry.author))
         return ConversationLine(
             entry.sequence,
             own=False,

@@ -1,4 +1,4 @@
-"""Which signatures this process found good, so that no page and no message asks GnuPG about them again."""
+"""Which signatures this process found good or bad, so that no page and no message asks GnuPG about them again."""
 
 import threading
 from collections import OrderedDict
@@ -45,7 +45,8 @@ class EventMemory:
 
 
 class ReplyMemory:
-    """Replies of the office whose signature was found good."""
+    """Replies of the office: whose signature was found good, and whose was not, by the roster of that serial."""
 
     def __init__(self) -> None:
         self.verified = VerifiedCache()
+        self.refused = VerifiedCache()

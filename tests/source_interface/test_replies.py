@@ -12,8 +12,10 @@ from sqlalchemy import delete, update
 from crypto.mailbox import seal
 from crypto.signed import unpack
 from source_interface.conversation.messages import read_conversation
+from source_interface.conversation.signed_replies import ASKED_OF_ONE_AUTHOR
+from store.cases.conversation import NewReply, append_reply
 from store.domain.envelope import Envelope, signed_envelope
-from store.domain.reply import signed_reply
+from store.domain.reply import Reply, reply_statement, signed_reply
 from store.model import Entry
 from tests.hostile_packets import MARKER
 from tests.source_interface.box import Box
@@ -227,6 +229,32 @@ def test_a_reply_that_was_verified_costs_a_page_no_run_of_gpg_until_the_roster_c
     runs.count = 0
     assert "Jawaban 2" in talk.page()
     assert [*counts, runs.count] == [3, 0, 4]  # after all: the roster itself, and each reply again
+
+
+def test_forged_replies_without_end_cost_a_page_little_and_hide_no_other_officers(
+    talk: Correspondence, runs: GpgRuns
+) -> None:
+    case, day, more = talk.case, talk.office.clock.today(), 10
+    answer(talk.office, "sari", case, "Asli")
+    signature = unpack(case.mailbox.open(talk.sealed(2))).signature
+    envelope = case.encrypted(b"x")
+    last = 2 + ASKED_OF_ONE_AUTHOR + more
+    for place in range(3, last + 1):
+        text = reply_statement(Reply(case.case, place, "budi", day, "Palsu"))
+        sealed = seal(case.mailbox.sealing_key, signed_reply(text, signature))
+        append_reply(talk.office.database, NewReply(case.case, place, day, "budi", envelope, sealed))
+    answer(talk.office, "sari", case, "Juga asli")
+    counts = []
+    for _ in range(3):
+        runs.count = 0
+        page = talk.page()
+        counts.append(runs.count)
+        assert "Juga asli" in page
+        assert f"{ASKED_OF_ONE_AUTHOR + more} pesan {UNVERIFIED}" in page
+        assert "Palsu" not in page
+    assert counts == [ASKED_OF_ONE_AUTHOR + 2, more, 0]
+    talk.reporter.says("Terima kasih")
+    assert "Terima kasih" in talk.page()
 
 
 def test_what_was_verified_here_proves_nothing_in_another_case_or_place(

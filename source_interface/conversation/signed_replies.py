@@ -1,0 +1,58 @@
+"""Whether a reply of the mailbox is signed by an officer of the roster whom the reporter did not exclude.
+
+GnuPG is asked once a process and roster about each. Of one author it is asked about so many for one page: an officer
+has room for thousands of replies in a case, and would else hold the mailbox, and all that its reporter sends.
+"""
+
+from collections import Counter
+from collections.abc import Callable
+from typing import Final
+
+from crypto.mailbox import Mailbox
+from source_interface.conversation.recipients import excluded_in
+from source_interface.errors import MailboxDamagedError
+from source_interface.services import Services
+from store.domain.errors import ReplyError
+from store.domain.event import chain_digest
+from store.domain.reply import Reply
+
+ASKED_OF_ONE_AUTHOR: Final = 200
+
+Verify = Callable[[str, Reply, bytes, bytes], None]
+"""Takes who wrote it by the store's word, the reply, its text and its signature; raises `ReplyError`."""
+
+
+def reply_verifier(services: Services, mailbox: Mailbox) -> Verify:
+    """Return what says who may speak in this mailbox: people of the roster, and nobody whom the reporter excluded.
+
+    It is for one page, or one message. What is beyond an author's share then is not believed, and asked next time.
+    """
+    current, memory = services.roster.current(), services.replies
+    try:
+        excluded = excluded_in(services, mailbox)
+    except MailboxDamagedError:
+        return _nobody
+    ask, asked = current.reply_verifier(excluded), Counter[str]()
+
+    def verify(author: str, reply: Reply, statement: bytes, signature: bytes) -> None:
+        if not current.may_reply(reply.officer, excluded):
+            raise ReplyError
+        key = (current.roster.serial, mailbox.case, chain_digest(statement, signature))
+        if key in memory.verified:
+            return
+        if key in memory.refused or asked[author] >= ASKED_OF_ONE_AUTHOR:
+            raise ReplyError
+        asked[author] += 1
+        try:
+            ask(reply, statement, signature)
+        except ReplyError:
+            memory.refused.add(key)
+            raise
+        memory.verified.add(key)
+
+    return verify
+
+
+def _nobody(_author: str, _reply: Reply, _statement: bytes, _signature: bytes) -> None:
+    """Without the record of whom the reporter excluded, no reply can be believed."""
+    raise ReplyError
