@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import IO, Final, Self
 
+from crypto.gpg import cost
 from crypto.gpg.bounds import Bounds, death_by
 from crypto.gpg.errors import DecryptionError, GpgTimeoutError, TooLargeError
 from crypto.gpg.layers import LayerWatch
@@ -63,6 +64,7 @@ class GpgProcess:
         bounds: Bounds | None = None,
     ) -> None:
         self._feeding = threading.Lock()
+        self._counted = False
         self._layers = LayerWatch()
         self._end = float("inf") if bounds is None else time.monotonic() + bounds.wall
         # gpg's ends of the pipes are closed here, whether it started or not.
@@ -146,6 +148,7 @@ class GpgProcess:
         `GpgDiedError` if something else killed it, as when memory ran out: that is no verdict on its input.
         `DecryptionError` if it was stopped over an encrypted message inside an encrypted one.
         """
+        self._count()
         try:
             code = self._process.wait(self._patience())
         except subprocess.TimeoutExpired:
@@ -165,6 +168,7 @@ class GpgProcess:
 
     def kill(self) -> None:
         """End it now, before its input ends: gpg would take the end of input for the end of the message."""
+        self._count()
         if self._process.poll() is None:
             self._process.kill()
         self._process.wait()
@@ -183,6 +187,12 @@ class GpgProcess:
             self._process.kill()
             self._process.wait()
             raise
+
+    def _count(self) -> None:
+        """Count what it cost so far: nearly all, for its output has ended, or it is to be killed."""
+        if not self._counted and self._process.returncode is None:
+            self._counted = True
+            cost.count(self._process.pid)
 
     def _look(self, piece: bytes) -> None:
         """Stop gpg before it asks the agent about what lies inside: that time is not its own, and has no bound."""

@@ -1,18 +1,21 @@
 """Messages over which GnuPG failed in this process: no page asks it about them again by itself.
 
 They stand in memory alone. A busy machine may have been the reason, so the officer can try each again, and a new start
-tries all of them. One person's messages are given up together after some failed: each costs seconds of a core, and a
-hundred of them would close the case for everybody else.
+tries all of them. One person's messages are given up together after some failed, or after they took too much of a
+processor: each can cost seconds of a core, and a hundred of them would close the case for everybody else.
 """
 
 import threading
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import Final
 
 from crypto.gpg.errors import UnprocessableError
 
 MOST_OF_ONE_AUTHOR: Final = 3
+# Seconds of a processor for one person's messages, beyond what an honest one of any size may take of it.
+MOST_SECONDS_OF_ONE_AUTHOR: Final = 6.0
+HONEST_SECONDS: Final = 0.05  # the largest takes a fifth of that here
 
 
 @dataclass(slots=True)
@@ -21,17 +24,19 @@ class Failures:
 
     _failed: dict[str, str] = field(default_factory=dict)
     _again: set[str] = field(default_factory=set)
+    _seconds: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def __len__(self) -> int:
         return len(self._failed)
 
     def refuse_known(self, ciphertext: str, author: str) -> None:
-        """Raise `UnprocessableError` for what failed before, and for whatever else comes of an author of several."""
+        """Raise `UnprocessableError` for what failed before, and for whatever else comes of an author given up."""
         with self._lock:
             if ciphertext in self._again:
                 return
-            given_up = Counter(self._failed.values())[author] >= MOST_OF_ONE_AUTHOR
+            given_up = self._seconds[author] >= MOST_SECONDS_OF_ONE_AUTHOR
+            given_up |= Counter(self._failed.values())[author] >= MOST_OF_ONE_AUTHOR
             if given_up or ciphertext in self._failed:
                 raise UnprocessableError
 
@@ -40,6 +45,15 @@ class Failures:
         with self._lock:
             self._failed[ciphertext] = author
             self._again.discard(ciphertext)
+
+    def charge(self, author: str, seconds: float) -> None:
+        """Count what one message of this author took of a processor, if no honest one takes so much."""
+        self.charge_all(author, seconds - HONEST_SECONDS)
+
+    def charge_all(self, author: str, seconds: float) -> None:
+        """Count all that something took which no honest workstation sends."""
+        with self._lock:
+            self._seconds[author] += max(0.0, seconds)
 
     def try_again(self, ciphertext: str) -> None:
         """Let this one be asked about once more."""
@@ -51,4 +65,5 @@ class Failures:
         """Let all of them be asked about once more."""
         with self._lock:
             self._failed.clear()
+            self._seconds.clear()
             self._again.clear()

@@ -8,16 +8,20 @@ import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Final
 
-from crypto.errors import PaddingError
+from crypto.errors import CryptoError, PaddingError
+from crypto.gpg.cost import spent
 from crypto.gpg.errors import UnprocessableError
 from crypto.gpg.session_key import SessionKey
 from crypto.padding import pad, unpad
 from journalist_interface.cache.failures import Failures
 from store.domain.current_roster import CurrentRoster
+from store.domain.errors import AuthorError
 from store.domain.event import chain_digest
 from store.domain.roster import RosterCertificate
 
+_MOST_REFUSED: Final = 20_000
 Open = Callable[[bytes, Iterable[SessionKey]], tuple[bytes, SessionKey]]
 """Decrypts a message in memory, by a given session key or the own key, and gives the session key too."""
 
@@ -34,11 +38,13 @@ class Opened:
 class VerificationCache:
     """`opened` by ciphertext; `proven` by signed text: the certificates (SHA-256 each) that its signer had then.
 
-    `failures` are what GnuPG failed over, and are not kept in the index.
+    `refused` are signatures that were not good while their signer had these certificates and served or not, `failures`
+    what GnuPG failed over; neither is kept in the index.
     """
 
     opened: dict[str, Opened] = field(default_factory=dict, repr=False)
     proven: dict[str, frozenset[str]] = field(default_factory=dict)
+    refused: dict[str, tuple[tuple[frozenset[str], bool], type[AuthorError]]] = field(default_factory=dict)
     failures: Failures = field(default_factory=Failures, repr=False)
 
     def open(
@@ -50,11 +56,16 @@ class VerificationCache:
         if known is not None:
             return pad(known.message), known.key
         self.failures.refuse_known(name, author)
+        before = spent()
         try:
             padded, key = opener(ciphertext, given)
         except UnprocessableError:
             self.failures.add(name, author)
             raise
+        except CryptoError:
+            self.failures.charge(author, spent() - before)
+            raise
+        self.failures.charge(author, spent() - before)
         try:
             self.opened[name] = Opened(unpad(padded), key)
         except PaddingError:
@@ -66,10 +77,20 @@ class VerificationCache:
     ) -> None:
         """As `CurrentRoster.verify_by`; GnuPG is not asked again while the signer still has those certificates."""
         name, certificates = chain_digest(statement, signature), certificates_of(current, person)
-        before = self.proven.get(name)
-        if before and before <= certificates and current.served(person, day):
+        before, served = self.proven.get(name), current.served(person, day)
+        if before and before <= certificates and served:
             return
-        current.verify_by(person, statement, signature, day)
+        standing = (certificates, served)
+        refused = self.refused.get(name)
+        if refused is not None and refused[0] == standing:
+            raise refused[1]
+        try:
+            current.verify_by(person, statement, signature, day)
+        except AuthorError as error:
+            if len(self.refused) >= _MOST_REFUSED:
+                self.refused.clear()
+            self.refused[name] = standing, type(error)
+            raise
         self.proven[name] = certificates
 
 

@@ -8,7 +8,7 @@ import pytest
 from crypto.gpg.errors import GpgBoundsError, UnprocessableError
 from crypto.gpg.session_key import SessionKey
 from crypto.padding import pad
-from journalist_interface.cache.failures import MOST_OF_ONE_AUTHOR
+from journalist_interface.cache.failures import HONEST_SECONDS, MOST_OF_ONE_AUTHOR, MOST_SECONDS_OF_ONE_AUTHOR
 from journalist_interface.cache.verification_cache import VerificationCache
 
 KEY = SessionKey("9:" + "0" * 64)
@@ -81,3 +81,19 @@ def test_all_can_be_tried_again() -> None:
     memo.failures.clear()
     opener.busy = False
     assert memo.open(b"racun 0", (), opener, "sari")[0] == pad(b"racun 0")
+
+
+def test_messages_that_only_take_long_are_given_up_together_and_no_other_author() -> None:
+    memo, opener = VerificationCache(), Opener()
+    opener.busy = False
+    for _ in range(1000):
+        memo.failures.charge("sari", HONEST_SECONDS)
+    memo.open(b"satu", (), opener, "sari")
+    memo.failures.charge("sari", MOST_SECONDS_OF_ONE_AUTHOR + HONEST_SECONDS)
+    fails(memo, opener, b"dua", "sari")
+    assert memo.open(b"satu", (), opener, "sari")[0] == pad(b"satu")
+    assert memo.open(b"tiga", (), opener, "budi")[0] == pad(b"tiga")
+    memo.failures.try_again(name_of(b"dua"))
+    assert memo.open(b"dua", (), opener, "sari")[0] == pad(b"dua")
+    memo.failures.clear()
+    assert memo.open(b"empat", (), opener, "sari")[0] == pad(b"empat")

@@ -12,6 +12,7 @@ from crypto.gpg.bounds import MESSAGE
 from crypto.padding import pad
 from journalist_interface.acts import custody, identities, verification
 from journalist_interface.acts.custody import ProvenRequest, Unproven
+from journalist_interface.cache import failures
 from journalist_interface.cache.failures import MOST_OF_ONE_AUTHOR
 from journalist_interface.verification.case_file import BadRow
 from journalist_interface.verification.decryption import AT_ONCE
@@ -26,6 +27,7 @@ from tests.journalist_interface.stages import figures_of
 from tests.journalist_interface.store_rows import put_envelope, put_plaintext
 from tests.journalist_interface.workstation import OfficerBrowser
 from tests.office import TestOffice
+from tests.source_interface.gpg_runs import GpgRuns
 
 FAILS = "GnuPG gagal memproses pesan ini"
 FORGED_REPLY = "tidak ditandatangani petugas yang disebutnya"
@@ -117,6 +119,43 @@ def test_a_hundred_such_messages_of_one_person_cost_no_more_than_a_few(
     assert not isinstance(file.entries[2], BadRow)
 
 
+def test_messages_a_little_below_the_bounds_are_given_up_together_too(
+    busy_office: TestOffice, seats: Seats, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(failures, "MOST_SECONDS_OF_ONE_AUTHOR", 1.0)
+    case = busy_office.report("Isi laporan")
+    case.says("Pesan kedua")
+    slow = encrypted_raw(silent_packets(8), case.recipients(), case.services.clock.today())
+    for number in range(3, 33):
+        put_envelope(busy_office, case.case, number, slow[:-1] + bytes([number]), "budi")
+    file = seats.of("sari").work(case.case).file
+    problems = [one.problem for one in file.entries.values() if isinstance(one, BadRow)]
+    assert problems.count(RowProblem.BROKEN) < 15
+    assert problems.count(RowProblem.UNPROCESSABLE) == 30 - problems.count(RowProblem.BROKEN)
+    assert len(file.memo.failures) == 0
+    assert not isinstance(file.entries[2], BadRow)
+
+
+def test_a_reply_that_is_not_signed_is_not_asked_about_at_each_reading(
+    busy_office: TestOffice, seats: Seats
+) -> None:
+    case = busy_office.report("Isi laporan")
+    put_plaintext(busy_office, case, 2, _reply(busy_office, case, 2, signed="Lain"), "budi")
+    put_plaintext(busy_office, case, 3, _reply(busy_office, case, 3), "sari")
+    sari, runs = seats.of("sari"), GpgRuns()
+    counts = []
+    for _ in range(2):
+        runs.count = 0
+        file = sari.work(case.case).file
+        counts.append(runs.count)
+        assert isinstance(bad := file.entries[2], BadRow)
+        assert bad.problem is RowProblem.FORGED_REPLY
+        assert isinstance(stranger := file.entries[3], BadRow)
+        assert stranger.problem is RowProblem.FORGED_REPLY
+    runs.counting = False
+    assert counts == [1, 0]  # a reply that names somebody else than its author is refused without GnuPG
+
+
 @pytest.mark.usefixtures("impatient")
 def test_a_record_that_holds_gpg_is_counted_as_such_and_the_others_as_they_are(
     busy_office: TestOffice, seats: Seats
@@ -157,8 +196,11 @@ def test_a_request_that_holds_gpg_is_named_and_the_others_are_read(
     assert found[bad.case] == Unproven(bad.case, 1, unprocessable=True)
 
 
-def _reply(office: TestOffice, case: GenuineCase, sequence: int, before: bytes = b"") -> bytes:
-    """A reply of budi with these bytes before its signature."""
+def _reply(
+    office: TestOffice, case: GenuineCase, sequence: int, before: bytes = b"", signed: str | None = None
+) -> bytes:
+    """A reply of budi with these bytes before its signature, or with his signature of something else."""
     statement = reply_statement(Reply(case.case, sequence, "budi", office.clock.today(), "Balasan"))
-    signature = before + office.keys.people["budi"].sign(statement, office.clock.today())
+    data = statement if signed is None else signed.encode()
+    signature = before + office.keys.people["budi"].sign(data, office.clock.today())
     return pad(msgspec.json.encode({"statement": statement.decode(), "signature": signature}))
