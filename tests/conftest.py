@@ -14,7 +14,7 @@ from tests.browsers.firefox import FirefoxBrowser
 from tests.browsers.installed import BrowserMissingError
 from tests.browsers.interface import Browser, Kind, Proxy
 from tests.browsers.outside import Outside
-from tests.compiled_templates import share_compiled_templates
+from tests.compiled_once import share_compiled
 from tests.kinds import pytest_itemcollected
 from tests.limits import pytest_fixture_setup, pytest_runtest_teardown
 from tests.machine_clock import pytest_runtest_makereport, pytest_runtest_setup, pytest_sessionstart
@@ -53,7 +53,7 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 # Two busy cores: a slow example says nothing about the code.
 settings.register_profile("kentongan", deadline=None, print_blob=True)
 settings.load_profile("kentongan")
-share_compiled_templates()
+share_compiled()
 
 
 @pytest.hookimpl(wrapper=True)

@@ -2,24 +2,39 @@
 
 `browser`, `tor` and `postgresql` (pyproject.toml lists them) come by themselves, from the fixtures and parameters of a
 test; each of them is slow.
-Any other test that takes long says so: `pytestmark = pytest.mark.slow` in its module.
+Other tests that take long stand in `tests/slow.txt`, by file or by function, as `tests.measured` found them; a new one
+may say so itself: `pytestmark = pytest.mark.slow`.
 """
 
+from functools import cache
+from pathlib import Path
 from typing import Final
 
 import pytest
 
+SLOW_FILE: Final = Path(__file__).with_name("slow.txt")
+
 _BROWSERS: Final = {"outside_session", "chromium_process", "firefox_process"}
 _BROWSER_NAMES: Final = {"chromium", "firefox"}
-_OUTSIDE_FIXTURES: Final = {"tests/tor/": "tor", "tests/store/test_postgresql": "postgresql"}
+_OUTSIDE_FIXTURES: Final = {"tests/store/test_postgresql": "postgresql"}
 """Tests of these modules start such a thing without a fixture that tells."""
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
     """Mark a test with what it needs. Found by its name in `tests/conftest.py`."""
     found = _needs(item)
-    for name in found | ({"slow"} if found else set()):
+    for name in found | ({"slow"} if found or _is_listed(item.nodeid) else set()):
         item.add_marker(name)
+
+
+@cache
+def listed() -> frozenset[str]:
+    """Return the files and functions that take long."""
+    return frozenset(SLOW_FILE.read_text("utf-8").split())
+
+
+def _is_listed(nodeid: str) -> bool:
+    return not listed().isdisjoint((nodeid.partition("[")[0], nodeid.partition("::")[0]))
 
 
 def _needs(item: pytest.Item) -> set[str]:

@@ -7,22 +7,22 @@ from journalist_interface.session.officer_session import OfficerSession
 from journalist_interface.views.common import require_officer
 
 
-def keep(draft: Draft) -> None:
+def keep(unsent: Draft) -> None:
     """Show it on whatever page answers this request."""
-    g.draft = draft
+    g.unsent = unsent
 
 
 def kept() -> Draft | None:
     """The texts that this request brought."""
-    found: Draft | None = g.get("draft")
+    found: Draft | None = g.get("unsent")
     return found
 
 
-def officer_who_typed(draft: Draft) -> OfficerSession:
+def officer_who_typed(unsent: Draft) -> OfficerSession:
     """The officer who asks: the session keeps it too, or the page for signing in does."""
-    keep(draft)
+    keep(unsent)
     officer = require_officer()
-    officer.drafts.keep(draft)
+    officer.unsent.keep(unsent)
     return officer
 
 

@@ -1,4 +1,4 @@
-"""Warnings in the name of a file."""
+"""Clues in the name of a file."""
 
 import re
 from collections.abc import Iterator

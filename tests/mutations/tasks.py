@@ -6,7 +6,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Final
 
-from tests.compiled_templates import share_compiled_templates
+from tests.compiled_once import share_compiled
 from tests.mutations.look import Before
 from tests.mutations.proving import proved
 from tests.mutations.registry import KINDS
@@ -19,7 +19,7 @@ _PROVING: Final = 30
 
 def try_one(kind: str, seed: int, numbers: Iterable[int], *, whole: bool) -> Tally:
     """Try mutations of one kind in an office of its own."""
-    share_compiled_templates()
+    share_compiled()
     with _own_scene() as made:
         return try_kind(made, KINDS[kind], seed, numbers, Before.of(made), whole=whole)
 

@@ -14,9 +14,9 @@ def run(data: bytes) -> None:
         for start in range(0, len(content), piece):
             search.feed(content[start : start + piece])
             assert len(search._window) <= 2 * WINDOW + piece
-        warnings = search.found()
-        assert set(warnings) <= set(MetadataWarning)
-        found.add(warnings)
+        clues = search.found()
+        assert set(clues) <= set(MetadataWarning)
+        found.add(clues)
     assert len(found) == 1
 
 
