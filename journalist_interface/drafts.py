@@ -77,9 +77,9 @@ class Drafts:
     def __repr__(self) -> str:
         return "UnsentTexts(…)"  # plaintext, which no traceback and no log may show
 
-    def keep(self, unsent: Draft) -> None:
+    def keep(self, draft: Draft) -> None:
         """Instead of what this form had before."""
-        self._texts[unsent.place] = unsent.passages
+        self._texts[draft.place] = draft.passages
 
     def at(self, place: FormPlace) -> Mapping[str, str]:
         """What goes back into the fields of this form."""

@@ -27,11 +27,11 @@ from journalist_interface.web.guard import NotLaunchedError, browser_session
 from store.web.multipart import MultipartError
 
 _UNSENT: Final[dict[str, Callable[..., Draft]]] = {
-    replying.ENDPOINT: replying.unsent,
-    deeds.ENDPOINT: deeds.unsent,
-    "many.archive": bulk.unsent,
-    "invitation.decline": invitation.unsent,
-    "identity.refuse": identity.unsent,
+    replying.ENDPOINT: replying.read_draft,
+    deeds.ENDPOINT: deeds.read_draft,
+    "many.archive": bulk.read_draft,
+    "invitation.decline": invitation.read_draft,
+    "identity.refuse": identity.read_draft,
 }
 
 
@@ -93,7 +93,7 @@ def _keep_what_was_too_much() -> None:
         _keep_what_was_typed()
         officer, typed = services().sessions.officer(browser_session()), kept()
         if officer is not None and typed is not None:
-            officer.unsent.keep(typed)
+            officer.drafts.keep(typed)
 
 
 def _kentongan_error(error: Exception) -> Answer:

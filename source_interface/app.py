@@ -92,7 +92,7 @@ def _set_up_templates(app: Flask) -> None:
         visible=visible,
         shown_line=sanitize_line,
         translated=translated,
-        clue=SENTENCES.get,
+        warning=SENTENCES.get,
         day=language.day_in_words,
         number=language.number_in_words,
         as_long=response_padding.as_long,

@@ -51,11 +51,11 @@ class DeedForm(OfficerForm):
         ]
         return [name for _number, name in sorted(texts)]
 
-    def resume(self, unsent: Mapping[str, str]) -> None:
+    def resume(self, draft: Mapping[str, str]) -> None:
         """Put what was typed before back into its fields."""
         for name in self.passages():
-            if name in unsent:
-                self[name].data = unsent[name]
+            if name in draft:
+                self[name].data = draft[name]
 
     @property
     def shown(self) -> list[Field]:

@@ -52,7 +52,7 @@ class TryAgainForm(OfficerForm):
 
 
 class SignInForm(OfficerForm):
-    """Name, passphrase, code; and where somebody was typing when the session ended (see `unsent`)."""
+    """Name, passphrase, code; and where somebody was typing when the session ended (see `drafts`)."""
 
     person = StringField(
         lazy_gettext("Name"),

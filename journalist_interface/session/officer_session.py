@@ -21,7 +21,7 @@ class OfficerSession:
     twice leads to one act.
     `figures` are the statistics as they were read last, `figures_memo` what was opened and proved for them, and
     `requests_memo` for the requests for identities;
-    `long_work` what is being done in the background, or was last.
+    `background_job` what is being done in the background, or was last.
     """
 
     def __init__(
@@ -39,13 +39,13 @@ class OfficerSession:
         self._reader = reader
         self.index = cache
         self._idle_seconds = idle_seconds
-        self.unsent = Drafts()
+        self.drafts = Drafts()
         self.finished: dict[str, str] = {}
         self.acting = threading.Lock()
         self.figures: tuple[CaseFigures, ...] | None = None
         self.figures_memo = VerificationCache()
         self.requests_memo = VerificationCache()
-        self.long_work: BackgroundJob | None = None
+        self.background_job: BackgroundJob | None = None
         self._files: dict[str, CaseFile] = {}
         self._recalled: dict[str, CaseFile | None] = {}
         self._lock = threading.Lock()
@@ -93,14 +93,14 @@ class OfficerSession:
     def forget(self, case: str) -> None:
         """Drop what was decrypted of a case, and typed about it."""
         self._drop(case)
-        self.unsent.forget(case)
+        self.drafts.forget(case)
 
     def begin(self, work: BackgroundJob) -> None:
         """Start long work; `JobRunningError` while other work goes on."""
         with self._lock:
-            if self.long_work is not None and self.long_work.running:
+            if self.background_job is not None and self.background_job.running:
                 raise JobRunningError
-            self.long_work = work
+            self.background_job = work
             work.start()
 
     def used_at(self, now: int) -> None:
@@ -120,11 +120,11 @@ class OfficerSession:
 
     def _forget_all(self) -> None:
         with self._lock:
-            if self.long_work is not None:
-                self.long_work.cancel()
+            if self.background_job is not None:
+                self.background_job.cancel()
             self._files.clear()
             self._recalled.clear()
-            self.unsent.clear()
+            self.drafts.clear()
             self.figures, self.figures_memo, self.requests_memo = (
                 None,
                 VerificationCache(),

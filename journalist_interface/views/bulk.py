@@ -86,7 +86,7 @@ def open_every() -> Response:
 @pages.post("/cases/archive")
 def archive() -> Answer:
     """The form for the cases that were chosen in the list; sent again with a reason and a notice, it archives them."""
-    typed = unsent(request.form)
+    typed = read_draft(request.form)
     keep(typed)
     officer = _require_case_officer()
     cases = _chosen()
@@ -96,10 +96,10 @@ def archive() -> Answer:
     if "reason" not in request.form:
         form = ArchiveManyForm(formdata=None)
         form.form.data = token_hex(16)
-        form.resume(officer.unsent.at(typed.place))
+        form.resume(officer.drafts.at(typed.place))
         return _archive_page(officer, form, cases)
     form = ArchiveManyForm()
-    officer.unsent.keep(typed)
+    officer.drafts.keep(typed)
     if request.form.get("fill"):
         return _filled(officer, form, cases, request.form.get("template", ""))
     form.offer_reasons()
@@ -108,7 +108,7 @@ def archive() -> Answer:
     return _archive(officer, form, cases)
 
 
-def unsent(fields: Mapping[str, str]) -> Draft:
+def read_draft(fields: Mapping[str, str]) -> Draft:
     """The notice and the remark for several cases."""
     return Draft.of(FormPlace.of_several(), fields, ArchiveManyForm.passages())
 
@@ -181,8 +181,8 @@ def _archive(officer: OfficerSession, form: ArchiveManyForm, cases: list[str]) -
     steps = access.in_each(services(), officer, cases, do)
     work = BackgroundJob(JobKind.ARCHIVE, len(cases), steps, url_for("cases.listing"))
     answer = begin_once(officer, form, work)
-    if officer.long_work is work:
-        officer.unsent.sent(FormPlace.of_several())
+    if officer.background_job is work:
+        officer.drafts.sent(FormPlace.of_several())
     return answer
 
 

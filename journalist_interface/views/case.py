@@ -33,7 +33,7 @@ def case(case: str) -> str:
         file = officer.case(case)
     except NotFoundError:
         return invitation_page(officer, case, [])
-    shown = report_page(officer, file, [], officer.unsent.at(FormPlace(case)).get(REPLY, ""))
+    shown = report_page(officer, file, [], officer.drafts.at(FormPlace(case)).get(REPLY, ""))
     _mark_seen(officer, file)
     return shown
 

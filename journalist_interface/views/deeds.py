@@ -93,7 +93,7 @@ def page(case: str, deed: str) -> Answer:
         browser_session().notices.append(_("This cannot be done in the case as it stands now."))
         return redirect(url_for("cases.case", case=case), HTTPStatus.SEE_OTHER)
     form = new_form(found, work)
-    form.resume(officer.unsent.at(FormPlace(case, deed)))
+    form.resume(officer.drafts.at(FormPlace(case, deed)))
     return _page(work, found, form, [])
 
 
@@ -109,20 +109,20 @@ def do(case: str, deed: str) -> Answer:
         raise
 
 
-def unsent(fields: Mapping[str, str], case: str, deed: str) -> Draft:
+def read_draft(fields: Mapping[str, str], case: str, deed: str) -> Draft:
     """The texts of a deed's form; none of a deed that there is not."""
     names = DEEDS[deed].form.passages() if deed in DEEDS else ()
     return Draft.of(FormPlace(case, deed), fields, names)
 
 
 def _do(case: str, deed: Deed, posted: Posted) -> Answer:
-    typed = unsent(posted.fields, case, deed.name)
+    typed = read_draft(posted.fields, case, deed.name)
     officer = officer_who_typed(typed)
     posted.require_fitting()
     form = deed.form(formdata=posted.fields)
     if (before := officer.finished.get(form.form.data or "")) is not None:
         posted.discard()
-        officer.unsent.sent(typed.place)
+        officer.drafts.sent(typed.place)
         return redirect(before, HTTPStatus.SEE_OTHER)
     services().rosters.refresh().require_valid()
     basis = None if deed.depends is None else Basis(Seen.read(form.seen.data or ""), deed.depends)
@@ -143,7 +143,7 @@ def _do(case: str, deed: Deed, posted: Posted) -> Answer:
     except KentonganError as error:
         posted.discard()
         return _page(work, deed, form, [_spoken(form, error)]), page_of(error).status
-    officer.unsent.sent(typed.place)
+    officer.drafts.sent(typed.place)
     return answer
 
 

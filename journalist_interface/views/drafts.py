@@ -7,22 +7,22 @@ from journalist_interface.session.officer_session import OfficerSession
 from journalist_interface.views.common import require_officer
 
 
-def keep(unsent: Draft) -> None:
+def keep(draft: Draft) -> None:
     """Show it on whatever page answers this request."""
-    g.unsent = unsent
+    g.draft = draft
 
 
 def kept() -> Draft | None:
     """The texts that this request brought."""
-    found: Draft | None = g.get("unsent")
+    found: Draft | None = g.get("draft")
     return found
 
 
-def officer_who_typed(unsent: Draft) -> OfficerSession:
+def officer_who_typed(draft: Draft) -> OfficerSession:
     """The officer who asks: the session keeps it too, or the page for signing in does."""
-    keep(unsent)
+    keep(draft)
     officer = require_officer()
-    officer.unsent.keep(unsent)
+    officer.drafts.keep(draft)
     return officer
 
 

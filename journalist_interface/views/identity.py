@@ -113,15 +113,15 @@ def disclose(case: str, sequence: int) -> Answer:
 def refuse(case: str, sequence: int) -> Answer:
     """Say no, with the reason."""
     form = RefuseForm(formdata=request.form)
-    typed = unsent(request.form, case, sequence)
+    typed = read_draft(request.form, case, sequence)
     officer = officer_who_typed(typed)
     answer = _answer(officer, case, sequence, form)
     if isinstance(answer, Response):
-        officer.unsent.sent(typed.place)
+        officer.drafts.sent(typed.place)
     return answer
 
 
-def unsent(fields: Mapping[str, str], case: str, sequence: int) -> Draft:
+def read_draft(fields: Mapping[str, str], case: str, sequence: int) -> Draft:
     """The reason for refusing a request."""
     return Draft.of(FormPlace.refusal(case, sequence), fields, RefuseForm.passages())
 
@@ -164,7 +164,7 @@ def _page(
     for form in forms:
         form.form.data = token_hex(16)
     if refusal is None:
-        forms[2].resume(officer.unsent.at(FormPlace.refusal(asked.case, asked.sequence)))
+        forms[2].resume(officer.drafts.at(FormPlace.refusal(asked.case, asked.sequence)))
     return framed(
         "identity_request.html",
         asked=asked,

@@ -53,7 +53,7 @@ def invitation_page(
     declare, decline = DeclareForm(formdata=None), form or DeclineForm(formdata=None)
     declare.form.data, decline.form.data = token_hex(16), token_hex(16)
     if form is None:
-        decline.resume(officer.unsent.at(FormPlace.declining(case)))
+        decline.resume(officer.drafts.at(FormPlace.declining(case)))
     return framed(
         "invitation.html",
         found=found,
@@ -89,7 +89,7 @@ def declare(case: str) -> Answer:
 def decline(case: str) -> Answer:
     """A conflict of interest: step back, with the reason."""
     form = DeclineForm(formdata=request.form)
-    officer = officer_who_typed(unsent(request.form, case))
+    officer = officer_who_typed(read_draft(request.form, case))
     if not form.validate():
         return invitation_page(officer, case, form_errors(form), form), HTTPStatus.BAD_REQUEST
 
@@ -109,6 +109,6 @@ def decline(case: str) -> Answer:
         return invitation_page(officer, case, [("reason", sentence(error))], form), page_of(error).status
 
 
-def unsent(fields: Mapping[str, str], case: str) -> Draft:
+def read_draft(fields: Mapping[str, str], case: str) -> Draft:
     """The reason for stepping back."""
     return Draft.of(FormPlace.declining(case), fields, DeclineForm.passages())

@@ -72,7 +72,7 @@ def _to_page() -> Response:
 def page() -> Answer:
     """How far it is; the browser asks again by itself until it ends, unless somebody wants the page to stand still."""
     officer = require_officer()
-    work = officer.long_work
+    work = officer.background_job
     if work is None:
         return redirect(url_for("cases.listing"), HTTPStatus.SEE_OTHER)
     done, still = work.done, bool(request.args.get("still"))
@@ -97,7 +97,7 @@ def page() -> Answer:
 def stop() -> Response:
     """Stop after what is being done now."""
     officer = require_officer()
-    work = officer.long_work
+    work = officer.background_job
     if work is not None and StopForm().validate():
         work.cancel()
         work.wait(_PATIENCE_SECONDS)

@@ -41,7 +41,7 @@ def receive(case: str) -> Answer:
         raise
 
 
-def unsent(fields: Mapping[str, str], case: str) -> Draft:
+def read_draft(fields: Mapping[str, str], case: str) -> Draft:
     """The text of the reply."""
     return Draft.of(FormPlace(case), fields, (REPLY,))
 
@@ -50,7 +50,7 @@ def _receive(case: str, incoming: IncomingReply) -> Answer:
     incoming.read_fields()
     form = ReplyForm(formdata=incoming.fields)
     text = form.text.data or ""
-    officer = officer_who_typed(unsent(incoming.fields, case))
+    officer = officer_who_typed(read_draft(incoming.fields, case))
     incoming.require_fitting()
     services().rosters.refresh().require_valid()
     file = officer.case(case)
@@ -85,12 +85,12 @@ def _filled(officer: OfficerSession, file: CaseFile, text: str, chosen: str) -> 
     template = reply_texts(file, known).get(chosen)
     if template is not None:
         text = filled(text, template.text, known)
-        officer.unsent.keep(Draft(FormPlace(file.case), {REPLY: text}))
+        officer.drafts.keep(Draft(FormPlace(file.case), {REPLY: text}))
     return report_page(officer, file, [], text, chosen)
 
 
 def _sent(officer: OfficerSession, case: str, sequence: int) -> Answer:
-    officer.unsent.sent(FormPlace(case))
+    officer.drafts.sent(FormPlace(case))
     browser_session().notices.append(
         _("The reply was sent. Only this reporter and those who read this case can read it.")
     )

@@ -79,7 +79,7 @@ def enter() -> Answer:
         except KentonganError as error:
             return _refused(form, error)
         if typed.passages and any(typed.place):
-            session.unsent.keep(typed)
+            session.drafts.keep(typed)
         landing = way_back(typed.place) if typed.place.case else first_page(session)
         answer = redirect(landing, HTTPStatus.SEE_OTHER)
         desk.take(renew_browser_session(answer), session)

@@ -21,8 +21,8 @@ _EXIF: Final = b"Exif\0\0"
 # Each is followed by something: an empty field tells nothing. XMP is the same in all formats.
 _PDF_VALUE: Final = rb"\s*(?:\([^)]|<[0-9A-Fa-f]|\d)"
 _MARKS: Final = tuple(
-    (re.compile(pattern), clue)
-    for pattern, clue in (
+    (re.compile(pattern), warning)
+    for pattern, warning in (
         (
             rb"<(?:dc:creator|cp:lastModifiedBy|meta:(?:initial-)?creator|Manager|Company)>\s*[^<\s]",
             MetadataWarning.PERSON,
@@ -48,7 +48,7 @@ _MARKS: Final = tuple(
 
 def marks(data: bytes) -> Iterator[MetadataWarning]:
     """Fields in the clear: of PDF, of XMP, of films."""
-    return (clue for pattern, clue in _MARKS if pattern.search(data))
+    return (warning for pattern, warning in _MARKS if pattern.search(data))
 
 
 def picture(data: bytes) -> Iterator[MetadataWarning]:

@@ -1,4 +1,4 @@
-"""The kinds of clues, and their sentences."""
+"""The kinds of warnings, and their sentences."""
 
 from enum import Enum, auto
 from typing import Final

@@ -1,4 +1,4 @@
-"""Clues in the name of a file."""
+"""Warnings in the name of a file."""
 
 import re
 from collections.abc import Iterator

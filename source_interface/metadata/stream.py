@@ -13,7 +13,7 @@ class MetadataScanner:
     """Feed it all of a file in order, then ask. It holds at most twice `WINDOW` bytes, and none after `found`."""
 
     def __init__(self, name: str) -> None:
-        self._clues = set(metadata_in_name(name))
+        self._warnings = set(metadata_in_name(name))
         self._window = bytearray()
         self._begun = False
         self._search: Search | None = None
@@ -29,9 +29,9 @@ class MetadataScanner:
         """The file is whole: what was found, in the order of the kinds."""
         self._begin()
         if self._search is not None:
-            self._clues.update(self._search(bytes(self._window[-WINDOW:])))
+            self._warnings.update(self._search(bytes(self._window[-WINDOW:])))
         self._window.clear()
-        return tuple(clue for clue in MetadataWarning if clue in self._clues)
+        return tuple(warning for warning in MetadataWarning if warning in self._warnings)
 
     @property
     def can_look_inside(self) -> bool:
@@ -45,4 +45,4 @@ class MetadataScanner:
         head = bytes(self._window[:WINDOW])
         self._search = next((search for beginning, search in FORMATS if beginning.match(head)), None)
         if self._search is not None:
-            self._clues.update(self._search(head))
+            self._warnings.update(self._search(head))

@@ -30,7 +30,7 @@ _BIG, _LITTLE = b"MM\0*", b"II*\0"
 
 
 def metadata_in_tiff(data: bytes) -> Iterator[MetadataWarning]:
-    """The clues among the tags; `data` begins with the TIFF header, and nothing comes of what is none."""
+    """The warnings among the tags; `data` begins with the TIFF header, and nothing comes of what is none."""
     if not data.startswith((_BIG, _LITTLE)):
         return
     order: Literal["big", "little"] = "big" if data.startswith(_BIG) else "little"

@@ -19,7 +19,7 @@ class ReceivedFile:
 
     name: str
     size: int
-    clues: tuple[MetadataWarning, ...]
+    warnings: tuple[MetadataWarning, ...]
     searched: bool
 
 
@@ -52,7 +52,7 @@ class Upload:
             return replace(
                 self, received=[ReceivedFile("", 0, (), searched=False) for _one in self.received], refused=[]
             )
-        return replace(self, received=[replace(one, clues=()) for one in self.received])
+        return replace(self, received=[replace(one, warnings=()) for one in self.received])
 
     @property
     def too_large(self) -> bool:

@@ -132,10 +132,10 @@ class _Receiver:
             case FileEnd() if self._sink is not None:
                 self._go_on()
                 size = self._sink.finish()
-                clues, searched = self._sink.clues.found(), self._sink.clues.can_look_inside
+                warnings, searched = self._sink.warnings.found(), self._sink.warnings.can_look_inside
                 self.close()
                 self._upload.arriving = ""
-                self._upload.received.append(ReceivedFile(self._name, size, clues, searched))
+                self._upload.received.append(ReceivedFile(self._name, size, warnings, searched))
 
     def _go_on(self) -> None:
         """An upload keeps its session alive, and ends with it: whoever came in by an old code adds nothing any more."""

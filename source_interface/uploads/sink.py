@@ -36,7 +36,7 @@ class AttachmentSink:
         self._day = services.clock.today()
         self._digest = hashlib.sha256()
         self._size = 0
-        self.clues = MetadataScanner(self._name)
+        self.warnings = MetadataScanner(self._name)
         self._room = RoomWatch(services.blobs)
         self._blob = services.blobs.create()
         try:
@@ -53,7 +53,7 @@ class AttachmentSink:
         self._room.passes(len(data))
         self._digest.update(data)
         self._gpg.write(data)
-        self.clues.feed(data)
+        self.warnings.feed(data)
 
     def finish(self) -> int:
         """The file is whole: make it durable, then part of the conversation. Its true size in bytes."""

@@ -32,7 +32,7 @@ def test_every_test_of_this_folder_is_named() -> None:
 
 def test_there_is_a_target_for_each_kind_of_input_that_the_page_lists() -> None:
     assert set(target_names()) >= {
-        "arrivals", "attachment_streams", "blob_names", "certificates", "clues", "codenames",
+        "arrivals", "attachment_streams", "blob_names", "certificates", "metadata", "codenames",
         "inner_messages", "envelopes", "file_names",
         "forms",
         "gateway_answers", "gateway_bodies", "gpg_status", "multipart_bodies", "replies", "rosters", "tokens",

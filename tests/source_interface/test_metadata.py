@@ -122,7 +122,7 @@ def test_what_a_name_tells_is_found(name: str, expected: set[MetadataWarning]) -
 
 
 @settings(max_examples=300)
-@given(st.sampled_from([data for data, _clues in FILES.values()]), st.data())
+@given(st.sampled_from([data for data, _warnings in FILES.values()]), st.data())
 def test_no_bytes_make_the_search_fail(file: bytes, data: st.DataObject) -> None:
     mutated = bytearray(file[: data.draw(st.integers(0, 600))])
     for _change in range(data.draw(st.integers(0, 12))):
@@ -182,9 +182,9 @@ def test_nothing_that_was_found_is_stored_or_logged(
     for sentence in (
         *SENTENCES.values(),
         *(
-            clue.name
-            for clue in MetadataWarning
-            if clue not in {MetadataWarning.PERSON, MetadataWarning.TIME}
+            warning.name
+            for warning in MetadataWarning
+            if warning not in {MetadataWarning.PERSON, MetadataWarning.TIME}
         ),
     ):
         assert str(sentence._args[0] if hasattr(sentence, "_args") else sentence).encode() not in kept

@@ -164,15 +164,15 @@ def test_on_an_idle_server_too_it_is_forgotten_whose_page_for_files_was_open(
 
 def test_what_was_found_in_files_is_forgotten_with_the_answer_that_told_it() -> None:
     transfers = Transfers(3)
-    clue = next(iter(MetadataWarning))
+    warning = next(iter(MetadataWarning))
     for problem, names in ((None, [""]), (BrokenBodyError, ["a.jpg"])):
         with transfers.one("case", 10) as transfer:
-            transfer.upload.received.append(ReceivedFile("a.jpg", 10, (clue,), searched=True))
+            transfer.upload.received.append(ReceivedFile("a.jpg", 10, (warning,), searched=True))
             transfer.upload.ended_by = problem
         last = transfers.last("case")
         assert last is not None
         assert [file.name for file in last.upload.received] == names
-        assert [file.clues for file in last.upload.received] == [()]
+        assert [file.warnings for file in last.upload.received] == [()]
 
 
 def test_few_mailboxes_are_remembered(clock: list[float]) -> None:

@@ -14,9 +14,9 @@ def run(data: bytes) -> None:
         for start in range(0, len(content), piece):
             search.feed(content[start : start + piece])
             assert len(search._window) <= 2 * WINDOW + piece
-        clues = search.found()
-        assert set(clues) <= set(MetadataWarning)
-        found.add(clues)
+        warnings = search.found()
+        assert set(warnings) <= set(MetadataWarning)
+        found.add(warnings)
     assert len(found) == 1
 
 
