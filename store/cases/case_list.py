@@ -1,7 +1,7 @@
-"""What an officer's gateway asks for: everything goes through a person's access to a case.
+"""Requests of an officer's gateway, each answered only through the person's access to a case.
 
-Without access each function answers exactly as if there were no such case: the same single question to the
-database, the same `NotFoundError`.
+Without access each function answers exactly as if there were no such case: the same single question to the database,
+the same `NotFoundError`.
 """
 
 import hashlib
@@ -37,8 +37,10 @@ _Condition = ColumnElement[bool] | TextClause
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which of a person's cases a list shows: by stage, handled by this person, due before a day, with unread, and
-    those in which the person has one of these parts.
+    """The choice of a person's cases that a list shows.
+
+    It selects by stage, by whether this person handles the case, by a due day before `due_before`, by unread entries,
+    and by the person's part in the case.
     """
 
     stage: Stage | None = None
@@ -58,7 +60,10 @@ def page(
     wanted: Filter = EVERYTHING,
     limit: int = PAGE_CASES,
 ) -> CasePage:
-    """A page of the person's cases: sought first, then by the day due; `CursorError` for a cursor not from here."""
+    """Return a page of the person's cases: attention requests first, then by due day.
+
+    Raises `CursorError` for a cursor that this module did not issue.
+    """
     after = None if cursor is None else Cursor.decode(cursor)
     with database.read() as session:
         rows = session.execute(page_query(person, after, limit + 1, wanted)).all()
@@ -68,7 +73,7 @@ def page(
 
 
 def page_query(person: str, after: Cursor | None, limit: int, wanted: Filter = EVERYTHING) -> Select[*_Row]:
-    """The person's cases after a cursor, along the indexes of access alone."""
+    """Return the query for the person's cases after a cursor, which uses the indexes of access alone."""
     order = (Access.rank, Access.due, Access.case)
     query = _visible(person).where(*_conditions(wanted)).order_by(*order).limit(limit)
     if after is None:
@@ -77,13 +82,13 @@ def page_query(person: str, after: Cursor | None, limit: int, wanted: Filter = E
 
 
 def case_row(database: Database, person: str, case: str) -> CaseRow:
-    """One case as it stands in the list; `NotFoundError`."""
+    """Return one case as it stands in the list. Raises `NotFoundError`."""
     with database.read() as session:
         return row_in(session, person, case)
 
 
 def open_row(database: Database, person: str, case: str) -> CaseRow:
-    """The same for a case that the person may open: a team member must have declared; `NotFoundError`."""
+    """Return the row of a case that the person may open; a team member must have declared. Raises `NotFoundError`."""
     with database.read() as session:
         return open_row_in(session, person, case)
 
@@ -91,7 +96,7 @@ def open_row(database: Database, person: str, case: str) -> CaseRow:
 def entries(
     database: Database, person: str, case: str, after: int = 0, byte_limit: int = PAGE_ENVELOPE_BYTES
 ) -> EntryPage:
-    """The envelopes after a place: one at least if there is one, then up to `byte_limit`; `NotFoundError`."""
+    """Return the envelopes after a place: the first always, then up to `byte_limit` in all. Raises `NotFoundError`."""
     with database.read() as session:
         row = open_row_in(session, person, case)
         end = page_end(session, case, after, Entry.envelope, byte_limit)
@@ -107,21 +112,24 @@ def entries(
 
 
 def blob_of(database: Database, person: str, case: str, blob: str) -> StoredBlob:
-    """A blob of this case, not one that nothing speaks of yet; `NotFoundError` for any other, and without access."""
+    """Return a blob of this case that an entry or an event binds.
+
+    Raises `NotFoundError` for any other blob, and without access.
+    """
     with database.read() as session:
         open_row_in(session, person, case)
         return case_blob(session, case, blob)
 
 
 def register_blob(database: Database, person: str, case: str, blob: StoredBlob, day: date) -> None:
-    """Note an uploaded blob, durable already, until a reply binds it; the sweep takes it after a day."""
+    """Register an uploaded blob, already durable, until a reply binds it; the sweep deletes it after a day."""
     with database.write() as session:
         open_row_in(session, person, case)
         session.add(Blob(name=blob.name, case=case, size=blob.size, day=day))
 
 
 def still_unbound(database: Database, names: Sequence[str]) -> frozenset[str]:
-    """Those of these blobs of which neither an entry nor an event speaks yet, and that the sweep has left."""
+    """Return those of these blobs that no entry or event refers to yet and that the sweep has left."""
     found: set[str] = set()
     with database.read() as session:
         for start in range(0, len(names), _ASKED_AT_ONCE):
@@ -131,10 +139,10 @@ def still_unbound(database: Database, names: Sequence[str]) -> frozenset[str]:
 
 
 def mark_seen(database: Database, person: str, case: str, sequence: int) -> None:
-    """The person has read the case up to this place; going back changes nothing. `NotFoundError`."""
+    """Record that the person has read the case up to this place; never go back. Raises `NotFoundError`."""
     with database.write() as session:
         row = open_row_in(session, person, case)
-        # Read again with the lock: elsewhere than in SQLite the same person's other window may have been first.
+        # Read again under the lock: except in SQLite, the same person's other window may have been first.
         access = session.get(Access, (case, person), with_for_update=True, populate_existing=True)
         if access is None:
             raise NotFoundError
@@ -150,7 +158,7 @@ def mark_seen(database: Database, person: str, case: str, sequence: int) -> None
 
 
 def row_in(session: Session, person: str, case: str) -> CaseRow:
-    """As `case_row`, in a transaction."""
+    """Return the same as `case_row`, in a transaction."""
     row = session.execute(_visible(person).where(Access.case == case)).one_or_none()
     if row is None:
         raise NotFoundError
@@ -158,7 +166,7 @@ def row_in(session: Session, person: str, case: str) -> CaseRow:
 
 
 def open_row_in(session: Session, person: str, case: str) -> CaseRow:
-    """As `open_row`, in a transaction."""
+    """Return the same as `open_row`, in a transaction."""
     row = row_in(session, person, case)
     if not row.declared:
         raise NotFoundError

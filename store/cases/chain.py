@@ -1,4 +1,4 @@
-"""The chain of a case: its events as they were kept, and what they add up to."""
+"""The chain of a case: its events as stored, and the state they add up to."""
 
 from collections.abc import Iterator, Sequence
 
@@ -21,20 +21,21 @@ from store.model import Case, Event
 
 
 def case_state(database: Database, case: str) -> CaseState:
-    """What the events of a case add up to; `NotFoundError` if there is no such case."""
+    """Return the state that the events of a case add up to. Raises `NotFoundError` if there is no such case."""
     with database.read() as session:
         return state_in(session, case)
 
 
 def chain(database: Database, case: str) -> tuple[SignedEvent, ...]:
-    """All events of a case in order, for who verifies them."""
+    """Return all events of a case in order, for verification."""
     with database.read() as session:
         return tuple(_signed(session, case))
 
 
 def state_in(session: Session, case: str, known: CaseState | None = None) -> CaseState:
-    """As `case_state`, in a transaction, from a state that is `known` already. A chain that does not hold is a damaged
-    store.
+    """Return the same as `case_state`, in a transaction, starting from a state already `known`.
+
+    Raises `StoreDamagedError` if the chain does not hold.
     """
     received = session.scalar(select(Case.received).where(Case.id == case))
     if received is None:
@@ -49,10 +50,11 @@ def state_in(session: Session, case: str, known: CaseState | None = None) -> Cas
 
 
 def events(database: Database, person: str, case: str, after: int = 0) -> EventPage:
-    """The events after a place, with the contents that the person may read; `NotFoundError` without access.
+    """Return the events after a place, with the contents that the person may read.
 
-    A team member who has yet to declare gets the own latest assignment alone. What lies there and is no event is handed
-    out without a content: whoever verifies the chain names it, and the rest of the case stays open.
+    A team member who has yet to declare gets their latest assignment alone. A row that is no event is handed out
+    without a content: the workstation that verifies the chain names it, and the rest of the case stays open. Raises
+    `NotFoundError` without access.
     """
     with database.read() as session:
         row = row_in(session, person, case)
@@ -77,9 +79,9 @@ def events(database: Database, person: str, case: str, after: int = 0) -> EventP
 
 
 def content_bytes_in(session: Session, case: str, person: str, enough: int) -> int:
-    """How many bytes of contents this person's events of a case hold, in a transaction.
+    """Return how many bytes of contents this person's events of a case hold, in a transaction.
 
-    When everybody's together are at most `enough`, the sum of all is given: then nobody need be told apart.
+    If the contents of all people come to at most `enough`, return that sum: then there is no need to tell people apart.
     """
     length = func.length(Event.content)
     kept = Event.case == case, Event.content.is_not(None)
@@ -91,14 +93,14 @@ def content_bytes_in(session: Session, case: str, person: str, enough: int) -> i
 
 
 def events_by_in(session: Session, case: str, person: str) -> int:
-    """How many events of a case this person signed, in a transaction."""
+    """Return how many events of a case this person signed, in a transaction."""
     return sum(_is_by(signed, person) for signed in _signed(session, case))
 
 
 def shown_to(
     person: str, part: CaseRole, whole: EventRow, act: Act | None, assigner: str | None = None
 ) -> EventRow | None:
-    """The event in the history of a person in this part, its content only if they may read it."""
+    """Return the event as a person in this part sees it in the history, with its content only if they may read it."""
     if act is None:
         return EventRow(whole.sequence, whole.event)
     if not may_see(act, person, part):
@@ -112,7 +114,7 @@ def _is_by(signed: SignedEvent, person: str) -> bool:
 
 
 def _own_assignment(session: Session, row: CaseRow, person: str, after: int) -> tuple[EventRow, ...]:
-    """The latest, wherever it stands: what came before or after it is not for this person yet."""
+    """Return this person's latest assignment, wherever it stands; the events around it are not for them yet."""
     backwards = session.execute(
         select(Event.sequence, Event.statement, Event.signature)
         .where(Event.case == row.case, Event.sequence > after)
@@ -129,7 +131,7 @@ def _own_assignment(session: Session, row: CaseRow, person: str, after: int) -> 
 
 
 def _assigners(session: Session, case: str, acts: Sequence[Act | None]) -> dict[int, str]:
-    """As `declined` has it for these events of a case; the chain is read only if somebody steps back in them."""
+    """Return `declined` for these events of a case. Read the chain only if one of them is a person stepping back."""
     stepped_back = (one for one in acts if one is not None and one.action is EventKind.DISMISS)
     if not any(one.person == one.actor for one in stepped_back):
         return {}

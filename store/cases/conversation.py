@@ -1,4 +1,4 @@
-"""A case's conversation: what is appended to it, and what its reporter sees of it."""
+"""A case's conversation: the entries appended to it, and the part that its reporter sees."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -25,10 +25,10 @@ from store.values import StoredBlob
 
 @dataclass(frozen=True, slots=True)
 class NewEntry:
-    """A reporter's message, and the blobs it brings, durable already.
+    """A reporter's message, and the blobs that come with it, already durable.
 
-    `own` is the list of the reporter's places from now on, with this one. `withdrawn` are people who may not
-    see the case any more: who moved into a position that the reporter excluded.
+    `own` is the new list of the reporter's places, including this one. `withdrawn` lists people who may no longer see
+    the case because they moved into a position that the reporter excluded.
     """
 
     case: str
@@ -43,7 +43,7 @@ class NewEntry:
 
 @dataclass(frozen=True, slots=True)
 class NewReply:
-    """An officer's reply; `blobs` names what was uploaded for it."""
+    """An officer's reply; `blobs` names the files uploaded for it."""
 
     case: str
     sequence: int
@@ -55,13 +55,13 @@ class NewReply:
 
     @classmethod
     def of(cls, sent: ReplySubmission, case: str, author: str, day: date) -> Self:
-        """What this person sent for this case on this day."""
+        """Return the reply that this person sent for this case on this day."""
         return cls(case, sent.sequence, day, author, sent.envelope, sent.sealed, sent.blobs)
 
 
 @dataclass(frozen=True, slots=True)
 class ReporterEntry:
-    """What the mailbox can open; `sealed` is None where the store says that an own copy was erased."""
+    """An entry that the mailbox can open; `sealed` is None where the store says that the reporter's copy was erased."""
 
     sequence: int
     author: str
@@ -71,7 +71,7 @@ class ReporterEntry:
 
 @dataclass(frozen=True, slots=True)
 class CaseHead:
-    """What stands over a case's conversation; `exclusion` is sealed to the mailbox."""
+    """The facts at the top of a case's conversation; `exclusion` is sealed to the mailbox."""
 
     stage: str
     received: date
@@ -83,7 +83,8 @@ class CaseHead:
 class ReporterView(CaseHead):
     """A case as its reporter sees it; `more` when entries follow.
 
-    `own` is the signed list of the own places, not older than these entries; None in a case from before such lists.
+    `own` is the signed list of the reporter's places, at least as recent as these entries. It is None in a case older
+    than such lists.
     """
 
     sought: bool
@@ -94,7 +95,7 @@ class ReporterView(CaseHead):
 
 
 def next_sequence(database: Database, case: str) -> int:
-    """The place of the next entry; `NotFoundError` if there is no such case."""
+    """Return the place of the next entry. Raises `NotFoundError` if there is no such case."""
     with database.read() as session:
         last = session.scalar(select(Case.last_sequence).where(Case.id == case))
     if last is None:
@@ -103,7 +104,7 @@ def next_sequence(database: Database, case: str) -> int:
 
 
 def reporter_bytes(database: Database, case: str) -> int:
-    """How many bytes of envelopes the reporter has sent in this case, erased copies included."""
+    """Return how many bytes of envelopes the reporter has sent in this case, erased copies included."""
     total = func.coalesce(func.sum(func.length(Entry.envelope)), 0)
     with database.read() as session:
         return session.scalar(select(total).where(Entry.case == case, Entry.author == REPORTER)) or 0
@@ -112,11 +113,10 @@ def reporter_bytes(database: Database, case: str) -> int:
 def append_reporter_entry(
     database: Database, new: NewEntry, act: Callable[[Session], None] | None = None
 ) -> None:
-    """Append a message with its blobs, durable on return; `act` may do more in its transaction.
+    """Append a message with its blobs, durable on return; `act` may do more in the same transaction.
 
-    It lets nobody in: who joined the office later sees an earlier case only after a grant.
-    Raises `ConflictError` if another entry came first, `NotFoundError`, `TooLongError`,
-    `NotEncryptedMessageError`.
+    It gives access to no one: a person who joined the office later sees an earlier case only after a grant. Raises
+    `ConflictError` if another entry came first, `NotFoundError`, `TooLongError`, `NotEncryptedMessageError`.
     """
     check_messages(new.envelope)
     check_sealed(new.sealed)
@@ -140,7 +140,7 @@ def append_reporter_entry(
 
 
 def _withdraw(session: Session, new: NewEntry) -> None:
-    """Nothing shows them the case any more: not as officer, team or leader, not for its figures or its identity."""
+    """Hide the case from the withdrawn people: as officer, team or leader, its figures and its identity."""
     gone = new.withdrawn
     for table, person in (
         (Access, Access.person),
@@ -153,14 +153,14 @@ def _withdraw(session: Session, new: NewEntry) -> None:
 def append_reply(database: Database, new: NewReply) -> None:
     """Append a reply and bind its blobs, durable on return.
 
-    Raises `NotFoundError` if there is no such case for the author as an officer, `ConflictError` if another entry came
-    first, `BlobNotFreeError` if a blob was not uploaded for this case or is in use, `TooLongError`,
+    Raises `NotFoundError` if the author has no such case as an officer, `ConflictError` if another entry came first,
+    `BlobNotFreeError` if a blob was not uploaded for this case or is in use, `TooLongError`,
     `NotEncryptedMessageError`, `NoRoomInCaseError`.
     """
     check_messages(new.envelope)
     check_sealed(new.sealed)
     with database.write() as session:
-        _locked(session, new.case)  # whoever is being taken off at this moment is off before this is asked
+        _locked(session, new.case)  # a dismissal under way takes effect before access is checked
         # A person of this name would speak as the reporter.
         access = session.get(Access, (new.case, new.author))
         if new.author == REPORTER or access is None or access.part != CaseRole.OFFICER.value:
@@ -169,14 +169,14 @@ def append_reply(database: Database, new: NewReply) -> None:
 
 
 def append_reply_in(session: Session, new: NewReply) -> None:
-    """The same in a transaction that may do more; whether the author may reply is asked elsewhere."""
+    """Append a reply in a transaction that may do more. The caller checks whether the author may reply."""
     _require_reply_room(session, new)
     append_in(session, new, new.author)
     bind_to_entry(session, new.case, new.sequence, new.blobs)
 
 
 def _require_reply_room(session: Session, new: NewReply) -> None:
-    """Whoever floods a conversation stops themselves, nobody else."""
+    """Refuse a reply beyond the author's share, so that flooding a conversation stops the flooder alone."""
     sizes = func.length(Entry.envelope) + func.coalesce(func.length(Entry.sealed), 0)
     query = select(func.coalesce(func.sum(sizes), 0)).where(
         Entry.case == new.case, Entry.author == new.author
@@ -187,14 +187,14 @@ def _require_reply_room(session: Session, new: NewReply) -> None:
 
 
 def case_head(database: Database, case: str) -> CaseHead:
-    """What stands over the conversation, of which nothing is read; `NotFoundError` without such a case."""
+    """Return the facts at the top of the conversation without reading it. Raises `NotFoundError`."""
     with database.read() as session:
         found, standing, exclusion = _head(session, case)
         return CaseHead(found.stage, found.received, standing.due, exclusion.record)
 
 
 def reporter_view(database: Database, case: str, after: int = 0, limit: int = WINDOW_ROWS) -> ReporterView:
-    """The entries after a place, at most `limit` and about 16 MiB; `NotFoundError` without such a case."""
+    """Return the entries after a place, at most `limit` and about 16 MiB. Raises `NotFoundError`."""
     with database.read() as session:
         found, standing, exclusion = _head(session, case)
         end = page_end(session, case, after, Entry.sealed, PAGE_ENVELOPE_BYTES, limit)
@@ -226,15 +226,15 @@ def _head(session: Session, case: str) -> tuple[Case, Standing, Exclusion]:
 
 
 def reporter_blob(database: Database, case: str, blob: str) -> StoredBlob:
-    """A blob of an entry of this very case; `NotFoundError` for any other."""
+    """Return a blob of an entry of this case. Raises `NotFoundError` for any other."""
     with database.read() as session:
         return entry_blob(session, case, blob)
 
 
 def erase_own_copies(database: Database, case: str) -> None:
-    """Erase what the mailbox could open of its reporter's own messages; officers keep their envelopes.
+    """Erase the copies of the reporter's messages that the mailbox could open; officers keep their envelopes.
 
-    The list of the own places stays, so that what is erased can be told from what is withheld.
+    The list of the reporter's places stays, so that erased entries can be told from withheld ones.
 
     If other transactions hold the write-ahead log for seconds, the sweep clears what is left in it.
     """
@@ -248,7 +248,7 @@ def erase_own_copies(database: Database, case: str) -> None:
 
 
 def append_in(session: Session, new: NewEntry | NewReply, author: str) -> None:
-    """Write the entry if its place is the next one, in a transaction that may do more; `ConflictError`."""
+    """Write the entry in a transaction that may do more. Raises `ConflictError` unless its place is the next."""
     last_sequence, activity = _locked(session, new.case)
     if new.sequence != last_sequence + 1:
         raise ConflictError

@@ -1,4 +1,4 @@
-"""The cursor of a list of cases: the last row that was shown, in an opaque spelling."""
+"""The cursor of a list of cases: the last row that was shown, in an opaque encoding."""
 
 import base64
 import binascii
@@ -15,19 +15,19 @@ _LETTERS: Final = 60
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """Where the next page begins: after this rank, day due and case. It tells only what its holder was shown."""
+    """The point where the next page begins: after this rank, due day and case. It tells its holder nothing new."""
 
     rank: int
     due: date
     case: str
 
     def encode(self) -> str:
-        """60 letters, digits, hyphens and underscores."""
+        """Return 60 letters, digits, hyphens and underscores."""
         return base64.urlsafe_b64encode(f"{self.rank:03d}{self.due.isoformat()}{self.case}".encode()).decode()
 
     @classmethod
     def decode(cls, text: str) -> Self:
-        """The cursor again; `CursorError` for any text that `encode` does not write."""
+        """Return the decoded cursor. Raises `CursorError` for any text that `encode` does not write."""
         if len(text) != _LETTERS:
             raise CursorError
         try:

@@ -1,7 +1,7 @@
 """Decisions: events appended to a case's chain, with all that follows from them, in one transaction.
 
-The caller has verified each signature and asked the roster whether the actor has the roles; here the procedure, the
-chain, access and the conversation are held together.
+The caller has verified each signature and checked the actor's roles against the roster. This module keeps the
+procedure, the chain, access and the conversation consistent.
 """
 
 from dataclasses import dataclass, field
@@ -61,12 +61,12 @@ class NewDecision:
 def decide(database: Database, new: NewDecision, deadlines: Deadlines) -> DecisionReceipt:
     """Append all events of a decision and its reply, or nothing; durable on return.
 
-    Raises `NotFoundError` without access, `ConflictError` if the chain or the conversation went on meanwhile, kinds of
+    Raises `NotFoundError` without access, `ConflictError` if the chain or the conversation has moved on, kinds of
     `ProcedureError`, `BlobNotFreeError`, `TooLongError`, `NotEncryptedMessageError`, `StatementError`.
     """
     acts = [one.event.read() for one in new.decision.events]
     _require_form(new, acts)
-    with database.read() as session:  # a long chain holds up nobody else's writing
+    with database.read() as session:  # reading a long chain here holds up no other writer
         require_concerned(session, new.actor, new.case, acts)
         known = state_in(session, new.case)
     with database.write() as session:
@@ -81,9 +81,9 @@ def decide(database: Database, new: NewDecision, deadlines: Deadlines) -> Decisi
 
 
 def append_act(database: Database, new: NewEntry, signed: SignedEvent, deadlines: Deadlines) -> None:
-    """The reporter's message and the act that speaks of it, both or neither.
+    """Append the reporter's message and the act that refers to it, both or neither.
 
-    Raises `ConflictError`, kinds of `ProcedureError`, and what `append_reporter_entry` raises.
+    Raises `ConflictError`, kinds of `ProcedureError`, and whatever `append_reporter_entry` raises.
     """
     act = signed.read()
     if act.actor != REPORTER or act.entry != new.sequence:
@@ -100,13 +100,13 @@ def append_act(database: Database, new: NewEntry, signed: SignedEvent, deadlines
 
 
 def lock(session: Session, case: str) -> None:
-    """Whoever decides about this case at the same moment waits; `NotFoundError` if there is no such case."""
+    """Make other decisions about this case wait. Raises `NotFoundError` if there is no such case."""
     if session.scalar(select(Case.id).where(Case.id == case).with_for_update()) is None:
         raise NotFoundError
 
 
 def require_concerned(session: Session, person: str, case: str, acts: list[Act]) -> None:
-    """Whoever has nothing to do with a case learns nothing of it, whatever they send; `NotFoundError`."""
+    """Raise `NotFoundError` if the case does not concern this person: whatever they send, they learn nothing of it."""
     for part in {act.part for act in acts}:
         if part is not CaseRole.CUSTODIAN:
             row_in(session, person, case)
@@ -115,20 +115,20 @@ def require_concerned(session: Session, person: str, case: str, acts: list[Act])
 
 
 def require_next(state: CaseState, act: Act) -> None:
-    """Somebody was faster, or it was sent before; `ConflictError`."""
+    """Raise `ConflictError` unless the act comes next: another was faster, or this one was sent before."""
     if (act.sequence, act.previous) != (state.sequence + 1, state.head):
         raise ConflictError
 
 
 def _require_form(new: NewDecision, acts: list[Act]) -> None:
-    """What can be judged without the store."""
+    """Refuse a decision by whatever can be judged without the store."""
     _require_whole(new.decision)
     _require_reply(new.decision, acts)
     _require_near(new.day, acts)
 
 
 def _require_rightful(session: Session, new: NewDecision, acts: list[Act], before: CaseState) -> None:
-    """Whether this person may decide this, here and now, with room for it."""
+    """Refuse a decision that this person may not make at this point, or that has no room."""
     _require_own(session, new, acts)
     _require_figures_of_acts(new.decision, acts)
     _require_people(session, before, acts)
@@ -137,7 +137,7 @@ def _require_rightful(session: Session, new: NewDecision, acts: list[Act], befor
 
 
 def _require_own(session: Session, new: NewDecision, acts: list[Act]) -> None:
-    """Each act is the signed-in person's own, in the part that they have here."""
+    """Refuse an act that is not the signed-in person's, or not in the part that they have in this case."""
     for act in acts:
         if act.actor != new.actor or new.actor == REPORTER:
             raise NotYoursError
@@ -146,13 +146,13 @@ def _require_own(session: Session, new: NewDecision, acts: list[Act]) -> None:
 
 
 def _require_figures_of_acts(decision: Decision, acts: list[Act]) -> None:
-    """Figures come with what changes them, and with nothing else."""
+    """Refuse figures that come without an act that changes them."""
     if decision.statistics is not None and not CHANGES_FIGURES & {act.action for act in acts}:
         raise NotYoursError
 
 
 def _require_people(session: Session, before: CaseState, acts: list[Act]) -> None:
-    """Whoever is taken off has access, and whoever is named present for the officers is one of them."""
+    """Refuse to take off a person without access, and minutes that name none of the officers as present."""
     for act in acts:
         if act.action is EventKind.DISMISS and not _is_known(session, before, act.person or ""):
             raise FormError
@@ -161,7 +161,7 @@ def _require_people(session: Session, before: CaseState, acts: list[Act]) -> Non
 
 
 def _require_same_head(before: CaseState, acts: list[Act]) -> None:
-    """Refuse an answer to a request that was made elsewhere than the one at its place."""
+    """Refuse an answer whose request was made on another head than the request at that place."""
     for act in acts:
         asked = before.asked.get(act.about or 0)
         if (
@@ -178,7 +178,7 @@ def _is_known(session: Session, state: CaseState, person: str) -> bool:
 
 
 def _require_whole(decision: Decision) -> None:
-    """Every ciphertext is one and can be stored, and files come with the paper that holds their keys."""
+    """Refuse contents that are not ciphertext or too long, and files without the paper that holds their keys."""
     for one in decision.events:
         if one.content is not None and len(one.content) > MAX_CONTENT_BYTES:
             raise TooLongError
@@ -190,13 +190,13 @@ def _require_whole(decision: Decision) -> None:
 
 
 def _require_near(today: date, acts: list[Act]) -> None:
-    """By the day of the store, not by the one that the event bears."""
+    """Refuse a day too far ahead, counted from the store's day, not from the one in the event."""
     if any(act.until is not None and act.until > today + timedelta(days=MOST_ANSWER_DAYS) for act in acts):
         raise FarDayError
 
 
 def _require_room(session: Session, new: NewDecision, before: CaseState) -> None:
-    """Whoever floods a case with contents or events stops themselves, nobody else."""
+    """Refuse contents or events beyond the person's share, so that flooding a case stops the flooder alone."""
     count = len(new.decision.events)
     left = MAX_EVENTS_OF_PERSON - count
     if before.sequence > left and events_by_in(session, new.case, new.actor) > left:
@@ -208,7 +208,7 @@ def _require_room(session: Session, new: NewDecision, before: CaseState) -> None
 
 
 def _require_reply(decision: Decision, acts: list[Act]) -> None:
-    """A question and a notice are part of the decision that needs them, and no reply comes with any other."""
+    """Refuse a decision without the reply that its question or notice needs, or with any other reply."""
     named = [act.entry for act in acts if act.entry is not None]
     brought = [] if decision.reply is None else [decision.reply.sequence]
     if named != brought:
@@ -216,7 +216,7 @@ def _require_reply(decision: Decision, acts: list[Act]) -> None:
 
 
 def _append_all(session: Session, new: NewDecision, acts: list[Act], before: CaseState) -> CaseState:
-    """The events, and the reply and the figures that come with them; the case after them."""
+    """Append the events with their reply and figures, and return the case after them."""
     after = before
     for one, act in zip(new.decision.events, acts, strict=True):
         after = _append(session, after, one, act)

@@ -1,4 +1,4 @@
-"""What a custodian sees: the requests that were put to them, and the identity envelope of those cases alone."""
+"""A custodian's view: the requests put to them, and the identity envelopes of those cases alone."""
 
 import re
 from datetime import date
@@ -22,7 +22,7 @@ _PLACE: Final = re.compile(r"([0-9a-f]{32})-([0-9]{1,7})", re.ASCII)
 def requests(
     database: Database, custodian: str, cursor: str | None = None, limit: int = PAGE_CASES
 ) -> IdentityRequests:
-    """A page of the requests to this custodian, answered ones too; `CursorError`."""
+    """Return a page of the requests to this custodian, including answered ones. Raises `CursorError`."""
     place = (IdentityRequest.case, IdentityRequest.sequence)
     answer = aliased(Event)
     query = (
@@ -52,10 +52,11 @@ def requests(
 
 
 def identity(database: Database, custodian: str, case: str, today: date) -> IdentityFile:
-    """The identity envelope of a case in which this custodian has a request to grant; `NotFoundError` for any other.
+    """Return the identity envelope of a case in which this custodian has a request to grant.
 
-    What was answered, or waited too long, is over: to read it again takes another request, with its own reason and
-    record. Whoever came into the case after the request, or was taken off it, answers it no more.
+    A request that was answered, or that waited too long, is over: reading the envelope again takes another request,
+    with its reason and its record. A custodian who came into the case after the request, or was taken off it, can no
+    longer answer it. Raises `NotFoundError` for any other case.
     """
     waiting = select(IdentityRequest.sequence).where(
         IdentityRequest.case == case,
@@ -74,7 +75,7 @@ def identity(database: Database, custodian: str, case: str, today: date) -> Iden
 
 
 def asked_of(session: Session, custodian: str, case: str) -> bool:
-    """Whether this custodian was asked in this case, in a transaction."""
+    """Return whether this custodian was asked in this case, in a transaction."""
     asked = select(IdentityRequest.case).where(
         IdentityRequest.case == case, IdentityRequest.custodian == custodian
     )
@@ -82,7 +83,7 @@ def asked_of(session: Session, custodian: str, case: str) -> bool:
 
 
 def _request(one: IdentityRequest, asked: Event, answer: Event | None, events: int, head: str) -> Request:
-    # What is no request lies there all the same: the workstation names it, and the other requests stay open.
+    # A row that is no request is served all the same: the workstation names it, and the other requests stay open.
     row = _row(asked, one.custodian) or EventRow(
         asked.sequence, SignedEvent(asked.statement, asked.signature)
     )

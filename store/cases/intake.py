@@ -37,8 +37,8 @@ FORM_DAYS: Final = 1  # a form can be sent again until the end of the day after
 class NewCase:
     """A report as it arrives: ciphertext, public keys, exclusion record, computed readers, two ways back.
 
-    `own` lists its first place as the reporter's. `due` is the day by which it must be acknowledged; `statistics` its
-    first record, unless no leader may have it.
+    `own` lists its first place as the reporter's. `due` is the day by which it must be acknowledged. `statistics` is
+    its first record, unless no leader may have it.
     """
 
     case: str
@@ -57,7 +57,7 @@ class NewCase:
     statistics: NewStatistics | None = field(default=None, repr=False)
 
     def messages(self) -> Iterator[bytes]:
-        """Give every OpenPGP message in it."""
+        """Yield every OpenPGP message in it."""
         yield self.envelope
         if self.identity is not None:
             yield self.identity
@@ -66,9 +66,9 @@ class NewCase:
 
 
 def accept(database: Database, new: NewCase) -> None:
-    """Make the case with its first entry, durable on return.
+    """Create the case with its first entry, durable on return.
 
-    Raises `FormAlreadySentError` if the form's slot exists (two at once: exactly one makes the case),
+    Raises `FormAlreadySentError` if the form's slot exists (of two at once, exactly one creates the case),
     `NoReaderError` without readers, `TooLongError`, `NotEncryptedMessageError`, and the kinds of `Database.write`.
     """
     if not new.readers:
@@ -83,7 +83,7 @@ def accept(database: Database, new: NewCase) -> None:
             session.flush()  # all the others refer to it
             session.add_all([*_contents(new), *_slots(new)])
     except ConflictError:
-        # Where writers run side by side, it is the constraint that told them apart.
+        # Where writers run side by side, the constraint told the two apart.
         if _was_sent(database, new.form):
             raise FormAlreadySentError from None
         raise
@@ -123,7 +123,7 @@ def _contents(new: NewCase) -> list[Base]:
 
 
 def officer_access(case: str, person: str, due: date | None) -> Access:
-    """An officer's view of a case that has just come in."""
+    """Return an officer's access to a case that has just come in."""
     return Access(
         case=case,
         person=person,
@@ -139,7 +139,7 @@ def officer_access(case: str, person: str, due: date | None) -> Access:
 
 
 def statistics_rows(case: str, new: NewStatistics) -> list[Base]:
-    """The record, and a row for each leader who may have it."""
+    """Return the record, and a row for each leader who may have it."""
     readers = [StatisticReader(case=case, person=person) for person in sorted(set(new.readers))]
     return [Statistic(case=case, record=new.record), *readers]
 

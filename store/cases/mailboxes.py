@@ -13,12 +13,12 @@ from store.errors import NotFoundError, StoreError
 from store.model import Case, ReporterSession, Slot
 from store.values import NewSlot, SlotKind
 
-SPENT_DAYS: Final = 30  # for so long, sending a form again tells that it was sent
+SPENT_DAYS: Final = 30  # for this long, sending a form again is answered with the fact that it was sent
 
 
 @dataclass(frozen=True, slots=True)
 class FoundSlot:
-    """A slot as it stands today; `wrapped` is empty exactly if it is spent."""
+    """A slot as it stands today; `wrapped` is empty if and only if it is spent."""
 
     case: str
     kind: SlotKind
@@ -27,7 +27,7 @@ class FoundSlot:
 
 @dataclass(frozen=True, slots=True)
 class NewSession:
-    """A reporter who just signed in (`Wrapping.of_session`); `expires`: seconds, on a quarter of an hour."""
+    """A reporter who just signed in (`Wrapping.of_session`); `expires` in seconds, on a quarter of an hour."""
 
     case: str
     lookup: bytes = field(repr=False)
@@ -44,7 +44,7 @@ class FoundSession:
 
 
 def find_slot(database: Database, lookup: bytes, today: date) -> FoundSlot | None:
-    """The slot of this lookup. A form whose days have passed is spent, whether or not the sweep came by."""
+    """Return the slot of this lookup. An expired form counts as spent even before the sweep comes by."""
     with database.read() as session:
         row = session.get(Slot, lookup)
         if row is None:
@@ -55,7 +55,10 @@ def find_slot(database: Database, lookup: bytes, today: date) -> FoundSlot | Non
 
 
 def add_codename_slot(database: Database, case: str, slot: NewSlot, form: bytes) -> None:
-    """One more codename, for who sent the form of this lookup again; `NotFoundError` if it opens nothing any more."""
+    """Add a codename for a reporter who sent the form of this lookup again.
+
+    Raises `NotFoundError` if that form no longer opens the case.
+    """
     with database.write() as session:
         _require_case(session, case)
         _require_open(session, case, form, SlotKind.FORM)
@@ -63,10 +66,10 @@ def add_codename_slot(database: Database, case: str, slot: NewSlot, form: bytes)
 
 
 def replace_codenames(database: Database, case: str, slot: NewSlot, session_lookup: bytes) -> None:
-    """From now on this codename alone opens the mailbox, and this session alone stands in it; both or neither.
+    """Make this codename the only one that opens the mailbox, and end every other session; both or neither.
 
-    Every other codename of the case is gone, and with it whoever came in by one. Doing it twice changes nothing more.
-    `NotFoundError` if the session ended meanwhile: somebody else took a new code, or signed out.
+    Every other codename of the case is deleted, and every session opened by one ends. Repeating it changes nothing
+    more. Raises `NotFoundError` if the session ended meanwhile, by a new code taken elsewhere or by signing out.
     """
     with database.write() as session:
         _require_case(session, case)
@@ -86,9 +89,9 @@ def replace_codenames(database: Database, case: str, slot: NewSlot, session_look
 
 
 def open_session(database: Database, new: NewSession, codename: bytes, today: date) -> None:
-    """Begin a session by the codename of this lookup, and with it retire the case's form slots.
+    """Begin a session with the codename of this lookup, and retire the case's form slots.
 
-    `NotFoundError` if that codename does not open the case any more: a new one was taken during the sign-in.
+    Raises `NotFoundError` if that codename no longer opens the case: a new one was taken during the sign-in.
     """
     with database.write() as session:
         _require_case(session, new.case)
@@ -101,7 +104,7 @@ def open_session(database: Database, new: NewSession, codename: bytes, today: da
 
 
 def find_session(database: Database, lookup: bytes, now: int) -> FoundSession | None:
-    """The session of this lookup, unless it has expired; `now` in seconds."""
+    """Return the session of this lookup unless it has expired; `now` in seconds."""
     with database.read() as session:
         row = session.get(ReporterSession, lookup)
         if row is None or row.expires <= now:
@@ -110,12 +113,12 @@ def find_session(database: Database, lookup: bytes, now: int) -> FoundSession | 
 
 
 def extend_session(database: Database, lookup: bytes, expires: int) -> None:
-    """Let a session last until then, never shorter; `NotFoundError` if it ended meanwhile."""
+    """Extend a session to this time, never shorten it. Raises `NotFoundError` if it ended meanwhile."""
     with database.read() as session:
         row = session.get(ReporterSession, lookup)
     if row is None:
         raise NotFoundError
-    if row.expires >= expires:  # for a quarter of an hour nothing is written
+    if row.expires >= expires:  # so a session is written at most once a quarter of an hour
         return
     with database.write() as session:
         found = session.execute(
@@ -129,7 +132,7 @@ def extend_session(database: Database, lookup: bytes, expires: int) -> None:
 
 
 def end_session(database: Database, lookup: bytes) -> None:
-    """Sign out: the wrapped seed is gone from the database; harmless if it was."""
+    """Sign out: delete the wrapped seed from the database. Harmless if it is already gone."""
     with database.write() as session:
         session.execute(delete(ReporterSession).where(ReporterSession.lookup == lookup))
     with suppress(StoreError):  # the session has ended; the next sweep cuts the log
@@ -137,7 +140,7 @@ def end_session(database: Database, lookup: bytes) -> None:
 
 
 def spend(today: date) -> dict[str, object]:
-    """The values of a slot that becomes spent."""
+    """Return the values of a slot that becomes spent."""
     return {"kind": SlotKind.SPENT.value, "wrapped": None, "expires": today + timedelta(days=SPENT_DAYS)}
 
 
@@ -148,14 +151,14 @@ def _codename_slot(case: str, slot: NewSlot) -> Slot:
 
 
 def _retire(session: Session, case: str, today: date) -> None:
-    """From now on no form opens this mailbox; for `SPENT_DAYS` the form still tells that it was sent."""
+    """Stop all forms from opening this mailbox; for `SPENT_DAYS` each still tells that it was sent."""
     session.execute(
         update(Slot).where(Slot.case == case, Slot.kind == SlotKind.FORM.value).values(spend(today))
     )
 
 
 def _require_open(session: Session, case: str, lookup: bytes, kind: SlotKind) -> None:
-    """What was looked up a moment ago may have ended since."""
+    """Raise `NotFoundError` if a slot that was looked up a moment ago has ended since."""
     slot = session.get(Slot, lookup)
     if slot is None or (slot.case, slot.kind) != (case, kind.value):
         raise NotFoundError

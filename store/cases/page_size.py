@@ -1,4 +1,4 @@
-"""How far a page of a case's rows reaches: bounded in rows and in bytes, without reading what they hold."""
+"""The extent of a page of a case's rows: bounded in rows and in bytes, without reading what they hold."""
 
 from typing import Final
 
@@ -16,7 +16,7 @@ def page_end(
     byte_limit: int,
     limit: int = WINDOW_ROWS,
 ) -> int:
-    """The last sequence of the page after `after`: at least one row if there is one, else `after`."""
+    """Return the last sequence of the page after `after`: at least one row if there is one, else `after`."""
     kind = content.class_
     rows = session.execute(
         select(kind.sequence, func.coalesce(func.length(content), 0))

@@ -1,4 +1,4 @@
-"""What follows from a changed case for the tables that lists read: stage, days, who has access in which part."""
+"""The effects of a changed case on the tables that lists read: stage, days, who has access in which part."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -29,19 +29,22 @@ class CaseTransition:
 
     @property
     def invited(self) -> frozenset[str]:
-        """Whom these acts bring in."""
+        """People whom these acts bring in."""
         named = (act.person for act in self.acts if act.action in {EventKind.ASSIGN, EventKind.ADMIT})
         return frozenset(person for person in named if person is not None)
 
     @property
     def taken_off(self) -> frozenset[str]:
-        """Whom these acts take off, apart from who steps back."""
+        """People whom these acts take off, apart from those who step back."""
         dismissals = (act for act in self.acts if act.action is EventKind.DISMISS and act.person != act.actor)
         return frozenset(act.person for act in dismissals if act.person is not None)
 
 
 def follow(session: Session, course: CaseTransition, deadlines: Deadlines) -> None:
-    """Bring the case's rows from one state to the next; `LastOfficerError`, `LoneOfficerError`, `FormError`."""
+    """Bring the case's rows from one state to the next.
+
+    Raises `LastOfficerError`, `LoneOfficerError`, `FormError`.
+    """
     after = course.after
     day = due(after, deadlines)
     officers = officers_in(session, after.case)
@@ -78,7 +81,7 @@ def _withdraw(session: Session, before: CaseState, after: CaseState) -> None:
 
 
 def _let_in(session: Session, after: CaseState, invited: frozenset[str]) -> None:
-    """Whoever was brought in earlier and has no access any more was withdrawn: nothing brings them back but a grant."""
+    """Give access to the invited and update everyone else's; only a grant brings back a withdrawn person."""
     for person in sorted({*after.team, *after.leaders, *after.admitted}):
         part = after.part_of(person) or CaseRole.OFFICER
         access = session.get(Access, (after.case, person))
@@ -107,17 +110,17 @@ def _reporter_entries(session: Session, case: str) -> int:
 
 
 def officers_in(session: Session, case: str) -> set[str]:
-    """Who has access to a case as an officer."""
+    """Return everyone who has access to a case as an officer."""
     rows = select(Access.person).where(Access.case == case, Access.part == CaseRole.OFFICER.value)
     return set(session.scalars(rows))
 
 
 def _require_officers(session: Session, course: CaseTransition, before: set[str]) -> None:
-    """No act takes away the last who can answer the reporter, and the handler is one of the officers.
+    """Refuse to remove the last officer who can answer the reporter, and a handler who is no officer.
 
-    Nobody takes off a colleague and is alone in the case then: there would be nobody to see it, or to undo it.
+    Refuse also to take off a colleague and be left alone in the case: no one could see it, or undo it.
 
-    Where nobody was left already, because the reporter withdrew them or they left the office, the case goes on.
+    If no officer was left already, because the reporter withdrew them or they left the office, the case goes on.
     """
     officers = officers_in(session, course.after.case)
     serving = before | officers if course.serving is None else course.serving
@@ -127,7 +130,7 @@ def _require_officers(session: Session, course: CaseTransition, before: set[str]
         raise LoneOfficerError
     handler = course.after.handler
     if handler is None or handler in officers or handler == course.before.handler:
-        return  # only who was withdrawn stays the handler, until somebody takes the case
+        return  # a withdrawn handler alone stays the handler, until an officer takes the case
     raise FormError
 
 

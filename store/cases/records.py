@@ -1,6 +1,6 @@
-"""Cases as they lie in the store, row by row and unjudged: for the audit, which believes none of it.
+"""Cases as stored, row by row and unjudged, for the audit, which trusts none of it.
 
-Everything of a case is read in one transaction, so that a running gateway does not look like a forger.
+All rows of a case are read in one transaction, so that a running gateway does not look like a forger.
 """
 
 from dataclasses import dataclass, field
@@ -20,7 +20,7 @@ from store.model.access import SOUGHT_RANK
 
 @dataclass(frozen=True, slots=True)
 class KeptEvent:
-    """A row of the chain: under which number it lies, what was signed, and the ciphertext beside it."""
+    """A row of the chain: its number, what was signed, and the ciphertext beside it."""
 
     number: int
     signed: SignedEvent
@@ -29,7 +29,7 @@ class KeptEvent:
 
 @dataclass(frozen=True, slots=True)
 class EntryRecord:
-    """A place of the conversation, who wrote there, and on which day."""
+    """A place of the conversation, its author, and its day."""
 
     sequence: int
     author: str
@@ -38,7 +38,7 @@ class EntryRecord:
 
 @dataclass(frozen=True, slots=True)
 class KeptAccess:
-    """For whom the gateway serves the case, and as what it shows in their list."""
+    """A person for whom the gateway serves the case, and the way it shows in their list."""
 
     person: str
     part: str
@@ -50,7 +50,7 @@ class KeptAccess:
 
 @dataclass(frozen=True, slots=True)
 class KeptRequest:
-    """Which custodian was asked by which event, and the event that answered."""
+    """The custodian asked by an event, and the event that answered."""
 
     sequence: int
     custodian: str
@@ -59,7 +59,7 @@ class KeptRequest:
 
 @dataclass(frozen=True, slots=True)
 class KeptStanding:
-    """What the lists repeat of the chain."""
+    """The part of the chain that the lists repeat."""
 
     events: int
     head: str
@@ -71,7 +71,7 @@ class KeptStanding:
 
 @dataclass(frozen=True, slots=True)
 class CaseRecord:
-    """All rows of a case that the chain of decisions explains. `figures` names who is served its statistics."""
+    """All rows of a case that the chain of decisions explains. `figures` names the people served its statistics."""
 
     case: str
     sealing_key: bytes
@@ -90,13 +90,16 @@ class CaseRecord:
 
 
 def case_names(database: Database) -> tuple[str, ...]:
-    """The identifiers of all cases, sorted."""
+    """Return the identifiers of all cases, sorted."""
     with database.read() as session:
         return tuple(session.scalars(select(Case.id).order_by(Case.id)))
 
 
 def record(database: Database, case: str) -> CaseRecord:
-    """One case; `NotFoundError` if there is none, `StoreDamagedError` if a row holds what it cannot hold."""
+    """Return one case.
+
+    Raises `NotFoundError` if there is none, `StoreDamagedError` if a row holds an impossible value.
+    """
     with database.read() as session:
         try:
             return _record(session, case)

@@ -1,4 +1,4 @@
-"""The statistics records that a leader may see: a small ciphertext a case, also of cases that are not theirs."""
+"""The statistics records that a leader may see: a small ciphertext a case, even of cases that are not theirs."""
 
 import re
 from typing import Final
@@ -16,7 +16,7 @@ _CASE: Final = re.compile(r"[0-9a-f]{32}", re.ASCII)
 def statistics(
     database: Database, person: str, cursor: str | None = None, limit: int = PAGE_STATISTICS
 ) -> StatisticsPage:
-    """A page of records, by the random names of the cases; `CursorError`."""
+    """Return a page of records, ordered by the random names of the cases. Raises `CursorError`."""
     if cursor is not None and not _CASE.fullmatch(cursor):
         raise CursorError
     query = (
