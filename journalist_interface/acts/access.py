@@ -1,4 +1,4 @@
-"""Access: a colleague is brought in, or gets it anew after a new key; a leaver's cases go to somebody else."""
+"""Access: bringing a colleague in, renewing access after a new key, and handing over a leaver's cases."""
 
 from collections.abc import Callable, Sequence
 
@@ -21,13 +21,13 @@ class NotTheirCaseError(KentonganError):
 
 
 def bring_colleague(work: Work, person: str) -> int:
-    """An officer who joined later reads this case too; kinds of error in `audience`."""
+    """Bring in an officer who joined later; raises kinds of error in `audience`."""
     colleague = work.guest(person, CaseRole.OFFICER)
     return decide_with_grants(work, lambda: DecisionDraft((admit(work, colleague, CaseRole.OFFICER),)))
 
 
 def renew(work: Work, person: str) -> int:
-    """Somebody of this case who has a new key gets all its keys again, in the part that they have."""
+    """Give all keys of the case again to a person of this case who has a new key, in the part that they have."""
 
     def plan() -> DecisionDraft:
         _require_still_there(work, person)
@@ -40,14 +40,14 @@ def renew(work: Work, person: str) -> int:
 def hand_over(
     services: WorkstationServices, officer: OfficerSession, cases: Sequence[str], leaver: str, successor: str
 ) -> JobSteps:
-    """These cases, which the leaver handles, go to a successor, who gets all their keys: each as it is done."""
+    """Hand over the leaver's cases among these to a successor, who gets all their keys; yield each when done."""
     return in_each(services, officer, cases, lambda work: _hand_over(work, leaver, successor))
 
 
 def renew_all(
     services: WorkstationServices, officer: OfficerSession, cases: Sequence[str], person: str
 ) -> JobSteps:
-    """As `renew` in those of these cases that the person could read before the new key: each as it is done."""
+    """Do as `renew` in each of these cases that the person could read before the new key; yield each when done."""
 
     def do(work: Work) -> None:
         if person in {one.id for one in work.readers()}:
@@ -60,13 +60,13 @@ def renew_all(
 def in_each(
     services: WorkstationServices, officer: OfficerSession, cases: Sequence[str], do: Callable[[Work], object]
 ) -> JobSteps:
-    """The same in several cases, by the newest roster. A case that fails hides no other."""
+    """Do the same in several cases, by the newest roster; one failing case does not stop the others."""
     services.rosters.refresh()
     for case in cases:
         try:
             do(Work(services, officer, officer.case(case)))
         except (SignedOutError, KeyLockedError):
-            raise  # no other would go better
+            raise  # no other case would fare better
         except KentonganError as error:
             yield JobStep(case, error)
         else:
@@ -77,7 +77,7 @@ def _hand_over(work: Work, leaver: str, successor: str) -> None:
     colleague = work.guest(successor, CaseRole.OFFICER)
 
     def plan() -> DecisionDraft:
-        # The list of cases is the store's word; who handles a case is what its verified decisions say.
+        # The list of cases is only the store's word; the verified decisions say who handles a case.
         if work.state.handler != leaver:
             raise NotTheirCaseError
         _require_still_there(work, successor)
@@ -90,6 +90,9 @@ def _hand_over(work: Work, leaver: str, successor: str) -> None:
 
 
 def _require_still_there(work: Work, person: str) -> None:
-    """Asked for every attempt: who was taken off meanwhile is not brought back by a decision that comes too late."""
+    """Raise `SteppedBackError` if the person was taken off the case.
+
+    It is checked at every attempt, so that a late decision does not bring back a person taken off meanwhile.
+    """
     if person in work.state.dismissed:
         raise SteppedBackError

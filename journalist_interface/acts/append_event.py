@@ -1,4 +1,4 @@
-"""One event at the end of a chain that only the store knows: for custodians, and for who has yet to declare."""
+"""Appending one event to a chain that only the store knows: for custodians, and for members yet to declare."""
 
 from collections.abc import Callable
 from typing import Protocol, TypeVar
@@ -10,19 +10,19 @@ from store.api.messages import Decision, NewEvent
 
 
 class ChainEnd(Protocol):
-    """Where the store says that the chain of a case ends."""
+    """The end of a case's chain, according to the store."""
 
     @property
     def case(self) -> str:
-        """The case."""
+        """Return the case."""
 
     @property
     def events(self) -> int:
-        """How many events there are."""
+        """Return the number of events."""
 
     @property
     def head(self) -> str:
-        """The digest of the last one."""
+        """Return the digest of the last event."""
 
 
 E = TypeVar("E", bound=ChainEnd)
@@ -35,7 +35,7 @@ def append_event(
     make: Callable[[E], NewEvent],
     newest: Callable[[], E],
 ) -> None:
-    """Append what `make` signs for this end, or for the `newest` one when the case went on meanwhile."""
+    """Append what `make` signs for this end, or for the `newest` end if the case went on meanwhile."""
     ends = [end]
 
     def attempt() -> None:

@@ -1,4 +1,4 @@
-"""Into the archive, with the notice that the reporter reads, one case or several at once; and out of it again."""
+"""Archiving one or several cases, with the notice that the reporter reads, and taking a case out of the archive."""
 
 from dataclasses import dataclass
 
@@ -21,10 +21,10 @@ class SoughtError(KentonganError):
 
 @dataclass(frozen=True, slots=True)
 class Archiving:
-    """Why a report is not followed up, and what its reporter reads.
+    """The reason for not following up a report, and the notice to its reporter.
 
-    `reason` is a code of `ARCHIVE_REASONS`; `referred` says to whom, for what is outside the office's authority;
-    `remark` is for colleagues alone.
+    `reason` is a code of `ARCHIVE_REASONS`. `referred` says to whom a matter outside the office's authority was
+    referred. `remark` is for colleagues alone.
     """
 
     reason: str
@@ -42,30 +42,30 @@ class Archiving:
             raise FormError
 
     def move(self, entry: int) -> EventDraft:
-        """The event, with what it says to colleagues; the notice is this entry of the conversation."""
+        """Return the event with its remark to colleagues; the notice is this entry of the conversation."""
         said = Classification(archive_reason=self.reason, referred=self.referred)
         content = Content(text=self.remark, classification=said)
         return EventDraft(EventKind.MOVE, content, target=Stage.ARCHIVED, entry=entry)
 
     def draft(self) -> Draft:
-        """The notice, as a reply."""
+        """Return the notice as a reply."""
         notice = Notice("archived", reason=self.reason, referred=self.referred)
         return Draft(self.notice, self.attachments, notice)
 
 
 def archive(work: Work, archiving: Archiving) -> int:
-    """Verification or clarification → archived."""
+    """Move the case from verification or clarification to the archive."""
     archiving.check()
     return decide(work, lambda: DecisionDraft((archiving.move(work.file.last + 1),), archiving.draft()))
 
 
 def archive_among_others(work: Work, archiving: Archiving) -> int:
-    """As one of several at once: what was only received is acknowledged in the same decision.
+    """Archive the case as one of several; a case only received is acknowledged in the same decision.
 
-    `SoughtError` leaves alone whose reporter seeks attention.
+    Raises `SoughtError` if its reporter seeks attention: such a case is left alone.
     """
     archiving.check()
-    _leave_sought(work)  # before it is said that there is something new: this is what is
+    _leave_sought(work)  # before `decide` reports that something is new: this is what is new
 
     def plan() -> DecisionDraft:
         _leave_sought(work)
@@ -76,7 +76,7 @@ def archive_among_others(work: Work, archiving: Archiving) -> int:
 
 
 def unarchive(work: Work, reason: str) -> int:
-    """Archived → verification: there is new information."""
+    """Move the case from the archive back to verification, because there is new information."""
     content = Content(text=require_text(reason))
     return decide(
         work, lambda: DecisionDraft((EventDraft(EventKind.MOVE, content, target=Stage.VERIFICATION),))

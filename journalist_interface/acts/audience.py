@@ -1,4 +1,4 @@
-"""Who reads what is written in a case now, and who may be brought into it."""
+"""The readers of what is written in a case now, and the people who may be brought into it."""
 
 from collections.abc import Iterable
 from typing import Final
@@ -42,13 +42,16 @@ OF_PERSON: Final = (
     NoCertificateError,
     SteppedBackError,
 )
-"""Why somebody cannot be brought in."""
+"""Reasons why a person cannot be brought in."""
 
 
 def believed(
     current: CurrentRoster, excluded: tuple[Excluded, ...], chain: Chain, planned: Iterable[Event] = ()
 ) -> CaseState:
-    """Who belongs to the case by people who had the right to bring them in, by this roster; then come the own acts."""
+    """Return who belongs to the case, counting only people brought in by those entitled to do so, by this roster.
+
+    The person's planned acts are added last.
+    """
     if chain.state is None:
         raise NoReaderError
     acts = [one.event for one in chain.events]
@@ -60,12 +63,12 @@ def believed(
 def readers(
     current: CurrentRoster, excluded: tuple[Excluded, ...], chain: Chain, planned: Iterable[Event] = ()
 ) -> tuple[Person, ...]:
-    """Who reads the case after these own acts, nobody by a marked act alone; `NoReaderError`."""
+    """Return who reads the case after the planned acts; a marked act alone makes no reader. Raises `NoReaderError`."""
     return current.case_readers(excluded, believed(current, excluded, chain, planned))
 
 
 def guest(current: CurrentRoster, excluded: tuple[Excluded, ...], person_id: str, part: CaseRole) -> Person:
-    """The person to bring in for this part. Raises a sentence about the first thing that speaks against it."""
+    """Return the person to bring in for this part; raises the first error that speaks against it."""
     person = current.roster.person(person_id)
     if person is None or person.left is not None:
         raise UnknownColleagueError
@@ -79,7 +82,7 @@ def guest(current: CurrentRoster, excluded: tuple[Excluded, ...], person_id: str
 
 
 def guests(current: CurrentRoster, excluded: tuple[Excluded, ...], part: CaseRole) -> tuple[Person, ...]:
-    """Everybody who could be brought in for this part, alternates last."""
+    """Return all who could be brought in for this part, alternates last."""
     found = [
         person
         for person in current.roster.active()

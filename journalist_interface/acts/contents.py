@@ -1,4 +1,4 @@
-"""What an event says, into its ciphertext and out of it: bound to the event on both ways."""
+"""Encrypting and decrypting what an event says, bound to the event in both directions."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -25,7 +25,7 @@ from store.domain.event import (
 def new_event(
     key: OpenKey, event: Event, says: Content | None = None, recipients: Sequence[Path] = ()
 ) -> NewEvent:
-    """The event as it is sent: signed, with what it says, which is encrypted to these certificates."""
+    """Return the event ready to send: signed, with its content encrypted to these certificates."""
     ciphertext = None
     if says is not None:
         ciphertext = encrypt_bytes(pad(content_text(event, says)), recipients, event.day)
@@ -36,12 +36,12 @@ def new_event(
 
 
 def opened_content(key: OpenKey, event: Event, ciphertext: bytes) -> Content:
-    """What the event says; a `CryptoError`, `MisplacedError` for what belongs to another event."""
+    """Return what the event says; raises a `CryptoError`, and `MisplacedError` if it belongs to another event."""
     return _content(event, ciphertext, key.decrypt)
 
 
 def remembered_content(memo: VerificationCache, key: OpenKey, event: Event, ciphertext: bytes) -> Content:
-    """As `opened_content`, decrypted once a session."""
+    """Do as `opened_content`, decrypting once a session."""
     return _content(event, ciphertext, lambda sealed: memo.open(sealed, (), key.open, event.actor)[0])
 
 

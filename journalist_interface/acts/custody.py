@@ -1,7 +1,7 @@
-"""The custodian's side: requests that were put to them, and the answer to each.
+"""The custodian's side: the requests made to a custodian, and the answer to each.
 
-A custodian reads no report and no chain. A request is believed when an officer of the roster signed it; the identity
-brings the reporter's keys and exclusions, to which the case's identifier commits.
+A custodian reads no report and no chain. A request is believed when an officer of the roster signed it. The identity
+envelope brings the reporter's keys and exclusions, to which the case's identifier commits.
 """
 
 from collections import Counter
@@ -46,10 +46,11 @@ class AlternateAskedError(KentonganError):
 
 @dataclass(frozen=True, slots=True)
 class ProvenRequest:
-    """A request that proved itself. `answered` is the number of the event that answered, `answer` the own answer.
+    """A request that proved itself.
 
-    `events` and `head` are where the store says that the case's chain ends: the custodian cannot check that.
-    `asked_at` is where the asker signed that it ended. The answer repeats it: whoever reads the chain can look there.
+    `answered` is the number of the event that answered; `answer` is this custodian's answer. `events` and `head` are
+    where the store says that the case's chain ends: the custodian cannot check that. `asked_at` is where the chain
+    ended according to the asker's signature. The answer repeats it, so that a reader of the chain can look there.
     """
 
     case: str
@@ -64,7 +65,7 @@ class ProvenRequest:
     answer: OwnAnswer | None = None
 
     def is_old(self, today: date) -> bool:
-        """Return whether it waited so long that the identity is disclosed no more."""
+        """Return whether the request waited so long that the identity is no longer disclosed."""
         return self.answered is None and today > disclosed_by(self.day)
 
 
@@ -80,7 +81,7 @@ class Unproven:
 def requests(
     services: WorkstationServices, officer: OfficerSession, left_out: Counter[str] | None = None
 ) -> Iterator[ProvenRequest | Unproven]:
-    """The requests to this custodian, answered ones too; `left_out` counts what is beyond somebody's share."""
+    """Yield the requests to this custodian, answered ones too; `left_out` counts those beyond an asker's share."""
     current, today = services.rosters.refresh(), services.config.clock.today()
     for row in per_asker_limit(_rows(services, officer), today, left_out):
         try:
@@ -92,7 +93,10 @@ def requests(
 def request(
     services: WorkstationServices, officer: OfficerSession, case: str, sequence: int
 ) -> ProvenRequest:
-    """Return this request, no other opened; `NotFoundError`, `RequestNotProvenError`, `UnprocessableError`."""
+    """Return this request without opening any other.
+
+    Raises `NotFoundError`, `RequestNotProvenError` or `UnprocessableError`.
+    """
     today = services.config.clock.today()
     asked = _asked(services.rosters.refresh(), officer, _row(services, officer, case, sequence), today)
     if asked is None:
@@ -101,9 +105,9 @@ def request(
 
 
 def disclose(services: WorkstationServices, officer: OfficerSession, asked: ProvenRequest) -> None:
-    """Tell the identity to who asked, and to nobody else.
+    """Disclose the identity to the asker alone.
 
-    Raises kinds of error in `audience` if who asked is excluded, has left or lost the role or the key,
+    Raises kinds of error in `audience` if the asker is excluded, has left, or lost the role or the key,
     `AlternateAskedError`, `OldRequestError`, `CryptoError` kinds if the identity is not the reporter's, kinds of
     `ProcedureError`, a `RosterError` or a `GatewayError`.
     """
@@ -116,13 +120,13 @@ def disclose(services: WorkstationServices, officer: OfficerSession, asked: Prov
 
 
 def refuse(services: WorkstationServices, officer: OfficerSession, asked: ProvenRequest, reason: str) -> None:
-    """Say no, with the reason, which who asked can read."""
+    """Refuse the request, with a reason that the asker can read."""
     content = Content(text=require_text(reason))
     _answer(services, officer, asked, EventKind.REFUSE, content)
 
 
 def identity(services: WorkstationServices, officer: OfficerSession, asked: ProvenRequest) -> Identity:
-    """The identity, for the custodian's own eyes before answering; `OldRequestError`."""
+    """Return the identity, for the custodian's eyes before answering; raises `OldRequestError`."""
     return _identity(services, officer, asked)[1]
 
 
@@ -156,12 +160,12 @@ def _asked(
     if act is None or asker is None or ciphertext is None or not _is_request(act, row, officer, asker):
         return None
     if act.day > today + _ONE_DAY:
-        return None  # dated ahead, it would not grow old
+        return None  # dated ahead, it would never grow old
     try:
         officer.requests_memo.verify(current, act.actor, signed.statement, signed.signature, act.day)
         content = remembered_content(officer.requests_memo, officer.key, act, ciphertext)
     except (KeyLockedError, GpgFaultError, UnprocessableError):
-        raise  # not the request's fault, or nothing that can be said of it
+        raise  # not the request's fault, or no verdict on it
     except CryptoError:
         return None
     return ProvenRequest(
@@ -197,10 +201,10 @@ def _answer(
     content: Content,
     excluded: tuple[Excluded, ...] | None = None,
 ) -> None:
-    """`excluded` is known once the identity was read."""
-    if asked.answered is not None:  # of those, a store may show requests of people who have left
+    """Sign and append the answer; `excluded` is known once the identity was read."""
+    if asked.answered is not None:  # among answered requests a store may show some of people who have left
         raise NoIdentityError
-    current = services.rosters.refresh()  # who asked may have left since, or have a new key
+    current = services.rosters.refresh()  # the asker may have left since, or have a new key
     current.require_valid()
     asker = _who_asked(current, asked, excluded)
     day = services.config.clock.today()
@@ -226,7 +230,7 @@ def _answer(
 
 
 def _who_asked(current: CurrentRoster, asked: ProvenRequest, excluded: tuple[Excluded, ...] | None) -> Person:
-    """As the roster has them now, if they may learn of it."""
+    """Return the asker as the roster lists them now; raises if they may not learn the identity."""
     asker = guest(current, excluded or (), asked.asker.id, CaseRole.OFFICER)
     if excluded is not None:
         stand_in = alternates_stand_in(current.roster, excluded)

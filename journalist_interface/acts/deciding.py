@@ -1,7 +1,7 @@
-"""Making a decision of events, and submitting it: signed for one place of the chain, encrypted to who may read it.
+"""Making a decision of events and submitting it: signed for one place of the chain, encrypted to its readers.
 
-When somebody was faster, the case is read again and the decision made anew, if the procedure still allows it. A gateway
-that only claims so gets no second signature.
+When a colleague was faster, the case is read again, and the decision is made anew if the procedure still allows it. A
+gateway that merely claims a conflict gets no second signature.
 """
 
 from collections.abc import Callable
@@ -25,12 +25,12 @@ from store.domain.roster import Person
 from store.domain.stages import Stage
 from store.domain.statistics import CHANGES_FIGURES
 
-_PENDING: Final = "0" * 64  # stands for digests that are not known before everything is encrypted
+_PENDING: Final = "0" * 64  # stands for digests that are known only once everything is encrypted
 
 
 @dataclass(frozen=True, slots=True)
 class EventDraft:
-    """One event to be: what it does, and what it says."""
+    """A planned event: what it does, and what it says."""
 
     action: EventKind
     content: Content | None = None
@@ -46,7 +46,7 @@ class EventDraft:
     keys: str | None = None
 
     def event(self, state: CaseState, actor: str, part: CaseRole, day: date, digest: str | None) -> Event:
-        """The event, next in the case."""
+        """Return the event as the next in the case."""
         return Event(
             state.case,
             state.sequence + 1,
@@ -79,11 +79,12 @@ class DecisionDraft:
 
 
 def decide(work: Work, plan: Callable[[], DecisionDraft]) -> int:
-    """Submit a decision and give the number of its last event; the case is read again then.
+    """Submit a decision, read the case again and return the number of the decision's last event.
 
-    `plan` is asked again when the case went on meanwhile. A decision whose answer never came may have arrived all the
-    same: what says the same is not decided twice. Raises kinds of `ProcedureError`, `BrokenChainError`,
-    `NoMailboxError`, a `RosterError` or a `GatewayError`; `ConflictError` when others were faster several times.
+    `plan` is called again when the case went on meanwhile. A decision whose answer never came may have arrived all the
+    same, so a decision with the same meaning is not submitted twice. Raises kinds of `ProcedureError`,
+    `BrokenChainError`, `NoMailboxError`, a `RosterError` or a `GatewayError`; `ConflictError` when others were faster
+    several times.
     """
     with work.file.lock:
         number, after = retry_on_conflict(
@@ -95,13 +96,13 @@ def decide(work: Work, plan: Callable[[], DecisionDraft]) -> int:
 
 
 def _planned(work: Work, plan: Callable[[], DecisionDraft]) -> DecisionDraft:
-    """What is wanted, as the case stands now; `WentOnError` if who decides has not seen how it stands."""
+    """Return the plan as the case stands now; raises `WentOnError` if its maker has not seen that."""
     work.require_seen()
     return plan()
 
 
 def _submitted(work: Work, wanted: DecisionDraft) -> tuple[int, CaseState | None]:
-    """The number of the last event, and the case after it; None if the decision had arrived before."""
+    """Return the number of the last event and the case after it, which is None if the decision had arrived before."""
     if (arrived := _arrived(work, wanted)) is not None:
         return arrived, None
     composed = compose(work, wanted)
@@ -117,7 +118,7 @@ def _submitted(work: Work, wanted: DecisionDraft) -> tuple[int, CaseState | None
 
 
 def _went_on(work: Work) -> bool:
-    """Whether the verified chain or the verified conversation ends elsewhere than it did."""
+    """Read the case again and return whether its verified chain or conversation ends elsewhere than before."""
     before = _ends(work)
     work.officer.read_again(work.file)
     return _ends(work) != before
@@ -125,14 +126,14 @@ def _went_on(work: Work) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """A decision as it is sent, and the case after it."""
+    """A decision ready to send, and the case after it."""
 
     decision: Decision
     after: CaseState
 
 
 def compose(work: Work, plan: DecisionDraft) -> Composed:
-    """The signed decision; kinds of `ProcedureError` before anything is signed."""
+    """Return the signed decision; raises kinds of `ProcedureError` before anything is signed."""
     readers = work.readers(_foreseen(work, plan))
     events, after = _events(work, plan, readers)
     return Composed(
@@ -146,7 +147,7 @@ def compose(work: Work, plan: DecisionDraft) -> Composed:
 
 
 def _foreseen(work: Work, plan: DecisionDraft) -> list[Event]:
-    """The events to be, not signed yet; kinds of `ProcedureError`."""
+    """Return the planned events, not signed yet; raises kinds of `ProcedureError`."""
     state, part = work.state, work.part
     events = []
     for act in plan.acts:
@@ -185,17 +186,17 @@ def _statistics(work: Work, plan: DecisionDraft, after: CaseState) -> NewStatist
 
 
 def _arrived(work: Work, plan: DecisionDraft) -> int | None:
-    """Where an earlier decision of the same meaning, whose answer was lost, ends in the chain."""
+    """Return where an earlier decision with the same meaning, whose answer was lost, ends in the chain."""
     meaning = _meaning(plan)
     for one in work.file.events:
         if work.file.undecided.get(one.digest) == meaning:
-            del work.file.undecided[one.digest]  # once more is a second one
+            del work.file.undecided[one.digest]  # deciding the same once more makes a second decision
             return one.sequence
     return None
 
 
 def _meaning(plan: DecisionDraft) -> tuple[object, ...]:
-    """What makes two decisions the same to a person: files by their name and content, whatever key they got."""
+    """Return what makes two decisions the same to a person: files count by name and content, whatever their key."""
     words = [plan.reply.text] if plan.reply is not None else []
     return (*words, *(_act_meaning(act) for act in plan.acts))
 
@@ -210,14 +211,14 @@ def _act_meaning(act: EventDraft) -> tuple[object, ...]:
 def _ends(work: Work) -> tuple[str, int]:
     """Return where the verified chain and the verified conversation end.
 
-    Another signature under the same event is no news: else a store could collect one act signed for many places.
+    Another signature under the same event is no news: otherwise a store could collect one act signed for many places.
     """
     signed = work.file.chain.signed
     return signed[-1].statement_digest if signed else NO_EVENT, work.file.verified_through()
 
 
 def _read_on(work: Work, after: CaseState) -> None:
-    """The case as it is now, unless this person has no part in it any more."""
+    """Read the case again, or forget it if this person no longer has a part in it."""
     if work.me in after.dismissed:
         work.officer.forget(work.file.case)
     else:

@@ -1,7 +1,7 @@
-"""Grants: somebody is brought in by the session keys of what is there, encrypted to them alone.
+"""Grants: the session keys of what is there, encrypted to the newcomer alone.
 
-Only what proved itself is granted. A store could lay a message of another case in a place of this one; its key would
-open that other case.
+Only the keys of what proved itself are granted. A store could put a message of another case into this one; its key
+would open that other case.
 """
 
 import contextlib
@@ -27,9 +27,9 @@ _UNOPENED: Final = (DecryptionError, UnprocessableError, AttachmentStreamError)
 
 
 def admit(work: Work, person: Person, role: CaseRole, after: int = 0) -> EventDraft:
-    """The act that lets this person in, with the keys of all that they may read.
+    """Return the act that lets this person in, with the keys of all that they may read.
 
-    With `after`, only of the envelopes beyond that place of the conversation.
+    With `after`, only the keys of envelopes beyond that place of the conversation are included.
     """
     keys = Keys(_entries(work, after), () if after else _events(work, person.id, role), _blobs(work, after))
     digest = grant_digest(keys, work.current.usable_fingerprints(person))
@@ -37,13 +37,13 @@ def admit(work: Work, person: Person, role: CaseRole, after: int = 0) -> EventDr
 
 
 def unless_given(work: Work, act: EventDraft) -> tuple[EventDraft, ...]:
-    """Return the act, or nothing if this person has handed over exactly these keys already."""
+    """Return the act, or nothing if the acting person already granted exactly these keys."""
     given = Grant(work.me, act.person or "", act.role, act.keys) in work.state.granted
     return () if given else (act,)
 
 
 def decide_with_grants(work: Work, plan: Callable[[], DecisionDraft]) -> int:
-    """As `decide`. Messages that came before the grant was known, and after it was made, are granted right behind."""
+    """Do as `decide`, then grant messages that arrived after the grant was made and before their senders knew of it."""
     made: list[tuple[DecisionDraft, int]] = []
 
     def watched() -> DecisionDraft:
@@ -80,24 +80,24 @@ def _events(work: Work, person: str, role: CaseRole) -> tuple[PlaceKey, ...]:
 
 
 def _for(event: Event, person: str, role: CaseRole, assigner: str | None) -> bool:
-    """An older grant to the same person is of no use: this one holds all of its keys."""
+    """Return whether this event's key is granted; an older grant to the person is useless, as this one holds all."""
     return event.action is not EventKind.ADMIT and may_read(event, person, role, assigner)
 
 
 def _blobs(work: Work, after: int) -> tuple[BlobKey, ...]:
-    """The reporter's files. The office's own open by what the replies and papers say."""
+    """Return the keys of the reporter's files; replies and papers themselves bring the keys of the office's files."""
     found = []
     for number, one in sorted(work.file.entries.items()):
         if number <= after or not isinstance(one, FromReporter) or one.envelope.attachment is None:
             continue
-        # What is damaged, lost or closed to us cannot be opened to others, and blocks nothing else.
+        # A file that is damaged, lost or closed to us cannot be opened to others, and must not block the rest.
         with contextlib.suppress(*_UNOPENED, NotFoundError):
             found.append(BlobKey(one.envelope.attachment.blob, blob_key(work, one.envelope.attachment).text))
     return tuple(found)
 
 
 def blob_key(work: Work, file: Attachment) -> SessionKey:
-    """The session key of a file of the reporter, once the file behind it proved to be the one that was sent."""
+    """Return the session key of a file of the reporter, once that file proved to be the one that was sent."""
     proven = work.file.proven_blobs
     if file.blob not in proven:
         proven[file.blob] = _proven_key(work, file)
@@ -105,7 +105,7 @@ def blob_key(work: Work, file: Attachment) -> SessionKey:
 
 
 def _proven_key(work: Work, file: Attachment) -> SessionKey:
-    """A store, or a grant that nobody proved, could name the key of another case's file: it would open that one."""
+    """Return a key that proved itself: a store or an unproven grant could name the key of another case's file."""
     for given in work.file.given.blobs.of(file.blob):
         with contextlib.suppress(*_UNOPENED):
             return _proved(work, file, given)
@@ -114,7 +114,7 @@ def _proven_key(work: Work, file: Attachment) -> SessionKey:
 
 
 def _proved(work: Work, file: Attachment, key: SessionKey) -> SessionKey:
-    """The key, once the whole file behind it proved to be the one that was sent."""
+    """Return the key, once the whole file behind it proved to be the one that was sent."""
     for _piece in by_key(work.services, work.officer, work.file.case, file, key):
         pass
     return key

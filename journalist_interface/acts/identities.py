@@ -1,4 +1,4 @@
-"""The reporter's identity, from the officer's side: asked for with a reason, and read where it was disclosed."""
+"""The officer's side of the reporter's identity: asking for it with a reason, and reading it once disclosed."""
 
 from dataclasses import dataclass
 
@@ -23,21 +23,21 @@ class NoCustodianError(KentonganError):
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A request for the identity, as everybody who reads the case sees it; `answer` is the event that answered."""
+    """A request for the identity, as every reader of the case sees it; `answer` is the event that answered."""
 
     asked: ReadEvent
     answer: ReadEvent | None
 
     @property
     def granted(self) -> bool:
-        """Whether the identity was disclosed to who asked."""
+        """Return whether the identity was disclosed to the asker."""
         return self.answer is not None and self.answer.event.action is EventKind.DISCLOSE
 
 
 def ask(work: Work, reason: str) -> int:
-    """Ask all custodians who work on the case in no other part and whom the reporter did not exclude.
+    """Ask all custodians who have no other part in the case and whom the reporter did not exclude.
 
-    `NoIdentityError`, `NoCustodianError`.
+    Raises `NoIdentityError` or `NoCustodianError`.
     """
     content = Content(text=require_text(reason))
     if not work.file.row.identified:
@@ -57,7 +57,7 @@ def ask(work: Work, reason: str) -> int:
 
 
 def requests(file: CaseFile) -> list[Request]:
-    """All requests of a case in order."""
+    """Return all requests of a case in order."""
     if file.state is None:
         return []
     found = [(file.chain.event(number), asked) for number, asked in sorted(file.state.asked.items())]
@@ -65,7 +65,7 @@ def requests(file: CaseFile) -> list[Request]:
 
 
 def disclosed(file: CaseFile) -> Identity | None:
-    """The identity as it was disclosed to this officer last, if the reporter's voice proves it."""
+    """Return the identity as last disclosed to this officer, if the reporter's voice proves it."""
     for one in reversed(file.events):
         if (
             one.event.action is EventKind.DISCLOSE

@@ -1,6 +1,6 @@
-"""A team member before the declaration: they see the brief, and the case only after declaring no conflict of interest.
+"""A team member before the declaration sees the brief, and the case only after declaring no conflict of interest.
 
-Until then the store serves them their own assignment alone, so where the chain ends they take from the store.
+Until then the store serves a member nothing but the assignment, so they take the end of the chain from the store.
 """
 
 from collections.abc import Sequence
@@ -40,7 +40,7 @@ class Invitation:
 
 
 def invitation(services: WorkstationServices, officer: OfficerSession, case: str) -> Invitation:
-    """What this person was asked to do and has yet to answer; `NotFoundError`, or `BriefNotProvenError`."""
+    """Return the assignment that this person has yet to answer; raises `NotFoundError` or `BriefNotProvenError`."""
     page = _page(services, officer, case)
     if page.case.declared:
         raise NotFoundError
@@ -52,12 +52,12 @@ def invitation(services: WorkstationServices, officer: OfficerSession, case: str
 
 
 def declare(services: WorkstationServices, officer: OfficerSession, found: Invitation) -> None:
-    """There is no conflict of interest: the case opens now."""
+    """Declare that there is no conflict of interest: the case opens now."""
     _answer(services, officer, found, EventKind.DECLARE)
 
 
 def decline(services: WorkstationServices, officer: OfficerSession, found: Invitation, reason: str) -> None:
-    """There is one: this person steps back. The reason is for who assigned, since nobody else is known here."""
+    """Step back because of a conflict of interest; the reason goes to the assigner, the only colleague known here."""
     current = services.rosters.current()
     current.require_valid()
     content = Content(text=require_text(reason))

@@ -1,4 +1,4 @@
-"""Leadership: who of the leaders gets a case, and what a leader decides."""
+"""Leadership: the leader who gets a case, and what a leader decides."""
 
 from crypto.errors import KentonganError
 from journalist_interface.acts.audience import SteppedBackError
@@ -20,7 +20,7 @@ class ClosedPaperError(KentonganError):
 
 
 def leaders(work: Work) -> tuple[Person, ...]:
-    """The leaders who may be brought in, the alternate ones last."""
+    """Return the leaders who may be brought in, alternates last."""
     state = work.state
     return tuple(
         person
@@ -30,7 +30,7 @@ def leaders(work: Work) -> tuple[Person, ...]:
 
 
 def leader_acts(work: Work, leader: str | None = None) -> tuple[EventDraft, ...]:
-    """Bring in this leader, else the first who may, unless one who can read the case is there already."""
+    """Return the acts that bring in this leader, or else the first who may unless one reads the case already."""
     present = work.believed.leaders & {person.id for person in leaders(work)}
     if leader is None and present:
         return ()
@@ -43,7 +43,7 @@ def leader_acts(work: Work, leader: str | None = None) -> tuple[EventDraft, ...]
 
 
 def without_team(work: Work, reason: str, leader: str | None = None) -> int:
-    """Review → deliberation by an officer, with the reason why no team is needed; a leader is let in."""
+    """Move from review to deliberation by an officer, with the reason why no team is needed; a leader is let in."""
     content = Content(text=require_text(reason))
 
     def plan() -> DecisionDraft:
@@ -55,13 +55,16 @@ def without_team(work: Work, reason: str, leader: str | None = None) -> int:
 
 
 def bring_leader(work: Work, leader: str) -> int:
-    """One more leader, or one in the place of who stepped back, gets the keys; kinds of error in `audience`."""
+    """Give the keys to a further leader, or to one who replaces a leader who stepped back.
+
+    Raises kinds of error in `audience`.
+    """
     guest = work.guest(leader, CaseRole.LEADERSHIP)
     return decide_with_grants(work, lambda: DecisionDraft((admit(work, guest, CaseRole.LEADERSHIP),)))
 
 
 def to_deliberation(work: Work, remark: str = "") -> int:
-    """Leadership → deliberation, by a leader."""
+    """Move from leadership to deliberation, by a leader."""
     content = Content(text=remark) if remark.strip() else None
 
     def plan() -> DecisionDraft:
@@ -72,12 +75,12 @@ def to_deliberation(work: Work, remark: str = "") -> int:
 
 
 def return_to_team(work: Work, reason: str) -> int:
-    """Back to investigation, by a leader, from their report or from deliberation."""
+    """Return the case to investigation, by a leader, from the team's report or from deliberation."""
     return _with_reason(work, Stage.INVESTIGATION, reason)
 
 
 def approve(work: Work) -> int:
-    """Deliberation → concluded: a leader approves minutes, conclusion and recommendation."""
+    """Approve minutes, conclusion and recommendation, by a leader: from deliberation to concluded."""
 
     def plan() -> DecisionDraft:
         _require_open(work, Paper.MINUTES, Paper.CONCLUSION, Paper.RECOMMENDATION)
@@ -87,12 +90,15 @@ def approve(work: Work) -> int:
 
 
 def reopen(work: Work, reason: str) -> int:
-    """Concluded → verification, by a leader."""
+    """Move a concluded case back to verification, by a leader."""
     return _with_reason(work, Stage.VERIFICATION, reason)
 
 
 def _require_open(work: Work, *kinds: Paper) -> None:
-    """What a store keeps back, or an officer encrypted for others alone, nobody approves."""
+    """Raise `ClosedPaperError` if a paper cannot be read here.
+
+    A leader must not approve what a store holds back or an officer encrypted for others alone.
+    """
     newest = (next(reversed(work.file.papers(kind)), None) for kind in kinds)
     if any(one is not None and one.content is None for one in newest):
         raise ClosedPaperError

@@ -1,4 +1,4 @@
-"""What a custodian answered earlier: their own signed events alone, as the store still has them."""
+"""A custodian's earlier answers: only events that this custodian signed, as the store still has them."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -23,7 +23,7 @@ class OwnAnswer:
 
 
 def own_answer(current: CurrentRoster, officer: OfficerSession, row: IdentityRequest) -> OwnAnswer | None:
-    """The answer to this request, if this custodian gave it and its signature is good."""
+    """Return the answer to this request, if this custodian gave it and its signature is good."""
     if row.answer is None:
         return None
     act, signed = parsed(row.answer.event), row.answer.event
@@ -48,7 +48,7 @@ def _answers(act: Event, row: IdentityRequest, officer: OfficerSession) -> bool:
 
 
 def _reason(officer: OfficerSession, act: Event, row: EventRow) -> str:
-    """What the refusal said, nothing if it cannot be read any more."""
+    """Return what the refusal said, or nothing if it can no longer be read."""
     if row.content is None:
         return ""
     try:

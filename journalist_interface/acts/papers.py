@@ -1,4 +1,4 @@
-"""Working papers: written for who reads the case, never for the reporter."""
+"""Working papers: written for the readers of the case, never for the reporter."""
 
 from collections.abc import Iterable
 
@@ -10,33 +10,33 @@ from store.domain.event import Classification, Content, EventKind, Paper
 from store.domain.outcomes import OUTCOME_CODES
 from store.domain.procedure.errors import ConclusionError
 
-"""Uploaded before, by `journalist_interface.acts.replies.upload_all`."""
+"""Files uploaded before by `journalist_interface.acts.replies.upload_all`."""
 
 
 def note(work: Work, text: str, files: Files = ()) -> int:
-    """An internal note, in every stage."""
+    """Add an internal note, in any stage."""
     return _write(work, Paper.NOTE, text, files)
 
 
 def review_sheet(work: Work, text: str, files: Files = ()) -> int:
-    """The review sheet, in review."""
+    """Add the review sheet, in review."""
     return _write(work, Paper.REVIEW_SHEET, text, files)
 
 
 def findings(work: Work, text: str, files: Files = ()) -> int:
-    """The team lead's findings report, in investigation."""
+    """Add the team lead's findings report, in investigation."""
     return _write(work, Paper.FINDINGS, text, files)
 
 
 def minutes(work: Work, text: str, present: Iterable[str], files: Files = ()) -> int:
-    """The minutes of a deliberation, naming who was present; `MinutesError` unless all parties were."""
+    """Add the minutes of a deliberation and who was present; raises `MinutesError` unless all parties were."""
     people = tuple(dict.fromkeys(present))
     work.people(people)
     return _write(work, Paper.MINUTES, text, files, people)
 
 
 def conclude(work: Work, conclusion: str, recommendation: str, outcome: str, files: Files = ()) -> int:
-    """Conclusion and recommendation at once, with the outcome (a code of `OUTCOMES`); files go with the conclusion."""
+    """Add conclusion, recommendation and outcome (a code of `OUTCOMES`) together; files go with the conclusion."""
     if not conclusion.strip() or not recommendation.strip():
         raise ConclusionError
     said = Classification(outcome=require_code(outcome, OUTCOME_CODES))

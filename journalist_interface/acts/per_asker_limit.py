@@ -1,4 +1,4 @@
-"""Of each person only so many requests are opened: somebody who asks without end hides the own requests alone."""
+"""A limit of opened requests for each person: one who asks without end hides nothing but their requests."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
@@ -18,10 +18,10 @@ _Kept = list[tuple[_Place, IdentityRequest]]
 def per_asker_limit(
     rows: Iterable[IdentityRequest], today: date, left_out: Counter[str] | None = None
 ) -> Iterator[IdentityRequest]:
-    """Of whom each names as asker: the oldest that wait, and the newest that were answered or waited too long.
+    """Yield for each named asker the oldest waiting requests, and the newest answered or expired ones.
 
-    `left_out` counts what waits beyond that, by asker. Who really asked is proved afterwards: a store that names
-    somebody else could as well send nothing.
+    `left_out` counts by asker what waits beyond that. The true asker is proved afterwards: a store that names a
+    different person could just as well send nothing.
     """
     shares: defaultdict[tuple[str, bool], _Kept] = defaultdict(list)
     for row in rows:

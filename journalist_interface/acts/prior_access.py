@@ -1,6 +1,6 @@
-"""Who could read a case before: by what stands in its decisions and its conversation, or by the report itself.
+"""Access that a person had before, by the case's decisions and conversation, or by the report itself.
 
-Without this a new key would open every earlier case to a newcomer, whom nobody let in.
+Without this check, a new key would open every earlier case to a newcomer who was never let in.
 """
 
 import hashlib
@@ -17,7 +17,7 @@ class NeverHadAccessError(KentonganError):
 
 
 def require_prior_access(work: Work, person: str) -> None:
-    """`NeverHadAccessError` unless the person was let in, acted or wrote in the case, or the report came to them."""
+    """Raise `NeverHadAccessError` unless the person was let in, acted or wrote in the case, or received the report."""
     if not (_was_let_in(work, person) or _took_part(work, person) or _got_the_report(work, person)):
         raise NeverHadAccessError
 
@@ -33,9 +33,9 @@ def _took_part(work: Work, person: str) -> bool:
 
 
 def _got_the_report(work: Work, person: str) -> bool:
-    """Whether the first envelope, as it proved itself, names a key of one of the person's certificates.
+    """Return whether the first envelope, as it proved itself, names a key of one of the person's certificates.
 
-    Nobody signs these names: a store could add one, in a report that this session has not opened before.
+    These names are not signed: a store could add one, in a report that this session has not opened before.
     """
     rows = work.services.client.entries(work.officer.token, work.file.case).entries
     first = next((one.envelope for one in rows if one.sequence == 1), b"")

@@ -1,4 +1,4 @@
-"""Whose access to a case can be made anew."""
+"""The people whose access to a case can be renewed."""
 
 from typing import Final
 
@@ -14,7 +14,7 @@ _LEFT: Final = frozenset({EventRemark.LEFT})
 
 
 def renewable(work: Work) -> tuple[Person, ...]:
-    """Who reads the case now, and who does not any more only because whoever let them in has left since."""
+    """Return who reads the case now, and those who no longer do only because the colleague who let them in has left."""
     readers = work.readers()
     state, known = work.state, {one.id for one in readers}
     left = (one.event.person for one in work.file.events if _DOUBTS & set(one.remarks) == _LEFT)

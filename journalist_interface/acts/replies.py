@@ -1,6 +1,6 @@
-"""Sending a reply: its files first, each encrypted while it arrives, then the words, signed for their one place.
+"""Sending a reply: first its files, each encrypted while it arrives, then the text, signed for its one place.
 
-Who reads the answer is computed from the roster, the exclusions of the pinned first envelope and the verified
+The readers of the reply are computed from the roster, the exclusions of the pinned first envelope and the verified
 decisions; the gateway has no say in it. The same bytes are sealed to the reporter's mailbox and encrypted to the
 readers.
 """
@@ -51,7 +51,7 @@ class Draft:
 
 
 def introduction_of(file: CaseFile) -> Introduction:
-    """The keys and exclusions that a reply goes by; `NoMailboxError` unless they are proven and unchanged."""
+    """Return the keys and exclusions for a reply; raises `NoMailboxError` unless they are proven and unchanged."""
     if file.introduction is None or file.problems & _NO_REPLY:
         raise NoMailboxError
     return file.introduction
@@ -60,7 +60,7 @@ def introduction_of(file: CaseFile) -> Introduction:
 def upload_all(
     services: WorkstationServices, officer: OfficerSession, case: str, files: Iterable[IncomingFile]
 ) -> Files:
-    """Send every file to the gateway as a secretstream under a key of its own, which only the reply will tell."""
+    """Send every file to the gateway as a secretstream, each under a key that only the reply will tell."""
     return tuple(_upload(services, officer, case, file) for file in files)
 
 
@@ -71,10 +71,10 @@ def send(
     text: str,
     attachments: Files,
 ) -> int:
-    """Append the reply and give its number; the caller holds the file's lock.
+    """Append the reply and return its number; the caller holds the file's lock.
 
-    When somebody was faster, the case is read again and the reply signed anew for the next place, a few times.
-    A reply whose answer never came may have arrived all the same: the same words again do not become a second one.
+    When others were faster, the case is read again and the reply signed anew for the next place, a few times.
+    A reply whose answer never came may have arrived all the same, so the same text is not appended twice.
     Raises `NoMailboxError`, `EmptyReplyError`, a `RosterError` or a `GatewayError`.
     """
     if not text.strip() and not attachments:
@@ -101,19 +101,19 @@ def _sent(services: WorkstationServices, officer: OfficerSession, file: CaseFile
 
 
 def _went_on(officer: OfficerSession, file: CaseFile) -> bool:
-    """Whether somebody's proven message stands where the reply should have stood."""
+    """Read the case again and return whether a proven message stands where the reply should have stood."""
     sequence = file.last + 1
     officer.read_again(file)
     return isinstance(file.entries.get(sequence), FromReporter | FromOffice)
 
 
 def meaning_of(text: str, attachments: Iterable[ReplyAttachment]) -> ReplyMeaning:
-    """What makes two replies the same to a person: their words and their files."""
+    """Return what makes two replies the same to a person: their words and their files."""
     return text, tuple((one.name, one.size, one.sha256) for one in attachments)
 
 
 def _arrived(officer: OfficerSession, file: CaseFile, meaning: ReplyMeaning) -> int | None:
-    """Where an unconfirmed reply of this meaning stands in the case as it was read last."""
+    """Return where an unconfirmed reply of this meaning stands in the case as last read."""
     earliest = file.unconfirmed.get(meaning)
     if earliest is None:
         return None
@@ -122,7 +122,7 @@ def _arrived(officer: OfficerSession, file: CaseFile, meaning: ReplyMeaning) -> 
             continue
         reply = entry.reply
         if reply.officer == officer.person.id and meaning_of(reply.text, reply.attachments) == meaning:
-            del file.unconfirmed[meaning]  # once more is a second one
+            del file.unconfirmed[meaning]  # sending the same once more makes a second reply
             return number
     return None
 
@@ -135,7 +135,7 @@ def submission(
     draft: Draft,
     readers: Iterable[Person],
 ) -> ReplySubmission:
-    """The reply, signed for this place, encrypted to the readers and sealed to the reporter's mailbox."""
+    """Return the reply, signed for this place, encrypted to the readers and sealed to the reporter's mailbox."""
     introduction = introduction_of(file)
     current = services.rosters.current()
     current.require_valid()
@@ -147,7 +147,7 @@ def submission(
 def as_sent(
     reply: Reply, sign: Callable[[bytes], bytes], recipients: Sequence[Path], sealing_key: bytes
 ) -> ReplySubmission:
-    """A reply under this signature, encrypted to these certificates and sealed to the reporter's mailbox."""
+    """Return a reply under this signature, encrypted to these certificates and sealed to the reporter's mailbox."""
     statement = reply_statement(reply)
     padded = signed_reply(statement, sign(statement))
     return ReplySubmission(
@@ -159,9 +159,9 @@ def as_sent(
 
 
 def _readers(services: WorkstationServices, file: CaseFile) -> tuple[Person, ...]:
-    """Who reads the case as its verified events have it; `NoMailboxError`, `BrokenChainError`."""
+    """Return who reads the case by its verified events; raises `NoMailboxError` or `BrokenChainError`."""
     introduction = introduction_of(file)
-    file.chain.require_whole()  # one that was cut could bring back who was taken off
+    file.chain.require_whole()  # a cut chain could bring back a person who was taken off
     if file.state is None:
         raise NoMailboxError
     return audience.readers(services.rosters.current(), introduction.excluded, file.chain)
@@ -179,7 +179,7 @@ def _upload(
 
 
 class _Measured:
-    """Passes bytes on and measures them."""
+    """An iterator that passes bytes on and measures them."""
 
     def __init__(self, data: Iterator[bytes]) -> None:
         self._data = data

@@ -1,4 +1,4 @@
-"""Appending where others append too: when somebody was faster, again for the next place, a few times."""
+"""Appending where others append too: when they were faster, trying again for the next place, a few times."""
 
 from collections.abc import Callable
 from typing import Final, TypeVar
@@ -11,9 +11,10 @@ T = TypeVar("T")
 
 
 def retry_on_conflict(attempt: Callable[[], T], went_on: Callable[[], bool]) -> T:
-    """What the attempt gives. After its `ConflictError` the case is read again, and it is made once more if the case
-    `went_on`: else a hostile gateway could collect the same words signed for many places, and `HostileGatewayError`
-    is raised. `ConflictError` when others were faster several times.
+    """Return what the attempt returns, trying again after a `ConflictError` if the case `went_on`.
+
+    Raises `HostileGatewayError` if it did not: such a gateway could collect the same words signed for many places.
+    Raises `ConflictError` when others were faster several times.
     """
     for _ in range(MOST_TRIES):
         try:

@@ -1,4 +1,4 @@
-"""The statistics record that goes with a decision: signed by who decides, encrypted to leaders not excluded."""
+"""The statistics record of a decision: signed by its maker, encrypted to the leaders not excluded."""
 
 from collections.abc import Iterable
 
@@ -15,7 +15,7 @@ from store.domain.statistics import StageDay, StatisticsRecord, statistics_state
 
 
 def record(work: Work, after: CaseState, said: Iterable[Classification]) -> NewStatistics | None:
-    """The record of the case after a decision that says this; None when no leader may have it."""
+    """Return the record of the case after a decision that says this; None when no leader may have it."""
     leaders = work.current.usable_leaders(work.introduction.excluded)
     if not leaders:
         return None
@@ -26,13 +26,13 @@ def record(work: Work, after: CaseState, said: Iterable[Classification]) -> NewS
 
 
 def category(work: Work) -> str | None:
-    """The category as an officer saw it last, else as the reporter did."""
+    """Return the category as an officer saw it last, else as the reporter did."""
     report = work.file.report
     return work.file.chain.classification().category or (None if report is None else report.category)
 
 
 def threatened(work: Work) -> bool:
-    """Whether the reporter said so, or an officer did; an officer may also take it back."""
+    """Return whether the reporter or an officer reported a threat; an officer may also withdraw it."""
     said = work.file.chain.classification().threat
     return _reporter_threatened(work) if said is None else said
 

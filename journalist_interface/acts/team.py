@@ -14,10 +14,10 @@ from store.domain.stages import Stage
 
 
 def assign_team(work: Work, lead: str | None, members: Iterable[str], brief: str) -> int:
-    """Everybody at once, each with the brief and the keys; from review this also goes to assignment.
+    """Assign all members at once, each with the brief and the keys; from review this also moves to assignment.
 
-    The brief says what it is about and who is concerned, so that everybody can declare; it is read before that. A
-    team that is there gets further members when `lead` is None or the lead it has. Kinds of error in `audience`.
+    Members read the brief before they declare: it says what the case is about and who is concerned. An existing team
+    gets further members when `lead` is None or the present lead. Raises kinds of error in `audience`.
     """
     names = [one for one in dict.fromkeys(members) if one != lead]
     guests = [(work.guest(one, CaseRole.MEMBER), CaseRole.MEMBER) for one in names]
@@ -37,7 +37,7 @@ def assign_team(work: Work, lead: str | None, members: Iterable[str], brief: str
 
 
 def keep_team(work: Work) -> int:
-    """Review → assignment with the team that a reopened case has; `TeamError` if it has no lead."""
+    """Move from review to assignment with the team of a reopened case; raises `TeamError` if it has no lead."""
     return decide(work, lambda: DecisionDraft((EventDraft(EventKind.MOVE, target=Stage.ASSIGNMENT),)))
 
 
@@ -46,23 +46,23 @@ def _let_in(work: Work, person: Person, role: CaseRole, brief: Content) -> tuple
 
 
 def dismiss(work: Work, person: str, reason: str) -> int:
-    """Somebody is off the case, and gets nothing that comes later. Oneself: stepping back."""
+    """Take a person off the case, who gets nothing that comes later; dismissing oneself is stepping back."""
     content = Content(text=require_text(reason))
     return decide(work, lambda: DecisionDraft((EventDraft(EventKind.DISMISS, content, person=person),)))
 
 
 def step_back(work: Work, reason: str) -> int:
-    """This person leaves the case; `LastOfficerError` for the last officer."""
+    """Take this person off the case; raises `LastOfficerError` for the last officer."""
     return dismiss(work, work.me, reason)
 
 
 def start_investigation(work: Work) -> int:
-    """Assignment → investigation, by the lead; `DeclarationError` unless everybody has declared."""
+    """Move from assignment to investigation, by the lead; raises `DeclarationError` unless all have declared."""
     return decide(work, lambda: DecisionDraft((EventDraft(EventKind.MOVE, target=Stage.INVESTIGATION),)))
 
 
 def submit_findings(work: Work, leader: str | None = None) -> int:
-    """Investigation → leadership, by the lead: the leader gets the keys. Without a name, the first who may."""
+    """Move from investigation to leadership, by the lead: this leader, or else the first who may, gets the keys."""
     return decide_with_grants(
         work,
         lambda: DecisionDraft(

@@ -1,4 +1,4 @@
-"""From the report's arrival to its review: what an officer does first."""
+"""An officer's first acts: from the report's arrival to its review."""
 
 from collections.abc import Collection, Iterable
 from datetime import date
@@ -21,30 +21,33 @@ class UnattendedError(KentonganError):
 
 
 def take(work: Work) -> int:
-    """This officer handles the case from now on."""
+    """Make this officer the handler of the case."""
     return decide(work, lambda: DecisionDraft((EventDraft(EventKind.TAKE, person=work.me),)))
 
 
 def hand_to(work: Work, person: str, reason: str = "") -> int:
-    """Another officer handles it; kinds of error in `audience` if that cannot be."""
+    """Make another officer the handler; raises kinds of error in `audience` if that cannot be."""
     colleague = work.guest(person, CaseRole.OFFICER)
     content = Content(text=reason) if reason.strip() else None
     return decide(work, lambda: DecisionDraft((EventDraft(EventKind.TAKE, content, person=colleague.id),)))
 
 
 def acknowledge(work: Work) -> int:
-    """Received → verification; who acknowledges a case that nobody handles also takes it."""
+    """Move from received to verification; acknowledging a case without a handler also takes it."""
     return decide(work, lambda: DecisionDraft(acknowledgement(work)))
 
 
 def acknowledgement(work: Work) -> tuple[EventDraft, ...]:
-    """The events of it, for a decision that goes on from there."""
+    """Return the events of an acknowledgement, for a decision that goes on from there."""
     move = EventDraft(EventKind.MOVE, target=Stage.VERIFICATION)
     return (move,) if work.state.handler else (move, EventDraft(EventKind.TAKE, person=work.me))
 
 
 def ask_question(work: Work, text: str, attachments: Files = (), until: date | None = None) -> int:
-    """Verification → clarification, with the question in the conversation; answered by the deadline, or `until`."""
+    """Move from verification to clarification, with the question in the conversation.
+
+    The answer is due by the deadline, or by `until`.
+    """
     if not text.strip():
         raise QuestionError
     last = until or work.services.deadlines.answer_by(work.today)
@@ -57,12 +60,12 @@ def ask_question(work: Work, text: str, attachments: Files = (), until: date | N
 
 
 def back_to_verification(work: Work) -> int:
-    """Clarification → verification: the officer has what was needed."""
+    """Move from clarification to verification: the officer has what was needed."""
     return decide(work, lambda: DecisionDraft((EventDraft(EventKind.MOVE, target=Stage.VERIFICATION),)))
 
 
 def to_review(work: Work, checks: Iterable[Check]) -> int:
-    """Verification → review; `ChecklistError` unless both are confirmed."""
+    """Move from verification to review; raises `ChecklistError` unless both checks are confirmed."""
     confirmed = tuple(check for check in Check if check in set(checks))
     return decide(
         work, lambda: DecisionDraft((EventDraft(EventKind.MOVE, target=Stage.REVIEW, checks=confirmed),))
@@ -70,7 +73,7 @@ def to_review(work: Work, checks: Iterable[Check]) -> int:
 
 
 def classify(work: Work, *, category: str | None = None, threat: bool | None = None, reason: str = "") -> int:
-    """What an officer makes of the report: its category, or whether the reporter is under threat."""
+    """Record an officer's view of the report: its category, or whether the reporter is under threat."""
     if category is not None:
         require_code(category, CATEGORY_CODES)
     if category is None and threat is None:
@@ -80,9 +83,10 @@ def classify(work: Work, *, category: str | None = None, threat: bool | None = N
 
 
 def attend(work: Work, answered: Collection[str], remark: str = "") -> int:
-    """What the reporter sought was seen to; `FormError` if nothing is sought.
+    """Record that what the reporter sought was seen to; raises `FormError` if nothing is sought.
 
-    The case forgets all of it at once: `UnattendedError` unless `answered` names each of `sought_kinds`.
+    The case forgets all that is sought at once, so `UnattendedError` is raised unless `answered` names each of
+    `sought_kinds`.
     """
     content, sought = Content(text=remark) if remark.strip() else None, work.state.sought
     if sought is None:

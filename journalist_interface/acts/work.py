@@ -20,7 +20,7 @@ from store.domain.roster import Person
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """Where, who and in which case; `basis` is what a decision made on a page rests on, if it rests on something."""
+    """The place, the person and the case; `basis` is what a decision made on a page rests on, if anything."""
 
     services: WorkstationServices
     officer: OfficerSession
@@ -29,23 +29,23 @@ class Work:
 
     @classmethod
     def on(cls, services: WorkstationServices, officer: OfficerSession, case: str) -> Self:
-        """By the gateway's newest roster, and the case as it is now: who left a moment ago gets nothing more."""
+        """Return the work by the gateway's newest roster and on the case as it is now: a leaver gets nothing more."""
         services.rosters.refresh()
         return cls(services, officer, officer.case(case))
 
     @property
     def me(self) -> str:
-        """The person who acts."""
+        """Return the person who acts."""
         return self.officer.person.id
 
     @property
     def today(self) -> date:
-        """The office's day."""
+        """Return the office's day."""
         return self.services.config.clock.today()
 
     @property
     def state(self) -> CaseState:
-        """What the verified events add up to; `NoMailboxError` or `BrokenChainError` when they cannot be gone by."""
+        """Return what the verified events add up to; raises `NoMailboxError` or `BrokenChainError` if unusable."""
         self.introduction  # noqa: B018 # raises unless the first report proved itself
         self.file.chain.require_whole()
         if self.file.state is None:
@@ -54,47 +54,47 @@ class Work:
 
     @property
     def introduction(self) -> Introduction:
-        """The reporter's keys and exclusions; `NoMailboxError` unless they are proven and unchanged."""
+        """Return the reporter's keys and exclusions; raises `NoMailboxError` unless they are proven and unchanged."""
         return introduction_of(self.file)
 
     @property
     def part(self) -> CaseRole:
-        """In which capacity this person acts here."""
+        """Return the part in which this person acts here."""
         return self.state.part_of(self.me) or CaseRole.OFFICER
 
     @property
     def current(self) -> CurrentRoster:
-        """The roster at hand, not expired; a `RosterError`."""
+        """Return the roster at hand, not expired; raises a `RosterError`."""
         current = self.services.rosters.current()
         current.require_valid()
         return current
 
     def readers(self, planned: Iterable[Event] = ()) -> tuple[Person, ...]:
-        """Who reads the case, after these acts of this person."""
+        """Return who reads the case after these acts of this person."""
         return audience.readers(self.current, self.introduction.excluded, self.file.chain, planned)
 
     @property
     def believed(self) -> CaseState:
-        """Who belongs to the case by people who had the right to bring them in; its stage and papers say nothing."""
+        """Return who belongs to the case, brought in by people entitled to do so; its stage and papers say nothing."""
         return audience.believed(self.current, self.introduction.excluded, self.file.chain)
 
     def guest(self, person: str, part: CaseRole) -> Person:
-        """A person who may be brought in for this part; kinds of error in `audience`."""
+        """Return a person who may be brought in for this part; raises kinds of error in `audience`."""
         return audience.guest(self.current, self.introduction.excluded, person, part)
 
     def guests(self, part: CaseRole) -> tuple[Person, ...]:
-        """Everybody who may be brought in for this part, alternates last: for a form's choices."""
+        """Return all who may be brought in for this part, alternates last, for a form's choices."""
         return audience.guests(self.current, self.introduction.excluded, part)
 
     def require_seen(self) -> None:
-        """Raise `WentOnError` if something came that this decision depends on, and that its maker has not seen."""
+        """Raise `WentOnError` if something came that this decision depends on and its maker has not seen."""
         if self.basis is None:
             return
         if new_events(self.file, self.basis, self.me) or new_messages(self.file, self.basis, self.me):
             raise WentOnError
 
     def people(self, identifiers: Iterable[str]) -> tuple[Person, ...]:
-        """These people of the roster; `audience.UnknownColleagueError` if one is not there."""
+        """Return these people of the roster; raises `audience.UnknownColleagueError` if one is not there."""
         found = tuple(self.current.roster.person(one) for one in identifiers)
         if None in found:
             raise audience.UnknownColleagueError
