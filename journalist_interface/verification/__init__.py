@@ -1,1 +1,1 @@
-"""Reading a case from a store that may lie: what is verified counts, and what is not is named."""
+"""Reading a case from a store that may lie: verified rows count, and all others are named."""

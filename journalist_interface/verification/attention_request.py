@@ -1,4 +1,4 @@
-"""What a reporter seeks beside writing: who is under threat, who wants to know the outcome."""
+"""Requests for attention beside a reporter's message: being under threat, or wanting to know the outcome."""
 
 from typing import get_args
 
@@ -8,7 +8,7 @@ from store.domain.event import Event, EventKind
 
 
 def sought_kinds(file: CaseFile) -> list[SeekKind]:
-    """What the reporter seeks and nobody has seen to, a threat first."""
+    """Return what the reporter seeks and has not yet been attended to, a threat first."""
     if file.state is None or file.state.sought is None:
         return []
     kinds: list[SeekKind] = []
@@ -21,6 +21,6 @@ def sought_kinds(file: CaseFile) -> list[SeekKind]:
 
 
 def sought_kind(file: CaseFile, event: Event) -> SeekKind:
-    """The store knows only that something is sought; the envelope says what."""
+    """Return what is sought as the envelope says it; the store knows only that something is sought."""
     entry = file.entries.get(event.entry or 0)
     return "threat" if isinstance(entry, FromReporter) and entry.envelope.kind == "threat" else "outcome"

@@ -1,4 +1,4 @@
-"""Between a case as a session holds it and what the index keeps of it."""
+"""Conversion between a case as a session holds it and what the index keeps of it."""
 
 from collections.abc import Iterable
 
@@ -11,7 +11,7 @@ from store.domain.roster import REPORTER
 
 
 def memo_of(kept: KeptCase) -> VerificationCache:
-    """What need not be opened or proved again."""
+    """Return the messages and proofs that need not be opened or verified again."""
     return VerificationCache(
         {one.ciphertext: Opened(one.message, SessionKey(one.key)) for one in kept.messages},
         {one.signed: frozenset(one.certificates) for one in kept.proofs},
@@ -19,7 +19,7 @@ def memo_of(kept: KeptCase) -> VerificationCache:
 
 
 def kept_of(file: CaseFile) -> KeptCase | None:
-    """What to keep of a case; None of one that was altered in the store, or that nobody can prove."""
+    """Return what to keep of a case; None if it was altered in the store or cannot be proved."""
     if file.problems or file.chain.broken is not None or file.state is None:
         return None
     return KeptCase(
@@ -36,7 +36,7 @@ def kept_of(file: CaseFile) -> KeptCase | None:
 
 
 def is_news(file: CaseFile, before: KeptCase | None) -> bool:
-    """Whether a reading brought something that is not kept yet."""
+    """Return whether a reading brought something that is not kept yet."""
     seen = _extent(file.row, file.memo.opened, len(file.memo.proven))
     if before is not None:
         file.kept = _extent(before.row, (one.ciphertext for one in before.messages), len(before.proofs))
@@ -45,7 +45,7 @@ def is_news(file: CaseFile, before: KeptCase | None) -> bool:
 
 
 def prune(file: CaseFile) -> None:
-    """Let go of what the last reading did not use: a store could send other ciphertexts for ever."""
+    """Drop what the last reading did not use: a store could send other ciphertexts for ever."""
     file.tried = {number: name for number, name in file.tried.items() if number in file.entries}
     used = _ciphertexts(file)
     file.memo.opened = {name: one for name, one in file.memo.opened.items() if name in used}
@@ -68,5 +68,5 @@ def _author(one: Entry) -> str:
 
 
 def _ciphertexts(file: CaseFile) -> set[str]:
-    """Of every row that was judged, and of what the events say."""
+    """Return the ciphertexts of every row that was judged, and of the events' contents."""
     return {*file.tried.values(), *(one.event.content for one in file.events if one.event.content)}

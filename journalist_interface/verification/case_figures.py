@@ -1,4 +1,4 @@
-"""What one case adds to the figures."""
+"""The figures of one case."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -8,7 +8,7 @@ from store.domain.statistics import StatisticsRecord
 
 @dataclass(frozen=True, slots=True)
 class CaseFigures:
-    """`record` is None if it did not prove itself, or with `unprocessable` if GnuPG failed over it.
+    """`record` is None if it did not prove itself or, with `unprocessable`, if GnuPG failed over it.
 
     `due` is the store's word.
     """

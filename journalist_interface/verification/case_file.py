@@ -45,7 +45,7 @@ class BadRow:
 
 @dataclass(frozen=True, slots=True)
 class MissingRows:
-    """Numbers, both ends included, that the store counts and did not send."""
+    """A range of numbers, both ends included, that the store counts but did not send."""
 
     sequence: int
     last: int
@@ -57,12 +57,12 @@ Shown = Entry | MissingRows
 
 
 ReplyMeaning = tuple[str, tuple[tuple[str, int, str], ...]]
-"""What makes two replies the same to a person: the text, and each file's name, size and SHA-256."""
+"""The parts that make two replies the same to a person: the text, and each file's name, size and SHA-256."""
 
 
 @dataclass(frozen=True, slots=True)
 class KeptExtent:
-    """How much of a case the index has: where both ends are, what was opened (by ciphertext), how many proofs."""
+    """The extent of a case in the index: both ends, what was opened (by ciphertext), and the number of proofs."""
 
     last_sequence: int
     head: str
@@ -72,13 +72,13 @@ class KeptExtent:
 
 @dataclass(slots=True)
 class CaseFile:
-    """One case; whoever reads or changes it holds `lock`.
+    """One case; its readers and writers hold `lock`.
 
-    `digests` tells repeated plaintexts; `tried` the ciphertext (its SHA-256) of each row that was judged;
-    `proven_blobs` the keys of the reporter's files that this session read to their end;
-    `kept` tells what the index has of it; `unconfirmed` the replies that were sent without an answer, each with the
-    place that it was signed for first;
-    `undecided` the decisions without an answer, by the digest of their last event, each with its meaning.
+    `digests` reveals repeated plaintexts. `tried` holds the ciphertext (its SHA-256) of each row that was judged.
+    `proven_blobs` holds the keys of the reporter's files that this session read to their end.
+    `kept` says what the index has of the case.
+    `unconfirmed` holds the replies that got no answer, each with the place that it was first signed for.
+    `undecided` holds the decisions that got no answer, by the digest of their last event, each with its meaning.
     """
 
     case: str
@@ -100,53 +100,53 @@ class CaseFile:
 
     @property
     def introduction(self) -> Introduction | None:
-        """The reporter's keys and exclusions, of a first envelope that proved itself."""
+        """Return the reporter's keys and exclusions, from a first envelope that proved itself."""
         first = self.entries.get(1)
         return first.envelope.introduction if isinstance(first, FromReporter) else None
 
     @property
     def report(self) -> Report | None:
-        """The first report."""
+        """Return the first report."""
         first = self.entries.get(1)
         return first.envelope.report if isinstance(first, FromReporter) else None
 
     @property
     def received(self) -> date | None:
-        """The day of the first report, as the reporter signed it."""
+        """Return the day of the first report, as the reporter signed it."""
         first = self.entries.get(1)
         return first.envelope.day if isinstance(first, FromReporter) else None
 
     @property
     def state(self) -> CaseState | None:
-        """What the verified events add up to; None while nothing can be verified."""
+        """Return what the verified events add up to; None while nothing can be verified."""
         return self.chain.state
 
     @property
     def events(self) -> list[ReadEvent]:
-        """The verified events in order."""
+        """Return the verified events in order."""
         return self.chain.events
 
     def papers(self, paper: Paper | None = None) -> list[ReadEvent]:
-        """The working papers in order, of one kind or all."""
+        """Return the working papers in order, of one kind or all."""
         return self.chain.papers(paper)
 
     @property
     def last(self) -> int:
-        """The highest number known, of the store's word or of a row."""
+        """Return the highest number known, from the store's word or from a row."""
         return max(self.row.last_sequence, *self.entries, 0)
 
     @property
     def highest_verified(self) -> int:
-        """The highest number of a row that proved itself."""
+        """Return the highest number of a row that proved itself."""
         return max((number for number, one in self.entries.items() if not isinstance(one, BadRow)), default=0)
 
     def entry_key(self, number: int) -> SessionKey | None:
-        """The key of the very ciphertext that proved itself at this place; None where nothing did."""
+        """Return the key of the ciphertext that proved itself at this place; None if none did."""
         proved = isinstance(self.entries.get(number), FromReporter | FromOffice)
         return self._key_of(self.tried.get(number)) if proved else None
 
     def event_key(self, one: ReadEvent) -> SessionKey | None:
-        """The key of what an event says, if that belongs to it."""
+        """Return the key of the event's content, if that content belongs to it."""
         return None if one.content is None else self._key_of(one.event.content)
 
     def _key_of(self, ciphertext: str | None) -> SessionKey | None:
@@ -159,28 +159,28 @@ class CaseFile:
             self.memo.failures.try_again(self.tried[number])
 
     def try_event_again(self, number: int) -> None:
-        """Let the next reading ask GnuPG once more about what this event says: it reads the chain anew."""
+        """Let the next reading ask GnuPG once more about this event's content: it reads the chain anew."""
         found = self.chain.event(number)
         if found is not None and found.event.content is not None:
             self.memo.failures.try_again(found.event.content)
             self.chain, self.given = Chain(), GivenKeys()
 
     def forget_unverified_after(self, number: int) -> dict[int, BadRow]:
-        """Take out the bad rows above a number, which are read again; gives them."""
+        """Remove and return the bad rows above a number, which are then read again."""
         bad = {at: one for at, one in self.entries.items() if at > number and isinstance(one, BadRow)}
         for at in bad:
             del self.entries[at]
         return bad
 
     def verified_through(self) -> int:
-        """The number up to which every row is there and proved itself."""
+        """Return the number up to which every row is present and proved itself."""
         number = 0
         while isinstance(self.entries.get(number + 1), FromReporter | FromOffice):
             number += 1
         return number
 
     def withheld_from_reporter(self) -> bool:
-        """Whether the reporter wrote last with fewer replies in the mailbox than prove themselves before that."""
+        """Return whether the reporter's last message tells of fewer replies than prove themselves before it."""
         before, withheld = 0, False
         for _number, one in sorted(self.entries.items()):
             if isinstance(one, FromOffice):
@@ -190,7 +190,7 @@ class CaseFile:
         return withheld
 
     def shown(self) -> list[Shown]:
-        """Everything in order, with the gaps named."""
+        """Return everything in order, with the gaps named."""
         rows: list[Shown] = []
         expected = 1
         for number in [*sorted(self.entries), self.last + 1]:
@@ -202,18 +202,18 @@ class CaseFile:
         return rows
 
     def reporter_attachment(self, sequence: int) -> Attachment | None:
-        """The reporter's file of this number."""
+        """Return the reporter's file of this number."""
         entry = self.entries.get(sequence)
         return entry.envelope.attachment if isinstance(entry, FromReporter) else None
 
     def paper_attachment(self, sequence: int, index: int) -> ReplyAttachment | None:
-        """The file of a working paper, by the event's number and its place there."""
+        """Return the file of a working paper, by the event's number and the file's place in it."""
         found = self.chain.event(sequence)
         files = () if found is None or found.content is None else found.content.attachments
         return files[index] if 0 <= index < len(files) else None
 
     def reply_attachment(self, sequence: int, index: int) -> ReplyAttachment | None:
-        """The office's file of this number and place."""
+        """Return the office's file of this number and place."""
         entry = self.entries.get(sequence)
         if not isinstance(entry, FromOffice) or not 0 <= index < len(entry.reply.attachments):
             return None

@@ -1,7 +1,7 @@
 """Reading a case from a store that may lie: each row is decrypted once, verified, and kept or named as bad.
 
-One bad row never hides the others. The first envelope brings the reporter's keys, to which the case's
-identifier commits; everything later is measured by them, by the roster, and by what was pinned before.
+One bad row never hides the others. The first envelope brings the reporter's keys, to which the case's identifier
+commits. Everything later is checked against them, against the roster, and against what was pinned before.
 """
 
 import hashlib
@@ -56,7 +56,7 @@ _WORTH_ANOTHER_TRY: Final = frozenset(
 
 
 class CaseReader:
-    """Reads cases for one signed-in person. `opener` decrypts with a session key or the person's own key."""
+    """A reader of cases for one signed-in person. `opener` decrypts with a session key or the person's key."""
 
     def __init__(
         self,
@@ -78,13 +78,13 @@ class CaseReader:
         self._chains = ChainReader(client, token, person, opener, self._roster, remembered)
 
     def first_page(self, case: str) -> EntryPage:
-        """The beginning of a case that this session has not opened yet."""
+        """Return the beginning of a case that this session has not opened yet."""
         return self._page(case, 0)
 
     def read(self, file: CaseFile, first: EntryPage | None = None) -> None:
         """Bring a case up to date, from its first page if that is at hand; the caller holds its lock.
 
-        What was opened and proved in earlier sessions is taken from the index; what is new goes into it.
+        What earlier sessions opened and proved is taken from the index; what is new goes into it.
         """
         before = self._index.load(file.case) if first is not None else None
         if before is not None:
@@ -96,7 +96,7 @@ class CaseReader:
         fetched = None
         for page in self._pages(file, start, first):
             file.row = page.case
-            if fetched is None:  # before the envelopes: grants bring keys to them
+            if fetched is None:  # before the envelopes, because grants bring the keys to them
                 fetched = self._chains.fetch(file)
             rows, budget = _within(file, page.entries, bad, budget)
             with closing(opened(partial(self._opened, file), rows)) as found:
@@ -112,7 +112,7 @@ class CaseReader:
             self._keep(file)
 
     def recall(self, case: str) -> CaseFile | None:
-        """A case as the index has it, nothing asked; None where it has nothing, or what no longer holds."""
+        """Return a case from the index alone; None if the index has nothing of it, or it no longer holds."""
         kept = self._index.load(case)
         return None if kept is None else self._recalled(kept)
 
@@ -123,12 +123,12 @@ class CaseReader:
             if found is None:
                 return None
             entry = self._judged(file, place.sequence, place.author, pad(found.message))
-            if not isinstance(entry, RowProblem):  # what proves itself no more is left to the next reading
+            if not isinstance(entry, RowProblem):  # what no longer proves itself is left to the next reading
                 file.entries[place.sequence] = entry
                 file.tried[place.sequence] = place.ciphertext
         me = self._roster.current().roster.person(self._person)
         if me is None or file.introduction is None or is_excluded(me, file.introduction.excluded):
-            return None  # a post that the reporter excluded may be new to this person
+            return None  # a position that the reporter excluded may be new to this person
         try:
             self._chains.recall(file, kept.events)
         except BrokenChainError:
@@ -141,12 +141,12 @@ class CaseReader:
             self._index.save(kept)
 
     def _opened(self, file: CaseFile, row: EntryRow) -> bytes:
-        """What the row holds; by a key that a grant gave for its place, if one fits."""
+        """Return the row's plaintext, opened with a key that a grant gave for its place if one fits."""
         given = file.given.entries.of(row.sequence)
         return file.memo.open(row.envelope, given, self._open, row.author)[0]
 
     def _pages(self, file: CaseFile, after: int, first: EntryPage | None) -> Iterator[EntryPage]:
-        """The pages after a number, each with only the rows that come in order."""
+        """Yield the pages after a number, each with only the rows that come in order."""
         while CaseProblem.TOO_LONG not in file.problems:
             page = first if first is not None and after == 0 else self._page(file.case, after)
             rows = []
@@ -157,7 +157,7 @@ class CaseReader:
                 else:
                     file.problems.add(CaseProblem.OUT_OF_ORDER)
             yield EntryPage(page.case, tuple(rows), page.more)
-            if not page.more or not rows:  # promised and not sent: the gap is named where it is shown
+            if not page.more or not rows:  # promised but not sent: the gap is named where it is shown
                 return
 
     def _page(self, case: str, after: int) -> EntryPage:
@@ -187,7 +187,7 @@ class CaseReader:
         try:
             entry = self._verified(file, sequence, author, padded)
         except (RosterError, GpgFaultError):
-            raise  # not the row's fault: without a roster, or GnuPG, nothing can be judged
+            raise  # not the row's fault: without a roster or GnuPG nothing can be judged
         except CryptoError as error:
             return _verdict(error)
         file.digests[digest] = sequence
@@ -222,7 +222,7 @@ class CaseReader:
             if not current.may_reply(reply.officer, excluded):
                 raise ReplyError
 
-        began = time.monotonic()  # one run is too short for the processor's clock
+        began = time.monotonic()  # a single run is too short to measure by processor time
         try:
             self._roster.require(check)
         except AuthorError:
@@ -242,7 +242,7 @@ class CaseReader:
 
 
 def _was_sent(file: CaseFile, row: EntryRow, padded: bytes) -> bool:
-    """Whether the mailbox got this very reply: an officer could send its reporter another one than their colleagues."""
+    """Return whether the mailbox got this very reply: an officer could show colleagues a different one."""
     if file.introduction is None:
         return False
     sealed = seal_reply(file.introduction.sealing_key, padded)
@@ -260,7 +260,7 @@ def _verdict(error: CryptoError) -> RowProblem:
 
 
 def _worth_another_try(file: CaseFile, bad: BadRow) -> bool:
-    """The roster may be newer now, a grant may have brought the key since, or the officer wants another try."""
+    """Return whether a newer roster, a key from a grant, or the officer's wish makes another try worthwhile."""
     given = bad.problem is RowProblem.UNREADABLE and bool(file.given.entries.of(bad.sequence))
     return given or bad.problem in _WORTH_ANOTHER_TRY
 
@@ -268,7 +268,7 @@ def _worth_another_try(file: CaseFile, bad: BadRow) -> bool:
 def _within(
     file: CaseFile, rows: Iterable[EntryRow], bad: Mapping[int, BadRow], budget: int
 ) -> tuple[list[EntryRow], int]:
-    """The rows that are to be opened, as far as the bytes go, and what is left of those."""
+    """Return the rows to open, as far as the byte budget reaches, and what is left of the budget."""
     wanted = []
     for row in rows:
         budget -= len(row.envelope)
@@ -281,7 +281,7 @@ def _within(
 
 
 def _stays(file: CaseFile, row: EntryRow, before: BadRow | None) -> bool:
-    """Whether a row is known: it proved itself, or is the same bad one again, which another try would not mend."""
+    """Return whether a row is known: it proved itself, or is the same bad row, which another try would not mend."""
     if row.sequence in file.entries:
         return True
     ciphertext = hashlib.sha256(row.envelope).hexdigest()

@@ -1,4 +1,4 @@
-"""A case's decisions as one session has verified them, and the session keys that grants gave to this person."""
+"""A case's decisions as one session verified them, and the session keys that grants gave to this person."""
 
 import contextlib
 from collections.abc import Iterable, Iterator
@@ -21,9 +21,9 @@ T = TypeVar("T", int, str)
 
 @dataclass(frozen=True, slots=True)
 class ReadEvent:
-    """An event whose signature, link and permission proved good. `content` is what it says, if that is for us.
+    """An event whose signature, link and permission are good. `content` is what it says, if that is for us.
 
-    `remarks` name what is wrong with it all the same; whom such an event brings in gets nothing.
+    `remarks` name what is wrong with it all the same; a person brought in by such an event gets nothing.
     """
 
     event: Event
@@ -33,27 +33,27 @@ class ReadEvent:
 
     @property
     def sequence(self) -> int:
-        """Its number in the chain."""
+        """Return the event's number in the chain."""
         return self.event.sequence
 
     @property
     def day(self) -> date:
-        """The day that it bears."""
+        """Return the event's day."""
         return self.event.day
 
 
 @dataclass(slots=True)
 class GivenAt(Generic[T]):
-    """Session keys by place and giver: of each giver the first and the newest for a place.
+    """Session keys by place and giver: for each place, the first and the newest of each giver.
 
-    A later grant takes none away that opened before, be it wrong by accident or on purpose; and nobody can bring so
-    many that trying them takes long.
+    A later grant, wrong by accident or on purpose, takes away no key that opened before. The limit keeps a giver from
+    bringing so many keys that trying them takes long.
     """
 
     keys: dict[T, dict[str, tuple[SessionKey, ...]]] = field(default_factory=dict, repr=False)
 
     def take(self, giver: str, places: Iterable[tuple[T, str]]) -> None:
-        """Add keys. One in no form is left out: what it should open stays closed, and is named so."""
+        """Add keys, leaving out malformed ones: what they should open stays closed, and is named as such."""
         for place, key in _readable(places):
             of_giver: dict[str, tuple[SessionKey, ...]] = self.keys.setdefault(place, {})
             of_giver[giver] = tuple(dict.fromkeys((*of_giver.get(giver, ())[:1], key)))
@@ -65,9 +65,9 @@ class GivenAt(Generic[T]):
 
 @dataclass(slots=True)
 class GivenKeys:
-    """Session keys by place, as grants gave them to this person, whoever signed those.
+    """Session keys by place, as grants gave them to this person, regardless of who signed the grants.
 
-    They are for opening alone. Nobody proved what else such a key may open, so none of them is ever granted on.
+    They are for opening alone. What else such a key may open is unproven, so none of them is ever granted on.
     """
 
     entries: GivenAt[int] = field(default_factory=GivenAt)
@@ -75,7 +75,7 @@ class GivenKeys:
     blobs: GivenAt[str] = field(default_factory=GivenAt)
 
     def take(self, giver: str, keys: Keys) -> None:
-        """Add what a grant of this person holds."""
+        """Add the keys of a grant to this person."""
         self.entries.take(giver, ((one.sequence, one.key) for one in keys.entries))
         self.events.take(giver, ((one.sequence, one.key) for one in keys.events))
         self.blobs.take(giver, ((one.blob, one.key) for one in keys.blobs))
@@ -85,7 +85,7 @@ class GivenKeys:
 class Chain:
     """The events of a case in order, as far as they hold.
 
-    `state` is what they add up to: None before the first reading; `signed` the same events as they were signed.
+    `state` is what they add up to, None before the first reading. `signed` holds the same events as they were signed.
     `broken` says where and how the chain ends early.
     """
 
@@ -95,7 +95,7 @@ class Chain:
     broken: BrokenChainError | None = None
 
     def papers(self, paper: Paper | None = None) -> list[ReadEvent]:
-        """The working papers in order, of one kind or all."""
+        """Return the working papers in order, of one kind or all."""
         return [
             one
             for one in self.events
@@ -108,11 +108,11 @@ class Chain:
             raise BrokenChainError(self.broken.place, self.broken.problem)
 
     def event(self, sequence: int) -> ReadEvent | None:
-        """The event of this number."""
+        """Return the event of this number."""
         return self.events[sequence - 1] if 0 < sequence <= len(self.events) else None
 
     def brief(self) -> str:
-        """What the team was told last, as far as this person may read it."""
+        """Return what the team was told last, as far as this person may read it."""
         told = (
             one.content.text
             for one in reversed(self.events)
@@ -121,7 +121,7 @@ class Chain:
         return next(told, "")
 
     def classification(self) -> Classification:
-        """What officers made of the case: each value as it was last said."""
+        """Return the officers' classification of the case: each value as it was last given."""
         return merged(
             one.content.classification
             for one in self.events
@@ -133,7 +133,7 @@ class Chain:
 
 
 def merged(said: Iterable[Classification]) -> Classification:
-    """Each value as it was last said."""
+    """Return each value as it was last given."""
     values: dict[str, object] = {}
     for one in said:
         new = {name: getattr(one, name) for name in one.__struct_fields__}

@@ -1,7 +1,7 @@
-"""Reading a case's decisions from a store that may lie: each event once, its signature, link and permission checked.
+"""Reading a case's decisions from a store that may lie: each event once, with signature, link and permission checked.
 
-The chain is believed up to the first event that does not hold; what is wrong there is named. Keys that grants hand to
-this person are taken before anything is verified: they open what is verified afterwards, and are never granted on.
+The chain is believed up to the first event that does not hold, and the problem there is named. Keys that grants hand
+to this person are taken before anything is verified: they open what is verified afterwards, and are never granted on.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -38,7 +38,7 @@ B = TypeVar("B")
 
 @dataclass(frozen=True, slots=True)
 class _Arrived:
-    """An event as it came, with what it says as far as that could be opened."""
+    """An event as it arrived, with what it says as far as that could be opened."""
 
     signed: SignedEvent
     event: Event | None
@@ -48,14 +48,14 @@ class _Arrived:
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """What is new of a chain, and where the store says that it ends."""
+    """The new part of a chain, and where the store says that the chain ends."""
 
     row: CaseRow
     arrived: tuple[_Arrived, ...] = ()
 
 
 class ChainReader:
-    """Reads chains for one signed-in person."""
+    """A reader of chains for one signed-in person."""
 
     def __init__(
         self, client: GatewayClient, token: str, person: str, opener: Open, roster: FreshRoster, pins: Pins
@@ -68,16 +68,16 @@ class ChainReader:
         self._pins = pins
 
     def fetch(self, file: CaseFile) -> Fetched:
-        """What the store has beyond what is known, not verified yet; the keys of grants are taken already."""
+        """Return what the store has beyond the known events, not verified yet; the keys of grants are already taken."""
         if file.chain.broken is not None:
-            # From the beginning: what broke it may have been told to this session alone.
+            # Read from the beginning: the store may have told this session alone what broke the chain.
             file.chain, file.given = Chain(), GivenKeys()
         known, head = _end(file.chain)
         if (file.row.events, file.row.head) == (known, head):
             return Fetched(file.row)
         row, sent = sent_events(self._client, self._token, self._person, file, known)
         if known and not _goes_on(sent, row, known, head):
-            # The last event was spelled anew, or it is another course: the pin tells which.
+            # Either the last event was spelled anew or the chain took another course: the pin tells which.
             file.chain, file.given = Chain(), GivenKeys()
             row, sent = sent_events(self._client, self._token, self._person, file, 0)
         for one in sent:
@@ -96,9 +96,9 @@ class ChainReader:
         )
 
     def fold(self, file: CaseFile, fetched: Fetched) -> None:
-        """Verify what was fetched and add it; raises a `RosterError` or `GpgFaultError` when nobody can tell.
+        """Verify what was fetched and add it; raises a `RosterError` or `GpgFaultError` if it cannot be judged.
 
-        Without a first envelope that proved itself nothing is added: the reporter's own acts could not be checked.
+        Nothing is added without a first envelope that proved itself: the reporter's acts could not be checked.
         """
         chain = file.chain
         try:
@@ -112,7 +112,7 @@ class ChainReader:
         self._pins.remember_chain(file.case, chain.signed)
 
     def recall(self, file: CaseFile, events: Iterable[SignedEvent]) -> None:
-        """Add events that were verified in an earlier session; the store is not asked. `BrokenChainError`."""
+        """Add events that an earlier session verified, without asking the store; raises `BrokenChainError`."""
         self._extend(file, [_recalled(file, signed) for signed in events])
 
     def _extend(self, file: CaseFile, arrived: Sequence[_Arrived]) -> None:
@@ -179,7 +179,7 @@ class ChainReader:
         return Proof(signed, act, good=True)
 
     def _compare(self, file: CaseFile, row: CaseRow) -> None:
-        """With what this workstation remembers, and with where the store says that the chain ends."""
+        """Compare the chain with what this workstation remembers, and with where the store says that it ends."""
         known, head = _end(file.chain)
         pin = self._pins.of(file.case)
         if pin is not None and pin.events > known:
@@ -207,7 +207,7 @@ def _end(chain: Chain) -> tuple[int, str]:
 
 
 def _goes_on(sent: Sequence[Sent], row: CaseRow, known: int, head: str) -> bool:
-    """Return whether what the store has beyond the known events follows the last of them as it was spelled."""
+    """Return whether the store's further events follow the last known event as it was spelled."""
     if not sent:
         return row.events != known or row.head == head
     act = sent[0].act
@@ -228,7 +228,7 @@ def _recalled(file: CaseFile, signed: SignedEvent) -> _Arrived:
 
 
 def _said(message: bytes, act: Event) -> tuple[Content | None, tuple[EventRemark, ...]]:
-    """What an event says, or what is wrong with it."""
+    """Return what an event says, or what is wrong with it."""
     try:
         return read_content(message, act), ()
     except MisplacedError:
@@ -238,7 +238,7 @@ def _said(message: bytes, act: Event) -> tuple[Content | None, tuple[EventRemark
 
 
 def side_by_side(do: Callable[[A], B], things: Sequence[A]) -> list[B]:
-    """A gpg run each, some at a time."""
+    """Do this to all things, some at a time, each in a gpg run."""
     if len(things) < 2:
         return [do(one) for one in things]
     with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="events") as threads:

@@ -1,4 +1,4 @@
-"""Decrypting many envelopes: some at a time, handed on in their order."""
+"""Decryption of many envelopes: some at a time, handed on in their order."""
 
 import os
 from collections.abc import Callable, Generator, Iterable
@@ -8,14 +8,14 @@ from typing import Final
 from crypto.errors import CryptoError
 from store.api.messages import EntryRow
 
-AT_ONCE: Final = min(4, os.cpu_count() or 1)  # each is a gpg of its own, and all ask one agent
+AT_ONCE: Final = min(4, os.cpu_count() or 1)  # each is a separate gpg process, and all ask one agent
 
 OpenedRow = tuple[EntryRow, bytes | CryptoError]
-"""A row with its padded content, or with what GnuPG said of it."""
+"""A row with its padded content, or with the error that GnuPG gave."""
 
 
 def opened(decrypt: Callable[[EntryRow], bytes], rows: Iterable[EntryRow]) -> Generator[OpenedRow]:
-    """The rows in order, later ones being decrypted meanwhile. To be closed: that gives up what nobody asked for."""
+    """Yield the rows in order while later ones are being decrypted; closing it gives up rows not asked for."""
 
     def attempt(row: EntryRow) -> OpenedRow:
         try:

@@ -1,6 +1,6 @@
-"""A case's events as the store sends them, page by page: what they say is kept in memory up to a share of each person.
+"""A case's events as the store sends them, page by page; their contents are kept up to a share for each person.
 
-Without the shares one person could write so much that a workstation reads nothing of the case any more.
+Without these shares of memory, one person could write so much that a workstation could no longer read the case.
 """
 
 from collections import Counter
@@ -17,15 +17,15 @@ from store.domain.event import Event, EventKind
 from store.domain.procedure.chain_verification import parsed
 
 MOST_CONTENT_BYTES: Final = 256 * 1024 * 1024
-MOST_SIGNED_BYTES: Final = 256 * 1024 * 1024  # far more than a hundred thousand decisions
+MOST_SIGNED_BYTES: Final = 256 * 1024 * 1024  # far more than a hundred thousand decisions need
 
 _Share = tuple[str, bool]
-"""Whose words, and whether these are the keys that let the reader in, which go by a share of their own."""
+"""The author, and whether it is a grant of keys to the reader, which counts in a separate share."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """An event as it came, not verified; with `left_out`, what it says was too much to keep."""
+    """An event as it arrived, not verified; with `left_out`, its content was too large to keep."""
 
     row: EventRow
     act: Event | None
@@ -35,7 +35,10 @@ class Sent:
 def sent_events(
     client: GatewayClient, token: str, person: str, file: CaseFile, after: int
 ) -> tuple[CaseRow, list[Sent]]:
-    """All events after a number, for this person; `HostileGatewayError` for pages out of order or without end."""
+    """Return all events after a number for this person.
+
+    Raises `HostileGatewayError` for pages out of order or without end.
+    """
     found: list[Sent] = []
     room = _Room(file, person)
     signed = 0
@@ -58,12 +61,12 @@ def sent_events(
 
 
 def is_grant_to(act: Event | None, case: str, person: str) -> bool:
-    """Whether an event hands keys of this case to this person."""
+    """Return whether an event hands keys of this case to this person."""
     return act is not None and (act.case, act.action, act.person) == (case, EventKind.ADMIT, person)
 
 
 class _Room:
-    """How much was kept of what each person said."""
+    """The amount of each person's contents that was kept."""
 
     def __init__(self, file: CaseFile, person: str) -> None:
         self._case = file.case
@@ -75,7 +78,7 @@ class _Room:
                 self._taken[self._share(one.event)] += len(opened.message)
 
     def kept(self, sent: Sent) -> Sent:
-        """The event, without what it says if that is too much."""
+        """Return the event, without its content if that is too much."""
         size, share = len(sent.row.content or b""), self._share(sent.act)
         most, of_one = MOST_CONTENT_BYTES, MAX_CONTENT_BYTES_OF_PERSON
         if self._taken.total() + size > most or self._taken[share] + size > of_one:

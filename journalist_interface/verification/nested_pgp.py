@@ -1,7 +1,7 @@
 """A layer that the reporter encrypted before sending: OpenPGP inside what the reporter's voice signed.
 
-It is opened with the officer's own key alone, when the officer asks for it, and its content is a stranger's like all
-the rest, signed or not. A message or file of this system is not shown: somebody may have copied it from another case.
+It is opened only with the officer's key, and only when the officer asks for it. Signed or not, its content is a
+stranger's like all the rest. A message or file of this system is not shown: it may have been copied from another case.
 """
 
 import re
@@ -28,10 +28,10 @@ MOST_MESSAGES: Final = 6
 _BEGIN: Final = "-----BEGIN PGP MESSAGE-----"
 _END: Final = "-----END PGP MESSAGE-----"
 _NAMES: Final = re.compile(r"(.*)\.(?:gpg|pgp|asc)", re.DOTALL | re.IGNORECASE)
-# How envelopes, replies and records begin, and what an event says: refused before one byte of it leaves.
+# Beginnings of envelopes, replies, records and contents of events: refused before one byte of them leaves.
 _OURS: Final = (b'{"statement":', b'{"case":')
 _OURS_BYTES: Final = max(map(len, _OURS))
-_MOST_TIMES_LARGER: Final = 100  # what a text compresses to at best; a bomb has a thousand and more
+_MOST_TIMES_LARGER: Final = 100  # the best that text compresses to; a bomb reaches a thousand and more
 _LEAST_BOUND: Final = 16 * 1024 * 1024
 
 
@@ -41,19 +41,19 @@ class NestedTextError(CryptoError):
 
 @dataclass(frozen=True, slots=True)
 class NestedMessage:
-    """What one encrypted message holds, or why it could not be opened."""
+    """The content of one encrypted message, or the reason why it could not be opened."""
 
     text: str = ""
     problem: type[CryptoError] | None = None
 
 
 def has_message(text: str) -> bool:
-    """Whether an encrypted message stands in the text."""
+    """Return whether the text contains an encrypted message."""
     return next(messages_in(text), None) is not None
 
 
 def inner_name(name: str) -> str | None:
-    """The name of an encrypted file without its last ending; None if it does not look encrypted."""
+    """Return the name of an encrypted file without its last ending; None if it does not look encrypted."""
     found = _NAMES.fullmatch(name)
     return None if found is None else found[1]
 
@@ -61,7 +61,7 @@ def inner_name(name: str) -> str | None:
 def open_messages(key: OpenKey, text: str) -> list[NestedMessage]:
     """Return the first `MOST_MESSAGES` messages in a text, each opened or with its problem.
 
-    After one over which gpg fails no other is tried: each costs seconds. Raises `KeyLockedError` or a `GpgFaultError`.
+    After one over which gpg fails, no other is tried: each costs seconds. Raises `KeyLockedError` or a `GpgFaultError`.
     """
     found: list[NestedMessage] = []
     for message in islice(messages_in(text), MOST_MESSAGES):
@@ -73,7 +73,7 @@ def open_messages(key: OpenKey, text: str) -> list[NestedMessage]:
 
 
 def messages_in(text: str) -> Iterator[str]:
-    """What stands from a beginning to the next end; each letter is looked at twice at most, whatever stands there."""
+    """Yield each message from its beginning to the next end; any letter of any text is looked at twice at most."""
     done = 0
     while (end := text.find(_END, done)) >= 0:
         begin = text.rfind(_BEGIN, done, end)
@@ -96,9 +96,9 @@ def _opened(key: OpenKey, message: str) -> NestedMessage:
 
 
 def open_file(key: OpenKey, ciphertext: Iterator[bytes], file: Attachment) -> Generator[bytes]:
-    """What an encrypted file holds; the last 64 KiB come once gpg has said that all of it is good.
+    """Yield the content of an encrypted file; the last 64 KiB come once gpg has confirmed that all of it is good.
 
-    Raises what `ciphertext` and gpg raise, `TooLargeError` when it unpacks to far more than it is, and
+    Raises what `ciphertext` and gpg raise, `TooLargeError` if it unpacks to far more than its size, and
     `OwnMessageError`.
     """
     left = max(_LEAST_BOUND, _MOST_TIMES_LARGER * file.size)

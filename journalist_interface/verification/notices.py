@@ -1,4 +1,4 @@
-"""Whether the reporter really got what a decision says that they were told."""
+"""A check that the reporter really got the notice that a decision claims."""
 
 from typing import Final
 
@@ -12,9 +12,9 @@ _KINDS: Final = {Stage.CLARIFICATION.value: "question", Stage.ARCHIVED.value: "a
 
 
 def notice_missing(file: CaseFile, one: ReadEvent) -> bool:
-    """Whether a question or an archiving has no proven reply of who decided it that tells the reporter the same.
+    """Return whether a question or an archiving lacks a proven reply of its maker that tells the reporter the same.
 
-    The store sees neither what a reply says nor whether it is one: somebody could archive a case, or let a deadline
+    The store sees neither what a reply says nor whether it is one: a colleague could archive a case, or let a deadline
     run, without a word that the reporter can read.
     """
     kind = _KINDS.get(one.event.target or "")
@@ -28,6 +28,6 @@ def notice_missing(file: CaseFile, one: ReadEvent) -> bool:
 
 
 def _says_the_same(notice: Notice, event: Event, content: Content | None) -> bool:
-    """The same day, and the same reason where that can be read."""
+    """Return whether the day is the same, and the reason too where it can be read."""
     said = None if content is None else content.classification
     return notice.until == event.until and (said is None or notice.reason == said.archive_reason)

@@ -1,4 +1,4 @@
-"""What the officer reads about an act that is doubted."""
+"""Remarks that the officer reads about a doubted act."""
 
 from collections.abc import Iterable
 
@@ -7,5 +7,5 @@ from store.domain.procedure.participants import Objection
 
 
 def remarks_of(doubts: Iterable[Objection]) -> tuple[EventRemark, ...]:
-    """A sentence for each doubt."""
+    """Return a sentence for each doubt."""
     return tuple(EventRemark[doubt.name] for doubt in doubts)

@@ -1,8 +1,8 @@
-"""What this workstation remembers of each case it opened, so that no store can quietly change the past.
+"""Pins: what this workstation remembers of each case it opened, so that no store can quietly change the past.
 
-One small file a case: a digest of the whole first envelope (with its keys and the exclusion record; of the
-whole, because the record alone could be guessed from its digest), the highest number ever verified, and where the
-chain of decisions ended: its length, its head, and the digest of the last event's statement.
+Each case has one small file. It holds a digest of the whole first envelope, with its keys and the exclusion record: a
+digest of the record alone could be guessed. It also holds the highest number ever verified, and where the chain of
+decisions ended: its length, its head, and the digest of the last event's statement.
 """
 
 import hashlib
@@ -34,7 +34,7 @@ class PinsFilesError(PinsError):
 
 
 class Pin(Struct, frozen=True):
-    """What was seen of one case. `statement` is `NO_EVENT` where only the head was noted."""
+    """The pinned facts of one case. `statement` is `NO_EVENT` where only the head was noted."""
 
     first: Digest
     highest: Number
@@ -56,7 +56,7 @@ class Pins:
         self._folder.mkdir(mode=0o700, exist_ok=True)
 
     def of(self, case: str) -> Pin | None:
-        """What is remembered; `PinsError` when that is damaged or unreadable: then nothing may be believed."""
+        """Return what is remembered; `PinsError` if it is damaged or unreadable: then nothing may be believed."""
         try:
             return msgspec.json.decode((self._folder / case).read_bytes(), type=decoder_ready(_Written)).pin
         except FileNotFoundError:
@@ -75,7 +75,7 @@ class Pins:
             self._write(case, msgspec.structs.replace(pin, highest=highest))
 
     def remember_chain(self, case: str, chain: Sequence[SignedEvent]) -> None:
-        """Note where the chain of a pinned case ends, if it grew; of the last event the first spelling is kept."""
+        """Note where the chain of a pinned case ends, if it grew; the last event keeps its first spelling."""
         pin = self.of(case)
         if pin is None or not chain:
             return
@@ -89,7 +89,7 @@ class Pins:
 
 
 def remembered(state: Path) -> dict[str, Pin]:
-    """All that a workstation remembers, by case, without touching anything; `PinsError` if a file is damaged."""
+    """Return all that a workstation remembers, by case, without changing anything; `PinsError` if a file is damaged."""
     folder = state / _FOLDER
     if not folder.is_dir():
         return {}
@@ -99,7 +99,7 @@ def remembered(state: Path) -> dict[str, Pin]:
 
 
 def write(path: Path, data: bytes) -> None:
-    """Put it into a file that its owner alone reads; `PinsFilesError`."""
+    """Write the data into a file that only its owner can read; raises `PinsFilesError`."""
     try:
         replace_file(path, data, 0o600)
     except OSError:
@@ -107,5 +107,5 @@ def write(path: Path, data: bytes) -> None:
 
 
 def digest(first_envelope: bytes) -> str:
-    """What is pinned of a decrypted first envelope."""
+    """Return what is pinned of a decrypted first envelope."""
     return hashlib.sha256(first_envelope).hexdigest()

@@ -1,10 +1,10 @@
-"""What can be wrong with a row of a conversation, with an event, or with the whole case, in the officer's words."""
+"""Problems of a row of a conversation, of an event, or of the whole case, in the officer's words."""
 
 from enum import StrEnum
 
 
 class RowProblem(StrEnum):
-    """Why a row is not shown. The value is a message id."""
+    """Reasons why a row is not shown. Each value is a message id."""
 
     UNREADABLE = "This message cannot be decrypted with your key."
     UNPROCESSABLE = (
@@ -25,7 +25,7 @@ class RowProblem(StrEnum):
 
 
 class EventRemark(StrEnum):
-    """What is wrong with an event that holds its place in the chain. The value is a message id."""
+    """Problems of an event that holds its place in the chain. Each value is a message id."""
 
     EXCLUDED_ACTOR = (
         "Somebody whom the reporter excluded decided this. Nobody whom it brings in gets anything."
@@ -63,7 +63,7 @@ class EventRemark(StrEnum):
 
 
 class CaseProblem(StrEnum):
-    """What is wrong with a conversation as a whole. The value is a message id."""
+    """Problems of a conversation as a whole. Each value is a message id."""
 
     FIRST_CHANGED = "The first report is not the one that this workstation saw before."
     SHORTENED = "This conversation ended later when this workstation last saw it. Messages were taken away."

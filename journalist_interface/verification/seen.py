@@ -1,4 +1,4 @@
-"""How far somebody had read a case when they decided, and what came since then that the decision depends on."""
+"""How far a decision's maker had read the case, and what came since that the decision depends on."""
 
 import re
 from collections.abc import Iterator
@@ -19,35 +19,35 @@ class WentOnError(KentonganError):
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """The number of the last decision and of the last message that a page showed, or the page that led to it."""
+    """The numbers of the last decision and the last message that a page, or the page that led to it, showed."""
 
     events: int = 0
     entries: int = 0
 
     @classmethod
     def of(cls, file: CaseFile) -> Self:
-        """What a page made now shows; the caller holds the case's lock."""
+        """Return what a page made now shows; the caller holds the case's lock."""
         return cls(len(file.events), max(file.entries, default=0))
 
     @classmethod
     def read(cls, text: str) -> Self:
-        """What a form carried. Who brings no such text has seen nothing."""
+        """Return what a form carried; a malformed or missing text means that nothing was seen."""
         found = _FORM.fullmatch(text)
         return cls() if found is None else cls(int(found[1]), int(found[2]))
 
     @property
     def text(self) -> str:
-        """As a form carries it."""
+        """Return the text that a form carries."""
         return f"{self.events}-{self.entries}"
 
 
 UNOPENED: Final = Seen(entries=1)
-"""What a list shows of a case that was never opened here: that a report came. The rest is the gateway's word."""
+"""The content of a list for a case never opened here: a report came. The rest is the gateway's word."""
 
 
 @dataclass(frozen=True, slots=True)
 class Depends:
-    """What a decision rests on: these decisions of others, and what was written in the conversation."""
+    """The things that a decision rests on: these decisions of others, and the messages of the conversation."""
 
     actions: frozenset[EventKind] = frozenset(EventKind)
     conversation: bool = True
@@ -65,20 +65,20 @@ ON_CLASSIFICATION: Final = Depends(frozenset({EventKind.CLASSIFY, EventKind.SEEK
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """What a decision rests on, and how far its maker has read that."""
+    """The things that a decision rests on, and how far its maker has read them."""
 
     seen: Seen
     depends: Depends
 
 
 def new_events(file: CaseFile, basis: Basis, me: str) -> list[ReadEvent]:
-    """Decisions of others that this one depends on and that its maker has not seen, in order."""
+    """Return, in order, the decisions of others that this one depends on and its maker has not seen."""
     later = file.events[basis.seen.events :]
     return [one for one in later if one.event.actor != me and one.event.action in basis.depends.actions]
 
 
 def new_messages(file: CaseFile, basis: Basis, me: str) -> list[FromReporter | FromOffice]:
-    """The same of the conversation."""
+    """Return the messages of others that this decision depends on and its maker has not seen."""
     return list(_new_messages(file, basis, me)) if basis.depends.conversation else []
 
 
