@@ -1,4 +1,4 @@
-"""What is signed, derived, encrypted, padded and judged, for all the others; knows no store and no page.
+"""Signing, key derivation, encryption, padding and checking for all other packages. It knows no store and no page.
 
-The reporter's side is libsodium; officers and the office are GnuPG (`gpg`); `wordlists` holds the words of the codes.
+The reporter's side uses libsodium; officers and the office use GnuPG (`gpg`). `wordlists` holds the words of the codes.
 """

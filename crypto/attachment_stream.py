@@ -1,7 +1,7 @@
 """Attachments of replies: libsodium's secretstream (XChaCha20-Poly1305), in chunks of 64 KiB.
 
-The stream is the 24-byte header and then every chunk, each 17 bytes longer than its plaintext; the last one bears the
-final tag, so that a cut or a reordering is noticed. The plaintext is filled with zeros to its Padmé size.
+A stream is the 24-byte header and then the chunks, each 17 bytes longer than its plaintext. The last chunk carries the
+final tag, which exposes a cut or a reordering. The plaintext is filled with zeros up to its Padmé size.
 """
 
 import secrets
@@ -23,26 +23,26 @@ _FINAL: Final = sodium.crypto_secretstream_xchacha20poly1305_TAG_FINAL
 
 
 def new_key() -> bytes:
-    """A fresh random key of 32 bytes, for one attachment."""
+    """Return a fresh random key of 32 bytes for one attachment."""
     return secrets.token_bytes(KEY_BYTES)
 
 
 def sealed_size(size: int) -> int:
-    """How many bytes `encrypt` makes of a file of `size` bytes."""
+    """Return how many bytes `encrypt` produces for a file of `size` bytes."""
     padded = padme(size)
     chunks = max(1, -(-padded // CHUNK_BYTES))
     return _HEADER + padded + chunks * _TAG_BYTES
 
 
 def is_sealed_size(size: int) -> bool:
-    """Return whether `encrypt` makes streams of so many bytes."""
+    """Return whether `encrypt` produces streams of this many bytes."""
     chunks = max(1, -(-(size - _HEADER) // _SEALED_CHUNK))
     padded = size - _HEADER - chunks * _TAG_BYTES
     return padded >= 0 and sealed_size(padded) == size
 
 
 def encrypt(key: bytes, plaintext: Iterable[bytes]) -> Iterator[bytes]:
-    """The encrypted stream of a file of any length, in flat memory."""
+    """Yield the encrypted stream of a file of any length, in constant memory."""
     state = sodium.crypto_secretstream_xchacha20poly1305_state()
     yield sodium.crypto_secretstream_xchacha20poly1305_init_push(state, key)
     for chunk, last in _with_last(_chunks(_padded(plaintext), CHUNK_BYTES)):
@@ -51,9 +51,9 @@ def encrypt(key: bytes, plaintext: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def decrypt(key: bytes, stream: Iterable[bytes], size: int) -> Iterator[bytes]:
-    """The first `size` bytes of the plaintext, each chunk only after its tag was checked.
+    """Yield the first `size` bytes of the plaintext, each chunk only after its tag has been checked.
 
-    Raises `AttachmentStreamError` on any alteration, cut or surplus; what was yielded before is authentic.
+    Raises `AttachmentStreamError` on any alteration, cut or surplus. Whatever was yielded before that is authentic.
     """
     state = sodium.crypto_secretstream_xchacha20poly1305_state()
     pieces = _with_last(_chunks(stream, _SEALED_CHUNK, first=_HEADER))
@@ -84,7 +84,7 @@ def _padded(plaintext: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def _chunks(pieces: Iterable[bytes], size: int, first: int | None = None) -> Iterator[bytes]:
-    """The same bytes cut to `size` each (the first to `first`); at least one chunk, perhaps empty."""
+    """Yield the same bytes in chunks of `size` (the first of `first`): at least one chunk, perhaps an empty one."""
     buffer = bytearray()
     wanted = size if first is None else first
     cut = False
@@ -99,7 +99,7 @@ def _chunks(pieces: Iterable[bytes], size: int, first: int | None = None) -> Ite
 
 
 def _with_last(pieces: Iterator[bytes]) -> Iterator[tuple[bytes, bool]]:
-    """Each piece with whether it is the last."""
+    """Yield each piece, and whether it is the last."""
     held = next(pieces, None)
     for piece in pieces:
         if held is not None:

@@ -1,4 +1,4 @@
-"""Codenames (Kode Rahasia): drawn with `diceware` from the system's randomness, and normalised before use."""
+"""Codenames (Kode Rahasia): drawn with `diceware` from the system's random source, and normalised before use."""
 
 import math
 import unicodedata
@@ -32,23 +32,24 @@ class WordListError(CryptoError):
 
 
 def draw(listed: Sequence[str]) -> str:
-    """A new codename from this list: as many words as make `CODE_BITS`, with one space between them."""
+    """Return a new codename: as many words of this list as make `CODE_BITS`, separated by single spaces."""
     source = SystemRandomSource(None)
     return " ".join(source.choice(listed) for _ in range(words_drawn(listed)))
 
 
 def words_drawn(listed: Sequence[str]) -> int:
-    """How many words a codename from this list has."""
+    """Return how many words a codename from this list has."""
     return math.ceil(CODE_BITS / math.log2(len(listed)))
 
 
 def normalise(text: str) -> str:
-    """One spelling for all ways to type the same codename; what a key is derived from.
+    """Return the one spelling from which keys are derived, however the codename was typed.
 
-    Invisible characters go; compatibility forms and letter case are folded (Unicode's definition D146); every
-    run of white space, line breaks, hyphens, digits and other signs is one space, none at the ends: a codename has
-    letters only, and people number their notes. Words are not counted. Indonesian words written together are taken
-    apart: that list is prefix-free, so there is one way at most. Raises `CodenameTooLongError` above 1,000 characters.
+    Invisible characters are dropped. Compatibility forms and letter case are folded (Unicode's definition D146). Every
+    run of white space, line breaks, hyphens, digits and other signs becomes one space, with none at the ends: a
+    codename has letters only, and people number their notes. Words are not counted. Indonesian words that were run
+    together are split apart; that list is prefix-free, so there is at most one way. Raises `CodenameTooLongError` above
+    1,000 characters.
     """
     if len(text) > MAX_CHARACTERS:
         raise CodenameTooLongError
@@ -61,9 +62,9 @@ def normalise(text: str) -> str:
 
 @cache
 def words(language: Language) -> tuple[str, ...]:
-    """The word list of a language, checked once: its length, no word twice, nothing but letters a to z.
+    """Return the word list of a language, checked once: its length, no word twice, letters a to z only.
 
-    English is the EFF large list without its four hyphenated words, which would read as two words each.
+    English is the EFF large list without its four hyphenated words, each of which would read as two words.
     """
     if language == "id":
         path = Path(__file__).with_name("wordlists") / "id.txt"
@@ -73,7 +74,10 @@ def words(language: Language) -> tuple[str, ...]:
 
 
 def read_words(path: Path) -> tuple[str, ...]:
-    """The word list of a further language, one word a line; `WordListError` below `FEWEST_WORDS` or if it is unfit."""
+    """Return the word list of a further language, from a file with one word a line.
+
+    Raises `WordListError` if it has fewer than `FEWEST_WORDS` words or is unfit.
+    """
     listed = _read(path)
     if len(listed) < FEWEST_WORDS:
         raise WordListError
@@ -81,7 +85,7 @@ def read_words(path: Path) -> tuple[str, ...]:
 
 
 def check_words(listed: list[str], count: int) -> tuple[str, ...]:
-    """The words, if there are `count` different ones of letters a to z only; else raises `WordListError`."""
+    """Return the words if they are `count` different ones of letters a to z only, or raise `WordListError`."""
     if len(listed) != count or len(set(listed)) != count:
         raise WordListError
     if not all(word and _LETTERS.issuperset(word) for word in listed):
@@ -107,7 +111,7 @@ def _known_indonesian() -> frozenset[str]:
 
 
 def _apart(run: str) -> list[str]:
-    """The words of the Indonesian list that make up `run`, or `run` as it is."""
+    """Return the words of the Indonesian list that make up `run`, or `run` unchanged."""
     found: list[str] = []
     known, start = _known_indonesian(), 0
     while start < len(run):

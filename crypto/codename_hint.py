@@ -1,7 +1,7 @@
-"""What may be wrong with a codename that was typed, by the word lists alone.
+"""Hints about mistakes in a typed codename, from the word lists alone.
 
-Nothing here knows which codes exist, and nothing is asked: the same text gets the same hint in every installation,
-after the same work. Whoever tries codes learns no more from it than from the lists, which are public.
+This module does not know which codes exist and asks nothing that does. The same text gets the same hint in every
+installation, after the same work. An attacker who tries codes learns no more from it than from the public lists.
 """
 
 from collections.abc import Iterator, Sequence
@@ -16,7 +16,7 @@ _LETTERS: Final = "abcdefghijklmnopqrstuvwxyz"
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """A word that is in no list: its place from 1, and the one listed word that is a letter away, if there is one."""
+    """A word that is in no list: its place, counted from 1, and the one listed word a letter away, if there is one."""
 
     place: int
     typed: str = field(repr=False)
@@ -25,9 +25,9 @@ class Slip:
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """Slips, how many words were typed and how many a code has, and the code with every `meant` word in its place.
+    """The slips, how many words were typed, how many a code has, and the corrected code.
 
-    `corrected` is empty unless this makes a whole code of it.
+    `corrected` has every `meant` word in its place; it is empty unless this makes a whole code.
     """
 
     slips: tuple[Slip, ...]
@@ -40,7 +40,10 @@ class Hint:
 
 
 def hint_for(text: str, lists: Sequence[tuple[str, ...]]) -> Hint | None:
-    """What does not fit the list that fits best; None when nothing is wrong with it, or hardly a word is listed."""
+    """Return what does not fit the best-fitting list, or None.
+
+    None means that nothing is wrong, that hardly any word is listed, or that the text is too long for a code.
+    """
     try:
         typed = normalise(text).split()
     except CodenameTooLongError:
@@ -57,7 +60,7 @@ def hint_for(text: str, lists: Sequence[tuple[str, ...]]) -> Hint | None:
 
 
 def meant(typed: str, listed: tuple[str, ...]) -> str | None:
-    """The listed word that is one added, dropped, changed or swapped letter away, if there is exactly one."""
+    """Return the only listed word that is one added, dropped, changed or swapped letter away, or None."""
     known = _known(listed)
     if len(typed) > _longest(listed) + 1:  # bounds the work for endless words
         return None

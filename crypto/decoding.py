@@ -1,7 +1,7 @@
-"""Which kinds may be decoded in several threads.
+"""Preparation of msgspec types for decoding in several threads.
 
-msgspec works out what a kind looks like when it first meets it. Two threads that do so at the same moment crash the
-process (0.22: a segmentation fault), and with it everybody whom it serves.
+msgspec works out the layout of a type when it first meets it. Two threads that do so at the same moment crash the
+process (0.22: a segmentation fault), and with it the work of everyone it serves.
 """
 
 from threading import Lock
@@ -16,7 +16,7 @@ _known: Final[set[object]] = set()
 
 
 def decoder_ready(kind: type[T]) -> type[T]:
-    """This kind, for `msgspec.json.decode` and `msgspec.convert`; one thread alone has met it before."""
+    """Return this type for `msgspec.json.decode` and `msgspec.convert`, once a single thread has met it."""
     with _lock:
         if kind not in _known:
             msgspec.json.Decoder(kind)

@@ -15,19 +15,19 @@ ARGON2_PASSES: Final = 2
 
 
 def derived(secret: bytes, purpose: Derivation, size: int = KEY_BYTES) -> bytes:
-    """`size` bytes that only a holder of `secret` (1 to 64 bytes) can compute, apart for every purpose."""
+    """Return `size` bytes that only a holder of `secret` (1 to 64 bytes) can compute, different for every purpose."""
     return blake2b(b"", digest_size=size, key=secret, person=purpose.encode(), encoder=RawEncoder)
 
 
 def fingerprint(data: bytes, purpose: Derivation, size: int = KEY_BYTES) -> bytes:
-    """A digest of `size` bytes, apart for every purpose; anybody who has or guesses `data` can compute it."""
+    """Return a digest of `size` bytes, different for every purpose. Anyone who has or guesses `data` can compute it."""
     return blake2b(data, digest_size=size, person=purpose.encode(), encoder=RawEncoder)
 
 
 def codename_root(normalised: str, salt: bytes) -> bytes:
-    """The 32-byte root of a normalised codename: Argon2id, 32 MiB, two passes, about 30 ms.
+    """Return the 32-byte root of a normalised codename: Argon2id, 32 MiB, two passes, about 30 ms.
 
-    `salt` is the instance's own, `SALT_BYTES` long. Callers bound how many run at a time: each holds 32 MiB.
+    `salt` belongs to the instance and is `SALT_BYTES` long. Callers limit how many run at a time: each holds 32 MiB.
     """
     return pwhash.argon2id.kdf(
         KEY_BYTES, normalised.encode(), salt, opslimit=ARGON2_PASSES, memlimit=ARGON2_MEMORY_BYTES

@@ -1,4 +1,4 @@
-"""What can go wrong in `crypto`. The docstring of each class is the sentence a person reads."""
+"""Errors of `crypto`. The docstring of each class is the sentence that a person reads."""
 
 
 class KentonganError(Exception):

@@ -1,4 +1,4 @@
-"""What the fields of signed, encrypted and sent values may hold: strict forms, every size bounded."""
+"""Field types of signed, encrypted and sent values: strict forms, every size bounded."""
 
 from typing import Annotated
 
@@ -17,4 +17,4 @@ Identifier = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"\A[a-z0-
 
 
 class Struct(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A value that crosses a wall: immutable, and strict about what it may hold."""
+    """A value that crosses a trust boundary: immutable, and strict about what it may hold."""

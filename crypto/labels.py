@@ -8,7 +8,7 @@ from enum import StrEnum
 
 
 class Label(StrEnum):
-    """First line of a signed statement."""
+    """The first line of a signed statement."""
 
     ROSTER = "kentongan/roster/1"
     SIGN_IN = "kentongan/sign-in/1"
@@ -19,12 +19,12 @@ class Label(StrEnum):
     REPLY = "kentongan/reply/1"
     EVENT = "kentongan/event/1"
     STATISTICS = "kentongan/statistics/1"
-    INDEX = "kentongan/index/1"  # the key of an officer's own index, on their workstation
+    INDEX = "kentongan/index/1"  # the key of an officer's index, on their workstation
     UNLOCK = "kentongan/unlock/1"  # signed to try a passphrase; says nothing
 
 
 class Derivation(StrEnum):
-    """BLAKE2b personalisation of a derived value, at most 16 bytes (RFC 7693, section 2.5)."""
+    """The BLAKE2b personalisation of a derived value, at most 16 bytes (RFC 7693, section 2.5)."""
 
     MAILBOX = "kentongan mbox"
     VOICE = "kentongan voice"

@@ -1,7 +1,7 @@
 """A reporter's mailbox: one random seed, two key pairs.
 
-`mailbox` (X25519) is what replies and own copies are sealed to; `voice` (Ed25519) signs what the reporter sends. The
-store keeps the public halves; the seed exists only wrapped, and in memory while the reporter is signed in.
+Replies and the reporter's copies are sealed to `mailbox` (X25519); `voice` (Ed25519) signs what the reporter sends. The
+store keeps the public halves. The seed exists only wrapped, and in memory while the reporter is signed in.
 """
 
 import secrets
@@ -34,7 +34,7 @@ class Mailbox:
 
     @classmethod
     def new(cls) -> "Mailbox":
-        """A mailbox with a fresh random seed."""
+        """Return a mailbox with a fresh random seed."""
         return cls(secrets.token_bytes(SEED_BYTES))
 
     def __repr__(self) -> str:
@@ -42,6 +42,7 @@ class Mailbox:
 
     @property
     def seed(self) -> bytes:
+        """The seed, 32 bytes."""
         return self._seed
 
     @cached_property
@@ -54,12 +55,12 @@ class Mailbox:
 
     @property
     def sealing_key(self) -> bytes:
-        """Public X25519 key, 32 bytes."""
+        """The public X25519 key, 32 bytes."""
         return bytes(self._sealing.public_key)
 
     @property
     def voice_key(self) -> bytes:
-        """Public Ed25519 key, 32 bytes."""
+        """The public Ed25519 key, 32 bytes."""
         return bytes(self._voice.verify_key)
 
     @property
@@ -68,11 +69,14 @@ class Mailbox:
         return case_id(self.sealing_key, self.voice_key)
 
     def sign(self, statement: bytes) -> bytes:
-        """Ed25519 signature, 64 bytes, by the reporter's voice."""
+        """Return the Ed25519 signature of the reporter's voice, 64 bytes."""
         return bytes(self._voice.sign(statement).signature)
 
     def open(self, sealed: bytes) -> bytes:
-        """What was sealed to this mailbox; `SealedMessageError` if it was not, or was altered."""
+        """Return the content of a message sealed to this mailbox.
+
+        Raises `SealedMessageError` if it was sealed to another mailbox or altered.
+        """
         try:
             return bytes(SealedBox(self._sealing).decrypt(sealed))
         except (SodiumError, ValueError, TypeError):
@@ -80,25 +84,25 @@ class Mailbox:
 
 
 def case_id(sealing_key: bytes, voice_key: bytes) -> str:
-    """32 hex digits that name a case and commit to both public keys, so that no store can exchange them."""
+    """Return 32 hex digits that name a case and commit to both public keys, so that no store can exchange them."""
     return fingerprint(sealing_key + voice_key, Derivation.CASE, CASE_ID_BYTES).hex()
 
 
 def seal(sealing_key: bytes, message: bytes) -> bytes:
-    """`message` sealed to a mailbox (libsodium sealed box: 48 bytes longer, sender anonymous)."""
+    """Return `message` sealed to a mailbox (libsodium sealed box: 48 bytes longer, anonymous sender)."""
     return bytes(SealedBox(PublicKey(sealing_key)).encrypt(message))
 
 
 def is_sealed_size(size: int) -> bool:
-    """Return whether a padded message has so many bytes once it is sealed."""
+    """Return whether a padded message has this many bytes once it is sealed."""
     return is_bucket(size - crypto_box_SEALBYTES)
 
 
 def seal_reply(sealing_key: bytes, padded: bytes) -> bytes:
-    """Seal these bytes to this mailbox, always alike: a holder of the reply can tell whether the reporter got that one.
+    """Return these bytes sealed to this mailbox, always alike.
 
-    The box's key pair of one use follows from the mailbox's key and the bytes. A signature in them keeps everybody
-    else from guessing it.
+    A holder of the reply can thus tell whether the reporter got that one. The box's one-time key pair follows from the
+    mailbox's key and the bytes. A signature in the bytes keeps everyone else from guessing it.
     """
     # Without the mailbox's key, one reply sealed to two mailboxes would show the store the same first 32 bytes.
     once = PrivateKey(fingerprint(sealing_key + padded, Derivation.REPLY_SEAL))

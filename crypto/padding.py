@@ -16,7 +16,7 @@ _ZEROS: Final = bytes(64 * 1024)
 
 
 def bucket(length: int) -> int:
-    """The smallest bucket, in bytes, that holds `length` bytes."""
+    """Return the smallest bucket, in bytes, that holds `length` bytes."""
     for size in _FIRST_BUCKETS:
         if length <= size:
             return size
@@ -27,17 +27,17 @@ def bucket(length: int) -> int:
 
 
 def is_bucket(length: int) -> bool:
-    """Return whether `pad` makes messages of so many bytes."""
+    """Return whether `pad` produces messages of this many bytes."""
     return length > 0 and bucket(length) == length
 
 
 def pad(message: bytes) -> bytes:
-    """`message`, a mark and zeros, as long as a bucket."""
+    """Return `message`, a mark and zeros, as long as a bucket."""
     return (message + _MARK).ljust(bucket(len(message) + 1), b"\0")
 
 
 def unpad(padded: bytes) -> bytes:
-    """The message again; `PaddingError` if this is not the one padded form of a message."""
+    """Return the message again, or raise `PaddingError` if this is not the one padded form of a message."""
     message = padded.rstrip(b"\0")
     if message[-1:] != _MARK or len(padded) != bucket(len(message)):
         raise PaddingError
@@ -45,7 +45,7 @@ def unpad(padded: bytes) -> bytes:
 
 
 def filler(size: int) -> Iterator[bytes]:
-    """The zeros that bring a file of `size` bytes to its Padmé size, in pieces of at most 64 KiB."""
+    """Yield the zeros that bring a file of `size` bytes to its Padmé size, in pieces of at most 64 KiB."""
     missing = padme(size) - size
     while missing:
         piece = _ZEROS[:missing]
@@ -54,7 +54,7 @@ def filler(size: int) -> Iterator[bytes]:
 
 
 def padme(length: int) -> int:
-    """The Padmé size, in bytes, of a file of `length` bytes."""
+    """Return the Padmé size, in bytes, of a file of `length` bytes."""
     if length < 2:
         return length
     exponent = length.bit_length() - 1

@@ -1,4 +1,4 @@
-"""A short text laid by for whoever holds a random token: without the token it cannot even be found."""
+"""A short text stored for the holder of a random token: without the token it cannot even be found."""
 
 from dataclasses import dataclass
 from typing import Self
@@ -23,17 +23,17 @@ class SealedText:
 
     @classmethod
     def write(cls, token: bytes, text: str) -> Self:
-        """For the holder of this token, 32 random bytes."""
+        """Return this text sealed for the holder of this token, 32 random bytes."""
         lookup = cls.lookup_of(token)
         return cls(lookup, bytes(_box(token).encrypt(text.encode("utf-8", "surrogatepass"), aad=lookup)))
 
     @staticmethod
     def lookup_of(token: bytes) -> bytes:
-        """Where the note of this token is found."""
+        """Return the value by which the note of this token is found."""
         return derived(token, Derivation.NOTE_LOOKUP)
 
     def read(self, token: bytes) -> str:
-        """The text again; `SealedTextError` for any other token."""
+        """Return the text again, or raise `SealedTextError` for any other token."""
         try:
             return bytes(_box(token).decrypt(self.sealed, aad=self.lookup)).decode("utf-8", "surrogatepass")
         except (SodiumError, ValueError):

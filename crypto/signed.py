@@ -1,4 +1,4 @@
-"""A statement with its signature, as one padded message: what goes into every envelope."""
+"""A statement with its signature, as one padded message: the content of every envelope."""
 
 from typing import Annotated
 
@@ -19,17 +19,17 @@ class Signed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     @property
     def text(self) -> bytes:
-        """What the signature is over."""
+        """The bytes that the signature covers."""
         return self.statement.encode()
 
 
 def pack(text: bytes, signature: bytes) -> bytes:
-    """The padded bytes to encrypt or seal."""
+    """Return the padded bytes to encrypt or seal."""
     return pad(msgspec.json.encode(Signed(text.decode(), signature)))
 
 
 def unpack(padded: bytes) -> Signed:
-    """Statement and signature, not verified yet; `PaddingError` or `EnvelopeError`."""
+    """Return statement and signature, not yet verified. Raises `PaddingError` or `EnvelopeError`."""
     try:
         return msgspec.json.decode(unpad(padded), type=decoder_ready(Signed))
     except (msgspec.MsgspecError, UnicodeError, RecursionError):

@@ -1,4 +1,4 @@
-"""A statement: what is signed. Its first line is a purpose label, the rest is canonical JSON (RFC 8785).
+"""Statements, the texts that are signed: a purpose label on the first line, then canonical JSON (RFC 8785).
 
 One statement has one spelling: parsing refuses any other bytes with the same meaning.
 """
@@ -16,12 +16,12 @@ T = TypeVar("T", bound=msgspec.Struct)
 
 
 def compose(label: Label, body: msgspec.Struct) -> bytes:
-    """The exact bytes to sign for `body`."""
+    """Return the exact bytes to sign for `body`."""
     return label.encode() + b"\n" + rfc8785.dumps(msgspec.to_builtins(body))
 
 
 def parse(label: Label, statement: bytes, kind: type[T]) -> T:
-    """The body of a statement of exactly this purpose; `StatementError` for any other bytes."""
+    """Return the body of a statement of exactly this purpose, or raise `StatementError` for any other bytes."""
     first, found, rest = statement.partition(b"\n")
     if not found or first != label.encode():
         raise StatementError

@@ -1,8 +1,7 @@
-"""Wrapping a mailbox seed under a secret that the store never keeps: a slot, or a reporter's session.
+"""The wrapping of a mailbox seed under a secret that the store never keeps: a slot's, or a reporter's session's.
 
-From a 32-byte root come two values that do not reveal one another: the `lookup` by which the store finds the row,
-and the key under which the seed is sealed with XChaCha20-Poly1305 (libsodium), the lookup being associated data so
-that rows cannot be exchanged.
+A 32-byte root gives two values that do not reveal one another: the `lookup` by which the store finds the row, and the
+key that seals the seed with XChaCha20-Poly1305 (libsodium). The lookup is associated data, so rows cannot be exchanged.
 """
 
 from dataclasses import dataclass
@@ -20,7 +19,7 @@ SEED_BYTES: Final = 32
 
 @dataclass(frozen=True, slots=True)
 class Wrapping:
-    """Where a wrapped seed is found, and the key that opens it."""
+    """The value by which a wrapped seed is found, and the key that opens it."""
 
     lookup: bytes
     _key: bytes
@@ -30,20 +29,20 @@ class Wrapping:
 
     @classmethod
     def of_slot(cls, root: bytes) -> Self:
-        """For a slot, from the root of a codename or of a form."""
+        """Return the wrapping of a slot, from the root of a codename or of a form."""
         return cls(derived(root, Derivation.SLOT_LOOKUP), derived(root, Derivation.SLOT_KEY))
 
     @classmethod
     def of_session(cls, token: bytes) -> Self:
-        """For a reporter's session, from the 32 random bytes in the cookie."""
+        """Return the wrapping of a reporter's session, from the 32 random bytes in the cookie."""
         return cls(derived(token, Derivation.SESSION_LOOKUP), derived(token, Derivation.SESSION_KEY))
 
     def seal(self, seed: bytes) -> bytes:
-        """The seed (32 bytes) as 72 bytes of nonce and ciphertext."""
+        """Return the seed (32 bytes) as 72 bytes of nonce and ciphertext."""
         return bytes(Aead(self._key).encrypt(seed, aad=self.lookup))
 
     def open(self, sealed: bytes) -> bytes:
-        """The seed again; `WrappedSeedError` when the row was altered or belongs to another lookup."""
+        """Return the seed again, or raise `WrappedSeedError` if the row was altered or belongs to another lookup."""
         try:
             seed = Aead(self._key).decrypt(sealed, aad=self.lookup)
         except (SodiumError, ValueError):
@@ -54,5 +53,5 @@ class Wrapping:
 
 
 def form_root(nonce: bytes) -> bytes:
-    """Root of the slot of a form: the form's 32 random bytes need no slow derivation."""
+    """Return the root of a form's slot: the form's 32 random bytes need no slow derivation."""
     return derived(nonce, Derivation.FORM_ROOT)

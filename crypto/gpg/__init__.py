@@ -1,5 +1,5 @@
-"""GnuPG, asked strictly.
+"""GnuPG, run strictly.
 
-Encrypting, decrypting, signing and verifying run `gpg` with a status descriptor of its own: python-gnupg mixes status
+Encryption, decryption, signing and verification run `gpg` with a separate status descriptor. python-gnupg mixes status
 lines with stderr, where a crafted name could pass for one.
 """

@@ -1,7 +1,7 @@
-"""The gpg-agent of one home: started by us, so that it keeps passphrases for a session, and never longer.
+"""The gpg-agent of one home, started by this process to keep passphrases for a session and never longer.
 
-It is tied to a `cat` that reads from us (`gpg-agent --daemon COMMAND` ends with COMMAND): when this process dies, by
-whatever signal, the pipe closes, and within seconds the agent and what it remembers are gone.
+It is tied to a `cat` that reads from this process (`gpg-agent --daemon COMMAND` ends with COMMAND). When this process
+dies, by whatever signal, the pipe closes. Within seconds the agent is gone, with everything it remembers.
 """
 
 import contextlib
@@ -19,14 +19,14 @@ from crypto.gpg.programs import program
 _SECONDS: Final = 10.0
 _LONGEST: Final = 20.0  # seconds for all attempts: a sign-in must not hang with a program that hangs
 _PAUSE: Final = 0.05  # seconds between attempts
-# gpg-agent stretches the passphrase anew at each decryption, by its own choice for 0.1 to 0.4 s. Six diceware words
+# gpg-agent stretches the passphrase again at each decryption, by default for 0.1 to 0.4 s. Six diceware words
 # need no stretching, and a hundred messages must not take half a minute.
 _S2K_COUNT: Final = 1_048_576
-_CACHE_SECONDS: Final = 12 * 3600  # the interface's own session ends earlier and locks
+_CACHE_SECONDS: Final = 12 * 3600  # the interface's session ends earlier and locks the key
 
 
 class Agent:
-    """The agent of the GnuPG home at this path, which must be short enough for a socket. Safe with threads."""
+    """The agent of the GnuPG home at this path, which must be short enough for a socket. Thread-safe."""
 
     def __init__(self, home: Path) -> None:
         self._home = home
@@ -34,7 +34,7 @@ class Agent:
         self._tether: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        """A fresh agent that remembers nothing yet; `GpgError` if none can be started."""
+        """Start a fresh agent that remembers nothing yet, or raise `GpgError` if none can be started."""
         with self._lock:
             self._stop()
             end = time.monotonic() + _LONGEST
@@ -46,12 +46,12 @@ class Agent:
         raise GpgError
 
     def stop(self) -> None:
-        """End the agent of this home, whoever started it; all passphrases are forgotten."""
+        """End the agent of this home, even one that another process started. All passphrases are forgotten."""
         with self._lock:
             self._stop()
 
     def remove_socket_folder(self) -> None:
-        """Remove the folder under /run/user that GnuPG makes for each path of a home, where it does."""
+        """Remove the folder that GnuPG, on some systems, makes under /run/user for each home's path."""
         self._gpgconf("--remove-socketdir")
 
     def _started(self) -> bool:
@@ -105,7 +105,7 @@ class Agent:
 
 
 def _echoes(tether: "subprocess.Popen[bytes]") -> bool:
-    """Whether the agent listens: it does when it has become `cat`, which sends back what it is sent."""
+    """Return whether the agent listens: it does once it has become `cat`, which sends back what it is sent."""
     if tether.stdin is None or tether.stdout is None:
         return False
     with contextlib.suppress(BrokenPipeError):

@@ -1,4 +1,4 @@
-"""ASCII armour of a message (RFC 9580, 6.2), taken off without gpg, so that its packets can be walked first."""
+"""ASCII armour of a message (RFC 9580, 6.2), removed without gpg so that its packets can be walked first."""
 
 import base64
 import binascii
@@ -11,14 +11,14 @@ _END: Final = b"-----END PGP MESSAGE-----"
 
 
 def dearmor(text: bytes) -> bytes:
-    """Return the octets of one armoured message; `NotEncryptedMessageError` for any other form.
+    """Return the octets of one armoured message, or raise `NotEncryptedMessageError` for any other form.
 
-    The checksum is passed over, as RFC 9580 (6.1) asks; spaces around a line too, which forms and mail add.
+    The checksum is ignored, as RFC 9580 (6.1) asks. So are spaces around a line, which forms and mail programs add.
     """
     lines = [line.strip() for line in text.strip().splitlines()]
     if len(lines) < 2 or lines[0] != _BEGIN or lines[-1] != _END or b"" not in lines:
         raise NotEncryptedMessageError
-    body = lines[lines.index(b"") + 1 : -1]  # behind the armour's headers
+    body = lines[lines.index(b"") + 1 : -1]  # after the armour's headers
     if body and body[-1].startswith(b"="):
         body.pop()
     try:

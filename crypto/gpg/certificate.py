@@ -22,16 +22,17 @@ _REMEMBERED: Final = 256
 _VALIDITY, _KEY, _CREATED, _EXPIRES, _VALUE, _CAPABILITIES = 1, 4, 5, 6, 9, 11
 
 Span = tuple[float, float]
-"""From when until when, in seconds since 1970."""
+"""A beginning and an end, in seconds since 1970."""
 
 
 @dataclass(frozen=True, slots=True)
 class CertificateInfo:
-    """What GnuPG says of one certificate.
+    """GnuPG's description of one certificate.
 
-    `keys` are the identifiers of its keys (16 hex digits), as messages that are encrypted to them name them. `encrypts`
-    and `signs` are the times from which and until which each key with that ability has it. `shared` is one that asks
-    senders to encrypt to somebody else's key too (GnuPG's ADSK): GnuPG refuses it as a recipient file, and so do we.
+    `keys` are the identifiers of its keys (16 hex digits), as messages encrypted to them name them. `encrypts` and
+    `signs` are the spans of time in which each key with that ability has it. `shared` marks a certificate that asks
+    senders to encrypt to another person's key too (GnuPG's ADSK). GnuPG refuses it as a recipient file, and so does
+    this system.
     """
 
     fingerprint: str
@@ -42,19 +43,20 @@ class CertificateInfo:
     signs: tuple[Span, ...]
 
     def can_encrypt(self, at: datetime) -> bool:
-        """Whether a message can be encrypted to it at this time."""
+        """Return whether a message can be encrypted to it at this time."""
         return not self.revoked and not self.shared and _within(self.encrypts, at)
 
     def can_sign(self, at: datetime) -> bool:
-        """Whether a signature made at this time can be good."""
+        """Return whether a signature made at this time can be good."""
         return not self.revoked and _within(self.signs, at)
 
 
-@lru_cache(_REMEMBERED)  # every roster names most certificates of the last one, and each is a run of gpg
+@lru_cache(_REMEMBERED)  # a roster repeats most certificates of the last one, and each costs a run of gpg
 def inspect(data: bytes) -> CertificateInfo:
-    """The one certificate in `data` (binary, at most 64 KiB); `CertificateError` for anything else.
+    """Return what GnuPG says of the one certificate in `data` (binary, at most 64 KiB).
 
-    What it says of times before its own end is not meant to be asked: GnuPG lists no abilities of expired keys.
+    Raises `CertificateError` for anything else. Of an expired certificate, what it says about earlier times is not to
+    be relied on: GnuPG lists no abilities of expired keys.
     """
     if not 0 < len(data) <= MAX_CERTIFICATE_BYTES or not data[0] & 0x80:  # RFC 9580, 4.2: no armor
         raise CertificateError
@@ -75,7 +77,7 @@ def inspect(data: bytes) -> CertificateInfo:
 
 
 def listing(data: bytes, *more: str) -> list[list[str]]:
-    """GnuPG's listing of what is in `data`, a row of fields each (its doc/DETAILS); `more` are options of it."""
+    """Return GnuPG's listing of `data`, each row as its fields (doc/DETAILS in GnuPG). `more` are further options."""
     arguments = [
         *NO_KEYRING,
         "--trust-model",
@@ -99,19 +101,19 @@ def listing(data: bytes, *more: str) -> list[list[str]]:
 
 
 class CertificateFolder:
-    """Certificates as files that gpg takes as recipients and as keyrings, named by full fingerprint."""
+    """A folder of certificate files, named by full fingerprint, that gpg takes as recipients and as keyrings."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
     def path_of(self, fingerprint: str) -> Path:
-        """Where the certificate of this fingerprint lies."""
+        """Return the path of the certificate of this full fingerprint, or raise `CertificateError` for another name."""
         if _FINGERPRINT.fullmatch(fingerprint) is None:
             raise CertificateError
         return self._folder / f"{fingerprint}.gpg"
 
     def add(self, fingerprint: str, data: bytes) -> None:
-        """Lay a certificate (binary, already inspected) into the folder; the same bytes again cost nothing."""
+        """Store a certificate (binary, already inspected) in the folder. The same bytes again cost nothing."""
         path = self.path_of(fingerprint)
         if path.exists() and path.read_bytes() == data:
             return
@@ -130,7 +132,7 @@ def _first_fingerprint(rows: list[list[str]]) -> str:
 
 
 def _spans(rows: list[list[str]], capability: str) -> tuple[Span, ...]:
-    """The spans of all keys that are not revoked and have this capability themselves, each within the primary key's."""
+    """Return the spans of all unrevoked keys that have this capability themselves, each within the primary key's."""
     begin, end = _span(rows[0])
     found = (
         _span(row)
@@ -141,7 +143,7 @@ def _spans(rows: list[list[str]], capability: str) -> tuple[Span, ...]:
 
 
 def _span(row: list[str]) -> Span:
-    """From the first second of the day on which the key was made: GnuPG is told no finer time than the day."""
+    """Return a key's span, from the first second of the day it was made: GnuPG is told no finer time than the day."""
     made = int(row[_CREATED] or 0)
     return float(made - made % _DAY), float(row[_EXPIRES]) if row[_EXPIRES] else float("inf")
 

@@ -1,4 +1,4 @@
-"""Decrypting with the officer's own key. Nothing counts as decrypted before GnuPG said so in the right order."""
+"""Decryption with the officer's key. Nothing counts as decrypted before GnuPG has said so in the right order."""
 
 import subprocess  # nosec B404 # for its constants
 from collections.abc import Iterable, Iterator, Sequence
@@ -20,7 +20,7 @@ GOOD: Final = (
     "GOODMDC",
     "END_DECRYPTION",
 )
-# The course of a decryption: every line of these counts for the order, wanted or not.
+# The course of a decryption: every line with one of these keywords counts for the order, expected or not.
 _COURSE: Final = frozenset(GOOD) | {"SESSION_KEY"}
 _BAD: Final = ("ERROR", "FAILURE", "NODATA", "BADMDC", "DECRYPTION_FAILED", "NEWSIG", "UNEXPECTED")
 
@@ -39,7 +39,7 @@ def decrypt_bytes(home: GnupgHome, ciphertext: bytes, max_size: int, passphrase:
 
 
 def decrypt_stream(home: GnupgHome, ciphertext: Iterable[bytes]) -> Iterator[bytes]:
-    """The plaintext as it comes, in flat memory. NOT to be believed before the iterator has ended without an error."""
+    """Yield the plaintext as it comes, in constant memory. Do NOT trust it before the iterator ends without error."""
     with _process(home) as gpg:
         yield from gpg.stream(iter(ciphertext))
         require_good(gpg.wait())
@@ -57,7 +57,7 @@ def _process(home: GnupgHome, passphrase: str | None = None, bounds: Bounds | No
 
 
 def require_good(end: Finished, course: Sequence[str] = GOOD) -> None:
-    """Raise what went wrong unless the run took exactly this course and nothing spoke against it."""
+    """Raise the fitting error unless the run took exactly this course and nothing spoke against it."""
     if course_of(end) == tuple(course) and end.exit_code == 0 and not end.has(*_BAD):
         return
     if end.has("DECRYPTION_KEY"):
@@ -70,5 +70,5 @@ def require_good(end: Finished, course: Sequence[str] = GOOD) -> None:
 
 
 def course_of(end: Finished) -> tuple[str, ...]:
-    """The keywords that tell the course of a decryption, in the order in which they came."""
+    """Return the keywords that tell the course of a decryption, in the order in which they came."""
     return tuple(line.keyword for line in end.status if line.keyword in _COURSE)

@@ -1,4 +1,4 @@
-"""Encrypting to certificates, as a stream: from the caller through gpg into an open file, never whole in memory."""
+"""Encryption to certificates as a stream: from the caller through gpg into an open file, never whole in memory."""
 
 import contextlib
 import fcntl
@@ -26,10 +26,10 @@ _OPTIONS: Final = (
 
 
 class EncryptionStream:
-    """One message being encrypted to every certificate of `recipients`, into the descriptor `out`.
+    """A message being encrypted to every certificate of `recipients`, into the descriptor `out`.
 
-    `write` then `finish`; anything else, an exception included, must `abort`, which the context does. `day` is the
-    finest time that enters the message. Raises `UnusableRecipientError` or `EncryptionError`.
+    Call `write`, then `finish`. In any other case, an exception included, `abort` must follow; the context does that.
+    `day` is the finest time that enters the message. Raises `UnusableRecipientError` or `EncryptionError`.
     """
 
     def __init__(self, recipients: Sequence[Path], out: int, day: date) -> None:
@@ -41,7 +41,7 @@ class EncryptionStream:
             stdin=subprocess.PIPE,
             stdout=out,
         )
-        # Where one user has many uploads, the kernel's share of pipes is used up (pipe(7)).
+        # Many uploads of one user can use up the kernel's share of pipe buffers (pipe(7)).
         with contextlib.suppress(PermissionError):
             fcntl.fcntl(self._gpg.stdin, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
         self._done = False
@@ -58,7 +58,7 @@ class EncryptionStream:
         return self._gpg
 
     def write(self, data: bytes) -> None:
-        """Encrypt more; `EncryptionError` or `UnusableRecipientError` when gpg has given up."""
+        """Encrypt more data. Raises `EncryptionError` or `UnusableRecipientError` if gpg has given up."""
         try:
             self._gpg.feed(data)
         except BrokenPipeError:
@@ -71,7 +71,7 @@ class EncryptionStream:
         self._finished()
 
     def abort(self) -> None:
-        """Kill gpg; what it wrote so far is worthless and must be removed by the caller."""
+        """Kill gpg. What it has written so far is worthless, and the caller must remove it."""
         if not self._done:
             self._done = True
             self._gpg.kill()
@@ -84,13 +84,13 @@ class EncryptionStream:
 
 
 def encryption_arguments(recipients: Sequence[Path], day: date) -> list[str]:
-    """What gpg is told beside what every run of it is told."""
+    """Return gpg's arguments for an encryption, beside those that every run gets."""
     chosen = [word for path in recipients for word in ("--recipient-file", str(path))]
     return [*_OPTIONS, *faked_time(day), *chosen, "--output", "-", "--encrypt"]
 
 
 def encrypt_bytes(data: bytes, recipients: Sequence[Path], day: date) -> bytes:
-    """A message of some MiB at most, encrypted in memory. Raises as `EncryptionStream` does."""
+    """Return a message of a few MiB at most, encrypted in memory. Raises as `EncryptionStream` does."""
     with EncryptionStream(recipients, subprocess.PIPE, day) as stream:
         encrypted = stream.process.exchange(iter((data,)))
         stream.finish()

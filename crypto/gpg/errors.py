@@ -1,4 +1,4 @@
-"""What can go wrong with GnuPG. The docstring of each class is the sentence a person reads."""
+"""Errors of GnuPG. The docstring of each class is the sentence that a person reads."""
 
 from crypto.errors import CryptoError
 

@@ -1,6 +1,6 @@
-"""An officer's own GnuPG home: listing keys, making them, and the agent that remembers a passphrase.
+"""An officer's GnuPG home: listing keys, making them, and the agent that remembers a passphrase.
 
-gpg-agent's socket fails where the home's path is long, so gpg is given a short private link to it.
+gpg-agent's socket fails if the home's path is long, so gpg is given a short private link to it.
 """
 
 import os
@@ -26,7 +26,7 @@ _LONGEST_FOLDER: Final = 60  # the link and the longest socket name must fit int
 
 
 class GnupgHome:
-    """A GnuPG home folder, made (0700) when it does not exist. `close` stops its agent."""
+    """A GnuPG home folder, created (0700) if it does not exist. `close` stops its agent."""
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -42,7 +42,10 @@ class GnupgHome:
         self.close()
 
     def secret_parts(self, fingerprint: str) -> list[str]:
-        """Full fingerprints of the primary key and then its subkeys; empty without its secret, here or on a card."""
+        """Return the full fingerprints of the primary key and then of its subkeys.
+
+        The list is empty if the secret key is neither here nor on a card.
+        """
         which = _full(fingerprint)
         listing = self._output("--with-colons", "--fixed-list-mode", "--list-secret-keys", "--", which)
         found = []
@@ -57,7 +60,7 @@ class GnupgHome:
         return found
 
     def is_on_card(self, fingerprint: str) -> bool:
-        """Return whether any part of this secret key lies on a smart card, which one agent has for itself."""
+        """Return whether any part of this secret key lies on a smart card, which only one agent can use at a time."""
         listing = self._output(
             "--with-colons", "--fixed-list-mode", "--list-secret-keys", "--", _full(fingerprint)
         )
@@ -67,7 +70,7 @@ class GnupgHome:
 
     @contextmanager
     def beside(self) -> Iterator["GnupgHome"]:
-        """Give the same keys to an agent of their own, for a trial that this home's agent must not notice."""
+        """Yield a home with the same keys and a separate agent, for a trial that this home's agent must not notice."""
         with tempfile.TemporaryDirectory(prefix="kt-", dir=_short_folder()) as folder:
             for entry in self.path.iterdir():
                 if not entry.is_socket() and not entry.name.endswith(".lock"):
@@ -76,7 +79,7 @@ class GnupgHome:
                 yield twin
 
     def start_agent(self) -> None:
-        """A fresh agent, which remembers no passphrase yet."""
+        """Start a fresh agent, which remembers no passphrase yet."""
         self._agent.start()
 
     def lock(self) -> None:
@@ -108,14 +111,14 @@ class GnupgHome:
         return created[1]
 
     def certificate(self, fingerprint: str) -> bytes:
-        """The public certificate, binary and minimal; `MissingSecretKeyError` when it is not here."""
+        """Return the public certificate, binary and minimal, or raise `MissingSecretKeyError` if it is not here."""
         data = self._output("--export-options", "export-minimal", "--export", "--", _full(fingerprint))
         if not data:
             raise MissingSecretKeyError
         return data
 
     def _output(self, *arguments: str) -> bytes:
-        """What a run says about this home; empty when it is about a key that is not here."""
+        """Return the output of a run about this home. It is empty for a key that is not here."""
         with GpgProcess(
             self.path, ["--no-auto-check-trustdb", *arguments], stdin=subprocess.PIPE, stdout=subprocess.PIPE
         ) as gpg:
@@ -125,7 +128,7 @@ class GnupgHome:
 
 
 def _full(fingerprint: str) -> str:
-    """Only a full fingerprint: a part of a name would pick somebody else's key, a dash an option."""
+    """Refuse all but a full fingerprint: part of a name would pick another person's key, a dash an option."""
     if _FINGERPRINT.fullmatch(fingerprint) is None:
         raise MissingSecretKeyError
     return fingerprint

@@ -1,19 +1,20 @@
-"""An encrypted message inside an encrypted one, as gpg's status lines tell of it while they come.
+"""Detection of an encrypted message inside an encrypted one, from gpg's status lines as they come.
 
-Nothing here is encrypted twice. Of such a layer gpg asks the agent about each of its session keys, without a limit to
-their number: eleven kilobytes, compressed, held it for the whole wall clock, while its own processor time stood still.
+This system encrypts nothing twice. For such a layer gpg asks the agent about each of its session keys, without a limit
+to their number. Eleven kilobytes, compressed, held gpg until the wall clock ran out while its processor time stood
+still.
 """
 
 from typing import Final
 
 _BEGUN: Final = b"[GNUPG:] BEGIN_DECRYPTION"
-# What gpg says of a session key for somebody, or for a passphrase, before it asks the agent (doc/DETAILS in GnuPG).
+# gpg's lines about a session key, for a key or a passphrase, before it asks the agent (doc/DETAILS in GnuPG).
 _INSIDE: Final = (b"[GNUPG:] ENC_TO ", b"[GNUPG:] NEED_PASSPHRASE", _BEGUN)
 _LONGEST: Final = max(map(len, _INSIDE))
 
 
 class LayerWatch:
-    """Sees whether a second encrypted layer comes after the first was opened."""
+    """A watch for a second encrypted layer after the first was opened."""
 
     def __init__(self) -> None:
         self.nested = False

@@ -1,7 +1,7 @@
-"""What somebody outside encrypted to an officer with a program of their own, perhaps signed.
+"""Messages that an outsider encrypted to an officer with another program, perhaps signed.
 
-A signature is passed over: a key that nobody knows proves nothing, and its number would name who wrote. What this
-system encrypted itself is refused, for somebody may have copied it from where it belongs.
+A signature is ignored: an unknown key proves nothing, and its number would identify the writer. A message that this
+system encrypted is refused, because it may have been copied from where it belongs.
 """
 
 import subprocess  # nosec B404 # for its constants
@@ -21,7 +21,10 @@ _FOREIGN: Final = ["--skip-verify", "--output", "-", "--decrypt"]
 
 
 def decrypt_foreign_bytes(home: GnupgHome, ciphertext: bytes, max_size: int) -> bytes:
-    """As `crypto.gpg.decrypt.decrypt_bytes`, signed or not; `OwnMessageError` for what this system encrypted."""
+    """Return the plaintext, as `crypto.gpg.decrypt.decrypt_bytes` does, signed or not.
+
+    Raises `OwnMessageError` for a message that this system encrypted.
+    """
     read_recipients(ciphertext, hidden=True)
     with _process(home, MESSAGE) as gpg:
         plaintext = gpg.exchange(iter((ciphertext,)), max_size)
@@ -30,7 +33,7 @@ def decrypt_foreign_bytes(home: GnupgHome, ciphertext: bytes, max_size: int) -> 
 
 
 def decrypt_foreign_stream(home: GnupgHome, ciphertext: Iterable[bytes]) -> Iterator[bytes]:
-    """The plaintext as it comes; NOT to be believed, nor known to be foreign, before its end without an error."""
+    """Yield the plaintext as it comes. Do NOT trust it, or take it for foreign, before its end without an error."""
     with _process(home) as gpg:
         yield from gpg.stream(iter(ciphertext))
         _require_foreign(gpg.wait())
@@ -47,9 +50,10 @@ def _require_foreign(end: Finished) -> None:
 
 
 def _is_ours(end: Finished) -> bool:
-    """Whether the date inside is the last second of a day, which `faked_time` gives to all that is encrypted here.
+    """Return whether the date inside is the last second of a day, as `faked_time` dates all that is encrypted here.
 
-    It lies under the encryption: without the message's key nobody changes it. Of others' messages one in 86,400 has it.
+    The date lies under the encryption: only a holder of the message's key can change it. By chance, one in 86,400
+    foreign messages has it.
     """
     seconds = only(end.status, "PLAINTEXT").arguments[1:2]  # doc/DETAILS: format, time stamp, file name
     moments = [datetime.fromtimestamp(int(one), UTC) for one in seconds if one.isdecimal()]

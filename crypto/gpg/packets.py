@@ -1,7 +1,7 @@
 """OpenPGP packets walked without gpg (RFC 9580; RFC 4880), so that no strange packet ever reaches it.
 
-gpg 2.4 aborts on a marker packet beside a detached signature. It also works for a minute on packets that give nothing.
-Only the framing is judged here: nothing is decrypted, and no signature is verified.
+gpg 2.4 aborts on a marker packet beside a detached signature. It also works for a minute on packets that yield nothing.
+Only the framing is checked here: nothing is decrypted, and no signature is verified.
 """
 
 from collections.abc import Generator
@@ -12,24 +12,24 @@ from crypto.gpg.errors import BadSignatureError, NotEncryptedMessageError
 from crypto.sizes import MAX_SIGNATURE_BYTES
 
 MAX_RECIPIENTS: Final = 64
-# Packet types (RFC 9580, 5), as the first octet of a packet says them in the headers that gpg writes.
+# Packet types (RFC 9580, 5), as the first octet of the headers that gpg writes.
 _SHORT_SIGNATURE, _LONG_SIGNATURE = 0x88, 0x89  # a length of one octet, of two
 _SHORT_KEY, _LONG_KEY, _NEW_KEY = 0x84, 0x85, 0xC1  # a session key for one recipient
-# gpg writes OCB where every recipient's key asks for it, but not as Debian builds it.
+# gpg writes OCB if every recipient's key asks for it, but Debian's build does not.
 _ENCRYPTED, _ENCRYPTED_OCB = 0xD2, 0xD4
 _ONE_OCTET: Final = 0x100  # lengths below are written with one octet in the old format
-# Of a version 4 signature: what comes before and between its two areas of subpackets (RFC 9580, 5.2.3).
+# Octets of a version 4 signature before, between and after its two areas of subpackets (RFC 9580, 5.2.3).
 _BEFORE_HASHED, _AREA_LENGTH, _LEFT_BITS = 4, 2, 2
-# Of a session key: version, eight octets of the key's identifier, algorithm, and no more than RSA 16384 needs.
+# A session key: version, eight octets of the key's identifier, algorithm, and no more than RSA 16384 needs.
 _KEY_PACKET: Final = range(12, 2_100)
 _KEY_VERSION, _KEY_ID_END = 3, 9
 _NOBODY: Final = "0" * 16  # `--hidden-recipient`: gpg would try every secret key it has
 _FIRST_PARTIAL: Final = 512  # RFC 9580, 4.2.1.4
 # Version, the shortest prefix (of a 64-bit block) and the hash; OCB needs one more.
 _LEAST_ENCRYPTED: Final = 34
-# What gpg adds to a file that it streams: at worst two lengths for each 512 octets, and what stands around it.
+# gpg's overhead for a file that it streams: at worst two lengths for each 512 octets, and the framing around it.
 _FRAMING_SHARE, _FRAMING_BYTES = 64, 1024
-# As many session keys as there may be, and the beginning of the encrypted packet.
+# The greatest number of session keys, and the beginning of the encrypted packet.
 HEAD_BYTES: Final = MAX_RECIPIENTS * (_KEY_PACKET.stop + 3) + 16
 # New-format lengths (RFC 9580, 4.2.1), by their first octet.
 _TWO_OCTETS, _PARTIAL, _FIVE_OCTETS = 192, 224, 255
@@ -38,7 +38,7 @@ _MOST_IN_TWO: Final = 8_383
 
 @dataclass(frozen=True, slots=True)
 class _Want:
-    """So many octets, one at least; those that are not kept are not given either."""
+    """A request for a number of octets, at least one. Octets that are not kept are not handed over either."""
 
     size: int
     kept: bool = True
@@ -46,7 +46,7 @@ class _Want:
 
 @dataclass(frozen=True, slots=True)
 class _Length:
-    """A length of the new format; after a partial one comes another."""
+    """A length in the new format. Another one follows a partial one."""
 
     size: int
     partial: bool = False
@@ -57,9 +57,9 @@ _Course = Generator[_Want, bytes, _T]
 
 
 def require_signature(signature: bytes) -> None:
-    """Refuse all but one binary version 4 signature packet with nothing before and after it.
+    """Refuse all but one binary version 4 signature packet with nothing before or after it.
 
-    Its header is the one that gpg writes, of the shortest form. Raises `BadSignatureError`.
+    Its header must be the one that gpg writes, in the shortest form. Raises `BadSignatureError`.
     """
     header, body = signature[:1], b""
     if header == bytes([_SHORT_SIGNATURE]):
@@ -80,8 +80,8 @@ def read_recipients(message: bytes, *, hidden: bool = False) -> tuple[str, ...]:
     """Return the identifiers (16 hex digits) of the keys to which one whole message is encrypted, in its order.
 
     Raises `NotEncryptedMessageError` unless the bytes are 1 to `MAX_RECIPIENTS` session keys and then one encrypted
-    packet with an integrity check, to the end. Nobody signs the identifiers: who carries a message can change them.
-    With `hidden` they may be zeros, as senders outside write them.
+    packet with an integrity check, to the end. The identifiers are not signed: anyone who carries a message can change
+    them. With `hidden` they may be zeros, as outside senders write them.
     """
     walker = MessageWalker(hidden=hidden)
     walker.feed(message)
@@ -91,8 +91,7 @@ def read_recipients(message: bytes, *, hidden: bool = False) -> tuple[str, ...]:
 def read_stream_recipients(head: bytes, size: int, plaintext: int) -> tuple[str, ...]:
     """Return the recipients of a message of `size` bytes that begins with `head`, as `read_recipients` does.
 
-    It must be able to hold a file of so many bytes of `plaintext`, and little more. The head is all of the message, or
-    `HEAD_BYTES` of it.
+    The size must fit a file of `plaintext` bytes, and little more. `head` is the whole message, or `HEAD_BYTES` of it.
     """
     walker = MessageWalker()
     walker.feed(head)
@@ -109,9 +108,9 @@ def read_stream_recipients(head: bytes, size: int, plaintext: int) -> tuple[str,
 
 
 class MessageWalker:
-    """The walk through a message of any length while its bytes arrive, in flat memory.
+    """A walk through a message of any length while its bytes arrive, in constant memory.
 
-    `feed` each piece, then `finish`. Both raise `NotEncryptedMessageError`, `feed` as soon as it is certain.
+    Call `feed` for each piece, then `finish`. Both raise `NotEncryptedMessageError`, `feed` as soon as it is certain.
     """
 
     def __init__(self, *, hidden: bool = False) -> None:
@@ -138,7 +137,7 @@ class MessageWalker:
                 self._advance()
 
     def begun(self) -> tuple[str, ...]:
-        """Return the recipients once the encrypted packet has begun; whether it ends well is not known."""
+        """Return the recipients once the encrypted packet has begun, although it may still end badly."""
         if not self._encrypted:
             raise NotEncryptedMessageError
         return tuple(self._recipients)
@@ -160,7 +159,7 @@ class MessageWalker:
             self._missing = self._want.size
 
     def _walk(self) -> _Course[None]:
-        """Say step by step how many octets come next, and judge them."""
+        """Yield how many octets come next, step by step, and check them."""
         header = yield from _octet()
         while header in {_SHORT_KEY, _LONG_KEY, _NEW_KEY}:
             if len(self._recipients) == MAX_RECIPIENTS:
@@ -176,7 +175,7 @@ class MessageWalker:
 
 
 def _has_areas(body: bytes) -> bool:
-    """Whether both areas of subpackets and the left bits of the digest lie within the packet, and numbers follow."""
+    """Return whether both subpacket areas and the left bits of the digest fit into the packet, and numbers follow."""
     end = _BEFORE_HASHED
     for _ in ("hashed", "unhashed"):
         end += _AREA_LENGTH + int.from_bytes(body[end : end + _AREA_LENGTH])
@@ -206,7 +205,7 @@ def _key_length(header: int) -> _Course[int]:
 
 
 def _encrypted_length() -> _Course[_Length]:
-    """Judge the beginning of the encrypted packet, which must be of version 1."""
+    """Read the beginning of the encrypted packet, which must be of version 1, and return its length."""
     length = yield from _new_length()
     if length.size < (_FIRST_PARTIAL if length.partial else _LEAST_ENCRYPTED):
         raise NotEncryptedMessageError
@@ -216,7 +215,7 @@ def _encrypted_length() -> _Course[_Length]:
 
 
 def _body(length: _Length) -> _Course[None]:
-    """Walk the encrypted packet after its version: in one part, or in partial ones as gpg streams it."""
+    """Walk through the encrypted packet after its version: one part, or partial ones as gpg streams them."""
     yield _Want(length.size - 1, kept=False)
     while length.partial:
         length = yield from _new_length()
@@ -225,7 +224,7 @@ def _body(length: _Length) -> _Course[None]:
 
 
 def _new_length() -> _Course[_Length]:
-    """Read a length of the new format; only the shortest form that fits is taken."""
+    """Read a length in the new format. Only the shortest form that fits is accepted."""
     first = yield from _octet()
     if first < _TWO_OCTETS:
         return _Length(first)

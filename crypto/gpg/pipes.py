@@ -1,4 +1,4 @@
-"""The pipes between us and one run of gpg: what it says is collected, what it must not say is handed in a pipe."""
+"""Pipes to and from one run of gpg: its output is collected, and secrets are handed to it."""
 
 import os
 import select
@@ -9,14 +9,14 @@ from typing import IO, Final
 from crypto.gpg.errors import GpgStatusError, PassphraseFormError
 
 READ_BYTES: Final = 64 * 1024
-_END_SECONDS: Final = 5.0  # after gpg's own: a child of it could hold the pipe open
-_PASSPHRASE_BYTES: Final = 4096  # a pipe surely holds as much
+_END_SECONDS: Final = 5.0  # after gpg's end: a child of it could hold the pipe open
+_PASSPHRASE_BYTES: Final = 4096  # every pipe holds at least as much
 
 
 class Collector(threading.Thread):
-    """Reads a pipe to its end, so that gpg never waits, and keeps the first `limit` bytes.
+    """A thread that reads a pipe to its end, so that gpg never waits, and keeps the first `limit` bytes.
 
-    `watch` is told of every piece when it comes.
+    `watch` is given every piece when it comes.
     """
 
     def __init__(self, pipe: IO[bytes], limit: int, watch: Callable[[bytes], None] | None = None) -> None:
@@ -28,6 +28,7 @@ class Collector(threading.Thread):
         self.start()
 
     def run(self) -> None:
+        """Read the pipe to its end."""
         with self._pipe:
             while piece := self._pipe.read(READ_BYTES):  # unbuffered: what is there
                 self._data += piece[: max(0, self._limit - len(self._data))]
@@ -35,7 +36,7 @@ class Collector(threading.Thread):
                     self._watch(piece)
 
     def collected(self) -> bytes:
-        """What came until the end; `GpgStatusError` if that does not come within seconds."""
+        """Return what came until the end, or raise `GpgStatusError` if the end does not come within seconds."""
         self.join(_END_SECONDS)
         if self.is_alive():
             raise GpgStatusError
@@ -43,14 +44,17 @@ class Collector(threading.Thread):
 
 
 def is_ready(pipe: IO[bytes], event: int, seconds: float) -> bool:
-    """Whether the pipe can be read or written (`select.POLLIN`, `POLLOUT`) within `seconds`."""
+    """Return whether the pipe can be read or written (`select.POLLIN`, `POLLOUT`) within `seconds`."""
     poll = select.poll()
     poll.register(pipe, event)
     return bool(poll.poll(seconds * 1000))
 
 
 def passphrase_pipe(passphrase: str) -> int:
-    """The reading end of a pipe that holds a passphrase; `PassphraseFormError` if gpg would read a part of it."""
+    """Return the reading end of a pipe that holds a passphrase.
+
+    Raises `PassphraseFormError` if gpg would read only part of it.
+    """
     data = passphrase.encode("utf-8", "replace") + b"\n"
     if set("\n\0") & set(passphrase) or len(data) > _PASSPHRASE_BYTES:
         raise PassphraseFormError
@@ -58,7 +62,7 @@ def passphrase_pipe(passphrase: str) -> int:
 
 
 def filled_pipe(data: bytes) -> int:
-    """The reading end of a pipe that holds `data`: a secret or a signature of a few KiB, less than a pipe takes."""
+    """Return the reading end of a pipe that holds `data`: a secret or a signature of a few KiB, which a pipe takes."""
     read, write = os.pipe()
     try:
         os.write(write, data)
@@ -68,7 +72,7 @@ def filled_pipe(data: bytes) -> int:
 
 
 def opened(pipe: IO[bytes] | None) -> IO[bytes]:
-    """The pipe, where the run was started with one."""
+    """Return the pipe, or raise `ValueError` if the run was started without it."""
     if pipe is None:
         raise ValueError("this run has no such pipe")
     return pipe

@@ -1,4 +1,4 @@
-"""One run of gpg: a status descriptor of its own, bounded output, a time-out, and nothing left behind."""
+"""One run of gpg: a separate status descriptor, bounded output, a time-out, and nothing left behind."""
 
 import contextlib
 import os
@@ -20,36 +20,36 @@ from crypto.gpg.pipes import READ_BYTES, Collector, is_ready, opened, passphrase
 from crypto.gpg.programs import program
 from crypto.gpg.status import MAX_STATUS_BYTES, StatusLine, parse_status
 
-PATIENCE: float = 60.0  # seconds for which a gpg may be silent, or take to end
-# For runs that use no keyring and no agent: gpg looks for nothing there and makes nothing, so a kill leaves nothing.
+PATIENCE: float = 60.0  # seconds that gpg may be silent, or take to end
+# For runs without keyring or agent: gpg reads and makes nothing there, so a kill leaves nothing behind.
 NO_HOME: Final = Path("/nonexistent")
 _STDERR_BYTES: Final = 16 * 1024
-# A secret key in strange data would start an agent, which would outlive its home; locks would serialise reporters.
+# A secret key in a stranger's data would start an agent that outlives its home; locks would serialise reporters.
 NO_AGENT: Final = ("--no-autostart", "--lock-never")
 NO_KEYRING: Final = (*NO_AGENT, "--no-keyring")
 
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """How a run ended. The exit code alone is never trusted."""
+    """The end of a run. The exit code alone is never trusted."""
 
     status: tuple[StatusLine, ...]
     exit_code: int
 
     def has(self, *keywords: str) -> bool:
-        """Whether any of these status lines came."""
+        """Return whether any of these status lines came."""
         return any(line.keyword in keywords for line in self.status)
 
     def arguments(self, keyword: str) -> list[str]:
-        """Every argument of every line of this keyword."""
+        """Return every argument of every line with this keyword."""
         return [argument for line in self.status if line.keyword == keyword for argument in line.arguments]
 
 
 class GpgProcess:
-    """A started gpg. Leaving the context kills it if it still runs. gpg itself sets its core-dump limit to 0.
+    """A started gpg, killed on leaving the context if it still runs. gpg itself sets its core-dump limit to 0.
 
-    `passphrase`, where given, goes through a pipe: arguments and environment are visible to other processes.
-    Without `bounds` a run may take as long as it goes on reading or writing.
+    A `passphrase` goes through a pipe, because arguments and environment are visible to other processes. Without
+    `bounds` a run may take as long as it goes on reading or writing.
     """
 
     def __init__(
@@ -92,16 +92,21 @@ class GpgProcess:
 
     @property
     def stdin(self) -> IO[bytes]:
+        """The pipe into gpg. Raises `ValueError` if the run was started without it."""
         return opened(self._process.stdin)
 
     @property
     def stdout(self) -> IO[bytes]:
+        """The pipe out of gpg. Raises `ValueError` if the run was started without it."""
         return opened(self._process.stdout)
 
     def feed(self, data: bytes) -> None:
-        """Write all of `data` into its input; `BrokenPipeError` if gpg gave up, `GpgTimeoutError` if it hangs."""
+        """Write all of `data` into gpg's input.
+
+        Raises `BrokenPipeError` if gpg gave up, `GpgTimeoutError` if it hangs.
+        """
         left = memoryview(data)
-        # `kill` must not close the descriptor under a write: its number could be in use again.
+        # `kill` must not close the descriptor during a write: its number could be in use again.
         with self._feeding:
             while left:
                 if not is_ready(self.stdin, select.POLLOUT, self._patience()):
@@ -110,12 +115,12 @@ class GpgProcess:
                 left = left[self.stdin.write(left) or 0 :]
 
     def end_input(self) -> None:
-        """The end of the input, which gpg takes for the end of the message."""
+        """End the input, which gpg takes for the end of the message."""
         with self._feeding:
             self.stdin.close()
 
     def exchange(self, pieces: Iterator[bytes], limit: int | None = None) -> bytes:
-        """Feed all pieces and return what comes out, at most `limit` bytes, else `TooLargeError`."""
+        """Feed all pieces and return the output, or raise `TooLargeError` above `limit` bytes."""
         output = bytearray()
         with contextlib.closing(self.stream(pieces)) as stream:
             for piece in stream:
@@ -125,9 +130,10 @@ class GpgProcess:
         return bytes(output)
 
     def stream(self, pieces: Iterator[bytes]) -> Generator[bytes]:
-        """Feed all pieces from a thread, and yield what comes out meanwhile; an error of the source is raised here.
+        """Feed all pieces from a thread and yield the output meanwhile. An error of the source is raised here.
 
-        gpg may be silent for `PATIENCE`, else `GpgTimeoutError`. The time-outs of the source are its own.
+        Raises `GpgTimeoutError` if gpg is silent for longer than `PATIENCE`. Waiting for the source does not count; the
+        source has its time-outs.
         """
         feeder = _Feeder(self, pieces)
         try:
@@ -142,11 +148,12 @@ class GpgProcess:
             raise feeder.failure
 
     def wait(self) -> Finished:
-        """Return the end of the run; `GpgTimeoutError` kills it, `GpgStatusError` if its status is not in form.
+        """Return the end of the run, or kill it and raise `GpgTimeoutError` if it takes too long.
 
-        Raises `GpgCrashedError` if gpg killed itself, `GpgBoundsError` if it used up its processor time, and
-        `GpgDiedError` if something else killed it, as when memory ran out: that is no verdict on its input.
-        `DecryptionError` if it was stopped over an encrypted message inside an encrypted one.
+        Raises `GpgStatusError` if its status is malformed, `GpgCrashedError` if gpg killed itself, `GpgBoundsError` if
+        it used up its processor time, and `GpgDiedError` if something else killed it, as when memory ran out: that is
+        no verdict on its input. Raises `DecryptionError` if it was stopped over an encrypted message inside an
+        encrypted one.
         """
         self._count()
         try:
@@ -163,11 +170,11 @@ class GpgProcess:
         return Finished(parse_status(self._status.collected()), code)
 
     def interrupt(self) -> None:
-        """End it from another thread; who reads its output notices."""
+        """End the run from another thread. The thread that reads its output notices."""
         self._process.kill()
 
     def kill(self) -> None:
-        """End it now, before its input ends: gpg would take the end of input for the end of the message."""
+        """End the run now, before its input ends: gpg would take the end of input for the end of the message."""
         self._count()
         if self._process.poll() is None:
             self._process.kill()
@@ -183,19 +190,19 @@ class GpgProcess:
             self._stderr = Collector(opened(self._process.stderr), _STDERR_BYTES)
             if self._process.stdin is not None:
                 os.set_blocking(self._process.stdin.fileno(), False)  # so that `feed` can time out
-        except BaseException:  # no thread to be had: the run must not outlive this
+        except BaseException:  # no thread could be started: the run must not outlive this object
             self._process.kill()
             self._process.wait()
             raise
 
     def _count(self) -> None:
-        """Count what it cost so far: nearly all, for its output has ended, or it is to be killed."""
+        """Count what the run has cost so far: nearly all, because its output has ended or a kill follows."""
         if not self._counted and self._process.returncode is None:
             self._counted = True
             cost.count(self._process.pid)
 
     def _look(self, piece: bytes) -> None:
-        """Stop gpg before it asks the agent about what lies inside: that time is not its own, and has no bound."""
+        """Stop gpg before it asks the agent about an inner layer: the agent's time is not gpg's, and has no bound."""
         if self._layers.sees(piece):
             self._process.kill()
 
@@ -206,7 +213,7 @@ class GpgProcess:
         return os.read(self.stdout.fileno(), READ_BYTES)
 
     def _patience(self) -> float:
-        """Seconds for which gpg may be silent now."""
+        """Return how many seconds gpg may be silent now."""
         return max(0.0, min(PATIENCE, self._end - time.monotonic()))
 
     def _close_pipes(self) -> None:
@@ -217,7 +224,10 @@ class GpgProcess:
 
 
 class _Feeder(threading.Thread):
-    """Writes pieces into gpg's input. If their source fails, gpg is killed: the end of input would look complete."""
+    """A thread that writes pieces into gpg's input.
+
+    If their source fails, it kills gpg: the end of input would make the message look complete.
+    """
 
     def __init__(self, gpg: GpgProcess, pieces: Iterator[bytes]) -> None:
         super().__init__(daemon=True)
@@ -245,12 +255,12 @@ class _Feeder(threading.Thread):
 
 
 def end_of(day: date) -> datetime:
-    """The last second of a day, the only moment of it that gpg is told: keys made on that day are older."""
+    """Return the last second of a day, the only moment of it that gpg is told: keys made on that day are older."""
     return datetime(day.year, day.month, day.day, 23, 59, 59, tzinfo=UTC)
 
 
 def faked_time(day: date) -> list[str]:
-    """Options that leave only the day in packets; `!` stops the clock, or a slow run would tick into the next day."""
+    """Return options that leave only the day in packets; `!` stops the clock for a run that lasts past midnight."""
     return ["--faked-system-time", f"{end_of(day):%Y%m%dT%H%M%S}!"]
 
 
@@ -287,5 +297,5 @@ def _command(home: Path, status: int, secret: int | None) -> list[str]:
         "--disable-dirmngr",
     ]
     if secret is None:
-        return [*command, "--pinentry-mode", "error"]  # never ask on a screen that nobody watches
+        return [*command, "--pinentry-mode", "error"]  # never ask on an unattended screen
     return [*command, "--pinentry-mode", "loopback", "--passphrase-fd", str(secret)]

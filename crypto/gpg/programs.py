@@ -1,4 +1,4 @@
-"""GnuPG's programs, from the system's own path: a person's PATH cannot put another in their place."""
+"""GnuPG's programs, from the system's default path: a person's PATH cannot put others in their place."""
 
 import os
 import shutil
@@ -7,7 +7,7 @@ from crypto.gpg.errors import GpgMissingError
 
 
 def program(name: str) -> str:
-    """The full path of a program; `GpgMissingError` when it is not installed."""
+    """Return the full path of a program, or raise `GpgMissingError` if it is not installed."""
     found = shutil.which(name, path=os.defpath)
     if found is None:
         raise GpgMissingError

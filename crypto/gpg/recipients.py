@@ -1,4 +1,4 @@
-"""To which keys a message is encrypted, as it says itself at its beginning; nothing is decrypted."""
+"""The keys to which a message is encrypted, as its beginning names them. Nothing is decrypted."""
 
 import subprocess  # nosec B404 # for its constants
 from typing import Final
@@ -9,9 +9,9 @@ _NOTHING: Final = 1024  # bytes of output: there are none
 
 
 def recipient_keys(message: bytes) -> frozenset[str]:
-    """The identifiers (16 hex digits) of the keys, most of them subkeys; empty for what is no message.
+    """Return the identifiers (16 hex digits) of the keys, most of them subkeys; empty for what is no message.
 
-    Nobody signs them: whoever carries a message can add one, and take one away.
+    They are not signed: anyone who carries a message can add one and take one away.
     """
     arguments = [*NO_KEYRING, "--list-only", "--output", "-", "--decrypt"]
     with GpgProcess(NO_HOME, arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as gpg:

@@ -1,8 +1,8 @@
-"""A second try for a run of gpg that failed over strange bytes, which tells their fault from the machine's.
+"""A second try for a run of gpg that failed over a stranger's bytes, to tell their fault from the machine's.
 
-A gpg that crashed, or ran out of the bounds, has judged what it was given. It is tried once more, with no other second
-try beside it: a busy machine must not bury an honest message. A gpg that something else killed, or that the wall clock
-stopped, proves nothing by itself: that counts only between two self-tests that pass.
+A gpg that crashed, or exceeded its bounds, has judged its input. It is tried once more, with no other second try beside
+it: a busy machine must not bury an honest message. A gpg that something else killed, or that the wall clock stopped,
+proves nothing by itself. It counts only between two self-tests that pass.
 """
 
 import threading
@@ -16,10 +16,10 @@ _ONE_AT_A_TIME: Final = threading.Lock()
 
 
 def with_second_try(run: Callable[[], _T], self_test: Callable[[], None]) -> _T:
-    """Return what `run` returns.
+    """Return the result of `run`, tried a second time if gpg fails.
 
-    Raises `UnprocessableError` if it fails over its input twice, a `GpgFaultError` if `self_test` fails too, and
-    whatever else `run` raises.
+    Raises `UnprocessableError` if gpg fails over its input twice, a `GpgFaultError` if `self_test` fails too, and any
+    other error of `run`.
     """
     try:
         return run()

@@ -1,6 +1,6 @@
-"""A known-answer test of GnuPG on this computer: does it decrypt a message of ours right?
+"""A known-answer test of GnuPG on this computer: does it decrypt a known message correctly?
 
-It uses no key of anybody's and no agent. The session key of the message is public, and so is what the message says.
+It uses no person's key and no agent. The session key of the message and its text are public.
 """
 
 import base64

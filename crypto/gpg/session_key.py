@@ -1,7 +1,7 @@
-"""Session keys: a message is opened to one more reader without encrypting it anew (RFC 9580, 2.1).
+"""Session keys: a message is opened to one more reader without encrypting it again (RFC 9580, 2.1).
 
-Whoever can decrypt a message learns its session key from the beginning of the message, and gives it, encrypted, to
-somebody else, who decrypts with it and with no key of their own. A session key opens this one message.
+A person who can decrypt a message learns its session key from the beginning of the message and gives it, encrypted, to
+a colleague. The colleague decrypts with it, and with no other key. A session key opens this one message.
 """
 
 import contextlib
@@ -27,8 +27,8 @@ _FORM: Final = re.compile(SESSION_KEY_PATTERN)
 _MOST_BYTES: Final = 16 * HEAD_BYTES  # of plaintext that a compressed head may unpack to
 _SHOWN: Final = (*GOOD[:2], "SESSION_KEY", *GOOD[2:])
 _SHOWN_BEFORE_THE_CUT: Final = (*GOOD[:2], "SESSION_KEY", "PLAINTEXT", "END_DECRYPTION")
-_GIVEN: Final = GOOD[1:]  # no key of anybody's takes part
-# What else speaks against a message; a cut one ends with BADMDC, DECRYPTION_FAILED and gpg's own FAILURE alone.
+_GIVEN: Final = GOOD[1:]  # no person's key takes part
+# Other signs against a message; a cut one ends with BADMDC, DECRYPTION_FAILED and gpg's FAILURE alone.
 _NOT_A_CUT: Final = ("ERROR", "NEWSIG", "UNEXPECTED", "NODATA")
 
 
@@ -36,7 +36,7 @@ _NOT_A_CUT: Final = ("ERROR", "NEWSIG", "UNEXPECTED", "NODATA")
 class SessionKey:
     """The key of one message as gpg writes it: the cipher's number (RFC 9580, 9.3), a colon, 16 to 32 bytes in hex.
 
-    `SessionKeyError` if it has any other form.
+    Raises `SessionKeyError` for any other form.
     """
 
     text: str = field(repr=False)  # so that no log and no traceback shows it
@@ -47,7 +47,7 @@ class SessionKey:
 
 
 def session_key(home: GnupgHome, head: bytes) -> SessionKey:
-    """The key of the message that begins with `head`: its first `HEAD_BYTES`, or all of a shorter one.
+    """Return the key of the message that begins with `head`: its first `HEAD_BYTES`, or all of a shorter one.
 
     Raises `NotForThisKeyError`, `KeyLockedError`, `SessionKeyError` or `DecryptionError`. A key from a head of
     `HEAD_BYTES` says nothing yet about the rest of the message; a shorter message must be whole and good.
@@ -66,7 +66,7 @@ def session_key(home: GnupgHome, head: bytes) -> SessionKey:
 
 
 def decrypt_bytes_with_key(home: GnupgHome, ciphertext: bytes, max_size: int) -> tuple[bytes, SessionKey]:
-    """As `crypto.gpg.decrypt.decrypt_bytes`, and the session key of the message, in the same run."""
+    """Return the plaintext, as `crypto.gpg.decrypt.decrypt_bytes` does, and the message's session key, in one run."""
     read_recipients(ciphertext)
     with _showing(home) as gpg:
         plaintext = gpg.exchange(iter((ciphertext,)), max_size)
@@ -76,7 +76,7 @@ def decrypt_bytes_with_key(home: GnupgHome, ciphertext: bytes, max_size: int) ->
 
 
 def decrypt_with(key: SessionKey, ciphertext: bytes, max_size: int) -> bytes:
-    """Return the plaintext of the one message that this is the key of, at most `max_size` bytes.
+    """Return the plaintext of the one message that this key opens, at most `max_size` bytes.
 
     Raises `TooLargeError`, `DecryptionError` for a wrong key and for a damaged message, or `UnprocessableError`.
     """
@@ -88,7 +88,7 @@ def decrypt_with(key: SessionKey, ciphertext: bytes, max_size: int) -> bytes:
 
 
 def decrypt_stream_with(key: SessionKey, pieces: Iterable[bytes]) -> Iterator[bytes]:
-    """The plaintext as it comes, in flat memory. NOT to be believed before the iterator has ended without an error."""
+    """Yield the plaintext as it comes, in constant memory. Do NOT trust it before the iterator ends without error."""
     with _given(key) as gpg:
         yield from gpg.stream(iter(pieces))
         require_good(gpg.wait(), _GIVEN)
@@ -106,7 +106,7 @@ def _showing(home: GnupgHome) -> GpgProcess:
 
 @contextlib.contextmanager
 def _given(key: SessionKey, bounds: Bounds | None = None) -> Generator[GpgProcess]:
-    """A gpg that has this session key, through a pipe (arguments are visible to others), and no other key."""
+    """Yield a gpg that has this session key, through a pipe (arguments are visible to others), and no other key."""
     with os.fdopen(filled_pipe(key.text.encode("ascii") + b"\n")) as secret:
         number = secret.fileno()
         arguments = [*NO_KEYRING, "--override-session-key-fd", str(number)]
@@ -122,7 +122,7 @@ def _given(key: SessionKey, bounds: Bounds | None = None) -> Generator[GpgProces
 
 
 def _only_cut(end: Finished) -> bool:
-    """Whether nothing is wrong except that the end of the message is missing."""
+    """Return whether nothing is wrong except that the end of the message is missing."""
     failures = [line.arguments[:1] for line in end.status if line.keyword == "FAILURE"]
     return (
         course_of(end) == _SHOWN_BEFORE_THE_CUT

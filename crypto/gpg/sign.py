@@ -1,4 +1,4 @@
-"""Detached signatures by an officer's key, or the office key. No stamp finer than a day is in them."""
+"""Detached signatures by an officer's key or the office key, with no time stamp finer than a day."""
 
 import subprocess  # nosec B404 # for its constants
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ from crypto.sizes import MAX_SIGNATURE_BYTES
 def sign_detached(
     home: GnupgHome, fingerprint: str, data: bytes, day: date, passphrase: str | None = None
 ) -> bytes:
-    """A binary detached signature over `data`, dated `day`.
+    """Return a binary detached signature over `data`, dated `day`.
 
     Without a passphrase the key must be unlocked. Raises `MissingSecretKeyError`, `KeyLockedError`,
     `WrongPassphraseError` or `SigningError`.

@@ -13,21 +13,24 @@ _LINE: Final = re.compile(rb"\[GNUPG:\] ([A-Z][A-Z0-9_]*)((?: [^\x00-\x1f\x7f]*)
 
 @dataclass(frozen=True, slots=True)
 class StatusLine:
-    """One keyword and what follows it, cut at spaces. Arguments may hold a stranger's bytes; never show them."""
+    """A keyword and its arguments, split at spaces. Arguments may hold a stranger's bytes; never show them."""
 
     keyword: str
     arguments: tuple[str, ...]
 
 
 def parse_status(data: bytes) -> tuple[StatusLine, ...]:
-    """All lines; `GpgStatusError` if one byte is out of place, the last line is cut, or there are too many bytes."""
+    """Return all lines of the status.
+
+    Raises `GpgStatusError` if one byte is out of place, the last line is cut, or there are too many bytes.
+    """
     if len(data) > MAX_STATUS_BYTES or (data and not data.endswith(b"\n")):
         raise GpgStatusError
     return tuple(_parse_line(line) for line in data.split(b"\n")[:-1])
 
 
 def only(lines: Iterable[StatusLine], keyword: str) -> StatusLine:
-    """The one line of this keyword; `GpgStatusError` if there is none or another."""
+    """Return the one line with this keyword, or raise `GpgStatusError` if there is none or another."""
     found = [line for line in lines if line.keyword == keyword]
     if len(found) != 1:
         raise GpgStatusError

@@ -1,4 +1,4 @@
-"""Opening a key: its agent learns the passphrase, by one signature and one decryption, and keeps it until `lock`."""
+"""Unlocking a key: its agent learns the passphrase by one signature and one decryption, and keeps it until `lock`."""
 
 import tempfile
 from datetime import date
@@ -17,10 +17,10 @@ _MOST_BYTES: Final = 4096
 
 
 def unlock(home: GnupgHome, fingerprint: str, passphrase: str, day: date) -> bytes:
-    """Let the home's agent keep the passphrase until `lock`; where that fails it keeps nothing.
+    """Let the home's agent keep the passphrase until `lock`. If that fails, it keeps nothing.
 
     Returns a message to this key for `require_working_key`. Raises `MissingSecretKeyError`, `WrongPassphraseError`, or
-    another `GpgError` for a key that cannot do both.
+    another `GpgError` for a key that cannot both sign and decrypt.
     """
     home.start_agent()
     try:
@@ -44,7 +44,7 @@ def require_working_key(home: GnupgHome, message: bytes) -> None:
 
 
 def _unlock_decryption(home: GnupgHome, fingerprint: str, passphrase: str, day: date) -> bytes:
-    """Decrypt something of our own: else the agent would derive the subkey's protection anew at each message."""
+    """Decrypt a trial message: else the agent would derive the subkey's protection again at each message."""
     with tempfile.NamedTemporaryFile(prefix="kentongan-", suffix=".gpg") as public:
         public.write(home.certificate(fingerprint))
         public.flush()

@@ -1,4 +1,4 @@
-"""Verifying a detached signature against exactly one certificate."""
+"""Verification of a detached signature against exactly one certificate."""
 
 import os
 import subprocess  # nosec B404 # for its constants

@@ -1,16 +1,16 @@
-"""Makes the Indonesian word list again from its sources and from what was read by eye.
+"""A tool that rebuilds the Indonesian word list from its sources and from what was read by eye.
 
-A tool for developers, run by hand. It needs Debian's `hunspell-id` and PyPI's `wordfreq`, in an environment
-of its own; the server needs neither:
+Developers run it by hand. It needs Debian's `hunspell-id` and PyPI's `wordfreq`, in a separate environment; the server
+needs neither:
 
     apt install hunspell-id
     python3 -m venv wordlist-tools && wordlist-tools/bin/pip install wordfreq==3.1.1
     wordlist-tools/bin/python crypto/wordlists/derive.py
 
-Candidates are the words of four to eight plain letters that the dictionary holds and that make up at least a
-millionth of Indonesian text. Every candidate was read: it is in id_accepted.txt or in id_refused.txt, and the
-tool stops at one that is in neither. The accepted list also holds familiar words of the dictionary that are
-too rare in text to be candidates. From the accepted words, in order of frequency, `select` takes the list.
+Candidates are the dictionary's words of four to eight plain letters that make up at least a millionth of Indonesian
+text. Every candidate was read: it is in id_accepted.txt or in id_refused.txt, and the tool stops at one that is in
+neither. The accepted list also holds familiar words of the dictionary that are too rare in text to be candidates.
+`select` takes the list from the accepted words, in order of frequency.
 """
 
 import argparse
@@ -39,14 +39,14 @@ class DerivationError(Exception):
 
 
 def merged(word: str) -> str:
-    """The word with the letters that Indonesians write for one another made equal: f/v/p, z/s, sy/s, kh/k."""
+    """Return the word with the letters that Indonesians interchange made equal: f/v/p, z/s, sy/s, kh/k."""
     for variant, letter in _VARIANTS:
         word = word.replace(variant, letter)
     return word
 
 
 def close(one: str, other: str) -> bool:
-    """Whether one letter added, dropped or changed, or two neighbours swapped, makes one word the other."""
+    """Return whether one letter added, dropped or changed, or two neighbours swapped, turns one word into the other."""
     if len(one) == len(other):
         places = [i for i, (a, b) in enumerate(zip(one, other, strict=True)) if a != b]
         if len(places) != 2:
@@ -58,9 +58,9 @@ def close(one: str, other: str) -> bool:
 
 
 def conflicts(words: Sequence[str]) -> dict[str, set[str]]:
-    """For every word those that cannot stand in one list with it: close, a beginning of it, or a variant."""
+    """Return for each word those that cannot share a list with it: close words, beginnings, and variants."""
     against: dict[str, set[str]] = {word: set() for word in words}
-    # Close words share a word or a word short of one letter, so only those that meet there need a comparison.
+    # Close words share a form with at most one letter dropped, so only words that meet at one need a comparison.
     meeting: defaultdict[str, list[str]] = defaultdict(list)
     same: defaultdict[str, list[str]] = defaultdict(list)
     for word in words:
@@ -77,10 +77,10 @@ def conflicts(words: Sequence[str]) -> dict[str, set[str]]:
 
 
 def select(accepted: Sequence[str], size: int = SIZE) -> list[str]:
-    """`size` words without conflicts, in alphabetical order, from words in order of frequency.
+    """Return `size` words without conflicts, in alphabetical order, from words in order of frequency.
 
-    Again and again the word with the fewest conflicts left is taken (the more frequent one of equals), and
-    what it conflicts with is struck out; of the words taken the most frequent ones stay.
+    The word with the fewest conflicts left is taken again and again (of equals, the more frequent one), and the words
+    it conflicts with are struck out. Of the words taken, the most frequent ones stay.
     """
     rank = {word: place for place, word in enumerate(accepted)}
     left = conflicts(accepted)
@@ -103,27 +103,27 @@ def select(accepted: Sequence[str], size: int = SIZE) -> list[str]:
 
 
 def read_words(path: Path) -> list[str]:
-    """The words of a file of one word a line."""
+    """Return the words of a file with one word a line."""
     return path.read_text("ascii").split()
 
 
 def dictionary_words(path: Path) -> set[str]:
-    """The plain words of four to eight letters in a hunspell dictionary, without their flags."""
+    """Return the plain words of four to eight letters in a hunspell dictionary, without their flags."""
     lines = path.read_text("utf-8").splitlines()[1:]
     return {word for line in lines if _PLAIN.fullmatch(word := line.split("/")[0].strip())}
 
 
 def frequencies(words: Iterable[str]) -> dict[str, float]:
-    """The share of each word in Indonesian text, 0 for one that `wordfreq` does not list."""
+    """Return the share of each word in Indonesian text, 0 for one that `wordfreq` does not list."""
     # Imported here: the tests use this module where wordfreq is not installed.
     word_frequency = importlib.import_module("wordfreq").word_frequency
     return {word: float(word_frequency(word, "id")) for word in words}
 
 
 def checked(frequency: dict[str, float], accepted: set[str], refused: set[str]) -> list[str]:
-    """The accepted words in order of frequency, after a check that every candidate was read.
+    """Return the accepted words in order of frequency, after checking that every candidate was read.
 
-    Raises `DerivationError` if one was not, if a word is accepted and refused, or not in the dictionary.
+    Raises `DerivationError` if one was not, or if a word is accepted and refused, or is not in the dictionary.
     """
     candidates = {word for word, share in frequency.items() if share >= LEAST_FREQUENCY}
     for what, words in (
