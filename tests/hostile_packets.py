@@ -13,6 +13,7 @@ from crypto.gpg.process import NO_HOME, NO_KEYRING, GpgProcess, faked_time
 MARKER: Final = b"\xca\x03PGP"
 """gpg 2.4.7 aborts at one beside a detached signature (mainproc.c)."""
 _PRIVATE: Final = b"\xfc\x00"  # an empty packet of type 60: gpg reads it, and puts nothing out
+LITERAL: Final = 0xCB
 _COMPRESSED: Final = 0xC8
 _SHORT_KEY: Final = 0x84  # a session key, its length in one octet
 _DEFLATE, _ZLIB = b"\x01", b"\x02"  # RFC 9580, 9.4

@@ -10,7 +10,14 @@ from dataclasses import replace
 from typing import Final
 
 from crypto.errors import AttachmentStreamError
-from crypto.gpg.errors import DecryptionError, UnprocessableError
+from crypto.gpg.errors import (
+    DecryptionError,
+    GpgBoundsError,
+    GpgDiedError,
+    GpgTimeoutError,
+    UnprocessableError,
+)
+from crypto.gpg.self_test import require_working_gpg
 from crypto.gpg.session_key import SessionKey
 from journalist_interface.acts.deciding import DecisionDraft, EventDraft, decide
 from journalist_interface.acts.work import Work
@@ -92,8 +99,22 @@ def _blobs(work: Work, after: int) -> tuple[BlobKey, ...]:
             continue
         # A file that is damaged, lost or closed to us cannot be opened to others, and must not block the rest.
         with contextlib.suppress(*_UNOPENED, NotFoundError):
-            found.append(BlobKey(one.envelope.attachment.blob, blob_key(work, one.envelope.attachment).text))
+            found.append(
+                BlobKey(one.envelope.attachment.blob, _key_in_time(work, one.envelope.attachment).text)
+            )
     return tuple(found)
+
+
+def _key_in_time(work: Work, file: Attachment) -> SessionKey:
+    """As `blob_key`; a file that holds GnuPG is tried once a session, and is the file's fault where GnuPG works."""
+    if file.blob in work.file.stuck_blobs:
+        raise GpgBoundsError
+    try:
+        return blob_key(work, file)
+    except (GpgTimeoutError, GpgDiedError):
+        require_working_gpg()
+        work.file.stuck_blobs.add(file.blob)
+        raise GpgBoundsError from None
 
 
 def blob_key(work: Work, file: Attachment) -> SessionKey:

@@ -75,7 +75,8 @@ class CaseFile:
     """One case; its readers and writers hold `lock`.
 
     `digests` reveals repeated plaintexts. `tried` holds the ciphertext (its SHA-256) of each row that was judged.
-    `proven_blobs` holds the keys of the reporter's files that this session read to their end.
+    `proven_blobs` holds the keys of the reporter's files that this session read to their end, `stuck_blobs`
+    those that held GnuPG until it was stopped.
     `kept` says what the index has of the case.
     `unconfirmed` holds the replies that got no answer, each with the place that it was first signed for.
     `undecided` holds the decisions that got no answer, by the digest of their last event, each with its meaning.
@@ -91,6 +92,7 @@ class CaseFile:
     chain: Chain = field(default_factory=Chain)
     given: GivenKeys = field(default_factory=GivenKeys, repr=False)
     proven_blobs: dict[str, SessionKey] = field(default_factory=dict, repr=False)
+    stuck_blobs: set[str] = field(default_factory=set)
     memo: VerificationCache = field(default_factory=VerificationCache, repr=False)
     kept: KeptExtent | None = None
     sent_forms: dict[str, int] = field(default_factory=dict)

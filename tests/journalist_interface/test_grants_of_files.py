@@ -1,16 +1,22 @@
 """A grant opens the files of its own case, whatever the store lays in their places."""
 
+import os
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
+import crypto.gpg.process
+from crypto.gpg.session_key import HEAD_BYTES
 from journalist_interface.acts import access, papers, team, verification
 from journalist_interface.acts.deciding import DecisionDraft, EventDraft, decide
 from journalist_interface.session.attachments import of_reporter
 from journalist_interface.verification.case_file import BadRow
 from store.domain.event import NO_EVENT, BlobKey, CaseRole, Content, EventKind, Keys, PlaceKey
 from store.domain.procedure.errors import AlreadyDoneError
+from store.model import Blob
 from tests.genuine_case import GenuineCase
+from tests.hostile_packets import LITERAL, encrypted_raw, packet, silent_packets
 from tests.journalist_interface.seat import Seat, Seats
 from tests.journalist_interface.stages import BRIEF, accept, reviewed, said
 from tests.office import TestOffice
@@ -18,6 +24,13 @@ from tests.office import TestOffice
 
 def file_of(office: TestOffice, name: str) -> Path:
     return next(path for path in (office.folder / "blobs").rglob("*") if path.is_file() and name in path.name)
+
+
+def put_file(office: TestOffice, name: str, data: bytes) -> None:
+    """Lay something else in its place, as somebody with the disk could."""
+    target = file_of(office, name)
+    target.chmod(0o640)
+    target.write_bytes(data)
 
 
 def grant_to(
@@ -43,9 +56,7 @@ def test_no_grant_holds_the_key_of_another_cases_file_that_a_store_exchanged(
     case = reviewed(busy_office, seats.of("sari"))
     exchanged = case.attaches(b"isi bukti" * 200, "bukti.pdf")
     genuine = case.attaches(b"bukti kedua" * 200, "kedua.pdf")
-    target = file_of(busy_office, exchanged.name)
-    target.chmod(0o640)
-    target.write_bytes(file_of(busy_office, secret.name).read_bytes())
+    put_file(busy_office, exchanged.name, file_of(busy_office, secret.name).read_bytes())
 
     joko = granted(case, seats)
 
@@ -81,6 +92,28 @@ def test_a_file_that_the_store_lost_keeps_nobody_out(busy_office: TestOffice, se
     file_of(busy_office, lost.name).unlink()
 
     assert set(granted(case, seats).work(case.case).file.given.blobs.keys) == {kept.name}
+
+
+@pytest.mark.timeout(300)
+def test_a_file_that_was_cut_or_that_holds_gpg_keeps_nobody_out(
+    busy_office: TestOffice, seats: Seats, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(crypto.gpg.process, "PATIENCE", 3.0)
+    case = reviewed(busy_office, seats.of("sari"))
+    cut = case.attaches(b"terpotong" * 200, "terpotong.pdf")
+    slow = case.attaches(os.urandom(300_000), "lambat.bin")
+    kept = case.attaches(b"masih ada" * 200, "ada.pdf")
+    literal = packet(
+        LITERAL, b"b\x00" + bytes(4) + os.urandom(2 * HEAD_BYTES)
+    )  # what tells the key is harmless
+    message = encrypted_raw(literal + silent_packets(), case.recipients(), busy_office.clock.today())
+    put_file(busy_office, cut.name, file_of(busy_office, cut.name).read_bytes()[:-1])
+    put_file(busy_office, slow.name, message)
+    with busy_office.database.write() as session:
+        session.execute(update(Blob).where(Blob.name == slow.name).values(size=len(message)))
+
+    assert set(granted(case, seats).work(case.case).file.given.blobs.keys) == {kept.name}
+    assert seats.of("sari").work(case.case).file.stuck_blobs == {slow.name}
 
 
 @pytest.mark.timeout(300)
