@@ -79,9 +79,10 @@ def require_signature(signature: bytes) -> None:
 def read_recipients(message: bytes, *, hidden: bool = False) -> tuple[str, ...]:
     """Return the identifiers (16 hex digits) of the keys to which one whole message is encrypted, in its order.
 
-    Raises `NotEncryptedMessageError` unless the bytes are 1 to `MAX_RECIPIENTS` session keys and then one encrypted
-    packet with an integrity check, to the end. The identifiers are not signed: anyone who carries a message can change
-    them. With `hidden` they may be zeros, as outside senders write them.
+    Raises `NotEncryptedMessageError` unless the bytes are 1 to `MAX_RECIPIENTS` session keys, each with another
+    identifier, and then one encrypted packet with an integrity check, to the end. The identifiers are not signed:
+    anyone who carries a message can change them. With `hidden` they may be zeros or repeated, as outside senders write
+    them.
     """
     walker = MessageWalker(hidden=hidden)
     walker.feed(message)
@@ -165,7 +166,10 @@ class MessageWalker:
             if len(self._recipients) == MAX_RECIPIENTS:
                 raise NotEncryptedMessageError
             size = yield from _key_length(header)
-            self._recipients.append(_recipient((yield _Want(size)), hidden=self._hidden))
+            recipient = _recipient((yield _Want(size)), hidden=self._hidden)
+            if recipient in self._recipients and not self._hidden:
+                raise NotEncryptedMessageError  # the agent would try each: 64 of RSA take it five seconds
+            self._recipients.append(recipient)
             header = yield from _octet()
         if header not in {_ENCRYPTED, _ENCRYPTED_OCB} or not self._recipients:
             raise NotEncryptedMessageError
