@@ -44,12 +44,12 @@ class SourceApp(Flask):
     """Flask, with a log that names the place of an error and nothing that passed through it."""
 
     def log_exception(self, exc_info: Any) -> None:  # noqa: ANN401 - as Flask declares it
-        """What even the error handlers did not catch: without text, values or source lines."""
+        """Log what even the error handlers did not catch, without text, values or source lines."""
         log_unexpected(exc_info[1])
 
 
 def create_app(config: SourceConfig) -> Flask:
-    """The app with everything that the configuration names opened; call it after the server has forked."""
+    """Return the app with everything opened that the configuration names; call it after the server has forked."""
     app = SourceApp("source_interface", static_folder=None)
     # Forms are small and urlencoded: Werkzeug keeps those in memory and never opens a file for them.
     app.config.update(MAX_CONTENT_LENGTH=FORM_BYTES, MAX_FORM_MEMORY_SIZE=FORM_BYTES, WTF_CSRF_ENABLED=True)
@@ -117,19 +117,25 @@ def _set_up_templates(app: Flask) -> None:
 
 
 def _turn_away() -> None:
-    """What waited in vain for its turn; the attachments' route keeps the text that came with the files."""
+    """Refuse a request that waited in vain for its turn.
+
+    The attachments' route handles this itself, to keep the text that came with the files.
+    """
     if is_turned_away(request.environ) and request.endpoint not in attachments.ENDPOINTS:
         raise BusyError
 
 
 def _refuse_foreign_pages() -> None:
-    """Before anything posted is looked at: a form planted by another page would lead the reporter into its mailbox."""
+    """Refuse a form that another page planted, before anything in it is read.
+
+    Such a form would lead the reporter into the mailbox of that page's author.
+    """
     if request.method == "POST" and not csrf_origin.is_ours(request):
         raise Forbidden
 
 
 def _refuse_multipart() -> None:
-    """Only the attachments' route reads files; anywhere else the form parser would spill them into /tmp."""
+    """Refuse files outside the attachments' route, since the form parser would spill them into /tmp."""
     if request.mimetype.startswith("multipart/") and request.endpoint not in attachments.ENDPOINTS:
         raise UnsupportedMediaType
 
@@ -145,6 +151,6 @@ def _give_headers(response: Response) -> Response:
 
 
 def _page_policy() -> str:
-    """Pictures are allowed only where the office has one."""
+    """Return the content policy; it allows pictures only where the office has a logo."""
     policy = frames.policy(services().look.progress_source)
     return policy if style.logo() is None else f"{policy}; img-src 'self'"

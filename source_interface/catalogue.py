@@ -1,10 +1,10 @@
-"""The translations: which messages there are, and `python -m source_interface.catalogue` to bring the files up to date.
+"""Translations of the reporter's pages; `python -m source_interface.catalogue` brings the files up to date.
 
-After a change of any text: run it, translate what is new in messages.po, run it again, and commit both files. The
-compiled messages.mo is kept beside its source, so that a fresh copy works without a step of its own.
+After any text has changed: run it, translate the new messages in messages.po, run it again, and commit both files. The
+compiled messages.mo is kept beside its source, so that a fresh copy works without a further step.
 
-A further language begins with `python -m source_interface.catalogue FOLDER/su`, su being its code: it writes
-FOLDER/su/LC_MESSAGES/messages.po with everything that is to be translated. Run it again after translating.
+A further language begins with `python -m source_interface.catalogue FOLDER/su`, where su is its code. This writes
+FOLDER/su/LC_MESSAGES/messages.po with every message to translate. Run it again after translating.
 """
 
 import argparse
@@ -42,7 +42,7 @@ _SHOWN_ERRORS: Final = (
 
 
 def messages() -> Catalog:
-    """Every message that a page can show, untranslated."""
+    """Return every message that a page can show, untranslated."""
     catalog = Catalog(project="Kentongan", version="1")
     for message, file in marked(_PACKAGE):
         catalog.add(message, locations=[(file, 0)])
@@ -81,7 +81,7 @@ def _language_folder(path: str) -> Path:
 
 
 def main(arguments: Sequence[str]) -> None:
-    """Bring the files of one language up to date, and name what still needs a translation."""
+    """Bring the files of one language up to date, and list what still needs a translation."""
     parser = argparse.ArgumentParser(
         prog="python -m source_interface.catalogue",
         description="Bring the translations of the reporter's pages up to date.",

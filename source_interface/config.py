@@ -1,4 +1,4 @@
-"""Configuration of the source interface: a TOML file that `KENTONGAN_SOURCE_CONFIG` names."""
+"""Configuration of the source interface: a TOML file named by `KENTONGAN_SOURCE_CONFIG`."""
 
 import re
 from collections.abc import Callable
@@ -23,13 +23,16 @@ _CODES: Final = re.compile(rb"POST /[a-z]+/(open|report/code)[? ]")
 
 
 class SourceConfig(ServedSettings, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Sizes in bytes. `max_upload_bytes` bounds what one request may bring in all, discarded parts included.
+    """Settings of the reporter's pages, with sizes in bytes.
 
-    `bind` is an address with port, or `unix:/path`. `circuits` is for Tor's `HiddenServiceExportCircuitID haproxy`:
-    every connection must then begin with its line. `uploads` hold so many of the `threads` at most; codes that are
-    typed in hold so many (`guesses`) of the `derivations`, for which they wait in line; who is slower than
-    `bytes_per_second` is given up.
-    `onion` is the address that reporters are to use, with .onion: whoever comes another way is warned (`reached`).
+    `bind` is an address with port, or `unix:/path`. With `circuits`, every connection must begin with the line that
+    Tor's `HiddenServiceExportCircuitID haproxy` adds.
+
+    `max_upload_bytes` limits the whole of one request, including parts that are discarded. `uploads` is how many of the
+    `threads` uploads may hold. `guesses` is how many of the `derivations` typed codes may hold; further ones wait in
+    line. A sender slower than `bytes_per_second` is cut off.
+
+    `onion` is the .onion address that reporters should use; a reporter who comes another way is warned (`tor_check`).
     `languages` is a folder with further languages (`source_interface.i18n.languages`).
     """
 
@@ -54,21 +57,21 @@ class SourceConfig(ServedSettings, frozen=True, kw_only=True, forbid_unknown_fie
 
     @property
     def session_duration(self) -> timedelta:
-        """How long a mailbox stays open after it was last used."""
+        """Return how long a mailbox stays open after its last use."""
         return timedelta(hours=self.session_hours)
 
     @property
     def growing_pages(self) -> int:
-        """How many frames may hold a thread to show progress: at most a third of those that no upload may hold."""
+        """Return how many frames may hold a thread to show progress: at most a third of those no upload may hold."""
         return max(0, self.threads - self.uploads) // 3
 
     @property
     def codes_at_once(self) -> int:
-        """Return how many typed codes are derived at a time: never all that may be, so that a report finds a turn."""
+        """Return how many typed codes are derived at a time; of two derivations or more, one is left for reports."""
         return max(1, min(self.guesses, self.derivations - 1))
 
     def front(self, refusal: Callable[[int], bytes]) -> ConnectionLimits:
-        """How the process treats connections; `refusal` is its answer to what never reaches a page."""
+        """Return the limits for connections; `refusal` builds the answer to a request that never reaches a page."""
         return self.front_of(
             refusal,
             self.uploads,
@@ -80,5 +83,5 @@ class SourceConfig(ServedSettings, frozen=True, kw_only=True, forbid_unknown_fie
 
 
 def config_from_environment() -> SourceConfig:
-    """The configuration of this process; `ConfigurationError` says what is wrong with it."""
+    """Return the configuration of this process; `ConfigurationError` says what is wrong with it."""
     return from_environment(VARIABLE, SourceConfig, "the source interface")

@@ -1,4 +1,4 @@
-"""The pages for what goes wrong. What was typed stays on the page, with a button that sends it again."""
+"""Error pages. What was typed stays on the page, with a button that sends it again."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -80,7 +80,7 @@ _NOT_READY: Final = Words(_("The channel is not ready"), _("Nothing was sent. Pl
 
 
 def register(app: Flask) -> None:
-    """Every error becomes one of our pages."""
+    """Turn every error into one of our pages."""
     app.register_error_handler(SignedOutError, _signed_out)
     app.register_error_handler(KentonganError, _of_ours)
     app.register_error_handler(HTTPException, _of_http)
@@ -88,7 +88,7 @@ def register(app: Flask) -> None:
 
 
 def page(status: int, text: str | None = None, words: Words | None = None) -> Response:
-    """An error page; whatever the request brought is read to its end first."""
+    """Return an error page, after reading the rest of the request to its end."""
     kept = _kept()  # before the rest is read away
     Body(request, DISCARD_BYTES).discard()
     words = words or PAGES[status]
@@ -116,9 +116,9 @@ def _of_ours(error: KentonganError) -> Response:
 
 
 def _of_the_channel(error: KentonganError) -> Response:
-    """What only an administrator can mend."""
+    """Return the page for an error that only an administrator can fix."""
     if isinstance(error, GpgFaultError) and request.method == "GET" and "visit" in g:
-        return page(503)  # in a mailbox: what the step before sent may well have been stored
+        return page(503)  # in a mailbox: the step before may well have been stored
     if isinstance(error, RosterError | GpgError | NotReadyError):
         return page(503, sentence(NotReadyError), _NOT_READY)
     if isinstance(error, StoreError):
@@ -147,16 +147,16 @@ def _unexpected(error: Exception) -> Response:
 
 
 def _kept() -> list[tuple[str, str]]:
-    """What the form brought, so that it can be sent again as it was; nothing once its mailbox was left."""
+    """Return the form's fields, so that it can be sent again unchanged; nothing once its mailbox was left."""
     brought = _brought()
     return [] if brought and _was_left() else brought
 
 
 def _was_left() -> bool:
-    """Where the store cannot tell, the text is its reporter's: an error page comes whatever happens."""
+    """Return whether its mailbox was left; False when the store cannot tell, so that an error page always comes."""
     try:
         return this_was_left()
-    except Exception as error:  # noqa: BLE001 # it may be the very error that is being answered
+    except Exception as error:  # noqa: BLE001 # it may be the very error being answered
         log_unexpected(error)
         return False
 
@@ -179,7 +179,7 @@ def _brought() -> list[tuple[str, str]]:
 
 
 def _shown(kept: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """The texts among it, with the questions that they answer."""
+    """Return the texts among the fields, with the questions that they answer."""
     labels = _labels()
     return [(labels[name], value) for name, value in kept if name in labels and value]
 

@@ -1,4 +1,4 @@
-"""What a reporter can run into. The docstring of each class is the sentence on the page, and a message id."""
+"""Errors that a reporter can run into. The docstring of each class is the sentence on the page, and a message id."""
 
 from crypto.errors import KentonganError
 

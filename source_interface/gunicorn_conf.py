@@ -11,6 +11,6 @@ bad_http.install()
 globals().update(gunicorn_settings.apply())
 worker_class = front_worker(_config.front(bad_http.refusal))
 bind = _config.bind
-workers = 1  # what is counted and remembered is in the memory of this one process
+workers = 1  # rate limits, sessions and progress live in the memory of this one process
 threads = _config.threads
 proc_name = "kentongan-source"

@@ -1,4 +1,4 @@
-"""What a running source interface works with; one for each app, found through `services()`."""
+"""The objects that a running source interface works with; one set for each app, found through `services()`."""
 
 from dataclasses import dataclass
 from typing import Final, Self, cast
@@ -28,7 +28,7 @@ EXTENSION: Final = "kentongan"
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """The store, the roster, the clock, and this instance's own values."""
+    """The store, the roster, the clock, and the secrets of this instance."""
 
     config: SourceConfig
     languages: Languages
@@ -82,10 +82,10 @@ class Services:
         )
 
     def housekeeping(self) -> Housekeeping:
-        """What a running process does beside answering."""
+        """Return the work that a running process does beside answering."""
         return Housekeeping(self.database, self.blobs, self.clock)
 
 
 def services() -> Services:
-    """Those of the app that serves this request."""
+    """Return the services of the app that serves this request."""
     return cast(Services, current_app.extensions[EXTENSION])

@@ -1,4 +1,4 @@
-"""`source_interface.wsgi:app` for gunicorn; the configuration is named by `KENTONGAN_SOURCE_CONFIG`."""
+"""`source_interface.wsgi:app` for gunicorn, with the configuration named by `KENTONGAN_SOURCE_CONFIG`."""
 
 from source_interface.app import create_app
 from source_interface.config import config_from_environment

@@ -1,1 +1,1 @@
-"""What the reporter sees of a case: each event and answer verified before it counts."""
+"""The reporter's view of a case: each event and answer is verified before it counts."""

@@ -1,4 +1,4 @@
-"""Sending a reply's file to the browser, decrypted as a stream; the last piece only when all of it was right."""
+"""Streaming a reply's file to the browser while decrypting it; the last piece follows only if all of it was right."""
 
 from collections.abc import Iterator
 from typing import BinaryIO, Final
@@ -11,7 +11,7 @@ _PIECE_BYTES: Final = 64 * 1024
 
 
 def plaintext(ciphertext: BinaryIO, file: ReplyAttachment) -> Iterator[bytes]:
-    """The bytes of the file. A cut or an alteration raises, so that the browser sees a download that failed."""
+    """Yield the bytes of the file; raise if it was cut or altered, so that the browser reports a failed download."""
     with ciphertext:
         pieces = iter(lambda: ciphertext.read(_PIECE_BYTES), b"")
         yield from held_back(decrypt(file.key, pieces, file.size), file.size, file.sha256)

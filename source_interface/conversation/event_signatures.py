@@ -1,4 +1,4 @@
-"""What an event of a case says, once it proved to be signed by whom it names."""
+"""Reading an event of a case, once its signature proves to come from the person that it names."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ class Signers:
     mailbox: Mailbox
 
     def read(self, signed: SignedEvent) -> Event:
-        """What the event says; a `CryptoError` unless it is of this case, and signed by whom it names."""
+        """Return the event; raise a `CryptoError` unless it is of this case and signed by the person that it names."""
         act = signed.read()
         if act.case != self.mailbox.case:
             raise MisplacedError
@@ -40,9 +40,9 @@ class Signers:
         return act
 
     def acts(self, events: Iterable[SignedEvent], excluded: tuple[Excluded, ...] | None) -> Iterator[Event]:
-        """What proves itself of these events; nothing of the office where nobody knows who is excluded.
+        """Yield the events that prove themselves; none by the office when `excluded` is unknown.
 
-        Raises a `GpgFaultError` when nobody can tell.
+        Raises a `GpgFaultError` when GnuPG cannot check a signature.
         """
         for signed in events:
             try:
@@ -50,7 +50,7 @@ class Signers:
             except GpgFaultError:
                 raise  # not the event's fault
             except CryptoError:
-                continue  # nobody who may said so: it counts for nothing
+                continue  # not signed by a person entitled to say it: it does not count
             if act.part is CaseRole.REPORTER or (
                 excluded is not None and not self._is_excluded(act, excluded)
             ):

@@ -1,7 +1,7 @@
-"""What a reporter sees in the mailbox: the own messages and the office's replies, each verified before it is shown.
+"""The mailbox's conversation: the reporter's messages and the office's replies, each verified before it is shown.
 
-The store is not believed: an own message must be signed by the own voice, a reply by an officer of the roster, both
-for exactly this case and place. What is not is counted and named, never shown.
+The store is not trusted. A reporter's message must be signed by the mailbox's voice, a reply by an officer of the
+roster, and both for exactly this case and place. Entries that fail are counted and reported, never shown.
 """
 
 from collections.abc import Iterator
@@ -48,12 +48,12 @@ class ConversationLine:
 
 @dataclass(slots=True)
 class Conversation:
-    """All that can be shown, and how much cannot: forged or altered, missing, erased by the reporter, or withheld.
+    """All that can be shown, and counts of the rest: forged or altered, missing, erased by the reporter, or withheld.
 
-    What is empty counts as erased only at a place that the own voice listed; elsewhere nobody can tell whose it is.
-
-    `stage` and `due`, the day by which the office must act, are the store's word. `waiting` are the places of messages
-    that still seek attention; `announced` is the officer's act that brought the case to its stage and names a reply.
+    An empty entry counts as erased only at a place that the mailbox's voice listed; elsewhere its author is unknown.
+    `stage` and `due`, the day by which the office must act, are the store's word. `waiting` holds the places of
+    messages that still seek attention. `announced` is the officer's act that brought the case to its stage and names a
+    reply.
     """
 
     stage: Stage
@@ -70,7 +70,7 @@ class Conversation:
 
     @property
     def has_own(self) -> bool:
-        """Whether there is an own copy to erase."""
+        """Return whether there is a copy that the reporter can erase."""
         return any(line.own for line in self.lines)
 
     @property
@@ -80,21 +80,21 @@ class Conversation:
 
     @property
     def archive_notice(self) -> ConversationLine | None:
-        """What the office said when it archived the case."""
+        """The office's message about archiving the case."""
         return self._announcing("archived") if self.stage is Stage.ARCHIVED else None
 
     @property
     def latest_answer(self) -> ConversationLine | None:
-        """What the office said, if nothing is newer."""
+        """The office's latest message, unless the reporter wrote since."""
         latest = self.lines[-1] if self.lines else None
         return None if latest is None or latest.own else latest
 
     def waits(self, kind: SeekKind) -> bool:
-        """Whether an own message of this kind waits for the office's attention."""
+        """Return whether a reporter's message of this kind waits for the office's attention."""
         return any(line.kind == kind and line.sequence in self.waiting for line in self.lines)
 
     def _announcing(self, kind: str) -> ConversationLine | None:
-        """The reply that came with the act, by the same officer: a later one of any other changes nothing."""
+        """Return the reply that came with the act, by the same officer: no later reply by anyone else changes it."""
         act = self.announced
         if act is None:
             return None
@@ -103,9 +103,9 @@ class Conversation:
 
 @dataclass(frozen=True, slots=True)
 class Proven:
-    """The places that prove whose they are: the reporter's own, listed or by their copies, and the office's replies.
+    """Places whose author is proven: the reporter's, by the list or by their copies, and the office's replies.
 
-    `replies` is None where they were not looked at.
+    `replies` is None where the replies were not checked.
     """
 
     own: frozenset[int]
@@ -113,7 +113,10 @@ class Proven:
 
 
 def read_conversation(services: Services, mailbox: Mailbox) -> Conversation:
-    """The whole conversation; a `RosterError` or a `GpgFaultError` when nobody's signature could be checked."""
+    """Return the whole conversation.
+
+    Raises a `RosterError` or a `GpgFaultError` when signatures cannot be checked.
+    """
     verify = reply_verifier(services, mailbox)
     views = list(_views(services, mailbox.case))
     last = views[-1]
@@ -124,7 +127,7 @@ def read_conversation(services: Services, mailbox: Mailbox) -> Conversation:
         conversation.announced = told.announced(conversation.stage)
     proofs = _Proofs(mailbox, listed(mailbox, last.own), verify)
     entries = {entry.sequence: entry for view in views for entry in view.entries}
-    # What is listed is there, also when the store tells of a shorter conversation.
+    # A listed place exists, even when the store claims a shorter conversation.
     conversation.missing = max({last.last_sequence, *entries, *(proofs.own or ())}) - len(entries)
     for _place, entry in sorted(entries.items()):
         _sort_in(conversation, entry, proofs)
@@ -132,7 +135,7 @@ def read_conversation(services: Services, mailbox: Mailbox) -> Conversation:
 
 
 def _sort_in(conversation: Conversation, entry: ReporterEntry, proofs: "_Proofs") -> None:
-    """Show what proves itself; count the rest by what is known of it."""
+    """Show the entry if it proves itself; otherwise count it by what is known of it."""
     if entry.sealed is None:
         is_own = proofs.own is not None and entry.sequence in proofs.own
         conversation.erased += is_own
@@ -144,9 +147,9 @@ def _sort_in(conversation: Conversation, entry: ReporterEntry, proofs: "_Proofs"
 
 
 def proven(services: Services, mailbox: Mailbox, *, replies: bool) -> Proven:
-    """Of all entries at one moment. Without the replies, no copy is read but in a case from before the lists.
+    """Return the proven places among all entries at one moment.
 
-    Raises as `read_conversation` does.
+    Without `replies`, copies are read only in a case older than the lists. Raises as `read_conversation` does.
     """
     known = None if replies else listed(mailbox, own_places(services.database, mailbox.case))
     if known is not None:
@@ -162,7 +165,7 @@ def proven(services: Services, mailbox: Mailbox, *, replies: bool) -> Proven:
 
 
 def find_file(services: Services, mailbox: Mailbox, blob: str) -> ReplyAttachment:
-    """The file of a verified reply; `NotFoundError` when no reply brings it."""
+    """Return the file of a verified reply; raise `NotFoundError` when no reply brings it."""
     conversation = read_conversation(services, mailbox)
     found = (file for line in conversation.lines for file in line.files if file.blob == blob)
     file = next(found, None)
@@ -172,12 +175,12 @@ def find_file(services: Services, mailbox: Mailbox, blob: str) -> ReplyAttachmen
 
 
 def own_texts(services: Services, mailbox: Mailbox, after: int = 0) -> list[str]:
-    """The texts of the own messages after this place that can still be read."""
+    """Return the texts of the reporter's messages after this place that can still be read."""
     return [one.text for one in own_envelopes(services, mailbox, after) if one.text is not None]
 
 
 def first_report(services: Services, mailbox: Mailbox) -> Report | None:
-    """What the form said when it was sent first; None if the own copy cannot be read."""
+    """Return the form's answers as first sent; None if the reporter's copy cannot be read."""
     first = reporter_view(services.database, mailbox.case, limit=1).entries[:1]
     envelope = _own_envelope(mailbox, first[0]) if first else None
     return None if envelope is None else envelope.report
@@ -201,14 +204,14 @@ def _announces(line: ConversationLine, act: Event, kind: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Proofs:
-    """By what an entry proves whose it is: the list of the own places, if there is one, and signatures."""
+    """Evidence of an entry's author: the list of the reporter's places, if there is one, and signatures."""
 
     mailbox: Mailbox
     own: frozenset[int] | None
     verify: Verify
 
     def shown(self, entry: ReporterEntry) -> ConversationLine | None:
-        """The entry as shown; None unless it was signed for this place."""
+        """Return the entry as shown; None unless it was signed for this place."""
         try:
             return None if entry.sealed is None else self._line(entry, entry.sealed)
         except GpgFaultError:
@@ -247,7 +250,7 @@ class _Proofs:
 
 
 def own_envelopes(services: Services, mailbox: Mailbox, after: int = 0) -> Iterator[Envelope]:
-    """The own messages after this place that can still be read."""
+    """Yield the reporter's messages after this place that can still be read."""
     for view in _views(services, mailbox.case, after):
         for entry in view.entries:
             envelope = _own_envelope(mailbox, entry)

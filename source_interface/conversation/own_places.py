@@ -1,7 +1,7 @@
-"""Which places of a conversation are the reporter's own, by what the own voice signed; the store's word counts nothing.
+"""The reporter's places in a conversation, as the mailbox's voice signed them; the store's word does not count.
 
-The list tells it, also of copies that are erased. A case from before such lists has none: there the copies that are
-left prove themselves, and the next entry begins a list with them.
+The signed list also covers copies that are erased. A case older than such lists has none: its remaining copies prove
+themselves, and the next entry begins a list with them.
 """
 
 from crypto.errors import CryptoError
@@ -10,7 +10,7 @@ from store.domain.own_places import SignedPlaces
 
 
 def listed(mailbox: Mailbox, signed: SignedPlaces | None) -> frozenset[int] | None:
-    """The places on the list; None if there is none that the own voice signed for this case."""
+    """Return the places on the list; None unless the mailbox's voice signed one for this case."""
     if signed is None:
         return None
     try:

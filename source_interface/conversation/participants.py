@@ -1,10 +1,11 @@
-"""The case as its reporter's side believes it: the chain of events, each verified before it counts.
+"""The case as the reporter's side trusts it: a chain of events, each verified before it counts.
 
-The store is not believed. Whom an event names must have signed it, a person of the roster or the mailbox's voice, and
-each must follow the one before it by the procedure's table. Whom it brings in gets something if who acted had the
-right to it (`store.domain.procedure.participants`, as at the workstations). At the first event that does not hold, the
-chain ends here: whoever it or a later one brings in gets nothing, and the officers of the roster read on, but for
-those whom it or a later one takes off.
+The store is not trusted. Each event must be signed by the actor that it names, a person of the roster or the mailbox's
+voice, and must follow the one before it by the procedure's table. A person whom it brings in gets something only if the
+actor had the right to it (`store.domain.procedure.participants`, as at the workstations).
+
+The chain ends at the first event that does not hold. A person brought in there or later gets nothing. The officers of
+the roster read on, except those whom that event or a later one takes off.
 """
 
 import logging
@@ -38,7 +39,7 @@ def trusted_state(
     received: date,
     events: Iterable[SignedEvent],
 ) -> CaseState:
-    """Who belongs to the case by the verified events. Raises a `GpgFaultError` when nobody can tell."""
+    """Return who belongs to the case by the verified events; raise a `GpgFaultError` when GnuPG cannot check one."""
     signers = Signers(memory, current, mailbox)
     acts, rest = _held(signers, received, list(events))
     believed = trusted_participants(current.roster, excluded, mailbox.case, received, acts)
@@ -51,7 +52,7 @@ def trusted_state(
 def _held(
     signers: Signers, received: date, events: list[SignedEvent]
 ) -> tuple[list[Event], list[SignedEvent]]:
-    """The events that hold, and the rest from the first on that does not, which is named once."""
+    """Return the events that hold, and the rest from the first that does not, which is logged once."""
     state = first_state(signers.mailbox.case, received)
     acts: list[Event] = []
     for signed in events:
@@ -79,9 +80,9 @@ def _taken_off(
     events: Iterable[SignedEvent],
     held: int,
 ) -> frozenset[str]:
-    """Whom events beyond the believed end take off: that an officer's role changes later undoes no dismissal.
+    """Return the people whom events beyond the trusted end take off: a later change of an officer's role undoes none.
 
-    What was signed as the later one counts, wherever the store puts it; only an officer of today brings one back.
+    The event signed as the later one counts, wherever the store puts it. Only a present officer brings a person back.
     """
     latest: dict[str, tuple[int, bool]] = {}
     for signed in events:
@@ -95,13 +96,13 @@ def _taken_off(
 def _removal(
     signers: Signers, believed: TrustedParticipants, excluded: tuple[Excluded, ...], signed: SignedEvent
 ) -> Event | None:
-    """An event of this case that takes somebody off, or brings an officer back; None if it is nothing of that."""
+    """Return the event if it takes a person off this case, or brings an officer back; otherwise None."""
     try:
         act = signers.read(signed)
     except GpgFaultError:
         raise
     except CryptoError:
-        return None  # nobody of the office said so
+        return None  # not signed by a person of the office
     actor = signers.current.roster.person(act.actor)
     if act.person is None or actor is None or is_excluded(actor, excluded):
         return None

@@ -1,7 +1,7 @@
-"""What proven events tell the reporter: which of their calls wait, and which reply told of a stage.
+"""Proven events that matter to the reporter: which calls still wait, and which reply announced a stage.
 
-Each event counts by its signature alone, wherever the store puts it. That an officer's role changes later undoes
-neither: the call would wait for ever.
+Each event counts by its signature alone, wherever the store puts it. A later change of an officer's role undoes
+neither: otherwise the call would wait for ever.
 """
 
 from collections.abc import Iterable, Sequence
@@ -22,7 +22,7 @@ from store.domain.stages import Stage
 
 @dataclass(frozen=True, slots=True)
 class PendingRequests:
-    """The events of one case, of which each is verified when it is asked for; a `GpgFaultError` if that cannot be."""
+    """The events of one case, each verified when it is asked for; a `GpgFaultError` if that cannot be done."""
 
     signers: Signers
     excluded: tuple[Excluded, ...] | None
@@ -30,12 +30,12 @@ class PendingRequests:
 
     @classmethod
     def by(cls, services: Services, mailbox: Mailbox) -> Self:
-        """Raises a `RosterError` when nobody's signature could be checked."""
+        """Return those of this mailbox; raise a `RosterError` when signatures cannot be checked."""
         signers = Signers(services.events, services.roster.current(), mailbox)
         return cls(signers, _excluded(services, mailbox), chain(services.database, mailbox.case))
 
     def waiting(self) -> frozenset[int]:
-        """The places of the messages for which attention was sought since an officer last gave it."""
+        """Return the places of the messages that seek attention and that no officer has attended to since."""
         acts = list(self._proven(one for one in self.events if _says(one, EventKind.ATTEND, EventKind.SEEK)))
         attended = max((act.about or 0 for act in acts if _is_office(act, EventKind.ATTEND)), default=0)
         return frozenset(
@@ -45,7 +45,7 @@ class PendingRequests:
         )
 
     def announced(self, stage: Stage) -> Event | None:
-        """The officer's act that brought the case to this stage the last time; it names the reply that says so."""
+        """Return the officer's act that last brought the case to this stage; it names the reply that says so."""
         moves = (one for one in reversed(self.events) if _says(one, EventKind.MOVE, target=stage))
         return next((act for act in self._proven(moves) if act.part is CaseRole.OFFICER), None)
 
@@ -54,7 +54,7 @@ class PendingRequests:
 
 
 def _says(signed: SignedEvent, *actions: EventKind, target: Stage | None = None) -> bool:
-    """Whether it is worth verifying."""
+    """Return whether the event is worth verifying."""
     try:
         act = signed.read()
     except StatementError:

@@ -1,4 +1,4 @@
-"""Who reads what a reporter sends now, and who may not see the case any more."""
+"""Recipients of what a reporter sends now, and the people who may no longer see the case."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +17,7 @@ from store.domain.roster import Roster, is_excluded
 
 
 def valid_roster(services: Services) -> CurrentRoster:
-    """The roster for writing; raises a `RosterError` when it cannot be used or has expired."""
+    """Return the roster for writing; raise a `RosterError` when it cannot be used or has expired."""
     current = services.roster.current()
     current.require_valid()
     return current
@@ -32,7 +32,10 @@ class Recipients:
 
     @classmethod
     def now(cls, services: Services, mailbox: Mailbox, current: CurrentRoster) -> Self:
-        """By the roster, the exclusions and the verified events; `NoReaderError`, `MailboxDamagedError`."""
+        """Return them by the roster, the exclusions and the verified events.
+
+        Raises `NoReaderError` or `MailboxDamagedError`.
+        """
         head = case_head(services.database, mailbox.case)
         excluded = _opened(mailbox, head.exclusion)
         events = chain(services.database, mailbox.case)
@@ -42,7 +45,10 @@ class Recipients:
 
 
 def excluded_in(services: Services, mailbox: Mailbox) -> tuple[Excluded, ...]:
-    """Whom the reporter excluded, from the record that the own voice signed; `MailboxDamagedError`."""
+    """Return the people whom the reporter excluded, from the record that the mailbox's voice signed.
+
+    Raises `MailboxDamagedError`.
+    """
     return _opened(mailbox, case_head(services.database, mailbox.case).exclusion)
 
 
@@ -54,6 +60,6 @@ def _opened(mailbox: Mailbox, sealed: bytes) -> tuple[Excluded, ...]:
 
 
 def _withdrawn(roster: Roster, excluded: tuple[Excluded, ...]) -> tuple[str, ...]:
-    """Also who moved into an excluded position after the report, and who is not in the roster any more."""
+    """Return also people who moved into an excluded position after the report, or have left the roster."""
     moved = {person.id for person in roster.people if is_excluded(person, excluded)}
     return tuple(sorted(moved | {one.person for one in excluded}))

@@ -1,7 +1,8 @@
-"""Whether a reply of the mailbox is signed by an officer of the roster whom the reporter did not exclude.
+"""Verification of replies: signed by an officer of the roster whom the reporter did not exclude.
 
-GnuPG is asked once a process and roster about each. Of one author it is asked about so many for one page: an officer
-has room for thousands of replies in a case, and would else hold the mailbox, and all that its reporter sends.
+GnuPG is asked about each reply once per process and roster. For one page it is asked about a limited number by one
+author: an officer has room for thousands of replies in a case, and could otherwise block the mailbox and everything
+that its reporter sends.
 """
 
 from collections import Counter
@@ -19,13 +20,13 @@ from store.domain.reply import Reply
 ASKED_OF_ONE_AUTHOR: Final = 200
 
 Verify = Callable[[str, Reply, bytes, bytes], None]
-"""Takes who wrote it by the store's word, the reply, its text and its signature; raises `ReplyError`."""
+"""A check of the author by the store's word, the reply, its text and its signature; raises `ReplyError`."""
 
 
 def reply_verifier(services: Services, mailbox: Mailbox) -> Verify:
-    """Return what says who may speak in this mailbox: people of the roster, and nobody whom the reporter excluded.
+    """Return a check of who may speak in this mailbox: people of the roster whom the reporter did not exclude.
 
-    It is for one page, or one message. What is beyond an author's share then is not believed, and asked next time.
+    It serves one page or one message. Replies beyond an author's share are refused for now, and asked about next time.
     """
     current, memory = services.roster.current(), services.replies
     try:
@@ -54,5 +55,5 @@ def reply_verifier(services: Services, mailbox: Mailbox) -> Verify:
 
 
 def _nobody(_author: str, _reply: Reply, _statement: bytes, _signature: bytes) -> None:
-    """Without the record of whom the reporter excluded, no reply can be believed."""
+    """Refuse every reply, since the record of the excluded people cannot be read."""
     raise ReplyError

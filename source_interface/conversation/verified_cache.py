@@ -1,4 +1,4 @@
-"""Which signatures this process found good or bad, so that no page and no message asks GnuPG about them again."""
+"""Signatures that this process found good or bad, so that no page and no message asks GnuPG about them again."""
 
 import threading
 from collections import OrderedDict
@@ -11,7 +11,7 @@ Key = tuple[int, str, str]
 
 
 class VerifiedCache:
-    """The latest keys of this process that were added; thread-safe."""
+    """The keys added last in this process; thread-safe."""
 
     def __init__(self, size: int = _MOST) -> None:
         self._size = size
@@ -26,7 +26,7 @@ class VerifiedCache:
             return True
 
     def add(self, key: Key) -> bool:
-        """Whether it was new."""
+        """Add the key, and return whether it was new."""
         with self._lock:
             new = key not in self._keys
             self._keys[key] = None
@@ -37,7 +37,7 @@ class VerifiedCache:
 
 
 class EventMemory:
-    """Events: whose signature was found good, and which were named as not to be believed."""
+    """Events with a good signature, and events already logged as not trusted."""
 
     def __init__(self) -> None:
         self.verified = VerifiedCache()
@@ -45,7 +45,7 @@ class EventMemory:
 
 
 class ReplyMemory:
-    """Replies of the office: whose signature was found good, and whose was not, by the roster of that serial."""
+    """The office's replies with a good signature, and those with a bad one, by the roster of that serial."""
 
     def __init__(self) -> None:
         self.verified = VerifiedCache()

@@ -1,1 +1,1 @@
-"""What a reporter can fill in, and what is checked of it before the domain sees it."""
+"""The forms that a reporter fills in, and the checks made before the domain sees them."""

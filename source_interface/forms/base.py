@@ -1,4 +1,4 @@
-"""What all forms share: their guard against foreign pages, their checks, and the list of what is missing."""
+"""Code shared by all forms: the guard against foreign pages, the checks, and the list of problems."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -26,33 +26,37 @@ SWITCH_FIELD: Final = "switch"
 
 
 class NonceGuard(CSRF):
-    """Before the mailbox: a nonce of ours and no foreign Origin. A good nonce stays when the form comes back."""
+    """A guard before the mailbox: a nonce of ours and no foreign Origin. A good nonce is kept when the form returns."""
 
     def generate_csrf_token(self, csrf_token_field: CSRFTokenField) -> str:
+        """Return the posted nonce if it is ours, otherwise a new one."""
         nonces = services().nonces
         posted = csrf_token_field.data
         return posted if isinstance(posted, str) and nonces.recognises(posted) else nonces.new()
 
     def validate_csrf_token(self, form: BaseForm, field: CSRFTokenField) -> None:  # noqa: ARG002 - WTForms' call
+        """Refuse a form with a foreign Origin or without a nonce of ours."""
         if not csrf_origin.is_ours(request) or field.data != field.current_token:
             raise StopValidation(sentence(ForeignFormError))
 
 
 class SessionGuard(CSRF):
-    """In the mailbox: a token that only this session's pages know."""
+    """A guard in the mailbox: a token that only this session's pages know."""
 
     def generate_csrf_token(self, csrf_token_field: CSRFTokenField) -> str:  # noqa: ARG002 - WTForms' call
+        """Return the token of this session."""
         token: str = g.visit.form_token
         return token
 
     def validate_csrf_token(self, form: BaseForm, field: CSRFTokenField) -> None:  # noqa: ARG002 - WTForms' call
+        """Refuse a form with a foreign Origin or without this session's token."""
         if not csrf_origin.is_ours(request) or not g.visit.accepts(field.data or ""):
             raise StopValidation(sentence(ForeignFormError))
 
 
 @dataclass(frozen=True, slots=True)
 class FormProblem:
-    """Something to mend: the identifier of the place on the page, and the sentence."""
+    """A problem to fix: the identifier of the place on the page, and the sentence."""
 
     anchor: str
     sentence: str
@@ -62,6 +66,8 @@ class ReporterForm(FlaskForm):
     """A form before the mailbox."""
 
     class Meta(FlaskForm.Meta):
+        """Settings that guard the form with a nonce."""
+
         csrf = True
         csrf_class: type[CSRF] = NonceGuard  # type: ignore[assignment]  # narrowed without annotation
         csrf_field_name = TOKEN_FIELD
@@ -71,17 +77,17 @@ class ReporterForm(FlaskForm):
 
     @classmethod
     def blank(cls) -> Self:
-        """An empty form with a fresh token."""
+        """Return an empty form with a fresh token."""
         return cls(None)
 
     @classmethod
     def posted(cls) -> Self:
-        """What this request brought."""
+        """Return the form as this request brought it."""
         return cls(request.form)
 
     @classmethod
     def holding(cls, **values: str) -> Self:
-        """A form with these values, as if they had been typed."""
+        """Return a form with these values, as if they had been typed."""
         return cls(MultiDict(values))
 
     @property
@@ -95,15 +101,15 @@ class ReporterForm(FlaskForm):
         return cast(CSRFTokenField, self[TOKEN_FIELD])
 
     def is_switching(self) -> bool:
-        """Whether only the language is to change: nothing is checked, everything typed comes back."""
+        """Return whether only the language is to change: nothing is checked, and everything typed comes back."""
         return request.method == "POST" and SWITCH_FIELD in request.form
 
     def came_from_here(self) -> bool:
-        """Whether the guard is content, whatever the fields hold."""
+        """Return whether the guard accepts the form, whatever the fields hold."""
         return request.method == "POST" and bool(self.token.validate(self))
 
     def problems(self) -> list[FormProblem]:
-        """In the order of the page."""
+        """Return the problems in the order of the page."""
         return [
             FormProblem(field.name, str(error))
             for field in self._in_order()
@@ -112,7 +118,7 @@ class ReporterForm(FlaskForm):
         ]
 
     def add_problem(self, field: Field, text: str) -> None:
-        """Say what is wrong with a field that only the domain could judge."""
+        """Record a problem with a field that only the domain could judge."""
         field.errors = [*field.errors, text]
 
     def _in_order(self) -> Iterator[Field]:
@@ -124,16 +130,18 @@ class MailboxForm(ReporterForm):
     """A form of a signed-in reporter."""
 
     class Meta(ReporterForm.Meta):
+        """Settings that guard the form with the session's token."""
+
         csrf_class: type[CSRF] = SessionGuard
 
 
 def plain_lines(text: str | None) -> str:
-    """What was typed, with one kind of line end."""
+    """Return the typed text with one kind of line end."""
     return (text or "").replace("\r\n", "\n").replace("\r", "\n")
 
 
 class Required:
-    """Something other than white space must be there."""
+    """A check that there is something other than white space."""
 
     field_flags = {"required": True}  # noqa: RUF012 - WTForms reads it from the class
 
@@ -141,6 +149,7 @@ class Required:
         self._text = text
 
     def __call__(self, form: Form, field: Field) -> None:  # noqa: ARG002 - WTForms' call
+        """Refuse an empty answer."""
         if not (field.data or "").strip():
             raise StopValidation(
                 self._text or gettext("Please answer this question: %(question)s", question=field.label.text)
@@ -148,12 +157,13 @@ class Required:
 
 
 class AtMost:
-    """Bounds a text and says by how much it is too long; nothing is cut off."""
+    """A limit for a text that says by how much it is too long; nothing is cut off."""
 
     def __init__(self, characters: int = FIELD_CHARACTERS) -> None:
         self._characters = characters
 
     def __call__(self, form: Form, field: Field) -> None:  # noqa: ARG002 - WTForms' call
+        """Refuse a text over the limit."""
         surplus = len(field.data or "") - self._characters
         if surplus > 0:
             raise StopValidation(
@@ -167,11 +177,12 @@ class AtMost:
 
 
 class OneOf:
-    """One of the offered codes, or nothing."""
+    """A check for one of the offered codes, or nothing."""
 
     def __init__(self, codes: frozenset[str]) -> None:
         self._codes = codes
 
     def __call__(self, form: Form, field: Field) -> None:  # noqa: ARG002 - WTForms' call
+        """Refuse a code that was not offered."""
         if field.data and field.data not in self._codes:
             raise StopValidation(gettext("Please choose one of the answers offered."))

@@ -12,31 +12,32 @@ from source_interface.submissions.hidden_text import is_hidden_text
 
 
 class RepeatForm(ReporterForm):
-    """Typing back the code that was just shown. The shown one comes along: it is kept nowhere else."""
+    """A form to type back the code just shown. It carries the shown code, which is kept nowhere else."""
 
     shown = HiddenField()
     code = TextAreaField(_("Type the code here"))
 
 
 class NewCodeForm(MailboxForm):
-    """Typing back a new code; the shown one comes along under the server's mark."""
+    """A form to type back a new code; it carries the shown code under the server's mark."""
 
     shown = HiddenField()
     code = TextAreaField(_("Type the code here"))
 
 
 class OpenForm(ReporterForm):
-    """Opening a mailbox. `text` is a message that was being written when the mailbox closed; `hidden` one not shown."""
+    """A form to open a mailbox. `text` is a message left when the mailbox closed; `hidden` is one that is not shown."""
 
     code = TextAreaField(_("Your secret code"))
     text = TextAreaField(_("Your message"), [AtMost()], filters=[plain_lines])
     hidden = HiddenField()
 
     def is_begun(self) -> bool:
-        """Whether it holds anything that must not be lost."""
+        """Return whether it holds anything that must not be lost."""
         return bool(self.code.data or self.text.data or self.hidden.data)
 
     def validate_hidden(self, field: Field) -> None:
+        """Refuse and drop a hidden text that this server did not make."""
         if field.data and not is_hidden_text(services(), field.data):
             field.data = ""
             raise ValidationError(sentence(ForeignFormError))

@@ -1,4 +1,4 @@
-"""What a signed-in reporter can send."""
+"""Forms of a signed-in reporter."""
 
 from wtforms import IntegerField, TextAreaField
 
@@ -24,4 +24,4 @@ class SeekForm(MailboxForm):
 
 
 class ActForm(MailboxForm):
-    """A button: signing out, erasing."""
+    """A button without fields, to sign out or to erase."""

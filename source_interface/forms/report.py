@@ -22,7 +22,7 @@ def _answer(field: str) -> TextAreaField:
 
 
 class ReportForm(ReporterForm):
-    """Six questions, four of them required; what kind, who may not read it, and whether to stay anonymous."""
+    """Six questions, four of them required; the category, the excluded positions, and the choice to stay anonymous."""
 
     what = _answer("what")
     who = _answer("who")
@@ -36,11 +36,11 @@ class ReportForm(ReporterForm):
     anonymous = BooleanField(_("Hide my identity"), default=True)
 
     def questions(self) -> tuple[Question, ...]:
-        """In the order of the page."""
+        """Return the questions in the order of the page."""
         return QUESTIONS
 
     def report(self, *, anonymous: bool) -> Report:
-        """The answers as the domain takes them."""
+        """Return the answers as the domain takes them."""
         return Report(
             what=self.what.data or "",
             who=self.who.data or "",
@@ -54,24 +54,24 @@ class ReportForm(ReporterForm):
         )
 
     def is_begun(self, *, anonymous: bool) -> bool:
-        """Whether it holds anything that must not be lost; `anonymous` is what that choice was at first."""
+        """Return whether it holds anything that must not be lost; `anonymous` is the first value of that choice."""
         texts = any(self[question.field].data for question in QUESTIONS)
         chosen = self.relation.data or self.excluded.data or (self.category.data or NOT_SURE) != NOT_SURE
         return texts or bool(chosen) or self.anonymous.data != anonymous
 
     def unknown_positions(self, offered: Iterable[Position]) -> bool:
-        """Whether a chosen position is not on the list any more: dropping it in silence would let it read."""
+        """Return whether a chosen position is no longer offered: dropping it silently would let that position read."""
         return not {position.id for position in offered}.issuperset(self.excluded.data or ())
 
     def typed(self) -> list[tuple[str, str]]:
-        """Everything, for the hidden fields of the next page."""
+        """Return every field for the hidden fields of the next page."""
         texts = [(question.field, self[question.field].data or "") for question in QUESTIONS]
         choices = [(field.name, field.data) for field in (self.category, self.relation) if field.data]
         return [*texts, *choices, *(("excluded", position) for position in self.excluded.data or ())]
 
 
 class IdentityForm(ReportForm):
-    """The same, with who the reporter is. Only custodians will read these three."""
+    """The report form with the reporter's identity. Only custodians will read these three fields."""
 
     name = StringField(_("Your name"), [Required(_("Please enter your name.")), AtMost(LINE_CHARACTERS)])
     contact = StringField(
@@ -80,5 +80,5 @@ class IdentityForm(ReportForm):
     position = StringField(_("Your position, or your relation to the office"), [AtMost(LINE_CHARACTERS)])
 
     def identity(self) -> IdentityAnswers:
-        """The three answers as the domain takes them."""
+        """Return the three answers as the domain takes them."""
         return IdentityAnswers(self.name.data or "", self.contact.data or "", self.position.data or "")

@@ -1,4 +1,4 @@
-"""The language stands in the address. Dates in words, sizes in the form that the language uses."""
+"""The page's language, which stands in the address; dates in words, and sizes in the form of that language."""
 
 from datetime import date
 from typing import Any, Final, cast
@@ -15,7 +15,7 @@ _UNITS: Final = ("kB", "MB", "GB", "TB")
 
 
 def current() -> str:
-    """The language of this page; from the path where no route was found."""
+    """Return the language of this page, taken from the path where no route was found."""
     chosen = g.get("language")
     if chosen is None:
         chosen = request.path.split("/", 2)[1]
@@ -23,17 +23,17 @@ def current() -> str:
 
 
 def others() -> list[tuple[str, str]]:
-    """Code and name of each language that this page is not in."""
+    """Return code and name of each language that this page is not in."""
     return [(code, name) for code, name in services().languages.names.items() if code != current()]
 
 
 def name() -> str:
-    """The name of this page's language, in itself."""
+    """Return the name of this page's language, in that language."""
     return services().languages.names[current()]
 
 
 def second() -> str:
-    """The language of the small words beside the questions: English, on English pages Indonesian."""
+    """Return the language of the small words beside the questions: English, or Indonesian on English pages."""
     return "id" if current() == "en" else "en"
 
 
@@ -51,7 +51,7 @@ def set_up(app: Flask, languages: Languages) -> None:
 
 
 class Pages(Blueprint):
-    """Routes below the code of each language: /id, /en. `shaped` ones look alike on the line (`shape`)."""
+    """Routes below the code of each language: /id, /en. `shaped` ones look alike on the line (`response_padding`)."""
 
     def __init__(self, name: str, *, shaped: bool) -> None:
         super().__init__(name, __name__, url_prefix="/<language:language>")
@@ -59,7 +59,7 @@ class Pages(Blueprint):
 
 
 def blueprint(name: str, *, shaped: bool = True) -> Pages:
-    """Pages that are shaped, unless they say that they show nothing of a mailbox."""
+    """Return pages that are shaped, unless they declare that they show nothing of a mailbox."""
     return Pages(name, shaped=shaped)
 
 
@@ -73,24 +73,24 @@ def _converter(languages: Languages) -> type[BaseConverter]:
 
 
 def in_language(language: str) -> str:
-    """The address of this same page in that language; the first page where this one cannot be asked for."""
+    """Return the address of this page in that language, or of the first page if this one cannot be requested."""
     if request.endpoint is None or request.method != "GET":
         return url_for("start.first", language=language)
     return url_for(request.endpoint, **{**(request.view_args or {}), "language": language})
 
 
 def day_in_words(day: date) -> str:
-    """Such as 25 November 2026."""
+    """Return the day in words, such as 25 November 2026."""
     return cast(str, format_date(day, "long"))
 
 
 def number_in_words(number: int) -> str:
-    """Such as 12.345 on Indonesian pages."""
+    """Return the number as the language writes it, such as 12.345 on Indonesian pages."""
     return format_decimal(number, locale=current())
 
 
 def size_in_words(size: int) -> str:
-    """Such as 1,5 MB: decimal units, one digit after the comma."""
+    """Return the size in decimal units with one digit after the comma, such as 1,5 MB."""
     if size < 1000:
         return gettext("%(count)s bytes", count=size)
     power = min(len(_UNITS), next(power for power in range(1, 99) if size < 999.95 * 1000**power))

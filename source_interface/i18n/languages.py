@@ -1,4 +1,4 @@
-"""The languages of this installation: Indonesian, English, and those that the configuration's `languages` brings.
+"""Languages of this installation: Indonesian, English, and those in the configuration's `languages`.
 
 A further language is a folder, named by its code (ISO 639, as CLDR knows it), with two files:
 
@@ -34,7 +34,7 @@ class Languages:
 
     @classmethod
     def open(cls, further: Path | None) -> Self:
-        """Those that came with this version, and those in the folder `further`.
+        """Return the languages of this version, and those in the folder `further`.
 
         `ConfigurationError` names the folder and what is wrong with a language in it.
         """
@@ -46,7 +46,7 @@ class Languages:
 
     @property
     def word_lists(self) -> tuple[tuple[str, ...], ...]:
-        """The lists of all languages: a code may be typed on a page of any."""
+        """The lists of all languages, since a code may be typed on a page in any of them."""
         return tuple(self.lists.values())
 
 

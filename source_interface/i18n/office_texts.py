@@ -1,14 +1,14 @@
-"""What an office says in its own words: how to reach it, its procedure, and who protects those who report.
+"""Texts of the office: how to reach it, its procedure, and protection for reporters.
 
-[texts.contacts]                 # beside the request for the outcome
-id = "Telepon 021 555 0100, hari kerja 08.00 sampai 16.00"
-en = "Telephone 021 555 0100, working days 08:00 to 16:00"
+    [texts.contacts]                 # beside the request for the outcome
+    id = "Telepon 021 555 0100, hari kerja 08.00 sampai 16.00"
+    en = "Telephone 021 555 0100, working days 08:00 to 16:00"
+    [texts.sop]                      # the page on how a report is handled, below the stages
+    [texts.protection]               # the office's protection, beside what the law gives
+    [texts.law]                      # replaces the built-in text about LPSK and the police
 
-[texts.sop]                      # the page on how a report is handled, below the stages
-[texts.protection]               # the office's own, beside what the law gives
-[texts.law]                      # in place of what stands here about LPSK and the police
-
-Each in Indonesian and English, and in the further languages of the installation; what is missing there is English.
+Each is in Indonesian and English, and in the further languages of the installation. English stands in for a missing
+one.
 """
 
 from typing import Annotated, Final
@@ -27,7 +27,7 @@ LocalText = dict[str, Annotated[str, Meta(min_length=1, max_length=MAX_CHARACTER
 
 
 def paragraphs(text: LocalText, language: str) -> list[str]:
-    """The text in this language, paragraph by paragraph."""
+    """Return the text in this language as a list of paragraphs."""
     return [words for part in text.get(language, text["en"]).split("\n\n") if (words := part.strip())]
 
 

@@ -1,6 +1,6 @@
-"""What may tell who sent a file: in its name, and in what programs and cameras write into it.
+"""Warnings about what may tell who sent a file: its name, and metadata that programs and cameras write into it.
 
-Looked for while the file is on its way into gpg, in its first and its last 128 KiB, by nothing but searching bytes and
-reading numbers within these bounds; nothing is kept beyond the answer to the upload. It is a help to the reporter, and
-no promise: a file in which nothing was found may still tell.
+The search runs while the file is on its way into gpg, in its first and its last 128 KiB. It only searches bytes and
+reads numbers within these bounds, and keeps nothing beyond the answer to the upload. It helps the reporter and promises
+nothing: a file without a warning may still tell.
 """

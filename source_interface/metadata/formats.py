@@ -1,4 +1,4 @@
-"""The formats that are looked into: each takes the beginning or the end of a file."""
+"""The formats that are searched: each search takes the beginning or the end of a file."""
 
 import re
 import zlib
@@ -18,7 +18,7 @@ _LOCAL_HEADER: Final = 30
 _DEFLATED, _STORED = 8, 0
 _EXIF: Final = b"Exif\0\0"
 
-# Each is followed by something: an empty field tells nothing. XMP is the same in all formats.
+# Each tag must have a value: an empty field tells nothing. XMP is the same in all formats.
 _PDF_VALUE: Final = rb"\s*(?:\([^)]|<[0-9A-Fa-f]|\d)"
 _MARKS: Final = tuple(
     (re.compile(pattern), warning)
@@ -47,12 +47,12 @@ _MARKS: Final = tuple(
 
 
 def marks(data: bytes) -> Iterator[MetadataWarning]:
-    """Fields in the clear: of PDF, of XMP, of films."""
+    """Return the warnings for unencoded fields of PDF, XMP and films."""
     return (warning for pattern, warning in _MARKS if pattern.search(data))
 
 
 def picture(data: bytes) -> Iterator[MetadataWarning]:
-    """Exif, wherever it stands in JPEG, PNG, HEIC, WebP or TIFF, and XMP."""
+    """Yield the warnings of Exif, wherever it stands in JPEG, PNG, HEIC, WebP or TIFF, and of XMP."""
     yield from metadata_in_tiff(data)
     for start in (_after(data, _EXIF), _after(data, b"eXIf"), _after(data, b"EXIF", 4)):
         if start:
@@ -67,14 +67,14 @@ def picture(data: bytes) -> Iterator[MetadataWarning]:
 
 
 def document(data: bytes) -> Iterator[MetadataWarning]:
-    """The properties that office programs put into their files, which are ZIP archives."""
+    """Yield the warnings of the properties that office programs put into their files, which are ZIP archives."""
     for name in _PROPERTIES:
         for found in islice(re.finditer(re.escape(name), data), _MOST_ENTRIES):
             yield from marks(_unpacked(data, found.start(), found.end()))
 
 
 def _unpacked(data: bytes, name_start: int, name_end: int) -> bytes:
-    """The beginning of a file in the archive, if a local header stands before its name; else nothing."""
+    """Return the beginning of a file in the archive if a local header stands before its name, otherwise nothing."""
     header = data[max(name_start - _LOCAL_HEADER, 0) : name_start]
     if len(header) < _LOCAL_HEADER or not header.startswith(b"PK\3\4"):
         return b""
@@ -91,12 +91,12 @@ def _unpacked(data: bytes, name_start: int, name_end: int) -> bytes:
 
 
 def _after(data: bytes, mark: bytes, further: int = 0) -> int:
-    """The place behind the first mark; 0 where there is none."""
+    """Return the place behind the first mark; 0 where there is none."""
     place = data.find(mark)
     return 0 if place < 0 else place + len(mark) + further
 
 
-# By what a file begins with: how to look into it.
+# The beginning of a file, and the search for its format.
 FORMATS: Final[tuple[tuple[re.Pattern[bytes], Search], ...]] = (
     (re.compile(rb"\xff\xd8\xff|\x89PNG\r\n\x1a\n|II\*\0|MM\0\*|RIFF.{4}WEBP", re.DOTALL), picture),
     (re.compile(rb".{4}ftyp", re.DOTALL), picture),

@@ -15,7 +15,7 @@ _NUMBER: Final = re.compile(r"(?<!\d)\d(?:[ .-]?\d){8,}(?!\d)")  # NIP 18 digits
 
 
 def metadata_in_name(name: str) -> Iterator[MetadataWarning]:
-    """What the name, as the reporter's device gave it, may tell."""
+    """Yield the warnings for the name as the reporter's device gave it."""
     if _ADDRESS.search(name):
         yield MetadataWarning.NAME_ADDRESS
     if _DATE.search(name):

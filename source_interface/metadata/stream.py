@@ -1,4 +1,4 @@
-"""A file on its way through: its first and its last bytes are looked into, and forgotten."""
+"""Search of a file on its way through: its first and last bytes are searched, then forgotten."""
 
 from typing import Final
 
@@ -10,7 +10,7 @@ WINDOW: Final = 128 * 1024
 
 
 class MetadataScanner:
-    """Feed it all of a file in order, then ask. It holds at most twice `WINDOW` bytes, and none after `found`."""
+    """A search fed with all of a file in order. It holds at most twice `WINDOW` bytes, and none after `found`."""
 
     def __init__(self, name: str) -> None:
         self._warnings = set(metadata_in_name(name))
@@ -19,14 +19,14 @@ class MetadataScanner:
         self._search: Search | None = None
 
     def feed(self, data: bytes) -> None:
-        """More of the file."""
+        """Take more of the file."""
         self._window += data
         if len(self._window) > 2 * WINDOW:
             self._begin()
             del self._window[:-WINDOW]
 
     def found(self) -> tuple[MetadataWarning, ...]:
-        """The file is whole: what was found, in the order of the kinds."""
+        """Return what was found, in the order of the kinds, once the file is whole."""
         self._begin()
         if self._search is not None:
             self._warnings.update(self._search(bytes(self._window[-WINDOW:])))
@@ -35,7 +35,7 @@ class MetadataScanner:
 
     @property
     def can_look_inside(self) -> bool:
-        """Whether the format is one that was looked into; known once `found` was asked."""
+        """Return whether the format is one that can be searched; known once `found` was called."""
         return self._search is not None
 
     def _begin(self) -> None:

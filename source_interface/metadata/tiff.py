@@ -1,6 +1,6 @@
-"""The tags of Exif, which cameras write into pictures: which of them are filled, never their values.
+"""The tags of Exif, which cameras write into pictures: only whether they are filled is read, never their values.
 
-A number outside the bytes reads as zero, each directory is read once, and there are at most a few of them: hostile
+A number that points outside the bytes reads as zero. Each directory is read once, and only three are read, so hostile
 numbers lead nowhere and cost nothing.
 """
 
@@ -30,7 +30,7 @@ _BIG, _LITTLE = b"MM\0*", b"II*\0"
 
 
 def metadata_in_tiff(data: bytes) -> Iterator[MetadataWarning]:
-    """The warnings among the tags; `data` begins with the TIFF header, and nothing comes of what is none."""
+    """Yield the warnings among the tags; `data` must begin with the TIFF header, or nothing is yielded."""
     if not data.startswith((_BIG, _LITTLE)):
         return
     order: Literal["big", "little"] = "big" if data.startswith(_BIG) else "little"
@@ -42,7 +42,7 @@ def metadata_in_tiff(data: bytes) -> Iterator[MetadataWarning]:
 
 
 def _entries(data: bytes, start: int, order: Literal["big", "little"]) -> Iterator[tuple[int, int]]:
-    """Tag and value of each entry of a directory; none where it starts at zero."""
+    """Yield tag and value of each entry of a directory; none where it starts at zero."""
     if start == 0:
         return
     count = min(int.from_bytes(data[start : start + 2], order), _MOST_ENTRIES)

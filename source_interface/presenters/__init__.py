@@ -1,1 +1,1 @@
-"""What the pages are made of: their size and shape, the questions, the stages, the office."""
+"""Parts of the pages: their size and shape, the questions, the stages, the office."""

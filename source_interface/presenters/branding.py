@@ -1,11 +1,11 @@
-"""The office's own look: its accent colour in the stylesheet, its logo beside its name.
+"""The office's look: its accent colour in the stylesheet, its logo beside its name.
 
 [look]
 accent = "#14466b"       # for light pages; the one for dark pages is computed from it
 logo = "logo.png"        # a PNG of at most 24 kB
 
-Both are checked when the program starts: a colour that cannot be read on the page is refused, and so is a file that is
-not what it claims.
+Both are checked when the program starts. A colour that cannot be read on the page is refused, and so is a file that is
+not a PNG.
 """
 
 import base64
@@ -33,7 +33,7 @@ Colour = tuple[float, float, float]
 
 
 class BrandingConfig(Settings, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The table `[look]`; either may be absent."""
+    """The table `[look]`; either entry may be absent."""
 
     accent: str | None = None
     logo: Path | None = None
@@ -41,7 +41,7 @@ class BrandingConfig(Settings, frozen=True, kw_only=True, forbid_unknown_fields=
 
 @dataclass(frozen=True, slots=True)
 class Branding:
-    """The stylesheet as it is served, plain and packed; the frame's own; and the logo if there is one."""
+    """The stylesheet as it is served, plain and packed; the progress frame's stylesheet; the logo if there is one."""
 
     css: bytes = field(repr=False)
     packed_css: bytes = field(repr=False)
@@ -50,12 +50,12 @@ class Branding:
 
     @classmethod
     def open(cls, config: BrandingConfig) -> Self:
-        """`ConfigurationError` says what is wrong with the colour or the file, and what would do."""
+        """Return the look as configured; `ConfigurationError` says what is wrong with it, and what would do."""
         accents = "" if config.accent is None else _accents(config.accent)
         css = _without_spaces(SHEET + accents).encode()
         return cls(
             css,
-            # The sheet is the same for everybody: unlike a page, it can be packed without telling anything.
+            # The sheet is the same for every visitor: unlike a page, it can be packed without revealing anything.
             gzip.compress(css, mtime=0),
             _without_spaces(PROGRESS_SHEET + accents),
             None if config.logo is None else read_logo(config.logo),
@@ -63,13 +63,13 @@ class Branding:
 
     @property
     def progress_source(self) -> str:
-        """What a policy calls the frame's style: its hash."""
+        """The source by which a policy allows the frame's style: its hash."""
         digest = hashlib.sha256(self.progress_css.encode()).digest()
         return f"'sha256-{base64.b64encode(digest).decode()}'"
 
 
 def _without_spaces(css: str) -> str:
-    """Without comments, line breaks, and spaces that mean nothing."""
+    """Return the stylesheet without comments, line breaks and meaningless spaces."""
     css = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
     return re.sub(r"\s*([{};])\s*", r"\1", re.sub(r"\s+", " ", css)).replace(";}", "}").strip()
 
@@ -95,7 +95,7 @@ def _accents(accent: str) -> str:
 
 
 def _mixed(colour: Colour, towards: Colour, ground: Colour) -> Colour:
-    """The colour with just so much of `towards` that it can be read on `ground`."""
+    """Return the colour with just enough of `towards` to be readable on `ground`."""
     mixes = (
         (
             colour[0] + (towards[0] - colour[0]) * step / _STEPS,
@@ -124,7 +124,7 @@ def _hex(colour: Colour) -> str:
 
 
 def _contrast(one: Colour, other: Colour) -> float:
-    """The contrast ratio of WCAG 2.2."""
+    """Return the contrast ratio of WCAG 2.2."""
     low, high = sorted((_luminance(one), _luminance(other)))
     return (high + 0.05) / (low + 0.05)
 

@@ -1,4 +1,4 @@
-"""What the pages say of a slip in a code: sentences made from the word lists alone (`crypto.codename_hint`)."""
+"""Hints about a slip in a code: sentences made from the word lists alone (`crypto.codename_hint`)."""
 
 from dataclasses import dataclass, field
 from typing import Final
@@ -11,7 +11,7 @@ from source_interface.services import services
 
 @dataclass(frozen=True, slots=True)
 class CodeHint:
-    """Sentences, and the code as it may have been meant; `corrected` is empty when nothing can be put right."""
+    """Sentences, and the code as it may have been meant; `corrected` is empty when nothing can be corrected."""
 
     sentences: tuple[str, ...] = field(default=(), repr=False)
     corrected: str = field(default="", repr=False)
@@ -21,7 +21,7 @@ NO_HINT: Final = CodeHint()
 
 
 def code_hint(typed: str) -> CodeHint:
-    """What may be wrong with this text; nothing is looked up in the store, so it tells nothing of which codes exist."""
+    """Return what may be wrong with this text; the store is not asked, so the hint does not tell which codes exist."""
     hint = hint_for(typed, services().languages.word_lists)
     if hint is None:
         return NO_HINT

@@ -1,6 +1,6 @@
-"""Pages that stand in a frame of the page for files: without head and foot, and what they lead to opens outside.
+"""Pages in a frame of the page for files: without head and foot, and with links that open outside the frame.
 
-A frame is how progress is shown without scripts: the page stays while the form's answer goes to a frame.
+A frame shows progress without scripts: the page stays while the form's answer goes to a frame.
 """
 
 from typing import Final
@@ -15,17 +15,17 @@ FRAMED: Final = frozenset({"attachments.send_in_frame", PROGRESS, "attachments.r
 
 
 def is_framed() -> bool:
-    """Whether this answer is for a frame."""
+    """Return whether this answer is for a frame."""
     return request.endpoint in FRAMED
 
 
 def is_progress() -> bool:
-    """Whether this answer is for the frame that asks again and again, and brings its style along."""
+    """Return whether this answer is for the frame that reloads by itself and contains its style."""
     return request.endpoint == PROGRESS
 
 
 def policy(progress_source: str) -> str:
-    """What the browser may do with this answer; `progress_source` is the one style that may stand in a page."""
+    """Return the content policy of this answer; `progress_source` is the only style allowed inside a page."""
     if is_framed():
         return framed_policy(progress_source if is_progress() else "'self'")
     return FRAMING_POLICY if request.endpoint == FRAMING else PAGE_POLICY

@@ -1,4 +1,4 @@
-"""The office's logo: a small PNG, of which nothing is served but its pixels."""
+"""The office's logo: a small PNG, of which only the pixels are served."""
 
 import struct
 import zlib
@@ -18,7 +18,7 @@ _DRAWN: Final = (b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND")  # no text, no pla
 
 @dataclass(frozen=True, slots=True)
 class Logo:
-    """A picture that browsers can only draw: size in pixels, and a PNG without anything but pixels."""
+    """A picture that browsers can only draw: its size in pixels, and a PNG with nothing but pixels."""
 
     width: int
     height: int
@@ -26,7 +26,7 @@ class Logo:
 
 
 def read_logo(path: Path) -> Logo:
-    """The picture in this file; `ConfigurationError` says why it is none that can be shown."""
+    """Return the picture in this file; `ConfigurationError` says why it cannot be shown."""
     try:
         with path.open("rb") as file:
             data = file.read(MAX_LOGO_BYTES + 1)
@@ -57,7 +57,7 @@ def _logo(data: bytes) -> Logo:
 
 
 def _chunks(rest: bytes) -> Iterator[tuple[bytes, bytes, bytes]]:
-    """Kind, content and the whole chunk, each proved by its checksum."""
+    """Yield kind, content and whole bytes of each chunk, checked against its checksum."""
     while rest:
         length, kind = struct.unpack(">I4s", rest[:8])
         content, checksum = rest[8 : 8 + length], rest[8 + length : 12 + length]

@@ -1,8 +1,8 @@
-"""A conversation in pages that all fit into the one size of a mailbox's page (`shape`).
+"""A conversation in pages that all fit into the one size of a mailbox's page (`response_padding`).
 
-Long texts are cut into parts, at a space where there is one. The first page holds the newest; within a page the older
-stands above the newer. Weights are bytes of HTML, never less than what the template prints: no entry makes a page
-larger than all others.
+Long texts are cut into parts, at a space where there is one. The first page holds the newest entries; within a page the
+older stands above the newer. Weights are bytes of HTML, never less than the template prints, so that no entry makes a
+page larger than the others.
 """
 
 from collections.abc import Iterable, Iterator
@@ -35,14 +35,14 @@ class Block:
 
     @property
     def weight(self) -> int:
-        """In bytes of the page."""
+        """The weight in bytes of the page."""
         name = sanitize_line(self.file.name) if self.file is not None else ""
         return _MARKUP + sum(map(_weight, (self.label, self.text, name)))
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """As much of an entry as is shown together: all of it, or a part of a long one."""
+    """A part of an entry that is shown together: all of a short one, or a share of a long one."""
 
     line: ConversationLine
     blocks: tuple[Block, ...]
@@ -51,7 +51,7 @@ class Piece:
 
     @property
     def weight(self) -> int:
-        """In bytes of the page."""
+        """The weight in bytes of the page."""
         own = self.line.own_file
         name = _weight(sanitize_line(own.name)) if own is not None else 0
         return _MARKUP + name + sum(block.weight for block in self.blocks)
@@ -80,12 +80,12 @@ class ConversationPages:
             weight += piece.weight
 
     def page(self, number: int) -> Page:
-        """This one, or the nearest that there is."""
+        """Return the page with this number, or the nearest one."""
         number = min(max(number, 1), len(self._pages))
         return Page(tuple(reversed(self._pages[number - 1])), number, len(self._pages))
 
     def holding(self, line: ConversationLine | None) -> int:
-        """The number of the page on which this entry begins."""
+        """Return the number of the page on which this entry begins."""
         for number, pieces in enumerate(self._pages, 1):
             if any(piece.line is line and piece.part == 1 for piece in pieces):
                 return number
@@ -93,7 +93,7 @@ class ConversationPages:
 
 
 def pieces_of(line: ConversationLine) -> list[Piece]:
-    """An entry, in as many parts as its length needs."""
+    """Return an entry in as many parts as its length needs."""
     groups: list[list[Block]] = [[]]
     weight = 0
     for block in _blocks_of(line):
@@ -106,7 +106,7 @@ def pieces_of(line: ConversationLine) -> list[Piece]:
 
 
 def parts_of(text: str) -> Iterator[str]:
-    """The text, cut where it is too long for one block; together the parts are the text."""
+    """Yield the text, cut where it is too long for one block; together the parts are the text."""
     while len(text) > PART_CHARACTERS:
         window = text[PART_CHARACTERS - _NEAR_THE_END : PART_CHARACTERS]
         space = max(window.rfind("\n"), window.rfind(" "))

@@ -1,4 +1,4 @@
-"""The public keys of those who read reports, by position, from the signed roster, for whoever encrypts beforehand."""
+"""Public keys of those who read reports, by position, from the signed roster, for encrypting a report beforehand."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from store.domain.roster import Person, Position
 
 @dataclass(frozen=True, slots=True)
 class PublicKey:
-    """One certificate. `alternate` reads only where no officer may."""
+    """One certificate. An `alternate` reads only where no officer may."""
 
     position: Position
     alternate: bool
@@ -18,16 +18,16 @@ class PublicKey:
     data: bytes
 
     def groups(self) -> list[str]:
-        """The fingerprint as it is compared: in groups of four."""
+        """Return the fingerprint as it is compared: in groups of four."""
         return wrap(self.fingerprint, 4)
 
     def file_name(self) -> str:
-        """A name that tells whose key it is, and nothing of the person."""
+        """Return a file name that tells the position and the key, but nothing of the person."""
         return f"{self.position.id}-{self.fingerprint[-8:]}.gpg"
 
 
 def public_keys(current: CurrentRoster) -> list[PublicKey]:
-    """Those to whom a report can be encrypted now, in the roster's order of positions; alternates last."""
+    """Return the keys for encrypting a report now, in the roster's order of positions; alternates last."""
     roster = current.roster
     order = [position.id for position in roster.positions]
     people = sorted(roster.active(), key=lambda person: order.index(person.position))

@@ -29,7 +29,7 @@ class Choosing:
     choices: tuple[Choice, ...]
 
     def answer(self, code: str | None) -> str:
-        """The chosen answer in the language of the page; empty when none was."""
+        """Return the chosen answer in the language of the page; empty if none was chosen."""
         return next((translated(choice.name) for choice in self.choices if choice.code == code), "")
 
 

@@ -1,7 +1,8 @@
 """One size and one moment for every page of a mailbox, and for the answer to a wrong code.
 
-Whoever watches the reporter's line sees how many bytes came and when. Pages are filled up to 64 KiB with random hex
-digits in a comment, and leave at whole steps of time: a mailbox with an answer looks like one without, and like none.
+An observer of the reporter's line sees how many bytes came and when. Pages are filled up to 64 KiB with random hex
+digits in a comment, and leave at whole steps of time. A mailbox with an answer looks like one without, and like a wrong
+code.
 """
 
 import os
@@ -18,14 +19,14 @@ PAGE_BYTES: Final = 64 * 1024
 FRAME_BYTES: Final = 3 * 1024
 STEP_SECONDS: Final = 0.5
 _MAILBOX: Final = "mailbox"
-"""The first part of the address, after the language, of all that lies in a mailbox."""
+"""The first part of the address, after the language, of every page in a mailbox."""
 _SAME_FOR_EVERYBODY: Final = frozenset({"open.ask", "leaving.left", "leaving.left_here"})
 _DOWNLOAD: Final = "attachments.fetch"
 _OPENING, _CLOSING = b"\n<!-- ", b" -->\n"
 
 
 def give(response: Response) -> Response:
-    """Fill up the page, and let it leave at the next step; answers from elsewhere stay as they are."""
+    """Fill up the page, and send it at the next step; leave answers from elsewhere as they are."""
     if not _is_shaped():
         return response
     framed = is_framed()
@@ -38,7 +39,7 @@ def give(response: Response) -> Response:
 
 
 def _is_shaped() -> bool:
-    """Whatever lies in a mailbox, though nobody thought of it here, and every page that does not say otherwise."""
+    """Return whether the page lies in a mailbox, known here or not, or does not declare otherwise."""
     if request.path.split("/")[2:3] == [_MAILBOX]:
         return True
     pages = current_app.blueprints.get(request.blueprint or "")
@@ -46,13 +47,13 @@ def _is_shaped() -> bool:
 
 
 def as_long(text: str) -> Markup:
-    """A comment as long as this text: a page with it looks like one without, before the mailbox too."""
+    """Return a comment as long as this text, so that pages with and without it look alike before the mailbox too."""
     digits = max(0, len(text.encode()) - len(_OPENING) - len(_CLOSING))
     return Markup((_OPENING + _digits(digits) + _CLOSING).decode())  # noqa: S704 - hex digits
 
 
 def filled(page: bytes, block: int) -> bytes:
-    """A whole number of blocks, the last filled with random hex digits, which spell no word that a page could hold."""
+    """Return a whole number of blocks, the last filled with random hex digits, which spell no word of a page."""
     missing = -len(page) % block
     letters = missing - len(_OPENING) - len(_CLOSING)
     if letters < 0:

@@ -1,4 +1,4 @@
-"""When a reporter should look in again: the one thing that nobody can tell them later."""
+"""The day on which a reporter should look in again, since the office has no way to tell them later."""
 
 from datetime import date, timedelta
 from typing import Final
@@ -10,9 +10,10 @@ _WEEK: Final = timedelta(days=7)
 
 
 def return_day(services: Services, stage: Stage, due: date | None) -> date | None:
-    """The day by which the office must act, if it is still to come; None when nothing more is expected.
+    """Return the day by which the office must act, if it is still to come; None when nothing more is expected.
 
-    Never later than half the time that a reporter has for an answer: a question asked tomorrow must be seen in time.
+    It is never later than half the time that a reporter has for an answer: a question asked tomorrow must be seen in
+    time.
     """
     if due is None and stage in CLOSED:
         return None

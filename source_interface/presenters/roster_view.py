@@ -1,4 +1,4 @@
-"""What the pages show of the roster: the office's name, and the positions that can be excluded."""
+"""The roster as the pages show it: the office's name, and the positions that can be excluded."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from store.domain.roster import Office, Position, exclusion_of
 
 
 def office() -> Office | None:
-    """Whose channel this is; None while the roster cannot be believed. Asked once a page."""
+    """Return the office that runs this channel; None while the roster cannot be trusted. It is read once a page."""
     if "office" not in g:
         try:
             g.office = services().roster.current().roster.office
@@ -30,7 +30,7 @@ def office() -> Office | None:
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """Whether and how a report can be sent now."""
+    """The roster and the choices with which a report can be sent now."""
 
     current: CurrentRoster
     positions: tuple[Position, ...]
@@ -38,30 +38,30 @@ class Channel:
 
     @classmethod
     def now(cls) -> Self:
-        """Raises a `RosterError` when nobody could read a report."""
+        """Return the channel as it is now; raise a `RosterError` when no one could read a report."""
         current = valid_roster(services())
         current.usable_readers(())
         return cls(current, current.roster.excludable(), _has_custodian(current, ()))
 
     def has_reader_without(self, positions: Iterable[str]) -> bool:
-        """Whether somebody could read a report when these positions are excluded."""
+        """Return whether a person could still read a report when these positions are excluded."""
         try:
             return bool(self.current.usable_readers(exclusion_of(self.current.roster, positions)))
         except NoReaderError:
             return False
 
     def has_custodian_without(self, positions: Iterable[str]) -> bool:
-        """Whether somebody could keep an identity when these positions are excluded."""
+        """Return whether a person could still keep an identity when these positions are excluded."""
         return _has_custodian(self.current, positions)
 
 
 def title(position: Position) -> str:
-    """A position's name in the language of the page."""
+    """Return a position's name in the language of the page."""
     return position.title_in(language.current())
 
 
 def excluded_titles(mailbox: Mailbox) -> list[str]:
-    """The positions that the reporter excluded, as the roster calls them now; none if the record cannot be opened."""
+    """Return the excluded positions by their names in the roster; none if the record cannot be opened."""
     try:
         positions = {one.position for one in excluded_in(services(), mailbox)}
     except MailboxDamagedError:

@@ -1,6 +1,6 @@
-"""A stranger's line of text as the pages print it: a file's name, the office to which a case was referred.
+"""A stranger's line of text as the pages print it: a file's name, or the office to which a case was referred.
 
-One place for it, so that a page of the mailbox weighs (`paging`) what it prints.
+All pages use this module, so that the weight of a mailbox's page (`paging`) matches what it prints.
 """
 
 from typing import Final
@@ -8,13 +8,13 @@ from typing import Final
 from store.web.visible import visible
 
 CHARACTERS: Final = 255
-"""As many as a file system takes for a name: no real file's is cut, unless it hides characters."""
+"""The limit of a file system for a name: no real name is cut, unless it hides characters."""
 _ENDING: Final = 40
 _CUT: Final = "…"
 
 
 def sanitize_line(text: str) -> str:
-    """In one line, each hidden character spelled out; of a longer one the beginning and the end."""
+    """Return the text in one line with hidden characters spelled out; cut a longer one in the middle."""
     line = visible(text, one_line=True)
     if len(line) <= CHARACTERS:
         return line

@@ -1,4 +1,4 @@
-"""The stages as a reporter sees them: six steps on a line, one of them the present one, and its sentence."""
+"""The stages as a reporter sees them: six steps on a line, one of them current, and its sentence."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -48,7 +48,7 @@ class StageMark:
 
 
 def stage_line(stage: Stage) -> list[StageMark]:
-    """An archived case ends in its own word; which steps it took before is not known here."""
+    """Return the steps; an archived case ends in a step of that name, and its earlier steps are not known here."""
     names = (*_STEPS[:-1], _ARCHIVED) if stage is Stage.ARCHIVED else _STEPS
     place = _PLACE[stage]
     return [
@@ -58,7 +58,7 @@ def stage_line(stage: Stage) -> list[StageMark]:
 
 
 def stage_sentence(conversation: Conversation, today: date) -> str:
-    """What the stage means, with the day or the reason that an officer signed."""
+    """Return the meaning of the stage, with the day or the reason that an officer signed."""
     question, archived = conversation.question, conversation.archive_notice
     if question is not None and question.notice is not None and question.notice.until is not None:
         return _asked(question.notice.until, today)
@@ -83,7 +83,7 @@ def _asked(until: date, today: date) -> str:
 
 
 def _reason(notice: Notice) -> str:
-    """In words that stand within a sentence; empty for a code that this version does not know."""
+    """Return the reason in words that fit within a sentence; empty for a code that this version does not know."""
     name = next((choice.name for choice in ARCHIVE_REASONS if choice.code == notice.reason), "")
     if not name or not notice.referred.strip():
         return translated(name)

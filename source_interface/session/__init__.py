@@ -1,1 +1,1 @@
-"""Opening a mailbox with a code, the visit to it, and what is left when it ends."""
+"""Opening a mailbox with a code, the visit to it, and the traces when it ends."""

@@ -1,4 +1,4 @@
-"""How many slow derivations run at a time: each holds 32 MiB and a processor."""
+"""A limit on slow derivations at a time: each holds 32 MiB and a processor."""
 
 import threading
 from collections.abc import Callable, Iterator
@@ -10,14 +10,14 @@ from source_interface.errors import BusyError
 
 STREAMED_GUESSES: Final = 1
 Derive = Callable[[str, bytes], bytes]
-"""From a normalised codename and the salt to the root."""
+"""A function from a normalised codename and the salt to the root."""
 
 
 class Derivations:
-    """At most `limit` at a time; a request that waits longer than `wait_seconds` is asked to come back.
+    """At most `limit` derivations at a time; a request that waits longer than `wait_seconds` is asked to come back.
 
-    Codes that are typed in may hold `guesses` of the places. They wait in the front's line, without a thread, and no
-    more than so many come out of it at a time. A code that came with a text too long for that line waits here.
+    Typed codes may hold `guesses` of the places. They wait in the front's line, without a thread, and no more than
+    `guesses` of them come out of it at a time. A code that came with a text too long for that line waits here.
     """
 
     def __init__(self, limit: int, wait_seconds: float, guesses: int, derive: Derive = codename_root) -> None:
@@ -28,14 +28,14 @@ class Derivations:
         self._derive = derive
 
     def root(self, normalised: str, salt: bytes) -> bytes:
-        """The root of a new codename; `BusyError` when no turn came."""
+        """Return the root of a new codename; raise `BusyError` when no turn came."""
         with self.turn():
             return self._derive(normalised, salt)
 
     def root_of_guess(self, normalised: str, salt: bytes, *, streamed: bool = False) -> bytes:
-        """Return the root of what somebody typed; raise `BusyError` when no turn came.
+        """Return the root of a typed code; raise `BusyError` when no turn came.
 
-        `streamed`: it did not wait in the front's line, so that only one such code is derived at a time.
+        A `streamed` one did not wait in the front's line; only one such code is derived at a time.
         """
         with ExitStack() as held:
             if streamed:
@@ -46,7 +46,7 @@ class Derivations:
 
     @contextmanager
     def turn(self) -> Iterator[None]:
-        """One of the places; `BusyError` when none became free in time."""
+        """Hold one of the places; raise `BusyError` when none became free in time."""
         with _held(self._slots, self._wait_seconds):
             yield
 

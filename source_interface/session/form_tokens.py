@@ -1,6 +1,7 @@
-"""What the forms of a mailbox carry: made for one session, under a mark by which the mailbox knows its forms again.
+"""Tokens in the forms of a mailbox: made for one session, and marked so that the mailbox recognises its forms.
 
-A browser sends a form once more long after its session: whoever is in another mailbox then must not be shown its text.
+A browser can send a form again long after its session. A reporter who is in another mailbox by then must not see its
+text.
 """
 
 from hmac import compare_digest
@@ -14,19 +15,19 @@ MARK_BYTES: Final = 16
 
 
 def form_token(mailbox: Mailbox, session: bytes) -> str:
-    """For the session of this token, in hex digits."""
+    """Return the token for the forms of this session, in hex digits."""
     own = derived(session, Derivation.FORM_TOKEN)
     return (own + _mark(mailbox, own)).hex()
 
 
 def is_of(mailbox: Mailbox, token: str) -> bool:
-    """Whether a form with this token was made for any session of this mailbox."""
+    """Return whether a form with this token was made for any session of this mailbox."""
     made = _bytes_of(token)
     return made is not None and compare_digest(_mark(mailbox, made[:KEY_BYTES]), made[KEY_BYTES:])
 
 
 def is_of_another(mailbox: Mailbox, token: str) -> bool:
-    """Whether it was made for another mailbox; what is no such token at all was made for none."""
+    """Return whether it was made for another mailbox; False for a text that is no such token."""
     return _bytes_of(token) is not None and not is_of(mailbox, token)
 
 

@@ -1,4 +1,4 @@
-"""A visit to a mailbox: the cookie's random token opens the seed that the store keeps wrapped."""
+"""A visit to a mailbox: the cookie's random token opens the wrapped seed in the store."""
 
 import secrets
 from dataclasses import dataclass, field
@@ -30,18 +30,18 @@ class MailboxSession:
 
     @property
     def form_token(self) -> str:
-        """What the forms of this session carry."""
+        """Return the token that the forms of this session carry."""
         return form_token(self.mailbox, self.token)
 
     def accepts(self, form_token: str) -> bool:
-        """Whether a posted form was made for this session."""
+        """Return whether a posted form was made for this session."""
         return compare_digest(form_token.encode(), self.form_token.encode())
 
     @classmethod
     def begin(cls, services: Services, mailbox: Mailbox, codename: bytes) -> Self:
-        """A new session by the codename of this lookup; with it the case's form slots are spent.
+        """Begin a session by the codename of this lookup, which spends the case's form slots.
 
-        `NotFoundError` if that codename ended meanwhile.
+        Raises `NotFoundError` if that codename ended meanwhile.
         """
         visit = cls(mailbox, new_token())
         wrapping = Wrapping.of_session(visit.token)
@@ -53,7 +53,7 @@ class MailboxSession:
 
     @classmethod
     def resume(cls, services: Services, cookie: str | None) -> Self:
-        """The session of this cookie, for as long again; `SignedOutError` if there is none."""
+        """Return the session of this cookie and extend it; raise `SignedOutError` if there is none."""
         visit = cls.find(services, cookie)
         try:
             visit.go_on(services)
@@ -63,7 +63,7 @@ class MailboxSession:
 
     @classmethod
     def find(cls, services: Services, cookie: str | None) -> Self:
-        """Return the session of this cookie, which needs no room to write; `SignedOutError` if there is none."""
+        """Return the session of this cookie without writing to the store; raise `SignedOutError` if there is none."""
         token = token_of(cookie)
         wrapping = Wrapping.of_session(token)
         found = find_session(services.database, wrapping.lookup, services.clock.seconds())
@@ -73,12 +73,12 @@ class MailboxSession:
             visit = cls(Mailbox(wrapping.open(found.wrapped)), token)
         except WrappedSeedError:
             raise SignedOutError from None
-        if visit.mailbox.case != found.case:  # a row that was given another case
+        if visit.mailbox.case != found.case:  # a row that was moved to another case
             raise SignedOutError
         return visit
 
     def go_on(self, services: Services) -> None:
-        """For as long again; `ClosedMeanwhileError` if somebody signed out, or took a new code, in the meantime."""
+        """Extend the session; raise `ClosedMeanwhileError` if it ended meanwhile by signing out or by a new code."""
         expires = services.clock.quarter_hour_after(services.config.session_duration)
         try:
             extend_session(services.database, Wrapping.of_session(self.token).lookup, expires)
@@ -86,22 +86,22 @@ class MailboxSession:
             raise ClosedMeanwhileError from None
 
     def end(self, services: Services) -> None:
-        """Sign out: neither the cookie nor what is left in the store opens anything."""
+        """Sign out, so that neither the cookie nor the rest in the store opens anything."""
         end_session(services.database, Wrapping.of_session(self.token).lookup)
 
 
 def new_token() -> bytes:
-    """A random token, of a session or of none."""
+    """Return a random token, with or without a session."""
     return secrets.token_bytes(TOKEN_BYTES)
 
 
 def cookie_of(token: bytes) -> str:
-    """As the cookie holds it; every token has the same length."""
+    """Return the token as the cookie holds it; every token has the same length."""
     return base64_encode(token).decode("ascii")
 
 
 def token_of(cookie: str | None) -> bytes:
-    """The token in a cookie; `SignedOutError` if it is none."""
+    """Return the token in a cookie; raise `SignedOutError` if there is none."""
     try:
         token = base64_decode(cookie or "")
     except (BadData, UnicodeError):

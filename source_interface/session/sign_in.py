@@ -17,16 +17,16 @@ _NO_CODE: Final = "a code that nobody was given"
 
 
 def codename_wrapping(services: Services, codename: str) -> Wrapping:
-    """Where the slot of a new codename lies; costs a derivation, `BusyError` when no turn came."""
+    """Return the wrapping of a new codename's slot; costs a derivation, `BusyError` when no turn came."""
     return Wrapping.of_slot(services.derivations.root(_normalised(codename), services.codename_salt))
 
 
 def sign_in(
     services: Services, codename: str, circuit: bytes | None = None, *, streamed: bool = False
 ) -> MailboxSession:
-    """Open the mailbox of this codename; `WrongCodeError` for any other text.
+    """Open the mailbox of this codename; raise `WrongCodeError` for any other text.
 
-    After too many over one circuit `OftenFromCircuitError`, and `BusyError` when no turn came.
+    Raises `OftenFromCircuitError` after too many codes over one circuit, and `BusyError` when no turn came.
     """
     services.limits.allow_code(circuit)
     root = services.derivations.root_of_guess(
@@ -54,12 +54,12 @@ def _visit_by(services: Services, root: bytes) -> MailboxSession:
 
 
 def same_code(shown: str, typed: str) -> bool:
-    """Whether two spellings are one code."""
+    """Return whether two spellings are one code."""
     return _normalised(shown) == _normalised(typed)
 
 
 def first_difference(shown: str, typed: str) -> int:
-    """The number of the first word that differs, from 1; says nothing but what both texts say."""
+    """Return the number of the first word that differs, counted from 1; it reveals only what both texts say."""
     pairs = zip(_normalised(shown).split(), _normalised(typed).split(), strict=False)
     same = next((place for place, (one, two) in enumerate(pairs) if one != two), None)
     shorter = min(len(_normalised(text).split()) for text in (shown, typed))
@@ -70,4 +70,4 @@ def _normalised(text: str) -> str:
     try:
         return normalise(text)
     except CodenameTooLongError:
-        return _NO_CODE  # the derivation still runs, so that a long text takes no other time
+        return _NO_CODE  # the derivation still runs, so that a long text takes the same time

@@ -1,6 +1,6 @@
-"""Which forms belong to a mailbox that was left: what a browser sends again from them is not shown any more.
+"""Forms of a mailbox that was left: a text that a browser sends again from one of them is no longer shown.
 
-A session that ended by itself is another matter: its reporter is still writing, and sees the text again.
+A session that expired is another matter: its reporter is still writing, and sees the text again.
 """
 
 import itertools
@@ -14,9 +14,9 @@ T = TypeVar("T")
 
 
 class SignedOut:
-    """The latest ones of this process, by the tokens that their forms carry.
+    """The latest departures of this process, by the tokens that the forms carry.
 
-    Leaving a mailbox leaves every session that had begun in it: of one whose answer was lost the browser knows nothing.
+    Leaving a mailbox leaves every session that began in it: the browser knows nothing of one whose answer was lost.
     """
 
     def __init__(self) -> None:
@@ -29,18 +29,18 @@ class SignedOut:
         return "SignedOut(…)"
 
     def began(self, token: str, case: str) -> None:
-        """The form of this token opened this mailbox, or belongs to a session that begins in it now."""
+        """Record that the form of this token opened this mailbox, or belongs to a session that begins in it now."""
         with self._lock:
             _add(self._forms, token, (case, next(self._turns)))
 
     def ended(self, token: str, case: str) -> None:
-        """Whoever was in this mailbox left it; the token is the session's, which may be older than the process."""
+        """Record that the mailbox was left; the token is the session's, which may be older than the process."""
         with self._lock:
             _add(self._forms, token, self._forms.get(token, (case, 0)))
             _add(self._left, case, next(self._turns))
 
     def case_of(self, token: str) -> str | None:
-        """The mailbox that was left after the form of this token had to do with it."""
+        """Return the mailbox that was left after the form of this token was used with it."""
         with self._lock:
             case, began = self._forms.get(token, ("", 0))
             return case if self._left.get(case, -1) > began else None

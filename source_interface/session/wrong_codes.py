@@ -1,7 +1,7 @@
-"""What was typed in place of a code, until the next page shows it again.
+"""Texts typed in place of a code, kept until the next page shows them again.
 
-A wrong code is answered like a right one, by a cookie and a redirect, so the page after it must know what was typed.
-It waits in memory alone, sealed under the token in the browser's cookie, is shown once, and is gone after some
+A wrong code is answered like a right one, by a cookie and a redirect, so the next page must know what was typed. The
+text waits in memory alone, sealed under the token in the browser's cookie. It is shown once and is gone after some
 minutes: a slip of one letter is nearly the code.
 """
 
@@ -15,11 +15,11 @@ from crypto.sealed_text import SealedText
 REMEMBERED: Final = 512
 KEPT_SECONDS: Final = 600.0
 CHARACTERS: Final = 4_000
-"""Of what is kept; nothing longer was meant for a code."""
+"""The limit of a kept text; nothing longer was meant for a code."""
 
 
 class WrongCodes:
-    """The latest ones; each is taken out once."""
+    """The latest wrong codes; each is taken out once."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -29,7 +29,7 @@ class WrongCodes:
         return "WrongCodes(…)"
 
     def keep(self, token: bytes, typed: str) -> None:
-        """Until `take` with this token."""
+        """Keep the text until `take` is called with this token."""
         note, now = SealedText.write(token, typed), time.monotonic()
         with self._lock:
             self._notes.pop(note.lookup, None)
@@ -37,7 +37,7 @@ class WrongCodes:
             self._forget(now)
 
     def take(self, token: bytes) -> str | None:
-        """What was typed; None if nothing waits for this token."""
+        """Return the typed text; None if nothing waits for this token."""
         with self._lock:
             self._forget(time.monotonic())
             _since, note = self._notes.pop(SealedText.lookup_of(token), (0.0, None))

@@ -1,1 +1,1 @@
-"""What a reporter sends: the report, further messages, acts of the procedure, a new code."""
+"""The reporter's submissions: the report, further messages, acts of the procedure, a new code."""

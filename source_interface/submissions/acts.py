@@ -1,6 +1,6 @@
-"""What a reporter does in the procedure: events signed by the mailbox's voice, each about one message.
+"""The reporter's acts in the procedure: events signed by the mailbox's voice, each about one message.
 
-Where the chain ends is the store's word. A wrong one only makes an event that nobody's procedure accepts.
+The end of the chain is the store's word. A wrong end only makes an event that no procedure accepts.
 """
 
 from datetime import date
@@ -14,12 +14,12 @@ from store.domain.stages import Stage
 
 
 def answer(services: Services, mailbox: Mailbox, entry: int, day: date) -> SignedEvent:
-    """The message at this place answers the question: the case goes back to verification."""
+    """Return the event that the message at this place answers the question: the case goes back to verification."""
     return _signed(services, mailbox, entry, day, EventKind.MOVE, target=Stage.VERIFICATION.value)
 
 
 def call(services: Services, mailbox: Mailbox, entry: int, day: date) -> SignedEvent:
-    """The message at this place needs attention. Why, only its readers learn."""
+    """Return the event that the message at this place needs attention. Only its readers learn why."""
     return _signed(services, mailbox, entry, day, EventKind.SEEK)
 
 

@@ -1,4 +1,4 @@
-"""What a form that is sent again says differently, as the message that tells it to the officers."""
+"""Differences of a form that is sent again, as a message to the officers."""
 
 from collections.abc import Iterable
 
@@ -9,7 +9,7 @@ from store.domain.envelope import Report
 
 
 def changes(before: Report, after: Report) -> str:
-    """In the language of the page; empty when both say the same."""
+    """Return the differences in the language of the page; empty when both say the same."""
     texts = [
         (str(question.text), getattr(after, question.field).strip())
         for question in QUESTIONS
@@ -25,7 +25,7 @@ def changes(before: Report, after: Report) -> str:
 
 
 def in_every_language(languages: Iterable[str], before: Report, after: Report) -> frozenset[str]:
-    """The same changes as a page of each language tells them: a form can be sent again from another."""
+    """Return the same changes in each language, since a form can be sent again from another language's page."""
     found = set()
     for language in languages:
         with force_locale(language):

@@ -1,4 +1,4 @@
-"""Erasing the own copies; before that, what they alone prove goes into the signed list of the own places."""
+"""Erasing the reporter's copies; before that, the places that only they prove go into the signed list of places."""
 
 from crypto.mailbox import Mailbox
 from source_interface.conversation.messages import proven
@@ -13,7 +13,7 @@ from store.errors import ConflictError
 
 
 def erase_copies(services: Services, mailbox: Mailbox) -> None:
-    """Erase the own copies; `BusyError` if the conversation never stood still."""
+    """Erase the reporter's copies; raise `BusyError` if the conversation never stood still."""
     _begin_list(services, mailbox)
     erase_own_copies(services.database, mailbox.case)
 

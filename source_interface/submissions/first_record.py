@@ -1,4 +1,4 @@
-"""The statistics record that a report begins with: signed by the mailbox's voice, for leaders alone."""
+"""The statistics record that begins with a report: signed by the mailbox's voice, for leaders alone."""
 
 from datetime import date
 
@@ -17,7 +17,7 @@ from store.server.logs import log_unexpected
 def first_record(
     current: CurrentRoster, excluded: tuple[Excluded, ...], mailbox: Mailbox, report: Report, day: date
 ) -> NewStatistics | None:
-    """The record for the leaders not excluded; None without any. Whatever goes wrong here holds up no report."""
+    """Return the record for the leaders who are not excluded; None without any. A fault here never stops a report."""
     leaders = current.usable_leaders(excluded)
     if not leaders:
         return None

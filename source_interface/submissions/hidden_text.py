@@ -1,7 +1,7 @@
-"""A text that stays on a page without being shown: only the mailbox to which it belongs shows it again.
+"""A text that stays on a page without being shown; only the mailbox to which it belongs shows it again.
 
-It is sealed under the instance's own key and stands in a hidden field, so nothing is stored, and nothing is lost when a
-server starts anew.
+It is sealed under the instance's key and stands in a hidden field. Nothing is stored, and nothing is lost when a server
+restarts.
 """
 
 from typing import Final
@@ -29,7 +29,7 @@ class NotHiddenError(ValueError):
 
 
 class _Kept(msgspec.Struct, frozen=True):
-    """A message, or the answers of a form. `owner`: the case, or the token by which a mailbox knows its form."""
+    """A message, or the answers of a form. `owner` is the case, or the token by which a mailbox recognises its form."""
 
     owner: str
     text: str = ""
@@ -37,19 +37,20 @@ class _Kept(msgspec.Struct, frozen=True):
 
 
 def hide_text(services: Services, text: str, owner: str) -> str:
-    """A message of this case, or of the mailbox to whose form this token belongs; for a hidden field."""
+    """Return a message sealed for a hidden field; `owner` is its case, or the token of a form in its mailbox."""
     return _hide(services, _Kept(owner, text))
 
 
 def hide_report(services: Services, report: Report, owner: str) -> str:
-    """The answers of a form that was sent before, for a hidden field."""
+    """Return the answers of a form that was sent before, sealed for a hidden field."""
     return _hide(services, _Kept(owner, answers=msgspec.structs.asdict(report)))
 
 
 def revealed(services: Services, mailbox: Mailbox, hidden: str) -> str:
-    """The text in it, for this mailbox's box: a message as it was, of a form what it says differently from the first.
+    """Return the text for this mailbox's box: a message as it was, or a form's changes since it was first sent.
 
-    Raises `AnotherReportError` in any other mailbox: whoever comes later may have one too. And `NotHiddenError`.
+    Raises `AnotherReportError` in any other mailbox, since the next person at the browser may have one too, and
+    `NotHiddenError`.
     """
     kept = _reveal(services, hidden)
     if kept.owner != mailbox.case and not is_of(mailbox, kept.owner):
@@ -60,7 +61,7 @@ def revealed(services: Services, mailbox: Mailbox, hidden: str) -> str:
 
 
 def is_hidden_text(services: Services, hidden: str) -> bool:
-    """Whether it is a text that this server hid."""
+    """Return whether it is a text that this server hid."""
     try:
         _reveal(services, hidden)
     except NotHiddenError:

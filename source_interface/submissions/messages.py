@@ -1,4 +1,4 @@
-"""A further message of a reporter, and a call for the office's attention: once each, however often the form is sent."""
+"""A reporter's further messages and calls for the office's attention: once each, however often the form is sent."""
 
 from enum import Enum, auto
 from typing import Final
@@ -10,11 +10,11 @@ from source_interface.services import Services
 from source_interface.submissions.sending import append
 from store.domain.envelope import Envelope, SeekKind
 
-DOUBLE_CLICK_ENTRIES: Final = 20  # so far back a page's word is taken for what it had shown
+DOUBLE_CLICK_ENTRIES: Final = 20  # a page's claim of the last entry it showed is believed only this far back
 
 
 class Sought(Enum):
-    """What became of a call for attention: it waits now, it waited before, or its message went without it."""
+    """The result of a call for attention: it waits now, it waited before, or its message went without it."""
 
     TAKEN = auto()
     ALREADY = auto()
@@ -34,7 +34,7 @@ def send_message(services: Services, mailbox: Mailbox, text: str, seen: int) -> 
 
 
 def seek(services: Services, mailbox: Mailbox, kind: SeekKind, text: str) -> Sought:
-    """Call for the office's attention; nothing is added while this very call still waits for it."""
+    """Call for the office's attention; add nothing while this very call still waits for it."""
 
     def build(sequence: int) -> Envelope | None:
         places = PendingRequests.by(services, mailbox).waiting()

@@ -1,7 +1,7 @@
-"""A signed-in reporter takes a new code: it is offered, typed back, and only then does the old one stop working.
+"""A new code for a signed-in reporter: offered, then typed back; only then does the old one stop working.
 
-An offer is stored nowhere: the page brings it back under the server's mark, which holds for this session alone. So a
-page that is closed leaves nothing behind and the old code works on; and nobody's code is one that they made up.
+An offer is stored nowhere: the page brings it back under the server's mark, which holds for this session alone. A page
+that is closed leaves nothing behind, and the old code works on. Reporters cannot use a code that they made up.
 """
 
 import hashlib
@@ -27,12 +27,12 @@ class NotOfferedError(ValueError):
 
 
 def offer(services: Services, visit: MailboxSession, language: str) -> str:
-    """A new code under the server's mark, for a hidden field."""
+    """Return a new code under the server's mark, for a hidden field."""
     return _signer(services, visit).sign(draw(services.languages.lists[language])).decode("ascii")
 
 
 def offered(services: Services, visit: MailboxSession, marked: str) -> str:
-    """The code in it; `NotOfferedError` unless this session was offered it."""
+    """Return the code in it; raise `NotOfferedError` unless this session was offered it."""
     try:
         return _signer(services, visit).unsign(marked).decode("ascii")
     except (BadSignature, UnicodeError):
@@ -40,9 +40,9 @@ def offered(services: Services, visit: MailboxSession, marked: str) -> str:
 
 
 def take(services: Services, visit: MailboxSession, code: str) -> None:
-    """From now on only this code opens the mailbox. Its keys stay the same, so all that lies in it can still be read.
+    """Let only this code open the mailbox from now on; its keys stay, so all that lies in it can still be read.
 
-    Costs a derivation: `BusyError` when no turn came. `SignedOutError` if another browser was faster.
+    Costs a derivation. Raises `BusyError` when no turn came, and `SignedOutError` if another browser was faster.
     """
     wrapping = codename_wrapping(services, normalise(code))
     slot = NewSlot(wrapping.lookup, wrapping.seal(visit.mailbox.seed))

@@ -1,8 +1,8 @@
-"""Sending one more entry of a reporter: sign, encrypt to the case's readers, keep the own copy, append.
+"""Sending one more entry of a reporter: sign, encrypt to the case's readers, keep the reporter's copy, append.
 
-The place in the conversation is signed, and the list of the own places with it, so whoever loses a race for it signs
-both again for the next one. But for files, an entry says how many replies there were in the mailbox, so that the office
-learns if some are kept back.
+The place in the conversation is signed, together with the list of the reporter's places. A sender who loses a race for
+a place signs both again for the next one. Every entry but a file says how many replies the mailbox held, so that the
+office learns if some are withheld.
 """
 
 import logging
@@ -39,26 +39,26 @@ from store.values import StoredBlob
 ATTEMPTS: Final = 20
 MAX_PADDED_BYTES: Final = 4 * 1024 * 1024
 # A mailbox's page opens every entry, and so does an officer: one anonymous mailbox must not exhaust either.
-# Files, calls for attention and word of a threat still go when messages do not.
+# Files, calls for attention and messages about a threat still go through when messages do not.
 MESSAGES_BYTES: Final = 8 * 1024 * 1024
 ENTRIES_BYTES: Final = 2 * MESSAGES_BYTES
 
 _logger: Final = logging.getLogger("kentongan")
 
 Build = Callable[[int], Envelope | None]
-"""The envelope for a place; None when it turns out to be there already."""
+"""A function from a place to its envelope; None when the entry turns out to be there already."""
 
 
 @dataclass(frozen=True, slots=True)
 class Appended:
-    """The place of an entry; `acts` if the procedure took the answer or the call that it is."""
+    """The place of an entry; `acts` if the procedure accepted it as an answer or a call."""
 
     sequence: int
     acts: bool
 
 
 def padded(mailbox: Mailbox, envelope: Envelope) -> bytes:
-    """The signed bytes; `TextTooLongError` beyond what the store takes."""
+    """Return the signed and padded bytes; raise `TextTooLongError` beyond what the store takes."""
     signed = signed_envelope(mailbox, envelope)
     if len(signed) > MAX_PADDED_BYTES:
         raise TextTooLongError
@@ -73,11 +73,11 @@ def append(
     *,
     seeks: bool = False,
 ) -> Appended | None:
-    """Append what `build` makes for the next place; None when it was there already.
+    """Append the envelope that `build` makes for the next place; return None when it was there already.
 
-    While a question waits, the message is its answer and takes the case back to verification; with `seeks` it calls
-    for attention. Raises `TextTooLongError`, `MailboxFullError`, a `RosterError`, `BusyError` after `ATTEMPTS` lost
-    races, `MailboxDamagedError` where the store takes back what it had told, a `GpgError`, and kinds of `StoreError`.
+    While a question waits, the message is its answer and takes the case back to verification; with `seeks` it calls for
+    attention. Raises `TextTooLongError`, `MailboxFullError`, a `RosterError`, `BusyError` after `ATTEMPTS` lost races,
+    `MailboxDamagedError` where the store takes back what it had told, a `GpgError`, and kinds of `StoreError`.
     """
     current = valid_roster(services)
     failed: type[ReporterError] = BusyError
@@ -110,10 +110,10 @@ def append(
 
 
 def _goes_on(before: Proven, own: frozenset[int], sequence: int) -> bool:
-    """Whether this can be the next place after the own ones that the last try saw.
+    """Return whether this can be the next place after the reporter's places that the last try saw.
 
-    If not, an own entry came between two looks, or the store took entries back, or tells of two conversations and
-    wants the same message for both: what was signed is not unsaid.
+    If not, an entry of the reporter came between two looks, the store took entries back, or it tells of two
+    conversations and wants the same message for both: a signature cannot be taken back.
     """
     return own <= before.own and max(before.own, default=0) < sequence
 
@@ -126,7 +126,7 @@ def _entry(
     own: frozenset[int],
     blobs: tuple[StoredBlob, ...],
 ) -> NewEntry:
-    """The envelope as the store takes it: encrypted to its readers, and sealed to the mailbox."""
+    """Return the envelope as the store takes it: encrypted to its readers, and sealed to the mailbox."""
     return NewEntry(
         case=mailbox.case,
         sequence=envelope.sequence,
@@ -140,7 +140,7 @@ def _entry(
 
 
 def _store(services: Services, mailbox: Mailbox, entry: NewEntry, *, seeks: bool) -> bool:
-    """The message with the act that it is, or alone if the procedure has no room for that now; whether it acts."""
+    """Store the message with its act, or alone if the procedure refuses the act now; return whether it acts."""
     act: SignedEvent | None = None
     if seeks:
         act = call(services, mailbox, entry.sequence, entry.day)
@@ -154,7 +154,7 @@ def _store(services: Services, mailbox: Mailbox, entry: NewEntry, *, seeks: bool
                 "A message was stored without its act, which was refused (%s).", type(refusal).__name__
             )
         except StoreDamagedError as damage:
-            log_unexpected(damage)  # and the words still reach the officers
+            log_unexpected(damage)  # the words still reach the officers
         else:
             return True
     append_reporter_entry(services.database, entry)

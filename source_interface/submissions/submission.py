@@ -1,8 +1,8 @@
-"""A report becomes a case, once for each form, however often the form is sent.
+"""Turning a report into a case, once for each form, however often the form is sent.
 
 The first sending makes the case, with a slot for the codename and one for the form's nonce. Every later sending opens
-the second, adds a slot for the codename that it shows, and appends what was changed as a message. Two at once: the
-store lets one make the case, and the other goes the later way.
+the nonce's slot, adds a slot for the codename that it shows, and appends the changes as a message. When two arrive at
+once, the store lets one make the case, and the other counts as a later sending.
 """
 
 from dataclasses import dataclass, field
@@ -48,7 +48,7 @@ from store.values import NewSlot, SlotKind
 
 @dataclass(frozen=True, slots=True)
 class IdentityAnswers:
-    """Who the reporter is; for custodians only."""
+    """The reporter's identity; for custodians only."""
 
     name: str
     contact: str
@@ -57,7 +57,7 @@ class IdentityAnswers:
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """A form as sent: its nonce, the answers, the excluded positions, and who it is from, unless anonymous."""
+    """A form as sent: its nonce, the answers, the excluded positions, and the identity, unless anonymous."""
 
     nonce: bytes = field(repr=False)
     report: Report = field(repr=False)
@@ -68,7 +68,7 @@ class Submission:
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """The report is durable and opens with this codename."""
+    """A report that is durable and opens with this codename."""
 
     codename: str = field(repr=False)
     again: bool = False
@@ -79,7 +79,7 @@ class Received:
 def submit(services: Services, sent: Submission) -> Received:
     """Take a report in. Nothing that it says is stored unless this returns.
 
-    Sent again and refused, it may leave a slot behind, for a code that nobody was shown. Raises `NotReadyError`,
+    A repeated form that is refused may leave a slot behind, for a code that was never shown. Raises `NotReadyError`,
     `EverybodyExcludedError`, `NoCustodianError`, `AlreadySentError`, `TextTooLongError`, `MailboxFullError`,
     `MailboxDamagedError`, `BusyError`, a `RosterError`, a `GpgError`, or a `StoreError`.
     """
@@ -98,12 +98,12 @@ def submit(services: Services, sent: Submission) -> Received:
 
 
 def form_slot(services: Services, nonce: bytes) -> FoundSlot | None:
-    """What the form of this nonce made, and whether it still opens it; None if it was never sent."""
+    """Return the slot of the form of this nonce, which tells whether it still opens; None if it was never sent."""
     return find_slot(services.database, _wrapping(nonce).lookup, services.clock.today())
 
 
 def open_case(services: Services, nonce: bytes) -> str | None:
-    """The case of this form if its mailbox was not opened yet: only then may its codename be shown again."""
+    """Return the case of this form if its mailbox was not opened yet: only then may its codename be shown again."""
     found = form_slot(services, nonce)
     return found.case if found is not None and found.kind is SlotKind.FORM else None
 
@@ -152,14 +152,14 @@ def _again(services: Services, form: Wrapping, found: FoundSlot, sent: Submissio
     if before is None:
         raise MailboxDamagedError
     positions = {one.position for one in excluded_in(services, mailbox)}
-    # An identity cannot be compared, only custodians read it: whoever sends one again is told that the first one stays.
+    # Only custodians read an identity, so it cannot be compared: a reporter who sends another is told the first stays.
     fixed = positions != sent.positions or sent.identity is not None or not before.anonymous
     codename, slot = _new_codename(services, mailbox, sent.language)
     try:
         add_codename_slot(services.database, mailbox.case, slot, form.lookup)
     except NotFoundError:
         raise AlreadySentError from None
-    # Last, so that a form that is refused has told nothing.
+    # Last, so that a refused form has revealed nothing.
     added = _append_changes(services, mailbox, before, sent.report)
     return Received(codename, again=True, added=added, choices_fixed=fixed)
 

@@ -1,4 +1,4 @@
-"""What became of the files of one request."""
+"""The fate of each file in one request."""
 
 from dataclasses import dataclass, field, replace
 from typing import Self
@@ -12,9 +12,9 @@ from store.errors import StoreFullError
 
 @dataclass(frozen=True, slots=True)
 class ReceivedFile:
-    """What is durable, with its true size in bytes, and what may tell who sent it.
+    """A durable file, with its true size in bytes, and warnings about what may tell who sent it.
 
-    `searched` is False where nothing could be looked for inside.
+    `searched` is False where its content could not be searched.
     """
 
     name: str
@@ -25,7 +25,7 @@ class ReceivedFile:
 
 @dataclass(frozen=True, slots=True)
 class RefusedFile:
-    """What was not taken, and why."""
+    """A file that was not taken, and the reason."""
 
     name: str
     reason: type[KentonganError]
@@ -33,10 +33,10 @@ class RefusedFile:
 
 @dataclass(slots=True)
 class Upload:
-    """What became of the files of a request; `ended_by` if the rest of it could not be read.
+    """The fate of the files of a request; `ended_by` is set if the rest of it could not be read.
 
-    `arriving` is the name of the file that is not whole yet; `skipping` that the rest of a refused one is read away;
-    `heavy` that more is coming than one file may have.
+    `arriving` is the name of a file that is not whole yet. `skipping` means that the rest of a refused file is read
+    away. `heavy` means that more is coming than one file may have.
     """
 
     received: list[ReceivedFile] = field(default_factory=list)
@@ -47,7 +47,7 @@ class Upload:
     heavy: bool = False
 
     def remembered(self) -> Self:
-        """What the frame may still tell after the answer: nothing found in files, and names only if it broke off."""
+        """Return what the frame may tell after the answer: no warnings, and names only if the request broke off."""
         if self.ended_by is None:
             return replace(
                 self, received=[ReceivedFile("", 0, (), searched=False) for _one in self.received], refused=[]
@@ -56,21 +56,21 @@ class Upload:
 
     @property
     def too_large(self) -> bool:
-        """Whether a size was the reason for anything."""
+        """Return whether a size was the reason for any refusal."""
         ended = self.ended_by is not None and issubclass(self.ended_by, BodyTooLargeError)
         return ended or any(file.reason is FileTooLargeError for file in self.refused)
 
     @property
     def lacked_room(self) -> bool:
-        """Whether the disk, or the mailbox, had no room for a file."""
+        """Return whether the disk, or the mailbox, had no room for a file."""
         return any(issubclass(file.reason, StoreFullError | MailboxFullError) for file in self.refused)
 
     @property
     def is_taking(self) -> bool:
-        """Whether what comes now is kept."""
+        """Return whether the bytes that arrive now are kept."""
         return not self.skipping and self.ended_by is None
 
     @property
     def may_be_refused(self) -> bool:
-        """Whether that which arrives is too large if it is one file."""
+        """Return whether the arriving bytes are too large if they are one file."""
         return self.heavy and not self.received and not self.refused and self.ended_by is None

@@ -1,7 +1,8 @@
-"""How much of an upload is here, for the frame that shows it while the browser still sends.
+"""Progress of an upload, for the frame that shows it while the browser still sends.
 
-In memory alone and by mailbox: what runs now, and for some minutes how the last one ended, so that a reporter whose
-connection broke learns what was kept. Nothing of it is written anywhere, and a timer forgets it though nobody comes.
+It is kept in memory alone, by mailbox: the running uploads, and for some minutes the end of the last one, so that a
+reporter whose connection broke learns what was kept. Nothing of it is written anywhere, and a timer forgets it even if
+no request comes.
 """
 
 import threading
@@ -21,14 +22,14 @@ WATCHED_SECONDS: Final = 1800.0
 REMEMBERED: Final = 512
 _LOOKS: Final = 20
 _PACE_SECONDS: Final = 20.0
-"""The pace is that of so many seconds, or since the last look if that is longer ago."""
+"""The pace is measured over this time, or since the last look if that is longer ago."""
 _SHORTEST_WAIT: Final = 0.05
 _BLINK_SECONDS: Final = 0.25
-"""The end of an upload is noticed after so long at most."""
+"""The end of an upload is noticed after this time at most."""
 
 
 class Transfer:
-    """One request with files. The thread that reads it counts; others only look."""
+    """One request with files. The thread that reads it counts; other threads only look."""
 
     def __init__(self, expected: int | None) -> None:
         self.expected = expected
@@ -39,16 +40,16 @@ class Transfer:
         self._looks: deque[tuple[float, int]] = deque([(self.began, 0)], maxlen=_LOOKS)
 
     def count(self, size: int) -> None:
-        """So many bytes more."""
+        """Count this many bytes more."""
         self.arrived += size
 
     @property
     def percent(self) -> int | None:
-        """Of the whole request; None where the browser did not say how much will come."""
+        """The share of the whole request; None where the browser did not announce its size."""
         return None if not self.expected else min(100, self.arrived * 100 // self.expected)
 
     def seconds_left(self) -> float | None:
-        """At the pace of late; None if nothing came or all is unknown."""
+        """Return the time left at the recent pace; None if nothing came or the size is unknown."""
         now, arrived = time.monotonic(), self.arrived
         looks = tuple(self._looks)
         since, before = next((one for one in reversed(looks) if one[0] <= now - _PACE_SECONDS), looks[0])
@@ -60,7 +61,7 @@ class Transfer:
 
 @dataclass(frozen=True, slots=True)
 class ShownTransfer:
-    """What the frame shows of a transfer at this moment; `left` says roughly how long it may still take."""
+    """A transfer as the frame shows it at this moment; `left` tells in words how long it may still take."""
 
     age: float
     arrived: int
@@ -72,7 +73,7 @@ class ShownTransfer:
 
     @classmethod
     def at(cls, transfer: Transfer) -> Self:
-        """Now, in the language of the page."""
+        """Return the transfer as it is now, in the language of the page."""
         left = transfer.seconds_left()
         words = "" if left is None else time_left(left)
         age = time.monotonic() - transfer.began
@@ -80,7 +81,7 @@ class ShownTransfer:
 
 
 def time_left(seconds: float) -> str:
-    """In words that do not change every second."""
+    """Return the time left in words that do not change every second."""
     minutes = round(seconds / 60)
     if minutes < 1:
         return gettext("Less than a minute left.")
@@ -90,7 +91,7 @@ def time_left(seconds: float) -> str:
 
 
 class Transfers:
-    """Those of every mailbox, known by its case; at most so many pages that grow (`streams`) at a time."""
+    """The transfers of every mailbox, known by its case; at most `streams` pages that grow at a time."""
 
     def __init__(self, streams: int) -> None:
         self._lock = threading.Lock()
@@ -103,7 +104,7 @@ class Transfers:
 
     @contextmanager
     def one(self, case: str, expected: int | None) -> Iterator[Transfer]:
-        """A request of `expected` bytes is being read; the end of an earlier one is forgotten."""
+        """Track a request of `expected` bytes while it is read; the end of an earlier one is forgotten."""
         transfer = Transfer(expected)
         with self._lock:
             self._ended.pop(case, None)
@@ -123,28 +124,28 @@ class Transfers:
                 self._forget_later()
 
     def running(self, case: str) -> list[Transfer]:
-        """What is being sent from this mailbox now."""
+        """Return the transfers that run in this mailbox now."""
         with self._lock:
             return list(self._running.get(case, ()))
 
     def wait(self, case: str, seconds: float) -> None:
-        """So long, but not beyond the end of what is being sent from this mailbox."""
+        """Wait this long, but not beyond the end of the transfers that run in this mailbox."""
         until = time.monotonic() + seconds
         while self.running(case) and (left := until - time.monotonic()) > 0:
             time.sleep(min(left, _BLINK_SECONDS))
 
     def last(self, case: str) -> Transfer | None:
-        """The one that ended last, for some minutes."""
+        """Return the transfer that ended last, for some minutes."""
         with self._lock:
             self._forget()
             return self._ended.get(case)
 
     def has_begun(self, case: str) -> bool:
-        """Whether something is being sent from this mailbox, or was some minutes ago."""
+        """Return whether a transfer runs in this mailbox, or ended some minutes ago."""
         return bool(self.running(case)) or self.last(case) is not None
 
     def watch(self, case: str) -> None:
-        """The page for files was shown: its frame may ask for half an hour."""
+        """Note that the page for files was shown: its frame may ask for half an hour."""
         with self._lock:
             self._watched.pop(case, None)
             self._watched[case] = time.monotonic()
@@ -152,13 +153,13 @@ class Transfers:
             self._forget_later()
 
     def watched_for(self, case: str) -> float | None:
-        """Seconds since the page for files was shown; None after half an hour, when its frame asks no more."""
+        """Return seconds since the page for files was shown; None after half an hour, when its frame stops asking."""
         with self._lock:
             seconds = time.monotonic() - self._watched.get(case, float("-inf"))
         return seconds if seconds < WATCHED_SECONDS else None
 
     def sent_since_watched(self, case: str) -> bool:
-        """Whether an upload runs, or came to whatever end, since the page for files was shown last."""
+        """Return whether an upload runs, or ended in any way, since the page for files was last shown."""
         with self._lock:
             self._forget()
             ended = self._ended.get(case)
@@ -166,7 +167,7 @@ class Transfers:
             return case in self._running or (ended is not None and (ended.ended or 0.0) >= watched)
 
     def take_stream(self, case: str) -> bool:
-        """Whether a page that grows may be given now: one for a mailbox, few in all, for each holds a thread."""
+        """Return whether a page that grows may start now: one a mailbox and few in all, since each holds a thread."""
         with self._lock:
             if case in self._streams or len(self._streams) >= self._most_streams:
                 return False
@@ -174,18 +175,18 @@ class Transfers:
             return True
 
     def end_stream(self, case: str) -> None:
-        """That page came to its end."""
+        """Free the place of that page."""
         with self._lock:
             self._streams.discard(case)
 
     def forget(self, case: str) -> None:
-        """The reporter left."""
+        """Forget the mailbox, since its reporter left."""
         with self._lock:
             self._ended.pop(case, None)
             self._watched.pop(case, None)
 
     def _forget_later(self) -> None:
-        """One timer at a time, for what is to be forgotten first; the lock is held."""
+        """Set the one timer for the next thing to forget; the caller holds the lock."""
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
@@ -211,12 +212,12 @@ class Transfers:
                 held.popitem(last=False)
 
     def _watch_left(self, case: str) -> float:
-        """Seconds until it is forgotten when the page for files was shown; not before how an upload ended is."""
+        """Return seconds until the view of the page for files is forgotten, never before the end of an upload is."""
         if case in self._running or case in self._ended:
             return float("inf")
         return self._watched[case] + WATCHED_SECONDS - time.monotonic()
 
 
 def _age_left(transfer: Transfer) -> float:
-    """Seconds until what ended is forgotten."""
+    """Return seconds until the ended transfer is forgotten."""
     return (transfer.ended or 0.0) + ENDED_SECONDS - time.monotonic()

@@ -1,4 +1,4 @@
-"""Taking the files of one request. See the package's description for the whole way."""
+"""Receiving the files of one request. The package's docstring describes the whole way."""
 
 import time
 from collections.abc import Iterator
@@ -28,7 +28,7 @@ _LAST_ROOM_BYTES: Final = 64 * 1024  # as much as gpg writes at once
 
 @dataclass(frozen=True, slots=True)
 class Arriving:
-    """A request whose text fields are here and whose files have yet to be read."""
+    """A request whose text fields have been read, and whose files are still to come."""
 
     first_field: tuple[str, str]
     text: str = field(repr=False)
@@ -47,7 +47,7 @@ class Arriving:
 
 
 def receive(services: Services, visit: MailboxSession, arriving: Arriving, upload: Upload) -> None:
-    """Take every file of the request that arrives whole, and tell it in `upload` at once.
+    """Take every file of the request that arrives whole, and report it in `upload` at once.
 
     Raises `ForeignFormError` before any file, unless the form's token comes first and is right; also what
     `valid_roster` and `Recipients.now` raise.
@@ -56,7 +56,7 @@ def receive(services: Services, visit: MailboxSession, arriving: Arriving, uploa
     if name != TOKEN_FIELD or not visit.accepts(token):
         raise ForeignFormError
     try:
-        _recipients(services, visit)  # whatever is wrong there is wrong with all of them
+        _recipients(services, visit)  # a fault here would affect all of the files
         with closing(_Receiver(services, visit, upload)) as receiver:
             for part in arriving.files:
                 receiver.take(part)
@@ -72,7 +72,7 @@ def _recipients(services: Services, visit: MailboxSession) -> list[Path]:
 
 
 class _Receiver:
-    """At most one file at a time is open."""
+    """A receiver with at most one open file at a time."""
 
     def __init__(self, services: Services, visit: MailboxSession, upload: Upload) -> None:
         self._services = services
@@ -84,7 +84,7 @@ class _Receiver:
         self._sink: AttachmentSink | None = None
 
     def take(self, part: Part) -> None:
-        """One part of the body; what a file's trouble is goes into the upload, and the next file may still come."""
+        """Take one part of the body; record the failure of a file in the upload, so that the next may still come."""
         try:
             self._take(part)
         except (ReporterError, StoreError) as error:
@@ -95,13 +95,13 @@ class _Receiver:
             self._refuse(self._why_not_encrypted())
 
     def close(self) -> None:
-        """Leave nothing of a file that did not come to its end."""
+        """Discard a file that did not come to its end."""
         if self._sink is not None:
             self._sink.abort()
             self._sink = None
 
     def _why_not_encrypted(self) -> type[KentonganError]:
-        """Return what kept gpg from writing: of a full disk it says only that it failed."""
+        """Return the reason why gpg could not write, since gpg reports a full disk only as a failure."""
         try:
             self._services.blobs.require_room(_LAST_ROOM_BYTES)
         except StoreError as error:
@@ -138,12 +138,12 @@ class _Receiver:
                 self._upload.received.append(ReceivedFile(self._name, size, warnings, searched))
 
     def _go_on(self) -> None:
-        """An upload keeps its session alive, and ends with it: whoever came in by an old code adds nothing any more."""
+        """Extend the session, and stop if it ended: a visitor who came in by an old code can add nothing more."""
         self._visit.go_on(self._services)
         self._went_on = time.monotonic()
 
     def _open(self) -> AttachmentSink:
-        # Asked for each file: in the hours of a request somebody may be taken off the case.
+        # Asked for each file: a person may be taken off the case in the hours of a request.
         recipients = _recipients(self._services, self._visit)
         self._sink = AttachmentSink(self._services, self._visit.mailbox, recipients, self._name)
         return self._sink

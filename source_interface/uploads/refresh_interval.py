@@ -1,13 +1,13 @@
-"""How often the frame of the progress looks: soon at first, ever rarer as what it waits for grows old.
+"""Intervals between the looks of the progress frame: short at first, longer as the awaited upload grows old.
 
-Each look is paid for over Tor, by the reporter whose upload it delays.
+Each look goes over Tor, and delays the reporter's upload.
 """
 
 from dataclasses import dataclass
 from typing import Final
 
 NEAR_THE_END: Final = 3.0
-"""So soon, if an upload is about to end: what arrived whole must not stand beside a bar that still waits."""
+"""The interval when an upload is about to end: a complete file must not stand beside a bar that still waits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,16 +19,16 @@ class RefreshInterval:
     share: float
 
     def after(self, age: float, left: float | None = None) -> float:
-        """Until the next look, so many seconds after the beginning, and before the end if that can be told."""
+        """Return seconds to the next look at this age, and at most `left`, the seconds to the end if known."""
         wait = min(self.latest, max(self.soonest, age * self.share))
         return wait if left is None else min(wait, max(NEAR_THE_END, left))
 
 
 SENDING: Final = RefreshInterval(1.0, 60.0, 1 / 8)
-"""While something arrives."""
+"""The interval while something arrives."""
 WAITING: Final = RefreshInterval(3.0, 30.0, 1 / 5)
-"""While the page for files is open and nothing arrives."""
+"""The interval while the page for files is open and nothing arrives."""
 GROWING_SECONDS: Final = 60.0
-"""Only a younger upload is shown by a page that grows: to an older one no thread is lent between two looks."""
+"""The age up to which a growing page shows an upload: an older one gets no thread between two looks."""
 TURN_SECONDS: Final = 15.0
-"""So long a page grows at most; then others have their turn."""
+"""The longest time that a page grows; then others have their turn."""

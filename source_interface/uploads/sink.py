@@ -24,7 +24,7 @@ NAME_CHARACTERS: Final = 1_000
 
 
 class AttachmentSink:
-    """Write, then finish; anything else must abort, and leaves nothing.
+    """A file to write and then to finish; every other end must abort, and leaves nothing.
 
     Raises `FileTooLargeError`, and what gpg and the store raise.
     """
@@ -46,7 +46,7 @@ class AttachmentSink:
             raise
 
     def write(self, data: bytes) -> None:
-        """More of the file."""
+        """Write more of the file."""
         self._size += len(data)
         if self._size > self._services.config.max_file_bytes:
             raise FileTooLargeError
@@ -56,7 +56,7 @@ class AttachmentSink:
         self.warnings.feed(data)
 
     def finish(self) -> int:
-        """The file is whole: make it durable, then part of the conversation. Its true size in bytes."""
+        """Make the whole file durable, then part of the conversation; return its true size in bytes."""
         self._pad()
         self._gpg.finish()
         self._require_encrypted()
@@ -64,7 +64,7 @@ class AttachmentSink:
         try:
             append(self._services, self._mailbox, lambda sequence: self._envelope(sequence, blob), (blob,))
         except (ReporterError, CryptoError, StoreBusyError, StoreFullError):
-            # After another StoreError the sweep decides: it may be bound.
+            # After another StoreError the sweep decides: the blob may already be bound.
             self._services.blobs.delete(blob.name)
             raise
         return self._size
@@ -79,7 +79,7 @@ class AttachmentSink:
             self._gpg.write(zeros)
 
     def _require_encrypted(self) -> None:
-        """Refuse to keep what gpg wrote unless it is a message of this length: a fault of ours must store no file."""
+        """Refuse to keep gpg's output unless it is a message of this length: a fault of ours must store no file."""
         written = self._blob.written(HEAD_BYTES)
         recipients = read_stream_recipients(written.head, written.size, padme(self._size))
         valid_roster(self._services).require_known(recipients)

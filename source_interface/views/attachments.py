@@ -50,7 +50,7 @@ blueprint: Final = language.blueprint("attachments")
 @blueprint.route("/mailbox/files", methods=["GET", "POST"])
 @signed_in
 def choose() -> Response:
-    """The page for files, with frames for progress and result. A message that was being written comes along."""
+    """Show the page for files, with frames for progress and result. A message that was being written comes along."""
     form = MessageForm.posted() if request.method == "POST" else MessageForm.blank()
     if request.method == "POST" and not form.text.data:
         return make_response(redirect(url_for("attachments.choose"), 303))
@@ -63,26 +63,26 @@ def choose() -> Response:
 
 @blueprint.get("/mailbox/files/result")
 def result() -> str:
-    """What stands in the frame before there is a result."""
+    """Show the frame before there is a result."""
     return render_template("result.html")
 
 
 @blueprint.post("/mailbox/files/frame")
 def send_in_frame() -> Response:
-    """As `send`; the answer stands in a frame of the page for files, which shows the progress meanwhile."""
+    """Take files as `send` does; the answer goes to a frame of the page for files, which shows progress meanwhile."""
     return _send()
 
 
 @blueprint.post("/mailbox/attachments")
 def send() -> Response:
-    """Without the progress, for browsers that show no frames."""
+    """Take files without showing progress, for browsers without frames."""
     return _send()
 
 
 def _send() -> Response:
-    """Nothing here touches Flask's form: it would write the files to disk."""
+    """Take the files without Flask's form, which would write them to disk."""
     body = Body(request, services().config.max_upload_bytes)
-    try:  # first of all: whoever has no mailbox must not hold a place of those who have
+    try:  # first of all: a stranger without a mailbox must not hold a place of those who have one
         g.visit = MailboxSession.resume(services(), request.cookies.get(COOKIE))
     except SignedOutError:
         text, token = _text_beside_files(body)
@@ -133,14 +133,14 @@ def _take(body: Body, visit: MailboxSession, upload: Upload) -> Response:
 
 
 def _of_another(text: str, token: str) -> Response | None:
-    """As `signed_in` treats a form of another mailbox than that of the visit; None if it is of this one."""
+    """Ask for the code, as `signed_in` does, if the form is of another mailbox than the visit's; else return None."""
     if not is_of_another(g.visit.mailbox, token):
         return None
     return ask_to_open(SignedOutError, text, token, files_lost=True)
 
 
 def _text_beside_files(body: Body) -> tuple[str, str]:
-    """The message of a request whose files are refused, and the token of its form."""
+    """Return the message of a request whose files are refused, and the token of its form."""
     body.hurry(FIELDS_SECONDS)
     arriving, _problem = _begin(body)
     body.discard()
@@ -150,7 +150,7 @@ def _text_beside_files(body: Body) -> tuple[str, str]:
 @blueprint.get("/mailbox/attachments/<blob>")
 @signed_in
 def fetch(blob: str) -> Response:
-    """A reply's file, decrypted as it passes: it is never whole in memory or on the disk."""
+    """Send a reply's file, decrypted as it passes: it is never whole in memory or on the disk."""
     visit: MailboxSession = g.visit
     file = find_file(services(), visit.mailbox, blob)
     stored = reporter_blob(services().database, visit.mailbox.case, file.blob)
@@ -164,7 +164,7 @@ Failure = type[KentonganError] | None
 
 
 def _begin(body: Body) -> tuple[Arriving | None, Failure]:
-    """The text fields, which come before any file."""
+    """Return the text fields, which come before any file, or the failure."""
     limits = Limits(parts=services().config.max_files + FIELDS + 1, fields_bytes=FIELDS_BYTES)
     try:
         boundary = boundary_of(request.content_type or "")
@@ -192,7 +192,7 @@ def _result_page(upload: Upload, problem: Failure, text: str) -> Response:
         upload=upload,
         problem=problem or upload.ended_by,
         limit=services().config.max_file_bytes,
-        # beside the frame the text still stands in its box
+        # beside the frame, the text still stands in its box
         form=MessageForm.holding(text="" if is_framed() else text, seen=str(seen)),
     )
     return make_response(page, _status_of(upload, problem))

@@ -1,4 +1,4 @@
-"""Two things that a reporter may ask at any time: what became of the report, and help against threats or pressure."""
+"""Two requests that a reporter may make at any time: the report's outcome, and help against threats or pressure."""
 
 from typing import Final
 
@@ -23,24 +23,28 @@ blueprint: Final = language.blueprint("attention")
 @blueprint.get("/mailbox/outcome")
 @signed_in
 def ask_outcome() -> Response:
+    """Show the form that asks for the outcome."""
     return _page("outcome", SeekForm.blank())
 
 
 @blueprint.post("/mailbox/outcome")
 @signed_in
 def send_outcome() -> Response:
+    """Ask the office for the outcome."""
     return _send("outcome")
 
 
 @blueprint.get("/mailbox/threat")
 @signed_in
 def ask_threat() -> Response:
+    """Show the form that reports a threat."""
     return _page("threat", SeekForm.blank())
 
 
 @blueprint.post("/mailbox/threat")
 @signed_in
 def send_threat() -> Response:
+    """Tell the office about a threat."""
     return _send("threat")
 
 
@@ -58,7 +62,7 @@ def _send(kind: SeekKind) -> Response:
         return _page(kind, form, [FormProblem("text", sentence(type(error)))], 400)
     if sought is Sought.TAKEN:
         return make_response(redirect(url_for("mailbox.show", _anchor="waiting"), 303))
-    # nothing is lost: what was typed stands in the conversation
+    # nothing is lost: the typed text stands in the conversation
     return _redirect(kind, Done.AGAIN if sought is Sought.ALREADY else Done.UNMARKED)
 
 
@@ -72,7 +76,7 @@ def _page(
     problems: list[FormProblem] | None = None,
     status: int = 200,
 ) -> Response:
-    """The page with what was typed, or after the step that led to it."""
+    """Show the page with the typed text, or after the step that led to it."""
     done = request.args.get("done") if request.method == "GET" else None
     today, texts = services().clock.today(), services().config.texts
     page = render_template(

@@ -25,7 +25,7 @@ def code_page(
     sent_before: bool = False,
     hint: CodeHint = NO_HINT,
 ) -> Response:
-    """With what was typed."""
+    """Return the page with what was typed."""
     page = render_template(
         "open.html",
         form=form,
@@ -41,7 +41,7 @@ def code_page(
 def ask_to_open(
     reason: type[KentonganError], text: str = "", token: str = "", *, files_lost: bool = False
 ) -> Response:
-    """A session ended: the message that was being written waits here, hidden if its form's `token` was left behind."""
+    """Show the page after a session ended; the unsent message waits here, hidden if its form's mailbox was left."""
     if request.cookies.get(COOKIE) is None and request.method == "GET":
         return make_response(redirect(url_for("open.ask"), 303))
     problems = [FormProblem("code", sentence(reason))]
@@ -51,18 +51,18 @@ def ask_to_open(
 
 
 def ask_after_leaving(form: OpenForm) -> Response:
-    """A form with a code came again after its mailbox was left: neither code nor text is shown."""
+    """Show a form with a code that came again after its mailbox was left, without code and text."""
     return code_page(_without_code(form), [], 403)
 
 
 def ask_for_sent(report: Report, token: str) -> Response:
-    """A report form came again after its mailbox was opened, from a browser that is not in it."""
+    """Show the page for a report form that came again after its mailbox was opened, from a browser not in it."""
     form = OpenForm.holding(hidden=hide_report(services(), report, _owner(token)))
     return code_page(form, [], 409, sent_before=True)
 
 
 def wrong_code(form: OpenForm) -> Response:
-    """That page again, after a code that opens nothing."""
+    """Show the page again, after a code that opens nothing."""
     problems = [FormProblem("code", sentence(WrongCodeError))]
     return code_page(form, problems, hint=code_hint(form.code.data or ""))
 
@@ -76,7 +76,7 @@ def _waiting(text: str, token: str, *, hidden: bool) -> OpenForm:
 
 
 def _owner(token: str) -> str:
-    """Whose the text is that came with this token, as `hidden_text` takes it."""
+    """Return the owner of the text that came with this token, as `hidden_text` takes it."""
     return case_of(token) or token
 
 

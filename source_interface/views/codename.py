@@ -27,14 +27,14 @@ blueprint: Final = language.blueprint("codename", shaped=False)
 
 
 def show_code(token: str, received: Received) -> Response:
-    """The answer to a report: the code, to be written down and typed back."""
+    """Answer a report with the code, to be written down and typed back."""
     form = RepeatForm.holding(**{TOKEN_FIELD: token, "shown": received.codename})
     return _page(form, [], 200, received)
 
 
 @blueprint.post("/report/code")
 def repeat() -> Response:
-    """The code as it was noted, typed back: only a right note leads on to the mailbox."""
+    """Take the code typed back from the reporter's note: only a right note leads on to the mailbox."""
     form = RepeatForm.posted()
     if not form.came_from_here():
         return _ask_elsewhere(form)
@@ -54,7 +54,7 @@ def repeat() -> Response:
 
 
 def slip(shown: str, typed: str) -> str:
-    """Where what was typed leaves the code that the page shows."""
+    """Say at which word the typed text differs from the code on the page."""
     if not typed.strip():
         return gettext("Please type the code that is shown, to be sure that your note is right.")
     return gettext(
@@ -64,7 +64,7 @@ def slip(shown: str, typed: str) -> str:
 
 
 def _ask_elsewhere(form: RepeatForm) -> Response:
-    """Not our form: the code is not shown, but what was typed stays."""
+    """Refuse a form that is not ours: the code is not shown, but the typed text stays."""
     asked = OpenForm.holding(code=form.code.data or "", text="")
     return code_page(asked, [FormProblem("code", sentence(ForeignFormError))], 400)
 
@@ -85,7 +85,7 @@ def _page(
 
 
 def _return_day(form: RepeatForm) -> date | None:
-    """When to look in for the first time; None if the mailbox was opened meanwhile."""
+    """Return the day of the first visit; None if the mailbox was opened meanwhile."""
     case = open_case(services(), services().nonces.open(form.nonce_text))
     if case is None:
         return None

@@ -1,10 +1,10 @@
-"""What the step before led to: it is said on the page to which the step leads, and on no other."""
+"""The result of the step before, said on the page to which the step leads, and on no other."""
 
 from enum import StrEnum
 
 
 class Done(StrEnum):
-    """As the address of that page says it."""
+    """The result as the address of that page gives it."""
 
     CODE = "code"
     MESSAGE = "message"

@@ -1,6 +1,6 @@
-"""The door of the mailbox: routes below it run with `g.visit` set, all others see the page that asks for the code.
+"""The door of the mailbox: routes behind it run with `g.visit` set; other visitors see the page that asks for the code.
 
-So does a form of another mailbox than that of the visit: whoever came to this browser later must not be shown its text.
+A form of another mailbox than the visit's leads there too: a later user of this browser must not see its text.
 """
 
 from collections.abc import Callable
@@ -31,7 +31,7 @@ def signed_in(view: Callable[P, Response]) -> Callable[P, Response]:
 
 
 def visit_to_end() -> MailboxSession:
-    """Return the visit whose reporter signs out: it lasts no longer for that, so nothing is written."""
+    """Return the visit whose reporter signs out, without extending it, so that nothing is written."""
     visit = g.visit = MailboxSession.find(services(), request.cookies.get(COOKIE))
     _require_own_form(visit)
     return visit
@@ -43,7 +43,7 @@ def _require_own_form(visit: MailboxSession) -> None:
 
 
 def visiting() -> MailboxSession | None:
-    """The visit, for pages that differ when there is one."""
+    """Return the visit, for pages that differ when there is one."""
     try:
         return MailboxSession.resume(services(), request.cookies.get(COOKIE))
     except SignedOutError:
@@ -51,24 +51,27 @@ def visiting() -> MailboxSession | None:
 
 
 def give_cookie(response: Response, visit: MailboxSession) -> Response:
-    """The visit begins."""
+    """Begin the visit in the browser."""
     return give_token(response, visit.token)
 
 
 def give_token(response: Response, token: bytes) -> Response:
-    """Not `Secure`: an onion address is reached without TLS. The browser forgets it when it closes."""
+    """Set the cookie, which the browser forgets when it closes.
+
+    It is not `Secure`, since an onion address is reached without TLS.
+    """
     response.set_cookie(COOKIE, cookie_of(token), httponly=True, samesite="Strict", path="/")
     return response
 
 
 def take_cookie(response: Response) -> Response:
-    """End of the visit for the browser."""
+    """End the visit in the browser."""
     response.delete_cookie(COOKIE, httponly=True, samesite="Strict", path="/")
     return response
 
 
 def wrong_code_before() -> str | None:
-    """What was typed on the page before this one and opened nothing."""
+    """Return the text typed on the previous page that opened nothing."""
     try:
         return services().wrong_codes.take(token_of(request.cookies.get(COOKIE)))
     except SignedOutError:

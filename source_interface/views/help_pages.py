@@ -1,4 +1,4 @@
-"""Short pages that help to decide, each linked where it is needed."""
+"""Short pages of help, each linked where it is needed."""
 
 from typing import Final
 
@@ -12,35 +12,42 @@ blueprint: Final = language.blueprint("help", shaped=False)
 
 @blueprint.get("/help")
 def index() -> str:
+    """Show the list of help pages."""
     return render_template("help.html")
 
 
 @blueprint.get("/help/report")
 def report() -> str:
+    """Show how to write a report."""
     return render_template("help_report.html")
 
 
 @blueprint.get("/help/handling")
 def handling() -> str:
+    """Show how a report is handled, with the office's deadlines and procedure."""
     config = services().config
     return render_template("help_handling.html", days=config.store.deadlines, texts=config.texts)
 
 
 @blueprint.get("/help/tor")
 def tor() -> str:
+    """Show how to use Tor."""
     return render_template("help_tor.html")
 
 
 @blueprint.get("/help/phone")
 def phone() -> str:
+    """Show the advice about phones."""
     return render_template("help_phone.html")
 
 
 @blueprint.get("/help/code")
 def code() -> str:
+    """Show the help about the code."""
     return render_template("help_code.html")
 
 
 @blueprint.get("/help/protection")
 def protection() -> str:
+    """Show who protects reporters."""
     return render_template("help_protection.html", texts=services().config.texts)

@@ -19,7 +19,7 @@ blueprint: Final = language.blueprint("keys", shaped=False)
 
 @blueprint.get("/keys")
 def show() -> str:
-    """The certificates of the officers to whom a report can be encrypted beforehand, and a command that does it."""
+    """Show the certificates for encrypting a report beforehand, and a command that does it."""
     current = valid_roster(services())
     keys = public_keys(current)
     return render_template(
@@ -35,7 +35,7 @@ def show() -> str:
 
 @blueprint.get("/keys/<fingerprint>")
 def certificate(fingerprint: str) -> Response:
-    """One certificate, binary, as it stands in the roster."""
+    """Send one certificate, binary, as it stands in the roster."""
     found = next(
         (key for key in public_keys(valid_roster(services())) if key.fingerprint == fingerprint), None
     )

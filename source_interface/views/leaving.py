@@ -19,7 +19,7 @@ blueprint: Final = language.blueprint("leaving")
 
 @blueprint.post("/mailbox/leave")
 def leave() -> Response:
-    """Sign out; where the store cannot do its part, the mailbox is closed in this browser all the same."""
+    """Sign out; if the store fails, the mailbox is still closed in this browser."""
     try:
         visit = visit_to_end()
     except StoreError as error:
@@ -47,7 +47,7 @@ def _left_page(*, goes_on: bool) -> str:
 
 
 def _end(visit: MailboxSession) -> StoreError | None:
-    """Return what kept the store from ending the session."""
+    """End the session, and return the error that kept the store from it."""
     services().signed_out.ended(visit.form_token, visit.mailbox.case)
     services().transfers.forget(visit.mailbox.case)
     try:
@@ -60,7 +60,7 @@ def _end(visit: MailboxSession) -> StoreError | None:
 def _goodbye(error: StoreError | None) -> Response:
     """Tell the browser to forget all that it keeps of this site."""
     if error is not None and not isinstance(error, StoreBusyError | StoreFullError):
-        log_unexpected(error)  # only an administrator can mend it
+        log_unexpected(error)  # only an administrator can fix it
     page = "leaving.left" if error is None else "leaving.left_here"
     response = take_cookie(make_response(redirect(url_for(page), 303)))
     response.headers.update(CLEAR_SITE_DATA)

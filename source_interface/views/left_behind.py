@@ -1,7 +1,7 @@
-"""Whether what a request brought was typed by somebody who has left: then no page shows it to whoever sends it again.
+"""Forms left behind: a text typed by a person who has left is shown to no later sender of the form.
 
-A browser can send a form once more long after (Back, "Try again", "Resend"). Until the mailbox was opened, or while its
-reporter is in it, that is the reporter, whose text must not be lost.
+A browser can send a form again long after (Back, "Try again", "Resend"). Until the mailbox was opened, or while its
+reporter is in it, the sender is the reporter, whose text must not be lost.
 """
 
 from flask import request
@@ -17,7 +17,7 @@ from store.values import SlotKind
 
 
 def was_left(token: str) -> bool:
-    """Whether a form with this token belongs to a mailbox that was opened or left, and in which this browser is not."""
+    """Return whether the form's mailbox was opened or left, and this browser is not in it."""
     visit = visiting()
     if visit is not None and is_of_another(visit.mailbox, token):
         return True
@@ -26,22 +26,25 @@ def was_left(token: str) -> bool:
 
 
 def case_of(token: str) -> str | None:
-    """The mailbox that the form of this token had to do with, if it was left; of a report form, if it was opened."""
+    """Return the mailbox that the form of this token was used with, if left; for a report form, if opened."""
     return services().signed_out.case_of(token) or _spent_case(token)
 
 
 def this_was_left() -> bool:
-    """The same of the posted form that is being answered."""
+    """Return whether the mailbox of the posted form was left."""
     return was_left(request.form.get(TOKEN_FIELD, ""))
 
 
 def must_hide(token: str) -> bool:
-    """The same of a form of the mailbox, when this browser is in none: who signed out has no cookie, who waited has."""
+    """Return whether a form of the mailbox was left, when this browser is in none.
+
+    A browser that signed out has no cookie; one that waited too long still has it.
+    """
     return request.cookies.get(COOKIE) is None or was_left(token)
 
 
 def _spent_case(token: str) -> str | None:
-    """The case that the report form of this nonce made, once its mailbox was opened."""
+    """Return the case that the report form of this nonce made, once its mailbox was opened."""
     try:
         nonce = services().nonces.open(token)
     except BadNonceError:

@@ -1,4 +1,4 @@
-"""The mailbox: stage, conversation, a further message, erasing the own copy."""
+"""The mailbox: stage, conversation, a further message, erasing the reporter's copies."""
 
 from typing import Final
 
@@ -29,7 +29,7 @@ blueprint: Final = language.blueprint("mailbox")
 
 @blueprint.get("/mailbox")
 def show() -> Response:
-    """A right code and a wrong one lead here."""
+    """Show the mailbox after a right code, and the code page after a wrong one."""
     typed = wrong_code_before()
     return _show() if typed is None else wrong_code(OpenForm.holding(code=typed, text=""))
 
@@ -42,7 +42,7 @@ def _show() -> Response:
 @blueprint.post("/mailbox/message")
 @signed_in
 def write() -> Response:
-    """A message. Names of files beside it are no files, and the mailbox says so unless they came another way."""
+    """Send a message. File names beside it carry no files, and the mailbox says so unless they came another way."""
     visit: MailboxSession = g.visit
     form = MessageForm.posted()
     text = form.text.data or ""
@@ -63,12 +63,14 @@ def write() -> Response:
 @blueprint.get("/mailbox/erase")
 @signed_in
 def ask_to_erase() -> Response:
+    """Show the page that asks before erasing."""
     return _erase_page(ActForm.blank(), 200)
 
 
 @blueprint.post("/mailbox/erase")
 @signed_in
 def erase() -> Response:
+    """Erase the reporter's copies."""
     form = ActForm.posted()
     if form.is_switching() or not form.validate():
         return _erase_page(form, 400)
@@ -83,7 +85,7 @@ def _to_mailbox(anchor: str | None = None, done: Done | None = None) -> Response
 def mailbox_page(
     visit: MailboxSession, problems: list[FormProblem] | None = None, text: str = "", status: int = 200
 ) -> Response:
-    """The mailbox with this text in the message box."""
+    """Show the mailbox with this text in the message box."""
     conversation = read_conversation(services(), visit.mailbox)
     pages, notice = ConversationPages(conversation.lines), conversation.archive_notice
     form = MessageForm.holding(text=text, seen=str(conversation.last_sequence))
@@ -106,7 +108,10 @@ def mailbox_page(
 
 
 def _files_were_left(visit: MailboxSession) -> bool:
-    """The button for messages sends names of files alone. A chosen file may have been sent before: its name stays."""
+    """Return whether files were chosen but not sent: the button for messages sends only their names.
+
+    A chosen file may have been sent before; its name stays in the form.
+    """
     return bool(request.form.get("files")) and not services().transfers.sent_since_watched(visit.mailbox.case)
 
 

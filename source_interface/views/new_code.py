@@ -1,4 +1,4 @@
-"""A signed-in reporter takes a new code: what it means, the code to type back, and that it holds from now on."""
+"""The pages for a new code: what it means, the code to type back, and that it holds from now on."""
 
 from typing import Final
 
@@ -21,6 +21,7 @@ blueprint: Final = language.blueprint("new_code")
 @blueprint.get("/mailbox/code")
 @signed_in
 def ask() -> Response:
+    """Show what a new code means."""
     return _ask(ActForm.blank(), 200)
 
 
@@ -39,7 +40,7 @@ def offer() -> Response:
 @blueprint.post("/mailbox/code/repeat")
 @signed_in
 def repeat() -> Response:
-    """Typed back, the new code replaces every other, and every other session ends."""
+    """Take the new code typed back: it replaces every other, and every other session ends."""
     form = NewCodeForm.posted()
     try:
         code = new_code.offered(services(), g.visit, form.shown.data or "")
@@ -62,6 +63,7 @@ def repeat() -> Response:
 @blueprint.get("/mailbox/code/taken")
 @signed_in
 def taken() -> Response:
+    """Say that the new code holds."""
     return make_response(render_template("new_code_taken.html"))
 
 

@@ -35,12 +35,13 @@ def _came_again() -> Response | None:
 
 @blueprint.get("/open")
 def ask() -> Response:
+    """Show the page that asks for the code."""
     return code_page(OpenForm.blank(), [], 200)
 
 
 @blueprint.post("/open")
 def open_mailbox() -> Response:
-    """A code, and maybe a text that a session which ended left unsent; a wrong code loses neither."""
+    """Open the mailbox with a code, and show the text that an ended session left unsent; a wrong code loses neither."""
     form = OpenForm.posted()
     if form.is_switching():
         return _in_language(form)
@@ -85,7 +86,7 @@ def _try(form: OpenForm) -> Response:
 
 
 def _brought(form: OpenForm, visit: MailboxSession) -> str | None:
-    """The message that waits to be sent; `AnotherReportError` if it does not belong to this mailbox."""
+    """Return the message that waits to be sent; raise `AnotherReportError` if it is of another mailbox."""
     if form.hidden.data:
         return revealed(services(), visit.mailbox, form.hidden.data)
     return form.text.data
@@ -98,7 +99,7 @@ def _end(earlier: MailboxSession, now: MailboxSession) -> None:
 
 
 def _wrong(form: OpenForm) -> Response:
-    """Answered as a right code is: with a cookie, and the page after a redirect. A session that is open stays so."""
+    """Answer as to a right code: with a cookie, and the page after a redirect. An open session stays open."""
     code = form.code.data or ""
     if form.text.data or form.hidden.data or len(code) > CHARACTERS:
         return give_token(wrong_code(form), _token_of_now())
@@ -108,7 +109,7 @@ def _wrong(form: OpenForm) -> Response:
 
 
 def _token_of_now() -> bytes:
-    """That of the session that is open in this browser, else of none."""
+    """Return the token of the session open in this browser, or a new one of none."""
     earlier = visiting()
     return new_token() if earlier is None else earlier.token
 

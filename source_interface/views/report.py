@@ -1,4 +1,4 @@
-"""The report form, the page for those who give their name, and what happens when it is sent."""
+"""The report form, the page for those who give their name, and the steps when the form is sent."""
 
 from typing import Final
 
@@ -31,7 +31,7 @@ blueprint: Final = language.blueprint("report", shaped=False)
 
 @blueprint.before_request
 def _sent_before() -> Response | None:
-    """Whatever the button: once the mailbox was opened, its reporter alone sees the form's text again."""
+    """Ask for the code, whatever the button, once the mailbox was opened: only its reporter sees the text again."""
     if request.method == "POST" and this_was_left():
         return _ask_for(ReportForm.posted())
     return None
@@ -39,13 +39,14 @@ def _sent_before() -> Response | None:
 
 @blueprint.get("/report")
 def write() -> Response:
+    """Show an empty report form."""
     channel = Channel.now()
     return _report_page(channel, ReportForm.blank(), 200)
 
 
 @blueprint.post("/report")
 def send() -> Response:
-    """The report; whoever does not stay anonymous is asked for a name on a page of its own first."""
+    """Take the report; a reporter who gives a name is asked for it on a separate page first."""
     channel = Channel.now()
     form = ReportForm.posted()
     if form.is_switching():
@@ -69,7 +70,7 @@ def _in_language(channel: Channel, form: ReportForm) -> Response:
 
 @blueprint.post("/report/identity")
 def identify() -> Response:
-    """The name, with the whole report once more: nothing was kept in between."""
+    """Take the name, with the whole report once more: nothing was kept in between."""
     channel = Channel.now()
     form = IdentityForm.posted()
     report = ReportForm.posted()
@@ -79,7 +80,7 @@ def identify() -> Response:
         return _identity_page(form, 200)
     if not _acceptable(channel, report):
         return _report_page(channel, report, 400)
-    if report.anonymous.data or not channel.takes_identities:  # whatever else was posted is dropped here
+    if report.anonymous.data or not channel.takes_identities:  # anything else that was posted is dropped here
         return _submit(channel, report, None)
     if not form.validate():
         return _identity_page(form, 400)
@@ -115,7 +116,7 @@ def _submit(channel: Channel, form: ReportForm, identity: IdentityAnswers | None
 
 
 def _already_sent(form: ReportForm) -> Response:
-    """The mailbox may have been opened a moment ago."""
+    """Answer a form that was already sent, whose mailbox may have been opened a moment ago."""
     if this_was_left():
         return _ask_for(form)
     return make_response(render_template("already_sent.html", form=form), 409)

@@ -1,4 +1,4 @@
-"""The first page, and how the channel works and where it ends."""
+"""The first page, and the page on how the channel works and where it ends."""
 
 from typing import Final
 
@@ -14,14 +14,17 @@ root: Final = Blueprint("root", __name__)
 
 @root.get("/")
 def choose_language() -> Response:
+    """Redirect to the first page in the default language."""
     return make_response(redirect(url_for("start.first", language=DEFAULT), 303))
 
 
 @blueprint.get("/")
 def first() -> str:
+    """Show the first page."""
     return render_template("start.html", is_open=visiting() is not None)
 
 
 @blueprint.get("/about")
 def about() -> str:
+    """Show how the channel works and where it ends."""
     return render_template("about.html")

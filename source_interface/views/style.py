@@ -1,4 +1,4 @@
-"""The one stylesheet, the style of the progress, and the office's logo, from memory: no tag, no date, no range."""
+"""The one stylesheet, the progress frame's style, and the office's logo, from memory: no tag, no date, no range."""
 
 from typing import Final
 
@@ -13,6 +13,7 @@ blueprint: Final = Blueprint("style", __name__)
 
 @blueprint.get("/static/style.css")
 def sheet() -> Response:
+    """Send the stylesheet, packed if the browser takes that."""
     look = services().look
     answer = Response(look.css, content_type="text/css; charset=utf-8")
     if request.accept_encodings["gzip"]:
@@ -23,6 +24,7 @@ def sheet() -> Response:
 
 @blueprint.get("/static/logo.png")
 def picture() -> Response:
+    """Send the office's logo."""
     found = logo()
     if found is None:
         abort(404)
@@ -30,10 +32,10 @@ def picture() -> Response:
 
 
 def logo() -> Logo | None:
-    """The office's, for the pages' head."""
+    """Return the office's logo for the head of the pages."""
     return services().look.logo
 
 
 def of_progress() -> Markup:
-    """The style that stands in the frame of the progress itself: it asks again and again, and nothing is kept."""
+    """Return the style inside the progress frame, which reloads again and again and keeps nothing."""
     return Markup(services().look.progress_css)  # noqa: S704 - our own file, and a colour that was checked

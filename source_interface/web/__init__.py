@@ -1,1 +1,1 @@
-"""Before a page does anything: where a request comes from, how much of it is read, and how often."""
+"""Checks before a page does anything: the origin of a request, how much of it is read, and how often."""

@@ -1,4 +1,4 @@
-"""The pages for what never reaches the app: what is not HTTP at all, and connections that the front does not let in."""
+"""Pages for requests that never reach the app: what is not HTTP, and connections that the front turns away."""
 
 from http import HTTPStatus
 from typing import Final
@@ -36,6 +36,6 @@ def install() -> None:
 
 
 def refusal(status: int) -> bytes:
-    """The front's answer, whole."""
+    """Return the front's whole answer."""
     page = CROWDED if status == HTTPStatus.TOO_MANY_REQUESTS else UNREADABLE
     return page.whole(status, HTTPStatus(status).phrase)

@@ -1,8 +1,8 @@
-"""Whether a form was sent from our own page.
+"""A check that a form was sent from our own page.
 
 Browsers name the page's origin with every posted form, and our `Referrer-Policy: same-origin` lets them. An absent
-Origin is accepted: old browsers send none, and a foreign page cannot suppress it. `null` is refused: a foreign page
-can produce it at will (a sandboxed frame), so accepting it would be no check at all.
+Origin is accepted: old browsers send none, and a foreign page cannot suppress it. `null` is refused: a foreign page can
+produce it at will (a sandboxed frame), so accepting it would be no check at all.
 """
 
 from typing import Final
@@ -15,14 +15,14 @@ _OUR_SITES: Final = frozenset({"same-origin", "none"})
 
 
 def is_ours(request: Request) -> bool:
-    """Whether Origin and Sec-Fetch-Site are absent or name the host that was asked."""
+    """Return whether Origin and Sec-Fetch-Site are absent or name the host that was asked."""
     origin = request.headers.get("Origin")
     site = request.headers.get("Sec-Fetch-Site")
     return (origin is None or _host_of(origin) == request.host) and (site is None or site in _OUR_SITES)
 
 
 def is_another_page(request: Request) -> bool:
-    """Whether a foreign page is named, so that what the request brought is not even the reporter's own text."""
+    """Return whether a foreign page is named; then not even the texts are the reporter's."""
     return not is_ours(request) and request.headers.get("Origin") != OPAQUE
 
 

@@ -1,4 +1,4 @@
-"""Forms that are too much: to be taken apart, or to come back in a page with what was typed."""
+"""Limits for forms: how much is parsed, and how much typed text comes back in a page."""
 
 from typing import Final
 
@@ -7,13 +7,13 @@ from markupsafe import escape
 
 FORM_FIELDS: Final = 1_000
 SHOWN_BYTES: Final = 8 * 1024 * 1024
-"""Of all that was typed, as a page prints it: a quote is five letters there. What our forms take is less than half."""
+"""The limit for all typed text as a page prints it, with five letters for a quote; our forms take less than half."""
 
 
 def is_too_much(request: Request) -> bool:
-    """Whether the form has fields or texts beyond measure; raises as reading a form does.
+    """Return whether the form has too many fields or too much text; raise as reading a form does.
 
-    Werkzeug has no limit for fields of this kind: 16 MB of `a&` would cost gigabytes, parsed and printed.
+    Werkzeug has no such limit for urlencoded fields: 16 MB of `a&` would cost gigabytes, parsed and printed.
     """
     if request.mimetype != "application/x-www-form-urlencoded":
         return False

@@ -1,7 +1,7 @@
 """The nonce of a form before the mailbox: 32 random bytes under the server's mark, in place of a cookie.
 
-It does not expire: somebody who writes for three days must still be able to send. It makes a form recognisable when
-it is sent twice. It does not tell who asked for it, so the Origin is what stops foreign pages (`origin`).
+It does not expire: a reporter who writes for three days must still be able to send. It identifies a form that is sent
+twice. It does not tell who asked for it, so the Origin is what stops foreign pages (`csrf_origin`).
 """
 
 import hashlib
@@ -20,7 +20,7 @@ class BadNonceError(ValueError):
 
 
 class FormNonces:
-    """Gives out nonces and recognises them; `key` is the instance's own."""
+    """A maker of nonces that recognises them again; `key` is the instance's secret."""
 
     def __init__(self, key: bytes) -> None:
         self._signer = Signer(
@@ -28,11 +28,11 @@ class FormNonces:
         )
 
     def new(self) -> str:
-        """A fresh nonce, as text for a hidden field."""
+        """Return a fresh nonce, as text for a hidden field."""
         return self._signer.sign(base64_encode(secrets.token_bytes(NONCE_BYTES))).decode("ascii")
 
     def open(self, token: str) -> bytes:
-        """The 32 bytes; `BadNonceError` unless this server made them."""
+        """Return the 32 bytes; raise `BadNonceError` unless this server made them."""
         try:
             nonce = base64_decode(self._signer.unsign(token))
         except (BadSignature, BadData, UnicodeError):
@@ -42,7 +42,7 @@ class FormNonces:
         return nonce
 
     def recognises(self, token: str) -> bool:
-        """Whether `open` would succeed."""
+        """Return whether `open` would succeed."""
         try:
             self.open(token)
         except BadNonceError:

@@ -1,7 +1,7 @@
-"""How often somebody may do something: counted by Tor circuit and by mailbox, never for the whole office.
+"""Rate limits, counted by Tor circuit and by mailbox, never for the whole office.
 
 All of it is in memory, bounded in size, and gone with the process. A circuit is known by the name that the front gave
-it (`store.server.circuits`), a mailbox by its case. Whoever has no circuit, as in the demo, is not counted.
+it (`store.server.circuits`), a mailbox by its case. A sender without a circuit, as in the demo, is not counted.
 """
 
 import threading
@@ -20,7 +20,7 @@ Key = bytes | str
 
 
 class Allowance:
-    """`burst` at once, and one more every `seconds` (a token bucket). The longest unused are forgotten."""
+    """A token bucket: `burst` at once, and one more every `seconds`. The longest unused keys are forgotten."""
 
     def __init__(self, burst: int, seconds: float, remembered: int = REMEMBERED) -> None:
         self._burst = burst
@@ -33,7 +33,7 @@ class Allowance:
         return len(self._left)
 
     def take(self, key: Key | None) -> bool:
-        """Use one up; False if none is left, and always True without a key."""
+        """Use one up; return False if none is left, and always True without a key."""
         if key is None:
             return True
         with self._lock:
@@ -46,7 +46,7 @@ class Allowance:
             return taken
 
     def has(self, key: Key | None) -> bool:
-        """Whether one is left."""
+        """Return whether one is left."""
         if key is None:
             return True
         with self._lock:
@@ -58,7 +58,7 @@ class Allowance:
 
 
 class Places:
-    """So many at the same time for each key."""
+    """A limit on holding at the same time, for each key."""
 
     def __init__(self, most: int) -> None:
         self._most = most
@@ -67,7 +67,7 @@ class Places:
 
     @contextmanager
     def one(self, key: Key) -> Iterator[None]:
-        """Hold one; `ManyUploadsError` when all are held."""
+        """Hold one place; raise `ManyUploadsError` when all are held."""
         with self._lock:
             if self._held.get(key, 0) >= self._most:
                 raise ManyUploadsError
@@ -83,7 +83,7 @@ class Places:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What is counted. Reports and codes, right or wrong, by circuit; messages, and uploads at a time, by mailbox."""
+    """The limits: reports and codes, right or wrong, by circuit; messages and uploads by mailbox."""
 
     reports: Allowance = field(default_factory=lambda: Allowance(6, 60))
     codes: Allowance = field(default_factory=lambda: Allowance(10, 30))
@@ -92,25 +92,25 @@ class Limits:
     uploads_at_once: Places = field(default_factory=lambda: Places(2))
 
     def count_report(self, circuit: bytes | None) -> None:
-        """A report was sent; `OftenFromCircuitError`."""
+        """Count a report; raise `OftenFromCircuitError` after too many."""
         if not self.reports.take(circuit):
             raise OftenFromCircuitError
 
     def allow_code(self, circuit: bytes | None) -> None:
-        """Before a code is tried; `OftenFromCircuitError` after too many."""
+        """Raise `OftenFromCircuitError` if too many codes were tried."""
         if not self.codes.has(circuit):
             raise OftenFromCircuitError
 
     def count_code(self, circuit: bytes | None) -> None:
-        """A code was tried. A right one costs a derivation too: the owner of one mailbox could hold all of them."""
+        """Count a tried code, even a right one: it costs a derivation, and one mailbox's owner could hold them all."""
         self.codes.take(circuit)
 
     def count_message(self, case: str) -> None:
-        """A message was sent; `OftenFromMailboxError`."""
+        """Count a message; raise `OftenFromMailboxError` after too many."""
         if not self.messages.take(case):
             raise OftenFromMailboxError
 
     def count_upload(self, case: str) -> None:
-        """Files are being sent; `OftenFromMailboxError`."""
+        """Count an upload; raise `OftenFromMailboxError` after too many."""
         if not self.uploads.take(case):
             raise OftenFromMailboxError

@@ -1,8 +1,8 @@
-"""Reading a request's body in bounds, and reading away what nobody wants.
+"""Reading a request's body within limits, and discarding what is refused.
 
-Firefox, and so Tor Browser, shows an answer only when it could send its whole form: an answer given earlier resets the
-connection, and the person sees the browser's error page instead of ours. So what is refused is read and dropped, up to
-a bound of bytes and of time: what is left then, the server's front reads away behind the answer, without a thread.
+Firefox, and so Tor Browser, shows an answer only once it could send its whole form. An earlier answer resets the
+connection, and the reporter sees the browser's error page instead of ours. So a refused body is read and dropped, up to
+a limit of bytes and of time; the server's front reads the rest away behind the answer, without a thread.
 """
 
 from collections.abc import Callable
@@ -33,7 +33,7 @@ class RequestTooLargeError(BodyTooLargeError):
 class Body:
     """The bytes of one request, at most `limit` of them, read straight from the server's socket.
 
-    `watcher` is told how many came, each time.
+    `watcher` is told the number of bytes at each read.
     """
 
     def __init__(self, request: Request, limit: int) -> None:
@@ -46,16 +46,19 @@ class Body:
         self._count = 0
 
     def require_fitting(self) -> None:
-        """`RequestTooLargeError` where the request says itself that it is longer than the limit."""
+        """Raise `RequestTooLargeError` where the request announces more than the limit."""
         if (self._expected or 0) > self._limit:
             raise RequestTooLargeError
 
     def read(self, size: int) -> bytes:
-        """The next bytes, none at the end; `BrokenBodyError` if it ends early, `BodyTooLargeError`."""
+        """Return the next bytes, none at the end.
+
+        Raises `BrokenBodyError` if the body ends early, and `BodyTooLargeError` over the limit.
+        """
         wanted = self._wanted(size)
         if not wanted:
             return b""
-        # What is within the limit is handed over before the error.
+        # Bytes within the limit are handed over before the error.
         wanted = min(wanted, max(1, self._limit - self._count))
         try:
             data = self._stream.read(wanted)
@@ -71,7 +74,7 @@ class Body:
         return data
 
     def discard(self) -> None:
-        """Read the rest away, as far as the bounds; a sender who is gone is no error here."""
+        """Read the rest away, up to the limits; a sender who is gone is no error here."""
         self.hurry(DISCARD_SECONDS)
         try:
             while self.read(PIECE_BYTES):
@@ -80,7 +83,7 @@ class Body:
             return
 
     def hurry(self, seconds: float) -> None:
-        """All that may still come must come within so many seconds, or it breaks off."""
+        """Give the rest of the body this many seconds to arrive, or break it off."""
         hurry(self._environ, seconds)
 
     def _wanted(self, size: int) -> int:

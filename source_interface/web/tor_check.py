@@ -1,7 +1,7 @@
-"""How a request came here, as far as it shows: for a warning that a person reads. Nothing of it is kept or logged.
+"""Signs of how a request came here, for a warning that a person reads. Nothing of it is kept or logged.
 
-Whoever stands between can hide all of this, so a page without a warning proves nothing. Nobody is turned away: a
-warned person decides, and a refusal would only say that there is something here.
+Any gateway in between can hide all of this, so a page without a warning proves nothing. No visitor is turned away: a
+warned person decides, and a refusal would only reveal that there is something here.
 """
 
 import re
@@ -13,7 +13,7 @@ from flask import Request, request
 from source_interface.services import services
 from store.server.environ import circuit_of
 
-# What gateways from the web to onion services, and proxies before a web server, add.
+# Headers added by gateways from the web to onion services, and by proxies before a web server.
 _FORWARDED: Final = (
     "x-tor2web",
     "x-forwarded",
@@ -26,7 +26,7 @@ _FORWARDED: Final = (
 )
 _ONION: Final = re.compile(r"([a-z0-9-]+\.)*[a-z2-7]{56}\.onion")
 _LOOPBACK: Final = re.compile(r"([a-z0-9-]+\.)*localhost|127(\.\d{1,3}){3}|\[::1\]")
-# Tor Browser says that it is a Firefox of one of four kinds, whatever the machine is.
+# Tor Browser claims to be a Firefox of one of four kinds, whatever the machine is.
 _TOR_BROWSER: Final = re.compile(
     r"Mozilla/5\.0 \((Windows NT 10\.0(; Win64; x64)?|X11; Linux x86_64|Macintosh; Intel Mac OS X 10\.15|"
     r"Android \d{1,2}; Mobile); rv:\d{2,3}\.0\) Gecko/(20100101|\d{2,3}\.0) Firefox/\d{2,3}\.0"
@@ -34,7 +34,7 @@ _TOR_BROWSER: Final = re.compile(
 
 
 class Way(Enum):
-    """How the page was reached."""
+    """The way in which the page was reached."""
 
     TOR = "tor"
     ANOTHER_BROWSER = "another-browser"
@@ -43,7 +43,7 @@ class Way(Enum):
 
 
 def way() -> Way:
-    """That of the request which is being answered."""
+    """Return the way of the request being answered."""
     config = services().config
     host = _host(request)
     if _is_forwarded(request):
@@ -56,7 +56,7 @@ def way() -> Way:
 
 
 def onion() -> str | None:
-    """The address to be reached at, where the office's configuration names it."""
+    """Return the onion address, where the office's configuration names it."""
     return services().config.onion
 
 
@@ -65,7 +65,7 @@ def _is_onion(host: str, configured: str | None) -> bool:
 
 
 def _host(asked: Request) -> str:
-    """Without the port, in small letters; empty where none is named."""
+    """Return the host without the port, in small letters; empty where none is named."""
     return re.sub(r":\d*$", "", asked.headers.get("Host", "")).lower()
 
 
