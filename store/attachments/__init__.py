@@ -1,1 +1,1 @@
-"""Attachments as files beside the database: ciphertext, durable before it is named."""
+"""Attachments as files beside the database: ciphertext, durable before anything names it."""

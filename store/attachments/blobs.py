@@ -1,7 +1,7 @@
-"""Blobs: attachments' ciphertext outside the database, durable before anything speaks of them.
+"""Blobs: attachments' ciphertext outside the database, durable before anything refers to them.
 
-A blob is written as `NAME.part` and named by `commit`: fsync of the file, rename, fsync of the folder.
-All lie in one folder: many would each carry the time of their last change.
+A blob is written as `NAME.part` and named by `commit`: fsync of the file, rename, fsync of the folder. All blobs lie in
+one folder, because each of several folders would show the time of its last change.
 """
 
 import errno
@@ -31,26 +31,29 @@ _NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
 class Pending(Protocol):
-    """A blob being written. Leaving its `with` block without `commit` leaves nothing."""
+    """A blob being written. Leaving its `with` block without `commit` leaves nothing behind."""
 
     @property
     def name(self) -> str:
-        """The name it will have: 32 random hex digits."""
+        """The blob's future name: 32 random hex digits."""
 
     def fileno(self) -> int:
-        """The descriptor to write to, for a child process's standard output."""
+        """Return the descriptor to write to, for a child process's standard output."""
 
     def write(self, data: bytes) -> None:
-        """Append all of `data`; `StoreFullError` or `BlobError`."""
+        """Append all of `data`. Raises `StoreFullError` or `BlobError`."""
 
     def written(self, most: int) -> "Written":
-        """What was written until now, at most so many bytes of it; `BlobError`."""
+        """Return the part written so far, with at most `most` bytes of it. Raises `BlobError`."""
 
     def commit(self) -> StoredBlob:
-        """Make it durable under its name; `StoreFullError` or `BlobError`, and then nothing is there."""
+        """Make the blob durable under its name.
+
+        Raises `StoreFullError` or `BlobError`; then nothing is left behind.
+        """
 
     def abort(self) -> None:
-        """Leave nothing of it; `BlobError` if the disk refuses. Harmless after `commit` or twice."""
+        """Leave nothing of the blob; harmless after `commit` or twice. Raises `BlobError` if the disk refuses."""
 
     def __enter__(self) -> Self: ...
 
@@ -66,28 +69,28 @@ class Written:
 
 
 class Blobs(Protocol):
-    """A place for ciphertext. Names are the store's own; none ever comes from a stranger unchecked."""
+    """A place for ciphertext. The store makes the names; none comes from a stranger unchecked."""
 
     def create(self) -> Pending:
-        """Begin a blob; `StoreFullError` if that would touch the reserve."""
+        """Begin a blob. Raises `StoreFullError` if that would touch the reserve."""
 
     def open(self, name: str) -> BinaryIO:
-        """The bytes, from the start; `BlobUnavailableError` if there are none."""
+        """Open the bytes at their start. Raises `BlobUnavailableError` if there is no such blob."""
 
     def size(self, name: str) -> int:
-        """Length in bytes; `BlobUnavailableError` if there is no such blob."""
+        """Return the length in bytes. Raises `BlobUnavailableError` if there is no such blob."""
 
     def delete(self, name: str) -> None:
-        """Remove it; harmless if it is gone."""
+        """Remove the blob; harmless if it is gone."""
 
     def names(self, before: date | None = None) -> Iterator[str]:
-        """All durable blobs, or those of days earlier than `before`."""
+        """Yield the names of all durable blobs, or of those from days before `before`."""
 
     def require_room(self, size: int = 0) -> None:
-        """`StoreFullError` if `size` more bytes would touch what is kept free for reports' texts."""
+        """Raise `StoreFullError` if `size` more bytes would touch the reserve kept free for reports' texts."""
 
     def remove_abandoned(self) -> int:
-        """Remove what uploads that broke off left a day ago, never what is still written; how many."""
+        """Remove what uploads broken off at least a day ago left, never a blob still being written. Return how many."""
 
 
 class LocalBlob:
@@ -106,18 +109,18 @@ class LocalBlob:
         self._open = True
         try:
             os.fchmod(self._descriptor, _MODE)  # whatever the umask
-            # Held until the last writer is gone, a child process too: the sweep leaves a locked part alone.
+            # The lock lasts until the last writer is gone, even a child process: the sweep leaves a locked part alone.
             fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
             self.abort()
             raise _blob_error(error) from None
 
     def fileno(self) -> int:
-        """The descriptor to write to, for a child process's standard output."""
+        """Return the descriptor to write to, for a child process's standard output."""
         return self._descriptor
 
     def write(self, data: bytes) -> None:
-        """Append all of `data`; `StoreFullError` or `BlobError`."""
+        """Append all of `data`. Raises `StoreFullError` or `BlobError`."""
         rest = memoryview(data)
         try:
             while rest:
@@ -126,14 +129,17 @@ class LocalBlob:
             raise _blob_error(error) from None
 
     def written(self, most: int) -> Written:
-        """What was written until now, at most so many bytes of it; `BlobError`."""
+        """Return the part written so far, with at most `most` bytes of it. Raises `BlobError`."""
         try:
             return Written(os.pread(self._descriptor, most, 0), os.fstat(self._descriptor).st_size)
         except OSError:
             raise BlobError from None
 
     def commit(self) -> StoredBlob:
-        """Make it durable under its name; `StoreFullError` or `BlobError`, and then nothing is there."""
+        """Make the blob durable under its name.
+
+        Raises `StoreFullError` or `BlobError`; then nothing is left behind.
+        """
         if not self._open:
             raise BlobError
         midnight = _midnight(self._day)
@@ -151,11 +157,11 @@ class LocalBlob:
         return StoredBlob(self.name, size)
 
     def abort(self) -> None:
-        """Leave nothing of it; `BlobError` if the disk refuses. Harmless after `commit` or twice."""
+        """Leave nothing of the blob; harmless after `commit` or twice. Raises `BlobError` if the disk refuses."""
         if self._open:
             try:
                 _unlink(self._part)
-            finally:  # what the disk keeps is the sweep's, which waits for whoever still writes
+            finally:  # what the disk keeps is left to the sweep, which waits for any remaining writer
                 self._close()
 
     def __enter__(self) -> Self:
@@ -181,18 +187,18 @@ class LocalBlobs:
         self._reserve = reserve_bytes
 
     def create(self) -> LocalBlob:
-        """Begin a blob; `StoreFullError` if that would touch the reserve."""
+        """Begin a blob. Raises `StoreFullError` if that would touch the reserve."""
         self.require_room()
         return LocalBlob(self._folder, self._clock.today())
 
     def open(self, name: str) -> BinaryIO:
-        """The bytes, from the start; `BlobUnavailableError` if there are none."""
+        """Open the bytes at their start. Raises `BlobUnavailableError` if there is no such blob."""
         path = self._path(name)
         flags = os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW
         try:
             try:
-                descriptor = os.open(path, flags | os.O_NOATIME)  # when it was read is nobody's business
-            except PermissionError:  # only the owner of a file may ask for that
+                descriptor = os.open(path, flags | os.O_NOATIME)  # the disk keeps no time of reading
+            except PermissionError:  # only the owner of a file may ask for `O_NOATIME`
                 descriptor = os.open(path, flags)
         except FileNotFoundError:
             raise BlobUnavailableError from None
@@ -201,7 +207,7 @@ class LocalBlobs:
         return os.fdopen(descriptor, "rb")
 
     def size(self, name: str) -> int:
-        """Length in bytes; `BlobUnavailableError` if there is no such blob."""
+        """Return the length in bytes. Raises `BlobUnavailableError` if there is no such blob."""
         try:
             return self._path(name).lstat().st_size
         except FileNotFoundError:
@@ -210,17 +216,17 @@ class LocalBlobs:
             raise BlobError from None
 
     def delete(self, name: str) -> None:
-        """Remove it; harmless if it is gone."""
+        """Remove the blob; harmless if it is gone."""
         _unlink(self._path(name))
 
     def names(self, before: date | None = None) -> Iterator[str]:
-        """All durable blobs, or those of days earlier than `before`."""
+        """Yield the names of all durable blobs, or of those from days before `before`."""
         for name, status in self._files(""):
             if before is None or datetime.fromtimestamp(status.st_mtime, UTC).date() < before:
                 yield name
 
     def require_room(self, size: int = 0) -> None:
-        """`StoreFullError` if `size` more bytes would touch what is kept free for reports' texts."""
+        """Raise `StoreFullError` if `size` more bytes would touch the reserve kept free for reports' texts."""
         try:
             disk = os.statvfs(self._folder)
         except OSError:
@@ -229,18 +235,18 @@ class LocalBlobs:
             raise StoreFullError
 
     def remove_abandoned(self) -> int:
-        """Remove what uploads that broke off left a day ago, never what is still written; how many."""
+        """Remove what uploads broken off at least a day ago left, never a blob still being written. Return how many."""
         latest = self._clock.seconds() - _ABANDONED_AFTER.total_seconds()
         old = [name for name, status in self._files(_PART_SUFFIX) if status.st_mtime <= latest]
         return sum(_remove_unless_written(self._folder / (name + _PART_SUFFIX)) for name in old)
 
     def _path(self, name: str) -> Path:
-        if not _NAME.fullmatch(name):  # no path is ever made from anything else
+        if not _NAME.fullmatch(name):  # no path is ever built from anything else
             raise BlobUnavailableError
         return self._folder / name
 
     def _files(self, suffix: str) -> Iterator[tuple[str, os.stat_result]]:
-        """Names (without the suffix) and state of the regular files that are ours."""
+        """Yield the name (without the suffix) and the status of each regular file that is a blob."""
         try:
             with os.scandir(self._folder) as found:
                 for entry in found:
@@ -255,14 +261,14 @@ class LocalBlobs:
 
 
 class RoomWatch:
-    """Asks again for room while a blob grows, each time more than 32 MiB have come."""
+    """A watch that checks for room again while a blob grows, each time more than 32 MiB have come."""
 
     def __init__(self, blobs: Blobs) -> None:
         self._blobs = blobs
         self._since = 0
 
     def passes(self, size: int) -> None:
-        """So many bytes are about to be written; `StoreFullError`."""
+        """Count bytes that are about to be written. Raises `StoreFullError`."""
         self._since += size
         if self._since > ROOM_EVERY_BYTES:
             self._since = 0

@@ -1,4 +1,4 @@
-"""Blobs and what speaks of them: the one way from a blob's name to the blob, and the one by which it gets there."""
+"""Blobs and what refers to them: the one way to look a blob up by its name, and the one way to bind it."""
 
 from collections.abc import Iterable
 
@@ -12,7 +12,7 @@ from store.values import StoredBlob
 
 
 def entry_blob(session: Session, case: str, blob: str) -> StoredBlob:
-    """A blob of an entry of this very case; `NotFoundError` for any other, and for one not bound yet."""
+    """Return a blob of an entry of this case. Raises `NotFoundError` for any other, or one not bound yet."""
     found = session.get(Blob, blob)
     if found is None or found.case != case or found.sequence is None:
         raise NotFoundError
@@ -20,7 +20,7 @@ def entry_blob(session: Session, case: str, blob: str) -> StoredBlob:
 
 
 def case_blob(session: Session, case: str, blob: str) -> StoredBlob:
-    """A blob of an entry or of a working paper of this very case; never for the reporter. `NotFoundError`."""
+    """Return a blob of an entry or a working paper of this case; never for the reporter. Raises `NotFoundError`."""
     found = session.get(Blob, blob)
     if found is None or found.case != case or (found.sequence is None and found.event is None):
         raise NotFoundError
@@ -28,12 +28,12 @@ def case_blob(session: Session, case: str, blob: str) -> StoredBlob:
 
 
 def bind_to_entry(session: Session, case: str, sequence: int, blobs: Iterable[str]) -> None:
-    """Give an entry its blobs; `BlobNotFreeError` unless each was uploaded for this case and is free."""
+    """Bind blobs to an entry. Raises `BlobNotFreeError` unless each was uploaded for this case and is free."""
     _bind(session, case, set(blobs), sequence=sequence)
 
 
 def bind_to_event(session: Session, case: str, event: int, blobs: Iterable[str]) -> None:
-    """Give a working paper its blobs; `BlobNotFreeError` unless each was uploaded for this case and is free."""
+    """Bind blobs to a working paper. Raises `BlobNotFreeError` unless each was uploaded for this case and is free."""
     _bind(session, case, set(blobs), event=event)
 
 
