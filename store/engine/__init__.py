@@ -1,1 +1,1 @@
-"""The database under the store: SQLite or PostgreSQL, its schema, its errors, and how transactions run."""
+"""The database under the store: SQLite or PostgreSQL, its schema, its errors, and its transactions."""

@@ -1,7 +1,7 @@
-"""Why PostgreSQL let nobody in, in words of ours: a connection that never came about has no code to go by.
+"""Reasons why PostgreSQL refused a connection, in our words: a connection that failed to open has no error code.
 
-What the driver and the server said is compared and never told: it names roles, paths and addresses. The driver speaks
-English whatever the locale; of a server that speaks another language only that it refused is known.
+The driver's and server's text is matched but never shown: it names roles, paths and addresses. The driver speaks
+English whatever the locale. If the server speaks another language, all we learn is that it refused.
 """
 
 import re
@@ -9,7 +9,7 @@ from typing import Final
 
 _MANUAL: Final = 'docs/operations.md, "The store in PostgreSQL", says how.'
 
-# The first that is found counts.
+# The first match counts.
 _REASONS: Final = tuple(
     (re.compile(said), told)
     for said, told in (
@@ -97,7 +97,7 @@ _UNKNOWN: Final = "PostgreSQL let this process in no further. Its own log says w
 
 
 def why_closed(said: str) -> str:
-    """What the administrator can do about it; `said` is the driver's text."""
+    """Return what the administrator can do about it; `said` is the driver's text."""
     return next((told for pattern, told in _REASONS if pattern.search(said)), _UNKNOWN)
 
 

@@ -1,4 +1,4 @@
-"""A copy of a SQLite database as it is at one moment, while others go on writing."""
+"""A copy of a SQLite database as it is at one moment, while other connections go on writing."""
 
 import sqlite3
 from collections.abc import Sequence
@@ -14,11 +14,11 @@ _DAMAGED: Final = "The database is damaged: a copy of it would be of no use. Kee
 
 
 def copy_database(source: Path, copy: Path, forgotten: Sequence[str], busy_seconds: float) -> None:
-    """A new file at `copy`, for this user alone, without what the statements of `forgotten` take out.
+    """Write a copy to the new file `copy`, readable by this user alone, then run the statements of `forgotten` on it.
 
-    `VACUUM INTO` writes rows by their keys: in the copy neither erased bytes are left nor the order in which they came.
+    `VACUUM INTO` writes rows in key order, so the copy holds neither erased bytes nor the order in which rows came.
     """
-    copy.touch(0o600, exist_ok=False)  # SQLite takes an empty file, and leaves its mode
+    copy.touch(0o600, exist_ok=False)  # SQLite accepts an empty file and keeps its mode
     try:
         with closing(sqlite.connect_to_read(source)) as database:
             sqlite.set_patience(database, busy_seconds)
@@ -28,7 +28,7 @@ def copy_database(source: Path, copy: Path, forgotten: Sequence[str], busy_secon
                 database.execute(f"PRAGMA {pragma}")
             for statement in forgotten:
                 database.execute(statement)
-            database.execute("VACUUM")  # the first may have left the file to the disk's own time
+            database.execute("VACUUM")  # the first VACUUM may leave it to the disk when the file is written
             whole = database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     except sqlite3.Error as error:
         raise sqlite_error(error) from None

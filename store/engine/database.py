@@ -1,4 +1,4 @@
-"""The database: transactions to read and to write in, and errors that carry nothing of what was stored."""
+"""The database: transactions for reading and writing, and errors that reveal nothing of what was stored."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,7 +23,7 @@ class Database:
     def __init__(self, engine: Engine) -> None:
         self.engine: Final = engine
         self._is_sqlite: Final = engine.dialect.name == "sqlite"
-        if self._is_sqlite:  # its transactions are one view by themselves
+        if self._is_sqlite:  # in SQLite every transaction is one consistent view
             self._reading = engine.execution_options()
             self._writing = engine.execution_options(**{sqlite.WRITING: True})
         else:
@@ -32,13 +32,13 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        """One unchanging view of the database; what was altered by mistake is rolled back."""
+        """Open one unchanging view of the database; a change made by mistake is rolled back."""
         with _translated(), Session(self._reading) as session:
             yield session
 
     @contextmanager
     def write(self) -> Iterator[Session]:
-        """One transaction, durable at the end, rolled back if an exception leaves the block.
+        """Open one transaction, durable at the end, rolled back if an exception leaves the block.
 
         SQLite admits one writer at a time (`BEGIN IMMEDIATE`); elsewhere lock the rows that you decide upon.
         """
@@ -48,14 +48,14 @@ class Database:
 
     @contextmanager
     def migration(self) -> Iterator[Connection]:
-        """One transaction for changes of tables: references may be broken inside it, but not at its end."""
+        """Open one transaction for changes of tables: references may be broken inside it, but not at its end."""
         with _translated(), self._writing.connect() as connection:
             if not self._is_sqlite:
                 with connection.begin():
                     postgresql.one_migration_at_a_time(connection)
                     yield connection
                 return
-            # Otherwise the dropping of a table that is being rebuilt would delete all that refers to it.
+            # Otherwise dropping a table to rebuild it would delete every row that refers to it.
             sqlite.foreign_keys(connection, on=False)
             try:
                 with connection.begin():
@@ -66,10 +66,10 @@ class Database:
                 sqlite.foreign_keys(connection, on=True)
 
     def truncate_wal(self, patience: float = 5.0) -> bool:
-        """Let nothing of what was erased stay in the write-ahead log; waits at most `patience` seconds.
+        """Clear erased bytes from the write-ahead log; waits at most `patience` seconds.
 
-        False if other transactions were open all the time: the log then still holds what was erased, and the
-        next sweep tries again. Always True where there is no such file of ours.
+        Return False if other transactions stayed open all that time: the log still holds erased bytes, and the next
+        sweep tries again. Always return True for a database without such a file.
         """
         if not self._is_sqlite:
             return True
@@ -77,21 +77,21 @@ class Database:
             return sqlite.truncate_wal(self.engine, patience)
 
     def close(self) -> None:
-        """Give all connections back."""
+        """Close all connections."""
         self.engine.dispose()
 
 
 def open_database(url: str, *, busy_seconds: float = BUSY_SECONDS, shared: bool = True) -> Database:
-    """The database at `url`: `sqlite:////absolute/path`, or `postgresql+psycopg://…`.
+    """Open the database at `url`: `sqlite:////absolute/path`, or `postgresql+psycopg://…`.
 
-    A SQLite file that does not exist is made: for the group of its folder if `shared`, else for this user.
-    Waiting for another process's lock ends after `busy_seconds`, with `StoreBusyError`.
+    A missing SQLite file is created: for the group of its folder if `shared`, else for this user. Raises
+    `StoreBusyError` after waiting `busy_seconds` for another process's lock.
     """
     try:
         parsed = make_url(url)
         if parsed.get_backend_name() == "sqlite":
             sqlite.prepare_file(parsed, shared=shared)
-            # Parameters are what reporters sent: they must not reach an error text or a log.
+            # Parameters hold what reporters sent: they must not reach an error text or a log.
             engine = create_engine(parsed, hide_parameters=True, pool_timeout=busy_seconds)
             sqlite.configure(engine, busy_seconds)
         else:
@@ -102,7 +102,7 @@ def open_database(url: str, *, busy_seconds: float = BUSY_SECONDS, shared: bool 
 
 
 def open_to_read(url: str, *, busy_seconds: float = BUSY_SECONDS) -> Database:
-    """As `open_database`, for who only looks: nothing can be written, and no file is made."""
+    """Open the database like `open_database`, but for reading alone: nothing can be written, and no file is created."""
     try:
         parsed = make_url(url)
         if parsed.get_backend_name() == "sqlite":
@@ -117,7 +117,10 @@ def open_to_read(url: str, *, busy_seconds: float = BUSY_SECONDS) -> Database:
 
 
 def database_file(url: str) -> Path | None:
-    """The file of a SQLite database; None for a database server's, `StoreDamagedError` for an address of neither."""
+    """Return the file of a SQLite database, or None for a database server.
+
+    Raises `StoreDamagedError` for a bad address.
+    """
     try:
         parsed = make_url(url)
     except exc.ArgumentError:
@@ -126,12 +129,12 @@ def database_file(url: str) -> Path | None:
 
 
 def file_url(path: Path) -> str:
-    """The address of the SQLite database in this file."""
+    """Return the address of the SQLite database in this file."""
     return URL.create("sqlite", database=str(path.absolute())).render_as_string(hide_password=False)
 
 
 def _tried(engine: Engine) -> Database:
-    """A database that could be reached at least once."""
+    """Return a database that could be reached at least once."""
     database = Database(engine)
     with database.read() as session:
         session.connection()

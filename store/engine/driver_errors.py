@@ -1,6 +1,6 @@
-"""From the database driver's errors to the store's: by code, never with a word of the driver's own text.
+"""Translation of the database driver's errors into the store's: by code, never with a word of the driver's text.
 
-Where an administrator can do something about it, the error says so in place of its class's sentence, which is for all.
+If an administrator can act on an error, it says how in place of its class's sentence, which is for every reader.
 """
 
 import sqlite3
@@ -62,10 +62,10 @@ _NO_RIGHT: Final = frozenset({"42501", "3F000"})  # a schema that may not be use
 
 
 def store_error(error: DBAPIError) -> StoreError:
-    """The kind of `StoreError` that this is; takes the words from the error itself."""
+    """Return the matching kind of `StoreError`, and erase the text of the error itself."""
     kind = _kind(error)
-    # PostgreSQL quotes what it refused ("Key (id)=(…) already exists"). Python keeps an error behind the one that
-    # takes its place, and something might print it.
+    # PostgreSQL quotes the refused value ("Key (id)=(…) already exists"). Python keeps the replaced error
+    # as the new one's context, and something might print it.
     error.args = ()
     if error.orig is not None:
         error.orig.args = ()
@@ -78,7 +78,7 @@ def _kind(error: DBAPIError) -> StoreError:
     if isinstance(error.orig, sqlite3.Error):
         return sqlite_error(error.orig)
     if isinstance(error, DataError):
-        return ConflictError()  # too long or too large for its column, or a NUL: what checks refuse in SQLite
+        return ConflictError()  # too long or large for its column, or a NUL: SQLite's checks refuse these
     state = getattr(error.orig, "sqlstate", None)
     if state in _NO_RIGHT:
         return StoreReadOnlyError(RIGHTS)
@@ -88,7 +88,7 @@ def _kind(error: DBAPIError) -> StoreError:
 
 
 def sqlite_error(error: sqlite3.Error) -> StoreError:
-    """The kind of `StoreError` that SQLite's primary result code means."""
+    """Return the kind of `StoreError` that SQLite's primary result code means."""
     code = getattr(error, "sqlite_errorcode", None)  # errors of the driver itself have none
     if not isinstance(code, int):
         return StoreError()

@@ -1,4 +1,4 @@
-"""Alembic, that changes tables: only a database that is not at the newest revision needs it, so it is imported then."""
+"""Alembic, which changes tables: imported only when a database is not at the newest revision."""
 
 from pathlib import Path
 
@@ -8,17 +8,17 @@ from sqlalchemy import Connection, MetaData
 
 
 def upgrade(connection: Connection, metadata: MetaData, migrations: Path, revision: str) -> None:
-    """Forward to this revision of this folder, or `head`."""
+    """Upgrade to this revision of this folder, or to `head`."""
     command.upgrade(_config(connection, metadata, migrations), revision)
 
 
 def downgrade(connection: Connection, metadata: MetaData, migrations: Path, revision: str) -> None:
-    """Back to this revision, or `base`."""
+    """Downgrade to this revision, or to `base`."""
     command.downgrade(_config(connection, metadata, migrations), revision)
 
 
 def run_environment() -> None:
-    """All that the `env.py` of a folder of migrations does."""
+    """Run everything that a migration folder's `env.py` has to do."""
     attributes = context.config.attributes
     context.configure(
         connection=attributes["connection"], target_metadata=attributes["metadata"], render_as_batch=True

@@ -1,4 +1,4 @@
-"""What is particular to PostgreSQL: how its sessions are set up, and how changes of tables wait for each other."""
+"""The particulars of PostgreSQL: how its sessions are set up, and how changes of tables wait for each other."""
 
 import math
 from typing import Final
@@ -7,21 +7,21 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
-# Of one transaction all that is read is of one moment.
+# All reads of one transaction see the same moment.
 READING_LEVEL: Final = "REPEATABLE READ"
-# Whoever waited for a locked row then sees what the other wrote, and nothing has to be tried again. Said here, so that
-# no setting of the server or the role chooses another.
+# A transaction that waited for a locked row then sees what the other wrote, and need not be retried.
+# Set here, so that no setting of the server or the role chooses another level.
 WRITING_LEVEL: Final = "READ COMMITTED"
 _MIGRATIONS: Final = (
-    0x6B656E746F6E6761  # the number of an advisory lock: any that nobody else takes in this database
+    0x6B656E746F6E6761  # the number of an advisory lock: any that no other program takes in this database
 )
-_LEAST_CONNECT_SECONDS: Final = 2  # libpq's own
+_LEAST_CONNECT_SECONDS: Final = 2  # libpq's minimum
 
 
 def connect(url: URL, busy_seconds: float, *, read_only: bool = False) -> Engine:
-    """An engine whose sessions wait `busy_seconds` for a lock, and answer for durability whatever the role's settings.
+    """Return an engine whose sessions wait `busy_seconds` for a lock and are durable whatever the role's settings.
 
-    A connection that broke while nobody used it, as by a restart of the server, is replaced before its next use.
+    A connection that broke while idle, for example when the server restarted, is replaced before its next use.
     """
     patience = max(_LEAST_CONNECT_SECONDS, math.ceil(busy_seconds))
     engine = create_engine(
@@ -34,7 +34,7 @@ def connect(url: URL, busy_seconds: float, *, read_only: bool = False) -> Engine
     )
     settings = (
         f"lock_timeout = {max(1, round(busy_seconds * 1000))}",  # 0 would wait for ever
-        "synchronous_commit = on",  # a commit that was answered survives a power cut
+        "synchronous_commit = on",  # a confirmed commit survives a power cut
     )
 
     @event.listens_for(engine, "connect")
@@ -49,5 +49,5 @@ def connect(url: URL, busy_seconds: float, *, read_only: bool = False) -> Engine
 
 
 def one_migration_at_a_time(connection: Connection) -> None:
-    """Until the transaction ends no other process changes tables; waits as for any lock."""
+    """Keep every other process from changing tables until the transaction ends; waits as for any lock."""
     connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATIONS})

@@ -1,4 +1,4 @@
-"""The shape of a database and how it changes: Alembic, in one transaction, under the store's own locks."""
+"""The shape of a database and its changes: Alembic, in one transaction, under the store's locks."""
 
 import secrets
 from dataclasses import dataclass, field
@@ -23,7 +23,7 @@ _LATER: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Schema:
-    """Tables as the program knows them, and the folder of the migrations that lead to them, numbered by revision."""
+    """The tables that the program knows, and the folder of the migrations that lead to them, numbered by revision."""
 
     metadata: MetaData
     migrations: Path
@@ -36,14 +36,14 @@ class Schema:
     def upgrade(self, database: Database, revision: str = HEAD) -> None:
         """Bring a database to this revision, if it is not there. Two processes may do it at once.
 
-        `SchemaError` for one of a later version, which this program would not understand.
+        Raises `SchemaError` for a database of a later version, which this program would not understand.
         """
         found = self._found(database)
         if found - self._revisions():
             raise SchemaError(_LATER)
         if revision == HEAD and found == {self.newest}:
             return
-        # A server seldom changes tables: Alembic takes a fifth of the time in which it starts.
+        # Importing Alembic would take a fifth of a server's start, and a server seldom changes tables.
         from store.engine import migrating  # noqa: PLC0415
 
         with database.migration() as connection:
@@ -67,7 +67,7 @@ class Schema:
         )
 
     def _found(self, database: Database) -> frozenset[str]:
-        """The revision of a database; nothing before the first."""
+        """Return the revision of a database, or an empty set before the first."""
         with database.read() as session:
             if not inspect(session.connection()).has_table(_VERSIONS):
                 return frozenset()
@@ -79,7 +79,7 @@ STORE: Final = Schema(Base.metadata, Path(__file__).parent.parent / "migrations"
 
 @dataclass(frozen=True, slots=True)
 class InstanceSecrets:
-    """Random values of this installation: the salt of codenames (16 bytes), the key that signs forms (32)."""
+    """Random values of this installation: the salt of codenames (16 bytes) and the key that signs forms (32 bytes)."""
 
     codename_salt: bytes = field(repr=False)
     form_key: bytes = field(repr=False)
@@ -91,12 +91,12 @@ def upgrade(database: Database) -> None:
 
 
 def initialise(database: Database) -> None:
-    """Bring the store's database to the newest revision and make the instance's secrets, once."""
+    """Bring the store's database to the newest revision and create the instance's secrets, once."""
     upgrade(database)
     with database.read() as session:
         if session.get(Instance, 1) is not None:
             return
-    # Of processes that start at once one makes them, and the others see them.
+    # Of several processes starting at once, one creates the secrets and the others find them.
     with database.migration() as connection:
         if connection.scalar(select(Instance.id)) is None:
             connection.execute(
@@ -109,7 +109,7 @@ def initialise(database: Database) -> None:
 
 
 def instance(database: Database) -> InstanceSecrets:
-    """The instance's secrets; `SchemaError` if the database was never initialised."""
+    """Return the instance's secrets. Raises `SchemaError` if the database was never initialised."""
     STORE.check(database)
     with database.read() as session:
         row = session.execute(select(Instance.codename_salt, Instance.form_key)).one_or_none()

@@ -1,4 +1,4 @@
-"""What is particular to SQLite: how its file is made and opened, and how erased bytes leave it."""
+"""The particulars of SQLite: how its file is created and opened, and how erased bytes leave it."""
 
 import os
 import sqlite3
@@ -23,7 +23,7 @@ _READING: Final = (
 )
 _PRAGMAS: Final = (
     "journal_mode = WAL",
-    "synchronous = FULL",  # a commit that was answered survives a power cut
+    "synchronous = FULL",  # a confirmed commit survives a power cut
     "secure_delete = ON",  # erased content is overwritten with zeros
     "foreign_keys = ON",
     *_READING,
@@ -31,9 +31,9 @@ _PRAGMAS: Final = (
 
 
 def prepare_file(url: URL, *, shared: bool) -> None:
-    """Make the database file if there is none: 0660 for the group of its folder, or 0600, whatever the umask.
+    """Create the database file if it is missing: 0660 for the group of its folder, or 0600, whatever the umask.
 
-    SQLite gives `-wal` and `-shm` files the mode of the database; their group comes from the setgid folder.
+    SQLite gives the `-wal` and `-shm` files the mode of the database; their group comes from the setgid folder.
     """
     if url.database is None or not Path(url.database).is_absolute():
         raise StoreDamagedError("A SQLite database needs an absolute path.")
@@ -55,7 +55,7 @@ def prepare_file(url: URL, *, shared: bool) -> None:
 
 
 def connect_to_read(path: Path) -> sqlite3.Connection:
-    """A connection that cannot change the database, nor make one where there is none.
+    """Open a connection that can neither change the database nor create a missing one.
 
     SQLite may still put its `-shm` and an empty `-wal` file beside it, with the owner of the database.
     """
@@ -63,7 +63,7 @@ def connect_to_read(path: Path) -> sqlite3.Connection:
 
 
 def configure(engine: Engine, busy_seconds: float, *, read_only: bool = False) -> None:
-    """Set every new connection up, and let SQLAlchemy rather than the driver begin transactions."""
+    """Set up every new connection, and let SQLAlchemy rather than the driver begin transactions."""
 
     @event.listens_for(engine, "connect")
     def _connect(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
@@ -74,18 +74,18 @@ def configure(engine: Engine, busy_seconds: float, *, read_only: bool = False) -
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        # A deferred transaction that reads first and writes later fails at once when another has written.
+        # A deferred transaction that reads first and writes later fails at once if another has written.
         writing = connection.get_execution_options().get(WRITING, False)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
 
 def set_patience(connection: sqlite3.Connection, seconds: float) -> None:
-    """How long a statement waits for another process's lock."""
+    """Set how long a statement waits for another process's lock."""
     connection.execute(f"PRAGMA busy_timeout = {round(seconds * 1000)}")
 
 
 def truncate_wal(engine: Engine, patience: float) -> bool:
-    """Move all into the database and cut the WAL to nothing; False if others were in the way for so long."""
+    """Move everything into the database and empty the WAL. Return False if others were in the way for that long."""
     pooled = engine.raw_connection()
     try:
         connection = _driver(pooled)
@@ -117,12 +117,12 @@ def _truncated(connection: sqlite3.Connection, end: float) -> bool:
 
 
 def foreign_keys(connection: Connection, *, on: bool) -> None:
-    """Switch the checking of foreign keys; without effect inside a transaction."""
+    """Switch the checking of foreign keys on or off; has no effect inside a transaction."""
     _driver(connection.connection).execute(f"PRAGMA foreign_keys = {'ON' if on else 'OFF'}")
 
 
 def broken_references(connection: Connection) -> bool:
-    """Whether a row refers to one that does not exist."""
+    """Return whether a row refers to one that does not exist."""
     return connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None
 
 

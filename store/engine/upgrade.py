@@ -16,7 +16,7 @@ from store.errors import StoreError
 
 
 def main(arguments: list[str]) -> int:
-    """The exit status."""
+    """Run the command and return its exit status."""
     if len(arguments) != 1:
         sys.stderr.write(f"{__doc__}\n")
         return 2
