@@ -1,4 +1,4 @@
-"""Access: for whom the gateway serves a case. It decides nothing about who can read; the envelopes do."""
+"""Access: the people for whom the gateway serves a case. The envelopes alone decide who can read it."""
 
 from datetime import date
 from typing import Final
@@ -12,7 +12,7 @@ from store.model.columns import PERSON_LETTERS, STAGE_LETTERS, Day, OfCase, Pers
 NOT_DUE: Final = date(9999, 12, 31)  # sorts after every day on which something is due
 SOUGHT_RANK: Final = 0
 RANK: Final = 1
-# Literal, so that SQLite recognises the indexes' own conditions in a query.
+# A literal, so that SQLite recognises the condition of the index in a query.
 UNREAD: Final = text("unread > 0")
 MINE: Final = text("mine")
 _PART_LETTERS: Final = 16
@@ -21,7 +21,7 @@ _PART_LETTERS: Final = 16
 class Access(Base):
     """One person's view of one case. `rank`, `due` and `stage` repeat the case's, so that lists page by index alone.
 
-    `rank` is 0 while the reporter seeks attention, else 1. `declared` is False for who has yet to declare.
+    `rank` is 0 while the reporter seeks attention, else 1. `declared` is False for a person who has yet to declare.
     """
 
     __tablename__ = "access"
@@ -33,7 +33,7 @@ class Access(Base):
         CheckConstraint("rank IN (0, 1)", name="rank"),
         Index(None, "person", "rank", "due", "case"),
         Index(None, "person", "stage", "rank", "due", "case"),
-        # A filter finds few cases among many without looking at the others.
+        # A filter finds a few cases among many without scanning the others.
         Index(
             "ix_access_unread", "person", "rank", "due", "case", sqlite_where=UNREAD, postgresql_where=UNREAD
         ),

@@ -1,4 +1,4 @@
-"""What all tables of the store have in common."""
+"""The parts that all tables of the store have in common."""
 
 from typing import Any, Final
 
@@ -13,11 +13,11 @@ NAMES: Final = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
 }
 
-# SQLite's hidden row numbers would tell in which order cases, sessions and slots came into being.
+# SQLite's hidden row numbers would tell the order in which cases, sessions and slots were created.
 UNNUMBERED: Final[dict[str, Any]] = {"sqlite_with_rowid": False}
 
 
 class Base(DeclarativeBase):
-    """The store's own metadata, with a name for every constraint so that migrations can find it."""
+    """The store's metadata, with a name for every constraint so that migrations can find it."""
 
     metadata = MetaData(naming_convention=NAMES)

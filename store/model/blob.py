@@ -12,7 +12,7 @@ UNBOUND: Final = text("sequence IS NULL AND event IS NULL")
 
 
 class Blob(Base):
-    """One file of a case. Until an entry or an event speaks of it, both places are NULL, and the sweep may take it."""
+    """One file of a case. Until an entry or an event binds it, both places are NULL, and the sweep may delete it."""
 
     __tablename__ = "blob"
     __table_args__ = (

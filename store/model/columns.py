@@ -1,4 +1,4 @@
-"""Column types with their limits, and the checks by which the database itself holds to them."""
+"""Column types with their limits, and the checks with which the database enforces them."""
 
 from datetime import date
 from typing import Annotated, Final
@@ -26,15 +26,15 @@ Day = Annotated[date, mapped_column(Date)]
 
 
 def exactly(column: str, length: int) -> CheckConstraint:
-    """`column` is as long as this, in characters or bytes: SQLite does not hold to a declared length."""
+    """Check that `column` has this length, in characters or bytes: SQLite does not enforce a declared length."""
     return CheckConstraint(f"length({column}) = {length}", name=column)
 
 
 def within(column: str, low: int, high: int) -> CheckConstraint:
-    """`column` is between these lengths, in characters or bytes."""
+    """Check that the length of `column` is between these bounds, in characters or bytes."""
     return CheckConstraint(f"length({column}) BETWEEN {low} AND {high}", name=column)
 
 
 def ciphertext(column: str) -> CheckConstraint:
-    """`column` is NULL or can be handed to an officer in one piece."""
+    """Check that `column` is NULL or small enough to be handed to an officer in one piece."""
     return within(column, 1, MAX_ENVELOPE_BYTES)

@@ -9,14 +9,14 @@ from store.domain.roster import REPORTER
 from store.model.base import UNNUMBERED, Base
 from store.model.columns import PERSON_LETTERS, Ciphertext, Day, OfCase, PersonId, ciphertext, within
 
-# Literal, so that SQLite recognises the index's own condition in a query.
+# A literal, so that SQLite recognises the condition of the index in a query.
 OWN_COPY: Final = text(f"sealed IS NOT NULL AND author = '{REPORTER}'")
 
 
 class Entry(Base):
     """A reporter's message or an officer's reply: `envelope` for the readers, `sealed` for the mailbox.
 
-    `sealed` becomes NULL when the reporter erases the own copy, or when its days have passed.
+    `sealed` becomes NULL when the reporter erases their copy, or when its days have passed.
     """
 
     __tablename__ = "entry"
@@ -25,7 +25,7 @@ class Entry(Base):
         within("author", 1, PERSON_LETTERS),
         ciphertext("envelope"),
         ciphertext("sealed"),
-        # The sweep finds the copies whose days have passed without reading a conversation.
+        # With this index the sweep finds expired copies without reading a conversation.
         Index("ix_entry_own_copy", "day", sqlite_where=OWN_COPY, postgresql_where=OWN_COPY),
         UNNUMBERED,
     )

@@ -1,4 +1,4 @@
-"""An event: one signed decision of a case's chain, and the ciphertext of what it says."""
+"""An event: one signed decision of a case's chain, and the ciphertext of its content."""
 
 from sqlalchemy import CheckConstraint, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
@@ -10,7 +10,10 @@ from store.model.columns import Ciphertext, OfCase, ciphertext, within
 
 
 class Event(Base):
-    """Appended, never changed. The statement is plain: who, what, which day; `content` is for its readers alone."""
+    """A row that is appended, never changed.
+
+    `statement` is plain: who, what, which day. `content` is for its readers alone.
+    """
 
     __tablename__ = "event"
     __table_args__ = (

@@ -1,4 +1,4 @@
-"""An exclusion: who may never read a case, sealed to the mailbox; it outlives the reporter's own copies."""
+"""An exclusion: the people who may never read a case, sealed to the mailbox; it outlives the reporter's copies."""
 
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -7,7 +7,7 @@ from store.model.columns import Ciphertext, OfCase, ciphertext
 
 
 class Exclusion(Base):
-    """Apart from the case: where rows hold kilobytes, SQLite reads all of one to compare its key."""
+    """A row apart from the case: if rows hold kilobytes, SQLite reads a whole row to compare its key."""
 
     __tablename__ = "exclusion"
     __table_args__ = (ciphertext("record"), UNNUMBERED)

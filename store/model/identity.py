@@ -7,7 +7,7 @@ from store.model.columns import Ciphertext, Day, OfCase, ciphertext
 
 
 class Identity(Base):
-    """Apart from the conversation: officers handle a case without it."""
+    """A row apart from the conversation: officers handle a case without it."""
 
     __tablename__ = "identity"
     __table_args__ = (ciphertext("envelope"), UNNUMBERED)

@@ -1,4 +1,4 @@
-"""An identity request: which custodian was asked by which event. It alone lets a custodian see a case."""
+"""An identity request: the custodian whom an event asked. Nothing else lets a custodian see a case."""
 
 from sqlalchemy import ForeignKeyConstraint, Index
 from sqlalchemy.orm import Mapped, mapped_column
@@ -8,7 +8,10 @@ from store.model.columns import PERSON_LETTERS, HexId, PersonId, within
 
 
 class IdentityRequest(Base):
-    """`answered` is the event that disclosed or refused; NULL while the request is open."""
+    """A custodian and the event that asked them.
+
+    `answered` is the event that disclosed or refused; it is NULL while the request is open.
+    """
 
     __tablename__ = "identity_request"
     __table_args__ = (

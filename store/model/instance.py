@@ -1,4 +1,4 @@
-"""The instance: two random values made once, when the database is made."""
+"""The instance: two random values created once, with the database."""
 
 from sqlalchemy import CheckConstraint, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column

@@ -1,4 +1,4 @@
-"""The list of the reporter's own places in a conversation, signed by the voice; it outlives the own copies."""
+"""The list of the reporter's places in a conversation, signed by the voice; it outlives the reporter's copies."""
 
 from sqlalchemy import LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
@@ -9,7 +9,7 @@ from store.model.columns import OfCase, exactly, within
 
 
 class OwnPlaces(Base):
-    """Written anew with each entry of the reporter. A case from before these lists has none until then."""
+    """A list that each entry of the reporter replaces. A case older than such lists has none until then."""
 
     __tablename__ = "own_places"
     __table_args__ = (

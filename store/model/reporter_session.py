@@ -9,7 +9,7 @@ from store.model.slot import WRAPPED_BYTES
 
 
 class ReporterSession(Base):
-    """`expires` counts seconds since 1970 and falls on a quarter of an hour."""
+    """A session; `expires` counts seconds since 1970 and falls on a quarter of an hour."""
 
     __tablename__ = "reporter_session"
     __table_args__ = (

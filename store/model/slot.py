@@ -13,7 +13,7 @@ _KIND_LETTERS = 8
 
 
 class Slot(Base):
-    """What a codename or a form opens. A spent slot opens nothing and only tells that its form was sent."""
+    """The seed that a codename or a form opens. A spent slot opens nothing and only tells that its form was sent."""
 
     __tablename__ = "slot"
     __table_args__ = (

@@ -1,4 +1,4 @@
-"""Where a case stands in the procedure: the end of its chain of decisions, and what follows from it."""
+"""A case's standing in the procedure: the end of its chain of decisions, and what follows from it."""
 
 from datetime import date
 
@@ -10,9 +10,9 @@ from store.model.columns import DIGEST_DIGITS, Digest, OfCase, PersonId, exactly
 
 
 class Standing(Base):
-    """`events` and `head` are the chain's length and end; the rest repeats what the events say, for lists.
+    """A row in which `events` and `head` are the chain's length and end; the rest repeats the events, for lists.
 
-    `due` is the day by which somebody must act; `sought` the event by which the reporter asked for attention;
+    `due` is the day by which the office must act. `sought` is the event by which the reporter asked for attention.
     `identified` says that there is an identity.
     """
 

@@ -1,4 +1,4 @@
-"""The statistics record of a case, and for which leaders it is encrypted."""
+"""The statistics record of a case, and the leaders for whom it is encrypted."""
 
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
@@ -8,7 +8,7 @@ from store.model.columns import PERSON_LETTERS, Ciphertext, OfCase, PersonId, ci
 
 
 class Statistic(Base):
-    """One small record a case, written anew whenever what it says changes."""
+    """One small record a case, rewritten whenever its facts change."""
 
     __tablename__ = "statistic"
     __table_args__ = (ciphertext("record"), UNNUMBERED)

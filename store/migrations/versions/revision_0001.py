@@ -1,4 +1,4 @@
-"""The first tables: cases, who has access, conversations, blobs, mailboxes and the instance's secrets."""
+"""The first tables: cases, access, conversations, blobs, mailboxes and the instance's secrets."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -13,6 +13,7 @@ MAX_ENVELOPE_BYTES = 8 * 1024 * 1024
 
 
 def upgrade() -> None:
+    """Create the tables."""
     _case()
     _instance()
     _access()
@@ -24,6 +25,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    """Drop the tables."""
     for table in ("blob", "slot", "reporter_session", "identity", "entry", "access", "instance", "case"):
         op.drop_table(table)
 

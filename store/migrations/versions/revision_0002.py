@@ -1,4 +1,4 @@
-"""The procedure: events, standings, identity requests, statistics; and what lists and papers need of older tables."""
+"""The procedure: events, standings, identity requests, statistics; and changes to older tables for lists and papers."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -17,6 +17,7 @@ CASE_COLUMNS = "id, sealing_key, voice_key, stage, received, activity, last_sequ
 
 
 def upgrade() -> None:
+    """Create the tables of the procedure and rebuild the older ones."""
     _event()
     _exclusion()
     _rebuild_case()
@@ -28,7 +29,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Events and what they say are lost; the conversation stays."""
+    """Restore the older tables. Events and their contents are lost; the conversation stays."""
     _old_blob()
     _old_access()
     _old_case()
@@ -82,9 +83,9 @@ def _exclusion() -> None:
 
 
 def _rebuild_case() -> None:
-    """Small rows: the exclusion has moved out."""
+    """Move the exclusion out of the case's table, so that its rows are small."""
     if _keeps_references():
-        op.drop_column("case", "exclusion")  # and with it its check
+        op.drop_column("case", "exclusion")  # this drops its check, too
         return
     _set_aside("case")
     _case()
@@ -109,7 +110,7 @@ def _old_case() -> None:
 
 
 def _keeps_references() -> bool:
-    """PostgreSQL drops no table to which others refer, and need not: it alters tables in place."""
+    """Return whether tables that others refer to stay: PostgreSQL cannot drop them, and alters them in place."""
     return op.get_context().dialect.name == "postgresql"
 
 
@@ -195,7 +196,7 @@ def _statistic() -> None:
 
 
 def _rebuild_access() -> None:
-    """Everybody who had access was an officer."""
+    """Rebuild the table; everyone who had access was an officer."""
     _set_aside("access")
     _table(
         "access",
@@ -234,7 +235,7 @@ def _rebuild_access() -> None:
 
 
 def _old_access() -> None:
-    """Only officers' access fits in; lists go by the case's last activity again."""
+    """Restore the table for officers' access alone; lists go by the case's last activity again."""
     _set_aside("access")
     _table(
         "access",
@@ -277,7 +278,7 @@ def _rebuild_blob() -> None:
 
 
 def _old_blob() -> None:
-    """A file of a working paper goes with its event; the next sweep takes it from the disk."""
+    """Restore the table; a working paper's file goes with its event, and the next sweep deletes it from the disk."""
     op.execute("DELETE FROM blob WHERE event IS NOT NULL")
     _set_aside("blob")
     _blob(after=(), unbound="sequence IS NULL")

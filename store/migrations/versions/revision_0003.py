@@ -1,4 +1,4 @@
-"""The reporter's own places. Nobody here can sign for a case that is there: its list begins with its next entry."""
+"""The reporter's places. The server cannot sign for an existing case: its list begins with its next entry."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,6 +10,7 @@ depends_on = None
 
 
 def upgrade() -> None:
+    """Create the table of the lists."""
     op.create_table(
         "own_places",
         sa.Column("case", sa.String(32), nullable=False),
@@ -24,5 +25,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """The program of before goes by the store's word again."""
+    """Drop the table; the older program trusts the store's word again."""
     op.drop_table("own_places")
