@@ -1,1 +1,1 @@
-"""What vanishes by itself, at each start and every hour."""
+"""The removal of what has expired, at each start and every hour, and copies of the store."""

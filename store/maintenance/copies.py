@@ -10,7 +10,7 @@ from store.engine.database import Database
 from store.model import Blob
 from store.values import StoredBlob
 
-# Who was in a mailbox when, and what the sweep would take: a reply that names it later is to learn that it is gone.
+# Who was in a mailbox when, and what the sweep would delete: a later reply that names it learns that it is gone.
 _LEFT_OUT: Final = (
     "DELETE FROM reporter_session",
     "DELETE FROM blob WHERE sequence IS NULL AND event IS NULL",
@@ -18,12 +18,15 @@ _LEFT_OUT: Final = (
 
 
 def copy_store(source: Path, copy: Path, busy_seconds: float) -> None:
-    """The SQLite file of a store as it is at one moment, without sessions and without what nothing names."""
+    """Copy a store's SQLite file as it is at one moment, without sessions and without unbound blobs."""
     copy_database(source, copy, _LEFT_OUT, busy_seconds)
 
 
 def named_blobs(database: Database) -> tuple[StoredBlob, ...]:
-    """All that entries and events name. None of it is ever deleted: copied after the database, no file is missing."""
+    """Return all blobs that entries and events name.
+
+    None of them is ever deleted: if they are copied after the database, no file is missing.
+    """
     named = or_(Blob.sequence.is_not(None), Blob.event.is_not(None))
     with database.read() as session:
         return tuple(StoredBlob(*row) for row in session.execute(select(Blob.name, Blob.size).where(named)))

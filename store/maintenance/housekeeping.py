@@ -1,4 +1,4 @@
-"""The sweep, again and again while a server process runs: what was promised to vanish does so without anybody's act."""
+"""The sweep, repeated while a server process runs: what was promised to vanish does so by itself."""
 
 import threading
 from typing import Final
@@ -13,7 +13,7 @@ EVERY_SECONDS: Final = 3600.0
 
 
 class Housekeeping:
-    """A thread that sweeps at once and then every hour. A sweep that fails is told in the log and tried again."""
+    """A thread that sweeps at once and then every hour. A failed sweep is logged and tried again."""
 
     def __init__(
         self, database: Database, blobs: Blobs, clock: Clock, every_seconds: float = EVERY_SECONDS
@@ -24,11 +24,11 @@ class Housekeeping:
         self._thread = threading.Thread(target=self._run, name="housekeeping", daemon=True)
 
     def start(self) -> None:
-        """Begin."""
+        """Start the thread."""
         self._thread.start()
 
     def stop(self) -> None:
-        """End after the sweep that may be going on; harmless when it never began."""
+        """End after any sweep under way; harmless if the thread never started."""
         self._ended.set()
         if self._thread.is_alive():
             self._thread.join()

@@ -1,4 +1,4 @@
-"""The sweep: what has had its days goes. Any of the processes may run it, at any time, and two at once."""
+"""The sweep, which removes what has expired. Any process may run it at any time, and two may at once."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -23,11 +23,11 @@ _BATCH: Final = 500
 
 
 def sweep(database: Database, blobs: Blobs, clock: Clock) -> None:
-    """Remove ended sessions, old forms and old own copies, broken-off uploads and blobs of no entry.
+    """Remove ended sessions, old forms and old reporters' copies, broken-off uploads and blobs of no entry.
 
-    Ends by clearing the write-ahead log of what was erased, here and before.
+    It ends by clearing erased bytes from the write-ahead log, those of this run and of earlier ones.
     """
-    with ExitStack() as each:  # a disk of blobs that is away must not keep own copies from being erased
+    with ExitStack() as each:  # a missing blob disk must not keep reporters' copies from being erased
         each.callback(database.truncate_wal)
         each.callback(_sweep_files, database, blobs, clock.today())
         _sweep_rows(database, clock.today(), clock.seconds())
@@ -44,21 +44,21 @@ def _sweep_rows(database: Database, today: date, now: int) -> None:
 
 
 def _sweep_files(database: Database, blobs: Blobs, today: date) -> None:
-    oldest_kept = today - timedelta(days=UNBOUND_DAYS)  # made before midnight, it may be bound after
+    oldest_kept = today - timedelta(days=UNBOUND_DAYS)  # a blob made before midnight may be bound after
     blobs.remove_abandoned()
     _remove_unbound(database, blobs, oldest_kept)
     _remove_orphans(database, blobs, oldest_kept)
 
 
 def _remove_unbound(database: Database, blobs: Blobs, oldest_kept: date) -> None:
-    """Rows first: a reply that binds such a blob at this moment either keeps it or learns that it is gone."""
+    """Remove rows before files: a reply binding such a blob meanwhile either keeps it or learns that it is gone."""
     old = select(Blob.name).where(UNBOUND, Blob.day < oldest_kept).limit(_BATCH)
     for name in _repeat(database, delete(Blob).where(UNBOUND, Blob.name.in_(old)).returning(Blob.name)):
         blobs.delete(name)
 
 
 def _remove_orphans(database: Database, blobs: Blobs, oldest_kept: date) -> None:
-    """Files of no row: their upload broke off between the rename and the commit."""
+    """Remove files without a row: their upload broke off between the rename and the commit."""
     old = blobs.names(before=oldest_kept)
     while batch := list(islice(old, _BATCH)):
         with database.read() as session:
@@ -93,18 +93,18 @@ def _erase_copies(oldest_kept: date) -> Executable:
 
 
 def old_copies(oldest_kept: date) -> Select[str, int]:
-    """Some of the places where reporters' own copies are older than they may be."""
+    """Return a query for some places where a reporter's copy is older than it may be."""
     return select(Entry.case, Entry.sequence).where(OWN_COPY, Entry.day < oldest_kept).limit(_BATCH)
 
 
 def _finish(steps: Iterator[Any]) -> None:
-    """Run to the end what is done step by step; nothing of it is asked for."""
+    """Run an iterator to its end and ignore what it yields."""
     for _ in steps:
         pass
 
 
 def _repeat(database: Database, statement: Executable) -> Iterator[Any]:
-    """Run a statement on `_BATCH` rows at a time, a transaction each: reports arrive in between."""
+    """Run a statement on `_BATCH` rows at a time, a transaction each, so that reports can arrive in between."""
     while True:
         with database.write() as session:
             done = session.scalars(statement, execution_options={"synchronize_session": False}).all()
