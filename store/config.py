@@ -1,4 +1,4 @@
-"""The part of a configuration that both server processes have in common: where the store is."""
+"""The part of a configuration that both server processes share: where the store is."""
 
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from store.web.configuration import Settings
 class StoreConfig(Settings, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The table `[store]`. `reserve_bytes` of the disk are kept free of attachments, for reports' texts.
 
-    Both server processes get the same `[store.deadlines]`, or they would tell different days.
+    Both server processes need the same `[store.deadlines]`, or they would show different days.
     """
 
     database: str
@@ -28,15 +28,15 @@ class StoreConfig(Settings, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         return "StoreConfig(…)"  # the address of a database may hold its password
 
     def clock(self) -> Clock:
-        """The office's clock."""
+        """Return the office's clock."""
         return Clock(self.zone, self.clock_file)
 
     def open_database(self) -> Database:
-        """The store's database, shared by the group of its folder."""
+        """Open the store's database, shared by the group of its folder."""
         return open_database(self.database, busy_seconds=self.busy_seconds)
 
     def require_text_room(self) -> None:
-        """`NoRoomForTextError` when the database's disk is so full that no further text should be taken.
+        """Raise `NoRoomForTextError` when the database's disk is too full for another text.
 
         A disk of attachments alone may be full; a database server keeps its own reserve.
         """
@@ -45,9 +45,9 @@ class StoreConfig(Settings, frozen=True, kw_only=True, forbid_unknown_fields=Tru
             require_text_room(file.parent)
 
     def open_deadlines(self) -> Deadlines:
-        """The office's deadlines; `HolidayFileError` if its file of holidays cannot be used."""
+        """Return the office's deadlines. Raises `HolidayFileError` if its file of holidays cannot be used."""
         return self.deadlines.open()
 
     def open_blobs(self) -> LocalBlobs:
-        """The store's blobs."""
+        """Return the store's blobs."""
         return LocalBlobs(self.blobs, self.clock(), self.reserve_bytes)

@@ -1,4 +1,4 @@
-"""What can go wrong in the store. The docstring of each class is the sentence a person reads."""
+"""The errors of the store. The docstring of each class is the sentence a person reads."""
 
 from typing import ClassVar
 
@@ -9,7 +9,7 @@ class StoreError(KentonganError):
     """The store could not do this. Please try again later."""
 
     tells_administrators: ClassVar[bool] = True
-    """Where an instance has a text of its own, it is a fixed sentence for whoever reads the log, and holds no value."""
+    """A mark that an instance's text, if it has one, is a fixed sentence for administrators and holds no value."""
 
 
 class ConflictError(StoreError):

@@ -1,8 +1,8 @@
-"""How long a stored message may be, and how much room texts leave on the disk.
+"""Limits: how long a stored message may be, and how much room texts leave on the disk.
 
-What cannot be handed to an officer is never accepted. Attachments leave gigabytes free for texts
-(`store.attachments.blobs`); texts leave a little, so that the database can still be written to: erasing, too,
-needs room.
+A message that cannot be handed to an officer is never accepted. Attachments leave gigabytes free for texts
+(`store.attachments.blobs`). Texts leave a little, so that the database can still be written to: even erasing needs
+room.
 """
 
 import os
@@ -16,11 +16,14 @@ from store.api.messages import MAX_ENVELOPE_BYTES
 from store.errors import NoRoomForTextError, StoreError, TooLongError
 
 TEXT_RESERVE_BYTES: Final = 64 * 1024 * 1024
-TEXT_RESERVE_SHARE: Final = 50  # of a small disk, one part in so many
+TEXT_RESERVE_SHARE: Final = 50  # of a small disk, one part in this many
 
 
 def require_text_room(folder: Path) -> None:
-    """`NoRoomForTextError` if the disk of this folder has less left than texts leave free; `StoreError` without it."""
+    """Raise `NoRoomForTextError` if the folder's disk has less left than texts must leave free.
+
+    Raises `StoreError` without such a folder.
+    """
     try:
         disk = os.statvfs(folder)
     except OSError:
@@ -31,7 +34,7 @@ def require_text_room(folder: Path) -> None:
 
 
 def check_messages(*messages: bytes) -> None:
-    """Refuse what is no whole OpenPGP message, so that no fault of ours ever stores plain text.
+    """Refuse anything but a whole OpenPGP message, so that no fault of ours ever stores plain text.
 
     Raises `NotEncryptedMessageError`, or `TooLongError` beyond `MAX_ENVELOPE_BYTES`.
     """
@@ -41,7 +44,7 @@ def check_messages(*messages: bytes) -> None:
 
 
 def check_sealed(*boxes: bytes) -> None:
-    """Refuse what has no size of a padded message sealed to a mailbox; raises as `check_messages` does."""
+    """Refuse data without the size of a padded message sealed to a mailbox; raises as `check_messages` does."""
     for box in boxes:
         _check_length(box)
         if not is_sealed_size(len(box)):

@@ -1,4 +1,4 @@
-"""What is written into the store from outside, by several of its parts: a stored blob, a new slot and its kinds."""
+"""Values that several parts write into the store: a stored blob, a new slot and its kinds."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -14,14 +14,14 @@ class StoredBlob:
 
 @dataclass(frozen=True, slots=True)
 class NewSlot:
-    """A wrapped seed (72 bytes) and the lookup (32 bytes) where it is found: see `crypto.wrap.Wrapping`."""
+    """A wrapped seed (72 bytes) and its lookup (32 bytes): see `crypto.wrap.Wrapping`."""
 
     lookup: bytes = field(repr=False)
     wrapped: bytes = field(repr=False)
 
 
 class SlotKind(StrEnum):
-    """What a slot is under: a codename, a form, or a form that opens nothing any more."""
+    """The kinds of a slot: under a codename, under a form, or under a form that no longer opens anything."""
 
     CODENAME = "codename"
     FORM = "form"
