@@ -1,1 +1,1 @@
-"""How gunicorn runs the processes: the front that waits for slow senders and for an answer's moment, limits, logs."""
+"""The running of processes under gunicorn: the front that waits for slow senders and delays answers, limits, logs."""

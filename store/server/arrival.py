@@ -1,7 +1,7 @@
-"""What the head of a request says about its body, read only to decide who waits for it.
+"""The part of a request's head that describes its body, read only to decide who waits for it.
 
-gunicorn parses the request again, and its word counts. A body that is overlooked here would hold one of its threads: so
-a length that is not plainly a number is refused, and whatever else is not understood is taken for a stream.
+Gunicorn parses the request again, and its reading counts. A body overlooked here would hold one of its threads: so a
+length that is not plainly a number is refused, and anything else that is not understood counts as a stream.
 """
 
 import re
@@ -12,13 +12,13 @@ from store.server.fair_queue import Lane
 
 END_OF_HEAD: Final = b"\r\n\r\n"
 MAX_HEAD_BYTES: Final = 32 * 1024
-# What a browser sends for files, and a workstation for a blob.
+# The types that a browser sends for files, and a workstation for a blob.
 _STREAMED: Final = re.compile(rb"\r\ncontent-type:[ \t]*(multipart/|application/octet-stream)", re.IGNORECASE)
 _OPEN_ENDED: Final = re.compile(rb"\r\n(transfer-encoding|expect)[ \t]*:", re.IGNORECASE)
-# The whole line, whatever stands in it: a length that we overlook is a body that a thread would wait for.
+# The whole line, whatever it holds: a length that we overlook is a body that a thread would wait for.
 _LENGTHS: Final = re.compile(rb"\r\ncontent-length[ \t]*:(.*?)(?=\r\n)", re.IGNORECASE | re.DOTALL)
 _DIGITS: Final = re.compile(rb"[ \t]*([0-9]{1,15})[ \t]*")
-# gunicorn takes whole addresses, escapes and fragments, and Werkzeug slashes before the first: they could hide a code.
+# gunicorn takes whole addresses, escapes and fragments, and Werkzeug leading slashes: they could hide a code.
 _PLAIN_PATH: Final = re.compile(rb"[A-Z]+ /(?!/)[^%\\?#\s]*[? ]")
 
 
@@ -32,7 +32,7 @@ class LengthError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """A head of `head_bytes`, after which `body_bytes` follow, and the lane in which the request waits."""
+    """A head of `head_bytes`, the `body_bytes` that follow it, and the lane in which the request waits."""
 
     head_bytes: int
     body_bytes: int
@@ -40,17 +40,17 @@ class Arrival:
 
     @property
     def streams(self) -> bool:
-        """Whether a thread reads the body as it arrives: it is too large, or of no known size."""
+        """Return whether a thread reads the body as it arrives: it is too large, or of unknown size."""
         return self.lane is Lane.STREAM
 
 
 def arrival_of(
     arrived: bytearray, largest: int, streamed_path: re.Pattern[bytes], code_path: re.Pattern[bytes]
 ) -> Arrival | None:
-    """What is arriving; None until its head is whole. Raises `HeadTooLongError`, `LengthError`.
+    """Return what is arriving, or None until its head is whole.
 
-    Bodies over `largest` bytes, files, and requests for what `streamed_path` matches are streams; of the others those
-    that `code_path` matches bring a code.
+    Bodies over `largest` bytes, files, and requests that match `streamed_path` are streams. Of the others, those that
+    match `code_path` bring a code. Raises `HeadTooLongError`, `LengthError`.
     """
     end = arrived.find(END_OF_HEAD, 0, MAX_HEAD_BYTES)
     if end < 0:

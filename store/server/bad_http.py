@@ -1,7 +1,7 @@
-"""What is not good HTTP: a head that never reaches an app, so that gunicorn would answer in its own words, and chunks
-that are none, which reach it as an error of gunicorn's own.
+"""Answers to bad HTTP, which gunicorn would otherwise give in its words.
 
-gunicorn has no setting for either; `install` changes both in this process alone.
+A bad head never reaches an app; broken chunks reach it as an error of gunicorn's. Gunicorn has no setting for either:
+`install` changes both in this process alone.
 """
 
 import errno
@@ -14,7 +14,7 @@ from gunicorn.http.errors import ParseException
 
 from store.web.headers import PAGE_POLICY, answer_headers
 
-_OURS: Final = (500, 502, 503, 504)  # 501 is a transfer coding that nobody knows: the sender's fault
+_OURS: Final = (500, 502, 503, 504)  # 501 is an unknown transfer coding: the sender's fault
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class FixedAnswer:
     policy: str = PAGE_POLICY
 
     def whole(self, status: int, reason: str) -> bytes:
-        """The HTTP answer from its first line to its end; nothing of the request is echoed."""
+        """Return the HTTP answer from its first line to its end; it echoes nothing of the request."""
         headers = answer_headers(self.policy) | {
             "Content-Type": self.content_type,
             "Content-Length": str(len(self.body)),
@@ -37,10 +37,10 @@ class FixedAnswer:
 
 
 def install(unreadable: FixedAnswer, broken: FixedAnswer) -> None:
-    """Answer so from now on: `unreadable` for a request that is none, `broken` when the fault is ours.
+    """Answer a malformed request with `unreadable` from now on, and a fault of ours with `broken`.
 
-    A body whose chunks are broken reads as a connection that broke off, which every reader of bodies expects: as
-    anything else it would be an error of ours, with an entry in the log, whenever a stranger likes.
+    A body with broken chunks reads as a broken connection, which every reader of bodies expects. As any other error it
+    would be a fault of ours, and a stranger could fill the log with it at will.
     """
 
     def write_error(sock: Any, status_int: int, reason: str, mesg: str) -> None:  # noqa: ANN401, ARG001 - gunicorn's call

@@ -1,9 +1,9 @@
-"""Telling Tor circuits apart, and nothing more about them.
+"""The telling apart of Tor circuits, and nothing more about them.
 
 With `HiddenServiceExportCircuitID haproxy` Tor opens each connection with a line of the PROXY protocol, version 1,
-whose source address is made of the circuit's number (tor(1)). It is taken off here, before any HTTP is read, and
-turned into a keyed hash; the key is random, of this process, and lives in memory only: no value can be matched with
-Tor's own.
+whose source address is made of the circuit's number (tor(1)). This module removes the line before any HTTP is read and
+turns it into a keyed hash. The key is random, belongs to this process and lives in memory only, so that no value can be
+matched with Tor's.
 """
 
 import secrets
@@ -22,7 +22,7 @@ class CircuitLineError(ValueError):
 
 
 class Circuits:
-    """Makes the names of circuits: 16 bytes each, the same for the same circuit while this process lives."""
+    """A maker of circuit names: 16 bytes each, the same for the same circuit while this process lives."""
 
     def __init__(self) -> None:
         self._key = secrets.token_bytes(32)
@@ -31,7 +31,10 @@ class Circuits:
         return "Circuits(…)"
 
     def take(self, arrived: bytearray) -> bytes | None:
-        """Remove the line from the front and name the circuit; None until it is whole, `CircuitLineError`."""
+        """Remove the line from the front and return the circuit's name, or None until the line is whole.
+
+        Raises `CircuitLineError`.
+        """
         end = arrived.find(_ENDING, 0, MAX_LINE_BYTES)
         if end < 0:
             if len(arrived) >= MAX_LINE_BYTES or not _could_begin(arrived):

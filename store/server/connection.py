@@ -1,4 +1,4 @@
-"""One connection, and where it stands."""
+"""One connection, and its stage."""
 
 import itertools
 import select
@@ -14,7 +14,7 @@ _numbers = itertools.count()
 
 
 class ConnectionStage(Enum):
-    """What a connection waits for; the first to be given up stands first."""
+    """The stages of a connection, by what it waits for; the first to be given up stands first."""
 
     LEAVING = 0
     """For the other side to read our last words and hang up."""
@@ -31,13 +31,13 @@ class ConnectionStage(Enum):
 
 
 class Connection(TConn):  # type: ignore[misc]  # gunicorn has no types
-    """What gunicorn's threads serve, and what the loop knows about it. Times are monotonic seconds."""
+    """A connection that gunicorn's threads serve, with what the loop knows about it. Times are monotonic seconds."""
 
     sock: PacedSocket
 
     def __init__(self, cfg: Any, sock: PacedSocket, server: Any, now: float) -> None:  # noqa: ANN401 - gunicorn's
-        super().__init__(cfg, sock, "", server)  # no address reaches anything behind this
-        self.data_ready = True  # the loop saw to it
+        super().__init__(cfg, sock, "", server)  # nothing behind this sees an address
+        self.data_ready = True  # the loop made sure of it
         self.number = next(_numbers)
         self.stage = ConnectionStage.ARRIVING
         self.since = now
@@ -51,7 +51,7 @@ class Connection(TConn):  # type: ignore[misc]  # gunicorn has no types
         self.watched = False
 
     def is_gone(self) -> bool:
-        """Whether the sender hung up meanwhile. A unix socket tells that from having sent all (poll(2), POLLHUP)."""
+        """Return whether the sender hung up; on a unix socket that differs from having sent all (poll(2), POLLHUP)."""
         poll = select.poll()
         poll.register(self.sock, 0)
         return bool(poll.poll(0))

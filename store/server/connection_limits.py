@@ -1,4 +1,4 @@
-"""How much a server process lets in, and for how long it waits."""
+"""The limits of a server process: how much it lets in, and how long it waits."""
 
 import re
 from collections.abc import Callable
@@ -12,11 +12,12 @@ NOTHING: Final = re.compile(rb"(?!)")
 
 @dataclass(frozen=True, slots=True)
 class ConnectionLimits:
-    """`refusal` makes a whole HTTP answer of a status: 400, 429, 431 or 503; nothing of a request is in it.
+    """The limits of one process, and the paths that they treat apart.
 
-    Without `circuits` there is no line of the PROXY protocol, all connections are strangers to each other, and what
-    is counted by circuit is not counted. Requests whose head `streamed_path` matches hold a place of the streams, and
-    those that `code_path` matches one of the places for `codes`.
+    `refusal` makes a whole HTTP answer of a status: 400, 429, 431 or 503; it holds nothing of a request. Without
+    `circuits` there is no line of the PROXY protocol: all connections are strangers to each other, and the counts by
+    circuit do not apply. A request whose head matches `streamed_path` holds one of the places for `streams`; one that
+    matches `code_path` holds one of the places for `codes`.
     """
 
     refusal: Callable[[int], bytes]
@@ -47,11 +48,11 @@ class ConnectionLimits:
 
     @property
     def pace_bytes(self) -> int:
-        """What must move in each window of `pace_seconds`."""
+        """The bytes that must move in each window of `pace_seconds`."""
         return round(self.pace_seconds * self.bytes_per_second)
 
     def bounds(self) -> QueueBounds:
-        """Of the line: streams and codes never hold the last threads."""
+        """Return the bounds of the queue: streams and codes never hold the last threads."""
         return QueueBounds(
             threads=self.threads,
             streams=max(1, min(self.streams, self.threads - self.turned_away - self.codes - 1)),

@@ -1,9 +1,9 @@
 """The front of a server process: it waits for slow senders, so that threads never do.
 
-gunicorn's threaded worker hands a connection to a thread when it is accepted: sixteen that send nothing, or a head
-byte by byte, or read slowly, stop it. Here one loop reads every head, and every text as far as `body_bytes`, before
-a thread is asked; it sends what is left of an answer, and reads away what nobody wanted. Files are read by threads
-as they arrive, at a pace, and only by some of the threads (`line`).
+Gunicorn's threaded worker gives each accepted connection to a thread. Sixteen connections that send nothing, send a
+head byte by byte, or read slowly, would stop it. Here one loop reads every head, and every text up to `body_bytes`,
+before it asks for a thread. It also sends the rest of an answer, and reads and drops unwanted bytes. Threads read files
+as they arrive, at a minimum pace, and only some of the threads do (`fair_queue`).
 """
 
 import errno
@@ -32,7 +32,7 @@ Serve = Callable[[Connection], None]
 
 
 class ConnectionLoop:
-    """Every connection of the process. Only the loop's thread calls it."""
+    """All connections of the process. Only the loop's thread calls it."""
 
     def __init__(self, settings: ConnectionLimits, poller: selectors.BaseSelector, serve: Serve) -> None:
         self._settings = settings
@@ -51,16 +51,16 @@ class ConnectionLoop:
 
     @property
     def busy(self) -> bool:
-        """Whether anything is served, waits, or holds memory."""
+        """Return whether anything is served, waits, or holds memory."""
         return bool(self._line.serving or self._line.waiting or self._open.held_bytes)
 
     def welcome(self, listener: Any, cfg: Any) -> None:  # noqa: ANN401 - gunicorn's socket and settings
-        """Take new connections in; when it is full, those go first that have shown least."""
+        """Accept new connections; when the process is full, first close those that have shown least."""
         for _one in range(_ACCEPT_AT_ONCE):
             if self._open.is_full:
                 self._make_room()
             if self._open.is_full:
-                self.admits = False  # everybody is being served, or waits for it
+                self.admits = False  # every connection is served, or waits for a thread
                 return
             try:
                 plain, _address = listener.accept()
@@ -69,7 +69,7 @@ class ConnectionLoop:
             except OSError as error:
                 if error.errno not in _NONE_LEFT:
                     raise
-                self.admits = False  # until the next look around: they wait in the kernel's line meanwhile
+                self.admits = False  # until the next look around, new connections wait in the kernel's queue
                 return
             now = time.monotonic()
             sock = PacedSocket(plain, self._settings.pace_seconds, self._settings.pace_bytes)
@@ -79,7 +79,7 @@ class ConnectionLoop:
             self._watch(connection, selectors.EVENT_READ)
 
     def finished(self, connection: Connection, *, keep: bool) -> None:
-        """A thread is done with it."""
+        """Take a connection back from the thread that is done with it."""
         self.admits = True
         self._line.done(connection, time.monotonic())
         self._open.release(connection)
@@ -92,7 +92,7 @@ class ConnectionLoop:
         self.serve_next()
 
     def send_what_is_due(self) -> None:
-        """To be called often, and when `due` says so."""
+        """Send the answers whose moment has come; to be called often, and when `due` says so."""
         for connection in self.due.take():
             if connection not in self._open:  # given up meanwhile
                 continue
@@ -102,7 +102,7 @@ class ConnectionLoop:
                 self._answered(connection)
 
     def serve_next(self) -> None:
-        """Give threads to whoever is next."""
+        """Give free threads to the next requests."""
         while (found := self._line.take(time.monotonic())) is not None:
             connection, lane = found
             if connection.is_gone():
@@ -121,7 +121,7 @@ class ConnectionLoop:
             self._serve(connection)
 
     def look_around(self) -> None:
-        """Give up whoever is too slow; to be called often."""
+        """Give up connections that are too slow; to be called often."""
         now = time.monotonic()
         if now - self._looked < _LOOK_EVERY_SECONDS:
             return
@@ -137,17 +137,17 @@ class ConnectionLoop:
         self.serve_next()
 
     def close_idle(self) -> None:
-        """No further requests: the process ends."""
+        """Close idle connections and take no further requests, because the process ends."""
         self.closing = True
         for connection in [
             one for one in self._open if one.stage in {ConnectionStage.IDLE, ConnectionStage.LEAVING}
         ]:
             self._close(connection)
 
-    # What the poller tells
+    # Events from the poller
 
     def _ready(self, connection: Connection) -> None:
-        if connection not in self._open:  # given up since the poller looked
+        if connection not in self._open:  # given up after the poller looked
             return
         try:
             if connection.stage is ConnectionStage.SENDING:
@@ -225,11 +225,14 @@ class ConnectionLoop:
         connection.arrival = None
         self._enter(connection, ConnectionStage.IDLE, self._settings.idle_seconds)
         self._watch(connection, selectors.EVENT_READ)
-        if ahead:  # a request that came behind the last one
+        if ahead:  # a request that came right behind the last one
             self._came(connection, ahead)
 
     def _say_goodbye(self, connection: Connection) -> None:
-        """Browsers show an answer only when they could send all they wanted: what comes is read away, in bounds."""
+        """Hang up after reading and dropping what still comes, in bounds.
+
+        A browser shows an answer only if it could send everything it wanted to.
+        """
         streamed = connection.arrival is None or connection.arrival.streams
         try:
             connection.sock.plain.shutdown(socket.SHUT_WR)
@@ -251,7 +254,7 @@ class ConnectionLoop:
         self._watch(connection, selectors.EVENT_WRITE)
 
     def _late(self, connection: Connection, now: float) -> None:
-        """A window is over: too little moved in it, or nothing was to be waited for any more."""
+        """Close a connection at the end of its window, unless enough moved in it to grant another."""
         paced = connection.stage is ConnectionStage.SENDING or (
             connection.stage is ConnectionStage.ARRIVING and connection.arrival is not None
         )
@@ -275,7 +278,10 @@ class ConnectionLoop:
             self._close(heaviest)
 
     def _give_up_largest(self) -> None:
-        """A thread that works for somebody is left alone: the answer may be the only one that tells a code."""
+        """Close the largest waiting request.
+
+        A request that a thread works on is left alone: its answer may be the only one that tells a code.
+        """
         largest = self._open.largest()
         if largest is None:
             return

@@ -1,11 +1,11 @@
-"""The line in front of the threads: who is served next.
+"""The queue in front of the threads, which decides who is served next.
 
-Codes, texts and streams stand in lanes of their own. Codes and streams may hold so many threads and no more; texts may
-hold all the others, so that neither takes the last thread from a report. Within a lane requests are served as they
-came. Those of a circuit that used threads of late, for codes or for all else, stand behind by a multiple of that time,
-and several of one circuit wait behind each other. A newcomer goes before a circuit that sends without pause, however
-many connections it has. No request stays behind ever newer circuits, since there is a most to stand behind; streams
-have none, for they are turned away after a while.
+Codes, texts and streams wait in separate lanes. Codes and streams may hold a fixed number of threads; texts may hold
+all the others, so that neither takes the last thread from a report. Within a lane, requests are served in order of
+arrival, with two exceptions. A circuit that recently used threads, for codes or for everything else, stands behind by a
+multiple of that time. Several requests of one circuit wait behind each other. So a newcomer goes before a circuit that
+sends without pause, however many connections it has. The time to stand behind has a maximum, so that no request stays
+behind ever newer circuits. Streams have no such maximum, because they are turned away after a while.
 """
 
 from collections import OrderedDict, deque
@@ -25,10 +25,10 @@ _STANDS_OUT: Final = 2.0
 
 
 class Lane(Enum):
-    """What kind of thread a request needs. The first lane with room and somebody in it is served first."""
+    """The kinds of thread that a request may need. The first lane with room and a waiting request is served first."""
 
     CODE = "code"
-    """A slow derivation. This lane and the next may hold few threads: texts without end would leave them none."""
+    """A slow derivation. This lane and the next may hold few threads, but endless texts would leave them none."""
     TURNED_AWAY = "turned away"
     """Codes and streams that waited in vain: they get a thread for the answer that says so."""
     TEXT = "text"
@@ -37,7 +37,7 @@ class Lane(Enum):
 
 @dataclass(frozen=True, slots=True)
 class QueueBounds:
-    """How many requests may be served at a time: in all, in each of the other lanes, and of one circuit."""
+    """The most requests that may be served at a time: in all, in each of the other lanes, and of one circuit."""
 
     threads: int
     streams: int
@@ -57,7 +57,7 @@ class QueueBounds:
 
 
 class Usage:
-    """How long each circuit held threads of late, halved every half a minute; bounded in size."""
+    """The time for which each circuit recently held threads, halved every half minute; bounded in size."""
 
     def __init__(self, now: float) -> None:
         self._seconds: OrderedDict[bytes, float] = OrderedDict()
@@ -67,11 +67,11 @@ class Usage:
         return len(self._seconds)
 
     def of(self, circuit: bytes | None) -> float:
-        """Seconds; 0 for whom we do not know."""
+        """Return the seconds of this circuit; 0 for an unknown one."""
         return 0.0 if circuit is None else self._seconds.get(circuit, 0.0)
 
     def add(self, circuit: bytes | None, seconds: float, now: float) -> None:
-        """A request of this circuit was served."""
+        """Add the seconds for which a request of this circuit was served."""
         if now - self._halved > FORGET_EVERY_SECONDS:
             self._halved = now
             halves = ((one, used / 2) for one, used in self._seconds.items())
@@ -84,7 +84,7 @@ class Usage:
 
 
 class FairQueue(Generic[T]):
-    """Requests that wait and that are served. Not for several threads: the worker's loop owns it."""
+    """Requests that wait or are served. Not thread-safe: the worker's loop owns it."""
 
     def __init__(self, bounds: QueueBounds, now: float) -> None:
         self._bounds = bounds
@@ -98,21 +98,21 @@ class FairQueue(Generic[T]):
 
     @property
     def serving(self) -> int:
-        """How many are served now."""
+        """The number of requests served now."""
         return len(self._served)
 
     @property
     def waiting(self) -> int:
-        """How many stand in line."""
+        """The number of requests waiting."""
         return len(self._lane) - len(self._served)
 
     def join(self, request: T, lane: Lane, circuit: bytes | None, now: float) -> None:
-        """Stand in line."""
+        """Add a request to its lane."""
         self._lane[request], self._circuit[request], self._joined[request] = lane, circuit, now
         self._waiting[lane].setdefault(circuit or request, deque()).append(request)
 
     def take(self, now: float) -> tuple[T, Lane] | None:
-        """Who is served now; None when nobody may be."""
+        """Start serving the next request and return it, or None when none may be served."""
         if len(self._served) >= self._bounds.threads:
             return None
         for lane in Lane:
@@ -123,13 +123,13 @@ class FairQueue(Generic[T]):
         return None
 
     def done(self, request: T, now: float) -> None:
-        """Served, or gone."""
+        """Remove a request that was served, or whose sender has gone."""
         circuit = self._circuit.pop(request)
         del self._joined[request]
         self._usage[self._lane.pop(request)].add(circuit, now - self._served.pop(request), now)
 
     def leave(self, request: T) -> None:
-        """Not waiting any more."""
+        """Remove a request that no longer waits."""
         lane, circuit = self._lane.pop(request), self._circuit.pop(request)
         del self._joined[request]
         queue = self._waiting[lane][circuit or request]
@@ -138,7 +138,7 @@ class FairQueue(Generic[T]):
             del self._waiting[lane][circuit or request]
 
     def heaviest(self) -> T | None:
-        """The last one waiting of the circuit that used most; None if nobody stands out."""
+        """Return the last waiting request of the circuit that used most, or None if no circuit stands out."""
         heavy = [
             (self._usage[lane].of(circuit) + len(queue), queue)
             for lane, queues in self._waiting.items()
@@ -149,7 +149,7 @@ class FairQueue(Generic[T]):
         return queue[-1] if queue is not None and weight >= _STANDS_OUT else None
 
     def waiting_for_few(self) -> Iterator[T]:
-        """Return all that wait in the lanes with few places, where a wait may be in vain."""
+        """Yield all requests in the lanes with few places, where a wait may be in vain."""
         for lane in (Lane.CODE, Lane.STREAM):
             for queue in self._waiting[lane].values():
                 yield from queue
@@ -178,13 +178,13 @@ class FairQueue(Generic[T]):
         queue = self._waiting[lane][key]
         request = queue.popleft()
         if queue:
-            self._joined[queue[0]] = now  # behind all who wait already
+            self._joined[queue[0]] = now  # behind all that are waiting already
         else:
             del self._waiting[lane][key]
         return request
 
 
 def _behind(lane: Lane, used: float) -> float:
-    """Return by how many seconds a circuit stands behind that used so much."""
+    """Return by how many seconds a circuit that used this much stands behind."""
     seconds = BEHIND * used
     return seconds if lane is Lane.STREAM else min(seconds, MOST_BEHIND_SECONDS)

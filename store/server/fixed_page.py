@@ -1,4 +1,4 @@
-"""A page that never changes, in both languages, for what no app answers: it stands in memory as it is sent."""
+"""A page that never changes, in both languages, for answers that no app gives; kept in memory as it is sent."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -30,7 +30,7 @@ _PAGE: Final = """<!doctype html>
 
 @dataclass(frozen=True, slots=True)
 class FixedPages:
-    """What the fixed pages of one interface have in common; all of it is HTML."""
+    """The parts that the fixed pages of one interface share; all of them are HTML."""
 
     stylesheet: str
     title_end: str = ""
@@ -38,7 +38,7 @@ class FixedPages:
     main_attributes: str = ""
 
     def page(self, title: str, text: str, title_en: str, text_en: str) -> FixedAnswer:
-        """Indonesian first, English below it."""
+        """Return a page with Indonesian first and English below it."""
         page = _PAGE.format(
             stylesheet=self.stylesheet,
             title_end=self.title_end,

@@ -1,8 +1,8 @@
-"""How gunicorn runs a server process of ours: threads, no traces, nothing about itself in an answer.
+"""The settings with which gunicorn runs our processes: threads, no traces, nothing about itself in an answer.
 
-A `gunicorn_conf.py` takes these names over and adds `bind`, `workers` and `threads`. gunicorn offers no setting for
-the `Server` and `Date` headers, and writes addresses and error texts to its log: both are changed here, in its
-process alone.
+A `gunicorn_conf.py` takes these names over and adds `bind`, `workers` and `threads`. Gunicorn has no setting for the
+`Server` and `Date` headers, and writes addresses and error texts to its log: both are changed here, in this process
+alone.
 """
 
 import logging
@@ -37,17 +37,17 @@ SETTINGS: Final[dict[str, Any]] = {
     "preload_app": False,  # databases and keys are opened after the fork, in one process alone
     "keepalive": 5,
     "graceful_timeout": 10,
-    # Over a unix socket gunicorn believes such headers of anybody.
+    # Over a unix socket gunicorn would trust such headers from any sender.
     "secure_scheme_headers": {},
     "forwarder_headers": "",
 }
 _MEMORY: Final = Path("/dev/shm")  # noqa: S108 - gunicorn's heartbeat files must not wait for a disk
-# `Date` would tell how far the server's clock is off, and so which it is.
+# `Date` would tell how far the server's clock is off, and so identify the server.
 _MARKS: Final = ("Server:", "Date:")
 
 
 def apply(**changes: object) -> dict[str, Any]:
-    """The settings with these changes, after changing this process: no core dumps, quiet log, fewer headers."""
+    """Return the settings with these changes, after changing this process: no core dumps, quiet log, fewer headers."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a dump would hold keys and decrypted texts
     logging.basicConfig(format="%(levelname)s %(name)s: %(message)s")
     log = logging.getLogger("gunicorn.error")

@@ -1,6 +1,6 @@
-"""What an unexpected error leaves in the log: its type and our own lines. Never its text, values, or an address.
+"""Log entries of unexpected errors: their type and our lines, never their text, values, or an address.
 
-Only errors whose own texts are fixed sentences for administrators (`tells_administrators`) add theirs.
+Only errors whose texts are fixed sentences for administrators (`tells_administrators`) add theirs.
 """
 
 import logging
@@ -16,10 +16,10 @@ _logger: Final = logging.getLogger("kentongan")
 
 
 class QuietFilter(logging.Filter):
-    """For loggers of libraries: rewrites records of exceptions, which would show texts, values and source lines."""
+    """A filter for libraries' loggers that rewrites records of exceptions, which would show texts and values."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Always True: everything is told, in our words."""
+        """Rewrite the record and return True: everything is logged, in our words."""
         error = record.exc_info[1] if record.exc_info else None
         if error is not None:
             record.msg, record.args = _words(error), ()
@@ -28,18 +28,18 @@ class QuietFilter(logging.Filter):
 
 
 def log_unexpected(error: BaseException) -> None:
-    """One line: the exception's type and where it passed through our code."""
+    """Log one line: the exception's type and where it passed through our code."""
     _logger.error("%s", described(error))
 
 
 def described(error: BaseException) -> str:
-    """The exception's type and our lines, innermost first, and what an administrator can do where the error says it."""
+    """Return the exception's type and our lines, innermost first, with the error's advice to administrators if any."""
     said = f": {error.args[0]}" if error.args and getattr(error, "tells_administrators", False) else ""
     return f"{type(error).__qualname__} at {our_lines(error.__traceback__)}{said}"
 
 
 def our_lines(trace: TracebackType | None) -> str:
-    """`module.py:line` of each of our frames, innermost first; paths are relative, so they name no machine."""
+    """Return `module.py:line` of each of our frames, innermost first; paths are relative, so they name no machine."""
     places = [
         f"{path.relative_to(_ROOT)}:{line}"
         for frame, line in traceback.walk_tb(trace)
@@ -49,7 +49,7 @@ def our_lines(trace: TracebackType | None) -> str:
 
 
 def _words(error: BaseException) -> str:
-    """Our own errors speak to the administrator and hold no secret; of others, type and place."""
+    """Return the text of our errors, which hold no secret; of others, type and place."""
     return str(error) if isinstance(error, KentonganError) else described(error)
 
 

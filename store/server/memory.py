@@ -1,4 +1,4 @@
-"""Giving memory back: glibc keeps what threads freed, so that a flood would leave a server large for ever."""
+"""The return of free memory: glibc keeps what threads freed, so that a flood would leave a server large for ever."""
 
 import ctypes
 from typing import Final
@@ -13,7 +13,7 @@ def _glibc() -> ctypes.CDLL | None:
 
 
 def few_arenas() -> None:
-    """All threads share two heaps, instead of eight for each core; nothing to do under another libc."""
+    """Let all threads share two heaps, instead of eight for each core; do nothing under another libc."""
     library = _glibc()
     if library is not None:
         library.mallopt(_ARENA_MAX, _ARENAS)

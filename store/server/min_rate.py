@@ -1,4 +1,4 @@
-"""How slowly somebody may send or receive before we hang up."""
+"""The pace below which we hang up on a sender or a receiver."""
 
 import errno
 
@@ -7,11 +7,11 @@ class TooSlowError(TimeoutError):
     """The other side was too slow, and the connection was given up."""
 
     def __init__(self) -> None:
-        super().__init__(errno.ECONNRESET, "too slow")  # for gunicorn a reset: nothing of it is logged
+        super().__init__(errno.ECONNRESET, "too slow")  # gunicorn takes it for a reset and logs nothing
 
 
 class MinRate:
-    """At least `least` bytes in every `window` seconds that *we waited*: our own slowness is nobody's fault."""
+    """A pace of `least` bytes in every `window` seconds that *we waited*: our slowness is not their fault."""
 
     def __init__(self, window: float, least: int) -> None:
         self._window = window
@@ -21,15 +21,15 @@ class MinRate:
 
     @property
     def patience(self) -> float:
-        """For how many seconds we may still wait before `waited` decides."""
+        """The seconds that we may still wait before `waited` decides."""
         return max(0.0, self._window - self._waited)
 
     def moved(self, size: int) -> None:
-        """So many bytes came, or went."""
+        """Count bytes that came or went."""
         self._moved += size
 
     def waited(self, seconds: float) -> None:
-        """So long nothing moved; `TooSlowError` at the end of a window in which too little did."""
+        """Count seconds without movement. Raises `TooSlowError` at the end of a window in which too little moved."""
         self._waited += seconds
         if self._waited < self._window:
             return

@@ -1,4 +1,4 @@
-"""All connections of a process: how many each circuit has, what they hold in memory, and who goes when it is full."""
+"""All connections of a process: how many each circuit has, the memory they hold, and which close when it is full."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -7,11 +7,11 @@ from typing import Final
 
 from store.server.connection import Connection, ConnectionStage
 
-_AT_ONCE: Final = 50  # where there is no room, a fiftieth of all goes
+_AT_ONCE: Final = 50  # when there is no room, a fiftieth of all connections closes
 
 
 class OpenConnections:
-    """Who is connected. A circuit is counted from when it is known (`belongs`) until its connection is removed."""
+    """The open connections. A circuit counts from when it is known (`belongs`) until its connection is removed."""
 
     def __init__(self, most: int) -> None:
         self._most = most
@@ -26,37 +26,37 @@ class OpenConnections:
         return connection in self._all
 
     def __iter__(self) -> Iterator[Connection]:
-        return iter(tuple(self._all))  # who looks through them may close some
+        return iter(tuple(self._all))  # the caller's loop may close some
 
     @property
     def is_full(self) -> bool:
-        """Whether no further one may be taken in."""
+        """Return whether no further connection may be accepted."""
         return len(self._all) >= self._most
 
     def add(self, connection: Connection) -> None:
-        """A new one, of which no circuit is known yet."""
+        """Add a new connection, whose circuit is not known yet."""
         self._all.add(connection)
 
     def belongs(self, connection: Connection, circuit: bytes) -> int:
-        """The circuit of this one; how many it has now."""
+        """Set the connection's circuit and return how many connections the circuit has now."""
         connection.sock.circuit = circuit
         self._of_circuit[circuit] += 1
         return self._of_circuit[circuit]
 
     def hold(self, connection: Connection, data: bytes) -> None:
-        """What arrived stays in memory until it is released."""
+        """Keep arrived data in memory until it is released."""
         connection.arrived += data
         connection.held += len(data)
         self.held_bytes += len(data)
 
     def release(self, connection: Connection) -> None:
-        """Nothing that arrived is held any more."""
+        """Release everything that arrived."""
         connection.arrived = bytearray()
         self.held_bytes -= connection.held
         connection.held = 0
 
     def remove(self, connection: Connection) -> None:
-        """It is closed."""
+        """Remove a closed connection."""
         self._all.discard(connection)
         self.release(connection)
         circuit = connection.sock.circuit
@@ -66,7 +66,7 @@ class OpenConnections:
                 del self._of_circuit[circuit]
 
     def largest(self) -> Connection | None:
-        """Of those that no thread serves yet, the one whose request holds most; None if none holds anything."""
+        """Return the unserved connection whose request holds most, or None if none holds anything."""
         waiting = (
             one
             for one in self._all
@@ -76,17 +76,20 @@ class OpenConnections:
 
     @property
     def leaving_bytes(self) -> int:
-        """What of answers is ready and was not taken yet."""
+        """The bytes of answers that are ready and not yet taken."""
         return sum(len(one.sock.outgoing) for one in self._all if one.stage is ConnectionStage.SENDING)
 
     def fullest(self) -> Connection:
-        """Of those that take their answer, the one with most of it left."""
+        """Return the connection with most of its answer left to take."""
         return max(
             self._all, key=lambda one: len(one.sock.outgoing) if one.stage is ConnectionStage.SENDING else -1
         )
 
     def least(self) -> list[Connection]:
-        """Those that have shown least, of the circuit with most of them first; none whose answer is on its way."""
+        """Return the connections that have shown least, of the busiest circuit first.
+
+        A connection whose answer is on its way is not among them.
+        """
         givable = [one for one in self._all if one.stage.value < ConnectionStage.SENDING.value]
         return nsmallest(max(1, self._most // _AT_ONCE), givable, key=self._worth)
 

@@ -1,4 +1,4 @@
-"""The socket that gunicorn's threads read and write: with what has arrived already, and without endless waiting."""
+"""The socket that gunicorn's threads read and write: it holds data already read, and never waits endlessly."""
 
 import math
 import select
@@ -8,17 +8,17 @@ from typing import Final
 
 from store.server.min_rate import MinRate, TooSlowError
 
-# More than any page: each quote that was typed comes back as five letters.
+# More than any page: each quote typed comes back as five letters.
 KEPT_BYTES: Final = 32 * 1024 * 1024
 KEPT_OF_STREAM_BYTES: Final = 256 * 1024
 
 
 class PacedSocket:
-    """Looks to gunicorn like a socket.
+    """A socket as gunicorn sees it.
 
     `recv` gives what the loop read ahead, then what comes, as long as the pace is kept. `sendall` keeps what the
     network does not take yet, up to 32 MiB, so that no thread waits for a slow reader of a page; the loop sends it.
-    Only the loop hangs up, by `plain`: a thread that wants to has `ended` it.
+    Only the loop hangs up, through `plain`; a thread that wants to hang up marks the socket as `ended`.
     """
 
     def __init__(self, plain: socket.socket, window: float, least: int) -> None:
@@ -39,7 +39,7 @@ class PacedSocket:
         plain.setblocking(False)
 
     def begin(self, ahead: bytes, *, streams: bool, turned_away: bool, seconds: float) -> None:
-        """A request: these bytes of it are here; for the rest we wait so long in all."""
+        """Begin a request with these bytes already here; wait at most `seconds` in all for the rest."""
         self._ahead = memoryview(ahead)
         self._keeps = KEPT_OF_STREAM_BYTES if streams else KEPT_BYTES
         self.streams, self.turned_away = streams, turned_away
@@ -48,19 +48,19 @@ class PacedSocket:
         self._until = self._bound = self._began + seconds
 
     def leave_at_next(self, step: float) -> None:
-        """Keep the answer until a whole number of `step` seconds has passed since the request was here."""
+        """Hold the answer until a whole number of `step` seconds has passed since the request arrived."""
         steps = math.ceil((time.monotonic() - self._began) / step)
         self.leaves_at = self._began + steps * step
 
     def take_ahead(self) -> bytes:
-        """What was read ahead and belongs to no request yet."""
+        """Remove and return the bytes that were read ahead and belong to no request yet."""
         rest, self._ahead = bytes(self._ahead), memoryview(b"")
         return rest
 
     def recv(self, size: int) -> bytes:
-        """At most `size` bytes, none at the end: of a body, of the connection, or of our patience.
+        """Return at most `size` bytes; none at the end of a body, of the connection, or of our patience.
 
-        gunicorn keeps what came before an end, and would lose it with an error.
+        Gunicorn keeps what came before an end, and would lose it with an error.
         """
         if self._ahead:
             piece, self._ahead = bytes(self._ahead[:size]), self._ahead[size:]
@@ -76,7 +76,7 @@ class PacedSocket:
         return data
 
     def sendall(self, data: bytes) -> None:
-        """Send, or keep for the loop to send; `TooSlowError` when too much is kept already."""
+        """Send, or keep for the loop to send. Raises `TooSlowError` when too much is kept already."""
         self.outgoing += data
         if self.leaves_at > time.monotonic() and len(self.outgoing) <= self._keeps:
             return
@@ -89,36 +89,36 @@ class PacedSocket:
                 self._wait(select.POLLOUT, self._going)
 
     def flush(self) -> int:
-        """Send of what is kept as much as goes; how much; `BlockingIOError` if nothing."""
+        """Send as much of the kept bytes as goes, and return how much. Raises `BlockingIOError` if nothing goes."""
         sent = self.plain.send(self.outgoing)
         del self.outgoing[:sent]
         return sent
 
     def send(self, data: bytes) -> int:
-        """As `sendall`."""
+        """Send like `sendall`."""
         self.sendall(data)
         return len(data)
 
     def setblocking(self, flag: bool) -> None:
-        """gunicorn's wish; the socket stays as it is, for waiting is done here."""
+        """Ignore gunicorn's wish: the socket stays as it is, because waiting is done here."""
 
     def settimeout(self, seconds: float | None) -> None:
-        """gunicorn's bound for reading a rest away; None ends it."""
+        """Set gunicorn's bound for reading a rest away; None ends it."""
         self._until = self._bound if seconds is None else min(self._bound, time.monotonic() + seconds)
 
     def gettimeout(self) -> None:
-        """No bound of gunicorn's."""
+        """Return None: there is no bound of gunicorn's."""
 
     def fileno(self) -> int:
-        """The descriptor."""
+        """Return the descriptor."""
         return self.plain.fileno()
 
     def shutdown(self, how: int) -> None:  # noqa: ARG002 - a socket's
-        """gunicorn gives up in the middle of an answer."""
+        """Mark the socket as ended: gunicorn gives up in the middle of an answer."""
         self.ended = True
 
     def close(self) -> None:
-        """The same."""
+        """Mark the socket as ended."""
         self.ended = True
 
     def _received(self, size: int) -> bytes:

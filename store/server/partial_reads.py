@@ -1,6 +1,6 @@
-"""What arrived before a body broke off is handed over first: a file that was complete in it stays.
+"""Delivery of what arrived before a body broke off, so that a file that was complete in it stays.
 
-gunicorn collects a read's bytes in buffers of its own, and drops them when the rest of the read fails.
+Gunicorn collects a read's bytes in its buffers, and drops them when the rest of the read fails.
 """
 
 import io
@@ -20,7 +20,7 @@ def install() -> None:
 def _partial(read: Any) -> Any:  # noqa: ANN401 - gunicorn has no types
     def reading(reader: Any, size: int | None = None) -> bytes:  # noqa: ANN401 - gunicorn has no types
         failure: Exception | None = getattr(reader, _FAILURE, None)
-        if failure is not None:  # asked again, gunicorn would take the failure for a good end
+        if failure is not None:  # gunicorn would take the failure for a good end
             raise failure
         try:
             data: bytes = read(reader, size)

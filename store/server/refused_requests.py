@@ -1,4 +1,4 @@
-"""Requests that are not good HTTP are counted: lines would let a stranger fill the disk, and tell when they came."""
+"""A count of bad HTTP requests: a log line for each would let strangers fill the disk, and tell when they came."""
 
 import logging
 import threading
@@ -10,7 +10,7 @@ _REFUSED: Final = "Invalid request from ip="
 
 
 class RefusedRequests(logging.Filter):
-    """A filter for gunicorn's log that keeps these lines back, addresses and all, and tells their number instead."""
+    """A filter that keeps these lines, with their addresses, out of gunicorn's log, which gets their number instead."""
 
     def __init__(self, every_seconds: float = _EVERY_SECONDS) -> None:
         super().__init__()
@@ -20,7 +20,7 @@ class RefusedRequests(logging.Filter):
         self._told = time.monotonic()
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Return False for a refused request, which is counted."""
+        """Count a refused request and return False for it."""
         if not str(record.msg).startswith(_REFUSED):
             return True
         with self._lock:
@@ -28,12 +28,12 @@ class RefusedRequests(logging.Filter):
         return False
 
     def tell_when_due(self, log: logging.Logger) -> None:
-        """Tell the number once an interval, if there is one to tell; to be called often."""
+        """Log the number once an interval, unless it is zero; to be called often."""
         if time.monotonic() - self._told >= self.every_seconds:
             self.tell(log)
 
     def tell(self, log: logging.Logger) -> None:
-        """Tell the number now, as at the end of the process."""
+        """Log the number now, as at the end of the process."""
         with self._lock:
             count, self._count, self._told = self._count, 0, time.monotonic()
         if count:
@@ -41,4 +41,4 @@ class RefusedRequests(logging.Filter):
 
 
 REFUSED: Final = RefusedRequests()
-"""That of this process."""
+"""The filter of this process."""

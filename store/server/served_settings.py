@@ -1,4 +1,4 @@
-"""What the configurations of both servers have in common."""
+"""The settings that the configurations of both servers share."""
 
 import re
 from collections.abc import Callable
@@ -8,7 +8,7 @@ from store.web.configuration import Positive, Settings
 
 
 class ServedSettings(Settings, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Whoever is slower than `bytes_per_second`, on average over `pace_seconds`, is given up."""
+    """Settings of the front. A sender slower than `bytes_per_second`, on average over `pace_seconds`, is given up."""
 
     threads: Positive
     connections: Positive
@@ -27,7 +27,7 @@ class ServedSettings(Settings, frozen=True, kw_only=True, forbid_unknown_fields=
         code_path: re.Pattern[bytes] = NOTHING,
         codes: int = 0,
     ) -> ConnectionLimits:
-        """How the process treats connections; `refusal` is its answer to what never reaches a page."""
+        """Return how the process treats connections; `refusal` answers requests that never reach a page."""
         return ConnectionLimits(
             refusal=refusal,
             threads=self.threads,

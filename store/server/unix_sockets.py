@@ -1,4 +1,4 @@
-"""Who may connect to a server that listens on a unix socket: its own user, and the group of the socket's folder."""
+"""Access to a server that listens on a unix socket: its user, and the group of the socket's folder."""
 
 import os
 from pathlib import Path
@@ -8,7 +8,10 @@ OWNER_AND_GROUP: Final = 0o660
 
 
 def give_to_folders_group(server: Any) -> None:  # noqa: ANN401 - gunicorn has no types
-    """gunicorn's hook `when_ready`. By itself gunicorn's umask, which is for files, shuts Tor's group out."""
+    """Open the sockets to their folder's group, as gunicorn's hook `when_ready`.
+
+    By default gunicorn's umask, which is for files, shuts Tor's group out.
+    """
     for listener in server.LISTENERS:
         address = listener.getsockname()
         if isinstance(address, str) and address:

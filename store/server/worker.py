@@ -1,4 +1,4 @@
-"""gunicorn's threaded worker behind our front: gunicorn parses and answers, the front decides who is let in when."""
+"""Gunicorn's threaded worker behind our front: gunicorn parses and answers, the front decides who gets in and when."""
 
 import selectors
 import time
@@ -22,20 +22,22 @@ _ADDRESSES: Final = ("REMOTE_PORT", "gunicorn.socket")
 
 
 class FrontWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
-    """Give it settings with `front_worker`. Its `environ` has no address of anybody, and no socket.
+    """A worker that `front_worker` gives its settings. Its `environ` holds no address and no socket.
 
-    What there is instead, `door` tells.
+    `store.server.environ` lists what it holds instead.
     """
 
     settings: ClassVar[ConnectionLimits]
     wsgi: Callable[[dict[str, Any], Any], Any]
 
     def init_process(self) -> None:
+        """Prepare memory and readers, then start the worker as gunicorn does."""
         few_arenas()
         partial_reads.install()
         super().init_process()
 
     def load_wsgi(self) -> None:
+        """Load the app and wrap it, so that it sees the front's facts in place of addresses."""
         super().load_wsgi()
         app = self.wsgi
 
@@ -56,6 +58,7 @@ class FrontWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         self.wsgi = behind_the_door
 
     def run(self) -> None:
+        """Serve until gunicorn's master ends or stops this worker, then finish what is open."""
         self.poller.register(
             self.method_queue.fileno(), selectors.EVENT_READ, self.method_queue.run_callbacks
         )
@@ -69,14 +72,16 @@ class FrontWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         self._end()
 
     def accept(self, listener: Any) -> None:  # noqa: ANN401 - gunicorn's socket
+        """Accept connections for the front."""
         self.front.welcome(listener, self.cfg)
 
     def finish_request(self, conn: Connection, fs: Any) -> None:  # noqa: ANN401 - a future of gunicorn's
+        """Hand a connection back to the front when its thread is done."""
         keep = not fs.cancelled() and fs.exception() is None and bool(fs.result())
         self.front.finished(conn, keep=keep)
 
     def _keepalive_after(self, conn: Connection, keepalive: bool) -> bool:
-        """The rest of a body that nobody read is the front's matter."""
+        """Read a body's unread rest for a second at most; the front sees to what is left."""
         until = time.monotonic() + _READ_AWAY_SECONDS
         return keepalive and bool(conn.parser.finish_body(deadline=until))
 
@@ -90,7 +95,7 @@ class FrontWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         self._tidy()
 
     def _tidy(self) -> None:
-        """Some seconds after the last request the process is as small again as it was."""
+        """Give memory back some seconds after the last request."""
         now = time.monotonic()
         if self.front.busy:
             self._worked, self._quiet_since = True, now
@@ -114,5 +119,5 @@ class FrontWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
 
 
 def front_worker(settings: ConnectionLimits) -> type[FrontWorker]:
-    """A worker class for gunicorn's `worker_class`."""
+    """Return a worker class for gunicorn's `worker_class`."""
     return type("FrontWorker", (FrontWorker,), {"settings": settings})
