@@ -1,1 +1,1 @@
-"""The pages: each module one part of the officer's way, as a blueprint."""
+"""The pages: each module is one part of the officer's way, as a blueprint."""

@@ -1,4 +1,4 @@
-"""What is done to many cases at once: all opened, several archived, somebody's handed over or made readable anew."""
+"""Acts on many cases at once: opening all, archiving several, handing over, or renewing a colleague's access."""
 
 import re
 from collections import Counter
@@ -48,22 +48,22 @@ _WHO: Final = lazy_gettext("Choose the colleague.")
 
 
 class ArchiveManyForm(ArchiveForm):
-    """One reason and one notice for all of them."""
+    """The form for archiving: one reason and one notice for all cases."""
 
     def offer_reasons(self) -> None:
-        """Fill the choices in."""
+        """Fill in the choices."""
         choose(self.reason, choices.kinds(ARCHIVE_REASONS), gettext("Choose a reason"))
 
 
 class HandOverForm(DeedForm):
-    """Whose cases go to whom."""
+    """The form for handing over all cases of one colleague to another."""
 
     leaver = one_of(lazy_gettext("Whose cases"), needed=_WHOSE)
     successor = one_of(lazy_gettext("Who handles them from now on"), needed=_WHO)
 
 
 class RenewAllForm(DeedForm):
-    """Who has a new key."""
+    """The form for naming the colleague who has a new key."""
 
     person = one_of(
         lazy_gettext("Colleague"),
@@ -74,7 +74,7 @@ class RenewAllForm(DeedForm):
 
 @pages.post("/cases/open-all")
 def open_every() -> Response:
-    """Decrypt what was not opened here yet, so that the list and the search know it."""
+    """Decrypt all cases not yet opened here, so that the list and the search know them."""
     officer = require_officer()
     landing = url_for("cases.listing")
     if not ListForm().validate():
@@ -85,7 +85,7 @@ def open_every() -> Response:
 
 @pages.post("/cases/archive")
 def archive() -> Answer:
-    """The form for the cases that were chosen in the list; sent again with a reason and a notice, it archives them."""
+    """Show the form for the cases chosen in the list; once it has a reason and a notice, archive them."""
     typed = read_draft(request.form)
     keep(typed)
     officer = _require_case_officer()
@@ -109,19 +109,19 @@ def archive() -> Answer:
 
 
 def read_draft(fields: Mapping[str, str]) -> Draft:
-    """The notice and the remark for several cases."""
+    """Return the notice and the remark for several cases."""
     return Draft.of(FormPlace.of_several(), fields, ArchiveManyForm.passages())
 
 
 @pages.get("/hand-over")
 def hand_over_page() -> Answer:
-    """Who handles how many cases, and both forms."""
+    """Show how many cases each officer handles, and both forms."""
     return _people_page(_require_case_officer(), None, None)
 
 
 @pages.post("/hand-over")
 def hand_over() -> Answer:
-    """All that somebody handles goes to a colleague."""
+    """Hand over all cases of a colleague to another."""
     officer = _require_case_officer()
     form = HandOverForm()
     if not form.validate():
@@ -138,7 +138,7 @@ def hand_over() -> Answer:
 
 @pages.post("/renew-access")
 def renew_access() -> Answer:
-    """Somebody with a new key gets access to all that was written before, in the part that they have."""
+    """Give a colleague with a new key access to all that was written before, in the part that they have."""
     officer = _require_case_officer()
     form = RenewAllForm()
     if not form.validate():
@@ -150,7 +150,7 @@ def renew_access() -> Answer:
 
 
 def _require_case_officer() -> OfficerSession:
-    """Whoever answers reporters; others have no such page."""
+    """Return the officer if they answer reporters; for others there is no such page."""
     officer = require_officer()
     if not answers_reporters(officer.person):
         abort(HTTPStatus.NOT_FOUND)
@@ -158,13 +158,13 @@ def _require_case_officer() -> OfficerSession:
 
 
 def _chosen() -> list[str]:
-    """The cases of the boxes that were ticked, or all that the page offered."""
+    """Return the cases whose boxes were ticked, or all that the page offered."""
     name = "offered" if request.form.get("all") else "case"
     return [one for one in dict.fromkeys(request.form.getlist(name)) if _CASE.fullmatch(one)]
 
 
 def _seen(officer: OfficerSession, cases: list[str]) -> dict[str, str]:
-    """How far each case was known here when the form was first shown."""
+    """Return how far each case was known here when the form was first shown."""
     if "reason" in request.form:
         return {case: request.form.get(f"{_SEEN}{case}", "") for case in cases}
     known = ((case, officer.at_hand(case)) for case in cases)

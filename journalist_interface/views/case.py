@@ -1,4 +1,4 @@
-"""A case: what the reporter sent, what the office wrote, what was decided, and who has part in it."""
+"""A case: what the reporter sent, what the office wrote, what was decided, and who has a part in it."""
 
 from secrets import token_hex
 
@@ -27,7 +27,7 @@ from store.domain.event import CaseRole
 
 @pages.get(CASE)
 def case(case: str) -> str:
-    """A case, decrypted in memory; what is shown counts as seen. Who has not declared sees the brief alone."""
+    """Show a case, decrypted in memory, and mark what is shown as seen; before declaring, only the brief is shown."""
     officer = require_officer()
     try:
         file = officer.case(case)
@@ -40,17 +40,17 @@ def case(case: str) -> str:
 
 @pages.get(f"{CASE}/papers")
 def papers(case: str) -> str:
-    """The working papers."""
+    """Show the working papers."""
     officer = require_officer()
     file = officer.case(case)
     roster = services().rosters.current().roster
-    with file.lock:  # what the page's forms count as seen is what stands on it
+    with file.lock:  # the page's forms count as seen exactly what the page shows
         return case_page("papers.html", officer, file, papers=working_papers(file, roster))
 
 
 @pages.get(f"{CASE}/history", endpoint="history")
 def decisions(case: str) -> str:
-    """The history."""
+    """Show the history."""
     officer = require_officer()
     file = officer.case(case)
     roster = services().rosters.current().roster
@@ -60,7 +60,7 @@ def decisions(case: str) -> str:
 
 @pages.get(f"{CASE}/people")
 def people(case: str) -> str:
-    """Team and access, and the reporter's identity as far as it was disclosed to this officer."""
+    """Show team and access, and the reporter's identity as far as it was disclosed to this officer."""
     officer = require_officer()
     file = officer.case(case)
     current = services().rosters.current()
@@ -87,7 +87,7 @@ def report_page(
     draft: str,
     chosen: str = "",
 ) -> str:
-    """What the reporter sent, the conversation, and the reply being typed."""
+    """Return the page of the report, the conversation, and the reply being typed."""
     work = Work(services(), officer, file)
     roster = services().rosters.current().roster
     with file.lock:
@@ -112,10 +112,10 @@ def report_page(
 
 
 def _mark_seen(officer: OfficerSession, file: CaseFile) -> None:
-    """Tell the store how far this officer has read: as far as rows came, not as far as it counts."""
+    """Tell the store how far this officer has read: as far as rows came, not as far as the store counts."""
     if not file.row.unread or not file.entries:
         return
     try:
         services().client.seen(officer.token, file.case, max(file.entries))
     except (NotFoundError, RefusedRequestError):
-        return  # a store whose numbers do not fit together must not hide the page that says so
+        return  # a store with inconsistent numbers must not hide the page that says so

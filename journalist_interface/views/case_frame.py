@@ -1,4 +1,4 @@
-"""What stands around every part of a case: its heading, what is wrong with it, its parts, and what comes next."""
+"""The frame around every part of a case: its heading, its problems, its parts, and what comes next."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -23,7 +23,7 @@ CASE = "/cases/<case>"
 
 @dataclass(frozen=True, slots=True)
 class DueDay:
-    """The day by which somebody must act, and how many days ago it passed."""
+    """The day by which an act is due, and how many days ago it passed."""
 
     day: date
     late: int
@@ -31,14 +31,14 @@ class DueDay:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """What comes next, with the forms that stand in the panel itself."""
+    """The next steps, with the forms that stand in the panel itself."""
 
     outlook: Outlook
     forms: dict[str, DeedForm]
 
 
 def case_page(template: str, officer: OfficerSession, file: CaseFile, **context: object) -> str:
-    """A part of a case, with everything around it."""
+    """Return a part of a case in its frame."""
     work = Work(services(), officer, file)
     with file.lock:
         return framed(
@@ -51,7 +51,7 @@ def case_page(template: str, officer: OfficerSession, file: CaseFile, **context:
 
 
 def heading(file: CaseFile) -> dict[str, object]:
-    """What stands on top of every page of a case."""
+    """Return the values for the heading of every page of a case."""
     return {
         "file": file,
         "problems": [problem for problem in CaseProblem if problem in file.problems],
@@ -63,7 +63,7 @@ def heading(file: CaseFile) -> dict[str, object]:
 
 
 def new_form(deed: Deed, work: Work) -> DeedForm:
-    """The deed's form as it is offered first."""
+    """Return the deed's form as it is first offered."""
     form = deed.form(formdata=None)
     form.form.data, form.seen.data = token_hex(16), Seen.of(work.file).text
     form.begin(work)
@@ -71,7 +71,7 @@ def new_form(deed: Deed, work: Work) -> DeedForm:
 
 
 def can_act(file: CaseFile) -> bool:
-    """Whether the case proved itself as far as an act needs it."""
+    """Return whether the case proved itself as far as an act needs it."""
     sound = file.introduction is not None and CaseProblem.FIRST_CHANGED not in file.problems
     return sound and file.state is not None and file.chain.broken is None
 
@@ -85,7 +85,7 @@ def _panel(work: Work) -> Panel | None:
 
 
 def _due(file: CaseFile) -> DueDay | None:
-    """By the verified events; the store's word counts only where there are none to go by."""
+    """Return the due day by the verified events; the store's word counts only where there are none."""
     place = services()
     last = file.row.due if file.state is None else due(file.state, place.deadlines)
     return None if last is None else DueDay(last, max(0, (place.config.clock.today() - last).days))

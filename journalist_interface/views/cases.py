@@ -31,7 +31,7 @@ class ListForm(OfficerForm):
 
 @pages.get("/cases")
 def listing() -> str:
-    """A page of the list: who seeks attention first, then by the day due."""
+    """Show a page of the list: cases whose reporter seeks attention first, then by due day."""
     officer = require_officer()
     cursor = request.args.get("cursor") or None
     if cursor is not None and len(cursor) > _MOST_CURSOR:
@@ -56,12 +56,12 @@ def listing() -> str:
 
 
 def tell_of_index(officer: OfficerSession) -> None:
-    """What happened to the workstation's index is said on the next page."""
+    """Put on the next page what happened to the workstation's index."""
     browser_session().notices.extend(_(notice) for notice in officer.index.take_notices())
 
 
 def _wanted(asked: MultiDict[str, str]) -> Wanted:
-    """What an address asks for; what it misspells is not asked for."""
+    """Return what an address asks for, ignoring anything misspelled."""
     category = asked.get("category", "")
     return Wanted(
         _one(Stage, asked.get("stage", "")),
@@ -77,7 +77,7 @@ def _one(kind: type[E], code: str) -> E | None:
 
 
 def _query(wanted: Wanted) -> dict[str, str]:
-    """The same again, for an address."""
+    """Return the parameters of an address that asks for the same."""
     said = {
         "stage": wanted.stage,
         "category": wanted.category,

@@ -1,4 +1,4 @@
-"""What every page needs: who is signed in, and the frame around the content."""
+"""The needs of every page: the signed-in officer, and the frame around the content."""
 
 from typing import Final
 
@@ -25,12 +25,12 @@ class SignedOutHereError(KentonganError):
 
 
 def blueprint(name: str, module: str) -> Blueprint:
-    """A blueprint whose addresses begin with the language."""
+    """Return a blueprint whose addresses begin with the language."""
     return Blueprint(name, module, url_prefix=PREFIX)
 
 
 def require_officer() -> OfficerSession:
-    """The officer who asks; `SignedOutHereError` when nobody is signed in, or was idle for too long."""
+    """Return the officer who asks; raises `SignedOutHereError` if none is signed in, or was idle for too long."""
     officer = services().sessions.officer(browser_session())
     if officer is None:
         raise SignedOutHereError
@@ -39,17 +39,17 @@ def require_officer() -> OfficerSession:
 
 
 def has_cases(officer: OfficerSession) -> bool:
-    """Whether cases can come to this person: to a custodian alone they never do."""
+    """Return whether cases can come to this person: to one who is only a custodian they never do."""
     return set(officer.person.roles) != {"custodian"}
 
 
 def first_page(officer: OfficerSession) -> str:
-    """Where this person's work begins."""
+    """Return the address where this person's work begins."""
     return url_for("cases.listing" if has_cases(officer) else "identity.listing")
 
 
 def page(template: str, **context: object) -> str:
-    """A page in its frame."""
+    """Return a page in its frame."""
     here: BrowserSession | None = g.get("visit")
     officer = None if here is None else services().sessions.officer(here)
     current = _roster_at_hand()
@@ -67,7 +67,7 @@ def page(template: str, **context: object) -> str:
 
 
 def _roster_at_hand() -> CurrentRoster | None:
-    """For the frame only: a page about a roster that cannot be believed does without its names."""
+    """Return the roster for the frame, or None: a page about an unbelievable roster does without its names."""
     try:
         return services().rosters.current()
     except (RosterError, GpgFaultError):

@@ -1,4 +1,4 @@
-"""The pages of the deeds. Whatever goes wrong comes back on the same page, with what was typed."""
+"""The pages of the deeds. Any error comes back on the same page, with what was typed."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -41,7 +41,7 @@ from store.domain.procedure.chain_verification import BrokenChainError
 
 pages = blueprint("deeds", __name__)
 ENDPOINT: Final = "deeds.do"
-# These have pages of their own, which also show the text that was typed.
+# These have separate pages, which also show the typed text.
 _ELSEWHERE: Final = (SignedOutError, KeyLockedError, NotFoundError, BrokenChainError, replies.NoMailboxError)
 _PLACES: Final[tuple[tuple[type[KentonganError], tuple[str, ...]], ...]] = (
     *((kind, ("person", "members", "leader")) for kind in OF_PERSON),
@@ -58,24 +58,24 @@ _PLACES: Final[tuple[tuple[type[KentonganError], tuple[str, ...]], ...]] = (
 
 @dataclass(slots=True)
 class Posted:
-    """What a deed's form brought: fields at once, files while they arrive."""
+    """The content of a deed's posted form: fields at once, files while they arrive."""
 
     fields: MultiDict[str, str]
     incoming: IncomingReply | None
 
     def require_fitting(self) -> None:
-        """Raise `FieldsTooLargeError` where the text is too long; the app's own bound is that of other forms."""
+        """Raise `FieldsTooLargeError` if the text is too long; the app's general bound is for other forms."""
         if self.incoming is not None:
             self.incoming.require_fitting()
 
     def discard(self) -> None:
-        """Take what is left and keep nothing."""
+        """Read what is left and keep nothing."""
         if self.incoming is not None:
             self.incoming.discard()
 
 
 def receive() -> Posted:
-    """The form of this request; raises a `MultipartError`."""
+    """Return the form of this request; raises a `MultipartError`."""
     if request.mimetype != "multipart/form-data":
         return Posted(request.form, None)
     incoming = IncomingReply(request, services().config.attachment_bytes)
@@ -85,7 +85,7 @@ def receive() -> Posted:
 
 @pages.get(f"{CASE}/do/<deed>")
 def page(case: str, deed: str) -> Answer:
-    """The form, with the text that was typed before if it was not sent."""
+    """Show the form, with any text typed before and not sent."""
     found = _deed(deed)
     officer = require_officer()
     work = Work(services(), officer, officer.case(case))
@@ -99,7 +99,7 @@ def page(case: str, deed: str) -> Answer:
 
 @pages.post(f"{CASE}/do/<deed>")
 def do(case: str, deed: str) -> Answer:
-    """Read the form, send its files, act once."""
+    """Read the form, send its files and act once."""
     found = _deed(deed)
     posted = receive()
     try:
@@ -110,7 +110,7 @@ def do(case: str, deed: str) -> Answer:
 
 
 def read_draft(fields: Mapping[str, str], case: str, deed: str) -> Draft:
-    """The texts of a deed's form; none of a deed that there is not."""
+    """Return the texts of a deed's form, or none if there is no such deed."""
     names = DEEDS[deed].form.passages() if deed in DEEDS else ()
     return Draft.of(FormPlace(case, deed), fields, names)
 
@@ -135,7 +135,7 @@ def _do(case: str, deed: Deed, posted: Posted) -> Answer:
         posted.discard()
         return _page(work, deed, form, form_errors(form)), HTTPStatus.BAD_REQUEST
     try:
-        work.require_seen()  # before files are sent for nothing; once more when it is decided
+        work.require_seen()  # before files are sent in vain; checked again when it is decided
         files = _upload(work, posted) if deed.words.files is not None else ()
         answer = first_time(officer, form, lambda: _act(work, deed, form, files))
     except _ELSEWHERE:
@@ -163,7 +163,7 @@ def _upload(work: Work, posted: Posted) -> replies.Files:
 
 
 def _filled(work: Work, deed: Deed, form: DeedForm, chosen: str) -> Answer:
-    """The page again, with the chosen text in its place."""
+    """Return the page again, with the chosen text in its place."""
     template = work.services.templates.of(deed.templates).get(chosen)
     if template is not None and form.written is not None:
         form.written.data = filled(form.written.data or "", template.text, work.services.templates)
@@ -194,7 +194,7 @@ def _page(work: Work, deed: Deed, form: DeedForm, errors: list[tuple[str, str]],
 
 
 def _spoken(form: DeedForm, error: KentonganError) -> tuple[str, str]:
-    """Where the mistake is, and its sentence; also above the field itself."""
+    """Return where the mistake is and its sentence, and put the sentence above the field too."""
     said = said_in_place(error)
     if isinstance(error, OF_FILES):
         return "files", said

@@ -1,4 +1,4 @@
-"""What this request brought as text: the page that tells of an error shows it too, and leads back to its form."""
+"""The text that this request brought: an error page shows it too, and leads back to its form."""
 
 from flask import g, url_for
 
@@ -8,18 +8,18 @@ from journalist_interface.views.common import require_officer
 
 
 def keep(draft: Draft) -> None:
-    """Show it on whatever page answers this request."""
+    """Show the draft on any page that answers this request."""
     g.draft = draft
 
 
 def kept() -> Draft | None:
-    """The texts that this request brought."""
+    """Return the texts that this request brought."""
     found: Draft | None = g.get("draft")
     return found
 
 
 def officer_who_typed(draft: Draft) -> OfficerSession:
-    """The officer who asks: the session keeps it too, or the page for signing in does."""
+    """Return the officer who asks; the session keeps the draft, or else the page for signing in does."""
     keep(draft)
     officer = require_officer()
     officer.drafts.keep(draft)
@@ -27,7 +27,7 @@ def officer_who_typed(draft: Draft) -> OfficerSession:
 
 
 def way_back(place: FormPlace) -> str:
-    """To the form where this was being typed."""
+    """Return the address of the form in which this was typed."""
     case, deed = place
     if not case:
         return url_for("cases.listing")

@@ -1,4 +1,4 @@
-"""A form that is sent twice leads to one act, and its errors come back with the page."""
+"""Forms that lead to one act even when sent twice, and the errors that come back with their page."""
 
 from collections.abc import Callable
 
@@ -10,7 +10,7 @@ from journalist_interface.session.officer_session import OfficerSession
 
 
 def first_time(officer: OfficerSession, form: DeedForm, act: Callable[[], Response]) -> Response:
-    """Do it, or lead where it led before: the button was pressed twice, or the page sent again."""
+    """Act, or redirect to where the form led before, if the button was pressed twice or the page sent again."""
     name = form.form.data or ""
     with officer.acting:
         if name in officer.finished:
@@ -21,7 +21,7 @@ def first_time(officer: OfficerSession, form: DeedForm, act: Callable[[], Respon
 
 
 def form_errors(form: DeedForm) -> list[tuple[str, str]]:
-    """For the summary: where each mistake is, and the sentence."""
+    """Return where each mistake is and its sentence, for the summary."""
     hidden = {"csrf_token", "form"}
     return [
         ("" if name in hidden else form[name].id, str(text))

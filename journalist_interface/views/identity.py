@@ -38,14 +38,16 @@ ONE: Final = f"{REQUESTS}/<case>/<int:sequence>"
 
 
 class ShowForm(DeedForm):
-    """One button."""
+    """A form with one button, to show the identity."""
 
 
 class DiscloseForm(DeedForm):
-    """One button."""
+    """A form with one button, to disclose the identity."""
 
 
 class RefuseForm(DeedForm):
+    """The form for refusing a request, with the reason."""
+
     reason = passage(
         lazy_gettext("Reason for refusing"),
         lazy_gettext("Whoever asked reads it."),
@@ -56,7 +58,7 @@ class RefuseForm(DeedForm):
 
 @pages.get(REQUESTS)
 def listing() -> str:
-    """Open requests first, then what was answered."""
+    """List open requests first, then answered ones."""
     officer = require_officer()
     left_out: Counter[str] = Counter()
     found = list(custody.requests(services(), officer, left_out))
@@ -79,14 +81,14 @@ def listing() -> str:
 
 @pages.get(ONE)
 def page(case: str, sequence: int) -> str:
-    """One request."""
+    """Show one request."""
     officer = require_officer()
     return _page(officer, custody.request(services(), officer, case, sequence), [])
 
 
 @pages.post(f"{ONE}/show")
 def show(case: str, sequence: int) -> Answer:
-    """The identity, for the custodian's own eyes, on this page alone."""
+    """Show the identity on this page alone, for the custodian's eyes."""
     officer = require_officer()
     form = ShowForm(formdata=request.form)
     asked = custody.request(services(), officer, case, sequence)
@@ -103,7 +105,7 @@ def show(case: str, sequence: int) -> Answer:
 
 @pages.post(f"{ONE}/disclose")
 def disclose(case: str, sequence: int) -> Answer:
-    """Tell it to who asked, and to nobody else."""
+    """Disclose the identity to the asker alone."""
     officer = require_officer()
     form = DiscloseForm(formdata=request.form)
     return _answer(officer, case, sequence, form)
@@ -111,7 +113,7 @@ def disclose(case: str, sequence: int) -> Answer:
 
 @pages.post(f"{ONE}/refuse")
 def refuse(case: str, sequence: int) -> Answer:
-    """Say no, with the reason."""
+    """Refuse the request with a reason."""
     form = RefuseForm(formdata=request.form)
     typed = read_draft(request.form, case, sequence)
     officer = officer_who_typed(typed)
@@ -122,7 +124,7 @@ def refuse(case: str, sequence: int) -> Answer:
 
 
 def read_draft(fields: Mapping[str, str], case: str, sequence: int) -> Draft:
-    """The reason for refusing a request."""
+    """Return the reason for refusing a request."""
     return Draft.of(FormPlace.refusal(case, sequence), fields, RefuseForm.passages())
 
 

@@ -1,4 +1,4 @@
-"""A team member before the declaration: the brief alone, and two ways to answer it."""
+"""The pages of a team member before the declaration: the brief alone, and two ways to answer it."""
 
 from collections.abc import Mapping
 from http import HTTPStatus
@@ -30,10 +30,12 @@ pages = blueprint("invitation", __name__)
 
 
 class DeclareForm(DeedForm):
-    """One button."""
+    """A form with one button, to declare no conflict of interest."""
 
 
 class DeclineForm(DeedForm):
+    """The form for stepping back, with the reason."""
+
     reason = passage(
         lazy_gettext("Why you step back"),
         lazy_gettext("Whoever assigned you reads it. Say no more than is needed."),
@@ -48,7 +50,7 @@ def invitation_page(
     errors: list[tuple[str, str]],
     form: DeclineForm | None = None,
 ) -> str:
-    """The brief; `NotFoundError` when this person was not asked to join, or has answered."""
+    """Return the page of the brief; raises `NotFoundError` if this person was not asked to join, or has answered."""
     found = invitation.invitation(services(), officer, case)
     declare, decline = DeclareForm(formdata=None), form or DeclineForm(formdata=None)
     declare.form.data, decline.form.data = token_hex(16), token_hex(16)
@@ -67,7 +69,7 @@ def invitation_page(
 
 @pages.post(f"{CASE}/declare")
 def declare(case: str) -> Answer:
-    """No conflict of interest: the case opens."""
+    """Declare that there is no conflict of interest: the case opens."""
     officer = require_officer()
     form = DeclareForm(formdata=request.form)
     if not form.validate():
@@ -87,7 +89,7 @@ def declare(case: str) -> Answer:
 
 @pages.post(f"{CASE}/decline")
 def decline(case: str) -> Answer:
-    """A conflict of interest: step back, with the reason."""
+    """Step back because of a conflict of interest, with the reason."""
     form = DeclineForm(formdata=request.form)
     officer = officer_who_typed(read_draft(request.form, case))
     if not form.validate():
@@ -110,5 +112,5 @@ def decline(case: str) -> Answer:
 
 
 def read_draft(fields: Mapping[str, str], case: str) -> Draft:
-    """The reason for stepping back."""
+    """Return the reason for stepping back."""
     return Draft.of(FormPlace.declining(case), fields, DeclineForm.passages())

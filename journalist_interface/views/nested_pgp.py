@@ -1,4 +1,4 @@
-"""What the reporter encrypted before sending, opened with the officer's own key."""
+"""Pages for what the reporter encrypted before sending, opened with the officer's key."""
 
 from flask import Response
 
@@ -18,7 +18,7 @@ pages = blueprint("inner", __name__)
 
 @pages.get(f"{CASE}/inner/<int:sequence>")
 def show(case: str, sequence: int) -> str:
-    """The encrypted texts of one message of the reporter, opened."""
+    """Show the encrypted texts of one message of the reporter, opened."""
     officer = require_officer()
     file = officer.case(case)
     texts = [(label, text) for label, text in _texts(_envelope(file, sequence)) if has_message(text)]
@@ -30,7 +30,7 @@ def show(case: str, sequence: int) -> str:
 
 @pages.get(f"{CASE}/attachments/<int:sequence>/inner")
 def save(case: str, sequence: int) -> Response:
-    """An encrypted file of the reporter, both layers opened on its way into the browser's download."""
+    """Send an encrypted file of the reporter, both layers opened on its way into the browser's download."""
     officer = require_officer()
     known = officer.case(case)
     file = known.reporter_attachment(sequence)
@@ -49,5 +49,5 @@ def _envelope(file: CaseFile, sequence: int) -> Envelope:
 
 
 def _texts(envelope: Envelope) -> list[tuple[str, str]]:
-    """Every text of the message, with the question that it answers."""
+    """Return every text of the message, with the question that it answers."""
     return [("", envelope.text or ""), *(answers(envelope.report) if envelope.report is not None else [])]

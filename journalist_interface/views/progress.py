@@ -1,4 +1,4 @@
-"""The page of long work: how far it is, with a button that stops it, then what came of it. It needs no script."""
+"""The page of long work: its progress with a button that stops it, then its result. It needs no script."""
 
 from collections.abc import Callable
 from http import HTTPStatus
@@ -22,7 +22,7 @@ from journalist_interface.web.guard import browser_session
 
 pages = blueprint("progress", __name__)
 REFRESH_SECONDS: Final = 4
-_FEW: Final = 20  # so much is done soon, and not worth a page of its own
+_FEW: Final = 20  # so few are done soon and need no separate page
 _PATIENCE_SECONDS: Final = 2.0
 TITLES: Final = {
     JobKind.OPEN: lazy_gettext("Opening the cases"),
@@ -31,21 +31,21 @@ TITLES: Final = {
     JobKind.RENEW: lazy_gettext("Renewing access"),
     JobKind.FIGURES: lazy_gettext("Reading the figures"),
 }
-# Where nothing needs to be read of what was done, the work leads on by itself.
+# Kinds of work with nothing to read about the result: the page leads on by itself.
 _LEADS_ON: Final = frozenset({JobKind.OPEN, JobKind.FIGURES})
 
 
 class StopForm(OfficerForm):
-    """One button."""
+    """A form with one button, to stop the work."""
 
 
 def begin(officer: OfficerSession, work: BackgroundJob) -> Response:
-    """Start it and show how far it is; other work that goes on is shown instead."""
+    """Start the work and show its progress, or show other work that is still running."""
     return _or_other_work(lambda: _begun(officer, work))
 
 
 def begin_once(officer: OfficerSession, form: DeedForm, work: BackgroundJob) -> Response:
-    """The same, once for each form. One that came while other work went on can be sent again."""
+    """Do as `begin`, once for each form; a form that came while other work was running can be sent again."""
     return _or_other_work(lambda: first_time(officer, form, lambda: _begun(officer, work)))
 
 
@@ -70,7 +70,7 @@ def _to_page() -> Response:
 
 @pages.get("/progress")
 def page() -> Answer:
-    """How far it is; the browser asks again by itself until it ends, unless somebody wants the page to stand still."""
+    """Show the progress; the browser asks again by itself until the end, unless the page was told to stand still."""
     officer = require_officer()
     work = officer.background_job
     if work is None:
@@ -95,7 +95,7 @@ def page() -> Answer:
 
 @pages.post("/progress/stop")
 def stop() -> Response:
-    """Stop after what is being done now."""
+    """Stop after the step being done now."""
     officer = require_officer()
     work = officer.background_job
     if work is not None and StopForm().validate():

@@ -32,7 +32,7 @@ ENDPOINT: Final = "replying.send"
 
 @pages.post(f"{CASE}/reply", endpoint="send")
 def receive(case: str) -> Answer:
-    """Read the text, then send file after file, then sign and send the reply."""
+    """Read the text, send file after file, then sign and send the reply."""
     incoming = IncomingReply(request, services().config.attachment_bytes)
     try:
         return _receive(case, incoming)
@@ -42,7 +42,7 @@ def receive(case: str) -> Answer:
 
 
 def read_draft(fields: Mapping[str, str], case: str) -> Draft:
-    """The text of the reply."""
+    """Return the text of the reply."""
     return Draft.of(FormPlace(case), fields, (REPLY,))
 
 
@@ -80,7 +80,7 @@ def _receive(case: str, incoming: IncomingReply) -> Answer:
 
 
 def _filled(officer: OfficerSession, file: CaseFile, text: str, chosen: str) -> Answer:
-    """The case once more, with a text to start from in the reply."""
+    """Return the case again, with a text to start from in the reply."""
     known = services().templates
     template = reply_texts(file, known).get(chosen)
     if template is not None:
@@ -100,6 +100,6 @@ def _sent(officer: OfficerSession, case: str, sequence: int) -> Answer:
 def _again(
     officer: OfficerSession, file: CaseFile, sentences: list[str], text: str, field: str = "text"
 ) -> Answer:
-    """The case once more, with what was typed; the sentences are about this field."""
+    """Return the case again, with what was typed; the sentences are about this field."""
     status = HTTPStatus.BAD_REQUEST if field == "text" else HTTPStatus.REQUEST_ENTITY_TOO_LARGE
     return report_page(officer, file, [(field, one) for one in sentences], text), status

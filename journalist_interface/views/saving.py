@@ -26,7 +26,7 @@ class BrokenOffError(Exception):
 
 @pages.get(f"{CASE}/attachments/<int:sequence>")
 def reporter_attachment(case: str, sequence: int) -> Response:
-    """A file of the reporter, decrypted by the officer's GnuPG key, or by a session key that a grant brought."""
+    """Send a file of the reporter, decrypted by the officer's GnuPG key or by a session key that a grant brought."""
     officer = require_officer()
     known = officer.case(case)
     file = known.reporter_attachment(sequence)
@@ -39,7 +39,7 @@ def reporter_attachment(case: str, sequence: int) -> Response:
 
 @pages.get(f"{CASE}/attachments/<int:sequence>/<int:index>")
 def reply_attachment(case: str, sequence: int, index: int) -> Response:
-    """A file of the office, decrypted with the key that its reply brought."""
+    """Send a file of the office, decrypted with the key that its reply brought."""
     officer = require_officer()
     file = officer.case(case).reply_attachment(sequence, index)
     if file is None:
@@ -50,7 +50,7 @@ def reply_attachment(case: str, sequence: int, index: int) -> Response:
 
 @pages.get(f"{CASE}/papers/<int:sequence>/<int:index>")
 def paper_attachment(case: str, sequence: int, index: int) -> Response:
-    """A file of a working paper, decrypted with the key that the paper brought."""
+    """Send a file of a working paper, decrypted with the key that the paper brought."""
     officer = require_officer()
     file = officer.case(case).paper_attachment(sequence, index)
     if file is None:
@@ -60,7 +60,7 @@ def paper_attachment(case: str, sequence: int, index: int) -> Response:
 
 
 def download(plaintext: Iterator[bytes], name: str, fallback: str, size: int | None = None) -> Response:
-    """The answer, of `size` bytes where that is known; what goes wrong before its first byte still becomes a page."""
+    """Return the download, of `size` bytes where that is known; an error before its first byte still becomes a page."""
     first = next(plaintext, b"")
     failed = _(
         "%(name)s was not saved: the store broke off the transfer or holds an altered file. "
@@ -78,7 +78,7 @@ def download(plaintext: Iterator[bytes], name: str, fallback: str, size: int | N
 
 
 def _watched(first: bytes, rest: Iterator[bytes], here: BrowserSession, failed: str) -> Iterator[bytes]:
-    """Pass the bytes on; on a failure break the connection off and say on the next page that it happened."""
+    """Pass the bytes on; on a failure break off the connection and say so on the next page."""
     try:
         yield first
         yield from rest

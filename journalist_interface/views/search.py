@@ -1,4 +1,4 @@
-"""Searching the decrypted cases. The search comes in a form's body: it stands in no address and in no history."""
+"""Searching the decrypted cases. The search comes in a form's body: it is in no address and in no history."""
 
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -25,7 +25,7 @@ MOST_CHARACTERS: Final = 200
 
 
 class SearchForm(OfficerForm):
-    """What to look for."""
+    """The form with the words to look for."""
 
     words = StringField(
         lazy_gettext("Search in all opened cases"),
@@ -38,7 +38,7 @@ class SearchForm(OfficerForm):
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A case in which everything was found, and where."""
+    """A case in which all words were found, and where."""
 
     line: ListedCase
     places: tuple[FoundPlace, ...]
@@ -46,14 +46,14 @@ class Hit:
 
 @pages.get("/search")
 def page() -> str:
-    """The empty form."""
+    """Show the empty form."""
     require_officer()
     return framed("search.html", form=SearchForm(formdata=None), errors=[], hits=None)
 
 
 @pages.post("/search")
 def search() -> Answer:
-    """What was found, in the order of the list."""
+    """Show what was found, in the order of the list."""
     officer = require_officer()
     form = SearchForm()
     if not form.validate():

@@ -43,7 +43,7 @@ CLEARED = '"cache", "storage"'  # not "cookies": the link of this launch would b
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """How the gateway answers right now."""
+    """The gateway's present state."""
 
     good: bool
     word: str
@@ -52,20 +52,20 @@ class Status:
 
 @pages.get("/")
 def home() -> Response:
-    """The list, or the way to it."""
+    """Redirect to the list, or to signing in."""
     officer = services().sessions.officer(browser_session())
     return redirect(url_for("sign_in.page") if officer is None else first_page(officer))
 
 
 @pages.get("/sign-in")
 def page() -> Answer:
-    """The empty form, with the gateway's status."""
+    """Show the empty form, with the gateway's state."""
     return sign_in_page(None)
 
 
 @pages.post("/sign-in")
 def enter() -> Answer:
-    """Check both factors, and go where the officer was."""
+    """Check both factors, and return to where the officer was."""
     form = SignInForm()
     typed = _carried(form)
     keep(typed)
@@ -88,7 +88,7 @@ def enter() -> Answer:
 
 @pages.post("/sign-out")
 def leave() -> Answer:
-    """Lock the key, forget the texts, end the session, and say what of it could not be done."""
+    """Lock the key, forget the texts, end the session, and say which of these failed."""
     form = SignOutForm()
     if not form.validate():
         return _form_page(SignInForm(formdata=None), _form_errors(form), HTTPStatus.BAD_REQUEST)
@@ -115,7 +115,7 @@ def _farewell(done: SignedOff) -> Iterator[str]:
 
 
 def sign_in_page(typed: Draft | None, status: HTTPStatus = HTTPStatus.OK) -> Answer:
-    """The form, with what was being typed."""
+    """Return the form, with what was being typed."""
     form = SignInForm(formdata=None, person=services().config.person)
     if typed is not None:
         form.case.data, form.deed.data = typed.place
@@ -129,7 +129,7 @@ def _form_page(
     typed: Draft | None = None,
     missing: tuple[str, ...] = (),
 ) -> Answer:
-    """`missing` are the person's keys of which this workstation has none."""
+    """Return the form; `missing` are the person's keys that are not on this workstation."""
     form.passphrase.data = form.code.data = ""
     typed = typed or _carried(form)
     page = framed("sign_in.html", form=form, kept=typed, errors=errors, missing=missing, status=_status())
@@ -157,7 +157,7 @@ def _status() -> Status:
 
 
 def _refused(form: SignInForm, error: KentonganError) -> Answer:
-    """Say on the form what was not right, or raise what the form cannot say."""
+    """Say on the form what was wrong, or raise what the form cannot say."""
     match error:
         case UnknownPersonError() | OnlyRetiredKeysError():
             _at(form.person, sentence(error))

@@ -29,7 +29,7 @@ pages = blueprint("statistics", __name__)
 
 
 class FiguresForm(OfficerForm):
-    """One button."""
+    """A form with one button, to read the figures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Table:
 
 @pages.get("/statistics")
 def page() -> str:
-    """The figures as they were read last, or the button that reads them."""
+    """Show the figures as they were last read, or the button that reads them."""
     officer = _require_leader()
     found = None if officer.figures is None else counted(officer.figures, services().config.clock.today())
     return framed(
@@ -70,7 +70,7 @@ def compute() -> Response:
 
 
 def tables(found: Figures) -> list[Table]:
-    """What is shown beside the totals."""
+    """Return what is shown beside the totals."""
     years = Counter({str(year): number for year, number in found.years.items()})
     return [
         _table(_("Year of receipt"), _("Year"), years, [(year, year) for year in sorted(years)]),
@@ -112,7 +112,7 @@ def _share(part: int, total: int) -> int:
 
 
 def _read(services: WorkstationServices, officer: OfficerSession, rows: list[StatisticsRow]) -> JobSteps:
-    """Figures of a part of the cases would mislead: they are there when all were read."""
+    """Read all records before showing figures: those of only some cases would mislead."""
     found: list[CaseFigures] = []
     for one in records.read(services, officer, rows):
         found.append(one)

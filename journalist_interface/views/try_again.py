@@ -25,7 +25,7 @@ def message(case: str, sequence: int) -> Response:
 
 @pages.post(f"{CASE}/events/<int:sequence>/again")
 def event(case: str, sequence: int) -> Response:
-    """Try what a decision or a paper says again, and show the history."""
+    """Try the content of a decision or a paper again, and show the history."""
     file = require_officer().case(case)
     if TryAgainForm().validate():
         with file.lock:
