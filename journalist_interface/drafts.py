@@ -1,6 +1,6 @@
-"""What was typed and not sent: it outlives an error and the session, and goes back into its own form and fields.
+"""Drafts: text typed and not sent. It outlives an error and the session, and returns to its form and fields.
 
-Each field stays apart: a remark for colleagues that came back in the notice's field would be sent to the reporter.
+The fields stay apart: a remark for colleagues that came back in the notice's field would be sent to the reporter.
 """
 
 import re
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple, Self
 
 LONGEST_TEXT: Final = 100_000
-"""Characters of one field."""
+"""The most characters in one field."""
 REPLY: Final = "text"
 """The field of a reply."""
 _AREA: Final = re.compile(r"kept-([a-z_]{1,40})")
@@ -17,29 +17,29 @@ _REFUSAL: Final = re.compile(r"refuse-([0-9]+)")
 
 
 class FormPlace(NamedTuple):
-    """Where a form stands: in a case, of a deed. A case's reply has no deed, the form of several cases no case."""
+    """The place of a form: its case and deed. A case's reply has no deed; the form for several cases has no case."""
 
     case: str
     deed: str = ""
 
     @classmethod
     def of_several(cls) -> Self:
-        """Of archiving several cases at once."""
+        """Return the place of archiving several cases at once."""
         return cls("", "archive-many")
 
     @classmethod
     def declining(cls, case: str) -> Self:
-        """Of stepping back from a case before it is open."""
+        """Return the place of stepping back from a case before it is open."""
         return cls(case, "decline")
 
     @classmethod
     def refusal(cls, case: str, sequence: int) -> Self:
-        """Of a custodian's refusal of one request."""
+        """Return the place of a custodian's refusal of one request."""
         return cls(case, f"refuse-{sequence}")
 
     @property
     def refused(self) -> int | None:
-        """Which request is refused here."""
+        """Return the number of the request that is refused here."""
         found = _REFUSAL.fullmatch(self.deed)
         return None if found is None else int(found[1])
 
@@ -53,23 +53,23 @@ class Draft:
 
     @classmethod
     def of(cls, place: FormPlace, fields: Mapping[str, str], names: Iterable[str]) -> Self:
-        """What stands in these fields of a form."""
+        """Return what these fields of a form hold."""
         return cls(place, {name: fields[name] for name in names if fields.get(name, "").strip()})
 
     @classmethod
     def carried(cls, place: FormPlace, fields: Mapping[str, str]) -> Self:
-        """What the form for signing in carried in its areas."""
+        """Return what the sign-in form carried in its areas."""
         found = ((_AREA.fullmatch(name), text) for name, text in fields.items())
         return cls(place, {name[1]: text[:LONGEST_TEXT] for name, text in found if name and text})
 
     @property
     def areas(self) -> dict[str, str]:
-        """Its texts by the names of the areas that show them meanwhile."""
+        """Return the texts by the names of the areas that show them meanwhile."""
         return {f"kept-{name}": text for name, text in self.passages.items()}
 
 
 class Drafts:
-    """What one officer typed and did not send, of every form."""
+    """The unsent texts of one officer, from every form."""
 
     def __init__(self) -> None:
         self._texts: dict[FormPlace, Mapping[str, str]] = {}
@@ -78,15 +78,15 @@ class Drafts:
         return "UnsentTexts(…)"  # plaintext, which no traceback and no log may show
 
     def keep(self, draft: Draft) -> None:
-        """Instead of what this form had before."""
+        """Keep the draft in place of what this form had before."""
         self._texts[draft.place] = draft.passages
 
     def at(self, place: FormPlace) -> Mapping[str, str]:
-        """What goes back into the fields of this form."""
+        """Return what goes back into the fields of this form."""
         return self._texts.get(place, {})
 
     def sent(self, place: FormPlace) -> None:
-        """The form did what it is for."""
+        """Drop the draft of a form that did its work."""
         self._texts.pop(place, None)
 
     def forget(self, case: str) -> None:
@@ -95,5 +95,5 @@ class Drafts:
             self.sent(place)
 
     def clear(self) -> None:
-        """The session ends."""
+        """Drop all drafts at the end of the session."""
         self._texts.clear()

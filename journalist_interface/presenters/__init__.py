@@ -1,1 +1,1 @@
-"""Cases as pages show them, made of what was read and verified."""
+"""Cases as pages show them, made from what was read and verified."""

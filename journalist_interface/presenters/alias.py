@@ -1,6 +1,6 @@
-"""The officers' name for a reporter: two plain words that follow from the case's random identifier.
+"""The officers' name for a reporter: two plain words derived from the case's random identifier.
 
-It tells nothing of the reporter and is not unique; the register number is.
+It says nothing about the reporter and is not unique; the register number is.
 """
 
 from typing import Final
@@ -24,7 +24,10 @@ ADJECTIVES: Final = tuple(_LOOKS.split())
 
 
 def alias(case: str) -> str:
-    """Such as `elang teduh`, from the leading bits of 32 hex digits (the register number uses the last)."""
+    """Return an alias such as `elang teduh`, from the leading bits of 32 hex digits.
+
+    The register number uses the last bits.
+    """
     value = int(case[:8], 16)
     value, noun = divmod(value, len(NOUNS))
     return f"{NOUNS[noun]} {ADJECTIVES[value % len(ADJECTIVES)]}"

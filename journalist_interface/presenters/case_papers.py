@@ -18,7 +18,7 @@ from store.domain.roster import Roster
 
 @dataclass(frozen=True, slots=True)
 class PaperSheet:
-    """One paper. `readable` is False when it is not for this person, or was altered; `remarks` then say more."""
+    """One paper. `readable` is False if it is not for this person or was altered; `remarks` then say more."""
 
     number: int
     kind: str
@@ -35,12 +35,12 @@ class PaperSheet:
 
 
 def working_papers(file: CaseFile, roster: Roster) -> list[PaperSheet]:
-    """All papers that hold, the newest first."""
+    """Return all papers that hold, the newest first."""
     return [_sheet(file, one, roster) for one in reversed(file.papers())]
 
 
 def latest_papers(file: CaseFile, roster: Roster, kinds: Iterable[Paper]) -> list[PaperSheet]:
-    """The newest paper of each of these kinds, as far as there is one."""
+    """Return the newest paper of each of these kinds, if there is one."""
     found = (next(reversed(file.papers(kind)), None) for kind in kinds)
     return [_sheet(file, one, roster) for one in found if one is not None]
 

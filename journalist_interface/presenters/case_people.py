@@ -1,4 +1,4 @@
-"""Who has part in a case, as a page shows it."""
+"""The people with a part in a case, as a page shows them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from store.domain.roster import Person, Roster
 
 @dataclass(frozen=True, slots=True)
 class TeamMember:
-    """Somebody of the team."""
+    """A member of the team."""
 
     name: str
     part: str
@@ -27,7 +27,7 @@ class TeamMember:
 
 @dataclass(frozen=True, slots=True)
 class CasePeople:
-    """Names by what they are in the case. `readers` is everybody who reads what is written now."""
+    """Names by their part in the case. `readers` are all who read what is written now."""
 
     handler: str | None
     team: tuple[TeamMember, ...]
@@ -41,7 +41,7 @@ class CasePeople:
 def standing_of(
     file: CaseFile, roster: Roster, readers: Iterable[Person], language: str
 ) -> CasePeople | None:
-    """Who has part; None while the decisions cannot be gone by."""
+    """Return the people with a part in the case; None while the decisions are unusable."""
     state = file.state
     if state is None:
         return None
@@ -66,9 +66,9 @@ def standing_of(
 
 @dataclass(frozen=True, slots=True)
 class RequestLine:
-    """A request for the identity. `reason` and `answer` are empty for who may not read them.
+    """A request for the identity. `reason` and `answer` are empty for those who may not read them.
 
-    `old`: nobody answered, and nobody may disclose it any more.
+    `old`: the request was never answered, and the identity may no longer be disclosed for it.
     """
 
     asker: str
@@ -81,7 +81,7 @@ class RequestLine:
 
 
 def request_lines(found: Iterable[Request], roster: Roster, today: date) -> list[RequestLine]:
-    """The requests of a case, in order."""
+    """Return the requests of a case, in order."""
     return [
         RequestLine(
             name_of(roster, one.asked.event.actor),
@@ -97,7 +97,7 @@ def request_lines(found: Iterable[Request], roster: Roster, today: date) -> list
 
 
 def identity_rows(identity: Identity | None) -> list[tuple[str, str]]:
-    """What the reporter wrote about themselves; nothing when it was not disclosed."""
+    """Return what the reporter wrote about themselves; nothing if it was not disclosed."""
     if identity is None:
         return []
     return [

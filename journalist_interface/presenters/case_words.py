@@ -1,4 +1,4 @@
-"""A case as a page shows it: the report's answers, the conversation, the files, each with its address."""
+"""A case as a page shows it: the report's answers, the conversation, and the files, each with its address."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -50,7 +50,7 @@ class Turn:
 
 
 def answers(report: Report) -> list[tuple[str, str]]:
-    """The six questions (5W+1H) and what was answered."""
+    """Return the six questions (5W+1H) and their answers."""
     return [
         (_("What (Apa)"), report.what),
         (_("Who (Siapa)"), report.who),
@@ -62,7 +62,7 @@ def answers(report: Report) -> list[tuple[str, str]]:
 
 
 def excluded_people(introduction: Introduction | None, roster: Roster, language: str) -> list[str]:
-    """The positions that the reporter excluded, in words where the roster still has them."""
+    """Return the positions that the reporter excluded, in words where the roster still has them."""
     if introduction is None:
         return []
     titles = {one.id: one.title_in(language) for one in roster.positions}
@@ -70,13 +70,13 @@ def excluded_people(introduction: Introduction | None, roster: Roster, language:
 
 
 def conversation(file: CaseFile, roster: Roster) -> list[Turn]:
-    """Every place in order, bad and missing ones named."""
+    """Return every place in order, naming bad and missing ones."""
     names = {person.id: person.name for person in roster.people}
     return [_turn(file.case, one, names) for one in file.shown()]
 
 
 def evidence(file: CaseFile) -> list[FileLine]:
-    """The reporter's files."""
+    """Return the reporter's files."""
     return list(_evidence(file))
 
 
@@ -128,7 +128,7 @@ def _reporter_turn(case: str, one: FromReporter) -> Turn:
 
 
 def _remark(envelope: Envelope) -> str:
-    """What an envelope is that has no text of its own."""
+    """Return what an envelope without text is."""
     if envelope.report is not None:
         return _("The report, shown above.")
     if envelope.kind == "threat":

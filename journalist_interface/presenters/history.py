@@ -1,4 +1,4 @@
-"""A case's decisions in words: who, what, which day, and whether it holds."""
+"""A case's decisions in words: who, what, which day, and whether each holds."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -42,9 +42,9 @@ _CHOICES: Final = {one.code: one.name for one in (*ARCHIVE_REASONS, *OUTCOMES)}
 
 @dataclass(frozen=True, slots=True)
 class HistoryLine:
-    """One decision. `said` is what it says, `address` where it stands at length.
+    """One decision. `said` is its content; `address` is where the full content is.
 
-    With `again` the officer can have what it says tried once more.
+    With `again` the officer can have the content tried once more.
     """
 
     number: int
@@ -60,13 +60,13 @@ class HistoryLine:
 
 
 def history(file: CaseFile, roster: Roster) -> list[HistoryLine]:
-    """All decisions that hold, the newest first."""
+    """Return all decisions that hold, the newest first."""
     assigners = declined(one.event for one in file.events)
     return [_line(file, one, roster, assigners.get(one.sequence)) for one in reversed(file.events)]
 
 
 def name_of(roster: Roster, person: str | None) -> str:
-    """A person's name, also after leaving."""
+    """Return a person's name, even after they left."""
     found = None if person is None else roster.person(person)
     return (person or "–") if found is None else found.name
 
@@ -143,7 +143,7 @@ def _details(content: Content | None, assigner: str | None) -> tuple[str, ...]:
 
 
 def classified(said: Classification) -> list[str]:
-    """A classification, value by value."""
+    """Return a classification, value by value."""
     found = []
     if said.category:
         found.append(_("Kind of violation: %(kind)s", kind=category_name(said.category)))

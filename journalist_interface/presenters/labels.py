@@ -19,37 +19,37 @@ _STAGES = {stage.value: WORDS[stage].name for stage in Stage}
 
 
 def sentence(error: KentonganError) -> str:
-    """What an error says, in the language of the page: its class's own sentence, never its details."""
+    """Return an error's sentence in the language of the page: its class's sentence, never its details."""
     return sentence_of(type(error))
 
 
 def sentence_of(kind: type[KentonganError]) -> str:
-    """What any error of this class says."""
+    """Return the sentence of any error of this class."""
     return gettext((kind.__doc__ or "").strip())
 
 
 def stage_name(code: str) -> str:
-    """The stage in words; a code that nobody knows is shown as it is."""
+    """Return the stage in words; an unknown code is shown as it is."""
     return gettext(_STAGES[code]) if code in _STAGES else visible(code, one_line=True)
 
 
 def category_name(code: str | None) -> str:
-    """The category in words."""
+    """Return the category in words."""
     return _named(_CATEGORIES, code)
 
 
 def relation_name(code: str | None) -> str:
-    """The reporter's relation to the office in words."""
+    """Return the reporter's relation to the office in words."""
     return _named(_RELATIONS, code)
 
 
 def day(value: date) -> str:
-    """A day as it is written in the language of the page."""
+    """Return a day as it is written in the language of the page."""
     return str(format_date(value, "long"))
 
 
 def file_size(size: int) -> str:
-    """Bytes as a person reads them, in units of 1000."""
+    """Return a number of bytes for a person to read, in units of 1000."""
     amount, unit = float(size), "B"
     for larger in ("kB", "MB", "GB", "TB"):
         if amount < 1000:
@@ -59,12 +59,12 @@ def file_size(size: int) -> str:
 
 
 def lines(text: str) -> Markup:
-    """A stranger's text with hidden characters spelled out; escaped here, line breaks are the stylesheet's."""
+    """Return a stranger's text, escaped, with hidden characters spelled out; the stylesheet keeps its line breaks."""
     return Markup.escape(visible(text))
 
 
 def line(text: str) -> Markup:
-    """A stranger's text for a place of one line."""
+    """Return a stranger's text for a place of one line."""
     return Markup.escape(visible(text, one_line=True))
 
 

@@ -1,4 +1,4 @@
-"""What came in a case since the page that somebody decides on was shown: who did what, and what they wrote."""
+"""News in a case since the page on which a decision is made was shown: who did what, and what they wrote."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -25,7 +25,7 @@ class News:
 
 
 def news(work: Work) -> list[News]:
-    """What the decision at hand depends on and its maker has not seen: first decisions, then messages."""
+    """Return what the present decision depends on and its maker has not seen: decisions first, then messages."""
     return [] if work.basis is None else [*_decisions(work), *_messages(work)]
 
 

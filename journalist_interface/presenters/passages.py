@@ -1,4 +1,4 @@
-"""The decrypted texts of a case, each with the words for where it stands."""
+"""The decrypted texts of a case, each with a description of its place."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,14 +15,14 @@ from store.domain.register_number import register_number
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A text and where it stands."""
+    """A text and its place."""
 
     where: str
     text: str
 
 
 def passages(file: CaseFile) -> Iterator[Passage]:
-    """Everything that can be read of a case, its number and alias first; the caller holds its lock."""
+    """Yield all readable texts of a case, its number and alias first; the caller holds its lock."""
     yield Passage(_("Number"), register_number(file.case))
     yield Passage(_("Alias"), alias(file.case))
     if file.report is not None:

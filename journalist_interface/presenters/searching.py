@@ -1,7 +1,7 @@
-"""Searching decrypted text that is in memory: every word of the search must occur in the case, whatever its case.
+"""Searching decrypted text in memory: every word of the search must occur in the case; letter case is ignored.
 
-What is searched for goes into no address, no log and no file. A stranger's text is folded piece by piece: marks that
-stand above each other without end would hold Unicode's normal forms up for the square of their number.
+The search goes into no address, no log and no file. A stranger's text is folded piece by piece: an endless stack of
+combining marks would hold up Unicode's normal forms for the square of its length.
 """
 
 import re
@@ -14,15 +14,15 @@ from journalist_interface.presenters.passages import Passage
 
 MOST_WORDS: Final = 20
 MOST_PLACES: Final = 3
-_AROUND: Final = 60  # characters on either side of what was found
+_AROUND: Final = 60  # characters on either side of the match
 _PIECE_LENGTH: Final = 128
-# No word is cut, unless it is longer than a piece.
+# A word is cut only if it is longer than a piece.
 _PIECE: Final = re.compile(rf".{{1,{_PIECE_LENGTH}}}(?=\s|\Z)|.{{1,{_PIECE_LENGTH}}}", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A part of an excerpt; `found` says that it is what was searched for."""
+    """A part of an excerpt; `found` marks what was searched for."""
 
     text: str
     found: bool = False
@@ -30,29 +30,29 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class FoundPlace:
-    """Where something was found: `near` is a place in the text, at most a piece before the first word there."""
+    """A place with a match: `near` is a position in the text, at most a piece before the first word there."""
 
     where: str
     text: str = field(repr=False)
     near: int
 
     def excerpt(self, words: tuple[str, ...]) -> tuple[Piece, ...]:
-        """The text around the first word."""
+        """Return the text around the first word."""
         return excerpt(self.text, words, self.near)
 
 
 def words_of(search: str) -> tuple[str, ...]:
-    """The words to look for."""
+    """Return the words to look for."""
     return tuple(dict.fromkeys(folded(search).split()))[:MOST_WORDS]
 
 
 def folded(text: str) -> str:
-    """As it is compared: compatibility forms and capital letters make no difference."""
+    """Return the text as it is compared: compatibility forms and capital letters make no difference."""
     return "".join(_folded_pieces(text))
 
 
 def found_in(passages: Iterable[Passage], words: tuple[str, ...]) -> tuple[FoundPlace, ...]:
-    """The places with the most words, at most `MOST_PLACES`; none unless every word occurs somewhere."""
+    """Return the places with the most words, at most `MOST_PLACES`; none unless every word occurs somewhere."""
     if not words:
         return ()
     missing = set(words)
@@ -72,7 +72,7 @@ def found_in(passages: Iterable[Passage], words: tuple[str, ...]) -> tuple[Found
 
 
 def excerpt(text: str, words: tuple[str, ...], near: int = 0) -> tuple[Piece, ...]:
-    """The text around the first word from `near` on, on one line, with every word in it marked."""
+    """Return the text around the first word from `near` on, on one line, with every word in it marked."""
     begin = max(0, near - _AROUND)
     reach = near + _PIECE_LENGTH + max(map(len, words), default=0) + 2 * _AROUND
     line = " ".join(text[begin:reach].split())
@@ -87,7 +87,7 @@ def excerpt(text: str, words: tuple[str, ...], near: int = 0) -> tuple[Piece, ..
 
 
 def _folded_pieces(text: str) -> list[str]:
-    """The folded text in pieces; an ASCII text is one piece, each character in its place."""
+    """Return the folded text in pieces; an ASCII text is one piece, each character in its place."""
     if text.isascii():
         return [text.lower()]
     return [_fold(piece) for piece in _PIECE.findall(text)]
@@ -98,7 +98,7 @@ def _fold(piece: str) -> str:
 
 
 def _begins(text: str, folded_pieces: list[str], at: int) -> int:
-    """Where in the text the piece begins that holds the folded character `at`; in an ASCII text, the character."""
+    """Return where the piece with the folded character `at` begins in the text; for ASCII, the character's position."""
     if text.isascii():
         return at
     for piece, small in zip(_PIECE.finditer(text), folded_pieces, strict=True):
@@ -109,7 +109,7 @@ def _begins(text: str, folded_pieces: list[str], at: int) -> int:
 
 
 def _mapped(text: str) -> tuple[str, list[int]]:
-    """The folded text, and the place in the text that each of its characters comes from; one more for the end."""
+    """Return the folded text and the position in the text of each of its characters, with one more for the end."""
     small: list[str] = []
     origin: list[int] = []
     for at, letter in enumerate(text):
@@ -120,7 +120,7 @@ def _mapped(text: str) -> tuple[str, list[int]]:
 
 
 def _spans(small: str, origin: list[int], words: tuple[str, ...]) -> list[tuple[int, int]]:
-    """Where words stand in the text, in order, overlapping ones joined."""
+    """Return where words are in the text, in order, joining overlapping ones."""
     found = sorted(span for word in words for span in _occurrences(small, origin, word))
     joined: list[tuple[int, int]] = []
     for start, end in found:

@@ -1,7 +1,7 @@
 """The officer's list: what the store knows of each case, and what this session knows from reading it.
 
-The store chooses by stage, handler, day and unread messages, and gives what is overdue first. It knows no category
-and no reason why somebody seeks attention; these come from the cases that were opened, in memory.
+The store selects by stage, handler, day and unread messages, and gives overdue cases first. It knows neither the
+category nor the reason why a reporter seeks attention: these come from the opened cases, in memory.
 """
 
 from collections.abc import Iterator
@@ -22,12 +22,12 @@ from store.domain.envelope import SeekKind
 from store.domain.event import CaseRole
 from store.domain.stages import Stage
 
-MOST_PAGES: Final = 200  # of the store's, for one of the list: the person can go on from there
+MOST_PAGES: Final = 200  # of the store's, for one page of the list: the person can go on from there
 ARCHIVABLE: Final = frozenset({Stage.RECEIVED.value, Stage.VERIFICATION.value, Stage.CLARIFICATION.value})
 
 
 class DueFilter(StrEnum):
-    """Which days a list is about."""
+    """The due days that a list is limited to."""
 
     OVERDUE = "overdue"
     WEEK = "week"
@@ -35,7 +35,7 @@ class DueFilter(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which cases somebody wants to see."""
+    """The selection of cases that the officer wants to see."""
 
     stage: Stage | None = None
     category: str | None = None
@@ -48,7 +48,7 @@ class Wanted:
 class ListedCase:
     """A case in the list. Without `known` it was not opened here, or went on since: the category may be missing.
 
-    `late` counts the days since it was due; `soon` says that it is due in this week.
+    `late` counts the days since it was due; `soon` says that it is due this week.
     """
 
     row: CaseRow
@@ -61,13 +61,13 @@ class ListedCase:
 
     @property
     def archivable(self) -> bool:
-        """Whether it may be archived together with others: not while its reporter seeks attention."""
+        """Return whether it may be archived together with others: not while its reporter seeks attention."""
         return self.row.part is CaseRole.OFFICER and self.row.stage in ARCHIVABLE and not self.row.sought
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A page of the list; `unknown` counts the cases that were passed over because their category is not known."""
+    """A page of the list; `unknown` counts the cases passed over because their category is not known."""
 
     lines: tuple[ListedCase, ...]
     next: str | None
@@ -77,7 +77,7 @@ class Listed:
 def listed(
     services: WorkstationServices, officer: OfficerSession, wanted: Wanted, cursor: str | None
 ) -> Listed:
-    """A page after a cursor. Where the store cannot choose, its pages are read on until one is full."""
+    """Return a page after a cursor. Where the store cannot select, its pages are read on until one is full."""
     lines: list[ListedCase] = []
     unknown = pages = 0
     whole = cursor is None and wanted == Wanted()
@@ -96,9 +96,9 @@ def listed(
 
 
 def all_rows(services: WorkstationServices, officer: OfficerSession) -> list[CaseRow]:
-    """Every case of this person; `HostileGatewayError` for a list without end.
+    """Return every case of this person; raises `HostileGatewayError` for a list without end.
 
-    What the index holds of others is thrown away: they are this person's no more.
+    What the index holds of other cases is dropped: this person no longer has them.
     """
     rows = list(
         all_rows_of(lambda cursor: services.client.cases(officer.token, cursor), lambda page: page.cases)
@@ -108,7 +108,7 @@ def all_rows(services: WorkstationServices, officer: OfficerSession) -> list[Cas
 
 
 def line_of(services: WorkstationServices, officer: OfficerSession, row: CaseRow) -> ListedCase:
-    """What the list shows of a case."""
+    """Return what the list shows of a case."""
     today = services.config.clock.today()
     file = officer.at_hand(row.case) if row.declared else None
     late = 0 if row.due is None else max(0, (today - row.due).days)
@@ -122,17 +122,17 @@ def line_of(services: WorkstationServices, officer: OfficerSession, row: CaseRow
 
 
 def is_read(file: CaseFile | None, row: CaseRow) -> bool:
-    """Whether a case is at hand as the store has it now."""
+    """Return whether a case is at hand as the store has it now."""
     return file is not None and (file.row.last_sequence, file.row.head) == (row.last_sequence, row.head)
 
 
 def unread_here(officer: OfficerSession, rows: list[CaseRow]) -> Iterator[CaseRow]:
-    """The cases that were never opened at this workstation, or went on since. Invitations cannot be opened yet."""
+    """Yield the cases never opened at this workstation, or changed since. Invitations cannot be opened yet."""
     return (row for row in rows if row.declared and not is_read(officer.at_hand(row.case), row))
 
 
 def end_of_week(today: date) -> date:
-    """Sunday."""
+    """Return the Sunday of this week."""
     return today + timedelta(days=6 - today.weekday())
 
 

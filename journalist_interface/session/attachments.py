@@ -1,4 +1,4 @@
-"""A case's files: fetched as ciphertext, decrypted as a stream, and nothing of them believed before its end."""
+"""A case's files: fetched as ciphertext, decrypted as a stream, and not believed before their end."""
 
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager
@@ -22,9 +22,9 @@ def of_reporter(
     file: Attachment,
     given: Iterable[SessionKey],
 ) -> Iterator[bytes]:
-    """Yield a file of the reporter, by a key that a grant gave, else by the officer's own; as `by_key`.
+    """Yield a file of the reporter, by a key that a grant gave, else by the officer's key; as `by_key`.
 
-    A wrong key fails before its first block: a colleague in bad faith closes no file with it.
+    A wrong key fails before its first block: a colleague in bad faith cannot close a file with it.
     """
     for key in given:
         with _closing(by_key(services, officer, case, file, key)) as pieces:
@@ -45,7 +45,7 @@ def by_key(
     file: Attachment,
     given: SessionKey | None,
 ) -> Iterator[bytes]:
-    """Yield a file of the reporter, with this session key or the officer's own; the last block once all agrees.
+    """Yield a file of the reporter, by this session key or the officer's key; the last block comes once all agrees.
 
     Raises `AttachmentMismatchError`, `DecryptionError` or a `GatewayError`.
     """
@@ -60,7 +60,7 @@ def by_key(
 def of_office(
     services: WorkstationServices, officer: OfficerSession, case: str, file: ReplyAttachment
 ) -> Iterator[bytes]:
-    """A file of the office, with the key that its reply or its paper brought; raises as `of_reporter`."""
+    """Yield a file of the office, with the key that its reply or paper brought; raises as `of_reporter`."""
     most = 2 * padme(file.size) + 1024 * 1024
     with (
         services.client.blob(officer.token, case, file.blob, most) as ciphertext,
@@ -71,7 +71,7 @@ def of_office(
 
 @contextmanager
 def _closing(plaintext: Iterator[bytes]) -> Iterator[Iterator[bytes]]:
-    """End a decryption at once when the browser leaves or a check fails: gpg must not stay behind."""
+    """End a decryption at once when the browser leaves or a check fails: no gpg process must stay behind."""
     try:
         yield plaintext
     finally:

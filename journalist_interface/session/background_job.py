@@ -1,4 +1,4 @@
-"""Work that takes a while: one thing after another in a thread of its own. A page asks how far it is.
+"""Work that takes a while: one step after another in a separate thread. A page asks for its progress.
 
 It ends with the session: the key is locked then, and nothing further can be opened or signed.
 """
@@ -13,7 +13,7 @@ from store.server.logs import log_unexpected
 
 
 class JobKind(StrEnum):
-    """What is done."""
+    """The kinds of work."""
 
     OPEN = "open"
     ARCHIVE = "archive"
@@ -32,7 +32,7 @@ class JobRunningError(KentonganError):
 
 @dataclass(frozen=True, slots=True)
 class JobStep:
-    """One thing that was done, and what spoke against it, if something did. `case` is empty for what is no case."""
+    """One step that was done, and the error if it failed. `case` is empty if the step is about no case."""
 
     case: str
     error: KentonganError | None = None
@@ -42,7 +42,7 @@ JobSteps = Generator[JobStep]
 
 
 class BackgroundJob:
-    """`total` is how many steps there will be, as far as that is known; `landing` the page to go to at the end."""
+    """A run of steps. `total` is their number as far as known; `landing` is the page to go to at the end."""
 
     def __init__(self, kind: JobKind, total: int, steps: JobSteps, landing: str) -> None:
         self.kind = kind
@@ -57,30 +57,30 @@ class BackgroundJob:
         self._thread = threading.Thread(target=self._run, name="long-work", daemon=True)
 
     def start(self) -> None:
-        """Begin."""
+        """Start the work."""
         self._thread.start()
 
     def cancel(self) -> None:
-        """Stop after the step that is being done."""
+        """Stop the work after the present step."""
         self._cancelled.set()
 
     def wait(self, seconds: float) -> bool:
-        """Whether it ended within so many seconds."""
+        """Return whether the work ended within this many seconds."""
         return self._finished.wait(seconds)
 
     @property
     def running(self) -> bool:
-        """Whether it goes on."""
+        """Return whether the work is going on."""
         return not self._finished.is_set()
 
     @property
     def cancelled(self) -> bool:
-        """Whether somebody stopped it before its end."""
+        """Return whether the work was stopped before its end."""
         return self._cancelled.is_set() and len(self.done) < self.total
 
     @property
     def done(self) -> list[JobStep]:
-        """The steps so far."""
+        """Return the steps so far."""
         with self._lock:
             return list(self._done)
 

@@ -17,11 +17,11 @@ from store.domain.roster import Person
 class OfficerSession:
     """A signed-in officer, from the sign-in to `close`.
 
-    `finished` says where each form led that was sent; whoever looks there and acts holds `acting`, so that a form sent
-    twice leads to one act.
-    `figures` are the statistics as they were read last, `figures_memo` what was opened and proved for them, and
-    `requests_memo` for the requests for identities;
-    `background_job` what is being done in the background, or was last.
+    `finished` says where each sent form led. `acting` is held while looking there and acting, so that a form sent twice
+    leads to one act.
+    `figures` are the statistics as they were last read; `figures_memo` is what was opened and proved for them, and
+    `requests_memo` the same for the requests for identities.
+    `background_job` is the present work in the background, or the last.
     """
 
     def __init__(
@@ -55,7 +55,7 @@ class OfficerSession:
         return "OfficerSession(…)"  # a token in a traceback or a log would be a session
 
     def case(self, case: str) -> CaseFile:
-        """A case, brought up to date; raises what the gateway, the roster or the pins raise."""
+        """Return a case, brought up to date; raises what the gateway, the roster or the pins raise."""
         first = None
         file = self.known_case(case)
         try:
@@ -65,12 +65,12 @@ class OfficerSession:
             with file.lock:
                 self._reader.read(file, first)
         except NotFoundError:
-            self._drop(case)  # it was taken from this officer: so is what was kept of it
+            self._drop(case)  # the case was taken from this officer, and so is what was kept of it
             raise
         return file
 
     def at_hand(self, case: str) -> CaseFile | None:
-        """A case as this session or the index knows it, the store not asked; None if it was never opened."""
+        """Return a case as this session or the index knows it, the store not being asked; None if never opened."""
         file = self.known_case(case)
         if file is not None:
             return file
@@ -82,21 +82,21 @@ class OfficerSession:
             return self._recalled.setdefault(case, found)
 
     def read_again(self, file: CaseFile) -> None:
-        """Bring a case up to date whose lock the caller holds."""
+        """Bring a case up to date; the caller holds its lock."""
         self._reader.read(file)
 
     def known_case(self, case: str) -> CaseFile | None:
-        """A case that this session has opened before, as it was then."""
+        """Return a case that this session opened before, as it was then."""
         with self._lock:
             return self._files.get(case)
 
     def forget(self, case: str) -> None:
-        """Drop what was decrypted of a case, and typed about it."""
+        """Drop what was decrypted of a case and typed about it."""
         self._drop(case)
         self.drafts.forget(case)
 
     def begin(self, work: BackgroundJob) -> None:
-        """Start long work; `JobRunningError` while other work goes on."""
+        """Start long work; raises `JobRunningError` while other work goes on."""
         with self._lock:
             if self.background_job is not None and self.background_job.running:
                 raise JobRunningError
@@ -104,15 +104,15 @@ class OfficerSession:
             work.start()
 
     def used_at(self, now: int) -> None:
-        """The officer did something, at a number of seconds of the clock."""
+        """Note that the officer did something at this second of the clock."""
         self._last_use = now
 
     def idle_since(self, now: int) -> bool:
-        """Whether nothing was done for the idle time (also when the clock was set back)."""
+        """Return whether nothing was done for the idle time (also when the clock was set back)."""
         return not 0 <= now - self._last_use < self._idle_seconds
 
     def close(self) -> None:
-        """Lock the key and forget what was decrypted, also where GnuPG fails at it: then a `GpgFaultError`."""
+        """Lock the key and forget what was decrypted, even if GnuPG fails: it then raises a `GpgFaultError`."""
         try:
             self.key.lock()
         finally:

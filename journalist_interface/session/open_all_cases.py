@@ -12,7 +12,7 @@ from journalist_interface.verification.decryption import AT_ONCE
 
 
 def open_all(officer: OfficerSession, cases: Sequence[str]) -> JobSteps:
-    """Read these cases, some at a time; one that fails hides no other."""
+    """Read these cases, some at a time, and yield each; one failing case does not stop the others."""
     with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="open-all") as threads:
         waiting = [threads.submit(_step, officer, case) for case in cases]
         try:
@@ -26,7 +26,7 @@ def _step(officer: OfficerSession, case: str) -> JobStep:
     try:
         officer.case(case)
     except (SignedOutError, KeyLockedError):
-        raise  # no other would go better
+        raise  # no other case would fare better
     except KentonganError as error:
         return JobStep(case, error)
     return JobStep(case)

@@ -1,6 +1,6 @@
 """The desk: at most one officer is signed in at a workstation, and not beyond the idle time.
 
-A watch ends the session also when nobody asks for a page any more.
+A watch ends the session even when no page is requested any more.
 """
 
 import threading
@@ -15,7 +15,7 @@ _WATCH_SECONDS: Final = 5.0
 
 
 class SessionManager:
-    """Who is signed in, in which browser. Whoever signs in holds `entering` meanwhile: there is one agent."""
+    """The signed-in officer and their browser. A sign-in holds `entering` throughout, as there is one agent."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
@@ -27,7 +27,7 @@ class SessionManager:
         self._watch: threading.Thread | None = None
 
     def officer(self, visit: BrowserSession) -> OfficerSession | None:
-        """The officer of this browser, whose idle time begins anew; None when nobody is signed in there."""
+        """Return the officer of this browser, restarting the idle time; None if none is signed in there."""
         self.sweep()
         with self._lock:
             session = self._session
@@ -37,12 +37,12 @@ class SessionManager:
             return session
 
     def seated(self) -> OfficerSession | None:
-        """Return the session of whoever is signed in, in whatever browser."""
+        """Return the session of the signed-in officer, in any browser."""
         with self._lock:
             return self._session
 
     def take(self, visit: BrowserSession, session: OfficerSession) -> None:
-        """This officer sits down. Whoever sat here before must have left: both would use one key's agent."""
+        """Seat this officer. The previous one must have left: both would use one key's agent."""
         session.used_at(self._clock.seconds())
         with self._lock:
             self._visit, self._session = visit, session
@@ -51,9 +51,9 @@ class SessionManager:
                 self._watch.start()
 
     def leave(self, only: OfficerSession | None = None) -> OfficerSession | None:
-        """Nobody sits here any more: the key is locked and every decrypted text dropped. Gives who left.
+        """Lock the key, drop every decrypted text, and return the officer who left.
 
-        With `only`, nothing happens when somebody else has sat down since.
+        With `only`, do nothing if another officer has sat down since.
         """
         with self._lock:
             if only is not None and self._session is not only:
@@ -72,7 +72,7 @@ class SessionManager:
             self.leave(session)
 
     def close(self) -> None:
-        """The workstation stops."""
+        """End the session and the watch, because the workstation stops."""
         self._closing.set()
         self.leave()
 

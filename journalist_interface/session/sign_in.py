@@ -1,7 +1,7 @@
 """Signing in: the roster, the key, the gateway's challenge, and both factors in one request.
 
-The workstation composes the text it signs: purpose, the gateway named in the verified roster, the nonce. So a
-signature made for one gateway is worth nothing at another, and nothing but a sign-in can be signed this way.
+The workstation composes the text it signs: purpose, the gateway named in the verified roster, and the nonce. So a
+signature made for one gateway is worthless at another, and nothing but a sign-in can be signed this way.
 """
 
 from dataclasses import dataclass
@@ -41,11 +41,11 @@ class RefusedSignInError(KentonganError):
 
 
 def sign_in(services: WorkstationServices, name: str, passphrase: str, code: str) -> OfficerSession:
-    """A session for the person of this identifier or name.
+    """Return a session for the person with this identifier or name.
 
     Raises `UnknownPersonError`, `OnlyRetiredKeysError`, `KeyNotHereError`, `RefusedSignInError`,
-    `WrongPassphraseError`, a `RosterError` or a `GatewayError`; the key is locked again then. A session that exists
-    ends only once both factors were right.
+    `WrongPassphraseError`, a `RosterError` or a `GatewayError`, and locks the key again. An existing session ends only
+    once both factors were right.
     """
     roster = services.rosters.refresh().roster
     person = _person(roster, name)
@@ -61,14 +61,14 @@ def sign_in(services: WorkstationServices, name: str, passphrase: str, code: str
 
 @dataclass(frozen=True, slots=True)
 class SignedOff:
-    """The end of a session: whether GnuPG confirmed that the key is locked, and the gateway that its part has ended."""
+    """The end of a session: whether GnuPG confirmed that the key is locked, and the gateway that its session ended."""
 
     locked: bool = True
     ended: bool = True
 
 
 def sign_out(services: WorkstationServices) -> SignedOff:
-    """Lock the key and end the session, here first and then at the gateway, whatever fails of it."""
+    """Lock the key and end the session, here first and then at the gateway, even if a step fails."""
     session = services.sessions.seated()
     if session is None:
         return SignedOff()
@@ -79,7 +79,7 @@ def _left(services: WorkstationServices, session: OfficerSession) -> bool:
     try:
         services.sessions.leave(session)
     except GpgFaultError:
-        return False  # nobody is signed in here all the same
+        return False  # the officer is signed out here all the same
     return True
 
 
@@ -121,7 +121,10 @@ def _prove(
 def _tried(
     services: WorkstationServices, roster: Roster, person: Person, passphrase: str, code: str
 ) -> SignedIn | None:
-    """Try both factors beside the session that exists, if one does; a smart card cannot be tried beside its session."""
+    """Try both factors beside an existing session; None without one, or for a key on a smart card.
+
+    A smart card cannot be tried beside its session.
+    """
     if services.sessions.seated() is None:
         return None
     if any(services.keyring.is_on_card(one.fingerprint) for one in person.in_use()):
@@ -139,7 +142,7 @@ def _person(roster: Roster, name: str) -> Person:
 
 
 def _unlocked(keyring: Keyring, person: Person, passphrase: str) -> OpenKey:
-    """The first of the person's keys that is here and not retired."""
+    """Return the first of the person's keys that is here and not retired."""
     fingerprints = tuple(one.fingerprint for one in person.in_use())
     if not fingerprints:
         raise OnlyRetiredKeysError
