@@ -18,7 +18,7 @@ from store.server.bad_http import FixedAnswer
 from store.server.logs import log_unexpected
 from store.web.headers import DOWNLOAD_POLICY, answer_headers, complete
 
-# A browser that comes here may do nothing with what it gets.
+# A browser that comes here may do nothing with the answer.
 _HEADERS: Final = answer_headers(DOWNLOAD_POLICY)
 _KINDS: Final[dict[type[KentonganError], tuple[RefusalKind, HTTPStatus]]] = {
     NotFoundError: ("not-found", HTTPStatus.NOT_FOUND),
@@ -39,7 +39,7 @@ _JSON: Final = "application/json"
 
 
 def answer(message: msgspec.Struct, status: HTTPStatus = HTTPStatus.OK) -> Response:
-    """A message of the contract."""
+    """Return a message of the contract as an answer."""
     return Response(msgspec.json.encode(message), status, mimetype=_JSON)
 
 
@@ -47,18 +47,18 @@ def _fixed(problem: RefusalKind) -> FixedAnswer:
     return FixedAnswer(msgspec.json.encode(Refusal(problem)), _JSON, DOWNLOAD_POLICY)
 
 
-# For what is not HTTP, which no app has seen.
+# Answers to requests that are not HTTP, which no app has seen.
 UNREADABLE: Final = _fixed("invalid")
 BROKEN: Final = _fixed("unavailable")
 
 
 def refusal(status: int) -> bytes:
-    """The whole answer to a connection that is not let in."""
+    """Return the whole answer to a connection that is not let in."""
     return UNREADABLE.whole(status, HTTPStatus(status).phrase)
 
 
 def done() -> Response:
-    """The answer that says nothing more."""
+    """Return the answer that says nothing more."""
     return Response(status=HTTPStatus.NO_CONTENT)
 
 
@@ -70,7 +70,7 @@ def register_answers(app: Flask) -> None:
 
 
 def _refusal(error: Exception) -> Response:
-    """By kind; whatever has no kind of its own is logged without its text, and is `unavailable`."""
+    """Refuse by the kind of error. An error without a kind is logged without its text and answered `unavailable`."""
     if isinstance(error, GatewayRefusalError):
         return answer(Refusal(error.problem, error.wait), error.status)
     if isinstance(error, ProcedureError):
@@ -83,7 +83,7 @@ def _refusal(error: Exception) -> Response:
 
 
 def _http_refusal(error: HTTPException) -> Response:
-    """What Flask itself refuses: an unknown address, another method, a request that it cannot read."""
+    """Return the answer to a request that Flask refuses: an unknown address, another method, an unreadable request."""
     status = HTTPStatus(error.code or HTTPStatus.SERVICE_UNAVAILABLE)
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return _refusal(error)

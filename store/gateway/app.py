@@ -13,7 +13,7 @@ from store.server.environ import is_turned_away
 
 
 def create_app(config: GatewayConfig) -> GatewayApp:
-    """A gateway that is ready to serve; the kinds of `StoreError` and `AccountError` if it cannot be."""
+    """Return a gateway that is ready to serve. Raises kinds of `StoreError` and `AccountError` if it cannot be."""
     app = GatewayApp(__name__)
     app.url_map.converters["hex"] = HexConverter
     app.extensions[EXTENSION] = Services.start(config)
@@ -24,6 +24,6 @@ def create_app(config: GatewayConfig) -> GatewayApp:
 
 
 def _turn_away() -> None:
-    """What would stream, while others hold all the places for it; the workstation says so, and can try again."""
+    """Refuse a streaming request that found no free place; the workstation says so, and can try again."""
     if is_turned_away(request.environ):
         raise StoreBusyError

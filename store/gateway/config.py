@@ -37,15 +37,16 @@ from store.web.roster_config import RosterConfig
 VARIABLE: Final = "KENTONGAN_GATEWAY_CONFIG"
 
 
-# Whole files only: the head of a file, which a grant needs, is as small as any other answer.
+# Whole files only: a file's head, which a grant needs, is as small as any other answer.
 _DOWNLOADS: Final = re.compile(rb"[A-Z]+ /v1/cases/[0-9a-f]+/blobs/[0-9a-f]+[ ?]")
 
 
 class GatewayConfig(ServedSettings, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """`max_file_bytes` bounds an attachment of a reply before it is encrypted; sessions end at both limits.
+    """The gateway's configuration.
 
-    `unsent_bytes` of one person's uploads may lie there before a message names them; `day_bytes` may come in a day.
-    `streams` blobs go in or out at a time, of `threads`; who is slower than `bytes_per_second` is given up.
+    `max_file_bytes` bounds an attachment of a reply before encryption. Sessions end at both limits. `unsent_bytes` of
+    one person's uploads may wait before a message names them; `day_bytes` may come in a day. `streams` blobs go in or
+    out at a time, of `threads`. A connection slower than `bytes_per_second` is given up.
     """
 
     store: StoreConfig
@@ -69,29 +70,29 @@ class GatewayConfig(ServedSettings, frozen=True, kw_only=True, forbid_unknown_fi
 
     @property
     def allowance(self) -> Allowance:
-        """What one person's uploads may take."""
+        """The limits on one person's uploads."""
         return Allowance(self.unsent_bytes, self.day_bytes)
 
     @property
     def idle(self) -> timedelta:
-        """How long a session lasts without use."""
+        """The time after which an unused session ends."""
         return timedelta(minutes=self.idle_minutes)
 
     @property
     def longest(self) -> timedelta:
-        """How long a session lasts at most."""
+        """The time after which any session ends."""
         return timedelta(hours=self.session_hours)
 
     @property
     def max_blob_bytes(self) -> int:
-        """How large the ciphertext of the largest attachment is."""
+        """The size of the largest attachment's ciphertext."""
         return sealed_size(self.max_file_bytes)
 
     def front(self, refusal: Callable[[int], bytes]) -> ConnectionLimits:
-        """How the process treats connections; `refusal` is its answer to those that it does not let in."""
+        """Return how the process treats connections; `refusal` answers those that it does not let in."""
         return self.front_of(refusal, self.streams, _DOWNLOADS)
 
 
 def config_from_environment() -> GatewayConfig:
-    """The configuration of this process; `ConfigurationError` says what is wrong with it."""
+    """Return this process's configuration. Raises `ConfigurationError`, which says what is wrong with it."""
     return from_environment(VARIABLE, GatewayConfig, "the gateway")

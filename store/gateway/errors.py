@@ -1,4 +1,4 @@
-"""Why the gateway refuses. Each class is one `RefusalKind` of the contract, with its HTTP status."""
+"""The gateway's reasons to refuse. Each class is one `RefusalKind` of the contract, with its HTTP status."""
 
 from http import HTTPStatus
 from typing import ClassVar

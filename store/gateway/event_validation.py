@@ -1,6 +1,6 @@
-"""Whether events are genuine: signed by the visitor, today, by and about people to whom the roster gives the roles.
+"""Validation of events: signed by the user, today, by and about people to whom the roster gives the roles.
 
-What the case itself allows is asked in the transaction that appends them (`store.cases.decisions`).
+The limits of the case itself are checked in the transaction that appends the events (`store.cases.decisions`).
 """
 
 from datetime import timedelta
@@ -20,7 +20,7 @@ _ONE_DAY: Final = timedelta(days=1)
 
 
 def validate_events(here: Services, person: Person, case: str, decision: Decision) -> list[Event]:
-    """The events; raises `StatementError`, `ChainError`, or a kind of `ProcedureError` unless all is genuine."""
+    """Return the events if all are genuine. Raises `StatementError`, `ChainError`, or a kind of `ProcedureError`."""
     current = here.roster.current()
     events = [new.event.read() for new in decision.events]
     for new, event in zip(decision.events, events, strict=True):
@@ -38,12 +38,12 @@ def validate_events(here: Services, person: Person, case: str, decision: Decisio
 
 
 def officers(roster: Roster) -> frozenset[str]:
-    """Everybody whom the roster lets act as an officer."""
+    """Return everyone whom the roster lets act as an officer."""
     return frozenset(person.id for person in roster.people if may_be(person, CaseRole.OFFICER))
 
 
 def _require_day(here: Services, event: Event) -> None:
-    """What was signed just before midnight may arrive just after."""
+    """Refuse any day but today and yesterday: an event signed just before midnight may arrive just after."""
     today = here.clock.today()
     if event.day not in {today, today - _ONE_DAY}:
         raise DayError

@@ -11,6 +11,6 @@ bad_http.install(UNREADABLE, BROKEN)
 globals().update(gunicorn_settings.apply())
 worker_class = front_worker(_config.front(refusal))
 bind = _config.bind
-workers = 1  # what is counted and remembered is in the memory of this one process
+workers = 1  # counts and memories live in the memory of this one process
 threads = _config.threads
 proc_name = "kentongan-gateway"

@@ -4,6 +4,6 @@ from werkzeug.routing import BaseConverter
 
 
 class HexConverter(BaseConverter):
-    """`<hex:case>`."""
+    """The converter for `<hex:case>`."""
 
     regex = r"[0-9a-f]{32}"

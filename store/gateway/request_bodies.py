@@ -1,4 +1,4 @@
-"""What requests bring: strictly parsed JSON, and blobs as a stream. Everything is bounded before it is read."""
+"""The bodies of requests: strictly parsed JSON, and blobs as a stream. Each is bounded before it is read."""
 
 from collections.abc import Callable, Iterator
 from typing import Final, TypeVar
@@ -24,13 +24,13 @@ _BLOB: Final = "application/octet-stream"
 
 
 class PageQuery(Struct, frozen=True, forbid_unknown_fields=True):
-    """`?cursor=…` continues a list."""
+    """A query in which `?cursor=…` continues a list."""
 
     cursor: Cursor | None = None
 
 
 def read_json(kind: type[T], limit: int = SMALL_JSON_BYTES) -> T:
-    """The body as this kind, at most `limit` bytes; `InvalidRequestError` or `TooLargeError`."""
+    """Return the body as this kind, at most `limit` bytes. Raises `InvalidRequestError` or `TooLargeError`."""
     _require_type(_JSON)
     body = b"".join(_pieces(limit))
     try:
@@ -40,13 +40,13 @@ def read_json(kind: type[T], limit: int = SMALL_JSON_BYTES) -> T:
 
 
 def read_nothing() -> None:
-    """Nothing may come; `InvalidRequestError` or `TooLargeError` if something does."""
+    """Raise `InvalidRequestError` or `TooLargeError` unless the body is empty."""
     if any(_pieces(SMALL_JSON_BYTES)):
         raise InvalidRequestError
 
 
 def read_query(kind: type[T]) -> T:
-    """The parameters of the address as this kind; `InvalidRequestError` for others, or one that comes twice."""
+    """Return the parameters of the address as this kind. Raises `InvalidRequestError` for unknown or repeated ones."""
     values = request.args.to_dict(flat=False)
     if any(len(several) != 1 for several in values.values()):
         raise InvalidRequestError
@@ -61,9 +61,9 @@ def read_query(kind: type[T]) -> T:
 def receive_blob(pending: Pending, blobs: Blobs, limit: int, count: Callable[[int], None]) -> None:
     """Write the body into a blob as it arrives, whole or not at all.
 
-    Raises `InvalidRequestError` if it breaks off, is empty, or is not what it declares; `TooLargeError`;
-    `NotEncryptedMessageError` if no encrypted file has its length; `StoreFullError` when the disk runs low meanwhile;
-    what `count` raises, which hears of each piece beforehand.
+    `count` is called with the size of each piece before it is written. Raises `InvalidRequestError` if the body breaks
+    off, is empty, or is not what it declares; `TooLargeError`; `NotEncryptedMessageError` if no encrypted file has its
+    length; `StoreFullError` when the disk runs low meanwhile; and whatever `count` raises.
     """
     _require_type(_BLOB)
     room = RoomWatch(blobs)
@@ -80,13 +80,13 @@ def receive_blob(pending: Pending, blobs: Blobs, limit: int, count: Callable[[in
 
 
 def _require_type(kind: str) -> None:
-    """Besides being strict: a page in some browser cannot send these types across origins without asking."""
+    """Refuse other types, also because a page in a browser cannot send these across origins without asking."""
     if request.mimetype != kind or request.headers.get("Content-Encoding"):
         raise InvalidRequestError
 
 
 def _pieces(limit: int) -> Iterator[bytes]:
-    """The body, at most `limit` bytes; ends normally only if all that was declared has come.
+    """Yield the body, at most `limit` bytes; end normally only if all that was declared has come.
 
     Without a Content-Length the body is chunked, and the server reports a missing last chunk as an `OSError`.
     """

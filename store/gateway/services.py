@@ -1,4 +1,4 @@
-"""What a running gateway works with; one for each app, found through `services()`."""
+"""The services of a running gateway; one set for each app, found through `services()`."""
 
 from dataclasses import dataclass
 from functools import partial
@@ -62,10 +62,10 @@ class Services:
         )
 
     def housekeeping(self) -> Housekeeping:
-        """What a running process does beside answering."""
+        """Return the work that a running process does beside answering."""
         return Housekeeping(self.database, self.blobs, self.clock)
 
 
 def services() -> Services:
-    """Those of the app that serves this request."""
+    """Return the services of the app that serves this request."""
     return cast(Services, current_app.extensions[EXTENSION])

@@ -1,6 +1,7 @@
-"""What one person's uploads may take of the disk: counted while they arrive, in memory, as long as the process lives.
+"""Limits on the disk space of one person's uploads: counted as they arrive, in memory, while the process lives.
 
-Else one officer, or whoever sits at their workstation, fills the disk down to its reserve, and nobody can send a file.
+Without them one officer, or an intruder at their workstation, could fill the disk down to its reserve, and then no
+reporter could send a file.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -14,12 +15,12 @@ from store.domain.clock import Clock
 from store.gateway.errors import DayUsedUpError, UnsentFilesError
 from store.values import StoredBlob
 
-LEAST_BYTES: Final = 1024 * 1024  # what a file counts at least: rows and names of tiny ones fill a disk too
+LEAST_BYTES: Final = 1024 * 1024  # the least that a file counts: rows and names of tiny ones fill a disk too
 
 
 @dataclass(frozen=True, slots=True)
 class Allowance:
-    """What one person may have lying there that no message names yet, and what they may upload in a day."""
+    """The bytes of one person that may wait until a message names them, and those that may come in a day."""
 
     unsent_bytes: int
     day_bytes: int
@@ -27,7 +28,7 @@ class Allowance:
 
 @dataclass(slots=True)
 class _Account:
-    """One person's uploads; `unsent` are the blobs that nothing spoke of when it was looked last."""
+    """One person's uploads; `unsent` are the blobs that nothing referred to at the last look."""
 
     day: date
     of_day: int = 0
@@ -36,7 +37,7 @@ class _Account:
 
 
 class Uploads:
-    """The uploads of everybody; `still_unsent` says which of these blobs neither an entry nor an event names."""
+    """The uploads of all people; `still_unsent` returns those of the given blobs that no entry or event names."""
 
     def __init__(
         self, allowance: Allowance, clock: Clock, still_unsent: Callable[[Sequence[str]], frozenset[str]]
@@ -49,7 +50,7 @@ class Uploads:
 
     @contextmanager
     def one(self, person: str) -> Iterator["Upload"]:
-        """An upload that begins; unless it is `stored` before the end, it counts for nothing.
+        """Begin an upload; unless it is `stored` before the end, it counts for nothing.
 
         Raises `UnsentFilesError` or `DayUsedUpError`, here or from `Upload.passes`.
         """
@@ -63,7 +64,7 @@ class Uploads:
                 self._of(person).arriving -= upload.counted
 
     def _look_again(self, person: str) -> None:
-        """What was sent, or swept, since the last upload does not lie there unsent any more."""
+        """Forget the blobs that were sent or swept since the last upload."""
         with self._lock:
             known = tuple(self._of(person).unsent)
         gone = set(known) - self._still_unsent(known)
@@ -72,7 +73,7 @@ class Uploads:
                 self._of(person).unsent.pop(name, None)
 
     def count(self, person: str, size: int) -> None:
-        """So many bytes more are about to be written."""
+        """Count bytes that are about to be written. Raises `DayUsedUpError` or `UnsentFilesError`."""
         with self._lock:
             account = self._of(person)
             if account.of_day + account.arriving + size > self._allowance.day_bytes:
@@ -82,7 +83,7 @@ class Uploads:
             account.arriving += size
 
     def keep(self, person: str, blob: StoredBlob) -> None:
-        """This blob lies there now."""
+        """Count a blob that is stored now."""
         size = max(blob.size, LEAST_BYTES)
         with self._lock:
             account = self._of(person)
@@ -107,12 +108,12 @@ class Upload:
         self.counted = 0
 
     def passes(self, size: int) -> None:
-        """So many bytes are about to be written; `UnsentFilesError`, `DayUsedUpError`."""
+        """Count bytes that are about to be written. Raises `UnsentFilesError`, `DayUsedUpError`."""
         self._size += size
         more = max(self._size, LEAST_BYTES) - self.counted
         self._uploads.count(self._person, more)
         self.counted += more
 
     def stored(self, blob: StoredBlob) -> None:
-        """It is durable and registered."""
+        """Count the blob, which is durable and registered."""
         self._uploads.keep(self._person, blob)

@@ -1,4 +1,4 @@
-"""What gunicorn serves: `gunicorn -c python:store.gateway.gunicorn_conf store.gateway.wsgi:app`."""
+"""The app that gunicorn serves: `gunicorn -c python:store.gateway.gunicorn_conf store.gateway.wsgi:app`."""
 
 from store.gateway.app import create_app
 from store.gateway.config import config_from_environment

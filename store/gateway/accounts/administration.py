@@ -1,4 +1,4 @@
-"""What an administrator does with accounts. No content is reachable from here: a TOTP secret alone opens nothing."""
+"""An administrator's work on accounts. No content is reachable from here: a TOTP secret alone opens nothing."""
 
 from dataclasses import dataclass, field
 
@@ -15,16 +15,17 @@ from store.gateway.accounts.models.account import SECRET_LETTERS
 
 @dataclass(frozen=True, slots=True)
 class Enrolment:
-    """What goes into the person's authenticator: the base32 secret, or the same as an `otpauth://` address."""
+    """The entry for a person's authenticator: the base32 secret, and the same as an `otpauth://` address."""
 
     secret: str = field(repr=False)
     address: str = field(repr=False)
 
 
 def create_account(accounts: Database, person: str, issuer: str = "Kentongan") -> Enrolment:
-    """A new second factor for a person of the roster (`AccountExistsError`, `PersonNameError`).
+    """Create a second factor for a person of the roster.
 
-    The secret is shown once, here. `issuer` is the name that the authenticator shows.
+    The secret is shown once, here. `issuer` is the name that the authenticator shows. Raises `AccountExistsError`,
+    `PersonNameError`.
     """
     _check(person)
     secret = pyotp.random_base32(SECRET_LETTERS)
@@ -38,7 +39,7 @@ def create_account(accounts: Database, person: str, issuer: str = "Kentongan") -
 
 
 def remove_account(accounts: Database, person: str) -> None:
-    """Take a person's second factor and sessions away; `NoAccountError` if there is none."""
+    """Delete a person's second factor and sessions. Raises `NoAccountError` if there is none."""
     with accounts.write() as session:
         removed = session.scalar(delete(Account).where(Account.person == person).returning(Account.person))
     if removed is None:
@@ -47,7 +48,7 @@ def remove_account(accounts: Database, person: str) -> None:
 
 
 def people(accounts: Database) -> tuple[str, ...]:
-    """The identifiers of everybody with an account."""
+    """Return the identifiers of everyone with an account."""
     with accounts.read() as session:
         return tuple(session.scalars(select(Account.person).order_by(Account.person)))
 

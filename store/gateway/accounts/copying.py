@@ -5,7 +5,7 @@ from typing import Final
 
 from store.engine.copying import copy_database
 
-# A gateway makes a key anew when it starts; sessions and tickets of before are not to come back.
+# A gateway creates a new key at its start; earlier sessions and tickets must not come back.
 _LEFT_OUT: Final = (
     "DELETE FROM officer_session",
     "DELETE FROM spent_ticket",
@@ -14,5 +14,5 @@ _LEFT_OUT: Final = (
 
 
 def copy_accounts(source: Path, copy: Path, busy_seconds: float) -> None:
-    """The accounts' file as it is at one moment: second factors, and nothing that signs anybody in by itself."""
+    """Copy the accounts' file as it is at one moment: second factors, and nothing that signs in by itself."""
     copy_database(source, copy, _LEFT_OUT, busy_seconds)

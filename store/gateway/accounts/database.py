@@ -1,4 +1,4 @@
-"""The accounts' database file: its own folder, its own tables, its own key."""
+"""The accounts' database file, with its separate folder, tables and key."""
 
 import secrets
 import stat
@@ -18,9 +18,9 @@ ACCOUNTS: Final = Schema(AccountsBase.metadata, Path(__file__).parent / "migrati
 
 
 def open_accounts(path: Path, busy_seconds: float = BUSY_SECONDS) -> Database:
-    """The accounts in this SQLite file (absolute path), made if missing: folder 0700, file 0600, tables, key.
+    """Open the accounts in this SQLite file (absolute path); create a missing one: folder 0700, file 0600, tables, key.
 
-    `AccountsExposedError` if others can enter the folder. Two processes may open it at once.
+    Two processes may open it at once. Raises `AccountsExposedError` if others can enter the folder.
     """
     _private_folder(path.parent)
     database = open_database(file_url(path), busy_seconds=busy_seconds, shared=False)
@@ -32,7 +32,7 @@ def open_accounts(path: Path, busy_seconds: float = BUSY_SECONDS) -> Database:
 
 
 def ticket_key(database: Database) -> bytes:
-    """The 32 random bytes that mark this gateway's tickets."""
+    """Return the 32 random bytes that mark this gateway's tickets."""
     with database.read() as session:
         key = session.scalars(select(TicketKey.key)).one_or_none()
     if key is None:

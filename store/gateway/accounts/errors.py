@@ -1,4 +1,4 @@
-"""What can go wrong with accounts. The docstring of each class is the sentence an administrator reads."""
+"""The errors of accounts. The docstring of each class is the sentence an administrator reads."""
 
 from store.errors import StoreError
 

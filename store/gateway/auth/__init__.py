@@ -1,1 +1,1 @@
-"""Who asks the gateway, and what they may: sign-in, sessions, roles."""
+"""The identity and the rights of the gateway's users: sign-in, sessions, roles."""

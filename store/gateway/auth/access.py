@@ -1,4 +1,4 @@
-"""Who may use a route. Each says so where it is declared; an app with one that does not cannot be built."""
+"""Access to routes. Each route declares its roles; an app with a route that does not cannot be built."""
 
 from collections.abc import Callable
 from typing import Any
@@ -32,7 +32,10 @@ class GatewayApp(Flask):
         provide_automatic_options: bool | None = None,  # noqa: ARG002 - Flask's own; nobody asks for OPTIONS here
         **options: Any,  # noqa: ANN401 - as Flask declares it
     ) -> None:
-        """As Flask's, with `roles`; `UndeclaredRouteError` without, or for a second rule of one endpoint."""
+        """Add a rule as Flask does, with `roles`.
+
+        Raises `UndeclaredRouteError` without them, or for a second rule of one endpoint.
+        """
         roles = options.pop("roles", None)
         name = str(endpoint or getattr(view_func, "__name__", ""))
         if not roles or not roles <= frozenset(Role) or name in self._roles:
@@ -41,13 +44,13 @@ class GatewayApp(Flask):
         self._roles[name] = roles
 
     def log_exception(self, exc_info: Any) -> None:  # noqa: ANN401 - as Flask declares it
-        """What even the error handlers did not catch: without text, values or source lines."""
+        """Log what even the error handlers did not catch, without text, values or source lines."""
         log_unexpected(exc_info[1])
 
     def _admit(self) -> None:
         if request.url_rule is None:  # no such route: Flask answers
             return
-        if request.method == "HEAD":  # comes with every GET unasked
+        if request.method == "HEAD":  # Flask answers it with every GET, undeclared
             raise MethodNotAllowed
         roles = self._roles[request.url_rule.endpoint]
         if roles == ANYONE:

@@ -1,4 +1,4 @@
-"""In which parts the visitor of a request sees cases: those that the case gives them and the roster still allows."""
+"""The parts in which a request's user sees cases: those that the case gives and the roster still allows."""
 
 from typing import Final
 
@@ -15,13 +15,16 @@ UPLOADERS: Final = frozenset({CaseRole.OFFICER, CaseRole.LEAD, CaseRole.MEMBER})
 
 
 def allowed_case_roles() -> frozenset[CaseRole]:
-    """The parts that the roster allows the visitor at this moment."""
+    """Return the parts that the roster allows the user at this moment."""
     person = current_user().person
     return frozenset(part for part in STAFF_PARTS if may_be(person, part))
 
 
 def require_case_role(case: str, parts: frozenset[CaseRole] = STAFF_PARTS) -> CaseRow:
-    """The case as the visitor's list has it, in one of these parts; `NotFoundError` as for a case that is not there."""
+    """Return the case as the user's list has it, in one of these parts.
+
+    Raises `NotFoundError`, as for a case that does not exist.
+    """
     row = case_list.case_row(services().database, current_user().person.id, case)
     if row.part not in parts & allowed_case_roles():
         raise NotFoundError

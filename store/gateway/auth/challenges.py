@@ -1,4 +1,4 @@
-"""Tickets: what a challenge is handed out with, so that nothing need be remembered about it until it is answered."""
+"""Tickets, which go out with each challenge, so that the gateway need not remember it until it is answered."""
 
 import base64
 import hashlib
@@ -20,7 +20,7 @@ _SALT: Final = b"kentongan/ticket/1"
 
 
 class _Signer(TimestampSigner):
-    """HMAC-SHA-256 over nonce and time, where the time is the office clock's."""
+    """A signer that makes an HMAC-SHA-256 over nonce and time, taking the time from the office's clock."""
 
     def __init__(self, key: bytes, clock: Clock) -> None:
         super().__init__(key, salt=_SALT, key_derivation="hmac", digest_method=hashlib.sha256)
@@ -31,18 +31,18 @@ class _Signer(TimestampSigner):
 
 
 class Challenges:
-    """Issues challenges, and knows its own again for two minutes."""
+    """An issuer of challenges, which recognises its tickets for two minutes."""
 
     def __init__(self, key: bytes, clock: Clock) -> None:
         self._signer = _Signer(key, clock)
 
     def issue(self) -> Challenge:
-        """A fresh nonce with its ticket."""
+        """Return a fresh nonce with its ticket."""
         nonce = secrets.token_bytes(NONCE_BYTES)
         return Challenge(nonce, self._signer.sign(base64.urlsafe_b64encode(nonce)).decode())
 
     def nonce_of(self, ticket: str) -> bytes | None:
-        """The nonce of a ticket of ours that is not too old, else None."""
+        """Return the nonce of a ticket of ours that is not too old, else None."""
         try:
             return base64.urlsafe_b64decode(self._signer.unsign(ticket, max_age=VALID_SECONDS))
         except (BadSignature, ValueError):  # ValueError: text that is not even UTF-8
@@ -50,7 +50,10 @@ class Challenges:
 
 
 def spend(session: Session, nonce: bytes, clock: Clock) -> bool:
-    """Note that this nonce was answered; False if it was before. Forgets those that are too old to be answered."""
+    """Record that this nonce was answered; return False if it was before.
+
+    Nonces that are too old to be answered are deleted.
+    """
     session.execute(delete(SpentTicket).where(SpentTicket.expires <= clock.seconds()))
     nonce_hash = hashlib.sha256(nonce).digest()
     if session.get(SpentTicket, nonce_hash) is not None:

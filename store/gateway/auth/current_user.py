@@ -1,4 +1,4 @@
-"""Who makes this request: the session's person, as the roster knows them at this moment."""
+"""The user of this request: the session's person, as the roster knows them at this moment."""
 
 from dataclasses import dataclass, field
 from typing import cast
@@ -21,10 +21,10 @@ class CurrentUser:
 
 
 def load_current_user() -> CurrentUser:
-    """The visitor of this request; `RefusedError` if none is signed in.
+    """Return the user of this request. Raises `RefusedError` if no one is signed in.
 
-    Whoever has left the roster, or has no role in it any more, is signed out everywhere; a session ends with the key
-    that began it.
+    A person who has left the roster, or no longer has a role in it, is signed out everywhere. A session ends with the
+    key that began it.
     """
     here = services()
     token = token_of(request.headers.get("Authorization"))
@@ -41,5 +41,5 @@ def load_current_user() -> CurrentUser:
 
 
 def current_user() -> CurrentUser:
-    """The visitor whom `load_current_user` let in."""
+    """Return the user whom `load_current_user` let in."""
     return cast(CurrentUser, g.visitor)

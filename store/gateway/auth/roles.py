@@ -1,4 +1,4 @@
-"""The roles that routes name, and who of the roster has them."""
+"""The roles that routes name, and the people of the roster who have them."""
 
 from enum import StrEnum
 from typing import Final
@@ -9,7 +9,7 @@ from store.domain.roster import Person, Roster
 
 
 class Role(StrEnum):
-    """The roster's roles, and two that follow from it."""
+    """The roles of the roster, and two that follow from it."""
 
     ANYONE = "anyone"  # nobody need be signed in
     OFFICER = "officer"
@@ -30,7 +30,7 @@ LEADERS: Final[Roles] = frozenset({Role.LEADERSHIP})
 
 
 def roles_of(person: Person) -> Roles:
-    """What this person may be let in for; nothing after leaving."""
+    """Return the roles for which routes admit this person; none after they left."""
     if person.left is not None:
         return frozenset()
     roles = {Role(role) for role in person.roles}
@@ -38,11 +38,11 @@ def roles_of(person: Person) -> Roles:
 
 
 def may_be(person: Person, part: CaseRole) -> bool:
-    """Whether the roster lets this person take this part in a case; whoever loses the role loses the part."""
+    """Return whether the roster lets this person take this part in a case; losing the role loses the part."""
     return person.left is None and may_act_as(person, part)
 
 
 def serving(roster: Roster, person_id: str) -> Person | None:
-    """The person of this identifier, if they have not left and have a role."""
+    """Return the person with this identifier, if they have a role and have not left."""
     person = roster.person(person_id)
     return person if person is not None and roles_of(person) else None

@@ -1,4 +1,4 @@
-"""Officers' sessions: a random token, of which the server keeps the hash, and the ways in which it ends."""
+"""Officers' sessions: random tokens, of which the server keeps only the hashes, and the ways in which they end."""
 
 import hashlib
 import re
@@ -21,7 +21,7 @@ _BEARER: Final = re.compile(r"Bearer ([A-Za-z0-9_-]{43})", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """Whose session it is, and the full fingerprint of the key that signed in."""
+    """The person whose session it is, and the full fingerprint of the key that signed in."""
 
     person: str
     fingerprint: str
@@ -37,7 +37,7 @@ class Sessions:
         self._longest = longest
 
     def begin(self, session: Session, holder: Holder) -> str:
-        """A new session inside the caller's transaction; gives its token. Those that have ended are removed."""
+        """Begin a session in the caller's transaction and return its token; delete sessions that have ended."""
         session.execute(delete(OfficerSession).where(OfficerSession.idle_until <= self._clock.seconds()))
         token = secrets.token_urlsafe(TOKEN_BYTES)
         ends = self._clock.quarter_hour_after(self._longest)
@@ -54,7 +54,10 @@ class Sessions:
         return token
 
     def holder_of(self, token: str) -> Holder:
-        """Whose session this is, which counts as use of it; `RefusedError` if there is none or it has ended."""
+        """Return the holder of this session, which counts as use of it.
+
+        Raises `RefusedError` if there is none or it has ended.
+        """
         token_hash = _hash(token)
         with self._accounts.read() as session:
             row = session.get(OfficerSession, token_hash)
@@ -87,7 +90,7 @@ class Sessions:
 
 
 def token_of(authorization: str | None) -> str:
-    """The token in an `Authorization` header; `RefusedError` for anything else."""
+    """Return the token in an `Authorization` header. Raises `RefusedError` for anything else."""
     found = _BEARER.fullmatch(authorization or "")
     if found is None:
         raise RefusedError

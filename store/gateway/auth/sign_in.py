@@ -1,6 +1,6 @@
 """Signing in: the signature of the roster key first, then the code.
 
-Whatever is wrong before the code is looked at gets one answer, after one verification by GnuPG: a stranger learns
+Any fault before the code is looked at gets the same answer, after one verification by GnuPG. So a stranger learns
 neither who works here nor what was wrong, and can neither lock an account nor use up its attempts.
 """
 
@@ -20,7 +20,7 @@ from store.gateway.services import Services
 
 
 def sign_in(here: Services, proof: SignIn) -> SignedIn:
-    """A new session; `RefusedError`, `WrongCodeError` or `ThrottledError`."""
+    """Return a new session. Raises `RefusedError`, `WrongCodeError` or `ThrottledError`."""
     nonce, key = _proven_nonce(here, proof)
     try:
         with here.accounts.write() as session:
@@ -36,10 +36,10 @@ def sign_in(here: Services, proof: SignIn) -> SignedIn:
 
 
 def _proven_nonce(here: Services, proof: SignIn) -> tuple[bytes, str]:
-    """The nonce that this person signed for this gateway, and by which key; `RefusedError` for whatever is wrong."""
+    """Return the nonce that this person signed for this gateway, and the key. Raises `RefusedError` for any fault."""
     current = here.roster.current()
     nonce = here.tickets.nonce_of(proof.ticket)
-    # A bad ticket or name still costs a verification: the time of the answer must not tell them apart.
+    # A bad ticket or name still costs a verification, so that the time of the answer does not tell them apart.
     asked = SignInStatement(
         current.roster.office.gateway, nonce or secrets.token_bytes(NONCE_BYTES), proof.person
     )

@@ -1,7 +1,7 @@
-"""The second factor: TOTP (RFC 6238, SHA-1, six digits, 30 seconds), each code good once and never backwards.
+"""The second factor: TOTP (RFC 6238, SHA-1, six digits, 30 seconds), each code valid once and never backwards.
 
-Everything happens inside the caller's write transaction: two processes that get the same code at the same moment
-cannot both accept it.
+Everything happens in the caller's write transaction: two processes that get the same code at the same moment cannot
+both accept it.
 """
 
 from hmac import compare_digest
@@ -22,10 +22,10 @@ LONGEST_WAIT_SECONDS: Final = 15 * 60
 
 
 def check_code(session: Session, person: str, code: str, now: int) -> GatewayRefusalError | None:
-    """None if the code is good; it is used up then. Else why not, with the failure counted.
+    """Use up a good code and return None, or count the failure and return the refusal.
 
-    Returned, not raised: raising would roll the counting back. Call it only after a good signature, so that nobody
-    but the key's holder can use up attempts.
+    The refusal is returned, not raised: raising would roll the count back. Call this only after a good signature, so
+    that only the key's holder can use up attempts.
     """
     account = session.scalars(select(Account).where(Account.person == person).with_for_update()).one_or_none()
     if account is None:
@@ -40,7 +40,7 @@ def check_code(session: Session, person: str, code: str, now: int) -> GatewayRef
 
 
 def wait_after(failures: int) -> int:
-    """Seconds during which no code is looked at after so many failures in a row: 30 from the fifth, then doubling."""
+    """Return the seconds without a look at codes after so many failures in a row: 30 from the fifth, then doubling."""
     if failures < FREE_FAILURES:
         return 0
     doubled = min(failures - FREE_FAILURES, LONGEST_WAIT_SECONDS.bit_length())
@@ -48,7 +48,7 @@ def wait_after(failures: int) -> int:
 
 
 def _step_of(secret: str, code: str, now: int, highest: int) -> int | None:
-    """The first step beyond the highest accepted one to which this code belongs."""
+    """Return the first step after the highest accepted one to which this code belongs."""
     totp = pyotp.TOTP(secret)
     steps = [now // STEP_SECONDS + shift for shift in WINDOW]
     good = [step for step in steps if compare_digest(totp.generate_otp(step), code)]
@@ -56,7 +56,7 @@ def _step_of(secret: str, code: str, now: int, highest: int) -> int | None:
 
 
 def _accept(session: Session, person: str, step: int) -> bool:
-    """Compare and set: of two that come with one code, the database lets one through."""
+    """Compare and set: of two requests with one code, the database lets one through."""
     accepted = session.execute(
         update(Account)
         .where(Account.person == person, Account.highest_step < step)

@@ -27,7 +27,7 @@ _BLOB: Final = "application/octet-stream"
 
 @routes.get("/v1/cases/<hex:case>/blobs/<hex:blob>", roles=STAFF_ROLES)
 def download(case: str, blob: str) -> Response:
-    """A blob that an entry or a working paper of this case speaks of."""
+    """Return a blob that an entry or a working paper of this case refers to."""
     file, size = _opened(case, blob)
     response = Response(_pieces(file), mimetype=_BLOB)
     response.content_length = size
@@ -37,7 +37,7 @@ def download(case: str, blob: str) -> Response:
 
 @routes.get("/v1/cases/<hex:case>/blobs/<hex:blob>/head", roles=STAFF_ROLES)
 def head(case: str, blob: str) -> Response:
-    """The beginning of a blob, which holds what tells its session key: a grant needs no more of it."""
+    """Return the beginning of a blob, which is enough to learn its session key: a grant needs no more."""
     file, size = _opened(case, blob)
     with file:
         try:
@@ -51,12 +51,12 @@ def head(case: str, blob: str) -> Response:
 
 @routes.post("/v1/cases/<hex:case>/blobs", roles=READERS | {Role.INVESTIGATOR})
 def upload(case: str) -> Response:
-    """A blob for a reply or a paper to come: durable when this is answered, swept after a day if none binds it."""
+    """Store a blob for a reply or a paper to come: durable once answered, swept after a day if none binds it."""
     here = services()
     here.roster.current().require_valid()
     person = current_user().person.id
     require_case_role(case, UPLOADERS)
-    case_list.open_row(here.database, person, case)  # before a byte is taken in
+    case_list.open_row(here.database, person, case)  # before a byte is accepted
     with here.uploads.one(person) as upload:
         stored = _received(here, upload)
         try:

@@ -1,4 +1,4 @@
-"""A person's cases: the list, the envelopes, and how far they have read."""
+"""A person's cases: the list, the envelopes, and how far the person has read."""
 
 from typing import Annotated, Final
 
@@ -21,7 +21,10 @@ routes: Final = Blueprint("cases", __name__)
 
 
 class ListQuery(Struct, frozen=True, forbid_unknown_fields=True):
-    """`?cursor=…` continues a list. The others choose: a stage, and with `=true` one's own, overdue, and unread."""
+    """A query in which `?cursor=…` continues a list.
+
+    The other parameters select: a stage, and with `=true` the person's cases, overdue cases, and unread cases.
+    """
 
     cursor: Cursor | None = None
     stage: Stage | None = None
@@ -31,14 +34,14 @@ class ListQuery(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class EntriesQuery(Struct, frozen=True, forbid_unknown_fields=True):
-    """`?after=N` gives the entries beyond a place."""
+    """A query in which `?after=N` gives the entries after a place."""
 
     after: Annotated[int, Meta(ge=0, le=1_000_000)] = 0
 
 
 @routes.get("/v1/cases", roles=SIGNED_IN)
 def page() -> Response:
-    """A page of the list: empty for whom no case was given to, whatever their role."""
+    """Return a page of the list: empty for a person without cases, whatever their role."""
     query = read_query(ListQuery)
     here = services()
     wanted = Filter(
@@ -53,7 +56,7 @@ def page() -> Response:
 
 @routes.get("/v1/cases/<hex:case>", roles=STAFF_ROLES)
 def entries(case: str) -> Response:
-    """Envelopes of a case."""
+    """Return envelopes of a case."""
     query = read_query(EntriesQuery)
     require_case_role(case)
     return answer(case_list.entries(services().database, current_user().person.id, case, query.after))
@@ -61,7 +64,7 @@ def entries(case: str) -> Response:
 
 @routes.post("/v1/cases/<hex:case>/seen", roles=STAFF_ROLES)
 def seen(case: str) -> Response:
-    """How far this person has read; belongs to reading, so an expired roster does not stop it."""
+    """Record how far this person has read. This is part of reading, so an expired roster does not stop it."""
     read_up_to = read_json(Seen)
     require_case_role(case)
     case_list.mark_seen(services().database, current_user().person.id, case, read_up_to.sequence)

@@ -23,7 +23,7 @@ routes: Final = Blueprint("events", __name__)
 
 @routes.get("/v1/cases/<hex:case>/events", roles=STAFF_ROLES)
 def read(case: str) -> Response:
-    """Events of a case, with the contents that the visitor may read."""
+    """Return events of a case, with the contents that the user may read."""
     query = read_query(EntriesQuery)
     require_case_role(case)
     return answer(chain.events(services().database, current_user().person.id, case, query.after))
@@ -31,7 +31,7 @@ def read(case: str) -> Response:
 
 @routes.post("/v1/cases/<hex:case>/events", roles=SIGNED_IN)
 def append(case: str) -> Response:
-    """Everything of a decision is durable when this is answered, or nothing of it. Custodians answer here too."""
+    """Append a decision, all of it durable when answered, or nothing. Custodians answer here too."""
     here = services()
     current = here.roster.current()
     roster = current.require_valid()
@@ -39,7 +39,7 @@ def append(case: str) -> Response:
     current.require_encrypted(*decision.messages())
     person = current_user().person
     acts = validate_events(here, person, case, decision)
-    # Whoever lost the role of their part is answered as for no case, whatever else they are.
+    # A person who lost the role of their part gets the answer for a missing case, whatever else they are.
     if any(act.part is not CaseRole.CUSTODIAN for act in acts):
         require_case_role(case)
     new = NewDecision(case, person.id, here.clock.today(), decision, officers(roster))

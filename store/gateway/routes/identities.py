@@ -1,4 +1,4 @@
-"""What custodians see: the requests that were put to them, and the identity envelopes of those cases."""
+"""The custodians' view: the requests put to them, and the identity envelopes of those cases."""
 
 from typing import Final
 
@@ -16,13 +16,13 @@ routes: Final = Blueprint("identities", __name__)
 
 @routes.get("/v1/identity-requests", roles=CUSTODIANS)
 def requests() -> Response:
-    """A page of the requests to this custodian."""
+    """Return a page of the requests to this custodian."""
     query = read_query(PageQuery)
     return answer(identities.requests(services().database, current_user().person.id, query.cursor))
 
 
 @routes.get("/v1/cases/<hex:case>/identity", roles=CUSTODIANS)
 def identity(case: str) -> Response:
-    """The identity envelope, while a request to this custodian waits for its answer, 14 days at most."""
+    """Return the identity envelope while a request to this custodian waits for its answer, 14 days at most."""
     here = services()
     return answer(identities.identity(here.database, current_user().person.id, case, here.clock.today()))

@@ -1,4 +1,4 @@
-"""Replies: the signed-in person's, at the next place of a case."""
+"""Replies of the signed-in person, at the next place of a case."""
 
 from http import HTTPStatus
 from typing import Final
@@ -20,7 +20,7 @@ routes: Final = Blueprint("replies", __name__)
 
 @routes.post("/v1/cases/<hex:case>/replies", roles=READERS)
 def reply(case: str) -> Response:
-    """Durable when this is answered."""
+    """Append a reply, durable when this is answered."""
     here = services()
     current = here.roster.current()
     current.require_valid()

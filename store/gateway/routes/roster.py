@@ -14,6 +14,6 @@ routes: Final = Blueprint("roster", __name__)
 
 @routes.get("/v1/roster", roles=ANYONE)
 def read() -> Response:
-    """An expired one too: workstations go on reading with it."""
+    """Return the roster, even an expired one: workstations go on reading with it."""
     current = services().roster.current()
     return answer(RosterFiles(current.statement, current.signature))

@@ -17,20 +17,20 @@ routes: Final = Blueprint("sign-in", __name__)
 
 @routes.post("/v1/challenge", roles=ANYONE)
 def challenge() -> Response:
-    """A nonce to sign."""
+    """Return a nonce to sign."""
     read_nothing()
     return answer(services().tickets.issue())
 
 
 @routes.post("/v1/sign-in", roles=ANYONE)
 def sign_in() -> Response:
-    """Both factors, for a session."""
+    """Return a session in exchange for both factors."""
     return answer(signing_in.sign_in(services(), read_json(SignIn)))
 
 
 @routes.post("/v1/sign-out", roles=SIGNED_IN)
 def sign_out() -> Response:
-    """The end of this session."""
+    """End this session."""
     read_nothing()
     services().sessions.end(current_user().token)
     return done()

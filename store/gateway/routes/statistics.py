@@ -16,6 +16,6 @@ routes: Final = Blueprint("statistics", __name__)
 
 @routes.get("/v1/statistics", roles=LEADERS)
 def page() -> Response:
-    """A page of the records that were encrypted for this leader."""
+    """Return a page of the records encrypted for this leader."""
     query = read_query(PageQuery)
     return answer(statistics.statistics(services().database, current_user().person.id, query.cursor))

@@ -11,10 +11,10 @@ SECRET_LETTERS = 32
 
 
 class Account(AccountsBase):
-    """`totp_secret` in base32; `highest_step` is the last step whose code was accepted, -1 before the first.
+    """One person's second factor, and the count of their wrong codes.
 
-    `failures` counts wrong codes since the last good one; until `throttled_until` (seconds since 1970) no code is
-    looked at.
+    `totp_secret` is in base32. `highest_step` is the last step whose code was accepted, -1 before the first. `failures`
+    counts wrong codes since the last good one. Until `throttled_until` (seconds since 1970) no code is looked at.
     """
 
     __tablename__ = "account"

@@ -1,4 +1,4 @@
-"""What all tables of the accounts database have in common."""
+"""The parts that all tables of the accounts database have in common."""
 
 from sqlalchemy import MetaData
 from sqlalchemy.orm import DeclarativeBase
@@ -7,6 +7,6 @@ from store.model.base import NAMES
 
 
 class AccountsBase(DeclarativeBase):
-    """Metadata of its own: nothing here can refer to a case, and no case to this."""
+    """Separate metadata: nothing here can refer to a case, and no case to anything here."""
 
     metadata = MetaData(naming_convention=NAMES)

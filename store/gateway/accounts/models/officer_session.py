@@ -11,7 +11,10 @@ FINGERPRINT_LETTERS = 40
 
 
 class OfficerSession(AccountsBase):
-    """Both ends are seconds since 1970 on a quarter of an hour: `idle_until` moves with use, `ends` never."""
+    """A session with two ends: `idle_until` moves with use, `ends` never.
+
+    Both are seconds since 1970, on a quarter of an hour.
+    """
 
     __tablename__ = "officer_session"
     __table_args__ = (

@@ -1,4 +1,4 @@
-"""A spent ticket: a challenge that a good signature answered once, kept until the ticket is too old anyway."""
+"""A spent ticket: a challenge that a good signature answered once, kept until the ticket would be too old anyway."""
 
 from sqlalchemy import BigInteger, Index
 from sqlalchemy.orm import Mapped, mapped_column
@@ -9,7 +9,7 @@ from store.model.columns import LOOKUP_BYTES, Lookup, exactly
 
 
 class SpentTicket(AccountsBase):
-    """`expires` counts seconds since 1970, on a quarter of an hour."""
+    """The hash of a spent nonce; `expires` counts seconds since 1970, on a quarter of an hour."""
 
     __tablename__ = "spent_ticket"
     __table_args__ = (exactly("nonce_hash", LOOKUP_BYTES), Index(None, "expires"), UNNUMBERED)

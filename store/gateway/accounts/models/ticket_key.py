@@ -1,4 +1,4 @@
-"""The ticket key: what this gateway's tickets are marked with, so that all its processes know them."""
+"""The ticket key, which marks this gateway's tickets so that all its processes recognise them."""
 
 from sqlalchemy import CheckConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -9,7 +9,7 @@ from store.model.columns import KEY_BYTES, Key, exactly
 
 
 class TicketKey(AccountsBase):
-    """The only row: 32 random bytes, made once."""
+    """The only row: 32 random bytes, created once."""
 
     __tablename__ = "ticket_key"
     __table_args__ = (CheckConstraint("id = 1", name="only_one"), exactly("key", KEY_BYTES), UNNUMBERED)

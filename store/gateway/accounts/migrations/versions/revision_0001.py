@@ -11,6 +11,7 @@ depends_on = None
 
 
 def upgrade() -> None:
+    """Create the tables."""
     _account()
     _officer_session()
     _spent_ticket()
@@ -18,6 +19,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    """Drop the tables."""
     for table in ("ticket_key", "spent_ticket", "officer_session", "account"):
         op.drop_table(table)
 

@@ -1,4 +1,4 @@
-"""Sessions name the key that signed in. Those from before do not, and end: their people sign in once more."""
+"""The key that signed in, named by each session. Older sessions lack it and end: their people sign in again."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -11,11 +11,13 @@ depends_on = None
 
 
 def upgrade() -> None:
+    """Recreate the table of sessions with the fingerprint of the key."""
     fingerprint = sa.Column("fingerprint", sa.String(40), nullable=False)
     _make_anew(fingerprint, sa.CheckConstraint("length(fingerprint) = 40", name=_name("ck", "fingerprint")))
 
 
 def downgrade() -> None:
+    """Recreate the table of sessions without it."""
     _make_anew()
 
 
