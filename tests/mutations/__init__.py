@@ -10,6 +10,7 @@
 `mutators`  what is done to bytes, to JSON, to OpenPGP packets (`packets`), to signatures
 `mutation`  which of it the mutation of a number is: the two attacks first, then by chance
 `look`      the pages of every other person, the mailbox, the figures, the audit, a backup
+`posting`   the same sent through the gateway, by an officer
 `trial`     a kind against its mutations
 `proving`   a reader that raises where it should skip: the trial must notice
 `registry`  all kinds, held against the labels, tables and contents of the product

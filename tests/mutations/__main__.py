@@ -11,7 +11,7 @@ from tests.mutations.registry import KINDS
 from tests.mutations.tasks import prove, try_one
 from tests.mutations.trial import Tally
 
-_WIDTHS = (10, 9, 8, 8, 9, 9, 10)
+_WIDTHS = (10, 9, 8, 7, 8, 8, 9, 9, 10)
 
 
 def main() -> int:
@@ -47,6 +47,8 @@ def _line(one: Tally) -> str:
     values = (
         one.mutations,
         one.refused,
+        one.posted,
+        one.taken,
         one.rounds,
         one.pages,
         round(one.seconds),
@@ -59,12 +61,14 @@ def _line(one: Tally) -> str:
 
 
 def _table(tallies: list[Tally], seconds: float) -> None:
-    columns = ("mutations", "refused", "rounds", "pages", "seconds", "slowest", "failures")
+    columns = ("mutations", "refused", "posted", "taken", "rounds", "pages", "seconds", "slowest", "failures")
     head = f"{'kind':18}" + "".join(f"{one:>{width}}" for one, width in zip(columns, _WIDTHS, strict=True))
     total = Tally("all")
     for one in tallies:
         total.mutations += one.mutations
         total.refused += one.refused
+        total.posted += one.posted
+        total.taken += one.taken
         total.rounds += one.rounds
         total.pages += one.pages
         total.slowest = max(total.slowest, one.slowest)

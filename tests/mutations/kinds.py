@@ -92,6 +92,10 @@ class Kind(ABC):
     def hides(self, page: Place, word: str) -> bool:
         """Whether this word of the mutated case may be missing from this page, by what the documents say."""
 
+    def post(self, _value: Value) -> int | None:
+        """Send it through the gateway as its author, and give the status; None for what comes another way."""
+        return None
+
     def own_page(self, _page: Place) -> bool:
         """Whether a page is the place of this row alone: a download, which may break off."""
         return False

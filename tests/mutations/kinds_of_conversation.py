@@ -8,9 +8,11 @@ from crypto.padding import pad
 from crypto.signed import Signed, unpack
 from source_interface.conversation.messages import proven, read_conversation
 from source_interface.conversation.recipients import Recipients, valid_roster
+from store.api.messages import ReplySubmission
 from store.cases.own_places import own_places
 from tests.hostile_packets import encrypted_raw
 from tests.mutations.kinds import VOICE, Kind, Original, Place, Value, in_statement, insiders
+from tests.mutations.posting import posted
 from tests.mutations.scene import word
 
 
@@ -128,6 +130,9 @@ class Reply(_ForReaders):
     def words(self) -> frozenset[str]:
         return frozenset({word("balasan"), word("namabalasan"), word("berkasbalasan")})
 
+    def post(self, value: Value) -> int | None:
+        return posted_reply(self, value[0], self.entry("sealed"))
+
 
 class _Sealed(_Row):
     """As the mailbox reads it."""
@@ -185,6 +190,9 @@ class SealedReply(_Sealed):
 
     def closed(self, plain: bytes) -> Value:
         return (seal_reply(self.scene.reporter.mailbox.sealing_key, plain),)
+
+    def post(self, value: Value) -> int | None:
+        return posted_reply(self, self.entry("envelope"), value[0])
 
     def hides(self, _page: Place, said: str) -> bool:
         return said in {word("balasan"), word("namabalasan"), word("berkasbalasan")}
@@ -268,6 +276,12 @@ class Exclusion(Kind):
     def hides(self, page: Place, said: str) -> bool:
         """Without the record no reply is believed."""
         return page.of_reporter and "balasan" in said
+
+
+def posted_reply(kind: Kind, envelope: bytes, sealed: bytes) -> int:
+    """Send it as the next reply of an officer."""
+    place = kind.scene.reporter.last_sequence + 1
+    return posted(kind.scene, "sari", "replies", ReplySubmission(place, envelope, sealed))
 
 
 def audience(kind: Kind) -> Recipients:

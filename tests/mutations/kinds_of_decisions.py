@@ -10,6 +10,7 @@ from crypto.padding import pad
 from install.audit import chain_audit
 from journalist_interface.acts import custody, invitation
 from journalist_interface.gateway_client.errors import NotFoundError
+from store.api.messages import Decision, NewEvent
 from store.cases.chain import case_state, chain
 from store.cases.decisions import NewDecision, decide
 from store.cases.records import record
@@ -24,10 +25,12 @@ from store.domain.event import (
     chain_digest,
     content_text,
 )
+from store.domain.event import SignedEvent as Signed
 from tests.acts import Act, Acts, act
 from tests.hostile_packets import encrypted_raw
 from tests.mutations.kinds import VOICE, Kind, Original, Place, Value, insiders
 from tests.mutations.kinds_of_conversation import audience
+from tests.mutations.posting import posted
 from tests.mutations.scene import word
 
 
@@ -62,6 +65,10 @@ class _Appended(Kind):
     def put(self, value: Value) -> None:
         """The event names the digest of whatever is said."""
         self.append(self.act(value[0]))
+
+    def post(self, value: Value) -> int | None:
+        decision = Acts(self.scene.office, self.scene.reporter).decision(self.actor, self.act(value[0]))
+        return posted(self.scene, self.actor, "events", decision)
 
     def append(self, one: Act) -> None:
         """Put it at the end, also what the store itself would refuse: it may lie there from before."""
@@ -103,7 +110,7 @@ class EventContent(_Appended):
     genuine = word("tambahan")
     readers = (
         "journalist_interface.verification.chain_reader:read_content",
-        "journalist_interface.cache.verification_cache:Memo.open",
+        "journalist_interface.cache.verification_cache:VerificationCache.open",
     )
     contents = frozenset({"text", "attachments", "classification"})
 
@@ -122,7 +129,7 @@ class Grant(_Appended):
     genuine = "PlaceKey"
     readers = (
         "journalist_interface.verification.chain_reader:read_content",
-        "journalist_interface.cache.verification_cache:Memo.open",
+        "journalist_interface.cache.verification_cache:VerificationCache.open",
     )
     contents = frozenset({"keys"})
     to = ("joko",)
@@ -230,6 +237,9 @@ class SignedEvent(_Appended):
             'UPDATE standing SET events = ?, head = ? WHERE "case" = ?',
             state.sequence + 1, chain_digest(*value), self.scene.case,
         )  # fmt: skip
+
+    def post(self, value: Value) -> int | None:
+        return posted(self.scene, "sari", "events", Decision((NewEvent(Signed(*value)),)))
 
     def read(self) -> str:
         scene = self.scene

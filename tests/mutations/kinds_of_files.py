@@ -24,6 +24,7 @@ from tests.hostile_packets import encrypted_raw
 from tests.mutations.kinds import Kind, Original, Place, Value, in_statement
 from tests.mutations.kinds_of_conversation import Envelope
 from tests.mutations.packets import armored, raw_beforehand
+from tests.mutations.posting import posted
 from tests.mutations.scene import word
 
 
@@ -96,6 +97,9 @@ class ReplyFile(Kind):
     def put(self, value: Value) -> None:
         self.scene.rows.write_blob(self.scene.story.files["reply"].blob, value[0])
 
+    def post(self, value: Value) -> int | None:
+        return posted(self.scene, "sari", "blobs", value[0])
+
     def read(self) -> str:
         sari, file = self.scene.people["sari"], self.scene.story.files["reply"]
         shown = _read(of_office(sari.place, sari.officer, self.scene.case, file))
@@ -117,7 +121,7 @@ class InnerLayer(Envelope):
     name = "inner-layer"
     genuine = word("dalam")
     row = "inner"
-    readers = ("journalist_interface.verification.nested_pgp:Inner",)
+    readers = ("journalist_interface.verification.nested_pgp:NestedMessage",)
     labels = frozenset()
 
     def made(self) -> Original:

@@ -8,13 +8,17 @@ from crypto.mailbox import Mailbox
 from crypto.padding import pad
 from crypto.signed import pack, unpack
 from journalist_interface.statistics import records
+from store.api.messages import NewStatistics
 from store.cases.chain import case_state
+from store.domain.event import EventKind
 from store.domain.roster import Role
 from store.domain.stages import Stage
 from store.domain.statistics import StageDay, StatisticsRecord, statistics_statement
+from tests.acts import Acts, act
 from tests.hostile_packets import encrypted_raw
 from tests.journalist_interface.page import Page
 from tests.mutations.kinds import VOICE, Kind, Original, Place, Value, in_statement, insiders
+from tests.mutations.posting import posted
 from tests.mutations.scene import Scene, word
 
 
@@ -24,7 +28,7 @@ class Statistics(Kind):
     name = "statistics"
     readers = (
         "journalist_interface.statistics.records:read_statistics",
-        "journalist_interface.cache.verification_cache:Memo.open",
+        "journalist_interface.cache.verification_cache:VerificationCache.open",
     )
     labels = frozenset({Label.STATISTICS})
     tables = frozenset({"statistic"})
@@ -61,6 +65,17 @@ class Statistics(Kind):
 
     def put(self, value: Value) -> None:
         self.scene.rows.write('UPDATE statistic SET record = ? WHERE "case" = ?', value[0], self.scene.case)
+
+    def post(self, value: Value) -> int | None:
+        """With an act that changes the figures."""
+        day = self.scene.office.clock.today()
+        content = encrypt_bytes(pad(b"{}"), self.scene.recipients("sari", "budi", "wati", "joko"), day)
+        decision = Acts(self.scene.office, self.scene.reporter).decision(
+            "sari",
+            act(EventKind.CLASSIFY, content=content),
+            statistics=NewStatistics(value[0], ("dewi", "lina")),
+        )
+        return posted(self.scene, "sari", "events", decision)
 
     def read(self) -> str:
         self.scene.forget("dewi")

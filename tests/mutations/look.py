@@ -18,6 +18,9 @@ from tests.mutations.kinds_of_records import identity_shown
 from tests.mutations.mutators import FORGED
 from tests.mutations.scene import PEOPLE, WORD, Scene
 
+_OTHER_FILES = 5  # rounds between two in which the files of the other case are saved too
+_FIGURES = "figures read"
+_ADDED_UP = "kenariutuh-angka"  # one case that cannot be read takes the figures of no other away
 _PARTS = ("", "/papers", "/history", "/people")
 _MAILBOX = ("", "/files", "/files/progress", "/outcome", "/threat", "/erase", "/code")
 
@@ -96,6 +99,8 @@ def _of_person(scene: Scene, one: Colleague, turn: int) -> Iterator[tuple[str, P
             continue
         for part in _PARTS[1:]:
             yield f"{base}{part}", one.get(f"{base}{part}")
+        if story is scene.whole and turn % _OTHER_FILES:
+            continue  # its rows stand on the pages above
         for address in _of_rows(base, story.entries, story.events):
             yield address, one.get(address)
         deed = deeds[(turn + PEOPLE.index(one.person)) % len(deeds)]
@@ -134,14 +139,17 @@ def _forms(scene: Scene, one: Colleague) -> Iterator[tuple[str, Page | BrokenOff
         for form in statistics.forms:
             if form.action.endswith("/statistics"):
                 yield "figures", one.post(form)
-                yield "figures read", one.get("/id/statistics")
+                yield _FIGURES, one.get("/id/statistics")
     if one.person == "rina":
         yield "identity", identity_shown(scene, scene.case)
         yield "identity of the other", identity_shown(scene, scene.whole.case.case)
 
 
 def _seen(person: str, address: str, status: int, html: str) -> Seen:
-    return Seen(person, address, status, frozenset(WORD.findall(html)), FORGED in html)
+    words = frozenset(WORD.findall(html))
+    if address == _FIGURES and '<table class="figures">' in html:
+        words |= {_ADDED_UP}
+    return Seen(person, address, status, words, FORGED in html)
 
 
 def _download(scene: Scene, case: str, blob: str) -> Seen:

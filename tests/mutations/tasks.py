@@ -1,6 +1,7 @@
 """What the command does with one kind, in a process of its own."""
 
 import tempfile
+import traceback
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -20,12 +21,16 @@ _PROVING: Final = 30
 def try_one(kind: str, seed: int, numbers: Iterable[int], *, whole: bool) -> Tally:
     """Try mutations of one kind in an office of its own."""
     share_compiled()
-    with _own_scene() as made:
-        return try_kind(made, KINDS[kind], seed, numbers, Before.of(made), whole=whole)
+    try:
+        with _own_scene() as made:
+            return try_kind(made, KINDS[kind], seed, numbers, Before.of(made), whole=whole)
+    except Exception:  # noqa: BLE001 - the other kinds are tried all the same
+        traceback.print_exc()
+        return Tally(kind, failures=[Failure(kind, seed, 0, "all", "the trial itself broke off")])
 
 
 def prove(kind: str, seed: int, _numbers: Iterable[int], *, whole: bool) -> Tally:  # noqa: ARG001 - as `_try`
-    """A tally whose failures are the readers that raised without a notice."""
+    """Return a tally whose failures are the readers that raised without a notice."""
     with _own_scene() as made:
         found = proved(made, KINDS[kind], seed, _PROVING)
     failures = [

@@ -16,7 +16,9 @@ from tests.mutations.mutators import FORGED
 from tests.mutations.scene import Scene
 
 EVERY: Final = 50
+_POSTED: Final = 10
 _TOLD: Final = 4
+_CREATED: Final = 201
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,8 @@ class Tally:
     kind: str
     mutations: int = 0
     refused: int = 0
+    posted: int = 0
+    taken: int = 0
     rounds: int = 0
     pages: int = 0
     seconds: float = 0.0
@@ -114,6 +118,13 @@ def pool_of(scene: Scene) -> list[bytes]:
 
 def _tried(kind: Kind, one: Mutation, before: Before | None, tally: Tally, *, whole: bool) -> Iterator[str]:
     kind.scene.rows.put_back()
+    if whole or one.attack or one.number % _POSTED == 0:
+        status = kind.post(one.value)
+        tally.posted += status is not None
+        tally.taken += status == _CREATED
+        if status is not None and status >= 500:
+            yield f"the gateway answers {status} to who sends it"
+        kind.scene.rows.put_back()
     try:
         kind.put(one.value)
     except (sqlite3.IntegrityError, StoreError, StatementError):

@@ -1,0 +1,25 @@
+"""What an insider sends to the gateway with an ordinary session: the answer is never a fault of the gateway's own."""
+
+from typing import Final
+
+import httpx
+import msgspec
+
+from tests.mutations.scene import Scene
+
+_OCTETS: Final = "application/octet-stream"
+
+
+def posted(scene: Scene, person: str, path: str, body: msgspec.Struct | bytes) -> int:
+    """Send this to a route of the mutated case; gives the status of the answer."""
+    colleague = scene.people[person]
+    data = body if isinstance(body, bytes) else msgspec.json.encode(body)
+    kind = _OCTETS if isinstance(body, bytes) else "application/json"
+    answer = httpx.post(
+        f"{colleague.config.gateway}/v1/cases/{scene.case}/{path}",
+        content=data,
+        headers={"Authorization": f"Bearer {colleague.officer.token}", "Content-Type": kind},
+        trust_env=False,
+        timeout=60,
+    )
+    return answer.status_code
