@@ -15,7 +15,7 @@ from tests.office import TestOffice
 
 
 @pytest.fixture
-def place(office: TestOffice, gateway: str) -> Iterator[WorkstationServices]:
+def services(office: TestOffice, gateway: str) -> Iterator[WorkstationServices]:
     """Sari's workstation, with the roster from before a colleague came."""
     with Seats(office, gateway) as seats:
         yield seats.of("sari").services
