@@ -1,1 +1,1 @@
-"""What an officer decrypted, kept encrypted on this workstation, so that nothing is decrypted twice."""
+"""An officer's decrypted texts, kept encrypted on this workstation, so that nothing is decrypted twice."""

@@ -1,7 +1,7 @@
-"""The key of an officer's index: 32 random bytes, signed by the officer and encrypted to their own certificates.
+"""The key of an officer's index: 32 random bytes, signed by the officer and encrypted to their certificates.
 
-The signature is what keeps a planted index out: anybody can encrypt to an officer, so without it somebody who writes to
-this disk could bring a key of their own, and an index under it whose plaintexts would be believed.
+The signature keeps a planted index out. Anyone can encrypt to an officer: without a signature, an attacker who can
+write to this disk could plant a key, and under it an index whose plaintexts would be believed.
 """
 
 import secrets
@@ -27,7 +27,7 @@ _MOST_BYTES: Final = 64 * 1024
 
 
 class CacheKey(Struct, frozen=True):
-    """What is signed: whose key it is, and which certificates the officer had when it was made."""
+    """The signed statement: whose key it is, and which certificates the officer had when it was made."""
 
     person: Identifier
     day: date
@@ -36,9 +36,9 @@ class CacheKey(Struct, frozen=True):
 
 
 def open_key(folder: Path, person: Person, key: OpenKey, current: CurrentRoster) -> bytes | None:
-    """The key that lies in the folder; None if there is none that this officer signed and has the certificates of.
+    """Return the key in the folder; None unless this officer signed one and still has the same certificates.
 
-    Raises `OSError`, `KeyLockedError`, or `GpgFaultError` when nobody can tell.
+    Raises `OSError`, `KeyLockedError`, or `GpgFaultError` if it cannot be judged.
     """
     try:
         ciphertext = (folder / KEY_FILE).read_bytes()
@@ -56,7 +56,7 @@ def open_key(folder: Path, person: Person, key: OpenKey, current: CurrentRoster)
 
 
 def make_key(folder: Path, person: Person, key: OpenKey, current: CurrentRoster, today: date) -> bytes:
-    """A fresh key, written; raises `OSError`, `NoReaderError` or a `GpgError`."""
+    """Make, write and return a fresh key; raises `OSError`, `NoReaderError` or a `GpgError`."""
     made = CacheKey(
         person.id, today, tuple(sorted(certificates_of(current, person.id))), secrets.token_bytes(32)
     )

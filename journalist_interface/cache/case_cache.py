@@ -1,8 +1,9 @@
-"""The index: what an officer decrypted, kept on this workstation under a key that only the officer's own key opens.
+"""The index: an officer's decrypted texts, kept on this workstation under a key that only the officer's key opens.
 
-One file a case, sealed with XChaCha20-Poly1305 (libsodium), the version and the case being associated data, so that no
-file can stand for another; padded to buckets. It saves decrypting and asking GnuPG again, and is no authority: what
-it holds is found by digests (`memo`), a case is read from the store all the same, and the pins stay what they are.
+Each case has one file, sealed with XChaCha20-Poly1305 (libsodium) and padded to buckets. The version and the case are
+associated data, so that no file can stand for another. The index saves decrypting and asking GnuPG again, and is no
+authority: what it holds is found by digests (`memo`), a case is still read from the store, and the pins stay as they
+are.
 """
 
 import contextlib
@@ -32,7 +33,7 @@ _CASE: Final = re.compile(r"[0-9a-f]{32}")
 
 
 class CacheNotice(StrEnum):
-    """What happened to the index. The value is a message id."""
+    """Events of the index that the officer reads about. Each value is a message id."""
 
     DAMAGED = (
         "A file of this workstation's index was damaged, and was thrown away. The case is decrypted again."
@@ -52,7 +53,7 @@ class KeptMessage(Struct, frozen=True):
 
 
 class KeptEntry(Struct, frozen=True):
-    """A place of the conversation, and which message stands there."""
+    """A place of the conversation, and the message in it."""
 
     sequence: Sequence
     author: Annotated[str, Meta(max_length=64)]
@@ -60,14 +61,14 @@ class KeptEntry(Struct, frozen=True):
 
 
 class KeptProof(Struct, frozen=True):
-    """A signature that was verified, and the certificates that its signer had then."""
+    """A verified signature, and the certificates that its signer had then."""
 
     signed: Digest
     certificates: tuple[Digest, ...]
 
 
 class KeptCase(Struct, frozen=True):
-    """A case as it was read last."""
+    """A case as it was last read."""
 
     case: CaseId
     row: CaseRow
@@ -91,7 +92,7 @@ class CaseCache:
         return "Index(…)"  # its key opens everything that was kept
 
     def load(self, case: str) -> KeptCase | None:
-        """What was kept of a case. A damaged file is thrown away, and a notice says so."""
+        """Return what was kept of a case. A damaged file is deleted, and a notice says so."""
         if self._key is None:
             return None
         path = self._path(case)
@@ -111,7 +112,7 @@ class CaseCache:
         return kept
 
     def save(self, kept: KeptCase) -> None:
-        """Keep a case; a disk that cannot takes nothing from the session."""
+        """Keep a case; a disk that cannot be written costs the session nothing."""
         if self._key is None:
             return
         plain = msgspec.msgpack.encode(kept)
@@ -125,35 +126,35 @@ class CaseCache:
             self.tell(CacheNotice.UNUSABLE)
 
     def forget(self, case: str) -> None:
-        """This officer has no part in the case any more."""
+        """Delete what was kept of a case in which this officer has no part any more."""
         if _CASE.fullmatch(case):
-            with contextlib.suppress(OSError):  # what is left behind stays closed to everybody else
+            with contextlib.suppress(OSError):  # a file left behind stays closed to all others
                 self._path(case).unlink(missing_ok=True)
 
     def keep_only(self, cases: set[str]) -> None:
-        """Throw away what was kept of every other case: the officer sees it no more."""
+        """Delete what was kept of every other case: the officer no longer sees it."""
         for case in self.cases() - cases:
             self.forget(case)
 
     def cases(self) -> set[str]:
-        """Of which cases something is kept."""
+        """Return the cases of which something is kept."""
         try:
             return {path.stem for path in self._folder.glob(f"*{_SUFFIX}") if _CASE.fullmatch(path.stem)}
         except OSError:
             return set()
 
     def clear(self) -> None:
-        """Begin anew: every file is thrown away."""
+        """Delete every file, to begin anew."""
         self.keep_only(set())
 
     def take_notices(self) -> list[CacheNotice]:
-        """What happened since the last call; a disk that cannot be written is told of once a session."""
+        """Return what happened since the last call; an unwritable disk is reported once a session."""
         with self._lock:
             taken, self._notices = list(self._notices), {}
             return taken
 
     def tell(self, notice: CacheNotice) -> None:
-        """Something happened that the officer should read."""
+        """Add a notice for the officer to read."""
         with self._lock:
             if notice is CacheNotice.UNUSABLE and notice in self._told:
                 return
@@ -162,7 +163,7 @@ class CaseCache:
 
     def _path(self, case: str) -> Path:
         if not _CASE.fullmatch(case):
-            raise ValueError("a case has 32 hex digits")  # nothing else becomes part of a path
+            raise ValueError("a case has 32 hex digits")  # nothing else may become part of a path
         return self._folder / f"{case}{_SUFFIX}"
 
 

@@ -1,8 +1,8 @@
 """Messages over which GnuPG failed in this process: no page asks it about them again by itself.
 
-They stand in memory alone. A busy machine may have been the reason, so the officer can try each again, and a new start
-tries all of them. One person's messages are given up together after some failed, or after they took too much of a
-processor: each can cost seconds of a core, and a hundred of them would close the case for everybody else.
+They are in memory only. A busy machine may have been the reason, so the officer can try each again, and a new start
+tries all of them. One person's messages are given up together once some failed or took too much processor time: each
+can cost seconds of a core, and a hundred of them would close the case for all others.
 """
 
 import threading
@@ -13,14 +13,14 @@ from typing import Final
 from crypto.gpg.errors import UnprocessableError
 
 MOST_OF_ONE_AUTHOR: Final = 3
-# Seconds of a processor for one person's messages, beyond what an honest one of any size may take of it.
+# Seconds of processor time for one person's messages, beyond what an honest message of any size may take.
 MOST_SECONDS_OF_ONE_AUTHOR: Final = 6.0
-HONEST_SECONDS: Final = 0.05  # the largest takes a fifth of that here
+HONEST_SECONDS: Final = 0.05  # the largest honest message takes a fifth of that here
 
 
 @dataclass(slots=True)
 class Failures:
-    """Ciphertexts, by SHA-256, and who the store says wrote them. Safe with threads."""
+    """Ciphertexts, by SHA-256, and their authors according to the store. Safe with threads."""
 
     _failed: dict[str, str] = field(default_factory=dict)
     _again: set[str] = field(default_factory=set)
@@ -31,7 +31,7 @@ class Failures:
         return len(self._failed)
 
     def refuse_known(self, ciphertext: str, author: str) -> None:
-        """Raise `UnprocessableError` for what failed before, and for whatever else comes of an author given up."""
+        """Raise `UnprocessableError` for what failed before, and for anything else from an author given up."""
         with self._lock:
             if ciphertext in self._again:
                 return
@@ -47,22 +47,22 @@ class Failures:
             self._again.discard(ciphertext)
 
     def charge(self, author: str, seconds: float) -> None:
-        """Count what one message of this author took of a processor, if no honest one takes so much."""
+        """Count the processor time that one message of this author took beyond that of any honest one."""
         self.charge_all(author, seconds - HONEST_SECONDS)
 
     def charge_all(self, author: str, seconds: float) -> None:
-        """Count all that something took which no honest workstation sends."""
+        """Count all the time that something took which no honest workstation sends."""
         with self._lock:
             self._seconds[author] += max(0.0, seconds)
 
     def try_again(self, ciphertext: str) -> None:
-        """Let this one be asked about once more."""
+        """Let GnuPG be asked about this one once more."""
         with self._lock:
             self._failed.pop(ciphertext, None)
             self._again.add(ciphertext)
 
     def clear(self) -> None:
-        """Let all of them be asked about once more."""
+        """Let GnuPG be asked about all of them once more."""
         with self._lock:
             self._failed.clear()
             self._seconds.clear()

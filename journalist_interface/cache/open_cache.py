@@ -1,4 +1,4 @@
-"""Opening an officer's index at the sign-in: with the key that lies there, or anew. It never keeps anybody out."""
+"""Opening an officer's index at the sign-in, with the existing key or anew. It never keeps an officer out."""
 
 from datetime import date
 from pathlib import Path
@@ -16,9 +16,9 @@ _FOLDER: Final = "index"
 
 
 def open_cache(state: Path, person: Person, key: OpenKey, current: CurrentRoster, today: date) -> CaseCache:
-    """The index of this officer; after a new key, or where the old one was damaged, an empty one.
+    """Return the index of this officer; an empty one after a new key, or if the old one was damaged.
 
-    Raises `KeyLockedError` alone: where there can be no index, the session works without.
+    Raises only `KeyLockedError`: where there can be no index, the session works without one.
     """
     folder = state / _FOLDER / person.id
     try:

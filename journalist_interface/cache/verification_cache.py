@@ -1,7 +1,7 @@
-"""What a session has opened and proved of a case, so that neither is done twice: for the index, across sessions.
+"""Messages and signatures that sessions opened and proved in a case, so that neither is done twice.
 
-A plaintext is found by the SHA-256 of its ciphertext alone, and a signature by the digest of text and signature: a
-store that exchanges either finds nothing here, and is judged as if it were read for the first time.
+The index keeps them across sessions. A plaintext is found only by the SHA-256 of its ciphertext, and a signature by the
+digest of text and signature: a store that exchanges either finds nothing here, and is judged as on the first reading.
 """
 
 import hashlib
@@ -23,12 +23,15 @@ from store.domain.roster import RosterCertificate
 
 _MOST_REFUSED: Final = 20_000
 Open = Callable[[bytes, Iterable[SessionKey]], tuple[bytes, SessionKey]]
-"""Decrypts a message in memory, by a given session key or the own key, and gives the session key too."""
+"""A function that decrypts a message in memory, by a given session key or the officer's key.
+
+It returns the plaintext and the session key.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A message that was decrypted, without its padding, and its session key."""
+    """A decrypted message without its padding, and its session key."""
 
     message: bytes = field(repr=False)
     key: SessionKey = field(repr=False)
@@ -36,10 +39,10 @@ class Opened:
 
 @dataclass(slots=True)
 class VerificationCache:
-    """`opened` by ciphertext; `proven` by signed text: the certificates (SHA-256 each) that its signer had then.
+    """`opened` is by ciphertext; `proven` is by signed text: the certificates (SHA-256 each) that its signer had then.
 
-    `refused` are signatures that were not good while their signer had these certificates and served or not, `failures`
-    what GnuPG failed over; neither is kept in the index.
+    `refused` are signatures that were not good while their signer had these certificates and did or did not serve.
+    `failures` are what GnuPG failed over. Neither is kept in the index.
     """
 
     opened: dict[str, Opened] = field(default_factory=dict, repr=False)
@@ -50,7 +53,7 @@ class VerificationCache:
     def open(
         self, ciphertext: bytes, given: Iterable[SessionKey], opener: Open, author: str
     ) -> tuple[bytes, SessionKey]:
-        """As the opener, which is not asked again for what it opened or failed over before."""
+        """Open as the opener does, without asking it again about what it opened or failed over before."""
         name = hashlib.sha256(ciphertext).hexdigest()
         known = self.opened.get(name)
         if known is not None:
@@ -69,13 +72,13 @@ class VerificationCache:
         try:
             self.opened[name] = Opened(unpad(padded), key)
         except PaddingError:
-            return padded, key  # whoever reads it names it as damaged; there is nothing to remember
+            return padded, key  # the reader reports it as damaged; there is nothing to remember
         return padded, key
 
     def verify(
         self, current: CurrentRoster, person: str, statement: bytes, signature: bytes, day: date
     ) -> None:
-        """As `CurrentRoster.verify_by`; GnuPG is not asked again while the signer still has those certificates."""
+        """Verify as `CurrentRoster.verify_by`, not asking GnuPG again while the signer has those certificates."""
         name, certificates = chain_digest(statement, signature), certificates_of(current, person)
         before, served = self.proven.get(name), current.served(person, day)
         if before and before <= certificates and served:
@@ -95,7 +98,7 @@ class VerificationCache:
 
 
 def certificates_of(current: CurrentRoster, person: str) -> frozenset[str]:
-    """The SHA-256 of each certificate that the roster has for this person: a renewed or retired one differs."""
+    """Return the SHA-256 of each of the person's certificates in the roster: a renewed or retired one differs."""
     found = current.roster.person(person)
     held = () if found is None else found.certificates
     return frozenset(_digest(one) for one in held)

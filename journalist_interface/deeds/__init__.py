@@ -1,1 +1,1 @@
-"""What a case's pages offer: each deed is a form, the act that it leads to, and the words around both."""
+"""The deeds that a case's pages offer: each is a form, the act that it leads to, and the words around both."""

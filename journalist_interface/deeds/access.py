@@ -1,4 +1,4 @@
-"""Who handles a case, who is let in, and the request for the reporter's identity."""
+"""Deeds about who handles a case and who is let in, and the request for the reporter's identity."""
 
 from typing import Final
 
@@ -18,29 +18,33 @@ _WHO: Final = _("Choose the colleague.")
 
 
 class HandOnForm(DeedForm):
+    """The form for handing the case to another officer."""
+
     person = one_of(_("Colleague"), needed=_WHO)
     reason = passage(
         _("Remark for colleagues"), _("It is recorded in the history. You may leave it empty."), rows=4
     )
 
     def begin(self, work: Work) -> None:
+        """Offer the officers who may handle the case."""
         state = work.state
         but = {work.me, *state.team, *state.leaders, *state.dismissed}
         choose(self.person, choices.guests(work, CaseRole.OFFICER, but), gettext("Choose the colleague"))
 
 
 class ColleagueForm(DeedForm):
-    """A further officer, or one who was taken off and comes back."""
+    """The form for bringing in a further officer, or one who was taken off and comes back."""
 
     person = one_of(_("Colleague"), needed=_WHO)
 
     def begin(self, work: Work) -> None:
+        """Offer the officers who may be brought in."""
         but = {work.me, *work.state.team, *work.state.leaders}
         choose(self.person, choices.guests(work, CaseRole.OFFICER, but), gettext("Choose the colleague"))
 
 
 class RenewForm(DeedForm):
-    """Whose access is made anew, for a key that opens nothing of this case yet."""
+    """The form for renewing a colleague's access, for a key that does not open this case yet."""
 
     person = one_of(
         _("Colleague"),
@@ -49,10 +53,13 @@ class RenewForm(DeedForm):
     )
 
     def begin(self, work: Work) -> None:
+        """Offer the colleagues who read the case, or would if the one who let them in had not left."""
         choose(self.person, choices.readers(work, {work.me}), gettext("Choose the colleague"))
 
 
 class AskForm(DeedForm):
+    """The form for asking the custodians for the reporter's identity, with the reason."""
+
     reason = passage(
         _("Reason for the custodians"),
         _("Why the work on this case needs to know who the reporter is. The custodians read it."),
@@ -62,7 +69,7 @@ class AskForm(DeedForm):
 
 
 def _officer_only(point: Standpoint, *acts: EventDraft) -> tuple[EventDraft, ...]:
-    """The part of whoever else could let somebody in ends with leadership."""
+    """Return the acts for an officer, else none: the lead may let in leadership alone."""
     return acts if point.part is CaseRole.OFFICER else ()
 
 
@@ -74,7 +81,7 @@ def _asking(point: Standpoint) -> tuple[EventDraft, ...]:
     waiting = any(
         one.asker == point.me
         and one.waits_on(point.day)
-        and any(map(point.state.may_keep_identity, one.custodians))  # of the others nobody answers any more
+        and any(map(point.state.may_keep_identity, one.custodians))  # others are no longer answered
         for one in point.state.asked.values()
     )
     return () if waiting or not point.identified else (EventDraft(EventKind.ASK, SAID, people=(SOMEBODY,)),)

@@ -1,4 +1,4 @@
-"""Whom a form offers, and in which words."""
+"""The people and codes that a form offers, in words."""
 
 from collections.abc import Collection, Iterable
 
@@ -15,12 +15,12 @@ from store.domain.roster import Person, Roster, is_excluded
 
 
 def people(roster: Roster, found: Iterable[Person]) -> list[FieldChoice]:
-    """These people, with their positions."""
+    """Return these people, with their positions."""
     return [(one.id, described(roster, one)) for one in found]
 
 
 def guests(work: Work, part: CaseRole, but: Collection[str] = ()) -> list[FieldChoice]:
-    """Who may be brought in for this part; whom the reporter excluded stands there and cannot be chosen."""
+    """Return who may be brought in for this part; people whom the reporter excluded are listed but cannot be chosen."""
     roster = work.current.roster
     offered = people(roster, (one for one in work.guests(part) if one.id not in but))
     excluded = [one for one in roster.active() if may_act_as(one, part) and _is_excluded(work, one)]
@@ -29,18 +29,18 @@ def guests(work: Work, part: CaseRole, but: Collection[str] = ()) -> list[FieldC
 
 
 def readers(work: Work, but: Collection[str] = ()) -> list[FieldChoice]:
-    """Who reads the case, or would if whoever let them in had not left."""
+    """Return who reads the case, or would if the one who let them in had not left."""
     return people(work.current.roster, (one for one in renewable(work) if one.id not in but))
 
 
 def kinds(choices: Iterable[categories.Choice]) -> list[FieldChoice]:
-    """Codes with their translated names, each with a capital letter."""
+    """Return codes with their translated names, each with a capital letter."""
     names = ((one.code, _(one.name)) for one in choices)
     return [(code, name[:1].upper() + name[1:]) for code, name in names]
 
 
 def described(roster: Roster, person: Person) -> str:
-    """Name and position."""
+    """Return name and position."""
     return f"{person.name}, {roster.position(person.position).title_in(language.current())}"
 
 

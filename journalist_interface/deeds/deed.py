@@ -1,4 +1,4 @@
-"""A deed: what somebody can do on a case's pages. It is offered only while the procedure would allow it."""
+"""Deeds: what people can do on a case's pages. A deed is offered only while the procedure would allow it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,14 +19,14 @@ from store.domain.stages import Stage
 
 Landing = Literal["cases.case", "cases.papers", "cases.people", "cases.listing"]
 
-SAID: Final = Content()  # stands for whatever the form will say
-SOMEBODY: Final = "somebody"  # stands for whomever the form will name
+SAID: Final = Content()  # stands for what the form will say
+SOMEBODY: Final = "somebody"  # stands for the person whom the form will name
 _PENDING: Final = "0" * 64
 
 
 @dataclass(frozen=True, slots=True)
 class Standpoint:
-    """Who looks at a case, on which day, and how it stands."""
+    """The viewer of a case, the day, and how the case stands."""
 
     state: CaseState
     me: str
@@ -35,16 +35,16 @@ class Standpoint:
     identified: bool = False
 
     def at(self, *stages: Stage) -> bool:
-        """Whether the case is in one of these stages."""
+        """Return whether the case is in one of these stages."""
         return self.state.stage in stages
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The button, the page's sentence on what happens, and what is said when it is done.
+    """The button, the page's sentence on what happens, and the sentence shown when it is done.
 
-    `files` is said above the field that takes files; without it there is none. `link` stands where the page is reached
-    from in place of the button's words, `submit` on the form's own button.
+    `files` is the text above the field that takes files; without it there is no such field. `link` replaces the
+    button's words where the page is reached from, `submit` on the form's button.
     """
 
     button: str
@@ -57,10 +57,11 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """`trial` gives the acts as a form filled in well would make them; none where the deed makes no sense.
+    """`trial` gives the acts that a well-filled form would lead to; none if the deed makes no sense.
 
-    `inline` forms stand in the panel itself; `grave` ones take something away. `lands` is the page that follows.
-    `depends` is what it decides about: if others added to that unseen, nothing is decided. `papers` are shown with it.
+    `inline` forms are in the panel itself. `grave` ones take something away. `lands` is the page that follows.
+    `depends` is what the deed decides about: if others added to that unseen, nothing is decided. `papers` are shown
+    with it.
     """
 
     name: str
@@ -77,17 +78,17 @@ class Deed:
 
 
 def admission(role: CaseRole) -> EventDraft:
-    """Return the act that lets somebody in, for a trial."""
+    """Return the act that lets a person in, for a trial."""
     return EventDraft(EventKind.ADMIT, SAID, person=SOMEBODY, role=role, keys=_PENDING)
 
 
 def standpoint(work: Work) -> Standpoint:
-    """How the case stands for who is at work."""
+    """Return how the case stands for the person at work."""
     return Standpoint(work.state, work.me, work.part, work.today, work.file.row.identified)
 
 
 def is_offered(deed: Deed, point: Standpoint) -> bool:
-    """Whether the procedure would take the deed now."""
+    """Return whether the procedure would allow the deed now."""
     state, acts = point.state, deed.trial(point)
     try:
         for act in acts:
@@ -99,5 +100,5 @@ def is_offered(deed: Deed, point: Standpoint) -> bool:
 
 
 def move(*origins: Stage, target: Stage, **said: Any) -> Callable[[Standpoint], tuple[EventDraft, ...]]:  # noqa: ANN401 - fields of an act
-    """The trial of going from one of these stages to another."""
+    """Return the trial of moving from one of these stages to another."""
     return lambda point: (EventDraft(EventKind.MOVE, target=target, **said),) if point.at(*origins) else ()

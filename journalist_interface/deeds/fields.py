@@ -29,7 +29,7 @@ FieldChoice = tuple[str, str] | tuple[str, str, dict[str, Any]]
 
 
 class DeedForm(OfficerForm):
-    """A form with an identity of its own: what it leads to happens once, however often it is sent.
+    """A form with a unique identity: what it leads to happens once, however often it is sent.
 
     `seen` says how far the page showed the case (`journalist_interface.verification.seen`).
     """
@@ -38,11 +38,11 @@ class DeedForm(OfficerForm):
     seen = HiddenField()
 
     def begin(self, work: "Work") -> None:
-        """Fill the choices in, and what is proposed."""
+        """Fill in the choices and the proposed values."""
 
     @classmethod
     def passages(cls) -> list[str]:
-        """The names of the fields that hold text, in order; no form is made, which would need a visit."""
+        """Return the names of the text fields in order, without making a form, which would need a visit."""
         fields = [(name, getattr(cls, name)) for name in dir(cls)]
         texts = [
             (one.creation_counter, name)
@@ -59,36 +59,36 @@ class DeedForm(OfficerForm):
 
     @property
     def shown(self) -> list[Field]:
-        """The fields that a person sees."""
+        """Return the fields that a person sees."""
         return [one for one in self if not isinstance(one, HiddenField) and one.name != "csrf_token"]
 
     @property
     def written(self) -> TextAreaField | None:
-        """The field for what is said, the first of the large ones."""
+        """Return the field for the main text, the first of the large ones."""
         return next((one for one in self if isinstance(one, TextAreaField)), None)
 
 
 def passage(label: str, hint: str = "", needed: str | None = None, rows: int = 10) -> TextAreaField:
-    """A large field; `needed` is what is said when it is empty."""
+    """Return a large text field; `needed` is the error shown when it is empty."""
     checks: list[Any] = [] if needed is None else [DataRequired(needed)]
     checks.append(Length(max=LONGEST_TEXT, message=_("This text is too long. Send it in parts.")))
     return TextAreaField(label, checks, description=hint, render_kw={"rows": rows})
 
 
 def line(label: str, hint: str = "") -> StringField:
-    """A line of text."""
+    """Return a field for a line of text."""
     checks = [Length(max=MOST_SHORT, message=_("This line is too long."))]
     return StringField(label, checks, description=hint)
 
 
 def one_of(label: str, hint: str = "", needed: str | None = None) -> SelectField:
-    """One choice. Whether it may be chosen is for the act to say, with its own sentence."""
+    """Return a field for one choice. The act, not the field, refuses a wrong choice, with a sentence for it."""
     checks: list[Any] = [Optional()] if needed is None else [InputRequired(needed)]
     return SelectField(label, checks, choices=[], validate_choice=False, description=hint)
 
 
 def some_of(label: str, hint: str = "", needed: str | None = None) -> SelectMultipleField:
-    """Any number of choices, as boxes."""
+    """Return a field for any number of choices, as boxes."""
     return SelectMultipleField(
         label,
         [] if needed is None else [DataRequired(needed)],
@@ -101,12 +101,12 @@ def some_of(label: str, hint: str = "", needed: str | None = None) -> SelectMult
 
 
 def day(label: str, hint: str, needed: str) -> DateField:
-    """A day."""
+    """Return a field for a day."""
     return DateField(label, [InputRequired(needed)], description=hint)
 
 
 def choose(
     field: SelectField | SelectMultipleField, choices: Iterable[FieldChoice], none: str | None = None
 ) -> None:
-    """Offer these; `none` is shown for no choice."""
+    """Offer these choices; `none` is the text for no choice."""
     field.choices = ([] if none is None else [("", none)]) + list(choices)

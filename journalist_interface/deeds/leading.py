@@ -1,4 +1,4 @@
-"""What leaders decide, and how one comes to a case."""
+"""Deeds that leaders decide, and those that bring a leader to a case."""
 
 from typing import Final
 
@@ -21,14 +21,17 @@ _NEEDED: Final = _("Choose the leader.")
 
 
 class LeaderForm(DeedForm):
+    """The form for choosing a leader."""
+
     leader = one_of(_LEADER, _WHICH, _NEEDED)
 
     def begin(self, work: Work) -> None:
+        """Offer the leaders who may be brought in."""
         choose(self.leader, leader_choices(work))
 
 
 class WithoutTeamForm(DeedForm):
-    """From the review straight into deliberation, past any team."""
+    """The form for moving from review straight to deliberation, without a team."""
 
     reason = passage(
         _("Reason why no team is needed"), _("It is recorded in the history."), _("Write the reason."), rows=5
@@ -36,18 +39,19 @@ class WithoutTeamForm(DeedForm):
     leader = one_of(_LEADER, _WHICH, _NEEDED)
 
     def begin(self, work: Work) -> None:
+        """Offer the leaders who may be brought in."""
         choose(self.leader, leader_choices(work))
 
 
 def leader_choices(work: Work) -> list[FieldChoice]:
-    """The leaders who may be brought in, who is there already first."""
+    """Return the leaders who may be brought in, those already there first."""
     state = work.state
     found = choices.guests(work, CaseRole.LEADERSHIP, {*state.team, *state.dismissed, work.me})
     return sorted(found, key=lambda one: one[0] not in state.leaders)
 
 
 def let_leader_in(point: Standpoint) -> tuple[EventDraft, ...]:
-    """The grant that goes with a report to leadership, unless somebody is there."""
+    """Return the grant that goes with a report to leadership, unless a leader is there already."""
     return () if point.state.leaders else (admission(CaseRole.LEADERSHIP),)
 
 
@@ -58,7 +62,7 @@ def _without_team(point: Standpoint) -> tuple[EventDraft, ...]:
 
 
 def _bring_leader(point: Standpoint) -> tuple[EventDraft, ...]:
-    """Where the procedure waits for a leader: one may have stepped back, or another is wanted."""
+    """Return the grant to a leader in stages that need one: a leader may have stepped back, or another is wanted."""
     if point.part is not CaseRole.OFFICER or not point.at(
         Stage.LEADERSHIP, Stage.DELIBERATION, Stage.CONCLUDED
     ):

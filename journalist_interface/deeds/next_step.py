@@ -1,4 +1,4 @@
-"""What a case's stage needs next: each need with whether it is met, who meets it, and the one deed that goes on."""
+"""The next needs of a case's stage: whether each is met, who meets it, and the one deed that goes on."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -28,11 +28,11 @@ class StageNeed:
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """`primary` is the deed that goes on, None where this person waits; `awaited` what the reporter waits for.
+    """`primary` is the deed that goes on, None if this person waits; `awaited` is what the reporter waits for.
 
-    `beside` is the other way to go on from here: a question, while it is examined whether the report is clear.
+    `beside` is the other way to go on: a question, while it is examined whether the report is clear.
 
-    `others` are what else is possible, what takes something away last.
+    `others` are all other possible deeds, those that take something away last.
     """
 
     sentence: str
@@ -44,7 +44,7 @@ class Outlook:
 
 
 def outlook(point: Standpoint, roster: Roster) -> Outlook:
-    """What this person sees next to the case."""
+    """Return what this person sees next to the case."""
     possible = {one.name: one for one in offered(point)}
     wanted = [name for name in _primary(point) if name in possible]
     primary = possible.pop(wanted[0]) if wanted else None
@@ -56,7 +56,7 @@ def outlook(point: Standpoint, roster: Roster) -> Outlook:
 
 
 def _primary(point: Standpoint) -> tuple[str, ...]:
-    """The deeds that go on from here, the first that this person can do counts."""
+    """Return the deeds that go on from here, in order: the first that this person can do counts."""
     choice = _PRIMARY.get(point.state.stage)
     return ("attend",) if choice is None else choice(point)
 
@@ -102,7 +102,7 @@ def _sentence(stage: Stage) -> str:
 
 
 def _waiting(state: CaseState) -> str:
-    """For whom this person waits."""
+    """Return a sentence that says for whom this person waits."""
     if state.stage is Stage.DELIBERATION and not _can_be_approved(state):
         return _("The case is waiting for an officer.")
     return str(_WAITING[state.stage])
@@ -177,7 +177,7 @@ def _lead(state: CaseState) -> list[StageNeed]:
 
 
 def _declarations(state: CaseState, roster: Roster) -> list[StageNeed]:
-    """Everybody on the team, by name."""
+    """Return the declarations of all team members, by name."""
     needs = _lead(state)
     for one in sorted(state.team, key=lambda name: state.team[name] is not CaseRole.LEAD):
         person = roster.person(one)

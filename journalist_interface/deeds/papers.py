@@ -1,4 +1,4 @@
-"""Working papers, and what an officer makes of the case."""
+"""Deeds for working papers, and for an officer's classification of the case."""
 
 from typing import Final
 
@@ -24,10 +24,14 @@ _FILES: Final = _("Encrypted to those who read this paper. The reporter never se
 
 
 class NoteForm(DeedForm):
+    """The form for an internal note."""
+
     text = passage(_("Note"), _NEVER_REPORTER, _EMPTY)
 
 
 class SheetForm(DeedForm):
+    """The form for the review sheet."""
+
     text = passage(
         _("Review sheet"),
         _("What is alleged, which rules it concerns, what supports it, and what should be done."),
@@ -37,6 +41,8 @@ class SheetForm(DeedForm):
 
 
 class FindingsForm(DeedForm):
+    """The form for the findings report."""
+
     text = passage(
         _("Findings report"),
         _(
@@ -48,6 +54,8 @@ class FindingsForm(DeedForm):
 
 
 class MinutesForm(DeedForm):
+    """The form for the minutes, and who was present."""
+
     present = some_of(
         _("Present"),
         _("An officer and a leader, and somebody from the team if there is one."),
@@ -56,10 +64,13 @@ class MinutesForm(DeedForm):
     text = passage(_("Minutes"), _("What was said and what was agreed."), _EMPTY, rows=12)
 
     def begin(self, work: Work) -> None:
+        """Offer the people who may have been present."""
         choose(self.present, choices.people(work.current.roster, _may_be_present(work)))
 
 
 class ConclusionForm(DeedForm):
+    """The form for outcome, conclusion and recommendation."""
+
     outcome = one_of(_("Outcome"), needed=_("Choose the outcome."))
     conclusion = passage(
         _("Conclusion"),
@@ -72,11 +83,12 @@ class ConclusionForm(DeedForm):
     )
 
     def begin(self, work: Work) -> None:  # noqa: ARG002 - the choices are the same in every case
+        """Offer the outcomes."""
         choose(self.outcome, choices.kinds(OUTCOMES), gettext("Choose the outcome"))
 
 
 class ClassifyForm(DeedForm):
-    """What the figures count of a case, filled in as they have it now."""
+    """The form for what the figures count of a case, filled in with the present values."""
 
     category = one_of(_("Kind of violation"), needed=_("Choose the kind of violation."))
     threat = one_of(_("The reporter is under threat or pressure"), needed=_("Choose yes or no."))
@@ -85,6 +97,7 @@ class ClassifyForm(DeedForm):
     )
 
     def begin(self, work: Work) -> None:
+        """Offer the categories and the answers about a threat, and fill in the present values."""
         choose(self.category, choices.kinds(CATEGORIES))
         choose(self.threat, [("no", gettext("No")), ("yes", gettext("Yes"))])
         if not self.category.raw_data:
@@ -93,7 +106,7 @@ class ClassifyForm(DeedForm):
 
 
 def _may_be_present(work: Work) -> list[Person]:
-    """Officers, leaders and the team, each if they can take part."""
+    """Return the officers, leaders and team members who can take part."""
     state = work.state
     part_of_case = (*work.readers(), *work.people(sorted(state.team)))
     found = {one.id: one for one in part_of_case if state.is_open_to(one.id)}

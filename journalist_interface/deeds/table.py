@@ -13,5 +13,5 @@ DEEDS: Final[Mapping[str, Deed]] = MappingProxyType(
 
 
 def offered(point: Standpoint) -> list[Deed]:
-    """What this person can do in the case now."""
+    """Return what this person can do in the case now."""
     return [one for one in DEEDS.values() if is_offered(one, point)]

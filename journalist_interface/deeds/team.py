@@ -1,4 +1,4 @@
-"""The team: assigned, led into the investigation and to its report; and who leaves the case."""
+"""Deeds for the team, assigned and led into the investigation and to its report, and for leaving the case."""
 
 from typing import Final
 
@@ -23,7 +23,7 @@ from store.domain.stages import Stage
 
 
 class LoneLeadForm(DeedForm):
-    """Whether the lead really is to work alone, asked where nobody else is on the team."""
+    """The confirmation that the lead is to work alone, asked if the team has no other member."""
 
     alone = some_of(
         _("A team of one"), _("Nobody but the lead is on this team. An officer can assign members first.")
@@ -31,14 +31,17 @@ class LoneLeadForm(DeedForm):
     is_lone = False
 
     def begin(self, work: Work) -> None:
+        """Offer the confirmation, and note whether the team consists of the lead alone."""
         choose(self.alone, [("yes", gettext("The lead works on this case alone"))])
         self.is_lone = self._leaves_one(work.state)
 
     @property
     def shown(self) -> list[Field]:
+        """Return the visible fields, the confirmation only if it is needed."""
         return super().shown if self.is_lone else [one for one in super().shown if one is not self.alone]
 
     def validate_alone(self, field: SelectMultipleField) -> None:
+        """Raise `ValidationError` if the lead works alone and that is not confirmed."""
         if self.is_lone and not field.data:
             raise ValidationError(gettext("Have members assigned, or confirm that the lead works alone."))
 
@@ -47,7 +50,7 @@ class LoneLeadForm(DeedForm):
 
 
 class TeamForm(LoneLeadForm):
-    """The lead, while there is none, and any further members; one without any is asked about, never assumed."""
+    """The lead, while there is none, and further members; that the lead works alone is asked, never assumed."""
 
     lead = one_of(
         _("Team lead"),
@@ -65,6 +68,7 @@ class TeamForm(LoneLeadForm):
     )  # fmt: skip
 
     def begin(self, work: Work) -> None:
+        """Offer the people who may be on the team, and fill in the last brief."""
         super().begin(work)
         state = work.state
         if not self.brief.raw_data:
@@ -78,7 +82,7 @@ class TeamForm(LoneLeadForm):
             choose(self.lead, choices.people(work.current.roster, work.people([state.lead])))
 
     def _leaves_one(self, state: CaseState) -> bool:
-        """Once the form was sent: nobody is there and nobody was chosen but the lead."""
+        """Return whether the sent form leaves a team of the lead alone."""
         return (
             not state.team
             and self.members.raw_data is not None
@@ -87,7 +91,7 @@ class TeamForm(LoneLeadForm):
 
 
 class PersonForm(DeedForm):
-    """Whom to take off: anybody of the case but oneself."""
+    """The form for taking a person off the case: anyone in it but oneself."""
 
     person = one_of(_("Person"), needed=_("Choose the person."))
     reason = passage(
@@ -98,6 +102,7 @@ class PersonForm(DeedForm):
     )
 
     def begin(self, work: Work) -> None:
+        """Offer all other people of the case."""
         state = work.state
         gone = (*work.people(sorted(state.team)), *work.readers())
         found = {one.id: one for one in gone if one.id != work.me}
@@ -105,7 +110,7 @@ class PersonForm(DeedForm):
 
 
 def _assigning(point: Standpoint) -> tuple[EventDraft, ...]:
-    """A lead if there is none yet; then the case goes on, where it waited for the team."""
+    """Return the assignment, of a lead if there is none yet; a case that waited for the team then goes on."""
     role = CaseRole.LEAD if point.state.lead is None else CaseRole.MEMBER
     assign = EventDraft(EventKind.ASSIGN, SAID, person=SOMEBODY, role=role)
     admit = admission(role)

@@ -1,4 +1,4 @@
-"""From the report's arrival to its review, or to the archive."""
+"""Deeds from the report's arrival to its review, or to the archive."""
 
 from datetime import date, timedelta
 from typing import Final
@@ -35,9 +35,12 @@ def _remark(rows: int = 4) -> TextAreaField:
 
 
 class ReviewForm(DeedForm):
+    """The form for confirming the checks before the review."""
+
     checks = some_of(_("Confirmed"))
 
     def begin(self, work: Work) -> None:  # noqa: ARG002 - the choices are the same in every case
+        """Offer the two checks."""
         clarity = (Check.CLARITY.value, gettext("Clarity: it is clear what is meant"))
         completeness = (
             Check.COMPLETENESS.value,
@@ -47,6 +50,8 @@ class ReviewForm(DeedForm):
 
 
 class QuestionForm(DeedForm):
+    """The form for a question to the reporter, with the day of the answer."""
+
     text = passage(
         _("Question to the reporter"),
         _("It appears in the conversation. Ask for one thing at a time, in plain words."),
@@ -61,14 +66,17 @@ class QuestionForm(DeedForm):
     last: date | None = None
 
     def begin(self, work: Work) -> None:
+        """Fill in the day by which an answer is due, and note the days that may be chosen."""
         self.first, self.last = work.today + _TOMORROW, work.today + timedelta(days=MOST_ANSWER_DAYS)
         if self.until.data is None and not self.until.raw_data:
             self.until.data = work.services.deadlines.answer_by(work.today)
 
     def validate_text(self, field: Field) -> None:
+        """Refuse a text with placeholders left to fill in."""
         require_filled(field.data)
 
     def validate_until(self, field: Field) -> None:
+        """Raise `ValidationError` for a day outside those that may be chosen."""
         if self.first is not None and field.data < self.first:
             raise ValidationError(gettext("Choose a day after today."))
         if self.last is not None and field.data > self.last:
@@ -76,6 +84,8 @@ class QuestionForm(DeedForm):
 
 
 class ArchiveForm(DeedForm):
+    """The form for archiving: the reason, the notice to the reporter, and a remark for colleagues."""
+
     reason = one_of(_("Reason"), _("The reporter reads it."), _("Choose the reason for archiving."))
     referred = line(
         _("Referred to"), _("Only when the matter is outside this office's authority. The reporter reads it.")
@@ -88,7 +98,7 @@ class ArchiveForm(DeedForm):
     remark = _remark(rows=3)
 
     def archiving(self, attachments: Files = ()) -> Archiving:
-        """What was filled in."""
+        """Return what was filled in."""
         return Archiving(
             self.reason.data or "",
             self.text.data or "",
@@ -98,12 +108,15 @@ class ArchiveForm(DeedForm):
         )
 
     def begin(self, work: Work) -> None:  # noqa: ARG002 - the choices are the same in every case
+        """Offer the reasons for archiving."""
         choose(self.reason, choices.kinds(ARCHIVE_REASONS), gettext("Choose a reason"))
 
     def validate_text(self, field: Field) -> None:
+        """Refuse a text with placeholders left to fill in."""
         require_filled(field.data)
 
     def validate_referred(self, field: Field) -> None:
+        """Refuse a referral unless the matter is outside the office's authority."""
         if (field.data or "").strip() and self.reason.data != OUT_OF_SCOPE:
             raise ValidationError(
                 gettext("Leave this empty, or choose that the matter is outside this office's authority.")
@@ -111,15 +124,19 @@ class ArchiveForm(DeedForm):
 
 
 class ReasonForm(DeedForm):
+    """The form for a reason."""
+
     reason = passage(_("Reason"), _("It is recorded in the history."), _("Write the reason."), rows=5)
 
 
 class RemarkForm(DeedForm):
+    """The form for a remark."""
+
     remark = _remark()
 
 
 class AttendForm(DeedForm):
-    """All that is sought goes at once, so each of it is ticked."""
+    """The form for attending to what is sought; all of it is settled at once, so each must be ticked."""
 
     answered = some_of(
         _("What was answered"),
@@ -131,6 +148,7 @@ class AttendForm(DeedForm):
     remark = _remark()
 
     def begin(self, work: Work) -> None:
+        """Offer what the reporter seeks."""
         names: dict[SeekKind, str] = {
             "threat": gettext("Threat answered"),
             "outcome": gettext("Outcome request answered"),

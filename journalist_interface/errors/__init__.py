@@ -1,1 +1,1 @@
-"""From errors to pages that say what to do."""
+"""Pages for errors, which say what to do."""

@@ -1,4 +1,4 @@
-"""What a refused act tells the person, and what to do then. Texts are message ids."""
+"""Pages that tell the person what an act was refused for, and what to do then. Texts are message ids."""
 
 from typing import Final
 

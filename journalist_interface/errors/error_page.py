@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class ErrorPage:
-    """A page: HTTP status, heading, what to do."""
+    """A page: HTTP status, heading, and what to do."""
 
     status: int
     title: str

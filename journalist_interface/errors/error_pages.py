@@ -1,4 +1,4 @@
-"""What each thing that can go wrong tells the officer, and what to do then. Texts are message ids."""
+"""Pages that tell the officer what went wrong, and what to do then. Texts are message ids."""
 
 from typing import Final
 
@@ -308,8 +308,9 @@ HTTP_PAGES: Final = {
 
 
 def said_in_place(error: KentonganError) -> str:
-    """What happened and what to do, on the page where it happened; only sentences of the gateway and the roster do not
-    say the second themselves.
+    """Return what happened and what to do, for the page where it happened.
+
+    Only the sentences of the gateway and the roster do not already say what to do.
     """
     said = sentence(error)
     advised = isinstance(error, GatewayError | RosterError)
@@ -317,5 +318,5 @@ def said_in_place(error: KentonganError) -> str:
 
 
 def page_of(error: KentonganError) -> ErrorPage:
-    """The page for this error."""
+    """Return the page for this error."""
     return next(page for kind, page in PAGES if isinstance(error, kind))

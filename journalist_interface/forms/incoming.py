@@ -1,6 +1,6 @@
 """A reply as the browser sends it: fields first, then files, each handed on while it arrives.
 
-Flask's own parser would write files above 500 kB into the temporary folder; here no plaintext touches a disk.
+Flask's parser would write files above 500 kB into the temporary folder; here no plaintext touches a disk.
 """
 
 import time
@@ -31,9 +31,9 @@ from store.web.multipart import (
 
 MOST_FILES: Final = 100
 MAX_FORM_BYTES: Final = 2 * 1024 * 1024
-SHOWN_BYTES: Final = 8 * 1024 * 1024  # what is refused as too long comes back up to here
+SHOWN_BYTES: Final = 8 * 1024 * 1024  # a text refused as too long comes back up to this size
 _LIMITS: Final = Limits(parts=MOST_FILES + 20, fields_bytes=SHOWN_BYTES)
-_BESIDE_FILES: Final = 4 * 1024 * 1024  # fields, and what stands around each part
+_BESIDE_FILES: Final = 4 * 1024 * 1024  # fields, and the bytes around each part
 _ANY_LENGTH: Final = 2**62  # files are counted here, where the text is kept
 _READ_AWAY_SECONDS: Final = 60.0
 
@@ -47,7 +47,7 @@ class TooManyAttachmentsError(KentonganError):
 
 
 OF_FILES: Final = (FilesTooLargeError, TooManyAttachmentsError, UnsentFilesError, DayUsedUpError)
-"""What is wrong with the files alone: said beside their field, on the page with what was typed."""
+"""Errors of the files alone: shown beside their field, on the page with what was typed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class IncomingReply:
     """One posted reply."""
 
     def __init__(self, request: Request, most_bytes: int) -> None:
-        request.max_content_length = _ANY_LENGTH  # of this address alone
+        request.max_content_length = _ANY_LENGTH  # for this address alone
         self._most_bytes = most_bytes
         self._arrived = 0
         self._request = request
@@ -82,15 +82,15 @@ class IncomingReply:
                 self.fields.add(part.name, part.text())
 
     def require_fitting(self) -> None:
-        """Raise `FieldsTooLargeError` where the text is too long; to be asked once the text is kept."""
+        """Raise `FieldsTooLargeError` if the text is too long; call this once the text is kept."""
         if sum(len(text.encode()) for _name, text in self.fields.items(multi=True)) > MAX_FORM_BYTES:
             raise FieldsTooLargeError
 
     def files(self) -> Iterator[IncomingFile]:
-        """The files with a name, in order (a browser sends a nameless empty one when nothing was chosen).
+        """Yield the named files in order (a browser sends a nameless empty one when none was chosen).
 
-        `FilesTooLargeError` comes before the first of them where the request says how long it is: what would be
-        refused in the end is not sent on, over Tor, for an hour.
+        Raises `FilesTooLargeError` before the first of them if the request states its length: files that would be
+        refused in the end are not sent over Tor for an hour first.
         """
         if (self._request.content_length or 0) > self._most_bytes + _BESIDE_FILES:
             raise FilesTooLargeError
@@ -114,7 +114,7 @@ class IncomingReply:
     def _following(self) -> FileStart | None:
         part = next(self._parts, None)
         if isinstance(part, Field):
-            raise MalformedBodyError  # a field behind the files could not be judged before they were sent on
+            raise MalformedBodyError  # a field behind the files could not be checked before they were sent on
         return part if isinstance(part, FileStart) else None
 
     def _data(self) -> Iterator[bytes]:
@@ -136,7 +136,7 @@ class IncomingReply:
 
 
 def discard_body(request: Request) -> None:
-    """Read what is left of a body, for a time: Firefox shows no answer to a body that was not taken."""
+    """Read what is left of a body, for a time: Firefox shows no answer to a body that was not read."""
     body, until = request.environ["wsgi.input"], time.monotonic() + _READ_AWAY_SECONDS
     while time.monotonic() < until:
         try:

@@ -1,4 +1,4 @@
-"""What every form of an officer is guarded by, and the forms to sign in, to sign out, and to reply."""
+"""The guard of every officer's form, and the forms to sign in, to sign out, and to reply."""
 
 import hmac
 from typing import Any, cast
@@ -15,17 +15,19 @@ from journalist_interface.web.guard import browser_session
 
 
 def lazy_gettext(text: str) -> str:
-    """A text that finds its language when it is shown, typed as what WTForms' fields take."""
+    """Return a text that finds its language when shown, typed as WTForms' fields take it."""
     return cast(str, flask_babel.lazy_gettext(text))
 
 
 class VisitToken(CSRF):
-    """A token that only a page of this visit holds. It does not expire while the visit lasts."""
+    """A token that only pages of this visit hold. It does not expire while the visit lasts."""
 
     def generate_csrf_token(self, csrf_token_field: Any) -> str:  # noqa: ANN401, ARG002 - WTForms' signature
+        """Return this visit's token for the form."""
         return browser_session().token_for(type(self).__name__)
 
     def validate_csrf_token(self, form: Any, field: Any) -> None:  # noqa: ANN401, ARG002 - the same
+        """Refuse a form whose token is not this visit's."""
         if not hmac.compare_digest(field.current_token.encode(), (field.data or "").encode()):
             raise ValidationError(
                 lazy_gettext("This page is no longer valid. Check what you typed and send it again.")
@@ -36,6 +38,8 @@ class OfficerForm(FlaskForm):
     """A form behind the walls."""
 
     class Meta(FlaskForm.Meta):
+        """The settings of every form: guarded by the visit's token."""
+
         csrf = True
         csrf_class = VisitToken  # type: ignore[assignment]  # Flask-WTF names its own as the type
 
@@ -44,15 +48,15 @@ class OfficerForm(FlaskForm):
 
 
 class SignOutForm(OfficerForm):
-    """One button."""
+    """A form with one button, to sign out."""
 
 
 class TryAgainForm(OfficerForm):
-    """One button."""
+    """A form with one button, to try again."""
 
 
 class SignInForm(OfficerForm):
-    """Name, passphrase, code; and where somebody was typing when the session ended (see `drafts`)."""
+    """Name, passphrase and code, and where the person was typing when the session ended (see `drafts`)."""
 
     person = StringField(
         lazy_gettext("Name"),
@@ -83,4 +87,5 @@ class ReplyForm(OfficerForm):
     )
 
     def validate_text(self, field: Field) -> None:
+        """Refuse a text with placeholders left to fill in."""
         require_filled(field.data)
