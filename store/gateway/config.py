@@ -14,7 +14,7 @@ holidays = "/srv/kentongan/hari-libur.txt"
 folder = "/srv/kentongan/roster"         # roster.txt and roster.sig
 office_certificate = "/srv/kentongan/roster/office.gpg"
 office_fingerprint = "…40 hex digits…"
-state = "roster-seen.json"               # this process's own memory of the newest roster
+state = "roster-seen.json"               # this process's memory of the newest roster
 certificates = "certificates"            # where the roster's certificates are laid out for GnuPG
 """
 

@@ -10,7 +10,8 @@ from store.engine.database import Database
 from store.model import Blob
 from store.values import StoredBlob
 
-# Who was in a mailbox when, and what the sweep would delete: a later reply that names it learns that it is gone.
+# Sessions, which tell who was in a mailbox when, and blobs that the sweep would delete: a reply that names one after
+# the copy is restored learns that it is gone.
 _LEFT_OUT: Final = (
     "DELETE FROM reporter_session",
     "DELETE FROM blob WHERE sequence IS NULL AND event IS NULL",

@@ -28,7 +28,7 @@ class Lane(Enum):
     """The kinds of thread that a request may need. The first lane with room and a waiting request is served first."""
 
     CODE = "code"
-    """A slow derivation. This lane and the next may hold few threads, but endless texts would leave them none."""
+    """A slow derivation. This lane and the next come first: endless texts would leave none of their few threads."""
     TURNED_AWAY = "turned away"
     """Codes and streams that waited in vain: they get a thread for the answer that says so."""
     TEXT = "text"

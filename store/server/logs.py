@@ -16,7 +16,7 @@ _logger: Final = logging.getLogger("kentongan")
 
 
 class QuietFilter(logging.Filter):
-    """A filter for libraries' loggers that rewrites records of exceptions, which would show texts and values."""
+    """A filter for libraries' loggers. It rewrites exceptions, which would show texts, values and source lines."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Rewrite the record and return True: everything is logged, in our words."""

@@ -29,7 +29,7 @@ class GatewayApp(Flask):
         rule: str,
         endpoint: str | None = None,
         view_func: Callable[..., Any] | None = None,
-        provide_automatic_options: bool | None = None,  # noqa: ARG002 - Flask's own; nobody asks for OPTIONS here
+        provide_automatic_options: bool | None = None,  # noqa: ARG002 - Flask's; no client asks for OPTIONS here
         **options: Any,  # noqa: ANN401 - as Flask declares it
     ) -> None:
         """Add a rule as Flask does, with `roles`.

@@ -11,7 +11,7 @@ from store.domain.roster import Person, Roster
 class Role(StrEnum):
     """The roles of the roster, and two that follow from it."""
 
-    ANYONE = "anyone"  # nobody need be signed in
+    ANYONE = "anyone"  # no sign-in needed
     OFFICER = "officer"
     ALTERNATE = "alternate"  # reads the cases that no officer may read, whatever the person's other roles
     INVESTIGATOR = "investigator"

@@ -73,7 +73,7 @@ def _opened(case: str, blob: str) -> tuple[BinaryIO, int]:
     require_case_role(case)
     stored = case_list.blob_of(here.database, current_user().person.id, case, blob)
     if here.blobs.size(stored.name) != stored.size:
-        # As if it were lost, and no fault of this gateway: else one damaged file would keep everybody from granting.
+        # Answered as lost, not as this gateway's fault: else one damaged file would keep everyone from granting.
         log_unexpected(BlobError())
         raise NotFoundError
     return here.blobs.open(stored.name), stored.size
