@@ -1,4 +1,4 @@
-"""The officers' accounts on a gateway: who has a second factor there. For the gateway's user, whose files they are."""
+"""The officers' accounts on a gateway, which hold their second factors. For the gateway's user, who owns the files."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,9 +17,10 @@ class NoAccountsError(InstallError):
 
 @contextmanager
 def open_accounts_of(config_path: Path, *, make: bool = False) -> Iterator[Database]:
-    """The accounts that a gateway's configuration names; `ConfigurationError`, `StoreError`.
+    """Open the accounts named by a gateway's configuration; raise `ConfigurationError` or a `StoreError`.
 
-    Missing ones are made on request alone, else `NoAccountsError`: a mistyped path would look like an empty office.
+    Missing accounts are made only with `make`; otherwise `NoAccountsError` is raised, since a mistyped path would look
+    like an empty office.
     """
     config = read_config(config_path, GatewayConfig)
     if not make and not config.accounts.exists():

@@ -1,7 +1,7 @@
 """Known vulnerabilities of the locked packages: `python -m install.advisories LOCK…`, started by install/advisories.
 
-pip-audit asks the package index about each version. What it could not ask about it only mentions, and calls the rest
-good: here that is a failure, for half an answer is none.
+Pip-audit asks the package index about each version. It only mentions the packages it could not ask about, and calls the
+rest good. Here that is a failure, since half an answer is none.
 """
 
 import re
@@ -28,7 +28,7 @@ class Vulnerability(msgspec.Struct, frozen=True):
 
 
 class Package(msgspec.Struct, frozen=True):
-    """What is known of a locked package; `skip_reason` when nothing could be asked."""
+    """The advisories for a locked package; `skip_reason` is set when pip-audit could not ask."""
 
     name: str
     version: str = ""
@@ -47,12 +47,12 @@ class NotAskedError(InstallError):
 
 
 def pinned(lock: str) -> frozenset[str]:
-    """The packages of a lock file that every Python installs, by their normalised names (PEP 503)."""
+    """Return the packages of a lock file that every Python installs, by their normalised names (PEP 503)."""
     return frozenset(_normalised(name) for name, marker in _PINNED.findall(lock) if not marker)
 
 
 def findings(report: Report, wanted: Iterable[str]) -> list[str]:
-    """A line for each vulnerability; `NotAskedError` unless every wanted package was really asked about."""
+    """Return a line for each vulnerability; raise `NotAskedError` unless every wanted package was asked about."""
     asked = {_normalised(package.name) for package in report.dependencies if package.skip_reason is None}
     missing = sorted(set(wanted) - asked)
     if missing or not asked:
@@ -65,7 +65,7 @@ def findings(report: Report, wanted: Iterable[str]) -> list[str]:
 
 
 def ask(locks: Sequence[Path]) -> Report:
-    """What pip-audit says of these lock files; `NotAskedError` if it says nothing that can be read."""
+    """Return pip-audit's answer about these lock files; raise `NotAskedError` if it cannot be read."""
     command = [sys.executable, "-m", "pip_audit", "--format", "json", "--progress-spinner", "off"]
     command += ["--disable-pip", "--require-hashes"]
     for lock in locks:
@@ -78,7 +78,7 @@ def ask(locks: Sequence[Path]) -> Report:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """0 when every package was asked about and none is known to be vulnerable."""
+    """Return 0 when every package was asked about and none is known to be vulnerable, otherwise 1."""
     locks = [Path(name) for name in arguments]
     wanted = frozenset[str]().union(*(pinned(lock.read_text("utf-8")) for lock in locks))
     found = findings(ask(locks), wanted)

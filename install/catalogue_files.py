@@ -1,7 +1,7 @@
 """The two files of a language: messages.po, which people translate, and messages.mo, which the pages read.
 
-Each interface gathers its own messages (`python -m source_interface.catalogue`, `python -m
-journalist_interface.catalogue`); how the files are brought up to date from them is the same for both.
+Each interface gathers its messages (`python -m source_interface.catalogue`, `python -m
+journalist_interface.catalogue`); both update their files with this module.
 """
 
 import sys
@@ -27,13 +27,13 @@ MessageId = str | tuple[str, ...]
 
 
 def marked(package: Path) -> Iterator[tuple[MessageId, str]]:
-    """What templates and code of a package mark as a message, each with the file where it stands."""
+    """Yield each message marked in the templates and code of a package, with its file."""
     for name, _line, message, _comments, _context in extract_from_dir(package, _METHODS, keywords=_KEYWORDS):
         yield message, name
 
 
 def read_catalogue(folder: Path) -> Catalog:
-    """The catalogue of the language in this folder as it is kept; an empty one if there is none yet."""
+    """Return the stored catalogue of the language in this folder; an empty one if there is none yet."""
     source = folder / CATALOGUE.with_suffix(".po")
     if not source.exists():
         return Catalog(locale=folder.name)
@@ -42,14 +42,14 @@ def read_catalogue(folder: Path) -> Catalog:
 
 
 def compiled(catalog: Catalog) -> bytes:
-    """The bytes of messages.mo."""
+    """Return the bytes of messages.mo."""
     made = BytesIO()
     write_mo(made, catalog)
     return made.getvalue()
 
 
 def untranslated(catalog: Catalog) -> list[str]:
-    """What has no translation, or only a guessed one."""
+    """Return the messages without a translation, or with only a guessed one."""
     return [
         str(message.id)
         for message in catalog
@@ -58,7 +58,7 @@ def untranslated(catalog: Catalog) -> list[str]:
 
 
 def bring_up_to_date(folder: Path, messages: Catalog, pages: str) -> list[str]:
-    """Write both files of the language in this folder anew; what still needs a translation."""
+    """Write both files of the language in this folder anew; return the messages that still need a translation."""
     catalog = read_catalogue(folder)
     catalog.update(messages, no_fuzzy_matching=True)
     catalog.obsolete.clear()
@@ -77,7 +77,7 @@ def bring_up_to_date(folder: Path, messages: Catalog, pages: str) -> list[str]:
 
 
 def tell(missing: list[str]) -> None:
-    """Name what still needs a translation."""
+    """Print the messages that still need a translation."""
     for one in missing:
         sys.stdout.write(f"needs a translation: {one}\n")
 

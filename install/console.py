@@ -1,4 +1,4 @@
-"""What the tools say, and how they ask for a passphrase."""
+"""Output of the tools, and the prompt for a passphrase."""
 
 import argparse
 import contextlib
@@ -29,7 +29,7 @@ def warn(*lines: str) -> None:
 
 
 def run(command: Callable[[], int], failed: int = 1) -> int:
-    """The exit status of a command; what goes wrong becomes a sentence and the status `failed`."""
+    """Return the exit status of a command; an error becomes a sentence and the status `failed`."""
     try:
         return command()
     except KentonganError as error:
@@ -44,7 +44,7 @@ def run(command: Callable[[], int], failed: int = 1) -> int:
 
 
 def add_passphrase_option(parser: argparse.ArgumentParser) -> None:
-    """`--passphrase-fd`; never the passphrase itself, since other users can read arguments."""
+    """Add `--passphrase-fd`; there is no option for the passphrase itself, since other users can read arguments."""
     parser.add_argument(
         "--passphrase-fd",
         type=int,
@@ -54,7 +54,7 @@ def add_passphrase_option(parser: argparse.ArgumentParser) -> None:
 
 
 def passphrase(descriptor: int | None, *, twice: bool = False) -> str:
-    """One line from the descriptor, or what the person types, unseen."""
+    """Return one line from the descriptor, or the text that the person types, unseen."""
     if descriptor is None:
         text = getpass.getpass("Passphrase of the office key: ")
         if twice and getpass.getpass("The same again: ") != text:

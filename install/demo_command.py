@@ -1,4 +1,4 @@
-"""The demo: a whole office on one machine, made up, with the same programs as in production.
+"""The demo: a made-up office on one machine, with the same programs as in production.
 
 `install/demo` readies the environment and runs this; see `python -m install.demo_command --help`.
 """
@@ -81,7 +81,7 @@ def _parser() -> argparse.ArgumentParser:
         "--folder",
         type=Path,
         metavar="DIR",
-        default=argparse.SUPPRESS,  # or the command's own default would undo what stands before the command
+        default=argparse.SUPPRESS,  # or the command's default would override an option before the command
         help="where the demo's data lie (default: demo-data in this checkout)",
     )
     parser = argparse.ArgumentParser(
@@ -115,7 +115,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def main(words: Sequence[str] | None = None) -> int:
-    """The command line."""
+    """Run the command line."""
     arguments = _parser().parse_args(words)
     return run(lambda: int(arguments.command(arguments)))
 

@@ -1,4 +1,4 @@
-"""What can go wrong while setting up. The docstring, or the text given, is the sentence a person reads."""
+"""Errors while setting up. The docstring, or the text given, is the sentence that a person reads."""
 
 from crypto.errors import KentonganError
 

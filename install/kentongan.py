@@ -1,4 +1,4 @@
-"""The command `install/kentongan`: what administrators and auditors ask of an installation.
+"""The command `install/kentongan` for administrators and auditors of an installation.
 
     install/kentongan audit verify [--config gateway.toml] [--heads FILE …] [--case CASE]
     install/kentongan audit heads  [--config workstation.toml]
@@ -9,9 +9,9 @@
     install/kentongan backup FOLDER  [--config gateway.toml]
     install/kentongan restore FOLDER [--config gateway.toml]
 
-`verify` and `export` read the store and the roster and write nothing into the servers' folders; `heads` reads what a
-workstation remembers; `account`, `backup` and `restore` are for the gateway's user. Exit status: 0 when all is well, 1
-when an audit finds something, 2 when nothing could be judged or done.
+`verify` and `export` read the store and the roster and write nothing into the servers' folders. `heads` reads what a
+workstation remembers. `account`, `backup` and `restore` are for the gateway's user. The exit status is 0 when all is
+well, 1 when an audit finds something, and 2 when nothing could be judged or done.
 """
 
 import argparse
@@ -57,7 +57,7 @@ _LOCALE: Final = ("LC_ALL", "LC_MESSAGES", "LANG")
 
 
 def language() -> Language:
-    """The language of this terminal: Indonesian if its locale says so, else English."""
+    """Return the language of this terminal: Indonesian if its locale says so, otherwise English."""
     locale = next((value for name in _LOCALE if (value := os.environ.get(name))), "")
     return "id" if locale.lower().startswith("id") else "en"
 
@@ -144,7 +144,7 @@ def _restore(arguments: argparse.Namespace) -> int:
 
 
 def _tell(indonesian: str, english: str) -> None:
-    """In the language of this terminal."""
+    """Print the text in the language of this terminal."""
     say(indonesian if language() == "id" else english)
 
 
@@ -247,7 +247,7 @@ def _add_verify(command: argparse.ArgumentParser) -> None:
 
 
 def main(words: Sequence[str] | None = None) -> int:
-    """The command line."""
+    """Run the command line."""
     arguments = _parser().parse_args(words)
     return run(lambda: int(arguments.command(arguments)), UNUSABLE)
 

@@ -9,13 +9,13 @@ Value = str | int | bool | date | Path | Sequence[str]
 
 
 def toml_text(plain: Mapping[str, Value], **tables: Mapping[str, Value]) -> str:
-    """The plain values, then each table under its name."""
+    """Return the plain values, then each table under its name."""
     parts = [_lines(plain), *(f"[{name}]\n{_lines(table)}" for name, table in tables.items())]
     return "\n".join(part for part in parts if part)
 
 
 def array_entry(name: str, table: Mapping[str, Value]) -> str:
-    """One entry of an array of tables."""
+    """Return one entry of an array of tables."""
     return f"[[{name}]]\n{_lines(table)}"
 
 
@@ -36,5 +36,5 @@ def _value(value: Value) -> str:
 
 
 def _string(text: str) -> str:
-    # A JSON string is a TOML basic string, but for DEL.
+    # A JSON string is a TOML basic string, except for DEL.
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

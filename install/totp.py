@@ -20,7 +20,7 @@ _CLOCK: Final = Clock()
 
 
 def current_code(path: Path, clock: Clock = _CLOCK) -> tuple[str, int]:
-    """The code of this moment, and for how many seconds more it counts."""
+    """Return the code of this moment, and for how many more seconds it counts."""
     try:
         secret = path.read_text("ascii").strip()
     except (OSError, UnicodeError):
@@ -33,7 +33,7 @@ def current_code(path: Path, clock: Clock = _CLOCK) -> tuple[str, int]:
 
 
 def describe(path: Path) -> str:
-    """The code with what a person needs to know about it."""
+    """Return the code with what a person needs to know about it."""
     code, seconds = current_code(path)
     return f"{code}   (for {seconds} seconds more; each code is accepted once)"
 

@@ -1,1 +1,1 @@
-"""The audit of a store's chains of decisions: offline, with the public parts alone, believing nothing of the store."""
+"""An audit of a store's chains of decisions: offline, with the public parts alone, without trusting the store."""

@@ -1,8 +1,7 @@
-"""Auditing one chain: form, signatures, links, rules, contents, and what the roster says of who acted.
+"""Audit of one chain: form, signatures, links, rules, contents, and each actor's entitlement by the roster.
 
-The chain is judged with what workstations judge it with (`store.domain.procedure.chain_verification`). After the
-first break the rules have nothing to go by any more; signatures and contents of all that follows are checked all
-the same.
+The chain is judged by the code that workstations use (`store.domain.procedure.chain_verification`). After the first
+break the rules no longer apply; signatures and contents of all later events are still checked.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -26,12 +25,12 @@ from store.domain.procedure.state import CaseState, first_state
 
 AT_ONCE: Final = 4
 Prove = Callable[[SignedEvent], Proof]
-"""An event, and whether whom it names signed it."""
+"""A function from an event to the proof that the actor it names signed it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A chain after the audit. `state` is what it adds up to, None if it is broken; `believed` whom it brings in."""
+    """A chain after the audit. `state` is its result, None if it is broken; `believed` holds the participants."""
 
     proofs: tuple[Proof, ...]
     state: CaseState | None
@@ -40,7 +39,7 @@ class Judged:
 
 
 def judge(record: CaseRecord, current: CurrentRoster) -> Judged:
-    """Check every event of a case; a `GpgFaultError` when nobody can tell."""
+    """Check every event of a case; raise a `GpgFaultError` when GnuPG cannot check a signature."""
     proofs = _proofs(record.events, signature_check(record, current))
     state, findings = _folded(record, proofs)
     acts: list[Event] = []
@@ -55,7 +54,7 @@ def judge(record: CaseRecord, current: CurrentRoster) -> Judged:
 
 
 def signature_check(record: CaseRecord, current: CurrentRoster) -> Prove:
-    """People by the roster, the reporter by the key to which the case's own identifier commits."""
+    """Return a check of signatures: people by the roster, the reporter by the key bound to the case's identifier."""
     bound = case_id(record.sealing_key, record.voice_key) == record.case
 
     def prove(signed: SignedEvent) -> Proof:
@@ -75,7 +74,7 @@ def signature_check(record: CaseRecord, current: CurrentRoster) -> Prove:
 
 
 def compared(record: CaseRecord, heads: Iterable[Head]) -> Iterator[Finding]:
-    """What workstations remember of this case, and the store tells otherwise."""
+    """Yield the differences between the store and what workstations remember of this case."""
     events = {row.number: row.signed for row in record.events}
     found = max(events, default=0)
     messages = max((one.sequence for one in record.entries), default=0)
@@ -91,7 +90,7 @@ def compared(record: CaseRecord, heads: Iterable[Head]) -> Iterator[Finding]:
 
 
 def spelled_anew(record: CaseRecord, heads: Iterable[Head]) -> int:
-    """Count the events that lie here under another good signature than a workstation remembers."""
+    """Count the events stored under another good signature than a workstation remembers."""
     events = {row.number: row.signed for row in record.events}
     return len({head.events for head in heads if _is_spelled_anew(events.get(head.events), head)})
 
@@ -122,7 +121,7 @@ def _folded(record: CaseRecord, proofs: Sequence[Proof]) -> tuple[CaseState | No
 
 
 def _strangers(case: str, proofs: Sequence[Proof], after: int) -> Iterator[Finding]:
-    """What is no genuine event of this case, whatever its place."""
+    """Yield the events after this place that are not genuine events of this case, wherever they stand."""
     for place, proof in enumerate(proofs[after:], after + 1):
         if proof.event is not None and proof.event.case != case:
             yield finding(case, Irregularity.INSERTED, place)
@@ -140,7 +139,7 @@ def _content(case: str, row: KeptEvent, event: Event) -> Iterator[Finding]:
 
 
 def _entry(record: CaseRecord, number: int, event: Event) -> Iterator[Finding]:
-    """A question, a notice, or the reporter's message: where the event says, by who acted."""
+    """Check that the event's question, notice or message stands at its place and is by its actor."""
     if event.entry is not None and not any(
         (one.sequence, one.author) == (event.entry, event.actor) for one in record.entries
     ):

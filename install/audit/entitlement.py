@@ -1,7 +1,7 @@
-"""Auditing who acted: whether the roster gives them, and whom they bring in, what the act takes for granted.
+"""Audit of entitlement: whether the roster gives actors, and people brought in, the role that an act requires.
 
-The exclusions are closed to an audit. That alternates stand in, it takes from there being no officer in the case but
-those whom somebody brought in: no access, no act and no reply of any.
+An audit cannot read the exclusions. It concludes that alternates stand in from the absence of officers, apart from
+those brought in later: no access, no act and no reply by any of them.
 """
 
 from collections.abc import Iterator, Sequence
@@ -17,7 +17,7 @@ from store.domain.roster import Person, Roster
 def judge(
     record: CaseRecord, acts: Sequence[Event], roster: Roster
 ) -> tuple[TrustedParticipants, list[Finding]]:
-    """Who belongs to the case by these acts, each signed by whom it names; and the acts without the right to them."""
+    """Return the participants by these acts, each signed by its named actor, and findings for unentitled acts."""
     stand_in = _alternates_stand_in(record, acts, roster)
     believed = TrustedParticipants(
         roster, (), first_state(record.case, record.received), acts, stand_in=stand_in

@@ -1,4 +1,4 @@
-"""A chain as plain files, so that it can be checked without this program: `gpg --verify`, and any Ed25519 tool."""
+"""Export of a chain as plain files, to check it without this program: `gpg --verify`, and any Ed25519 tool."""
 
 from pathlib import Path
 from typing import Final
@@ -23,11 +23,11 @@ class ManyCasesError(InstallError):
 
 
 def export(books: Books, wanted: str, folder: Path) -> int:
-    """Write the events of a case into a folder; how many they are.
+    """Write the events of a case into a folder; return their number.
 
-    `0001.txt` is what was signed, `0001.sig` the signature, `voice.key` the reporter's public key (Ed25519),
-    `sealing.key` the other one to which the case's identifier commits, `certificates/PERSON.gpg` who else signed.
-    No contents: they are for those who can decrypt them.
+    `0001.txt` is the signed text, `0001.sig` the signature, `voice.key` the reporter's public key (Ed25519),
+    `sealing.key` the other key to which the case's identifier commits, `certificates/PERSON.gpg` the certificates of
+    each other signer. Contents are left out: they are for those who can decrypt them.
     """
     names = books.chosen(wanted)
     if len(names) > 1:
@@ -47,7 +47,7 @@ def export(books: Books, wanted: str, folder: Path) -> int:
 
 
 def _certificates(kept: CaseRecord, roster: Roster) -> dict[str, bytes]:
-    """All certificates of each person who acted, one after the other: GnuPG takes that for a keyring."""
+    """Return the certificates of each actor, concatenated: GnuPG accepts that as a keyring."""
     acts = [event for row in kept.events if (event := parsed(row.signed)) is not None]
     actors = {event.actor for event in acts if event.part is not CaseRole.REPORTER}
     return {

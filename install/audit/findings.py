@@ -1,4 +1,4 @@
-"""What an audit can find, in words: one sentence each, in Indonesian and English."""
+"""The findings of an audit, in words: one sentence each, in Indonesian and English."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,14 +13,14 @@ from store.web.visible import visible
 
 
 class Words(NamedTuple):
-    """A sentence in both languages; what stands in braces is filled in."""
+    """A sentence in both languages; the names in braces are filled in."""
 
     id: str
     en: str
 
 
 class Irregularity(Enum):
-    """What is wrong with a case, or at one event of it."""
+    """A fault of a case, or of one event in it."""
 
     ALTERED = Words(
         "Diubah: tanda tangannya bukan dari orang yang disebut di dalamnya.",
@@ -197,7 +197,7 @@ _CASE: Final = Words("perkara", "case")
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One fault: the case, the event's number unless it is the case's as a whole, and what fills the sentence."""
+    """One fault: the case, the event's number unless it concerns the whole case, and the details of the sentence."""
 
     case: str
     irregularity: Irregularity
@@ -205,7 +205,7 @@ class Finding:
     details: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
 
     def sentence(self, language: Language) -> str:
-        """One line for a person. What came from the store cannot play tricks with their terminal."""
+        """Return one line for a person, made safe so that values from the store cannot manipulate the terminal."""
         place = _in(_CASE, language)
         if self.number is not None:
             place = _in(_EVENT, language).format(number=self.number)
@@ -215,7 +215,7 @@ class Finding:
 
 
 def finding(case: str, irregularity: Irregularity, number: int | None = None, **details: object) -> Finding:
-    """A fault, with what fills its sentence by name."""
+    """Return a fault, with the details of its sentence by name."""
     return Finding(case, irregularity, number, MappingProxyType(details))
 
 

@@ -1,11 +1,11 @@
-"""The ends of chains that a workstation remembers, as a file to carry to whoever audits the store.
+"""The ends of chains that a workstation remembers, as a file to carry to the store's auditor.
 
     # kentongan/heads/3
     9b0c…32 hex digits 12 e3b0…64 hex digits 8a41…64 hex digits 7
 
 One case a line, sorted: its identifier, the number of its last known event, that event's chain digest, the digest of
-its statement alone (zeros where it was not noted), and the number of the last known message. Two files are compared
-with `diff`. They say nothing of what the cases are about.
+its statement alone (zeros if not noted), and the number of the last known message. Two files can be compared with
+`diff`. They reveal nothing about the subject of a case.
 """
 
 import re
@@ -32,7 +32,7 @@ class HeadsError(InstallError):
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """Where chain and conversation ended when a workstation last verified them; `source` names the file saying so."""
+    """The end of a chain and conversation as a workstation last verified it; `source` names the file that says so."""
 
     case: str
     events: int
@@ -43,7 +43,7 @@ class Head:
 
 
 def lines(pins: Mapping[str, Pin]) -> list[str]:
-    """The lines of the file, for all cases that a workstation remembers."""
+    """Return the lines of the file, for all cases that a workstation remembers."""
     return [
         FIRST_LINE,
         *(
@@ -54,7 +54,7 @@ def lines(pins: Mapping[str, Pin]) -> list[str]:
 
 
 def read_heads(path: Path) -> tuple[Head, ...]:
-    """The heads of a file; `HeadsError` names the line that is none."""
+    """Return the heads of a file; raise `HeadsError`, which names the first bad line."""
     with path.open("rb") as file:
         data = file.read(MAX_BYTES + 1)
     if len(data) > MAX_BYTES:

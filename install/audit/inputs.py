@@ -1,4 +1,4 @@
-"""What an audit looks at: the store's database and the roster, both only read."""
+"""The inputs of an audit: the store's database and the roster, both read-only."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -31,7 +31,7 @@ class Books:
     current: CurrentRoster
 
     def chosen(self, wanted: str | None) -> tuple[str, ...]:
-        """All cases, or those of this identifier or register number; `UnknownCaseError` if there is none."""
+        """Return all cases, or those of this identifier or register number; raise `UnknownCaseError` without any."""
         names = case_names(self.database)
         if wanted is None:
             return names
@@ -43,10 +43,10 @@ class Books:
 
 @contextmanager
 def open_books(config_path: Path) -> Iterator[Books]:
-    """The store and the roster of a gateway's configuration.
+    """Open the store and the roster of a gateway's configuration.
 
     Raises `ConfigurationError`, kinds of `StoreError` and of `RosterError`: nothing can be audited then. The servers'
-    own files are not touched; an older roster than the gateway last saw is refused as the gateway would.
+    files are not touched. A roster older than the last one that the gateway saw is refused, as the gateway would.
     """
     config = read_config(config_path, GatewayConfig)
     with TemporaryDirectory(prefix="kentongan-audit-") as place:

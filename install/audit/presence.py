@@ -1,7 +1,8 @@
-"""Who must be served a case by its chain alone, and when the reporter may have ended that.
+"""Access that a case's chain alone requires, and when the reporter may have ended it.
 
-Whoever acts in a case or is brought into it has access. They lose it by a dismissal, which stands in the chain, or by a
-message of the reporter, which takes it from whom the reporter excludes by then: that leaves no trace an audit can read.
+A person who acts in a case, or is brought into it, has access. They lose it by a dismissal, which stands in the chain,
+or by a message of the reporter, which takes it from people excluded by then. The latter leaves no trace that an audit
+can read.
 """
 
 from collections.abc import Iterable
@@ -15,7 +16,7 @@ from store.domain.roster import REPORTER
 
 
 def present(events: Iterable[Event], state: CaseState) -> dict[str, date]:
-    """Whom a chain that holds shows in the case and not taken off, with the last day of which their access is sure."""
+    """Return the people whom a sound chain shows in the case, with the last day on which their access is certain."""
     days: dict[str, date] = {}
     for event in events:
         if event.part in STAFF_PARTS:
@@ -24,11 +25,11 @@ def present(events: Iterable[Event], state: CaseState) -> dict[str, date]:
             continue
         if event.action in {EventKind.ASSIGN, EventKind.ADMIT}:
             days[event.person] = event.day
-        elif event.action is EventKind.TAKE:  # naming the handler once more asks nothing and gives nothing
+        elif event.action is EventKind.TAKE:  # to name the handler once more gives no access
             days.setdefault(event.person, event.day)
     return {person: day for person, day in days.items() if person not in state.dismissed}
 
 
 def may_be_withdrawn(record: CaseRecord, since: date) -> bool:
-    """Whether a message of the reporter, the report aside, came on this day or later."""
+    """Return whether a message of the reporter, other than the report, came on this day or later."""
     return any(one.author == REPORTER and one.sequence > 1 and one.day >= since for one in record.entries)

@@ -1,8 +1,7 @@
-"""Auditing the rows that lists and access read: each must be what the verified chain says, and those that it asks for
-must be there.
+"""Audit of the rows for lists and access: each must agree with the verified chain, and required ones must exist.
 
-Left out are the day that a list calls due, which follows from deadlines and holidays that the office may change, and
-those whom only the report let in, which the chain does not name.
+Two things are left out: the day that a list calls due, which follows from deadlines and holidays that the office may
+change, and people let in only by the report, whom the chain does not name.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -20,7 +19,7 @@ from store.domain.roster import REPORTER, Roster
 
 
 def whole(record: CaseRecord, roster: Roster) -> Iterator[Finding]:
-    """What can be said without the chain: the mailbox's keys, the conversation's numbers and names."""
+    """Yield the faults that show without the chain: in the mailbox's keys, and the conversation's numbers and names."""
     if case_id(record.sealing_key, record.voice_key) != record.case:
         yield finding(record.case, Irregularity.KEYS)
     if [one.sequence for one in record.entries] != list(range(1, record.last_sequence + 1)):
@@ -37,7 +36,7 @@ def whole(record: CaseRecord, roster: Roster) -> Iterator[Finding]:
 
 
 def _own_places_hold(record: CaseRecord) -> bool:
-    """Whether the list, if there is one, is the reporter's; a case older than such lists has messages before it."""
+    """Return whether the list, if any, is the reporter's; a case older than such lists has messages before it."""
     if record.own is None:
         return True
     try:
@@ -50,7 +49,7 @@ def _own_places_hold(record: CaseRecord) -> bool:
 
 
 def counted(record: CaseRecord) -> Iterator[Finding]:
-    """The store's own count against the events that are there, whether or not they hold."""
+    """Yield faults of the store's count against the events that are there, whether or not they hold."""
     if record.standing is None:
         yield finding(record.case, Irregularity.STANDING_MISSING)
         return
@@ -63,7 +62,7 @@ def counted(record: CaseRecord) -> Iterator[Finding]:
 def compared(
     record: CaseRecord, events: Sequence[Event], state: CaseState, believed: TrustedParticipants
 ) -> Iterator[Finding]:
-    """All that the rows say otherwise than a chain that holds: these events, which add up to this state."""
+    """Yield every difference between the rows and a sound chain of these events, which result in this state."""
     yield from _standing(record, state)
     for row in record.access:
         yield from _access(record.case, row, state, believed)

@@ -1,4 +1,4 @@
-"""The whole audit: every case, its chain, its rows, and what workstations remember."""
+"""The whole audit: every case, its chain, its rows, and the memory of workstations."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -14,9 +14,10 @@ from store.errors import StoreDamagedError
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What was looked at, and everything that is wrong.
+    """The numbers of cases and events audited, and every fault.
 
-    `spelled_anew` counts last events under another good signature than a workstation remembers: no fault of a course.
+    `spelled_anew` counts last events under another good signature than a workstation remembers, which is no fault in
+    the course of a case.
     """
 
     cases: int
@@ -26,7 +27,7 @@ class Verdict:
 
 
 def verify(books: Books, heads: Iterable[Head] = (), wanted: str | None = None) -> Verdict:
-    """Audit all cases, or one. Raises `UnknownCaseError`, and a `GpgFaultError` when nobody can tell."""
+    """Audit all cases, or one; raise `UnknownCaseError`, or a `GpgFaultError` when GnuPG cannot check a signature."""
     remembered: dict[str, list[Head]] = defaultdict(list)
     for head in heads:
         remembered[head.case].append(head)

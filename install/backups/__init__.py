@@ -1,1 +1,1 @@
-"""Backups: what a gateway's configuration names, copied while both servers work, and put back into empty folders."""
+"""Backups of all that a gateway's configuration names, made while both servers work, restored into empty folders."""

@@ -1,7 +1,8 @@
-"""Taking a backup: first the databases, each as it was at one moment, then the attachments.
+"""Taking a backup: first each database, as it was at one moment, then the attachments.
 
-In this order no message lacks its file: one that an entry or an event names is never deleted, and what nothing names
-is left out. So are sessions, which would tell who was there when, and the key of sign-ins, which a gateway makes anew.
+In this order no message lacks its file: a file that an entry or an event names is never deleted, and unnamed files are
+left out. Sessions are left out too, since they would tell who was there when, and so is the key of sign-ins, which a
+gateway makes anew.
 """
 
 from pathlib import Path
@@ -31,9 +32,9 @@ from store.web.roster_keeper import SIGNATURE_FILE, STATEMENT_FILE
 
 
 def make_backup(config: GatewayConfig, folder: Path) -> int:
-    """A whole backup in this folder, which is made or must be empty; how many attachments it holds.
+    """Make a whole backup in this folder, which must be new or empty; return the number of attachments in it.
 
-    Raises `BackupError` and kinds of `StoreError`; what is there then lacks its list and is no backup.
+    Raises `BackupError` and kinds of `StoreError`. The folder then lacks its list and is no backup.
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if any(folder.iterdir()):
@@ -50,7 +51,7 @@ def make_backup(config: GatewayConfig, folder: Path) -> int:
 
 
 def _copy_blobs(config: GatewayConfig, folder: Path, named_by: str) -> dict[str, str]:
-    """What this database names: the copy, or PostgreSQL, which names no fewer by now."""
+    """Copy the attachments that this database names: the copy, or PostgreSQL, which by now names no fewer."""
     database = open_to_read(named_by, busy_seconds=config.store.busy_seconds)
     try:
         named = named_blobs(database)
@@ -77,7 +78,7 @@ def _copy_blob(config: GatewayConfig, blob: StoredBlob, place: Path) -> str:
 
 
 def _require_room(place: Path, config: GatewayConfig, size: int) -> None:
-    """A backup on the store's own disk must not take the room that reports' texts need."""
+    """Refuse to take the room that reports' texts need, when the backup is on the store's disk."""
     same = place.stat().st_dev == config.store.blobs.stat().st_dev
     try:
         LocalBlobs(place, config.store.clock(), config.store.reserve_bytes if same else 0).require_room(size)

@@ -1,4 +1,4 @@
-"""What lies where in the folder of a backup, and the list by which `sha256sum --check` knows a whole one.
+"""The layout of a backup's folder, and the list by which `sha256sum --check` recognises a whole backup.
 
 store.sqlite3       the store's database; absent where the store is in PostgreSQL
 accounts.sqlite3    second factors
@@ -32,7 +32,7 @@ class BackupError(InstallError):
 
 
 def copied(source: Path, target: Path, mode: int) -> str:
-    """A new file with the same bytes and time of change, durable; its SHA-256."""
+    """Write a durable new file with the same bytes and time of change; return its SHA-256."""
     digest = hashlib.sha256()
     reading = os.open(source, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
     with os.fdopen(reading, "rb") as old:
@@ -50,18 +50,18 @@ def copied(source: Path, target: Path, mode: int) -> str:
 
 
 def sum_of(path: Path) -> str:
-    """The SHA-256 of a file."""
+    """Return the SHA-256 of a file."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def sums_text(sums: dict[str, str]) -> bytes:
-    """The list of a backup's files, by their paths in it."""
+    """Return the list of a backup's files, by their paths in it."""
     return "".join(f"{digest}  {path}\n" for path, digest in sorted(sums.items())).encode("ascii")
 
 
 def read_sums(folder: Path) -> dict[str, str]:
-    """The list of a whole backup; `BackupError` if it broke off or is damaged."""
+    """Return the list of a whole backup; raise `BackupError` if it broke off or is damaged."""
     try:
         text = (folder / SUMS).read_text("ascii")
     except FileNotFoundError:
@@ -76,7 +76,7 @@ def read_sums(folder: Path) -> dict[str, str]:
 
 
 def files_in(folder: Path) -> Iterator[str]:
-    """The paths of all files in a backup, its list apart."""
+    """Yield the paths of all files in a backup except its list."""
     for path in folder.rglob("*"):
         name = path.relative_to(folder).as_posix()
         if name != SUMS and not (path.is_dir() and not path.is_symlink()):

@@ -1,4 +1,4 @@
-"""Putting a backup back where a gateway's configuration says, into places that are empty, while no server runs."""
+"""Restoring a backup to the places in a gateway's configuration, which must be empty, while no server runs."""
 
 from pathlib import Path
 from typing import Final
@@ -24,14 +24,14 @@ from store.web.roster_keeper import STATEMENT_FILE
 _SHARED: Final = 0o660
 _BLOB: Final = 0o640
 _PUBLIC: Final = 0o644
-_LOGS: Final = ("-wal", "-shm")  # SQLite would read what another database left there as part of this one
+_LOGS: Final = ("-wal", "-shm")  # SQLite would read the logs of another database there as part of this one
 
 
 def restore_backup(config: GatewayConfig, folder: Path) -> int:
-    """How many attachments were put back; `BackupError` before anything is written if it could not be whole.
+    """Put a backup back and return the number of attachments; raise `BackupError` before writing unless it is whole.
 
-    The database comes last: a server that is started too early finds none, or an empty one, and nothing of it is lost.
-    A roster that lies on the server already is kept: it is not older.
+    The database comes last: a server that is started too early finds none, or an empty one, and loses nothing of it. A
+    roster that is already on the server is kept, since it is not older.
     """
     sums = read_sums(folder)
     places = _places(config, sums)
@@ -50,7 +50,7 @@ def restore_backup(config: GatewayConfig, folder: Path) -> int:
 
 
 def _places(config: GatewayConfig, sums: dict[str, str]) -> dict[str, tuple[Path, int]]:
-    """Where each file of the backup goes, in this order."""
+    """Return the place of each file of the backup, in the order of writing."""
     store, roster = database_file(config.store.database), config.roster
     if (store is None) != (STORE not in sums):
         raise BackupError(
@@ -83,7 +83,7 @@ def _require_whole(folder: Path, sums: dict[str, str]) -> None:
 
 
 def _require_empty(config: GatewayConfig, places: dict[str, tuple[Path, int]]) -> None:
-    """What is there may be the only copy of what came after the backup."""
+    """Refuse to overwrite files, which may be the only copy of what came after the backup."""
     beside = [
         f"{place}{end}" for path, (place, _) in places.items() if path in {STORE, ACCOUNTS} for end in _LOGS
     ]

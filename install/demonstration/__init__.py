@@ -1,1 +1,1 @@
-"""The demo: a whole office on one machine, made up, run by the programs of production."""
+"""The demo: a made-up office on one machine, run by the programs of production."""

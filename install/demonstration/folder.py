@@ -1,4 +1,4 @@
-"""The folder of a demo: one marker, server data and people's secrets apart, and one demo at a time."""
+"""The folder of a demo: one marker, server data apart from people's secrets, and one demo at a time."""
 
 import fcntl
 import os
@@ -13,9 +13,7 @@ from install.errors import InstallError
 
 MARKER: Final = "KENTONGAN-DEMO.txt"
 COMPLETE: Final = "set-up-complete"
-LAYOUT: Final = (
-    "2"  # another one as soon as a kept demo would not go on with what it had: a file's name, a person
-)
+LAYOUT: Final = "2"  # changes as soon as a kept demo could not go on with its data: a file's name, a person
 _MARKER_TEXT: Final = (
     "This folder belongs to Kentongan's demo (install/demo). All that lies in it is made up.\n"
     "`install/demo --fresh` deletes everything beside this file.\n"
@@ -24,46 +22,46 @@ _MARKER_TEXT: Final = (
 
 @dataclass(frozen=True, slots=True)
 class DemoFolder:
-    """Where the parts of one demo lie."""
+    """The places of one demo's parts."""
 
     root: Path
 
     @property
     def server(self) -> Path:
-        """What a server would hold: databases, blobs, the signed roster, configurations, logs."""
+        """The server's data: databases, blobs, the signed roster, configurations, logs."""
         return self.root / "server"
 
     @property
     def office(self) -> Path:
-        """What an office keeps on a machine without network: its key, and what the roster is made from."""
+        """The office's data on a machine without network: its key, and the source of its roster."""
         return self.root / "office"
 
     @property
     def people(self) -> Path:
-        """What each person keeps: GnuPG home, passphrase, TOTP secret; and their workstation's state."""
+        """Each person's data: GnuPG home, passphrase, TOTP secret, and the state of their workstation."""
         return self.root / "people"
 
     def person(self, identifier: str) -> Path:
-        """The folder of one person."""
+        """Return the folder of one person."""
         return self.people / identifier
 
     @property
     def complete(self) -> bool:
-        """Whether an earlier run set everything up."""
+        """Return whether an earlier run set everything up."""
         return (self.root / COMPLETE).exists()
 
     def mark_complete(self) -> None:
-        """From now on the data are kept."""
+        """Mark the demo as complete, so that its data are kept from now on."""
         (self.root / COMPLETE).write_text(f"{LAYOUT}\n", "ascii")
 
     def require_layout(self) -> None:
-        """`InstallError` for data of another version: it would go on with half, and the sweep delete the rest."""
+        """Raise `InstallError` for data of another version: half would fail, and the sweep would delete the rest."""
         if self.complete and (self.root / COMPLETE).read_bytes() != f"{LAYOUT}\n".encode("ascii"):
             raise earlier_version(self.root)
 
 
 def earlier_version(root: Path) -> InstallError:
-    """What to do about data of another version."""
+    """Return the error that says what to do about data of another version."""
     return InstallError(
         f"The demo in {root} was made by another version of Kentongan, and its data are made up. Delete them and start "
         "over: add --fresh"
@@ -71,7 +69,7 @@ def earlier_version(root: Path) -> InstallError:
 
 
 def existing_folder(root: Path) -> DemoFolder:
-    """The folder of a demo that was started before; `InstallError` if there is none, or one of another version."""
+    """Return the folder of an earlier demo; raise `InstallError` if there is none, or one of another version."""
     folder = DemoFolder(root.resolve())
     if not folder.complete:
         raise InstallError(f"There is no demo in {root}. Start it first, with the same --folder.")
@@ -91,7 +89,7 @@ def require_running(folder: DemoFolder) -> None:
 
 @contextmanager
 def opened_folder(root: Path, *, fresh: bool) -> Iterator[DemoFolder]:
-    """The folder, made if missing and emptied if `fresh`, for this process alone while the block runs."""
+    """Open the folder for this process alone while the block runs; make it if missing, and empty it if `fresh`."""
     folder = DemoFolder(root.resolve())
     try:
         descriptor = _marker(folder.root)
@@ -101,7 +99,7 @@ def opened_folder(root: Path, *, fresh: bool) -> Iterator[DemoFolder]:
         raise InstallError(f"{root} is a file. Choose another place: --folder DIR") from None
     try:
         _lock(descriptor, root)
-        # An interrupted set-up holds nothing that anybody used.
+        # An interrupted set-up holds nothing that was used yet.
         if fresh or not folder.complete:
             _empty(folder.root)
         folder.require_layout()
@@ -113,7 +111,7 @@ def opened_folder(root: Path, *, fresh: bool) -> Iterator[DemoFolder]:
 
 
 def _marker(root: Path) -> int:
-    """The open marker of a demo's folder; a folder without one is taken only when it is empty."""
+    """Return the open marker of a demo's folder; a folder without one is taken only when it is empty."""
     root.mkdir(mode=0o700, parents=True, exist_ok=True)
     marker = root / MARKER
     if not marker.exists():

@@ -1,4 +1,4 @@
-"""The demo's file of holidays: written once, explained in it, and from then on whoever tries the demo may edit it."""
+"""The demo's file of holidays: written once, with an explanation in it, and then left for its user to edit."""
 
 from pathlib import Path
 from typing import Final
@@ -25,12 +25,12 @@ _TEXT: Final = """\
 
 
 def holidays_file(folder: DemoFolder) -> Path:
-    """The file that the servers and all workstations of the demo read."""
+    """Return the file that the servers and all workstations of the demo read."""
     return folder.root / HOLIDAYS_FILE
 
 
 def write_holidays(folder: DemoFolder) -> None:
-    """Write the file, unless it is there: somebody may have edited it."""
+    """Write the file unless it exists, since it may have been edited."""
     path = holidays_file(folder)
     if not path.exists():
         path.write_text(_TEXT, "utf-8")

@@ -1,4 +1,4 @@
-"""Making the demo's office: keys, people, accounts and the signed roster, with the tools a real office uses."""
+"""Making the demo's office: keys, people, accounts and the signed roster, with the tools that a real office uses."""
 
 import secrets
 from collections.abc import Iterable
@@ -48,13 +48,13 @@ def set_up(folder: DemoFolder, clock: Clock = _CLOCK) -> None:
 
 
 def refresh(folder: DemoFolder, clock: Clock = _CLOCK) -> OfficeKey:
-    """The office key; where the signed roster ends soon, the next one is signed first.
+    """Return the office key, after signing the next roster if the current one expires soon.
 
-    `InstallError` for the office of an earlier version, in which not everybody worked yet, or in another role.
+    Raises `InstallError` for the office of an earlier version, which lacked people or gave them other roles.
     """
     office = open_office_key(folder.office)
     signed = read_signed(server_parts(folder)["roster"], office.certificate, office.fingerprint)
-    if not _parts(PEOPLE) <= _parts(signed.roster.people):  # further ones are somebody's who tries the manual
+    if not _parts(PEOPLE) <= _parts(signed.roster.people):  # a user who follows the manual may add people
         raise earlier_version(folder.root)
     if (signed.roster.expires - clock.today()).days < _RENEW_DAYS:
         _sign(folder, office, clock)
@@ -66,7 +66,7 @@ def _parts(people: Iterable[DemoPerson | Person]) -> set[tuple[str, tuple[Role, 
 
 
 def passphrase_of(folder: Path) -> str:
-    """The passphrase of a key of the demo."""
+    """Return the passphrase of a key of the demo."""
     return (folder / PHRASE_FILE).read_text("ascii").strip()
 
 
@@ -114,7 +114,7 @@ def _source_text() -> str:
     office = {
         "name": "Inspektorat Contoh",
         "unit": "Whistleblowing System (WBS)",
-        "gateway": f"gateway.demo.{secrets.token_hex(8)}",  # no other office's
+        "gateway": f"gateway.demo.{secrets.token_hex(8)}",  # differs from every other office's
     }
     positions = [{"id": one.id, "title": one.title, "title_en": one.title_en} for one in POSITIONS]
     people: list[dict[str, Value]] = [
@@ -143,7 +143,7 @@ def _certificate(folder: DemoFolder, person: DemoPerson) -> Path:
 
 
 def _new_passphrase(folder: Path) -> str:
-    """Three groups of five letters, 68 bits, kept in the person's folder."""
+    """Return three groups of five letters, 68 bits, and keep them in the person's folder."""
     groups = ["".join(secrets.choice(_LETTERS) for _ in range(_GROUP_LETTERS)) for _ in range(_GROUPS)]
     _write_secret(folder / PHRASE_FILE, "-".join(groups))
     return "-".join(groups)

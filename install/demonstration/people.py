@@ -1,4 +1,4 @@
-"""Who works in the demo's office: clearly made up, one person at least for every part of the procedure."""
+"""The people of the demo's office: clearly made up, at least one for every part of the procedure."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -9,10 +9,10 @@ from store.domain.roster import Position, Role
 
 @dataclass(frozen=True, slots=True)
 class DemoPerson:
-    """One person, with a key, a TOTP secret and an interface of their own.
+    """One person, with a key, a TOTP secret and an interface.
 
-    `part` is what they do in the procedure, as the demo prints it. An interface that is not `at_once` there starts
-    when somebody first asks for a link to it.
+    `part` is the person's part in the procedure, as the demo prints it. An interface that is not `at_once` starts when
+    a link to it is first asked for.
     """
 
     id: str
@@ -25,7 +25,7 @@ class DemoPerson:
 
     @property
     def host(self) -> str:
-        """A name of its own under .localhost, so that cookies stay apart."""
+        """A separate host name under .localhost, so that cookies stay apart."""
         return f"{self.id}.localhost"
 
 
@@ -92,7 +92,7 @@ AT_ONCE: Final = tuple(person for person in PEOPLE if person.at_once)
 
 
 def person_called(identifier: str) -> DemoPerson:
-    """The person of this identifier; `InstallError` names everybody."""
+    """Return the person with this identifier; raise `InstallError`, which names all people, if there is none."""
     for person in PEOPLE:
         if person.id == identifier:
             return person

@@ -1,4 +1,4 @@
-"""The configurations of the demo's programs, and how each is started: the same code as in production."""
+"""The configurations of the demo's programs, and the commands that start them: the same code as in production."""
 
 import os
 import shlex
@@ -25,12 +25,12 @@ ROOT: Final = Path(__file__).resolve().parent.parent.parent
 
 
 def demo_command() -> list[str]:
-    """What the person typed to start the demo."""
+    """Return the command that the person typed to start the demo."""
     return [os.environ.get(COMMAND_VARIABLE, "install/demo")]
 
 
 def server_parts(folder: DemoFolder) -> dict[str, Path]:
-    """The folders below the server's, by name."""
+    """Return the folders below the server's folder, by name."""
     names = ("store", "blobs", "roster", "accounts", "source", "gateway", "logs", "tmp")
     return {name: folder.server / name for name in names}
 
@@ -91,12 +91,12 @@ def write_configurations(folder: DemoFolder, ports: Ports, fingerprint: str) -> 
 
 
 def accounts_file(folder: DemoFolder) -> Path:
-    """The gateway's own database."""
+    """Return the gateway's database of accounts."""
     return server_parts(folder)["accounts"] / "accounts.sqlite"
 
 
 def server_programs(folder: DemoFolder, ports: Ports) -> list[Program]:
-    """The programs of the server, in the order to start them."""
+    """Return the programs of the server, in the order to start them."""
     logs = server_parts(folder)["logs"]
     server = _environment(folder) | {"TMPDIR": str(server_parts(folder)["tmp"])}
     return [
@@ -121,22 +121,22 @@ def server_programs(folder: DemoFolder, ports: Ports) -> list[Program]:
 
 
 def link_command(folder: DemoFolder, person: DemoPerson) -> tuple[list[str], dict[str, str]]:
-    """Arguments and environment of the program that makes a one-use link."""
+    """Return arguments and environment of the program that makes a one-use link."""
     return [sys.executable, "-m", "journalist_interface", "link"], workstation_environment(folder, person)
 
 
 def gateway_environment(folder: DemoFolder) -> dict[str, str]:
-    """For a program that is to find the gateway's configuration."""
+    """Return the environment for a program that reads the gateway's configuration."""
     return _environment(folder) | {GATEWAY_VARIABLE: str(_gateway_file(folder))}
 
 
 def workstation_environment(folder: DemoFolder, person: DemoPerson) -> dict[str, str]:
-    """What commands about somebody's workstation run with."""
+    """Return the environment for commands about a person's workstation."""
     return _environment(folder) | {WORKSTATION_VARIABLE: str(_workstation_file(folder, person))}
 
 
 def workstation_program(folder: DemoFolder, person: DemoPerson) -> Program:
-    """The interface of one person, as their configuration has it."""
+    """Return the interface of one person, as their configuration describes it."""
     return Program(
         name=f"The interface of {person.name}",
         arguments=(sys.executable, "-m", "journalist_interface"),
@@ -152,7 +152,7 @@ def _gunicorn(package: str) -> tuple[str, ...]:
 
 
 def _environment(folder: DemoFolder) -> dict[str, str]:
-    """All that a program gets of this shell: nothing that could lead it to other keys or settings."""
+    """Return all that a program gets of this shell: nothing that could lead it to other keys or settings."""
     return {
         "PATH": os.environ.get("PATH", os.defpath),
         "HOME": str(folder.root),
@@ -182,7 +182,7 @@ def _workstation(
         "person": person.id,
         "host": person.host,
         "port": ports.workstation(place),
-        # By number: not every system resolves names under .localhost outside a browser.
+        # By number: some systems resolve names under .localhost only in browsers.
         "gateway": f"http://{LOOPBACK}:{ports.gateway}",
         "office_fingerprint": fingerprint,
         "office_certificate": home / "office.gpg",

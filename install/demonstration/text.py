@@ -1,4 +1,4 @@
-"""What the demo prints, in English, for whoever started it. Labels of the pages are quoted as they stand there."""
+"""The demo's printed texts, in English, for the person who started it. Labels of pages are quoted as shown there."""
 
 import shlex
 from collections.abc import Mapping, Sequence
@@ -26,13 +26,13 @@ _GAP: Final = "   "
 
 
 def command(folder: DemoFolder, default: Path, *words: str) -> str:
-    """What to type for another command of this demo."""
+    """Return the line to type for another command of this demo."""
     place = () if folder.root == default.resolve() else ("--folder", str(folder.root))
     return shlex.join([*demo_command(), *words, *place])
 
 
 def welcome(folder: DemoFolder, default: Path, ports: Ports, links: Mapping[str, str]) -> list[str]:
-    """All that somebody needs to try it; `links` are the first one-use links, by identifier."""
+    """Return everything needed to try the demo; `links` are the first one-use links, by identifier."""
     source = source_address(ports)
     return [
         "",
@@ -59,12 +59,12 @@ def welcome(folder: DemoFolder, default: Path, ports: Ports, links: Mapping[str,
 
 
 def source_address(ports: Ports) -> str:
-    """The reporters' first page, with its last slash."""
+    """Return the address of the reporters' first page, with its last slash."""
     return f"http://{SOURCE_HOST}:{ports.source}/"
 
 
 def after_story(folder: DemoFolder, default: Path, links: Mapping[str, str]) -> list[str]:
-    """How to look at what the story leaves; its people have used up the links of the beginning."""
+    """Return how to look at the cases after the story, whose people have used up the first links."""
     return [
         "",
         "The cases stay to be looked at: as a reporter with a code above, or as anybody of the office.",

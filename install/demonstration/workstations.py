@@ -1,7 +1,7 @@
-"""The interfaces of the demo's people: the first ones start with the demo, another when a link to it is asked for.
+"""The interfaces of the demo's people: the first ones start with the demo, others when a link to them is asked for.
 
-`install/demo link` runs beside the demo, and only the demo may start what must end with it: so `link` leaves a note
-in the person's folder, and the demo takes it.
+`install/demo link` runs beside the demo, but only the demo may start programs that must end with it. So `link` leaves a
+note in the person's folder, and the demo takes it.
 """
 
 import subprocess  # nosec B404 # one program of ours
@@ -20,7 +20,7 @@ _LINK_SECONDS: Final = 30.0
 
 
 class Workstations:
-    """What a running demo has started. Notes that an earlier run left are thrown away."""
+    """The interfaces that a running demo has started. Notes left by an earlier run are deleted."""
 
     def __init__(self, folder: DemoFolder, supervisor: Supervisor) -> None:
         self._folder = folder
@@ -32,7 +32,7 @@ class Workstations:
             self._start(person)
 
     def start_wanted(self) -> None:
-        """Start what somebody asked for."""
+        """Start the interfaces that were asked for."""
         for person in PEOPLE:
             note = self._folder.person(person.id) / _NOTE
             if note.exists():
@@ -46,7 +46,7 @@ class Workstations:
 
 
 def require_workstation(folder: DemoFolder, person: DemoPerson) -> None:
-    """Return when this person's interface answers; `InstallError` if the demo does not run, or none comes up."""
+    """Return when this person's interface answers; raise `InstallError` if the demo does not run, or none comes up."""
     program = programs.workstation_program(folder, person)
     require_running(folder)
     if answers(program):
@@ -61,7 +61,7 @@ def require_workstation(folder: DemoFolder, person: DemoPerson) -> None:
 
 
 def new_link(folder: DemoFolder, person: DemoPerson) -> str:
-    """A new one-use link to this person's interface; the one before ends."""
+    """Return a new one-use link to this person's interface; the previous link ends."""
     command, environment = programs.link_command(folder, person)
     made = subprocess.run(  # nosec B603 # our own program, no shell
         command, env=environment, capture_output=True, text=True, timeout=_LINK_SECONDS, check=False

@@ -22,7 +22,7 @@ _MOST: Final = 2 * MOST_BYTES
 
 
 def read_certificate(path: Path) -> RosterCertificate:
-    """The one public key in this file; `InstallError` for anything else, a secret key included."""
+    """Return the one public key in this file; raise `InstallError` for anything else, including a secret key."""
     try:
         with path.open("rb") as file:
             data = file.read(_MOST + 1)
@@ -48,7 +48,7 @@ def read_certificate(path: Path) -> RosterCertificate:
 
 
 def _is_secret(binary: bytes) -> bool:
-    """Whether there is a secret key in it, before or behind a public one."""
+    """Return whether it holds a secret key, before or behind a public one."""
     with GpgProcess(
         NO_HOME, [*NO_AGENT, "--list-packets"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
     ) as gpg:

@@ -1,4 +1,4 @@
-"""The office's own key, which signs the roster. It belongs on a machine without network, and nowhere else.
+"""The office's key, which signs the roster. It belongs on a machine without network, and nowhere else.
 
 python -m install.roster.office_key make --office FOLDER --name "Inspektorat Contoh"
 python -m install.roster.office_key show --office FOLDER
@@ -43,7 +43,7 @@ class OfficeKey:
 
     @property
     def memory(self) -> Path:
-        """What was signed last, so that no serial is ever used twice."""
+        """The record of the last signed roster, so that no serial is ever used twice."""
         return self.folder / "last-roster.json"
 
 
@@ -62,7 +62,7 @@ def make_office_key(folder: Path, name: str, secret: str) -> OfficeKey:
 
 
 def open_office_key(folder: Path) -> OfficeKey:
-    """The key of this folder."""
+    """Return the key of this folder; raise `InstallError` if there is none, or its certificate is damaged."""
     try:
         return OfficeKey(folder, inspect((folder / _CERTIFICATE).read_bytes()).fingerprint)
     except FileNotFoundError:
@@ -74,7 +74,7 @@ def open_office_key(folder: Path) -> OfficeKey:
 
 
 def grouped(fingerprint: str) -> str:
-    """A fingerprint as people compare it: ten groups of four."""
+    """Return a fingerprint as people compare it: ten groups of four."""
     return " ".join(fingerprint[start : start + 4] for start in range(0, len(fingerprint), 4))
 
 
@@ -121,7 +121,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def main() -> int:
-    """The command line."""
+    """Run the command line."""
     arguments = _parser().parse_args()
     return run(lambda: int(arguments.command(arguments)))
 

@@ -1,4 +1,4 @@
-"""Whether people can tell apart what the roster shows them: a reporter excludes somebody by the title on a page."""
+"""Checks that people can tell the roster's entries apart: a reporter excludes a position by its title on a page."""
 
 import unicodedata
 from collections import Counter
@@ -8,7 +8,7 @@ from store.domain.roster import Roster
 
 
 def unreadable(roster: Roster) -> list[str]:
-    """Names and titles that would hide something, or pass for one another, a sentence each."""
+    """Return a sentence for each name or title that would hide something, or pass for another."""
     found = [
         f"The {what} is empty, has spaces at its ends, or characters that do not show. Type it anew, in one line."
         for what, text in _shown(roster)
@@ -25,7 +25,7 @@ def unreadable(roster: Roster) -> list[str]:
 
 
 def doubtful(roster: Roster) -> list[str]:
-    """What an honest roster can have too, and somebody should look at, a sentence each."""
+    """Return a sentence for each oddity that an honest roster can have too, but that a person should look at."""
     found = [
         f"The {what} has letters that are not Latin, and may only look like them. Type it anew if they should be."
         for what, text in _shown(roster)
@@ -46,7 +46,7 @@ def _shown(roster: Roster) -> Iterable[tuple[str, str]]:
 
 
 def _alike(texts: dict[str, str]) -> list[list[str]]:
-    """Those whose texts a reader takes for one: by letters and digits alone, without accents, capitals and spaces."""
+    """Return groups of keys whose texts look the same: by letters and digits, without accents, capitals and spaces."""
     plain = {one: _plain(text) for one, text in texts.items()}
     twice = [text for text, count in Counter(plain.values()).items() if count > 1]
     return [[one for one, text in plain.items() if text == double] for double in twice]

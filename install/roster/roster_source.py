@@ -1,4 +1,4 @@
-"""What an office writes by hand, and the roster that it means: a TOML file and a folder of certificates.
+"""The office's handwritten source, and the roster made from it: a TOML file and a folder of certificates.
 
     [office]
     name = "Inspektorat Contoh"
@@ -15,10 +15,10 @@
     name = "Petugas Contoh Satu"
     position = "petugas-wbs-1"
     roles = ["officer"]                       # officer, investigator, leadership, custodian
-    certificates = ["petugas-satu.gpg"]       # in the certificates folder; a new one is added, none is ever taken out
+    certificates = ["petugas-satu.gpg"]       # in the certificates folder; a new one is added, none is ever removed
     alternate = false                         # true: reads when every officer is excluded
     # retired = { "petugas-satu.gpg" = 2026-05-01 }   # keys that are lost, stolen or replaced: their last day
-    # left = 2026-05-01                       # the last day, once somebody left; nobody is ever taken out
+    # left = 2026-05-01                       # the last day, once the person left; no person is ever removed
 
 Certificates are public keys as `gpg --export FINGERPRINT` writes them, one key a file, with or without --armor.
 """
@@ -64,12 +64,12 @@ class RosterSource(Settings, frozen=True):
 
 
 def read_source(path: Path) -> RosterSource:
-    """The office's file; `ConfigurationError` says what is wrong and where."""
+    """Return the office's file; `ConfigurationError` says what is wrong and where."""
     return read_config(path, RosterSource)
 
 
 def compose(source: RosterSource, certificates: Path, serial: int, issued: date, expires: date) -> Roster:
-    """The roster that the file means; `InstallError` for a certificate that cannot be read."""
+    """Return the roster that the file describes; raise `InstallError` for a certificate that cannot be read."""
     return Roster(
         serial=serial,
         issued=issued,

@@ -40,14 +40,14 @@ class SignedRoster:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What is wrong with a roster, and what somebody should know about it."""
+    """Problems of a roster, and warnings that a person should know about."""
 
     problems: tuple[str, ...]
     warnings: tuple[str, ...]
 
 
 def read_signed(folder: Path, certificate: Path, fingerprint: str) -> SignedRoster:
-    """The roster of a folder, verified; raises a `RosterError`, or `InstallError` where a file is missing."""
+    """Return the verified roster of a folder; raise a `RosterError`, or `InstallError` where a file is missing."""
     try:
         text, signature = (folder / STATEMENT_FILE).read_bytes(), (folder / SIGNATURE_FILE).read_bytes()
     except OSError as error:
@@ -56,7 +56,7 @@ def read_signed(folder: Path, certificate: Path, fingerprint: str) -> SignedRost
 
 
 def last_signed(key: OfficeKey) -> SeenRoster | None:
-    """Serial and digest of the roster that this key signed last."""
+    """Return serial and digest of the roster that this key signed last; None if it signed none."""
     try:
         return msgspec.json.decode(key.memory.read_bytes(), type=SeenRoster)
     except FileNotFoundError:
@@ -69,7 +69,7 @@ def last_signed(key: OfficeKey) -> SeenRoster | None:
 
 
 def sign_roster(key: OfficeKey, secret: str, roster: Roster) -> SignedRoster:
-    """Sign it; `InstallError` unless its serial follows the last one, or a `CryptoError` from GnuPG."""
+    """Sign the roster; raise `InstallError` unless its serial follows the last one, or a `CryptoError` from GnuPG."""
     last = last_signed(key)
     if last is not None and roster.serial <= last.serial:
         raise InstallError(
@@ -80,13 +80,13 @@ def sign_roster(key: OfficeKey, secret: str, roster: Roster) -> SignedRoster:
     with GnupgHome(key.home) as home:
         signature = sign_detached(home, key.fingerprint, text, roster.issued, secret)
     verify_roster(text, signature, key.certificate, key.fingerprint)
-    # Before anything leaves this machine: a serial that was used stays used.
+    # Before anything leaves this machine: a used serial stays used.
     replace_file(key.memory, msgspec.json.encode(SeenRoster.of(roster, text)), 0o600)
     return SignedRoster(roster, text, signature)
 
 
 def examine(roster: Roster, now: datetime, previous: Roster | None = None) -> Findings:
-    """Everything that would make this roster useless or dangerous, all at once."""
+    """Return everything that would make this roster useless or dangerous, all at once."""
     problems: list[str] = []
     warnings: list[str] = []
     try:
@@ -140,7 +140,7 @@ def _examine_person(
 def _fault(certificate: RosterCertificate, at: datetime) -> str | None:
     info = certificate_info(certificate)
     if info.revoked or info.shared:
-        return None  # `unverifiable` and `weak` say it
+        return None  # `unverifiable` and `weak` report it
     if not info.can_encrypt(at):
         return "cannot encrypt, or has expired"
     if not info.can_sign(at):
@@ -149,7 +149,7 @@ def _fault(certificate: RosterCertificate, at: datetime) -> str | None:
 
 
 def _require_readable(text: bytes) -> None:
-    """What is signed must be what readers accept: TOML admits a few values that they refuse."""
+    """Refuse to sign what readers would not accept: TOML allows a few values that they refuse."""
     try:
         statement.parse(Label.ROSTER, text, Roster)
     except (StatementError, CryptoError):

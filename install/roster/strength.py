@@ -1,6 +1,6 @@
-"""Whether a certificate may be relied on: its algorithms, its own signatures, and that GnuPG does encrypt to it.
+"""Checks that a certificate is reliable: its algorithms, its self-signatures, and that GnuPG can encrypt to it.
 
-A key that is retired may be as weak as it was: nothing is encrypted to it, and it signs nothing new.
+A retired key may stay as weak as it was: nothing is encrypted to it, and it signs nothing new.
 """
 
 import tempfile
@@ -31,7 +31,7 @@ _VALIDITY, _BITS, _ALGORITHM, _KEY, _CREATED, _CAPABILITIES, _DIGEST, _CURVE = 1
 
 
 def weak(certificate: RosterCertificate, day: date) -> str | None:
-    """Why nothing may be encrypted to this key or believed of it; None if nothing speaks against it."""
+    """Return why this key must not be encrypted to or believed; None if there is no reason."""
     if inspect(certificate.data).shared:
         return (
             "asks every sender to encrypt to somebody else's key as well (GnuPG calls it ADSK). Its owner makes a new "
@@ -47,7 +47,7 @@ def weak(certificate: RosterCertificate, day: date) -> str | None:
 
 
 def short(certificate: RosterCertificate) -> str | None:
-    """What is good enough today and should be replaced; None if nothing is."""
+    """Return what is good enough today but should be replaced; None if nothing is."""
     bits = [int(row[_BITS]) for row in _keys(listing(certificate.data)) if row[_ALGORITHM] in _RSA]
     if all(one >= GOOD_RSA_BITS for one in bits):
         return None
@@ -55,7 +55,7 @@ def short(certificate: RosterCertificate) -> str | None:
 
 
 def _keys(rows: list[list[str]]) -> Iterator[list[str]]:
-    """The primary key, and the subkeys that may encrypt or sign."""
+    """Yield the primary key, and the subkeys that may encrypt or sign."""
     for row in rows:
         if row[0] == "pub" or (
             row[0] == "sub" and row[_VALIDITY] != "r" and {"e", "s"} & set(row[_CAPABILITIES])
@@ -75,10 +75,10 @@ def _weak_algorithm(row: list[str]) -> str | None:
 
 
 def _own_digests(certificate: RosterCertificate) -> list[str]:
-    """The digest of the newest signature by the primary key on each user id and subkey: the one that counts."""
+    """Return the digest of the newest, and so valid, signature by the primary key on each user id and subkey."""
     rows = listing(
         certificate.data, "--fast-list-mode", "--with-sig-list"
-    )  # fast: it looks for no signer's name
+    )  # fast: does not look up signers' names
     newest: dict[int, tuple[int, str]] = {}
     part = 0
     for row in rows:
@@ -90,7 +90,7 @@ def _own_digests(certificate: RosterCertificate) -> list[str]:
 
 
 def _encrypts(certificate: RosterCertificate, day: date) -> bool:
-    """Tried as the servers do it: one certificate that GnuPG refuses stops the reports to everybody."""
+    """Return whether GnuPG encrypts to it as the servers do: one refused certificate stops everyone's reports."""
     with tempfile.NamedTemporaryFile(suffix=".gpg") as file:
         file.write(certificate.data)
         file.flush()

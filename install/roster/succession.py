@@ -1,4 +1,4 @@
-"""What a roster may change of the one before: people, positions and keys stay, because signatures outlive them."""
+"""Allowed changes from one roster to the next: people, positions and keys stay, because signatures outlive them."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -8,10 +8,10 @@ from store.domain.roster_verification import certificate_info
 
 
 def gone(roster: Roster, previous: Roster) -> list[str]:
-    """What was taken out or brought back, a sentence each.
+    """Return a sentence for each entry that was removed or brought back.
 
-    Signatures of a person or key that is taken out could not be checked any more, and their cases would stand still;
-    a renamed position frees its successor.
+    Signatures of a removed person or key could not be checked any more, and their cases would stand still. A renamed
+    position frees its successor from exclusions.
     """
     kept = {position.id for position in roster.positions}
     found = [
@@ -31,7 +31,7 @@ def gone(roster: Roster, previous: Roster) -> list[str]:
 
 
 def unverifiable(roster: Roster) -> list[str]:
-    """Keys, of anybody, that the roster makes worthless or retires before their time, a sentence each."""
+    """Return a sentence for each person's key that the roster makes worthless or retires before its time."""
     return [
         f"The key {key.fingerprint} of {person.id} {fault}"
         for person in roster.people
@@ -41,7 +41,7 @@ def unverifiable(roster: Roster) -> list[str]:
 
 
 def succession(person: Person) -> list[str]:
-    """What to know of who has more than one key in use, or none."""
+    """Return a warning about a person with more than one key in use, or none."""
     in_use = [one.fingerprint for one in person.in_use()]
     if len(in_use) > 1:
         return [
@@ -57,7 +57,7 @@ def succession(person: Person) -> list[str]:
 
 
 def newly_retired(roster: Roster, previous: Roster) -> list[str]:
-    """What to check before keys are retired on a day that has passed: what they signed since is not believed."""
+    """Return what to check before retiring keys on a past day: signatures made since are not believed."""
     return [
         f"The key {key.fingerprint} of {person.id} is retired on {key.retired}: a case in which it signed after "
         "that day stands still. Audit the store with this roster before you publish it."
@@ -68,7 +68,7 @@ def newly_retired(roster: Roster, previous: Roster) -> list[str]:
 
 
 def renamed(roster: Roster, previous: Roster) -> Iterator[str]:
-    """Who and what has another name than before: an id that is given to somebody else gives them all that it read."""
+    """Yield a sentence for each renamed person or position: under a reused id, another person reads what it read."""
     people = {person.id: person.name for person in roster.people}
     for person in previous.people:
         if people.get(person.id, person.name) != person.name:

@@ -4,9 +4,8 @@
     python -m install.roster.tool show  --roster FOLDER --certificate office.gpg --fingerprint FINGERPRINT
     python -m install.roster.tool check --roster FOLDER --certificate office.gpg --fingerprint FINGERPRINT
 
-`sign` belongs on the machine without network that has the office key; install/roster/roster_source.py says how the
-source is written. `show` and `check` need no secret; `check` is made for a daily job, and warns 30 days ahead of
-the end.
+`sign` belongs on the machine without network that has the office key; install/roster/roster_source.py describes the
+source. `show` and `check` need no secret. `check` is made for a daily job, and warns 30 days before the roster expires.
 """
 
 import argparse
@@ -83,7 +82,7 @@ def _verified(arguments: argparse.Namespace) -> SignedRoster:
 
 
 def _warn_of_uncompared(output: Path, previous: Roster | None, last: SeenRoster | None) -> None:
-    """Say so if what this roster takes out of the last one stays unknown."""
+    """Warn if the last roster is missing, so that this roster's removals stay unknown."""
     if last is not None and (previous is None or previous.serial != last.serial):
         warn(
             f"Note: the last roster, serial {last.serial}, is not in {output}. Copy it there from a server first: "
@@ -96,7 +95,7 @@ def _next_serial(*earlier: Roster | SeenRoster | None) -> int:
 
 
 def _report(findings: Findings) -> bool:
-    """Say what was found; whether there is no problem."""
+    """Print the findings; return whether there is no problem."""
     warn(*(f"Note: {text}" for text in findings.warnings), *findings.problems)
     return not findings.problems
 
@@ -189,7 +188,7 @@ def _serial(text: str) -> int:
 
 
 def main(words: Sequence[str] | None = None) -> int:
-    """The command line."""
+    """Run the command line."""
     arguments = _parser().parse_args(words)
     return run(lambda: int(arguments.command(arguments)))
 

@@ -1,8 +1,8 @@
-"""Run a program that ends when the process that started it ends, by whatever signal.
+"""A program that ends when the process that started it ends, by any signal.
 
     python -m install.running.die_with_parent PARENT PROGRAM [ARGUMENTS]
 
-The kernel sends it SIGTERM at the death of its parent (prctl(2), PR_SET_PDEATHSIG), which outlives the exec.
+The kernel sends it SIGTERM at the death of its parent (prctl(2), PR_SET_PDEATHSIG), a setting that survives the exec.
 """
 
 import ctypes
@@ -16,16 +16,16 @@ _PR_SET_CHILD_SUBREAPER: Final = 36
 
 
 def main(arguments: list[str]) -> None:
-    """Become the program, tied to its parent of this process id."""
+    """Become the program, tied to the parent with this process id."""
     parent, program = int(arguments[0]), arguments[1:]
     _prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
-    if os.getppid() != parent:  # it died before the tie was made
+    if os.getppid() != parent:  # the parent died before the tie was made
         sys.exit(1)
     os.execvp(program[0], program)  # noqa: S606 - the supervisor's own list, and no shell
 
 
 def adopt_orphans() -> None:
-    """From now on, descendants whose own parent ends become this process's children, daemons included."""
+    """Adopt descendants whose parent ends, daemons included, as children of this process from now on."""
     _prctl(_PR_SET_CHILD_SUBREAPER, 1)
 
 

@@ -15,24 +15,26 @@ LAST: Final = 65_535
 
 @dataclass(frozen=True, slots=True)
 class Ports:
-    """The source interface's port, and after it the gateway's and each person's."""
+    """The source interface's port, followed by the gateway's and each person's."""
 
     base: int
 
     @property
     def source(self) -> int:
+        """The port of the source interface."""
         return self.base
 
     @property
     def gateway(self) -> int:
+        """The port of the gateway."""
         return self.base + 1
 
     def workstation(self, place: int) -> int:
-        """The port of the person at this place, from 0."""
+        """Return the port of the person at this place, counted from 0."""
         return self.base + 2 + place
 
     def require_free(self, workstations: int) -> None:
-        """Raise `InstallError` unless all of them can be had."""
+        """Raise `InstallError` unless all of the ports are free."""
         last = self.workstation(workstations - 1)
         if self.base < FIRST or last > LAST:
             raise InstallError(f"--port-base must be from {FIRST} to {LAST - 1 - workstations}.")
@@ -45,7 +47,7 @@ class Ports:
 
 
 def _is_free(port: int) -> bool:
-    """Also on IPv6: a browser may ask there first for a name under .localhost."""
+    """Return whether the port is free, on IPv6 too, where a browser may first ask for a name under .localhost."""
     places = [(socket.AF_INET, LOOPBACK)]
     if Path("/proc/net/if_inet6").exists():
         places.append((socket.AF_INET6, "::1"))

@@ -1,7 +1,8 @@
-"""Starting several programs, waiting until they answer, watching them, and ending all of it.
+"""Starting several programs, waiting until they answer, watching them, and ending all of them.
 
-Every program leads a session of its own, so that Ctrl-C reaches only the supervisor, and is tied to its life. What
-the programs leave behind (daemons such as GnuPG's agents) becomes the supervisor's child and ends with it too.
+Every program leads a separate session, so that Ctrl-C reaches only the supervisor, and is tied to the supervisor's
+life. Daemons that the programs leave behind, such as GnuPG's agents, become the supervisor's children and end with it
+too.
 """
 
 import http.client
@@ -65,9 +66,9 @@ class Supervisor:
         self._stop()
 
     def start(self, program: Program) -> None:
-        """Start a program; whether it answers is for `wait_until_ready` to say."""
+        """Start a program; `wait_until_ready` waits for its answer."""
         with program.log.open("ab") as log:
-            # Only the owner may read what a program says.
+            # Only the owner may read the program's log.
             os.fchmod(log.fileno(), 0o600)
             process = subprocess.Popen(
                 [
@@ -86,7 +87,7 @@ class Supervisor:
         self._running.append((program, process))
 
     def wait_until_ready(self) -> None:
-        """Return when every program answers; `InstallError` if one ends, or needs longer than a minute."""
+        """Return when every program answers; raise `InstallError` if one ends, or needs longer than a minute."""
         end = time.monotonic() + START_SECONDS
         for program, _ in self._running:
             while not answers(program):
@@ -105,7 +106,7 @@ class Supervisor:
         self._reap_orphans()
 
     def watch(self, meanwhile: Callable[[], None]) -> NoReturn:
-        """Do `meanwhile` twice a second; only an exception ends it."""
+        """Call `meanwhile` twice a second; only an exception ends it."""
         while True:
             self.check()
             meanwhile()
@@ -126,7 +127,7 @@ class Supervisor:
         _end_children(signal.SIGKILL, KILL_SECONDS)
 
     def _reap_orphans(self) -> None:
-        """Take note of daemons that ended; the next `check` speaks of an ended program."""
+        """Reap daemons that ended; leave an ended program to the next `check`."""
         ours = {process.pid for _, process in self._running}
         while (ended := _ended_child()) is not None and ended not in ours:
             os.waitpid(ended, 0)
@@ -141,7 +142,7 @@ def _ended_child() -> int | None:
 
 
 def children() -> list[int]:
-    """The process ids of this process's children, ended ones that nobody waited for included."""
+    """Return the process ids of this process's children, including ended ones that were not waited for."""
     entries = (entry for entry in Path("/proc").iterdir() if entry.name.isdecimal())
     return [int(entry.name) for entry in entries if _parent_of(entry) == os.getpid()]
 
@@ -150,13 +151,13 @@ def _parent_of(entry: Path) -> int:
     try:
         text = (entry / "stat").read_text("utf-8", "replace")
     except (FileNotFoundError, ProcessLookupError):
-        return 0  # it ended meanwhile
+        return 0  # the process ended meanwhile
     # "pid (any name) state parent …": the name may hold spaces and brackets.
     return int(text.rpartition(")")[2].split()[1])
 
 
 def _end_children(number: signal.Signals, seconds: float) -> None:
-    """Signal every child, again those that become children meanwhile, until none is left or time is up."""
+    """Signal every child, including later children, until none is left or time is up."""
     end = time.monotonic() + seconds
     signalled: set[int] = set()
     while (left := children()) and time.monotonic() < end:
@@ -179,7 +180,7 @@ def _ignore_signals() -> None:
 
 
 def answers(program: Program) -> bool:
-    """Whether something serves this program's page now."""
+    """Return whether a server answers for this program's page now."""
     connection = http.client.HTTPConnection("127.0.0.1", program.port, timeout=10)
     try:
         connection.request("GET", program.path, headers={"Host": f"{program.host}:{program.port}"})

@@ -1,4 +1,4 @@
-"""What a page offers to somebody without scripts: forms with their fields and buttons, and links, by their words."""
+"""The controls of a page without scripts: forms with their fields and buttons, and links, by their words."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,7 +17,7 @@ class NotOnPageError(InstallError):
 
 @dataclass(slots=True)
 class Field:
-    """One control of a form. `options` are a selection's: what is shown, what is sent, whether it can be chosen."""
+    """One control of a form. `options` are a selection's: the shown text, the sent value, whether it is disabled."""
 
     kind: str
     name: str
@@ -32,26 +32,26 @@ class Field:
 
     @property
     def is_ticked(self) -> bool:
-        """Whether it is a box to tick, or one of several to choose from."""
+        """Return whether it is a checkbox or a radio button."""
         return self.kind in TICKED
 
     @property
     def is_missing(self) -> bool:
-        """Whether a browser would not send the form before this is filled in. Radio buttons are not judged."""
+        """Return whether a browser refuses to send the form with this field empty. Radio buttons are not judged."""
         held = self.checked if self.kind == "checkbox" else bool(self.value or self.files)
         return self.required and not self.disabled and self.kind != "radio" and not held
 
     def option(self, words: str) -> str:
-        """What is sent for the option that begins with these words."""
+        """Return the value sent for the option that begins with these words."""
         found = [value for shown, value, shut in self.options if shown.startswith(words) and not shut]
         return only(found, words, [shown for shown, _, _ in self.options])
 
 
 @dataclass(slots=True)
 class Button:
-    """What sends a form. `address` and the way of sending are its own, where it has them.
+    """A button that sends a form. `address` and `multipart` replace the form's, where they are set.
 
-    `anyway`: also where required fields are empty.
+    `anyway` sends the form even where required fields are empty.
     """
 
     words: str = ""
@@ -64,7 +64,7 @@ class Button:
 
 @dataclass(slots=True)
 class Form:
-    """A form. `folded` are the summaries to click first where it lies in something that is folded up."""
+    """A form. `folded` holds the summaries to click first where the form lies in a folded part."""
 
     id: str
     address: str
@@ -75,7 +75,7 @@ class Form:
     buttons: list[Button] = field(default_factory=list)
 
     def labelled(self, label: str) -> Field:
-        """The field whose label begins with these words; the one that is exactly so, if there is one."""
+        """Return the field with exactly this label, or else the one whose label begins with these words."""
         seen = [one for one in self.fields if one.label]
         found = [one for one in seen if one.label == label] or [
             one for one in seen if one.label.startswith(label)
@@ -93,7 +93,7 @@ class Link:
 
 
 def only(found: list[T], wanted: str, there: list[str]) -> T:
-    """The one that was found; `NotOnPageError`, which names what is there, if it is none or several."""
+    """Return the only item found; raise `NotOnPageError`, which names what is there, if there are none or several."""
     if len(found) != 1:
         raise NotOnPageError(f"{len(found)} of {wanted!r}; there are: {', '.join(map(repr, there))}")
     return found[0]

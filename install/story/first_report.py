@@ -1,4 +1,4 @@
-"""The first report: named, and through every state of the procedure until leadership opens it again."""
+"""The first report: with a name, and through every state of the procedure until leadership reopens the case."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ from store.domain.stages import Stage
 
 
 def first_report(telling: Telling) -> None:
-    """Tell it from the first page to the reopened case."""
+    """Tell the first report, from the first page to the reopened case."""
     reporter = _reports(telling)
     case = _arrives(telling)
     told = FirstReport(telling, reporter, case)
@@ -66,14 +66,14 @@ def _arrives(telling: Telling) -> str:
 
 @dataclass(frozen=True, slots=True)
 class FirstReport:
-    """What becomes of it, one chapter after the other."""
+    """The course of the first report, one chapter after the other."""
 
     telling: Telling
     reporter: Reporter
     case: str
 
     def is_clarified(self) -> None:
-        """Verification → clarification → verification: a question, and the reporter's answer."""
+        """Play verification → clarification → verification: a question, and the reporter's answer."""
         tell, text = self.telling.tell, self.telling.text
         tell("Petugas bertanya kepada pelapor.", "The officer asks the reporter a question.")
         officer = self.telling.worker(OFFICER_ONE)
@@ -97,7 +97,7 @@ class FirstReport:
         expect(officer.window, text(texts.ANSWER))
 
     def asks_who_it_was(self) -> None:
-        """One request for the identity is refused, one is granted, and nobody but the asking officer reads it."""
+        """Play two identity requests, one refused and one granted: only the asking officer reads the identity."""
         tell, text = self.telling.tell, self.telling.text
         officer, custodian = self.telling.worker(OFFICER_ONE), self.telling.worker(CUSTODIAN)
         tell(
@@ -133,7 +133,7 @@ class FirstReport:
             expect_not(other.window, text(texts.NAME), text(texts.CONTACT))
 
     def gets_a_team(self) -> None:
-        """Verification → review → assignment: the review sheet, a lead and a member, and what they declare."""
+        """Play verification → review → assignment: the review sheet, a lead and a member, and their declarations."""
         tell, text = self.telling.tell, self.telling.text
         tell(
             "Laporan jelas dan lengkap. Petugas menulis lembar telaah dan menugaskan tim.",
@@ -167,7 +167,7 @@ class FirstReport:
             expect(worker.window, *(text(answer) for answer in texts.REPORT.values()))
 
     def is_investigated(self) -> None:
-        """Assignment → investigation → leadership: findings with a file."""
+        """Play assignment → investigation → leadership: findings with a file."""
         tell, text = self.telling.tell, self.telling.text
         tell(
             "Ketua tim memulai pemeriksaan, menulis laporan hasil, dan menyampaikannya kepada pimpinan.",
@@ -183,7 +183,7 @@ class FirstReport:
         lead.do(self.case, Office.SUBMIT, {Office.LEADER: self.telling.described(LEADER)})
 
     def goes_back_to_the_team_once(self) -> None:
-        """Leadership → investigation → leadership → deliberation."""
+        """Play leadership → investigation → leadership → deliberation."""
         tell, text = self.telling.tell, self.telling.text
         tell(
             "Pimpinan mengembalikan hasil kepada tim: satu kuitansi belum diperiksa.",
@@ -206,7 +206,7 @@ class FirstReport:
         leader.do(self.case, Office.DELIBERATE)
 
     def is_deliberated(self) -> None:
-        """Deliberation → concluded: minutes, conclusion and recommendation, and the leader's approval."""
+        """Play deliberation → concluded: minutes, conclusion and recommendation, and the leader's approval."""
         tell, text = self.telling.tell, self.telling.text
         tell(
             "Petugas mencatat notula, simpulan, dan rekomendasi. Pimpinan menyetujuinya.",
@@ -231,7 +231,7 @@ class FirstReport:
         leader.in_stage(self.case, Stage.CONCLUDED)
 
     def is_answered(self) -> None:
-        """The reporter asks what became of it; the officer answers, and marks it as attended to."""
+        """Play the reporter's request for the outcome; the officer answers it and marks it as attended to."""
         tell, text = self.telling.tell, self.telling.text
         tell(
             "Pelapor meminta informasi tindak lanjut, dan petugas menjawab.",
@@ -250,7 +250,7 @@ class FirstReport:
         self.reporter.leave()
 
     def is_opened_again(self) -> None:
-        """Concluded → verification; every decision stands in the history."""
+        """Play concluded → verification; every decision stands in the history."""
         tell, text = self.telling.tell, self.telling.text
         tell(
             "Ada hal baru: pimpinan membuka kembali perkara itu.",

@@ -1,4 +1,4 @@
-"""What the people of the story do in their windows. What does not come about ends the story with a sentence."""
+"""Actions of the story's people in their windows. One that fails ends the story with a sentence."""
 
 import re
 import time
@@ -25,7 +25,7 @@ class StoryError(InstallError):
 
 
 def expect(window: Window, *words: str) -> None:
-    """`StoryError` unless the page says all of this."""
+    """Raise `StoryError` unless the page says all of this."""
     said = window.page().text
     for one in words:
         if " ".join(one.split()) not in said:
@@ -33,7 +33,7 @@ def expect(window: Window, *words: str) -> None:
 
 
 def expect_not(window: Window, *words: str) -> None:
-    """`StoryError` if the page says any of this."""
+    """Raise `StoryError` if the page says any of this."""
     said = window.page().text
     for one in words:
         if one in said:
@@ -42,9 +42,9 @@ def expect_not(window: Window, *words: str) -> None:
 
 @dataclass(slots=True)
 class Reporter:
-    """Somebody who reports. `words` are those of the reporter's pages, `code` what they wrote on paper.
+    """A reporter. `words` are those of the reporter's pages, `code` is what the reporter wrote on paper.
 
-    `show` lets others look at the page that shows, by its name.
+    `show` presents the current page, by its name, to an audience.
     """
 
     window: Window
@@ -54,7 +54,7 @@ class Reporter:
     code: str = field(default="", repr=False)
 
     def begin(self) -> None:
-        """From the first page to the form."""
+        """Go from the first page to the form."""
         self.window.open(f"{self.source}{self.words.language}/")
         self.show("reporter-start")
         self.window.follow(self.words(Source.REPORT))
@@ -65,7 +65,7 @@ class Reporter:
         answers: Mapping[str, Value],
         identity: Mapping[str, str] | None = None,
     ) -> None:
-        """Fill in the form that shows and send it; the code is on the page that shows then."""
+        """Fill in and send the current form; remember the code on the page after it."""
         words = self.words
         filled = {words(label): value for label, value in answers.items()}
         self.window.send(words(Source.SEND), {**filled, words(Source.HIDE): identity is None})
@@ -104,7 +104,7 @@ class Reporter:
         self.show("reporter-left")
 
     def come_back(self, stage: Stage, *said: str) -> None:
-        """Open the report with the code: it stands in this stage, and says this."""
+        """Open the report with the code, and expect this stage and these words."""
         self.window.open(f"{self.source}{self.words.language}/")
         self.window.follow(self.words(Source.OPEN_MINE))
         self.show("reporter-open")
@@ -112,7 +112,7 @@ class Reporter:
         self.finds(stage, *said)
 
     def finds(self, stage: Stage, *said: str) -> None:
-        """`StoryError` unless the report's page shows this stage, and says this."""
+        """Raise `StoryError` unless the report's page shows this stage and these words."""
         shown = self.words(Source.STAGE, stage=self.words(WORDS[stage].name))
         expect(self.window, shown, *said)
 
@@ -122,14 +122,14 @@ class Reporter:
         expect(self.window, text)
 
     def seek_outcome(self, text: str) -> None:
-        """Ask what became of it."""
+        """Ask for the outcome."""
         self.window.follow(self.words(Source.SEEK_OUTCOME))
         self.show("reporter-outcome")
         self.window.send(self.words(Source.SEND_REQUEST), {self.words(Source.WANTED): text})
         expect(self.window, self.words(Source.OUTCOME_WAITS))
 
     def tell_of_threat(self, text: str) -> None:
-        """Say that somebody threatens."""
+        """Report a threat."""
         self.window.follow(self.words(Source.THREAT))
         self.show("reporter-threat")
         self.window.send(self.words(Source.SEND_THREAT), {self.words(Source.HAPPENS): text})
@@ -138,7 +138,7 @@ class Reporter:
 
 @dataclass(slots=True)
 class Worker:
-    """Somebody of the office at their workstation. `show` as for reporters."""
+    """A member of the office at a workstation. `show` is as for reporters."""
 
     window: Window
     words: Vocabulary
@@ -147,13 +147,13 @@ class Worker:
     name: str
 
     def begin(self, link: str) -> None:
-        """Open the one-use link: the page to sign in."""
+        """Open the one-use link, which leads to the page to sign in."""
         self.window.open(link)
         self.window.open(f"/{self.words.language}/sign-in")
         self.show("office-sign-in")
 
     def sign_in(self, passphrase: str, code: str) -> None:
-        """Both factors."""
+        """Sign in with both factors."""
         factors = {Office.PERSON: self.id, Office.PHRASE: passphrase, Office.CODE: code}
         self.window.send(
             self.words(Office.SIGN_IN), {self.words(label): text for label, text in factors.items()}
@@ -161,36 +161,36 @@ class Worker:
         expect(self.window, self.name, self.words(Office.LEAVE))
 
     def cases(self) -> list[str]:
-        """The cases on the first page of the list."""
+        """Return the cases on the first page of the list."""
         self.window.open(f"/{self.words.language}/cases")
         found = (_CASE.search(link.address) for link in self.window.page().links)
         return list(dict.fromkeys(case[1] for case in found if case is not None))
 
     def open(self, case: str, part: str = "") -> None:
-        """Look at a part of a case: `papers`, `history` or `people`; the report without it."""
+        """Open a part of a case: `papers`, `history` or `people`; without it, the report."""
         self.window.open(f"/{self.words.language}/cases/{case}{'/' if part else ''}{part}")
 
     def in_stage(self, case: str, stage: Stage) -> None:
-        """Open the case; `StoryError` unless it stands in this stage."""
+        """Open the case; raise `StoryError` unless it stands in this stage."""
         self.open(case)
         expect(self.window, f"{self.words('Stage:')} {self.words(WORDS[stage].name)}")
 
     def reach(self, case: str, deed: Deed) -> None:
-        """From the case to the page of a deed, unless its form stands in the case's own page."""
+        """Go from the case to the page of a deed, unless its form stands on the case's page."""
         self.open(case)
         link = self.words(deed.link or deed.button)
         if self.window.page().has_link(link):
             self.window.follow(link)
 
     def fill_in(self, deed: Deed, fields: Mapping[str, Value], **values: str) -> None:
-        """Send the form that shows; `StoryError` unless the next page says that it is done."""
+        """Send the current form; raise `StoryError` unless the next page says that it is done."""
         self.window.send(
             self.words(deed.button), {self.words(label): value for label, value in fields.items()}
         )
         expect(self.window, self.words(deed.done, **values))
 
     def do(self, case: str, deed: Deed, fields: Mapping[str, Value] | None = None) -> None:
-        """A deed of the procedure, by its button."""
+        """Do a deed of the procedure by its button."""
         self.reach(case, deed)
         self.fill_in(deed, fields or {})
 
@@ -209,7 +209,7 @@ class Worker:
         *,
         look: str = "",
     ) -> None:
-        """Answer a case's open request for the identity; with `look`, read the identity first, which says this."""
+        """Answer a case's open request for the identity; with `look`, first read the identity and expect this."""
         self.window.open(f"/{self.words.language}/identity-requests")
         self.show("custodian-requests")
         self.window.follow(f"{self.words(Office.ANSWER)} {register_number(case)}")
@@ -221,7 +221,7 @@ class Worker:
         self.fill_in(deed, fields, name=asker)
 
     def count_reports(self) -> int:
-        """How many reports the figures count, read anew. The page of the work leads on to them when it is done."""
+        """Return how many reports the figures count, read anew, by following the progress page to the figures."""
         self.window.open(f"/{self.words.language}/statistics")
         again = self.window.page().has_button(self.words(Office.READ_AGAIN))
         self.window.send(self.words(Office.READ_AGAIN if again else Office.READ_FIGURES), {})

@@ -1,4 +1,4 @@
-"""A window without a browser: pages over HTTP, forms as a browser without scripts sends them."""
+"""A window without a browser: pages over HTTP, and forms sent as a browser without scripts sends them."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
@@ -13,11 +13,11 @@ from install.story.window import Value
 
 SECONDS: Final = 120.0
 Part = tuple[str, tuple[str | None, bytes]]
-"""A field's name, and its value: the name of a file, if it is one, and what it holds."""
+"""A field's name and value: the name of the file, if it is one, and the content."""
 
 
 class HttpWindow:
-    """One person's window, with cookies of its own."""
+    """One person's window, with separate cookies."""
 
     def __init__(self) -> None:
         self._http = httpx.Client(
@@ -27,19 +27,19 @@ class HttpWindow:
         self._page = Markup("")
 
     def open(self, address: str) -> None:
-        """Visit an address, or a path of the site that shows."""
+        """Visit an address, or a path of the current site."""
         self._show(self._http.get(urljoin(self._url, address), headers={"Sec-Fetch-Site": "none"}))
 
     def url(self) -> str:
-        """The address of the page that shows."""
+        """Return the address of the current page."""
         return self._url
 
     def page(self) -> Markup:
-        """The page that shows."""
+        """Return the current page."""
         return self._page
 
     def send(self, button: str, fields: Mapping[str, Value]) -> None:
-        """Fill the form in, and press the button; `NotOnPageError`."""
+        """Fill the form in and press the button; raise `NotOnPageError` if a control is not there."""
         form, pressed = self._page.form_with(button)
         for label, value in fields.items():
             _set(form, form.labelled(label), value)
@@ -85,7 +85,7 @@ def _set(form: Form, one: Field, value: Value) -> None:
 
 
 def _parts(form: Form, pressed: Button) -> Iterator[Part]:
-    """As browsers put it together: line ends are CR LF, and what is not ticked is not sent."""
+    """Yield the fields as browsers send them: line ends are CR LF, and unticked boxes are left out."""
     for one in form.fields:
         if not one.name or one.disabled or (one.is_ticked and not one.checked):
             continue
@@ -101,7 +101,7 @@ def _parts(form: Form, pressed: Button) -> Iterator[Part]:
 
 
 def _texts(parts: Iterable[Part]) -> dict[str, list[str]]:
-    """Where only texts go, the names of files go in their place."""
+    """Return the fields as texts, with the names of files in place of their contents."""
     texts: dict[str, list[str]] = {}
     for name, (file, data) in parts:
         texts.setdefault(name, []).append(data.decode() if file is None else file)
@@ -109,7 +109,7 @@ def _texts(parts: Iterable[Part]) -> dict[str, list[str]]:
 
 
 class _Loopback(httpx.HTTPTransport):
-    """Names under localhost are this machine, as browsers have it, whatever the resolver thinks."""
+    """A transport that sends names under localhost to this machine, as browsers do, whatever the resolver says."""
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         return super().handle_request(

@@ -1,4 +1,4 @@
-"""A page as somebody without scripts can use it: its text, links, and forms with fields by their labels."""
+"""A page as a user without scripts can use it: its text, links, and forms with fields by their labels."""
 
 from html.parser import HTMLParser
 from typing import Final
@@ -7,13 +7,13 @@ from install.story.controls import TICKED, Button, Field, Form, Link, only
 
 _SKIPPED: Final = frozenset({"script", "style", "title"})
 _BUTTONS: Final = frozenset({"submit", "image"})
-# No gap stands around their words.
+# These tags put no gap around their words.
 _INLINE: Final = frozenset({"a", "abbr", "b", "code", "em", "i", "span", "strong"})
 _MULTIPART: Final = "multipart/form-data"
 
 
 class Markup(HTMLParser):
-    """A page, read once. `text` is all that it says; what is typed in its fields is not part of it."""
+    """A page, read once. `text` is everything that it says, without what is typed in its fields."""
 
     def __init__(self, source: str) -> None:
         super().__init__(convert_charrefs=True)
@@ -35,27 +35,28 @@ class Markup(HTMLParser):
         self.text = _joined(self._words)
 
     def form_with(self, words: str) -> tuple[Form, Button]:
-        """The form that a button of exactly these words sends."""
+        """Return the form that a button of exactly these words sends, with the button."""
         buttons = [(form, button) for form in self.forms for button in form.buttons if button.words]
         found = [(form, button) for form, button in buttons if button.words == words]
         return only(found, words, [button.words for _, button in buttons])
 
     def link(self, words: str) -> Link:
-        """The link of exactly these words; several that lead to one place are one."""
+        """Return the link of exactly these words; several that lead to one place count as one."""
         found = {one.address: one for one in reversed(self.links) if one.words == words}
         return only(list(found.values()), words, [one.words for one in self.links])
 
     def has_link(self, words: str) -> bool:
-        """Whether there is such a link."""
+        """Return whether there is such a link."""
         return any(one.words == words for one in self.links)
 
     def has_button(self, words: str) -> bool:
-        """Whether there is such a button."""
+        """Return whether there is such a button."""
         return any(button.words == words for form in self.forms for button in form.buttons)
 
-    # The parser's own verbs
+    # The parser's callbacks
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Open a tag, and read the control that it begins."""
         given = {name: value or "" for name, value in attrs}
         if tag in _SKIPPED:
             self._skipping += 1
@@ -66,6 +67,7 @@ class Markup(HTMLParser):
             begin(given)
 
     def handle_endtag(self, tag: str) -> None:
+        """Close a tag, and finish the control that it ends."""
         if tag in _SKIPPED:
             self._skipping -= 1
         if tag not in _INLINE:
@@ -75,6 +77,7 @@ class Markup(HTMLParser):
             end()
 
     def handle_data(self, data: str) -> None:
+        """Collect the text for the page and for the open controls."""
         if self._skipping:
             return
         if self._area is not None:
@@ -145,7 +148,7 @@ class Markup(HTMLParser):
             multipart,
             "formnovalidate" in given,
         )
-        if given.get("aria-hidden") != "true":  # what Enter presses stands first in some forms, out of sight
+        if given.get("aria-hidden") != "true":  # some forms begin with a hidden button for Enter
             self._add(self._pressed, given)
 
     def _end_button(self) -> None:
@@ -198,7 +201,7 @@ class Markup(HTMLParser):
             _put(self._form, one)
 
     def _settle(self) -> None:
-        """Controls that stand outside their form, and labels."""
+        """Put controls outside their form into it, and give fields their labels."""
         forms = {form.id: form for form in self.forms if form.id}
         for name, one in self._elsewhere:
             if name in forms:

@@ -1,4 +1,4 @@
-"""`install/demo --story`: the story told on the demo's own pages, and what to look at when it is over."""
+"""`install/demo --story`: the story told on the demo's pages, and the codes to look at the cases afterwards."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -18,22 +18,22 @@ BROKEN: Final = "The story broke off; the demo goes on."
 
 
 class Teller:
-    """Says what happens, and looks at no page."""
+    """A listener that prints each step, and looks at no page."""
 
     def __init__(self) -> None:
         self._steps = 0
 
     def told(self, text: Text) -> None:
-        """A numbered step."""
+        """Print a numbered step."""
         self._steps += 1
         say(f"{self._steps:3}. {text.en}")
 
     def shown(self, page: str, window: Window) -> None:
-        """Nobody takes pictures here."""
+        """Ignore the page, since no pictures are taken here."""
 
 
 def start(folder: DemoFolder, source: str, after: Callable[[], None]) -> None:
-    """Play it beside the running demo, which it needs; then `after`. It ends with the demo."""
+    """Play the story beside the running demo, and end with it; call `after` when the story is over."""
 
     def tell() -> int:
         play_in(folder, source)
@@ -48,7 +48,7 @@ def start(folder: DemoFolder, source: str, after: Callable[[], None]) -> None:
 
 
 def play_in(folder: DemoFolder, source: str) -> None:
-    """Play it in a demo that runs; `StoryError` where a page does not keep its word. Says each step."""
+    """Play the story in a running demo and print each step; raise `StoryError` where a page does not keep its word."""
     say("", "The story: three reports, from beginning to end.", "")
     with TemporaryDirectory(prefix="kentongan-story-") as files:
         telling = Telling(folder, source, "id", HttpWindow, Teller(), Path(files))

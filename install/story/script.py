@@ -1,6 +1,6 @@
 """The story: three reports, the people of an office, and every state of the procedure.
 
-`play` tells it in any demo, through any kind of window; a page that does not keep its word ends it with a `StoryError`.
+`play` tells it in any demo, through any kind of window. A page that does not keep its word ends it with a `StoryError`.
 """
 
 from collections.abc import Iterable, Mapping
@@ -20,7 +20,7 @@ REPORTS: Final = 3
 
 
 def play(telling: Telling) -> str:
-    """All of it, and at the end the figures and the audit, whose last word this is."""
+    """Play everything, then the figures and the audit; return the audit's last words."""
     try:
         telling.meet(telling.worker(OFFICER_ONE).cases())
         counted = telling.worker(LEADER).count_reports()
@@ -79,7 +79,7 @@ def _second_report(telling: Telling) -> None:
 
 
 def _reported(telling: Telling, report: Mapping[str, Value]) -> Reporter:
-    """Somebody sends a report and leaves with the code."""
+    """Send a report, leave with the code, and return the reporter."""
     reporter = telling.reporter()
     reporter.begin()
     reporter.send(report)
@@ -117,7 +117,7 @@ def _third_report(telling: Telling) -> None:
 
 
 def _is_never_shown(excluded: Worker, case: str, answers: Iterable[str]) -> None:
-    """Neither in the list nor at its address, which answers as one of no case does."""
+    """Check that the case is not in the list, and that its address answers like one of no case."""
     if case in excluded.cases():
         raise StoryError(f"{OFFICER_TWO.name} is shown a case whose reporter excluded them.")
     excluded.open(case)

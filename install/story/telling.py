@@ -1,4 +1,4 @@
-"""What a telling of the story needs around it: the place that it is told in, and who listens."""
+"""The surroundings of a telling of the story: the demo that it is told in, and its listener."""
 
 import subprocess  # nosec B404 # one program of ours
 import sys
@@ -23,13 +23,13 @@ _AUDIT_SECONDS: Final = 120.0
 
 
 class Listener(Protocol):
-    """Who hears the story, and may look at the pages."""
+    """A listener to the story, who may look at the pages."""
 
     def told(self, text: Text) -> None:
-        """What happens next."""
+        """Hear what happens next."""
 
     def shown(self, page: str, window: Window) -> None:
-        """A page worth a picture, by its name."""
+        """See a page worth a picture, by its name."""
 
 
 @dataclass(slots=True)
@@ -53,17 +53,17 @@ class Telling:
         self.listener.told(Text(indonesian, english))
 
     def text(self, text: Text) -> str:
-        """In this telling's language."""
+        """Return the text in this telling's language."""
         return text.within(self.language)
 
     def reporter(self) -> Reporter:
-        """A further reporter, in a window of their own."""
+        """Return a further reporter, in a separate window."""
         window = self._window()
         words = Vocabulary("source_interface", self.language)
         return Reporter(window, self.source, words, lambda page: self.listener.shown(page, window))
 
     def worker(self, person: DemoPerson) -> Worker:
-        """Somebody of the office, signed in at their own workstation."""
+        """Return a member of the office, signed in at their workstation."""
         if person.id not in self._entered:
             worker = self._worker(person)
             require_workstation(self.folder, person)
@@ -74,15 +74,15 @@ class Telling:
         return self._entered[person.id]
 
     def keep_code(self, reporter: Reporter) -> None:
-        """So that whoever watches can come back as this reporter."""
+        """Keep the code, so that a viewer can come back as this reporter."""
         self.codes.append(reporter.code)
 
     def meet(self, cases: Iterable[str]) -> None:
-        """These were there before the story."""
+        """Note these cases as older than the story."""
         self._cases += cases
 
     def newest_case(self, officer: Worker) -> str:
-        """The one case of the list that the story has not met; `StoryError` if there is none, or more."""
+        """Return the one case of the list that the story has not met; raise `StoryError` if there is none, or more."""
         found = [case for case in officer.cases() if case not in self._cases]
         if len(found) != 1:
             raise StoryError(f"{len(found)} new cases are in the list; one was expected.")
@@ -90,22 +90,22 @@ class Telling:
         return found[0]
 
     def position(self, person: DemoPerson) -> str:
-        """The title of somebody's position."""
+        """Return the title of the person's position."""
         found = next(one for one in POSITIONS if one.id == person.position)
         return found.title_in(self.language)
 
     def described(self, person: DemoPerson) -> str:
-        """Name and position, as the office's forms say it."""
+        """Return name and position, as the office's forms show them."""
         return f"{person.name}, {self.position(person)}"
 
     def file(self, name: Text, holds: Text) -> Path:
-        """A file to attach."""
+        """Write a file to attach, and return its path."""
         path = self.files / self.text(name)
         path.write_text(f"{self.text(holds)}\n", "utf-8")
         return path
 
     def audit(self) -> str:
-        """What `install/kentongan audit verify` says, beside all workstations; `StoryError` unless all is well."""
+        """Return what `install/kentongan audit verify` says against all workstations; raise `StoryError` for faults."""
         heads = [f"--heads={self._heads(person)}" for person in PEOPLE if person.id in self._entered]
         return _kentongan(programs.gateway_environment(self.folder), "verify", *heads).strip()
 
@@ -115,7 +115,7 @@ class Telling:
         return path
 
     def close(self) -> None:
-        """Everybody signs out and closes the window."""
+        """Sign everyone out and close the windows."""
         for worker in self._entered.values():
             worker.leave()
         for window in self._windows:

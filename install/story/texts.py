@@ -1,4 +1,4 @@
-"""What the people of the story write: made up, and the same story in both languages."""
+"""Texts written by the story's people: made up, and the same story in both languages."""
 
 from typing import Final, NamedTuple
 
@@ -12,7 +12,7 @@ class Text(NamedTuple):
     en: str
 
     def within(self, language: Language) -> str:
-        """The text in this language."""
+        """Return the text in this language."""
         return self.id if language == "id" else self.en
 
 

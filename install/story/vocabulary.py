@@ -1,4 +1,4 @@
-"""The words of the pages by which the story finds its way: as they stand in the code, and translated as pages are."""
+"""The words by which the story finds its way on the pages: as they stand in the code, translated as the pages are."""
 
 import gettext
 from typing import Final, NamedTuple
@@ -8,7 +8,7 @@ from store.web.languages import Language
 
 
 class Deed(NamedTuple):
-    """A button of a case's pages, what is said when it is done, and the link to its form if it says something else."""
+    """A button of a case's pages, the message when it is done, and the link to its form if that has other words."""
 
     button: str
     done: str
@@ -156,6 +156,6 @@ class Vocabulary:
         self._catalogue = gettext.translation("messages", folder, [language], fallback=language == "en")
 
     def __call__(self, words: str, **values: object) -> str:
-        """The text in this language, with its places filled in."""
+        """Return the text in this language, with its placeholders filled in."""
         text = self._catalogue.gettext(words)
         return text % values if values else text

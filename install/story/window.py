@@ -1,4 +1,4 @@
-"""What the story needs of a browser: anything that shows pages and sends their forms can play it."""
+"""The browser that the story needs: anything that shows pages and sends their forms can play it."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -7,26 +7,26 @@ from typing import Protocol
 from install.story.markup import Markup
 
 Value = str | bool | tuple[Path, ...]
-"""What a field shall hold: text, or the words of an option; a tick or none; files."""
+"""The value for a field: text, or the words of an option; a tick or none; files."""
 
 
 class Window(Protocol):
-    """One person's window. A page that says no is shown like any other."""
+    """One person's window. A page that refuses something is shown like any other."""
 
     def open(self, address: str) -> None:
-        """Visit an address, or a path of the site that shows."""
+        """Visit an address, or a path of the current site."""
 
     def url(self) -> str:
-        """The address of the page that shows."""
+        """Return the address of the current page."""
 
     def page(self) -> Markup:
-        """The page that shows."""
+        """Return the current page."""
 
     def send(self, button: str, fields: Mapping[str, Value]) -> None:
-        """Fill in fields by their labels, and press the button of exactly these words; `NotOnPageError`."""
+        """Fill in fields by their labels and press the button of exactly these words; raise `NotOnPageError`."""
 
     def follow(self, words: str) -> None:
-        """Follow the link of exactly these words; `NotOnPageError`."""
+        """Follow the link of exactly these words; raise `NotOnPageError` if there is none."""
 
     def close(self) -> None:
-        """Close it."""
+        """Close the window."""

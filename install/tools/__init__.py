@@ -1,1 +1,1 @@
-"""What writes generated files of the project anew."""
+"""Programs that write generated files of the project anew."""

@@ -1,4 +1,4 @@
-"""The procedure as a page shows it: a state diagram in Mermaid, and the tables of moves and of acts, out of the rules.
+"""The procedure as a page shows it: a Mermaid state diagram, and tables of moves and acts, made from the rules.
 
 python -m install.tools.diagram                      # prints them
 python -m install.tools.diagram docs/procedure.md    # writes them between the page's two marks
@@ -35,14 +35,14 @@ NEEDS: Final = {
 
 
 def diagram() -> str:
-    """A Mermaid state diagram: who moves a case where."""
+    """Return a Mermaid state diagram: which part moves a case from where to where."""
     names = (f'    state "{WORDS[stage].name}" as {stage.value}' for stage in Stage)
     moves = (f"    {one.origin.value} --> {one.target.value}: {_parts(one.by)}" for one in TRANSITIONS)
     return "\n".join(("stateDiagram-v2", *names, f"    [*] --> {Stage.RECEIVED.value}", *moves)) + "\n"
 
 
 def moves_table() -> str:
-    """Every transition, with all that it needs."""
+    """Return a table of every transition, with all that it needs."""
     rows = (
         (f"`{one.origin.value}`", f"`{one.target.value}`", _parts(one.by), _needs(one)) for one in TRANSITIONS
     )
@@ -50,7 +50,7 @@ def moves_table() -> str:
 
 
 def acts_table() -> str:
-    """Every act: whose it is, at which stages, and the fields of its event."""
+    """Return a table of every act: its parts, its stages, and the fields of its event."""
     rows = (
         (
             f"`{action.value}`",
@@ -65,7 +65,7 @@ def acts_table() -> str:
 
 
 def papers_table() -> str:
-    """Every working paper: whose it is, and when it is written."""
+    """Return a table of every working paper: its writers, and its stages."""
     rows = (
         (f"`{paper.value}`", _parts(writers), _stages(PAPER_STAGES[paper]))
         for paper, writers in PAPER_WRITERS.items()
@@ -74,7 +74,7 @@ def papers_table() -> str:
 
 
 def section() -> str:
-    """All of it, as it stands between the marks."""
+    """Return the whole section, as it stands between the marks."""
     return (
         f"```mermaid\n{diagram()}```\n\n"
         f"{moves_table()}\nThe acts:\n\n{acts_table()}\nThe working papers:\n\n{papers_table()}"
@@ -82,7 +82,7 @@ def section() -> str:
 
 
 def rewritten(page: str) -> str:
-    """The page with its section made anew; `ValueError` if the marks are not there."""
+    """Return the page with its section made anew; raise `ValueError` if the marks are not there."""
     before, _, rest = page.partition(BEGIN)
     _, end, after = rest.partition(END)
     if not end:
