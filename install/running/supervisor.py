@@ -29,7 +29,7 @@ _SERVER_ERRORS: Final = 500
 
 
 class StopRequested(BaseException):
-    """Somebody pressed Ctrl-C, closed the terminal, or sent SIGTERM."""
+    """A request to stop: Ctrl-C, a closed terminal, or SIGTERM."""
 
 
 @dataclass(frozen=True, slots=True)
