@@ -19,7 +19,7 @@ _SERVER = ("gunicorn", "-c", "python:journalist_interface.gunicorn_conf", "journ
 
 
 def main(arguments: list[str]) -> int:
-    """The exit status: 0, or 2 when the configuration or the arguments are wrong."""
+    """Return the exit status: 0, or 2 if the configuration or the arguments are wrong."""
     try:
         config = load()
         config.open_deadlines()

@@ -29,23 +29,24 @@ from store.server.logs import log_unexpected
 
 
 class BoundedRequest(Request):
-    """A request whose forms are read in memory, within bounds; files go through `incoming` alone."""
+    """A request whose forms are read in memory, within bounds; files are read only by `incoming`."""
 
     def _get_file_stream(self, *_: object, **__: object) -> Any:  # noqa: ANN401 - it never returns
         raise RequestEntityTooLarge  # Werkzeug would write the file into the temporary folder
 
 
 class OfficerApp(Flask):
-    """Flask, with a log that names the place of an error and nothing that passed through it."""
+    """Flask with a log that names the place of an error and nothing that passed through it."""
 
     request_class = BoundedRequest
 
     def log_exception(self, exc_info: Any) -> None:  # noqa: ANN401 - as Flask declares it
+        """Log where an error occurred, and nothing else of it."""
         log_unexpected(exc_info[1])
 
 
 def create_app(config: Config) -> Flask:
-    """The application of one workstation."""
+    """Return the application of one workstation."""
     app = OfficerApp(__name__, static_folder=None)
     app.config.update(
         MAX_CONTENT_LENGTH=MAX_FORM_BYTES, MAX_FORM_MEMORY_SIZE=MAX_FORM_BYTES, MAX_FORM_PARTS=50

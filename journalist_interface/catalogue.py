@@ -1,6 +1,6 @@
 """The officers' messages, and `python -m journalist_interface.catalogue` to bring their translations up to date.
 
-After a change of any text: run it, translate what is new in messages.po, run it again, and commit both files.
+After any change of a text, run it, translate what is new in messages.po, run it again, and commit both files.
 """
 
 import argparse
@@ -44,12 +44,12 @@ _SHARED_ERRORS: Final = (
     roster_keeper,
     working_days,
 )
-# These three start something, or read the environment's configuration, when they are imported.
+# These three start something or read the environment's configuration when they are imported.
 _STARTING: Final = frozenset({"wsgi", "gunicorn_conf", "__main__"})
 
 
 def messages() -> Catalog:
-    """Every message that a page can show, untranslated."""
+    """Return every message that a page can show, untranslated."""
     catalog = Catalog(project="Kentongan", version="1")
     for message_id in {*(found for found, _ in marked(_PACKAGE)), *_of_tables(), *_sentences_of_errors()}:
         catalog.add(message_id)
@@ -57,7 +57,7 @@ def messages() -> Catalog:
 
 
 def _of_tables() -> Iterator[MessageId]:
-    """What stands in tables and is translated where it is shown."""
+    """Yield the texts of tables, which are translated where they are shown."""
     for page in (*(page for _, page in PAGES), *HTTP_PAGES.values()):
         yield from (page.title, page.advice)
     yield from (
@@ -68,7 +68,7 @@ def _of_tables() -> Iterator[MessageId]:
 
 
 def _sentences_of_errors() -> Iterator[MessageId]:
-    """The sentence of every error that can come to a page."""
+    """Yield the sentence of every error that can reach a page."""
     for module in (*_SHARED_ERRORS, *_own_modules()):
         for found in vars(module).values():
             if (

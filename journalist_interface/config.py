@@ -7,13 +7,13 @@
     gateway_proxy = "socks5h://127.0.0.1:9050"    # Tor's SOCKS port, for an onion address
     office_fingerprint = "…40 hex digits…"        # pinned: what the roster must be signed with
     office_certificate = "office.gpg"
-    gnupg_home = "gnupg"                          # the officer's own GnuPG home
+    gnupg_home = "gnupg"                          # the officer's GnuPG home
     state = "state"                               # roster, pins and the one-use link; made if missing
     language = "id"
     idle_minutes = 30
     link_command = "kentongan-link"               # optional: what the officer types for a new one-use link
     clock_file = "clock"                          # optional, for tests and rehearsals
-    reply_templates = "pesan.toml"                # optional: the office's own texts, see `reply_templates`
+    reply_templates = "pesan.toml"                # optional: the office's texts, see `reply_templates`
 
     [deadlines]                                   # optional: as the server's [store.deadlines]
     holidays = "hari-libur.txt"
@@ -40,7 +40,7 @@ VARIABLE: Final = "KENTONGAN_WORKSTATION_CONFIG"
 
 
 class Config(Settings, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What one workstation must know."""
+    """The settings of one workstation."""
 
     person: Identifier
     host: Annotated[str, Meta(pattern=r"\A([a-z0-9-]{1,63}\.){0,3}localhost\Z|\A127\.0\.0\.1\Z")]
@@ -64,13 +64,13 @@ class Config(Settings, frozen=True, kw_only=True, forbid_unknown_fields=True):
     def __post_init__(self) -> None:
         gateway = urlsplit(self.gateway)
         is_onion = (gateway.hostname or "").endswith(".onion")
-        # Codes and cases' numbers would cross the network for all to read and to change.
+        # Codes and case numbers would cross the network for all to read and change.
         if gateway.scheme == "http" and not is_onion and not _is_this_machine(gateway.hostname or ""):
             raise ValueError(
                 "`gateway` may begin with http:// only for an onion address, for localhost, or for a number of this "
                 "machine (127.0.0.1); use https:// for any other host"
             )
-        # Without Tor, the machine's resolver would be asked for the address, and all who watch it would know it.
+        # Without Tor, the machine's resolver would be asked for the address, and any observer of it would learn it.
         if self.gateway_proxy is None and is_onion:
             raise ValueError(
                 "An onion address as `gateway` needs `gateway_proxy`, the address of Tor's SOCKS port"
@@ -78,29 +78,30 @@ class Config(Settings, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     @property
     def authority(self) -> str:
-        """What the browser's Host header must be, exactly."""
+        """Return what the browser's Host header must be, exactly."""
         return f"{self.host}:{self.port}"
 
     @property
     def origin(self) -> str:
-        """What the browser's Origin header must be, exactly."""
+        """Return what the browser's Origin header must be, exactly."""
         return f"http://{self.authority}"
 
     @property
     def clock(self) -> Clock:
+        """Return the clock, in this office's time zone."""
         return Clock(self.zone, self.clock_file)
 
     def open_templates(self) -> TemplateFile:
-        """The texts that messages start from; `ConfigurationError` if the office's file cannot be used."""
+        """Return the texts that messages start from; raises `ConfigurationError` if the office's file is unusable."""
         return read_templates(self.reply_templates)
 
     def open_deadlines(self) -> Deadlines:
-        """The office's deadlines; `HolidayFileError` if its file of holidays cannot be used."""
+        """Return the office's deadlines; raises `HolidayFileError` if its file of holidays cannot be used."""
         return self.deadlines.open()
 
 
 def _is_this_machine(host: str) -> bool:
-    """Return whether this is loopback; a name under localhost is none, for not every resolver keeps it here."""
+    """Return whether this is loopback; a name under localhost is not: some resolvers send it elsewhere."""
     try:
         return host == "localhost" or IPv4Address(host).is_loopback
     except AddressValueError:
@@ -108,9 +109,9 @@ def _is_this_machine(host: str) -> bool:
 
 
 def load() -> Config:
-    """The configuration that the environment names; `ConfigurationError` tells what is wrong with it.
+    """Return the configuration that the environment names; `ConfigurationError` says what is wrong with it.
 
-    The state folder is made, for its owner alone, when it is missing.
+    If the state folder is missing, it is made for its owner alone.
     """
     config = from_environment(VARIABLE, Config, "this workstation")
     config.state.mkdir(mode=0o700, parents=True, exist_ok=True)

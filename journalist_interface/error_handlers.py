@@ -1,4 +1,4 @@
-"""From errors to pages."""
+"""Handlers that turn errors into pages."""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -36,7 +36,7 @@ _UNSENT: Final[dict[str, Callable[..., Draft]]] = {
 
 
 def install(app: Flask) -> None:
-    """Every error has its page."""
+    """Give every error its page."""
     app.register_error_handler(SignedOutHereError, _signed_out)
     app.register_error_handler(SignedOutError, _signed_out)
     app.register_error_handler(KeyLockedError, _signed_out)
@@ -46,7 +46,7 @@ def install(app: Flask) -> None:
 
 
 def _signed_out(error: Exception) -> Answer:
-    """The session is over, here or at the gateway: sign in again; a reply that was being typed is kept."""
+    """Ask to sign in again, as the session is over here or at the gateway; a reply being typed is kept."""
     if not isinstance(error, SignedOutHereError):
         with suppress(GpgFaultError):  # the session is over in any case, and its page must come
             services().sessions.leave(g.officer)
@@ -67,7 +67,7 @@ def _what_became_of(typed: Draft | None) -> str:
 
 
 def _not_launched(error: Exception) -> Answer:
-    """The workstation was started anew while somebody wrote: the page that says so still shows the text."""
+    """Show the typed text on the page that says that the workstation was restarted meanwhile."""
     try:
         _keep_what_was_typed()
     except (MultipartError, RequestEntityTooLarge):
@@ -85,7 +85,7 @@ def _keep_what_was_typed() -> None:
 
 
 def _keep_what_was_too_much() -> None:
-    """Read a form that is too long after all, for its text to come back; beyond `SHOWN_BYTES` it is only dropped."""
+    """Read a form that is too long after all, to give its text back; beyond `SHOWN_BYTES` it is only dropped."""
     if "visit" not in g or request.mimetype == "multipart/form-data":
         return
     request.max_content_length = request.max_form_memory_size = SHOWN_BYTES

@@ -1,6 +1,6 @@
 """gunicorn's settings for one workstation: `python -m journalist_interface` starts it with these.
 
-One worker, for sessions live in its memory; loopback only; no access log, no control socket, no core dump.
+One worker, as sessions are in its memory; loopback only; no access log, no control socket, no core dump.
 """
 
 import sys
@@ -20,8 +20,8 @@ globals().update(gunicorn_settings.apply(umask=0o077, graceful_timeout=5))
 bind = f"127.0.0.1:{_config.port}"
 workers = 1
 threads = 8
-# Any web page can open connections to this port that say nothing, or speak TLS: the front waits for them, no thread.
-# Nobody's file is turned away, and a download may be paused for an hour: all that gets so far is the officer's own.
+# Any web page can open silent or TLS connections to this port: they wait in the front and hold no thread.
+# No file is refused, and a download may pause for an hour: all traffic that gets this far is the officer's.
 worker_class = front_worker(
     ConnectionLimits(
         bad_http.refusal,
@@ -35,7 +35,7 @@ proc_name = f"kentongan-{_config.host}"
 
 
 def when_ready(server: Any) -> None:  # noqa: ANN401, ARG001 - gunicorn has no types
-    """Say where to enter, once the door is there."""
+    """Print where to enter, once the door is there."""
     sys.stdout.write(f"{launch.new_link(_config)}\n")
     sys.stdout.flush()
 

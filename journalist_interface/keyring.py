@@ -1,4 +1,4 @@
-"""The officer's own GnuPG key, open from the sign-in until the officer leaves."""
+"""The officer's GnuPG key, open from the sign-in until the officer leaves."""
 
 import contextlib
 from collections.abc import Callable, Iterable, Iterator
@@ -36,46 +36,46 @@ class OpenKey:
         self._known = known
 
     def decrypt(self, ciphertext: bytes) -> bytes:
-        """An envelope's content, in memory; raises a `GpgError`, `KeyLockedError` only if it is this key."""
+        """Return an envelope's content, in memory; raises a `GpgError`, `KeyLockedError` only if this key is locked."""
         return self._tried_twice(lambda: decrypt_bytes(self._home, ciphertext, MAX_ENVELOPE_BYTES))
 
     def open(self, ciphertext: bytes, given: Iterable[SessionKey] = ()) -> tuple[bytes, SessionKey]:
-        """As `decrypt`, and the session key; by a key that a grant gave, if one fits, without this one."""
+        """Do as `decrypt` and return the session key too; if a key that a grant gave fits, this key is not used."""
         for key in given:
-            # A wrong key: perhaps another fits, or it is encrypted to this one all the same.
+            # A wrong key: another may fit, or the message may be encrypted to this key all the same.
             with contextlib.suppress(DecryptionError, UnprocessableError):
                 return self._tried_twice(partial(decrypt_with, key, ciphertext, MAX_ENVELOPE_BYTES)), key
         return self._tried_twice(lambda: decrypt_bytes_with_key(self._home, ciphertext, MAX_ENVELOPE_BYTES))
 
     def session_key(self, head: bytes) -> SessionKey:
-        """The key of the message that begins so, for a grant; raises as `decrypt`, or `SessionKeyError`."""
+        """Return the key of the message that begins so, for a grant; raises as `decrypt`, or `SessionKeyError`."""
         return self._tried_twice(lambda: session_key(self._home, head))
 
     def decrypt_stream(self, ciphertext: Iterable[bytes], given: SessionKey | None = None) -> Iterator[bytes]:
-        """An attachment as it comes; not to be believed before it has ended without an error."""
+        """Return an attachment as it comes; not to be believed before it has ended without an error."""
         if given is not None:
             return decrypt_stream_with(given, ciphertext)
         return decrypt_stream(self._home, ciphertext)
 
     def decrypt_foreign(self, ciphertext: bytes) -> bytes:
-        """As `decrypt`, what somebody outside encrypted, perhaps signed; `OwnMessageError` if it is of this system."""
+        """Do as `decrypt` for an outsider's message, perhaps signed; `OwnMessageError` if it is of this system."""
         return self._tried_twice(lambda: decrypt_foreign_bytes(self._home, ciphertext, MAX_ENVELOPE_BYTES))
 
     def decrypt_foreign_stream(self, ciphertext: Iterable[bytes]) -> Iterator[bytes]:
-        """As `decrypt_foreign`, as it comes; not to be believed before it has ended without an error."""
+        """Do as `decrypt_foreign`, as it comes; not to be believed before it has ended without an error."""
         return decrypt_foreign_stream(self._home, ciphertext)
 
     def _tried_twice(self, run: Callable[[], T]) -> T:
-        """Return what `run` returns; `UnprocessableError` is a verdict on its input, and no fault of this computer."""
+        """Return what `run` returns; `UnprocessableError` is a verdict on its input, not a fault of this computer."""
         try:
             return with_second_try(run, lambda: require_working_key(self._home, self._known))
         except KeyLockedError:
-            # Raises KeyLockedError if this key is locked; else it is an older key.
+            # Raises KeyLockedError if this key is locked; otherwise the message is for an older key.
             self.sign(Label.UNLOCK.encode())
             raise NotForThisKeyError from None
 
     def sign(self, statement: bytes) -> bytes:
-        """A detached signature, dated today."""
+        """Return a detached signature, dated today."""
         return sign_detached(self._home, self._fingerprint, statement, self._clock.today())
 
     def lock(self) -> None:
@@ -91,18 +91,18 @@ class Keyring:
         self._clock = clock
 
     def unlock(self, fingerprint: str, passphrase: str) -> OpenKey:
-        """Open a key; raises `MissingSecretKeyError` or `WrongPassphraseError`."""
+        """Return an open key; raises `MissingSecretKeyError` or `WrongPassphraseError`."""
         known = unlock(self._home, fingerprint, passphrase, self._clock.today())
         return OpenKey(self._home, fingerprint, self._clock, known)
 
     @contextlib.contextmanager
     def beside(self) -> Iterator["Keyring"]:
-        """Give the same keys, to be tried without touching what this keyring has unlocked."""
+        """Yield the same keys, to be tried without touching what this keyring has unlocked."""
         with self._home.beside() as home:
             yield Keyring(home, self._clock)
 
     def is_on_card(self, fingerprint: str) -> bool:
-        """Return whether a key lies on a smart card."""
+        """Return whether a key is on a smart card."""
         return self._home.is_on_card(fingerprint)
 
     def close(self) -> None:

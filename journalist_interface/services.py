@@ -22,7 +22,7 @@ EXTENSION: Final = "kentongan"
 
 @dataclass(frozen=True, slots=True)
 class WorkstationServices:
-    """Everything that outlives a request."""
+    """The parts that outlive a request."""
 
     config: Config
     client: GatewayClient
@@ -35,7 +35,7 @@ class WorkstationServices:
     templates: TemplateFile
 
     def close(self) -> None:
-        """Lock the key, forget everything, close the connections: each, whatever becomes of the others."""
+        """Lock the key, forget everything and close the connections: each step even if another fails."""
         with ExitStack() as rest:
             rest.callback(self.client.close)
             rest.callback(self.keyring.close)
@@ -43,7 +43,7 @@ class WorkstationServices:
 
 
 def build(config: Config) -> WorkstationServices:
-    """The parts for this configuration. Nothing is asked of the gateway or of GnuPG yet."""
+    """Return the parts for this configuration. Neither the gateway nor GnuPG is asked for anything yet."""
     client = GatewayClient(config)
     return WorkstationServices(
         config=config,
@@ -59,6 +59,6 @@ def build(config: Config) -> WorkstationServices:
 
 
 def services() -> WorkstationServices:
-    """The workstation of the running application."""
+    """Return the workstation of the running application."""
     found: WorkstationServices = current_app.extensions[EXTENSION]
     return found

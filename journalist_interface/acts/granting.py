@@ -106,7 +106,7 @@ def _blobs(work: Work, after: int) -> tuple[BlobKey, ...]:
 
 
 def _key_in_time(work: Work, file: Attachment) -> SessionKey:
-    """As `blob_key`; a file that holds GnuPG is tried once a session, and is the file's fault where GnuPG works."""
+    """Do as `blob_key`, trying a file that holds up GnuPG once a session: it is the file's fault if GnuPG works."""
     if file.blob in work.file.stuck_blobs:
         raise GpgBoundsError
     try:

@@ -1,11 +1,11 @@
-"""Speaking HTTP to the gateway, which is taken for hostile.
+"""Speaking HTTP to the gateway, which is assumed to be hostile.
 
-No redirect is followed, no cookie kept, no proxy or certificate taken from the environment, no compressed
-answer accepted; every answer is read within bounds of size and time before a byte of it is parsed, and then
-strictly. Addresses are made of identifiers that were checked here, never of anything the gateway said.
+No redirect is followed, no cookie kept, no proxy or certificate taken from the environment, and no compressed answer
+accepted. Every answer is read within bounds of size and time before any byte of it is parsed, and then strictly.
+Addresses are made of identifiers checked here, never of anything that the gateway said.
 
-Through a proxy the proxy alone resolves the gateway's name (`socks5h`). It is given credentials made at each start:
-Tor then shares this workstation's circuits with no other program, and with no earlier start (`IsolateSOCKSAuth`).
+Through a proxy, the proxy alone resolves the gateway's name (`socks5h`). It gets credentials made at each start: Tor
+then shares this workstation's circuits with no other program and with no earlier start (`IsolateSOCKSAuth`).
 """
 
 import re
@@ -56,7 +56,7 @@ _NAME: Final = re.compile(r"[0-9a-f]{32}")
 
 
 class GatewayClient:
-    """The gateway's routes as calls. One per process; threads may share it."""
+    """The gateway's routes as calls. There is one per process; threads may share it."""
 
     def __init__(self, config: Config) -> None:
         self._deadline = float(config.gateway_seconds)
@@ -70,7 +70,7 @@ class GatewayClient:
             timeout=httpx.Timeout(self._deadline, connect=min(CONNECT_SECONDS, self._deadline)),
             headers={"Accept": "application/json", "Accept-Encoding": "identity", "User-Agent": "kentongan"},
         )
-        # A cookie would let the gateway tie sessions of one workstation together.
+        # A cookie would let the gateway link the sessions of one workstation.
         self._client.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=[]))
 
     def close(self) -> None:
@@ -78,15 +78,15 @@ class GatewayClient:
         self._client.close()
 
     def roster(self) -> RosterFiles:
-        """The signed roster, not verified yet."""
+        """Return the signed roster, not verified yet."""
         return self._json("GET", "/v1/roster", RosterFiles)
 
     def challenge(self) -> Challenge:
-        """A nonce to sign."""
+        """Return a nonce to sign."""
         return self._json("POST", "/v1/challenge", Challenge, limit=SMALL_JSON_BYTES)
 
     def sign_in(self, proof: SignIn) -> SignedIn:
-        """Both factors; `SignedOutError`, `WrongCodeError` or `ThrottledError` when they are not good."""
+        """Send both factors; raises `SignedOutError`, `WrongCodeError` or `ThrottledError` if they are not good."""
         return self._json("POST", "/v1/sign-in", SignedIn, body=proof, limit=SMALL_JSON_BYTES)
 
     def sign_out(self, token: str) -> None:
@@ -103,7 +103,7 @@ class GatewayClient:
         overdue: bool = False,
         unread: bool = False,
     ) -> CasePage:
-        """A page of the list; each condition leaves only the cases of which it is true."""
+        """Return a page of the list; each condition leaves only the cases of which it is true."""
         query = {} if cursor is None else {"cursor": cursor}
         if stage is not None:
             query["stage"] = stage.value
@@ -113,41 +113,41 @@ class GatewayClient:
         return self._json("GET", "/v1/cases", CasePage, token=token, query=query)
 
     def entries(self, token: str, case: str, after: int = 0) -> EntryPage:
-        """Envelopes of a case with numbers above `after`."""
+        """Return envelopes of a case with numbers above `after`."""
         return self._json("GET", _case(case), EntryPage, token=token, query={"after": str(after)})
 
     def events(self, token: str, case: str, after: int = 0) -> EventPage:
-        """Events of a case with numbers above `after`, not verified yet."""
+        """Return events of a case with numbers above `after`, not verified yet."""
         path = f"{_case(case)}/events"
         return self._json("GET", path, EventPage, token=token, query={"after": str(after)})
 
     def decide(self, token: str, case: str, decision: Decision) -> DecisionReceipt:
-        """Append events; `ConflictError` when the chain or the conversation went on, kinds of `ProcedureError`."""
+        """Append events; raises `ConflictError` if the chain or the conversation went on, kinds of `ProcedureError`."""
         path = f"{_case(case)}/events"
         return self._json("POST", path, DecisionReceipt, token=token, body=decision, limit=SMALL_JSON_BYTES)
 
     def identity_requests(self, token: str, cursor: str | None = None) -> IdentityRequests:
-        """A page of the requests to this custodian."""
+        """Return a page of the requests to this custodian."""
         query = {} if cursor is None else {"cursor": cursor}
         return self._json("GET", "/v1/identity-requests", IdentityRequests, token=token, query=query)
 
     def identity(self, token: str, case: str) -> IdentityFile:
-        """The identity envelope of a case about which this custodian was asked."""
+        """Return the identity envelope of a case about which this custodian was asked."""
         return self._json("GET", f"{_case(case)}/identity", IdentityFile, token=token)
 
     def statistics(self, token: str, cursor: str | None = None) -> StatisticsPage:
-        """A page of the statistics records that this leader may see."""
+        """Return a page of the statistics records that this leader may see."""
         query = {} if cursor is None else {"cursor": cursor}
         return self._json("GET", "/v1/statistics", StatisticsPage, token=token, query=query)
 
     def blob_head(self, token: str, case: str, name: str) -> bytes:
-        """The first 128 KiB of a blob, or all of a shorter one: what a session key is learned from."""
+        """Return the first 128 KiB of a blob, or all of a shorter one, from which its session key is learned."""
         path = f"{_case(case)}/blobs/{_checked(name)}/head"
         with self._answer(self._request("GET", path, token, None, None)) as response:
             return self._whole(response, HEAD_BYTES)
 
     def reply(self, token: str, case: str, submission: ReplySubmission) -> ReplyReceipt:
-        """Append a reply; `ConflictError` when the place is taken."""
+        """Append a reply; raises `ConflictError` if the place is taken."""
         path = f"{_case(case)}/replies"
         return self._json("POST", path, ReplyReceipt, token=token, body=submission, limit=SMALL_JSON_BYTES)
 
@@ -156,7 +156,7 @@ class GatewayClient:
         self._silent("POST", f"{_case(case)}/seen", token, Seen(sequence))
 
     def upload(self, token: str, case: str, ciphertext: Iterator[bytes]) -> BlobReceipt:
-        """Send a blob as it is made. Whatever `ciphertext` raises breaks the upload off and comes through."""
+        """Send a blob as it is made. Any error that `ciphertext` raises breaks off the upload and is passed on."""
         request = self._client.build_request(
             "POST",
             f"{_case(case)}/blobs",
@@ -168,7 +168,7 @@ class GatewayClient:
 
     @contextmanager
     def blob(self, token: str, case: str, name: str, most: int) -> Iterator[Iterator[bytes]]:
-        """The bytes of a blob as they come, at most `most`; a cut or a surplus raises while reading."""
+        """Yield the bytes of a blob as they come, at most `most`; a cut or a surplus raises while reading."""
         request = self._client.build_request(
             "GET", f"{_case(case)}/blobs/{_checked(name)}", headers=_bearer(token)
         )
@@ -190,7 +190,7 @@ class GatewayClient:
             return self._parsed(response, kind, limit)
 
     def _silent(self, method: str, path: str, token: str, body: msgspec.Struct | None = None) -> None:
-        """A call whose success says nothing."""
+        """Make a call whose success returns nothing."""
         with self._answer(self._request(method, path, token, None, body)) as response:
             if response.status_code != httpx.codes.NO_CONTENT:
                 raise HostileGatewayError
@@ -211,7 +211,7 @@ class GatewayClient:
 
     @contextmanager
     def _answer(self, request: httpx.Request) -> Iterator[httpx.Response]:
-        """The head of a good answer; a refusal, a redirect or anything unknown raises."""
+        """Yield the head of a good answer; a refusal, a redirect or anything unknown raises."""
         try:
             with head_within(self._deadline):
                 response = self._client.send(request, stream=True)
@@ -235,7 +235,7 @@ class GatewayClient:
             raise HostileGatewayError from None
 
     def _whole(self, response: httpx.Response, limit: int) -> bytes:
-        """The whole body; more than `limit` is not read, and one that trickles is given up."""
+        """Return the whole body; more than `limit` is not read, and one that trickles is given up."""
         end = time.monotonic() + self._deadline
         body = bytearray()
         for piece in _pieces(response, limit):
@@ -253,7 +253,7 @@ def _proxy(address: str | None) -> httpx.Proxy | None:
 
 def _pieces(response: httpx.Response, most: int) -> Iterator[bytes]:
     left = most
-    for piece in response.iter_raw():  # as they come: collected pieces would let a trickle go unnoticed
+    for piece in response.iter_raw():  # as they come: collected pieces would hide a trickle
         left -= len(piece)
         if left < 0:
             raise HostileGatewayError
@@ -261,7 +261,7 @@ def _pieces(response: httpx.Response, most: int) -> Iterator[bytes]:
 
 
 def _hung_up(error: Exception) -> bool:
-    """Whether the gateway only went away, as at a restart; httpx has no kind of error of its own for that."""
+    """Return whether the gateway only went away, as at a restart; httpx has no separate error for that."""
     return str(error).startswith(("Server disconnected", "peer closed connection"))
 
 
@@ -274,7 +274,7 @@ def _case(case: str) -> str:
 
 
 def _checked(name: str) -> str:
-    """A case or blob by its 32 hex digits; nothing else may become part of an address."""
+    """Return the 32 hex digits of a case or blob; nothing else may become part of an address."""
     if not _NAME.fullmatch(name):
         raise NotFoundError
     return name

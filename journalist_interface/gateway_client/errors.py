@@ -1,4 +1,4 @@
-"""What the gateway's answers can mean. Each class's docstring is the sentence that the officer reads."""
+"""Meanings of the gateway's answers. Each class's docstring is the sentence that the officer reads."""
 
 from crypto.errors import KentonganError
 

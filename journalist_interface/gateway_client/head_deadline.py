@@ -1,4 +1,4 @@
-"""A bound for the time that the head of an answer may take in all.
+"""A bound on the total time that the head of an answer may take.
 
 httpx bounds each single read; a gateway that sends a byte now and then would hold a thread of the workstation for ever.
 """
@@ -15,7 +15,7 @@ import httpx
 
 
 class _Clock:
-    """Runs from the first read after the last write."""
+    """A clock that runs from the first read after the last write."""
 
     def __init__(self, seconds: float) -> None:
         self._seconds = seconds
@@ -37,7 +37,7 @@ _clock: Final[ContextVar[_Clock | None]] = ContextVar("head", default=None)
 
 @contextmanager
 def head_within(seconds: float) -> Iterator[None]:
-    """Whatever is read in this block must come within so many seconds of the request; `httpx.ReadTimeout`."""
+    """Allow an answer read in this block so many seconds from its request; raises `httpx.ReadTimeout`."""
     token = _clock.set(_Clock(seconds))
     try:
         yield
@@ -87,7 +87,7 @@ class _Backend(httpcore.SyncBackend):
 
 
 def bounded_transport(proxy: httpx.Proxy | str | None, limits: httpx.Limits) -> httpx.HTTPTransport:
-    """A transport over which `head_within` works; httpx has no setting for it, only its pool has."""
+    """Return a transport under which `head_within` works; httpx has no setting for it, only its pool has."""
     transport = httpx.HTTPTransport(proxy=proxy, limits=limits, trust_env=False)
     transport._pool._network_backend = _Backend()
     return transport

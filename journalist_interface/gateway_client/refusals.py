@@ -1,4 +1,4 @@
-"""What the gateway's refusals mean: one kind of error for each."""
+"""Meanings of the gateway's refusals: one kind of error for each."""
 
 from typing import Final
 
@@ -44,7 +44,7 @@ _PROBLEMS: Final[dict[str, type[GatewayError]]] = {
 
 
 def refusal(status: int, body: bytes) -> KentonganError:
-    """What a refusal means; only the gateway's own form of it counts."""
+    """Return the error that a refusal means; only the gateway's form of it counts."""
     try:
         found = msgspec.json.decode(body, type=decoder_ready(Refusal))
     except (msgspec.MsgspecError, UnicodeError, RecursionError):

@@ -1,4 +1,4 @@
-"""The office's roster on this workstation: fetched from the gateway, believed only after it was verified."""
+"""The office's roster on this workstation: fetched from the gateway, and believed only once verified."""
 
 import threading
 from collections.abc import Callable
@@ -17,7 +17,7 @@ _FOLDER: Final = "roster"
 
 
 class Rosters:
-    """Keeps the newest verified roster in the state folder, so that replies can be checked at any time."""
+    """A keeper of the newest verified roster in the state folder, so that replies can be checked at any time."""
 
     def __init__(self, config: Config, client: GatewayClient) -> None:
         folder = config.state / _FOLDER
@@ -34,11 +34,11 @@ class Rosters:
         )
 
     def current(self) -> CurrentRoster:
-        """The roster at hand; raises a `RosterError` unless it can be believed."""
+        """Return the roster at hand; raises a `RosterError` unless it can be believed."""
         return self._keeper.current()
 
     def refresh(self) -> CurrentRoster:
-        """The gateway's roster, if it can be believed; raises a `RosterError` or a `GatewayError`."""
+        """Return the gateway's roster; raises a `GatewayError`, or a `RosterError` unless it can be believed."""
         files = self._client.roster()
         known = self._at_hand()
         if known is not None and (known.statement, known.signature) == (files.statement, files.signature):
@@ -53,7 +53,7 @@ class Rosters:
 
 
 class FreshRoster:
-    """Judges signatures by the roster at hand; where that fails, by the newest, for who signed may be new in it."""
+    """A judge of signatures by the roster at hand or, if that fails, by the newest: the signer may be new in it."""
 
     def __init__(self, rosters: Rosters) -> None:
         self._rosters = rosters
@@ -61,11 +61,11 @@ class FreshRoster:
         self._is_fresh = False
 
     def current(self) -> CurrentRoster:
-        """The roster at hand."""
+        """Return the roster at hand."""
         return self._rosters.current()
 
     def require(self, check: Callable[[CurrentRoster], None]) -> None:
-        """Raise the `AuthorError` of the check, unless it passes; a `RosterError` when there is no roster."""
+        """Raise the `AuthorError` of the check, unless it passes; a `RosterError` if there is no roster."""
         before = self._rosters.current()
         try:
             check(before)
@@ -84,6 +84,6 @@ class FreshRoster:
             try:
                 self._rosters.refresh()
             except GpgFaultError:
-                self._is_fresh = False  # it says nothing of the roster: the next signature asks once more
+                self._is_fresh = False  # no verdict on the roster: the next signature asks once more
             except (GatewayError, RosterError):
                 return  # the roster at hand stays, and the signature stays unbelieved

@@ -1,4 +1,4 @@
-"""All rows of a list that the store gives out in pages, from a store that might never end it."""
+"""All rows of a list that comes in pages, from a store that might never end it."""
 
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final, Protocol, TypeVar
@@ -13,7 +13,7 @@ class Page(Protocol):
 
     @property
     def next(self) -> str | None:
-        """The cursor of the next page, None on the last one."""
+        """Return the cursor of the next page, None on the last one."""
 
 
 P = TypeVar("P", bound=Page)
@@ -21,7 +21,10 @@ R = TypeVar("R")
 
 
 def all_rows_of(ask: Callable[[str | None], P], rows: Callable[[P], Sequence[R]]) -> Iterator[R]:
-    """The rows of all pages; `HostileGatewayError` for an empty page before the last, a cursor once more, or no end."""
+    """Yield the rows of all pages.
+
+    Raises `HostileGatewayError` for an empty page before the last, a repeated cursor, or a list without end.
+    """
     seen: set[str | None] = {None}
     cursor = None
     for _ in range(MOST_PAGES):

@@ -1,4 +1,4 @@
-"""Gaps of the office's texts: what stands there in square brackets is for the officer to write, not to send."""
+"""Placeholders in the office's texts: square brackets mark what the officer fills in and must not send."""
 
 import re
 from typing import Final
@@ -13,13 +13,13 @@ _GAP: Final = re.compile(r"\[[^\[\]]+\]")
 
 
 def unfilled_placeholders(written: str, known: TemplateFile) -> list[str]:
-    """The gaps of any of the office's texts that are still in this one; brackets of the officer's own are none."""
+    """Return the placeholders of the office's texts still in this one; the officer's brackets do not count."""
     of_office = {gap for one in known.templates for gap in _gaps(one.text)}
     return [gap for gap in dict.fromkeys(_gaps(written)) if gap in of_office]
 
 
 def require_filled(written: str | None) -> None:
-    """For the validator of a field that the reporter reads: `ValidationError` while a gap is left."""
+    """Raise `ValidationError` while a placeholder is left in a field that the reporter reads."""
     left = unfilled_placeholders(written or "", services().templates)
     if left:
         said = _(
@@ -30,5 +30,5 @@ def require_filled(written: str | None) -> None:
 
 
 def _gaps(text: str) -> list[str]:
-    """Each on one line, however it was wrapped."""
+    """Return each placeholder on one line, however it was wrapped."""
     return [" ".join(gap.split()) for gap in _GAP.findall(text)]

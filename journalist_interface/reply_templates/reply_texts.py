@@ -1,4 +1,4 @@
-"""What a reply can start from in one case: the office's own texts, and the conclusion once it is approved."""
+"""Texts that a reply can start from in one case: the office's, and the conclusion once it is approved."""
 
 from typing import Final
 
@@ -13,14 +13,14 @@ CONCLUSION: Final = "conclusion"
 
 
 def reply_texts(file: CaseFile, known: TemplateFile) -> dict[str, ReplyTemplate]:
-    """By what the form sends back."""
+    """Return the texts by what the form sends back."""
     conclusion = _conclusion(file)
     own = {CONCLUSION: conclusion} if conclusion is not None else {}
     return known.of("reply") | own
 
 
 def _conclusion(file: CaseFile) -> ReplyTemplate | None:
-    """Only of a concluded case: what leadership has not approved is told to nobody."""
+    """Return the conclusion of a concluded case only: before leadership approves it, it is not to be told."""
     if file.state is None or file.state.stage is not Stage.CONCLUDED:
         return None
     said = [one.content.text for one in file.papers(Paper.CONCLUSION) if one.content is not None]

@@ -1,4 +1,4 @@
-"""Texts that an office starts its messages from: a TOML file of its own, or the one that comes with Kentongan.
+"""Texts that an office starts its messages from: its TOML file, or the one that comes with Kentongan.
 
 [[templates]]
 use = "archive"                  # "reply", "question" or "archive": in which form it is offered
@@ -20,7 +20,7 @@ DEFAULT: Final = Path(__file__).parent / "reply_templates.toml"
 
 
 class ReplyTemplate(Settings, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One text. Its words are the office's own and are not translated."""
+    """One text. Its words are the office's and are not translated."""
 
     use: Use
     title: Annotated[str, Meta(min_length=1, max_length=100)]
@@ -38,17 +38,17 @@ class TemplateFile(Settings, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     templates: Annotated[tuple[ReplyTemplate, ...], Meta(max_length=100)] = ()
 
     def of(self, use: Use | None) -> dict[str, ReplyTemplate]:
-        """The texts for this form, by a number that the form sends back."""
+        """Return the texts for this form, by a number that the form sends back."""
         return {str(number): one for number, one in enumerate(self.templates, 1) if one.use == use}
 
 
 def read_templates(path: Path | None) -> TemplateFile:
-    """The office's texts; `ConfigurationError` if the file cannot be used."""
+    """Return the office's texts; raises `ConfigurationError` if the file cannot be used."""
     return read_config(path or DEFAULT, TemplateFile)
 
 
 def filled(written: str, template: str, known: TemplateFile) -> str:
-    """The field after a text was chosen: what somebody wrote stays, a text that was only chosen is exchanged."""
+    """Return the field after a text was chosen: typed words stay, an earlier chosen text is replaced."""
     before = written.replace("\r\n", "\n").strip()
     if not before or before in {one.text.strip() for one in known.templates}:
         return template.strip()

@@ -32,7 +32,7 @@ class Figures:
 
 
 def counted(cases: Iterable[CaseFigures], today: date) -> Figures:
-    """Add up. A case is overdue that is not closed and whose day has passed, by the store's word."""
+    """Return the totals. A case is overdue if it is not closed and its day has passed, by the store's word."""
     found = list(cases)
     good = [(one, one.record) for one in found if one.record is not None]
     records = [record for _one, record in good]

@@ -1,4 +1,4 @@
-"""How far each case had come in the figures that this workstation counted last, so that no store turns them back."""
+"""The progress of each case in the figures last counted here, so that no store can turn them back."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -25,13 +25,13 @@ class _Written(Struct, frozen=True):
 
 
 class FiguresPins:
-    """One file: for each case the length of its chain when the record was made that counted last."""
+    """One file: for each case, the length of its chain at the record that counted last."""
 
     def __init__(self, state: Path) -> None:
         self._path = state / _FILE
 
     def events(self) -> dict[str, int]:
-        """What is remembered; a `PinsError` when that is damaged or unreadable: then no record may be believed."""
+        """Return what is remembered; a `PinsError` if it is damaged or unreadable: then no record may be believed."""
         try:
             return msgspec.json.decode(self._path.read_bytes(), type=decoder_ready(_Written)).events
         except FileNotFoundError:

@@ -23,7 +23,7 @@ _AUTHORS = (CaseRole.OFFICER, CaseRole.LEAD, CaseRole.LEADERSHIP)
 
 
 def records(services: WorkstationServices, officer: OfficerSession) -> list[StatisticsRow]:
-    """All records of this leader, encrypted; `HostileGatewayError` for a list without end."""
+    """Return all records of this leader, encrypted; raises `HostileGatewayError` for a list without end."""
     return list(
         all_rows_of(
             lambda cursor: services.client.statistics(officer.token, cursor), lambda page: page.records
@@ -34,7 +34,7 @@ def records(services: WorkstationServices, officer: OfficerSession) -> list[Stat
 def read(
     services: WorkstationServices, officer: OfficerSession, rows: Sequence[StatisticsRow]
 ) -> Iterator[CaseFigures]:
-    """Decrypt and verify, some at a time; what this session knows from before is not asked for again.
+    """Decrypt, verify and yield the figures, some at a time; what this session already knows is not asked for again.
 
     A case counts once, however often the store sends it, and never with a record older than one that counted before.
     """
@@ -68,5 +68,5 @@ def _read(current: CurrentRoster, officer: OfficerSession, row: StatisticsRow) -
         return CaseFigures(row.case, None, row.due, unprocessable=True)
     except CryptoError:
         return CaseFigures(row.case, None, row.due)
-    # One of the future would be remembered, and keep every later one out after its author has gone.
+    # A record of the future would be remembered, and keep out every later one after its author has gone.
     return CaseFigures(row.case, record if record.events <= row.events else None, row.due)

@@ -75,8 +75,8 @@ class CaseFile:
     """One case; its readers and writers hold `lock`.
 
     `digests` reveals repeated plaintexts. `tried` holds the ciphertext (its SHA-256) of each row that was judged.
-    `proven_blobs` holds the keys of the reporter's files that this session read to their end, `stuck_blobs`
-    those that held GnuPG until it was stopped.
+    `proven_blobs` holds the keys of the reporter's files that this session read to their end.
+    `stuck_blobs` names those files that held up GnuPG until it was stopped.
     `kept` says what the index has of the case.
     `unconfirmed` holds the replies that got no answer, each with the place that it was first signed for.
     `undecided` holds the decisions that got no answer, by the digest of their last event, each with its meaning.

@@ -1,4 +1,4 @@
-"""How far a decision's maker had read the case, and what came since that the decision depends on."""
+"""The extent to which a decision's maker had read the case, and later news that the decision depends on."""
 
 import re
 from collections.abc import Iterator

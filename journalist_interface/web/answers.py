@@ -8,7 +8,7 @@ from store.web.redirects import keep_here
 
 
 def install(app: Flask) -> None:
-    """Put the headers on every answer that this application gives."""
+    """Put the headers on every answer of this application."""
     app.after_request(_give_headers)
     app.after_request(keep_here)
 

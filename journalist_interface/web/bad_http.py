@@ -1,4 +1,4 @@
-"""The pages for what is not HTTP at all: no app has seen it, so they stand here as they are, in both languages."""
+"""The pages for what is not HTTP at all: no app has seen it, so they are fixed texts in both languages."""
 
 from http import HTTPStatus
 from typing import Final
@@ -33,5 +33,5 @@ def install() -> None:
 
 
 def refusal(status: int) -> bytes:
-    """The front's answer to what it does not let in, whole."""
+    """Return the whole answer of the front to what it does not let in."""
     return UNREADABLE.whole(status, HTTPStatus(status).phrase)

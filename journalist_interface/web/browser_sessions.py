@@ -1,4 +1,4 @@
-"""What the process remembers of each browser that opened a link: in memory only, gone with the process."""
+"""The process's memory of each browser that opened a link: it ends with the process."""
 
 import hashlib
 import hmac
@@ -13,17 +13,17 @@ MOST_VISITS: Final = 8
 
 @dataclass(slots=True)
 class BrowserSession:
-    """One browser. `notices` are said once, on the next page."""
+    """One browser. `notices` are shown once, on the next page."""
 
     csrf_secret: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)
     notices: list[str] = field(default_factory=list)
 
     def token_for(self, form: str) -> str:
-        """The hidden token of a form of this name, in pages of this browser."""
+        """Return the hidden token of a form of this name, in pages of this browser."""
         return hmac.new(self.csrf_secret, form.encode(), hashlib.sha256).hexdigest()
 
     def take_notices(self) -> list[str]:
-        """The notices, which are then no longer there."""
+        """Return the notices and forget them."""
         taken, self.notices = self.notices, []
         return taken
 
@@ -36,19 +36,19 @@ class BrowserSessions:
         self._open: OrderedDict[str, BrowserSession] = OrderedDict()
 
     def open(self) -> tuple[str, BrowserSession]:
-        """A new visit with its cookie. The oldest visit ends when there are too many."""
+        """Return a new visit with its cookie. The oldest visit ends when there are too many."""
         with self._lock:
             while len(self._open) >= MOST_VISITS:
                 self._open.popitem(last=False)
             return self._add(BrowserSession())
 
     def of(self, cookie: str) -> BrowserSession | None:
-        """The visit of this cookie."""
+        """Return the visit of this cookie."""
         with self._lock:
             return self._open.get(_key(cookie))
 
     def renew(self, cookie: str) -> tuple[str, BrowserSession]:
-        """Another cookie and form tokens for the same browser, as after every sign-in; the old ones end."""
+        """Return another cookie and new form tokens for the same browser, as after every sign-in; the old ones end."""
         with self._lock:
             before = self._open.pop(_key(cookie), BrowserSession())
             return self._add(BrowserSession(notices=before.notices))
@@ -60,5 +60,5 @@ class BrowserSessions:
 
 
 def _key(cookie: str) -> str:
-    """Looked up by digest, so that the time of a look-up tells nothing of a cookie."""
+    """Return the digest for look-ups, so that their time reveals nothing about a cookie."""
     return hashlib.sha256(cookie.encode(errors="surrogateescape")).hexdigest()

@@ -1,8 +1,8 @@
-"""Who is let in: only pages of this very address, in a browser that opened the link of this launch.
+"""The guard of the app: it lets in only this address's pages, in a browser that opened the link of this launch.
 
-The app listens on loopback, where any web page that the officer visits could send requests. Three walls stand
-before every route: Host stops DNS rebinding, Origin and Sec-Fetch-Site stop other sites, the cookie of this
-launch stops other users and programs of the workstation.
+The app listens on loopback, where any web page that the officer visits could send requests. Three walls stand before
+every route: Host stops DNS rebinding, Origin and Sec-Fetch-Site stop other sites, and the cookie of this launch stops
+other users and programs of the workstation.
 """
 
 from http import HTTPStatus
@@ -33,24 +33,24 @@ def install(app: Flask) -> None:
 
 
 def browser_session() -> BrowserSession:
-    """The browser that asks; only behind the walls."""
+    """Return the browser that asks; works only behind the walls."""
     found: BrowserSession = g.visit
     return found
 
 
 def cookie_name(config: Config) -> str:
-    """The port is part of the name: cookies of one host are shared by all its ports."""
+    """Return the cookie's name, which includes the port: all ports of a host share its cookies."""
     return f"kentongan-{config.port}"
 
 
 def set_cookie(response: AnyResponse, value: str) -> None:
-    """Give the browser its cookie; it ends with the browser."""
+    """Give the browser its cookie, which ends with the browser."""
     name = cookie_name(services().config)
     response.set_cookie(name, value, httponly=True, samesite="Strict", path="/")
 
 
 def renew_browser_session(response: AnyResponse) -> BrowserSession:
-    """After a sign-in the browser goes on under another cookie: one planted before is worth nothing."""
+    """Give the browser another cookie after a sign-in: one planted before becomes worthless."""
     here = services()
     cookie, renewed = here.browser_sessions.renew(request.cookies.get(cookie_name(here.config), ""))
     set_cookie(response, cookie)
@@ -83,8 +83,8 @@ def _visit_of_cookie(browser_sessions: BrowserSessions, cookie: str | None) -> B
 
 
 def _start(secret: str) -> AnyResponse:
-    """Exchange the link for a cookie; the address with the secret leads nowhere any more."""
-    if request.method != "GET":  # a HEAD, as of a preview, must not use the link up
+    """Exchange the link for a cookie; the address with the secret then leads nowhere."""
+    if request.method != "GET":  # a HEAD request, such as a preview's, must not use up the link
         raise MethodNotAllowed(["GET"])
     here = services()
     if not launch.redeem(here.config.state, here.config.clock, secret):

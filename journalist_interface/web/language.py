@@ -1,4 +1,4 @@
-"""The language stands in the address: /id/ or /en/. Indonesian comes first."""
+"""The language in the address: /id/ or /en/. Indonesian comes first."""
 
 from flask import Flask, current_app, g, request, url_for
 from flask_babel import Babel
@@ -16,14 +16,14 @@ def install(app: Flask) -> None:
 
 
 def current() -> str:
-    """The language of this page: of its address, also when nothing lies there, else the configured one."""
+    """Return this page's language: that of its address, even if no page is there, else the configured one."""
     first = request.path.split("/", 2)[1]
     language: str = g.get("language") or (first if first in LANGUAGES else services().config.language)
     return language
 
 
 def other_languages() -> list[tuple[str, str]]:
-    """Code and address of this page in the other languages; of the first page where it has no address."""
+    """Return code and address of this page in the other languages; without an address, those of the first page."""
     endpoint, values = request.endpoint, dict(request.view_args or {})
     if endpoint is None or request.method != "GET" or "language" not in _arguments(endpoint):
         endpoint, values = "sign_in.home", {}

@@ -1,9 +1,9 @@
-"""The token of this launch: who may speak to the app at all.
+"""The token of this launch, which decides who may speak to the app at all.
 
-A link is made on the terminal (at the start, and by `python -m journalist_interface link` whenever the
-browser was closed). Its secret works once and for ten minutes; only its digest lies in the state folder,
-which its owner alone can read, so whoever can make a link already is that user. Opening the link gives the
-browser a cookie, which lives in this process's memory: a restart ends it. A new link replaces the one before.
+A link is made on the terminal: at the start, and by `python -m journalist_interface link` after the browser was closed.
+Its secret works once, for ten minutes. Only its digest is in the state folder, which only its owner can read: a person
+who can make a link already is that user. Opening the link gives the browser a cookie, which this process keeps in
+memory: a restart ends it. A new link replaces the one before.
 """
 
 import hashlib
@@ -30,7 +30,7 @@ class _Link(Struct, frozen=True):
 
 
 def new_link(config: Config) -> str:
-    """A one-use address that opens the app in a browser."""
+    """Return a one-use address that opens the app in a browser."""
     secret = secrets.token_urlsafe(32)
     link = _Link(_digest(secret), config.clock.seconds() + LINK_SECONDS)
     replace_file(config.state / _FILE, msgspec.json.encode(link), 0o600)
@@ -38,14 +38,14 @@ def new_link(config: Config) -> str:
 
 
 def redeem(state: Path, clock: Clock, secret: str) -> bool:
-    """Whether this is the secret of the link that waits; it waits no longer afterwards."""
+    """Return whether this is the secret of the waiting link, and use the link up if it is."""
     waiting = state / _FILE
     taken = state / f".{_FILE}.{secrets.token_hex(4)}.taken"
     try:
         link = msgspec.json.decode(waiting.read_bytes(), type=decoder_ready(_Link))
         good = hmac.compare_digest(link.digest, _digest(secret)) and clock.seconds() <= link.expires
         if good:
-            waiting.rename(taken)  # of two who open it at once, the second finds nothing
+            waiting.rename(taken)  # of two that open it at once, the second finds nothing
     except (FileNotFoundError, msgspec.MsgspecError):
         return False
     taken.unlink(missing_ok=True)

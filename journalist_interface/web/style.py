@@ -11,7 +11,7 @@ _CSS: Final = (Path(__file__).parent.parent / "static" / _NAME).read_bytes()
 
 
 def install(app: Flask) -> None:
-    """Serve it, and nothing else of the folder."""
+    """Serve the stylesheet, and nothing else of the folder."""
     app.add_url_rule("/static/<filename>", ENDPOINT, _sheet)
 
 
