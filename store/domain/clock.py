@@ -1,7 +1,7 @@
 """The clock: the office's day, and seconds for time-outs. Every day that is stored or signed to last comes from here.
 
 A clock file, named in the configuration of a test or a rehearsal, holds a whole number of seconds to add to the
-system's time, read at every use, so that a running process can be moved from outside.
+system's time. It is read at every use, so that a running process can be moved from outside.
 """
 
 import time
@@ -21,19 +21,19 @@ class Clock:
     offset_file: Path | None = None
 
     def seconds(self) -> int:
-        """Whole seconds since 1970-01-01 UTC."""
+        """Return whole seconds since 1970-01-01 UTC."""
         return int(time.time()) + self._offset()
 
     def today(self) -> date:
-        """The office's day."""
+        """Return the office's day."""
         return self.now().date()
 
     def now(self) -> datetime:
-        """The office's time, with its zone. For computing days; never stored."""
+        """Return the office's time, with its zone. It is for computing days and never stored."""
         return datetime.fromtimestamp(self.seconds(), ZoneInfo(self.zone))
 
     def quarter_hour_after(self, duration: timedelta) -> int:
-        """Seconds of the first quarter of an hour after `duration` from now: expiries tell no fine time."""
+        """Return the first quarter of an hour, in seconds, at least `duration` from now: expiries tell no fine time."""
         quarter = 15 * 60
         return -(-(self.seconds() + int(duration.total_seconds())) // quarter) * quarter
 

@@ -1,6 +1,6 @@
 """A verified roster and its people's certificates: who can read, who may reply, and who signed what.
 
-Everything fails closed: whatever is wrong raises, and the caller does not encrypt, admit or believe.
+Everything fails closed: anything wrong raises an error, and the caller does not encrypt, admit or believe.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -46,71 +46,78 @@ class CurrentRoster:
     _clock: Clock
 
     def expired(self) -> bool:
-        """Whether only reading may go on."""
+        """Return whether the roster has expired, so that only reading may go on."""
         return self.roster.expired(self._clock.today())
 
     def require_valid(self) -> Roster:
-        """The roster, or `RosterExpiredError`."""
+        """Return the roster, or raise `RosterExpiredError`."""
         if self.expired():
             raise RosterExpiredError
         return self.roster
 
     def days_left(self) -> int:
-        """Whole days until the last one; negative when it has passed."""
+        """Return the whole days until the last one, negative once it has passed."""
         return (self.roster.expires - self._clock.today()).days
 
     def ends_soon(self) -> bool:
-        """Whether it is time to say that the office must sign a new one."""
+        """Return whether it is time to say that the office must sign a new one."""
         return self.days_left() <= WARNING_DAYS
 
     def recipients(self, people: Iterable[Person]) -> list[Path]:
-        """The certificate files of everybody's usable certificates; `NoReaderError` if there is none."""
+        """Return the files of these people's usable certificates, or raise `NoReaderError` if there are none."""
         files = [path for person in people for path in self._usable(person)]
         if not files:
             raise NoReaderError
         return files
 
     def require_encrypted(self, *messages: bytes) -> None:
-        """Refuse what is not encrypted to people of this roster alone, with `NotEncryptedMessageError`.
+        """Refuse messages not encrypted to people of this roster alone, with `NotEncryptedMessageError`.
 
-        A retired certificate counts, and that of a person who left: an honest writer may still have the roster before,
-        and their words must not be lost. To whom exactly it should go is asked of nobody, since writers differ so.
+        A retired certificate counts, and so does that of a person who left: an honest writer may still have the
+        previous roster, and their words must not be lost. The exact recipients are not checked, because they differ
+        between writers.
         """
         for message in messages:
             self.require_known(read_recipients(message))
 
     def require_known(self, recipients: Sequence[str]) -> None:
-        """Refuse keys of which one is nobody's in this roster, or more than it has certificates, likewise."""
+        """Refuse keys if one is not in this roster, or if there are more of them than it has certificates.
+
+        Raises `NotEncryptedMessageError`.
+        """
         known = {key for info in self._certificates.values() for key in info.keys}
         if len(recipients) > len(self._certificates) or not known.issuperset(recipients):
             raise NotEncryptedMessageError
 
     def usable_readers(self, excluded: Iterable[Excluded]) -> tuple[Person, ...]:
-        """`store.domain.roster.readers` among those with a usable certificate; `NoReaderError` when nobody is left."""
+        """Return `roster.readers` among those with a usable certificate, or raise `NoReaderError` without any."""
         return readers(self._only_usable(), excluded)
 
     def usable_custodians(self, excluded: Iterable[Excluded]) -> tuple[Person, ...]:
-        """As `roster.custodians` among those with a usable certificate; `NoReaderError` when nobody is left."""
+        """Return `roster.custodians` among those with a usable certificate, or raise `NoReaderError` without any."""
         return custodians(self._only_usable(), excluded)
 
     def case_readers(self, excluded: Iterable[Excluded], state: CaseState) -> tuple[Person, ...]:
-        """`procedure.readers.case_readers` among those with a usable certificate; `NoReaderError` without any."""
+        """Return `procedure.readers.case_readers` among those with a usable certificate, or raise `NoReaderError`."""
         return case_readers(self._only_usable(), tuple(excluded), state)
 
     def usable_leaders(self, excluded: Iterable[Excluded]) -> tuple[Person, ...]:
-        """The leaders not excluded who have a usable certificate: they see a case's statistics record. Maybe none."""
+        """Return the leaders, perhaps none, who are not excluded and have a usable certificate.
+
+        They see a case's statistics record.
+        """
         record = tuple(excluded)
         leaders = self._only_usable().active("leadership")
         return tuple(person for person in leaders if not is_excluded(person, record))
 
     def is_usable(self, person: Person) -> bool:
-        """Whether anything can be encrypted to this person now."""
+        """Return whether anything can be encrypted to this person now."""
         return bool(self._usable(person))
 
     def verify_by(self, person_id: str, statement: bytes, signature: bytes, day: date) -> None:
         """Raise `AuthorError` unless a certificate of this person signed the statement, on a day of their service.
 
-        It is a `RetiredKeyError` if only a certificate signed it that was retired before this day. Raises
+        The error is a `RetiredKeyError` if only a certificate that was retired before this day signed it. Raises
         `UnprocessableError` if gpg fails over the signature.
         """
         signers = self._signers(person_id, statement, signature, day)
@@ -120,9 +127,10 @@ class CurrentRoster:
             raise AuthorError
 
     def verify_new_by(self, person_id: str, statement: bytes, signature: bytes, day: date) -> str:
-        """The same of what arrives now: a retired certificate signs nothing new, on its last day either.
+        """Return the fingerprint of this person's certificate that signed a statement that arrives now.
 
-        Gives the fingerprint of the certificate that signed.
+        Raises `AuthorError` unless one did, on a day of their service. It is a `RetiredKeyError` if only a retired
+        certificate did: that signs nothing new, not even on its last day.
         """
         try:
             signers = self._signers(person_id, statement, signature, day)
@@ -136,20 +144,20 @@ class CurrentRoster:
         return in_use.fingerprint
 
     def served(self, person_id: str, day: date) -> bool:
-        """Whether this is a person of the roster who had not left before this day."""
+        """Return whether this is a person of the roster who had not left before this day."""
         person = self.roster.person(person_id)
         return person is not None and (person.left is None or day <= person.left)
 
     def may_reply(self, person_id: str, excluded: Iterable[Excluded]) -> bool:
-        """Whether replies of this person count in a case that excludes these."""
+        """Return whether this person's replies count in a case with these exclusions."""
         person = self.roster.person(person_id)
         return person is not None and answers_reporters(person) and not is_excluded(person, excluded)
 
     def reply_verifier(self, excluded: Iterable[Excluded]) -> Callable[[Reply, bytes, bytes], None]:
-        """Return what `read_reply` asks: a person of the roster signed, and nobody whom the reporter excluded.
+        """Return the check for `read_reply`: a person of the roster signed, and the reporter did not exclude them.
 
-        Who moves into an excluded position is not believed any more, for earlier replies too: the roster does not
-        tell since when.
+        A person who moves into an excluded position is no longer believed, for earlier replies too: the roster does not
+        tell since when they have held it.
         """
         record = tuple(excluded)
 
@@ -168,7 +176,7 @@ class CurrentRoster:
     ) -> tuple[RosterCertificate, ...]:
         """Return the certificates of this person that signed it, on a day of their service.
 
-        Everybody costs the same, a stranger's name too: as many certificates are asked as anybody has.
+        Every name costs the same, even a stranger's: as many certificates are tried as any one person has.
         """
         person = self.roster.person(person_id)
         mine = person.certificates if person is not None and self.served(person_id, day) else ()
@@ -193,13 +201,13 @@ class CurrentRoster:
         return True
 
     def _as_many_as_anybody(self, asked: int) -> Iterator[RosterCertificate]:
-        """Certificates to ask for nothing, so that the time does not tell who is in the roster."""
+        """Return certificates to try for nothing, so that the time does not tell who is in the roster."""
         widest = max((one.certificates for one in self.roster.people), key=len, default=())
         return iter(widest[asked:])
 
     def usable_fingerprints(self, person: Person) -> list[str]:
-        """Full fingerprints of this person's certificates to which something can be encrypted now."""
-        # The moment that gpg is told: a key that ends earlier today would be refused then.
+        """Return the full fingerprints of this person's certificates to which something can be encrypted now."""
+        # gpg is told this moment, so it would refuse a key that ends earlier today.
         at = end_of(self._clock.today())
         return [
             one.fingerprint for one in person.in_use() if self._certificates[one.fingerprint].can_encrypt(at)

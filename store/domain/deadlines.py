@@ -16,14 +16,14 @@ _logger: Final = logging.getLogger("kentongan")
 Days = Annotated[int, Meta(ge=1, le=3650)]
 MOST_ANSWER_DAYS: Final = 366  # a question that waits for ever would keep a case from every deadline
 REQUEST_DAYS: Final = (
-    14  # whoever asked for an identity may have left the case since, which no custodian can see
+    14  # the officer who asked for an identity may have left the case since, which no custodian can see
 )
-# What tells a changed file from the one that was read: its time, size and place on the disk; None for no file.
+# A file's time, size and inode, which tell a changed file from the one that was read; None for no file.
 _Stamp = tuple[int, int, int] | None
 
 
 class DeadlineConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The table `deadlines`. Times of the office count in working days, times of the reporter in days.
+    """The table `deadlines`. The office's times count in working days, the reporter's in days.
 
     `holidays` is the file that `store.domain.working_days` describes.
     """
@@ -36,15 +36,15 @@ class DeadlineConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     holidays: Path | None = None
 
     def open(self) -> "Deadlines":
-        """The deadlines as this process will reckon them; `HolidayFileError` if the file cannot be used."""
+        """Return the deadlines for this process, or raise `HolidayFileError` if the file cannot be used."""
         return Deadlines(self)
 
 
 class Deadlines:
-    """Reckons last days. Reads the file of holidays again when it changed; thread-safe.
+    """A thread-safe calculator of last days. It reads the file of holidays again when that has changed.
 
-    A file that is damaged while the process runs changes nothing: the last good calendar stays in use, and the log
-    says so once. Each last day is on or after the day from which it counts.
+    A file that is damaged while the process runs changes nothing: the last good calendar stays in use, and the log says
+    so once. Each last day is on or after the day from which it counts.
     """
 
     def __init__(self, config: DeadlineConfig) -> None:
@@ -54,32 +54,32 @@ class Deadlines:
         self._calendar = _calendar(config.holidays)
 
     def acknowledge_by(self, received: date) -> date:
-        """The last day for telling the reporter that the report arrived."""
+        """Return the last day for telling the reporter that the report arrived."""
         return self.calendar().after(received, self._config.acknowledge_working_days)
 
     def verify_by(self, entered: date) -> date:
-        """The last day for verifying, from the day on which the case came to that stage."""
+        """Return the last day for verifying, from the day on which the case came to that stage."""
         return self.calendar().after(entered, self._config.verify_working_days)
 
     def answer_by(self, asked: date) -> date:
-        """The last day for the reporter's answer to a question."""
+        """Return the last day for the reporter's answer to a question."""
         return asked + timedelta(days=self._config.answer_days)
 
     def feedback_by(self, asked: date) -> date:
-        """The last day for telling the reporter what became of the report, once that was asked."""
+        """Return the last day for telling the reporter what became of the report, once they have asked."""
         return asked + timedelta(days=self._config.feedback_days)
 
     def close_by(self, received: date) -> date:
-        """The last day for concluding the case."""
+        """Return the last day for concluding the case."""
         return self.calendar().after(received, self._config.close_working_days)
 
     def calendar(self) -> Calendar:
-        """The calendar as the office has it now."""
+        """Return the calendar as the office has it now."""
         path = self._config.holidays
         if path is None:
             return self._calendar
         with self._lock:
-            stamp = _stamp(path)  # before reading: what is written meanwhile has another
+            stamp = _stamp(path)  # before reading: a file written meanwhile has another stamp
             if stamp != self._stamp:
                 self._stamp = stamp
                 self._read_again(path)
@@ -94,7 +94,7 @@ class Deadlines:
 
 
 def disclosed_by(asked: date) -> date:
-    """Return the last day on which a request of this day for an identity may be granted."""
+    """Return the last day on which an identity request of this day may be granted."""
     return asked + timedelta(days=REQUEST_DAYS)
 
 

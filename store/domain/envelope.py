@@ -1,7 +1,7 @@
-"""What a reporter sends: a statement signed by the mailbox's voice, padded to a bucket.
+"""Messages of a reporter: statements signed by the mailbox's voice, padded to a bucket.
 
-The same bytes go to the officers (encrypted with OpenPGP) and, sealed to the mailbox, into the reporter's own copy:
-both sides check the signature, the case and the place, so rows cannot be forged, exchanged, repeated or reordered.
+The same bytes go to the officers (encrypted with OpenPGP) and, sealed to the mailbox, into the reporter's copy. Both
+sides check the signature, the case and the place, so rows cannot be forged, exchanged, repeated or reordered.
 """
 
 from datetime import date
@@ -30,14 +30,17 @@ from store.domain.errors import MisplacedError
 
 
 class Excluded(Struct, frozen=True):
-    """Somebody whom the reporter excluded: the person, and the position, which also binds a successor."""
+    """A person whom the reporter excluded, and their position, which also binds a successor."""
 
     person: Identifier
     position: Identifier
 
 
 class Introduction(Struct, frozen=True):
-    """Who speaks in this case and who may never read it; only in the first envelope, pinned by workstations."""
+    """The reporter's keys, and the people who may never read the case.
+
+    Only the first envelope has it, and workstations pin it.
+    """
 
     sealing_key: Key
     voice_key: Key
@@ -59,7 +62,7 @@ class Report(Struct, frozen=True):
 
 
 class Attachment(Struct, frozen=True):
-    """A file of the reporter: its true name, size in bytes and SHA-256, and the blob that holds it."""
+    """A file of the reporter: the blob that holds it, its true name, size in bytes and SHA-256."""
 
     blob: BlobName
     name: ShortText
@@ -71,11 +74,11 @@ SeekKind = Literal["threat", "outcome"]  # the graver first
 
 
 class Envelope(Struct, frozen=True):
-    """One message of the reporter: exactly one of report, text and attachment says what.
+    """One message of the reporter: its content is exactly one of report, text and attachment.
 
-    `threat` and `outcome` are messages too, whose text may be empty: the reporter is under pressure, or asks what
-    became of the report. `replies` is how many replies the mailbox had and believed before this; the report, files
-    and messages of before do not say.
+    `threat` and `outcome` are messages too, and their text may be empty: the reporter is under pressure, or asks what
+    became of the report. `replies` is how many replies the mailbox had and believed before this message. The report,
+    files and messages older than this field do not say.
     """
 
     case: CaseId
@@ -90,14 +93,17 @@ class Envelope(Struct, frozen=True):
 
 
 class ExclusionRecord(Struct, frozen=True):
-    """Who may never read a case, sealed to the mailbox apart from the conversation, which the reporter may erase."""
+    """The people who may never read a case, sealed to the mailbox.
+
+    It is kept apart from the conversation, which the reporter may erase.
+    """
 
     case: CaseId
     excluded: tuple[Excluded, ...]
 
 
 class Identity(Struct, frozen=True):
-    """Who the reporter is, for identity custodians only. They read no report: so it brings the introduction too."""
+    """The reporter's identity, for identity custodians only. They read no report, so it brings the introduction too."""
 
     case: CaseId
     name: ShortText
@@ -107,22 +113,22 @@ class Identity(Struct, frozen=True):
 
 
 def signed_envelope(mailbox: Mailbox, envelope: Envelope) -> bytes:
-    """The padded bytes to encrypt or seal."""
+    """Return the padded bytes to encrypt or seal."""
     return _sign(mailbox, statement.compose(Label.ENVELOPE, envelope))
 
 
 def signed_exclusion(mailbox: Mailbox, record: ExclusionRecord) -> bytes:
-    """The padded bytes to seal to the mailbox."""
+    """Return the padded bytes to seal to the mailbox."""
     return _sign(mailbox, statement.compose(Label.EXCLUSION, record))
 
 
 def signed_identity(mailbox: Mailbox, identity: Identity) -> bytes:
-    """The padded bytes to encrypt to the custodians."""
+    """Return the padded bytes to encrypt to the custodians."""
     return _sign(mailbox, statement.compose(Label.IDENTITY, identity))
 
 
 def read_envelope(padded: bytes, voice_key: bytes, case: str, sequence: int) -> Envelope:
-    """The envelope at this place of this case.
+    """Return the envelope at this place of this case.
 
     Raises `PaddingError`, `EnvelopeError`, `StatementError`, `VoiceError`, or `MisplacedError`.
     """
@@ -137,7 +143,10 @@ def read_envelope(padded: bytes, voice_key: bytes, case: str, sequence: int) -> 
 
 
 def read_first_envelope(padded: bytes, case: str) -> Envelope:
-    """The envelope that opens a case: it brings its own keys, to which the case's identifier commits."""
+    """Return the envelope that opens a case, verified with the keys it brings.
+
+    The case's identifier commits to those keys. Raises as `read_envelope` does.
+    """
     unverified = statement.parse(Label.ENVELOPE, unpack(padded).text, Envelope)
     introduction = unverified.introduction
     if introduction is None or case_id(introduction.sealing_key, introduction.voice_key) != case:
@@ -146,7 +155,10 @@ def read_first_envelope(padded: bytes, case: str) -> Envelope:
 
 
 def read_identity(padded: bytes, case: str) -> Identity:
-    """The identity of this case's reporter, by the keys to which the case's identifier commits; raises the same."""
+    """Return the identity of this case's reporter, verified with the keys to which the case's identifier commits.
+
+    Raises as `read_envelope` does.
+    """
     signed = unpack(padded)
     identity = statement.parse(Label.IDENTITY, signed.text, Identity)
     keys = identity.introduction
@@ -157,7 +169,7 @@ def read_identity(padded: bytes, case: str) -> Identity:
 
 
 def read_exclusion(padded: bytes, voice_key: bytes, case: str) -> ExclusionRecord:
-    """The exclusion record of this case; raises as `read_envelope` does."""
+    """Return the exclusion record of this case. Raises as `read_envelope` does."""
     signed = unpack(padded)
     text = signed.text
     verify_voice(voice_key, text, signed.signature)
@@ -172,7 +184,7 @@ def _sign(mailbox: Mailbox, text: bytes) -> bytes:
 
 
 def _check_shape(envelope: Envelope) -> None:
-    """The kind says which part is there; only the first envelope introduces."""
+    """Raise `EnvelopeError` unless the kind matches the part that is there, and only the first envelope introduces."""
     parts = {"report": envelope.report, "text": envelope.text, "attachment": envelope.attachment}
     present = {kind for kind, part in parts.items() if part is not None}
     wanted = envelope.kind if envelope.kind in parts else "text"

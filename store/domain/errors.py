@@ -1,4 +1,4 @@
-"""What can go wrong with a case and with the roster. The docstring of each class is the sentence a person reads."""
+"""Errors of cases and of the roster. The docstring of each class is the sentence that a person reads."""
 
 from crypto.errors import CryptoError, EnvelopeError
 

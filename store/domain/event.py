@@ -1,7 +1,7 @@
 """Events: the signed decisions of a case, each bound to the one before it.
 
-A person of the office signs with their GnuPG key, the reporter with the mailbox's voice. The chain is a list of
-statements with detached signatures: `gpg --verify` and any Ed25519 tool check it without this program.
+A person of the office signs with a GnuPG key, the reporter with the mailbox's voice. The chain is a list of statements
+with detached signatures: `gpg --verify` and any Ed25519 tool can check it without this program.
 """
 
 import hashlib
@@ -22,31 +22,31 @@ from crypto.sizes import MAX_SIGNATURE_BYTES
 from store.domain.errors import ChainError, MisplacedError
 from store.domain.reply import ReplyAttachment
 
-NO_EVENT: Final = "0" * 64  # what the first event of a case follows
+NO_EVENT: Final = "0" * 64  # the digest that the first event of a case follows
 MAX_STATEMENT_BYTES: Final = 16 * 1024
 MAX_PEOPLE: Final = 100
 
 
 class EventKind(StrEnum):
-    """What an event does."""
+    """The kinds of events."""
 
     MOVE = "move"  # the case goes to another stage
     TAKE = "take"  # `person` handles the case from now on
     PAPER = "paper"  # a working paper of a kind
     ASSIGN = "assign"  # `person` joins the team
-    DISMISS = "dismiss"  # `person` is off the case; oneself: stepping back
+    DISMISS = "dismiss"  # `person` is taken off the case, or steps back if they are the actor
     DECLARE = "declare"  # the actor has no conflict of interest
-    ADMIT = "admit"  # `person` gets the keys of what is there
+    ADMIT = "admit"  # `person` gets the keys of what the case holds
     ASK = "ask"  # custodians are asked for the reporter's identity
     DISCLOSE = "disclose"  # a custodian tells it to the one who asked
-    REFUSE = "refuse"  # a custodian does not
+    REFUSE = "refuse"  # a custodian refuses to tell it
     CLASSIFY = "classify"  # category, outcome and the like, encrypted
-    ATTEND = "attend"  # what the reporter sought was seen to
-    SEEK = "seek"  # the reporter needs attention: why stands in the envelope `entry`
+    ATTEND = "attend"  # the office saw to what the reporter sought
+    SEEK = "seek"  # the reporter needs attention; the envelope `entry` says why
 
 
 class CaseRole(StrEnum):
-    """In which capacity somebody acts in one case."""
+    """The capacity in which a person acts in one case."""
 
     OFFICER = "officer"
     LEAD = "lead"
@@ -68,19 +68,19 @@ class Paper(StrEnum):
 
 
 class Check(StrEnum):
-    """What verification confirms."""
+    """The checks that verification confirms."""
 
     CLARITY = "clarity"
     COMPLETENESS = "completeness"
 
 
 class Event(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """One act in one case. The store may read all of it; what was said lies encrypted behind `content`.
+    """One act in one case. The store may read all of it; the words are encrypted behind `content`.
 
-    `previous` is the chain digest of the event before; `content` the SHA-256 of the ciphertext that comes with it;
-    `entry` a place in the conversation; `about` the event that this one answers; `people` who was present or asked;
-    `keys` the `grant_digest` of what an `admit` hands over; `head` where whoever asked for the identity saw the chain
-    end, which the answer repeats.
+    `previous` is the chain digest of the event before. `content` is the SHA-256 of the ciphertext that comes with the
+    event. `entry` is a place in the conversation, and `about` the event that this one answers. `people` are those
+    present or asked. `keys` is the `grant_digest` of what an `admit` hands over. `head` is where the officer who asked
+    for the identity saw the chain end; the answer repeats it.
     """
 
     case: CaseId
@@ -105,7 +105,7 @@ class Event(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
 
 
 class Classification(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """What an officer makes of a case; None leaves what was said before."""
+    """An officer's classification of a case. None leaves the earlier value."""
 
     category: Identifier | None = None
     outcome: Identifier | None = None
@@ -129,7 +129,7 @@ class PlaceKey(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Keys(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """What a grant hands over: the session keys of envelopes, contents of events, and blobs."""
+    """The session keys that a grant hands over: of envelopes, of contents of events, and of blobs."""
 
     entries: tuple[PlaceKey, ...] = ()
     events: tuple[PlaceKey, ...] = ()
@@ -137,13 +137,13 @@ class Keys(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_default
 
 
 class DisclosedIdentity(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The padded identity as the reporter signed it: `envelope.read_identity` proves it to whoever asked."""
+    """The padded identity as the reporter signed it. `envelope.read_identity` proves it to the officer who asked."""
 
     signed: Annotated[bytes, Meta(max_length=65_536)]
 
 
 class Content(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """What an event says to those who may read it."""
+    """The content of an event, for those who may read it."""
 
     text: Text = ""
     attachments: tuple[ReplyAttachment, ...] = ()
@@ -153,9 +153,9 @@ class Content(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defa
 
 
 class PlacedContent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What is encrypted of an event: what it says, and the one event that says it.
+    """The content of an event and its place, as they are encrypted.
 
-    The event names the digest of the ciphertext; only this keeps somebody from naming what was said in another case,
+    The event names the digest of the ciphertext. Only the place keeps an actor from naming content of another case,
     which they cannot read themselves.
     """
 
@@ -167,13 +167,13 @@ class PlacedContent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class SignedEvent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """An event as it is kept: the exact signed text, and its OpenPGP or Ed25519 signature."""
+    """An event as it is stored: the exact signed text, and its OpenPGP or Ed25519 signature."""
 
     statement: Annotated[bytes, Meta(max_length=MAX_STATEMENT_BYTES)]
     signature: Annotated[bytes, Meta(max_length=MAX_SIGNATURE_BYTES)]
 
     def read(self) -> Event:
-        """The event, its signature not verified; `StatementError`."""
+        """Return the event, its signature not verified, or raise `StatementError`."""
         return statement.parse(Label.EVENT, self.statement, Event)
 
     @property
@@ -187,44 +187,47 @@ class SignedEvent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return hashlib.sha256(self.statement).hexdigest()
 
     def matches(self, digest: str, statement_digest: str) -> bool:
-        """Return whether this is the event of this chain digest, or one of this statement under another signature.
+        """Return whether this is the event of this chain digest, or its statement under another signature.
 
-        Whoever has the store can spell a good signature anew; only its signer can change what it is over.
+        Anyone who has the store can re-encode a good signature. Only its signer can change what it covers.
         """
         return digest == self.digest or statement_digest == self.statement_digest
 
 
 def event_statement(event: Event) -> bytes:
-    """What the actor signs."""
+    """Return the bytes that the actor signs."""
     return statement.compose(Label.EVENT, event)
 
 
 def chain_digest(text: bytes, signature: bytes) -> str:
-    """SHA-256 over both SHA-256 digests, so that no byte can move from one to the other."""
+    """Return the SHA-256 over both SHA-256 digests, so that no byte can move from one to the other."""
     parts = hashlib.sha256(text).digest() + hashlib.sha256(signature).digest()
     return hashlib.sha256(parts).hexdigest()
 
 
 def content_digest(ciphertext: bytes) -> str:
-    """What an event says of the ciphertext that comes with it."""
+    """Return the digest by which an event names the ciphertext that comes with it."""
     return hashlib.sha256(ciphertext).hexdigest()
 
 
 def grant_digest(keys: Keys, fingerprints: Iterable[str]) -> str:
-    """Return what an `admit` says of the keys that it hands over, and of the certificates it encrypts them to.
+    """Return the digest by which an `admit` names its keys and the certificates to which it encrypts them.
 
-    Nobody can guess a session key, so the store learns nothing but that two grants hold the same.
+    Session keys cannot be guessed, so the store learns only whether two grants hold the same.
     """
     return hashlib.sha256(msgspec.json.encode((sorted(fingerprints), keys))).hexdigest()
 
 
 def content_text(event: Event, says: Content) -> bytes:
-    """What is padded and encrypted of what this event says."""
+    """Return the bytes to pad and encrypt as the content of this event."""
     return msgspec.json.encode(PlacedContent(event.case, event.sequence, event.actor, event.action, says))
 
 
 def read_content(text: bytes, event: Event) -> Content:
-    """What this event says; `EnvelopeError` for another form, `MisplacedError` for what another event says."""
+    """Return the content of this event.
+
+    Raises `EnvelopeError` for another form, `MisplacedError` for the content of another event.
+    """
     try:
         found = msgspec.json.decode(text, type=decoder_ready(PlacedContent))
     except (msgspec.MsgspecError, UnicodeError, RecursionError):
@@ -237,6 +240,6 @@ def read_content(text: bytes, event: Event) -> Content:
 
 
 def require_link(event: Event, case: str, sequence: int, previous: str) -> None:
-    """Raise `ChainError` unless this event belongs to this case, at this place, after the event of this digest."""
+    """Raise `ChainError` unless this event belongs to this case, at this place, after the event with this digest."""
     if (event.case, event.sequence, event.previous) != (case, sequence, previous):
         raise ChainError

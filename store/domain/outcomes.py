@@ -1,4 +1,4 @@
-"""Why a report is archived, and what came out of a case that was concluded. Codes travel encrypted only."""
+"""Reasons for archiving a report, and outcomes of a concluded case. Their codes travel encrypted only."""
 
 from typing import Final
 

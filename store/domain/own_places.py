@@ -1,7 +1,8 @@
-"""Which places of a conversation are the reporter's own: one list a case, signed by the voice.
+"""The places of a reporter's entries in a conversation: one list a case, signed by the voice.
 
-It outlives the own copies, and so tells an own message that was erased from somebody else's that is withheld. It says
-no more than which entries the store has from the reporter anyway: no kind, no day, no digest of what was said.
+The list outlives the reporter's copies. It tells an erased message of the reporter from a withheld message of another
+author. It says no more than the store knows anyway, which entries came from the reporter: no kind, no day, no digest of
+the content.
 """
 
 from collections.abc import Iterable
@@ -28,19 +29,22 @@ class OwnPlaces(Struct, frozen=True):
 
 
 class SignedPlaces(msgspec.Struct, frozen=True):
-    """The list as it is kept: the exact signed text, and its Ed25519 signature."""
+    """The list as it is stored: the exact signed text, and its Ed25519 signature."""
 
     statement: Annotated[bytes, Meta(max_length=MAX_STATEMENT_BYTES)]
     signature: Annotated[bytes, Meta(min_length=SIGNATURE_BYTES, max_length=SIGNATURE_BYTES)]
 
     @classmethod
     def by(cls, mailbox: Mailbox, places: Iterable[int]) -> Self:
-        """These places of the mailbox's own case."""
+        """Return the signed list of these places of the mailbox's case."""
         text = statement.compose(Label.OWN_PLACES, OwnPlaces(mailbox.case, tuple(sorted(set(places)))))
         return cls(text, mailbox.sign(text))
 
     def read(self, voice_key: bytes, case: str) -> frozenset[int]:
-        """The places; `VoiceError`, `StatementError` or `MisplacedError` if it is no list of this case's voice."""
+        """Return the places.
+
+        Raises `VoiceError`, `StatementError` or `MisplacedError` if it is no list of this case's voice.
+        """
         verify_voice(voice_key, self.statement, self.signature)
         listed = statement.parse(Label.OWN_PLACES, self.statement, OwnPlaces)
         if listed.case != case:

@@ -10,7 +10,7 @@ _LETTERS: Final = 8
 
 
 def register_number(case: str) -> str:
-    """The number shown for a case identifier of 32 hex digits, such as `K7QF-3MDX`."""
+    """Return the number shown for a case identifier of 32 hex digits, such as `K7QF-3MDX`."""
     value = int(case, 16)
     letters = ""
     for _ in range(_LETTERS):

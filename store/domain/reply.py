@@ -1,7 +1,7 @@
-"""What officers answer: a statement signed with the officer's GnuPG key, padded to a bucket.
+"""Answers of officers: statements signed with the officer's GnuPG key, padded to a bucket.
 
-The same bytes are sealed to the mailbox and encrypted to the case's readers. The key of each attachment travels
-inside, so whoever reads the reply can open its files.
+The same bytes are sealed to the mailbox and encrypted to the case's readers. The key of each attachment travels inside,
+so every reader of the reply can open its files.
 """
 
 from collections.abc import Callable
@@ -16,7 +16,7 @@ from store.domain.errors import MisplacedError
 
 
 class ReplyAttachment(Struct, frozen=True):
-    """A file of the office: where its secretstream lies, its key, true name, size in bytes and SHA-256."""
+    """A file of the office: the blob of its secretstream, its key, true name, size in bytes and SHA-256."""
 
     blob: BlobName
     key: Key
@@ -26,7 +26,7 @@ class ReplyAttachment(Struct, frozen=True):
 
 
 class Notice(Struct, frozen=True):
-    """What a reply tells beside its words: a question to answer until a day, or why the case was archived."""
+    """A notice beside a reply's words: a question to answer until a day, or why the case was archived."""
 
     kind: Literal["question", "archived"]
     until: date | None = None
@@ -47,23 +47,23 @@ class Reply(Struct, frozen=True):
 
 
 def reply_statement(reply: Reply) -> bytes:
-    """What the officer's key signs."""
+    """Return the bytes that the officer's key signs."""
     return statement.compose(Label.REPLY, reply)
 
 
 def signed_reply(text: bytes, signature: bytes) -> bytes:
-    """The padded bytes to seal and to encrypt, from a statement and its detached OpenPGP signature."""
+    """Return the padded bytes to seal and to encrypt, from a statement and its detached OpenPGP signature."""
     return pack(text, signature)
 
 
 def read_reply(
     padded: bytes, case: str, sequence: int, verify: Callable[[Reply, bytes, bytes], None]
 ) -> Reply:
-    """The reply at this place of this case.
+    """Return the reply at this place of this case.
 
     `verify(reply, statement, signature)` must raise unless the roster's officer signed; see
-    `CurrentRoster.reply_verifier` of `store.domain.current_roster`.
-    Raises also `PaddingError`, `EnvelopeError`, `StatementError` or `MisplacedError`.
+    `CurrentRoster.reply_verifier` of `store.domain.current_roster`. Raises also `PaddingError`, `EnvelopeError`,
+    `StatementError` or `MisplacedError`.
     """
     signed = unpack(padded)
     reply = statement.parse(Label.REPLY, signed.text, Reply)

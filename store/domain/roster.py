@@ -1,7 +1,7 @@
-"""The roster: who works in the office, in which position and role, with which certificates.
+"""The roster: the people of the office, with their positions, roles and certificates.
 
-The office's offline key signs it; everything that encrypts, verifies or admits asks it. Readers are computed from it
-and from the reporter's exclusions, never looked up in the store.
+The office's offline key signs it. Everything that encrypts, verifies or admits consults it. Readers are computed from
+it and from the reporter's exclusions, never looked up in the store.
 """
 
 import hashlib
@@ -18,12 +18,12 @@ from store.domain.errors import NoReaderError
 
 Role = Literal["officer", "investigator", "leadership", "custodian"]
 Fingerprint = Annotated[str, Meta(pattern=FINGERPRINT_PATTERN)]
-WARNING_DAYS = 30  # before its last day, everybody who uses the roster is told that it ends
+WARNING_DAYS = 30  # before its last day, all who use the roster are told that it ends
 REPORTER = "reporter"  # the author of what no person of the roster wrote
 
 
 class Office(Struct, frozen=True):
-    """Who speaks: the names on the pages, and the identity of the gateway that officers sign in to."""
+    """The office in its words: the names on the pages, and the identity of the gateway that officers sign in to."""
 
     name: ShortText
     unit: ShortText
@@ -38,15 +38,15 @@ class Position(Struct, frozen=True):
     title_en: ShortText
 
     def title_in(self, language: str) -> str:
-        """The title in Indonesian for `id`, in English for any other language."""
+        """Return the title in Indonesian for `id`, in English for any other language."""
         return self.title if language == "id" else self.title_en
 
 
 class RosterCertificate(Struct, frozen=True, omit_defaults=True):
     """A public OpenPGP certificate: full fingerprint and binary form.
 
-    One that is `retired` signs in nowhere, and nothing is encrypted to it; what it signed up to that day stays good.
-    Without that day the roster's text is what it was before there was such a day.
+    A `retired` certificate signs in nowhere, and nothing is encrypted to it. What it signed up to that day stays good.
+    A roster without such a day has the same text as before this field existed.
     """
 
     fingerprint: Fingerprint
@@ -54,12 +54,12 @@ class RosterCertificate(Struct, frozen=True, omit_defaults=True):
     retired: date | None = None
 
     def counts_on(self, day: date) -> bool:
-        """Whether what it signed on this day counts."""
+        """Return whether a signature that it made on this day counts."""
         return self.retired is None or day <= self.retired
 
 
 class Person(Struct, frozen=True):
-    """One person. Who has `left` reads nothing new and cannot sign in; earlier signatures stay good."""
+    """A person of the office. One who has `left` reads nothing new and cannot sign in; earlier signatures stay good."""
 
     id: Identifier
     name: ShortText
@@ -70,12 +70,12 @@ class Person(Struct, frozen=True):
     left: date | None = None
 
     def in_use(self) -> tuple[RosterCertificate, ...]:
-        """The certificates that are not retired."""
+        """Return the certificates that are not retired."""
         return tuple(one for one in self.certificates if one.retired is None)
 
 
 class Roster(Struct, frozen=True):
-    """The signed content."""
+    """The signed content of a roster."""
 
     serial: Annotated[int, Meta(ge=1, le=1 << 50)]
     issued: date
@@ -85,36 +85,39 @@ class Roster(Struct, frozen=True):
     people: tuple[Person, ...]
 
     def person(self, identifier: str) -> Person | None:
-        """The person of this identifier, also after leaving."""
+        """Return the person with this identifier, even after leaving, or None."""
         return next((person for person in self.people if person.id == identifier), None)
 
     def position(self, identifier: str) -> Position:
-        """The position of this identifier; `KeyError` if there is none (a verified roster has all it names)."""
+        """Return the position with this identifier.
+
+        Raises `KeyError` if there is none; a verified roster has all it names.
+        """
         return {position.id: position for position in self.positions}[identifier]
 
     def active(self, role: Role | None = None) -> tuple[Person, ...]:
-        """Everybody who has not left, with this role."""
+        """Return the people who have not left, with this role."""
         return tuple(
             person for person in self.people if person.left is None and (role is None or role in person.roles)
         )
 
     def expired(self, today: date) -> bool:
-        """Whether the last day has passed."""
+        """Return whether the last day has passed."""
         return today > self.expires
 
     def excludable(self) -> tuple[Position, ...]:
-        """The positions a reporter can exclude: every one that somebody holds now."""
+        """Return the positions that a reporter can exclude: every one that a person holds now."""
         held = {person.position for person in self.active()}
         return tuple(position for position in self.positions if position.id in held)
 
 
 def digest(statement: bytes) -> str:
-    """SHA-256 of a roster's signed bytes: tells two rosters of one serial apart."""
+    """Return the SHA-256 of a roster's signed bytes, which tells two rosters of one serial apart."""
     return hashlib.sha256(statement).hexdigest()
 
 
 def exclusion_of(roster: Roster, positions: Iterable[str]) -> tuple[Excluded, ...]:
-    """The exclusion record for these positions: everybody who holds one of them now."""
+    """Return the exclusion record for these positions: all people who hold one of them now."""
     chosen = set(positions)
     return tuple(
         Excluded(person.id, person.position) for person in roster.active() if person.position in chosen
@@ -122,24 +125,27 @@ def exclusion_of(roster: Roster, positions: Iterable[str]) -> tuple[Excluded, ..
 
 
 def is_excluded(person: Person, excluded: Iterable[Excluded]) -> bool:
-    """By stable identifier and by position: a successor, a new key or a new post does not get round it."""
+    """Return whether a person is excluded, by stable identifier or by position.
+
+    A successor, a new key or a new post does not get round it.
+    """
     return any(person.id == one.person or person.position == one.position for one in excluded)
 
 
 def answers_reporters(person: Person) -> bool:
-    """Whether this person's replies count: an officer's, or an alternate's, who reads where no officer may."""
+    """Return whether this person's replies count: an officer's, or an alternate's, who reads where no officer may."""
     return "officer" in person.roles or person.alternate
 
 
 def readers(roster: Roster, excluded: Iterable[Excluded]) -> tuple[Person, ...]:
-    """Who reads a case: the officers not excluded; if none is left, the alternates; else `NoReaderError`."""
+    """Return the readers of a case: the officers not excluded, or the alternates, or raise `NoReaderError`."""
     return _allowed(roster.active("officer"), excluded) or _some(
         _allowed((person for person in roster.active() if person.alternate), excluded)
     )
 
 
 def custodians(roster: Roster, excluded: Iterable[Excluded]) -> tuple[Person, ...]:
-    """Who reads identities: the custodians not excluded; `NoReaderError` when there are none."""
+    """Return the readers of identities: the custodians not excluded, or raise `NoReaderError` if there are none."""
     return _some(_allowed(roster.active("custodian"), excluded))
 
 

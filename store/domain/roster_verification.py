@@ -1,4 +1,4 @@
-"""Whether a roster may be believed: signed by the pinned office key, well formed, and not older than one seen."""
+"""Verification of a roster: signed by the pinned office key, well formed, and not older than one already seen."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -19,13 +19,14 @@ from store.domain.roster import REPORTER, Roster, RosterCertificate, digest
 
 @dataclass(frozen=True, slots=True)
 class SeenRoster:
-    """What a process remembers of the newest roster it accepted."""
+    """A process's memory of the newest roster it accepted."""
 
     serial: int
     digest: str
 
     @classmethod
     def of(cls, roster: Roster, text: bytes) -> Self:
+        """Return the memory of this roster and its signed text."""
         return cls(roster.serial, digest(text))
 
     def admit(self, newer: "SeenRoster") -> None:
@@ -37,10 +38,10 @@ class SeenRoster:
 
 
 def verify_roster(text: bytes, signature: bytes, office_certificate: Path, fingerprint: str) -> Roster:
-    """The roster, if the office key of this full fingerprint signed exactly this text.
+    """Return the roster if the office key of this full fingerprint signed exactly this text.
 
-    Raises `RosterSignatureError` or `RosterFormError`; a `GpgFaultError` when nobody can tell.
-    Expiry and order are asked elsewhere.
+    Raises `RosterSignatureError` or `RosterFormError`, or a `GpgFaultError` if GnuPG does not work. Expiry and order
+    are checked elsewhere.
     """
     try:
         verify_detached(office_certificate, fingerprint, text, signature)
@@ -59,7 +60,7 @@ def verify_roster(text: bytes, signature: bytes, office_certificate: Path, finge
 def check_form(roster: Roster) -> None:
     """Raise `RosterFormError` unless names are unique, positions exist, and certificates are what they claim.
 
-    No two people share a key: whoever borrows a colleague's would pass for a reader of what was encrypted to it.
+    No two people share a key: one who borrows a colleague's would pass for a reader of messages encrypted to it.
     """
     _unique(person.id for person in roster.people)
     _unique(position.id for position in roster.positions)
@@ -89,7 +90,10 @@ def _require_few(roster: Roster) -> None:
 
 
 def certificate_info(certificate: RosterCertificate) -> CertificateInfo:
-    """What GnuPG says of a certificate; `RosterFormError` if it is not exactly the one of this fingerprint."""
+    """Return what GnuPG says of a certificate.
+
+    Raises `RosterFormError` if it is not exactly the one of this fingerprint.
+    """
     try:
         info = inspect(certificate.data)
     except GpgFaultError:

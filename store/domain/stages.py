@@ -1,4 +1,4 @@
-"""The stages of a case and the sentence a reporter reads in each. Codes are what the store keeps."""
+"""The stages of a case and the sentence a reporter reads in each. The store keeps their codes."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -6,7 +6,7 @@ from typing import Final
 
 
 class Stage(StrEnum):
-    """Where a case stands."""
+    """The stage in which a case stands."""
 
     RECEIVED = "received"
     VERIFICATION = "verification"
@@ -25,7 +25,7 @@ CLOSED: Final = frozenset({Stage.CONCLUDED, Stage.ARCHIVED})  # nothing more is 
 
 @dataclass(frozen=True, slots=True)
 class StageWords:
-    """Message ids: the stage's name, and what the reporter reads."""
+    """The message ids of a stage: its name, and the sentence that the reporter reads."""
 
     name: str
     reporter: str

@@ -1,6 +1,6 @@
 """The statistics record of a case: all that leadership's figures need, encrypted to the leaders who may see the case.
 
-It says nothing of what was reported. Whoever changes what it says signs it anew; at intake the reporter's voice does.
+It says nothing of what was reported. The person who changes it signs it again; at intake the reporter's voice does.
 """
 
 from collections.abc import Callable
@@ -21,7 +21,7 @@ from store.domain.roster import REPORTER
 from store.domain.stages import Stage
 
 CHANGES_FIGURES: Final = frozenset({EventKind.MOVE, EventKind.CLASSIFY})
-"""The acts with which a new record comes, and no others: none of them is open to who has not declared."""
+"""The only acts with which a new record comes. None of them is open to a person who has not declared."""
 
 
 class StageDay(Struct, frozen=True):
@@ -39,7 +39,10 @@ class VoiceKeys(Struct, frozen=True):
 
 
 class StatisticsRecord(Struct, frozen=True):
-    """`events` is the length of the case's chain when the record was made; `keys` are there exactly at intake."""
+    """The figures of one case.
+
+    `events` is the length of the case's chain when the record was made. `keys` are there at intake, and only then.
+    """
 
     case: CaseId
     author: Identifier
@@ -55,23 +58,24 @@ class StatisticsRecord(Struct, frozen=True):
 
 
 Verify = Callable[[StatisticsRecord, bytes, bytes], None]
-"""Raises unless the person of the roster whom the record names signed this statement."""
+"""A check that raises unless the person of the roster whom the record names signed this statement."""
 
 
 def statistics_statement(record: StatisticsRecord) -> bytes:
-    """What the author signs."""
+    """Return the bytes that the author signs."""
     return statement.compose(Label.STATISTICS, record)
 
 
 def signed_statistics(mailbox: Mailbox, record: StatisticsRecord) -> bytes:
-    """The padded bytes to encrypt, at intake."""
+    """Return the padded bytes to encrypt, at intake."""
     text = statistics_statement(record)
     return pack(text, mailbox.sign(text))
 
 
 def read_statistics(padded: bytes, case: str, verify: Verify) -> StatisticsRecord:
-    """The record of this case. Raises `PaddingError`, `EnvelopeError`, `StatementError`, `VoiceError`,
-    `MisplacedError`, or what `verify` raises.
+    """Return the record of this case.
+
+    Raises `PaddingError`, `EnvelopeError`, `StatementError`, `VoiceError`, `MisplacedError`, or what `verify` raises.
     """
     signed = unpack(padded)
     record = statement.parse(Label.STATISTICS, signed.text, StatisticsRecord)
@@ -88,7 +92,10 @@ def read_statistics(padded: bytes, case: str, verify: Verify) -> StatisticsRecor
 
 
 def _is_first(record: StatisticsRecord) -> bool:
-    """Whether it says no more than a reporter can know: anybody makes a mailbox, and with it a voice that signs."""
+    """Return whether the record says no more than a reporter can know.
+
+    Anyone can make a mailbox, and with it a voice that signs.
+    """
     decided = (record.events, record.outcome, record.archive_reason, record.threat)
     is_received = [one.stage for one in record.stages] == [Stage.RECEIVED]
     return decided == (0, None, None, False) and is_received and record.category in {None, *CATEGORY_CODES}

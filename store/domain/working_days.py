@@ -1,12 +1,12 @@
-"""Working days of an Indonesian office: its weekends, the public holidays, and what the office itself decides.
+"""Working days of an Indonesian office: its weekends, the public holidays, and the office's decisions.
 
-The office's own file has one day a line, so that somebody can write it who never saw a configuration:
+The office's file has one day a line, so that a person who never saw a configuration can write it:
 
     # Cuti bersama dan hari kerja pengganti
     2026-12-24 libur Cuti bersama Natal
     2026-12-28 kerja Pengganti 24 Desember
 
-`libur` makes a holiday of the day, `kerja` a working day, also of a Saturday; what follows is for people.
+`libur` makes the day a holiday, `kerja` a working day, even if it is a Saturday. The rest of the line is for people.
 """
 
 import functools
@@ -37,7 +37,7 @@ class HolidayFileError(KentonganError):
 
 @dataclass(frozen=True, slots=True)
 class HolidayChanges:
-    """What the office decides beside weekends and public holidays. A day is in one of the two at most."""
+    """The office's changes to weekends and public holidays. A day is in one of the two sets at most."""
 
     holidays: frozenset[date] = frozenset()
     working: frozenset[date] = frozenset()
@@ -45,29 +45,32 @@ class HolidayChanges:
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """Which days are working days. Years are computed when they are asked for, and kept."""
+    """A calendar of working days. Years are computed when they are asked for, and kept."""
 
     changes: HolidayChanges
     _years: dict[int, Sequence[int]] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def indonesian(cls, changes: HolidayChanges) -> "Calendar":
-        """Saturdays, Sundays and Indonesia's public holidays are free, unless `changes` says otherwise.
+        """Return a calendar with weekends and Indonesia's public holidays free, unless `changes` says otherwise.
 
-        Days that follow the moon are estimates until the government has announced them, and joint leave
-        (cuti bersama) is none of them: the office writes both into its file.
+        Days that follow the moon are estimates until the government has announced them. Joint leave (cuti bersama) is
+        not included. The office writes both into its file.
         """
         return cls(changes)
 
     def is_working(self, day: date) -> bool:
-        """Whether the office works on that day."""
+        """Return whether the office works on that day."""
         if day in self.changes.working:
             return True
         free = day.weekday() > _FRIDAY or day in self.changes.holidays or day in _public_holidays(day.year)
         return not free
 
     def after(self, day: date, working_days: int) -> date:
-        """The n-th working day after `day`, which may be free itself; `day` for 0. `ValueError` below 0."""
+        """Return the n-th working day after `day`, which may be free itself, or `day` for 0.
+
+        Raises `ValueError` below 0.
+        """
         if working_days < 0:
             raise ValueError("working days are counted forwards")
         if working_days == 0:
@@ -80,7 +83,7 @@ class Calendar:
         return date.fromordinal(days[place])
 
     def _working_days(self, year: int) -> Sequence[int]:
-        """The ordinals of a year's working days, ascending."""
+        """Return the ordinals of a year's working days, ascending."""
         known = self._years.get(year)
         if known is None:
             first = date(year, 1, 1)
@@ -91,12 +94,12 @@ class Calendar:
 
 
 def read_changes(path: Path) -> HolidayChanges:
-    """What this file says; `HolidayFileError` names the line that is not as it must be."""
+    """Return what this file says, or raise `HolidayFileError` with the line that is wrong."""
     return parse_changes(_read(path), path.name)
 
 
 def parse_changes(text: str, name: str) -> HolidayChanges:
-    """What a file of this name and content says; raises as `read_changes`."""
+    """Return what a file of this name and content says. Raises as `read_changes` does."""
     seen: dict[date, str] = {}
     for number, line in enumerate(text.split("\n"), start=1):
         words = line.strip()

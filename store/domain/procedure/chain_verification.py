@@ -1,7 +1,7 @@
-"""Judging a chain of events that a store hands out: each follows the one before, or the chain is broken there, and how.
+"""Verification of a chain of events that a store hands out: each must follow the one before.
 
-Whoever calls has looked at the signatures; one event is judged with those that come after it in view, because what was
-exchanged, what was inserted and what was taken away look alike from the place alone.
+The caller has verified the signatures. Each event is judged with the later ones in view, because exchanged, inserted
+and removed events look alike from their place alone.
 """
 
 from collections.abc import Iterable
@@ -17,7 +17,7 @@ from store.domain.procedure.state import CaseState
 
 
 class ChainProblem(StrEnum):
-    """What is wrong with a chain at a place. The value is a message id."""
+    """A fault of a chain at a place. The value is a message id."""
 
     ALTERED = "This event is not signed by the person it names. Somebody altered it."
     RETIRED = "This event is signed with a key that the office had retired before that day."
@@ -42,9 +42,9 @@ class BrokenChainError(KentonganError):
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """An event as the store hands it out: what it says, None if unreadable, and whether its signature is good.
+    """An event as the store hands it out, what it says (None if unreadable), and whether its signature is good.
 
-    `retired`: it is not, and only because the key was retired before the event's day.
+    `retired` means that it is not good, but only because the key was retired before the event's day.
     """
 
     signed: SignedEvent
@@ -54,7 +54,7 @@ class Proof:
 
 
 def parsed(signed: SignedEvent) -> Event | None:
-    """What an event says, None if it is no event."""
+    """Return what a signed event says, or None if it is no event."""
     try:
         return signed.read()
     except StatementError:
@@ -62,7 +62,7 @@ def parsed(signed: SignedEvent) -> Event | None:
 
 
 def follow(state: CaseState, proof: Proof, later: Iterable[Proof]) -> CaseState:
-    """The case after this event; `BrokenChainError` names the place and what is wrong there."""
+    """Return the case after this event, or raise `BrokenChainError` with the place and what is wrong there."""
     place = state.sequence + 1
     event = proof.event
     if event is None or not proof.good or event.case != state.case:
@@ -78,7 +78,10 @@ def follow(state: CaseState, proof: Proof, later: Iterable[Proof]) -> CaseState:
 
 
 def _stranger(state: CaseState, proof: Proof, later: Iterable[Proof]) -> ChainProblem:
-    """Inserted if the genuine event of this place still comes, or if it is one of another case."""
+    """Return the problem of an event that is unreadable, badly signed or of another case.
+
+    It was inserted if the genuine event of this place still comes, or if it is one of another case.
+    """
     foreign = proof.event is not None and proof.event.case != state.case
     if proof.retired and not foreign:
         return ChainProblem.RETIRED

@@ -1,4 +1,4 @@
-"""When a case is due: the day after which it stands out as overdue."""
+"""The day on which a case is due, after which it stands out as overdue."""
 
 from datetime import date
 
@@ -8,7 +8,7 @@ from store.domain.stages import CLOSED, Stage
 
 
 def due(state: CaseState, deadlines: Deadlines) -> date | None:
-    """The nearest day by which somebody must act; None for a closed case in which nothing is sought."""
+    """Return the nearest day by which an act is due, or None for a closed case in which the reporter seeks nothing."""
     days = [day for day in (_stage_due(state, deadlines), _sought_due(state, deadlines)) if day is not None]
     return min(days, default=None)
 

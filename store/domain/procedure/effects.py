@@ -1,4 +1,4 @@
-"""What each act changes in a case, once it is allowed."""
+"""The effects of each act on a case, once it is allowed."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -64,7 +64,7 @@ def _declare(state: CaseState, event: Event) -> CaseState:
 
 
 def _admit(state: CaseState, event: Event) -> CaseState:
-    """Let somebody in; whoever is there in that part gets the keys, and nothing else changes."""
+    """Let a person in. If they already are in that part, they get the keys, and nothing else changes."""
     person = event.person or ""
     granted = state.granted | {grant_of(event)}
     if state.brought_in_as(person) is event.role:
@@ -105,17 +105,17 @@ def _unchanged(state: CaseState, _event: Event) -> CaseState:
 
 
 def grant_of(event: Event) -> Grant:
-    """Return what an `admit` hands over."""
+    """Return the grant that an `admit` makes."""
     return Grant(event.actor, event.person or "", event.role, event.keys)
 
 
 def _granted_to_others(state: CaseState, person: str) -> frozenset[Grant]:
-    """Whoever is brought in anew may get the same keys anew."""
+    """Return the other people's grants: a person who is brought in again may get the same keys again."""
     return frozenset(one for one in state.granted if one.person != person)
 
 
 def _other_than(person: str, handler: str | None) -> str | None:
-    """Whoever takes another part, or goes, handles the case no more."""
+    """Return the handler unless it is this person, who takes another part or goes and no longer handles the case."""
     return None if handler == person else handler
 
 

@@ -1,4 +1,4 @@
-"""Why an act is refused. The docstring is the sentence a person reads; the class's `code` travels over the wire."""
+"""Reasons for refusing an act. The docstring is the sentence that a person reads; `code` travels over the wire."""
 
 from typing import ClassVar, Final
 

@@ -1,7 +1,7 @@
-"""Who belongs to a case by the acts of people who had the right to them, for all who encrypt and all who judge.
+"""The people whom acts of entitled people brought into a case, for all who encrypt and all who judge.
 
-An act that is doubted keeps its place in the chain, and the procedure goes by it. It makes nobody a reader; and what
-people do whom only doubted acts brought in is doubted too, so that nobody is let in by way of a third person.
+A doubted act keeps its place in the chain, and the procedure follows it, but it makes no reader. Acts of people whom
+only doubted acts brought in are doubted too, so that no one gets in by way of a third person.
 """
 
 from collections.abc import Iterable, Sequence
@@ -18,13 +18,13 @@ from store.domain.roster import Person, Roster, is_excluded
 
 
 class Objection(Enum):
-    """What is wrong with who acted, or with whom an act concerns."""
+    """An objection to the actor of an act, or to the person it concerns."""
 
     EXCLUDED_ACTOR = auto()
     EXCLUDED_GUEST = auto()
     UNENTITLED = auto()
     BROUGHT_IN_BADLY = auto()
-    LEFT = auto()  # dated back, for all that the chain shows
+    LEFT = auto()  # the act may be backdated, as far as the chain shows
     ASKER_NO_READER = auto()  # a custodian, who reads no chain, disclosed the identity to them
 
 
@@ -34,9 +34,10 @@ _NO_DISMISSAL: Final = frozenset({Objection.EXCLUDED_ACTOR, Objection.BROUGHT_IN
 
 
 class TrustedParticipants:
-    """Team, leaders, and who was let in or taken off, as far as acts are believed.
+    """The team, the leaders, and the people let in or taken off, as far as acts are trusted.
 
-    `acts` are all that the chain holds. `stand_in` is for who does not know the exclusions: whether alternates do.
+    `acts` are all acts of the chain. A caller that does not know the exclusions says with `stand_in` whether alternates
+    do.
     """
 
     def __init__(
@@ -52,11 +53,11 @@ class TrustedParticipants:
         self._excluded = excluded
         self._stand_in = alternates_stand_in(roster, excluded) if stand_in is None else stand_in
         self._witnesses = [act for act in acts if self._is_witness(act)]
-        self._requests: dict[int, str | None] = {}  # of readers, with the head that each names
+        self._requests: dict[int, str | None] = {}  # requests of readers, with the head that each names
         self.state = first_state(start.case, start.received)
 
     def follow(self, act: Event) -> tuple[Objection, ...]:
-        """Take an act that the procedure allows, and say what is wrong with it."""
+        """Take an act that the procedure allows, and return the objections to it."""
         doubts = self.doubts(act)
         if act.action is EventKind.ASK and not doubts:
             self._requests[act.sequence] = act.head
@@ -65,13 +66,13 @@ class TrustedParticipants:
         return doubts
 
     def foresee(self, acts: Iterable[Event]) -> None:
-        """Take acts as believed: those of this person, who is about to sign them."""
+        """Take acts as trusted, such as those that the person at work is about to sign."""
         for act in acts:
             if act.action in _BRINGS_OR_TAKES:
                 self.state = EFFECTS[act.action](_vouched(self.state, act), act)
 
     def doubts(self, act: Event) -> tuple[Objection, ...]:
-        """What is wrong with an act after those that were taken."""
+        """Return the objections to an act that comes after those already taken."""
         found = []
         if act.part is not CaseRole.REPORTER:
             actor = self._roster.person(act.actor)
@@ -93,22 +94,22 @@ class TrustedParticipants:
         return tuple(dict.fromkeys(found))
 
     def may_act_in(self, person: Person, part: CaseRole) -> bool:
-        """Whether the roster, and for an alternate this case, gives the person what this part needs."""
+        """Return whether the roster, and for an alternate this case, gives the person what this part needs."""
         return may_act_in(person, part, self.state.admitted, stand_in=self._stand_in)
 
     def may_be_brought_in(self, guest: Person, part: CaseRole) -> bool:
-        """The same for whom an act brings in: an officer may let in any alternate."""
+        """Return the same for a person whom an act brings in: an officer may let in any alternate."""
         return may_act_in(guest, part, {guest.id}, stand_in=self._stand_in)
 
     def has_officer(self, person_id: str) -> bool:
-        """Whether this person was let in as an officer, or may act as one without that; also after leaving."""
+        """Return whether this person was let in as an officer, or may act as one without that, even after leaving."""
         person = self._roster.person(person_id)
         return person_id in self.state.admitted or (
             person is not None and self.may_act_in(person, CaseRole.OFFICER)
         )
 
     def _belongs(self, act: Event) -> bool:
-        """Whether who acts was not brought in by doubted acts alone; custodians and the reporter never were."""
+        """Return whether more than doubted acts brought the actor in. Custodians and the reporter need no such act."""
         match act.part:
             case CaseRole.LEAD | CaseRole.MEMBER:
                 return self.state.team.get(act.actor) is act.part
@@ -119,23 +120,23 @@ class TrustedParticipants:
         return True
 
     def _was_asked_by_a_reader(self, act: Event) -> bool:
-        """Whether who asked read the case at the head that the disclosure names, and asked there.
+        """Return whether the asker read the case at the head that the disclosure names, and asked there.
 
         A store can show a custodian a request that is not in the chain, or another one at its place.
         """
         return act.about in self._requests and self._requests[act.about] == act.head
 
     def _was_there(self, actor: Person, act: Event) -> bool:
-        """Whether who acted is still in the office, or an act that was signed while they were stands on this one.
+        """Return whether the actor is still in the office, or a witness signed a later act while they were.
 
-        Without that, somebody who has left and has the store could put an act of their last day at the end.
+        Without that, a former colleague who has the store could append an act dated to their last day.
         """
         return actor.left is None or any(
             one.sequence > act.sequence and one.day <= actor.left for one in self._witnesses
         )
 
     def _is_witness(self, act: Event) -> bool:
-        """The reporter, and the officers who are still there: whose day nobody else chose."""
+        """Return whether the act is the reporter's, or that of an officer still there: no one else chose its day."""
         if act.part is not CaseRole.OFFICER:
             return act.part is CaseRole.REPORTER
         person = self._roster.person(act.actor)
@@ -150,7 +151,7 @@ class TrustedParticipants:
 def trusted_participants(
     roster: Roster, excluded: tuple[Excluded, ...], case: str, received: date, acts: Sequence[Event]
 ) -> TrustedParticipants:
-    """Who belongs to a case after these acts, which the procedure allows."""
+    """Return the people who belong to a case after these acts, which the procedure allows."""
     found = TrustedParticipants(roster, excluded, first_state(case, received), acts)
     for act in acts:
         found.follow(act)
@@ -158,10 +159,10 @@ def trusted_participants(
 
 
 def _counts(act: Event, doubts: tuple[Objection, ...]) -> bool:
-    """Whether a doubted act counts all the same.
+    """Return whether an act counts; a dismissal may count although it is doubted.
 
-    Who was taken off by somebody who lost the role since stays off, because the roster does not tell since when; and
-    everybody may step back.
+    A person who was taken off by a colleague who has lost the role since stays off, because the roster does not tell
+    since when. Everyone may step back.
     """
     if act.action is not EventKind.DISMISS:
         return not doubts
@@ -169,7 +170,7 @@ def _counts(act: Event, doubts: tuple[Objection, ...]) -> bool:
 
 
 def _vouched(state: CaseState, act: Event) -> CaseState:
-    """With whoever hands the keys to a team member standing for the assignment too."""
+    """Return the case with the assignment too, if the act hands keys to a team member and so vouches for it."""
     if act.action is not EventKind.ADMIT or act.role not in TEAM:
         return state
     return EFFECTS[EventKind.ASSIGN](state, act)

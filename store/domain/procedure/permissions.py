@@ -1,4 +1,4 @@
-"""Who may read what an event says: workstations encrypt to exactly these, and the gateway serves it to nobody else."""
+"""Permissions to read an event's content: workstations encrypt to exactly these people, the gateway serves no other."""
 
 from collections.abc import Iterable
 from typing import Final
@@ -10,14 +10,20 @@ IDENTITY: Final = frozenset({EventKind.ASK, EventKind.DISCLOSE, EventKind.REFUSE
 
 
 def may_see(event: Event, person: str, part: CaseRole) -> bool:
-    """Whether this event stands in the person's history: custodians see what concerns identities alone."""
+    """Return whether this event stands in the person's history.
+
+    Custodians see only events about identities that concern them.
+    """
     return part in STAFF_PARTS or (
         part is CaseRole.CUSTODIAN and event.action in IDENTITY and _concerns(event, person)
     )
 
 
 def content_readers(event: Event, staff: Iterable[str], assigner: str | None = None) -> frozenset[str]:
-    """Whom the event's content is for, `staff` being who reads the case, and `assigner` as `declined` has it."""
+    """Return the people for whom the event's content is.
+
+    `staff` are the readers of the case, and `assigner` is the person that `declined` gives.
+    """
     match event.action:
         case EventKind.ADMIT | EventKind.DISCLOSE:
             return frozenset({event.person or ""})
@@ -31,16 +37,19 @@ def content_readers(event: Event, staff: Iterable[str], assigner: str | None = N
 
 
 def may_read(event: Event, person: str, part: CaseRole, assigner: str | None = None) -> bool:
-    """Whether the person may have the event's content. A member who has not declared is asked about elsewhere."""
+    """Return whether the person may have the event's content.
+
+    Whether a team member has declared is checked elsewhere.
+    """
     if event.action is EventKind.DISCLOSE and part is not CaseRole.OFFICER:
-        return False  # whoever asked, as long as they are an officer of the case
+        return False  # only for the officer who asked, while they are an officer of the case
     return person in content_readers(event, {person} if part in STAFF_PARTS else (), assigner)
 
 
 def declined(events: Iterable[Event]) -> dict[int, str]:
-    """Who assigned those who stepped back before they declared, by the number of the event: they know nobody else.
+    """Return who assigned each person that stepped back before declaring, by the number of the event.
 
-    The events come from the first on, in order.
+    Those people know no one else of the case. The events come from the first on, in order.
     """
     assigners: dict[str, str] = {}
     found = {}

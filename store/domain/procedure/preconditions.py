@@ -44,7 +44,7 @@ def _team(state: CaseState, _event: Event) -> bool:
 
 
 def is_concluded(state: CaseState) -> bool:
-    """Whether this deliberation has its conclusion and its recommendation."""
+    """Return whether this deliberation has its conclusion and its recommendation."""
     papers = (Paper.CONCLUSION, Paper.RECOMMENDATION)
     return all(state.has_since(paper, Stage.DELIBERATION) for paper in papers)
 
@@ -71,6 +71,6 @@ _TESTS: Final[dict[Need, tuple[_Test, type[ProcedureError]]]] = {
 
 
 def unmet(need: Need, state: CaseState, event: Event) -> type[ProcedureError] | None:
-    """The error that says what is missing, or None."""
+    """Return the error that says what is missing, or None."""
     test, error = _TESTS[need]
     return None if test(state, event) else error

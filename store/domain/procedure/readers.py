@@ -1,4 +1,4 @@
-"""Who reads a case now: computed from the roster, the reporter's exclusions and the verified events."""
+"""The present readers of a case, computed from the roster, the reporter's exclusions and the verified events."""
 
 from store.domain.envelope import Excluded
 from store.domain.errors import NoReaderError
@@ -9,10 +9,11 @@ from store.domain.roster import Person, Roster, is_excluded, readers
 
 
 def case_readers(roster: Roster, excluded: tuple[Excluded, ...], state: CaseState) -> tuple[Person, ...]:
-    """The officers (else the alternates) who were not taken off, and whom the events brought in; never the excluded.
+    """Return the officers (else the alternates) who were not taken off, and the people whom events brought in.
 
-    Alternates stand in where exclusions leave no officer: taking officers off brings none of them in. Whoever was
-    brought in reads as long as the roster gives the role of their part. Raises `NoReaderError` when nobody is left.
+    None of them is excluded. Alternates stand in where exclusions leave no officer; taking officers off brings none of
+    them in. A person who was brought in reads as long as the roster gives the role of their part. Raises
+    `NoReaderError` when none is left.
     """
     office = _readers_or_none(roster, excluded)
     officers = tuple(person for person in office if person.id not in state.dismissed)

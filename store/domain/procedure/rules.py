@@ -1,4 +1,4 @@
-"""The rules of every act, and the one function by which a case goes from one event to the next."""
+"""The rules of every act, and the one function that takes a case from one event to the next."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -34,9 +34,10 @@ _TEAM_STAGES: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Who may act so, in which stages, and which fields of the event must be there; all others must be absent.
+    """The people who may act so, the stages, and the fields of the event that must be there.
 
     `optional` fields may be there or not. `case`, `sequence`, `previous`, `actor`, `part`, `action`, `day` always are.
+    All others must be absent.
     """
 
     by: frozenset[CaseRole]
@@ -86,10 +87,10 @@ _ALWAYS: Final = frozenset({"case", "sequence", "previous", "actor", "part", "ac
 
 
 def apply(state: CaseState, event: Event, digest: str) -> CaseState:
-    """The case after this event, whose chain digest is `digest`.
+    """Return the case after this event, whose chain digest is `digest`.
 
-    Raises `ChainError` if the event does not follow, `ProcedureError` kinds if the procedure does not allow it. Who
-    signed, and whether the roster gives the actor the roles of an officer, leader or custodian, is asked elsewhere.
+    Raises `ChainError` if the event does not follow, a kind of `ProcedureError` if the procedure does not allow it. Who
+    signed, and whether the roster gives the actor the role of an officer, leader or custodian, is checked elsewhere.
     """
     require_link(event, state.case, state.sequence + 1, state.head)
     require_allowed(state, event)
@@ -98,7 +99,7 @@ def apply(state: CaseState, event: Event, digest: str) -> CaseState:
 
 
 def require_allowed(state: CaseState, event: Event) -> None:
-    """Raise a kind of `ProcedureError` unless the act is allowed as the case stands; the link is not looked at."""
+    """Raise a kind of `ProcedureError` unless the act is allowed as the case stands. The link is not checked."""
     rule = RULES[event.action]
     if event.day < (state.day or state.received):
         raise DayError
@@ -110,7 +111,10 @@ def require_allowed(state: CaseState, event: Event) -> None:
 
 
 def _require_part(state: CaseState, event: Event) -> None:
-    """The events themselves make leads, members and leaders; and nobody acts in two parts, or after dismissal."""
+    """Raise `NotYoursError` unless the actor has this part.
+
+    The events themselves make leads, members and leaders. No person acts in two parts, or after dismissal.
+    """
     if (event.actor == REPORTER) != (event.part is CaseRole.REPORTER) or event.actor in state.dismissed:
         raise NotYoursError
     if event.part is CaseRole.CUSTODIAN and not state.may_keep_identity(event.actor):
@@ -124,7 +128,10 @@ def _require_part(state: CaseState, event: Event) -> None:
 
 
 def _require_fields(rule: Rule, event: Event) -> None:
-    """Of all fields that an event can have: a new one is refused until a rule names it."""
+    """Raise `ReasonError` or `FormError` unless the event has the fields that the rule names, and no others.
+
+    All fields of an event are checked, so a new one is refused until a rule names it.
+    """
     fields = set(event.__struct_fields__) - _ALWAYS
     present = {name for name in fields if getattr(event, name) not in (None, ())}
     if "content" in rule.required - present:
@@ -149,7 +156,7 @@ def _check_move(state: CaseState, event: Event) -> None:
 
 
 def _refuse_idle_fields(event: Event, needs: frozenset[Need]) -> None:
-    """What a transition does not ask for would be signed and mean nothing."""
+    """Refuse fields that the transition does not ask for: they would be signed and mean nothing."""
     entries = {Need.QUESTION, Need.NOTICE} | ({Need.ANSWER} if event.part is CaseRole.REPORTER else set())
     if (
         (event.checks and Need.CHECKLIST not in needs)
@@ -160,7 +167,7 @@ def _refuse_idle_fields(event: Event, needs: frozenset[Need]) -> None:
 
 
 def _check_take(state: CaseState, event: Event) -> None:
-    """A case is handed to who can act as an officer in it."""
+    """Refuse to hand a case to a person who cannot act as an officer in it."""
     if event.person in state.dismissed or state.part_of(event.person or "") is not None:
         raise FormError
 
@@ -191,7 +198,7 @@ def _check_assign(state: CaseState, event: Event) -> None:
 
 
 def _check_dismiss(state: CaseState, event: Event) -> None:
-    """An officer takes people off; everybody else only steps back."""
+    """Let an officer take people off, and all others only step back."""
     if event.person != event.actor and event.part is not CaseRole.OFFICER:
         raise NotYoursError
     if event.person in state.dismissed or event.person == REPORTER:
@@ -199,9 +206,9 @@ def _check_dismiss(state: CaseState, event: Event) -> None:
 
 
 def _check_admit(state: CaseState, event: Event) -> None:
-    """The lead lets leadership in with the findings; an officer lets in whom the procedure names.
+    """Let the lead bring leadership in with the findings, and an officer the people whom the procedure names.
 
-    Nobody makes a leader of themselves: they would approve what they wrote.
+    No person makes a leader of themselves: they would approve what they wrote.
     """
     if event.role not in STAFF_PARTS:
         raise FormError
@@ -223,7 +230,7 @@ def _check_admit(state: CaseState, event: Event) -> None:
 
 
 def _check_ask(state: CaseState, event: Event) -> None:
-    """Nobody answers their own request, nor for a case that they work on in a team or as a leader."""
+    """Refuse a request to oneself, or to a custodian who works on the case in a team or as a leader."""
     if event.actor in event.people:
         raise NotYoursError
     if event.head != event.previous:
@@ -243,9 +250,10 @@ def _check_answer(state: CaseState, event: Event) -> None:
 
 
 def _check_disclose(state: CaseState, event: Event) -> None:
-    """Team and leadership never get it, nor who is off the case, whatever they were when they asked.
+    """Refuse to disclose to the team, to leadership or to a person off the case, whatever they were when they asked.
 
-    Whether the head is that of the request, `Believed` tells: else a store could close the case with a disclosure.
+    `TrustedParticipants` checks that the head is that of the request. If this function did, a store could close the
+    case with a disclosure.
     """
     _check_answer(state, event)
     if event.day > disclosed_by(state.asked[event.about or 0].day):
@@ -260,7 +268,7 @@ def _check_attend(state: CaseState, event: Event) -> None:
 
 
 def _nothing_more(_state: CaseState, _event: Event) -> None:
-    """The rule's fields say it all."""
+    """Check nothing: the rule's fields say it all."""
 
 
 _CHECKS: Final[dict[EventKind, Callable[[CaseState, Event], None]]] = {

@@ -1,4 +1,4 @@
-"""What the events of a case add up to: its stage, its people, its papers. `rules.apply` makes one from the other."""
+"""The state to which a case's events add up: its stage, people and papers. `rules.apply` leads from one to the next."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -24,14 +24,14 @@ class Asked:
     answered: int | None = None
 
     def waits_on(self, day: date) -> bool:
-        """Return whether nobody answered it, and it may still be granted on this day."""
+        """Return whether the request has no answer, and may still be granted on this day."""
         return self.answered is None and day <= disclosed_by(self.day)
 
 
 class Grant(NamedTuple):
     """Keys that one person handed to another, by their digest.
 
-    Nobody else can tell what lies in a grant, so an act of one person never stands for the same act of another.
+    Only these two can tell what lies in a grant, so an act of one person never stands for the same act of another.
     """
 
     giver: str
@@ -42,11 +42,11 @@ class Grant(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class CaseState:
-    """A case after so many events.
+    """A case after a number of events.
 
-    `head` is the last event's chain digest. `entered` and `papers` give the event at which a stage was last entered,
-    and the latest paper of each kind; `admitted` who else was brought in; `days` all stages in order; `granted` the
-    keys that were handed over, of who was not taken off since.
+    `head` is the last event's chain digest. `entered` gives the event at which each stage was last entered, `papers`
+    the latest paper of each kind. `admitted` are the other people brought in. `days` are all stages in order. `granted`
+    are the keys handed to people who were not taken off since.
     """
 
     case: str
@@ -71,25 +71,28 @@ class CaseState:
     granted: frozenset[Grant] = frozenset()
 
     def has_since(self, paper: Paper, stage: Stage) -> bool:
-        """Whether such a paper was written after the case entered this stage the last time."""
+        """Return whether such a paper was written after the case last entered this stage."""
         return self.papers.get(paper, 0) > self.entered.get(stage, 0)
 
     def part_of(self, person: str) -> CaseRole | None:
-        """The part that the events give this person; None leaves it to the roster."""
+        """Return the part that the events give this person. None leaves it to the roster."""
         if person in self.team:
             return self.team[person]
         return CaseRole.LEADERSHIP if person in self.leaders else None
 
     def brought_in_as(self, person: str) -> CaseRole | None:
-        """Return the part in which the events brought this person in; None leaves it to the roster."""
+        """Return the part in which the events brought this person in. None leaves it to the roster."""
         return self.part_of(person) or (CaseRole.OFFICER if person in self.admitted else None)
 
     def is_open_to(self, person: str) -> bool:
-        """Whether nothing in the events keeps this person out: team members declare first."""
+        """Return whether nothing in the events keeps this person out. Team members declare first."""
         return person not in self.dismissed and (person not in self.team or person in self.declared)
 
     def may_keep_identity(self, person: str) -> bool:
-        """Whether a custodian may be asked and answer here: nobody of the team, no leader, nobody who was taken off."""
+        """Return whether a custodian may be asked and answer here.
+
+        Team members, leaders and people who were taken off may not.
+        """
         return person not in self.dismissed and self.part_of(person) is None
 
     @property
@@ -99,10 +102,10 @@ class CaseState:
 
     @property
     def undeclared(self) -> tuple[str, ...]:
-        """Who of the team has not declared yet."""
+        """The team members who have not declared yet."""
         return tuple(sorted(set(self.team) - self.declared))
 
 
 def first_state(case: str, received: date) -> CaseState:
-    """A case without events."""
+    """Return a case without events."""
     return CaseState(case=case, received=received, days=((Stage.RECEIVED, received),))

@@ -10,7 +10,7 @@ from store.domain.stages import Stage
 
 
 class Need(Enum):
-    """What must be there before, or come with, a transition."""
+    """A condition that must hold before a transition, or come with it."""
 
     CHECKLIST = auto()  # both checks, in the event
     REASON = auto()  # encrypted content
@@ -29,7 +29,7 @@ class Need(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """From a stage to another, by these parts, when these needs are met."""
+    """A step from one stage to another, by these parts, when these needs are met."""
 
     origin: Stage
     target: Stage
@@ -63,7 +63,7 @@ _TABLE: Final = {(one.origin, one.target): one for one in TRANSITIONS}
 
 
 def transition(origin: Stage, target: Stage) -> Transition:
-    """The transition between these stages; `NoSuchMoveError` if the table has none."""
+    """Return the transition between these stages, or raise `NoSuchMoveError` if the table has none."""
     found = _TABLE.get((origin, target))
     if found is None:
         raise NoSuchMoveError
