@@ -1,6 +1,6 @@
-"""What the gateway and the workstations say to each other: JSON, strict on both sides, every size bounded.
+"""Messages between the gateway and the workstations: JSON, strict on both sides, every size bounded.
 
-Paths and roles are declared by the gateway's routes; `docs/protocol.md` tells the story in order.
+The gateway's routes declare paths and roles; `docs/protocol.md` tells the story in order.
 """
 
 from collections.abc import Iterator
@@ -18,9 +18,9 @@ MAX_ENVELOPE_BYTES: Final = 8 * 1024 * 1024
 PAGE_CASES: Final = 50
 PAGE_STATISTICS: Final = 500
 MAX_EVENTS_AT_ONCE: Final = 100
-MAX_CONTENT_BYTES: Final = 2 * 1024 * 1024 + 256 * 1024  # what fills 2 MiB, encrypted to many
-# In one case, so that nobody keeps others from reading theirs. Of replies both ciphertexts count: readers and reporter
-# open all. Each event costs everybody who reads it a run of GnuPG.
+MAX_CONTENT_BYTES: Final = 2 * 1024 * 1024 + 256 * 1024  # 2 MiB of content, encrypted to many
+# Limits in one case, so that no person keeps others from reading. Both ciphertexts of a reply count, because readers
+# and reporter open all. Each event costs every reader a run of GnuPG.
 MAX_CONTENT_BYTES_OF_PERSON: Final = 32 * 1024 * 1024
 MAX_REPLY_BYTES_OF_PERSON: Final = 16 * 1024 * 1024
 MAX_EVENTS_OF_PERSON: Final = 1_000
@@ -38,13 +38,13 @@ RefusalKind = Literal[
     "code",  # the signature is good, the TOTP code is not, or was used
     "throttled",  # too many wrong codes; `wait` says for how many seconds
     "not-found",  # no such thing, or not for this person: one answer for both
-    "conflict",  # somebody was faster: read again and retry
+    "conflict",  # another person was faster: read again and retry
     "attachment",  # a file of this reply or paper was not uploaded here, is swept, or is in use: upload it again
-    "unsent-files",  # too much that this person uploaded lies there, and no message names it; swept within two days
+    "unsent-files",  # too many uploads of this person lie there that no message names; swept within two days
     "day-used-up",  # this person has uploaded as much as one may in a day
     "roster-expired",  # reading goes on; writing needs a new roster
-    "not-encrypted",  # something in it is not what an encrypted message or file must be; which, is not said
-    "invalid",  # the request does not have its form
+    "not-encrypted",  # a part of it is not what an encrypted message or file must be; the answer does not say which
+    "invalid",  # the request is malformed
     "too-large",
     "procedure",  # the procedure does not allow this; `reason` is the code of a `ProcedureError`
     "unavailable",  # the gateway cannot work now
@@ -52,7 +52,7 @@ RefusalKind = Literal[
 
 
 class Refusal(Struct, frozen=True):
-    """Every answer that is not a success."""
+    """An answer that is not a success."""
 
     problem: RefusalKind
     wait: int | None = None
@@ -60,14 +60,14 @@ class Refusal(Struct, frozen=True):
 
 
 class Challenge(Struct, frozen=True):
-    """A nonce to sign, and the gateway's own mark on it, to be handed back."""
+    """A nonce to sign, and the gateway's mark on it, to be handed back."""
 
     nonce: Nonce
     ticket: Annotated[str, Meta(max_length=512)]
 
 
 class SignInStatement(Struct, frozen=True):
-    """What the workstation composes and the officer's key signs (label `kentongan/sign-in/1`)."""
+    """The statement that the workstation composes and the officer's key signs (label `kentongan/sign-in/1`)."""
 
     gateway: Annotated[str, Meta(max_length=128)]
     nonce: Nonce
@@ -84,7 +84,7 @@ class SignIn(Struct, frozen=True):
 
 
 class SignedIn(Struct, frozen=True):
-    """A session: its token goes into `Authorization: Bearer`; it ends after so many idle seconds."""
+    """A session: its token goes into `Authorization: Bearer`, and it ends after this many idle seconds."""
 
     token: Token
     idle_seconds: int
@@ -98,11 +98,11 @@ class RosterFiles(Struct, frozen=True):
 
 
 class CaseRow(Struct, frozen=True):
-    """One case in a list: only what the store may know.
+    """A case in a list, with only what the store may know.
 
-    `part` is in which capacity this person sees it; a team member who has not `declared` sees this row and the own
-    assignment alone. `due` is the day by which somebody must act; `sought` that the reporter asked for attention;
-    `events` and `head` say where the chain of decisions ends; `identified` that an identity lies with the custodians.
+    `part` is the capacity in which this person sees it. A team member who has not `declared` sees only this row and
+    their assignment. `due` is the day by which an act is due. `sought` says that the reporter asked for attention.
+    `events` and `head` say where the chain of decisions ends. `identified` says that the custodians have an identity.
     """
 
     case: CaseId
@@ -122,14 +122,14 @@ class CaseRow(Struct, frozen=True):
 
 
 class CasePage(Struct, frozen=True):
-    """A page of the work list: what is sought first, then by the day due; `next` continues it."""
+    """A page of the work list: cases whose reporter seeks attention first, then by day due. `next` continues it."""
 
     cases: Annotated[tuple[CaseRow, ...], Meta(max_length=PAGE_CASES)]
     next: Cursor | None = None
 
 
 class EntryRow(Struct, frozen=True):
-    """One envelope of a case, encrypted to its readers; `sealed` is the SHA-256 of what the mailbox got of a reply."""
+    """An envelope of a case, encrypted to its readers. `sealed` is the SHA-256 of a reply's copy in the mailbox."""
 
     sequence: Sequence
     author: Annotated[str, Meta(max_length=64)]
@@ -139,7 +139,7 @@ class EntryRow(Struct, frozen=True):
 
 
 class EntryPage(Struct, frozen=True):
-    """Envelopes of a case in order; `more` when the page is full."""
+    """Envelopes of a case in order. `more` is true when the page is full."""
 
     case: CaseRow
     entries: tuple[EntryRow, ...]
@@ -163,19 +163,19 @@ class ReplySubmission(Struct, frozen=True):
 
 
 class ReplyReceipt(Struct, frozen=True):
-    """The reply is durable at this place."""
+    """The gateway's word that the reply is durable at this place."""
 
     sequence: Sequence
 
 
 class Seen(Struct, frozen=True):
-    """This officer has read up to here."""
+    """The place up to which this officer has read."""
 
     sequence: Sequence
 
 
 class EventRow(Struct, frozen=True):
-    """One event of a case; `content` is its ciphertext, for those who may read it."""
+    """An event of a case. `content` is its ciphertext, for those who may read it."""
 
     sequence: Sequence
     event: SignedEvent
@@ -183,7 +183,7 @@ class EventRow(Struct, frozen=True):
 
 
 class EventPage(Struct, frozen=True):
-    """Events of a case in order; `more` when the page is full."""
+    """Events of a case in order. `more` is true when the page is full."""
 
     case: CaseRow
     events: tuple[EventRow, ...]
@@ -191,7 +191,7 @@ class EventPage(Struct, frozen=True):
 
 
 class NewEvent(Struct, frozen=True):
-    """An event to append: its ciphertext if it has any, and the blobs that belong to it."""
+    """An event to append, with its ciphertext if it has any, and the blobs that belong to it."""
 
     event: SignedEvent
     content: Ciphertext | None = None
@@ -199,7 +199,7 @@ class NewEvent(Struct, frozen=True):
 
 
 class NewStatistics(Struct, frozen=True):
-    """The statistics record as it shall be from now on, and for which leaders it is encrypted."""
+    """The new statistics record, and the leaders for whom it is encrypted."""
 
     record: Ciphertext
     readers: Annotated[tuple[Identifier, ...], Meta(max_length=100)]
@@ -213,7 +213,7 @@ class Decision(Struct, frozen=True):
     statistics: NewStatistics | None = None
 
     def messages(self) -> Iterator[bytes]:
-        """Give every OpenPGP message in it."""
+        """Yield every OpenPGP message in it."""
         yield from (one.content for one in self.events if one.content is not None)
         if self.reply is not None:
             yield self.reply.envelope
@@ -222,7 +222,7 @@ class Decision(Struct, frozen=True):
 
 
 class DecisionReceipt(Struct, frozen=True):
-    """The events are durable; the chain now ends here."""
+    """The gateway's word that the events are durable, and where the chain now ends."""
 
     events: Sequence
     head: Digest
@@ -231,7 +231,7 @@ class DecisionReceipt(Struct, frozen=True):
 class IdentityRequest(Struct, frozen=True):
     """A request to this custodian: the event that asks, with its reason, and where the chain ends.
 
-    `answered` is the number of the event that answered, if one did; `answer` that event, if it concerns this
+    `answered` is the number of the event that answered, if one did. `answer` is that event, if it concerns this
     custodian.
     """
 
@@ -244,7 +244,7 @@ class IdentityRequest(Struct, frozen=True):
 
 
 class IdentityRequests(Struct, frozen=True):
-    """A page of the requests to this custodian, in no telling order; `next` continues it."""
+    """A page of the requests to this custodian, in an order that tells nothing; `next` continues it."""
 
     requests: Annotated[tuple[IdentityRequest, ...], Meta(max_length=PAGE_CASES)]
     next: Cursor | None = None
@@ -257,7 +257,7 @@ class IdentityFile(Struct, frozen=True):
 
 
 class StatisticsRow(Struct, frozen=True):
-    """The statistics record of one case, how many events its chain has, and the day by which somebody must act."""
+    """The statistics record of one case, the number of events in its chain, and the day by which an act is due."""
 
     case: CaseId
     record: Ciphertext

@@ -1,4 +1,4 @@
-"""Reading a process's configuration: a TOML file into a strict, immutable value."""
+"""Configuration of a process: a TOML file, read into a strict, immutable value."""
 
 import os
 import tomllib
@@ -19,11 +19,11 @@ class ConfigurationError(KentonganError):
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A table of a configuration. Fields may be `Path`: relative ones start at the file's folder."""
+    """A table of a configuration. Relative paths in its `Path` fields start at the file's folder."""
 
 
 def from_environment(variable: str, kind: type[T], whose: str) -> T:
-    """The configuration that this variable names; `ConfigurationError` says what is wrong with it."""
+    """Return the configuration that this variable names, or raise `ConfigurationError` with what is wrong with it."""
     path = os.environ.get(variable)
     if not path:
         raise ConfigurationError(f"{variable} must name the configuration file of {whose}.")
@@ -31,7 +31,10 @@ def from_environment(variable: str, kind: type[T], whose: str) -> T:
 
 
 def read_config(path: Path, kind: type[T]) -> T:
-    """The configuration in this file; `ConfigurationError` names the file and the field, never a value."""
+    """Return the configuration in this file.
+
+    Raises `ConfigurationError`, which names the file and the field, never a value.
+    """
     try:
         content = tomllib.loads(path.read_text("utf-8"))
     except OSError as error:

@@ -1,8 +1,8 @@
-"""A decrypted attachment on its way into the browser: its last block is held back until all agrees.
+"""A decrypted attachment on its way to the browser, with its last block held back until all agrees.
 
-The length is declared beforehand. If the decryption, the size or the SHA-256 is not as promised, the last block
-never leaves and the connection is broken off, so that no browser takes the file for complete. Nothing is
-written to disk here; where the file is saved is the person's choice in the browser.
+The length is declared beforehand. If the decryption, the size or the SHA-256 is not as promised, the last block never
+leaves and the connection is broken off, so that no browser takes the file for complete. Nothing is written to disk
+here; the person chooses in the browser where to save the file.
 """
 
 import hashlib
@@ -20,9 +20,9 @@ class AttachmentMismatchError(AttachmentStreamError):
 
 
 def held_back(plaintext: Iterable[bytes], size: int, sha256: str) -> Iterator[bytes]:
-    """The first `size` bytes of a plaintext (zeros may follow as padding); the last 64 KiB only at its good end.
+    """Yield the first `size` bytes of a plaintext, and the last 64 KiB of them only at its good end.
 
-    The source must raise if its own end is not good. Raises `AttachmentMismatchError`.
+    Zeros may follow as padding. The source must raise if its end is not good. Raises `AttachmentMismatchError`.
     """
     seen = hashlib.sha256()
     left = size

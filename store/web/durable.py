@@ -1,4 +1,4 @@
-"""Replacing a small file so that after a crash there is the old one or the new one, never half of either."""
+"""Replacement of a small file: a crash leaves the old one or the new one, never half of either."""
 
 import os
 import secrets

@@ -1,4 +1,4 @@
-"""Names for files that somebody saves: made from what a stranger typed, harmless in a header and on a disk."""
+"""Names for saved files, made from a stranger's text, harmless in a header and on a disk."""
 
 import unicodedata
 from typing import Final
@@ -17,14 +17,14 @@ _RESERVED: Final = frozenset(
 
 
 def safe_name(name: str, fallback: str) -> str:
-    """A file name of at most 120 characters and 200 bytes, without path parts or hidden characters, never a dot file.
+    """Return a file name of at most 120 characters and 200 bytes, with no path, hidden character or leading dot.
 
-    Where a control character stood, a low line shows that something did.
-    `fallback` (our own, plain) is taken when nothing is left of `name`.
+    A low line replaces a control character, to show that something was there. `fallback` (ours, plain) is returned when
+    nothing is left of `name`.
     """
     last = name.replace("\r\n", "\n").replace("\\", "/").rsplit("/", 1)[-1]
     kept = "".join(_safe(character) for character in unicodedata.normalize("NFC", last))
-    kept = unicodedata.normalize("NFC", kept)  # what stood apart by something hidden may belong together
+    kept = unicodedata.normalize("NFC", kept)  # characters that a hidden one kept apart may compose
     kept = _cut(" ".join(kept.split()).strip(". "))
     if not kept.strip("._ "):
         return fallback
@@ -34,7 +34,7 @@ def safe_name(name: str, fallback: str) -> str:
 
 
 def content_disposition(name: str) -> str:
-    """The header that makes a browser save a file under a safe name (RFC 6266, RFC 8187)."""
+    """Return the header that makes a browser save a file under a safe name (RFC 6266, RFC 8187)."""
     plain = "".join(character if character.isascii() else "_" for character in name)
     return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
 
@@ -48,7 +48,7 @@ def _safe(character: str) -> str:
 
 
 def _cut(name: str) -> str:
-    """The name within its bounds, its ending kept."""
+    """Return the name within its limits, its ending kept."""
     if len(name) <= _MOST_CHARACTERS and len(name.encode()) <= _MOST_BYTES:
         return name
     stem, dot, ending = name.rpartition(".")

@@ -1,7 +1,7 @@
-"""The headers of every answer: of the two interfaces one table, so that no page can forget one.
+"""The headers of every answer: one table for both interfaces, so that no page can forget one.
 
-`answer_headers` is that table; `complete` puts it on an answer. `SERVER_MARKS` names what must not be there at all:
-the software, its version, and tags by which a page that was seen before could be recognised.
+`answer_headers` is that table; `complete` puts it on an answer. `SERVER_MARKS` names headers that must not be there at
+all: the software, its version, and tags by which a page seen before could be recognised.
 """
 
 from collections.abc import Mapping
@@ -49,7 +49,7 @@ _DENIED_FEATURES: Final = (
 
 
 class AnswerHeaders(Protocol):
-    """The headers of an answer, as web frameworks keep them: names are the same in any case of letters."""
+    """The headers of an answer, as web frameworks keep them: names match in any letter case."""
 
     def __contains__(self, name: str, /) -> bool: ...
 
@@ -61,13 +61,13 @@ class AnswerHeaders(Protocol):
 
 
 def content_security_policy(used: Mapping[str, str] | None = None) -> str:
-    """A policy that allows nothing but the directives in `used`; an empty value is a directive alone."""
+    """Return a policy that allows nothing but the directives in `used`. An empty value makes a bare directive."""
     directives = _POLICY | dict(used or {})
     return "; ".join(f"{name} {value}".strip() for name, value in directives.items())
 
 
 PAGE_POLICY: Final = content_security_policy({"style-src": "'self'", "form-action": "'self'"})
-# The page for files shows the progress, and the answer to its form, in frames; those may stand in no other page.
+# The page for files shows the progress, and the answer to its form, in frames. No other page may frame those.
 FRAMING_POLICY: Final = content_security_policy(
     {"style-src": "'self'", "form-action": "'self'", "frame-src": "'self'"}
 )
@@ -75,14 +75,14 @@ DOWNLOAD_POLICY: Final = content_security_policy({"sandbox": ""})
 
 
 def framed_policy(styles: str) -> str:
-    """For what stands in a frame of a page of ours, with styles from there alone."""
+    """Return the policy of a frame in one of our pages, with styles from `styles` alone."""
     return content_security_policy(
         {"style-src": styles, "form-action": "'self'", "frame-ancestors": "'self'"}
     )
 
 
 def answer_headers(policy: str = PAGE_POLICY) -> dict[str, str]:
-    """Every security header of an answer, static files and errors included."""
+    """Return every security header of an answer, static files and errors included."""
     return {
         POLICY_HEADER: policy,
         "X-Content-Type-Options": "nosniff",
@@ -96,7 +96,7 @@ def answer_headers(policy: str = PAGE_POLICY) -> dict[str, str]:
 
 
 def complete(headers: AnswerHeaders, wanted: Mapping[str, str]) -> None:
-    """Give an answer these headers, whatever it had, and take the server's marks from it.
+    """Set these headers on an answer, whatever it had, and remove the server's marks.
 
     A policy that the answer brought stays: a download has a stricter one than a page.
     """

@@ -1,4 +1,4 @@
-"""The languages that every page comes in."""
+"""The languages of every page."""
 
 from pathlib import Path
 from typing import Final
@@ -9,4 +9,4 @@ __all__ = ["CATALOGUE", "LANGUAGES", "Language"]
 
 LANGUAGES: Final[tuple[Language, ...]] = ("id", "en")
 CATALOGUE: Final = Path("LC_MESSAGES") / "messages.mo"
-"""Where in the folder of a language its compiled catalogue lies."""
+"""The path of the compiled catalogue in the folder of a language."""

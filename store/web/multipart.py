@@ -1,9 +1,8 @@
-"""Reading a `multipart/form-data` body (RFC 7578) as it arrives: bounded pieces in, typed parts out.
+"""A reader of `multipart/form-data` bodies (RFC 7578) as they arrive: bounded pieces in, typed parts out.
 
-A body is a series of parts: a `Field` comes whole, a file comes as `FileStart`, any number of `FileData`,
-`FileEnd`. The end is the only sign that a file is complete: a body that breaks off raises
-`MalformedBodyError`. Nothing is written to disk. Werkzeug's decoder does the parsing; the name of a file is
-its sender's text, never a path.
+A body is a series of parts. A `Field` comes whole; a file comes as `FileStart`, any number of `FileData`, and
+`FileEnd`. Only the end shows that a file is complete: a body that breaks off raises `MalformedBodyError`. Nothing is
+written to disk. Werkzeug's decoder does the parsing. The name of a file is its sender's text, never a path.
 """
 
 import re
@@ -18,7 +17,7 @@ from werkzeug.sansio import multipart as decoder
 from crypto.errors import KentonganError
 
 PIECE_BYTES: Final = 256 * 1024
-READ_BYTES: Final = 1024 * 1024  # of the server's buffer, which copies all that is left of it at each reading
+READ_BYTES: Final = 1024 * 1024  # from the server's buffer, which copies all that is left of it at each read
 HEADER_BYTES: Final = 16 * 1024
 _BOUNDARY_CHARACTERS: Final = 70  # RFC 2046, section 5.1.1
 _NAME_BEGINS: Final = re.compile(r';\s*filename="')
@@ -47,7 +46,7 @@ class TooManyPartsError(MultipartError):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Bounds of one body; the size of a file is for the caller to count."""
+    """The limits of one body. The caller counts the size of a file."""
 
     parts: int = 1_000
     fields_bytes: int = 8 * 1024 * 1024
@@ -61,7 +60,7 @@ class Field:
     value: bytes
 
     def text(self) -> str:
-        """The value as text; `MalformedBodyError` unless it is UTF-8."""
+        """Return the value as text, or raise `MalformedBodyError` unless it is UTF-8."""
         try:
             return self.value.decode()
         except UnicodeDecodeError:
@@ -70,7 +69,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class FileStart:
-    """A file begins. `filename` is the sender's own, any text; empty when nothing was chosen."""
+    """The beginning of a file. `filename` is any text of the sender, empty when no file was chosen."""
 
     name: str
     filename: str
@@ -78,14 +77,14 @@ class FileStart:
 
 @dataclass(frozen=True, slots=True)
 class FileData:
-    """The next bytes of the file, at least one and about `PIECE_BYTES` at most."""
+    """The next bytes of a file, at least one and about `PIECE_BYTES` at most."""
 
     data: bytes
 
 
 @dataclass(frozen=True, slots=True)
 class FileEnd:
-    """The file arrived whole, with so many bytes."""
+    """The end of a file that arrived whole, with its size in bytes."""
 
     size: int
 
@@ -94,12 +93,12 @@ Part = Field | FileStart | FileData | FileEnd
 
 
 def pieces(read: Callable[[int], bytes]) -> Iterator[bytes]:
-    """What `read` (a body's own) gives until it gives nothing, `READ_BYTES` at a time."""
+    """Return an iterator over what a body's `read` gives until it gives nothing, `READ_BYTES` at a time."""
     return iter(lambda: read(READ_BYTES), b"")
 
 
 def boundary_of(content_type: str) -> bytes:
-    """The boundary that a Content-Type names; `NotMultipartError` when it is another type or names none."""
+    """Return the boundary that a Content-Type names, or raise `NotMultipartError` for another type or none."""
     kind, options = parse_options_header(content_type)
     boundary = options.get("boundary", "")
     if (
@@ -112,9 +111,9 @@ def boundary_of(content_type: str) -> bytes:
 
 
 def read_parts(body: Iterable[bytes], boundary: bytes, limits: Limits | None = None) -> Iterator[Part]:
-    """The parts of a body in order, in flat memory beside one field.
+    """Yield the parts of a body in order, in constant memory beside one field.
 
-    Raises `MalformedBodyError`, `FieldsTooLargeError` or `TooManyPartsError`; what came before stands.
+    Raises `MalformedBodyError`, `FieldsTooLargeError` or `TooManyPartsError`. Parts yielded before that stay valid.
     """
     bounds = limits or Limits()
     parser = decoder.MultipartDecoder(boundary, HEADER_BYTES + PIECE_BYTES, max_parts=bounds.parts)
@@ -130,7 +129,7 @@ def read_parts(body: Iterable[bytes], boundary: bytes, limits: Limits | None = N
 
 
 def _feed(body: Iterable[bytes], delimiter: int) -> Iterator[bytes | None]:
-    """The body in small pieces and then None; no piece ends inside what may be a delimiter.
+    """Yield the body in small pieces and then None. No piece ends inside what may be a delimiter.
 
     The decoder counts the line break before a cut delimiter as content, depending on where the cut falls.
     """
@@ -146,16 +145,16 @@ def _feed(body: Iterable[bytes], delimiter: int) -> Iterator[bytes | None]:
 
 
 def _before_line_break(data: bytes, start: int) -> int:
-    """Where the first line break at or after `start` begins, or the end."""
+    """Return where the first line break at or after `start` begins, or the end."""
     found = [place for mark in (b"\r", b"\n") if (place := data.find(mark, max(0, start))) >= 0]
     return min(found, default=len(data))
 
 
 def _sent_name(header: str, event: decoder.Field | decoder.File) -> str | None:
-    """The file's name as sent, None for a field.
+    """Return the file's name as sent, or None for a field.
 
-    Browsers leave a backslash alone (HTML, "multipart/form-data"); the decoder drops it, or, at the end of the name,
-    takes the file for a field. Of the three signs that browsers encode it decodes the quotation mark alone.
+    Browsers leave a backslash alone (HTML, "multipart/form-data"). The decoder drops it or, at the end of the name,
+    takes the file for a field. Of the three characters that browsers encode, it decodes only the quotation mark.
     """
     quoted = _quoted_name(header) if "\\" in header else None
     if quoted is not None:
@@ -166,14 +165,14 @@ def _sent_name(header: str, event: decoder.Field | decoder.File) -> str | None:
 
 
 def _decoded(name: str) -> str:
-    """Return a quoted name with the signs in it that browsers percent-encode (HTML, "multipart/form-data")."""
+    """Return a quoted name with the characters decoded that browsers percent-encode (HTML, "multipart/form-data")."""
     return name.replace("%22", '"').replace("%0D", "\r").replace("%0A", "\n")
 
 
 def _quoted_name(header: str) -> str | None:
-    """What stands between the first quote of the file's name and the header's last.
+    """Return the text between the first quote of the file's name and the header's last quote.
 
-    No one pattern for both: where the last is missing, it would be looked for once from each first, for minutes.
+    One pattern must not search for both: without a last quote it would look for it from each first one, for minutes.
     """
     begins, whole = _NAME_BEGINS.search(header), header.rstrip()
     if begins is None or not whole.endswith('"') or len(whole) == begins.end():
@@ -182,7 +181,7 @@ def _quoted_name(header: str) -> str | None:
 
 
 class _Assembler:
-    """From the decoder's events to parts."""
+    """An assembler of parts from the decoder's events."""
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
@@ -192,7 +191,7 @@ class _Assembler:
         self._size = 0
 
     def parts(self, parser: decoder.MultipartDecoder) -> Iterator[Part]:
-        """What the decoder can tell from what it was given so far."""
+        """Yield the parts that the decoder can tell from the data so far."""
         while True:
             event = parser.next_event()
             if isinstance(event, decoder.NeedData | decoder.Epilogue):

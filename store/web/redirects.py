@@ -1,4 +1,4 @@
-"""Redirects that stay within the address they were asked at."""
+"""Redirects that stay within the address at which they were asked for."""
 
 from typing import Protocol, TypeVar
 from urllib.parse import urlsplit, urlunsplit
@@ -7,21 +7,25 @@ from store.web.headers import AnswerHeaders
 
 
 class Answer(Protocol):
-    """A response of Flask's or Werkzeug's."""
+    """A response of Flask or Werkzeug."""
 
     @property
-    def headers(self) -> AnswerHeaders: ...
+    def headers(self) -> AnswerHeaders:
+        """The headers, which may be changed."""
+        ...
 
-    def set_data(self, value: bytes) -> None: ...
+    def set_data(self, value: bytes) -> None:
+        """Replace the body."""
+        ...
 
 
 A = TypeVar("A", bound=Answer)
 
 
 def keep_here(response: A) -> A:
-    """Make a redirect name a place alone, and leave its body empty.
+    """Make a redirect name a path without a host, and leave its body empty.
 
-    Werkzeug's own repeat the Host that came, whatever it was, and speak English on every page.
+    Werkzeug's redirects repeat the Host that came, whatever it was, and speak English on every page.
     """
     if "Location" not in response.headers:
         return response

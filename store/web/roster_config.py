@@ -1,4 +1,4 @@
-"""The part of a configuration that says where the roster is, and who must have signed it."""
+"""The configuration of the roster: where it lies, and who must have signed it."""
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from store.web.roster_keeper import RosterKeeper
 
 
 class RosterConfig(Settings, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The table `[roster]`: the folder of the signed roster, the office key, and this process's own memory of it."""
+    """The table `[roster]`: the folder of the signed roster, the office key, and this process's memory of it."""
 
     folder: Path
     office_certificate: Path
@@ -18,7 +18,7 @@ class RosterConfig(Settings, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     certificates: Path
 
     def keeper(self, clock: Clock) -> RosterKeeper:
-        """The roster as this process will believe it."""
+        """Return the keeper that decides which roster this process believes."""
         return RosterKeeper(
             self.folder,
             self.office_certificate,

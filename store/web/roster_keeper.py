@@ -1,6 +1,6 @@
 """The roster as a running process believes it: read again at every use, verified whenever a byte changed.
 
-Everything fails closed: whatever is wrong raises a `RosterError`, and the caller does not encrypt, admit or verify.
+Everything fails closed: anything wrong raises a `RosterError`, and the caller does not encrypt, admit or verify.
 """
 
 import contextlib
@@ -38,7 +38,7 @@ class RosterFilesError(RosterError):
 
 
 class RosterKeeper:
-    """Reads the roster of one folder for one process, and remembers the newest it accepted."""
+    """A reader of one folder's roster for one process, with a memory of the newest it accepted."""
 
     def __init__(
         self,
@@ -59,7 +59,7 @@ class RosterKeeper:
         self._believed: CurrentRoster | None = None
 
     def current(self) -> CurrentRoster:
-        """The roster that lies in the folder now; raises a `RosterError` unless it can be believed."""
+        """Return the roster that lies in the folder now, or raise a `RosterError` unless it can be believed."""
         with _files():
             statement = _read(self._folder / STATEMENT_FILE, MAX_ROSTER_BYTES)
             signature = _read(self._folder / SIGNATURE_FILE, MAX_SIGNATURE_BYTES)
@@ -70,7 +70,7 @@ class RosterKeeper:
             return believed
 
     def offer(self, statement: bytes, signature: bytes) -> CurrentRoster:
-        """Take a roster that arrived from elsewhere: verified first, kept in the folder only then."""
+        """Take a roster that arrived from elsewhere. It is verified first, and only then kept in the folder."""
         with self._lock, _files():
             believed = self._believe(statement, signature)
             replace_file(self._folder / SIGNATURE_FILE, signature)
@@ -106,7 +106,7 @@ class RosterKeeper:
 
 @contextlib.contextmanager
 def _files() -> Generator[None]:
-    """What the disk refuses is a `RosterFilesError`."""
+    """Raise `RosterFilesError` for whatever the disk refuses."""
     try:
         yield
     except OSError:

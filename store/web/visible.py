@@ -1,7 +1,7 @@
-"""Making every character of a stranger's text visible.
+"""Display of a stranger's text in which every character is visible.
 
-Control and format characters can reorder, hide or forge what an officer sees (Unicode TR 36, "Trojan Source"). They
-are shown as U+XXXX between brackets. Templates escape HTML as always; this comes before that.
+Control and format characters can reorder, hide or forge what an officer sees (Unicode TR 36, "Trojan Source"). They are
+shown as U+XXXX between brackets. Templates escape HTML as always; this comes before that.
 """
 
 import re
@@ -17,19 +17,19 @@ _HIDING: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 
 def visible(text: str, *, one_line: bool = False) -> str:
-    """`text` with each hidden character spelled out; line breaks and tabs stay unless `one_line`."""
+    """Return `text` with each hidden character spelled out. Line breaks and tabs stay unless `one_line`."""
     plain = text.replace("\r\n", "\n").replace("\r", "\n")
     shown = {ord(one): _shown(one, one_line) for one in set(plain)}  # megabytes have few different characters
     return plain.translate(shown)
 
 
 def has_hidden(text: str) -> bool:
-    """Whether `visible` would change more than line ends."""
+    """Return whether `visible` would change more than line ends."""
     return visible(text) != text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def is_hidden(character: str) -> bool:
-    """Whether this one character could hide, reorder or forge what stands around it; line breaks and tabs too."""
+    """Return whether this one character could hide, reorder or forge what is around it; line breaks and tabs count."""
     return unicodedata.category(character) in _HIDING or _INVISIBLE.match(character) is not None
 
 
