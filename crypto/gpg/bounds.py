@@ -7,7 +7,7 @@ from typing import Final
 
 from crypto.gpg.errors import GpgBoundsError, GpgCrashedError, GpgDiedError
 
-# With these signals gpg ends itself, brought to it by its input. A process that can send them can stop us too.
+# gpg dies of these signals because of its input. A process that could send them from outside could stop us too.
 _CRASHES: Final = frozenset(
     {signal.SIGABRT, signal.SIGSEGV, signal.SIGBUS, signal.SIGFPE, signal.SIGILL, signal.SIGSYS}
 )

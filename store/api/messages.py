@@ -122,7 +122,7 @@ class CaseRow(Struct, frozen=True):
 
 
 class CasePage(Struct, frozen=True):
-    """A page of the work list: cases whose reporter seeks attention first, then by day due. `next` continues it."""
+    """A page of the work list: cases with attention sought come first, then the earliest due. `next` continues it."""
 
     cases: Annotated[tuple[CaseRow, ...], Meta(max_length=PAGE_CASES)]
     next: Cursor | None = None

@@ -23,7 +23,7 @@ REPORTER = "reporter"  # the author of what no person of the roster wrote
 
 
 class Office(Struct, frozen=True):
-    """The office in its words: the names on the pages, and the identity of the gateway that officers sign in to."""
+    """The office's names on the pages, and the identity of the gateway that officers sign in to."""
 
     name: ShortText
     unit: ShortText

@@ -61,7 +61,7 @@ class AnswerHeaders(Protocol):
 
 
 def content_security_policy(used: Mapping[str, str] | None = None) -> str:
-    """Return a policy that allows nothing but the directives in `used`. An empty value makes a bare directive."""
+    """Return a policy that allows only the directives in `used`. An empty value gives a directive without one."""
     directives = _POLICY | dict(used or {})
     return "; ".join(f"{name} {value}".strip() for name, value in directives.items())
 

@@ -36,8 +36,8 @@ _NO_DISMISSAL: Final = frozenset({Objection.EXCLUDED_ACTOR, Objection.BROUGHT_IN
 class TrustedParticipants:
     """The team, the leaders, and the people let in or taken off, as far as acts are trusted.
 
-    `acts` are all acts of the chain. A caller that does not know the exclusions says with `stand_in` whether alternates
-    do.
+    `acts` are all acts of the chain. `stand_in` says whether alternates stand in; only callers that do not know the
+    exclusions pass it.
     """
 
     def __init__(
@@ -98,7 +98,7 @@ class TrustedParticipants:
         return may_act_in(person, part, self.state.admitted, stand_in=self._stand_in)
 
     def may_be_brought_in(self, guest: Person, part: CaseRole) -> bool:
-        """Return the same for a person whom an act brings in: an officer may let in any alternate."""
+        """Return whether a person can be brought in for this part: an officer may let in any alternate."""
         return may_act_in(guest, part, {guest.id}, stand_in=self._stand_in)
 
     def has_officer(self, person_id: str) -> bool:

@@ -20,7 +20,7 @@ def may_see(event: Event, person: str, part: CaseRole) -> bool:
 
 
 def content_readers(event: Event, staff: Iterable[str], assigner: str | None = None) -> frozenset[str]:
-    """Return the people for whom the event's content is.
+    """Return the people for whom the event's content is meant.
 
     `staff` are the readers of the case, and `assigner` is the person that `declined` gives.
     """

@@ -1,7 +1,7 @@
 """Eligibility for a part in a case: the roster must give the person the role that it needs.
 
 The events make leads, members and leaders. They cannot say who is an officer, an investigator, a leader or a custodian.
-An alternate may be an officer of a case; the exclusions and the events tell of which.
+An alternate may be an officer of some cases; the exclusions and the events tell which.
 """
 
 from collections.abc import Collection, Iterable

@@ -34,7 +34,7 @@ _TEAM_STAGES: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """The people who may act so, the stages, and the fields of the event that must be there.
+    """The parts that may do an act, its stages, and the fields that its event must have.
 
     `optional` fields may be there or not. `case`, `sequence`, `previous`, `actor`, `part`, `action`, `day` always are.
     All others must be absent.
