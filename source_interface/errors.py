@@ -12,8 +12,10 @@ class BusyError(ReporterError):
 
 
 class OftenFromCircuitError(ReporterError):
-    """Too much came over this Tor circuit at once. What you typed is kept. Please wait a minute and try again. You can
-    also choose “New Tor circuit for this site” in the menu of Tor Browser."""
+    """Too much came over this Tor circuit at once. What you typed is kept. Please wait a minute and try again.
+
+    You can also choose “New Tor circuit for this site” in the menu of Tor Browser.
+    """
 
 
 class OftenFromMailboxError(ReporterError):

@@ -15,7 +15,7 @@ from crypto.gpg.errors import UnprocessableError
 MOST_OF_ONE_AUTHOR: Final = 3
 # Seconds of processor time for one person's messages, beyond what an honest message of any size may take.
 MOST_SECONDS_OF_ONE_AUTHOR: Final = 6.0
-HONEST_SECONDS: Final = 0.05  # the largest honest message takes a fifth of that here
+HONEST_SECONDS: Final = 0.1  # the largest takes a tenth of that here; a slow computer may take more
 
 
 @dataclass(slots=True)
