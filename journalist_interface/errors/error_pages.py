@@ -44,7 +44,7 @@ from store.domain.errors import (
     RosterRollbackError,
     RosterSignatureError,
 )
-from store.web.downloads import AttachmentMismatchError
+from store.web.held_back import AttachmentMismatchError
 from store.web.multipart import FieldsTooLargeError, MultipartError
 
 # The first kind that fits counts.

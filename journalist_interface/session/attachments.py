@@ -12,7 +12,7 @@ from journalist_interface.services import WorkstationServices
 from journalist_interface.session.officer_session import OfficerSession
 from store.domain.envelope import Attachment
 from store.domain.reply import ReplyAttachment
-from store.web.downloads import held_back
+from store.web.held_back import held_back
 
 
 def of_reporter(

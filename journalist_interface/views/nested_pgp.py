@@ -10,7 +10,7 @@ from journalist_interface.verification.case_file import CaseFile, FromReporter
 from journalist_interface.verification.nested_pgp import has_message, inner_name, open_file, open_messages
 from journalist_interface.views.case_frame import CASE, case_page
 from journalist_interface.views.common import blueprint, require_officer
-from journalist_interface.views.saving import download
+from journalist_interface.views.downloads import download
 from store.domain.envelope import Envelope
 
 pages = blueprint("inner", __name__)

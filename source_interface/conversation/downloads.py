@@ -5,7 +5,7 @@ from typing import BinaryIO, Final
 
 from crypto.attachment_stream import decrypt
 from store.domain.reply import ReplyAttachment
-from store.web.downloads import held_back
+from store.web.held_back import held_back
 
 _PIECE_BYTES: Final = 64 * 1024
 

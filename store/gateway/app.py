@@ -4,7 +4,7 @@ from flask import request
 
 from store.errors import StoreBusyError
 from store.gateway.answers import register_answers
-from store.gateway.auth.access import GatewayApp
+from store.gateway.auth.route_roles import GatewayApp
 from store.gateway.config import GatewayConfig
 from store.gateway.identifiers import HexConverter
 from store.gateway.routes import register_routes

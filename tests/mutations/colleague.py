@@ -14,7 +14,7 @@ from journalist_interface.config import Config
 from journalist_interface.services import EXTENSION, WorkstationServices
 from journalist_interface.session.officer_session import OfficerSession
 from journalist_interface.verification.case_file import CaseFile
-from journalist_interface.views.saving import BrokenOffError
+from journalist_interface.views.downloads import BrokenOffError
 from journalist_interface.web import launch
 from tests.journalist_interface.page import Fields, Form, Page
 from tests.office import TestOffice

@@ -19,7 +19,7 @@ from journalist_interface.verification.nested_pgp import open_file, open_message
 from source_interface.conversation.downloads import plaintext
 from store.domain.envelope import Attachment
 from store.domain.envelope import Envelope as EnvelopeStruct
-from store.web.downloads import AttachmentMismatchError
+from store.web.held_back import AttachmentMismatchError
 from tests.hostile_packets import encrypted_raw
 from tests.mutations.kinds import Kind, Original, Place, Value, in_statement
 from tests.mutations.kinds_of_conversation import Envelope

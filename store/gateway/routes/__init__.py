@@ -1,6 +1,6 @@
 """The gateway's routes. Each declares its roles; `docs/protocol.md` explains their order."""
 
-from store.gateway.auth.access import GatewayApp
+from store.gateway.auth.route_roles import GatewayApp
 from store.gateway.routes import blobs, cases, events, identities, replies, roster, sign_in, statistics
 
 

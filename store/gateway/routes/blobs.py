@@ -11,7 +11,7 @@ from store.api.messages import BlobReceipt
 from store.cases import case_list
 from store.errors import BlobError, NotFoundError
 from store.gateway.answers import answer
-from store.gateway.auth.case_roles import UPLOADERS, require_case_role
+from store.gateway.auth.case_access import UPLOADERS, require_case_access
 from store.gateway.auth.current_user import current_user
 from store.gateway.auth.roles import READERS, STAFF_ROLES, Role
 from store.gateway.request_bodies import PIECE_BYTES, receive_blob
@@ -55,7 +55,7 @@ def upload(case: str) -> Response:
     here = services()
     here.roster.current().require_valid()
     person = current_user().person.id
-    require_case_role(case, UPLOADERS)
+    require_case_access(case, UPLOADERS)
     case_list.open_row(here.database, person, case)  # before a byte is accepted
     with here.uploads.one(person) as upload:
         stored = _received(here, upload)
@@ -70,7 +70,7 @@ def upload(case: str) -> Response:
 
 def _opened(case: str, blob: str) -> tuple[BinaryIO, int]:
     here = services()
-    require_case_role(case)
+    require_case_access(case)
     stored = case_list.blob_of(here.database, current_user().person.id, case, blob)
     if here.blobs.size(stored.name) != stored.size:
         # Answered as lost, not as this gateway's fault: else one damaged file would keep everyone from granting.

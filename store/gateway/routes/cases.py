@@ -11,7 +11,7 @@ from store.cases import case_list
 from store.cases.case_list import Filter
 from store.domain.stages import Stage
 from store.gateway.answers import answer, done
-from store.gateway.auth.case_roles import allowed_case_roles, require_case_role
+from store.gateway.auth.case_access import allowed_roles, require_case_access
 from store.gateway.auth.current_user import current_user
 from store.gateway.auth.roles import SIGNED_IN, STAFF_ROLES
 from store.gateway.request_bodies import read_json, read_query
@@ -49,7 +49,7 @@ def page() -> Response:
         mine=query.mine,
         due_before=here.clock.today() if query.overdue else None,
         unread=query.unread,
-        parts=allowed_case_roles(),
+        parts=allowed_roles(),
     )
     return answer(case_list.page(here.database, current_user().person.id, query.cursor, wanted))
 
@@ -58,7 +58,7 @@ def page() -> Response:
 def entries(case: str) -> Response:
     """Return envelopes of a case."""
     query = read_query(EntriesQuery)
-    require_case_role(case)
+    require_case_access(case)
     return answer(case_list.entries(services().database, current_user().person.id, case, query.after))
 
 
@@ -66,6 +66,6 @@ def entries(case: str) -> Response:
 def seen(case: str) -> Response:
     """Record how far this person has read. This is part of reading, so an expired roster does not stop it."""
     read_up_to = read_json(Seen)
-    require_case_role(case)
+    require_case_access(case)
     case_list.mark_seen(services().database, current_user().person.id, case, read_up_to.sequence)
     return done()

@@ -10,7 +10,7 @@ from store.cases import chain
 from store.cases.decisions import NewDecision, decide
 from store.domain.event import CaseRole
 from store.gateway.answers import answer
-from store.gateway.auth.case_roles import require_case_role
+from store.gateway.auth.case_access import require_case_access
 from store.gateway.auth.current_user import current_user
 from store.gateway.auth.roles import SIGNED_IN, STAFF_ROLES
 from store.gateway.event_validation import officers, validate_events
@@ -25,7 +25,7 @@ routes: Final = Blueprint("events", __name__)
 def read(case: str) -> Response:
     """Return events of a case, with the contents that the user may read."""
     query = read_query(EntriesQuery)
-    require_case_role(case)
+    require_case_access(case)
     return answer(chain.events(services().database, current_user().person.id, case, query.after))
 
 
@@ -41,6 +41,6 @@ def append(case: str) -> Response:
     acts = validate_events(here, person, case, decision)
     # A person who lost the role of their part gets the answer for a missing case, whatever else they are.
     if any(act.part is not CaseRole.CUSTODIAN for act in acts):
-        require_case_role(case)
+        require_case_access(case)
     new = NewDecision(case, person.id, here.clock.today(), decision, officers(roster))
     return answer(decide(here.database, new, here.deadlines), HTTPStatus.CREATED)

@@ -9,7 +9,7 @@ from store.api.messages import MAX_JSON_BYTES, ReplyReceipt, ReplySubmission
 from store.cases.conversation import NewReply, append_reply
 from store.domain.event import CaseRole
 from store.gateway.answers import answer
-from store.gateway.auth.case_roles import require_case_role
+from store.gateway.auth.case_access import require_case_access
 from store.gateway.auth.current_user import current_user
 from store.gateway.auth.roles import READERS
 from store.gateway.request_bodies import read_json
@@ -26,6 +26,6 @@ def reply(case: str) -> Response:
     current.require_valid()
     submission = read_json(ReplySubmission, MAX_JSON_BYTES)
     current.require_encrypted(submission.envelope)
-    require_case_role(case, frozenset({CaseRole.OFFICER}))
+    require_case_access(case, frozenset({CaseRole.OFFICER}))
     append_reply(here.database, NewReply.of(submission, case, current_user().person.id, here.clock.today()))
     return answer(ReplyReceipt(submission.sequence), HTTPStatus.CREATED)

@@ -17,7 +17,7 @@ from store.domain.event import EventKind
 from store.domain.reply import Reply
 from store.domain.roster import Roster, RosterCertificate
 from store.gateway.accounts.models import OfficerSession
-from store.gateway.auth.access import GatewayApp
+from store.gateway.auth.route_roles import GatewayApp
 from store.gateway.auth.sessions import Holder
 from tests.acts import act
 from tests.office import TestOffice
