@@ -22,6 +22,7 @@ from store.domain.stages import Stage
 from tests.conftest import NewBrowser
 from tests.end_to_end.browser_window import BrowserWindow
 from tests.end_to_end.running_demo import RunningDemo
+from tests.machine_clock import machine_clock_permitted
 from tests.tour import HELP, tour
 
 pytestmark = pytest.mark.timeout(600)
@@ -74,6 +75,7 @@ def way(chain: list[Event]) -> tuple[Stage, ...]:
     )
 
 
+@machine_clock_permitted()  # the demo's processes run by it, and no day is compared
 def test_a_browser_takes_reports_through_every_state_with_six_people(
     demo: RunningDemo, new_browser: NewBrowser, tmp_path: Path
 ) -> None:

@@ -54,7 +54,8 @@ ALONE = """
 import sys, time
 from pathlib import Path
 from tests.tor.process import TorProcess
-print(TorProcess(Path(sys.argv[1]), ["DisableNetwork 1", sys.argv[2]]).process.pid, flush=True)
+kept = TorProcess(Path(sys.argv[1]), ["DisableNetwork 1", sys.argv[2]])  # tor ends with its control connection
+print(kept.process.pid, flush=True)
 time.sleep(60)
 """
 
