@@ -19,7 +19,7 @@ class SealedText:
     sealed: bytes
 
     def __repr__(self) -> str:
-        return "Note(…)"
+        return "SealedText(…)"
 
     @classmethod
     def write(cls, token: bytes, text: str) -> Self:

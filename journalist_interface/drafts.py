@@ -75,7 +75,7 @@ class Drafts:
         self._texts: dict[FormPlace, Mapping[str, str]] = {}
 
     def __repr__(self) -> str:
-        return "UnsentTexts(…)"  # plaintext, which no traceback and no log may show
+        return "Drafts(…)"  # plaintext, which no traceback and no log may show
 
     def keep(self, draft: Draft) -> None:
         """Keep the draft in place of what this form had before."""

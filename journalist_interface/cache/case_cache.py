@@ -89,7 +89,7 @@ class CaseCache:
         self._told: set[CacheNotice] = set()
 
     def __repr__(self) -> str:
-        return "Index(…)"  # its key opens everything that was kept
+        return "CaseCache(…)"  # its key opens everything that was kept
 
     def load(self, case: str) -> KeptCase | None:
         """Return what was kept of a case. A damaged file is deleted, and a notice says so."""

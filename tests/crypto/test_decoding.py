@@ -7,7 +7,7 @@ MEET = """
 import sys, threading
 from typing import Annotated
 import msgspec
-from crypto.decoding import known
+from crypto.decoding import decoder_ready
 
 sys.setswitchinterval(1e-6)
 for number in range(150):
@@ -18,7 +18,7 @@ for number in range(150):
 
     def meet():
         barrier.wait()
-        assert len(msgspec.json.decode(b'{"parts":[{"f1":2}]}', type=known(whole)).parts) == 1
+        assert len(msgspec.json.decode(b'{"parts":[{"f1":2}]}', type=decoder_ready(whole)).parts) == 1
 
     threads = [threading.Thread(target=meet) for _thread in range(4)]
     for thread in threads:
