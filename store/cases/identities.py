@@ -13,7 +13,7 @@ from store.cases.chain import shown_to, state_in
 from store.domain.event import CaseRole, SignedEvent
 from store.domain.procedure.chain_verification import parsed
 from store.engine.database import Database
-from store.errors import CursorError, NotFoundError
+from store.errors import CursorError, NotFoundError, StoreDamagedError
 from store.model import Event, Identity, IdentityRequest, Standing
 
 _PLACE: Final = re.compile(r"([0-9a-f]{32})-([0-9]{1,7})", re.ASCII)
@@ -67,7 +67,10 @@ def identity(database: Database, custodian: str, case: str, today: date) -> Iden
         numbers = session.scalars(waiting).all()
         if not numbers:
             raise NotFoundError
-        state = state_in(session, case)
+        try:
+            state = state_in(session, case)
+        except StoreDamagedError:
+            raise NotFoundError from None  # a chain that does not hold proves for no custodian that they may have it
         waits = any(state.asked[one].waits_on(today) for one in numbers if one in state.asked)
         if not waits or not state.may_keep_identity(custodian):
             raise NotFoundError

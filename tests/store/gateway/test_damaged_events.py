@@ -9,7 +9,7 @@ from store.domain.event import EventKind, Paper
 from store.model import Event
 from tests.acts import CONTENT, act
 from tests.store.conftest import ON_BOTH
-from tests.store.gateway.conftest import GatewayHandling
+from tests.store.gateway.conftest import GatewayHandling, assert_refused
 
 pytestmark = ON_BOTH
 
@@ -48,3 +48,10 @@ def test_a_request_that_is_none_hides_no_other_from_the_custodian(handling: Gate
     damage(handling, 2, first)  # an event that no custodian is shown
     found = msgspec.json.decode(rina.get("/v1/identity-requests").data, type=IdentityRequests).requests
     assert [(one.asked.sequence, one.asked.content) for one in found] == [(2, None), (3, CONTENT)]
+
+
+def test_no_identity_is_handed_out_while_the_chain_does_not_hold(handling: GatewayHandling) -> None:
+    handling.does("sari", act(EventKind.MOVE, target="verification"))
+    handling.does("sari", act(EventKind.ASK, content=CONTENT, people=("rina",)))
+    damage(handling, 1)
+    assert_refused(handling.of("rina").get(f"{handling.path}/identity"), 404, "not-found")
