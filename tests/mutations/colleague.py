@@ -4,7 +4,7 @@ import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import Final, Self
 
 import httpx
 
@@ -20,6 +20,7 @@ from tests.journalist_interface.page import Fields, Form, Page
 from tests.office import TestOffice
 from tests.ports import free_port
 
+_PATIENCE: Final = 300.0
 _KEPT = ("pins", "index", "figures")
 
 
@@ -91,6 +92,11 @@ class Colleague:
     def case(self, case: str) -> CaseFile:
         """The case as the workstation reads it now."""
         return self.officer.case(case)
+
+    def finish(self) -> None:
+        """Wait for what is done in the background."""
+        work = self.officer.background_job
+        assert work is None or work.wait(_PATIENCE)
 
     def remember(self) -> None:
         """Take down what the workstation has on its disk."""

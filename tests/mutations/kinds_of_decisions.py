@@ -2,18 +2,13 @@
 
 from dataclasses import replace
 
-from sqlalchemy import text
-
 from crypto.gpg.encrypt import encrypt_bytes
 from crypto.labels import Label
 from crypto.padding import pad
-from install.audit import chain_audit
 from journalist_interface.acts import custody, invitation
 from journalist_interface.gateway_client.errors import NotFoundError
-from store.api.messages import Decision, NewEvent
-from store.cases.chain import case_state, chain
+from store.cases.chain import case_state
 from store.cases.decisions import NewDecision, decide
-from store.cases.records import record
 from store.domain.event import (
     CaseRole,
     Content,
@@ -22,19 +17,16 @@ from store.domain.event import (
     Keys,
     Paper,
     PlaceKey,
-    chain_digest,
     content_text,
 )
-from store.domain.event import SignedEvent as Signed
 from tests.acts import Act, Acts, act
 from tests.hostile_packets import encrypted_raw
-from tests.mutations.kinds import VOICE, Kind, Original, Place, Value, insiders
-from tests.mutations.kinds_of_conversation import audience
+from tests.mutations.kinds import Kind, Original, Place, Value
 from tests.mutations.posting import posted
 from tests.mutations.scene import word
 
 
-class _Appended(Kind):
+class Appended(Kind):
     """An event that somebody of the office appends, rightly signed and linked; `act` is what it says."""
 
     tables = frozenset({"event"})
@@ -103,7 +95,7 @@ class _Appended(Kind):
         return content_text(event, self.says())
 
 
-class EventContent(_Appended):
+class EventContent(Appended):
     """What a paper says."""
 
     name = "content"
@@ -122,7 +114,7 @@ class EventContent(_Appended):
         return Content(text=word("tambahan"), attachments=(file,))
 
 
-class Grant(_Appended):
+class Grant(Appended):
     """The keys that somebody is given."""
 
     name = "grant"
@@ -154,7 +146,7 @@ class Grant(_Appended):
         return repr([one.content for one in file.events])
 
 
-class Brief(_Appended):
+class Brief(Appended):
     """What somebody is to do, read before they declare."""
 
     name = "brief"
@@ -179,8 +171,12 @@ class Brief(_Appended):
         """The latest assignment counts."""
         return page.person == "agus" and said == word("tugas")
 
+    def own_page(self, page: Place) -> bool:
+        """One that does not prove itself is told not to be trusted."""
+        return page.person == "agus" and page.address.endswith(self.scene.case)
 
-class IdentityRequest(_Appended):
+
+class IdentityRequest(Appended):
     """A request for the identity, as a custodian reads it."""
 
     name = "identity-request"
@@ -202,107 +198,9 @@ class IdentityRequest(_Appended):
         return repr([one.reason if isinstance(one, custody.ProvenRequest) else one for one in found])
 
 
-class SignedEvent(_Appended):
-    """An event and its signature: altered where it lies, or appended by an insider."""
-
-    name = "event"
-    readers = (
-        "store.domain.current_roster:CurrentRoster.verify_by",
-        "store.domain.event:SignedEvent.read",
-    )
-
-    def made(self) -> Original:
-        acts = Acts(self.scene.office, self.scene.reporter)
-        [new] = acts.events("sari", [act(EventKind.ATTEND, about=self._sought())])
-        return Original(
-            stored=(new.event.statement, new.event.signature),
-            statement=new.event.statement,
-            signature=new.event.signature,
-            detached=True,
-            signers={**insiders(self.scene), VOICE: self.scene.reporter.mailbox.sign},
-            author="sari",
-            assemble=lambda statement, signature: (statement, signature),
-        )
-
-    def put(self, value: Value) -> None:
-        """At the end, and the store says that the chain ends there."""
-
-        state = case_state(self.scene.office.database, self.scene.case)
-        rows = self.scene.rows
-        rows.write(
-            'INSERT INTO event ("case", sequence, statement, signature) VALUES (?, ?, ?, ?)',
-            self.scene.case, state.sequence + 1, *value,
-        )  # fmt: skip
-        rows.write(
-            'UPDATE standing SET events = ?, head = ? WHERE "case" = ?',
-            state.sequence + 1, chain_digest(*value), self.scene.case,
-        )  # fmt: skip
-
-    def post(self, value: Value) -> int | None:
-        return posted(self.scene, "sari", "events", Decision((NewEvent(Signed(*value)),)))
-
-    def read(self) -> str:
-        scene = self.scene
-        scene.forget("budi")
-        scene.people["budi"].case(scene.case)
-        audience(self)
-        database, current = scene.office.database, scene.source.roster.current()
-        chain_audit.judge(record(database, scene.case), current)
-        assert list(chain(database, scene.case))
-        return ""
-
-    def hides(self, page: Place, _said: str) -> bool:
-        """Where the chain is broken nobody decides anything: the page of an act says so in place of the case."""
-        return "/do/" in page.address
-
-    def _sought(self) -> int:
-        sought = case_state(self.scene.office.database, self.scene.case).sought
-        assert sought is not None
-        return sought
-
-
-class EarlierEvent(SignedEvent):
-    """An event in the middle of a chain: what follows it is believed no more, and is named."""
-
-    name = "earlier-event"
-
-    def made(self) -> Original:
-        with self.scene.office.database.read() as session:
-            found = session.execute(
-                text('SELECT statement, signature FROM event WHERE "case" = :case AND sequence = :sequence'),
-                {"case": self.scene.case, "sequence": self._place},
-            ).one()
-        return Original(
-            stored=(bytes(found.statement), bytes(found.signature)),
-            statement=bytes(found.statement),
-            signature=bytes(found.signature),
-            detached=True,
-            signers={**insiders(self.scene), VOICE: self.scene.reporter.mailbox.sign},
-            author="budi",
-            assemble=lambda statement, signature: (statement, signature),
-        )
-
-    def put(self, value: Value) -> None:
-        self.scene.rows.write(
-            'UPDATE event SET statement = ?, signature = ? WHERE "case" = ? AND sequence = ?',
-            *value, self.scene.case, self._place,
-        )  # fmt: skip
-
-    def hides(self, page: Place, said: str) -> bool:
-        """What an event at or after the break said; the conversation stays, and so does what was before."""
-        later = {"catatan", "namacatatan", "berkascatatan", "telaah", "tugas", "alasan"}
-        return said in {word(one) for one in later} or super().hides(page, said)
-
-    @property
-    def _place(self) -> int:
-        return self.scene.story.events["note"]
-
-
 ALL: tuple[type[Kind], ...] = (
     EventContent,
     Grant,
     Brief,
     IdentityRequest,
-    SignedEvent,
-    EarlierEvent,
 )

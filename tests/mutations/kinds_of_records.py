@@ -143,8 +143,9 @@ def identity_shown(scene: Scene, case: str) -> Page:
     rina = scene.people["rina"]
     requests = rina.get("/id/identity-requests")
     assert isinstance(requests, Page)
-    [address] = {one for one in requests.links if f"/{case}/" in one} or {""}
-    if not address:
+    story = scene.story if case == scene.case else scene.whole
+    address = f"/id/identity-requests/{case}/{story.events['ask']}"
+    if address not in requests.links:
         return requests
     page = rina.get(address)
     assert isinstance(page, Page)

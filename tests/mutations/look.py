@@ -132,6 +132,7 @@ def _forms(scene: Scene, one: Colleague) -> Iterator[tuple[str, Page | BrokenOff
     for form in cases.forms:
         if form.action.endswith("/open-all"):
             yield "open all", one.post(form)
+            one.finish()
             yield "progress", one.get("/id/progress?still=1")
     statistics = one.get("/id/statistics")
     yield "statistics", statistics
@@ -139,6 +140,7 @@ def _forms(scene: Scene, one: Colleague) -> Iterator[tuple[str, Page | BrokenOff
         for form in statistics.forms:
             if form.action.endswith("/statistics"):
                 yield "figures", one.post(form)
+                one.finish()
                 yield _FIGURES, one.get("/id/statistics")
     if one.person == "rina":
         yield "identity", identity_shown(scene, scene.case)

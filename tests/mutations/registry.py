@@ -3,7 +3,13 @@
 from typing import Final
 
 from crypto.labels import Label
-from tests.mutations import kinds_of_conversation, kinds_of_decisions, kinds_of_files, kinds_of_records
+from tests.mutations import (
+    kinds_of_conversation,
+    kinds_of_decisions,
+    kinds_of_events,
+    kinds_of_files,
+    kinds_of_records,
+)
 from tests.mutations.kinds import Kind
 
 KINDS: Final[dict[str, type[Kind]]] = {
@@ -12,6 +18,7 @@ KINDS: Final[dict[str, type[Kind]]] = {
         *kinds_of_files.ALL,  # they take longest: an attachment has no bounds
         *kinds_of_conversation.ALL,
         *kinds_of_decisions.ALL,
+        *kinds_of_events.ALL,
         *kinds_of_records.ALL,
     )
 }
