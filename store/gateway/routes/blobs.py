@@ -38,7 +38,12 @@ def download(case: str, blob: str) -> Response:
 @routes.get("/v1/cases/<hex:case>/blobs/<hex:blob>/head", roles=STAFF_ROLES)
 def head(case: str, blob: str) -> Response:
     """Return the beginning of a blob, which is enough to learn its session key: a grant needs no more."""
-    file, size = _opened(case, blob)
+    try:
+        file, size = _opened(case, blob)
+    except BlobError as error:
+        # Answered as lost, not as this gateway's fault: else one damaged file would keep everyone from granting.
+        log_unexpected(error)
+        raise NotFoundError from None
     with file:
         try:
             beginning = file.read(HEAD_BYTES)
@@ -73,9 +78,7 @@ def _opened(case: str, blob: str) -> tuple[BinaryIO, int]:
     require_case_access(case)
     stored = case_list.blob_of(here.database, current_user().person.id, case, blob)
     if here.blobs.size(stored.name) != stored.size:
-        # Answered as lost, not as this gateway's fault: else one damaged file would keep everyone from granting.
-        log_unexpected(BlobError())
-        raise NotFoundError
+        raise BlobError
     return here.blobs.open(stored.name), stored.size
 
 
