@@ -98,7 +98,8 @@ def show(case: str, sequence: int) -> Answer:
         identity = custody.identity(services(), officer, asked)
     except (KeyLockedError, GpgFaultError):
         raise
-    except (CryptoError, NotFoundError) as error:  # whatever the store has there, the request stays answerable
+    except (CryptoError, NotFoundError) as error:
+        # Whatever the store has there, the request stays answerable.
         return _page(officer, asked, [("", sentence(error))])
     return _page(officer, asked, [], identity=identity)
 
