@@ -75,8 +75,10 @@ def test_the_wall_clock_ends_a_run_whose_input_never_ends(tmp_path: Path) -> Non
     short = Bounds(processor=30, memory=MESSAGE.memory, wall=0.3)
     with waiting(tmp_path, short) as gpg, pytest.raises(GpgTimeoutError):
         gpg.wait()
-    with waiting(tmp_path, replace(short, wall=0.0)) as late, pytest.raises(GpgTimeoutError):
-        late.exchange(iter((b"x",)))
+    with waiting(tmp_path, replace(short, wall=0.0)) as late:
+        os.kill(late._process.pid, signal.SIGSTOP)  # or it might answer before it is looked at
+        with pytest.raises(GpgTimeoutError):
+            late.exchange(iter((b"x",)))
 
 
 def test_the_limits_are_the_process_s_own_and_never_higher_than_before(tmp_path: Path) -> None:
