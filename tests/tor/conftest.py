@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 import pytest
 
@@ -11,9 +12,12 @@ from tests.load.unix_server import UnixServer, unix_server
 from tests.office import TestOffice
 from tests.office_people import OfficeKeys
 from tests.tor.client import TorClient
+from tests.tor.control import ControlError
 from tests.tor.network import PrivateNetwork
 from tests.tor.onion import OnionHost, OnionService
 from tests.tor.servers import Listener, gateway_on
+
+NETWORKS: Final = 3
 
 
 @dataclass(frozen=True)
@@ -40,8 +44,7 @@ def surroundings(tmp_path_factory: pytest.TempPathFactory, office_keys: OfficeKe
         sockets = {name: office.folder / f"{name}.sock" for name in ("gateway", "telling")}
         stack.enter_context(gateway_on(sockets["gateway"], office))
         listener = stack.enter_context(Listener(sockets["telling"]))
-        network = stack.enter_context(PrivateNetwork())
-        host = stack.enter_context(OnionHost(network, _services(server.path, sockets)))
+        network, host = _network_with_host(stack, _services(server.path, sockets))
         made = Surroundings(
             office,
             host.address("source"),
@@ -56,6 +59,26 @@ def surroundings(tmp_path_factory: pytest.TempPathFactory, office_keys: OfficeKe
         made.reporters.wait_until_reachable(made.telling)
         made.officers.wait_until_reachable(made.gateway)
         yield made
+
+
+def _network_with_host(stack: ExitStack, services: list[OnionService]) -> tuple[PrivateNetwork, OnionHost]:
+    """Return a network in which the services are published.
+
+    On a busy machine the relays' first consensus can be one in which no circuit is possible, and the next comes
+    minutes later: then a whole new network is sooner there.
+    """
+    for attempt in range(1, NETWORKS + 1):
+        with ExitStack() as tried:
+            try:
+                network = tried.enter_context(PrivateNetwork())
+                host = tried.enter_context(OnionHost(network, services))
+            except ControlError:
+                if attempt == NETWORKS:
+                    raise
+                continue
+            stack.push(tried.pop_all())
+            return network, host
+    raise AssertionError("the loop above returns or raises")
 
 
 def _services(source: Path, sockets: dict[str, Path]) -> list[OnionService]:

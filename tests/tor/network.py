@@ -28,9 +28,9 @@ RELAYS: Final = 4
 BANDWIDTH: Final = 1000
 FIRST_VOTE_SECONDS: Final = 10
 VOTE_SECONDS: Final = 300
-CONSENSUS_SECONDS: Final = 120.0  # a quiet machine takes a tenth of it
-JOIN_SECONDS: Final = 120.0
-ATTEMPTS: Final = 3
+CONSENSUS_SECONDS: Final = 60.0  # a quiet machine takes a fifth of it
+JOIN_SECONDS: Final = 60.0
+ATTEMPTS: Final = 2
 
 
 Ready = Callable[[Control], None]
