@@ -1,9 +1,9 @@
 """The kinds of tests, as markers: `-m "not slow"` leaves out what takes long, `-m "not browser"` what needs a browser.
 
 `browser`, `tor` and `postgresql` (pyproject.toml lists them) come by themselves, from the fixtures and parameters of a
-test; each of them is slow.
-Other tests that take long stand in `tests/slow.txt`, by file or by function, as `tests.measured` found them; a new one
-may say so itself: `pytestmark = pytest.mark.slow`.
+test; each of them is slow, and so is what has an office of many processes. Other tests that take long stand in
+`tests/slow.txt`, by file or by function, as `tests.measured` found them; a new one may say so itself:
+`pytestmark = pytest.mark.slow`.
 """
 
 from functools import cache
@@ -14,6 +14,7 @@ import pytest
 
 SLOW_FILE: Final = Path(__file__).with_name("slow.txt")
 
+_MANY_PROCESSES: Final = {"browsers", "seats", "audited", "own_workstation"}
 _BROWSERS: Final = {"outside_session", "chromium_process", "firefox_process"}
 _BROWSER_NAMES: Final = {"chromium", "firefox"}
 _OUTSIDE_FIXTURES: Final = {"tests/store/test_postgresql": "postgresql"}
@@ -23,7 +24,8 @@ _OUTSIDE_FIXTURES: Final = {"tests/store/test_postgresql": "postgresql"}
 def pytest_itemcollected(item: pytest.Item) -> None:
     """Mark a test with what it needs. Found by its name in `tests/conftest.py`."""
     found = _needs(item)
-    for name in found | ({"slow"} if found or _is_listed(item.nodeid) else set()):
+    slow = found or _fixtures(item) & _MANY_PROCESSES or _is_listed(item.nodeid)
+    for name in found | ({"slow"} if slow else set()):
         item.add_marker(name)
 
 
@@ -37,8 +39,12 @@ def _is_listed(nodeid: str) -> bool:
     return not listed().isdisjoint((nodeid.partition("[")[0], nodeid.partition("::")[0]))
 
 
+def _fixtures(item: pytest.Item) -> set[str]:
+    return set(getattr(item, "fixturenames", ()))
+
+
 def _needs(item: pytest.Item) -> set[str]:
-    fixtures = set(getattr(item, "fixturenames", ()))
+    fixtures = _fixtures(item)
     call = getattr(item, "callspec", None)
     parameters = {} if call is None else call.params
     needs = {kind for beginning, kind in _OUTSIDE_FIXTURES.items() if item.nodeid.startswith(beginning)}

@@ -1,13 +1,16 @@
 """Which tests run in one worker of pytest-xdist, one after the other: those of a file, which share its fixtures.
 
 Tests that share what exists once in a run (the private Tor network) or what takes long to start (a Firefox: 4 s of a
-processor) all go to one worker. xdist's own `xdist_group` does nothing under this pytest: it writes into a field that
-pytest no longer reads.
+processor; an office with ten servers: one for each) all go to one worker. xdist's own `xdist_group` does nothing under
+this pytest: it writes into a field that pytest no longer reads.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from itertools import chain
+from pathlib import Path
 from typing import Final
 
 import pytest
@@ -15,10 +18,15 @@ from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 from xdist.workermanage import WorkerController
 
+ROOT: Final = Path(__file__).resolve().parents[1]
 TOR: Final = "tests/tor/"
+SERVERS: Final = "tests/hostile/"
+STATION: Final = "tests at the shared workstation"
+BUSY: Final = "tests in the busy office"
 FIREFOX: Final = "tests with Firefox"
 TOGETHER: Final = {
     TOR: (TOR,),
+    SERVERS: (SERVERS,),
     FIREFOX: (
         "tests/browsers/",
         "tests/journalist_interface/test_in_browsers.py",
@@ -30,15 +38,22 @@ TOGETHER: Final = {
     ),
 }
 """Pieces of work, and how the names of their tests begin."""
+SHARED: Final = {
+    BUSY: re.compile(r"\b(?:seats|browsers|behind|busy_office|busy_gateway): "),
+    STATION: re.compile(r"\b(?:station|officer|shared_office): "),
+}
+"""Pieces of work, and the fixtures of tests/journalist_interface/conftest.py that their modules ask for."""
 LONG: Final = (
     TOR,
     FIREFOX,
     "tests/end_to_end/test_procedure_story.py",
+    BUSY,
     "tests/faults/test_kills.py",
     "tests/accessibility/",
     "tests/end_to_end/",
     "tests/fuzz/test_targets.py",
     "tests/benchmarks/",
+    STATION,
     "tests/journalist_interface/test_work_list.py",
 )
 """Few tests that take long come first, the longest before the others: at the end nobody waits for one of them."""
@@ -85,7 +100,16 @@ def _tests(work: dict[str, dict[str, bool]]) -> Iterator[tuple[str, bool]]:
 def piece_of(nodeid: str) -> str:
     """What goes to one worker."""
     found = (piece for piece, beginnings in TOGETHER.items() if nodeid.startswith(beginnings))
-    return next(found, nodeid.partition("::")[0])
+    file = nodeid.partition("::")[0]
+    return next(found, None) or _shared_by(file) or file
+
+
+@cache
+def _shared_by(file: str) -> str | None:
+    if not file.startswith("tests/journalist_interface/"):
+        return None
+    text = (ROOT / file).read_text("utf-8")
+    return next((piece for piece, fixtures in SHARED.items() if fixtures.search(text)), None)
 
 
 @pytest.hookimpl(trylast=True)

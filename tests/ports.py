@@ -13,7 +13,7 @@ from install.errors import InstallError
 from install.running.ports import Ports
 
 LOOPBACK: Final = "127.0.0.1"
-START_SECONDS: Final = 30.0
+START_SECONDS: Final = 120.0
 WORKSTATIONS: Final = len(PEOPLE)
 ROW: Final = 2 + WORKSTATIONS
 

@@ -27,8 +27,8 @@ from tests.secret_watch import WATCH
 
 BINARIES: Final = Path("/usr/lib/postgresql")
 ADMINISTRATOR: Final = "pengelola"
-START_SECONDS: Final = 30.0
-STOP_SECONDS: Final = 30.0
+START_SECONDS: Final = 120.0
+STOP_SECONDS: Final = 120.0
 _SERVER_USER: Final = "postgres"
 _ENVIRONMENT: Final = {"PATH": os.defpath, "LC_ALL": "C.UTF-8"}
 

@@ -19,7 +19,7 @@ from tests.office import TestOffice
 from tests.ports import free_port
 
 ROOT: Final = Path(__file__).resolve().parent.parent
-START_SECONDS: Final = 20.0
+START_SECONDS: Final = 120.0
 
 
 class RunningGateway:

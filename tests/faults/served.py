@@ -23,7 +23,7 @@ from tests.ports import free_port
 from tests.source_interface.reporter import ANSWERS, multipart
 
 ROOT: Final = Path(__file__).resolve().parents[2]
-START_SECONDS: Final = 30.0
+START_SECONDS: Final = 120.0
 LONGEST_SECONDS: Final = 0.15  # after that nearly every request of these has been answered
 _OF_THE_STORE: Final = ("database", "blobs", "reserve_bytes", "clock_file")
 PHASE: Final = "served by gunicorn"

@@ -36,7 +36,7 @@ from tests.source_interface.reporter import FormOnPage, Reporter, form_to, shown
 MESSAGES: Final = 3
 OWN_WORDS: Final = "Kuitansi aslinya ada di lemari arsip lantai dua."
 FIRST_FILE: Final = b"nota pertama " * 500
-PATIENCE_SECONDS: Final = 20.0
+PATIENCE_SECONDS: Final = 120.0
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from tests.process_tree import children, descendants
 from tests.server_configuration import server_configuration
 
 ROOT = Path(__file__).resolve().parents[2]
-START_SECONDS = 40.0
+START_SECONDS = 120.0
 CIRCUITS = IPv6Address("fc00:dead:beef:4dad::")
 
 

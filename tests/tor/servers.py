@@ -11,7 +11,7 @@ from typing import Self
 from tests.journalist_interface.workstation import process
 from tests.office import TestOffice
 
-START_SECONDS = 30.0
+START_SECONDS = 120.0
 
 
 @contextmanager
