@@ -41,9 +41,13 @@ class Walk:
         self.browser.fill("code", self._browsers.office.fresh_code(person))
         self.browser.click("main .primary")
 
+    def open(self, address: str) -> None:
+        """Open an address."""
+        self.browser.open(f"{self._origin}{address}")
+
     def look(self, address: str) -> None:
         """Open an address and examine the page."""
-        self.browser.open(f"{self._origin}{address}")
+        self.open(address)
         self.examine(address)
 
     def examine(self, name: str) -> None:
@@ -63,7 +67,7 @@ def examination(
     browser = Examiner(chromium_process, outside_session.proxy)
     with officer_browsers(busy_office, busy_gateway, "examined") as browsers:
         walk = Walk(browser, browsers)
-        case = _full_case(busy_office, seats)
+        case, request = _full_case(busy_office, seats)
         walk.enter("sari")
         _as_officer(walk, case.case)
         deliberated = reviewed(busy_office, seats.of("sari"))
@@ -75,15 +79,15 @@ def examination(
         walk.enter("dewi")
         walk.look(f"/id/cases/{deliberated.case}")
         walk.enter("rina")
-        walk.browser.click("main .button.primary")
+        walk.open(f"/id/identity-requests/{case.case}/{request}")
         walk.browser.click("form[action$='/show'] button")
         walk.examine("/id/identity-requests/…/show")
     yield walk.examination
     browser.close()
 
 
-def _full_case(office: TestOffice, seats: Seats) -> GenuineCase:
-    """With everything that a case can show."""
+def _full_case(office: TestOffice, seats: Seats) -> tuple[GenuineCase, int]:
+    """Return a case with everything that a case can show, and where in it an identity is asked for."""
     sari = seats.of("sari")
     case = office.report(f"Isi laporan {LONG}", ["auditor-2"], name="Ratna")
     case.attaches(b"bukti", f"{LONG}.pdf")
@@ -91,9 +95,9 @@ def _full_case(office: TestOffice, seats: Seats) -> GenuineCase:
     verification.ask_question(sari.work(case.case), LONG)
     case.says("Jawaban\u202e terbalik")
     case.seeks("threat")
-    identities.ask(sari.work(case.case), LONG)
+    request = identities.ask(sari.work(case.case), LONG)
     papers.note(sari.work(case.case), LONG, sari.upload(case.case, f"{LONG}.ods", b"berkas"))
-    return case
+    return case, request
 
 
 def _as_officer(walk: Walk, case: str) -> None:
