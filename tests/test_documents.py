@@ -10,6 +10,12 @@ PAGES = (ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob
 LINK = re.compile(r"\]\((?!https?://)([^)#\s]*)(?:#([^)\s]*))?\)")
 CODE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 
+DECISIONS = ROOT / "docs" / "decisions.md"
+RECORD = re.compile(
+    r"(?P<number>\d+)\. \S.*\n\n(?P<day>\d{4}-\d\d-\d\d) · (?:accepted|superseded by (?P<successor>\d+))\n\n"
+)
+PARTS = ["Context", "Decision", "Consequence"]
+
 
 def anchors(page: Path) -> set[str]:
     """As GitHub makes them of headings."""
@@ -42,3 +48,15 @@ def test_every_program_and_file_that_a_document_names_is_there(page: Path) -> No
 def test_every_document_can_be_found_from_the_first_page() -> None:
     first = (ROOT / "README.md").read_text("utf-8")
     assert [page.name for page in PAGES if page.name != "README.md" and f"{page.name})" not in first] == []
+
+
+def test_decisions_are_numbered_in_the_order_of_their_days_with_a_status_and_three_parts() -> None:
+    _, *records = re.split(r"^## ", CODE.sub("", DECISIONS.read_text("utf-8")), flags=re.MULTILINE)
+    heads = [RECORD.match(record) for record in records]
+    assert [record for record, head in zip(records, heads, strict=True) if head is None] == []
+    found = [head.groupdict() for head in heads if head is not None]
+    assert [int(head["number"]) for head in found] == list(range(1, len(records) + 1))
+    assert [head["day"] for head in found] == sorted(head["day"] for head in found)
+    later = {head["number"]: head["successor"] for head in found if head["successor"]}
+    assert [old for old, new in later.items() if not int(old) < int(new) <= len(records)] == []
+    assert [record for record in records if re.findall(r"\*\*(\w+)\.\*\*", record) != PARTS] == []
