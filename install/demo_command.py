@@ -1,11 +1,12 @@
 """The demo: a made-up office on one machine, with the same programs as in production.
 
-`install/demo` readies the environment and runs this; see `python -m install.demo_command --help`.
+`install/demo` readies the environment and runs this with a story to play, which lies beside the tests; see
+`python -m install.demo_command --help`.
 """
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -18,23 +19,25 @@ from install.demonstration.text import after_story, source_address, welcome
 from install.demonstration.workstations import Workstations, new_link, require_workstation
 from install.running.ports import Ports
 from install.running.supervisor import StopRequested, Supervisor
-from install.story import playing
 
 DEFAULT_FOLDER: Final = programs.ROOT / "demo-data"
 DEFAULT_BASE: Final = 8080
+
+Story = Callable[[DemoFolder, str, Callable[[], None]], None]
+"""Plays beside a running demo, on its reporters' address, and calls the last argument when it is over."""
 
 
 def _start(arguments: argparse.Namespace) -> int:
     ports = Ports(arguments.port_base)
     try:
         with opened_folder(arguments.folder, fresh=arguments.fresh) as folder, Supervisor() as supervisor:
-            _serve(folder, ports, supervisor, story=arguments.story)
+            _serve(folder, ports, supervisor, arguments.story)
     except StopRequested:
         say("", "Stopped. The data are kept; start again, or with --fresh from nothing.")
     return 0
 
 
-def _serve(folder: DemoFolder, ports: Ports, supervisor: Supervisor, *, story: bool) -> None:
+def _serve(folder: DemoFolder, ports: Ports, supervisor: Supervisor, story: Story | None) -> None:
     programs.check_place(folder)
     ports.require_free(len(PEOPLE))
     if not folder.complete:
@@ -48,8 +51,8 @@ def _serve(folder: DemoFolder, ports: Ports, supervisor: Supervisor, *, story: b
     workstations = Workstations(folder, supervisor)
     supervisor.wait_until_ready()
     say(*welcome(folder, DEFAULT_FOLDER, ports, _links(folder)))
-    if story:
-        playing.start(
+    if story is not None:
+        story(
             folder,
             source_address(ports),
             lambda: say(*after_story(folder, DEFAULT_FOLDER, _links(folder))),
@@ -75,7 +78,7 @@ def _link(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(story: Story | None) -> argparse.ArgumentParser:
     place = argparse.ArgumentParser(add_help=False)
     place.add_argument(
         "--folder",
@@ -90,11 +93,13 @@ def _parser() -> argparse.ArgumentParser:
         description="Starts a made-up office on this machine. Its data are kept for the next start.",
     )
     parser.add_argument("--fresh", action="store_true", help="delete the demo's data and start over")
-    parser.add_argument(
-        "--story",
-        action="store_true",
-        help="play a story of three reports on the pages, from beginning to end",
-    )
+    if story is not None:
+        parser.add_argument(
+            "--story",
+            action="store_const",
+            const=story,
+            help="play a story of three reports on the pages, from beginning to end",
+        )
     parser.add_argument(
         "--port-base",
         type=int,
@@ -102,7 +107,7 @@ def _parser() -> argparse.ArgumentParser:
         metavar="N",
         help=f"use ports N to N+{len(PEOPLE) + 1} (default: {DEFAULT_BASE})",
     )
-    parser.set_defaults(command=_start, folder=DEFAULT_FOLDER)
+    parser.set_defaults(command=_start, story=None, folder=DEFAULT_FOLDER)
     commands = parser.add_subparsers(metavar="COMMAND")
     for name, action, text in (
         ("totp", _totp, "print a person's current TOTP code"),
@@ -114,9 +119,9 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def main(words: Sequence[str] | None = None) -> int:
-    """Run the command line."""
-    arguments = _parser().parse_args(words)
+def main(words: Sequence[str] | None = None, story: Story | None = None) -> int:
+    """Run the command line, with `--story` if there is a story."""
+    arguments = _parser(story).parse_args(words)
     return run(lambda: int(arguments.command(arguments)))
 
 

@@ -14,15 +14,15 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 from install.demonstration.folder import existing_folder
-from install.story.script import play
-from install.story.telling import Telling
-from install.story.texts import Text
-from install.story.window import Window
 from store.web.languages import LANGUAGES, Language
 from tests.browsers.chromium import ChromiumBrowser, ChromiumProcess
 from tests.browsers.outside import Outside
 from tests.end_to_end.browser_window import BrowserWindow
 from tests.end_to_end.running_demo import ROOT, RunningDemo
+from tests.scenario.script import play
+from tests.scenario.telling import Telling
+from tests.scenario.texts import Text
+from tests.scenario.window import Window
 from tests.small_png import small
 from tests.tour import tour
 

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from typing import Final
 
 from install.demonstration.people import OFFICER_ONE
-from install.story.hands import Reporter, Worker
-from install.story.telling import Telling
-from install.story.vocabulary import Source
+from tests.scenario.hands import Reporter, Worker
+from tests.scenario.telling import Telling
+from tests.scenario.vocabulary import ReporterLabels
 
 HELP: Final = {
     "reporter-help": "help",
@@ -40,13 +40,13 @@ def _reporters_pages(telling: Telling, reporter: Reporter, code: str) -> None:
         window.open(f"{start}{path}")
         reporter.show(page)
     window.open(f"{start}report")
-    window.send(words(Source.SEND), {})
+    window.send(words(ReporterLabels.SEND), {})
     reporter.show("reporter-report-incomplete")
     window.open(f"{start}open")
-    window.send(words(Source.OPEN), {words(Source.TYPE_CODE): f"{code[:-1]}q"})
+    window.send(words(ReporterLabels.OPEN), {words(ReporterLabels.TYPE_CODE): f"{code[:-1]}q"})
     reporter.show("reporter-wrong-code")
     window.open(f"{start}open")
-    window.send(words(Source.OPEN), {words(Source.TYPE_CODE): code})
+    window.send(words(ReporterLabels.OPEN), {words(ReporterLabels.TYPE_CODE): code})
     reporter.show("reporter-answered")
     for page, path in (("reporter-new-code", "mailbox/code"), ("reporter-erase", "mailbox/erase")):
         window.open(f"{start}{path}")

@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 from urllib.parse import urljoin
 
-from install.story.controls import Field
-from install.story.markup import Markup
-from install.story.window import Value
 from tests.browsers.interface import Browser
+from tests.scenario.controls import FormField
+from tests.scenario.markup import Markup
+from tests.scenario.window import Value
 
 
 class BrowserWindow:
-    """See `install.story.window.Window`."""
+    """See `tests.scenario.window.Window`."""
 
     def __init__(self, browser: Browser) -> None:
         self.browser = browser
@@ -53,7 +53,7 @@ class BrowserWindow:
         for words in summaries:
             self.browser.click_text(words)
 
-    def _set(self, field: Field, value: Value) -> None:
+    def _set(self, field: FormField, value: Value) -> None:
         place = f"#{field.id}"
         if isinstance(value, tuple):
             self.browser.choose_files(place, list(value))

@@ -9,12 +9,6 @@ import pytest
 from install.audit.inputs import Books, open_books
 from install.demonstration.folder import existing_folder
 from install.demonstration.people import CUSTODIAN, LEAD, LEADER, MEMBER, OFFICER_ONE, OFFICER_TWO
-from install.story.playing import BROKEN
-from install.story.script import play
-from install.story.telling import Telling
-from install.story.texts import Text
-from install.story.vocabulary import Deed, Office, Source, Vocabulary
-from install.story.window import Window
 from store.cases.records import record
 from store.domain.event import Event, EventKind
 from store.domain.procedure.chain_verification import parsed
@@ -23,6 +17,12 @@ from tests.conftest import NewBrowser
 from tests.end_to_end.browser_window import BrowserWindow
 from tests.end_to_end.running_demo import RunningDemo
 from tests.machine_clock import machine_clock_permitted
+from tests.scenario.playing import BROKEN
+from tests.scenario.script import play
+from tests.scenario.telling import Telling
+from tests.scenario.texts import Text
+from tests.scenario.vocabulary import ActionLabels, OfficeLabels, ReporterLabels, Vocabulary
+from tests.scenario.window import Window
 from tests.tour import HELP, tour
 
 pytestmark = pytest.mark.timeout(600)
@@ -132,11 +132,11 @@ def test_the_demo_plays_the_story_says_each_step_and_goes_on(tmp_path: Path) -> 
 def words_of(names: type) -> list[str]:
     """Every word of one side's pages that the story goes by."""
     found = [value for name, value in vars(names).items() if name.isupper()]
-    return [word for value in found for word in (value if isinstance(value, Deed) else (value,))]
+    return [word for value in found for word in (value if isinstance(value, ActionLabels) else (value,))]
 
 
 @pytest.mark.parametrize(
-    ("package", "names"), [("source_interface", Source), ("journalist_interface", Office)]
+    ("package", "names"), [("source_interface", ReporterLabels), ("journalist_interface", OfficeLabels)]
 )
 def test_every_word_that_the_story_goes_by_is_a_translated_word_of_the_pages(
     package: str, names: type

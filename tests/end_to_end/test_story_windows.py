@@ -8,12 +8,12 @@ from flask import Flask, request
 from markupsafe import escape
 from werkzeug.serving import make_server
 
-from install.story.controls import NotOnPageError
-from install.story.http_window import HttpWindow
-from install.story.markup import Markup
-from install.story.window import Value, Window
 from tests.browsers.interface import Browser
 from tests.end_to_end.browser_window import BrowserWindow
+from tests.scenario.controls import NotOnPageError
+from tests.scenario.http_window import HttpWindow
+from tests.scenario.markup import Markup
+from tests.scenario.window import Value, Window
 from tests.serving import serving
 
 FORM = """<!doctype html><html lang="en"><title>Form</title>

@@ -13,11 +13,11 @@ from install.demonstration.folder import DemoFolder
 from install.demonstration.making import TOTP_FILE, passphrase_of
 from install.demonstration.people import PEOPLE, POSITIONS, DemoPerson
 from install.demonstration.workstations import new_link, require_workstation
-from install.story.hands import Reporter, StoryError, Worker
-from install.story.texts import Text
-from install.story.vocabulary import Vocabulary
-from install.story.window import Window
 from store.web.languages import Language
+from tests.scenario.hands import Reporter, StoryError, Worker
+from tests.scenario.texts import Text
+from tests.scenario.vocabulary import Vocabulary
+from tests.scenario.window import Window
 
 _AUDIT_SECONDS: Final = 120.0
 

@@ -3,7 +3,7 @@
 from html.parser import HTMLParser
 from typing import Final
 
-from install.story.controls import TICKED, Button, Field, Form, Link, only
+from tests.scenario.controls import TICKED, Button, Form, FormField, Link, only
 
 _SKIPPED: Final = frozenset({"script", "style", "title"})
 _BUTTONS: Final = frozenset({"submit", "image"})
@@ -23,11 +23,11 @@ class Markup(HTMLParser):
         self._words: list[str] = []
         self._open: list[list[str]] = []  # lists that the text at this place goes to
         self._form: Form | None = None
-        self._elsewhere: list[tuple[str, Field | Button]] = []
+        self._elsewhere: list[tuple[str, FormField | Button]] = []
         self._skipping = 0
         self._details: list[str] = []
-        self._area: Field | None = None
-        self._choice: Field | None = None
+        self._area: FormField | None = None
+        self._choice: FormField | None = None
         self._pressed = Button()
         self.feed(source)
         self.close()
@@ -185,8 +185,8 @@ class Markup(HTMLParser):
         return tuple(words for words in self._details if words)
 
     @staticmethod
-    def _field(kind: str, given: dict[str, str]) -> Field:
-        return Field(
+    def _field(kind: str, given: dict[str, str]) -> FormField:
+        return FormField(
             kind,
             given.get("name", ""),
             given.get("id", ""),
@@ -194,7 +194,7 @@ class Markup(HTMLParser):
             required="required" in given,
         )
 
-    def _add(self, one: Field | Button, given: dict[str, str]) -> None:
+    def _add(self, one: FormField | Button, given: dict[str, str]) -> None:
         if "form" in given:
             self._elsewhere.append((given["form"], one))
         elif self._form is not None:
@@ -211,8 +211,8 @@ class Markup(HTMLParser):
                 one.label = _joined(self._labels.get(one.id, [])) if one.id else ""
 
 
-def _put(form: Form, one: Field | Button) -> None:
-    if isinstance(one, Field):
+def _put(form: Form, one: FormField | Button) -> None:
+    if isinstance(one, FormField):
         form.fields.append(one)
     else:
         form.buttons.append(one)

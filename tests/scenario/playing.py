@@ -8,11 +8,11 @@ from typing import Final
 
 from install.console import run, say, warn
 from install.demonstration.folder import DemoFolder
-from install.story.http_window import HttpWindow
-from install.story.script import play
-from install.story.telling import Telling
-from install.story.texts import Text
-from install.story.window import Window
+from tests.scenario.http_window import HttpWindow
+from tests.scenario.script import play
+from tests.scenario.telling import Telling
+from tests.scenario.texts import Text
+from tests.scenario.window import Window
 
 BROKEN: Final = "The story broke off; the demo goes on."
 

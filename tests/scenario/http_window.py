@@ -7,9 +7,9 @@ from urllib.parse import urljoin, urlsplit
 import httpx
 
 from install.running.ports import LOOPBACK
-from install.story.controls import Button, Field, Form, NotOnPageError
-from install.story.markup import Markup
-from install.story.window import Value
+from tests.scenario.controls import Button, Form, FormField, NotOnPageError
+from tests.scenario.markup import Markup
+from tests.scenario.window import Value
 
 SECONDS: Final = 120.0
 Part = tuple[str, tuple[str | None, bytes]]
@@ -70,7 +70,7 @@ class HttpWindow:
         self._page = Markup(answer.text)
 
 
-def _set(form: Form, one: Field, value: Value) -> None:
+def _set(form: Form, one: FormField, value: Value) -> None:
     if one.disabled:
         raise NotOnPageError(f"{one.label!r} cannot be changed")
     if isinstance(value, tuple):

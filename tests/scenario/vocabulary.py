@@ -7,7 +7,7 @@ from install.demonstration.programs import ROOT
 from store.web.languages import Language
 
 
-class Deed(NamedTuple):
+class ActionLabels(NamedTuple):
     """A button of a case's pages, the message when it is done, and the link to its form if that has other words."""
 
     button: str
@@ -15,7 +15,7 @@ class Deed(NamedTuple):
     link: str = ""
 
 
-class Source:
+class ReporterLabels:
     """The reporter's pages."""
 
     REPORT: Final = "Make a new report"
@@ -58,7 +58,7 @@ class Source:
     OPEN: Final = "Open"
 
 
-class Office:
+class OfficeLabels:
     """The pages of the office's people."""
 
     PERSON: Final = "Name"
@@ -70,29 +70,31 @@ class Office:
     REPLY: Final = "Send reply"
     ATTACHMENTS: Final = "Attachments"
 
-    ACKNOWLEDGE: Final = Deed(
+    ACKNOWLEDGE: Final = ActionLabels(
         "Acknowledge the report",
         "The report is acknowledged. Now verify whether it is clear and complete.",
     )
-    ASK: Final = Deed(
+    ASK: Final = ActionLabels(
         "Ask the reporter a question",
         "The question was sent. The case is waiting for the answer.",
         "Not clear? Ask the reporter",
     )
     QUESTION: Final = "Question to the reporter"
-    ASK_IDENTITY: Final = Deed(
+    ASK_IDENTITY: Final = ActionLabels(
         "Ask for the reporter's identity",
         "The custodians were asked. Their answer appears on this page.",
     )
     REASON_FOR_CUSTODIANS: Final = "Reason for the custodians"
-    TO_REVIEW: Final = Deed("Continue to review", "The case is in review. Now write the review sheet.")
+    TO_REVIEW: Final = ActionLabels(
+        "Continue to review", "The case is in review. Now write the review sheet."
+    )
     CLARITY: Final = "Clarity: it is clear what is meant"
     COMPLETENESS: Final = "Completeness: what, who, when and how are there"
-    REVIEW_SHEET: Final = Deed(
+    REVIEW_SHEET: Final = ActionLabels(
         "Save the review sheet", "The review sheet is saved.", "Write the review sheet"
     )
     SHEET: Final = "Review sheet"
-    ASSIGN: Final = Deed(
+    ASSIGN: Final = ActionLabels(
         "Assign the team",
         "The team is assigned. Everybody now declares whether there is a conflict of interest.",
     )
@@ -100,25 +102,27 @@ class Office:
     BRIEF: Final = "Brief for the team"
     UNDER_THREAT: Final = "Reporter under threat or pressure"
     EXCLUDED: Final = "%(name)s (excluded by the reporter, cannot be brought in)"
-    DECLARE: Final = Deed(
+    DECLARE: Final = ActionLabels(
         "I declare: no conflict of interest",
         "You declared that you have no conflict of interest. The case is open to you.",
     )
-    START: Final = Deed("Start the investigation", "The investigation has started.")
-    FINDINGS: Final = Deed(
+    START: Final = ActionLabels("Start the investigation", "The investigation has started.")
+    FINDINGS: Final = ActionLabels(
         "Save the findings report",
         "The findings report is saved. Leadership reads it once you submit it.",
         "Write the findings report",
     )
     FOUND: Final = "Findings report"
-    SUBMIT: Final = Deed("Submit the findings to leadership", "The findings are submitted to leadership.")
+    SUBMIT: Final = ActionLabels(
+        "Submit the findings to leadership", "The findings are submitted to leadership."
+    )
     LEADER: Final = "Leader"
-    RETURN: Final = Deed("Return it to the team", "The case is back with the team.")
+    RETURN: Final = ActionLabels("Return it to the team", "The case is back with the team.")
     REASON: Final = "Reason"
-    DELIBERATE: Final = Deed("Take it to deliberation", "The case is in deliberation.")
-    MINUTES: Final = Deed("Record the minutes", "The minutes are saved.")
+    DELIBERATE: Final = ActionLabels("Take it to deliberation", "The case is in deliberation.")
+    MINUTES: Final = ActionLabels("Record the minutes", "The minutes are saved.")
     SAID: Final = "Minutes"
-    CONCLUDE: Final = Deed(
+    CONCLUDE: Final = ActionLabels(
         "Record conclusion and recommendation",
         "Conclusion and recommendation are saved. A leader can approve them now.",
     )
@@ -126,13 +130,13 @@ class Office:
     PARTLY_PROVEN: Final = "Partly proven"
     CONCLUSION: Final = "Conclusion"
     RECOMMENDATION: Final = "Recommendation"
-    APPROVE: Final = Deed("Approve the conclusion", "The case is concluded.")
-    ATTEND: Final = Deed(
+    APPROVE: Final = ActionLabels("Approve the conclusion", "The case is concluded.")
+    ATTEND: Final = ActionLabels(
         "Mark all requests as attended to", "Recorded: the reporter's requests have been attended to."
     )
     OUTCOME_ANSWERED: Final = "Outcome request answered"
-    REOPEN: Final = Deed("Reopen the case", "The case is open again, in verification.")
-    ARCHIVE: Final = Deed("Archive the report", "The report is archived, and the reporter was told.")
+    REOPEN: Final = ActionLabels("Reopen the case", "The case is open again, in verification.")
+    ARCHIVE: Final = ActionLabels("Archive the report", "The report is archived, and the reporter was told.")
     OUT_OF_SCOPE: Final = "the matter is outside this office's authority"
     REFERRED: Final = "Referred to"
     NOTICE: Final = "Notice to the reporter"
@@ -142,8 +146,8 @@ class Office:
     READ_AGAIN: Final = "Read the figures again"
     ALL_REPORTS: Final = "Reports"
     SHOW: Final = "Show the identity to me"
-    DISCLOSE: Final = Deed("Disclose the identity", "The identity was disclosed to %(name)s alone.")
-    REFUSE: Final = Deed("Refuse the request", "The request was refused. %(name)s reads your reason.")
+    DISCLOSE: Final = ActionLabels("Disclose the identity", "The identity was disclosed to %(name)s alone.")
+    REFUSE: Final = ActionLabels("Refuse the request", "The request was refused. %(name)s reads your reason.")
     REASON_FOR_REFUSING: Final = "Reason for refusing"
 
 

@@ -16,7 +16,7 @@ class NotOnPageError(InstallError):
 
 
 @dataclass(slots=True)
-class Field:
+class FormField:
     """One control of a form. `options` are a selection's: the shown text, the sent value, whether it is disabled."""
 
     kind: str
@@ -71,10 +71,10 @@ class Form:
     method: str
     multipart: bool
     folded: tuple[str, ...] = ()
-    fields: list[Field] = field(default_factory=list)
+    fields: list[FormField] = field(default_factory=list)
     buttons: list[Button] = field(default_factory=list)
 
-    def labelled(self, label: str) -> Field:
+    def labelled(self, label: str) -> FormField:
         """Return the field with exactly this label, or else the one whose label begins with these words."""
         seen = [one for one in self.fields if one.label]
         found = [one for one in seen if one.label == label] or [

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 
 from install.demonstration.people import CUSTODIAN, LEAD, LEADER, MEMBER, OFFICER_ONE, OFFICER_TWO
-from install.story import texts
-from install.story.hands import Reporter, StoryError, expect, expect_not
-from install.story.telling import Telling
-from install.story.vocabulary import Office, Source
-from install.story.window import Value
 from store.domain.stages import Stage
+from tests.scenario import texts
+from tests.scenario.hands import Reporter, StoryError, expect, expect_not
+from tests.scenario.telling import Telling
+from tests.scenario.vocabulary import OfficeLabels, ReporterLabels
+from tests.scenario.window import Value
 
 
 def first_report(telling: Telling) -> None:
@@ -37,9 +37,9 @@ def _reports(telling: Telling) -> Reporter:
     reporter.send(
         {**answers, "Fraud": True},
         {
-            Source.NAME: text(texts.NAME),
-            Source.CONTACT: text(texts.CONTACT),
-            Source.STANDING: text(texts.STANDING),
+            ReporterLabels.NAME: text(texts.NAME),
+            ReporterLabels.CONTACT: text(texts.CONTACT),
+            ReporterLabels.STANDING: text(texts.STANDING),
         },
     )
     reporter.confirm()
@@ -60,7 +60,7 @@ def _arrives(telling: Telling) -> str:
     officer.in_stage(case, Stage.RECEIVED)
     expect(officer.window, *(telling.text(answer) for answer in texts.REPORT.values()))
     expect_not(officer.window, telling.text(texts.NAME), telling.text(texts.CONTACT))
-    officer.do(case, Office.ACKNOWLEDGE)
+    officer.do(case, OfficeLabels.ACKNOWLEDGE)
     return case
 
 
@@ -79,16 +79,16 @@ class FirstReport:
         officer = self.telling.worker(OFFICER_ONE)
         officer.in_stage(self.case, Stage.VERIFICATION)
         officer.show("officer-case")
-        officer.reach(self.case, Office.ASK)
+        officer.reach(self.case, OfficeLabels.ASK)
         officer.show("officer-question")
-        officer.fill_in(Office.ASK, {Office.QUESTION: text(texts.QUESTION)})
+        officer.fill_in(OfficeLabels.ASK, {OfficeLabels.QUESTION: text(texts.QUESTION)})
         officer.in_stage(self.case, Stage.CLARIFICATION)
         tell(
             "Pelapor kembali dengan kodenya, membaca pertanyaan, dan menjawab.",
             "The reporter comes back with the code, reads the question, and answers.",
         )
         words = self.reporter.words
-        self.reporter.come_back(Stage.CLARIFICATION, words(Source.QUESTION), text(texts.QUESTION))
+        self.reporter.come_back(Stage.CLARIFICATION, words(ReporterLabels.QUESTION), text(texts.QUESTION))
         self.reporter.show("reporter-mailbox")
         self.reporter.say(text(texts.ANSWER))
         self.reporter.finds(Stage.VERIFICATION)
@@ -104,9 +104,16 @@ class FirstReport:
             "Petugas meminta identitas pelapor tanpa alasan yang cukup. Pemegang identitas menolak.",
             "The officer asks for the reporter's identity without reason enough. The custodian refuses.",
         )
-        officer.do(self.case, Office.ASK_IDENTITY, {Office.REASON_FOR_CUSTODIANS: text(texts.WEAK_REASON)})
+        officer.do(
+            self.case,
+            OfficeLabels.ASK_IDENTITY,
+            {OfficeLabels.REASON_FOR_CUSTODIANS: text(texts.WEAK_REASON)},
+        )
         custodian.answer_request(
-            self.case, Office.REFUSE, OFFICER_ONE.name, {Office.REASON_FOR_REFUSING: text(texts.REFUSAL)}
+            self.case,
+            OfficeLabels.REFUSE,
+            OFFICER_ONE.name,
+            {OfficeLabels.REASON_FOR_REFUSING: text(texts.REFUSAL)},
         )
         officer.open(self.case, "people")
         expect(officer.window, text(texts.REFUSAL))
@@ -115,10 +122,14 @@ class FirstReport:
             "Ia meminta lagi dengan alasan yang baik. Identitas sampai kepadanya saja.",
             "With a good reason it is granted. The identity reaches this officer alone.",
         )
-        officer.do(self.case, Office.ASK_IDENTITY, {Office.REASON_FOR_CUSTODIANS: text(texts.GOOD_REASON)})
+        officer.do(
+            self.case,
+            OfficeLabels.ASK_IDENTITY,
+            {OfficeLabels.REASON_FOR_CUSTODIANS: text(texts.GOOD_REASON)},
+        )
         custodian.answer_request(
             self.case,
-            Office.DISCLOSE,
+            OfficeLabels.DISCLOSE,
             OFFICER_ONE.name,
             {},
             look=text(texts.NAME),
@@ -140,16 +151,18 @@ class FirstReport:
             "The report is clear and complete. The officer writes the review sheet and assigns a team.",
         )
         officer = self.telling.worker(OFFICER_ONE)
-        officer.do(self.case, Office.TO_REVIEW, {Office.CLARITY: True, Office.COMPLETENESS: True})
+        officer.do(
+            self.case, OfficeLabels.TO_REVIEW, {OfficeLabels.CLARITY: True, OfficeLabels.COMPLETENESS: True}
+        )
         officer.in_stage(self.case, Stage.REVIEW)
-        officer.do(self.case, Office.REVIEW_SHEET, {Office.SHEET: text(texts.SHEET)})
-        officer.reach(self.case, Office.ASSIGN)
+        officer.do(self.case, OfficeLabels.REVIEW_SHEET, {OfficeLabels.SHEET: text(texts.SHEET)})
+        officer.reach(self.case, OfficeLabels.ASSIGN)
         officer.show("officer-assign")
         people: dict[str, Value] = {
-            Office.LEAD: self.telling.described(LEAD),
+            OfficeLabels.LEAD: self.telling.described(LEAD),
             self.telling.described(MEMBER): True,
         }
-        officer.fill_in(Office.ASSIGN, {**people, Office.BRIEF: text(texts.BRIEF)})
+        officer.fill_in(OfficeLabels.ASSIGN, {**people, OfficeLabels.BRIEF: text(texts.BRIEF)})
         tell(
             "Ketua dan anggota tim hanya melihat penugasan, sampai menyatakan tidak ada benturan kepentingan.",
             "Lead and member see the brief alone, until they declare that there is no conflict of interest.",
@@ -162,7 +175,7 @@ class FirstReport:
             expect(worker.window, text(texts.BRIEF))
             expect_not(worker.window, *(text(answer) for answer in texts.REPORT.values()))
             worker.show("member-declaration")
-            worker.do(self.case, Office.DECLARE)
+            worker.do(self.case, OfficeLabels.DECLARE)
             worker.in_stage(self.case, Stage.ASSIGNMENT)
             expect(worker.window, *(text(answer) for answer in texts.REPORT.values()))
 
@@ -174,13 +187,16 @@ class FirstReport:
             "The lead starts the investigation, writes the findings report, and submits it to leadership.",
         )
         lead = self.telling.worker(LEAD)
-        lead.do(self.case, Office.START)
+        lead.do(self.case, OfficeLabels.START)
         lead.in_stage(self.case, Stage.INVESTIGATION)
-        lead.reach(self.case, Office.FINDINGS)
+        lead.reach(self.case, OfficeLabels.FINDINGS)
         lead.show("lead-findings")
         file = self.telling.file(texts.FINDINGS_FILE, texts.NUMBERS)
-        lead.fill_in(Office.FINDINGS, {Office.FOUND: text(texts.FIRST_FINDINGS), Office.ATTACHMENTS: (file,)})
-        lead.do(self.case, Office.SUBMIT, {Office.LEADER: self.telling.described(LEADER)})
+        lead.fill_in(
+            OfficeLabels.FINDINGS,
+            {OfficeLabels.FOUND: text(texts.FIRST_FINDINGS), OfficeLabels.ATTACHMENTS: (file,)},
+        )
+        lead.do(self.case, OfficeLabels.SUBMIT, {OfficeLabels.LEADER: self.telling.described(LEADER)})
 
     def goes_back_to_the_team_once(self) -> None:
         """Play leadership → investigation → leadership → deliberation."""
@@ -194,16 +210,16 @@ class FirstReport:
         leader.open(self.case, "papers")
         expect(leader.window, text(texts.FIRST_FINDINGS), text(texts.FINDINGS_FILE))
         leader.show("leader-papers")
-        leader.do(self.case, Office.RETURN, {Office.REASON: text(texts.RETURNED)})
+        leader.do(self.case, OfficeLabels.RETURN, {OfficeLabels.REASON: text(texts.RETURNED)})
         tell(
             "Tim melengkapi laporan hasil. Pimpinan membawanya ke pembahasan internal.",
             "The team completes the findings. The leader takes them to deliberation.",
         )
         lead.in_stage(self.case, Stage.INVESTIGATION)
-        lead.do(self.case, Office.FINDINGS, {Office.FOUND: text(texts.FINDINGS)})
-        lead.do(self.case, Office.SUBMIT, {Office.LEADER: self.telling.described(LEADER)})
+        lead.do(self.case, OfficeLabels.FINDINGS, {OfficeLabels.FOUND: text(texts.FINDINGS)})
+        lead.do(self.case, OfficeLabels.SUBMIT, {OfficeLabels.LEADER: self.telling.described(LEADER)})
         leader.in_stage(self.case, Stage.LEADERSHIP)
-        leader.do(self.case, Office.DELIBERATE)
+        leader.do(self.case, OfficeLabels.DELIBERATE)
 
     def is_deliberated(self) -> None:
         """Play deliberation → concluded: minutes, conclusion and recommendation, and the leader's approval."""
@@ -214,20 +230,20 @@ class FirstReport:
         )
         officer, leader = self.telling.worker(OFFICER_ONE), self.telling.worker(LEADER)
         officer.in_stage(self.case, Stage.DELIBERATION)
-        officer.reach(self.case, Office.MINUTES)
+        officer.reach(self.case, OfficeLabels.MINUTES)
         present = {self.telling.described(one): True for one in (OFFICER_ONE, LEADER, LEAD, MEMBER)}
-        officer.fill_in(Office.MINUTES, {**present, Office.SAID: text(texts.MINUTES)})
-        officer.reach(self.case, Office.CONCLUDE)
+        officer.fill_in(OfficeLabels.MINUTES, {**present, OfficeLabels.SAID: text(texts.MINUTES)})
+        officer.reach(self.case, OfficeLabels.CONCLUDE)
         officer.show("officer-conclusion")
         papers = {
-            Office.CONCLUSION: text(texts.CONCLUSION),
-            Office.RECOMMENDATION: text(texts.RECOMMENDATION),
+            OfficeLabels.CONCLUSION: text(texts.CONCLUSION),
+            OfficeLabels.RECOMMENDATION: text(texts.RECOMMENDATION),
         }
-        outcome = officer.words(Office.PARTLY_PROVEN)
-        officer.fill_in(Office.CONCLUDE, {Office.OUTCOME: outcome, **papers})
+        outcome = officer.words(OfficeLabels.PARTLY_PROVEN)
+        officer.fill_in(OfficeLabels.CONCLUDE, {OfficeLabels.OUTCOME: outcome, **papers})
         leader.in_stage(self.case, Stage.DELIBERATION)
         leader.show("leader-case")
-        leader.do(self.case, Office.APPROVE)
+        leader.do(self.case, OfficeLabels.APPROVE)
         leader.in_stage(self.case, Stage.CONCLUDED)
 
     def is_answered(self) -> None:
@@ -244,9 +260,9 @@ class FirstReport:
         officer.in_stage(self.case, Stage.CONCLUDED)
         expect(officer.window, text(texts.WANTED))
         officer.reply(self.case, text(texts.TOLD))
-        officer.do(self.case, Office.ATTEND, {Office.OUTCOME_ANSWERED: True})
+        officer.do(self.case, OfficeLabels.ATTEND, {OfficeLabels.OUTCOME_ANSWERED: True})
         self.reporter.come_back(Stage.CONCLUDED, text(texts.TOLD))
-        expect_not(self.reporter.window, self.reporter.words(Source.OUTCOME_WAITS))
+        expect_not(self.reporter.window, self.reporter.words(ReporterLabels.OUTCOME_WAITS))
         self.reporter.leave()
 
     def is_opened_again(self) -> None:
@@ -257,7 +273,7 @@ class FirstReport:
             "There is something new: the leader reopens the case.",
         )
         leader, officer = self.telling.worker(LEADER), self.telling.worker(OFFICER_ONE)
-        leader.do(self.case, Office.REOPEN, {Office.REASON: text(texts.REOPENED)})
+        leader.do(self.case, OfficeLabels.REOPEN, {OfficeLabels.REASON: text(texts.REOPENED)})
         officer.in_stage(self.case, Stage.VERIFICATION)
         officer.open(self.case, "papers")
         papers = (texts.SHEET, texts.FINDINGS, texts.MINUTES, texts.CONCLUSION, texts.RECOMMENDATION)

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Final
 
 from install.errors import InstallError
-from install.story.vocabulary import Deed, Office, Source, Vocabulary
-from install.story.window import Value, Window
 from store.domain.register_number import register_number
 from store.domain.stages import WORDS, Stage
+from tests.scenario.vocabulary import ActionLabels, OfficeLabels, ReporterLabels, Vocabulary
+from tests.scenario.window import Value, Window
 
 _CASE: Final = re.compile(r"/cases/([0-9a-f]{32})(?:#\w+)?\Z")
 _MOST_SHOWN: Final = 2000
@@ -57,7 +57,7 @@ class Reporter:
         """Go from the first page to the form."""
         self.window.open(f"{self.source}{self.words.language}/")
         self.show("reporter-start")
-        self.window.follow(self.words(Source.REPORT))
+        self.window.follow(self.words(ReporterLabels.REPORT))
         self.show("reporter-report")
 
     def send(
@@ -68,16 +68,14 @@ class Reporter:
         """Fill in and send the current form; remember the code on the page after it."""
         words = self.words
         filled = {words(label): value for label, value in answers.items()}
-        self.window.send(words(Source.SEND), {**filled, words(Source.HIDE): identity is None})
+        self.window.send(words(ReporterLabels.SEND), {**filled, words(ReporterLabels.HIDE): identity is None})
         if identity is not None:
             self.show("reporter-identity")
             named = {words(label): text for label, text in identity.items()}
-            self.window.send(words(Source.SEND_NAMED), named)
+            self.window.send(words(ReporterLabels.SEND_NAMED), named)
+        before, after = words(ReporterLabels.BEFORE_CODE), words(ReporterLabels.AFTER_CODE, step=2)
         shown = self.window.page().text
-        found = re.search(
-            f"{re.escape(words(Source.BEFORE_CODE))} (.+?) {re.escape(words(Source.AFTER_CODE, step=2))}",
-            shown,
-        )
+        found = re.search(f"{re.escape(before)} (.+?) {re.escape(after)}", shown)
         if found is None:
             raise StoryError(f"No code is shown: {shown[:_MOST_SHOWN]}")
         self.code = found[1]
@@ -85,55 +83,57 @@ class Reporter:
 
     def confirm(self) -> None:
         """Type the code back from the paper."""
-        self.window.send(self.words(Source.CONTINUE), {self.words(Source.REPEAT_CODE): self.code.upper()})
-        expect(self.window, self.words(Source.MY_REPORT))
+        self.window.send(
+            self.words(ReporterLabels.CONTINUE), {self.words(ReporterLabels.REPEAT_CODE): self.code.upper()}
+        )
+        expect(self.window, self.words(ReporterLabels.MY_REPORT))
 
     def attach(self, *files: Path) -> None:
         """Send files."""
-        self.window.send(self.words(Source.ADD_FILES), {})
+        self.window.send(self.words(ReporterLabels.ADD_FILES), {})
         self.show("reporter-files")
-        self.window.send(self.words(Source.SEND_FILES), {self.words(Source.FILES): files})
-        expect(self.window, self.words(Source.RECEIVED), *(file.name for file in files))
+        self.window.send(self.words(ReporterLabels.SEND_FILES), {self.words(ReporterLabels.FILES): files})
+        expect(self.window, self.words(ReporterLabels.RECEIVED), *(file.name for file in files))
         self.show("reporter-attachments")
-        self.window.follow(self.words(Source.BACK))
+        self.window.follow(self.words(ReporterLabels.BACK))
 
     def leave(self) -> None:
         """Sign out."""
-        self.window.send(self.words(Source.LEAVE), {})
-        expect(self.window, self.words(Source.LEFT))
+        self.window.send(self.words(ReporterLabels.LEAVE), {})
+        expect(self.window, self.words(ReporterLabels.LEFT))
         self.show("reporter-left")
 
     def come_back(self, stage: Stage, *said: str) -> None:
         """Open the report with the code, and expect this stage and these words."""
         self.window.open(f"{self.source}{self.words.language}/")
-        self.window.follow(self.words(Source.OPEN_MINE))
+        self.window.follow(self.words(ReporterLabels.OPEN_MINE))
         self.show("reporter-open")
-        self.window.send(self.words(Source.OPEN), {self.words(Source.TYPE_CODE): self.code})
+        self.window.send(self.words(ReporterLabels.OPEN), {self.words(ReporterLabels.TYPE_CODE): self.code})
         self.finds(stage, *said)
 
     def finds(self, stage: Stage, *said: str) -> None:
         """Raise `StoryError` unless the report's page shows this stage and these words."""
-        shown = self.words(Source.STAGE, stage=self.words(WORDS[stage].name))
+        shown = self.words(ReporterLabels.STAGE, stage=self.words(WORDS[stage].name))
         expect(self.window, shown, *said)
 
     def say(self, text: str) -> None:
         """Send a message."""
-        self.window.send(self.words(Source.SEND_MESSAGE), {self.words(Source.MESSAGE): text})
+        self.window.send(self.words(ReporterLabels.SEND_MESSAGE), {self.words(ReporterLabels.MESSAGE): text})
         expect(self.window, text)
 
     def seek_outcome(self, text: str) -> None:
         """Ask for the outcome."""
-        self.window.follow(self.words(Source.SEEK_OUTCOME))
+        self.window.follow(self.words(ReporterLabels.SEEK_OUTCOME))
         self.show("reporter-outcome")
-        self.window.send(self.words(Source.SEND_REQUEST), {self.words(Source.WANTED): text})
-        expect(self.window, self.words(Source.OUTCOME_WAITS))
+        self.window.send(self.words(ReporterLabels.SEND_REQUEST), {self.words(ReporterLabels.WANTED): text})
+        expect(self.window, self.words(ReporterLabels.OUTCOME_WAITS))
 
     def tell_of_threat(self, text: str) -> None:
         """Report a threat."""
-        self.window.follow(self.words(Source.THREAT))
+        self.window.follow(self.words(ReporterLabels.THREAT))
         self.show("reporter-threat")
-        self.window.send(self.words(Source.SEND_THREAT), {self.words(Source.HAPPENS): text})
-        expect(self.window, self.words(Source.THREAT_WAITS))
+        self.window.send(self.words(ReporterLabels.SEND_THREAT), {self.words(ReporterLabels.HAPPENS): text})
+        expect(self.window, self.words(ReporterLabels.THREAT_WAITS))
 
 
 @dataclass(slots=True)
@@ -154,11 +154,11 @@ class Worker:
 
     def sign_in(self, passphrase: str, code: str) -> None:
         """Sign in with both factors."""
-        factors = {Office.PERSON: self.id, Office.PHRASE: passphrase, Office.CODE: code}
+        factors = {OfficeLabels.PERSON: self.id, OfficeLabels.PHRASE: passphrase, OfficeLabels.CODE: code}
         self.window.send(
-            self.words(Office.SIGN_IN), {self.words(label): text for label, text in factors.items()}
+            self.words(OfficeLabels.SIGN_IN), {self.words(label): text for label, text in factors.items()}
         )
-        expect(self.window, self.name, self.words(Office.LEAVE))
+        expect(self.window, self.name, self.words(OfficeLabels.LEAVE))
 
     def cases(self) -> list[str]:
         """Return the cases on the first page of the list."""
@@ -175,35 +175,35 @@ class Worker:
         self.open(case)
         expect(self.window, f"{self.words('Stage:')} {self.words(WORDS[stage].name)}")
 
-    def reach(self, case: str, deed: Deed) -> None:
-        """Go from the case to the page of a deed, unless its form stands on the case's page."""
+    def reach(self, case: str, action: ActionLabels) -> None:
+        """Go from the case to the page of an action, unless its form stands on the case's page."""
         self.open(case)
-        link = self.words(deed.link or deed.button)
+        link = self.words(action.link or action.button)
         if self.window.page().has_link(link):
             self.window.follow(link)
 
-    def fill_in(self, deed: Deed, fields: Mapping[str, Value], **values: str) -> None:
+    def fill_in(self, action: ActionLabels, fields: Mapping[str, Value], **values: str) -> None:
         """Send the current form; raise `StoryError` unless the next page says that it is done."""
         self.window.send(
-            self.words(deed.button), {self.words(label): value for label, value in fields.items()}
+            self.words(action.button), {self.words(label): value for label, value in fields.items()}
         )
-        expect(self.window, self.words(deed.done, **values))
+        expect(self.window, self.words(action.done, **values))
 
-    def do(self, case: str, deed: Deed, fields: Mapping[str, Value] | None = None) -> None:
-        """Do a deed of the procedure by its button."""
-        self.reach(case, deed)
-        self.fill_in(deed, fields or {})
+    def do(self, case: str, action: ActionLabels, fields: Mapping[str, Value] | None = None) -> None:
+        """Take an action of the procedure by its button."""
+        self.reach(case, action)
+        self.fill_in(action, fields or {})
 
     def reply(self, case: str, text: str) -> None:
         """Answer the reporter in the conversation."""
         self.open(case)
-        self.window.send(self.words(Office.REPLY), {self.words(Office.TEXT): text})
+        self.window.send(self.words(OfficeLabels.REPLY), {self.words(OfficeLabels.TEXT): text})
         expect(self.window, text)
 
     def answer_request(
         self,
         case: str,
-        deed: Deed,
+        action: ActionLabels,
         asker: str,
         fields: Mapping[str, Value],
         *,
@@ -212,22 +212,22 @@ class Worker:
         """Answer a case's open request for the identity; with `look`, first read the identity and expect this."""
         self.window.open(f"/{self.words.language}/identity-requests")
         self.show("custodian-requests")
-        self.window.follow(f"{self.words(Office.ANSWER)} {register_number(case)}")
+        self.window.follow(f"{self.words(OfficeLabels.ANSWER)} {register_number(case)}")
         self.show("custodian-request")
         if look:
             expect_not(self.window, look)
-            self.window.send(self.words(Office.SHOW), {})
+            self.window.send(self.words(OfficeLabels.SHOW), {})
             expect(self.window, look)
-        self.fill_in(deed, fields, name=asker)
+        self.fill_in(action, fields, name=asker)
 
     def count_reports(self) -> int:
         """Return how many reports the figures count, read anew, by following the progress page to the figures."""
         self.window.open(f"/{self.words.language}/statistics")
-        again = self.window.page().has_button(self.words(Office.READ_AGAIN))
-        self.window.send(self.words(Office.READ_AGAIN if again else Office.READ_FIGURES), {})
+        again = self.window.page().has_button(self.words(OfficeLabels.READ_AGAIN))
+        self.window.send(self.words(OfficeLabels.READ_AGAIN if again else OfficeLabels.READ_FIGURES), {})
         end = time.monotonic() + _FIGURES_SECONDS
         while True:
-            found = re.search(rf"{self.words(Office.ALL_REPORTS)} (\d+) ", self.window.page().text)
+            found = re.search(rf"{self.words(OfficeLabels.ALL_REPORTS)} (\d+) ", self.window.page().text)
             if found is not None:
                 return int(found[1])
             if time.monotonic() > end:
@@ -237,5 +237,5 @@ class Worker:
 
     def leave(self) -> None:
         """Sign out."""
-        self.window.send(self.words(Office.LEAVE), {})
-        expect(self.window, self.words(Office.SIGN_IN))
+        self.window.send(self.words(OfficeLabels.LEAVE), {})
+        expect(self.window, self.words(OfficeLabels.SIGN_IN))

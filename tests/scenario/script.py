@@ -8,13 +8,13 @@ from secrets import token_hex
 from typing import Final
 
 from install.demonstration.people import LEADER, OFFICER_ONE, OFFICER_TWO
-from install.story import texts
-from install.story.first_report import first_report
-from install.story.hands import Reporter, StoryError, Worker, expect, expect_not
-from install.story.telling import Telling
-from install.story.vocabulary import Office, Source
-from install.story.window import Value
 from store.domain.stages import Stage
+from tests.scenario import texts
+from tests.scenario.first_report import first_report
+from tests.scenario.hands import Reporter, StoryError, Worker, expect, expect_not
+from tests.scenario.telling import Telling
+from tests.scenario.vocabulary import OfficeLabels, ReporterLabels
+from tests.scenario.window import Value
 
 REPORTS: Final = 3
 
@@ -59,21 +59,21 @@ def _second_report(telling: Telling) -> None:
     reporter = _reported(telling, {**answers, "Environmental violation": True})
     officer = telling.worker(OFFICER_ONE)
     case = telling.newest_case(officer)
-    officer.do(case, Office.ACKNOWLEDGE)
-    officer.reach(case, Office.ARCHIVE)
+    officer.do(case, OfficeLabels.ACKNOWLEDGE)
+    officer.reach(case, OfficeLabels.ARCHIVE)
     officer.show("officer-archive")
-    outside = officer.words(Office.OUT_OF_SCOPE)
+    outside = officer.words(OfficeLabels.OUT_OF_SCOPE)
     officer.fill_in(
-        Office.ARCHIVE,
+        OfficeLabels.ARCHIVE,
         {
-            Office.REASON: outside[:1].upper() + outside[1:],
-            Office.REFERRED: text(texts.REFERRED),
-            Office.NOTICE: text(texts.NOTICE),
+            OfficeLabels.REASON: outside[:1].upper() + outside[1:],
+            OfficeLabels.REFERRED: text(texts.REFERRED),
+            OfficeLabels.NOTICE: text(texts.NOTICE),
         },
     )
     officer.in_stage(case, Stage.ARCHIVED)
     telling.tell("Pelapor membaca alasan dan pemberitahuan.", "The reporter reads the reason and the notice.")
-    reporter.come_back(Stage.ARCHIVED, text(texts.NOTICE), reporter.words(Source.NOTICE))
+    reporter.come_back(Stage.ARCHIVED, text(texts.NOTICE), reporter.words(ReporterLabels.NOTICE))
     reporter.show("reporter-archived")
     reporter.leave()
 
@@ -112,7 +112,7 @@ def _third_report(telling: Telling) -> None:
         raise StoryError("A report under threat does not stand first in the list.")
     officer.show("officer-cases-threat")
     officer.open(case)
-    expect(officer.window, text(texts.THREAT), officer.words(Office.UNDER_THREAT))
+    expect(officer.window, text(texts.THREAT), officer.words(OfficeLabels.UNDER_THREAT))
     _is_refused_in_the_team(telling, officer, case)
 
 
@@ -132,12 +132,12 @@ def _is_refused_in_the_team(telling: Telling, officer: Worker, case: str) -> Non
         "Petugas dua juga ditolak sebagai anggota tim.",
         "As a member of the team, too, the excluded officer is refused.",
     )
-    officer.do(case, Office.ACKNOWLEDGE)
-    officer.do(case, Office.TO_REVIEW, {Office.CLARITY: True, Office.COMPLETENESS: True})
-    officer.do(case, Office.REVIEW_SHEET, {Office.SHEET: telling.text(texts.SHORT_SHEET)})
-    officer.reach(case, Office.ASSIGN)
-    form, _ = officer.window.page().form_with(officer.words(Office.ASSIGN.button))
-    barred = form.labelled(officer.words(Office.EXCLUDED, name=telling.described(OFFICER_TWO)))
+    officer.do(case, OfficeLabels.ACKNOWLEDGE)
+    officer.do(case, OfficeLabels.TO_REVIEW, {OfficeLabels.CLARITY: True, OfficeLabels.COMPLETENESS: True})
+    officer.do(case, OfficeLabels.REVIEW_SHEET, {OfficeLabels.SHEET: telling.text(texts.SHORT_SHEET)})
+    officer.reach(case, OfficeLabels.ASSIGN)
+    form, _ = officer.window.page().form_with(officer.words(OfficeLabels.ASSIGN.button))
+    barred = form.labelled(officer.words(OfficeLabels.EXCLUDED, name=telling.described(OFFICER_TWO)))
     if not barred.disabled:
         raise StoryError(f"{OFFICER_TWO.name} could be brought in, whom the reporter excluded.")
     officer.show("officer-assign-excluded")

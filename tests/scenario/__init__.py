@@ -1,0 +1,1 @@
+"""A story of three reports: `install/demo --story` plays it on the real pages, the end-to-end test in a browser."""
