@@ -11,12 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crypto.codename import words, words_drawn
-from crypto.wordlists import derive
+from tests.tools.wordlists import derive
 
-FOLDER = Path(derive.__file__).parent
 INDONESIAN = words("id")
-ACCEPTED = derive.read_words(FOLDER / "id_accepted.txt")
-REFUSED = derive.read_words(FOLDER / "id_refused.txt")
+ACCEPTED = derive.read_words(derive.HERE / "id_accepted.txt")
+REFUSED = derive.read_words(derive.HERE / "id_refused.txt")
 
 # Words that must never be shown to a reporter as part of a code: religion, ethnicity, places and names,
 # crime, violence, office and politics, sex and body, death and illness, insults, function words.

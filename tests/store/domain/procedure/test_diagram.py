@@ -4,15 +4,15 @@ from pathlib import Path
 
 import pytest
 
-from install.tools.diagram import BEGIN, END, NEEDS, diagram, main, rewritten, section
 from store.domain.procedure.transitions import TRANSITIONS, Need
+from tests.tools.procedure_diagram import BEGIN, END, NEEDS, diagram, main, rewritten, section
 
 PAGE = Path(__file__).parents[4] / "docs" / "procedure.md"
 
 
 def test_the_page_is_current() -> None:
     page = PAGE.read_text("utf-8")
-    assert rewritten(page) == page, "python -m install.tools.diagram docs/procedure.md"
+    assert rewritten(page) == page, "python -m tests.tools.procedure_diagram docs/procedure.md"
     assert section() in page
 
 

@@ -5,7 +5,7 @@ needs neither:
 
     apt install hunspell-id
     python3 -m venv wordlist-tools && wordlist-tools/bin/pip install wordfreq==3.1.1
-    wordlist-tools/bin/python crypto/wordlists/derive.py
+    wordlist-tools/bin/python tests/tools/wordlists/derive.py
 
 Candidates are the dictionary's words of four to eight plain letters that make up at least a millionth of Indonesian
 text. Every candidate was read: it is in id_accepted.txt or in id_refused.txt, and the tool stops at one that is in
@@ -24,7 +24,8 @@ from itertools import combinations
 from pathlib import Path
 from typing import Final
 
-HERE: Final = Path(__file__).parent
+HERE: Final = Path(__file__).resolve().parent
+LIST: Final = HERE.parents[2] / "crypto" / "wordlists" / "id.txt"
 DICTIONARY: Final = Path("/usr/share/hunspell/id_ID.dic")
 SIZE: Final = 2048
 SHORTEST: Final = 4
@@ -137,7 +138,7 @@ def checked(frequency: dict[str, float], accepted: set[str], refused: set[str]) 
 
 
 def main() -> None:
-    """Write id_accepted.txt in order of frequency, and id.txt."""
+    """Write id_accepted.txt in order of frequency, and crypto/wordlists/id.txt."""
     parser = argparse.ArgumentParser(description="Make the Indonesian word list again from its sources.")
     parser.add_argument("--dictionary", type=Path, default=DICTIONARY, help="hunspell's id_ID.dic")
     arguments = parser.parse_args()
@@ -149,7 +150,7 @@ def main() -> None:
     except (DerivationError, OSError, ModuleNotFoundError) as error:
         sys.exit(str(error))
     _write(HERE / "id_accepted.txt", ordered)
-    _write(HERE / "id.txt", words)
+    _write(LIST, words)
     sys.stdout.write(f"{len(words)} words of {len(ordered)} accepted ones.\n")
 
 

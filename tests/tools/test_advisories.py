@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from install.advisories import NotAskedError, Package, Report, Vulnerability, findings, pinned
+from tests.tools.advisories import Answer, NotAskedError, Package, Vulnerability, findings, pinned
 
 ROOT = Path(__file__).resolve().parents[2]
 LOCKS = ("requirements.lock", "requirements-dev.lock")
@@ -29,18 +29,22 @@ def test_who_asks_for_help_is_told_what_it_does_and_nothing_is_done() -> None:
 
 def test_a_package_that_was_not_asked_about_is_no_good_news() -> None:
     good = Package("flask", "3.1")
-    assert findings(Report((good,)), {"flask"}) == []
+    assert findings(Answer((good,)), {"flask"}) == []
     skipped = Package("Flask", skip_reason="Dependency not found")
-    for report in (Report((skipped,)), Report(()), Report((good, Package("jinja2", skip_reason="x")))):
+    for report in (
+        Answer((skipped,)),
+        Answer(()),
+        Answer((good, Package("jinja2", skip_reason="x"))),
+    ):
         with pytest.raises(NotAskedError):
             findings(report, {"flask", "jinja2"})
     with pytest.raises(NotAskedError):
-        findings(Report(()), ())
+        findings(Answer(()), ())
 
 
 def test_a_vulnerability_is_named_with_what_mends_it() -> None:
     bad = Package("jinja2", "3.1.0", (Vulnerability("GHSA-x", ("3.1.6",)), Vulnerability("GHSA-y")))
-    assert findings(Report((bad,)), {"jinja2"}) == [
+    assert findings(Answer((bad,)), {"jinja2"}) == [
         "jinja2 3.1.0: GHSA-x, mended in 3.1.6",
         "jinja2 3.1.0: GHSA-y, mended in no version",
     ]
@@ -49,7 +53,7 @@ def test_a_vulnerability_is_named_with_what_mends_it() -> None:
 def test_without_a_network_the_command_fails_with_a_sentence() -> None:
     nowhere = "http://127.0.0.1:9"
     done = subprocess.run(
-        [sys.executable, "-m", "install.advisories", LOCKS[0]],
+        [sys.executable, "-m", "tests.tools.advisories", LOCKS[0]],
         cwd=ROOT,
         env=os.environ | {"HTTPS_PROXY": nowhere, "https_proxy": nowhere, "NO_PROXY": "", "no_proxy": ""},
         capture_output=True,

@@ -1,7 +1,7 @@
 """The procedure as a page shows it: a Mermaid state diagram, and tables of moves and acts, made from the rules.
 
-python -m install.tools.diagram                      # prints them
-python -m install.tools.diagram docs/procedure.md    # writes them between the page's two marks
+python -m tests.tools.procedure_diagram                      # prints them
+python -m tests.tools.procedure_diagram docs/procedure.md    # writes them between the page's two marks
 """
 
 import argparse
@@ -15,7 +15,7 @@ from store.domain.procedure.rules import PAPER_STAGES, PAPER_WRITERS, RULES
 from store.domain.procedure.transitions import TRANSITIONS, Need, Transition
 from store.domain.stages import WORDS, Stage
 
-BEGIN: Final = "<!-- begin: python -m install.tools.diagram docs/procedure.md -->\n"
+BEGIN: Final = "<!-- begin: python -m tests.tools.procedure_diagram docs/procedure.md -->\n"
 END: Final = "<!-- end -->\n"
 NEEDS: Final = {
     Need.CHECKLIST: "clarity and completeness confirmed",
@@ -115,7 +115,7 @@ def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
 def main(arguments: Sequence[str]) -> None:
     """Print the section, or write it into a page."""
     parser = argparse.ArgumentParser(
-        prog="python -m install.tools.diagram",
+        prog="python -m tests.tools.procedure_diagram",
         description="The procedure out of its rules, as a diagram and tables.",
     )
     parser.add_argument("page", type=Path, nargs="?", help="a page to write it into, between its two marks")

@@ -1,1 +1,0 @@
-"""Programs that write generated files of the project anew."""
