@@ -24,7 +24,7 @@ from journalist_interface.views import (
     statistics,
     try_again,
 )
-from journalist_interface.web import answers, guard, language, style
+from journalist_interface.web import answers, language, style
 from store.server.logs import log_unexpected
 
 
@@ -53,9 +53,9 @@ def create_app(config: Config) -> Flask:
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(labels.FILTERS)
-    app.extensions[services.EXTENSION] = services.build(config)
-    language.install(app)
-    guard.install(app)
+    made = app.extensions[services.EXTENSION] = services.build(config)
+    language.install(app, config.language)
+    made.guard.install(app)
     answers.install(app)
     error_handlers.install(app)
     style.install(app)

@@ -29,7 +29,6 @@ from urllib.parse import urlsplit
 from msgspec import Meta
 
 from crypto.fields import Identifier
-from journalist_interface.reply_templates.template_file import TemplateFile, read_templates
 from store.domain.clock import OFFICE_ZONE, Clock
 from store.domain.deadlines import DeadlineConfig, Deadlines
 from store.domain.roster import Fingerprint
@@ -90,10 +89,6 @@ class Config(Settings, frozen=True, kw_only=True, forbid_unknown_fields=True):
     def clock(self) -> Clock:
         """Return the clock, in this office's time zone."""
         return Clock(self.zone, self.clock_file)
-
-    def open_templates(self) -> TemplateFile:
-        """Return the texts that messages start from; raises `ConfigurationError` if the office's file is unusable."""
-        return read_templates(self.reply_templates)
 
     def open_deadlines(self) -> Deadlines:
         """Return the office's deadlines; raises `HolidayFileError` if its file of holidays cannot be used."""

@@ -1,4 +1,7 @@
-"""The parts of one running workstation, made once by the application factory and handed to every request."""
+"""The parts of one running workstation, made once by the application factory and handed to every request.
+
+Pages find them here. Each package below gets as an argument only what it may know.
+"""
 
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -11,10 +14,13 @@ from journalist_interface.config import Config
 from journalist_interface.gateway_client.client import GatewayClient
 from journalist_interface.gateway_client.rosters import Rosters
 from journalist_interface.keyring import Keyring
-from journalist_interface.reply_templates.template_file import TemplateFile
+from journalist_interface.reply_templates.template_file import TemplateFile, read_templates
+from journalist_interface.session.case_services import CaseServices
 from journalist_interface.session.session_manager import SessionManager
+from journalist_interface.session.sign_in import SignInServices
 from journalist_interface.verification.pins import Pins
 from journalist_interface.web.browser_sessions import BrowserSessions
+from journalist_interface.web.guard import Guard
 from store.domain.deadlines import Deadlines
 
 EXTENSION: Final = "kentongan"
@@ -34,6 +40,30 @@ class WorkstationServices:
     deadlines: Deadlines
     templates: TemplateFile
 
+    @property
+    def cases(self) -> CaseServices:
+        """Return what work on cases may use."""
+        return CaseServices(self.client, self.rosters, self.config.clock, self.deadlines, self.templates)
+
+    @property
+    def sign_in(self) -> SignInServices:
+        """Return what signing in and out may use."""
+        return SignInServices(
+            self.client,
+            self.rosters,
+            self.pins,
+            self.keyring,
+            self.sessions,
+            self.config.clock,
+            self.config.state,
+            self.config.idle_minutes,
+        )
+
+    @property
+    def guard(self) -> Guard:
+        """Return the walls before every page."""
+        return Guard(self.config, self.browser_sessions)
+
     def close(self) -> None:
         """Lock the key, forget everything and close the connections: each step even if another fails."""
         with ExitStack() as rest:
@@ -43,7 +73,10 @@ class WorkstationServices:
 
 
 def build(config: Config) -> WorkstationServices:
-    """Return the parts for this configuration. Neither the gateway nor GnuPG is asked for anything yet."""
+    """Return the parts for this configuration. Neither the gateway nor GnuPG is asked for anything yet.
+
+    Raises `ConfigurationError` or `HolidayFileError` if a file that the configuration names cannot be used.
+    """
     client = GatewayClient(config)
     return WorkstationServices(
         config=config,
@@ -54,7 +87,7 @@ def build(config: Config) -> WorkstationServices:
         sessions=SessionManager(config.clock),
         keyring=Keyring(GnupgHome(config.gnupg_home), config.clock),
         deadlines=config.open_deadlines(),
-        templates=config.open_templates(),
+        templates=read_templates(config.reply_templates),
     )
 
 

@@ -10,8 +10,8 @@ from journalist_interface.acts.granting import admit, decide_with_grants, unless
 from journalist_interface.acts.prior_access import require_prior_access
 from journalist_interface.acts.work import Work
 from journalist_interface.gateway_client.errors import SignedOutError
-from journalist_interface.services import WorkstationServices
 from journalist_interface.session.background_job import JobStep, JobSteps
+from journalist_interface.session.case_services import CaseServices
 from journalist_interface.session.officer_session import OfficerSession
 from store.domain.event import CaseRole, EventKind
 
@@ -38,15 +38,13 @@ def renew(work: Work, person: str) -> int:
 
 
 def hand_over(
-    services: WorkstationServices, officer: OfficerSession, cases: Sequence[str], leaver: str, successor: str
+    services: CaseServices, officer: OfficerSession, cases: Sequence[str], leaver: str, successor: str
 ) -> JobSteps:
     """Hand over the leaver's cases among these to a successor, who gets all their keys; yield each when done."""
     return in_each(services, officer, cases, lambda work: _hand_over(work, leaver, successor))
 
 
-def renew_all(
-    services: WorkstationServices, officer: OfficerSession, cases: Sequence[str], person: str
-) -> JobSteps:
+def renew_all(services: CaseServices, officer: OfficerSession, cases: Sequence[str], person: str) -> JobSteps:
     """Do as `renew` in each of these cases that the person could read before the new key; yield each when done."""
 
     def do(work: Work) -> None:
@@ -58,7 +56,7 @@ def renew_all(
 
 
 def in_each(
-    services: WorkstationServices, officer: OfficerSession, cases: Sequence[str], do: Callable[[Work], object]
+    services: CaseServices, officer: OfficerSession, cases: Sequence[str], do: Callable[[Work], object]
 ) -> JobSteps:
     """Do the same in several cases, by the newest roster; one failing case does not stop the others."""
     services.rosters.refresh()

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Protocol, TypeVar
 
 from journalist_interface.acts.retry_on_conflict import retry_on_conflict
-from journalist_interface.services import WorkstationServices
+from journalist_interface.session.case_services import CaseServices
 from journalist_interface.session.officer_session import OfficerSession
 from store.api.messages import Decision, NewEvent
 
@@ -29,7 +29,7 @@ E = TypeVar("E", bound=ChainEnd)
 
 
 def append_event(
-    services: WorkstationServices,
+    services: CaseServices,
     officer: OfficerSession,
     end: E,
     make: Callable[[E], NewEvent],

@@ -20,7 +20,7 @@ from journalist_interface.acts.per_asker_limit import per_asker_limit
 from journalist_interface.acts.texts import require_text
 from journalist_interface.gateway_client.errors import NotFoundError
 from journalist_interface.gateway_client.whole_lists import all_rows_of
-from journalist_interface.services import WorkstationServices
+from journalist_interface.session.case_services import CaseServices
 from journalist_interface.session.officer_session import OfficerSession
 from store.api.messages import IdentityRequest, NewEvent
 from store.domain.current_roster import CurrentRoster
@@ -79,10 +79,10 @@ class Unproven:
 
 
 def requests(
-    services: WorkstationServices, officer: OfficerSession, left_out: Counter[str] | None = None
+    services: CaseServices, officer: OfficerSession, left_out: Counter[str] | None = None
 ) -> Iterator[ProvenRequest | Unproven]:
     """Yield the requests to this custodian, answered ones too; `left_out` counts those beyond an asker's share."""
-    current, today = services.rosters.refresh(), services.config.clock.today()
+    current, today = services.rosters.refresh(), services.clock.today()
     for row in per_asker_limit(_rows(services, officer), today, left_out):
         try:
             yield _asked(current, officer, row, today) or Unproven(row.case, row.asked.sequence)
@@ -90,21 +90,19 @@ def requests(
             yield Unproven(row.case, row.asked.sequence, unprocessable=True)
 
 
-def request(
-    services: WorkstationServices, officer: OfficerSession, case: str, sequence: int
-) -> ProvenRequest:
+def request(services: CaseServices, officer: OfficerSession, case: str, sequence: int) -> ProvenRequest:
     """Return this request without opening any other.
 
     Raises `NotFoundError`, `RequestNotProvenError` or `UnprocessableError`.
     """
-    today = services.config.clock.today()
+    today = services.clock.today()
     asked = _asked(services.rosters.refresh(), officer, _row(services, officer, case, sequence), today)
     if asked is None:
         raise RequestNotProvenError
     return asked
 
 
-def disclose(services: WorkstationServices, officer: OfficerSession, asked: ProvenRequest) -> None:
+def disclose(services: CaseServices, officer: OfficerSession, asked: ProvenRequest) -> None:
     """Disclose the identity to the asker alone.
 
     Raises kinds of error in `audience` if the asker is excluded, has left, or lost the role or the key,
@@ -119,33 +117,33 @@ def disclose(services: WorkstationServices, officer: OfficerSession, asked: Prov
     _answer(services, officer, asked, EventKind.DISCLOSE, content, excluded)
 
 
-def refuse(services: WorkstationServices, officer: OfficerSession, asked: ProvenRequest, reason: str) -> None:
+def refuse(services: CaseServices, officer: OfficerSession, asked: ProvenRequest, reason: str) -> None:
     """Refuse the request, with a reason that the asker can read."""
     content = Content(text=require_text(reason))
     _answer(services, officer, asked, EventKind.REFUSE, content)
 
 
-def identity(services: WorkstationServices, officer: OfficerSession, asked: ProvenRequest) -> Identity:
+def identity(services: CaseServices, officer: OfficerSession, asked: ProvenRequest) -> Identity:
     """Return the identity, for the custodian's eyes before answering; raises `OldRequestError`."""
     return _identity(services, officer, asked)[1]
 
 
 def _identity(
-    services: WorkstationServices, officer: OfficerSession, asked: ProvenRequest
+    services: CaseServices, officer: OfficerSession, asked: ProvenRequest
 ) -> tuple[bytes, Identity]:
-    if asked.is_old(services.config.clock.today()):
+    if asked.is_old(services.clock.today()):
         raise OldRequestError
     signed = officer.key.decrypt(services.client.identity(officer.token, asked.case).envelope)
     return signed, read_identity(signed, asked.case)
 
 
-def _rows(services: WorkstationServices, officer: OfficerSession) -> Iterator[IdentityRequest]:
+def _rows(services: CaseServices, officer: OfficerSession) -> Iterator[IdentityRequest]:
     return all_rows_of(
         lambda cursor: services.client.identity_requests(officer.token, cursor), lambda page: page.requests
     )
 
 
-def _row(services: WorkstationServices, officer: OfficerSession, case: str, sequence: int) -> IdentityRequest:
+def _row(services: CaseServices, officer: OfficerSession, case: str, sequence: int) -> IdentityRequest:
     for row in _rows(services, officer):
         if (row.case, row.asked.sequence) == (case, sequence):
             return row
@@ -194,7 +192,7 @@ def _is_request(act: Event, row: IdentityRequest, officer: OfficerSession, asker
 
 
 def _answer(
-    services: WorkstationServices,
+    services: CaseServices,
     officer: OfficerSession,
     asked: ProvenRequest,
     action: EventKind,
@@ -207,7 +205,7 @@ def _answer(
     current = services.rosters.refresh()  # the asker may have left since, or have a new key
     current.require_valid()
     asker = _who_asked(current, asked, excluded)
-    day = services.config.clock.today()
+    day = services.clock.today()
 
     def make(end: ProvenRequest) -> NewEvent:
         event = Event(
@@ -239,6 +237,6 @@ def _who_asked(current: CurrentRoster, asked: ProvenRequest, excluded: tuple[Exc
     return asker
 
 
-def _again(services: WorkstationServices, officer: OfficerSession, asked: ProvenRequest) -> ProvenRequest:
+def _again(services: CaseServices, officer: OfficerSession, asked: ProvenRequest) -> ProvenRequest:
     row = _row(services, officer, asked.case, asked.sequence)
     return replace(asked, answered=row.answered, events=row.events, head=row.head)

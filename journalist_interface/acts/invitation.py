@@ -14,7 +14,7 @@ from journalist_interface.acts.append_event import append_event
 from journalist_interface.acts.contents import new_event, opened_content
 from journalist_interface.acts.texts import require_text
 from journalist_interface.gateway_client.errors import HostileGatewayError, NotFoundError
-from journalist_interface.services import WorkstationServices
+from journalist_interface.session.case_services import CaseServices
 from journalist_interface.session.officer_session import OfficerSession
 from store.api.messages import CaseRow, EventPage, EventRow, NewEvent
 from store.domain.current_roster import CurrentRoster
@@ -39,7 +39,7 @@ class Invitation:
     brief: str = field(repr=False)
 
 
-def invitation(services: WorkstationServices, officer: OfficerSession, case: str) -> Invitation:
+def invitation(services: CaseServices, officer: OfficerSession, case: str) -> Invitation:
     """Return the assignment that this person has yet to answer; raises `NotFoundError` or `BriefNotProvenError`."""
     page = _page(services, officer, case)
     if page.case.declared:
@@ -51,12 +51,12 @@ def invitation(services: WorkstationServices, officer: OfficerSession, case: str
     raise NotFoundError
 
 
-def declare(services: WorkstationServices, officer: OfficerSession, found: Invitation) -> None:
+def declare(services: CaseServices, officer: OfficerSession, found: Invitation) -> None:
     """Declare that there is no conflict of interest: the case opens now."""
     _answer(services, officer, found, EventKind.DECLARE)
 
 
-def decline(services: WorkstationServices, officer: OfficerSession, found: Invitation, reason: str) -> None:
+def decline(services: CaseServices, officer: OfficerSession, found: Invitation, reason: str) -> None:
     """Step back because of a conflict of interest; the reason goes to the assigner, the only colleague known here."""
     current = services.rosters.current()
     current.require_valid()
@@ -64,7 +64,7 @@ def decline(services: WorkstationServices, officer: OfficerSession, found: Invit
     _answer(services, officer, found, EventKind.DISMISS, content, current.recipients([found.assigned_by]))
 
 
-def _page(services: WorkstationServices, officer: OfficerSession, case: str) -> EventPage:
+def _page(services: CaseServices, officer: OfficerSession, case: str) -> EventPage:
     page = services.client.events(officer.token, case)
     if page.case.case != case:
         raise HostileGatewayError
@@ -89,7 +89,7 @@ def _proven(
 
 
 def _answer(
-    services: WorkstationServices,
+    services: CaseServices,
     officer: OfficerSession,
     found: Invitation,
     action: EventKind,
@@ -97,7 +97,7 @@ def _answer(
     recipients: Sequence[Path] = (),
 ) -> None:
     person = officer.person.id if action is EventKind.DISMISS else None
-    day = services.config.clock.today()
+    day = services.clock.today()
 
     def make(end: CaseRow) -> NewEvent:
         event = Event(

@@ -19,7 +19,7 @@ from journalist_interface.acts import audience
 from journalist_interface.acts.retry_on_conflict import retry_on_conflict
 from journalist_interface.forms.incoming import IncomingFile
 from journalist_interface.gateway_client.errors import GatewayDownError, HostileGatewayError
-from journalist_interface.services import WorkstationServices
+from journalist_interface.session.case_services import CaseServices
 from journalist_interface.session.officer_session import OfficerSession
 from journalist_interface.verification.case_file import CaseFile, FromOffice, FromReporter, ReplyMeaning
 from journalist_interface.verification.problems import CaseProblem
@@ -58,14 +58,14 @@ def introduction_of(file: CaseFile) -> Introduction:
 
 
 def upload_all(
-    services: WorkstationServices, officer: OfficerSession, case: str, files: Iterable[IncomingFile]
+    services: CaseServices, officer: OfficerSession, case: str, files: Iterable[IncomingFile]
 ) -> Files:
     """Send every file to the gateway as a secretstream, each under a key that only the reply will tell."""
     return tuple(_upload(services, officer, case, file) for file in files)
 
 
 def send(
-    services: WorkstationServices,
+    services: CaseServices,
     officer: OfficerSession,
     file: CaseFile,
     text: str,
@@ -83,7 +83,7 @@ def send(
     return retry_on_conflict(lambda: _sent(services, officer, file, draft), lambda: _went_on(officer, file))
 
 
-def _sent(services: WorkstationServices, officer: OfficerSession, file: CaseFile, draft: Draft) -> int:
+def _sent(services: CaseServices, officer: OfficerSession, file: CaseFile, draft: Draft) -> int:
     meaning = meaning_of(draft.text, draft.attachments)
     if (arrived := _arrived(officer, file, meaning)) is not None:
         return arrived
@@ -128,7 +128,7 @@ def _arrived(officer: OfficerSession, file: CaseFile, meaning: ReplyMeaning) -> 
 
 
 def submission(
-    services: WorkstationServices,
+    services: CaseServices,
     officer: OfficerSession,
     file: CaseFile,
     sequence: int,
@@ -139,7 +139,7 @@ def submission(
     introduction = introduction_of(file)
     current = services.rosters.current()
     current.require_valid()
-    day = services.config.clock.today()
+    day = services.clock.today()
     reply = Reply(file.case, sequence, officer.person.id, day, draft.text, draft.attachments, draft.notice)
     return as_sent(reply, officer.key.sign, current.recipients(readers), introduction.sealing_key)
 
@@ -158,7 +158,7 @@ def as_sent(
     )
 
 
-def _readers(services: WorkstationServices, file: CaseFile) -> tuple[Person, ...]:
+def _readers(services: CaseServices, file: CaseFile) -> tuple[Person, ...]:
     """Return who reads the case by its verified events; raises `NoMailboxError` or `BrokenChainError`."""
     introduction = introduction_of(file)
     file.chain.require_whole()  # a cut chain could bring back a person who was taken off
@@ -168,7 +168,7 @@ def _readers(services: WorkstationServices, file: CaseFile) -> tuple[Person, ...
 
 
 def _upload(
-    services: WorkstationServices, officer: OfficerSession, case: str, file: IncomingFile
+    services: CaseServices, officer: OfficerSession, case: str, file: IncomingFile
 ) -> ReplyAttachment:
     key = attachment_stream.new_key()
     measured = _Measured(file.data)

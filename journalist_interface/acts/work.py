@@ -7,7 +7,7 @@ from typing import Self
 
 from journalist_interface.acts import audience
 from journalist_interface.acts.replies import NoMailboxError, introduction_of
-from journalist_interface.services import WorkstationServices
+from journalist_interface.session.case_services import CaseServices
 from journalist_interface.session.officer_session import OfficerSession
 from journalist_interface.verification.case_file import CaseFile
 from journalist_interface.verification.seen import Basis, WentOnError, new_events, new_messages
@@ -22,13 +22,13 @@ from store.domain.roster import Person
 class Work:
     """The place, the person and the case; `basis` is what a decision made on a page rests on, if anything."""
 
-    services: WorkstationServices
+    services: CaseServices
     officer: OfficerSession
     file: CaseFile
     basis: Basis | None = None
 
     @classmethod
-    def on(cls, services: WorkstationServices, officer: OfficerSession, case: str) -> Self:
+    def on(cls, services: CaseServices, officer: OfficerSession, case: str) -> Self:
         """Return the work by the gateway's newest roster and on the case as it is now: a leaver gets nothing more."""
         services.rosters.refresh()
         return cls(services, officer, officer.case(case))
@@ -41,7 +41,7 @@ class Work:
     @property
     def today(self) -> date:
         """Return the office's day."""
-        return self.services.config.clock.today()
+        return self.services.clock.today()
 
     @property
     def state(self) -> CaseState:

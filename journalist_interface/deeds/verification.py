@@ -17,6 +17,7 @@ from journalist_interface.deeds.deed import SAID, Deed, Standpoint, Words, move
 from journalist_interface.deeds.fields import DeedForm, choose, day, line, one_of, passage, some_of
 from journalist_interface.forms.officer_forms import lazy_gettext as _
 from journalist_interface.reply_templates.placeholders import require_filled
+from journalist_interface.reply_templates.template_file import TemplateFile
 from journalist_interface.verification.attention_request import sought_kinds
 from journalist_interface.verification.seen import ON_CONVERSATION, ON_EVERYTHING
 from store.domain.deadlines import MOST_ANSWER_DAYS
@@ -62,18 +63,20 @@ class QuestionForm(DeedForm):
         _("The reporter sees this day. After it the report may be archived."),
         _("Choose the day by which the answer should come."),
     )
+    templates: TemplateFile
     first: date | None = None
     last: date | None = None
 
     def begin(self, work: Work) -> None:
         """Fill in the day by which an answer is due, and note the days that may be chosen."""
+        self.templates = work.services.templates
         self.first, self.last = work.today + _TOMORROW, work.today + timedelta(days=MOST_ANSWER_DAYS)
         if self.until.data is None and not self.until.raw_data:
             self.until.data = work.services.deadlines.answer_by(work.today)
 
     def validate_text(self, field: Field) -> None:
         """Refuse a text with placeholders left to fill in."""
-        require_filled(field.data)
+        require_filled(field.data, self.templates)
 
     def validate_until(self, field: Field) -> None:
         """Raise `ValidationError` for a day outside those that may be chosen."""
@@ -96,6 +99,7 @@ class ArchiveForm(DeedForm):
         _("Write the notice that tells the reporter why the report is archived."),
     )
     remark = _remark(rows=3)
+    templates: TemplateFile
 
     def archiving(self, attachments: Files = ()) -> Archiving:
         """Return what was filled in."""
@@ -107,13 +111,14 @@ class ArchiveForm(DeedForm):
             attachments,
         )
 
-    def begin(self, work: Work) -> None:  # noqa: ARG002 - the choices are the same in every case
+    def begin(self, work: Work) -> None:
         """Offer the reasons for archiving."""
+        self.templates = work.services.templates
         choose(self.reason, choices.kinds(ARCHIVE_REASONS), gettext("Choose a reason"))
 
     def validate_text(self, field: Field) -> None:
         """Refuse a text with placeholders left to fill in."""
-        require_filled(field.data)
+        require_filled(field.data, self.templates)
 
     def validate_referred(self, field: Field) -> None:
         """Refuse a referral unless the matter is outside the office's authority."""

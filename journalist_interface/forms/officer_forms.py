@@ -5,12 +5,14 @@ from typing import Any, cast
 
 import flask_babel
 from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
 from wtforms import Field, HiddenField, PasswordField, StringField, TextAreaField
 from wtforms.csrf.core import CSRF
 from wtforms.validators import DataRequired, Length, Regexp, ValidationError
 
 from journalist_interface.drafts import LONGEST_TEXT
 from journalist_interface.reply_templates.placeholders import require_filled
+from journalist_interface.reply_templates.template_file import TemplateFile
 from journalist_interface.web.guard import browser_session
 
 
@@ -86,6 +88,12 @@ class ReplyForm(OfficerForm):
         [Length(max=LONGEST_TEXT, message=lazy_gettext("The reply is too long. Send it in parts."))],
     )
 
+    def __init__(
+        self, templates: TemplateFile, formdata: MultiDict[str, str] | None, text: str = "", form: str = ""
+    ) -> None:
+        super().__init__(formdata=formdata, text=text, form=form)
+        self._templates = templates
+
     def validate_text(self, field: Field) -> None:
         """Refuse a text with placeholders left to fill in."""
-        require_filled(field.data)
+        require_filled(field.data, self._templates)

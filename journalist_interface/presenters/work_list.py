@@ -13,7 +13,7 @@ from typing import Final
 from journalist_interface.acts.statistics import category, threatened
 from journalist_interface.acts.work import Work
 from journalist_interface.gateway_client.whole_lists import all_rows_of
-from journalist_interface.services import WorkstationServices
+from journalist_interface.session.case_services import CaseServices
 from journalist_interface.session.officer_session import OfficerSession
 from journalist_interface.verification.attention_request import sought_kinds
 from journalist_interface.verification.case_file import CaseFile
@@ -74,9 +74,7 @@ class Listed:
     unknown: int
 
 
-def listed(
-    services: WorkstationServices, officer: OfficerSession, wanted: Wanted, cursor: str | None
-) -> Listed:
+def listed(services: CaseServices, officer: OfficerSession, wanted: Wanted, cursor: str | None) -> Listed:
     """Return a page after a cursor. Where the store cannot select, its pages are read on until one is full."""
     lines: list[ListedCase] = []
     unknown = pages = 0
@@ -95,7 +93,7 @@ def listed(
             return Listed(tuple(lines), None if ended else cursor, unknown)
 
 
-def all_rows(services: WorkstationServices, officer: OfficerSession) -> list[CaseRow]:
+def all_rows(services: CaseServices, officer: OfficerSession) -> list[CaseRow]:
     """Return every case of this person; raises `HostileGatewayError` for a list without end.
 
     What the index holds of other cases is dropped: this person no longer has them.
@@ -107,9 +105,9 @@ def all_rows(services: WorkstationServices, officer: OfficerSession) -> list[Cas
     return rows
 
 
-def line_of(services: WorkstationServices, officer: OfficerSession, row: CaseRow) -> ListedCase:
+def line_of(services: CaseServices, officer: OfficerSession, row: CaseRow) -> ListedCase:
     """Return what the list shows of a case."""
-    today = services.config.clock.today()
+    today = services.clock.today()
     file = officer.at_hand(row.case) if row.declared else None
     late = 0 if row.due is None else max(0, (today - row.due).days)
     soon = row.due is not None and today <= row.due <= end_of_week(today)
@@ -136,9 +134,7 @@ def end_of_week(today: date) -> date:
     return today + timedelta(days=6 - today.weekday())
 
 
-def _page(
-    services: WorkstationServices, officer: OfficerSession, wanted: Wanted, cursor: str | None
-) -> CasePage:
+def _page(services: CaseServices, officer: OfficerSession, wanted: Wanted, cursor: str | None) -> CasePage:
     return services.client.cases(
         officer.token,
         cursor,

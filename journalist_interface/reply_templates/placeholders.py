@@ -7,7 +7,6 @@ from flask_babel import gettext as _
 from wtforms.validators import ValidationError
 
 from journalist_interface.reply_templates.template_file import TemplateFile
-from journalist_interface.services import services
 
 _GAP: Final = re.compile(r"\[[^\[\]]+\]")
 
@@ -18,9 +17,9 @@ def unfilled_placeholders(written: str, known: TemplateFile) -> list[str]:
     return [gap for gap in dict.fromkeys(_gaps(written)) if gap in of_office]
 
 
-def require_filled(written: str | None) -> None:
+def require_filled(written: str | None, known: TemplateFile) -> None:
     """Raise `ValidationError` while a placeholder is left in a field that the reporter reads."""
-    left = unfilled_placeholders(written or "", services().templates)
+    left = unfilled_placeholders(written or "", known)
     if left:
         said = _(
             "The part in square brackets is not filled in: %(gaps)s. Fill it in or delete it, then send.",

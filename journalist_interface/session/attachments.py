@@ -8,7 +8,7 @@ from crypto.errors import AttachmentStreamError
 from crypto.gpg.errors import DecryptionError, UnprocessableError
 from crypto.gpg.session_key import SessionKey
 from crypto.padding import padme
-from journalist_interface.services import WorkstationServices
+from journalist_interface.session.case_services import CaseServices
 from journalist_interface.session.officer_session import OfficerSession
 from store.domain.envelope import Attachment
 from store.domain.reply import ReplyAttachment
@@ -16,7 +16,7 @@ from store.web.held_back import held_back
 
 
 def of_reporter(
-    services: WorkstationServices,
+    services: CaseServices,
     officer: OfficerSession,
     case: str,
     file: Attachment,
@@ -39,7 +39,7 @@ def of_reporter(
 
 
 def by_key(
-    services: WorkstationServices,
+    services: CaseServices,
     officer: OfficerSession,
     case: str,
     file: Attachment,
@@ -58,7 +58,7 @@ def by_key(
 
 
 def of_office(
-    services: WorkstationServices, officer: OfficerSession, case: str, file: ReplyAttachment
+    services: CaseServices, officer: OfficerSession, case: str, file: ReplyAttachment
 ) -> Iterator[bytes]:
     """Yield a file of the office, with the key that its reply or paper brought; raises as `of_reporter`."""
     most = 2 * padme(file.size) + 1024 * 1024

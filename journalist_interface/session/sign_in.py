@@ -5,18 +5,23 @@ signature made for one gateway is worthless at another, and nothing but a sign-i
 """
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from crypto import statement
 from crypto.errors import KentonganError
 from crypto.gpg.errors import GpgFaultError, MissingSecretKeyError
 from crypto.labels import Label
 from journalist_interface.cache.open_cache import open_cache
+from journalist_interface.gateway_client.client import GatewayClient
 from journalist_interface.gateway_client.errors import GatewayError, SignedOutError
+from journalist_interface.gateway_client.rosters import Rosters
 from journalist_interface.keyring import Keyring, OpenKey
-from journalist_interface.services import WorkstationServices
 from journalist_interface.session.officer_session import OfficerSession
+from journalist_interface.session.session_manager import SessionManager
 from journalist_interface.verification.case_reader import CaseReader
+from journalist_interface.verification.pins import Pins
 from store.api.messages import SignedIn, SignIn, SignInStatement
+from store.domain.clock import Clock
 from store.domain.roster import Person, Roster
 
 
@@ -40,7 +45,21 @@ class RefusedSignInError(KentonganError):
     """The gateway did not accept the signature of your key."""
 
 
-def sign_in(services: WorkstationServices, name: str, passphrase: str, code: str) -> OfficerSession:
+@dataclass(frozen=True, slots=True)
+class SignInServices:
+    """The parts that a session begins and ends with; `state` is the workstation's folder."""
+
+    client: GatewayClient
+    rosters: Rosters
+    pins: Pins
+    keyring: Keyring
+    sessions: SessionManager
+    clock: Clock
+    state: Path
+    idle_minutes: int
+
+
+def sign_in(services: SignInServices, name: str, passphrase: str, code: str) -> OfficerSession:
     """Return a session for the person with this identifier or name.
 
     Raises `UnknownPersonError`, `OnlyRetiredKeysError`, `KeyNotHereError`, `RefusedSignInError`,
@@ -67,7 +86,7 @@ class SignedOff:
     ended: bool = True
 
 
-def sign_out(services: WorkstationServices) -> SignedOff:
+def sign_out(services: SignInServices) -> SignedOff:
     """Lock the key and end the session, here first and then at the gateway, even if a step fails."""
     session = services.sessions.seated()
     if session is None:
@@ -75,7 +94,7 @@ def sign_out(services: WorkstationServices) -> SignedOff:
     return SignedOff(_left(services, session), _ended(services, session.token))
 
 
-def _left(services: WorkstationServices, session: OfficerSession) -> bool:
+def _left(services: SignInServices, session: OfficerSession) -> bool:
     try:
         services.sessions.leave(session)
     except GpgFaultError:
@@ -83,7 +102,7 @@ def _left(services: WorkstationServices, session: OfficerSession) -> bool:
     return True
 
 
-def _ended(services: WorkstationServices, token: str) -> bool:
+def _ended(services: SignInServices, token: str) -> bool:
     try:
         services.client.sign_out(token)
     except SignedOutError:
@@ -93,21 +112,17 @@ def _ended(services: WorkstationServices, token: str) -> bool:
     return True
 
 
-def _session(
-    services: WorkstationServices, person: Person, key: OpenKey, granted: SignedIn
-) -> OfficerSession:
-    config, current = services.config, services.rosters.current()
-    index = open_cache(config.state, person, key, current, config.clock.today())
+def _session(services: SignInServices, person: Person, key: OpenKey, granted: SignedIn) -> OfficerSession:
+    current = services.rosters.current()
+    index = open_cache(services.state, person, key, current, services.clock.today())
     reader = CaseReader(
         services.client, granted.token, person.id, key.open, services.rosters, services.pins, index
     )
-    idle = min(granted.idle_seconds, config.idle_minutes * 60)
+    idle = min(granted.idle_seconds, services.idle_minutes * 60)
     return OfficerSession(person, granted.token, key, reader, index, idle)
 
 
-def _prove(
-    services: WorkstationServices, roster: Roster, person: Person, key: OpenKey, code: str
-) -> SignedIn:
+def _prove(services: SignInServices, roster: Roster, person: Person, key: OpenKey, code: str) -> SignedIn:
     challenge = services.client.challenge()
     text = statement.compose(
         Label.SIGN_IN, SignInStatement(roster.office.gateway, challenge.nonce, person.id)
@@ -119,7 +134,7 @@ def _prove(
 
 
 def _tried(
-    services: WorkstationServices, roster: Roster, person: Person, passphrase: str, code: str
+    services: SignInServices, roster: Roster, person: Person, passphrase: str, code: str
 ) -> SignedIn | None:
     """Try both factors beside an existing session; None without one, or for a key on a smart card.
 

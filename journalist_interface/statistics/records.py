@@ -6,7 +6,7 @@ from dataclasses import replace
 from crypto.errors import CryptoError
 from crypto.gpg.errors import GpgFaultError, KeyLockedError, UnprocessableError
 from journalist_interface.gateway_client.whole_lists import all_rows_of
-from journalist_interface.services import WorkstationServices
+from journalist_interface.session.case_services import CaseServices
 from journalist_interface.session.officer_session import OfficerSession
 from journalist_interface.statistics.pins import FiguresPins
 from journalist_interface.verification.case_figures import CaseFigures
@@ -22,7 +22,7 @@ from store.domain.statistics import StatisticsRecord, read_statistics
 _AUTHORS = (CaseRole.OFFICER, CaseRole.LEAD, CaseRole.LEADERSHIP)
 
 
-def records(services: WorkstationServices, officer: OfficerSession) -> list[StatisticsRow]:
+def records(services: CaseServices, officer: OfficerSession) -> list[StatisticsRow]:
     """Return all records of this leader, encrypted; raises `HostileGatewayError` for a list without end."""
     return list(
         all_rows_of(
@@ -32,14 +32,13 @@ def records(services: WorkstationServices, officer: OfficerSession) -> list[Stat
 
 
 def read(
-    services: WorkstationServices, officer: OfficerSession, rows: Sequence[StatisticsRow]
+    services: CaseServices, pins: FiguresPins, officer: OfficerSession, rows: Sequence[StatisticsRow]
 ) -> Iterator[CaseFigures]:
     """Decrypt, verify and yield the figures, some at a time; what this session already knows is not asked for again.
 
     A case counts once, however often the store sends it, and never with a record older than one that counted before.
     """
     current = services.rosters.refresh()
-    pins = FiguresPins(services.config.state)
     before, counted = pins.events(), dict[str, int]()
     for start in range(0, len(rows), AT_ONCE):
         for one in side_by_side(lambda row: _read(current, officer, row), rows[start : start + AT_ONCE]):

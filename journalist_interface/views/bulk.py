@@ -23,7 +23,7 @@ from journalist_interface.drafts import Draft, FormPlace
 from journalist_interface.forms.officer_forms import lazy_gettext
 from journalist_interface.presenters.history import name_of
 from journalist_interface.presenters.work_list import all_rows, unread_here
-from journalist_interface.reply_templates.template_file import filled
+from journalist_interface.reply_templates.template_file import TemplateFile, filled
 from journalist_interface.services import services
 from journalist_interface.session.background_job import BackgroundJob, JobKind
 from journalist_interface.session.officer_session import OfficerSession
@@ -50,8 +50,9 @@ _WHO: Final = lazy_gettext("Choose the colleague.")
 class ArchiveManyForm(ArchiveForm):
     """The form for archiving: one reason and one notice for all cases."""
 
-    def offer_reasons(self) -> None:
-        """Fill in the choices."""
+    def offer(self, templates: TemplateFile) -> None:
+        """Fill in the choices, and note the texts whose placeholders must not be sent."""
+        self.templates = templates
         choose(self.reason, choices.kinds(ARCHIVE_REASONS), gettext("Choose a reason"))
 
 
@@ -79,7 +80,7 @@ def open_every() -> Response:
     landing = url_for("cases.listing")
     if not ListForm().validate():
         return redirect(landing, HTTPStatus.SEE_OTHER)
-    waiting = [row.case for row in unread_here(officer, all_rows(services(), officer))]
+    waiting = [row.case for row in unread_here(officer, all_rows(services().cases, officer))]
     return begin(officer, BackgroundJob(JobKind.OPEN, len(waiting), open_all(officer, waiting), landing))
 
 
@@ -102,7 +103,7 @@ def archive() -> Answer:
     officer.drafts.keep(typed)
     if request.form.get("fill"):
         return _filled(officer, form, cases, request.form.get("template", ""))
-    form.offer_reasons()
+    form.offer(services().templates)
     if not form.validate():
         return _archive_page(officer, form, cases, form_errors(form)), HTTPStatus.BAD_REQUEST
     return _archive(officer, form, cases)
@@ -130,8 +131,8 @@ def hand_over() -> Answer:
     if leaver == successor:
         form.successor.errors = [_("Choose somebody other than the person whose cases these are.")]
         return _people_page(officer, form, None), HTTPStatus.BAD_REQUEST
-    cases = [row.case for row in all_rows(services(), officer) if row.handler == leaver]
-    steps = access.hand_over(services(), officer, cases, leaver, successor)
+    cases = [row.case for row in all_rows(services().cases, officer) if row.handler == leaver]
+    steps = access.hand_over(services().cases, officer, cases, leaver, successor)
     work = BackgroundJob(JobKind.HAND_OVER, len(cases), steps, url_for("many.hand_over_page"))
     return begin_once(officer, form, work)
 
@@ -143,8 +144,8 @@ def renew_access() -> Answer:
     form = RenewAllForm()
     if not form.validate():
         return _people_page(officer, None, form), HTTPStatus.BAD_REQUEST
-    cases = [row.case for row in all_rows(services(), officer) if row.declared]
-    steps = access.renew_all(services(), officer, cases, form.person.data or "")
+    cases = [row.case for row in all_rows(services().cases, officer) if row.declared]
+    steps = access.renew_all(services().cases, officer, cases, form.person.data or "")
     work = BackgroundJob(JobKind.RENEW, len(cases), steps, url_for("many.hand_over_page"))
     return begin_once(officer, form, work)
 
@@ -178,7 +179,7 @@ def _archive(officer: OfficerSession, form: ArchiveManyForm, cases: list[str]) -
         basis = Basis(Seen.read(seen[work.file.case]), ON_EVERYTHING)
         archive_among_others(replace(work, basis=basis), archiving)
 
-    steps = access.in_each(services(), officer, cases, do)
+    steps = access.in_each(services().cases, officer, cases, do)
     work = BackgroundJob(JobKind.ARCHIVE, len(cases), steps, url_for("cases.listing"))
     answer = begin_once(officer, form, work)
     if officer.background_job is work:
@@ -202,7 +203,7 @@ def _archive_page(
     errors: list[tuple[str, str]] | None = None,
     chosen: str = "",
 ) -> str:
-    form.offer_reasons()
+    form.offer(services().templates)
     return framed(
         "archive_many.html",
         form=form,
@@ -217,7 +218,7 @@ def _archive_page(
 
 def _people_page(officer: OfficerSession, handing: HandOverForm | None, renewing: RenewAllForm | None) -> str:
     roster = services().rosters.current().roster
-    count = Counter(row.handler for row in all_rows(services(), officer) if row.handler is not None)
+    count = Counter(row.handler for row in all_rows(services().cases, officer) if row.handler is not None)
     handlers = [(one, name_of(roster, one)) for one in sorted(count, key=lambda one: name_of(roster, one))]
     errors = [error for form in (handing, renewing) if form is not None for error in form_errors(form)]
     handing, renewing = handing or HandOverForm(formdata=None), renewing or RenewAllForm(formdata=None)

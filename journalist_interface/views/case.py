@@ -88,7 +88,7 @@ def report_page(
     chosen: str = "",
 ) -> str:
     """Return the page of the report, the conversation, and the reply being typed."""
-    work = Work(services(), officer, file)
+    work = Work(services().cases, officer, file)
     roster = services().rosters.current().roster
     with file.lock:
         return case_page(
@@ -104,7 +104,7 @@ def report_page(
             evidence=evidence(file),
             can_reply=can_act(file) and work.part is CaseRole.OFFICER,
             sound=can_act(file),
-            reply_form=ReplyForm(formdata=None, text=draft, form=token_hex(16)),
+            reply_form=ReplyForm(services().templates, None, text=draft, form=token_hex(16)),
             templates=reply_texts(file, services().templates),
             chosen=chosen,
             most=services().config.attachment_bytes,

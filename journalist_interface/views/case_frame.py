@@ -39,7 +39,7 @@ class Panel:
 
 def case_page(template: str, officer: OfficerSession, file: CaseFile, **context: object) -> str:
     """Return a part of a case in its frame."""
-    work = Work(services(), officer, file)
+    work = Work(services().cases, officer, file)
     with file.lock:
         return framed(
             template,
@@ -86,6 +86,5 @@ def _panel(work: Work) -> Panel | None:
 
 def _due(file: CaseFile) -> DueDay | None:
     """Return the due day by the verified events; the store's word counts only where there are none."""
-    place = services()
-    last = file.row.due if file.state is None else due(file.state, place.deadlines)
-    return None if last is None else DueDay(last, max(0, (place.config.clock.today() - last).days))
+    last = file.row.due if file.state is None else due(file.state, services().deadlines)
+    return None if last is None else DueDay(last, max(0, (services().config.clock.today() - last).days))

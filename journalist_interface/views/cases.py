@@ -37,7 +37,7 @@ def listing() -> str:
     if cursor is not None and len(cursor) > _MOST_CURSOR:
         abort(HTTPStatus.BAD_REQUEST)
     wanted = _wanted(request.args)
-    found = listed(services(), officer, wanted, cursor)
+    found = listed(services().cases, officer, wanted, cursor)
     tell_of_index(officer)
     roster = services().rosters.current().roster
     return framed(

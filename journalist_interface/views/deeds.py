@@ -88,7 +88,7 @@ def page(case: str, deed: str) -> Answer:
     """Show the form, with any text typed before and not sent."""
     found = _deed(deed)
     officer = require_officer()
-    work = Work(services(), officer, officer.case(case))
+    work = Work(services().cases, officer, officer.case(case))
     if not is_offered(found, standpoint(work)):
         browser_session().notices.append(_("This cannot be done in the case as it stands now."))
         return redirect(url_for("cases.case", case=case), HTTPStatus.SEE_OTHER)
@@ -126,7 +126,7 @@ def _do(case: str, deed: Deed, posted: Posted) -> Answer:
         return redirect(before, HTTPStatus.SEE_OTHER)
     services().rosters.refresh().require_valid()
     basis = None if deed.depends is None else Basis(Seen.read(form.seen.data or ""), deed.depends)
-    work = Work(services(), officer, officer.case(case), basis)
+    work = Work(services().cases, officer, officer.case(case), basis)
     form.begin(work)
     if posted.fields.get("fill"):
         posted.discard()
@@ -188,7 +188,7 @@ def _page(work: Work, deed: Deed, form: DeedForm, errors: list[tuple[str, str]],
             answers=[] if file.report is None else answers(file.report),
             templates=work.services.templates.of(deed.templates),
             chosen=chosen,
-            most=work.services.config.attachment_bytes,
+            most=services().config.attachment_bytes,
             **heading(file),
         )
 

@@ -33,7 +33,7 @@ def reporter_attachment(case: str, sequence: int) -> Response:
     if file is None:
         raise NotFoundError
     given = known.given.blobs.of(file.blob)
-    plaintext = of_reporter(services(), officer, case, file, given)
+    plaintext = of_reporter(services().cases, officer, case, file, given)
     return download(plaintext, file.name, f"lampiran-{sequence}", file.size)
 
 
@@ -44,7 +44,7 @@ def reply_attachment(case: str, sequence: int, index: int) -> Response:
     file = officer.case(case).reply_attachment(sequence, index)
     if file is None:
         raise NotFoundError
-    plaintext = of_office(services(), officer, case, file)
+    plaintext = of_office(services().cases, officer, case, file)
     return download(plaintext, file.name, f"lampiran-{sequence}-{index + 1}", file.size)
 
 
@@ -55,7 +55,7 @@ def paper_attachment(case: str, sequence: int, index: int) -> Response:
     file = officer.case(case).paper_attachment(sequence, index)
     if file is None:
         raise NotFoundError
-    plaintext = of_office(services(), officer, case, file)
+    plaintext = of_office(services().cases, officer, case, file)
     return download(plaintext, file.name, f"berkas-{sequence}-{index + 1}", file.size)
 
 

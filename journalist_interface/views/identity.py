@@ -61,7 +61,7 @@ def listing() -> str:
     """List open requests first, then answered ones."""
     officer = require_officer()
     left_out: Counter[str] = Counter()
-    found = list(custody.requests(services(), officer, left_out))
+    found = list(custody.requests(services().cases, officer, left_out))
     roster = services().rosters.current().roster
     asked = [one for one in found if isinstance(one, ProvenRequest)]
     return framed(
@@ -83,7 +83,7 @@ def listing() -> str:
 def page(case: str, sequence: int) -> str:
     """Show one request."""
     officer = require_officer()
-    return _page(officer, custody.request(services(), officer, case, sequence), [])
+    return _page(officer, custody.request(services().cases, officer, case, sequence), [])
 
 
 @pages.post(f"{ONE}/show")
@@ -91,11 +91,11 @@ def show(case: str, sequence: int) -> Answer:
     """Show the identity on this page alone, for the custodian's eyes."""
     officer = require_officer()
     form = ShowForm(formdata=request.form)
-    asked = custody.request(services(), officer, case, sequence)
+    asked = custody.request(services().cases, officer, case, sequence)
     if not form.validate():
         return _page(officer, asked, form_errors(form)), HTTPStatus.BAD_REQUEST
     try:
-        identity = custody.identity(services(), officer, asked)
+        identity = custody.identity(services().cases, officer, asked)
     except (KeyLockedError, GpgFaultError):
         raise
     except (CryptoError, NotFoundError) as error:
@@ -134,16 +134,16 @@ def _answer(officer: OfficerSession, case: str, sequence: int, form: DiscloseFor
     if (before := officer.finished.get(form.form.data or "")) is not None:
         return redirect(before, HTTPStatus.SEE_OTHER)
     services().rosters.refresh().require_valid()
-    asked = custody.request(services(), officer, case, sequence)
+    asked = custody.request(services().cases, officer, case, sequence)
     if not form.validate():
         return _page(officer, asked, form_errors(form), refusal), HTTPStatus.BAD_REQUEST
 
     def act() -> Response:
         if refusal is None:
-            custody.disclose(services(), officer, asked)
+            custody.disclose(services().cases, officer, asked)
             said = _("The identity was disclosed to %(name)s alone.", name=asked.asker.name)
         else:
-            custody.refuse(services(), officer, asked, refusal.reason.data or "")
+            custody.refuse(services().cases, officer, asked, refusal.reason.data or "")
             said = _("The request was refused. %(name)s reads your reason.", name=asked.asker.name)
         browser_session().notices.append(said)
         return redirect(url_for("identity.listing"), HTTPStatus.SEE_OTHER)

@@ -51,7 +51,7 @@ def invitation_page(
     form: DeclineForm | None = None,
 ) -> str:
     """Return the page of the brief; raises `NotFoundError` if this person was not asked to join, or has answered."""
-    found = invitation.invitation(services(), officer, case)
+    found = invitation.invitation(services().cases, officer, case)
     declare, decline = DeclareForm(formdata=None), form or DeclineForm(formdata=None)
     declare.form.data, decline.form.data = token_hex(16), token_hex(16)
     if form is None:
@@ -77,7 +77,7 @@ def declare(case: str) -> Answer:
     services().rosters.refresh().require_valid()
 
     def act() -> Response:
-        invitation.declare(services(), officer, invitation.invitation(services(), officer, case))
+        invitation.declare(services().cases, officer, invitation.invitation(services().cases, officer, case))
         officer.forget(case)
         browser_session().notices.append(
             _("You declared that you have no conflict of interest. The case is open to you.")
@@ -97,8 +97,8 @@ def decline(case: str) -> Answer:
 
     def act() -> Response:
         services().rosters.refresh().require_valid()
-        found = invitation.invitation(services(), officer, case)
-        invitation.decline(services(), officer, found, form.reason.data or "")
+        found = invitation.invitation(services().cases, officer, case)
+        invitation.decline(services().cases, officer, found, form.reason.data or "")
         officer.forget(case)
         browser_session().notices.append(_("You have stepped back. The case is closed to you."))
         return redirect(url_for("cases.listing"), HTTPStatus.SEE_OTHER)

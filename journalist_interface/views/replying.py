@@ -48,7 +48,7 @@ def read_draft(fields: Mapping[str, str], case: str) -> Draft:
 
 def _receive(case: str, incoming: IncomingReply) -> Answer:
     incoming.read_fields()
-    form = ReplyForm(formdata=incoming.fields)
+    form = ReplyForm(services().templates, incoming.fields)
     text = form.text.data or ""
     officer = officer_who_typed(read_draft(incoming.fields, case))
     incoming.require_fitting()
@@ -66,13 +66,15 @@ def _receive(case: str, incoming: IncomingReply) -> Answer:
         incoming.discard()
         return _sent(officer, case, file.sent_forms[form_id])
     try:
-        attachments = upload_all(services(), officer, case, incoming.files())
+        attachments = upload_all(services().cases, officer, case, incoming.files())
     except OF_FILES as error:
         incoming.discard()
         return _again(officer, file, [said_in_place(error)], text, "files")
     with file.lock:
         try:
-            sequence = file.sent_forms.get(form_id) or send(services(), officer, file, text, attachments)
+            sequence = file.sent_forms.get(form_id) or send(
+                services().cases, officer, file, text, attachments
+            )
         except EmptyReplyError as error:
             return _again(officer, file, [sentence(error)], text)
         file.sent_forms[form_id] = sequence

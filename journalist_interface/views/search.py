@@ -63,7 +63,7 @@ def search() -> Answer:
             for text in texts
         ]
         return framed("search.html", form=form, errors=errors, hits=None), HTTPStatus.BAD_REQUEST
-    rows = all_rows(services(), officer)
+    rows = all_rows(services().cases, officer)
     words = words_of(form.words.data or "")
     found = _hits(officer, rows, words)
     tell_of_index(officer)
@@ -90,6 +90,6 @@ def _hits(officer: OfficerSession, rows: list[CaseRow], words: tuple[str, ...]) 
         with file.lock:
             places = found_in(passages(file), words)
         if places:
-            hits.append(Hit(line_of(services(), officer, row), places))
+            hits.append(Hit(line_of(services().cases, officer, row), places))
     hits.sort(key=lambda hit: "threat" not in hit.line.sought)
     return hits

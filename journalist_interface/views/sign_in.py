@@ -34,7 +34,7 @@ from journalist_interface.session.sign_in import (
 from journalist_interface.views.common import Answer, blueprint, first_page
 from journalist_interface.views.common import page as framed
 from journalist_interface.views.drafts import keep, way_back
-from journalist_interface.web.guard import browser_session, renew_browser_session
+from journalist_interface.web.guard import browser_session
 from store.domain.errors import RosterError
 
 pages = blueprint("sign_in", __name__)
@@ -75,14 +75,14 @@ def enter() -> Answer:
     desk = services().sessions
     with desk.entering:
         try:
-            session = sign_in.sign_in(services(), name, passphrase, "".join(code.split()))
+            session = sign_in.sign_in(services().sign_in, name, passphrase, "".join(code.split()))
         except KentonganError as error:
             return _refused(form, error)
         if typed.passages and any(typed.place):
             session.drafts.keep(typed)
         landing = way_back(typed.place) if typed.place.case else first_page(session)
         answer = redirect(landing, HTTPStatus.SEE_OTHER)
-        desk.take(renew_browser_session(answer), session)
+        desk.take(services().guard.renew_browser_session(answer), session)
     return answer
 
 
@@ -92,9 +92,9 @@ def leave() -> Answer:
     form = SignOutForm()
     if not form.validate():
         return _form_page(SignInForm(formdata=None), _form_errors(form), HTTPStatus.BAD_REQUEST)
-    done = sign_in.sign_out(services())
+    done = sign_in.sign_out(services().sign_in)
     answer = redirect(url_for("sign_in.page"), HTTPStatus.SEE_OTHER)
-    renew_browser_session(answer).notices.extend(_farewell(done))
+    services().guard.renew_browser_session(answer).notices.extend(_farewell(done))
     answer.headers["Clear-Site-Data"] = CLEARED
     return answer
 

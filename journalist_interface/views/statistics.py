@@ -1,6 +1,7 @@
 """Leadership's figures, added up on the workstation from records that only leaders can decrypt."""
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -11,16 +12,16 @@ from werkzeug.wrappers import Response
 from journalist_interface.deeds import choices
 from journalist_interface.forms.officer_forms import OfficerForm
 from journalist_interface.presenters.labels import category_name, stage_name
-from journalist_interface.services import WorkstationServices, services
+from journalist_interface.services import services
 from journalist_interface.session.background_job import BackgroundJob, JobKind, JobStep, JobSteps
 from journalist_interface.session.officer_session import OfficerSession
 from journalist_interface.statistics import records
 from journalist_interface.statistics.counts import Figures, counted
+from journalist_interface.statistics.pins import FiguresPins
 from journalist_interface.verification.case_figures import CaseFigures
 from journalist_interface.views.common import blueprint, require_officer
 from journalist_interface.views.common import page as framed
 from journalist_interface.views.progress import begin
-from store.api.messages import StatisticsRow
 from store.domain.categories import CATEGORIES
 from store.domain.outcomes import ARCHIVE_REASONS, OUTCOMES
 from store.domain.stages import Stage
@@ -63,10 +64,9 @@ def compute() -> Response:
     if not FiguresForm().validate():
         return redirect(landing, HTTPStatus.SEE_OTHER)
     officer.figures_memo.failures.clear()  # the officer wants another try
-    rows = records.records(services(), officer)
-    return begin(
-        officer, BackgroundJob(JobKind.FIGURES, len(rows), _read(services(), officer, rows), landing)
-    )
+    rows = records.records(services().cases, officer)
+    figures = records.read(services().cases, FiguresPins(services().config.state), officer, rows)
+    return begin(officer, BackgroundJob(JobKind.FIGURES, len(rows), _read(officer, figures), landing))
 
 
 def tables(found: Figures) -> list[Table]:
@@ -111,10 +111,10 @@ def _share(part: int, total: int) -> int:
     return round(100 * part / total) if total else 0
 
 
-def _read(services: WorkstationServices, officer: OfficerSession, rows: list[StatisticsRow]) -> JobSteps:
+def _read(officer: OfficerSession, cases: Iterator[CaseFigures]) -> JobSteps:
     """Read all records before showing figures: those of only some cases would mislead."""
     found: list[CaseFigures] = []
-    for one in records.read(services, officer, rows):
+    for one in cases:
         found.append(one)
         yield JobStep("")
     officer.figures = tuple(found)

@@ -1,14 +1,18 @@
 """The language in the address: /id/ or /en/. Indonesian comes first."""
 
+from typing import Final
+
 from flask import Flask, current_app, g, request, url_for
 from flask_babel import Babel
 
-from journalist_interface.services import services
-from store.web.languages import LANGUAGES
+from store.web.languages import LANGUAGES, Language
+
+_DEFAULT: Final = "KENTONGAN_LANGUAGE"
 
 
-def install(app: Flask) -> None:
+def install(app: Flask, default: Language) -> None:
     """Read the language from each address, and write it into every address that is made."""
+    app.config[_DEFAULT] = default
     Babel(app, default_locale="en", locale_selector=current)
     app.url_value_preprocessor(_read)
     app.url_defaults(_write)
@@ -18,7 +22,7 @@ def install(app: Flask) -> None:
 def current() -> str:
     """Return this page's language: that of its address, even if no page is there, else the configured one."""
     first = request.path.split("/", 2)[1]
-    language: str = g.get("language") or (first if first in LANGUAGES else services().config.language)
+    language: str = g.get("language") or (first if first in LANGUAGES else current_app.config[_DEFAULT])
     return language
 
 

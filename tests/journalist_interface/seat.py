@@ -16,6 +16,7 @@ from journalist_interface.acts.work import Work
 from journalist_interface.config import Config
 from journalist_interface.forms.incoming import IncomingFile
 from journalist_interface.services import WorkstationServices, build
+from journalist_interface.session.case_services import CaseServices
 from journalist_interface.session.officer_session import OfficerSession
 from journalist_interface.session.sign_in import sign_in
 from store.domain.reply import ReplyAttachment
@@ -29,8 +30,13 @@ class Seat:
 
     office: TestOffice
     person: str
-    services: WorkstationServices
+    station: WorkstationServices
     officer: OfficerSession
+
+    @property
+    def services(self) -> CaseServices:
+        """What work on cases may use."""
+        return self.station.cases
 
     def work(self, case: str) -> Work:
         """The case, read from the gateway as it is now."""
@@ -86,7 +92,7 @@ class Seats:
         )
         place = build(config)
         self._stack.callback(place.close)
-        officer = sign_in(place, person, passphrase, self._office.fresh_code(person))
+        officer = sign_in(place.sign_in, person, passphrase, self._office.fresh_code(person))
         self._stack.callback(officer.close)
         return Seat(self._office, person, place, officer)
 

@@ -6,6 +6,7 @@ from journalist_interface.acts import custody, invitation, papers, team, verific
 from journalist_interface.acts.custody import ProvenRequest
 from journalist_interface.presenters.work_list import all_rows
 from journalist_interface.statistics import records
+from journalist_interface.statistics.pins import FiguresPins
 from journalist_interface.verification.case_figures import CaseFigures
 from journalist_interface.verification.case_file import BadRow, CaseFile, FromReporter
 from store.domain.event import Check, EventKind
@@ -37,7 +38,8 @@ def said(file: CaseFile) -> list[str]:
 def figures_of(seat: Seat) -> Iterator[CaseFigures]:
     """All records of this leader, verified."""
     encrypted = records.records(seat.services, seat.officer)
-    return records.read(seat.services, seat.officer, encrypted)
+    pins = FiguresPins(seat.station.config.state)
+    return records.read(seat.services, pins, seat.officer, encrypted)
 
 
 def figures(seat: Seat, case: str) -> StatisticsRecord:

@@ -60,11 +60,11 @@ def again(seat: Seat) -> None:
     """Sign out and in at the same workstation."""
     seat.officer.close()
     passphrase = seat.office.keys.holder(seat.person).passphrase
-    seat.officer = sign_in(seat.services, seat.person, passphrase, seat.office.fresh_code(seat.person))
+    seat.officer = sign_in(seat.station.sign_in, seat.person, passphrase, seat.office.fresh_code(seat.person))
 
 
 def files(seat: Seat) -> Path:
-    return seat.services.config.state / "index" / seat.person
+    return seat.station.config.state / "index" / seat.person
 
 
 def file_of(seat: Seat, case: GenuineCase) -> Path:
@@ -89,7 +89,7 @@ def test_what_was_opened_before_is_read_without_the_key(seat: Seat, case: Genuin
 
 def test_what_was_proved_before_is_believed_without_gnupg(seat: Seat, case: GenuineCase) -> None:
     again(seat)
-    certificates = seat.services.config.state / "roster" / "certificates"
+    certificates = seat.station.config.state / "roster" / "certificates"
     with taken_away(certificates):
         file = seat.work(case.case).file
         assert said(file) == list(WORDS)

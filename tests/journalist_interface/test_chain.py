@@ -234,12 +234,12 @@ def test_a_last_event_spelled_anew_is_no_fork_and_the_first_spelling_stays_pinne
     hostile: HostileGateway, seat: Seat, case: GenuineCase
 ) -> None:
     file = seat.work(case.case).file
-    before = seat.services.pins.of(case.case)
+    before = seat.station.pins.of(case.case)
     assert before is not None
     again = read(hostile, seat, case.case, respelled)
     assert again.chain.broken is None
     assert again.events[-1].digest != before.head
-    assert seat.services.pins.of(case.case) == before
+    assert seat.station.pins.of(case.case) == before
     first = file.chain.signed[-1]
     assert (before.head, before.statement) == (first.digest, first.statement_digest)
     seat.forget(case.case)  # for the tests that follow
@@ -271,7 +271,7 @@ def test_a_last_event_spelled_anew_within_a_session_is_no_fork(
         file = seat.work(made.case).file
         assert file.chain.broken is None
         assert [one.event.actor for one in file.events] == ["sari", "sari", "budi"]
-    pin = seat.services.pins.of(made.case)
+    pin = seat.station.pins.of(made.case)
     assert pin is not None
     assert (pin.events, pin.head) == (3, file.events[-1].digest)
 

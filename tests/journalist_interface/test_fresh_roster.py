@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from journalist_interface.gateway_client.rosters import FreshRoster
-from journalist_interface.services import WorkstationServices
+from journalist_interface.session.case_services import CaseServices
 from store.domain.current_roster import CurrentRoster
 from store.domain.errors import AuthorError
 from tests.journalist_interface.seat import Seats
@@ -15,7 +15,7 @@ from tests.office import TestOffice
 
 
 @pytest.fixture
-def services(office: TestOffice, gateway: str) -> Iterator[WorkstationServices]:
+def services(office: TestOffice, gateway: str) -> Iterator[CaseServices]:
     """Sari's workstation, with the roster from before a colleague came."""
     with Seats(office, gateway) as seats:
         yield seats.of("sari").services
@@ -28,7 +28,7 @@ def knows_the_new_name(current: CurrentRoster) -> None:
 
 
 def test_a_gpg_that_fails_leaves_the_roster_at_hand_and_the_newest_is_asked_for_again(
-    office: TestOffice, services: WorkstationServices, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    office: TestOffice, services: CaseServices, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = services.rosters.current()
     office.publish(people=office.people_with("sari", name="Sari Baru"))
@@ -43,7 +43,7 @@ def test_a_gpg_that_fails_leaves_the_roster_at_hand_and_the_newest_is_asked_for_
 
 
 def test_a_signature_that_no_roster_explains_asks_the_gateway_once(
-    office: TestOffice, services: WorkstationServices
+    office: TestOffice, services: CaseServices
 ) -> None:
     fresh = FreshRoster(services.rosters)
     with pytest.raises(AuthorError):

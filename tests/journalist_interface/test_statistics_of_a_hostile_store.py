@@ -65,7 +65,7 @@ def test_a_record_older_than_one_that_counted_is_not_counted_again(
         with lying.lying("GET", ADDRESS, altered(lambda _page: msgspec.to_builtins(old))):
             found = figures(dewi)
             assert (found.total, found.unproven) == (0, 1)
-        assert FiguresPins(dewi.services.config.state).events() == {case: sari.work(case).state.sequence}
+        assert FiguresPins(dewi.station.config.state).events() == {case: sari.work(case).state.sequence}
         assert figures(dewi).threats == 1
 
 

@@ -163,7 +163,7 @@ class Brief(Appended):
     def read(self) -> str:
         agus = self.scene.people["agus"]
         try:
-            return invitation.invitation(agus.place, agus.officer, self.scene.case).brief
+            return invitation.invitation(agus.place.cases, agus.officer, self.scene.case).brief
         except (invitation.BriefNotProvenError, NotFoundError):
             return ""
 
@@ -194,7 +194,7 @@ class IdentityRequest(Appended):
     def read(self) -> str:
         rina = self.scene.people["rina"]
         rina.officer.requests_memo.opened.clear()
-        found = custody.requests(rina.place, rina.officer)
+        found = custody.requests(rina.place.cases, rina.officer)
         return repr([one.reason if isinstance(one, custody.ProvenRequest) else one for one in found])
 
 

@@ -64,7 +64,7 @@ class Blob(Kind):
         file = sari.officer.known_case(self.scene.case) or sari.case(self.scene.case)
         found = file.reporter_attachment(self.scene.story.entries[self.blob])
         assert found is not None
-        return _read(of_reporter(sari.place, sari.officer, self.scene.case, found, ()))
+        return _read(of_reporter(sari.place.cases, sari.officer, self.scene.case, found, ()))
 
     def hides(self, page: Place, _said: str) -> bool:
         return self.own_page(page)
@@ -102,7 +102,7 @@ class ReplyFile(Kind):
 
     def read(self) -> str:
         sari, file = self.scene.people["sari"], self.scene.story.files["reply"]
-        shown = _read(of_office(sari.place, sari.officer, self.scene.case, file))
+        shown = _read(of_office(sari.place.cases, sari.officer, self.scene.case, file))
         return shown + _read(plaintext(self.scene.office.blobs.open(file.blob), file))
 
     def hides(self, page: Place, _said: str) -> bool:
@@ -186,7 +186,7 @@ class InnerFile(Blob):
         self.scene.forget("sari")
         found = sari.case(self.scene.case).reporter_attachment(self.scene.story.entries[self.blob])
         assert found is not None
-        outer = of_reporter(sari.place, sari.officer, self.scene.case, found, ())
+        outer = of_reporter(sari.place.cases, sari.officer, self.scene.case, found, ())
         return _read(open_file(sari.officer.key, outer, found))
 
 

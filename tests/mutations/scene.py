@@ -166,9 +166,9 @@ def _played(office: TestOffice, people: dict[str, Colleague], *, whole: bool) ->
     story.events["ask"] = sari.last_event
     if whole:
         rina = people["rina"]
-        [asked] = [one for one in custody.requests(rina.place, rina.officer) if one.case == case.case]
+        [asked] = [one for one in custody.requests(rina.place.cases, rina.officer) if one.case == case.case]
         assert isinstance(asked, custody.ProvenRequest)
-        custody.disclose(rina.place, rina.officer, asked)
+        custody.disclose(rina.place.cases, rina.officer, asked)
     story.entries["message"] = case.says(says("pesan"))
     story.events["last"] = case_state(office.database, case.case).sequence
     return story
@@ -184,7 +184,7 @@ class _Worker:
 
     @property
     def work(self) -> Work:
-        return Work.on(self._colleague.place, self._colleague.officer, self._case)
+        return Work.on(self._colleague.place.cases, self._colleague.officer, self._case)
 
     @property
     def last_event(self) -> int:
@@ -192,7 +192,7 @@ class _Worker:
 
     def upload(self, name: str, text: str) -> ReplyAttachment:
         file = IncomingFile(name, iter([f"{text}\n".encode() * 100]))
-        [found] = replies.upload_all(self._colleague.place, self._colleague.officer, self._case, [file])
+        [found] = replies.upload_all(self._colleague.place.cases, self._colleague.officer, self._case, [file])
         return found
 
 

@@ -1,0 +1,57 @@
+"""The import contracts: nothing is exempt by a wildcard, and no package of an interface hangs together with another."""
+
+import tomllib
+from collections import defaultdict
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+
+import grimp
+import pytest
+
+SIDES = ("journalist_interface",)
+PROJECT = Path(__file__).parent.parent / "pyproject.toml"
+
+
+def package_of(module: str) -> str:
+    """The package, or the module beside the packages, in which a module of an interface stands."""
+    return ".".join(module.split(".")[:2])
+
+
+def cycle_in(graph: grimp.ImportGraph) -> list[str]:
+    """The packages of a cycle, each importing the next; empty if there is none."""
+    imported = defaultdict[str, set[str]](set)
+    for module in graph.modules:
+        found = {package_of(one) for one in graph.find_modules_directly_imported_by(module)}
+        imported[package_of(module)] |= found - {package_of(module)}
+    try:
+        TopologicalSorter(imported).prepare()
+    except CycleError as error:
+        cycle: list[str] = error.args[1]
+        return cycle
+    return []
+
+
+def exemptions() -> list[str]:
+    """Every exemption of the contracts."""
+    contracts = tomllib.loads(PROJECT.read_text())["tool"]["importlinter"]["contracts"]
+    return [one for contract in contracts for one in contract.get("ignore_imports", ())]
+
+
+@pytest.mark.parametrize("side", SIDES)
+def test_no_package_of_an_interface_is_in_a_cycle_with_another(side: str) -> None:
+    graph = grimp.build_graph(side, cache_dir=None)
+    assert len({package_of(one) for one in graph.modules}) > 10
+    assert cycle_in(graph) == []
+
+
+@pytest.mark.parametrize("side", SIDES)
+def test_no_import_is_exempt_by_a_wildcard(side: str) -> None:
+    assert [one for one in exemptions() if "*" in one and (side in one or one.startswith("*"))] == []
+
+
+def test_a_cycle_would_be_found() -> None:
+    graph = grimp.ImportGraph()
+    graph.add_import(importer="side.views.page", imported="side.services")
+    assert cycle_in(graph) == []
+    graph.add_import(importer="side.services", imported="side.views.frame")
+    assert set(cycle_in(graph)) == {"side.views", "side.services"}
