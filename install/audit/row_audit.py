@@ -36,7 +36,7 @@ def whole(record: CaseRecord, roster: Roster) -> Iterator[Finding]:
 
 
 def _own_places_hold(record: CaseRecord) -> bool:
-    """Return whether the list, if any, is the reporter's; a case older than such lists has messages before it."""
+    """Return whether the list, if any, is the reporter's; one that replaced a lost list begins later."""
     if record.own is None:
         return True
     try:

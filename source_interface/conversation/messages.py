@@ -149,7 +149,7 @@ def _sort_in(conversation: Conversation, entry: ReporterEntry, proofs: "_Proofs"
 def proven(services: Services, mailbox: Mailbox, *, replies: bool) -> Proven:
     """Return the proven places among all entries at one moment.
 
-    Without `replies`, copies are read only in a case older than the lists. Raises as `read_conversation` does.
+    Without `replies`, copies are read only in a case whose list was lost. Raises as `read_conversation` does.
     """
     known = None if replies else listed(mailbox, own_places(services.database, mailbox.case))
     if known is not None:

@@ -1,6 +1,6 @@
 """The reporter's places in a conversation, as the mailbox's voice signed them; the store's word does not count.
 
-The signed list also covers copies that are erased. A case older than such lists has none: its remaining copies prove
+The signed list also covers copies that are erased. Where the store has lost it, the remaining copies prove
 themselves, and the next entry begins a list with them.
 """
 

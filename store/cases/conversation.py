@@ -83,8 +83,7 @@ class CaseHead:
 class ReporterView(CaseHead):
     """A case as its reporter sees it; `more` when entries follow.
 
-    `own` is the signed list of the reporter's places, at least as recent as these entries. It is None in a case older
-    than such lists.
+    `own` is the signed list of the reporter's places, at least as recent as these entries, or None if it was lost.
     """
 
     sought: bool

@@ -10,7 +10,7 @@ from store.model import Case, OwnPlaces
 
 
 def own_places(database: Database, case: str) -> SignedPlaces | None:
-    """Return the list, or None in a case older than such lists."""
+    """Return the list, or None if it was lost."""
     with database.read() as session:
         return own_places_in(session, case)
 

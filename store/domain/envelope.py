@@ -77,8 +77,8 @@ class Envelope(Struct, frozen=True):
     """One message of the reporter: its content is exactly one of report, text and attachment.
 
     `threat` and `outcome` are messages too, and their text may be empty: the reporter is under pressure, or asks what
-    became of the report. `replies` is how many replies the mailbox had and believed before this message. The report,
-    files and messages older than this field do not say.
+    became of the report. `replies` is how many replies the mailbox had and believed before this message. The report
+    and files do not say.
     """
 
     case: CaseId

@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
-from alembic import command, context
+from alembic import command, context, op
 from alembic.config import Config
-from sqlalchemy import Connection, MetaData
+from sqlalchemy import CheckConstraint, Connection, MetaData, PrimaryKeyConstraint, text
+from sqlalchemy.schema import SchemaItem
 
 
 def upgrade(connection: Connection, metadata: MetaData, migrations: Path, revision: str) -> None:
@@ -25,6 +26,24 @@ def run_environment() -> None:
     )
     with context.begin_transaction():
         context.run_migrations()
+
+
+def create_table(table: str, primary_key: tuple[str, ...], /, *parts: SchemaItem, **checks: str) -> None:
+    """Create a table without row numbers, as a revision's step; each check is named by its key."""
+    named = [CheckConstraint(check, name=op.f(f"ck_{table}_{key}")) for key, check in checks.items()]
+    op.create_table(
+        table,
+        *parts,
+        *named,
+        PrimaryKeyConstraint(*primary_key, name=op.f(f"pk_{table}")),
+        sqlite_with_rowid=False,
+    )
+
+
+def partial_index(name: str, table: str, columns: list[str], condition: str) -> None:
+    """Create an index of the rows alone that meet the condition, as a revision's step."""
+    where = text(condition)
+    op.create_index(name, table, columns, sqlite_where=where, postgresql_where=where)
 
 
 def _config(connection: Connection, metadata: MetaData, migrations: Path) -> Config:

@@ -9,7 +9,7 @@ from store.model.columns import OfCase, exactly, within
 
 
 class OwnPlaces(Base):
-    """A list that each entry of the reporter replaces. A case older than such lists has none until then."""
+    """A list that each entry of the reporter replaces."""
 
     __tablename__ = "own_places"
     __table_args__ = (

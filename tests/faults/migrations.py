@@ -1,7 +1,12 @@
-"""Changes of the store's tables with data in them: every step of the migrations, and the hardest kind of step."""
+"""Changes of the store's tables with data in them: every step of the migrations, one more, and the hardest kind."""
 
+import atexit
+import shutil
+import tempfile
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import pairwise
+from pathlib import Path
 
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
@@ -9,9 +14,10 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Column, Integer, inspect, text
 
 from store.engine.database import Database, open_database
-from store.engine.schema import STORE, initialise
+from store.engine.schema import STORE, Schema, initialise
 from tests.faults.acts import Act, Prepared, outcome
 from tests.faults.world import World
+from tests.store.further_revision import further_schema
 
 BASE = "base"
 Rows = dict[str, list[str]]
@@ -36,11 +42,11 @@ class Migration:
             for path in (world.office.folder / "database").iterdir():
                 path.unlink()
         else:
-            STORE.downgrade(world.database, self.before)
+            schema().downgrade(world.database, self.before)
 
     def prepare(self, world: World) -> Prepared:
         def act() -> bytes:
-            STORE.upgrade(open_database(world.office.config.store.database), self.after)
+            schema().upgrade(open_database(world.office.config.store.database), self.after)
             return b"upgraded"
 
         return act
@@ -50,12 +56,14 @@ class Migration:
         if shown is not None:
             assert reached == self.after, "an upgrade was confirmed that did not happen"
         assert reached in {self.before, self.after}, "the database is between two revisions"
-        STORE.upgrade(world.database, self.after)
+        schema().upgrade(world.database, self.after)
         found = rows_of(world.database)
         if not self._reference:  # the run that nobody killed comes first
             assert shown is not None
             self._reference.append(found)
         assert found == self._reference[0], "a kill changed what the migration makes of the rows"
+        if self.after != STORE.newest:
+            schema().downgrade(world.database, STORE.newest)  # the program does not know the further revision
         initialise(world.database)
         STORE.check(world.database)
         return outcome(shown, there=reached == self.after)
@@ -100,10 +108,18 @@ class Rebuild:
 
 
 def steps() -> list[Act]:
-    """Every step of the store's migrations, oldest first, and a rebuilding."""
-    revisions = [str(one.revision) for one in ScriptDirectory(str(STORE.migrations)).walk_revisions()]
+    """Every step of the store's migrations, oldest first, a further one, and a rebuilding."""
+    revisions = [str(one.revision) for one in ScriptDirectory(str(schema().migrations)).walk_revisions()]
     way = [BASE, *reversed(revisions)]
     return [*(Migration(before, after) for before, after in pairwise(way)), Rebuild()]
+
+
+@cache
+def schema() -> Schema:
+    """The store's migrations with a further revision, in a folder of this run."""
+    folder = Path(tempfile.mkdtemp(prefix="kentongan-migrations-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return further_schema(folder / "migrations")
 
 
 def rows_of(database: Database) -> Rows:

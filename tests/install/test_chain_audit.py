@@ -243,7 +243,7 @@ def test_a_reply_that_is_told_to_be_the_reporters_is_named(audited: Audited, tmp
         assert places(audited.found(tmp_path, harm), case) == [(None, "OWN_PLACES")]
 
 
-def test_a_case_from_before_the_lists_of_own_messages_is_well(audited: Audited, tmp_path: Path) -> None:
+def test_a_case_whose_list_of_own_messages_was_lost_is_well(audited: Audited, tmp_path: Path) -> None:
     case, mailbox = audited.case.case, audited.case.mailbox
     assert audited.found(tmp_path, sql('DELETE FROM own_places WHERE "case" = ?', case)) == []
     begun = SignedPlaces.by(mailbox, [audited.case.last_sequence])

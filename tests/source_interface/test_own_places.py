@@ -254,7 +254,7 @@ def shorten(talk: Correspondence, last: int) -> None:
         session.execute(update(Case).where(Case.id == talk.case.case).values(last_sequence=last))
 
 
-def test_in_a_case_from_before_the_lists_the_copies_that_are_left_prove_themselves(
+def test_in_a_case_whose_list_is_lost_the_copies_that_are_left_prove_themselves(
     talk: Correspondence,
 ) -> None:
     talk.case.says("Pesan")
@@ -268,7 +268,7 @@ def test_in_a_case_from_before_the_lists_the_copies_that_are_left_prove_themselv
 
 
 @pytest.mark.parametrize("spoil", [None, SignedPlaces(b"rusak", bytes(64))])
-def test_the_list_of_a_case_from_before_begins_with_the_next_entry_or_when_copies_are_erased(
+def test_a_list_that_was_lost_begins_anew_with_the_next_entry_or_when_copies_are_erased(
     talk: Correspondence, spoil: SignedPlaces | None
 ) -> None:
     answer(talk.office, "sari", talk.case, "Jawaban")

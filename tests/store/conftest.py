@@ -26,7 +26,7 @@ from tests.office_people import OfficeKeys
 from tests.own_places import SOME_PLACES
 from tests.postgresql import PostgreSQL, PostgreSQLMissingError
 from tests.shared_folders import shared_folder
-from tests.store.rows_of_revisions import FUNCTIONS, execute
+from tests.store.rows import FUNCTIONS, execute
 
 ON_SQLITE = pytest.mark.parametrize("backend", ["sqlite"])
 ON_POSTGRESQL = pytest.mark.parametrize("backend", ["postgresql"])

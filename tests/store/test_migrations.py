@@ -6,48 +6,67 @@ from pathlib import Path
 import pytest
 from alembic.operations import Operations
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Column, Integer, select, text
+from sqlalchemy import Column, Integer, text
 
 from store.cases.case_list import case_row
-from store.cases.chain import case_state
-from store.cases.conversation import NewEntry, append_reporter_entry, reporter_view
-from store.domain.event import NO_EVENT, CaseRole
-from store.domain.procedure.state import first_state
+from store.cases.conversation import reporter_view
+from store.domain.event import CaseRole
+from store.domain.own_places import SignedPlaces
 from store.engine.database import Database, open_database
-from store.engine.schema import STORE, InstanceSecrets, initialise, instance, upgrade
+from store.engine.schema import STORE, InstanceSecrets, Schema, initialise, instance, upgrade
 from store.errors import SchemaError, StoreDamagedError
-from store.model import Access, Blob, Case, Entry, Exclusion, Slot
-from tests import stand_ins
-from tests.own_places import SOME_PLACES
+from store.model import Blob, Case, Entry, Exclusion, Slot
 from tests.shared_folders import shared_folder
 from tests.store.conftest import ON_SQLITE
-from tests.store.rows_of_revisions import (
-    CASE,
-    ROWS_OF_0001,
-    ROWS_OF_0002,
-    TABLES,
-    TABLES_OF_0001,
-    TABLES_OF_0002,
-    execute,
-    rows,
-    tables,
-    with_rows,
-)
+from tests.store.further_revision import FIRST, further_schema
+from tests.store.rows import CASE, TABLES, execute, rows, tables, with_rows
 
 
-def test_rows_of_revision_0001_stay_and_the_program_reads_them(empty: Database) -> None:
-    STORE.upgrade(empty, "0001")
-    execute(empty, ROWS_OF_0001)
-    untouched = {table: rows(empty, table) for table in TABLES_OF_0001 - {"access", "blob", "case"}}
-    upgrade(empty)
-    assert {table: rows(empty, table) for table in untouched} == untouched
+@pytest.fixture
+def later(tmp_path: Path) -> Schema:
+    return further_schema(tmp_path / "migrations")
+
+
+def everything(database: Database) -> dict[str, list[dict[str, object]]]:
+    return {table: rows(database, table) for table in tables(database)}
+
+
+def test_rows_stay_when_the_tables_under_them_change(empty: Database, later: Schema) -> None:
+    with_rows(empty)
+    before = everything(empty)
+    later.upgrade(empty)
+    after = everything(empty)
+    arrived = [{"case": row["id"], "received": row.pop("received")} for row in before["case"]]
+    entries = [dict(sorted({**row, "further": None}.items())) for row in before["entry"]]
+    assert after == {**before, "arrival": arrived, "entry": entries}
+
+
+def test_going_back_loses_what_the_further_revision_holds_and_nothing_else(
+    empty: Database, later: Schema
+) -> None:
+    with_rows(empty)
+    before = everything(empty)
+    later.upgrade(empty)
+    fresh = everything(empty)
+    execute(empty, "UPDATE entry SET further = sequence")
+    later.downgrade(empty, FIRST)
+    assert everything(empty) == before
+    later.upgrade(empty)
+    assert everything(empty) == fresh
+
+
+def test_the_program_reads_rows_that_came_back_from_a_further_revision(
+    empty: Database, later: Schema
+) -> None:
+    with_rows(empty)
+    later.upgrade(empty)
+    with pytest.raises(SchemaError, match="of a later version"):
+        upgrade(empty)
+    later.downgrade(empty, FIRST)
     with empty.read() as session:
         case = session.get_one(Case, CASE)
-        assert (case.received, case.activity, case.last_sequence) == (
-            date(2026, 11, 1),
-            date(2026, 11, 2),
-            2,
-        )
+        days = date(2026, 11, 1), date(2026, 11, 2)
+        assert (case.received, case.activity, case.last_sequence) == (*days, 2)
         assert (case.sealing_key, case.voice_key, case.stage) == (bytes(32), bytes(32), "received")
         assert session.get_one(Exclusion, CASE).record == b"\xee"
         entry = session.get_one(Entry, (CASE, 1))
@@ -57,70 +76,16 @@ def test_rows_of_revision_0001_stay_and_the_program_reads_them(empty: Database) 
         bound, free = session.get_one(Blob, "cd" * 16), session.get_one(Blob, "ef" * 16)
         assert (bound.sequence, bound.event, bound.size) == (2, None, 5_000_000_000)
         assert (free.sequence, free.event, free.size) == (None, None, 0)
-    assert instance(empty) == InstanceSecrets(bytes(16), bytes(32))
-
-
-def test_officers_keep_their_access_and_cases_begin_without_events(empty: Database) -> None:
-    STORE.upgrade(empty, "0001")
-    execute(empty, ROWS_OF_0001)
-    upgrade(empty)
     sari, budi = (case_row(empty, person, CASE) for person in ("sari", "budi"))
     assert (sari.unread, budi.unread) == (1, 0)
-    for row in (sari, budi):
-        assert (row.part, row.declared, row.handler, row.stage) == (CaseRole.OFFICER, True, None, "received")
-        assert (row.due, row.sought, row.identified) == (None, False, True)
-        assert (row.events, row.head) == (0, NO_EVENT)
-    assert case_state(empty, CASE) == first_state(CASE, date(2026, 11, 1))
-    with empty.read() as session:
-        assert {one.seen_sequence for one in session.scalars(select(Access))} == {1, 2}
-
-
-def test_going_back_loses_the_procedure_and_nothing_else_and_forth_again_is_clear(empty: Database) -> None:
-    STORE.upgrade(empty, "0001")
-    execute(empty, ROWS_OF_0001)
-    first = {table: rows(empty, table) for table in TABLES_OF_0001}
-    upgrade(empty)
-    fresh = {table: rows(empty, table) for table in TABLES}
-    execute(empty, ROWS_OF_0002)
-    STORE.downgrade(empty, "0001")
-    assert tables(empty) == TABLES_OF_0001
-    assert {table: rows(empty, table) for table in TABLES_OF_0001} == first
-    upgrade(empty)
-    assert {table: rows(empty, table) for table in TABLES} == fresh
-
-
-def test_a_conversation_of_before_stays_and_its_list_of_own_places_begins_with_its_next_entry(
-    empty: Database,
-) -> None:
-    STORE.upgrade(empty, "0001")
-    execute(empty, ROWS_OF_0001)
-    STORE.upgrade(empty, "0002")
-    execute(empty, ROWS_OF_0002)
-    before = {table: rows(empty, table) for table in TABLES_OF_0002}
-    upgrade(empty)
-    assert {table: rows(empty, table) for table in TABLES_OF_0002} == before
+    assert (sari.part, sari.handler, sari.due) == (CaseRole.OFFICER, "sari", date(2026, 11, 6))
     view = reporter_view(empty, CASE)
-    assert view.own is None
+    assert view.own == SignedPlaces(b"\x07", bytes(64))
     assert [(one.sequence, one.author, one.sealed) for one in view.entries] == [
         (1, "reporter", b"\xbb"),
         (2, "sari", None),
     ]
-    append_reporter_entry(
-        empty, NewEntry(CASE, 3, date(2026, 11, 3), stand_ins.message(), stand_ins.sealed(), SOME_PLACES)
-    )
-    assert reporter_view(empty, CASE).own == SOME_PLACES
-
-
-def test_going_back_from_revision_0003_loses_the_lists_of_own_places_and_nothing_else(
-    empty: Database,
-) -> None:
-    with_rows(empty)
-    before = {table: rows(empty, table) for table in TABLES_OF_0002}
-    STORE.downgrade(empty, "0002")
-    assert tables(empty) == TABLES_OF_0002
-    upgrade(empty)
-    assert {table: rows(empty, table) for table in TABLES_OF_0002} == before
-    assert rows(empty, "own_places") == []
+    assert instance(empty) == InstanceSecrets(bytes(16), bytes(32))
 
 
 def test_the_way_back_and_forth_again_is_clear(empty: Database) -> None:

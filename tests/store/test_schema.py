@@ -14,7 +14,7 @@ from store.model import Base, Instance
 from tests.postgresql import PostgreSQL
 from tests.store.conftest import ON_POSTGRESQL, ON_SQLITE, CaseMaker
 from tests.store.processes import Process
-from tests.store.rows_of_revisions import TABLES, execute, tables, with_rows
+from tests.store.rows import TABLES, execute, tables, with_rows
 
 
 def definitions(connection: Connection) -> dict[str, list[str]]:
@@ -71,7 +71,7 @@ def test_constraints_and_indexes_are_as_the_models_say(
 ) -> None:
     upgrade(empty)
     if there_and_back:
-        STORE.downgrade(empty, "0001")
+        STORE.downgrade(empty, "base")
         upgrade(empty)
     url = postgresql.new_database()
     made_by_models = open_database(url)

@@ -21,15 +21,8 @@ from store.gateway.accounts.errors import (
     NoAccountError,
     PersonNameError,
 )
-from store.gateway.accounts.models import Account, AccountsBase, OfficerSession, SpentTicket, TicketKey
+from store.gateway.accounts.models import AccountsBase
 
-SECRET = "A" * 32
-FIRST_ROWS = f"""
-INSERT INTO account VALUES ('sari', '{SECRET}', 59000000, 3, 1770000000);
-INSERT INTO officer_session VALUES (zeroblob(32), 'sari', 1770000300, 1770043500);
-INSERT INTO spent_ticket VALUES (zeroblob(32), 1770000300);
-INSERT INTO ticket_key VALUES (1, zeroblob(32))
-"""  # noqa: S608 - made here
 TABLES = {"account", "officer_session", "spent_ticket", "ticket_key"}
 
 
@@ -77,21 +70,6 @@ def definitions(database: Database) -> dict[str, list[str]]:
             for name, sql in rows
             if name != "alembic_version"
         }
-
-
-def test_rows_of_revision_0001_are_kept_but_for_the_sessions(empty: Database) -> None:
-    ACCOUNTS.upgrade(empty, "0001")
-    with empty.write() as session:
-        for statement in FIRST_ROWS.split(";"):
-            session.execute(text(statement))
-    ACCOUNTS.upgrade(empty)
-    with empty.read() as session:
-        account = session.get_one(Account, "sari")
-        assert (account.totp_secret, account.highest_step) == (SECRET, 59_000_000)
-        assert (account.failures, account.throttled_until) == (3, 1_770_000_000)
-        assert session.get(OfficerSession, bytes(32)) is None  # it does not tell which key began it
-        assert session.get_one(SpentTicket, bytes(32)).expires == 1_770_000_300
-        assert session.get_one(TicketKey, 1).key == bytes(32)
 
 
 def test_going_back_leaves_no_table(empty: Database) -> None:

@@ -2,7 +2,8 @@
 
 import sqlalchemy as sa
 from alembic import op
-from sqlalchemy.schema import SchemaItem
+
+from store.engine.migrating import create_table
 
 revision = "0001"
 down_revision = None
@@ -14,8 +15,7 @@ def upgrade() -> None:
     """Create the tables."""
     _account()
     _officer_session()
-    _spent_ticket()
-    _ticket_key()
+    _tickets()
 
 
 def downgrade() -> None:
@@ -24,28 +24,17 @@ def downgrade() -> None:
         op.drop_table(table)
 
 
-def _table(table: str, primary_key: str, /, *parts: SchemaItem, **checks: str) -> None:
-    named = [sa.CheckConstraint(check, name=op.f(f"ck_{table}_{key}")) for key, check in checks.items()]
-    op.create_table(
-        table,
-        *parts,
-        *named,
-        sa.PrimaryKeyConstraint(primary_key, name=op.f(f"pk_{table}")),
-        sqlite_with_rowid=False,
-    )
-
-
 def _account() -> None:
-    _table(
+    create_table(
         "account",
-        "person",
+        ("person",),
         sa.Column("person", sa.String(64), nullable=False),
         sa.Column("totp_secret", sa.String(32), nullable=False),
         sa.Column("highest_step", sa.BigInteger, nullable=False),
         sa.Column("failures", sa.Integer, nullable=False),
         sa.Column("throttled_until", sa.BigInteger, nullable=False),
+        sa.CheckConstraint("length(totp_secret) = 32", name=op.f("ck_account_totp_secret")),
         person="length(person) BETWEEN 1 AND 64",
-        totp_secret="length(totp_secret) = 32",  # noqa: S106 - a check of a column, not a password
         highest_step="highest_step >= -1",
         failures="failures >= 0",
         throttled_until="throttled_until >= 0",
@@ -53,38 +42,37 @@ def _account() -> None:
 
 
 def _officer_session() -> None:
-    _table(
+    create_table(
         "officer_session",
-        "token_hash",
+        ("token_hash",),
         sa.Column("token_hash", sa.LargeBinary(32), nullable=False),
         sa.Column("person", sa.String(64), nullable=False),
+        sa.Column("fingerprint", sa.String(40), nullable=False),
         sa.Column("idle_until", sa.BigInteger, nullable=False),
         sa.Column("ends", sa.BigInteger, nullable=False),
         sa.ForeignKeyConstraint(
             ["person"], ["account.person"], name=op.f("fk_officer_session_account"), ondelete="CASCADE"
         ),
-        token_hash="length(token_hash) = 32",  # noqa: S106 - a check of a column, not a password
+        sa.CheckConstraint("length(token_hash) = 32", name=op.f("ck_officer_session_token_hash")),
+        fingerprint="length(fingerprint) = 40",
         idle_until="idle_until <= ends",
     )
-    op.create_index(op.f("ix_officer_session_person"), "officer_session", ["person"])
-    op.create_index(op.f("ix_officer_session_idle_until"), "officer_session", ["idle_until"])
+    op.create_index("ix_officer_session_person", "officer_session", ["person"])
+    op.create_index("ix_officer_session_idle_until", "officer_session", ["idle_until"])
 
 
-def _spent_ticket() -> None:
-    _table(
+def _tickets() -> None:
+    create_table(
         "spent_ticket",
-        "nonce_hash",
+        ("nonce_hash",),
         sa.Column("nonce_hash", sa.LargeBinary(32), nullable=False),
         sa.Column("expires", sa.BigInteger, nullable=False),
         nonce_hash="length(nonce_hash) = 32",
     )
-    op.create_index(op.f("ix_spent_ticket_expires"), "spent_ticket", ["expires"])
-
-
-def _ticket_key() -> None:
-    _table(
+    op.create_index("ix_spent_ticket_expires", "spent_ticket", ["expires"])
+    create_table(
         "ticket_key",
-        "id",
+        ("id",),
         sa.Column("id", sa.Integer, autoincrement=False, nullable=False),
         sa.Column("key", sa.LargeBinary(32), nullable=False),
         only_one="id = 1",

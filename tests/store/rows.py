@@ -1,11 +1,11 @@
-"""Rows of every revision, as a database of then holds them, and how they get into it."""
+"""Rows in every table, as SQL that no model wrote, and how they get into a database."""
 
 import re
 
 from sqlalchemy import inspect, text
 
 from store.engine.database import Database
-from store.engine.schema import STORE, upgrade
+from store.engine.schema import upgrade
 
 CASE = "ab" * 16
 # What SQLite has of its own, for PostgreSQL: the rows below are written once for both.
@@ -13,43 +13,31 @@ FUNCTIONS = """
 CREATE FUNCTION zeroblob(integer) RETURNS bytea LANGUAGE sql AS 'SELECT decode(repeat(''00'', $1), ''hex'')';
 CREATE FUNCTION hex(bytea) RETURNS text LANGUAGE sql AS 'SELECT upper(encode($1, ''hex''))'
 """
-ROWS_OF_0001 = """
-INSERT INTO "case"
-VALUES (:case, zeroblob(32), zeroblob(32), 'received', '2026-11-01', '2026-11-02', 2, x'ee');
-INSERT INTO access VALUES (:case, 'sari', '2026-11-02', 1, 1);
-INSERT INTO access VALUES (:case, 'budi', '2026-11-02', 0, 2);
+ROWS = """
+INSERT INTO "case" VALUES (:case, zeroblob(32), zeroblob(32), 'received', '2026-11-01', '2026-11-02', 2);
+INSERT INTO exclusion VALUES (:case, x'ee');
+INSERT INTO standing VALUES (:case, 2, lower(hex(zeroblob(32))), 'sari', '2026-11-06', 1, NULL, true);
+INSERT INTO access VALUES (:case, 'sari', 'officer', true, true, 0, '2026-11-06', 'received', 1, 1);
+INSERT INTO access VALUES (:case, 'budi', 'officer', true, false, 0, '2026-11-06', 'received', 0, 2);
+INSERT INTO access VALUES (:case, 'joko', 'lead', true, false, 0, '2026-11-06', 'received', 0, 0);
 INSERT INTO entry VALUES (:case, 1, 'reporter', '2026-11-01', x'aa', x'bb');
 INSERT INTO entry VALUES (:case, 2, 'sari', '2026-11-02', x'cc', NULL);
-INSERT INTO blob VALUES ('cdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcd', :case, 2, 5000000000, '2026-11-02');
-INSERT INTO blob VALUES ('efefefefefefefefefefefefefefefef', :case, NULL, 0, '2026-11-02');
+INSERT INTO own_places VALUES (:case, x'07', zeroblob(64));
+INSERT INTO event VALUES (:case, 1, x'01', x'02', x'03');
+INSERT INTO event VALUES (:case, 2, x'04', x'05', NULL);
+INSERT INTO blob VALUES ('cdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcd', :case, 2, NULL, 5000000000, '2026-11-02');
+INSERT INTO blob VALUES ('efefefefefefefefefefefefefefefef', :case, NULL, NULL, 0, '2026-11-02');
+INSERT INTO blob VALUES ('abababababababababababababababab', :case, NULL, 1, 7, '2026-11-02');
 INSERT INTO slot VALUES (zeroblob(32), :case, zeroblob(72), 'codename', NULL);
 INSERT INTO slot VALUES ('ffffffffffffffffffffffffffffffff', :case, NULL, 'spent', '2026-12-01');
 INSERT INTO reporter_session VALUES (zeroblob(32), :case, zeroblob(72), 4102444800);
 INSERT INTO identity VALUES (:case, x'dd', '2026-11-01');
-INSERT INTO instance VALUES (1, zeroblob(16), zeroblob(32))
-"""
-# What only the procedure writes, into a database to which `ROWS_OF_0001` have come over.
-ROWS_OF_0002 = """
-INSERT INTO event VALUES (:case, 1, x'01', x'02', x'03');
-INSERT INTO event VALUES (:case, 2, x'04', x'05', NULL);
-UPDATE standing SET events = 2, head = lower(hex(zeroblob(32))), handler = 'sari', sought = 1, due = '2026-11-06';
-INSERT INTO access VALUES (:case, 'joko', 'lead', true, false, 0, '2026-11-06', 'review', 0, 0);
 INSERT INTO identity_request VALUES (:case, 1, 'rina', 2);
 INSERT INTO statistic VALUES (:case, x'06');
 INSERT INTO statistic_reader VALUES (:case, 'dewi');
-INSERT INTO blob VALUES ('abababababababababababababababab', :case, NULL, 1, 7, '2026-11-02')
+INSERT INTO instance VALUES (1, zeroblob(16), zeroblob(32))
 """
-ROWS_OF_0003 = "INSERT INTO own_places VALUES (:case, x'07', zeroblob(64))"
-TABLES_OF_0001 = {"case", "access", "entry", "blob", "slot", "reporter_session", "identity", "instance"}
-TABLES_OF_0002 = TABLES_OF_0001 | {
-    "event",
-    "exclusion",
-    "standing",
-    "identity_request",
-    "statistic",
-    "statistic_reader",
-}
-TABLES = TABLES_OF_0002 | {"own_places"}
+TABLES = set(re.findall(r'INSERT INTO "?(\w+)', ROWS))
 
 
 def execute(database: Database, statements: str) -> None:
@@ -68,16 +56,15 @@ def spelled(database: Database, statement: str) -> str:
 
 def with_rows(database: Database) -> None:
     """A database of the newest revision with rows in every table."""
-    STORE.upgrade(database, "0001")
-    execute(database, ROWS_OF_0001)
     upgrade(database)
-    execute(database, ROWS_OF_0002)
-    execute(database, ROWS_OF_0003)
+    execute(database, ROWS)
 
 
-def rows(database: Database, table: str) -> list[tuple[object, ...]]:
+def rows(database: Database, table: str) -> list[dict[str, object]]:
+    """Every row of a table by column, whatever the columns' order."""
     with database.read() as session:
-        return sorted(map(tuple, session.execute(text(f'SELECT * FROM "{table}"'))), key=repr)  # noqa: S608 - our own names
+        found = session.execute(text(f'SELECT * FROM "{table}"')).mappings()  # noqa: S608 - our own names
+        return sorted((dict(sorted(dict(row).items())) for row in found), key=repr)
 
 
 def tables(database: Database) -> set[str]:
