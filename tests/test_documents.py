@@ -6,10 +6,17 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-PAGES = (ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md")))
+PAGES = (
+    ROOT / "README.md",
+    ROOT / "CHANGELOG.md",
+    ROOT / "tests" / "README.md",
+    *sorted((ROOT / "docs").glob("*.md")),
+)
 LINK = re.compile(r"\]\((?!https?://)([^)#\s]*)(?:#([^)\s]*))?\)")
-CODE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
+CODE = re.compile(r"^ *```.*?^ *```", re.MULTILINE | re.DOTALL)
 
+UNBROKEN = re.compile(r"\||    |\s*(?:- )?`[^`]+`\S*$")
+"""What may be longer: tables, code, and a line that is one piece of code."""
 DECISIONS = ROOT / "docs" / "decisions.md"
 RECORD = re.compile(
     r"(?P<number>\d+)\. \S.*\n\n(?P<day>\d{4}-\d\d-\d\d) · (?:accepted|superseded by (?P<successor>\d+))\n\n"
@@ -23,7 +30,7 @@ def anchors(page: Path) -> set[str]:
     return {re.sub(r"[^\w -]", "", one.lower()).replace(" ", "-") for one in headings}
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_every_link_of_a_document_leads_somewhere(page: Path) -> None:
     for target, anchor in LINK.findall(CODE.sub("", page.read_text("utf-8"))):
         found = (page.parent / target) if target else page
@@ -31,7 +38,7 @@ def test_every_link_of_a_document_leads_somewhere(page: Path) -> None:
         assert not anchor or anchor in anchors(found), f"{target}#{anchor}"
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_every_program_and_file_that_a_document_names_is_there(page: Path) -> None:
     text = page.read_text("utf-8")
     for module in re.findall(
@@ -47,7 +54,14 @@ def test_every_program_and_file_that_a_document_names_is_there(page: Path) -> No
 
 def test_every_document_can_be_found_from_the_first_page() -> None:
     first = (ROOT / "README.md").read_text("utf-8")
-    assert [page.name for page in PAGES if page.name != "README.md" and f"{page.name})" not in first] == []
+    names = [str(page.relative_to(ROOT)) for page in PAGES]
+    assert [name for name in names if name != "README.md" and f"]({name})" not in first] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_lines_of_prose_end_at_a_hundred_characters(page: Path) -> None:
+    prose = CODE.sub("", page.read_text("utf-8")).splitlines()
+    assert [line for line in prose if len(line) > 100 and not UNBROKEN.match(line)] == []
 
 
 def test_decisions_are_numbered_in_the_order_of_their_days_with_a_status_and_three_parts() -> None:
