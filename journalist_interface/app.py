@@ -10,9 +10,9 @@ from journalist_interface.config import Config
 from journalist_interface.forms.incoming import MAX_FORM_BYTES
 from journalist_interface.presenters import labels
 from journalist_interface.views import (
+    actions,
     bulk,
     cases,
-    deeds,
     downloads,
     identity,
     invitation,
@@ -67,7 +67,7 @@ def create_app(config: Config) -> Flask:
         progress,
         statistics,
         invitation,
-        deeds,
+        actions,
         identity,
         replying,
         downloads,

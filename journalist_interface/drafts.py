@@ -17,10 +17,10 @@ _REFUSAL: Final = re.compile(r"refuse-([0-9]+)")
 
 
 class FormPlace(NamedTuple):
-    """The place of a form: its case and deed. A case's reply has no deed; the form for several cases has no case."""
+    """The place of a form: its case and action. A reply has no action; the form for several cases has no case."""
 
     case: str
-    deed: str = ""
+    action: str = ""
 
     @classmethod
     def of_several(cls) -> Self:
@@ -40,7 +40,7 @@ class FormPlace(NamedTuple):
     @property
     def refused(self) -> int | None:
         """Return the number of the request that is refused here."""
-        found = _REFUSAL.fullmatch(self.deed)
+        found = _REFUSAL.fullmatch(self.action)
         return None if found is None else int(found[1])
 
 

@@ -18,7 +18,7 @@ from journalist_interface.forms.incoming import SHOWN_BYTES, discard_body
 from journalist_interface.gateway_client.errors import SignedOutError
 from journalist_interface.presenters.labels import sentence
 from journalist_interface.services import services
-from journalist_interface.views import bulk, deeds, identity, invitation, replying
+from journalist_interface.views import actions, bulk, identity, invitation, replying
 from journalist_interface.views.common import Answer, SignedOutHereError
 from journalist_interface.views.common import page as framed
 from journalist_interface.views.drafts import keep, kept, way_back
@@ -28,7 +28,7 @@ from store.web.multipart import MultipartError
 
 _UNSENT: Final[dict[str, Callable[..., Draft]]] = {
     replying.ENDPOINT: replying.read_draft,
-    deeds.ENDPOINT: deeds.read_draft,
+    actions.ENDPOINT: actions.read_draft,
     "many.archive": bulk.read_draft,
     "invitation.decline": invitation.read_draft,
     "identity.refuse": identity.read_draft,
@@ -61,7 +61,7 @@ def _signed_out(error: Exception) -> Answer:
 def _what_became_of(typed: Draft | None) -> str:
     if typed is None or not typed.passages:
         return _("The session has ended, and nothing was sent. Sign in to go on.")
-    if typed.place.deed:
+    if typed.place.action:
         return _("The session has ended. Your text was not sent, and it is kept below.")
     return _("The session has ended. Your reply was not sent, and it is kept below.")
 
@@ -79,7 +79,7 @@ def _keep_what_was_typed() -> None:
     texts_of = _UNSENT.get(request.endpoint or "")
     if texts_of is None:
         return
-    posted = deeds.receive()
+    posted = actions.receive()
     posted.discard()
     keep(texts_of(posted.fields, **(request.view_args or {})))
 

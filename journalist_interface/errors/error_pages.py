@@ -13,8 +13,8 @@ from crypto.gpg.errors import (
     NotForThisKeyError,
     UnprocessableError,
 )
-from journalist_interface.acts.replies import NoMailboxError
-from journalist_interface.errors.act_error_pages import ACT_PAGES
+from journalist_interface.actions.replies import NoMailboxError
+from journalist_interface.errors.action_error_pages import ACTION_PAGES
 from journalist_interface.errors.error_page import ErrorPage
 from journalist_interface.forms.incoming import FilesTooLargeError, TooManyAttachmentsError
 from journalist_interface.gateway_client.errors import (
@@ -276,7 +276,7 @@ PAGES: Final[tuple[tuple[type[KentonganError], ErrorPage], ...]] = (
             "Try again. If it lasts, sign out and in again, and tell the administrator what this page says.",
         ),
     ),
-    *ACT_PAGES,
+    *ACTION_PAGES,
     (
         KentonganError,
         ErrorPage(500, "This did not work", "Try again. If it lasts, tell the administrator."),

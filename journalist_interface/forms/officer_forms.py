@@ -76,7 +76,7 @@ class SignInForm(OfficerForm):
         ],
     )
     case = HiddenField(validators=[Regexp(r"\A([0-9a-f]{32})?\Z")])
-    deed = HiddenField(validators=[Regexp(r"\A([a-z0-9-]{1,40})?\Z")])
+    action = HiddenField(validators=[Regexp(r"\A([a-z0-9-]{1,40})?\Z")])
 
 
 class ReplyForm(OfficerForm):

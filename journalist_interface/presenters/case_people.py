@@ -6,7 +6,7 @@ from datetime import date
 
 from flask_babel import gettext as _
 
-from journalist_interface.acts.identities import Request
+from journalist_interface.actions.identity import Request
 from journalist_interface.presenters.case_words import excluded_people
 from journalist_interface.presenters.history import PARTS, name_of
 from journalist_interface.verification.case_file import CaseFile

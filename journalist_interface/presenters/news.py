@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from journalist_interface.acts.work import Work
+from journalist_interface.actions.work import Work
 from journalist_interface.presenters.case_papers import working_papers
 from journalist_interface.presenters.case_words import FileLine, conversation
 from journalist_interface.presenters.history import history

@@ -10,8 +10,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
 
-from journalist_interface.acts.statistics import category, threatened
-from journalist_interface.acts.work import Work
+from journalist_interface.actions.statistics import category, threatened
+from journalist_interface.actions.work import Work
 from journalist_interface.gateway_client.whole_lists import all_rows_of
 from journalist_interface.session.case_services import CaseServices
 from journalist_interface.session.officer_session import OfficerSession

@@ -13,12 +13,10 @@ from flask_babel import gettext
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from journalist_interface.acts import access
-from journalist_interface.acts.archiving import archive_among_others
-from journalist_interface.acts.work import Work
-from journalist_interface.deeds import choices
-from journalist_interface.deeds.fields import DeedForm, choose, one_of
-from journalist_interface.deeds.verification import ArchiveForm
+from journalist_interface.actions import access, choices
+from journalist_interface.actions.archiving import ArchiveForm, archive_among_others
+from journalist_interface.actions.form import ActionForm, choose, one_of
+from journalist_interface.actions.work import Work
 from journalist_interface.drafts import Draft, FormPlace
 from journalist_interface.forms.officer_forms import lazy_gettext
 from journalist_interface.presenters.history import name_of
@@ -56,14 +54,14 @@ class ArchiveManyForm(ArchiveForm):
         choose(self.reason, choices.kinds(ARCHIVE_REASONS), gettext("Choose a reason"))
 
 
-class HandOverForm(DeedForm):
+class HandOverForm(ActionForm):
     """The form for handing over all cases of one colleague to another."""
 
     leaver = one_of(lazy_gettext("Whose cases"), needed=_WHOSE)
     successor = one_of(lazy_gettext("Who handles them from now on"), needed=_WHO)
 
 
-class RenewAllForm(DeedForm):
+class RenewAllForm(ActionForm):
     """The form for naming the colleague who has a new key."""
 
     person = one_of(

@@ -2,9 +2,9 @@
 
 from secrets import token_hex
 
-from journalist_interface.acts import audience, identities
-from journalist_interface.acts.statistics import category, threatened
-from journalist_interface.acts.work import Work
+from journalist_interface.actions import audience, identity
+from journalist_interface.actions.statistics import category, threatened
+from journalist_interface.actions.work import Work
 from journalist_interface.drafts import REPLY, FormPlace
 from journalist_interface.forms.officer_forms import ReplyForm
 from journalist_interface.gateway_client.errors import NotFoundError, RefusedRequestError
@@ -74,9 +74,9 @@ def people(case: str) -> str:
         officer,
         file,
         standing=standing_of(file, current.roster, readers, language.current()),
-        requests=request_lines(identities.requests(file), current.roster, services().config.clock.today()),
+        requests=request_lines(identity.requests(file), current.roster, services().config.clock.today()),
         request_days=REQUEST_DAYS,
-        identity=identity_rows(identities.disclosed(file)),
+        identity=identity_rows(identity.disclosed(file)),
     )
 
 

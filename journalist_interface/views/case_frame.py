@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 from secrets import token_hex
 
-from journalist_interface.acts.work import Work
-from journalist_interface.deeds.deed import Deed, standpoint
-from journalist_interface.deeds.fields import DeedForm
-from journalist_interface.deeds.next_step import Outlook, outlook
+from journalist_interface.actions.action import Action, standpoint
+from journalist_interface.actions.form import ActionForm
+from journalist_interface.actions.work import Work
 from journalist_interface.forms.officer_forms import TryAgainForm
+from journalist_interface.presenters.next_step import Outlook, outlook
 from journalist_interface.services import services
 from journalist_interface.session.officer_session import OfficerSession
 from journalist_interface.verification.attention_request import sought_kinds
@@ -34,7 +34,7 @@ class Panel:
     """The next steps, with the forms that stand in the panel itself."""
 
     outlook: Outlook
-    forms: dict[str, DeedForm]
+    forms: dict[str, ActionForm]
 
 
 def case_page(template: str, officer: OfficerSession, file: CaseFile, **context: object) -> str:
@@ -62,9 +62,9 @@ def heading(file: CaseFile) -> dict[str, object]:
     }
 
 
-def new_form(deed: Deed, work: Work) -> DeedForm:
-    """Return the deed's form as it is first offered."""
-    form = deed.form(formdata=None)
+def new_form(action: Action, work: Work) -> ActionForm:
+    """Return the action's form as it is first offered."""
+    form = action.form(formdata=None)
     form.form.data, form.seen.data = token_hex(16), Seen.of(work.file).text
     form.begin(work)
     return form

@@ -28,13 +28,13 @@ def officer_who_typed(draft: Draft) -> OfficerSession:
 
 def way_back(place: FormPlace) -> str:
     """Return the address of the form in which this was typed."""
-    case, deed = place
+    case, action = place
     if not case:
         return url_for("cases.listing")
-    if not deed:
+    if not action:
         return url_for("cases.case", case=case, _anchor="reply")
     if place.refused is not None:
         return url_for("identity.page", case=case, sequence=place.refused)
     if place == FormPlace.declining(case):
         return url_for("cases.case", case=case)
-    return url_for("deeds.page", case=case, deed=deed)
+    return url_for("actions.page", case=case, action=action)

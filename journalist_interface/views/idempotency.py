@@ -5,11 +5,11 @@ from collections.abc import Callable
 from flask import redirect
 from werkzeug.wrappers import Response
 
-from journalist_interface.deeds.fields import DeedForm
+from journalist_interface.actions.form import ActionForm
 from journalist_interface.session.officer_session import OfficerSession
 
 
-def first_time(officer: OfficerSession, form: DeedForm, act: Callable[[], Response]) -> Response:
+def first_time(officer: OfficerSession, form: ActionForm, act: Callable[[], Response]) -> Response:
     """Act, or redirect to where the form led before, if the button was pressed twice or the page sent again."""
     name = form.form.data or ""
     with officer.acting:
@@ -20,7 +20,7 @@ def first_time(officer: OfficerSession, form: DeedForm, act: Callable[[], Respon
     return answer
 
 
-def form_errors(form: DeedForm) -> list[tuple[str, str]]:
+def form_errors(form: ActionForm) -> list[tuple[str, str]]:
     """Return where each mistake is and its sentence, for the summary."""
     hidden = {"csrf_token", "form"}
     return [

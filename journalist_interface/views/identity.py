@@ -12,9 +12,9 @@ from werkzeug.wrappers import Response
 
 from crypto.errors import CryptoError, KentonganError
 from crypto.gpg.errors import GpgFaultError, KeyLockedError
-from journalist_interface.acts import custody
-from journalist_interface.acts.custody import ProvenRequest, Unproven
-from journalist_interface.deeds.fields import DeedForm, passage
+from journalist_interface.actions import custody
+from journalist_interface.actions.custody import ProvenRequest, Unproven
+from journalist_interface.actions.form import ActionForm, passage
 from journalist_interface.drafts import Draft, FormPlace
 from journalist_interface.errors.error_pages import page_of
 from journalist_interface.forms.officer_forms import TryAgainForm, lazy_gettext
@@ -37,15 +37,15 @@ REQUESTS: Final = "/identity-requests"
 ONE: Final = f"{REQUESTS}/<case>/<int:sequence>"
 
 
-class ShowForm(DeedForm):
+class ShowForm(ActionForm):
     """A form with one button, to show the identity."""
 
 
-class DiscloseForm(DeedForm):
+class DiscloseForm(ActionForm):
     """A form with one button, to disclose the identity."""
 
 
-class RefuseForm(DeedForm):
+class RefuseForm(ActionForm):
     """The form for refusing a request, with the reason."""
 
     reason = passage(

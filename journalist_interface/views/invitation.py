@@ -9,8 +9,8 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from crypto.errors import KentonganError
-from journalist_interface.acts import invitation
-from journalist_interface.deeds.fields import DeedForm, passage
+from journalist_interface.actions import invitation
+from journalist_interface.actions.form import ActionForm, passage
 from journalist_interface.drafts import Draft, FormPlace
 from journalist_interface.errors.error_pages import page_of
 from journalist_interface.forms.officer_forms import lazy_gettext
@@ -29,11 +29,11 @@ from journalist_interface.web.guard import browser_session
 pages = blueprint("invitation", __name__)
 
 
-class DeclareForm(DeedForm):
+class DeclareForm(ActionForm):
     """A form with one button, to declare no conflict of interest."""
 
 
-class DeclineForm(DeedForm):
+class DeclineForm(ActionForm):
     """The form for stepping back, with the reason."""
 
     reason = passage(

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from werkzeug.wrappers import Response
 
-from journalist_interface.deeds.fields import DeedForm
+from journalist_interface.actions.form import ActionForm
 from journalist_interface.errors.error_pages import page_of
 from journalist_interface.forms.officer_forms import OfficerForm
 from journalist_interface.presenters.labels import sentence
@@ -44,7 +44,7 @@ def begin(officer: OfficerSession, work: BackgroundJob) -> Response:
     return _or_other_work(lambda: _begun(officer, work))
 
 
-def begin_once(officer: OfficerSession, form: DeedForm, work: BackgroundJob) -> Response:
+def begin_once(officer: OfficerSession, form: ActionForm, work: BackgroundJob) -> Response:
     """Do as `begin`, once for each form; a form that came while other work was running can be sent again."""
     return _or_other_work(lambda: first_time(officer, form, lambda: _begun(officer, work)))
 

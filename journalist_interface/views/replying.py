@@ -8,7 +8,7 @@ from flask import redirect, request, url_for
 from flask_babel import gettext as _
 
 from crypto.errors import KentonganError
-from journalist_interface.acts.replies import EmptyReplyError, introduction_of, send, upload_all
+from journalist_interface.actions.replies import EmptyReplyError, introduction_of, send, upload_all
 from journalist_interface.drafts import REPLY, Draft, FormPlace
 from journalist_interface.errors.error_pages import said_in_place
 from journalist_interface.forms.incoming import OF_FILES, IncomingReply

@@ -118,7 +118,7 @@ def sign_in_page(typed: Draft | None, status: HTTPStatus = HTTPStatus.OK) -> Ans
     """Return the form, with what was being typed."""
     form = SignInForm(formdata=None, person=services().config.person)
     if typed is not None:
-        form.case.data, form.deed.data = typed.place
+        form.case.data, form.action.data = typed.place
     return _form_page(form, [], status, typed)
 
 
@@ -137,7 +137,7 @@ def _form_page(
 
 
 def _carried(form: SignInForm) -> Draft:
-    return Draft.carried(FormPlace(form.case.data or "", form.deed.data or ""), request.form)
+    return Draft.carried(FormPlace(form.case.data or "", form.action.data or ""), request.form)
 
 
 def _form_errors(form: SignInForm | SignOutForm) -> list[tuple[str, str]]:

@@ -18,10 +18,10 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from tests.faults.acts import Act, Erasure, NewCode, OfficersReply, Submission, Upload
 from tests.faults.killing import Point, run_killed, run_whole
 from tests.faults.migrations import steps
 from tests.faults.served import served_kills
+from tests.faults.steps import Erasure, NewCode, OfficersReply, Step, Submission, Upload
 from tests.faults.world import World
 from tests.office_people import OfficeKeys
 
@@ -54,12 +54,12 @@ class Tally:
             yield _row(act, phase, str(sum(counter.values())), outcomes)
 
 
-def all_acts() -> list[Act]:
+def all_acts() -> list[Step]:
     """The six, the migrations step by step."""
     return [Submission(), Upload(), OfficersReply(), Erasure(), NewCode(), *steps()]
 
 
-def kill(world: World, act: Act, kills: int, seed: int, tally: Tally) -> set[str]:
+def kill(world: World, act: Step, kills: int, seed: int, tally: Tally) -> set[str]:
     """Kill an act so many times, in each of its phases at least once; gives the phases."""
     dice = random.Random(f"{seed} {act.name}")  # noqa: S311 - to be repeated, not to be secret
     world.restore()
@@ -92,7 +92,7 @@ def choose(points: list[Point], kills: int, dice: random.Random) -> list[Point]:
     return sorted(exact, key=points.index) + moments
 
 
-def _judge(world: World, act: Act, shown: bytes | None, where: str) -> str:
+def _judge(world: World, act: Step, shown: bytes | None, where: str) -> str:
     try:
         outcome = act.judge(world, shown)
         world.require_sound()

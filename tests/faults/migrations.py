@@ -15,7 +15,7 @@ from sqlalchemy import Column, Integer, inspect, text
 
 from store.engine.database import Database, open_database
 from store.engine.schema import STORE, Schema, initialise
-from tests.faults.acts import Act, Prepared, outcome
+from tests.faults.steps import Prepared, Step, outcome
 from tests.faults.world import World
 from tests.store.further_revision import further_schema
 
@@ -107,7 +107,7 @@ class Rebuild:
         return outcome(shown, there=new["case"])
 
 
-def steps() -> list[Act]:
+def steps() -> list[Step]:
     """Every step of the store's migrations, oldest first, a further one, and a rebuilding."""
     revisions = [str(one.revision) for one in ScriptDirectory(str(schema().migrations)).walk_revisions()]
     way = [BASE, *reversed(revisions)]

@@ -16,7 +16,7 @@ import httpx
 import msgspec
 
 from install.toml_text import Value, toml_text
-from tests.faults.acts import Act, Erasure, OfficersReply, Submission, Upload
+from tests.faults.steps import Erasure, OfficersReply, Step, Submission, Upload
 from tests.faults.world import World
 from tests.office import TestOffice
 from tests.ports import free_port
@@ -203,7 +203,7 @@ def reply(world: World, client: httpx.Client) -> bytes:
     return OfficersReply().send(world, post)
 
 
-_ACTS: Final[tuple[tuple[Act, Start, Ask], ...]] = (
+_ACTS: Final[tuple[tuple[Step, Start, Ask], ...]] = (
     (Erasure(), source_server, erase),
     (Upload(), source_server, send_files),
     (Submission(), source_server, send_report),

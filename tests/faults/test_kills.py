@@ -2,10 +2,10 @@
 
 import pytest
 
-from tests.faults.acts import Act
 from tests.faults.kills import RANDOM, Tally, all_acts, kill
 from tests.faults.migrations import steps
 from tests.faults.served import served_kills
+from tests.faults.steps import Step
 from tests.faults.world import World
 
 # Together with the kills of whole process groups they are more than 200.
@@ -17,7 +17,7 @@ SEED = 20261
 
 @pytest.mark.timeout(240)
 @pytest.mark.parametrize("act", all_acts(), ids=lambda act: act.name)
-def test_a_kill_in_any_phase_breaks_no_promise(world: World, act: Act) -> None:
+def test_a_kill_in_any_phase_breaks_no_promise(world: World, act: Step) -> None:
     tally = Tally()
     kills = KILLS.get(act.name, KILLS_A_MIGRATION)
     phases = kill(world, act, kills, SEED, tally)

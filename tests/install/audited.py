@@ -12,7 +12,7 @@ from install.audit.findings import Finding
 from install.audit.heads import Head
 from install.audit.inputs import open_books
 from install.audit.verify import verify
-from journalist_interface.acts import custody, identities, papers, team, verification
+from journalist_interface.actions import custody, identity, papers, team, verification
 from store.domain.event import Check, Event, SignedEvent, event_statement
 from tests.genuine_case import GenuineCase
 from tests.journalist_interface.seat import Seats
@@ -112,7 +112,7 @@ def make(office: TestOffice, seats: Seats) -> Audited:
     team.assign_team(sari.work(case.case), "joko", ["agus"], BRIEF)
     for name in ("joko", "agus"):
         accept(seats.of(name), case.case)
-    identities.ask(sari.work(case.case), "Perlu dihubungi")
+    identity.ask(sari.work(case.case), "Perlu dihubungi")
     rina = seats.of("rina")
     [asked] = custody.requests(rina.services, rina.officer)
     assert isinstance(asked, custody.ProvenRequest)

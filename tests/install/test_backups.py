@@ -22,12 +22,12 @@ from store.maintenance.sweep import sweep
 from store.model import ReporterSession
 from store.model.slot import WRAPPED_BYTES
 from tests import stand_ins
-from tests.acts import CONTENT, Acts, act
 from tests.genuine_case import GenuineCase
 from tests.office import TestOffice
 from tests.office_people import OfficeKeys
 from tests.server_configuration import server_configuration
 from tests.shared_folders import shared_folder
+from tests.signed_events import CONTENT, EventSigner, planned
 from tests.store.gateway.conftest import SignedInClient
 
 Capture = pytest.CaptureFixture[str]
@@ -88,8 +88,8 @@ class Officer:
     def works(self) -> None:
         self.upload(b"left behind")
         blob = self.upload(b"named" * 20_000)
-        note = Acts(self._office, self._case).decision(
-            "sari", act(EventKind.PAPER, content=CONTENT, paper=Paper.NOTE)
+        note = EventSigner(self._office, self._case).decision(
+            "sari", planned(EventKind.PAPER, content=CONTENT, paper=Paper.NOTE)
         )
         [event] = note.events
         decision = msgspec.structs.replace(note, events=(msgspec.structs.replace(event, blobs=(blob,)),))

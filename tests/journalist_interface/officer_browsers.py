@@ -1,7 +1,7 @@
 """The people of one office, each at a workstation of their own, in a browser without scripts.
 
 browsers.of("sari")                                  # signed in; the processes start when first asked for
-do(browsers.of("sari"), case, "question", {"text": "Kapan?"})   # the page of a deed, filled in and sent
+do(browsers.of("sari"), case, "question", {"text": "Kapan?"})   # the page of an action, filled in and sent
 """
 
 from collections.abc import Iterable, Iterator
@@ -48,26 +48,26 @@ def officer_browsers(office: TestOffice, gateway: str, name: str = "browser") ->
         yield OfficerBrowsers(office, gateway, name, stack)
 
 
-def deed_page(officer: OfficerBrowser, case: str, deed: str, language: str = "id") -> Page:
-    """The page of a deed."""
-    return officer.get(f"/{language}/cases/{case}/do/{deed}")
+def action_page(officer: OfficerBrowser, case: str, action: str, language: str = "id") -> Page:
+    """The page of an action."""
+    return officer.get(f"/{language}/cases/{case}/do/{action}")
 
 
 def do(
     officer: OfficerBrowser,
     case: str,
-    deed: str,
+    action: str,
     fields: Fields | None = None,
     files: Files = (),
     language: str = "id",
 ) -> Page:
-    """Open the page of a deed, fill it in, send it."""
-    page = deed_page(officer, case, deed, language)
-    form = page.form(f"/do/{deed}")
+    """Open the page of an action, fill it in, send it."""
+    page = action_page(officer, case, action, language)
+    form = page.form(f"/do/{action}")
     return officer.post(form, fields, list(files) if form.files else None)
 
 
 def offered(page: Page) -> set[str]:
-    """The deeds that a page offers, as links or as buttons."""
+    """The actions that a page offers, as links or as buttons."""
     addresses = (*page.links, *(form.action for form in page.forms))
     return {one.rpartition("/do/")[2] for one in addresses if "/do/" in one}

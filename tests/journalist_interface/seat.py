@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from journalist_interface.acts import replies
-from journalist_interface.acts.work import Work
+from journalist_interface.actions import replies
+from journalist_interface.actions.work import Work
 from journalist_interface.config import Config
 from journalist_interface.forms.incoming import IncomingFile
 from journalist_interface.services import WorkstationServices, build

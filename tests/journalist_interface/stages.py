@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
-from journalist_interface.acts import custody, invitation, papers, team, verification
-from journalist_interface.acts.custody import ProvenRequest
+from journalist_interface.actions import custody, invitation, papers, team, verification
+from journalist_interface.actions.custody import ProvenRequest
 from journalist_interface.presenters.work_list import all_rows
 from journalist_interface.statistics import records
 from journalist_interface.statistics.pins import FiguresPins

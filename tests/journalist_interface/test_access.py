@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from crypto.gpg.home import GnupgHome
-from journalist_interface.acts import access, audience, papers, verification
+from journalist_interface.actions import access, audience, papers, verification
 from journalist_interface.verification.case_file import BadRow
 from journalist_interface.verification.problems import RowProblem
 from store.domain.event import CaseRole

@@ -5,9 +5,9 @@ from collections.abc import Callable
 import msgspec
 import pytest
 
-from journalist_interface.acts import access, leading, papers, team, verification
-from journalist_interface.acts.audience import SteppedBackError
-from journalist_interface.acts.prior_access import NeverHadAccessError
+from journalist_interface.actions import access, leadership, papers, team, verification
+from journalist_interface.actions.audience import SteppedBackError
+from journalist_interface.actions.prior_access import NeverHadAccessError
 from journalist_interface.presenters.work_list import all_rows
 from store.domain.event import CaseRole, EventKind
 from store.domain.register_number import register_number
@@ -158,7 +158,7 @@ def test_a_leader_who_came_by_the_findings_gets_the_case_again(office: TestOffic
     office.with_everybody()
     with Seats(office, gateway) as seats:
         sari = seats.of("sari")
-        leading.bring_leader(sari.work(case), "dewi")
+        leadership.bring_leader(sari.work(case), "dewi")
         papers.note(sari.work(case), "Catatan")
         [step] = access.renew_all(sari.services, sari.officer, [case], "dewi")
         assert step.error is None

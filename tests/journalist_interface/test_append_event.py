@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from journalist_interface.acts import custody, identities, papers
-from journalist_interface.acts.invitation import declare, invitation
+from journalist_interface.actions import custody, identity, papers
+from journalist_interface.actions.invitation import declare, invitation
 from journalist_interface.gateway_client.errors import HostileGatewayError
 from tests.journalist_interface.hostile_gateway import Handler, HostileGateway, json_answer
 from tests.journalist_interface.seat import Seats
@@ -23,11 +23,11 @@ def test_a_declaration_and_an_answer_that_somebody_overtook_are_signed_anew(
     declare(agus.services, agus.officer, found)
     assert "agus" in state_of(sari.work(case).file).declared
     named = busy_office.report(name="Nama Pelapor").case
-    identities.ask(sari.work(named), "Untuk perlindungan")
+    identity.ask(sari.work(named), "Untuk perlindungan")
     request = waiting(rina, named)
     papers.note(sari.work(named), "Menyalip jawaban")
     custody.refuse(rina.services, rina.officer, request, "Belum perlu")
-    [answered] = identities.requests(sari.work(named).file)
+    [answered] = identity.requests(sari.work(named).file)
     assert answered.answer is not None
 
 
@@ -39,7 +39,7 @@ def test_a_gateway_that_only_claims_to_have_gone_on_gets_one_signature(
     found = invitation(agus.services, agus.officer, case)
     assert posts(hostile, case, lambda: declare(agus.services, agus.officer, found)) == 1
     named = busy_office.report(name="Nama Pelapor").case
-    identities.ask(seats.of("sari").work(named), "Untuk perlindungan")
+    identity.ask(seats.of("sari").work(named), "Untuk perlindungan")
     request = waiting(rina, named)
     assert posts(hostile, named, lambda: custody.refuse(rina.services, rina.officer, request, "Belum")) == 1
 

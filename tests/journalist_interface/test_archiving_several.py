@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from journalist_interface.acts import verification
+from journalist_interface.actions import verification
 from store.domain.event import Check
 from tests.genuine_case import GenuineCase
 from tests.journalist_interface.case_list import choose, send, settled

@@ -16,8 +16,8 @@ from crypto.labels import Label
 from crypto.padding import bucket, pad
 from crypto.signed import pack
 from crypto.statement import compose
-from journalist_interface.acts import papers, team, verification
-from journalist_interface.acts.replies import send
+from journalist_interface.actions import papers, team, verification
+from journalist_interface.actions.replies import send
 from journalist_interface.cache.cache_key import KEY_FILE, CacheKey, make_key, open_key
 from journalist_interface.cache.case_cache import CacheNotice, CaseCache
 from journalist_interface.cache.open_cache import open_cache

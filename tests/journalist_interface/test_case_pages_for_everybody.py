@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from journalist_interface.acts import identities, leading, papers, verification
+from journalist_interface.actions import identity, leadership, papers, verification
 from tests.accessibility.examiner import Examiner
 from tests.accessibility.report import KINDS, Examination
 from tests.browsers.chromium import ChromiumProcess
@@ -71,9 +71,9 @@ def examination(
         walk.enter("sari")
         _as_officer(walk, case.case)
         deliberated = reviewed(busy_office, seats.of("sari"))
-        leading.without_team(seats.of("sari").work(deliberated.case), LONG, "dewi")
-        for deed in ("minutes", "conclude"):
-            walk.look(f"/id/cases/{deliberated.case}/do/{deed}")
+        leadership.without_team(seats.of("sari").work(deliberated.case), LONG, "dewi")
+        for action in ("minutes", "conclude"):
+            walk.look(f"/id/cases/{deliberated.case}/do/{action}")
         walk.enter("agus")
         walk.look(f"/id/cases/{assigned(busy_office, seats, declare=False).case}")
         walk.enter("dewi")
@@ -95,7 +95,7 @@ def _full_case(office: TestOffice, seats: Seats) -> tuple[GenuineCase, int]:
     verification.ask_question(sari.work(case.case), LONG)
     case.says("Jawaban\u202e terbalik")
     case.seeks("threat")
-    request = identities.ask(sari.work(case.case), LONG)
+    request = identity.ask(sari.work(case.case), LONG)
     papers.note(sari.work(case.case), LONG, sari.upload(case.case, f"{LONG}.ods", b"berkas"))
     return case, request
 

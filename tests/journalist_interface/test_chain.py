@@ -8,10 +8,10 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from journalist_interface.acts import leading, papers, verification
-from journalist_interface.acts.deciding import DecisionDraft, EventDraft, compose, decide
-from journalist_interface.acts.replies import send
-from journalist_interface.acts.work import Work
+from journalist_interface.actions import leadership, papers, verification
+from journalist_interface.actions.deciding import DecisionDraft, EventDraft, compose, decide
+from journalist_interface.actions.replies import send
+from journalist_interface.actions.work import Work
 from journalist_interface.gateway_client.errors import GatewayDownError, HostileGatewayError
 from journalist_interface.verification.case_file import CaseFile
 from journalist_interface.verification.problems import EventRemark
@@ -460,13 +460,13 @@ def test_a_leader_approves_no_paper_that_the_store_keeps_back(
 ) -> None:
     sari, dewi = behind.of("sari"), behind.of("dewi")
     case = reviewed(busy_office, sari).case
-    leading.without_team(sari.work(case), "Tidak perlu tim", "dewi")
+    leadership.without_team(sari.work(case), "Tidak perlu tim", "dewi")
     papers.minutes(sari.work(case), "Notulen", ["sari", "dewi"])
     papers.conclude(sari.work(case), "Terbukti", "Sanksi", OUTCOMES[0].code)
     with (
         hostile.lying("GET", f"/v1/cases/{case}/events", altered(papers_kept_back)),
-        pytest.raises(leading.ClosedPaperError),
+        pytest.raises(leadership.ClosedPaperError),
     ):
-        leading.approve(dewi.work(case))
+        leadership.approve(dewi.work(case))
     dewi.forget(case)
-    leading.approve(dewi.work(case))
+    leadership.approve(dewi.work(case))

@@ -1,8 +1,8 @@
 """Nothing typed is lost: not by a mistake, not by a case that went on, not by a session or a workstation that ended."""
 
-from journalist_interface.acts import verification
+from journalist_interface.actions import verification
 from store.domain.event import Check, EventKind
-from tests.journalist_interface.officer_browsers import OfficerBrowsers, deed_page, do
+from tests.journalist_interface.officer_browsers import OfficerBrowsers, action_page, do
 from tests.journalist_interface.page import Fields
 from tests.journalist_interface.seat import Seats
 from tests.journalist_interface.stages import events_of, verified
@@ -36,12 +36,12 @@ def test_what_is_wrong_is_said_and_what_was_typed_stays(
         ("classify", {"remark": TYPED}, "Ada yang kurang dalam tindakan ini", 409),
     ]
     before = seats.of("sari").work(case.case).state.sequence
-    for deed, fields, sentence, status in wrong:
-        page = do(browsers.of("sari"), case.case, deed, fields)
-        assert (page.status, sentence in page.text) == (status, True), (deed, page.text)
-        assert TYPED in page.form(f"/do/{deed}").fields.values(), deed
-        for name in fields.keys() & page.form(f"/do/{deed}").choices.keys():
-            assert page.form(f"/do/{deed}").fields[name] in {fields[name], ""}, deed
+    for action, fields, sentence, status in wrong:
+        page = do(browsers.of("sari"), case.case, action, fields)
+        assert (page.status, sentence in page.text) == (status, True), (action, page.text)
+        assert TYPED in page.form(f"/do/{action}").fields.values(), action
+        for name in fields.keys() & page.form(f"/do/{action}").choices.keys():
+            assert page.form(f"/do/{action}").fields[name] in {fields[name], ""}, action
     assert seats.of("sari").work(case.case).state.sequence == before
 
 
@@ -49,12 +49,12 @@ def test_what_the_stage_does_not_allow_is_refused_with_the_text_kept(
     busy_office: TestOffice, seats: Seats, browsers: OfficerBrowsers
 ) -> None:
     case, sari = verified(busy_office, seats), browsers.of("sari")
-    form = deed_page(sari, case.case, "archive").form("/do/archive")
+    form = action_page(sari, case.case, "archive").form("/do/archive")
     verification.to_review(seats.of("sari").work(case.case), Check)  # a colleague's window went on meanwhile
     refused = sari.post(form, {"reason": "unclear", "text": TYPED}, [])
     assert refused.status == 409
     assert refused.form("/do/archive").fields["text"] == TYPED
-    away = deed_page(sari, case.case, "archive")
+    away = action_page(sari, case.case, "archive")
     assert away.path == f"/id/cases/{case.case}"
     assert "tidak dapat dilakukan pada posisi perkara sekarang" in away.text
 
@@ -63,7 +63,7 @@ def test_a_text_of_the_office_is_put_where_it_belongs_and_nothing_typed_goes(
     busy_office: TestOffice, seats: Seats, browsers: OfficerBrowsers
 ) -> None:
     case, sari = verified(busy_office, seats), browsers.of("sari")
-    form = deed_page(sari, case.case, "archive").form("/do/archive")
+    form = action_page(sari, case.case, "archive").form("/do/archive")
     assert len(form.choices["template"]) == 5
     chosen = form.choices["template"][1]
     page = sari.post(form, {"text": TYPED, "template": chosen, "fill": "1"}, [])
@@ -82,7 +82,7 @@ def test_a_lost_session_keeps_the_text_of_a_deed(
     busy_office: TestOffice, seats: Seats, browsers: OfficerBrowsers
 ) -> None:
     case, sari = verified(busy_office, seats), browsers.of("sari")
-    form = deed_page(sari, case.case, "note").form("/do/note")
+    form = action_page(sari, case.case, "note").form("/do/note")
     sari.post(sari.get("/id/cases").form("/sign-out"))
     lost = sari.post(form, {"text": TYPED}, [])
     entry = lost.form("/sign-in")
@@ -94,14 +94,14 @@ def test_a_lost_session_keeps_the_text_of_a_deed(
     kept = sari.post(back.form("/do/note"), {}, [])
     assert "Catatan tersimpan." in kept.text
     assert TYPED in kept.text
-    assert deed_page(sari, case.case, "note").form("/do/note").fields["text"] == ""
+    assert action_page(sari, case.case, "note").form("/do/note").fields["text"] == ""
 
 
 def test_a_lost_session_never_moves_a_remark_into_what_the_reporter_reads(
     busy_office: TestOffice, seats: Seats, browsers: OfficerBrowsers
 ) -> None:
     case, sari = verified(busy_office, seats), browsers.of("sari")
-    form = deed_page(sari, case.case, "archive").form("/do/archive")
+    form = action_page(sari, case.case, "archive").form("/do/archive")
     sari.post(sari.get("/id/cases").form("/sign-out"))
     typed = {"text": "Untuk pelapor", "remark": "Hanya untuk petugas", "referred": "Unit lain"}
     entry = sari.post(form, typed, []).form("/sign-in")
@@ -117,7 +117,7 @@ def test_a_workstation_that_was_started_anew_still_shows_what_was_typed(
     busy_office: TestOffice, seats: Seats, browsers: OfficerBrowsers
 ) -> None:
     case, sari = verified(busy_office, seats), browsers.of("sari")
-    form = deed_page(sari, case.case, "archive").form("/do/archive")
+    form = action_page(sari, case.case, "archive").form("/do/archive")
     chosen = sari.post(sari.get("/id/cases").form("/cases/archive"), {"case": [case.case]})
     with OfficerBrowser(
         browsers.station("sari")

@@ -4,14 +4,14 @@ import os
 
 import pytest
 
-from journalist_interface.acts import access, papers, verification
+from journalist_interface.actions import access, papers, verification
 from journalist_interface.verification import event_pages
 from journalist_interface.verification.problems import EventRemark
 from store.domain.event import EventKind, Paper
-from tests.acts import Acts, act
 from tests.journalist_interface.seat import Seats
 from tests.journalist_interface.stages import state_of
 from tests.office import TestOffice
+from tests.signed_events import EventSigner, planned
 
 SHARE = 40_000
 FLOOD = 30_000
@@ -26,8 +26,8 @@ def test_whoever_says_too_much_hides_their_own_words_alone(
     sari, budi = seats.of("sari"), seats.of("budi")
     verification.acknowledge(sari.work(case.case))
     for _ in range(3):
-        note = act(EventKind.PAPER, content=case.encrypted(os.urandom(FLOOD)), paper=Paper.NOTE)
-        decision = Acts(busy_office, case).decision("budi", note)
+        note = planned(EventKind.PAPER, content=case.encrypted(os.urandom(FLOOD)), paper=Paper.NOTE)
+        decision = EventSigner(busy_office, case).decision("budi", note)
         budi.services.client.decide(budi.officer.token, case.case, decision)
 
     sari.forget(case.case)

@@ -6,9 +6,9 @@ import httpx
 import pytest
 from flask import Flask, abort
 
+from journalist_interface.actions.table import ACTIONS
 from journalist_interface.app import create_app
 from journalist_interface.config import load
-from journalist_interface.deeds.table import DEEDS
 from journalist_interface.errors.error_pages import HTTP_PAGES
 from journalist_interface.services import EXTENSION
 from tests.every_route import every_request
@@ -31,8 +31,8 @@ def test_every_route_in_every_method_has_the_exact_headers(
     case = station.office.report().case
     asked = [(method, path.replace("0" * 32, case)) for method, path in every_request(app)]
     asked += [
-        (method, f"/{language}/cases/{case}/do/{deed}")
-        for deed in DEEDS
+        (method, f"/{language}/cases/{case}/do/{action}")
+        for action in ACTIONS
         for language in ("id", "en")
         for method in ("GET", "POST")
     ]

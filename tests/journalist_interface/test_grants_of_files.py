@@ -8,8 +8,8 @@ from sqlalchemy import update
 
 import crypto.gpg.process
 from crypto.gpg.session_key import HEAD_BYTES
-from journalist_interface.acts import access, papers, team, verification
-from journalist_interface.acts.deciding import DecisionDraft, EventDraft, decide
+from journalist_interface.actions import access, papers, team, verification
+from journalist_interface.actions.deciding import DecisionDraft, EventDraft, decide
 from journalist_interface.session.attachments import of_reporter
 from journalist_interface.verification.case_file import BadRow
 from store.domain.event import NO_EVENT, BlobKey, CaseRole, Content, EventKind, Keys, PlaceKey

@@ -10,7 +10,7 @@ import pytest
 from crypto.errors import CryptoError
 from crypto.gpg.session_key import SessionKey, decrypt_with
 from crypto.padding import pad
-from journalist_interface.acts import papers, team
+from journalist_interface.actions import papers, team
 from journalist_interface.verification.case_file import BadRow
 from journalist_interface.verification.problems import EventRemark
 from store.api.messages import MAX_ENVELOPE_BYTES, EventRow
@@ -28,13 +28,13 @@ from store.domain.event import (
     content_text,
     event_statement,
 )
-from tests.acts import Acts, act
 from tests.genuine_case import GenuineCase
 from tests.journalist_interface.hostile_gateway import HostileGateway, altered
 from tests.journalist_interface.seat import Seat, Seats
 from tests.journalist_interface.stages import BRIEF, accept, reviewed, state_of
 from tests.journalist_interface.store_rows import encrypted_to, envelope_of
 from tests.office import TestOffice
+from tests.signed_events import EventSigner, planned
 
 pytestmark = pytest.mark.timeout(300)
 
@@ -144,9 +144,9 @@ def test_what_was_said_in_another_case_is_named_and_leaves_no_key(
     assert elsewhere.content is not None
     case = reviewed(busy_office, seat)
     budi = seats.of("budi")
-    taken = act(EventKind.PAPER, content=elsewhere.content, paper=Paper.NOTE)
+    taken = planned(EventKind.PAPER, content=elsewhere.content, paper=Paper.NOTE)
     budi.services.client.decide(
-        budi.officer.token, case.case, Acts(busy_office, case).decision("budi", taken)
+        budi.officer.token, case.case, EventSigner(busy_office, case).decision("budi", taken)
     )
 
     note = seat.work(case.case).file.events[-1]

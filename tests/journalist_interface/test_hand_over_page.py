@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from crypto.gpg.home import GnupgHome
-from journalist_interface.acts import papers, verification
+from journalist_interface.actions import papers, verification
 from journalist_interface.presenters.work_list import all_rows
 from journalist_interface.verification.case_file import BadRow
 from store.domain.register_number import register_number

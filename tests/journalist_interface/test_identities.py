@@ -8,8 +8,8 @@ import msgspec
 import pytest
 
 from crypto.padding import pad
-from journalist_interface.acts import custody, identities
-from journalist_interface.acts.audience import ExcludedPersonError, UnknownColleagueError
+from journalist_interface.actions import custody, identity
+from journalist_interface.actions.audience import ExcludedPersonError, UnknownColleagueError
 from journalist_interface.gateway_client.errors import NotFoundError
 from journalist_interface.verification.problems import EventRemark
 from store.api.messages import EventRow
@@ -25,12 +25,12 @@ from store.domain.event import (
     event_statement,
 )
 from store.domain.procedure.errors import NoIdentityError, OldRequestError, ProcedureError, ReasonError
-from tests.acts import CONTENT, act
 from tests.journalist_interface.hostile_gateway import HostileGateway, altered
 from tests.journalist_interface.seat import Seats
 from tests.journalist_interface.stages import waiting
 from tests.journalist_interface.store_rows import encrypted_to, end_chain_where_it_ends
 from tests.office import TestOffice
+from tests.signed_events import CONTENT, planned
 from tests.source_interface.handling import Handling
 
 
@@ -40,26 +40,26 @@ def test_an_identity_is_refused_and_then_told_to_who_asked_alone(
     case = busy_office.report(name="Ratna Rahasia")
     sari, budi, rina = seats.of("sari"), seats.of("budi"), seats.of("rina")
     with pytest.raises(ReasonError):
-        identities.ask(sari.work(case.case), " ")
-    identities.ask(sari.work(case.case), "Untuk perlindungan")
+        identity.ask(sari.work(case.case), " ")
+    identity.ask(sari.work(case.case), "Untuk perlindungan")
     asked = waiting(rina, case.case)
     assert (asked.asker.id, asked.reason) == ("sari", "Untuk perlindungan")
     custody.refuse(rina.services, rina.officer, asked, "Belum perlu")
-    [first] = identities.requests(sari.work(case.case).file)
+    [first] = identity.requests(sari.work(case.case).file)
     assert first.answer is not None
     assert first.answer.content is not None
     assert (first.granted, first.answer.content.text) == (False, "Belum perlu")
 
-    identities.ask(sari.work(case.case), "LPSK memintanya")
+    identity.ask(sari.work(case.case), "LPSK memintanya")
     asked = waiting(rina, case.case)
     assert custody.identity(rina.services, rina.officer, asked).name == "Ratna Rahasia"
     custody.disclose(rina.services, rina.officer, asked)
-    found = identities.disclosed(sari.work(case.case).file)
+    found = identity.disclosed(sari.work(case.case).file)
     assert found is not None
     assert (found.name, found.position) == ("Ratna Rahasia", "pegawai")
     colleague = budi.work(case.case).file
-    assert identities.disclosed(colleague) is None
-    assert [one.granted for one in identities.requests(colleague)] == [False, True]
+    assert identity.disclosed(colleague) is None
+    assert [one.granted for one in identity.requests(colleague)] == [False, True]
     assert all(one.content is None for one in colleague.events if one.event.action is not EventKind.MOVE)
     assert not any(one.remarks for one in colleague.events)
 
@@ -71,8 +71,8 @@ def test_an_identity_is_refused_and_then_told_to_who_asked_alone(
 
 def test_an_anonymous_report_has_no_identity_to_ask_for(busy_office: TestOffice, seats: Seats) -> None:
     case = busy_office.report()
-    with pytest.raises(identities.NoIdentityError):
-        identities.ask(seats.of("sari").work(case.case), "Untuk perlindungan")
+    with pytest.raises(identity.NoIdentityError):
+        identity.ask(seats.of("sari").work(case.case), "Untuk perlindungan")
 
 
 def test_a_custodian_tells_nothing_to_whom_the_reporter_excluded(
@@ -81,7 +81,7 @@ def test_a_custodian_tells_nothing_to_whom_the_reporter_excluded(
     """Even if a store that lies brings their request."""
     case = busy_office.report(name="Ratna Rahasia", excluded=["petugas-2"])
     rina = seats.of("rina")
-    identities.ask(seats.of("sari").work(case.case), "Untuk perlindungan")
+    identity.ask(seats.of("sari").work(case.case), "Untuk perlindungan")
     asked = waiting(rina, case.case)
     budi = busy_office.roster.person("budi")
     assert budi is not None
@@ -94,7 +94,7 @@ def test_a_custodian_tells_nothing_to_who_has_left_since_asking(office: TestOffi
     case = office.report(name="Ratna Rahasia").case
     with Seats(office, gateway) as own:
         budi, rina = own.of("budi"), own.of("rina")
-        identities.ask(budi.work(case), "Untuk perlindungan")
+        identity.ask(budi.work(case), "Untuk perlindungan")
         asked = waiting(rina, case)
         office.publish(people=office.people_with("budi", left=office.clock.today()))
         with pytest.raises(UnknownColleagueError):
@@ -109,16 +109,16 @@ def test_an_alternate_learns_an_identity_only_where_no_officer_may_read(
     """An alternate who has the store can make a request that looks like any other."""
     rina, lina = seats.of("rina"), seats.of("lina")
     usual = busy_office.report(name="Ratna Rahasia").case
-    identities.ask(seats.of("sari").work(usual), "Untuk perlindungan")
+    identity.ask(seats.of("sari").work(usual), "Untuk perlindungan")
     with pytest.raises(custody.AlternateAskedError):
         custody.disclose(
             rina.services, rina.officer, replace(waiting(rina, usual), asker=lina.officer.person)
         )
     officers = [one.position for one in busy_office.roster.active("officer")]
     alone = busy_office.report(name="Ratna Rahasia", excluded=officers).case
-    identities.ask(lina.work(alone), "Pengganti bertanya")
+    identity.ask(lina.work(alone), "Pengganti bertanya")
     custody.disclose(rina.services, rina.officer, waiting(rina, alone))
-    found = identities.disclosed(lina.work(alone).file)
+    found = identity.disclosed(lina.work(alone).file)
     assert found is not None
     assert found.name == "Ratna Rahasia"
 
@@ -129,7 +129,7 @@ def test_a_request_older_than_fourteen_days_is_not_disclosed_and_can_be_made_ane
     """The custodian's own clock counts: a store could serve the identity all the same."""
     case = office.report(name="Ratna Rahasia").case
     with Seats(office, gateway) as seats:
-        identities.ask(seats.of("sari").work(case), "Untuk perlindungan")
+        identity.ask(seats.of("sari").work(case), "Untuk perlindungan")
     office.move(days=15)
     with Seats(office, gateway, "later") as seats:
         sari, rina = seats.of("sari"), seats.of("rina")
@@ -138,9 +138,9 @@ def test_a_request_older_than_fourteen_days_is_not_disclosed_and_can_be_made_ane
         for open_it in (custody.identity, custody.disclose):
             with pytest.raises(OldRequestError):
                 open_it(rina.services, rina.officer, asked)
-        assert identities.ask(sari.work(case), "Masih untuk perlindungan") == 2
+        assert identity.ask(sari.work(case), "Masih untuk perlindungan") == 2
         custody.disclose(rina.services, rina.officer, custody.request(rina.services, rina.officer, case, 2))
-        assert identities.disclosed(sari.work(case).file) is not None
+        assert identity.disclosed(sari.work(case).file) is not None
         custody.refuse(rina.services, rina.officer, waiting(rina, case), "Terlalu lama")
 
 
@@ -166,7 +166,7 @@ def test_a_request_that_names_another_head_or_is_dated_ahead_is_not_believed(
 ) -> None:
     """Sari signs it for a store that shows it to the custodian alone; dated ahead it would not grow old."""
     case, rina = busy_office.report(name="Ratna Rahasia").case, behind.of("rina")
-    identities.ask(seats.of("sari").work(case), "Untuk perlindungan")
+    identity.ask(seats.of("sari").work(case), "Untuk perlindungan")
     day = busy_office.clock.today() + timedelta(days=ahead)
     event = Event(
         case, 1, NO_EVENT, "sari", CaseRole.OFFICER, EventKind.ASK, day, people=("rina",), head=head
@@ -192,8 +192,8 @@ def test_a_disclosure_to_an_officer_who_could_not_read_the_case_is_named_to_all_
 ) -> None:
     """Budi, whom the reporter excludes, has the store; the custodian's own check is passed by."""
     case = busy_office.report(name="Ratna Rahasia", excluded=["petugas-2"])
-    ask = act(EventKind.ASK, content=CONTENT, people=("rina",))
-    tells = act(EventKind.DISCLOSE, CaseRole.CUSTODIAN, CONTENT, person="budi", about=1)
+    ask = planned(EventKind.ASK, content=CONTENT, people=("rina",))
+    tells = planned(EventKind.DISCLOSE, CaseRole.CUSTODIAN, CONTENT, person="budi", about=1)
     for actor, one in (("budi", ask), ("rina", tells)):
         Handling(busy_office, case).plant(actor, one)
     end_chain_where_it_ends(busy_office, case.case)

@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from crypto.gpg.home import GnupgHome
 from crypto.gpg.programs import program
-from journalist_interface.acts import papers
+from journalist_interface.actions import papers
 from journalist_interface.verification.nested_pgp import has_message, messages_in
 from store.model import Event
 from tests.journalist_interface.seat import Seats

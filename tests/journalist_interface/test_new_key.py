@@ -14,8 +14,8 @@ from crypto.gpg.errors import NotForThisKeyError
 from crypto.gpg.home import GnupgHome
 from install.audit.inputs import open_books
 from install.audit.verify import verify
-from journalist_interface.acts import access, papers, verification
-from journalist_interface.acts.work import Work
+from journalist_interface.actions import access, papers, verification
+from journalist_interface.actions.work import Work
 from journalist_interface.cache.verification_cache import VerificationCache
 from journalist_interface.gateway_client.errors import SignedOutError
 from journalist_interface.session.sign_in import KeyNotHereError, OnlyRetiredKeysError

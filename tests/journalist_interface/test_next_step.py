@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from babel.dates import format_date
 
-from journalist_interface.acts import leading, papers, verification
+from journalist_interface.actions import leadership, papers, verification
 from store.domain.event import Check
-from tests.journalist_interface.officer_browsers import OfficerBrowsers, deed_page, do
+from tests.journalist_interface.officer_browsers import OfficerBrowsers, action_page, do
 from tests.journalist_interface.page import Page
 from tests.journalist_interface.seat import Seats
 from tests.journalist_interface.stages import reviewed
@@ -30,7 +30,7 @@ def test_a_question_can_be_asked_where_clarity_is_confirmed(
     assert f'/cases/{case.case}/do/question">Belum jelas? Ajukan pertanyaan</a>' in panel(page)
     assert page.html.count("/do/question") == 1
     assert ">Not clear? Ask the reporter</a>" in panel(english)
-    assert ">Ajukan pertanyaan kepada pelapor</button>" in deed_page(sari, case.case, "question").html
+    assert ">Ajukan pertanyaan kepada pelapor</button>" in action_page(sari, case.case, "question").html
 
 
 def test_the_day_of_an_answer_is_its_last_on_every_page(
@@ -38,7 +38,7 @@ def test_the_day_of_an_answer_is_its_last_on_every_page(
 ) -> None:
     case, sari = busy_office.report(), browsers.of("sari")
     verification.acknowledge(seats.of("sari").work(case.case))
-    assert "Jawaban ditunggu paling lambat" in deed_page(sari, case.case, "question").text
+    assert "Jawaban ditunggu paling lambat" in action_page(sari, case.case, "question").text
     last = busy_office.clock.today() + timedelta(days=40)
     do(sari, case.case, "question", {"text": "Kapan?", "until": last.isoformat()})
     for language, word, pattern in (("id", "paling lambat", "d MMMM y"), ("en", "by", "MMMM d, y")):
@@ -51,7 +51,7 @@ def test_who_waits_in_the_deliberation_reads_for_whom(
     busy_office: TestOffice, seats: Seats, browsers: OfficerBrowsers
 ) -> None:
     case = reviewed(busy_office, seats.of("sari"))
-    leading.without_team(seats.of("sari").work(case.case), "Sudah jelas", "dewi")
+    leadership.without_team(seats.of("sari").work(case.case), "Sudah jelas", "dewi")
     before = panel(browsers.of("dewi").case(case.case))
     assert "Perkara menunggu petugas." in before
     assert '<li class="open"><span class="visually-hidden">Belum: </span>Notula dan daftar hadir' in before
@@ -62,20 +62,20 @@ def test_who_waits_in_the_deliberation_reads_for_whom(
 
 
 @pytest.mark.parametrize(
-    ("deed", "leads", "keeps"),
+    ("action", "leads", "keeps"),
     [
         ("review-sheet", "Tulis lembar telaah", "Simpan lembar telaah"),
         ("note", "Tulis catatan", "Simpan catatan"),
     ],
 )
 def test_a_paper_is_saved_by_a_button_that_says_so(
-    busy_office: TestOffice, seats: Seats, browsers: OfficerBrowsers, deed: str, leads: str, keeps: str
+    busy_office: TestOffice, seats: Seats, browsers: OfficerBrowsers, action: str, leads: str, keeps: str
 ) -> None:
     case, sari = busy_office.report(), browsers.of("sari")
     verification.acknowledge(seats.of("sari").work(case.case))
     verification.to_review(seats.of("sari").work(case.case), Check)
-    assert f'/do/{deed}">{leads}</a>' in sari.case(case.case).html
-    form = deed_page(sari, case.case, deed).html
+    assert f'/do/{action}">{leads}</a>' in sari.case(case.case).html
+    form = action_page(sari, case.case, action).html
     assert f">{keeps}</button>" in form
     assert f">{leads}</button>" not in form
 

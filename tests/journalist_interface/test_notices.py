@@ -4,27 +4,29 @@ from datetime import timedelta
 
 import pytest
 
-from journalist_interface.acts import verification
-from journalist_interface.acts.archiving import Archiving, archive
+from journalist_interface.actions import verification
+from journalist_interface.actions.archiving import Archiving, archive
 from journalist_interface.verification.notices import notice_missing
 from store.api.messages import ReplySubmission
 from store.domain.event import EventKind
 from store.domain.reply import Notice
 from tests import stand_ins
-from tests.acts import CONTENT, Act, Acts, act
 from tests.genuine_case import GenuineCase
 from tests.journalist_interface.officer_browsers import OfficerBrowsers
 from tests.journalist_interface.seat import Seats
 from tests.office import TestOffice
+from tests.signed_events import CONTENT, EventSigner, PlannedEvent, planned
 
 pytestmark = pytest.mark.timeout(200)
 
 
-def decided(seats: Seats, office: TestOffice, case: GenuineCase, one: Act, reply: ReplySubmission) -> bool:
+def decided(
+    seats: Seats, office: TestOffice, case: GenuineCase, one: PlannedEvent, reply: ReplySubmission
+) -> bool:
     """Whether wati's workstation misses the notice of what budi's altered one decided."""
     budi, wati = seats.of("budi"), seats.of("wati")
     budi.services.client.decide(
-        budi.officer.token, case.case, Acts(office, case).decision("budi", one, reply=reply)
+        budi.officer.token, case.case, EventSigner(office, case).decision("budi", one, reply=reply)
     )
     file = wati.work(case.case).file
     assert file.chain.broken is None
@@ -54,7 +56,7 @@ def test_an_archiving_whose_notice_nobody_can_read_is_named(
     case = verified(busy_office, seats)
     reply = ReplySubmission(2, stand_ins.message(b"garbage"), stand_ins.sealed())
     assert decided(
-        seats, busy_office, case, act(EventKind.MOVE, content=CONTENT, target="archived", entry=2), reply
+        seats, busy_office, case, planned(EventKind.MOVE, content=CONTENT, target="archived", entry=2), reply
     )
     page = browsers.of("wati").get(f"/id/cases/{case.case}/history")
     assert "Pemberitahuan kepada pelapor yang seharusnya menyertai keputusan ini" in page.text
@@ -68,7 +70,7 @@ def test_a_reply_that_asks_nothing_is_no_question(
     until = busy_office.clock.today() + timedelta(days=7)
     reply = busy_office.reply("budi", case, 2, "Terima kasih.", notice=notice)
     assert decided(
-        seats, busy_office, case, act(EventKind.MOVE, target="clarification", until=until, entry=2), reply
+        seats, busy_office, case, planned(EventKind.MOVE, target="clarification", until=until, entry=2), reply
     )
 
 
@@ -80,5 +82,5 @@ def test_a_question_with_another_day_than_the_decision_is_named(
     later = Notice("question", until=until + timedelta(days=30))
     reply = busy_office.reply("budi", case, 2, "Kapan?", notice=later)
     assert decided(
-        seats, busy_office, case, act(EventKind.MOVE, target="clarification", until=until, entry=2), reply
+        seats, busy_office, case, planned(EventKind.MOVE, target="clarification", until=until, entry=2), reply
     )

@@ -1,7 +1,7 @@
 """Who comes into a case and who leaves it, by the pages: what each sees before, and what they may do then."""
 
-from journalist_interface.acts import team
-from tests.journalist_interface.officer_browsers import OfficerBrowsers, deed_page, do, offered
+from journalist_interface.actions import team
+from tests.journalist_interface.officer_browsers import OfficerBrowsers, action_page, do, offered
 from tests.journalist_interface.seat import Seats
 from tests.journalist_interface.stages import BRIEF, assigned, reviewed, verified
 from tests.office import TestOffice
@@ -13,7 +13,7 @@ def test_the_excluded_stand_in_the_form_and_cannot_be_chosen(
     busy_office: TestOffice, seats: Seats, browsers: OfficerBrowsers
 ) -> None:
     case, sari = reviewed(busy_office, seats.of("sari"), ["auditor-2"]), browsers.of("sari")
-    page = deed_page(sari, case.case, "assign")
+    page = action_page(sari, case.case, "assign")
     form = page.form("/do/assign")
     assert "dikecualikan pelapor, tidak dapat dilibatkan" in page.text
     assert form.choices["lead"] == ["", "joko"]

@@ -1,10 +1,10 @@
 """Nobody is sent a text of the office whose gap was left: neither a reply nor a question nor a notice."""
 
-from journalist_interface.acts import verification
+from journalist_interface.actions import verification
 from journalist_interface.reply_templates.placeholders import unfilled_placeholders
 from journalist_interface.reply_templates.template_file import read_templates
 from tests.genuine_case import GenuineCase
-from tests.journalist_interface.officer_browsers import OfficerBrowsers, deed_page
+from tests.journalist_interface.officer_browsers import OfficerBrowsers, action_page
 from tests.journalist_interface.page import Form
 from tests.journalist_interface.seat import Seats
 from tests.journalist_interface.workstation import OfficerBrowser
@@ -42,12 +42,14 @@ def test_a_question_and_a_notice_with_a_gap_are_refused_and_kept(
 ) -> None:
     case, sari = busy_office.report(), browsers.of("sari")
     verification.acknowledge(seats.of("sari").work(case.case))
-    for deed, gap in (("question", "[tulis bagiannya]"), ("archive", AUTHORITY)):
-        form = deed_page(sari, case.case, deed).form(f"/do/{deed}")
-        fields = {"text": f"Mohon dibaca: {gap}."} | ({"reason": "out-of-scope"} if deed == "archive" else {})
+    for action, gap in (("question", "[tulis bagiannya]"), ("archive", AUTHORITY)):
+        form = action_page(sari, case.case, action).form(f"/do/{action}")
+        fields = {"text": f"Mohon dibaca: {gap}."} | (
+            {"reason": "out-of-scope"} if action == "archive" else {}
+        )
         refused = sari.post(form, fields, [])
-        assert (refused.status, REFUSED.format(gap=gap) in refused.text) == (400, True), deed
-        assert refused.form(f"/do/{deed}").fields["text"] == fields["text"]
+        assert (refused.status, REFUSED.format(gap=gap) in refused.text) == (400, True), action
+        assert refused.form(f"/do/{action}").fields["text"] == fields["text"]
     several = sari.post(_chosen(sari, case), {"reason": "out-of-scope", "text": AUTHORITY})
     assert (several.status, REFUSED.format(gap=AUTHORITY) in several.text) == (400, True)
 

@@ -6,15 +6,15 @@ from sqlalchemy import update
 
 from crypto.gpg.errors import NotForThisKeyError
 from crypto.signed import pack, unpack
-from journalist_interface.acts import access, invitation, leading, papers, team, verification
-from journalist_interface.acts.archiving import Archiving, archive, unarchive
-from journalist_interface.acts.audience import (
+from journalist_interface.actions import access, invitation, leadership, papers, team, verification
+from journalist_interface.actions.archiving import Archiving, archive, unarchive
+from journalist_interface.actions.audience import (
     ExcludedPersonError,
     SteppedBackError,
     UnknownColleagueError,
     WrongRoleError,
 )
-from journalist_interface.acts.granting import admit
+from journalist_interface.actions.granting import admit
 from journalist_interface.gateway_client.errors import NotFoundError
 from journalist_interface.verification.case_file import BadRow, FromOffice
 from store.domain.event import CaseRole, Check, EventKind, Paper
@@ -88,13 +88,13 @@ def to_leadership(name: str, seats: Seats) -> None:
 def to_conclusion(name: str, seats: Seats) -> None:
     """Back to the team once, then the deliberation and its end."""
     sari, joko, dewi = (seats.of(one) for one in ("sari", "joko", "dewi"))
-    leading.return_to_team(dewi.work(name), "Belum lengkap")
+    leadership.return_to_team(dewi.work(name), "Belum lengkap")
     papers.findings(joko.work(name), "Laporan hasil kedua")
     team.submit_findings(joko.work(name))
-    leading.to_deliberation(dewi.work(name))
+    leadership.to_deliberation(dewi.work(name))
     papers.minutes(seats.of("budi").work(name), "Notula", ["budi", "dewi", "joko"])
     papers.conclude(sari.work(name), "Simpulan", "Rekomendasi", "partly-proven")
-    leading.approve(dewi.work(name))
+    leadership.approve(dewi.work(name))
 
 
 def test_a_case_goes_through_every_stage_by_six_people(busy_office: TestOffice, seats: Seats) -> None:
@@ -121,7 +121,7 @@ def test_a_case_goes_through_every_stage_by_six_people(busy_office: TestOffice, 
     record = figures(dewi, name)
     assert (record.outcome, record.category, record.anonymous) == ("partly-proven", "fraud", True)
     assert [one.stage for one in record.stages][-2:] == [Stage.DELIBERATION, Stage.CONCLUDED]
-    leading.reopen(dewi.work(name), "Ada bukti baru")
+    leadership.reopen(dewi.work(name), "Ada bukti baru")
     assert figures(dewi, name).outcome is None
     archive(sari.work(name), Archiving("duplicate", "Sudah pernah dilaporkan"))
     assert figures(dewi, name).archive_reason == "duplicate"
@@ -190,13 +190,13 @@ def test_whoever_the_reporter_excluded_cannot_be_let_in(busy_office: TestOffice,
     with pytest.raises(ExcludedPersonError):
         access.bring_colleague(work, "budi")
     with pytest.raises(ExcludedPersonError):
-        leading.without_team(work, "Tidak perlu", "dewi")
+        leadership.without_team(work, "Tidak perlu", "dewi")
     with pytest.raises(WrongRoleError):
         access.bring_colleague(work, "agus")
     with pytest.raises(UnknownColleagueError):
         access.bring_colleague(work, "tono")
     assert "dewi" not in {person.id for person in work.guests(CaseRole.LEADERSHIP)}
-    leading.without_team(sari.work(case.case), "Tidak perlu tim")
+    leadership.without_team(sari.work(case.case), "Tidak perlu tim")
     assert state_of(sari.work(case.case).file).leaders == {"lina"}
     assert state_of(seats.of("lina").work(case.case).file).stage is Stage.DELIBERATION
     with pytest.raises(NotFoundError):

@@ -4,15 +4,15 @@ from collections.abc import Iterator
 
 import pytest
 
-from journalist_interface.acts import access, leading, papers, team, verification
-from journalist_interface.acts.archiving import Archiving, SoughtError, archive_among_others
+from journalist_interface.actions import access, leadership, papers, team, verification
+from journalist_interface.actions.archiving import Archiving, SoughtError, archive_among_others
 from store.domain.event import EventKind
 from store.domain.outcomes import OUTCOMES
 from store.domain.stages import Stage
 from tests.genuine_case import GenuineCase
 from tests.journalist_interface.case_list import choose, settled
 from tests.journalist_interface.hostile_gateway import Handler, HostileGateway
-from tests.journalist_interface.officer_browsers import OfficerBrowsers, deed_page
+from tests.journalist_interface.officer_browsers import OfficerBrowsers, action_page
 from tests.journalist_interface.page import Page
 from tests.journalist_interface.seat import Seats
 from tests.journalist_interface.stages import assigned, reviewed, state_of
@@ -28,7 +28,7 @@ def deliberated(office: TestOffice, seats: Seats) -> GenuineCase:
     """A case whose conclusion waits for approval."""
     sari = seats.of("sari")
     case = reviewed(office, sari)
-    leading.without_team(sari.work(case.case), "Tidak perlu tim", "dewi")
+    leadership.without_team(sari.work(case.case), "Tidak perlu tim", "dewi")
     papers.minutes(sari.work(case.case), "Notula", ["sari", "dewi"])
     papers.conclude(sari.work(case.case), "Simpulan semula", "Sanksi berat", PROVEN)
     return case
@@ -48,7 +48,7 @@ def test_a_leader_approves_only_the_conclusion_that_was_shown(
     busy_office: TestOffice, seats: Seats, browsers: OfficerBrowsers
 ) -> None:
     case, sari, dewi = deliberated(busy_office, seats), seats.of("sari"), browsers.of("dewi")
-    page = deed_page(dewi, case.case, "approve")
+    page = action_page(dewi, case.case, "approve")
     assert "Simpulan semula" in page.text
     assert "Sanksi berat" in page.text
     papers.conclude(sari.work(case.case), "Simpulan lain", "Ditutup saja", UNPROVEN)
@@ -72,14 +72,14 @@ def test_a_leader_answers_the_findings_only_with_what_colleagues_added(
     papers.findings(joko.work(case.case), "Hasil pemeriksaan")
     team.submit_findings(joko.work(case.case), "dewi")
     forms = []
-    for deed, field in (("deliberate", "remark"), ("return", "reason")):
-        page = deed_page(dewi, case.case, deed)
+    for action, field in (("deliberate", "remark"), ("return", "reason")):
+        page = action_page(dewi, case.case, action)
         assert "Hasil pemeriksaan" in page.text
-        papers.note(joko.work(case.case), f"Saksi mencabut keterangan {deed}")
-        refused = dewi.post(page.form(f"/do/{deed}"), {field: "Tulisan pimpinan"})
+        papers.note(joko.work(case.case), f"Saksi mencabut keterangan {action}")
+        refused = dewi.post(page.form(f"/do/{action}"), {field: "Tulisan pimpinan"})
         assert (refused.status, WENT_ON in refused.text) == (409, True)
-        assert f"Saksi mencabut keterangan {deed}" in refused.text.partition("Baru sejak")[2]
-        forms.append(refused.form(f"/do/{deed}"))
+        assert f"Saksi mencabut keterangan {action}" in refused.text.partition("Baru sejak")[2]
+        forms.append(refused.form(f"/do/{action}"))
         assert forms[-1].fields[field] == "Tulisan pimpinan"
         assert stage_of(seats, case) is Stage.LEADERSHIP
     dewi.post(forms[-1])
@@ -91,7 +91,7 @@ def test_what_the_reporter_seeks_meanwhile_is_not_marked_as_attended(
 ) -> None:
     case, sari = busy_office.report(), browsers.of("sari")
     case.seeks("outcome")
-    page = deed_page(sari, case.case, "attend")
+    page = action_page(sari, case.case, "attend")
     case.seeks("threat")
 
     refused = sari.post(page.form("/do/attend"), {"answered": ["outcome"], "remark": "Sudah dijawab"})
@@ -113,7 +113,7 @@ def test_a_report_is_archived_only_with_what_its_reporter_wrote_last(
     busy_office: TestOffice, seats: Seats, browsers: OfficerBrowsers
 ) -> None:
     case, sari = verified(busy_office, seats), browsers.of("sari")
-    page = deed_page(sari, case.case, "archive")
+    page = action_page(sari, case.case, "archive")
     case.says("Saya punya rekaman")
     typed = {"reason": "unclear", "text": NOTICE, "remark": "Untuk rekan"}
     refused = sari.post(page.form("/do/archive"), typed, [("surat.pdf", b"isi")])
@@ -130,7 +130,7 @@ def test_a_form_that_says_nothing_of_what_was_shown_decides_nothing(
 ) -> None:
     case, sari = verified(busy_office, seats), browsers.of("sari")
     typed = {"reason": "unclear", "text": NOTICE, "seen": ""}
-    refused = sari.post(deed_page(sari, case.case, "archive").form("/do/archive"), typed, [])
+    refused = sari.post(action_page(sari, case.case, "archive").form("/do/archive"), typed, [])
     assert (refused.status, WENT_ON in refused.text) == (409, True)
     assert stage_of(seats, case) is Stage.VERIFICATION
 
@@ -140,7 +140,7 @@ def test_a_note_of_a_colleague_stops_no_deed_that_does_not_depend_on_it(
 ) -> None:
     case, sari = verified(busy_office, seats), browsers.of("sari")
     pages: dict[str, Page] = {
-        deed: deed_page(sari, case.case, deed) for deed in ("note", "question", "hand-to")
+        action: action_page(sari, case.case, action) for action in ("note", "question", "hand-to")
     }
     papers.note(seats.of("budi").work(case.case), "Catatan rekan")
     done = [
@@ -156,8 +156,8 @@ def test_own_acts_in_another_window_stop_nothing(
     busy_office: TestOffice, seats: Seats, browsers: OfficerBrowsers
 ) -> None:
     case, sari = verified(busy_office, seats), browsers.of("sari")
-    page = deed_page(sari, case.case, "archive")
-    note = deed_page(sari, case.case, "note")
+    page = action_page(sari, case.case, "archive")
+    note = action_page(sari, case.case, "note")
     sari.post(note.form("/do/note"), {"text": "Catatan saya sendiri"}, [])
     sari.post(page.form("/do/archive"), {"reason": "unclear", "text": NOTICE}, [])
     assert stage_of(seats, case) is Stage.ARCHIVED

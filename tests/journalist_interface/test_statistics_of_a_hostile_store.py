@@ -9,8 +9,8 @@ from typing import Any
 import msgspec
 import pytest
 
-from journalist_interface.acts import statistics, verification
-from journalist_interface.acts.deciding import DecisionDraft, EventDraft, compose
+from journalist_interface.actions import statistics, verification
+from journalist_interface.actions.deciding import DecisionDraft, EventDraft, compose
 from journalist_interface.statistics.counts import Figures, counted
 from journalist_interface.statistics.pins import FiguresPins, FiguresPinsError
 from store.domain.event import Classification, Content, EventKind

@@ -3,8 +3,8 @@
 import pytest
 from sqlalchemy import select, update
 
-from journalist_interface.acts import verification
-from journalist_interface.acts.archiving import Archiving, archive
+from journalist_interface.actions import verification
+from journalist_interface.actions.archiving import Archiving, archive
 from store.model import Statistic
 from tests.journalist_interface.case_list import settled
 from tests.journalist_interface.page import Page

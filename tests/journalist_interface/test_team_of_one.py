@@ -2,9 +2,9 @@
 
 import pytest
 
-from journalist_interface.acts import team
+from journalist_interface.actions import team
 from store.domain.stages import Stage
-from tests.journalist_interface.officer_browsers import OfficerBrowsers, deed_page, do
+from tests.journalist_interface.officer_browsers import OfficerBrowsers, action_page, do
 from tests.journalist_interface.seat import Seats
 from tests.journalist_interface.stages import BRIEF, accept, assigned, reviewed, state_of
 from tests.office import TestOffice
@@ -18,7 +18,7 @@ def test_a_lead_without_members_is_assigned_only_when_that_is_confirmed(
     busy_office: TestOffice, seats: Seats, browsers: OfficerBrowsers, members: list[str]
 ) -> None:
     case, sari = reviewed(busy_office, seats.of("sari")), browsers.of("sari")
-    assert QUESTION not in deed_page(sari, case.case, "assign").text
+    assert QUESTION not in action_page(sari, case.case, "assign").text
     asked = do(sari, case.case, "assign", {"lead": "joko", "members": members, "brief": BRIEF})
     assert (asked.status, ASKED in asked.text) == (400, True)
     form = asked.form("/do/assign")
@@ -47,10 +47,10 @@ def test_a_further_assignment_begins_with_the_brief_that_the_team_has(
     busy_office: TestOffice, seats: Seats, browsers: OfficerBrowsers
 ) -> None:
     case, sari = reviewed(busy_office, seats.of("sari")), browsers.of("sari")
-    assert deed_page(sari, case.case, "assign").form("/do/assign").fields["brief"] == ""
+    assert action_page(sari, case.case, "assign").form("/do/assign").fields["brief"] == ""
     team.assign_team(seats.of("sari").work(case.case), "joko", [], BRIEF)
     accept(seats.of("joko"), case.case)
-    form = deed_page(sari, case.case, "assign").form("/do/assign")
+    form = action_page(sari, case.case, "assign").form("/do/assign")
     assert form.fields["brief"] == BRIEF
     emptied = sari.post(form, {"members": ["agus"], "brief": ""})
     assert (emptied.status, emptied.form("/do/assign").fields["brief"]) == (400, "")

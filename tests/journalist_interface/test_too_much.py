@@ -3,7 +3,7 @@
 import pytest
 
 from journalist_interface.forms.incoming import MOST_FILES
-from tests.journalist_interface.officer_browsers import OfficerBrowsers, deed_page, do
+from tests.journalist_interface.officer_browsers import OfficerBrowsers, action_page, do
 from tests.office import TestOffice
 
 TOO_MANY = {
@@ -36,7 +36,7 @@ def test_too_long_a_text_is_refused_in_words_that_fit_what_is_written(
 ) -> None:
     sari, case = browsers.of("sari"), busy_office.report().case
     much = {"text": "x" * (2 * 1024 * 1024 + 1)}
-    note = sari.post(deed_page(sari, case, "note", language).form("/do/note"), much, [])
+    note = sari.post(action_page(sari, case, "note", language).form("/do/note"), much, [])
     reply = sari.post(sari.case(case, language).form("/reply"), much, [])
     for page in (note, reply):
         assert page.status == 413
@@ -52,13 +52,13 @@ def test_a_form_without_files_that_is_too_long_is_refused_with_its_text(
     busy_office: TestOffice, browsers: OfficerBrowsers, language: str
 ) -> None:
     sari, case = browsers.of("sari"), busy_office.report().case
-    form = deed_page(sari, case, "hand-to", language).form("/do/hand-to")
+    form = action_page(sari, case, "hand-to", language).form("/do/hand-to")
     page = sari.post(form, {"reason": LONG})
     assert page.status == 413
     assert {"id": "Ini terlalu besar", "en": "This is too large"}[language] in page.text
     assert LONG in page.text
     assert {"id": "Tidak ada yang terkirim", "en": "Nothing of it was sent"}[language] in page.text
-    again = deed_page(sari, case, "hand-to", language).form("/do/hand-to")
+    again = action_page(sari, case, "hand-to", language).form("/do/hand-to")
     assert again.fields["reason"] == LONG  # to be shortened where it was typed
     assert sari.post(again, {"reason": "Singkat", "person": "budi"}).status == 200
 
@@ -67,7 +67,7 @@ def test_a_form_beyond_all_measure_is_refused_on_a_page_of_the_house(
     busy_office: TestOffice, browsers: OfficerBrowsers
 ) -> None:
     sari, case = browsers.of("sari"), busy_office.report().case
-    form = deed_page(sari, case, "hand-to").form("/do/hand-to")
+    form = action_page(sari, case, "hand-to").form("/do/hand-to")
     page = sari.post(form, {"reason": "x" * (9 * 1024 * 1024)})
     assert page.status == 413
     assert "Ini terlalu besar" in page.text
@@ -78,7 +78,7 @@ def test_a_form_that_is_too_long_after_a_restart_of_the_workstation_leads_back_t
     busy_office: TestOffice, browsers: OfficerBrowsers
 ) -> None:
     sari, case = browsers.of("sari"), busy_office.report().case
-    form = deed_page(sari, case, "hand-to").form("/do/hand-to")
+    form = action_page(sari, case, "hand-to").form("/do/hand-to")
     with browsers.station("sari").browser() as stranger:
         stranger.http.cookies.clear()
         page = stranger.post(form, {"reason": LONG})

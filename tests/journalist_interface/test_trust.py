@@ -5,18 +5,18 @@ from datetime import date
 import msgspec
 import pytest
 
-from journalist_interface.acts import access, leading, replies, verification
-from journalist_interface.acts.renewable import renewable
+from journalist_interface.actions import access, leadership, replies, verification
+from journalist_interface.actions.renewable import renewable
 from journalist_interface.verification.problems import EventRemark
 from store.domain.envelope import Excluded
 from store.domain.event import CaseRole, Check, Event, EventKind, Paper
 from store.domain.procedure.participants import Objection, TrustedParticipants
 from store.domain.procedure.state import first_state
-from tests.acts import CONTENT, Act, act
 from tests.genuine_case import GenuineCase
 from tests.journalist_interface.seat import Seat, Seats
 from tests.journalist_interface.store_rows import end_chain_where_it_ends, envelope_of
 from tests.office import TestOffice
+from tests.signed_events import CONTENT, PlannedEvent, planned
 from tests.source_interface.handling import Handling
 from tests.source_interface.officer import Reader
 
@@ -24,8 +24,8 @@ DAY = date(2026, 11, 2)
 START = first_state("0" * 32, DAY)
 
 
-def assigns(person: str, role: CaseRole) -> Act:
-    return act(EventKind.ASSIGN, content=CONTENT, person=person, role=role)
+def assigns(person: str, role: CaseRole) -> PlannedEvent:
+    return planned(EventKind.ASSIGN, content=CONTENT, person=person, role=role)
 
 
 def readers(seat: Seat, case: GenuineCase) -> set[str]:
@@ -34,7 +34,7 @@ def readers(seat: Seat, case: GenuineCase) -> set[str]:
     return {one.id for one in work.readers()}
 
 
-def planted(office: TestOffice, case: GenuineCase, *acts: tuple[str, Act]) -> None:
+def planted(office: TestOffice, case: GenuineCase, *acts: tuple[str, PlannedEvent]) -> None:
     """As who has the store, and the key of who acts, puts it there."""
     for actor, one in acts:
         Handling(office, case).plant(actor, one)
@@ -47,14 +47,14 @@ def test_an_excluded_officer_lets_nobody_in_by_way_of_a_lead(busy_office: TestOf
     planted(
         busy_office,
         case,
-        ("budi", act(EventKind.MOVE, target="verification")),
-        ("budi", act(EventKind.MOVE, target="review", checks=tuple(Check))),
-        ("budi", act(EventKind.PAPER, content=CONTENT, paper=Paper.REVIEW_SHEET)),
+        ("budi", planned(EventKind.MOVE, target="verification")),
+        ("budi", planned(EventKind.MOVE, target="review", checks=tuple(Check))),
+        ("budi", planned(EventKind.PAPER, content=CONTENT, paper=Paper.REVIEW_SHEET)),
         ("budi", assigns("joko", CaseRole.LEAD)),
-        ("budi", act(EventKind.MOVE, target="assignment")),
-        ("joko", act(EventKind.DECLARE, CaseRole.LEAD)),
-        ("joko", act(EventKind.MOVE, CaseRole.LEAD, target="investigation")),
-        ("joko", act(EventKind.ADMIT, CaseRole.LEAD, CONTENT, person="lina", role=CaseRole.LEADERSHIP)),
+        ("budi", planned(EventKind.MOVE, target="assignment")),
+        ("joko", planned(EventKind.DECLARE, CaseRole.LEAD)),
+        ("joko", planned(EventKind.MOVE, CaseRole.LEAD, target="investigation")),
+        ("joko", planned(EventKind.ADMIT, CaseRole.LEAD, CONTENT, person="lina", role=CaseRole.LEADERSHIP)),
     )
 
     sari = seats.of("sari")
@@ -67,7 +67,7 @@ def test_an_excluded_officer_lets_nobody_in_by_way_of_a_lead(busy_office: TestOf
 @pytest.mark.timeout(200)
 def test_an_excluded_officer_takes_nobody_off(busy_office: TestOffice, seats: Seats) -> None:
     case = busy_office.report(excluded=["petugas-2"])
-    planted(busy_office, case, ("budi", act(EventKind.DISMISS, content=CONTENT, person="wati")))
+    planted(busy_office, case, ("budi", planned(EventKind.DISMISS, content=CONTENT, person="wati")))
     assert readers(seats.of("sari"), case) == {"sari", "wati"}
 
 
@@ -86,7 +86,7 @@ def test_whom_an_officer_of_the_case_gave_the_keys_stays_whatever_an_excluded_on
         busy_office,
         case,
         ("budi", assigns("joko", CaseRole.LEAD)),
-        ("budi", act(EventKind.DISMISS, content=CONTENT, person="joko")),
+        ("budi", planned(EventKind.DISMISS, content=CONTENT, person="joko")),
     )
     assert "joko" in readers(sari, case)
 
@@ -115,8 +115,8 @@ def test_an_alternate_who_lets_herself_in_where_officers_read_gets_nothing(
     busy_office: TestOffice, seats: Seats
 ) -> None:
     case = busy_office.report()
-    lets_in = act(EventKind.ADMIT, content=CONTENT, person="lina", role=CaseRole.OFFICER)
-    planted(busy_office, case, ("lina", lets_in), ("lina", act(EventKind.CLASSIFY, content=CONTENT)))
+    lets_in = planned(EventKind.ADMIT, content=CONTENT, person="lina", role=CaseRole.OFFICER)
+    planted(busy_office, case, ("lina", lets_in), ("lina", planned(EventKind.CLASSIFY, content=CONTENT)))
     sari = seats.of("sari")
     assert readers(sari, case) == {"sari", "budi", "wati"}
     assert all(EventRemark.UNENTITLED in one.remarks for one in sari.work(case.case).file.events)
@@ -135,7 +135,7 @@ def test_an_alternate_is_an_officer_where_the_reporter_left_none(
     case = busy_office.report(excluded=officers)
     lina = seats.of("lina")
     verification.acknowledge(lina.work(case.case))
-    leading.bring_leader(lina.work(case.case), "dewi")
+    leadership.bring_leader(lina.work(case.case), "dewi")
     assert readers(lina, case) == {"lina", "dewi"}
     assert not any(one.remarks for one in lina.work(case.case).file.events)
 

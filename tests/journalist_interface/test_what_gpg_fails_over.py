@@ -10,8 +10,8 @@ import crypto.gpg.decrypt
 import crypto.gpg.session_key
 from crypto.gpg.bounds import MESSAGE
 from crypto.padding import pad
-from journalist_interface.acts import custody, identities, verification
-from journalist_interface.acts.custody import ProvenRequest, Unproven
+from journalist_interface.actions import custody, identity, verification
+from journalist_interface.actions.custody import ProvenRequest, Unproven
 from journalist_interface.cache import failures
 from journalist_interface.cache.failures import MOST_OF_ONE_AUTHOR
 from journalist_interface.verification.case_file import BadRow
@@ -19,7 +19,6 @@ from journalist_interface.verification.decryption import AT_ONCE
 from journalist_interface.verification.problems import EventRemark, RowProblem
 from store.domain.event import EventKind, Paper
 from store.domain.reply import Reply, reply_statement
-from tests.acts import Acts, act
 from tests.genuine_case import GenuineCase
 from tests.hostile_packets import MARKER, encrypted_raw, silent_packets
 from tests.journalist_interface.seat import Seats
@@ -27,6 +26,7 @@ from tests.journalist_interface.stages import figures_of
 from tests.journalist_interface.store_rows import put_envelope, put_plaintext
 from tests.journalist_interface.workstation import OfficerBrowser
 from tests.office import TestOffice
+from tests.signed_events import EventSigner, planned
 from tests.source_interface.gpg_runs import GpgRuns
 
 FAILS = "GnuPG gagal memproses pesan ini"
@@ -88,8 +88,10 @@ def test_a_paper_that_holds_gpg_is_named_and_the_others_are_read(
     case = busy_office.report("Isi laporan")
     budi, sari = seats.of("budi"), seats.of("sari")
     verification.acknowledge(budi.work(case.case))
-    bad = act(EventKind.PAPER, content=poison(case), paper=Paper.NOTE)
-    budi.services.client.decide(budi.officer.token, case.case, Acts(busy_office, case).decision("budi", bad))
+    bad = planned(EventKind.PAPER, content=poison(case), paper=Paper.NOTE)
+    budi.services.client.decide(
+        budi.officer.token, case.case, EventSigner(busy_office, case).decision("budi", bad)
+    )
     verification.classify(budi.work(case.case), category="fraud", threat=False)
     file = sari.work(case.case).file
     assert file.chain.broken is None
@@ -184,13 +186,15 @@ def test_a_request_that_holds_gpg_is_named_and_the_others_are_read(
 ) -> None:
     sari, rina = seats.of("sari"), seats.of("rina")
     good, bad = busy_office.report(name="Ratna"), busy_office.report(name="Rahmi")
-    identities.ask(sari.work(good.case), "Untuk perlindungan")
+    identity.ask(sari.work(good.case), "Untuk perlindungan")
     roster = busy_office.keeper().current()
     message = encrypted_raw(
         silent_packets(), roster.recipients(roster.usable_custodians(())), busy_office.clock.today()
     )
-    ask = act(EventKind.ASK, content=message, people=("rina",))
-    sari.services.client.decide(sari.officer.token, bad.case, Acts(busy_office, bad).decision("sari", ask))
+    ask = planned(EventKind.ASK, content=message, people=("rina",))
+    sari.services.client.decide(
+        sari.officer.token, bad.case, EventSigner(busy_office, bad).decision("sari", ask)
+    )
     found = {one.case: one for one in custody.requests(rina.services, rina.officer)}
     assert isinstance(found[good.case], ProvenRequest)
     assert found[bad.case] == Unproven(bad.case, 1, unprocessable=True)

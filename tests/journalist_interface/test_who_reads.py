@@ -8,8 +8,8 @@ from sqlalchemy import select
 
 from crypto.gpg.decrypt import decrypt_bytes
 from crypto.gpg.errors import NotForThisKeyError
-from journalist_interface.acts import access, custody, identities, invitation, papers, team, verification
-from journalist_interface.acts.deciding import DecisionDraft, EventDraft, decide
+from journalist_interface.actions import access, custody, identity, invitation, papers, team, verification
+from journalist_interface.actions.deciding import DecisionDraft, EventDraft, decide
 from journalist_interface.gateway_client.errors import NotFoundError as GatewayNotFoundError
 from store.api.messages import MAX_CONTENT_BYTES, MAX_EVENTS_AT_ONCE
 from store.cases import chain
@@ -86,11 +86,11 @@ def test_what_is_said_is_encrypted_to_exactly_those_whom_the_store_serves(
     verification.acknowledge(sari.work(case.case))
     papers.note(sari.work(case.case), "Catatan petugas")
     watch.compare()
-    identities.ask(sari.work(case.case), "Untuk perlindungan")
+    identity.ask(sari.work(case.case), "Untuk perlindungan")
     watch.compare()
     custody.refuse(rina.services, rina.officer, waiting(rina, case.case), "Belum perlu")
     watch.compare()
-    identities.ask(sari.work(case.case), "LPSK memintanya")
+    identity.ask(sari.work(case.case), "LPSK memintanya")
     custody.disclose(rina.services, rina.officer, waiting(rina, case.case))
     watch.compare()
     team.step_back(seats.of("wati").work(case.case), "Cuti panjang")

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from journalist_interface.acts import custody
+from journalist_interface.actions import custody
 from journalist_interface.gateway_client import whole_lists
 from journalist_interface.gateway_client.errors import HostileGatewayError
 from journalist_interface.presenters import work_list

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from journalist_interface.acts import papers, team, verification
+from journalist_interface.actions import papers, team, verification
 from journalist_interface.presenters.alias import alias
 from journalist_interface.presenters.work_list import end_of_week
 from store.domain.deadlines import DeadlineConfig

@@ -5,7 +5,7 @@ from dataclasses import replace
 from crypto.gpg.encrypt import encrypt_bytes
 from crypto.labels import Label
 from crypto.padding import pad
-from journalist_interface.acts import custody, invitation
+from journalist_interface.actions import custody, invitation
 from journalist_interface.gateway_client.errors import NotFoundError
 from store.cases.chain import case_state
 from store.cases.decisions import NewDecision, decide
@@ -19,22 +19,22 @@ from store.domain.event import (
     PlaceKey,
     content_text,
 )
-from tests.acts import Act, Acts, act
 from tests.hostile_packets import encrypted_raw
 from tests.mutations.kinds import Kind, Original, Place, Value
 from tests.mutations.posting import posted
 from tests.mutations.scene import word
+from tests.signed_events import EventSigner, PlannedEvent, planned
 
 
 class Appended(Kind):
-    """An event that somebody of the office appends, rightly signed and linked; `act` is what it says."""
+    """An event that somebody of the office appends, rightly signed and linked; `event` is what it says."""
 
     tables = frozenset({"event"})
     labels = frozenset({Label.EVENT})
     actor = "sari"
     to: tuple[str, ...] = ("sari", "budi", "wati", "joko")
 
-    def act(self, content: bytes | None) -> Act:
+    def event(self, content: bytes | None) -> PlannedEvent:
         raise NotImplementedError
 
     def says(self) -> Content:
@@ -56,16 +56,18 @@ class Appended(Kind):
 
     def put(self, value: Value) -> None:
         """The event names the digest of whatever is said."""
-        self.append(self.act(value[0]))
+        self.append(self.event(value[0]))
 
     def post(self, value: Value) -> int | None:
-        decision = Acts(self.scene.office, self.scene.reporter).decision(self.actor, self.act(value[0]))
+        decision = EventSigner(self.scene.office, self.scene.reporter).decision(
+            self.actor, self.event(value[0])
+        )
         return posted(self.scene, self.actor, "events", decision)
 
-    def append(self, one: Act) -> None:
+    def append(self, one: PlannedEvent) -> None:
         """Put it at the end, also what the store itself would refuse: it may lie there from before."""
         office, rows = self.scene.office, self.scene.rows
-        acts = Acts(office, self.scene.reporter)
+        acts = EventSigner(office, self.scene.reporter)
         [new] = acts.events(self.actor, [one])
         taken = acts.decision(self.actor, replace(one, content=self.original.stored[0]))
         decision = NewDecision(self.scene.case, self.actor, office.clock.today(), taken)
@@ -88,7 +90,7 @@ class Appended(Kind):
     def _text(self) -> bytes:
         office = self.scene.office
         sequence = case_state(office.database, self.scene.case).sequence + 1
-        one = self.act(b"")
+        one = self.event(b"")
         event = Event(
             self.scene.case, sequence, "0" * 64, self.actor, one.part, one.action, office.clock.today()
         )
@@ -106,8 +108,8 @@ class EventContent(Appended):
     )
     contents = frozenset({"text", "attachments", "classification"})
 
-    def act(self, content: bytes | None) -> Act:
-        return act(EventKind.PAPER, content=content, paper=Paper.NOTE)
+    def event(self, content: bytes | None) -> PlannedEvent:
+        return planned(EventKind.PAPER, content=content, paper=Paper.NOTE)
 
     def says(self) -> Content:
         file = self.scene.story.files["note"]
@@ -126,8 +128,8 @@ class Grant(Appended):
     contents = frozenset({"keys"})
     to = ("joko",)
 
-    def act(self, content: bytes | None) -> Act:
-        return act(EventKind.ADMIT, content=content, person="joko", role=CaseRole.LEAD)
+    def event(self, content: bytes | None) -> PlannedEvent:
+        return planned(EventKind.ADMIT, content=content, person="joko", role=CaseRole.LEAD)
 
     def says(self) -> Content:
         self.scene.forget("sari")
@@ -151,11 +153,11 @@ class Brief(Appended):
 
     name = "brief"
     genuine = word("tugaslain")
-    readers = ("journalist_interface.acts.invitation:opened_content",)
+    readers = ("journalist_interface.actions.invitation:opened_content",)
     to = ("sari", "budi", "wati", "agus")
 
-    def act(self, content: bytes | None) -> Act:
-        return act(EventKind.ASSIGN, content=content, person="agus", role=CaseRole.MEMBER)
+    def event(self, content: bytes | None) -> PlannedEvent:
+        return planned(EventKind.ASSIGN, content=content, person="agus", role=CaseRole.MEMBER)
 
     def says(self) -> Content:
         return Content(text=word("tugaslain"))
@@ -181,12 +183,12 @@ class IdentityRequest(Appended):
 
     name = "identity-request"
     genuine = word("alasanlain")
-    readers = ("journalist_interface.acts.custody:Unproven",)
+    readers = ("journalist_interface.actions.custody:Unproven",)
     tables = frozenset({"event", "identity_request"})
     to = ("sari", "rina")
 
-    def act(self, content: bytes | None) -> Act:
-        return act(EventKind.ASK, content=content, people=("rina",))
+    def event(self, content: bytes | None) -> PlannedEvent:
+        return planned(EventKind.ASK, content=content, people=("rina",))
 
     def says(self) -> Content:
         return Content(text=word("alasanlain"))

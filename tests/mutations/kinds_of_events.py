@@ -11,12 +11,12 @@ from store.domain.event import (
     chain_digest,
 )
 from store.domain.event import SignedEvent as Signed
-from tests.acts import Acts, act
 from tests.mutations.kinds import VOICE, Kind, Original, Place, Value, insiders
 from tests.mutations.kinds_of_conversation import audience
 from tests.mutations.kinds_of_decisions import Appended
 from tests.mutations.posting import posted
 from tests.mutations.scene import word
+from tests.signed_events import EventSigner, planned
 
 
 class SignedEvent(Appended):
@@ -29,8 +29,8 @@ class SignedEvent(Appended):
     )
 
     def made(self) -> Original:
-        acts = Acts(self.scene.office, self.scene.reporter)
-        [new] = acts.events("sari", [act(EventKind.ATTEND, about=self._sought())])
+        acts = EventSigner(self.scene.office, self.scene.reporter)
+        [new] = acts.events("sari", [planned(EventKind.ATTEND, about=self._sought())])
         return Original(
             stored=(new.event.statement, new.event.signature),
             statement=new.event.statement,

@@ -15,12 +15,12 @@ from store.domain.event import EventKind
 from store.domain.roster import Role
 from store.domain.stages import Stage
 from store.domain.statistics import StageDay, StatisticsRecord, statistics_statement
-from tests.acts import Acts, act
 from tests.hostile_packets import encrypted_raw
 from tests.journalist_interface.page import Page
 from tests.mutations.kinds import VOICE, Kind, Original, Place, Value, in_statement, insiders
 from tests.mutations.posting import posted
 from tests.mutations.scene import Scene, word
+from tests.signed_events import EventSigner, planned
 
 
 class Statistics(Kind):
@@ -71,9 +71,9 @@ class Statistics(Kind):
         """With an act that changes the figures."""
         day = self.scene.office.clock.today()
         content = encrypt_bytes(pad(b"{}"), self.scene.recipients("sari", "budi", "wati", "joko"), day)
-        decision = Acts(self.scene.office, self.scene.reporter).decision(
+        decision = EventSigner(self.scene.office, self.scene.reporter).decision(
             "sari",
-            act(EventKind.CLASSIFY, content=content),
+            planned(EventKind.CLASSIFY, content=content),
             statistics=NewStatistics(value[0], ("dewi", "lina")),
         )
         return posted(self.scene, "sari", "events", decision)
@@ -100,7 +100,7 @@ class IdentityEnvelope(Kind):
 
     name = "identity"
     genuine = word("nama")
-    readers = ("journalist_interface.acts.custody:read_identity",)
+    readers = ("journalist_interface.actions.custody:read_identity",)
     labels = frozenset({Label.IDENTITY})
     tables = frozenset({"identity"})
     contents = frozenset({"identity"})

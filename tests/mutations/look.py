@@ -10,7 +10,7 @@ from crypto.errors import KentonganError
 from install.audit.inputs import open_books
 from install.audit.verify import verify
 from install.backups.making import make_backup
-from journalist_interface.deeds.table import DEEDS
+from journalist_interface.actions.table import ACTIONS
 from tests.journalist_interface.page import Page
 from tests.mutations.colleague import BrokenOff, Colleague
 from tests.mutations.kinds import Kind, Place
@@ -75,7 +75,7 @@ def round_of(kind: Kind, before: Before, turn: int, *, rightful: bool) -> Iterat
 
 
 def pages(scene: Scene, turn: int) -> Iterator[Seen]:
-    """Every page of every person, one after the other; of the deeds' pages those whose turn it is."""
+    """Every page of every person, one after the other; of the actions' pages those whose turn it is."""
     for name in PEOPLE:
         for address, page in _of_person(scene, scene.people[name], turn):
             yield _seen(name, address, page.status, page.html)
@@ -90,7 +90,7 @@ def pages(scene: Scene, turn: int) -> Iterator[Seen]:
 def _of_person(scene: Scene, one: Colleague, turn: int) -> Iterator[tuple[str, Page | BrokenOff]]:
     for address in ("/id/cases", "/en/cases", "/id/hand-over", "/id/identity-requests", "/id/search"):
         yield address, one.get(address)
-    deeds = sorted(DEEDS)
+    actions = sorted(ACTIONS)
     for story in (scene.story, scene.whole):
         base = f"/id/cases/{story.case.case}"
         first = one.get(base)
@@ -103,8 +103,8 @@ def _of_person(scene: Scene, one: Colleague, turn: int) -> Iterator[tuple[str, P
             continue  # its rows stand on the pages above
         for address in _of_rows(base, story.entries, story.events):
             yield address, one.get(address)
-        deed = deeds[(turn + PEOPLE.index(one.person)) % len(deeds)]
-        yield f"{base}/do/{deed}", one.get(f"{base}/do/{deed}")
+        action = actions[(turn + PEOPLE.index(one.person)) % len(actions)]
+        yield f"{base}/do/{action}", one.get(f"{base}/do/{action}")
     yield from _forms(scene, one)
 
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from journalist_interface.acts import custody, identities, papers, replies, team, verification
-from journalist_interface.acts.work import Work
+from journalist_interface.actions import custody, identity, papers, replies, team, verification
+from journalist_interface.actions.work import Work
 from journalist_interface.forms.incoming import IncomingFile
 from source_interface.services import Services
 from store.cases.chain import case_state
@@ -162,7 +162,7 @@ def _played(office: TestOffice, people: dict[str, Colleague], *, whole: bool) ->
     papers.review_sheet(sari.work, says("telaah"))
     team.assign_team(sari.work, "joko", ["agus"], says("tugas"))
     _declared(people["joko"], case.case)
-    identities.ask(sari.work, says("alasan"))
+    identity.ask(sari.work, says("alasan"))
     story.events["ask"] = sari.last_event
     if whole:
         rina = people["rina"]

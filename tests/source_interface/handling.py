@@ -11,9 +11,9 @@ from store.domain.event import Check, EventKind, SignedEvent, event_statement
 from store.domain.reply import Notice
 from store.domain.stages import Stage
 from store.model import Event as EventRow
-from tests.acts import CONTENT, Act, Acts, act
 from tests.genuine_case import GenuineCase
 from tests.office import TestOffice
+from tests.signed_events import CONTENT, EventSigner, PlannedEvent, planned
 
 
 @dataclass(frozen=True)
@@ -23,15 +23,15 @@ class Handling:
     office: TestOffice
     case: GenuineCase
 
-    def decide(self, actor: str, one: Act, reply: ReplySubmission | None = None) -> None:
+    def decide(self, actor: str, one: PlannedEvent, reply: ReplySubmission | None = None) -> None:
         """One event, and the reply that belongs to it."""
-        decision = Acts(self.office, self.case).decision(actor, one, reply=reply)
+        decision = EventSigner(self.office, self.case).decision(actor, one, reply=reply)
         new = NewDecision(self.case.case, actor, self.office.clock.today(), decision)
         decide(self.office.database, new, DeadlineConfig().open())
 
-    def plant(self, actor: str, one: Act, *, by_office_key: bool = False) -> None:
+    def plant(self, actor: str, one: PlannedEvent, *, by_office_key: bool = False) -> None:
         """Put the event that would come next into the database, as somebody does who has it."""
-        (new,) = Acts(self.office, self.case).events(actor, [one])
+        (new,) = EventSigner(self.office, self.case).events(actor, [one])
         event, signed = new.event.read(), new.event
         if by_office_key:
             text = event_statement(event)
@@ -47,22 +47,22 @@ class Handling:
             session.add(row)
 
     def to_verification(self, actor: str = "sari") -> None:
-        self.decide(actor, act(EventKind.MOVE, target=Stage.VERIFICATION.value))
+        self.decide(actor, planned(EventKind.MOVE, target=Stage.VERIFICATION.value))
 
     def to_review(self, actor: str = "sari") -> None:
         self.to_verification(actor)
-        self.decide(actor, act(EventKind.MOVE, target=Stage.REVIEW.value, checks=tuple(Check)))
+        self.decide(actor, planned(EventKind.MOVE, target=Stage.REVIEW.value, checks=tuple(Check)))
 
     def ask(self, question: str, until: date, actor: str = "sari") -> None:
         """From verification: a question, which takes the case to clarification."""
         reply = self._reply(actor, question, Notice("question", until=until))
         target = Stage.CLARIFICATION.value
-        self.decide(actor, act(EventKind.MOVE, target=target, until=until, entry=reply.sequence), reply)
+        self.decide(actor, planned(EventKind.MOVE, target=target, until=until, entry=reply.sequence), reply)
 
     def archive(self, words: str, notice: Notice, actor: str = "sari") -> None:
         """From verification."""
         reply = self._reply(actor, words, notice)
-        moved = act(EventKind.MOVE, content=CONTENT, target=Stage.ARCHIVED.value, entry=reply.sequence)
+        moved = planned(EventKind.MOVE, content=CONTENT, target=Stage.ARCHIVED.value, entry=reply.sequence)
         self.decide(actor, moved, reply)
 
     def _reply(self, actor: str, text: str, notice: Notice) -> ReplySubmission:

@@ -10,7 +10,7 @@ from store.domain.event import NO_EVENT, CaseRole, Event, EventKind, Paper, Sign
 from store.domain.roster import Role
 from store.domain.stages import Stage
 from store.model import Entry
-from tests.acts import CONTENT, Act, act
+from tests.signed_events import CONTENT, PlannedEvent, planned
 from tests.source_interface.box import Box
 from tests.source_interface.correspondence import Correspondence
 from tests.source_interface.gpg_runs import GpgRuns
@@ -19,8 +19,8 @@ from tests.source_interface.officer import Reader
 from tests.source_interface.reporter import Reporter, form_to, multipart
 
 
-def admit(person: str, role: CaseRole) -> Act:
-    return act(EventKind.ADMIT, content=CONTENT, person=person, role=role)
+def admit(person: str, role: CaseRole) -> PlannedEvent:
+    return planned(EventKind.ADMIT, content=CONTENT, person=person, role=role)
 
 
 def readers_of_the_latest(talk: Correspondence, people: str) -> str:
@@ -41,7 +41,7 @@ def test_the_team_reads_what_the_reporter_sends_after_it_was_brought_in(
     handling.to_review()
     says(talk)
     assert readers_of_the_latest(talk, "sari budi joko dewi tono") == "sari budi"
-    handling.decide("sari", act(EventKind.ASSIGN, content=CONTENT, person="joko", role=CaseRole.MEMBER))
+    handling.decide("sari", planned(EventKind.ASSIGN, content=CONTENT, person="joko", role=CaseRole.MEMBER))
     handling.decide("budi", admit("dewi", CaseRole.LEADERSHIP))
     says(talk, "Untuk tim juga")
     assert readers_of_the_latest(talk, "sari budi joko dewi tono") == "sari budi joko dewi"
@@ -54,7 +54,7 @@ def test_the_team_reads_what_the_reporter_sends_after_it_was_brought_in(
 
 def test_who_was_taken_off_reads_nothing_that_comes_later(talk: Correspondence, handling: Handling) -> None:
     talk.office.with_everybody()
-    handling.plant("sari", act(EventKind.DISMISS, content=CONTENT, person="budi"))
+    handling.plant("sari", planned(EventKind.DISMISS, content=CONTENT, person="budi"))
     says(talk)
     assert readers_of_the_latest(talk, "sari budi wati") == "sari wati"
 
@@ -80,7 +80,7 @@ def test_who_is_taken_off_during_an_upload_of_hours_reads_no_file_that_comes_lat
     files = [("dulu", b"isi"), ("kemudian", b"isi")]
     body, kind = multipart([("csrf_token", form.fields["csrf_token"][0])], files)
     cut = body.index(b'filename="kemudian"')
-    dismissal = act(EventKind.DISMISS, content=CONTENT, person="budi")
+    dismissal = planned(EventKind.DISMISS, content=CONTENT, person="budi")
     stream = Arriving(body[:cut], body[cut:], lambda: handling.plant("sari", dismissal))
     environ = {"wsgi.input": stream, "CONTENT_LENGTH": str(len(body)), "CONTENT_TYPE": kind}
     answer = talk.reporter.client.post(form.action, environ_overrides=environ)
@@ -142,7 +142,7 @@ def test_who_moves_into_an_excluded_position_is_withdrawn_even_as_handler(
 ) -> None:
     talk = Correspondence(reporter, box.office, ["kepala"])
     handling = Handling(box.office, talk.case)
-    handling.decide("budi", act(EventKind.TAKE, person="budi"))
+    handling.decide("budi", planned(EventKind.TAKE, person="budi"))
     people = box.office.people_with("budi", position="kepala")
     box.office.publish(people=people)
     says(talk)
@@ -156,7 +156,7 @@ def test_a_dismissal_holds_when_its_signer_changes_the_role_later(
     talk: Correspondence, handling: Handling
 ) -> None:
     talk.office.with_everybody()
-    handling.plant("sari", act(EventKind.DISMISS, content=CONTENT, person="budi"))
+    handling.plant("sari", planned(EventKind.DISMISS, content=CONTENT, person="budi"))
     talk.office.publish(people=talk.office.people_with("sari", roles=("leadership",)))
     says(talk)
     assert readers_of_the_latest(talk, "sari budi wati") == "wati"
@@ -166,7 +166,7 @@ def test_who_was_brought_back_after_such_a_dismissal_reads_on(
     talk: Correspondence, handling: Handling
 ) -> None:
     talk.office.with_everybody()
-    handling.plant("sari", act(EventKind.DISMISS, content=CONTENT, person="budi"))
+    handling.plant("sari", planned(EventKind.DISMISS, content=CONTENT, person="budi"))
     handling.plant("wati", admit("budi", CaseRole.OFFICER))
     talk.office.publish(people=talk.office.people_with("sari", roles=("leadership",)))
     says(talk)
@@ -175,14 +175,14 @@ def test_who_was_brought_back_after_such_a_dismissal_reads_on(
 
 def test_an_excluded_officer_takes_nobody_off(reporter: Reporter, box: Box) -> None:
     talk = Correspondence(reporter, box.office, ["petugas-2"])
-    Handling(box.office, talk.case).plant("budi", act(EventKind.DISMISS, content=CONTENT, person="sari"))
+    Handling(box.office, talk.case).plant("budi", planned(EventKind.DISMISS, content=CONTENT, person="sari"))
     says(talk)
     assert readers_of_the_latest(talk, "sari budi") == "sari"
 
 
 def test_no_dismissal_makes_a_reader_of_an_alternate(talk: Correspondence, handling: Handling) -> None:
-    handling.plant("tono", act(EventKind.DISMISS, content=CONTENT, person="sari"))
-    handling.plant("tono", act(EventKind.DISMISS, content=CONTENT, person="budi"))
+    handling.plant("tono", planned(EventKind.DISMISS, content=CONTENT, person="sari"))
+    handling.plant("tono", planned(EventKind.DISMISS, content=CONTENT, person="budi"))
     assert talk.reporter.says("Kabar baru").status_code == 503
 
 
@@ -198,7 +198,7 @@ def test_whoever_loses_the_role_of_their_part_reads_nothing_that_comes_later(
     talk: Correspondence, handling: Handling, person: str, part: CaseRole, roles: tuple[Role, ...]
 ) -> None:
     handling.to_review()
-    joins = act(EventKind.ASSIGN, content=CONTENT, person=person, role=part)
+    joins = planned(EventKind.ASSIGN, content=CONTENT, person=person, role=part)
     handling.decide("sari", joins if part is CaseRole.MEMBER else admit(person, part))
     says(talk)
     assert readers_of_the_latest(talk, f"sari budi {person}") == f"sari budi {person}"
@@ -253,18 +253,19 @@ def test_alternates_let_others_in_where_no_officer_may_read(reporter: Reporter, 
 def led(handling: Handling, lead: str) -> None:
     """A case in investigation by this lead."""
     handling.to_review()
-    handling.decide("sari", act(EventKind.PAPER, content=CONTENT, paper=Paper.REVIEW_SHEET))
-    handling.decide("sari", act(EventKind.ASSIGN, content=CONTENT, person=lead, role=CaseRole.LEAD))
-    handling.decide("sari", act(EventKind.MOVE, target=Stage.ASSIGNMENT.value))
-    handling.decide(lead, act(EventKind.DECLARE, CaseRole.LEAD))
-    handling.decide(lead, act(EventKind.MOVE, CaseRole.LEAD, target=Stage.INVESTIGATION.value))
+    handling.decide("sari", planned(EventKind.PAPER, content=CONTENT, paper=Paper.REVIEW_SHEET))
+    handling.decide("sari", planned(EventKind.ASSIGN, content=CONTENT, person=lead, role=CaseRole.LEAD))
+    handling.decide("sari", planned(EventKind.MOVE, target=Stage.ASSIGNMENT.value))
+    handling.decide(lead, planned(EventKind.DECLARE, CaseRole.LEAD))
+    handling.decide(lead, planned(EventKind.MOVE, CaseRole.LEAD, target=Stage.INVESTIGATION.value))
 
 
 def test_a_lead_who_lost_the_role_lets_no_leader_in(talk: Correspondence, handling: Handling) -> None:
     led(handling, "joko")
     talk.office.publish(people=talk.office.people_with("joko", roles=("custodian",)))
     handling.plant(
-        "joko", act(EventKind.ADMIT, CaseRole.LEAD, content=CONTENT, person="dewi", role=CaseRole.LEADERSHIP)
+        "joko",
+        planned(EventKind.ADMIT, CaseRole.LEAD, content=CONTENT, person="dewi", role=CaseRole.LEADERSHIP),
     )
     says(talk)
     assert readers_of_the_latest(talk, "sari budi joko dewi") == "sari budi"
@@ -278,7 +279,7 @@ def test_a_lead_who_has_left_lets_no_leader_in_by_an_act_that_is_dated_back(
     talk.office.publish(people=talk.office.people_with("joko", left=last))
     talk.office.move(days=3)
     talk.sign_in()
-    dated_back = act(
+    dated_back = planned(
         EventKind.ADMIT, CaseRole.LEAD, content=CONTENT, person="dewi", role=CaseRole.LEADERSHIP, day=last
     )
     handling.plant("joko", dated_back)

@@ -29,10 +29,10 @@ from store.domain.procedure.errors import ERRORS, ProcedureError
 from store.domain.roster import REPORTER
 from store.model import Access
 from tests import stand_ins
-from tests.acts import Act, Acts
 from tests.office import TestOffice
 from tests.office_people import OfficeKeys
 from tests.own_places import SOME_PLACES
+from tests.signed_events import EventSigner, PlannedEvent
 from tests.store.domain_oracle import Oracle
 from tests.store.walk_choices import OFFICERS, ROLES, Choices
 
@@ -60,7 +60,7 @@ class Walk:
         self.client = office.gateway().test_client()
         self.tokens: dict[str, str] = {}
         self.case = office.report(name="Nama Pelapor")
-        self.acts = Acts(office, self.case)
+        self.acts = EventSigner(office, self.case)
         self.oracle = Oracle(ROLES, set(OFFICERS))
         self.choices = Choices(office, self.case, self.oracle, self.random)
 
@@ -78,7 +78,7 @@ class Walk:
 
     # What comes of it
 
-    def somebody_acts(self, person: str, one: Act) -> None:
+    def somebody_acts(self, person: str, one: PlannedEvent) -> None:
         """Through the gateway, as a workstation does it."""
         entry = one.fields.get("entry")
         reply = (
@@ -99,7 +99,7 @@ class Walk:
         assert (refusal.reason in ERRORS) == (refusal.problem == "procedure"), (refusal, event)
         self.refused(decision, refusal.reason or refusal.problem)
 
-    def reporter_acts(self, one: Act) -> None:
+    def reporter_acts(self, one: PlannedEvent) -> None:
         """As the source interface does it: a message and the act that speaks of it."""
         decision = self.acts.decision(REPORTER, one)
         event = decision.events[0].event.read()

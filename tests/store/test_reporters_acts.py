@@ -16,27 +16,27 @@ from store.domain.procedure.errors import FormError, NotYoursError, ProcedureErr
 from store.domain.roster import REPORTER
 from store.errors import ConflictError
 from tests import stand_ins
-from tests.acts import Act, Acts, act
 from tests.genuine_case import GenuineCase
 from tests.office import TestOffice
 from tests.own_places import SOME_PLACES
+from tests.signed_events import EventSigner, PlannedEvent, planned
 
-SEEK = act(EventKind.SEEK, CaseRole.REPORTER, entry=2)
+SEEK = planned(EventKind.SEEK, CaseRole.REPORTER, entry=2)
 DEADLINES = DeadlineConfig().open()
 
 
 def appends(
-    office: TestOffice, case: GenuineCase, one: Act, sequence: int = 2, author: str = REPORTER
+    office: TestOffice, case: GenuineCase, one: PlannedEvent, sequence: int = 2, author: str = REPORTER
 ) -> None:
-    [new] = Acts(office, case).events(author, [one], REPORTER)
+    [new] = EventSigner(office, case).events(author, [one], REPORTER)
     entry = NewEntry(
         case.case, sequence, office.clock.today(), stand_ins.message(), stand_ins.sealed(), SOME_PLACES
     )
     append_act(office.database, entry, new.event, DEADLINES)
 
 
-def officer(office: TestOffice, case: GenuineCase, one: Act) -> None:
-    decision = Acts(office, case).decision("sari", one)
+def officer(office: TestOffice, case: GenuineCase, one: PlannedEvent) -> None:
+    decision = EventSigner(office, case).decision("sari", one)
     decide(office.database, NewDecision(case.case, "sari", office.clock.today(), decision), DEADLINES)
 
 
@@ -46,17 +46,17 @@ def test_seeking_attention_puts_the_case_on_top_until_an_officer_attends(office:
     row = case_row(office.database, "sari", case.case)
     assert (row.sought, row.events, row.last_sequence, row.unread) == (True, 1, 2, 2)
     assert reporter_view(office.database, case.case).sought
-    appends(office, case, act(EventKind.SEEK, CaseRole.REPORTER, entry=3), 3)
+    appends(office, case, planned(EventKind.SEEK, CaseRole.REPORTER, entry=3), 3)
     with pytest.raises(FormError):
-        officer(office, case, act(EventKind.ATTEND, about=1))  # it was sought again since
-    officer(office, case, act(EventKind.ATTEND, about=2))
+        officer(office, case, planned(EventKind.ATTEND, about=1))  # it was sought again since
+    officer(office, case, planned(EventKind.ATTEND, about=2))
     assert not case_row(office.database, "sari", case.case).sought
     assert not reporter_view(office.database, case.case).sought
 
 
 def test_feedback_is_due_so_many_days_after_it_was_first_sought(office: TestOffice) -> None:
     case, today = office.report(), office.clock.today()
-    officer(office, case, act(EventKind.MOVE, target="verification"))
+    officer(office, case, planned(EventKind.MOVE, target="verification"))
     appends(office, case, SEEK)
     due = case_row(office.database, "sari", case.case).due
     assert due == min(DEADLINES.verify_by(today), today + timedelta(days=30))
@@ -65,20 +65,20 @@ def test_feedback_is_due_so_many_days_after_it_was_first_sought(office: TestOffi
 @pytest.mark.parametrize(
     ("one", "author", "error"),
     [
-        (act(EventKind.SEEK, CaseRole.REPORTER, entry=3), REPORTER, NotYoursError),  # of another message
-        (act(EventKind.SEEK, CaseRole.REPORTER), REPORTER, NotYoursError),
-        (act(EventKind.SEEK, CaseRole.REPORTER, entry=2), "sari", NotYoursError),
-        (act(EventKind.SEEK, CaseRole.OFFICER, entry=2), REPORTER, NotYoursError),
-        (act(EventKind.MOVE, CaseRole.REPORTER, target="verification", entry=2), REPORTER, NotYoursError),
-        (act(EventKind.MOVE, CaseRole.REPORTER, target="concluded", entry=2), REPORTER, ProcedureError),
-        (act(EventKind.SEEK, CaseRole.REPORTER, entry=2, case="0" * 32), REPORTER, ChainError),
-        (act(EventKind.SEEK, CaseRole.REPORTER, entry=2, sequence=2), REPORTER, ConflictError),
-        (act(EventKind.SEEK, CaseRole.REPORTER, b"content", entry=2), REPORTER, FormError),
+        (planned(EventKind.SEEK, CaseRole.REPORTER, entry=3), REPORTER, NotYoursError),  # of another message
+        (planned(EventKind.SEEK, CaseRole.REPORTER), REPORTER, NotYoursError),
+        (planned(EventKind.SEEK, CaseRole.REPORTER, entry=2), "sari", NotYoursError),
+        (planned(EventKind.SEEK, CaseRole.OFFICER, entry=2), REPORTER, NotYoursError),
+        (planned(EventKind.MOVE, CaseRole.REPORTER, target="verification", entry=2), REPORTER, NotYoursError),
+        (planned(EventKind.MOVE, CaseRole.REPORTER, target="concluded", entry=2), REPORTER, ProcedureError),
+        (planned(EventKind.SEEK, CaseRole.REPORTER, entry=2, case="0" * 32), REPORTER, ChainError),
+        (planned(EventKind.SEEK, CaseRole.REPORTER, entry=2, sequence=2), REPORTER, ConflictError),
+        (planned(EventKind.SEEK, CaseRole.REPORTER, b"content", entry=2), REPORTER, FormError),
     ],
-    ids=lambda one: one.action.value if isinstance(one, Act) else "",
+    ids=lambda one: one.action.value if isinstance(one, PlannedEvent) else "",
 )
 def test_an_act_that_does_not_fit_leaves_no_message_either(
-    office: TestOffice, one: Act, author: str, error: type[Exception]
+    office: TestOffice, one: PlannedEvent, author: str, error: type[Exception]
 ) -> None:
     case = office.report()
     with pytest.raises(error):
@@ -91,4 +91,4 @@ def test_what_an_officer_says_is_not_stored_readable_either(office: TestOffice) 
     case = office.report()
     for content in (b"", b"Catatan biasa", stand_ins.message()[:-1]):
         with pytest.raises(NotEncryptedMessageError):
-            officer(office, case, act(EventKind.CLASSIFY, content=content))
+            officer(office, case, planned(EventKind.CLASSIFY, content=content))

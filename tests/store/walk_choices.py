@@ -9,9 +9,9 @@ from store.cases.chain import case_state
 from store.cases.conversation import next_sequence
 from store.domain.event import CaseRole, Check, EventKind, Paper
 from store.domain.roster import REPORTER
-from tests.acts import CONTENT, Act
 from tests.genuine_case import GenuineCase
 from tests.office import TestOffice
+from tests.signed_events import CONTENT, PlannedEvent
 from tests.store.domain_oracle import Oracle
 from tests.store.domain_table import STAGES
 
@@ -30,28 +30,28 @@ KEYS: Final = ("a" * 64, "b" * 64)  # digests of what a grant hands over
 OFFICERS: Final = ("sari", "budi", "wati")
 
 
-def act(
+def planned(
     action: EventKind, part: CaseRole = CaseRole.OFFICER, content: bytes | None = None, **fields: object
-) -> Act:
+) -> PlannedEvent:
     """An act with these fields."""
-    return Act(action, part, content, (), fields)
+    return PlannedEvent(action, part, content, (), fields)
 
 
 def move(
     target: str, part: CaseRole = CaseRole.OFFICER, content: bytes | None = CONTENT, **fields: object
-) -> Act:
+) -> PlannedEvent:
     """To another stage, with a reason unless None."""
-    return Act(EventKind.MOVE, part, content, (), {"target": target, **fields})
+    return PlannedEvent(EventKind.MOVE, part, content, (), {"target": target, **fields})
 
 
-def paper(kind: Paper, part: CaseRole = CaseRole.OFFICER, **fields: object) -> Act:
+def paper(kind: Paper, part: CaseRole = CaseRole.OFFICER, **fields: object) -> PlannedEvent:
     """A working paper."""
-    return Act(EventKind.PAPER, part, CONTENT, (), {"paper": kind, **fields})
+    return PlannedEvent(EventKind.PAPER, part, CONTENT, (), {"paper": kind, **fields})
 
 
-def joins(action: EventKind, fields: dict[str, object], part: CaseRole = CaseRole.OFFICER) -> Act:
+def joins(action: EventKind, fields: dict[str, object], part: CaseRole = CaseRole.OFFICER) -> PlannedEvent:
     """Assigning or admitting somebody."""
-    return Act(action, part, CONTENT, (), fields)
+    return PlannedEvent(action, part, CONTENT, (), fields)
 
 
 @dataclass(frozen=True)
@@ -63,11 +63,11 @@ class Choices:
     oracle: Oracle
     random: random.Random
 
-    def sensible(self) -> tuple[str, Act]:
+    def sensible(self) -> tuple[str, PlannedEvent]:
         """Something that might be done at this stage, by whom the text names for it."""
         return self.random.choice(self.by_stage() + self.anywhere())
 
-    def by_stage(self) -> list[tuple[str, Act]]:
+    def by_stage(self) -> list[tuple[str, PlannedEvent]]:
         """What leads on from here; more than once, so that walks get far."""
         officer = self.random.choice(sorted(self.oracle.officers) or ["sari"])
         lead = self.oracle.lead or "joko"
@@ -84,7 +84,7 @@ class Choices:
             [{"person": "joko", "role": CaseRole.LEAD}, {"person": "agus", "role": CaseRole.MEMBER}]
         )
         minutes = tuple(sorted({officer, leader, *self.oracle.declared}))
-        stages: dict[str, list[tuple[str, Act]]] = {
+        stages: dict[str, list[tuple[str, PlannedEvent]]] = {
             "received": [(officer, move("verification", content=None))],
             "verification": [
                 (officer, move("review", checks=tuple(Check))),
@@ -106,12 +106,12 @@ class Choices:
             ],
             "assignment": [
                 (officer, joins(EventKind.ADMIT, join | keys)),
-                (lead, act(EventKind.DECLARE, CaseRole.LEAD)),
-                ("agus", act(EventKind.DECLARE, CaseRole.MEMBER)),
+                (lead, planned(EventKind.DECLARE, CaseRole.LEAD)),
+                ("agus", planned(EventKind.DECLARE, CaseRole.MEMBER)),
                 (lead, move("investigation", CaseRole.LEAD)),
             ],
             "investigation": [
-                (lead, act(EventKind.DECLARE, CaseRole.LEAD)),
+                (lead, planned(EventKind.DECLARE, CaseRole.LEAD)),
                 (lead, paper(Paper.FINDINGS, CaseRole.LEAD)),
                 (lead, joins(EventKind.ADMIT, admit_leader, CaseRole.LEAD)),
                 (lead, move("leadership", CaseRole.LEAD)),
@@ -134,7 +134,7 @@ class Choices:
         }
         return stages[self.oracle.stage] * 3
 
-    def anywhere(self) -> list[tuple[str, Act]]:
+    def anywhere(self) -> list[tuple[str, PlannedEvent]]:
         """What can be done at any time."""
         officer = self.random.choice(sorted(self.oracle.officers) or ["sari"])
         state = case_state(self.office.database, self.case.case)
@@ -144,19 +144,22 @@ class Choices:
         keys = self.random.choice(KEYS)
         off = self.random.choice([person for person in PEOPLE if person not in {"rina", REPORTER}])
         return [
-            (officer, act(EventKind.TAKE, person=officer)),
-            (officer, act(EventKind.PAPER, content=CONTENT, paper=Paper.NOTE)),
-            (officer, act(EventKind.CLASSIFY, content=CONTENT)),
-            (officer, act(EventKind.ASK, content=CONTENT, people=("rina",))),
-            (officer, act(EventKind.ATTEND, about=state.sought or 1)),
-            (officer, act(EventKind.DISMISS, content=CONTENT, person=off)),
-            (officer, act(EventKind.ADMIT, content=CONTENT, person=off, role=CaseRole.OFFICER, keys=keys)),
-            ("rina", act(EventKind.DISCLOSE, CaseRole.CUSTODIAN, CONTENT, person=asker, about=asked)),
-            ("rina", act(EventKind.REFUSE, CaseRole.CUSTODIAN, CONTENT, person=asker, about=asked)),
-            (REPORTER, act(EventKind.SEEK, CaseRole.REPORTER, entry=entry)),
+            (officer, planned(EventKind.TAKE, person=officer)),
+            (officer, planned(EventKind.PAPER, content=CONTENT, paper=Paper.NOTE)),
+            (officer, planned(EventKind.CLASSIFY, content=CONTENT)),
+            (officer, planned(EventKind.ASK, content=CONTENT, people=("rina",))),
+            (officer, planned(EventKind.ATTEND, about=state.sought or 1)),
+            (officer, planned(EventKind.DISMISS, content=CONTENT, person=off)),
+            (
+                officer,
+                planned(EventKind.ADMIT, content=CONTENT, person=off, role=CaseRole.OFFICER, keys=keys),
+            ),
+            ("rina", planned(EventKind.DISCLOSE, CaseRole.CUSTODIAN, CONTENT, person=asker, about=asked)),
+            ("rina", planned(EventKind.REFUSE, CaseRole.CUSTODIAN, CONTENT, person=asker, about=asked)),
+            (REPORTER, planned(EventKind.SEEK, CaseRole.REPORTER, entry=entry)),
         ]
 
-    def wild(self) -> tuple[str, Act]:
+    def wild(self) -> tuple[str, PlannedEvent]:
         """Anything at all: any part, any act, any fields."""
         pick = self.random.choice
         choices: dict[str, object] = {
@@ -179,4 +182,4 @@ class Choices:
         fields = {name: choices[name] for name in sorted(names)}
         if person == REPORTER or self.random.random() < 0.2:
             fields["entry"] = next_sequence(self.office.database, self.case.case)
-        return person, Act(action, part, pick([None, CONTENT]), (), fields)
+        return person, PlannedEvent(action, part, pick([None, CONTENT]), (), fields)

@@ -18,7 +18,7 @@ from typing import Final
 
 from werkzeug.test import TestResponse
 
-from tests.journalist_interface.officer_browsers import deed_page, offered
+from tests.journalist_interface.officer_browsers import action_page, offered
 from tests.journalist_interface.page import Fields, Form
 from tests.journalist_interface.workstation import OfficerBrowser
 from tests.office import TestOffice
@@ -88,7 +88,7 @@ def archive(office: TestOffice) -> Iterator[Act]:
     with officer_here(office) as officer:
         case = office.report()
         Handling(office, case).to_verification(PERSON)
-        form = deed_page(officer, case.case, "archive").form("/archive")
+        form = action_page(officer, case.case, "archive").form("/archive")
 
         yield _posting(officer, form, {"reason": "duplicate", "text": NOTICE})
         page = officer.case(case.case)

@@ -23,9 +23,9 @@ from store.api.messages import (
 )
 from store.domain.event import CaseRole, Check, EventKind, Paper
 from store.gateway.auth.route_roles import GatewayApp
-from tests.acts import CONTENT, Act, Acts, act
 from tests.genuine_case import GenuineCase
 from tests.office import TestOffice
+from tests.signed_events import CONTENT, EventSigner, PlannedEvent, planned
 
 SignInHere = Callable[[str], "SignedInClient"]
 
@@ -111,8 +111,8 @@ class GatewayHandling:
     clients: dict[str, SignedInClient] = field(default_factory=dict)
 
     @property
-    def acts(self) -> Acts:
-        return Acts(self.office, self.case)
+    def acts(self) -> EventSigner:
+        return EventSigner(self.office, self.case)
 
     @property
     def path(self) -> str:
@@ -127,10 +127,10 @@ class GatewayHandling:
     def sends(self, person: str, decision: Decision) -> TestResponse:
         return self.of(person).post(f"{self.path}/events", decision)
 
-    def tries(self, person: str, *acts: Act, reply: ReplySubmission | None = None) -> TestResponse:
+    def tries(self, person: str, *acts: PlannedEvent, reply: ReplySubmission | None = None) -> TestResponse:
         return self.sends(person, self.acts.decision(person, *acts, reply=reply))
 
-    def does(self, person: str, *acts: Act, reply: ReplySubmission | None = None) -> int:
+    def does(self, person: str, *acts: PlannedEvent, reply: ReplySubmission | None = None) -> int:
         """The acts, which are accepted; gives the length of the chain."""
         answer = self.tries(person, *acts, reply=reply)
         assert answer.status_code == 201, answer.data
@@ -149,30 +149,30 @@ class GatewayHandling:
 
     def has_team(self, *, declared: bool = True) -> None:
         """The case comes to `assignment`, with joko as lead and agus as member."""
-        self.does("sari", act(EventKind.MOVE, target="verification"))
+        self.does("sari", planned(EventKind.MOVE, target="verification"))
         self.does(
             "sari",
-            act(EventKind.MOVE, target="review", checks=tuple(Check)),
-            act(EventKind.PAPER, content=CONTENT, paper=Paper.REVIEW_SHEET),
-            act(EventKind.ASSIGN, content=CONTENT, person="joko", role=CaseRole.LEAD),
-            act(EventKind.ASSIGN, content=CONTENT, person="agus", role=CaseRole.MEMBER),
-            act(EventKind.ADMIT, content=CONTENT, person="joko", role=CaseRole.LEAD),
-            act(EventKind.ADMIT, content=CONTENT, person="agus", role=CaseRole.MEMBER),
-            act(EventKind.MOVE, target="assignment"),
+            planned(EventKind.MOVE, target="review", checks=tuple(Check)),
+            planned(EventKind.PAPER, content=CONTENT, paper=Paper.REVIEW_SHEET),
+            planned(EventKind.ASSIGN, content=CONTENT, person="joko", role=CaseRole.LEAD),
+            planned(EventKind.ASSIGN, content=CONTENT, person="agus", role=CaseRole.MEMBER),
+            planned(EventKind.ADMIT, content=CONTENT, person="joko", role=CaseRole.LEAD),
+            planned(EventKind.ADMIT, content=CONTENT, person="agus", role=CaseRole.MEMBER),
+            planned(EventKind.MOVE, target="assignment"),
         )
         if declared:
-            self.does("joko", act(EventKind.DECLARE, CaseRole.LEAD))
-            self.does("agus", act(EventKind.DECLARE, CaseRole.MEMBER))
+            self.does("joko", planned(EventKind.DECLARE, CaseRole.LEAD))
+            self.does("agus", planned(EventKind.DECLARE, CaseRole.MEMBER))
 
     def is_with_leadership(self) -> None:
         """The team has reported to dewi."""
         self.has_team()
         self.does(
             "joko",
-            act(EventKind.MOVE, CaseRole.LEAD, target="investigation"),
-            act(EventKind.PAPER, CaseRole.LEAD, CONTENT, paper=Paper.FINDINGS),
-            act(EventKind.ADMIT, CaseRole.LEAD, CONTENT, person="dewi", role=CaseRole.LEADERSHIP),
-            act(EventKind.MOVE, CaseRole.LEAD, target="leadership"),
+            planned(EventKind.MOVE, CaseRole.LEAD, target="investigation"),
+            planned(EventKind.PAPER, CaseRole.LEAD, CONTENT, paper=Paper.FINDINGS),
+            planned(EventKind.ADMIT, CaseRole.LEAD, CONTENT, person="dewi", role=CaseRole.LEADERSHIP),
+            planned(EventKind.MOVE, CaseRole.LEAD, target="leadership"),
         )
 
 

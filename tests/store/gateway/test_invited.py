@@ -4,13 +4,13 @@ from store.api.messages import MAX_EVENTS_AT_ONCE
 from store.cases.page_size import WINDOW_ROWS
 from store.domain.event import CaseRole, EventKind
 from tests import stand_ins
-from tests.acts import CONTENT, act
+from tests.signed_events import CONTENT, planned
 from tests.store.gateway.conftest import GatewayHandling
 
 
 def classify_often(handling: GatewayHandling) -> None:
     """More events than a page holds."""
-    often = [act(EventKind.CLASSIFY, content=CONTENT)] * MAX_EVENTS_AT_ONCE
+    often = [planned(EventKind.CLASSIFY, content=CONTENT)] * MAX_EVENTS_AT_ONCE
     while handling.does("sari", *often) <= WINDOW_ROWS:
         continue
 
@@ -26,17 +26,19 @@ def test_an_assignment_is_found_however_long_the_chain_is_before_it(handling: Ga
 def test_who_is_assigned_again_gets_the_latest_brief_alone(handling: GatewayHandling) -> None:
     handling.has_team(declared=False)
     again = stand_ins.message(b"a brief that says more")
-    number = handling.does("sari", act(EventKind.ASSIGN, content=again, person="agus", role=CaseRole.MEMBER))
+    number = handling.does(
+        "sari", planned(EventKind.ASSIGN, content=again, person="agus", role=CaseRole.MEMBER)
+    )
     assert [(one.sequence, one.content) for one in handling.history("agus")] == [(number, again)]
 
 
 def test_why_somebody_declines_is_served_to_who_assigned_them_alone(handling: GatewayHandling) -> None:
     handling.has_team(declared=False)
-    handling.does("joko", act(EventKind.DECLARE, CaseRole.LEAD))
-    number = handling.does("agus", act(EventKind.DISMISS, CaseRole.MEMBER, CONTENT, person="agus"))
+    handling.does("joko", planned(EventKind.DECLARE, CaseRole.LEAD))
+    number = handling.does("agus", planned(EventKind.DISMISS, CaseRole.MEMBER, CONTENT, person="agus"))
     served = {one: handling.history(one)[number - 1].content for one in ("sari", "budi", "joko")}
     assert served == {"sari": CONTENT, "budi": None, "joko": None}
     number = handling.does(
-        "joko", act(EventKind.DISMISS, CaseRole.LEAD, CONTENT, person="joko")
+        "joko", planned(EventKind.DISMISS, CaseRole.LEAD, CONTENT, person="joko")
     )  # after declaring
     assert {handling.history(one)[number - 1].content for one in ("sari", "budi")} == {CONTENT}

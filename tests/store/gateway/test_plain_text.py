@@ -20,7 +20,7 @@ from store.cases.conversation import next_sequence
 from store.domain.event import CaseRole, Check, EventKind, Paper
 from store.model import Blob, Statistic
 from tests import stand_ins
-from tests.acts import Act, act
+from tests.signed_events import PlannedEvent, planned
 from tests.store.gateway.conftest import GatewayHandling, refusal
 from tests.store.gateway.test_retired_keys import retire
 
@@ -62,18 +62,18 @@ def reply(handling: GatewayHandling, envelope: bytes, sealed: bytes) -> TestResp
     return handling.of("sari").post(f"{handling.path}/replies", ReplySubmission(2, envelope, sealed))
 
 
-def content(one: Act) -> Sending:
+def content(one: PlannedEvent) -> Sending:
     return lambda handling, data: handling.tries("sari", replace(one, content=data))
 
 
 def notice(handling: GatewayHandling, envelope: bytes, sealed: bytes) -> TestResponse:
     until = handling.office.clock.today() + timedelta(days=7)
-    asks = act(EventKind.MOVE, target="clarification", until=until, entry=2)
+    asks = planned(EventKind.MOVE, target="clarification", until=until, entry=2)
     return handling.tries("sari", asks, reply=ReplySubmission(2, envelope, sealed))
 
 
 def record(handling: GatewayHandling, data: bytes) -> TestResponse:
-    classifies = act(EventKind.CLASSIFY, content=GOOD)
+    classifies = planned(EventKind.CLASSIFY, content=GOOD)
     made = handling.acts.decision("sari", classifies, statistics=NewStatistics(data, ("dewi",)))
     return handling.sends("sari", made)
 
@@ -85,11 +85,11 @@ def blob(handling: GatewayHandling, data: bytes) -> TestResponse:
 MESSAGES: dict[str, Sending] = {
     "reply": lambda handling, data: reply(handling, data, stand_ins.sealed()),
     "reply of a decision": lambda handling, data: notice(handling, data, stand_ins.sealed()),
-    "paper": content(act(EventKind.PAPER, paper=Paper.NOTE)),
-    "classification": content(act(EventKind.CLASSIFY)),
-    "brief": content(act(EventKind.ASSIGN, person="joko", role=CaseRole.LEAD)),
-    "grant": content(act(EventKind.ADMIT, person="joko", role=CaseRole.LEAD)),
-    "identity request": content(act(EventKind.ASK, people=("rina",))),
+    "paper": content(planned(EventKind.PAPER, paper=Paper.NOTE)),
+    "classification": content(planned(EventKind.CLASSIFY)),
+    "brief": content(planned(EventKind.ASSIGN, person="joko", role=CaseRole.LEAD)),
+    "grant": content(planned(EventKind.ADMIT, person="joko", role=CaseRole.LEAD)),
+    "identity request": content(planned(EventKind.ASK, people=("rina",))),
     "statistics record": record,
 }
 BOXES: dict[str, Sending] = {
@@ -100,11 +100,11 @@ BOXES: dict[str, Sending] = {
 
 def begin(handling: GatewayHandling, kind: str) -> None:
     """The case comes to where a good row of this kind is taken."""
-    handling.does("sari", act(EventKind.MOVE, target="verification"))
+    handling.does("sari", planned(EventKind.MOVE, target="verification"))
     if kind in {"brief", "grant"}:
-        handling.does("sari", act(EventKind.MOVE, target="review", checks=tuple(Check)))
+        handling.does("sari", planned(EventKind.MOVE, target="review", checks=tuple(Check)))
     if kind == "grant":
-        handling.does("sari", act(EventKind.ASSIGN, content=GOOD, person="joko", role=CaseRole.LEAD))
+        handling.does("sari", planned(EventKind.ASSIGN, content=GOOD, person="joko", role=CaseRole.LEAD))
 
 
 def stored(handling: GatewayHandling) -> tuple[object, ...]:
@@ -154,7 +154,7 @@ def test_what_is_encrypted_is_taken_whoever_of_the_office_it_is_for(
     handling: GatewayHandling, kind: str
 ) -> None:
     """Honest writers differ for a moment: it is for the reader to judge to whom it should have gone."""
-    handling.does("sari", act(EventKind.MOVE, target="verification"))
+    handling.does("sari", planned(EventKind.MOVE, target="verification"))
     certificate = handling.office.folder / "state" / "gateway-certificates" / f"{rina(handling)}.gpg"
     answer = MESSAGES[kind](handling, encrypt_bytes(PLAIN, [certificate], handling.office.clock.today()))
     assert answer.status_code == 201, answer.data

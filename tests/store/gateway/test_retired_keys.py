@@ -19,8 +19,8 @@ from store.domain.roster import Roster, RosterCertificate
 from store.gateway.accounts.models import OfficerSession
 from store.gateway.auth.route_roles import GatewayApp
 from store.gateway.auth.sessions import Holder
-from tests.acts import act
 from tests.office import TestOffice
+from tests.signed_events import planned
 from tests.store.gateway.conftest import (
     GatewayHandling,
     SignedInClient,
@@ -89,7 +89,9 @@ def test_a_retired_key_decides_nothing_in_a_session_of_the_new_one(
     with handling.office.accounts.write() as session:
         token = handling.office.services(gateway).sessions.begin(session, Holder("sari", new.fingerprint))
     handling.clients["sari"] = SignedInClient(client, token)
-    assert_against_procedure(handling.tries("sari", act(EventKind.MOVE, target="verification")), "unsigned")
+    assert_against_procedure(
+        handling.tries("sari", planned(EventKind.MOVE, target="verification")), "unsigned"
+    )
 
 
 def test_what_a_retired_key_signed_counts_up_to_its_last_day(office: TestOffice) -> None:

@@ -11,9 +11,9 @@ from store.gateway.auth.roles import ANYONE, Role
 from store.gateway.auth.route_roles import GatewayApp
 from store.gateway.errors import UndeclaredRouteError
 from tests import stand_ins
-from tests.acts import Acts, act
 from tests.genuine_case import GenuineCase
 from tests.office import TestOffice
+from tests.signed_events import EventSigner, planned
 from tests.store.gateway.conftest import SignedInClient, SignInHere, assert_refused, challenge
 
 # Who asks: nobody signed in, then one person of each role.
@@ -54,7 +54,7 @@ class Scene:
         self.author = PERSON.get(who, "sari")
         excluded = ["petugas-1", "petugas-2"] if who == "alternate" else []
         self.case: GenuineCase = office.report(excluded=excluded)
-        self.act = act(EventKind.MOVE, PARTS.get(who, CaseRole.OFFICER), target="verification")
+        self.act = planned(EventKind.MOVE, PARTS.get(who, CaseRole.OFFICER), target="verification")
         self.blob = self.case.attaches(b"evidence", "bukti.txt").name
 
     def ask(self, visitor: SignedInClient, method: str, rule: str) -> int:
@@ -71,7 +71,9 @@ class Scene:
                 visitor.post(path, self.office.reply(self.author, self.case, 3, "answer")).status_code
             ),
             "events": lambda: (
-                visitor.post(path, Acts(self.office, self.case).decision(self.author, self.act)).status_code
+                visitor.post(
+                    path, EventSigner(self.office, self.case).decision(self.author, self.act)
+                ).status_code
             ),
             "seen": lambda: visitor.post(path, Seen(1)).status_code,
         }

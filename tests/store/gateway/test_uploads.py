@@ -16,9 +16,9 @@ from store.gateway.uploads import LEAST_BYTES
 from store.maintenance.sweep import sweep
 from store.web.configuration import ConfigurationError, read_config
 from tests import stand_ins
-from tests.acts import CONTENT, Acts, act
 from tests.genuine_case import GenuineCase
 from tests.office import TestOffice
+from tests.signed_events import CONTENT, EventSigner, planned
 from tests.store.gateway.conftest import SignedInClient, assert_refused
 
 MIB = 1024 * 1024
@@ -90,7 +90,9 @@ def test_what_a_reply_or_a_paper_names_makes_room_again(
 ) -> None:
     replies(office, sari, case, 2, uploads(sari, case), uploads(sari, case))
     blob = uploads(sari, case)
-    note = Acts(office, case).decision("sari", act(EventKind.PAPER, content=CONTENT, paper=Paper.NOTE))
+    note = EventSigner(office, case).decision(
+        "sari", planned(EventKind.PAPER, content=CONTENT, paper=Paper.NOTE)
+    )
     [event] = note.events
     named = msgspec.structs.replace(note, events=(msgspec.structs.replace(event, blobs=(blob,)),))
     assert sari.post(f"/v1/cases/{case.case}/events", named).status_code == 201

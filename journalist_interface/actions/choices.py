@@ -1,0 +1,52 @@
+"""The people and codes that a form offers, in words."""
+
+from collections.abc import Collection, Iterable
+
+from flask_babel import gettext as _
+
+from journalist_interface.actions.form import FieldChoice
+from journalist_interface.actions.renewable import renewable
+from journalist_interface.actions.work import Work
+from journalist_interface.web import language
+from store.domain import categories
+from store.domain.event import CaseRole
+from store.domain.procedure.role_eligibility import may_act_as
+from store.domain.roster import Person, Roster, is_excluded
+
+
+def people(roster: Roster, found: Iterable[Person]) -> list[FieldChoice]:
+    """Return these people, with their positions."""
+    return [(one.id, described(roster, one)) for one in found]
+
+
+def guests(work: Work, part: CaseRole, but: Collection[str] = ()) -> list[FieldChoice]:
+    """Return who may be brought in for this part; people whom the reporter excluded are listed but cannot be chosen."""
+    roster = work.current.roster
+    offered = people(roster, (one for one in work.guests(part) if one.id not in but))
+    excluded = [one for one in roster.active() if may_act_as(one, part) and _is_excluded(work, one)]
+    shut = [(one.id, _excluded(described(roster, one)), {"disabled": True}) for one in excluded]
+    return [*offered, *shut]
+
+
+def readers(work: Work, but: Collection[str] = ()) -> list[FieldChoice]:
+    """Return who reads the case, or would if the one who let them in had not left."""
+    return people(work.current.roster, (one for one in renewable(work) if one.id not in but))
+
+
+def kinds(choices: Iterable[categories.Choice]) -> list[FieldChoice]:
+    """Return codes with their translated names, each with a capital letter."""
+    names = ((one.code, _(one.name)) for one in choices)
+    return [(code, name[:1].upper() + name[1:]) for code, name in names]
+
+
+def described(roster: Roster, person: Person) -> str:
+    """Return name and position."""
+    return f"{person.name}, {roster.position(person.position).title_in(language.current())}"
+
+
+def _is_excluded(work: Work, person: Person) -> bool:
+    return is_excluded(person, work.introduction.excluded)
+
+
+def _excluded(name: str) -> str:
+    return _("%(name)s (excluded by the reporter, cannot be brought in)", name=name)

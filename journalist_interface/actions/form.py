@@ -1,0 +1,131 @@
+"""Fields of the actions' forms."""
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+from wtforms import (
+    DateField,
+    Field,
+    HiddenField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.fields.core import UnboundField
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, Regexp
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from journalist_interface.drafts import LONGEST_TEXT
+from journalist_interface.forms.officer_forms import OfficerForm
+from journalist_interface.forms.officer_forms import lazy_gettext as _
+
+if TYPE_CHECKING:
+    from journalist_interface.actions.work import Work
+
+FORM_ID: Final = r"\A[0-9a-f]{32}\Z"
+MOST_SHORT: Final = 200
+FieldChoice = tuple[str, str] | tuple[str, str, dict[str, Any]]
+
+
+class ActionForm(OfficerForm):
+    """A form with a unique identity: what it leads to happens once, however often it is sent.
+
+    `seen` says how far the page showed the case (`journalist_interface.verification.seen`).
+    """
+
+    form = HiddenField(validators=[Regexp(FORM_ID)])
+    seen = HiddenField()
+
+    def begin(self, work: "Work") -> None:
+        """Fill in the choices and the proposed values."""
+
+    @classmethod
+    def passages(cls) -> list[str]:
+        """Return the names of the text fields in order, without making a form, which would need a visit."""
+        fields = [(name, getattr(cls, name)) for name in dir(cls)]
+        texts = [
+            (one.creation_counter, name)
+            for name, one in fields
+            if isinstance(one, UnboundField) and one.field_class in {TextAreaField, StringField}
+        ]
+        return [name for _number, name in sorted(texts)]
+
+    def resume(self, draft: Mapping[str, str]) -> None:
+        """Put what was typed before back into its fields."""
+        for name in self.passages():
+            if name in draft:
+                self[name].data = draft[name]
+
+    @property
+    def shown(self) -> list[Field]:
+        """Return the fields that a person sees."""
+        return [one for one in self if not isinstance(one, HiddenField) and one.name != "csrf_token"]
+
+    @property
+    def written(self) -> TextAreaField | None:
+        """Return the field for the main text, the first of the large ones."""
+        return next((one for one in self if isinstance(one, TextAreaField)), None)
+
+
+def passage(label: str, hint: str = "", needed: str | None = None, rows: int = 10) -> TextAreaField:
+    """Return a large text field; `needed` is the error shown when it is empty."""
+    checks: list[Any] = [] if needed is None else [DataRequired(needed)]
+    checks.append(Length(max=LONGEST_TEXT, message=_("This text is too long. Send it in parts.")))
+    return TextAreaField(label, checks, description=hint, render_kw={"rows": rows})
+
+
+def line(label: str, hint: str = "") -> StringField:
+    """Return a field for a line of text."""
+    checks = [Length(max=MOST_SHORT, message=_("This line is too long."))]
+    return StringField(label, checks, description=hint)
+
+
+def one_of(label: str, hint: str = "", needed: str | None = None) -> SelectField:
+    """Return a field for one choice. The act, not the field, refuses a wrong choice, with a sentence for it."""
+    checks: list[Any] = [Optional()] if needed is None else [InputRequired(needed)]
+    return SelectField(label, checks, choices=[], validate_choice=False, description=hint)
+
+
+def some_of(label: str, hint: str = "", needed: str | None = None) -> SelectMultipleField:
+    """Return a field for any number of choices, as boxes."""
+    return SelectMultipleField(
+        label,
+        [] if needed is None else [DataRequired(needed)],
+        choices=[],
+        validate_choice=False,
+        description=hint,
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+    )
+
+
+def day(label: str, hint: str, needed: str) -> DateField:
+    """Return a field for a day."""
+    return DateField(label, [InputRequired(needed)], description=hint)
+
+
+def choose(
+    field: SelectField | SelectMultipleField, choices: Iterable[FieldChoice], none: str | None = None
+) -> None:
+    """Offer these choices; `none` is the text for no choice."""
+    field.choices = ([] if none is None else [("", none)]) + list(choices)
+
+
+def remark_field(rows: int = 4) -> TextAreaField:
+    """Return the field for a remark to colleagues."""
+    return passage(
+        _("Remark for colleagues"), _("The reporter never sees it. You may leave it empty."), rows=rows
+    )
+
+
+class ReasonForm(ActionForm):
+    """The form for a reason."""
+
+    reason = passage(_("Reason"), _("It is recorded in the history."), _("Write the reason."), rows=5)
+
+
+class RemarkForm(ActionForm):
+    """The form for a remark."""
+
+    remark = remark_field()

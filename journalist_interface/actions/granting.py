@@ -1,0 +1,141 @@
+"""Grants: the session keys of what is there, encrypted to the newcomer alone.
+
+Only the keys of what proved itself are granted. A store could put a message of another case into this one; its key
+would open that other case.
+"""
+
+import contextlib
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Final
+
+from crypto.errors import AttachmentStreamError
+from crypto.gpg.errors import (
+    DecryptionError,
+    GpgBoundsError,
+    GpgDiedError,
+    GpgTimeoutError,
+    UnprocessableError,
+)
+from crypto.gpg.self_test import require_working_gpg
+from crypto.gpg.session_key import SessionKey
+from journalist_interface.actions.deciding import DecisionDraft, EventDraft, decide
+from journalist_interface.actions.work import Work
+from journalist_interface.gateway_client.errors import NotFoundError
+from journalist_interface.session.attachments import by_key
+from journalist_interface.verification.case_file import FromReporter
+from store.domain.envelope import Attachment
+from store.domain.event import BlobKey, CaseRole, Content, Event, EventKind, Keys, PlaceKey, grant_digest
+from store.domain.procedure.permissions import declined, may_read
+from store.domain.procedure.state import Grant
+from store.domain.roster import Person
+
+_UNOPENED: Final = (DecryptionError, UnprocessableError, AttachmentStreamError)
+
+
+def admit(work: Work, person: Person, role: CaseRole, after: int = 0) -> EventDraft:
+    """Return the act that lets this person in, with the keys of all that they may read.
+
+    With `after`, only the keys of envelopes beyond that place of the conversation are included.
+    """
+    keys = Keys(_entries(work, after), () if after else _events(work, person.id, role), _blobs(work, after))
+    digest = grant_digest(keys, work.current.usable_fingerprints(person))
+    return EventDraft(EventKind.ADMIT, Content(keys=keys), person=person.id, role=role, keys=digest)
+
+
+def unless_given(work: Work, act: EventDraft) -> tuple[EventDraft, ...]:
+    """Return the act, or nothing if the acting person already granted exactly these keys."""
+    given = Grant(work.me, act.person or "", act.role, act.keys) in work.state.granted
+    return () if given else (act,)
+
+
+def decide_with_grants(work: Work, plan: Callable[[], DecisionDraft]) -> int:
+    """Do as `decide`, then grant messages that arrived after the grant was made and before their senders knew of it."""
+    made: list[tuple[DecisionDraft, int]] = []
+
+    def watched() -> DecisionDraft:
+        made.append((plan(), work.file.last))
+        return made[-1][0]
+
+    number = decide(work, watched)
+    done, last = made[-1]
+    grants = [act for act in done.acts if act.action is EventKind.ADMIT]
+    if not grants or work.file.last <= last or work.part is not CaseRole.OFFICER:
+        return number
+    people = [
+        (person, act.role or CaseRole.OFFICER) for act in grants for person in work.people([act.person or ""])
+    ]
+    return decide(
+        replace(work, basis=None),
+        lambda: DecisionDraft(tuple(admit(work, person, role, last) for person, role in people)),
+    )
+
+
+def _entries(work: Work, after: int) -> tuple[PlaceKey, ...]:
+    found = ((number, work.file.entry_key(number)) for number in sorted(work.file.entries) if number > after)
+    return tuple(PlaceKey(number, key.text) for number, key in found if key is not None)
+
+
+def _events(work: Work, person: str, role: CaseRole) -> tuple[PlaceKey, ...]:
+    assigners = declined(one.event for one in work.file.events)
+    found = (
+        (one.sequence, work.file.event_key(one))
+        for one in work.file.events
+        if _for(one.event, person, role, assigners.get(one.sequence))
+    )
+    return tuple(PlaceKey(number, key.text) for number, key in found if key is not None)
+
+
+def _for(event: Event, person: str, role: CaseRole, assigner: str | None) -> bool:
+    """Return whether this event's key is granted; an older grant to the person is useless, as this one holds all."""
+    return event.action is not EventKind.ADMIT and may_read(event, person, role, assigner)
+
+
+def _blobs(work: Work, after: int) -> tuple[BlobKey, ...]:
+    """Return the keys of the reporter's files; replies and papers themselves bring the keys of the office's files."""
+    found = []
+    for number, one in sorted(work.file.entries.items()):
+        if number <= after or not isinstance(one, FromReporter) or one.envelope.attachment is None:
+            continue
+        # A file that is damaged, lost or closed to us cannot be opened to others, and must not block the rest.
+        with contextlib.suppress(*_UNOPENED, NotFoundError):
+            found.append(
+                BlobKey(one.envelope.attachment.blob, _key_in_time(work, one.envelope.attachment).text)
+            )
+    return tuple(found)
+
+
+def _key_in_time(work: Work, file: Attachment) -> SessionKey:
+    """Do as `blob_key`, trying a file that holds up GnuPG once a session: it is the file's fault if GnuPG works."""
+    if file.blob in work.file.stuck_blobs:
+        raise GpgBoundsError
+    try:
+        return blob_key(work, file)
+    except (GpgTimeoutError, GpgDiedError):
+        require_working_gpg()
+        work.file.stuck_blobs.add(file.blob)
+        raise GpgBoundsError from None
+
+
+def blob_key(work: Work, file: Attachment) -> SessionKey:
+    """Return the session key of a file of the reporter, once that file proved to be the one that was sent."""
+    proven = work.file.proven_blobs
+    if file.blob not in proven:
+        proven[file.blob] = _proven_key(work, file)
+    return proven[file.blob]
+
+
+def _proven_key(work: Work, file: Attachment) -> SessionKey:
+    """Return a key that proved itself: a store or an unproven grant could name the key of another case's file."""
+    for given in work.file.given.blobs.of(file.blob):
+        with contextlib.suppress(*_UNOPENED):
+            return _proved(work, file, given)
+    head = work.services.client.blob_head(work.officer.token, work.file.case, file.blob)
+    return _proved(work, file, work.officer.key.session_key(head))
+
+
+def _proved(work: Work, file: Attachment, key: SessionKey) -> SessionKey:
+    """Return the key, once the whole file behind it proved to be the one that was sent."""
+    for _piece in by_key(work.services, work.officer, work.file.case, file, key):
+        pass
+    return key

@@ -1,0 +1,108 @@
+"""A team member before the declaration sees the brief, and the case only after declaring no conflict of interest.
+
+Until then the store serves a member nothing but the assignment, so they take the end of the chain from the store.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from crypto.errors import CryptoError, KentonganError
+from crypto.gpg.errors import GpgFaultError, KeyLockedError
+from journalist_interface.actions.append_event import append_event
+from journalist_interface.actions.contents import new_event, opened_content
+from journalist_interface.actions.texts import require_text
+from journalist_interface.gateway_client.errors import HostileGatewayError, NotFoundError
+from journalist_interface.session.case_services import CaseServices
+from journalist_interface.session.officer_session import OfficerSession
+from store.api.messages import CaseRow, EventPage, EventRow, NewEvent
+from store.domain.current_roster import CurrentRoster
+from store.domain.event import CaseRole, Content, Event, EventKind
+from store.domain.procedure.chain_verification import parsed
+from store.domain.procedure.role_eligibility import may_act_as
+from store.domain.roster import Person
+
+
+class BriefNotProvenError(KentonganError):
+    """This assignment is not signed by an officer of the roster. Do not go on; tell the administrator."""
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """The latest assignment of this person in a case, and the brief that came with it."""
+
+    row: CaseRow
+    part: CaseRole
+    day: date
+    assigned_by: Person
+    brief: str = field(repr=False)
+
+
+def invitation(services: CaseServices, officer: OfficerSession, case: str) -> Invitation:
+    """Return the assignment that this person has yet to answer; raises `NotFoundError` or `BriefNotProvenError`."""
+    page = _page(services, officer, case)
+    if page.case.declared:
+        raise NotFoundError
+    for row in reversed(page.events):
+        act = parsed(row.event)
+        if act is not None and act.action is EventKind.ASSIGN and act.person == officer.person.id:
+            return _proven(services.rosters.refresh(), officer, page.case, row, act)
+    raise NotFoundError
+
+
+def declare(services: CaseServices, officer: OfficerSession, found: Invitation) -> None:
+    """Declare that there is no conflict of interest: the case opens now."""
+    _answer(services, officer, found, EventKind.DECLARE)
+
+
+def decline(services: CaseServices, officer: OfficerSession, found: Invitation, reason: str) -> None:
+    """Step back because of a conflict of interest; the reason goes to the assigner, the only colleague known here."""
+    current = services.rosters.current()
+    current.require_valid()
+    content = Content(text=require_text(reason))
+    _answer(services, officer, found, EventKind.DISMISS, content, current.recipients([found.assigned_by]))
+
+
+def _page(services: CaseServices, officer: OfficerSession, case: str) -> EventPage:
+    page = services.client.events(officer.token, case)
+    if page.case.case != case:
+        raise HostileGatewayError
+    return page
+
+
+def _proven(
+    current: CurrentRoster, officer: OfficerSession, row: CaseRow, event: EventRow, act: Event
+) -> Invitation:
+    by = current.roster.person(act.actor)
+    entitled = by is not None and act.part is CaseRole.OFFICER and may_act_as(by, CaseRole.OFFICER)
+    if by is None or not entitled or act.case != row.case or act.role is None or event.content is None:
+        raise BriefNotProvenError
+    try:
+        current.verify_by(act.actor, event.event.statement, event.event.signature, act.day)
+        content = opened_content(officer.key, act, event.content)
+    except (KeyLockedError, GpgFaultError):
+        raise  # not the assignment's fault
+    except CryptoError:
+        raise BriefNotProvenError from None
+    return Invitation(row, act.role, act.day, by, content.text)
+
+
+def _answer(
+    services: CaseServices,
+    officer: OfficerSession,
+    found: Invitation,
+    action: EventKind,
+    says: Content | None = None,
+    recipients: Sequence[Path] = (),
+) -> None:
+    person = officer.person.id if action is EventKind.DISMISS else None
+    day = services.clock.today()
+
+    def make(end: CaseRow) -> NewEvent:
+        event = Event(
+            end.case, end.events + 1, end.head, officer.person.id, found.part, action, day, person=person
+        )
+        return new_event(officer.key, event, says, recipients)
+
+    append_event(services, officer, found.row, make, lambda: _page(services, officer, found.row.case).case)

@@ -1,0 +1,21 @@
+"""All actions, in the order in which a page offers them."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from journalist_interface.actions import access, archiving, identity, leadership, papers, team, verification
+from journalist_interface.actions.action import Action, Standpoint, is_offered
+
+ACTIONS: Final[Mapping[str, Action]] = MappingProxyType(
+    {
+        one.name: one
+        for module in (verification, archiving, papers, team, leadership, access, identity)
+        for one in module.ACTIONS
+    }
+)
+
+
+def offered(point: Standpoint) -> list[Action]:
+    """Return what this person can do in the case now."""
+    return [one for one in ACTIONS.values() if is_offered(one, point)]

@@ -1,0 +1,101 @@
+"""One signed-in person at work in one case."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Self
+
+from journalist_interface.actions import audience
+from journalist_interface.actions.replies import NoMailboxError, introduction_of
+from journalist_interface.session.case_services import CaseServices
+from journalist_interface.session.officer_session import OfficerSession
+from journalist_interface.verification.case_file import CaseFile
+from journalist_interface.verification.seen import Basis, WentOnError, new_events, new_messages
+from store.domain.current_roster import CurrentRoster
+from store.domain.envelope import Introduction
+from store.domain.event import CaseRole, Event
+from store.domain.procedure.state import CaseState
+from store.domain.roster import Person
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """The place, the person and the case; `basis` is what a decision made on a page rests on, if anything."""
+
+    services: CaseServices
+    officer: OfficerSession
+    file: CaseFile
+    basis: Basis | None = None
+
+    @classmethod
+    def on(cls, services: CaseServices, officer: OfficerSession, case: str) -> Self:
+        """Return the work by the gateway's newest roster and on the case as it is now: a leaver gets nothing more."""
+        services.rosters.refresh()
+        return cls(services, officer, officer.case(case))
+
+    @property
+    def me(self) -> str:
+        """Return the person who acts."""
+        return self.officer.person.id
+
+    @property
+    def today(self) -> date:
+        """Return the office's day."""
+        return self.services.clock.today()
+
+    @property
+    def state(self) -> CaseState:
+        """Return what the verified events add up to; raises `NoMailboxError` or `BrokenChainError` if unusable."""
+        self.introduction  # noqa: B018 # raises unless the first report proved itself
+        self.file.chain.require_whole()
+        if self.file.state is None:
+            raise NoMailboxError
+        return self.file.state
+
+    @property
+    def introduction(self) -> Introduction:
+        """Return the reporter's keys and exclusions; raises `NoMailboxError` unless they are proven and unchanged."""
+        return introduction_of(self.file)
+
+    @property
+    def part(self) -> CaseRole:
+        """Return the part in which this person acts here."""
+        return self.state.part_of(self.me) or CaseRole.OFFICER
+
+    @property
+    def current(self) -> CurrentRoster:
+        """Return the roster at hand, not expired; raises a `RosterError`."""
+        current = self.services.rosters.current()
+        current.require_valid()
+        return current
+
+    def readers(self, planned: Iterable[Event] = ()) -> tuple[Person, ...]:
+        """Return who reads the case after these acts of this person."""
+        return audience.readers(self.current, self.introduction.excluded, self.file.chain, planned)
+
+    @property
+    def believed(self) -> CaseState:
+        """Return who belongs to the case, brought in by people entitled to do so; its stage and papers say nothing."""
+        return audience.believed(self.current, self.introduction.excluded, self.file.chain)
+
+    def guest(self, person: str, part: CaseRole) -> Person:
+        """Return a person who may be brought in for this part; raises kinds of error in `audience`."""
+        return audience.guest(self.current, self.introduction.excluded, person, part)
+
+    def guests(self, part: CaseRole) -> tuple[Person, ...]:
+        """Return all who may be brought in for this part, alternates last, for a form's choices."""
+        return audience.guests(self.current, self.introduction.excluded, part)
+
+    def require_seen(self) -> None:
+        """Raise `WentOnError` if something came that this decision depends on and its maker has not seen."""
+        if self.basis is None:
+            return
+        if new_events(self.file, self.basis, self.me) or new_messages(self.file, self.basis, self.me):
+            raise WentOnError
+
+    def people(self, identifiers: Iterable[str]) -> tuple[Person, ...]:
+        """Return these people of the roster; raises `audience.UnknownColleagueError` if one is not there."""
+        found = tuple(self.current.roster.person(one) for one in identifiers)
+        if None in found:
+            raise audience.UnknownColleagueError
+        return tuple(one for one in found if one is not None)

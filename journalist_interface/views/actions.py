@@ -1,0 +1,214 @@
+"""The pages of the actions. Any error comes back on the same page, with what was typed."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from secrets import token_hex
+from typing import Final
+
+from flask import abort, redirect, request, url_for
+from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response
+
+from crypto.errors import KentonganError
+from crypto.gpg.errors import KeyLockedError
+from journalist_interface.actions import replies
+from journalist_interface.actions.action import Action, is_offered, standpoint
+from journalist_interface.actions.audience import OF_PERSON
+from journalist_interface.actions.form import ActionForm
+from journalist_interface.actions.table import ACTIONS
+from journalist_interface.actions.verification import UnattendedError
+from journalist_interface.actions.work import Work
+from journalist_interface.drafts import Draft, FormPlace
+from journalist_interface.errors.error_pages import page_of, said_in_place
+from journalist_interface.forms.incoming import OF_FILES, IncomingFile, IncomingReply
+from journalist_interface.gateway_client.errors import NotFoundError, SignedOutError
+from journalist_interface.presenters.case_papers import latest_papers
+from journalist_interface.presenters.case_words import answers
+from journalist_interface.presenters.news import news
+from journalist_interface.reply_templates.template_file import filled
+from journalist_interface.services import services
+from journalist_interface.verification.seen import Basis, Seen
+from journalist_interface.views.case_frame import CASE, heading, new_form
+from journalist_interface.views.common import Answer, blueprint, require_officer
+from journalist_interface.views.common import page as framed
+from journalist_interface.views.drafts import officer_who_typed
+from journalist_interface.views.idempotency import first_time, form_errors
+from journalist_interface.web.guard import browser_session
+from store.domain.procedure import errors as procedure
+from store.domain.procedure.chain_verification import BrokenChainError
+
+pages = blueprint("actions", __name__)
+ENDPOINT: Final = "actions.do"
+# These have separate pages, which also show the typed text.
+_ELSEWHERE: Final = (SignedOutError, KeyLockedError, NotFoundError, BrokenChainError, replies.NoMailboxError)
+_PLACES: Final[tuple[tuple[type[KentonganError], tuple[str, ...]], ...]] = (
+    *((kind, ("person", "members", "leader")) for kind in OF_PERSON),
+    (procedure.ChecklistError, ("checks",)),
+    (UnattendedError, ("answered",)),
+    (procedure.ReasonError, ("reason", "brief", "text")),
+    (procedure.QuestionError, ("text",)),
+    (procedure.NoticeError, ("text",)),
+    (procedure.TeamError, ("lead",)),
+    (procedure.MinutesError, ("present",)),
+    (procedure.ConclusionError, ("conclusion",)),
+)
+
+
+@dataclass(slots=True)
+class Posted:
+    """The content of an action's posted form: fields at once, files while they arrive."""
+
+    fields: MultiDict[str, str]
+    incoming: IncomingReply | None
+
+    def require_fitting(self) -> None:
+        """Raise `FieldsTooLargeError` if the text is too long; the app's general bound is for other forms."""
+        if self.incoming is not None:
+            self.incoming.require_fitting()
+
+    def discard(self) -> None:
+        """Read what is left and keep nothing."""
+        if self.incoming is not None:
+            self.incoming.discard()
+
+
+def receive() -> Posted:
+    """Return the form of this request; raises a `MultipartError`."""
+    if request.mimetype != "multipart/form-data":
+        return Posted(request.form, None)
+    incoming = IncomingReply(request, services().config.attachment_bytes)
+    incoming.read_fields()
+    return Posted(incoming.fields, incoming)
+
+
+@pages.get(f"{CASE}/do/<action>")
+def page(case: str, action: str) -> Answer:
+    """Show the form, with any text typed before and not sent."""
+    found = _action(action)
+    officer = require_officer()
+    work = Work(services().cases, officer, officer.case(case))
+    if not is_offered(found, standpoint(work)):
+        browser_session().notices.append(_("This cannot be done in the case as it stands now."))
+        return redirect(url_for("cases.case", case=case), HTTPStatus.SEE_OTHER)
+    form = new_form(found, work)
+    form.resume(officer.drafts.at(FormPlace(case, action)))
+    return _page(work, found, form, [])
+
+
+@pages.post(f"{CASE}/do/<action>")
+def do(case: str, action: str) -> Answer:
+    """Read the form, send its files and act once."""
+    found = _action(action)
+    posted = receive()
+    try:
+        return _do(case, found, posted)
+    except KentonganError:
+        posted.discard()
+        raise
+
+
+def read_draft(fields: Mapping[str, str], case: str, action: str) -> Draft:
+    """Return the texts of an action's form, or none if there is no such action."""
+    names = ACTIONS[action].form.passages() if action in ACTIONS else ()
+    return Draft.of(FormPlace(case, action), fields, names)
+
+
+def _do(case: str, action: Action, posted: Posted) -> Answer:
+    typed = read_draft(posted.fields, case, action.name)
+    officer = officer_who_typed(typed)
+    posted.require_fitting()
+    form = action.form(formdata=posted.fields)
+    if (before := officer.finished.get(form.form.data or "")) is not None:
+        posted.discard()
+        officer.drafts.sent(typed.place)
+        return redirect(before, HTTPStatus.SEE_OTHER)
+    services().rosters.refresh().require_valid()
+    basis = None if action.depends is None else Basis(Seen.read(form.seen.data or ""), action.depends)
+    work = Work(services().cases, officer, officer.case(case), basis)
+    form.begin(work)
+    if posted.fields.get("fill"):
+        posted.discard()
+        return _filled(work, action, form, posted.fields.get("template", ""))
+    if not form.validate():
+        posted.discard()
+        return _page(work, action, form, form_errors(form)), HTTPStatus.BAD_REQUEST
+    try:
+        work.require_seen()  # before files are sent in vain; checked again when it is decided
+        files = _upload(work, posted) if action.labels.files is not None else ()
+        answer = first_time(officer, form, lambda: _act(work, action, form, files))
+    except _ELSEWHERE:
+        raise
+    except KentonganError as error:
+        posted.discard()
+        return _page(work, action, form, [_spoken(form, error)]), page_of(error).status
+    officer.drafts.sent(typed.place)
+    return answer
+
+
+def _act(work: Work, action: Action, form: ActionForm, files: replies.Files) -> Response:
+    case = work.file.case
+    number = action.do(work, form, files)
+    browser_session().notices.append(str(action.labels.done))
+    if action.lands == "cases.listing":
+        return redirect(url_for(action.lands), HTTPStatus.SEE_OTHER)
+    anchor = f"p{number}" if action.lands == "cases.papers" else None
+    return redirect(url_for(action.lands, case=case, _anchor=anchor), HTTPStatus.SEE_OTHER)
+
+
+def _upload(work: Work, posted: Posted) -> replies.Files:
+    files: Iterator[IncomingFile] = iter(()) if posted.incoming is None else posted.incoming.files()
+    return replies.upload_all(work.services, work.officer, work.file.case, files)
+
+
+def _filled(work: Work, action: Action, form: ActionForm, chosen: str) -> Answer:
+    """Return the page again, with the chosen text in its place."""
+    template = work.services.templates.of(action.templates).get(chosen)
+    if template is not None and form.written is not None:
+        form.written.data = filled(form.written.data or "", template.text, work.services.templates)
+        if template.reason is not None and "reason" in form and not form["reason"].data:
+            form["reason"].data = template.reason
+    return _page(work, action, form, [], chosen)
+
+
+def _page(
+    work: Work, action: Action, form: ActionForm, errors: list[tuple[str, str]], chosen: str = ""
+) -> str:
+    file, roster = work.file, work.services.rosters.current().roster
+    form.form.data = form.form.data or token_hex(16)
+    with file.lock:
+        fresh = news(work)
+        form.seen.data = Seen.of(file).text
+        return framed(
+            "action.html",
+            action=action,
+            form=form,
+            errors=errors,
+            news=fresh,
+            papers=latest_papers(file, roster, action.papers),
+            answers=[] if file.report is None else answers(file.report),
+            templates=work.services.templates.of(action.templates),
+            chosen=chosen,
+            most=services().config.attachment_bytes,
+            **heading(file),
+        )
+
+
+def _spoken(form: ActionForm, error: KentonganError) -> tuple[str, str]:
+    """Return where the mistake is and its sentence, and put the sentence above the field too."""
+    said = said_in_place(error)
+    if isinstance(error, OF_FILES):
+        return "files", said
+    names = next((names for kind, names in _PLACES if isinstance(error, kind)), ())
+    name = next((one for one in names if one in form), None)
+    if name is None:
+        return "", said
+    form[name].errors = [said]
+    return form[name].id, said
+
+
+def _action(name: str) -> Action:
+    if name not in ACTIONS:
+        abort(HTTPStatus.NOT_FOUND)
+    return ACTIONS[name]

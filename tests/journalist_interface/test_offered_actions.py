@@ -1,0 +1,142 @@
+"""What a case's pages offer to whom, stage by stage: exactly what the procedure would take."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from types import MappingProxyType
+from typing import Any, Final
+
+import pytest
+
+from journalist_interface.actions.action import Standpoint
+from journalist_interface.actions.table import offered
+from store.domain.event import NO_EVENT, CaseRole, Paper
+from store.domain.procedure.state import Asked, CaseState
+from store.domain.procedure.transitions import TRANSITIONS
+from store.domain.stages import Stage
+
+DAY: Final = date(2026, 3, 2)
+TEAM: Final = MappingProxyType({"joko": CaseRole.LEAD, "agus": CaseRole.MEMBER})
+OFFICER: Final = {"note", "classify", "hand-to", "bring-in", "renew", "dismiss", "step-back"}
+MEMBER: Final = {"note", "step-back"}
+LEADER: Final = {"step-back"}
+
+
+def at(stage: Stage, **changes: Any) -> CaseState:  # noqa: ANN401 - fields of the state
+    """A case that sari handles, at its tenth event, entered at its fifth."""
+    base = CaseState("a" * 32, DAY, stage, 10, handler="sari", day=DAY, entered={stage: 5})
+    return replace(base, **changes)
+
+
+def seen(state: CaseState, me: str, **changes: Any) -> set[str]:  # noqa: ANN401 - fields of the standpoint
+    part = state.part_of(me) or CaseRole.OFFICER
+    return {one.name for one in offered(replace(Standpoint(state, me, part, DAY), **changes))}
+
+
+def written(*papers: Paper) -> dict[Paper, int]:
+    return dict.fromkeys(papers, 7)
+
+
+@pytest.mark.parametrize(
+    ("state", "more"),
+    [
+        (at(Stage.RECEIVED), {"acknowledge"}),
+        (at(Stage.VERIFICATION), {"question", "review", "archive"}),
+        (at(Stage.CLARIFICATION, until=DAY), {"verify"}),
+        (at(Stage.CLARIFICATION, until=DAY - timedelta(1)), {"verify", "archive"}),
+        (at(Stage.REVIEW), {"review-sheet"}),
+        (
+            at(Stage.REVIEW, papers=written(Paper.REVIEW_SHEET)),
+            {"review-sheet", "assign", "without-team"},
+        ),
+        (
+            at(Stage.REVIEW, papers=written(Paper.REVIEW_SHEET), team=TEAM),
+            {"review-sheet", "assign", "keep-team", "without-team"},
+        ),
+        (at(Stage.ASSIGNMENT, team=TEAM), {"assign"}),
+        (at(Stage.INVESTIGATION, team=TEAM), {"assign"}),
+        (at(Stage.LEADERSHIP, team=TEAM, leaders=frozenset({"dewi"})), {"assign", "bring-leader"}),
+        (
+            at(Stage.DELIBERATION, leaders=frozenset({"dewi"})),
+            {"assign", "minutes", "conclude", "bring-leader"},
+        ),
+        (at(Stage.CONCLUDED, leaders=frozenset({"dewi"})), {"bring-leader"}),
+        (at(Stage.ARCHIVED), {"unarchive"}),
+    ],
+)
+def test_an_officer_is_offered_what_the_stage_allows_and_nothing_else(
+    state: CaseState, more: set[str]
+) -> None:
+    assert seen(state, "sari") == OFFICER | more
+    assert seen(state, "budi") == OFFICER | more | {"take"}
+
+
+@pytest.mark.parametrize(
+    ("state", "lead", "leader"),
+    [
+        (at(Stage.ASSIGNMENT, declared=frozenset({"joko"})), set(), set()),
+        (at(Stage.ASSIGNMENT, declared=frozenset(TEAM)), {"start"}, set()),
+        (at(Stage.INVESTIGATION, declared=frozenset(TEAM)), {"findings"}, set()),
+        (
+            at(Stage.INVESTIGATION, declared=frozenset(TEAM), papers=written(Paper.FINDINGS)),
+            {"findings", "submit"},
+            set(),
+        ),
+        (at(Stage.LEADERSHIP, declared=frozenset(TEAM)), set(), {"deliberate", "return"}),
+        (at(Stage.DELIBERATION, declared=frozenset(TEAM)), set(), {"return"}),
+        (
+            at(
+                Stage.DELIBERATION,
+                declared=frozenset(TEAM),
+                papers=written(Paper.MINUTES, Paper.CONCLUSION, Paper.RECOMMENDATION),
+            ),
+            set(),
+            {"return", "approve"},
+        ),
+        (at(Stage.CONCLUDED, declared=frozenset(TEAM)), set(), {"reopen"}),
+    ],
+)
+def test_lead_member_and_leader_are_offered_their_own_part(
+    state: CaseState, lead: set[str], leader: set[str]
+) -> None:
+    state = replace(state, team=TEAM, leaders=frozenset({"dewi"}))
+    assert seen(state, "joko") == MEMBER | lead
+    assert seen(state, "dewi") == LEADER | leader
+    assert seen(state, "agus") == (MEMBER if "agus" in state.declared else {"step-back"})
+
+
+@pytest.mark.parametrize("stage", Stage)
+def test_who_is_off_the_case_is_offered_nothing(stage: Stage) -> None:
+    state = at(stage, leaders=frozenset({"dewi"}), dismissed=frozenset({"budi"}))
+    assert seen(state, "budi") == set()
+
+
+def test_an_identity_is_asked_for_once_at_a_time_and_only_where_there_is_one() -> None:
+    state = at(Stage.VERIFICATION)
+    assert "ask-identity" not in seen(state, "sari")
+    assert "ask-identity" in seen(state, "sari", identified=True)
+    waiting = replace(state, asked={3: Asked("sari", frozenset({"rina"}), DAY, NO_EVENT)})
+    assert "ask-identity" not in seen(waiting, "sari", identified=True)
+    assert "ask-identity" in seen(waiting, "budi", identified=True)
+    assert "ask-identity" not in seen(waiting, "sari", identified=True, day=DAY + timedelta(days=14))
+    assert "ask-identity" in seen(waiting, "sari", identified=True, day=DAY + timedelta(days=15))
+    answered = replace(state, asked={3: Asked("sari", frozenset({"rina"}), DAY, NO_EVENT, 4)})
+    assert "ask-identity" in seen(answered, "sari", identified=True)
+
+
+def test_what_the_reporter_seeks_is_attended_to_in_every_stage() -> None:
+    for stage in Stage:
+        assert "attend" not in seen(at(stage), "sari")
+        assert "attend" in seen(at(stage, sought=3), "sari")
+
+
+def test_every_transition_of_the_staff_can_be_made_and_no_other() -> None:
+    papers = written(*Paper)
+    everything = {"team": TEAM, "declared": frozenset(TEAM), "leaders": frozenset({"dewi"}), "papers": papers}
+    reached = set()
+    for stage in Stage:
+        state = at(stage, until=DAY - timedelta(1), **everything)
+        for me in ("sari", "joko", "dewi"):
+            point = Standpoint(state, me, state.part_of(me) or CaseRole.OFFICER, DAY)
+            targets = [act.target for action in offered(point) for act in action.trial(point)]
+            reached |= {(stage, target) for target in targets if target is not None}
+    assert reached == {(one.origin, one.target) for one in TRANSITIONS}

@@ -1,0 +1,128 @@
+"""Events for tests, signed and linked as a workstation would, and the decisions that they make up.
+
+    signer = EventSigner(office, case)                     # a `GenuineCase`; the chain is read from the store
+    signer.decision("sari", planned(EventKind.MOVE, target="verification"))   # signed, ready to be sent
+    signer.decision("sari", planned(EventKind.TAKE, person="sari"), planned(EventKind.CLASSIFY, content=CONTENT))
+    signer.decision("joko", planned(EventKind.DECLARE, CaseRole.MEMBER), signer="agus")      # for negative tests
+
+The contents are opaque to the store: what lies in them is up to the test.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final
+
+from store.api.messages import Decision, NewEvent, NewStatistics, ReplySubmission
+from store.cases.chain import case_state, chain
+from store.domain.event import (
+    NO_EVENT,
+    CaseRole,
+    Event,
+    EventKind,
+    SignedEvent,
+    chain_digest,
+    content_digest,
+    event_statement,
+)
+from store.domain.roster import REPORTER
+from tests import stand_ins
+from tests.genuine_case import GenuineCase
+from tests.office import TestOffice
+
+CONTENT: Final = stand_ins.message(b"for the readers")
+
+
+@dataclass(frozen=True)
+class PlannedEvent:
+    """One event before it is linked and signed: `fields` are those of the event, `blobs` belong to a paper."""
+
+    action: EventKind
+    part: CaseRole = CaseRole.OFFICER
+    content: bytes | None = None
+    blobs: tuple[str, ...] = ()
+    fields: dict[str, object] = field(default_factory=dict)
+
+
+def planned(
+    action: EventKind,
+    part: CaseRole = CaseRole.OFFICER,
+    content: bytes | None = None,
+    blobs: tuple[str, ...] = (),
+    **fields: object,
+) -> PlannedEvent:
+    """An event with these fields."""
+    return PlannedEvent(action, part, content, blobs, fields)
+
+
+@dataclass(frozen=True)
+class EventSigner:
+    """Signs and links what people do in one case."""
+
+    office: TestOffice
+    case: GenuineCase
+
+    def decision(
+        self,
+        person: str,
+        *acts: PlannedEvent,
+        reply: ReplySubmission | None = None,
+        statistics: NewStatistics | None = None,
+        signer: str | None = None,
+    ) -> Decision:
+        """These acts at the end of the chain as it is now."""
+        return Decision(self.events(person, acts, signer), reply, statistics)
+
+    def events(
+        self, person: str, acts: Sequence[PlannedEvent], signer: str | None = None
+    ) -> tuple[NewEvent, ...]:
+        """The acts as events, each after the one before."""
+        state = case_state(self.office.database, self.case.case)
+        sequence, head = state.sequence, state.head
+        made: list[NewEvent] = []
+        for one in acts:
+            sequence += 1
+            event = self.event(person, one, sequence, head)
+            signed = self.signed(event, signer or person)
+            head = chain_digest(signed.statement, signed.signature)
+            made.append(NewEvent(signed, one.content, one.blobs))
+        return tuple(made)
+
+    def event(
+        self, person: str, one: PlannedEvent, sequence: int, previous: str, day: date | None = None
+    ) -> Event:
+        """An act at this place of the chain, not signed; `fields` may name any field again."""
+        content = None if one.content is None else content_digest(one.content)
+        return Event(
+            **{
+                "case": self.case.case,
+                "sequence": sequence,
+                "previous": previous,
+                "actor": person,
+                "part": one.part,
+                "action": one.action,
+                "day": day or self.office.clock.today(),
+                "content": content,
+                **self._of_kind(one, sequence, previous),
+                **one.fields,
+            }  # type: ignore[arg-type]  # a test may choose any field
+        )
+
+    def _of_kind(self, one: PlannedEvent, sequence: int, previous: str) -> dict[str, object]:
+        """What a workstation adds: a digest of the keys, or where the chain ended when the identity was asked for."""
+        if one.action is EventKind.ADMIT:
+            return {"keys": f"{sequence:064x}"}
+        if one.action is EventKind.ASK:
+            return {"head": previous}
+        if one.action in {EventKind.DISCLOSE, EventKind.REFUSE}:
+            about = one.fields.get("about")
+            asked = [signed.read() for signed in chain(self.office.database, self.case.case)]
+            return {"head": next((act.previous for act in asked if act.sequence == about), NO_EVENT)}
+        return {}
+
+    def signed(self, event: Event, signer: str) -> SignedEvent:
+        """Signed by this person's key, or by the mailbox's voice."""
+        statement = event_statement(event)
+        if signer == REPORTER:
+            return SignedEvent(statement, self.case.mailbox.sign(statement))
+        return SignedEvent(statement, self.office.keys.holder(signer).sign(statement, event.day))
