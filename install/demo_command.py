@@ -15,10 +15,10 @@ from install.console import run, say
 from install.demonstration import making, programs
 from install.demonstration.folder import DemoFolder, existing_folder, opened_folder
 from install.demonstration.people import AT_ONCE, PEOPLE, person_called
+from install.demonstration.ports import Ports
+from install.demonstration.supervisor import StopRequested, Supervisor
 from install.demonstration.text import after_story, source_address, welcome
 from install.demonstration.workstations import Workstations, new_link, require_workstation
-from install.running.ports import Ports
-from install.running.supervisor import StopRequested, Supervisor
 
 DEFAULT_FOLDER: Final = programs.ROOT / "demo-data"
 DEFAULT_BASE: Final = 8080

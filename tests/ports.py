@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Final
 
 from install.demonstration.people import PEOPLE
+from install.demonstration.ports import Ports
 from install.errors import InstallError
-from install.running.ports import Ports
 
 LOOPBACK: Final = "127.0.0.1"
 START_SECONDS: Final = 120.0

@@ -9,9 +9,9 @@ from typing import Final
 from install.demonstration.folder import DemoFolder
 from install.demonstration.holidays import holidays_file, write_holidays
 from install.demonstration.people import PEOPLE, DemoPerson
+from install.demonstration.ports import LOOPBACK, Ports
+from install.demonstration.supervisor import Program
 from install.errors import InstallError
-from install.running.ports import LOOPBACK, Ports
-from install.running.supervisor import Program
 from install.toml_text import Value, toml_text
 from journalist_interface.config import VARIABLE as WORKSTATION_VARIABLE
 from journalist_interface.config import Config as WorkstationConfig

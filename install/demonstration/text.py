@@ -19,8 +19,8 @@ from install.demonstration.people import (
     POSITIONS,
     DemoPerson,
 )
+from install.demonstration.ports import LOOPBACK, Ports
 from install.demonstration.programs import SOURCE_HOST, demo_command
-from install.running.ports import LOOPBACK, Ports
 
 _GAP: Final = "   "
 

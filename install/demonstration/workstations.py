@@ -11,8 +11,8 @@ from typing import Final
 from install.demonstration import programs
 from install.demonstration.folder import DemoFolder, require_running
 from install.demonstration.people import AT_ONCE, PEOPLE, DemoPerson
+from install.demonstration.supervisor import START_SECONDS, Supervisor, answers
 from install.errors import InstallError
-from install.running.supervisor import START_SECONDS, Supervisor, answers
 
 _NOTE: Final = "interface-wanted"
 _PAUSE: Final = 0.1

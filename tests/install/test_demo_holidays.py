@@ -8,8 +8,8 @@ import pytest
 from install.demonstration.folder import DemoFolder
 from install.demonstration.holidays import holidays_file, write_holidays
 from install.demonstration.people import PEOPLE
+from install.demonstration.ports import Ports
 from install.demonstration.programs import write_configurations
-from install.running.ports import Ports
 from journalist_interface.config import Config as WorkstationConfig
 from source_interface.config import SourceConfig
 from store.domain.working_days import read_changes

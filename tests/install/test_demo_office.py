@@ -13,10 +13,10 @@ from crypto.gpg.unlock import unlock
 from install.demonstration import making, programs
 from install.demonstration.folder import DemoFolder, opened_folder
 from install.demonstration.people import ALTERNATE_LEADER, PEOPLE, POSITIONS
+from install.demonstration.ports import Ports
 from install.errors import InstallError
 from install.roster.office_key import open_office_key
 from install.roster.signing import SignedRoster, read_signed, sign_roster
-from install.running.ports import Ports
 from journalist_interface.config import Config as WorkstationConfig
 from source_interface.config import SourceConfig
 from store.domain.roster import Role, exclusion_of, readers

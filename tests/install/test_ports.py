@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from install.demonstration.ports import Ports
 from install.errors import InstallError
-from install.running.ports import Ports
 from tests.ports import ROW, WORKSTATIONS, free_row
 
 

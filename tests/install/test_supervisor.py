@@ -35,7 +35,7 @@ DEMO = """
 import os, sys
 from pathlib import Path
 from install.errors import InstallError
-from install.running.supervisor import Program, StopRequested, Supervisor
+from install.demonstration.supervisor import Program, StopRequested, Supervisor
 server, port, daemon, log, *extra = sys.argv[1:]
 program = Program("The server", (sys.executable, server, port, daemon, *extra), dict(os.environ), Path(log),
                   "server.localhost", int(port))

@@ -6,7 +6,7 @@ from urllib.parse import urljoin, urlsplit
 
 import httpx
 
-from install.running.ports import LOOPBACK
+from install.demonstration.ports import LOOPBACK
 from tests.scenario.controls import Button, Form, FormField, NotOnPageError
 from tests.scenario.markup import Markup
 from tests.scenario.window import Value

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from types import FrameType
 from typing import Final
 
-from install.running.die_with_parent import adopt_orphans
+from install.demonstration.die_with_parent import adopt_orphans
 from tests.whole_run.descendants import end_descendants
 
 ENDING: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)

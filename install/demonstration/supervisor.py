@@ -5,20 +5,21 @@ life. Daemons that the programs leave behind, such as GnuPG's agents, become the
 too.
 """
 
+import contextlib
 import http.client
 import os
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 from typing import Final, NoReturn, Self
 
+from install.demonstration.die_with_parent import adopt_orphans
 from install.errors import InstallError
-from install.running.die_with_parent import adopt_orphans
 
 STOP_SIGNALS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 START_SECONDS: Final = 60.0
@@ -26,6 +27,7 @@ KILL_SECONDS: Final = 10.0
 _LOG_LINES: Final = 12
 _PAUSE: Final = 0.1
 _SERVER_ERRORS: Final = 500
+_TIED: Final = (sys.executable, "-m", "install.demonstration.die_with_parent")
 
 
 class StopRequested(BaseException):
@@ -63,7 +65,8 @@ class Supervisor:
 
     def __exit__(self, *_: object) -> None:
         _ignore_signals()
-        self._stop()
+        _end_children(signal.SIGTERM, self._grace)
+        _end_children(signal.SIGKILL, KILL_SECONDS)
 
     def start(self, program: Program) -> None:
         """Start a program; `wait_until_ready` waits for its answer."""
@@ -71,13 +74,7 @@ class Supervisor:
             # Only the owner may read the program's log.
             os.fchmod(log.fileno(), 0o600)
             process = subprocess.Popen(
-                [
-                    sys.executable,
-                    "-m",
-                    "install.running.die_with_parent",
-                    str(os.getpid()),
-                    *program.arguments,
-                ],
+                [*_TIED, str(os.getpid()), *program.arguments],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
@@ -103,7 +100,6 @@ class Supervisor:
             code = process.poll()
             if code is not None:
                 raise InstallError(f"{program.name} ended by itself ({code}). {_last_words(program)}")
-        self._reap_orphans()
 
     def watch(self, meanwhile: Callable[[], None]) -> NoReturn:
         """Call `meanwhile` twice a second; only an exception ends it."""
@@ -112,61 +108,28 @@ class Supervisor:
             meanwhile()
             time.sleep(5 * _PAUSE)
 
-    def _stop(self) -> None:
-        for _, process in self._running:
-            process.send_signal(signal.SIGTERM)
-        end = time.monotonic() + self._grace
-        for _, process in self._running:
-            try:
-                process.wait(max(0.0, end - time.monotonic()))
-            except subprocess.TimeoutExpired:
-                os.killpg(process.pid, signal.SIGKILL)
-                process.wait()
-        self._running.clear()
-        _end_children(signal.SIGTERM, self._grace / 4)
-        _end_children(signal.SIGKILL, KILL_SECONDS)
-
-    def _reap_orphans(self) -> None:
-        """Reap daemons that ended; leave an ended program to the next `check`."""
-        ours = {process.pid for _, process in self._running}
-        while (ended := _ended_child()) is not None and ended not in ours:
-            os.waitpid(ended, 0)
-
-
-def _ended_child() -> int | None:
-    try:
-        result = os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
-    except ChildProcessError:
-        return None
-    return None if result is None else result.si_pid
-
-
-def children() -> list[int]:
-    """Return the process ids of this process's children, including ended ones that were not waited for."""
-    entries = (entry for entry in Path("/proc").iterdir() if entry.name.isdecimal())
-    return [int(entry.name) for entry in entries if _parent_of(entry) == os.getpid()]
-
-
-def _parent_of(entry: Path) -> int:
-    try:
-        text = (entry / "stat").read_text("utf-8", "replace")
-    except (FileNotFoundError, ProcessLookupError):
-        return 0  # the process ended meanwhile
-    # "pid (any name) state parent …": the name may hold spaces and brackets.
-    return int(text.rpartition(")")[2].split()[1])
-
 
 def _end_children(number: signal.Signals, seconds: float) -> None:
-    """Signal every child, including later children, until none is left or time is up."""
+    """Signal every child once, adopted and later ones too, until none is left or time is up."""
     end = time.monotonic() + seconds
     signalled: set[int] = set()
-    while (left := children()) and time.monotonic() < end:
-        for pid in left:
-            if pid not in signalled:
-                os.kill(pid, number)
+    with contextlib.suppress(ChildProcessError):  # none is left
+        while time.monotonic() < end:
+            for pid in _children() - signalled:
+                with contextlib.suppress(ProcessLookupError):  # another thread waited for it
+                    os.kill(pid, number)
                 signalled.add(pid)
-            os.waitpid(pid, os.WNOHANG)
-        time.sleep(_PAUSE / 4)
+            while os.waitpid(-1, os.WNOHANG) != (0, 0):
+                pass
+            time.sleep(_PAUSE / 4)
+
+
+def _children() -> set[int]:
+    found = set[int]()
+    for task in Path("/proc/self/task").iterdir():
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):  # the thread ended meanwhile
+            found.update(map(int, (task / "children").read_text("ascii").split()))
+    return found
 
 
 def _stop(_number: int, _frame: FrameType | None) -> None:
@@ -192,10 +155,6 @@ def answers(program: Program) -> bool:
 
 
 def _last_words(program: Program) -> str:
-    lines = list(_tail(program.log))
-    return "\n".join([f"Its log, {program.log}, ends so:", *lines]) if lines else f"Its log is {program.log}."
-
-
-def _tail(path: Path) -> Iterator[str]:
-    for line in path.read_text("utf-8", "replace").splitlines()[-_LOG_LINES:]:
-        yield "    " + line
+    lines = program.log.read_text("utf-8", "replace").splitlines()[-_LOG_LINES:]
+    said = [f"    {line}" for line in lines]
+    return "\n".join([f"Its log, {program.log}, ends so:", *said]) if said else f"Its log is {program.log}."

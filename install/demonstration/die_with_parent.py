@@ -1,6 +1,6 @@
 """A program that ends when the process that started it ends, by any signal.
 
-    python -m install.running.die_with_parent PARENT PROGRAM [ARGUMENTS]
+    python -m install.demonstration.die_with_parent PARENT PROGRAM [ARGUMENTS]
 
 The kernel sends it SIGTERM at the death of its parent (prctl(2), PR_SET_PDEATHSIG), a setting that survives the exec.
 """
