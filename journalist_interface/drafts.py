@@ -45,7 +45,7 @@ class FormPlace(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class FormDraft:
     """The texts of one form, by its fields."""
 
     place: FormPlace
@@ -77,7 +77,7 @@ class Drafts:
     def __repr__(self) -> str:
         return "Drafts(…)"  # plaintext, which no traceback and no log may show
 
-    def keep(self, draft: Draft) -> None:
+    def keep(self, draft: FormDraft) -> None:
         """Keep the draft in place of what this form had before."""
         self._texts[draft.place] = draft.passages
 

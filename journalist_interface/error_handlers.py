@@ -11,11 +11,11 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTo
 
 from crypto.errors import KentonganError
 from crypto.gpg.errors import GpgFaultError, KeyLockedError
-from journalist_interface.drafts import Draft
+from journalist_interface.drafts import FormDraft
 from journalist_interface.errors.error_page import ErrorPage
 from journalist_interface.errors.error_pages import HTTP_PAGES, page_of
 from journalist_interface.forms.incoming import SHOWN_BYTES, discard_body
-from journalist_interface.gateway_client.errors import SignedOutError
+from journalist_interface.gateway_client.errors import SessionEndedError
 from journalist_interface.presenters.labels import sentence
 from journalist_interface.services import services
 from journalist_interface.views import actions, bulk, identity, invitation, replying
@@ -26,7 +26,7 @@ from journalist_interface.views.sign_in import sign_in_page
 from journalist_interface.web.guard import NotLaunchedError, browser_session
 from store.web.multipart import MultipartError
 
-_UNSENT: Final[dict[str, Callable[..., Draft]]] = {
+_UNSENT: Final[dict[str, Callable[..., FormDraft]]] = {
     replying.ENDPOINT: replying.read_draft,
     actions.ENDPOINT: actions.read_draft,
     "many.archive": bulk.read_draft,
@@ -38,7 +38,7 @@ _UNSENT: Final[dict[str, Callable[..., Draft]]] = {
 def install(app: Flask) -> None:
     """Give every error its page."""
     app.register_error_handler(SignedOutHereError, _signed_out)
-    app.register_error_handler(SignedOutError, _signed_out)
+    app.register_error_handler(SessionEndedError, _signed_out)
     app.register_error_handler(KeyLockedError, _signed_out)
     app.register_error_handler(NotLaunchedError, _not_launched)
     app.register_error_handler(KentonganError, _kentongan_error)
@@ -58,7 +58,7 @@ def _signed_out(error: Exception) -> Answer:
     return sign_in_page(typed, HTTPStatus.FORBIDDEN)
 
 
-def _what_became_of(typed: Draft | None) -> str:
+def _what_became_of(typed: FormDraft | None) -> str:
     if typed is None or not typed.passages:
         return _("The session has ended, and nothing was sent. Sign in to go on.")
     if typed.place.action:

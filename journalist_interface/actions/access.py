@@ -16,7 +16,7 @@ from journalist_interface.actions.granting import admit, decide_with_grants, unl
 from journalist_interface.actions.prior_access import require_prior_access
 from journalist_interface.actions.work import Work
 from journalist_interface.forms.officer_forms import lazy_gettext as _
-from journalist_interface.gateway_client.errors import SignedOutError
+from journalist_interface.gateway_client.errors import SessionEndedError
 from journalist_interface.session.background_job import JobStep, JobSteps
 from journalist_interface.session.case_services import CaseServices
 from journalist_interface.session.officer_session import OfficerSession
@@ -71,7 +71,7 @@ def in_each(
     for case in cases:
         try:
             do(Work(services, officer, officer.case(case)))
-        except (SignedOutError, KeyLockedError):
+        except (SessionEndedError, KeyLockedError):
             raise  # no other case would fare better
         except KentonganError as error:
             yield JobStep(case, error)

@@ -18,7 +18,7 @@ from journalist_interface.actions.contents import new_event, remembered_content
 from journalist_interface.actions.own_answers import OwnAnswer, own_answer
 from journalist_interface.actions.per_asker_limit import per_asker_limit
 from journalist_interface.actions.texts import require_text
-from journalist_interface.gateway_client.errors import NotFoundError
+from journalist_interface.gateway_client.errors import CaseNotFoundError
 from journalist_interface.gateway_client.whole_lists import all_rows_of
 from journalist_interface.session.case_services import CaseServices
 from journalist_interface.session.officer_session import OfficerSession
@@ -93,7 +93,7 @@ def requests(
 def request(services: CaseServices, officer: OfficerSession, case: str, sequence: int) -> ProvenRequest:
     """Return this request without opening any other.
 
-    Raises `NotFoundError`, `RequestNotProvenError` or `UnprocessableError`.
+    Raises `CaseNotFoundError`, `RequestNotProvenError` or `UnprocessableError`.
     """
     today = services.clock.today()
     asked = _asked(services.rosters.refresh(), officer, _row(services, officer, case, sequence), today)
@@ -147,7 +147,7 @@ def _row(services: CaseServices, officer: OfficerSession, case: str, sequence: i
     for row in _rows(services, officer):
         if (row.case, row.asked.sequence) == (case, sequence):
             return row
-    raise NotFoundError
+    raise CaseNotFoundError
 
 
 def _asked(

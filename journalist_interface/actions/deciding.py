@@ -83,8 +83,8 @@ def decide(work: Work, plan: Callable[[], DecisionDraft]) -> int:
 
     `plan` is called again when the case went on meanwhile. A decision whose answer never came may have arrived all the
     same, so a decision with the same meaning is not submitted twice. Raises kinds of `ProcedureError`,
-    `BrokenChainError`, `NoMailboxError`, a `RosterError` or a `GatewayError`; `ConflictError` when others were faster
-    several times.
+    `BrokenChainError`, `NoMailboxError`, a `RosterError` or a `GatewayError`; `GatewayConflictError` when others were
+    faster several times.
     """
     with work.file.lock:
         number, after = retry_on_conflict(

@@ -21,7 +21,7 @@ from crypto.gpg.self_test import require_working_gpg
 from crypto.gpg.session_key import SessionKey
 from journalist_interface.actions.deciding import DecisionDraft, EventDraft, decide
 from journalist_interface.actions.work import Work
-from journalist_interface.gateway_client.errors import NotFoundError
+from journalist_interface.gateway_client.errors import CaseNotFoundError
 from journalist_interface.session.attachments import by_key
 from journalist_interface.verification.case_file import FromReporter
 from store.domain.envelope import Attachment
@@ -98,7 +98,7 @@ def _blobs(work: Work, after: int) -> tuple[BlobKey, ...]:
         if number <= after or not isinstance(one, FromReporter) or one.envelope.attachment is None:
             continue
         # A file that is damaged, lost or closed to us cannot be opened to others, and must not block the rest.
-        with contextlib.suppress(*_UNOPENED, NotFoundError):
+        with contextlib.suppress(*_UNOPENED, CaseNotFoundError):
             found.append(
                 BlobKey(one.envelope.attachment.blob, _key_in_time(work, one.envelope.attachment).text)
             )

@@ -13,7 +13,7 @@ from crypto.gpg.errors import GpgFaultError, KeyLockedError
 from journalist_interface.actions.append_event import append_event
 from journalist_interface.actions.contents import new_event, opened_content
 from journalist_interface.actions.texts import require_text
-from journalist_interface.gateway_client.errors import HostileGatewayError, NotFoundError
+from journalist_interface.gateway_client.errors import CaseNotFoundError, HostileGatewayError
 from journalist_interface.session.case_services import CaseServices
 from journalist_interface.session.officer_session import OfficerSession
 from store.api.messages import CaseRow, EventPage, EventRow, NewEvent
@@ -40,15 +40,15 @@ class Invitation:
 
 
 def invitation(services: CaseServices, officer: OfficerSession, case: str) -> Invitation:
-    """Return the assignment that this person has yet to answer; raises `NotFoundError` or `BriefNotProvenError`."""
+    """Return the assignment that this person has yet to answer; raises `CaseNotFoundError` or `BriefNotProvenError`."""
     page = _page(services, officer, case)
     if page.case.declared:
-        raise NotFoundError
+        raise CaseNotFoundError
     for row in reversed(page.events):
         act = parsed(row.event)
         if act is not None and act.action is EventKind.ASSIGN and act.person == officer.person.id:
             return _proven(services.rosters.refresh(), officer, page.case, row, act)
-    raise NotFoundError
+    raise CaseNotFoundError
 
 
 def declare(services: CaseServices, officer: OfficerSession, found: Invitation) -> None:

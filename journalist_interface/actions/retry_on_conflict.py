@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Final, TypeVar
 
-from journalist_interface.gateway_client.errors import ConflictError, HostileGatewayError
+from journalist_interface.gateway_client.errors import GatewayConflictError, HostileGatewayError
 
 MOST_TRIES: Final = 5
 
@@ -11,15 +11,15 @@ T = TypeVar("T")
 
 
 def retry_on_conflict(attempt: Callable[[], T], went_on: Callable[[], bool]) -> T:
-    """Return what the attempt returns, trying again after a `ConflictError` if the case `went_on`.
+    """Return what the attempt returns, trying again after a `GatewayConflictError` if the case `went_on`.
 
     Raises `HostileGatewayError` if it did not: such a gateway could collect the same words signed for many places.
-    Raises `ConflictError` when others were faster several times.
+    Raises `GatewayConflictError` when others were faster several times.
     """
     for _ in range(MOST_TRIES):
         try:
             return attempt()
-        except ConflictError:
+        except GatewayConflictError:
             if not went_on():
                 raise HostileGatewayError from None
-    raise ConflictError
+    raise GatewayConflictError

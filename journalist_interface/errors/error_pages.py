@@ -19,19 +19,19 @@ from journalist_interface.errors.error_page import ErrorPage
 from journalist_interface.forms.incoming import FilesTooLargeError, TooManyAttachmentsError
 from journalist_interface.gateway_client.errors import (
     AttachmentGoneError,
-    ConflictError,
-    DayUsedUpError,
+    CaseNotFoundError,
+    DailyUploadLimitError,
+    GatewayConflictError,
     GatewayDownError,
     GatewayError,
     GatewayFailingError,
+    GatewayTooLargeError,
     HostileGatewayError,
     NotEncryptedError,
-    NotFoundError,
     RefusedRequestError,
     RosterOutdatedError,
-    ThrottledError,
-    TooLargeError,
-    UnsentFilesError,
+    TooManyWrongCodesError,
+    UploadSpaceFullError,
 )
 from journalist_interface.presenters.labels import sentence
 from journalist_interface.verification.pins import PinsError, PinsFilesError
@@ -87,11 +87,11 @@ PAGES: Final[tuple[tuple[type[KentonganError], ErrorPage], ...]] = (
         ),
     ),
     (
-        NotFoundError,
+        CaseNotFoundError,
         ErrorPage(404, "There is nothing here", "Go back to the list of cases and choose one there."),
     ),
     (
-        ConflictError,
+        GatewayConflictError,
         ErrorPage(
             409,
             "Others were faster",
@@ -122,11 +122,11 @@ PAGES: Final[tuple[tuple[type[KentonganError], ErrorPage], ...]] = (
         ),
     ),
     (
-        TooLargeError,
+        GatewayTooLargeError,
         ErrorPage(413, "This is too large for the gateway", "Shorten the text, or choose smaller files."),
     ),
     (
-        UnsentFilesError,
+        UploadSpaceFullError,
         ErrorPage(
             413,
             "Your space at the gateway is full",
@@ -135,7 +135,7 @@ PAGES: Final[tuple[tuple[type[KentonganError], ErrorPage], ...]] = (
         ),
     ),
     (
-        DayUsedUpError,
+        DailyUploadLimitError,
         ErrorPage(
             413,
             "Enough files for today",
@@ -143,7 +143,7 @@ PAGES: Final[tuple[tuple[type[KentonganError], ErrorPage], ...]] = (
         ),
     ),
     (
-        ThrottledError,
+        TooManyWrongCodesError,
         ErrorPage(429, "Wait a while", "Wait before you try again."),
     ),
     *(

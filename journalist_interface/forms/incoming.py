@@ -13,7 +13,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import ClientDisconnected
 
 from crypto.errors import KentonganError
-from journalist_interface.gateway_client.errors import DayUsedUpError, UnsentFilesError
+from journalist_interface.gateway_client.errors import DailyUploadLimitError, UploadSpaceFullError
 from store.web.multipart import (
     PIECE_BYTES,
     Field,
@@ -46,7 +46,7 @@ class TooManyAttachmentsError(KentonganError):
     """At most 100 files can be sent at once. Send the others afterwards."""
 
 
-OF_FILES: Final = (FilesTooLargeError, TooManyAttachmentsError, UnsentFilesError, DayUsedUpError)
+OF_FILES: Final = (FilesTooLargeError, TooManyAttachmentsError, UploadSpaceFullError, DailyUploadLimitError)
 """Errors of the files alone: shown beside their field, on the page with what was typed."""
 
 

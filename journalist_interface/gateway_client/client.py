@@ -23,7 +23,11 @@ from socksio import SOCKSError
 from crypto.decoding import decoder_ready
 from crypto.gpg.session_key import HEAD_BYTES
 from journalist_interface.config import Config
-from journalist_interface.gateway_client.errors import GatewayDownError, HostileGatewayError, NotFoundError
+from journalist_interface.gateway_client.errors import (
+    CaseNotFoundError,
+    GatewayDownError,
+    HostileGatewayError,
+)
 from journalist_interface.gateway_client.head_deadline import bounded_transport, head_within
 from journalist_interface.gateway_client.refusals import refusal
 from store.api.messages import (
@@ -86,7 +90,10 @@ class GatewayClient:
         return self._json("POST", "/v1/challenge", Challenge, limit=SMALL_JSON_BYTES)
 
     def sign_in(self, proof: SignIn) -> SignedIn:
-        """Send both factors; raises `SignedOutError`, `WrongCodeError` or `ThrottledError` if they are not good."""
+        """Send both factors.
+
+        Raises `SessionEndedError`, `WrongTotpCodeError` or `TooManyWrongCodesError` if they are not good.
+        """
         return self._json("POST", "/v1/sign-in", SignedIn, body=proof, limit=SMALL_JSON_BYTES)
 
     def sign_out(self, token: str) -> None:
@@ -122,7 +129,10 @@ class GatewayClient:
         return self._json("GET", path, EventPage, token=token, query={"after": str(after)})
 
     def decide(self, token: str, case: str, decision: Decision) -> DecisionReceipt:
-        """Append events; raises `ConflictError` if the chain or the conversation went on, kinds of `ProcedureError`."""
+        """Append events.
+
+        Raises `GatewayConflictError` if the chain or the conversation went on, or a `ProcedureError`.
+        """
         path = f"{_case(case)}/events"
         return self._json("POST", path, DecisionReceipt, token=token, body=decision, limit=SMALL_JSON_BYTES)
 
@@ -147,7 +157,7 @@ class GatewayClient:
             return self._whole(response, HEAD_BYTES)
 
     def reply(self, token: str, case: str, submission: ReplySubmission) -> ReplyReceipt:
-        """Append a reply; raises `ConflictError` if the place is taken."""
+        """Append a reply; raises `GatewayConflictError` if the place is taken."""
         path = f"{_case(case)}/replies"
         return self._json("POST", path, ReplyReceipt, token=token, body=submission, limit=SMALL_JSON_BYTES)
 
@@ -276,5 +286,5 @@ def _case(case: str) -> str:
 def _checked(name: str) -> str:
     """Return the 32 hex digits of a case or blob; nothing else may become part of an address."""
     if not _NAME.fullmatch(name):
-        raise NotFoundError
+        raise CaseNotFoundError
     return name

@@ -19,15 +19,15 @@ class HostileGatewayError(GatewayError):
     """The gateway gave an answer that no gateway of ours gives."""
 
 
-class SignedOutError(GatewayError):
+class SessionEndedError(GatewayError):
     """The gateway does not know this session any more."""
 
 
-class WrongCodeError(GatewayError):
+class WrongTotpCodeError(GatewayError):
     """The TOTP code is not right, or was used before."""
 
 
-class ThrottledError(GatewayError):
+class TooManyWrongCodesError(GatewayError):
     """There were too many wrong TOTP codes."""
 
     def __init__(self, wait: int) -> None:
@@ -35,11 +35,11 @@ class ThrottledError(GatewayError):
         self.wait = wait  # seconds
 
 
-class NotFoundError(GatewayError):
+class CaseNotFoundError(GatewayError):
     """There is no such case, or it is not yours to read."""
 
 
-class ConflictError(GatewayError):
+class GatewayConflictError(GatewayError):
     """Somebody was faster."""
 
 
@@ -47,11 +47,11 @@ class AttachmentGoneError(GatewayError):
     """An attachment of this message is no longer there. Please attach it again."""
 
 
-class UnsentFilesError(GatewayError):
+class UploadSpaceFullError(GatewayError):
     """Nothing was sent: files from earlier attempts, which never became part of a message, fill your space there."""
 
 
-class DayUsedUpError(GatewayError):
+class DailyUploadLimitError(GatewayError):
     """Nothing was sent: the gateway takes no more files from you today."""
 
 
@@ -67,5 +67,5 @@ class RefusedRequestError(GatewayError):
     """The gateway refused this as malformed."""
 
 
-class TooLargeError(GatewayError):
+class GatewayTooLargeError(GatewayError):
     """The gateway refused this as too large."""

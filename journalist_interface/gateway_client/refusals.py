@@ -8,37 +8,37 @@ from crypto.decoding import decoder_ready
 from crypto.errors import KentonganError
 from journalist_interface.gateway_client.errors import (
     AttachmentGoneError,
-    ConflictError,
-    DayUsedUpError,
+    CaseNotFoundError,
+    DailyUploadLimitError,
+    GatewayConflictError,
     GatewayError,
     GatewayFailingError,
+    GatewayTooLargeError,
     HostileGatewayError,
     NotEncryptedError,
-    NotFoundError,
     RefusedRequestError,
     RosterOutdatedError,
-    SignedOutError,
-    ThrottledError,
-    TooLargeError,
-    UnsentFilesError,
-    WrongCodeError,
+    SessionEndedError,
+    TooManyWrongCodesError,
+    UploadSpaceFullError,
+    WrongTotpCodeError,
 )
 from store.api.messages import Refusal
 from store.domain.procedure.errors import ERRORS, ProcedureError
 
 MAX_WAIT_SECONDS: Final = 24 * 60 * 60
 _PROBLEMS: Final[dict[str, type[GatewayError]]] = {
-    "refused": SignedOutError,
-    "code": WrongCodeError,
-    "not-found": NotFoundError,
-    "conflict": ConflictError,
+    "refused": SessionEndedError,
+    "code": WrongTotpCodeError,
+    "not-found": CaseNotFoundError,
+    "conflict": GatewayConflictError,
     "attachment": AttachmentGoneError,
-    "unsent-files": UnsentFilesError,
-    "day-used-up": DayUsedUpError,
+    "unsent-files": UploadSpaceFullError,
+    "day-used-up": DailyUploadLimitError,
     "roster-expired": RosterOutdatedError,
     "not-encrypted": NotEncryptedError,
     "invalid": RefusedRequestError,
-    "too-large": TooLargeError,
+    "too-large": GatewayTooLargeError,
     "unavailable": GatewayFailingError,
 }
 
@@ -52,7 +52,7 @@ def refusal(status: int, body: bytes) -> KentonganError:
     if status < 400:
         return HostileGatewayError()
     if found.problem == "throttled":
-        return ThrottledError(min(max(found.wait or 0, 1), MAX_WAIT_SECONDS))
+        return TooManyWrongCodesError(min(max(found.wait or 0, 1), MAX_WAIT_SECONDS))
     if found.problem == "procedure":
         return ERRORS.get(found.reason or "", ProcedureError)()
     return _PROBLEMS[found.problem]()

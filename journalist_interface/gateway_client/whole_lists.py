@@ -8,7 +8,7 @@ from journalist_interface.gateway_client.errors import HostileGatewayError
 MOST_PAGES: Final = 20_000  # a million cases
 
 
-class Page(Protocol):
+class ListPage(Protocol):
     """A page that says where the next one begins."""
 
     @property
@@ -16,7 +16,7 @@ class Page(Protocol):
         """Return the cursor of the next page, None on the last one."""
 
 
-P = TypeVar("P", bound=Page)
+P = TypeVar("P", bound=ListPage)
 R = TypeVar("R")
 
 

@@ -21,7 +21,7 @@ _PIECE: Final = re.compile(rf".{{1,{_PIECE_LENGTH}}}(?=\s|\Z)|.{{1,{_PIECE_LENGT
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class ExcerptPart:
     """A part of an excerpt; `found` marks what was searched for."""
 
     text: str
@@ -36,7 +36,7 @@ class FoundPlace:
     text: str = field(repr=False)
     near: int
 
-    def excerpt(self, words: tuple[str, ...]) -> tuple[Piece, ...]:
+    def excerpt(self, words: tuple[str, ...]) -> tuple[ExcerptPart, ...]:
         """Return the text around the first word."""
         return excerpt(self.text, words, self.near)
 
@@ -71,7 +71,7 @@ def found_in(passages: Iterable[Passage], words: tuple[str, ...]) -> tuple[Found
     return tuple(place for _count, place in hits[:MOST_PLACES])
 
 
-def excerpt(text: str, words: tuple[str, ...], near: int = 0) -> tuple[Piece, ...]:
+def excerpt(text: str, words: tuple[str, ...], near: int = 0) -> tuple[ExcerptPart, ...]:
     """Return the text around the first word from `near` on, on one line, with every word in it marked."""
     begin = max(0, near - _AROUND)
     reach = near + _PIECE_LENGTH + max(map(len, words), default=0) + 2 * _AROUND
@@ -81,8 +81,8 @@ def excerpt(text: str, words: tuple[str, ...], near: int = 0) -> tuple[Piece, ..
     start = max(0, origin[first] - _AROUND)
     end = min(len(line), origin[first] + 2 * _AROUND)
     pieces = list(_marked(line, start, end, _spans(small, origin, words)))
-    before = [Piece("…")] if begin or start else []
-    after = [Piece("…")] if reach < len(text) or end < len(line) else []
+    before = [ExcerptPart("…")] if begin or start else []
+    after = [ExcerptPart("…")] if reach < len(text) or end < len(line) else []
     return (*before, *pieces, *after)
 
 
@@ -138,14 +138,14 @@ def _occurrences(small: str, origin: list[int], word: str) -> Iterator[tuple[int
         at = small.find(word, at + len(word))
 
 
-def _marked(text: str, start: int, end: int, spans: list[tuple[int, int]]) -> Iterator[Piece]:
+def _marked(text: str, start: int, end: int, spans: list[tuple[int, int]]) -> Iterator[ExcerptPart]:
     at = start
     for first, last in spans:
         if last <= start or first >= end:
             continue
         if first > at:
-            yield Piece(text[at:first])
-        yield Piece(text[max(first, at) : min(last, end)], found=True)
+            yield ExcerptPart(text[at:first])
+        yield ExcerptPart(text[max(first, at) : min(last, end)], found=True)
         at = min(last, end)
     if at < end:
-        yield Piece(text[at:end])
+        yield ExcerptPart(text[at:end])

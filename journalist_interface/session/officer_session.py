@@ -5,7 +5,7 @@ import threading
 from journalist_interface.cache.case_cache import CaseCache
 from journalist_interface.cache.verification_cache import VerificationCache
 from journalist_interface.drafts import Drafts
-from journalist_interface.gateway_client.errors import NotFoundError
+from journalist_interface.gateway_client.errors import CaseNotFoundError
 from journalist_interface.keyring import OpenKey
 from journalist_interface.session.background_job import BackgroundJob, JobRunningError
 from journalist_interface.verification.case_figures import CaseFigures
@@ -64,7 +64,7 @@ class OfficerSession:
                 file = self._add(CaseFile(case, first.case))
             with file.lock:
                 self._reader.read(file, first)
-        except NotFoundError:
+        except CaseNotFoundError:
             self._drop(case)  # the case was taken from this officer, and so is what was kept of it
             raise
         return file

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 
 from crypto.errors import KentonganError
 from crypto.gpg.errors import KeyLockedError
-from journalist_interface.gateway_client.errors import SignedOutError
+from journalist_interface.gateway_client.errors import SessionEndedError
 from journalist_interface.session.background_job import JobStep, JobSteps
 from journalist_interface.session.officer_session import OfficerSession
 from journalist_interface.verification.decryption import AT_ONCE
@@ -25,7 +25,7 @@ def open_all(officer: OfficerSession, cases: Sequence[str]) -> JobSteps:
 def _step(officer: OfficerSession, case: str) -> JobStep:
     try:
         officer.case(case)
-    except (SignedOutError, KeyLockedError):
+    except (SessionEndedError, KeyLockedError):
         raise  # no other case would fare better
     except KentonganError as error:
         return JobStep(case, error)

@@ -13,7 +13,7 @@ from crypto.gpg.errors import GpgFaultError, MissingSecretKeyError
 from crypto.labels import Label
 from journalist_interface.cache.open_cache import open_cache
 from journalist_interface.gateway_client.client import GatewayClient
-from journalist_interface.gateway_client.errors import GatewayError, SignedOutError
+from journalist_interface.gateway_client.errors import GatewayError, SessionEndedError
 from journalist_interface.gateway_client.rosters import Rosters
 from journalist_interface.keyring import Keyring, OpenKey
 from journalist_interface.session.officer_session import OfficerSession
@@ -105,7 +105,7 @@ def _left(services: SignInServices, session: OfficerSession) -> bool:
 def _ended(services: SignInServices, token: str) -> bool:
     try:
         services.client.sign_out(token)
-    except SignedOutError:
+    except SessionEndedError:
         return True  # it had ended before
     except GatewayError:
         return False  # it ends there by its idle time
@@ -129,7 +129,7 @@ def _prove(services: SignInServices, roster: Roster, person: Person, key: OpenKe
     )
     try:
         return services.client.sign_in(SignIn(person.id, challenge.ticket, key.sign(text), code))
-    except SignedOutError:
+    except SessionEndedError:
         raise RefusedSignInError from None
 
 

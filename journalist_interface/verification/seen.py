@@ -18,7 +18,7 @@ class WentOnError(KentonganError):
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class SeenUpTo:
     """The numbers of the last decision and the last message that a page, or the page that led to it, showed."""
 
     events: int = 0
@@ -41,7 +41,7 @@ class Seen:
         return f"{self.events}-{self.entries}"
 
 
-UNOPENED: Final = Seen(entries=1)
+UNOPENED: Final = SeenUpTo(entries=1)
 """The content of a list for a case never opened here: a report came. The rest is the gateway's word."""
 
 
@@ -67,7 +67,7 @@ ON_CLASSIFICATION: Final = Depends(frozenset({EventKind.CLASSIFY, EventKind.SEEK
 class Basis:
     """The things that a decision rests on, and how far its maker has read them."""
 
-    seen: Seen
+    seen: SeenUpTo
     depends: Depends
 
 

@@ -20,16 +20,16 @@ from journalist_interface.actions.form import ActionForm
 from journalist_interface.actions.table import ACTIONS
 from journalist_interface.actions.verification import UnattendedError
 from journalist_interface.actions.work import Work
-from journalist_interface.drafts import Draft, FormPlace
+from journalist_interface.drafts import FormDraft, FormPlace
 from journalist_interface.errors.error_pages import page_of, said_in_place
 from journalist_interface.forms.incoming import OF_FILES, IncomingFile, IncomingReply
-from journalist_interface.gateway_client.errors import NotFoundError, SignedOutError
+from journalist_interface.gateway_client.errors import CaseNotFoundError, SessionEndedError
 from journalist_interface.presenters.case_papers import latest_papers
 from journalist_interface.presenters.case_words import answers
 from journalist_interface.presenters.news import news
 from journalist_interface.reply_templates.template_file import filled
 from journalist_interface.services import services
-from journalist_interface.verification.seen import Basis, Seen
+from journalist_interface.verification.seen import Basis, SeenUpTo
 from journalist_interface.views.case_frame import CASE, heading, new_form
 from journalist_interface.views.common import Answer, blueprint, require_officer
 from journalist_interface.views.common import page as framed
@@ -42,7 +42,13 @@ from store.domain.procedure.chain_verification import BrokenChainError
 pages = blueprint("actions", __name__)
 ENDPOINT: Final = "actions.do"
 # These have separate pages, which also show the typed text.
-_ELSEWHERE: Final = (SignedOutError, KeyLockedError, NotFoundError, BrokenChainError, replies.NoMailboxError)
+_ELSEWHERE: Final = (
+    SessionEndedError,
+    KeyLockedError,
+    CaseNotFoundError,
+    BrokenChainError,
+    replies.NoMailboxError,
+)
 _PLACES: Final[tuple[tuple[type[KentonganError], tuple[str, ...]], ...]] = (
     *((kind, ("person", "members", "leader")) for kind in OF_PERSON),
     (procedure.ChecklistError, ("checks",)),
@@ -109,10 +115,10 @@ def do(case: str, action: str) -> Answer:
         raise
 
 
-def read_draft(fields: Mapping[str, str], case: str, action: str) -> Draft:
+def read_draft(fields: Mapping[str, str], case: str, action: str) -> FormDraft:
     """Return the texts of an action's form, or none if there is no such action."""
     names = ACTIONS[action].form.passages() if action in ACTIONS else ()
-    return Draft.of(FormPlace(case, action), fields, names)
+    return FormDraft.of(FormPlace(case, action), fields, names)
 
 
 def _do(case: str, action: Action, posted: Posted) -> Answer:
@@ -125,7 +131,7 @@ def _do(case: str, action: Action, posted: Posted) -> Answer:
         officer.drafts.sent(typed.place)
         return redirect(before, HTTPStatus.SEE_OTHER)
     services().rosters.refresh().require_valid()
-    basis = None if action.depends is None else Basis(Seen.read(form.seen.data or ""), action.depends)
+    basis = None if action.depends is None else Basis(SeenUpTo.read(form.seen.data or ""), action.depends)
     work = Work(services().cases, officer, officer.case(case), basis)
     form.begin(work)
     if posted.fields.get("fill"):
@@ -179,7 +185,7 @@ def _page(
     form.form.data = form.form.data or token_hex(16)
     with file.lock:
         fresh = news(work)
-        form.seen.data = Seen.of(file).text
+        form.seen.data = SeenUpTo.of(file).text
         return framed(
             "action.html",
             action=action,

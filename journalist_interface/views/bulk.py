@@ -17,7 +17,7 @@ from journalist_interface.actions import access, choices
 from journalist_interface.actions.archiving import ArchiveForm, archive_among_others
 from journalist_interface.actions.form import ActionForm, choose, one_of
 from journalist_interface.actions.work import Work
-from journalist_interface.drafts import Draft, FormPlace
+from journalist_interface.drafts import FormDraft, FormPlace
 from journalist_interface.forms.officer_forms import lazy_gettext
 from journalist_interface.presenters.history import name_of
 from journalist_interface.presenters.work_list import all_rows, unread_here
@@ -26,7 +26,7 @@ from journalist_interface.services import services
 from journalist_interface.session.background_job import BackgroundJob, JobKind
 from journalist_interface.session.officer_session import OfficerSession
 from journalist_interface.session.open_all_cases import open_all
-from journalist_interface.verification.seen import ON_EVERYTHING, UNOPENED, Basis, Seen
+from journalist_interface.verification.seen import ON_EVERYTHING, UNOPENED, Basis, SeenUpTo
 from journalist_interface.views.cases import ListForm
 from journalist_interface.views.common import Answer, blueprint, require_officer
 from journalist_interface.views.common import page as framed
@@ -107,9 +107,9 @@ def archive() -> Answer:
     return _archive(officer, form, cases)
 
 
-def read_draft(fields: Mapping[str, str]) -> Draft:
+def read_draft(fields: Mapping[str, str]) -> FormDraft:
     """Return the notice and the remark for several cases."""
-    return Draft.of(FormPlace.of_several(), fields, ArchiveManyForm.passages())
+    return FormDraft.of(FormPlace.of_several(), fields, ArchiveManyForm.passages())
 
 
 @pages.get("/hand-over")
@@ -167,14 +167,14 @@ def _seen(officer: OfficerSession, cases: list[str]) -> dict[str, str]:
     if "reason" in request.form:
         return {case: request.form.get(f"{_SEEN}{case}", "") for case in cases}
     known = ((case, officer.at_hand(case)) for case in cases)
-    return {case: (UNOPENED if file is None else Seen.of(file)).text for case, file in known}
+    return {case: (UNOPENED if file is None else SeenUpTo.of(file)).text for case, file in known}
 
 
 def _archive(officer: OfficerSession, form: ArchiveManyForm, cases: list[str]) -> Response:
     archiving, seen = form.archiving(), _seen(officer, cases)
 
     def do(work: Work) -> None:
-        basis = Basis(Seen.read(seen[work.file.case]), ON_EVERYTHING)
+        basis = Basis(SeenUpTo.read(seen[work.file.case]), ON_EVERYTHING)
         archive_among_others(replace(work, basis=basis), archiving)
 
     steps = access.in_each(services().cases, officer, cases, do)

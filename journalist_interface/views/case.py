@@ -7,7 +7,7 @@ from journalist_interface.actions.statistics import category, threatened
 from journalist_interface.actions.work import Work
 from journalist_interface.drafts import REPLY, FormPlace
 from journalist_interface.forms.officer_forms import ReplyForm
-from journalist_interface.gateway_client.errors import NotFoundError, RefusedRequestError
+from journalist_interface.gateway_client.errors import CaseNotFoundError, RefusedRequestError
 from journalist_interface.presenters.case_papers import working_papers
 from journalist_interface.presenters.case_people import identity_rows, request_lines, standing_of
 from journalist_interface.presenters.case_words import answers, conversation, evidence, excluded_people
@@ -31,7 +31,7 @@ def case(case: str) -> str:
     officer = require_officer()
     try:
         file = officer.case(case)
-    except NotFoundError:
+    except CaseNotFoundError:
         return invitation_page(officer, case, [])
     shown = report_page(officer, file, [], officer.drafts.at(FormPlace(case)).get(REPLY, ""))
     _mark_seen(officer, file)
@@ -117,5 +117,5 @@ def _mark_seen(officer: OfficerSession, file: CaseFile) -> None:
         return
     try:
         services().client.seen(officer.token, file.case, max(file.entries))
-    except (NotFoundError, RefusedRequestError):
+    except (CaseNotFoundError, RefusedRequestError):
         return  # a store with inconsistent numbers must not hide the page that says so

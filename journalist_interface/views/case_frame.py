@@ -14,7 +14,7 @@ from journalist_interface.session.officer_session import OfficerSession
 from journalist_interface.verification.attention_request import sought_kinds
 from journalist_interface.verification.case_file import CaseFile
 from journalist_interface.verification.problems import CaseProblem
-from journalist_interface.verification.seen import Seen
+from journalist_interface.verification.seen import SeenUpTo
 from journalist_interface.views.common import page as framed
 from store.domain.procedure.deadlines import due
 
@@ -65,7 +65,7 @@ def heading(file: CaseFile) -> dict[str, object]:
 def new_form(action: Action, work: Work) -> ActionForm:
     """Return the action's form as it is first offered."""
     form = action.form(formdata=None)
-    form.form.data, form.seen.data = token_hex(16), Seen.of(work.file).text
+    form.form.data, form.seen.data = token_hex(16), SeenUpTo.of(work.file).text
     form.begin(work)
     return form
 

@@ -6,7 +6,7 @@ from flask import Response
 from flask_babel import gettext as _
 
 from crypto.errors import KentonganError
-from journalist_interface.gateway_client.errors import NotFoundError
+from journalist_interface.gateway_client.errors import CaseNotFoundError
 from journalist_interface.services import services
 from journalist_interface.session.attachments import of_office, of_reporter
 from journalist_interface.views.case_frame import CASE
@@ -31,7 +31,7 @@ def reporter_attachment(case: str, sequence: int) -> Response:
     known = officer.case(case)
     file = known.reporter_attachment(sequence)
     if file is None:
-        raise NotFoundError
+        raise CaseNotFoundError
     given = known.given.blobs.of(file.blob)
     plaintext = of_reporter(services().cases, officer, case, file, given)
     return download(plaintext, file.name, f"lampiran-{sequence}", file.size)
@@ -43,7 +43,7 @@ def reply_attachment(case: str, sequence: int, index: int) -> Response:
     officer = require_officer()
     file = officer.case(case).reply_attachment(sequence, index)
     if file is None:
-        raise NotFoundError
+        raise CaseNotFoundError
     plaintext = of_office(services().cases, officer, case, file)
     return download(plaintext, file.name, f"lampiran-{sequence}-{index + 1}", file.size)
 
@@ -54,7 +54,7 @@ def paper_attachment(case: str, sequence: int, index: int) -> Response:
     officer = require_officer()
     file = officer.case(case).paper_attachment(sequence, index)
     if file is None:
-        raise NotFoundError
+        raise CaseNotFoundError
     plaintext = of_office(services().cases, officer, case, file)
     return download(plaintext, file.name, f"berkas-{sequence}-{index + 1}", file.size)
 

@@ -2,23 +2,23 @@
 
 from flask import g, url_for
 
-from journalist_interface.drafts import Draft, FormPlace
+from journalist_interface.drafts import FormDraft, FormPlace
 from journalist_interface.session.officer_session import OfficerSession
 from journalist_interface.views.common import require_officer
 
 
-def keep(draft: Draft) -> None:
+def keep(draft: FormDraft) -> None:
     """Show the draft on any page that answers this request."""
     g.draft = draft
 
 
-def kept() -> Draft | None:
+def kept() -> FormDraft | None:
     """Return the texts that this request brought."""
-    found: Draft | None = g.get("draft")
+    found: FormDraft | None = g.get("draft")
     return found
 
 
-def officer_who_typed(draft: Draft) -> OfficerSession:
+def officer_who_typed(draft: FormDraft) -> OfficerSession:
     """Return the officer who asks; the session keeps the draft, or else the page for signing in does."""
     keep(draft)
     officer = require_officer()

@@ -15,10 +15,10 @@ from crypto.gpg.errors import GpgFaultError, KeyLockedError
 from journalist_interface.actions import custody
 from journalist_interface.actions.custody import ProvenRequest, Unproven
 from journalist_interface.actions.form import ActionForm, passage
-from journalist_interface.drafts import Draft, FormPlace
+from journalist_interface.drafts import FormDraft, FormPlace
 from journalist_interface.errors.error_pages import page_of
 from journalist_interface.forms.officer_forms import TryAgainForm, lazy_gettext
-from journalist_interface.gateway_client.errors import NotFoundError, SignedOutError
+from journalist_interface.gateway_client.errors import CaseNotFoundError, SessionEndedError
 from journalist_interface.presenters.case_people import identity_rows
 from journalist_interface.presenters.history import name_of
 from journalist_interface.presenters.labels import sentence
@@ -98,7 +98,7 @@ def show(case: str, sequence: int) -> Answer:
         identity = custody.identity(services().cases, officer, asked)
     except (KeyLockedError, GpgFaultError):
         raise
-    except (CryptoError, NotFoundError) as error:
+    except (CryptoError, CaseNotFoundError) as error:
         # Whatever the store has there, the request stays answerable.
         return _page(officer, asked, [("", sentence(error))])
     return _page(officer, asked, [], identity=identity)
@@ -124,9 +124,9 @@ def refuse(case: str, sequence: int) -> Answer:
     return answer
 
 
-def read_draft(fields: Mapping[str, str], case: str, sequence: int) -> Draft:
+def read_draft(fields: Mapping[str, str], case: str, sequence: int) -> FormDraft:
     """Return the reason for refusing a request."""
-    return Draft.of(FormPlace.refusal(case, sequence), fields, RefuseForm.passages())
+    return FormDraft.of(FormPlace.refusal(case, sequence), fields, RefuseForm.passages())
 
 
 def _answer(officer: OfficerSession, case: str, sequence: int, form: DiscloseForm | RefuseForm) -> Answer:
@@ -150,7 +150,7 @@ def _answer(officer: OfficerSession, case: str, sequence: int, form: DiscloseFor
 
     try:
         return first_time(officer, form, act)
-    except (SignedOutError, KeyLockedError, NotFoundError):
+    except (SessionEndedError, KeyLockedError, CaseNotFoundError):
         raise
     except KentonganError as error:
         return _page(officer, asked, [("", sentence(error))], refusal), page_of(error).status

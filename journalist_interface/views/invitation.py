@@ -11,10 +11,10 @@ from werkzeug.wrappers import Response
 from crypto.errors import KentonganError
 from journalist_interface.actions import invitation
 from journalist_interface.actions.form import ActionForm, passage
-from journalist_interface.drafts import Draft, FormPlace
+from journalist_interface.drafts import FormDraft, FormPlace
 from journalist_interface.errors.error_pages import page_of
 from journalist_interface.forms.officer_forms import lazy_gettext
-from journalist_interface.gateway_client.errors import NotFoundError, SignedOutError
+from journalist_interface.gateway_client.errors import CaseNotFoundError, SessionEndedError
 from journalist_interface.presenters.history import PARTS
 from journalist_interface.presenters.labels import sentence
 from journalist_interface.services import services
@@ -50,7 +50,7 @@ def invitation_page(
     errors: list[tuple[str, str]],
     form: DeclineForm | None = None,
 ) -> str:
-    """Return the page of the brief; raises `NotFoundError` if this person was not asked to join, or has answered."""
+    """Return the page of the brief; raises `CaseNotFoundError` unless this person has yet to answer."""
     found = invitation.invitation(services().cases, officer, case)
     declare, decline = DeclareForm(formdata=None), form or DeclineForm(formdata=None)
     declare.form.data, decline.form.data = token_hex(16), token_hex(16)
@@ -105,12 +105,12 @@ def decline(case: str) -> Answer:
 
     try:
         return first_time(officer, form, act)
-    except (NotFoundError, SignedOutError):
+    except (CaseNotFoundError, SessionEndedError):
         raise
     except KentonganError as error:
         return invitation_page(officer, case, [("reason", sentence(error))], form), page_of(error).status
 
 
-def read_draft(fields: Mapping[str, str], case: str) -> Draft:
+def read_draft(fields: Mapping[str, str], case: str) -> FormDraft:
     """Return the reason for stepping back."""
-    return Draft.of(FormPlace.declining(case), fields, DeclineForm.passages())
+    return FormDraft.of(FormPlace.declining(case), fields, DeclineForm.passages())

@@ -2,7 +2,7 @@
 
 from flask import Response
 
-from journalist_interface.gateway_client.errors import NotFoundError
+from journalist_interface.gateway_client.errors import CaseNotFoundError
 from journalist_interface.presenters.case_words import answers
 from journalist_interface.services import services
 from journalist_interface.session.attachments import of_reporter
@@ -23,7 +23,7 @@ def show(case: str, sequence: int) -> str:
     file = officer.case(case)
     texts = [(label, text) for label, text in _texts(_envelope(file, sequence)) if has_message(text)]
     if not texts:
-        raise NotFoundError
+        raise CaseNotFoundError
     opened = [(label, inner) for label, text in texts for inner in open_messages(officer.key, text)]
     return case_page("inner.html", officer, file, opened=opened, sequence=sequence)
 
@@ -36,7 +36,7 @@ def save(case: str, sequence: int) -> Response:
     file = known.reporter_attachment(sequence)
     name = None if file is None else inner_name(file.name)
     if file is None or name is None:
-        raise NotFoundError
+        raise CaseNotFoundError
     ciphertext = of_reporter(services().cases, officer, case, file, known.given.blobs.of(file.blob))
     return download(open_file(officer.key, ciphertext, file), name, f"lampiran-{sequence}")
 
@@ -44,7 +44,7 @@ def save(case: str, sequence: int) -> Response:
 def _envelope(file: CaseFile, sequence: int) -> Envelope:
     found = file.entries.get(sequence)
     if not isinstance(found, FromReporter):
-        raise NotFoundError
+        raise CaseNotFoundError
     return found.envelope
 
 

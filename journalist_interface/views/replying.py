@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from crypto.errors import KentonganError
 from journalist_interface.actions.replies import EmptyReplyError, introduction_of, send, upload_all
-from journalist_interface.drafts import REPLY, Draft, FormPlace
+from journalist_interface.drafts import REPLY, FormDraft, FormPlace
 from journalist_interface.errors.error_pages import said_in_place
 from journalist_interface.forms.incoming import OF_FILES, IncomingReply
 from journalist_interface.forms.officer_forms import ReplyForm
@@ -41,9 +41,9 @@ def receive(case: str) -> Answer:
         raise
 
 
-def read_draft(fields: Mapping[str, str], case: str) -> Draft:
+def read_draft(fields: Mapping[str, str], case: str) -> FormDraft:
     """Return the text of the reply."""
-    return Draft.of(FormPlace(case), fields, (REPLY,))
+    return FormDraft.of(FormPlace(case), fields, (REPLY,))
 
 
 def _receive(case: str, incoming: IncomingReply) -> Answer:
@@ -87,7 +87,7 @@ def _filled(officer: OfficerSession, file: CaseFile, text: str, chosen: str) -> 
     template = reply_texts(file, known).get(chosen)
     if template is not None:
         text = filled(text, template.text, known)
-        officer.drafts.keep(Draft(FormPlace(file.case), {REPLY: text}))
+        officer.drafts.keep(FormDraft(FormPlace(file.case), {REPLY: text}))
     return report_page(officer, file, [], text, chosen)
 
 

@@ -12,14 +12,14 @@ from wtforms import Field
 
 from crypto.errors import KentonganError
 from crypto.gpg.errors import WrongPassphraseError
-from journalist_interface.drafts import Draft, FormPlace
+from journalist_interface.drafts import FormDraft, FormPlace
 from journalist_interface.errors.error_pages import page_of, said_in_place
 from journalist_interface.forms.officer_forms import SignInForm, SignOutForm
 from journalist_interface.gateway_client.errors import (
     GatewayDownError,
     GatewayError,
-    ThrottledError,
-    WrongCodeError,
+    TooManyWrongCodesError,
+    WrongTotpCodeError,
 )
 from journalist_interface.presenters.labels import sentence
 from journalist_interface.services import services
@@ -114,7 +114,7 @@ def _farewell(done: SignedOff) -> Iterator[str]:
         )
 
 
-def sign_in_page(typed: Draft | None, status: HTTPStatus = HTTPStatus.OK) -> Answer:
+def sign_in_page(typed: FormDraft | None, status: HTTPStatus = HTTPStatus.OK) -> Answer:
     """Return the form, with what was being typed."""
     form = SignInForm(formdata=None, person=services().config.person)
     if typed is not None:
@@ -126,7 +126,7 @@ def _form_page(
     form: SignInForm,
     errors: list[tuple[str, str]],
     status: HTTPStatus,
-    typed: Draft | None = None,
+    typed: FormDraft | None = None,
     missing: tuple[str, ...] = (),
 ) -> Answer:
     """Return the form; `missing` are the person's keys that are not on this workstation."""
@@ -136,8 +136,8 @@ def _form_page(
     return page, status
 
 
-def _carried(form: SignInForm) -> Draft:
-    return Draft.carried(FormPlace(form.case.data or "", form.action.data or ""), request.form)
+def _carried(form: SignInForm) -> FormDraft:
+    return FormDraft.carried(FormPlace(form.case.data or "", form.action.data or ""), request.form)
 
 
 def _form_errors(form: SignInForm | SignOutForm) -> list[tuple[str, str]]:
@@ -163,7 +163,7 @@ def _refused(form: SignInForm, error: KentonganError) -> Answer:
             _at(form.person, sentence(error))
         case WrongPassphraseError():
             _at(form.passphrase, _("The passphrase of the key is not right. Type it again."))
-        case WrongCodeError():
+        case WrongTotpCodeError():
             _at(
                 form.code,
                 _(
@@ -171,7 +171,7 @@ def _refused(form: SignInForm, error: KentonganError) -> Answer:
                     "the clock of the device that shows it."
                 ),
             )
-        case ThrottledError():
+        case TooManyWrongCodesError():
             _at(form.code, _too_many(error.wait))
         case RefusedSignInError():
             return _with_summary(

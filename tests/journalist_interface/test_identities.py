@@ -10,7 +10,7 @@ import pytest
 from crypto.padding import pad
 from journalist_interface.actions import custody, identity
 from journalist_interface.actions.audience import ExcludedPersonError, UnknownColleagueError
-from journalist_interface.gateway_client.errors import NotFoundError
+from journalist_interface.gateway_client.errors import CaseNotFoundError
 from journalist_interface.verification.problems import EventRemark
 from store.api.messages import EventRow
 from store.domain.event import (
@@ -63,7 +63,7 @@ def test_an_identity_is_refused_and_then_told_to_who_asked_alone(
     assert all(one.content is None for one in colleague.events if one.event.action is not EventKind.MOVE)
     assert not any(one.remarks for one in colleague.events)
 
-    with pytest.raises(NotFoundError):
+    with pytest.raises(CaseNotFoundError):
         custody.identity(rina.services, rina.officer, asked)
     with pytest.raises(ProcedureError):
         custody.refuse(rina.services, rina.officer, asked, "Terlambat")

@@ -17,7 +17,7 @@ from install.audit.verify import verify
 from journalist_interface.actions import access, papers, verification
 from journalist_interface.actions.work import Work
 from journalist_interface.cache.verification_cache import VerificationCache
-from journalist_interface.gateway_client.errors import SignedOutError
+from journalist_interface.gateway_client.errors import SessionEndedError
 from journalist_interface.session.sign_in import KeyNotHereError, OnlyRetiredKeysError
 from journalist_interface.verification.case_file import BadRow, FromReporter
 from journalist_interface.verification.problems import RowProblem
@@ -135,7 +135,7 @@ def test_a_colleague_opens_earlier_cases_to_the_new_key(replaced: Replaced) -> N
 def test_a_retired_key_opens_nothing_that_comes_later(replaced: Replaced) -> None:
     later = replaced.office.report("Sesudahnya").case
     sari, budi = replaced.seats.of("sari"), replaced.seats.of("budi")
-    with pytest.raises(SignedOutError):  # the session of before has ended
+    with pytest.raises(SessionEndedError):  # the session of before has ended
         sari.work(later)
     assert is_readable(budi.work(later))
     [row] = budi.services.client.entries(budi.officer.token, later).entries

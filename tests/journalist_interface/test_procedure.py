@@ -15,7 +15,7 @@ from journalist_interface.actions.audience import (
     WrongRoleError,
 )
 from journalist_interface.actions.granting import admit
-from journalist_interface.gateway_client.errors import NotFoundError
+from journalist_interface.gateway_client.errors import CaseNotFoundError
 from journalist_interface.verification.case_file import BadRow, FromOffice
 from store.domain.event import CaseRole, Check, EventKind, Paper
 from store.domain.outcomes import OUT_OF_SCOPE
@@ -67,7 +67,7 @@ def to_the_team(case: GenuineCase, seats: Seats) -> None:
     papers.review_sheet(sari.work(name), "Lembar telaah")
     team.assign_team(sari.work(name), "joko", ["agus"], BRIEF)
     for member in (seats.of("joko"), seats.of("agus")):
-        with pytest.raises(NotFoundError):
+        with pytest.raises(CaseNotFoundError):
             member.work(name)
         accept(member, name)
 
@@ -80,7 +80,7 @@ def to_leadership(name: str, seats: Seats) -> None:
     team.start_investigation(joko.work(name))
     papers.note(agus.work(name), "Catatan kunjungan")
     papers.findings(joko.work(name), "Laporan hasil", joko.upload(name, "hasil.pdf", b"isi hasil"))
-    with pytest.raises(NotFoundError):
+    with pytest.raises(CaseNotFoundError):
         dewi.work(name)
     team.submit_findings(joko.work(name))
 
@@ -170,7 +170,7 @@ def test_a_dismissed_member_gets_nothing_that_comes_later(busy_office: TestOffic
     case, sari, agus = assigned(busy_office, seats), seats.of("sari"), seats.of("agus")
     agus.work(case.case)
     team.dismiss(sari.work(case.case), "agus", "Selesai")
-    with pytest.raises(NotFoundError):
+    with pytest.raises(CaseNotFoundError):
         agus.work(case.case)
     papers.note(sari.work(case.case), "Sesudahnya")
     later = [one for one in sari.work(case.case).file.events if one.event.paper is Paper.NOTE]
@@ -199,7 +199,7 @@ def test_whoever_the_reporter_excluded_cannot_be_let_in(busy_office: TestOffice,
     leadership.without_team(sari.work(case.case), "Tidak perlu tim")
     assert state_of(sari.work(case.case).file).leaders == {"lina"}
     assert state_of(seats.of("lina").work(case.case).file).stage is Stage.DELIBERATION
-    with pytest.raises(NotFoundError):
+    with pytest.raises(CaseNotFoundError):
         seats.of("budi").work(case.case)
 
 
@@ -250,7 +250,7 @@ def test_an_officer_steps_back_but_not_into_the_case_by_a_hand_over(
     case, sari, budi = busy_office.report(), seats.of("sari"), seats.of("budi")
     verification.take(sari.work(case.case))
     team.step_back(budi.work(case.case), "Kenal terlapor")
-    with pytest.raises(NotFoundError):
+    with pytest.raises(CaseNotFoundError):
         budi.work(case.case)
     wati = seats.of("wati")
     cases = handled_by(wati, "sari")

@@ -10,7 +10,7 @@ from crypto.gpg.decrypt import decrypt_bytes
 from crypto.gpg.errors import NotForThisKeyError
 from journalist_interface.actions import access, custody, identity, invitation, papers, team, verification
 from journalist_interface.actions.deciding import DecisionDraft, EventDraft, decide
-from journalist_interface.gateway_client.errors import NotFoundError as GatewayNotFoundError
+from journalist_interface.gateway_client.errors import CaseNotFoundError
 from store.api.messages import MAX_CONTENT_BYTES, MAX_EVENTS_AT_ONCE
 from store.cases import chain
 from store.cases import identities as store_identities
@@ -144,7 +144,7 @@ def test_a_new_member_joins_however_long_the_chain_is_before_them(
 def test_who_has_declared_declines_no_more(busy_office: TestOffice, seats: Seats) -> None:
     """Their reasons are for everybody who reads the case, whom they know now."""
     case = assigned(busy_office, seats)
-    with pytest.raises(GatewayNotFoundError):
+    with pytest.raises(CaseNotFoundError):
         decline(seats.of("agus"), case, WHY)
 
 

@@ -6,7 +6,7 @@ from crypto.gpg.encrypt import encrypt_bytes
 from crypto.labels import Label
 from crypto.padding import pad
 from journalist_interface.actions import custody, invitation
-from journalist_interface.gateway_client.errors import NotFoundError
+from journalist_interface.gateway_client.errors import CaseNotFoundError
 from store.cases.chain import case_state
 from store.cases.decisions import NewDecision, decide
 from store.domain.event import (
@@ -166,7 +166,7 @@ class Brief(Appended):
         agus = self.scene.people["agus"]
         try:
             return invitation.invitation(agus.place.cases, agus.officer, self.scene.case).brief
-        except (invitation.BriefNotProvenError, NotFoundError):
+        except (invitation.BriefNotProvenError, CaseNotFoundError):
             return ""
 
     def hides(self, page: Place, said: str) -> bool:
