@@ -1,20 +1,24 @@
 """The application factory of the reporter's pages."""
 
+from functools import partial
 from typing import Any, Final
 
 from flask import Flask, Response, request
 from jinja2 import StrictUndefined
 from werkzeug.exceptions import Forbidden, RequestEntityTooLarge, UnsupportedMediaType
 
+from crypto.derive import codename_root
 from source_interface import error_pages
 from source_interface.config import SourceConfig
 from source_interface.errors import BusyError
+from source_interface.forms import base
 from source_interface.i18n import language, office_texts
 from source_interface.i18n.translate import sentence, translated
 from source_interface.metadata.kinds import SENTENCES
 from source_interface.presenters import frames, response_padding, roster_view
 from source_interface.presenters.sanitize_line import sanitize_line
 from source_interface.services import EXTENSION, Services, services
+from source_interface.session.derivations import Derive
 from source_interface.views import (
     attachments,
     attention,
@@ -30,7 +34,8 @@ from source_interface.views import (
     start,
     style,
 )
-from source_interface.web import csrf_origin, form_limits, tor_check
+from source_interface.web import csrf_origin, form_limits
+from source_interface.web.tor_check import TorCheck
 from store.server.environ import is_turned_away
 from store.server.logs import log_unexpected
 from store.web.headers import answer_headers, complete
@@ -48,14 +53,18 @@ class SourceApp(Flask):
         log_unexpected(exc_info[1])
 
 
-def create_app(config: SourceConfig) -> Flask:
-    """Return the app with everything opened that the configuration names; call it after the server has forked."""
+def create_app(config: SourceConfig, derive: Derive = codename_root) -> Flask:
+    """Return the app with everything opened that the configuration names; call it after the server has forked.
+
+    `derive` makes the root of a codename.
+    """
     app = SourceApp("source_interface", static_folder=None)
     # Forms are small and urlencoded: Werkzeug keeps those in memory and never opens a file for them.
     app.config.update(MAX_CONTENT_LENGTH=FORM_BYTES, MAX_FORM_MEMORY_SIZE=FORM_BYTES, WTF_CSRF_ENABLED=True)
-    app.extensions[EXTENSION] = started = Services.start(config)
-    language.set_up(app, started.languages)
-    _set_up_templates(app)
+    app.extensions[EXTENSION] = started = Services.start(config, derive)
+    language.set_up(app, started.submissions.languages)
+    base.set_up(app, started.forms)
+    _set_up_templates(app, started)
     for pages in (
         start,
         report,
@@ -84,7 +93,8 @@ def create_app(config: SourceConfig) -> Flask:
     return app
 
 
-def _set_up_templates(app: Flask) -> None:
+def _set_up_templates(app: Flask, started: Services) -> None:
+    tor_check = TorCheck(started.config.onion, circuits=started.config.circuits)
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
@@ -108,10 +118,10 @@ def _set_up_templates(app: Flask) -> None:
         other_languages=language.others,
         second_language=language.second,
         in_language=language.in_language,
-        office=roster_view.office,
-        onion_address=tor_check.onion,
+        office=partial(roster_view.office, started.roster),
+        onion_address=started.config.onion,
         reached_way=tor_check.way,
-        logo=style.logo,
+        logo=started.look.logo,
         sentence=sentence,
     )
 
@@ -153,4 +163,4 @@ def _give_headers(response: Response) -> Response:
 def _page_policy() -> str:
     """Return the content policy; it allows pictures only where the office has a logo."""
     policy = frames.policy(services().look.progress_source)
-    return policy if style.logo() is None else f"{policy}; img-src 'self'"
+    return policy if services().look.logo is None else f"{policy}; img-src 'self'"

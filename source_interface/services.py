@@ -1,18 +1,27 @@
-"""The objects that a running source interface works with; one set for each app, found through `services()`."""
+"""The parts of a running source interface; one set for each app, found through `services()`.
+
+Only the app and its views know all of them. Every package below is handed what it needs: a dataclass of its own.
+"""
 
 from dataclasses import dataclass
 from typing import Final, Self, cast
 
 from flask import current_app
 
+from crypto.derive import codename_root
 from source_interface.config import SourceConfig
+from source_interface.conversation.services import ConversationServices
 from source_interface.conversation.verified_cache import EventMemory, ReplyMemory
+from source_interface.forms.base import FormSecrets
 from source_interface.i18n.languages import Languages
 from source_interface.presenters.branding import Branding
-from source_interface.session.derivations import Derivations
+from source_interface.session.derivations import Derivations, Derive
+from source_interface.session.reporter_session import SessionServices
 from source_interface.session.signed_out import SignedOut
 from source_interface.session.wrong_codes import WrongCodes
+from source_interface.submissions.sending import SubmissionServices
 from source_interface.uploads.progress import Transfers
+from source_interface.uploads.sink import UploadServices
 from source_interface.web.form_nonces import FormNonces
 from source_interface.web.rate_limits import Limits
 from store.attachments.blobs import Blobs
@@ -28,57 +37,76 @@ EXTENSION: Final = "kentongan"
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """The store, the roster, the clock, and the secrets of this instance."""
+    """What the pages work with, and what each package below them is handed."""
 
     config: SourceConfig
-    languages: Languages
     look: Branding
     database: Database
     blobs: Blobs
     clock: Clock
     deadlines: Deadlines
     roster: RosterKeeper
-    events: EventMemory
-    replies: ReplyMemory
-    codename_salt: bytes
-    form_key: bytes
-    nonces: FormNonces
-    derivations: Derivations
+    forms: FormSecrets
     limits: Limits
     wrong_codes: WrongCodes
     signed_out: SignedOut
     transfers: Transfers
+    conversation: ConversationServices
+    session: SessionServices
+    submissions: SubmissionServices
+    uploads: UploadServices
 
     def __repr__(self) -> str:
         return "Services(…)"
 
     @classmethod
-    def start(cls, config: SourceConfig) -> Self:
+    def start(cls, config: SourceConfig, derive: Derive = codename_root) -> Self:
         """Open everything that the configuration names."""
         languages, look = Languages.open(config.languages), Branding.open(config.look)
-        database = config.store.open_database()
+        database, blobs = config.store.open_database(), config.store.open_blobs()
         initialise(database)
         secrets = instance(database)
-        clock = config.store.clock()
+        clock, deadlines = config.store.clock(), config.store.open_deadlines()
+        conversation = ConversationServices(
+            database, config.roster.keeper(clock), events=EventMemory(), replies=ReplyMemory()
+        )
+        session = SessionServices(
+            database=database,
+            clock=clock,
+            duration=config.session_duration,
+            codename_salt=secrets.codename_salt,
+            derivations=Derivations(
+                config.derivations, config.derivation_wait_seconds, config.codes_at_once, derive
+            ),
+            limits=Limits(),
+            signed_out=SignedOut(),
+        )
+        submissions = SubmissionServices(
+            database=database,
+            clock=clock,
+            deadlines=deadlines,
+            languages=languages,
+            form_key=secrets.form_key,
+            conversation=conversation,
+            session=session,
+        )
         return cls(
             config=config,
-            languages=languages,
             look=look,
             database=database,
-            blobs=config.store.open_blobs(),
+            blobs=blobs,
             clock=clock,
-            deadlines=config.store.open_deadlines(),
-            roster=config.roster.keeper(clock),
-            events=EventMemory(),
-            replies=ReplyMemory(),
-            codename_salt=secrets.codename_salt,
-            form_key=secrets.form_key,
-            nonces=FormNonces(secrets.form_key),
-            derivations=Derivations(config.derivations, config.derivation_wait_seconds, config.codes_at_once),
-            limits=Limits(),
+            deadlines=deadlines,
+            roster=conversation.roster,
+            forms=FormSecrets(FormNonces(secrets.form_key), secrets.form_key),
+            limits=session.limits,
             wrong_codes=WrongCodes(),
-            signed_out=SignedOut(),
+            signed_out=session.signed_out,
             transfers=Transfers(config.growing_pages),
+            conversation=conversation,
+            session=session,
+            submissions=submissions,
+            uploads=UploadServices(blobs, config.max_files, config.max_file_bytes, submissions),
         )
 
     def housekeeping(self) -> Housekeeping:

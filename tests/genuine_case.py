@@ -11,10 +11,11 @@ from crypto.gpg.encrypt import encrypt_bytes
 from crypto.mailbox import Mailbox
 from crypto.wrap import Wrapping, form_root
 from source_interface.conversation.messages import own_envelopes
-from source_interface.conversation.recipients import Recipients, valid_roster
+from source_interface.conversation.recipients import Recipients
 from source_interface.services import Services
 from source_interface.session.derivations import Derivations
 from source_interface.submissions.messages import Sought, seek, send_message
+from source_interface.submissions.sending import SubmissionServices
 from source_interface.submissions.submission import IdentityAnswers, Submission, submit
 from source_interface.uploads.sink import AttachmentSink
 from store.cases.conversation import next_sequence
@@ -54,30 +55,30 @@ class GenuineCase:
     def says(self, text: str) -> int:
         """One more message, the answer while a question waits; gives its sequence."""
         before = self.last_sequence
-        send_message(self.services, self.mailbox, text, before)
+        send_message(self.services.submissions, self.mailbox, text, before)
         assert self.last_sequence == before + 1
         return self.last_sequence
 
     def attaches(self, data: bytes, name: str) -> StoredBlob:
         """One more file: the blob, of which the last entry speaks now."""
-        sink = AttachmentSink(self.services, self.mailbox, self.recipients(), name)
+        sink = AttachmentSink(self.services.uploads, self.mailbox, self.recipients(), name)
         try:
             sink.write(data)
             sink.finish()
         finally:
             sink.abort()
-        [envelope] = own_envelopes(self.services, self.mailbox, self.last_sequence - 1)
+        [envelope] = own_envelopes(self.services.conversation, self.mailbox, self.last_sequence - 1)
         assert envelope.attachment is not None
         blob = envelope.attachment.blob
         return StoredBlob(blob, self.services.blobs.size(blob))
 
     def seeks(self, kind: SeekKind) -> int:
         """The reporter asks for attention; gives the sequence."""
-        assert seek(self.services, self.mailbox, kind, "") is Sought.TAKEN
+        assert seek(self.services.submissions, self.mailbox, kind, "") is Sought.TAKEN
         return self.last_sequence
 
     def _audience(self) -> Recipients:
-        return Recipients.now(self.services, self.mailbox, valid_roster(self.services))
+        return Recipients.now(self.services.conversation, self.mailbox, self.services.roster.valid())
 
 
 def new_case(
@@ -89,18 +90,19 @@ def new_case(
     )
     identity = None if name is None else IdentityAnswers(name, "0812", "pegawai")
     sent = Submission(secrets.token_bytes(32), report, frozenset(positions), identity, LANGUAGE)
-    received = submit(services if opens else _deriving_quickly(services), sent)
+    submissions = services.submissions if opens else _deriving_quickly(services)
+    received = submit(submissions, sent)
     form = Wrapping.of_slot(form_root(sent.nonce))
     found = find_slot(services.database, form.lookup, services.clock.today())
     assert found is not None
     return GenuineCase(services, Mailbox(form.open(found.wrapped)), received.codename)
 
 
-def _deriving_quickly(services: Services) -> Services:
+def _deriving_quickly(services: Services) -> SubmissionServices:
     """For a code that nobody types: the slow derivation would take longer than all else."""
     config = services.config
     quick = Derivations(config.derivations, config.derivation_wait_seconds, config.codes_at_once, _quick_root)
-    return replace(services, derivations=quick)
+    return replace(services.submissions, session=replace(services.session, derivations=quick))
 
 
 def _quick_root(normalised: str, salt: bytes) -> bytes:

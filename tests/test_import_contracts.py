@@ -8,7 +8,7 @@ from pathlib import Path
 import grimp
 import pytest
 
-SIDES = ("journalist_interface",)
+SIDES = ("source_interface", "journalist_interface")
 PROJECT = Path(__file__).parent.parent / "pyproject.toml"
 
 

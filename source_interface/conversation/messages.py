@@ -15,8 +15,8 @@ from crypto.gpg.errors import GpgFaultError
 from crypto.mailbox import Mailbox
 from source_interface.conversation.own_places import listed
 from source_interface.conversation.pending_requests import PendingRequests
+from source_interface.conversation.services import ConversationServices
 from source_interface.conversation.signed_replies import Verify, reply_verifier
-from source_interface.services import Services
 from store.cases.conversation import ReporterEntry, ReporterView, reporter_view
 from store.cases.own_places import own_places
 from store.domain.envelope import Attachment, Envelope, Report, SeekKind, read_envelope
@@ -112,7 +112,7 @@ class Proven:
     replies: frozenset[int] | None
 
 
-def read_conversation(services: Services, mailbox: Mailbox) -> Conversation:
+def read_conversation(services: ConversationServices, mailbox: Mailbox) -> Conversation:
     """Return the whole conversation.
 
     Raises a `RosterError` or a `GpgFaultError` when signatures cannot be checked.
@@ -146,7 +146,7 @@ def _sort_in(conversation: Conversation, entry: ReporterEntry, proofs: "_Proofs"
         conversation.unverified += 1
 
 
-def proven(services: Services, mailbox: Mailbox, *, replies: bool) -> Proven:
+def proven(services: ConversationServices, mailbox: Mailbox, *, replies: bool) -> Proven:
     """Return the proven places among all entries at one moment.
 
     Without `replies`, copies are read only in a case whose list was lost. Raises as `read_conversation` does.
@@ -164,7 +164,7 @@ def proven(services: Services, mailbox: Mailbox, *, replies: bool) -> Proven:
     return Proven(own, frozenset(line.sequence for line in lines if not line.own) - own)
 
 
-def find_file(services: Services, mailbox: Mailbox, blob: str) -> ReplyAttachment:
+def find_file(services: ConversationServices, mailbox: Mailbox, blob: str) -> ReplyAttachment:
     """Return the file of a verified reply; raise `NotFoundError` when no reply brings it."""
     conversation = read_conversation(services, mailbox)
     found = (file for line in conversation.lines for file in line.files if file.blob == blob)
@@ -174,19 +174,19 @@ def find_file(services: Services, mailbox: Mailbox, blob: str) -> ReplyAttachmen
     return file
 
 
-def own_texts(services: Services, mailbox: Mailbox, after: int = 0) -> list[str]:
+def own_texts(services: ConversationServices, mailbox: Mailbox, after: int = 0) -> list[str]:
     """Return the texts of the reporter's messages after this place that can still be read."""
     return [one.text for one in own_envelopes(services, mailbox, after) if one.text is not None]
 
 
-def first_report(services: Services, mailbox: Mailbox) -> Report | None:
+def first_report(services: ConversationServices, mailbox: Mailbox) -> Report | None:
     """Return the form's answers as first sent; None if the reporter's copy cannot be read."""
     first = reporter_view(services.database, mailbox.case, limit=1).entries[:1]
     envelope = _own_envelope(mailbox, first[0]) if first else None
     return None if envelope is None else envelope.report
 
 
-def _views(services: Services, case: str, after: int = 0) -> Iterator[ReporterView]:
+def _views(services: ConversationServices, case: str, after: int = 0) -> Iterator[ReporterView]:
     while True:
         view = reporter_view(services.database, case, after)
         yield view
@@ -249,7 +249,7 @@ class _Proofs:
         )
 
 
-def own_envelopes(services: Services, mailbox: Mailbox, after: int = 0) -> Iterator[Envelope]:
+def own_envelopes(services: ConversationServices, mailbox: Mailbox, after: int = 0) -> Iterator[Envelope]:
     """Yield the reporter's messages after this place that can still be read."""
     for view in _views(services, mailbox.case, after):
         for entry in view.entries:

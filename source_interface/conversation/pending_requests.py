@@ -12,8 +12,8 @@ from crypto.errors import StatementError
 from crypto.mailbox import Mailbox
 from source_interface.conversation.event_signatures import Signers
 from source_interface.conversation.recipients import excluded_in
+from source_interface.conversation.services import ConversationServices
 from source_interface.errors import MailboxDamagedError
-from source_interface.services import Services
 from store.cases.chain import chain
 from store.domain.envelope import Excluded
 from store.domain.event import CaseRole, Event, EventKind, SignedEvent
@@ -29,7 +29,7 @@ class PendingRequests:
     events: Sequence[SignedEvent]
 
     @classmethod
-    def by(cls, services: Services, mailbox: Mailbox) -> Self:
+    def by(cls, services: ConversationServices, mailbox: Mailbox) -> Self:
         """Return those of this mailbox; raise a `RosterError` when signatures cannot be checked."""
         signers = Signers(services.events, services.roster.current(), mailbox)
         return cls(signers, _excluded(services, mailbox), chain(services.database, mailbox.case))
@@ -66,7 +66,7 @@ def _is_office(act: Event, action: EventKind) -> bool:
     return (act.part, act.action) == (CaseRole.OFFICER, action)
 
 
-def _excluded(services: Services, mailbox: Mailbox) -> tuple[Excluded, ...] | None:
+def _excluded(services: ConversationServices, mailbox: Mailbox) -> tuple[Excluded, ...] | None:
     try:
         return excluded_in(services, mailbox)
     except MailboxDamagedError:

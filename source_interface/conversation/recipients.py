@@ -7,20 +7,13 @@ from typing import Self
 from crypto.errors import CryptoError
 from crypto.mailbox import Mailbox
 from source_interface.conversation.participants import trusted_state
+from source_interface.conversation.services import ConversationServices
 from source_interface.errors import MailboxDamagedError
-from source_interface.services import Services
 from store.cases.chain import chain
 from store.cases.conversation import case_head
 from store.domain.current_roster import CurrentRoster
 from store.domain.envelope import Excluded, read_exclusion
 from store.domain.roster import Roster, is_excluded
-
-
-def valid_roster(services: Services) -> CurrentRoster:
-    """Return the roster for writing; raise a `RosterError` when it cannot be used or has expired."""
-    current = services.roster.current()
-    current.require_valid()
-    return current
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +24,7 @@ class Recipients:
     withdrawn: tuple[str, ...]
 
     @classmethod
-    def now(cls, services: Services, mailbox: Mailbox, current: CurrentRoster) -> Self:
+    def now(cls, services: ConversationServices, mailbox: Mailbox, current: CurrentRoster) -> Self:
         """Return them by the roster, the exclusions and the verified events.
 
         Raises `NoReaderError` or `MailboxDamagedError`.
@@ -44,7 +37,7 @@ class Recipients:
         return cls(current.recipients(readers), _withdrawn(current.roster, excluded))
 
 
-def excluded_in(services: Services, mailbox: Mailbox) -> tuple[Excluded, ...]:
+def excluded_in(services: ConversationServices, mailbox: Mailbox) -> tuple[Excluded, ...]:
     """Return the people whom the reporter excluded, from the record that the mailbox's voice signed.
 
     Raises `MailboxDamagedError`.

@@ -11,8 +11,8 @@ from typing import Final
 
 from crypto.mailbox import Mailbox
 from source_interface.conversation.recipients import excluded_in
+from source_interface.conversation.services import ConversationServices
 from source_interface.errors import MailboxDamagedError
-from source_interface.services import Services
 from store.domain.errors import ReplyError
 from store.domain.event import chain_digest
 from store.domain.reply import Reply
@@ -23,7 +23,7 @@ Verify = Callable[[str, Reply, bytes, bytes], None]
 """A check of the author by the store's word, the reply, its text and its signature; raises `ReplyError`."""
 
 
-def reply_verifier(services: Services, mailbox: Mailbox) -> Verify:
+def reply_verifier(services: ConversationServices, mailbox: Mailbox) -> Verify:
     """Return a check of who may speak in this mailbox: people of the roster whom the reporter did not exclude.
 
     It serves one page or one message. Replies beyond an author's share are refused for now, and asked about next time.

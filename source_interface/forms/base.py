@@ -1,10 +1,10 @@
 """Code shared by all forms: the guard against foreign pages, the checks, and the list of problems."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, Self, cast
 
-from flask import g, request
+from flask import Flask, current_app, g, request
 from flask_babel import gettext
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
@@ -16,13 +16,32 @@ from wtforms.validators import StopValidation
 from source_interface.errors import ForeignFormError
 from source_interface.i18n.language import number_in_words
 from source_interface.i18n.translate import sentence
-from source_interface.services import services
 from source_interface.web import csrf_origin
+from source_interface.web.form_nonces import FormNonces
 
 FIELD_CHARACTERS: Final = 100_000
 LINE_CHARACTERS: Final = 1_000
 TOKEN_FIELD: Final = "csrf_token"  # noqa: S105 - a field's name
 SWITCH_FIELD: Final = "switch"
+EXTENSION: Final = "kentongan-forms"
+
+
+@dataclass(frozen=True, slots=True)
+class FormSecrets:
+    """What this instance guards its forms with: their nonces, and the key for texts that they carry unseen."""
+
+    nonces: FormNonces
+    key: bytes = field(repr=False)
+
+
+def set_up(app: Flask, secrets: FormSecrets) -> None:
+    """Let the app's forms find what guards them."""
+    app.extensions[EXTENSION] = secrets
+
+
+def form_secrets() -> FormSecrets:
+    """Return what guards the forms of the app that serves this request."""
+    return cast(FormSecrets, current_app.extensions[EXTENSION])
 
 
 class NonceGuard(CSRF):
@@ -30,7 +49,7 @@ class NonceGuard(CSRF):
 
     def generate_csrf_token(self, csrf_token_field: CSRFTokenField) -> str:
         """Return the posted nonce if it is ours, otherwise a new one."""
-        nonces = services().nonces
+        nonces = form_secrets().nonces
         posted = csrf_token_field.data
         return posted if isinstance(posted, str) and nonces.recognises(posted) else nonces.new()
 

@@ -4,10 +4,9 @@ from wtforms import Field, HiddenField, TextAreaField
 from wtforms.validators import ValidationError
 
 from source_interface.errors import ForeignFormError
-from source_interface.forms.base import AtMost, MailboxForm, ReporterForm, plain_lines
+from source_interface.forms.base import AtMost, MailboxForm, ReporterForm, form_secrets, plain_lines
 from source_interface.i18n.translate import lazy as _
 from source_interface.i18n.translate import sentence
-from source_interface.services import services
 from source_interface.submissions.hidden_text import is_hidden_text
 
 
@@ -38,6 +37,6 @@ class OpenForm(ReporterForm):
 
     def validate_hidden(self, field: Field) -> None:
         """Refuse and drop a hidden text that this server did not make."""
-        if field.data and not is_hidden_text(services(), field.data):
+        if field.data and not is_hidden_text(form_secrets().key, field.data):
             field.data = ""
             raise ValidationError(sentence(ForeignFormError))

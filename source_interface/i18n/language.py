@@ -9,9 +9,14 @@ from flask_babel import Babel, format_date, gettext
 from werkzeug.routing import BaseConverter
 
 from source_interface.i18n.languages import DEFAULT, Languages
-from source_interface.services import services
 
+EXTENSION: Final = "kentongan-languages"
 _UNITS: Final = ("kB", "MB", "GB", "TB")
+
+
+def installed() -> Languages:
+    """Return the languages of this installation."""
+    return cast(Languages, current_app.extensions[EXTENSION])
 
 
 def current() -> str:
@@ -19,17 +24,17 @@ def current() -> str:
     chosen = g.get("language")
     if chosen is None:
         chosen = request.path.split("/", 2)[1]
-    return cast(str, chosen) if chosen in services().languages.names else DEFAULT
+    return cast(str, chosen) if chosen in installed().names else DEFAULT
 
 
 def others() -> list[tuple[str, str]]:
     """Return code and name of each language that this page is not in."""
-    return [(code, name) for code, name in services().languages.names.items() if code != current()]
+    return [(code, name) for code, name in installed().names.items() if code != current()]
 
 
 def name() -> str:
     """Return the name of this page's language, in that language."""
-    return services().languages.names[current()]
+    return installed().names[current()]
 
 
 def second() -> str:
@@ -45,6 +50,7 @@ def set_up(app: Flask, languages: Languages) -> None:
         default_translation_directories=";".join(map(str, languages.folders)),
         locale_selector=current,
     )
+    app.extensions[EXTENSION] = languages
     app.url_map.converters["language"] = _converter(languages)
     app.url_value_preprocessor(_take_language)
     app.url_defaults(_give_language)

@@ -1,12 +1,12 @@
 """Hints about a slip in a code: sentences made from the word lists alone (`crypto.codename_hint`)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from flask_babel import gettext
 
 from crypto.codename_hint import Slip, hint_for
-from source_interface.services import services
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +20,9 @@ class CodeHint:
 NO_HINT: Final = CodeHint()
 
 
-def code_hint(typed: str) -> CodeHint:
+def code_hint(typed: str, word_lists: Sequence[tuple[str, ...]]) -> CodeHint:
     """Return what may be wrong with this text; the store is not asked, so the hint does not tell which codes exist."""
-    hint = hint_for(typed, services().languages.word_lists)
+    hint = hint_for(typed, word_lists)
     if hint is None:
         return NO_HINT
     sentences = [_of_slip(slip) for slip in hint.slips]

@@ -8,20 +8,21 @@ from flask import g
 
 from crypto.gpg.errors import GpgError
 from crypto.mailbox import Mailbox
-from source_interface.conversation.recipients import excluded_in, valid_roster
+from source_interface.conversation.recipients import excluded_in
+from source_interface.conversation.services import ConversationServices
 from source_interface.errors import MailboxDamagedError
 from source_interface.i18n import language
-from source_interface.services import services
 from store.domain.current_roster import CurrentRoster
 from store.domain.errors import NoReaderError, RosterError
 from store.domain.roster import Office, Position, exclusion_of
+from store.web.roster_keeper import RosterKeeper
 
 
-def office() -> Office | None:
+def office(roster: RosterKeeper) -> Office | None:
     """Return the office that runs this channel; None while the roster cannot be trusted. It is read once a page."""
     if "office" not in g:
         try:
-            g.office = services().roster.current().roster.office
+            g.office = roster.current().roster.office
         except (RosterError, GpgError):
             g.office = None
     found: Office | None = g.office
@@ -37,9 +38,9 @@ class Channel:
     takes_identities: bool
 
     @classmethod
-    def now(cls) -> Self:
+    def now(cls, roster: RosterKeeper) -> Self:
         """Return the channel as it is now; raise a `RosterError` when no one could read a report."""
-        current = valid_roster(services())
+        current = roster.valid()
         current.usable_readers(())
         return cls(current, current.roster.excludable(), _has_custodian(current, ()))
 
@@ -60,13 +61,13 @@ def title(position: Position) -> str:
     return position.title_in(language.current())
 
 
-def excluded_titles(mailbox: Mailbox) -> list[str]:
+def excluded_titles(services: ConversationServices, mailbox: Mailbox) -> list[str]:
     """Return the excluded positions by their names in the roster; none if the record cannot be opened."""
     try:
-        positions = {one.position for one in excluded_in(services(), mailbox)}
+        positions = {one.position for one in excluded_in(services, mailbox)}
     except MailboxDamagedError:
         return []
-    known = services().roster.current().roster.positions
+    known = services.roster.current().roster.positions
     return [title(position) for position in known if position.id in positions]
 
 

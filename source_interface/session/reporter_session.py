@@ -2,6 +2,7 @@
 
 import secrets
 from dataclasses import dataclass, field
+from datetime import timedelta
 from hmac import compare_digest
 from typing import Final, Self
 
@@ -12,13 +13,30 @@ from crypto.errors import WrappedSeedError
 from crypto.mailbox import Mailbox
 from crypto.wrap import Wrapping
 from source_interface.errors import ClosedMeanwhileError, SignedOutError
-from source_interface.services import Services
+from source_interface.session.derivations import Derivations
 from source_interface.session.form_tokens import form_token
+from source_interface.session.signed_out import SignedOut
+from source_interface.web.rate_limits import Limits
 from store.cases.mailboxes import NewSession, end_session, extend_session, find_session, open_session
+from store.domain.clock import Clock
+from store.engine.database import Database
 from store.errors import NotFoundError
 
 COOKIE: Final = "kentongan"
 TOKEN_BYTES: Final = 32
+
+
+@dataclass(frozen=True, slots=True)
+class SessionServices:
+    """The parts of a running app that opening a mailbox needs; one stays open for `duration` after its last use."""
+
+    database: Database
+    clock: Clock
+    duration: timedelta
+    codename_salt: bytes = field(repr=False)
+    derivations: Derivations
+    limits: Limits
+    signed_out: SignedOut
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,21 +56,21 @@ class MailboxSession:
         return compare_digest(form_token.encode(), self.form_token.encode())
 
     @classmethod
-    def begin(cls, services: Services, mailbox: Mailbox, codename: bytes) -> Self:
+    def begin(cls, services: SessionServices, mailbox: Mailbox, codename: bytes) -> Self:
         """Begin a session by the codename of this lookup, which spends the case's form slots.
 
         Raises `NotFoundError` if that codename ended meanwhile.
         """
         visit = cls(mailbox, new_token())
         wrapping = Wrapping.of_session(visit.token)
-        expires = services.clock.quarter_hour_after(services.config.session_duration)
+        expires = services.clock.quarter_hour_after(services.duration)
         session = NewSession(mailbox.case, wrapping.lookup, wrapping.seal(mailbox.seed), expires)
         open_session(services.database, session, codename, services.clock.today())
         services.signed_out.began(visit.form_token, mailbox.case)
         return visit
 
     @classmethod
-    def resume(cls, services: Services, cookie: str | None) -> Self:
+    def resume(cls, services: SessionServices, cookie: str | None) -> Self:
         """Return the session of this cookie and extend it; raise `SignedOutError` if there is none."""
         visit = cls.find(services, cookie)
         try:
@@ -62,7 +80,7 @@ class MailboxSession:
         return visit
 
     @classmethod
-    def find(cls, services: Services, cookie: str | None) -> Self:
+    def find(cls, services: SessionServices, cookie: str | None) -> Self:
         """Return the session of this cookie without writing to the store; raise `SignedOutError` if there is none."""
         token = token_of(cookie)
         wrapping = Wrapping.of_session(token)
@@ -77,15 +95,15 @@ class MailboxSession:
             raise SignedOutError
         return visit
 
-    def go_on(self, services: Services) -> None:
+    def go_on(self, services: SessionServices) -> None:
         """Extend the session; raise `ClosedMeanwhileError` if it ended meanwhile by signing out or by a new code."""
-        expires = services.clock.quarter_hour_after(services.config.session_duration)
+        expires = services.clock.quarter_hour_after(services.duration)
         try:
             extend_session(services.database, Wrapping.of_session(self.token).lookup, expires)
         except NotFoundError:
             raise ClosedMeanwhileError from None
 
-    def end(self, services: Services) -> None:
+    def end(self, services: SessionServices) -> None:
         """Sign out, so that neither the cookie nor the rest in the store opens anything."""
         end_session(services.database, Wrapping.of_session(self.token).lookup)
 

@@ -7,8 +7,7 @@ from crypto.errors import WrappedSeedError
 from crypto.mailbox import Mailbox
 from crypto.wrap import Wrapping
 from source_interface.errors import WrongCodeError
-from source_interface.services import Services
-from source_interface.session.reporter_session import MailboxSession
+from source_interface.session.reporter_session import MailboxSession, SessionServices
 from store.cases.mailboxes import find_slot
 from store.errors import NotFoundError
 from store.values import SlotKind
@@ -16,13 +15,13 @@ from store.values import SlotKind
 _NO_CODE: Final = "a code that nobody was given"
 
 
-def codename_wrapping(services: Services, codename: str) -> Wrapping:
+def codename_wrapping(services: SessionServices, codename: str) -> Wrapping:
     """Return the wrapping of a new codename's slot; costs a derivation, `BusyError` when no turn came."""
     return Wrapping.of_slot(services.derivations.root(_normalised(codename), services.codename_salt))
 
 
 def sign_in(
-    services: Services, codename: str, circuit: bytes | None = None, *, streamed: bool = False
+    services: SessionServices, codename: str, circuit: bytes | None = None, *, streamed: bool = False
 ) -> MailboxSession:
     """Open the mailbox of this codename; raise `WrongCodeError` for any other text.
 
@@ -39,7 +38,7 @@ def sign_in(
         raise WrongCodeError from None
 
 
-def _visit_by(services: Services, root: bytes) -> MailboxSession:
+def _visit_by(services: SessionServices, root: bytes) -> MailboxSession:
     wrapping = Wrapping.of_slot(root)
     slot = find_slot(services.database, wrapping.lookup, services.clock.today())
     if slot is None or slot.kind is not SlotKind.CODENAME:

@@ -6,27 +6,27 @@ The end of the chain is the store's word. A wrong end only makes an event that n
 from datetime import date
 
 from crypto.mailbox import Mailbox
-from source_interface.services import Services
 from store.cases.chain import chain
 from store.domain.event import NO_EVENT, CaseRole, Event, EventKind, SignedEvent, event_statement
 from store.domain.roster import REPORTER
 from store.domain.stages import Stage
+from store.engine.database import Database
 
 
-def answer(services: Services, mailbox: Mailbox, entry: int, day: date) -> SignedEvent:
+def answer(database: Database, mailbox: Mailbox, entry: int, day: date) -> SignedEvent:
     """Return the event that the message at this place answers the question: the case goes back to verification."""
-    return _signed(services, mailbox, entry, day, EventKind.MOVE, target=Stage.VERIFICATION.value)
+    return _signed(database, mailbox, entry, day, EventKind.MOVE, target=Stage.VERIFICATION.value)
 
 
-def call(services: Services, mailbox: Mailbox, entry: int, day: date) -> SignedEvent:
+def call(database: Database, mailbox: Mailbox, entry: int, day: date) -> SignedEvent:
     """Return the event that the message at this place needs attention. Only its readers learn why."""
-    return _signed(services, mailbox, entry, day, EventKind.SEEK)
+    return _signed(database, mailbox, entry, day, EventKind.SEEK)
 
 
 def _signed(
-    services: Services, mailbox: Mailbox, entry: int, day: date, action: EventKind, target: str | None = None
+    database: Database, mailbox: Mailbox, entry: int, day: date, action: EventKind, target: str | None = None
 ) -> SignedEvent:
-    before = chain(services.database, mailbox.case)
+    before = chain(database, mailbox.case)
     event = Event(
         case=mailbox.case,
         sequence=len(before) + 1,

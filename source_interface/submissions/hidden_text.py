@@ -16,9 +16,9 @@ from crypto.mailbox import Mailbox
 from crypto.sealed_text import SealedText
 from source_interface.conversation.messages import first_report
 from source_interface.errors import AnotherReportError
-from source_interface.services import Services
 from source_interface.session.form_tokens import is_of
 from source_interface.submissions.changes import changes
+from source_interface.submissions.sending import SubmissionServices
 from store.domain.envelope import Report
 
 _NOTHING: Final = Report("", "", "", "", "", "", None, None, anonymous=True)
@@ -36,46 +36,45 @@ class _Kept(msgspec.Struct, frozen=True):
     answers: dict[str, str | bool | None] | None = None
 
 
-def hide_text(services: Services, text: str, owner: str) -> str:
+def hide_text(key: bytes, text: str, owner: str) -> str:
     """Return a message sealed for a hidden field; `owner` is its case, or the token of a form in its mailbox."""
-    return _hide(services, _Kept(owner, text))
+    return _hide(key, _Kept(owner, text))
 
 
-def hide_report(services: Services, report: Report, owner: str) -> str:
+def hide_report(key: bytes, report: Report, owner: str) -> str:
     """Return the answers of a form that was sent before, sealed for a hidden field."""
-    return _hide(services, _Kept(owner, answers=msgspec.structs.asdict(report)))
+    return _hide(key, _Kept(owner, answers=msgspec.structs.asdict(report)))
 
 
-def revealed(services: Services, mailbox: Mailbox, hidden: str) -> str:
+def revealed(services: SubmissionServices, mailbox: Mailbox, hidden: str) -> str:
     """Return the text for this mailbox's box: a message as it was, or a form's changes since it was first sent.
 
     Raises `AnotherReportError` in any other mailbox, since the next person at the browser may have one too, and
     `NotHiddenError`.
     """
-    kept = _reveal(services, hidden)
+    kept = _reveal(services.form_key, hidden)
     if kept.owner != mailbox.case and not is_of(mailbox, kept.owner):
         raise AnotherReportError
     if kept.answers is None:
         return kept.text
-    return changes(first_report(services, mailbox) or _NOTHING, Report(**kept.answers))  # type: ignore[arg-type]  # as `hide_report` took them
+    return changes(first_report(services.conversation, mailbox) or _NOTHING, Report(**kept.answers))  # type: ignore[arg-type]  # as `hide_report` took them
 
 
-def is_hidden_text(services: Services, hidden: str) -> bool:
+def is_hidden_text(key: bytes, hidden: str) -> bool:
     """Return whether it is a text that this server hid."""
     try:
-        _reveal(services, hidden)
+        _reveal(key, hidden)
     except NotHiddenError:
         return False
     return True
 
 
-def _hide(services: Services, kept: _Kept) -> str:
-    note = SealedText.write(services.form_key, msgspec.json.encode(kept).decode())
+def _hide(key: bytes, kept: _Kept) -> str:
+    note = SealedText.write(key, msgspec.json.encode(kept).decode())
     return base64_encode(note.sealed).decode("ascii")
 
 
-def _reveal(services: Services, hidden: str) -> _Kept:
-    key = services.form_key
+def _reveal(key: bytes, hidden: str) -> _Kept:
     try:
         text = SealedText(SealedText.lookup_of(key), base64_decode(hidden)).read(key)
     except (BadData, UnicodeError, SealedTextError):

@@ -6,8 +6,7 @@ from typing import Final
 from crypto.mailbox import Mailbox
 from source_interface.conversation.messages import own_envelopes, own_texts
 from source_interface.conversation.pending_requests import PendingRequests
-from source_interface.services import Services
-from source_interface.submissions.sending import append
+from source_interface.submissions.sending import SubmissionServices, append
 from store.domain.envelope import Envelope, SeekKind
 
 DOUBLE_CLICK_ENTRIES: Final = 20  # a page's claim of the last entry it showed is believed only this far back
@@ -21,24 +20,24 @@ class Sought(Enum):
     UNMARKED = auto()
 
 
-def send_message(services: Services, mailbox: Mailbox, text: str, seen: int) -> None:
+def send_message(services: SubmissionServices, mailbox: Mailbox, text: str, seen: int) -> None:
     """Append a message, unless this very text was already sent after the entry `seen` (a double click)."""
 
     def build(sequence: int) -> Envelope | None:
         since = min(max(seen, sequence - 1 - DOUBLE_CLICK_ENTRIES), sequence - 1)
-        if text in own_texts(services, mailbox, since):
+        if text in own_texts(services.conversation, mailbox, since):
             return None
         return Envelope(mailbox.case, sequence, "message", services.clock.today(), text=text)
 
     append(services, mailbox, build)
 
 
-def seek(services: Services, mailbox: Mailbox, kind: SeekKind, text: str) -> Sought:
+def seek(services: SubmissionServices, mailbox: Mailbox, kind: SeekKind, text: str) -> Sought:
     """Call for the office's attention; add nothing while this very call still waits for it."""
 
     def build(sequence: int) -> Envelope | None:
-        places = PendingRequests.by(services, mailbox).waiting()
-        own = own_envelopes(services, mailbox) if places else ()
+        places = PendingRequests.by(services.conversation, mailbox).waiting()
+        own = own_envelopes(services.conversation, mailbox) if places else ()
         waiting = {one.text for one in own if one.kind == kind and one.sequence in places}
         if waiting and text in {"", *waiting}:
             return None

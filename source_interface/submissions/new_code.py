@@ -12,9 +12,9 @@ from itsdangerous import BadSignature, Signer
 from crypto.codename import draw, normalise
 from crypto.wrap import Wrapping
 from source_interface.errors import SignedOutError
-from source_interface.services import Services
 from source_interface.session.reporter_session import MailboxSession
 from source_interface.session.sign_in import codename_wrapping
+from source_interface.submissions.sending import SubmissionServices
 from store.cases.mailboxes import replace_codenames
 from store.errors import NotFoundError
 from store.values import NewSlot
@@ -26,25 +26,25 @@ class NotOfferedError(ValueError):
     """This code was not offered to this session."""
 
 
-def offer(services: Services, visit: MailboxSession, language: str) -> str:
+def offer(services: SubmissionServices, visit: MailboxSession, language: str) -> str:
     """Return a new code under the server's mark, for a hidden field."""
-    return _signer(services, visit).sign(draw(services.languages.lists[language])).decode("ascii")
+    return _signer(services.form_key, visit).sign(draw(services.languages.lists[language])).decode("ascii")
 
 
-def offered(services: Services, visit: MailboxSession, marked: str) -> str:
+def offered(services: SubmissionServices, visit: MailboxSession, marked: str) -> str:
     """Return the code in it; raise `NotOfferedError` unless this session was offered it."""
     try:
-        return _signer(services, visit).unsign(marked).decode("ascii")
+        return _signer(services.form_key, visit).unsign(marked).decode("ascii")
     except (BadSignature, UnicodeError):
         raise NotOfferedError from None
 
 
-def take(services: Services, visit: MailboxSession, code: str) -> None:
+def take(services: SubmissionServices, visit: MailboxSession, code: str) -> None:
     """Let only this code open the mailbox from now on; its keys stay, so all that lies in it can still be read.
 
     Costs a derivation. Raises `BusyError` when no turn came, and `SignedOutError` if another browser was faster.
     """
-    wrapping = codename_wrapping(services, normalise(code))
+    wrapping = codename_wrapping(services.session, normalise(code))
     slot = NewSlot(wrapping.lookup, wrapping.seal(visit.mailbox.seed))
     session = Wrapping.of_session(visit.token).lookup
     try:
@@ -53,6 +53,6 @@ def take(services: Services, visit: MailboxSession, code: str) -> None:
         raise SignedOutError from None
 
 
-def _signer(services: Services, visit: MailboxSession) -> Signer:
+def _signer(form_key: bytes, visit: MailboxSession) -> Signer:
     salt = _PURPOSE + visit.form_token.encode()
-    return Signer(services.form_key, salt=salt, key_derivation="hmac", digest_method=hashlib.sha256)
+    return Signer(form_key, salt=salt, key_derivation="hmac", digest_method=hashlib.sha256)

@@ -7,7 +7,7 @@ office learns if some are withheld.
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import msgspec
@@ -15,7 +15,8 @@ import msgspec
 from crypto.gpg.encrypt import encrypt_bytes
 from crypto.mailbox import Mailbox, seal
 from source_interface.conversation.messages import Proven, proven
-from source_interface.conversation.recipients import Recipients, valid_roster
+from source_interface.conversation.recipients import Recipients
+from source_interface.conversation.services import ConversationServices
 from source_interface.errors import (
     BusyError,
     MailboxDamagedError,
@@ -23,15 +24,19 @@ from source_interface.errors import (
     ReporterError,
     TextTooLongError,
 )
-from source_interface.services import Services
+from source_interface.i18n.languages import Languages
+from source_interface.session.reporter_session import SessionServices
 from source_interface.submissions.acts import answer, call
 from store.cases.conversation import NewEntry, append_reporter_entry, case_head, next_sequence, reporter_bytes
 from store.cases.decisions import append_act
+from store.domain.clock import Clock
+from store.domain.deadlines import Deadlines
 from store.domain.envelope import Envelope, signed_envelope
 from store.domain.event import SignedEvent
 from store.domain.own_places import SignedPlaces
 from store.domain.procedure.errors import ProcedureError
 from store.domain.stages import Stage
+from store.engine.database import Database
 from store.errors import ConflictError, StoreDamagedError
 from store.server.logs import log_unexpected
 from store.values import StoredBlob
@@ -47,6 +52,19 @@ _logger: Final = logging.getLogger("kentongan")
 
 Build = Callable[[int], Envelope | None]
 """A function from a place to its envelope; None when the entry turns out to be there already."""
+
+
+@dataclass(frozen=True, slots=True)
+class SubmissionServices:
+    """The parts of a running app that taking something from a reporter needs."""
+
+    database: Database
+    clock: Clock
+    deadlines: Deadlines
+    languages: Languages
+    form_key: bytes = field(repr=False)
+    conversation: ConversationServices
+    session: SessionServices
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +84,7 @@ def padded(mailbox: Mailbox, envelope: Envelope) -> bytes:
 
 
 def append(
-    services: Services,
+    services: SubmissionServices,
     mailbox: Mailbox,
     build: Build,
     blobs: tuple[StoredBlob, ...] = (),
@@ -79,7 +97,7 @@ def append(
     attention. Raises `TextTooLongError`, `MailboxFullError`, a `RosterError`, `BusyError` after `ATTEMPTS` lost races,
     `MailboxDamagedError` where the store takes back what it had told, a `GpgError`, and kinds of `StoreError`.
     """
-    current = valid_roster(services)
+    current = services.conversation.roster.valid()
     failed: type[ReporterError] = BusyError
     own: frozenset[int] = frozenset()
     sent = reporter_bytes(services.database, mailbox.case)
@@ -87,7 +105,7 @@ def append(
         envelope = build(next_sequence(services.database, mailbox.case))
         if envelope is None:
             return None
-        before = proven(services, mailbox, replies=envelope.kind != "attachment")
+        before = proven(services.conversation, mailbox, replies=envelope.kind != "attachment")
         if not _goes_on(before, own, envelope.sequence):
             failed = MailboxDamagedError
             continue
@@ -98,7 +116,7 @@ def append(
         plain = padded(mailbox, envelope)
         if sent + len(plain) > (MESSAGES_BYTES if envelope.kind == "message" else ENTRIES_BYTES):
             raise MailboxFullError
-        audience = Recipients.now(services, mailbox, current)
+        audience = Recipients.now(services.conversation, mailbox, current)
         try:
             entry = _entry(mailbox, envelope, plain, audience, own, blobs)
             current.require_encrypted(entry.envelope)  # a fault of ours must never store what was typed
@@ -139,13 +157,13 @@ def _entry(
     )
 
 
-def _store(services: Services, mailbox: Mailbox, entry: NewEntry, *, seeks: bool) -> bool:
+def _store(services: SubmissionServices, mailbox: Mailbox, entry: NewEntry, *, seeks: bool) -> bool:
     """Store the message with its act, or alone if the procedure refuses the act now; return whether it acts."""
     act: SignedEvent | None = None
     if seeks:
-        act = call(services, mailbox, entry.sequence, entry.day)
+        act = call(services.database, mailbox, entry.sequence, entry.day)
     elif case_head(services.database, mailbox.case).stage == Stage.CLARIFICATION:
-        act = answer(services, mailbox, entry.sequence, entry.day)
+        act = answer(services.database, mailbox, entry.sequence, entry.day)
     if act is not None:
         try:
             append_act(services.database, entry, act, services.deadlines)

@@ -13,7 +13,7 @@ from crypto.gpg.encrypt import encrypt_bytes
 from crypto.mailbox import Mailbox, seal
 from crypto.wrap import Wrapping, form_root
 from source_interface.conversation.messages import first_report, own_texts
-from source_interface.conversation.recipients import excluded_in, valid_roster
+from source_interface.conversation.recipients import excluded_in
 from source_interface.errors import (
     AlreadySentError,
     EverybodyExcludedError,
@@ -21,11 +21,10 @@ from source_interface.errors import (
     NoCustodianError,
     NotReadyError,
 )
-from source_interface.services import Services
 from source_interface.session.sign_in import codename_wrapping
 from source_interface.submissions.changes import changes, in_every_language
 from source_interface.submissions.first_record import first_record
-from source_interface.submissions.sending import append, padded
+from source_interface.submissions.sending import SubmissionServices, append, padded
 from store.cases.intake import NewCase, accept
 from store.cases.mailboxes import FoundSlot, add_codename_slot, find_slot
 from store.domain.current_roster import CurrentRoster
@@ -76,15 +75,14 @@ class Received:
     choices_fixed: bool = False
 
 
-def submit(services: Services, sent: Submission) -> Received:
+def submit(services: SubmissionServices, sent: Submission) -> Received:
     """Take a report in. Nothing that it says is stored unless this returns.
 
     A repeated form that is refused may leave a slot behind, for a code that was never shown. Raises `NotReadyError`,
     `EverybodyExcludedError`, `NoCustodianError`, `AlreadySentError`, `TextTooLongError`, `MailboxFullError`,
     `MailboxDamagedError`, `BusyError`, a `RosterError`, a `GpgError`, or a `StoreError`.
     """
-    services.config.store.require_text_room()
-    current = valid_roster(services)
+    current = services.conversation.roster.valid()
     form = _wrapping(sent.nonce)
     found = form_slot(services, sent.nonce)
     if found is None:
@@ -97,12 +95,12 @@ def submit(services: Services, sent: Submission) -> Received:
     return _again(services, form, found, sent)
 
 
-def form_slot(services: Services, nonce: bytes) -> FoundSlot | None:
+def form_slot(services: SubmissionServices, nonce: bytes) -> FoundSlot | None:
     """Return the slot of the form of this nonce, which tells whether it still opens; None if it was never sent."""
     return find_slot(services.database, _wrapping(nonce).lookup, services.clock.today())
 
 
-def open_case(services: Services, nonce: bytes) -> str | None:
+def open_case(services: SubmissionServices, nonce: bytes) -> str | None:
     """Return the case of this form if its mailbox was not opened yet: only then may its codename be shown again."""
     found = form_slot(services, nonce)
     return found.case if found is not None and found.kind is SlotKind.FORM else None
@@ -112,7 +110,9 @@ def _wrapping(nonce: bytes) -> Wrapping:
     return Wrapping.of_slot(form_root(nonce))
 
 
-def _first(services: Services, current: CurrentRoster, form: Wrapping, sent: Submission) -> Received:
+def _first(
+    services: SubmissionServices, current: CurrentRoster, form: Wrapping, sent: Submission
+) -> Received:
     excluded = exclusion_of(current.roster, sent.positions)
     readers = _readers(current, excluded)
     mailbox = Mailbox.new()
@@ -143,15 +143,15 @@ def _first(services: Services, current: CurrentRoster, form: Wrapping, sent: Sub
     return Received(codename)
 
 
-def _again(services: Services, form: Wrapping, found: FoundSlot, sent: Submission) -> Received:
+def _again(services: SubmissionServices, form: Wrapping, found: FoundSlot, sent: Submission) -> Received:
     try:
         mailbox = Mailbox(form.open(found.wrapped))
     except WrappedSeedError:
         raise MailboxDamagedError from None
-    before = first_report(services, mailbox)
+    before = first_report(services.conversation, mailbox)
     if before is None:
         raise MailboxDamagedError
-    positions = {one.position for one in excluded_in(services, mailbox)}
+    positions = {one.position for one in excluded_in(services.conversation, mailbox)}
     # Only custodians read an identity, so it cannot be compared: a reporter who sends another is told the first stays.
     fixed = positions != sent.positions or sent.identity is not None or not before.anonymous
     codename, slot = _new_codename(services, mailbox, sent.language)
@@ -164,14 +164,16 @@ def _again(services: Services, form: Wrapping, found: FoundSlot, sent: Submissio
     return Received(codename, again=True, added=added, choices_fixed=fixed)
 
 
-def _append_changes(services: Services, mailbox: Mailbox, before: Report, after: Report) -> bool:
+def _append_changes(services: SubmissionServices, mailbox: Mailbox, before: Report, after: Report) -> bool:
     text = changes(before, after)
     if not text:
         return False
     told = in_every_language(services.languages.names, before, after)
 
     def build(sequence: int) -> Envelope | None:
-        if told.intersection(own_texts(services, mailbox)[-1:]):  # told before, and nothing else since
+        if told.intersection(
+            own_texts(services.conversation, mailbox)[-1:]
+        ):  # told before, and nothing else since
             return None
         return Envelope(mailbox.case, sequence, "message", services.clock.today(), text=text)
 
@@ -194,7 +196,7 @@ def _somebody_reads(current: CurrentRoster) -> bool:
 
 
 def _identity(
-    services: Services,
+    services: SubmissionServices,
     current: CurrentRoster,
     excluded: tuple[Excluded, ...],
     mailbox: Mailbox,
@@ -217,7 +219,7 @@ def _identity(
     return encrypt_bytes(signed_identity(mailbox, identity), recipients, services.clock.today())
 
 
-def _new_codename(services: Services, mailbox: Mailbox, language: str) -> tuple[str, NewSlot]:
+def _new_codename(services: SubmissionServices, mailbox: Mailbox, language: str) -> tuple[str, NewSlot]:
     codename = draw(services.languages.lists[language])
-    wrapping = codename_wrapping(services, normalise(codename))
+    wrapping = codename_wrapping(services.session, normalise(codename))
     return codename, NewSlot(wrapping.lookup, wrapping.seal(mailbox.seed))

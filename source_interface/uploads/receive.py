@@ -10,13 +10,12 @@ from typing import Final, Self
 
 from crypto.errors import CryptoError, KentonganError
 from crypto.gpg.errors import EncryptionError
-from source_interface.conversation.recipients import Recipients, valid_roster
+from source_interface.conversation.recipients import Recipients
 from source_interface.errors import FileIncompleteError, ForeignFormError, NotReadyError, ReporterError
 from source_interface.forms.base import TOKEN_FIELD, plain_lines
-from source_interface.services import Services
 from source_interface.session.reporter_session import MailboxSession
 from source_interface.uploads.outcome import ReceivedFile, RefusedFile, Upload
-from source_interface.uploads.sink import AttachmentSink
+from source_interface.uploads.sink import AttachmentSink, UploadServices
 from source_interface.web.request_body import BodyTooLargeError, BrokenBodyError
 from store.domain.errors import RosterError
 from store.errors import StoreError
@@ -46,11 +45,11 @@ class Arriving:
         return cls(fields[0] if fields else ("", ""), plain_lines(dict(fields).get("text")), parts)
 
 
-def receive(services: Services, visit: MailboxSession, arriving: Arriving, upload: Upload) -> None:
+def receive(services: UploadServices, visit: MailboxSession, arriving: Arriving, upload: Upload) -> None:
     """Take every file of the request that arrives whole, and report it in `upload` at once.
 
     Raises `ForeignFormError` before any file, unless the form's token comes first and is right; also what
-    `valid_roster` and `Recipients.now` raise.
+    `RosterKeeper.valid` and `Recipients.now` raise.
     """
     name, token = arriving.first_field
     if name != TOKEN_FIELD or not visit.accepts(token):
@@ -67,14 +66,15 @@ def receive(services: Services, visit: MailboxSession, arriving: Arriving, uploa
     upload.arriving = ""
 
 
-def _recipients(services: Services, visit: MailboxSession) -> list[Path]:
-    return Recipients.now(services, visit.mailbox, valid_roster(services)).recipients
+def _recipients(services: UploadServices, visit: MailboxSession) -> list[Path]:
+    conversation = services.submissions.conversation
+    return Recipients.now(conversation, visit.mailbox, conversation.roster.valid()).recipients
 
 
 class _Receiver:
     """A receiver with at most one open file at a time."""
 
-    def __init__(self, services: Services, visit: MailboxSession, upload: Upload) -> None:
+    def __init__(self, services: UploadServices, visit: MailboxSession, upload: Upload) -> None:
         self._services = services
         self._visit = visit
         self._went_on = time.monotonic()
@@ -120,7 +120,7 @@ class _Receiver:
                 self._name, self._upload.skipping = part.filename, False
                 self._upload.arriving = part.filename
                 self._files += 1
-                if self._files > self._services.config.max_files:
+                if self._files > self._services.max_files:
                     raise TooManyPartsError
                 self._go_on()
                 if part.filename:  # an empty file counts; a nameless part without data is "nothing chosen"
@@ -139,7 +139,7 @@ class _Receiver:
 
     def _go_on(self) -> None:
         """Extend the session, and stop if it ended: a visitor who came in by an old code can add nothing more."""
-        self._visit.go_on(self._services)
+        self._visit.go_on(self._services.submissions.session)
         self._went_on = time.monotonic()
 
     def _open(self) -> AttachmentSink:

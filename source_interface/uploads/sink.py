@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -10,17 +11,25 @@ from crypto.gpg.encrypt import EncryptionStream
 from crypto.gpg.packets import HEAD_BYTES, read_stream_recipients
 from crypto.mailbox import Mailbox
 from crypto.padding import filler, padme
-from source_interface.conversation.recipients import valid_roster
 from source_interface.errors import FileTooLargeError, ReporterError
 from source_interface.metadata.stream import MetadataScanner
-from source_interface.services import Services
-from source_interface.submissions.sending import append
-from store.attachments.blobs import RoomWatch
+from source_interface.submissions.sending import SubmissionServices, append
+from store.attachments.blobs import Blobs, RoomWatch
 from store.domain.envelope import Attachment, Envelope
 from store.errors import StoreBusyError, StoreFullError
 from store.values import StoredBlob
 
 NAME_CHARACTERS: Final = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class UploadServices:
+    """The parts of a running app that receiving files needs, and the limits of one request."""
+
+    blobs: Blobs
+    max_files: int
+    max_file_bytes: int
+    submissions: SubmissionServices
 
 
 class AttachmentSink:
@@ -29,11 +38,13 @@ class AttachmentSink:
     Raises `FileTooLargeError`, and what gpg and the store raise.
     """
 
-    def __init__(self, services: Services, mailbox: Mailbox, recipients: Sequence[Path], name: str) -> None:
+    def __init__(
+        self, services: UploadServices, mailbox: Mailbox, recipients: Sequence[Path], name: str
+    ) -> None:
         self._services = services
         self._mailbox = mailbox
         self._name = name[:NAME_CHARACTERS].encode("utf-8", "replace").decode()
-        self._day = services.clock.today()
+        self._day = services.submissions.clock.today()
         self._digest = hashlib.sha256()
         self._size = 0
         self.warnings = MetadataScanner(self._name)
@@ -48,7 +59,7 @@ class AttachmentSink:
     def write(self, data: bytes) -> None:
         """Write more of the file."""
         self._size += len(data)
-        if self._size > self._services.config.max_file_bytes:
+        if self._size > self._services.max_file_bytes:
             raise FileTooLargeError
         self._room.passes(len(data))
         self._digest.update(data)
@@ -62,7 +73,12 @@ class AttachmentSink:
         self._require_encrypted()
         blob = self._blob.commit()
         try:
-            append(self._services, self._mailbox, lambda sequence: self._envelope(sequence, blob), (blob,))
+            append(
+                self._services.submissions,
+                self._mailbox,
+                lambda sequence: self._envelope(sequence, blob),
+                (blob,),
+            )
         except (ReporterError, CryptoError, StoreBusyError, StoreFullError):
             # After another StoreError the sweep decides: the blob may already be bound.
             self._services.blobs.delete(blob.name)
@@ -82,7 +98,7 @@ class AttachmentSink:
         """Refuse to keep gpg's output unless it is a message of this length: a fault of ours must store no file."""
         written = self._blob.written(HEAD_BYTES)
         recipients = read_stream_recipients(written.head, written.size, padme(self._size))
-        valid_roster(self._services).require_known(recipients)
+        self._services.submissions.conversation.roster.valid().require_known(recipients)
 
     def _envelope(self, sequence: int, blob: StoredBlob) -> Envelope:
         attachment = Attachment(blob.name, self._name, self._size, self._digest.hexdigest())

@@ -83,7 +83,7 @@ def _send() -> Response:
     """Take the files without Flask's form, which would write them to disk."""
     body = Body(request, services().config.max_upload_bytes)
     try:  # first of all: a stranger without a mailbox must not hold a place of those who have one
-        g.visit = MailboxSession.resume(services(), request.cookies.get(COOKIE))
+        g.visit = MailboxSession.resume(services().session, request.cookies.get(COOKIE))
     except SignedOutError:
         text, token = _text_beside_files(body)
         return ask_to_open(SignedOutError, text, token, files_lost=True)
@@ -152,7 +152,7 @@ def _text_beside_files(body: Body) -> tuple[str, str]:
 def fetch(blob: str) -> Response:
     """Send a reply's file, decrypted as it passes: it is never whole in memory or on the disk."""
     visit: MailboxSession = g.visit
-    file = find_file(services(), visit.mailbox, blob)
+    file = find_file(services().conversation, visit.mailbox, blob)
     stored = reporter_blob(services().database, visit.mailbox.case, file.blob)
     headers = Headers({POLICY_HEADER: DOWNLOAD_POLICY, "Content-Length": str(file.size)})
     headers.add("Content-Disposition", "attachment", filename=safe_name(file.name, "file"))
@@ -177,7 +177,7 @@ def _receive(visit: MailboxSession, arriving: Arriving, upload: Upload) -> Failu
     try:
         if not csrf_origin.is_ours(request):
             raise ForeignFormError
-        receive(services(), visit, arriving, upload)
+        receive(services().uploads, visit, arriving, upload)
     except (RosterError, GpgError):
         return NotReadyError
     except (ForeignFormError, MailboxDamagedError) as error:

@@ -57,7 +57,7 @@ def _send(kind: SeekKind) -> Response:
         return _page(kind, form, form.problems(), 400)
     services().limits.count_message(visit.mailbox.case)
     try:
-        sought = seek(services(), visit.mailbox, kind, (form.text.data or "").strip())
+        sought = seek(services().submissions, visit.mailbox, kind, (form.text.data or "").strip())
     except (TextTooLongError, MailboxFullError) as error:
         return _page(kind, form, [FormProblem("text", sentence(type(error)))], 400)
     if sought is Sought.TAKEN:
@@ -85,7 +85,7 @@ def _page(
         problems=problems or [],
         again=done == Done.AGAIN,
         unmarked=done == Done.UNMARKED,
-        waits=read_conversation(services(), g.visit.mailbox).waits(kind),
+        waits=read_conversation(services().conversation, g.visit.mailbox).waits(kind),
         answer_by=services().deadlines.feedback_by(today),
         texts=texts,
     )

@@ -6,6 +6,7 @@ from crypto.errors import KentonganError
 from source_interface.errors import WrongCodeError
 from source_interface.forms.base import FormProblem
 from source_interface.forms.code import OpenForm
+from source_interface.i18n import language
 from source_interface.i18n.translate import sentence
 from source_interface.presenters.code_hint import NO_HINT, CodeHint, code_hint
 from source_interface.services import services
@@ -57,14 +58,14 @@ def ask_after_leaving(form: OpenForm) -> Response:
 
 def ask_for_sent(report: Report, token: str) -> Response:
     """Show the page for a report form that came again after its mailbox was opened, from a browser not in it."""
-    form = OpenForm.holding(hidden=hide_report(services(), report, _owner(token)))
+    form = OpenForm.holding(hidden=hide_report(services().forms.key, report, _owner(token)))
     return code_page(form, [], 409, sent_before=True)
 
 
 def wrong_code(form: OpenForm) -> Response:
     """Show the page again, after a code that opens nothing."""
     problems = [FormProblem("code", sentence(WrongCodeError))]
-    return code_page(form, problems, hint=code_hint(form.code.data or ""))
+    return code_page(form, problems, hint=code_hint(form.code.data or "", language.installed().word_lists))
 
 
 def _waiting(text: str, token: str, *, hidden: bool) -> OpenForm:
@@ -72,7 +73,7 @@ def _waiting(text: str, token: str, *, hidden: bool) -> OpenForm:
         return OpenForm.blank()
     if not hidden:
         return OpenForm.holding(text=text)
-    return OpenForm.holding(hidden=hide_text(services(), text, _owner(token)))
+    return OpenForm.holding(hidden=hide_text(services().forms.key, text, _owner(token)))
 
 
 def _owner(token: str) -> str:

@@ -38,8 +38,8 @@ def repeat() -> Response:
     form = RepeatForm.posted()
     if not form.came_from_here():
         return _ask_elsewhere(form)
-    nonce = services().nonces.open(form.nonce_text)
-    if open_case(services(), nonce) is None:  # opened before, or days ago
+    nonce = services().forms.nonces.open(form.nonce_text)
+    if open_case(services().submissions, nonce) is None:  # opened before, or days ago
         return make_response(redirect(url_for("open.ask" if visiting() is None else "mailbox.show"), 303))
     if form.is_switching():
         return _page(form, [], 200)
@@ -47,7 +47,9 @@ def repeat() -> Response:
     if not same_code(shown, typed):
         return _page(form, [FormProblem("code", slip(shown, typed))], 400)
     try:
-        visit = sign_in(services(), shown, circuit_of(request.environ), streamed=streams(request.environ))
+        visit = sign_in(
+            services().session, shown, circuit_of(request.environ), streamed=streams(request.environ)
+        )
     except WrongCodeError:
         return make_response(redirect(url_for("open.ask"), 303))
     return give_cookie(make_response(redirect(url_for("mailbox.show", done=Done.CODE.value), 303)), visit)
@@ -77,7 +79,7 @@ def _page(
         form=form,
         words=(form.shown.data or "").split(),
         problems=problems,
-        hint=code_hint(form.code.data or "") if problems else NO_HINT,
+        hint=code_hint(form.code.data or "", language.installed().word_lists) if problems else NO_HINT,
         received=received,
         back_on=_return_day(form),
     )
@@ -86,8 +88,8 @@ def _page(
 
 def _return_day(form: RepeatForm) -> date | None:
     """Return the day of the first visit; None if the mailbox was opened meanwhile."""
-    case = open_case(services(), services().nonces.open(form.nonce_text))
+    case = open_case(services().submissions, services().forms.nonces.open(form.nonce_text))
     if case is None:
         return None
     head = case_head(services().database, case)
-    return return_day(services(), Stage(head.stage), head.due)
+    return return_day(services().deadlines, services().clock.today(), Stage(head.stage), head.due)

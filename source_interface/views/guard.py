@@ -23,7 +23,7 @@ def signed_in(view: Callable[P, Response]) -> Callable[P, Response]:
 
     @wraps(view)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> Response:
-        g.visit = MailboxSession.resume(services(), request.cookies.get(COOKIE))
+        g.visit = MailboxSession.resume(services().session, request.cookies.get(COOKIE))
         _require_own_form(g.visit)
         return view(*args, **kwargs)
 
@@ -32,7 +32,7 @@ def signed_in(view: Callable[P, Response]) -> Callable[P, Response]:
 
 def visit_to_end() -> MailboxSession:
     """Return the visit whose reporter signs out, without extending it, so that nothing is written."""
-    visit = g.visit = MailboxSession.find(services(), request.cookies.get(COOKIE))
+    visit = g.visit = MailboxSession.find(services().session, request.cookies.get(COOKIE))
     _require_own_form(visit)
     return visit
 
@@ -45,7 +45,7 @@ def _require_own_form(visit: MailboxSession) -> None:
 def visiting() -> MailboxSession | None:
     """Return the visit, for pages that differ when there is one."""
     try:
-        return MailboxSession.resume(services(), request.cookies.get(COOKIE))
+        return MailboxSession.resume(services().session, request.cookies.get(COOKIE))
     except SignedOutError:
         return None
 

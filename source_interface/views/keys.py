@@ -6,7 +6,6 @@ from flask import Response, abort, render_template
 from flask_babel import gettext
 from werkzeug.datastructures import Headers
 
-from source_interface.conversation.recipients import valid_roster
 from source_interface.i18n import language
 from source_interface.presenters.public_keys import public_keys
 from source_interface.presenters.roster_view import title
@@ -20,7 +19,7 @@ blueprint: Final = language.blueprint("keys", shaped=False)
 @blueprint.get("/keys")
 def show() -> str:
     """Show the certificates for encrypting a report beforehand, and a command that does it."""
-    current = valid_roster(services())
+    current = services().roster.valid()
     keys = public_keys(current)
     return render_template(
         "keys.html",
@@ -37,7 +36,7 @@ def show() -> str:
 def certificate(fingerprint: str) -> Response:
     """Send one certificate, binary, as it stands in the roster."""
     found = next(
-        (key for key in public_keys(valid_roster(services())) if key.fingerprint == fingerprint), None
+        (key for key in public_keys(services().roster.valid()) if key.fingerprint == fingerprint), None
     )
     if found is None:
         abort(404)

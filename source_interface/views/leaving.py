@@ -51,7 +51,7 @@ def _end(visit: MailboxSession) -> StoreError | None:
     services().signed_out.ended(visit.form_token, visit.mailbox.case)
     services().transfers.forget(visit.mailbox.case)
     try:
-        visit.end(services())
+        visit.end(services().session)
     except StoreError as error:
         return error
     return None

@@ -46,8 +46,8 @@ def must_hide(token: str) -> bool:
 def _spent_case(token: str) -> str | None:
     """Return the case that the report form of this nonce made, once its mailbox was opened."""
     try:
-        nonce = services().nonces.open(token)
+        nonce = services().forms.nonces.open(token)
     except BadNonceError:
         return None
-    found = form_slot(services(), nonce)
+    found = form_slot(services().submissions, nonce)
     return found.case if found is not None and found.kind is SlotKind.SPENT else None

@@ -53,7 +53,7 @@ def write() -> Response:
     services().limits.count_message(visit.mailbox.case)
     services().config.store.require_text_room()
     try:
-        send_message(services(), visit.mailbox, text, form.seen.data or 0)
+        send_message(services().submissions, visit.mailbox, text, form.seen.data or 0)
     except (TextTooLongError, MailboxFullError) as error:
         return mailbox_page(visit, [FormProblem("text", sentence(type(error)))], text, 400)
     done = Done.WITHOUT_FILES if _files_were_left(visit) else Done.MESSAGE
@@ -74,7 +74,7 @@ def erase() -> Response:
     form = ActForm.posted()
     if form.is_switching() or not form.validate():
         return _erase_page(form, 400)
-    erase_copies(services(), g.visit.mailbox)
+    erase_copies(services().submissions, g.visit.mailbox)
     return _to_mailbox("conversation")
 
 
@@ -86,7 +86,8 @@ def mailbox_page(
     visit: MailboxSession, problems: list[FormProblem] | None = None, text: str = "", status: int = 200
 ) -> Response:
     """Show the mailbox with this text in the message box."""
-    conversation = read_conversation(services(), visit.mailbox)
+    conversation = read_conversation(services().conversation, visit.mailbox)
+    today = services().clock.today()
     pages, notice = ConversationPages(conversation.lines), conversation.archive_notice
     form = MessageForm.holding(text=text, seen=str(conversation.last_sequence))
     page = render_template(
@@ -95,13 +96,13 @@ def mailbox_page(
         problems=problems or [],
         conversation=conversation,
         stage=WORDS[conversation.stage],
-        stage_sentence=stage_sentence(conversation, services().clock.today()),
+        stage_sentence=stage_sentence(conversation, today),
         steps=stage_line(conversation.stage),
-        back_on=return_day(services(), conversation.stage, conversation.due),
+        back_on=return_day(services().deadlines, today, conversation.stage, conversation.due),
         page=pages.page(request.args.get("page", 1, int)),
         archive_notice=notice,
         notice_page=pages.holding(notice),
-        excluded=excluded_titles(visit.mailbox),
+        excluded=excluded_titles(services().conversation, visit.mailbox),
         done=request.args.get("done") if request.method == "GET" else None,
     )
     return make_response(page, status)

@@ -33,7 +33,7 @@ def offer() -> Response:
     if not form.validate():
         return _ask(form, 400)
     services().limits.count_message(g.visit.mailbox.case)
-    marked = new_code.offer(services(), g.visit, language.current())
+    marked = new_code.offer(services().submissions, g.visit, language.current())
     return _page(NewCodeForm.holding(shown=marked), [], 200)
 
 
@@ -43,7 +43,7 @@ def repeat() -> Response:
     """Take the new code typed back: it replaces every other, and every other session ends."""
     form = NewCodeForm.posted()
     try:
-        code = new_code.offered(services(), g.visit, form.shown.data or "")
+        code = new_code.offered(services().submissions, g.visit, form.shown.data or "")
     except new_code.NotOfferedError:
         again = ActForm.posted()
         again.validate()  # says what is wrong: the page may be of an earlier session
@@ -56,7 +56,7 @@ def repeat() -> Response:
     if not same_code(code, typed):
         return _page(form, [FormProblem("code", slip(code, typed))], 400)
     services().limits.count_message(g.visit.mailbox.case)
-    new_code.take(services(), g.visit, code)
+    new_code.take(services().submissions, g.visit, code)
     return make_response(redirect(url_for("new_code.taken"), 303))
 
 
@@ -73,12 +73,12 @@ def _ask(form: ActForm, status: int) -> Response:
 
 
 def _page(form: NewCodeForm, problems: list[FormProblem], status: int) -> Response:
-    code = new_code.offered(services(), g.visit, form.shown.data or "")
+    code = new_code.offered(services().submissions, g.visit, form.shown.data or "")
     page = render_template(
         "new_code_shown.html",
         form=form,
         words=code.split(),
         problems=problems,
-        hint=code_hint(form.code.data or "") if problems else NO_HINT,
+        hint=code_hint(form.code.data or "", language.installed().word_lists) if problems else NO_HINT,
     )
     return make_response(page, status)

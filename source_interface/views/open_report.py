@@ -48,7 +48,9 @@ def open_mailbox() -> Response:
     if not form.validate():
         return code_page(form, form.problems(), 400)
     if MEND_FIELD in request.form:
-        form.code.data = code_hint(form.code.data or "").corrected or form.code.data
+        form.code.data = (
+            code_hint(form.code.data or "", language.installed().word_lists).corrected or form.code.data
+        )
     if not (form.code.data or "").strip():
         return code_page(form, [FormProblem("code", gettext("Please type your secret code."))], 400)
     return _try(form)
@@ -63,7 +65,7 @@ def _in_language(form: OpenForm) -> Response:
 def _try(form: OpenForm) -> Response:
     try:
         visit = sign_in(
-            services(),
+            services().session,
             form.code.data or "",
             circuit_of(request.environ),
             streamed=streams(request.environ),
@@ -73,7 +75,7 @@ def _try(form: OpenForm) -> Response:
     try:
         text = _brought(form, visit)
     except AnotherReportError as error:
-        visit.end(services())
+        visit.end(services().session)
         return give_token(code_page(form, [FormProblem("code", sentence(type(error)))]), _token_of_now())
     earlier = visiting()
     if earlier is not None:
@@ -88,12 +90,12 @@ def _try(form: OpenForm) -> Response:
 def _brought(form: OpenForm, visit: MailboxSession) -> str | None:
     """Return the message that waits to be sent; raise `AnotherReportError` if it is of another mailbox."""
     if form.hidden.data:
-        return revealed(services(), visit.mailbox, form.hidden.data)
+        return revealed(services().submissions, visit.mailbox, form.hidden.data)
     return form.text.data
 
 
 def _end(earlier: MailboxSession, now: MailboxSession) -> None:
-    earlier.end(services())
+    earlier.end(services().session)
     if earlier.mailbox.case != now.mailbox.case:
         services().signed_out.ended(earlier.form_token, earlier.mailbox.case)
 

@@ -40,14 +40,14 @@ def _sent_before() -> Response | None:
 @blueprint.get("/report")
 def write() -> Response:
     """Show an empty report form."""
-    channel = Channel.now()
+    channel = Channel.now(services().roster)
     return _report_page(channel, ReportForm.blank(), 200)
 
 
 @blueprint.post("/report")
 def send() -> Response:
     """Take the report; a reporter who gives a name is asked for it on a separate page first."""
-    channel = Channel.now()
+    channel = Channel.now(services().roster)
     form = ReportForm.posted()
     if form.is_switching():
         return _in_language(channel, form)
@@ -71,7 +71,7 @@ def _in_language(channel: Channel, form: ReportForm) -> Response:
 @blueprint.post("/report/identity")
 def identify() -> Response:
     """Take the name, with the whole report once more: nothing was kept in between."""
-    channel = Channel.now()
+    channel = Channel.now(services().roster)
     form = IdentityForm.posted()
     report = ReportForm.posted()
     if BACK_FIELD in request.form:
@@ -98,7 +98,8 @@ def _acceptable(channel: Channel, form: ReportForm) -> bool:
 
 def _submit(channel: Channel, form: ReportForm, identity: IdentityAnswers | None) -> Response:
     services().limits.count_report(circuit_of(request.environ))
-    nonces: FormNonces = services().nonces
+    services().config.store.require_text_room()
+    nonces: FormNonces = services().forms.nonces
     submission = Submission(
         nonce=nonces.open(form.nonce_text),
         report=form.report(anonymous=identity is None),
@@ -107,7 +108,7 @@ def _submit(channel: Channel, form: ReportForm, identity: IdentityAnswers | None
         language=language.current(),
     )
     try:
-        received = submit(services(), submission)
+        received = submit(services().submissions, submission)
     except AlreadySentError:
         return _already_sent(form)
     except (EverybodyExcludedError, NoCustodianError, TextTooLongError) as error:

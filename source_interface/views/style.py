@@ -5,7 +5,6 @@ from typing import Final
 from flask import Blueprint, Response, abort, request
 from markupsafe import Markup
 
-from source_interface.presenters.logo import Logo
 from source_interface.services import services
 
 blueprint: Final = Blueprint("style", __name__)
@@ -25,15 +24,10 @@ def sheet() -> Response:
 @blueprint.get("/static/logo.png")
 def picture() -> Response:
     """Send the office's logo."""
-    found = logo()
+    found = services().look.logo
     if found is None:
         abort(404)
     return Response(found.png, content_type="image/png")
-
-
-def logo() -> Logo | None:
-    """Return the office's logo for the head of the pages."""
-    return services().look.logo
 
 
 def of_progress() -> Markup:

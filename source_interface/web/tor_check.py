@@ -5,12 +5,12 @@ warned person decides, and a refusal would only reveal that there is something h
 """
 
 import re
+from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
 from flask import Request, request
 
-from source_interface.services import services
 from store.server.environ import circuit_of
 
 # Headers added by gateways from the web to onion services, and by proxies before a web server.
@@ -42,26 +42,28 @@ class Way(Enum):
     DEMO = "demo"
 
 
-def way() -> Way:
-    """Return the way of the request being answered."""
-    config = services().config
-    host = _host(request)
-    if _is_forwarded(request):
-        return Way.NOT_TOR
-    if config.onion is None and not config.circuits and _LOOPBACK.fullmatch(host):
-        return Way.DEMO
-    if not _is_onion(host, config.onion) or (config.circuits and circuit_of(request.environ) is None):
-        return Way.NOT_TOR
-    return Way.TOR if _TOR_BROWSER.fullmatch(request.headers.get("User-Agent", "")) else Way.ANOTHER_BROWSER
+@dataclass(frozen=True, slots=True)
+class TorCheck:
+    """The way in which requests should come: to this address, if one is configured, and named by their circuit."""
 
+    onion: str | None
+    circuits: bool
 
-def onion() -> str | None:
-    """Return the onion address, where the office's configuration names it."""
-    return services().config.onion
+    def way(self) -> Way:
+        """Return the way of the request being answered."""
+        host = _host(request)
+        if _is_forwarded(request):
+            return Way.NOT_TOR
+        if self.onion is None and not self.circuits and _LOOPBACK.fullmatch(host):
+            return Way.DEMO
+        if not self._is_onion(host) or (self.circuits and circuit_of(request.environ) is None):
+            return Way.NOT_TOR
+        return (
+            Way.TOR if _TOR_BROWSER.fullmatch(request.headers.get("User-Agent", "")) else Way.ANOTHER_BROWSER
+        )
 
-
-def _is_onion(host: str, configured: str | None) -> bool:
-    return host == configured if configured is not None else _ONION.fullmatch(host) is not None
+    def _is_onion(self, host: str) -> bool:
+        return host == self.onion if self.onion is not None else _ONION.fullmatch(host) is not None
 
 
 def _host(asked: Request) -> str:

@@ -69,6 +69,12 @@ class RosterKeeper:
                 believed = self._believed = self._believe(statement, signature)
             return believed
 
+    def valid(self) -> CurrentRoster:
+        """Return the roster for writing; raise a `RosterError` when it cannot be used or has expired."""
+        current = self.current()
+        current.require_valid()
+        return current
+
     def offer(self, statement: bytes, signature: bytes) -> CurrentRoster:
         """Take a roster that arrived from elsewhere. It is verified first, and only then kept in the folder."""
         with self._lock, _files():

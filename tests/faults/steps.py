@@ -175,7 +175,7 @@ class OfficersReply:
         with closing(world.box()) as box:
             reporter = world.reporter(box)
             with box.app().test_request_context():
-                conversation = read_conversation(box.services(), world.started.mailbox)
+                conversation = read_conversation(box.services().conversation, world.started.mailbox)
             return [
                 (line.text, reporter.open(f"/mailbox/attachments/{line.files[0].blob}").data)
                 for line in conversation.lines

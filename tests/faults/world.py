@@ -210,7 +210,7 @@ class World:
             assert cookie is not None
             token = form_to(reporter.open("/mailbox/erase"), "/mailbox/erase").fields["csrf_token"][0]
             form = form_to(Reporter(box.app().test_client()).open("/report"), "/report")
-            mailbox = MailboxSession.resume(box.services(), cookie.value).mailbox
+            mailbox = MailboxSession.resume(box.services().session, cookie.value).mailbox
         gateway = self.office.gateway()
         officer_token = self.office.sign_in(gateway.test_client(), "sari")
         close(self.office.services(gateway))

@@ -158,7 +158,7 @@ def test_whom_the_reporter_withdrew_may_have_been_deleted_and_both_are_said(
     case, today = audited.case.case, audited.office.clock.today()
     sequence = next_sequence(database, case)
     withdrawn = ("agus", "rina")
-    before = proven(audited.case.services, audited.case.mailbox, replies=False)
+    before = proven(audited.case.services.conversation, audited.case.mailbox, replies=False)
     own = SignedPlaces.by(audited.case.mailbox, before.own | {sequence})
     append_reporter_entry(
         database,

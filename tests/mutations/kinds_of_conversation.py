@@ -7,7 +7,7 @@ from crypto.mailbox import seal, seal_reply
 from crypto.padding import pad
 from crypto.signed import Signed, unpack
 from source_interface.conversation.messages import proven, read_conversation
-from source_interface.conversation.recipients import Recipients, valid_roster
+from source_interface.conversation.recipients import Recipients
 from store.api.messages import ReplySubmission
 from store.cases.own_places import own_places
 from tests.hostile_packets import encrypted_raw
@@ -161,8 +161,8 @@ class _Sealed(_Row):
 
     def read(self) -> str:
         source, mailbox = self.scene.source, self.scene.reporter.mailbox
-        proven(source, mailbox, replies=True)
-        return repr(read_conversation(source, mailbox).lines)
+        proven(source.conversation, mailbox, replies=True)
+        return repr(read_conversation(source.conversation, mailbox).lines)
 
 
 class SealedCopy(_Sealed):
@@ -226,8 +226,8 @@ class OwnPlaces(Kind):
 
     def read(self) -> str:
         source, mailbox = self.scene.source, self.scene.reporter.mailbox
-        proven(source, mailbox, replies=False)
-        return repr(read_conversation(source, mailbox).lines)
+        proven(source.conversation, mailbox, replies=False)
+        return repr(read_conversation(source.conversation, mailbox).lines)
 
     def hides(self, page: Place, _said: str) -> bool:
         """What the reporter's own voice lists otherwise is shown otherwise; nobody else can sign a list."""
@@ -271,7 +271,7 @@ class Exclusion(Kind):
 
     def read(self) -> str:
         source, mailbox = self.scene.source, self.scene.reporter.mailbox
-        return repr(read_conversation(source, mailbox).lines)
+        return repr(read_conversation(source.conversation, mailbox).lines)
 
     def hides(self, page: Place, said: str) -> bool:
         """Without the record no reply is believed."""
@@ -286,7 +286,9 @@ def posted_reply(kind: Kind, envelope: bytes, sealed: bytes) -> int:
 
 def audience(kind: Kind) -> Recipients:
     """To whom the reporter would write now."""
-    return Recipients.now(kind.scene.source, kind.scene.reporter.mailbox, valid_roster(kind.scene.source))
+    return Recipients.now(
+        kind.scene.source.conversation, kind.scene.reporter.mailbox, kind.scene.source.roster.valid()
+    )
 
 
 ALL: tuple[type[Kind], ...] = (Report, Envelope, Reply, SealedCopy, SealedReply, OwnPlaces, Exclusion)

@@ -7,7 +7,6 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
@@ -19,7 +18,7 @@ from crypto.derive import codename_root
 from source_interface.app import create_app
 from source_interface.config import SourceConfig
 from source_interface.services import EXTENSION, Services
-from source_interface.session.derivations import Derivations, Derive
+from source_interface.session.derivations import Derive
 from tests.office import TestOffice
 from tests.ports import free_port, wait_for_port
 from tests.process_tree import children, descendants
@@ -47,14 +46,8 @@ class Box:
 
     def app_deriving(self, derive: Derive, **changes: object) -> Flask:
         """As `app`, with this way from a code to its root."""
-        app = create_app(msgspec.structs.replace(self.config, **changes))
+        app = create_app(msgspec.structs.replace(self.config, **changes), derive)
         self._apps.append(app)
-        services = self.services()
-        config = services.config
-        derivations = Derivations(
-            config.derivations, config.derivation_wait_seconds, config.codes_at_once, derive
-        )
-        app.extensions[EXTENSION] = replace(services, derivations=derivations)
         return app
 
     def services(self) -> Services:

@@ -8,4 +8,4 @@ from tests.genuine_case import GenuineCase
 
 def opens_by(services: Services, case: GenuineCase, code: str) -> None:
     """From now on this code opens the case."""
-    take(services, sign_in(services, case.code), code)
+    take(services.submissions, sign_in(services.session, case.code), code)

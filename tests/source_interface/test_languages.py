@@ -126,7 +126,7 @@ def test_a_folder_with_a_catalogue_and_a_word_list_is_a_language_on_every_page(
 def test_its_codes_come_from_its_own_list_and_open_from_every_language(visitor: Reporter, box: Box) -> None:
     code = shown_code(visitor.report())
     assert len(code.split()) == 9
-    assert set(code.split()) <= set(box.services().languages.lists[CODE])
+    assert set(code.split()) <= set(box.services().submissions.languages.lists[CODE])
     for language in ("id", "en", CODE):
         other = Reporter(visitor.client.application.test_client(), language)
         assert other.opens(code.upper())

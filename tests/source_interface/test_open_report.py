@@ -80,7 +80,7 @@ def test_a_slot_moved_to_another_case_opens_nothing(reporter: Reporter, box: Box
 def test_when_all_turns_are_taken_the_page_says_so_and_keeps_the_text(box: Box) -> None:
     app = box.app(derivations=1, derivation_wait_seconds=1)
     reporter = Reporter(app.test_client())
-    with box.services().derivations.turn():
+    with box.services().session.derivations.turn():
         page = reporter.report(what="Teks yang lama ditulis")
         sign_in = reporter.sign_in("kata kata")
     assert page.status_code == sign_in.status_code == 503

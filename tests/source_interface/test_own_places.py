@@ -46,7 +46,7 @@ def set_list(talk: Correspondence, signed: SignedPlaces | None) -> None:
 
 
 def read(talk: Correspondence) -> Conversation:
-    return read_conversation(talk.case.services, talk.case.mailbox)
+    return read_conversation(talk.case.services.conversation, talk.case.mailbox)
 
 
 def erase(talk: Correspondence) -> None:
@@ -178,7 +178,7 @@ def test_an_entry_that_lost_its_place_counts_at_the_place_that_it_got_alone(talk
             answer(talk.office, "sari", talk.case, "Lebih cepat")
         return made
 
-    append(services, mailbox, build)
+    append(services.submissions, mailbox, build)
     assert listed(talk) == {1, 3}
     talk.entry(2, author="reporter", sealed=lost[0].sealed)
     found = read(talk)
@@ -224,7 +224,7 @@ def test_a_store_cannot_have_one_message_for_two_conversations(talk: Corresponde
         return Envelope(mailbox.case, sequence, "message", services.clock.today(), text="Pesan")
 
     with pytest.raises(MailboxDamagedError):
-        append(services, mailbox, build)
+        append(services.submissions, mailbox, build)
     assert set(tries) == {3, 4}
     assert talk.case.last_sequence == 3
 
@@ -280,7 +280,7 @@ def test_a_list_that_was_lost_begins_anew_with_the_next_entry_or_when_copies_are
     erase(talk)
     assert listed(talk) == {1, 3, 4}
     assert "Salinan 3 pesan Anda sudah dihapus" in talk.page()
-    erase_copies(talk.case.services, talk.case.mailbox)
+    erase_copies(talk.case.services.submissions, talk.case.mailbox)
     assert listed(talk) == {1, 3, 4}
 
 

@@ -266,12 +266,12 @@ def test_what_was_verified_here_proves_nothing_in_another_case_or_place(
     padded = talk.case.mailbox.open(talk.sealed(2))
     answer(box.office, "sari", other, "Balasan asli")
     services = box.services()
-    read_conversation(services, talk.case.mailbox)
+    read_conversation(services.conversation, talk.case.mailbox)
     talk.entry(2, other.case, sealed=seal(other.mailbox.sealing_key, padded))
     answer(box.office, "sari", talk.case, "Balasan kedua")
     talk.entry(3, sealed=talk.sealed(2))
     for case, good in ((other, 1), (talk.case, 2)):
-        found = read_conversation(services, case.mailbox)
+        found = read_conversation(services.conversation, case.mailbox)
         assert (len(found.lines), found.unverified) == (good, 1)
 
 

@@ -96,7 +96,7 @@ def test_when_there_is_no_turn_for_a_new_code_the_changes_are_not_told_either(bo
     reporter = Reporter(box.app(derivations=1, derivation_wait_seconds=0.1).test_client())
     form = reporter.report_form()
     reporter.send(form, **ANSWERS)
-    with box.services().derivations.turn():
+    with box.services().session.derivations.turn():
         page = reporter.send(form, **(ANSWERS | {"when": "Sejak April."}))
     assert page.status_code == 503
     assert texts(box) == []

@@ -318,8 +318,10 @@ def test_a_signature_that_was_good_in_another_case_proves_nothing_here(box: Box)
     forged = SignedEvent(text, own.mailbox.sign(text))
     current = services.roster.current()
     for _ in range(2):
-        trusted_state(services.events, current, own.mailbox, (), day, [forged])
-        signers = Signers(services.events, current, victim.mailbox)
+        trusted_state(services.conversation.events, current, own.mailbox, (), day, [forged])
+        signers = Signers(services.conversation.events, current, victim.mailbox)
         assert list(signers.acts([forged], ())) == []
     by_the_victim = SignedEvent(text, victim.mailbox.sign(text))
-    assert list(Signers(services.events, current, victim.mailbox).acts([by_the_victim], ())) == [event]
+    assert list(Signers(services.conversation.events, current, victim.mailbox).acts([by_the_victim], ())) == [
+        event
+    ]

@@ -57,7 +57,7 @@ def run(data: bytes) -> None:
     _, app = _app()
     path, kind = _FORMS[(data[0] if data else 0) % len(_FORMS)]
     with app.app_context():
-        nonce = services().nonces.new().encode()
+        nonce = services().forms.nonces.new().encode()
     body = data[1:].replace(b"~", nonce)
     with app.test_request_context(path, method="POST", data=body, content_type=_KIND):
         refused = app.preprocess_request()
