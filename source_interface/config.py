@@ -61,11 +61,6 @@ class SourceConfig(ServedSettings, frozen=True, kw_only=True, forbid_unknown_fie
         return timedelta(hours=self.session_hours)
 
     @property
-    def growing_pages(self) -> int:
-        """Return how many frames may hold a thread to show progress: at most a third of those no upload may hold."""
-        return max(0, self.threads - self.uploads) // 3
-
-    @property
     def codes_at_once(self) -> int:
         """Return how many typed codes are derived at a time; of two derivations or more, one is left for reports."""
         return max(1, min(self.guesses, self.derivations - 1))

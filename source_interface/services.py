@@ -102,7 +102,7 @@ class Services:
             limits=session.limits,
             wrong_codes=WrongCodes(),
             signed_out=session.signed_out,
-            transfers=Transfers(config.growing_pages),
+            transfers=Transfers(),
             conversation=conversation,
             session=session,
             submissions=submissions,

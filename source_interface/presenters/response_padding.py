@@ -31,7 +31,7 @@ def give(response: Response) -> Response:
         return response
     framed = is_framed()
     is_page = response.mimetype == "text/html" and response.location is None
-    if is_page and not response.is_streamed:
+    if is_page:
         response.set_data(filled(response.get_data(), FRAME_BYTES if framed else PAGE_BYTES))
     if not framed and (is_page or request.endpoint != _DOWNLOAD):
         leave_at_next(request.environ, STEP_SECONDS)

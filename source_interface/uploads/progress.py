@@ -24,8 +24,6 @@ _LOOKS: Final = 20
 _PACE_SECONDS: Final = 20.0
 """The pace is measured over this time, or since the last look if that is longer ago."""
 _SHORTEST_WAIT: Final = 0.05
-_BLINK_SECONDS: Final = 0.25
-"""The end of an upload is noticed after this time at most."""
 
 
 class Transfer:
@@ -91,15 +89,13 @@ def time_left(seconds: float) -> str:
 
 
 class Transfers:
-    """The transfers of every mailbox, known by its case; at most `streams` pages that grow at a time."""
+    """The transfers of every mailbox, known by its case."""
 
-    def __init__(self, streams: int) -> None:
+    def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._most_streams = streams
         self._running: dict[str, list[Transfer]] = {}
         self._ended: OrderedDict[str, Transfer] = OrderedDict()
         self._watched: OrderedDict[str, float] = OrderedDict()
-        self._streams: set[str] = set()
         self._timer: threading.Timer | None = None
 
     @contextmanager
@@ -127,12 +123,6 @@ class Transfers:
         """Return the transfers that run in this mailbox now."""
         with self._lock:
             return list(self._running.get(case, ()))
-
-    def wait(self, case: str, seconds: float) -> None:
-        """Wait this long, but not beyond the end of the transfers that run in this mailbox."""
-        until = time.monotonic() + seconds
-        while self.running(case) and (left := until - time.monotonic()) > 0:
-            time.sleep(min(left, _BLINK_SECONDS))
 
     def last(self, case: str) -> Transfer | None:
         """Return the transfer that ended last, for some minutes."""
@@ -165,19 +155,6 @@ class Transfers:
             ended = self._ended.get(case)
             watched = self._watched.get(case, float("inf"))
             return case in self._running or (ended is not None and (ended.ended or 0.0) >= watched)
-
-    def take_stream(self, case: str) -> bool:
-        """Return whether a page that grows may start now: one a mailbox and few in all, since each holds a thread."""
-        with self._lock:
-            if case in self._streams or len(self._streams) >= self._most_streams:
-                return False
-            self._streams.add(case)
-            return True
-
-    def end_stream(self, case: str) -> None:
-        """Free the place of that page."""
-        with self._lock:
-            self._streams.discard(case)
 
     def forget(self, case: str) -> None:
         """Forget the mailbox, since its reporter left."""

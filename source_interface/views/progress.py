@@ -1,25 +1,42 @@
-"""The frame that shows how much of an upload has arrived.
+"""The frame that shows how much of an upload has arrived: a page that its `Refresh` header asks for again.
 
-While files are sent, its page stays open for a while and grows by a look now and then: nothing reloads, and nothing
-flickers. Each such page holds a thread, so there are few at a time, they end soon, and only young uploads have them. A
-reporter who gets no place sees a whole page that reloads by itself, as does the page that waits for an upload.
+Each look goes over Tor, and delays the reporter's upload. So looks are close together at first, and become rarer as the
+awaited upload grows older.
 """
 
-import time
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final, Self
+from typing import Final
 
-from flask import Response, make_response, render_template, stream_with_context
+from flask import Response, make_response, render_template
 
 from source_interface.i18n import language
 from source_interface.services import services
-from source_interface.uploads.progress import ShownTransfer, Transfer, Transfers
-from source_interface.uploads.refresh_interval import GROWING_SECONDS, SENDING, TURN_SECONDS, WAITING
+from source_interface.uploads.progress import ShownTransfer
 from source_interface.views.guard import visiting
 
-_END: Final = "</main>"
+NEAR_THE_END: Final = 3.0
+"""The interval when an upload is about to end: a complete file must not stand long beside a bar that still waits."""
 blueprint: Final = language.blueprint("progress")
+
+
+@dataclass(frozen=True, slots=True)
+class RefreshInterval:
+    """Seconds between two looks: a share of the age, between two bounds."""
+
+    soonest: float
+    latest: float
+    share: float
+
+    def after(self, age: float, left: float | None = None) -> float:
+        """Return seconds to the next look at this age, and at most `left`, the seconds to the end if known."""
+        wait = min(self.latest, max(self.soonest, age * self.share))
+        return wait if left is None else min(wait, max(NEAR_THE_END, left))
+
+
+SENDING: Final = RefreshInterval(2.0, 60.0, 1 / 4)
+"""The interval while something arrives."""
+WAITING: Final = RefreshInterval(3.0, 30.0, 1 / 5)
+"""The interval while the page for files is open and nothing arrives."""
 
 
 @blueprint.get("/mailbox/files/progress")
@@ -27,61 +44,19 @@ def show() -> Response:
     """Show how much has arrived, as long as the page for files may be open."""
     visit = visiting()
     if visit is None:
-        return make_response(_Shown([], None).within("progress.html"))
+        return make_response(render_template("progress.html", running=[], last=None))
     transfers, case = services().transfers, visit.mailbox.case
-    watched, shown = transfers.watched_for(case), _Shown.now(transfers, case)
-    if shown.running and shown.age < GROWING_SECONDS and transfers.take_stream(case):
-        page = Response(stream_with_context(_growing(transfers, case, shown)), mimetype="text/html")
-        page.call_on_close(lambda: transfers.end_stream(case))
-        # The browser starts waiting at the end of this page.
-        page.headers["Refresh"] = _whole(SENDING.after(shown.age + TURN_SECONDS))
-        return page
-    page = make_response(shown.within("progress.html"))
-    if shown.running:
-        page.headers["Refresh"] = _whole(shown.wait())
-    elif watched is not None:
-        page.headers["Refresh"] = _whole(WAITING.after(watched))
+    running = [ShownTransfer.at(transfer) for transfer in transfers.running(case)]
+    page = make_response(render_template("progress.html", running=running, last=transfers.last(case)))
+    wait = _wait(running, transfers.watched_for(case))
+    if wait is not None:
+        page.headers["Refresh"] = str(round(wait))
     return page
 
 
-@dataclass(frozen=True, slots=True)
-class _Shown:
-    """One look at the running uploads of a mailbox, and at how the last one ended."""
-
-    running: list[ShownTransfer]
-    last: Transfer | None
-
-    @classmethod
-    def now(cls, transfers: Transfers, case: str) -> Self:
-        """Return the look at this moment."""
-        return cls([ShownTransfer.at(one) for one in transfers.running(case)], transfers.last(case))
-
-    def within(self, template: str) -> str:
-        """Return the look as this template shows it."""
-        return render_template(template, running=self.running, last=self.last)
-
-    @property
-    def age(self) -> float:
-        """The age of the youngest running upload."""
-        return min(one.age for one in self.running)
-
-    def wait(self) -> float:
-        """Return seconds until the next look."""
-        left = [one.seconds_left for one in self.running if one.seconds_left is not None]
-        return SENDING.after(self.age, min(left, default=None))
-
-
-def _growing(transfers: Transfers, case: str, shown: _Shown) -> Iterator[bytes]:
-    start, end, rest = shown.within("progress.html").partition(_END)
-    yield start.encode()
-    until = time.monotonic() + TURN_SECONDS
-    # The look that finds nothing running is the last: it tells how the upload ended.
-    while shown.running and time.monotonic() + (wait := shown.wait()) <= until:
-        transfers.wait(case, wait)  # an end shows at once: no bar stands beside the list of received files
-        shown = _Shown.now(transfers, case)
-        yield shown.within("_progress.html").encode()
-    yield (end + rest).encode()
-
-
-def _whole(seconds: float) -> str:
-    return str(round(seconds))
+def _wait(running: list[ShownTransfer], watched: float | None) -> float | None:
+    """Return seconds until the next look; None when no one looks any more."""
+    if running:
+        left = [one.seconds_left for one in running if one.seconds_left is not None]
+        return SENDING.after(min(one.age for one in running), min(left, default=None))
+    return None if watched is None else WAITING.after(watched)

@@ -1,19 +1,17 @@
-"""What the frame of the progress is told, how many threads it may hold, and for how long anything is remembered."""
+"""What the frame of the progress is told, that it holds no thread, and for how long anything is remembered."""
 
-import threading
 import time
 import weakref
 from collections.abc import Callable
 from io import BytesIO
 
-import msgspec
 import pytest
 
 from source_interface.metadata.kinds import MetadataWarning
 from source_interface.uploads import progress
 from source_interface.uploads.outcome import ReceivedFile
 from source_interface.uploads.progress import ShownTransfer, Transfers, time_left
-from source_interface.uploads.refresh_interval import WAITING
+from source_interface.views.progress import WAITING
 from source_interface.web.request_body import BrokenBodyError
 from tests.source_interface.box import Box, wait_until
 from tests.source_interface.reporter import Reporter, form_to, multipart
@@ -46,7 +44,7 @@ def test_the_time_that_is_left_is_said_roughly(box: Box, seconds: float, words: 
 
 
 def test_the_time_that_is_left_follows_the_pace_of_late(box: Box, clock: list[float]) -> None:
-    with box.app().test_request_context("/id/"), Transfers(3).one("case", 1_000_000) as transfer:
+    with box.app().test_request_context("/id/"), Transfers().one("case", 1_000_000) as transfer:
         assert ShownTransfer.at(transfer).left == ""
         for _second in range(60):
             clock[0] += 1
@@ -62,23 +60,10 @@ def test_the_time_that_is_left_follows_the_pace_of_late(box: Box, clock: list[fl
 
 
 def test_without_a_known_size_no_share_is_invented(clock: list[float]) -> None:
-    with Transfers(3).one("case", None) as transfer:
+    with Transfers().one("case", None) as transfer:
         clock[0] += 5
         transfer.count(1000)
         assert (transfer.percent, transfer.seconds_left(), transfer.arrived) == (None, None, 1000)
-
-
-def test_whoever_waits_for_the_next_look_wakes_when_the_upload_ends() -> None:
-    transfers = Transfers(3)
-    transfers.wait("case", 60)
-    with transfers.one("case", 10):
-        began = time.monotonic()
-        transfers.wait("case", 0.05)
-        assert time.monotonic() - began >= 0.05
-        watching = threading.Thread(target=transfers.wait, args=("case", 60), daemon=True)
-        watching.start()
-    watching.join(10)
-    assert not watching.is_alive()
 
 
 class Watched(BytesIO):
@@ -97,14 +82,12 @@ class Watched(BytesIO):
 
 def test_no_bar_shows_while_what_arrives_is_not_kept(box: Box) -> None:
     app = box.app(max_file_bytes=2 * MEBIBYTE)
-    reporter, services = Reporter(app.test_client()), box.services()
+    reporter = Reporter(app.test_client())
     reporter.enter()
     other, cookie = Reporter(app.test_client()), reporter.client.get_cookie("kentongan")
     assert cookie is not None
     other.client.set_cookie("kentongan", cookie.value)
     form = form_to(reporter.files_page(), "/mailbox/attachments")
-    (case,) = services.transfers._watched
-    assert services.transfers.take_stream(case), "no page grows while this one is looked at"
 
     def look() -> str:
         page = other.open("/mailbox/files/progress").text
@@ -120,7 +103,7 @@ def test_no_bar_shows_while_what_arrives_is_not_kept(box: Box) -> None:
 def test_how_an_upload_ended_is_remembered_for_minutes_until_the_next_or_until_signing_out(
     clock: list[float],
 ) -> None:
-    transfers = Transfers(3)
+    transfers = Transfers()
     with transfers.one("a", 10) as first:
         assert transfers.running("a") == [first]
     assert (transfers.running("a"), transfers.last("a"), transfers.last("b")) == ([], first, None)
@@ -137,7 +120,7 @@ def test_how_an_upload_ended_is_remembered_for_minutes_until_the_next_or_until_s
 
 def test_on_an_idle_server_too_an_upload_is_forgotten_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(progress, "ENDED_SECONDS", 0.5)
-    transfers, ended = Transfers(3), []
+    transfers, ended = Transfers(), []
     for case in ("a", "b"):
         with transfers.one(case, 10) as transfer:
             transfer.upload.received.append(ReceivedFile("nama pelapor.pdf", 10, (), searched=True))
@@ -153,7 +136,7 @@ def test_on_an_idle_server_too_it_is_forgotten_whose_page_for_files_was_open(
 ) -> None:
     monkeypatch.setattr(progress, "WATCHED_SECONDS", 0.2)
     monkeypatch.setattr(progress, "ENDED_SECONDS", 0.4)
-    transfers = Transfers(3)
+    transfers = Transfers()
     for case in ("looked", "sent"):
         transfers.watch(case)
     with transfers.one("sent", 10):
@@ -163,7 +146,7 @@ def test_on_an_idle_server_too_it_is_forgotten_whose_page_for_files_was_open(
 
 
 def test_what_was_found_in_files_is_forgotten_with_the_answer_that_told_it() -> None:
-    transfers = Transfers(3)
+    transfers = Transfers()
     warning = next(iter(MetadataWarning))
     for problem, names in ((None, [""]), (BrokenBodyError, ["a.jpg"])):
         with transfers.one("case", 10) as transfer:
@@ -176,7 +159,7 @@ def test_what_was_found_in_files_is_forgotten_with_the_answer_that_told_it() -> 
 
 
 def test_few_mailboxes_are_remembered(clock: list[float]) -> None:
-    transfers = Transfers(3)
+    transfers = Transfers()
     for number in range(progress.REMEMBERED + 5):
         transfers.watch(f"case {number}")
         with transfers.one(f"case {number}", 1):
@@ -184,16 +167,6 @@ def test_few_mailboxes_are_remembered(clock: list[float]) -> None:
     assert transfers.last("case 4") is None
     assert transfers.watched_for("case 4") is None
     assert transfers.last("case 5") is not None
-
-
-def test_a_mailbox_has_one_growing_page_and_all_have_few() -> None:
-    transfers = Transfers(3)
-    assert transfers.take_stream("case 0")
-    assert not transfers.take_stream("case 0")
-    assert all(transfers.take_stream(f"case {number}") for number in range(1, 3))
-    assert not transfers.take_stream("one more")
-    transfers.end_stream("case 0")
-    assert transfers.take_stream("one more")
 
 
 def test_the_frame_asks_no_more_when_nobody_looks(inside: Reporter) -> None:
@@ -204,13 +177,7 @@ def test_the_frame_asks_no_more_when_nobody_looks(inside: Reporter) -> None:
     assert "Refresh" not in other.open("/mailbox/files/progress").headers
 
 
-def test_however_few_threads_there_are_growing_pages_hold_a_third_of_the_rest_at_most(box: Box) -> None:
-    for threads, uploads, most in ((16, 6, 3), (8, 4, 1), (4, 6, 0), (4, 1, 1)):
-        config = msgspec.structs.replace(box.config, threads=threads, uploads=uploads)
-        assert config.growing_pages == most
-
-
-def test_growing_pages_leave_threads_for_reports(box: Box) -> None:
+def test_looking_at_uploads_leaves_threads_for_reports(box: Box) -> None:
     with box.serve(threads=8, uploads=4) as served:
         visitors = [Visitor.enter(served) for _each in range(4)]
         sending = [visitor.connect() for visitor in visitors]

@@ -57,23 +57,12 @@ def test_the_progress_says_that_it_is_too_much_long_before_all_is_sent(box: Box)
         whole, one = Visitor.enter(served), Visitor.enter(served)
         with whole.connect() as connection:
             connection.sendall(whole.head(50 * MEBIBYTE) + whole.opening() + bytes(MEBIBYTE))
-            wait_until(lambda: "Kiriman ini melebihi batas sekali kirim" in first_look(whole))
+            wait_until(lambda: "Kiriman ini melebihi batas sekali kirim" in whole.progress())
         with one.connect() as connection:
             connection.sendall(one.head(10 * MEBIBYTE) + one.opening() + bytes(MEBIBYTE))
-            wait_until(lambda: "ukurannya terlalu besar dan akan ditolak." in first_look(one))
+            wait_until(lambda: "ukurannya terlalu besar dan akan ditolak." in one.progress())
             connection.sendall(bytes(2 * MEBIBYTE))
-            wait_until(lambda: "besar.bin</span>: Berkas ini lebih besar" in first_look(one))
-
-
-def first_look(visitor: Visitor) -> str:
-    """What the frame shows at once, before its page grows."""
-    with visitor.connect() as connection:
-        head = f"GET /id/mailbox/files/progress HTTP/1.1\r\nHost: x\r\nCookie: kentongan={visitor.cookie}\r\n\r\n"
-        connection.sendall(head.encode())
-        shown = b""
-        while b"</div>" not in shown and (piece := connection.recv(65_536)):
-            shown += piece
-        return shown.decode()
+            wait_until(lambda: "besar.bin</span>: Berkas ini lebih besar" in one.progress())
 
 
 def test_a_reset_in_the_middle_leaves_nothing_behind_either(box: Box, served: Served) -> None:

@@ -55,7 +55,7 @@ def watch(browser: Browser, seconds: float = 90) -> Watched:
         text = browser.frame_text(PROGRESS)
         words.update(text.splitlines())
         shares = [int(one) for one in re.findall(r"(\d+) %", text)]
-        assert len(shares) <= 1, "of a page that grows only the last look shows: its style is there"
+        assert len(shares) <= 1, "one upload runs"
         percents.extend(one for one in shares if one not in percents)
         return answered(browser.frame_text(RESULT))
 
