@@ -1,6 +1,7 @@
 """Each flow is done with real parts, and only modules that it passes are listed."""
 
 import json
+import re
 import threading
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 
 from tests.office_people import OfficeKeys
 from tests.tools.flows import FLOWS, as_json, passed_by, table
-from tests.tools.passed_modules import modules_of, recording
+from tests.tools.passed_modules import ROOT, modules_of, recording
 
 SOURCE = """
 def function():
@@ -22,6 +23,8 @@ class Body:
 SIDES = ("source_interface", "journalist_interface", "store", "store.gateway", "crypto")
 REPORTERS = {"source_interface", "store", "crypto"}
 OFFICERS = {"journalist_interface", "store", "store.gateway", "crypto"}
+PAGE = ROOT / "docs" / "architecture.md"
+MODULE = re.compile(r"`([a-z_]+(?:/[a-z_]+)+\.py)`")
 PASSED = {"report": ["crypto.one", "store.two"], "reply": ["store.two"]}
 
 
@@ -30,11 +33,27 @@ PASSED = {"report": ["crypto.one", "store.two"], "reply": ["store.two"]}
     [("report", REPORTERS), ("attachment", REPORTERS), ("reply", OFFICERS), ("archive", OFFICERS)],
 )
 def test_a_flow_is_done_and_passes_the_sides_that_it_must_touch_and_no_other(
-    flow: str, sides: set[str], tmp_path: Path, office_keys: OfficeKeys
+    flow: str, sides: set[str], passed: dict[str, list[str]]
 ) -> None:
-    passed = passed_by(FLOWS[flow], tmp_path / "office", office_keys)
-    assert {side for side in SIDES if any(one.startswith(f"{side}.") for one in passed)} == sides
-    assert len(passed) == len(set(passed))
+    assert {side for side in SIDES if any(one.startswith(f"{side}.") for one in passed[flow])} == sides
+    assert len(passed[flow]) == len(set(passed[flow]))
+
+
+@pytest.mark.parametrize(
+    ("flow", "life"),
+    [
+        ("report", "A report"),
+        ("attachment", "An attachment"),
+        ("reply", "A reply"),
+        ("archive", "A decision"),
+    ],
+)
+def test_a_life_in_the_architecture_names_modules_that_its_flow_passes_in_that_order(
+    flow: str, life: str, passed: dict[str, list[str]]
+) -> None:
+    named = modules_of(str(ROOT / path) for path in MODULE.findall(lives()[life]))
+    assert len(named) >= 15
+    assert named == [module for module in passed[flow] if module in named]
 
 
 def test_functions_are_recorded_in_the_order_of_their_first_call_in_new_threads_too(tmp_path: Path) -> None:
@@ -76,6 +95,20 @@ def test_a_person_reads_a_table_and_a_program_json() -> None:
     assert lines[1].split() == ["report", "2", "0", "0", "1", "1"]
     assert lines[lines.index("reply: 1 modules") + 1].split() == ["1", "store.two"]
     assert json.loads(as_json(PASSED))["report"] == {"count": 2, "modules": ["crypto.one", "store.two"]}
+
+
+@pytest.fixture(scope="module")
+def passed(tmp_path_factory: pytest.TempPathFactory, office_keys: OfficeKeys) -> dict[str, list[str]]:
+    """What each flow passes."""
+    folder = tmp_path_factory.mktemp("flows")
+    return {flow: passed_by(found, folder / flow, office_keys) for flow, found in FLOWS.items()}
+
+
+def lives() -> dict[str, str]:
+    """The sections of docs/architecture.md that tell what happens to something."""
+    return dict(
+        re.findall(r"^### ([^\n]+)\n(.*?)(?=^#|\Z)", PAGE.read_text("utf-8"), re.MULTILINE | re.DOTALL)
+    )
 
 
 def made_up(root: Path, path: str) -> ModuleType:
