@@ -20,7 +20,7 @@ import store.domain.errors
 from crypto.errors import KentonganError
 from install.catalogue_files import MessageId, bring_up_to_date, marked, tell
 from journalist_interface.cache.case_cache import CacheNotice
-from journalist_interface.errors.error_pages import HTTP_PAGES, PAGES
+from journalist_interface.error_pages import HTTP_PAGES, PAGES
 from journalist_interface.verification.problems import CaseProblem, EventRemark, RowProblem
 from store.domain import working_days
 from store.domain.categories import CATEGORIES, RELATIONS
@@ -58,7 +58,7 @@ def messages() -> Catalog:
 
 def _of_tables() -> Iterator[MessageId]:
     """Yield the texts of tables, which are translated where they are shown."""
-    for page in (*(page for _, page in PAGES), *HTTP_PAGES.values()):
+    for page in (*PAGES.values(), *HTTP_PAGES.values()):
         yield from (page.title, page.advice)
     yield from (
         problem.value for problem in (*RowProblem, *CaseProblem, *EventRemark, *ChainProblem, *CacheNotice)

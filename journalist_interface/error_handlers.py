@@ -12,16 +12,14 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTo
 from crypto.errors import KentonganError
 from crypto.gpg.errors import GpgFaultError, KeyLockedError
 from journalist_interface.drafts import FormDraft
-from journalist_interface.errors.error_page import ErrorPage
-from journalist_interface.errors.error_pages import HTTP_PAGES, page_of
+from journalist_interface.error_pages import HTTP_PAGES, ErrorPage, page_of
 from journalist_interface.forms.incoming import SHOWN_BYTES, discard_body
 from journalist_interface.gateway_client.errors import SessionEndedError
 from journalist_interface.presenters.labels import sentence
 from journalist_interface.services import services
 from journalist_interface.views import actions, bulk, identity, invitation, replying
-from journalist_interface.views.common import Answer, SignedOutHereError
+from journalist_interface.views.common import Answer, SignedOutHereError, keep, kept, way_back
 from journalist_interface.views.common import page as framed
-from journalist_interface.views.drafts import keep, kept, way_back
 from journalist_interface.views.sign_in import sign_in_page
 from journalist_interface.web.guard import NotLaunchedError, browser_session
 from store.web.multipart import MultipartError

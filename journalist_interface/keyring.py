@@ -1,10 +1,13 @@
-"""The officer's GnuPG key, open from the sign-in until the officer leaves."""
+"""The officer's GnuPG key, open from the sign-in until the officer leaves, and how often it is used at a time."""
 
 import contextlib
-from collections.abc import Callable, Iterable, Iterator
+import os
+from collections.abc import Callable, Generator, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from typing import TypeVar
+from typing import Final, TypeVar
 
+from crypto.errors import CryptoError
 from crypto.gpg.decrypt import decrypt_bytes, decrypt_stream
 from crypto.gpg.errors import DecryptionError, KeyLockedError, NotForThisKeyError, UnprocessableError
 from crypto.gpg.home import GnupgHome
@@ -20,10 +23,14 @@ from crypto.gpg.session_key import (
 from crypto.gpg.sign import sign_detached
 from crypto.gpg.unlock import require_working_key, unlock
 from crypto.labels import Label
-from store.api.messages import MAX_ENVELOPE_BYTES
+from store.api.messages import MAX_ENVELOPE_BYTES, EntryRow
 from store.domain.clock import Clock
 
+A = TypeVar("A")
 T = TypeVar("T")
+AT_ONCE: Final = min(4, os.cpu_count() or 1)  # each is a separate gpg process, and all ask one agent
+OpenedRow = tuple[EntryRow, bytes | CryptoError]
+"""A row with its padded content, or with the error that GnuPG gave."""
 
 
 class OpenKey:
@@ -108,3 +115,21 @@ class Keyring:
     def close(self) -> None:
         """Lock everything; the home stays where it is."""
         self._home.close()
+
+
+def opened(decrypt: Callable[[EntryRow], bytes], rows: Iterable[EntryRow]) -> Generator[OpenedRow]:
+    """Yield the rows as `side_by_side`; one that does not open hides no other."""
+
+    def attempt(row: EntryRow) -> OpenedRow:
+        try:
+            return row, decrypt(row)
+        except CryptoError as error:
+            return row, error
+
+    yield from side_by_side(attempt, rows)
+
+
+def side_by_side(do: Callable[[A], T], things: Iterable[A]) -> Generator[T]:
+    """Do this to all things, some at a time, and yield the results in order; closing it gives up what is left."""
+    with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="gpg") as threads:
+        yield from threads.map(do, things)

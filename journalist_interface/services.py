@@ -5,6 +5,7 @@ Pages find them here. Each package below gets as an argument only what it may kn
 
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from flask import current_app
@@ -14,13 +15,13 @@ from journalist_interface.config import Config
 from journalist_interface.gateway_client.client import GatewayClient
 from journalist_interface.gateway_client.rosters import Rosters
 from journalist_interface.keyring import Keyring
-from journalist_interface.reply_templates.template_file import TemplateFile, read_templates
-from journalist_interface.session.case_services import CaseServices
-from journalist_interface.session.session_manager import SessionManager
+from journalist_interface.reply_templates import TemplateFile, read_templates
+from journalist_interface.session.officer_session import CaseServices, SessionManager
 from journalist_interface.session.sign_in import SignInServices
 from journalist_interface.verification.pins import Pins
-from journalist_interface.web.browser_sessions import BrowserSessions
-from journalist_interface.web.guard import Guard
+from journalist_interface.web import launch
+from journalist_interface.web.guard import BrowserSessions, Guard
+from store.domain.clock import Clock
 from store.domain.deadlines import Deadlines
 
 EXTENSION: Final = "kentongan"
@@ -34,7 +35,8 @@ class WorkstationServices:
     client: GatewayClient
     rosters: Rosters
     pins: Pins
-    browser_sessions: BrowserSessions
+    guard: Guard
+    clock: Clock
     sessions: SessionManager
     keyring: Keyring
     deadlines: Deadlines
@@ -43,7 +45,7 @@ class WorkstationServices:
     @property
     def cases(self) -> CaseServices:
         """Return what work on cases may use."""
-        return CaseServices(self.client, self.rosters, self.config.clock, self.deadlines, self.templates)
+        return CaseServices(self.client, self.rosters, self.clock, self.deadlines, self.templates)
 
     @property
     def sign_in(self) -> SignInServices:
@@ -54,15 +56,10 @@ class WorkstationServices:
             self.pins,
             self.keyring,
             self.sessions,
-            self.config.clock,
+            self.clock,
             self.config.state,
             self.config.idle_minutes,
         )
-
-    @property
-    def guard(self) -> Guard:
-        """Return the walls before every page."""
-        return Guard(self.config, self.browser_sessions)
 
     def close(self) -> None:
         """Lock the key, forget everything and close the connections: each step even if another fails."""
@@ -83,7 +80,15 @@ def build(config: Config) -> WorkstationServices:
         client=client,
         rosters=Rosters(config, client),
         pins=Pins(config.state),
-        browser_sessions=BrowserSessions(),
+        guard=Guard(
+            config.authority,
+            config.origin,
+            f"kentongan-{config.port}",
+            f"/{config.language}/",
+            partial(launch.redeem, config.state, config.clock),
+            BrowserSessions(),
+        ),
+        clock=config.clock,
         sessions=SessionManager(config.clock),
         keyring=Keyring(GnupgHome(config.gnupg_home), config.clock),
         deadlines=config.open_deadlines(),

@@ -18,8 +18,7 @@ from journalist_interface.actions.work import Work
 from journalist_interface.forms.officer_forms import lazy_gettext as _
 from journalist_interface.gateway_client.errors import SessionEndedError
 from journalist_interface.session.background_job import JobStep, JobSteps
-from journalist_interface.session.case_services import CaseServices
-from journalist_interface.session.officer_session import OfficerSession
+from journalist_interface.session.officer_session import CaseServices, OfficerSession
 from journalist_interface.verification.seen import ON_HANDLER, ON_PEOPLE
 from store.domain.event import CaseRole, EventKind
 

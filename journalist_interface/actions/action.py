@@ -9,7 +9,7 @@ from journalist_interface.actions.deciding import EventDraft
 from journalist_interface.actions.form import ActionForm
 from journalist_interface.actions.replies import Files
 from journalist_interface.actions.work import Work
-from journalist_interface.reply_templates.template_file import Use
+from journalist_interface.reply_templates import Use
 from journalist_interface.verification.seen import Depends
 from store.domain.event import CaseRole, Content, EventKind, Paper
 from store.domain.procedure.errors import ProcedureError

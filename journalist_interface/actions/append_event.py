@@ -4,8 +4,7 @@ from collections.abc import Callable
 from typing import Protocol, TypeVar
 
 from journalist_interface.actions.retry_on_conflict import retry_on_conflict
-from journalist_interface.session.case_services import CaseServices
-from journalist_interface.session.officer_session import OfficerSession
+from journalist_interface.session.officer_session import CaseServices, OfficerSession
 from store.api.messages import Decision, NewEvent
 
 

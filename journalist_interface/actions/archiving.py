@@ -25,8 +25,7 @@ from journalist_interface.actions.texts import require_code, require_text
 from journalist_interface.actions.verification import acknowledgement
 from journalist_interface.actions.work import Work
 from journalist_interface.forms.officer_forms import lazy_gettext as _
-from journalist_interface.reply_templates.placeholders import require_filled
-from journalist_interface.reply_templates.template_file import TemplateFile
+from journalist_interface.reply_templates import TemplateFile, require_filled
 from journalist_interface.verification.seen import ON_EVERYTHING
 from store.domain.event import Classification, Content, EventKind
 from store.domain.outcomes import ARCHIVE_REASON_CODES, ARCHIVE_REASONS, OUT_OF_SCOPE

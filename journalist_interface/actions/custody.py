@@ -20,8 +20,7 @@ from journalist_interface.actions.per_asker_limit import per_asker_limit
 from journalist_interface.actions.texts import require_text
 from journalist_interface.gateway_client.errors import CaseNotFoundError
 from journalist_interface.gateway_client.whole_lists import all_rows_of
-from journalist_interface.session.case_services import CaseServices
-from journalist_interface.session.officer_session import OfficerSession
+from journalist_interface.session.officer_session import CaseServices, OfficerSession
 from store.api.messages import IdentityRequest, NewEvent
 from store.domain.current_roster import CurrentRoster
 from store.domain.deadlines import disclosed_by

@@ -14,8 +14,7 @@ from journalist_interface.actions.append_event import append_event
 from journalist_interface.actions.contents import new_event, opened_content
 from journalist_interface.actions.texts import require_text
 from journalist_interface.gateway_client.errors import CaseNotFoundError, HostileGatewayError
-from journalist_interface.session.case_services import CaseServices
-from journalist_interface.session.officer_session import OfficerSession
+from journalist_interface.session.officer_session import CaseServices, OfficerSession
 from store.api.messages import CaseRow, EventPage, EventRow, NewEvent
 from store.domain.current_roster import CurrentRoster
 from store.domain.event import CaseRole, Content, Event, EventKind

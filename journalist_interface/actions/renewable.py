@@ -3,8 +3,7 @@
 from typing import Final
 
 from journalist_interface.actions.work import Work
-from journalist_interface.verification.objections import remarks_of
-from journalist_interface.verification.problems import EventRemark
+from journalist_interface.verification.problems import EventRemark, remarks_of
 from store.domain.event import CaseRole
 from store.domain.procedure.participants import Objection
 from store.domain.roster import Person

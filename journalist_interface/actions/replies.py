@@ -19,8 +19,7 @@ from journalist_interface.actions import audience
 from journalist_interface.actions.retry_on_conflict import retry_on_conflict
 from journalist_interface.forms.incoming import IncomingFile
 from journalist_interface.gateway_client.errors import GatewayDownError, HostileGatewayError
-from journalist_interface.session.case_services import CaseServices
-from journalist_interface.session.officer_session import OfficerSession
+from journalist_interface.session.officer_session import CaseServices, OfficerSession
 from journalist_interface.verification.case_file import CaseFile, FromOffice, FromReporter, ReplyMeaning
 from journalist_interface.verification.problems import CaseProblem
 from store.api.messages import ReplySubmission

@@ -16,9 +16,8 @@ from journalist_interface.actions.replies import Draft, Files
 from journalist_interface.actions.texts import require_code
 from journalist_interface.actions.work import Work
 from journalist_interface.forms.officer_forms import lazy_gettext as _
-from journalist_interface.reply_templates.placeholders import require_filled
-from journalist_interface.reply_templates.template_file import TemplateFile
-from journalist_interface.verification.attention_request import sought_kinds
+from journalist_interface.reply_templates import TemplateFile, require_filled
+from journalist_interface.verification.case_file import sought_kinds
 from journalist_interface.verification.seen import ON_CONVERSATION, ON_EVERYTHING
 from store.domain.categories import CATEGORY_CODES
 from store.domain.deadlines import MOST_ANSWER_DAYS

@@ -7,8 +7,7 @@ from typing import Self
 
 from journalist_interface.actions import audience
 from journalist_interface.actions.replies import NoMailboxError, introduction_of
-from journalist_interface.session.case_services import CaseServices
-from journalist_interface.session.officer_session import OfficerSession
+from journalist_interface.session.officer_session import CaseServices, OfficerSession
 from journalist_interface.verification.case_file import CaseFile
 from journalist_interface.verification.seen import Basis, WentOnError, new_events, new_messages
 from store.domain.current_roster import CurrentRoster

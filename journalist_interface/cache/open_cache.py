@@ -1,18 +1,33 @@
-"""Opening an officer's index at the sign-in, with the existing key or anew. It never keeps an officer out."""
+"""Opening an officer's index at the sign-in, with the existing key or anew. It never keeps an officer out.
 
+The key is 32 random bytes, signed by the officer and encrypted to their certificates. The signature keeps a planted
+index out. Anyone can encrypt to an officer: without a signature, an attacker who can write to this disk could plant a
+key, and under it an index whose plaintexts would be believed.
+"""
+
+import secrets
 from datetime import date
 from pathlib import Path
 from typing import Final
 
-from crypto.gpg.errors import GpgError, KeyLockedError
-from journalist_interface.cache.cache_key import KEY_FILE, make_key, open_key
+from crypto import statement
+from crypto.errors import CryptoError, StatementError
+from crypto.fields import Digest, Identifier, Key, Struct
+from crypto.gpg.encrypt import encrypt_bytes
+from crypto.gpg.errors import GpgError, GpgFaultError, KeyLockedError
+from crypto.labels import Label
+from crypto.signed import pack, unpack
 from journalist_interface.cache.case_cache import CacheNotice, CaseCache
+from journalist_interface.cache.verification_cache import certificates_of
 from journalist_interface.keyring import OpenKey
 from store.domain.current_roster import CurrentRoster
 from store.domain.errors import RosterError
 from store.domain.roster import Person
+from store.web.durable import replace_file
 
+KEY_FILE: Final = "key.pgp"
 _FOLDER: Final = "index"
+_MOST_KEY_BYTES: Final = 64 * 1024
 
 
 def open_cache(state: Path, person: Person, key: OpenKey, current: CurrentRoster, today: date) -> CaseCache:
@@ -39,3 +54,52 @@ def open_cache(state: Path, person: Person, key: OpenKey, current: CurrentRoster
     if had_one:
         made.tell(CacheNotice.ANEW)
     return made
+
+
+class CacheKey(Struct, frozen=True):
+    """The signed statement: whose key it is, and which certificates the officer had when it was made."""
+
+    person: Identifier
+    day: date
+    certificates: tuple[Digest, ...]
+    key: Key
+
+
+def open_key(folder: Path, person: Person, key: OpenKey, current: CurrentRoster) -> bytes | None:
+    """Return the key in the folder; None unless this officer signed one and still has the same certificates.
+
+    Raises `OSError`, `KeyLockedError`, or `GpgFaultError` if it cannot be judged.
+    """
+    try:
+        ciphertext = (folder / KEY_FILE).read_bytes()
+    except FileNotFoundError:
+        return None
+    if len(ciphertext) > _MOST_KEY_BYTES:
+        return None
+    try:
+        found = _read(key.decrypt(ciphertext), person, current)
+    except (KeyLockedError, GpgFaultError):
+        raise
+    except CryptoError:
+        return None
+    return found.key if frozenset(found.certificates) == certificates_of(current, person.id) else None
+
+
+def make_key(folder: Path, person: Person, key: OpenKey, current: CurrentRoster, today: date) -> bytes:
+    """Make, write and return a fresh key; raises `OSError`, `NoReaderError` or a `GpgError`."""
+    made = CacheKey(
+        person.id, today, tuple(sorted(certificates_of(current, person.id))), secrets.token_bytes(32)
+    )
+    text = statement.compose(Label.INDEX, made)
+    ciphertext = encrypt_bytes(pack(text, key.sign(text)), current.recipients([person]), today)
+    replace_file(folder / KEY_FILE, ciphertext, 0o600)
+    return made.key
+
+
+def _read(padded: bytes, person: Person, current: CurrentRoster) -> CacheKey:
+    signed = unpack(padded)
+    found = statement.parse(Label.INDEX, signed.text, CacheKey)
+    if found.person != person.id:
+        raise StatementError
+    current.verify_new_by(person.id, signed.text, signed.signature, found.day)
+    return found

@@ -11,8 +11,7 @@ from wtforms.csrf.core import CSRF
 from wtforms.validators import DataRequired, Length, Regexp, ValidationError
 
 from journalist_interface.drafts import LONGEST_TEXT
-from journalist_interface.reply_templates.placeholders import require_filled
-from journalist_interface.reply_templates.template_file import TemplateFile
+from journalist_interface.reply_templates import TemplateFile, require_filled
 from journalist_interface.web.guard import browser_session
 
 

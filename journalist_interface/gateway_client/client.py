@@ -27,9 +27,9 @@ from journalist_interface.gateway_client.errors import (
     CaseNotFoundError,
     GatewayDownError,
     HostileGatewayError,
+    refusal,
 )
 from journalist_interface.gateway_client.head_deadline import bounded_transport, head_within
-from journalist_interface.gateway_client.refusals import refusal
 from store.api.messages import (
     MAX_JSON_BYTES,
     BlobReceipt,

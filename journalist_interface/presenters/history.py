@@ -10,10 +10,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
 from journalist_interface.presenters.labels import category_name, day, stage_name
-from journalist_interface.verification.attention_request import sought_kind
-from journalist_interface.verification.case_file import CaseFile
+from journalist_interface.verification.case_file import CaseFile, notice_missing, sought_kind
 from journalist_interface.verification.chain import ReadEvent
-from journalist_interface.verification.notices import notice_missing
 from journalist_interface.verification.problems import EventRemark
 from store.domain.envelope import SeekKind
 from store.domain.event import CaseRole, Classification, Content, Event, EventKind, Paper

@@ -10,7 +10,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from journalist_interface.presenters.passages import Passage
+from flask_babel import gettext as _
+
+from journalist_interface.presenters.alias import alias
+from journalist_interface.presenters.case_words import answers
+from journalist_interface.presenters.history import PAPERS
+from journalist_interface.verification.case_file import CaseFile, Entry, FromOffice, FromReporter
+from store.domain.event import EventKind, Paper
+from store.domain.register_number import register_number
 
 MOST_WORDS: Final = 20
 MOST_PLACES: Final = 3
@@ -18,6 +25,14 @@ _AROUND: Final = 60  # characters on either side of the match
 _PIECE_LENGTH: Final = 128
 # A word is cut only if it is longer than a piece.
 _PIECE: Final = re.compile(rf".{{1,{_PIECE_LENGTH}}}(?=\s|\Z)|.{{1,{_PIECE_LENGTH}}}", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A text and its place."""
+
+    where: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +54,41 @@ class FoundPlace:
     def excerpt(self, words: tuple[str, ...]) -> tuple[ExcerptPart, ...]:
         """Return the text around the first word."""
         return excerpt(self.text, words, self.near)
+
+
+def passages(file: CaseFile) -> Iterator[Passage]:
+    """Yield all readable texts of a case, its number and alias first; the caller holds its lock."""
+    yield Passage(_("Number"), register_number(file.case))
+    yield Passage(_("Alias"), alias(file.case))
+    if file.report is not None:
+        for question, answer in answers(file.report):
+            yield Passage(_("Report: %(question)s", question=question), answer)
+    for number, one in sorted(file.entries.items()):
+        yield from _of_entry(number, one)
+    for event in file.events:
+        if event.content is not None:
+            where = (
+                str(PAPERS[event.event.paper or Paper.NOTE])
+                if event.event.action is EventKind.PAPER
+                else _("History, number %(number)s", number=event.sequence)
+            )
+            yield Passage(where, event.content.text)
+            yield from (Passage(_file_name(), one.name) for one in event.content.attachments)
+
+
+def _of_entry(number: int, one: Entry) -> Iterator[Passage]:
+    if isinstance(one, FromReporter):
+        if one.envelope.text:
+            yield Passage(_("Message %(number)s, from the reporter", number=number), one.envelope.text)
+        if one.envelope.attachment is not None:
+            yield Passage(_file_name(), one.envelope.attachment.name)
+    elif isinstance(one, FromOffice):
+        yield Passage(_("Message %(number)s, from the office", number=number), one.reply.text)
+        yield from (Passage(_file_name(), file.name) for file in one.reply.attachments)
+
+
+def _file_name() -> str:
+    return _("File name")
 
 
 def words_of(search: str) -> tuple[str, ...]:

@@ -13,10 +13,8 @@ from typing import Final
 from journalist_interface.actions.statistics import category, threatened
 from journalist_interface.actions.work import Work
 from journalist_interface.gateway_client.whole_lists import all_rows_of
-from journalist_interface.session.case_services import CaseServices
-from journalist_interface.session.officer_session import OfficerSession
-from journalist_interface.verification.attention_request import sought_kinds
-from journalist_interface.verification.case_file import CaseFile
+from journalist_interface.session.officer_session import CaseServices, OfficerSession
+from journalist_interface.verification.case_file import CaseFile, sought_kinds
 from store.api.messages import PAGE_CASES, CasePage, CaseRow
 from store.domain.envelope import SeekKind
 from store.domain.event import CaseRole

@@ -8,8 +8,7 @@ from crypto.errors import AttachmentStreamError
 from crypto.gpg.errors import DecryptionError, UnprocessableError
 from crypto.gpg.session_key import SessionKey
 from crypto.padding import padme
-from journalist_interface.session.case_services import CaseServices
-from journalist_interface.session.officer_session import OfficerSession
+from journalist_interface.session.officer_session import CaseServices, OfficerSession
 from store.domain.envelope import Attachment
 from store.domain.reply import ReplyAttachment
 from store.web.held_back import held_back

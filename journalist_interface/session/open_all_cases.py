@@ -6,9 +6,9 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from crypto.errors import KentonganError
 from crypto.gpg.errors import KeyLockedError
 from journalist_interface.gateway_client.errors import SessionEndedError
+from journalist_interface.keyring import AT_ONCE
 from journalist_interface.session.background_job import JobStep, JobSteps
 from journalist_interface.session.officer_session import OfficerSession
-from journalist_interface.verification.decryption import AT_ONCE
 
 
 def open_all(officer: OfficerSession, cases: Sequence[str]) -> JobSteps:

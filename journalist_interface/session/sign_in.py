@@ -16,8 +16,7 @@ from journalist_interface.gateway_client.client import GatewayClient
 from journalist_interface.gateway_client.errors import GatewayError, SessionEndedError
 from journalist_interface.gateway_client.rosters import Rosters
 from journalist_interface.keyring import Keyring, OpenKey
-from journalist_interface.session.officer_session import OfficerSession
-from journalist_interface.session.session_manager import SessionManager
+from journalist_interface.session.officer_session import OfficerSession, SessionManager
 from journalist_interface.verification.case_reader import CaseReader
 from journalist_interface.verification.pins import Pins
 from store.api.messages import SignedIn, SignIn, SignInStatement

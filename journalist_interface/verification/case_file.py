@@ -3,6 +3,7 @@
 import threading
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Final, get_args
 
 from msgspec import UNSET
 
@@ -11,10 +12,13 @@ from journalist_interface.cache.verification_cache import VerificationCache
 from journalist_interface.verification.chain import Chain, GivenKeys, ReadEvent
 from journalist_interface.verification.problems import CaseProblem, RowProblem
 from store.api.messages import CaseRow
-from store.domain.envelope import Attachment, Envelope, Introduction, Report
-from store.domain.event import Paper
+from store.domain.envelope import Attachment, Envelope, Introduction, Report, SeekKind
+from store.domain.event import Content, Event, EventKind, Paper
 from store.domain.procedure.state import CaseState
-from store.domain.reply import Reply, ReplyAttachment
+from store.domain.reply import Notice, Reply, ReplyAttachment
+from store.domain.stages import Stage
+
+_NOTICES: Final = {Stage.CLARIFICATION.value: "question", Stage.ARCHIVED.value: "archived"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,3 +224,44 @@ class CaseFile:
         if not isinstance(entry, FromOffice) or not 0 <= index < len(entry.reply.attachments):
             return None
         return entry.reply.attachments[index]
+
+
+def sought_kinds(file: CaseFile) -> list[SeekKind]:
+    """Return what the reporter seeks and has not yet been attended to, a threat first."""
+    if file.state is None or file.state.sought is None:
+        return []
+    kinds: list[SeekKind] = []
+    for one in reversed(file.events):
+        if one.event.action is EventKind.ATTEND:
+            break
+        if one.event.action is EventKind.SEEK:
+            kinds.append(sought_kind(file, one.event))
+    return sorted(set(kinds), key=get_args(SeekKind).index)
+
+
+def sought_kind(file: CaseFile, event: Event) -> SeekKind:
+    """Return what is sought as the envelope says it; the store knows only that something is sought."""
+    entry = file.entries.get(event.entry or 0)
+    return "threat" if isinstance(entry, FromReporter) and entry.envelope.kind == "threat" else "outcome"
+
+
+def notice_missing(file: CaseFile, one: ReadEvent) -> bool:
+    """Return whether a question or an archiving lacks a proven reply of its maker that tells the reporter the same.
+
+    The store sees neither what a reply says nor whether it is one: a colleague could archive a case, or let a deadline
+    run, without a word that the reporter can read.
+    """
+    kind = _NOTICES.get(one.event.target or "")
+    if one.event.action is not EventKind.MOVE or kind is None:
+        return False
+    entry = file.entries.get(one.event.entry or 0)
+    if not isinstance(entry, FromOffice) or entry.reply.officer != one.event.actor:
+        return True
+    notice = entry.reply.notice
+    return notice is None or notice.kind != kind or not _says_the_same(notice, one.event, one.content)
+
+
+def _says_the_same(notice: Notice, event: Event, content: Content | None) -> bool:
+    """Return whether the day is the same, and the reason too where it can be read."""
+    said = None if content is None else content.classification
+    return notice.until == event.until and (said is None or notice.reason == said.archive_reason)

@@ -20,6 +20,7 @@ from journalist_interface.cache.verification_cache import Open
 from journalist_interface.gateway_client.client import GatewayClient
 from journalist_interface.gateway_client.errors import HostileGatewayError
 from journalist_interface.gateway_client.rosters import FreshRoster, Rosters
+from journalist_interface.keyring import opened
 from journalist_interface.verification import pins
 from journalist_interface.verification.cached_case import is_news, kept_of, memo_of, prune
 from journalist_interface.verification.case_file import (
@@ -31,7 +32,6 @@ from journalist_interface.verification.case_file import (
     Proven,
 )
 from journalist_interface.verification.chain_reader import ChainReader
-from journalist_interface.verification.decryption import opened
 from journalist_interface.verification.problems import CaseProblem, RowProblem
 from store.api.messages import EntryPage, EntryRow
 from store.domain.current_roster import CurrentRoster

@@ -4,10 +4,8 @@ The chain is believed up to the first event that does not hold, and the problem 
 to this person are taken before anything is verified: they open what is verified afterwards, and are never granted on.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
 
 from crypto.errors import CryptoError, VoiceError
 from crypto.gpg.errors import GpgFaultError, KeyLockedError, UnprocessableError
@@ -16,13 +14,12 @@ from crypto.padding import unpad
 from journalist_interface.cache.verification_cache import Open
 from journalist_interface.gateway_client.client import GatewayClient
 from journalist_interface.gateway_client.rosters import FreshRoster
+from journalist_interface.keyring import side_by_side
 from journalist_interface.verification.case_file import CaseFile
 from journalist_interface.verification.chain import Chain, GivenKeys, ReadEvent
-from journalist_interface.verification.decryption import AT_ONCE
 from journalist_interface.verification.event_pages import Sent, is_grant_to, sent_events
-from journalist_interface.verification.objections import remarks_of
 from journalist_interface.verification.pins import Pin, Pins
-from journalist_interface.verification.problems import EventRemark
+from journalist_interface.verification.problems import EventRemark, remarks_of
 from store.api.messages import CaseRow
 from store.domain.envelope import Introduction
 from store.domain.errors import AuthorError, MisplacedError, RetiredKeyError
@@ -31,9 +28,6 @@ from store.domain.procedure.chain_verification import BrokenChainError, ChainPro
 from store.domain.procedure.participants import TrustedParticipants
 from store.domain.procedure.permissions import declined, may_read
 from store.domain.procedure.state import first_state
-
-A = TypeVar("A")
-B = TypeVar("B")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +115,7 @@ class ChainReader:
         if first is None or introduction is None:
             return
         chain.state = chain.state or first_state(file.case, first)
-        proofs = side_by_side(lambda one: self._proof(file, one, introduction), arrived)
+        proofs = list(side_by_side(lambda one: self._proof(file, one, introduction), arrived))
         acts = [*(one.event for one in chain.events), *(one.event for one in arrived if one.event)]
         believed = TrustedParticipants(
             self._roster.current().roster, introduction.excluded, chain.state, acts
@@ -235,11 +229,3 @@ def _said(message: bytes, act: Event) -> tuple[Content | None, tuple[EventRemark
         return None, (EventRemark.CONTENT_MOVED,)
     except CryptoError:
         return None, (EventRemark.CONTENT_UNREADABLE,)
-
-
-def side_by_side(do: Callable[[A], B], things: Sequence[A]) -> list[B]:
-    """Do this to all things, some at a time, each in a gpg run."""
-    if len(things) < 2:
-        return [do(one) for one in things]
-    with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="events") as threads:
-        return list(threads.map(do, things))

@@ -21,20 +21,25 @@ from journalist_interface.actions.table import ACTIONS
 from journalist_interface.actions.verification import UnattendedError
 from journalist_interface.actions.work import Work
 from journalist_interface.drafts import FormDraft, FormPlace
-from journalist_interface.errors.error_pages import page_of, said_in_place
+from journalist_interface.error_pages import page_of, said_in_place
 from journalist_interface.forms.incoming import OF_FILES, IncomingFile, IncomingReply
 from journalist_interface.gateway_client.errors import CaseNotFoundError, SessionEndedError
 from journalist_interface.presenters.case_papers import latest_papers
 from journalist_interface.presenters.case_words import answers
 from journalist_interface.presenters.news import news
-from journalist_interface.reply_templates.template_file import filled
+from journalist_interface.reply_templates import filled
 from journalist_interface.services import services
 from journalist_interface.verification.seen import Basis, SeenUpTo
 from journalist_interface.views.case_frame import CASE, heading, new_form
-from journalist_interface.views.common import Answer, blueprint, require_officer
+from journalist_interface.views.common import (
+    Answer,
+    blueprint,
+    first_time,
+    form_errors,
+    officer_who_typed,
+    require_officer,
+)
 from journalist_interface.views.common import page as framed
-from journalist_interface.views.drafts import officer_who_typed
-from journalist_interface.views.idempotency import first_time, form_errors
 from journalist_interface.web.guard import browser_session
 from store.domain.procedure import errors as procedure
 from store.domain.procedure.chain_verification import BrokenChainError

@@ -21,17 +21,15 @@ from journalist_interface.drafts import FormDraft, FormPlace
 from journalist_interface.forms.officer_forms import lazy_gettext
 from journalist_interface.presenters.history import name_of
 from journalist_interface.presenters.work_list import all_rows, unread_here
-from journalist_interface.reply_templates.template_file import TemplateFile, filled
+from journalist_interface.reply_templates import TemplateFile, filled
 from journalist_interface.services import services
 from journalist_interface.session.background_job import BackgroundJob, JobKind
 from journalist_interface.session.officer_session import OfficerSession
 from journalist_interface.session.open_all_cases import open_all
 from journalist_interface.verification.seen import ON_EVERYTHING, UNOPENED, Basis, SeenUpTo
 from journalist_interface.views.cases import ListForm
-from journalist_interface.views.common import Answer, blueprint, require_officer
+from journalist_interface.views.common import Answer, blueprint, form_errors, keep, require_officer
 from journalist_interface.views.common import page as framed
-from journalist_interface.views.drafts import keep
-from journalist_interface.views.idempotency import form_errors
 from journalist_interface.views.progress import begin, begin_once
 from journalist_interface.web.guard import browser_session
 from store.domain.outcomes import ARCHIVE_REASONS

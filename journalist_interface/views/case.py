@@ -12,7 +12,7 @@ from journalist_interface.presenters.case_papers import working_papers
 from journalist_interface.presenters.case_people import identity_rows, request_lines, standing_of
 from journalist_interface.presenters.case_words import answers, conversation, evidence, excluded_people
 from journalist_interface.presenters.history import history
-from journalist_interface.reply_templates.reply_texts import reply_texts
+from journalist_interface.reply_templates import reply_texts
 from journalist_interface.services import services
 from journalist_interface.session.officer_session import OfficerSession
 from journalist_interface.verification.case_file import CaseFile
@@ -74,7 +74,7 @@ def people(case: str) -> str:
         officer,
         file,
         standing=standing_of(file, current.roster, readers, language.current()),
-        requests=request_lines(identity.requests(file), current.roster, services().config.clock.today()),
+        requests=request_lines(identity.requests(file), current.roster, services().clock.today()),
         request_days=REQUEST_DAYS,
         identity=identity_rows(identity.disclosed(file)),
     )

@@ -11,8 +11,7 @@ from journalist_interface.forms.officer_forms import TryAgainForm
 from journalist_interface.presenters.next_step import Outlook, outlook
 from journalist_interface.services import services
 from journalist_interface.session.officer_session import OfficerSession
-from journalist_interface.verification.attention_request import sought_kinds
-from journalist_interface.verification.case_file import CaseFile
+from journalist_interface.verification.case_file import CaseFile, sought_kinds
 from journalist_interface.verification.problems import CaseProblem
 from journalist_interface.verification.seen import SeenUpTo
 from journalist_interface.views.common import page as framed
@@ -87,4 +86,4 @@ def _panel(work: Work) -> Panel | None:
 def _due(file: CaseFile) -> DueDay | None:
     """Return the due day by the verified events; the store's word counts only where there are none."""
     last = file.row.due if file.state is None else due(file.state, services().deadlines)
-    return None if last is None else DueDay(last, max(0, (services().config.clock.today() - last).days))
+    return None if last is None else DueDay(last, max(0, (services().clock.today() - last).days))

@@ -1,17 +1,22 @@
-"""The needs of every page: the signed-in officer, and the frame around the content."""
+"""The needs of every page: the signed-in officer, the frame around the content, and the form that was sent.
 
+An error page too shows the text that a request brought, and leads back to its form. A form sent twice leads to one act.
+"""
+
+from collections.abc import Callable
 from typing import Final
 
-from flask import Blueprint, g, render_template, url_for
+from flask import Blueprint, g, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from crypto.errors import KentonganError
 from crypto.gpg.errors import GpgFaultError
+from journalist_interface.actions.form import ActionForm
+from journalist_interface.drafts import FormDraft, FormPlace
 from journalist_interface.forms.officer_forms import SignOutForm
 from journalist_interface.services import services
 from journalist_interface.session.officer_session import OfficerSession
-from journalist_interface.web.browser_sessions import BrowserSession
-from journalist_interface.web.guard import browser_session
+from journalist_interface.web.guard import BrowserSession, browser_session
 from store.domain.current_roster import CurrentRoster
 from store.domain.errors import RosterError
 from store.domain.roster import answers_reporters
@@ -72,3 +77,57 @@ def _roster_at_hand() -> CurrentRoster | None:
         return services().rosters.current()
     except (RosterError, GpgFaultError):
         return None
+
+
+def keep(draft: FormDraft) -> None:
+    """Show the draft on any page that answers this request."""
+    g.draft = draft
+
+
+def kept() -> FormDraft | None:
+    """Return the texts that this request brought."""
+    found: FormDraft | None = g.get("draft")
+    return found
+
+
+def officer_who_typed(draft: FormDraft) -> OfficerSession:
+    """Return the officer who asks; the session keeps the draft, or else the page for signing in does."""
+    keep(draft)
+    officer = require_officer()
+    officer.drafts.keep(draft)
+    return officer
+
+
+def way_back(place: FormPlace) -> str:
+    """Return the address of the form in which this was typed."""
+    case, action = place
+    if not case:
+        return url_for("cases.listing")
+    if not action:
+        return url_for("cases.case", case=case, _anchor="reply")
+    if place.refused is not None:
+        return url_for("identity.page", case=case, sequence=place.refused)
+    if place == FormPlace.declining(case):
+        return url_for("cases.case", case=case)
+    return url_for("actions.page", case=case, action=action)
+
+
+def first_time(officer: OfficerSession, form: ActionForm, act: Callable[[], Response]) -> Response:
+    """Act, or redirect to where the form led before, if the button was pressed twice or the page sent again."""
+    name = form.form.data or ""
+    with officer.acting:
+        if name in officer.finished:
+            return redirect(officer.finished[name], 303)
+        answer = act()
+        officer.finished[name] = answer.location or ""
+    return answer
+
+
+def form_errors(form: ActionForm) -> list[tuple[str, str]]:
+    """Return where each mistake is and its sentence, for the summary."""
+    hidden = {"csrf_token", "form"}
+    return [
+        ("" if name in hidden else form[name].id, str(text))
+        for name, texts in form.errors.items()
+        for text in texts
+    ]

@@ -11,8 +11,7 @@ from journalist_interface.services import services
 from journalist_interface.session.attachments import of_office, of_reporter
 from journalist_interface.views.case_frame import CASE
 from journalist_interface.views.common import blueprint, require_officer
-from journalist_interface.web.browser_sessions import BrowserSession
-from journalist_interface.web.guard import browser_session
+from journalist_interface.web.guard import BrowserSession, browser_session
 from store.web.file_names import content_disposition, safe_name
 from store.web.headers import DOWNLOAD_POLICY, POLICY_HEADER
 from store.web.visible import visible

@@ -16,7 +16,7 @@ from journalist_interface.actions import custody
 from journalist_interface.actions.custody import ProvenRequest, Unproven
 from journalist_interface.actions.form import ActionForm, passage
 from journalist_interface.drafts import FormDraft, FormPlace
-from journalist_interface.errors.error_pages import page_of
+from journalist_interface.error_pages import page_of
 from journalist_interface.forms.officer_forms import TryAgainForm, lazy_gettext
 from journalist_interface.gateway_client.errors import CaseNotFoundError, SessionEndedError
 from journalist_interface.presenters.case_people import identity_rows
@@ -24,10 +24,15 @@ from journalist_interface.presenters.history import name_of
 from journalist_interface.presenters.labels import sentence
 from journalist_interface.services import services
 from journalist_interface.session.officer_session import OfficerSession
-from journalist_interface.views.common import Answer, blueprint, require_officer
+from journalist_interface.views.common import (
+    Answer,
+    blueprint,
+    first_time,
+    form_errors,
+    officer_who_typed,
+    require_officer,
+)
 from journalist_interface.views.common import page as framed
-from journalist_interface.views.drafts import officer_who_typed
-from journalist_interface.views.idempotency import first_time, form_errors
 from journalist_interface.web.guard import browser_session
 from store.domain.deadlines import REQUEST_DAYS
 from store.domain.envelope import Identity
@@ -66,7 +71,7 @@ def listing() -> str:
     asked = [one for one in found if isinstance(one, ProvenRequest)]
     return framed(
         "identity_requests.html",
-        today=services().config.clock.today(),
+        today=services().clock.today(),
         request_days=REQUEST_DAYS,
         open=[one for one in asked if one.answered is None],
         answered=sorted(
@@ -171,7 +176,7 @@ def _page(
     return framed(
         "identity_request.html",
         asked=asked,
-        old=asked.is_old(services().config.clock.today()),
+        old=asked.is_old(services().clock.today()),
         request_days=REQUEST_DAYS,
         errors=errors,
         show=forms[0],

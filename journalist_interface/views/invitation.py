@@ -12,7 +12,7 @@ from crypto.errors import KentonganError
 from journalist_interface.actions import invitation
 from journalist_interface.actions.form import ActionForm, passage
 from journalist_interface.drafts import FormDraft, FormPlace
-from journalist_interface.errors.error_pages import page_of
+from journalist_interface.error_pages import page_of
 from journalist_interface.forms.officer_forms import lazy_gettext
 from journalist_interface.gateway_client.errors import CaseNotFoundError, SessionEndedError
 from journalist_interface.presenters.history import PARTS
@@ -20,10 +20,15 @@ from journalist_interface.presenters.labels import sentence
 from journalist_interface.services import services
 from journalist_interface.session.officer_session import OfficerSession
 from journalist_interface.views.case_frame import CASE
-from journalist_interface.views.common import Answer, blueprint, require_officer
+from journalist_interface.views.common import (
+    Answer,
+    blueprint,
+    first_time,
+    form_errors,
+    officer_who_typed,
+    require_officer,
+)
 from journalist_interface.views.common import page as framed
-from journalist_interface.views.drafts import officer_who_typed
-from journalist_interface.views.idempotency import first_time, form_errors
 from journalist_interface.web.guard import browser_session
 
 pages = blueprint("invitation", __name__)

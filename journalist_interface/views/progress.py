@@ -10,14 +10,13 @@ from flask_babel import lazy_gettext
 from werkzeug.wrappers import Response
 
 from journalist_interface.actions.form import ActionForm
-from journalist_interface.errors.error_pages import page_of
+from journalist_interface.error_pages import page_of
 from journalist_interface.forms.officer_forms import OfficerForm
 from journalist_interface.presenters.labels import sentence
 from journalist_interface.session.background_job import BackgroundJob, JobKind, JobRunningError
 from journalist_interface.session.officer_session import OfficerSession
-from journalist_interface.views.common import Answer, blueprint, require_officer
+from journalist_interface.views.common import Answer, blueprint, first_time, require_officer
 from journalist_interface.views.common import page as framed
-from journalist_interface.views.idempotency import first_time
 from journalist_interface.web.guard import browser_session
 
 pages = blueprint("progress", __name__)

@@ -10,19 +10,17 @@ from flask_babel import gettext as _
 from crypto.errors import KentonganError
 from journalist_interface.actions.replies import EmptyReplyError, introduction_of, send, upload_all
 from journalist_interface.drafts import REPLY, FormDraft, FormPlace
-from journalist_interface.errors.error_pages import said_in_place
+from journalist_interface.error_pages import said_in_place
 from journalist_interface.forms.incoming import OF_FILES, IncomingReply
 from journalist_interface.forms.officer_forms import ReplyForm
 from journalist_interface.presenters.labels import sentence
-from journalist_interface.reply_templates.reply_texts import reply_texts
-from journalist_interface.reply_templates.template_file import filled
+from journalist_interface.reply_templates import filled, reply_texts
 from journalist_interface.services import services
 from journalist_interface.session.officer_session import OfficerSession
 from journalist_interface.verification.case_file import CaseFile
 from journalist_interface.views.case import report_page
 from journalist_interface.views.case_frame import CASE
-from journalist_interface.views.common import Answer, blueprint
-from journalist_interface.views.drafts import officer_who_typed
+from journalist_interface.views.common import Answer, blueprint, officer_who_typed
 from journalist_interface.web.guard import browser_session
 
 pages = blueprint("replying", __name__)

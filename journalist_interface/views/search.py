@@ -9,8 +9,7 @@ from wtforms.validators import DataRequired, Length
 
 from journalist_interface.forms.officer_forms import OfficerForm, lazy_gettext
 from journalist_interface.presenters.history import name_of
-from journalist_interface.presenters.passages import passages
-from journalist_interface.presenters.searching import FoundPlace, found_in, words_of
+from journalist_interface.presenters.searching import FoundPlace, found_in, passages, words_of
 from journalist_interface.presenters.work_list import ListedCase, all_rows, line_of, unread_here
 from journalist_interface.services import services
 from journalist_interface.session.officer_session import OfficerSession

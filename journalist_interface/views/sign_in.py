@@ -13,7 +13,7 @@ from wtforms import Field
 from crypto.errors import KentonganError
 from crypto.gpg.errors import WrongPassphraseError
 from journalist_interface.drafts import FormDraft, FormPlace
-from journalist_interface.errors.error_pages import page_of, said_in_place
+from journalist_interface.error_pages import page_of, said_in_place
 from journalist_interface.forms.officer_forms import SignInForm, SignOutForm
 from journalist_interface.gateway_client.errors import (
     GatewayDownError,
@@ -31,9 +31,8 @@ from journalist_interface.session.sign_in import (
     SignedOff,
     UnknownPersonError,
 )
-from journalist_interface.views.common import Answer, blueprint, first_page
+from journalist_interface.views.common import Answer, blueprint, first_page, keep, way_back
 from journalist_interface.views.common import page as framed
-from journalist_interface.views.drafts import keep, way_back
 from journalist_interface.web.guard import browser_session
 from store.domain.errors import RosterError
 

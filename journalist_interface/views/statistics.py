@@ -15,10 +15,7 @@ from journalist_interface.presenters.labels import category_name, stage_name
 from journalist_interface.services import services
 from journalist_interface.session.background_job import BackgroundJob, JobKind, JobStep, JobSteps
 from journalist_interface.session.officer_session import OfficerSession
-from journalist_interface.statistics import records
-from journalist_interface.statistics.counts import Figures, counted
-from journalist_interface.statistics.pins import FiguresPins
-from journalist_interface.verification.case_figures import CaseFigures
+from journalist_interface.statistics import CaseFigures, Figures, FiguresPins, StatisticsReader, counted
 from journalist_interface.views.common import blueprint, require_officer
 from journalist_interface.views.common import page as framed
 from journalist_interface.views.progress import begin
@@ -46,7 +43,7 @@ class Table:
 def page() -> str:
     """Show the figures as they were last read, or the button that reads them."""
     officer = _require_leader()
-    found = None if officer.figures is None else counted(officer.figures, services().config.clock.today())
+    found = None if officer.figures is None else counted(officer.figures, services().clock.today())
     return framed(
         "statistics.html",
         figures=found,
@@ -64,9 +61,18 @@ def compute() -> Response:
     if not FiguresForm().validate():
         return redirect(landing, HTTPStatus.SEE_OTHER)
     officer.figures_memo.failures.clear()  # the officer wants another try
-    rows = records.records(services().cases, officer)
-    figures = records.read(services().cases, FiguresPins(services().config.state), officer, rows)
-    return begin(officer, BackgroundJob(JobKind.FIGURES, len(rows), _read(officer, figures), landing))
+    reader = StatisticsReader(
+        services().client,
+        officer.token,
+        services().rosters,
+        FiguresPins(services().config.state),
+        officer.key.open,
+        officer.figures_memo,
+    )
+    rows = reader.fetch()
+    return begin(
+        officer, BackgroundJob(JobKind.FIGURES, len(rows), _read(officer, reader.read(rows)), landing)
+    )
 
 
 def tables(found: Figures) -> list[Table]:

@@ -5,7 +5,13 @@ every route: Host stops DNS rebinding, Origin and Sec-Fetch-Site stop other site
 other users and programs of the workstation.
 """
 
-from dataclasses import dataclass
+import hashlib
+import hmac
+import secrets
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Final
 
@@ -14,9 +20,8 @@ from werkzeug.exceptions import MethodNotAllowed
 from werkzeug.wrappers import Response as AnyResponse
 
 from crypto.errors import KentonganError
-from journalist_interface.config import Config
-from journalist_interface.web import launch
-from journalist_interface.web.browser_sessions import BrowserSession, BrowserSessions
+from store.web.headers import answer_headers, complete
+from store.web.redirects import keep_here
 
 _OPEN_ENDPOINTS: Final = frozenset({"static", "start"})
 
@@ -25,47 +30,108 @@ class NotLaunchedError(KentonganError):
     """This browser has no way in: it needs a new link from the terminal."""
 
 
+MOST_VISITS: Final = 8
+
+
+@dataclass(slots=True)
+class BrowserSession:
+    """One browser. `notices` are shown once, on the next page."""
+
+    csrf_secret: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)
+    notices: list[str] = field(default_factory=list)
+
+    def token_for(self, form: str) -> str:
+        """Return the hidden token of a form of this name, in pages of this browser."""
+        return hmac.new(self.csrf_secret, form.encode(), hashlib.sha256).hexdigest()
+
+    def take_notices(self) -> list[str]:
+        """Return the notices and forget them."""
+        taken, self.notices = self.notices, []
+        return taken
+
+
+class BrowserSessions:
+    """The browsers that may speak to this process, by their cookie."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._open: OrderedDict[str, BrowserSession] = OrderedDict()
+
+    def open(self) -> tuple[str, BrowserSession]:
+        """Return a new visit with its cookie. The oldest visit ends when there are too many."""
+        with self._lock:
+            while len(self._open) >= MOST_VISITS:
+                self._open.popitem(last=False)
+            return self._add(BrowserSession())
+
+    def of(self, cookie: str) -> BrowserSession | None:
+        """Return the visit of this cookie."""
+        with self._lock:
+            return self._open.get(_key(cookie))
+
+    def renew(self, cookie: str) -> tuple[str, BrowserSession]:
+        """Return another cookie and new form tokens for the same browser, as after every sign-in; the old ones end."""
+        with self._lock:
+            before = self._open.pop(_key(cookie), BrowserSession())
+            return self._add(BrowserSession(notices=before.notices))
+
+    def _add(self, visit: BrowserSession) -> tuple[str, BrowserSession]:
+        cookie = secrets.token_urlsafe(32)
+        self._open[_key(cookie)] = visit
+        return cookie, visit
+
+
+def _key(cookie: str) -> str:
+    """Return the digest for look-ups, so that their time reveals nothing about a cookie."""
+    return hashlib.sha256(cookie.encode(errors="surrogateescape")).hexdigest()
+
+
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """The walls of one workstation's app, and the browsers that are inside."""
+    """The walls of one workstation's app, and the browsers that are inside.
 
-    config: Config
+    `redeem` uses up a link's secret and says whether it was good; a browser that opened a link begins at `landing`.
+    The name of the `cookie` includes the port: all ports of a host share its cookies.
+    """
+
+    authority: str
+    origin: str
+    cookie: str
+    landing: str
+    redeem: Callable[[str], bool]
     browser_sessions: BrowserSessions
 
     def install(self, app: Flask) -> None:
-        """Put the walls before every route, and add the route of the link."""
+        """Put the walls before every route and the headers on every answer, and add the route of the link."""
         app.before_request(self._only_this_address)
         app.before_request(self._only_this_launch)
+        app.after_request(_give_headers)
+        app.after_request(keep_here)
         app.add_url_rule("/start/<secret>", "start", self._start, methods=["GET"])
 
     def renew_browser_session(self, response: AnyResponse) -> BrowserSession:
         """Give the browser another cookie after a sign-in: one planted before becomes worthless."""
-        cookie, renewed = self.browser_sessions.renew(request.cookies.get(self._cookie_name, ""))
+        cookie, renewed = self.browser_sessions.renew(request.cookies.get(self.cookie, ""))
         self._set_cookie(response, cookie)
         return renewed
 
-    @property
-    def _cookie_name(self) -> str:
-        """Return the cookie's name, which includes the port: all ports of a host share its cookies."""
-        return f"kentongan-{self.config.port}"
-
     def _set_cookie(self, response: AnyResponse, value: str) -> None:
         """Give the browser its cookie, which ends with the browser."""
-        response.set_cookie(self._cookie_name, value, httponly=True, samesite="Strict", path="/")
+        response.set_cookie(self.cookie, value, httponly=True, samesite="Strict", path="/")
 
     def _only_this_address(self) -> None:
-        if request.headers.get("Host") != self.config.authority:  # DNS rebinding arrives under another name
+        if request.headers.get("Host") != self.authority:  # DNS rebinding arrives under another name
             abort(HTTPStatus.FORBIDDEN)
         if request.headers.get("Sec-Fetch-Site", "none") not in {"none", "same-origin"}:
             abort(HTTPStatus.FORBIDDEN)
         origin = request.headers.get("Origin")
-        if origin != self.config.origin and (origin is not None or request.method not in {"GET", "HEAD"}):
+        if origin != self.origin and (origin is not None or request.method not in {"GET", "HEAD"}):
             abort(HTTPStatus.FORBIDDEN)
 
     def _only_this_launch(self) -> None:
         if request.endpoint in _OPEN_ENDPOINTS:
             return
-        cookie = request.cookies.get(self._cookie_name)
+        cookie = request.cookies.get(self.cookie)
         found = None if cookie is None else self.browser_sessions.of(cookie)
         if found is None:
             raise NotLaunchedError
@@ -75,9 +141,9 @@ class Guard:
         """Exchange the link for a cookie; the address with the secret then leads nowhere."""
         if request.method != "GET":  # a HEAD request, such as a preview's, must not use up the link
             raise MethodNotAllowed(["GET"])
-        if not launch.redeem(self.config.state, self.config.clock, secret):
+        if not self.redeem(secret):
             raise NotLaunchedError
-        response: AnyResponse = redirect(f"/{self.config.language}/", HTTPStatus.SEE_OTHER, Response)
+        response: AnyResponse = redirect(self.landing, HTTPStatus.SEE_OTHER, Response)
         self._set_cookie(response, self.browser_sessions.open()[0])
         return response
 
@@ -86,3 +152,9 @@ def browser_session() -> BrowserSession:
     """Return the browser that asks; works only behind the walls."""
     found: BrowserSession = g.visit
     return found
+
+
+def _give_headers(response: AnyResponse) -> AnyResponse:
+    """Put the headers on an answer, errors and the stylesheet included."""
+    complete(response.headers, answer_headers())
+    return response

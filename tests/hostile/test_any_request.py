@@ -146,7 +146,7 @@ def test_the_officers_pages_answer_anything(
     config = load()
     app = create_app(config)
     try:
-        cookie, visit = app.extensions[EXTENSION].browser_sessions.open()
+        cookie, visit = app.extensions[EXTENSION].guard.browser_sessions.open()
         headers = {
             "Host": config.authority,
             "Origin": config.origin,

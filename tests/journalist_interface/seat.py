@@ -16,8 +16,7 @@ from journalist_interface.actions.work import Work
 from journalist_interface.config import Config
 from journalist_interface.forms.incoming import IncomingFile
 from journalist_interface.services import WorkstationServices, build
-from journalist_interface.session.case_services import CaseServices
-from journalist_interface.session.officer_session import OfficerSession
+from journalist_interface.session.officer_session import CaseServices, OfficerSession
 from journalist_interface.session.sign_in import sign_in
 from store.domain.reply import ReplyAttachment
 from tests.office import TestOffice

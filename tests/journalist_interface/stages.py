@@ -5,9 +5,7 @@ from collections.abc import Iterable, Iterator
 from journalist_interface.actions import custody, invitation, papers, team, verification
 from journalist_interface.actions.custody import ProvenRequest
 from journalist_interface.presenters.work_list import all_rows
-from journalist_interface.statistics import records
-from journalist_interface.statistics.pins import FiguresPins
-from journalist_interface.verification.case_figures import CaseFigures
+from journalist_interface.statistics import CaseFigures, FiguresPins, StatisticsReader
 from journalist_interface.verification.case_file import BadRow, CaseFile, FromReporter
 from store.domain.event import Check, EventKind
 from store.domain.procedure.state import CaseState
@@ -35,11 +33,22 @@ def said(file: CaseFile) -> list[str]:
     return [word for word in words if word]
 
 
+def statistics_reader(seat: Seat) -> StatisticsReader:
+    """As the page of the figures makes one."""
+    return StatisticsReader(
+        seat.services.client,
+        seat.officer.token,
+        seat.services.rosters,
+        FiguresPins(seat.station.config.state),
+        seat.officer.key.open,
+        seat.officer.figures_memo,
+    )
+
+
 def figures_of(seat: Seat) -> Iterator[CaseFigures]:
     """All records of this leader, verified."""
-    encrypted = records.records(seat.services, seat.officer)
-    pins = FiguresPins(seat.station.config.state)
-    return records.read(seat.services, pins, seat.officer, encrypted)
+    reader = statistics_reader(seat)
+    return reader.read(reader.fetch())
 
 
 def figures(seat: Seat, case: str) -> StatisticsRecord:

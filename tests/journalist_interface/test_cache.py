@@ -18,9 +18,8 @@ from crypto.signed import pack
 from crypto.statement import compose
 from journalist_interface.actions import papers, team, verification
 from journalist_interface.actions.replies import send
-from journalist_interface.cache.cache_key import KEY_FILE, CacheKey, make_key, open_key
 from journalist_interface.cache.case_cache import CacheNotice, CaseCache
-from journalist_interface.cache.open_cache import open_cache
+from journalist_interface.cache.open_cache import KEY_FILE, CacheKey, make_key, open_cache, open_key
 from journalist_interface.cache.verification_cache import VerificationCache, certificates_of
 from journalist_interface.session.sign_in import sign_in
 from journalist_interface.verification.case_file import BadRow, CaseFile, FromOffice

@@ -8,8 +8,12 @@ import pytest
 from crypto.gpg.errors import GpgBoundsError, UnprocessableError
 from crypto.gpg.session_key import SessionKey
 from crypto.padding import pad
-from journalist_interface.cache.failures import HONEST_SECONDS, MOST_OF_ONE_AUTHOR, MOST_SECONDS_OF_ONE_AUTHOR
-from journalist_interface.cache.verification_cache import VerificationCache
+from journalist_interface.cache.verification_cache import (
+    HONEST_SECONDS,
+    MOST_OF_ONE_AUTHOR,
+    MOST_SECONDS_OF_ONE_AUTHOR,
+    VerificationCache,
+)
 
 KEY = SessionKey("9:" + "0" * 64)
 

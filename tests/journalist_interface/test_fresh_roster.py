@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from journalist_interface.gateway_client.rosters import FreshRoster
-from journalist_interface.session.case_services import CaseServices
+from journalist_interface.session.officer_session import CaseServices
 from store.domain.current_roster import CurrentRoster
 from store.domain.errors import AuthorError
 from tests.journalist_interface.seat import Seats

@@ -6,7 +6,7 @@ import pytest
 
 from journalist_interface.actions import verification
 from journalist_interface.actions.archiving import Archiving, archive
-from journalist_interface.verification.notices import notice_missing
+from journalist_interface.verification.case_file import notice_missing
 from store.api.messages import ReplySubmission
 from store.domain.event import EventKind
 from store.domain.reply import Notice

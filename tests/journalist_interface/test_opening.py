@@ -6,7 +6,7 @@ from contextlib import closing
 from datetime import date
 
 from crypto.gpg.errors import DecryptionError
-from journalist_interface.verification.decryption import AT_ONCE, opened
+from journalist_interface.keyring import AT_ONCE, opened
 from store.api.messages import EntryRow
 
 

@@ -1,8 +1,7 @@
 """Nobody is sent a text of the office whose gap was left: neither a reply nor a question nor a notice."""
 
 from journalist_interface.actions import verification
-from journalist_interface.reply_templates.placeholders import unfilled_placeholders
-from journalist_interface.reply_templates.template_file import read_templates
+from journalist_interface.reply_templates import read_templates, unfilled_placeholders
 from tests.genuine_case import GenuineCase
 from tests.journalist_interface.officer_browsers import OfficerBrowsers, action_page
 from tests.journalist_interface.page import Form

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from journalist_interface.reply_templates.template_file import DEFAULT, filled, read_templates
+from journalist_interface.reply_templates import DEFAULT, filled, read_templates
 from store.domain.outcomes import ARCHIVE_REASON_CODES
 from store.web.configuration import ConfigurationError
 from tests.journalist_interface.workstation import workstation_process

@@ -4,8 +4,7 @@ import time
 
 import pytest
 
-from journalist_interface.presenters.passages import Passage
-from journalist_interface.presenters.searching import excerpt, found_in, words_of
+from journalist_interface.presenters.searching import Passage, excerpt, found_in, words_of
 
 REPORT = Passage("Laporan", "Bendahara menaikkan HARGA laptop.\nSetiap bulan.")
 REPLY = Passage("Pesan 2", "Apakah ada kuitansi?")

@@ -17,13 +17,13 @@ from journalist_interface.cache.case_cache import CaseCache
 from journalist_interface.config import Config
 from journalist_interface.keyring import OpenKey
 from journalist_interface.services import EXTENSION, WorkstationServices
-from journalist_interface.session import session_manager
+from journalist_interface.session import officer_session
 from journalist_interface.session.background_job import BackgroundJob, JobKind, JobStep, JobSteps
 from journalist_interface.session.officer_session import OfficerSession
 from journalist_interface.verification.case_reader import CaseReader
 from journalist_interface.views.bulk import HandOverForm
 from journalist_interface.views.progress import begin_once
-from journalist_interface.web.browser_sessions import BrowserSession
+from journalist_interface.web.guard import BrowserSession
 from store.domain.roster import Person
 from tests.clocks import MovableClock
 
@@ -88,7 +88,7 @@ def sits_and_is_forgotten(services: WorkstationServices, officer: OfficerSession
 def test_where_gnupg_fails_a_session_that_is_over_leaves_nothing_and_the_next_one_ends_too(
     services: WorkstationServices, officer: OfficerSession, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(session_manager, "_WATCH_SECONDS", 0.05)
+    monkeypatch.setattr(officer_session, "_WATCH_SECONDS", 0.05)
     with monkeypatch.context() as missing:
         missing.setattr(os, "defpath", str(tmp_path))
         assert sits_and_is_forgotten(services, officer)

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from journalist_interface.config import VARIABLE, load
-from journalist_interface.errors.error_pages import page_of
+from journalist_interface.error_pages import page_of
 from journalist_interface.presenters.alias import ADJECTIVES, NOUNS, alias
-from journalist_interface.statistics.pins import FiguresPins
+from journalist_interface.statistics import FiguresPins
 from journalist_interface.verification.pins import Pins, PinsError, PinsFilesError, digest
 from store.domain.event import NO_EVENT, SignedEvent
 from store.web.configuration import ConfigurationError

@@ -2,8 +2,7 @@
 
 from datetime import date
 
-from journalist_interface.statistics.counts import counted
-from journalist_interface.verification.case_figures import CaseFigures
+from journalist_interface.statistics import CaseFigures, counted
 from store.domain.stages import Stage
 from store.domain.statistics import StageDay, StatisticsRecord
 

@@ -11,8 +11,7 @@ import pytest
 
 from journalist_interface.actions import statistics, verification
 from journalist_interface.actions.deciding import DecisionDraft, EventDraft, compose
-from journalist_interface.statistics.counts import Figures, counted
-from journalist_interface.statistics.pins import FiguresPins, FiguresPinsError
+from journalist_interface.statistics import Figures, FiguresPins, FiguresPinsError, counted
 from store.domain.event import Classification, Content, EventKind
 from tests.journalist_interface.hostile_gateway import HostileGateway, altered
 from tests.journalist_interface.seat import Seat, Seats

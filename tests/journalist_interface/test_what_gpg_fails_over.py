@@ -12,10 +12,10 @@ from crypto.gpg.bounds import MESSAGE
 from crypto.padding import pad
 from journalist_interface.actions import custody, identity, verification
 from journalist_interface.actions.custody import ProvenRequest, Unproven
-from journalist_interface.cache import failures
-from journalist_interface.cache.failures import MOST_OF_ONE_AUTHOR
+from journalist_interface.cache import verification_cache
+from journalist_interface.cache.verification_cache import MOST_OF_ONE_AUTHOR
+from journalist_interface.keyring import AT_ONCE
 from journalist_interface.verification.case_file import BadRow
-from journalist_interface.verification.decryption import AT_ONCE
 from journalist_interface.verification.problems import EventRemark, RowProblem
 from store.domain.event import EventKind, Paper
 from store.domain.reply import Reply, reply_statement
@@ -124,7 +124,7 @@ def test_a_hundred_such_messages_of_one_person_cost_no_more_than_a_few(
 def test_messages_a_little_below_the_bounds_are_given_up_together_too(
     busy_office: TestOffice, seats: Seats, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(failures, "MOST_SECONDS_OF_ONE_AUTHOR", 1.0)
+    monkeypatch.setattr(verification_cache, "MOST_SECONDS_OF_ONE_AUTHOR", 1.0)
     case = busy_office.report("Isi laporan")
     case.says("Pesan kedua")
     slow = encrypted_raw(silent_packets(8), case.recipients(), case.services.clock.today())

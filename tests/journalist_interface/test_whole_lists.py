@@ -10,14 +10,14 @@ from journalist_interface.actions import custody
 from journalist_interface.gateway_client import whole_lists
 from journalist_interface.gateway_client.errors import HostileGatewayError
 from journalist_interface.presenters import work_list
-from journalist_interface.statistics import records
 from tests.journalist_interface.hostile_gateway import Handler, HostileGateway, Lie, altered, json_answer
 from tests.journalist_interface.seat import Seat, Seats
+from tests.journalist_interface.stages import statistics_reader
 from tests.office import TestOffice
 
 LISTS: dict[str, tuple[str, str, Callable[[Seat], object]]] = {
     "cases": ("wati", "/v1/cases?", lambda seat: work_list.all_rows(seat.services, seat.officer)),
-    "records": ("dewi", "/v1/statistics", lambda seat: records.records(seat.services, seat.officer)),
+    "records": ("dewi", "/v1/statistics", lambda seat: statistics_reader(seat).fetch()),
     "requests": (
         "rina",
         "/v1/identity-requests",

@@ -7,8 +7,7 @@ from crypto.labels import Label
 from crypto.mailbox import Mailbox
 from crypto.padding import pad
 from crypto.signed import pack, unpack
-from journalist_interface.statistics import records
-from journalist_interface.statistics.pins import FiguresPins
+from journalist_interface.statistics import FiguresPins, StatisticsReader
 from store.api.messages import NewStatistics
 from store.cases.chain import case_state
 from store.domain.event import EventKind
@@ -81,9 +80,15 @@ class Statistics(Kind):
     def read(self) -> str:
         self.scene.forget("dewi")
         dewi = self.scene.people["dewi"]
-        rows = records.records(dewi.place.cases, dewi.officer)
-        pins = FiguresPins(dewi.place.config.state)
-        found = list(records.read(dewi.place.cases, pins, dewi.officer, rows))
+        reader = StatisticsReader(
+            dewi.place.client,
+            dewi.officer.token,
+            dewi.place.rosters,
+            FiguresPins(dewi.place.config.state),
+            dewi.officer.key.open,
+            dewi.officer.figures_memo,
+        )
+        found = list(reader.read(reader.fetch()))
         whole = [one for one in found if one.case == self.scene.whole.case.case]
         assert [one.record is not None for one in whole] == [True], "another case is not counted"
         return ""

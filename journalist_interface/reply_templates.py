@@ -5,18 +5,29 @@ use = "archive"                  # "reply", "question" or "archive": in which fo
 title = "Laporan tidak jelas"    # what is chosen from
 reason = "unclear"               # archive only, optional: the reason that it goes with
 text = '''…'''
+
+Square brackets in a text are placeholders, which the officer fills in and must not send. A reply can also start from
+the conclusion of its case.
 """
 
+import re
 from pathlib import Path
 from typing import Annotated, Final, Literal
 
+from flask_babel import gettext as _
 from msgspec import Meta
+from wtforms.validators import ValidationError
 
+from journalist_interface.verification.case_file import CaseFile
+from store.domain.event import Paper
 from store.domain.outcomes import ARCHIVE_REASON_CODES
+from store.domain.stages import Stage
 from store.web.configuration import Settings, read_config
 
 Use = Literal["reply", "question", "archive"]
 DEFAULT: Final = Path(__file__).parent / "reply_templates.toml"
+CONCLUSION: Final = "conclusion"
+_GAP: Final = re.compile(r"\[[^\[\]]+\]")
 
 
 class ReplyTemplate(Settings, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -53,3 +64,42 @@ def filled(written: str, template: str, known: TemplateFile) -> str:
     if not before or before in {one.text.strip() for one in known.templates}:
         return template.strip()
     return f"{before}\n\n{template.strip()}"
+
+
+def unfilled_placeholders(written: str, known: TemplateFile) -> list[str]:
+    """Return the placeholders of the office's texts still in this one; the officer's brackets do not count."""
+    of_office = {gap for one in known.templates for gap in _gaps(one.text)}
+    return [gap for gap in dict.fromkeys(_gaps(written)) if gap in of_office]
+
+
+def require_filled(written: str | None, known: TemplateFile) -> None:
+    """Raise `ValidationError` while a placeholder is left in a field that the reporter reads."""
+    left = unfilled_placeholders(written or "", known)
+    if left:
+        said = _(
+            "The part in square brackets is not filled in: %(gaps)s. Fill it in or delete it, then send.",
+            gaps=", ".join(left),
+        )
+        raise ValidationError(said)
+
+
+def _gaps(text: str) -> list[str]:
+    """Return each placeholder on one line, however it was wrapped."""
+    return [" ".join(gap.split()) for gap in _GAP.findall(text)]
+
+
+def reply_texts(file: CaseFile, known: TemplateFile) -> dict[str, ReplyTemplate]:
+    """Return the texts for a reply in this case, by what the form sends back: the office's, and the conclusion."""
+    conclusion = _conclusion(file)
+    own = {CONCLUSION: conclusion} if conclusion is not None else {}
+    return known.of("reply") | own
+
+
+def _conclusion(file: CaseFile) -> ReplyTemplate | None:
+    """Return the conclusion of a concluded case only: before leadership approves it, it is not to be told."""
+    if file.state is None or file.state.stage is not Stage.CONCLUDED:
+        return None
+    said = [one.content.text for one in file.papers(Paper.CONCLUSION) if one.content is not None]
+    if not said:
+        return None
+    return ReplyTemplate(use="reply", title=_("Conclusion of this case"), text=said[-1])

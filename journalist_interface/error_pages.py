@@ -1,0 +1,277 @@
+"""Pages that tell the officer what went wrong, and what to do then. Texts are message ids."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from flask_babel import gettext
+
+from crypto.errors import AttachmentStreamError, KentonganError
+from crypto.gpg.errors import (
+    DecryptionError,
+    GpgError,
+    GpgFaultError,
+    GpgMissingError,
+    NotForThisKeyError,
+    UnprocessableError,
+)
+from journalist_interface.actions.audience import OF_PERSON
+from journalist_interface.actions.custody import AlternateAskedError, RequestNotProvenError
+from journalist_interface.actions.identity import NoCustodianError, NoIdentityError
+from journalist_interface.actions.invitation import BriefNotProvenError
+from journalist_interface.actions.leadership import ClosedPaperError, NoLeaderError
+from journalist_interface.actions.replies import NoMailboxError
+from journalist_interface.actions.verification import UnattendedError
+from journalist_interface.forms.incoming import FilesTooLargeError, TooManyAttachmentsError
+from journalist_interface.gateway_client.errors import (
+    AttachmentGoneError,
+    CaseNotFoundError,
+    DailyUploadLimitError,
+    GatewayConflictError,
+    GatewayDownError,
+    GatewayError,
+    GatewayFailingError,
+    GatewayTooLargeError,
+    HostileGatewayError,
+    NotEncryptedError,
+    RefusedRequestError,
+    RosterOutdatedError,
+    TooManyWrongCodesError,
+    UploadSpaceFullError,
+)
+from journalist_interface.presenters.labels import sentence
+from journalist_interface.verification.pins import PinsError, PinsFilesError
+from journalist_interface.verification.seen import WentOnError
+from journalist_interface.web.guard import NotLaunchedError
+from store.domain.errors import (
+    NoReaderError,
+    RosterError,
+    RosterExpiredError,
+    RosterForkError,
+    RosterRollbackError,
+    RosterSignatureError,
+)
+from store.domain.procedure.chain_verification import BrokenChainError
+from store.domain.procedure.errors import ProcedureError
+from store.web.held_back import AttachmentMismatchError
+from store.web.multipart import FieldsTooLargeError, MultipartError
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorPage:
+    """A page that tells of an error: HTTP status, heading, and what to do."""
+
+    status: int
+    title: str
+    advice: str
+    needs_link: bool = False
+    way_in: bool = True
+
+
+PAGES: Final[dict[type[KentonganError], ErrorPage]] = {
+    NotLaunchedError: ErrorPage(
+        403,
+        "Open Kentongan from the terminal",
+        "Each link works once, for ten minutes, in one browser: this one was used, is too old, or is missing. "
+        "Start Kentongan, or ask for a new link, and paste it into the address bar:",
+        needs_link=True,
+        way_in=False,
+    ),
+    GatewayFailingError: ErrorPage(
+        503,
+        "The gateway cannot work now",
+        "Its disk may be full or its database in use. Try again in a few minutes. "
+        "If it lasts, tell the administrator.",
+    ),
+    GatewayDownError: ErrorPage(
+        503,
+        "The gateway cannot be reached",
+        "Check the network and whether Tor runs, then try again. If it lasts, tell the administrator.",
+    ),
+    HostileGatewayError: ErrorPage(
+        502,
+        "The gateway's answer was refused",
+        "Nothing of it was used. Do not go on working; tell the administrator that the gateway "
+        "may be broken or in other hands.",
+    ),
+    CaseNotFoundError: ErrorPage(
+        404, "There is nothing here", "Go back to the list of cases and choose one there."
+    ),
+    GatewayConflictError: ErrorPage(
+        409,
+        "Others were faster",
+        "Several people wrote in this case at the same moment. Read what is new, then try again.",
+    ),
+    AttachmentGoneError: ErrorPage(
+        409,
+        "An attachment is missing",
+        "The gateway keeps a file for a day until it is sent. Attach it again and send once more.",
+    ),
+    NotEncryptedError: ErrorPage(
+        500,
+        "This did not leave the workstation encrypted",
+        "Sign out and in again, then send it once more. If it is refused again, do not go on: "
+        "tell the administrator that Kentongan or GnuPG is broken on this workstation.",
+    ),
+    RefusedRequestError: ErrorPage(
+        400, "The gateway refused this", "Try again. If it is refused again, tell the administrator."
+    ),
+    GatewayTooLargeError: ErrorPage(
+        413, "This is too large for the gateway", "Shorten the text, or choose smaller files."
+    ),
+    UploadSpaceFullError: ErrorPage(
+        413,
+        "Your space at the gateway is full",
+        "The gateway deletes those files by itself within two days. Until then send the message without files, "
+        "send smaller ones, or ask a colleague of this case to send them.",
+    ),
+    DailyUploadLimitError: ErrorPage(
+        413,
+        "Enough files for today",
+        "Send the message without files, and the files tomorrow, or ask a colleague of this case to send them.",
+    ),
+    TooManyWrongCodesError: ErrorPage(429, "Wait a while", "Wait before you try again."),
+    **dict.fromkeys(
+        (RosterOutdatedError, RosterExpiredError),
+        ErrorPage(
+            503,
+            "The office's roster has expired",
+            "You can go on reading. Replies must wait until the office signs a new roster and publishes it.",
+        ),
+    ),
+    RosterSignatureError: ErrorPage(
+        503,
+        "The office's roster was refused",
+        "It does not bear the signature of the office's key. Do not go on; tell the administrator and "
+        "compare the fingerprint of the office's key with the one on paper.",
+    ),
+    RosterRollbackError: ErrorPage(
+        503,
+        "The office's roster was refused",
+        "The gateway offers an older roster than this workstation has seen. Tell the administrator: "
+        "somebody may be bringing back a person who has left.",
+    ),
+    RosterForkError: ErrorPage(
+        503,
+        "The office's roster was refused",
+        "Two rosters bear the same number. Tell the administrator: one of them may be forged.",
+    ),
+    NoReaderError: ErrorPage(
+        503,
+        "Nobody can read this",
+        "The roster has no usable certificate for the readers of this case. The office must renew it.",
+    ),
+    RosterError: ErrorPage(
+        503, "The office's roster cannot be used", "Tell the administrator what this page says."
+    ),
+    NoMailboxError: ErrorPage(
+        409,
+        "No reply can be sent in this case",
+        "Compare the case with another officer's workstation and tell the administrator.",
+    ),
+    PinsFilesError: ErrorPage(
+        503,
+        "This workstation's disk cannot be used",
+        "Make room on it, then try again. If it lasts, tell the administrator.",
+    ),
+    PinsError: ErrorPage(
+        500,
+        "This workstation's record of the case is damaged",
+        "Do not delete it: it protects the case against changes in the store. Tell the administrator.",
+    ),
+    NotForThisKeyError: ErrorPage(
+        403,
+        "This is not encrypted to your key",
+        "Another officer of this case may be able to open it. Tell the administrator if you have a new key.",
+    ),
+    UnprocessableError: ErrorPage(
+        502,
+        "GnuPG fails over this",
+        "Nothing of it was saved. Try again. If it lasts, it was made for that: tell the administrator.",
+    ),
+    **dict.fromkeys(
+        (AttachmentMismatchError, AttachmentStreamError, DecryptionError),
+        ErrorPage(
+            502,
+            "The attachment was altered",
+            "Nothing of it was saved. Tell the administrator that the store holds an altered file.",
+        ),
+    ),
+    FilesTooLargeError: ErrorPage(413, "The files are too large", "Choose smaller ones, or fewer at a time."),
+    TooManyAttachmentsError: ErrorPage(413, "Too many attachments", "Send some of them afterwards."),
+    FieldsTooLargeError: ErrorPage(413, "The text is too long", "Send it in parts."),
+    MultipartError: ErrorPage(400, "What you sent did not arrive", "Send it again."),
+    GpgMissingError: ErrorPage(
+        503, "GnuPG is missing", "Ask the administrator to install GnuPG on this workstation."
+    ),
+    GpgFaultError: ErrorPage(
+        503,
+        "GnuPG does not work on this workstation",
+        "Try again. If it lasts, tell the administrator what this page says.",
+    ),
+    GpgError: ErrorPage(
+        500,
+        "GnuPG did not do its work",
+        "Try again. If it lasts, sign out and in again, and tell the administrator what this page says.",
+    ),
+    **dict.fromkeys(
+        (ProcedureError, UnattendedError, ClosedPaperError),
+        ErrorPage(409, "This cannot be done now", "Go back to the case and read where it stands now."),
+    ),
+    WentOnError: ErrorPage(409, "The case went on", "Open the case, read what is new, and decide then."),
+    BrokenChainError: ErrorPage(
+        409,
+        "The decisions of this case do not fit together",
+        "Compare the history of the case with a colleague's workstation and tell the administrator.",
+    ),
+    **dict.fromkeys(
+        (*OF_PERSON, NoLeaderError),
+        ErrorPage(409, "This person cannot be brought in", "Go back and choose somebody else."),
+    ),
+    **dict.fromkeys(
+        (NoIdentityError, NoCustodianError, AlternateAskedError),
+        ErrorPage(409, "The identity is not available", "Go back to the case."),
+    ),
+    **dict.fromkeys(
+        (BriefNotProvenError, RequestNotProvenError),
+        ErrorPage(502, "Do not trust this", "Tell the administrator that somebody may have forged it."),
+    ),
+    KentonganError: ErrorPage(500, "This did not work", "Try again. If it lasts, tell the administrator."),
+}
+"""The page of each kind of error; an error without one has that of the nearest kind above it."""
+HTTP_PAGES: Final = {
+    400: ErrorPage(400, "The request was not understood", "Go back and try again."),
+    403: ErrorPage(
+        403,
+        "This request was refused",
+        "It did not come from a page of this Kentongan. Type or paste the address into the address bar.",
+    ),
+    404: ErrorPage(404, "There is nothing here", "Check the address, or go back to the list of cases."),
+    405: ErrorPage(405, "This address is used in another way", "Go back to the page and use its buttons."),
+    413: ErrorPage(413, "This is too large", "Send less at once."),
+    429: ErrorPage(429, "Wait a while", "Too much came at once. Try again in a minute."),
+    500: ErrorPage(
+        500,
+        "Something went wrong here",
+        "Nothing was sent. Try again; if it happens again, tell the administrator what you did.",
+    ),
+    503: ErrorPage(
+        503,
+        "Kentongan cannot work now",
+        "Nothing was sent. Try again in a minute. If it lasts, tell the administrator.",
+    ),
+}
+
+
+def said_in_place(error: KentonganError) -> str:
+    """Return what happened and what to do, for the page where it happened.
+
+    Only the sentences of the gateway and the roster do not already say what to do.
+    """
+    said = sentence(error)
+    advised = isinstance(error, GatewayError | RosterError)
+    return f"{said} {gettext(page_of(error).advice)}" if advised else said
+
+
+def page_of(error: KentonganError) -> ErrorPage:
+    """Return the page for this error."""
+    return next(PAGES[kind] for kind in type(error).__mro__ if kind in PAGES)

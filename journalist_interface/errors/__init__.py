@@ -1,1 +1,0 @@
-"""Pages for errors, which say what to do."""

@@ -1,1 +1,0 @@
-"""Texts of the office that officers start from."""

@@ -1,0 +1,186 @@
+"""Leadership's figures, counted on the workstation from signed statistics records, each verified before it counts."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Final
+
+import msgspec
+from msgspec import Meta
+
+from crypto.decoding import decoder_ready
+from crypto.errors import CryptoError
+from crypto.fields import CaseId, Struct
+from crypto.gpg.errors import GpgFaultError, KeyLockedError, UnprocessableError
+from journalist_interface.cache.verification_cache import Open, VerificationCache
+from journalist_interface.gateway_client.client import GatewayClient
+from journalist_interface.gateway_client.rosters import Rosters
+from journalist_interface.gateway_client.whole_lists import all_rows_of
+from journalist_interface.keyring import side_by_side
+from journalist_interface.verification.pins import PinsError, PinsFilesError, write
+from store.api.messages import StatisticsRow
+from store.domain.current_roster import CurrentRoster
+from store.domain.errors import AuthorError, RosterError
+from store.domain.event import CaseRole
+from store.domain.procedure.role_eligibility import may_act_as
+from store.domain.stages import CLOSED, Stage
+from store.domain.statistics import StatisticsRecord, read_statistics
+
+_FILE: Final = "figures"
+_AUTHORS: Final = (CaseRole.OFFICER, CaseRole.LEAD, CaseRole.LEADERSHIP)
+_Events = Annotated[int, Meta(ge=0, le=1_000_000)]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFigures:
+    """The figures of one case; `record` is None unless it proved itself, `unprocessable` if GnuPG failed over it.
+
+    `due` is the store's word.
+    """
+
+    case: str
+    record: StatisticsRecord | None
+    due: date | None
+    unprocessable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Numbers of cases. The counters are by code, `years` by the year of receipt.
+
+    Records that are `unproven`, or over which GnuPG failed (`unprocessable`), count nowhere else.
+    """
+
+    total: int
+    unproven: int
+    unprocessable: int
+    anonymous: int
+    threats: int
+    overdue: int
+    open: int
+    stages: Counter[str]
+    categories: Counter[str]
+    archive_reasons: Counter[str]
+    outcomes: Counter[str]
+    years: Counter[int]
+
+
+def counted(cases: Iterable[CaseFigures], today: date) -> Figures:
+    """Return the totals. A case is overdue if it is not closed and its day has passed, by the store's word."""
+    found = list(cases)
+    good = [(one, one.record) for one in found if one.record is not None]
+    records = [record for _one, record in good]
+    return Figures(
+        total=len(records),
+        unproven=sum(one.record is None and not one.unprocessable for one in found),
+        unprocessable=sum(one.unprocessable for one in found),
+        anonymous=sum(record.anonymous for record in records),
+        threats=sum(record.threat for record in records),
+        overdue=sum(_is_late(one, record, today) for one, record in good),
+        open=sum(_stage(record) not in CLOSED for record in records),
+        stages=Counter(_stage(record).value for record in records),
+        categories=Counter(record.category or "" for record in records),
+        archive_reasons=Counter(record.archive_reason for record in records if record.archive_reason),
+        outcomes=Counter(record.outcome for record in records if record.outcome),
+        years=Counter(record.stages[0].day.year for record in records),
+    )
+
+
+def _stage(record: StatisticsRecord) -> Stage:
+    return record.stages[-1].stage
+
+
+def _is_late(one: CaseFigures, record: StatisticsRecord, today: date) -> bool:
+    return _stage(record) not in CLOSED and one.due is not None and one.due < today
+
+
+class FiguresPinsError(PinsError):
+    """The record of the figures on this workstation is damaged; an administrator must look at it."""
+
+
+class _Written(Struct, frozen=True):
+    events: dict[CaseId, _Events]
+    version: Annotated[int, Meta(ge=1, le=1)] = 1
+
+
+class FiguresPins:
+    """One file: for each case, the length of its chain at the record that counted last."""
+
+    def __init__(self, state: Path) -> None:
+        self._path = state / _FILE
+
+    def events(self) -> dict[str, int]:
+        """Return what is remembered; a `PinsError` if it is damaged or unreadable: then no record may be believed."""
+        try:
+            return msgspec.json.decode(self._path.read_bytes(), type=decoder_ready(_Written)).events
+        except FileNotFoundError:
+            return {}
+        except OSError:
+            raise PinsFilesError from None
+        except msgspec.MsgspecError:
+            raise FiguresPinsError from None
+
+    def remember(self, counted: Mapping[str, int]) -> None:
+        """Note what counted; numbers only grow."""
+        before = self.events()
+        after = before | {case: max(events, before.get(case, 0)) for case, events in counted.items()}
+        if after != before:
+            write(self._path, msgspec.json.encode(_Written(after)))
+
+
+@dataclass(frozen=True, slots=True)
+class StatisticsReader:
+    """A reader of the records that one leader may see. `memo` knows what the session opened and proved before."""
+
+    client: GatewayClient
+    token: str
+    rosters: Rosters
+    pins: FiguresPins
+    opener: Open
+    memo: VerificationCache
+
+    def fetch(self) -> list[StatisticsRow]:
+        """Return all records, encrypted; raises `HostileGatewayError` for a list without end."""
+        return list(
+            all_rows_of(lambda cursor: self.client.statistics(self.token, cursor), lambda page: page.records)
+        )
+
+    def read(self, rows: Sequence[StatisticsRow]) -> Iterator[CaseFigures]:
+        """Decrypt, verify and yield the figures, some at a time; what is known already is not asked for again.
+
+        A case counts once, however often the store sends it, and never with a record older than one that counted
+        before.
+        """
+        current = self.rosters.refresh()
+        before, counted = self.pins.events(), dict[str, int]()
+        with closing(side_by_side(lambda row: self._read(current, row), rows)) as found:
+            for one in found:
+                record = one.record
+                if record is not None and (one.case in counted or record.events < before.get(one.case, 0)):
+                    record = None
+                if record is not None:
+                    counted[one.case] = record.events
+                yield replace(one, record=record)
+        self.pins.remember(counted)
+
+    def _read(self, current: CurrentRoster, row: StatisticsRow) -> CaseFigures:
+        def verify(record: StatisticsRecord, text: bytes, signature: bytes) -> None:
+            self.memo.verify(current, record.author, text, signature, record.day)
+            author = current.roster.person(record.author)
+            if author is None or not any(may_act_as(author, part) for part in _AUTHORS):
+                raise AuthorError
+
+        try:
+            padded, _key = self.memo.open(row.record, (), self.opener, row.case)
+            record = read_statistics(padded, row.case, verify)
+        except (KeyLockedError, GpgFaultError, RosterError):
+            raise  # not the record's fault
+        except UnprocessableError:
+            return CaseFigures(row.case, None, row.due, unprocessable=True)
+        except CryptoError:
+            return CaseFigures(row.case, None, row.due)
+        # A record of the future would be remembered, and keep out every later one after its author has gone.
+        return CaseFigures(row.case, record if record.events <= row.events else None, row.due)

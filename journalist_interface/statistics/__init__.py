@@ -1,1 +1,0 @@
-"""Leadership's figures, counted on the workstation from signed statistics records."""
