@@ -17,7 +17,7 @@ from source_interface.i18n.translate import sentence, translated
 from source_interface.metadata.kinds import SENTENCES
 from source_interface.presenters import frames, response_padding, roster_view
 from source_interface.presenters.sanitize_line import sanitize_line
-from source_interface.services import EXTENSION, Services, services
+from source_interface.services import EXTENSION, SourceServices, services
 from source_interface.session.derivations import Derive
 from source_interface.views import (
     attachments,
@@ -61,7 +61,7 @@ def create_app(config: SourceConfig, derive: Derive = codename_root) -> Flask:
     app = SourceApp("source_interface", static_folder=None)
     # Forms are small and urlencoded: Werkzeug keeps those in memory and never opens a file for them.
     app.config.update(MAX_CONTENT_LENGTH=FORM_BYTES, MAX_FORM_MEMORY_SIZE=FORM_BYTES, WTF_CSRF_ENABLED=True)
-    app.extensions[EXTENSION] = started = Services.start(config, derive)
+    app.extensions[EXTENSION] = started = SourceServices.start(config, derive)
     language.set_up(app, started.submissions.languages)
     base.set_up(app, started.forms)
     _set_up_templates(app, started)
@@ -93,7 +93,7 @@ def create_app(config: SourceConfig, derive: Derive = codename_root) -> Flask:
     return app
 
 
-def _set_up_templates(app: Flask, started: Services) -> None:
+def _set_up_templates(app: Flask, started: SourceServices) -> None:
     tor_check = TorCheck(started.config.onion, circuits=started.config.circuits)
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True

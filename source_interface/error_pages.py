@@ -34,7 +34,7 @@ RETRY_SECONDS: Final = "60"
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class ErrorText:
     """Title and sentence of a page."""
 
     title: str
@@ -42,33 +42,33 @@ class Words:
 
 
 PAGES: Final = {
-    400: Words(
+    400: ErrorText(
         _("This request could not be understood"),
         _("Something in it is missing or broken. Please go back and send it again."),
     ),
-    403: Words(
+    403: ErrorText(
         _("This did not come from our page"),
         _("Nothing was stored. Please start again from the first page."),
     ),
-    404: Words(
+    404: ErrorText(
         _("This page does not exist"), _("The address may be mistyped. Please start from the first page.")
     ),
-    405: Words(
+    405: ErrorText(
         _("This page cannot be opened this way"), _("Please start from the first page and use its buttons.")
     ),
-    413: Words(
+    413: ErrorText(
         _("This is too large"),
         _("Nothing of it was stored. Please send less text, and send files from your mailbox."),
     ),
-    415: Words(
+    415: ErrorText(
         _("This cannot be sent here"), _("Nothing of it was stored. Please send files from your mailbox.")
     ),
-    429: Words(_("Please wait a moment"), _("Too much came at once. Please try again in a minute.")),
-    500: Words(
+    429: ErrorText(_("Please wait a moment"), _("Too much came at once. Please try again in a minute.")),
+    500: ErrorText(
         _("Something went wrong here"),
         _("The fault is ours. It is not certain that your last step was stored. Please try it again."),
     ),
-    503: Words(
+    503: ErrorText(
         _("Please come back later"), _("The channel cannot work now. Please try again in a few minutes.")
     ),
 }
@@ -76,7 +76,7 @@ _COME_LATER: Final = (
     ((OftenFromCircuitError, OftenFromMailboxError), 429),
     ((BusyError, NoPlaceForFilesError, StoreBusyError, StoreFullError), 503),
 )
-_NOT_READY: Final = Words(_("The channel is not ready"), _("Nothing was sent. Please come back later."))
+_NOT_READY: Final = ErrorText(_("The channel is not ready"), _("Nothing was sent. Please come back later."))
 
 
 def register(app: Flask) -> None:
@@ -87,7 +87,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(Exception, _unexpected)
 
 
-def page(status: int, text: str | None = None, words: Words | None = None) -> Response:
+def page(status: int, text: str | None = None, words: ErrorText | None = None) -> Response:
     """Return an error page, after reading the rest of the request to its end."""
     kept = _kept()  # before the rest is read away
     Body(request, DISCARD_BYTES).discard()

@@ -38,7 +38,7 @@ class EverybodyExcludedError(ReporterError):
     """With these choices nobody would be left to read your report. Please allow at least one position."""
 
 
-class NoCustodianError(ReporterError):
+class NoCustodianLeftError(ReporterError):
     """With these choices nobody could keep your identity. Report anonymously, or allow one more position."""
 
 
@@ -58,7 +58,7 @@ class MailboxFullError(ReporterError):
     """This mailbox takes no more text. What you typed is still here. Please send it as a file, or in a new report."""
 
 
-class WrongCodeError(ReporterError):
+class WrongCodenameError(ReporterError):
     """No report opens with this code. Please compare it with your note, word by word."""
 
 

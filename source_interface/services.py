@@ -23,7 +23,7 @@ from source_interface.submissions.sending import SubmissionServices
 from source_interface.uploads.progress import Transfers
 from source_interface.uploads.sink import UploadServices
 from source_interface.web.form_nonces import FormNonces
-from source_interface.web.rate_limits import Limits
+from source_interface.web.rate_limits import RateLimits
 from store.attachments.blobs import Blobs
 from store.domain.clock import Clock
 from store.domain.deadlines import Deadlines
@@ -36,7 +36,7 @@ EXTENSION: Final = "kentongan"
 
 
 @dataclass(frozen=True, slots=True)
-class Services:
+class SourceServices:
     """What the pages work with, and what each package below them is handed."""
 
     config: SourceConfig
@@ -47,7 +47,7 @@ class Services:
     deadlines: Deadlines
     roster: RosterKeeper
     forms: FormSecrets
-    limits: Limits
+    limits: RateLimits
     wrong_codes: WrongCodes
     signed_out: SignedOut
     transfers: Transfers
@@ -57,7 +57,7 @@ class Services:
     uploads: UploadServices
 
     def __repr__(self) -> str:
-        return "Services(…)"
+        return "SourceServices(…)"
 
     @classmethod
     def start(cls, config: SourceConfig, derive: Derive = codename_root) -> Self:
@@ -78,7 +78,7 @@ class Services:
             derivations=Derivations(
                 config.derivations, config.derivation_wait_seconds, config.codes_at_once, derive
             ),
-            limits=Limits(),
+            limits=RateLimits(),
             signed_out=SignedOut(),
         )
         submissions = SubmissionServices(
@@ -114,6 +114,6 @@ class Services:
         return Housekeeping(self.database, self.blobs, self.clock)
 
 
-def services() -> Services:
+def services() -> SourceServices:
     """Return the services of the app that serves this request."""
-    return cast(Services, current_app.extensions[EXTENSION])
+    return cast(SourceServices, current_app.extensions[EXTENSION])

@@ -12,7 +12,7 @@ from crypto.mailbox import Mailbox
 from crypto.wrap import Wrapping, form_root
 from source_interface.conversation.messages import own_envelopes
 from source_interface.conversation.recipients import Recipients
-from source_interface.services import Services
+from source_interface.services import SourceServices
 from source_interface.session.derivations import Derivations
 from source_interface.submissions.messages import Sought, seek, send_message
 from source_interface.submissions.sending import SubmissionServices
@@ -30,7 +30,7 @@ LANGUAGE: Final = "id"
 class GenuineCase:
     """A case in the store, from its reporter's side; `code` opens it if the report was made so."""
 
-    services: Services
+    services: SourceServices
     mailbox: Mailbox
     code: str = field(repr=False)
 
@@ -82,7 +82,7 @@ class GenuineCase:
 
 
 def new_case(
-    services: Services, text: str, positions: Iterable[str], name: str | None, *, opens: bool
+    services: SourceServices, text: str, positions: Iterable[str], name: str | None, *, opens: bool
 ) -> GenuineCase:
     """A report in the store; nobody in these positions reads it. With a name, identified."""
     report = Report(
@@ -98,7 +98,7 @@ def new_case(
     return GenuineCase(services, Mailbox(form.open(found.wrapped)), received.codename)
 
 
-def _deriving_quickly(services: Services) -> SubmissionServices:
+def _deriving_quickly(services: SourceServices) -> SubmissionServices:
     """For a code that nobody types: the slow derivation would take longer than all else."""
     config = services.config
     quick = Derivations(config.derivations, config.derivation_wait_seconds, config.codes_at_once, _quick_root)

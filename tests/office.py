@@ -35,7 +35,7 @@ from crypto.labels import Label
 from crypto.statement import compose
 from journalist_interface.actions.replies import as_sent
 from source_interface.config import SourceConfig
-from source_interface.services import Services as SourceServices
+from source_interface.services import SourceServices
 from store.api.messages import Challenge, ReplySubmission, SignedIn, SignIn, SignInStatement
 from store.attachments.blobs import Blobs
 from store.config import StoreConfig

@@ -16,7 +16,7 @@ from source_interface.errors import ClosedMeanwhileError, SignedOutError
 from source_interface.session.derivations import Derivations
 from source_interface.session.form_tokens import form_token
 from source_interface.session.signed_out import SignedOut
-from source_interface.web.rate_limits import Limits
+from source_interface.web.rate_limits import RateLimits
 from store.cases.mailboxes import NewSession, end_session, extend_session, find_session, open_session
 from store.domain.clock import Clock
 from store.engine.database import Database
@@ -35,7 +35,7 @@ class SessionServices:
     duration: timedelta
     codename_salt: bytes = field(repr=False)
     derivations: Derivations
-    limits: Limits
+    limits: RateLimits
     signed_out: SignedOut
 
 

@@ -6,7 +6,7 @@ from crypto.codename import CodenameTooLongError, normalise
 from crypto.errors import WrappedSeedError
 from crypto.mailbox import Mailbox
 from crypto.wrap import Wrapping
-from source_interface.errors import WrongCodeError
+from source_interface.errors import WrongCodenameError
 from source_interface.session.reporter_session import MailboxSession, SessionServices
 from store.cases.mailboxes import find_slot
 from store.errors import NotFoundError
@@ -23,7 +23,7 @@ def codename_wrapping(services: SessionServices, codename: str) -> Wrapping:
 def sign_in(
     services: SessionServices, codename: str, circuit: bytes | None = None, *, streamed: bool = False
 ) -> MailboxSession:
-    """Open the mailbox of this codename; raise `WrongCodeError` for any other text.
+    """Open the mailbox of this codename; raise `WrongCodenameError` for any other text.
 
     Raises `OftenFromCircuitError` after too many codes over one circuit, and `BusyError` when no turn came.
     """
@@ -35,20 +35,20 @@ def sign_in(
     try:
         return _visit_by(services, root)
     except NotFoundError:  # the code ended while it was looked up
-        raise WrongCodeError from None
+        raise WrongCodenameError from None
 
 
 def _visit_by(services: SessionServices, root: bytes) -> MailboxSession:
     wrapping = Wrapping.of_slot(root)
     slot = find_slot(services.database, wrapping.lookup, services.clock.today())
     if slot is None or slot.kind is not SlotKind.CODENAME:
-        raise WrongCodeError
+        raise WrongCodenameError
     try:
         mailbox = Mailbox(wrapping.open(slot.wrapped))
     except WrappedSeedError:
-        raise WrongCodeError from None
+        raise WrongCodenameError from None
     if mailbox.case != slot.case:  # a slot that was moved to another case
-        raise WrongCodeError
+        raise WrongCodenameError
     return MailboxSession.begin(services, mailbox, wrapping.lookup)
 
 

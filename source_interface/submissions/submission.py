@@ -18,7 +18,7 @@ from source_interface.errors import (
     AlreadySentError,
     EverybodyExcludedError,
     MailboxDamagedError,
-    NoCustodianError,
+    NoCustodianLeftError,
     NotReadyError,
 )
 from source_interface.session.sign_in import codename_wrapping
@@ -79,7 +79,7 @@ def submit(services: SubmissionServices, sent: Submission) -> Received:
     """Take a report in. Nothing that it says is stored unless this returns.
 
     A repeated form that is refused may leave a slot behind, for a code that was never shown. Raises `NotReadyError`,
-    `EverybodyExcludedError`, `NoCustodianError`, `AlreadySentError`, `TextTooLongError`, `MailboxFullError`,
+    `EverybodyExcludedError`, `NoCustodianLeftError`, `AlreadySentError`, `TextTooLongError`, `MailboxFullError`,
     `MailboxDamagedError`, `BusyError`, a `RosterError`, a `GpgError`, or a `StoreError`.
     """
     current = services.conversation.roster.valid()
@@ -207,7 +207,7 @@ def _identity(
     try:
         recipients = current.recipients(current.usable_custodians(excluded))
     except NoReaderError:
-        raise NoCustodianError from None
+        raise NoCustodianLeftError from None
     introduction = Introduction(mailbox.sealing_key, mailbox.voice_key, excluded)
     identity = Identity(
         case=mailbox.case,

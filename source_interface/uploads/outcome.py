@@ -32,7 +32,7 @@ class RefusedFile:
 
 
 @dataclass(slots=True)
-class Upload:
+class UploadOutcome:
     """The fate of the files of a request; `ended_by` is set if the rest of it could not be read.
 
     `arriving` is the name of a file that is not whole yet. `skipping` means that the rest of a refused file is read

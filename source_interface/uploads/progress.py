@@ -15,7 +15,7 @@ from typing import Final, Self
 
 from flask_babel import gettext, ngettext
 
-from source_interface.uploads.outcome import Upload
+from source_interface.uploads.outcome import UploadOutcome
 
 ENDED_SECONDS: Final = 600.0
 WATCHED_SECONDS: Final = 1800.0
@@ -33,7 +33,7 @@ class Transfer:
         self.expected = expected
         self.began = time.monotonic()
         self.arrived = 0
-        self.upload = Upload()
+        self.upload = UploadOutcome()
         self.ended: float | None = None
         self._looks: deque[tuple[float, int]] = deque([(self.began, 0)], maxlen=_LOOKS)
 
@@ -67,7 +67,7 @@ class ShownTransfer:
     percent: int | None
     seconds_left: float | None
     left: str
-    upload: Upload
+    upload: UploadOutcome
 
     @classmethod
     def at(cls, transfer: Transfer) -> Self:

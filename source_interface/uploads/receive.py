@@ -14,7 +14,7 @@ from source_interface.conversation.recipients import Recipients
 from source_interface.errors import FileIncompleteError, ForeignFormError, NotReadyError, ReporterError
 from source_interface.forms.base import TOKEN_FIELD, plain_lines
 from source_interface.session.reporter_session import MailboxSession
-from source_interface.uploads.outcome import ReceivedFile, RefusedFile, Upload
+from source_interface.uploads.outcome import ReceivedFile, RefusedFile, UploadOutcome
 from source_interface.uploads.sink import AttachmentSink, UploadServices
 from source_interface.web.request_body import BodyTooLargeError, BrokenBodyError
 from store.domain.errors import RosterError
@@ -45,7 +45,9 @@ class Arriving:
         return cls(fields[0] if fields else ("", ""), plain_lines(dict(fields).get("text")), parts)
 
 
-def receive(services: UploadServices, visit: MailboxSession, arriving: Arriving, upload: Upload) -> None:
+def receive(
+    services: UploadServices, visit: MailboxSession, arriving: Arriving, upload: UploadOutcome
+) -> None:
     """Take every file of the request that arrives whole, and report it in `upload` at once.
 
     Raises `ForeignFormError` before any file, unless the form's token comes first and is right; also what
@@ -74,7 +76,7 @@ def _recipients(services: UploadServices, visit: MailboxSession) -> list[Path]:
 class _Receiver:
     """A receiver with at most one open file at a time."""
 
-    def __init__(self, services: UploadServices, visit: MailboxSession, upload: Upload) -> None:
+    def __init__(self, services: UploadServices, visit: MailboxSession, upload: UploadOutcome) -> None:
         self._services = services
         self._visit = visit
         self._went_on = time.monotonic()

@@ -27,7 +27,7 @@ from source_interface.presenters.frames import is_framed
 from source_interface.services import services
 from source_interface.session.form_tokens import is_of_another
 from source_interface.session.reporter_session import COOKIE, MailboxSession
-from source_interface.uploads.outcome import Upload
+from source_interface.uploads.outcome import UploadOutcome
 from source_interface.uploads.receive import Arriving, receive
 from source_interface.views.code_page import ask_to_open
 from source_interface.views.guard import signed_in
@@ -92,7 +92,7 @@ def _send() -> Response:
             return _watched(body, g.visit)
     except (NoPlaceForFilesError, OftenFromMailboxError, ManyUploadsError) as error:
         text, token = _text_beside_files(body)
-        return _of_another(text, token) or _result_page(Upload(), type(error), text)
+        return _of_another(text, token) or _result_page(UploadOutcome(), type(error), text)
 
 
 @contextmanager
@@ -113,7 +113,7 @@ def _watched(body: Body, visit: MailboxSession) -> Response:
         return _take(body, visit, transfer.upload)
 
 
-def _take(body: Body, visit: MailboxSession, upload: Upload) -> Response:
+def _take(body: Body, visit: MailboxSession, upload: UploadOutcome) -> Response:
     arriving, problem = _begin(body)
     if arriving is None:
         body.discard()
@@ -173,7 +173,7 @@ def _begin(body: Body) -> tuple[Arriving | None, Failure]:
         return None, type(error)
 
 
-def _receive(visit: MailboxSession, arriving: Arriving, upload: Upload) -> Failure:
+def _receive(visit: MailboxSession, arriving: Arriving, upload: UploadOutcome) -> Failure:
     try:
         if not csrf_origin.is_ours(request):
             raise ForeignFormError
@@ -185,7 +185,7 @@ def _receive(visit: MailboxSession, arriving: Arriving, upload: Upload) -> Failu
     return None
 
 
-def _result_page(upload: Upload, problem: Failure, text: str) -> Response:
+def _result_page(upload: UploadOutcome, problem: Failure, text: str) -> Response:
     seen = next_sequence(services().database, g.visit.mailbox.case) - 1
     page = render_template(
         "received.html",
@@ -198,7 +198,7 @@ def _result_page(upload: Upload, problem: Failure, text: str) -> Response:
     return make_response(page, _status_of(upload, problem))
 
 
-def _status_of(upload: Upload, problem: Failure) -> HTTPStatus:
+def _status_of(upload: UploadOutcome, problem: Failure) -> HTTPStatus:
     if upload.too_large:
         return HTTPStatus.REQUEST_ENTITY_TOO_LARGE
     if upload.lacked_room:

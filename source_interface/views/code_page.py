@@ -3,7 +3,7 @@
 from flask import Response, make_response, redirect, render_template, request, url_for
 
 from crypto.errors import KentonganError
-from source_interface.errors import WrongCodeError
+from source_interface.errors import WrongCodenameError
 from source_interface.forms.base import FormProblem
 from source_interface.forms.code import OpenForm
 from source_interface.i18n import language
@@ -64,7 +64,7 @@ def ask_for_sent(report: Report, token: str) -> Response:
 
 def wrong_code(form: OpenForm) -> Response:
     """Show the page again, after a code that opens nothing."""
-    problems = [FormProblem("code", sentence(WrongCodeError))]
+    problems = [FormProblem("code", sentence(WrongCodenameError))]
     return code_page(form, problems, hint=code_hint(form.code.data or "", language.installed().word_lists))
 
 

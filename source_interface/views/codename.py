@@ -6,7 +6,7 @@ from typing import Final
 from flask import Response, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext
 
-from source_interface.errors import ForeignFormError, WrongCodeError
+from source_interface.errors import ForeignFormError, WrongCodenameError
 from source_interface.forms.base import TOKEN_FIELD, FormProblem
 from source_interface.forms.code import OpenForm, RepeatForm
 from source_interface.i18n import language
@@ -50,7 +50,7 @@ def repeat() -> Response:
         visit = sign_in(
             services().session, shown, circuit_of(request.environ), streamed=streams(request.environ)
         )
-    except WrongCodeError:
+    except WrongCodenameError:
         return make_response(redirect(url_for("open.ask"), 303))
     return give_cookie(make_response(redirect(url_for("mailbox.show", done=Done.CODE.value), 303)), visit)
 

@@ -5,7 +5,7 @@ from typing import Final
 from flask import Response, g, make_response, redirect, request, url_for
 from flask_babel import gettext
 
-from source_interface.errors import AnotherReportError, WrongCodeError
+from source_interface.errors import AnotherReportError, WrongCodenameError
 from source_interface.forms.base import FormProblem
 from source_interface.forms.code import OpenForm
 from source_interface.i18n import language
@@ -70,7 +70,7 @@ def _try(form: OpenForm) -> Response:
             circuit_of(request.environ),
             streamed=streams(request.environ),
         )
-    except WrongCodeError:
+    except WrongCodenameError:
         return _wrong(form)
     try:
         text = _brought(form, visit)

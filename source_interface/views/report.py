@@ -7,7 +7,7 @@ from flask import Response, make_response, redirect, render_template, request, u
 from source_interface.errors import (
     AlreadySentError,
     EverybodyExcludedError,
-    NoCustodianError,
+    NoCustodianLeftError,
     PositionsChangedError,
     ReporterError,
     TextTooLongError,
@@ -58,7 +58,7 @@ def send() -> Response:
     if not channel.has_reader_without(form.excluded.data or []):
         return _refuse(channel, form, EverybodyExcludedError)
     if not channel.has_custodian_without(form.excluded.data or []):
-        return _refuse(channel, form, NoCustodianError)
+        return _refuse(channel, form, NoCustodianLeftError)
     return _identity_page(IdentityForm.posted(), 200)
 
 
@@ -111,7 +111,7 @@ def _submit(channel: Channel, form: ReportForm, identity: IdentityAnswers | None
         received = submit(services().submissions, submission)
     except AlreadySentError:
         return _already_sent(form)
-    except (EverybodyExcludedError, NoCustodianError, TextTooLongError) as error:
+    except (EverybodyExcludedError, NoCustodianLeftError, TextTooLongError) as error:
         return _refuse(channel, form, type(error))
     return show_code(form.nonce_text, received)
 

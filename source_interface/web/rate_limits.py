@@ -19,7 +19,7 @@ REMEMBERED: Final = 4096
 Key = bytes | str
 
 
-class Allowance:
+class TokenBucket:
     """A token bucket: `burst` at once, and one more every `seconds`. The longest unused keys are forgotten."""
 
     def __init__(self, burst: int, seconds: float, remembered: int = REMEMBERED) -> None:
@@ -82,13 +82,13 @@ class Places:
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class RateLimits:
     """The limits: reports and codes, right or wrong, by circuit; messages and uploads by mailbox."""
 
-    reports: Allowance = field(default_factory=lambda: Allowance(6, 60))
-    codes: Allowance = field(default_factory=lambda: Allowance(10, 30))
-    messages: Allowance = field(default_factory=lambda: Allowance(30, 10))
-    uploads: Allowance = field(default_factory=lambda: Allowance(30, 10))
+    reports: TokenBucket = field(default_factory=lambda: TokenBucket(6, 60))
+    codes: TokenBucket = field(default_factory=lambda: TokenBucket(10, 30))
+    messages: TokenBucket = field(default_factory=lambda: TokenBucket(30, 10))
+    uploads: TokenBucket = field(default_factory=lambda: TokenBucket(30, 10))
     uploads_at_once: Places = field(default_factory=lambda: Places(2))
 
     def count_report(self, circuit: bytes | None) -> None:

@@ -13,7 +13,7 @@ from typing import Final
 from journalist_interface.actions import custody, identity, papers, replies, team, verification
 from journalist_interface.actions.work import Work
 from journalist_interface.forms.incoming import IncomingFile
-from source_interface.services import Services
+from source_interface.services import SourceServices
 from store.cases.chain import case_state
 from store.domain.event import Check
 from store.domain.reply import ReplyAttachment
@@ -72,7 +72,7 @@ class Scene:
         return self.story.case
 
     @property
-    def source(self) -> Services:
+    def source(self) -> SourceServices:
         """What the reporter's pages work with."""
         return self.box.services()
 

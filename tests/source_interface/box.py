@@ -17,7 +17,7 @@ from flask import Flask
 from crypto.derive import codename_root
 from source_interface.app import create_app
 from source_interface.config import SourceConfig
-from source_interface.services import EXTENSION, Services
+from source_interface.services import EXTENSION, SourceServices
 from source_interface.session.derivations import Derive
 from tests.office import TestOffice
 from tests.ports import free_port, wait_for_port
@@ -50,9 +50,9 @@ class Box:
         self._apps.append(app)
         return app
 
-    def services(self) -> Services:
+    def services(self) -> SourceServices:
         """What the app works with."""
-        found: Services = (self._apps or [self.app()])[-1].extensions[EXTENSION]
+        found: SourceServices = (self._apps or [self.app()])[-1].extensions[EXTENSION]
         return found
 
     def close(self) -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from source_interface.errors import ManyUploadsError
-from source_interface.web.rate_limits import Allowance, Places
+from source_interface.web.rate_limits import Places, TokenBucket
 from store.errors import NoRoomForTextError
 from store.limits import require_text_room
 from store.model import Case
@@ -130,7 +130,7 @@ def test_a_large_form_without_a_place_comes_back_with_its_text(reporter: Reporte
 def test_an_allowance_grows_again(monkeypatch: pytest.MonkeyPatch) -> None:
     now = 1000.0
     monkeypatch.setattr(time, "monotonic", lambda: now)
-    allowance = Allowance(burst=2, seconds=10)
+    allowance = TokenBucket(burst=2, seconds=10)
     assert [allowance.take("one") for _try in range(3)] == [True, True, False]
     assert not allowance.has("one")
     now += 10
@@ -141,7 +141,7 @@ def test_an_allowance_grows_again(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @given(st.lists(st.binary(max_size=2), max_size=60))
 def test_an_allowance_remembers_so_many_and_no_more(keys: list[bytes]) -> None:
-    allowance = Allowance(burst=1, seconds=1000, remembered=4)
+    allowance = TokenBucket(burst=1, seconds=1000, remembered=4)
     for key in keys:
         allowance.take(key)
     assert len(allowance) <= 4
