@@ -30,13 +30,13 @@ class Signers:
         if act.part is not CaseRole.REPORTER and self.current.roster.person(act.actor) is None:
             raise AuthorError
         key = (self.current.roster.serial, act.case, signed.digest)
-        if key in self.memory.verified:
+        if self.memory.verified.touch(key):
             return act
         if act.part is CaseRole.REPORTER:
             verify_voice(self.mailbox.voice_key, signed.statement, signed.signature)
         else:
             self.current.verify_by(act.actor, signed.statement, signed.signature, act.day)
-        self.memory.verified.add(key)
+        self.memory.verified.set(key, None)
         return act
 
     def acts(self, events: Iterable[SignedEvent], excluded: tuple[Excluded, ...] | None) -> Iterator[Event]:

@@ -63,7 +63,7 @@ def _held(
             raise
         except (CryptoError, ProcedureError) as error:
             named = (signers.current.roster.serial, signers.mailbox.case, signed.digest)
-            if signers.memory.named.add(named):
+            if signers.memory.named.set(named, None):
                 _logger.warning(
                     "An event of a case is not believed, nor what follows it (%s). The audit names it.",
                     type(error).__name__,

@@ -39,17 +39,17 @@ def reply_verifier(services: ConversationServices, mailbox: Mailbox) -> Verify:
         if not current.may_reply(reply.officer, excluded):
             raise ReplyError
         key = (current.roster.serial, mailbox.case, chain_digest(statement, signature))
-        if key in memory.verified:
+        if memory.verified.touch(key):
             return
-        if key in memory.refused or asked[author] >= ASKED_OF_ONE_AUTHOR:
+        if memory.refused.touch(key) or asked[author] >= ASKED_OF_ONE_AUTHOR:
             raise ReplyError
         asked[author] += 1
         try:
             ask(reply, statement, signature)
         except ReplyError:
-            memory.refused.add(key)
+            memory.refused.set(key, None)
             raise
-        memory.verified.add(key)
+        memory.verified.set(key, None)
 
     return verify
 

@@ -5,12 +5,11 @@ A session that expired is another matter: its reporter is still writing, and see
 
 import itertools
 import threading
-from collections import OrderedDict
-from typing import Final, TypeVar
+from typing import Final
+
+from store.web.bounded_cache import BoundedCache
 
 REMEMBERED: Final = 40_000  # two for each sign-in at most
-
-T = TypeVar("T")
 
 
 class SignedOut:
@@ -22,8 +21,8 @@ class SignedOut:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._turns = itertools.count(1)
-        self._forms: OrderedDict[str, tuple[str, int]] = OrderedDict()
-        self._left: OrderedDict[str, int] = OrderedDict()
+        self._forms = BoundedCache[str, tuple[str, int]](REMEMBERED)
+        self._left = BoundedCache[str, int](REMEMBERED)
 
     def __repr__(self) -> str:
         return "SignedOut(…)"
@@ -31,23 +30,17 @@ class SignedOut:
     def began(self, token: str, case: str) -> None:
         """Record that the form of this token opened this mailbox, or belongs to a session that begins in it now."""
         with self._lock:
-            _add(self._forms, token, (case, next(self._turns)))
+            self._forms.set(token, (case, next(self._turns)))
 
     def ended(self, token: str, case: str) -> None:
         """Record that the mailbox was left; the token is the session's, which may be older than the process."""
         with self._lock:
-            _add(self._forms, token, self._forms.get(token, (case, 0)))
-            _add(self._left, case, next(self._turns))
+            self._forms.set(token, self._forms.get(token) or (case, 0))
+            self._left.set(case, next(self._turns))
 
     def case_of(self, token: str) -> str | None:
         """Return the mailbox that was left after the form of this token was used with it."""
         with self._lock:
-            case, began = self._forms.get(token, ("", 0))
-            return case if self._left.get(case, -1) > began else None
-
-
-def _add(held: OrderedDict[str, T], key: str, value: T) -> None:
-    held.pop(key, None)
-    held[key] = value
-    if len(held) > REMEMBERED:
-        held.popitem(last=False)
+            case, began = self._forms.get(token) or ("", 0)
+            left = self._left.get(case)
+            return case if left is not None and left > began else None

@@ -5,12 +5,10 @@ text waits in memory alone, sealed under the token in the browser's cookie. It i
 minutes: a slip of one letter is nearly the code.
 """
 
-import threading
-import time
-from collections import OrderedDict
 from typing import Final
 
 from crypto.sealed_text import SealedText
+from store.web.bounded_cache import BoundedCache
 
 REMEMBERED: Final = 512
 KEPT_SECONDS: Final = 600.0
@@ -22,30 +20,17 @@ class WrongCodes:
     """The latest wrong codes; each is taken out once."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._notes: OrderedDict[bytes, tuple[float, SealedText]] = OrderedDict()
+        self._notes = BoundedCache[bytes, SealedText](REMEMBERED, KEPT_SECONDS)
 
     def __repr__(self) -> str:
         return "WrongCodes(…)"
 
     def keep(self, token: bytes, typed: str) -> None:
         """Keep the text until `take` is called with this token."""
-        note, now = SealedText.write(token, typed), time.monotonic()
-        with self._lock:
-            self._notes.pop(note.lookup, None)
-            self._notes[note.lookup] = (now, note)
-            self._forget(now)
+        note = SealedText.write(token, typed)
+        self._notes.set(note.lookup, note)
 
     def take(self, token: bytes) -> str | None:
         """Return the typed text; None if nothing waits for this token."""
-        with self._lock:
-            self._forget(time.monotonic())
-            _since, note = self._notes.pop(SealedText.lookup_of(token), (0.0, None))
+        note = self._notes.pop(SealedText.lookup_of(token))
         return None if note is None else note.read(token)
-
-    def _forget(self, now: float) -> None:
-        while self._notes:
-            since, _note = next(iter(self._notes.values()))
-            if len(self._notes) <= REMEMBERED and now - since < KEPT_SECONDS:
-                return
-            self._notes.popitem(last=False)

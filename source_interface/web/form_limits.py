@@ -1,4 +1,4 @@
-"""RateLimits for forms: how much is parsed, and how much typed text comes back in a page."""
+"""Limits for forms: how much is parsed, and how much typed text comes back in a page."""
 
 from typing import Final
 

@@ -6,13 +6,13 @@ it (`store.server.circuits`), a mailbox by its case. A sender without a circuit,
 
 import threading
 import time
-from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Final
 
 from source_interface.errors import ManyUploadsError, OftenFromCircuitError, OftenFromMailboxError
+from store.web.bounded_cache import BoundedCache
 
 REMEMBERED: Final = 4096
 
@@ -25,9 +25,8 @@ class TokenBucket:
     def __init__(self, burst: int, seconds: float, remembered: int = REMEMBERED) -> None:
         self._burst = burst
         self._seconds = seconds
-        self._remembered = remembered
         self._lock = threading.Lock()
-        self._left: OrderedDict[Key, tuple[float, float]] = OrderedDict()
+        self._left = BoundedCache[Key, tuple[float, float]](remembered)
 
     def __len__(self) -> int:
         return len(self._left)
@@ -39,10 +38,7 @@ class TokenBucket:
         with self._lock:
             left = self._now(key)
             taken = left >= 1
-            self._left[key] = (left - taken, time.monotonic())
-            self._left.move_to_end(key)
-            if len(self._left) > self._remembered:
-                self._left.popitem(last=False)
+            self._left.set(key, (left - taken, time.monotonic()))
             return taken
 
     def has(self, key: Key | None) -> bool:
@@ -53,7 +49,7 @@ class TokenBucket:
             return self._now(key) >= 1
 
     def _now(self, key: Key) -> float:
-        left, since = self._left.get(key, (float(self._burst), 0.0))
+        left, since = self._left.get(key) or (float(self._burst), 0.0)
         return min(float(self._burst), left + (time.monotonic() - since) / self._seconds)
 
 
