@@ -30,6 +30,11 @@ class Database:
             self._reading = engine.execution_options(isolation_level=postgresql.READING_LEVEL)
             self._writing = engine.execution_options(isolation_level=postgresql.WRITING_LEVEL)
 
+    def require_reachable(self) -> None:
+        """Reach the database once; the error, if any, says what an administrator can do about it."""
+        with _translated(opening=True), Session(self._reading) as session:
+            session.connection()
+
     @contextmanager
     def read(self) -> Iterator[Session]:
         """Open one unchanging view of the database; a change made by mistake is rolled back."""
@@ -98,7 +103,7 @@ def open_database(url: str, *, busy_seconds: float = BUSY_SECONDS, shared: bool 
             engine = postgresql.connect(parsed, busy_seconds)
     except _NO_ADDRESS:
         raise StoreDamagedError(_WRONG_ADDRESS) from None
-    return _tried(engine)
+    return _reached(engine)
 
 
 def open_to_read(url: str, *, busy_seconds: float = BUSY_SECONDS) -> Database:
@@ -113,7 +118,7 @@ def open_to_read(url: str, *, busy_seconds: float = BUSY_SECONDS) -> Database:
             engine = postgresql.connect(parsed, busy_seconds, read_only=True)
     except _NO_ADDRESS:
         raise StoreDamagedError(_WRONG_ADDRESS) from None
-    return _tried(engine)
+    return _reached(engine)
 
 
 def database_file(url: str) -> Path | None:
@@ -133,20 +138,18 @@ def file_url(path: Path) -> str:
     return URL.create("sqlite", database=str(path.absolute())).render_as_string(hide_password=False)
 
 
-def _tried(engine: Engine) -> Database:
-    """Return a database that could be reached at least once."""
+def _reached(engine: Engine) -> Database:
     database = Database(engine)
-    with database.read() as session:
-        session.connection()
+    database.require_reachable()
     return database
 
 
 @contextmanager
-def _translated() -> Iterator[None]:
+def _translated(*, opening: bool = False) -> Iterator[None]:
     try:
         yield
     except exc.DBAPIError as error:
-        raise store_error(error) from None
+        raise store_error(error, opening=opening) from None
     except exc.TimeoutError:  # no connection of the pool was free in time
         raise StoreBusyError from None
     except exc.PendingRollbackError:

@@ -8,7 +8,7 @@ from typing import Final
 
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
-from store.engine.connect_errors import RIGHTS, why_closed
+from store.engine.connect_errors import CLOSED, RIGHTS, why_closed
 from store.errors import (
     ConflictError,
     StoreBusyError,
@@ -61,9 +61,12 @@ _SQLSTATE: Final[dict[str, type[StoreError]]] = {
 _NO_RIGHT: Final = frozenset({"42501", "3F000"})  # a schema that may not be used is as good as none
 
 
-def store_error(error: DBAPIError) -> StoreError:
-    """Return the matching kind of `StoreError`, and erase the text of the error itself."""
-    kind = _kind(error)
+def store_error(error: DBAPIError, *, opening: bool = False) -> StoreError:
+    """Return the matching kind of `StoreError`, and erase the text of the error itself.
+
+    While `opening` a database, look closer at why a connection was refused.
+    """
+    kind = _kind(error, opening=opening)
     # PostgreSQL quotes the refused value ("Key (id)=(…) already exists"). Python keeps the replaced error
     # as the new one's context, and something might print it.
     error.args = ()
@@ -72,7 +75,7 @@ def store_error(error: DBAPIError) -> StoreError:
     return kind
 
 
-def _kind(error: DBAPIError) -> StoreError:
+def _kind(error: DBAPIError, *, opening: bool) -> StoreError:
     if isinstance(error, IntegrityError):
         return ConflictError()
     if isinstance(error.orig, sqlite3.Error):
@@ -84,7 +87,9 @@ def _kind(error: DBAPIError) -> StoreError:
         return StoreReadOnlyError(RIGHTS)
     if isinstance(state, str):
         return _SQLSTATE.get(state, _SQLSTATE.get(state[:2], StoreError))()
-    return StoreDamagedError(why_closed(str(error.orig)))  # without a code there was no connection
+    return StoreDamagedError(
+        why_closed(error.orig) if opening else CLOSED
+    )  # without a code there was no connection
 
 
 def sqlite_error(error: sqlite3.Error) -> StoreError:

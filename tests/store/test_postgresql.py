@@ -163,12 +163,12 @@ def elsewhere(url: str, host: str) -> str:
         ("password", "refuses the password"),
         ("no password", "was given none"),
         ("role", "refuses the password or knows no such role"),
-        ("role without sign-in", "no role of this name that may log in"),
-        ("role without rights", "may not enter this database"),
+        ("role without sign-in", "no such role that may log in"),
+        ("role without rights", "no right (CONNECT) to enter it"),
         ("database", "no database of this name"),
-        ("socket", "does not answer where `database` says"),
+        ("socket", "folder of the socket there"),
         ("port", "does not answer where `database` says"),
-        ("host", "host cannot be found"),
+        ("host", "The name of the host must be known here"),
     ],
 )
 def test_a_server_that_lets_nobody_in_is_told_with_the_reason_and_without_the_address(

@@ -79,10 +79,10 @@ def test_a_server_reaches_a_database_elsewhere_over_tls_with_a_password_in_a_fil
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
-        ({"authority": "other/db.pem"}, "not of the authority that `sslrootcert` names"),
-        ({"authority": "missing.pem"}, "`sslrootcert` in `database` names is missing"),
-        ({"host": "db.lain.test"}, "for another host name"),
-        ({"sslmode": "disable"}, "refuses connections without TLS"),
+        ({"authority": "other/db.pem"}, "be of the authority whose certificate"),
+        ({"authority": "missing.pem"}, "lies in the file that `sslrootcert` names"),
+        ({"host": "db.lain.test"}, "must be for the host that `database` names"),
+        ({"sslmode": "disable"}, r"or only one with TLS \(sslmode=verify-full\)"),
     ],
     ids=["another's authority", "no authority", "another's name", "no TLS"],
 )

@@ -1,19 +1,50 @@
-"""Why a database could not be reached, from what a driver says: the kinds that no test can bring about quickly."""
+"""Why PostgreSQL refused a connection, told in our words whatever its language; nothing of its text is shown."""
+
+import socket
+import struct
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 
-from store.engine.connect_errors import why_closed
+from store.engine.database import open_database
+from store.errors import StoreDamagedError
+from tests.store.processes import Process
+
+SAID = 'Das Passwort für "orang-rahasia" ist falsch'
+
+
+def refuse(server: socket.socket, sqlstate: str) -> None:
+    """Refuse the first connections as PostgreSQL does (protocol 3.0, ErrorResponse)."""
+    fields = f"SFATAL\0VFATAL\0C{sqlstate}\0M{SAID}\0\0".encode()
+    for _knock in range(2):
+        connection, _address = server.accept()
+        with connection:
+            connection.recv(4096)
+            connection.sendall(b"E" + struct.pack("!i", len(fields) + 4) + fields)
+
+
+@contextmanager
+def refusing(sqlstate: str) -> Iterator[int]:
+    """A server in a process of its own; its port."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        process = Process(refuse, server, sqlstate)
+        yield server.getsockname()[1]
+    process.result()
 
 
 @pytest.mark.parametrize(
-    ("said", "told"),
+    ("sqlstate", "told"),
     [
-        ('FATAL:  Peer authentication failed for user "x"', "does not run as the user of its role"),
-        ("FATAL:  the database system is starting up", "starting, stopping or recovering"),
-        ("FATAL:  sorry, too many clients already", "no connection left"),
-        ("failed: Permission denied\n\tIs the server running locally", "folder of PostgreSQL's socket"),
-        ('FATAL:  Passwort-Authentifizierung für Benutzer "x" fehlgeschlagen', "Its own log says why"),
+        ("57P03", "starting, stopping or recovering"),
+        ("53300", "no connection is left"),
+        ("28000", "does not run as the user of its role"),
     ],
 )
-def test_what_else_a_driver_can_say_has_its_reason_too(said: str, told: str) -> None:
-    assert told in why_closed(said)
+def test_a_refusal_is_told_in_our_words(sqlstate: str, told: str) -> None:
+    with refusing(sqlstate) as port, pytest.raises(StoreDamagedError, match=told) as caught:
+        open_database(f"postgresql+psycopg://kentongan@127.0.0.1:{port}/kentongan?sslmode=disable")
+    shown = "".join(traceback.format_exception(caught.value)) + str(caught.value.__context__)
+    assert SAID not in shown
+    assert "orang-rahasia" not in shown
