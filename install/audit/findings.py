@@ -12,7 +12,7 @@ from store.web.languages import Language
 from store.web.visible import visible
 
 
-class Words(NamedTuple):
+class Sentence(NamedTuple):
     """A sentence in both languages; the names in braces are filled in."""
 
     id: str
@@ -22,159 +22,159 @@ class Words(NamedTuple):
 class Irregularity(Enum):
     """A fault of a case, or of one event in it."""
 
-    ALTERED = Words(
+    ALTERED = Sentence(
         "Diubah: tanda tangannya bukan dari orang yang disebut di dalamnya.",
         "Altered: it is not signed by the person whom it names.",
     )
-    RETIRED = Words(
+    RETIRED = Sentence(
         "Kunci sudah ditarik: ditandatangani dengan kunci yang menurut roster tidak berlaku lagi pada hari itu.",
         "Retired key: it is signed with a key that by the roster did not count any more on that day.",
     )
-    INSERTED = Words(
+    INSERTED = Sentence(
         "Disisipkan: peristiwa ini bukan bagian dari perkara pada tempat ini.",
         "Inserted: this event does not belong to the case at this place.",
     )
-    DROPPED = Words(
+    DROPPED = Sentence(
         "Dihilangkan: peristiwa nomor ini tidak ada.", "Dropped: the event of this number is missing."
     )
-    REORDERED = Words(
+    REORDERED = Sentence(
         "Ditukar: peristiwa dari tempat lain berada di sini.",
         "Reordered: an event of another place lies here.",
     )
-    FORKED = Words(
+    FORKED = Sentence(
         "Bercabang: peristiwa ini tidak menyambung yang sebelumnya; salah satunya ditukar.",
         "Forked: this event does not follow the one before it; one of the two was exchanged.",
     )
-    NOT_ALLOWED = Words(
+    NOT_ALLOWED = Sentence(
         "Tidak sah: prosedur tidak mengizinkan peristiwa ini di sini.",
         "Not allowed: the procedure does not permit this event here.",
     )
-    MISNUMBERED = Words(
+    MISNUMBERED = Sentence(
         "Diberi nomor lain: menurut tanda tangannya, ini peristiwa nomor {signed}.",
         "Renumbered: by its signature this is event number {signed}.",
     )
-    SHORTENED = Words(
+    SHORTENED = Sentence(
         "Dihilangkan: menurut catatan penyimpanan ada {events} peristiwa, yang ada hanya {found}.",
         "Dropped: by the store's own count there are {events} events, and only {found} are there.",
     )
-    HEAD = Words(
+    HEAD = Sentence(
         "Catatan penyimpanan tentang akhir rantai ({events} peristiwa) tidak cocok dengan rantainya ({found}).",
         "The store's note of where the chain ends ({events} events) does not match the chain ({found}).",
     )
-    HEADS_DROPPED = Words(
+    HEADS_DROPPED = Sentence(
         "Dihilangkan: {file} mengingat {events} peristiwa, yang ada hanya {found}.",
         "Dropped: {file} remembers {events} events, and only {found} are there.",
     )
-    HEADS_MESSAGES = Words(
+    HEADS_MESSAGES = Sentence(
         "Dihilangkan: {file} mengingat {messages} pesan, yang ada hanya {found}.",
         "Dropped: {file} remembers {messages} messages, and only {found} are there.",
     )
-    HEADS_FORKED = Words(
+    HEADS_FORKED = Sentence(
         "Bercabang: sampai peristiwa ini, {file} mengingat jalan yang lain.",
         "Forked: up to this event, {file} remembers another course.",
     )
-    HEADS_MISSING = Words(
+    HEADS_MISSING = Sentence(
         "Dihilangkan: {file} mengingat perkara ini, tetapi penyimpanan tidak memilikinya.",
         "Dropped: {file} remembers this case, and the store does not have it.",
     )
-    CONTENT_EXCHANGED = Words(
+    CONTENT_EXCHANGED = Sentence(
         "Isinya ditukar: teks tersandi yang tersimpan bukan yang ditandatangani.",
         "Its content was exchanged: the stored ciphertext is not the one that was signed.",
     )
-    CONTENT_MISSING = Words("Isinya dihilangkan.", "Its content was dropped.")
-    CONTENT_ADDED = Words(
+    CONTENT_MISSING = Sentence("Isinya dihilangkan.", "Its content was dropped.")
+    CONTENT_ADDED = Sentence(
         "Ada isi yang tidak pernah ditandatangani.", "A content lies beside it that was never signed."
     )
-    ENTRY = Words(
+    ENTRY = Sentence(
         "Pesan nomor {entry}, yang disebut peristiwa ini, tidak ada atau bukan dari {person}.",
         "Message {entry}, of which this event speaks, is missing or not by {person}.",
     )
-    UNENTITLED = Words(
+    UNENTITLED = Sentence(
         "Roster kantor tidak (atau tidak lagi) memberi {person} peran untuk tindakan ini.",
         "The roster does not give {person} the role for this act, or not any more.",
     )
-    ASKER = Words(
+    ASKER = Sentence(
         "Identitas pelapor diungkapkan kepada {person}, yang menurut peristiwanya tidak dapat membaca perkara ini "
         "di tempat ia memintanya, atau tidak memintanya di sana.",
         "The identity was disclosed to {person}, who by the events could not read the case where they asked, "
         "or did not ask there.",
     )
-    CONVERSATION = Words(
+    CONVERSATION = Sentence(
         "Pesan tidak lengkap: seharusnya nomor 1 sampai {last}, masing-masing satu.",
         "The conversation is not whole: there should be messages 1 to {last}, each once.",
     )
-    AUTHOR = Words(
+    AUTHOR = Sentence(
         "Pesan nomor {entry} atas nama {person}, yang tidak ada dalam roster kantor.",
         "Message {entry} bears the name {person}, who is not in the roster.",
     )
-    OWN_PLACES = Words(
+    OWN_PLACES = Sentence(
         "Daftar pesan pelapor tidak ditandatangani oleh pelapor perkara ini, atau tidak cocok dengan penulis pesannya.",
         "The list of the reporter's messages is not signed by this case's reporter, or does not match who wrote them.",
     )
-    KEYS = Words(
+    KEYS = Sentence(
         "Kunci pelapor ditukar: nomor perkara tidak mengikat kunci yang tersimpan.",
         "The reporter's keys were exchanged: the case's identifier does not commit to those that are stored.",
     )
-    UNREADABLE = Words(
+    UNREADABLE = Sentence(
         "Baris perkara ini rusak dan tidak dapat dibaca.",
         "The rows of this case are damaged and cannot be read.",
     )
-    STANDING_MISSING = Words(
+    STANDING_MISSING = Sentence(
         "Baris kedudukan perkara tidak ada.", "The row that says where the case stands is missing."
     )
-    STAGE = Words(
+    STAGE = Sentence(
         "Tahapan ditulis ulang: tersimpan {stored}, menurut peristiwanya {true}.",
         "The stage was rewritten: stored is {stored}, by the events it is {true}.",
     )
-    STANDING = Words(
+    STANDING = Sentence(
         "Kedudukan perkara ditulis ulang ({what}): tersimpan {stored}, menurut peristiwanya {true}.",
         "Where the case stands was rewritten ({what}): stored is {stored}, by the events it is {true}.",
     )
-    IDENTIFIED = Words(
+    IDENTIFIED = Sentence(
         "Tanda bahwa ada identitas tidak cocok dengan yang tersimpan.",
         "The mark that there is an identity does not match what is stored.",
     )
-    ACCESS_UNEXPLAINED = Words(
+    ACCESS_UNEXPLAINED = Sentence(
         "Akses {person} tidak dijelaskan oleh peristiwa apa pun maupun oleh peran petugas.",
         "No event and no officer's role explains the access of {person}.",
     )
-    ACCESS_DISMISSED = Words(
+    ACCESS_DISMISSED = Sentence(
         "{person} sudah keluar dari perkara ini, tetapi masih mempunyai akses.",
         "{person} is off this case, and still has access.",
     )
-    ACCESS_MISSING = Words(
+    ACCESS_MISSING = Sentence(
         "Akses {person} dihapus: menurut peristiwanya, {person} ada dalam perkara ini dan tidak pernah dikeluarkan.",
         "The access of {person} was deleted: by the events {person} is on this case and was never taken off.",
     )
-    ACCESS_ENDED = Words(
+    ACCESS_ENDED = Sentence(
         "{person} ada dalam perkara ini, tetapi tidak mempunyai akses: pelapor mengecualikannya, atau "
         "aksesnya dihapus. Tanyakan kepada petugas perkara ini siapa yang dikecualikan.",
         "{person} is on this case and has no access: the reporter excludes them, or it was deleted. "
         "Ask an officer of this case who is excluded.",
     )
-    ACCESS_PART = Words(
+    ACCESS_PART = Sentence(
         "Peran {person} ditulis ulang: tersimpan {stored}, menurut peristiwanya {true}.",
         "The part of {person} was rewritten: stored is {stored}, by the events it is {true}.",
     )
-    ACCESS_DECLARED = Words(
+    ACCESS_DECLARED = Sentence(
         "Pernyataan benturan kepentingan {person} tidak cocok dengan peristiwanya.",
         "Whether {person} declared no conflict of interest does not match the events.",
     )
-    ACCESS_LIST = Words(
+    ACCESS_LIST = Sentence(
         "Daftar kerja {person} tidak sesuai dengan peristiwanya ({what}).",
         "The work list of {person} shows something else than the events ({what}).",
     )
-    REQUEST = Words(
+    REQUEST = Sentence(
         "Permintaan identitas kepada {person} tidak cocok dengan peristiwa ini.",
         "The identity request to {person} does not match this event.",
     )
-    REQUEST_ENDED = Words(
+    REQUEST_ENDED = Sentence(
         "{person} diminta memberikan identitas pelapor, tetapi permintaannya tidak ada lagi: pelapor mengecualikannya, "
         "atau permintaannya dihapus.",
         "{person} was asked for the identity here, and the request is gone: the reporter excludes them, "
         "or it was deleted.",
     )
-    FIGURES = Words(
+    FIGURES = Sentence(
         "Angka perkara ini dibagikan kepada {person}, yang bukan pimpinan.",
         "The figures of this case are served to {person}, who is no leader.",
     )
@@ -191,8 +191,8 @@ CHAIN: Final[Mapping[ChainProblem, Irregularity]] = MappingProxyType(
         ChainProblem.NOT_ALLOWED: Irregularity.NOT_ALLOWED,
     }
 )
-_EVENT: Final = Words("peristiwa {number}", "event {number}")
-_CASE: Final = Words("perkara", "case")
+_EVENT: Final = Sentence("peristiwa {number}", "event {number}")
+_CASE: Final = Sentence("perkara", "case")
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,5 +219,5 @@ def finding(case: str, irregularity: Irregularity, number: int | None = None, **
     return Finding(case, irregularity, number, MappingProxyType(details))
 
 
-def _in(words: Words, language: Language) -> str:
+def _in(words: Sentence, language: Language) -> str:
     return words.id if language == "id" else words.en
