@@ -4,24 +4,17 @@ gpg-agent's socket fails if the home's path is long, so gpg is given a short pri
 """
 
 import os
-import re
-import subprocess  # nosec B404 # for its constants
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 from typing import Final, Self
 
 from crypto.gpg.agent import Agent
-from crypto.gpg.errors import GpgError, MissingSecretKeyError
-from crypto.gpg.process import GpgProcess
-from crypto.sizes import FINGERPRINT_PATTERN
+from crypto.gpg.keyring import OwnKeyring
 
-_FINGERPRINT: Final = re.compile(FINGERPRINT_PATTERN)
-_TOKEN: Final = 14  # the field that names a smart card, or says that there is none (GnuPG's doc/DETAILS)
 _NO_TOKEN: Final = frozenset({"", "+", "#"})
-_VALUE: Final = 9  # the field of a fingerprint, counted from 0
-_OUTPUT_BYTES: Final = 16 * 1024 * 1024
 _LONGEST_FOLDER: Final = 60  # the link and the longest socket name must fit into the 107 bytes of unix(7)
 
 
@@ -46,27 +39,11 @@ class GnupgHome:
 
         The list is empty if the secret key is neither here nor on a card.
         """
-        which = _full(fingerprint)
-        listing = self._output("--with-colons", "--fixed-list-mode", "--list-secret-keys", "--", which)
-        found = []
-        expected = False
-        for line in listing.decode("utf-8", "replace").splitlines():
-            fields = line.split(":")
-            if fields[0] in {"sec", "ssb"}:  # what comes next is its fingerprint (GnuPG's doc/DETAILS)
-                expected = True
-            elif fields[0] == "fpr" and expected and len(fields) > _VALUE:
-                found.append(fields[_VALUE])
-                expected = False
-        return found
+        return [part.fingerprint for part in self._keyring.secret_parts(fingerprint)]
 
     def is_on_card(self, fingerprint: str) -> bool:
         """Return whether any part of this secret key lies on a smart card, which only one agent can use at a time."""
-        listing = self._output(
-            "--with-colons", "--fixed-list-mode", "--list-secret-keys", "--", _full(fingerprint)
-        )
-        rows = [line.split(":") for line in listing.decode("utf-8", "replace").splitlines()]
-        secret = [fields for fields in rows if fields[0] in {"sec", "ssb"} and len(fields) > _TOKEN]
-        return any(fields[_TOKEN] not in _NO_TOKEN for fields in secret)
+        return any(part.token not in _NO_TOKEN for part in self._keyring.secret_parts(fingerprint))
 
     @contextmanager
     def beside(self) -> Iterator["GnupgHome"]:
@@ -102,36 +79,15 @@ class GnupgHome:
         The passphrase should be six diceware words or more: see `crypto.gpg.agent`.
         """
         self.start_agent()
-        arguments = ["--quick-generate-key", "--", name, "future-default", "default", expire]
-        with GpgProcess(self.path, arguments, passphrase=passphrase) as gpg:
-            end = gpg.wait()
-        created = end.arguments("KEY_CREATED")
-        if end.exit_code or not created:
-            raise GpgError
-        return created[1]
+        return self._keyring.make(name, passphrase, expire)
 
     def certificate(self, fingerprint: str) -> bytes:
         """Return the public certificate, binary and minimal, or raise `MissingSecretKeyError` if it is not here."""
-        data = self._output("--export-options", "export-minimal", "--export", "--", _full(fingerprint))
-        if not data:
-            raise MissingSecretKeyError
-        return data
+        return self._keyring.certificate(fingerprint)
 
-    def _output(self, *arguments: str) -> bytes:
-        """Return the output of a run about this home. It is empty for a key that is not here."""
-        with GpgProcess(
-            self.path, ["--no-auto-check-trustdb", *arguments], stdin=subprocess.PIPE, stdout=subprocess.PIPE
-        ) as gpg:
-            output = gpg.exchange(iter(()), _OUTPUT_BYTES)
-            gpg.wait()
-        return output
-
-
-def _full(fingerprint: str) -> str:
-    """Refuse all but a full fingerprint: part of a name would pick another person's key, a dash an option."""
-    if _FINGERPRINT.fullmatch(fingerprint) is None:
-        raise MissingSecretKeyError
-    return fingerprint
+    @cached_property
+    def _keyring(self) -> OwnKeyring:
+        return OwnKeyring(self.path)
 
 
 def _short_folder() -> str:

@@ -20,6 +20,7 @@ from crypto.gpg.pipes import READ_BYTES, Collector, is_ready, opened, passphrase
 from crypto.gpg.programs import program
 from crypto.gpg.status import MAX_STATUS_BYTES, StatusLine, parse_status
 
+ENVIRONMENT: Final = {"PATH": os.defpath, "LC_ALL": "C"}
 PATIENCE: float = 60.0  # seconds that gpg may be silent, or take to end
 # For runs without keyring or agent: gpg reads and makes nothing there, so a kill leaves nothing behind.
 NO_HOME: Final = Path("/nonexistent")
@@ -75,7 +76,7 @@ class GpgProcess:
                 handed.callback(os.close, secret)
             status, status_end = os.pipe()
             handed.callback(os.close, status_end)
-            command = [*_command(home, status_end, secret), *arguments]
+            command = [*fixed_command(home, status_end, secret), *arguments]
             inherited = [status_end, *pass_fds, *([] if secret is None else [secret])]
             try:
                 self._process = _started(command, stdin, stdout, inherited, bounds)
@@ -274,7 +275,7 @@ def _started(
         stderr=subprocess.PIPE,
         bufsize=0,
         pass_fds=inherited,
-        env={"PATH": os.defpath, "LC_ALL": "C"},
+        env=ENVIRONMENT,
         start_new_session=True,  # a terminal's Ctrl-C must not turn a half upload into a whole message
     )
     try:
@@ -287,7 +288,8 @@ def _started(
     return process
 
 
-def _command(home: Path, status: int, secret: int | None) -> list[str]:
+def fixed_command(home: Path, status: int, secret: int | None) -> list[str]:
+    """Return gpg with the options of every run. The descriptor `secret` holds a passphrase, if there is one."""
     command = [program("gpg"), "--homedir", str(home), "--batch", "--no-tty", "--quiet", "--no-options"]
     command += [
         "--status-fd",

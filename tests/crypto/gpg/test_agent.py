@@ -162,7 +162,9 @@ def test_only_a_full_fingerprint_names_a_key(tmp_path: Path, name: str) -> None:
                 ask()
 
 
-@pytest.mark.parametrize("name", ["--version", "Siti\n[GNUPG:] GOODSIG 0 Budi", "Ñandú \u202e ترجمة"])
+@pytest.mark.parametrize(
+    "name", ["--version", "%commit", "{name} (x) <[GNUPG:] KEY_CREATED>", "Ñandú \u202e ترجمة"]
+)
 def test_any_name_gives_a_key_and_only_that(tmp_path: Path, name: str) -> None:
     with GnupgHome(tmp_path / "home") as home:
         fingerprint = home.generate(name, PHRASE)
