@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Final
@@ -136,7 +136,7 @@ class StatisticsReader:
     """A reader of the records that one leader may see. `memo` knows what the session opened and proved before."""
 
     client: GatewayClient
-    token: str
+    token: str = field(repr=False)  # in a traceback or a log it would be a session
     rosters: Rosters
     pins: FiguresPins
     opener: Open

@@ -14,10 +14,11 @@ from crypto.labels import Label
 from journalist_interface.cache.open_cache import open_cache
 from journalist_interface.gateway_client.client import GatewayClient
 from journalist_interface.gateway_client.errors import GatewayError, SessionEndedError
-from journalist_interface.gateway_client.rosters import Rosters
+from journalist_interface.gateway_client.rosters import FreshRoster, Rosters
 from journalist_interface.keyring import Keyring, OpenKey
 from journalist_interface.session.officer_session import OfficerSession, SessionManager
 from journalist_interface.verification.case_reader import CaseReader
+from journalist_interface.verification.chain_reader import ReadingServices
 from journalist_interface.verification.pins import Pins
 from store.api.messages import SignedIn, SignIn, SignInStatement
 from store.domain.clock import Clock
@@ -114,11 +115,11 @@ def _ended(services: SignInServices, token: str) -> bool:
 def _session(services: SignInServices, person: Person, key: OpenKey, granted: SignedIn) -> OfficerSession:
     current = services.rosters.current()
     index = open_cache(services.state, person, key, current, services.clock.today())
-    reader = CaseReader(
-        services.client, granted.token, person.id, key.open, services.rosters, services.pins, index
+    reading = ReadingServices(
+        services.client, granted.token, person.id, key.open, FreshRoster(services.rosters), services.pins
     )
     idle = min(granted.idle_seconds, services.idle_minutes * 60)
-    return OfficerSession(person, granted.token, key, reader, index, idle)
+    return OfficerSession(person, granted.token, key, CaseReader(reading, index), index, idle)
 
 
 def _prove(services: SignInServices, roster: Roster, person: Person, key: OpenKey, code: str) -> SignedIn:

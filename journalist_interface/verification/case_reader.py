@@ -16,10 +16,7 @@ from crypto.gpg.errors import GpgFaultError, KeyLockedError, NotForThisKeyError,
 from crypto.mailbox import seal_reply
 from crypto.padding import pad
 from journalist_interface.cache.case_cache import CaseCache, KeptCase
-from journalist_interface.cache.verification_cache import Open
-from journalist_interface.gateway_client.client import GatewayClient
 from journalist_interface.gateway_client.errors import HostileGatewayError
-from journalist_interface.gateway_client.rosters import FreshRoster, Rosters
 from journalist_interface.keyring import opened
 from journalist_interface.verification import pins
 from journalist_interface.verification.cached_case import is_news, kept_of, memo_of, prune
@@ -31,7 +28,7 @@ from journalist_interface.verification.case_file import (
     FromReporter,
     Proven,
 )
-from journalist_interface.verification.chain_reader import ChainReader
+from journalist_interface.verification.chain_reader import ChainReader, ReadingServices
 from journalist_interface.verification.problems import CaseProblem, RowProblem
 from store.api.messages import EntryPage, EntryRow
 from store.domain.current_roster import CurrentRoster
@@ -56,26 +53,12 @@ _WORTH_ANOTHER_TRY: Final = frozenset(
 
 
 class CaseReader:
-    """A reader of cases for one signed-in person. `opener` decrypts with a session key or the person's key."""
+    """A reader of cases for one signed-in person."""
 
-    def __init__(
-        self,
-        client: GatewayClient,
-        token: str,
-        person: str,
-        opener: Open,
-        rosters: Rosters,
-        remembered: pins.Pins,
-        cache: CaseCache,
-    ) -> None:
-        self._client = client
-        self._token = token
-        self._person = person
-        self._open = opener
-        self._roster = FreshRoster(rosters)
-        self._pins = remembered
+    def __init__(self, services: ReadingServices, cache: CaseCache) -> None:
+        self._services = services
         self._index = cache
-        self._chains = ChainReader(client, token, person, opener, self._roster, remembered)
+        self._chains = ChainReader(services)
 
     def first_page(self, case: str) -> EntryPage:
         """Return the beginning of a case that this session has not opened yet."""
@@ -126,7 +109,7 @@ class CaseReader:
             if not isinstance(entry, RowProblem):  # what no longer proves itself is left to the next reading
                 file.entries[place.sequence] = entry
                 file.tried[place.sequence] = place.ciphertext
-        me = self._roster.current().roster.person(self._person)
+        me = self._services.roster.current().roster.person(self._services.person)
         if me is None or file.introduction is None or is_excluded(me, file.introduction.excluded):
             return None  # a position that the reporter excluded may be new to this person
         try:
@@ -143,7 +126,7 @@ class CaseReader:
     def _opened(self, file: CaseFile, row: EntryRow) -> bytes:
         """Return the row's plaintext, opened with a key that a grant gave for its place if one fits."""
         given = file.given.entries.of(row.sequence)
-        return file.memo.open(row.envelope, given, self._open, row.author)[0]
+        return file.memo.open(row.envelope, given, self._services.opener, row.author)[0]
 
     def _pages(self, file: CaseFile, after: int, first: EntryPage | None) -> Iterator[EntryPage]:
         """Yield the pages after a number, each with only the rows that come in order."""
@@ -161,7 +144,7 @@ class CaseReader:
                 return
 
     def _page(self, case: str, after: int) -> EntryPage:
-        page = self._client.entries(self._token, case, after)
+        page = self._services.client.entries(self._services.token, case, after)
         if page.case.case != case:
             raise HostileGatewayError
         return page
@@ -224,13 +207,13 @@ class CaseReader:
 
         began = time.monotonic()  # a single run is too short to measure by processor time
         try:
-            self._roster.require(check)
+            self._services.roster.require(check)
         except AuthorError:
             file.memo.failures.charge_all(author, time.monotonic() - began)
             raise
 
     def _compare_with_pin(self, file: CaseFile) -> None:
-        pin = self._pins.of(file.case)
+        pin = self._services.pins.of(file.case)
         if pin is not None and file.row.last_sequence < pin.highest:
             file.problems.add(CaseProblem.SHORTENED)
         if file.first_digest is None:
@@ -238,7 +221,7 @@ class CaseReader:
         if pin is not None and file.first_digest != pin.first:
             file.problems.add(CaseProblem.FIRST_CHANGED)
             return
-        self._pins.remember(file.case, file.first_digest, file.highest_verified)
+        self._services.pins.remember(file.case, file.first_digest, file.highest_verified)
 
 
 def _was_sent(file: CaseFile, row: EntryRow, padded: bytes) -> bool:

@@ -5,7 +5,7 @@ to this person are taken before anything is verified: they open what is verified
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from crypto.errors import CryptoError, VoiceError
 from crypto.gpg.errors import GpgFaultError, KeyLockedError, UnprocessableError
@@ -48,18 +48,26 @@ class Fetched:
     arrived: tuple[_Arrived, ...] = ()
 
 
-class ChainReader:
-    """A reader of chains for one signed-in person."""
+@dataclass(frozen=True, slots=True)
+class ReadingServices:
+    """The parts that reading cases may use, for one signed-in person.
 
-    def __init__(
-        self, client: GatewayClient, token: str, person: str, opener: Open, roster: FreshRoster, pins: Pins
-    ) -> None:
-        self._client = client
-        self._token = token
-        self._person = person
-        self._open = opener
-        self._roster = roster
-        self._pins = pins
+    `opener` decrypts with a session key or the person's key.
+    """
+
+    client: GatewayClient
+    token: str = field(repr=False)  # in a traceback or a log it would be a session
+    person: str
+    opener: Open
+    roster: FreshRoster
+    pins: Pins
+
+
+class ChainReader:
+    """A reader of chains."""
+
+    def __init__(self, services: ReadingServices) -> None:
+        self._services = services
 
     def fetch(self, file: CaseFile) -> Fetched:
         """Return what the store has beyond the known events, not verified yet; the keys of grants are already taken."""
@@ -69,13 +77,17 @@ class ChainReader:
         known, head = _end(file.chain)
         if (file.row.events, file.row.head) == (known, head):
             return Fetched(file.row)
-        row, sent = sent_events(self._client, self._token, self._person, file, known)
+        row, sent = sent_events(
+            self._services.client, self._services.token, self._services.person, file, known
+        )
         if known and not _goes_on(sent, row, known, head):
             # Either the last event was spelled anew or the chain took another course: the pin tells which.
             file.chain, file.given = Chain(), GivenKeys()
-            row, sent = sent_events(self._client, self._token, self._person, file, 0)
+            row, sent = sent_events(
+                self._services.client, self._services.token, self._services.person, file, 0
+            )
         for one in sent:
-            if one.act is not None and is_grant_to(one.act, file.case, self._person):
+            if one.act is not None and is_grant_to(one.act, file.case, self._services.person):
                 content, _remarks = self._content(file, one, {})
                 if content is not None and content.keys is not None:
                     file.given.take(one.act.actor, content.keys)
@@ -103,7 +115,7 @@ class ChainReader:
         except BrokenChainError as broken:
             chain.broken = broken
             return
-        self._pins.remember_chain(file.case, chain.signed)
+        self._services.pins.remember_chain(file.case, chain.signed)
 
     def recall(self, file: CaseFile, events: Iterable[SignedEvent]) -> None:
         """Add events that an earlier session verified, without asking the store; raises `BrokenChainError`."""
@@ -118,7 +130,7 @@ class ChainReader:
         proofs = list(side_by_side(lambda one: self._proof(file, one, introduction), arrived))
         acts = [*(one.event for one in chain.events), *(one.event for one in arrived if one.event)]
         believed = TrustedParticipants(
-            self._roster.current().roster, introduction.excluded, chain.state, acts
+            self._services.roster.current().roster, introduction.excluded, chain.state, acts
         )
         for known in chain.events:
             believed.follow(known.event)
@@ -134,7 +146,7 @@ class ChainReader:
             return None, ()
         if sent.left_out:
             return None, (EventRemark.CONTENT_LEFT_OUT,)
-        mine = may_read(act, self._person, file.row.part, assigners.get(act.sequence))
+        mine = may_read(act, self._services.person, file.row.part, assigners.get(act.sequence))
         if row.content is None or not mine:
             return None, (EventRemark.CONTENT_MISSING,) if mine else ()
         if content_digest(row.content) != act.content:
@@ -146,7 +158,7 @@ class ChainReader:
     ) -> tuple[Content | None, tuple[EventRemark, ...]]:
         try:
             given = file.given.events.of(act.sequence)
-            padded, _key = file.memo.open(ciphertext, given, self._open, act.actor)
+            padded, _key = file.memo.open(ciphertext, given, self._services.opener, act.actor)
             return _said(unpad(padded), act)
         except (KeyLockedError, GpgFaultError):
             raise  # not the event's fault
@@ -163,7 +175,7 @@ class ChainReader:
             if act.part is CaseRole.REPORTER:
                 verify_voice(introduction.voice_key, signed.statement, signed.signature)
             else:
-                self._roster.require(
+                self._services.roster.require(
                     lambda current: file.memo.verify(
                         current, act.actor, signed.statement, signed.signature, act.day
                     )
@@ -175,7 +187,7 @@ class ChainReader:
     def _compare(self, file: CaseFile, row: CaseRow) -> None:
         """Compare the chain with what this workstation remembers, and with where the store says that it ends."""
         known, head = _end(file.chain)
-        pin = self._pins.of(file.case)
+        pin = self._services.pins.of(file.case)
         if pin is not None and pin.events > known:
             raise BrokenChainError(known + 1, ChainProblem.SHORTENED)
         if pin is not None and pin.events and not _is_pinned(file.chain, pin):

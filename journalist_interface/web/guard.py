@@ -8,8 +8,6 @@ other users and programs of the workstation.
 import hashlib
 import hmac
 import secrets
-import threading
-from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -20,6 +18,7 @@ from werkzeug.exceptions import MethodNotAllowed
 from werkzeug.wrappers import Response as AnyResponse
 
 from crypto.errors import KentonganError
+from store.web.bounded_cache import BoundedCache
 from store.web.headers import answer_headers, complete
 from store.web.redirects import keep_here
 
@@ -54,30 +53,24 @@ class BrowserSessions:
     """The browsers that may speak to this process, by their cookie."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._open: OrderedDict[str, BrowserSession] = OrderedDict()
+        self._open = BoundedCache[str, BrowserSession](MOST_VISITS)
 
     def open(self) -> tuple[str, BrowserSession]:
         """Return a new visit with its cookie. The oldest visit ends when there are too many."""
-        with self._lock:
-            while len(self._open) >= MOST_VISITS:
-                self._open.popitem(last=False)
-            return self._add(BrowserSession())
+        return self._add(BrowserSession())
 
     def of(self, cookie: str) -> BrowserSession | None:
         """Return the visit of this cookie."""
-        with self._lock:
-            return self._open.get(_key(cookie))
+        return self._open.get(_key(cookie))
 
     def renew(self, cookie: str) -> tuple[str, BrowserSession]:
         """Return another cookie and new form tokens for the same browser, as after every sign-in; the old ones end."""
-        with self._lock:
-            before = self._open.pop(_key(cookie), BrowserSession())
-            return self._add(BrowserSession(notices=before.notices))
+        before = self._open.pop(_key(cookie)) or BrowserSession()
+        return self._add(BrowserSession(notices=before.notices))
 
     def _add(self, visit: BrowserSession) -> tuple[str, BrowserSession]:
         cookie = secrets.token_urlsafe(32)
-        self._open[_key(cookie)] = visit
+        self._open.set(_key(cookie), visit)
         return cookie, visit
 
 

@@ -15,12 +15,14 @@ from crypto.gpg.home import GnupgHome
 from journalist_interface.app import create_app
 from journalist_interface.cache.case_cache import CaseCache
 from journalist_interface.config import Config
+from journalist_interface.gateway_client.rosters import FreshRoster
 from journalist_interface.keyring import OpenKey
 from journalist_interface.services import EXTENSION, WorkstationServices
 from journalist_interface.session import officer_session
 from journalist_interface.session.background_job import BackgroundJob, JobKind, JobStep, JobSteps
 from journalist_interface.session.officer_session import OfficerSession
 from journalist_interface.verification.case_reader import CaseReader
+from journalist_interface.verification.chain_reader import ReadingServices
 from journalist_interface.views.bulk import HandOverForm
 from journalist_interface.views.progress import begin_once
 from journalist_interface.web.guard import BrowserSession
@@ -61,11 +63,10 @@ def officer(services: WorkstationServices, tmp_path: Path) -> Iterator[OfficerSe
     with GnupgHome(tmp_path / "own") as home:
         key = OpenKey(home, FINGERPRINT, services.config.clock, b"")
         index = CaseCache(tmp_path / "index", None)
-        reader = CaseReader(
-            services.client, "token", "sari", key.open, services.rosters, services.pins, index
-        )
+        roster = FreshRoster(services.rosters)
+        reading = ReadingServices(services.client, "token", "sari", key.open, roster, services.pins)
         person = Person("sari", "Sari", "petugas-1", ("officer",), ())
-        yield OfficerSession(person, "token", key, reader, index, IDLE_SECONDS)
+        yield OfficerSession(person, "token", key, CaseReader(reading, index), index, IDLE_SECONDS)
 
 
 def has_nothing(officer: OfficerSession) -> bool:
