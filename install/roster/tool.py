@@ -48,7 +48,6 @@ def _sign(arguments: argparse.Namespace) -> int:
         today,
         arguments.expires or today + timedelta(days=DEFAULT_DAYS),
     )
-    _warn_of_uncompared(arguments.output, previous, last_signed(key))
     findings = examine(roster, clock.now(), previous)
     if not _report(findings):
         raise InstallError("The roster was not signed.")
@@ -79,15 +78,6 @@ def _check(arguments: argparse.Namespace) -> int:
 def _verified(arguments: argparse.Namespace) -> SignedRoster:
     fingerprint = arguments.fingerprint.replace(" ", "").upper()
     return read_signed(arguments.roster, arguments.certificate, fingerprint)
-
-
-def _warn_of_uncompared(output: Path, previous: Roster | None, last: SeenRoster | None) -> None:
-    """Warn if the last roster is missing, so that this roster's removals stay unknown."""
-    if last is not None and (previous is None or previous.serial != last.serial):
-        warn(
-            f"Note: the last roster, serial {last.serial}, is not in {output}. Copy it there from a server first: "
-            "without it nobody can tell whom, and which keys, this one takes out."
-        )
 
 
 def _next_serial(*earlier: Roster | SeenRoster | None) -> int:
