@@ -19,7 +19,6 @@ from journalist_interface.verification.pins import Pin
 from store.domain.event import NO_EVENT
 
 FIRST_LINE: Final = "# kentongan/heads/3"
-_EARLIER: Final = frozenset({"# kentongan/heads/1", "# kentongan/heads/2"})
 MAX_BYTES: Final = 64 * 1024 * 1024
 _LINE: Final = re.compile(
     r"([0-9a-f]{32}) (0|[1-9][0-9]{0,6}) ([0-9a-f]{64}) ([0-9a-f]{64}) ([1-9][0-9]{0,6})", re.ASCII
@@ -63,11 +62,6 @@ def read_heads(path: Path) -> tuple[Head, ...]:
         first, *rest = data.decode("ascii").splitlines() or [""]
     except UnicodeError:
         first, rest = "", []
-    if first in _EARLIER:
-        raise HeadsError(
-            f"{path} was written by an earlier version of Kentongan, which noted less. Let the workstation "
-            "write it again: install/kentongan audit heads"
-        )
     if first != FIRST_LINE:
         raise HeadsError(f"{path} is no file of chain heads: its first line must be {FIRST_LINE!r}.")
     found = [_head(path, number, line) for number, line in enumerate(rest, 2)]

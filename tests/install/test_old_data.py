@@ -1,4 +1,4 @@
-"""What an earlier version left behind is refused with what it is and what to do."""
+"""What another version left behind is refused with what it is and what to do."""
 
 from pathlib import Path
 
@@ -12,10 +12,10 @@ from install.roster.signing import last_signed
 
 
 @pytest.mark.parametrize(("form", "messages"), [(1, ""), (2, " 3")])
-def test_heads_of_an_earlier_form_are_asked_for_again(tmp_path: Path, form: int, messages: str) -> None:
+def test_heads_of_another_form_are_not_read(tmp_path: Path, form: int, messages: str) -> None:
     file = tmp_path / "sari.txt"
     file.write_text(f"# kentongan/heads/{form}\n{'a' * 32} 1 {'b' * 64}{messages}\n")
-    with pytest.raises(HeadsError, match=r"earlier version.*Let the workstation write it again.*audit heads"):
+    with pytest.raises(HeadsError, match="its first line must be '# kentongan/heads/3'"):
         read_heads(file)
 
 
@@ -28,7 +28,7 @@ def test_the_audit_says_so_before_it_opens_anything(
     said = capsys.readouterr()
     assert said.out == ""
     assert len(said.err.splitlines()) == 1
-    assert "earlier version" in said.err
+    assert "its first line must be" in said.err
 
 
 @pytest.mark.parametrize("left", ["", "7", '{"serial": 7}', '{"last": 7}', "[]"])
