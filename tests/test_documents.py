@@ -1,6 +1,7 @@
 """What the documents point to is there."""
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ CODE = re.compile(r"^ *```.*?^ *```", re.MULTILINE | re.DOTALL)
 
 UNBROKEN = re.compile(r"\||    |\s*(?:- )?`[^`]+`\S*$")
 """What may be longer: tables, code, and a line that is one piece of code."""
+ARCHITECTURE = ROOT / "docs" / "architecture.md"
 DECISIONS = ROOT / "docs" / "decisions.md"
 RECORD = re.compile(
     r"(?P<number>\d+)\. \S.*\n\n(?P<day>\d{4}-\d\d-\d\d) · (?:accepted|superseded by (?P<successor>\d+))\n\n"
@@ -74,3 +76,17 @@ def test_decisions_are_numbered_in_the_order_of_their_days_with_a_status_and_thr
     later = {head["number"]: head["successor"] for head in found if head["successor"]}
     assert [old for old, new in later.items() if not int(old) < int(new) <= len(records)] == []
     assert [record for record in records if re.findall(r"\*\*(\w+)\.\*\*", record) != PARTS] == []
+
+
+@pytest.mark.parametrize("folder", ["source_interface", "journalist_interface", "store"])
+def test_the_architecture_names_packages_in_the_order_of_the_import_contracts(folder: str) -> None:
+    row = re.search(rf"^\| `{folder}/` \|(.*)$", ARCHITECTURE.read_text("utf-8"), re.MULTILINE)
+    assert row
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"][
+        "contracts"
+    ]
+    (layers,) = (one["layers"] for one in contracts if one.get("containers") == [folder])
+    ranks = {name.strip(): rank for rank, layer in enumerate(layers) for name in layer.split("|")}
+    named = [name for name in re.findall(r"`(\w+)`", row[1]) if name in ranks]
+    assert len(named) >= 5
+    assert [ranks[name] for name in named] == sorted(ranks[name] for name in named)
