@@ -1,25 +1,16 @@
-"""The command `install/kentongan` for administrators and auditors of an installation.
+"""The command `install/kentongan` for administrators and auditors of an installation; `--help` lists what it can do.
 
-    install/kentongan audit verify [--config gateway.toml] [--heads FILE …] [--case CASE]
-    install/kentongan audit heads  [--config workstation.toml]
-    install/kentongan audit export CASE FOLDER [--config gateway.toml]
-    install/kentongan account add PERSON    [--config gateway.toml]
-    install/kentongan account remove PERSON [--config gateway.toml]
-    install/kentongan account list          [--config gateway.toml]
-    install/kentongan backup FOLDER  [--config gateway.toml]
-    install/kentongan restore FOLDER [--config gateway.toml]
-
-`verify` and `export` read the store and the roster and write nothing into the servers' folders. `heads` reads what a
-workstation remembers. `account`, `backup` and `restore` are for the gateway's user. The exit status is 0 when all is
-well, 1 when an audit finds something, and 2 when nothing could be judged or done.
+`audit verify` and `audit export` read the store and the roster and write nothing into the servers' folders. `audit
+heads` reads what a workstation remembers. `account`, `backup` and `restore` are for the gateway's user. The exit status
+is 0 when all is well, 1 when an audit finds something, and 2 when nothing could be judged or done.
 """
 
 import argparse
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from install.accounts import open_accounts_of
 from install.audit import heads as heads_file
@@ -155,95 +146,92 @@ def _config(arguments: argparse.Namespace, variable: str) -> Path:
     return Path(named)
 
 
+_GROUPS: Final = {
+    "audit": "check the chains of decisions",
+    "account": "who has a second factor on the gateway",
+}
+_CASE: Final = "its register number, or its 32 hex digits"
+_NEW: Final = "an empty folder, or one that does not exist yet"
+_PERSON: Final = "the person's identifier in the roster"
+
+
+class _Command(NamedTuple):
+    """A command: what it calls, what it does, and its positional arguments by name with their help."""
+
+    action: Callable[[argparse.Namespace], int]
+    text: str
+    arguments: Mapping[str, str]
+    config: str = GATEWAY
+
+
+_COMMANDS: Final = {
+    "audit verify": _Command(
+        _verify, "check every decision of every case, offline (exit status 0, 1: faults, 2: not judged)", {}
+    ),
+    "audit heads": _Command(
+        _heads, "print the chain heads that a workstation remembers, for verify --heads", {}, WORKSTATION
+    ),
+    "audit export": _Command(
+        _export,
+        "write the decisions of a case as files that gpg --verify can check",
+        {"case": _CASE, "folder": _NEW},
+    ),
+    "account add": _Command(_add_account, "give a person a second factor, shown once", {"person": _PERSON}),
+    "account remove": _Command(
+        _remove_account, "take a person's second factor and session away", {"person": _PERSON}
+    ),
+    "account list": _Command(_list_accounts, "who has an account", {}),
+    "backup": _Command(
+        _backup, "copy store, attachments, accounts and roster, while the servers work", {"folder": _NEW}
+    ),
+    "restore": _Command(
+        _restore,
+        "put a backup back into empty places, while no server runs",
+        {"folder": "the folder of a whole backup"},
+    ),
+}
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="install/kentongan",
         description="What administrators and auditors ask of an installation.",
-        epilog="audit verify   check every decision of every case, offline (exit status 0, 1: faults, 2: not judged)\n"
-        "audit heads    print the chain heads that a workstation remembers, for verify --heads\n"
-        "audit export   write the decisions of a case as files that gpg --verify can check\n"
-        "account add    give a person a second factor, shown once\n"
-        "account remove take a person's second factor and session away\n"
-        "account list   who has an account\n"
-        "backup         copy store, attachments, accounts and roster, while the servers work\n"
-        "restore        put a backup back, while they do not\n",
+        epilog="\n".join(f"{words:<15}{command.text}" for words, command in _COMMANDS.items()),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    commands = parser.add_subparsers(metavar="COMMAND", required=True)
-    audit = commands.add_parser("audit", help="check the chains of decisions").add_subparsers(
-        metavar="COMMAND", required=True
-    )
-    _add_verify(_command(audit, "verify", _verify, "check every decision of every case, offline", GATEWAY))
-    _command(audit, "heads", _heads, "print the chain heads that a workstation remembers", WORKSTATION)
-    exporter = _command(
-        audit,
-        "export",
-        _export,
-        "write the decisions of a case as files that gpg --verify can check",
-        GATEWAY,
-    )
-    exporter.add_argument("case", help="its register number, or its 32 hex digits")
-    exporter.add_argument("folder", type=Path, help="an empty folder, or one that does not exist yet")
-    _add_accounts(
-        commands.add_parser("account", help="who has a second factor on the gateway").add_subparsers(
-            metavar="COMMAND", required=True
-        )
-    )
-    _add_backups(commands)
+    top = parser.add_subparsers(metavar="COMMAND", required=True)
+    groups = {"": top} | {
+        name: top.add_parser(name, help=text).add_subparsers(metavar="COMMAND", required=True)
+        for name, text in _GROUPS.items()
+    }
+    for words, command in _COMMANDS.items():
+        group, _, name = words.rpartition(" ")
+        _add(groups[group].add_parser(name, help=command.text, description=_sentence(command.text)), command)
     return parser
 
 
-def _add_backups(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    backup = _command(
-        commands,
-        "backup",
-        _backup,
-        "copy store, attachments, accounts and roster, while the servers work",
-        GATEWAY,
+def _add(parser: argparse.ArgumentParser, command: _Command) -> None:
+    parser.set_defaults(command=command.action)
+    parser.add_argument(
+        "--config", type=Path, metavar="FILE", help=f"the configuration (default: {command.config})"
     )
-    backup.add_argument("folder", type=Path, help="an empty folder, or one that does not exist yet")
-    restore = _command(
-        commands, "restore", _restore, "put a backup back into empty places, while no server runs", GATEWAY
-    )
-    restore.add_argument("folder", type=Path, help="the folder of a whole backup")
+    for name, text in command.arguments.items():
+        parser.add_argument(name, type=Path if name == "folder" else str, help=text)
+    if command.action is _verify:
+        parser.add_argument(
+            "--heads",
+            type=Path,
+            metavar="FILE",
+            nargs="+",
+            action="extend",
+            default=[],
+            help="what workstations remember, as `audit heads` printed it there",
+        )
+        parser.add_argument("--case", help=f"this case alone: {_CASE}")
 
 
-def _add_accounts(account: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    adder = _command(account, "add", _add_account, "give a person a second factor, shown once", GATEWAY)
-    remover = _command(
-        account, "remove", _remove_account, "take a person's second factor and session away", GATEWAY
-    )
-    for command in (adder, remover):
-        command.add_argument("person", help="the person's identifier in the roster")
-    _command(account, "list", _list_accounts, "who has an account", GATEWAY)
-
-
-def _command(
-    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
-    name: str,
-    action: Callable[[argparse.Namespace], int],
-    text: str,
-    variable: str,
-) -> argparse.ArgumentParser:
-    command = commands.add_parser(name, help=text, description=f"{text[0].upper()}{text[1:]}.")
-    command.add_argument(
-        "--config", type=Path, metavar="FILE", help=f"the configuration (default: {variable})"
-    )
-    command.set_defaults(command=action)
-    return command
-
-
-def _add_verify(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "--heads",
-        type=Path,
-        metavar="FILE",
-        nargs="+",
-        action="extend",
-        default=[],
-        help="what workstations remember, as `audit heads` printed it there",
-    )
-    command.add_argument("--case", metavar="CASE", help="this case alone: register number, or 32 hex digits")
+def _sentence(text: str) -> str:
+    return f"{text[0].upper()}{text[1:]}."
 
 
 def main(words: Sequence[str] | None = None) -> int:
