@@ -129,6 +129,7 @@ class MessageWalker:
         rest = memoryview(piece)
         while rest:
             if not self._missing:  # the message is complete, or was refused before
+                self._complete = False
                 raise NotEncryptedMessageError
             part, rest = rest[: self._missing], rest[self._missing :]
             self._missing -= len(part)

@@ -268,6 +268,16 @@ def test_pieces_of_any_size_are_judged_as_the_whole(owner: KeyOwner, data: st.Da
     assert found is None or found == read_recipients(message)
 
 
+def test_a_message_with_more_behind_it_is_refused_for_good(owner: KeyOwner) -> None:
+    walker = MessageWalker()
+    walker.feed(encrypt_bytes(b"isi", [owner.certificate], TODAY))
+    assert walker.finish()
+    with pytest.raises(NotEncryptedMessageError):
+        walker.feed(b"x")
+    with pytest.raises(NotEncryptedMessageError):
+        walker.finish()
+
+
 @given(st.binary(max_size=400))
 def test_nothing_else_ever_passes_for_a_message(rubbish: bytes) -> None:
     with pytest.raises(NotEncryptedMessageError):
