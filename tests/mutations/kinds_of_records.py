@@ -27,7 +27,7 @@ class Statistics(Kind):
 
     name = "statistics"
     readers = (
-        "journalist_interface.statistics.records:read_statistics",
+        "journalist_interface.statistics:read_statistics",
         "journalist_interface.cache.verification_cache:VerificationCache.open",
     )
     labels = frozenset({Label.STATISTICS})
