@@ -4,18 +4,19 @@ One worker, as sessions are in its memory; loopback only; no access log, no cont
 """
 
 import sys
-from typing import Any
+
+from flask import Flask
 
 from journalist_interface.config import load
 from journalist_interface.services import EXTENSION
 from journalist_interface.web import bad_http, launch
 from store.server import gunicorn_settings
 from store.server.connection_limits import ConnectionLimits
-from store.server.worker import front_worker
+from store.server.gunicorn_adapter import FrontWorker, answer_bad_http, front_worker
 
 _config = load()
 
-bad_http.install()
+answer_bad_http(bad_http.UNREADABLE, bad_http.BROKEN)
 globals().update(gunicorn_settings.apply(umask=0o077, graceful_timeout=5))
 bind = f"127.0.0.1:{_config.port}"
 workers = 1
@@ -34,14 +35,14 @@ worker_class = front_worker(
 proc_name = f"kentongan-{_config.host}"
 
 
-def when_ready(server: Any) -> None:  # noqa: ANN401, ARG001 - gunicorn has no types
+def when_ready(_server: object) -> None:
     """Print where to enter, once the door is there."""
     sys.stdout.write(f"{launch.new_link(_config)}\n")
     sys.stdout.flush()
 
 
-def worker_exit(server: Any, worker: Any) -> None:  # noqa: ANN401, ARG001 - gunicorn has no types
+def worker_exit(_server: object, worker: FrontWorker) -> None:
     """Lock the officer's key when the workstation stops."""
     app = worker.app.callable
-    if app is not None:
+    if isinstance(app, Flask):
         app.extensions[EXTENSION].close()

@@ -3,11 +3,11 @@
 from source_interface.config import config_from_environment
 from source_interface.web import bad_http
 from store.server import gunicorn_settings
-from store.server.worker import front_worker
+from store.server.gunicorn_adapter import answer_bad_http, front_worker
 
 _config = config_from_environment()
 
-bad_http.install()
+answer_bad_http(bad_http.UNREADABLE, bad_http.BROKEN)
 globals().update(gunicorn_settings.apply())
 worker_class = front_worker(_config.front(bad_http.refusal))
 bind = _config.bind

@@ -3,7 +3,6 @@
 from http import HTTPStatus
 from typing import Final
 
-from store.server import bad_http
 from store.server.fixed_page import FixedPages
 
 _PAGES: Final = FixedPages(
@@ -25,11 +24,6 @@ BROKEN: Final = _PAGES.page(
     "Something went wrong here",
     "Try again. If it happens again, tell the administrator what you did.",
 )
-
-
-def install() -> None:
-    """Let gunicorn answer with these pages, in this process alone."""
-    bad_http.install(UNREADABLE, BROKEN)
 
 
 def refusal(status: int) -> bytes:

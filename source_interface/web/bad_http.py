@@ -3,7 +3,6 @@
 from http import HTTPStatus
 from typing import Final
 
-from store.server import bad_http
 from store.server.fixed_page import FixedPages
 
 _PAGES: Final = FixedPages("/static/style.css")
@@ -28,11 +27,6 @@ CROWDED: Final = _PAGES.page(
     "Too many connections came over this Tor circuit. Wait a minute, or choose “New Tor circuit for this site” in "
     "the menu of Tor Browser, and send it again.",
 )
-
-
-def install() -> None:
-    """Let gunicorn answer with these pages, in this process alone."""
-    bad_http.install(UNREADABLE, BROKEN)
 
 
 def refusal(status: int) -> bytes:

@@ -14,7 +14,7 @@ from store.domain.errors import ChainError, RosterExpiredError
 from store.domain.procedure.errors import ProcedureError
 from store.errors import BlobNotFreeError, ConflictError, CursorError, NotFoundError, TooLongError
 from store.gateway.errors import GatewayRefusalError
-from store.server.bad_http import FixedAnswer
+from store.server.fixed_page import FixedAnswer
 from store.server.logs import log_unexpected
 from store.web.headers import DOWNLOAD_POLICY, answer_headers, complete
 

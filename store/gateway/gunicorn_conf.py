@@ -2,12 +2,12 @@
 
 from store.gateway.answers import BROKEN, UNREADABLE, refusal
 from store.gateway.config import config_from_environment
-from store.server import bad_http, gunicorn_settings
-from store.server.worker import front_worker
+from store.server import gunicorn_settings
+from store.server.gunicorn_adapter import answer_bad_http, front_worker
 
 _config = config_from_environment()
 
-bad_http.install(UNREADABLE, BROKEN)
+answer_bad_http(UNREADABLE, BROKEN)
 globals().update(gunicorn_settings.apply())
 worker_class = front_worker(_config.front(refusal))
 bind = _config.bind

@@ -2,10 +2,8 @@
 
 import itertools
 import select
+import time
 from enum import Enum
-from typing import Any
-
-from gunicorn.workers.gthread import TConn
 
 from store.server.arrival import Arrival
 from store.server.paced_socket import PacedSocket
@@ -30,14 +28,11 @@ class ConnectionStage(Enum):
     """For the thread to finish."""
 
 
-class Connection(TConn):  # type: ignore[misc]  # gunicorn has no types
-    """A connection that gunicorn's threads serve, with what the loop knows about it. Times are monotonic seconds."""
+class Connection:
+    """A connection with what the loop knows about it. Times are monotonic seconds."""
 
-    sock: PacedSocket
-
-    def __init__(self, cfg: Any, sock: PacedSocket, server: Any, now: float) -> None:  # noqa: ANN401 - gunicorn's
-        super().__init__(cfg, sock, "", server)  # nothing behind this sees an address
-        self.data_ready = True  # the loop made sure of it
+    def __init__(self, sock: PacedSocket, now: float) -> None:
+        self.sock = sock
         self.number = next(_numbers)
         self.stage = ConnectionStage.ARRIVING
         self.since = now
@@ -49,6 +44,28 @@ class Connection(TConn):  # type: ignore[misc]  # gunicorn has no types
         self.unread_bytes = 0
         self.keep = False
         self.watched = False
+
+    @property
+    def is_ours(self) -> bool:
+        """Return whether the request is whole, and only this process can be late."""
+        return self.stage in {ConnectionStage.IN_LINE, ConnectionStage.SERVED}
+
+    @property
+    def is_paced(self) -> bool:
+        """Return whether a window may follow the last one: a body arrives, or an answer leaves."""
+        body_arrives = self.stage is ConnectionStage.ARRIVING and self.arrival is not None
+        return body_arrives or self.stage is ConnectionStage.SENDING
+
+    def enter(self, stage: ConnectionStage, seconds: float) -> None:
+        """Begin a stage that may last so long."""
+        self.stage = stage
+        self.moved = 0
+        self.since = time.monotonic()
+        self.deadline = self.since + seconds
+
+    def take_ahead(self) -> bytes:
+        """Take what came behind the request and was not read as part of it."""
+        return self.sock.take_ahead()
 
     def is_gone(self) -> bool:
         """Return whether the sender hung up; on a unix socket that differs from having sent all (poll(2), POLLHUP)."""

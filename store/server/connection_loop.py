@@ -11,7 +11,7 @@ import selectors
 import socket
 import time
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Final
 
 from store.server.arrival import HeadTooLongError, LengthError, arrival_of
 from store.server.circuits import CircuitLineError, Circuits
@@ -29,6 +29,7 @@ _ACCEPT_AT_ONCE: Final = 32
 _NONE_LEFT: Final = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM})
 
 Serve = Callable[[Connection], None]
+Connect = Callable[[PacedSocket, object, float], Connection]
 
 
 class ConnectionLoop:
@@ -54,7 +55,7 @@ class ConnectionLoop:
         """Return whether anything is served, waits, or holds memory."""
         return bool(self._line.serving or self._line.waiting or self._open.held_bytes)
 
-    def welcome(self, listener: Any, cfg: Any) -> None:  # noqa: ANN401 - gunicorn's socket and settings
+    def accept(self, listener: socket.socket, connect: Connect) -> None:
         """Accept new connections; when the process is full, first close those that have shown least."""
         for _one in range(_ACCEPT_AT_ONCE):
             if self._open.is_full:
@@ -73,7 +74,7 @@ class ConnectionLoop:
                 return
             now = time.monotonic()
             sock = PacedSocket(plain, self._settings.pace_seconds, self._settings.pace_bytes)
-            connection = Connection(cfg, sock, listener.getsockname(), now)
+            connection = connect(sock, listener.getsockname(), now)
             connection.deadline = now + self._settings.head_seconds
             self._open.add(connection)
             self._watch(connection, selectors.EVENT_READ)
@@ -84,7 +85,7 @@ class ConnectionLoop:
         self._line.done(connection, time.monotonic())
         self._open.release(connection)
         connection.keep = keep and not self.closing and not connection.sock.ended
-        self._enter(connection, ConnectionStage.SENDING, self._settings.pace_seconds)
+        connection.enter(ConnectionStage.SENDING, self._settings.pace_seconds)
         self.due.add(connection)
         while self._open.leaving_bytes > self._settings.leaving_bytes:
             self._close(self._open.fullest())
@@ -120,19 +121,15 @@ class ConnectionLoop:
             connection.stage = ConnectionStage.SERVED
             self._serve(connection)
 
-    def look_around(self) -> None:
+    def check_timeouts(self) -> None:
         """Give up connections that are too slow; to be called often."""
         now = time.monotonic()
         if now - self._looked < _LOOK_EVERY_SECONDS:
             return
         self._looked = now
         self.admits = self.admits or not self._open.is_full
-        for connection in [one for one in self._open if one.deadline <= now]:
-            if (
-                connection.stage is not ConnectionStage.IN_LINE
-                and connection.stage is not ConnectionStage.SERVED
-            ):
-                self._late(connection, now)
+        for connection in [one for one in self._open if one.deadline <= now and not one.is_ours]:
+            self._late(connection, now)
         self._turn_away(now)
         self.serve_next()
 
@@ -170,7 +167,7 @@ class ConnectionLoop:
 
     def _came(self, connection: Connection, data: bytes) -> None:
         if connection.stage is ConnectionStage.IDLE:
-            self._enter(connection, ConnectionStage.ARRIVING, self._settings.head_seconds)
+            connection.enter(ConnectionStage.ARRIVING, self._settings.head_seconds)
         connection.moved += len(data)
         self._open.hold(connection, data)
         try:
@@ -192,11 +189,11 @@ class ConnectionLoop:
             )
             if connection.arrival is None:
                 return
-            self._enter(connection, ConnectionStage.ARRIVING, settings.pace_seconds)
+            connection.enter(ConnectionStage.ARRIVING, settings.pace_seconds)
         arrival = connection.arrival
         if len(connection.arrived) >= arrival.head_bytes + arrival.body_bytes:
             self._unwatch(connection)
-            self._enter(connection, ConnectionStage.IN_LINE, self._settings.line_seconds)
+            connection.enter(ConnectionStage.IN_LINE, self._settings.line_seconds)
             self._line.join(connection, arrival.lane, connection.sock.circuit, connection.since)
             self.serve_next()
 
@@ -221,9 +218,9 @@ class ConnectionLoop:
         if not connection.keep:
             self._say_goodbye(connection)
             return
-        ahead = connection.parser.unreader.take_buffered() + connection.sock.take_ahead()
+        ahead = connection.take_ahead()
         connection.arrival = None
-        self._enter(connection, ConnectionStage.IDLE, self._settings.idle_seconds)
+        connection.enter(ConnectionStage.IDLE, self._settings.idle_seconds)
         self._watch(connection, selectors.EVENT_READ)
         if ahead:  # a request that came right behind the last one
             self._came(connection, ahead)
@@ -240,8 +237,8 @@ class ConnectionLoop:
             self._close(connection)
             return
         connection.unread_bytes = self._settings.rest_bytes
-        self._enter(
-            connection, ConnectionStage.LEAVING, self._settings.rest_seconds if streamed else _GOODBYE_SECONDS
+        connection.enter(
+            ConnectionStage.LEAVING, self._settings.rest_seconds if streamed else _GOODBYE_SECONDS
         )
         self._watch(connection, selectors.EVENT_READ)
 
@@ -250,15 +247,12 @@ class ConnectionLoop:
         self._open.release(connection)
         connection.keep = False
         connection.sock.outgoing += self._settings.refusal(status)
-        self._enter(connection, ConnectionStage.SENDING, self._settings.pace_seconds)
+        connection.enter(ConnectionStage.SENDING, self._settings.pace_seconds)
         self._watch(connection, selectors.EVENT_WRITE)
 
     def _late(self, connection: Connection, now: float) -> None:
         """Close a connection at the end of its window, unless enough moved in it to grant another."""
-        paced = connection.stage is ConnectionStage.SENDING or (
-            connection.stage is ConnectionStage.ARRIVING and connection.arrival is not None
-        )
-        if not paced or connection.moved < self._settings.pace_bytes:
+        if not connection.is_paced or connection.moved < self._settings.pace_bytes:
             self._close(connection)
             return
         connection.moved = 0
@@ -288,12 +282,6 @@ class ConnectionLoop:
         if largest.stage is ConnectionStage.IN_LINE:
             self._line.leave(largest)
         self._close(largest)
-
-    def _enter(self, connection: Connection, stage: ConnectionStage, seconds: float) -> None:
-        connection.stage = stage
-        connection.moved = 0
-        connection.since = time.monotonic()
-        connection.deadline = connection.since + seconds
 
     def _watch(self, connection: Connection, event: int) -> None:
         connection.watched = True

@@ -1,9 +1,9 @@
-"""A page that never changes, in both languages, for answers that no app gives; kept in memory as it is sent."""
+"""Answers that no app gives: they never change, and are kept in memory as they are sent."""
 
 from dataclasses import dataclass
 from typing import Final
 
-from store.server.bad_http import FixedAnswer
+from store.web.headers import PAGE_POLICY, answer_headers
 
 _PAGE: Final = """<!doctype html>
 <html lang="id">
@@ -26,6 +26,25 @@ _PAGE: Final = """<!doctype html>
 </body>
 </html>
 """
+
+
+@dataclass(frozen=True, slots=True)
+class FixedAnswer:
+    """A body that never changes, with its Content-Type and Content-Security-Policy."""
+
+    body: bytes
+    content_type: str
+    policy: str = PAGE_POLICY
+
+    def whole(self, status: int, reason: str) -> bytes:
+        """Return the HTTP answer from its first line to its end; it echoes nothing of the request."""
+        headers = answer_headers(self.policy) | {
+            "Content-Type": self.content_type,
+            "Content-Length": str(len(self.body)),
+            "Connection": "close",
+        }
+        lines = [f"HTTP/1.1 {status} {reason}", *(f"{name}: {value}" for name, value in headers.items())]
+        return "\r\n".join(lines).encode("ascii") + b"\r\n\r\n" + self.body
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,7 @@
 """The settings with which gunicorn runs our processes: threads, no traces, nothing about itself in an answer.
 
 A `gunicorn_conf.py` takes these names over and adds `bind`, `workers` and `threads`. Gunicorn has no setting for the
-`Server` and `Date` headers, and writes addresses and error texts to its log: both are changed here, in this process
-alone.
+`Server` and `Date` headers, and writes addresses and error texts to its log: both are changed, in this process alone.
 """
 
 import logging
@@ -11,19 +10,10 @@ import resource
 from pathlib import Path
 from typing import Any, Final
 
-from gunicorn.glogging import Logger
-from gunicorn.http import wsgi
-
+from store.server.gunicorn_adapter import DayLogger, leave_out_marks
 from store.server.logs import QuietFilter
 from store.server.refused_requests import REFUSED
 from store.server.unix_sockets import give_to_folders_group
-
-
-class DayLogger(Logger):  # type: ignore[misc]  # gunicorn has no types
-    """gunicorn's log, with the day in place of the second."""
-
-    datefmt = "[%Y-%m-%d]"
-
 
 SETTINGS: Final[dict[str, Any]] = {
     "worker_class": "gthread",
@@ -42,8 +32,6 @@ SETTINGS: Final[dict[str, Any]] = {
     "forwarder_headers": "",
 }
 _MEMORY: Final = Path("/dev/shm")  # noqa: S108 - gunicorn's heartbeat files must not wait for a disk
-# `Date` would tell how far the server's clock is off, and so identify the server.
-_MARKS: Final = ("Server:", "Date:")
 
 
 def apply(**changes: object) -> dict[str, Any]:
@@ -53,13 +41,6 @@ def apply(**changes: object) -> dict[str, Any]:
     log = logging.getLogger("gunicorn.error")
     log.addFilter(QuietFilter())
     log.addFilter(REFUSED)
-    wsgi.Response.default_headers = _without_marks(wsgi.Response.default_headers)
+    leave_out_marks()
     in_memory = {"worker_tmp_dir": str(_MEMORY)} if os.access(_MEMORY, os.W_OK | os.X_OK) else {}
     return SETTINGS | in_memory | changes
-
-
-def _without_marks(default_headers: Any) -> Any:  # noqa: ANN401 - gunicorn has no types
-    def shorter(response: Any) -> list[str]:  # noqa: ANN401 - gunicorn has no types
-        return [line for line in default_headers(response) if not line.startswith(_MARKS)]
-
-    return shorter

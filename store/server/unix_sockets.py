@@ -2,12 +2,19 @@
 
 import os
 from pathlib import Path
-from typing import Any, Final
+from socket import socket
+from typing import Final, Protocol
 
 OWNER_AND_GROUP: Final = 0o660
 
 
-def give_to_folders_group(server: Any) -> None:  # noqa: ANN401 - gunicorn has no types
+class Server(Protocol):
+    """gunicorn's master process."""
+
+    LISTENERS: list[socket]
+
+
+def give_to_folders_group(server: Server) -> None:
     """Open the sockets to their folder's group, as gunicorn's hook `when_ready`.
 
     By default gunicorn's umask, which is for files, shuts Tor's group out.

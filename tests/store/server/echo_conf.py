@@ -5,9 +5,9 @@ import re
 from http import HTTPStatus
 
 from store.server import gunicorn_settings
-from store.server.bad_http import FixedAnswer, install
 from store.server.connection_limits import ConnectionLimits
-from store.server.worker import front_worker
+from store.server.fixed_page import FixedAnswer
+from store.server.gunicorn_adapter import answer_bad_http, front_worker
 
 ANSWER = FixedAnswer(b"refused", "text/plain")
 
@@ -17,7 +17,7 @@ def refusal(status: int) -> bytes:
     return ANSWER.whole(status, HTTPStatus(status).phrase)
 
 
-install(ANSWER, ANSWER)
+answer_bad_http(ANSWER, ANSWER)
 globals().update(gunicorn_settings.apply())
 bind = f"unix:{os.environ['ECHO_SOCKET']}"
 threads = 4

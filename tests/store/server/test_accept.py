@@ -6,6 +6,7 @@ import selectors
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from gunicorn.config import Config
@@ -13,6 +14,7 @@ from gunicorn.config import Config
 from store.server.connection import Connection
 from store.server.connection_limits import ConnectionLimits
 from store.server.connection_loop import ConnectionLoop
+from store.server.gunicorn_adapter import ServedConnection
 
 
 def serve(_connection: Connection) -> None:
@@ -44,11 +46,11 @@ def test_without_a_descriptor_left_newcomers_wait_and_nobody_is_thrown_out(tmp_p
         front = ConnectionLoop(settings, poller, serve)
         newcomer.connect(str(tmp_path / "front.sock"))
         with no_descriptor_left():
-            front.welcome(listener, Config())
+            front.accept(listener, partial(ServedConnection, Config()))
         assert (front.admits, len(front)) == (False, 0)
-        front.look_around()
+        front.check_timeouts()
         assert front.admits
-        front.welcome(listener, Config())
+        front.accept(listener, partial(ServedConnection, Config()))
         assert len(front) == 1
         front.closing = True
         newcomer.close()

@@ -1,0 +1,4 @@
+from socket import socket
+
+class Arbiter:
+    LISTENERS: list[socket]

@@ -1,0 +1,2 @@
+class Config:
+    graceful_timeout: int

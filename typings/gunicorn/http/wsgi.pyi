@@ -1,0 +1,5 @@
+from collections.abc import Callable
+from typing import ClassVar
+
+class Response:
+    default_headers: ClassVar[Callable[[Response], list[str]]]
