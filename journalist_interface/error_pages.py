@@ -14,13 +14,13 @@ from crypto.gpg.errors import (
     NotForThisKeyError,
     UnprocessableError,
 )
-from journalist_interface.actions.audience import OF_PERSON
+from journalist_interface.actions.audience import OF_PERSON, NoCustodianError
 from journalist_interface.actions.custody import AlternateAskedError, RequestNotProvenError
-from journalist_interface.actions.identity import NoCustodianError, NoIdentityError
+from journalist_interface.actions.identity import AnonymousReportError
 from journalist_interface.actions.invitation import BriefNotProvenError
-from journalist_interface.actions.leadership import ClosedPaperError, NoLeaderError
-from journalist_interface.actions.replies import NoMailboxError
+from journalist_interface.actions.leadership import ClosedPaperError
 from journalist_interface.actions.verification import UnattendedError
+from journalist_interface.actions.work import NoMailboxError
 from journalist_interface.forms.incoming import FilesTooLargeError, TooManyAttachmentsError
 from journalist_interface.gateway_client.errors import (
     AttachmentGoneError,
@@ -224,11 +224,11 @@ PAGES: Final[dict[type[KentonganError], ErrorPage]] = {
         "Compare the history of the case with a colleague's workstation and tell the administrator.",
     ),
     **dict.fromkeys(
-        (*OF_PERSON, NoLeaderError),
+        OF_PERSON,
         ErrorPage(409, "This person cannot be brought in", "Go back and choose somebody else."),
     ),
     **dict.fromkeys(
-        (NoIdentityError, NoCustodianError, AlternateAskedError),
+        (AnonymousReportError, NoCustodianError, AlternateAskedError),
         ErrorPage(409, "The identity is not available", "Go back to the case."),
     ),
     **dict.fromkeys(

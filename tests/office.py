@@ -33,7 +33,7 @@ from flask.testing import FlaskClient
 
 from crypto.labels import Label
 from crypto.statement import compose
-from journalist_interface.actions.replies import as_sent
+from journalist_interface.actions.compose import as_sent
 from source_interface.config import SourceConfig
 from source_interface.services import SourceServices
 from store.api.messages import Challenge, ReplySubmission, SignedIn, SignIn, SignInStatement

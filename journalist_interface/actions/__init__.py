@@ -1,5 +1,5 @@
-"""Actions: what people do in a case. Each is a form, the decision that it leads to, and the words around both.
+"""Actions: what people do in a case, one module an area. Each is one object: its words, its form, what it leads to.
 
-`deciding` and `granting` turn events into a decision. Separate modules hold who reads a decision, what it says and what
-it must know of the chain. The other modules are the actions themselves, grouped by their area.
+An action builds a `DecisionDraft` from how the case stands and from the answers of its form. A page offers it if the
+procedure takes what it builds from placeholders; `submit` composes, signs and sends what it builds from the answers.
 """

@@ -1,42 +1,21 @@
-"""Actions: what people can do on a case's pages. A action is offered only while the procedure would allow it."""
+"""Actions: what people can do on a case's pages. An action is offered only while the procedure would allow it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
-from typing import Any, Final, Literal
+from typing import Literal
 
-from journalist_interface.actions.deciding import EventDraft
+from journalist_interface.actions.answers import Answers, placeholders
+from journalist_interface.actions.decision_draft import DecisionDraft
 from journalist_interface.actions.form import ActionForm
-from journalist_interface.actions.replies import Files
+from journalist_interface.actions.standpoint import Standpoint, supposed
 from journalist_interface.actions.work import Work
 from journalist_interface.reply_templates import Use
 from journalist_interface.verification.seen import Depends
-from store.domain.event import CaseRole, Content, EventKind, Paper
+from store.domain.event import Paper
 from store.domain.procedure.errors import ProcedureError
-from store.domain.procedure.rules import apply
-from store.domain.procedure.state import CaseState
 from store.domain.stages import Stage
 
 Landing = Literal["cases.case", "cases.papers", "cases.people", "cases.listing"]
-
-SAID: Final = Content()  # stands for what the form will say
-SOMEBODY: Final = "somebody"  # stands for the person whom the form will name
-_PENDING: Final = "0" * 64
-
-
-@dataclass(frozen=True, slots=True)
-class Standpoint:
-    """The viewer of a case, the day, and how the case stands."""
-
-    state: CaseState
-    me: str
-    part: CaseRole
-    day: date
-    identified: bool = False
-
-    def at(self, *stages: Stage) -> bool:
-        """Return whether the case is in one of these stages."""
-        return self.state.stage in stages
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +34,16 @@ class ActionTexts:
     submit: str | None = None
 
 
+def _nothing_more(_work: Work, _answers: Answers) -> None:
+    """Require nothing beyond what the procedure does."""
+
+
 @dataclass(frozen=True, slots=True)
 class Action:
-    """`trial` gives the acts that a well-filled form would lead to; none if the action makes no sense.
+    """An action: its words, the decision that it leads to, and its form.
 
+    `build` makes the decision from the case and the answers. `stages` are those in which it is offered, none for all;
+    `idle` tells where it would change nothing. `require` checks what the procedure cannot see.
     `inline` forms are in the panel itself. `grave` ones take something away. `lands` is the page that follows.
     `depends` is what the action decides about: if others added to that unseen, nothing is decided. `papers` are shown
     with it.
@@ -66,9 +51,11 @@ class Action:
 
     name: str
     labels: ActionTexts
-    trial: Callable[[Standpoint], tuple[EventDraft, ...]]
-    do: Callable[[Work, Any, Files], int]
+    build: Callable[[Standpoint, Answers], DecisionDraft]
     form: type[ActionForm] = ActionForm
+    stages: tuple[Stage, ...] = ()
+    idle: Callable[[Standpoint], bool] = lambda _point: False
+    require: Callable[[Work, Answers], None] = _nothing_more
     templates: Use | None = None
     inline: bool = False
     grave: bool = False
@@ -76,29 +63,22 @@ class Action:
     depends: Depends | None = None
     papers: tuple[Paper, ...] = ()
 
+    def plan(self, work: Work, answers: Answers) -> Callable[[Standpoint], DecisionDraft]:
+        """Return what makes the decision from how the case stands at each attempt."""
 
-def admission(role: CaseRole) -> EventDraft:
-    """Return the act that lets a person in, for a trial."""
-    return EventDraft(EventKind.ADMIT, SAID, person=SOMEBODY, role=role, keys=_PENDING)
+        def plan(point: Standpoint) -> DecisionDraft:
+            self.require(work, answers)
+            return self.build(point, answers)
 
-
-def standpoint(work: Work) -> Standpoint:
-    """Return how the case stands for the person at work."""
-    return Standpoint(work.state, work.me, work.part, work.today, work.file.row.identified)
+        return plan
 
 
 def is_offered(action: Action, point: Standpoint) -> bool:
-    """Return whether the procedure would allow the action now."""
-    state, acts = point.state, action.trial(point)
+    """Return whether the action makes sense now, and the procedure would allow it to somebody who fills in its form."""
+    if (action.stages and not point.at(*action.stages)) or action.idle(point):
+        return False
     try:
-        for act in acts:
-            digest = None if act.content is None else _PENDING
-            state = apply(state, act.event(state, point.me, point.part, point.day, digest), _PENDING)
+        point.judge(map(supposed, action.build(point, placeholders(point)).events))
     except ProcedureError:
         return False
-    return bool(acts)
-
-
-def move(*origins: Stage, target: Stage, **said: Any) -> Callable[[Standpoint], tuple[EventDraft, ...]]:  # noqa: ANN401 - fields of an act
-    """Return the trial of moving from one of these stages to another."""
-    return lambda point: (EventDraft(EventKind.MOVE, target=target, **said),) if point.at(*origins) else ()
+    return True

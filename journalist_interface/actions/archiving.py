@@ -1,6 +1,5 @@
-"""Archiving one or several cases, with the notice that the reporter reads, and taking a case out of the archive."""
+"""Archiving a report, with the notice that the reporter reads, and taking it out of the archive."""
 
-from dataclasses import dataclass
 from typing import Final
 
 from flask_babel import gettext
@@ -9,8 +8,9 @@ from wtforms.validators import ValidationError
 
 from crypto.errors import KentonganError
 from journalist_interface.actions import choices
-from journalist_interface.actions.action import SAID, Action, ActionTexts, move
-from journalist_interface.actions.deciding import DecisionDraft, EventDraft, decide
+from journalist_interface.actions.action import Action, ActionTexts
+from journalist_interface.actions.answers import Answers
+from journalist_interface.actions.decision_draft import DecisionDraft, EventDraft, ReplyDraft, move
 from journalist_interface.actions.form import (
     ActionForm,
     ReasonForm,
@@ -19,9 +19,10 @@ from journalist_interface.actions.form import (
     one_of,
     passage,
     remark_field,
+    require_code,
+    require_text,
 )
-from journalist_interface.actions.replies import Draft, Files
-from journalist_interface.actions.texts import require_code, require_text
+from journalist_interface.actions.standpoint import Standpoint
 from journalist_interface.actions.verification import acknowledgement
 from journalist_interface.actions.work import Work
 from journalist_interface.forms.officer_forms import lazy_gettext as _
@@ -38,75 +39,6 @@ class SoughtError(KentonganError):
     """Its reporter seeks attention. Read it, and archive it on its own page if that is right."""
 
 
-@dataclass(frozen=True, slots=True)
-class Archiving:
-    """The reason for not following up a report, and the notice to its reporter.
-
-    `reason` is a code of `ARCHIVE_REASONS`. `referred` says to whom a matter outside the office's authority was
-    referred. `remark` is for colleagues alone.
-    """
-
-    reason: str
-    notice: str
-    referred: str = ""
-    remark: str = ""
-    attachments: Files = ()
-
-    def check(self) -> None:
-        """Raise what a form should have refused."""
-        require_code(self.reason, ARCHIVE_REASON_CODES)
-        if not self.notice.strip():
-            raise NoticeError
-        if self.referred and self.reason != OUT_OF_SCOPE:
-            raise FormError
-
-    def move(self, entry: int) -> EventDraft:
-        """Return the event with its remark to colleagues; the notice is this entry of the conversation."""
-        said = Classification(archive_reason=self.reason, referred=self.referred)
-        content = Content(text=self.remark, classification=said)
-        return EventDraft(EventKind.MOVE, content, target=Stage.ARCHIVED, entry=entry)
-
-    def draft(self) -> Draft:
-        """Return the notice as a reply."""
-        notice = Notice("archived", reason=self.reason, referred=self.referred)
-        return Draft(self.notice, self.attachments, notice)
-
-
-def archive(work: Work, archiving: Archiving) -> int:
-    """Move the case from verification or clarification to the archive."""
-    archiving.check()
-    return decide(work, lambda: DecisionDraft((archiving.move(work.file.last + 1),), archiving.draft()))
-
-
-def archive_among_others(work: Work, archiving: Archiving) -> int:
-    """Archive the case as one of several; a case only received is acknowledged in the same decision.
-
-    Raises `SoughtError` if its reporter seeks attention: such a case is left alone.
-    """
-    archiving.check()
-    _leave_sought(work)  # before `decide` reports that something is new: this is what is new
-
-    def plan() -> DecisionDraft:
-        _leave_sought(work)
-        before = acknowledgement(work) if work.state.stage is Stage.RECEIVED else ()
-        return DecisionDraft((*before, archiving.move(work.file.last + 1)), archiving.draft())
-
-    return decide(work, plan)
-
-
-def unarchive(work: Work, reason: str) -> int:
-    """Move the case from the archive back to verification, because there is new information."""
-    content = Content(text=require_text(reason))
-    return decide(
-        work, lambda: DecisionDraft((EventDraft(EventKind.MOVE, content, target=Stage.VERIFICATION),))
-    )
-
-
-def _leave_sought(work: Work) -> None:
-    if work.state.sought is not None:
-        raise SoughtError
-
-
 class ArchiveForm(ActionForm):
     """The form for archiving: the reason, the notice to the reporter, and a remark for colleagues."""
 
@@ -121,16 +53,6 @@ class ArchiveForm(ActionForm):
     )
     remark = remark_field(rows=3)
     templates: TemplateFile
-
-    def archiving(self, attachments: Files = ()) -> Archiving:
-        """Return what was filled in."""
-        return Archiving(
-            self.reason.data or "",
-            self.text.data or "",
-            (self.referred.data or "").strip(),
-            self.remark.data or "",
-            attachments,
-        )
 
     def begin(self, work: Work) -> None:
         """Offer the reasons for archiving."""
@@ -149,6 +71,38 @@ class ArchiveForm(ActionForm):
             )
 
 
+def archive(point: Standpoint, answers: Answers) -> DecisionDraft:
+    """Move the case to the archive, with the reason and the notice that tells it to the reporter."""
+    require_code(answers.reason, ARCHIVE_REASON_CODES)
+    if not answers.text.strip():
+        raise NoticeError
+    referred = answers.referred.strip()
+    if referred and answers.reason != OUT_OF_SCOPE:
+        raise FormError
+    said = Classification(archive_reason=answers.reason, referred=referred)
+    content = Content(text=answers.remark, classification=said)
+    step = EventDraft(EventKind.MOVE, content, target=Stage.ARCHIVED, entry=point.next_entry)
+    notice = Notice("archived", reason=answers.reason, referred=referred)
+    return DecisionDraft((step,), ReplyDraft(answers.text, answers.files, notice))
+
+
+def archive_unopened(point: Standpoint, answers: Answers) -> DecisionDraft:
+    """Archive the case as one of several; a case only received is acknowledged in the same decision.
+
+    Raises `SoughtError` if its reporter seeks attention: such a case is left alone.
+    """
+    if point.state.sought is not None:
+        raise SoughtError
+    before = acknowledgement(point) if point.at(Stage.RECEIVED) else ()
+    archived = archive(point, answers)
+    return DecisionDraft((*before, *archived.events), archived.reply)
+
+
+def unarchive(_point: Standpoint, answers: Answers) -> DecisionDraft:
+    """Move the case from the archive back to verification, because there is new information."""
+    return DecisionDraft((move(Stage.VERIFICATION, require_text(answers.reason)),))
+
+
 _TO_REPORTER: Final = _("The reporter receives them.")
 
 ACTIONS: Final = (
@@ -160,9 +114,9 @@ ACTIONS: Final = (
             _("The report is archived, and the reporter was told."),
             files=_TO_REPORTER,
         ),
-        move(Stage.VERIFICATION, Stage.CLARIFICATION, target=Stage.ARCHIVED, entry=1, content=SAID),
-        lambda work, form, files: archive(work, form.archiving(files)),
+        archive,
         ArchiveForm,
+        stages=(Stage.VERIFICATION, Stage.CLARIFICATION),
         templates="archive",
         grave=True,
         depends=ON_EVERYTHING,
@@ -174,8 +128,8 @@ ACTIONS: Final = (
             _("There is new information: the case goes back to verification."),
             _("The case is open again, in verification."),
         ),
-        move(Stage.ARCHIVED, target=Stage.VERIFICATION, content=SAID),
-        lambda work, form, _files: unarchive(work, form.reason.data or ""),
+        unarchive,
         ReasonForm,
+        stages=(Stage.ARCHIVED,),
     ),
 )

@@ -35,6 +35,10 @@ class SteppedBackError(KentonganError):
     """This person stepped back from the case, or was taken off it."""
 
 
+class NoCustodianError(KentonganError):
+    """There is no identity custodian who has no other part in this case, and whom the reporter did not exclude."""
+
+
 OF_PERSON: Final = (
     ExcludedPersonError,
     UnknownColleagueError,
@@ -50,12 +54,12 @@ def believed(
 ) -> CaseState:
     """Return who belongs to the case, counting only people brought in by those entitled to do so, by this roster.
 
-    The person's planned acts are added last.
+    The person's planned events are added last.
     """
     if chain.state is None:
         raise NoReaderError
-    acts = [one.event for one in chain.events]
-    found = trusted_participants(current.roster, excluded, chain.state.case, chain.state.received, acts)
+    events = [one.event for one in chain.events]
+    found = trusted_participants(current.roster, excluded, chain.state.case, chain.state.received, events)
     found.foresee(planned)
     return found.state
 
@@ -63,7 +67,10 @@ def believed(
 def readers(
     current: CurrentRoster, excluded: tuple[Excluded, ...], chain: Chain, planned: Iterable[Event] = ()
 ) -> tuple[Person, ...]:
-    """Return who reads the case after the planned acts; a marked act alone makes no reader. Raises `NoReaderError`."""
+    """Return who reads the case after the planned events; raises `NoReaderError`.
+
+    An event with an objection makes no reader.
+    """
     return current.case_readers(excluded, believed(current, excluded, chain, planned))
 
 

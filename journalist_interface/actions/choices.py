@@ -1,17 +1,22 @@
 """The people and codes that a form offers, in words."""
 
 from collections.abc import Collection, Iterable
+from typing import Final
 
 from flask_babel import gettext as _
 
 from journalist_interface.actions.form import FieldChoice
-from journalist_interface.actions.renewable import renewable
 from journalist_interface.actions.work import Work
+from journalist_interface.verification.problems import EventRemark, remarks_of
 from journalist_interface.web import language
 from store.domain import categories
 from store.domain.event import CaseRole
+from store.domain.procedure.participants import Objection
 from store.domain.procedure.role_eligibility import may_act_as
 from store.domain.roster import Person, Roster, is_excluded
+
+_OBJECTIONS: Final = frozenset(remarks_of(Objection))
+_LEFT: Final = frozenset({EventRemark.LEFT})
 
 
 def people(roster: Roster, found: Iterable[Person]) -> list[FieldChoice]:
@@ -26,6 +31,17 @@ def guests(work: Work, part: CaseRole, but: Collection[str] = ()) -> list[FieldC
     excluded = [one for one in roster.active() if may_act_as(one, part) and _is_excluded(work, one)]
     shut = [(one.id, _excluded(described(roster, one)), {"disabled": True}) for one in excluded]
     return [*offered, *shut]
+
+
+def renewable(work: Work) -> tuple[Person, ...]:
+    """Return who reads the case now, and those who no longer do only because the colleague who let them in has left."""
+    readers = work.readers()
+    state, known = work.state, {one.id for one in readers}
+    left = (one.event.person for one in work.file.events if _OBJECTIONS & set(one.remarks) == _LEFT)
+    named = set(left) - known - state.dismissed
+    parts = {person: state.part_of(person) or CaseRole.OFFICER for person in named if person is not None}
+    waiting = [one for part in set(parts.values()) for one in work.guests(part) if parts.get(one.id) is part]
+    return (*readers, *sorted(waiting, key=lambda one: one.id))
 
 
 def readers(work: Work, but: Collection[str] = ()) -> list[FieldChoice]:

@@ -12,12 +12,12 @@ from typing import Final
 
 from crypto.errors import CryptoError, KentonganError
 from crypto.gpg.errors import GpgFaultError, KeyLockedError, UnprocessableError
-from journalist_interface.actions.append_event import append_event
 from journalist_interface.actions.audience import ExcludedPersonError, guest
 from journalist_interface.actions.contents import new_event, remembered_content
+from journalist_interface.actions.form import require_text
 from journalist_interface.actions.own_answers import OwnAnswer, own_answer
 from journalist_interface.actions.per_asker_limit import per_asker_limit
-from journalist_interface.actions.texts import require_text
+from journalist_interface.actions.submit import append_event
 from journalist_interface.gateway_client.errors import CaseNotFoundError
 from journalist_interface.gateway_client.whole_lists import all_rows_of
 from journalist_interface.session.officer_session import CaseServices, OfficerSession

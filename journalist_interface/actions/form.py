@@ -1,7 +1,8 @@
 """Fields of the actions' forms."""
 
-from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import fields
+from typing import Any, Final
 
 from wtforms import (
     DateField,
@@ -13,32 +14,40 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.fields.core import UnboundField
-from wtforms.validators import DataRequired, InputRequired, Length, Optional, Regexp
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from journalist_interface.actions.answers import Answers
+from journalist_interface.actions.decision_draft import Files
+from journalist_interface.actions.work import Work
 from journalist_interface.drafts import LONGEST_TEXT
-from journalist_interface.forms.officer_forms import OfficerForm
+from journalist_interface.forms.officer_forms import OnceForm
 from journalist_interface.forms.officer_forms import lazy_gettext as _
+from store.domain.procedure.errors import FormError, ReasonError
 
-if TYPE_CHECKING:
-    from journalist_interface.actions.work import Work
-
-FORM_ID: Final = r"\A[0-9a-f]{32}\Z"
 MOST_SHORT: Final = 200
 FieldChoice = tuple[str, str] | tuple[str, str, dict[str, Any]]
 
 
-class ActionForm(OfficerForm):
-    """A form with a unique identity: what it leads to happens once, however often it is sent.
+class ActionForm(OnceForm):
+    """The form of an action.
 
     `seen` says how far the page showed the case (`journalist_interface.verification.seen`).
     """
 
-    form = HiddenField(validators=[Regexp(FORM_ID)])
     seen = HiddenField()
 
-    def begin(self, work: "Work") -> None:
+    def begin(self, work: Work) -> None:
         """Fill in the choices and the proposed values."""
+
+    def answers(self, files: Files = ()) -> Answers:
+        """Return what was filled in, and these files, which were uploaded."""
+        given: dict[str, Any] = {}
+        for name in (one.name for one in fields(Answers) if one.name in self):
+            value = self[name].data
+            if value is not None:
+                given[name] = tuple(value) if isinstance(value, list) else value
+        return Answers(**given, files=files)
 
     @classmethod
     def passages(cls) -> list[str]:
@@ -129,3 +138,17 @@ class RemarkForm(ActionForm):
     """The form for a remark."""
 
     remark = remark_field()
+
+
+def require_text(reason: str) -> str:
+    """Return the reason; raises `ReasonError` if there is none."""
+    if not reason.strip():
+        raise ReasonError
+    return reason
+
+
+def require_code(code: str, codes: Collection[str]) -> str:
+    """Return the code; raises `FormError` if it is none of these."""
+    if code not in codes:
+        raise FormError
+    return code

@@ -4,25 +4,20 @@ from dataclasses import dataclass
 from typing import Final
 
 from crypto.errors import CryptoError, KentonganError
-from journalist_interface.actions.action import SAID, SOMEBODY, Action, ActionTexts, Standpoint
-from journalist_interface.actions.deciding import DecisionDraft, EventDraft, decide
-from journalist_interface.actions.form import ActionForm, passage
-from journalist_interface.actions.texts import require_text
-from journalist_interface.actions.work import Work
+from journalist_interface.actions.action import Action, ActionTexts
+from journalist_interface.actions.answers import Answers
+from journalist_interface.actions.decision_draft import DecisionDraft, EventDraft
+from journalist_interface.actions.form import ActionForm, passage, require_text
+from journalist_interface.actions.standpoint import Standpoint
 from journalist_interface.forms.officer_forms import lazy_gettext as _
 from journalist_interface.verification.case_file import CaseFile
 from journalist_interface.verification.chain import ReadEvent
 from store.domain.envelope import Identity, read_identity
-from store.domain.errors import NoReaderError
 from store.domain.event import Content, EventKind
 
 
-class NoIdentityError(KentonganError):
+class AnonymousReportError(KentonganError):
     """The reporter gave no identity with this report."""
-
-
-class NoCustodianError(KentonganError):
-    """There is no identity custodian who has no other part in this case, and whom the reporter did not exclude."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,26 +33,22 @@ class Request:
         return self.answer is not None and self.answer.event.action is EventKind.DISCLOSE
 
 
-def ask(work: Work, reason: str) -> int:
-    """Ask all custodians who have no other part in the case and whom the reporter did not exclude.
+def ask(point: Standpoint, answers: Answers) -> DecisionDraft:
+    """Ask all custodians who have no other part in the case and whom the reporter did not exclude."""
+    content = Content(text=require_text(answers.reason))
+    if not point.identified:
+        raise AnonymousReportError
+    return DecisionDraft((EventDraft(EventKind.ASK, content),))
 
-    Raises `NoIdentityError` or `NoCustodianError`.
-    """
-    content = Content(text=require_text(reason))
-    if not work.file.row.identified:
-        raise NoIdentityError
-    try:
-        custodians = work.current.usable_custodians(work.introduction.excluded)
-    except NoReaderError:
-        raise NoCustodianError from None
 
-    def plan() -> DecisionDraft:
-        allowed = [one.id for one in custodians if one.id != work.me and work.state.may_keep_identity(one.id)]
-        if not allowed:
-            raise NoCustodianError
-        return DecisionDraft((EventDraft(EventKind.ASK, content, people=tuple(allowed)),))
-
-    return decide(work, plan)
+def _is_waiting(point: Standpoint) -> bool:
+    """Return whether there is no identity, or this person has asked and may still be answered."""
+    return not point.identified or any(
+        one.asker == point.me
+        and one.waits_on(point.day)
+        and any(map(point.state.may_keep_identity, one.custodians))  # others are no longer answered
+        for one in point.state.asked.values()
+    )
 
 
 def requests(file: CaseFile) -> list[Request]:
@@ -101,16 +92,6 @@ class AskForm(ActionForm):
     )
 
 
-def _asking(point: Standpoint) -> tuple[EventDraft, ...]:
-    waiting = any(
-        one.asker == point.me
-        and one.waits_on(point.day)
-        and any(map(point.state.may_keep_identity, one.custodians))  # others are no longer answered
-        for one in point.state.asked.values()
-    )
-    return () if waiting or not point.identified else (EventDraft(EventKind.ASK, SAID, people=(SOMEBODY,)),)
-
-
 ACTIONS: Final = (
     Action(
         "ask-identity",
@@ -121,9 +102,9 @@ ACTIONS: Final = (
             ),
             _("The custodians were asked. Their answer appears on this page."),
         ),
-        _asking,
-        lambda work, form, _files: ask(work, form.reason.data or ""),
+        ask,
         AskForm,
+        idle=_is_waiting,
         lands="cases.people",
     ),
 )

@@ -1,12 +1,14 @@
 """Leadership: the leader who gets a case, and what a leader decides."""
 
+from collections.abc import Callable
 from typing import Final
 
 from crypto.errors import KentonganError
 from journalist_interface.actions import choices
-from journalist_interface.actions.action import SAID, Action, ActionTexts, Standpoint, admission, move
+from journalist_interface.actions.action import Action, ActionTexts
+from journalist_interface.actions.answers import Answers
 from journalist_interface.actions.audience import SteppedBackError
-from journalist_interface.actions.deciding import DecisionDraft, EventDraft, decide
+from journalist_interface.actions.decision_draft import Admission, DecisionDraft, move
 from journalist_interface.actions.form import (
     ActionForm,
     FieldChoice,
@@ -15,119 +17,22 @@ from journalist_interface.actions.form import (
     choose,
     one_of,
     passage,
+    require_text,
 )
-from journalist_interface.actions.granting import admit, decide_with_grants
-from journalist_interface.actions.replies import Files
-from journalist_interface.actions.texts import require_text
+from journalist_interface.actions.standpoint import Standpoint
 from journalist_interface.actions.work import Work
 from journalist_interface.forms.officer_forms import lazy_gettext as _
 from journalist_interface.verification.seen import ON_EVERYTHING, ON_PEOPLE
-from store.domain.event import CaseRole, Content, EventKind, Paper
-from store.domain.roster import Person
+from store.domain.event import CaseRole, Paper
 from store.domain.stages import Stage
-
-
-class NoLeaderError(KentonganError):
-    """There is no leader whom the reporter did not exclude and who can be brought in."""
-
-
-class ClosedPaperError(KentonganError):
-    """A paper that this decides about cannot be read here. Nothing was decided; see what is written beside it."""
-
-
-def leaders(work: Work) -> tuple[Person, ...]:
-    """Return the leaders who may be brought in, alternates last."""
-    state = work.state
-    return tuple(
-        person
-        for person in work.guests(CaseRole.LEADERSHIP)
-        if person.id not in {*state.team, *state.dismissed, work.me}
-    )
-
-
-def leader_acts(work: Work, leader: str | None = None) -> tuple[EventDraft, ...]:
-    """Return the acts that bring in this leader, or else the first who may unless one reads the case already."""
-    present = work.believed.leaders & {person.id for person in leaders(work)}
-    if leader is None and present:
-        return ()
-    if leader is not None and leader in work.state.dismissed:
-        raise SteppedBackError
-    chosen = next(iter(leaders(work)), None) if leader is None else work.guest(leader, CaseRole.LEADERSHIP)
-    if chosen is None:
-        raise NoLeaderError
-    return () if chosen.id in present else (admit(work, chosen, CaseRole.LEADERSHIP),)
-
-
-def without_team(work: Work, reason: str, leader: str | None = None) -> int:
-    """Move from review to deliberation by an officer, with the reason why no team is needed; a leader is let in."""
-    content = Content(text=require_text(reason))
-
-    def plan() -> DecisionDraft:
-        return DecisionDraft(
-            (*leader_acts(work, leader), EventDraft(EventKind.MOVE, content, target=Stage.DELIBERATION))
-        )
-
-    return decide_with_grants(work, plan)
-
-
-def bring_leader(work: Work, leader: str) -> int:
-    """Give the keys to a further leader, or to one who replaces a leader who stepped back.
-
-    Raises kinds of error in `audience`.
-    """
-    guest = work.guest(leader, CaseRole.LEADERSHIP)
-    return decide_with_grants(work, lambda: DecisionDraft((admit(work, guest, CaseRole.LEADERSHIP),)))
-
-
-def to_deliberation(work: Work, remark: str = "") -> int:
-    """Move from leadership to deliberation, by a leader."""
-    content = Content(text=remark) if remark.strip() else None
-
-    def plan() -> DecisionDraft:
-        _require_open(work, Paper.FINDINGS)
-        return DecisionDraft((EventDraft(EventKind.MOVE, content, target=Stage.DELIBERATION),))
-
-    return decide(work, plan)
-
-
-def return_to_team(work: Work, reason: str) -> int:
-    """Return the case to investigation, by a leader, from the team's report or from deliberation."""
-    return _with_reason(work, Stage.INVESTIGATION, reason)
-
-
-def approve(work: Work) -> int:
-    """Approve minutes, conclusion and recommendation, by a leader: from deliberation to concluded."""
-
-    def plan() -> DecisionDraft:
-        _require_open(work, Paper.MINUTES, Paper.CONCLUSION, Paper.RECOMMENDATION)
-        return DecisionDraft((EventDraft(EventKind.MOVE, target=Stage.CONCLUDED),))
-
-    return decide(work, plan)
-
-
-def reopen(work: Work, reason: str) -> int:
-    """Move a concluded case back to verification, by a leader."""
-    return _with_reason(work, Stage.VERIFICATION, reason)
-
-
-def _require_open(work: Work, *kinds: Paper) -> None:
-    """Raise `ClosedPaperError` if a paper cannot be read here.
-
-    A leader must not approve what a store holds back or an officer encrypted for others alone.
-    """
-    newest = (next(reversed(work.file.papers(kind)), None) for kind in kinds)
-    if any(one is not None and one.content is None for one in newest):
-        raise ClosedPaperError
-
-
-def _with_reason(work: Work, target: Stage, reason: str) -> int:
-    content = Content(text=require_text(reason))
-    return decide(work, lambda: DecisionDraft((EventDraft(EventKind.MOVE, content, target=target),)))
-
 
 _LEADER: Final = _("Leader")
 _WHICH: Final = _("They can read the whole case from then on.")
 _NEEDED: Final = _("Choose the leader.")
+
+
+class ClosedPaperError(KentonganError):
+    """A paper that this decides about cannot be read here. Nothing was decided; see what is written beside it."""
 
 
 class LeaderForm(ActionForm):
@@ -160,28 +65,56 @@ def leader_choices(work: Work) -> list[FieldChoice]:
     return sorted(found, key=lambda one: one[0] not in state.leaders)
 
 
-def let_leader_in(point: Standpoint) -> tuple[EventDraft, ...]:
-    """Return the grant that goes with a report to leadership, unless a leader is there already."""
-    return () if point.state.leaders else (admission(CaseRole.LEADERSHIP),)
+def leader_let_in(point: Standpoint, leader: str) -> Admission:
+    """Return the grant to this leader, which is left out if the leader reads the case already."""
+    if leader in point.state.dismissed:
+        raise SteppedBackError
+    return Admission(leader, CaseRole.LEADERSHIP, unless_there=True)
 
 
-def _without_team(point: Standpoint) -> tuple[EventDraft, ...]:
-    if not point.at(Stage.REVIEW):
-        return ()
-    return (*let_leader_in(point), EventDraft(EventKind.MOVE, SAID, target=Stage.DELIBERATION))
+def without_team(point: Standpoint, answers: Answers) -> DecisionDraft:
+    """Move from review to deliberation, with the reason why no team is needed; a leader is let in."""
+    step = move(Stage.DELIBERATION, require_text(answers.reason))
+    return DecisionDraft((leader_let_in(point, answers.leader), step))
 
 
-def _bring_leader(point: Standpoint) -> tuple[EventDraft, ...]:
-    """Return the grant to a leader in stages that need one: a leader may have stepped back, or another is wanted."""
-    if point.part is not CaseRole.OFFICER or not point.at(
-        Stage.LEADERSHIP, Stage.DELIBERATION, Stage.CONCLUDED
-    ):
-        return ()
-    return (admission(CaseRole.LEADERSHIP),)
+def bring_leader(_point: Standpoint, answers: Answers) -> DecisionDraft:
+    """Give the keys to a further leader, or to one who replaces a leader who stepped back."""
+    return DecisionDraft((Admission(answers.leader, CaseRole.LEADERSHIP),))
 
 
-def _let_go_without(work: Work, form: WithoutTeamForm, _files: Files) -> int:
-    return without_team(work, form.reason.data or "", form.leader.data)
+def deliberate(_point: Standpoint, answers: Answers) -> DecisionDraft:
+    """Move from leadership to deliberation."""
+    return DecisionDraft((move(Stage.DELIBERATION, answers.remark),))
+
+
+def return_to_team(_point: Standpoint, answers: Answers) -> DecisionDraft:
+    """Return the case to investigation, from the team's report or from deliberation."""
+    return DecisionDraft((move(Stage.INVESTIGATION, require_text(answers.reason)),))
+
+
+def approve(_point: Standpoint, _answers: Answers) -> DecisionDraft:
+    """Approve minutes, conclusion and recommendation: from deliberation to concluded."""
+    return DecisionDraft((move(Stage.CONCLUDED),))
+
+
+def reopen(_point: Standpoint, answers: Answers) -> DecisionDraft:
+    """Move a concluded case back to verification."""
+    return DecisionDraft((move(Stage.VERIFICATION, require_text(answers.reason)),))
+
+
+def _require_readable(*kinds: Paper) -> Callable[[Work, Answers], None]:
+    """Return a check that raises `ClosedPaperError` if a paper cannot be read here.
+
+    A leader must not approve what a store holds back or an officer encrypted for others alone.
+    """
+
+    def require(work: Work, _answers: Answers) -> None:
+        newest = (next(reversed(work.file.papers(kind)), None) for kind in kinds)
+        if any(one is not None and one.content is None for one in newest):
+            raise ClosedPaperError
+
+    return require
 
 
 ACTIONS: Final = (
@@ -192,9 +125,9 @@ ACTIONS: Final = (
             _("The case goes straight to deliberation, and a leader is let in."),
             _("The case is in deliberation, without a team."),
         ),
-        _without_team,
-        _let_go_without,
+        without_team,
         WithoutTeamForm,
+        stages=(Stage.REVIEW,),
         depends=ON_EVERYTHING,
     ),
     Action(
@@ -204,9 +137,10 @@ ACTIONS: Final = (
             _("You have read the findings. Officers, team and leadership deliberate now."),
             _("The case is in deliberation."),
         ),
-        move(Stage.LEADERSHIP, target=Stage.DELIBERATION),
-        lambda work, form, _files: to_deliberation(work, form.remark.data or ""),
+        deliberate,
         RemarkForm,
+        stages=(Stage.LEADERSHIP,),
+        require=_require_readable(Paper.FINDINGS),
         depends=ON_EVERYTHING,
         papers=(Paper.FINDINGS,),
     ),
@@ -217,9 +151,9 @@ ACTIONS: Final = (
             _("The team goes on investigating. Say what is missing."),
             _("The case is back with the team."),
         ),
-        move(Stage.LEADERSHIP, Stage.DELIBERATION, target=Stage.INVESTIGATION, content=SAID),
-        lambda work, form, _files: return_to_team(work, form.reason.data or ""),
+        return_to_team,
         ReasonForm,
+        stages=(Stage.LEADERSHIP, Stage.DELIBERATION),
         depends=ON_EVERYTHING,
         papers=(Paper.FINDINGS,),
     ),
@@ -230,8 +164,9 @@ ACTIONS: Final = (
             _("You approve minutes, conclusion and recommendation. The case is concluded."),
             _("The case is concluded."),
         ),
-        move(Stage.DELIBERATION, target=Stage.CONCLUDED),
-        lambda work, _form, _files: approve(work),
+        approve,
+        stages=(Stage.DELIBERATION,),
+        require=_require_readable(Paper.MINUTES, Paper.CONCLUSION, Paper.RECOMMENDATION),
         depends=ON_EVERYTHING,
         papers=(Paper.MINUTES, Paper.CONCLUSION, Paper.RECOMMENDATION),
     ),
@@ -242,9 +177,9 @@ ACTIONS: Final = (
             _("The case goes back to verification."),
             _("The case is open again, in verification."),
         ),
-        move(Stage.CONCLUDED, target=Stage.VERIFICATION, content=SAID),
-        lambda work, form, _files: reopen(work, form.reason.data or ""),
+        reopen,
         ReasonForm,
+        stages=(Stage.CONCLUDED,),
     ),
     Action(
         "bring-leader",
@@ -253,9 +188,9 @@ ACTIONS: Final = (
             _("A leader whom the reporter did not exclude gets access to this case."),
             _("The leader can read the case now."),
         ),
-        _bring_leader,
-        lambda work, form, _files: bring_leader(work, form.leader.data or ""),
+        bring_leader,
         LeaderForm,
+        stages=(Stage.LEADERSHIP, Stage.DELIBERATION, Stage.CONCLUDED),
         lands="cases.people",
         depends=ON_PEOPLE,
     ),

@@ -1,68 +1,32 @@
-"""Working papers: written for the readers of the case, never for the reporter."""
+"""Working papers, written for the readers of the case and never for the reporter, and an officer's classification."""
 
-from collections.abc import Iterable
+from collections.abc import Callable
 from typing import Final
 
 from flask_babel import gettext
 
-from journalist_interface.actions import choices, statistics, verification
-from journalist_interface.actions.action import SAID, Action, ActionTexts, Standpoint
-from journalist_interface.actions.deciding import DecisionDraft, EventDraft, decide
-from journalist_interface.actions.form import ActionForm, choose, one_of, passage, some_of
-from journalist_interface.actions.replies import Files
-from journalist_interface.actions.texts import require_code, require_text
+from journalist_interface.actions import choices, statistics
+from journalist_interface.actions.action import Action, ActionTexts
+from journalist_interface.actions.answers import Answers
+from journalist_interface.actions.decision_draft import DecisionDraft, EventDraft, Files
+from journalist_interface.actions.form import (
+    ActionForm,
+    choose,
+    one_of,
+    passage,
+    require_code,
+    require_text,
+    some_of,
+)
+from journalist_interface.actions.standpoint import Standpoint
 from journalist_interface.actions.work import Work
 from journalist_interface.forms.officer_forms import lazy_gettext as _
 from journalist_interface.verification.seen import ON_CLASSIFICATION, ON_PAPERS
-from store.domain.categories import CATEGORIES
-from store.domain.event import CaseRole, Classification, Content, EventKind, Paper
+from store.domain.categories import CATEGORIES, CATEGORY_CODES
+from store.domain.event import Classification, Content, EventKind, Paper
 from store.domain.outcomes import OUTCOME_CODES, OUTCOMES
-from store.domain.procedure.errors import ConclusionError
+from store.domain.procedure.errors import ConclusionError, FormError
 from store.domain.roster import Person
-
-"""Files uploaded before by `journalist_interface.actions.replies.upload_all`."""
-
-
-def note(work: Work, text: str, files: Files = ()) -> int:
-    """Add an internal note, in any stage."""
-    return _write(work, Paper.NOTE, text, files)
-
-
-def review_sheet(work: Work, text: str, files: Files = ()) -> int:
-    """Add the review sheet, in review."""
-    return _write(work, Paper.REVIEW_SHEET, text, files)
-
-
-def findings(work: Work, text: str, files: Files = ()) -> int:
-    """Add the team lead's findings report, in investigation."""
-    return _write(work, Paper.FINDINGS, text, files)
-
-
-def minutes(work: Work, text: str, present: Iterable[str], files: Files = ()) -> int:
-    """Add the minutes of a deliberation and who was present; raises `MinutesError` unless all parties were."""
-    people = tuple(dict.fromkeys(present))
-    work.people(people)
-    return _write(work, Paper.MINUTES, text, files, people)
-
-
-def conclude(work: Work, conclusion: str, recommendation: str, outcome: str, files: Files = ()) -> int:
-    """Add conclusion, recommendation and outcome (a code of `OUTCOMES`) together; files go with the conclusion."""
-    if not conclusion.strip() or not recommendation.strip():
-        raise ConclusionError
-    said = Classification(outcome=require_code(outcome, OUTCOME_CODES))
-    acts = (
-        EventDraft(EventKind.PAPER, Content(conclusion, files, said), paper=Paper.CONCLUSION),
-        EventDraft(EventKind.PAPER, Content(recommendation), paper=Paper.RECOMMENDATION),
-    )
-    return decide(work, lambda: DecisionDraft(acts))
-
-
-def _write(work: Work, paper: Paper, text: str, files: Files, people: tuple[str, ...] = ()) -> int:
-    content = Content(text if files else require_text(text), files)
-    return decide(
-        work, lambda: DecisionDraft((EventDraft(EventKind.PAPER, content, paper=paper, people=people),))
-    )
-
 
 _NEVER_REPORTER: Final = _("Those who read the case read it too; the reporter never does.")
 _EMPTY: Final = _("Write the text.")
@@ -141,14 +105,26 @@ class ClassifyForm(ActionForm):
     remark = passage(
         _("Reason for the change"), _("It is recorded in the history. You may leave it empty."), rows=3
     )
+    before: tuple[str | None, bool]
 
     def begin(self, work: Work) -> None:
         """Offer the categories and the answers about a threat, and fill in the present values."""
         choose(self.category, choices.kinds(CATEGORIES))
         choose(self.threat, [("no", gettext("No")), ("yes", gettext("Yes"))])
+        self.before = statistics.category(work), statistics.threatened(work)
         if not self.category.raw_data:
-            self.category.data = statistics.category(work)
-            self.threat.data = "yes" if statistics.threatened(work) else "no"
+            self.category.data = self.before[0]
+            self.threat.data = "yes" if self.before[1] else "no"
+
+    def answers(self, files: Files = ()) -> Answers:
+        """Return what differs from the present values, and the reason."""
+        category, threat = self.category.data, {"yes": True, "no": False}.get(self.threat.data or "")
+        return Answers(
+            category=None if category == self.before[0] else category,
+            threat=None if threat == self.before[1] else threat,
+            remark=self.remark.data or "",
+            files=files,
+        )
 
 
 def _may_be_present(work: Work) -> list[Person]:
@@ -159,42 +135,45 @@ def _may_be_present(work: Work) -> list[Person]:
     return list(found.values())
 
 
-def _paper(paper: Paper) -> tuple[EventDraft, ...]:
-    return (EventDraft(EventKind.PAPER, SAID, paper=paper),)
+def _paper(paper: Paper) -> Callable[[Standpoint, Answers], DecisionDraft]:
+    """Return what adds a paper of this kind."""
+
+    def build(_point: Standpoint, answers: Answers) -> DecisionDraft:
+        text = answers.text if answers.files else require_text(answers.text)
+        people = tuple(dict.fromkeys(answers.present)) if paper is Paper.MINUTES else ()
+        event = EventDraft(EventKind.PAPER, Content(text, answers.files), paper=paper, people=people)
+        return DecisionDraft((event,))
+
+    return build
 
 
-def _minutes(point: Standpoint) -> tuple[EventDraft, ...]:
-    state = point.state
-    leader, member = sorted(state.leaders)[:1], sorted(state.declared & set(state.team))[:1]
-    return (EventDraft(EventKind.PAPER, SAID, paper=Paper.MINUTES, people=(point.me, *leader, *member)),)
-
-
-def _classify(work: Work, form: ClassifyForm, _files: Files) -> int:
-    threat = {"yes": True, "no": False}.get(form.threat.data or "")
-    return verification.classify(
-        work,
-        category=_changed(form.category.data, statistics.category(work)),
-        threat=None if threat == statistics.threatened(work) else threat,
-        reason=form.remark.data or "",
+def conclude(_point: Standpoint, answers: Answers) -> DecisionDraft:
+    """Add conclusion, recommendation and outcome together; files go with the conclusion."""
+    if not answers.conclusion.strip() or not answers.recommendation.strip():
+        raise ConclusionError
+    said = Classification(outcome=require_code(answers.outcome, OUTCOME_CODES))
+    conclusion = Content(answers.conclusion, answers.files, said)
+    return DecisionDraft(
+        (
+            EventDraft(EventKind.PAPER, conclusion, paper=Paper.CONCLUSION),
+            EventDraft(EventKind.PAPER, Content(answers.recommendation), paper=Paper.RECOMMENDATION),
+        )
     )
 
 
-def _changed(new: str | None, before: str | None) -> str | None:
-    return None if new == before else new
+def classify(_point: Standpoint, answers: Answers) -> DecisionDraft:
+    """Record an officer's view of the report: its category, or whether the reporter is under threat."""
+    if answers.category is not None:
+        require_code(answers.category, CATEGORY_CODES)
+    if answers.category is None and answers.threat is None:
+        raise FormError
+    said = Classification(category=answers.category, threat=answers.threat)
+    return DecisionDraft((EventDraft(EventKind.CLASSIFY, Content(answers.remark, classification=said)),))
 
 
-def _conclude(work: Work, form: ConclusionForm, files: Files) -> int:
-    return conclude(
-        work,
-        form.conclusion.data or "",
-        form.recommendation.data or "",
-        form.outcome.data or "",
-        files,
-    )
-
-
-def _classifying(point: Standpoint) -> tuple[EventDraft, ...]:
-    return (EventDraft(EventKind.CLASSIFY, SAID),) if point.part is CaseRole.OFFICER else ()
+def _require_known(work: Work, answers: Answers) -> None:
+    """Raise `UnknownColleagueError` if somebody who was present is not in the roster."""
+    work.people(answers.present)
 
 
 ACTIONS: Final = (
@@ -207,8 +186,7 @@ ACTIONS: Final = (
             files=_FILES,
             submit=_("Save the review sheet"),
         ),
-        lambda _point: _paper(Paper.REVIEW_SHEET),
-        lambda work, form, files: review_sheet(work, form.text.data or "", files),
+        _paper(Paper.REVIEW_SHEET),
         SheetForm,
         lands="cases.papers",
     ),
@@ -221,8 +199,7 @@ ACTIONS: Final = (
             files=_FILES,
             submit=_("Save the findings report"),
         ),
-        lambda _point: _paper(Paper.FINDINGS),
-        lambda work, form, files: findings(work, form.text.data or "", files),
+        _paper(Paper.FINDINGS),
         FindingsForm,
         lands="cases.papers",
     ),
@@ -234,9 +211,9 @@ ACTIONS: Final = (
             _("The minutes are saved."),
             files=_FILES,
         ),
-        _minutes,
-        lambda work, form, files: minutes(work, form.text.data or "", form.present.data or (), files),
+        _paper(Paper.MINUTES),
         MinutesForm,
+        require=_require_known,
         lands="cases.papers",
     ),
     Action(
@@ -247,8 +224,7 @@ ACTIONS: Final = (
             _("Conclusion and recommendation are saved. A leader can approve them now."),
             files=_FILES,
         ),
-        lambda _point: (*_paper(Paper.CONCLUSION), *_paper(Paper.RECOMMENDATION)),
-        _conclude,
+        conclude,
         ConclusionForm,
         lands="cases.papers",
         depends=ON_PAPERS,
@@ -262,8 +238,7 @@ ACTIONS: Final = (
             files=_FILES,
             submit=_("Save the note"),
         ),
-        lambda _point: _paper(Paper.NOTE),
-        lambda work, form, files: note(work, form.text.data or "", files),
+        _paper(Paper.NOTE),
         NoteForm,
         lands="cases.papers",
     ),
@@ -274,8 +249,7 @@ ACTIONS: Final = (
             _("The reporter's own choice stays in the report. The figures follow what you choose here."),
             _("The classification is changed."),
         ),
-        _classifying,
-        _classify,
+        classify,
         ClassifyForm,
         depends=ON_CLASSIFICATION,
     ),

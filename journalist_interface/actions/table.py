@@ -5,7 +5,8 @@ from types import MappingProxyType
 from typing import Final
 
 from journalist_interface.actions import access, archiving, identity, leadership, papers, team, verification
-from journalist_interface.actions.action import Action, Standpoint, is_offered
+from journalist_interface.actions.action import Action, is_offered
+from journalist_interface.actions.standpoint import Standpoint
 
 ACTIONS: Final[Mapping[str, Action]] = MappingProxyType(
     {

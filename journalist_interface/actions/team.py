@@ -1,6 +1,5 @@
-"""The team: assigned by an officer, bound by declarations, led into the investigation and to its report."""
+"""The team, assigned and led into the investigation and to its report, and leaving the case."""
 
-from collections.abc import Iterable
 from typing import Final
 
 from flask_babel import gettext
@@ -8,87 +7,27 @@ from wtforms import Field, SelectMultipleField
 from wtforms.validators import ValidationError
 
 from journalist_interface.actions import choices
-from journalist_interface.actions.action import (
-    SAID,
-    SOMEBODY,
-    Action,
-    ActionTexts,
-    Standpoint,
-    admission,
-    move,
+from journalist_interface.actions.action import Action, ActionTexts
+from journalist_interface.actions.answers import Answers
+from journalist_interface.actions.decision_draft import Admission, DecisionDraft, EventDraft, move
+from journalist_interface.actions.form import (
+    ActionForm,
+    ReasonForm,
+    choose,
+    one_of,
+    passage,
+    require_text,
+    some_of,
 )
-from journalist_interface.actions.deciding import DecisionDraft, EventDraft, decide
-from journalist_interface.actions.form import ActionForm, ReasonForm, choose, one_of, passage, some_of
-from journalist_interface.actions.granting import admit, decide_with_grants
-from journalist_interface.actions.leadership import LeaderForm, leader_acts, let_leader_in
-from journalist_interface.actions.replies import Files
-from journalist_interface.actions.texts import require_text
+from journalist_interface.actions.leadership import LeaderForm, leader_let_in
+from journalist_interface.actions.standpoint import Standpoint
 from journalist_interface.actions.work import Work
 from journalist_interface.forms.officer_forms import lazy_gettext as _
 from journalist_interface.verification.seen import ON_EVERYTHING, ON_PEOPLE
 from store.domain.event import CaseRole, Content, EventKind
 from store.domain.procedure.errors import TeamError
 from store.domain.procedure.state import CaseState
-from store.domain.roster import Person
 from store.domain.stages import Stage
-
-
-def assign_team(work: Work, lead: str | None, members: Iterable[str], brief: str) -> int:
-    """Assign all members at once, each with the brief and the keys; from review this also moves to assignment.
-
-    Members read the brief before they declare: it says what the case is about and who is concerned. An existing team
-    gets further members when `lead` is None or the present lead. Raises kinds of error in `audience`.
-    """
-    names = [one for one in dict.fromkeys(members) if one != lead]
-    guests = [(work.guest(one, CaseRole.MEMBER), CaseRole.MEMBER) for one in names]
-    if lead is not None and lead != work.state.lead:
-        guests.insert(0, (work.guest(lead, CaseRole.LEAD), CaseRole.LEAD))
-    if not guests:
-        raise TeamError
-    content = Content(text=require_text(brief))
-
-    def plan() -> DecisionDraft:
-        acts = [act for person, role in guests for act in _let_in(work, person, role, content)]
-        if work.state.stage is Stage.REVIEW:
-            acts.append(EventDraft(EventKind.MOVE, target=Stage.ASSIGNMENT))
-        return DecisionDraft(tuple(acts))
-
-    return decide_with_grants(work, plan)
-
-
-def keep_team(work: Work) -> int:
-    """Move from review to assignment with the team of a reopened case; raises `TeamError` if it has no lead."""
-    return decide(work, lambda: DecisionDraft((EventDraft(EventKind.MOVE, target=Stage.ASSIGNMENT),)))
-
-
-def _let_in(work: Work, person: Person, role: CaseRole, brief: Content) -> tuple[EventDraft, EventDraft]:
-    return EventDraft(EventKind.ASSIGN, brief, person=person.id, role=role), admit(work, person, role)
-
-
-def dismiss(work: Work, person: str, reason: str) -> int:
-    """Take a person off the case, who gets nothing that comes later; dismissing oneself is stepping back."""
-    content = Content(text=require_text(reason))
-    return decide(work, lambda: DecisionDraft((EventDraft(EventKind.DISMISS, content, person=person),)))
-
-
-def step_back(work: Work, reason: str) -> int:
-    """Take this person off the case; raises `LastOfficerError` for the last officer."""
-    return dismiss(work, work.me, reason)
-
-
-def start_investigation(work: Work) -> int:
-    """Move from assignment to investigation, by the lead; raises `DeclarationError` unless all have declared."""
-    return decide(work, lambda: DecisionDraft((EventDraft(EventKind.MOVE, target=Stage.INVESTIGATION),)))
-
-
-def submit_findings(work: Work, leader: str | None = None) -> int:
-    """Move from investigation to leadership, by the lead: this leader, or else the first who may, gets the keys."""
-    return decide_with_grants(
-        work,
-        lambda: DecisionDraft(
-            (*leader_acts(work, leader), EventDraft(EventKind.MOVE, target=Stage.LEADERSHIP))
-        ),
-    )
 
 
 class LoneLeadForm(ActionForm):
@@ -178,30 +117,50 @@ class PersonForm(ActionForm):
         choose(self.person, choices.people(work.current.roster, found.values()), gettext("Choose the person"))
 
 
-def _assigning(point: Standpoint) -> tuple[EventDraft, ...]:
-    """Return the assignment, of a lead if there is none yet; a case that waited for the team then goes on."""
-    role = CaseRole.LEAD if point.state.lead is None else CaseRole.MEMBER
-    assign = EventDraft(EventKind.ASSIGN, SAID, person=SOMEBODY, role=role)
-    admit = admission(role)
-    if point.at(Stage.REVIEW):
-        return (assign, admit, EventDraft(EventKind.MOVE, target=Stage.ASSIGNMENT))
-    return (assign, admit)
+def assign(point: Standpoint, answers: Answers) -> DecisionDraft:
+    """Assign all members at once, each with the brief and the keys; from review this also moves to assignment.
+
+    Members read the brief before they declare: it says what the case is about and who is concerned. An existing team
+    gets further members when `lead` is empty or the present lead.
+    """
+    brief = Content(text=require_text(answers.brief))
+    new = [(one, CaseRole.MEMBER) for one in dict.fromkeys(answers.members) if one != answers.lead]
+    if answers.lead and answers.lead != point.state.lead:
+        new.insert(0, (answers.lead, CaseRole.LEAD))
+    if not new:
+        raise TeamError
+    events: list[EventDraft | Admission] = []
+    for person, role in new:
+        events.append(EventDraft(EventKind.ASSIGN, brief, person=person, role=role))
+        events.append(Admission(person, role))
+    return DecisionDraft((*events, *([move(Stage.ASSIGNMENT)] if point.at(Stage.REVIEW) else ())))
 
 
-def _keeping(point: Standpoint) -> tuple[EventDraft, ...]:
-    if not point.at(Stage.REVIEW) or not point.state.team:
-        return ()
-    return (EventDraft(EventKind.MOVE, target=Stage.ASSIGNMENT),)
+def keep_team(_point: Standpoint, _answers: Answers) -> DecisionDraft:
+    """Move from review to assignment with the team of a reopened case."""
+    return DecisionDraft((move(Stage.ASSIGNMENT),))
 
 
-def _submitting(point: Standpoint) -> tuple[EventDraft, ...]:
-    if not point.at(Stage.INVESTIGATION):
-        return ()
-    return (*let_leader_in(point), EventDraft(EventKind.MOVE, target=Stage.LEADERSHIP))
+def start(_point: Standpoint, _answers: Answers) -> DecisionDraft:
+    """Move from assignment to investigation, by the lead."""
+    return DecisionDraft((move(Stage.INVESTIGATION),))
 
 
-def _assign(work: Work, form: TeamForm, _files: Files) -> int:
-    return assign_team(work, form.lead.data, form.members.data or (), form.brief.data or "")
+def submit_findings(point: Standpoint, answers: Answers) -> DecisionDraft:
+    """Move from investigation to leadership, by the lead: this leader gets the keys."""
+    return DecisionDraft((leader_let_in(point, answers.leader), move(Stage.LEADERSHIP)))
+
+
+def dismiss(_point: Standpoint, answers: Answers) -> DecisionDraft:
+    """Take a person off the case, who gets nothing that comes later."""
+    reason = Content(text=require_text(answers.reason))
+    return DecisionDraft((EventDraft(EventKind.DISMISS, reason, person=answers.person),))
+
+
+def step_back(point: Standpoint, answers: Answers) -> DecisionDraft:
+    """Take this person off the case."""
+    reason = Content(text=require_text(answers.reason))
+    return DecisionDraft((EventDraft(EventKind.DISMISS, reason, person=point.me),))
 
 
 _EACH_DECLARES: Final = _(
@@ -217,8 +176,7 @@ ACTIONS: Final = (
             _EACH_DECLARES,
             _("The team is assigned. Everybody now declares whether there is a conflict of interest."),
         ),
-        _assigning,
-        _assign,
+        assign,
         TeamForm,
         lands="cases.people",
         depends=ON_PEOPLE,
@@ -230,9 +188,9 @@ ACTIONS: Final = (
             _("The team that this case had goes on; its declarations hold."),
             _("The case is with its team again."),
         ),
-        _keeping,
-        lambda work, _form, _files: keep_team(work),
+        keep_team,
         LoneLeadForm,
+        stages=(Stage.REVIEW,),
         inline=True,
         depends=ON_PEOPLE,
     ),
@@ -243,9 +201,9 @@ ACTIONS: Final = (
             _("Everybody on the team has declared. The team starts clarifying or auditing."),
             _("The investigation has started."),
         ),
-        move(Stage.ASSIGNMENT, target=Stage.INVESTIGATION),
-        lambda work, _form, _files: start_investigation(work),
+        start,
         LoneLeadForm,
+        stages=(Stage.ASSIGNMENT,),
         inline=True,
         depends=ON_PEOPLE,
     ),
@@ -256,9 +214,9 @@ ACTIONS: Final = (
             _("The leader whom you choose can read the whole case, and decides how it goes on."),
             _("The findings are submitted to leadership."),
         ),
-        _submitting,
-        lambda work, form, _files: submit_findings(work, form.leader.data),
+        submit_findings,
         LeaderForm,
+        stages=(Stage.INVESTIGATION,),
         depends=ON_EVERYTHING,
     ),
     Action(
@@ -271,8 +229,7 @@ ACTIONS: Final = (
             ),
             _("This person is off the case."),
         ),
-        lambda _point: (EventDraft(EventKind.DISMISS, SAID, person=SOMEBODY),),
-        lambda work, form, _files: dismiss(work, form.person.data or "", form.reason.data or ""),
+        dismiss,
         PersonForm,
         grave=True,
         lands="cases.people",
@@ -284,8 +241,7 @@ ACTIONS: Final = (
             _("You lose your access to this case at once. Only a colleague can bring you back."),
             _("You have stepped back. The case is closed to you."),
         ),
-        lambda point: (EventDraft(EventKind.DISMISS, SAID, person=point.me),),
-        lambda work, form, _files: step_back(work, form.reason.data or ""),
+        step_back,
         ReasonForm,
         grave=True,
         lands="cases.listing",

@@ -1,6 +1,5 @@
-"""An officer's first acts: from the report's arrival to its review."""
+"""From the report's arrival to its review."""
 
-from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 from typing import Final
 
@@ -9,107 +8,34 @@ from wtforms import Field
 from wtforms.validators import ValidationError
 
 from crypto.errors import KentonganError
-from journalist_interface.actions.action import Action, ActionTexts, Standpoint, move
-from journalist_interface.actions.deciding import DecisionDraft, EventDraft, decide
+from journalist_interface.actions.action import Action, ActionTexts
+from journalist_interface.actions.answers import Answers
+from journalist_interface.actions.decision_draft import (
+    DecisionDraft,
+    EventDraft,
+    ReplyDraft,
+    content_of,
+    move,
+)
 from journalist_interface.actions.form import ActionForm, choose, day, passage, remark_field, some_of
-from journalist_interface.actions.replies import Draft, Files
-from journalist_interface.actions.texts import require_code
+from journalist_interface.actions.standpoint import Standpoint
 from journalist_interface.actions.work import Work
 from journalist_interface.forms.officer_forms import lazy_gettext as _
 from journalist_interface.reply_templates import TemplateFile, require_filled
 from journalist_interface.verification.case_file import sought_kinds
 from journalist_interface.verification.seen import ON_CONVERSATION, ON_EVERYTHING
-from store.domain.categories import CATEGORY_CODES
 from store.domain.deadlines import MOST_ANSWER_DAYS
 from store.domain.envelope import SeekKind
-from store.domain.event import CaseRole, Check, Classification, Content, EventKind
+from store.domain.event import Check, EventKind
 from store.domain.procedure.errors import FormError, QuestionError
 from store.domain.reply import Notice
 from store.domain.stages import Stage
 
+_TOMORROW: Final = timedelta(days=1)
+
 
 class UnattendedError(KentonganError):
     """Tick everything that the reporter seeks. If something is not answered yet, answer it first."""
-
-
-def take(work: Work) -> int:
-    """Make this officer the handler of the case."""
-    return decide(work, lambda: DecisionDraft((EventDraft(EventKind.TAKE, person=work.me),)))
-
-
-def hand_to(work: Work, person: str, reason: str = "") -> int:
-    """Make another officer the handler; raises kinds of error in `audience` if that cannot be."""
-    colleague = work.guest(person, CaseRole.OFFICER)
-    content = Content(text=reason) if reason.strip() else None
-    return decide(work, lambda: DecisionDraft((EventDraft(EventKind.TAKE, content, person=colleague.id),)))
-
-
-def acknowledge(work: Work) -> int:
-    """Move from received to verification; acknowledging a case without a handler also takes it."""
-    return decide(work, lambda: DecisionDraft(acknowledgement(work)))
-
-
-def acknowledgement(work: Work) -> tuple[EventDraft, ...]:
-    """Return the events of an acknowledgement, for a decision that goes on from there."""
-    move = EventDraft(EventKind.MOVE, target=Stage.VERIFICATION)
-    return (move,) if work.state.handler else (move, EventDraft(EventKind.TAKE, person=work.me))
-
-
-def ask_question(work: Work, text: str, attachments: Files = (), until: date | None = None) -> int:
-    """Move from verification to clarification, with the question in the conversation.
-
-    The answer is due by the deadline, or by `until`.
-    """
-    if not text.strip():
-        raise QuestionError
-    last = until or work.services.deadlines.answer_by(work.today)
-
-    def plan() -> DecisionDraft:
-        move = EventDraft(EventKind.MOVE, target=Stage.CLARIFICATION, until=last, entry=work.file.last + 1)
-        return DecisionDraft((move,), Draft(text, attachments, Notice("question", until=last)))
-
-    return decide(work, plan)
-
-
-def back_to_verification(work: Work) -> int:
-    """Move from clarification to verification: the officer has what was needed."""
-    return decide(work, lambda: DecisionDraft((EventDraft(EventKind.MOVE, target=Stage.VERIFICATION),)))
-
-
-def to_review(work: Work, checks: Iterable[Check]) -> int:
-    """Move from verification to review; raises `ChecklistError` unless both checks are confirmed."""
-    confirmed = tuple(check for check in Check if check in set(checks))
-    return decide(
-        work, lambda: DecisionDraft((EventDraft(EventKind.MOVE, target=Stage.REVIEW, checks=confirmed),))
-    )
-
-
-def classify(work: Work, *, category: str | None = None, threat: bool | None = None, reason: str = "") -> int:
-    """Record an officer's view of the report: its category, or whether the reporter is under threat."""
-    if category is not None:
-        require_code(category, CATEGORY_CODES)
-    if category is None and threat is None:
-        raise FormError
-    content = Content(text=reason, classification=Classification(category=category, threat=threat))
-    return decide(work, lambda: DecisionDraft((EventDraft(EventKind.CLASSIFY, content),)))
-
-
-def attend(work: Work, answered: Collection[str], remark: str = "") -> int:
-    """Record that what the reporter sought was seen to; raises `FormError` if nothing is sought.
-
-    The case forgets all that is sought at once, so `UnattendedError` is raised unless `answered` names each of
-    `sought_kinds`.
-    """
-    content, sought = Content(text=remark) if remark.strip() else None, work.state.sought
-    if sought is None:
-        raise FormError
-    if not set(sought_kinds(work.file)) <= set(answered):
-        raise UnattendedError
-    # What is sought meanwhile was not seen to: the procedure then refuses an act about what was sought before.
-    return decide(work, lambda: DecisionDraft((EventDraft(EventKind.ATTEND, content, about=sought),)))
-
-
-_TOMORROW: Final = timedelta(days=1)
 
 
 class ReviewForm(ActionForm):
@@ -184,22 +110,49 @@ class AttendForm(ActionForm):
         choose(self.answered, [(kind, names[kind]) for kind in sought_kinds(work.file)])
 
 
-def _review(work: Work, form: ReviewForm, _files: Files) -> int:
-    return to_review(work, [Check(one) for one in form.checks.data or () if one in set(Check)])
+def acknowledge(point: Standpoint, _answers: Answers) -> DecisionDraft:
+    """Move from received to verification; acknowledging a case without a handler also takes it."""
+    return DecisionDraft(acknowledgement(point))
 
 
-def _question(work: Work, form: QuestionForm, files: Files) -> int:
-    return ask_question(work, form.text.data or "", files, form.until.data)
+def acknowledgement(point: Standpoint) -> tuple[EventDraft, ...]:
+    """Return the events of an acknowledgement, for a decision that goes on from there."""
+    step = move(Stage.VERIFICATION)
+    return (step,) if point.state.handler else (step, EventDraft(EventKind.TAKE, person=point.me))
 
 
-def _asking(point: Standpoint) -> tuple[EventDraft, ...]:
-    if not point.at(Stage.VERIFICATION):
-        return ()
-    return (EventDraft(EventKind.MOVE, target=Stage.CLARIFICATION, until=point.day + _TOMORROW, entry=1),)
+def review(_point: Standpoint, answers: Answers) -> DecisionDraft:
+    """Move from verification to review, with the checks that were confirmed."""
+    checks = tuple(one for one in Check if one in answers.checks)
+    return DecisionDraft((EventDraft(EventKind.MOVE, target=Stage.REVIEW, checks=checks),))
 
 
-def _attending(point: Standpoint) -> tuple[EventDraft, ...]:
-    return () if point.state.sought is None else (EventDraft(EventKind.ATTEND, about=point.state.sought),)
+def question(point: Standpoint, answers: Answers) -> DecisionDraft:
+    """Move from verification to clarification, with the question in the conversation and the day of the answer."""
+    if not answers.text.strip():
+        raise QuestionError
+    last = answers.until
+    step = EventDraft(EventKind.MOVE, target=Stage.CLARIFICATION, until=last, entry=point.next_entry)
+    return DecisionDraft((step,), ReplyDraft(answers.text, answers.files, Notice("question", until=last)))
+
+
+def back_to_verification(_point: Standpoint, _answers: Answers) -> DecisionDraft:
+    """Move from clarification to verification: the officer has what was needed."""
+    return DecisionDraft((move(Stage.VERIFICATION),))
+
+
+def attend(point: Standpoint, answers: Answers) -> DecisionDraft:
+    """Record that what the reporter sought was seen to: the case forgets all of it at once."""
+    if point.state.sought is None:
+        raise FormError
+    remark = content_of(answers.remark)
+    return DecisionDraft((EventDraft(EventKind.ATTEND, remark, about=point.state.sought),))
+
+
+def _require_all_answered(work: Work, answers: Answers) -> None:
+    """Raise `UnattendedError` unless everything that is sought was answered."""
+    if not set(sought_kinds(work.file)) <= set(answers.answered):
+        raise UnattendedError
 
 
 _TO_REPORTER: Final = _("The reporter receives them.")
@@ -214,8 +167,8 @@ ACTIONS: Final = (
             ),
             _("The report is acknowledged. Now verify whether it is clear and complete."),
         ),
-        move(Stage.RECEIVED, target=Stage.VERIFICATION),
-        lambda work, _form, _files: acknowledge(work),
+        acknowledge,
+        stages=(Stage.RECEIVED,),
         inline=True,
     ),
     Action(
@@ -225,9 +178,9 @@ ACTIONS: Final = (
             _("Both must be confirmed. The reporter sees that the report is complete and is being reviewed."),
             _("The case is in review. Now write the review sheet."),
         ),
-        move(Stage.VERIFICATION, target=Stage.REVIEW, checks=tuple(Check)),
-        _review,
+        review,
         ReviewForm,
+        stages=(Stage.VERIFICATION,),
         inline=True,
         depends=ON_EVERYTHING,
     ),
@@ -240,9 +193,9 @@ ACTIONS: Final = (
             files=_TO_REPORTER,
             link=_("Not clear? Ask the reporter"),
         ),
-        _asking,
-        _question,
+        question,
         QuestionForm,
+        stages=(Stage.VERIFICATION,),
         templates="question",
         depends=ON_CONVERSATION,
     ),
@@ -253,8 +206,8 @@ ACTIONS: Final = (
             _("You have what you need, and go on verifying."),
             _("The case is in verification again."),
         ),
-        move(Stage.CLARIFICATION, target=Stage.VERIFICATION),
-        lambda work, _form, _files: back_to_verification(work),
+        back_to_verification,
+        stages=(Stage.CLARIFICATION,),
         inline=True,
     ),
     Action(
@@ -264,9 +217,9 @@ ACTIONS: Final = (
             _("This clears everything that is listed below. The case is no longer at the top because of it."),
             _("Recorded: the reporter's requests have been attended to."),
         ),
-        _attending,
-        lambda work, form, _files: attend(work, form.answered.data or (), form.remark.data or ""),
+        attend,
         AttendForm,
+        require=_require_all_answered,
         depends=ON_EVERYTHING,
     ),
 )

@@ -1,20 +1,27 @@
 """One signed-in person at work in one case."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Self
 
+from crypto.errors import KentonganError
 from journalist_interface.actions import audience
-from journalist_interface.actions.replies import NoMailboxError, introduction_of
+from journalist_interface.actions.standpoint import Standpoint
 from journalist_interface.session.officer_session import CaseServices, OfficerSession
 from journalist_interface.verification.case_file import CaseFile
+from journalist_interface.verification.problems import CaseProblem
 from journalist_interface.verification.seen import Basis, WentOnError, new_events, new_messages
 from store.domain.current_roster import CurrentRoster
 from store.domain.envelope import Introduction
+from store.domain.errors import NoReaderError
 from store.domain.event import CaseRole, Event
 from store.domain.procedure.state import CaseState
 from store.domain.roster import Person
+
+
+class NoMailboxError(KentonganError):
+    """No reply can be sealed: the first report of this case is missing, changed or damaged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +39,10 @@ class Work:
         services.rosters.refresh()
         return cls(services, officer, officer.case(case))
 
+    def unseen(self) -> Self:
+        """Return the same work, for what rests on nothing that a page showed."""
+        return replace(self, basis=None)
+
     @property
     def me(self) -> str:
         """Return the person who acts."""
@@ -45,7 +56,7 @@ class Work:
     @property
     def state(self) -> CaseState:
         """Return what the verified events add up to; raises `NoMailboxError` or `BrokenChainError` if unusable."""
-        self.introduction  # noqa: B018 # raises unless the first report proved itself
+        self.require_mailbox()
         self.file.chain.require_whole()
         if self.file.state is None:
             raise NoMailboxError
@@ -54,12 +65,26 @@ class Work:
     @property
     def introduction(self) -> Introduction:
         """Return the reporter's keys and exclusions; raises `NoMailboxError` unless they are proven and unchanged."""
-        return introduction_of(self.file)
+        if (found := _introduction(self.file)) is None:
+            raise NoMailboxError
+        return found
+
+    def require_mailbox(self) -> None:
+        """Raise `NoMailboxError` unless the first report proved itself and is unchanged."""
+        if _introduction(self.file) is None:
+            raise NoMailboxError
 
     @property
     def part(self) -> CaseRole:
         """Return the part in which this person acts here."""
         return self.state.part_of(self.me) or CaseRole.OFFICER
+
+    @property
+    def standpoint(self) -> Standpoint:
+        """Return how the case stands for this person."""
+        return Standpoint(
+            self.state, self.me, self.part, self.today, self.file.row.identified, self.file.last + 1
+        )
 
     @property
     def current(self) -> CurrentRoster:
@@ -85,6 +110,20 @@ class Work:
         """Return all who may be brought in for this part, alternates last, for a form's choices."""
         return audience.guests(self.current, self.introduction.excluded, part)
 
+    def custodians(self) -> tuple[str, ...]:
+        """Return all who may be asked for the identity.
+
+        Raises `NoCustodianError` if each has another part in the case, or was excluded by the reporter.
+        """
+        try:
+            found = self.current.usable_custodians(self.introduction.excluded)
+        except NoReaderError:
+            raise audience.NoCustodianError from None
+        allowed = tuple(one.id for one in found if one.id != self.me and self.state.may_keep_identity(one.id))
+        if not allowed:
+            raise audience.NoCustodianError
+        return allowed
+
     def require_seen(self) -> None:
         """Raise `WentOnError` if something came that this decision depends on and its maker has not seen."""
         if self.basis is None:
@@ -98,3 +137,7 @@ class Work:
         if None in found:
             raise audience.UnknownColleagueError
         return tuple(one for one in found if one is not None)
+
+
+def _introduction(file: CaseFile) -> Introduction | None:
+    return None if CaseProblem.FIRST_CHANGED in file.problems else file.introduction

@@ -78,10 +78,15 @@ class SignInForm(OfficerForm):
     action = HiddenField(validators=[Regexp(r"\A([a-z0-9-]{1,40})?\Z")])
 
 
-class ReplyForm(OfficerForm):
-    """The text of a reply. Files are read as they arrive, see `incoming`."""
+class OnceForm(OfficerForm):
+    """A form with a unique identity: what it leads to happens once, however often it is sent."""
 
     form = HiddenField(validators=[Regexp(r"\A[0-9a-f]{32}\Z")])
+
+
+class ReplyForm(OnceForm):
+    """The text of a reply. Files are read as they arrive, see `incoming`."""
+
     text = TextAreaField(
         lazy_gettext("Reply"),
         [Length(max=LONGEST_TEXT, message=lazy_gettext("The reply is too long. Send it in parts."))],

@@ -60,8 +60,8 @@ Entry = Proven | BadRow
 Shown = Entry | MissingRows
 
 
-ReplyMeaning = tuple[str, tuple[tuple[str, int, str], ...]]
-"""The parts that make two replies the same to a person: the text, and each file's name, size and SHA-256."""
+Meaning = tuple[object, ...]
+"""The parts that make two decisions or replies the same to a person, whatever their place and keys."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +82,7 @@ class CaseFile:
     `proven_blobs` holds the keys of the reporter's files that this session read to their end.
     `stuck_blobs` names those files that held up GnuPG until it was stopped.
     `kept` says what the index has of the case.
-    `unconfirmed` holds the replies that got no answer, each with the place that it was first signed for.
-    `undecided` holds the decisions that got no answer, by the digest of their last event, each with its meaning.
+    `lost` holds the decisions and replies that got no answer, by the digest of the last event or of the reply.
     """
 
     case: str
@@ -99,9 +98,7 @@ class CaseFile:
     stuck_blobs: set[str] = field(default_factory=set)
     memo: VerificationCache = field(default_factory=VerificationCache, repr=False)
     kept: KeptExtent | None = None
-    sent_forms: dict[str, int] = field(default_factory=dict)
-    unconfirmed: dict[ReplyMeaning, int] = field(default_factory=dict, repr=False)
-    undecided: dict[str, tuple[object, ...]] = field(default_factory=dict, repr=False)
+    lost: dict[str, Meaning] = field(default_factory=dict, repr=False)
     lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
 
     @property

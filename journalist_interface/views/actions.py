@@ -13,13 +13,15 @@ from werkzeug.wrappers import Response
 
 from crypto.errors import KentonganError
 from crypto.gpg.errors import KeyLockedError
-from journalist_interface.actions import replies
-from journalist_interface.actions.action import Action, is_offered, standpoint
+from journalist_interface.actions.action import Action, is_offered
 from journalist_interface.actions.audience import OF_PERSON
+from journalist_interface.actions.decision_draft import Files
 from journalist_interface.actions.form import ActionForm
+from journalist_interface.actions.replies import upload_all
+from journalist_interface.actions.submit import submit
 from journalist_interface.actions.table import ACTIONS
 from journalist_interface.actions.verification import UnattendedError
-from journalist_interface.actions.work import Work
+from journalist_interface.actions.work import NoMailboxError, Work
 from journalist_interface.drafts import FormDraft, FormPlace
 from journalist_interface.error_pages import page_of, said_in_place
 from journalist_interface.forms.incoming import OF_FILES, IncomingFile, IncomingReply
@@ -36,6 +38,7 @@ from journalist_interface.views.common import (
     blueprint,
     first_time,
     form_errors,
+    led_before,
     officer_who_typed,
     require_officer,
 )
@@ -47,13 +50,7 @@ from store.domain.procedure.chain_verification import BrokenChainError
 pages = blueprint("actions", __name__)
 ENDPOINT: Final = "actions.do"
 # These have separate pages, which also show the typed text.
-_ELSEWHERE: Final = (
-    SessionEndedError,
-    KeyLockedError,
-    CaseNotFoundError,
-    BrokenChainError,
-    replies.NoMailboxError,
-)
+_ELSEWHERE: Final = (SessionEndedError, KeyLockedError, CaseNotFoundError, BrokenChainError, NoMailboxError)
 _PLACES: Final[tuple[tuple[type[KentonganError], tuple[str, ...]], ...]] = (
     *((kind, ("person", "members", "leader")) for kind in OF_PERSON),
     (procedure.ChecklistError, ("checks",)),
@@ -100,7 +97,7 @@ def page(case: str, action: str) -> Answer:
     found = _action(action)
     officer = require_officer()
     work = Work(services().cases, officer, officer.case(case))
-    if not is_offered(found, standpoint(work)):
+    if not is_offered(found, work.standpoint):
         browser_session().notices.append(_("This cannot be done in the case as it stands now."))
         return redirect(url_for("cases.case", case=case), HTTPStatus.SEE_OTHER)
     form = new_form(found, work)
@@ -131,10 +128,10 @@ def _do(case: str, action: Action, posted: Posted) -> Answer:
     officer = officer_who_typed(typed)
     posted.require_fitting()
     form = action.form(formdata=posted.fields)
-    if (before := officer.finished.get(form.form.data or "")) is not None:
+    if (before := led_before(officer, form)) is not None:
         posted.discard()
         officer.drafts.sent(typed.place)
-        return redirect(before, HTTPStatus.SEE_OTHER)
+        return before
     services().rosters.refresh().require_valid()
     basis = None if action.depends is None else Basis(SeenUpTo.read(form.seen.data or ""), action.depends)
     work = Work(services().cases, officer, officer.case(case), basis)
@@ -158,9 +155,9 @@ def _do(case: str, action: Action, posted: Posted) -> Answer:
     return answer
 
 
-def _act(work: Work, action: Action, form: ActionForm, files: replies.Files) -> Response:
+def _act(work: Work, action: Action, form: ActionForm, files: Files) -> Response:
     case = work.file.case
-    number = action.do(work, form, files)
+    number = submit(work, action.plan(work, form.answers(files)))
     browser_session().notices.append(str(action.labels.done))
     if action.lands == "cases.listing":
         return redirect(url_for(action.lands), HTTPStatus.SEE_OTHER)
@@ -168,9 +165,9 @@ def _act(work: Work, action: Action, form: ActionForm, files: replies.Files) -> 
     return redirect(url_for(action.lands, case=case, _anchor=anchor), HTTPStatus.SEE_OTHER)
 
 
-def _upload(work: Work, posted: Posted) -> replies.Files:
+def _upload(work: Work, posted: Posted) -> Files:
     files: Iterator[IncomingFile] = iter(()) if posted.incoming is None else posted.incoming.files()
-    return replies.upload_all(work.services, work.officer, work.file.case, files)
+    return upload_all(work, files)
 
 
 def _filled(work: Work, action: Action, form: ActionForm, chosen: str) -> Answer:

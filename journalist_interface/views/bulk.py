@@ -3,7 +3,6 @@
 import re
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import replace
 from http import HTTPStatus
 from secrets import token_hex
 from typing import Final
@@ -13,10 +12,9 @@ from flask_babel import gettext
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from journalist_interface.actions import access, choices
-from journalist_interface.actions.archiving import ArchiveForm, archive_among_others
+from journalist_interface.actions import bulk, choices
+from journalist_interface.actions.archiving import ArchiveForm
 from journalist_interface.actions.form import ActionForm, choose, one_of
-from journalist_interface.actions.work import Work
 from journalist_interface.drafts import FormDraft, FormPlace
 from journalist_interface.forms.officer_forms import lazy_gettext
 from journalist_interface.presenters.history import name_of
@@ -26,7 +24,7 @@ from journalist_interface.services import services
 from journalist_interface.session.background_job import BackgroundJob, JobKind
 from journalist_interface.session.officer_session import OfficerSession
 from journalist_interface.session.open_all_cases import open_all
-from journalist_interface.verification.seen import ON_EVERYTHING, UNOPENED, Basis, SeenUpTo
+from journalist_interface.verification.seen import UNOPENED, SeenUpTo
 from journalist_interface.views.cases import ListForm
 from journalist_interface.views.common import Answer, blueprint, form_errors, keep, require_officer
 from journalist_interface.views.common import page as framed
@@ -128,7 +126,7 @@ def hand_over() -> Answer:
         form.successor.errors = [_("Choose somebody other than the person whose cases these are.")]
         return _people_page(officer, form, None), HTTPStatus.BAD_REQUEST
     cases = [row.case for row in all_rows(services().cases, officer) if row.handler == leaver]
-    steps = access.hand_over(services().cases, officer, cases, leaver, successor)
+    steps = bulk.hand_over(services().cases, officer, cases, leaver, successor)
     work = BackgroundJob(JobKind.HAND_OVER, len(cases), steps, url_for("many.hand_over_page"))
     return begin_once(officer, form, work)
 
@@ -141,7 +139,7 @@ def renew_access() -> Answer:
     if not form.validate():
         return _people_page(officer, None, form), HTTPStatus.BAD_REQUEST
     cases = [row.case for row in all_rows(services().cases, officer) if row.declared]
-    steps = access.renew_all(services().cases, officer, cases, form.person.data or "")
+    steps = bulk.renew_all(services().cases, officer, cases, form.person.data or "")
     work = BackgroundJob(JobKind.RENEW, len(cases), steps, url_for("many.hand_over_page"))
     return begin_once(officer, form, work)
 
@@ -169,13 +167,8 @@ def _seen(officer: OfficerSession, cases: list[str]) -> dict[str, str]:
 
 
 def _archive(officer: OfficerSession, form: ArchiveManyForm, cases: list[str]) -> Response:
-    archiving, seen = form.archiving(), _seen(officer, cases)
-
-    def do(work: Work) -> None:
-        basis = Basis(SeenUpTo.read(seen[work.file.case]), ON_EVERYTHING)
-        archive_among_others(replace(work, basis=basis), archiving)
-
-    steps = access.in_each(services().cases, officer, cases, do)
+    seen = {case: SeenUpTo.read(text) for case, text in _seen(officer, cases).items()}
+    steps = bulk.archive_each(services().cases, officer, seen, form.answers())
     work = BackgroundJob(JobKind.ARCHIVE, len(cases), steps, url_for("cases.listing"))
     answer = begin_once(officer, form, work)
     if officer.background_job is work:

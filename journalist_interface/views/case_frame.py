@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from secrets import token_hex
 
-from journalist_interface.actions.action import Action, standpoint
+from journalist_interface.actions.action import Action
 from journalist_interface.actions.form import ActionForm
 from journalist_interface.actions.work import Work
 from journalist_interface.forms.officer_forms import TryAgainForm
@@ -78,7 +78,7 @@ def can_act(file: CaseFile) -> bool:
 def _panel(work: Work) -> Panel | None:
     if not can_act(work.file):
         return None
-    ahead = outlook(standpoint(work), work.services.rosters.current().roster)
+    ahead = outlook(work.standpoint, work.services.rosters.current().roster)
     found = [one for one in (ahead.primary, *ahead.others) if one is not None and one.inline]
     return Panel(ahead, {one.name: new_form(one, work) for one in found})
 

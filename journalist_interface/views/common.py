@@ -4,6 +4,7 @@ An error page too shows the text that a request brought, and leads back to its f
 """
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Final
 
 from flask import Blueprint, g, redirect, render_template, url_for
@@ -11,9 +12,8 @@ from werkzeug.wrappers import Response
 
 from crypto.errors import KentonganError
 from crypto.gpg.errors import GpgFaultError
-from journalist_interface.actions.form import ActionForm
 from journalist_interface.drafts import FormDraft, FormPlace
-from journalist_interface.forms.officer_forms import SignOutForm
+from journalist_interface.forms.officer_forms import OnceForm, SignOutForm
 from journalist_interface.services import services
 from journalist_interface.session.officer_session import OfficerSession
 from journalist_interface.web.guard import BrowserSession, browser_session
@@ -112,18 +112,23 @@ def way_back(place: FormPlace) -> str:
     return url_for("actions.page", case=case, action=action)
 
 
-def first_time(officer: OfficerSession, form: ActionForm, act: Callable[[], Response]) -> Response:
+def led_before(officer: OfficerSession, form: OnceForm) -> Response | None:
+    """Return a redirect to where the form led, if it was sent before."""
+    address = officer.finished.get(form.form.data or "")
+    return None if address is None else redirect(address, HTTPStatus.SEE_OTHER)
+
+
+def first_time(officer: OfficerSession, form: OnceForm, act: Callable[[], Response]) -> Response:
     """Act, or redirect to where the form led before, if the button was pressed twice or the page sent again."""
-    name = form.form.data or ""
     with officer.acting:
-        if name in officer.finished:
-            return redirect(officer.finished[name], 303)
+        if (before := led_before(officer, form)) is not None:
+            return before
         answer = act()
-        officer.finished[name] = answer.location or ""
+        officer.finished[form.form.data or ""] = answer.location or ""
     return answer
 
 
-def form_errors(form: ActionForm) -> list[tuple[str, str]]:
+def form_errors(form: OnceForm) -> list[tuple[str, str]]:
     """Return where each mistake is and its sentence, for the summary."""
     hidden = {"csrf_token", "form"}
     return [

@@ -29,6 +29,7 @@ from journalist_interface.views.common import (
     blueprint,
     first_time,
     form_errors,
+    led_before,
     officer_who_typed,
     require_officer,
 )
@@ -136,8 +137,8 @@ def read_draft(fields: Mapping[str, str], case: str, sequence: int) -> FormDraft
 
 def _answer(officer: OfficerSession, case: str, sequence: int, form: DiscloseForm | RefuseForm) -> Answer:
     refusal = form if isinstance(form, RefuseForm) else None
-    if (before := officer.finished.get(form.form.data or "")) is not None:
-        return redirect(before, HTTPStatus.SEE_OTHER)
+    if (before := led_before(officer, form)) is not None:
+        return before
     services().rosters.refresh().require_valid()
     asked = custody.request(services().cases, officer, case, sequence)
     if not form.validate():

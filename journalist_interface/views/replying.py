@@ -6,9 +6,12 @@ from typing import Final
 
 from flask import redirect, request, url_for
 from flask_babel import gettext as _
+from werkzeug.wrappers import Response
 
 from crypto.errors import KentonganError
-from journalist_interface.actions.replies import EmptyReplyError, introduction_of, send, upload_all
+from journalist_interface.actions.decision_draft import Files
+from journalist_interface.actions.replies import EmptyReplyError, reply, upload_all
+from journalist_interface.actions.work import Work
 from journalist_interface.drafts import REPLY, FormDraft, FormPlace
 from journalist_interface.error_pages import said_in_place
 from journalist_interface.forms.incoming import OF_FILES, IncomingReply
@@ -20,7 +23,7 @@ from journalist_interface.session.officer_session import OfficerSession
 from journalist_interface.verification.case_file import CaseFile
 from journalist_interface.views.case import report_page
 from journalist_interface.views.case_frame import CASE
-from journalist_interface.views.common import Answer, blueprint, officer_who_typed
+from journalist_interface.views.common import Answer, blueprint, first_time, led_before, officer_who_typed
 from journalist_interface.web.guard import browser_session
 
 pages = blueprint("replying", __name__)
@@ -58,25 +61,20 @@ def _receive(case: str, incoming: IncomingReply) -> Answer:
     if not form.validate():
         incoming.discard()
         return _again(officer, file, [str(one) for errors in form.errors.values() for one in errors], text)
-    introduction_of(file)
-    form_id = form.form.data or ""
-    if form_id in file.sent_forms:  # the button was pressed twice, or the page sent again
+    work = Work(services().cases, officer, file)
+    work.require_mailbox()  # before files are sent in vain
+    if (before := led_before(officer, form)) is not None:
         incoming.discard()
-        return _sent(officer, case, file.sent_forms[form_id])
+        officer.drafts.sent(FormPlace(case))
+        return before
     try:
-        attachments = upload_all(services().cases, officer, case, incoming.files())
+        files = upload_all(work, incoming.files())
+        return first_time(officer, form, lambda: _sent(work, text, files))
     except OF_FILES as error:
         incoming.discard()
         return _again(officer, file, [said_in_place(error)], text, "files")
-    with file.lock:
-        try:
-            sequence = file.sent_forms.get(form_id) or send(
-                services().cases, officer, file, text, attachments
-            )
-        except EmptyReplyError as error:
-            return _again(officer, file, [sentence(error)], text)
-        file.sent_forms[form_id] = sequence
-    return _sent(officer, case, sequence)
+    except EmptyReplyError as error:
+        return _again(officer, file, [sentence(error)], text)
 
 
 def _filled(officer: OfficerSession, file: CaseFile, text: str, chosen: str) -> Answer:
@@ -89,8 +87,9 @@ def _filled(officer: OfficerSession, file: CaseFile, text: str, chosen: str) -> 
     return report_page(officer, file, [], text, chosen)
 
 
-def _sent(officer: OfficerSession, case: str, sequence: int) -> Answer:
-    officer.drafts.sent(FormPlace(case))
+def _sent(work: Work, text: str, files: Files) -> Response:
+    case, sequence = work.file.case, reply(work, text, files)
+    work.officer.drafts.sent(FormPlace(case))
     browser_session().notices.append(
         _("The reply was sent. Only this reporter and those who read this case can read it.")
     )

@@ -12,10 +12,10 @@ from install.audit.findings import Finding
 from install.audit.heads import Head
 from install.audit.inputs import open_books
 from install.audit.verify import verify
-from journalist_interface.actions import custody, identity, papers, team, verification
+from journalist_interface.actions import custody
 from store.domain.event import Check, Event, SignedEvent, event_statement
 from tests.genuine_case import GenuineCase
-from tests.journalist_interface.seat import Seats
+from tests.journalist_interface.seat import Seats, perform
 from tests.journalist_interface.stages import BRIEF, accept
 from tests.office import TestOffice
 from tests.server_configuration import server_configuration
@@ -103,22 +103,22 @@ def make(office: TestOffice, seats: Seats) -> Audited:
     """The story: a question and its answer, a team, an identity refused, one more case with a note."""
     sari = seats.of("sari")
     case = office.report("Isi laporan", name="Nama Pelapor")
-    verification.acknowledge(sari.work(case.case))
+    perform(sari.work(case.case), "acknowledge")
     until = office.clock.today() + timedelta(days=5)
-    verification.ask_question(sari.work(case.case), "Kapan tepatnya?", until=until)
+    perform(sari.work(case.case), "question", text="Kapan tepatnya?", until=until)
     case.says("Hari Senin")
-    verification.to_review(sari.work(case.case), Check)
-    papers.review_sheet(sari.work(case.case), "Lembar telaah")
-    team.assign_team(sari.work(case.case), "joko", ["agus"], BRIEF)
+    perform(sari.work(case.case), "review", checks=tuple(Check))
+    perform(sari.work(case.case), "review-sheet", text="Lembar telaah")
+    perform(sari.work(case.case), "assign", lead="joko", members=("agus",), brief=BRIEF)
     for name in ("joko", "agus"):
         accept(seats.of(name), case.case)
-    identity.ask(sari.work(case.case), "Perlu dihubungi")
+    perform(sari.work(case.case), "ask-identity", reason="Perlu dihubungi")
     rina = seats.of("rina")
     [asked] = custody.requests(rina.services, rina.officer)
     assert isinstance(asked, custody.ProvenRequest)
     custody.refuse(rina.services, rina.officer, asked, "Belum perlu")
     case.seeks("threat")
     other = office.report("Laporan lain")
-    verification.acknowledge(sari.work(other.case))
-    papers.note(sari.work(other.case), "Catatan")
+    perform(sari.work(other.case), "acknowledge")
+    perform(sari.work(other.case), "note", text="Catatan")
     return Audited(office, seats, case, other)

@@ -2,16 +2,20 @@
 
 seats = Seats(office, gateway_address)
 sari = seats.of("sari")                 # signed in with both factors
-verification.acknowledge(sari.work(case.case))
+perform(sari.work(case.case), "note", text="Catatan")
 """
 
 import shutil
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
-from journalist_interface.actions import replies
+from journalist_interface.actions.answers import Answers
+from journalist_interface.actions.decision_draft import Files
+from journalist_interface.actions.replies import upload_all
+from journalist_interface.actions.submit import submit
+from journalist_interface.actions.table import ACTIONS
 from journalist_interface.actions.work import Work
 from journalist_interface.config import Config
 from journalist_interface.forms.incoming import IncomingFile
@@ -21,6 +25,17 @@ from journalist_interface.session.sign_in import sign_in
 from store.domain.reply import ReplyAttachment
 from tests.office import TestOffice
 from tests.ports import free_port
+
+
+def perform(work: Work, action: str, **answers: Any) -> int:  # noqa: ANN401 - of any form
+    """What a person does who fills in the form of this action; the number of the decision's last event."""
+    return submit(work, ACTIONS[action].plan(work, Answers(**answers)))
+
+
+def ask(work: Work, text: str, files: Files = ()) -> int:
+    """A question to the reporter, with the day that its form proposes."""
+    until = work.services.deadlines.answer_by(work.today)
+    return perform(work, "question", text=text, files=files, until=until)
 
 
 @dataclass
@@ -43,7 +58,7 @@ class Seat:
 
     def upload(self, case: str, name: str, data: bytes) -> tuple[ReplyAttachment, ...]:
         """A file for a paper or a question."""
-        return replies.upload_all(self.services, self.officer, case, [IncomingFile(name, iter([data]))])
+        return upload_all(self.work(case), [IncomingFile(name, iter([data]))])
 
     def forget(self, case: str) -> None:
         """As after signing out and in: the next reading begins anew, with the pins alone."""

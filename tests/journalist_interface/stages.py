@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from journalist_interface.actions import custody, invitation, papers, team, verification
+from journalist_interface.actions import custody, invitation
 from journalist_interface.actions.custody import ProvenRequest
 from journalist_interface.presenters.work_list import all_rows
 from journalist_interface.statistics import CaseFigures, FiguresPins, StatisticsReader
@@ -11,7 +11,7 @@ from store.domain.event import Check, EventKind
 from store.domain.procedure.state import CaseState
 from store.domain.statistics import StatisticsRecord
 from tests.genuine_case import GenuineCase
-from tests.journalist_interface.seat import Seat, Seats
+from tests.journalist_interface.seat import Seat, Seats, perform
 from tests.office import TestOffice
 
 BRIEF = "Tentang pengadaan; terlapor: X"
@@ -66,16 +66,16 @@ def handled_by(seat: Seat, person: str) -> list[str]:
 def verified(office: TestOffice, seats: Seats) -> GenuineCase:
     """A case that sari handles, in verification."""
     case = office.report("Isi laporan")
-    verification.acknowledge(seats.of("sari").work(case.case))
+    perform(seats.of("sari").work(case.case), "acknowledge")
     return case
 
 
 def reviewed(office: TestOffice, seat: Seat, excluded: Iterable[str] = ()) -> GenuineCase:
     """A case in review, with its sheet."""
     case = office.report("Isi laporan", excluded)
-    verification.acknowledge(seat.work(case.case))
-    verification.to_review(seat.work(case.case), Check)
-    papers.review_sheet(seat.work(case.case), "Lembar telaah")
+    perform(seat.work(case.case), "acknowledge")
+    perform(seat.work(case.case), "review", checks=tuple(Check))
+    perform(seat.work(case.case), "review-sheet", text="Lembar telaah")
     return case
 
 
@@ -84,7 +84,7 @@ def assigned(
 ) -> GenuineCase:
     """A case whose team is joko and agus."""
     case = reviewed(office, seats.of("sari"), excluded)
-    team.assign_team(seats.of("sari").work(case.case), "joko", ["agus"], BRIEF)
+    perform(seats.of("sari").work(case.case), "assign", lead="joko", members=("agus",), brief=BRIEF)
     for name in ("joko", "agus") if declare else ():
         accept(seats.of(name), case.case)
     return case

@@ -6,12 +6,12 @@ import msgspec
 import pytest
 
 from crypto.gpg.home import GnupgHome
-from journalist_interface.actions import access, audience, papers, verification
+from journalist_interface.actions import audience, bulk
 from journalist_interface.verification.case_file import BadRow
 from journalist_interface.verification.problems import RowProblem
 from store.domain.event import CaseRole
 from store.domain.roster import RosterCertificate
-from tests.journalist_interface.seat import Seats
+from tests.journalist_interface.seat import Seats, perform
 from tests.journalist_interface.stages import handled_by, said, state_of
 from tests.office import TestOffice
 
@@ -24,8 +24,8 @@ def test_a_colleague_renews_the_access_of_who_has_a_new_key(
     case = office.report("Sebelum kunci baru")
     with Seats(office, gateway) as seats:
         budi = seats.of("budi")
-        verification.acknowledge(budi.work(case.case))
-        papers.note(budi.work(case.case), "Catatan lama")
+        perform(budi.work(case.case), "acknowledge")
+        perform(budi.work(case.case), "note", text="Catatan lama")
         with GnupgHome(tmp_path / "new") as home:
             fingerprint = home.generate("Sari Wulandari", PASSPHRASE)
             new = RosterCertificate(fingerprint, home.certificate(fingerprint))
@@ -35,7 +35,7 @@ def test_a_colleague_renews_the_access_of_who_has_a_new_key(
         assert [one.problem for one in file.entries.values() if isinstance(one, BadRow)] == [
             RowProblem.UNREADABLE
         ]
-        access.renew(budi.work(case.case), "sari")
+        perform(budi.work(case.case), "renew", person="sari")
         sari.forget(case.case)
         assert {"Sebelum kunci baru", "Catatan lama"} <= set(said(sari.work(case.case).file))
 
@@ -46,11 +46,11 @@ def test_a_leavers_cases_go_to_a_colleague_who_joined_after_them(office: TestOff
     office.with_everybody()
     with Seats(office, gateway) as seats:
         for case in cases:
-            verification.take(seats.of("sari").work(case.case))
-        verification.take(seats.of("budi").work(other.case))
+            perform(seats.of("sari").work(case.case), "take")
+        perform(seats.of("budi").work(other.case), "take")
         office.publish(people=office.people_with("sari", left=office.clock.today()))
         budi = seats.of("budi")
-        done = list(access.hand_over(budi.services, budi.officer, handled_by(budi, "sari"), "sari", "wati"))
+        done = list(bulk.hand_over(budi.services, budi.officer, handled_by(budi, "sari"), "sari", "wati"))
         assert {one.case: one.error for one in done} == {case.case: None for case in cases}
         wati = seats.of("wati")
         for number, case in enumerate(cases, 1):

@@ -5,15 +5,15 @@ from collections.abc import Callable
 import msgspec
 import pytest
 
-from journalist_interface.actions import access, leadership, papers, team, verification
+from journalist_interface.actions import bulk
 from journalist_interface.actions.audience import SteppedBackError
-from journalist_interface.actions.prior_access import NeverHadAccessError
+from journalist_interface.actions.bulk import NeverHadAccessError
 from journalist_interface.presenters.work_list import all_rows
 from store.domain.event import CaseRole, EventKind
 from store.domain.register_number import register_number
 from tests.journalist_interface.case_list import settled
 from tests.journalist_interface.hostile_gateway import Handler, HostileGateway, Lie
-from tests.journalist_interface.seat import Seat, Seats
+from tests.journalist_interface.seat import Seat, Seats, perform
 from tests.journalist_interface.stages import handled_by, said, state_of
 from tests.journalist_interface.workstation import workstation_process
 from tests.office import TestOffice
@@ -38,8 +38,8 @@ def test_a_gateway_that_lies_about_handlers_gets_no_case_handed_over(
     budis, saris, _nobodys = (office.report(f"Kasus {number}").case for number in (1, 2, 3))
     office.with_everybody()
     with Seats(office, gateway) as seats, HostileGateway(gateway) as hostile:
-        verification.take(seats.of("budi").work(budis))
-        verification.take(seats.of("sari").work(saris))
+        perform(seats.of("budi").work(budis), "take")
+        perform(seats.of("sari").work(saris), "take")
         with (
             hostile.lying("GET", "/v1/cases", everything_is_budis),
             workstation_process(office, hostile.address) as own,
@@ -70,12 +70,12 @@ def overtaken_by(act: Callable[[], object]) -> Lie:
 
 def renewed(seat: Seat, case: str) -> object:
     with pytest.raises(SteppedBackError) as refused:
-        access.renew(seat.work(case), "budi")
+        perform(seat.work(case), "renew", person="budi")
     return refused.value
 
 
 def handed_over(seat: Seat, case: str) -> object:
-    [step] = access.hand_over(seat.services, seat.officer, [case], "wati", "budi")
+    [step] = bulk.hand_over(seat.services, seat.officer, [case], "wati", "budi")
     return step.error
 
 
@@ -91,9 +91,11 @@ def test_who_is_taken_off_meanwhile_is_not_brought_back(
         Seats(office, between.address, "behind") as behind,
     ):
         wati, sari = seats.of("wati"), behind.of("sari")
-        verification.take(wati.work(case))
+        perform(wati.work(case), "take")
         sari.work(case)
-        dismissal = overtaken_by(lambda: team.dismiss(wati.work(case), "budi", "Ada konflik kepentingan"))
+        dismissal = overtaken_by(
+            lambda: perform(wati.work(case), "dismiss", person="budi", reason="Ada konflik kepentingan")
+        )
         with between.lying("POST", f"/v1/cases/{case}/events", dismissal):
             assert isinstance(act(sari, case), SteppedBackError)
         state = state_of(wati.work(case).file)
@@ -108,7 +110,7 @@ def test_a_new_key_opens_no_earlier_case_to_a_newcomer(office: TestOffice, gatew
     office.with_everybody()
     after = office.report("Sesudah wati datang").case
     with Seats(office, gateway) as seats, workstation_process(office, gateway) as own:
-        access.bring_colleague(seats.of("budi").work(granted), "wati")
+        perform(seats.of("budi").work(granted), "bring-in", person="wati")
         with own.signed_in() as sari:
             form = sari.get("/id/hand-over").form("/renew-access")
             done = settled(sari, sari.post(form, {"person": "wati"}))
@@ -147,7 +149,7 @@ def test_a_report_that_names_no_key_of_a_person_proves_no_earlier_access(
             return handler.send(200, msgspec.json.encode(page))
 
         with hostile.lying("GET", f"/v1/cases/{old}", exchanged):
-            [step] = access.renew_all(sari.services, sari.officer, [old], "wati")
+            [step] = bulk.renew_all(sari.services, sari.officer, [old], "wati")
         assert told
         assert isinstance(step.error, NeverHadAccessError)
         assert "wati" not in state_of(sari.work(old).file).admitted
@@ -158,9 +160,9 @@ def test_a_leader_who_came_by_the_findings_gets_the_case_again(office: TestOffic
     office.with_everybody()
     with Seats(office, gateway) as seats:
         sari = seats.of("sari")
-        leadership.bring_leader(sari.work(case), "dewi")
-        papers.note(sari.work(case), "Catatan")
-        [step] = access.renew_all(sari.services, sari.officer, [case], "dewi")
+        perform(sari.work(case), "bring-leader", leader="dewi")
+        perform(sari.work(case), "note", text="Catatan")
+        [step] = bulk.renew_all(sari.services, sari.officer, [case], "dewi")
         assert step.error is None
         acts = [(one.event.action, one.event.person, one.event.role) for one in sari.work(case).file.events]
         grant = (EventKind.ADMIT, "dewi", CaseRole.LEADERSHIP)

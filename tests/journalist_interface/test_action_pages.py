@@ -4,11 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from journalist_interface.actions import papers
 from journalist_interface.actions.table import ACTIONS
 from store.domain.event import EventKind, Paper
 from tests.journalist_interface.officer_browsers import OfficerBrowsers, action_page, do, offered
-from tests.journalist_interface.seat import Seats
+from tests.journalist_interface.seat import Seats, perform
 from tests.journalist_interface.stages import assigned, events_of, reviewed, verified
 from tests.journalist_interface.store_rows import spoil_decision
 from tests.office import TestOffice
@@ -87,7 +86,7 @@ def test_the_history_names_who_did_what_on_which_day_and_that_it_is_signed(
     busy_office: TestOffice, seats: Seats, browsers: OfficerBrowsers
 ) -> None:
     case = assigned(busy_office, seats)
-    papers.note(seats.of("joko").work(case.case), "Catatan ketua")
+    perform(seats.of("joko").work(case.case), "note", text="Catatan ketua")
     page = browsers.of("budi").get(f"/id/cases/{case.case}/history")
     for words in (
         "Sari Wulandari petugas memastikan kejelasan dan kelengkapan: Telaah sah",
@@ -128,7 +127,7 @@ def test_every_part_of_a_case_names_a_decision_that_the_store_altered_and_offers
     busy_office: TestOffice, seats: Seats, browsers: OfficerBrowsers
 ) -> None:
     case = verified(busy_office, seats)
-    papers.note(seats.of("sari").work(case.case), "Catatan sebelum perubahan")
+    perform(seats.of("sari").work(case.case), "note", text="Catatan sebelum perubahan")
     spoil_decision(busy_office, case.case, 2)
     for part in ("", "/papers", "/history", "/people"):
         page = browsers.of("budi").get(f"/id/cases/{case.case}{part}")

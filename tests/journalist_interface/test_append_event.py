@@ -4,11 +4,11 @@ from collections.abc import Callable
 
 import pytest
 
-from journalist_interface.actions import custody, identity, papers
+from journalist_interface.actions import custody, identity
 from journalist_interface.actions.invitation import declare, invitation
 from journalist_interface.gateway_client.errors import HostileGatewayError
 from tests.journalist_interface.hostile_gateway import Handler, HostileGateway, json_answer
-from tests.journalist_interface.seat import Seats
+from tests.journalist_interface.seat import Seats, perform
 from tests.journalist_interface.stages import assigned, state_of, waiting
 from tests.office import TestOffice
 
@@ -19,13 +19,13 @@ def test_a_declaration_and_an_answer_that_somebody_overtook_are_signed_anew(
     sari, rina, agus = seats.of("sari"), seats.of("rina"), seats.of("agus")
     case = assigned(busy_office, seats, declare=False).case
     found = invitation(agus.services, agus.officer, case)
-    papers.note(sari.work(case), "Menyalip pernyataan")
+    perform(sari.work(case), "note", text="Menyalip pernyataan")
     declare(agus.services, agus.officer, found)
     assert "agus" in state_of(sari.work(case).file).declared
     named = busy_office.report(name="Nama Pelapor").case
-    identity.ask(sari.work(named), "Untuk perlindungan")
+    perform(sari.work(named), "ask-identity", reason="Untuk perlindungan")
     request = waiting(rina, named)
-    papers.note(sari.work(named), "Menyalip jawaban")
+    perform(sari.work(named), "note", text="Menyalip jawaban")
     custody.refuse(rina.services, rina.officer, request, "Belum perlu")
     [answered] = identity.requests(sari.work(named).file)
     assert answered.answer is not None
@@ -39,7 +39,7 @@ def test_a_gateway_that_only_claims_to_have_gone_on_gets_one_signature(
     found = invitation(agus.services, agus.officer, case)
     assert posts(hostile, case, lambda: declare(agus.services, agus.officer, found)) == 1
     named = busy_office.report(name="Nama Pelapor").case
-    identity.ask(seats.of("sari").work(named), "Untuk perlindungan")
+    perform(seats.of("sari").work(named), "ask-identity", reason="Untuk perlindungan")
     request = waiting(rina, named)
     assert posts(hostile, named, lambda: custody.refuse(rina.services, rina.officer, request, "Belum")) == 1
 

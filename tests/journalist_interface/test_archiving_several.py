@@ -4,13 +4,12 @@ from collections.abc import Sequence
 
 import pytest
 
-from journalist_interface.actions import verification
 from store.domain.event import Check
 from tests.genuine_case import GenuineCase
 from tests.journalist_interface.case_list import choose, send, settled
 from tests.journalist_interface.officer_browsers import OfficerBrowsers
 from tests.journalist_interface.page import Page
-from tests.journalist_interface.seat import Seats
+from tests.journalist_interface.seat import Seats, perform
 from tests.journalist_interface.stages import state_of
 from tests.journalist_interface.workstation import (
     OfficerBrowser,
@@ -35,7 +34,7 @@ def test_several_reports_are_archived_with_one_reason_and_one_notice(
     busy_office: TestOffice, seats: Seats, browsers: OfficerBrowsers
 ) -> None:
     cases: list[GenuineCase] = [busy_office.report(f"Banjir {number}") for number in (1, 2)]
-    verification.acknowledge(seats.of("budi").work(cases[1].case))
+    perform(seats.of("budi").work(cases[1].case), "acknowledge")
     browsers.of("sari").case(cases[1].case)
     page = archive(browsers.of("sari"), [one.case for one in cases])
     assert "Selesai: 2. Gagal: 0. Tidak dicoba: 0." in page.text
@@ -52,8 +51,8 @@ def test_what_may_not_be_archived_stays_and_says_why(
     excluded = busy_office.report("Bukan untuk sari", ["petugas-1"]).case
     threatened = busy_office.report("Terancam")
     threatened.seeks("threat")
-    verification.acknowledge(seats.of("budi").work(reviewed))
-    verification.to_review(seats.of("budi").work(reviewed), Check)
+    perform(seats.of("budi").work(reviewed), "acknowledge")
+    perform(seats.of("budi").work(reviewed), "review", checks=tuple(Check))
     browsers.of("sari").case(reviewed)
     page = archive(browsers.of("sari"), [good, reviewed, excluded, threatened.case])
     assert "Selesai: 1. Gagal: 3. Tidak dicoba: 0." in page.text

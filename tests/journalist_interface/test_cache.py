@@ -16,8 +16,7 @@ from crypto.labels import Label
 from crypto.padding import bucket, pad
 from crypto.signed import pack
 from crypto.statement import compose
-from journalist_interface.actions import papers, team, verification
-from journalist_interface.actions.replies import send
+from journalist_interface.actions.replies import reply
 from journalist_interface.cache.case_cache import CacheNotice, CaseCache
 from journalist_interface.cache.open_cache import KEY_FILE, CacheKey, make_key, open_cache, open_key
 from journalist_interface.cache.verification_cache import VerificationCache, certificates_of
@@ -26,7 +25,7 @@ from journalist_interface.verification.case_file import BadRow, CaseFile, FromOf
 from store.domain.errors import AuthorError
 from store.domain.event import chain_digest
 from tests.genuine_case import GenuineCase
-from tests.journalist_interface.seat import Seat, Seats
+from tests.journalist_interface.seat import Seat, Seats, perform
 from tests.journalist_interface.stages import said, state_of
 from tests.journalist_interface.store_rows import envelope_of, put_envelope
 from tests.journalist_interface.test_traces import forms_of, found_in
@@ -48,10 +47,10 @@ def case(busy_office: TestOffice, seat: Seat) -> GenuineCase:
     again(seat)
     made = busy_office.report("RahasiaLaporan")
     made.says("RahasiaPesan")
-    verification.acknowledge(seat.work(made.case))
+    perform(seat.work(made.case), "acknowledge")
     work = seat.work(made.case)
-    send(work.services, work.officer, work.file, "RahasiaBalasan", ())
-    papers.note(seat.work(made.case), "RahasiaCatatan")
+    reply(work, "RahasiaBalasan", ())
+    perform(seat.work(made.case), "note", text="RahasiaCatatan")
     return made
 
 
@@ -261,7 +260,7 @@ def test_who_steps_back_keeps_nothing_of_the_case(busy_office: TestOffice, seat:
     assert seat.work(made.case).file.report is not None
     path = file_of(seat, made)
     assert path.exists()
-    team.step_back(seat.work(made.case), "Kenal terlapor")
+    perform(seat.work(made.case), "step-back", reason="Kenal terlapor")
     assert not path.exists()
 
 
@@ -283,7 +282,7 @@ def test_replies_of_who_moves_into_an_excluded_post_are_not_believed_from_the_in
     with Seats(office, gateway) as seats:
         budi, sari = seats.of("budi"), seats.of("sari")
         work = budi.work(made.case)
-        send(work.services, work.officer, work.file, "Balasan Budi", ())
+        reply(work, "Balasan Budi", ())
         assert isinstance(sari.work(made.case).file.entries[2], FromOffice)
         office.publish(people=office.people_with("budi", position="kepala"))
         again(sari)

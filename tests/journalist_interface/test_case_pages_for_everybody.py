@@ -4,14 +4,13 @@ from collections.abc import Iterator
 
 import pytest
 
-from journalist_interface.actions import identity, leadership, papers, verification
 from tests.accessibility.examiner import Examiner
 from tests.accessibility.report import KINDS, Examination
 from tests.browsers.chromium import ChromiumProcess
 from tests.browsers.outside import Outside
 from tests.genuine_case import GenuineCase
 from tests.journalist_interface.officer_browsers import OfficerBrowsers, officer_browsers
-from tests.journalist_interface.seat import Seats
+from tests.journalist_interface.seat import Seats, ask, perform
 from tests.journalist_interface.stages import assigned, reviewed
 from tests.office import TestOffice
 
@@ -71,7 +70,7 @@ def examination(
         walk.enter("sari")
         _as_officer(walk, case.case)
         deliberated = reviewed(busy_office, seats.of("sari"))
-        leadership.without_team(seats.of("sari").work(deliberated.case), LONG, "dewi")
+        perform(seats.of("sari").work(deliberated.case), "without-team", reason=LONG, leader="dewi")
         for action in ("minutes", "conclude"):
             walk.look(f"/id/cases/{deliberated.case}/do/{action}")
         walk.enter("agus")
@@ -91,12 +90,12 @@ def _full_case(office: TestOffice, seats: Seats) -> tuple[GenuineCase, int]:
     sari = seats.of("sari")
     case = office.report(f"Isi laporan {LONG}", ["auditor-2"], name="Ratna")
     case.attaches(b"bukti", f"{LONG}.pdf")
-    verification.acknowledge(sari.work(case.case))
-    verification.ask_question(sari.work(case.case), LONG)
+    perform(sari.work(case.case), "acknowledge")
+    ask(sari.work(case.case), LONG)
     case.says("Jawaban\u202e terbalik")
     case.seeks("threat")
-    request = identity.ask(sari.work(case.case), LONG)
-    papers.note(sari.work(case.case), LONG, sari.upload(case.case, f"{LONG}.ods", b"berkas"))
+    request = perform(sari.work(case.case), "ask-identity", reason=LONG)
+    perform(sari.work(case.case), "note", text=LONG, files=sari.upload(case.case, f"{LONG}.ods", b"berkas"))
     return case, request
 
 

@@ -8,9 +8,11 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from journalist_interface.actions import leadership, papers, verification
-from journalist_interface.actions.deciding import DecisionDraft, EventDraft, compose, decide
-from journalist_interface.actions.replies import send
+from journalist_interface.actions import leadership
+from journalist_interface.actions.compose import compose
+from journalist_interface.actions.decision_draft import DecisionDraft, EventDraft
+from journalist_interface.actions.replies import reply
+from journalist_interface.actions.submit import submit
 from journalist_interface.actions.work import Work
 from journalist_interface.gateway_client.errors import GatewayDownError, HostileGatewayError
 from journalist_interface.verification.case_file import CaseFile
@@ -29,7 +31,7 @@ from store.domain.outcomes import OUTCOMES
 from store.domain.procedure.chain_verification import BrokenChainError, ChainProblem
 from tests.genuine_case import GenuineCase
 from tests.journalist_interface.hostile_gateway import Handler, HostileGateway, altered, json_answer
-from tests.journalist_interface.seat import Seat, Seats
+from tests.journalist_interface.seat import Seat, Seats, perform
 from tests.journalist_interface.stages import reviewed, state_of
 from tests.office import TestOffice
 from tests.spelled_anew import spelled_anew
@@ -47,8 +49,8 @@ def seat(behind: Seats) -> Seat:
 def case(busy_office: TestOffice, seat: Seat) -> GenuineCase:
     """A case with four events, of which sari's workstation has seen three."""
     made = busy_office.report()
-    verification.acknowledge(seat.work(made.case))
-    papers.note(seat.work(made.case), "Catatan satu")
+    perform(seat.work(made.case), "acknowledge")
+    perform(seat.work(made.case), "note", text="Catatan satu")
     return made
 
 
@@ -152,7 +154,7 @@ def test_an_event_of_another_case_is_named(
     hostile: HostileGateway, seat: Seat, case: GenuineCase, busy_office: TestOffice
 ) -> None:
     other = busy_office.report()
-    verification.acknowledge(seat.work(other.case))
+    perform(seat.work(other.case), "acknowledge")
     foreign = seat.services.client.events(seat.officer.token, other.case).events[1].event
 
     def moved(page: Any) -> Any:  # noqa: ANN401 - JSON
@@ -174,9 +176,9 @@ def test_a_decision_whose_answer_was_lost_is_not_made_twice(
         hostile.lying("POST", f"/v1/cases/{made.case}/events", lost),
         pytest.raises(GatewayDownError),
     ):
-        papers.note(work, "Sekali saja")
-    assert papers.note(seat.work(made.case), "Sekali saja") == 1
-    assert papers.note(seat.work(made.case), "Sekali saja") == 2
+        perform(work, "note", text="Sekali saja")
+    assert perform(seat.work(made.case), "note", text="Sekali saja") == 1
+    assert perform(seat.work(made.case), "note", text="Sekali saja") == 2
 
 
 @pytest.mark.parametrize("arrived", [True, False])
@@ -192,7 +194,7 @@ def test_a_reply_whose_answer_was_lost_is_sent_once_and_said_again_on_purpose(
     def thanks() -> int:
         file = seat.work(made.case).file
         with file.lock:
-            return send(seat.services, seat.officer, file, "Terima kasih.", ())
+            return reply(Work(seat.services, seat.officer, file), "Terima kasih.", ())
 
     with hostile.lying("POST", f"/v1/cases/{made.case}/replies", lost), pytest.raises(GatewayDownError):
         thanks()
@@ -250,7 +252,7 @@ def test_a_last_event_spelled_anew_within_a_session_is_no_fork(
 ) -> None:
     """Also when a colleague's decision follows the other spelling meanwhile."""
     made = busy_office.report()
-    verification.acknowledge(seat.work(made.case))
+    perform(seat.work(made.case), "acknowledge")
     file = seat.work(made.case).file
     found = spelled_anew(file.chain.signed[-1])
     with respelling(hostile, made.case, found):
@@ -292,7 +294,7 @@ def test_no_second_signature_is_given_for_an_event_that_was_only_spelled_anew(
     hostile: HostileGateway, seat: Seat, busy_office: TestOffice
 ) -> None:
     made = busy_office.report()
-    verification.acknowledge(seat.work(made.case))
+    perform(seat.work(made.case), "acknowledge")
     work = seat.work(made.case)
     before = len(hostile.asked)
     conflict = json_answer({"problem": "conflict"}, 409)
@@ -301,7 +303,7 @@ def test_no_second_signature_is_given_for_an_event_that_was_only_spelled_anew(
         respelling(hostile, made.case, spelled_anew(work.file.chain.signed[-1])),
         pytest.raises(HostileGatewayError),
     ):
-        papers.note(work, "Sekali saja")
+        perform(work, "note", text="Sekali saja")
     posted = [path for path, _headers in hostile.asked[before:] if path.endswith("/events")]
     assert len(posted) == 1
 
@@ -332,9 +334,9 @@ def test_nothing_is_decided_or_sent_on_a_broken_chain(
     with hostile.lying("GET", f"/v1/cases/{case.case}/events", altered(cut)):
         work = seat.work(case.case)
         with pytest.raises(BrokenChainError):
-            papers.note(work, "Tidak jadi")
+            perform(work, "note", text="Tidak jadi")
         with pytest.raises(BrokenChainError):
-            send(work.services, work.officer, work.file, "Tidak jadi", ())
+            reply(work, "Tidak jadi", ())
     assert seat.work(case.case).file.chain.broken is None
 
 
@@ -345,7 +347,7 @@ def test_another_course_of_decisions_is_a_fork(
     other = compose(
         seats.of("budi").work(made.case), DecisionDraft((EventDraft(EventKind.TAKE, person="budi"),))
     )
-    verification.acknowledge(seat.work(made.case))
+    perform(seat.work(made.case), "acknowledge")
     [fork] = other.decision.events
 
     def forked(page: Any) -> Any:  # noqa: ANN401 - JSON
@@ -353,12 +355,12 @@ def test_another_course_of_decisions_is_a_fork(
         return page | {"events": [row(fork.event, 1)], "case": end}
 
     assert broken(read(hostile, seat, made.case, forked)) == (2, ChainProblem.SHORTENED)
-    verification.take(seat.work(made.case))
+    perform(seat.work(made.case), "take")
     longer = compose(
         seats.of("budi").work(made.case), DecisionDraft((EventDraft(EventKind.TAKE, person="budi"),))
     )
     [beside] = longer.decision.events
-    verification.classify(seat.work(made.case), category="fraud")
+    perform(seat.work(made.case), "classify", category="fraud")
 
     def beside_it(page: Any) -> Any:  # noqa: ANN401 - JSON
         end = page["case"] | {"head": beside.event.digest}
@@ -393,7 +395,7 @@ def test_a_grant_to_whom_the_reporter_excluded_is_named_and_ignored(
     grant = EventDraft(
         EventKind.ADMIT, Content(keys=Keys()), person="budi", role=CaseRole.OFFICER, keys=NO_EVENT
     )
-    decide(work, lambda: DecisionDraft((grant,)))
+    submit(work, lambda _point: DecisionDraft((grant,)))
     work = seat.work(made.case)
     assert EventRemark.EXCLUDED_GUEST in work.file.events[-1].remarks
     assert "budi" not in {person.id for person in work.readers()}
@@ -404,7 +406,7 @@ def test_whom_somebody_without_the_role_lets_in_gets_nothing(
 ) -> None:
     """The gateway and one investigator together cannot make themselves readers."""
     made = busy_office.report()
-    verification.acknowledge(seat.work(made.case))
+    perform(seat.work(made.case), "acknowledge")
     state = state_of(seat.work(made.case).file)
     event = Event(
         made.case,
@@ -443,7 +445,7 @@ def test_a_gateway_that_only_claims_a_conflict_gets_one_signature(
         hostile.lying("POST", f"/v1/cases/{case.case}/events", conflict),
         pytest.raises(HostileGatewayError),
     ):
-        papers.note(work, "Sekali saja")
+        perform(work, "note", text="Sekali saja")
     posted = [path for path, _headers in hostile.asked[before:] if path.endswith("/events")]
     assert len(posted) == 1
 
@@ -460,13 +462,15 @@ def test_a_leader_approves_no_paper_that_the_store_keeps_back(
 ) -> None:
     sari, dewi = behind.of("sari"), behind.of("dewi")
     case = reviewed(busy_office, sari).case
-    leadership.without_team(sari.work(case), "Tidak perlu tim", "dewi")
-    papers.minutes(sari.work(case), "Notulen", ["sari", "dewi"])
-    papers.conclude(sari.work(case), "Terbukti", "Sanksi", OUTCOMES[0].code)
+    perform(sari.work(case), "without-team", reason="Tidak perlu tim", leader="dewi")
+    perform(sari.work(case), "minutes", text="Notulen", present=("sari", "dewi"))
+    perform(
+        sari.work(case), "conclude", conclusion="Terbukti", recommendation="Sanksi", outcome=OUTCOMES[0].code
+    )
     with (
         hostile.lying("GET", f"/v1/cases/{case}/events", altered(papers_kept_back)),
         pytest.raises(leadership.ClosedPaperError),
     ):
-        leadership.approve(dewi.work(case))
+        perform(dewi.work(case), "approve")
     dewi.forget(case)
-    leadership.approve(dewi.work(case))
+    perform(dewi.work(case), "approve")

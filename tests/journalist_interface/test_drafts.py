@@ -1,10 +1,9 @@
 """Nothing typed is lost: not by a mistake, not by a case that went on, not by a session or a workstation that ended."""
 
-from journalist_interface.actions import verification
 from store.domain.event import Check, EventKind
 from tests.journalist_interface.officer_browsers import OfficerBrowsers, action_page, do
 from tests.journalist_interface.page import Fields
-from tests.journalist_interface.seat import Seats
+from tests.journalist_interface.seat import Seats, perform
 from tests.journalist_interface.stages import events_of, verified
 from tests.journalist_interface.workstation import OfficerBrowser
 from tests.office import TestOffice
@@ -50,7 +49,9 @@ def test_what_the_stage_does_not_allow_is_refused_with_the_text_kept(
 ) -> None:
     case, sari = verified(busy_office, seats), browsers.of("sari")
     form = action_page(sari, case.case, "archive").form("/do/archive")
-    verification.to_review(seats.of("sari").work(case.case), Check)  # a colleague's window went on meanwhile
+    perform(
+        seats.of("sari").work(case.case), "review", checks=tuple(Check)
+    )  # a colleague's window went on meanwhile
     refused = sari.post(form, {"reason": "unclear", "text": TYPED}, [])
     assert refused.status == 409
     assert refused.form("/do/archive").fields["text"] == TYPED

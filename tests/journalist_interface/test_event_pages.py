@@ -4,11 +4,10 @@ import os
 
 import pytest
 
-from journalist_interface.actions import access, papers, verification
 from journalist_interface.verification import event_pages
 from journalist_interface.verification.problems import EventRemark
 from store.domain.event import EventKind, Paper
-from tests.journalist_interface.seat import Seats
+from tests.journalist_interface.seat import Seats, perform
 from tests.journalist_interface.stages import state_of
 from tests.office import TestOffice
 from tests.signed_events import EventSigner, planned
@@ -24,14 +23,14 @@ def test_whoever_says_too_much_hides_their_own_words_alone(
     monkeypatch.setattr(event_pages, "MAX_CONTENT_BYTES_OF_PERSON", SHARE)
     case = busy_office.report()
     sari, budi = seats.of("sari"), seats.of("budi")
-    verification.acknowledge(sari.work(case.case))
+    perform(sari.work(case.case), "acknowledge")
     for _ in range(3):
         note = planned(EventKind.PAPER, content=case.encrypted(os.urandom(FLOOD)), paper=Paper.NOTE)
         decision = EventSigner(busy_office, case).decision("budi", note)
         budi.services.client.decide(budi.officer.token, case.case, decision)
 
     sari.forget(case.case)
-    papers.note(sari.work(case.case), "Catatan Sari")
+    perform(sari.work(case.case), "note", text="Catatan Sari")
     for again in (False, True):
         if again:
             sari.forget(case.case)
@@ -52,8 +51,8 @@ def test_what_a_session_read_before_counts_too(
     case = busy_office.report()
     sari, budi = seats.of("sari"), seats.of("budi")
     for number in range(3):
-        papers.note(budi.work(case.case), f"{number}" * (FLOOD // 2 - 1_000))
+        perform(budi.work(case.case), "note", text=f"{number}" * (FLOOD // 2 - 1_000))
         last = sari.work(case.case).file.events[-1]
         assert (last.content is None) is (number == 2)
-    access.renew(budi.work(case.case), "sari")  # keys go by a share of their own
+    perform(budi.work(case.case), "renew", person="sari")  # keys go by a share of their own
     assert sari.work(case.case).file.events[-1].content is not None

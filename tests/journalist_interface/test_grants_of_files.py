@@ -8,8 +8,9 @@ from sqlalchemy import update
 
 import crypto.gpg.process
 from crypto.gpg.session_key import HEAD_BYTES
-from journalist_interface.actions import access, papers, team, verification
-from journalist_interface.actions.deciding import DecisionDraft, EventDraft, decide
+from journalist_interface.actions import bulk
+from journalist_interface.actions.decision_draft import DecisionDraft, EventDraft
+from journalist_interface.actions.submit import submit
 from journalist_interface.session.attachments import of_reporter
 from journalist_interface.verification.case_file import BadRow
 from store.domain.event import NO_EVENT, BlobKey, CaseRole, Content, EventKind, Keys, PlaceKey
@@ -17,7 +18,7 @@ from store.domain.procedure.errors import AlreadyDoneError
 from store.model import Blob
 from tests.genuine_case import GenuineCase
 from tests.hostile_packets import LITERAL, encrypted_raw, packet, silent_packets
-from tests.journalist_interface.seat import Seat, Seats
+from tests.journalist_interface.seat import Seat, Seats, perform
 from tests.journalist_interface.stages import BRIEF, accept, reviewed, said
 from tests.office import TestOffice
 
@@ -42,7 +43,7 @@ def grant_to(
 def granted(case: GenuineCase, seats: Seats) -> Seat:
     """Bring joko in, who leads and has declared."""
     sari, joko = seats.of("sari"), seats.of("joko")
-    team.assign_team(sari.work(case.case), "joko", [], BRIEF)
+    perform(sari.work(case.case), "assign", lead="joko", members=(), brief=BRIEF)
     accept(joko, case.case)
     return joko
 
@@ -74,8 +75,8 @@ def test_a_key_that_a_grant_named_is_not_granted_on_unproved(busy_office: TestOf
     genuine = case.attaches(b"isi bukti" * 200, "bukti.pdf")
     planted = Content(keys=Keys(blobs=(BlobKey(genuine.name, foreign.text),)))
 
-    decide(budi.work(case.case), lambda: grant_to("sari", planted))
-    team.assign_team(sari.work(case.case), "joko", [], BRIEF)
+    submit(budi.work(case.case), lambda _point: grant_to("sari", planted))
+    perform(sari.work(case.case), "assign", lead="joko", members=(), brief=BRIEF)
     joko = seats.of("joko")
     accept(joko, case.case)
 
@@ -127,12 +128,12 @@ def test_a_colleague_in_bad_faith_closes_nothing_by_granting_wrong_keys(
     places = tuple(PlaceKey(number, wrong) for number in range(1, 9))
     keys = Content(keys=Keys(places, places, (BlobKey(name, wrong),)))
     budi = seats.of("budi")
-    team.assign_team(seats.of("sari").work(case.case), "joko", [], BRIEF)
-    decide(budi.work(case.case), lambda: grant_to("joko", keys, CaseRole.LEAD))
+    perform(seats.of("sari").work(case.case), "assign", lead="joko", members=(), brief=BRIEF)
+    submit(budi.work(case.case), lambda _point: grant_to("joko", keys, CaseRole.LEAD))
     joko = seats.of("joko")
     accept(joko, case.case)
-    decide(budi.work(case.case), lambda: grant_to("sari", keys, CaseRole.OFFICER))
-    decide(budi.work(case.case), lambda: grant_to("joko", keys, CaseRole.LEAD, "1" * 64))
+    submit(budi.work(case.case), lambda _point: grant_to("sari", keys, CaseRole.OFFICER))
+    submit(budi.work(case.case), lambda _point: grant_to("joko", keys, CaseRole.LEAD, "1" * 64))
 
     for reader in (seats.of("sari"), joko):
         reader.forget(case.case)
@@ -154,12 +155,12 @@ def test_the_same_keys_to_the_same_certificate_are_told_to_be_given_already(
     """By the workstation, before anything is signed; and a handing over goes on without them."""
     case = busy_office.report("Isi laporan").case
     sari = seats.of("sari")
-    verification.take(sari.work(case))
-    assert access.renew(sari.work(case), "budi") == 2
+    perform(sari.work(case), "take")
+    assert perform(sari.work(case), "renew", person="budi") == 2
     with pytest.raises(AlreadyDoneError):
-        access.renew(sari.work(case), "budi")
-    [step] = access.hand_over(sari.services, sari.officer, [case], "sari", "budi")
+        perform(sari.work(case), "renew", person="budi")
+    [step] = bulk.hand_over(sari.services, sari.officer, [case], "sari", "budi")
     assert step.error is None
     assert [one.event.action for one in sari.work(case).file.events][1:] == [EventKind.ADMIT, EventKind.TAKE]
-    papers.note(sari.work(case), "Catatan baru")
-    access.renew(sari.work(case), "budi")
+    perform(sari.work(case), "note", text="Catatan baru")
+    perform(sari.work(case), "renew", person="budi")

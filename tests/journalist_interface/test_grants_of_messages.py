@@ -10,7 +10,6 @@ import pytest
 from crypto.errors import CryptoError
 from crypto.gpg.session_key import SessionKey, decrypt_with
 from crypto.padding import pad
-from journalist_interface.actions import papers, team
 from journalist_interface.verification.case_file import BadRow
 from journalist_interface.verification.problems import EventRemark
 from store.api.messages import MAX_ENVELOPE_BYTES, EventRow
@@ -30,7 +29,7 @@ from store.domain.event import (
 )
 from tests.genuine_case import GenuineCase
 from tests.journalist_interface.hostile_gateway import HostileGateway, altered
-from tests.journalist_interface.seat import Seat, Seats
+from tests.journalist_interface.seat import Seat, Seats, perform
 from tests.journalist_interface.stages import BRIEF, accept, reviewed, state_of
 from tests.journalist_interface.store_rows import encrypted_to, envelope_of
 from tests.office import TestOffice
@@ -53,7 +52,7 @@ def secret(busy_office: TestOffice) -> GenuineCase:
 
 def joko_is_brought_in(seat: Seat, seats: Seats, case: GenuineCase) -> Keys:
     """The keys that joko gets, who leads the team from now on and has declared."""
-    team.assign_team(seat.work(case.case), "joko", [], BRIEF)
+    perform(seat.work(case.case), "assign", lead="joko", members=(), brief=BRIEF)
     joko = seats.of("joko")
     accept(joko, case.case)
     [grant] = [one for one in joko.work(case.case).file.events if one.event.action is EventKind.ADMIT]
@@ -139,7 +138,7 @@ def test_what_was_said_in_another_case_is_named_and_leaves_no_key(
 ) -> None:
     """An officer whom the other case excludes names its ciphertext as what he says in this one."""
     secret = busy_office.report("Rahasia kasus lain", excluded=["petugas-2", "auditor"])
-    papers.note(seat.work(secret.case), "Catatan rahasia")
+    perform(seat.work(secret.case), "note", text="Catatan rahasia")
     [elsewhere] = seat.services.client.events(seat.officer.token, secret.case).events
     assert elsewhere.content is not None
     case = reviewed(busy_office, seat)

@@ -5,13 +5,12 @@ from pathlib import Path
 import pytest
 
 from crypto.gpg.home import GnupgHome
-from journalist_interface.actions import papers, verification
 from journalist_interface.presenters.work_list import all_rows
 from journalist_interface.verification.case_file import BadRow
 from store.domain.register_number import register_number
 from store.domain.roster import RosterCertificate
 from tests.journalist_interface.case_list import settled
-from tests.journalist_interface.seat import Seats
+from tests.journalist_interface.seat import Seats, perform
 from tests.journalist_interface.stages import said
 from tests.journalist_interface.workstation import workstation_process
 from tests.office import TestOffice
@@ -28,7 +27,7 @@ def test_a_leavers_cases_are_handed_over_and_the_one_that_may_not_is_named(
     shut = office.report("Bukan untuk wati", ["petugas-3"]).case
     with Seats(office, gateway) as seats, workstation_process(office, gateway) as own:
         for case in (*cases, shut):
-            verification.take(seats.of("budi").work(case))
+            perform(seats.of("budi").work(case), "take")
         office.publish(people=office.people_with("budi", left=office.clock.today()))
         with own.signed_in() as sari:
             page = sari.get("/id/hand-over")
@@ -44,7 +43,7 @@ def test_a_leavers_cases_are_handed_over_and_the_one_that_may_not_is_named(
 def test_nothing_is_handed_to_nobody_or_to_the_same_person(office: TestOffice, gateway: str) -> None:
     case = office.report().case
     with Seats(office, gateway) as seats, workstation_process(office, gateway) as own:
-        verification.take(seats.of("budi").work(case))
+        perform(seats.of("budi").work(case), "take")
         with own.signed_in() as sari:
             form = sari.get("/id/hand-over").form("/hand-over")
             for fields, sentence in (
@@ -62,7 +61,7 @@ def test_who_has_a_new_key_gets_access_to_every_case_again(
 ) -> None:
     cases = [office.report(f"Sebelum kunci baru {number}").case for number in (1, 2)]
     with Seats(office, gateway) as seats, workstation_process(office, gateway) as own:
-        papers.note(seats.of("sari").work(cases[0]), "Catatan lama")
+        perform(seats.of("sari").work(cases[0]), "note", text="Catatan lama")
         with GnupgHome(tmp_path / "new") as home:
             fingerprint = home.generate("Budi Santoso", PASSPHRASE)
             new = RosterCertificate(fingerprint, home.certificate(fingerprint))

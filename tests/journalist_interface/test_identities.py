@@ -26,7 +26,7 @@ from store.domain.event import (
 )
 from store.domain.procedure.errors import NoIdentityError, OldRequestError, ProcedureError, ReasonError
 from tests.journalist_interface.hostile_gateway import HostileGateway, altered
-from tests.journalist_interface.seat import Seats
+from tests.journalist_interface.seat import Seats, perform
 from tests.journalist_interface.stages import waiting
 from tests.journalist_interface.store_rows import encrypted_to, end_chain_where_it_ends
 from tests.office import TestOffice
@@ -40,8 +40,8 @@ def test_an_identity_is_refused_and_then_told_to_who_asked_alone(
     case = busy_office.report(name="Ratna Rahasia")
     sari, budi, rina = seats.of("sari"), seats.of("budi"), seats.of("rina")
     with pytest.raises(ReasonError):
-        identity.ask(sari.work(case.case), " ")
-    identity.ask(sari.work(case.case), "Untuk perlindungan")
+        perform(sari.work(case.case), "ask-identity", reason=" ")
+    perform(sari.work(case.case), "ask-identity", reason="Untuk perlindungan")
     asked = waiting(rina, case.case)
     assert (asked.asker.id, asked.reason) == ("sari", "Untuk perlindungan")
     custody.refuse(rina.services, rina.officer, asked, "Belum perlu")
@@ -50,7 +50,7 @@ def test_an_identity_is_refused_and_then_told_to_who_asked_alone(
     assert first.answer.content is not None
     assert (first.granted, first.answer.content.text) == (False, "Belum perlu")
 
-    identity.ask(sari.work(case.case), "LPSK memintanya")
+    perform(sari.work(case.case), "ask-identity", reason="LPSK memintanya")
     asked = waiting(rina, case.case)
     assert custody.identity(rina.services, rina.officer, asked).name == "Ratna Rahasia"
     custody.disclose(rina.services, rina.officer, asked)
@@ -71,8 +71,8 @@ def test_an_identity_is_refused_and_then_told_to_who_asked_alone(
 
 def test_an_anonymous_report_has_no_identity_to_ask_for(busy_office: TestOffice, seats: Seats) -> None:
     case = busy_office.report()
-    with pytest.raises(identity.NoIdentityError):
-        identity.ask(seats.of("sari").work(case.case), "Untuk perlindungan")
+    with pytest.raises(identity.AnonymousReportError):
+        perform(seats.of("sari").work(case.case), "ask-identity", reason="Untuk perlindungan")
 
 
 def test_a_custodian_tells_nothing_to_whom_the_reporter_excluded(
@@ -81,7 +81,7 @@ def test_a_custodian_tells_nothing_to_whom_the_reporter_excluded(
     """Even if a store that lies brings their request."""
     case = busy_office.report(name="Ratna Rahasia", excluded=["petugas-2"])
     rina = seats.of("rina")
-    identity.ask(seats.of("sari").work(case.case), "Untuk perlindungan")
+    perform(seats.of("sari").work(case.case), "ask-identity", reason="Untuk perlindungan")
     asked = waiting(rina, case.case)
     budi = busy_office.roster.person("budi")
     assert budi is not None
@@ -94,7 +94,7 @@ def test_a_custodian_tells_nothing_to_who_has_left_since_asking(office: TestOffi
     case = office.report(name="Ratna Rahasia").case
     with Seats(office, gateway) as own:
         budi, rina = own.of("budi"), own.of("rina")
-        identity.ask(budi.work(case), "Untuk perlindungan")
+        perform(budi.work(case), "ask-identity", reason="Untuk perlindungan")
         asked = waiting(rina, case)
         office.publish(people=office.people_with("budi", left=office.clock.today()))
         with pytest.raises(UnknownColleagueError):
@@ -109,14 +109,14 @@ def test_an_alternate_learns_an_identity_only_where_no_officer_may_read(
     """An alternate who has the store can make a request that looks like any other."""
     rina, lina = seats.of("rina"), seats.of("lina")
     usual = busy_office.report(name="Ratna Rahasia").case
-    identity.ask(seats.of("sari").work(usual), "Untuk perlindungan")
+    perform(seats.of("sari").work(usual), "ask-identity", reason="Untuk perlindungan")
     with pytest.raises(custody.AlternateAskedError):
         custody.disclose(
             rina.services, rina.officer, replace(waiting(rina, usual), asker=lina.officer.person)
         )
     officers = [one.position for one in busy_office.roster.active("officer")]
     alone = busy_office.report(name="Ratna Rahasia", excluded=officers).case
-    identity.ask(lina.work(alone), "Pengganti bertanya")
+    perform(lina.work(alone), "ask-identity", reason="Pengganti bertanya")
     custody.disclose(rina.services, rina.officer, waiting(rina, alone))
     found = identity.disclosed(lina.work(alone).file)
     assert found is not None
@@ -129,7 +129,7 @@ def test_a_request_older_than_fourteen_days_is_not_disclosed_and_can_be_made_ane
     """The custodian's own clock counts: a store could serve the identity all the same."""
     case = office.report(name="Ratna Rahasia").case
     with Seats(office, gateway) as seats:
-        identity.ask(seats.of("sari").work(case), "Untuk perlindungan")
+        perform(seats.of("sari").work(case), "ask-identity", reason="Untuk perlindungan")
     office.move(days=15)
     with Seats(office, gateway, "later") as seats:
         sari, rina = seats.of("sari"), seats.of("rina")
@@ -138,7 +138,7 @@ def test_a_request_older_than_fourteen_days_is_not_disclosed_and_can_be_made_ane
         for open_it in (custody.identity, custody.disclose):
             with pytest.raises(OldRequestError):
                 open_it(rina.services, rina.officer, asked)
-        assert identity.ask(sari.work(case), "Masih untuk perlindungan") == 2
+        assert perform(sari.work(case), "ask-identity", reason="Masih untuk perlindungan") == 2
         custody.disclose(rina.services, rina.officer, custody.request(rina.services, rina.officer, case, 2))
         assert identity.disclosed(sari.work(case).file) is not None
         custody.refuse(rina.services, rina.officer, waiting(rina, case), "Terlalu lama")
@@ -166,7 +166,7 @@ def test_a_request_that_names_another_head_or_is_dated_ahead_is_not_believed(
 ) -> None:
     """Sari signs it for a store that shows it to the custodian alone; dated ahead it would not grow old."""
     case, rina = busy_office.report(name="Ratna Rahasia").case, behind.of("rina")
-    identity.ask(seats.of("sari").work(case), "Untuk perlindungan")
+    perform(seats.of("sari").work(case), "ask-identity", reason="Untuk perlindungan")
     day = busy_office.clock.today() + timedelta(days=ahead)
     event = Event(
         case, 1, NO_EVENT, "sari", CaseRole.OFFICER, EventKind.ASK, day, people=("rina",), head=head

@@ -2,10 +2,10 @@
 
 import pytest
 
-from journalist_interface.actions import custody, identity
+from journalist_interface.actions import custody
 from journalist_interface.actions.custody import ProvenRequest
 from journalist_interface.actions.per_asker_limit import MOST_OF_ONE
-from tests.journalist_interface.seat import Seat, Seats
+from tests.journalist_interface.seat import Seat, Seats, perform
 from tests.journalist_interface.workstation import workstation_process
 from tests.office import TestOffice
 
@@ -17,8 +17,8 @@ def asked_by_everybody(office: TestOffice, seats: Seats) -> str:
     """A case in which sari asked twice more than a share holds, and budi once at the end."""
     case = office.report(name=NAME).case
     for number in range(MOST_OF_ONE + 2):
-        identity.ask(seats.of("sari").work(case), f"Alasan banjir {number:02}")
-    identity.ask(seats.of("budi").work(case), "Alasan budi yang sungguh")
+        perform(seats.of("sari").work(case), "ask-identity", reason=f"Alasan banjir {number:02}")
+    perform(seats.of("budi").work(case), "ask-identity", reason="Alasan budi yang sungguh")
     return case
 
 
@@ -51,7 +51,7 @@ def test_what_was_opened_and_proved_once_is_listed_again_without_the_key(
     office: TestOffice, gateway: str
 ) -> None:
     with Seats(office, gateway) as seats:
-        identity.ask(seats.of("budi").work(office.report(name=NAME).case), "Alasan budi")
+        perform(seats.of("budi").work(office.report(name=NAME).case), "ask-identity", reason="Alasan budi")
         rina = seats.of("rina")
         assert reasons(rina) == {"Alasan budi"}
         rina.officer.key.lock()

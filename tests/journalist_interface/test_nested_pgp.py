@@ -14,10 +14,9 @@ from sqlalchemy import select
 
 from crypto.gpg.home import GnupgHome
 from crypto.gpg.programs import program
-from journalist_interface.actions import papers
 from journalist_interface.verification.nested_pgp import has_message, messages_in
 from store.model import Event
-from tests.journalist_interface.seat import Seats
+from tests.journalist_interface.seat import Seats, perform
 from tests.journalist_interface.workstation import OfficerBrowser, Workstation, workstation_process
 from tests.office import TestOffice
 from tests.source_interface.box import Box
@@ -231,7 +230,7 @@ def test_a_note_and_a_file_of_another_case_are_not_given_out_as_this_reporters(
     other = office.report("Kasus A")
     raw = other.attaches(b"BERKAS RAHASIA KASUS A", "a.txt")
     with Seats(office, gateway) as seats:
-        papers.note(seats.of("budi").work(other.case), "CATATAN RAHASIA KASUS A")
+        perform(seats.of("budi").work(other.case), "note", text="CATATAN RAHASIA KASUS A")
     with office.database.read() as session:
         note = session.execute(select(Event.content).where(Event.case == other.case)).scalar_one()
     assert note is not None

@@ -14,7 +14,6 @@ from crypto.gpg.errors import NotForThisKeyError
 from crypto.gpg.home import GnupgHome
 from install.audit.inputs import open_books
 from install.audit.verify import verify
-from journalist_interface.actions import access, papers, verification
 from journalist_interface.actions.work import Work
 from journalist_interface.cache.verification_cache import VerificationCache
 from journalist_interface.gateway_client.errors import SessionEndedError
@@ -29,7 +28,7 @@ from store.domain.procedure.chain_verification import BrokenChainError, ChainPro
 from store.domain.roster import RosterCertificate
 from tests.genuine_case import GenuineCase
 from tests.install.audited import recount, rows_of, write_rows
-from tests.journalist_interface.seat import Seat, Seats
+from tests.journalist_interface.seat import Seat, Seats, perform
 from tests.office import TestOffice
 
 PHRASE = "kunci baru 42"
@@ -80,7 +79,7 @@ class Replaced:
 def replaced(office: TestOffice, gateway: str, tmp_path: Path) -> Iterator[Replaced]:
     case = office.report("Isi")
     with Seats(office, gateway) as seats, Seats(office, gateway, "new-keys") as others:
-        verification.acknowledge(seats.of("sari").work(case.case))
+        perform(seats.of("sari").work(case.case), "acknowledge")
         retire(office, new_key(tmp_path / "new"))
         yield Replaced(office, seats, others, case, tmp_path / "new", office.clock.today())
 
@@ -111,7 +110,7 @@ def broken(work: Work) -> tuple[int, ChainProblem]:
 
 def test_a_new_key_freezes_no_case_in_which_the_old_one_signed(replaced: Replaced) -> None:
     work = replaced.seats.of("budi").work(replaced.case.case)
-    papers.note(work, "Catatan")
+    perform(work, "note", text="Catatan")
     assert not any(one.remarks for one in work.file.events)
     assert replaced.audited() == []
 
@@ -119,16 +118,16 @@ def test_a_new_key_freezes_no_case_in_which_the_old_one_signed(replaced: Replace
 def test_who_has_a_new_key_works_on_with_it(replaced: Replaced) -> None:
     later = replaced.office.report("Sesudahnya")
     sari = replaced.sari_with_the_new_key()
-    verification.acknowledge(sari.work(later.case))
+    perform(sari.work(later.case), "acknowledge")
     assert [one.event.actor for one in replaced.seats.of("budi").work(later.case).file.events] == ["sari"] * 2
 
 
 def test_a_colleague_opens_earlier_cases_to_the_new_key(replaced: Replaced) -> None:
     sari = replaced.sari_with_the_new_key()
     assert not is_readable(sari.work(replaced.case.case))
-    access.renew(replaced.seats.of("budi").work(replaced.case.case), "sari")
+    perform(replaced.seats.of("budi").work(replaced.case.case), "renew", person="sari")
     assert is_readable(sari.work(replaced.case.case))
-    papers.note(sari.work(replaced.case.case), "Catatan")
+    perform(sari.work(replaced.case.case), "note", text="Catatan")
     assert replaced.audited() == []
 
 
@@ -149,13 +148,13 @@ def test_what_a_retired_key_signs_later_is_named_by_workstation_and_audit(replac
     work = replaced.seats.of("budi").work(replaced.case.case)
     assert broken(work) == (3, ChainProblem.RETIRED)
     with pytest.raises(BrokenChainError):
-        papers.note(work, "Catatan")
+        perform(work, "note", text="Catatan")
     assert (3, "RETIRED") in replaced.audited()
 
 
 def test_a_retired_key_slips_no_act_behind_one_of_a_later_day(replaced: Replaced) -> None:
     replaced.office.move(days=1)
-    papers.note(replaced.seats.of("budi").work(replaced.case.case), "Catatan")
+    perform(replaced.seats.of("budi").work(replaced.case.case), "note", text="Catatan")
     replaced.steals(replaced.last_day)
     replaced.seats.of("budi").forget(replaced.case.case)
     assert broken(replaced.seats.of("budi").work(replaced.case.case)) == (4, ChainProblem.NOT_ALLOWED)

@@ -5,11 +5,10 @@ from datetime import timedelta
 import pytest
 from babel.dates import format_date
 
-from journalist_interface.actions import leadership, papers, verification
 from store.domain.event import Check
 from tests.journalist_interface.officer_browsers import OfficerBrowsers, action_page, do
 from tests.journalist_interface.page import Page
-from tests.journalist_interface.seat import Seats
+from tests.journalist_interface.seat import Seats, perform
 from tests.journalist_interface.stages import reviewed
 from tests.office import TestOffice
 
@@ -25,7 +24,7 @@ def test_a_question_can_be_asked_where_clarity_is_confirmed(
 ) -> None:
     case, sari = busy_office.report(), browsers.of("sari")
     assert "/do/question" not in sari.case(case.case).html
-    verification.acknowledge(seats.of("sari").work(case.case))
+    perform(seats.of("sari").work(case.case), "acknowledge")
     page, english = sari.case(case.case), sari.case(case.case, "en")
     assert f'/cases/{case.case}/do/question">Belum jelas? Ajukan pertanyaan</a>' in panel(page)
     assert page.html.count("/do/question") == 1
@@ -37,7 +36,7 @@ def test_the_day_of_an_answer_is_its_last_on_every_page(
     busy_office: TestOffice, seats: Seats, browsers: OfficerBrowsers
 ) -> None:
     case, sari = busy_office.report(), browsers.of("sari")
-    verification.acknowledge(seats.of("sari").work(case.case))
+    perform(seats.of("sari").work(case.case), "acknowledge")
     assert "Jawaban ditunggu paling lambat" in action_page(sari, case.case, "question").text
     last = busy_office.clock.today() + timedelta(days=40)
     do(sari, case.case, "question", {"text": "Kapan?", "until": last.isoformat()})
@@ -51,13 +50,19 @@ def test_who_waits_in_the_deliberation_reads_for_whom(
     busy_office: TestOffice, seats: Seats, browsers: OfficerBrowsers
 ) -> None:
     case = reviewed(busy_office, seats.of("sari"))
-    leadership.without_team(seats.of("sari").work(case.case), "Sudah jelas", "dewi")
+    perform(seats.of("sari").work(case.case), "without-team", reason="Sudah jelas", leader="dewi")
     before = panel(browsers.of("dewi").case(case.case))
     assert "Perkara menunggu petugas." in before
     assert '<li class="open"><span class="visually-hidden">Belum: </span>Notula dan daftar hadir' in before
-    papers.minutes(seats.of("sari").work(case.case), "Notula", ["sari", "dewi"])
+    perform(seats.of("sari").work(case.case), "minutes", text="Notula", present=("sari", "dewi"))
     assert "Perkara menunggu petugas." in panel(browsers.of("dewi").case(case.case))
-    papers.conclude(seats.of("sari").work(case.case), "Simpulan", "Rekomendasi", "proven")
+    perform(
+        seats.of("sari").work(case.case),
+        "conclude",
+        conclusion="Simpulan",
+        recommendation="Rekomendasi",
+        outcome="proven",
+    )
     assert "Perkara menunggu pimpinan." in panel(browsers.of("sari").case(case.case))
 
 
@@ -72,8 +77,8 @@ def test_a_paper_is_saved_by_a_button_that_says_so(
     busy_office: TestOffice, seats: Seats, browsers: OfficerBrowsers, action: str, leads: str, keeps: str
 ) -> None:
     case, sari = busy_office.report(), browsers.of("sari")
-    verification.acknowledge(seats.of("sari").work(case.case))
-    verification.to_review(seats.of("sari").work(case.case), Check)
+    perform(seats.of("sari").work(case.case), "acknowledge")
+    perform(seats.of("sari").work(case.case), "review", checks=tuple(Check))
     assert f'/do/{action}">{leads}</a>' in sari.case(case.case).html
     form = action_page(sari, case.case, action).html
     assert f">{keeps}</button>" in form

@@ -4,8 +4,6 @@ from datetime import timedelta
 
 import pytest
 
-from journalist_interface.actions import verification
-from journalist_interface.actions.archiving import Archiving, archive
 from journalist_interface.verification.case_file import notice_missing
 from store.api.messages import ReplySubmission
 from store.domain.event import EventKind
@@ -13,7 +11,7 @@ from store.domain.reply import Notice
 from tests import stand_ins
 from tests.genuine_case import GenuineCase
 from tests.journalist_interface.officer_browsers import OfficerBrowsers
-from tests.journalist_interface.seat import Seats
+from tests.journalist_interface.seat import Seats, ask, perform
 from tests.office import TestOffice
 from tests.signed_events import CONTENT, EventSigner, PlannedEvent, planned
 
@@ -35,16 +33,16 @@ def decided(
 
 def verified(office: TestOffice, seats: Seats) -> GenuineCase:
     case = office.report()
-    verification.acknowledge(seats.of("sari").work(case.case))
+    perform(seats.of("sari").work(case.case), "acknowledge")
     return case
 
 
 def test_what_tells_the_reporter_the_same_is_not_missed(busy_office: TestOffice, seats: Seats) -> None:
     sari, wati = seats.of("sari"), seats.of("wati")
     case = verified(busy_office, seats)
-    verification.ask_question(sari.work(case.case), "Kapan kejadiannya?")
-    verification.back_to_verification(sari.work(case.case))
-    archive(sari.work(case.case), Archiving("unclear", "Laporan diarsipkan."))
+    ask(sari.work(case.case), "Kapan kejadiannya?")
+    perform(sari.work(case.case), "verify")
+    perform(sari.work(case.case), "archive", reason="unclear", text="Laporan diarsipkan.")
     file = wati.work(case.case).file
     assert len(file.events) >= 4
     assert not any(notice_missing(file, one) for one in file.events)

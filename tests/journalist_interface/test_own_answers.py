@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from crypto.gpg.errors import GpgFaultError
-from journalist_interface.actions import custody, identity
+from journalist_interface.actions import custody
 from journalist_interface.actions.own_answers import own_answer
-from tests.journalist_interface.seat import Seats
+from tests.journalist_interface.seat import Seats, perform
 from tests.journalist_interface.stages import waiting
 from tests.office import TestOffice
 
@@ -18,7 +18,7 @@ def test_a_gnupg_that_does_not_work_does_not_make_an_answer_vanish(
 ) -> None:
     case = busy_office.report(name="Nama Pelapor").case
     sari, rina = seats.of("sari"), seats.of("rina")
-    identity.ask(sari.work(case), "Untuk perlindungan")
+    perform(sari.work(case), "ask-identity", reason="Untuk perlindungan")
     custody.refuse(rina.services, rina.officer, waiting(rina, case), "Belum perlu")
     rows = rina.services.client.identity_requests(rina.officer.token).requests
     [row] = [one for one in rows if one.case == case]

@@ -1,8 +1,7 @@
 """Who comes into a case and who leaves it, by the pages: what each sees before, and what they may do then."""
 
-from journalist_interface.actions import team
 from tests.journalist_interface.officer_browsers import OfficerBrowsers, action_page, do, offered
-from tests.journalist_interface.seat import Seats
+from tests.journalist_interface.seat import Seats, perform
 from tests.journalist_interface.stages import BRIEF, assigned, reviewed, verified
 from tests.office import TestOffice
 
@@ -57,7 +56,7 @@ def test_a_leader_has_no_case_before_the_findings_and_then_returns_and_approves(
     busy_office: TestOffice, seats: Seats, browsers: OfficerBrowsers
 ) -> None:
     case = assigned(busy_office, seats)
-    team.start_investigation(seats.of("joko").work(case.case))
+    perform(seats.of("joko").work(case.case), "start")
     joko, dewi, sari = browsers.of("joko"), browsers.of("dewi"), browsers.of("sari")
     assert dewi.case(case.case).status == 404
     do(joko, case.case, "findings", {"text": "Hasil pertama"}, [("lampiran.pdf", b"hasil")])

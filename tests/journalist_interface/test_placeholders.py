@@ -1,11 +1,10 @@
 """Nobody is sent a text of the office whose gap was left: neither a reply nor a question nor a notice."""
 
-from journalist_interface.actions import verification
 from journalist_interface.reply_templates import read_templates, unfilled_placeholders
 from tests.genuine_case import GenuineCase
 from tests.journalist_interface.officer_browsers import OfficerBrowsers, action_page
 from tests.journalist_interface.page import Form
-from tests.journalist_interface.seat import Seats
+from tests.journalist_interface.seat import Seats, perform
 from tests.journalist_interface.workstation import OfficerBrowser
 from tests.office import TestOffice
 
@@ -40,7 +39,7 @@ def test_a_question_and_a_notice_with_a_gap_are_refused_and_kept(
     busy_office: TestOffice, seats: Seats, browsers: OfficerBrowsers
 ) -> None:
     case, sari = busy_office.report(), browsers.of("sari")
-    verification.acknowledge(seats.of("sari").work(case.case))
+    perform(seats.of("sari").work(case.case), "acknowledge")
     for action, gap in (("question", "[tulis bagiannya]"), ("archive", AUTHORITY)):
         form = action_page(sari, case.case, action).form(f"/do/{action}")
         fields = {"text": f"Mohon dibaca: {gap}."} | (

@@ -6,15 +6,14 @@ from sqlalchemy import update
 
 from crypto.gpg.errors import NotForThisKeyError
 from crypto.signed import pack, unpack
-from journalist_interface.actions import access, invitation, leadership, papers, team, verification
-from journalist_interface.actions.archiving import Archiving, archive, unarchive
+from journalist_interface.actions import bulk, invitation
 from journalist_interface.actions.audience import (
     ExcludedPersonError,
     SteppedBackError,
     UnknownColleagueError,
     WrongRoleError,
 )
-from journalist_interface.actions.granting import admit
+from journalist_interface.actions.grants import admit
 from journalist_interface.gateway_client.errors import CaseNotFoundError
 from journalist_interface.verification.case_file import BadRow, FromOffice
 from store.domain.event import CaseRole, Check, EventKind, Paper
@@ -31,7 +30,7 @@ from store.domain.stages import Stage
 from store.domain.statistics import statistics_statement
 from store.model import Statistic
 from tests.genuine_case import GenuineCase
-from tests.journalist_interface.seat import Seats
+from tests.journalist_interface.seat import Seats, ask, perform
 from tests.journalist_interface.stages import (
     BRIEF,
     accept,
@@ -52,20 +51,20 @@ pytestmark = pytest.mark.timeout(300)
 def to_the_team(case: GenuineCase, seats: Seats) -> None:
     """Question and answer, review, and a team that has declared."""
     sari, budi, name = seats.of("sari"), seats.of("budi"), case.case
-    verification.acknowledge(sari.work(name))
+    perform(sari.work(name), "acknowledge")
     with pytest.raises(ChecklistError):
-        verification.to_review(sari.work(name), [Check.CLARITY])
-    verification.ask_question(sari.work(name), "Kapan kejadiannya?", sari.upload(name, "contoh.txt", b"x"))
+        perform(sari.work(name), "review", checks=(Check.CLARITY,))
+    ask(sari.work(name), "Kapan kejadiannya?", sari.upload(name, "contoh.txt", b"x"))
     asked = budi.work(name).file
     [reply] = [one.reply for one in asked.entries.values() if isinstance(one, FromOffice)]
     assert (reply.text, reply.notice and reply.notice.kind) == ("Kapan kejadiannya?", "question")
     assert state_of(asked).until == (reply.notice and reply.notice.until)
     case.says("Bulan lalu")
     assert state_of(sari.work(name).file).stage is Stage.VERIFICATION
-    verification.classify(budi.work(name), category="fraud")
-    verification.to_review(sari.work(name), Check)
-    papers.review_sheet(sari.work(name), "Lembar telaah")
-    team.assign_team(sari.work(name), "joko", ["agus"], BRIEF)
+    perform(budi.work(name), "classify", category="fraud")
+    perform(sari.work(name), "review", checks=tuple(Check))
+    perform(sari.work(name), "review-sheet", text="Lembar telaah")
+    perform(sari.work(name), "assign", lead="joko", members=("agus",), brief=BRIEF)
     for member in (seats.of("joko"), seats.of("agus")):
         with pytest.raises(CaseNotFoundError):
             member.work(name)
@@ -76,25 +75,33 @@ def to_leadership(name: str, seats: Seats) -> None:
     """The team's work, and its report."""
     joko, agus, dewi = (seats.of(one) for one in ("joko", "agus", "dewi"))
     with pytest.raises(NotYoursError):
-        team.start_investigation(agus.work(name))
-    team.start_investigation(joko.work(name))
-    papers.note(agus.work(name), "Catatan kunjungan")
-    papers.findings(joko.work(name), "Laporan hasil", joko.upload(name, "hasil.pdf", b"isi hasil"))
+        perform(agus.work(name), "start")
+    perform(joko.work(name), "start")
+    perform(agus.work(name), "note", text="Catatan kunjungan")
+    perform(
+        joko.work(name), "findings", text="Laporan hasil", files=joko.upload(name, "hasil.pdf", b"isi hasil")
+    )
     with pytest.raises(CaseNotFoundError):
         dewi.work(name)
-    team.submit_findings(joko.work(name))
+    perform(joko.work(name), "submit", leader="dewi")
 
 
 def to_conclusion(name: str, seats: Seats) -> None:
     """Back to the team once, then the deliberation and its end."""
     sari, joko, dewi = (seats.of(one) for one in ("sari", "joko", "dewi"))
-    leadership.return_to_team(dewi.work(name), "Belum lengkap")
-    papers.findings(joko.work(name), "Laporan hasil kedua")
-    team.submit_findings(joko.work(name))
-    leadership.to_deliberation(dewi.work(name))
-    papers.minutes(seats.of("budi").work(name), "Notula", ["budi", "dewi", "joko"])
-    papers.conclude(sari.work(name), "Simpulan", "Rekomendasi", "partly-proven")
-    leadership.approve(dewi.work(name))
+    perform(dewi.work(name), "return", reason="Belum lengkap")
+    perform(joko.work(name), "findings", text="Laporan hasil kedua")
+    perform(joko.work(name), "submit", leader="dewi")
+    perform(dewi.work(name), "deliberate")
+    perform(seats.of("budi").work(name), "minutes", text="Notula", present=("budi", "dewi", "joko"))
+    perform(
+        sari.work(name),
+        "conclude",
+        conclusion="Simpulan",
+        recommendation="Rekomendasi",
+        outcome="partly-proven",
+    )
+    perform(dewi.work(name), "approve")
 
 
 def test_a_case_goes_through_every_stage_by_six_people(busy_office: TestOffice, seats: Seats) -> None:
@@ -121,9 +128,9 @@ def test_a_case_goes_through_every_stage_by_six_people(busy_office: TestOffice, 
     record = figures(dewi, name)
     assert (record.outcome, record.category, record.anonymous) == ("partly-proven", "fraud", True)
     assert [one.stage for one in record.stages][-2:] == [Stage.DELIBERATION, Stage.CONCLUDED]
-    leadership.reopen(dewi.work(name), "Ada bukti baru")
+    perform(dewi.work(name), "reopen", reason="Ada bukti baru")
     assert figures(dewi, name).outcome is None
-    archive(sari.work(name), Archiving("duplicate", "Sudah pernah dilaporkan"))
+    perform(sari.work(name), "archive", reason="duplicate", text="Sudah pernah dilaporkan")
     assert figures(dewi, name).archive_reason == "duplicate"
     for person in ("sari", "budi", "joko", "agus", "dewi"):
         seats.of(person).forget(name)
@@ -135,13 +142,17 @@ def test_a_case_goes_through_every_stage_by_six_people(busy_office: TestOffice, 
 def test_an_archived_report_tells_its_reason_and_can_come_back(busy_office: TestOffice, seats: Seats) -> None:
     case, sari = busy_office.report(), seats.of("sari")
     with pytest.raises(NoSuchMoveError):
-        archive(sari.work(case.case), Archiving("unclear", "Tidak jelas"))
-    verification.acknowledge(sari.work(case.case))
+        perform(sari.work(case.case), "archive", reason="unclear", text="Tidak jelas")
+    perform(sari.work(case.case), "acknowledge")
     with pytest.raises(NoticeError):
-        archive(sari.work(case.case), Archiving("unclear", " "))
-    archive(
+        perform(sari.work(case.case), "archive", reason="unclear", text=" ")
+    perform(
         sari.work(case.case),
-        Archiving(OUT_OF_SCOPE, "Bukan wewenang kami", referred="Ombudsman", remark="untuk rekan"),
+        "archive",
+        reason=OUT_OF_SCOPE,
+        text="Bukan wewenang kami",
+        referred="Ombudsman",
+        remark="untuk rekan",
     )
     file = seats.of("budi").work(case.case).file
     [reply] = [one.reply for one in file.entries.values() if isinstance(one, FromOffice)]
@@ -149,8 +160,8 @@ def test_an_archived_report_tells_its_reason_and_can_come_back(busy_office: Test
     assert (reply.notice.reason, reply.notice.referred) == (OUT_OF_SCOPE, "Ombudsman")
     assert "untuk rekan" in said(file)
     with pytest.raises(ReasonError):
-        unarchive(sari.work(case.case), "")
-    unarchive(sari.work(case.case), "Ada informasi baru")
+        perform(sari.work(case.case), "unarchive", reason="")
+    perform(sari.work(case.case), "unarchive", reason="Ada informasi baru")
     assert state_of(sari.work(case.case).file).stage is Stage.VERIFICATION
 
 
@@ -160,19 +171,19 @@ def test_what_the_reporter_seeks_is_seen_to(busy_office: TestOffice, seats: Seat
     work = sari.work(case.case)
     assert work.file.row.sought
     assert state_of(work.file).sought is not None
-    verification.acknowledge(work)
+    perform(work, "acknowledge")
     assert figures(seats.of("dewi"), case.case).threat
-    verification.attend(work, ["threat"], "Sudah dihubungi")
+    perform(work, "attend", answered=("threat",), remark="Sudah dihubungi")
     assert not sari.work(case.case).file.row.sought
 
 
 def test_a_dismissed_member_gets_nothing_that_comes_later(busy_office: TestOffice, seats: Seats) -> None:
     case, sari, agus = assigned(busy_office, seats), seats.of("sari"), seats.of("agus")
     agus.work(case.case)
-    team.dismiss(sari.work(case.case), "agus", "Selesai")
+    perform(sari.work(case.case), "dismiss", person="agus", reason="Selesai")
     with pytest.raises(CaseNotFoundError):
         agus.work(case.case)
-    papers.note(sari.work(case.case), "Sesudahnya")
+    perform(sari.work(case.case), "note", text="Sesudahnya")
     later = [one for one in sari.work(case.case).file.events if one.event.paper is Paper.NOTE]
     rows = sari.services.client.events(sari.officer.token, case.case).events
     sealed = next(one.content for one in rows if one.sequence == later[-1].sequence)
@@ -186,17 +197,17 @@ def test_whoever_the_reporter_excluded_cannot_be_let_in(busy_office: TestOffice,
     case = reviewed(busy_office, sari, excluded=["auditor", "petugas-2", "kepala"])
     work = sari.work(case.case)
     with pytest.raises(ExcludedPersonError):
-        team.assign_team(work, "joko", ["agus"], "Tentang")
+        perform(work, "assign", lead="joko", members=("agus",), brief="Tentang")
     with pytest.raises(ExcludedPersonError):
-        access.bring_colleague(work, "budi")
+        perform(work, "bring-in", person="budi")
     with pytest.raises(ExcludedPersonError):
-        leadership.without_team(work, "Tidak perlu", "dewi")
+        perform(work, "without-team", reason="Tidak perlu", leader="dewi")
     with pytest.raises(WrongRoleError):
-        access.bring_colleague(work, "agus")
+        perform(work, "bring-in", person="agus")
     with pytest.raises(UnknownColleagueError):
-        access.bring_colleague(work, "tono")
+        perform(work, "bring-in", person="tono")
     assert "dewi" not in {person.id for person in work.guests(CaseRole.LEADERSHIP)}
-    leadership.without_team(sari.work(case.case), "Tidak perlu tim")
+    perform(sari.work(case.case), "without-team", reason="Tidak perlu tim", leader="lina")
     assert state_of(sari.work(case.case).file).leaders == {"lina"}
     assert state_of(seats.of("lina").work(case.case).file).stage is Stage.DELIBERATION
     with pytest.raises(CaseNotFoundError):
@@ -210,10 +221,10 @@ def test_nobody_starts_before_everybody_declared_and_who_declines_is_off(
     joko, agus = seats.of("joko"), seats.of("agus")
     accept(joko, case.case)
     with pytest.raises(DeclarationError):
-        team.start_investigation(joko.work(case.case))
+        perform(joko.work(case.case), "start")
     found = invitation.invitation(agus.services, agus.officer, case.case)
     invitation.decline(agus.services, agus.officer, found, "Terlapor kerabat saya")
-    team.start_investigation(joko.work(case.case))
+    perform(joko.work(case.case), "start")
     assert "Terlapor kerabat saya" in said(seats.of("sari").work(case.case).file)
 
 
@@ -224,7 +235,7 @@ def test_a_message_that_comes_while_somebody_is_let_in_is_granted_too(
     case = reviewed(busy_office, sari)
     work = sari.work(case.case)
     case.says("Di tengah jalan")
-    team.assign_team(work, "joko", [], BRIEF)
+    perform(work, "assign", lead="joko", members=(), brief=BRIEF)
     accept(seats.of("joko"), case.case)
     assert "Di tengah jalan" in said(seats.of("joko").work(case.case).file)
 
@@ -234,11 +245,11 @@ def test_two_who_decide_at_once_get_one_decision_and_one_refusal(
 ) -> None:
     case = busy_office.report()
     sari, budi = seats.of("sari").work(case.case), seats.of("budi").work(case.case)
-    verification.acknowledge(sari)
+    perform(sari, "acknowledge")
     with pytest.raises(NoSuchMoveError):
-        verification.acknowledge(budi)
-    verification.classify(sari, category="fraud")
-    papers.note(budi, "Tetap boleh")
+        perform(budi, "acknowledge")
+    perform(sari, "classify", category="fraud")
+    perform(budi, "note", text="Tetap boleh")
     assert [one.event.action for one in seats.of("sari").work(case.case).file.events] == [
         EventKind.MOVE, EventKind.TAKE, EventKind.CLASSIFY, EventKind.PAPER,
     ]  # fmt: skip
@@ -248,23 +259,21 @@ def test_an_officer_steps_back_but_not_into_the_case_by_a_hand_over(
     busy_office: TestOffice, seats: Seats
 ) -> None:
     case, sari, budi = busy_office.report(), seats.of("sari"), seats.of("budi")
-    verification.take(sari.work(case.case))
-    team.step_back(budi.work(case.case), "Kenal terlapor")
+    perform(sari.work(case.case), "take")
+    perform(budi.work(case.case), "step-back", reason="Kenal terlapor")
     with pytest.raises(CaseNotFoundError):
         budi.work(case.case)
     wati = seats.of("wati")
     cases = handled_by(wati, "sari")
-    done = {
-        one.case: one.error for one in access.hand_over(wati.services, wati.officer, cases, "sari", "budi")
-    }
+    done = {one.case: one.error for one in bulk.hand_over(wati.services, wati.officer, cases, "sari", "budi")}
     assert isinstance(done[case.case], SteppedBackError)
 
 
 def test_everything_in_the_store_of_an_event_is_padded(busy_office: TestOffice, seats: Seats) -> None:
     case, sari = busy_office.report(), seats.of("sari")
-    verification.acknowledge(sari.work(case.case))
+    perform(sari.work(case.case), "acknowledge")
     for text in ("pendek", "agak panjang " * 100):
-        papers.note(sari.work(case.case), text)
+        perform(sari.work(case.case), "note", text=text)
     rows = sari.services.client.events(sari.officer.token, case.case).events
     sizes = [len(sari.officer.key.decrypt(one.content)) for one in rows if one.content is not None]
     assert sizes == [4096, 4096]
@@ -277,7 +286,7 @@ def test_a_record_of_figures_that_nobody_of_the_office_signed_does_not_count(
     busy_office: TestOffice, seats: Seats
 ) -> None:
     case, sari, dewi = busy_office.report(), seats.of("sari"), seats.of("dewi")
-    verification.acknowledge(sari.work(case.case))
+    perform(sari.work(case.case), "acknowledge")
     genuine = figures(dewi, case.case)
     text = statistics_statement(msgspec.structs.replace(genuine, author="budi", threat=True))
     forged = encrypted_to(busy_office, "dewi", pack(text, sari.officer.key.sign(text)))

@@ -4,8 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from journalist_interface.actions import access, leadership, papers, team, verification
-from journalist_interface.actions.archiving import Archiving, SoughtError, archive_among_others
+from journalist_interface.actions import bulk
+from journalist_interface.actions.answers import Answers
+from journalist_interface.actions.archiving import SoughtError, archive_unopened
+from journalist_interface.actions.submit import submit
 from store.domain.event import EventKind
 from store.domain.outcomes import OUTCOMES
 from store.domain.stages import Stage
@@ -14,7 +16,7 @@ from tests.journalist_interface.case_list import choose, settled
 from tests.journalist_interface.hostile_gateway import Handler, HostileGateway
 from tests.journalist_interface.officer_browsers import OfficerBrowsers, action_page
 from tests.journalist_interface.page import Page
-from tests.journalist_interface.seat import Seats
+from tests.journalist_interface.seat import Seats, perform
 from tests.journalist_interface.stages import assigned, reviewed, state_of
 from tests.office import TestOffice
 
@@ -28,15 +30,21 @@ def deliberated(office: TestOffice, seats: Seats) -> GenuineCase:
     """A case whose conclusion waits for approval."""
     sari = seats.of("sari")
     case = reviewed(office, sari)
-    leadership.without_team(sari.work(case.case), "Tidak perlu tim", "dewi")
-    papers.minutes(sari.work(case.case), "Notula", ["sari", "dewi"])
-    papers.conclude(sari.work(case.case), "Simpulan semula", "Sanksi berat", PROVEN)
+    perform(sari.work(case.case), "without-team", reason="Tidak perlu tim", leader="dewi")
+    perform(sari.work(case.case), "minutes", text="Notula", present=("sari", "dewi"))
+    perform(
+        sari.work(case.case),
+        "conclude",
+        conclusion="Simpulan semula",
+        recommendation="Sanksi berat",
+        outcome=PROVEN,
+    )
     return case
 
 
 def verified(office: TestOffice, seats: Seats) -> GenuineCase:
     case = office.report()
-    verification.acknowledge(seats.of("budi").work(case.case))
+    perform(seats.of("budi").work(case.case), "acknowledge")
     return case
 
 
@@ -51,7 +59,13 @@ def test_a_leader_approves_only_the_conclusion_that_was_shown(
     page = action_page(dewi, case.case, "approve")
     assert "Simpulan semula" in page.text
     assert "Sanksi berat" in page.text
-    papers.conclude(sari.work(case.case), "Simpulan lain", "Ditutup saja", UNPROVEN)
+    perform(
+        sari.work(case.case),
+        "conclude",
+        conclusion="Simpulan lain",
+        recommendation="Ditutup saja",
+        outcome=UNPROVEN,
+    )
 
     refused = dewi.post(page.form("/do/approve"))
     assert (refused.status, WENT_ON in refused.text) == (409, True)
@@ -68,14 +82,14 @@ def test_a_leader_answers_the_findings_only_with_what_colleagues_added(
 ) -> None:
     case, dewi = assigned(busy_office, seats), browsers.of("dewi")
     joko = seats.of("joko")
-    team.start_investigation(joko.work(case.case))
-    papers.findings(joko.work(case.case), "Hasil pemeriksaan")
-    team.submit_findings(joko.work(case.case), "dewi")
+    perform(joko.work(case.case), "start")
+    perform(joko.work(case.case), "findings", text="Hasil pemeriksaan")
+    perform(joko.work(case.case), "submit", leader="dewi")
     forms = []
     for action, field in (("deliberate", "remark"), ("return", "reason")):
         page = action_page(dewi, case.case, action)
         assert "Hasil pemeriksaan" in page.text
-        papers.note(joko.work(case.case), f"Saksi mencabut keterangan {action}")
+        perform(joko.work(case.case), "note", text=f"Saksi mencabut keterangan {action}")
         refused = dewi.post(page.form(f"/do/{action}"), {field: "Tulisan pimpinan"})
         assert (refused.status, WENT_ON in refused.text) == (409, True)
         assert f"Saksi mencabut keterangan {action}" in refused.text.partition("Baru sejak")[2]
@@ -142,7 +156,7 @@ def test_a_note_of_a_colleague_stops_no_deed_that_does_not_depend_on_it(
     pages: dict[str, Page] = {
         action: action_page(sari, case.case, action) for action in ("note", "question", "hand-to")
     }
-    papers.note(seats.of("budi").work(case.case), "Catatan rekan")
+    perform(seats.of("budi").work(case.case), "note", text="Catatan rekan")
     done = [
         sari.post(pages["note"].form("/do/note"), {"text": "Catatan saya"}, []),
         sari.post(pages["hand-to"].form("/do/hand-to"), {"person": "wati"}),
@@ -187,7 +201,7 @@ def test_a_case_that_a_colleague_works_on_or_whose_reporter_wrote_more_is_not_ar
     sari = browsers.of("sari")
     cases = [new.case, taken.case, told.case]
     form = choose(sari, cases).form("/cases/archive")
-    verification.acknowledge(seats.of("budi").work(taken.case))
+    perform(seats.of("budi").work(taken.case), "acknowledge")
     told.says("Saya punya rekaman")
     done = settled(sari, sari.post(form, {"case": cases, "reason": "unclear", "text": NOTICE}))
     assert WENT_ON in done.text
@@ -223,11 +237,12 @@ def test_a_threat_that_overtakes_an_archiving_of_several_stops_it(
 ) -> None:
     late, case = late_threat
     sari = late.of("sari")
-    [step] = access.in_each(
+    answers = Answers(reason="unclear", text=NOTICE)
+    [step] = bulk.in_each(
         sari.services,
         sari.officer,
         [case.case],
-        lambda work: archive_among_others(work, Archiving("unclear", NOTICE)),
+        lambda work: submit(work, lambda point: archive_unopened(point, answers)),
     )
     assert isinstance(step.error, SoughtError)
     file = sari.work(case.case).file

@@ -9,12 +9,13 @@ from typing import Any
 import msgspec
 import pytest
 
-from journalist_interface.actions import statistics, verification
-from journalist_interface.actions.deciding import DecisionDraft, EventDraft, compose
+from journalist_interface.actions import statistics
+from journalist_interface.actions.compose import compose
+from journalist_interface.actions.decision_draft import DecisionDraft, EventDraft
 from journalist_interface.statistics import Figures, FiguresPins, FiguresPinsError, counted
 from store.domain.event import Classification, Content, EventKind
 from tests.journalist_interface.hostile_gateway import HostileGateway, altered
-from tests.journalist_interface.seat import Seat, Seats
+from tests.journalist_interface.seat import Seat, Seats, perform
 from tests.journalist_interface.stages import figures_of
 from tests.office import TestOffice
 
@@ -42,7 +43,7 @@ def test_a_case_counts_once_however_often_the_store_sends_it(
         return page | {"records": page["records"] * 3}
 
     with Seats(office, gateway, "officers") as officers, Seats(office, lying.address) as leaders:
-        verification.acknowledge(officers.of("sari").work(case))
+        perform(officers.of("sari").work(case), "acknowledge")
         with lying.lying("GET", ADDRESS, altered(thrice)):
             found = figures(leaders.of("dewi"))
     assert (found.total, found.unproven) == (1, 2)
@@ -55,10 +56,10 @@ def test_a_record_older_than_one_that_counted_is_not_counted_again(
     case = office.report("Kasus").case
     with Seats(office, gateway, "officers") as officers, Seats(office, lying.address) as leaders:
         sari, dewi = officers.of("sari"), leaders.of("dewi")
-        verification.acknowledge(sari.work(case))
+        perform(sari.work(case), "acknowledge")
         assert figures(dewi).threats == 0
         old = dewi.services.client.statistics(dewi.officer.token)
-        verification.classify(sari.work(case), category="fraud", threat=True)
+        perform(sari.work(case), "classify", category="fraud", threat=True)
         found = figures(dewi)
         assert (found.threats, found.unproven) == (1, 0)
         with lying.lying("GET", ADDRESS, altered(lambda _page: msgspec.to_builtins(old))):
@@ -75,7 +76,7 @@ def test_a_record_that_claims_to_be_of_the_future_keeps_no_later_one_out(
     case = office.report("Kasus").case
     with Seats(office, gateway) as seats:
         sari, dewi = seats.of("sari"), seats.of("dewi")
-        verification.acknowledge(sari.work(case))
+        perform(sari.work(case), "acknowledge")
         work = sari.work(case)
         honest = compose(
             work,
@@ -88,7 +89,7 @@ def test_a_record_that_claims_to_be_of_the_future_keeps_no_later_one_out(
         work.services.client.decide(work.officer.token, case, forged)
         found = figures(dewi)
         assert (found.total, found.unproven) == (0, 1)
-        verification.classify(sari.work(case), category="fraud", threat=True)
+        perform(sari.work(case), "classify", category="fraud", threat=True)
         assert figures(dewi).threats == 1
 
 

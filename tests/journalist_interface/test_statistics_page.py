@@ -3,12 +3,10 @@
 import pytest
 from sqlalchemy import select, update
 
-from journalist_interface.actions import verification
-from journalist_interface.actions.archiving import Archiving, archive
 from store.model import Statistic
 from tests.journalist_interface.case_list import settled
 from tests.journalist_interface.page import Page
-from tests.journalist_interface.seat import Seats
+from tests.journalist_interface.seat import Seats, perform
 from tests.journalist_interface.workstation import OfficerBrowser, workstation_process
 from tests.office import TestOffice
 
@@ -33,9 +31,9 @@ def test_the_figures_count_what_proved_itself_and_leave_out_what_excludes_the_le
         cases = [office.report(f"Kasus {one}").case for one in range(3)]
         hidden = office.report("Tentang kepala", ["kepala"]).case
         for case in (*cases, hidden):
-            verification.acknowledge(sari.work(case))
-        verification.classify(sari.work(cases[0]), category="fraud", threat=True)
-        archive(sari.work(cases[1]), Archiving("unclear", "Tidak jelas"))
+            perform(sari.work(case), "acknowledge")
+        perform(sari.work(cases[0]), "classify", category="fraud", threat=True)
+        perform(sari.work(cases[1]), "archive", reason="unclear", text="Tidak jelas")
         with own.signed_in() as dewi:
             assert "akan tampil di sini" in dewi.get("/id/statistics").text
             page = read(dewi)

@@ -2,10 +2,9 @@
 
 import pytest
 
-from journalist_interface.actions import team
 from store.domain.stages import Stage
 from tests.journalist_interface.officer_browsers import OfficerBrowsers, action_page, do
-from tests.journalist_interface.seat import Seats
+from tests.journalist_interface.seat import Seats, perform
 from tests.journalist_interface.stages import BRIEF, accept, assigned, reviewed, state_of
 from tests.office import TestOffice
 
@@ -33,7 +32,7 @@ def test_a_lead_who_is_left_alone_is_asked_before_the_investigation_starts(
 ) -> None:
     case = assigned(busy_office, seats)
     assert QUESTION not in browsers.of("joko").case(case.case).text
-    team.step_back(seats.of("agus").work(case.case), "Ada urusan lain")
+    perform(seats.of("agus").work(case.case), "step-back", reason="Ada urusan lain")
     page = browsers.of("joko").case(case.case)
     assert QUESTION in page.text
     asked = browsers.of("joko").post(page.form("/do/start"))
@@ -48,7 +47,7 @@ def test_a_further_assignment_begins_with_the_brief_that_the_team_has(
 ) -> None:
     case, sari = reviewed(busy_office, seats.of("sari")), browsers.of("sari")
     assert action_page(sari, case.case, "assign").form("/do/assign").fields["brief"] == ""
-    team.assign_team(seats.of("sari").work(case.case), "joko", [], BRIEF)
+    perform(seats.of("sari").work(case.case), "assign", lead="joko", members=(), brief=BRIEF)
     accept(seats.of("joko"), case.case)
     form = action_page(sari, case.case, "assign").form("/do/assign")
     assert form.fields["brief"] == BRIEF

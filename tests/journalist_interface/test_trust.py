@@ -5,15 +5,15 @@ from datetime import date
 import msgspec
 import pytest
 
-from journalist_interface.actions import access, leadership, replies, verification
-from journalist_interface.actions.renewable import renewable
+from journalist_interface.actions import replies
+from journalist_interface.actions.choices import renewable
 from journalist_interface.verification.problems import EventRemark
 from store.domain.envelope import Excluded
 from store.domain.event import CaseRole, Check, Event, EventKind, Paper
 from store.domain.procedure.participants import Objection, TrustedParticipants
 from store.domain.procedure.state import first_state
 from tests.genuine_case import GenuineCase
-from tests.journalist_interface.seat import Seat, Seats
+from tests.journalist_interface.seat import Seat, Seats, perform
 from tests.journalist_interface.store_rows import end_chain_where_it_ends, envelope_of
 from tests.office import TestOffice
 from tests.signed_events import CONTENT, PlannedEvent, planned
@@ -80,7 +80,7 @@ def test_whom_an_officer_of_the_case_gave_the_keys_stays_whatever_an_excluded_on
     planted(busy_office, case, ("budi", assigns("joko", CaseRole.LEAD)))
     sari = seats.of("sari")
     assert "joko" not in readers(sari, case)
-    access.renew(sari.work(case.case), "joko")
+    perform(sari.work(case.case), "renew", person="joko")
     assert "joko" in readers(sari, case)
     planted(
         busy_office,
@@ -121,9 +121,9 @@ def test_an_alternate_who_lets_herself_in_where_officers_read_gets_nothing(
     assert readers(sari, case) == {"sari", "budi", "wati"}
     assert all(EventRemark.UNENTITLED in one.remarks for one in sari.work(case.case).file.events)
     work = sari.work(case.case)
-    place = replies.send(sari.services, sari.officer, work.file, "Balasan", ())
+    place = replies.reply(work, "Balasan", ())
     assert not Reader(busy_office, "lina").opens(envelope_of(busy_office, case.case, place))
-    access.bring_colleague(sari.work(case.case), "lina")
+    perform(sari.work(case.case), "bring-in", person="lina")
     assert readers(sari, case) == {"sari", "budi", "wati", "lina"}
 
 
@@ -134,8 +134,8 @@ def test_an_alternate_is_an_officer_where_the_reporter_left_none(
     officers = [one.position for one in busy_office.roster.active("officer")]
     case = busy_office.report(excluded=officers)
     lina = seats.of("lina")
-    verification.acknowledge(lina.work(case.case))
-    leadership.bring_leader(lina.work(case.case), "dewi")
+    perform(lina.work(case.case), "acknowledge")
+    perform(lina.work(case.case), "bring-leader", leader="dewi")
     assert readers(lina, case) == {"lina", "dewi"}
     assert not any(one.remarks for one in lina.work(case.case).file.events)
 
@@ -155,5 +155,5 @@ def test_whom_a_leaver_alone_let_in_gets_nothing_until_a_colleague_renews_it(
         work = budi.work(case.case)
         assert EventRemark.LEFT in work.file.events[-1].remarks
         assert {one.id for one in renewable(work)} == {"budi", "joko"}
-        access.renew(work, "joko")
+        perform(work, "renew", person="joko")
         assert readers(budi, case) == {"budi", "joko"}

@@ -10,7 +10,7 @@ import crypto.gpg.decrypt
 import crypto.gpg.session_key
 from crypto.gpg.bounds import MESSAGE
 from crypto.padding import pad
-from journalist_interface.actions import custody, identity, verification
+from journalist_interface.actions import custody
 from journalist_interface.actions.custody import ProvenRequest, Unproven
 from journalist_interface.cache import verification_cache
 from journalist_interface.cache.verification_cache import MOST_OF_ONE_AUTHOR
@@ -21,7 +21,7 @@ from store.domain.event import EventKind, Paper
 from store.domain.reply import Reply, reply_statement
 from tests.genuine_case import GenuineCase
 from tests.hostile_packets import MARKER, encrypted_raw, silent_packets
-from tests.journalist_interface.seat import Seats
+from tests.journalist_interface.seat import Seats, perform
 from tests.journalist_interface.stages import figures_of
 from tests.journalist_interface.store_rows import put_envelope, put_plaintext
 from tests.journalist_interface.workstation import OfficerBrowser
@@ -87,12 +87,12 @@ def test_a_paper_that_holds_gpg_is_named_and_the_others_are_read(
 ) -> None:
     case = busy_office.report("Isi laporan")
     budi, sari = seats.of("budi"), seats.of("sari")
-    verification.acknowledge(budi.work(case.case))
+    perform(budi.work(case.case), "acknowledge")
     bad = planned(EventKind.PAPER, content=poison(case), paper=Paper.NOTE)
     budi.services.client.decide(
         budi.officer.token, case.case, EventSigner(busy_office, case).decision("budi", bad)
     )
-    verification.classify(budi.work(case.case), category="fraud", threat=False)
+    perform(budi.work(case.case), "classify", category="fraud", threat=False)
     file = sari.work(case.case).file
     assert file.chain.broken is None
     [paper] = file.papers()
@@ -165,7 +165,7 @@ def test_a_record_that_holds_gpg_is_counted_as_such_and_the_others_as_they_are(
     sari, dewi = seats.of("sari"), seats.of("dewi")
     good, bad = busy_office.report("Satu"), busy_office.report("Dua")
     for one in (good, bad):
-        verification.acknowledge(sari.work(one.case))
+        perform(sari.work(one.case), "acknowledge")
     roster = busy_office.keeper().current()
     leaders = roster.recipients(roster.usable_leaders(()))
     message = encrypted_raw(silent_packets(), leaders, busy_office.clock.today())
@@ -186,7 +186,7 @@ def test_a_request_that_holds_gpg_is_named_and_the_others_are_read(
 ) -> None:
     sari, rina = seats.of("sari"), seats.of("rina")
     good, bad = busy_office.report(name="Ratna"), busy_office.report(name="Rahmi")
-    identity.ask(sari.work(good.case), "Untuk perlindungan")
+    perform(sari.work(good.case), "ask-identity", reason="Untuk perlindungan")
     roster = busy_office.keeper().current()
     message = encrypted_raw(
         silent_packets(), roster.recipients(roster.usable_custodians(())), busy_office.clock.today()

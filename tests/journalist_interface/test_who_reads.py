@@ -8,8 +8,9 @@ from sqlalchemy import select
 
 from crypto.gpg.decrypt import decrypt_bytes
 from crypto.gpg.errors import NotForThisKeyError
-from journalist_interface.actions import access, custody, identity, invitation, papers, team, verification
-from journalist_interface.actions.deciding import DecisionDraft, EventDraft, decide
+from journalist_interface.actions import custody, invitation
+from journalist_interface.actions.decision_draft import DecisionDraft, EventDraft
+from journalist_interface.actions.submit import submit
 from journalist_interface.gateway_client.errors import CaseNotFoundError
 from store.api.messages import MAX_CONTENT_BYTES, MAX_EVENTS_AT_ONCE
 from store.cases import chain
@@ -20,7 +21,7 @@ from store.errors import NotFoundError
 from store.model import Event
 from tests.genuine_case import GenuineCase
 from tests.journalist_interface.officer_browsers import OfficerBrowsers
-from tests.journalist_interface.seat import Seat, Seats
+from tests.journalist_interface.seat import Seat, Seats, perform
 from tests.journalist_interface.stages import BRIEF, accept, assigned, reviewed, said, waiting
 from tests.office import TestOffice
 
@@ -82,31 +83,31 @@ def test_what_is_said_is_encrypted_to_exactly_those_whom_the_store_serves(
     sari, joko, agus, rina = (seats.of(one) for one in ("sari", "joko", "agus", "rina"))
     watch = Watch(busy_office, case)
 
-    verification.take(sari.work(case.case))
-    verification.acknowledge(sari.work(case.case))
-    papers.note(sari.work(case.case), "Catatan petugas")
+    perform(sari.work(case.case), "take")
+    perform(sari.work(case.case), "acknowledge")
+    perform(sari.work(case.case), "note", text="Catatan petugas")
     watch.compare()
-    identity.ask(sari.work(case.case), "Untuk perlindungan")
+    perform(sari.work(case.case), "ask-identity", reason="Untuk perlindungan")
     watch.compare()
     custody.refuse(rina.services, rina.officer, waiting(rina, case.case), "Belum perlu")
     watch.compare()
-    identity.ask(sari.work(case.case), "LPSK memintanya")
+    perform(sari.work(case.case), "ask-identity", reason="LPSK memintanya")
     custody.disclose(rina.services, rina.officer, waiting(rina, case.case))
     watch.compare()
-    team.step_back(seats.of("wati").work(case.case), "Cuti panjang")
+    perform(seats.of("wati").work(case.case), "step-back", reason="Cuti panjang")
     watch.compare()
 
-    verification.to_review(sari.work(case.case), Check)
-    papers.review_sheet(sari.work(case.case), "Lembar telaah")
-    team.assign_team(sari.work(case.case), "joko", ["agus"], BRIEF)
+    perform(sari.work(case.case), "review", checks=tuple(Check))
+    perform(sari.work(case.case), "review-sheet", text="Lembar telaah")
+    perform(sari.work(case.case), "assign", lead="joko", members=("agus",), brief=BRIEF)
     watch.compare("joko", "agus")
     accept(joko, case.case)
     decline(agus, case, WHY)
     watch.compare()
-    team.start_investigation(joko.work(case.case))
-    papers.note(joko.work(case.case), "Catatan ketua tim")
+    perform(joko.work(case.case), "start")
+    perform(joko.work(case.case), "note", text="Catatan ketua tim")
     watch.compare()
-    team.dismiss(sari.work(case.case), "joko", "Berpindah tugas")
+    perform(sari.work(case.case), "dismiss", person="joko", reason="Berpindah tugas")
     watch.compare()
     assert watch.seen == set(EventKind) - {EventKind.CLASSIFY, EventKind.ATTEND, EventKind.SEEK}
 
@@ -116,7 +117,9 @@ def test_why_somebody_declines_stays_with_who_assigned_them_and_is_named_so_to_e
 ) -> None:
     case = assigned(busy_office, seats, declare=False)
     decline(seats.of("agus"), case, WHY)
-    access.renew(seats.of("sari").work(case.case), "budi")  # with all keys that a colleague may have
+    perform(
+        seats.of("sari").work(case.case), "renew", person="budi"
+    )  # with all keys that a colleague may have
     seats.of("budi").forget(case.case)
     assert WHY in said(seats.of("sari").work(case.case).file)
     assert WHY not in said(seats.of("budi").work(case.case).file)
@@ -134,9 +137,9 @@ def test_a_new_member_joins_however_long_the_chain_is_before_them(
     # Handed over and back without a word: of an event that says something each reader would open that, one by one.
     to_and_fro = (EventDraft(EventKind.TAKE, person="budi"), EventDraft(EventKind.TAKE, person="sari"))
     often = to_and_fro * (MAX_EVENTS_AT_ONCE // len(to_and_fro))
-    while decide(sari.work(case.case), lambda: DecisionDraft(often)) <= WINDOW_ROWS:
+    while submit(sari.work(case.case), lambda _point: DecisionDraft(often)) <= WINDOW_ROWS:
         continue
-    team.assign_team(sari.work(case.case), "joko", ["agus"], BRIEF)
+    perform(sari.work(case.case), "assign", lead="joko", members=("agus",), brief=BRIEF)
     accept(agus, case.case)
     assert agus.work(case.case).state.is_open_to("agus")
 

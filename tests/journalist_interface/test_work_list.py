@@ -4,13 +4,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from journalist_interface.actions import papers, team, verification
 from journalist_interface.presenters.alias import alias
 from journalist_interface.presenters.work_list import end_of_week
 from store.domain.deadlines import DeadlineConfig
 from store.domain.register_number import register_number
 from tests.journalist_interface.case_list import listed, opened, search, shown
-from tests.journalist_interface.seat import Seats
+from tests.journalist_interface.seat import Seats, perform
 from tests.journalist_interface.test_traces import forms_of, found_in
 from tests.journalist_interface.workstation import (
     OfficerBrowser,
@@ -63,7 +62,7 @@ def test_the_list_shows_number_alias_stage_deadline_unread_and_who_handles_it(
     list_office: TestOffice, officer: OfficerBrowser, others: Seats
 ) -> None:
     case = list_office.report("Laporan tentang daftar").case
-    verification.acknowledge(others.of("budi").work(case))
+    perform(others.of("budi").work(case), "acknowledge")
     page = officer.get("/id/cases")
     for word in (register_number(case), alias(case), "Verifikasi", "Budi", "setelah dibuka"):
         assert word in page.text
@@ -77,7 +76,7 @@ def test_each_filter_leaves_only_what_it_names(
     list_office: TestOffice, officer: OfficerBrowser, others: Seats
 ) -> None:
     new, mine = list_office.report("Baru").case, list_office.report("Punya saya").case
-    verification.acknowledge(others.of("sari").work(mine))
+    perform(others.of("sari").work(mine), "acknowledge")
     officer.case(mine)
     assert {new} <= listed(officer, stage="received")
     assert mine not in listed(officer, stage="received")
@@ -93,7 +92,7 @@ def test_the_category_filter_goes_by_what_an_officer_made_of_it(
     list_office: TestOffice, officer: OfficerBrowser, others: Seats
 ) -> None:
     case = list_office.report("Soal limbah").case
-    verification.classify(others.of("budi").work(case), category="environment")
+    perform(others.of("budi").work(case), "classify", category="environment")
     before = officer.get("/id/cases?category=environment")
     assert case not in shown(before)
     assert "belum pernah dibuka di komputer kerja ini" in before.text
@@ -134,8 +133,8 @@ def test_the_search_finds_words_in_reports_messages_replies_and_papers(
     other = list_office.report("Pengadaan komputer").case
     case.says("Kuitansinya palsu")
     budi = others.of("budi")
-    verification.acknowledge(budi.work(case.case))
-    papers.note(budi.work(case.case), "Telepon bengkel")
+    perform(budi.work(case.case), "acknowledge")
+    perform(budi.work(case.case), "note", text="Telepon bengkel")
     assert case.case not in shown(search(officer, "traktor"))
     opened(officer)
     for words in ("traktor", "TRAKTOR kuitansinya", "bengkel", register_number(case.case), alias(case.case)):
@@ -186,6 +185,6 @@ def test_what_was_taken_away_leaves_the_index_with_the_next_list(office: TestOff
         sari.case(case)
         kept = own.folder / "state" / "index" / "sari" / f"{case}.idx"
         assert kept.exists()
-        team.step_back(seats.of("sari").work(case), "Kenal terlapor")
+        perform(seats.of("sari").work(case), "step-back", reason="Kenal terlapor")
         assert "akan muncul di sini" in sari.get("/id/cases").text
         assert not kept.exists()

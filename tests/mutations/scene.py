@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from journalist_interface.actions import custody, identity, papers, replies, team, verification
+from journalist_interface.actions import custody, replies
 from journalist_interface.actions.work import Work
 from journalist_interface.forms.incoming import IncomingFile
 from source_interface.services import SourceServices
@@ -19,6 +19,7 @@ from store.domain.event import Check
 from store.domain.reply import ReplyAttachment
 from tests.genuine_case import GenuineCase
 from tests.journalist_interface.page import Page
+from tests.journalist_interface.seat import perform
 from tests.journalist_interface.workstation import gateway_process
 from tests.mutations.case_rows import CaseRows
 from tests.mutations.colleague import Colleague
@@ -146,23 +147,23 @@ def _played(office: TestOffice, people: dict[str, Colleague], *, whole: bool) ->
         encrypted_beforehand(office, says("berkasdalam").encode()), f"{says('namadalam')}.txt.asc"
     ).name
     story.entries["inner-file"] = case.last_sequence
-    verification.acknowledge(sari.work)
-    verification.classify(sari.work, category="corruption", reason=says("golongan"))
+    perform(sari.work, "acknowledge")
+    perform(sari.work, "classify", category="corruption", remark=says("golongan"))
     story.events["classify"] = sari.last_event
     story.files["reply"] = sari.upload(f"{says('namabalasan')}.txt", says("berkasbalasan"))
     work = sari.work
     with work.file.lock:
-        replies.send(work.services, work.officer, work.file, says("balasan"), (story.files["reply"],))
+        replies.reply(work, says("balasan"), (story.files["reply"],))
     story.entries["reply"] = case.last_sequence
     story.files["note"] = budi.upload(f"{says('namacatatan')}.txt", says("berkascatatan"))
-    papers.note(budi.work, says("catatan"), (story.files["note"],))
+    perform(budi.work, "note", text=says("catatan"), files=(story.files["note"],))
     story.events["note"] = budi.last_event
     story.entries["threat"] = case.seeks("threat")
-    verification.to_review(sari.work, Check)
-    papers.review_sheet(sari.work, says("telaah"))
-    team.assign_team(sari.work, "joko", ["agus"], says("tugas"))
+    perform(sari.work, "review", checks=tuple(Check))
+    perform(sari.work, "review-sheet", text=says("telaah"))
+    perform(sari.work, "assign", lead="joko", members=("agus",), brief=says("tugas"))
     _declared(people["joko"], case.case)
-    identity.ask(sari.work, says("alasan"))
+    perform(sari.work, "ask-identity", reason=says("alasan"))
     story.events["ask"] = sari.last_event
     if whole:
         rina = people["rina"]
@@ -192,7 +193,7 @@ class _Worker:
 
     def upload(self, name: str, text: str) -> ReplyAttachment:
         file = IncomingFile(name, iter([f"{text}\n".encode() * 100]))
-        [found] = replies.upload_all(self._colleague.place.cases, self._colleague.officer, self._case, [file])
+        [found] = replies.upload_all(self.work, [file])
         return found
 
 

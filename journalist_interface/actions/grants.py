@@ -5,7 +5,7 @@ would open that other case.
 """
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
@@ -19,7 +19,7 @@ from crypto.gpg.errors import (
 )
 from crypto.gpg.self_test import require_working_gpg
 from crypto.gpg.session_key import SessionKey
-from journalist_interface.actions.deciding import DecisionDraft, EventDraft, decide
+from journalist_interface.actions.decision_draft import Admission, EventDraft
 from journalist_interface.actions.work import Work
 from journalist_interface.gateway_client.errors import CaseNotFoundError
 from journalist_interface.session.attachments import by_key
@@ -33,8 +33,26 @@ from store.domain.roster import Person
 _UNOPENED: Final = (DecryptionError, UnprocessableError, AttachmentStreamError)
 
 
+def completed(work: Work, drafts: Iterable[EventDraft | Admission]) -> tuple[EventDraft, ...]:
+    """Return the events with what only this workstation can fill in: granted keys, and the custodians to ask.
+
+    Raises kinds of error in `audience` if a person cannot be brought in, or cannot handle the case.
+    """
+    found: list[EventDraft] = []
+    for one in drafts:
+        if isinstance(one, Admission):
+            found += _admitted(work, one)
+        elif one.action is EventKind.ASK:
+            found.append(replace(one, people=work.custodians()))
+        else:
+            if one.action is EventKind.TAKE and one.person != work.me:
+                work.guest(one.person or "", CaseRole.OFFICER)
+            found.append(one)
+    return tuple(found)
+
+
 def admit(work: Work, person: Person, role: CaseRole, after: int = 0) -> EventDraft:
-    """Return the act that lets this person in, with the keys of all that they may read.
+    """Return the event that lets this person in, with the keys of all that they may read.
 
     With `after`, only the keys of envelopes beyond that place of the conversation are included.
     """
@@ -43,32 +61,13 @@ def admit(work: Work, person: Person, role: CaseRole, after: int = 0) -> EventDr
     return EventDraft(EventKind.ADMIT, Content(keys=keys), person=person.id, role=role, keys=digest)
 
 
-def unless_given(work: Work, act: EventDraft) -> tuple[EventDraft, ...]:
-    """Return the act, or nothing if the acting person already granted exactly these keys."""
-    given = Grant(work.me, act.person or "", act.role, act.keys) in work.state.granted
-    return () if given else (act,)
-
-
-def decide_with_grants(work: Work, plan: Callable[[], DecisionDraft]) -> int:
-    """Do as `decide`, then grant messages that arrived after the grant was made and before their senders knew of it."""
-    made: list[tuple[DecisionDraft, int]] = []
-
-    def watched() -> DecisionDraft:
-        made.append((plan(), work.file.last))
-        return made[-1][0]
-
-    number = decide(work, watched)
-    done, last = made[-1]
-    grants = [act for act in done.acts if act.action is EventKind.ADMIT]
-    if not grants or work.file.last <= last or work.part is not CaseRole.OFFICER:
-        return number
-    people = [
-        (person, act.role or CaseRole.OFFICER) for act in grants for person in work.people([act.person or ""])
-    ]
-    return decide(
-        replace(work, basis=None),
-        lambda: DecisionDraft(tuple(admit(work, person, role, last) for person, role in people)),
-    )
+def _admitted(work: Work, one: Admission) -> tuple[EventDraft, ...]:
+    guest = work.guest(one.person, one.role)
+    if one.unless_there and guest.id in work.believed.leaders:
+        return ()
+    event = admit(work, guest, one.role, one.after)
+    given = Grant(work.me, guest.id, one.role, event.keys) in work.state.granted
+    return () if one.unless_given and given else (event,)
 
 
 def _entries(work: Work, after: int) -> tuple[PlaceKey, ...]:

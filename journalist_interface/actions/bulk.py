@@ -1,0 +1,131 @@
+"""The same in many cases: archiving reports, handing over a leaver's cases, renewing access after a new key.
+
+Without a check of the access that a person had before, a new key would open every earlier case to a newcomer who was
+never let in.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from crypto.errors import KentonganError
+from crypto.gpg.certificate import inspect
+from crypto.gpg.errors import KeyLockedError
+from crypto.gpg.recipients import recipient_keys
+from journalist_interface.actions.access import renew
+from journalist_interface.actions.answers import Answers
+from journalist_interface.actions.archiving import SoughtError, archive_unopened
+from journalist_interface.actions.audience import SteppedBackError
+from journalist_interface.actions.decision_draft import Admission, DecisionDraft, EventDraft
+from journalist_interface.actions.standpoint import Standpoint
+from journalist_interface.actions.submit import submit
+from journalist_interface.actions.work import Work
+from journalist_interface.gateway_client.errors import SessionEndedError
+from journalist_interface.session.background_job import JobStep, JobSteps
+from journalist_interface.session.officer_session import CaseServices, OfficerSession
+from journalist_interface.verification.case_file import FromOffice
+from journalist_interface.verification.seen import ON_EVERYTHING, Basis, SeenUpTo
+from store.domain.event import CaseRole, EventKind
+
+
+class NotTheirCaseError(KentonganError):
+    """According to its decisions somebody else handles this case, or nobody does. It was not handed over."""
+
+
+class NeverHadAccessError(KentonganError):
+    """This person could not read this case before. Let them in on the case's own page if that is right."""
+
+
+def in_each(
+    services: CaseServices, officer: OfficerSession, cases: Iterable[str], do: Callable[[Work], object]
+) -> JobSteps:
+    """Do the same in several cases, by the newest roster; one failing case does not stop the others."""
+    services.rosters.refresh()
+    for case in cases:
+        try:
+            do(Work(services, officer, officer.case(case)))
+        except (SessionEndedError, KeyLockedError):
+            raise  # no other case would fare better
+        except KentonganError as error:
+            yield JobStep(case, error)
+        else:
+            yield JobStep(case)
+
+
+def archive_each(
+    services: CaseServices, officer: OfficerSession, seen: Mapping[str, SeenUpTo], answers: Answers
+) -> JobSteps:
+    """Archive these cases, each as far as it was seen; yield each when done."""
+
+    def do(work: Work) -> None:
+        if work.state.sought is not None:
+            raise SoughtError  # before it is said that something is new: this is what is new
+        basis = Basis(seen[work.file.case], ON_EVERYTHING)
+        submit(replace(work, basis=basis), lambda point: archive_unopened(point, answers))
+
+    return in_each(services, officer, seen, do)
+
+
+def hand_over(
+    services: CaseServices, officer: OfficerSession, cases: Sequence[str], leaver: str, successor: str
+) -> JobSteps:
+    """Hand over the leaver's cases among these to a successor, who gets all their keys; yield each when done."""
+
+    def do(work: Work) -> None:
+        work.guest(successor, CaseRole.OFFICER)
+        submit(work, lambda point: _handing_over(point, leaver, successor))
+
+    return in_each(services, officer, cases, do)
+
+
+def renew_all(services: CaseServices, officer: OfficerSession, cases: Sequence[str], person: str) -> JobSteps:
+    """Renew the access in each of these cases that the person could read before the new key; yield each when done."""
+
+    def do(work: Work) -> None:
+        if person in {one.id for one in work.readers()}:
+            require_prior_access(work, person)
+            submit(work, lambda point: renew(point, Answers(person=person)))
+
+    return in_each(services, officer, cases, do)
+
+
+def _handing_over(point: Standpoint, leaver: str, successor: str) -> DecisionDraft:
+    # The list of cases is only the store's word; the verified decisions say who handles a case.
+    if point.state.handler != leaver:
+        raise NotTheirCaseError
+    if successor in point.state.dismissed:
+        raise SteppedBackError
+    take = EventDraft(EventKind.TAKE, person=successor)
+    if successor == point.me:
+        return DecisionDraft((take,))
+    return DecisionDraft((Admission(successor, CaseRole.OFFICER, unless_given=True), take))
+
+
+def require_prior_access(work: Work, person: str) -> None:
+    """Raise `NeverHadAccessError` unless the person was let in, acted or wrote in the case, or received the report."""
+    if not (_was_let_in(work, person) or _took_part(work, person) or _got_the_report(work, person)):
+        raise NeverHadAccessError
+
+
+def _was_let_in(work: Work, person: str) -> bool:
+    believed = work.believed
+    return person in believed.admitted or believed.part_of(person) is not None
+
+
+def _took_part(work: Work, person: str) -> bool:
+    replied = (one.reply.officer for one in work.file.entries.values() if isinstance(one, FromOffice))
+    return person in replied or any(one.event.actor == person and not one.remarks for one in work.file.events)
+
+
+def _got_the_report(work: Work, person: str) -> bool:
+    """Return whether the first envelope, as it proved itself, names a key of one of the person's certificates.
+
+    These names are not signed: a store could add one, in a report that this session has not opened before.
+    """
+    rows = work.services.client.entries(work.officer.token, work.file.case).entries
+    first = next((one.envelope for one in rows if one.sequence == 1), b"")
+    if hashlib.sha256(first).hexdigest() != work.file.tried.get(1):
+        return False
+    keys = recipient_keys(first)
+    held = () if (found := work.current.roster.person(person)) is None else found.certificates
+    return any(keys & inspect(one.data).keys for one in held)

@@ -1,0 +1,96 @@
+"""Drafts of decisions: the events and the reply, before they are linked, signed and encrypted."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from store.domain.event import CaseRole, Check, Content, Event, EventKind, Paper
+from store.domain.procedure.state import CaseState
+from store.domain.reply import Notice, ReplyAttachment
+from store.domain.stages import Stage
+
+Files = tuple[ReplyAttachment, ...]
+"""Files that the gateway has already."""
+
+
+@dataclass(frozen=True, slots=True)
+class EventDraft:
+    """A planned event: what it does, and what it says."""
+
+    action: EventKind
+    content: Content | None = None
+    target: Stage | None = None
+    person: str | None = None
+    role: CaseRole | None = None
+    paper: Paper | None = None
+    checks: tuple[Check, ...] = ()
+    people: tuple[str, ...] = ()
+    until: date | None = None
+    entry: int | None = None
+    about: int | None = None
+    keys: str | None = None
+
+    def event(self, state: CaseState, actor: str, part: CaseRole, day: date, digest: str | None) -> Event:
+        """Return the event as the next in the case."""
+        return Event(
+            state.case,
+            state.sequence + 1,
+            state.head,
+            actor,
+            part,
+            self.action,
+            day,
+            target=None if self.target is None else self.target.value,
+            person=self.person,
+            role=self.role,
+            paper=self.paper,
+            checks=self.checks,
+            people=self.people,
+            until=self.until,
+            entry=self.entry,
+            about=self.about,
+            keys=self.keys,
+            head=state.head if self.action is EventKind.ASK else None,
+            content=digest,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """A planned grant, whose keys are collected when the decision is composed.
+
+    `after` leaves out what stands in the conversation up to that place. `unless_there` leaves out the whole grant for
+    a leader who reads the case already, `unless_given` for somebody who got exactly these keys from this person.
+    """
+
+    person: str
+    role: CaseRole
+    after: int = 0
+    unless_there: bool = False
+    unless_given: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyDraft:
+    """A reply before it is signed for its place."""
+
+    text: str
+    files: Files = ()
+    notice: Notice | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionDraft:
+    """Events that happen together or not at all, and the reply that goes with them; a reply may also go alone."""
+
+    events: tuple[EventDraft | Admission, ...] = ()
+    reply: ReplyDraft | None = None
+
+
+def content_of(text: str) -> Content | None:
+    """Return what an event says, or None for an empty text."""
+    return Content(text=text) if text.strip() else None
+
+
+def move(target: Stage, text: str = "") -> EventDraft:
+    """Return the step to another stage, with a remark or reason."""
+    return EventDraft(EventKind.MOVE, content_of(text), target=target)
