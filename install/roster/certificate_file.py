@@ -2,18 +2,18 @@
 
 import re
 import subprocess  # nosec B404 # for its constants
-import tempfile
 from pathlib import Path
 from typing import Final
 
 from crypto.errors import CryptoError
+from crypto.gpg.armor import dearmor
 from crypto.gpg.certificate import inspect
 from crypto.gpg.errors import CertificateError, GpgFaultError
 from crypto.gpg.process import NO_AGENT, NO_HOME, GpgProcess
 from install.errors import InstallError
 from store.domain.roster import RosterCertificate
 
-_ARMOR: Final = b"-----BEGIN PGP "
+_ARMOR: Final = re.compile(rb"\s*-----BEGIN PGP ((?:PUBLIC|PRIVATE) KEY BLOCK)-----")
 _SECRET: Final = re.compile(rb"^:secret (sub )?key packet:", re.MULTILINE)
 _LISTED_BYTES: Final = 1024 * 1024
 # GnuPG verifies every signature in a certificate at each use: repeated ones would make every report slow.
@@ -29,7 +29,8 @@ def read_certificate(path: Path) -> RosterCertificate:
     except OSError as error:
         raise InstallError(f"{path} cannot be read: {error.strerror}.") from None
     try:
-        binary = _without_armor(data) if data.lstrip().startswith(_ARMOR) else data
+        armored = _ARMOR.match(data)
+        binary = data if armored is None else dearmor(data, armored[1])
         if _is_secret(binary):
             raise InstallError(
                 f"{path} holds a secret key, which nobody but its owner may have. Delete it everywhere, and have its "
@@ -55,15 +56,3 @@ def _is_secret(binary: bytes) -> bool:
         packets = gpg.exchange(iter((binary,)), _LISTED_BYTES)
         gpg.wait()
     return _SECRET.search(packets) is not None
-
-
-def _without_armor(data: bytes) -> bytes:
-    with (
-        tempfile.TemporaryDirectory(prefix="kentongan-gpg-") as home,
-        GpgProcess(
-            Path(home), ["--output", "-", "--dearmor"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
-        ) as gpg,
-    ):
-        binary = gpg.exchange(iter((data,)), _MOST)
-        gpg.wait()
-    return binary
