@@ -202,9 +202,12 @@ def test_armored_certificates_are_read_too(office: Office, home_of_satu: GnupgHo
     assert office.sign() == 0
 
 
-def test_double_keys_and_rubbish_are_refused(office: Office, capsys: Capture) -> None:
+def test_double_keys_and_rubbish_are_refused(
+    office: Office, home_of_satu: GnupgHome, capsys: Capture
+) -> None:
     double = (office.certificates / "satu.gpg").read_bytes() + (office.certificates / "dua.gpg").read_bytes()
-    for data in (double, b"", b"\x99", b"-----BEGIN PGP "):
+    armored = gpg(home_of_satu, "--armor", "--export")
+    for data in (double, 2 * armored, armored[:-20], b"", b"\x99", b"-----BEGIN PGP "):
         (office.certificates / "satu.gpg").write_bytes(data)
         assert office.sign() == 1
         assert "does not hold exactly one public key" in capsys.readouterr().err
