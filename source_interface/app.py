@@ -15,10 +15,9 @@ from source_interface.forms import base
 from source_interface.i18n import language, office_texts
 from source_interface.i18n.translate import sentence, translated
 from source_interface.metadata.kinds import SENTENCES
-from source_interface.presenters import frames, response_padding, roster_view
+from source_interface.presenters import response_padding, roster_view
 from source_interface.presenters.sanitize_line import sanitize_line
 from source_interface.services import EXTENSION, SourceServices, services
-from source_interface.session.derivations import Derive
 from source_interface.views import (
     attachments,
     attention,
@@ -34,11 +33,12 @@ from source_interface.views import (
     start,
     style,
 )
-from source_interface.web import csrf_origin, form_limits
+from source_interface.web import csrf
+from source_interface.web.rate_limits import Derive
 from source_interface.web.tor_check import TorCheck
 from store.server.environ import is_turned_away
 from store.server.logs import log_unexpected
-from store.web.headers import answer_headers, complete
+from store.web.headers import FRAMING_POLICY, PAGE_POLICY, answer_headers, complete, framed_policy
 from store.web.redirects import keep_here
 from store.web.visible import visible
 
@@ -111,8 +111,8 @@ def _set_up_templates(app: Flask, started: SourceServices) -> None:
     )
     app.jinja_env.globals.update(
         current_language=language.current,
-        framed=frames.is_framed,
-        brings_style=frames.is_progress,
+        framed=response_padding.is_framed,
+        brings_style=response_padding.is_progress,
         progress_style=style.of_progress,
         language_name=language.name,
         other_languages=language.others,
@@ -140,7 +140,7 @@ def _refuse_foreign_pages() -> None:
 
     Such a form would lead the reporter into the mailbox of that page's author.
     """
-    if request.method == "POST" and not csrf_origin.is_ours(request):
+    if request.method == "POST" and not csrf.origin_is_ours(request):
         raise Forbidden
 
 
@@ -151,7 +151,7 @@ def _refuse_multipart() -> None:
 
 
 def _refuse_crowded_forms() -> None:
-    if form_limits.is_too_much(request):
+    if base.is_too_much(request):
         raise RequestEntityTooLarge
 
 
@@ -162,5 +162,9 @@ def _give_headers(response: Response) -> Response:
 
 def _page_policy() -> str:
     """Return the content policy; it allows pictures only where the office has a logo."""
-    policy = frames.policy(services().look.progress_source)
-    return policy if services().look.logo is None else f"{policy}; img-src 'self'"
+    look = services().look
+    if response_padding.is_framed():
+        policy = framed_policy(look.progress_source if response_padding.is_progress() else "'self'")
+    else:
+        policy = FRAMING_POLICY if request.endpoint == attachments.FRAMING else PAGE_POLICY
+    return policy if look.logo is None else f"{policy}; img-src 'self'"

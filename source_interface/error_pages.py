@@ -18,13 +18,13 @@ from source_interface.errors import (
     OftenFromMailboxError,
     SignedOutError,
 )
-from source_interface.forms.base import SWITCH_FIELD, TOKEN_FIELD
+from source_interface.forms.base import SWITCH_FIELD, TOKEN_FIELD, is_too_much
 from source_interface.i18n.translate import lazy as _
 from source_interface.i18n.translate import sentence
 from source_interface.presenters.questions import QUESTIONS
 from source_interface.views.code_page import ask_to_open
-from source_interface.views.left_behind import this_was_left
-from source_interface.web import csrf_origin, form_limits
+from source_interface.views.guard import this_was_left
+from source_interface.web import csrf
 from source_interface.web.request_body import DISCARD_BYTES, Body
 from store.domain.errors import RosterError
 from store.errors import NotFoundError, StoreBusyError, StoreError, StoreFullError
@@ -164,15 +164,15 @@ def _was_left() -> bool:
 def _brought() -> list[tuple[str, str]]:
     if request.method != "POST" or request.mimetype != "application/x-www-form-urlencoded":
         return []
-    if csrf_origin.is_another_page(request):
+    if csrf.origin_is_another_page(request):
         return []
     try:
-        if form_limits.is_too_much(request):
+        if is_too_much(request):
             return []
         brought = [(name, value) for name, value in request.form.items(multi=True) if name != SWITCH_FIELD]
     except HTTPException:  # too large, or the sender is gone
         return []
-    if csrf_origin.is_ours(request):
+    if csrf.origin_is_ours(request):
         return brought
     labels = _labels()  # a planted nonce or code never comes back
     return [(name, value) for name, value in brought if name in labels]

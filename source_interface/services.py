@@ -15,15 +15,13 @@ from source_interface.conversation.verified_cache import EventMemory, ReplyMemor
 from source_interface.forms.base import FormSecrets
 from source_interface.i18n.languages import Languages
 from source_interface.presenters.branding import Branding
-from source_interface.session.derivations import Derivations, Derive
-from source_interface.session.reporter_session import SessionServices
-from source_interface.session.signed_out import SignedOut
-from source_interface.session.wrong_codes import WrongCodes
+from source_interface.session.reporter_session import SessionServices, SignedOut
+from source_interface.session.sign_in import WrongCodes
 from source_interface.submissions.sending import SubmissionServices
 from source_interface.uploads.progress import Transfers
-from source_interface.uploads.sink import UploadServices
-from source_interface.web.form_nonces import FormNonces
-from source_interface.web.rate_limits import RateLimits
+from source_interface.uploads.receive import UploadServices
+from source_interface.web.csrf import FormNonces
+from source_interface.web.rate_limits import Derivations, Derive, RateLimits
 from store.attachments.blobs import Blobs
 from store.domain.clock import Clock
 from store.domain.deadlines import Deadlines

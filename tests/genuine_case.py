@@ -13,11 +13,11 @@ from crypto.wrap import Wrapping, form_root
 from source_interface.conversation.messages import own_envelopes
 from source_interface.conversation.recipients import Recipients
 from source_interface.services import SourceServices
-from source_interface.session.derivations import Derivations
 from source_interface.submissions.messages import Sought, seek, send_message
 from source_interface.submissions.sending import SubmissionServices
 from source_interface.submissions.submission import IdentityAnswers, Submission, submit
-from source_interface.uploads.sink import AttachmentSink
+from source_interface.uploads.receive import AttachmentSink
+from source_interface.web.rate_limits import Derivations
 from store.cases.conversation import next_sequence
 from store.cases.mailboxes import find_slot
 from store.domain.envelope import Report, SeekKind

@@ -13,7 +13,6 @@ from typing import Final
 from crypto.errors import CryptoError
 from crypto.gpg.errors import GpgFaultError
 from crypto.mailbox import Mailbox
-from source_interface.conversation.own_places import listed
 from source_interface.conversation.pending_requests import PendingRequests
 from source_interface.conversation.services import ConversationServices
 from source_interface.conversation.signed_replies import Verify, reply_verifier
@@ -22,6 +21,7 @@ from store.cases.own_places import own_places
 from store.domain.envelope import Attachment, Envelope, Report, SeekKind, read_envelope
 from store.domain.errors import MisplacedError
 from store.domain.event import Event
+from store.domain.own_places import SignedPlaces
 from store.domain.reply import Notice, ReplyAttachment, read_reply
 from store.domain.roster import REPORTER
 from store.domain.stages import Stage
@@ -263,5 +263,15 @@ def _own_envelope(mailbox: Mailbox, entry: ReporterEntry) -> Envelope | None:
         return None
     try:
         return read_envelope(mailbox.open(entry.sealed), mailbox.voice_key, mailbox.case, entry.sequence)
+    except CryptoError:
+        return None
+
+
+def listed(mailbox: Mailbox, signed: SignedPlaces | None) -> frozenset[int] | None:
+    """Return the places on the list; None unless the mailbox's voice signed one for this case."""
+    if signed is None:
+        return None
+    try:
+        return signed.read(mailbox.voice_key, mailbox.case)
     except CryptoError:
         return None

@@ -1,19 +1,40 @@
-"""Recipients of what a reporter sends now, and the people who may no longer see the case."""
+"""Recipients of what a reporter sends now, by the case as the reporter's side trusts it.
 
-from dataclasses import dataclass
+The case is a chain of events, each verified before it counts, for the store is not trusted. Each event must be signed
+by the actor that it names, a person of the roster or the mailbox's voice, and must follow the one before it by the
+procedure's table. A person whom it brings in gets something only if the actor had the right to it
+(`store.domain.procedure.participants`, as at the workstations).
+
+The chain ends at the first event that does not hold. A person brought in there or later gets nothing. The officers of
+the roster read on, except those whom that event or a later one takes off.
+"""
+
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
-from typing import Self
+from typing import Final, Self
 
 from crypto.errors import CryptoError
+from crypto.gpg.errors import GpgFaultError
 from crypto.mailbox import Mailbox
-from source_interface.conversation.participants import trusted_state
+from source_interface.conversation.event_signatures import Signers
 from source_interface.conversation.services import ConversationServices
+from source_interface.conversation.verified_cache import EventMemory
 from source_interface.errors import MailboxDamagedError
 from store.cases.chain import chain
 from store.cases.conversation import case_head
 from store.domain.current_roster import CurrentRoster
 from store.domain.envelope import Excluded, read_exclusion
+from store.domain.event import CaseRole, Event, EventKind, SignedEvent
+from store.domain.procedure.errors import ProcedureError
+from store.domain.procedure.participants import TrustedParticipants, trusted_participants
+from store.domain.procedure.rules import apply
+from store.domain.procedure.state import CaseState, first_state
 from store.domain.roster import Roster, is_excluded
+
+_logger: Final = logging.getLogger("kentongan")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,3 +77,87 @@ def _withdrawn(roster: Roster, excluded: tuple[Excluded, ...]) -> tuple[str, ...
     """Return also people who moved into an excluded position after the report, or have left the roster."""
     moved = {person.id for person in roster.people if is_excluded(person, excluded)}
     return tuple(sorted(moved | {one.person for one in excluded}))
+
+
+def trusted_state(
+    memory: EventMemory,
+    current: CurrentRoster,
+    mailbox: Mailbox,
+    excluded: tuple[Excluded, ...],
+    received: date,
+    events: Iterable[SignedEvent],
+) -> CaseState:
+    """Return who belongs to the case by the verified events; raise a `GpgFaultError` when GnuPG cannot check one."""
+    signers = Signers(memory, current, mailbox)
+    acts, rest = _held(signers, received, list(events))
+    believed = trusted_participants(current.roster, excluded, mailbox.case, received, acts)
+    if not rest:
+        return believed.state
+    gone = _taken_off(signers, believed, excluded, rest, len(acts))
+    return replace(believed.state, dismissed=believed.state.dismissed | gone)
+
+
+def _held(
+    signers: Signers, received: date, events: list[SignedEvent]
+) -> tuple[list[Event], list[SignedEvent]]:
+    """Return the events that hold, and the rest from the first that does not, which is logged once."""
+    state = first_state(signers.mailbox.case, received)
+    acts: list[Event] = []
+    for signed in events:
+        try:
+            act = signers.read(signed)
+            state = apply(state, act, signed.digest)
+        except GpgFaultError:
+            raise
+        except (CryptoError, ProcedureError) as error:
+            named = (signers.current.roster.serial, signers.mailbox.case, signed.digest)
+            if signers.memory.named.set(named, None):
+                _logger.warning(
+                    "An event of a case is not believed, nor what follows it (%s). The audit names it.",
+                    type(error).__name__,
+                )
+            break
+        acts.append(act)
+    return acts, events[len(acts) :]
+
+
+def _taken_off(
+    signers: Signers,
+    believed: TrustedParticipants,
+    excluded: tuple[Excluded, ...],
+    events: Iterable[SignedEvent],
+    held: int,
+) -> frozenset[str]:
+    """Return the people whom events beyond the trusted end take off: a later change of an officer's role undoes none.
+
+    The event signed as the later one counts, wherever the store puts it. Only a present officer brings a person back.
+    """
+    latest: dict[str, tuple[int, bool]] = {}
+    for signed in events:
+        act = _removal(signers, believed, excluded, signed)
+        if act is not None and act.sequence > held:
+            said = (act.sequence, act.action is EventKind.DISMISS)
+            latest[act.person or ""] = max(said, latest.get(act.person or "", said))
+    return frozenset(person for person, (_place, gone) in latest.items() if gone)
+
+
+def _removal(
+    signers: Signers, believed: TrustedParticipants, excluded: tuple[Excluded, ...], signed: SignedEvent
+) -> Event | None:
+    """Return the event if it takes a person off this case, or brings an officer back; otherwise None."""
+    try:
+        act = signers.read(signed)
+    except GpgFaultError:
+        raise
+    except CryptoError:
+        return None  # not signed by a person of the office
+    actor = signers.current.roster.person(act.actor)
+    if act.person is None or actor is None or is_excluded(actor, excluded):
+        return None
+    if act.action is EventKind.DISMISS and (act.part is CaseRole.OFFICER or act.person == act.actor):
+        return act
+    brings_back = act.action is EventKind.ADMIT and (act.part, act.role) == (
+        CaseRole.OFFICER,
+        CaseRole.OFFICER,
+    )
+    return act if brings_back and not believed.doubts(act) else None

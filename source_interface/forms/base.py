@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final, Self, cast
 
-from flask import Flask, current_app, g, request
+from flask import Flask, Request, current_app, g, request
 from flask_babel import gettext
 from flask_wtf import FlaskForm
+from markupsafe import escape
 from werkzeug.datastructures import MultiDict
 from wtforms import Field, Form
 from wtforms.csrf.core import CSRF, CSRFTokenField
@@ -16,13 +17,16 @@ from wtforms.validators import StopValidation
 from source_interface.errors import ForeignFormError
 from source_interface.i18n.language import number_in_words
 from source_interface.i18n.translate import sentence
-from source_interface.web import csrf_origin
-from source_interface.web.form_nonces import FormNonces
+from source_interface.web import csrf
+from source_interface.web.csrf import FormNonces
 
 FIELD_CHARACTERS: Final = 100_000
 LINE_CHARACTERS: Final = 1_000
 TOKEN_FIELD: Final = "csrf_token"  # noqa: S105 - a field's name
 SWITCH_FIELD: Final = "switch"
+FORM_FIELDS: Final = 1_000
+SHOWN_BYTES: Final = 8 * 1024 * 1024
+"""The limit for all typed text as a page prints it, with five letters for a quote; our forms take less than half."""
 EXTENSION: Final = "kentongan-forms"
 
 
@@ -44,6 +48,18 @@ def form_secrets() -> FormSecrets:
     return cast(FormSecrets, current_app.extensions[EXTENSION])
 
 
+def is_too_much(request: Request) -> bool:
+    """Return whether the form has too many fields or too much text; raise as reading a form does.
+
+    Werkzeug has no such limit for urlencoded fields: 16 MB of `a&` would cost gigabytes, parsed and printed.
+    """
+    if request.mimetype != "application/x-www-form-urlencoded":
+        return False
+    if request.get_data().count(b"&") > FORM_FIELDS:
+        return True
+    return sum(len(escape(text)) for _name, text in request.form.items(multi=True)) > SHOWN_BYTES
+
+
 class NonceGuard(CSRF):
     """A guard before the mailbox: a nonce of ours and no foreign Origin. A good nonce is kept when the form returns."""
 
@@ -55,7 +71,7 @@ class NonceGuard(CSRF):
 
     def validate_csrf_token(self, form: BaseForm, field: CSRFTokenField) -> None:  # noqa: ARG002 - WTForms' call
         """Refuse a form with a foreign Origin or without a nonce of ours."""
-        if not csrf_origin.is_ours(request) or field.data != field.current_token:
+        if not csrf.origin_is_ours(request) or field.data != field.current_token:
             raise StopValidation(sentence(ForeignFormError))
 
 
@@ -69,7 +85,7 @@ class SessionGuard(CSRF):
 
     def validate_csrf_token(self, form: BaseForm, field: CSRFTokenField) -> None:  # noqa: ARG002 - WTForms' call
         """Refuse a form with a foreign Origin or without this session's token."""
-        if not csrf_origin.is_ours(request) or not g.visit.accepts(field.data or ""):
+        if not csrf.origin_is_ours(request) or not g.visit.accepts(field.data or ""):
             raise StopValidation(sentence(ForeignFormError))
 
 

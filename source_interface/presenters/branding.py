@@ -41,11 +41,12 @@ class BrandingConfig(Settings, frozen=True, kw_only=True, forbid_unknown_fields=
 
 @dataclass(frozen=True, slots=True)
 class Branding:
-    """The stylesheet as it is served, plain and packed; the progress frame's stylesheet; the logo if there is one."""
+    """The stylesheet as it is served, plain and packed; the progress frame's, and its hash for a policy; the logo."""
 
     css: bytes = field(repr=False)
     packed_css: bytes = field(repr=False)
     progress_css: str = field(repr=False)
+    progress_source: str
     logo: Logo | None
 
     @classmethod
@@ -53,19 +54,16 @@ class Branding:
         """Return the look as configured; `ConfigurationError` says what is wrong with it, and what would do."""
         accents = "" if config.accent is None else _accents(config.accent)
         css = _without_spaces(SHEET + accents).encode()
+        progress_css = _without_spaces(PROGRESS_SHEET + accents)
+        digest = hashlib.sha256(progress_css.encode()).digest()
         return cls(
             css,
             # The sheet is the same for every visitor: unlike a page, it can be packed without revealing anything.
             gzip.compress(css, mtime=0),
-            _without_spaces(PROGRESS_SHEET + accents),
+            progress_css,
+            f"'sha256-{base64.b64encode(digest).decode()}'",
             None if config.logo is None else read_logo(config.logo),
         )
-
-    @property
-    def progress_source(self) -> str:
-        """The source by which a policy allows the frame's style: its hash."""
-        digest = hashlib.sha256(self.progress_css.encode()).digest()
-        return f"'sha256-{base64.b64encode(digest).decode()}'"
 
 
 def _without_spaces(css: str) -> str:

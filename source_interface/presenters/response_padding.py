@@ -12,7 +12,6 @@ from flask import Response, current_app, request
 from markupsafe import Markup
 
 from source_interface.i18n.language import Pages
-from source_interface.presenters.frames import is_framed
 from store.server.environ import leave_at_next
 
 PAGE_BYTES: Final = 64 * 1024
@@ -20,9 +19,22 @@ FRAME_BYTES: Final = 3 * 1024
 STEP_SECONDS: Final = 0.5
 _MAILBOX: Final = "mailbox"
 """The first part of the address, after the language, of every page in a mailbox."""
+PROGRESS: Final = "progress.show"
+FRAMED: Final = frozenset({"attachments.send_in_frame", PROGRESS, "attachments.result"})
+"""Pages in a frame of the page for files, which shows progress without scripts: that page stays meanwhile."""
 _SAME_FOR_EVERYBODY: Final = frozenset({"open.ask", "leaving.left", "leaving.left_here"})
 _DOWNLOAD: Final = "attachments.fetch"
 _OPENING, _CLOSING = b"\n<!-- ", b" -->\n"
+
+
+def is_framed() -> bool:
+    """Return whether this answer is for a frame: without head and foot, and with links that open outside of it."""
+    return request.endpoint in FRAMED
+
+
+def is_progress() -> bool:
+    """Return whether this answer is for the frame that reloads by itself and contains its style."""
+    return request.endpoint == PROGRESS
 
 
 def give(response: Response) -> Response:

@@ -1,6 +1,8 @@
-"""A visit to a mailbox: the cookie's random token opens the wrapped seed in the store."""
+"""A visit to a mailbox, from the code to leaving: the cookie's random token opens the wrapped seed in the store."""
 
+import itertools
 import secrets
+import threading
 from dataclasses import dataclass, field
 from datetime import timedelta
 from hmac import compare_digest
@@ -13,17 +15,51 @@ from crypto.errors import WrappedSeedError
 from crypto.mailbox import Mailbox
 from crypto.wrap import Wrapping
 from source_interface.errors import ClosedMeanwhileError, SignedOutError
-from source_interface.session.derivations import Derivations
-from source_interface.session.form_tokens import form_token
-from source_interface.session.signed_out import SignedOut
-from source_interface.web.rate_limits import RateLimits
+from source_interface.web.csrf import form_token
+from source_interface.web.rate_limits import Derivations, RateLimits
 from store.cases.mailboxes import NewSession, end_session, extend_session, find_session, open_session
 from store.domain.clock import Clock
 from store.engine.database import Database
 from store.errors import NotFoundError
+from store.web.bounded_cache import BoundedCache
 
+REMEMBERED: Final = 40_000  # two for each sign-in at most
 COOKIE: Final = "kentongan"
 TOKEN_BYTES: Final = 32
+
+
+class SignedOut:
+    """The latest departures of this process, by the tokens that the forms carry.
+
+    Leaving a mailbox leaves every session that began in it: the browser knows nothing of one whose answer was lost.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._turns = itertools.count(1)
+        self._forms = BoundedCache[str, tuple[str, int]](REMEMBERED)
+        self._left = BoundedCache[str, int](REMEMBERED)
+
+    def __repr__(self) -> str:
+        return "SignedOut(…)"
+
+    def began(self, token: str, case: str) -> None:
+        """Record that the form of this token opened this mailbox, or belongs to a session that begins in it now."""
+        with self._lock:
+            self._forms.set(token, (case, next(self._turns)))
+
+    def ended(self, token: str, case: str) -> None:
+        """Record that the mailbox was left; the token is the session's, which may be older than the process."""
+        with self._lock:
+            self._forms.set(token, self._forms.get(token) or (case, 0))
+            self._left.set(case, next(self._turns))
+
+    def case_of(self, token: str) -> str | None:
+        """Return the mailbox that was left after the form of this token was used with it."""
+        with self._lock:
+            case, began = self._forms.get(token) or ("", 0)
+            left = self._left.get(case)
+            return case if left is not None and left > began else None
 
 
 @dataclass(frozen=True, slots=True)

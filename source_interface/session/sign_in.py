@@ -1,18 +1,29 @@
-"""Opening a mailbox with a codename. Whatever is wrong with a code, the work and the answer are the same."""
+"""Opening a mailbox with a codename. Whatever is wrong with a code, the work and the answer are the same.
+
+A wrong code is answered like a right one, by a cookie and a redirect, so the next page must know what was typed. The
+text waits in memory alone, sealed under the token in the browser's cookie. It is shown once and is gone after some
+minutes: a slip of one letter is nearly the code.
+"""
 
 from typing import Final
 
 from crypto.codename import CodenameTooLongError, normalise
 from crypto.errors import WrappedSeedError
 from crypto.mailbox import Mailbox
+from crypto.sealed_text import SealedText
 from crypto.wrap import Wrapping
 from source_interface.errors import WrongCodenameError
 from source_interface.session.reporter_session import MailboxSession, SessionServices
 from store.cases.mailboxes import find_slot
 from store.errors import NotFoundError
 from store.values import SlotKind
+from store.web.bounded_cache import BoundedCache
 
 _NO_CODE: Final = "a code that nobody was given"
+REMEMBERED: Final = 512
+KEPT_SECONDS: Final = 600.0
+CHARACTERS: Final = 4_000
+"""The limit of a kept text; nothing longer was meant for a code."""
 
 
 def codename_wrapping(services: SessionServices, codename: str) -> Wrapping:
@@ -70,3 +81,23 @@ def _normalised(text: str) -> str:
         return normalise(text)
     except CodenameTooLongError:
         return _NO_CODE  # the derivation still runs, so that a long text takes the same time
+
+
+class WrongCodes:
+    """The latest wrong codes; each is taken out once."""
+
+    def __init__(self) -> None:
+        self._notes = BoundedCache[bytes, SealedText](REMEMBERED, KEPT_SECONDS)
+
+    def __repr__(self) -> str:
+        return "WrongCodes(…)"
+
+    def keep(self, token: bytes, typed: str) -> None:
+        """Keep the text until `take` is called with this token."""
+        note = SealedText.write(token, typed)
+        self._notes.set(note.lookup, note)
+
+    def take(self, token: bytes) -> str | None:
+        """Return the typed text; None if nothing waits for this token."""
+        note = self._notes.pop(SealedText.lookup_of(token))
+        return None if note is None else note.read(token)

@@ -1,8 +1,7 @@
 """Erasing the reporter's copies; before that, the places that only they prove go into the signed list of places."""
 
 from crypto.mailbox import Mailbox
-from source_interface.conversation.messages import proven
-from source_interface.conversation.own_places import listed
+from source_interface.conversation.messages import listed, proven
 from source_interface.errors import BusyError
 from source_interface.submissions.sending import ATTEMPTS, SubmissionServices
 from store.cases.conversation import erase_own_copies, next_sequence

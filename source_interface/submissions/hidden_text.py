@@ -16,9 +16,9 @@ from crypto.mailbox import Mailbox
 from crypto.sealed_text import SealedText
 from source_interface.conversation.messages import first_report
 from source_interface.errors import AnotherReportError
-from source_interface.session.form_tokens import is_of
 from source_interface.submissions.changes import changes
 from source_interface.submissions.sending import SubmissionServices
+from source_interface.web.csrf import is_token_of
 from store.domain.envelope import Report
 
 _NOTHING: Final = Report("", "", "", "", "", "", None, None, anonymous=True)
@@ -53,7 +53,7 @@ def revealed(services: SubmissionServices, mailbox: Mailbox, hidden: str) -> str
     `NotHiddenError`.
     """
     kept = _reveal(services.form_key, hidden)
-    if kept.owner != mailbox.case and not is_of(mailbox, kept.owner):
+    if kept.owner != mailbox.case and not is_token_of(mailbox, kept.owner):
         raise AnotherReportError
     if kept.answers is None:
         return kept.text

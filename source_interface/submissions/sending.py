@@ -3,11 +3,15 @@
 The place in the conversation is signed, together with the list of the reporter's places. A sender who loses a race for
 a place signs both again for the next one. Every entry but a file says how many replies the mailbox held, so that the
 office learns if some are withheld.
+
+A message that answers or calls brings an event of the procedure, signed by the mailbox's voice. The end of the chain is
+the store's word. A wrong end only makes an event that no procedure accepts.
 """
 
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Final
 
 import msgspec
@@ -26,15 +30,16 @@ from source_interface.errors import (
 )
 from source_interface.i18n.languages import Languages
 from source_interface.session.reporter_session import SessionServices
-from source_interface.submissions.acts import answer, call
+from store.cases.chain import chain
 from store.cases.conversation import NewEntry, append_reporter_entry, case_head, next_sequence, reporter_bytes
 from store.cases.decisions import append_act
 from store.domain.clock import Clock
 from store.domain.deadlines import Deadlines
 from store.domain.envelope import Envelope, signed_envelope
-from store.domain.event import SignedEvent
+from store.domain.event import NO_EVENT, CaseRole, Event, EventKind, SignedEvent, event_statement
 from store.domain.own_places import SignedPlaces
 from store.domain.procedure.errors import ProcedureError
+from store.domain.roster import REPORTER
 from store.domain.stages import Stage
 from store.engine.database import Database
 from store.errors import ConflictError, StoreDamagedError
@@ -161,9 +166,9 @@ def _store(services: SubmissionServices, mailbox: Mailbox, entry: NewEntry, *, s
     """Store the message with its act, or alone if the procedure refuses the act now; return whether it acts."""
     act: SignedEvent | None = None
     if seeks:
-        act = call(services.database, mailbox, entry.sequence, entry.day)
+        act = _call(services.database, mailbox, entry.sequence, entry.day)
     elif case_head(services.database, mailbox.case).stage == Stage.CLARIFICATION:
-        act = answer(services.database, mailbox, entry.sequence, entry.day)
+        act = _answer(services.database, mailbox, entry.sequence, entry.day)
     if act is not None:
         try:
             append_act(services.database, entry, act, services.deadlines)
@@ -177,3 +182,32 @@ def _store(services: SubmissionServices, mailbox: Mailbox, entry: NewEntry, *, s
             return True
     append_reporter_entry(services.database, entry)
     return False
+
+
+def _answer(database: Database, mailbox: Mailbox, entry: int, day: date) -> SignedEvent:
+    """Return the event that the message at this place answers the question: the case goes back to verification."""
+    return _signed_event(database, mailbox, entry, day, EventKind.MOVE, target=Stage.VERIFICATION.value)
+
+
+def _call(database: Database, mailbox: Mailbox, entry: int, day: date) -> SignedEvent:
+    """Return the event that the message at this place needs attention. Only its readers learn why."""
+    return _signed_event(database, mailbox, entry, day, EventKind.SEEK)
+
+
+def _signed_event(
+    database: Database, mailbox: Mailbox, entry: int, day: date, action: EventKind, target: str | None = None
+) -> SignedEvent:
+    before = chain(database, mailbox.case)
+    event = Event(
+        case=mailbox.case,
+        sequence=len(before) + 1,
+        previous=before[-1].digest if before else NO_EVENT,
+        actor=REPORTER,
+        part=CaseRole.REPORTER,
+        action=action,
+        day=day,
+        target=target,
+        entry=entry,
+    )
+    text = event_statement(event)
+    return SignedEvent(text, mailbox.sign(text))

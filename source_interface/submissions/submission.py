@@ -6,9 +6,10 @@ once, the store lets one make the case, and the other counts as a later sending.
 """
 
 from dataclasses import dataclass, field
+from datetime import date
 
 from crypto.codename import draw, normalise
-from crypto.errors import WrappedSeedError
+from crypto.errors import CryptoError, WrappedSeedError
 from crypto.gpg.encrypt import encrypt_bytes
 from crypto.mailbox import Mailbox, seal
 from crypto.wrap import Wrapping, form_root
@@ -23,8 +24,8 @@ from source_interface.errors import (
 )
 from source_interface.session.sign_in import codename_wrapping
 from source_interface.submissions.changes import changes, in_every_language
-from source_interface.submissions.first_record import first_record
 from source_interface.submissions.sending import SubmissionServices, append, padded
+from store.api.messages import NewStatistics
 from store.cases.intake import NewCase, accept
 from store.cases.mailboxes import FoundSlot, add_codename_slot, find_slot
 from store.domain.current_roster import CurrentRoster
@@ -40,8 +41,11 @@ from store.domain.envelope import (
 )
 from store.domain.errors import NoReaderError
 from store.domain.own_places import SignedPlaces
-from store.domain.roster import Person, exclusion_of
+from store.domain.roster import REPORTER, Person, exclusion_of
+from store.domain.stages import Stage
+from store.domain.statistics import StageDay, StatisticsRecord, VoiceKeys, signed_statistics
 from store.errors import FormAlreadySentError, NotFoundError
+from store.server.logs import log_unexpected
 from store.values import NewSlot, SlotKind
 
 
@@ -136,7 +140,7 @@ def _first(
         codename=slot,
         identity=identity,
         due=services.deadlines.acknowledge_by(day),
-        statistics=first_record(current, excluded, mailbox, sent.report, day),
+        statistics=_first_record(current, excluded, mailbox, sent.report, day),
     )
     current.require_encrypted(*case.messages())  # a fault of ours must never store what was typed
     accept(services.database, case)
@@ -223,3 +227,29 @@ def _new_codename(services: SubmissionServices, mailbox: Mailbox, language: str)
     codename = draw(services.languages.lists[language])
     wrapping = codename_wrapping(services.session, normalise(codename))
     return codename, NewSlot(wrapping.lookup, wrapping.seal(mailbox.seed))
+
+
+def _first_record(
+    current: CurrentRoster, excluded: tuple[Excluded, ...], mailbox: Mailbox, report: Report, day: date
+) -> NewStatistics | None:
+    """Return the record for the leaders who are not excluded; None without any. A fault here never stops a report."""
+    leaders = current.usable_leaders(excluded)
+    if not leaders:
+        return None
+    record = StatisticsRecord(
+        case=mailbox.case,
+        author=REPORTER,
+        day=day,
+        events=0,
+        stages=(StageDay(Stage.RECEIVED, day),),
+        anonymous=report.anonymous,
+        category=report.category,
+        keys=VoiceKeys(mailbox.sealing_key, mailbox.voice_key),
+    )
+    try:
+        ciphertext = encrypt_bytes(signed_statistics(mailbox, record), current.recipients(leaders), day)
+        current.require_encrypted(ciphertext)
+    except CryptoError as error:
+        log_unexpected(error)
+        return None
+    return NewStatistics(ciphertext, tuple(leader.id for leader in leaders))

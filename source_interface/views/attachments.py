@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http import HTTPStatus
-from typing import Final
+from typing import BinaryIO, Final
 
 from flask import Response, g, make_response, redirect, render_template, request, url_for
 from werkzeug.datastructures import Headers
 
+from crypto.attachment_stream import decrypt
 from crypto.errors import KentonganError
 from crypto.gpg.errors import GpgError
-from source_interface.conversation.downloads import plaintext
 from source_interface.conversation.messages import find_file
 from source_interface.errors import (
     ForeignFormError,
@@ -23,27 +23,31 @@ from source_interface.errors import (
 )
 from source_interface.forms.mailbox import MessageForm
 from source_interface.i18n import language
-from source_interface.presenters.frames import is_framed
+from source_interface.presenters.response_padding import is_framed
 from source_interface.services import services
-from source_interface.session.form_tokens import is_of_another
 from source_interface.session.reporter_session import COOKIE, MailboxSession
-from source_interface.uploads.outcome import UploadOutcome
+from source_interface.uploads.progress import UploadOutcome
 from source_interface.uploads.receive import Arriving, receive
 from source_interface.views.code_page import ask_to_open
 from source_interface.views.guard import signed_in
-from source_interface.web import csrf_origin
+from source_interface.web import csrf
+from source_interface.web.csrf import is_token_of_another
 from source_interface.web.request_body import Body, BodyTooLargeError, BrokenBodyError
 from store.cases.conversation import next_sequence, reporter_blob
 from store.domain.errors import RosterError
+from store.domain.reply import ReplyAttachment
 from store.server.environ import is_turned_away
 from store.web.file_names import safe_name
 from store.web.headers import DOWNLOAD_POLICY, POLICY_HEADER
+from store.web.held_back import held_back
 from store.web.multipart import Limits, MultipartError, boundary_of, pieces, read_parts
 
+FRAMING: Final = "attachments.choose"
 ENDPOINTS: Final = frozenset({"attachments.send", "attachments.send_in_frame"})
 FIELDS: Final = 3  # the token, the message beside the files, the last entry seen
 FIELDS_BYTES: Final = 1024 * 1024
 FIELDS_SECONDS: Final = 20.0
+_PIECE_BYTES: Final = 64 * 1024
 blueprint: Final = language.blueprint("attachments")
 
 
@@ -134,7 +138,7 @@ def _take(body: Body, visit: MailboxSession, upload: UploadOutcome) -> Response:
 
 def _of_another(text: str, token: str) -> Response | None:
     """Ask for the code, as `signed_in` does, if the form is of another mailbox than the visit's; else return None."""
-    if not is_of_another(g.visit.mailbox, token):
+    if not is_token_of_another(g.visit.mailbox, token):
         return None
     return ask_to_open(SignedOutError, text, token, files_lost=True)
 
@@ -160,6 +164,13 @@ def fetch(blob: str) -> Response:
     return Response(plaintext(ciphertext, file), headers=headers, content_type="application/octet-stream")
 
 
+def plaintext(ciphertext: BinaryIO, file: ReplyAttachment) -> Iterator[bytes]:
+    """Yield the bytes of the file; raise if it was cut or altered, so that the browser reports a failed download."""
+    with ciphertext:
+        pieces = iter(lambda: ciphertext.read(_PIECE_BYTES), b"")
+        yield from held_back(decrypt(file.key, pieces, file.size), file.size, file.sha256)
+
+
 Failure = type[KentonganError] | None
 
 
@@ -175,7 +186,7 @@ def _begin(body: Body) -> tuple[Arriving | None, Failure]:
 
 def _receive(visit: MailboxSession, arriving: Arriving, upload: UploadOutcome) -> Failure:
     try:
-        if not csrf_origin.is_ours(request):
+        if not csrf.origin_is_ours(request):
             raise ForeignFormError
         receive(services().uploads, visit, arriving, upload)
     except (RosterError, GpgError):

@@ -8,17 +8,17 @@ from flask_babel import gettext
 
 from source_interface.errors import ForeignFormError, WrongCodenameError
 from source_interface.forms.base import TOKEN_FIELD, FormProblem
-from source_interface.forms.code import OpenForm, RepeatForm
+from source_interface.forms.mailbox import OpenForm, RepeatForm
 from source_interface.i18n import language
 from source_interface.i18n.translate import sentence
 from source_interface.presenters.code_hint import NO_HINT, code_hint
-from source_interface.presenters.return_day import return_day
+from source_interface.presenters.stage_line import return_day
 from source_interface.services import services
 from source_interface.session.sign_in import first_difference, same_code, sign_in
 from source_interface.submissions.submission import Received, open_case
 from source_interface.views.code_page import code_page
-from source_interface.views.done import Done
 from source_interface.views.guard import give_cookie, visiting
+from source_interface.views.mailbox import Done
 from store.cases.conversation import case_head
 from store.domain.stages import Stage
 from store.server.environ import circuit_of, streams

@@ -1,5 +1,6 @@
 """The mailbox: stage, conversation, a further message, erasing the reporter's copies."""
 
+from enum import StrEnum
 from typing import Final
 
 from flask import Response, g, make_response, redirect, render_template, request, url_for
@@ -7,24 +8,31 @@ from flask import Response, g, make_response, redirect, render_template, request
 from source_interface.conversation.messages import read_conversation
 from source_interface.errors import MailboxFullError, TextTooLongError
 from source_interface.forms.base import FormProblem
-from source_interface.forms.code import OpenForm
-from source_interface.forms.mailbox import ActForm, MessageForm
+from source_interface.forms.mailbox import ActForm, MessageForm, OpenForm
 from source_interface.i18n import language
 from source_interface.i18n.translate import sentence
 from source_interface.presenters.paging import ConversationPages
-from source_interface.presenters.return_day import return_day
 from source_interface.presenters.roster_view import excluded_titles
-from source_interface.presenters.stage_line import stage_line, stage_sentence
+from source_interface.presenters.stage_line import return_day, stage_line, stage_sentence
 from source_interface.services import services
 from source_interface.session.reporter_session import MailboxSession
 from source_interface.submissions.erasing import erase_copies
 from source_interface.submissions.messages import send_message
 from source_interface.views.code_page import wrong_code
-from source_interface.views.done import Done
 from source_interface.views.guard import signed_in, wrong_code_before
 from store.domain.stages import WORDS
 
 blueprint: Final = language.blueprint("mailbox")
+
+
+class Done(StrEnum):
+    """The result as the address of that page gives it."""
+
+    CODE = "code"
+    MESSAGE = "message"
+    WITHOUT_FILES = "without-files"
+    AGAIN = "again"
+    UNMARKED = "unmarked"
 
 
 @blueprint.get("/mailbox")

@@ -5,8 +5,7 @@ from typing import Final
 from flask import Response, g, make_response, redirect, render_template, url_for
 
 from source_interface.forms.base import FormProblem
-from source_interface.forms.code import NewCodeForm
-from source_interface.forms.mailbox import ActForm
+from source_interface.forms.mailbox import ActForm, NewCodeForm
 from source_interface.i18n import language
 from source_interface.presenters.code_hint import NO_HINT, code_hint
 from source_interface.services import services

@@ -7,18 +7,16 @@ from flask_babel import gettext
 
 from source_interface.errors import AnotherReportError, WrongCodenameError
 from source_interface.forms.base import FormProblem
-from source_interface.forms.code import OpenForm
+from source_interface.forms.mailbox import OpenForm
 from source_interface.i18n import language
 from source_interface.i18n.translate import sentence
 from source_interface.presenters.code_hint import code_hint
 from source_interface.services import services
 from source_interface.session.reporter_session import MailboxSession, new_token
-from source_interface.session.sign_in import sign_in
-from source_interface.session.wrong_codes import CHARACTERS
+from source_interface.session.sign_in import CHARACTERS, sign_in
 from source_interface.submissions.hidden_text import revealed
 from source_interface.views.code_page import ask_after_leaving, code_page, wrong_code
-from source_interface.views.guard import give_cookie, give_token, visiting
-from source_interface.views.left_behind import this_was_left
+from source_interface.views.guard import give_cookie, give_token, this_was_left, visiting
 from source_interface.views.mailbox import mailbox_page
 from store.server.environ import circuit_of, streams
 

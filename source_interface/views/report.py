@@ -20,8 +20,8 @@ from source_interface.services import services
 from source_interface.submissions.submission import IdentityAnswers, Submission, submit
 from source_interface.views.code_page import ask_for_sent
 from source_interface.views.codename import show_code
-from source_interface.views.left_behind import this_was_left
-from source_interface.web.form_nonces import FormNonces
+from source_interface.views.guard import this_was_left
+from source_interface.web.csrf import FormNonces
 from store.domain.categories import CATEGORIES, RELATIONS
 from store.server.environ import circuit_of
 

@@ -9,7 +9,7 @@ from typing import Final
 from sqlalchemy import delete, update
 
 from crypto.codename import draw, words
-from source_interface.views.done import Done
+from source_interface.views.mailbox import Done
 from store.domain.stages import Stage
 from store.model import Case, Entry
 from tests.accessibility.examiner import Examiner

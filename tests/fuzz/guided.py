@@ -13,7 +13,7 @@ INSTRUMENTED = [
     "itsdangerous",
     "journalist_interface.gateway_client.client",
     "source_interface.forms",
-    "source_interface.web.form_nonces",
+    "source_interface.web.csrf",
     "source_interface.session.reporter_session",
     "source_interface.uploads",
     "store.attachments.blobs",

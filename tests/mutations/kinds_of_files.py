@@ -16,7 +16,7 @@ from crypto.signed import unpack
 from crypto.statement import compose, parse
 from journalist_interface.session.attachments import of_office, of_reporter
 from journalist_interface.verification.nested_pgp import open_file, open_messages
-from source_interface.conversation.downloads import plaintext
+from source_interface.views.attachments import plaintext
 from store.domain.envelope import Attachment
 from store.domain.envelope import Envelope as EnvelopeStruct
 from store.web.held_back import AttachmentMismatchError

@@ -18,7 +18,7 @@ from crypto.derive import codename_root
 from source_interface.app import create_app
 from source_interface.config import SourceConfig
 from source_interface.services import EXTENSION, SourceServices
-from source_interface.session.derivations import Derive
+from source_interface.web.rate_limits import Derive
 from tests.office import TestOffice
 from tests.ports import free_port, wait_for_port
 from tests.process_tree import children, descendants

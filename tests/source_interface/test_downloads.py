@@ -11,7 +11,7 @@ from werkzeug.http import parse_options_header
 
 from crypto import attachment_stream
 from crypto.errors import AttachmentStreamError
-from source_interface.conversation.downloads import plaintext
+from source_interface.views.attachments import plaintext
 from store.domain.reply import ReplyAttachment
 from store.web.file_names import safe_name
 from store.web.headers import DOWNLOAD_POLICY

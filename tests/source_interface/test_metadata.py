@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from source_interface.metadata.kinds import SENTENCES, MetadataWarning
-from source_interface.metadata.stream import WINDOW, MetadataScanner
+from source_interface.metadata.scanner import WINDOW, MetadataScanner
 from tests.source_interface.box import Box
 from tests.source_interface.reporter import Reporter
 

@@ -6,7 +6,7 @@ import pytest
 from babel.dates import format_date
 from sqlalchemy import update
 
-from source_interface.presenters.return_day import return_day
+from source_interface.presenters.stage_line import return_day
 from store.domain.event import EventKind, Paper
 from store.domain.reply import Notice
 from store.domain.stages import WORDS, Stage

@@ -7,8 +7,7 @@ from flask import Blueprint
 from werkzeug.test import TestResponse
 
 from source_interface.i18n import language
-from source_interface.presenters.frames import FRAMED
-from source_interface.presenters.response_padding import FRAME_BYTES, PAGE_BYTES, filled
+from source_interface.presenters.response_padding import FRAME_BYTES, FRAMED, PAGE_BYTES, filled
 from tests.every_route import every_request
 from tests.source_interface.box import Box
 from tests.source_interface.correspondence import Correspondence

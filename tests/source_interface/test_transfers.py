@@ -9,8 +9,7 @@ import pytest
 
 from source_interface.metadata.kinds import MetadataWarning
 from source_interface.uploads import progress
-from source_interface.uploads.outcome import ReceivedFile
-from source_interface.uploads.progress import ShownTransfer, Transfers, time_left
+from source_interface.uploads.progress import ReceivedFile, ShownTransfer, Transfers, time_left
 from source_interface.views.progress import WAITING
 from source_interface.web.request_body import BrokenBodyError
 from tests.source_interface.box import Box, wait_until

@@ -13,7 +13,7 @@ from crypto.errors import KentonganError
 from source_interface.app import create_app
 from source_interface.config import SourceConfig
 from source_interface.forms.base import TOKEN_FIELD, ReporterForm
-from source_interface.forms.code import OpenForm, RepeatForm
+from source_interface.forms.mailbox import OpenForm, RepeatForm
 from source_interface.forms.report import IdentityForm, ReportForm
 from source_interface.services import services
 from store.config import StoreConfig

@@ -1,7 +1,7 @@
 """A stranger's file, searched for what may tell who sent it while it is on its way."""
 
 from source_interface.metadata.kinds import MetadataWarning
-from source_interface.metadata.stream import WINDOW, MetadataScanner
+from source_interface.metadata.scanner import WINDOW, MetadataScanner
 from tests.fuzz.target import PLANTED, Target
 
 

@@ -1,12 +1,31 @@
-"""Search of a file on its way through: its first and last bytes are searched, then forgotten."""
+"""Search of a file on its way through: its name, and its first and last bytes, which are forgotten then."""
 
+import re
+from collections.abc import Iterator
 from typing import Final
 
 from source_interface.metadata.formats import FORMATS, Search
 from source_interface.metadata.kinds import MetadataWarning
-from source_interface.metadata.names import metadata_in_name
 
+_ADDRESS: Final = re.compile(r"[\w.+-]+@[\w-]+\.\w")
+_DATE: Final = re.compile(r"(?<!\d)(19|20)\d\d([-_.]?)(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])(?!\d)")
+_DEVICE: Final = re.compile(
+    r"\A(IMG|DSC|DSCN|DCIM|VID|PXL|MVIMG|PANO|WhatsApp|Screenshot|Screen Shot|CamScanner|Adobe Scan)[-_ \d]"
+)
+_NUMBER: Final = re.compile(r"(?<!\d)\d(?:[ .-]?\d){8,}(?!\d)")  # NIP 18 digits, NIK 16, telephones 10 to 13
 WINDOW: Final = 128 * 1024
+
+
+def metadata_in_name(name: str) -> Iterator[MetadataWarning]:
+    """Yield the warnings for the name as the reporter's device gave it."""
+    if _ADDRESS.search(name):
+        yield MetadataWarning.NAME_ADDRESS
+    if _DATE.search(name):
+        yield MetadataWarning.NAME_DATE
+    if _NUMBER.search(_DATE.sub("", name)):
+        yield MetadataWarning.NAME_NUMBER
+    if _DEVICE.search(name):
+        yield MetadataWarning.NAME_DEVICE
 
 
 class MetadataScanner:
