@@ -18,6 +18,7 @@ from journalist_interface.config import Config as WorkstationConfig
 from source_interface.config import VARIABLE as SOURCE_VARIABLE
 from store.gateway.config import VARIABLE as GATEWAY_VARIABLE
 from store.web.configuration import read_config
+from store.web.durable import replace_file
 
 COMMAND_VARIABLE: Final = "KENTONGAN_DEMO_COMMAND"
 SOURCE_HOST: Final = "sumber.localhost"
@@ -80,14 +81,14 @@ def write_configurations(folder: DemoFolder, ports: Ports, fingerprint: str) -> 
     store = {"store": stored, "store.deadlines": deadlines}
     source = {"bind": f"{LOOPBACK}:{ports.source}"}
     roster = _roster(folder, fingerprint, "source")
-    _write(_source_file(folder), toml_text(source, **store, **_TEXTS, roster=roster))
+    files = {_source_file(folder): toml_text(source, **store, **_TEXTS, roster=roster)}
     gateway = {"bind": f"{LOOPBACK}:{ports.gateway}", "accounts": str(accounts_file(folder))}
-    _write(_gateway_file(folder), toml_text(gateway, **store, roster=_roster(folder, fingerprint, "gateway")))
+    files[_gateway_file(folder)] = toml_text(gateway, **store, roster=_roster(folder, fingerprint, "gateway"))
     for place, person in enumerate(PEOPLE):
-        _write(
-            _workstation_file(folder, person),
-            toml_text(_workstation(folder, person, place, ports, fingerprint), deadlines=deadlines),
-        )
+        workstation = _workstation(folder, person, place, ports, fingerprint)
+        files[_workstation_file(folder, person)] = toml_text(workstation, deadlines=deadlines)
+    for path, text in files.items():
+        replace_file(path, text.encode(), 0o600)
 
 
 def accounts_file(folder: DemoFolder) -> Path:
@@ -118,11 +119,6 @@ def server_programs(folder: DemoFolder, ports: Ports) -> list[Program]:
             port=ports.source,
         ),
     ]
-
-
-def link_command(folder: DemoFolder, person: DemoPerson) -> tuple[list[str], dict[str, str]]:
-    """Return arguments and environment of the program that makes a one-use link."""
-    return [sys.executable, "-m", "journalist_interface", "link"], workstation_environment(folder, person)
 
 
 def gateway_environment(folder: DemoFolder) -> dict[str, str]:
@@ -202,8 +198,3 @@ def _gateway_file(folder: DemoFolder) -> Path:
 
 def _workstation_file(folder: DemoFolder, person: DemoPerson) -> Path:
     return folder.person(person.id) / "workstation.toml"
-
-
-def _write(path: Path, text: str) -> None:
-    path.write_text(text, "utf-8")
-    path.chmod(0o600)

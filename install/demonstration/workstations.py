@@ -5,6 +5,7 @@ note in the person's folder, and the demo takes it.
 """
 
 import subprocess  # nosec B404 # one program of ours
+import sys
 import time
 from typing import Final
 
@@ -62,9 +63,13 @@ def require_workstation(folder: DemoFolder, person: DemoPerson) -> None:
 
 def new_link(folder: DemoFolder, person: DemoPerson) -> str:
     """Return a new one-use link to this person's interface; the previous link ends."""
-    command, environment = programs.link_command(folder, person)
     made = subprocess.run(  # nosec B603 # our own program, no shell
-        command, env=environment, capture_output=True, text=True, timeout=_LINK_SECONDS, check=False
+        [sys.executable, "-m", "journalist_interface", "link"],
+        env=programs.workstation_environment(folder, person),
+        capture_output=True,
+        text=True,
+        timeout=_LINK_SECONDS,
+        check=False,
     )
     if made.returncode != 0:
         raise InstallError(f"No link could be made for {person.name}. {made.stderr.strip()}")

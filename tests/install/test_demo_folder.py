@@ -104,3 +104,12 @@ def test_data_of_another_version_are_kept_until_fresh_deletes_them(
     assert (folder.server / "old").exists()
     with opened_folder(tmp_path, fresh=True):
         assert not (folder.server / "old").exists()
+
+
+def test_where_no_story_is_at_hand_none_is_offered(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit, match=r"\A2\Z"):
+        main(["--story"])
+    assert "unrecognized arguments: --story" in capsys.readouterr().err
+    with pytest.raises(SystemExit, match=r"\A0\Z"):
+        main(["--help"])
+    assert "--story" not in capsys.readouterr().out
