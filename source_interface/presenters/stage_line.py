@@ -1,10 +1,7 @@
-"""The stages as a reporter sees them: six steps on a line, one of them current, and its sentence.
-
-Beside them stands the day to look in again, since the office has no way to tell a reporter later.
-"""
+"""The stages as a reporter sees them: six steps on a line, one of them current, and its sentence."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
 from flask_babel import gettext
@@ -14,10 +11,9 @@ from source_interface.i18n.language import day_in_words
 from source_interface.i18n.translate import lazy as _
 from source_interface.i18n.translate import translated
 from source_interface.presenters.sanitize_line import sanitize_line
-from store.domain.deadlines import Deadlines
 from store.domain.outcomes import ARCHIVE_REASONS
 from store.domain.reply import Notice
-from store.domain.stages import CLOSED, WORDS, Stage
+from store.domain.stages import WORDS, Stage
 
 _STEPS: Final = (
     _("Received"),
@@ -40,7 +36,6 @@ _PLACE: Final = {
     Stage.ARCHIVED: 5,
 }
 _ARCHIVED: Final = _("Archived")
-_WEEK: Final = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,18 +90,3 @@ def _reason(notice: Notice) -> str:
     return gettext(
         "%(reason)s (referred to %(place)s)", reason=translated(name), place=sanitize_line(notice.referred)
     )
-
-
-def return_day(deadlines: Deadlines, today: date, stage: Stage, due: date | None) -> date | None:
-    """Return the day by which the office must act, if it is still to come; None when nothing more is expected.
-
-    It is never later than half the time that a reporter has for an answer: a question asked tomorrow must be seen in
-    time.
-    """
-    if due is None and stage in CLOSED:
-        return None
-    latest = today + (deadlines.answer_by(today) - today) / 2
-    if due is None:
-        return latest
-    soonest = due if due > today else today + _WEEK
-    return min(soonest, max(latest, today + timedelta(days=1)))

@@ -12,7 +12,6 @@ from source_interface.forms.mailbox import OpenForm, RepeatForm
 from source_interface.i18n import language
 from source_interface.i18n.translate import sentence
 from source_interface.presenters.code_hint import NO_HINT, code_hint
-from source_interface.presenters.stage_line import return_day
 from source_interface.services import services
 from source_interface.session.sign_in import first_difference, same_code, sign_in
 from source_interface.submissions.submission import Received, open_case
@@ -92,4 +91,4 @@ def _return_day(form: RepeatForm) -> date | None:
     if case is None:
         return None
     head = case_head(services().database, case)
-    return return_day(services().deadlines, services().clock.today(), Stage(head.stage), head.due)
+    return services().deadlines.return_day(services().clock.today(), Stage(head.stage), head.due)

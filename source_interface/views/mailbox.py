@@ -13,7 +13,7 @@ from source_interface.i18n import language
 from source_interface.i18n.translate import sentence
 from source_interface.presenters.paging import ConversationPages
 from source_interface.presenters.roster_view import excluded_titles
-from source_interface.presenters.stage_line import return_day, stage_line, stage_sentence
+from source_interface.presenters.stage_line import stage_line, stage_sentence
 from source_interface.services import services
 from source_interface.session.reporter_session import MailboxSession
 from source_interface.submissions.erasing import erase_copies
@@ -106,7 +106,7 @@ def mailbox_page(
         stage=WORDS[conversation.stage],
         stage_sentence=stage_sentence(conversation, today),
         steps=stage_line(conversation.stage),
-        back_on=return_day(services().deadlines, today, conversation.stage, conversation.due),
+        back_on=services().deadlines.return_day(today, conversation.stage, conversation.due),
         page=pages.page(request.args.get("page", 1, int)),
         archive_notice=notice,
         notice_page=pages.holding(notice),

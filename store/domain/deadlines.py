@@ -9,11 +9,13 @@ from typing import Annotated, Final
 import msgspec
 from msgspec import Meta
 
+from store.domain.stages import CLOSED, Stage
 from store.domain.working_days import Calendar, HolidayChanges, HolidayFileError, read_changes
 
 _logger: Final = logging.getLogger("kentongan")
 
 Days = Annotated[int, Meta(ge=1, le=3650)]
+_WEEK: Final = timedelta(days=7)
 MOST_ANSWER_DAYS: Final = 366  # a question that waits for ever would keep a case from every deadline
 REQUEST_DAYS: Final = (
     14  # the officer who asked for an identity may have left the case since, which no custodian can see
@@ -68,6 +70,20 @@ class Deadlines:
     def feedback_by(self, asked: date) -> date:
         """Return the last day for telling the reporter what became of the report, once they have asked."""
         return asked + timedelta(days=self._config.feedback_days)
+
+    def return_day(self, today: date, stage: Stage, due: date | None) -> date | None:
+        """Return the day on which a reporter should look in again; None when nothing more is expected of the office.
+
+        That is the day by which the office must act, if it is still to come: the office cannot tell a reporter later.
+        It is never later than half the time for an answer, so that a question asked tomorrow is seen in time.
+        """
+        if due is None and stage in CLOSED:
+            return None
+        latest = today + (self.answer_by(today) - today) / 2
+        if due is None:
+            return latest
+        soonest = due if due > today else today + _WEEK
+        return min(soonest, max(latest, today + timedelta(days=1)))
 
     def close_by(self, received: date) -> date:
         """Return the last day for concluding the case."""

@@ -6,7 +6,6 @@ import pytest
 from babel.dates import format_date
 from sqlalchemy import update
 
-from source_interface.presenters.stage_line import return_day
 from store.domain.event import EventKind, Paper
 from store.domain.reply import Notice
 from store.domain.stages import WORDS, Stage
@@ -143,15 +142,14 @@ def test_the_day_to_come_back_is_never_past_nor_too_late_for_a_question(box: Box
     services, today = box.services(), box.office.clock.today()
     half = today + (services.deadlines.answer_by(today) - today) / 2
     soon, late = today + timedelta(days=3), today + timedelta(days=100)
-    assert return_day(services.deadlines, today, Stage.VERIFICATION, soon) == soon
-    assert return_day(services.deadlines, today, Stage.REVIEW, late) == half
-    assert return_day(
-        services.deadlines, today, Stage.REVIEW, today - timedelta(days=9)
-    ) == today + timedelta(days=7)
-    assert return_day(services.deadlines, today, Stage.REVIEW, today) == today + timedelta(days=7)
-    assert return_day(services.deadlines, today, Stage.REVIEW, None) == half
-    assert return_day(services.deadlines, today, Stage.CONCLUDED, None) is None
-    assert return_day(services.deadlines, today, Stage.CONCLUDED, soon) == soon
+    assert services.deadlines.return_day(today, Stage.VERIFICATION, soon) == soon
+    assert services.deadlines.return_day(today, Stage.REVIEW, late) == half
+    past = today - timedelta(days=9)
+    assert services.deadlines.return_day(today, Stage.REVIEW, past) == today + timedelta(days=7)
+    assert services.deadlines.return_day(today, Stage.REVIEW, today) == today + timedelta(days=7)
+    assert services.deadlines.return_day(today, Stage.REVIEW, None) == half
+    assert services.deadlines.return_day(today, Stage.CONCLUDED, None) is None
+    assert services.deadlines.return_day(today, Stage.CONCLUDED, soon) == soon
 
 
 def test_it_is_said_once_who_reads_the_report_and_who_cannot(reporter: Reporter) -> None:
