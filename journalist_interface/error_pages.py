@@ -14,13 +14,13 @@ from crypto.gpg.errors import (
     NotForThisKeyError,
     UnprocessableError,
 )
-from journalist_interface.actions.audience import OF_PERSON, NoCustodianError
-from journalist_interface.actions.custody import AlternateAskedError, RequestNotProvenError
+from journalist_interface.actions.custody import AlternateAskedError
 from journalist_interface.actions.identity import AnonymousReportError
+from journalist_interface.actions.identity_requests import RequestNotProvenError
 from journalist_interface.actions.invitation import BriefNotProvenError
 from journalist_interface.actions.leadership import ClosedPaperError
 from journalist_interface.actions.verification import UnattendedError
-from journalist_interface.actions.work import NoMailboxError
+from journalist_interface.actions.work import OF_PERSON, NoCustodianError, NoMailboxError
 from journalist_interface.forms.incoming import FilesTooLargeError, TooManyAttachmentsError
 from journalist_interface.gateway_client.errors import (
     AttachmentGoneError,

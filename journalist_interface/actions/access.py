@@ -7,11 +7,15 @@ from flask_babel import gettext
 from journalist_interface.actions import choices
 from journalist_interface.actions.action import Action, ActionTexts
 from journalist_interface.actions.answers import Answers
-from journalist_interface.actions.audience import SteppedBackError
-from journalist_interface.actions.decision_draft import Admission, DecisionDraft, EventDraft, content_of
+from journalist_interface.actions.decision_draft import (
+    Admission,
+    DecisionDraft,
+    EventDraft,
+    Standpoint,
+    content_of,
+)
 from journalist_interface.actions.form import ActionForm, choose, one_of, passage
-from journalist_interface.actions.standpoint import Standpoint
-from journalist_interface.actions.work import Work
+from journalist_interface.actions.work import SteppedBackError, Work
 from journalist_interface.forms.officer_forms import lazy_gettext as _
 from journalist_interface.verification.seen import ON_HANDLER, ON_PEOPLE
 from store.domain.event import CaseRole, EventKind

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from journalist_interface.actions.answers import Answers, placeholders
-from journalist_interface.actions.decision_draft import DecisionDraft
+from journalist_interface.actions.decision_draft import DecisionDraft, Standpoint, supposed
 from journalist_interface.actions.form import ActionForm
-from journalist_interface.actions.standpoint import Standpoint, supposed
 from journalist_interface.actions.work import Work
 from journalist_interface.reply_templates import Use
 from journalist_interface.verification.seen import Depends

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from journalist_interface.actions.decision_draft import Files
-from journalist_interface.actions.standpoint import SOMEBODY, Standpoint
+from journalist_interface.actions.decision_draft import SOMEBODY, Files, Standpoint
 from store.domain.categories import CATEGORIES
 from store.domain.event import Check
 from store.domain.outcomes import ARCHIVE_REASONS, OUTCOMES

@@ -10,7 +10,13 @@ from crypto.errors import KentonganError
 from journalist_interface.actions import choices
 from journalist_interface.actions.action import Action, ActionTexts
 from journalist_interface.actions.answers import Answers
-from journalist_interface.actions.decision_draft import DecisionDraft, EventDraft, ReplyDraft, move
+from journalist_interface.actions.decision_draft import (
+    DecisionDraft,
+    EventDraft,
+    ReplyDraft,
+    Standpoint,
+    move,
+)
 from journalist_interface.actions.form import (
     ActionForm,
     ReasonForm,
@@ -22,7 +28,6 @@ from journalist_interface.actions.form import (
     require_code,
     require_text,
 )
-from journalist_interface.actions.standpoint import Standpoint
 from journalist_interface.actions.verification import acknowledgement
 from journalist_interface.actions.work import Work
 from journalist_interface.forms.officer_forms import lazy_gettext as _

@@ -15,11 +15,9 @@ from crypto.gpg.recipients import recipient_keys
 from journalist_interface.actions.access import renew
 from journalist_interface.actions.answers import Answers
 from journalist_interface.actions.archiving import SoughtError, archive_unopened
-from journalist_interface.actions.audience import SteppedBackError
-from journalist_interface.actions.decision_draft import Admission, DecisionDraft, EventDraft
-from journalist_interface.actions.standpoint import Standpoint
+from journalist_interface.actions.decision_draft import Admission, DecisionDraft, EventDraft, Standpoint
 from journalist_interface.actions.submit import submit
-from journalist_interface.actions.work import Work
+from journalist_interface.actions.work import SteppedBackError, Work
 from journalist_interface.gateway_client.errors import SessionEndedError
 from journalist_interface.session.background_job import JobStep, JobSteps
 from journalist_interface.session.officer_session import CaseServices, OfficerSession

@@ -13,18 +13,29 @@ import msgspec
 
 from crypto.gpg.encrypt import encrypt_bytes
 from crypto.mailbox import seal_reply
-from journalist_interface.actions import statistics
-from journalist_interface.actions.contents import new_event
+from crypto.padding import pad
+from crypto.signed import pack
 from journalist_interface.actions.decision_draft import DecisionDraft, EventDraft, ReplyDraft
 from journalist_interface.actions.grants import completed
 from journalist_interface.actions.work import Work
+from journalist_interface.keyring import OpenKey
+from journalist_interface.verification.chain import merged
 from store.api.messages import Decision, NewEvent, NewStatistics, ReplySubmission
-from store.domain.event import Event
+from store.domain.event import (
+    Classification,
+    Content,
+    Event,
+    SignedEvent,
+    content_digest,
+    content_text,
+    event_statement,
+)
 from store.domain.procedure.permissions import content_readers
 from store.domain.procedure.state import CaseState
 from store.domain.reply import Reply, reply_statement, signed_reply
 from store.domain.roster import Person
-from store.domain.statistics import CHANGES_FIGURES
+from store.domain.stages import Stage
+from store.domain.statistics import CHANGES_FIGURES, StageDay, StatisticsRecord, statistics_statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +91,19 @@ def as_sent(
     )
 
 
+def new_event(
+    key: OpenKey, event: Event, says: Content | None = None, recipients: Sequence[Path] = ()
+) -> NewEvent:
+    """Return the event ready to send: signed, with its content encrypted to these certificates."""
+    ciphertext = None
+    if says is not None:
+        ciphertext = encrypt_bytes(pad(content_text(event, says)), recipients, event.day)
+        event = msgspec.structs.replace(event, content=content_digest(ciphertext))
+    text = event_statement(event)
+    blobs = () if says is None else tuple(one.blob for one in says.attachments)
+    return NewEvent(SignedEvent(text, key.sign(text)), ciphertext, blobs)
+
+
 def _signed(
     work: Work, drafts: Sequence[EventDraft], events: Sequence[Event], readers: tuple[Person, ...]
 ) -> tuple[NewEvent, ...]:
@@ -101,4 +125,32 @@ def _statistics(work: Work, drafts: Sequence[EventDraft], after: CaseState) -> N
     if not CHANGES_FIGURES & {one.action for one in drafts}:
         return None
     said = [one.content.classification for one in drafts if one.content is not None]
-    return statistics.record(work, after, [one for one in said if one is not None])
+    return statistics_record(work, after, [one for one in said if one is not None])
+
+
+def statistics_record(work: Work, after: CaseState, said: Iterable[Classification]) -> NewStatistics | None:
+    """Return the record of the case after a decision that says this; None when no leader may have it."""
+    leaders = work.current.usable_leaders(work.introduction.excluded)
+    if not leaders:
+        return None
+    text = statistics_statement(_record(work, after, merged([work.file.chain.classification(), *said])))
+    padded = pack(text, work.officer.key.sign(text))
+    ciphertext = encrypt_bytes(padded, work.current.recipients(leaders), work.today)
+    return NewStatistics(ciphertext, tuple(person.id for person in leaders))
+
+
+def _record(work: Work, after: CaseState, said: Classification) -> StatisticsRecord:
+    report = work.file.report
+    reported = None if report is None else report.category
+    return StatisticsRecord(
+        case=work.file.case,
+        author=work.me,
+        day=work.today,
+        events=after.sequence,
+        stages=tuple(StageDay(stage, day) for stage, day in after.days),
+        anonymous=report is None or report.anonymous,
+        category=said.category or reported,
+        outcome=said.outcome if after.stage is Stage.CONCLUDED else None,
+        archive_reason=said.archive_reason if after.stage is Stage.ARCHIVED else None,
+        threat=work.file.reporter_threatened if said.threat is None else said.threat,
+    )

@@ -36,7 +36,7 @@ _UNOPENED: Final = (DecryptionError, UnprocessableError, AttachmentStreamError)
 def completed(work: Work, drafts: Iterable[EventDraft | Admission]) -> tuple[EventDraft, ...]:
     """Return the events with what only this workstation can fill in: granted keys, and the custodians to ask.
 
-    Raises kinds of error in `audience` if a person cannot be brought in, or cannot handle the case.
+    Raises one of `OF_PERSON` if a person cannot be brought in, or cannot handle the case.
     """
     found: list[EventDraft] = []
     for one in drafts:

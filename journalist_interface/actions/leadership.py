@@ -7,8 +7,7 @@ from crypto.errors import KentonganError
 from journalist_interface.actions import choices
 from journalist_interface.actions.action import Action, ActionTexts
 from journalist_interface.actions.answers import Answers
-from journalist_interface.actions.audience import SteppedBackError
-from journalist_interface.actions.decision_draft import Admission, DecisionDraft, move
+from journalist_interface.actions.decision_draft import Admission, DecisionDraft, Standpoint, move
 from journalist_interface.actions.form import (
     ActionForm,
     FieldChoice,
@@ -19,8 +18,7 @@ from journalist_interface.actions.form import (
     passage,
     require_text,
 )
-from journalist_interface.actions.standpoint import Standpoint
-from journalist_interface.actions.work import Work
+from journalist_interface.actions.work import SteppedBackError, Work
 from journalist_interface.forms.officer_forms import lazy_gettext as _
 from journalist_interface.verification.seen import ON_EVERYTHING, ON_PEOPLE
 from store.domain.event import CaseRole, Paper

@@ -5,10 +5,10 @@ from typing import Final
 
 from flask_babel import gettext
 
-from journalist_interface.actions import choices, statistics
+from journalist_interface.actions import choices
 from journalist_interface.actions.action import Action, ActionTexts
 from journalist_interface.actions.answers import Answers
-from journalist_interface.actions.decision_draft import DecisionDraft, EventDraft, Files
+from journalist_interface.actions.decision_draft import DecisionDraft, EventDraft, Files, Standpoint
 from journalist_interface.actions.form import (
     ActionForm,
     choose,
@@ -18,7 +18,6 @@ from journalist_interface.actions.form import (
     require_text,
     some_of,
 )
-from journalist_interface.actions.standpoint import Standpoint
 from journalist_interface.actions.work import Work
 from journalist_interface.forms.officer_forms import lazy_gettext as _
 from journalist_interface.verification.seen import ON_CLASSIFICATION, ON_PAPERS
@@ -111,7 +110,7 @@ class ClassifyForm(ActionForm):
         """Offer the categories and the answers about a threat, and fill in the present values."""
         choose(self.category, choices.kinds(CATEGORIES))
         choose(self.threat, [("no", gettext("No")), ("yes", gettext("Yes"))])
-        self.before = statistics.category(work), statistics.threatened(work)
+        self.before = work.file.category, work.file.threatened
         if not self.category.raw_data:
             self.category.data = self.before[0]
             self.threat.data = "yes" if self.before[1] else "no"

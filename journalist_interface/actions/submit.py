@@ -15,8 +15,13 @@ from journalist_interface.actions.compose import (
     reply_digest,
     sealed_reply,
 )
-from journalist_interface.actions.decision_draft import Admission, DecisionDraft, EventDraft, ReplyDraft
-from journalist_interface.actions.standpoint import Standpoint
+from journalist_interface.actions.decision_draft import (
+    Admission,
+    DecisionDraft,
+    EventDraft,
+    ReplyDraft,
+    Standpoint,
+)
 from journalist_interface.actions.work import Work
 from journalist_interface.gateway_client.errors import (
     GatewayConflictError,

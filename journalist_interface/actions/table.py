@@ -6,7 +6,7 @@ from typing import Final
 
 from journalist_interface.actions import access, archiving, identity, leadership, papers, team, verification
 from journalist_interface.actions.action import Action, is_offered
-from journalist_interface.actions.standpoint import Standpoint
+from journalist_interface.actions.decision_draft import Standpoint
 
 ACTIONS: Final[Mapping[str, Action]] = MappingProxyType(
     {

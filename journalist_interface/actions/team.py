@@ -9,7 +9,7 @@ from wtforms.validators import ValidationError
 from journalist_interface.actions import choices
 from journalist_interface.actions.action import Action, ActionTexts
 from journalist_interface.actions.answers import Answers
-from journalist_interface.actions.decision_draft import Admission, DecisionDraft, EventDraft, move
+from journalist_interface.actions.decision_draft import Admission, DecisionDraft, EventDraft, Standpoint, move
 from journalist_interface.actions.form import (
     ActionForm,
     ReasonForm,
@@ -20,7 +20,6 @@ from journalist_interface.actions.form import (
     some_of,
 )
 from journalist_interface.actions.leadership import LeaderForm, leader_let_in
-from journalist_interface.actions.standpoint import Standpoint
 from journalist_interface.actions.work import Work
 from journalist_interface.forms.officer_forms import lazy_gettext as _
 from journalist_interface.verification.seen import ON_EVERYTHING, ON_PEOPLE

@@ -14,11 +14,11 @@ from journalist_interface.actions.decision_draft import (
     DecisionDraft,
     EventDraft,
     ReplyDraft,
+    Standpoint,
     content_of,
     move,
 )
 from journalist_interface.actions.form import ActionForm, choose, day, passage, remark_field, some_of
-from journalist_interface.actions.standpoint import Standpoint
 from journalist_interface.actions.work import Work
 from journalist_interface.forms.officer_forms import lazy_gettext as _
 from journalist_interface.reply_templates import TemplateFile, require_filled

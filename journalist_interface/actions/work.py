@@ -1,23 +1,59 @@
-"""One signed-in person at work in one case."""
+"""One signed-in person at work in one case: who reads it now, and who may be brought into it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Self
+from typing import Final, Self
 
 from crypto.errors import KentonganError
-from journalist_interface.actions import audience
-from journalist_interface.actions.standpoint import Standpoint
+from journalist_interface.actions.decision_draft import Standpoint
 from journalist_interface.session.officer_session import CaseServices, OfficerSession
 from journalist_interface.verification.case_file import CaseFile
+from journalist_interface.verification.chain import Chain
 from journalist_interface.verification.problems import CaseProblem
 from journalist_interface.verification.seen import Basis, WentOnError, new_events, new_messages
 from store.domain.current_roster import CurrentRoster
-from store.domain.envelope import Introduction
+from store.domain.envelope import Excluded, Introduction
 from store.domain.errors import NoReaderError
 from store.domain.event import CaseRole, Event
+from store.domain.procedure.participants import trusted_participants
+from store.domain.procedure.role_eligibility import may_act_as
 from store.domain.procedure.state import CaseState
-from store.domain.roster import Person
+from store.domain.roster import Person, is_excluded
+
+
+class ExcludedPersonError(KentonganError):
+    """The reporter excluded this person. They can never be brought into this case."""
+
+
+class UnknownColleagueError(KentonganError):
+    """This person is not in the office's list, or has left."""
+
+
+class WrongRoleError(KentonganError):
+    """The office's list does not give this person the role that this needs."""
+
+
+class NoCertificateError(KentonganError):
+    """The office's list has no usable certificate for this person. The office must renew it first."""
+
+
+class SteppedBackError(KentonganError):
+    """This person stepped back from the case, or was taken off it."""
+
+
+class NoCustodianError(KentonganError):
+    """There is no identity custodian who has no other part in this case, and whom the reporter did not exclude."""
+
+
+OF_PERSON: Final = (
+    ExcludedPersonError,
+    UnknownColleagueError,
+    WrongRoleError,
+    NoCertificateError,
+    SteppedBackError,
+)
+"""Reasons why a person cannot be brought in."""
 
 
 class NoMailboxError(KentonganError):
@@ -95,20 +131,20 @@ class Work:
 
     def readers(self, planned: Iterable[Event] = ()) -> tuple[Person, ...]:
         """Return who reads the case after these acts of this person."""
-        return audience.readers(self.current, self.introduction.excluded, self.file.chain, planned)
+        return readers(self.current, self.introduction.excluded, self.file.chain, planned)
 
     @property
     def believed(self) -> CaseState:
         """Return who belongs to the case, brought in by people entitled to do so; its stage and papers say nothing."""
-        return audience.believed(self.current, self.introduction.excluded, self.file.chain)
+        return believed(self.current, self.introduction.excluded, self.file.chain)
 
     def guest(self, person: str, part: CaseRole) -> Person:
-        """Return a person who may be brought in for this part; raises kinds of error in `audience`."""
-        return audience.guest(self.current, self.introduction.excluded, person, part)
+        """Return a person who may be brought in for this part; raises the first of `OF_PERSON` that fits."""
+        return guest(self.current, self.introduction.excluded, person, part)
 
     def guests(self, part: CaseRole) -> tuple[Person, ...]:
         """Return all who may be brought in for this part, alternates last, for a form's choices."""
-        return audience.guests(self.current, self.introduction.excluded, part)
+        return guests(self.current, self.introduction.excluded, part)
 
     def custodians(self) -> tuple[str, ...]:
         """Return all who may be asked for the identity.
@@ -118,10 +154,10 @@ class Work:
         try:
             found = self.current.usable_custodians(self.introduction.excluded)
         except NoReaderError:
-            raise audience.NoCustodianError from None
+            raise NoCustodianError from None
         allowed = tuple(one.id for one in found if one.id != self.me and self.state.may_keep_identity(one.id))
         if not allowed:
-            raise audience.NoCustodianError
+            raise NoCustodianError
         return allowed
 
     def require_seen(self) -> None:
@@ -132,12 +168,61 @@ class Work:
             raise WentOnError
 
     def people(self, identifiers: Iterable[str]) -> tuple[Person, ...]:
-        """Return these people of the roster; raises `audience.UnknownColleagueError` if one is not there."""
+        """Return these people of the roster; raises `UnknownColleagueError` if one is not there."""
         found = tuple(self.current.roster.person(one) for one in identifiers)
         if None in found:
-            raise audience.UnknownColleagueError
+            raise UnknownColleagueError
         return tuple(one for one in found if one is not None)
 
 
 def _introduction(file: CaseFile) -> Introduction | None:
     return None if CaseProblem.FIRST_CHANGED in file.problems else file.introduction
+
+
+def believed(
+    current: CurrentRoster, excluded: tuple[Excluded, ...], chain: Chain, planned: Iterable[Event] = ()
+) -> CaseState:
+    """Return who belongs to the case, counting only people brought in by those entitled to do so, by this roster.
+
+    The person's planned events are added last.
+    """
+    if chain.state is None:
+        raise NoReaderError
+    events = [one.event for one in chain.events]
+    found = trusted_participants(current.roster, excluded, chain.state.case, chain.state.received, events)
+    found.foresee(planned)
+    return found.state
+
+
+def readers(
+    current: CurrentRoster, excluded: tuple[Excluded, ...], chain: Chain, planned: Iterable[Event] = ()
+) -> tuple[Person, ...]:
+    """Return who reads the case after the planned events; raises `NoReaderError`.
+
+    An event with an objection makes no reader.
+    """
+    return current.case_readers(excluded, believed(current, excluded, chain, planned))
+
+
+def guest(current: CurrentRoster, excluded: tuple[Excluded, ...], person_id: str, part: CaseRole) -> Person:
+    """Return the person to bring in for this part; raises the first error that speaks against it."""
+    person = current.roster.person(person_id)
+    if person is None or person.left is not None:
+        raise UnknownColleagueError
+    if is_excluded(person, excluded):
+        raise ExcludedPersonError
+    if not may_act_as(person, part):
+        raise WrongRoleError
+    if not current.is_usable(person):
+        raise NoCertificateError
+    return person
+
+
+def guests(current: CurrentRoster, excluded: tuple[Excluded, ...], part: CaseRole) -> tuple[Person, ...]:
+    """Return all who could be brought in for this part, alternates last."""
+    found = [
+        person
+        for person in current.roster.active()
+        if may_act_as(person, part) and not is_excluded(person, excluded) and current.is_usable(person)
+    ]
+    return tuple(sorted(found, key=lambda person: person.alternate))

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
 from journalist_interface.actions.action import Action
-from journalist_interface.actions.standpoint import Standpoint
+from journalist_interface.actions.decision_draft import Standpoint
 from journalist_interface.actions.table import offered
 from journalist_interface.presenters.labels import day
 from store.domain.event import CaseRole, Paper

@@ -10,8 +10,6 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
 
-from journalist_interface.actions.statistics import category, threatened
-from journalist_interface.actions.work import Work
 from journalist_interface.gateway_client.whole_lists import all_rows_of
 from journalist_interface.session.officer_session import CaseServices, OfficerSession
 from journalist_interface.verification.case_file import CaseFile, sought_kinds
@@ -111,10 +109,9 @@ def line_of(services: CaseServices, officer: OfficerSession, row: CaseRow) -> Li
     soon = row.due is not None and today <= row.due <= end_of_week(today)
     if file is None:
         return ListedCase(row, False, None, False, (), late, soon)
-    work = Work(services, officer, file)
     with file.lock:
         kinds = tuple(sought_kinds(file)) if row.sought else ()
-        return ListedCase(row, is_read(file, row), category(work), threatened(work), kinds, late, soon)
+        return ListedCase(row, is_read(file, row), file.category, file.threatened, kinds, late, soon)
 
 
 def is_read(file: CaseFile | None, row: CaseRow) -> bool:

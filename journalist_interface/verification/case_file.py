@@ -129,6 +129,23 @@ class CaseFile:
         """Return the verified events in order."""
         return self.chain.events
 
+    @property
+    def category(self) -> str | None:
+        """Return the category as an officer saw it last, else as the reporter did."""
+        return self.chain.classification().category or (None if self.report is None else self.report.category)
+
+    @property
+    def threatened(self) -> bool:
+        """Return whether the reporter or an officer reported a threat; an officer may also withdraw it."""
+        said = self.chain.classification().threat
+        return self.reporter_threatened if said is None else said
+
+    @property
+    def reporter_threatened(self) -> bool:
+        """Return whether the reporter told of a threat."""
+        messages = (one.envelope for one in self.entries.values() if isinstance(one, FromReporter))
+        return any(one.kind == "threat" for one in messages)
+
     def papers(self, paper: Paper | None = None) -> list[ReadEvent]:
         """Return the working papers in order, of one kind or all."""
         return self.chain.papers(paper)

@@ -14,14 +14,13 @@ from werkzeug.wrappers import Response
 from crypto.errors import KentonganError
 from crypto.gpg.errors import KeyLockedError
 from journalist_interface.actions.action import Action, is_offered
-from journalist_interface.actions.audience import OF_PERSON
 from journalist_interface.actions.decision_draft import Files
 from journalist_interface.actions.form import ActionForm
 from journalist_interface.actions.replies import upload_all
 from journalist_interface.actions.submit import submit
 from journalist_interface.actions.table import ACTIONS
 from journalist_interface.actions.verification import UnattendedError
-from journalist_interface.actions.work import NoMailboxError, Work
+from journalist_interface.actions.work import OF_PERSON, NoMailboxError, Work
 from journalist_interface.drafts import FormDraft, FormPlace
 from journalist_interface.error_pages import page_of, said_in_place
 from journalist_interface.forms.incoming import OF_FILES, IncomingFile, IncomingReply

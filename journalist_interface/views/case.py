@@ -2,9 +2,8 @@
 
 from secrets import token_hex
 
-from journalist_interface.actions import audience, identity
-from journalist_interface.actions.statistics import category, threatened
-from journalist_interface.actions.work import Work
+from journalist_interface.actions import identity
+from journalist_interface.actions.work import Work, readers
 from journalist_interface.drafts import REPLY, FormPlace
 from journalist_interface.forms.officer_forms import ReplyForm
 from journalist_interface.gateway_client.errors import CaseNotFoundError, RefusedRequestError
@@ -64,8 +63,8 @@ def people(case: str) -> str:
     officer = require_officer()
     file = officer.case(case)
     current = services().rosters.current()
-    readers = (
-        audience.readers(current, file.introduction.excluded, file.chain)
+    found = (
+        readers(current, file.introduction.excluded, file.chain)
         if file.introduction is not None and file.state is not None
         else ()
     )
@@ -73,7 +72,7 @@ def people(case: str) -> str:
         "people.html",
         officer,
         file,
-        standing=standing_of(file, current.roster, readers, language.current()),
+        standing=standing_of(file, current.roster, found, language.current()),
         requests=request_lines(identity.requests(file), current.roster, services().clock.today()),
         request_days=REQUEST_DAYS,
         identity=identity_rows(identity.disclosed(file)),
@@ -97,8 +96,8 @@ def report_page(
             file,
             errors=errors,
             answers=[] if file.report is None else answers(file.report),
-            category=category(work),
-            threatened=threatened(work),
+            category=file.category,
+            threatened=file.threatened,
             excluded=excluded_people(file.introduction, roster, language.current()),
             conversation=conversation(file, roster),
             evidence=evidence(file),

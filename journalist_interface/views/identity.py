@@ -12,9 +12,9 @@ from werkzeug.wrappers import Response
 
 from crypto.errors import CryptoError, KentonganError
 from crypto.gpg.errors import GpgFaultError, KeyLockedError
-from journalist_interface.actions import custody
-from journalist_interface.actions.custody import ProvenRequest, Unproven
+from journalist_interface.actions import custody, identity_requests
 from journalist_interface.actions.form import ActionForm, passage
+from journalist_interface.actions.identity_requests import ProvenRequest, Unproven
 from journalist_interface.drafts import FormDraft, FormPlace
 from journalist_interface.error_pages import page_of
 from journalist_interface.forms.officer_forms import TryAgainForm, lazy_gettext
@@ -67,7 +67,7 @@ def listing() -> str:
     """List open requests first, then answered ones."""
     officer = require_officer()
     left_out: Counter[str] = Counter()
-    found = list(custody.requests(services().cases, officer, left_out))
+    found = list(identity_requests.requests(services().cases, officer, left_out))
     roster = services().rosters.current().roster
     asked = [one for one in found if isinstance(one, ProvenRequest)]
     return framed(
@@ -89,7 +89,7 @@ def listing() -> str:
 def page(case: str, sequence: int) -> str:
     """Show one request."""
     officer = require_officer()
-    return _page(officer, custody.request(services().cases, officer, case, sequence), [])
+    return _page(officer, identity_requests.request(services().cases, officer, case, sequence), [])
 
 
 @pages.post(f"{ONE}/show")
@@ -97,7 +97,7 @@ def show(case: str, sequence: int) -> Answer:
     """Show the identity on this page alone, for the custodian's eyes."""
     officer = require_officer()
     form = ShowForm(formdata=request.form)
-    asked = custody.request(services().cases, officer, case, sequence)
+    asked = identity_requests.request(services().cases, officer, case, sequence)
     if not form.validate():
         return _page(officer, asked, form_errors(form)), HTTPStatus.BAD_REQUEST
     try:
@@ -140,7 +140,7 @@ def _answer(officer: OfficerSession, case: str, sequence: int, form: DiscloseFor
     if (before := led_before(officer, form)) is not None:
         return before
     services().rosters.refresh().require_valid()
-    asked = custody.request(services().cases, officer, case, sequence)
+    asked = identity_requests.request(services().cases, officer, case, sequence)
     if not form.validate():
         return _page(officer, asked, form_errors(form), refusal), HTTPStatus.BAD_REQUEST
 

@@ -12,7 +12,7 @@ from install.audit.findings import Finding
 from install.audit.heads import Head
 from install.audit.inputs import open_books
 from install.audit.verify import verify
-from journalist_interface.actions import custody
+from journalist_interface.actions import custody, identity_requests
 from store.domain.event import Check, Event, SignedEvent, event_statement
 from tests.genuine_case import GenuineCase
 from tests.journalist_interface.seat import Seats, perform
@@ -114,8 +114,8 @@ def make(office: TestOffice, seats: Seats) -> Audited:
         accept(seats.of(name), case.case)
     perform(sari.work(case.case), "ask-identity", reason="Perlu dihubungi")
     rina = seats.of("rina")
-    [asked] = custody.requests(rina.services, rina.officer)
-    assert isinstance(asked, custody.ProvenRequest)
+    [asked] = identity_requests.requests(rina.services, rina.officer)
+    assert isinstance(asked, identity_requests.ProvenRequest)
     custody.refuse(rina.services, rina.officer, asked, "Belum perlu")
     case.seeks("threat")
     other = office.report("Laporan lain")

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
-from journalist_interface.actions import custody, invitation
-from journalist_interface.actions.custody import ProvenRequest
+from journalist_interface.actions import identity_requests, invitation
+from journalist_interface.actions.identity_requests import ProvenRequest
 from journalist_interface.presenters.work_list import all_rows
 from journalist_interface.statistics import CaseFigures, FiguresPins, StatisticsReader
 from journalist_interface.verification.case_file import BadRow, CaseFile, FromReporter
@@ -100,7 +100,9 @@ def accept(seat: Seat, case: str) -> None:
 
 def waiting(custodian: Seat, case: str) -> ProvenRequest:
     """The request for an identity that this custodian has yet to answer."""
-    found = [one for one in custody.requests(custodian.services, custodian.officer) if one.case == case]
+    found = [
+        one for one in identity_requests.requests(custodian.services, custodian.officer) if one.case == case
+    ]
     assert all(isinstance(one, ProvenRequest) for one in found)
     [asked] = [one for one in found if isinstance(one, ProvenRequest) and one.answered is None]
     return asked

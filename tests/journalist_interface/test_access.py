@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from crypto.gpg.home import GnupgHome
-from journalist_interface.actions import audience, bulk
+from journalist_interface.actions import bulk, work
 from journalist_interface.verification.case_file import BadRow
 from journalist_interface.verification.problems import RowProblem
 from store.domain.event import CaseRole
@@ -69,8 +69,8 @@ def test_nobody_is_brought_in_whose_certificate_has_expired(office: TestOffice, 
         short = RosterCertificate(fingerprint, home.certificate(fingerprint))
     office.publish(people=office.people_with("wati", certificates=(short,)))
     current = office.keeper().current()
-    assert audience.guest(current, (), "wati", CaseRole.OFFICER).id == "wati"
+    assert work.guest(current, (), "wati", CaseRole.OFFICER).id == "wati"
     office.move(days=4)
-    with pytest.raises(audience.NoCertificateError):
-        audience.guest(current, (), "wati", CaseRole.OFFICER)
-    assert "wati" not in {person.id for person in audience.guests(current, (), CaseRole.OFFICER)}
+    with pytest.raises(work.NoCertificateError):
+        work.guest(current, (), "wati", CaseRole.OFFICER)
+    assert "wati" not in {person.id for person in work.guests(current, (), CaseRole.OFFICER)}

@@ -6,8 +6,8 @@ import msgspec
 import pytest
 
 from journalist_interface.actions import bulk
-from journalist_interface.actions.audience import SteppedBackError
 from journalist_interface.actions.bulk import NeverHadAccessError
+from journalist_interface.actions.work import SteppedBackError
 from journalist_interface.presenters.work_list import all_rows
 from store.domain.event import CaseRole, EventKind
 from store.domain.register_number import register_number

@@ -8,8 +8,8 @@ import msgspec
 import pytest
 
 from crypto.padding import pad
-from journalist_interface.actions import custody, identity
-from journalist_interface.actions.audience import ExcludedPersonError, UnknownColleagueError
+from journalist_interface.actions import custody, identity, identity_requests
+from journalist_interface.actions.work import ExcludedPersonError, UnknownColleagueError
 from journalist_interface.gateway_client.errors import CaseNotFoundError
 from journalist_interface.verification.problems import EventRemark
 from store.api.messages import EventRow
@@ -139,7 +139,9 @@ def test_a_request_older_than_fourteen_days_is_not_disclosed_and_can_be_made_ane
             with pytest.raises(OldRequestError):
                 open_it(rina.services, rina.officer, asked)
         assert perform(sari.work(case), "ask-identity", reason="Masih untuk perlindungan") == 2
-        custody.disclose(rina.services, rina.officer, custody.request(rina.services, rina.officer, case, 2))
+        custody.disclose(
+            rina.services, rina.officer, identity_requests.request(rina.services, rina.officer, case, 2)
+        )
         assert identity.disclosed(sari.work(case).file) is not None
         custody.refuse(rina.services, rina.officer, waiting(rina, case), "Terlalu lama")
 
@@ -183,8 +185,8 @@ def test_a_request_that_names_another_head_or_is_dated_ahead_is_not_believed(
         return page
 
     with hostile.lying("GET", "/v1/identity-requests", altered(exchanged)):
-        [found] = [one for one in custody.requests(rina.services, rina.officer) if one.case == case]
-    assert isinstance(found, custody.ProvenRequest) is believed
+        [found] = [one for one in identity_requests.requests(rina.services, rina.officer) if one.case == case]
+    assert isinstance(found, identity_requests.ProvenRequest) is believed
 
 
 def test_a_disclosure_to_an_officer_who_could_not_read_the_case_is_named_to_all_who_read_it(

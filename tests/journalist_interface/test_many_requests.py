@@ -2,9 +2,8 @@
 
 import pytest
 
-from journalist_interface.actions import custody
-from journalist_interface.actions.custody import ProvenRequest
-from journalist_interface.actions.per_asker_limit import MOST_OF_ONE
+from journalist_interface.actions import identity_requests
+from journalist_interface.actions.identity_requests import MOST_OF_ONE, ProvenRequest
 from tests.journalist_interface.seat import Seat, Seats, perform
 from tests.journalist_interface.workstation import workstation_process
 from tests.office import TestOffice
@@ -24,7 +23,9 @@ def asked_by_everybody(office: TestOffice, seats: Seats) -> str:
 
 def reasons(rina: Seat) -> set[str]:
     return {
-        one.reason for one in custody.requests(rina.services, rina.officer) if isinstance(one, ProvenRequest)
+        one.reason
+        for one in identity_requests.requests(rina.services, rina.officer)
+        if isinstance(one, ProvenRequest)
     }
 
 

@@ -7,13 +7,13 @@ from sqlalchemy import update
 from crypto.gpg.errors import NotForThisKeyError
 from crypto.signed import pack, unpack
 from journalist_interface.actions import bulk, invitation
-from journalist_interface.actions.audience import (
+from journalist_interface.actions.grants import admit
+from journalist_interface.actions.work import (
     ExcludedPersonError,
     SteppedBackError,
     UnknownColleagueError,
     WrongRoleError,
 )
-from journalist_interface.actions.grants import admit
 from journalist_interface.gateway_client.errors import CaseNotFoundError
 from journalist_interface.verification.case_file import BadRow, FromOffice
 from store.domain.event import CaseRole, Check, EventKind, Paper

@@ -9,8 +9,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from journalist_interface.actions import statistics
-from journalist_interface.actions.compose import compose
+from journalist_interface.actions.compose import compose, statistics_record
 from journalist_interface.actions.decision_draft import DecisionDraft, EventDraft
 from journalist_interface.statistics import Figures, FiguresPins, FiguresPinsError, counted
 from store.domain.event import Classification, Content, EventKind
@@ -84,7 +83,7 @@ def test_a_record_that_claims_to_be_of_the_future_keeps_no_later_one_out(
                 (EventDraft(EventKind.CLASSIFY, Content(classification=Classification(threat=True))),)
             ),
         )
-        ahead = statistics.record(work, replace(honest.after, sequence=1_000_000), ())
+        ahead = statistics_record(work, replace(honest.after, sequence=1_000_000), ())
         forged = msgspec.structs.replace(honest.decision, statistics=ahead)
         work.services.client.decide(work.officer.token, case, forged)
         found = figures(dewi)

@@ -10,8 +10,8 @@ import crypto.gpg.decrypt
 import crypto.gpg.session_key
 from crypto.gpg.bounds import MESSAGE
 from crypto.padding import pad
-from journalist_interface.actions import custody
-from journalist_interface.actions.custody import ProvenRequest, Unproven
+from journalist_interface.actions import identity_requests
+from journalist_interface.actions.identity_requests import ProvenRequest, Unproven
 from journalist_interface.cache import verification_cache
 from journalist_interface.cache.verification_cache import MOST_OF_ONE_AUTHOR
 from journalist_interface.keyring import AT_ONCE
@@ -195,7 +195,7 @@ def test_a_request_that_holds_gpg_is_named_and_the_others_are_read(
     sari.services.client.decide(
         sari.officer.token, bad.case, EventSigner(busy_office, bad).decision("sari", ask)
     )
-    found = {one.case: one for one in custody.requests(rina.services, rina.officer)}
+    found = {one.case: one for one in identity_requests.requests(rina.services, rina.officer)}
     assert isinstance(found[good.case], ProvenRequest)
     assert found[bad.case] == Unproven(bad.case, 1, unprocessable=True)
 

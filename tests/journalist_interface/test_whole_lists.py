@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from journalist_interface.actions import custody
+from journalist_interface.actions import identity_requests
 from journalist_interface.gateway_client import whole_lists
 from journalist_interface.gateway_client.errors import HostileGatewayError
 from journalist_interface.presenters import work_list
@@ -21,7 +21,7 @@ LISTS: dict[str, tuple[str, str, Callable[[Seat], object]]] = {
     "requests": (
         "rina",
         "/v1/identity-requests",
-        lambda seat: list(custody.requests(seat.services, seat.officer)),
+        lambda seat: list(identity_requests.requests(seat.services, seat.officer)),
     ),
 }
 

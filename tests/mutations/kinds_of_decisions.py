@@ -5,7 +5,7 @@ from dataclasses import replace
 from crypto.gpg.encrypt import encrypt_bytes
 from crypto.labels import Label
 from crypto.padding import pad
-from journalist_interface.actions import custody, invitation
+from journalist_interface.actions import identity_requests, invitation
 from journalist_interface.gateway_client.errors import CaseNotFoundError
 from store.cases.chain import case_state
 from store.cases.decisions import NewDecision, decide
@@ -196,8 +196,10 @@ class IdentityRequest(Appended):
     def read(self) -> str:
         rina = self.scene.people["rina"]
         rina.officer.requests_memo.opened.clear()
-        found = custody.requests(rina.place.cases, rina.officer)
-        return repr([one.reason if isinstance(one, custody.ProvenRequest) else one for one in found])
+        found = identity_requests.requests(rina.place.cases, rina.officer)
+        return repr(
+            [one.reason if isinstance(one, identity_requests.ProvenRequest) else one for one in found]
+        )
 
 
 ALL: tuple[type[Kind], ...] = (

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from journalist_interface.actions import custody, replies
+from journalist_interface.actions import custody, identity_requests, replies
 from journalist_interface.actions.work import Work
 from journalist_interface.forms.incoming import IncomingFile
 from source_interface.services import SourceServices
@@ -167,8 +167,10 @@ def _played(office: TestOffice, people: dict[str, Colleague], *, whole: bool) ->
     story.events["ask"] = sari.last_event
     if whole:
         rina = people["rina"]
-        [asked] = [one for one in custody.requests(rina.place.cases, rina.officer) if one.case == case.case]
-        assert isinstance(asked, custody.ProvenRequest)
+        [asked] = [
+            one for one in identity_requests.requests(rina.place.cases, rina.officer) if one.case == case.case
+        ]
+        assert isinstance(asked, identity_requests.ProvenRequest)
         custody.disclose(rina.place.cases, rina.officer, asked)
     story.entries["message"] = case.says(says("pesan"))
     story.events["last"] = case_state(office.database, case.case).sequence

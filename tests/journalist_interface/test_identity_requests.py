@@ -7,7 +7,7 @@ import pytest
 
 from crypto.gpg.errors import GpgFaultError
 from journalist_interface.actions import custody
-from journalist_interface.actions.own_answers import own_answer
+from journalist_interface.actions.identity_requests import own_answer
 from tests.journalist_interface.seat import Seats, perform
 from tests.journalist_interface.stages import waiting
 from tests.office import TestOffice

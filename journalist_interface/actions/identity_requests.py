@@ -1,0 +1,223 @@
+"""The requests made to a custodian, and the custodian's earlier answers, as far as they prove themselves.
+
+A custodian reads no report and no chain. A request is believed when an officer of the roster signed it.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Final
+
+from crypto.errors import CryptoError, KentonganError
+from crypto.gpg.errors import GpgFaultError, KeyLockedError, UnprocessableError
+from journalist_interface.actions.contents import remembered_content
+from journalist_interface.gateway_client.errors import CaseNotFoundError
+from journalist_interface.gateway_client.whole_lists import all_rows_of
+from journalist_interface.session.officer_session import CaseServices, OfficerSession
+from store.api.messages import EventRow, IdentityRequest
+from store.domain.current_roster import CurrentRoster
+from store.domain.deadlines import disclosed_by
+from store.domain.event import CaseRole, Event, EventKind
+from store.domain.procedure.chain_verification import parsed
+from store.domain.procedure.role_eligibility import may_act_as
+from store.domain.roster import Person
+
+_ONE_DAY: Final = timedelta(days=1)  # two clocks may differ about midnight
+MOST_OF_ONE: Final = 20
+
+_Place = tuple[int, str, int]
+_Kept = list[tuple[_Place, IdentityRequest]]
+
+
+class RequestNotProvenError(KentonganError):
+    """This request is not signed by an officer of the roster. Do not answer it; tell the administrator."""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnAnswer:
+    """An answer that this custodian signed. `reason` is what they wrote when they refused."""
+
+    day: date
+    disclosed: bool
+    reason: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ProvenRequest:
+    """A request that proved itself.
+
+    `answered` is the number of the event that answered; `answer` is this custodian's answer. `events` and `head` are
+    where the store says that the case's chain ends: the custodian cannot check that. `asked_at` is where the chain
+    ended according to the asker's signature. The answer repeats it, so that a reader of the chain can look there.
+    """
+
+    case: str
+    sequence: int
+    asker: Person
+    day: date
+    reason: str = field(repr=False)
+    answered: int | None
+    events: int
+    head: str
+    asked_at: str
+    answer: OwnAnswer | None = None
+
+    def is_old(self, today: date) -> bool:
+        """Return whether the request waited so long that the identity is no longer disclosed."""
+        return self.answered is None and today > disclosed_by(self.day)
+
+
+@dataclass(frozen=True, slots=True)
+class Unproven:
+    """A request that is not believed, or over which GnuPG failed (`unprocessable`)."""
+
+    case: str
+    sequence: int
+    unprocessable: bool = False
+
+
+def requests(
+    services: CaseServices, officer: OfficerSession, left_out: Counter[str] | None = None
+) -> Iterator[ProvenRequest | Unproven]:
+    """Yield the requests to this custodian, answered ones too; `left_out` counts those beyond an asker's share."""
+    current, today = services.rosters.refresh(), services.clock.today()
+    for row in per_asker_limit(_rows(services, officer), today, left_out):
+        try:
+            yield _asked(current, officer, row, today) or Unproven(row.case, row.asked.sequence)
+        except UnprocessableError:
+            yield Unproven(row.case, row.asked.sequence, unprocessable=True)
+
+
+def request(services: CaseServices, officer: OfficerSession, case: str, sequence: int) -> ProvenRequest:
+    """Return this request without opening any other.
+
+    Raises `CaseNotFoundError`, `RequestNotProvenError` or `UnprocessableError`.
+    """
+    today = services.clock.today()
+    asked = _asked(services.rosters.refresh(), officer, request_row(services, officer, case, sequence), today)
+    if asked is None:
+        raise RequestNotProvenError
+    return asked
+
+
+def per_asker_limit(
+    rows: Iterable[IdentityRequest], today: date, left_out: Counter[str] | None = None
+) -> Iterator[IdentityRequest]:
+    """Yield for each named asker the oldest waiting requests, and the newest answered or expired ones.
+
+    `left_out` counts by asker what waits beyond that. The true asker is proved afterwards: a store that names a
+    different person could just as well send nothing.
+    """
+    shares: defaultdict[tuple[str, bool], _Kept] = defaultdict(list)
+    for row in rows:
+        act = parsed(row.asked.event)
+        asker, day = ("", today) if act is None else (act.actor, act.day)
+        over = row.answered is not None or today > disclosed_by(day)
+        share = shares[asker, over]
+        turn = -day.toordinal() if over else day.toordinal()
+        share.append(((turn, row.case, row.asked.sequence), row))
+        if len(share) > 2 * MOST_OF_ONE:
+            _cut(share, asker, None if over else left_out)
+    for (asker, over), share in shares.items():
+        _cut(share, asker, None if over else left_out)
+        yield from (row for _place, row in share)
+
+
+def _cut(share: _Kept, asker: str, left_out: Counter[str] | None) -> None:
+    share.sort(key=lambda one: one[0])
+    if left_out is not None and len(share) > MOST_OF_ONE:
+        left_out[asker] += len(share) - MOST_OF_ONE
+    del share[MOST_OF_ONE:]
+
+
+def own_answer(current: CurrentRoster, officer: OfficerSession, row: IdentityRequest) -> OwnAnswer | None:
+    """Return the answer to this request, if this custodian gave it and its signature is good."""
+    if row.answer is None:
+        return None
+    act, signed = parsed(row.answer.event), row.answer.event
+    if act is None or not _answers(act, row, officer):
+        return None
+    try:
+        officer.requests_memo.verify(current, act.actor, signed.statement, signed.signature, act.day)
+    except GpgFaultError:
+        raise  # not the answer's fault
+    except CryptoError:
+        return None
+    disclosed = act.action is EventKind.DISCLOSE
+    return OwnAnswer(act.day, disclosed, "" if disclosed else _reason(officer, act, row.answer))
+
+
+def _answers(act: Event, row: IdentityRequest, officer: OfficerSession) -> bool:
+    return (
+        act.action in {EventKind.DISCLOSE, EventKind.REFUSE}
+        and (act.case, act.about) == (row.case, row.asked.sequence)
+        and act.actor == officer.person.id
+    )
+
+
+def _reason(officer: OfficerSession, act: Event, row: EventRow) -> str:
+    """Return what the refusal said, or nothing if it can no longer be read."""
+    if row.content is None:
+        return ""
+    try:
+        return remembered_content(officer.requests_memo, officer.key, act, row.content).text
+    except (KeyLockedError, GpgFaultError):
+        raise  # not the answer's fault
+    except CryptoError:
+        return ""
+
+
+def _rows(services: CaseServices, officer: OfficerSession) -> Iterator[IdentityRequest]:
+    return all_rows_of(
+        lambda cursor: services.client.identity_requests(officer.token, cursor), lambda page: page.requests
+    )
+
+
+def request_row(services: CaseServices, officer: OfficerSession, case: str, sequence: int) -> IdentityRequest:
+    """Return the request as the store has it; raises `CaseNotFoundError`."""
+    for row in _rows(services, officer):
+        if (row.case, row.asked.sequence) == (case, sequence):
+            return row
+    raise CaseNotFoundError
+
+
+def _asked(
+    current: CurrentRoster, officer: OfficerSession, row: IdentityRequest, today: date
+) -> ProvenRequest | None:
+    act, signed, ciphertext = parsed(row.asked.event), row.asked.event, row.asked.content
+    asker = None if act is None else current.roster.person(act.actor)
+    if act is None or asker is None or ciphertext is None or not _is_request(act, row, officer, asker):
+        return None
+    if act.day > today + _ONE_DAY:
+        return None  # dated ahead, it would never grow old
+    try:
+        officer.requests_memo.verify(current, act.actor, signed.statement, signed.signature, act.day)
+        content = remembered_content(officer.requests_memo, officer.key, act, ciphertext)
+    except (KeyLockedError, GpgFaultError, UnprocessableError):
+        raise  # not the request's fault, or no verdict on it
+    except CryptoError:
+        return None
+    return ProvenRequest(
+        row.case,
+        act.sequence,
+        asker,
+        act.day,
+        content.text,
+        row.answered,
+        row.events,
+        row.head,
+        act.previous,
+        own_answer(current, officer, row),
+    )
+
+
+def _is_request(act: Event, row: IdentityRequest, officer: OfficerSession, asker: Person) -> bool:
+    return (
+        (act.action, act.part, act.case) == (EventKind.ASK, CaseRole.OFFICER, row.case)
+        and act.sequence == row.asked.sequence
+        and act.head == act.previous
+        and officer.person.id in act.people
+        and (asker.left is None or row.answered is not None)
+        and may_act_as(asker, CaseRole.OFFICER)
+    )
