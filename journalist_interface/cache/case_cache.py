@@ -20,8 +20,9 @@ from nacl.secret import Aead
 
 from crypto.errors import PaddingError
 from crypto.fields import CaseId, Digest, Sequence, Struct
-from crypto.gpg.session_key import SESSION_KEY_PATTERN
+from crypto.gpg.session_key import SESSION_KEY_PATTERN, SessionKey
 from crypto.padding import pad, unpad
+from journalist_interface.cache.verification_cache import Opened, VerificationCache
 from store.api.messages import CaseRow
 from store.domain.event import SignedEvent
 from store.web.durable import replace_file
@@ -76,6 +77,13 @@ class KeptCase(Struct, frozen=True):
     events: tuple[SignedEvent, ...]
     messages: tuple[KeptMessage, ...]
     proofs: tuple[KeptProof, ...]
+
+    def memo(self) -> VerificationCache:
+        """Return the messages and proofs that need not be opened or verified again."""
+        return VerificationCache(
+            {one.ciphertext: Opened(one.message, SessionKey(one.key)) for one in self.messages},
+            {one.signed: frozenset(one.certificates) for one in self.proofs},
+        )
 
 
 class CaseCache:

@@ -10,14 +10,16 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
 from journalist_interface.presenters.labels import category_name, day, stage_name
-from journalist_interface.verification.case_file import CaseFile, notice_missing, sought_kind
+from journalist_interface.verification.case_file import CaseFile, FromOffice, sought_kind
 from journalist_interface.verification.chain import ReadEvent
 from journalist_interface.verification.problems import EventRemark
 from store.domain.envelope import SeekKind
 from store.domain.event import CaseRole, Classification, Content, Event, EventKind, Paper
 from store.domain.outcomes import ARCHIVE_REASONS, OUTCOMES
 from store.domain.procedure.permissions import declined
+from store.domain.reply import Notice
 from store.domain.roster import Roster
+from store.domain.stages import Stage
 
 PARTS: Final = {
     CaseRole.OFFICER: lazy_gettext("officer"),
@@ -35,6 +37,7 @@ PAPERS: Final = {
     Paper.CONCLUSION: lazy_gettext("Conclusion"),
     Paper.RECOMMENDATION: lazy_gettext("Recommendation"),
 }
+_NOTICES: Final = {Stage.CLARIFICATION.value: "question", Stage.ARCHIVED.value: "archived"}
 _CHOICES: Final = {one.code: one.name for one in (*ARCHIVE_REASONS, *OUTCOMES)}
 
 
@@ -178,3 +181,25 @@ _WHAT: Final[dict[EventKind, Callable[[Event, str], str]]] = {
     EventKind.CLASSIFY: lambda _event, _name: _("changed the classification"),
     EventKind.ATTEND: lambda _event, _name: _("attended to the reporter's requests"),
 }
+
+
+def notice_missing(file: CaseFile, one: ReadEvent) -> bool:
+    """Return whether a question or an archiving lacks a proven reply of its maker that tells the reporter the same.
+
+    The store sees neither what a reply says nor whether it is one: a colleague could archive a case, or let a deadline
+    run, without a word that the reporter can read.
+    """
+    kind = _NOTICES.get(one.event.target or "")
+    if one.event.action is not EventKind.MOVE or kind is None:
+        return False
+    entry = file.entries.get(one.event.entry or 0)
+    if not isinstance(entry, FromOffice) or entry.reply.officer != one.event.actor:
+        return True
+    notice = entry.reply.notice
+    return notice is None or notice.kind != kind or not _says_the_same(notice, one.event, one.content)
+
+
+def _says_the_same(notice: Notice, event: Event, content: Content | None) -> bool:
+    """Return whether the day is the same, and the reason too where it can be read."""
+    said = None if content is None else content.classification
+    return notice.until == event.until and (said is None or notice.reason == said.archive_reason)

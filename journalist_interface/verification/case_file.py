@@ -1,24 +1,24 @@
 """A case as one officer's session knows it: in memory only, every row either verified or named as bad."""
 
 import threading
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Final, get_args
+from typing import get_args
 
 from msgspec import UNSET
 
 from crypto.gpg.session_key import SessionKey
+from journalist_interface.cache.case_cache import KeptCase, KeptEntry, KeptMessage, KeptProof
 from journalist_interface.cache.verification_cache import VerificationCache
 from journalist_interface.verification.chain import Chain, GivenKeys, ReadEvent
 from journalist_interface.verification.problems import CaseProblem, RowProblem
 from store.api.messages import CaseRow
 from store.domain.envelope import Attachment, Envelope, Introduction, Report, SeekKind
-from store.domain.event import Content, Event, EventKind, Paper
+from store.domain.event import Event, EventKind, Paper
 from store.domain.procedure.state import CaseState
-from store.domain.reply import Notice, Reply, ReplyAttachment
-from store.domain.stages import Stage
-
-_NOTICES: Final = {Stage.CLARIFICATION.value: "question", Stage.ARCHIVED.value: "archived"}
+from store.domain.reply import Reply, ReplyAttachment
+from store.domain.roster import REPORTER
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +239,39 @@ class CaseFile:
             return None
         return entry.reply.attachments[index]
 
+    def prune(self) -> None:
+        """Drop what the last reading did not use: a store could send other ciphertexts for ever."""
+        self.tried = {number: name for number, name in self.tried.items() if number in self.entries}
+        used = {*self.tried.values(), *(one.event.content for one in self.events if one.event.content)}
+        self.memo.opened = {name: one for name, one in self.memo.opened.items() if name in used}
+
+    def has_news(self, before: KeptCase | None) -> bool:
+        """Return whether a reading brought something that is not kept yet."""
+        seen = _extent(self.row, self.memo.opened, len(self.memo.proven))
+        if before is not None:
+            self.kept = _extent(before.row, (one.ciphertext for one in before.messages), len(before.proofs))
+        news, self.kept = seen != self.kept, seen
+        return news
+
+    def to_keep(self) -> KeptCase | None:
+        """Return what the index keeps of the case; None if it was altered in the store or cannot be proved."""
+        if self.problems or self.chain.broken is not None or self.state is None:
+            return None
+        return KeptCase(
+            self.case,
+            self.row,
+            tuple(
+                KeptEntry(number, _author(one), self.tried[number])
+                for number, one in sorted(self.entries.items())
+                if not isinstance(one, BadRow)
+            ),
+            tuple(self.chain.signed),
+            tuple(
+                KeptMessage(name, one.message, one.key.text) for name, one in sorted(self.memo.opened.items())
+            ),
+            tuple(KeptProof(name, tuple(sorted(held))) for name, held in sorted(self.memo.proven.items())),
+        )
+
 
 def sought_kinds(file: CaseFile) -> list[SeekKind]:
     """Return what the reporter seeks and has not yet been attended to, a threat first."""
@@ -259,23 +292,9 @@ def sought_kind(file: CaseFile, event: Event) -> SeekKind:
     return "threat" if isinstance(entry, FromReporter) and entry.envelope.kind == "threat" else "outcome"
 
 
-def notice_missing(file: CaseFile, one: ReadEvent) -> bool:
-    """Return whether a question or an archiving lacks a proven reply of its maker that tells the reporter the same.
-
-    The store sees neither what a reply says nor whether it is one: a colleague could archive a case, or let a deadline
-    run, without a word that the reporter can read.
-    """
-    kind = _NOTICES.get(one.event.target or "")
-    if one.event.action is not EventKind.MOVE or kind is None:
-        return False
-    entry = file.entries.get(one.event.entry or 0)
-    if not isinstance(entry, FromOffice) or entry.reply.officer != one.event.actor:
-        return True
-    notice = entry.reply.notice
-    return notice is None or notice.kind != kind or not _says_the_same(notice, one.event, one.content)
+def _author(one: Proven) -> str:
+    return one.reply.officer if isinstance(one, FromOffice) else REPORTER
 
 
-def _says_the_same(notice: Notice, event: Event, content: Content | None) -> bool:
-    """Return whether the day is the same, and the reason too where it can be read."""
-    said = None if content is None else content.classification
-    return notice.until == event.until and (said is None or notice.reason == said.archive_reason)
+def _extent(row: CaseRow, opened: Iterable[str], proofs: int) -> KeptExtent:
+    return KeptExtent(row.last_sequence, row.head, frozenset(opened), proofs)

@@ -19,7 +19,6 @@ from journalist_interface.cache.case_cache import CaseCache, KeptCase
 from journalist_interface.gateway_client.errors import HostileGatewayError
 from journalist_interface.keyring import opened
 from journalist_interface.verification import pins
-from journalist_interface.verification.cached_case import is_news, kept_of, memo_of, prune
 from journalist_interface.verification.case_file import (
     BadRow,
     CaseFile,
@@ -71,7 +70,7 @@ class CaseReader:
         """
         before = self._index.load(file.case) if first is not None else None
         if before is not None:
-            file.memo = memo_of(before)
+            file.memo = before.memo()
         start = file.verified_through()
         bad = file.forget_unverified_after(start)
         file.problems -= set(CaseProblem)
@@ -90,9 +89,9 @@ class CaseReader:
             file.problems.add(CaseProblem.WITHHELD)
         if fetched is not None:
             self._chains.fold(file, fetched)
-        prune(file)
-        if is_news(file, before):
-            self._keep(file)
+        file.prune()
+        if file.has_news(before) and (kept := file.to_keep()) is not None:
+            self._index.save(kept)
 
     def recall(self, case: str) -> CaseFile | None:
         """Return a case from the index alone; None if the index has nothing of it, or it no longer holds."""
@@ -100,7 +99,7 @@ class CaseReader:
         return None if kept is None else self._recalled(kept)
 
     def _recalled(self, kept: KeptCase) -> CaseFile | None:
-        file = CaseFile(kept.case, kept.row, memo=memo_of(kept))
+        file = CaseFile(kept.case, kept.row, memo=kept.memo())
         for place in kept.entries:
             found = file.memo.opened.get(place.ciphertext)
             if found is None:
@@ -117,11 +116,6 @@ class CaseReader:
         except BrokenChainError:
             return None
         return file
-
-    def _keep(self, file: CaseFile) -> None:
-        kept = kept_of(file)
-        if kept is not None:
-            self._index.save(kept)
 
     def _opened(self, file: CaseFile, row: EntryRow) -> bytes:
         """Return the row's plaintext, opened with a key that a grant gave for its place if one fits."""

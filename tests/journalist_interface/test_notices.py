@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from journalist_interface.verification.case_file import notice_missing
+from journalist_interface.presenters.history import notice_missing
 from store.api.messages import ReplySubmission
 from store.domain.event import EventKind
 from store.domain.reply import Notice
