@@ -9,11 +9,12 @@ from typing import Final
 
 from flask import Blueprint, g, redirect, render_template, url_for
 from werkzeug.wrappers import Response
+from wtforms import HiddenField
 
 from crypto.errors import KentonganError
 from crypto.gpg.errors import GpgFaultError
 from journalist_interface.drafts import FormDraft, FormPlace
-from journalist_interface.forms.officer_forms import OnceForm, SignOutForm
+from journalist_interface.forms.officer_forms import OfficerForm, OnceForm, SignOutForm
 from journalist_interface.services import services
 from journalist_interface.session.officer_session import OfficerSession
 from journalist_interface.web.guard import BrowserSession, browser_session
@@ -128,11 +129,10 @@ def first_time(officer: OfficerSession, form: OnceForm, act: Callable[[], Respon
     return answer
 
 
-def form_errors(form: OnceForm) -> list[tuple[str, str]]:
+def form_errors(form: OfficerForm) -> list[tuple[str, str]]:
     """Return where each mistake is and its sentence, for the summary."""
-    hidden = {"csrf_token", "form"}
     return [
-        ("" if name in hidden else form[name].id, str(text))
+        ("" if isinstance(form[name], HiddenField) else form[name].id, str(text))
         for name, texts in form.errors.items()
         for text in texts
     ]

@@ -14,7 +14,7 @@ from journalist_interface.presenters.work_list import ListedCase, all_rows, line
 from journalist_interface.services import services
 from journalist_interface.session.officer_session import OfficerSession
 from journalist_interface.views.cases import ListForm, tell_of_index
-from journalist_interface.views.common import Answer, blueprint, require_officer
+from journalist_interface.views.common import Answer, blueprint, form_errors, require_officer
 from journalist_interface.views.common import page as framed
 from store.api.messages import CaseRow
 
@@ -56,12 +56,7 @@ def search() -> Answer:
     officer = require_officer()
     form = SearchForm()
     if not form.validate():
-        errors = [
-            (form[name].id if name == "words" else "", str(text))
-            for name, texts in form.errors.items()
-            for text in texts
-        ]
-        return framed("search.html", form=form, errors=errors, hits=None), HTTPStatus.BAD_REQUEST
+        return framed("search.html", form=form, errors=form_errors(form), hits=None), HTTPStatus.BAD_REQUEST
     rows = all_rows(services().cases, officer)
     words = words_of(form.words.data or "")
     found = _hits(officer, rows, words)

@@ -31,7 +31,7 @@ from journalist_interface.session.sign_in import (
     SignedOff,
     UnknownPersonError,
 )
-from journalist_interface.views.common import Answer, blueprint, first_page, keep, way_back
+from journalist_interface.views.common import Answer, blueprint, first_page, form_errors, keep, way_back
 from journalist_interface.views.common import page as framed
 from journalist_interface.web.guard import browser_session
 from store.domain.errors import RosterError
@@ -69,7 +69,7 @@ def enter() -> Answer:
     typed = _carried(form)
     keep(typed)
     if not form.validate():
-        return _form_page(form, _form_errors(form), HTTPStatus.BAD_REQUEST)
+        return _form_page(form, form_errors(form), HTTPStatus.BAD_REQUEST)
     name, passphrase, code = (field.data or "" for field in (form.person, form.passphrase, form.code))
     desk = services().sessions
     with desk.entering:
@@ -90,7 +90,7 @@ def leave() -> Answer:
     """Lock the key, forget the texts, end the session, and say which of these failed."""
     form = SignOutForm()
     if not form.validate():
-        return _form_page(SignInForm(formdata=None), _form_errors(form), HTTPStatus.BAD_REQUEST)
+        return _form_page(SignInForm(formdata=None), form_errors(form), HTTPStatus.BAD_REQUEST)
     done = sign_in.sign_out(services().sign_in)
     answer = redirect(url_for("sign_in.page"), HTTPStatus.SEE_OTHER)
     services().guard.renew_browser_session(answer).notices.extend(_farewell(done))
@@ -139,10 +139,6 @@ def _carried(form: SignInForm) -> FormDraft:
     return FormDraft.carried(FormPlace(form.case.data or "", form.action.data or ""), request.form)
 
 
-def _form_errors(form: SignInForm | SignOutForm) -> list[tuple[str, str]]:
-    return [(form[name].id, str(text)) for name, texts in form.errors.items() for text in texts]
-
-
 def _status() -> Status:
     try:
         services().rosters.refresh()
@@ -186,7 +182,7 @@ def _refused(form: SignInForm, error: KentonganError) -> Answer:
             return _with_summary(form, said_in_place(error))
         case _:
             raise error
-    return _form_page(form, _form_errors(form), HTTPStatus.BAD_REQUEST)
+    return _form_page(form, form_errors(form), HTTPStatus.BAD_REQUEST)
 
 
 def _with_summary(form: SignInForm, sentence: str) -> Answer:
