@@ -1,17 +1,34 @@
 """Key derivation: BLAKE2b with a personalisation for each purpose (RFC 7693), Argon2id for codenames (RFC 9106)."""
 
+from enum import StrEnum
 from typing import Final
 
 from nacl import pwhash
 from nacl.encoding import RawEncoder
 from nacl.hash import blake2b
 
-from crypto.labels import Derivation
-
 KEY_BYTES: Final = 32
 SALT_BYTES: Final = pwhash.argon2id.SALTBYTES
 ARGON2_MEMORY_BYTES: Final = 32 * 1024 * 1024
 ARGON2_PASSES: Final = 2
+
+
+class Derivation(StrEnum):
+    """The BLAKE2b personalisation of a derived value, at most 16 bytes (RFC 7693, section 2.5)."""
+
+    MAILBOX = "kentongan mbox"
+    VOICE = "kentongan voice"
+    CASE = "kentongan case"
+    REPLY_SEAL = "kentongan seal"
+    SLOT_LOOKUP = "kentongan slot-l"
+    SLOT_KEY = "kentongan slot-k"
+    FORM_ROOT = "kentongan form"
+    SESSION_LOOKUP = "kentongan sess-l"
+    SESSION_KEY = "kentongan sess-k"
+    NOTE_LOOKUP = "kentongan note-l"
+    NOTE_KEY = "kentongan note-k"
+    FORM_TOKEN = "kentongan csrf"  # noqa: S105 # a label, not a secret
+    FORM_MARK = "kentongan form-m"
 
 
 def derived(secret: bytes, purpose: Derivation, size: int = KEY_BYTES) -> bytes:

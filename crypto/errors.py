@@ -40,5 +40,5 @@ class AttachmentStreamError(CryptoError):
     """This attachment was altered or is incomplete."""
 
 
-class EnvelopeError(CryptoError):
+class MessageFormError(CryptoError):
     """This message does not have the form of a message."""

@@ -6,9 +6,8 @@ from typing import Self
 from nacl.exceptions import CryptoError as SodiumError
 from nacl.secret import Aead
 
-from crypto.derive import derived
+from crypto.derive import Derivation, derived
 from crypto.errors import SealedTextError
-from crypto.labels import Derivation
 
 
 @dataclass(frozen=True, slots=True)

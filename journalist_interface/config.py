@@ -28,9 +28,9 @@ from urllib.parse import urlsplit
 
 from msgspec import Meta
 
-from crypto.fields import Identifier
 from store.domain.clock import OFFICE_ZONE, Clock
 from store.domain.deadlines import DeadlineConfig, Deadlines
+from store.domain.fields import Identifier
 from store.domain.roster import Fingerprint
 from store.web.configuration import Positive, Settings, from_environment
 from store.web.languages import Language

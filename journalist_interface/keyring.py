@@ -8,11 +8,11 @@ from functools import partial
 from typing import Final, TypeVar
 
 from crypto.errors import CryptoError
+from crypto.gpg.bounds import with_second_try
 from crypto.gpg.decrypt import decrypt_bytes, decrypt_stream
 from crypto.gpg.errors import DecryptionError, KeyLockedError, NotForThisKeyError, UnprocessableError
 from crypto.gpg.home import GnupgHome
 from crypto.gpg.nested_pgp import decrypt_foreign_bytes, decrypt_foreign_stream
-from crypto.gpg.retry import with_second_try
 from crypto.gpg.session_key import (
     SessionKey,
     decrypt_bytes_with_key,
@@ -20,9 +20,9 @@ from crypto.gpg.session_key import (
     decrypt_with,
     session_key,
 )
-from crypto.gpg.sign import sign_detached
+from crypto.gpg.signatures import sign_detached
 from crypto.gpg.unlock import require_working_key, unlock
-from crypto.labels import Label
+from crypto.signing import Label
 from store.api.messages import MAX_ENVELOPE_BYTES, EntryRow
 from store.domain.clock import Clock
 

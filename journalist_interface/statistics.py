@@ -11,10 +11,9 @@ from typing import Annotated, Final
 import msgspec
 from msgspec import Meta
 
-from crypto.decoding import decoder_ready
 from crypto.errors import CryptoError
-from crypto.fields import CaseId, Struct
 from crypto.gpg.errors import GpgFaultError, KeyLockedError, UnprocessableError
+from crypto.signing import decoder_ready
 from journalist_interface.cache.verification_cache import Open, VerificationCache
 from journalist_interface.gateway_client.client import GatewayClient
 from journalist_interface.gateway_client.rosters import Rosters
@@ -25,6 +24,7 @@ from store.api.messages import StatisticsRow
 from store.domain.current_roster import CurrentRoster
 from store.domain.errors import AuthorError, RosterError
 from store.domain.event import CaseRole
+from store.domain.fields import CaseId, Struct
 from store.domain.procedure.role_eligibility import may_act_as
 from store.domain.stages import CLOSED, Stage
 from store.domain.statistics import StatisticsRecord, read_statistics

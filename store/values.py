@@ -14,7 +14,7 @@ class StoredBlob:
 
 @dataclass(frozen=True, slots=True)
 class NewSlot:
-    """A wrapped seed (72 bytes) and its lookup (32 bytes): see `crypto.wrap.Wrapping`."""
+    """A wrapped seed (72 bytes) and its lookup (32 bytes): see `crypto.mailbox.Wrapping`."""
 
     lookup: bytes = field(repr=False)
     wrapped: bytes = field(repr=False)

@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from crypto.gpg.encrypt import encrypt_bytes
-from crypto.mailbox import Mailbox
-from crypto.wrap import Wrapping, form_root
+from crypto.mailbox import Mailbox, Wrapping, form_root
 from source_interface.conversation.messages import own_envelopes
 from source_interface.conversation.recipients import Recipients
 from source_interface.services import SourceServices

@@ -8,7 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from crypto.gpg.process import NO_HOME, NO_KEYRING, GpgProcess, faked_time
+from crypto.gpg.invocation import NO_HOME, NO_KEYRING, faked_time
+from crypto.gpg.process import GpgProcess
 
 MARKER: Final = b"\xca\x03PGP"
 """gpg 2.4.7 aborts at one beside a detached signature (mainproc.c)."""

@@ -31,8 +31,7 @@ import msgspec
 import pyotp
 from flask.testing import FlaskClient
 
-from crypto.labels import Label
-from crypto.statement import compose
+from crypto.signing import Label, compose
 from journalist_interface.actions.compose import as_sent
 from source_interface.config import SourceConfig
 from source_interface.services import SourceServices

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final, Self
 
 from crypto.gpg.home import GnupgHome
-from crypto.gpg.sign import sign_detached
+from crypto.gpg.signatures import sign_detached
 from crypto.gpg.unlock import unlock
 from store.domain.roster import Person, Position, Role, RosterCertificate
 from tests.clocks import TODAY

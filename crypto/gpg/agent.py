@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from crypto.gpg.errors import GpgError, GpgTimeoutError
-from crypto.gpg.programs import program
+from crypto.gpg.invocation import program
 
 _SECONDS: Final = 10.0
 _LONGEST: Final = 20.0  # seconds for all attempts: a sign-in must not hang with a program that hangs

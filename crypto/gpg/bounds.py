@@ -1,11 +1,28 @@
-"""The bounds of one run of gpg, and the verdict on a run that a signal ended."""
+"""The bounds of one run of gpg, the verdict on a run that a signal ended, and a second try that proves it.
+
+A second try tells a stranger's fault from the machine's. A gpg that crashed, or exceeded its bounds, has judged its
+input. It is tried once more, with no other second try beside it: a busy machine must not bury an honest message. A gpg
+that something else killed, or that the wall clock stopped, proves nothing by itself. It counts only between two
+self-tests that pass.
+"""
 
 import resource
 import signal
+import threading
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeVar
 
-from crypto.gpg.errors import GpgBoundsError, GpgCrashedError, GpgDiedError
+from crypto.gpg.errors import (
+    GpgBoundsError,
+    GpgCrashedError,
+    GpgDiedError,
+    GpgTimeoutError,
+    UnprocessableError,
+)
+
+_T = TypeVar("_T")
+_ONE_AT_A_TIME: Final = threading.Lock()
 
 # gpg dies of these signals because of its input. A process that could send them from outside could stop us too.
 _CRASHES: Final = frozenset(
@@ -48,3 +65,25 @@ def _lower(pid: int, which: int, soft: int, hard: int) -> None:
 
 def _lowest(wanted: int, was: int) -> int:
     return wanted if was == resource.RLIM_INFINITY else min(wanted, was)
+
+
+def with_second_try(run: Callable[[], _T], self_test: Callable[[], None]) -> _T:
+    """Return the result of `run`, tried a second time if gpg fails.
+
+    Raises `UnprocessableError` if gpg fails over its input twice, a `GpgFaultError` if `self_test` fails too, and any
+    other error of `run`.
+    """
+    try:
+        return run()
+    except (UnprocessableError, GpgDiedError, GpgTimeoutError):
+        with _ONE_AT_A_TIME:
+            return _second_try(run, self_test)
+
+
+def _second_try(run: Callable[[], _T], self_test: Callable[[], None]) -> _T:
+    self_test()
+    try:
+        return run()
+    except (GpgDiedError, GpgTimeoutError):
+        self_test()
+        raise GpgBoundsError from None

@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Final
 
 from crypto.gpg.errors import CertificateError, GpgError, GpgFaultError
-from crypto.gpg.process import NO_HOME, NO_KEYRING, GpgProcess
-from crypto.sizes import FINGERPRINT_PATTERN
+from crypto.gpg.invocation import NO_HOME, NO_KEYRING
+from crypto.gpg.process import GpgProcess
 
+FINGERPRINT_PATTERN: Final = r"\A[0-9A-F]{40}\Z"  # of a version 4 key, in full (RFC 9580, 5.5.4.2)
 MAX_CERTIFICATE_BYTES: Final = 64 * 1024
 _FINGERPRINT: Final = re.compile(FINGERPRINT_PATTERN)
 _DAY: Final = 86_400

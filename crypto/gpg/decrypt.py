@@ -4,13 +4,15 @@ import subprocess  # nosec B404 # for its constants
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from crypto.gpg.agent_errors import LOCKED
 from crypto.gpg.bounds import MESSAGE, Bounds
 from crypto.gpg.errors import DecryptionError, KeyLockedError, NotForThisKeyError
 from crypto.gpg.home import GnupgHome
+from crypto.gpg.invocation import NO_HOME, NO_KEYRING
 from crypto.gpg.packets import read_recipients
-from crypto.gpg.process import Finished, GpgProcess
+from crypto.gpg.process import GpgProcess
+from crypto.gpg.status import LOCKED, Finished
 
+_NOTHING: Final = 1024  # bytes of output that lists recipients: there are none
 # GnuPG's doc/DETAILS; each exactly once, in this order. A second message, a plain literal, a signed one: refused.
 GOOD: Final = (
     "DECRYPTION_KEY",
@@ -43,6 +45,18 @@ def decrypt_stream(home: GnupgHome, ciphertext: Iterable[bytes]) -> Iterator[byt
     with _process(home) as gpg:
         yield from gpg.stream(iter(ciphertext))
         require_good(gpg.wait())
+
+
+def recipient_keys(message: bytes) -> frozenset[str]:
+    """Return the identifiers (16 hex digits) of the keys, most of them subkeys; empty for what is no message.
+
+    They are not signed: anyone who carries a message can add one and take one away.
+    """
+    arguments = [*NO_KEYRING, "--list-only", "--output", "-", "--decrypt"]
+    with GpgProcess(NO_HOME, arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as gpg:
+        gpg.exchange(iter((message,)), _NOTHING)
+        end = gpg.wait()
+    return frozenset(line.arguments[0] for line in end.status if line.keyword == "ENC_TO" and line.arguments)
 
 
 def _process(home: GnupgHome, passphrase: str | None = None, bounds: Bounds | None = None) -> GpgProcess:

@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Final, Self
 
 from crypto.gpg.errors import EncryptionError, UnusableRecipientError
-from crypto.gpg.process import NO_HOME, NO_KEYRING, Finished, GpgProcess, faked_time
+from crypto.gpg.invocation import NO_HOME, NO_KEYRING, faked_time
+from crypto.gpg.process import GpgProcess
+from crypto.gpg.status import Finished
 
 _PIPE_BYTES: Final = 1024 * 1024
 # Compression would undo padding; a name or a fine time would stay in the packet.

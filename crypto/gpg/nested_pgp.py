@@ -1,9 +1,12 @@
 """Messages that an outsider encrypted to an officer with another program, perhaps signed.
 
 A signature is ignored: an unknown key proves nothing, and its number would identify the writer. A message that this
-system encrypted is refused, because it may have been copied from where it belongs.
+system encrypted is refused, because it may have been copied from where it belongs. Armour (RFC 9580, 6.2) is removed
+without gpg, so that the packets can be walked first.
 """
 
+import base64
+import binascii
 import subprocess  # nosec B404 # for its constants
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
@@ -11,11 +14,12 @@ from typing import Final
 
 from crypto.gpg.bounds import MESSAGE, Bounds
 from crypto.gpg.decrypt import require_good
-from crypto.gpg.errors import OwnMessageError
+from crypto.gpg.errors import NotEncryptedMessageError, OwnMessageError
 from crypto.gpg.home import GnupgHome
+from crypto.gpg.invocation import end_of
 from crypto.gpg.packets import read_recipients
-from crypto.gpg.process import Finished, GpgProcess, end_of
-from crypto.gpg.status import only
+from crypto.gpg.process import GpgProcess
+from crypto.gpg.status import Finished, only
 
 _FOREIGN: Final = ["--skip-verify", "--output", "-", "--decrypt"]
 
@@ -58,3 +62,21 @@ def _is_ours(end: Finished) -> bool:
     seconds = only(end.status, "PLAINTEXT").arguments[1:2]  # doc/DETAILS: format, time stamp, file name
     moments = [datetime.fromtimestamp(int(one), UTC) for one in seconds if one.isdecimal()]
     return any(moment == end_of(moment.date()) for moment in moments)
+
+
+def dearmor(text: bytes, kind: bytes = b"MESSAGE") -> bytes:
+    """Return the octets of one armoured block of this kind, or raise `NotEncryptedMessageError` for any other form.
+
+    The checksum is ignored, as RFC 9580 (6.1) asks. So are spaces around a line, which forms and mail programs add.
+    """
+    lines = [line.strip() for line in text.strip().splitlines()]
+    ends = [b"-----%s PGP %s-----" % (word, kind) for word in (b"BEGIN", b"END")]
+    if len(lines) < 2 or [lines[0], lines[-1]] != ends or b"" not in lines:
+        raise NotEncryptedMessageError
+    body = lines[lines.index(b"") + 1 : -1]  # after the armour's headers
+    if body and body[-1].startswith(b"="):
+        body.pop()
+    try:
+        return base64.b64decode(b"".join(body), validate=True)
+    except binascii.Error:
+        raise NotEncryptedMessageError from None

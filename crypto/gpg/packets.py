@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final, TypeVar
 
 from crypto.gpg.errors import BadSignatureError, NotEncryptedMessageError
-from crypto.sizes import MAX_SIGNATURE_BYTES
+from crypto.signing import MAX_SIGNATURE_BYTES
 
 MAX_RECIPIENTS: Final = 64
 # Packet types (RFC 9580, 5), as the first octet of the headers that gpg writes.

@@ -7,43 +7,24 @@ import subprocess  # nosec B404 # GnuPG is a program
 import threading
 import time
 from collections.abc import Generator, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import IO, Final, Self
 
-from crypto.gpg import cost
 from crypto.gpg.bounds import Bounds, death_by
 from crypto.gpg.errors import DecryptionError, GpgTimeoutError, TooLargeError
-from crypto.gpg.layers import LayerWatch
-from crypto.gpg.pipes import READ_BYTES, Collector, is_ready, opened, passphrase_pipe
-from crypto.gpg.programs import program
-from crypto.gpg.status import MAX_STATUS_BYTES, StatusLine, parse_status
+from crypto.gpg.invocation import (
+    ENVIRONMENT,
+    READ_BYTES,
+    Collector,
+    fixed_command,
+    is_ready,
+    opened,
+    passphrase_pipe,
+)
+from crypto.gpg.status import MAX_STATUS_BYTES, Finished, LayerWatch, parse_status
 
-ENVIRONMENT: Final = {"PATH": os.defpath, "LC_ALL": "C"}
 PATIENCE: float = 60.0  # seconds that gpg may be silent, or take to end
-# For runs without keyring or agent: gpg reads and makes nothing there, so a kill leaves nothing behind.
-NO_HOME: Final = Path("/nonexistent")
 _STDERR_BYTES: Final = 16 * 1024
-# A secret key in a stranger's data would start an agent that outlives its home; locks would serialise reporters.
-NO_AGENT: Final = ("--no-autostart", "--lock-never")
-NO_KEYRING: Final = (*NO_AGENT, "--no-keyring")
-
-
-@dataclass(frozen=True, slots=True)
-class Finished:
-    """The end of a run. The exit code alone is never trusted."""
-
-    status: tuple[StatusLine, ...]
-    exit_code: int
-
-    def has(self, *keywords: str) -> bool:
-        """Return whether any of these status lines came."""
-        return any(line.keyword in keywords for line in self.status)
-
-    def arguments(self, keyword: str) -> list[str]:
-        """Return every argument of every line with this keyword."""
-        return [argument for line in self.status if line.keyword == keyword for argument in line.arguments]
 
 
 class GpgProcess:
@@ -200,7 +181,7 @@ class GpgProcess:
         """Count what the run has cost so far: nearly all, because its output has ended or a kill follows."""
         if not self._counted and self._process.returncode is None:
             self._counted = True
-            cost.count(self._process.pid)
+            _count_time(self._process.pid)
 
     def _look(self, piece: bytes) -> None:
         """Stop gpg before it asks the agent about an inner layer: the agent's time is not gpg's, and has no bound."""
@@ -255,16 +236,6 @@ class _Feeder(threading.Thread):
             self.asking_source = False
 
 
-def end_of(day: date) -> datetime:
-    """Return the last second of a day, the only moment of it that gpg is told: keys made on that day are older."""
-    return datetime(day.year, day.month, day.day, 23, 59, 59, tzinfo=UTC)
-
-
-def faked_time(day: date) -> list[str]:
-    """Return options that leave only the day in packets; `!` stops the clock for a run that lasts past midnight."""
-    return ["--faked-system-time", f"{end_of(day):%Y%m%dT%H%M%S}!"]
-
-
 def _started(
     command: Sequence[str], stdin: int, stdout: int, inherited: Sequence[int], bounds: Bounds | None
 ) -> "subprocess.Popen[bytes]":
@@ -288,16 +259,28 @@ def _started(
     return process
 
 
-def fixed_command(home: Path, status: int, secret: int | None) -> list[str]:
-    """Return gpg with the options of every run. The descriptor `secret` holds a passphrase, if there is one."""
-    command = [program("gpg"), "--homedir", str(home), "--batch", "--no-tty", "--quiet", "--no-options"]
-    command += [
-        "--status-fd",
-        str(status),
-        "--no-auto-key-retrieve",
-        "--no-auto-key-locate",
-        "--disable-dirmngr",
-    ]
-    if secret is None:
-        return [*command, "--pinentry-mode", "error"]  # never ask on an unattended screen
-    return [*command, "--pinentry-mode", "loopback", "--passphrase-fd", str(secret)]
+_TICKS: Final = os.sysconf("SC_CLK_TCK")
+_USER, _SYSTEM = 11, 12  # after the name, which can hold anything (proc_pid_stat(5): fields 14 and 15)
+
+
+class _Spent(threading.local):
+    """Processor time of gpg's runs by thread: an expensive run may end without any failure."""
+
+    seconds = 0.0
+
+
+_spent: Final = _Spent()
+
+
+def spent() -> float:
+    """Return how many seconds of processor time the runs of this thread have taken so far."""
+    return _spent.seconds
+
+
+def _count_time(pid: int) -> None:
+    """Add what a run has taken, before it is waited for: afterwards the system has forgotten it."""
+    try:
+        words = Path(f"/proc/{pid}/stat").read_bytes().rpartition(b")")[2].split()
+    except OSError:
+        return
+    _spent.seconds += (int(words[_USER]) + int(words[_SYSTEM])) / _TICKS

@@ -16,10 +16,10 @@ from crypto.gpg.bounds import MESSAGE, Bounds
 from crypto.gpg.decrypt import GOOD, course_of, require_good
 from crypto.gpg.errors import GpgStatusError, SessionKeyError
 from crypto.gpg.home import GnupgHome
+from crypto.gpg.invocation import NO_HOME, NO_KEYRING, filled_pipe
 from crypto.gpg.packets import MessageWalker, read_recipients
-from crypto.gpg.pipes import filled_pipe
-from crypto.gpg.process import NO_HOME, NO_KEYRING, Finished, GpgProcess
-from crypto.gpg.status import only
+from crypto.gpg.process import GpgProcess
+from crypto.gpg.status import Finished, only
 
 HEAD_BYTES: Final = 128 * 1024  # gpg is silent about the key until it has read the first 64 KiB
 SESSION_KEY_PATTERN: Final = r"\A[0-9]{1,2}:[0-9A-F]{32,64}\Z"

@@ -1,4 +1,4 @@
-"""The lines that GnuPG writes to its status descriptor (doc/DETAILS in GnuPG), by a strict grammar."""
+"""The lines that GnuPG writes to its status descriptor (doc/DETAILS in GnuPG), by a strict grammar; and a run's end."""
 
 import re
 from collections.abc import Iterable
@@ -8,6 +8,13 @@ from typing import Final
 from crypto.gpg.errors import GpgStatusError
 
 MAX_STATUS_BYTES: Final = 256 * 1024
+# gpg-agent's reasons for not using a key: libgpg-error's codes with source 4.
+WRONG_PASSPHRASE: Final = frozenset({"67108875", "67109041"})  # bad passphrase, none given
+LOCKED: Final = frozenset({"67108949", "67108963"})  # no pinentry to ask, cancelled
+_BEGUN: Final = b"[GNUPG:] BEGIN_DECRYPTION"
+# gpg's lines about a session key, for a key or a passphrase, before it asks the agent (doc/DETAILS in GnuPG).
+_INSIDE: Final = (b"[GNUPG:] ENC_TO ", b"[GNUPG:] NEED_PASSPHRASE", _BEGUN)
+_LONGEST: Final = max(map(len, _INSIDE))
 _LINE: Final = re.compile(rb"\[GNUPG:\] ([A-Z][A-Z0-9_]*)((?: [^\x00-\x1f\x7f]*)?)")
 
 
@@ -17,6 +24,45 @@ class StatusLine:
 
     keyword: str
     arguments: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """The end of a run. The exit code alone is never trusted."""
+
+    status: tuple[StatusLine, ...]
+    exit_code: int
+
+    def has(self, *keywords: str) -> bool:
+        """Return whether any of these status lines came."""
+        return any(line.keyword in keywords for line in self.status)
+
+    def arguments(self, keyword: str) -> list[str]:
+        """Return every argument of every line with this keyword."""
+        return [argument for line in self.status if line.keyword == keyword for argument in line.arguments]
+
+
+class LayerWatch:
+    """A watch for an encrypted message inside an encrypted one, in gpg's status lines as they come.
+
+    This system encrypts nothing twice. For such a layer gpg asks the agent about each of its session keys, without a
+    limit to their number. Eleven kilobytes, compressed, held gpg until the wall clock ran out while its processor time
+    stood still.
+    """
+
+    def __init__(self) -> None:
+        self.nested = False
+        self._begun = False
+        self._line = b""
+
+    def sees(self, piece: bytes) -> bool:
+        """Take the next piece of the status lines; return whether a second layer has come."""
+        *lines, rest = (self._line + piece).split(b"\n")
+        for line in lines:
+            self.nested |= self._begun and line.startswith(_INSIDE)
+            self._begun |= line.startswith(_BEGUN)
+        self._line = rest[:_LONGEST]  # a line without an end must not grow here
+        return self.nested
 
 
 def parse_status(data: bytes) -> tuple[StatusLine, ...]:

@@ -9,8 +9,8 @@ from crypto.gpg.decrypt import decrypt_bytes
 from crypto.gpg.encrypt import encrypt_bytes
 from crypto.gpg.errors import GpgDiedError, GpgError, GpgFaultError, KeyLockedError
 from crypto.gpg.home import GnupgHome
-from crypto.gpg.sign import sign_detached
-from crypto.labels import Label
+from crypto.gpg.signatures import sign_detached
+from crypto.signing import Label
 
 _TRIED: Final = Label.UNLOCK.encode() + b"\n"
 _MOST_BYTES: Final = 4096

@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import Final
 
 from crypto.errors import CryptoError
-from crypto.gpg.armor import dearmor
 from crypto.gpg.certificate import inspect
 from crypto.gpg.errors import CertificateError, GpgFaultError
-from crypto.gpg.process import NO_AGENT, NO_HOME, GpgProcess
+from crypto.gpg.invocation import NO_AGENT, NO_HOME
+from crypto.gpg.nested_pgp import dearmor
+from crypto.gpg.process import GpgProcess
 from install.errors import InstallError
 from store.domain.roster import RosterCertificate
 

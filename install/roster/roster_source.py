@@ -31,9 +31,9 @@ from typing import Annotated, Final
 from msgspec import Meta, field
 from msgspec.structs import replace
 
-from crypto.fields import Identifier, ShortText
 from install.errors import InstallError
 from install.roster.certificate_file import read_certificate
+from store.domain.fields import Identifier, ShortText
 from store.domain.roster import Office, Person, Position, Role, Roster, RosterCertificate
 from store.web.configuration import Settings, read_config
 

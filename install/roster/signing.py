@@ -6,11 +6,11 @@ from pathlib import Path
 
 import msgspec
 
-from crypto import statement
+from crypto import signing
 from crypto.errors import CryptoError, StatementError
 from crypto.gpg.home import GnupgHome
-from crypto.gpg.sign import sign_detached
-from crypto.labels import Label
+from crypto.gpg.signatures import sign_detached
+from crypto.signing import Label
 from install.errors import InstallError
 from install.roster.office_key import OfficeKey
 from install.roster.readable import doubtful, unreadable
@@ -75,7 +75,7 @@ def sign_roster(key: OfficeKey, secret: str, roster: Roster) -> SignedRoster:
         raise InstallError(
             f"Serial {roster.serial} does not follow the last one, {last.serial}. Use {last.serial + 1} or higher."
         )
-    text = statement.compose(Label.ROSTER, roster)
+    text = signing.compose(Label.ROSTER, roster)
     _require_readable(text)
     with GnupgHome(key.home) as home:
         signature = sign_detached(home, key.fingerprint, text, roster.issued, secret)
@@ -151,7 +151,7 @@ def _fault(certificate: RosterCertificate, at: datetime) -> str | None:
 def _require_readable(text: bytes) -> None:
     """Refuse to sign what readers would not accept: TOML allows a few values that they refuse."""
     try:
-        statement.parse(Label.ROSTER, text, Roster)
+        signing.parse(Label.ROSTER, text, Roster)
     except (StatementError, CryptoError):
         raise InstallError(
             "A value of the roster is too long, too large, or has characters it may not have."

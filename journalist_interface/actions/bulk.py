@@ -10,8 +10,8 @@ from dataclasses import replace
 
 from crypto.errors import KentonganError
 from crypto.gpg.certificate import inspect
+from crypto.gpg.decrypt import recipient_keys
 from crypto.gpg.errors import KeyLockedError
-from crypto.gpg.recipients import recipient_keys
 from journalist_interface.actions.access import renew
 from journalist_interface.actions.answers import Answers
 from journalist_interface.actions.archiving import SoughtError, archive_unopened

@@ -14,7 +14,7 @@ import msgspec
 from crypto.gpg.encrypt import encrypt_bytes
 from crypto.mailbox import seal_reply
 from crypto.padding import pad
-from crypto.signed import pack
+from crypto.signing import pack
 from journalist_interface.actions.decision_draft import DecisionDraft, EventDraft, ReplyDraft
 from journalist_interface.actions.grants import completed
 from journalist_interface.actions.work import Work

@@ -19,12 +19,12 @@ from nacl.exceptions import CryptoError as SodiumError
 from nacl.secret import Aead
 
 from crypto.errors import PaddingError
-from crypto.fields import CaseId, Digest, Sequence, Struct
 from crypto.gpg.session_key import SESSION_KEY_PATTERN, SessionKey
 from crypto.padding import pad, unpad
 from journalist_interface.cache.verification_cache import Opened, VerificationCache
 from store.api.messages import CaseRow
 from store.domain.event import SignedEvent
+from store.domain.fields import CaseId, Digest, Sequence, Struct
 from store.web.durable import replace_file
 
 MOST_FILE_BYTES: Final = 64 * 1024 * 1024  # a larger case is decrypted anew each time

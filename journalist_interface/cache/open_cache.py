@@ -10,18 +10,17 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from crypto import statement
+from crypto import signing
 from crypto.errors import CryptoError, StatementError
-from crypto.fields import Digest, Identifier, Key, Struct
 from crypto.gpg.encrypt import encrypt_bytes
 from crypto.gpg.errors import GpgError, GpgFaultError, KeyLockedError
-from crypto.labels import Label
-from crypto.signed import pack, unpack
+from crypto.signing import Label, pack, unpack
 from journalist_interface.cache.case_cache import CacheNotice, CaseCache
 from journalist_interface.cache.verification_cache import certificates_of
 from journalist_interface.keyring import OpenKey
 from store.domain.current_roster import CurrentRoster
 from store.domain.errors import RosterError
+from store.domain.fields import Digest, Identifier, Key, Struct
 from store.domain.roster import Person
 from store.web.durable import replace_file
 
@@ -90,7 +89,7 @@ def make_key(folder: Path, person: Person, key: OpenKey, current: CurrentRoster,
     made = CacheKey(
         person.id, today, tuple(sorted(certificates_of(current, person.id))), secrets.token_bytes(32)
     )
-    text = statement.compose(Label.INDEX, made)
+    text = signing.compose(Label.INDEX, made)
     ciphertext = encrypt_bytes(pack(text, key.sign(text)), current.recipients([person]), today)
     replace_file(folder / KEY_FILE, ciphertext, 0o600)
     return made.key
@@ -98,7 +97,7 @@ def make_key(folder: Path, person: Person, key: OpenKey, current: CurrentRoster,
 
 def _read(padded: bytes, person: Person, current: CurrentRoster) -> CacheKey:
     signed = unpack(padded)
-    found = statement.parse(Label.INDEX, signed.text, CacheKey)
+    found = signing.parse(Label.INDEX, signed.text, CacheKey)
     if found.person != person.id:
         raise StatementError
     current.verify_new_by(person.id, signed.text, signed.signature, found.day)

@@ -20,8 +20,8 @@ import httpx
 import msgspec
 from socksio import SOCKSError
 
-from crypto.decoding import decoder_ready
 from crypto.gpg.session_key import HEAD_BYTES
+from crypto.signing import decoder_ready
 from journalist_interface.config import Config
 from journalist_interface.gateway_client.errors import (
     CaseNotFoundError,

@@ -4,8 +4,8 @@ from typing import Final
 
 import msgspec
 
-from crypto.decoding import decoder_ready
 from crypto.errors import KentonganError
+from crypto.signing import decoder_ready
 from store.api.messages import Refusal
 from store.domain.procedure.errors import ERRORS, ProcedureError
 

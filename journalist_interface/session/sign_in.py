@@ -7,10 +7,10 @@ signature made for one gateway is worthless at another, and nothing but a sign-i
 from dataclasses import dataclass
 from pathlib import Path
 
-from crypto import statement
+from crypto import signing
 from crypto.errors import KentonganError
 from crypto.gpg.errors import GpgFaultError, MissingSecretKeyError
-from crypto.labels import Label
+from crypto.signing import Label
 from journalist_interface.cache.open_cache import open_cache
 from journalist_interface.gateway_client.client import GatewayClient
 from journalist_interface.gateway_client.errors import GatewayError, SessionEndedError
@@ -124,9 +124,7 @@ def _session(services: SignInServices, person: Person, key: OpenKey, granted: Si
 
 def _prove(services: SignInServices, roster: Roster, person: Person, key: OpenKey, code: str) -> SignedIn:
     challenge = services.client.challenge()
-    text = statement.compose(
-        Label.SIGN_IN, SignInStatement(roster.office.gateway, challenge.nonce, person.id)
-    )
+    text = signing.compose(Label.SIGN_IN, SignInStatement(roster.office.gateway, challenge.nonce, person.id))
     try:
         return services.client.sign_in(SignIn(person.id, challenge.ticket, key.sign(text), code))
     except SessionEndedError:

@@ -8,9 +8,9 @@ from typing import Generic, TypeVar
 
 import msgspec
 
-from crypto.decoding import decoder_ready
 from crypto.gpg.errors import SessionKeyError
 from crypto.gpg.session_key import SessionKey
+from crypto.signing import decoder_ready
 from journalist_interface.verification.problems import EventRemark
 from store.domain.event import CaseRole, Classification, Content, Event, EventKind, Keys, Paper, SignedEvent
 from store.domain.procedure.chain_verification import BrokenChainError

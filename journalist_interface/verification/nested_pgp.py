@@ -12,7 +12,6 @@ from itertools import islice
 from typing import Final
 
 from crypto.errors import CryptoError
-from crypto.gpg.armor import dearmor
 from crypto.gpg.errors import (
     GpgFaultError,
     KeyLockedError,
@@ -20,6 +19,7 @@ from crypto.gpg.errors import (
     TooLargeError,
     UnprocessableError,
 )
+from crypto.gpg.nested_pgp import dearmor
 from journalist_interface.keyring import OpenKey
 from store.domain.envelope import Attachment
 from store.web.held_back import HELD_BACK_BYTES

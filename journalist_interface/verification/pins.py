@@ -14,11 +14,11 @@ from typing import Annotated, Final
 import msgspec
 from msgspec import Meta
 
-from crypto.decoding import decoder_ready
 from crypto.errors import KentonganError
-from crypto.fields import Digest, Struct
-from crypto.fields import Sequence as Number
+from crypto.signing import decoder_ready
 from store.domain.event import NO_EVENT, SignedEvent
+from store.domain.fields import Digest, Struct
+from store.domain.fields import Sequence as Number
 from store.web.durable import replace_file
 
 _FOLDER: Final = "pins"

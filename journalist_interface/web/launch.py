@@ -14,10 +14,10 @@ from typing import Final
 
 import msgspec
 
-from crypto.decoding import decoder_ready
-from crypto.fields import Struct
+from crypto.signing import decoder_ready
 from journalist_interface.config import Config
 from store.domain.clock import Clock
+from store.domain.fields import Struct
 from store.web.durable import replace_file
 
 LINK_SECONDS: Final = 600

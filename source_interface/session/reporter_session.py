@@ -12,8 +12,7 @@ from itsdangerous.encoding import base64_decode, base64_encode
 from itsdangerous.exc import BadData
 
 from crypto.errors import WrappedSeedError
-from crypto.mailbox import Mailbox
-from crypto.wrap import Wrapping
+from crypto.mailbox import Mailbox, Wrapping
 from source_interface.errors import ClosedMeanwhileError, SignedOutError
 from source_interface.web.csrf import form_token
 from source_interface.web.rate_limits import Derivations, RateLimits

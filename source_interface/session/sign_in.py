@@ -9,9 +9,8 @@ from typing import Final
 
 from crypto.codename import CodenameTooLongError, normalise
 from crypto.errors import WrappedSeedError
-from crypto.mailbox import Mailbox
+from crypto.mailbox import Mailbox, Wrapping
 from crypto.sealed_text import SealedText
-from crypto.wrap import Wrapping
 from source_interface.errors import WrongCodenameError
 from source_interface.session.reporter_session import MailboxSession, SessionServices
 from store.cases.mailboxes import find_slot

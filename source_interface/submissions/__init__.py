@@ -2,8 +2,8 @@
 
 A report is posted as one form, and nothing of it is kept before all of it is right. The page (`views.report`) lets the
 form judge the answers (`forms.report`) and hands them over as a `Submission`, with the form's nonce. The nonce makes a
-key that only this form has (`crypto.wrap`). If its slot is in the store, the form was sent before: the report exists,
-and what differs from it becomes a message.
+key that only this form has (`crypto.mailbox`). If its slot is in the store, the form was sent before: the report
+exists, and what differs from it becomes a message.
 
 The first time, `submission` draws a mailbox: two key pairs from one random seed. The case's identifier commits to their
 public keys. The report goes into an envelope that the mailbox's voice signs and zeros fill up to its Padmé size. gpg

@@ -10,10 +10,10 @@ import msgspec
 from itsdangerous.encoding import base64_decode, base64_encode
 from itsdangerous.exc import BadData
 
-from crypto.decoding import decoder_ready
 from crypto.errors import SealedTextError
 from crypto.mailbox import Mailbox
 from crypto.sealed_text import SealedText
+from crypto.signing import decoder_ready
 from source_interface.conversation.messages import first_report
 from source_interface.errors import AnotherReportError
 from source_interface.submissions.changes import changes

@@ -10,7 +10,7 @@ from typing import Final
 from itsdangerous import BadSignature, Signer
 
 from crypto.codename import draw, normalise
-from crypto.wrap import Wrapping
+from crypto.mailbox import Wrapping
 from source_interface.errors import SignedOutError
 from source_interface.session.reporter_session import MailboxSession
 from source_interface.session.sign_in import codename_wrapping

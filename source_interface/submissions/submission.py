@@ -11,8 +11,7 @@ from datetime import date
 from crypto.codename import draw, normalise
 from crypto.errors import CryptoError, WrappedSeedError
 from crypto.gpg.encrypt import encrypt_bytes
-from crypto.mailbox import Mailbox, seal
-from crypto.wrap import Wrapping, form_root
+from crypto.mailbox import Mailbox, Wrapping, form_root, seal
 from source_interface.conversation.messages import first_report, own_texts
 from source_interface.conversation.recipients import excluded_in
 from source_interface.errors import (

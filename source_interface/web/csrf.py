@@ -23,8 +23,7 @@ from itsdangerous import BadSignature, Signer
 from itsdangerous.encoding import base64_decode, base64_encode
 from itsdangerous.exc import BadData
 
-from crypto.derive import KEY_BYTES, derived
-from crypto.labels import Derivation
+from crypto.derive import KEY_BYTES, Derivation, derived
 from crypto.mailbox import Mailbox
 
 OPAQUE: Final = "null"

@@ -9,9 +9,9 @@ from typing import Annotated, Final, Literal
 
 from msgspec import Meta
 
-from crypto.fields import BlobName, CaseId, Digest, Identifier, Sequence, Size, Struct
-from crypto.sizes import MAX_SIGNATURE_BYTES
+from crypto.signing import MAX_SIGNATURE_BYTES
 from store.domain.event import CaseRole, SignedEvent
+from store.domain.fields import BlobName, CaseId, Digest, Identifier, Sequence, Size, Struct
 
 MAX_JSON_BYTES: Final = 64 * 1024 * 1024
 MAX_ENVELOPE_BYTES: Final = 8 * 1024 * 1024

@@ -13,9 +13,9 @@ import msgspec
 from crypto.errors import CryptoError
 from crypto.gpg.certificate import CertificateFolder, CertificateInfo
 from crypto.gpg.errors import GpgFaultError, NotEncryptedMessageError, UnprocessableError
+from crypto.gpg.invocation import end_of
 from crypto.gpg.packets import read_recipients
-from crypto.gpg.process import end_of
-from crypto.gpg.verify import verify_detached
+from crypto.gpg.signatures import verify_detached
 from store.domain.clock import Clock
 from store.domain.envelope import Excluded
 from store.domain.errors import AuthorError, NoReaderError, ReplyError, RetiredKeyError, RosterExpiredError

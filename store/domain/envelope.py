@@ -9,9 +9,12 @@ from typing import Literal
 
 from msgspec import UNSET, UnsetType
 
-from crypto import statement
-from crypto.errors import EnvelopeError
-from crypto.fields import (
+from crypto import signing
+from crypto.errors import MessageFormError
+from crypto.mailbox import Mailbox, case_id, verify_voice
+from crypto.signing import Label, pack, unpack
+from store.domain.errors import MisplacedError
+from store.domain.fields import (
     BlobName,
     CaseId,
     Digest,
@@ -23,10 +26,6 @@ from crypto.fields import (
     Struct,
     Text,
 )
-from crypto.labels import Label
-from crypto.mailbox import Mailbox, case_id, verify_voice
-from crypto.signed import pack, unpack
-from store.domain.errors import MisplacedError
 
 
 class Excluded(Struct, frozen=True):
@@ -114,28 +113,28 @@ class Identity(Struct, frozen=True):
 
 def signed_envelope(mailbox: Mailbox, envelope: Envelope) -> bytes:
     """Return the padded bytes to encrypt or seal."""
-    return _sign(mailbox, statement.compose(Label.ENVELOPE, envelope))
+    return _sign(mailbox, signing.compose(Label.ENVELOPE, envelope))
 
 
 def signed_exclusion(mailbox: Mailbox, record: ExclusionRecord) -> bytes:
     """Return the padded bytes to seal to the mailbox."""
-    return _sign(mailbox, statement.compose(Label.EXCLUSION, record))
+    return _sign(mailbox, signing.compose(Label.EXCLUSION, record))
 
 
 def signed_identity(mailbox: Mailbox, identity: Identity) -> bytes:
     """Return the padded bytes to encrypt to the custodians."""
-    return _sign(mailbox, statement.compose(Label.IDENTITY, identity))
+    return _sign(mailbox, signing.compose(Label.IDENTITY, identity))
 
 
 def read_envelope(padded: bytes, voice_key: bytes, case: str, sequence: int) -> Envelope:
     """Return the envelope at this place of this case.
 
-    Raises `PaddingError`, `EnvelopeError`, `StatementError`, `VoiceError`, or `MisplacedError`.
+    Raises `PaddingError`, `MessageFormError`, `StatementError`, `VoiceError`, or `MisplacedError`.
     """
     signed = unpack(padded)
     text = signed.text
     verify_voice(voice_key, text, signed.signature)
-    envelope = statement.parse(Label.ENVELOPE, text, Envelope)
+    envelope = signing.parse(Label.ENVELOPE, text, Envelope)
     if (envelope.case, envelope.sequence) != (case, sequence):
         raise MisplacedError
     _check_shape(envelope)
@@ -147,7 +146,7 @@ def read_first_envelope(padded: bytes, case: str) -> Envelope:
 
     The case's identifier commits to those keys. Raises as `read_envelope` does.
     """
-    unverified = statement.parse(Label.ENVELOPE, unpack(padded).text, Envelope)
+    unverified = signing.parse(Label.ENVELOPE, unpack(padded).text, Envelope)
     introduction = unverified.introduction
     if introduction is None or case_id(introduction.sealing_key, introduction.voice_key) != case:
         raise MisplacedError
@@ -160,7 +159,7 @@ def read_identity(padded: bytes, case: str) -> Identity:
     Raises as `read_envelope` does.
     """
     signed = unpack(padded)
-    identity = statement.parse(Label.IDENTITY, signed.text, Identity)
+    identity = signing.parse(Label.IDENTITY, signed.text, Identity)
     keys = identity.introduction
     if identity.case != case or case_id(keys.sealing_key, keys.voice_key) != case:
         raise MisplacedError
@@ -173,7 +172,7 @@ def read_exclusion(padded: bytes, voice_key: bytes, case: str) -> ExclusionRecor
     signed = unpack(padded)
     text = signed.text
     verify_voice(voice_key, text, signed.signature)
-    record = statement.parse(Label.EXCLUSION, text, ExclusionRecord)
+    record = signing.parse(Label.EXCLUSION, text, ExclusionRecord)
     if record.case != case:
         raise MisplacedError
     return record
@@ -184,12 +183,12 @@ def _sign(mailbox: Mailbox, text: bytes) -> bytes:
 
 
 def _check_shape(envelope: Envelope) -> None:
-    """Raise `EnvelopeError` unless the kind matches the part that is there, and only the first envelope introduces."""
+    """Refuse a kind that does not match the part that is there, or an introduction other than the first."""
     parts = {"report": envelope.report, "text": envelope.text, "attachment": envelope.attachment}
     present = {kind for kind, part in parts.items() if part is not None}
     wanted = envelope.kind if envelope.kind in parts else "text"
     first = envelope.sequence == 1
     if present != {wanted} or (envelope.introduction is not None) != first:
-        raise EnvelopeError
+        raise MessageFormError
     if first != (envelope.kind == "report"):
-        raise EnvelopeError
+        raise MessageFormError

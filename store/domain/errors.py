@@ -1,9 +1,9 @@
 """Errors of cases and of the roster. The docstring of each class is the sentence that a person reads."""
 
-from crypto.errors import CryptoError, EnvelopeError
+from crypto.errors import CryptoError, MessageFormError
 
 
-class MisplacedError(EnvelopeError):
+class MisplacedError(MessageFormError):
     """This message belongs to another case or to another place in the conversation."""
 
 

@@ -13,13 +13,11 @@ from typing import Annotated, Final
 import msgspec
 from msgspec import Meta
 
-from crypto import statement
-from crypto.decoding import decoder_ready
-from crypto.errors import EnvelopeError
-from crypto.fields import BlobName, CaseId, Digest, Identifier, Sequence, ShortText, Text
-from crypto.labels import Label
-from crypto.sizes import MAX_SIGNATURE_BYTES
+from crypto import signing
+from crypto.errors import MessageFormError
+from crypto.signing import MAX_SIGNATURE_BYTES, Label, decoder_ready
 from store.domain.errors import ChainError, MisplacedError
+from store.domain.fields import BlobName, CaseId, Digest, Identifier, Sequence, ShortText, Text
 from store.domain.reply import ReplyAttachment
 
 NO_EVENT: Final = "0" * 64  # the digest that the first event of a case follows
@@ -174,7 +172,7 @@ class SignedEvent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     def read(self) -> Event:
         """Return the event, its signature not verified, or raise `StatementError`."""
-        return statement.parse(Label.EVENT, self.statement, Event)
+        return signing.parse(Label.EVENT, self.statement, Event)
 
     @property
     def digest(self) -> str:
@@ -196,7 +194,7 @@ class SignedEvent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 def event_statement(event: Event) -> bytes:
     """Return the bytes that the actor signs."""
-    return statement.compose(Label.EVENT, event)
+    return signing.compose(Label.EVENT, event)
 
 
 def chain_digest(text: bytes, signature: bytes) -> str:
@@ -226,12 +224,12 @@ def content_text(event: Event, says: Content) -> bytes:
 def read_content(text: bytes, event: Event) -> Content:
     """Return the content of this event.
 
-    Raises `EnvelopeError` for another form, `MisplacedError` for the content of another event.
+    Raises `MessageFormError` for another form, `MisplacedError` for the content of another event.
     """
     try:
         found = msgspec.json.decode(text, type=decoder_ready(PlacedContent))
     except (msgspec.MsgspecError, UnicodeError, RecursionError):
-        raise EnvelopeError from None
+        raise MessageFormError from None
     if (found.case, found.sequence) != (event.case, event.sequence):
         raise MisplacedError
     if (found.actor, found.action) != (event.actor, event.action):

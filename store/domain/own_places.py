@@ -11,11 +11,11 @@ from typing import Annotated, Final, Self
 import msgspec
 from msgspec import Meta
 
-from crypto import statement
-from crypto.fields import CaseId, Sequence, Struct
-from crypto.labels import Label
+from crypto import signing
 from crypto.mailbox import Mailbox, verify_voice
+from crypto.signing import Label
 from store.domain.errors import MisplacedError
+from store.domain.fields import CaseId, Sequence, Struct
 
 MAX_STATEMENT_BYTES: Final = 64 * 1024  # some 8,000 places; a mailbox has room for 4,000
 SIGNATURE_BYTES: Final = 64
@@ -37,7 +37,7 @@ class SignedPlaces(msgspec.Struct, frozen=True):
     @classmethod
     def by(cls, mailbox: Mailbox, places: Iterable[int]) -> Self:
         """Return the signed list of these places of the mailbox's case."""
-        text = statement.compose(Label.OWN_PLACES, OwnPlaces(mailbox.case, tuple(sorted(set(places)))))
+        text = signing.compose(Label.OWN_PLACES, OwnPlaces(mailbox.case, tuple(sorted(set(places)))))
         return cls(text, mailbox.sign(text))
 
     def read(self, voice_key: bytes, case: str) -> frozenset[int]:
@@ -46,7 +46,7 @@ class SignedPlaces(msgspec.Struct, frozen=True):
         Raises `VoiceError`, `StatementError` or `MisplacedError` if it is no list of this case's voice.
         """
         verify_voice(voice_key, self.statement, self.signature)
-        listed = statement.parse(Label.OWN_PLACES, self.statement, OwnPlaces)
+        listed = signing.parse(Label.OWN_PLACES, self.statement, OwnPlaces)
         if listed.case != case:
             raise MisplacedError
         return frozenset(listed.places)

@@ -8,11 +8,21 @@ from collections.abc import Callable
 from datetime import date
 from typing import Literal
 
-from crypto import statement
-from crypto.fields import BlobName, CaseId, Digest, Identifier, Key, Sequence, ShortText, Size, Struct, Text
-from crypto.labels import Label
-from crypto.signed import pack, unpack
+from crypto import signing
+from crypto.signing import Label, pack, unpack
 from store.domain.errors import MisplacedError
+from store.domain.fields import (
+    BlobName,
+    CaseId,
+    Digest,
+    Identifier,
+    Key,
+    Sequence,
+    ShortText,
+    Size,
+    Struct,
+    Text,
+)
 
 
 class ReplyAttachment(Struct, frozen=True):
@@ -48,7 +58,7 @@ class Reply(Struct, frozen=True):
 
 def reply_statement(reply: Reply) -> bytes:
     """Return the bytes that the officer's key signs."""
-    return statement.compose(Label.REPLY, reply)
+    return signing.compose(Label.REPLY, reply)
 
 
 def signed_reply(text: bytes, signature: bytes) -> bytes:
@@ -62,11 +72,11 @@ def read_reply(
     """Return the reply at this place of this case.
 
     `verify(reply, statement, signature)` must raise unless the roster's officer signed; see
-    `CurrentRoster.reply_verifier` of `store.domain.current_roster`. Raises also `PaddingError`, `EnvelopeError`,
+    `CurrentRoster.reply_verifier` of `store.domain.current_roster`. Raises also `PaddingError`, `MessageFormError`,
     `StatementError` or `MisplacedError`.
     """
     signed = unpack(padded)
-    reply = statement.parse(Label.REPLY, signed.text, Reply)
+    reply = signing.parse(Label.REPLY, signed.text, Reply)
     verify(reply, signed.text, signed.signature)
     if (reply.case, reply.sequence) != (case, sequence):
         raise MisplacedError

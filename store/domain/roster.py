@@ -11,10 +11,10 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from crypto.fields import Identifier, ShortText, Struct
-from crypto.sizes import FINGERPRINT_PATTERN
+from crypto.gpg.certificate import FINGERPRINT_PATTERN
 from store.domain.envelope import Excluded
 from store.domain.errors import NoReaderError
+from store.domain.fields import Identifier, ShortText, Struct
 
 Role = Literal["officer", "investigator", "leadership", "custodian"]
 Fingerprint = Annotated[str, Meta(pattern=FINGERPRINT_PATTERN)]

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from crypto import statement
+from crypto import signing
 from crypto.errors import CryptoError, StatementError
 from crypto.gpg.certificate import CertificateInfo, inspect
 from crypto.gpg.errors import GpgFaultError
 from crypto.gpg.packets import MAX_RECIPIENTS
-from crypto.gpg.verify import verify_detached
-from crypto.labels import Label
+from crypto.gpg.signatures import verify_detached
+from crypto.signing import Label
 from store.domain.errors import RosterForkError, RosterFormError, RosterRollbackError, RosterSignatureError
 from store.domain.roster import REPORTER, Roster, RosterCertificate, digest
 
@@ -50,7 +50,7 @@ def verify_roster(text: bytes, signature: bytes, office_certificate: Path, finge
     except CryptoError:
         raise RosterSignatureError from None
     try:
-        roster = statement.parse(Label.ROSTER, text, Roster)
+        roster = signing.parse(Label.ROSTER, text, Roster)
     except StatementError:
         raise RosterFormError from None
     check_form(roster)

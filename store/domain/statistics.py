@@ -9,14 +9,13 @@ from typing import Annotated, Final
 
 from msgspec import Meta
 
-from crypto import statement
-from crypto.fields import CaseId, Identifier, Key, Struct
-from crypto.labels import Label
+from crypto import signing
 from crypto.mailbox import Mailbox, case_id, verify_voice
-from crypto.signed import pack, unpack
+from crypto.signing import Label, pack, unpack
 from store.domain.categories import CATEGORY_CODES
 from store.domain.errors import MisplacedError
 from store.domain.event import EventKind
+from store.domain.fields import CaseId, Identifier, Key, Struct
 from store.domain.roster import REPORTER
 from store.domain.stages import Stage
 
@@ -63,7 +62,7 @@ Verify = Callable[[StatisticsRecord, bytes, bytes], None]
 
 def statistics_statement(record: StatisticsRecord) -> bytes:
     """Return the bytes that the author signs."""
-    return statement.compose(Label.STATISTICS, record)
+    return signing.compose(Label.STATISTICS, record)
 
 
 def signed_statistics(mailbox: Mailbox, record: StatisticsRecord) -> bytes:
@@ -75,10 +74,10 @@ def signed_statistics(mailbox: Mailbox, record: StatisticsRecord) -> bytes:
 def read_statistics(padded: bytes, case: str, verify: Verify) -> StatisticsRecord:
     """Return the record of this case.
 
-    Raises `PaddingError`, `EnvelopeError`, `StatementError`, `VoiceError`, `MisplacedError`, or what `verify` raises.
+    Raises `PaddingError`, `MessageFormError`, `StatementError`, `VoiceError`, `MisplacedError`, and as `verify` does.
     """
     signed = unpack(padded)
-    record = statement.parse(Label.STATISTICS, signed.text, StatisticsRecord)
+    record = signing.parse(Label.STATISTICS, signed.text, StatisticsRecord)
     keys = record.keys
     if record.case != case or (keys is not None) != (record.author == REPORTER):
         raise MisplacedError

@@ -8,11 +8,11 @@ from flask import request
 from werkzeug.exceptions import ClientDisconnected
 
 from crypto.attachment_stream import is_sealed_size
-from crypto.decoding import decoder_ready
-from crypto.fields import Struct
 from crypto.gpg.errors import NotEncryptedMessageError
+from crypto.signing import decoder_ready
 from store.api.messages import Cursor
 from store.attachments.blobs import Blobs, Pending, RoomWatch
+from store.domain.fields import Struct
 from store.gateway.errors import InvalidRequestError, TooLargeError
 
 T = TypeVar("T", bound=msgspec.Struct)

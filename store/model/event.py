@@ -3,7 +3,7 @@
 from sqlalchemy import CheckConstraint, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
-from crypto.sizes import MAX_SIGNATURE_BYTES
+from crypto.signing import MAX_SIGNATURE_BYTES
 from store.domain.event import MAX_STATEMENT_BYTES
 from store.model.base import UNNUMBERED, Base
 from store.model.columns import Ciphertext, OfCase, ciphertext, within

@@ -11,9 +11,8 @@ from typing import Final
 
 import msgspec
 
-from crypto.decoding import decoder_ready
 from crypto.gpg.certificate import CertificateFolder
-from crypto.sizes import MAX_SIGNATURE_BYTES
+from crypto.signing import MAX_SIGNATURE_BYTES, decoder_ready
 from store.domain.clock import Clock
 from store.domain.current_roster import CurrentRoster
 from store.domain.errors import RosterError, RosterFormError

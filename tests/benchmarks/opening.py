@@ -7,7 +7,7 @@ workstation verifies; the bare gpg does not.
 import subprocess
 from typing import Final
 
-from crypto.gpg.programs import program
+from crypto.gpg.invocation import program
 from store.api.messages import EntryRow
 from store.cases.case_list import entries
 from store.cases.conversation import NewReply, append_reply

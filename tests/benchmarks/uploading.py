@@ -15,7 +15,7 @@ from typing import Final
 
 from crypto.gpg.decrypt import decrypt_stream
 from crypto.gpg.encrypt import encryption_arguments
-from crypto.gpg.programs import program
+from crypto.gpg.invocation import program
 from crypto.padding import padme
 from tests.benchmarks.figures import Figure, require
 from tests.benchmarks.memory import peak, reset_peak, resident, watching

@@ -7,7 +7,7 @@ MEET = """
 import sys, threading
 from typing import Annotated
 import msgspec
-from crypto.decoding import decoder_ready
+from crypto.signing import decoder_ready
 
 sys.setswitchinterval(1e-6)
 for number in range(150):

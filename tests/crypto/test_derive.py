@@ -2,10 +2,9 @@
 
 import hashlib
 
-from crypto.derive import codename_root, derived, fingerprint
-from crypto.labels import Derivation, Label
-from crypto.mailbox import Mailbox
-from crypto.wrap import form_root
+from crypto.derive import Derivation, codename_root, derived, fingerprint
+from crypto.mailbox import Mailbox, form_root
+from crypto.signing import Label
 
 SALT = bytes(range(16))
 

@@ -5,9 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crypto.errors import SealedMessageError, VoiceError, WrappedSeedError
-from crypto.mailbox import Mailbox, case_id, is_sealed_size, seal, seal_reply, verify_voice
+from crypto.mailbox import Mailbox, Wrapping, case_id, is_sealed_size, seal, seal_reply, verify_voice
 from crypto.padding import pad
-from crypto.wrap import Wrapping
 
 
 @given(st.binary(max_size=5000))

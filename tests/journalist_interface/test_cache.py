@@ -12,10 +12,8 @@ import msgspec
 import pytest
 
 from crypto.gpg.encrypt import encrypt_bytes
-from crypto.labels import Label
 from crypto.padding import bucket, pad
-from crypto.signed import pack
-from crypto.statement import compose
+from crypto.signing import Label, compose, pack
 from journalist_interface.actions.replies import reply
 from journalist_interface.cache.case_cache import CacheNotice, CaseCache
 from journalist_interface.cache.open_cache import KEY_FILE, CacheKey, make_key, open_cache, open_key

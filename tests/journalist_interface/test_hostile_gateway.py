@@ -8,8 +8,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from crypto.labels import Label
-from crypto.statement import compose
+from crypto.signing import Label, compose
 from store.api.messages import RosterFiles
 from store.domain.roster import Roster
 from tests.journalist_interface.hostile_gateway import (

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import select
 
 from crypto.gpg.home import GnupgHome
-from crypto.gpg.programs import program
+from crypto.gpg.invocation import program
 from journalist_interface.verification.nested_pgp import has_message, messages_in
 from store.model import Event
 from tests.journalist_interface.seat import Seats, perform

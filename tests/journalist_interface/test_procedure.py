@@ -5,7 +5,7 @@ import pytest
 from sqlalchemy import update
 
 from crypto.gpg.errors import NotForThisKeyError
-from crypto.signed import pack, unpack
+from crypto.signing import pack, unpack
 from journalist_interface.actions import bulk, invitation
 from journalist_interface.actions.grants import admit
 from journalist_interface.actions.work import (

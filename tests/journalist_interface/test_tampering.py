@@ -3,10 +3,10 @@
 import msgspec
 import pytest
 
-from crypto import statement
-from crypto.labels import Label
+from crypto import signing
 from crypto.mailbox import Mailbox
 from crypto.padding import pad
+from crypto.signing import Label
 from store.domain.envelope import Envelope, Introduction, Report, signed_envelope
 from store.domain.reply import Reply, reply_statement, signed_reply
 from tests.genuine_case import GenuineCase
@@ -213,7 +213,7 @@ def test_a_signature_for_another_purpose_is_no_message(
     shared_office: TestOffice, officer: OfficerBrowser, case: GenuineCase
 ) -> None:
     body = Envelope(case.case, 4, "message", case.services.clock.today(), text="Untuk tujuan lain")
-    text = statement.compose(Label.IDENTITY, body)
+    text = signing.compose(Label.IDENTITY, body)
     signed = msgspec.json.encode({"statement": text.decode(), "signature": case.mailbox.sign(text)})
     put_plaintext(shared_office, case, 4, pad(signed))
     page = officer.case(case.case)

@@ -2,10 +2,9 @@
 
 from sqlalchemy import text
 
-from crypto.labels import Label
 from crypto.mailbox import seal, seal_reply
 from crypto.padding import pad
-from crypto.signed import Signed, unpack
+from crypto.signing import Label, Signed, unpack
 from source_interface.conversation.messages import proven, read_conversation
 from source_interface.conversation.recipients import Recipients
 from store.api.messages import ReplySubmission

@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from crypto.gpg.encrypt import encrypt_bytes
-from crypto.labels import Label
 from crypto.padding import pad
+from crypto.signing import Label
 from journalist_interface.actions import identity_requests, invitation
 from journalist_interface.gateway_client.errors import CaseNotFoundError
 from store.cases.chain import case_state

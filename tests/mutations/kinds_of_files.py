@@ -10,10 +10,8 @@ from crypto import attachment_stream
 from crypto.errors import CryptoError
 from crypto.gpg.encrypt import encrypt_bytes
 from crypto.gpg.errors import GpgFaultError
-from crypto.labels import Label
 from crypto.padding import pad, padme
-from crypto.signed import unpack
-from crypto.statement import compose, parse
+from crypto.signing import Label, compose, parse, unpack
 from journalist_interface.session.attachments import of_office, of_reporter
 from journalist_interface.verification.nested_pgp import open_file, open_messages
 from source_interface.views.attachments import plaintext

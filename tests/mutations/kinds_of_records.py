@@ -3,10 +3,9 @@
 from pathlib import Path
 
 from crypto.gpg.encrypt import encrypt_bytes
-from crypto.labels import Label
 from crypto.mailbox import Mailbox
 from crypto.padding import pad
-from crypto.signed import pack, unpack
+from crypto.signing import Label, pack, unpack
 from journalist_interface.statistics import FiguresPins, StatisticsReader
 from store.api.messages import NewStatistics
 from store.cases.chain import case_state

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from crypto.gpg.process import NO_HOME, NO_KEYRING, GpgProcess
+from crypto.gpg.invocation import NO_HOME, NO_KEYRING
+from crypto.gpg.process import GpgProcess
 from tests.hostile_packets import packet as packet_of_octet
 from tests.office import TestOffice
 

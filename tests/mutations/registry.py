@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from crypto.labels import Label
+from crypto.signing import Label
 from tests.mutations import (
     kinds_of_conversation,
     kinds_of_decisions,

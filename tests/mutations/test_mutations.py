@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from crypto.labels import Label
+from crypto.signing import Label
 from store.domain.event import Content
 from store.model import Base
 from tests.mutations.look import Before

@@ -8,7 +8,7 @@ from typing import Protocol
 import pytest
 
 from crypto.gpg.errors import NotEncryptedMessageError
-from crypto.gpg.programs import program
+from crypto.gpg.invocation import program
 from store.cases.case_list import page
 from store.cases.conversation import next_sequence
 from store.model import Statistic

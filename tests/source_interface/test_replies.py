@@ -10,7 +10,7 @@ from babel.dates import format_date
 from sqlalchemy import delete, update
 
 from crypto.mailbox import seal
-from crypto.signed import unpack
+from crypto.signing import unpack
 from source_interface.conversation.messages import read_conversation
 from source_interface.conversation.signed_replies import ASKED_OF_ONE_AUTHOR
 from store.cases.conversation import NewReply, append_reply

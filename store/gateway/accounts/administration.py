@@ -6,7 +6,7 @@ import msgspec
 import pyotp
 from sqlalchemy import delete, select
 
-from crypto.fields import Identifier
+from store.domain.fields import Identifier
 from store.engine.database import Database
 from store.gateway.accounts.errors import AccountExistsError, NoAccountError, PersonNameError
 from store.gateway.accounts.models import Account

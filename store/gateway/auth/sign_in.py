@@ -6,8 +6,7 @@ neither who works here nor what was wrong, and can neither lock an account nor u
 
 import secrets
 
-from crypto.labels import Label
-from crypto.statement import compose
+from crypto.signing import Label, compose
 from store.api.messages import SignedIn, SignIn, SignInStatement
 from store.domain.errors import AuthorError
 from store.errors import ConflictError

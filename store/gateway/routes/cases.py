@@ -5,10 +5,10 @@ from typing import Annotated, Final
 from flask import Blueprint, Response
 from msgspec import Meta
 
-from crypto.fields import Struct
 from store.api.messages import Cursor, Seen
 from store.cases import case_list
 from store.cases.case_list import Filter
+from store.domain.fields import Struct
 from store.domain.stages import Stage
 from store.gateway.answers import answer, done
 from store.gateway.auth.case_access import allowed_roles, require_case_access

@@ -22,7 +22,7 @@ from crypto.gpg.errors import (
 )
 from crypto.gpg.home import GnupgHome
 from crypto.gpg.process import GpgProcess
-from crypto.gpg.sign import sign_detached
+from crypto.gpg.signatures import sign_detached
 from crypto.gpg.unlock import unlock
 from tests.crypto.gpg.conftest import PHRASE, TODAY, KeyOwner
 from tests.gnupg_keys import secret_fingerprints

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crypto.gpg.armor import dearmor
 from crypto.gpg.errors import NotEncryptedMessageError
+from crypto.gpg.nested_pgp import dearmor
 
 BEGIN, END = "-----BEGIN PGP MESSAGE-----", "-----END PGP MESSAGE-----"
 

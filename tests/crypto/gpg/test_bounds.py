@@ -21,8 +21,7 @@ from crypto.gpg.errors import (
 )
 from crypto.gpg.process import GpgProcess
 from crypto.gpg.session_key import decrypt_bytes_with_key
-from crypto.gpg.sign import sign_detached
-from crypto.gpg.verify import verify_detached
+from crypto.gpg.signatures import sign_detached, verify_detached
 from tests.crypto.gpg.conftest import TODAY, KeyOwner
 from tests.hostile_packets import MARKER, encrypted_raw, silent_packets
 

@@ -10,7 +10,7 @@ import pytest
 from crypto.gpg.certificate import MAX_CERTIFICATE_BYTES, CertificateFolder, inspect
 from crypto.gpg.errors import CertificateError
 from crypto.gpg.home import GnupgHome
-from crypto.gpg.process import NO_HOME, end_of
+from crypto.gpg.invocation import NO_HOME, end_of
 from tests.crypto.gpg.conftest import PHRASE, TODAY, KeyOwner
 from tests.gnupg_keys import secret_fingerprints
 

@@ -10,8 +10,8 @@ from crypto.gpg.decrypt import decrypt_bytes
 from crypto.gpg.encrypt import encrypt_bytes
 from crypto.gpg.errors import BadSignatureError, DecryptionError
 from crypto.gpg.home import GnupgHome
+from crypto.gpg.signatures import verify_detached
 from crypto.gpg.unlock import unlock
-from crypto.gpg.verify import verify_detached
 from tests.crypto.gpg.conftest import PHRASE, TODAY, KeyOwner
 
 LIMIT = 1 << 20

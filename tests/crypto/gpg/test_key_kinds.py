@@ -19,10 +19,11 @@ from crypto.gpg.errors import (
     UnusableRecipientError,
 )
 from crypto.gpg.home import GnupgHome
-from crypto.gpg.process import Finished, GpgProcess, end_of, faked_time
-from crypto.gpg.sign import sign_detached
+from crypto.gpg.invocation import end_of, faked_time
+from crypto.gpg.process import GpgProcess
+from crypto.gpg.signatures import sign_detached, verify_detached
+from crypto.gpg.status import Finished
 from crypto.gpg.unlock import unlock
-from crypto.gpg.verify import verify_detached
 from tests.crypto.gpg.conftest import PHRASE, TODAY, KeyOwner
 
 NOW = end_of(TODAY)

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from crypto.gpg.armor import dearmor
 from crypto.gpg.encrypt import encrypt_bytes
 from crypto.gpg.errors import (
     DecryptionError,
@@ -16,8 +15,8 @@ from crypto.gpg.errors import (
     TooLargeError,
 )
 from crypto.gpg.home import GnupgHome
-from crypto.gpg.nested_pgp import decrypt_foreign_bytes, decrypt_foreign_stream
-from crypto.gpg.programs import program
+from crypto.gpg.invocation import program
+from crypto.gpg.nested_pgp import dearmor, decrypt_foreign_bytes, decrypt_foreign_stream
 from tests.crypto.gpg.conftest import PHRASE, TODAY, KeyOwner
 
 LIMIT = 1_000_000

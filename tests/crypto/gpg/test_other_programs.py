@@ -6,7 +6,7 @@ import gnupg
 import pytest
 
 from crypto.gpg.encrypt import encrypt_bytes
-from crypto.gpg.sign import sign_detached
+from crypto.gpg.signatures import sign_detached
 from tests.crypto.gpg.conftest import TODAY, KeyOwner
 
 TEXT = b"Laporan contoh: kuitansi palsu."

@@ -23,8 +23,8 @@ from crypto.gpg.packets import (
     require_signature,
 )
 from crypto.gpg.process import GpgProcess
-from crypto.gpg.sign import sign_detached
-from crypto.sizes import MAX_SIGNATURE_BYTES
+from crypto.gpg.signatures import sign_detached
+from crypto.signing import MAX_SIGNATURE_BYTES
 from tests.crypto.gpg.conftest import PHRASE, TODAY, KeyOwner
 
 MARKER = bytes.fromhex("CA03504750")

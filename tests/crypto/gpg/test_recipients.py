@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from crypto.gpg.certificate import inspect
+from crypto.gpg.decrypt import recipient_keys
 from crypto.gpg.encrypt import encrypt_bytes
-from crypto.gpg.recipients import recipient_keys
 from tests.crypto.gpg.conftest import TODAY, KeyOwner
 
 

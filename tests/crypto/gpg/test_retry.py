@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import crypto.gpg.self_test
+from crypto.gpg.bounds import with_second_try
 from crypto.gpg.errors import (
     BadSignatureError,
     DecryptionError,
@@ -19,7 +20,6 @@ from crypto.gpg.errors import (
     UnprocessableError,
 )
 from crypto.gpg.process import GpgProcess
-from crypto.gpg.retry import with_second_try
 from crypto.gpg.self_test import require_working_gpg
 
 

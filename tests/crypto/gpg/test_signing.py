@@ -10,11 +10,11 @@ import pytest
 
 from crypto.gpg.errors import BadSignatureError, KeyLockedError, MissingSecretKeyError, WrongPassphraseError
 from crypto.gpg.home import GnupgHome
-from crypto.gpg.process import GpgProcess, faked_time
-from crypto.gpg.sign import sign_detached
+from crypto.gpg.invocation import faked_time
+from crypto.gpg.process import GpgProcess
+from crypto.gpg.signatures import sign_detached, verify_detached
 from crypto.gpg.unlock import unlock
-from crypto.gpg.verify import verify_detached
-from crypto.sizes import MAX_SIGNATURE_BYTES
+from crypto.signing import MAX_SIGNATURE_BYTES
 from tests.crypto.gpg.conftest import PHRASE, TODAY, KeyOwner
 
 TEXT = b"kentongan/reply/1\n{}"

@@ -2,12 +2,11 @@
 
 from datetime import date
 
-from crypto import statement
+from crypto import signing
 from crypto.errors import CryptoError
-from crypto.labels import Label
 from crypto.mailbox import Mailbox
 from crypto.padding import pad, unpad
-from crypto.signed import pack, unpack
+from crypto.signing import Label, pack, unpack
 from store.domain.envelope import (
     Attachment,
     Envelope,
@@ -52,7 +51,7 @@ def _read_all(padded: bytes) -> None:
     for sequence in (1, 2, 3):
         try:
             envelope = read_envelope(padded, _MAILBOX.voice_key, _MAILBOX.case, sequence)
-            assert statement.compose(Label.ENVELOPE, envelope) == unpack(padded).text
+            assert signing.compose(Label.ENVELOPE, envelope) == unpack(padded).text
             assert envelope.sequence == sequence
         except CryptoError as error:
             errors.append(error)
@@ -74,9 +73,9 @@ TARGET = Target(
     (
         b"r" + signed_envelope(_MAILBOX, _FIRST),
         b"r" + signed_envelope(_MAILBOX, _SECOND),
-        b"s" + statement.compose(Label.ENVELOPE, _FIRST),
-        b"s" + statement.compose(Label.ENVELOPE, _THIRD),
-        b"s" + statement.compose(Label.EXCLUSION, ExclusionRecord(_MAILBOX.case, ())),
+        b"s" + signing.compose(Label.ENVELOPE, _FIRST),
+        b"s" + signing.compose(Label.ENVELOPE, _THIRD),
+        b"s" + signing.compose(Label.EXCLUSION, ExclusionRecord(_MAILBOX.case, ())),
         b"r" + pad(b'{"statement":"' + PLANTED.encode() + b'","signature":""}'),
         b"p" + pad(b""),
         b"r" + pad(b"[" * 3_000),

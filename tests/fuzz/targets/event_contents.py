@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from crypto.errors import EnvelopeError
+from crypto.errors import MessageFormError
 from store.domain.event import (
     CaseRole,
     Classification,
@@ -31,7 +31,7 @@ def run(data: bytes) -> None:
 
 TARGET = Target(
     run,
-    (EnvelopeError,),
+    (MessageFormError,),
     (
         content_text(_EVENT, Content(PLANTED, classification=Classification(category="fraud"))),
         content_text(_EVENT, Content(PLANTED, keys=_KEYS)),

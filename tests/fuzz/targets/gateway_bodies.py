@@ -3,8 +3,8 @@
 import msgspec
 from flask import Flask
 
-from crypto.fields import Struct
 from store.api import messages
+from store.domain.fields import Struct
 from store.gateway.errors import GatewayRefusalError
 from store.gateway.request_bodies import read_json, read_query
 from tests.fuzz.target import PLANTED, Target

@@ -4,9 +4,8 @@ import re
 
 from crypto.gpg.decrypt import require_good
 from crypto.gpg.errors import BadSignatureError, GpgError
-from crypto.gpg.process import Finished
-from crypto.gpg.status import parse_status
-from crypto.gpg.verify import _require_good as require_good_signature
+from crypto.gpg.signatures import _require_good as require_good_signature
+from crypto.gpg.status import Finished, parse_status
 from tests.fuzz.target import PLANTED, Target
 
 _FINGERPRINT = "A" * 40

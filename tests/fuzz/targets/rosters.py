@@ -2,9 +2,9 @@
 
 from datetime import date
 
-from crypto import statement
+from crypto import signing
 from crypto.errors import StatementError
-from crypto.labels import Label
+from crypto.signing import Label
 from store.domain.errors import NoReaderError, RosterError
 from store.domain.roster import (
     Office,
@@ -28,12 +28,12 @@ _STRANGE = RosterCertificate("A" * 40, b"\x99\x01\x0d\x04")
 
 
 def _roster(*people: Person) -> bytes:
-    return statement.compose(Label.ROSTER, Roster(1, _DAY, _DAY, _OFFICE, _POSITIONS, people))
+    return signing.compose(Label.ROSTER, Roster(1, _DAY, _DAY, _OFFICE, _POSITIONS, people))
 
 
 def run(data: bytes) -> None:
     """Whatever is admitted gives readers whom no exclusion names."""
-    roster = statement.parse(Label.ROSTER, data, Roster)
+    roster = signing.parse(Label.ROSTER, data, Roster)
     SeenRoster.of(roster, data).admit(SeenRoster.of(roster, data))
     check_form(roster)
     for position in roster.excludable():

@@ -4,10 +4,10 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
-from crypto import statement
+from crypto import signing
 from crypto.gpg.home import GnupgHome
-from crypto.gpg.sign import sign_detached
-from crypto.labels import Label
+from crypto.gpg.signatures import sign_detached
+from crypto.signing import Label
 from store.domain.clock import Clock
 from store.domain.roster import Office, Person, Position, Roster, RosterCertificate
 from store.web.roster_keeper import RosterKeeper
@@ -42,7 +42,7 @@ class Publisher:
         return RosterCertificate(key, self.home.certificate(key))
 
     def publish(self, roster: Roster, key: str | None = None) -> None:
-        text = statement.compose(Label.ROSTER, roster)
+        text = signing.compose(Label.ROSTER, roster)
         (self.folder / "roster.txt").write_bytes(text)
         (self.folder / "roster.sig").write_bytes(self.sign(text, key or self.office))
 

@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import UNSET
 
-from crypto import statement
-from crypto.errors import CryptoError, EnvelopeError, VoiceError
-from crypto.labels import Label
+from crypto import signing
+from crypto.errors import CryptoError, MessageFormError, VoiceError
 from crypto.mailbox import Mailbox
 from crypto.padding import pad, unpad
+from crypto.signing import Label
 from store.domain.envelope import (
     Attachment,
     Envelope,
@@ -55,13 +55,13 @@ def test_any_text_comes_back_as_typed(text: str) -> None:
 def test_an_envelope_says_how_many_replies_there_were_and_one_of_before_is_still_read() -> None:
     mailbox = Mailbox.new()
     before = message(mailbox)
-    text = statement.compose(Label.ENVELOPE, before)
+    text = signing.compose(Label.ENVELOPE, before)
     assert b"replies" not in text
     assert (
         read_envelope(signed_envelope(mailbox, before), mailbox.voice_key, mailbox.case, 2).replies is UNSET
     )
     after = msgspec.structs.replace(before, replies=3)
-    assert statement.compose(Label.ENVELOPE, after) == text.replace(
+    assert signing.compose(Label.ENVELOPE, after) == text.replace(
         b'"report":null', b'"replies":3,"report":null'
     )
     assert read_envelope(signed_envelope(mailbox, after), mailbox.voice_key, mailbox.case, 2) == after
@@ -126,7 +126,7 @@ def test_rubbish_is_refused_with_our_own_error(rubbish: bytes) -> None:
 def test_an_envelope_says_exactly_one_thing(change: dict[str, object]) -> None:
     mailbox = Mailbox.new()
     envelope = msgspec.structs.replace(message(mailbox), **change)
-    with pytest.raises(EnvelopeError):
+    with pytest.raises(MessageFormError):
         read_envelope(signed_envelope(mailbox, envelope), mailbox.voice_key, mailbox.case, 2)
 
 

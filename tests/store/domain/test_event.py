@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from crypto.errors import EnvelopeError
+from crypto.errors import MessageFormError
 from store.domain.errors import MisplacedError
 from store.domain.event import CaseRole, Content, Event, EventKind, Paper, content_text, read_content
 
@@ -27,7 +27,7 @@ def test_what_was_said_is_of_one_case_one_place_one_person_and_one_act(other: di
 
 @pytest.mark.parametrize("text", [b"", b"{", b"\xff", b"[" * 100_000, b'{"text":"Catatan"}'])
 def test_what_names_no_event_is_no_content(text: bytes) -> None:
-    with pytest.raises(EnvelopeError):
+    with pytest.raises(MessageFormError):
         read_content(text, NOTE)
 
 

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crypto import statement
+from crypto import signing
 from crypto.errors import CryptoError, StatementError, VoiceError
-from crypto.labels import Label
 from crypto.mailbox import Mailbox
+from crypto.signing import Label
 from store.domain.errors import MisplacedError
 from store.domain.own_places import MAX_STATEMENT_BYTES, OwnPlaces, SignedPlaces
 
@@ -47,7 +47,7 @@ def test_the_list_of_another_voice_or_case_is_refused() -> None:
 def test_what_the_voice_signed_for_another_purpose_is_no_list() -> None:
     mailbox = Mailbox(SEED)
     for label in set(Label) - {Label.OWN_PLACES}:
-        text = statement.compose(label, OwnPlaces(mailbox.case, (1, 2)))
+        text = signing.compose(label, OwnPlaces(mailbox.case, (1, 2)))
         with pytest.raises(StatementError):
             SignedPlaces(text, mailbox.sign(text)).read(mailbox.voice_key, mailbox.case)
 

@@ -3,8 +3,8 @@
 import msgspec
 import pytest
 
-from crypto import statement
-from crypto.labels import Label
+from crypto import signing
+from crypto.signing import Label
 from store.domain.errors import (
     RosterError,
     RosterForkError,
@@ -112,7 +112,7 @@ def test_names_that_are_taken_or_unknown_refuse_the_roster(
 
 
 def test_a_signed_text_for_another_purpose_is_no_roster(publisher: Publisher) -> None:
-    text = statement.compose(Label.ROSTER, publisher.roster()).replace(b"roster/1", b"reply/1", 1)
+    text = signing.compose(Label.ROSTER, publisher.roster()).replace(b"roster/1", b"reply/1", 1)
     (publisher.folder / "roster.txt").write_bytes(text)
     (publisher.folder / "roster.sig").write_bytes(publisher.sign(text, publisher.office))
     with pytest.raises(RosterFormError):
@@ -123,7 +123,7 @@ def test_an_offered_roster_is_kept_only_when_it_is_good(publisher: Publisher) ->
     publisher.publish(publisher.roster())
     keeper = publisher.keeper()
     keeper.current()
-    newer = statement.compose(Label.ROSTER, publisher.roster(serial=2))
+    newer = signing.compose(Label.ROSTER, publisher.roster(serial=2))
     with pytest.raises(RosterError):
         keeper.offer(newer, publisher.sign(newer, publisher.officers[0]))
     assert keeper.current().roster.serial == 1

@@ -7,8 +7,7 @@ import msgspec
 import pytest
 from werkzeug.test import TestResponse
 
-from crypto.labels import Label
-from crypto.statement import compose
+from crypto.signing import Label, compose
 from store.api.messages import MAX_CONTENT_BYTES, Decision, NewEvent, NewStatistics, Refusal, ReplySubmission
 from store.cases import conversation, decisions
 from store.cases.chain import case_state

@@ -10,8 +10,7 @@ from sqlalchemy import select
 
 from crypto.errors import StatementError
 from crypto.gpg.home import GnupgHome
-from crypto.labels import Label
-from crypto.statement import compose, parse
+from crypto.signing import Label, compose, parse
 from store.domain.errors import AuthorError, NoReaderError, ReplyError, RetiredKeyError
 from store.domain.event import EventKind
 from store.domain.reply import Reply

@@ -11,7 +11,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from crypto.labels import Label
+from crypto.signing import Label
 from store.api.messages import Challenge, SignedIn, SignIn
 from store.gateway.accounts.administration import remove_account
 from store.gateway.accounts.models import Account, SpentTicket

@@ -17,8 +17,7 @@ from crypto.gpg.errors import (
     MissingSecretKeyError,
     PassphraseFormError,
 )
-from crypto.gpg.home import GnupgHome
-from crypto.gpg.keyring import OwnKeyring
+from crypto.gpg.home import GnupgHome, OwnKeyring
 from tests.crypto.gpg.conftest import PHRASE, KeyOwner
 from tests.end_to_end.scan import search
 from tests.gnupg_keys import secret_fingerprints

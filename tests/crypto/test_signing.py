@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crypto import statement
+from crypto import signing
 from crypto.errors import StatementError
-from crypto.labels import Label
+from crypto.signing import Label
 from store.domain.envelope import Identity, Introduction
 
 IDENTITY = Identity("0" * 32, "Nama Contoh", "kontak", "pegawai", Introduction(bytes(32), bytes(32), ()))
@@ -25,13 +25,13 @@ def test_the_statement_is_label_newline_canonical_json() -> None:
         + KEY
         + b'"},"name":"Nama Contoh","position":"pegawai"}'
     )
-    assert statement.compose(Label.IDENTITY, IDENTITY) == expected
+    assert signing.compose(Label.IDENTITY, IDENTITY) == expected
 
 
 @pytest.mark.parametrize("label", [label for label in Label if label is not Label.IDENTITY])
 def test_a_statement_for_another_purpose_is_refused(label: Label) -> None:
     with pytest.raises(StatementError):
-        statement.parse(label, statement.compose(Label.IDENTITY, IDENTITY), Identity)
+        signing.parse(label, signing.compose(Label.IDENTITY, IDENTITY), Identity)
 
 
 @pytest.mark.parametrize(
@@ -46,19 +46,19 @@ def test_a_statement_for_another_purpose_is_refused(label: Label) -> None:
     ],
 )
 def test_another_spelling_of_the_same_is_refused(edit: tuple[bytes, bytes]) -> None:
-    spelled = statement.compose(Label.IDENTITY, IDENTITY).replace(*edit, 1)
-    assert spelled != statement.compose(Label.IDENTITY, IDENTITY)
+    spelled = signing.compose(Label.IDENTITY, IDENTITY).replace(*edit, 1)
+    assert spelled != signing.compose(Label.IDENTITY, IDENTITY)
     with pytest.raises(StatementError):
-        statement.parse(Label.IDENTITY, spelled, Identity)
+        signing.parse(Label.IDENTITY, spelled, Identity)
 
 
 @given(st.binary(max_size=200))
 def test_rubbish_is_refused(rubbish: bytes) -> None:
     for text in (rubbish, Label.IDENTITY.encode() + b"\n" + rubbish):
         with pytest.raises(StatementError):
-            statement.parse(Label.IDENTITY, text, Identity)
+            signing.parse(Label.IDENTITY, text, Identity)
 
 
 def test_deep_nesting_is_refused_and_does_not_exhaust_the_stack() -> None:
     with pytest.raises(StatementError):
-        statement.parse(Label.IDENTITY, Label.IDENTITY.encode() + b"\n" + b"[" * 100_000, Identity)
+        signing.parse(Label.IDENTITY, Label.IDENTITY.encode() + b"\n" + b"[" * 100_000, Identity)

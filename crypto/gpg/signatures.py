@@ -1,19 +1,31 @@
-"""Verification of a detached signature against exactly one certificate."""
+"""Detached signatures: made by an officer's key or the office key, and verified against exactly one certificate.
+
+No time stamp is finer than a day.
+"""
 
 import os
 import subprocess  # nosec B404 # for its constants
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Final
 
-from crypto.gpg.bounds import MESSAGE
-from crypto.gpg.errors import BadSignatureError, GpgStatusError
+from crypto.gpg.bounds import MESSAGE, with_second_try
+from crypto.gpg.errors import (
+    BadSignatureError,
+    GpgStatusError,
+    KeyLockedError,
+    MissingSecretKeyError,
+    SigningError,
+    WrongPassphraseError,
+)
+from crypto.gpg.home import GnupgHome
+from crypto.gpg.invocation import NO_AGENT, NO_HOME, faked_time, filled_pipe
 from crypto.gpg.packets import require_signature
-from crypto.gpg.pipes import filled_pipe
-from crypto.gpg.process import NO_AGENT, NO_HOME, Finished, GpgProcess, faked_time
-from crypto.gpg.retry import with_second_try
+from crypto.gpg.process import GpgProcess
 from crypto.gpg.self_test import require_working_gpg
-from crypto.gpg.status import only
+from crypto.gpg.status import LOCKED, WRONG_PASSPHRASE, Finished, only
+from crypto.signing import MAX_SIGNATURE_BYTES
 
 _BAD: Final = (
     "BADSIG",
@@ -31,6 +43,39 @@ _DIGEST, _CLASS, _PRIMARY = 7, 8, 9
 # RFC 9580, 9.5: SHA-256, -384, -512; others are too weak or unusual.
 _SHA2: Final = frozenset({"8", "9", "10"})
 _BINARY: Final = "00"  # RFC 9580, 5.2.1: a text signature would stay good over other line ends
+
+
+def sign_detached(
+    home: GnupgHome, fingerprint: str, data: bytes, day: date, passphrase: str | None = None
+) -> bytes:
+    """Return a binary detached signature over `data`, dated `day`.
+
+    Without a passphrase the key must be unlocked. Raises `MissingSecretKeyError`, `KeyLockedError`,
+    `WrongPassphraseError` or `SigningError`.
+    """
+    parts = home.secret_parts(fingerprint)
+    if fingerprint not in parts:
+        raise MissingSecretKeyError
+    arguments = [*faked_time(day), "--local-user", fingerprint, "--output", "-", "--detach-sign"]
+    with GpgProcess(
+        home.path, arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE, passphrase=passphrase
+    ) as gpg:
+        signature = gpg.exchange(iter((data,)), MAX_SIGNATURE_BYTES)
+        _require_signed(gpg.wait(), parts)
+    return signature
+
+
+def _require_signed(end: Finished, parts: Sequence[str]) -> None:
+    failures = set(end.arguments("FAILURE"))
+    if failures & WRONG_PASSPHRASE:
+        raise WrongPassphraseError
+    if failures & LOCKED:
+        raise KeyLockedError
+    created = [line for line in end.status if line.keyword == "SIG_CREATED"]
+    if end.exit_code or len(created) != 1 or end.has("FAILURE", "ERROR", "INV_SGNR"):
+        raise SigningError
+    if created[0].arguments[-1] not in parts:  # gpg prefers a subkey for signing where there is one
+        raise SigningError
 
 
 def verify_detached(

@@ -1,16 +1,61 @@
-"""Pipes to and from one run of gpg: its output is collected, and secrets are handed to it."""
+"""How gpg is called: its program, environment and options, and the pipes to and from one run."""
 
 import os
 import select
+import shutil
 import threading
 from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import IO, Final
 
-from crypto.gpg.errors import GpgStatusError, PassphraseFormError
+from crypto.gpg.errors import GpgMissingError, GpgStatusError, PassphraseFormError
 
+ENVIRONMENT: Final = {"PATH": os.defpath, "LC_ALL": "C"}
+# For runs without keyring or agent: gpg reads and makes nothing there, so a kill leaves nothing behind.
+NO_HOME: Final = Path("/nonexistent")
+# A secret key in a stranger's data would start an agent that outlives its home; locks would serialise reporters.
+NO_AGENT: Final = ("--no-autostart", "--lock-never")
+NO_KEYRING: Final = (*NO_AGENT, "--no-keyring")
 READ_BYTES: Final = 64 * 1024
 _END_SECONDS: Final = 5.0  # after gpg's end: a child of it could hold the pipe open
 _PASSPHRASE_BYTES: Final = 4096  # every pipe holds at least as much
+
+
+def program(name: str) -> str:
+    """Return the full path of a program, or raise `GpgMissingError` if it is not installed.
+
+    A person's PATH cannot put another in its place.
+    """
+    found = shutil.which(name, path=os.defpath)
+    if found is None:
+        raise GpgMissingError
+    return found
+
+
+def end_of(day: date) -> datetime:
+    """Return the last second of a day, the only moment of it that gpg is told: keys made on that day are older."""
+    return datetime(day.year, day.month, day.day, 23, 59, 59, tzinfo=UTC)
+
+
+def faked_time(day: date) -> list[str]:
+    """Return options that leave only the day in packets; `!` stops the clock for a run that lasts past midnight."""
+    return ["--faked-system-time", f"{end_of(day):%Y%m%dT%H%M%S}!"]
+
+
+def fixed_command(home: Path, status: int, secret: int | None) -> list[str]:
+    """Return gpg with the options of every run. The descriptor `secret` holds a passphrase, if there is one."""
+    command = [program("gpg"), "--homedir", str(home), "--batch", "--no-tty", "--quiet", "--no-options"]
+    command += [
+        "--status-fd",
+        str(status),
+        "--no-auto-key-retrieve",
+        "--no-auto-key-locate",
+        "--disable-dirmngr",
+    ]
+    if secret is None:
+        return [*command, "--pinentry-mode", "error"]  # never ask on an unattended screen
+    return [*command, "--pinentry-mode", "loopback", "--passphrase-fd", str(secret)]
 
 
 class Collector(threading.Thread):
