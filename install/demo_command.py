@@ -10,9 +10,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
-from install import totp
 from install.console import run, say
-from install.demonstration import making, programs
+from install.demonstration import making, programs, totp
 from install.demonstration.folder import DemoFolder, existing_folder, opened_folder
 from install.demonstration.people import AT_ONCE, PEOPLE, person_called
 from install.demonstration.ports import Ports

@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Protocol
 
-from install import totp
-from install.demonstration import programs
+from install.demonstration import programs, totp
 from install.demonstration.folder import DemoFolder
 from install.demonstration.making import TOTP_FILE, passphrase_of
 from install.demonstration.people import PEOPLE, POSITIONS, DemoPerson

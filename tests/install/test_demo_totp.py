@@ -1,14 +1,12 @@
-"""The current TOTP code on the command line."""
+"""The current TOTP code of a person of the demo."""
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pyotp
 import pytest
 
+from install.demonstration.totp import current_code, describe
 from install.errors import InstallError
-from install.totp import current_code
 from tests.clocks import STILL
 
 
@@ -30,11 +28,13 @@ def test_a_file_without_a_secret_is_refused_without_showing_it(content: str, tmp
     assert not content or content not in str(caught.value)
 
 
-def test_the_command_prints_the_code_or_a_sentence(tmp_path: Path) -> None:
+def test_a_file_that_is_not_there_gives_a_sentence(tmp_path: Path) -> None:
+    with pytest.raises(InstallError, match=f"The TOTP secret {tmp_path}/secret cannot be read."):
+        current_code(tmp_path / "secret")
+
+
+def test_a_person_is_told_how_long_the_code_is_good(tmp_path: Path) -> None:
     file = tmp_path / "secret"
-    command = [sys.executable, "-m", "install.totp", str(file)]
-    missing = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert (missing.returncode, missing.stderr.strip()) == (1, f"The TOTP secret {file} cannot be read.")
     file.write_text(pyotp.random_base32())
-    found = subprocess.run(command, capture_output=True, text=True, check=True)
-    assert found.stdout[:6].isdecimal()
+    code, seconds = current_code(file, STILL)
+    assert describe(file, STILL).startswith(f"{code}   (for {seconds} seconds more")
