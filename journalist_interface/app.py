@@ -23,7 +23,6 @@ from journalist_interface.views import (
     search,
     sign_in,
     statistics,
-    try_again,
 )
 from journalist_interface.web import language
 from store.server.logs import log_unexpected
@@ -75,7 +74,6 @@ def create_app(config: Config) -> Flask:
         replying,
         downloads,
         nested_pgp,
-        try_again,
     ):
         app.register_blueprint(module.pages)
     app.add_url_rule("/", "root", lambda: redirect(f"/{config.language}/"))

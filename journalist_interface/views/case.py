@@ -1,11 +1,16 @@
 """A case: what the reporter sent, what the office wrote, what was decided, and who has a part in it."""
 
+from collections.abc import Callable
+from http import HTTPStatus
 from secrets import token_hex
+
+from flask import redirect, url_for
+from werkzeug.wrappers import Response
 
 from journalist_interface.actions import identity
 from journalist_interface.actions.work import Work, readers
 from journalist_interface.drafts import REPLY, FormPlace
-from journalist_interface.forms.officer_forms import ReplyForm
+from journalist_interface.forms.officer_forms import ReplyForm, TryAgainForm
 from journalist_interface.gateway_client.errors import CaseNotFoundError, RefusedRequestError
 from journalist_interface.presenters.case_papers import working_papers
 from journalist_interface.presenters.case_people import identity_rows, request_lines, standing_of
@@ -79,6 +84,20 @@ def people(case: str) -> str:
     )
 
 
+@pages.post(f"{CASE}/messages/<int:sequence>/again")
+def try_message_again(case: str, sequence: int) -> Response:
+    """Ask GnuPG once more about a message that it failed over, and show the case: a busy machine may have been why."""
+    return _tried_again(require_officer().case(case), CaseFile.try_message_again, sequence, "cases.case", "m")
+
+
+@pages.post(f"{CASE}/events/<int:sequence>/again")
+def try_event_again(case: str, sequence: int) -> Response:
+    """Ask GnuPG once more about what a decision or a paper says, and show the history."""
+    return _tried_again(
+        require_officer().case(case), CaseFile.try_event_again, sequence, "cases.history", "e"
+    )
+
+
 def report_page(
     officer: OfficerSession,
     file: CaseFile,
@@ -118,3 +137,12 @@ def _mark_seen(officer: OfficerSession, file: CaseFile) -> None:
         services().client.seen(officer.token, file.case, max(file.entries))
     except (CaseNotFoundError, RefusedRequestError):
         return  # a store with inconsistent numbers must not hide the page that says so
+
+
+def _tried_again(
+    file: CaseFile, again: Callable[[CaseFile, int], None], sequence: int, landing: str, anchor: str
+) -> Response:
+    if TryAgainForm().validate():
+        with file.lock:
+            again(file, sequence)
+    return redirect(url_for(landing, case=file.case, _anchor=f"{anchor}{sequence}"), HTTPStatus.SEE_OTHER)

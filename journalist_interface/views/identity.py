@@ -85,6 +85,15 @@ def listing() -> str:
     )
 
 
+@pages.post(f"{REQUESTS}/again")
+def try_again() -> Response:
+    """Ask GnuPG once more about the requests that it failed over, and list all."""
+    officer = require_officer()
+    if TryAgainForm().validate():
+        officer.requests_memo.failures.clear()
+    return redirect(url_for("identity.listing"), HTTPStatus.SEE_OTHER)
+
+
 @pages.get(ONE)
 def page(case: str, sequence: int) -> str:
     """Show one request."""
