@@ -4,11 +4,16 @@ import gc
 import os
 import sys
 from collections.abc import Callable, Generator, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
+import crypto.gpg.decrypt
+import crypto.gpg.nested_pgp
+import crypto.gpg.session_key
+from crypto.gpg.bounds import MESSAGE
 from tests.browsers.chromium import ChromiumBrowser, ChromiumProcess
 from tests.browsers.firefox import FirefoxBrowser
 from tests.browsers.installed import BrowserMissingError
@@ -159,3 +164,10 @@ def office(tmp_path: Path, office_keys: OfficeKeys) -> Iterator[TestOffice]:
     made = TestOffice(tmp_path / "office", office_keys)
     yield made
     made.close()
+
+
+@pytest.fixture
+def impatient_gpg(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One second of a core is as good as three for a message that takes minutes."""
+    for module in (crypto.gpg.decrypt, crypto.gpg.nested_pgp, crypto.gpg.session_key):
+        monkeypatch.setattr(module, "MESSAGE", replace(MESSAGE, processor=1))

@@ -37,7 +37,6 @@ from tests.journalist_interface.stages import (
     assigned,
     figures,
     figures_of,
-    handled_by,
     reviewed,
     said,
     state_of,
@@ -264,9 +263,8 @@ def test_an_officer_steps_back_but_not_into_the_case_by_a_hand_over(
     with pytest.raises(CaseNotFoundError):
         budi.work(case.case)
     wati = seats.of("wati")
-    cases = handled_by(wati, "sari")
-    done = {one.case: one.error for one in bulk.hand_over(wati.services, wati.officer, cases, "sari", "budi")}
-    assert isinstance(done[case.case], SteppedBackError)
+    [done] = bulk.hand_over(wati.services, wati.officer, [case.case], "sari", "budi")
+    assert isinstance(done.error, SteppedBackError)
 
 
 def test_everything_in_the_store_of_an_event_is_padded(busy_office: TestOffice, seats: Seats) -> None:

@@ -1,14 +1,9 @@
 """One person's row over which gpg fails is named in its place, and closes nothing for anybody else."""
 
-from dataclasses import replace
-
 import msgspec
 import pytest
 from sqlalchemy import text
 
-import crypto.gpg.decrypt
-import crypto.gpg.session_key
-from crypto.gpg.bounds import MESSAGE
 from crypto.padding import pad
 from journalist_interface.actions import identity_requests
 from journalist_interface.actions.identity_requests import ProvenRequest, Unproven
@@ -40,13 +35,6 @@ def case(shared_office: TestOffice) -> GenuineCase:
     made.says("Pesan kedua")
     made.says("Pesan ketiga")
     return made
-
-
-@pytest.fixture
-def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """One second of a core is as good as three for a message that takes minutes."""
-    for module in (crypto.gpg.decrypt, crypto.gpg.session_key):
-        monkeypatch.setattr(module, "MESSAGE", replace(MESSAGE, processor=1))
 
 
 def poison(case: GenuineCase) -> bytes:
@@ -81,7 +69,7 @@ def test_a_marker_packet_beside_the_signature_of_a_reply_names_that_reply_alone(
     assert "Pesan ketiga" in page.text
 
 
-@pytest.mark.usefixtures("impatient")
+@pytest.mark.usefixtures("impatient_gpg")
 def test_a_paper_that_holds_gpg_is_named_and_the_others_are_read(
     busy_office: TestOffice, seats: Seats
 ) -> None:
@@ -105,7 +93,7 @@ def test_a_paper_that_holds_gpg_is_named_and_the_others_are_read(
     assert len(file.events) == number
 
 
-@pytest.mark.usefixtures("impatient")
+@pytest.mark.usefixtures("impatient_gpg")
 def test_a_hundred_such_messages_of_one_person_cost_no_more_than_a_few(
     busy_office: TestOffice, seats: Seats
 ) -> None:
@@ -158,7 +146,7 @@ def test_a_reply_that_is_not_signed_is_not_asked_about_at_each_reading(
     assert counts == [1, 0]  # a reply that names somebody else than its author is refused without GnuPG
 
 
-@pytest.mark.usefixtures("impatient")
+@pytest.mark.usefixtures("impatient_gpg")
 def test_a_record_that_holds_gpg_is_counted_as_such_and_the_others_as_they_are(
     busy_office: TestOffice, seats: Seats
 ) -> None:
@@ -180,7 +168,7 @@ def test_a_record_that_holds_gpg_is_counted_as_such_and_the_others_as_they_are(
     assert not found[good.case].unprocessable
 
 
-@pytest.mark.usefixtures("impatient")
+@pytest.mark.usefixtures("impatient_gpg")
 def test_a_request_that_holds_gpg_is_named_and_the_others_are_read(
     busy_office: TestOffice, seats: Seats
 ) -> None:
