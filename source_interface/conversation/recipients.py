@@ -66,6 +66,14 @@ def excluded_in(services: ConversationServices, mailbox: Mailbox) -> tuple[Exclu
     return _opened(mailbox, case_head(services.database, mailbox.case).exclusion)
 
 
+def known_exclusions(services: ConversationServices, mailbox: Mailbox) -> tuple[Excluded, ...] | None:
+    """Return the people whom the reporter excluded; None if the record cannot be opened."""
+    try:
+        return excluded_in(services, mailbox)
+    except MailboxDamagedError:
+        return None
+
+
 def _opened(mailbox: Mailbox, sealed: bytes) -> tuple[Excluded, ...]:
     try:
         return read_exclusion(mailbox.open(sealed), mailbox.voice_key, mailbox.case).excluded

@@ -10,9 +10,8 @@ from collections.abc import Callable
 from typing import Final
 
 from crypto.mailbox import Mailbox
-from source_interface.conversation.recipients import excluded_in
+from source_interface.conversation.recipients import known_exclusions
 from source_interface.conversation.services import ConversationServices
-from source_interface.errors import MailboxDamagedError
 from store.domain.errors import ReplyError
 from store.domain.event import chain_digest
 from store.domain.reply import Reply
@@ -29,9 +28,8 @@ def reply_verifier(services: ConversationServices, mailbox: Mailbox) -> Verify:
     It serves one page or one message. Replies beyond an author's share are refused for now, and asked about next time.
     """
     current, memory = services.roster.current(), services.replies
-    try:
-        excluded = excluded_in(services, mailbox)
-    except MailboxDamagedError:
+    excluded = known_exclusions(services, mailbox)
+    if excluded is None:
         return _nobody
     ask, asked = current.reply_verifier(excluded), Counter[str]()
 

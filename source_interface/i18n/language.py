@@ -57,16 +57,14 @@ def set_up(app: Flask, languages: Languages) -> None:
 
 
 class Pages(Blueprint):
-    """Routes below the code of each language: /id, /en. `shaped` ones look alike on the line (`response_padding`)."""
+    """Routes below the code of each language: /id, /en.
 
-    def __init__(self, name: str, *, shaped: bool) -> None:
+    They are `shaped` to look alike on the line (`response_padding`), unless they show nothing of a mailbox.
+    """
+
+    def __init__(self, name: str, *, shaped: bool = True) -> None:
         super().__init__(name, __name__, url_prefix="/<language:language>")
         self.shaped = shaped
-
-
-def blueprint(name: str, *, shaped: bool = True) -> Pages:
-    """Return pages that are shaped, unless they declare that they show nothing of a mailbox."""
-    return Pages(name, shaped=shaped)
 
 
 def _converter(languages: Languages) -> type[BaseConverter]:

@@ -8,12 +8,11 @@ from flask import g
 
 from crypto.gpg.errors import GpgError
 from crypto.mailbox import Mailbox
-from source_interface.conversation.recipients import excluded_in
+from source_interface.conversation.recipients import known_exclusions
 from source_interface.conversation.services import ConversationServices
-from source_interface.errors import MailboxDamagedError
 from source_interface.i18n import language
 from store.domain.current_roster import CurrentRoster
-from store.domain.errors import NoReaderError, RosterError
+from store.domain.errors import RosterError
 from store.domain.roster import Office, Position, exclusion_of
 from store.web.roster_keeper import RosterKeeper
 
@@ -42,18 +41,15 @@ class Channel:
         """Return the channel as it is now; raise a `RosterError` when no one could read a report."""
         current = roster.valid()
         current.usable_readers(())
-        return cls(current, current.roster.excludable(), _has_custodian(current, ()))
+        return cls(current, current.roster.excludable(), current.has_custodian(()))
 
     def has_reader_without(self, positions: Iterable[str]) -> bool:
         """Return whether a person could still read a report when these positions are excluded."""
-        try:
-            return bool(self.current.usable_readers(exclusion_of(self.current.roster, positions)))
-        except NoReaderError:
-            return False
+        return self.current.has_reader(exclusion_of(self.current.roster, positions))
 
     def has_custodian_without(self, positions: Iterable[str]) -> bool:
         """Return whether a person could still keep an identity when these positions are excluded."""
-        return _has_custodian(self.current, positions)
+        return self.current.has_custodian(exclusion_of(self.current.roster, positions))
 
 
 def title(position: Position) -> str:
@@ -63,16 +59,6 @@ def title(position: Position) -> str:
 
 def excluded_titles(services: ConversationServices, mailbox: Mailbox) -> list[str]:
     """Return the excluded positions by their names in the roster; none if the record cannot be opened."""
-    try:
-        positions = {one.position for one in excluded_in(services, mailbox)}
-    except MailboxDamagedError:
-        return []
+    positions = {one.position for one in known_exclusions(services, mailbox) or ()}
     known = services.roster.current().roster.positions
     return [title(position) for position in known if position.id in positions]
-
-
-def _has_custodian(current: CurrentRoster, positions: Iterable[str]) -> bool:
-    try:
-        return bool(current.usable_custodians(exclusion_of(current.roster, positions)))
-    except NoReaderError:
-        return False

@@ -188,14 +188,7 @@ def _readers(current: CurrentRoster, excluded: tuple[Excluded, ...]) -> tuple[Pe
     try:
         return current.usable_readers(excluded)
     except NoReaderError:
-        raise (EverybodyExcludedError if _somebody_reads(current) else NotReadyError) from None
-
-
-def _somebody_reads(current: CurrentRoster) -> bool:
-    try:
-        return bool(current.usable_readers(()))
-    except NoReaderError:
-        return False
+        raise (EverybodyExcludedError if current.has_reader(()) else NotReadyError) from None
 
 
 def _identity(

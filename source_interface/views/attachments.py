@@ -48,7 +48,7 @@ FIELDS: Final = 3  # the token, the message beside the files, the last entry see
 FIELDS_BYTES: Final = 1024 * 1024
 FIELDS_SECONDS: Final = 20.0
 _PIECE_BYTES: Final = 64 * 1024
-blueprint: Final = language.blueprint("attachments")
+blueprint: Final = language.Pages("attachments")
 
 
 @blueprint.route("/mailbox/files", methods=["GET", "POST"])

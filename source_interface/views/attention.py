@@ -17,7 +17,7 @@ from source_interface.views.guard import signed_in
 from source_interface.views.mailbox import Done
 from store.domain.envelope import SeekKind
 
-blueprint: Final = language.blueprint("attention")
+blueprint: Final = language.Pages("attention")
 
 
 @blueprint.get("/mailbox/outcome")

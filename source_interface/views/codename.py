@@ -22,7 +22,7 @@ from store.cases.conversation import case_head
 from store.domain.stages import Stage
 from store.server.environ import circuit_of, streams
 
-blueprint: Final = language.blueprint("codename", shaped=False)
+blueprint: Final = language.Pages("codename", shaped=False)
 
 
 def show_code(token: str, received: Received) -> Response:

@@ -7,7 +7,7 @@ from flask import render_template
 from source_interface.i18n import language
 from source_interface.services import services
 
-blueprint: Final = language.blueprint("help", shaped=False)
+blueprint: Final = language.Pages("help", shaped=False)
 
 
 @blueprint.get("/help")

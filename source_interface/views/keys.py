@@ -13,7 +13,7 @@ from source_interface.services import services
 from store.web.headers import DOWNLOAD_POLICY, POLICY_HEADER
 
 COMMAND: Final = ("gpg", "--encrypt", "--armor")
-blueprint: Final = language.blueprint("keys", shaped=False)
+blueprint: Final = language.Pages("keys", shaped=False)
 
 
 @blueprint.get("/keys")

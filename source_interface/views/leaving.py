@@ -14,7 +14,7 @@ from store.errors import StoreBusyError, StoreError, StoreFullError
 from store.server.logs import log_unexpected
 from store.web.headers import CLEAR_SITE_DATA
 
-blueprint: Final = language.blueprint("leaving")
+blueprint: Final = language.Pages("leaving")
 
 
 @blueprint.post("/mailbox/leave")

@@ -22,7 +22,7 @@ from source_interface.views.code_page import wrong_code
 from source_interface.views.guard import signed_in, wrong_code_before
 from store.domain.stages import WORDS
 
-blueprint: Final = language.blueprint("mailbox")
+blueprint: Final = language.Pages("mailbox")
 
 
 class Done(StrEnum):

@@ -14,7 +14,7 @@ from source_interface.submissions import new_code
 from source_interface.views.codename import slip
 from source_interface.views.guard import signed_in
 
-blueprint: Final = language.blueprint("new_code")
+blueprint: Final = language.Pages("new_code")
 
 
 @blueprint.get("/mailbox/code")

@@ -21,7 +21,7 @@ from source_interface.views.mailbox import mailbox_page
 from store.server.environ import circuit_of, streams
 
 MEND_FIELD: Final = "mend"
-blueprint: Final = language.blueprint("open")
+blueprint: Final = language.Pages("open")
 
 
 @blueprint.before_request

@@ -16,7 +16,7 @@ from source_interface.views.guard import visiting
 
 NEAR_THE_END: Final = 3.0
 """The interval when an upload is about to end: a complete file must not stand long beside a bar that still waits."""
-blueprint: Final = language.blueprint("progress")
+blueprint: Final = language.Pages("progress")
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ from store.domain.categories import CATEGORIES, RELATIONS
 from store.server.environ import circuit_of
 
 BACK_FIELD: Final = "back"
-blueprint: Final = language.blueprint("report", shaped=False)
+blueprint: Final = language.Pages("report", shaped=False)
 
 
 @blueprint.before_request

@@ -8,7 +8,7 @@ from source_interface.i18n import language
 from source_interface.i18n.languages import DEFAULT
 from source_interface.views.guard import visiting
 
-blueprint: Final = language.blueprint("start", shaped=False)
+blueprint: Final = language.Pages("start", shaped=False)
 root: Final = Blueprint("root", __name__)
 
 

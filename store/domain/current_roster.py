@@ -97,6 +97,14 @@ class CurrentRoster:
         """Return `roster.custodians` among those with a usable certificate, or raise `NoReaderError` without any."""
         return custodians(self._only_usable(), excluded)
 
+    def has_reader(self, excluded: Iterable[Excluded]) -> bool:
+        """Return whether a person could read a report."""
+        return _is_possible(self.usable_readers, excluded)
+
+    def has_custodian(self, excluded: Iterable[Excluded]) -> bool:
+        """Return whether a person could keep an identity."""
+        return _is_possible(self.usable_custodians, excluded)
+
     def case_readers(self, excluded: Iterable[Excluded], state: CaseState) -> tuple[Person, ...]:
         """Return `procedure.readers.case_readers` among those with a usable certificate, or raise `NoReaderError`."""
         return case_readers(self._only_usable(), tuple(excluded), state)
@@ -221,3 +229,13 @@ class CurrentRoster:
             person for person in self.roster.people if person.left is not None or self._usable(person)
         )
         return msgspec.structs.replace(self.roster, people=people)
+
+
+def _is_possible(
+    choose: Callable[[Iterable[Excluded]], tuple[Person, ...]], excluded: Iterable[Excluded]
+) -> bool:
+    try:
+        choose(excluded)
+    except NoReaderError:
+        return False
+    return True

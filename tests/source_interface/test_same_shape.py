@@ -82,10 +82,10 @@ def test_without_a_mailbox_its_pages_have_that_size_too(reporter: Reporter) -> N
 @pytest.mark.parametrize(
     ("pages", "path"),
     [
-        (language.blueprint("baru"), "/mailbox/baru"),
-        (language.blueprint("baru", shaped=False), "/mailbox/baru"),
+        (language.Pages("baru"), "/mailbox/baru"),
+        (language.Pages("baru", shaped=False), "/mailbox/baru"),
         (Blueprint("baru", __name__, url_prefix="/<language:language>"), "/mailbox/baru"),
-        (language.blueprint("baru"), "/baru"),
+        (language.Pages("baru"), "/baru"),
     ],
 )
 def test_a_page_that_nobody_thought_of_has_that_size(box: Box, pages: Blueprint, path: str) -> None:
