@@ -9,15 +9,14 @@ from crypto.errors import KentonganError
 from store.api.messages import PAGE_ENVELOPE_BYTES, CaseRow, EventPage, EventRow
 from store.cases.case_list import row_in
 from store.cases.page_size import page_end
-from store.domain.event import CaseRole, EventKind, SignedEvent
-from store.domain.event import Event as Act
+from store.domain.event import CaseRole, Event, EventKind, SignedEvent
 from store.domain.procedure.chain_verification import parsed
 from store.domain.procedure.permissions import declined, may_read, may_see
 from store.domain.procedure.rules import apply
 from store.domain.procedure.state import CaseState, first_state
 from store.engine.database import Database
 from store.errors import NotFoundError, StoreDamagedError
-from store.model import Case, Event
+from store.model import Case, StoredEvent
 
 
 def case_state(database: Database, case: str) -> CaseState:
@@ -60,11 +59,11 @@ def events(database: Database, person: str, case: str, after: int = 0) -> EventP
         row = row_in(session, person, case)
         if not row.declared:
             return EventPage(row, _own_assignment(session, row, person, after), more=False)
-        end = page_end(session, case, after, Event.content, PAGE_ENVELOPE_BYTES)
+        end = page_end(session, case, after, StoredEvent.content, PAGE_ENVELOPE_BYTES)
         found = session.execute(
-            select(Event.sequence, Event.statement, Event.signature, Event.content)
-            .where(Event.case == case, Event.sequence > after, Event.sequence <= end)
-            .order_by(Event.sequence)
+            select(StoredEvent.sequence, StoredEvent.statement, StoredEvent.signature, StoredEvent.content)
+            .where(StoredEvent.case == case, StoredEvent.sequence > after, StoredEvent.sequence <= end)
+            .order_by(StoredEvent.sequence)
         ).all()
         whole = [
             EventRow(one.sequence, SignedEvent(one.statement, one.signature), one.content) for one in found
@@ -83,12 +82,12 @@ def content_bytes_in(session: Session, case: str, person: str, enough: int) -> i
 
     If the contents of all people come to at most `enough`, return that sum: then there is no need to tell people apart.
     """
-    length = func.length(Event.content)
-    kept = Event.case == case, Event.content.is_not(None)
+    length = func.length(StoredEvent.content)
+    kept = StoredEvent.case == case, StoredEvent.content.is_not(None)
     total = session.scalar(select(func.coalesce(func.sum(length), 0)).where(*kept)) or 0
     if total <= enough:
         return total
-    rows = session.execute(select(Event.statement, Event.signature, length).where(*kept))
+    rows = session.execute(select(StoredEvent.statement, StoredEvent.signature, length).where(*kept))
     return sum(size for text, signature, size in rows if _is_by(SignedEvent(text, signature), person))
 
 
@@ -98,7 +97,7 @@ def events_by_in(session: Session, case: str, person: str) -> int:
 
 
 def shown_to(
-    person: str, part: CaseRole, whole: EventRow, act: Act | None, assigner: str | None = None
+    person: str, part: CaseRole, whole: EventRow, act: Event | None, assigner: str | None = None
 ) -> EventRow | None:
     """Return the event as a person in this part sees it in the history, with its content only if they may read it."""
     if act is None:
@@ -116,21 +115,23 @@ def _is_by(signed: SignedEvent, person: str) -> bool:
 def _own_assignment(session: Session, row: CaseRow, person: str, after: int) -> tuple[EventRow, ...]:
     """Return this person's latest assignment, wherever it stands; the events around it are not for them yet."""
     backwards = session.execute(
-        select(Event.sequence, Event.statement, Event.signature)
-        .where(Event.case == row.case, Event.sequence > after)
-        .order_by(Event.sequence.desc())
+        select(StoredEvent.sequence, StoredEvent.statement, StoredEvent.signature)
+        .where(StoredEvent.case == row.case, StoredEvent.sequence > after)
+        .order_by(StoredEvent.sequence.desc())
     )
     for sequence, statement, signature in backwards:
         signed = SignedEvent(statement, signature)
         act = parsed(signed)
         if act is not None and (act.action, act.person) == (EventKind.ASSIGN, person):
-            content = select(Event.content).where(Event.case == row.case, Event.sequence == sequence)
+            content = select(StoredEvent.content).where(
+                StoredEvent.case == row.case, StoredEvent.sequence == sequence
+            )
             shown = shown_to(person, row.part, EventRow(sequence, signed, session.scalar(content)), act)
             return () if shown is None else (shown,)
     return ()
 
 
-def _assigners(session: Session, case: str, acts: Sequence[Act | None]) -> dict[int, str]:
+def _assigners(session: Session, case: str, acts: Sequence[Event | None]) -> dict[int, str]:
     """Return `declined` for these events of a case. Read the chain only if one of them is a person stepping back."""
     stepped_back = (one for one in acts if one is not None and one.action is EventKind.DISMISS)
     if not any(one.person == one.actor for one in stepped_back):
@@ -140,8 +141,8 @@ def _assigners(session: Session, case: str, acts: Sequence[Act | None]) -> dict[
 
 def _signed(session: Session, case: str, after: int = 0) -> Iterator[SignedEvent]:
     rows = session.execute(
-        select(Event.statement, Event.signature)
-        .where(Event.case == case, Event.sequence > after)
-        .order_by(Event.sequence)
+        select(StoredEvent.statement, StoredEvent.signature)
+        .where(StoredEvent.case == case, StoredEvent.sequence > after)
+        .order_by(StoredEvent.sequence)
     )
     return (SignedEvent(statement, signature) for statement, signature in rows)

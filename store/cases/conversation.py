@@ -19,7 +19,7 @@ from store.domain.roster import REPORTER
 from store.engine.database import Database
 from store.errors import ConflictError, NotFoundError
 from store.limits import check_messages, check_sealed
-from store.model import Access, Blob, Case, Entry, Exclusion, IdentityRequest, Standing, StatisticReader
+from store.model import Access, Blob, Case, Entry, Exclusion, Standing, StatisticReader, StoredIdentityRequest
 from store.values import StoredBlob
 
 
@@ -144,7 +144,7 @@ def _withdraw(session: Session, new: NewEntry) -> None:
     for table, person in (
         (Access, Access.person),
         (StatisticReader, StatisticReader.person),
-        (IdentityRequest, IdentityRequest.custodian),
+        (StoredIdentityRequest, StoredIdentityRequest.custodian),
     ):
         session.execute(delete(table).where(table.case == new.case, person.in_(gone)))
 

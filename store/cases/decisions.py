@@ -27,8 +27,7 @@ from store.cases.identities import asked_of
 from store.cases.intake import statistics_rows
 from store.cases.projections import CaseTransition, follow, officers_in
 from store.domain.deadlines import MOST_ANSWER_DAYS, Deadlines
-from store.domain.event import CaseRole, EventKind, Paper, SignedEvent, content_digest
-from store.domain.event import Event as Act
+from store.domain.event import CaseRole, Event, EventKind, Paper, SignedEvent, content_digest
 from store.domain.procedure.errors import (
     FarDayError,
     FormError,
@@ -44,7 +43,15 @@ from store.domain.statistics import CHANGES_FIGURES
 from store.engine.database import Database
 from store.errors import ConflictError, NotFoundError, TooLongError
 from store.limits import check_messages, check_sealed
-from store.model import Access, Case, Event, Identity, IdentityRequest, Statistic, StatisticReader
+from store.model import (
+    Access,
+    Case,
+    Statistic,
+    StatisticReader,
+    StoredEvent,
+    StoredIdentity,
+    StoredIdentityRequest,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +112,7 @@ def lock(session: Session, case: str) -> None:
         raise NotFoundError
 
 
-def require_concerned(session: Session, person: str, case: str, acts: list[Act]) -> None:
+def require_concerned(session: Session, person: str, case: str, acts: list[Event]) -> None:
     """Raise `NotFoundError` if the case does not concern this person: whatever they send, they learn nothing of it."""
     for part in {act.part for act in acts}:
         if part is not CaseRole.CUSTODIAN:
@@ -114,20 +121,20 @@ def require_concerned(session: Session, person: str, case: str, acts: list[Act])
             raise NotFoundError
 
 
-def require_next(state: CaseState, act: Act) -> None:
+def require_next(state: CaseState, act: Event) -> None:
     """Raise `ConflictError` unless the act comes next: another was faster, or this one was sent before."""
     if (act.sequence, act.previous) != (state.sequence + 1, state.head):
         raise ConflictError
 
 
-def _require_form(new: NewDecision, acts: list[Act]) -> None:
+def _require_form(new: NewDecision, acts: list[Event]) -> None:
     """Refuse a decision by whatever can be judged without the store."""
     _require_whole(new.decision)
     _require_reply(new.decision, acts)
     _require_near(new.day, acts)
 
 
-def _require_rightful(session: Session, new: NewDecision, acts: list[Act], before: CaseState) -> None:
+def _require_rightful(session: Session, new: NewDecision, acts: list[Event], before: CaseState) -> None:
     """Refuse a decision that this person may not make at this point, or that has no room."""
     _require_own(session, new, acts)
     _require_figures_of_acts(new.decision, acts)
@@ -136,7 +143,7 @@ def _require_rightful(session: Session, new: NewDecision, acts: list[Act], befor
     _require_room(session, new, before)
 
 
-def _require_own(session: Session, new: NewDecision, acts: list[Act]) -> None:
+def _require_own(session: Session, new: NewDecision, acts: list[Event]) -> None:
     """Refuse an act that is not the signed-in person's, or not in the part that they have in this case."""
     for act in acts:
         if act.actor != new.actor or new.actor == REPORTER:
@@ -145,13 +152,13 @@ def _require_own(session: Session, new: NewDecision, acts: list[Act]) -> None:
             raise NotYoursError
 
 
-def _require_figures_of_acts(decision: Decision, acts: list[Act]) -> None:
+def _require_figures_of_acts(decision: Decision, acts: list[Event]) -> None:
     """Refuse figures that come without an act that changes them."""
     if decision.statistics is not None and not CHANGES_FIGURES & {act.action for act in acts}:
         raise NotYoursError
 
 
-def _require_people(session: Session, before: CaseState, acts: list[Act]) -> None:
+def _require_people(session: Session, before: CaseState, acts: list[Event]) -> None:
     """Refuse to take off a person without access, and minutes that name none of the officers as present."""
     for act in acts:
         if act.action is EventKind.DISMISS and not _is_known(session, before, act.person or ""):
@@ -160,7 +167,7 @@ def _require_people(session: Session, before: CaseState, acts: list[Act]) -> Non
             raise MinutesError
 
 
-def _require_same_head(before: CaseState, acts: list[Act]) -> None:
+def _require_same_head(before: CaseState, acts: list[Event]) -> None:
     """Refuse an answer whose request was made on another head than the request at that place."""
     for act in acts:
         asked = before.asked.get(act.about or 0)
@@ -189,7 +196,7 @@ def _require_whole(decision: Decision) -> None:
     check_messages(*decision.messages())
 
 
-def _require_near(today: date, acts: list[Act]) -> None:
+def _require_near(today: date, acts: list[Event]) -> None:
     """Refuse a day too far ahead, counted from the store's day, not from the one in the event."""
     if any(act.until is not None and act.until > today + timedelta(days=MOST_ANSWER_DAYS) for act in acts):
         raise FarDayError
@@ -207,7 +214,7 @@ def _require_room(session: Session, new: NewDecision, before: CaseState) -> None
         raise NoRoomInCaseError
 
 
-def _require_reply(decision: Decision, acts: list[Act]) -> None:
+def _require_reply(decision: Decision, acts: list[Event]) -> None:
     """Refuse a decision without the reply that its question or notice needs, or with any other reply."""
     named = [act.entry for act in acts if act.entry is not None]
     brought = [] if decision.reply is None else [decision.reply.sequence]
@@ -215,7 +222,7 @@ def _require_reply(decision: Decision, acts: list[Act]) -> None:
         raise FormError
 
 
-def _append_all(session: Session, new: NewDecision, acts: list[Act], before: CaseState) -> CaseState:
+def _append_all(session: Session, new: NewDecision, acts: list[Event], before: CaseState) -> CaseState:
     """Append the events with their reply and figures, and return the case after them."""
     after = before
     for one, act in zip(new.decision.events, acts, strict=True):
@@ -227,7 +234,7 @@ def _append_all(session: Session, new: NewDecision, acts: list[Act], before: Cas
     return after
 
 
-def _append(session: Session, state: CaseState, new: NewEvent, act: Act) -> CaseState:
+def _append(session: Session, state: CaseState, new: NewEvent, act: Event) -> CaseState:
     content = new.content
     if act.content != (None if content is None else content_digest(content)):
         raise FormError
@@ -235,7 +242,7 @@ def _append(session: Session, state: CaseState, new: NewEvent, act: Act) -> Case
         raise FormError
     after = apply(state, act, new.event.digest)
     session.add(
-        Event(
+        StoredEvent(
             case=act.case,
             sequence=act.sequence,
             statement=new.event.statement,
@@ -249,18 +256,18 @@ def _append(session: Session, state: CaseState, new: NewEvent, act: Act) -> Case
     return after
 
 
-def _note_identity_request(session: Session, act: Act) -> None:
+def _note_identity_request(session: Session, act: Event) -> None:
     if act.action is EventKind.ASK:
-        if session.get(Identity, act.case) is None:
+        if session.get(StoredIdentity, act.case) is None:
             raise NoIdentityError
         session.add_all(
-            IdentityRequest(case=act.case, sequence=act.sequence, custodian=person, answered=None)
+            StoredIdentityRequest(case=act.case, sequence=act.sequence, custodian=person, answered=None)
             for person in set(act.people)
         )
     elif act.action in {EventKind.DISCLOSE, EventKind.REFUSE}:
         session.execute(
-            update(IdentityRequest)
-            .where(IdentityRequest.case == act.case, IdentityRequest.sequence == act.about)
+            update(StoredIdentityRequest)
+            .where(StoredIdentityRequest.case == act.case, StoredIdentityRequest.sequence == act.about)
             .values(answered=act.sequence)
         )
 

@@ -7,14 +7,13 @@ from typing import Final
 from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session, aliased
 
-from store.api.messages import PAGE_CASES, EventRow, IdentityFile, IdentityRequests
-from store.api.messages import IdentityRequest as Request
+from store.api.messages import PAGE_CASES, EventRow, IdentityFile, IdentityRequest, IdentityRequests
 from store.cases.chain import shown_to, state_in
 from store.domain.event import CaseRole, SignedEvent
 from store.domain.procedure.chain_verification import parsed
 from store.engine.database import Database
 from store.errors import CursorError, NotFoundError, StoreDamagedError
-from store.model import Event, Identity, IdentityRequest, Standing
+from store.model import Standing, StoredEvent, StoredIdentity, StoredIdentityRequest
 
 _PLACE: Final = re.compile(r"([0-9a-f]{32})-([0-9]{1,7})", re.ASCII)
 
@@ -23,16 +22,21 @@ def requests(
     database: Database, custodian: str, cursor: str | None = None, limit: int = PAGE_CASES
 ) -> IdentityRequests:
     """Return a page of the requests to this custodian, including answered ones. Raises `CursorError`."""
-    place = (IdentityRequest.case, IdentityRequest.sequence)
-    answer = aliased(Event)
+    place = (StoredIdentityRequest.case, StoredIdentityRequest.sequence)
+    answer = aliased(StoredEvent)
     query = (
-        select(IdentityRequest, Event, answer, Standing.events, Standing.head)
-        .join(Event, (Event.case == IdentityRequest.case) & (Event.sequence == IdentityRequest.sequence))
-        .outerjoin(
-            answer, (answer.case == IdentityRequest.case) & (answer.sequence == IdentityRequest.answered)
+        select(StoredIdentityRequest, StoredEvent, answer, Standing.events, Standing.head)
+        .join(
+            StoredEvent,
+            (StoredEvent.case == StoredIdentityRequest.case)
+            & (StoredEvent.sequence == StoredIdentityRequest.sequence),
         )
-        .join(Standing, Standing.case == IdentityRequest.case)
-        .where(IdentityRequest.custodian == custodian)
+        .outerjoin(
+            answer,
+            (answer.case == StoredIdentityRequest.case) & (answer.sequence == StoredIdentityRequest.answered),
+        )
+        .join(Standing, Standing.case == StoredIdentityRequest.case)
+        .where(StoredIdentityRequest.custodian == custodian)
         .order_by(*place)
         .limit(limit + 1)
     )
@@ -58,10 +62,10 @@ def identity(database: Database, custodian: str, case: str, today: date) -> Iden
     with its reason and its record. A custodian who came into the case after the request, or was taken off it, can no
     longer answer it. Raises `NotFoundError` for any other case.
     """
-    waiting = select(IdentityRequest.sequence).where(
-        IdentityRequest.case == case,
-        IdentityRequest.custodian == custodian,
-        IdentityRequest.answered.is_(None),
+    waiting = select(StoredIdentityRequest.sequence).where(
+        StoredIdentityRequest.case == case,
+        StoredIdentityRequest.custodian == custodian,
+        StoredIdentityRequest.answered.is_(None),
     )
     with database.read() as session:
         numbers = session.scalars(waiting).all()
@@ -74,26 +78,28 @@ def identity(database: Database, custodian: str, case: str, today: date) -> Iden
         waits = any(state.asked[one].waits_on(today) for one in numbers if one in state.asked)
         if not waits or not state.may_keep_identity(custodian):
             raise NotFoundError
-        return IdentityFile(session.get_one(Identity, case).envelope)
+        return IdentityFile(session.get_one(StoredIdentity, case).envelope)
 
 
 def asked_of(session: Session, custodian: str, case: str) -> bool:
     """Return whether this custodian was asked in this case, in a transaction."""
-    asked = select(IdentityRequest.case).where(
-        IdentityRequest.case == case, IdentityRequest.custodian == custodian
+    asked = select(StoredIdentityRequest.case).where(
+        StoredIdentityRequest.case == case, StoredIdentityRequest.custodian == custodian
     )
     return session.scalar(asked.limit(1)) is not None
 
 
-def _request(one: IdentityRequest, asked: Event, answer: Event | None, events: int, head: str) -> Request:
+def _request(
+    one: StoredIdentityRequest, asked: StoredEvent, answer: StoredEvent | None, events: int, head: str
+) -> IdentityRequest:
     # A row that is no request is served all the same: the workstation names it, and the other requests stay open.
     row = _row(asked, one.custodian) or EventRow(
         asked.sequence, SignedEvent(asked.statement, asked.signature)
     )
     answered = None if answer is None else _row(answer, one.custodian)
-    return Request(one.case, row, one.answered, events, head, answered)
+    return IdentityRequest(one.case, row, one.answered, events, head, answered)
 
 
-def _row(event: Event, custodian: str) -> EventRow | None:
+def _row(event: StoredEvent, custodian: str) -> EventRow | None:
     whole = EventRow(event.sequence, SignedEvent(event.statement, event.signature), event.content)
     return shown_to(custodian, CaseRole.CUSTODIAN, whole, parsed(whole.event))

@@ -21,11 +21,11 @@ from store.model import (
     Case,
     Entry,
     Exclusion,
-    Identity,
     Slot,
     Standing,
     Statistic,
     StatisticReader,
+    StoredIdentity,
 )
 from store.model.access import NOT_DUE, RANK
 from store.values import NewSlot, SlotKind
@@ -118,7 +118,7 @@ def _contents(new: NewCase) -> list[Base]:
     statistics = [] if new.statistics is None else statistics_rows(new.case, new.statistics)
     rows = [first, exclusion, own, standing, *access, *statistics]
     if new.identity is not None:
-        rows.append(Identity(case=new.case, envelope=new.identity, day=new.day))
+        rows.append(StoredIdentity(case=new.case, envelope=new.identity, day=new.day))
     return rows
 
 

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 from store.domain.own_places import SignedPlaces
 from store.engine.database import Database
 from store.errors import ConflictError
-from store.model import Case, OwnPlaces
+from store.model import Case, StoredOwnPlaces
 
 
 def own_places(database: Database, case: str) -> SignedPlaces | None:
@@ -17,13 +17,13 @@ def own_places(database: Database, case: str) -> SignedPlaces | None:
 
 def own_places_in(session: Session, case: str) -> SignedPlaces | None:
     """Return the list in a transaction that reads more."""
-    row = session.get(OwnPlaces, case)
+    row = session.get(StoredOwnPlaces, case)
     return None if row is None else SignedPlaces(row.statement, row.signature)
 
 
-def own_places_row(case: str, signed: SignedPlaces) -> OwnPlaces:
+def own_places_row(case: str, signed: SignedPlaces) -> StoredOwnPlaces:
     """Return the list as a row."""
-    return OwnPlaces(case=case, statement=signed.statement, signature=signed.signature)
+    return StoredOwnPlaces(case=case, statement=signed.statement, signature=signed.signature)
 
 
 def put_own_places(session: Session, case: str, signed: SignedPlaces) -> None:

@@ -8,8 +8,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from store.domain.deadlines import Deadlines
-from store.domain.event import CaseRole, EventKind
-from store.domain.event import Event as Act
+from store.domain.event import CaseRole, Event, EventKind
 from store.domain.procedure.deadlines import due
 from store.domain.procedure.errors import FormError, LastOfficerError, LoneOfficerError
 from store.domain.procedure.state import CaseState
@@ -24,7 +23,7 @@ class CaseTransition:
 
     before: CaseState
     after: CaseState
-    acts: Sequence[Act]
+    acts: Sequence[Event]
     serving: frozenset[str] | None = None
 
     @property

@@ -14,7 +14,16 @@ from store.domain.event import SignedEvent
 from store.domain.own_places import SignedPlaces
 from store.engine.database import Database
 from store.errors import NotFoundError, StoreDamagedError
-from store.model import Access, Case, Entry, Event, Identity, IdentityRequest, Standing, StatisticReader
+from store.model import (
+    Access,
+    Case,
+    Entry,
+    Standing,
+    StatisticReader,
+    StoredEvent,
+    StoredIdentity,
+    StoredIdentityRequest,
+)
 from store.model.access import SOUGHT_RANK
 
 
@@ -118,7 +127,7 @@ def _record(session: Session, case: str) -> CaseRecord:
         stage=found.stage,
         received=found.received,
         last_sequence=found.last_sequence,
-        has_identity=session.get(Identity, found.id) is not None,
+        has_identity=session.get(StoredIdentity, found.id) is not None,
         standing=_standing(session, found.id),
         events=_events(session, found.id),
         entries=_entries(session, found.id),
@@ -137,7 +146,7 @@ def _standing(session: Session, case: str) -> KeptStanding | None:
 
 
 def _events(session: Session, case: str) -> tuple[KeptEvent, ...]:
-    rows = session.scalars(select(Event).where(Event.case == case).order_by(Event.sequence))
+    rows = session.scalars(select(StoredEvent).where(StoredEvent.case == case).order_by(StoredEvent.sequence))
     return tuple(
         KeptEvent(row.sequence, SignedEvent(row.statement, row.signature), row.content) for row in rows
     )
@@ -160,9 +169,9 @@ def _access(session: Session, case: str) -> tuple[KeptAccess, ...]:
 
 def _requests(session: Session, case: str) -> tuple[KeptRequest, ...]:
     rows = session.scalars(
-        select(IdentityRequest)
-        .where(IdentityRequest.case == case)
-        .order_by(IdentityRequest.sequence, IdentityRequest.custodian)
+        select(StoredIdentityRequest)
+        .where(StoredIdentityRequest.case == case)
+        .order_by(StoredIdentityRequest.sequence, StoredIdentityRequest.custodian)
     )
     return tuple(KeptRequest(row.sequence, row.custodian, row.answered) for row in rows)
 

@@ -47,7 +47,7 @@ class InvalidRequestError(GatewayRefusalError):
     status = HTTPStatus.UNPROCESSABLE_ENTITY
 
 
-class TooLargeError(GatewayRefusalError):
+class ContentTooLargeError(GatewayRefusalError):
     """The request is too large."""
 
     problem = "too-large"

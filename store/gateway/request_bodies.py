@@ -13,7 +13,7 @@ from crypto.signing import decoder_ready
 from store.api.messages import Cursor
 from store.attachments.blobs import Blobs, Pending, RoomWatch
 from store.domain.fields import Struct
-from store.gateway.errors import InvalidRequestError, TooLargeError
+from store.gateway.errors import ContentTooLargeError, InvalidRequestError
 
 T = TypeVar("T", bound=msgspec.Struct)
 
@@ -30,7 +30,7 @@ class PageQuery(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def read_json(kind: type[T], limit: int = SMALL_JSON_BYTES) -> T:
-    """Return the body as this kind, at most `limit` bytes. Raises `InvalidRequestError` or `TooLargeError`."""
+    """Return the body as this kind, at most `limit` bytes. Raises `InvalidRequestError` or `ContentTooLargeError`."""
     _require_type(_JSON)
     body = b"".join(_pieces(limit))
     try:
@@ -40,7 +40,7 @@ def read_json(kind: type[T], limit: int = SMALL_JSON_BYTES) -> T:
 
 
 def read_nothing() -> None:
-    """Raise `InvalidRequestError` or `TooLargeError` unless the body is empty."""
+    """Raise `InvalidRequestError` or `ContentTooLargeError` unless the body is empty."""
     if any(_pieces(SMALL_JSON_BYTES)):
         raise InvalidRequestError
 
@@ -62,8 +62,8 @@ def receive_blob(pending: Pending, blobs: Blobs, limit: int, count: Callable[[in
     """Write the body into a blob as it arrives, whole or not at all.
 
     `count` is called with the size of each piece before it is written. Raises `InvalidRequestError` if the body breaks
-    off, is empty, or is not what it declares; `TooLargeError`; `NotEncryptedMessageError` if no encrypted file has its
-    length; `StoreFullError` when the disk runs low meanwhile; and whatever `count` raises.
+    off, is empty, or is not what it declares; `ContentTooLargeError`; `NotEncryptedMessageError` if no encrypted file
+    has its length; `StoreFullError` when the disk runs low meanwhile; and whatever `count` raises.
     """
     _require_type(_BLOB)
     room = RoomWatch(blobs)
@@ -92,13 +92,13 @@ def _pieces(limit: int) -> Iterator[bytes]:
     """
     declared = request.content_length
     if declared is not None and declared > limit:
-        raise TooLargeError
+        raise ContentTooLargeError
     size = 0
     try:
         while piece := request.stream.read(PIECE_BYTES):
             size += len(piece)
             if size > limit:
-                raise TooLargeError
+                raise ContentTooLargeError
             yield piece
     except (OSError, ClientDisconnected):
         raise InvalidRequestError from None

@@ -5,12 +5,12 @@ from store.model.base import Base
 from store.model.blob import Blob
 from store.model.case import Case
 from store.model.entry import Entry
-from store.model.event import Event
+from store.model.event import StoredEvent
 from store.model.exclusion import Exclusion
-from store.model.identity import Identity
-from store.model.identity_request import IdentityRequest
+from store.model.identity import StoredIdentity
+from store.model.identity_request import StoredIdentityRequest
 from store.model.instance import Instance
-from store.model.own_places import OwnPlaces
+from store.model.own_places import StoredOwnPlaces
 from store.model.reporter_session import ReporterSession
 from store.model.slot import Slot
 from store.model.standing import Standing
@@ -22,15 +22,15 @@ __all__ = [
     "Blob",
     "Case",
     "Entry",
-    "Event",
     "Exclusion",
-    "Identity",
-    "IdentityRequest",
     "Instance",
-    "OwnPlaces",
     "ReporterSession",
     "Slot",
     "Standing",
     "Statistic",
     "StatisticReader",
+    "StoredEvent",
+    "StoredIdentity",
+    "StoredIdentityRequest",
+    "StoredOwnPlaces",
 ]

@@ -9,7 +9,7 @@ from store.model.base import UNNUMBERED, Base
 from store.model.columns import Ciphertext, OfCase, ciphertext, within
 
 
-class Event(Base):
+class StoredEvent(Base):
     """A row that is appended, never changed.
 
     `statement` is plain: who, what, which day. `content` is for its readers alone.

@@ -6,7 +6,7 @@ from store.model.base import UNNUMBERED, Base
 from store.model.columns import Ciphertext, Day, OfCase, ciphertext
 
 
-class Identity(Base):
+class StoredIdentity(Base):
     """A row apart from the conversation: officers handle a case without it."""
 
     __tablename__ = "identity"

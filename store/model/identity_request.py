@@ -7,7 +7,7 @@ from store.model.base import UNNUMBERED, Base
 from store.model.columns import PERSON_LETTERS, HexId, PersonId, within
 
 
-class IdentityRequest(Base):
+class StoredIdentityRequest(Base):
     """A custodian and the event that asked them.
 
     `answered` is the event that disclosed or refused; it is NULL while the request is open.

@@ -8,7 +8,7 @@ from store.model.base import UNNUMBERED, Base
 from store.model.columns import OfCase, exactly, within
 
 
-class OwnPlaces(Base):
+class StoredOwnPlaces(Base):
     """A list that each entry of the reporter replaces."""
 
     __tablename__ = "own_places"

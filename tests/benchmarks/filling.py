@@ -18,7 +18,7 @@ from typing import Any, Final
 from sqlalchemy import Column, Date, LargeBinary, Table
 
 from store.maintenance.sweep import sweep
-from store.model import Base, Entry, Identity, Slot
+from store.model import Base, Entry, Slot, StoredIdentity
 from store.model.columns import HEX_DIGITS, LOOKUP_BYTES
 from store.values import SlotKind
 from tests.office import TestOffice
@@ -56,7 +56,7 @@ def _genuine(office: TestOffice) -> str:
     case = office.report("Laporan asli yang disalin").case
     with office.database.write() as session:
         report = session.get_one(Entry, (case, 1))
-        session.add(Identity(case=case, envelope=report.envelope, day=report.day))
+        session.add(StoredIdentity(case=case, envelope=report.envelope, day=report.day))
     return case
 
 
@@ -129,7 +129,7 @@ def _is_there(table: Table, row: tuple[Any, ...], copy: _Copy) -> bool:
     """Not every case has an identity; forms of earlier days are gone, as the sweep leaves it."""
     if table.name == Slot.__tablename__:
         return SlotKind.FORM.value not in row or not copy.shift
-    return copy.identified or table.name != Identity.__tablename__
+    return copy.identified or table.name != StoredIdentity.__tablename__
 
 
 def _varies(column: Column[Any]) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from sqlalchemy import update
 
 from crypto.padding import pad
-from store.model import Identity
+from store.model import StoredIdentity
 from tests.journalist_interface.officer_browsers import OfficerBrowsers, do
 from tests.journalist_interface.page import Page
 from tests.journalist_interface.store_rows import encrypted_to
@@ -153,7 +153,9 @@ def test_an_identity_that_was_altered_is_said_to_be_so_on_the_page_of_the_reques
     rina = browsers.of("rina")
     for envelope in (b"\xc1\xff no message", encrypted_to(busy_office, "rina", pad(b"no identity"))):
         with busy_office.database.write() as session:
-            session.execute(update(Identity).where(Identity.case == case).values(envelope=envelope))
+            session.execute(
+                update(StoredIdentity).where(StoredIdentity.case == case).values(envelope=envelope)
+            )
         shown = rina.post(request_page(browsers, "Alasan yang lain lagi").form("/show"))
         assert shown.status == 200
         assert "Alasan yang lain lagi" in shown.text

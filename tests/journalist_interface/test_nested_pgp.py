@@ -15,7 +15,7 @@ from sqlalchemy import select
 from crypto.gpg.home import GnupgHome
 from crypto.gpg.invocation import program
 from journalist_interface.verification.nested_pgp import has_message, messages_in
-from store.model import Event
+from store.model import StoredEvent
 from tests.journalist_interface.seat import Seats, perform
 from tests.journalist_interface.workstation import OfficerBrowser, Workstation, workstation_process
 from tests.office import TestOffice
@@ -232,7 +232,7 @@ def test_a_note_and_a_file_of_another_case_are_not_given_out_as_this_reporters(
     with Seats(office, gateway) as seats:
         perform(seats.of("budi").work(other.case), "note", text="CATATAN RAHASIA KASUS A")
     with office.database.read() as session:
-        note = session.execute(select(Event.content).where(Event.case == other.case)).scalar_one()
+        note = session.execute(select(StoredEvent.content).where(StoredEvent.case == other.case)).scalar_one()
     assert note is not None
     with office.blobs.open(raw.name) as blob:
         file = blob.read()

@@ -18,7 +18,7 @@ from store.cases import identities as store_identities
 from store.cases.page_size import WINDOW_ROWS
 from store.domain.event import Check, EventKind, SignedEvent
 from store.errors import NotFoundError
-from store.model import Event
+from store.model import StoredEvent
 from tests.genuine_case import GenuineCase
 from tests.journalist_interface.officer_browsers import OfficerBrowsers
 from tests.journalist_interface.seat import Seat, Seats, perform
@@ -52,10 +52,12 @@ class Watch:
             given = {person for person in PEOPLE if event.sequence in served[person]}
             assert able - set(undeclared) == given - set(undeclared), event.sequence
 
-    def _new(self) -> Sequence[Event]:
+    def _new(self) -> Sequence[StoredEvent]:
         with self._office.database.read() as session:
-            rows = select(Event).where(Event.case == self._case, Event.sequence > self._known)
-            found = session.scalars(rows.order_by(Event.sequence)).all()
+            rows = select(StoredEvent).where(
+                StoredEvent.case == self._case, StoredEvent.sequence > self._known
+            )
+            found = session.scalars(rows.order_by(StoredEvent.sequence)).all()
             session.expunge_all()
         self._known += len(found)
         return found

@@ -10,7 +10,7 @@ from store.domain.deadlines import DeadlineConfig
 from store.domain.event import Check, EventKind, SignedEvent, event_statement
 from store.domain.reply import Notice
 from store.domain.stages import Stage
-from store.model import Event as EventRow
+from store.model import StoredEvent
 from tests.genuine_case import GenuineCase
 from tests.office import TestOffice
 from tests.signed_events import CONTENT, EventSigner, PlannedEvent, planned
@@ -36,7 +36,7 @@ class Handling:
         if by_office_key:
             text = event_statement(event)
             signed = SignedEvent(text, self.office.keys.office.sign(text, event.day))
-        row = EventRow(
+        row = StoredEvent(
             case=self.case.case,
             sequence=event.sequence,
             statement=signed.statement,

@@ -8,7 +8,7 @@ from store.cases.case_list import entries, page
 from store.cases.conversation import NewReply, append_reply, next_sequence
 from store.domain.envelope import Envelope, Report, read_envelope, read_first_envelope
 from store.domain.reply import Notice, ReplyAttachment
-from store.model import Case, Identity
+from store.model import Case, StoredIdentity
 from tests.genuine_case import GenuineCase
 from tests.office import TestOffice
 
@@ -72,7 +72,7 @@ class Reader:
 def identities(office: TestOffice) -> list[bytes]:
     """The identity envelopes in the store."""
     with office.database.read() as session:
-        return [row.envelope for row in session.query(Identity).all()]
+        return [row.envelope for row in session.query(StoredIdentity).all()]
 
 
 def count_cases(office: TestOffice) -> int:

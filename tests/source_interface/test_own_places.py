@@ -19,7 +19,7 @@ from store.cases.own_places import own_places
 from store.domain.envelope import Envelope, signed_envelope
 from store.domain.own_places import SignedPlaces
 from store.maintenance.sweep import sweep
-from store.model import Case, Entry, OwnPlaces
+from store.model import Case, Entry, StoredOwnPlaces
 from tests.source_interface.correspondence import Correspondence
 from tests.source_interface.officer import Reader, answer
 from tests.source_interface.reporter import form_to
@@ -39,9 +39,9 @@ def listed(talk: Correspondence) -> frozenset[int]:
 def set_list(talk: Correspondence, signed: SignedPlaces | None) -> None:
     """As somebody with the database would; None makes the case one from before the lists."""
     with talk.office.database.write() as session:
-        session.execute(delete(OwnPlaces).where(OwnPlaces.case == talk.case.case))
+        session.execute(delete(StoredOwnPlaces).where(StoredOwnPlaces.case == talk.case.case))
         if signed is not None:
-            row = OwnPlaces(case=talk.case.case, statement=signed.statement, signature=signed.signature)
+            row = StoredOwnPlaces(case=talk.case.case, statement=signed.statement, signature=signed.signature)
             session.add(row)
 
 

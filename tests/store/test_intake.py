@@ -15,7 +15,7 @@ from store.domain.errors import NoReaderError
 from store.engine.database import Database, open_database
 from store.engine.schema import initialise
 from store.errors import ConflictError, FormAlreadySentError, TooLongError
-from store.model import Access, Case, Entry, Exclusion, Identity, Slot
+from store.model import Access, Case, Entry, Exclusion, Slot, StoredIdentity
 from store.values import SlotKind
 from tests import stand_ins
 from tests.store.conftest import CaseMaker, new_case, new_slot
@@ -24,7 +24,7 @@ from tests.store.processes import Process, run
 DAY = date(2026, 11, 25)
 
 
-def count(database: Database, table: type[Case | Entry | Access | Slot | Identity]) -> int:
+def count(database: Database, table: type[Case | Entry | Access | Slot | StoredIdentity]) -> int:
     with database.read() as session:
         return session.execute(select(func.count()).select_from(table)).scalar_one()
 
@@ -45,7 +45,7 @@ def test_a_report_is_there_whole(database: Database) -> None:
             ("budi", 1, 0),
             ("sari", 1, 0),
         ]
-        assert session.get_one(Identity, new.case).envelope == stand_ins.message(b"who")
+        assert session.get_one(StoredIdentity, new.case).envelope == stand_ins.message(b"who")
     form = find_slot(database, new.form.lookup, DAY)
     codename = find_slot(database, new.codename.lookup, DAY)
     assert form is not None

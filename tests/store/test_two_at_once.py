@@ -22,8 +22,7 @@ from store.domain.deadlines import DeadlineConfig
 from store.domain.event import NO_EVENT, CaseRole, Event, EventKind, SignedEvent, event_statement
 from store.engine.database import Database, open_database
 from store.errors import ConflictError, NotFoundError, StoreDamagedError
-from store.model import Access
-from store.model import Event as Stored
+from store.model import Access, StoredEvent
 from tests import stand_ins
 from tests.own_places import SOME_PLACES
 from tests.store.conftest import CaseMaker
@@ -183,6 +182,6 @@ def test_a_chain_that_was_altered_is_a_damaged_store_to_which_nothing_is_added(
     decide(database, second, deadlines)
     third = NewDecision(made.case, "sari", made.day, move(database, made.case, "sari", made.day))
     with database.write() as session:
-        session.execute(update(Stored).where(Stored.sequence == 1).values(signature=b"another"))
+        session.execute(update(StoredEvent).where(StoredEvent.sequence == 1).values(signature=b"another"))
     with pytest.raises(StoreDamagedError):
         decide(database, third, deadlines)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from store.domain.clock import Clock
 from store.engine.database import Database
-from store.gateway.accounts.models import OfficerSession
+from store.gateway.accounts.models import StoredOfficerSession
 from store.gateway.errors import RefusedError
 
 TOKEN_BYTES: Final = 32
@@ -38,12 +38,14 @@ class Sessions:
 
     def begin(self, session: Session, holder: Holder) -> str:
         """Begin a session in the caller's transaction and return its token; delete sessions that have ended."""
-        session.execute(delete(OfficerSession).where(OfficerSession.idle_until <= self._clock.seconds()))
+        session.execute(
+            delete(StoredOfficerSession).where(StoredOfficerSession.idle_until <= self._clock.seconds())
+        )
         token = secrets.token_urlsafe(TOKEN_BYTES)
         ends = self._clock.quarter_hour_after(self._longest)
         idle_until = min(self._clock.quarter_hour_after(self._idle), ends)
         session.add(
-            OfficerSession(
+            StoredOfficerSession(
                 token_hash=_hash(token),
                 person=holder.person,
                 fingerprint=holder.fingerprint,
@@ -60,7 +62,7 @@ class Sessions:
         """
         token_hash = _hash(token)
         with self._accounts.read() as session:
-            row = session.get(OfficerSession, token_hash)
+            row = session.get(StoredOfficerSession, token_hash)
             if row is None or row.idle_until <= self._clock.seconds():
                 raise RefusedError
             holder = Holder(row.person, row.fingerprint)
@@ -73,18 +75,20 @@ class Sessions:
     def end(self, token: str) -> None:
         """Sign out; harmless if the session has ended."""
         with self._accounts.write() as session:
-            session.execute(delete(OfficerSession).where(OfficerSession.token_hash == _hash(token)))
+            session.execute(
+                delete(StoredOfficerSession).where(StoredOfficerSession.token_hash == _hash(token))
+            )
 
     def end_all_of(self, person: str) -> None:
         """Sign a person out everywhere."""
         with self._accounts.write() as session:
-            session.execute(delete(OfficerSession).where(OfficerSession.person == person))
+            session.execute(delete(StoredOfficerSession).where(StoredOfficerSession.person == person))
 
     def _prolong(self, token_hash: bytes, until: int) -> None:
         with self._accounts.write() as session:
             session.execute(
-                update(OfficerSession)
-                .where(OfficerSession.token_hash == token_hash, OfficerSession.idle_until < until)
+                update(StoredOfficerSession)
+                .where(StoredOfficerSession.token_hash == token_hash, StoredOfficerSession.idle_until < until)
                 .values(idle_until=until)
             )
 

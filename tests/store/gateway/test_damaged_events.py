@@ -6,7 +6,7 @@ from sqlalchemy import update
 
 from store.api.messages import EventPage, IdentityRequests
 from store.domain.event import EventKind, Paper
-from store.model import Event
+from store.model import StoredEvent
 from tests.signed_events import CONTENT, planned
 from tests.store.conftest import ON_BOTH
 from tests.store.gateway.conftest import GatewayHandling, assert_refused
@@ -17,9 +17,9 @@ DAMAGED = b"no event"
 
 
 def damage(handling: GatewayHandling, sequence: int, statement: bytes = DAMAGED) -> None:
-    chosen = (Event.case == handling.case.case) & (Event.sequence == sequence)
+    chosen = (StoredEvent.case == handling.case.case) & (StoredEvent.sequence == sequence)
     with handling.office.database.write() as session:
-        session.execute(update(Event).where(chosen).values(statement=statement))
+        session.execute(update(StoredEvent).where(chosen).values(statement=statement))
 
 
 @pytest.mark.parametrize("person", ["sari", "budi"])
@@ -44,7 +44,7 @@ def test_a_request_that_is_none_hides_no_other_from_the_custodian(handling: Gate
     found = msgspec.json.decode(rina.get("/v1/identity-requests").data, type=IdentityRequests).requests
     assert [(one.asked.sequence, one.asked.content) for one in found] == [(2, None), (3, CONTENT)]
     with handling.office.database.read() as session:
-        first = session.get_one(Event, (handling.case.case, 1)).statement
+        first = session.get_one(StoredEvent, (handling.case.case, 1)).statement
     damage(handling, 2, first)  # an event that no custodian is shown
     found = msgspec.json.decode(rina.get("/v1/identity-requests").data, type=IdentityRequests).requests
     assert [(one.asked.sequence, one.asked.content) for one in found] == [(2, None), (3, CONTENT)]

@@ -15,7 +15,7 @@ from store.domain.errors import AuthorError, NoReaderError, ReplyError, RetiredK
 from store.domain.event import EventKind
 from store.domain.reply import Reply
 from store.domain.roster import Roster, RosterCertificate
-from store.gateway.accounts.models import OfficerSession
+from store.gateway.accounts.models import StoredOfficerSession
 from store.gateway.auth.route_roles import GatewayApp
 from store.gateway.auth.sessions import Holder
 from tests.office import TestOffice
@@ -65,7 +65,7 @@ def test_a_session_ends_with_the_key_that_began_it(
     assert_refused(handling.of("sari").get(handling.path), 401, "refused")
     assert_refused(handling.of("sari").get("/v1/cases"), 401, "refused")
     with handling.office.accounts.read() as session:
-        assert session.scalars(select(OfficerSession.person)).all() == []
+        assert session.scalars(select(StoredOfficerSession.person)).all() == []
 
 
 def test_a_session_goes_on_when_another_key_of_its_person_is_retired(

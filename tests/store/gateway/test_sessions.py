@@ -5,7 +5,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from store.gateway.accounts.administration import remove_account
-from store.gateway.accounts.models import OfficerSession
+from store.gateway.accounts.models import StoredOfficerSession
 from store.web.roster_keeper import STATEMENT_FILE
 from tests.office import TestOffice
 from tests.store.gateway.conftest import SignedInClient, SignInHere, assert_refused
@@ -56,7 +56,7 @@ def test_ends_are_stored_on_quarters_of_an_hour_only(office: TestOffice, signed_
         office.move(minutes=7, seconds=13)
         assert works(sari)
         with office.accounts.read() as session:
-            [row] = session.scalars(select(OfficerSession))
+            [row] = session.scalars(select(StoredOfficerSession))
         assert row.idle_until % QUARTER == row.ends % QUARTER == 0
 
 
@@ -142,4 +142,4 @@ def test_sessions_that_have_ended_are_removed_when_somebody_signs_in(
     office.move(hours=2)
     signed_in("budi")
     with office.accounts.read() as session:
-        assert [row.person for row in session.scalars(select(OfficerSession))] == ["budi"]
+        assert [row.person for row in session.scalars(select(StoredOfficerSession))] == ["budi"]

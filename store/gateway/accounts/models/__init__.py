@@ -2,8 +2,8 @@
 
 from store.gateway.accounts.models.account import Account
 from store.gateway.accounts.models.base import AccountsBase
-from store.gateway.accounts.models.officer_session import OfficerSession
+from store.gateway.accounts.models.officer_session import StoredOfficerSession
 from store.gateway.accounts.models.spent_ticket import SpentTicket
 from store.gateway.accounts.models.ticket_key import TicketKey
 
-__all__ = ["Account", "AccountsBase", "OfficerSession", "SpentTicket", "TicketKey"]
+__all__ = ["Account", "AccountsBase", "SpentTicket", "StoredOfficerSession", "TicketKey"]

@@ -10,7 +10,7 @@ from store.model.columns import LOOKUP_BYTES, PERSON_LETTERS, Lookup, exactly
 FINGERPRINT_LETTERS = 40
 
 
-class OfficerSession(AccountsBase):
+class StoredOfficerSession(AccountsBase):
     """A session with two ends: `idle_until` moves with use, `ends` never.
 
     Both are seconds since 1970, on a quarter of an hour.
