@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from store.attachments.blobs import RESERVE_BYTES, LocalBlobs
+from store.attachments.blobs import RESERVE_BYTES, Blobs
 from store.domain.clock import OFFICE_ZONE, Clock
 from store.domain.deadlines import DeadlineConfig, Deadlines
 from store.engine.database import BUSY_SECONDS, Database, database_file, open_database
@@ -48,6 +48,6 @@ class StoreConfig(Settings, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         """Return the office's deadlines. Raises `HolidayFileError` if its file of holidays cannot be used."""
         return self.deadlines.open()
 
-    def open_blobs(self) -> LocalBlobs:
+    def open_blobs(self) -> Blobs:
         """Return the store's blobs."""
-        return LocalBlobs(self.blobs, self.clock(), self.reserve_bytes)
+        return Blobs(self.blobs, self.clock(), self.reserve_bytes)

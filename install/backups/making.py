@@ -20,7 +20,7 @@ from install.backups.parts import (
     sum_of,
     sums_text,
 )
-from store.attachments.blobs import LocalBlobs
+from store.attachments.blobs import Blobs
 from store.engine.database import database_file, file_url, open_to_read
 from store.errors import StoreFullError
 from store.gateway.accounts.copying import copy_accounts
@@ -81,7 +81,7 @@ def _require_room(place: Path, config: GatewayConfig, size: int) -> None:
     """Refuse to take the room that reports' texts need, when the backup is on the store's disk."""
     same = place.stat().st_dev == config.store.blobs.stat().st_dev
     try:
-        LocalBlobs(place, config.store.clock(), config.store.reserve_bytes if same else 0).require_room(size)
+        Blobs(place, config.store.clock(), config.store.reserve_bytes if same else 0).require_room(size)
     except StoreFullError:
         raise BackupError(f"There is no room for {size:,} bytes of attachments at {place}.") from None
 

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
-from typing import BinaryIO, Final, Protocol, Self
+from typing import BinaryIO, Final, Self
 
 from store.domain.clock import Clock
 from store.errors import BlobError, BlobUnavailableError, StoreError, StoreFullError
@@ -30,36 +30,6 @@ _ABANDONED_AFTER: Final = timedelta(days=1)
 _NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
-class Pending(Protocol):
-    """A blob being written. Leaving its `with` block without `commit` leaves nothing behind."""
-
-    @property
-    def name(self) -> str:
-        """The blob's future name: 32 random hex digits."""
-
-    def fileno(self) -> int:
-        """Return the descriptor to write to, for a child process's standard output."""
-
-    def write(self, data: bytes) -> None:
-        """Append all of `data`. Raises `StoreFullError` or `BlobError`."""
-
-    def written(self, most: int) -> "Written":
-        """Return the part written so far, with at most `most` bytes of it. Raises `BlobError`."""
-
-    def commit(self) -> StoredBlob:
-        """Make the blob durable under its name.
-
-        Raises `StoreFullError` or `BlobError`; then nothing is left behind.
-        """
-
-    def abort(self) -> None:
-        """Leave nothing of the blob; harmless after `commit` or twice. Raises `BlobError` if the disk refuses."""
-
-    def __enter__(self) -> Self: ...
-
-    def __exit__(self, *failure: object) -> None: ...
-
-
 @dataclass(frozen=True, slots=True)
 class Written:
     """The beginning of a blob that is being written, and its size in bytes."""
@@ -68,36 +38,11 @@ class Written:
     size: int
 
 
-class Blobs(Protocol):
-    """A place for ciphertext. The store makes the names; none comes from a stranger unchecked."""
-
-    def create(self) -> Pending:
-        """Begin a blob. Raises `StoreFullError` if that would touch the reserve."""
-
-    def open(self, name: str) -> BinaryIO:
-        """Open the bytes at their start. Raises `BlobUnavailableError` if there is no such blob."""
-
-    def size(self, name: str) -> int:
-        """Return the length in bytes. Raises `BlobUnavailableError` if there is no such blob."""
-
-    def delete(self, name: str) -> None:
-        """Remove the blob; harmless if it is gone."""
-
-    def names(self, before: date | None = None) -> Iterator[str]:
-        """Yield the names of all durable blobs, or of those from days before `before`."""
-
-    def require_room(self, size: int = 0) -> None:
-        """Raise `StoreFullError` if `size` more bytes would touch the reserve kept free for reports' texts."""
-
-    def remove_abandoned(self) -> int:
-        """Remove what uploads broken off at least a day ago left, never a blob still being written. Return how many."""
-
-
-class LocalBlob:
-    """`Pending` in a local folder."""
+class Pending:
+    """A blob being written. Leaving its `with` block without `commit` leaves nothing behind."""
 
     def __init__(self, folder: Path, day: date) -> None:
-        self.name: Final = secrets.token_hex(16)
+        self.name: Final = secrets.token_hex(16)  # the blob's future name
         self._folder = folder
         self._day = day
         self._part = folder / (self.name + _PART_SUFFIX)
@@ -178,18 +123,21 @@ class LocalBlob:
             raise _blob_error(error) from None
 
 
-class LocalBlobs:
-    """`Blobs` in one folder, which the two server processes share by its group (2770)."""
+class Blobs:
+    """A folder of ciphertext, which the two server processes share by its group (2770).
+
+    The store makes the names; none comes from a stranger unchecked.
+    """
 
     def __init__(self, folder: Path, clock: Clock, reserve_bytes: int = RESERVE_BYTES) -> None:
         self._folder = folder
         self._clock = clock
         self._reserve = reserve_bytes
 
-    def create(self) -> LocalBlob:
+    def create(self) -> Pending:
         """Begin a blob. Raises `StoreFullError` if that would touch the reserve."""
         self.require_room()
-        return LocalBlob(self._folder, self._clock.today())
+        return Pending(self._folder, self._clock.today())
 
     def open(self, name: str) -> BinaryIO:
         """Open the bytes at their start. Raises `BlobUnavailableError` if there is no such blob."""

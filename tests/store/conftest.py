@@ -13,7 +13,7 @@ from typing import Protocol, TypedDict, Unpack
 
 import pytest
 
-from store.attachments.blobs import LocalBlobs
+from store.attachments.blobs import Blobs
 from store.cases.intake import NewCase, accept
 from store.engine.database import Database, database_file, open_database
 from store.engine.schema import STORE, initialise
@@ -144,8 +144,8 @@ def time(tmp_path: Path) -> MovableClock:
 
 
 @pytest.fixture
-def blobs(folder: Path, time: MovableClock) -> LocalBlobs:
-    return LocalBlobs(folder / "blobs", time.clock, reserve_bytes=0)
+def blobs(folder: Path, time: MovableClock) -> Blobs:
+    return Blobs(folder / "blobs", time.clock, reserve_bytes=0)
 
 
 @pytest.fixture

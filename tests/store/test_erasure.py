@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from store.attachments.blobs import LocalBlobs
+from store.attachments.blobs import Blobs
 from store.cases.conversation import NewEntry, append_reporter_entry, erase_own_copies
 from store.cases.mailboxes import NewSession, end_session, open_session
 from store.engine.database import Database, open_database
@@ -52,7 +52,7 @@ def test_an_erased_own_copy_is_in_no_file(
 
 
 def test_a_copy_whose_days_have_passed_is_in_no_file(
-    database: Database, blobs: LocalBlobs, make_case: CaseMaker, folder: Path, time: MovableClock
+    database: Database, blobs: Blobs, make_case: CaseMaker, folder: Path, time: MovableClock
 ) -> None:
     sealed, piece = mark()
     make_case(sealed=sealed)

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from store.attachments.blobs import LocalBlobs
+from store.attachments.blobs import Blobs
 from store.cases.conversation import reporter_view
 from store.engine.database import Database
 from store.maintenance.housekeeping import Housekeeping
@@ -16,7 +16,7 @@ from tests.store.conftest import CaseMaker
 
 
 @contextmanager
-def running(database: Database, blobs: LocalBlobs, time: MovableClock) -> Iterator[None]:
+def running(database: Database, blobs: Blobs, time: MovableClock) -> Iterator[None]:
     keeper = Housekeeping(database, blobs, time.clock, every_seconds=0.05)
     keeper.start()
     try:
@@ -34,7 +34,7 @@ def becomes_true(condition: Callable[[], bool]) -> bool:
 
 
 def test_own_copies_vanish_from_a_running_server(
-    database: Database, blobs: LocalBlobs, time: MovableClock, make_case: CaseMaker
+    database: Database, blobs: Blobs, time: MovableClock, make_case: CaseMaker
 ) -> None:
     case = make_case().case
     with running(database, blobs, time):
@@ -45,7 +45,7 @@ def test_own_copies_vanish_from_a_running_server(
 
 def test_a_failed_sweep_is_told_and_tried_again(
     database: Database,
-    blobs: LocalBlobs,
+    blobs: Blobs,
     time: MovableClock,
     make_case: CaseMaker,
     caplog: pytest.LogCaptureFixture,

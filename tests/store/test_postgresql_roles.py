@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import make_url, text
 
-from store.attachments.blobs import LocalBlobs
+from store.attachments.blobs import Blobs
 from store.cases.conversation import NewReply, append_reply, erase_own_copies
 from store.cases.decisions import NewDecision, decide
 from store.cases.intake import accept
@@ -99,7 +99,7 @@ def gateway(roles: Roles) -> Iterator[Database]:
 
 
 def test_both_servers_can_do_all_their_work(
-    source: Database, gateway: Database, blobs: LocalBlobs, time: MovableClock
+    source: Database, gateway: Database, blobs: Blobs, time: MovableClock
 ) -> None:
     for database in (source, gateway):
         initialise(database)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from store.attachments.blobs import LocalBlobs
+from store.attachments.blobs import Blobs
 from store.cases.case_list import register_blob
 from store.cases.conversation import NewEntry, NewReply, append_reply, append_reporter_entry, reporter_view
 from store.cases.mailboxes import NewSession, find_session, find_slot, open_session
@@ -37,7 +37,7 @@ def counts(database: Database) -> dict[str, int]:
         return {name: session.execute(query).scalar_one() for name, query in queries.items()}
 
 
-def write_blob(blobs: LocalBlobs) -> StoredBlob:
+def write_blob(blobs: Blobs) -> StoredBlob:
     with blobs.create() as pending:
         pending.write(b"cipher")
         return pending.commit()
@@ -49,7 +49,7 @@ def kind(database: Database, lookup: bytes, today: date) -> SlotKind | None:
 
 
 def test_a_fresh_store_loses_nothing(
-    database: Database, blobs: LocalBlobs, time: MovableClock, make_case: CaseMaker
+    database: Database, blobs: Blobs, time: MovableClock, make_case: CaseMaker
 ) -> None:
     case = make_case()
     now = time.clock.seconds()
@@ -69,7 +69,7 @@ def test_a_fresh_store_loses_nothing(
 
 
 def test_orphaned_blobs_go_after_a_day_and_bound_ones_stay(
-    database: Database, blobs: LocalBlobs, time: MovableClock, make_case: CaseMaker
+    database: Database, blobs: Blobs, time: MovableClock, make_case: CaseMaker
 ) -> None:
     case = make_case().case
     bound, orphan, unbound = write_blob(blobs), write_blob(blobs), write_blob(blobs)
@@ -97,7 +97,7 @@ def test_orphaned_blobs_go_after_a_day_and_bound_ones_stay(
 
 
 def test_blobs_of_a_destroyed_case_go_too(
-    database: Database, blobs: LocalBlobs, time: MovableClock, make_case: CaseMaker
+    database: Database, blobs: Blobs, time: MovableClock, make_case: CaseMaker
 ) -> None:
     case = make_case().case
     stored = write_blob(blobs)
@@ -115,7 +115,7 @@ def test_blobs_of_a_destroyed_case_go_too(
 
 
 def test_a_blob_committed_while_the_sweep_looks_around_stays(
-    database: Database, blobs: LocalBlobs, time: MovableClock
+    database: Database, blobs: Blobs, time: MovableClock
 ) -> None:
     """Between the rename and the row there is a moment; the day of the blob covers it, midnight included."""
     time.move(days=5)
@@ -127,7 +127,7 @@ def test_a_blob_committed_while_the_sweep_looks_around_stays(
 
 
 def test_parts_of_uploads_that_died_go_after_a_day(
-    database: Database, blobs: LocalBlobs, time: MovableClock, folder: Path
+    database: Database, blobs: Blobs, time: MovableClock, folder: Path
 ) -> None:
     dead = folder / "blobs" / ("b" * 32 + ".part")
     dead.write_bytes(b"half")
@@ -140,7 +140,7 @@ def test_parts_of_uploads_that_died_go_after_a_day(
 
 
 def test_expired_sessions_go(
-    database: Database, blobs: LocalBlobs, time: MovableClock, make_case: CaseMaker
+    database: Database, blobs: Blobs, time: MovableClock, make_case: CaseMaker
 ) -> None:
     made = make_case()
     case, now = made.case, time.clock.seconds()
@@ -155,7 +155,7 @@ def test_expired_sessions_go(
 
 
 def test_a_form_is_spent_after_the_next_day_and_forgotten_after_thirty_more(
-    database: Database, blobs: LocalBlobs, time: MovableClock, make_case: CaseMaker
+    database: Database, blobs: Blobs, time: MovableClock, make_case: CaseMaker
 ) -> None:
     case = make_case()
     time.move(days=1)
@@ -176,7 +176,7 @@ def test_a_form_is_spent_after_the_next_day_and_forgotten_after_thirty_more(
 
 
 def test_own_copies_go_after_thirty_days_and_replies_stay(
-    database: Database, blobs: LocalBlobs, time: MovableClock, make_case: CaseMaker
+    database: Database, blobs: Blobs, time: MovableClock, make_case: CaseMaker
 ) -> None:
     case = make_case().case
     append_reply(
@@ -201,7 +201,7 @@ def test_own_copies_go_after_thirty_days_and_replies_stay(
 
 
 def test_own_copies_go_also_while_the_disk_of_the_blobs_is_away(
-    folder: Path, database: Database, blobs: LocalBlobs, time: MovableClock, make_case: CaseMaker
+    folder: Path, database: Database, blobs: Blobs, time: MovableClock, make_case: CaseMaker
 ) -> None:
     case = make_case().case
     (folder / "blobs").rename(folder / "elsewhere")
@@ -212,7 +212,7 @@ def test_own_copies_go_also_while_the_disk_of_the_blobs_is_away(
 
 
 def test_more_than_one_batch_is_swept_to_the_end(
-    database: Database, blobs: LocalBlobs, time: MovableClock, make_case: CaseMaker
+    database: Database, blobs: Blobs, time: MovableClock, make_case: CaseMaker
 ) -> None:
     case = make_case().case
     today = time.clock.today()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from store.attachments.blobs import LocalBlobs
+from store.attachments.blobs import Blobs
 from store.cases.case_list import blob_of, entries, page, register_blob
 from store.cases.conversation import NewEntry, NewReply, append_reply, append_reporter_entry, reporter_view
 from store.cases.intake import accept
@@ -48,8 +48,8 @@ def url(place: Path) -> str:
     return f"sqlite:///{place}/database/store.sqlite3"
 
 
-def local_blobs(place: Path) -> LocalBlobs:
-    return LocalBlobs(place / "blobs", STILL, reserve_bytes=0)
+def local_blobs(place: Path) -> Blobs:
+    return Blobs(place / "blobs", STILL, reserve_bytes=0)
 
 
 def report(place: Path) -> tuple[str, str]:

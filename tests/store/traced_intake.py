@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from store.attachments.blobs import LocalBlobs
+from store.attachments.blobs import Blobs
 from store.cases.conversation import NewEntry, append_reporter_entry
 from store.cases.intake import accept
 from store.engine.database import open_database
@@ -27,7 +27,7 @@ def main(folder: Path) -> None:
     say("report")
     accept(database, new)
     say("accepted")
-    with LocalBlobs(folder / "blobs", clock, reserve_bytes=0).create() as pending:
+    with Blobs(folder / "blobs", clock, reserve_bytes=0).create() as pending:
         pending.write(bytes(100_000))
         stored = pending.commit()
     append_reporter_entry(

@@ -4,7 +4,7 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
-from store.attachments.blobs import LocalBlobs
+from store.attachments.blobs import Blobs
 from store.errors import BlobUnavailableError
 from store.gateway.identifiers import HexConverter
 from tests.clocks import STILL
@@ -14,14 +14,14 @@ _KEPT = "0123456789abcdef" * 2
 
 
 @cache
-def _folder() -> tuple[tempfile.TemporaryDirectory[str], Path, LocalBlobs]:
+def _folder() -> tuple[tempfile.TemporaryDirectory[str], Path, Blobs]:
     made = tempfile.TemporaryDirectory(prefix="kentongan-fuzz-")
     outside = Path(made.name) / ("f" * 32)
     outside.write_text("outside")
     folder = Path(made.name) / "blobs"
     folder.mkdir()
     (folder / (_KEPT + "x")).write_text("not a blob's name")
-    return made, outside, LocalBlobs(folder, STILL, reserve_bytes=0)
+    return made, outside, Blobs(folder, STILL, reserve_bytes=0)
 
 
 def run(data: bytes) -> None:

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from store.attachments.blobs import ROOM_EVERY_BYTES, LocalBlobs, RoomWatch
+from store.attachments.blobs import ROOM_EVERY_BYTES, Blobs, RoomWatch
 from store.errors import BlobError, BlobUnavailableError, StoreFullError
 from tests.clocks import STILL, MovableClock, of_now
 
@@ -21,7 +21,7 @@ def files(folder: Path) -> list[Path]:
     return sorted((folder / "blobs").iterdir())
 
 
-def test_a_blob_is_there_only_after_commit(blobs: LocalBlobs, folder: Path) -> None:
+def test_a_blob_is_there_only_after_commit(blobs: Blobs, folder: Path) -> None:
     with blobs.create() as pending:
         pending.write(b"cipher")
         assert list(blobs.names()) == []
@@ -36,7 +36,7 @@ def test_a_blob_is_there_only_after_commit(blobs: LocalBlobs, folder: Path) -> N
     assert [path.name for path in files(folder)] == [stored.name]
 
 
-def test_a_blob_that_breaks_off_leaves_nothing(blobs: LocalBlobs, folder: Path) -> None:
+def test_a_blob_that_breaks_off_leaves_nothing(blobs: Blobs, folder: Path) -> None:
     made = []
 
     def break_off() -> None:
@@ -55,7 +55,7 @@ def test_a_blob_that_breaks_off_leaves_nothing(blobs: LocalBlobs, folder: Path) 
     assert files(folder) == []
 
 
-def test_a_child_process_writes_through_the_descriptor(blobs: LocalBlobs) -> None:
+def test_a_child_process_writes_through_the_descriptor(blobs: Blobs) -> None:
     with blobs.create() as pending:
         subprocess.run(["head", "-c", "1000000", "/dev/zero"], stdout=pending.fileno(), check=True)
         stored = pending.commit()
@@ -63,7 +63,7 @@ def test_a_child_process_writes_through_the_descriptor(blobs: LocalBlobs) -> Non
 
 
 @pytest.mark.parametrize("umask", [0o000, 0o077])
-def test_a_blob_is_for_its_writer_and_the_group_to_read(blobs: LocalBlobs, folder: Path, umask: int) -> None:
+def test_a_blob_is_for_its_writer_and_the_group_to_read(blobs: Blobs, folder: Path, umask: int) -> None:
     before = os.umask(umask)
     try:
         with blobs.create() as pending:
@@ -74,7 +74,7 @@ def test_a_blob_is_for_its_writer_and_the_group_to_read(blobs: LocalBlobs, folde
     assert stat.S_IMODE(files(folder)[0].stat().st_mode) == 0o640
 
 
-def test_a_blob_tells_its_day_and_no_finer_time(blobs: LocalBlobs, folder: Path, time: MovableClock) -> None:
+def test_a_blob_tells_its_day_and_no_finer_time(blobs: Blobs, folder: Path, time: MovableClock) -> None:
     time.move(days=40)
     with blobs.create() as pending:
         pending.write(b"cipher")
@@ -87,7 +87,7 @@ def test_a_blob_tells_its_day_and_no_finer_time(blobs: LocalBlobs, folder: Path,
     assert path.stat().st_atime == day.timestamp()
 
 
-def test_names_never_repeat_and_deleting_twice_is_harmless(blobs: LocalBlobs, folder: Path) -> None:
+def test_names_never_repeat_and_deleting_twice_is_harmless(blobs: Blobs, folder: Path) -> None:
     names = {pending.name for pending in [blobs.create() for _ in range(50)]}
     assert len(names) == 50
     with blobs.create() as pending:
@@ -103,7 +103,7 @@ def test_names_never_repeat_and_deleting_twice_is_harmless(blobs: LocalBlobs, fo
     "name",
     ["../secret", "/etc/passwd", "", ".", "A" * 32, "a" * 31, "a" * 32 + "\n", "a" * 32 + ".part", "١" * 32],
 )
-def test_no_path_is_made_from_a_name_that_is_not_ours(blobs: LocalBlobs, folder: Path, name: str) -> None:
+def test_no_path_is_made_from_a_name_that_is_not_ours(blobs: Blobs, folder: Path, name: str) -> None:
     (folder / "secret").write_text("secret")
     for action in (blobs.open, blobs.size, blobs.delete):
         with pytest.raises(BlobUnavailableError):
@@ -113,12 +113,12 @@ def test_no_path_is_made_from_a_name_that_is_not_ours(blobs: LocalBlobs, folder:
 
 @given(name=st.text(max_size=40))
 def test_any_other_text_is_no_blob(name: str) -> None:
-    nowhere = LocalBlobs(Path("/nonexistent"), STILL)
+    nowhere = Blobs(Path("/nonexistent"), STILL)
     with pytest.raises(BlobUnavailableError):
         nowhere.open(name)
 
 
-def test_a_link_in_the_folder_is_not_followed(blobs: LocalBlobs, folder: Path) -> None:
+def test_a_link_in_the_folder_is_not_followed(blobs: Blobs, folder: Path) -> None:
     (folder / "secret").write_text("secret")
     (folder / "blobs" / ("a" * 32)).symlink_to(folder / "secret")
     with pytest.raises(BlobError):
@@ -126,10 +126,10 @@ def test_a_link_in_the_folder_is_not_followed(blobs: LocalBlobs, folder: Path) -
     assert list(blobs.names()) == []
 
 
-def test_the_reserve_is_kept_free_of_attachments(folder: Path, blobs: LocalBlobs) -> None:
+def test_the_reserve_is_kept_free_of_attachments(folder: Path, blobs: Blobs) -> None:
     disk = os.statvfs(folder)
     free = disk.f_bavail * disk.f_frsize
-    full = LocalBlobs(folder / "blobs", STILL, reserve_bytes=free * 2)
+    full = Blobs(folder / "blobs", STILL, reserve_bytes=free * 2)
     with pytest.raises(StoreFullError):
         full.create()
     assert files(folder) == []
@@ -139,14 +139,14 @@ def test_the_reserve_is_kept_free_of_attachments(folder: Path, blobs: LocalBlobs
 
 
 def test_room_is_asked_for_again_after_every_32_mib(folder: Path) -> None:
-    room = RoomWatch(LocalBlobs(folder / "blobs", STILL, reserve_bytes=1 << 62))
+    room = RoomWatch(Blobs(folder / "blobs", STILL, reserve_bytes=1 << 62))
     for _ in range(2):
         room.passes(ROOM_EVERY_BYTES)
         with pytest.raises(StoreFullError):
             room.passes(1)
 
 
-def test_a_disk_that_fills_up_meanwhile_is_told_as_such(blobs: LocalBlobs, folder: Path) -> None:
+def test_a_disk_that_fills_up_meanwhile_is_told_as_such(blobs: Blobs, folder: Path) -> None:
     limit = 64 * 1024
     child = os.fork()
     if child == 0:  # a limit on the size of files, in a process of its own: the write fails as on a full disk
@@ -164,13 +164,13 @@ def test_a_disk_that_fills_up_meanwhile_is_told_as_such(blobs: LocalBlobs, folde
 
 
 def test_a_missing_folder_is_told_without_a_traceback(tmp_path: Path) -> None:
-    lost = LocalBlobs(tmp_path / "lost", STILL, reserve_bytes=0)
+    lost = Blobs(tmp_path / "lost", STILL, reserve_bytes=0)
     for action in (lost.create, lost.require_room, lost.remove_abandoned, lambda: list(lost.names())):
         with pytest.raises(BlobError):
             action()
 
 
-def test_only_old_blobs_are_named_as_old(blobs: LocalBlobs, time: MovableClock) -> None:
+def test_only_old_blobs_are_named_as_old(blobs: Blobs, time: MovableClock) -> None:
     with blobs.create() as pending:
         old = pending.commit()
     time.move(days=1)
@@ -183,7 +183,7 @@ def test_only_old_blobs_are_named_as_old(blobs: LocalBlobs, time: MovableClock) 
 
 
 def test_an_upload_in_progress_is_never_swept_and_one_that_died_is(
-    blobs: LocalBlobs, folder: Path, time: MovableClock
+    blobs: Blobs, folder: Path, time: MovableClock
 ) -> None:
     writing = blobs.create()
     dead = folder / "blobs" / ("b" * 32 + ".part")
@@ -201,9 +201,7 @@ def test_an_upload_in_progress_is_never_swept_and_one_that_died_is(
     assert blobs.size(writing.commit().name) == 5
 
 
-def test_a_child_that_still_writes_keeps_its_part(
-    blobs: LocalBlobs, time: MovableClock, folder: Path
-) -> None:
+def test_a_child_that_still_writes_keeps_its_part(blobs: Blobs, time: MovableClock, folder: Path) -> None:
     pending = blobs.create()
     with subprocess.Popen(["cat"], stdin=subprocess.PIPE, stdout=pending.fileno()) as child:
         os.close(pending.fileno())  # the process that asked is gone, its child is not
@@ -217,7 +215,7 @@ def test_a_child_that_still_writes_keeps_its_part(
 
 
 def test_what_the_disk_does_not_let_go_is_a_blob_error_and_the_file_is_closed(
-    blobs: LocalBlobs, folder: Path
+    blobs: Blobs, folder: Path
 ) -> None:
     before = len(list(Path("/proc/self/fd").iterdir()))
     aborted, committed = blobs.create(), blobs.create()
