@@ -16,7 +16,6 @@ from source_interface.i18n import language, office_texts
 from source_interface.i18n.translate import sentence, translated
 from source_interface.metadata.kinds import SENTENCES
 from source_interface.presenters import response_padding, roster_view
-from source_interface.presenters.sanitize_line import sanitize_line
 from source_interface.services import EXTENSION, SourceServices, services
 from source_interface.views import (
     attachments,
@@ -40,7 +39,7 @@ from store.server.environ import is_turned_away
 from store.server.logs import log_unexpected
 from store.web.headers import FRAMING_POLICY, PAGE_POLICY, answer_headers, complete, framed_policy
 from store.web.redirects import keep_here
-from store.web.visible import visible
+from store.web.visible import sanitize_line, visible
 
 FORM_BYTES: Final = 16 * 1024 * 1024
 

@@ -15,8 +15,7 @@ from source_interface.conversation.verified_cache import EventMemory, ReplyMemor
 from source_interface.forms.base import FormSecrets
 from source_interface.i18n.languages import Languages
 from source_interface.presenters.branding import Branding
-from source_interface.session.reporter_session import SessionServices, SignedOut
-from source_interface.session.sign_in import WrongCodes
+from source_interface.session import SessionServices, SignedOut, WrongCodes
 from source_interface.submissions.sending import SubmissionServices
 from source_interface.uploads.progress import Transfers
 from source_interface.uploads.receive import UploadServices

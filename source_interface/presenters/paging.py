@@ -13,10 +13,9 @@ from markupsafe import escape
 
 from source_interface.conversation.messages import ConversationLine
 from source_interface.presenters.questions import CHOOSING, QUESTIONS
-from source_interface.presenters.sanitize_line import sanitize_line
 from store.domain.envelope import Report
 from store.domain.reply import ReplyAttachment
-from store.web.visible import visible
+from store.web.visible import sanitize_line, visible
 
 PAGE_WEIGHT: Final = 34 * 1024
 PIECE_WEIGHT: Final = 20 * 1024

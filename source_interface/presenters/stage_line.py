@@ -10,10 +10,10 @@ from source_interface.conversation.messages import Conversation
 from source_interface.i18n.language import day_in_words
 from source_interface.i18n.translate import lazy as _
 from source_interface.i18n.translate import translated
-from source_interface.presenters.sanitize_line import sanitize_line
 from store.domain.outcomes import ARCHIVE_REASONS
 from store.domain.reply import Notice
 from store.domain.stages import WORDS, Stage
+from store.web.visible import sanitize_line
 
 _STEPS: Final = (
     _("Received"),

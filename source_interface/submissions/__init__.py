@@ -10,7 +10,7 @@ public keys. The report goes into an envelope that the mailbox's voice signs and
 encrypts it to those readers of the roster whom the reporter did not exclude. A name goes to custodians alone. The
 reporter's copy is sealed to the mailbox.
 
-Then a codename is drawn. A slow derivation (`session.sign_in`) turns it into the key of a second slot, which holds the
+Then a codename is drawn. A slow derivation (`session`) turns it into the key of a second slot, which holds the
 same seed: the codename opens the mailbox, and the store cannot. `store.cases.intake` commits all of it at once. Only
 then does the reporter see the codename (`views.codename`), which is kept nowhere, and must type it back.
 

@@ -12,8 +12,7 @@ from itsdangerous import BadSignature, Signer
 from crypto.codename import draw, normalise
 from crypto.mailbox import Wrapping
 from source_interface.errors import SignedOutError
-from source_interface.session.reporter_session import MailboxSession
-from source_interface.session.sign_in import codename_wrapping
+from source_interface.session import MailboxSession, codename_wrapping
 from source_interface.submissions.sending import SubmissionServices
 from store.cases.mailboxes import replace_codenames
 from store.errors import NotFoundError

@@ -29,7 +29,7 @@ from source_interface.errors import (
     TextTooLongError,
 )
 from source_interface.i18n.languages import Languages
-from source_interface.session.reporter_session import SessionServices
+from source_interface.session import SessionServices
 from store.cases.chain import chain
 from store.cases.conversation import NewEntry, append_reporter_entry, case_head, next_sequence, reporter_bytes
 from store.cases.decisions import append_act

@@ -21,7 +21,7 @@ from source_interface.errors import (
     NoCustodianLeftError,
     NotReadyError,
 )
-from source_interface.session.sign_in import codename_wrapping
+from source_interface.session import codename_wrapping
 from source_interface.submissions.changes import changes, in_every_language
 from source_interface.submissions.sending import SubmissionServices, append, padded
 from store.api.messages import NewStatistics

@@ -28,7 +28,7 @@ from source_interface.errors import (
 )
 from source_interface.forms.base import TOKEN_FIELD, plain_lines
 from source_interface.metadata.scanner import MetadataScanner
-from source_interface.session.reporter_session import MailboxSession
+from source_interface.session import MailboxSession
 from source_interface.submissions.sending import SubmissionServices, append
 from source_interface.uploads.progress import ReceivedFile, RefusedFile, UploadOutcome
 from source_interface.web.request_body import BodyTooLargeError, BrokenBodyError

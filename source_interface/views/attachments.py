@@ -25,7 +25,7 @@ from source_interface.forms.mailbox import MessageForm
 from source_interface.i18n import language
 from source_interface.presenters.response_padding import is_framed
 from source_interface.services import services
-from source_interface.session.reporter_session import COOKIE, MailboxSession
+from source_interface.session import COOKIE, MailboxSession
 from source_interface.uploads.progress import UploadOutcome
 from source_interface.uploads.receive import Arriving, receive
 from source_interface.views.code_page import ask_to_open

@@ -11,7 +11,7 @@ from source_interface.forms.mailbox import SeekForm
 from source_interface.i18n import language
 from source_interface.i18n.translate import sentence
 from source_interface.services import services
-from source_interface.session.reporter_session import MailboxSession
+from source_interface.session import MailboxSession
 from source_interface.submissions.messages import Sought, seek
 from source_interface.views.guard import signed_in
 from source_interface.views.mailbox import Done

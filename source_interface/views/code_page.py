@@ -10,7 +10,7 @@ from source_interface.i18n import language
 from source_interface.i18n.translate import sentence
 from source_interface.presenters.code_hint import NO_HINT, CodeHint, code_hint
 from source_interface.services import services
-from source_interface.session.reporter_session import COOKIE
+from source_interface.session import COOKIE
 from source_interface.submissions.hidden_text import hide_report, hide_text
 from source_interface.views.guard import case_of, must_hide, take_cookie, visiting
 from store.domain.envelope import Report

@@ -13,7 +13,7 @@ from source_interface.i18n import language
 from source_interface.i18n.translate import sentence
 from source_interface.presenters.code_hint import NO_HINT, code_hint
 from source_interface.services import services
-from source_interface.session.sign_in import first_difference, same_code, sign_in
+from source_interface.session import first_difference, same_code, sign_in
 from source_interface.submissions.submission import Received, open_case
 from source_interface.views.code_page import code_page
 from source_interface.views.guard import give_cookie, visiting

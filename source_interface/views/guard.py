@@ -15,7 +15,7 @@ from flask import Response, g, request
 from source_interface.errors import SignedOutError
 from source_interface.forms.base import TOKEN_FIELD
 from source_interface.services import services
-from source_interface.session.reporter_session import COOKIE, MailboxSession, cookie_of, token_of
+from source_interface.session import COOKIE, MailboxSession, cookie_of, token_of
 from source_interface.submissions.submission import form_slot
 from source_interface.web.csrf import BadNonceError, is_token_of_another
 from store.values import SlotKind

@@ -7,7 +7,7 @@ from flask import Response, make_response, redirect, render_template, url_for
 from source_interface.forms.mailbox import ActForm
 from source_interface.i18n import language
 from source_interface.services import services
-from source_interface.session.reporter_session import MailboxSession
+from source_interface.session import MailboxSession
 from source_interface.views.guard import take_cookie, visit_to_end
 from source_interface.views.mailbox import mailbox_page
 from store.errors import StoreBusyError, StoreError, StoreFullError

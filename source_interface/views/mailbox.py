@@ -15,7 +15,7 @@ from source_interface.presenters.paging import ConversationPages
 from source_interface.presenters.roster_view import excluded_titles
 from source_interface.presenters.stage_line import stage_line, stage_sentence
 from source_interface.services import services
-from source_interface.session.reporter_session import MailboxSession
+from source_interface.session import MailboxSession
 from source_interface.submissions.erasing import erase_copies
 from source_interface.submissions.messages import send_message
 from source_interface.views.code_page import wrong_code

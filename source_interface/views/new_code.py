@@ -9,7 +9,7 @@ from source_interface.forms.mailbox import ActForm, NewCodeForm
 from source_interface.i18n import language
 from source_interface.presenters.code_hint import NO_HINT, code_hint
 from source_interface.services import services
-from source_interface.session.sign_in import same_code
+from source_interface.session import same_code
 from source_interface.submissions import new_code
 from source_interface.views.codename import slip
 from source_interface.views.guard import signed_in

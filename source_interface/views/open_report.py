@@ -12,8 +12,7 @@ from source_interface.i18n import language
 from source_interface.i18n.translate import sentence
 from source_interface.presenters.code_hint import code_hint
 from source_interface.services import services
-from source_interface.session.reporter_session import MailboxSession, new_token
-from source_interface.session.sign_in import CHARACTERS, sign_in
+from source_interface.session import WRONG_CODE_CHARACTERS, MailboxSession, new_token, sign_in
 from source_interface.submissions.hidden_text import revealed
 from source_interface.views.code_page import ask_after_leaving, code_page, wrong_code
 from source_interface.views.guard import give_cookie, give_token, this_was_left, visiting
@@ -101,7 +100,7 @@ def _end(earlier: MailboxSession, now: MailboxSession) -> None:
 def _wrong(form: OpenForm) -> Response:
     """Answer as to a right code: with a cookie, and the page after a redirect. An open session stays open."""
     code = form.code.data or ""
-    if form.text.data or form.hidden.data or len(code) > CHARACTERS:
+    if form.text.data or form.hidden.data or len(code) > WRONG_CODE_CHARACTERS:
         return give_token(wrong_code(form), _token_of_now())
     token = _token_of_now()
     services().wrong_codes.keep(token, code)

@@ -14,6 +14,10 @@ _INVISIBLE: Final = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0000-\U000e0fff]"
 )
 _HIDING: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+LINE_CHARACTERS: Final = 255
+"""The limit of a file system for a name: no real name is cut, unless it hides characters."""
+_ENDING: Final = 40
+_CUT: Final = "…"
 
 
 def visible(text: str, *, one_line: bool = False) -> str:
@@ -37,3 +41,14 @@ def _shown(character: str, one_line: bool) -> str:
     if character in _KEPT and not one_line:
         return character
     return f"[U+{ord(character):04X}]" if is_hidden(character) else character
+
+
+def sanitize_line(text: str) -> str:
+    """Return the text in one line with hidden characters spelled out; cut a longer one in the middle.
+
+    What is weighed before it is printed is weighed through this function too.
+    """
+    line = visible(text, one_line=True)
+    if len(line) <= LINE_CHARACTERS:
+        return line
+    return line[: LINE_CHARACTERS - _ENDING - len(_CUT)] + _CUT + line[-_ENDING:]

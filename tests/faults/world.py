@@ -18,7 +18,7 @@ from sqlalchemy import text
 
 from crypto.mailbox import Mailbox
 from source_interface.services import EXTENSION as SOURCE
-from source_interface.session.reporter_session import MailboxSession
+from source_interface.session import MailboxSession
 from store.cases.conversation import next_sequence
 from store.domain.roster import REPORTER
 from store.engine.database import Database

@@ -14,7 +14,7 @@ INSTRUMENTED = [
     "journalist_interface.gateway_client.client",
     "source_interface.forms",
     "source_interface.web.csrf",
-    "source_interface.session.reporter_session",
+    "source_interface.session",
     "source_interface.uploads",
     "store.attachments.blobs",
     "store.domain",

@@ -1,7 +1,7 @@
 """A code that the test chose, not the server: for pages that must look the same before and after it opens a mailbox."""
 
 from source_interface.services import SourceServices
-from source_interface.session.sign_in import sign_in
+from source_interface.session import sign_in
 from source_interface.submissions.new_code import take
 from tests.genuine_case import GenuineCase
 

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from source_interface.conversation.messages import ConversationLine
 from source_interface.presenters.paging import PAGE_WEIGHT, PIECE_WEIGHT, ConversationPages, Piece
 from source_interface.presenters.response_padding import PAGE_BYTES
-from source_interface.presenters.sanitize_line import CHARACTERS, sanitize_line
 from store.domain.envelope import Attachment, Report
 from store.domain.reply import Notice, ReplyAttachment
+from store.web.visible import LINE_CHARACTERS, sanitize_line
 from tests.source_interface.box import Box
 from tests.source_interface.correspondence import Correspondence
 from tests.source_interface.handling import Handling
@@ -97,7 +97,7 @@ def test_nothing_weighs_less_than_it_prints_and_no_page_holds_more_than_it_takes
 @given(long(4_096))
 def test_a_line_of_a_stranger_is_one_line_of_a_bounded_length(text: str) -> None:
     line = sanitize_line(text)
-    assert len(line) <= CHARACTERS
+    assert len(line) <= LINE_CHARACTERS
     assert "\n" not in line
     assert "\u202e" not in line
 

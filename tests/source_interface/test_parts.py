@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from source_interface.config import SourceConfig, config_from_environment
 from source_interface.i18n import language
-from source_interface.session.sign_in import first_difference, same_code
+from source_interface.session import first_difference, same_code
 from source_interface.web.csrf import BadNonceError, FormNonces
 from store.web.configuration import ConfigurationError, read_config
 from tests.source_interface.box import Box

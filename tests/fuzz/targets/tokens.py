@@ -5,7 +5,7 @@ from datetime import date
 from itsdangerous.encoding import base64_encode
 
 from source_interface.errors import SignedOutError
-from source_interface.session.reporter_session import token_of as reporters_token
+from source_interface.session import token_of as reporters_token
 from source_interface.web.csrf import BadNonceError, FormNonces
 from store.cases.cursor import Cursor
 from store.errors import CursorError

@@ -1,1 +1,0 @@
-"""Opening a mailbox with a code, the visit to it, and the traces when it ends."""
