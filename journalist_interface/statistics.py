@@ -25,7 +25,7 @@ from store.domain.current_roster import CurrentRoster
 from store.domain.errors import AuthorError, RosterError
 from store.domain.event import CaseRole
 from store.domain.fields import CaseId, Struct
-from store.domain.procedure.role_eligibility import may_act_as
+from store.domain.procedure.permissions import may_act_as
 from store.domain.stages import CLOSED, Stage
 from store.domain.statistics import StatisticsRecord, read_statistics
 

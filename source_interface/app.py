@@ -37,8 +37,7 @@ from source_interface.web.rate_limits import Derive
 from source_interface.web.tor_check import TorCheck
 from store.server.environ import is_turned_away
 from store.server.logs import log_unexpected
-from store.web.headers import FRAMING_POLICY, PAGE_POLICY, answer_headers, complete, framed_policy
-from store.web.redirects import keep_here
+from store.web.headers import FRAMING_POLICY, PAGE_POLICY, answer_headers, complete, framed_policy, keep_here
 from store.web.visible import sanitize_line, visible
 
 FORM_BYTES: Final = 16 * 1024 * 1024

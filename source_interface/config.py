@@ -14,7 +14,7 @@ from store.config import StoreConfig
 from store.server.connection_limits import ConnectionLimits
 from store.server.served_settings import ServedSettings
 from store.web.configuration import Positive, from_environment
-from store.web.roster_config import RosterConfig
+from store.web.roster_keeper import RosterConfig
 
 VARIABLE: Final = "KENTONGAN_SOURCE_CONFIG"
 Onion = Annotated[str, Meta(pattern=r"^([a-z0-9-]+\.)*[a-z2-7]{56}\.onion\Z")]

@@ -1,13 +1,16 @@
-"""Limits: how long a stored message may be, and how much room texts leave on the disk.
+"""Limits: how long a stored message may be, how much room texts leave on the disk, and how far a page of rows goes.
 
 A message that cannot be handed to an officer is never accepted. Attachments leave gigabytes free for texts
 (`store.attachments.blobs`). Texts leave a little, so that the database can still be written to: even erasing needs
-room.
+room. A page is bounded in rows and in bytes, without reading what they hold.
 """
 
 import os
 from pathlib import Path
 from typing import Final
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from crypto.gpg.errors import NotEncryptedMessageError
 from crypto.gpg.packets import read_recipients
@@ -17,6 +20,7 @@ from store.errors import NoRoomForTextError, StoreError, TooLongError
 
 TEXT_RESERVE_BYTES: Final = 64 * 1024 * 1024
 TEXT_RESERVE_SHARE: Final = 50  # of a small disk, one part in this many
+WINDOW_ROWS: Final = 200
 
 
 def require_text_room(folder: Path) -> None:
@@ -54,3 +58,28 @@ def check_sealed(*boxes: bytes) -> None:
 def _check_length(ciphertext: bytes) -> None:
     if len(ciphertext) > MAX_ENVELOPE_BYTES:
         raise TooLongError
+
+
+def page_end(
+    session: Session,
+    case: str,
+    after: int,
+    content: InstrumentedAttribute[bytes] | InstrumentedAttribute[bytes | None],
+    byte_limit: int,
+    limit: int = WINDOW_ROWS,
+) -> int:
+    """Return the last sequence of the page after `after`: at least one row if there is one, else `after`."""
+    kind = content.class_
+    rows = session.execute(
+        select(kind.sequence, func.coalesce(func.length(content), 0))
+        .where(kind.case == case, kind.sequence > after)
+        .order_by(kind.sequence)
+        .limit(limit)
+    )
+    end, total = after, 0
+    for sequence, size in rows:
+        total += size
+        if end > after and total > byte_limit:
+            break
+        end = sequence
+    return end

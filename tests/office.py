@@ -49,8 +49,7 @@ from store.gateway.app import create_app
 from store.gateway.auth.route_roles import GatewayApp
 from store.gateway.config import GatewayConfig
 from store.gateway.services import EXTENSION, Services
-from store.web.roster_config import RosterConfig
-from store.web.roster_keeper import SIGNATURE_FILE, STATEMENT_FILE, RosterKeeper
+from store.web.roster_keeper import SIGNATURE_FILE, STATEMENT_FILE, RosterConfig, RosterKeeper
 from tests.blank_databases import put_accounts, put_blank
 from tests.clocks import START
 from tests.genuine_case import GenuineCase, new_case

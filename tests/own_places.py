@@ -2,6 +2,6 @@
 
 from typing import Final
 
-from store.domain.own_places import SIGNATURE_BYTES, SignedPlaces
+from store.domain.envelope import SIGNATURE_BYTES, SignedPlaces
 
 SOME_PLACES: Final = SignedPlaces(b"statement", bytes(SIGNATURE_BYTES))

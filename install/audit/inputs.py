@@ -16,7 +16,7 @@ from store.engine.database import Database, open_to_read
 from store.engine.schema import STORE
 from store.gateway.config import GatewayConfig
 from store.web.configuration import read_config
-from store.web.roster_config import RosterConfig
+from store.web.roster_keeper import RosterConfig
 
 
 class UnknownCaseError(InstallError):

@@ -13,7 +13,7 @@ from install.audit.presence import may_be_withdrawn, present
 from store.cases.records import CaseRecord, KeptAccess
 from store.domain.event import CaseRole, Event
 from store.domain.procedure.participants import TrustedParticipants
-from store.domain.procedure.role_eligibility import may_act_as
+from store.domain.procedure.permissions import may_act_as
 from store.domain.procedure.state import CaseState
 from store.domain.roster import REPORTER, Roster
 

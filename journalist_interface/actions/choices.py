@@ -12,7 +12,7 @@ from journalist_interface.web import language
 from store.domain import categories
 from store.domain.event import CaseRole
 from store.domain.procedure.participants import Objection
-from store.domain.procedure.role_eligibility import may_act_as
+from store.domain.procedure.permissions import may_act_as
 from store.domain.roster import Person, Roster, is_excluded
 
 _OBJECTIONS: Final = frozenset(remarks_of(Objection))

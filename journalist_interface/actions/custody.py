@@ -18,8 +18,7 @@ from store.domain.current_roster import CurrentRoster
 from store.domain.envelope import Excluded, Identity, read_identity
 from store.domain.event import CaseRole, Content, DisclosedIdentity, Event, EventKind
 from store.domain.procedure.errors import NoIdentityError, OldRequestError
-from store.domain.procedure.permissions import content_readers
-from store.domain.procedure.role_eligibility import alternates_stand_in, may_act_in
+from store.domain.procedure.permissions import alternates_stand_in, content_readers, may_act_in
 from store.domain.roster import Person, is_excluded
 
 

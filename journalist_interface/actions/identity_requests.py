@@ -20,7 +20,7 @@ from store.domain.current_roster import CurrentRoster
 from store.domain.deadlines import disclosed_by
 from store.domain.event import CaseRole, Event, EventKind
 from store.domain.procedure.chain_verification import parsed
-from store.domain.procedure.role_eligibility import may_act_as
+from store.domain.procedure.permissions import may_act_as
 from store.domain.roster import Person
 
 _ONE_DAY: Final = timedelta(days=1)  # two clocks may differ about midnight

@@ -20,7 +20,7 @@ from store.api.messages import CaseRow, EventPage, EventRow, NewEvent
 from store.domain.current_roster import CurrentRoster
 from store.domain.event import CaseRole, Content, Event, EventKind
 from store.domain.procedure.chain_verification import parsed
-from store.domain.procedure.role_eligibility import may_act_as
+from store.domain.procedure.permissions import may_act_as
 from store.domain.roster import Person
 
 

@@ -17,7 +17,7 @@ from store.domain.envelope import Excluded, Introduction
 from store.domain.errors import NoReaderError
 from store.domain.event import CaseRole, Event
 from store.domain.procedure.participants import trusted_participants
-from store.domain.procedure.role_eligibility import may_act_as
+from store.domain.procedure.permissions import may_act_as
 from store.domain.procedure.state import CaseState
 from store.domain.roster import Person, is_excluded
 

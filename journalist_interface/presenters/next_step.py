@@ -12,8 +12,8 @@ from journalist_interface.actions.decision_draft import Standpoint
 from journalist_interface.actions.table import offered
 from journalist_interface.presenters.labels import day
 from store.domain.event import CaseRole, Paper
-from store.domain.procedure.preconditions import is_concluded
 from store.domain.procedure.state import CaseState
+from store.domain.procedure.transitions import is_concluded
 from store.domain.roster import Roster
 from store.domain.stages import CLOSED, Stage
 

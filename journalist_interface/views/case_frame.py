@@ -15,7 +15,7 @@ from journalist_interface.verification.case_file import CaseFile, sought_kinds
 from journalist_interface.verification.problems import CaseProblem
 from journalist_interface.verification.seen import SeenUpTo
 from journalist_interface.views.common import page as framed
-from store.domain.procedure.deadlines import due
+from store.domain.procedure.state import due
 
 CASE = "/cases/<case>"
 

@@ -19,8 +19,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from crypto.errors import KentonganError
 from store.web.bounded_cache import BoundedCache
-from store.web.headers import answer_headers, complete
-from store.web.redirects import keep_here
+from store.web.headers import answer_headers, complete, keep_here
 
 _OPEN_ENDPOINTS: Final = frozenset({"static", "start"})
 

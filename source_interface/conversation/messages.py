@@ -17,11 +17,10 @@ from source_interface.conversation.pending_requests import PendingRequests
 from source_interface.conversation.services import ConversationServices
 from source_interface.conversation.signed_replies import Verify, reply_verifier
 from store.cases.conversation import ReporterEntry, ReporterView, reporter_view
-from store.cases.own_places import own_places
-from store.domain.envelope import Attachment, Envelope, Report, SeekKind, read_envelope
+from store.cases.mailboxes import own_places
+from store.domain.envelope import Attachment, Envelope, Report, SeekKind, SignedPlaces, read_envelope
 from store.domain.errors import MisplacedError
 from store.domain.event import Event
-from store.domain.own_places import SignedPlaces
 from store.domain.reply import Notice, ReplyAttachment, read_reply
 from store.domain.roster import REPORTER
 from store.domain.stages import Stage

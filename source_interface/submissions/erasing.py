@@ -5,8 +5,8 @@ from source_interface.conversation.messages import listed, proven
 from source_interface.errors import BusyError
 from source_interface.submissions.sending import ATTEMPTS, SubmissionServices
 from store.cases.conversation import erase_own_copies, next_sequence
-from store.cases.own_places import begin_own_places, own_places
-from store.domain.own_places import SignedPlaces
+from store.cases.mailboxes import begin_own_places, own_places
+from store.domain.envelope import SignedPlaces
 from store.errors import ConflictError
 
 

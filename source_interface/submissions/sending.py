@@ -35,9 +35,8 @@ from store.cases.conversation import NewEntry, append_reporter_entry, case_head,
 from store.cases.decisions import append_act
 from store.domain.clock import Clock
 from store.domain.deadlines import Deadlines
-from store.domain.envelope import Envelope, signed_envelope
+from store.domain.envelope import Envelope, SignedPlaces, signed_envelope
 from store.domain.event import NO_EVENT, CaseRole, Event, EventKind, SignedEvent, event_statement
-from store.domain.own_places import SignedPlaces
 from store.domain.procedure.errors import ProcedureError
 from store.domain.roster import REPORTER
 from store.domain.stages import Stage

@@ -35,11 +35,11 @@ from store.domain.envelope import (
     Identity,
     Introduction,
     Report,
+    SignedPlaces,
     signed_exclusion,
     signed_identity,
 )
 from store.domain.errors import NoReaderError
-from store.domain.own_places import SignedPlaces
 from store.domain.roster import REPORTER, Person, exclusion_of
 from store.domain.stages import Stage
 from store.domain.statistics import StageDay, StatisticsRecord, VoiceKeys, signed_statistics

@@ -10,15 +10,14 @@ from sqlalchemy.orm import Session
 
 from store.api.messages import MAX_REPLY_BYTES_OF_PERSON, PAGE_ENVELOPE_BYTES, ReplySubmission
 from store.attachments.case_blobs import bind_to_entry, entry_blob
-from store.cases.own_places import own_places_in, put_own_places
-from store.cases.page_size import WINDOW_ROWS, page_end
+from store.cases.mailboxes import own_places_in, put_own_places
+from store.domain.envelope import SignedPlaces
 from store.domain.event import CaseRole
-from store.domain.own_places import SignedPlaces
 from store.domain.procedure.errors import NoRoomInCaseError
 from store.domain.roster import REPORTER
 from store.engine.database import Database
 from store.errors import ConflictError, NotFoundError
-from store.limits import check_messages, check_sealed
+from store.limits import WINDOW_ROWS, check_messages, check_sealed, page_end
 from store.model import Access, Blob, Case, Entry, Exclusion, Standing, StatisticReader, StoredIdentityRequest
 from store.values import StoredBlob
 

@@ -24,8 +24,7 @@ from store.cases.case_list import row_in
 from store.cases.chain import case_state, content_bytes_in, events_by_in, state_in
 from store.cases.conversation import NewEntry, NewReply, append_reply_in, append_reporter_entry
 from store.cases.identities import asked_of
-from store.cases.intake import statistics_rows
-from store.cases.projections import CaseTransition, follow, officers_in
+from store.cases.projections import CaseTransition, follow, officers_in, statistics_rows
 from store.domain.deadlines import MOST_ANSWER_DAYS, Deadlines
 from store.domain.event import CaseRole, Event, EventKind, Paper, SignedEvent, content_digest
 from store.domain.procedure.errors import (

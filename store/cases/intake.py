@@ -6,10 +6,11 @@ from datetime import date, timedelta
 from typing import Final
 
 from store.api.messages import NewStatistics
-from store.cases.own_places import own_places_row
+from store.cases.mailboxes import own_places_row
+from store.cases.projections import statistics_rows
+from store.domain.envelope import SignedPlaces
 from store.domain.errors import NoReaderError
 from store.domain.event import NO_EVENT, CaseRole
-from store.domain.own_places import SignedPlaces
 from store.domain.roster import REPORTER
 from store.domain.stages import Stage
 from store.engine.database import Database
@@ -23,8 +24,6 @@ from store.model import (
     Exclusion,
     Slot,
     Standing,
-    Statistic,
-    StatisticReader,
     StoredIdentity,
 )
 from store.model.access import NOT_DUE, RANK
@@ -136,12 +135,6 @@ def officer_access(case: str, person: str, due: date | None) -> Access:
         unread=1,
         seen_sequence=0,
     )
-
-
-def statistics_rows(case: str, new: NewStatistics) -> list[Base]:
-    """Return the record, and a row for each leader who may have it."""
-    readers = [StatisticReader(case=case, person=person) for person in sorted(set(new.readers))]
-    return [Statistic(case=case, record=new.record), *readers]
 
 
 def _slots(new: NewCase) -> list[Base]:

@@ -1,16 +1,20 @@
-"""Mailboxes: the slots that a codename or a form opens, and the sessions of signed-in reporters."""
+"""Mailboxes: slots that a codename or a form opens, sessions of signed-in reporters, and the list of their places.
+
+The signed list of the reporter's places is written with each entry, and never erased.
+"""
 
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Final
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
+from store.domain.envelope import SignedPlaces
 from store.engine.database import Database
-from store.errors import NotFoundError, StoreError
-from store.model import Case, ReporterSession, Slot
+from store.errors import ConflictError, NotFoundError, StoreError
+from store.model import Case, ReporterSession, Slot, StoredOwnPlaces
 from store.values import NewSlot, SlotKind
 
 SPENT_DAYS: Final = 30  # for this long, sending a form again is answered with the fact that it was sent
@@ -167,3 +171,34 @@ def _require_open(session: Session, case: str, lookup: bytes, kind: SlotKind) ->
 def _require_case(session: Session, case: str) -> None:
     if session.get(Case, case, with_for_update=True) is None:
         raise NotFoundError
+
+
+def own_places(database: Database, case: str) -> SignedPlaces | None:
+    """Return the list, or None if it was lost."""
+    with database.read() as session:
+        return own_places_in(session, case)
+
+
+def own_places_in(session: Session, case: str) -> SignedPlaces | None:
+    """Return the list in a transaction that reads more."""
+    row = session.get(StoredOwnPlaces, case)
+    return None if row is None else SignedPlaces(row.statement, row.signature)
+
+
+def own_places_row(case: str, signed: SignedPlaces) -> StoredOwnPlaces:
+    """Return the list as a row."""
+    return StoredOwnPlaces(case=case, statement=signed.statement, signature=signed.signature)
+
+
+def put_own_places(session: Session, case: str, signed: SignedPlaces) -> None:
+    """Replace the list; the caller has locked the case's row, so that no older list comes last."""
+    session.merge(own_places_row(case, signed))
+
+
+def begin_own_places(database: Database, case: str, last_sequence: int, signed: SignedPlaces) -> None:
+    """Store the first list of a conversation. Raises `ConflictError` if it went on beyond this place meanwhile."""
+    with database.write() as session:
+        found = session.scalar(select(Case.last_sequence).where(Case.id == case).with_for_update())
+        if found != last_sequence:
+            raise ConflictError
+        put_own_places(session, case, signed)

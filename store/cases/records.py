@@ -9,9 +9,9 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from store.cases.own_places import own_places_in
+from store.cases.mailboxes import own_places_in
+from store.domain.envelope import SignedPlaces
 from store.domain.event import SignedEvent
-from store.domain.own_places import SignedPlaces
 from store.engine.database import Database
 from store.errors import NotFoundError, StoreDamagedError
 from store.model import (

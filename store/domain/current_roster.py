@@ -19,7 +19,7 @@ from crypto.gpg.signatures import verify_detached
 from store.domain.clock import Clock
 from store.domain.envelope import Excluded
 from store.domain.errors import AuthorError, NoReaderError, ReplyError, RetiredKeyError, RosterExpiredError
-from store.domain.procedure.readers import case_readers
+from store.domain.procedure.permissions import case_readers
 from store.domain.procedure.state import CaseState
 from store.domain.reply import Reply
 from store.domain.roster import (

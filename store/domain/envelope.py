@@ -1,13 +1,19 @@
-"""Messages of a reporter: statements signed by the mailbox's voice, padded to a bucket.
+"""What a reporter's mailbox signs: messages, padded to a bucket, and the list of their places in the conversation.
 
 The same bytes go to the officers (encrypted with OpenPGP) and, sealed to the mailbox, into the reporter's copy. Both
 sides check the signature, the case and the place, so rows cannot be forged, exchanged, repeated or reordered.
+
+The list of places outlives the reporter's copies. It tells an erased message of the reporter from a withheld message of
+another author. It says no more than the store knows anyway, which entries came from the reporter: no kind, no day, no
+digest of the content.
 """
 
+from collections.abc import Iterable
 from datetime import date
-from typing import Literal
+from typing import Annotated, Final, Literal, Self
 
-from msgspec import UNSET, UnsetType
+import msgspec
+from msgspec import UNSET, Meta, UnsetType
 
 from crypto import signing
 from crypto.errors import MessageFormError
@@ -26,6 +32,9 @@ from store.domain.fields import (
     Struct,
     Text,
 )
+
+MAX_STATEMENT_BYTES: Final = 64 * 1024  # some 8,000 places; a mailbox has room for 4,000
+SIGNATURE_BYTES: Final = 64
 
 
 class Excluded(Struct, frozen=True):
@@ -192,3 +201,34 @@ def _check_shape(envelope: Envelope) -> None:
         raise MessageFormError
     if first != (envelope.kind == "report"):
         raise MessageFormError
+
+
+class OwnPlaces(Struct, frozen=True):
+    """The places of the reporter's entries, from the first to the latest."""
+
+    case: CaseId
+    places: tuple[Sequence, ...]
+
+
+class SignedPlaces(msgspec.Struct, frozen=True):
+    """The list as it is stored: the exact signed text, and its Ed25519 signature."""
+
+    statement: Annotated[bytes, Meta(max_length=MAX_STATEMENT_BYTES)]
+    signature: Annotated[bytes, Meta(min_length=SIGNATURE_BYTES, max_length=SIGNATURE_BYTES)]
+
+    @classmethod
+    def by(cls, mailbox: Mailbox, places: Iterable[int]) -> Self:
+        """Return the signed list of these places of the mailbox's case."""
+        text = signing.compose(Label.OWN_PLACES, OwnPlaces(mailbox.case, tuple(sorted(set(places)))))
+        return cls(text, mailbox.sign(text))
+
+    def read(self, voice_key: bytes, case: str) -> frozenset[int]:
+        """Return the places.
+
+        Raises `VoiceError`, `StatementError` or `MisplacedError` if it is no list of this case's voice.
+        """
+        verify_voice(voice_key, self.statement, self.signature)
+        listed = signing.parse(Label.OWN_PLACES, self.statement, OwnPlaces)
+        if listed.case != case:
+            raise MisplacedError
+        return frozenset(listed.places)

@@ -32,7 +32,7 @@ from store.gateway.uploads import Allowance
 from store.server.connection_limits import ConnectionLimits
 from store.server.served_settings import ServedSettings
 from store.web.configuration import Positive, from_environment
-from store.web.roster_config import RosterConfig
+from store.web.roster_keeper import RosterConfig
 
 VARIABLE: Final = "KENTONGAN_GATEWAY_CONFIG"
 

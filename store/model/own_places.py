@@ -3,7 +3,7 @@
 from sqlalchemy import LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
-from store.domain.own_places import MAX_STATEMENT_BYTES, SIGNATURE_BYTES
+from store.domain.envelope import MAX_STATEMENT_BYTES, SIGNATURE_BYTES
 from store.model.base import UNNUMBERED, Base
 from store.model.columns import OfCase, exactly, within
 

@@ -1,11 +1,13 @@
 """The headers of every answer: one table for both interfaces, so that no page can forget one.
 
 `answer_headers` is that table; `complete` puts it on an answer. `SERVER_MARKS` names headers that must not be there at
-all: the software, its version, and tags by which a page seen before could be recognised.
+all: the software, its version, and tags by which a page seen before could be recognised. `keep_here` lets a redirect
+stay within the address at which it was asked for.
 """
 
 from collections.abc import Mapping
-from typing import Final, Protocol
+from typing import Final, Protocol, TypeVar
+from urllib.parse import urlsplit, urlunsplit
 
 POLICY_HEADER: Final = "Content-Security-Policy"
 SERVER_MARKS: Final = ("Server", "ETag", "Last-Modified", "X-Powered-By", "Via")
@@ -106,3 +108,33 @@ def complete(headers: AnswerHeaders, wanted: Mapping[str, str]) -> None:
     for mark in SERVER_MARKS:
         if mark in headers:
             del headers[mark]
+
+
+class Answer(Protocol):
+    """A response of Flask or Werkzeug."""
+
+    @property
+    def headers(self) -> AnswerHeaders:
+        """The headers, which may be changed."""
+        ...
+
+    def set_data(self, value: bytes) -> None:
+        """Replace the body."""
+        ...
+
+
+A = TypeVar("A", bound=Answer)
+
+
+def keep_here(response: A) -> A:
+    """Make a redirect name a path without a host, and leave its body empty.
+
+    Werkzeug's redirects repeat the Host that came, whatever it was, and speak English on every page.
+    """
+    if "Location" not in response.headers:
+        return response
+    place = urlsplit(response.headers["Location"])
+    path = "/" + place.path.lstrip("/")  # two slashes would begin the name of a host
+    response.headers["Location"] = urlunsplit(("", "", path, place.query, place.fragment))
+    response.set_data(b"")
+    return response

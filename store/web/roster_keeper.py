@@ -1,6 +1,7 @@
 """The roster as a running process believes it: read again at every use, verified whenever a byte changed.
 
-Everything fails closed: anything wrong raises a `RosterError`, and the caller does not encrypt, admit or verify.
+Everything fails closed: anything wrong raises a `RosterError`, and the caller does not encrypt, admit or verify. The
+configuration names where it lies, and who must have signed it.
 """
 
 import contextlib
@@ -16,7 +17,9 @@ from crypto.signing import MAX_SIGNATURE_BYTES, decoder_ready
 from store.domain.clock import Clock
 from store.domain.current_roster import CurrentRoster
 from store.domain.errors import RosterError, RosterFormError
+from store.domain.roster import Fingerprint
 from store.domain.roster_verification import SeenRoster, certificate_info, verify_roster
+from store.web.configuration import Settings
 from store.web.durable import replace_file
 
 STATEMENT_FILE: Final = "roster.txt"
@@ -127,3 +130,24 @@ def _read(path: Path, limit: int) -> bytes:
     if len(data) > limit:
         raise RosterFormError
     return data
+
+
+class RosterConfig(Settings, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The table `[roster]`: the folder of the signed roster, the office key, and this process's memory of it."""
+
+    folder: Path
+    office_certificate: Path
+    office_fingerprint: Fingerprint
+    state: Path
+    certificates: Path
+
+    def keeper(self, clock: Clock) -> RosterKeeper:
+        """Return the keeper that decides which roster this process believes."""
+        return RosterKeeper(
+            self.folder,
+            self.office_certificate,
+            self.office_fingerprint,
+            self.state,
+            self.certificates,
+            clock,
+        )

@@ -8,7 +8,7 @@ from typing import Final
 from crypto.mailbox import Mailbox
 from store.cases.case_list import entries
 from store.cases.intake import NewCase, accept
-from store.domain.own_places import SignedPlaces
+from store.domain.envelope import SignedPlaces
 from store.errors import FormAlreadySentError
 from store.model.columns import LOOKUP_BYTES
 from store.model.slot import WRAPPED_BYTES

@@ -18,7 +18,7 @@ INSTRUMENTED = [
     "source_interface.uploads",
     "store.attachments.blobs",
     "store.domain",
-    "store.cases.cursor",
+    "store.cases.case_list",
     "store.gateway.request_bodies",
     "store.gateway.auth.sessions",
     "store.gateway.auth.challenges",

@@ -13,8 +13,8 @@ from install.audit.verify import verify
 from source_interface.conversation.messages import proven
 from store.cases.chain import chain
 from store.cases.conversation import NewEntry, append_reporter_entry, next_sequence
+from store.domain.envelope import SignedPlaces
 from store.domain.event import NO_EVENT, CaseRole, Event, EventKind, content_digest
-from store.domain.own_places import SignedPlaces
 from store.engine.database import open_database
 from tests import stand_ins
 from tests.install.audited import Audited, Harm, places, recount, rows_of, sql, write_rows

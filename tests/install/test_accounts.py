@@ -10,7 +10,7 @@ from store.config import StoreConfig
 from store.gateway.accounts.administration import people
 from store.gateway.accounts.database import open_accounts
 from store.gateway.config import GatewayConfig
-from store.web.roster_config import RosterConfig
+from store.web.roster_keeper import RosterConfig
 from tests.server_configuration import server_configuration
 
 

@@ -14,7 +14,7 @@ from store.engine.database import open_database
 from store.gateway.accounts.administration import create_account, people
 from store.gateway.accounts.database import open_accounts
 from store.gateway.config import GatewayConfig
-from store.web.roster_config import RosterConfig
+from store.web.roster_keeper import RosterConfig
 from tests.shared_folders import shared_folder
 from tests.store.processes import User, run
 from tests.store.test_two_users import GATEWAY, SHARED, SOURCE, local_blobs, place, report, url

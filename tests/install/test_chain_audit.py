@@ -6,8 +6,8 @@ from pathlib import Path
 
 from crypto.mailbox import Mailbox
 from store.cases.chain import chain
+from store.domain.envelope import SignedPlaces
 from store.domain.event import CaseRole, Event, EventKind, content_digest
-from store.domain.own_places import SignedPlaces
 from tests.hostile_packets import MARKER
 from tests.install.audited import Audited, Rows, places, recount, rows_of, sql, write_rows
 

@@ -8,7 +8,7 @@ from crypto.signing import Label, Signed, unpack
 from source_interface.conversation.messages import proven, read_conversation
 from source_interface.conversation.recipients import Recipients
 from store.api.messages import ReplySubmission
-from store.cases.own_places import own_places
+from store.cases.mailboxes import own_places
 from tests.hostile_packets import encrypted_raw
 from tests.mutations.kinds import VOICE, Kind, Original, Place, Value, in_statement, insiders
 from tests.mutations.posting import posted
@@ -202,7 +202,7 @@ class OwnPlaces(Kind):
 
     name = "own-places"
     genuine = word("balasan")
-    readers = ("store.domain.own_places:SignedPlaces.read",)
+    readers = ("store.domain.envelope:SignedPlaces.read",)
     labels = frozenset({Label.OWN_PLACES})
     tables = frozenset({"own_places"})
 

@@ -15,9 +15,8 @@ from source_interface.errors import MailboxDamagedError
 from source_interface.submissions.erasing import erase_copies
 from source_interface.submissions.sending import append
 from store.cases.conversation import ReporterEntry, reporter_view
-from store.cases.own_places import own_places
-from store.domain.envelope import Envelope, signed_envelope
-from store.domain.own_places import SignedPlaces
+from store.cases.mailboxes import own_places
+from store.domain.envelope import Envelope, SignedPlaces, signed_envelope
 from store.maintenance.sweep import sweep
 from store.model import Case, Entry, StoredOwnPlaces
 from tests.source_interface.correspondence import Correspondence

@@ -20,8 +20,8 @@ from store.cases.conversation import (
     reporter_view,
 )
 from store.cases.intake import accept
-from store.cases.own_places import begin_own_places, own_places
-from store.domain.own_places import SignedPlaces
+from store.cases.mailboxes import begin_own_places, own_places
+from store.domain.envelope import SignedPlaces
 from store.engine.database import Database, open_database
 from store.engine.schema import initialise
 from store.errors import BlobNotFreeError, ConflictError, NotFoundError, TooLongError

@@ -10,8 +10,8 @@ from sqlalchemy import Column, Integer, text
 
 from store.cases.case_list import case_row
 from store.cases.conversation import reporter_view
+from store.domain.envelope import SignedPlaces
 from store.domain.event import CaseRole
-from store.domain.own_places import SignedPlaces
 from store.engine.database import Database, open_database
 from store.engine.schema import STORE, InstanceSecrets, Schema, initialise, instance, upgrade
 from store.errors import SchemaError, StoreDamagedError

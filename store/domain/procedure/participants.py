@@ -12,7 +12,7 @@ from typing import Final
 from store.domain.envelope import Excluded
 from store.domain.event import CaseRole, Event, EventKind
 from store.domain.procedure.effects import EFFECTS
-from store.domain.procedure.role_eligibility import alternates_stand_in, may_act_in
+from store.domain.procedure.permissions import alternates_stand_in, may_act_in
 from store.domain.procedure.state import TEAM, CaseState, first_state
 from store.domain.roster import Person, Roster, is_excluded
 

@@ -1,12 +1,78 @@
-"""Permissions to read an event's content: workstations encrypt to exactly these people, the gateway serves no other."""
+"""Permissions: who may take a part in a case, who reads it, and who may read an event's content.
 
-from collections.abc import Iterable
+The events make leads, members and leaders. They cannot say who is an officer, an investigator, a leader or a custodian:
+the roster must give the person the role that a part needs. An alternate may be an officer of some cases; the exclusions
+and the events tell which. Workstations encrypt an event's content to exactly its readers, the gateway serves no other.
+"""
+
+from collections.abc import Collection, Iterable
 from typing import Final
 
+from store.domain.envelope import Excluded
+from store.domain.errors import NoReaderError
 from store.domain.event import CaseRole, Event, EventKind
+from store.domain.procedure.state import CaseState
+from store.domain.roster import Person, Role, Roster, answers_reporters, is_excluded, readers
 
+_ROLES: Final[dict[CaseRole, Role]] = {
+    CaseRole.LEAD: "investigator",
+    CaseRole.MEMBER: "investigator",
+    CaseRole.LEADERSHIP: "leadership",
+    CaseRole.CUSTODIAN: "custodian",
+}
 STAFF_PARTS: Final = frozenset({CaseRole.OFFICER, CaseRole.LEAD, CaseRole.MEMBER, CaseRole.LEADERSHIP})
 IDENTITY: Final = frozenset({EventKind.ASK, EventKind.DISCLOSE, EventKind.REFUSE})
+
+
+def may_act_as(person: Person, part: CaseRole) -> bool:
+    """Return whether the roster gives this person a role that this part needs in some case, even after leaving."""
+    return answers_reporters(person) if part is CaseRole.OFFICER else _ROLES.get(part) in person.roles
+
+
+def may_act_in(person: Person, part: CaseRole, admitted: Collection[str], *, stand_in: bool) -> bool:
+    """Return whether this person may have this part in one case.
+
+    An alternate is an officer where alternates stand in, or after an officer let them in.
+    """
+    if part is not CaseRole.OFFICER or "officer" in person.roles:
+        return may_act_as(person, part)
+    return person.alternate and (stand_in or person.id in admitted)
+
+
+def alternates_stand_in(roster: Roster, excluded: Iterable[Excluded]) -> bool:
+    """Return whether these exclusions leave the office no officer for a case."""
+    record = tuple(excluded)
+    return all(is_excluded(person, record) for person in roster.active("officer"))
+
+
+def case_readers(roster: Roster, excluded: tuple[Excluded, ...], state: CaseState) -> tuple[Person, ...]:
+    """Return the officers (else the alternates) who were not taken off, and the people whom events brought in.
+
+    None of them is excluded. Alternates stand in where exclusions leave no officer; taking officers off brings none of
+    them in. A person who was brought in reads as long as the roster gives the role of their part. Raises
+    `NoReaderError` when none is left.
+    """
+    office = _readers_or_none(roster, excluded)
+    officers = tuple(person for person in office if person.id not in state.dismissed)
+    brought = {*state.team, *state.leaders, *state.admitted} - {person.id for person in office}
+    others = tuple(
+        person
+        for person in roster.active()
+        if person.id in brought
+        and person.id not in state.dismissed
+        and may_act_as(person, state.part_of(person.id) or CaseRole.OFFICER)
+        and not is_excluded(person, excluded)
+    )
+    if not officers and not others:
+        raise NoReaderError
+    return officers + others
+
+
+def _readers_or_none(roster: Roster, excluded: tuple[Excluded, ...]) -> tuple[Person, ...]:
+    try:
+        return readers(roster, excluded)
+    except NoReaderError:
+        return ()
 
 
 def may_see(event: Event, person: str, part: CaseRole) -> bool:

@@ -19,9 +19,8 @@ from store.domain.procedure.errors import (
     TeamError,
 )
 from store.domain.procedure.permissions import STAFF_PARTS
-from store.domain.procedure.preconditions import unmet
 from store.domain.procedure.state import TEAM, CaseState
-from store.domain.procedure.transitions import Need, transition
+from store.domain.procedure.transitions import Need, transition, unmet
 from store.domain.roster import REPORTER
 from store.domain.stages import Stage
 

@@ -1,4 +1,7 @@
-"""The state to which a case's events add up: its stage, people and papers. `rules.apply` leads from one to the next."""
+"""The state to which a case's events add up: its stage, people, papers, and the day on which it is due.
+
+`rules.apply` leads from one state to the next.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -6,9 +9,9 @@ from datetime import date
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
-from store.domain.deadlines import disclosed_by
+from store.domain.deadlines import Deadlines, disclosed_by
 from store.domain.event import NO_EVENT, CaseRole, Paper
-from store.domain.stages import Stage
+from store.domain.stages import CLOSED, Stage
 
 TEAM: Final = frozenset({CaseRole.LEAD, CaseRole.MEMBER})
 
@@ -109,3 +112,26 @@ class CaseState:
 def first_state(case: str, received: date) -> CaseState:
     """Return a case without events."""
     return CaseState(case=case, received=received, days=((Stage.RECEIVED, received),))
+
+
+def due(state: CaseState, deadlines: Deadlines) -> date | None:
+    """Return the nearest day by which an act is due, or None for a closed case in which the reporter seeks nothing."""
+    days = [day for day in (_stage_due(state, deadlines), _sought_due(state, deadlines)) if day is not None]
+    return min(days, default=None)
+
+
+def _stage_due(state: CaseState, deadlines: Deadlines) -> date | None:
+    match state.stage:
+        case Stage.RECEIVED:
+            return deadlines.acknowledge_by(state.received)
+        case Stage.VERIFICATION:
+            return deadlines.verify_by(state.days[-1][1])
+        case Stage.CLARIFICATION:
+            return state.until
+    if state.stage in CLOSED:
+        return None
+    return deadlines.close_by(state.received)
+
+
+def _sought_due(state: CaseState, deadlines: Deadlines) -> date | None:
+    return None if state.sought_on is None else deadlines.feedback_by(state.sought_on)

@@ -4,7 +4,7 @@ from enum import StrEnum
 from typing import Final
 
 from store.domain.event import CaseRole
-from store.domain.procedure.role_eligibility import may_act_as
+from store.domain.procedure.permissions import may_act_as
 from store.domain.roster import Person, Roster
 
 

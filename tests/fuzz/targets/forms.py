@@ -17,7 +17,7 @@ from source_interface.forms.mailbox import OpenForm, RepeatForm
 from source_interface.forms.report import IdentityForm, ReportForm
 from source_interface.services import services
 from store.config import StoreConfig
-from store.web.roster_config import RosterConfig
+from store.web.roster_keeper import RosterConfig
 from tests.fuzz.target import PLANTED, Target
 from tests.shared_folders import shared_folder
 

@@ -14,10 +14,9 @@ from hypothesis import strategies as st
 from store.domain.deadlines import DeadlineConfig
 from store.domain.errors import ChainError
 from store.domain.event import NO_EVENT, CaseRole, Check, Event, EventKind, Paper
-from store.domain.procedure.deadlines import due
 from store.domain.procedure.errors import ERRORS, FormError, ProcedureError
 from store.domain.procedure.rules import RULES, apply, require_allowed
-from store.domain.procedure.state import CaseState, first_state
+from store.domain.procedure.state import CaseState, due, first_state
 from store.domain.roster import REPORTER
 from store.domain.stages import Stage
 from tests.store.domain.procedure.ready_case import CASE, ready
