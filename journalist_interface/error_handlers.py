@@ -84,7 +84,7 @@ def _keep_what_was_typed() -> None:
 
 def _keep_what_was_too_much() -> None:
     """Read a form that is too long after all, to give its text back; beyond `SHOWN_BYTES` it is only dropped."""
-    if "visit" not in g or request.mimetype == "multipart/form-data":
+    if "browser_session" not in g or request.mimetype == "multipart/form-data":
         return
     request.max_content_length = request.max_form_memory_size = SHOWN_BYTES
     with suppress(RequestEntityTooLarge):

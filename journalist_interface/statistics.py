@@ -133,14 +133,14 @@ class FiguresPins:
 
 @dataclass(frozen=True, slots=True)
 class StatisticsReader:
-    """A reader of the records that one leader may see. `memo` knows what the session opened and proved before."""
+    """A reader of the records that one leader may see. `cache` has what was opened and proved before."""
 
     client: GatewayClient
     token: str = field(repr=False)  # in a traceback or a log it would be a session
     rosters: Rosters
     pins: FiguresPins
     opener: Open
-    memo: VerificationCache
+    cache: VerificationCache
 
     def fetch(self) -> list[StatisticsRow]:
         """Return all records, encrypted; raises `HostileGatewayError` for a list without end."""
@@ -168,13 +168,13 @@ class StatisticsReader:
 
     def _read(self, current: CurrentRoster, row: StatisticsRow) -> CaseFigures:
         def verify(record: StatisticsRecord, text: bytes, signature: bytes) -> None:
-            self.memo.verify(current, record.author, text, signature, record.day)
+            self.cache.verify(current, record.author, text, signature, record.day)
             author = current.roster.person(record.author)
             if author is None or not any(may_act_as(author, part) for part in _AUTHORS):
                 raise AuthorError
 
         try:
-            padded, _key = self.memo.open(row.record, (), self.opener, row.case)
+            padded, _key = self.cache.open(row.record, (), self.opener, row.case)
             record = read_statistics(padded, row.case, verify)
         except (KeyLockedError, GpgFaultError, RosterError):
             raise  # not the record's fault

@@ -51,7 +51,7 @@ class ActionForm(OnceForm):
 
     @classmethod
     def passages(cls) -> list[str]:
-        """Return the names of the text fields in order, without making a form, which would need a visit."""
+        """Return the names of the text fields in order, without making a form, which would need a browser."""
         fields = [(name, getattr(cls, name)) for name in dir(cls)]
         texts = [
             (one.creation_counter, name)

@@ -139,7 +139,7 @@ def own_answer(current: CurrentRoster, officer: OfficerSession, row: IdentityReq
     if act is None or not _answers(act, row, officer):
         return None
     try:
-        officer.requests_memo.verify(current, act.actor, signed.statement, signed.signature, act.day)
+        officer.requests_cache.verify(current, act.actor, signed.statement, signed.signature, act.day)
     except GpgFaultError:
         raise  # not the answer's fault
     except CryptoError:
@@ -161,7 +161,7 @@ def _reason(officer: OfficerSession, act: Event, row: EventRow) -> str:
     if row.content is None:
         return ""
     try:
-        return remembered_content(officer.requests_memo, officer.key, act, row.content).text
+        return remembered_content(officer.requests_cache, officer.key, act, row.content).text
     except (KeyLockedError, GpgFaultError):
         raise  # not the answer's fault
     except CryptoError:
@@ -192,8 +192,8 @@ def _asked(
     if act.day > today + _ONE_DAY:
         return None  # dated ahead, it would never grow old
     try:
-        officer.requests_memo.verify(current, act.actor, signed.statement, signed.signature, act.day)
-        content = remembered_content(officer.requests_memo, officer.key, act, ciphertext)
+        officer.requests_cache.verify(current, act.actor, signed.statement, signed.signature, act.day)
+        content = remembered_content(officer.requests_cache, officer.key, act, ciphertext)
     except (KeyLockedError, GpgFaultError, UnprocessableError):
         raise  # not the request's fault, or no verdict on it
     except CryptoError:

@@ -2,8 +2,8 @@
 
 Each case has one file, sealed with XChaCha20-Poly1305 (libsodium) and padded to buckets. The version and the case are
 associated data, so that no file can stand for another. The index saves decrypting and asking GnuPG again, and is no
-authority: what it holds is found by digests (`memo`), a case is still read from the store, and the pins stay as they
-are.
+authority: what it holds is found by digests (`verification_cache`), a case is still read from the store, and the pins
+stay as they are.
 """
 
 import contextlib
@@ -78,7 +78,7 @@ class KeptCase(Struct, frozen=True):
     messages: tuple[KeptMessage, ...]
     proofs: tuple[KeptProof, ...]
 
-    def memo(self) -> VerificationCache:
+    def verified(self) -> VerificationCache:
         """Return the messages and proofs that need not be opened or verified again."""
         return VerificationCache(
             {one.ciphertext: Opened(one.message, SessionKey(one.key)) for one in self.messages},

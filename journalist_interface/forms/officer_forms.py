@@ -20,15 +20,15 @@ def lazy_gettext(text: str) -> str:
     return cast(str, flask_babel.lazy_gettext(text))
 
 
-class VisitToken(CSRF):
-    """A token that only pages of this visit hold. It does not expire while the visit lasts."""
+class BrowserToken(CSRF):
+    """A token that only pages of this browser hold. It does not expire while its session lasts."""
 
     def generate_csrf_token(self, csrf_token_field: Any) -> str:  # noqa: ANN401, ARG002 - WTForms' signature
-        """Return this visit's token for the form."""
+        """Return this browser's token for the form."""
         return browser_session().token_for(type(self).__name__)
 
     def validate_csrf_token(self, form: Any, field: Any) -> None:  # noqa: ANN401, ARG002 - the same
-        """Refuse a form whose token is not this visit's."""
+        """Refuse a form whose token is not this browser's."""
         if not hmac.compare_digest(field.current_token.encode(), (field.data or "").encode()):
             raise ValidationError(
                 lazy_gettext("This page is no longer valid. Check what you typed and send it again.")
@@ -39,10 +39,10 @@ class OfficerForm(FlaskForm):
     """A form behind the walls."""
 
     class Meta(FlaskForm.Meta):
-        """The settings of every form: guarded by the visit's token."""
+        """The settings of every form: guarded by the browser's token."""
 
         csrf = True
-        csrf_class = VisitToken  # type: ignore[assignment]  # Flask-WTF names its own as the type
+        csrf_class = BrowserToken  # type: ignore[assignment]  # Flask-WTF names its own as the type
 
     def __init__(self, **values: Any) -> None:  # noqa: ANN401 - field names and values of any form
         super().__init__(**values)  # type: ignore[no-untyped-call]  # Flask-WTF has no types

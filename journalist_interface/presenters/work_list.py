@@ -83,7 +83,7 @@ def listed(services: CaseServices, officer: OfficerSession, wanted: Wanted, curs
         ended = page.next is None or page.next == cursor
         cursor, pages = page.next, pages + 1
         if ended and whole:
-            officer.index.keep_only({one.row.case for one in lines})
+            officer.case_cache.keep_only({one.row.case for one in lines})
         if ended or len(lines) >= PAGE_CASES or pages == MOST_PAGES:
             lines.sort(key=lambda one: "threat" not in one.sought)
             return Listed(tuple(lines), None if ended else cursor, unknown)
@@ -97,7 +97,7 @@ def all_rows(services: CaseServices, officer: OfficerSession) -> list[CaseRow]:
     rows = list(
         all_rows_of(lambda cursor: services.client.cases(officer.token, cursor), lambda page: page.cases)
     )
-    officer.index.keep_only({row.case for row in rows})
+    officer.case_cache.keep_only({row.case for row in rows})
     return rows
 
 

@@ -45,8 +45,8 @@ class OfficerSession:
 
     `finished` says where each sent form led. `acting` is held while looking there and acting, so that a form sent twice
     leads to one act.
-    `figures` are the statistics as they were last read; `figures_memo` is what was opened and proved for them, and
-    `requests_memo` the same for the requests for identities.
+    `figures` are the statistics as they were last read; `figures_cache` is what was opened and proved for them, and
+    `requests_cache` the same for the requests for identities.
     `background_job` is the present work in the background, or the last.
     """
 
@@ -63,14 +63,14 @@ class OfficerSession:
         self.token = token
         self.key = key
         self._reader = reader
-        self.index = cache
+        self.case_cache = cache
         self._idle_seconds = idle_seconds
         self.drafts = Drafts()
         self.finished: dict[str, str] = {}
         self.acting = threading.Lock()
         self.figures: tuple[CaseFigures, ...] | None = None
-        self.figures_memo = VerificationCache()
-        self.requests_memo = VerificationCache()
+        self.figures_cache = VerificationCache()
+        self.requests_cache = VerificationCache()
         self.background_job: BackgroundJob | None = None
         self._files: dict[str, CaseFile] = {}
         self._recalled: dict[str, CaseFile | None] = {}
@@ -151,14 +151,11 @@ class OfficerSession:
             self._files.clear()
             self._recalled.clear()
             self.drafts.clear()
-            self.figures, self.figures_memo, self.requests_memo = (
-                None,
-                VerificationCache(),
-                VerificationCache(),
-            )
+            self.figures = None
+            self.figures_cache, self.requests_cache = VerificationCache(), VerificationCache()
 
     def _drop(self, case: str) -> None:
-        self.index.forget(case)
+        self.case_cache.forget(case)
         with self._lock:
             self._files.pop(case, None)
             self._recalled.pop(case, None)
@@ -176,31 +173,31 @@ class SessionManager:
         self._clock = clock
         self.entering = threading.Lock()
         self._lock = threading.Lock()
-        self._visit: BrowserSession | None = None
+        self._browser: BrowserSession | None = None
         self._session: OfficerSession | None = None
         self._closing = threading.Event()
         self._watch: threading.Thread | None = None
 
-    def officer(self, visit: BrowserSession) -> OfficerSession | None:
+    def officer(self, browser: BrowserSession) -> OfficerSession | None:
         """Return the officer of this browser, restarting the idle time; None if none is signed in there."""
         self.sweep()
         with self._lock:
             session = self._session
-            if session is None or self._visit is not visit:
+            if session is None or self._browser is not browser:
                 return None
             session.used_at(self._clock.seconds())
             return session
 
-    def seated(self) -> OfficerSession | None:
+    def present(self) -> OfficerSession | None:
         """Return the session of the signed-in officer, in any browser."""
         with self._lock:
             return self._session
 
-    def take(self, visit: BrowserSession, session: OfficerSession) -> None:
+    def begin(self, browser: BrowserSession, session: OfficerSession) -> None:
         """Seat this officer. The previous one must have left: both would use one key's agent."""
         session.used_at(self._clock.seconds())
         with self._lock:
-            self._visit, self._session = visit, session
+            self._browser, self._session = browser, session
             if self._watch is None:
                 self._watch = threading.Thread(target=self._keep_watch, name="idle-watch", daemon=True)
                 self._watch.start()
@@ -213,7 +210,7 @@ class SessionManager:
         with self._lock:
             if only is not None and self._session is not only:
                 return None
-            before, self._visit, self._session = self._session, None, None
+            before, self._browser, self._session = self._session, None, None
         if before is not None:
             before.close()
         return before

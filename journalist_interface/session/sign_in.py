@@ -88,7 +88,7 @@ class SignedOff:
 
 def sign_out(services: SignInServices) -> SignedOff:
     """Lock the key and end the session, here first and then at the gateway, even if a step fails."""
-    session = services.sessions.seated()
+    session = services.sessions.present()
     if session is None:
         return SignedOff()
     return SignedOff(_left(services, session), _ended(services, session.token))
@@ -114,12 +114,12 @@ def _ended(services: SignInServices, token: str) -> bool:
 
 def _session(services: SignInServices, person: Person, key: OpenKey, granted: SignedIn) -> OfficerSession:
     current = services.rosters.current()
-    index = open_cache(services.state, person, key, current, services.clock.today())
+    cache = open_cache(services.state, person, key, current, services.clock.today())
     reading = ReadingServices(
         services.client, granted.token, person.id, key.open, FreshRoster(services.rosters), services.pins
     )
     idle = min(granted.idle_seconds, services.idle_minutes * 60)
-    return OfficerSession(person, granted.token, key, CaseReader(reading, index), index, idle)
+    return OfficerSession(person, granted.token, key, CaseReader(reading, cache), cache, idle)
 
 
 def _prove(services: SignInServices, roster: Roster, person: Person, key: OpenKey, code: str) -> SignedIn:
@@ -138,7 +138,7 @@ def _tried(
 
     A smart card cannot be tried beside its session.
     """
-    if services.sessions.seated() is None:
+    if services.sessions.present() is None:
         return None
     if any(services.keyring.is_on_card(one.fingerprint) for one in person.in_use()):
         return None

@@ -96,7 +96,7 @@ class CaseFile:
     given: GivenKeys = field(default_factory=GivenKeys, repr=False)
     proven_blobs: dict[str, SessionKey] = field(default_factory=dict, repr=False)
     stuck_blobs: set[str] = field(default_factory=set)
-    memo: VerificationCache = field(default_factory=VerificationCache, repr=False)
+    cache: VerificationCache = field(default_factory=VerificationCache, repr=False)
     kept: KeptExtent | None = None
     lost: dict[str, Meaning] = field(default_factory=dict, repr=False)
     lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
@@ -170,19 +170,19 @@ class CaseFile:
         return None if one.content is None else self._key_of(one.event.content)
 
     def _key_of(self, ciphertext: str | None) -> SessionKey | None:
-        found = None if ciphertext is None else self.memo.opened.get(ciphertext)
+        found = None if ciphertext is None else self.cache.opened.get(ciphertext)
         return None if found is None else found.key
 
     def try_message_again(self, number: int) -> None:
         """Let the next reading ask GnuPG once more about the message at this place."""
         if number in self.tried:
-            self.memo.failures.try_again(self.tried[number])
+            self.cache.failures.try_again(self.tried[number])
 
     def try_event_again(self, number: int) -> None:
         """Let the next reading ask GnuPG once more about this event's content: it reads the chain anew."""
         found = self.chain.event(number)
         if found is not None and found.event.content is not None:
-            self.memo.failures.try_again(found.event.content)
+            self.cache.failures.try_again(found.event.content)
             self.chain, self.given = Chain(), GivenKeys()
 
     def forget_unverified_after(self, number: int) -> dict[int, BadRow]:
@@ -243,11 +243,11 @@ class CaseFile:
         """Drop what the last reading did not use: a store could send other ciphertexts for ever."""
         self.tried = {number: name for number, name in self.tried.items() if number in self.entries}
         used = {*self.tried.values(), *(one.event.content for one in self.events if one.event.content)}
-        self.memo.opened = {name: one for name, one in self.memo.opened.items() if name in used}
+        self.cache.opened = {name: one for name, one in self.cache.opened.items() if name in used}
 
     def has_news(self, before: KeptCase | None) -> bool:
         """Return whether a reading brought something that is not kept yet."""
-        seen = _extent(self.row, self.memo.opened, len(self.memo.proven))
+        seen = _extent(self.row, self.cache.opened, len(self.cache.proven))
         if before is not None:
             self.kept = _extent(before.row, (one.ciphertext for one in before.messages), len(before.proofs))
         news, self.kept = seen != self.kept, seen
@@ -267,9 +267,10 @@ class CaseFile:
             ),
             tuple(self.chain.signed),
             tuple(
-                KeptMessage(name, one.message, one.key.text) for name, one in sorted(self.memo.opened.items())
+                KeptMessage(name, one.message, one.key.text)
+                for name, one in sorted(self.cache.opened.items())
             ),
-            tuple(KeptProof(name, tuple(sorted(held))) for name, held in sorted(self.memo.proven.items())),
+            tuple(KeptProof(name, tuple(sorted(held))) for name, held in sorted(self.cache.proven.items())),
         )
 
 

@@ -56,7 +56,7 @@ class CaseReader:
 
     def __init__(self, services: ReadingServices, cache: CaseCache) -> None:
         self._services = services
-        self._index = cache
+        self._cache = cache
         self._chains = ChainReader(services)
 
     def first_page(self, case: str) -> EntryPage:
@@ -68,9 +68,9 @@ class CaseReader:
 
         What earlier sessions opened and proved is taken from the index; what is new goes into it.
         """
-        before = self._index.load(file.case) if first is not None else None
+        before = self._cache.load(file.case) if first is not None else None
         if before is not None:
-            file.memo = before.memo()
+            file.cache = before.verified()
         start = file.verified_through()
         bad = file.forget_unverified_after(start)
         file.problems -= set(CaseProblem)
@@ -91,17 +91,17 @@ class CaseReader:
             self._chains.fold(file, fetched)
         file.prune()
         if file.has_news(before) and (kept := file.to_keep()) is not None:
-            self._index.save(kept)
+            self._cache.save(kept)
 
     def recall(self, case: str) -> CaseFile | None:
         """Return a case from the index alone; None if the index has nothing of it, or it no longer holds."""
-        kept = self._index.load(case)
+        kept = self._cache.load(case)
         return None if kept is None else self._recalled(kept)
 
     def _recalled(self, kept: KeptCase) -> CaseFile | None:
-        file = CaseFile(kept.case, kept.row, memo=kept.memo())
+        file = CaseFile(kept.case, kept.row, cache=kept.verified())
         for place in kept.entries:
-            found = file.memo.opened.get(place.ciphertext)
+            found = file.cache.opened.get(place.ciphertext)
             if found is None:
                 return None
             entry = self._judged(file, place.sequence, place.author, pad(found.message))
@@ -120,7 +120,7 @@ class CaseReader:
     def _opened(self, file: CaseFile, row: EntryRow) -> bytes:
         """Return the row's plaintext, opened with a key that a grant gave for its place if one fits."""
         given = file.given.entries.of(row.sequence)
-        return file.memo.open(row.envelope, given, self._services.opener, row.author)[0]
+        return file.cache.open(row.envelope, given, self._services.opener, row.author)[0]
 
     def _pages(self, file: CaseFile, after: int, first: EntryPage | None) -> Iterator[EntryPage]:
         """Yield the pages after a number, each with only the rows that come in order."""
@@ -195,7 +195,7 @@ class CaseReader:
             raise ReplyError
 
         def check(current: CurrentRoster) -> None:
-            file.memo.verify(current, reply.officer, statement, signature, reply.day)
+            file.cache.verify(current, reply.officer, statement, signature, reply.day)
             if not current.may_reply(reply.officer, excluded):
                 raise ReplyError
 
@@ -203,7 +203,7 @@ class CaseReader:
         try:
             self._services.roster.require(check)
         except AuthorError:
-            file.memo.failures.charge_all(author, time.monotonic() - began)
+            file.cache.failures.charge_all(author, time.monotonic() - began)
             raise
 
     def _compare_with_pin(self, file: CaseFile) -> None:

@@ -158,7 +158,7 @@ class ChainReader:
     ) -> tuple[Content | None, tuple[EventRemark, ...]]:
         try:
             given = file.given.events.of(act.sequence)
-            padded, _key = file.memo.open(ciphertext, given, self._services.opener, act.actor)
+            padded, _key = file.cache.open(ciphertext, given, self._services.opener, act.actor)
             return _said(unpad(padded), act)
         except (KeyLockedError, GpgFaultError):
             raise  # not the event's fault
@@ -176,7 +176,7 @@ class ChainReader:
                 verify_voice(introduction.voice_key, signed.statement, signed.signature)
             else:
                 self._services.roster.require(
-                    lambda current: file.memo.verify(
+                    lambda current: file.cache.verify(
                         current, act.actor, signed.statement, signed.signature, act.day
                     )
                 )
@@ -226,7 +226,7 @@ def _is_pinned(chain: Chain, pin: Pin) -> bool:
 
 def _recalled(file: CaseFile, signed: SignedEvent) -> _Arrived:
     act = parsed(signed)
-    opened = None if act is None or act.content is None else file.memo.opened.get(act.content)
+    opened = None if act is None or act.content is None else file.cache.opened.get(act.content)
     if act is None or opened is None:
         return _Arrived(signed, act, None, ())
     content, remarks = _said(opened.message, act)

@@ -73,7 +73,7 @@ class _Room:
         self._person = person
         self._taken: Counter[_Share] = Counter()
         for one in file.events:
-            opened = file.memo.opened.get(one.event.content or "")
+            opened = file.cache.opened.get(one.event.content or "")
             if opened is not None:
                 self._taken[self._share(one.event)] += len(opened.message)
 

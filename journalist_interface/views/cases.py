@@ -57,7 +57,7 @@ def listing() -> str:
 
 def tell_of_index(officer: OfficerSession) -> None:
     """Put on the next page what happened to the workstation's index."""
-    browser_session().notices.extend(_(notice) for notice in officer.index.take_notices())
+    browser_session().notices.extend(_(notice) for notice in officer.case_cache.take_notices())
 
 
 def _wanted(asked: MultiDict[str, str]) -> Wanted:

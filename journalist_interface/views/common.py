@@ -56,7 +56,7 @@ def first_page(officer: OfficerSession) -> str:
 
 def page(template: str, **context: object) -> str:
     """Return a page in its frame."""
-    here: BrowserSession | None = g.get("visit")
+    here: BrowserSession | None = g.get("browser_session")
     officer = None if here is None else services().sessions.officer(here)
     current = _roster_at_hand()
     return render_template(

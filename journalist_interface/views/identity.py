@@ -90,7 +90,7 @@ def try_again() -> Response:
     """Ask GnuPG once more about the requests that it failed over, and list all."""
     officer = require_officer()
     if TryAgainForm().validate():
-        officer.requests_memo.failures.clear()
+        officer.requests_cache.failures.clear()
     return redirect(url_for("identity.listing"), HTTPStatus.SEE_OTHER)
 
 

@@ -71,8 +71,8 @@ def enter() -> Answer:
     if not form.validate():
         return _form_page(form, form_errors(form), HTTPStatus.BAD_REQUEST)
     name, passphrase, code = (field.data or "" for field in (form.person, form.passphrase, form.code))
-    desk = services().sessions
-    with desk.entering:
+    sessions = services().sessions
+    with sessions.entering:
         try:
             session = sign_in.sign_in(services().sign_in, name, passphrase, "".join(code.split()))
         except KentonganError as error:
@@ -81,7 +81,7 @@ def enter() -> Answer:
             session.drafts.keep(typed)
         landing = way_back(typed.place) if typed.place.case else first_page(session)
         answer = redirect(landing, HTTPStatus.SEE_OTHER)
-        desk.take(services().guard.renew_browser_session(answer), session)
+        sessions.begin(services().guard.renew_browser_session(answer), session)
     return answer
 
 

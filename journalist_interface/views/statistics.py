@@ -60,14 +60,14 @@ def compute() -> Response:
     landing = url_for("statistics.page")
     if not FiguresForm().validate():
         return redirect(landing, HTTPStatus.SEE_OTHER)
-    officer.figures_memo.failures.clear()  # the officer wants another try
+    officer.figures_cache.failures.clear()  # the officer wants another try
     reader = StatisticsReader(
         services().client,
         officer.token,
         services().rosters,
         FiguresPins(services().config.state),
         officer.key.open,
-        officer.figures_memo,
+        officer.figures_cache,
     )
     rows = reader.fetch()
     return begin(

@@ -28,7 +28,7 @@ class NotLaunchedError(KentonganError):
     """This browser has no way in: it needs a new link from the terminal."""
 
 
-MOST_VISITS: Final = 8
+MOST_BROWSERS: Final = 8
 
 
 @dataclass(slots=True)
@@ -52,14 +52,14 @@ class BrowserSessions:
     """The browsers that may speak to this process, by their cookie."""
 
     def __init__(self) -> None:
-        self._open = BoundedCache[str, BrowserSession](MOST_VISITS)
+        self._open = BoundedCache[str, BrowserSession](MOST_BROWSERS)
 
     def open(self) -> tuple[str, BrowserSession]:
-        """Return a new visit with its cookie. The oldest visit ends when there are too many."""
+        """Return a new session with its cookie. The oldest one ends when there are too many."""
         return self._add(BrowserSession())
 
     def of(self, cookie: str) -> BrowserSession | None:
-        """Return the visit of this cookie."""
+        """Return the session of this cookie."""
         return self._open.get(_key(cookie))
 
     def renew(self, cookie: str) -> tuple[str, BrowserSession]:
@@ -67,10 +67,10 @@ class BrowserSessions:
         before = self._open.pop(_key(cookie)) or BrowserSession()
         return self._add(BrowserSession(notices=before.notices))
 
-    def _add(self, visit: BrowserSession) -> tuple[str, BrowserSession]:
+    def _add(self, session: BrowserSession) -> tuple[str, BrowserSession]:
         cookie = secrets.token_urlsafe(32)
-        self._open.set(_key(cookie), visit)
-        return cookie, visit
+        self._open.set(_key(cookie), session)
+        return cookie, session
 
 
 def _key(cookie: str) -> str:
@@ -127,7 +127,7 @@ class Guard:
         found = None if cookie is None else self.browser_sessions.of(cookie)
         if found is None:
             raise NotLaunchedError
-        g.visit = found
+        g.browser_session = found
 
     def _start(self, secret: str) -> AnyResponse:
         """Exchange the link for a cookie; the address with the secret then leads nowhere."""
@@ -142,7 +142,7 @@ class Guard:
 
 def browser_session() -> BrowserSession:
     """Return the browser that asks; works only behind the walls."""
-    found: BrowserSession = g.visit
+    found: BrowserSession = g.browser_session
     return found
 
 

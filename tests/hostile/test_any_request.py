@@ -153,6 +153,6 @@ def test_the_officers_pages_answer_anything(
             "Cookie": f"kentongan-{config.port}={cookie}",
         }
         addresses = [one for one in every_address(app) if not one.startswith("/start/")]
-        try_any(app, addresses, headers, visit.token_for("VisitToken"), (PAGE, DOWNLOAD))
+        try_any(app, addresses, headers, visit.token_for("BrowserToken"), (PAGE, DOWNLOAD))
     finally:
         app.extensions[EXTENSION].close()

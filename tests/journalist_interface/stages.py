@@ -41,7 +41,7 @@ def statistics_reader(seat: Seat) -> StatisticsReader:
         seat.services.rosters,
         FiguresPins(seat.station.config.state),
         seat.officer.key.open,
-        seat.officer.figures_memo,
+        seat.officer.figures_cache,
     )
 
 

@@ -103,12 +103,12 @@ def test_a_case_is_known_without_asking_the_store(seat: Seat, case: GenuineCase)
 
 def test_only_what_is_new_is_decrypted(seat: Seat, case: GenuineCase) -> None:
     again(seat)
-    before = set(seat.officer.case(case.case).memo.opened)
+    before = set(seat.officer.case(case.case).cache.opened)
     seat.officer.close()
     case.says("Pesan baru")
     again(seat)
     file = seat.work(case.case).file
-    assert len(set(file.memo.opened) - before) == 1
+    assert len(set(file.cache.opened) - before) == 1
     assert "Pesan baru" in said(file)
     again(seat)
     assert "Pesan baru" in said(recalled(seat, case))
@@ -156,11 +156,11 @@ def test_a_damaged_file_is_thrown_away_with_a_notice(
     path.write_bytes(data)
     again(seat)
     assert seat.officer.at_hand(case.case) is None
-    assert seat.officer.index.take_notices() == [CacheNotice.DAMAGED]
+    assert seat.officer.case_cache.take_notices() == [CacheNotice.DAMAGED]
     assert not path.exists()
     assert said(seat.work(case.case).file) == list(WORDS)
     assert path.exists()
-    assert seat.officer.index.take_notices() == []
+    assert seat.officer.case_cache.take_notices() == []
 
 
 def test_an_older_file_put_back_only_costs_time(seat: Seat, case: GenuineCase) -> None:
@@ -184,11 +184,11 @@ def test_a_key_that_somebody_else_planted_is_not_used(
         encrypt_bytes(forged, current.recipients([seat.officer.person]), today)
     )
     again(seat)
-    assert seat.officer.index.take_notices() == [CacheNotice.ANEW]
+    assert seat.officer.case_cache.take_notices() == [CacheNotice.ANEW]
     assert seat.officer.at_hand(case.case) is None
-    assert seat.officer.index.cases() == set()
+    assert seat.officer.case_cache.cases() == set()
     again(seat)
-    assert seat.officer.index.take_notices() == []
+    assert seat.officer.case_cache.take_notices() == []
 
 
 def test_after_a_new_certificate_the_index_is_begun_anew(seat: Seat, tmp_path: Path) -> None:
@@ -210,17 +210,17 @@ def test_a_signature_is_believed_only_while_its_signer_has_the_same_certificates
     seat: Seat, busy_office: TestOffice
 ) -> None:
     current, today = seat.services.rosters.current(), busy_office.clock.today()
-    name, memo = chain_digest(b"text", b"signature"), VerificationCache()
+    name, cache = chain_digest(b"text", b"signature"), VerificationCache()
     with pytest.raises(AuthorError):
-        memo.verify(current, "budi", b"text", b"signature", today)
-    memo.proven[name] = certificates_of(current, "budi")
-    memo.verify(current, "budi", b"text", b"signature", today)
+        cache.verify(current, "budi", b"text", b"signature", today)
+    cache.proven[name] = certificates_of(current, "budi")
+    cache.verify(current, "budi", b"text", b"signature", today)
     for person in ("sari", "tono", "nobody"):  # tono has left
         with pytest.raises(AuthorError):
-            memo.verify(current, person, b"text", b"signature", today.replace(year=today.year + 1))
-    memo.proven[name] = frozenset({hashlib.sha256(b"a certificate that was replaced").hexdigest()})
+            cache.verify(current, person, b"text", b"signature", today.replace(year=today.year + 1))
+    cache.proven[name] = frozenset({hashlib.sha256(b"a certificate that was replaced").hexdigest()})
     with pytest.raises(AuthorError):
-        memo.verify(current, "budi", b"text", b"signature", today)
+        cache.verify(current, "budi", b"text", b"signature", today)
 
 
 def test_without_a_place_on_the_disk_everything_works_without_an_index(seat: Seat, tmp_path: Path) -> None:
@@ -244,7 +244,7 @@ def test_a_full_disk_is_told_of_once(tmp_path: Path, seat: Seat, case: GenuineCa
     kept = CaseCache(files(seat), None)
     assert kept.load(case.case) is None
     index = CaseCache(tmp_path / "gone", b"k" * 32)
-    loaded = seat.officer.index.load(case.case)
+    loaded = seat.officer.case_cache.load(case.case)
     assert loaded is not None
     index.save(loaded)
     index.save(loaded)
@@ -302,12 +302,12 @@ def test_nothing_stays_in_memory_of_what_the_store_does_not_send_any_more(
     busy_office: TestOffice, seat: Seat, case: GenuineCase
 ) -> None:
     again(seat)
-    before = set(seat.work(case.case).file.memo.opened)
+    before = set(seat.work(case.case).file.cache.opened)
     place = seat.work(case.case).file.last + 1
     for text in (b"satu", b"dua", b"tiga"):
         put_envelope(busy_office, case.case, place, case.encrypted(pad(text)))
         file = seat.work(case.case).file
         assert isinstance(file.entries[place], BadRow)
-        now = set(file.memo.opened)
+        now = set(file.cache.opened)
         assert before < now
         assert len(now - before) == 1

@@ -32,9 +32,9 @@ class Opener:
         return pad(ciphertext), KEY
 
 
-def fails(memo: VerificationCache, opener: Opener, ciphertext: bytes, author: str = "sari") -> None:
+def fails(cache: VerificationCache, opener: Opener, ciphertext: bytes, author: str = "sari") -> None:
     with pytest.raises(UnprocessableError):
-        memo.open(ciphertext, (), opener, author)
+        cache.open(ciphertext, (), opener, author)
 
 
 def name_of(ciphertext: bytes) -> str:
@@ -42,62 +42,62 @@ def name_of(ciphertext: bytes) -> str:
 
 
 def test_a_failure_is_remembered_and_not_asked_about_again() -> None:
-    memo, opener = VerificationCache(), Opener()
+    cache, opener = VerificationCache(), Opener()
     for _ in range(3):
-        fails(memo, opener, b"satu")
+        fails(cache, opener, b"satu")
     assert opener.asked == 1
 
 
 def test_a_busy_machine_buries_no_honest_message() -> None:
-    memo, opener = VerificationCache(), Opener()
-    fails(memo, opener, b"satu")
+    cache, opener = VerificationCache(), Opener()
+    fails(cache, opener, b"satu")
     opener.busy = False
-    fails(memo, opener, b"satu")
-    memo.failures.try_again(name_of(b"satu"))
-    assert memo.open(b"satu", (), opener, "sari")[0] == pad(b"satu")
+    fails(cache, opener, b"satu")
+    cache.failures.try_again(name_of(b"satu"))
+    assert cache.open(b"satu", (), opener, "sari")[0] == pad(b"satu")
 
 
 def test_many_failures_of_one_author_cost_no_more_than_a_few_and_no_other_author() -> None:
-    memo, opener = VerificationCache(), Opener()
+    cache, opener = VerificationCache(), Opener()
     for number in range(20):
-        fails(memo, opener, b"racun %d" % number, "sari")
+        fails(cache, opener, b"racun %d" % number, "sari")
     assert opener.asked == MOST_OF_ONE_AUTHOR
     opener.busy = False
-    assert memo.open(b"jujur", (), opener, "budi")[0] == pad(b"jujur")
-    fails(memo, opener, b"juga jujur", "sari")
-    memo.failures.try_again(name_of(b"juga jujur"))
-    assert memo.open(b"juga jujur", (), opener, "sari")[0] == pad(b"juga jujur")
+    assert cache.open(b"jujur", (), opener, "budi")[0] == pad(b"jujur")
+    fails(cache, opener, b"juga jujur", "sari")
+    cache.failures.try_again(name_of(b"juga jujur"))
+    assert cache.open(b"juga jujur", (), opener, "sari")[0] == pad(b"juga jujur")
 
 
 def test_a_second_failure_after_another_try_is_remembered_again() -> None:
-    memo, opener = VerificationCache(), Opener()
-    fails(memo, opener, b"satu")
-    memo.failures.try_again(name_of(b"satu"))
-    fails(memo, opener, b"satu")
-    fails(memo, opener, b"satu")
+    cache, opener = VerificationCache(), Opener()
+    fails(cache, opener, b"satu")
+    cache.failures.try_again(name_of(b"satu"))
+    fails(cache, opener, b"satu")
+    fails(cache, opener, b"satu")
     assert opener.asked == 2
 
 
 def test_all_can_be_tried_again() -> None:
-    memo, opener = VerificationCache(), Opener()
+    cache, opener = VerificationCache(), Opener()
     for number in range(MOST_OF_ONE_AUTHOR):
-        fails(memo, opener, b"racun %d" % number)
-    memo.failures.clear()
+        fails(cache, opener, b"racun %d" % number)
+    cache.failures.clear()
     opener.busy = False
-    assert memo.open(b"racun 0", (), opener, "sari")[0] == pad(b"racun 0")
+    assert cache.open(b"racun 0", (), opener, "sari")[0] == pad(b"racun 0")
 
 
 def test_messages_that_only_take_long_are_given_up_together_and_no_other_author() -> None:
-    memo, opener = VerificationCache(), Opener()
+    cache, opener = VerificationCache(), Opener()
     opener.busy = False
     for _ in range(1000):
-        memo.failures.charge("sari", HONEST_SECONDS)
-    memo.open(b"satu", (), opener, "sari")
-    memo.failures.charge("sari", MOST_SECONDS_OF_ONE_AUTHOR + HONEST_SECONDS)
-    fails(memo, opener, b"dua", "sari")
-    assert memo.open(b"satu", (), opener, "sari")[0] == pad(b"satu")
-    assert memo.open(b"tiga", (), opener, "budi")[0] == pad(b"tiga")
-    memo.failures.try_again(name_of(b"dua"))
-    assert memo.open(b"dua", (), opener, "sari")[0] == pad(b"dua")
-    memo.failures.clear()
-    assert memo.open(b"empat", (), opener, "sari")[0] == pad(b"empat")
+        cache.failures.charge("sari", HONEST_SECONDS)
+    cache.open(b"satu", (), opener, "sari")
+    cache.failures.charge("sari", MOST_SECONDS_OF_ONE_AUTHOR + HONEST_SECONDS)
+    fails(cache, opener, b"dua", "sari")
+    assert cache.open(b"satu", (), opener, "sari")[0] == pad(b"satu")
+    assert cache.open(b"tiga", (), opener, "budi")[0] == pad(b"tiga")
+    cache.failures.try_again(name_of(b"dua"))
+    assert cache.open(b"dua", (), opener, "sari")[0] == pad(b"dua")
+    cache.failures.clear()
+    assert cache.open(b"empat", (), opener, "sari")[0] == pad(b"empat")

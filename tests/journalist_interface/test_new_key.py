@@ -178,11 +178,11 @@ def test_a_signature_that_was_proven_before_is_asked_again_once_its_key_is_retir
     text = b"sebuah teks"
     tomorrow = office.clock.today() + timedelta(days=1)
     signature = office.keys.holder("sari").sign(text, tomorrow)
-    memo, keeper = VerificationCache(), office.keeper()
-    memo.verify(keeper.current(), "sari", text, signature, tomorrow)
+    cache, keeper = VerificationCache(), office.keeper()
+    cache.verify(keeper.current(), "sari", text, signature, tomorrow)
     retire(office)
     with pytest.raises(RetiredKeyError):
-        memo.verify(keeper.current(), "sari", text, signature, tomorrow)
+        cache.verify(keeper.current(), "sari", text, signature, tomorrow)
 
 
 def test_a_workstation_opens_no_retired_key(office: TestOffice, gateway: str, tmp_path: Path) -> None:

@@ -76,7 +76,7 @@ def has_nothing(officer: OfficerSession) -> bool:
 def sits_and_is_forgotten(services: WorkstationServices, officer: OfficerSession) -> bool:
     """Whether what a session holds is gone by itself once it was idle for too long."""
     officer.figures = ()
-    services.sessions.take(BrowserSession(), officer)
+    services.sessions.begin(BrowserSession(), officer)
     clock = services.config.clock_file
     assert clock is not None
     clock.write_text(str(int(clock.read_text()) + IDLE_SECONDS + 1))
@@ -100,7 +100,7 @@ def test_whoever_leaves_while_gnupg_fails_learns_it_and_leaves_nothing(
     services: WorkstationServices, officer: OfficerSession, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     officer.figures = ()
-    services.sessions.take(BrowserSession(), officer)
+    services.sessions.begin(BrowserSession(), officer)
     with monkeypatch.context() as missing:
         missing.setattr(os, "defpath", str(tmp_path))
         with pytest.raises(GpgFaultError):
@@ -125,13 +125,13 @@ def test_a_form_that_came_while_other_work_went_on_can_be_sent_again(
     other = BackgroundJob(JobKind.OPEN, 100, others(), "/id/cases")
     officer.begin(other)
     with app.test_request_context("/id/hand-over"):
-        g.visit = BrowserSession()
+        g.browser_session = BrowserSession()
         form = HandOverForm(formdata=None)
         form.form.data = "a" * 32
         seen = []
         for _again in range(3):
             begin_once(officer, form, BackgroundJob(JobKind.HAND_OVER, 1, handing_over(), "/id/hand-over"))
-            seen.append((len(done), len(g.visit.take_notices())))
+            seen.append((len(done), len(g.browser_session.take_notices())))
             go_on.set()
             assert other.wait(30)
     assert seen == [(0, 1), (1, 0), (1, 0)]

@@ -105,7 +105,7 @@ def test_a_hundred_such_messages_of_one_person_cost_no_more_than_a_few(
     file = seats.of("sari").work(case.case).file
     problems = [one.problem for one in file.entries.values() if isinstance(one, BadRow)]
     assert problems.count(RowProblem.UNPROCESSABLE) == 100
-    assert len(file.memo.failures) <= MOST_OF_ONE_AUTHOR + AT_ONCE
+    assert len(file.cache.failures) <= MOST_OF_ONE_AUTHOR + AT_ONCE
     assert not isinstance(file.entries[2], BadRow)
 
 
@@ -122,7 +122,7 @@ def test_messages_a_little_below_the_bounds_are_given_up_together_too(
     problems = [one.problem for one in file.entries.values() if isinstance(one, BadRow)]
     assert problems.count(RowProblem.BROKEN) < 15
     assert problems.count(RowProblem.UNPROCESSABLE) == 30 - problems.count(RowProblem.BROKEN)
-    assert len(file.memo.failures) == 0
+    assert len(file.cache.failures) == 0
     assert not isinstance(file.entries[2], BadRow)
 
 

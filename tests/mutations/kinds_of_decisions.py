@@ -195,7 +195,7 @@ class IdentityRequest(Appended):
 
     def read(self) -> str:
         rina = self.scene.people["rina"]
-        rina.officer.requests_memo.opened.clear()
+        rina.officer.requests_cache.opened.clear()
         found = identity_requests.requests(rina.place.cases, rina.officer)
         return repr(
             [one.reason if isinstance(one, identity_requests.ProvenRequest) else one for one in found]

@@ -85,7 +85,7 @@ class Statistics(Kind):
             dewi.place.rosters,
             FiguresPins(dewi.place.config.state),
             dewi.officer.key.open,
-            dewi.officer.figures_memo,
+            dewi.officer.figures_cache,
         )
         found = list(reader.read(reader.fetch()))
         whole = [one for one in found if one.case == self.scene.whole.case.case]
