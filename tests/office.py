@@ -46,7 +46,7 @@ from store.engine.schema import STORE
 from store.gateway.accounts.administration import create_account
 from store.gateway.accounts.database import open_accounts
 from store.gateway.app import create_app
-from store.gateway.auth.route_roles import GatewayApp
+from store.gateway.auth.access import GatewayApp
 from store.gateway.config import GatewayConfig
 from store.gateway.services import EXTENSION, Services
 from store.web.roster_keeper import SIGNATURE_FILE, STATEMENT_FILE, RosterConfig, RosterKeeper

@@ -1,15 +1,18 @@
 """The gateway's app."""
 
-from flask import request
+from werkzeug.routing import BaseConverter
 
-from store.errors import StoreBusyError
 from store.gateway.answers import register_answers
-from store.gateway.auth.route_roles import GatewayApp
+from store.gateway.auth.access import GatewayApp
 from store.gateway.config import GatewayConfig
-from store.gateway.identifiers import HexConverter
 from store.gateway.routes import register_routes
 from store.gateway.services import EXTENSION, Services
-from store.server.environ import is_turned_away
+
+
+class HexConverter(BaseConverter):
+    """The converter for `<hex:case>`: a case or a blob is 32 hex digits; any other address does not exist."""
+
+    regex = r"[0-9a-f]{32}"
 
 
 def create_app(config: GatewayConfig) -> GatewayApp:
@@ -17,13 +20,6 @@ def create_app(config: GatewayConfig) -> GatewayApp:
     app = GatewayApp(__name__)
     app.url_map.converters["hex"] = HexConverter
     app.extensions[EXTENSION] = Services.start(config)
-    app.before_request(_turn_away)
     register_answers(app)
     register_routes(app)
     return app
-
-
-def _turn_away() -> None:
-    """Refuse a streaming request that found no free place; the workstation says so, and can try again."""
-    if is_turned_away(request.environ):
-        raise StoreBusyError

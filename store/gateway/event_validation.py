@@ -13,7 +13,7 @@ from store.domain.event import CaseRole, Event, EventKind, Paper, SignedEvent
 from store.domain.procedure.errors import DayError, FormError, NotYoursError, RoleError, UnsignedError
 from store.domain.procedure.permissions import STAFF_PARTS
 from store.domain.roster import Person, Roster
-from store.gateway.auth.roles import may_be
+from store.gateway.auth.access import may_be
 from store.gateway.services import Services
 
 _ONE_DAY: Final = timedelta(days=1)

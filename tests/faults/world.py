@@ -22,7 +22,7 @@ from source_interface.session import MailboxSession
 from store.cases.conversation import next_sequence
 from store.domain.roster import REPORTER
 from store.engine.database import Database
-from store.gateway.auth.route_roles import GatewayApp
+from store.gateway.auth.access import GatewayApp
 from store.gateway.services import EXTENSION as GATEWAY
 from store.maintenance.sweep import sweep
 from store.model import Blob, Case, Entry

@@ -10,8 +10,8 @@ from crypto.signing import Label, compose
 from store.api.messages import SignedIn, SignIn, SignInStatement
 from store.domain.errors import AuthorError
 from store.errors import ConflictError
+from store.gateway.auth.access import serving
 from store.gateway.auth.challenges import NONCE_BYTES, spend
-from store.gateway.auth.roles import serving
 from store.gateway.auth.sessions import Holder
 from store.gateway.auth.totp import check_code
 from store.gateway.errors import RefusedError

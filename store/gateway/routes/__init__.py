@@ -1,10 +1,10 @@
 """The gateway's routes. Each declares its roles; `docs/protocol.md` explains their order."""
 
-from store.gateway.auth.route_roles import GatewayApp
-from store.gateway.routes import blobs, cases, events, identities, replies, roster, sign_in, statistics
+from store.gateway.auth.access import GatewayApp
+from store.gateway.routes import blobs, cases, roster, sign_in, statistics
 
 
 def register_routes(app: GatewayApp) -> None:
     """Register all routes."""
-    for module in (roster, sign_in, cases, events, blobs, replies, identities, statistics):
+    for module in (roster, sign_in, cases, blobs, statistics):
         app.register_blueprint(module.routes)

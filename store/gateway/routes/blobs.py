@@ -11,9 +11,7 @@ from store.api.messages import BlobReceipt
 from store.cases import case_list
 from store.errors import BlobError, NotFoundError
 from store.gateway.answers import answer
-from store.gateway.auth.case_access import UPLOADERS, require_case_access
-from store.gateway.auth.current_user import current_user
-from store.gateway.auth.roles import READERS, STAFF_ROLES, Role
+from store.gateway.auth.access import READERS, STAFF_ROLES, UPLOADERS, Role, current_user, require_case_access
 from store.gateway.request_bodies import PIECE_BYTES, receive_blob
 from store.gateway.services import Services, services
 from store.gateway.uploads import Upload

@@ -1,20 +1,40 @@
-"""A person's cases: the list, the envelopes, and how far the person has read."""
+"""Cases: the list, envelopes, events and decisions, replies, and what custodians are asked."""
 
+from http import HTTPStatus
 from typing import Annotated, Final
 
 from flask import Blueprint, Response
 from msgspec import Meta
 
-from store.api.messages import Cursor, Seen
-from store.cases import case_list
+from store.api.messages import (
+    MAX_DECISION_BYTES,
+    MAX_JSON_BYTES,
+    Cursor,
+    Decision,
+    ReplyReceipt,
+    ReplySubmission,
+    Seen,
+)
+from store.cases import case_list, chain, identities
 from store.cases.case_list import Filter
+from store.cases.conversation import NewReply, append_reply
+from store.cases.decisions import NewDecision
+from store.cases.decisions import decide as append_decision
+from store.domain.event import CaseRole
 from store.domain.fields import Struct
 from store.domain.stages import Stage
 from store.gateway.answers import answer, done
-from store.gateway.auth.case_access import allowed_roles, require_case_access
-from store.gateway.auth.current_user import current_user
-from store.gateway.auth.roles import SIGNED_IN, STAFF_ROLES
-from store.gateway.request_bodies import read_json, read_query
+from store.gateway.auth.access import (
+    CUSTODIANS,
+    READERS,
+    SIGNED_IN,
+    STAFF_ROLES,
+    allowed_roles,
+    current_user,
+    require_case_access,
+)
+from store.gateway.event_validation import officers, validate_events
+from store.gateway.request_bodies import PageQuery, read_json, read_query
 from store.gateway.services import services
 
 routes: Final = Blueprint("cases", __name__)
@@ -69,3 +89,55 @@ def seen(case: str) -> Response:
     require_case_access(case)
     case_list.mark_seen(services().database, current_user().person.id, case, read_up_to.sequence)
     return done()
+
+
+@routes.get("/v1/cases/<hex:case>/events", roles=STAFF_ROLES)
+def events(case: str) -> Response:
+    """Return events of a case, with the contents that the user may read."""
+    query = read_query(EntriesQuery)
+    require_case_access(case)
+    return answer(chain.events(services().database, current_user().person.id, case, query.after))
+
+
+@routes.post("/v1/cases/<hex:case>/events", roles=SIGNED_IN)
+def decide(case: str) -> Response:
+    """Append a decision, all of it durable when answered, or nothing. Custodians answer here too."""
+    here = services()
+    current = here.roster.current()
+    roster = current.require_valid()
+    decision = read_json(Decision, MAX_DECISION_BYTES)
+    current.require_encrypted(*decision.messages())
+    person = current_user().person
+    acts = validate_events(here, person, case, decision)
+    # A person who lost the role of their part gets the answer for a missing case, whatever else they are.
+    if any(act.part is not CaseRole.CUSTODIAN for act in acts):
+        require_case_access(case)
+    new = NewDecision(case, person.id, here.clock.today(), decision, officers(roster))
+    return answer(append_decision(here.database, new, here.deadlines), HTTPStatus.CREATED)
+
+
+@routes.post("/v1/cases/<hex:case>/replies", roles=READERS)
+def reply(case: str) -> Response:
+    """Append a reply, durable when this is answered."""
+    here = services()
+    current = here.roster.current()
+    current.require_valid()
+    submission = read_json(ReplySubmission, MAX_JSON_BYTES)
+    current.require_encrypted(submission.envelope)
+    require_case_access(case, frozenset({CaseRole.OFFICER}))
+    append_reply(here.database, NewReply.of(submission, case, current_user().person.id, here.clock.today()))
+    return answer(ReplyReceipt(submission.sequence), HTTPStatus.CREATED)
+
+
+@routes.get("/v1/identity-requests", roles=CUSTODIANS)
+def identity_requests() -> Response:
+    """Return a page of the requests to this custodian."""
+    query = read_query(PageQuery)
+    return answer(identities.requests(services().database, current_user().person.id, query.cursor))
+
+
+@routes.get("/v1/cases/<hex:case>/identity", roles=CUSTODIANS)
+def identity(case: str) -> Response:
+    """Return the identity envelope while a request to this custodian waits for its answer, 14 days at most."""
+    here = services()
+    return answer(identities.identity(here.database, current_user().person.id, case, here.clock.today()))

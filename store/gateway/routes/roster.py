@@ -6,7 +6,7 @@ from flask import Blueprint, Response
 
 from store.api.messages import RosterFiles
 from store.gateway.answers import answer
-from store.gateway.auth.roles import ANYONE
+from store.gateway.auth.access import ANYONE
 from store.gateway.services import services
 
 routes: Final = Blueprint("roster", __name__)

@@ -7,8 +7,7 @@ from flask import Blueprint, Response
 from store.api.messages import SignIn
 from store.gateway.answers import answer, done
 from store.gateway.auth import sign_in as signing_in
-from store.gateway.auth.current_user import current_user
-from store.gateway.auth.roles import ANYONE, SIGNED_IN
+from store.gateway.auth.access import ANYONE, SIGNED_IN, current_user
 from store.gateway.request_bodies import read_json, read_nothing
 from store.gateway.services import services
 

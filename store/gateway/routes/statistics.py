@@ -6,8 +6,7 @@ from flask import Blueprint, Response
 
 from store.cases import statistics
 from store.gateway.answers import answer
-from store.gateway.auth.current_user import current_user
-from store.gateway.auth.roles import LEADERS
+from store.gateway.auth.access import LEADERS, current_user
 from store.gateway.request_bodies import PageQuery, read_query
 from store.gateway.services import services
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from store.attachments.blobs import Blobs
 from store.errors import BlobUnavailableError
-from store.gateway.identifiers import HexConverter
+from store.gateway.app import HexConverter
 from tests.clocks import STILL
 from tests.fuzz.target import PLANTED, Target
 

@@ -22,7 +22,7 @@ from store.api.messages import (
     SignIn,
 )
 from store.domain.event import CaseRole, Check, EventKind, Paper
-from store.gateway.auth.route_roles import GatewayApp
+from store.gateway.auth.access import GatewayApp
 from tests.genuine_case import GenuineCase
 from tests.office import TestOffice
 from tests.signed_events import CONTENT, EventSigner, PlannedEvent, planned

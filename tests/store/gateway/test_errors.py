@@ -7,8 +7,7 @@ import pytest
 from crypto.errors import KentonganError
 from store.engine.database import open_database
 from store.errors import StoreDamagedError
-from store.gateway.auth.roles import ANYONE
-from store.gateway.auth.route_roles import GatewayApp
+from store.gateway.auth.access import ANYONE, GatewayApp
 from store.gateway.config import VARIABLE, config_from_environment
 from store.server.logs import log_unexpected
 from store.web.configuration import ConfigurationError
@@ -56,7 +55,7 @@ def test_a_damaged_store_is_unavailable_and_logged_by_kind(
     response = client.get("/v1/cases", headers={"Authorization": f"Bearer {token}"})
     assert_refused(response, 503, "unavailable")
     assert "StoreError at store/engine/database.py:" in caplog.text
-    assert "access" not in caplog.text.replace("store/gateway/auth/route_roles.py", "")
+    assert "access" not in caplog.text.replace("store/gateway/auth/access.py", "")
     assert "sari" not in caplog.text
 
 

@@ -16,7 +16,7 @@ from store.domain.event import EventKind
 from store.domain.reply import Reply
 from store.domain.roster import Roster, RosterCertificate
 from store.gateway.accounts.models import StoredOfficerSession
-from store.gateway.auth.route_roles import GatewayApp
+from store.gateway.auth.access import GatewayApp
 from store.gateway.auth.sessions import Holder
 from tests.office import TestOffice
 from tests.signed_events import planned

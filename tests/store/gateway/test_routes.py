@@ -7,8 +7,7 @@ from flask import Flask
 
 from store.api.messages import Seen
 from store.domain.event import CaseRole, EventKind
-from store.gateway.auth.roles import ANYONE, Role
-from store.gateway.auth.route_roles import GatewayApp
+from store.gateway.auth.access import ANYONE, GatewayApp, Role
 from store.gateway.errors import UndeclaredRouteError
 from tests import stand_ins
 from tests.genuine_case import GenuineCase

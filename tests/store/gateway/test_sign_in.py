@@ -15,7 +15,7 @@ from crypto.signing import Label
 from store.api.messages import Challenge, SignedIn, SignIn
 from store.gateway.accounts.administration import remove_account
 from store.gateway.accounts.models import Account, SpentTicket
-from store.gateway.auth.route_roles import GatewayApp
+from store.gateway.auth.access import GatewayApp
 from tests.hostile_packets import MARKER
 from tests.office import TestOffice
 from tests.store.gateway.conftest import assert_refused, challenge, try_to_sign_in
