@@ -20,9 +20,8 @@ from tests.browsers.installed import BrowserMissingError
 from tests.browsers.interface import Browser, Kind, Proxy
 from tests.browsers.outside import Outside
 from tests.compiled_once import share_compiled
-from tests.kinds import pytest_itemcollected
-from tests.limits import pytest_fixture_setup, pytest_runtest_teardown
 from tests.machine_clock import pytest_runtest_makereport, pytest_runtest_setup, pytest_sessionstart
+from tests.markers import pytest_itemcollected
 from tests.office import TestOffice
 from tests.office_people import OfficeKeys
 from tests.one_process import pytest_collection_modifyitems, pytest_xdist_make_scheduler
@@ -33,6 +32,7 @@ from tests.secret_watch import (
     pytest_sessionfinish,
     pytest_terminal_summary,
 )
+from tests.time_limits import pytest_fixture_setup, pytest_runtest_teardown
 
 # Found by their names: no secret of a test may be in a log of the run; tests of one network run in one process; no
 # test asks the machine for the day.

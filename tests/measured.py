@@ -1,4 +1,4 @@
-"""Measures which tests take long, and writes `tests/slow.txt` anew: what `-m "not slow"` leaves out (`tests.kinds`).
+"""Measures which tests take long, and writes `tests/slow.txt` anew: what `-m "not slow"` leaves out (`tests.markers`).
 
     .venv/bin/python -m pytest -n 2 -p tests.measured -m "not browser and not tor and not postgresql"
 
@@ -16,7 +16,7 @@ from typing import Any, Final
 
 import pytest
 
-from tests.kinds import SLOW_FILE
+from tests.markers import SLOW_FILE
 
 SECONDS: Final = 0.21
 """Tests that take longer are slow; with it the others take less than the 90 s that they may."""

@@ -45,7 +45,7 @@ class Everybody:
 
 
 @dataclass(frozen=True)
-class Holder:
+class KeyHolder:
     """Somebody with a key: a GnuPG home of their own, unlocked, and what the roster says of them."""
 
     id: str
@@ -93,7 +93,7 @@ class OfficeKeys:
         self._folder = folder
         self.office = self._holder("office", "Inspektorat Uji", "kepala", (), False)
         self.people = {listed[0]: self._holder(*listed) for listed in _PEOPLE}
-        self._further: dict[str, Holder] = {}
+        self._further: dict[str, KeyHolder] = {}
         self._signed_by_office: dict[tuple[bytes, date], bytes] = {}
 
     def __enter__(self) -> Self:
@@ -103,14 +103,14 @@ class OfficeKeys:
         for holder in (self.office, *self.people.values(), *self._further.values()):
             holder.home.close()
 
-    def further(self) -> tuple[Holder, ...]:
+    def further(self) -> tuple[KeyHolder, ...]:
         """Those beyond the first roster; the first call makes their keys."""
         for listed in _FURTHER:
             if listed[0] not in self._further:
                 self._further[listed[0]] = self._holder(*listed)
         return tuple(self._further.values())
 
-    def holder(self, person: str) -> Holder:
+    def holder(self, person: str) -> KeyHolder:
         """Anybody whose key was made."""
         return (self.people | self._further)[person]
 
@@ -123,14 +123,14 @@ class OfficeKeys:
 
     def _holder(
         self, identifier: str, name: str, position: str, roles: tuple[Role, ...], alternate: bool
-    ) -> Holder:
+    ) -> KeyHolder:
         folder = self._folder / identifier
         home = GnupgHome(folder)
         passphrase = f"sandi {identifier} 42"
         fingerprint = home.generate(name, passphrase)
         unlock(home, fingerprint, passphrase, TODAY)
         certificate = home.certificate(fingerprint)
-        return Holder(
+        return KeyHolder(
             id=identifier,
             name=name,
             position=position,

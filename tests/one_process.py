@@ -30,16 +30,16 @@ TOGETHER: Final = {
     FIREFOX: (
         "tests/browsers/",
         "tests/journalist_interface/test_in_browsers.py",
-        "tests/journalist_interface/test_open_all_cases.py",
+        "tests/journalist_interface/views/test_open_all_cases.py",
         "tests/source_interface/test_first_try.py",
-        "tests/source_interface/test_progress_without_scripts.py",
-        "tests/source_interface/test_tor_check.py",
+        "tests/source_interface/uploads/test_progress_without_scripts.py",
+        "tests/source_interface/web/test_tor_check.py",
         "tests/source_interface/test_weight_of_a_visit.py",
     ),
 }
 """Pieces of work, and how the names of their tests begin."""
 SHARED: Final = {
-    BUSY: re.compile(r"\b(?:seats|browsers|behind|busy_office|busy_gateway): "),
+    BUSY: re.compile(r"\b(?:workstations|browsers|behind|busy_office|busy_gateway): "),
     STATION: re.compile(r"\b(?:station|officer|shared_office): "),
 }
 """Pieces of work, and the fixtures of tests/journalist_interface/conftest.py that their modules ask for."""
@@ -54,7 +54,7 @@ LONG: Final = (
     "tests/fuzz/test_targets.py",
     "tests/benchmarks/",
     STATION,
-    "tests/journalist_interface/test_work_list.py",
+    "tests/journalist_interface/views/test_work_list.py",
 )
 """Few tests that take long come first, the longest before the others: at the end nobody waits for one of them."""
 

@@ -15,8 +15,8 @@ from typing import Final, Self
 import httpx
 
 from store.gateway.config import VARIABLE
+from tests.free_ports import free_port
 from tests.office import TestOffice
-from tests.ports import free_port
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 START_SECONDS: Final = 120.0

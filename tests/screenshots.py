@@ -20,8 +20,8 @@ from tests.browsers.outside import Outside
 from tests.end_to_end.browser_window import BrowserWindow
 from tests.end_to_end.running_demo import ROOT, RunningDemo
 from tests.scenario.script import play
+from tests.scenario.story_texts import Text
 from tests.scenario.telling import Telling
-from tests.scenario.texts import Text
 from tests.scenario.window import Window
 from tests.small_png import small
 from tests.tour import tour

@@ -24,7 +24,7 @@ Scheme = Literal["light", "dark"]
 
 
 @dataclass(frozen=True)
-class Finding:
+class PageFinding:
     """Something that keeps somebody out: which rule, and where on the page."""
 
     rule: str
@@ -48,40 +48,40 @@ class Examiner(ChromiumBrowser):
         """As a browser that lets forms go without what they require."""
         self._field(field).evaluate("field => field.required = false")
 
-    def axe(self) -> list[Finding]:
+    def axe(self) -> list[PageFinding]:
         """What axe-core finds: WCAG 2.2 A and AA, good practice, and the contrast of AAA, which we promise."""
         rules = {"color-contrast-enhanced": {"enabled": True}}
         return self._axe({"runOnly": {"type": "tag", "values": _TAGS}, "rules": rules})
 
-    def axe_on_colours(self) -> list[Finding]:
+    def axe_on_colours(self) -> list[PageFinding]:
         """What axe-core finds in the colours alone."""
         return self._axe({"runOnly": {"type": "rule", "values": _COLOURS}})
 
-    def _axe(self, options: dict[str, Any]) -> list[Finding]:
+    def _axe(self, options: dict[str, Any]) -> list[PageFinding]:
         if not self._page.evaluate("typeof axe === 'object'"):
             self._page.evaluate(AXE_SCRIPT)
         # What it found in order, and stylesheets fetched once more, would nearly double its time; nobody looks at them.
         quick = {"resultTypes": ["violations"], "preload": False}
         results = self._page.evaluate("options => axe.run(document, options)", options | quick)
         return [
-            Finding(violation["id"], f"{node['html'][:160]} ({node['failureSummary']})")
+            PageFinding(violation["id"], f"{node['html'][:160]} ({node['failureSummary']})")
             for violation in results["violations"]
             for node in violation["nodes"]
         ]
 
-    def outside_the_window(self) -> list[Finding]:
+    def outside_the_window(self) -> list[PageFinding]:
         """What one would have to scroll sideways for, or inside its own box, or cannot see at all."""
         return self._found(scripts.OUTSIDE)
 
-    def small_targets(self) -> list[Finding]:
+    def small_targets(self) -> list[PageFinding]:
         """Controls of less than 44 by 44 px; links within a sentence may be as low as its line (WCAG 2.5.8)."""
         return self._found(scripts.SMALL)
 
-    def out_of_order(self) -> list[Finding]:
+    def out_of_order(self) -> list[PageFinding]:
         """Text that is read, or reached by keyboard, at another place than where it is seen."""
         return self._found(scripts.ORDER)
 
-    def borderless_controls(self) -> list[Finding]:
+    def borderless_controls(self) -> list[PageFinding]:
         """Under forced colours: controls and boxes that nothing sets off any more."""
         return self._found(scripts.BORDERLESS)
 
@@ -100,11 +100,11 @@ class Examiner(ChromiumBrowser):
         """Twice the letters, and the spacing that readers may set (WCAG 1.4.4 and 1.4.12)."""
         self._page.evaluate(scripts.ENLARGE)
 
-    def by_keyboard(self) -> list[Finding]:
+    def by_keyboard(self) -> list[PageFinding]:
         """Go through the page with the Tab key alone; every control must be reached, visibly, and none may hold on."""
         expected = set(cast(list[str], self._page.evaluate(scripts.NUMBER_CONTROLS)))
         reached: set[str] = set()
-        findings: list[Finding] = []
+        findings: list[PageFinding] = []
         nothing_new = (
             0  # a date has several stops, a frame its own, and the way may begin in the page's middle
         )
@@ -116,9 +116,9 @@ class Examiner(ChromiumBrowser):
                 nothing_new = 0
                 reached.add(stop["control"])
                 if not stop["visible"]:
-                    findings.append(Finding("no visible focus", stop["html"]))
+                    findings.append(PageFinding("no visible focus", stop["html"]))
         missed = sorted(expected - reached)
-        return findings + [Finding("never reached by keyboard", one) for one in missed]
+        return findings + [PageFinding("never reached by keyboard", one) for one in missed]
 
-    def _found(self, script: str) -> list[Finding]:
-        return [Finding(*found) for found in self._page.evaluate(script)]
+    def _found(self, script: str) -> list[PageFinding]:
+        return [PageFinding(*found) for found in self._page.evaluate(script)]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.accessibility.examiner import Examiner
-from tests.accessibility.report import Examination
+from tests.accessibility.page_findings import Examination
 from tests.browsers.chromium import ChromiumProcess
 from tests.browsers.outside import Outside
 from tests.journalist_interface.officer_browsers import OfficerBrowsers, do, officer_browsers

@@ -8,7 +8,7 @@ from flask import Flask
 
 from source_interface.i18n.office_texts import LocalText, OfficeTexts
 from tests.accessibility.examiner import Examiner
-from tests.accessibility.report import Examination
+from tests.accessibility.page_findings import Examination
 from tests.accessibility.site import Site, all_pages
 from tests.accessibility.walk import LONG_WORD, Walk
 from tests.browsers.chromium import ChromiumProcess

@@ -13,7 +13,7 @@ from source_interface.views.mailbox import Done
 from store.domain.stages import Stage
 from store.model import Case, Entry
 from tests.accessibility.examiner import Examiner
-from tests.accessibility.report import Examination
+from tests.accessibility.page_findings import Examination
 from tests.source_interface.box import Box
 from tests.source_interface.correspondence import Correspondence
 from tests.source_interface.handling import Handling

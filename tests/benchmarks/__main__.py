@@ -15,7 +15,7 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.benchmarks.catalogue import BENCHMARKS, Benchmark
+from tests.benchmarks.all_benchmarks import BENCHMARKS, Benchmark
 from tests.benchmarks.figures import Figure, WrongResultError, table
 from tests.benchmarks.place import Place
 from tests.office_people import OfficeKeys

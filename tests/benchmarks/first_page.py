@@ -14,7 +14,7 @@ from typing import Final
 from tests.benchmarks.figures import Figure, require
 from tests.benchmarks.place import Place
 from tests.benchmarks.timing import in_turns, on_core, seconds, spread
-from tests.ports import free_port, wait_for_port
+from tests.free_ports import free_port, wait_for_port
 from tests.source_interface.box import ROOT, Box
 
 CLIENTS: Final = 4

@@ -15,7 +15,7 @@ from tests.benchmarks.figures import Figure, require
 from tests.benchmarks.place import Place
 from tests.benchmarks.timing import in_turns, ratio, seconds, spread
 from tests.genuine_case import GenuineCase
-from tests.journalist_interface.page import Page
+from tests.journalist_interface.officer_page import OfficerPage
 from tests.journalist_interface.workstation import (
     OfficerBrowser,
     Workstation,
@@ -72,7 +72,7 @@ class _Case:
 
     def timed(self, officer: OfficerBrowser) -> float:
         """Seconds until the page is there; the session must not have opened this case before."""
-        pages: list[Page] = []
+        pages: list[OfficerPage] = []
         taken = seconds(lambda: pages.append(officer.case(self._case.case)))
         shown = pages[0].text
         require(pages[0].status == 200, "the case did not open")

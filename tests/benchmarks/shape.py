@@ -20,7 +20,7 @@ from tests.benchmarks.timing import spread
 from tests.office import TestOffice
 from tests.source_interface.box import Box, Served
 from tests.source_interface.reporter import Reporter
-from tests.source_interface.same_shape import STATES, WORDS, CountedConnection, Seen, code_of
+from tests.source_interface.same_shape import STATES, WORDS, CountedConnection, SeenOpening, code_of
 
 MOST_AREA: Final = 0.55
 CLIENTS: Final = 4
@@ -31,8 +31,8 @@ TREES_A_SAMPLE: Final = 5
 MAILBOXES: Final = 20
 """Of each state; the samples of a new one have each their own, for it is new only once."""
 
-Features = Callable[[Seen], list[float]]
-Samples = dict[str, list[Seen]]
+Features = Callable[[SeenOpening], list[float]]
+Samples = dict[str, list[SeenOpening]]
 
 
 def run(place: Place, samples: int, rounds: int) -> list[Figure]:
@@ -72,12 +72,12 @@ def _codes(box: Box, office: TestOffice, samples: int) -> list[tuple[str, str]]:
     return asked
 
 
-def _openings(served: Served, asked: list[tuple[str, str]]) -> list[tuple[str, Seen]]:
+def _openings(served: Served, asked: list[tuple[str, str]]) -> list[tuple[str, SeenOpening]]:
     """All of them, by a few clients at a time."""
     waiting: queue.SimpleQueue[tuple[str, str]] = queue.SimpleQueue()
     for one in asked:
         waiting.put(one)
-    found: list[tuple[str, Seen]] = []
+    found: list[tuple[str, SeenOpening]] = []
 
     def work() -> None:
         line = CountedConnection.to(served)
@@ -97,17 +97,17 @@ def _openings(served: Served, asked: list[tuple[str, str]]) -> list[tuple[str, S
     return found
 
 
-def _times(seen: Seen) -> list[float]:
+def _times(seen: SeenOpening) -> list[float]:
     return [*seen.seconds, sum(seen.seconds)]
 
 
-def _sizes(seen: list[Seen]) -> str:
+def _sizes(seen: list[SeenOpening]) -> str:
     shown = sorted({one.sizes for one in seen})
     return " or ".join(f"{first:,} + {second:,} bytes" for first, second in shown[:3])
 
 
 def _figures(
-    what: str, found: Samples, features: Features, remark: Callable[[list[Seen]], str]
+    what: str, found: Samples, features: Features, remark: Callable[[list[SeenOpening]], str]
 ) -> list[Figure]:
     require(
         all(len(one.page.encode()) == PAGE_BYTES for seen in found.values() for one in seen),

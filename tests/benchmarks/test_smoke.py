@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.benchmarks.catalogue import BENCHMARKS, Benchmark
+from tests.benchmarks.all_benchmarks import BENCHMARKS, Benchmark
 from tests.benchmarks.place import Place
 from tests.office_people import OfficeKeys
 

@@ -18,8 +18,8 @@ from crypto.gpg.encrypt import encryption_arguments
 from crypto.gpg.invocation import program
 from crypto.padding import padme
 from tests.benchmarks.figures import Figure, require
-from tests.benchmarks.memory import peak, reset_peak, resident, watching
 from tests.benchmarks.place import Place
+from tests.benchmarks.process_memory import peak, reset_peak, resident, watching
 from tests.benchmarks.timing import in_turns, ratio, seconds, spread
 from tests.office import TestOffice
 from tests.source_interface.box import Box, Served, command_line, wait_until

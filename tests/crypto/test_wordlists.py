@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crypto.codename import words, words_drawn
-from tests.tools.wordlists import derive
+from tests.tools.wordlists import derive_lists
 
 INDONESIAN = words("id")
-ACCEPTED = derive.read_words(derive.HERE / "id_accepted.txt")
-REFUSED = derive.read_words(derive.HERE / "id_refused.txt")
+ACCEPTED = derive_lists.read_words(derive_lists.HERE / "id_accepted.txt")
+REFUSED = derive_lists.read_words(derive_lists.HERE / "id_refused.txt")
 
 # Words that must never be shown to a reporter as part of a code: religion, ethnicity, places and names,
 # crime, violence, office and politics, sex and body, death and illness, insults, function words.
@@ -108,44 +108,44 @@ def test_english_words_have_plain_letters_only() -> None:
 
 
 def test_the_derivation_gives_the_list_again() -> None:
-    assert derive.select(ACCEPTED) == list(INDONESIAN)
+    assert derive_lists.select(ACCEPTED) == list(INDONESIAN)
 
 
 def test_the_derivation_stops_at_a_word_that_nobody_read() -> None:
     frequency = {"angsa": 1e-5, "kertas": 1e-4, "meja": 0.0, "bejana": 0.0}
-    assert derive.checked(frequency, {"angsa", "meja", "kertas"}, set()) == ["kertas", "angsa", "meja"]
-    with pytest.raises(derive.DerivationError, match="1 words are not read yet: angsa"):
-        derive.checked(frequency, {"kertas"}, {"meja"})
-    with pytest.raises(derive.DerivationError, match="accepted and refused: kertas"):
-        derive.checked(frequency, {"kertas", "angsa"}, {"kertas"})
-    with pytest.raises(derive.DerivationError, match="not in the dictionary: jendela"):
-        derive.checked(frequency, {"kertas", "angsa", "jendela"}, set())
+    assert derive_lists.checked(frequency, {"angsa", "meja", "kertas"}, set()) == ["kertas", "angsa", "meja"]
+    with pytest.raises(derive_lists.DerivationError, match="1 words are not read yet: angsa"):
+        derive_lists.checked(frequency, {"kertas"}, {"meja"})
+    with pytest.raises(derive_lists.DerivationError, match="accepted and refused: kertas"):
+        derive_lists.checked(frequency, {"kertas", "angsa"}, {"kertas"})
+    with pytest.raises(derive_lists.DerivationError, match="not in the dictionary: jendela"):
+        derive_lists.checked(frequency, {"kertas", "angsa", "jendela"}, set())
 
 
 def test_the_derivation_says_when_words_are_missing() -> None:
-    with pytest.raises(derive.DerivationError, match="Only 2 of 3 words"):
-        derive.select(["kertas", "kertah", "meja"], size=3)
+    with pytest.raises(derive_lists.DerivationError, match="Only 2 of 3 words"):
+        derive_lists.select(["kertas", "kertah", "meja"], size=3)
 
 
 def test_the_dictionary_is_read_without_flags_names_and_long_words(tmp_path: Path) -> None:
     dictionary = tmp_path / "id.dic"
     dictionary.write_text("5\nkertas/B0M0\nJawa\nbelalang-belalang\nés\nmeja\nabu\nterjemahan\n", "utf-8")
-    assert derive.dictionary_words(dictionary) == {"kertas", "meja"}
+    assert derive_lists.dictionary_words(dictionary) == {"kertas", "meja"}
 
 
 @given(st.text("abc", min_size=1, max_size=5), st.text("abc", min_size=1, max_size=5))
 def test_the_derivation_sees_every_slip_of_one_letter(one: str, other: str) -> None:
-    assert derive.close(one, other) == (distance(one, other) <= 1)
+    assert derive_lists.close(one, other) == (distance(one, other) <= 1)
 
 
 @given(st.lists(st.text("afkhpsz", min_size=2, max_size=4), unique=True, max_size=25))
 def test_the_derivation_finds_every_conflict(some: list[str]) -> None:
-    against = derive.conflicts(some)
+    against = derive_lists.conflicts(some)
     for one, other in product(some, some):
         expected = one != other and (
             distance(one, other) < 2
             or one.startswith(other)
             or other.startswith(one)
-            or derive.merged(one) == derive.merged(other)
+            or derive_lists.merged(one) == derive_lists.merged(other)
         )
         assert (other in against[one]) == expected

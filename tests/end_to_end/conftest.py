@@ -10,7 +10,7 @@ import pytest
 from install.demonstration.people import DemoPerson
 from tests.browsers.interface import Kind
 from tests.conftest import NewBrowser
-from tests.end_to_end.people import OfficerWindow
+from tests.end_to_end.people_in_browsers import OfficerWindow
 from tests.end_to_end.running_demo import RunningDemo
 
 OfficerWindowOf = Callable[..., OfficerWindow]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Self
 
-from tests.ports import free_row
+from tests.free_ports import free_row
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 START_SECONDS: Final = 120.0
@@ -23,7 +23,7 @@ class DemoDidNotStartError(Exception):
 
 
 @dataclass(frozen=True)
-class Person:
+class ListedPerson:
     """What the demo says of a person of its office, and a link to their interface."""
 
     id: str
@@ -88,13 +88,13 @@ class RunningDemo:
         """The address of the source interface, with its last slash."""
         return self._after("Reporter")
 
-    def person(self, identifier: str) -> Person:
+    def person(self, identifier: str) -> ListedPerson:
         """What was printed of one person; whose link was not printed is asked for it, which starts the interface."""
         printed = re.search(rf"^  (http://{identifier}\.\S+/start/\S+)$", self.said, re.MULTILINE)
         passphrase = re.search(rf"^{identifier} +.*? +({_PASSPHRASE}) +\S", self.said, re.MULTILINE)
         assert passphrase is not None, self.said
         link = printed[1] if printed else self.new_link(identifier)
-        return Person(identifier, link, passphrase[1])
+        return ListedPerson(identifier, link, passphrase[1])
 
     def ask(self, word: str, identifier: str) -> str:
         """What `install/demo totp` or `install/demo link` answers."""

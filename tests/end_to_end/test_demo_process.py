@@ -14,9 +14,9 @@ from install.demo_command import main
 from install.demonstration.people import CUSTODIAN, LEAD, PEOPLE, DemoPerson
 from tests.conftest import NewBrowser
 from tests.end_to_end.conftest import OfficerWindowOf
-from tests.end_to_end.people import OfficerWindow
+from tests.end_to_end.people_in_browsers import OfficerWindow
 from tests.end_to_end.running_demo import ROOT, DemoDidNotStartError, RunningDemo
-from tests.ports import ROW, free_row
+from tests.free_ports import ROW, free_row
 
 pytestmark = pytest.mark.timeout(300)
 

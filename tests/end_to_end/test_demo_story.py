@@ -11,7 +11,7 @@ import pytest
 from tests.browsers.interface import Browser, Kind
 from tests.conftest import NewBrowser
 from tests.end_to_end.belongings import Belongings, make_belongings
-from tests.end_to_end.people import OfficerWindow, Reporter
+from tests.end_to_end.people_in_browsers import OfficerWindow, Reporter
 from tests.end_to_end.running_demo import RunningDemo
 from tests.end_to_end.scan import dresses, search
 

@@ -19,8 +19,8 @@ from tests.end_to_end.running_demo import RunningDemo
 from tests.machine_clock import machine_clock_permitted
 from tests.scenario.playing import BROKEN
 from tests.scenario.script import play
+from tests.scenario.story_texts import Text
 from tests.scenario.telling import Telling
-from tests.scenario.texts import Text
 from tests.scenario.vocabulary import ActionLabels, OfficeLabels, ReporterLabels, Vocabulary
 from tests.scenario.window import Window
 from tests.tour import HELP, tour

@@ -21,7 +21,7 @@ from typing import Final
 from tests.faults.killing import Point, run_killed, run_whole
 from tests.faults.migrations import steps
 from tests.faults.served import served_kills
-from tests.faults.steps import Erasure, NewCode, OfficersReply, Step, Submission, Upload
+from tests.faults.steps import Erasure, NewCode, OfficersReply, ReportStep, Step, UploadStep
 from tests.faults.world import World
 from tests.office_people import OfficeKeys
 
@@ -56,7 +56,7 @@ class Tally:
 
 def all_acts() -> list[Step]:
     """The six, the migrations step by step."""
-    return [Submission(), Upload(), OfficersReply(), Erasure(), NewCode(), *steps()]
+    return [ReportStep(), UploadStep(), OfficersReply(), Erasure(), NewCode(), *steps()]
 
 
 def kill(world: World, act: Step, kills: int, seed: int, tally: Tally) -> set[str]:

@@ -16,10 +16,10 @@ import httpx
 import msgspec
 
 from install.toml_text import Value, toml_text
-from tests.faults.steps import Erasure, OfficersReply, Step, Submission, Upload
+from tests.faults.steps import Erasure, OfficersReply, ReportStep, Step, UploadStep
 from tests.faults.world import World
+from tests.free_ports import free_port
 from tests.office import TestOffice
-from tests.ports import free_port
 from tests.source_interface.reporter import ANSWERS, multipart
 
 ROOT: Final = Path(__file__).resolve().parents[2]
@@ -28,7 +28,7 @@ LONGEST_SECONDS: Final = 0.15  # after that nearly every request of these has be
 _OF_THE_STORE: Final = ("database", "blobs", "reserve_bytes", "clock_file")
 PHASE: Final = "served by gunicorn"
 
-Start = Callable[[World], AbstractContextManager["Server"]]
+Start = Callable[[World], AbstractContextManager["KilledServer"]]
 Ask = Callable[[World, httpx.Client], bytes]
 
 
@@ -38,7 +38,7 @@ class Counted(Protocol):
     def add(self, act: str, phase: str, outcome: str) -> None: ...
 
 
-class Server:
+class KilledServer:
     """A gunicorn with a process group of its own."""
 
     def __init__(self, module: str, variable: str, configuration: Path, port: int) -> None:
@@ -107,27 +107,27 @@ class Server:
 
 
 @contextmanager
-def source_server(world: World) -> Iterator[Server]:
+def source_server(world: World) -> Iterator[KilledServer]:
     """The reporters' pages."""
     port = free_port()
     path = configuration(world.office, "source", bind=f"127.0.0.1:{port}", derivations=2)
-    with ended(Server("source_interface", "KENTONGAN_SOURCE_CONFIG", path, port)) as server:
+    with ended(KilledServer("source_interface", "KENTONGAN_SOURCE_CONFIG", path, port)) as server:
         yield server
 
 
 @contextmanager
-def gateway_server(world: World) -> Iterator[Server]:
+def gateway_server(world: World) -> Iterator[KilledServer]:
     """What workstations speak to."""
     port = free_port()
     with ended(gateway_of(world.office, port)) as server:
         yield server
 
 
-def gateway_of(office: TestOffice, port: int, busy_seconds: int = 10) -> Server:
+def gateway_of(office: TestOffice, port: int, busy_seconds: int = 10) -> KilledServer:
     """A gateway that runs; whoever starts it ends it."""
     accounts = office.config.accounts
     path = configuration(office, "gateway", busy_seconds, bind=f"127.0.0.1:{port}", accounts=accounts)
-    return Server("store.gateway", "KENTONGAN_GATEWAY_CONFIG", path, port)
+    return KilledServer("store.gateway", "KENTONGAN_GATEWAY_CONFIG", path, port)
 
 
 def configuration(office: TestOffice, name: str, busy_seconds: int = 10, **values: Value) -> Path:
@@ -155,7 +155,7 @@ def served_kills(world: World, kills: int, seed: int, tally: Counted) -> None:
         world.require_swept()
 
 
-def _killed_while(server: Server, world: World, ask: Ask, seconds: float) -> bytes | None:
+def _killed_while(server: KilledServer, world: World, ask: Ask, seconds: float) -> bytes | None:
     """What came of the answer; None if nothing that a person could see."""
     killer = threading.Timer(seconds, server.kill)
     with httpx.Client(base_url=server.url, trust_env=False, timeout=60) as client:
@@ -179,7 +179,7 @@ def send_report(world: World, client: httpx.Client) -> bytes:
 
 def send_files(world: World, client: httpx.Client) -> bytes:
     """A reporter sends two files; the page that came back."""
-    files = list(Upload().files)
+    files = list(UploadStep().files)
     body, kind = multipart([("csrf_token", world.started.form_token)], files)
     return client.post("/id/mailbox/attachments", content=body, headers={"Content-Type": kind}).content
 
@@ -205,14 +205,14 @@ def reply(world: World, client: httpx.Client) -> bytes:
 
 _ACTS: Final[tuple[tuple[Step, Start, Ask], ...]] = (
     (Erasure(), source_server, erase),
-    (Upload(), source_server, send_files),
-    (Submission(), source_server, send_report),
+    (UploadStep(), source_server, send_files),
+    (ReportStep(), source_server, send_report),
     (OfficersReply(), gateway_server, reply),
 )
 
 
 @contextmanager
-def ended(server: Server) -> Iterator[Server]:
+def ended(server: KilledServer) -> Iterator[KilledServer]:
     """Ended with the block, if it still lives."""
     try:
         yield server

@@ -54,7 +54,7 @@ class Step(Protocol):
 
 
 @dataclass(frozen=True)
-class Submission:
+class ReportStep:
     """A report is sent."""
 
     name: str = "submission"
@@ -86,7 +86,7 @@ class Submission:
 
 
 @dataclass(frozen=True)
-class Upload:
+class UploadStep:
     """Two files are sent to a mailbox."""
 
     name: str = "upload"

@@ -23,12 +23,12 @@ from tests.faults.mounts import (
     small_disk,
     without_gpg,
 )
-from tests.faults.served import Server, ended, gateway_of
+from tests.faults.served import KilledServer, ended, gateway_of
+from tests.free_ports import free_port
 from tests.genuine_case import GenuineCase
 from tests.journalist_interface.workstation import OfficerBrowser, workstation_process
 from tests.office import TestOffice
 from tests.office_people import OfficeKeys
-from tests.ports import free_port
 
 WORDS = "Balasan yang tidak boleh hilang."
 IMPATIENT = """
@@ -43,7 +43,7 @@ class OfficerAtWork:
 
     office: TestOffice
     port: int
-    gateway: Server
+    gateway: KilledServer
     officer: OfficerBrowser
 
     def replies(self, case: GenuineCase) -> int:

@@ -16,7 +16,7 @@ import pytest
 
 from tests.faults.killing import attach
 from tests.faults.served import (
-    Server,
+    KilledServer,
     erase,
     gateway_server,
     reply,
@@ -90,7 +90,7 @@ def in_order(*calls: Call | None) -> bool:
     return len(made) == len(calls) and all(one.end < other.begin for one, other in pairwise(made))
 
 
-def traced(world: World, server: Server, ask: Callable[[World, httpx.Client], bytes]) -> list[Call]:
+def traced(world: World, server: KilledServer, ask: Callable[[World, httpx.Client], bytes]) -> list[Call]:
     """What the server and its gpg do for one request."""
     tracer = attach(server.worker(), "-f", "-y", "-s", "16", "-o", str(world.trace), "-e", f"trace={CALLS}")
     with httpx.Client(base_url=server.url, trust_env=False, timeout=60) as client:

@@ -18,7 +18,7 @@ SERVERS = ("source", "gateway", "workstation")
 
 
 @dataclass(frozen=True)
-class Server:
+class AttackedServer:
     """One of the three. `open` is an address that answers everybody with 200, `post` one that takes a body."""
 
     name: str
@@ -34,7 +34,9 @@ class Server:
 
 
 @pytest.fixture(scope="session")
-def servers(tmp_path_factory: pytest.TempPathFactory, office_keys: OfficeKeys) -> Iterator[dict[str, Server]]:
+def servers(
+    tmp_path_factory: pytest.TempPathFactory, office_keys: OfficeKeys
+) -> Iterator[dict[str, AttackedServer]]:
     """All three of one office, started once."""
     office = TestOffice(tmp_path_factory.mktemp("servers") / "office", office_keys)
     with ExitStack() as stack:
@@ -46,11 +48,11 @@ def servers(tmp_path_factory: pytest.TempPathFactory, office_keys: OfficeKeys) -
         yield {
             one.name: one
             for one in (
-                Server("source", source.port, "x", "/id/", "/id/report", PAGE, source.log),
-                Server(
+                AttackedServer("source", source.port, "x", "/id/", "/id/report", PAGE, source.log),
+                AttackedServer(
                     "gateway", gateway.port, "x", "/v1/roster", "/v1/challenge", DOWNLOAD, gateway.log_file
                 ),
-                Server(
+                AttackedServer(
                     "workstation", workstation.port, authority, "/static/officer.css", "/id/sign-in", PAGE,
                     workstation.log,
                 ),
@@ -67,7 +69,7 @@ def box(office: TestOffice) -> Iterator[Box]:
 
 
 @pytest.fixture(params=SERVERS)
-def server(request: pytest.FixtureRequest, servers: dict[str, Server]) -> Server:
+def server(request: pytest.FixtureRequest, servers: dict[str, AttackedServer]) -> AttackedServer:
     """The test runs against each of them."""
-    found: Server = servers[request.param]
+    found: AttackedServer = servers[request.param]
     return found

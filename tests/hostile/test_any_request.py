@@ -13,7 +13,7 @@ from journalist_interface.config import load
 from journalist_interface.services import EXTENSION
 from tests.every_route import METHODS, every_address
 from tests.header_set import DOWNLOAD, FRAMED, FRAMING, PAGE, check_headers, framed_with_its_style
-from tests.hostile.conftest import Server
+from tests.hostile.conftest import AttackedServer
 from tests.office import TestOffice
 from tests.source_interface.box import Box
 from tests.source_interface.reporter import Reporter, form_to
@@ -41,7 +41,7 @@ _JSON = st.sampled_from(
 
 
 @dataclass(frozen=True)
-class Sent:
+class SentRequest:
     """A request of hypothesis."""
 
     method: str
@@ -54,7 +54,7 @@ class Sent:
 
 
 _REQUESTS = st.builds(
-    Sent,
+    SentRequest,
     st.sampled_from(METHODS + ("POST",) * 8 + ("GET",) * 4),
     st.integers(0, 10_000),
     st.sampled_from(KINDS),
@@ -65,7 +65,7 @@ _REQUESTS = st.builds(
 )
 
 
-def body_of(sent: Sent, token: str) -> bytes:
+def body_of(sent: SentRequest, token: str) -> bytes:
     if sent.raw is not None:
         return sent.raw
     filled = [(name, token if value == "{token}" else value) for name, value in sent.form]
@@ -85,7 +85,7 @@ def try_any(
 
     @settings(max_examples=200, suppress_health_check=list(HealthCheck))
     @given(_REQUESTS)
-    def ask(sent: Sent) -> None:
+    def ask(sent: SentRequest) -> None:
         client = app.test_client(use_cookies=False)
         answer = client.open(
             addresses[sent.address % len(addresses)],
@@ -139,7 +139,7 @@ def test_the_gateway_answers_anything(office: TestOffice) -> None:
 
 
 def test_the_officers_pages_answer_anything(
-    servers: dict[str, Server], monkeypatch: pytest.MonkeyPatch
+    servers: dict[str, AttackedServer], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     server = servers["workstation"]
     monkeypatch.setenv("KENTONGAN_WORKSTATION_CONFIG", str(server.log_file.with_name("workstation.toml")))

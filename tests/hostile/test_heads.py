@@ -6,13 +6,13 @@ from collections.abc import Iterator
 import pytest
 
 from tests.header_set import check_headers
-from tests.hostile.conftest import Server
+from tests.hostile.conftest import AttackedServer
 from tests.wire import RawAnswer, ask_raw
 
 EVIL = "evil-kentongan.example"
 
 
-def get(server: Server, *headers: str, path: str | None = None, method: str = "GET") -> RawAnswer:
+def get(server: AttackedServer, *headers: str, path: str | None = None, method: str = "GET") -> RawAnswer:
     host = "" if any(line.lower().startswith("host:") for line in headers) else f"Host: {server.host}\r\n"
     lines = "".join(f"{line}\r\n" for line in headers)
     head = f"{method} {path or server.open} HTTP/1.1\r\n{host}Connection: close\r\n{lines}\r\n"
@@ -56,7 +56,7 @@ def nothing_of(answer: RawAnswer, *words: str) -> None:
         "Upgrade: websocket",
     ],
 )
-def test_headers_of_proxies_caches_and_overrides_change_nothing(server: Server, header: str) -> None:
+def test_headers_of_proxies_caches_and_overrides_change_nothing(server: AttackedServer, header: str) -> None:
     plain, answer = get(server), get(server, header)
     assert answer.statuses == plain.statuses == [200]
     without_date = [[line for line in one.headers if line[0] != "Date"] for one in (plain, answer)]
@@ -65,7 +65,7 @@ def test_headers_of_proxies_caches_and_overrides_change_nothing(server: Server, 
 
 
 @pytest.mark.parametrize("host", [EVIL, f"{EVIL}:80", f"x@{EVIL}", "127.0.0.1", f"sari.localhost.{EVIL}"])
-def test_a_foreign_host_is_in_no_answer(server: Server, host: str) -> None:
+def test_a_foreign_host_is_in_no_answer(server: AttackedServer, host: str) -> None:
     for path in ("/", server.open, server.post, "/tidak-ada"):
         answer = get(server, f"Host: {host}", path=path)
         nothing_of(answer, EVIL)
@@ -74,7 +74,7 @@ def test_a_foreign_host_is_in_no_answer(server: Server, host: str) -> None:
             assert answer.status in {400, 403}
 
 
-def test_an_address_with_another_host_than_the_header_is_refused_or_harmless(server: Server) -> None:
+def test_an_address_with_another_host_than_the_header_is_refused_or_harmless(server: AttackedServer) -> None:
     for address in (f"http://{EVIL}{server.open}", f"//{EVIL}/..{server.open}", f"http://{EVIL}/%2e%2e/"):
         answer = get(server, path=address)
         nothing_of(answer, EVIL)
@@ -82,7 +82,7 @@ def test_an_address_with_another_host_than_the_header_is_refused_or_harmless(ser
 
 
 @pytest.mark.parametrize("method", ["TRACE", "CONNECT", "PROPFIND", "DEBUG", "get", "PUT", "DELETE", "PATCH"])
-def test_other_methods_do_nothing_and_echo_nothing(server: Server, method: str) -> None:
+def test_other_methods_do_nothing_and_echo_nothing(server: AttackedServer, method: str) -> None:
     answer = get(server, "X-Secret: rahasia-kepala", method=method)
     assert 400 <= answer.status < 500
     check_headers(answer.headers, server.policy)
@@ -109,7 +109,7 @@ def test_other_methods_do_nothing_and_echo_nothing(server: Server, method: str) 
         "///",
     ],
 )
-def test_no_path_leads_out_or_into_a_header(server: Server, path: str) -> None:
+def test_no_path_leads_out_or_into_a_header(server: AttackedServer, path: str) -> None:
     answer = get(server, path=path)
     assert answer.status < 500
     check_headers(answer.headers, server.policy)
@@ -137,7 +137,7 @@ def test_no_path_leads_out_or_into_a_header(server: Server, path: str) -> None:
         ["Accept: " + "a/b;q=0.1," * 700],
     ],
 )
-def test_headers_without_measure_are_refused_or_harmless(server: Server, lines: list[str]) -> None:
+def test_headers_without_measure_are_refused_or_harmless(server: AttackedServer, lines: list[str]) -> None:
     for path in (server.open, server.post, "/id/mailbox", "/v1/cases"):
         answer = get(server, *lines, path=path)
         assert answer.closed
@@ -147,7 +147,7 @@ def test_headers_without_measure_are_refused_or_harmless(server: Server, lines: 
 
 
 @pytest.fixture(autouse=True)
-def quiet_log(server: Server) -> Iterator[None]:
+def quiet_log(server: AttackedServer) -> Iterator[None]:
     """None of it is worth more than a line that repeats nothing."""
     before = len(server.log())
     yield

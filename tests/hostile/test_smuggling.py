@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.header_set import check_headers
-from tests.hostile.conftest import Server
+from tests.hostile.conftest import AttackedServer
 from tests.wire import ask_raw
 
 # Heads that leave it open where their body ends, or what they say at all. `$` stands for the address and Host.
@@ -49,19 +49,19 @@ AMBIGUOUS: dict[str, bytes] = {
 }
 
 
-def smuggled(server: Server) -> bytes:
+def smuggled(server: AttackedServer) -> bytes:
     """A good request, behind one that is none: whoever misreads the first one answers it with 200."""
     return f"GET {server.open} HTTP/1.1\r\nHost: {server.host}\r\n\r\n".encode()
 
 
-def written(server: Server, request: bytes) -> bytes:
+def written(server: AttackedServer, request: bytes) -> bytes:
     line = f"{server.post} HTTP/1.1\r\nHost: {server.host}".encode()
     filled = request.replace(b"$", line).replace(b"/ HTTP/7.3", server.post.encode() + b" HTTP/7.3")
     return filled.replace(b"%s", server.post.encode(), 1).replace(b"%s", server.host.encode(), 1)
 
 
 @pytest.mark.parametrize("name", AMBIGUOUS)
-def test_a_request_that_could_be_read_twice_is_refused(server: Server, name: str) -> None:
+def test_a_request_that_could_be_read_twice_is_refused(server: AttackedServer, name: str) -> None:
     answer = ask_raw(server.port, written(server, AMBIGUOUS[name]) + smuggled(server))
     assert answer.closed
     assert answer.statuses in ([], [400], [403], [422], [501])
@@ -69,7 +69,7 @@ def test_a_request_that_could_be_read_twice_is_refused(server: Server, name: str
         check_headers(answer.headers, server.policy)
 
 
-def test_a_request_inside_a_body_is_never_answered(server: Server) -> None:
+def test_a_request_inside_a_body_is_never_answered(server: AttackedServer) -> None:
     inner = smuggled(server)
     for coding, body in (
         (f"Content-Length: {len(inner)}", inner),
@@ -82,13 +82,13 @@ def test_a_request_inside_a_body_is_never_answered(server: Server) -> None:
         assert answer.statuses[0] >= 400 or server.post != "/v1/challenge"
 
 
-def test_two_good_requests_on_one_connection_get_two_answers(server: Server) -> None:
+def test_two_good_requests_on_one_connection_get_two_answers(server: AttackedServer) -> None:
     answer = ask_raw(server.port, smuggled(server) + smuggled(server))
     assert answer.statuses == [200, 200]
 
 
 @pytest.fixture(autouse=True)
-def quiet_log(server: Server) -> Iterator[None]:
+def quiet_log(server: AttackedServer) -> Iterator[None]:
     """Nobody can fill the log, or write into it, with requests that are none: they are counted (`test_log`)."""
     before = len(server.log())
     yield

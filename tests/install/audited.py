@@ -15,8 +15,8 @@ from install.audit.verify import verify
 from journalist_interface.actions import custody, identity_requests
 from store.domain.event import Check, Event, SignedEvent, event_statement
 from tests.genuine_case import GenuineCase
-from tests.journalist_interface.seat import Seats, perform
-from tests.journalist_interface.stages import BRIEF, accept
+from tests.journalist_interface.headless_workstation import HeadlessWorkstations, perform
+from tests.journalist_interface.staged_cases import BRIEF, accept
 from tests.office import TestOffice
 from tests.server_configuration import server_configuration
 
@@ -28,7 +28,7 @@ class Audited:
     """The office, its people, and two cases: one that went to a team, one that just began."""
 
     office: TestOffice
-    seats: Seats
+    workstations: HeadlessWorkstations
     case: GenuineCase
     other: GenuineCase
 
@@ -99,9 +99,9 @@ def _short(one: Finding) -> tuple[str, int | None, str]:
     return one.case, one.number, one.irregularity.name
 
 
-def make(office: TestOffice, seats: Seats) -> Audited:
+def make(office: TestOffice, workstations: HeadlessWorkstations) -> Audited:
     """The story: a question and its answer, a team, an identity refused, one more case with a note."""
-    sari = seats.of("sari")
+    sari = workstations.of("sari")
     case = office.report("Isi laporan", name="Nama Pelapor")
     perform(sari.work(case.case), "acknowledge")
     until = office.clock.today() + timedelta(days=5)
@@ -111,9 +111,9 @@ def make(office: TestOffice, seats: Seats) -> Audited:
     perform(sari.work(case.case), "review-sheet", text="Lembar telaah")
     perform(sari.work(case.case), "assign", lead="joko", members=("agus",), brief=BRIEF)
     for name in ("joko", "agus"):
-        accept(seats.of(name), case.case)
+        accept(workstations.of(name), case.case)
     perform(sari.work(case.case), "ask-identity", reason="Perlu dihubungi")
-    rina = seats.of("rina")
+    rina = workstations.of("rina")
     [asked] = identity_requests.requests(rina.services, rina.officer)
     assert isinstance(asked, identity_requests.ProvenRequest)
     custody.refuse(rina.services, rina.officer, asked, "Belum perlu")
@@ -121,4 +121,4 @@ def make(office: TestOffice, seats: Seats) -> Audited:
     other = office.report("Laporan lain")
     perform(sari.work(other.case), "acknowledge")
     perform(sari.work(other.case), "note", text="Catatan")
-    return Audited(office, seats, case, other)
+    return Audited(office, workstations, case, other)

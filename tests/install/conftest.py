@@ -9,18 +9,18 @@ import pytest
 from crypto.gpg.home import GnupgHome
 from install.roster.office_key import OfficeKey, make_office_key
 from tests.install.audited import Audited, make
-from tests.install.offices import PHRASE, Office, person
-from tests.journalist_interface.seat import Seats
+from tests.install.offices import PHRASE, OfflineOffice, person
+from tests.journalist_interface.headless_workstation import HeadlessWorkstations
 from tests.journalist_interface.workstation import gateway_process
 from tests.office import TestOffice
 from tests.office_people import OfficeKeys
 
 
 @pytest.fixture(scope="session")
-def made_office(tmp_path_factory: pytest.TempPathFactory) -> Office:
+def made_office(tmp_path_factory: pytest.TempPathFactory) -> OfflineOffice:
     folder = tmp_path_factory.mktemp("kantor")
     key = make_office_key(folder / "office", "Kantor Contoh", PHRASE)
-    office = Office(folder, key)
+    office = OfflineOffice(folder, key)
     office.certificates.mkdir()
     for name in ("satu", "dua"):
         home, _ = office.add_key(name)
@@ -29,11 +29,11 @@ def made_office(tmp_path_factory: pytest.TempPathFactory) -> Office:
 
 
 @pytest.fixture
-def office(made_office: Office, tmp_path: Path) -> Office:
+def office(made_office: OfflineOffice, tmp_path: Path) -> OfflineOffice:
     """A copy for one test: an officer `satu`, a custodian `dua`, nothing signed yet."""
     folder = tmp_path / "kantor"
     shutil.copytree(made_office.folder, folder, ignore=shutil.ignore_patterns("S.*"))
-    office = Office(folder, OfficeKey(folder / "office", made_office.key.fingerprint))
+    office = OfflineOffice(folder, OfficeKey(folder / "office", made_office.key.fingerprint))
     office.write(
         person("satu"),
         person("dua", position="pemegang", roles=["custodian"], certificates=["dua.gpg"]),
@@ -42,7 +42,7 @@ def office(made_office: Office, tmp_path: Path) -> Office:
 
 
 @pytest.fixture
-def home_of_satu(office: Office) -> Iterator[GnupgHome]:
+def home_of_satu(office: OfflineOffice) -> Iterator[GnupgHome]:
     with GnupgHome(office.folder / "home-satu") as home:
         yield home
 
@@ -52,6 +52,6 @@ def audited(tmp_path_factory: pytest.TempPathFactory, office_keys: OfficeKeys) -
     """Whoever does harm does it to a copy."""
     office = TestOffice(tmp_path_factory.mktemp("audit") / "office", office_keys)
     office.with_everybody()
-    with gateway_process(office) as gateway, Seats(office, gateway) as seats:
-        yield make(office, seats)
+    with gateway_process(office) as gateway, HeadlessWorkstations(office, gateway) as workstations:
+        yield make(office, workstations)
     office.close()

@@ -17,7 +17,7 @@ PHRASE = "frasa sandi kantor contoh"
 
 
 @dataclass
-class Office:
+class OfflineOffice:
     """A folder with the office key, a source of the roster, and certificates."""
 
     folder: Path

@@ -10,7 +10,7 @@ from install.kentongan import main
 from store.engine import migrating
 from store.engine.database import open_database
 from store.engine.schema import initialise
-from tests.install.test_backups_of_two_users import configuration, enrol, own_folder
+from tests.install.backups.test_backups_of_two_users import configuration, enrol, own_folder
 from tests.server_configuration import server_configuration
 from tests.store.processes import User, run
 from tests.store.test_two_users import GATEWAY, SOURCE, STRANGER, place, url

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.journalist_interface.headless_workstation import HeadlessWorkstations
 from tests.journalist_interface.hostile_gateway import HostileGateway
 from tests.journalist_interface.officer_browsers import OfficerBrowsers, officer_browsers
-from tests.journalist_interface.seat import Seats
 from tests.journalist_interface.workstation import (
     OfficerBrowser,
     Workstation,
@@ -74,9 +74,9 @@ def busy_gateway(busy_office: TestOffice) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def seats(busy_office: TestOffice, busy_gateway: str) -> Iterator[Seats]:
+def workstations(busy_office: TestOffice, busy_gateway: str) -> Iterator[HeadlessWorkstations]:
     """Its people at their workstations."""
-    with Seats(busy_office, busy_gateway) as made:
+    with HeadlessWorkstations(busy_office, busy_gateway) as made:
         yield made
 
 
@@ -90,9 +90,9 @@ def hostile(busy_gateway: str) -> Iterator[HostileGateway]:
 @pytest.fixture(scope="module")
 def behind(
     busy_office: TestOffice, hostile: HostileGateway, request: pytest.FixtureRequest
-) -> Iterator[Seats]:
+) -> Iterator[HeadlessWorkstations]:
     """People who reach that office through the hostile gateway alone."""
-    with Seats(busy_office, hostile.address, f"behind-{request.module.__name__}") as made:
+    with HeadlessWorkstations(busy_office, hostile.address, f"behind-{request.module.__name__}") as made:
         yield made
 
 

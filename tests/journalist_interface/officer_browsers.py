@@ -7,7 +7,7 @@ do(browsers.of("sari"), case, "question", {"text": "Kapan?"})   # the page of an
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 
-from tests.journalist_interface.page import Fields, Page
+from tests.journalist_interface.officer_page import Fields, OfficerPage
 from tests.journalist_interface.workstation import OfficerBrowser, Workstation, workstation_process
 from tests.office import TestOffice
 
@@ -48,7 +48,7 @@ def officer_browsers(office: TestOffice, gateway: str, name: str = "browser") ->
         yield OfficerBrowsers(office, gateway, name, stack)
 
 
-def action_page(officer: OfficerBrowser, case: str, action: str, language: str = "id") -> Page:
+def action_page(officer: OfficerBrowser, case: str, action: str, language: str = "id") -> OfficerPage:
     """The page of an action."""
     return officer.get(f"/{language}/cases/{case}/do/{action}")
 
@@ -60,14 +60,14 @@ def do(
     fields: Fields | None = None,
     files: Files = (),
     language: str = "id",
-) -> Page:
+) -> OfficerPage:
     """Open the page of an action, fill it in, send it."""
     page = action_page(officer, case, action, language)
     form = page.form(f"/do/{action}")
     return officer.post(form, fields, list(files) if form.files else None)
 
 
-def offered(page: Page) -> set[str]:
+def offered(page: OfficerPage) -> set[str]:
     """The actions that a page offers, as links or as buttons."""
     addresses = (*page.links, *(form.action for form in page.forms))
     return {one.rpartition("/do/")[2] for one in addresses if "/do/" in one}

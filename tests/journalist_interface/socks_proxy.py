@@ -18,7 +18,7 @@ REFUSALS: Final = {
 
 
 @dataclass(frozen=True)
-class Asked:
+class ProxyRequest:
     """One connection: what was asked for, and with which credentials."""
 
     kind: int
@@ -34,7 +34,7 @@ class SocksProxy:
     def __init__(self, leads_to: int, answer: bytes | None = None) -> None:
         self.leads_to = leads_to
         self.answer = answer
-        self.asked: list[Asked] = []
+        self.asked: list[ProxyRequest] = []
 
     def __enter__(self) -> Self:
         self._server = _Server(self)
@@ -69,7 +69,7 @@ class _Connection(socketserver.StreamRequestHandler):
         )
         port = int.from_bytes(self.rfile.read(2))
         proxy: SocksProxy = self.server.proxy  # type: ignore[attr-defined]  # set by our own server
-        proxy.asked.append(Asked(kind, host, port, user, password))
+        proxy.asked.append(ProxyRequest(kind, host, port, user, password))
         if proxy.answer is not None:
             self.wfile.write(proxy.answer)
             return

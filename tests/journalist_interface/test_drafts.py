@@ -1,10 +1,10 @@
 """Nothing typed is lost: not by a mistake, not by a case that went on, not by a session or a workstation that ended."""
 
 from store.domain.event import Check, EventKind
+from tests.journalist_interface.headless_workstation import HeadlessWorkstations, perform
 from tests.journalist_interface.officer_browsers import OfficerBrowsers, action_page, do
-from tests.journalist_interface.page import Fields
-from tests.journalist_interface.seat import Seats, perform
-from tests.journalist_interface.stages import events_of, verified
+from tests.journalist_interface.officer_page import Fields
+from tests.journalist_interface.staged_cases import events_of, verified
 from tests.journalist_interface.workstation import OfficerBrowser
 from tests.office import TestOffice
 
@@ -12,9 +12,9 @@ TYPED = "Kalimat panjang yang tidak boleh hilang"
 
 
 def test_what_is_wrong_is_said_and_what_was_typed_stays(
-    busy_office: TestOffice, seats: Seats, browsers: OfficerBrowsers
+    busy_office: TestOffice, workstations: HeadlessWorkstations, browsers: OfficerBrowsers
 ) -> None:
-    case = verified(busy_office, seats)
+    case = verified(busy_office, workstations)
     today = busy_office.clock.today()
     wrong: list[tuple[str, Fields, str, int]] = [
         ("question", {"text": TYPED, "until": today.isoformat()}, "Pilih tanggal setelah hari ini.", 400),
@@ -34,23 +34,23 @@ def test_what_is_wrong_is_said_and_what_was_typed_stays(
         ("dismiss", {"reason": TYPED, "person": ""}, "Pilih orangnya.", 400),
         ("classify", {"remark": TYPED}, "Ada yang kurang dalam tindakan ini", 409),
     ]
-    before = seats.of("sari").work(case.case).state.sequence
+    before = workstations.of("sari").work(case.case).state.sequence
     for action, fields, sentence, status in wrong:
         page = do(browsers.of("sari"), case.case, action, fields)
         assert (page.status, sentence in page.text) == (status, True), (action, page.text)
         assert TYPED in page.form(f"/do/{action}").fields.values(), action
         for name in fields.keys() & page.form(f"/do/{action}").choices.keys():
             assert page.form(f"/do/{action}").fields[name] in {fields[name], ""}, action
-    assert seats.of("sari").work(case.case).state.sequence == before
+    assert workstations.of("sari").work(case.case).state.sequence == before
 
 
 def test_what_the_stage_does_not_allow_is_refused_with_the_text_kept(
-    busy_office: TestOffice, seats: Seats, browsers: OfficerBrowsers
+    busy_office: TestOffice, workstations: HeadlessWorkstations, browsers: OfficerBrowsers
 ) -> None:
-    case, sari = verified(busy_office, seats), browsers.of("sari")
+    case, sari = verified(busy_office, workstations), browsers.of("sari")
     form = action_page(sari, case.case, "archive").form("/do/archive")
     perform(
-        seats.of("sari").work(case.case), "review", checks=tuple(Check)
+        workstations.of("sari").work(case.case), "review", checks=tuple(Check)
     )  # a colleague's window went on meanwhile
     refused = sari.post(form, {"reason": "unclear", "text": TYPED}, [])
     assert refused.status == 409
@@ -61,9 +61,9 @@ def test_what_the_stage_does_not_allow_is_refused_with_the_text_kept(
 
 
 def test_a_text_of_the_office_is_put_where_it_belongs_and_nothing_typed_goes(
-    busy_office: TestOffice, seats: Seats, browsers: OfficerBrowsers
+    busy_office: TestOffice, workstations: HeadlessWorkstations, browsers: OfficerBrowsers
 ) -> None:
-    case, sari = verified(busy_office, seats), browsers.of("sari")
+    case, sari = verified(busy_office, workstations), browsers.of("sari")
     form = action_page(sari, case.case, "archive").form("/do/archive")
     assert len(form.choices["template"]) == 5
     chosen = form.choices["template"][1]
@@ -76,13 +76,13 @@ def test_a_text_of_the_office_is_put_where_it_belongs_and_nothing_typed_goes(
     again = sari.post(reply, {"text": TYPED, "fill": "1"}, []).form("/reply")
     assert again.fields["text"].startswith(TYPED)
     assert "Terima kasih atas laporan Anda" in again.fields["text"]
-    assert events_of(seats, case, EventKind.MOVE) == 1
+    assert events_of(workstations, case, EventKind.MOVE) == 1
 
 
 def test_a_lost_session_keeps_the_text_of_a_deed(
-    busy_office: TestOffice, seats: Seats, browsers: OfficerBrowsers
+    busy_office: TestOffice, workstations: HeadlessWorkstations, browsers: OfficerBrowsers
 ) -> None:
-    case, sari = verified(busy_office, seats), browsers.of("sari")
+    case, sari = verified(busy_office, workstations), browsers.of("sari")
     form = action_page(sari, case.case, "note").form("/do/note")
     sari.post(sari.get("/id/cases").form("/sign-out"))
     lost = sari.post(form, {"text": TYPED}, [])
@@ -99,9 +99,9 @@ def test_a_lost_session_keeps_the_text_of_a_deed(
 
 
 def test_a_lost_session_never_moves_a_remark_into_what_the_reporter_reads(
-    busy_office: TestOffice, seats: Seats, browsers: OfficerBrowsers
+    busy_office: TestOffice, workstations: HeadlessWorkstations, browsers: OfficerBrowsers
 ) -> None:
-    case, sari = verified(busy_office, seats), browsers.of("sari")
+    case, sari = verified(busy_office, workstations), browsers.of("sari")
     form = action_page(sari, case.case, "archive").form("/do/archive")
     sari.post(sari.get("/id/cases").form("/sign-out"))
     typed = {"text": "Untuk pelapor", "remark": "Hanya untuk petugas", "referred": "Unit lain"}
@@ -115,9 +115,9 @@ def test_a_lost_session_never_moves_a_remark_into_what_the_reporter_reads(
 
 
 def test_a_workstation_that_was_started_anew_still_shows_what_was_typed(
-    busy_office: TestOffice, seats: Seats, browsers: OfficerBrowsers
+    busy_office: TestOffice, workstations: HeadlessWorkstations, browsers: OfficerBrowsers
 ) -> None:
-    case, sari = verified(busy_office, seats), browsers.of("sari")
+    case, sari = verified(busy_office, workstations), browsers.of("sari")
     form = action_page(sari, case.case, "archive").form("/do/archive")
     chosen = sari.post(sari.get("/id/cases").form("/cases/archive"), {"case": [case.case]})
     with OfficerBrowser(
@@ -131,4 +131,4 @@ def test_a_workstation_that_was_started_anew_still_shows_what_was_typed(
             assert page.status == 403
             assert TYPED in page.text
             assert "Dan ini" in page.text
-    assert seats.of("sari").work(case.case).state.sequence == 2
+    assert workstations.of("sari").work(case.case).state.sequence == 2

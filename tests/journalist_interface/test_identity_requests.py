@@ -8,16 +8,19 @@ import pytest
 from crypto.gpg.errors import GpgFaultError
 from journalist_interface.actions import custody
 from journalist_interface.actions.identity_requests import own_answer
-from tests.journalist_interface.seat import Seats, perform
-from tests.journalist_interface.stages import waiting
+from tests.journalist_interface.headless_workstation import HeadlessWorkstations, perform
+from tests.journalist_interface.staged_cases import waiting
 from tests.office import TestOffice
 
 
 def test_a_gnupg_that_does_not_work_does_not_make_an_answer_vanish(
-    busy_office: TestOffice, seats: Seats, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    busy_office: TestOffice,
+    workstations: HeadlessWorkstations,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     case = busy_office.report(name="Nama Pelapor").case
-    sari, rina = seats.of("sari"), seats.of("rina")
+    sari, rina = workstations.of("sari"), workstations.of("rina")
     perform(sari.work(case), "ask-identity", reason="Untuk perlindungan")
     custody.refuse(rina.services, rina.officer, waiting(rina, case), "Belum perlu")
     rows = rina.services.client.identity_requests(rina.officer.token).requests

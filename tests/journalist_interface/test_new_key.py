@@ -28,7 +28,7 @@ from store.domain.procedure.chain_verification import BrokenChainError, ChainPro
 from store.domain.roster import RosterCertificate
 from tests.genuine_case import GenuineCase
 from tests.install.audited import recount, rows_of, write_rows
-from tests.journalist_interface.seat import Seat, Seats, perform
+from tests.journalist_interface.headless_workstation import HeadlessWorkstation, HeadlessWorkstations, perform
 from tests.office import TestOffice
 
 PHRASE = "kunci baru 42"
@@ -39,14 +39,14 @@ class Replaced:
     """A case that sari's old key acknowledged; her key is retired as of that day, and the new one is in the roster."""
 
     office: TestOffice
-    seats: Seats
-    seats_with_new_keys: Seats
+    workstations: HeadlessWorkstations
+    workstations_with_new_keys: HeadlessWorkstations
     case: GenuineCase
     new_home: Path
     last_day: date
 
-    def sari_with_the_new_key(self) -> Seat:
-        return self.seats_with_new_keys.of("sari", self.new_home, PHRASE)
+    def sari_with_the_new_key(self) -> HeadlessWorkstation:
+        return self.workstations_with_new_keys.of("sari", self.new_home, PHRASE)
 
     def steals(self, day: date) -> None:
         """Whoever has the old key and the database lets sari take the case on this day, as its last event."""
@@ -78,10 +78,13 @@ class Replaced:
 @pytest.fixture
 def replaced(office: TestOffice, gateway: str, tmp_path: Path) -> Iterator[Replaced]:
     case = office.report("Isi")
-    with Seats(office, gateway) as seats, Seats(office, gateway, "new-keys") as others:
-        perform(seats.of("sari").work(case.case), "acknowledge")
+    with (
+        HeadlessWorkstations(office, gateway) as workstations,
+        HeadlessWorkstations(office, gateway, "new-keys") as others,
+    ):
+        perform(workstations.of("sari").work(case.case), "acknowledge")
         retire(office, new_key(tmp_path / "new"))
-        yield Replaced(office, seats, others, case, tmp_path / "new", office.clock.today())
+        yield Replaced(office, workstations, others, case, tmp_path / "new", office.clock.today())
 
 
 def new_key(folder: Path) -> RosterCertificate:
@@ -109,7 +112,7 @@ def broken(work: Work) -> tuple[int, ChainProblem]:
 
 
 def test_a_new_key_freezes_no_case_in_which_the_old_one_signed(replaced: Replaced) -> None:
-    work = replaced.seats.of("budi").work(replaced.case.case)
+    work = replaced.workstations.of("budi").work(replaced.case.case)
     perform(work, "note", text="Catatan")
     assert not any(one.remarks for one in work.file.events)
     assert replaced.audited() == []
@@ -119,13 +122,15 @@ def test_who_has_a_new_key_works_on_with_it(replaced: Replaced) -> None:
     later = replaced.office.report("Sesudahnya")
     sari = replaced.sari_with_the_new_key()
     perform(sari.work(later.case), "acknowledge")
-    assert [one.event.actor for one in replaced.seats.of("budi").work(later.case).file.events] == ["sari"] * 2
+    assert [one.event.actor for one in replaced.workstations.of("budi").work(later.case).file.events] == [
+        "sari"
+    ] * 2
 
 
 def test_a_colleague_opens_earlier_cases_to_the_new_key(replaced: Replaced) -> None:
     sari = replaced.sari_with_the_new_key()
     assert not is_readable(sari.work(replaced.case.case))
-    perform(replaced.seats.of("budi").work(replaced.case.case), "renew", person="sari")
+    perform(replaced.workstations.of("budi").work(replaced.case.case), "renew", person="sari")
     assert is_readable(sari.work(replaced.case.case))
     perform(sari.work(replaced.case.case), "note", text="Catatan")
     assert replaced.audited() == []
@@ -133,7 +138,7 @@ def test_a_colleague_opens_earlier_cases_to_the_new_key(replaced: Replaced) -> N
 
 def test_a_retired_key_opens_nothing_that_comes_later(replaced: Replaced) -> None:
     later = replaced.office.report("Sesudahnya").case
-    sari, budi = replaced.seats.of("sari"), replaced.seats.of("budi")
+    sari, budi = replaced.workstations.of("sari"), replaced.workstations.of("budi")
     with pytest.raises(SessionEndedError):  # the session of before has ended
         sari.work(later)
     assert is_readable(budi.work(later))
@@ -145,7 +150,7 @@ def test_a_retired_key_opens_nothing_that_comes_later(replaced: Replaced) -> Non
 def test_what_a_retired_key_signs_later_is_named_by_workstation_and_audit(replaced: Replaced) -> None:
     replaced.office.move(days=1)
     replaced.steals(replaced.office.clock.today())
-    work = replaced.seats.of("budi").work(replaced.case.case)
+    work = replaced.workstations.of("budi").work(replaced.case.case)
     assert broken(work) == (3, ChainProblem.RETIRED)
     with pytest.raises(BrokenChainError):
         perform(work, "note", text="Catatan")
@@ -154,10 +159,10 @@ def test_what_a_retired_key_signs_later_is_named_by_workstation_and_audit(replac
 
 def test_a_retired_key_slips_no_act_behind_one_of_a_later_day(replaced: Replaced) -> None:
     replaced.office.move(days=1)
-    perform(replaced.seats.of("budi").work(replaced.case.case), "note", text="Catatan")
+    perform(replaced.workstations.of("budi").work(replaced.case.case), "note", text="Catatan")
     replaced.steals(replaced.last_day)
-    replaced.seats.of("budi").forget(replaced.case.case)
-    assert broken(replaced.seats.of("budi").work(replaced.case.case)) == (4, ChainProblem.NOT_ALLOWED)
+    replaced.workstations.of("budi").forget(replaced.case.case)
+    assert broken(replaced.workstations.of("budi").work(replaced.case.case)) == (4, ChainProblem.NOT_ALLOWED)
     assert (4, "NOT_ALLOWED") in replaced.audited()
 
 
@@ -167,7 +172,7 @@ def test_a_later_reply_by_a_retired_key_is_not_shown_and_is_named(replaced: Repl
     forged = office.reply("sari", case, 2, "Datanglah ke tempat ini")
     day = office.clock.today()
     append_reply(office.database, NewReply(case.case, 2, day, "sari", forged.envelope, forged.sealed))
-    entry = replaced.seats.of("budi").work(case.case).file.entries[2]
+    entry = replaced.workstations.of("budi").work(case.case).file.entries[2]
     assert isinstance(entry, BadRow)
     assert entry.problem is RowProblem.RETIRED_KEY
 
@@ -187,15 +192,18 @@ def test_a_signature_that_was_proven_before_is_asked_again_once_its_key_is_retir
 
 def test_a_workstation_opens_no_retired_key(office: TestOffice, gateway: str, tmp_path: Path) -> None:
     retire(office)
-    with Seats(office, gateway, "without-another") as seats, pytest.raises(OnlyRetiredKeysError):
-        seats.of("sari")
+    with (
+        HeadlessWorkstations(office, gateway, "without-another") as workstations,
+        pytest.raises(OnlyRetiredKeysError),
+    ):
+        workstations.of("sari")
     new = new_key(tmp_path / "new")
     office.publish(people=office.people_with("sari", certificates=(*certificates_of(office), new)))
     with (
-        Seats(office, gateway, "beside-another") as seats,
+        HeadlessWorkstations(office, gateway, "beside-another") as workstations,
         pytest.raises(KeyNotHereError) as missing,
     ):
-        seats.of("sari")
+        workstations.of("sari")
     assert missing.value.fingerprints == (new.fingerprint,)
 
 

@@ -30,8 +30,8 @@ from store.domain.stages import Stage
 from store.domain.statistics import statistics_statement
 from store.model import Statistic
 from tests.genuine_case import GenuineCase
-from tests.journalist_interface.seat import Seats, ask, perform
-from tests.journalist_interface.stages import (
+from tests.journalist_interface.headless_workstation import HeadlessWorkstations, ask, perform
+from tests.journalist_interface.staged_cases import (
     BRIEF,
     accept,
     assigned,
@@ -47,9 +47,9 @@ from tests.office import TestOffice
 pytestmark = pytest.mark.timeout(300)
 
 
-def to_the_team(case: GenuineCase, seats: Seats) -> None:
+def to_the_team(case: GenuineCase, workstations: HeadlessWorkstations) -> None:
     """Question and answer, review, and a team that has declared."""
-    sari, budi, name = seats.of("sari"), seats.of("budi"), case.case
+    sari, budi, name = workstations.of("sari"), workstations.of("budi"), case.case
     perform(sari.work(name), "acknowledge")
     with pytest.raises(ChecklistError):
         perform(sari.work(name), "review", checks=(Check.CLARITY,))
@@ -64,15 +64,15 @@ def to_the_team(case: GenuineCase, seats: Seats) -> None:
     perform(sari.work(name), "review", checks=tuple(Check))
     perform(sari.work(name), "review-sheet", text="Lembar telaah")
     perform(sari.work(name), "assign", lead="joko", members=("agus",), brief=BRIEF)
-    for member in (seats.of("joko"), seats.of("agus")):
+    for member in (workstations.of("joko"), workstations.of("agus")):
         with pytest.raises(CaseNotFoundError):
             member.work(name)
         accept(member, name)
 
 
-def to_leadership(name: str, seats: Seats) -> None:
+def to_leadership(name: str, workstations: HeadlessWorkstations) -> None:
     """The team's work, and its report."""
-    joko, agus, dewi = (seats.of(one) for one in ("joko", "agus", "dewi"))
+    joko, agus, dewi = (workstations.of(one) for one in ("joko", "agus", "dewi"))
     with pytest.raises(NotYoursError):
         perform(agus.work(name), "start")
     perform(joko.work(name), "start")
@@ -85,14 +85,14 @@ def to_leadership(name: str, seats: Seats) -> None:
     perform(joko.work(name), "submit", leader="dewi")
 
 
-def to_conclusion(name: str, seats: Seats) -> None:
+def to_conclusion(name: str, workstations: HeadlessWorkstations) -> None:
     """Back to the team once, then the deliberation and its end."""
-    sari, joko, dewi = (seats.of(one) for one in ("sari", "joko", "dewi"))
+    sari, joko, dewi = (workstations.of(one) for one in ("sari", "joko", "dewi"))
     perform(dewi.work(name), "return", reason="Belum lengkap")
     perform(joko.work(name), "findings", text="Laporan hasil kedua")
     perform(joko.work(name), "submit", leader="dewi")
     perform(dewi.work(name), "deliberate")
-    perform(seats.of("budi").work(name), "minutes", text="Notula", present=("budi", "dewi", "joko"))
+    perform(workstations.of("budi").work(name), "minutes", text="Notula", present=("budi", "dewi", "joko"))
     perform(
         sari.work(name),
         "conclude",
@@ -103,11 +103,18 @@ def to_conclusion(name: str, seats: Seats) -> None:
     perform(dewi.work(name), "approve")
 
 
-def test_a_case_goes_through_every_stage_by_six_people(busy_office: TestOffice, seats: Seats) -> None:
+def test_a_case_goes_through_every_stage_by_six_people(
+    busy_office: TestOffice, workstations: HeadlessWorkstations
+) -> None:
     case = busy_office.report("Pengadaan laptop")
     case.attaches(b"isi bukti" * 1_000, "bukti.pdf")
-    sari, agus, dewi, name = seats.of("sari"), seats.of("agus"), seats.of("dewi"), case.case
-    to_the_team(case, seats)
+    sari, agus, dewi, name = (
+        workstations.of("sari"),
+        workstations.of("agus"),
+        workstations.of("dewi"),
+        case.case,
+    )
+    to_the_team(case, workstations)
     read = agus.work(name).file
     assert {"Pengadaan laptop", "Bulan lalu", "Kapan kejadiannya?", "Lembar telaah"} <= set(said(read))
     assert read.chain.classification().category == "fraud"
@@ -116,13 +123,13 @@ def test_a_case_goes_through_every_stage_by_six_people(busy_office: TestOffice, 
         plain = b"".join(agus.officer.key.decrypt_stream(ciphertext, *read.given.blobs.of(blob)))
     assert plain.startswith(b"isi bukti")
 
-    to_leadership(name, seats)
+    to_leadership(name, workstations)
     [findings] = dewi.work(name).file.papers(Paper.FINDINGS)
     assert findings.content is not None
     assert [one.name for one in findings.content.attachments] == ["hasil.pdf"]
     assert {"Pengadaan laptop", "Catatan kunjungan", "Laporan hasil"} <= set(said(dewi.work(name).file))
 
-    to_conclusion(name, seats)
+    to_conclusion(name, workstations)
     assert state_of(agus.work(name).file).stage is Stage.CONCLUDED
     record = figures(dewi, name)
     assert (record.outcome, record.category, record.anonymous) == ("partly-proven", "fraud", True)
@@ -132,14 +139,16 @@ def test_a_case_goes_through_every_stage_by_six_people(busy_office: TestOffice, 
     perform(sari.work(name), "archive", reason="duplicate", text="Sudah pernah dilaporkan")
     assert figures(dewi, name).archive_reason == "duplicate"
     for person in ("sari", "budi", "joko", "agus", "dewi"):
-        seats.of(person).forget(name)
-        file = seats.of(person).work(name).file
+        workstations.of(person).forget(name)
+        file = workstations.of(person).work(name).file
         assert state_of(file).stage is Stage.ARCHIVED
         assert not any(one.remarks for one in file.events)
 
 
-def test_an_archived_report_tells_its_reason_and_can_come_back(busy_office: TestOffice, seats: Seats) -> None:
-    case, sari = busy_office.report(), seats.of("sari")
+def test_an_archived_report_tells_its_reason_and_can_come_back(
+    busy_office: TestOffice, workstations: HeadlessWorkstations
+) -> None:
+    case, sari = busy_office.report(), workstations.of("sari")
     with pytest.raises(NoSuchMoveError):
         perform(sari.work(case.case), "archive", reason="unclear", text="Tidak jelas")
     perform(sari.work(case.case), "acknowledge")
@@ -153,7 +162,7 @@ def test_an_archived_report_tells_its_reason_and_can_come_back(busy_office: Test
         referred="Ombudsman",
         remark="untuk rekan",
     )
-    file = seats.of("budi").work(case.case).file
+    file = workstations.of("budi").work(case.case).file
     [reply] = [one.reply for one in file.entries.values() if isinstance(one, FromOffice)]
     assert reply.notice is not None
     assert (reply.notice.reason, reply.notice.referred) == (OUT_OF_SCOPE, "Ombudsman")
@@ -164,20 +173,24 @@ def test_an_archived_report_tells_its_reason_and_can_come_back(busy_office: Test
     assert state_of(sari.work(case.case).file).stage is Stage.VERIFICATION
 
 
-def test_what_the_reporter_seeks_is_seen_to(busy_office: TestOffice, seats: Seats) -> None:
-    case, sari = busy_office.report(), seats.of("sari")
+def test_what_the_reporter_seeks_is_seen_to(
+    busy_office: TestOffice, workstations: HeadlessWorkstations
+) -> None:
+    case, sari = busy_office.report(), workstations.of("sari")
     case.seeks("threat")
     work = sari.work(case.case)
     assert work.file.row.sought
     assert state_of(work.file).sought is not None
     perform(work, "acknowledge")
-    assert figures(seats.of("dewi"), case.case).threat
+    assert figures(workstations.of("dewi"), case.case).threat
     perform(work, "attend", answered=("threat",), remark="Sudah dihubungi")
     assert not sari.work(case.case).file.row.sought
 
 
-def test_a_dismissed_member_gets_nothing_that_comes_later(busy_office: TestOffice, seats: Seats) -> None:
-    case, sari, agus = assigned(busy_office, seats), seats.of("sari"), seats.of("agus")
+def test_a_dismissed_member_gets_nothing_that_comes_later(
+    busy_office: TestOffice, workstations: HeadlessWorkstations
+) -> None:
+    case, sari, agus = assigned(busy_office, workstations), workstations.of("sari"), workstations.of("agus")
     agus.work(case.case)
     perform(sari.work(case.case), "dismiss", person="agus", reason="Selesai")
     with pytest.raises(CaseNotFoundError):
@@ -191,8 +204,10 @@ def test_a_dismissed_member_gets_nothing_that_comes_later(busy_office: TestOffic
         agus.officer.key.decrypt(sealed)
 
 
-def test_whoever_the_reporter_excluded_cannot_be_let_in(busy_office: TestOffice, seats: Seats) -> None:
-    sari = seats.of("sari")
+def test_whoever_the_reporter_excluded_cannot_be_let_in(
+    busy_office: TestOffice, workstations: HeadlessWorkstations
+) -> None:
+    sari = workstations.of("sari")
     case = reviewed(busy_office, sari, excluded=["auditor", "petugas-2", "kepala"])
     work = sari.work(case.case)
     with pytest.raises(ExcludedPersonError):
@@ -208,82 +223,84 @@ def test_whoever_the_reporter_excluded_cannot_be_let_in(busy_office: TestOffice,
     assert "dewi" not in {person.id for person in work.guests(CaseRole.LEADERSHIP)}
     perform(sari.work(case.case), "without-team", reason="Tidak perlu tim", leader="lina")
     assert state_of(sari.work(case.case).file).leaders == {"lina"}
-    assert state_of(seats.of("lina").work(case.case).file).stage is Stage.DELIBERATION
+    assert state_of(workstations.of("lina").work(case.case).file).stage is Stage.DELIBERATION
     with pytest.raises(CaseNotFoundError):
-        seats.of("budi").work(case.case)
+        workstations.of("budi").work(case.case)
 
 
 def test_nobody_starts_before_everybody_declared_and_who_declines_is_off(
-    busy_office: TestOffice, seats: Seats
+    busy_office: TestOffice, workstations: HeadlessWorkstations
 ) -> None:
-    case = assigned(busy_office, seats, declare=False)
-    joko, agus = seats.of("joko"), seats.of("agus")
+    case = assigned(busy_office, workstations, declare=False)
+    joko, agus = workstations.of("joko"), workstations.of("agus")
     accept(joko, case.case)
     with pytest.raises(DeclarationError):
         perform(joko.work(case.case), "start")
     found = invitation.invitation(agus.services, agus.officer, case.case)
     invitation.decline(agus.services, agus.officer, found, "Terlapor kerabat saya")
     perform(joko.work(case.case), "start")
-    assert "Terlapor kerabat saya" in said(seats.of("sari").work(case.case).file)
+    assert "Terlapor kerabat saya" in said(workstations.of("sari").work(case.case).file)
 
 
 def test_a_message_that_comes_while_somebody_is_let_in_is_granted_too(
-    busy_office: TestOffice, seats: Seats
+    busy_office: TestOffice, workstations: HeadlessWorkstations
 ) -> None:
-    sari = seats.of("sari")
+    sari = workstations.of("sari")
     case = reviewed(busy_office, sari)
     work = sari.work(case.case)
     case.says("Di tengah jalan")
     perform(work, "assign", lead="joko", members=(), brief=BRIEF)
-    accept(seats.of("joko"), case.case)
-    assert "Di tengah jalan" in said(seats.of("joko").work(case.case).file)
+    accept(workstations.of("joko"), case.case)
+    assert "Di tengah jalan" in said(workstations.of("joko").work(case.case).file)
 
 
 def test_two_who_decide_at_once_get_one_decision_and_one_refusal(
-    busy_office: TestOffice, seats: Seats
+    busy_office: TestOffice, workstations: HeadlessWorkstations
 ) -> None:
     case = busy_office.report()
-    sari, budi = seats.of("sari").work(case.case), seats.of("budi").work(case.case)
+    sari, budi = workstations.of("sari").work(case.case), workstations.of("budi").work(case.case)
     perform(sari, "acknowledge")
     with pytest.raises(NoSuchMoveError):
         perform(budi, "acknowledge")
     perform(sari, "classify", category="fraud")
     perform(budi, "note", text="Tetap boleh")
-    assert [one.event.action for one in seats.of("sari").work(case.case).file.events] == [
+    assert [one.event.action for one in workstations.of("sari").work(case.case).file.events] == [
         EventKind.MOVE, EventKind.TAKE, EventKind.CLASSIFY, EventKind.PAPER,
     ]  # fmt: skip
 
 
 def test_an_officer_steps_back_but_not_into_the_case_by_a_hand_over(
-    busy_office: TestOffice, seats: Seats
+    busy_office: TestOffice, workstations: HeadlessWorkstations
 ) -> None:
-    case, sari, budi = busy_office.report(), seats.of("sari"), seats.of("budi")
+    case, sari, budi = busy_office.report(), workstations.of("sari"), workstations.of("budi")
     perform(sari.work(case.case), "take")
     perform(budi.work(case.case), "step-back", reason="Kenal terlapor")
     with pytest.raises(CaseNotFoundError):
         budi.work(case.case)
-    wati = seats.of("wati")
+    wati = workstations.of("wati")
     [done] = bulk.hand_over(wati.services, wati.officer, [case.case], "sari", "budi")
     assert isinstance(done.error, SteppedBackError)
 
 
-def test_everything_in_the_store_of_an_event_is_padded(busy_office: TestOffice, seats: Seats) -> None:
-    case, sari = busy_office.report(), seats.of("sari")
+def test_everything_in_the_store_of_an_event_is_padded(
+    busy_office: TestOffice, workstations: HeadlessWorkstations
+) -> None:
+    case, sari = busy_office.report(), workstations.of("sari")
     perform(sari.work(case.case), "acknowledge")
     for text in ("pendek", "agak panjang " * 100):
         perform(sari.work(case.case), "note", text=text)
     rows = sari.services.client.events(sari.officer.token, case.case).events
     sizes = [len(sari.officer.key.decrypt(one.content)) for one in rows if one.content is not None]
     assert sizes == [4096, 4096]
-    row = seats.of("dewi").services.client.statistics(seats.of("dewi").officer.token).records
+    row = workstations.of("dewi").services.client.statistics(workstations.of("dewi").officer.token).records
     record = next(one.record for one in row if one.case == case.case)
-    assert unpack(seats.of("dewi").officer.key.decrypt(record)).text
+    assert unpack(workstations.of("dewi").officer.key.decrypt(record)).text
 
 
 def test_a_record_of_figures_that_nobody_of_the_office_signed_does_not_count(
-    busy_office: TestOffice, seats: Seats
+    busy_office: TestOffice, workstations: HeadlessWorkstations
 ) -> None:
-    case, sari, dewi = busy_office.report(), seats.of("sari"), seats.of("dewi")
+    case, sari, dewi = busy_office.report(), workstations.of("sari"), workstations.of("dewi")
     perform(sari.work(case.case), "acknowledge")
     genuine = figures(dewi, case.case)
     text = statistics_statement(msgspec.structs.replace(genuine, author="budi", threat=True))
@@ -294,9 +311,11 @@ def test_a_record_of_figures_that_nobody_of_the_office_signed_does_not_count(
     assert found[case.case] is None
 
 
-def test_a_grant_holds_no_key_to_what_belongs_to_another_case(busy_office: TestOffice, seats: Seats) -> None:
+def test_a_grant_holds_no_key_to_what_belongs_to_another_case(
+    busy_office: TestOffice, workstations: HeadlessWorkstations
+) -> None:
     """A store could lay a message of a case that the new reader may not see in a place of one that they may."""
-    case, other, sari = busy_office.report(), busy_office.report("Kasus lain"), seats.of("sari")
+    case, other, sari = busy_office.report(), busy_office.report("Kasus lain"), workstations.of("sari")
     put_envelope(busy_office, case.case, 2, envelope_of(busy_office, other.case, 1))
     case.says("Tambahan")
     work = sari.work(case.case)

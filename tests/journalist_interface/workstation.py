@@ -22,9 +22,9 @@ from install.toml_text import Value, toml_text
 from journalist_interface.config import Config
 from journalist_interface.web import launch
 from store.web.configuration import read_config
-from tests.journalist_interface.page import Fields, Form, Page
+from tests.free_ports import START_SECONDS, free_port, wait_for_port
+from tests.journalist_interface.officer_page import Fields, Form, OfficerPage
 from tests.office import TestOffice
-from tests.ports import START_SECONDS, free_port, wait_for_port
 from tests.running_gateway import RunningGateway
 
 
@@ -173,39 +173,39 @@ class OfficerBrowser:
     def __exit__(self, *_: object) -> None:
         self.http.close()
 
-    def get(self, address: str) -> Page:
-        return Page(self.http.get(address))
+    def get(self, address: str) -> OfficerPage:
+        return OfficerPage(self.http.get(address))
 
     def post(
         self,
         form: Form,
         fields: Fields | None = None,
         files: Iterable[tuple[str, bytes]] | None = None,
-    ) -> Page:
+    ) -> OfficerPage:
         """Send a form of a page, with these fields changed."""
         sent = form.filled(fields or {})
         headers = {"Origin": self.workstation.origin, "Sec-Fetch-Site": "same-origin"}
         if files is None:
-            return Page(self.http.post(form.action, data=sent, headers=headers))
+            return OfficerPage(self.http.post(form.action, data=sent, headers=headers))
         parts: list[tuple[str, Any]] = [
             (name, (None, value))
             for name, values in sent.items()
             for value in ([values] if isinstance(values, str) else values)
         ]
         parts += [("files", (name, data)) for name, data in files] or [("files", ("", b""))]
-        return Page(self.http.post(form.action, files=parts, headers=headers))
+        return OfficerPage(self.http.post(form.action, files=parts, headers=headers))
 
-    def sign_in(self, **changes: str) -> Page:
+    def sign_in(self, **changes: str) -> OfficerPage:
         """Fill in the sign-in page."""
         workstation = self.workstation
         form = self.get("/id/sign-in").form("/sign-in")
         code = changes.pop("code", None) or workstation.office.fresh_code(workstation.person)
         return self.post(form, {"passphrase": workstation.passphrase, "code": code} | changes)
 
-    def case(self, case: str, language: str = "id") -> Page:
+    def case(self, case: str, language: str = "id") -> OfficerPage:
         return self.get(f"/{language}/cases/{case}")
 
-    def reply(self, case: str, text: str, files: Iterable[tuple[str, bytes]] = ()) -> Page:
+    def reply(self, case: str, text: str, files: Iterable[tuple[str, bytes]] = ()) -> OfficerPage:
         """Answer on the page of a case."""
         return self.post(self.case(case).form("/reply"), {"text": text}, files)
 

@@ -16,9 +16,9 @@ from tests.load.socket_flood import Measured, measure_through
 from tests.load.unix_server import unix_server
 from tests.load.visits import Connector
 from tests.office import TestOffice
-from tests.tor.client import TorClient
 from tests.tor.network import PrivateNetwork
 from tests.tor.onion import OnionHost, OnionService
+from tests.tor.tor_client import TorClient
 
 
 def measure(office: TestOffice, seconds: float, crowd: Crowd | None = None) -> Measured:

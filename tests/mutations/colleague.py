@@ -16,9 +16,9 @@ from journalist_interface.session.officer_session import OfficerSession
 from journalist_interface.verification.case_file import CaseFile
 from journalist_interface.views.downloads import BrokenOffError
 from journalist_interface.web import launch
-from tests.journalist_interface.page import Fields, Form, Page
+from tests.free_ports import free_port
+from tests.journalist_interface.officer_page import Fields, Form, OfficerPage
 from tests.office import TestOffice
-from tests.ports import free_port
 
 _PATIENCE: Final = 300.0
 _KEPT = ("pins", "index", "figures")
@@ -77,17 +77,17 @@ class Colleague:
         self._http.close()
         self.place.close()
 
-    def get(self, address: str) -> Page | BrokenOff:
+    def get(self, address: str) -> OfficerPage | BrokenOff:
         """A page, or what is left of a download that was broken off."""
         try:
-            return Page(self._http.get(address))
+            return OfficerPage(self._http.get(address))
         except (BrokenOffError, KentonganError):
             return BrokenOff()
 
-    def post(self, form: Form, fields: Fields | None = None) -> Page:
+    def post(self, form: Form, fields: Fields | None = None) -> OfficerPage:
         """Send a form of a page."""
         headers = {"Origin": self.config.origin, "Sec-Fetch-Site": "same-origin"}
-        return Page(self._http.post(form.action, data=form.filled(fields or {}), headers=headers))
+        return OfficerPage(self._http.post(form.action, data=form.filled(fields or {}), headers=headers))
 
     def case(self, case: str) -> CaseFile:
         """The case as the workstation reads it now."""
@@ -123,7 +123,7 @@ class Colleague:
 
     def _sign_in(self) -> OfficerSession:
         self._http.get(launch.new_link(self.config))
-        page = Page(self._http.get("/id/sign-in"))
+        page = OfficerPage(self._http.get("/id/sign-in"))
         passphrase = self.office.keys.holder(self.person).passphrase
         code = self.office.fresh_code(self.person)
         answer = self.post(page.form("/sign-in"), {"passphrase": passphrase, "code": code})

@@ -10,8 +10,8 @@ from source_interface.conversation.recipients import Recipients
 from store.api.messages import ReplySubmission
 from store.cases.mailboxes import own_places
 from tests.hostile_packets import encrypted_raw
-from tests.mutations.kinds import VOICE, Kind, Original, Place, Value, in_statement, insiders
 from tests.mutations.posting import posted
+from tests.mutations.row_kinds import VOICE, Kind, Original, Place, Value, in_statement, insiders
 from tests.mutations.scene import word
 
 
@@ -89,7 +89,7 @@ class _ForReaders(_Row):
         return frozenset({word(self.row)})
 
 
-class Report(_ForReaders):
+class ReportKind(_ForReaders):
     """The first envelope, by which all later ones are judged."""
 
     name = "report"
@@ -103,7 +103,7 @@ class Report(_ForReaders):
         return not page.of_reporter
 
 
-class Envelope(_ForReaders):
+class EnvelopeKind(_ForReaders):
     """A later message of the reporter."""
 
     name = "envelope"
@@ -116,7 +116,7 @@ class Envelope(_ForReaders):
         return frozenset({word("pesan")})
 
 
-class Reply(_ForReaders):
+class ReplyKind(_ForReaders):
     """The office's answer as colleagues read it."""
 
     name = "reply"
@@ -164,7 +164,7 @@ class _Sealed(_Row):
         return repr(read_conversation(source.conversation, mailbox).lines)
 
 
-class SealedCopy(_Sealed):
+class SealedCopyKind(_Sealed):
     """The reporter's own copy of a message."""
 
     name = "sealed-copy"
@@ -177,7 +177,7 @@ class SealedCopy(_Sealed):
         return said == word("pesan") and page.of_reporter
 
 
-class SealedReply(_Sealed):
+class SealedReplyKind(_Sealed):
     """The reply as its reporter gets it. Colleagues are told that another one lies there."""
 
     name = "sealed-reply"
@@ -197,7 +197,7 @@ class SealedReply(_Sealed):
         return said in {word("balasan"), word("namabalasan"), word("berkasbalasan")}
 
 
-class OwnPlaces(Kind):
+class OwnPlacesKind(Kind):
     """The list of the reporter's own places."""
 
     name = "own-places"
@@ -233,7 +233,7 @@ class OwnPlaces(Kind):
         return page.of_reporter
 
 
-class Exclusion(Kind):
+class ExclusionKind(Kind):
     """The record of whom the reporter excluded."""
 
     name = "exclusion"
@@ -290,4 +290,12 @@ def audience(kind: Kind) -> Recipients:
     )
 
 
-ALL: tuple[type[Kind], ...] = (Report, Envelope, Reply, SealedCopy, SealedReply, OwnPlaces, Exclusion)
+ALL: tuple[type[Kind], ...] = (
+    ReportKind,
+    EnvelopeKind,
+    ReplyKind,
+    SealedCopyKind,
+    SealedReplyKind,
+    OwnPlacesKind,
+    ExclusionKind,
+)

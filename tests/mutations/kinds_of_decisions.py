@@ -20,13 +20,13 @@ from store.domain.event import (
     content_text,
 )
 from tests.hostile_packets import encrypted_raw
-from tests.mutations.kinds import Kind, Original, Place, Value
 from tests.mutations.posting import posted
+from tests.mutations.row_kinds import Kind, Original, Place, Value
 from tests.mutations.scene import word
 from tests.signed_events import EventSigner, PlannedEvent, planned
 
 
-class Appended(Kind):
+class AppendedKind(Kind):
     """An event that somebody of the office appends, rightly signed and linked; `event` is what it says."""
 
     tables = frozenset({"event"})
@@ -97,7 +97,7 @@ class Appended(Kind):
         return content_text(event, self.says())
 
 
-class EventContent(Appended):
+class EventContentKind(AppendedKind):
     """What a paper says."""
 
     name = "content"
@@ -116,7 +116,7 @@ class EventContent(Appended):
         return Content(text=word("tambahan"), attachments=(file,))
 
 
-class Grant(Appended):
+class GrantKind(AppendedKind):
     """The keys that somebody is given."""
 
     name = "grant"
@@ -148,7 +148,7 @@ class Grant(Appended):
         return repr([one.content for one in file.events])
 
 
-class Brief(Appended):
+class BriefKind(AppendedKind):
     """What somebody is to do, read before they declare."""
 
     name = "brief"
@@ -178,7 +178,7 @@ class Brief(Appended):
         return page.person == "agus" and page.address.endswith(self.scene.case)
 
 
-class IdentityRequest(Appended):
+class IdentityRequestKind(AppendedKind):
     """A request for the identity, as a custodian reads it."""
 
     name = "identity-request"
@@ -203,8 +203,8 @@ class IdentityRequest(Appended):
 
 
 ALL: tuple[type[Kind], ...] = (
-    EventContent,
-    Grant,
-    Brief,
-    IdentityRequest,
+    EventContentKind,
+    GrantKind,
+    BriefKind,
+    IdentityRequestKind,
 )

@@ -11,15 +11,15 @@ from store.domain.event import (
     chain_digest,
 )
 from store.domain.event import SignedEvent as Signed
-from tests.mutations.kinds import VOICE, Kind, Original, Place, Value, insiders
 from tests.mutations.kinds_of_conversation import audience
-from tests.mutations.kinds_of_decisions import Appended
+from tests.mutations.kinds_of_decisions import AppendedKind
 from tests.mutations.posting import posted
+from tests.mutations.row_kinds import VOICE, Kind, Original, Place, Value, insiders
 from tests.mutations.scene import word
 from tests.signed_events import EventSigner, planned
 
 
-class SignedEvent(Appended):
+class SignedEventKind(AppendedKind):
     """An event and its signature: altered where it lies, or appended by an insider."""
 
     name = "event"
@@ -78,7 +78,7 @@ class SignedEvent(Appended):
         return sought
 
 
-class EarlierEvent(SignedEvent):
+class EarlierEventKind(SignedEventKind):
     """An event in the middle of a chain: what follows it is believed no more, and is named."""
 
     name = "earlier-event"
@@ -115,4 +115,4 @@ class EarlierEvent(SignedEvent):
         return self.scene.story.events["note"]
 
 
-ALL: tuple[type[Kind], ...] = (SignedEvent, EarlierEvent)
+ALL: tuple[type[Kind], ...] = (SignedEventKind, EarlierEventKind)

@@ -19,14 +19,14 @@ from store.domain.envelope import Attachment
 from store.domain.envelope import Envelope as EnvelopeStruct
 from store.web.held_back import AttachmentMismatchError
 from tests.hostile_packets import encrypted_raw
-from tests.mutations.kinds import Kind, Original, Place, Value, in_statement
-from tests.mutations.kinds_of_conversation import Envelope
-from tests.mutations.packets import armored, raw_beforehand
+from tests.mutations.kinds_of_conversation import EnvelopeKind
+from tests.mutations.packet_mutators import armored, raw_beforehand
 from tests.mutations.posting import posted
+from tests.mutations.row_kinds import Kind, Original, Place, Value, in_statement
 from tests.mutations.scene import word
 
 
-class Blob(Kind):
+class BlobKind(Kind):
     """A file of the reporter: OpenPGP, read by officers."""
 
     name = "blob"
@@ -74,7 +74,7 @@ class Blob(Kind):
         return self.scene.recipients("sari", "budi", "wati")
 
 
-class ReplyFile(Kind):
+class ReplyFileKind(Kind):
     """A file of the office: a secretstream, read by the reporter and by colleagues."""
 
     name = "reply-file"
@@ -113,7 +113,7 @@ class ReplyFile(Kind):
         )
 
 
-class InnerLayer(Envelope):
+class InnerLayerKind(EnvelopeKind):
     """A message that the reporter encrypted beforehand; the envelope around it is genuine."""
 
     name = "inner-layer"
@@ -153,7 +153,7 @@ class InnerLayer(Envelope):
     _text = ""
 
 
-class InnerFile(Blob):
+class InnerFileKind(BlobKind):
     """A file that the reporter encrypted beforehand."""
 
     name = "inner-file"
@@ -188,7 +188,7 @@ class InnerFile(Blob):
         return _read(open_file(sari.officer.key, outer, found))
 
 
-class _InnerFileEntry(Envelope):
+class _InnerFileEntry(EnvelopeKind):
     """The entry of such a file."""
 
     row = "inner-file"
@@ -214,4 +214,4 @@ def _read(pieces: Iterable[bytes]) -> str:
         return ""
 
 
-ALL: tuple[type[Kind], ...] = (Blob, ReplyFile, InnerLayer, InnerFile)
+ALL: tuple[type[Kind], ...] = (BlobKind, ReplyFileKind, InnerLayerKind, InnerFileKind)

@@ -14,14 +14,14 @@ from store.domain.roster import Role
 from store.domain.stages import Stage
 from store.domain.statistics import StageDay, StatisticsRecord, statistics_statement
 from tests.hostile_packets import encrypted_raw
-from tests.journalist_interface.page import Page
-from tests.mutations.kinds import VOICE, Kind, Original, Place, Value, in_statement, insiders
+from tests.journalist_interface.officer_page import OfficerPage
 from tests.mutations.posting import posted
+from tests.mutations.row_kinds import VOICE, Kind, Original, Place, Value, in_statement, insiders
 from tests.mutations.scene import Scene, word
 from tests.signed_events import EventSigner, planned
 
 
-class Statistics(Kind):
+class StatisticsKind(Kind):
     """The record that the figures are added up from."""
 
     name = "statistics"
@@ -99,7 +99,7 @@ class Statistics(Kind):
         return self.scene.recipients("dewi", "lina")
 
 
-class IdentityEnvelope(Kind):
+class IdentityEnvelopeKind(Kind):
     """Who the reporter is, for the custodians."""
 
     name = "identity"
@@ -145,19 +145,19 @@ class IdentityEnvelope(Kind):
         return page.person == "rina" and said == word("nama")
 
 
-def identity_shown(scene: Scene, case: str) -> Page:
+def identity_shown(scene: Scene, case: str) -> OfficerPage:
     """The page on which the custodian has the identity shown, of the request that waits."""
     rina = scene.people["rina"]
     requests = rina.get("/id/identity-requests")
-    assert isinstance(requests, Page)
+    assert isinstance(requests, OfficerPage)
     story = scene.story if case == scene.case else scene.whole
     address = f"/id/identity-requests/{case}/{story.events['ask']}"
     if address not in requests.links:
         return requests
     page = rina.get(address)
-    assert isinstance(page, Page)
+    assert isinstance(page, OfficerPage)
     forms = [one for one in page.forms if one.action.endswith("/show")]
     return rina.post(forms[0]) if forms else page
 
 
-ALL: tuple[type[Kind], ...] = (Statistics, IdentityEnvelope)
+ALL: tuple[type[Kind], ...] = (StatisticsKind, IdentityEnvelopeKind)

@@ -11,11 +11,11 @@ from install.audit.inputs import open_books
 from install.audit.verify import verify
 from install.backups.making import make_backup
 from journalist_interface.actions.table import ACTIONS
-from tests.journalist_interface.page import Page
+from tests.journalist_interface.officer_page import OfficerPage
 from tests.mutations.colleague import BrokenOff, Colleague
-from tests.mutations.kinds import Kind, Place
 from tests.mutations.kinds_of_records import identity_shown
 from tests.mutations.mutators import FORGED
+from tests.mutations.row_kinds import Kind, Place
 from tests.mutations.scene import PEOPLE, WORD, Scene
 
 _OTHER_FILES = 5  # rounds between two in which the files of the other case are saved too
@@ -26,7 +26,7 @@ _MAILBOX = ("", "/files", "/files/progress", "/outcome", "/threat", "/erase", "/
 
 
 @dataclass(frozen=True)
-class Seen:
+class SeenPage:
     """What a page was: whose, where, its status, and the words of rows that stand on it."""
 
     person: str
@@ -40,7 +40,7 @@ class Seen:
 class Before:
     """Each page as it is while every row is genuine."""
 
-    pages: dict[tuple[str, str], Seen] = field(default_factory=dict)
+    pages: dict[tuple[str, str], SeenPage] = field(default_factory=dict)
 
     @classmethod
     def of(cls, scene: Scene) -> "Before":
@@ -74,7 +74,7 @@ def round_of(kind: Kind, before: Before, turn: int, *, rightful: bool) -> Iterat
     yield f"pages {count}"
 
 
-def pages(scene: Scene, turn: int) -> Iterator[Seen]:
+def pages(scene: Scene, turn: int) -> Iterator[SeenPage]:
     """Every page of every person, one after the other; of the actions' pages those whose turn it is."""
     for name in PEOPLE:
         for address, page in _of_person(scene, scene.people[name], turn):
@@ -87,7 +87,7 @@ def pages(scene: Scene, turn: int) -> Iterator[Seen]:
         yield _download(scene, case, story.files["reply"].blob)
 
 
-def _of_person(scene: Scene, one: Colleague, turn: int) -> Iterator[tuple[str, Page | BrokenOff]]:
+def _of_person(scene: Scene, one: Colleague, turn: int) -> Iterator[tuple[str, OfficerPage | BrokenOff]]:
     for address in ("/id/cases", "/en/cases", "/id/hand-over", "/id/identity-requests", "/id/search"):
         yield address, one.get(address)
     actions = sorted(ACTIONS)
@@ -123,9 +123,9 @@ def _of_rows(base: str, entries: dict[str, int], events: dict[str, int]) -> Iter
     yield f"{base}/papers/{events['note']}/0"
 
 
-def _forms(scene: Scene, one: Colleague) -> Iterator[tuple[str, Page | BrokenOff]]:
+def _forms(scene: Scene, one: Colleague) -> Iterator[tuple[str, OfficerPage | BrokenOff]]:
     cases = one.get("/id/cases")
-    assert isinstance(cases, Page)
+    assert isinstance(cases, OfficerPage)
     for form in cases.forms:
         if form.action.endswith("/search"):
             yield "search", one.post(form, {"words": "kenari"})
@@ -136,7 +136,7 @@ def _forms(scene: Scene, one: Colleague) -> Iterator[tuple[str, Page | BrokenOff
             yield "progress", one.get("/id/progress?still=1")
     statistics = one.get("/id/statistics")
     yield "statistics", statistics
-    if isinstance(statistics, Page):
+    if isinstance(statistics, OfficerPage):
         for form in statistics.forms:
             if form.action.endswith("/statistics"):
                 yield "figures", one.post(form)
@@ -147,20 +147,20 @@ def _forms(scene: Scene, one: Colleague) -> Iterator[tuple[str, Page | BrokenOff
         yield "identity of the other", identity_shown(scene, scene.whole.case.case)
 
 
-def _seen(person: str, address: str, status: int, html: str) -> Seen:
+def _seen(person: str, address: str, status: int, html: str) -> SeenPage:
     words = frozenset(WORD.findall(html))
     if address == _FIGURES and '<table class="figures">' in html:
         words |= {_ADDED_UP}
-    return Seen(person, address, status, words, FORGED in html)
+    return SeenPage(person, address, status, words, FORGED in html)
 
 
-def _download(scene: Scene, case: str, blob: str) -> Seen:
+def _download(scene: Scene, case: str, blob: str) -> SeenPage:
     address = f"/mailbox/attachments/{blob}"
     try:
         answer = scene.mailboxes[case].open(address)
         return _seen("reporter", address, answer.status_code, answer.text[:200])
     except KentonganError:
-        return Seen("reporter", address, 0, frozenset())
+        return SeenPage("reporter", address, 0, frozenset())
 
 
 def _audit(scene: Scene) -> Iterator[str]:

@@ -8,8 +8,8 @@ from typing import Final
 from crypto.padding import pad
 from tests.hostile_packets import MARKER, silent_packets
 from tests.mutations import mutators
-from tests.mutations.kinds import Original, Value
-from tests.mutations.packets import packet
+from tests.mutations.packet_mutators import packet
+from tests.mutations.row_kinds import Original, Value
 
 GENUINE: Final = "genuine"
 SILENT: Final = "silent packets"

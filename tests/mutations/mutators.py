@@ -7,7 +7,7 @@ from random import Random
 from typing import Any, Final
 
 from tests.hostile_packets import MARKER
-from tests.mutations.packets import packet, split
+from tests.mutations.packet_mutators import packet, split
 
 FORGED: Final = "PALSU"
 """Stands in every text that a mutation puts in place of another: nobody may be shown it as somebody else's."""

@@ -7,7 +7,7 @@ from typing import Any
 from unittest.mock import patch
 
 from crypto.errors import KentonganError
-from tests.mutations.kinds import Kind
+from tests.mutations.row_kinds import Kind
 from tests.mutations.scene import Scene
 from tests.mutations.trial import quick, try_kind
 

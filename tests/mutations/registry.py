@@ -10,7 +10,7 @@ from tests.mutations import (
     kinds_of_files,
     kinds_of_records,
 )
-from tests.mutations.kinds import Kind
+from tests.mutations.row_kinds import Kind
 
 KINDS: Final[dict[str, type[Kind]]] = {
     one.name: one

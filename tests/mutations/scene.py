@@ -18,12 +18,12 @@ from store.cases.chain import case_state
 from store.domain.event import Check
 from store.domain.reply import ReplyAttachment
 from tests.genuine_case import GenuineCase
-from tests.journalist_interface.page import Page
-from tests.journalist_interface.seat import perform
+from tests.journalist_interface.headless_workstation import perform
+from tests.journalist_interface.officer_page import OfficerPage
 from tests.journalist_interface.workstation import gateway_process
 from tests.mutations.case_rows import CaseRows
 from tests.mutations.colleague import Colleague
-from tests.mutations.packets import encrypted_beforehand
+from tests.mutations.packet_mutators import encrypted_beforehand
 from tests.office import TestOffice
 from tests.office_people import OfficeKeys
 from tests.source_interface.box import Box
@@ -201,5 +201,5 @@ class _Worker:
 
 def _declared(colleague: Colleague, case: str) -> None:
     page = colleague.get(f"/id/cases/{case}")
-    assert isinstance(page, Page)
+    assert isinstance(page, OfficerPage)
     assert colleague.post(page.form("/declare")).status == 200

@@ -9,10 +9,10 @@ from typing import Final
 
 from crypto.errors import StatementError
 from store.errors import StoreError
-from tests.mutations.kinds import Kind
 from tests.mutations.look import Before, round_of
 from tests.mutations.mutation import GENUINE, SILENT, Mutation, attacks, mutation
 from tests.mutations.mutators import FORGED
+from tests.mutations.row_kinds import Kind
 from tests.mutations.scene import Scene
 
 EVERY: Final = 50

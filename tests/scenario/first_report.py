@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from install.demonstration.people import CUSTODIAN, LEAD, LEADER, MEMBER, OFFICER_ONE, OFFICER_TWO
 from store.domain.stages import Stage
-from tests.scenario import texts
+from tests.scenario import story_texts
 from tests.scenario.hands import Reporter, StoryError, expect, expect_not
 from tests.scenario.telling import Telling
 from tests.scenario.vocabulary import OfficeLabels, ReporterLabels
@@ -33,17 +33,17 @@ def _reports(telling: Telling) -> Reporter:
     )
     reporter, text = telling.reporter(), telling.text
     reporter.begin()
-    answers = {label: text(answer) for label, answer in texts.REPORT.items()}
+    answers = {label: text(answer) for label, answer in story_texts.REPORT.items()}
     reporter.send(
         {**answers, "Fraud": True},
         {
-            ReporterLabels.NAME: text(texts.NAME),
-            ReporterLabels.CONTACT: text(texts.CONTACT),
-            ReporterLabels.STANDING: text(texts.STANDING),
+            ReporterLabels.NAME: text(story_texts.NAME),
+            ReporterLabels.CONTACT: text(story_texts.CONTACT),
+            ReporterLabels.STANDING: text(story_texts.STANDING),
         },
     )
     reporter.confirm()
-    reporter.attach(telling.file(texts.EVIDENCE, texts.NUMBERS))
+    reporter.attach(telling.file(story_texts.EVIDENCE, story_texts.NUMBERS))
     reporter.leave()
     telling.keep_code(reporter)
     return reporter
@@ -58,8 +58,8 @@ def _arrives(telling: Telling) -> str:
     case = telling.newest_case(officer)
     officer.show("officer-cases")
     officer.in_stage(case, Stage.RECEIVED)
-    expect(officer.window, *(telling.text(answer) for answer in texts.REPORT.values()))
-    expect_not(officer.window, telling.text(texts.NAME), telling.text(texts.CONTACT))
+    expect(officer.window, *(telling.text(answer) for answer in story_texts.REPORT.values()))
+    expect_not(officer.window, telling.text(story_texts.NAME), telling.text(story_texts.CONTACT))
     officer.do(case, OfficeLabels.ACKNOWLEDGE)
     return case
 
@@ -81,20 +81,22 @@ class FirstReport:
         officer.show("officer-case")
         officer.reach(self.case, OfficeLabels.ASK)
         officer.show("officer-question")
-        officer.fill_in(OfficeLabels.ASK, {OfficeLabels.QUESTION: text(texts.QUESTION)})
+        officer.fill_in(OfficeLabels.ASK, {OfficeLabels.QUESTION: text(story_texts.QUESTION)})
         officer.in_stage(self.case, Stage.CLARIFICATION)
         tell(
             "Pelapor kembali dengan kodenya, membaca pertanyaan, dan menjawab.",
             "The reporter comes back with the code, reads the question, and answers.",
         )
         words = self.reporter.words
-        self.reporter.come_back(Stage.CLARIFICATION, words(ReporterLabels.QUESTION), text(texts.QUESTION))
+        self.reporter.come_back(
+            Stage.CLARIFICATION, words(ReporterLabels.QUESTION), text(story_texts.QUESTION)
+        )
         self.reporter.show("reporter-mailbox")
-        self.reporter.say(text(texts.ANSWER))
+        self.reporter.say(text(story_texts.ANSWER))
         self.reporter.finds(Stage.VERIFICATION)
         self.reporter.leave()
         officer.in_stage(self.case, Stage.VERIFICATION)
-        expect(officer.window, text(texts.ANSWER))
+        expect(officer.window, text(story_texts.ANSWER))
 
     def asks_who_it_was(self) -> None:
         """Play two identity requests, one refused and one granted: only the asking officer reads the identity."""
@@ -107,17 +109,17 @@ class FirstReport:
         officer.do(
             self.case,
             OfficeLabels.ASK_IDENTITY,
-            {OfficeLabels.REASON_FOR_CUSTODIANS: text(texts.WEAK_REASON)},
+            {OfficeLabels.REASON_FOR_CUSTODIANS: text(story_texts.WEAK_REASON)},
         )
         custodian.answer_request(
             self.case,
             OfficeLabels.REFUSE,
             OFFICER_ONE.name,
-            {OfficeLabels.REASON_FOR_REFUSING: text(texts.REFUSAL)},
+            {OfficeLabels.REASON_FOR_REFUSING: text(story_texts.REFUSAL)},
         )
         officer.open(self.case, "people")
-        expect(officer.window, text(texts.REFUSAL))
-        expect_not(officer.window, text(texts.NAME))
+        expect(officer.window, text(story_texts.REFUSAL))
+        expect_not(officer.window, text(story_texts.NAME))
         tell(
             "Ia meminta lagi dengan alasan yang baik. Identitas sampai kepadanya saja.",
             "With a good reason it is granted. The identity reaches this officer alone.",
@@ -125,23 +127,26 @@ class FirstReport:
         officer.do(
             self.case,
             OfficeLabels.ASK_IDENTITY,
-            {OfficeLabels.REASON_FOR_CUSTODIANS: text(texts.GOOD_REASON)},
+            {OfficeLabels.REASON_FOR_CUSTODIANS: text(story_texts.GOOD_REASON)},
         )
         custodian.answer_request(
             self.case,
             OfficeLabels.DISCLOSE,
             OFFICER_ONE.name,
             {},
-            look=text(texts.NAME),
+            look=text(story_texts.NAME),
         )
         officer.open(self.case, "people")
-        expect(officer.window, *(text(one) for one in (texts.NAME, texts.CONTACT, texts.STANDING)))
+        expect(
+            officer.window,
+            *(text(one) for one in (story_texts.NAME, story_texts.CONTACT, story_texts.STANDING)),
+        )
         officer.show("officer-people")
         other = self.telling.worker(OFFICER_TWO)
         for part in ("", "people", "history"):
             other.open(self.case, part)
             expect(other.window, OFFICER_ONE.name)
-            expect_not(other.window, text(texts.NAME), text(texts.CONTACT))
+            expect_not(other.window, text(story_texts.NAME), text(story_texts.CONTACT))
 
     def gets_a_team(self) -> None:
         """Play verification → review → assignment: the review sheet, a lead and a member, and their declarations."""
@@ -155,14 +160,14 @@ class FirstReport:
             self.case, OfficeLabels.TO_REVIEW, {OfficeLabels.CLARITY: True, OfficeLabels.COMPLETENESS: True}
         )
         officer.in_stage(self.case, Stage.REVIEW)
-        officer.do(self.case, OfficeLabels.REVIEW_SHEET, {OfficeLabels.SHEET: text(texts.SHEET)})
+        officer.do(self.case, OfficeLabels.REVIEW_SHEET, {OfficeLabels.SHEET: text(story_texts.SHEET)})
         officer.reach(self.case, OfficeLabels.ASSIGN)
         officer.show("officer-assign")
         people: dict[str, Value] = {
             OfficeLabels.LEAD: self.telling.described(LEAD),
             self.telling.described(MEMBER): True,
         }
-        officer.fill_in(OfficeLabels.ASSIGN, {**people, OfficeLabels.BRIEF: text(texts.BRIEF)})
+        officer.fill_in(OfficeLabels.ASSIGN, {**people, OfficeLabels.BRIEF: text(story_texts.BRIEF)})
         tell(
             "Ketua dan anggota tim hanya melihat penugasan, sampai menyatakan tidak ada benturan kepentingan.",
             "Lead and member see the brief alone, until they declare that there is no conflict of interest.",
@@ -172,12 +177,12 @@ class FirstReport:
             if self.case not in worker.cases():
                 raise StoryError(f"{person.name} is not shown the case of their team.")
             worker.open(self.case)
-            expect(worker.window, text(texts.BRIEF))
-            expect_not(worker.window, *(text(answer) for answer in texts.REPORT.values()))
+            expect(worker.window, text(story_texts.BRIEF))
+            expect_not(worker.window, *(text(answer) for answer in story_texts.REPORT.values()))
             worker.show("member-declaration")
             worker.do(self.case, OfficeLabels.DECLARE)
             worker.in_stage(self.case, Stage.ASSIGNMENT)
-            expect(worker.window, *(text(answer) for answer in texts.REPORT.values()))
+            expect(worker.window, *(text(answer) for answer in story_texts.REPORT.values()))
 
     def is_investigated(self) -> None:
         """Play assignment → investigation → leadership: findings with a file."""
@@ -191,10 +196,10 @@ class FirstReport:
         lead.in_stage(self.case, Stage.INVESTIGATION)
         lead.reach(self.case, OfficeLabels.FINDINGS)
         lead.show("lead-findings")
-        file = self.telling.file(texts.FINDINGS_FILE, texts.NUMBERS)
+        file = self.telling.file(story_texts.FINDINGS_FILE, story_texts.NUMBERS)
         lead.fill_in(
             OfficeLabels.FINDINGS,
-            {OfficeLabels.FOUND: text(texts.FIRST_FINDINGS), OfficeLabels.ATTACHMENTS: (file,)},
+            {OfficeLabels.FOUND: text(story_texts.FIRST_FINDINGS), OfficeLabels.ATTACHMENTS: (file,)},
         )
         lead.do(self.case, OfficeLabels.SUBMIT, {OfficeLabels.LEADER: self.telling.described(LEADER)})
 
@@ -208,15 +213,15 @@ class FirstReport:
         leader, lead = self.telling.worker(LEADER), self.telling.worker(LEAD)
         leader.in_stage(self.case, Stage.LEADERSHIP)
         leader.open(self.case, "papers")
-        expect(leader.window, text(texts.FIRST_FINDINGS), text(texts.FINDINGS_FILE))
+        expect(leader.window, text(story_texts.FIRST_FINDINGS), text(story_texts.FINDINGS_FILE))
         leader.show("leader-papers")
-        leader.do(self.case, OfficeLabels.RETURN, {OfficeLabels.REASON: text(texts.RETURNED)})
+        leader.do(self.case, OfficeLabels.RETURN, {OfficeLabels.REASON: text(story_texts.RETURNED)})
         tell(
             "Tim melengkapi laporan hasil. Pimpinan membawanya ke pembahasan internal.",
             "The team completes the findings. The leader takes them to deliberation.",
         )
         lead.in_stage(self.case, Stage.INVESTIGATION)
-        lead.do(self.case, OfficeLabels.FINDINGS, {OfficeLabels.FOUND: text(texts.FINDINGS)})
+        lead.do(self.case, OfficeLabels.FINDINGS, {OfficeLabels.FOUND: text(story_texts.FINDINGS)})
         lead.do(self.case, OfficeLabels.SUBMIT, {OfficeLabels.LEADER: self.telling.described(LEADER)})
         leader.in_stage(self.case, Stage.LEADERSHIP)
         leader.do(self.case, OfficeLabels.DELIBERATE)
@@ -232,12 +237,12 @@ class FirstReport:
         officer.in_stage(self.case, Stage.DELIBERATION)
         officer.reach(self.case, OfficeLabels.MINUTES)
         present = {self.telling.described(one): True for one in (OFFICER_ONE, LEADER, LEAD, MEMBER)}
-        officer.fill_in(OfficeLabels.MINUTES, {**present, OfficeLabels.SAID: text(texts.MINUTES)})
+        officer.fill_in(OfficeLabels.MINUTES, {**present, OfficeLabels.SAID: text(story_texts.MINUTES)})
         officer.reach(self.case, OfficeLabels.CONCLUDE)
         officer.show("officer-conclusion")
         papers = {
-            OfficeLabels.CONCLUSION: text(texts.CONCLUSION),
-            OfficeLabels.RECOMMENDATION: text(texts.RECOMMENDATION),
+            OfficeLabels.CONCLUSION: text(story_texts.CONCLUSION),
+            OfficeLabels.RECOMMENDATION: text(story_texts.RECOMMENDATION),
         }
         outcome = officer.words(OfficeLabels.PARTLY_PROVEN)
         officer.fill_in(OfficeLabels.CONCLUDE, {OfficeLabels.OUTCOME: outcome, **papers})
@@ -254,14 +259,14 @@ class FirstReport:
             "The reporter asks for information on the outcome, and the officer answers.",
         )
         self.reporter.come_back(Stage.CONCLUDED)
-        self.reporter.seek_outcome(text(texts.WANTED))
+        self.reporter.seek_outcome(text(story_texts.WANTED))
         self.reporter.leave()
         officer = self.telling.worker(OFFICER_ONE)
         officer.in_stage(self.case, Stage.CONCLUDED)
-        expect(officer.window, text(texts.WANTED))
-        officer.reply(self.case, text(texts.TOLD))
+        expect(officer.window, text(story_texts.WANTED))
+        officer.reply(self.case, text(story_texts.TOLD))
         officer.do(self.case, OfficeLabels.ATTEND, {OfficeLabels.OUTCOME_ANSWERED: True})
-        self.reporter.come_back(Stage.CONCLUDED, text(texts.TOLD))
+        self.reporter.come_back(Stage.CONCLUDED, text(story_texts.TOLD))
         expect_not(self.reporter.window, self.reporter.words(ReporterLabels.OUTCOME_WAITS))
         self.reporter.leave()
 
@@ -273,12 +278,18 @@ class FirstReport:
             "There is something new: the leader reopens the case.",
         )
         leader, officer = self.telling.worker(LEADER), self.telling.worker(OFFICER_ONE)
-        leader.do(self.case, OfficeLabels.REOPEN, {OfficeLabels.REASON: text(texts.REOPENED)})
+        leader.do(self.case, OfficeLabels.REOPEN, {OfficeLabels.REASON: text(story_texts.REOPENED)})
         officer.in_stage(self.case, Stage.VERIFICATION)
         officer.open(self.case, "papers")
-        papers = (texts.SHEET, texts.FINDINGS, texts.MINUTES, texts.CONCLUSION, texts.RECOMMENDATION)
+        papers = (
+            story_texts.SHEET,
+            story_texts.FINDINGS,
+            story_texts.MINUTES,
+            story_texts.CONCLUSION,
+            story_texts.RECOMMENDATION,
+        )
         expect(officer.window, *(text(one) for one in papers))
         officer.open(self.case, "history")
         names = (LEAD, MEMBER, LEADER, CUSTODIAN)
-        expect(officer.window, text(texts.REOPENED), *(person.name for person in names))
+        expect(officer.window, text(story_texts.REOPENED), *(person.name for person in names))
         officer.show("officer-history")

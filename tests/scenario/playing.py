@@ -10,8 +10,8 @@ from install.console import run, say, warn
 from install.demonstration.folder import DemoFolder
 from tests.scenario.http_window import HttpWindow
 from tests.scenario.script import play
+from tests.scenario.story_texts import Text
 from tests.scenario.telling import Telling
-from tests.scenario.texts import Text
 from tests.scenario.window import Window
 
 BROKEN: Final = "The story broke off; the demo goes on."

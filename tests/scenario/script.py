@@ -9,7 +9,7 @@ from typing import Final
 
 from install.demonstration.people import LEADER, OFFICER_ONE, OFFICER_TWO
 from store.domain.stages import Stage
-from tests.scenario import texts
+from tests.scenario import story_texts
 from tests.scenario.first_report import first_report
 from tests.scenario.hands import Reporter, StoryError, Worker, expect, expect_not
 from tests.scenario.telling import Telling
@@ -55,7 +55,7 @@ def _second_report(telling: Telling) -> None:
         "Laporan kedua, tanpa nama: di luar kewenangan kantor ini. Petugas mengarsipkannya.",
         "A second report, without a name: outside this office's authority. The officer archives it.",
     )
-    answers = {label: text(answer) for label, answer in texts.SECOND.items()}
+    answers = {label: text(answer) for label, answer in story_texts.SECOND.items()}
     reporter = _reported(telling, {**answers, "Environmental violation": True})
     officer = telling.worker(OFFICER_ONE)
     case = telling.newest_case(officer)
@@ -67,13 +67,13 @@ def _second_report(telling: Telling) -> None:
         OfficeLabels.ARCHIVE,
         {
             OfficeLabels.REASON: outside[:1].upper() + outside[1:],
-            OfficeLabels.REFERRED: text(texts.REFERRED),
-            OfficeLabels.NOTICE: text(texts.NOTICE),
+            OfficeLabels.REFERRED: text(story_texts.REFERRED),
+            OfficeLabels.NOTICE: text(story_texts.NOTICE),
         },
     )
     officer.in_stage(case, Stage.ARCHIVED)
     telling.tell("Pelapor membaca alasan dan pemberitahuan.", "The reporter reads the reason and the notice.")
-    reporter.come_back(Stage.ARCHIVED, text(texts.NOTICE), reporter.words(ReporterLabels.NOTICE))
+    reporter.come_back(Stage.ARCHIVED, text(story_texts.NOTICE), reporter.words(ReporterLabels.NOTICE))
     reporter.show("reporter-archived")
     reporter.leave()
 
@@ -95,7 +95,7 @@ def _third_report(telling: Telling) -> None:
         "Laporan ketiga mengecualikan petugas dua. Perkara itu tidak pernah terlihat olehnya.",
         "A third report excludes the second officer, who is never shown the case.",
     )
-    answers = {label: text(answer) for label, answer in texts.THIRD.items()}
+    answers = {label: text(answer) for label, answer in story_texts.THIRD.items()}
     ticked = {"Breach of business ethics": True, telling.position(OFFICER_TWO): True}
     reporter = _reported(telling, {**answers, **ticked})
     officer = telling.worker(OFFICER_ONE)
@@ -106,13 +106,13 @@ def _third_report(telling: Telling) -> None:
         "The reporter is under pressure, and the report goes to the top.",
     )
     reporter.come_back(Stage.RECEIVED)
-    reporter.tell_of_threat(text(texts.THREAT))
+    reporter.tell_of_threat(text(story_texts.THREAT))
     reporter.leave()
     if officer.cases()[0] != case:
         raise StoryError("A report under threat does not stand first in the list.")
     officer.show("officer-cases-threat")
     officer.open(case)
-    expect(officer.window, text(texts.THREAT), officer.words(OfficeLabels.UNDER_THREAT))
+    expect(officer.window, text(story_texts.THREAT), officer.words(OfficeLabels.UNDER_THREAT))
     _is_refused_in_the_team(telling, officer, case)
 
 
@@ -134,7 +134,7 @@ def _is_refused_in_the_team(telling: Telling, officer: Worker, case: str) -> Non
     )
     officer.do(case, OfficeLabels.ACKNOWLEDGE)
     officer.do(case, OfficeLabels.TO_REVIEW, {OfficeLabels.CLARITY: True, OfficeLabels.COMPLETENESS: True})
-    officer.do(case, OfficeLabels.REVIEW_SHEET, {OfficeLabels.SHEET: telling.text(texts.SHORT_SHEET)})
+    officer.do(case, OfficeLabels.REVIEW_SHEET, {OfficeLabels.SHEET: telling.text(story_texts.SHORT_SHEET)})
     officer.reach(case, OfficeLabels.ASSIGN)
     form, _ = officer.window.page().form_with(officer.words(OfficeLabels.ASSIGN.button))
     barred = form.labelled(officer.words(OfficeLabels.EXCLUDED, name=telling.described(OFFICER_TWO)))

@@ -14,7 +14,7 @@ from install.demonstration.people import PEOPLE, POSITIONS, DemoPerson
 from install.demonstration.workstations import new_link, require_workstation
 from store.web.languages import Language
 from tests.scenario.hands import Reporter, StoryError, Worker
-from tests.scenario.texts import Text
+from tests.scenario.story_texts import Text
 from tests.scenario.vocabulary import Vocabulary
 from tests.scenario.window import Window
 

@@ -19,8 +19,8 @@ from source_interface.app import create_app
 from source_interface.config import SourceConfig
 from source_interface.services import EXTENSION, SourceServices
 from source_interface.web.rate_limits import Derive
+from tests.free_ports import free_port, wait_for_port
 from tests.office import TestOffice
-from tests.ports import free_port, wait_for_port
 from tests.process_tree import children, descendants
 from tests.server_configuration import server_configuration
 

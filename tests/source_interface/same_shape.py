@@ -42,7 +42,7 @@ def code_of(state: str, reporter: Reporter, office: TestOffice) -> str:
 
 
 @dataclass(frozen=True)
-class Seen:
+class SeenOpening:
     """One opening, as the line shows it: each answer's bytes with its head, its head without random words, and
     the seconds from the first byte of the question to the last of the answer."""
 
@@ -67,7 +67,7 @@ class CountedConnection:
         token = re.findall(r'name="csrf_token" value="([^"]+)"', form)[0]
         return cls(socket.create_connection(("127.0.0.1", served.port), timeout=120), token)
 
-    def open(self, code: str) -> Seen:
+    def open(self, code: str) -> SeenOpening:
         """Type the code, follow where it leads."""
         body = str(httpx.QueryParams({"csrf_token": self._token, "code": code}))
         kind = "Content-Type: application/x-www-form-urlencoded\r\n"
@@ -78,7 +78,7 @@ class CountedConnection:
         assert where is not None
         second, second_seconds = self._ask(f"GET {where[1].decode()}", f"Cookie: {cookie[1].decode()}\r\n")
         answers = (first, second)
-        return Seen(
+        return SeenOpening(
             sizes=tuple(map(len, answers)),
             heads=tuple(_head_of(one) for one in answers),
             seconds=(first_seconds, second_seconds),

@@ -23,9 +23,9 @@ from tests.blank_databases import put_blank
 from tests.clocks import MovableClock
 from tests.office import TestOffice
 from tests.office_people import OfficeKeys
-from tests.own_places import SOME_PLACES
-from tests.postgresql import PostgreSQL, PostgreSQLMissingError
+from tests.postgresql_server import PostgreSQL, PostgreSQLMissingError
 from tests.shared_folders import shared_folder
+from tests.some_own_places import SOME_PLACES
 from tests.store.rows import FUNCTIONS, execute
 
 ON_SQLITE = pytest.mark.parametrize("backend", ["sqlite"])

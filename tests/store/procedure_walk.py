@@ -31,8 +31,8 @@ from store.model import Access
 from tests import stand_ins
 from tests.office import TestOffice
 from tests.office_people import OfficeKeys
-from tests.own_places import SOME_PLACES
 from tests.signed_events import EventSigner, PlannedEvent
+from tests.some_own_places import SOME_PLACES
 from tests.store.domain_oracle import Oracle
 from tests.store.walk_choices import OFFICERS, ROLES, Choices
 

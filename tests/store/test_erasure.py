@@ -14,7 +14,7 @@ from store.maintenance.sweep import sweep
 from store.model import Case
 from tests import stand_ins
 from tests.clocks import MovableClock
-from tests.own_places import SOME_PLACES
+from tests.some_own_places import SOME_PLACES
 from tests.store.conftest import ON_SQLITE, CaseMaker
 
 pytestmark = ON_SQLITE  # PostgreSQL promises no such thing of its files

@@ -19,8 +19,8 @@ from store.errors import BlobError, StoreError, StoreReadOnlyError
 from store.maintenance.sweep import sweep
 from tests import stand_ins
 from tests.clocks import STILL
-from tests.own_places import SOME_PLACES
 from tests.shared_folders import shared_folder
+from tests.some_own_places import SOME_PLACES
 from tests.store.conftest import new_case
 from tests.store.processes import Process, User, require_root, run
 

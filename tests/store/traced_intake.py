@@ -9,7 +9,7 @@ from store.cases.intake import accept
 from store.engine.database import open_database
 from tests import stand_ins
 from tests.clocks import STILL
-from tests.own_places import SOME_PLACES
+from tests.some_own_places import SOME_PLACES
 from tests.store.conftest import new_case
 
 

@@ -36,7 +36,7 @@ class Package(msgspec.Struct, frozen=True):
     skip_reason: str | None = None
 
 
-class Answer(msgspec.Struct, frozen=True):
+class AdvisoryAnswer(msgspec.Struct, frozen=True):
     """pip-audit's answer in JSON."""
 
     dependencies: tuple[Package, ...]
@@ -51,7 +51,7 @@ def pinned(lock: str) -> frozenset[str]:
     return frozenset(_normalised(name) for name, marker in _PINNED.findall(lock) if not marker)
 
 
-def findings(report: Answer, wanted: Iterable[str]) -> list[str]:
+def findings(report: AdvisoryAnswer, wanted: Iterable[str]) -> list[str]:
     """Return a line for each vulnerability; raise `NotAskedError` unless every wanted package was asked about."""
     asked = {_normalised(package.name) for package in report.dependencies if package.skip_reason is None}
     missing = sorted(set(wanted) - asked)
@@ -64,7 +64,7 @@ def findings(report: Answer, wanted: Iterable[str]) -> list[str]:
     ]
 
 
-def ask(locks: Sequence[Path]) -> Answer:
+def ask(locks: Sequence[Path]) -> AdvisoryAnswer:
     """Return pip-audit's answer about these lock files; raise `NotAskedError` if it cannot be read."""
     command = [sys.executable, "-m", "pip_audit", "--format", "json", "--progress-spinner", "off"]
     command += ["--disable-pip", "--require-hashes"]
@@ -72,7 +72,7 @@ def ask(locks: Sequence[Path]) -> Answer:
         command += ["--requirement", str(lock)]
     try:
         done = subprocess.run(command, capture_output=True, timeout=SECONDS, check=False)  # nosec B603 # fixed program
-        return msgspec.json.decode(done.stdout, type=Answer)
+        return msgspec.json.decode(done.stdout, type=AdvisoryAnswer)
     except (subprocess.TimeoutExpired, msgspec.MsgspecError):
         raise NotAskedError from None
 

@@ -19,7 +19,7 @@ from typing import Final
 from werkzeug.test import TestResponse
 
 from tests.journalist_interface.officer_browsers import action_page, offered
-from tests.journalist_interface.page import Fields, Form
+from tests.journalist_interface.officer_page import Fields, Form
 from tests.journalist_interface.workstation import OfficerBrowser
 from tests.office import TestOffice
 from tests.office_people import OfficeKeys

@@ -17,9 +17,9 @@ from journalist_interface.app import create_app
 from journalist_interface.config import Config
 from journalist_interface.services import EXTENSION
 from store.web.configuration import read_config
+from tests.free_ports import free_port
 from tests.journalist_interface.workstation import OfficerBrowser, Workstation
 from tests.office import TestOffice
-from tests.ports import free_port
 from tests.serving import serving
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.tools.advisories import Answer, NotAskedError, Package, Vulnerability, findings, pinned
+from tests.tools.advisories import AdvisoryAnswer, NotAskedError, Package, Vulnerability, findings, pinned
 
 ROOT = Path(__file__).resolve().parents[2]
 LOCKS = ("requirements.lock", "requirements-dev.lock")
@@ -29,22 +29,22 @@ def test_who_asks_for_help_is_told_what_it_does_and_nothing_is_done() -> None:
 
 def test_a_package_that_was_not_asked_about_is_no_good_news() -> None:
     good = Package("flask", "3.1")
-    assert findings(Answer((good,)), {"flask"}) == []
+    assert findings(AdvisoryAnswer((good,)), {"flask"}) == []
     skipped = Package("Flask", skip_reason="Dependency not found")
     for report in (
-        Answer((skipped,)),
-        Answer(()),
-        Answer((good, Package("jinja2", skip_reason="x"))),
+        AdvisoryAnswer((skipped,)),
+        AdvisoryAnswer(()),
+        AdvisoryAnswer((good, Package("jinja2", skip_reason="x"))),
     ):
         with pytest.raises(NotAskedError):
             findings(report, {"flask", "jinja2"})
     with pytest.raises(NotAskedError):
-        findings(Answer(()), ())
+        findings(AdvisoryAnswer(()), ())
 
 
 def test_a_vulnerability_is_named_with_what_mends_it() -> None:
     bad = Package("jinja2", "3.1.0", (Vulnerability("GHSA-x", ("3.1.6",)), Vulnerability("GHSA-y")))
-    assert findings(Answer((bad,)), {"jinja2"}) == [
+    assert findings(AdvisoryAnswer((bad,)), {"jinja2"}) == [
         "jinja2 3.1.0: GHSA-x, mended in 3.1.6",
         "jinja2 3.1.0: GHSA-y, mended in no version",
     ]

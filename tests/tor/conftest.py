@@ -11,11 +11,11 @@ import pytest
 from tests.load.unix_server import UnixServer, unix_server
 from tests.office import TestOffice
 from tests.office_people import OfficeKeys
-from tests.tor.client import TorClient
 from tests.tor.control import ControlError
 from tests.tor.network import PrivateNetwork
 from tests.tor.onion import OnionHost, OnionService
 from tests.tor.servers import Listener, gateway_on
+from tests.tor.tor_client import TorClient
 
 NETWORKS: Final = 3
 

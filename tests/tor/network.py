@@ -19,9 +19,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final, Self
 
-from tests.ports import LOOPBACK, free_ports
+from tests.free_ports import LOOPBACK, free_ports
 from tests.tor.control import Control, ControlError, ControlTimeoutError
-from tests.tor.process import TorProcess, program
+from tests.tor.tor_process import TorProcess, program
 
 AUTHORITIES: Final = 3
 RELAYS: Final = 4

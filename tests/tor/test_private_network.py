@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.tor.client import NOT_AUTHORIZED, SocksRefusedError
 from tests.tor.conftest import Surroundings
+from tests.tor.tor_client import NOT_AUTHORIZED, SocksRefusedError
 
 pytestmark = pytest.mark.timeout(300)
 
@@ -53,7 +53,7 @@ def test_only_the_group_of_a_sockets_folder_may_connect_to_the_server(surroundin
 ALONE = """
 import sys, time
 from pathlib import Path
-from tests.tor.process import TorProcess
+from tests.tor.tor_process import TorProcess
 kept = TorProcess(Path(sys.argv[1]), ["DisableNetwork 1", sys.argv[2]])  # tor ends with its control connection
 print(kept.process.pid, flush=True)
 time.sleep(60)

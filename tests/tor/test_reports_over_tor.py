@@ -9,7 +9,7 @@ import pytest
 from store.cases.records import case_names
 from tests.browsers.interface import Browser, Kind
 from tests.conftest import NewBrowser
-from tests.end_to_end.people import Reporter
+from tests.end_to_end.people_in_browsers import Reporter
 from tests.end_to_end.scan import search, search_bytes
 from tests.journalist_interface.workstation import workstation_process
 from tests.source_interface.reporter import ANSWERS

@@ -20,7 +20,7 @@ from store.errors import CursorError, NotFoundError, StoreError
 from store.model import Access, Case, Standing
 from store.values import StoredBlob
 from tests import stand_ins
-from tests.own_places import SOME_PLACES
+from tests.some_own_places import SOME_PLACES
 from tests.store.conftest import ON_SQLITE, CaseMaker
 
 DAY = date(2026, 11, 25)

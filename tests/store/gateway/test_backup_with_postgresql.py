@@ -11,12 +11,12 @@ from install.backups.parts import STORE
 from install.kentongan import main
 from store.engine.database import open_to_read
 from store.maintenance.copies import named_blobs
-from tests.install.test_backups import Officer, elsewhere, going_on
+from tests.install.backups.test_backups import Officer, elsewhere, going_on
 from tests.office import TestOffice
-from tests.postgresql import PostgreSQL
+from tests.postgresql_server import PostgreSQL
 from tests.server_configuration import server_configuration
 from tests.store.conftest import ON_POSTGRESQL
-from tests.store.test_postgresql_roles import MANUAL
+from tests.store.engine.test_postgresql_roles import MANUAL
 
 pytestmark = ON_POSTGRESQL
 

@@ -9,8 +9,8 @@ from store.domain.event import CaseRole, EventKind, Paper
 from store.errors import NotFoundError
 from tests import stand_ins
 from tests.office import TestOffice
-from tests.own_places import SOME_PLACES
 from tests.signed_events import CONTENT, planned
+from tests.some_own_places import SOME_PLACES
 from tests.store.conftest import ON_BOTH
 from tests.store.gateway.conftest import GatewayHandling, SignInHere, assert_against_procedure, assert_refused
 

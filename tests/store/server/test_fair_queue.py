@@ -10,32 +10,32 @@ BOUNDS = QueueBounds(threads=6, streams=2, turned_away=1, of_circuit=2, streams_
 
 
 @dataclass(frozen=True)
-class Request:
+class QueuedRequest:
     name: str
 
 
 @pytest.fixture
-def line() -> FairQueue[Request]:
+def line() -> FairQueue[QueuedRequest]:
     return FairQueue(BOUNDS, now=0.0)
 
 
 def join(
-    line: FairQueue[Request], lane: Lane, circuit: bytes | None, count: int, now: float = 0.0
-) -> list[Request]:
-    requests = [Request(f"{lane.value} {circuit!r} {number}") for number in range(count)]
+    line: FairQueue[QueuedRequest], lane: Lane, circuit: bytes | None, count: int, now: float = 0.0
+) -> list[QueuedRequest]:
+    requests = [QueuedRequest(f"{lane.value} {circuit!r} {number}") for number in range(count)]
     for request in requests:
         line.join(request, lane, circuit, now)
     return requests
 
 
-def taken(line: FairQueue[Request], now: float = 0.0) -> list[Request]:
+def taken(line: FairQueue[QueuedRequest], now: float = 0.0) -> list[QueuedRequest]:
     found = []
     while (one := line.take(now)) is not None:
         found.append(one[0])
     return found
 
 
-def test_streams_leave_the_other_threads_to_texts(line: FairQueue[Request]) -> None:
+def test_streams_leave_the_other_threads_to_texts(line: FairQueue[QueuedRequest]) -> None:
     streams = join(line, Lane.STREAM, None, 10)
     assert taken(line) == streams[:2]
     texts = join(line, Lane.TEXT, None, 10)
@@ -45,13 +45,13 @@ def test_streams_leave_the_other_threads_to_texts(line: FairQueue[Request]) -> N
     assert (line.serving, line.waiting) == (6, 13)
 
 
-def test_one_circuit_has_so_many_threads_and_no_more(line: FairQueue[Request]) -> None:
+def test_one_circuit_has_so_many_threads_and_no_more(line: FairQueue[QueuedRequest]) -> None:
     texts = join(line, Lane.TEXT, b"one", 5)
     streams = join(line, Lane.STREAM, b"one", 5)
     assert taken(line) == [texts[0], texts[1], streams[0]]
 
 
-def test_a_newcomer_goes_before_whoever_used_most(line: FairQueue[Request]) -> None:
+def test_a_newcomer_goes_before_whoever_used_most(line: FairQueue[QueuedRequest]) -> None:
     first = join(line, Lane.TEXT, b"flood", 50)
     for request in taken(line):
         line.done(request, 5.0)
@@ -73,7 +73,7 @@ def test_usage_is_forgotten_with_time_and_bounded() -> None:
     assert usage.of(b"one") == usage.of(None) == 0.0
 
 
-def test_whoever_leaves_is_not_served_and_a_stream_can_change_lanes(line: FairQueue[Request]) -> None:
+def test_whoever_leaves_is_not_served_and_a_stream_can_change_lanes(line: FairQueue[QueuedRequest]) -> None:
     streams = join(line, Lane.STREAM, b"one", 3)
     assert taken(line) == [streams[0]]
     line.leave(streams[1])
@@ -84,7 +84,7 @@ def test_whoever_leaves_is_not_served_and_a_stream_can_change_lanes(line: FairQu
 
 
 def test_the_heaviest_is_the_circuit_that_used_most_and_nobody_if_all_are_light(
-    line: FairQueue[Request],
+    line: FairQueue[QueuedRequest],
 ) -> None:
     join(line, Lane.TEXT, None, 20)
     assert line.heaviest() is None
@@ -99,7 +99,7 @@ def test_the_heaviest_is_the_circuit_that_used_most_and_nobody_if_all_are_light(
     assert line.heaviest() == heavy[-1]
 
 
-def test_codes_have_a_few_threads_which_texts_without_end_cannot_take(line: FairQueue[Request]) -> None:
+def test_codes_have_a_few_threads_which_texts_without_end_cannot_take(line: FairQueue[QueuedRequest]) -> None:
     texts = join(line, Lane.TEXT, None, 20)
     codes = join(line, Lane.CODE, None, 20)
     assert taken(line) == [*codes[:2], *texts[:4]]
@@ -113,14 +113,16 @@ def test_codes_have_a_few_threads_which_texts_without_end_cannot_take(line: Fair
     assert taken(line, 2.0) == [codes[3]]
 
 
-def test_a_circuit_with_many_codes_waits_behind_itself(line: FairQueue[Request]) -> None:
+def test_a_circuit_with_many_codes_waits_behind_itself(line: FairQueue[QueuedRequest]) -> None:
     many = join(line, Lane.CODE, b"many", 10)
     once = [join(line, Lane.CODE, bytes([circuit]), 1)[0] for circuit in range(5)]
     order = [served for turn in range(1, 6) for served in served_now(line, turn)]
     assert order[:6] == [many[0], *once]
 
 
-def test_the_page_that_asks_for_a_code_puts_nobody_behind_with_the_code(line: FairQueue[Request]) -> None:
+def test_the_page_that_asks_for_a_code_puts_nobody_behind_with_the_code(
+    line: FairQueue[QueuedRequest],
+) -> None:
     [page] = join(line, Lane.TEXT, b"person", 1)
     [code] = join(line, Lane.CODE, b"often", 1)
     assert taken(line) == [code, page]
@@ -137,14 +139,14 @@ def test_the_page_that_asks_for_a_code_puts_nobody_behind_with_the_code(line: Fa
 
 @pytest.mark.parametrize("lane", [Lane.CODE, Lane.TEXT])
 def test_nobody_waits_longer_than_a_bound_behind_ever_newer_circuits(
-    line: FairQueue[Request], lane: Lane
+    line: FairQueue[QueuedRequest], lane: Lane
 ) -> None:
     first = join(line, lane, b"person", 1)
     assert taken(line) == first
     line.done(first[0], 1_000.0)  # however much this circuit used before
     [again] = join(line, lane, b"person", 1, now=1_000.0)
-    now, before = 1_000.0, list[Request]()
-    newest, served = list[Request](), list[Request]()
+    now, before = 1_000.0, list[QueuedRequest]()
+    newest, served = list[QueuedRequest](), list[QueuedRequest]()
     while again not in served:
         now += 1.0
         newest = [join(line, lane, f"{now} {number}".encode(), 1, now)[0] for number in range(10)]
@@ -155,7 +157,7 @@ def test_nobody_waits_longer_than_a_bound_behind_ever_newer_circuits(
     assert not {*newest} & {*served}
 
 
-def served_now(line: FairQueue[Request], now: float) -> list[Request]:
+def served_now(line: FairQueue[QueuedRequest], now: float) -> list[QueuedRequest]:
     """Serve all who may be served at this moment."""
     found = taken(line, now)
     for request in found:

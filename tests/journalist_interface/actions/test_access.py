@@ -1,0 +1,76 @@
+"""New keys, new colleagues, and those who leave: access follows the roster, by a colleague's act."""
+
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from crypto.gpg.home import GnupgHome
+from journalist_interface.actions import bulk, work
+from journalist_interface.verification.case_file import BadRow
+from journalist_interface.verification.problems import RowProblem
+from store.domain.event import CaseRole
+from store.domain.roster import RosterCertificate
+from tests.journalist_interface.headless_workstation import HeadlessWorkstations, perform
+from tests.journalist_interface.staged_cases import handled_by, said, state_of
+from tests.office import TestOffice
+
+PASSPHRASE = "kunci baru 42"
+
+
+def test_a_colleague_renews_the_access_of_who_has_a_new_key(
+    office: TestOffice, gateway: str, tmp_path: Path
+) -> None:
+    case = office.report("Sebelum kunci baru")
+    with HeadlessWorkstations(office, gateway) as workstations:
+        budi = workstations.of("budi")
+        perform(budi.work(case.case), "acknowledge")
+        perform(budi.work(case.case), "note", text="Catatan lama")
+        with GnupgHome(tmp_path / "new") as home:
+            fingerprint = home.generate("Sari Wulandari", PASSPHRASE)
+            new = RosterCertificate(fingerprint, home.certificate(fingerprint))
+        office.publish(people=office.people_with("sari", certificates=(new,)))
+        sari = workstations.of("sari", tmp_path / "new", PASSPHRASE)
+        file = sari.work(case.case).file
+        assert [one.problem for one in file.entries.values() if isinstance(one, BadRow)] == [
+            RowProblem.UNREADABLE
+        ]
+        perform(budi.work(case.case), "renew", person="sari")
+        sari.forget(case.case)
+        assert {"Sebelum kunci baru", "Catatan lama"} <= set(said(sari.work(case.case).file))
+
+
+def test_a_leavers_cases_go_to_a_colleague_who_joined_after_them(office: TestOffice, gateway: str) -> None:
+    cases = [office.report(f"Kasus {number}") for number in (1, 2)]
+    other = office.report("Kasus lain")
+    office.with_everybody()
+    with HeadlessWorkstations(office, gateway) as workstations:
+        for case in cases:
+            perform(workstations.of("sari").work(case.case), "take")
+        perform(workstations.of("budi").work(other.case), "take")
+        office.publish(people=office.people_with("sari", left=office.clock.today()))
+        budi = workstations.of("budi")
+        done = list(bulk.hand_over(budi.services, budi.officer, handled_by(budi, "sari"), "sari", "wati"))
+        assert {one.case: one.error for one in done} == {case.case: None for case in cases}
+        wati = workstations.of("wati")
+        for number, case in enumerate(cases, 1):
+            file = wati.work(case.case).file
+            assert state_of(file).handler == "wati"
+            assert f"Kasus {number}" in said(file)
+        rows = wati.services.client.cases(wati.officer.token).cases
+        assert {row.case for row in rows} == {case.case for case in cases}
+        assert msgspec.structs.asdict(rows[0])["handler"] == "wati"
+
+
+def test_nobody_is_brought_in_whose_certificate_has_expired(office: TestOffice, tmp_path: Path) -> None:
+    office.with_everybody()
+    with GnupgHome(tmp_path / "short") as home:
+        fingerprint = home.generate("Wati Rahayu", PASSPHRASE, expire="2d")
+        short = RosterCertificate(fingerprint, home.certificate(fingerprint))
+    office.publish(people=office.people_with("wati", certificates=(short,)))
+    current = office.keeper().current()
+    assert work.guest(current, (), "wati", CaseRole.OFFICER).id == "wati"
+    office.move(days=4)
+    with pytest.raises(work.NoCertificateError):
+        work.guest(current, (), "wati", CaseRole.OFFICER)
+    assert "wati" not in {person.id for person in work.guests(current, (), CaseRole.OFFICER)}

@@ -1,0 +1,163 @@
+"""Nobody becomes a reader by way of a third person whom only somebody without the right to brought in."""
+
+from datetime import date
+
+import msgspec
+import pytest
+
+from journalist_interface.actions import replies
+from journalist_interface.actions.choices import renewable
+from journalist_interface.verification.problems import EventRemark
+from store.domain.envelope import Excluded
+from store.domain.event import CaseRole, Check, Event, EventKind, Paper
+from store.domain.procedure.participants import Objection, TrustedParticipants
+from store.domain.procedure.state import first_state
+from tests.genuine_case import GenuineCase
+from tests.journalist_interface.headless_workstation import HeadlessWorkstation, HeadlessWorkstations, perform
+from tests.journalist_interface.store_rows import end_chain_where_it_ends, envelope_of
+from tests.office import TestOffice
+from tests.signed_events import CONTENT, PlannedEvent, planned
+from tests.source_interface.handling import Handling
+from tests.source_interface.officer import Reader
+
+DAY = date(2026, 11, 2)
+START = first_state("0" * 32, DAY)
+
+
+def assigns(person: str, role: CaseRole) -> PlannedEvent:
+    return planned(EventKind.ASSIGN, content=CONTENT, person=person, role=role)
+
+
+def readers(workstation: HeadlessWorkstation, case: GenuineCase) -> set[str]:
+    work = workstation.work(case.case)
+    assert work.file.chain.broken is None
+    return {one.id for one in work.readers()}
+
+
+def planted(office: TestOffice, case: GenuineCase, *acts: tuple[str, PlannedEvent]) -> None:
+    """As who has the store, and the key of who acts, puts it there."""
+    for actor, one in acts:
+        Handling(office, case).plant(actor, one)
+    end_chain_where_it_ends(office, case.case)
+
+
+@pytest.mark.timeout(200)
+def test_an_excluded_officer_lets_nobody_in_by_way_of_a_lead(
+    busy_office: TestOffice, workstations: HeadlessWorkstations
+) -> None:
+    case = busy_office.report(excluded=["petugas-2"])
+    planted(
+        busy_office,
+        case,
+        ("budi", planned(EventKind.MOVE, target="verification")),
+        ("budi", planned(EventKind.MOVE, target="review", checks=tuple(Check))),
+        ("budi", planned(EventKind.PAPER, content=CONTENT, paper=Paper.REVIEW_SHEET)),
+        ("budi", assigns("joko", CaseRole.LEAD)),
+        ("budi", planned(EventKind.MOVE, target="assignment")),
+        ("joko", planned(EventKind.DECLARE, CaseRole.LEAD)),
+        ("joko", planned(EventKind.MOVE, CaseRole.LEAD, target="investigation")),
+        ("joko", planned(EventKind.ADMIT, CaseRole.LEAD, CONTENT, person="lina", role=CaseRole.LEADERSHIP)),
+    )
+
+    sari = workstations.of("sari")
+    assert readers(sari, case) == {"sari", "wati"}
+    marked = {one.event.actor: one.remarks for one in sari.work(case.case).file.events}
+    assert EventRemark.EXCLUDED_ACTOR in marked["budi"]
+    assert EventRemark.BROUGHT_IN_BADLY in marked["joko"]
+
+
+@pytest.mark.timeout(200)
+def test_an_excluded_officer_takes_nobody_off(
+    busy_office: TestOffice, workstations: HeadlessWorkstations
+) -> None:
+    case = busy_office.report(excluded=["petugas-2"])
+    planted(busy_office, case, ("budi", planned(EventKind.DISMISS, content=CONTENT, person="wati")))
+    assert readers(workstations.of("sari"), case) == {"sari", "wati"}
+
+
+@pytest.mark.timeout(200)
+def test_whom_an_officer_of_the_case_gave_the_keys_stays_whatever_an_excluded_one_does(
+    busy_office: TestOffice, workstations: HeadlessWorkstations
+) -> None:
+    case = busy_office.report(excluded=["petugas-2"])
+    Handling(busy_office, case).to_review()
+    planted(busy_office, case, ("budi", assigns("joko", CaseRole.LEAD)))
+    sari = workstations.of("sari")
+    assert "joko" not in readers(sari, case)
+    perform(sari.work(case.case), "renew", person="joko")
+    assert "joko" in readers(sari, case)
+    planted(
+        busy_office,
+        case,
+        ("budi", assigns("joko", CaseRole.LEAD)),
+        ("budi", planned(EventKind.DISMISS, content=CONTENT, person="joko")),
+    )
+    assert "joko" in readers(sari, case)
+
+
+def dismissal(actor: str, person: str) -> Event:
+    return Event(START.case, 1, START.head, actor, CaseRole.OFFICER, EventKind.DISMISS, DAY, person=person)
+
+
+def test_who_was_taken_off_stays_off_when_the_officer_who_did_it_changes_the_role(office: TestOffice) -> None:
+    later = msgspec.structs.replace(office.roster, people=office.people_with("sari", roles=("leadership",)))
+    believed = TrustedParticipants(later, (), START)
+    assert believed.follow(dismissal("sari", "budi")) == (Objection.UNENTITLED,)
+    assert believed.state.dismissed == {"budi"}
+
+
+def test_who_steps_back_is_off_the_case_even_if_excluded(office: TestOffice) -> None:
+    believed = TrustedParticipants(office.roster, (Excluded("budi", "petugas-2"),), START)
+    believed.follow(dismissal("budi", "sari"))
+    assert believed.state.dismissed == frozenset()
+    believed.follow(dismissal("budi", "budi"))
+    assert believed.state.dismissed == {"budi"}
+
+
+@pytest.mark.timeout(200)
+def test_an_alternate_who_lets_herself_in_where_officers_read_gets_nothing(
+    busy_office: TestOffice, workstations: HeadlessWorkstations
+) -> None:
+    case = busy_office.report()
+    lets_in = planned(EventKind.ADMIT, content=CONTENT, person="lina", role=CaseRole.OFFICER)
+    planted(busy_office, case, ("lina", lets_in), ("lina", planned(EventKind.CLASSIFY, content=CONTENT)))
+    sari = workstations.of("sari")
+    assert readers(sari, case) == {"sari", "budi", "wati"}
+    assert all(EventRemark.UNENTITLED in one.remarks for one in sari.work(case.case).file.events)
+    work = sari.work(case.case)
+    place = replies.reply(work, "Balasan", ())
+    assert not Reader(busy_office, "lina").opens(envelope_of(busy_office, case.case, place))
+    perform(sari.work(case.case), "bring-in", person="lina")
+    assert readers(sari, case) == {"sari", "budi", "wati", "lina"}
+
+
+@pytest.mark.timeout(200)
+def test_an_alternate_is_an_officer_where_the_reporter_left_none(
+    busy_office: TestOffice, workstations: HeadlessWorkstations
+) -> None:
+    officers = [one.position for one in busy_office.roster.active("officer")]
+    case = busy_office.report(excluded=officers)
+    lina = workstations.of("lina")
+    perform(lina.work(case.case), "acknowledge")
+    perform(lina.work(case.case), "bring-leader", leader="dewi")
+    assert readers(lina, case) == {"lina", "dewi"}
+    assert not any(one.remarks for one in lina.work(case.case).file.events)
+
+
+@pytest.mark.timeout(200)
+def test_whom_a_leaver_alone_let_in_gets_nothing_until_a_colleague_renews_it(
+    office: TestOffice, gateway: str
+) -> None:
+    case = office.report()
+    Handling(office, case).to_review()
+    planted(office, case, ("sari", assigns("joko", CaseRole.LEAD)))
+    office.publish(people=office.people_with("sari", left=office.clock.today()))
+    office.move(days=1)
+    with HeadlessWorkstations(office, gateway) as workstations:
+        budi = workstations.of("budi")
+        assert readers(budi, case) == {"budi"}
+        work = budi.work(case.case)
+        assert EventRemark.LEFT in work.file.events[-1].remarks
+        assert {one.id for one in renewable(work)} == {"budi", "joko"}
+        perform(work, "renew", person="joko")
+        assert readers(budi, case) == {"budi", "joko"}

@@ -1,0 +1,198 @@
+"""One person's row over which gpg fails is named in its place, and closes nothing for anybody else."""
+
+import msgspec
+import pytest
+from sqlalchemy import text
+
+from crypto.padding import pad
+from journalist_interface.actions import identity_requests
+from journalist_interface.actions.identity_requests import ProvenRequest, Unproven
+from journalist_interface.cache import verification_cache
+from journalist_interface.cache.verification_cache import MOST_OF_ONE_AUTHOR
+from journalist_interface.keyring import AT_ONCE
+from journalist_interface.verification.case_file import BadRow
+from journalist_interface.verification.problems import EventRemark, RowProblem
+from store.domain.event import EventKind, Paper
+from store.domain.reply import Reply, reply_statement
+from tests.genuine_case import GenuineCase
+from tests.hostile_packets import MARKER, encrypted_raw, silent_packets
+from tests.journalist_interface.headless_workstation import HeadlessWorkstations, perform
+from tests.journalist_interface.staged_cases import figures_of
+from tests.journalist_interface.store_rows import put_envelope, put_plaintext
+from tests.journalist_interface.workstation import OfficerBrowser
+from tests.office import TestOffice
+from tests.signed_events import EventSigner, planned
+from tests.source_interface.gpg_runs import GpgRuns
+
+FAILS = "GnuPG gagal memproses pesan ini"
+FORGED_REPLY = "tidak ditandatangani petugas yang disebutnya"
+
+
+@pytest.fixture
+def case(shared_office: TestOffice) -> GenuineCase:
+    """A report and two messages."""
+    made = shared_office.report("Isi pertama")
+    made.says("Pesan kedua")
+    made.says("Pesan ketiga")
+    return made
+
+
+def poison(case: GenuineCase) -> bytes:
+    """A message to the readers of a case that would hold gpg for minutes."""
+    return encrypted_raw(silent_packets(), case.recipients(), case.services.clock.today())
+
+
+def test_a_message_that_holds_gpg_is_named_in_its_place_and_can_be_tried_again(
+    shared_office: TestOffice, officer: OfficerBrowser, case: GenuineCase
+) -> None:
+    put_envelope(shared_office, case.case, 4, poison(case), "budi")
+    case.says("Pesan kelima")
+    page = officer.case(case.case)
+    assert page.status == 200
+    assert page.text.count(FAILS) == 1
+    for said in ("Pesan kedua", "Pesan ketiga", "Pesan kelima"):
+        assert said in page.text
+    again = officer.post(page.form("/messages/4/again"))
+    assert again.status == 200
+    assert again.text.count(FAILS) == 1
+    put_plaintext(shared_office, case, 4, _reply(shared_office, case, 4), "budi")
+    assert FAILS not in officer.case(case.case).text
+
+
+def test_a_marker_packet_beside_the_signature_of_a_reply_names_that_reply_alone(
+    shared_office: TestOffice, officer: OfficerBrowser, case: GenuineCase
+) -> None:
+    put_plaintext(shared_office, case, 4, _reply(shared_office, case, 4, MARKER), "budi")
+    page = officer.case(case.case)
+    assert page.status == 200
+    assert page.text.count(FORGED_REPLY) == 1
+    assert "Pesan ketiga" in page.text
+
+
+@pytest.mark.usefixtures("impatient_gpg")
+def test_a_paper_that_holds_gpg_is_named_and_the_others_are_read(
+    busy_office: TestOffice, workstations: HeadlessWorkstations
+) -> None:
+    case = busy_office.report("Isi laporan")
+    budi, sari = workstations.of("budi"), workstations.of("sari")
+    perform(budi.work(case.case), "acknowledge")
+    bad = planned(EventKind.PAPER, content=poison(case), paper=Paper.NOTE)
+    budi.services.client.decide(
+        budi.officer.token, case.case, EventSigner(busy_office, case).decision("budi", bad)
+    )
+    perform(budi.work(case.case), "classify", category="fraud", threat=False)
+    file = sari.work(case.case).file
+    assert file.chain.broken is None
+    [paper] = file.papers()
+    assert paper.remarks == (EventRemark.CONTENT_UNPROCESSABLE,)
+    assert file.events[-1].content is not None
+    number = len(file.events)
+    file.try_event_again(paper.sequence)
+    file = sari.work(case.case).file
+    assert [one.remarks for one in file.papers()] == [(EventRemark.CONTENT_UNPROCESSABLE,)]
+    assert len(file.events) == number
+
+
+@pytest.mark.usefixtures("impatient_gpg")
+def test_a_hundred_such_messages_of_one_person_cost_no_more_than_a_few(
+    busy_office: TestOffice, workstations: HeadlessWorkstations
+) -> None:
+    case = busy_office.report("Isi laporan")
+    case.says("Pesan kedua")
+    message = poison(case)
+    for number in range(3, 103):
+        put_envelope(busy_office, case.case, number, message[:-1] + bytes([number]), "budi")
+    file = workstations.of("sari").work(case.case).file
+    problems = [one.problem for one in file.entries.values() if isinstance(one, BadRow)]
+    assert problems.count(RowProblem.UNPROCESSABLE) == 100
+    assert len(file.cache.failures) <= MOST_OF_ONE_AUTHOR + AT_ONCE
+    assert not isinstance(file.entries[2], BadRow)
+
+
+def test_messages_a_little_below_the_bounds_are_given_up_together_too(
+    busy_office: TestOffice, workstations: HeadlessWorkstations, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(verification_cache, "MOST_SECONDS_OF_ONE_AUTHOR", 1.0)
+    case = busy_office.report("Isi laporan")
+    case.says("Pesan kedua")
+    slow = encrypted_raw(silent_packets(8), case.recipients(), case.services.clock.today())
+    for number in range(3, 33):
+        put_envelope(busy_office, case.case, number, slow[:-1] + bytes([number]), "budi")
+    file = workstations.of("sari").work(case.case).file
+    problems = [one.problem for one in file.entries.values() if isinstance(one, BadRow)]
+    assert problems.count(RowProblem.BROKEN) < 15
+    assert problems.count(RowProblem.UNPROCESSABLE) == 30 - problems.count(RowProblem.BROKEN)
+    assert len(file.cache.failures) == 0
+    assert not isinstance(file.entries[2], BadRow)
+
+
+def test_a_reply_that_is_not_signed_is_not_asked_about_at_each_reading(
+    busy_office: TestOffice, workstations: HeadlessWorkstations
+) -> None:
+    case = busy_office.report("Isi laporan")
+    put_plaintext(busy_office, case, 2, _reply(busy_office, case, 2, signed="Lain"), "budi")
+    put_plaintext(busy_office, case, 3, _reply(busy_office, case, 3), "sari")
+    sari, runs = workstations.of("sari"), GpgRuns()
+    counts = []
+    for _ in range(2):
+        runs.count = 0
+        file = sari.work(case.case).file
+        counts.append(runs.count)
+        assert isinstance(bad := file.entries[2], BadRow)
+        assert bad.problem is RowProblem.FORGED_REPLY
+        assert isinstance(stranger := file.entries[3], BadRow)
+        assert stranger.problem is RowProblem.FORGED_REPLY
+    runs.counting = False
+    assert counts == [1, 0]  # a reply that names somebody else than its author is refused without GnuPG
+
+
+@pytest.mark.usefixtures("impatient_gpg")
+def test_a_record_that_holds_gpg_is_counted_as_such_and_the_others_as_they_are(
+    busy_office: TestOffice, workstations: HeadlessWorkstations
+) -> None:
+    sari, dewi = workstations.of("sari"), workstations.of("dewi")
+    good, bad = busy_office.report("Satu"), busy_office.report("Dua")
+    for one in (good, bad):
+        perform(sari.work(one.case), "acknowledge")
+    roster = busy_office.keeper().current()
+    leaders = roster.recipients(roster.usable_leaders(()))
+    message = encrypted_raw(silent_packets(), leaders, busy_office.clock.today())
+    with busy_office.database.write() as session:
+        session.execute(
+            text('UPDATE statistic SET record = :record WHERE "case" = :case'),
+            {"record": message, "case": bad.case},
+        )
+    found = {one.case: one for one in figures_of(dewi)}
+    assert (found[bad.case].record, found[bad.case].unprocessable) == (None, True)
+    assert found[good.case].record is not None
+    assert not found[good.case].unprocessable
+
+
+@pytest.mark.usefixtures("impatient_gpg")
+def test_a_request_that_holds_gpg_is_named_and_the_others_are_read(
+    busy_office: TestOffice, workstations: HeadlessWorkstations
+) -> None:
+    sari, rina = workstations.of("sari"), workstations.of("rina")
+    good, bad = busy_office.report(name="Ratna"), busy_office.report(name="Rahmi")
+    perform(sari.work(good.case), "ask-identity", reason="Untuk perlindungan")
+    roster = busy_office.keeper().current()
+    message = encrypted_raw(
+        silent_packets(), roster.recipients(roster.usable_custodians(())), busy_office.clock.today()
+    )
+    ask = planned(EventKind.ASK, content=message, people=("rina",))
+    sari.services.client.decide(
+        sari.officer.token, bad.case, EventSigner(busy_office, bad).decision("sari", ask)
+    )
+    found = {one.case: one for one in identity_requests.requests(rina.services, rina.officer)}
+    assert isinstance(found[good.case], ProvenRequest)
+    assert found[bad.case] == Unproven(bad.case, 1, unprocessable=True)
+
+
+def _reply(
+    office: TestOffice, case: GenuineCase, sequence: int, before: bytes = b"", signed: str | None = None
+) -> bytes:
+    """A reply of budi with these bytes before its signature, or with his signature of something else."""
+    statement = reply_statement(Reply(case.case, sequence, "budi", office.clock.today(), "Balasan"))
+    data = statement if signed is None else signed.encode()
+    signature = before + office.keys.people["budi"].sign(data, office.clock.today())
+    return pad(msgspec.json.encode({"statement": statement.decode(), "signature": signature}))

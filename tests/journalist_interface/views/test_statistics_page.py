@@ -1,0 +1,66 @@
+"""Leadership's figures in the real interface."""
+
+import pytest
+from sqlalchemy import select, update
+
+from store.model import Statistic
+from tests.journalist_interface.headless_workstation import HeadlessWorkstations, perform
+from tests.journalist_interface.listed_cases import settled
+from tests.journalist_interface.officer_page import OfficerPage
+from tests.journalist_interface.workstation import OfficerBrowser, workstation_process
+from tests.office import TestOffice
+
+pytestmark = pytest.mark.timeout(300)
+
+
+def read(officer: OfficerBrowser) -> OfficerPage:
+    return settled(officer, officer.post(officer.get("/id/statistics").form("/statistics")))
+
+
+def number(page: OfficerPage, name: str) -> str:
+    """The number that stands behind these words, in the first table that has them."""
+    row = page.html.partition(f'<th scope="row">{name}</th>')[2].partition("</tr>")[0]
+    return row.partition('<td class="number">')[2].partition("</td>")[0]
+
+
+def test_the_figures_count_what_proved_itself_and_leave_out_what_excludes_the_leader(
+    office: TestOffice, gateway: str
+) -> None:
+    with (
+        HeadlessWorkstations(office, gateway) as workstations,
+        workstation_process(office, gateway, "dewi") as own,
+    ):
+        sari = workstations.of("sari")
+        cases = [office.report(f"Kasus {one}").case for one in range(3)]
+        hidden = office.report("Tentang kepala", ["kepala"]).case
+        for case in (*cases, hidden):
+            perform(sari.work(case), "acknowledge")
+        perform(sari.work(cases[0]), "classify", category="fraud", threat=True)
+        perform(sari.work(cases[1]), "archive", reason="unclear", text="Tidak jelas")
+        with own.signed_in() as dewi:
+            assert "akan tampil di sini" in dewi.get("/id/statistics").text
+            page = read(dewi)
+            assert page.path == "/id/statistics"
+            assert number(page, "Laporan") == "3"
+            assert number(page, "Ancaman atau tekanan") == "1"
+            assert number(page, "Penipuan") == "1"
+            assert number(page, "Diarsipkan") == "1"
+            assert number(page, "Isinya tidak jelas") == "1"
+            assert "tidak terbukti asli" not in page.text
+            _exchange(office, cases[0], cases[2])
+            page = read(dewi)
+            assert number(page, "Laporan") == "2"
+            assert "1 catatan tidak terbukti asli" in page.text
+
+
+def test_who_is_no_leader_has_no_figures(office: TestOffice, gateway: str) -> None:
+    with workstation_process(office, gateway) as own, own.signed_in() as sari:
+        assert sari.get("/id/statistics").status == 404
+        assert "Statistik" not in sari.get("/id/cases").text
+
+
+def _exchange(office: TestOffice, case: str, other: str) -> None:
+    """A store that lays another case's record here."""
+    with office.database.write() as session:
+        record = session.execute(select(Statistic.record).where(Statistic.case == other)).scalar_one()
+        session.execute(update(Statistic).where(Statistic.case == case).values(record=record))

@@ -1,0 +1,190 @@
+"""The officer's list in the real interface: what it shows, what it is narrowed to, and what is searched in it."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from journalist_interface.presenters.alias import alias
+from journalist_interface.presenters.work_list import end_of_week
+from store.domain.deadlines import DeadlineConfig
+from store.domain.register_number import register_number
+from tests.journalist_interface.headless_workstation import HeadlessWorkstations, perform
+from tests.journalist_interface.listed_cases import listed, opened, search, shown
+from tests.journalist_interface.test_traces import forms_of, found_in
+from tests.journalist_interface.workstation import (
+    OfficerBrowser,
+    Workstation,
+    gateway_process,
+    workstation_process,
+)
+from tests.office import TestOffice
+from tests.office_people import OfficeKeys
+
+pytestmark = pytest.mark.timeout(300)
+
+
+@pytest.fixture(scope="module")
+def list_office(tmp_path_factory: pytest.TempPathFactory, office_keys: OfficeKeys) -> Iterator[TestOffice]:
+    """An office whose cases only this module makes."""
+    made = TestOffice(tmp_path_factory.mktemp("list") / "office", office_keys)
+    made.with_everybody()
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="module")
+def list_gateway(list_office: TestOffice) -> Iterator[str]:
+    with gateway_process(list_office) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def station(list_office: TestOffice, list_gateway: str) -> Iterator[Workstation]:
+    """Sari's workstation."""
+    with workstation_process(list_office, list_gateway) as made:
+        yield made
+
+
+@pytest.fixture
+def officer(station: Workstation) -> Iterator[OfficerBrowser]:
+    with station.signed_in() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="module")
+def others(list_office: TestOffice, list_gateway: str) -> Iterator[HeadlessWorkstations]:
+    """The same people without a browser."""
+    with HeadlessWorkstations(list_office, list_gateway) as made:
+        yield made
+
+
+def test_the_list_shows_number_alias_stage_deadline_unread_and_who_handles_it(
+    list_office: TestOffice, officer: OfficerBrowser, others: HeadlessWorkstations
+) -> None:
+    case = list_office.report("Laporan tentang daftar").case
+    perform(others.of("budi").work(case), "acknowledge")
+    page = officer.get("/id/cases")
+    for word in (register_number(case), alias(case), "Verifikasi", "Budi", "setelah dibuka"):
+        assert word in page.text
+    officer.case(case)
+    row = officer.get("/id/cases").html.partition(f"/cases/{case}")[2].partition("</tr>")[0]
+    assert "Budi" in row
+    assert "setelah dibuka" not in row
+
+
+def test_each_filter_leaves_only_what_it_names(
+    list_office: TestOffice, officer: OfficerBrowser, others: HeadlessWorkstations
+) -> None:
+    new, mine = list_office.report("Baru").case, list_office.report("Punya saya").case
+    perform(others.of("sari").work(mine), "acknowledge")
+    officer.case(mine)
+    assert {new} <= listed(officer, stage="received")
+    assert mine not in listed(officer, stage="received")
+    assert mine in listed(officer, mine="1")
+    assert new not in listed(officer, mine="1")
+    assert new in listed(officer, unread="1")
+    assert mine not in listed(officer, unread="1")
+    assert not {new, mine} & listed(officer, due="overdue")
+    assert "Tidak ada perkara yang sesuai" in officer.get("/id/cases?stage=concluded").text
+
+
+def test_the_category_filter_goes_by_what_an_officer_made_of_it(
+    list_office: TestOffice, officer: OfficerBrowser, others: HeadlessWorkstations
+) -> None:
+    case = list_office.report("Soal limbah").case
+    perform(others.of("budi").work(case), "classify", category="environment")
+    before = officer.get("/id/cases?category=environment")
+    assert case not in shown(before)
+    assert "belum pernah dibuka di komputer kerja ini" in before.text
+    opened(officer)
+    assert case in listed(officer, category="environment")
+    assert case not in listed(officer, category="safety")
+
+
+def test_what_an_address_misspells_is_not_asked_for(list_office: TestOffice, officer: OfficerBrowser) -> None:
+    case = list_office.report("Salah ketik").case
+    assert case in listed(officer, stage="nowhere", category="x", due="never")
+
+
+def test_a_threat_stands_on_top_and_overdue_and_due_this_week_are_marked(
+    office: TestOffice, gateway: str
+) -> None:
+    late, quiet, threatened = (office.report(text) for text in ("Lama", "Biasa", "Terancam"))
+    office.move(days=14 - office.clock.today().weekday())  # a Monday
+    fresh = office.report("Segar")
+    threatened.seeks("threat")
+    with workstation_process(office, gateway) as own, own.signed_in() as sari:
+        opened(sari)
+        page = sari.get("/id/cases")
+        order = [page.html.index(f"/cases/{one.case}") for one in (threatened, late, fresh)]
+        assert order == sorted(order)
+        assert "Ancaman atau tekanan" in page.text
+        assert "Lewat" in page.text
+        assert listed(sari, due="overdue") == {late.case, quiet.case, threatened.case}
+        today = office.clock.today()
+        in_this_week = DeadlineConfig().open().acknowledge_by(today) <= end_of_week(today)
+        assert listed(sari, due="week") == ({fresh.case} if in_this_week else set())
+
+
+def test_the_search_finds_words_in_reports_messages_replies_and_papers(
+    list_office: TestOffice, officer: OfficerBrowser, others: HeadlessWorkstations
+) -> None:
+    case = list_office.report("Pengadaan TRAKTOR merah")
+    other = list_office.report("Pengadaan komputer").case
+    case.says("Kuitansinya palsu")
+    budi = others.of("budi")
+    perform(budi.work(case.case), "acknowledge")
+    perform(budi.work(case.case), "note", text="Telepon bengkel")
+    assert case.case not in shown(search(officer, "traktor"))
+    opened(officer)
+    for words in ("traktor", "TRAKTOR kuitansinya", "bengkel", register_number(case.case), alias(case.case)):
+        page = search(officer, words)
+        assert case.case in shown(page), words
+        assert "<mark>" in page.html
+    assert {case.case, other} <= shown(search(officer, "pengadaan"))
+    assert not {case.case, other} & shown(search(officer, "pengadaan zirkonium"))
+    assert "Catatan" in search(officer, "bengkel").text
+
+
+def test_what_is_searched_for_stands_in_no_address_log_or_file(
+    station: Workstation, officer: OfficerBrowser
+) -> None:
+    page = search(officer, "RahasiaPencarian")
+    assert page.status == 200
+    assert page.answer.url.query == b""
+    assert page.path == "/id/search"
+    assert not found_in([station.folder, station.temporary], forms_of("RahasiaPencarian"))
+    assert officer.get("/id/search?words=RahasiaPencarian").form("/search").fields["words"] == ""
+
+
+def test_an_empty_search_says_what_is_missing(officer: OfficerBrowser) -> None:
+    page = search(officer, " ")
+    assert page.status == 400
+    assert "Ketik apa yang dicari." in page.text
+
+
+def test_after_signing_in_again_categories_and_search_are_there_without_opening(
+    list_office: TestOffice, station: Workstation
+) -> None:
+    case = list_office.report("Tentang jerapah").case
+    with station.signed_in() as sari:
+        opened(sari)
+    with station.signed_in() as again:
+        assert "setelah dibuka" not in again.get("/id/cases").html.partition(case)[2].partition("</tr>")[0]
+        assert case in shown(search(again, "jerapah"))
+
+
+def test_what_was_taken_away_leaves_the_index_with_the_next_list(office: TestOffice, gateway: str) -> None:
+    office.with_everybody()
+    case = office.report("Sementara").case
+    with (
+        HeadlessWorkstations(office, gateway) as workstations,
+        workstation_process(office, gateway) as own,
+        own.signed_in() as sari,
+    ):
+        sari.case(case)
+        kept = own.folder / "state" / "index" / "sari" / f"{case}.idx"
+        assert kept.exists()
+        perform(workstations.of("sari").work(case), "step-back", reason="Kenal terlapor")
+        assert "akan muncul di sini" in sari.get("/id/cases").text
+        assert not kept.exists()

@@ -1,0 +1,61 @@
+"""The kinds of tests, as markers: `-m "not slow"` leaves out what takes long, `-m "not browser"` what needs a browser.
+
+`browser`, `tor` and `postgresql` (pyproject.toml lists them) come by themselves, from the fixtures and parameters of a
+test; each of them is slow, and so is what has an office of many processes. Other tests that take long stand in
+`tests/slow.txt`, by file or by function, as `tests.measured` found them; a new one may say so itself:
+`pytestmark = pytest.mark.slow`.
+"""
+
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+SLOW_FILE: Final = Path(__file__).with_name("slow.txt")
+
+_MANY_PROCESSES: Final = {"browsers", "workstations", "audited", "own_workstation"}
+_BROWSERS: Final = {"outside_session", "chromium_process", "firefox_process"}
+_BROWSER_NAMES: Final = {"chromium", "firefox"}
+_OUTSIDE_FIXTURES: Final = {"tests/store/test_postgresql": "postgresql"}
+"""Tests of these modules start such a thing without a fixture that tells."""
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Mark a test with what it needs. Found by its name in `tests/conftest.py`."""
+    found = _needs(item)
+    slow = found or _fixtures(item) & _MANY_PROCESSES or _is_listed(item.nodeid)
+    for name in found | ({"slow"} if slow else set()):
+        item.add_marker(name)
+
+
+@cache
+def listed() -> frozenset[str]:
+    """Return the files and functions that take long."""
+    return frozenset(SLOW_FILE.read_text("utf-8").split())
+
+
+def _is_listed(nodeid: str) -> bool:
+    return not listed().isdisjoint((nodeid.partition("[")[0], nodeid.partition("::")[0]))
+
+
+def _fixtures(item: pytest.Item) -> set[str]:
+    return set(getattr(item, "fixturenames", ()))
+
+
+def _needs(item: pytest.Item) -> set[str]:
+    fixtures = _fixtures(item)
+    call = getattr(item, "callspec", None)
+    parameters = {} if call is None else call.params
+    needs = {kind for beginning, kind in _OUTSIDE_FIXTURES.items() if item.nodeid.startswith(beginning)}
+    if (
+        fixtures & _BROWSERS
+        or parameters.get("browser") in _BROWSER_NAMES
+        or parameters.get("window") == "browser"
+    ):
+        needs.add("browser")
+    if "surroundings" in fixtures:
+        needs.add("tor")
+    if "postgresql" in fixtures or parameters.get("backend") == "postgresql":
+        needs.add("postgresql")
+    return needs

@@ -1,0 +1,155 @@
+"""The manual's own lines make roles that can do the servers' work, and nothing that the servers never do."""
+
+import os
+import re
+import secrets
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from sqlalchemy import make_url, text
+
+from store.attachments.blobs import Blobs
+from store.cases.conversation import NewReply, append_reply, erase_own_copies
+from store.cases.decisions import NewDecision, decide
+from store.cases.intake import accept
+from store.cases.mailboxes import NewSession, open_session, replace_codenames
+from store.domain.deadlines import DeadlineConfig
+from store.engine.database import Database, open_database
+from store.engine.schema import STORE, initialise
+from store.errors import StoreReadOnlyError
+from store.maintenance.sweep import sweep
+from tests import stand_ins
+from tests.clocks import MovableClock
+from tests.postgresql_server import ADMINISTRATOR, PostgreSQL
+from tests.secret_watch import WATCH
+from tests.store.cases.test_two_at_once import move
+from tests.store.conftest import new_case, new_slot
+
+ROOT = Path(__file__).parents[3]
+MANUAL = ROOT / "docs" / "operations.md"
+SERVERS = ("kentongan-source", "kentongan-gateway")
+
+
+@dataclass
+class Roles:
+    """A server that was set up by the manual."""
+
+    server: PostgreSQL
+    passwords: dict[str, str]
+
+    def url(self, role: str) -> str:
+        return self.server.url("kentongan", role, self.passwords[role])
+
+
+def manual() -> tuple[str, str]:
+    """What `psql` is given before and after the tables are made."""
+    before, after = re.findall(r"```sql\n(.*?)```", MANUAL.read_text("utf-8"), re.DOTALL)
+    return before, after
+
+
+def upgraded(server: PostgreSQL, password_file: Path) -> None:
+    """As the manual says; the password of the test's administrator comes from a file."""
+    url = server.url("kentongan")
+    bare = url.replace(f":{make_url(url).password}@", "@")
+    done = subprocess.run(
+        [sys.executable, "-m", "store.engine.upgrade", bare],
+        cwd=ROOT,
+        env={"PATH": os.defpath, "PGOPTIONS": "-c role=kentongan", "PGPASSFILE": str(password_file)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout + done.stderr) == (0, "")
+
+
+@pytest.fixture(scope="module")
+def roles(postgresql: PostgreSQL, tmp_path_factory: pytest.TempPathFactory) -> Roles:
+    before, after = manual()
+    password_file = tmp_path_factory.mktemp("administrator") / "pgpass"
+    password_file.write_text(f"*:*:*:{ADMINISTRATOR}:{make_url(postgresql.url('')).password}\n")
+    password_file.chmod(0o600)
+    postgresql.psql(before, password_file)
+    upgraded(postgresql, password_file)
+    upgraded(postgresql, password_file)  # an update that changes no table
+    postgresql.psql(after, password_file)
+    passwords = {role: secrets.token_urlsafe(24) for role in SERVERS}
+    WATCH.plant(*passwords.values())
+    with postgresql.administrator() as connection:
+        for role, password in passwords.items():
+            connection.execute(f"ALTER ROLE \"{role}\" PASSWORD '{password}'")
+    return Roles(postgresql, passwords)
+
+
+@pytest.fixture
+def source(roles: Roles) -> Iterator[Database]:
+    database = open_database(roles.url("kentongan-source"))
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def gateway(roles: Roles) -> Iterator[Database]:
+    database = open_database(roles.url("kentongan-gateway"))
+    yield database
+    database.close()
+
+
+def test_both_servers_can_do_all_their_work(
+    source: Database, gateway: Database, blobs: Blobs, time: MovableClock
+) -> None:
+    for database in (source, gateway):
+        initialise(database)
+        STORE.check(database)
+    new = new_case(time.clock.today())
+    accept(source, new)
+    session = NewSession(new.case, secrets.token_bytes(32), secrets.token_bytes(72), 1_800_000_000)
+    open_session(source, session, new.codename.lookup, new.day)
+    replace_codenames(source, new.case, new_slot(), session.lookup)
+    append_reply(gateway, NewReply(new.case, 2, new.day, "sari", stand_ins.message(), stand_ins.sealed()))
+    decision = NewDecision(new.case, "sari", new.day, move(gateway, new.case, "sari", new.day))
+    assert decide(gateway, decision, DeadlineConfig().open()).events == 1
+    erase_own_copies(source, new.case)
+    time.move(days=40)
+    for database in (source, gateway):
+        sweep(database, blobs, time.clock)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        'DROP TABLE "case"',
+        "ALTER TABLE entry DROP COLUMN author",
+        "CREATE TABLE further (id integer)",
+        "UPDATE event SET content = NULL",
+        "DELETE FROM event",
+        "DELETE FROM instance",
+        "UPDATE alembic_version SET version_num = '0001'",
+        "SET ROLE kentongan",
+        "TRUNCATE entry",
+    ],
+)
+@pytest.mark.parametrize("server", SERVERS)
+def test_neither_server_can_alter_a_table_or_a_decision(roles: Roles, server: str, wrong: str) -> None:
+    database = open_database(roles.url(server))
+    with pytest.raises(StoreReadOnlyError), database.write() as session:
+        session.execute(text(wrong))
+    database.close()
+
+
+@pytest.mark.parametrize("place", ["{}:{}@/", "{}@/?password={}&"])
+def test_a_password_in_the_arguments_of_the_upgrade_is_refused(roles: Roles, place: str) -> None:
+    url = "postgresql+psycopg://" + place.format("kentongan-source", roles.passwords["kentongan-source"])
+    done = subprocess.run(
+        [sys.executable, "-m", "store.engine.upgrade", url],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert "PGPASSFILE" in done.stderr
+    assert roles.passwords["kentongan-source"] not in done.stderr
