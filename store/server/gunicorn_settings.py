@@ -4,6 +4,7 @@ A `gunicorn_conf.py` takes these names over and adds `bind`, `workers` and `thre
 `Server` and `Date` headers, and writes addresses and error texts to its log: both are changed, in this process alone.
 """
 
+import gc
 import logging
 import os
 import resource
@@ -42,5 +43,6 @@ def apply(**changes: object) -> dict[str, Any]:
     log.addFilter(QuietFilter())
     log.addFilter(REFUSED)
     leave_out_marks()
+    gc.freeze()  # what is loaded stays: no search for garbage, and no end of a process, goes through it again
     in_memory = {"worker_tmp_dir": str(_MEMORY)} if os.access(_MEMORY, os.W_OK | os.X_OK) else {}
     return SETTINGS | in_memory | changes
