@@ -12,7 +12,7 @@ from typing import NoReturn
 
 from journalist_interface.config import load
 from journalist_interface.web import launch
-from store.domain.working_days import HolidayFileError
+from store.domain.deadlines import HolidayFileError
 from store.web.configuration import ConfigurationError
 
 _SERVER = ("gunicorn", "-c", "python:journalist_interface.gunicorn_conf", "journalist_interface.wsgi:app")

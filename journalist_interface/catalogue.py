@@ -22,7 +22,7 @@ from install.catalogue_files import MessageId, bring_up_to_date, marked, tell
 from journalist_interface.cache.case_cache import CacheNotice
 from journalist_interface.error_pages import HTTP_PAGES, PAGES
 from journalist_interface.verification.problems import CaseProblem, EventRemark, RowProblem
-from store.domain import working_days
+from store.domain import deadlines
 from store.domain.categories import CATEGORIES, RELATIONS
 from store.domain.outcomes import ARCHIVE_REASONS, OUTCOMES
 from store.domain.procedure import chain_verification
@@ -42,7 +42,7 @@ _SHARED_ERRORS: Final = (
     multipart,
     procedure_errors,
     roster_keeper,
-    working_days,
+    deadlines,
 )
 # These three start something or read the environment's configuration when they are imported.
 _STARTING: Final = frozenset({"wsgi", "gunicorn_conf", "__main__"})

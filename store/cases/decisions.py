@@ -24,7 +24,7 @@ from store.cases.case_list import row_in
 from store.cases.chain import case_state, content_bytes_in, events_by_in, state_in
 from store.cases.conversation import NewEntry, NewReply, append_reply_in, append_reporter_entry
 from store.cases.identities import asked_of
-from store.cases.projections import CaseTransition, follow, officers_in, statistics_rows
+from store.cases.projections import CaseTransition, follow, officers_in
 from store.domain.deadlines import MOST_ANSWER_DAYS, Deadlines
 from store.domain.event import CaseRole, Event, EventKind, Paper, SignedEvent, content_digest
 from store.domain.procedure.errors import (
@@ -51,6 +51,7 @@ from store.model import (
     StoredIdentity,
     StoredIdentityRequest,
 )
+from store.model.statistic import statistics_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,4 +275,4 @@ def _note_identity_request(session: Session, act: Event) -> None:
 def _replace_statistics(session: Session, case: str, statistics: NewStatistics) -> None:
     session.execute(delete(StatisticReader).where(StatisticReader.case == case))
     session.execute(delete(Statistic).where(Statistic.case == case))
-    session.add_all(statistics_rows(case, statistics))
+    session.add_all(statistics_rows(case, statistics.record, statistics.readers))

@@ -7,7 +7,6 @@ from typing import Final
 
 from store.api.messages import NewStatistics
 from store.cases.mailboxes import own_places_row
-from store.cases.projections import statistics_rows
 from store.domain.envelope import SignedPlaces
 from store.domain.errors import NoReaderError
 from store.domain.event import NO_EVENT, CaseRole
@@ -27,6 +26,7 @@ from store.model import (
     StoredIdentity,
 )
 from store.model.access import NOT_DUE, RANK
+from store.model.statistic import statistics_rows
 from store.values import NewSlot, SlotKind
 
 FORM_DAYS: Final = 1  # a form can be sent again until the end of the day after
@@ -114,7 +114,11 @@ def _contents(new: NewCase) -> list[Base]:
     identified = new.identity is not None
     standing = Standing(case=new.case, events=0, head=NO_EVENT, due=new.due, identified=identified)
     access = [officer_access(new.case, person, new.due) for person in sorted(set(new.readers))]
-    statistics = [] if new.statistics is None else statistics_rows(new.case, new.statistics)
+    statistics = (
+        []
+        if new.statistics is None
+        else statistics_rows(new.case, new.statistics.record, new.statistics.readers)
+    )
     rows = [first, exclusion, own, standing, *access, *statistics]
     if new.identity is not None:
         rows.append(StoredIdentity(case=new.case, envelope=new.identity, day=new.day))

@@ -7,13 +7,12 @@ from datetime import date
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
-from store.api.messages import NewStatistics
 from store.domain.deadlines import Deadlines
 from store.domain.event import CaseRole, Event, EventKind
 from store.domain.procedure.errors import FormError, LastOfficerError, LoneOfficerError
 from store.domain.procedure.state import CaseState, due
 from store.domain.roster import REPORTER
-from store.model import Access, Base, Case, Entry, Standing, Statistic, StatisticReader
+from store.model import Access, Case, Entry, Standing
 from store.model.access import NOT_DUE, RANK, SOUGHT_RANK
 
 
@@ -67,12 +66,6 @@ def follow(session: Session, course: CaseTransition, deadlines: Deadlines) -> No
     _let_in(session, after, course.invited)
     _require_officers(session, course, officers)
     _repeat_in_lists(session, after, day)
-
-
-def statistics_rows(case: str, new: NewStatistics) -> list[Base]:
-    """Return the record, and a row for each leader who may have it."""
-    readers = [StatisticReader(case=case, person=person) for person in sorted(set(new.readers))]
-    return [Statistic(case=case, record=new.record), *readers]
 
 
 def _withdraw(session: Session, before: CaseState, after: CaseState) -> None:

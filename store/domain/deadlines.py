@@ -1,17 +1,36 @@
-"""The office's deadlines: how long each takes, and the day on which it ends."""
+"""The office's deadlines: how long each takes, the working days that it counts, and the day on which it ends.
 
+Working days are those of an Indonesian office: its weekends, the public holidays, and the office's decisions. The
+office's file has one day a line, so that a person who never saw a configuration can write it:
+
+    # Cuti bersama dan hari kerja pengganti
+    2026-12-24 libur Cuti bersama Natal
+    2026-12-28 kerja Pengganti 24 Desember
+
+`libur` makes the day a holiday, `kerja` a working day, even if it is a Saturday. The rest of the line is for people.
+"""
+
+import functools
 import logging
+import re
 import threading
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Annotated, Final
 
 import msgspec
+from holidays import country_holidays
 from msgspec import Meta
 
+from crypto.errors import KentonganError
 from store.domain.stages import CLOSED, Stage
-from store.domain.working_days import Calendar, HolidayChanges, HolidayFileError, read_changes
 
+MAX_FILE_BYTES: Final = 256 * 1024
+_LINE: Final = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[ \t]+(libur|kerja)(?:[ \t]+\S.*)?", re.DOTALL)
+_FRIDAY: Final = 4
 _logger: Final = logging.getLogger("kentongan")
 
 Days = Annotated[int, Meta(ge=1, le=3650)]
@@ -24,10 +43,132 @@ REQUEST_DAYS: Final = (
 _Stamp = tuple[int, int, int] | None
 
 
+class HolidayFileError(KentonganError):
+    """The file of holidays cannot be used."""
+
+    def __init__(self, reason: str = "", line: int | None = None) -> None:
+        super().__init__(reason)
+        self.line = line
+
+
+@dataclass(frozen=True, slots=True)
+class HolidayChanges:
+    """The office's changes to weekends and public holidays. A day is in one of the two sets at most."""
+
+    holidays: frozenset[date] = frozenset()
+    working: frozenset[date] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """A calendar of working days. Years are computed when they are asked for, and kept."""
+
+    changes: HolidayChanges
+    _years: dict[int, Sequence[int]] = field(default_factory=dict, repr=False, compare=False)
+
+    @classmethod
+    def indonesian(cls, changes: HolidayChanges) -> "Calendar":
+        """Return a calendar with weekends and Indonesia's public holidays free, unless `changes` says otherwise.
+
+        Days that follow the moon are estimates until the government has announced them. Joint leave (cuti bersama) is
+        not included. The office writes both into its file.
+        """
+        return cls(changes)
+
+    def is_working(self, day: date) -> bool:
+        """Return whether the office works on that day."""
+        if day in self.changes.working:
+            return True
+        free = day.weekday() > _FRIDAY or day in self.changes.holidays or day in _public_holidays(day.year)
+        return not free
+
+    def after(self, day: date, working_days: int) -> date:
+        """Return the n-th working day after `day`, which may be free itself, or `day` for 0.
+
+        Raises `ValueError` below 0.
+        """
+        if working_days < 0:
+            raise ValueError("working days are counted forwards")
+        if working_days == 0:
+            return day
+        year = day.year
+        place = bisect_right(self._working_days(year), day.toordinal()) + working_days - 1
+        while place >= len(days := self._working_days(year)):
+            place -= len(days)
+            year += 1
+        return date.fromordinal(days[place])
+
+    def _working_days(self, year: int) -> Sequence[int]:
+        """Return the ordinals of a year's working days, ascending."""
+        known = self._years.get(year)
+        if known is None:
+            first = date(year, 1, 1)
+            days = (first + timedelta(days=place) for place in range(366))
+            known = [day.toordinal() for day in days if day.year == year and self.is_working(day)]
+            self._years[year] = known
+        return known
+
+
+def read_changes(path: Path) -> HolidayChanges:
+    """Return what this file says, or raise `HolidayFileError` with the line that is wrong."""
+    return parse_changes(_read(path), path.name)
+
+
+def parse_changes(text: str, name: str) -> HolidayChanges:
+    """Return what a file of this name and content says. Raises as `read_changes` does."""
+    seen: dict[date, str] = {}
+    for number, line in enumerate(text.split("\n"), start=1):
+        words = line.strip()
+        if not words or words.startswith("#"):
+            continue
+        day, kind = _parsed(words, name, number)
+        if day in seen:
+            raise HolidayFileError(f"{name}, line {number}: this day stands in an earlier line too.", number)
+        seen[day] = kind
+    return HolidayChanges(
+        holidays=frozenset(day for day, kind in seen.items() if kind == "libur"),
+        working=frozenset(day for day, kind in seen.items() if kind == "kerja"),
+    )
+
+
+def _parsed(words: str, name: str, number: int) -> tuple[date, str]:
+    match = _LINE.fullmatch(words)
+    if match is None:
+        raise HolidayFileError(
+            f"{name}, line {number}: must be a date, libur or kerja, and a reason, "
+            "as in: 2026-12-24 libur Cuti bersama",
+            number,
+        )
+    try:
+        return date.fromisoformat(match[1]), match[2]
+    except ValueError:
+        raise HolidayFileError(f"{name}, line {number}: the calendar has no such day.", number) from None
+
+
+def _read(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            data = file.read(MAX_FILE_BYTES + 1)
+    except OSError as error:
+        raise HolidayFileError(f"{path} cannot be read: {error.strerror}.") from None
+    if len(data) > MAX_FILE_BYTES:
+        raise HolidayFileError(f"{path} is larger than {MAX_FILE_BYTES} bytes.")
+    try:
+        return data.decode("utf-8-sig")  # some editors begin a file with a mark
+    except UnicodeDecodeError as error:
+        number = data.count(b"\n", 0, error.start) + 1
+        raise HolidayFileError(f"{path.name}, line {number}: is not written in UTF-8.", number) from None
+
+
+@functools.cache
+def _public_holidays(year: int) -> frozenset[date]:
+    return frozenset(country_holidays("ID", years=year))
+
+
 class DeadlineConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The table `deadlines`. The office's times count in working days, the reporter's in days.
 
-    `holidays` is the file that `store.domain.working_days` describes.
+    `holidays` is the file that `store.domain.deadlines` describes.
     """
 
     acknowledge_working_days: Days = 3

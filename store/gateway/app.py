@@ -2,8 +2,8 @@
 
 from werkzeug.routing import BaseConverter
 
-from store.gateway.answers import register_answers
 from store.gateway.auth.access import GatewayApp
+from store.gateway.bodies import register_answers
 from store.gateway.config import GatewayConfig
 from store.gateway.routes import register_routes
 from store.gateway.services import EXTENSION, Services

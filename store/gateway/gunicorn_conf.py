@@ -1,6 +1,6 @@
 """gunicorn's settings for the gateway: `gunicorn -c python:store.gateway.gunicorn_conf store.gateway.wsgi:app`."""
 
-from store.gateway.answers import BROKEN, UNREADABLE, refusal
+from store.gateway.bodies import BROKEN, UNREADABLE, refusal
 from store.gateway.config import config_from_environment
 from store.server import gunicorn_settings
 from store.server.gunicorn_adapter import answer_bad_http, front_worker

@@ -1,5 +1,7 @@
 """The statistics record of a case, and the leaders for whom it is encrypted."""
 
+from collections.abc import Iterable
+
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -25,3 +27,9 @@ class StatisticReader(Base):
 
     case: Mapped[OfCase] = mapped_column(primary_key=True)
     person: Mapped[PersonId] = mapped_column(primary_key=True)
+
+
+def statistics_rows(case: str, record: bytes, readers: Iterable[str]) -> list[Base]:
+    """Return the record, and a row for each leader who may have it."""
+    rows = [StatisticReader(case=case, person=person) for person in sorted(set(readers))]
+    return [Statistic(case=case, record=record), *rows]

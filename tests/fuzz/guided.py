@@ -19,7 +19,7 @@ INSTRUMENTED = [
     "store.attachments.blobs",
     "store.domain",
     "store.cases.case_list",
-    "store.gateway.request_bodies",
+    "store.gateway.bodies",
     "store.gateway.auth.sessions",
     "store.gateway.auth.challenges",
     "werkzeug.http",

@@ -10,9 +10,8 @@ from crypto.gpg.session_key import HEAD_BYTES
 from store.api.messages import BlobReceipt
 from store.cases import case_list
 from store.errors import BlobError, NotFoundError
-from store.gateway.answers import answer
 from store.gateway.auth.access import READERS, STAFF_ROLES, UPLOADERS, Role, current_user, require_case_access
-from store.gateway.request_bodies import PIECE_BYTES, receive_blob
+from store.gateway.bodies import PIECE_BYTES, answer, receive_blob
 from store.gateway.services import Services, services
 from store.gateway.uploads import Upload
 from store.server.logs import log_unexpected

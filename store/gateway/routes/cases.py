@@ -23,7 +23,6 @@ from store.cases.decisions import decide as append_decision
 from store.domain.event import CaseRole
 from store.domain.fields import Struct
 from store.domain.stages import Stage
-from store.gateway.answers import answer, done
 from store.gateway.auth.access import (
     CUSTODIANS,
     READERS,
@@ -33,8 +32,8 @@ from store.gateway.auth.access import (
     current_user,
     require_case_access,
 )
+from store.gateway.bodies import PageQuery, answer, done, read_json, read_query
 from store.gateway.event_validation import officers, validate_events
-from store.gateway.request_bodies import PageQuery, read_json, read_query
 from store.gateway.services import services
 
 routes: Final = Blueprint("cases", __name__)

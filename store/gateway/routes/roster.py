@@ -5,8 +5,8 @@ from typing import Final
 from flask import Blueprint, Response
 
 from store.api.messages import RosterFiles
-from store.gateway.answers import answer
 from store.gateway.auth.access import ANYONE
+from store.gateway.bodies import answer
 from store.gateway.services import services
 
 routes: Final = Blueprint("roster", __name__)

@@ -5,10 +5,9 @@ from typing import Final
 from flask import Blueprint, Response
 
 from store.api.messages import SignIn
-from store.gateway.answers import answer, done
 from store.gateway.auth import sign_in as signing_in
 from store.gateway.auth.access import ANYONE, SIGNED_IN, current_user
-from store.gateway.request_bodies import read_json, read_nothing
+from store.gateway.bodies import answer, done, read_json, read_nothing
 from store.gateway.services import services
 
 routes: Final = Blueprint("sign-in", __name__)

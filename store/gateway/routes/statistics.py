@@ -5,9 +5,8 @@ from typing import Final
 from flask import Blueprint, Response
 
 from store.cases import statistics
-from store.gateway.answers import answer
 from store.gateway.auth.access import LEADERS, current_user
-from store.gateway.request_bodies import PageQuery, read_query
+from store.gateway.bodies import PageQuery, answer, read_query
 from store.gateway.services import services
 
 routes: Final = Blueprint("statistics", __name__)

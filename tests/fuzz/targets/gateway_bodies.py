@@ -5,8 +5,8 @@ from flask import Flask
 
 from store.api import messages
 from store.domain.fields import Struct
+from store.gateway.bodies import read_json, read_query
 from store.gateway.errors import GatewayRefusalError
-from store.gateway.request_bodies import read_json, read_query
 from tests.fuzz.target import PLANTED, Target
 
 _KINDS: list[type[Struct]] = sorted(

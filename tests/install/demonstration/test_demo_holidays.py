@@ -12,7 +12,7 @@ from install.demonstration.ports import Ports
 from install.demonstration.programs import write_configurations
 from journalist_interface.config import Config as WorkstationConfig
 from source_interface.config import SourceConfig
-from store.domain.working_days import read_changes
+from store.domain.deadlines import read_changes
 from store.gateway.config import GatewayConfig
 from store.web.configuration import read_config
 

@@ -10,8 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from store.domain.deadlines import DeadlineConfig
-from store.domain.working_days import HolidayFileError
+from store.domain.deadlines import DeadlineConfig, HolidayFileError
 from store.web.configuration import ConfigurationError, Settings, read_config
 
 WEDNESDAY, THURSDAY, MONDAY = date(2026, 12, 23), date(2026, 12, 24), date(2026, 12, 28)

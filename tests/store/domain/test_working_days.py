@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from store.domain.working_days import (
+from store.domain.deadlines import (
     MAX_FILE_BYTES,
     Calendar,
     HolidayChanges,

@@ -4,8 +4,8 @@ import msgspec
 import pytest
 
 from store.api.messages import Refusal
-from store.gateway.answers import refusal
 from store.gateway.auth.access import GatewayApp
+from store.gateway.bodies import refusal
 from tests.every_route import every_request
 from tests.header_set import DOWNLOAD, check_headers
 from tests.office import TestOffice

@@ -1,0 +1,191 @@
+"""Bodies: strictly parsed JSON and blobs in, JSON of the contract's messages out, and a refusal for each kind of error.
+
+Each body is bounded before it is read. Every answer has the same headers.
+"""
+
+from collections.abc import Callable, Iterator
+from http import HTTPStatus
+from typing import Final, TypeVar
+
+import msgspec
+from flask import Flask, Response, request
+from werkzeug.exceptions import ClientDisconnected, HTTPException
+
+from crypto.attachment_stream import is_sealed_size
+from crypto.errors import KentonganError, StatementError
+from crypto.gpg.errors import NotEncryptedMessageError
+from crypto.signing import decoder_ready
+from store.api.messages import Cursor, Refusal, RefusalKind
+from store.attachments.blobs import Blobs, Pending, RoomWatch
+from store.domain.errors import ChainError, RosterExpiredError
+from store.domain.fields import Struct
+from store.domain.procedure.errors import ProcedureError
+from store.errors import BlobNotFreeError, ConflictError, CursorError, NotFoundError, TooLongError
+from store.gateway.errors import ContentTooLargeError, GatewayRefusalError, InvalidRequestError
+from store.server.fixed_page import FixedAnswer
+from store.server.logs import log_unexpected
+from store.web.headers import DOWNLOAD_POLICY, answer_headers, complete
+
+# A browser that comes here may do nothing with the answer.
+_HEADERS: Final = answer_headers(DOWNLOAD_POLICY)
+_KINDS: Final[dict[type[KentonganError], tuple[RefusalKind, HTTPStatus]]] = {
+    NotFoundError: ("not-found", HTTPStatus.NOT_FOUND),
+    ConflictError: ("conflict", HTTPStatus.CONFLICT),
+    BlobNotFreeError: ("attachment", HTTPStatus.GONE),
+    CursorError: ("invalid", HTTPStatus.UNPROCESSABLE_ENTITY),
+    TooLongError: ("too-large", HTTPStatus.REQUEST_ENTITY_TOO_LARGE),
+    NotEncryptedMessageError: ("not-encrypted", HTTPStatus.UNPROCESSABLE_ENTITY),
+    RosterExpiredError: ("roster-expired", HTTPStatus.LOCKED),
+    ChainError: ("invalid", HTTPStatus.UNPROCESSABLE_ENTITY),
+    StatementError: ("invalid", HTTPStatus.UNPROCESSABLE_ENTITY),
+}
+_HTTP: Final[dict[int, RefusalKind]] = {
+    HTTPStatus.NOT_FOUND: "not-found",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "too-large",
+}
+_JSON: Final = "application/json"
+T = TypeVar("T", bound=msgspec.Struct)
+
+SMALL_JSON_BYTES: Final = 64 * 1024
+PIECE_BYTES: Final = 64 * 1024
+_BLOB: Final = "application/octet-stream"
+
+
+def answer(message: msgspec.Struct, status: HTTPStatus = HTTPStatus.OK) -> Response:
+    """Return a message of the contract as an answer."""
+    return Response(msgspec.json.encode(message), status, mimetype=_JSON)
+
+
+def _fixed(problem: RefusalKind) -> FixedAnswer:
+    return FixedAnswer(msgspec.json.encode(Refusal(problem)), _JSON, DOWNLOAD_POLICY)
+
+
+# Answers to requests that are not HTTP, which no app has seen.
+UNREADABLE: Final = _fixed("invalid")
+BROKEN: Final = _fixed("unavailable")
+
+
+def refusal(status: int) -> bytes:
+    """Return the whole answer to a connection that is not let in."""
+    return UNREADABLE.whole(status, HTTPStatus(status).phrase)
+
+
+def done() -> Response:
+    """Return the answer that says nothing more."""
+    return Response(status=HTTPStatus.NO_CONTENT)
+
+
+def register_answers(app: Flask) -> None:
+    """Turn every error of the app into a refusal, and give every answer its headers."""
+    app.register_error_handler(HTTPException, _http_refusal)
+    app.register_error_handler(Exception, _refusal)
+    app.after_request(_give_headers)
+
+
+def _refusal(error: Exception) -> Response:
+    """Refuse by the kind of error. An error without a kind is logged without its text and answered `unavailable`."""
+    if isinstance(error, GatewayRefusalError):
+        return answer(Refusal(error.problem, error.wait), error.status)
+    if isinstance(error, ProcedureError):
+        return answer(Refusal("procedure", reason=error.code), HTTPStatus.UNPROCESSABLE_ENTITY)
+    for kind, (problem, status) in _KINDS.items():
+        if isinstance(error, kind):
+            return answer(Refusal(problem), status)
+    log_unexpected(error)
+    return answer(Refusal("unavailable"), HTTPStatus.SERVICE_UNAVAILABLE)
+
+
+def _http_refusal(error: HTTPException) -> Response:
+    """Return the answer to a request that Flask refuses: an unknown address, another method, an unreadable request."""
+    status = HTTPStatus(error.code or HTTPStatus.SERVICE_UNAVAILABLE)
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        return _refusal(error)
+    return answer(Refusal(_HTTP.get(status, "invalid")), status)
+
+
+def _give_headers(response: Response) -> Response:
+    complete(response.headers, _HEADERS)
+    return response
+
+
+class PageQuery(Struct, frozen=True, forbid_unknown_fields=True):
+    """A query in which `?cursor=…` continues a list."""
+
+    cursor: Cursor | None = None
+
+
+def read_json(kind: type[T], limit: int = SMALL_JSON_BYTES) -> T:
+    """Return the body as this kind, at most `limit` bytes. Raises `InvalidRequestError` or `ContentTooLargeError`."""
+    _require_type(_JSON)
+    body = b"".join(_pieces(limit))
+    try:
+        return msgspec.json.decode(body, type=decoder_ready(kind))
+    except (msgspec.MsgspecError, UnicodeError, RecursionError):
+        raise InvalidRequestError from None
+
+
+def read_nothing() -> None:
+    """Raise `InvalidRequestError` or `ContentTooLargeError` unless the body is empty."""
+    if any(_pieces(SMALL_JSON_BYTES)):
+        raise InvalidRequestError
+
+
+def read_query(kind: type[T]) -> T:
+    """Return the parameters of the address as this kind. Raises `InvalidRequestError` for unknown or repeated ones."""
+    values = request.args.to_dict(flat=False)
+    if any(len(several) != 1 for several in values.values()):
+        raise InvalidRequestError
+    try:
+        return msgspec.convert(
+            {name: one for name, [one] in values.items()}, decoder_ready(kind), strict=False
+        )
+    except (msgspec.MsgspecError, UnicodeError):
+        raise InvalidRequestError from None
+
+
+def receive_blob(pending: Pending, blobs: Blobs, limit: int, count: Callable[[int], None]) -> None:
+    """Write the body into a blob as it arrives, whole or not at all.
+
+    `count` is called with the size of each piece before it is written. Raises `InvalidRequestError` if the body breaks
+    off, is empty, or is not what it declares; `ContentTooLargeError`; `NotEncryptedMessageError` if no encrypted file
+    has its length; `StoreFullError` when the disk runs low meanwhile; and whatever `count` raises.
+    """
+    _require_type(_BLOB)
+    room = RoomWatch(blobs)
+    size = 0
+    for piece in _pieces(limit):
+        count(len(piece))
+        room.passes(len(piece))
+        pending.write(piece)
+        size += len(piece)
+    if not size:
+        raise InvalidRequestError
+    if not is_sealed_size(size):
+        raise NotEncryptedMessageError
+
+
+def _require_type(kind: str) -> None:
+    """Refuse other types, also because a page in a browser cannot send these across origins without asking."""
+    if request.mimetype != kind or request.headers.get("Content-Encoding"):
+        raise InvalidRequestError
+
+
+def _pieces(limit: int) -> Iterator[bytes]:
+    """Yield the body, at most `limit` bytes; end normally only if all that was declared has come.
+
+    Without a Content-Length the body is chunked, and the server reports a missing last chunk as an `OSError`.
+    """
+    declared = request.content_length
+    if declared is not None and declared > limit:
+        raise ContentTooLargeError
+    size = 0
+    try:
+        while piece := request.stream.read(PIECE_BYTES):
+            size += len(piece)
+            if size > limit:
+                raise ContentTooLargeError
+            yield piece
+    except (OSError, ClientDisconnected):
+        raise InvalidRequestError from None
+    if declared is not None and size != declared:
+        raise InvalidRequestError
