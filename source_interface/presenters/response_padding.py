@@ -15,7 +15,7 @@ from source_interface.i18n.language import Pages
 from store.server.environ import leave_at_next
 
 PAGE_BYTES: Final = 64 * 1024
-FRAME_BYTES: Final = 3 * 1024
+FRAME_BYTES: Final = 2_816
 STEP_SECONDS: Final = 0.5
 _MAILBOX: Final = "mailbox"
 """The first part of the address, after the language, of every page in a mailbox."""

@@ -33,7 +33,7 @@ class RefreshInterval:
         return wait if left is None else min(wait, max(NEAR_THE_END, left))
 
 
-SENDING: Final = RefreshInterval(2.0, 60.0, 1 / 4)
+SENDING: Final = RefreshInterval(2.0, 60.0, 1 / 5)
 """The interval while something arrives."""
 WAITING: Final = RefreshInterval(3.0, 30.0, 1 / 5)
 """The interval while the page for files is open and nothing arrives."""

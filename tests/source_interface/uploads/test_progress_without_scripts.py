@@ -31,7 +31,7 @@ def test_an_upload_shows_how_much_is_here_and_how_long_it_takes_while_it_runs(
     browser: Browser, way: SlowWay, tmp_path: Path
 ) -> None:
     enter(browser, way.url)
-    files = [file_of(tmp_path, "kuitansi.pdf", 1000), file_of(tmp_path, "rekaman.mp4", 24 * MEBIBYTE)]
+    files = [file_of(tmp_path, "kuitansi.pdf", 1000), file_of(tmp_path, "rekaman.mp4", 32 * MEBIBYTE)]
     browser.choose_files("files", files)
     browser.click("#files-form .primary")
     watched = watch(browser)
@@ -41,7 +41,7 @@ def test_an_upload_shows_how_much_is_here_and_how_long_it_takes_while_it_runs(
     assert "Sedang dikirim: rekaman.mp4" in watched.words
     assert "Satu berkas sudah tiba utuh." in watched.words
     assert re.search(r"kuitansi\.pdf\s*\(1\skB\)", watched.result)
-    assert re.search(r"rekaman\.mp4\s*\(25,2\sMB\)", watched.result)
+    assert re.search(r"rekaman\.mp4\s*\(33,6\sMB\)", watched.result)
     assert browser.url().endswith("/id/mailbox/files")
     wait_until(lambda: "Pengiriman selesai." in browser.frame_text(PROGRESS))
 
