@@ -7,7 +7,8 @@ from flask_babel import gettext as _
 
 from journalist_interface.actions.form import FieldChoice
 from journalist_interface.actions.work import Work
-from journalist_interface.verification.problems import EventRemark, remarks_of
+from journalist_interface.verification.chain import remarks_of
+from journalist_interface.verification.problems import EventRemark
 from journalist_interface.web import language
 from store.domain import categories
 from store.domain.event import CaseRole

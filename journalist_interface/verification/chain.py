@@ -8,12 +8,27 @@ from typing import Generic, TypeVar
 
 import msgspec
 
+from crypto.errors import CryptoError
 from crypto.gpg.errors import SessionKeyError
 from crypto.gpg.session_key import SessionKey
 from crypto.signing import decoder_ready
+from journalist_interface.verification.pins import Pin
 from journalist_interface.verification.problems import EventRemark
-from store.domain.event import CaseRole, Classification, Content, Event, EventKind, Keys, Paper, SignedEvent
+from store.domain.errors import MisplacedError
+from store.domain.event import (
+    NO_EVENT,
+    CaseRole,
+    Classification,
+    Content,
+    Event,
+    EventKind,
+    Keys,
+    Paper,
+    SignedEvent,
+    read_content,
+)
 from store.domain.procedure.chain_verification import BrokenChainError
+from store.domain.procedure.participants import Objection
 from store.domain.procedure.state import CaseState
 
 T = TypeVar("T", int, str)
@@ -94,6 +109,15 @@ class Chain:
     signed: list[SignedEvent] = field(default_factory=list)
     broken: BrokenChainError | None = None
 
+    @property
+    def end(self) -> tuple[int, str]:
+        """Return the number and the digest of the last event that holds."""
+        return (0, NO_EVENT) if self.state is None else (self.state.sequence, self.state.head)
+
+    def is_pinned(self, pin: Pin) -> bool:
+        """Return whether the chain goes through the event where it ended when it was pinned."""
+        return self.signed[pin.events - 1].matches(pin.head, pin.statement)
+
     def papers(self, paper: Paper | None = None) -> list[ReadEvent]:
         """Return the working papers in order, of one kind or all."""
         return [
@@ -145,3 +169,18 @@ def _readable(places: Iterable[tuple[T, str]]) -> Iterator[tuple[T, SessionKey]]
     for place, text in places:
         with contextlib.suppress(SessionKeyError):
             yield place, SessionKey(text)
+
+
+def what_it_says(message: bytes, act: Event) -> tuple[Content | None, tuple[EventRemark, ...]]:
+    """Return what an event says, or what is wrong with it."""
+    try:
+        return read_content(message, act), ()
+    except MisplacedError:
+        return None, (EventRemark.CONTENT_MOVED,)
+    except CryptoError:
+        return None, (EventRemark.CONTENT_UNREADABLE,)
+
+
+def remarks_of(doubts: Iterable[Objection]) -> tuple[EventRemark, ...]:
+    """Return a sentence for each doubt."""
+    return tuple(EventRemark[doubt.name] for doubt in doubts)

@@ -2,10 +2,16 @@
 
 The chain is believed up to the first event that does not hold, and the problem there is named. Keys that grants hand
 to this person are taken before anything is verified: they open what is verified afterwards, and are never granted on.
+Contents are kept up to a share for each person: without it, one person could write so much that a workstation could no
+longer read the case.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+import msgspec
 
 from crypto.errors import CryptoError, VoiceError
 from crypto.gpg.errors import GpgFaultError, KeyLockedError, UnprocessableError
@@ -13,21 +19,36 @@ from crypto.mailbox import verify_voice
 from crypto.padding import unpad
 from journalist_interface.cache.verification_cache import Open
 from journalist_interface.gateway_client.client import GatewayClient
+from journalist_interface.gateway_client.errors import HostileGatewayError
 from journalist_interface.gateway_client.rosters import FreshRoster
 from journalist_interface.keyring import side_by_side
 from journalist_interface.verification.case_file import CaseFile
-from journalist_interface.verification.chain import Chain, GivenKeys, ReadEvent
-from journalist_interface.verification.event_pages import Sent, is_grant_to, sent_events
-from journalist_interface.verification.pins import Pin, Pins
-from journalist_interface.verification.problems import EventRemark, remarks_of
-from store.api.messages import CaseRow
+from journalist_interface.verification.chain import Chain, GivenKeys, ReadEvent, remarks_of, what_it_says
+from journalist_interface.verification.pins import Pins
+from journalist_interface.verification.problems import EventRemark
+from store.api.messages import MAX_CONTENT_BYTES_OF_PERSON, CaseRow, EventRow
 from store.domain.envelope import Introduction
-from store.domain.errors import AuthorError, MisplacedError, RetiredKeyError
-from store.domain.event import NO_EVENT, CaseRole, Content, Event, SignedEvent, content_digest, read_content
+from store.domain.errors import AuthorError, RetiredKeyError
+from store.domain.event import CaseRole, Content, Event, EventKind, SignedEvent, content_digest
 from store.domain.procedure.chain_verification import BrokenChainError, ChainProblem, Proof, follow, parsed
 from store.domain.procedure.participants import TrustedParticipants
 from store.domain.procedure.permissions import declined, may_read
 from store.domain.procedure.state import first_state
+
+MOST_CONTENT_BYTES: Final = 256 * 1024 * 1024
+MOST_SIGNED_BYTES: Final = 256 * 1024 * 1024  # far more than a hundred thousand decisions need
+
+_Share = tuple[str, bool]
+"""The author, and whether it is a grant of keys to the reader, which counts in a separate share."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """An event as it arrived, not verified; with `left_out`, its content was too large to keep."""
+
+    row: EventRow
+    act: Event | None
+    left_out: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,20 +95,16 @@ class ChainReader:
         if file.chain.broken is not None:
             # Read from the beginning: the store may have told this session alone what broke the chain.
             file.chain, file.given = Chain(), GivenKeys()
-        known, head = _end(file.chain)
+        known, head = file.chain.end
         if (file.row.events, file.row.head) == (known, head):
             return Fetched(file.row)
-        row, sent = sent_events(
-            self._services.client, self._services.token, self._services.person, file, known
-        )
+        row, sent = _sent_events(self._services, file, known)
         if known and not _goes_on(sent, row, known, head):
             # Either the last event was spelled anew or the chain took another course: the pin tells which.
             file.chain, file.given = Chain(), GivenKeys()
-            row, sent = sent_events(
-                self._services.client, self._services.token, self._services.person, file, 0
-            )
+            row, sent = _sent_events(self._services, file, 0)
         for one in sent:
-            if one.act is not None and is_grant_to(one.act, file.case, self._services.person):
+            if one.act is not None and _is_grant_to(one.act, file.case, self._services.person):
                 content, _remarks = self._content(file, one, {})
                 if content is not None and content.keys is not None:
                     file.given.take(one.act.actor, content.keys)
@@ -159,7 +176,7 @@ class ChainReader:
         try:
             given = file.given.events.of(act.sequence)
             padded, _key = file.cache.open(ciphertext, given, self._services.opener, act.actor)
-            return _said(unpad(padded), act)
+            return what_it_says(unpad(padded), act)
         except (KeyLockedError, GpgFaultError):
             raise  # not the event's fault
         except UnprocessableError:
@@ -186,11 +203,11 @@ class ChainReader:
 
     def _compare(self, file: CaseFile, row: CaseRow) -> None:
         """Compare the chain with what this workstation remembers, and with where the store says that it ends."""
-        known, head = _end(file.chain)
+        known, head = file.chain.end
         pin = self._services.pins.of(file.case)
         if pin is not None and pin.events > known:
             raise BrokenChainError(known + 1, ChainProblem.SHORTENED)
-        if pin is not None and pin.events and not _is_pinned(file.chain, pin):
+        if pin is not None and pin.events and not file.chain.is_pinned(pin):
             raise BrokenChainError(pin.events, ChainProblem.FORKED)
         if known > row.events:
             raise BrokenChainError(row.events + 1, ChainProblem.SHORTENED)
@@ -208,10 +225,6 @@ def _add(chain: Chain, one: _Arrived, believed: TrustedParticipants) -> None:
         chain.signed.append(one.signed)
 
 
-def _end(chain: Chain) -> tuple[int, str]:
-    return (0, NO_EVENT) if chain.state is None else (chain.state.sequence, chain.state.head)
-
-
 def _goes_on(sent: Sequence[Sent], row: CaseRow, known: int, head: str) -> bool:
     """Return whether the store's further events follow the last known event as it was spelled."""
     if not sent:
@@ -220,24 +233,66 @@ def _goes_on(sent: Sequence[Sent], row: CaseRow, known: int, head: str) -> bool:
     return act is None or act.sequence != known + 1 or act.previous == head
 
 
-def _is_pinned(chain: Chain, pin: Pin) -> bool:
-    return chain.signed[pin.events - 1].matches(pin.head, pin.statement)
-
-
 def _recalled(file: CaseFile, signed: SignedEvent) -> _Arrived:
     act = parsed(signed)
     opened = None if act is None or act.content is None else file.cache.opened.get(act.content)
     if act is None or opened is None:
         return _Arrived(signed, act, None, ())
-    content, remarks = _said(opened.message, act)
+    content, remarks = what_it_says(opened.message, act)
     return _Arrived(signed, act, content, remarks)
 
 
-def _said(message: bytes, act: Event) -> tuple[Content | None, tuple[EventRemark, ...]]:
-    """Return what an event says, or what is wrong with it."""
-    try:
-        return read_content(message, act), ()
-    except MisplacedError:
-        return None, (EventRemark.CONTENT_MOVED,)
-    except CryptoError:
-        return None, (EventRemark.CONTENT_UNREADABLE,)
+def _sent_events(services: ReadingServices, file: CaseFile, after: int) -> tuple[CaseRow, list[Sent]]:
+    """Return all events after a number for this person.
+
+    Raises `HostileGatewayError` for pages out of order or without end.
+    """
+    found: list[Sent] = []
+    room = _Room(file, services.person)
+    signed = 0
+    while True:
+        page = services.client.events(services.token, file.case, after)
+        numbers = [one.sequence for one in page.events]
+        if (
+            page.case.case != file.case
+            or numbers != sorted(set(numbers))
+            or (numbers and numbers[0] <= after)
+        ):
+            raise HostileGatewayError
+        signed += sum(len(one.event.statement) + len(one.event.signature) for one in page.events)
+        if signed > MOST_SIGNED_BYTES:
+            raise HostileGatewayError
+        found += [room.kept(Sent(one, parsed(one.event))) for one in page.events]
+        if not page.more or not numbers:
+            return page.case, found
+        after = numbers[-1]
+
+
+def _is_grant_to(act: Event | None, case: str, person: str) -> bool:
+    """Return whether an event hands keys of this case to this person."""
+    return act is not None and (act.case, act.action, act.person) == (case, EventKind.ADMIT, person)
+
+
+class _Room:
+    """The amount of each person's contents that was kept."""
+
+    def __init__(self, file: CaseFile, person: str) -> None:
+        self._case = file.case
+        self._person = person
+        self._taken: Counter[_Share] = Counter()
+        for one in file.events:
+            opened = file.cache.opened.get(one.event.content or "")
+            if opened is not None:
+                self._taken[self._share(one.event)] += len(opened.message)
+
+    def kept(self, sent: Sent) -> Sent:
+        """Return the event, without its content if that is too much."""
+        size, share = len(sent.row.content or b""), self._share(sent.act)
+        most, of_one = MOST_CONTENT_BYTES, MAX_CONTENT_BYTES_OF_PERSON
+        if self._taken.total() + size > most or self._taken[share] + size > of_one:
+            return replace(sent, row=msgspec.structs.replace(sent.row, content=None), left_out=True)
+        self._taken[share] += size
+        return sent
+
+    def _share(self, act: Event | None) -> _Share:
+        return "" if act is None else act.actor, _is_grant_to(act, self._case, self._person)

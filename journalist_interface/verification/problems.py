@@ -1,9 +1,6 @@
 """Problems of a row of a conversation, of an event, or of the whole case, in the officer's words."""
 
-from collections.abc import Iterable
 from enum import StrEnum
-
-from store.domain.procedure.participants import Objection
 
 
 class RowProblem(StrEnum):
@@ -76,8 +73,3 @@ class CaseProblem(StrEnum):
         "may be keeping them back."
     )
     TOO_LONG = "This conversation is longer than this workstation reads at once. The rest is not shown."
-
-
-def remarks_of(doubts: Iterable[Objection]) -> tuple[EventRemark, ...]:
-    """Return a sentence for each doubt."""
-    return tuple(EventRemark[doubt.name] for doubt in doubts)

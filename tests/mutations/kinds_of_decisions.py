@@ -103,7 +103,7 @@ class EventContentKind(AppendedKind):
     name = "content"
     genuine = word("tambahan")
     readers = (
-        "journalist_interface.verification.chain_reader:read_content",
+        "journalist_interface.verification.chain:read_content",
         "journalist_interface.cache.verification_cache:VerificationCache.open",
     )
     contents = frozenset({"text", "attachments", "classification"})
@@ -122,7 +122,7 @@ class GrantKind(AppendedKind):
     name = "grant"
     genuine = "PlaceKey"
     readers = (
-        "journalist_interface.verification.chain_reader:read_content",
+        "journalist_interface.verification.chain:read_content",
         "journalist_interface.cache.verification_cache:VerificationCache.open",
     )
     contents = frozenset({"keys"})

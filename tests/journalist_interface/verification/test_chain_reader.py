@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from journalist_interface.verification import event_pages
+from journalist_interface.verification import chain_reader
 from journalist_interface.verification.problems import EventRemark
 from store.domain.event import EventKind, Paper
 from tests.journalist_interface.headless_workstation import HeadlessWorkstations, perform
@@ -20,7 +20,7 @@ FLOOD = 30_000
 def test_whoever_says_too_much_hides_their_own_words_alone(
     busy_office: TestOffice, workstations: HeadlessWorkstations, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(event_pages, "MAX_CONTENT_BYTES_OF_PERSON", SHARE)
+    monkeypatch.setattr(chain_reader, "MAX_CONTENT_BYTES_OF_PERSON", SHARE)
     case = busy_office.report()
     sari, budi = workstations.of("sari"), workstations.of("budi")
     perform(sari.work(case.case), "acknowledge")
@@ -47,7 +47,7 @@ def test_whoever_says_too_much_hides_their_own_words_alone(
 def test_what_a_session_read_before_counts_too(
     busy_office: TestOffice, workstations: HeadlessWorkstations, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(event_pages, "MAX_CONTENT_BYTES_OF_PERSON", SHARE)
+    monkeypatch.setattr(chain_reader, "MAX_CONTENT_BYTES_OF_PERSON", SHARE)
     case = busy_office.report()
     sari, budi = workstations.of("sari"), workstations.of("budi")
     for number in range(3):
