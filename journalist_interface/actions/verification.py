@@ -1,4 +1,4 @@
-"""From the report's arrival to its review."""
+"""From the report's arrival to its review, and more time for what the office does with it."""
 
 from datetime import date, timedelta
 from typing import Final
@@ -18,16 +18,25 @@ from journalist_interface.actions.decision_draft import (
     content_of,
     move,
 )
-from journalist_interface.actions.form import ActionForm, choose, day, passage, remark_field, some_of
+from journalist_interface.actions.form import (
+    ActionForm,
+    choose,
+    day,
+    passage,
+    remark_field,
+    require_text,
+    some_of,
+)
 from journalist_interface.actions.work import Work
 from journalist_interface.forms.officer_forms import lazy_gettext as _
 from journalist_interface.reply_templates import TemplateFile, require_filled
 from journalist_interface.verification.case_file import sought_kinds
-from journalist_interface.verification.seen import ON_CONVERSATION, ON_EVERYTHING
-from store.domain.deadlines import MOST_ANSWER_DAYS
+from journalist_interface.verification.seen import ON_CONVERSATION, ON_EVERYTHING, Depends
+from store.domain.deadlines import MOST_ANSWER_DAYS, MOST_EXTENSION_DAYS
 from store.domain.envelope import SeekKind
-from store.domain.event import Check, EventKind
+from store.domain.event import Check, Content, EventKind
 from store.domain.procedure.errors import FormError, QuestionError
+from store.domain.procedure.state import own_deadline
 from store.domain.reply import Notice
 from store.domain.stages import Stage
 
@@ -110,6 +119,32 @@ class AttendForm(ActionForm):
         choose(self.answered, [(kind, names[kind]) for kind in sought_kinds(work.file)])
 
 
+class ExtendForm(ActionForm):
+    """The form for more time: until which day, and why."""
+
+    until = day(
+        _("New deadline"),
+        _("The case counts as overdue only after this day."),
+        _("Choose the new deadline."),
+    )
+    reason = passage(_("Reason"), _("It is recorded in the history."), _("Write the reason."), rows=5)
+    first: date | None = None
+    last: date | None = None
+
+    def begin(self, work: Work) -> None:
+        """Note the days that may be chosen: after the deadline that the office had at first."""
+        before = own_deadline(work.state, work.services.deadlines) or work.today
+        self.first = max(work.today, before) + _TOMORROW
+        self.last = work.today + timedelta(days=MOST_EXTENSION_DAYS)
+
+    def validate_until(self, field: Field) -> None:
+        """Raise `ValidationError` for a day outside those that may be chosen."""
+        if self.first is not None and field.data < self.first:
+            raise ValidationError(gettext("Choose a later day than the deadline is now."))
+        if self.last is not None and field.data > self.last:
+            raise ValidationError(gettext("Choose a day within %(days)s days.", days=MOST_EXTENSION_DAYS))
+
+
 def acknowledge(point: Standpoint, _answers: Answers) -> DecisionDraft:
     """Move from received to verification; acknowledging a case without a handler also takes it."""
     return DecisionDraft(acknowledgement(point))
@@ -147,6 +182,12 @@ def attend(point: Standpoint, answers: Answers) -> DecisionDraft:
         raise FormError
     remark = content_of(answers.remark)
     return DecisionDraft((EventDraft(EventKind.ATTEND, remark, about=point.state.sought),))
+
+
+def extend(_point: Standpoint, answers: Answers) -> DecisionDraft:
+    """Give the office until another day for what it does now, with the reason."""
+    reason = Content(text=require_text(answers.reason))
+    return DecisionDraft((EventDraft(EventKind.EXTEND, reason, until=answers.until),))
 
 
 def _require_all_answered(work: Work, answers: Answers) -> None:
@@ -221,5 +262,16 @@ ACTIONS: Final = (
         AttendForm,
         require=_require_all_answered,
         depends=ON_EVERYTHING,
+    ),
+    Action(
+        "extend",
+        ActionTexts(
+            _("Extend the deadline"),
+            _("The office takes more time for this step. Those who read the case read the reason."),
+            _("The deadline is extended."),
+        ),
+        extend,
+        ExtendForm,
+        depends=Depends(frozenset({EventKind.EXTEND, EventKind.MOVE}), conversation=False),
     ),
 )

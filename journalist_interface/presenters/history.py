@@ -131,6 +131,10 @@ def _paper(event: Event, _name: str) -> str:
     return _("wrote: %(paper)s", paper=PAPERS[event.paper or Paper.NOTE])
 
 
+def _extend(event: Event, _name: str) -> str:
+    return _("extended the deadline to %(day)s", day=day(event.until or event.day))
+
+
 def _seeks(kind: SeekKind) -> str:
     return (
         _("reported a threat or pressure") if kind == "threat" else _("asked for information on the outcome")
@@ -179,6 +183,7 @@ _WHAT: Final[dict[EventKind, Callable[[Event, str], str]]] = {
     EventKind.DISCLOSE: lambda _event, name: _("disclosed the identity to %(name)s alone", name=name),
     EventKind.REFUSE: lambda _event, name: _("refused to disclose the identity to %(name)s", name=name),
     EventKind.CLASSIFY: lambda _event, _name: _("changed the classification"),
+    EventKind.EXTEND: _extend,
     EventKind.ATTEND: lambda _event, _name: _("attended to the reporter's requests"),
 }
 

@@ -39,6 +39,7 @@ MOST_ANSWER_DAYS: Final = 366  # a question that waits for ever would keep a cas
 REQUEST_DAYS: Final = (
     14  # the officer who asked for an identity may have left the case since, which no custodian can see
 )
+MOST_EXTENSION_DAYS: Final = 180  # from the day of the extension: a case must end some day
 # A file's time, size and inode, which tell a changed file from the one that was read; None for no file.
 _Stamp = tuple[int, int, int] | None
 

@@ -40,6 +40,7 @@ class EventKind(StrEnum):
     REFUSE = "refuse"  # a custodian refuses to tell it
     CLASSIFY = "classify"  # category, outcome and the like, encrypted
     ATTEND = "attend"  # the office saw to what the reporter sought
+    EXTEND = "extend"  # the office has until the day `until`, for the reason in the content
     SEEK = "seek"  # the reporter needs attention; the envelope `entry` says why
 
 

@@ -21,6 +21,9 @@ class Stage(StrEnum):
 
 
 CLOSED: Final = frozenset({Stage.CONCLUDED, Stage.ARCHIVED})  # nothing more is expected of the office
+FOLLOW_UP: Final = frozenset(
+    {Stage.REVIEW, Stage.ASSIGNMENT, Stage.INVESTIGATION, Stage.LEADERSHIP, Stage.DELIBERATION}
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
@@ -15,6 +16,7 @@ from journalist_interface.actions.work import Work
 from journalist_interface.forms.incoming import IncomingFile
 from source_interface.services import SourceServices
 from store.cases.chain import case_state
+from store.domain.deadlines import MOST_EXTENSION_DAYS
 from store.domain.event import Check
 from store.domain.reply import ReplyAttachment
 from tests.genuine_case import GenuineCase
@@ -160,6 +162,9 @@ def _played(office: TestOffice, people: dict[str, Colleague], *, whole: bool) ->
     story.events["note"] = budi.last_event
     story.entries["threat"] = case.seeks("threat")
     perform(sari.work, "review", checks=tuple(Check))
+    until = office.clock.today() + timedelta(days=MOST_EXTENSION_DAYS)
+    perform(sari.work, "extend", reason=says("perpanjangan"), until=until)
+    story.events["extend"] = sari.last_event
     perform(sari.work, "review-sheet", text=says("telaah"))
     perform(sari.work, "assign", lead="joko", members=("agus",), brief=says("tugas"))
     _declared(people["joko"], case.case)

@@ -27,6 +27,7 @@ ACTORS: Final[dict[EventKind, set[str]]] = {
     EventKind.REFUSE: {"custodian"},
     EventKind.CLASSIFY: {"officer"},
     EventKind.ATTEND: {"officer"},
+    EventKind.EXTEND: {"officer", "leadership"},
     EventKind.SEEK: {"reporter"},
 }
 
@@ -204,6 +205,8 @@ class Oracle:
             return self._objection_to_newcomer(event, self.roles.get(event.person or "", set()), named)
         if event.action in {EventKind.DISCLOSE, EventKind.REFUSE}:
             return self._objection_to_answer(event)
+        if event.action is EventKind.EXTEND:
+            return self._objection_to_more_time(event)
         off, ask = event.action is EventKind.DISMISS, event.action is EventKind.ASK
         strangers = any("custodian" not in self.roles.get(one, ()) for one in event.people)
         return first(
@@ -249,6 +252,14 @@ class Oracle:
                 "nobody gives the same keys twice",
             ),
             (by_lead, "the lead lets leadership in with the findings"),
+        )
+
+    def _objection_to_more_time(self, event: Event) -> str | None:
+        days = 0 if event.until is None else (event.until - event.day).days
+        return first(
+            (self.stage not in {"verification", *TEAM_STAGES}, "only the office's own time is extended"),
+            (not 1 <= days <= 180, "to a day that comes, within half a year"),
+            (event.content is None, "there is a reason"),
         )
 
     def _objection_to_answer(self, event: Event) -> str | None:

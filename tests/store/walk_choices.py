@@ -142,6 +142,8 @@ class Choices:
         asked = self.random.choice(sorted(self.oracle.asked) or [1])
         asker = self.oracle.asked.get(asked, ("sari",))[0]
         keys = self.random.choice(KEYS)
+        leader = self.random.choice(sorted(self.oracle.leaders) or ["dewi"])
+        until = self.office.clock.today() + timedelta(days=self.random.choice([0, 1, 180, 181]))
         off = self.random.choice([person for person in PEOPLE if person not in {"rina", REPORTER}])
         return [
             (officer, planned(EventKind.TAKE, person=officer)),
@@ -149,6 +151,8 @@ class Choices:
             (officer, planned(EventKind.CLASSIFY, content=CONTENT)),
             (officer, planned(EventKind.ASK, content=CONTENT, people=("rina",))),
             (officer, planned(EventKind.ATTEND, about=state.sought or 1)),
+            (officer, planned(EventKind.EXTEND, content=CONTENT, until=until)),
+            (leader, planned(EventKind.EXTEND, CaseRole.LEADERSHIP, CONTENT, until=until)),
             (officer, planned(EventKind.DISMISS, content=CONTENT, person=off)),
             (
                 officer,

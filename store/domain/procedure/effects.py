@@ -7,7 +7,7 @@ from typing import Final, TypeVar
 
 from store.domain.event import CaseRole, Event, EventKind, Paper
 from store.domain.procedure.state import TEAM, Asked, CaseState, Grant
-from store.domain.stages import Stage
+from store.domain.stages import FOLLOW_UP, Stage
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -20,6 +20,7 @@ def _move(state: CaseState, event: Event) -> CaseState:
         stage=target,
         entered=_with(state.entered, target, event.sequence),
         until=event.until,
+        extended=state.extended if {state.stage, target} <= FOLLOW_UP else None,
         days=(*state.days, (target, event.day)),
     )
 
@@ -96,6 +97,11 @@ def _attend(state: CaseState, _event: Event) -> CaseState:
     return replace(state, sought=None, sought_on=None)
 
 
+def _extend(state: CaseState, event: Event) -> CaseState:
+    """Take the newest extension, also when it ends earlier: a mistake can be mended."""
+    return replace(state, extended=event.until)
+
+
 def _seek(state: CaseState, event: Event) -> CaseState:
     return replace(state, sought=event.sequence, sought_on=state.sought_on or event.day)
 
@@ -136,5 +142,6 @@ EFFECTS: Final[dict[EventKind, Callable[[CaseState, Event], CaseState]]] = {
     EventKind.REFUSE: _answer,
     EventKind.CLASSIFY: _unchanged,
     EventKind.ATTEND: _attend,
+    EventKind.EXTEND: _extend,
     EventKind.SEEK: _seek,
 }

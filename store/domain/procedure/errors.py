@@ -101,6 +101,12 @@ class DeadlineError(ProcedureError):
     code = "deadline"
 
 
+class ExtensionError(ProcedureError):
+    """The office can give itself at most 180 days from today, and at least one. Choose another day."""
+
+    code = "extension"
+
+
 class LastOfficerError(ProcedureError):
     """You are the last officer of this case. Bring in a colleague first."""
 

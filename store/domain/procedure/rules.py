@@ -2,14 +2,16 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Final
 
-from store.domain.deadlines import disclosed_by
+from store.domain.deadlines import MOST_EXTENSION_DAYS, disclosed_by
 from store.domain.event import CaseRole, Event, EventKind, Paper, require_link
 from store.domain.procedure.effects import EFFECTS, grant_of
 from store.domain.procedure.errors import (
     AlreadyDoneError,
     DayError,
+    ExtensionError,
     FormError,
     MinutesError,
     NoIdentityError,
@@ -22,13 +24,11 @@ from store.domain.procedure.permissions import STAFF_PARTS
 from store.domain.procedure.state import TEAM, CaseState
 from store.domain.procedure.transitions import Need, transition, unmet
 from store.domain.roster import REPORTER
-from store.domain.stages import Stage
+from store.domain.stages import FOLLOW_UP, Stage
 
 _OFFICER: Final = frozenset({CaseRole.OFFICER})
 _ANY_STAGE: Final = frozenset(Stage)
-_TEAM_STAGES: Final = frozenset(
-    {Stage.REVIEW, Stage.ASSIGNMENT, Stage.INVESTIGATION, Stage.LEADERSHIP, Stage.DELIBERATION}
-)
+_OFFICES_TIME: Final = FOLLOW_UP | {Stage.VERIFICATION}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ RULES: Final = {
     ),
     EventKind.TAKE: _rule(_OFFICER, _ANY_STAGE, "person", "content"),
     EventKind.PAPER: _rule(_OFFICER | TEAM, _ANY_STAGE, "paper content", "people"),
-    EventKind.ASSIGN: _rule(_OFFICER, _TEAM_STAGES, "person role content"),
+    EventKind.ASSIGN: _rule(_OFFICER, FOLLOW_UP, "person role content"),
     EventKind.DISMISS: _rule(STAFF_PARTS, _ANY_STAGE, "person content"),
     EventKind.DECLARE: _rule(TEAM, _ANY_STAGE),
     EventKind.ADMIT: _rule(_OFFICER | {CaseRole.LEAD}, _ANY_STAGE, "person role content keys"),
@@ -64,6 +64,7 @@ RULES: Final = {
     EventKind.REFUSE: _rule(frozenset({CaseRole.CUSTODIAN}), _ANY_STAGE, "person about content head"),
     EventKind.CLASSIFY: _rule(_OFFICER, _ANY_STAGE, "content"),
     EventKind.ATTEND: _rule(_OFFICER, _ANY_STAGE, "about", "content"),
+    EventKind.EXTEND: _rule(_OFFICER | {CaseRole.LEADERSHIP}, _OFFICES_TIME, "until content"),
     EventKind.SEEK: _rule(frozenset({CaseRole.REPORTER}), _ANY_STAGE, "entry"),
 }
 PAPER_WRITERS: Final = {
@@ -266,6 +267,12 @@ def _check_attend(state: CaseState, event: Event) -> None:
         raise FormError
 
 
+def _check_extend(_state: CaseState, event: Event) -> None:
+    last = event.until or event.day
+    if not event.day < last <= event.day + timedelta(days=MOST_EXTENSION_DAYS):
+        raise ExtensionError
+
+
 def _nothing_more(_state: CaseState, _event: Event) -> None:
     """Check nothing: the rule's fields say it all."""
 
@@ -283,5 +290,6 @@ _CHECKS: Final[dict[EventKind, Callable[[CaseState, Event], None]]] = {
     EventKind.REFUSE: _check_answer,
     EventKind.CLASSIFY: _nothing_more,
     EventKind.ATTEND: _check_attend,
+    EventKind.EXTEND: _check_extend,
     EventKind.SEEK: _nothing_more,
 }

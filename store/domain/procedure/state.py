@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from store.domain.deadlines import Deadlines, disclosed_by
 from store.domain.event import NO_EVENT, CaseRole, Paper
-from store.domain.stages import CLOSED, Stage
+from store.domain.stages import FOLLOW_UP, Stage
 
 TEAM: Final = frozenset({CaseRole.LEAD, CaseRole.MEMBER})
 
@@ -48,7 +48,8 @@ class CaseState:
     """A case after a number of events.
 
     `head` is the last event's chain digest. `entered` gives the event at which each stage was last entered, `papers`
-    the latest paper of each kind. `admitted` are the other people brought in. `days` are all stages in order. `granted`
+    the latest paper of each kind. `until` is the day of a question, `extended` the day to which the office extended its
+    own time. `admitted` are the other people brought in. `days` are all stages in order. `granted`
     are the keys handed to people who were not taken off since.
     """
 
@@ -68,6 +69,7 @@ class CaseState:
     papers: Mapping[Paper, int] = field(default_factory=lambda: MappingProxyType({}))
     asked: Mapping[int, Asked] = field(default_factory=lambda: MappingProxyType({}))
     until: date | None = None
+    extended: date | None = None
     sought: int | None = None
     sought_on: date | None = None
     days: tuple[tuple[Stage, date], ...] = ()
@@ -124,13 +126,17 @@ def _stage_due(state: CaseState, deadlines: Deadlines) -> date | None:
     match state.stage:
         case Stage.RECEIVED:
             return deadlines.acknowledge_by(state.received)
-        case Stage.VERIFICATION:
-            return deadlines.verify_by(state.days[-1][1])
         case Stage.CLARIFICATION:
             return state.until
-    if state.stage in CLOSED:
-        return None
-    return deadlines.close_by(state.received)
+    own = own_deadline(state, deadlines)
+    return own if own is None or state.extended is None else max(own, state.extended)
+
+
+def own_deadline(state: CaseState, deadlines: Deadlines) -> date | None:
+    """Return the last day that the office had at first for what it does now; None where nothing can be extended."""
+    if state.stage is Stage.VERIFICATION:
+        return deadlines.verify_by(state.days[-1][1])
+    return deadlines.close_by(state.received) if state.stage in FOLLOW_UP else None
 
 
 def _sought_due(state: CaseState, deadlines: Deadlines) -> date | None:

@@ -20,6 +20,7 @@ TEAM: Final = MappingProxyType({"joko": CaseRole.LEAD, "agus": CaseRole.MEMBER})
 OFFICER: Final = {"note", "classify", "hand-to", "bring-in", "renew", "dismiss", "step-back"}
 MEMBER: Final = {"note", "step-back"}
 LEADER: Final = {"step-back"}
+OFFICES_TIME: Final = {"verification", "review", "assignment", "investigation", "leadership", "deliberation"}
 
 
 def at(stage: Stage, **changes: Any) -> CaseState:  # noqa: ANN401 - fields of the state
@@ -31,6 +32,11 @@ def at(stage: Stage, **changes: Any) -> CaseState:  # noqa: ANN401 - fields of t
 def seen(state: CaseState, me: str, **changes: Any) -> set[str]:  # noqa: ANN401 - fields of the standpoint
     part = state.part_of(me) or CaseRole.OFFICER
     return {one.name for one in offered(replace(Standpoint(state, me, part, DAY), **changes))}
+
+
+def more_time(state: CaseState) -> set[str]:
+    """What officers and leaders are offered while the office's own time runs."""
+    return {"extend"} if state.stage in OFFICES_TIME else set()
 
 
 def written(*papers: Paper) -> dict[Paper, int]:
@@ -67,6 +73,7 @@ def written(*papers: Paper) -> dict[Paper, int]:
 def test_an_officer_is_offered_what_the_stage_allows_and_nothing_else(
     state: CaseState, more: set[str]
 ) -> None:
+    more = more | more_time(state)
     assert seen(state, "sari") == OFFICER | more
     assert seen(state, "budi") == OFFICER | more | {"take"}
 
@@ -101,7 +108,7 @@ def test_lead_member_and_leader_are_offered_their_own_part(
 ) -> None:
     state = replace(state, team=TEAM, leaders=frozenset({"dewi"}))
     assert seen(state, "joko") == MEMBER | lead
-    assert seen(state, "dewi") == LEADER | leader
+    assert seen(state, "dewi") == LEADER | leader | more_time(state)
     assert seen(state, "agus") == (MEMBER if "agus" in state.declared else {"step-back"})
 
 

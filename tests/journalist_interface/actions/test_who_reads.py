@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
@@ -15,6 +16,7 @@ from journalist_interface.gateway_client.errors import CaseNotFoundError
 from store.api.messages import MAX_CONTENT_BYTES, MAX_EVENTS_AT_ONCE
 from store.cases import chain
 from store.cases import identities as store_identities
+from store.domain.deadlines import MOST_EXTENSION_DAYS
 from store.domain.event import Check, EventKind, SignedEvent
 from store.errors import NotFoundError
 from store.limits import WINDOW_ROWS
@@ -101,6 +103,8 @@ def test_what_is_said_is_encrypted_to_exactly_those_whom_the_store_serves(
 
     perform(sari.work(case.case), "review", checks=tuple(Check))
     perform(sari.work(case.case), "review-sheet", text="Lembar telaah")
+    until = busy_office.clock.today() + timedelta(days=MOST_EXTENSION_DAYS)
+    perform(sari.work(case.case), "extend", reason="Menunggu ahli", until=until)
     perform(sari.work(case.case), "assign", lead="joko", members=("agus",), brief=BRIEF)
     watch.compare("joko", "agus")
     accept(joko, case.case)

@@ -160,3 +160,28 @@ def test_each_request_of_the_reporter_is_ticked_before_all_are_cleared(
     done = sari.post(form, {"answered": ["threat", "outcome"]})
     assert done.path == f"/id/cases/{case.case}"
     assert not workstations.of("budi").work(case.case).file.row.sought
+
+
+def test_more_time_has_a_reason_and_a_day_that_the_office_may_give_itself(
+    busy_office: TestOffice, workstations: HeadlessWorkstations, browsers: OfficerBrowsers
+) -> None:
+    case, sari, today = verified(busy_office, workstations), browsers.of("sari"), busy_office.clock.today()
+    form = action_page(sari, case.case, "extend").form("/do/extend")
+    for days, sentence in (
+        (1, "Pilih tanggal sesudah tenggat yang sekarang."),
+        (181, "Pilih tanggal dalam waktu 180 hari."),
+    ):
+        typed = {"until": (today + timedelta(days)).isoformat(), "reason": TYPED}
+        refused = sari.post(form, typed)
+        assert (refused.status, sentence in refused.text) == (400, True)
+        assert refused.form("/do/extend").fields["reason"] == TYPED
+    until = today + timedelta(180)
+    assert "Tulis alasannya." in sari.post(form, {"until": until.isoformat(), "reason": ""}).text
+    done = sari.post(form, {"until": until.isoformat(), "reason": TYPED})
+    assert "Tenggat sudah diperpanjang." in done.text
+    assert workstations.of("budi").work(case.case).file.row.due == until
+    for language, words in (("id", "memperpanjang tenggat"), ("en", "extended the deadline to")):
+        history = browsers.of("budi").get(f"/{language}/cases/{case.case}/history").text
+        assert words in history
+        assert TYPED in history
+    assert events_of(workstations, case, EventKind.EXTEND) == 1
