@@ -183,7 +183,7 @@ class IdentityRequestKind(AppendedKind):
 
     name = "identity-request"
     genuine = word("alasanlain")
-    readers = ("journalist_interface.actions.custody:Unproven",)
+    readers = ("journalist_interface.actions.identity_requests:Unproven",)
     tables = frozenset({"event", "identity_request"})
     to = ("sari", "rina")
 
