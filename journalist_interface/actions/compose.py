@@ -15,16 +15,18 @@ from crypto.gpg.encrypt import encrypt_bytes
 from crypto.mailbox import seal_reply
 from crypto.padding import pad
 from crypto.signing import pack
-from journalist_interface.actions.decision_draft import DecisionDraft, EventDraft, ReplyDraft
-from journalist_interface.actions.grants import completed
+from journalist_interface.actions.decision_draft import Admission, DecisionDraft, EventDraft, ReplyDraft
+from journalist_interface.actions.grants import admitted
 from journalist_interface.actions.work import Work
 from journalist_interface.keyring import OpenKey
 from journalist_interface.verification.chain import merged
 from store.api.messages import Decision, NewEvent, NewStatistics, ReplySubmission
 from store.domain.event import (
+    CaseRole,
     Classification,
     Content,
     Event,
+    EventKind,
     SignedEvent,
     content_digest,
     content_text,
@@ -49,13 +51,31 @@ class ComposedDecision:
 
 def compose(work: Work, draft: DecisionDraft) -> ComposedDecision:
     """Return the signed decision; raises kinds of `ProcedureError` before anything is signed."""
-    drafts = completed(work, draft.events)
+    drafts = _completed(work, draft.events)
     events, after = work.standpoint.judge(drafts)
     readers = work.readers(events)
     made = _signed(work, drafts, events, readers)
     after = replace(after, head=made[-1].event.digest)
     reply = None if draft.reply is None else sealed_reply(work, next_reply(work, draft.reply), readers)
     return ComposedDecision(Decision(made, reply, _statistics(work, drafts, after)), drafts, after)
+
+
+def _completed(work: Work, drafts: Iterable[EventDraft | Admission]) -> tuple[EventDraft, ...]:
+    """Return the events with what only this workstation can fill in: granted keys, and the custodians to ask.
+
+    Raises one of `OF_PERSON` if a person cannot be brought in, or cannot handle the case.
+    """
+    found: list[EventDraft] = []
+    for one in drafts:
+        if isinstance(one, Admission):
+            found += admitted(work, one)
+        elif one.action is EventKind.ASK:
+            found.append(replace(one, people=work.custodians()))
+        else:
+            if one.action is EventKind.TAKE and one.person != work.me:
+                work.guest(one.person or "", CaseRole.OFFICER)
+            found.append(one)
+    return tuple(found)
 
 
 def next_reply(work: Work, draft: ReplyDraft) -> Reply:

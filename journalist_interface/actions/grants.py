@@ -5,8 +5,6 @@ would open that other case.
 """
 
 import contextlib
-from collections.abc import Iterable
-from dataclasses import replace
 from typing import Final
 
 from crypto.errors import AttachmentStreamError
@@ -33,24 +31,6 @@ from store.domain.roster import Person
 _UNOPENED: Final = (DecryptionError, UnprocessableError, AttachmentStreamError)
 
 
-def completed(work: Work, drafts: Iterable[EventDraft | Admission]) -> tuple[EventDraft, ...]:
-    """Return the events with what only this workstation can fill in: granted keys, and the custodians to ask.
-
-    Raises one of `OF_PERSON` if a person cannot be brought in, or cannot handle the case.
-    """
-    found: list[EventDraft] = []
-    for one in drafts:
-        if isinstance(one, Admission):
-            found += _admitted(work, one)
-        elif one.action is EventKind.ASK:
-            found.append(replace(one, people=work.custodians()))
-        else:
-            if one.action is EventKind.TAKE and one.person != work.me:
-                work.guest(one.person or "", CaseRole.OFFICER)
-            found.append(one)
-    return tuple(found)
-
-
 def admit(work: Work, person: Person, role: CaseRole, after: int = 0) -> EventDraft:
     """Return the event that lets this person in, with the keys of all that they may read.
 
@@ -61,7 +41,11 @@ def admit(work: Work, person: Person, role: CaseRole, after: int = 0) -> EventDr
     return EventDraft(EventKind.ADMIT, Content(keys=keys), person=person.id, role=role, keys=digest)
 
 
-def _admitted(work: Work, one: Admission) -> tuple[EventDraft, ...]:
+def admitted(work: Work, one: Admission) -> tuple[EventDraft, ...]:
+    """Return the planned grant with its keys, or nothing where it is not needed.
+
+    Raises one of `OF_PERSON` if the person cannot be brought in.
+    """
     guest = work.guest(one.person, one.role)
     if one.unless_there and guest.id in work.believed.leaders:
         return ()

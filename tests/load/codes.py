@@ -19,7 +19,7 @@ from functools import partial
 from tests.benchmarks.figures import Figure
 from tests.load.attackers import guess, kept_open
 from tests.load.flood import TARGET_SHARE, told
-from tests.load.honest import FAILURES, PAUSE_SECONDS, Act, Honest
+from tests.load.honest import FAILURES, PAUSE_SECONDS, Errand, Honest
 from tests.load.likeness import likeness
 from tests.load.unix_server import UnixServer
 from tests.load.visits import Browser, Connector
@@ -113,7 +113,7 @@ def flooding(connect: Connector, connections: int, plan: Plan) -> Iterator[Count
 def honest_people(connect: Connector, codes: list[str], end: float, plan: Plan) -> Beside:
     """Each does the same again and again; at the end whoever is in the middle of it finishes."""
     beside = Beside()
-    acts: list[tuple[Honest, str, Act]] = [
+    acts: list[tuple[Honest, str, Errand]] = [
         (beside.sign_ins, f"returning-{place}", partial(Browser.open_mailbox, code=codes[place]))
         for place in range(plan.returning)
     ]

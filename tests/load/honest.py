@@ -12,7 +12,7 @@ from tests.load.visits import Browser, Connector, UnexpectedAnswerError
 PAUSE_SECONDS = 0.2
 FAILURES = (OSError, http.client.HTTPException, UnexpectedAnswerError)
 
-Act = Callable[[Browser], object]
+Errand = Callable[[Browser], object]
 """What a person does with a browser; one of `FAILURES` when it does not succeed."""
 
 
@@ -41,7 +41,7 @@ class Honest:
             words.append(f"an honest {self.what} took {middle:.2f} s in the middle, {longest:.2f} s at most")
         return words + [f"honest failure: {why} × {count}" for why, count in self.failures.most_common()]
 
-    def once(self, connect: Connector, circuit: str, act: Act) -> None:
+    def once(self, connect: Connector, circuit: str, act: Errand) -> None:
         """Do it over this circuit."""
         began = time.monotonic()
         try:
@@ -52,7 +52,7 @@ class Honest:
         else:
             self.seconds.append(time.monotonic() - began)
 
-    def again_and_again(self, connect: Connector, person: str, end: float, act: Act) -> None:
+    def again_and_again(self, connect: Connector, person: str, end: float, act: Errand) -> None:
         """Until the clock shows `end`, at least once."""
         number = 0
         while not number or time.monotonic() < end:

@@ -34,14 +34,14 @@ FILE: Final = ("kuitansi.pdf", b"%PDF-1.7 kuitansi")
 REPLY: Final = "Terima kasih, laporan Anda kami baca."
 NOTICE: Final = "Laporan ini sama dengan yang sudah kami terima."
 
-Act = Callable[[], None]
+SendRequest = Callable[[], None]
 """Sends the one request of a flow."""
-Flow = Callable[[TestOffice], AbstractContextManager[Act]]
+Flow = Callable[[TestOffice], AbstractContextManager[SendRequest]]
 """Makes everything ready, gives the act, and checks at the end that it was done."""
 
 
 @contextmanager
-def report(office: TestOffice) -> Iterator[Act]:
+def report(office: TestOffice) -> Iterator[SendRequest]:
     """Post a reporter's form, up to the page with the code."""
     with closing(Box(office)) as box:
         reporter = Reporter(box.app().test_client())
@@ -55,7 +55,7 @@ def report(office: TestOffice) -> Iterator[Act]:
 
 
 @contextmanager
-def attachment(office: TestOffice) -> Iterator[Act]:
+def attachment(office: TestOffice) -> Iterator[SendRequest]:
     """Post a file of a reporter who is signed in."""
     with closing(Box(office)) as box:
         reporter = Reporter(box.app().test_client())
@@ -72,7 +72,7 @@ def attachment(office: TestOffice) -> Iterator[Act]:
 
 
 @contextmanager
-def reply(office: TestOffice) -> Iterator[Act]:
+def reply(office: TestOffice) -> Iterator[SendRequest]:
     """Answer a reporter, on the officer's page of the case."""
     with officer_here(office) as officer:
         case = office.report().case
@@ -83,7 +83,7 @@ def reply(office: TestOffice) -> Iterator[Act]:
 
 
 @contextmanager
-def archive(office: TestOffice) -> Iterator[Act]:
+def archive(office: TestOffice) -> Iterator[SendRequest]:
     """Archive a case that is in verification, with a reason and a notice."""
     with officer_here(office) as officer:
         case = office.report()
@@ -155,7 +155,7 @@ def _whole(answer: TestResponse) -> TestResponse:
     return answer
 
 
-def _posting(officer: OfficerBrowser, form: Form, fields: Fields) -> Act:
+def _posting(officer: OfficerBrowser, form: Form, fields: Fields) -> SendRequest:
     """Return the act of sending a form; the page to which its answer leads is not part of it."""
     officer.http.follow_redirects = False
 
