@@ -10,8 +10,8 @@ from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
 from typing import IO, Final, Self
 
-from crypto.gpg.bounds import Bounds, death_by
-from crypto.gpg.errors import DecryptionError, GpgTimeoutError, TooLargeError
+from crypto.gpg.bounds import Bounds, death_by, processor_seconds
+from crypto.gpg.errors import DecryptionError, GpgBoundsError, GpgTimeoutError, TooLargeError
 from crypto.gpg.invocation import (
     ENVIRONMENT,
     READ_BYTES,
@@ -24,6 +24,8 @@ from crypto.gpg.invocation import (
 from crypto.gpg.status import MAX_STATUS_BYTES, Finished, LayerWatch, parse_status
 
 PATIENCE: float = 60.0  # seconds that gpg may be silent, or take to end
+MOST_SILENT_PROCESSOR: float = 5.0  # seconds of gpg's own time between two pieces of output
+_GLANCE: Final = 1.0
 _STDERR_BYTES: Final = 16 * 1024
 
 
@@ -115,7 +117,8 @@ class GpgProcess:
         """Feed all pieces from a thread and yield the output meanwhile. An error of the source is raised here.
 
         Raises `GpgTimeoutError` if gpg is silent for longer than `PATIENCE`. Waiting for the source does not count; the
-        source has its time-outs.
+        source has its time-outs. Raises `GpgBoundsError` if gpg works for `MOST_SILENT_PROCESSOR` and puts nothing out:
+        packets without content, compressed twice, would hold a core for a minute at each try.
         """
         feeder = _Feeder(self, pieces)
         try:
@@ -189,9 +192,17 @@ class GpgProcess:
             self._process.kill()
 
     def _read(self, feeder: "_Feeder") -> bytes:
-        while not is_ready(self.stdout, select.POLLIN, self._patience()):
+        until, silent_since = time.monotonic() + self._patience(), float("inf")
+        while not is_ready(self.stdout, select.POLLIN, min(_GLANCE, max(0.0, until - time.monotonic()))):
+            worked = processor_seconds(self._process.pid)
+            silent_since = min(silent_since, worked)
+            if worked - silent_since > MOST_SILENT_PROCESSOR:
+                raise GpgBoundsError
+            if time.monotonic() < until:
+                continue
             if not feeder.asking_source or time.monotonic() >= self._end:
                 raise GpgTimeoutError
+            until = time.monotonic() + self._patience()
         return os.read(self.stdout.fileno(), READ_BYTES)
 
     def _patience(self) -> float:
@@ -259,10 +270,6 @@ def _started(
     return process
 
 
-_TICKS: Final = os.sysconf("SC_CLK_TCK")
-_USER, _SYSTEM = 11, 12  # after the name, which can hold anything (proc_pid_stat(5): fields 14 and 15)
-
-
 class _Spent(threading.local):
     """Processor time of gpg's runs by thread: an expensive run may end without any failure."""
 
@@ -279,8 +286,4 @@ def spent() -> float:
 
 def _count_time(pid: int) -> None:
     """Add what a run has taken, before it is waited for: afterwards the system has forgotten it."""
-    try:
-        words = Path(f"/proc/{pid}/stat").read_bytes().rpartition(b")")[2].split()
-    except OSError:
-        return
-    _spent.seconds += (int(words[_USER]) + int(words[_SYSTEM])) / _TICKS
+    _spent.seconds += processor_seconds(pid)

@@ -89,13 +89,14 @@ def _blobs(work: Work, after: int) -> tuple[BlobKey, ...]:
 
 
 def _key_in_time(work: Work, file: Attachment) -> SessionKey:
-    """Do as `blob_key`, trying a file that holds up GnuPG once a session: it is the file's fault if GnuPG works."""
+    """Do as `blob_key`, trying a file that holds up GnuPG once a session: a stop is its fault if GnuPG works."""
     if file.blob in work.file.stuck_blobs:
         raise GpgBoundsError
     try:
         return blob_key(work, file)
-    except (GpgTimeoutError, GpgDiedError):
-        require_working_gpg()
+    except (GpgBoundsError, GpgTimeoutError, GpgDiedError) as stopped:
+        if not isinstance(stopped, GpgBoundsError):
+            require_working_gpg()
         work.file.stuck_blobs.add(file.blob)
         raise GpgBoundsError from None
 

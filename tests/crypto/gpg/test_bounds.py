@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from crypto.gpg.bounds import MESSAGE, Bounds
-from crypto.gpg.decrypt import decrypt_bytes
+from crypto.gpg.decrypt import decrypt_bytes, decrypt_stream
+from crypto.gpg.encrypt import encrypt_bytes
 from crypto.gpg.errors import (
     BadSignatureError,
     GpgBoundsError,
@@ -97,3 +98,15 @@ def test_both_ways_of_opening_a_message_are_bounded(owner: KeyOwner, monkeypatch
     )
     with pytest.raises(GpgBoundsError):
         decrypt_bytes_with_key(owner.home, message, LIMIT)
+
+
+def test_a_file_that_puts_nothing_out_ends_with_its_silent_processor_time(
+    owner: KeyOwner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is the file's fault and no time-out, however busy the machine is."""
+    message = encrypted_raw(silent_packets(), [owner.certificate], TODAY)
+    monkeypatch.setattr("crypto.gpg.process.MOST_SILENT_PROCESSOR", 1.0)
+    with pytest.raises(GpgBoundsError):
+        list(decrypt_stream(owner.home, iter((message,))))
+    good = encrypt_bytes(b"isi" * 100_000, [owner.certificate], TODAY)
+    assert b"".join(decrypt_stream(owner.home, iter((good,)))) == b"isi" * 100_000
