@@ -18,7 +18,7 @@ from tests.tools.passed_modules import modules_of
 def test_an_event_is_judged_once_when_made_once_by_the_gateway_and_once_when_read_again(
     tmp_path: Path, office_keys: OfficeKeys
 ) -> None:
-    office = TestOffice(tmp_path, office_keys)
+    office = TestOffice(tmp_path / "office", office_keys)
     with closing(office), archive(office) as send, judging(Stage.ARCHIVED) as files:
         send()
     assert [modules_of([file]) for file in files] == [
