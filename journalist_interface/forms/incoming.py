@@ -3,19 +3,17 @@
 Flask's parser would write files above 500 kB into the temporary folder; here no plaintext touches a disk.
 """
 
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from flask import Request
 from werkzeug.datastructures import MultiDict
-from werkzeug.exceptions import ClientDisconnected
 
 from crypto.errors import KentonganError
 from journalist_interface.gateway_client.errors import DailyUploadLimitError, UploadSpaceFullError
 from store.web.multipart import (
-    PIECE_BYTES,
+    READ_BYTES,
     Field,
     FieldsTooLargeError,
     FileData,
@@ -25,9 +23,9 @@ from store.web.multipart import (
     MalformedBodyError,
     Part,
     boundary_of,
-    pieces,
     read_parts,
 )
+from store.web.request_body import RequestBody
 
 MOST_FILES: Final = 100
 MAX_FORM_BYTES: Final = 2 * 1024 * 1024
@@ -73,7 +71,7 @@ class IncomingReply:
     def read_fields(self) -> None:
         """Read up to the first file; raises a `MultipartError`."""
         boundary = boundary_of(self._request.headers.get("Content-Type", ""))
-        self._parts = read_parts(self._body(), boundary, _LIMITS)
+        self._parts = read_parts(_body_of(self._request).pieces(READ_BYTES), boundary, _LIMITS)
         for part in self._parts:
             if isinstance(part, FileStart):
                 self._next_file = part
@@ -128,20 +126,11 @@ class IncomingReply:
                 yield part.data
         raise MalformedBodyError
 
-    def _body(self) -> Iterator[bytes]:
-        try:
-            yield from pieces(self._request.stream.read)
-        except (ClientDisconnected, OSError):
-            raise MalformedBodyError from None
-
 
 def discard_body(request: Request) -> None:
     """Read what is left of a body, for a time: Firefox shows no answer to a body that was not read."""
-    body, until = request.environ["wsgi.input"], time.monotonic() + _READ_AWAY_SECONDS
-    while time.monotonic() < until:
-        try:
-            piece = body.read(PIECE_BYTES)
-        except OSError:
-            return  # the browser has left
-        if not piece:
-            return
+    _body_of(request).discard(_READ_AWAY_SECONDS)
+
+
+def _body_of(request: Request) -> RequestBody:
+    return RequestBody(request, _ANY_LENGTH, MalformedBodyError, MalformedBodyError)

@@ -40,7 +40,7 @@ from store.server.environ import is_turned_away
 from store.web.file_names import safe_name
 from store.web.headers import DOWNLOAD_POLICY, POLICY_HEADER
 from store.web.held_back import held_back
-from store.web.multipart import Limits, MultipartError, boundary_of, pieces, read_parts
+from store.web.multipart import READ_BYTES, Limits, MultipartError, boundary_of, read_parts
 
 FRAMING: Final = "attachments.choose"
 ENDPOINTS: Final = frozenset({"attachments.send", "attachments.send_in_frame"})
@@ -179,7 +179,7 @@ def _begin(body: Body) -> tuple[Arriving | None, Failure]:
     limits = Limits(parts=services().config.max_files + FIELDS + 1, fields_bytes=FIELDS_BYTES)
     try:
         boundary = boundary_of(request.content_type or "")
-        return Arriving.begin(read_parts(pieces(body.read), boundary, limits)), None
+        return Arriving.begin(read_parts(body.pieces(READ_BYTES), boundary, limits)), None
     except (MultipartError, BrokenBodyError, BodyTooLargeError) as error:
         return None, type(error)
 

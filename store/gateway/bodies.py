@@ -9,7 +9,7 @@ from typing import Final, TypeVar
 
 import msgspec
 from flask import Flask, Response, request
-from werkzeug.exceptions import ClientDisconnected, HTTPException
+from werkzeug.exceptions import HTTPException
 
 from crypto.attachment_stream import is_sealed_size
 from crypto.errors import KentonganError, StatementError
@@ -25,6 +25,7 @@ from store.gateway.errors import ContentTooLargeError, GatewayRefusalError, Inva
 from store.server.fixed_page import FixedAnswer
 from store.server.logs import log_unexpected
 from store.web.headers import DOWNLOAD_POLICY, answer_headers, complete
+from store.web.request_body import RequestBody
 
 # A browser that comes here may do nothing with the answer.
 _HEADERS: Final = answer_headers(DOWNLOAD_POLICY)
@@ -47,7 +48,6 @@ _JSON: Final = "application/json"
 T = TypeVar("T", bound=msgspec.Struct)
 
 SMALL_JSON_BYTES: Final = 64 * 1024
-PIECE_BYTES: Final = 64 * 1024
 _BLOB: Final = "application/octet-stream"
 
 
@@ -171,21 +171,7 @@ def _require_type(kind: str) -> None:
 
 
 def _pieces(limit: int) -> Iterator[bytes]:
-    """Yield the body, at most `limit` bytes; end normally only if all that was declared has come.
-
-    Without a Content-Length the body is chunked, and the server reports a missing last chunk as an `OSError`.
-    """
-    declared = request.content_length
-    if declared is not None and declared > limit:
-        raise ContentTooLargeError
-    size = 0
-    try:
-        while piece := request.stream.read(PIECE_BYTES):
-            size += len(piece)
-            if size > limit:
-                raise ContentTooLargeError
-            yield piece
-    except (OSError, ClientDisconnected):
-        raise InvalidRequestError from None
-    if declared is not None and size != declared:
-        raise InvalidRequestError
+    """Return an iterator over the body, at most `limit` bytes, which ends normally only if all of it has come."""
+    body = RequestBody(request, limit, InvalidRequestError, ContentTooLargeError)
+    body.require_fitting()
+    return body.pieces()

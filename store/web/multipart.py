@@ -6,7 +6,7 @@ written to disk. Werkzeug's decoder does the parsing. The name of a file is its 
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -90,11 +90,6 @@ class FileEnd:
 
 
 Part = Field | FileStart | FileData | FileEnd
-
-
-def pieces(read: Callable[[int], bytes]) -> Iterator[bytes]:
-    """Return an iterator over what a body's `read` gives until it gives nothing, `READ_BYTES` at a time."""
-    return iter(lambda: read(READ_BYTES), b"")
 
 
 def boundary_of(content_type: str) -> bytes:

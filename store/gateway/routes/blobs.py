@@ -11,11 +11,12 @@ from store.api.messages import BlobReceipt
 from store.cases import case_list
 from store.errors import BlobError, NotFoundError
 from store.gateway.auth.access import READERS, STAFF_ROLES, UPLOADERS, Role, current_user, require_case_access
-from store.gateway.bodies import PIECE_BYTES, answer, receive_blob
+from store.gateway.bodies import answer, receive_blob
 from store.gateway.services import Services, services
 from store.gateway.uploads import Upload
 from store.server.logs import log_unexpected
 from store.values import StoredBlob
+from store.web.request_body import PIECE_BYTES
 
 routes: Final = Blueprint("blobs", __name__)
 

@@ -22,7 +22,6 @@ from store.web.multipart import (
     Part,
     TooManyPartsError,
     boundary_of,
-    pieces,
     read_parts,
 )
 
@@ -223,11 +222,6 @@ def test_the_boundary_is_read_from_the_content_type() -> None:
             boundary_of(other)
     with pytest.raises(NotMultipartError):
         boundary_of(f"multipart/form-data; boundary={'a' * 71}")
-
-
-def test_a_body_is_read_in_pieces_until_it_ends() -> None:
-    left = [b"satu", b"dua", b""]
-    assert list(pieces(lambda _: left.pop(0))) == [b"satu", b"dua"]
 
 
 def test_a_field_that_is_not_text_is_a_clear_error() -> None:

@@ -1,0 +1,89 @@
+"""A request's body, read straight from the server's socket: it ends whole and within its limit, or with an error.
+
+Firefox, and so Tor Browser, shows an answer only once it could send its whole form. A body that is refused is therefore
+read and dropped for a time; the server's front reads the rest away behind the answer, without a thread.
+"""
+
+import time
+from collections.abc import Callable, Iterator
+from typing import IO, Any, Final, Protocol
+
+from crypto.errors import KentonganError
+
+PIECE_BYTES: Final = 64 * 1024
+
+
+class Request(Protocol):
+    """A request of Flask or Werkzeug."""
+
+    @property
+    def content_length(self) -> int | None:
+        """The length that it announces; None where it comes in chunks."""
+        ...
+
+    @property
+    def environ(self) -> dict[str, Any]:
+        """What the server says of it."""
+        ...
+
+
+class RequestBody:
+    """The bytes of one request, at most `limit` of them; `broken` and `too_large` are the errors of its reader.
+
+    `watcher` is told the number of bytes at each read.
+    """
+
+    def __init__(
+        self, request: Request, limit: int, broken: type[KentonganError], too_large: type[KentonganError]
+    ) -> None:
+        self.watcher: Callable[[int], None] | None = None
+        self.announced: Final = request.content_length
+        self._stream: Final[IO[bytes]] = request.environ["wsgi.input"]
+        self._terminated: Final = bool(request.environ.get("wsgi.input_terminated"))
+        self._limit = limit
+        self._broken = broken
+        self._too_large = too_large
+        self._count = 0
+
+    def require_fitting(self) -> None:
+        """Raise the error of a body that is too large where the request announces one."""
+        if (self.announced or 0) > self._limit:
+            raise self._too_large
+
+    def read(self, size: int) -> bytes:
+        """Return the next bytes, none at the end. Raises the error of a body that ends early or is too large."""
+        wanted = self._wanted(size)
+        if not wanted:
+            return b""
+        # Bytes within the limit are handed over before the error.
+        wanted = min(wanted, max(1, self._limit - self._count))
+        try:
+            data = self._stream.read(wanted)
+        except OSError:  # a reset, a time-out, or a chunk that is none
+            raise self._broken from None
+        self._count += len(data)
+        if self.watcher is not None:
+            self.watcher(len(data))
+        if not data and self.announced is not None:
+            raise self._broken
+        if self._count > self._limit:
+            raise self._too_large
+        return data
+
+    def pieces(self, size: int = PIECE_BYTES) -> Iterator[bytes]:
+        """Return an iterator over the body; raises as `read` does."""
+        return iter(lambda: self.read(size), b"")
+
+    def discard(self, seconds: float) -> None:
+        """Read the rest away for a time; a sender who is gone is no error here."""
+        until = time.monotonic() + seconds
+        try:
+            while time.monotonic() < until and self.read(PIECE_BYTES):
+                pass
+        except (self._broken, self._too_large):
+            return
+
+    def _wanted(self, size: int) -> int:
+        if self.announced is not None:
+            return min(size, self.announced - self._count)
+        return size if self._terminated else 0
