@@ -24,7 +24,7 @@ from journalist_interface.views import (
     sign_in,
     statistics,
 )
-from journalist_interface.web import language
+from journalist_interface.views.common import install_language
 from store.server.logs import log_unexpected
 
 _CSS_NAME: Final = "officer.css"
@@ -57,7 +57,7 @@ def create_app(config: Config) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(labels.FILTERS)
     made = app.extensions[services.EXTENSION] = services.build(config)
-    language.install(app, config.language)
+    install_language(app, config.language)
     made.guard.install(app)
     error_handlers.install(app)
     app.add_url_rule("/static/<filename>", "static", _stylesheet)

@@ -3,13 +3,13 @@
 from collections.abc import Collection, Iterable
 from typing import Final
 
+from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from journalist_interface.actions.form import FieldChoice
 from journalist_interface.actions.work import Work
 from journalist_interface.verification.chain import remarks_of
 from journalist_interface.verification.problems import EventRemark
-from journalist_interface.web import language
 from store.domain import categories
 from store.domain.event import CaseRole
 from store.domain.procedure.participants import Objection
@@ -58,7 +58,7 @@ def kinds(choices: Iterable[categories.Choice]) -> list[FieldChoice]:
 
 def described(roster: Roster, person: Person) -> str:
     """Return name and position."""
-    return f"{person.name}, {roster.position(person.position).title_in(language.current())}"
+    return f"{person.name}, {roster.position(person.position).title_in(str(get_locale()))}"
 
 
 def _is_excluded(work: Work, person: Person) -> bool:

@@ -20,8 +20,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from journalist_interface.actions.answers import Answers
 from journalist_interface.actions.decision_draft import Files
 from journalist_interface.actions.work import Work
-from journalist_interface.drafts import LONGEST_TEXT
-from journalist_interface.forms.officer_forms import OnceForm
+from journalist_interface.forms.officer_forms import LONGEST_TEXT, OnceForm
 from journalist_interface.forms.officer_forms import lazy_gettext as _
 from store.domain.procedure.errors import FormError, ReasonError
 

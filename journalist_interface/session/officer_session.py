@@ -10,7 +10,7 @@ from typing import Final
 
 from journalist_interface.cache.case_cache import CaseCache
 from journalist_interface.cache.verification_cache import VerificationCache
-from journalist_interface.drafts import Drafts
+from journalist_interface.forms.officer_forms import Drafts
 from journalist_interface.gateway_client.client import GatewayClient
 from journalist_interface.gateway_client.errors import CaseNotFoundError
 from journalist_interface.gateway_client.rosters import Rosters

@@ -21,9 +21,9 @@ from journalist_interface.actions.submit import submit
 from journalist_interface.actions.table import ACTIONS
 from journalist_interface.actions.verification import UnattendedError
 from journalist_interface.actions.work import OF_PERSON, NoMailboxError, Work
-from journalist_interface.drafts import FormDraft, FormPlace
 from journalist_interface.error_pages import page_of, said_in_place
 from journalist_interface.forms.incoming import OF_FILES, IncomingFile, IncomingReply
+from journalist_interface.forms.officer_forms import FormDraft, FormPlace
 from journalist_interface.gateway_client.errors import CaseNotFoundError, SessionEndedError
 from journalist_interface.presenters.case_papers import latest_papers
 from journalist_interface.presenters.case_words import answers

@@ -15,8 +15,7 @@ from werkzeug.wrappers import Response
 from journalist_interface.actions import bulk, choices
 from journalist_interface.actions.archiving import ArchiveForm
 from journalist_interface.actions.form import ActionForm, choose, one_of
-from journalist_interface.drafts import FormDraft, FormPlace
-from journalist_interface.forms.officer_forms import lazy_gettext
+from journalist_interface.forms.officer_forms import FormDraft, FormPlace, lazy_gettext
 from journalist_interface.presenters.history import name_of
 from journalist_interface.presenters.work_list import all_rows, unread_here
 from journalist_interface.reply_templates import TemplateFile, filled

@@ -9,8 +9,7 @@ from werkzeug.wrappers import Response
 
 from journalist_interface.actions import identity
 from journalist_interface.actions.work import Work, readers
-from journalist_interface.drafts import REPLY, FormPlace
-from journalist_interface.forms.officer_forms import ReplyForm, TryAgainForm
+from journalist_interface.forms.officer_forms import REPLY, FormPlace, ReplyForm, TryAgainForm
 from journalist_interface.gateway_client.errors import CaseNotFoundError, RefusedRequestError
 from journalist_interface.presenters.case_papers import working_papers
 from journalist_interface.presenters.case_people import identity_rows, request_lines, standing_of
@@ -22,9 +21,8 @@ from journalist_interface.session.officer_session import OfficerSession
 from journalist_interface.verification.case_file import CaseFile
 from journalist_interface.views.case_frame import CASE, can_act, case_page
 from journalist_interface.views.cases import pages
-from journalist_interface.views.common import require_officer
+from journalist_interface.views.common import current_language, require_officer
 from journalist_interface.views.invitation import invitation_page
-from journalist_interface.web import language
 from store.domain.deadlines import REQUEST_DAYS
 from store.domain.event import CaseRole
 
@@ -77,7 +75,7 @@ def people(case: str) -> str:
         "people.html",
         officer,
         file,
-        standing=standing_of(file, current.roster, found, language.current()),
+        standing=standing_of(file, current.roster, found, current_language()),
         requests=request_lines(identity.requests(file), current.roster, services().clock.today()),
         request_days=REQUEST_DAYS,
         identity=identity_rows(identity.disclosed(file)),
@@ -117,7 +115,7 @@ def report_page(
             answers=[] if file.report is None else answers(file.report),
             category=file.category,
             threatened=file.threatened,
-            excluded=excluded_people(file.introduction, roster, language.current()),
+            excluded=excluded_people(file.introduction, roster, current_language()),
             conversation=conversation(file, roster),
             evidence=evidence(file),
             can_reply=can_act(file) and work.part is CaseRole.OFFICER,

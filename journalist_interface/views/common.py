@@ -1,4 +1,4 @@
-"""The needs of every page: the signed-in officer, the frame around the content, and the form that was sent.
+"""The needs of every page: its language, the signed-in officer, the frame around it, and the form that was sent.
 
 An error page too shows the text that a request brought, and leads back to its form. A form sent twice leads to one act.
 """
@@ -7,27 +7,71 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import Final
 
-from flask import Blueprint, g, redirect, render_template, url_for
+from flask import Blueprint, Flask, current_app, g, redirect, render_template, request, url_for
+from flask_babel import Babel
 from werkzeug.wrappers import Response
 from wtforms import HiddenField
 
 from crypto.errors import KentonganError
 from crypto.gpg.errors import GpgFaultError
-from journalist_interface.drafts import FormDraft, FormPlace
-from journalist_interface.forms.officer_forms import OfficerForm, OnceForm, SignOutForm
+from journalist_interface.forms.officer_forms import FormDraft, FormPlace, OfficerForm, OnceForm, SignOutForm
 from journalist_interface.services import services
 from journalist_interface.session.officer_session import OfficerSession
 from journalist_interface.web.guard import BrowserSession, browser_session
 from store.domain.current_roster import CurrentRoster
 from store.domain.errors import RosterError
 from store.domain.roster import answers_reporters
+from store.web.languages import LANGUAGES, Language
 
 Answer = str | Response | tuple[str, int]
 PREFIX: Final = "/<any(id,en):language>"
+_LANGUAGE: Final = "KENTONGAN_LANGUAGE"
 
 
 class SignedOutHereError(KentonganError):
     """Nobody is signed in at this workstation."""
+
+
+def install_language(app: Flask, default: Language) -> None:
+    """Read the language from each address, and write it into every address that is made."""
+    app.config[_LANGUAGE] = default
+    Babel(app, default_locale="en", locale_selector=current_language)
+    app.url_value_preprocessor(_read_language)
+    app.url_defaults(_write_language)
+    app.jinja_env.globals.update(language=current_language, other_languages=other_languages)
+
+
+def current_language() -> str:
+    """Return this page's language: that of its address, even if no page is there, else the configured one."""
+    first = request.path.split("/", 2)[1]
+    language: str = g.get("language") or (first if first in LANGUAGES else current_app.config[_LANGUAGE])
+    return language
+
+
+def other_languages() -> list[tuple[str, str]]:
+    """Return code and address of this page in the other languages; without an address, those of the first page."""
+    endpoint, values = request.endpoint, dict(request.view_args or {})
+    if endpoint is None or request.method != "GET" or "language" not in _arguments(endpoint):
+        endpoint, values = "sign_in.home", {}
+    return [
+        (code, url_for(endpoint, **(values | {"language": code})))
+        for code in LANGUAGES
+        if code != current_language()
+    ]
+
+
+def _arguments(endpoint: str) -> set[str]:
+    return {name for rule in current_app.url_map.iter_rules(endpoint) for name in rule.arguments}
+
+
+def _read_language(_: str | None, values: dict[str, object] | None) -> None:
+    if values is not None and "language" in values:
+        g.language = values.pop("language")
+
+
+def _write_language(endpoint: str, values: dict[str, object]) -> None:
+    if "language" not in values and "language" in _arguments(endpoint):
+        values["language"] = current_language()
 
 
 def blueprint(name: str, module: str) -> Blueprint:

@@ -15,9 +15,8 @@ from crypto.gpg.errors import GpgFaultError, KeyLockedError
 from journalist_interface.actions import custody, identity_requests
 from journalist_interface.actions.form import ActionForm, passage
 from journalist_interface.actions.identity_requests import ProvenRequest, Unproven
-from journalist_interface.drafts import FormDraft, FormPlace
 from journalist_interface.error_pages import page_of
-from journalist_interface.forms.officer_forms import TryAgainForm, lazy_gettext
+from journalist_interface.forms.officer_forms import FormDraft, FormPlace, TryAgainForm, lazy_gettext
 from journalist_interface.gateway_client.errors import CaseNotFoundError, SessionEndedError
 from journalist_interface.presenters.case_people import identity_rows
 from journalist_interface.presenters.history import name_of

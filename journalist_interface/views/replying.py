@@ -12,10 +12,9 @@ from crypto.errors import KentonganError
 from journalist_interface.actions.decision_draft import Files
 from journalist_interface.actions.replies import EmptyReplyError, reply, upload_all
 from journalist_interface.actions.work import Work
-from journalist_interface.drafts import REPLY, FormDraft, FormPlace
 from journalist_interface.error_pages import said_in_place
 from journalist_interface.forms.incoming import OF_FILES, IncomingReply
-from journalist_interface.forms.officer_forms import ReplyForm
+from journalist_interface.forms.officer_forms import REPLY, FormDraft, FormPlace, ReplyForm
 from journalist_interface.presenters.labels import sentence
 from journalist_interface.reply_templates import filled, reply_texts
 from journalist_interface.services import services

@@ -12,9 +12,8 @@ from wtforms import Field
 
 from crypto.errors import KentonganError
 from crypto.gpg.errors import WrongPassphraseError
-from journalist_interface.drafts import FormDraft, FormPlace
 from journalist_interface.error_pages import page_of, said_in_place
-from journalist_interface.forms.officer_forms import SignInForm, SignOutForm
+from journalist_interface.forms.officer_forms import FormDraft, FormPlace, SignInForm, SignOutForm
 from journalist_interface.gateway_client.errors import (
     GatewayDownError,
     GatewayError,
