@@ -8,10 +8,10 @@ from functools import partial
 from typing import Final, TypeVar
 
 from crypto.errors import CryptoError
-from crypto.gpg.bounds import with_second_try
 from crypto.gpg.decrypt import decrypt_bytes, decrypt_stream
 from crypto.gpg.errors import DecryptionError, KeyLockedError, NotForThisKeyError, UnprocessableError
 from crypto.gpg.home import GnupgHome
+from crypto.gpg.invocation import with_second_try
 from crypto.gpg.nested_pgp import decrypt_foreign_bytes, decrypt_foreign_stream
 from crypto.gpg.session_key import (
     SessionKey,

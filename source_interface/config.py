@@ -11,8 +11,7 @@ from msgspec import Meta
 from source_interface.i18n.office_texts import OfficeTexts
 from source_interface.presenters.branding import BrandingConfig
 from store.config import StoreConfig
-from store.server.connection_limits import ConnectionLimits
-from store.server.served_settings import ServedSettings
+from store.server.connection_limits import ConnectionLimits, ServedSettings
 from store.web.configuration import Positive, from_environment
 from store.web.roster_keeper import RosterConfig
 

@@ -13,7 +13,7 @@ from hypothesis import settings
 import crypto.gpg.decrypt
 import crypto.gpg.nested_pgp
 import crypto.gpg.session_key
-from crypto.gpg.bounds import MESSAGE
+from crypto.gpg.invocation import MESSAGE
 from tests.browsers.chromium import ChromiumBrowser, ChromiumProcess
 from tests.browsers.firefox import FirefoxBrowser
 from tests.browsers.installed import BrowserMissingError

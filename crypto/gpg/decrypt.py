@@ -4,10 +4,9 @@ import subprocess  # nosec B404 # for its constants
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from crypto.gpg.bounds import MESSAGE, Bounds
 from crypto.gpg.errors import DecryptionError, KeyLockedError, NotForThisKeyError
 from crypto.gpg.home import GnupgHome
-from crypto.gpg.invocation import NO_HOME, NO_KEYRING
+from crypto.gpg.invocation import MESSAGE, NO_HOME, NO_KEYRING, Bounds
 from crypto.gpg.packets import read_recipients
 from crypto.gpg.process import GpgProcess
 from crypto.gpg.status import LOCKED, Finished

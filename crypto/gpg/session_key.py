@@ -12,11 +12,10 @@ from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from crypto.gpg.bounds import MESSAGE, Bounds
 from crypto.gpg.decrypt import GOOD, course_of, require_good
 from crypto.gpg.errors import GpgStatusError, SessionKeyError
 from crypto.gpg.home import GnupgHome
-from crypto.gpg.invocation import NO_HOME, NO_KEYRING, filled_pipe
+from crypto.gpg.invocation import MESSAGE, NO_HOME, NO_KEYRING, Bounds, filled_pipe
 from crypto.gpg.packets import MessageWalker, read_recipients
 from crypto.gpg.process import GpgProcess
 from crypto.gpg.status import Finished, only

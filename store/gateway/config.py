@@ -29,8 +29,7 @@ from msgspec import Meta
 from crypto.attachment_stream import sealed_size
 from store.config import StoreConfig
 from store.gateway.uploads import Allowance
-from store.server.connection_limits import ConnectionLimits
-from store.server.served_settings import ServedSettings
+from store.server.connection_limits import ConnectionLimits, ServedSettings
 from store.web.configuration import Positive, from_environment
 from store.web.roster_keeper import RosterConfig
 

@@ -1,4 +1,4 @@
-"""The limits of a server process: how much it lets in, and how long it waits."""
+"""The limits of a server process: how much it lets in, how long it waits, and what a configuration says of that."""
 
 import re
 from collections.abc import Callable
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from store.server.fair_queue import QueueBounds
+from store.web.configuration import Positive, Settings
 
 NOTHING: Final = re.compile(rb"(?!)")
 
@@ -60,4 +61,41 @@ class ConnectionLimits:
             of_circuit=self.circuit_requests,
             streams_of_circuit=self.circuit_streams,
             codes=self.codes,
+        )
+
+
+class ServedSettings(Settings, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Settings of the front. A sender slower than `bytes_per_second`, on average over `pace_seconds`, is given up."""
+
+    threads: Positive
+    connections: Positive
+    head_seconds: Positive = 20
+    pace_seconds: Positive = 60
+    bytes_per_second: Positive = 256
+    line_seconds: Positive = 20
+
+    def front_of(
+        self,
+        refusal: Callable[[int], bytes],
+        streams: int,
+        streamed_path: re.Pattern[bytes],
+        *,
+        circuits: bool = False,
+        code_path: re.Pattern[bytes] = NOTHING,
+        codes: int = 0,
+    ) -> ConnectionLimits:
+        """Return how the process treats connections; `refusal` answers requests that never reach a page."""
+        return ConnectionLimits(
+            refusal=refusal,
+            threads=self.threads,
+            streams=streams,
+            circuits=circuits,
+            streamed_path=streamed_path,
+            code_path=code_path,
+            codes=codes,
+            connections=self.connections,
+            head_seconds=self.head_seconds,
+            pace_seconds=self.pace_seconds,
+            bytes_per_second=self.bytes_per_second,
+            line_seconds=self.line_seconds,
         )

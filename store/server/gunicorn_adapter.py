@@ -28,9 +28,9 @@ from store.server.connection_limits import ConnectionLimits
 from store.server.connection_loop import ConnectionLoop
 from store.server.environ import CIRCUIT, HURRY, LEAVE_AT_NEXT, STREAMS, TURNED_AWAY
 from store.server.fixed_page import FixedAnswer
+from store.server.logs import REFUSED
 from store.server.memory import few_arenas, give_back
 from store.server.paced_socket import PacedSocket
-from store.server.refused_requests import REFUSED
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment

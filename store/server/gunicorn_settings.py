@@ -2,6 +2,7 @@
 
 A `gunicorn_conf.py` takes these names over and adds `bind`, `workers` and `threads`. Gunicorn has no setting for the
 `Server` and `Date` headers, and writes addresses and error texts to its log: both are changed, in this process alone.
+A server that listens on a unix socket opens it to its user and to the group of the socket's folder.
 """
 
 import gc
@@ -9,12 +10,33 @@ import logging
 import os
 import resource
 from pathlib import Path
-from typing import Any, Final
+from socket import socket
+from typing import Any, Final, Protocol
 
 from store.server.gunicorn_adapter import DayLogger, leave_out_marks
-from store.server.logs import QuietFilter
-from store.server.refused_requests import REFUSED
-from store.server.unix_sockets import give_to_folders_group
+from store.server.logs import REFUSED, QuietFilter
+
+OWNER_AND_GROUP: Final = 0o660
+
+
+class Server(Protocol):
+    """gunicorn's master process."""
+
+    LISTENERS: list[socket]
+
+
+def give_to_folders_group(server: Server) -> None:
+    """Open the sockets to their folder's group, as gunicorn's hook `when_ready`.
+
+    By default gunicorn's umask, which is for files, shuts Tor's group out.
+    """
+    for listener in server.LISTENERS:
+        address = listener.getsockname()
+        if isinstance(address, str) and address:
+            path = Path(address)
+            os.chown(path, -1, path.parent.stat().st_gid)
+            path.chmod(OWNER_AND_GROUP)
+
 
 SETTINGS: Final[dict[str, Any]] = {
     "worker_class": "gthread",

@@ -1,9 +1,12 @@
 """Log entries of unexpected errors: their type and our lines, never their text, values, or an address.
 
-Only errors whose texts are fixed sentences for administrators (`tells_administrators`) add theirs.
+Only errors whose texts are fixed sentences for administrators (`tells_administrators`) add theirs. Bad HTTP requests
+are counted: a log line for each would let strangers fill the disk, and tell when they came.
 """
 
 import logging
+import threading
+import time
 import traceback
 from pathlib import Path
 from types import TracebackType
@@ -13,6 +16,8 @@ from crypto.errors import KentonganError
 
 _ROOT: Final = Path(__file__).resolve().parents[2]
 _logger: Final = logging.getLogger("kentongan")
+_EVERY_SECONDS: Final = 3600.0
+_REFUSED: Final = "Invalid request from ip="
 
 
 class QuietFilter(logging.Filter):
@@ -57,3 +62,38 @@ def _is_ours(path: Path) -> bool:
     return path.is_relative_to(_ROOT) and not any(
         part.startswith(".") or part == "site-packages" for part in path.relative_to(_ROOT).parts
     )
+
+
+class RefusedRequests(logging.Filter):
+    """A filter that keeps these lines, with their addresses, out of gunicorn's log, which gets their number instead."""
+
+    def __init__(self, every_seconds: float = _EVERY_SECONDS) -> None:
+        super().__init__()
+        self.every_seconds = every_seconds
+        self._lock = threading.Lock()
+        self._count = 0
+        self._told = time.monotonic()
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Count a refused request and return False for it."""
+        if not str(record.msg).startswith(_REFUSED):
+            return True
+        with self._lock:
+            self._count += 1
+        return False
+
+    def tell_when_due(self, log: logging.Logger) -> None:
+        """Log the number once an interval, unless it is zero; to be called often."""
+        if time.monotonic() - self._told >= self.every_seconds:
+            self.tell(log)
+
+    def tell(self, log: logging.Logger) -> None:
+        """Log the number now, as at the end of the process."""
+        with self._lock:
+            count, self._count, self._told = self._count, 0, time.monotonic()
+        if count:
+            log.warning("Requests that were not good HTTP, and were refused: %d", count)
+
+
+REFUSED: Final = RefusedRequests()
+"""The filter of this process."""

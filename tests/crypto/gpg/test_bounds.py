@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from crypto.gpg.bounds import MESSAGE, Bounds
 from crypto.gpg.decrypt import decrypt_bytes, decrypt_stream
 from crypto.gpg.encrypt import encrypt_bytes
 from crypto.gpg.errors import (
@@ -20,6 +19,7 @@ from crypto.gpg.errors import (
     GpgError,
     GpgTimeoutError,
 )
+from crypto.gpg.invocation import MESSAGE, Bounds
 from crypto.gpg.process import GpgProcess
 from crypto.gpg.session_key import decrypt_bytes_with_key
 from crypto.gpg.signatures import sign_detached, verify_detached

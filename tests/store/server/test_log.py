@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from store.server.refused_requests import RefusedRequests
+from store.server.logs import RefusedRequests
 from tests.store.server.test_connection_loop import started
 
 NONE_AT_ALL = b"GE{T / HTTP/1.1\r\nHost: rahasia-kepala\r\n\r\n"
