@@ -99,7 +99,7 @@ def _conclusion(file: CaseFile) -> ReplyTemplate | None:
     """Return the conclusion of a concluded case only: before leadership approves it, it is not to be told."""
     if file.state is None or file.state.stage is not Stage.CONCLUDED:
         return None
-    said = [one.content.text for one in file.papers(Paper.CONCLUSION) if one.content is not None]
+    said = [one.content.text for one in file.chain.papers(Paper.CONCLUSION) if one.content is not None]
     if not said:
         return None
     return ReplyTemplate(use="reply", title=_("Conclusion of this case"), text=said[-1])

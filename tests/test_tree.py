@@ -1,6 +1,7 @@
-"""The tests' tree mirrors the source's, and what only tests use has names that the product does not have."""
+"""The tests' tree mirrors the source's; no two classes share a name, and no module is too long to be read at once."""
 
 import ast
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -12,6 +13,7 @@ TESTS: Final = ROOT / "tests"
 PRODUCT: Final = ("crypto", "store", "source_interface", "journalist_interface", "install")
 TARGETS: Final = TESTS / "fuzz" / "targets"
 """Its modules are called as the inputs that they try."""
+MOST_LINES: Final = 300
 ENTRIES: Final = {"__init__", "__main__", "conftest"}
 
 
@@ -33,6 +35,16 @@ def test_no_class_of_the_tests_has_the_name_of_a_class_of_the_product() -> None:
     assert [
         (path.name, name) for path in TESTS.rglob("*.py") for name in classes(path) if name in taken
     ] == []
+
+
+def test_no_public_class_of_the_product_has_the_name_of_another() -> None:
+    named = Counter(name for path in sources() for name in classes(path) if not name.startswith("_"))
+    assert [name for name, times in named.items() if times > 1] == []
+
+
+def test_no_module_of_the_product_is_longer_than_300_lines() -> None:
+    lengths = {str(path.relative_to(ROOT)): len(path.read_text("utf-8").splitlines()) for path in sources()}
+    assert {path: length for path, length in lengths.items() if length > MOST_LINES} == {}
 
 
 def sources() -> Iterator[Path]:

@@ -20,7 +20,7 @@ class AnonymousReportError(KentonganError):
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class VisibleRequest:
     """A request for the identity, as every reader of the case sees it; `answer` is the event that answered."""
 
     asked: ReadEvent
@@ -50,12 +50,14 @@ def _is_waiting(point: Standpoint) -> bool:
     )
 
 
-def requests(file: CaseFile) -> list[Request]:
+def requests(file: CaseFile) -> list[VisibleRequest]:
     """Return all requests of a case in order."""
     if file.state is None:
         return []
     found = [(file.chain.event(number), asked) for number, asked in sorted(file.state.asked.items())]
-    return [Request(one, file.chain.event(asked.answered or 0)) for one, asked in found if one is not None]
+    return [
+        VisibleRequest(one, file.chain.event(asked.answered or 0)) for one, asked in found if one is not None
+    ]
 
 
 def disclosed(file: CaseFile) -> Identity | None:

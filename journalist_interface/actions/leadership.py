@@ -108,7 +108,7 @@ def _require_readable(*kinds: Paper) -> Callable[[Work, Answers], None]:
     """
 
     def require(work: Work, _answers: Answers) -> None:
-        newest = (next(reversed(work.file.papers(kind)), None) for kind in kinds)
+        newest = (next(reversed(work.file.chain.papers(kind)), None) for kind in kinds)
         if any(one is not None and one.content is None for one in newest):
             raise ClosedPaperError
 

@@ -36,12 +36,12 @@ class PaperSheet:
 
 def working_papers(file: CaseFile, roster: Roster) -> list[PaperSheet]:
     """Return all papers that hold, the newest first."""
-    return [_sheet(file, one, roster) for one in reversed(file.papers())]
+    return [_sheet(file, one, roster) for one in reversed(file.chain.papers())]
 
 
 def latest_papers(file: CaseFile, roster: Roster, kinds: Iterable[Paper]) -> list[PaperSheet]:
     """Return the newest paper of each of these kinds, if there is one."""
-    found = (next(reversed(file.papers(kind)), None) for kind in kinds)
+    found = (next(reversed(file.chain.papers(kind)), None) for kind in kinds)
     return [_sheet(file, one, roster) for one in found if one is not None]
 
 

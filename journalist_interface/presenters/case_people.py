@@ -6,7 +6,7 @@ from datetime import date
 
 from flask_babel import gettext as _
 
-from journalist_interface.actions.identity import Request
+from journalist_interface.actions.identity import VisibleRequest
 from journalist_interface.presenters.case_words import excluded_people
 from journalist_interface.presenters.history import PARTS, name_of
 from journalist_interface.verification.case_file import CaseFile
@@ -80,7 +80,7 @@ class RequestLine:
     answer: str
 
 
-def request_lines(found: Iterable[Request], roster: Roster, today: date) -> list[RequestLine]:
+def request_lines(found: Iterable[VisibleRequest], roster: Roster, today: date) -> list[RequestLine]:
     """Return the requests of a case, in order."""
     return [
         RequestLine(

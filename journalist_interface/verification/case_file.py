@@ -4,7 +4,7 @@ import threading
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import get_args
+from typing import ClassVar, get_args
 
 from msgspec import UNSET
 
@@ -15,7 +15,7 @@ from journalist_interface.verification.chain import Chain, GivenKeys, ReadEvent
 from journalist_interface.verification.problems import CaseProblem, RowProblem
 from store.api.messages import CaseRow
 from store.domain.envelope import Attachment, Envelope, Introduction, Report, SeekKind
-from store.domain.event import Event, EventKind, Paper
+from store.domain.event import Event, EventKind
 from store.domain.procedure.state import CaseState
 from store.domain.reply import Reply, ReplyAttachment
 from store.domain.roster import REPORTER
@@ -27,6 +27,7 @@ class FromReporter:
 
     sequence: int
     envelope: Envelope
+    author: ClassVar[str] = REPORTER
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,11 @@ class FromOffice:
 
     sequence: int
     reply: Reply
+
+    @property
+    def author(self) -> str:
+        """Return the officer who signed it."""
+        return self.reply.officer
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,10 +152,6 @@ class CaseFile:
         messages = (one.envelope for one in self.entries.values() if isinstance(one, FromReporter))
         return any(one.kind == "threat" for one in messages)
 
-    def papers(self, paper: Paper | None = None) -> list[ReadEvent]:
-        """Return the working papers in order, of one kind or all."""
-        return self.chain.papers(paper)
-
     @property
     def last(self) -> int:
         """Return the highest number known, from the store's word or from a row."""
@@ -257,20 +259,18 @@ class CaseFile:
         """Return what the index keeps of the case; None if it was altered in the store or cannot be proved."""
         if self.problems or self.chain.broken is not None or self.state is None:
             return None
+        cache = self.cache
         return KeptCase(
             self.case,
             self.row,
             tuple(
-                KeptEntry(number, _author(one), self.tried[number])
+                KeptEntry(number, one.author, self.tried[number])
                 for number, one in sorted(self.entries.items())
                 if not isinstance(one, BadRow)
             ),
             tuple(self.chain.signed),
-            tuple(
-                KeptMessage(name, one.message, one.key.text)
-                for name, one in sorted(self.cache.opened.items())
-            ),
-            tuple(KeptProof(name, tuple(sorted(held))) for name, held in sorted(self.cache.proven.items())),
+            tuple(KeptMessage(name, one.message, one.key.text) for name, one in sorted(cache.opened.items())),
+            tuple(KeptProof(name, tuple(sorted(held))) for name, held in sorted(cache.proven.items())),
         )
 
 
@@ -291,10 +291,6 @@ def sought_kind(file: CaseFile, event: Event) -> SeekKind:
     """Return what is sought as the envelope says it; the store knows only that something is sought."""
     entry = file.entries.get(event.entry or 0)
     return "threat" if isinstance(entry, FromReporter) and entry.envelope.kind == "threat" else "outcome"
-
-
-def _author(one: Proven) -> str:
-    return one.reply.officer if isinstance(one, FromOffice) else REPORTER
 
 
 def _extent(row: CaseRow, opened: Iterable[str], proofs: int) -> KeptExtent:

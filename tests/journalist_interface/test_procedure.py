@@ -124,7 +124,7 @@ def test_a_case_goes_through_every_stage_by_six_people(
     assert plain.startswith(b"isi bukti")
 
     to_leadership(name, workstations)
-    [findings] = dewi.work(name).file.papers(Paper.FINDINGS)
+    [findings] = dewi.work(name).file.chain.papers(Paper.FINDINGS)
     assert findings.content is not None
     assert [one.name for one in findings.content.attachments] == ["hasil.pdf"]
     assert {"Pengadaan laptop", "Catatan kunjungan", "Laporan hasil"} <= set(said(dewi.work(name).file))

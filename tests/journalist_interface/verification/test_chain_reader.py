@@ -36,7 +36,7 @@ def test_whoever_says_too_much_hides_their_own_words_alone(
             sari.forget(case.case)
         file = sari.work(case.case).file
         assert state_of(file).sequence == len(file.events)
-        first, *rest, own = file.papers()
+        first, *rest, own = file.chain.papers()
         assert first.remarks == (EventRemark.CONTENT_UNREADABLE,)
         assert [one.remarks for one in rest] == [(EventRemark.CONTENT_LEFT_OUT,)] * 2
         assert own.content is not None

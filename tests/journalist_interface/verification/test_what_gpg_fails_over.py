@@ -83,13 +83,13 @@ def test_a_paper_that_holds_gpg_is_named_and_the_others_are_read(
     perform(budi.work(case.case), "classify", category="fraud", threat=False)
     file = sari.work(case.case).file
     assert file.chain.broken is None
-    [paper] = file.papers()
+    [paper] = file.chain.papers()
     assert paper.remarks == (EventRemark.CONTENT_UNPROCESSABLE,)
     assert file.events[-1].content is not None
     number = len(file.events)
     file.try_event_again(paper.sequence)
     file = sari.work(case.case).file
-    assert [one.remarks for one in file.papers()] == [(EventRemark.CONTENT_UNPROCESSABLE,)]
+    assert [one.remarks for one in file.chain.papers()] == [(EventRemark.CONTENT_UNPROCESSABLE,)]
     assert len(file.events) == number
 
 

@@ -95,7 +95,7 @@ def test_the_history_names_who_did_what_on_which_day_and_that_it_is_signed(
         "memberi akses kepada Joko Prasetyo sebagai ketua tim sah",
     ):
         assert words in page.text, words
-    [number] = [one.sequence for one in workstations.of("joko").work(case.case).file.papers(Paper.NOTE)]
+    [number] = [one.sequence for one in workstations.of("joko").work(case.case).file.chain.papers(Paper.NOTE)]
     assert f"/id/cases/{case.case}/papers#p{number}" in page.links
 
 
