@@ -36,16 +36,12 @@ def whole(record: CaseRecord, roster: Roster) -> Iterator[Finding]:
 
 
 def _own_places_hold(record: CaseRecord) -> bool:
-    """Return whether the list, if any, is the reporter's; one that replaced a lost list begins later."""
-    if record.own is None:
-        return True
+    """Return whether there is a list, signed by the reporter, of all their entries and of no other."""
     try:
-        listed = record.own.read(record.voice_key, record.case)
+        listed = frozenset() if record.own is None else record.own.read(record.voice_key, record.case)
     except CryptoError:
         return False
-    begin = min(listed, default=record.last_sequence + 1)
-    written = (one.sequence for one in record.entries if one.author == REPORTER)
-    return listed == {place for place in written if place >= begin}
+    return listed == {one.sequence for one in record.entries if one.author == REPORTER}
 
 
 def counted(record: CaseRecord) -> Iterator[Finding]:

@@ -243,12 +243,13 @@ def test_a_reply_that_is_told_to_be_the_reporters_is_named(audited: Audited, tmp
         assert places(audited.found(tmp_path, harm), case) == [(None, "OWN_PLACES")]
 
 
-def test_a_case_whose_list_of_own_messages_was_lost_is_well(audited: Audited, tmp_path: Path) -> None:
+def test_a_list_of_own_messages_that_is_lost_or_begun_anew_is_named(audited: Audited, tmp_path: Path) -> None:
     case, mailbox = audited.case.case, audited.case.mailbox
-    assert audited.found(tmp_path, sql('DELETE FROM own_places WHERE "case" = ?', case)) == []
+    deleted = audited.found(tmp_path, sql('DELETE FROM own_places WHERE "case" = ?', case))
     begun = SignedPlaces.by(mailbox, [audited.case.last_sequence])
     update = 'UPDATE own_places SET statement = ?, signature = ? WHERE "case" = ?'
-    assert audited.found(tmp_path, sql(update, begun.statement, begun.signature, case)) == []
+    anew = audited.found(tmp_path, sql(update, begun.statement, begun.signature, case))
+    assert places(deleted, case) == places(anew, case) == [(None, "OWN_PLACES")]
 
 
 def test_other_keys_under_the_same_case_are_named_and_prove_nothing(audited: Audited, tmp_path: Path) -> None:
