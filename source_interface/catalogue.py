@@ -19,10 +19,9 @@ from babel.messages.catalog import Catalog
 from crypto.errors import KentonganError
 from crypto.gpg.errors import EncryptionError
 from install.catalogue_files import bring_up_to_date, marked, tell
-from source_interface.errors import ReporterError
+from source_interface.errors import BodyTooLargeError, BrokenBodyError, ReporterError
 from source_interface.i18n.languages import DEFAULT, INSTALLED
 from source_interface.i18n.translate import message_of
-from source_interface.web.request_body import BodyTooLargeError, BrokenBodyError
 from store.domain.categories import CATEGORIES, RELATIONS
 from store.domain.outcomes import ARCHIVE_REASONS
 from store.domain.stages import WORDS

@@ -9,6 +9,8 @@ from werkzeug.exceptions import HTTPException
 from crypto.errors import KentonganError
 from crypto.gpg.errors import GpgError, GpgFaultError
 from source_interface.errors import (
+    BodyTooLargeError,
+    BrokenBodyError,
     BusyError,
     MailboxDamagedError,
     MailboxFullError,
@@ -25,10 +27,10 @@ from source_interface.presenters.questions import QUESTIONS
 from source_interface.views.code_page import ask_to_open
 from source_interface.views.guard import this_was_left
 from source_interface.web import csrf
-from source_interface.web.request_body import DISCARD_BYTES, Body
 from store.domain.errors import RosterError
 from store.errors import NotFoundError, StoreBusyError, StoreError, StoreFullError
 from store.server.logs import log_unexpected
+from store.server.request_body import DISCARD_BYTES, RequestBody
 
 RETRY_SECONDS: Final = "60"
 
@@ -90,7 +92,7 @@ def register(app: Flask) -> None:
 def page(status: int, text: str | None = None, words: ErrorText | None = None) -> Response:
     """Return an error page, after reading the rest of the request to its end."""
     kept = _kept()  # before the rest is read away
-    Body(request, DISCARD_BYTES).discard()
+    RequestBody(request, DISCARD_BYTES, BrokenBodyError, BodyTooLargeError).discard()
     words = words or PAGES[status]
     text = text or words.text
     return make_response(

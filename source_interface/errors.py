@@ -88,3 +88,15 @@ class FileTooLargeError(ReporterError):
 
 class MailboxDamagedError(ReporterError):
     """What is stored for this mailbox was altered. Nothing was sent. Please tell the office in another way."""
+
+
+class BrokenBodyError(KentonganError):
+    """The connection broke off. What is listed here was received; please send the rest again."""
+
+
+class BodyTooLargeError(KentonganError):
+    """This is more than can be sent at once. What is listed here was received; please send the rest in parts."""
+
+
+class RequestTooLargeError(BodyTooLargeError):
+    """This is more than can be sent at once, and nothing of it was taken. Please send it in parts."""

@@ -12,6 +12,7 @@ from werkzeug.datastructures import MultiDict
 
 from crypto.errors import KentonganError
 from journalist_interface.gateway_client.errors import DailyUploadLimitError, UploadSpaceFullError
+from store.server.request_body import RequestBody
 from store.web.multipart import (
     READ_BYTES,
     Field,
@@ -25,7 +26,6 @@ from store.web.multipart import (
     boundary_of,
     read_parts,
 )
-from store.web.request_body import RequestBody
 
 MOST_FILES: Final = 100
 MAX_FORM_BYTES: Final = 2 * 1024 * 1024

@@ -16,9 +16,8 @@ from typing import Final, Self
 from flask_babel import gettext, ngettext
 
 from crypto.errors import KentonganError
-from source_interface.errors import FileTooLargeError, MailboxFullError
+from source_interface.errors import BodyTooLargeError, FileTooLargeError, MailboxFullError
 from source_interface.metadata.kinds import MetadataWarning
-from source_interface.web.request_body import BodyTooLargeError
 from store.errors import StoreFullError
 
 ENDED_SECONDS: Final = 600.0

@@ -20,6 +20,8 @@ from crypto.mailbox import Mailbox
 from crypto.padding import filler, padme
 from source_interface.conversation.recipients import Recipients
 from source_interface.errors import (
+    BodyTooLargeError,
+    BrokenBodyError,
     FileIncompleteError,
     FileTooLargeError,
     ForeignFormError,
@@ -31,7 +33,6 @@ from source_interface.metadata.scanner import MetadataScanner
 from source_interface.session import MailboxSession
 from source_interface.submissions.sending import SubmissionServices, append
 from source_interface.uploads.progress import ReceivedFile, RefusedFile, UploadOutcome
-from source_interface.web.request_body import BodyTooLargeError, BrokenBodyError
 from store.attachments.blobs import Blobs, RoomWatch
 from store.domain.envelope import Attachment, Envelope
 from store.domain.errors import RosterError

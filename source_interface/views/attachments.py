@@ -13,12 +13,15 @@ from crypto.errors import KentonganError
 from crypto.gpg.errors import GpgError
 from source_interface.conversation.messages import find_file
 from source_interface.errors import (
+    BodyTooLargeError,
+    BrokenBodyError,
     ForeignFormError,
     MailboxDamagedError,
     ManyUploadsError,
     NoPlaceForFilesError,
     NotReadyError,
     OftenFromMailboxError,
+    RequestTooLargeError,
     SignedOutError,
 )
 from source_interface.forms.mailbox import MessageForm
@@ -32,11 +35,11 @@ from source_interface.views.code_page import ask_to_open
 from source_interface.views.guard import signed_in
 from source_interface.web import csrf
 from source_interface.web.csrf import is_token_of_another
-from source_interface.web.request_body import Body, BodyTooLargeError, BrokenBodyError
 from store.cases.conversation import next_sequence, reporter_blob
 from store.domain.errors import RosterError
 from store.domain.reply import ReplyAttachment
 from store.server.environ import is_turned_away
+from store.server.request_body import RequestBody
 from store.web.file_names import safe_name
 from store.web.headers import DOWNLOAD_POLICY, POLICY_HEADER
 from store.web.held_back import held_back
@@ -85,7 +88,8 @@ def send() -> Response:
 
 def _send() -> Response:
     """Take the files without Flask's form, which would write them to disk."""
-    body = Body(request, services().config.max_upload_bytes)
+    most = services().config.max_upload_bytes
+    body = RequestBody(request, most, BrokenBodyError, BodyTooLargeError, RequestTooLargeError)
     try:  # first of all: a stranger without a mailbox must not hold a place of those who have one
         g.visit = MailboxSession.resume(services().session, request.cookies.get(COOKIE))
     except SignedOutError:
@@ -109,7 +113,7 @@ def _place(case: str) -> Iterator[None]:
         yield
 
 
-def _watched(body: Body, visit: MailboxSession) -> Response:
+def _watched(body: RequestBody, visit: MailboxSession) -> Response:
     with services().transfers.one(visit.mailbox.case, request.content_length) as transfer:
         body.watcher = transfer.count
         beside = services().config.max_file_bytes + FIELDS_BYTES
@@ -117,7 +121,7 @@ def _watched(body: Body, visit: MailboxSession) -> Response:
         return _take(body, visit, transfer.upload)
 
 
-def _take(body: Body, visit: MailboxSession, upload: UploadOutcome) -> Response:
+def _take(body: RequestBody, visit: MailboxSession, upload: UploadOutcome) -> Response:
     arriving, problem = _begin(body)
     if arriving is None:
         body.discard()
@@ -143,7 +147,7 @@ def _of_another(text: str, token: str) -> Response | None:
     return ask_to_open(SignedOutError, text, token, files_lost=True)
 
 
-def _text_beside_files(body: Body) -> tuple[str, str]:
+def _text_beside_files(body: RequestBody) -> tuple[str, str]:
     """Return the message of a request whose files are refused, and the token of its form."""
     body.hurry(FIELDS_SECONDS)
     arriving, _problem = _begin(body)
@@ -174,7 +178,7 @@ def plaintext(ciphertext: BinaryIO, file: ReplyAttachment) -> Iterator[bytes]:
 Failure = type[KentonganError] | None
 
 
-def _begin(body: Body) -> tuple[Arriving | None, Failure]:
+def _begin(body: RequestBody) -> tuple[Arriving | None, Failure]:
     """Return the text fields, which come before any file, or the failure."""
     limits = Limits(parts=services().config.max_files + FIELDS + 1, fields_bytes=FIELDS_BYTES)
     try:

@@ -7,11 +7,11 @@ from io import BytesIO
 
 import pytest
 
+from source_interface.errors import BrokenBodyError
 from source_interface.metadata.kinds import MetadataWarning
 from source_interface.uploads import progress
 from source_interface.uploads.progress import ReceivedFile, ShownTransfer, Transfers, time_left
 from source_interface.views.progress import WAITING
-from source_interface.web.request_body import BrokenBodyError
 from tests.source_interface.box import Box, wait_until
 from tests.source_interface.reporter import Reporter, form_to, multipart
 from tests.source_interface.visitor import ENDING, Visitor, answer_of

@@ -9,8 +9,11 @@ from collections.abc import Callable, Iterator
 from typing import IO, Any, Final, Protocol
 
 from crypto.errors import KentonganError
+from store.server.environ import hurry
 
 PIECE_BYTES: Final = 64 * 1024
+DISCARD_BYTES: Final = 64 * 1024 * 1024
+DISCARD_SECONDS: Final = 5.0
 
 
 class Request(Protocol):
@@ -28,27 +31,35 @@ class Request(Protocol):
 
 
 class RequestBody:
-    """The bytes of one request, at most `limit` of them; `broken` and `too_large` are the errors of its reader.
+    """The bytes of one request, at most `limit` of them.
 
-    `watcher` is told the number of bytes at each read.
+    `broken` and `too_large` are the errors of its reader, `announced` that of a length beyond the limit. `watcher` is
+    told the number of bytes at each read.
     """
 
     def __init__(
-        self, request: Request, limit: int, broken: type[KentonganError], too_large: type[KentonganError]
+        self,
+        request: Request,
+        limit: int,
+        broken: type[KentonganError],
+        too_large: type[KentonganError],
+        announced: type[KentonganError] | None = None,
     ) -> None:
         self.watcher: Callable[[int], None] | None = None
-        self.announced: Final = request.content_length
+        self._environ = request.environ
+        self._length: Final = request.content_length
         self._stream: Final[IO[bytes]] = request.environ["wsgi.input"]
         self._terminated: Final = bool(request.environ.get("wsgi.input_terminated"))
         self._limit = limit
         self._broken = broken
         self._too_large = too_large
+        self._announced = announced or too_large
         self._count = 0
 
     def require_fitting(self) -> None:
-        """Raise the error of a body that is too large where the request announces one."""
-        if (self.announced or 0) > self._limit:
-            raise self._too_large
+        """Raise the error of a request that announces more than the limit."""
+        if (self._length or 0) > self._limit:
+            raise self._announced
 
     def read(self, size: int) -> bytes:
         """Return the next bytes, none at the end. Raises the error of a body that ends early or is too large."""
@@ -64,7 +75,7 @@ class RequestBody:
         self._count += len(data)
         if self.watcher is not None:
             self.watcher(len(data))
-        if not data and self.announced is not None:
+        if not data and self._length is not None:
             raise self._broken
         if self._count > self._limit:
             raise self._too_large
@@ -74,8 +85,13 @@ class RequestBody:
         """Return an iterator over the body; raises as `read` does."""
         return iter(lambda: self.read(size), b"")
 
-    def discard(self, seconds: float) -> None:
+    def hurry(self, seconds: float) -> None:
+        """Give the rest of the body this many seconds to arrive, or break it off."""
+        hurry(self._environ, seconds)
+
+    def discard(self, seconds: float = DISCARD_SECONDS) -> None:
         """Read the rest away for a time; a sender who is gone is no error here."""
+        self.hurry(seconds)
         until = time.monotonic() + seconds
         try:
             while time.monotonic() < until and self.read(PIECE_BYTES):
@@ -84,6 +100,6 @@ class RequestBody:
             return
 
     def _wanted(self, size: int) -> int:
-        if self.announced is not None:
-            return min(size, self.announced - self._count)
+        if self._length is not None:
+            return min(size, self._length - self._count)
         return size if self._terminated else 0
