@@ -50,7 +50,7 @@ def station(shared_office: TestOffice, hostile: HostileGateway) -> Iterator[Work
 
 @pytest.fixture
 def victim(station: Workstation) -> Iterator[OfficerBrowser]:
-    with station.signed_in() as browser:
+    with station.at_work() as browser:
         yield browser
 
 
