@@ -68,7 +68,7 @@ def test_a_leader_has_no_case_before_the_findings_and_then_returns_and_approves(
     report = dewi.case(case.case)
     assert "Isi laporan" in report.text
     assert [one for one in report.forms if one.action.endswith("/reply")] == []
-    assert offered(report) == {"deliberate", "return", "step-back"}
+    assert offered(report) == {"deliberate", "return", "extend", "step-back"}
     empty = do(dewi, case.case, "return", {"reason": ""})
     assert (empty.status, "Tulis alasannya." in empty.text) == (400, True)
     do(dewi, case.case, "return", {"reason": "Kurang bukti"})
