@@ -1,5 +1,6 @@
 """The import contracts: nothing is exempt by a wildcard, and no package of an interface hangs together with another."""
 
+import sys
 import tomllib
 from collections import defaultdict
 from graphlib import CycleError, TopologicalSorter
@@ -55,3 +56,19 @@ def test_a_cycle_would_be_found() -> None:
     assert cycle_in(graph) == []
     graph.add_import(importer="side.services", imported="side.views.frame")
     assert set(cycle_in(graph)) == {"side.views", "side.services"}
+
+
+# Of all that is installed; of our own, the domain knows crypto alone.
+MAY_IMPORT = {
+    "store.domain": {"crypto", "msgspec", "holidays"},
+    "crypto": {"nacl", "msgspec", "rfc8785", "diceware", "gnupg"},
+}
+
+
+@pytest.mark.parametrize("package", MAY_IMPORT)
+def test_the_domain_and_the_cryptography_import_nothing_but_what_is_named(package: str) -> None:
+    graph = grimp.build_graph("store", "crypto", include_external_packages=True, cache_dir=None)
+    within = {package, *graph.find_descendants(package)}
+    imported = {one for module in within for one in graph.find_modules_directly_imported_by(module)} - within
+    top = {one.partition(".")[0] for one in imported} - sys.stdlib_module_names
+    assert top == MAY_IMPORT[package]
