@@ -22,6 +22,8 @@ import psycopg
 from psycopg import sql
 from sqlalchemy import URL, make_url
 
+from store.engine.database import open_database
+from store.engine.schema import Schema
 from tests.faults.mounts import small_disk, unmount
 from tests.secret_watch import WATCH
 
@@ -56,6 +58,7 @@ class PostgreSQL:
         WATCH.plant(self._password)
         self._made = 0
         self._free: list[str] = []
+        self._tables: dict[Path, bytes] = {}
         try:
             self._initialise()
             self._process = self._start()
@@ -109,6 +112,29 @@ class PostgreSQL:
         small_disk(folder, size)
         self._give(folder)
         return folder
+
+    def put_tables(self, schema: Schema, url: str) -> None:
+        """Bring an empty database to the newest revision: the first by its migrations, and the others as that one."""
+        if schema.migrations in self._tables:
+            with self.administrator(make_url(url).database or "") as connection:
+                connection.execute(self._tables[schema.migrations])
+            return
+        database = open_database(url)
+        schema.upgrade(database)
+        database.close()
+        self._tables[schema.migrations] = self._dump(url)
+
+    def _dump(self, url: str) -> bytes:
+        """The statements that make this database anew."""
+        made = subprocess.run(
+            [self._binaries / "pg_dump", "--inserts", "--no-owner", "--no-privileges",
+             f"--host={self.folder}", f"--username={ADMINISTRATOR}", make_url(url).database or ""],
+            env=_ENVIRONMENT | {"PGPASSWORD": self._password},
+            capture_output=True,
+            check=True,
+        )  # fmt: skip
+        # What begins with a backslash is for psql alone.
+        return b"\n".join(line for line in made.stdout.splitlines() if not line.startswith(b"\\"))
 
     def take_back(self, url: str) -> None:
         """Empty a database, whoever still has it open, for the next who needs one: that costs less than a new one."""

@@ -110,19 +110,28 @@ def url(backend: str, folder: Path, request: pytest.FixtureRequest) -> Iterator[
 
 
 @pytest.fixture
-def office(tmp_path: Path, office_keys: OfficeKeys, url: str) -> Iterator[TestOffice]:
+def url_of_tables(url: str, request: pytest.FixtureRequest) -> str:
+    """Where a store's tables are, without a row; copied, as migrating each database would take longer."""
+    file = database_file(url)
+    if file is None:
+        server: PostgreSQL = request.getfixturevalue("postgresql")
+        server.put_tables(STORE, url)
+    else:
+        put_blank(STORE, file, 0o660)
+    return url
+
+
+@pytest.fixture
+def office(tmp_path: Path, office_keys: OfficeKeys, url_of_tables: str) -> Iterator[TestOffice]:
     """A whole office, its store in the backend of the test."""
-    made = TestOffice(tmp_path / "office", office_keys, url)
+    made = TestOffice(tmp_path / "office", office_keys, url_of_tables)
     yield made
     made.close()
 
 
 @pytest.fixture
-def database(url: str) -> Iterator[Database]:
-    file = database_file(url)
-    if file is not None:
-        put_blank(STORE, file, 0o660)
-    opened = open_database(url)
+def database(url_of_tables: str) -> Iterator[Database]:
+    opened = open_database(url_of_tables)
     initialise(opened)
     yield opened
     opened.close()
