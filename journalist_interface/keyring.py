@@ -8,18 +8,19 @@ from functools import partial
 from typing import Final, TypeVar
 
 from crypto.errors import CryptoError
-from crypto.gpg.decrypt import decrypt_bytes, decrypt_stream
-from crypto.gpg.errors import DecryptionError, KeyLockedError, NotForThisKeyError, UnprocessableError
-from crypto.gpg.home import GnupgHome
-from crypto.gpg.invocation import with_second_try
-from crypto.gpg.nested_pgp import decrypt_foreign_bytes, decrypt_foreign_stream
-from crypto.gpg.session_key import (
+from crypto.gpg.decrypt import (
     SessionKey,
+    decrypt_bytes,
     decrypt_bytes_with_key,
+    decrypt_stream,
     decrypt_stream_with,
     decrypt_with,
     session_key,
 )
+from crypto.gpg.errors import DecryptionError, KeyLockedError, NotForThisKeyError, UnprocessableError
+from crypto.gpg.home import GnupgHome
+from crypto.gpg.invocation import with_second_try
+from crypto.gpg.nested_pgp import decrypt_foreign_bytes, decrypt_foreign_stream
 from crypto.gpg.signatures import sign_detached
 from crypto.gpg.unlock import require_working_key, unlock
 from crypto.signing import Label

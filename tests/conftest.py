@@ -12,7 +12,6 @@ from hypothesis import settings
 
 import crypto.gpg.decrypt
 import crypto.gpg.nested_pgp
-import crypto.gpg.session_key
 from crypto.gpg.invocation import MESSAGE
 from tests.browsers.chromium import ChromiumBrowser, ChromiumProcess
 from tests.browsers.firefox import FirefoxBrowser
@@ -169,5 +168,5 @@ def office(tmp_path: Path, office_keys: OfficeKeys) -> Iterator[TestOffice]:
 @pytest.fixture
 def impatient_gpg(monkeypatch: pytest.MonkeyPatch) -> None:
     """One second of a core is as good as three for a message that takes minutes."""
-    for module in (crypto.gpg.decrypt, crypto.gpg.nested_pgp, crypto.gpg.session_key):
+    for module in (crypto.gpg.decrypt, crypto.gpg.nested_pgp, crypto.gpg.decrypt):
         monkeypatch.setattr(module, "MESSAGE", replace(MESSAGE, processor=1))

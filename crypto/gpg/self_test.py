@@ -6,8 +6,8 @@ It uses no person's key and no agent. The session key of the message and its tex
 import base64
 from typing import Final
 
+from crypto.gpg.decrypt import SessionKey, decrypt_with
 from crypto.gpg.errors import GpgDiedError, GpgError, GpgFaultError
-from crypto.gpg.session_key import SessionKey, decrypt_with
 
 _KEY: Final = SessionKey("9:80C8EDCD6F285E1727BACE16EB759D0ED3439B03A492EA44DCF2A4DEE2F6266B")
 _MESSAGE: Final = base64.b64decode(

@@ -8,6 +8,7 @@ import contextlib
 from typing import Final
 
 from crypto.errors import AttachmentStreamError
+from crypto.gpg.decrypt import SessionKey
 from crypto.gpg.errors import (
     DecryptionError,
     GpgBoundsError,
@@ -16,7 +17,6 @@ from crypto.gpg.errors import (
     UnprocessableError,
 )
 from crypto.gpg.self_test import require_working_gpg
-from crypto.gpg.session_key import SessionKey
 from journalist_interface.actions.decision_draft import Admission, EventDraft
 from journalist_interface.actions.work import Work
 from journalist_interface.gateway_client.errors import CaseNotFoundError

@@ -19,7 +19,7 @@ from nacl.exceptions import CryptoError as SodiumError
 from nacl.secret import Aead
 
 from crypto.errors import PaddingError
-from crypto.gpg.session_key import SESSION_KEY_PATTERN, SessionKey
+from crypto.gpg.decrypt import SESSION_KEY_PATTERN, SessionKey
 from crypto.padding import pad, unpad
 from journalist_interface.cache.verification_cache import Opened, VerificationCache
 from store.api.messages import CaseRow

@@ -13,9 +13,9 @@ from datetime import date
 from typing import Final
 
 from crypto.errors import CryptoError, PaddingError
+from crypto.gpg.decrypt import SessionKey
 from crypto.gpg.errors import UnprocessableError
 from crypto.gpg.process import spent
-from crypto.gpg.session_key import SessionKey
 from crypto.padding import pad, unpad
 from store.domain.current_roster import CurrentRoster
 from store.domain.errors import AuthorError

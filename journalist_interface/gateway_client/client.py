@@ -20,7 +20,7 @@ import httpx
 import msgspec
 from socksio import SOCKSError
 
-from crypto.gpg.session_key import HEAD_BYTES
+from crypto.gpg.decrypt import HEAD_BYTES
 from crypto.signing import decoder_ready
 from journalist_interface.config import Config
 from journalist_interface.gateway_client.errors import (

@@ -5,8 +5,8 @@ from contextlib import contextmanager
 
 from crypto import attachment_stream
 from crypto.errors import AttachmentStreamError
+from crypto.gpg.decrypt import SessionKey
 from crypto.gpg.errors import DecryptionError, UnprocessableError
-from crypto.gpg.session_key import SessionKey
 from crypto.padding import padme
 from journalist_interface.session.officer_session import CaseServices, OfficerSession
 from store.domain.envelope import Attachment

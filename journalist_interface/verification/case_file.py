@@ -8,7 +8,7 @@ from typing import ClassVar, get_args
 
 from msgspec import UNSET
 
-from crypto.gpg.session_key import SessionKey
+from crypto.gpg.decrypt import SessionKey
 from journalist_interface.cache.case_cache import KeptCase, KeptEntry, KeptMessage, KeptProof
 from journalist_interface.cache.verification_cache import VerificationCache
 from journalist_interface.verification.chain import Chain, GivenKeys, ReadEvent

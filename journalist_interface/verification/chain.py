@@ -9,8 +9,8 @@ from typing import Generic, TypeVar
 import msgspec
 
 from crypto.errors import CryptoError
+from crypto.gpg.decrypt import SessionKey
 from crypto.gpg.errors import SessionKeyError
-from crypto.gpg.session_key import SessionKey
 from crypto.signing import decoder_ready
 from journalist_interface.verification.pins import Pin
 from journalist_interface.verification.problems import EventRemark

@@ -38,8 +38,7 @@ from source_interface.web.csrf import is_token_of_another
 from store.cases.conversation import next_sequence, reporter_blob
 from store.domain.errors import RosterError
 from store.domain.reply import ReplyAttachment
-from store.server.environ import is_turned_away
-from store.server.request_body import RequestBody
+from store.server.request import RequestBody, is_turned_away
 from store.web.file_names import safe_name
 from store.web.headers import DOWNLOAD_POLICY, POLICY_HEADER
 from store.web.held_back import held_back

@@ -21,8 +21,8 @@ from store.errors import NotFoundError, StoreBusyError
 from store.gateway.auth.sessions import token_of
 from store.gateway.errors import RefusedError, UndeclaredRouteError
 from store.gateway.services import services
-from store.server.environ import is_turned_away
 from store.server.logs import QuietFilter, log_unexpected
+from store.server.request import is_turned_away
 
 UPLOADERS: Final = frozenset({CaseRole.OFFICER, CaseRole.LEAD, CaseRole.MEMBER})
 

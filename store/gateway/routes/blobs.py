@@ -6,7 +6,7 @@ from typing import BinaryIO, Final
 
 from flask import Blueprint, Response
 
-from crypto.gpg.session_key import HEAD_BYTES
+from crypto.gpg.decrypt import HEAD_BYTES
 from store.api.messages import BlobReceipt
 from store.cases import case_list
 from store.errors import BlobError, NotFoundError
@@ -15,7 +15,7 @@ from store.gateway.bodies import answer, receive_blob
 from store.gateway.services import Services, services
 from store.gateway.uploads import Upload
 from store.server.logs import log_unexpected
-from store.server.request_body import PIECE_BYTES
+from store.server.request import PIECE_BYTES
 from store.values import StoredBlob
 
 routes: Final = Blueprint("blobs", __name__)

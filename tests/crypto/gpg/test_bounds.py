@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from crypto.gpg.decrypt import decrypt_bytes, decrypt_stream
+from crypto.gpg.decrypt import decrypt_bytes, decrypt_bytes_with_key, decrypt_stream
 from crypto.gpg.encrypt import encrypt_bytes
 from crypto.gpg.errors import (
     BadSignatureError,
@@ -21,7 +21,6 @@ from crypto.gpg.errors import (
 )
 from crypto.gpg.invocation import MESSAGE, Bounds
 from crypto.gpg.process import GpgProcess
-from crypto.gpg.session_key import decrypt_bytes_with_key
 from crypto.gpg.signatures import sign_detached, verify_detached
 from tests.crypto.gpg.conftest import TODAY, KeyOwner
 from tests.hostile_packets import MARKER, encrypted_raw, silent_packets
@@ -93,9 +92,7 @@ def test_the_limits_are_the_process_s_own_and_never_higher_than_before(tmp_path:
 
 def test_both_ways_of_opening_a_message_are_bounded(owner: KeyOwner, monkeypatch: pytest.MonkeyPatch) -> None:
     message = encrypted_raw(silent_packets(), [owner.certificate], TODAY)
-    monkeypatch.setattr(
-        "crypto.gpg.session_key.MESSAGE", Bounds(processor=1, memory=MESSAGE.memory, wall=30.0)
-    )
+    monkeypatch.setattr("crypto.gpg.decrypt.MESSAGE", Bounds(processor=1, memory=MESSAGE.memory, wall=30.0))
     with pytest.raises(GpgBoundsError):
         decrypt_bytes_with_key(owner.home, message, LIMIT)
 

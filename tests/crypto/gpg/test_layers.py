@@ -2,11 +2,10 @@
 
 import pytest
 
-from crypto.gpg.decrypt import decrypt_bytes
+from crypto.gpg.decrypt import decrypt_bytes, decrypt_bytes_with_key
 from crypto.gpg.encrypt import encrypt_bytes
 from crypto.gpg.errors import DecryptionError
 from crypto.gpg.nested_pgp import decrypt_foreign_bytes
-from crypto.gpg.session_key import decrypt_bytes_with_key
 from crypto.gpg.status import LayerWatch
 from tests.crypto.gpg.conftest import TODAY, KeyOwner
 from tests.hostile_packets import encrypted_raw, layer_for_many

@@ -3,9 +3,9 @@
 import pytest
 
 import crypto.gpg.self_test
+from crypto.gpg.decrypt import SessionKey
 from crypto.gpg.errors import GpgFaultError
 from crypto.gpg.self_test import require_working_gpg
-from crypto.gpg.session_key import SessionKey
 
 
 def test_a_gpg_that_works_passes() -> None:

@@ -12,7 +12,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crypto.gpg.decrypt import decrypt_bytes
+from crypto.gpg.decrypt import (
+    HEAD_BYTES,
+    SessionKey,
+    decrypt_bytes,
+    decrypt_bytes_with_key,
+    decrypt_stream_with,
+    decrypt_with,
+    session_key,
+)
 from crypto.gpg.encrypt import encrypt_bytes
 from crypto.gpg.errors import (
     DecryptionError,
@@ -21,14 +29,6 @@ from crypto.gpg.errors import (
     NotForThisKeyError,
     SessionKeyError,
     TooLargeError,
-)
-from crypto.gpg.session_key import (
-    HEAD_BYTES,
-    SessionKey,
-    decrypt_bytes_with_key,
-    decrypt_stream_with,
-    decrypt_with,
-    session_key,
 )
 from crypto.gpg.unlock import unlock
 from tests.crypto.gpg.conftest import PHRASE, TODAY, KeyOwner

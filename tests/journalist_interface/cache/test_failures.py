@@ -5,8 +5,8 @@ from collections.abc import Iterable
 
 import pytest
 
+from crypto.gpg.decrypt import SessionKey
 from crypto.gpg.errors import GpgBoundsError, UnprocessableError
-from crypto.gpg.session_key import SessionKey
 from crypto.padding import pad
 from journalist_interface.cache.verification_cache import (
     HONEST_SECONDS,

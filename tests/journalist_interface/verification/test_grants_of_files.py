@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import update
 
 import crypto.gpg.process
-from crypto.gpg.session_key import HEAD_BYTES
+from crypto.gpg.decrypt import HEAD_BYTES
 from journalist_interface.actions import bulk
 from journalist_interface.actions.decision_draft import DecisionDraft, EventDraft
 from journalist_interface.actions.submit import submit

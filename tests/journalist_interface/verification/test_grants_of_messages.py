@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from crypto.errors import CryptoError
-from crypto.gpg.session_key import SessionKey, decrypt_with
+from crypto.gpg.decrypt import SessionKey, decrypt_with
 from crypto.padding import pad
 from journalist_interface.verification.case_file import BadRow
 from journalist_interface.verification.problems import EventRemark
