@@ -32,7 +32,7 @@ import pyotp
 from flask.testing import FlaskClient
 
 from crypto.signing import Label, compose
-from journalist_interface.actions.compose import as_sent
+from journalist_interface.actions.replies import as_sent
 from source_interface.config import SourceConfig
 from source_interface.services import SourceServices
 from store.api.messages import Challenge, ReplySubmission, SignedIn, SignIn, SignInStatement

@@ -7,7 +7,6 @@ from wtforms import Field
 from wtforms.validators import ValidationError
 
 from crypto.errors import KentonganError
-from journalist_interface.actions import choices
 from journalist_interface.actions.action import Action, ActionTexts
 from journalist_interface.actions.answers import Answers
 from journalist_interface.actions.decision_draft import (
@@ -21,6 +20,7 @@ from journalist_interface.actions.form import (
     ActionForm,
     ReasonForm,
     choose,
+    kinds,
     line,
     one_of,
     passage,
@@ -62,7 +62,7 @@ class ArchiveForm(ActionForm):
     def begin(self, work: Work) -> None:
         """Offer the reasons for archiving."""
         self.templates = work.services.templates
-        choose(self.reason, choices.kinds(ARCHIVE_REASONS), gettext("Choose a reason"))
+        choose(self.reason, kinds(ARCHIVE_REASONS), gettext("Choose a reason"))
 
     def validate_text(self, field: Field) -> None:
         """Refuse a text with placeholders left to fill in."""

@@ -10,7 +10,6 @@ from journalist_interface.actions.form import FieldChoice
 from journalist_interface.actions.work import Work
 from journalist_interface.verification.chain import remarks_of
 from journalist_interface.verification.problems import EventRemark
-from store.domain import categories
 from store.domain.event import CaseRole
 from store.domain.procedure.participants import Objection
 from store.domain.procedure.permissions import may_act_as
@@ -48,12 +47,6 @@ def renewable(work: Work) -> tuple[Person, ...]:
 def readers(work: Work, but: Collection[str] = ()) -> list[FieldChoice]:
     """Return who reads the case, or would if the one who let them in had not left."""
     return people(work.current.roster, (one for one in renewable(work) if one.id not in but))
-
-
-def kinds(choices: Iterable[categories.Choice]) -> list[FieldChoice]:
-    """Return codes with their translated names, each with a capital letter."""
-    names = ((one.code, _(one.name)) for one in choices)
-    return [(code, name[:1].upper() + name[1:]) for code, name in names]
 
 
 def described(roster: Roster, person: Person) -> str:

@@ -1,26 +1,25 @@
-"""Composing a decision or a reply: judged once, then signed for its place, and encrypted to its readers.
+"""Composing a decision: judged once, then signed for its place, and encrypted to its readers.
 
 The readers are computed from the roster, the exclusions of the pinned first envelope and the verified events; the
-gateway has no say in it. A reply's bytes are sealed to the reporter's mailbox and encrypted to the readers alike.
+gateway has no say in it.
 """
 
-import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import msgspec
 
 from crypto.gpg.encrypt import encrypt_bytes
-from crypto.mailbox import seal_reply
 from crypto.padding import pad
 from crypto.signing import pack
-from journalist_interface.actions.decision_draft import Admission, DecisionDraft, EventDraft, ReplyDraft
+from journalist_interface.actions.decision_draft import Admission, DecisionDraft, EventDraft
 from journalist_interface.actions.grants import admitted
+from journalist_interface.actions.replies import next_reply, sealed_reply
 from journalist_interface.actions.work import Work
 from journalist_interface.keyring import OpenKey
 from journalist_interface.verification.chain import merged
-from store.api.messages import Decision, NewEvent, NewStatistics, ReplySubmission
+from store.api.messages import Decision, NewEvent, NewStatistics
 from store.domain.event import (
     CaseRole,
     Classification,
@@ -34,7 +33,6 @@ from store.domain.event import (
 )
 from store.domain.procedure.permissions import content_readers
 from store.domain.procedure.state import CaseState
-from store.domain.reply import Reply, reply_statement, signed_reply
 from store.domain.roster import Person
 from store.domain.stages import Stage
 from store.domain.statistics import CHANGES_FIGURES, StageDay, StatisticsRecord, statistics_statement
@@ -76,39 +74,6 @@ def _completed(work: Work, drafts: Iterable[EventDraft | Admission]) -> tuple[Ev
                 work.guest(one.person or "", CaseRole.OFFICER)
             found.append(one)
     return tuple(found)
-
-
-def next_reply(work: Work, draft: ReplyDraft) -> Reply:
-    """Return the reply at the next place of the conversation."""
-    return Reply(
-        work.file.case, work.file.last + 1, work.me, work.today, draft.text, draft.files, draft.notice
-    )
-
-
-def sealed_reply(work: Work, reply: Reply, readers: Iterable[Person]) -> ReplySubmission:
-    """Return the reply under this person's signature, as the gateway takes it."""
-    return as_sent(
-        reply, work.officer.key.sign, work.current.recipients(readers), work.introduction.sealing_key
-    )
-
-
-def reply_digest(reply: Reply) -> str:
-    """Return the digest by which a reply is known again."""
-    return hashlib.sha256(reply_statement(reply)).hexdigest()
-
-
-def as_sent(
-    reply: Reply, sign: Callable[[bytes], bytes], recipients: Sequence[Path], sealing_key: bytes
-) -> ReplySubmission:
-    """Return a reply under this signature, encrypted to these certificates and sealed to the reporter's mailbox."""
-    statement = reply_statement(reply)
-    padded = signed_reply(statement, sign(statement))
-    return ReplySubmission(
-        reply.sequence,
-        encrypt_bytes(padded, recipients, reply.day),
-        seal_reply(sealing_key, padded),
-        tuple(one.blob for one in reply.attachments),
-    )
 
 
 def new_event(

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import fields
 from typing import Any, Final
 
+from flask_babel import gettext
 from wtforms import (
     DateField,
     Field,
@@ -22,6 +23,7 @@ from journalist_interface.actions.decision_draft import Files
 from journalist_interface.actions.work import Work
 from journalist_interface.forms.officer_forms import LONGEST_TEXT, OnceForm
 from journalist_interface.forms.officer_forms import lazy_gettext as _
+from store.domain.categories import Choice
 from store.domain.procedure.errors import FormError, ReasonError
 
 MOST_SHORT: Final = 200
@@ -137,6 +139,12 @@ class RemarkForm(ActionForm):
     """The form for a remark."""
 
     remark = remark_field()
+
+
+def kinds(choices: Iterable[Choice]) -> list[FieldChoice]:
+    """Return codes with their translated names, each with a capital letter."""
+    names = ((one.code, gettext(one.name)) for one in choices)
+    return [(code, name[:1].upper() + name[1:]) for code, name in names]
 
 
 def require_text(reason: str) -> str:

@@ -12,6 +12,7 @@ from journalist_interface.actions.decision_draft import DecisionDraft, EventDraf
 from journalist_interface.actions.form import (
     ActionForm,
     choose,
+    kinds,
     one_of,
     passage,
     require_code,
@@ -93,7 +94,7 @@ class ConclusionForm(ActionForm):
 
     def begin(self, work: Work) -> None:  # noqa: ARG002 - the choices are the same in every case
         """Offer the outcomes."""
-        choose(self.outcome, choices.kinds(OUTCOMES), gettext("Choose the outcome"))
+        choose(self.outcome, kinds(OUTCOMES), gettext("Choose the outcome"))
 
 
 class ClassifyForm(ActionForm):
@@ -108,7 +109,7 @@ class ClassifyForm(ActionForm):
 
     def begin(self, work: Work) -> None:
         """Offer the categories and the answers about a threat, and fill in the present values."""
-        choose(self.category, choices.kinds(CATEGORIES))
+        choose(self.category, kinds(CATEGORIES))
         choose(self.threat, [("no", gettext("No")), ("yes", gettext("Yes"))])
         self.before = work.file.category, work.file.threatened
         if not self.category.raw_data:

@@ -1,16 +1,23 @@
-"""Replies: first the files, each encrypted while it arrives, then the text, signed for its one place."""
+"""Replies: first the files, each encrypted while it arrives, then the text, signed for its one place.
+
+The same bytes are sealed to the reporter's mailbox and encrypted to the readers of the case.
+"""
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import Final
 
 from crypto import attachment_stream
 from crypto.errors import KentonganError
+from crypto.gpg.encrypt import encrypt_bytes
+from crypto.mailbox import seal_reply
 from journalist_interface.actions.decision_draft import DecisionDraft, Files, ReplyDraft
-from journalist_interface.actions.submit import submit
 from journalist_interface.actions.work import Work
 from journalist_interface.forms.incoming import IncomingFile
-from store.domain.reply import ReplyAttachment
+from store.api.messages import ReplySubmission
+from store.domain.reply import Reply, ReplyAttachment, reply_statement, signed_reply
+from store.domain.roster import Person
 
 MOST_NAME_CHARACTERS: Final = 1_000
 
@@ -24,11 +31,44 @@ def upload_all(work: Work, files: Iterable[IncomingFile]) -> Files:
     return tuple(_upload(work, file) for file in files)
 
 
-def reply(work: Work, text: str, files: Files) -> int:
-    """Append the reply and return its number."""
+def reply(text: str, files: Files) -> DecisionDraft:
+    """Return a reply that goes alone; raises `EmptyReplyError`."""
     if not text.strip() and not files:
         raise EmptyReplyError
-    return submit(work, lambda _point: DecisionDraft(reply=ReplyDraft(text, files)))
+    return DecisionDraft(reply=ReplyDraft(text, files))
+
+
+def next_reply(work: Work, draft: ReplyDraft) -> Reply:
+    """Return the reply at the next place of the conversation."""
+    return Reply(
+        work.file.case, work.file.last + 1, work.me, work.today, draft.text, draft.files, draft.notice
+    )
+
+
+def sealed_reply(work: Work, reply: Reply, readers: Iterable[Person]) -> ReplySubmission:
+    """Return the reply under this person's signature, as the gateway takes it."""
+    return as_sent(
+        reply, work.officer.key.sign, work.current.recipients(readers), work.introduction.sealing_key
+    )
+
+
+def reply_digest(reply: Reply) -> str:
+    """Return the digest by which a reply is known again."""
+    return hashlib.sha256(reply_statement(reply)).hexdigest()
+
+
+def as_sent(
+    reply: Reply, sign: Callable[[bytes], bytes], recipients: Sequence[Path], sealing_key: bytes
+) -> ReplySubmission:
+    """Return a reply under this signature, encrypted to these certificates and sealed to the reporter's mailbox."""
+    statement = reply_statement(reply)
+    padded = signed_reply(statement, sign(statement))
+    return ReplySubmission(
+        reply.sequence,
+        encrypt_bytes(padded, recipients, reply.day),
+        seal_reply(sealing_key, padded),
+        tuple(one.blob for one in reply.attachments),
+    )
 
 
 def _upload(work: Work, file: IncomingFile) -> ReplyAttachment:

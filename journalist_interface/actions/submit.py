@@ -8,13 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final, Protocol, TypeVar
 
-from journalist_interface.actions.compose import (
-    ComposedDecision,
-    compose,
-    next_reply,
-    reply_digest,
-    sealed_reply,
-)
+from journalist_interface.actions.compose import ComposedDecision, compose
 from journalist_interface.actions.decision_draft import (
     Admission,
     DecisionDraft,
@@ -22,6 +16,7 @@ from journalist_interface.actions.decision_draft import (
     ReplyDraft,
     Standpoint,
 )
+from journalist_interface.actions.replies import next_reply, reply_digest, sealed_reply
 from journalist_interface.actions.work import Work
 from journalist_interface.gateway_client.errors import (
     GatewayConflictError,

@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 
 from journalist_interface.actions import bulk, choices
 from journalist_interface.actions.archiving import ArchiveForm
-from journalist_interface.actions.form import ActionForm, choose, one_of
+from journalist_interface.actions.form import ActionForm, choose, kinds, one_of
 from journalist_interface.forms.officer_forms import FormDraft, FormPlace, lazy_gettext
 from journalist_interface.presenters.history import name_of
 from journalist_interface.presenters.work_list import all_rows, unread_here
@@ -46,7 +46,7 @@ class ArchiveManyForm(ArchiveForm):
     def offer(self, templates: TemplateFile) -> None:
         """Fill in the choices, and note the texts whose placeholders must not be sent."""
         self.templates = templates
-        choose(self.reason, choices.kinds(ARCHIVE_REASONS), gettext("Choose a reason"))
+        choose(self.reason, kinds(ARCHIVE_REASONS), gettext("Choose a reason"))
 
 
 class HandOverForm(ActionForm):

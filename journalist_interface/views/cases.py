@@ -7,7 +7,7 @@ from flask import abort, request
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
-from journalist_interface.actions import choices
+from journalist_interface.actions.form import kinds
 from journalist_interface.forms.officer_forms import OfficerForm
 from journalist_interface.presenters.history import name_of
 from journalist_interface.presenters.work_list import DueFilter, Wanted, listed
@@ -47,7 +47,7 @@ def listing() -> str:
         query=_query(wanted),
         continued=cursor is not None,
         gets_new_reports=answers_reporters(officer.person),
-        categories=choices.kinds(CATEGORIES),
+        categories=kinds(CATEGORIES),
         stages=list(Stage),
         name_of=lambda person: name_of(roster, person),
         form=ListForm(formdata=None),

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from crypto.errors import KentonganError
 from journalist_interface.actions.decision_draft import Files
 from journalist_interface.actions.replies import EmptyReplyError, reply, upload_all
+from journalist_interface.actions.submit import submit
 from journalist_interface.actions.work import Work
 from journalist_interface.error_pages import said_in_place
 from journalist_interface.forms.incoming import OF_FILES, IncomingReply
@@ -87,7 +88,7 @@ def _filled(officer: OfficerSession, file: CaseFile, text: str, chosen: str) -> 
 
 
 def _sent(work: Work, text: str, files: Files) -> Response:
-    case, sequence = work.file.case, reply(work, text, files)
+    case, sequence = work.file.case, submit(work, lambda _point: reply(text, files))
     work.officer.drafts.sent(FormPlace(case))
     browser_session().notices.append(
         _("The reply was sent. Only this reporter and those who read this case can read it.")

@@ -9,7 +9,7 @@ from flask import abort, redirect, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from journalist_interface.actions import choices
+from journalist_interface.actions.form import kinds
 from journalist_interface.forms.officer_forms import OfficerForm
 from journalist_interface.presenters.labels import category_name, stage_name
 from journalist_interface.services import services
@@ -88,13 +88,13 @@ def tables(found: Figures) -> list[Table]:
             _("Reason for archiving"),
             _("Reason"),
             found.archive_reasons,
-            [(one[0], one[1]) for one in choices.kinds(ARCHIVE_REASONS)],
+            [(one[0], one[1]) for one in kinds(ARCHIVE_REASONS)],
         ),
         _table(
             _("Outcome of concluded cases"),
             _("Outcome"),
             found.outcomes,
-            [(one[0], one[1]) for one in choices.kinds(OUTCOMES)],
+            [(one[0], one[1]) for one in kinds(OUTCOMES)],
         ),
     ]
 

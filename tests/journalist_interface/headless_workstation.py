@@ -13,7 +13,7 @@ from typing import Any, Self
 
 from journalist_interface.actions.answers import Answers
 from journalist_interface.actions.decision_draft import Files
-from journalist_interface.actions.replies import upload_all
+from journalist_interface.actions.replies import reply, upload_all
 from journalist_interface.actions.submit import submit
 from journalist_interface.actions.table import ACTIONS
 from journalist_interface.actions.work import Work
@@ -30,6 +30,11 @@ from tests.office import TestOffice
 def perform(work: Work, action: str, **answers: Any) -> int:  # noqa: ANN401 - of any form
     """What a person does who fills in the form of this action; the number of the decision's last event."""
     return submit(work, ACTIONS[action].plan(work, Answers(**answers)))
+
+
+def send_reply(work: Work, text: str, files: Files = ()) -> int:
+    """A reply that goes alone; its place in the conversation."""
+    return submit(work, lambda _point: reply(text, files))
 
 
 def ask(work: Work, text: str, files: Files = ()) -> int:

@@ -20,7 +20,7 @@ from store.domain.deadlines import MOST_EXTENSION_DAYS
 from store.domain.event import Check
 from store.domain.reply import ReplyAttachment
 from tests.genuine_case import GenuineCase
-from tests.journalist_interface.headless_workstation import perform
+from tests.journalist_interface.headless_workstation import perform, send_reply
 from tests.journalist_interface.officer_page import OfficerPage
 from tests.journalist_interface.workstation import gateway_process
 from tests.mutations.case_rows import CaseRows
@@ -155,7 +155,7 @@ def _played(office: TestOffice, people: dict[str, Colleague], *, whole: bool) ->
     story.files["reply"] = sari.upload(f"{says('namabalasan')}.txt", says("berkasbalasan"))
     work = sari.work
     with work.file.lock:
-        replies.reply(work, says("balasan"), (story.files["reply"],))
+        send_reply(work, says("balasan"), (story.files["reply"],))
     story.entries["reply"] = case.last_sequence
     story.files["note"] = budi.upload(f"{says('namacatatan')}.txt", says("berkascatatan"))
     perform(budi.work, "note", text=says("catatan"), files=(story.files["note"],))

@@ -14,7 +14,6 @@ import pytest
 from crypto.gpg.encrypt import encrypt_bytes
 from crypto.padding import bucket, pad
 from crypto.signing import Label, compose, pack
-from journalist_interface.actions.replies import reply
 from journalist_interface.cache.case_cache import CacheNotice, CaseCache
 from journalist_interface.cache.open_cache import KEY_FILE, CacheKey, make_key, open_cache, open_key
 from journalist_interface.cache.verification_cache import VerificationCache, certificates_of
@@ -23,7 +22,12 @@ from journalist_interface.verification.case_file import BadRow, CaseFile, FromOf
 from store.domain.errors import AuthorError
 from store.domain.event import chain_digest
 from tests.genuine_case import GenuineCase
-from tests.journalist_interface.headless_workstation import HeadlessWorkstation, HeadlessWorkstations, perform
+from tests.journalist_interface.headless_workstation import (
+    HeadlessWorkstation,
+    HeadlessWorkstations,
+    perform,
+    send_reply,
+)
 from tests.journalist_interface.staged_cases import said, state_of
 from tests.journalist_interface.store_rows import envelope_of, put_envelope
 from tests.journalist_interface.test_traces import forms_of, found_in
@@ -47,7 +51,7 @@ def case(busy_office: TestOffice, workstation: HeadlessWorkstation) -> GenuineCa
     made.says("RahasiaPesan")
     perform(workstation.work(made.case), "acknowledge")
     work = workstation.work(made.case)
-    reply(work, "RahasiaBalasan", ())
+    send_reply(work, "RahasiaBalasan")
     perform(workstation.work(made.case), "note", text="RahasiaCatatan")
     return made
 
@@ -301,7 +305,7 @@ def test_replies_of_who_moves_into_an_excluded_post_are_not_believed_from_the_in
     with HeadlessWorkstations(office, gateway) as workstations:
         budi, sari = workstations.of("budi"), workstations.of("sari")
         work = budi.work(made.case)
-        reply(work, "Balasan Budi", ())
+        send_reply(work, "Balasan Budi")
         assert isinstance(sari.work(made.case).file.entries[2], FromOffice)
         office.publish(people=office.people_with("budi", position="kepala"))
         again(sari)

@@ -11,7 +11,6 @@ import pytest
 from journalist_interface.actions import leadership
 from journalist_interface.actions.compose import compose
 from journalist_interface.actions.decision_draft import DecisionDraft, EventDraft
-from journalist_interface.actions.replies import reply
 from journalist_interface.actions.submit import submit
 from journalist_interface.actions.work import Work
 from journalist_interface.gateway_client.errors import GatewayDownError, HostileGatewayError
@@ -30,7 +29,12 @@ from store.domain.event import (
 from store.domain.outcomes import OUTCOMES
 from store.domain.procedure.chain_verification import BrokenChainError, ChainProblem
 from tests.genuine_case import GenuineCase
-from tests.journalist_interface.headless_workstation import HeadlessWorkstation, HeadlessWorkstations, perform
+from tests.journalist_interface.headless_workstation import (
+    HeadlessWorkstation,
+    HeadlessWorkstations,
+    perform,
+    send_reply,
+)
 from tests.journalist_interface.hostile_gateway import Handler, HostileGateway, altered, json_answer
 from tests.journalist_interface.staged_cases import reviewed, state_of
 from tests.office import TestOffice
@@ -194,7 +198,7 @@ def test_a_reply_whose_answer_was_lost_is_sent_once_and_said_again_on_purpose(
     def thanks() -> int:
         file = workstation.work(made.case).file
         with file.lock:
-            return reply(Work(workstation.services, workstation.officer, file), "Terima kasih.", ())
+            return send_reply(Work(workstation.services, workstation.officer, file), "Terima kasih.")
 
     with hostile.lying("POST", f"/v1/cases/{made.case}/replies", lost), pytest.raises(GatewayDownError):
         thanks()
@@ -340,7 +344,7 @@ def test_nothing_is_decided_or_sent_on_a_broken_chain(
         with pytest.raises(BrokenChainError):
             perform(work, "note", text="Tidak jadi")
         with pytest.raises(BrokenChainError):
-            reply(work, "Tidak jadi", ())
+            send_reply(work, "Tidak jadi")
     assert workstation.work(case.case).file.chain.broken is None
 
 

@@ -5,7 +5,6 @@ from datetime import date
 import msgspec
 import pytest
 
-from journalist_interface.actions import replies
 from journalist_interface.actions.choices import renewable
 from journalist_interface.verification.problems import EventRemark
 from store.domain.envelope import Excluded
@@ -13,7 +12,12 @@ from store.domain.event import CaseRole, Check, Event, EventKind, Paper
 from store.domain.procedure.participants import Objection, TrustedParticipants
 from store.domain.procedure.state import first_state
 from tests.genuine_case import GenuineCase
-from tests.journalist_interface.headless_workstation import HeadlessWorkstation, HeadlessWorkstations, perform
+from tests.journalist_interface.headless_workstation import (
+    HeadlessWorkstation,
+    HeadlessWorkstations,
+    perform,
+    send_reply,
+)
 from tests.journalist_interface.store_rows import end_chain_where_it_ends, envelope_of
 from tests.office import TestOffice
 from tests.signed_events import CONTENT, PlannedEvent, planned
@@ -125,7 +129,7 @@ def test_an_alternate_who_lets_herself_in_where_officers_read_gets_nothing(
     assert readers(sari, case) == {"sari", "budi", "wati"}
     assert all(EventRemark.UNENTITLED in one.remarks for one in sari.work(case.case).file.events)
     work = sari.work(case.case)
-    place = replies.reply(work, "Balasan", ())
+    place = send_reply(work, "Balasan")
     assert not Reader(busy_office, "lina").opens(envelope_of(busy_office, case.case, place))
     perform(sari.work(case.case), "bring-in", person="lina")
     assert readers(sari, case) == {"sari", "budi", "wati", "lina"}
