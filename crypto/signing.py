@@ -5,7 +5,6 @@ the same meaning. A verifier asks for the label it expects and refuses any other
 purpose can never be replayed for another (domain separation).
 """
 
-from enum import StrEnum
 from threading import Lock
 from typing import Annotated, Final, TypeVar
 
@@ -16,28 +15,13 @@ from msgspec import Meta
 from crypto.errors import MessageFormError, StatementError
 from crypto.padding import pad, unpad
 
+UNLOCK: Final = "kentongan/unlock/1"  # the label of what is signed to try a passphrase; it says nothing
 MAX_SIGNATURE_BYTES: Final = 8_192  # a detached OpenPGP signature has a few hundred
 T = TypeVar("T", bound=msgspec.Struct)
 K = TypeVar("K")
 
 _lock: Final = Lock()
 _known: Final[set[object]] = set()
-
-
-class Label(StrEnum):
-    """The first line of a signed statement."""
-
-    ROSTER = "kentongan/roster/1"
-    SIGN_IN = "kentongan/sign-in/1"
-    ENVELOPE = "kentongan/envelope/1"
-    EXCLUSION = "kentongan/exclusion/1"
-    IDENTITY = "kentongan/identity/1"
-    OWN_PLACES = "kentongan/own-places/1"
-    REPLY = "kentongan/reply/1"
-    EVENT = "kentongan/event/1"
-    STATISTICS = "kentongan/statistics/1"
-    INDEX = "kentongan/index/1"  # the key of an officer's index, on their workstation
-    UNLOCK = "kentongan/unlock/1"  # signed to try a passphrase; says nothing
 
 
 class Signed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -52,12 +36,12 @@ class Signed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return self.statement.encode()
 
 
-def compose(label: Label, body: msgspec.Struct) -> bytes:
+def compose(label: str, body: msgspec.Struct) -> bytes:
     """Return the exact bytes to sign for `body`."""
     return label.encode() + b"\n" + rfc8785.dumps(msgspec.to_builtins(body))
 
 
-def parse(label: Label, statement: bytes, kind: type[T]) -> T:
+def parse(label: str, statement: bytes, kind: type[T]) -> T:
     """Return the body of a statement of exactly this purpose, or raise `StatementError` for any other bytes."""
     first, found, rest = statement.partition(b"\n")
     if not found or first != label.encode():

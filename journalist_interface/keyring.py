@@ -23,9 +23,9 @@ from crypto.gpg.invocation import with_second_try
 from crypto.gpg.nested_pgp import decrypt_foreign_bytes, decrypt_foreign_stream
 from crypto.gpg.signatures import sign_detached
 from crypto.gpg.unlock import require_working_key, unlock
-from crypto.signing import Label
 from store.api.messages import MAX_ENVELOPE_BYTES, EntryRow
 from store.domain.clock import Clock
+from store.domain.labels import Label
 
 A = TypeVar("A")
 T = TypeVar("T")

@@ -31,7 +31,7 @@ import msgspec
 import pyotp
 from flask.testing import FlaskClient
 
-from crypto.signing import Label, compose
+from crypto.signing import compose
 from journalist_interface.actions.replies import as_sent
 from source_interface.config import SourceConfig
 from source_interface.services import SourceServices
@@ -39,6 +39,7 @@ from store.api.messages import Challenge, ReplySubmission, SignedIn, SignIn, Sig
 from store.attachments.blobs import Blobs
 from store.config import StoreConfig
 from store.domain.clock import Clock
+from store.domain.labels import Label
 from store.domain.reply import Notice, Reply, ReplyAttachment
 from store.domain.roster import Office, Person, Roster
 from store.engine.database import Database

@@ -10,9 +10,9 @@ from crypto.gpg.encrypt import encrypt_bytes
 from crypto.gpg.errors import GpgDiedError, GpgError, GpgFaultError, KeyLockedError
 from crypto.gpg.home import GnupgHome
 from crypto.gpg.signatures import sign_detached
-from crypto.signing import Label
+from crypto.signing import UNLOCK
 
-_TRIED: Final = Label.UNLOCK.encode() + b"\n"
+_TRIED: Final = UNLOCK.encode() + b"\n"
 _MOST_BYTES: Final = 4096
 
 

@@ -10,13 +10,13 @@ from crypto import signing
 from crypto.errors import CryptoError, StatementError
 from crypto.gpg.home import GnupgHome
 from crypto.gpg.signatures import sign_detached
-from crypto.signing import Label
 from install.errors import InstallError
 from install.roster.office_key import OfficeKey
 from install.roster.readable import doubtful, unreadable
 from install.roster.strength import short, weak
 from install.roster.succession import gone, newly_retired, renamed, succession, unverifiable
 from store.domain.errors import RosterFormError
+from store.domain.labels import Label
 from store.domain.roster import Person, Roster, RosterCertificate
 from store.domain.roster_verification import SeenRoster, certificate_info, check_form, verify_roster
 from store.web.durable import replace_file

@@ -14,13 +14,14 @@ from crypto import signing
 from crypto.errors import CryptoError, StatementError
 from crypto.gpg.encrypt import encrypt_bytes
 from crypto.gpg.errors import GpgError, GpgFaultError, KeyLockedError
-from crypto.signing import Label, pack, unpack
+from crypto.signing import pack, unpack
 from journalist_interface.cache.case_cache import CacheNotice, CaseCache
 from journalist_interface.cache.verification_cache import certificates_of
 from journalist_interface.keyring import OpenKey
 from store.domain.current_roster import CurrentRoster
 from store.domain.errors import RosterError
 from store.domain.fields import Digest, Identifier, Key, Struct
+from store.domain.labels import Label
 from store.domain.roster import Person
 from store.web.durable import replace_file
 

@@ -10,7 +10,6 @@ from pathlib import Path
 from crypto import signing
 from crypto.errors import KentonganError
 from crypto.gpg.errors import GpgFaultError, MissingSecretKeyError
-from crypto.signing import Label
 from journalist_interface.cache.open_cache import open_cache
 from journalist_interface.gateway_client.client import GatewayClient
 from journalist_interface.gateway_client.errors import GatewayError, SessionEndedError
@@ -22,6 +21,7 @@ from journalist_interface.verification.chain_reader import ReadingServices
 from journalist_interface.verification.pins import Pins
 from store.api.messages import SignedIn, SignIn, SignInStatement
 from store.domain.clock import Clock
+from store.domain.labels import Label
 from store.domain.roster import Person, Roster
 
 

@@ -18,7 +18,7 @@ from msgspec import UNSET, Meta, UnsetType
 from crypto import signing
 from crypto.errors import MessageFormError
 from crypto.mailbox import Mailbox, case_id, verify_voice
-from crypto.signing import Label, pack, unpack
+from crypto.signing import pack, unpack
 from store.domain.errors import MisplacedError
 from store.domain.fields import (
     BlobName,
@@ -32,6 +32,7 @@ from store.domain.fields import (
     Struct,
     Text,
 )
+from store.domain.labels import Label
 
 MAX_STATEMENT_BYTES: Final = 64 * 1024  # some 8,000 places; a mailbox has room for 4,000
 SIGNATURE_BYTES: Final = 64

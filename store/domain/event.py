@@ -15,9 +15,10 @@ from msgspec import Meta
 
 from crypto import signing
 from crypto.errors import MessageFormError
-from crypto.signing import MAX_SIGNATURE_BYTES, Label, decoder_ready
+from crypto.signing import MAX_SIGNATURE_BYTES, decoder_ready
 from store.domain.errors import ChainError, MisplacedError
 from store.domain.fields import BlobName, CaseId, Digest, Identifier, Sequence, ShortText, Text
+from store.domain.labels import Label
 from store.domain.reply import ReplyAttachment
 
 NO_EVENT: Final = "0" * 64  # the digest that the first event of a case follows

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Literal
 
 from crypto import signing
-from crypto.signing import Label, pack, unpack
+from crypto.signing import pack, unpack
 from store.domain.errors import MisplacedError
 from store.domain.fields import (
     BlobName,
@@ -23,6 +23,7 @@ from store.domain.fields import (
     Struct,
     Text,
 )
+from store.domain.labels import Label
 
 
 class ReplyAttachment(Struct, frozen=True):

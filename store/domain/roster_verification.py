@@ -12,8 +12,8 @@ from crypto.gpg.certificate import CertificateInfo, inspect
 from crypto.gpg.errors import GpgFaultError
 from crypto.gpg.packets import MAX_RECIPIENTS
 from crypto.gpg.signatures import verify_detached
-from crypto.signing import Label
 from store.domain.errors import RosterForkError, RosterFormError, RosterRollbackError, RosterSignatureError
+from store.domain.labels import Label
 from store.domain.roster import REPORTER, Roster, RosterCertificate, digest
 
 

@@ -11,11 +11,12 @@ from msgspec import Meta
 
 from crypto import signing
 from crypto.mailbox import Mailbox, case_id, verify_voice
-from crypto.signing import Label, pack, unpack
+from crypto.signing import pack, unpack
 from store.domain.categories import CATEGORY_CODES
 from store.domain.errors import MisplacedError
 from store.domain.event import EventKind
 from store.domain.fields import CaseId, Identifier, Key, Struct
+from store.domain.labels import Label
 from store.domain.roster import REPORTER
 from store.domain.stages import Stage
 

@@ -4,7 +4,7 @@ import hashlib
 
 from crypto.derive import Derivation, codename_root, derived, fingerprint
 from crypto.mailbox import Mailbox, form_root
-from crypto.signing import Label
+from store.domain.labels import Label
 
 SALT = bytes(range(16))
 

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from crypto import signing
 from crypto.errors import StatementError
-from crypto.signing import Label
 from store.domain.envelope import Identity, Introduction
+from store.domain.labels import Label
 
 IDENTITY = Identity("0" * 32, "Nama Contoh", "kontak", "pegawai", Introduction(bytes(32), bytes(32), ()))
 

@@ -8,8 +8,9 @@ from typing import Any
 import msgspec
 import pytest
 
-from crypto.signing import Label, compose
+from crypto.signing import compose
 from store.api.messages import RosterFiles
+from store.domain.labels import Label
 from store.domain.roster import Roster
 from tests.journalist_interface.hostile_gateway import (
     HostileGateway,

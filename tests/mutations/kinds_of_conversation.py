@@ -4,11 +4,12 @@ from sqlalchemy import text
 
 from crypto.mailbox import seal, seal_reply
 from crypto.padding import pad
-from crypto.signing import Label, Signed, unpack
+from crypto.signing import Signed, unpack
 from source_interface.conversation.messages import proven, read_conversation
 from source_interface.conversation.recipients import Recipients
 from store.api.messages import ReplySubmission
 from store.cases.mailboxes import own_places
+from store.domain.labels import Label
 from tests.hostile_packets import encrypted_raw
 from tests.mutations.posting import posted
 from tests.mutations.row_kinds import VOICE, Kind, Original, Place, Value, in_statement, insiders

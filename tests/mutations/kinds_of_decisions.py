@@ -4,7 +4,6 @@ from dataclasses import replace
 
 from crypto.gpg.encrypt import encrypt_bytes
 from crypto.padding import pad
-from crypto.signing import Label
 from journalist_interface.actions import identity_requests, invitation
 from journalist_interface.gateway_client.errors import CaseNotFoundError
 from store.cases.chain import case_state
@@ -19,6 +18,7 @@ from store.domain.event import (
     PlaceKey,
     content_text,
 )
+from store.domain.labels import Label
 from tests.hostile_packets import encrypted_raw
 from tests.mutations.posting import posted
 from tests.mutations.row_kinds import Kind, Original, Place, Value

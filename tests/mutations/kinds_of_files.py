@@ -11,12 +11,13 @@ from crypto.errors import CryptoError
 from crypto.gpg.encrypt import encrypt_bytes
 from crypto.gpg.errors import GpgFaultError
 from crypto.padding import pad, padme
-from crypto.signing import Label, compose, parse, unpack
+from crypto.signing import compose, parse, unpack
 from journalist_interface.session.attachments import of_office, of_reporter
 from journalist_interface.verification.nested_pgp import open_file, open_messages
 from source_interface.views.attachments import plaintext
 from store.domain.envelope import Attachment
 from store.domain.envelope import Envelope as EnvelopeStruct
+from store.domain.labels import Label
 from store.web.held_back import AttachmentMismatchError
 from tests.hostile_packets import encrypted_raw
 from tests.mutations.kinds_of_conversation import EnvelopeKind

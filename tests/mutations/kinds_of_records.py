@@ -5,11 +5,12 @@ from pathlib import Path
 from crypto.gpg.encrypt import encrypt_bytes
 from crypto.mailbox import Mailbox
 from crypto.padding import pad
-from crypto.signing import Label, pack, unpack
+from crypto.signing import pack, unpack
 from journalist_interface.statistics import FiguresPins, StatisticsReader
 from store.api.messages import NewStatistics
 from store.cases.chain import case_state
 from store.domain.event import EventKind
+from store.domain.labels import Label
 from store.domain.roster import Role
 from store.domain.stages import Stage
 from store.domain.statistics import StageDay, StatisticsRecord, statistics_statement

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from crypto.signing import Label
+from store.domain.labels import Label
 from tests.mutations import (
     kinds_of_conversation,
     kinds_of_decisions,

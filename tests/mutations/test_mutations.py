@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from crypto.signing import Label
 from store.domain.event import Content
+from store.domain.labels import Label
 from store.model import Base
 from tests.mutations.look import Before
 from tests.mutations.mutation import mutation

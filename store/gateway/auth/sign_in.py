@@ -6,9 +6,10 @@ neither who works here nor what was wrong, and can neither lock an account nor u
 
 import secrets
 
-from crypto.signing import Label, compose
+from crypto.signing import compose
 from store.api.messages import SignedIn, SignIn, SignInStatement
 from store.domain.errors import AuthorError
+from store.domain.labels import Label
 from store.errors import ConflictError
 from store.gateway.auth.access import serving
 from store.gateway.auth.challenges import NONCE_BYTES, spend

@@ -6,7 +6,7 @@ from crypto import signing
 from crypto.errors import CryptoError
 from crypto.mailbox import Mailbox
 from crypto.padding import pad, unpad
-from crypto.signing import Label, pack, unpack
+from crypto.signing import pack, unpack
 from store.domain.envelope import (
     Attachment,
     Envelope,
@@ -18,6 +18,7 @@ from store.domain.envelope import (
     read_first_envelope,
     signed_envelope,
 )
+from store.domain.labels import Label
 from tests.fuzz.target import PLANTED, Target
 
 _MAILBOX = Mailbox(bytes(32))

@@ -4,8 +4,8 @@ from datetime import date
 
 from crypto import signing
 from crypto.errors import StatementError
-from crypto.signing import Label
 from store.domain.errors import NoReaderError, RosterError
+from store.domain.labels import Label
 from store.domain.roster import (
     Office,
     Person,

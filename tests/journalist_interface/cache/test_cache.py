@@ -13,7 +13,7 @@ import pytest
 
 from crypto.gpg.encrypt import encrypt_bytes
 from crypto.padding import bucket, pad
-from crypto.signing import Label, compose, pack
+from crypto.signing import compose, pack
 from journalist_interface.cache.case_cache import CacheNotice, CaseCache
 from journalist_interface.cache.open_cache import KEY_FILE, CacheKey, make_key, open_cache, open_key
 from journalist_interface.cache.verification_cache import VerificationCache, certificates_of
@@ -21,6 +21,7 @@ from journalist_interface.session.sign_in import sign_in
 from journalist_interface.verification.case_file import BadRow, CaseFile, FromOffice
 from store.domain.errors import AuthorError
 from store.domain.event import chain_digest
+from store.domain.labels import Label
 from tests.genuine_case import GenuineCase
 from tests.journalist_interface.headless_workstation import (
     HeadlessWorkstation,

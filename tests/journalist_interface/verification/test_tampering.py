@@ -6,8 +6,8 @@ import pytest
 from crypto import signing
 from crypto.mailbox import Mailbox
 from crypto.padding import pad
-from crypto.signing import Label
 from store.domain.envelope import Envelope, Introduction, Report, signed_envelope
+from store.domain.labels import Label
 from store.domain.reply import Reply, reply_statement, signed_reply
 from tests.genuine_case import GenuineCase
 from tests.journalist_interface.store_rows import (

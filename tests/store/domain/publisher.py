@@ -7,8 +7,8 @@ from pathlib import Path
 from crypto import signing
 from crypto.gpg.home import GnupgHome
 from crypto.gpg.signatures import sign_detached
-from crypto.signing import Label
 from store.domain.clock import Clock
+from store.domain.labels import Label
 from store.domain.roster import Office, Person, Position, Roster, RosterCertificate
 from store.web.roster_keeper import RosterKeeper
 from tests.clocks import TODAY

@@ -12,7 +12,6 @@ from crypto import signing
 from crypto.errors import CryptoError, MessageFormError, VoiceError
 from crypto.mailbox import Mailbox
 from crypto.padding import pad, unpad
-from crypto.signing import Label
 from store.domain.envelope import (
     Attachment,
     Envelope,
@@ -30,6 +29,7 @@ from store.domain.envelope import (
     signed_identity,
 )
 from store.domain.errors import MisplacedError
+from store.domain.labels import Label
 
 DAY = date(2026, 11, 25)
 REPORT = Report("apa", "siapa", "kapan", "bagaimana", "", "", "corruption", None, anonymous=True)

@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 from crypto import signing
 from crypto.errors import CryptoError, StatementError, VoiceError
 from crypto.mailbox import Mailbox
-from crypto.signing import Label
 from store.domain.envelope import MAX_STATEMENT_BYTES, OwnPlaces, SignedPlaces
 from store.domain.errors import MisplacedError
+from store.domain.labels import Label
 
 SEED = bytes(range(32))
 STATEMENT = b'kentongan/own-places/1\n{"case":"b0d7bc5d31d10fdb6a567d9c56954a37","places":[1,3,4]}'

@@ -4,7 +4,6 @@ import msgspec
 import pytest
 
 from crypto import signing
-from crypto.signing import Label
 from store.domain.errors import (
     RosterError,
     RosterForkError,
@@ -12,6 +11,7 @@ from store.domain.errors import (
     RosterRollbackError,
     RosterSignatureError,
 )
+from store.domain.labels import Label
 from store.domain.roster import RosterCertificate
 from store.web.roster_keeper import RosterFilesError, RosterMissingError, RosterStateError
 from tests.store.domain.publisher import Publisher

@@ -7,13 +7,14 @@ import msgspec
 import pytest
 from werkzeug.test import TestResponse
 
-from crypto.signing import Label, compose
+from crypto.signing import compose
 from store.api.messages import MAX_CONTENT_BYTES, Decision, NewEvent, NewStatistics, Refusal, ReplySubmission
 from store.cases import conversation, decisions
 from store.cases.chain import case_state
 from store.cases.conversation import reporter_view
 from store.domain.deadlines import MOST_ANSWER_DAYS
 from store.domain.event import CaseRole, Check, EventKind, Paper, SignedEvent
+from store.domain.labels import Label
 from tests import stand_ins
 from tests.signed_events import CONTENT, PlannedEvent, planned
 from tests.store.conftest import ON_BOTH

@@ -10,9 +10,10 @@ from sqlalchemy import select
 
 from crypto.errors import StatementError
 from crypto.gpg.home import GnupgHome
-from crypto.signing import Label, compose, parse
+from crypto.signing import compose, parse
 from store.domain.errors import AuthorError, NoReaderError, ReplyError, RetiredKeyError
 from store.domain.event import EventKind
+from store.domain.labels import Label
 from store.domain.reply import Reply
 from store.domain.roster import Roster, RosterCertificate
 from store.gateway.accounts.models import StoredOfficerSession

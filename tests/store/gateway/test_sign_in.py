@@ -11,8 +11,8 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from crypto.signing import Label
 from store.api.messages import Challenge, SignedIn, SignIn
+from store.domain.labels import Label
 from store.gateway.accounts.administration import remove_account
 from store.gateway.accounts.models import Account, SpentTicket
 from store.gateway.auth.access import GatewayApp

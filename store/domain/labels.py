@@ -1,0 +1,21 @@
+"""Purpose labels: every signed object begins with one, and no two purposes share one."""
+
+from enum import StrEnum
+
+from crypto.signing import UNLOCK
+
+
+class Label(StrEnum):
+    """The first line of a signed statement."""
+
+    ROSTER = "kentongan/roster/1"
+    SIGN_IN = "kentongan/sign-in/1"
+    ENVELOPE = "kentongan/envelope/1"
+    EXCLUSION = "kentongan/exclusion/1"
+    IDENTITY = "kentongan/identity/1"
+    OWN_PLACES = "kentongan/own-places/1"
+    REPLY = "kentongan/reply/1"
+    EVENT = "kentongan/event/1"
+    STATISTICS = "kentongan/statistics/1"
+    INDEX = "kentongan/index/1"  # the key of an officer's index, on their workstation
+    UNLOCK = UNLOCK  # signed to try a passphrase; says nothing
