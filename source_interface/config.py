@@ -66,14 +66,16 @@ class SourceConfig(ServedSettings, frozen=True, kw_only=True, forbid_unknown_fie
 
     def front(self, refusal: Callable[[int], bytes]) -> ConnectionLimits:
         """Return the limits for connections; `refusal` builds the answer to a request that never reaches a page."""
-        return self.front_of(
+        limits = ConnectionLimits(
             refusal,
-            self.uploads,
-            _DOWNLOADS,
+            threads=self.threads,
+            streams=self.uploads,
             circuits=self.circuits,
+            streamed_path=_DOWNLOADS,
             code_path=_CODES,
             codes=self.codes_at_once,
         )
+        return self.configured(limits)
 
 
 def config_from_environment() -> SourceConfig:

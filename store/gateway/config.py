@@ -89,7 +89,9 @@ class GatewayConfig(ServedSettings, frozen=True, kw_only=True, forbid_unknown_fi
 
     def front(self, refusal: Callable[[int], bytes]) -> ConnectionLimits:
         """Return how the process treats connections; `refusal` answers those that it does not let in."""
-        return self.front_of(refusal, self.streams, _DOWNLOADS)
+        return self.configured(
+            ConnectionLimits(refusal, self.threads, self.streams, streamed_path=_DOWNLOADS)
+        )
 
 
 def config_from_environment() -> GatewayConfig:

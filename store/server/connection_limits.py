@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from store.server.fair_queue import QueueBounds
@@ -74,25 +74,10 @@ class ServedSettings(Settings, frozen=True, kw_only=True, forbid_unknown_fields=
     bytes_per_second: Positive = 256
     line_seconds: Positive = 20
 
-    def front_of(
-        self,
-        refusal: Callable[[int], bytes],
-        streams: int,
-        streamed_path: re.Pattern[bytes],
-        *,
-        circuits: bool = False,
-        code_path: re.Pattern[bytes] = NOTHING,
-        codes: int = 0,
-    ) -> ConnectionLimits:
-        """Return how the process treats connections; `refusal` answers requests that never reach a page."""
-        return ConnectionLimits(
-            refusal=refusal,
-            threads=self.threads,
-            streams=streams,
-            circuits=circuits,
-            streamed_path=streamed_path,
-            code_path=code_path,
-            codes=codes,
+    def configured(self, limits: ConnectionLimits) -> ConnectionLimits:
+        """Return these limits with what the configuration says in place of their defaults."""
+        return replace(
+            limits,
             connections=self.connections,
             head_seconds=self.head_seconds,
             pace_seconds=self.pace_seconds,
