@@ -44,6 +44,7 @@ def office(made_office: OfflineOffice, tmp_path: Path) -> OfflineOffice:
 @pytest.fixture
 def home_of_satu(office: OfflineOffice) -> Iterator[GnupgHome]:
     with GnupgHome(office.folder / "home-satu") as home:
+        home.start_agent()  # one that gpg starts by itself stretches passphrases for seconds
         yield home
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-import crypto
+import crypto.gpg.agent
 from crypto.gpg.decrypt import decrypt_bytes
 from crypto.gpg.encrypt import encrypt_bytes
 from crypto.gpg.errors import (
@@ -138,7 +138,10 @@ def test_a_long_temporary_folder_does_not_make_the_socket_too_long(
         assert sign_detached(home, fingerprint, b"x", TODAY)
 
 
-def test_a_home_that_can_have_no_agent_gives_a_clear_error(tmp_path: Path) -> None:
+def test_a_home_that_can_have_no_agent_gives_a_clear_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(crypto.gpg.agent, "_LONGEST", 1.0)  # as good as twenty seconds: none will ever start
     with GnupgHome(tmp_path / "home") as home:
         fingerprint = home.generate("Contoh <c@contoh.invalid>", PHRASE)
         home.lock()
