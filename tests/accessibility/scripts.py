@@ -75,6 +75,14 @@ BORDERLESS: Final = f"""() => {{ {_COMMON}
         .filter(element => !bordered(element)).map(element => ['nothing around it', html(element)]);
 }}"""
 
+BUILD: Final = r"""() => {
+    const page = document.documentElement.cloneNode(true);
+    const texts = document.createTreeWalker(page, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) texts.currentNode.data = texts.currentNode.data.trim() ? 'words' : '';
+    for (const field of page.querySelectorAll('input[type=hidden]')) field.setAttribute('value', '');
+    return page.outerHTML.replace(/\?[^"]*"/g, '"').replace(/[0-9a-f]{32}|[0-9]+/g, '0');
+}"""
+
 ENLARGE: Final = """() => {
     document.documentElement.style.fontSize = '225%';
     for (const element of document.querySelectorAll('body *')) {
