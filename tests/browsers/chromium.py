@@ -6,7 +6,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from playwright.sync_api import Download, Error, Frame, Locator, Page, Request, sync_playwright
+from playwright.sync_api import (
+    BrowserContext,
+    Download,
+    Error,
+    Frame,
+    Locator,
+    Page,
+    Request,
+    sync_playwright,
+)
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from tests.browsers.installed import executable
@@ -52,6 +61,33 @@ class ChromiumProcess:
             self._playwright.stop()
             self._home.cleanup()
             raise BrowserError(f"Chromium did not start: {error}") from error
+        self._idle: dict[tuple[Proxy, bool], list[BrowserContext]] = {}
+
+    def profile(self, proxy: Proxy, *, scripts: bool) -> BrowserContext:
+        """One that nobody uses and that knows nothing; to make it costs more than several pages."""
+        idle = self._idle.setdefault((proxy, scripts), [])
+        return idle.pop() if idle else self._new_profile(proxy, scripts=scripts)
+
+    def _new_profile(self, proxy: Proxy, *, scripts: bool) -> BrowserContext:
+        context = self.browser.new_context(
+            java_script_enabled=scripts,
+            proxy={"server": f"{proxy.kind}://127.0.0.1:{proxy.port}", "bypass": LOOPBACK},
+        )
+        context.set_default_timeout(WAIT * MILLISECONDS)
+        page = context.new_page()
+        page.goto(SCRIPTS_OFF_PAGE)
+        if scripts_are_off(page.locator("body").inner_text()) == scripts:
+            raise ScriptsRanError(ScriptsRanError.__doc__)
+        page.close()
+        return context
+
+    def forget(self, context: BrowserContext, proxy: Proxy, *, scripts: bool) -> None:
+        """Leave no page, history, cookie or cache of it, for the next person who gets it."""
+        context.new_cdp_session(context.pages[0]).send("Network.clearBrowserCache")
+        for page in context.pages:
+            page.close()
+        context.clear_cookies()
+        self._idle[proxy, scripts].append(context)
 
     def close(self) -> None:
         """End Chromium and Playwright."""
@@ -75,18 +111,10 @@ class ChromiumBrowser:
     def _open_profile(self) -> None:
         self._requested: list[Request] = []
         self._arrivals = 0
-        self._context = self._process.browser.new_context(
-            java_script_enabled=self.scripts,
-            proxy={"server": f"{self._proxy.kind}://127.0.0.1:{self._proxy.port}", "bypass": LOOPBACK},
-        )
-        self._context.set_default_timeout(WAIT * MILLISECONDS)
+        self._context = self._process.profile(self._proxy, scripts=self.scripts)
         self._page: Page = self._context.new_page()
         self._page.on("request", self._note_request)
         self._page.on("framenavigated", self._note_arrival)
-        self._page.goto(SCRIPTS_OFF_PAGE)
-        if scripts_are_off(self.text()) == self.scripts:
-            raise ScriptsRanError(ScriptsRanError.__doc__)
-        self._page.goto("about:blank")
 
     def _note_request(self, request: Request) -> None:
         if request.is_navigation_request() and request.frame == self._page.main_frame:
@@ -211,11 +239,12 @@ class ChromiumBrowser:
         ]
 
     def new_profile(self) -> None:
-        self._context.close()
+        self.close()
         self._open_profile()
 
     def close(self) -> None:
-        self._context.close()
+        if not self._page.is_closed():  # who closes twice must not close what somebody else has by then
+            self._process.forget(self._context, self._proxy, scripts=self.scripts)
 
 
 def _saved(download: Download, folder: Path) -> Path:

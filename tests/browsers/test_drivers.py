@@ -200,6 +200,17 @@ def test_two_people_do_not_share_cookies(new_browser: NewBrowser, site: Site) ->
     assert second.cookies() == []
 
 
+def test_who_closes_twice_closes_no_window_of_somebody_else(new_browser: NewBrowser, site: Site) -> None:
+    first = new_browser("chromium")
+    first.open(site.url())
+    first.close()
+    second = new_browser("chromium")
+    second.open(site.url("/arrived"))
+    first.close()
+    assert second.cookies() == []
+    assert second.url() == site.url("/arrived")
+
+
 def test_a_page_that_asks_a_host_outside_is_noticed(browser: Browser, site: Site, outside: Outside) -> None:
     browser.open(site.url())
     assert outside.asked() == []
