@@ -29,6 +29,7 @@ TOGETHER: Final = {
     SERVERS: (SERVERS,),
     FIREFOX: (
         "tests/browsers/",
+        "tests/end_to_end/test_demo_story.py",
         "tests/journalist_interface/test_in_browsers.py",
         "tests/journalist_interface/views/test_open_all_cases.py",
         "tests/source_interface/test_first_try.py",

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Final
 
 BIG_BYTES: Final = 100_000_000
+LESS_BYTES: Final = 8_000_000
+"""What a file may have that need not be the largest: it is encrypted, decrypted and searched for every word."""
 _WIDTH, _HEIGHT = 320, 240
 
 
@@ -24,8 +26,8 @@ class Belongings:
     """What the server must never write."""
 
 
-def make_belongings(folder: Path) -> Belongings:
-    """Fresh ones; `folder` gets the files."""
+def make_belongings(folder: Path, largest: int) -> Belongings:
+    """Fresh ones; `folder` gets the files, of which the largest has so many bytes."""
     folder.mkdir()
     marks = iter(f"{word} {secrets.token_hex(6)}" for word in _WORDS)
     answers = {
@@ -40,7 +42,7 @@ def make_belongings(folder: Path) -> Belongings:
     files = [folder / name for name in names]
     files[0].write_bytes(_pdf(in_pdf))
     files[1].write_bytes(_photo())
-    files[2].write_bytes(secrets.token_bytes(BIG_BYTES))
+    files[2].write_bytes(secrets.token_bytes(largest))
     reply_file = folder / f"tanda terima {next(marks)}.txt"
     reply_file.write_text(f"Nomor tanda terima: {in_reply_file}\n", "utf-8")
     parts = [answer[-30:] for answer in answers.values()]

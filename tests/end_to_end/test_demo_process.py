@@ -6,17 +6,18 @@ import socket
 import subprocess
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from install.demo_command import main
-from install.demonstration.people import CUSTODIAN, LEAD, PEOPLE, DemoPerson
-from tests.conftest import NewBrowser
-from tests.end_to_end.conftest import OfficerWindowOf
-from tests.end_to_end.people_in_browsers import OfficerWindow
+from install.demonstration.people import CUSTODIAN, LEAD, OFFICER_ONE, PEOPLE, DemoPerson
 from tests.end_to_end.running_demo import ROOT, DemoDidNotStartError, RunningDemo
 from tests.free_ports import ROW, free_row
+from tests.scenario.hands import Worker
+from tests.scenario.http_window import HttpWindow
+from tests.scenario.vocabulary import Vocabulary
 
 pytestmark = pytest.mark.timeout(300)
 
@@ -28,6 +29,17 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningDemo]:
         yield running
 
 
+@contextmanager
+def signed_in(demo: RunningDemo, person: DemoPerson) -> Iterator[Worker]:
+    """Somebody of the office who has signed in with both factors, without a browser."""
+    listed, window = demo.person(person.id), HttpWindow()
+    worker = Worker(window, Vocabulary("journalist_interface", "id"), lambda _: None, person.id, person.name)
+    worker.begin(listed.link)
+    worker.sign_in(listed.passphrase, demo.code(person.id))
+    yield worker
+    window.close()
+
+
 def kept(demo: RunningDemo) -> dict[str, bytes]:
     """What makes this office this office."""
     names = ("office/office.gpg", "server/roster/roster.txt", "people/petugas-satu/totp-secret.txt")
@@ -35,7 +47,7 @@ def kept(demo: RunningDemo) -> dict[str, bytes]:
 
 
 def test_it_keeps_its_data_moves_and_starts_over_and_leaves_nothing_running_however_it_ends(
-    tmp_path: Path, new_browser: NewBrowser
+    tmp_path: Path,
 ) -> None:
     with RunningDemo(tmp_path / "demo") as demo:
         first = kept(demo)
@@ -51,8 +63,8 @@ def test_it_keeps_its_data_moves_and_starts_over_and_leaves_nothing_running_howe
         ends_in_good_order(again, signal.SIGHUP)  # as when a terminal is closed
     with RunningDemo(tmp_path / "demo", options=["--fresh"]) as fresh:
         assert not kept(fresh).items() & first.items()
-        OfficerWindow(new_browser("chromium"), fresh, fresh.person("petugas-satu")).enter()
-        is_killed(fresh)
+        with signed_in(fresh, OFFICER_ONE):
+            is_killed(fresh)
 
 
 def ends_in_good_order(demo: RunningDemo, number: signal.Signals) -> None:
@@ -119,14 +131,15 @@ def test_a_new_link_and_a_code_can_be_had_while_it_runs(demo: RunningDemo) -> No
 
 @pytest.mark.parametrize("person", [LEAD, CUSTODIAN], ids=lambda person: person.id)
 def test_who_is_no_officer_signs_in_and_finds_that_no_case_is_assigned(
-    demo: RunningDemo, workstation_of: OfficerWindowOf, person: DemoPerson
+    demo: RunningDemo, person: DemoPerson
 ) -> None:
-    workstation = workstation_of(person)
-    assert workstation.origin.endswith(f":{demo.base + 2 + PEOPLE.index(person)}")
-    assert workstation.cases() == []
-    assert "Tidak ada perkara yang ditugaskan kepada Anda." in workstation.browser.text()
-    workstation.browser.open(f"{workstation.origin}/en/cases")
-    assert "No case is assigned to you." in workstation.browser.text()
+    with signed_in(demo, person) as worker:
+        port = demo.base + 2 + PEOPLE.index(person)
+        assert worker.window.url().startswith(f"http://{person.id}.localhost:{port}/")
+        assert worker.cases() == []
+        assert "Tidak ada perkara yang ditugaskan kepada Anda." in worker.window.page().text
+        worker.window.open("/en/cases")
+        assert "No case is assigned to you." in worker.window.page().text
 
 
 def test_everybody_has_a_row_with_a_command_that_gives_a_link(demo: RunningDemo) -> None:

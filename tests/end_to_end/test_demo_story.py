@@ -8,9 +8,9 @@ from tempfile import gettempdir
 
 import pytest
 
-from tests.browsers.interface import Browser, Kind
+from tests.browsers.interface import Browser
 from tests.conftest import NewBrowser
-from tests.end_to_end.belongings import Belongings, make_belongings
+from tests.end_to_end.belongings import BIG_BYTES, LESS_BYTES, Belongings, make_belongings
 from tests.end_to_end.people_in_browsers import OfficerWindow, Reporter
 from tests.end_to_end.running_demo import RunningDemo
 from tests.end_to_end.scan import dresses, search
@@ -20,21 +20,30 @@ EXCLUDED = "petugas-wbs-2"
 TEMPORARY = Path(gettempdir())
 
 
-def test_the_box_works_end_to_end(demo: RunningDemo, new_browser: NewBrowser, tmp_path: Path) -> None:
+def test_the_box_works_end_to_end(
+    demo: RunningDemo, new_browser: NewBrowser, firefox: Browser, tmp_path: Path
+) -> None:
     started = tmp_path.stat().st_mtime
     words: list[str] = []
     one = OfficerWindow(new_browser("chromium"), demo, demo.person("petugas-satu"))
-    kinds: list[tuple[Kind, Kind]] = [("chromium", "firefox"), ("firefox", "chromium")]
-    for first, second in kinds:
-        things = make_belongings(tmp_path / first)
-        code = _report(Reporter(new_browser(first), demo.source), things)
-        _read_and_reply(one, things, tmp_path / f"saved from {first}")
-        _read_the_reply(new_browser(second), demo, code, things, tmp_path)
+    chromium = new_browser("chromium")
+    both = [(chromium, firefox, LESS_BYTES), (firefox, chromium, BIG_BYTES)]
+    for first, second, largest in both:
+        things = make_belongings(tmp_path / first.kind, largest)
+        code = _report(Reporter(_of_somebody_else(first), demo.source), things)
+        _read_and_reply(one, things, tmp_path / f"saved from {first.kind}")
+        _read_the_reply(_of_somebody_else(second), demo, code, things, tmp_path)
         words += [*things.words, code, code.replace(" ", "-")]
-    assert len(one.cases()) == len(kinds)
-    _learns_of_nothing(OfficerWindow(new_browser("firefox"), demo, demo.person("petugas-dua")), one.cases())
+    assert len(one.cases()) == len(both)
+    other = OfficerWindow(_of_somebody_else(firefox), demo, demo.person("petugas-dua"))
+    _learns_of_nothing(other, one.cases())
     _nothing_was_written(demo, words, started, tmp_path)
     _ends_with_everything(demo)
+
+
+def _of_somebody_else(browser: Browser) -> Browser:
+    browser.new_profile()
+    return browser
 
 
 def _report(reporter: Reporter, things: Belongings) -> str:
