@@ -1,6 +1,7 @@
 """The office's whole procedure, told once in a real browser with scripts off, and once as `install/demo --story`."""
 
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -17,6 +18,7 @@ from tests.conftest import NewBrowser
 from tests.end_to_end.browser_window import BrowserWindow
 from tests.end_to_end.running_demo import RunningDemo
 from tests.machine_clock import machine_clock_permitted
+from tests.scenario.http_window import HttpWindow
 from tests.scenario.playing import BROKEN
 from tests.scenario.script import play
 from tests.scenario.story_texts import Text
@@ -81,17 +83,10 @@ def test_a_browser_takes_reports_through_every_state_with_six_people(
 ) -> None:
     audience = Audience()
 
-    def telling() -> Telling:
-        return Telling(
-            existing_folder(demo.folder),
-            demo.source,
-            "en",
-            lambda: BrowserWindow(new_browser("chromium")),
-            audience,
-            tmp_path,
-        )
+    def telling(new_window: Callable[[], Window]) -> Telling:
+        return Telling(existing_folder(demo.folder), demo.source, "en", new_window, audience, tmp_path)
 
-    story = telling()
+    story = telling(lambda: BrowserWindow(new_browser("chromium")))
     audited = play(story)
     assert audited.startswith("3 cases, ")
     assert audited.endswith(" events: all is well.")
@@ -109,7 +104,7 @@ def test_a_browser_takes_reports_through_every_state_with_six_people(
     assert OFFICER_TWO.id not in {
         person for chain in acts for act in chain for person in (act.actor, act.person)
     }
-    tour(telling(), story.codes)
+    tour(telling(HttpWindow), story.codes)
     assert {*HELP, "reporter-new-code-shown", "officer-search", "officer-archive-many"} <= audience.pages
 
 
