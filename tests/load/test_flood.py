@@ -8,7 +8,7 @@ from tests.load.socket_flood import MARGIN_BYTES, MOST_PROCESSES, measure
 from tests.load.unix_server import unix_server
 from tests.office import TestOffice
 
-SECONDS = 8
+SECONDS = 5
 CROWD = Crowd(
     submissions=6,
     wrong_codes=6,

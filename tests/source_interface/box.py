@@ -129,10 +129,10 @@ def command_line(pid: int) -> str:
         return ""
 
 
-def wait_until(condition: object, seconds: float = 30) -> None:
-    """Until `condition()` is true; fails after a while."""
+def wait_until(condition: object, seconds: float = 30, pause: float = 0.05) -> None:
+    """Until `condition()` is true, with a pause between two looks; fails after a while."""
     assert callable(condition)
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline, "it did not happen in time"
-        time.sleep(0.05)
+        time.sleep(pause)

@@ -10,6 +10,8 @@ from tests.source_interface.box import wait_until
 from tests.source_interface.reporter import ANSWERS
 
 PROGRESS, RESULT = "iframe.progress", "iframe.result"
+A_LOOK = 0.3
+"""Seconds between two looks at a frame, which itself asks every few seconds."""
 
 
 @dataclass(frozen=True)
@@ -59,5 +61,5 @@ def watch(browser: Browser, seconds: float = 90) -> Watched:
         percents.extend(one for one in shares if one not in percents)
         return answered(browser.frame_text(RESULT))
 
-    wait_until(arrived, seconds)
+    wait_until(arrived, seconds, A_LOOK)
     return Watched(percents, "\n".join(words), browser.frame_text(RESULT))

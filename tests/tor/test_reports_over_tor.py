@@ -95,13 +95,13 @@ def test_an_upload_through_the_onion_shows_how_much_is_here_while_it_runs(
 ) -> None:
     browser: Browser = new_browser(kind, surroundings.reporters.proxy)
     enter(browser, f"http://{surroundings.source}")
-    browser.choose_files("files", [file_of(tmp_path, "rekaman.mp4", 20_000_000)])
-    with surroundings.reporters.paced(2_000_000):
+    browser.choose_files("files", [file_of(tmp_path, "rekaman.mp4", 5_000_000)])
+    with surroundings.reporters.paced(500_000):
         browser.click("#files-form .primary")
         watched = watch(browser, 200)
     assert len(watched.percents) >= 2, watched
     assert watched.percents == sorted(watched.percents)
-    assert re.search(r"rekaman\.mp4\s*\(20\sMB\)", watched.result)
+    assert re.search(r"rekaman\.mp4\s*\(5\sMB\)", watched.result)
 
 
 def test_no_circuit_and_no_peer_address_is_written_anywhere(

@@ -9,7 +9,7 @@ import pytest
 from tests.browsers.interface import Browser
 from tests.source_interface.box import Box, Served, wait_until
 from tests.source_interface.slow_way import SlowWay
-from tests.source_interface.watched_upload import PROGRESS, RESULT, enter, file_of, watch
+from tests.source_interface.watched_upload import A_LOOK, PROGRESS, RESULT, enter, file_of, watch
 
 MEBIBYTE = 1024 * 1024
 
@@ -23,7 +23,7 @@ def served(box: Box) -> Iterator[Served]:
 @pytest.fixture
 def way(served: Served) -> Iterator[SlowWay]:
     """As slow as Tor on a bad day; nothing but the pace is changed."""
-    with SlowWay(served.port, bytes_per_second=3 * MEBIBYTE) as slow:
+    with SlowWay(served.port, bytes_per_second=MEBIBYTE) as slow:
         yield slow
 
 
@@ -31,7 +31,7 @@ def test_an_upload_shows_how_much_is_here_and_how_long_it_takes_while_it_runs(
     browser: Browser, way: SlowWay, tmp_path: Path
 ) -> None:
     enter(browser, way.url)
-    files = [file_of(tmp_path, "kuitansi.pdf", 1000), file_of(tmp_path, "rekaman.mp4", 32 * MEBIBYTE)]
+    files = [file_of(tmp_path, "kuitansi.pdf", 1000), file_of(tmp_path, "rekaman.mp4", 10 * MEBIBYTE)]
     browser.choose_files("files", files)
     browser.click("#files-form .primary")
     watched = watch(browser)
@@ -41,19 +41,19 @@ def test_an_upload_shows_how_much_is_here_and_how_long_it_takes_while_it_runs(
     assert "Sedang dikirim: rekaman.mp4" in watched.words
     assert "Satu berkas sudah tiba utuh." in watched.words
     assert re.search(r"kuitansi\.pdf\s*\(1\skB\)", watched.result)
-    assert re.search(r"rekaman\.mp4\s*\(33,6\sMB\)", watched.result)
+    assert re.search(r"rekaman\.mp4\s*\(10,5\sMB\)", watched.result)
     assert browser.url().endswith("/id/mailbox/files")
     wait_until(lambda: "Pengiriman selesai." in browser.frame_text(PROGRESS))
 
 
 def test_who_stops_an_upload_reads_what_was_kept(browser: Browser, way: SlowWay, tmp_path: Path) -> None:
     enter(browser, way.url)
-    files = [file_of(tmp_path, "utuh.txt", 5000), file_of(tmp_path, "besar.bin", 60 * MEBIBYTE)]
+    files = [file_of(tmp_path, "utuh.txt", 5000), file_of(tmp_path, "besar.bin", 20 * MEBIBYTE)]
     browser.choose_files("files", files)
     browser.click("#files-form .primary")
-    wait_until(lambda: "Satu berkas sudah tiba utuh." in browser.frame_text(PROGRESS), 60)
+    wait_until(lambda: "Satu berkas sudah tiba utuh." in browser.frame_text(PROGRESS), 60, A_LOOK)
     browser.open(f"{way.url}/id/mailbox/files")  # where the frame's link to stop leads
-    wait_until(lambda: "Pengiriman terakhir tidak selesai." in browser.frame_text(PROGRESS), 60)
+    wait_until(lambda: "Pengiriman terakhir tidak selesai." in browser.frame_text(PROGRESS), 60, A_LOOK)
     said = browser.frame_text(PROGRESS)
     assert re.search(r"utuh\.txt\s*\(5\skB\)", said)
     assert "besar.bin: Berkas ini tidak tiba utuh" in said
