@@ -21,7 +21,7 @@ from tests.office_people import OfficeKeys
 pytestmark = pytest.mark.xdist_group("mutations")
 
 SEED = 1
-FURTHER = 12
+FURTHER = 6
 MESSAGES = (
     "brief", "content", "envelope", "grant", "identity", "identity-request", "inner-layer", "reply", "report",
     "statistics",

@@ -61,8 +61,12 @@ def try_kind(
     *,
     whole: bool = False,
     quietly: bool = False,
+    one_failure: bool = False,
 ) -> Tally:
-    """Try these mutations; without `before` no pages are looked at, with `whole` all of them for each."""
+    """Try these mutations, with `one_failure` until one fails.
+
+    Without `before` no pages are looked at, with `whole` all of them for each.
+    """
     began = time.monotonic()
     scene.renew()
     kind, tally = kind_class(scene), Tally(kind_class.name)
@@ -79,6 +83,8 @@ def try_kind(
                 sys.stderr.write(f"{tally.failures[-1]}\n")
         tally.slowest = max(tally.slowest, time.monotonic() - started)
         tally.mutations += 1
+        if one_failure and tally.failures:
+            break
     scene.renew()
     tally.seconds = time.monotonic() - began
     return tally
