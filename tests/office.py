@@ -54,6 +54,7 @@ from store.web.roster_keeper import SIGNATURE_FILE, STATEMENT_FILE, RosterConfig
 from tests.blank_databases import put_accounts, put_blank
 from tests.clocks import START
 from tests.genuine_case import GenuineCase, new_case
+from tests.loopback import NO_AUTHORITIES
 from tests.office_people import FURTHER_POSITIONS, POSITIONS, Everybody, OfficeKeys
 from tests.secret_watch import WATCH
 from tests.server_configuration import server_configuration
@@ -305,7 +306,9 @@ def post(gateway: FlaskClient | str, path: str, body: bytes = b"") -> tuple[int,
     """POST JSON without a session: status and body."""
     headers = {"Content-Type": "application/json"}
     if isinstance(gateway, str):
-        answer = httpx.post(gateway + path, content=body, headers=headers, trust_env=False, timeout=30)
+        answer = httpx.post(
+            gateway + path, content=body, headers=headers, trust_env=False, verify=NO_AUTHORITIES, timeout=30
+        )
         return answer.status_code, answer.content
     found = gateway.post(path, data=body, headers=headers)
     return found.status_code, found.data

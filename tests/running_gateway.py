@@ -16,6 +16,7 @@ import httpx
 
 from store.gateway.config import VARIABLE
 from tests.free_ports import free_port
+from tests.loopback import NO_AUTHORITIES
 from tests.office import TestOffice
 
 ROOT: Final = Path(__file__).resolve().parent.parent
@@ -46,7 +47,7 @@ class RunningGateway:
         end = time.monotonic() + START_SECONDS
         while time.monotonic() < end and self.process.poll() is None:
             try:
-                httpx.get(f"{self.url}/v1/roster", trust_env=False)
+                httpx.get(f"{self.url}/v1/roster", trust_env=False, verify=NO_AUTHORITIES)
             except httpx.TransportError:
                 time.sleep(0.05)
             else:

@@ -19,6 +19,7 @@ from install.toml_text import Value, toml_text
 from tests.faults.steps import Erasure, OfficersReply, ReportStep, Step, UploadStep
 from tests.faults.world import World
 from tests.free_ports import free_port
+from tests.loopback import NO_AUTHORITIES
 from tests.office import TestOffice
 from tests.source_interface.reporter import ANSWERS, multipart
 
@@ -96,7 +97,7 @@ class KilledServer:
         end = time.monotonic() + START_SECONDS
         while time.monotonic() < end and self._process.poll() is None:
             try:
-                httpx.get(f"{self.url}/id/report", trust_env=False)
+                httpx.get(f"{self.url}/id/report", trust_env=False, verify=NO_AUTHORITIES)
             except httpx.TransportError:
                 time.sleep(0.02)
             else:
@@ -158,7 +159,7 @@ def served_kills(world: World, kills: int, seed: int, tally: Counted) -> None:
 def _killed_while(server: KilledServer, world: World, ask: Ask, seconds: float) -> bytes | None:
     """What came of the answer; None if nothing that a person could see."""
     killer = threading.Timer(seconds, server.kill)
-    with httpx.Client(base_url=server.url, trust_env=False, timeout=60) as client:
+    with httpx.Client(base_url=server.url, trust_env=False, verify=NO_AUTHORITIES, timeout=60) as client:
         client.cookies.set("kentongan", world.started.cookie)
         killer.start()
         try:

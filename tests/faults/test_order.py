@@ -25,6 +25,7 @@ from tests.faults.served import (
     source_server,
 )
 from tests.faults.world import World
+from tests.loopback import NO_AUTHORITIES
 
 CALLS = "write,pwrite64,writev,sendto,sendmsg,fsync,fdatasync,rename,renameat,renameat2,ftruncate"
 NAME = "[0-9a-f]{32}"
@@ -93,7 +94,7 @@ def in_order(*calls: Call | None) -> bool:
 def traced(world: World, server: KilledServer, ask: Callable[[World, httpx.Client], bytes]) -> list[Call]:
     """What the server and its gpg do for one request."""
     tracer = attach(server.worker(), "-f", "-y", "-s", "16", "-o", str(world.trace), "-e", f"trace={CALLS}")
-    with httpx.Client(base_url=server.url, trust_env=False, timeout=60) as client:
+    with httpx.Client(base_url=server.url, trust_env=False, verify=NO_AUTHORITIES, timeout=60) as client:
         client.cookies.set("kentongan", world.started.cookie)
         ask(world, client)
     tracer.send_signal(signal.SIGINT)

@@ -9,6 +9,7 @@ from typing import Any, Self
 import httpx
 import msgspec
 
+from tests.loopback import NO_AUTHORITIES
 from tests.serving import serving
 
 Lie = Callable[["Handler"], None]
@@ -18,7 +19,7 @@ class HostileGateway:
     """Speaks plain HTTP on loopback. `lies` maps (method, beginning of the path) to what is done instead."""
 
     def __init__(self, real: str) -> None:
-        self.real = httpx.Client(base_url=real, trust_env=False, timeout=30)
+        self.real = httpx.Client(base_url=real, trust_env=False, verify=NO_AUTHORITIES, timeout=30)
         self.lies: dict[tuple[str, str], Lie] = {}
         self.asked: list[tuple[str, dict[str, str]]] = []
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)

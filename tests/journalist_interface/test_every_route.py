@@ -14,6 +14,7 @@ from journalist_interface.services import EXTENSION
 from tests.every_route import every_request
 from tests.header_set import DOWNLOAD, PAGE, check_headers
 from tests.journalist_interface.workstation import OfficerBrowser, Workstation
+from tests.loopback import NO_AUTHORITIES
 
 
 @pytest.fixture
@@ -55,6 +56,7 @@ def test_without_the_link_every_route_in_every_method_is_closed(station: Worksta
             f"http://127.0.0.1:{station.port}{path}",
             headers={"Host": f"sari.localhost:{station.port}", "Origin": station.origin},
             trust_env=False,
+            verify=NO_AUTHORITIES,
         )
         check_headers(answer.headers.multi_items(), PAGE)
         says_nothing = path.startswith("/static/") or method == "OPTIONS"

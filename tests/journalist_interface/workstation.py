@@ -24,6 +24,7 @@ from journalist_interface.web import launch
 from store.web.configuration import read_config
 from tests.free_ports import START_SECONDS, free_port, wait_for_port
 from tests.journalist_interface.officer_page import Fields, Form, OfficerPage
+from tests.loopback import NO_AUTHORITIES
 from tests.office import TestOffice
 from tests.running_gateway import RunningGateway
 
@@ -173,7 +174,7 @@ class OfficerBrowser:
         self.workstation = workstation
         self.http = httpx.Client(
             base_url=workstation.origin,
-            transport=_Loopback(),
+            transport=_Loopback(verify=NO_AUTHORITIES),
             trust_env=False,
             follow_redirects=True,
             timeout=60,

@@ -5,6 +5,7 @@ from typing import Final
 import httpx
 import msgspec
 
+from tests.loopback import NO_AUTHORITIES
 from tests.mutations.scene import Scene
 
 _OCTETS: Final = "application/octet-stream"
@@ -20,6 +21,7 @@ def posted(scene: Scene, person: str, path: str, body: msgspec.Struct | bytes) -
         content=data,
         headers={"Authorization": f"Bearer {colleague.officer.token}", "Content-Type": kind},
         trust_env=False,
+        verify=NO_AUTHORITIES,
         timeout=60,
     )
     return answer.status_code

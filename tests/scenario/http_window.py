@@ -7,6 +7,7 @@ from urllib.parse import urljoin, urlsplit
 import httpx
 
 from install.demonstration.ports import LOOPBACK
+from tests.loopback import NO_AUTHORITIES
 from tests.scenario.controls import Button, Form, FormField, NotOnPageError
 from tests.scenario.markup import Markup
 from tests.scenario.window import Value
@@ -21,7 +22,10 @@ class HttpWindow:
 
     def __init__(self) -> None:
         self._http = httpx.Client(
-            transport=_Loopback(), trust_env=False, follow_redirects=True, timeout=SECONDS
+            transport=_Loopback(verify=NO_AUTHORITIES),
+            trust_env=False,
+            follow_redirects=True,
+            timeout=SECONDS,
         )
         self._url = ""
         self._page = Markup("")

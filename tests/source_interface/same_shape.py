@@ -9,6 +9,7 @@ from typing import Self
 import httpx
 
 from store.cases.conversation import erase_own_copies
+from tests.loopback import NO_AUTHORITIES
 from tests.office import TestOffice
 from tests.source_interface.box import Served
 from tests.source_interface.correspondence import Correspondence
@@ -62,7 +63,7 @@ class CountedConnection:
     @classmethod
     def to(cls, served: Served) -> Self:
         """Connect, and ask for the form."""
-        with httpx.Client(base_url=served.url, trust_env=False, timeout=60) as client:
+        with httpx.Client(base_url=served.url, trust_env=False, verify=NO_AUTHORITIES, timeout=60) as client:
             form = client.get("/id/open").text
         token = re.findall(r'name="csrf_token" value="([^"]+)"', form)[0]
         return cls(socket.create_connection(("127.0.0.1", served.port), timeout=120), token)

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import httpx
 import pytest
 
+from tests.loopback import NO_AUTHORITIES
 from tests.source_interface.box import Box, Served
 from tests.source_interface.visitor import Visitor
 
@@ -17,7 +18,9 @@ def converse(visitor: Visitor, own: str, foreign: str, start: threading.Barrier)
     """Write and read over one connection that stays open, as fast as it goes; how many pages were read."""
     start.wait()
     read = 0
-    with httpx.Client(base_url=visitor.served.url, trust_env=False, timeout=60) as client:
+    with httpx.Client(
+        base_url=visitor.served.url, trust_env=False, verify=NO_AUTHORITIES, timeout=60
+    ) as client:
         client.cookies.set("kentongan", visitor.cookie)
         for number in range(ROUNDS):
             form = {"csrf_token": visitor.token, "text": f"{own} {number}", "seen": str(number + 1)}
@@ -44,7 +47,7 @@ def test_two_in_two_threads_never_see_each_other(box: Box) -> None:
 def strangers(served: Served, words: list[str], start: threading.Barrier) -> int:
     """Somebody without a cookie, on connections that others used before."""
     start.wait()
-    with httpx.Client(base_url=served.url, trust_env=False, timeout=60) as client:
+    with httpx.Client(base_url=served.url, trust_env=False, verify=NO_AUTHORITIES, timeout=60) as client:
         for _ in range(ROUNDS):
             page = client.get("/id/mailbox", follow_redirects=True)
             assert "kentongan" not in page.cookies
@@ -58,7 +61,7 @@ def test_a_cookie_or_a_token_of_somebody_else_opens_nothing_of_ones_own(box: Box
         one, other = Visitor.enter(served), Visitor.enter(served)
         cookie = other.cookie if swap == "cookie" else one.cookie
         token = other.token if swap == "token" else one.token
-        with httpx.Client(base_url=served.url, trust_env=False, timeout=60) as client:
+        with httpx.Client(base_url=served.url, trust_env=False, verify=NO_AUTHORITIES, timeout=60) as client:
             client.cookies.set("kentongan", cookie)
             form = {"csrf_token": token, "text": "Pesan yang tersesat", "seen": "1"}
             assert client.post("/id/mailbox/message", data=form).status_code == 403

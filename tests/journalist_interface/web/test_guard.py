@@ -16,6 +16,7 @@ from store.web.headers import SERVER_MARKS, answer_headers
 from tests.header_set import PAGE, check_headers
 from tests.journalist_interface.officer_page import OfficerPage
 from tests.journalist_interface.workstation import OfficerBrowser, Workstation
+from tests.loopback import NO_AUTHORITIES
 
 CLOSED = "Buka Kentongan dari terminal"
 
@@ -29,6 +30,7 @@ def ask(
         f"http://127.0.0.1:{workstation.port}{path}",
         headers={"Host": f"sari.localhost:{workstation.port}", **headers},
         trust_env=False,
+        verify=NO_AUTHORITIES,
     )
 
 
@@ -165,6 +167,7 @@ def test_a_post_from_elsewhere_is_refused(station: Workstation, headers: dict[st
         data=form.fields,
         headers={"Host": f"sari.localhost:{station.port}", "Cookie": cookie, **sent},
         trust_env=False,
+        verify=NO_AUTHORITIES,
     )
     assert answer.status_code == 403
     assert "Permintaan ini ditolak" in answer.text

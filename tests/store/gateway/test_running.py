@@ -16,6 +16,7 @@ from sqlalchemy import make_url
 from store.api.messages import BlobReceipt, CasePage, Challenge, Refusal, SignIn
 from store.cases.conversation import reporter_view
 from tests import stand_ins
+from tests.loopback import NO_AUTHORITIES
 from tests.office import TestOffice, post
 from tests.running_gateway import RunningGateway
 from tests.store.conftest import ON_BOTH, ON_POSTGRESQL
@@ -67,7 +68,7 @@ def test_the_whole_way_works_over_the_network_and_leaves_no_trace(
     evidence = case.attaches(secrets.token_bytes(1_000_000), "bukti.bin")
     bearer = {"Authorization": f"Bearer {office.sign_in(running.url, 'sari')}"}
     base = f"/v1/cases/{case.case}"
-    with httpx.Client(base_url=running.url, headers=bearer, trust_env=False) as http:
+    with httpx.Client(base_url=running.url, headers=bearer, trust_env=False, verify=NO_AUTHORITIES) as http:
         [row] = msgspec.json.decode(http.get("/v1/cases").content, type=CasePage).cases
         assert row.case == case.case
         downloaded = http.get(f"{base}/blobs/{evidence.name}")
@@ -100,6 +101,7 @@ def test_files_belong_to_whom_they_should_and_no_core_is_ever_dumped(
         content=stand_ins.stream(),
         headers=headers,
         trust_env=False,
+        verify=NO_AUTHORITIES,
     )
     [blob] = blob_files(office)
     assert stat.S_IMODE(blob.stat().st_mode) == 0o640
@@ -166,7 +168,7 @@ def test_a_refused_upload_still_gets_its_answer(office: TestOffice, running: Run
     headers = {"Content-Type": "application/octet-stream"}
     pieces = (bytes(100_000) for _ in range(LARGE // 100_000))
     for content in (bytes(LARGE), pieces):
-        answer = httpx.post(url, content=content, headers=headers, trust_env=False)
+        answer = httpx.post(url, content=content, headers=headers, trust_env=False, verify=NO_AUTHORITIES)
         assert answer.status_code == 401
         assert msgspec.json.decode(answer.content, type=Refusal).problem == "refused"
 
@@ -227,10 +229,12 @@ def test_a_session_of_one_process_is_known_to_the_other_and_ends_in_both(office:
         headers = {"Authorization": f"Bearer {office.sign_in(one.url, 'sari')}"}
 
         def status(gateway: RunningGateway) -> int:
-            return httpx.get(f"{gateway.url}/v1/cases", headers=headers, trust_env=False).status_code
+            return httpx.get(
+                f"{gateway.url}/v1/cases", headers=headers, trust_env=False, verify=NO_AUTHORITIES
+            ).status_code
 
         assert (status(one), status(other)) == (200, 200)
-        httpx.post(f"{other.url}/v1/sign-out", headers=headers, trust_env=False)
+        httpx.post(f"{other.url}/v1/sign-out", headers=headers, trust_env=False, verify=NO_AUTHORITIES)
         assert (status(one), status(other)) == (401, 401)
 
 
