@@ -29,7 +29,7 @@ from store.domain.procedure import chain_verification
 from store.domain.procedure import errors as procedure_errors
 from store.domain.procedure.chain_verification import ChainProblem
 from store.domain.stages import WORDS
-from store.web import held_back, multipart, roster_keeper
+from store.web import multipart, roster_keeper, verified_stream
 
 _PACKAGE: Final = Path(__file__).parent
 INDONESIAN: Final = _PACKAGE / "translations" / "id"
@@ -37,7 +37,7 @@ _SHARED_ERRORS: Final = (
     crypto.errors,
     crypto.gpg.errors,
     store.domain.errors,
-    held_back,
+    verified_stream,
     chain_verification,
     multipart,
     procedure_errors,

@@ -52,8 +52,8 @@ from store.domain.errors import (
 )
 from store.domain.procedure.chain_verification import BrokenChainError
 from store.domain.procedure.errors import ProcedureError
-from store.web.held_back import AttachmentMismatchError
 from store.web.multipart import FieldsTooLargeError, MultipartError
+from store.web.verified_stream import AttachmentMismatchError
 
 
 @dataclass(frozen=True, slots=True)

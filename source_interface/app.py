@@ -36,7 +36,7 @@ from source_interface.web import csrf
 from source_interface.web.rate_limits import Derive
 from source_interface.web.tor_check import TorCheck
 from store.server.logs import log_unexpected
-from store.server.request import is_turned_away
+from store.server.request_body import is_turned_away
 from store.web.headers import FRAMING_POLICY, PAGE_POLICY, answer_headers, complete, framed_policy, keep_here
 from store.web.visible import sanitize_line, visible
 

@@ -30,7 +30,7 @@ from source_interface.web import csrf
 from store.domain.errors import RosterError
 from store.errors import NotFoundError, StoreBusyError, StoreError, StoreFullError
 from store.server.logs import log_unexpected
-from store.server.request import DISCARD_BYTES, RequestBody
+from store.server.request_body import DISCARD_BYTES, RequestBody
 
 RETRY_SECONDS: Final = "60"
 

@@ -12,7 +12,7 @@ from werkzeug.datastructures import MultiDict
 
 from crypto.errors import KentonganError
 from journalist_interface.gateway_client.errors import DailyUploadLimitError, UploadSpaceFullError
-from store.server.request import RequestBody
+from store.server.request_body import RequestBody
 from store.web.multipart import (
     READ_BYTES,
     Field,

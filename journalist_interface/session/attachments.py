@@ -11,7 +11,7 @@ from crypto.padding import padme
 from journalist_interface.session.officer_session import CaseServices, OfficerSession
 from store.domain.envelope import Attachment
 from store.domain.reply import ReplyAttachment
-from store.web.held_back import held_back
+from store.web.verified_stream import held_back
 
 
 def of_reporter(

@@ -22,7 +22,7 @@ from crypto.gpg.errors import (
 from crypto.gpg.nested_pgp import dearmor
 from journalist_interface.keyring import OpenKey
 from store.domain.envelope import Attachment
-from store.web.held_back import HELD_BACK_BYTES
+from store.web.verified_stream import HELD_BACK_BYTES
 
 MOST_MESSAGES: Final = 6
 _BEGIN: Final = "-----BEGIN PGP MESSAGE-----"

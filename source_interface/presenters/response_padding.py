@@ -12,7 +12,7 @@ from flask import Response, current_app, request
 from markupsafe import Markup
 
 from source_interface.i18n.language import Pages
-from store.server.request import leave_at_next
+from store.server.request_body import leave_at_next
 
 PAGE_BYTES: Final = 64 * 1024
 FRAME_BYTES: Final = 2_816

@@ -38,11 +38,11 @@ from source_interface.web.csrf import is_token_of_another
 from store.cases.conversation import next_sequence, reporter_blob
 from store.domain.errors import RosterError
 from store.domain.reply import ReplyAttachment
-from store.server.request import RequestBody, is_turned_away
+from store.server.request_body import RequestBody, is_turned_away
 from store.web.file_names import safe_name
 from store.web.headers import DOWNLOAD_POLICY, POLICY_HEADER
-from store.web.held_back import held_back
 from store.web.multipart import READ_BYTES, Limits, MultipartError, boundary_of, read_parts
+from store.web.verified_stream import held_back
 
 FRAMING: Final = "attachments.choose"
 ENDPOINTS: Final = frozenset({"attachments.send", "attachments.send_in_frame"})

@@ -20,7 +20,7 @@ from source_interface.views.guard import give_cookie, visiting
 from source_interface.views.mailbox import Done
 from store.cases.conversation import case_head
 from store.domain.stages import Stage
-from store.server.request import circuit_of, streams
+from store.server.request_body import circuit_of, streams
 
 blueprint: Final = language.Pages("codename", shaped=False)
 

@@ -17,7 +17,7 @@ from source_interface.submissions.hidden_text import revealed
 from source_interface.views.code_page import ask_after_leaving, code_page, wrong_code
 from source_interface.views.guard import give_cookie, give_token, this_was_left, visiting
 from source_interface.views.mailbox import mailbox_page
-from store.server.request import circuit_of, streams
+from store.server.request_body import circuit_of, streams
 
 MEND_FIELD: Final = "mend"
 blueprint: Final = language.Pages("open")

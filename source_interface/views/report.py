@@ -23,7 +23,7 @@ from source_interface.views.codename import show_code
 from source_interface.views.guard import this_was_left
 from source_interface.web.csrf import FormNonces
 from store.domain.categories import CATEGORIES, RELATIONS
-from store.server.request import circuit_of
+from store.server.request_body import circuit_of
 
 BACK_FIELD: Final = "back"
 blueprint: Final = language.Pages("report", shaped=False)

@@ -11,7 +11,7 @@ from typing import Final
 
 from flask import Request, request
 
-from store.server.request import circuit_of
+from store.server.request_body import circuit_of
 
 # Headers added by gateways from the web to onion services, and by proxies before a web server.
 _FORWARDED: Final = (

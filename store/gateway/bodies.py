@@ -24,7 +24,7 @@ from store.errors import BlobNotFreeError, ConflictError, CursorError, NotFoundE
 from store.gateway.errors import ContentTooLargeError, GatewayRefusalError, InvalidRequestError
 from store.server.fixed_page import FixedAnswer
 from store.server.logs import log_unexpected
-from store.server.request import RequestBody
+from store.server.request_body import RequestBody
 from store.web.headers import DOWNLOAD_POLICY, answer_headers, complete
 
 # A browser that comes here may do nothing with the answer.

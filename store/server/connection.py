@@ -5,8 +5,8 @@ import select
 import time
 from enum import Enum
 
-from store.server.arrival import Arrival
 from store.server.paced_socket import PacedSocket
+from store.server.request_head import Arrival
 
 _numbers = itertools.count()
 

@@ -13,7 +13,6 @@ import time
 from collections.abc import Callable
 from typing import Final
 
-from store.server.arrival import HeadTooLongError, LengthError, arrival_of
 from store.server.circuits import CircuitLineError, Circuits
 from store.server.connection import Connection, ConnectionStage
 from store.server.connection_limits import ConnectionLimits
@@ -21,6 +20,7 @@ from store.server.delayed_responses import DelayedResponses
 from store.server.fair_queue import FairQueue, Lane
 from store.server.open_connections import OpenConnections
 from store.server.paced_socket import PacedSocket
+from store.server.request_head import HeadTooLongError, LengthError, arrival_of
 
 _PIECE_BYTES: Final = 64 * 1024
 _GOODBYE_SECONDS: Final = 2.0

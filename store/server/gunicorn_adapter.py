@@ -30,7 +30,7 @@ from store.server.fixed_page import FixedAnswer
 from store.server.logs import REFUSED
 from store.server.memory import few_arenas, give_back
 from store.server.paced_socket import PacedSocket
-from store.server.request import CIRCUIT, HURRY, LEAVE_AT_NEXT, STREAMS, TURNED_AWAY
+from store.server.request_body import CIRCUIT, HURRY, LEAVE_AT_NEXT, STREAMS, TURNED_AWAY
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -75,7 +75,7 @@ class ServedConnection(TConn, Connection):
 class FrontWorker(ThreadWorker):
     """A worker that `front_worker` gives its settings. Its `environ` holds no address and no socket.
 
-    `store.server.request` lists what it holds instead.
+    `store.server.request_body` lists what it holds instead.
     """
 
     settings: ClassVar[ConnectionLimits]

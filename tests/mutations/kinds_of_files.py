@@ -18,7 +18,7 @@ from source_interface.views.attachments import plaintext
 from store.domain.envelope import Attachment
 from store.domain.envelope import Envelope as EnvelopeStruct
 from store.domain.labels import Label
-from store.web.held_back import AttachmentMismatchError
+from store.web.verified_stream import AttachmentMismatchError
 from tests.hostile_packets import encrypted_raw
 from tests.mutations.kinds_of_conversation import EnvelopeKind
 from tests.mutations.packet_mutators import armored, raw_beforehand

@@ -22,7 +22,7 @@ from store.gateway.auth.sessions import token_of
 from store.gateway.errors import RefusedError, UndeclaredRouteError
 from store.gateway.services import services
 from store.server.logs import QuietFilter, log_unexpected
-from store.server.request import is_turned_away
+from store.server.request_body import is_turned_away
 
 UPLOADERS: Final = frozenset({CaseRole.OFFICER, CaseRole.LEAD, CaseRole.MEMBER})
 

@@ -15,7 +15,7 @@ from store.gateway.bodies import answer, receive_blob
 from store.gateway.services import Services, services
 from store.gateway.uploads import Upload
 from store.server.logs import log_unexpected
-from store.server.request import PIECE_BYTES
+from store.server.request_body import PIECE_BYTES
 from store.values import StoredBlob
 
 routes: Final = Blueprint("blobs", __name__)

@@ -12,7 +12,7 @@ import pytest
 
 from crypto.gpg.decrypt import decrypt_bytes, decrypt_stream
 from crypto.gpg.errors import DecryptionError
-from store.web.held_back import AttachmentMismatchError, held_back
+from store.web.verified_stream import AttachmentMismatchError, held_back
 from tests.crypto.gpg.conftest import KeyOwner
 
 LIMIT = 1 << 20

@@ -2,8 +2,8 @@
 
 import re
 
-from store.server.arrival import MAX_HEAD_BYTES, HeadTooLongError, LengthError, arrival_of
 from store.server.circuits import CircuitLineError, Circuits
+from store.server.request_head import MAX_HEAD_BYTES, HeadTooLongError, LengthError, arrival_of
 from tests.fuzz.target import PLANTED, Target
 
 _LARGEST = 10_000

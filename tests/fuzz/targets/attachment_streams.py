@@ -4,7 +4,7 @@ import hashlib
 
 from crypto.attachment_stream import decrypt, encrypt, sealed_size
 from crypto.errors import AttachmentStreamError
-from store.web.held_back import held_back
+from store.web.verified_stream import held_back
 from tests.fuzz.target import PLANTED, Target
 
 _KEY = bytes(32)

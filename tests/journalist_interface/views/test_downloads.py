@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 
 from crypto.padding import padme
-from store.web.held_back import HELD_BACK_BYTES, AttachmentMismatchError, held_back
+from store.web.verified_stream import HELD_BACK_BYTES, AttachmentMismatchError, held_back
 from tests.journalist_interface.workstation import OfficerBrowser, Workstation
 from tests.office import TestOffice
 

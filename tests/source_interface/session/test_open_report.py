@@ -10,7 +10,7 @@ import pytest
 from crypto.derive import codename_root
 from source_interface.presenters.response_padding import PAGE_BYTES
 from store.model import Slot
-from store.server.request import STREAMS, TURNED_AWAY
+from store.server.request_body import STREAMS, TURNED_AWAY
 from store.values import SlotKind
 from tests.source_interface.box import Box
 from tests.source_interface.reporter import Reporter, form_to, shown_code

@@ -13,7 +13,7 @@ from source_interface.web.rate_limits import Places, TokenBucket
 from store.errors import NoRoomForTextError
 from store.limits import require_text_room
 from store.model import Case
-from store.server.request import CIRCUIT, TURNED_AWAY
+from store.server.request_body import CIRCUIT, TURNED_AWAY
 from tests.source_interface.box import Box
 from tests.source_interface.reporter import Reporter, form_to, multipart, shown_code
 

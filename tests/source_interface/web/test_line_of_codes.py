@@ -5,8 +5,8 @@ from gunicorn.util import split_request_uri
 from werkzeug.exceptions import HTTPException
 
 from source_interface.web.bad_http import refusal
-from store.server.arrival import arrival_of
 from store.server.fair_queue import Lane
+from store.server.request_head import arrival_of
 from tests.source_interface.box import Box
 
 ENDPOINTS = {"open.open_mailbox", "codename.repeat"}

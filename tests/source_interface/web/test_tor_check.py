@@ -4,7 +4,7 @@ import logging
 
 import pytest
 
-from store.server.request import CIRCUIT
+from store.server.request_body import CIRCUIT
 from tests.browsers.interface import Browser
 from tests.source_interface.box import Box
 from tests.source_interface.reporter import ANSWERS

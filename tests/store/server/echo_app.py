@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-from store.server.request import CIRCUIT, TURNED_AWAY, leave_at_next
+from store.server.request_body import CIRCUIT, TURNED_AWAY, leave_at_next
 
 MUCH = 3 * 1024 * 1024  # as a long text is that comes back escaped
 STEP = 0.6

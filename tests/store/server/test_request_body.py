@@ -6,7 +6,7 @@ import pytest
 from werkzeug import Request
 
 from crypto.errors import KentonganError
-from store.server.request import RequestBody
+from store.server.request_body import RequestBody
 
 
 class BrokenError(KentonganError):

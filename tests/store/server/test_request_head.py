@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from store.server.arrival import MAX_HEAD_BYTES, Arrival, HeadTooLongError, LengthError, arrival_of
 from store.server.circuits import MAX_LINE_BYTES, CircuitLineError, Circuits
 from store.server.connection_limits import NOTHING
 from store.server.fair_queue import Lane
 from store.server.paced_socket import MinRate, TooSlowError
+from store.server.request_head import MAX_HEAD_BYTES, Arrival, HeadTooLongError, LengthError, arrival_of
 
 LINE = b"PROXY TCP6 fc00:dead:beef:4dad::1:2a ::1 65535 42\r\n"
 DOWNLOADS = re.compile(rb"GET /down/")
