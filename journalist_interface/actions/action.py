@@ -1,4 +1,4 @@
-"""Actions: what people can do on a case's pages. An action is offered only while the procedure would allow it."""
+"""An action: the object that its page reads. It is offered only while the procedure would allow it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -63,7 +63,7 @@ class Action:
     papers: tuple[Paper, ...] = ()
 
     def plan(self, work: Work, answers: Answers) -> Callable[[Standpoint], DecisionDraft]:
-        """Return what makes the decision from how the case stands at each attempt."""
+        """Return the function that builds the decision. Each attempt calls it with how the case stands then."""
 
         def plan(point: Standpoint) -> DecisionDraft:
             self.require(work, answers)

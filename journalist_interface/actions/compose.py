@@ -40,7 +40,7 @@ from store.domain.statistics import CHANGES_FIGURES, StageDay, StatisticsRecord,
 
 @dataclass(frozen=True, slots=True)
 class ComposedDecision:
-    """A decision ready to send, its events as they were planned, and the case after it."""
+    """A decision ready to send, the drafts of its events, and the case after it."""
 
     decision: Decision
     events: tuple[EventDraft, ...]
@@ -93,12 +93,12 @@ def _signed(
     work: Work, drafts: Sequence[EventDraft], events: Sequence[Event], readers: tuple[Person, ...]
 ) -> tuple[NewEvent, ...]:
     """Return the events linked to what stands before them, with the words encrypted to those who may read them."""
-    names, head = [one.id for one in readers], work.state.head
+    staff, head = [one.id for one in readers], work.state.head
     made = []
     for draft, event in zip(drafts, events, strict=True):
         recipients: list[Path] = []
         if draft.content is not None:
-            recipients = work.current.recipients(work.people(sorted(content_readers(event, names))))
+            recipients = work.current.recipients(work.people(sorted(content_readers(event, staff))))
         asked_at = None if event.head is None else head
         linked = msgspec.structs.replace(event, previous=head, head=asked_at, content=None)
         made.append(new_event(work.officer.key, linked, draft.content, recipients))

@@ -35,7 +35,10 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class _Sent:
-    """The place of what the gateway took; with the decision, unless it had arrived before, and the last entry then."""
+    """A decision or reply that the gateway took. `number` is that of its last event, or of the reply.
+
+    `decision` is None for a reply, and for what had arrived before. `last` is the last entry when it was composed.
+    """
 
     number: int
     decision: ComposedDecision | None = None
@@ -98,7 +101,7 @@ def append_event(
 ) -> None:
     """Append what `make` signs for this end, or for the `newest` end if the case went on meanwhile.
 
-    It is for those who do not read the chain: custodians, and members yet to declare.
+    It serves people who do not read the chain: custodians, and members yet to declare.
     """
     ends = [end]
 
@@ -126,7 +129,7 @@ def _attempt(work: Work, plan: Plan) -> _Sent:
     draft = plan(work.standpoint)
     meaning = _meaning(draft)
     sent = _arrived(work, draft, meaning) or _send(work, draft, meaning)
-    # Sending the same once more makes a second decision or reply.
+    # Whoever sends the same from now on means a second decision or reply.
     work.file.lost = {digest: one for digest, one in work.file.lost.items() if one != meaning}
     return sent
 
@@ -161,7 +164,7 @@ def _send_reply(work: Work, draft: ReplyDraft, meaning: Meaning) -> int:
 
 
 def _arrived(work: Work, draft: DecisionDraft, meaning: Meaning) -> _Sent | None:
-    """Return where an earlier one with the same meaning, whose answer was lost, stands in the case after all."""
+    """Return the place of what was sent with the same meaning and arrived, although its answer was lost."""
     if meaning not in work.file.lost.values():
         return None
     digests = _digests_of_events(work) if draft.events else _digests_of_replies(work)
@@ -178,7 +181,7 @@ def _digests_of_replies(work: Work) -> Iterator[tuple[str, int]]:
 
 
 def _meaning(draft: DecisionDraft) -> Meaning:
-    """Return what makes two of them the same to a person: files count by name and content, whatever their key."""
+    """Return what makes two drafts the same to a person. Files count by name and content, whatever their key."""
     reply = draft.reply
     words = () if reply is None else (reply.text, _files(Content(attachments=reply.files)))
     return (*words, *(one if isinstance(one, Admission) else _event_meaning(one) for one in draft.events))
@@ -210,7 +213,7 @@ def _end_of_chain(work: Work) -> str:
 
 
 def _late_grants(work: Work, sent: _Sent) -> DecisionDraft:
-    """Return grants of messages that arrived after a grant was made and before their senders knew of it."""
+    """Return grants of the entries that arrived while a grant was sent: their senders did not know of it yet."""
     if sent.decision is None or work.file.last <= sent.last:
         return DecisionDraft()
     grants = [one for one in sent.decision.events if one.action is EventKind.ADMIT]

@@ -71,7 +71,7 @@ class Work:
 
     @classmethod
     def on(cls, services: CaseServices, officer: OfficerSession, case: str) -> Self:
-        """Return the work by the gateway's newest roster and on the case as it is now: a leaver gets nothing more."""
+        """Return the work in this case, read now by the gateway's newest roster: a leaver gets nothing more."""
         services.rosters.refresh()
         return cls(services, officer, officer.case(case))
 
@@ -135,7 +135,7 @@ class Work:
 
     @property
     def believed(self) -> CaseState:
-        """Return who belongs to the case, brought in by people entitled to do so; its stage and papers say nothing."""
+        """The people of the case, brought in by people entitled to do so. Its stage and papers say nothing."""
         return believed(self.current, self.introduction.excluded, self.file.chain)
 
     def guest(self, person: str, part: CaseRole) -> Person:
@@ -182,9 +182,9 @@ def _introduction(file: CaseFile) -> Introduction | None:
 def believed(
     current: CurrentRoster, excluded: tuple[Excluded, ...], chain: Chain, planned: Iterable[Event] = ()
 ) -> CaseState:
-    """Return who belongs to the case, counting only people brought in by those entitled to do so, by this roster.
+    """Return a case with only those people whom somebody entitled by this roster brought in.
 
-    The person's planned events are added last.
+    The planned events of the person at work are added last, and trusted.
     """
     if chain.state is None:
         raise NoReaderError

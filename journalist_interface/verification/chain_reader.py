@@ -44,7 +44,7 @@ _Share = tuple[str, bool]
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """An event as it arrived, not verified; with `left_out`, its content was too large to keep."""
+    """An event as the store sent it, not verified. With `left_out`, its content was too large to keep."""
 
     row: EventRow
     act: Event | None
@@ -53,7 +53,7 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class _Arrived:
-    """An event as it arrived, with what it says as far as that could be opened."""
+    """An event from the store or the index, not verified, and what it says as far as that could be opened."""
 
     signed: SignedEvent
     event: Event | None

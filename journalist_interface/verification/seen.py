@@ -1,4 +1,4 @@
-"""The extent to which a decision's maker had read the case, and later news that the decision depends on."""
+"""How far the maker of a decision had read the case, and the later news that the decision depends on."""
 
 import re
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ from journalist_interface.verification.case_file import CaseFile, FromOffice, Fr
 from journalist_interface.verification.chain import ReadEvent
 from store.domain.event import EventKind
 
-_FORM: Final = re.compile(r"([0-9]{1,7})-([0-9]{1,7})", re.ASCII)
+_SPELLING: Final = re.compile(r"([0-9]{1,7})-([0-9]{1,7})", re.ASCII)
 
 
 class WentOnError(KentonganError):
@@ -32,7 +32,7 @@ class SeenUpTo:
     @classmethod
     def read(cls, text: str) -> Self:
         """Return what a form carried; a malformed or missing text means that nothing was seen."""
-        found = _FORM.fullmatch(text)
+        found = _SPELLING.fullmatch(text)
         return cls() if found is None else cls(int(found[1]), int(found[2]))
 
     @property

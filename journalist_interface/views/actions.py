@@ -1,4 +1,4 @@
-"""The pages of the actions. Any error comes back on the same page, with what was typed."""
+"""The pages of the actions. Almost any error comes back on the same page, with what was typed."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -48,9 +48,9 @@ from store.domain.procedure.chain_verification import BrokenChainError
 
 pages = blueprint("actions", __name__)
 ENDPOINT: Final = "actions.do"
-# These have separate pages, which also show the typed text.
+# These errors have pages of their own, which also show the typed text.
 _ELSEWHERE: Final = (SessionEndedError, KeyLockedError, CaseNotFoundError, BrokenChainError, NoMailboxError)
-_PLACES: Final[tuple[tuple[type[KentonganError], tuple[str, ...]], ...]] = (
+_FIELDS: Final[tuple[tuple[type[KentonganError], tuple[str, ...]], ...]] = (
     *((kind, ("person", "members", "leader")) for kind in OF_PERSON),
     (procedure.ChecklistError, ("checks",)),
     (UnattendedError, ("answered",)),
@@ -207,7 +207,7 @@ def _spoken(form: ActionForm, error: KentonganError) -> tuple[str, str]:
     said = said_in_place(error)
     if isinstance(error, OF_FILES):
         return "files", said
-    names = next((names for kind, names in _PLACES if isinstance(error, kind)), ())
+    names = next((names for kind, names in _FIELDS if isinstance(error, kind)), ())
     name = next((one for one in names if one in form), None)
     if name is None:
         return "", said

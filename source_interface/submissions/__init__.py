@@ -6,7 +6,7 @@ key that only this form has (`crypto.mailbox`). If its slot is in the store, the
 exists, and what differs from it becomes a message.
 
 The first time, `submission` draws a mailbox: two key pairs from one random seed. The case's identifier commits to their
-public keys. The report goes into an envelope that the mailbox's voice signs and zeros fill up to its Padmé size. gpg
+public keys. The report goes into an envelope. The mailbox's voice signs it, and zeros fill it up to a bucket. gpg
 encrypts it to those readers of the roster whom the reporter did not exclude. A name goes to custodians alone. The
 reporter's copy is sealed to the mailbox.
 

@@ -80,7 +80,7 @@ class Appended:
 
 
 def padded(mailbox: Mailbox, envelope: Envelope) -> bytes:
-    """Return the signed and padded bytes; raise `TextTooLongError` beyond what the store takes."""
+    """Return the envelope, signed and padded; raise `TextTooLongError` beyond what the store takes."""
     signed = signed_envelope(mailbox, envelope)
     if len(signed) > MAX_PADDED_BYTES:
         raise TextTooLongError
@@ -134,8 +134,8 @@ def append(
 def _goes_on(before: Proven, own: frozenset[int], sequence: int) -> bool:
     """Return whether this can be the next place after the reporter's places that the last try saw.
 
-    If not, an entry of the reporter came between two looks, the store took entries back, or it tells of two
-    conversations and wants the same message for both: a signature cannot be taken back.
+    If not, an entry of the reporter came between two looks, or the store took entries back. It may also show two
+    conversations, to get the same message signed for both. A signature cannot be taken back, so none is made.
     """
     return own <= before.own and max(before.own, default=0) < sequence
 
@@ -184,12 +184,12 @@ def _store(services: SubmissionServices, mailbox: Mailbox, entry: NewEntry, *, s
 
 
 def _answer(database: Database, mailbox: Mailbox, entry: int, day: date) -> SignedEvent:
-    """Return the event that the message at this place answers the question: the case goes back to verification."""
+    """Return the event by which the message at this place answers the question: back to verification."""
     return _signed_event(database, mailbox, entry, day, EventKind.MOVE, target=Stage.VERIFICATION.value)
 
 
 def _call(database: Database, mailbox: Mailbox, entry: int, day: date) -> SignedEvent:
-    """Return the event that the message at this place needs attention. Only its readers learn why."""
+    """Return the event by which the message at this place calls for attention. Only its readers learn why."""
     return _signed_event(database, mailbox, entry, day, EventKind.SEEK)
 
 

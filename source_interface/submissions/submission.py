@@ -70,7 +70,11 @@ class Submission:
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """A report that is durable and opens with this codename."""
+    """A report that is durable and opens with this codename.
+
+    `again` says that the form was sent before. Then `added` says that its changes became a message. `choices_fixed`
+    says that its exclusions or its identity may differ, and stay as they were first sent.
+    """
 
     codename: str = field(repr=False)
     again: bool = False
@@ -86,25 +90,25 @@ def submit(services: SubmissionServices, sent: Submission) -> Received:
     `MailboxDamagedError`, `BusyError`, a `RosterError`, a `GpgError`, or a `StoreError`.
     """
     current = services.conversation.roster.valid()
-    form = _wrapping(sent.nonce)
+    wrapping = _wrapping(sent.nonce)
     found = form_slot(services, sent.nonce)
     if found is None:
         try:
-            return _first(services, current, form, sent)
+            return _first(services, current, wrapping, sent)
         except FormAlreadySentError:
             found = form_slot(services, sent.nonce)
     if found is None or found.kind is not SlotKind.FORM:
         raise AlreadySentError
-    return _again(services, form, found, sent)
+    return _again(services, wrapping, found, sent)
 
 
 def form_slot(services: SubmissionServices, nonce: bytes) -> FoundSlot | None:
-    """Return the slot of the form of this nonce, which tells whether it still opens; None if it was never sent."""
+    """Return the slot of the form with this nonce, or None if the form was never sent. A spent slot opens nothing."""
     return find_slot(services.database, _wrapping(nonce).lookup, services.clock.today())
 
 
-def open_case(services: SubmissionServices, nonce: bytes) -> str | None:
-    """Return the case of this form if its mailbox was not opened yet: only then may its codename be shown again."""
+def unopened_case(services: SubmissionServices, nonce: bytes) -> str | None:
+    """Return the case of this form until its mailbox is opened: only so long may its codename be shown again."""
     found = form_slot(services, nonce)
     return found.case if found is not None and found.kind is SlotKind.FORM else None
 
@@ -114,7 +118,7 @@ def _wrapping(nonce: bytes) -> Wrapping:
 
 
 def _first(
-    services: SubmissionServices, current: CurrentRoster, form: Wrapping, sent: Submission
+    services: SubmissionServices, current: CurrentRoster, wrapping: Wrapping, sent: Submission
 ) -> Received:
     excluded = exclusion_of(current.roster, sent.positions)
     readers = _readers(current, excluded)
@@ -135,7 +139,7 @@ def _first(
         exclusion=seal(mailbox.sealing_key, exclusion),
         own=SignedPlaces.by(mailbox, [1]),
         readers=tuple(person.id for person in readers),
-        form=NewSlot(form.lookup, form.seal(mailbox.seed)),
+        form=NewSlot(wrapping.lookup, wrapping.seal(mailbox.seed)),
         codename=slot,
         identity=identity,
         due=services.deadlines.acknowledge_by(day),
@@ -146,20 +150,20 @@ def _first(
     return Received(codename)
 
 
-def _again(services: SubmissionServices, form: Wrapping, found: FoundSlot, sent: Submission) -> Received:
+def _again(services: SubmissionServices, wrapping: Wrapping, found: FoundSlot, sent: Submission) -> Received:
     try:
-        mailbox = Mailbox(form.open(found.wrapped))
+        mailbox = Mailbox(wrapping.open(found.wrapped))
     except WrappedSeedError:
         raise MailboxDamagedError from None
     before = first_report(services.conversation, mailbox)
     if before is None:
         raise MailboxDamagedError
     positions = {one.position for one in excluded_in(services.conversation, mailbox)}
-    # Only custodians read an identity, so it cannot be compared: a reporter who sends another is told the first stays.
+    # Only custodians read an identity, so two cannot be compared: whoever sends one again is told the first one stays.
     fixed = positions != sent.positions or sent.identity is not None or not before.anonymous
     codename, slot = _new_codename(services, mailbox, sent.language)
     try:
-        add_codename_slot(services.database, mailbox.case, slot, form.lookup)
+        add_codename_slot(services.database, mailbox.case, slot, wrapping.lookup)
     except NotFoundError:
         raise AlreadySentError from None
     # Last, so that a refused form has revealed nothing.
@@ -174,9 +178,8 @@ def _append_changes(services: SubmissionServices, mailbox: Mailbox, before: Repo
     told = in_every_language(services.languages.names, before, after)
 
     def build(sequence: int) -> Envelope | None:
-        if told.intersection(
-            own_texts(services.conversation, mailbox)[-1:]
-        ):  # told before, and nothing else since
+        # These very changes may be the reporter's last message already.
+        if told.intersection(own_texts(services.conversation, mailbox)[-1:]):
             return None
         return Envelope(mailbox.case, sequence, "message", services.clock.today(), text=text)
 

@@ -14,7 +14,7 @@ from source_interface.i18n.translate import sentence
 from source_interface.presenters.code_hint import NO_HINT, code_hint
 from source_interface.services import services
 from source_interface.session import first_difference, same_code, sign_in
-from source_interface.submissions.submission import Received, open_case
+from source_interface.submissions.submission import Received, unopened_case
 from source_interface.views.code_page import code_page
 from source_interface.views.guard import give_cookie, visiting
 from source_interface.views.mailbox import Done
@@ -38,7 +38,7 @@ def repeat() -> Response:
     if not form.came_from_here():
         return _ask_elsewhere(form)
     nonce = services().forms.nonces.open(form.nonce_text)
-    if open_case(services().submissions, nonce) is None:  # opened before, or days ago
+    if unopened_case(services().submissions, nonce) is None:  # opened before, or days ago
         return make_response(redirect(url_for("open.ask" if visiting() is None else "mailbox.show"), 303))
     if form.is_switching():
         return _page(form, [], 200)
@@ -87,7 +87,7 @@ def _page(
 
 def _return_day(form: RepeatForm) -> date | None:
     """Return the day of the first visit; None if the mailbox was opened meanwhile."""
-    case = open_case(services().submissions, services().forms.nonces.open(form.nonce_text))
+    case = unopened_case(services().submissions, services().forms.nonces.open(form.nonce_text))
     if case is None:
         return None
     head = case_head(services().database, case)

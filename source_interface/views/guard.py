@@ -84,7 +84,7 @@ def wrong_code_before() -> str | None:
 
 
 def was_left(token: str) -> bool:
-    """Return whether the form's mailbox was opened or left, and this browser is not in it."""
+    """Return whether the mailbox of this token's form was opened or left, and this browser is not in it."""
     visit = visiting()
     if visit is not None and is_token_of_another(visit.mailbox, token):
         return True
@@ -93,12 +93,15 @@ def was_left(token: str) -> bool:
 
 
 def case_of(token: str) -> str | None:
-    """Return the mailbox that the form of this token was used with, if left; for a report form, if opened."""
+    """Return the case of the mailbox that this token's form was used with, once it was left.
+
+    A report form belongs to the mailbox that it made, and counts as soon as that was opened.
+    """
     return services().signed_out.case_of(token) or _spent_case(token)
 
 
 def this_was_left() -> bool:
-    """Return whether the mailbox of the posted form was left."""
+    """Return whether `was_left` holds for the posted form."""
     return was_left(request.form.get(TOKEN_FIELD, ""))
 
 

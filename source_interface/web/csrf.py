@@ -40,7 +40,7 @@ def origin_is_ours(request: Request) -> bool:
 
 
 def origin_is_another_page(request: Request) -> bool:
-    """Return whether a foreign page is named; then not even the texts are the reporter's."""
+    """Return whether the form names a foreign page: then not even its texts are the reporter's."""
     return not origin_is_ours(request) and request.headers.get("Origin") != OPAQUE
 
 
@@ -100,7 +100,7 @@ def is_token_of(mailbox: Mailbox, token: str) -> bool:
 
 
 def is_token_of_another(mailbox: Mailbox, token: str) -> bool:
-    """Return whether it was made for another mailbox; False for a text that is no such token."""
+    """Return whether this token was made for another mailbox; False for a text that is no such token."""
     return _bytes_of(token) is not None and not is_token_of(mailbox, token)
 
 

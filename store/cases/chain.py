@@ -26,13 +26,13 @@ def case_state(database: Database, case: str) -> CaseState:
 
 
 def chain(database: Database, case: str) -> tuple[SignedEvent, ...]:
-    """Return all events of a case in order, for verification."""
+    """Return all events of a case in order, as they were signed."""
     with database.read() as session:
         return tuple(_signed(session, case))
 
 
 def state_in(session: Session, case: str, known: CaseState | None = None) -> CaseState:
-    """Return the same as `case_state`, in a transaction, starting from a state already `known`.
+    """Return the state as `case_state` does, in a transaction, starting from a state already `known`.
 
     Raises `StoreDamagedError` if the chain does not hold.
     """

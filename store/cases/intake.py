@@ -34,10 +34,10 @@ FORM_DAYS: Final = 1  # a form can be sent again until the end of the day after
 
 @dataclass(frozen=True, slots=True)
 class NewCase:
-    """A report as it arrives: ciphertext, public keys, exclusion record, computed readers, two ways back.
+    """A report as it arrives: ciphertext, public keys, exclusion record, and the readers computed from it.
 
-    `own` lists its first place as the reporter's. `due` is the day by which it must be acknowledged. `statistics` is
-    its first record, unless no leader may have it.
+    `own` lists the first place as the reporter's. The slots `form` and `codename` open the mailbox again. `due` is the
+    day by which the report must be acknowledged. `statistics` is its first record, unless no leader may have it.
     """
 
     case: str

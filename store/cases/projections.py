@@ -18,7 +18,7 @@ from store.model.access import NOT_DUE, RANK, SOUGHT_RANK
 
 @dataclass(frozen=True, slots=True)
 class CaseTransition:
-    """A case before and after some acts. `serving` are those whom the roster lets act as officers; None for all."""
+    """A case before and after some acts. `serving` are all whom the roster lets act as officers; None for all."""
 
     before: CaseState
     after: CaseState
@@ -38,12 +38,12 @@ class CaseTransition:
         return frozenset(act.person for act in dismissals if act.person is not None)
 
 
-def follow(session: Session, course: CaseTransition, deadlines: Deadlines) -> None:
+def follow(session: Session, step: CaseTransition, deadlines: Deadlines) -> None:
     """Bring the case's rows from one state to the next.
 
     Raises `LastOfficerError`, `LoneOfficerError`, `FormError`.
     """
-    after = course.after
+    after = step.after
     day = due(after, deadlines)
     officers = officers_in(session, after.case)
     case = session.get_one(Case, after.case, populate_existing=True)
@@ -62,9 +62,9 @@ def follow(session: Session, course: CaseTransition, deadlines: Deadlines) -> No
             until=after.until,
         )
     )
-    _withdraw(session, course.before, after)
-    _let_in(session, after, course.invited)
-    _require_officers(session, course, officers)
+    _withdraw(session, step.before, after)
+    _let_in(session, after, step.invited)
+    _require_officers(session, step, officers)
     _repeat_in_lists(session, after, day)
 
 
@@ -113,21 +113,20 @@ def officers_in(session: Session, case: str) -> set[str]:
     return set(session.scalars(rows))
 
 
-def _require_officers(session: Session, course: CaseTransition, before: set[str]) -> None:
+def _require_officers(session: Session, step: CaseTransition, before: set[str]) -> None:
     """Refuse to remove the last officer who can answer the reporter, and a handler who is no officer.
 
-    Refuse also to take off a colleague and be left alone in the case: no one could see it, or undo it.
-
-    If no officer was left already, because the reporter withdrew them or they left the office, the case goes on.
+    Refuse also to take off a colleague and be left alone in the case: no one else could see that, or undo it. The case
+    goes on if no officer was left before, because the reporter withdrew them or they left the office.
     """
-    officers = officers_in(session, course.after.case)
-    serving = before | officers if course.serving is None else course.serving
+    officers = officers_in(session, step.after.case)
+    serving = before | officers if step.serving is None else step.serving
     if before & serving and not officers & serving:
         raise LastOfficerError
-    if course.taken_off & before & serving and officers & serving <= {act.actor for act in course.acts}:
+    if step.taken_off & before & serving and officers & serving <= {act.actor for act in step.acts}:
         raise LoneOfficerError
-    handler = course.after.handler
-    if handler is None or handler in officers or handler == course.before.handler:
+    handler = step.after.handler
+    if handler is None or handler in officers or handler == step.before.handler:
         return  # a withdrawn handler alone stays the handler, until an officer takes the case
     raise FormError
 

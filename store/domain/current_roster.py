@@ -106,7 +106,7 @@ class CurrentRoster:
         return _is_possible(self.usable_custodians, excluded)
 
     def case_readers(self, excluded: Iterable[Excluded], state: CaseState) -> tuple[Person, ...]:
-        """Return `procedure.readers.case_readers` among those with a usable certificate, or raise `NoReaderError`."""
+        """Return `permissions.case_readers` among those with a usable certificate, or raise `NoReaderError`."""
         return case_readers(self._only_usable(), tuple(excluded), state)
 
     def usable_leaders(self, excluded: Iterable[Excluded]) -> tuple[Person, ...]:

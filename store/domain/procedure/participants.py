@@ -1,4 +1,4 @@
-"""The people whom acts of entitled people brought into a case, for all who encrypt and all who judge.
+"""The people in a case who were brought in by people entitled to do so. All who encrypt or judge rely on it.
 
 A doubted act keeps its place in the chain, and the procedure follows it, but it makes no reader. Acts of people whom
 only doubted acts brought in are doubted too, so that no one gets in by way of a third person.

@@ -2,7 +2,8 @@
 
 The events make leads, members and leaders. They cannot say who is an officer, an investigator, a leader or a custodian:
 the roster must give the person the role that a part needs. An alternate may be an officer of some cases; the exclusions
-and the events tell which. Workstations encrypt an event's content to exactly its readers, the gateway serves no other.
+and the events tell which. Workstations encrypt an event's content to exactly its readers, and the gateway serves it to
+no one else.
 """
 
 from collections.abc import Collection, Iterable

@@ -35,8 +35,8 @@ _OFFICES_TIME: Final = FOLLOW_UP | {Stage.VERIFICATION}
 class Rule:
     """The parts that may do an act, its stages, and the fields that its event must have.
 
-    `optional` fields may be there or not. `case`, `sequence`, `previous`, `actor`, `part`, `action`, `day` always are.
-    All others must be absent.
+    `optional` fields may be there or not. `case`, `sequence`, `previous`, `actor`, `part`, `action` and `day` always
+    are there. All others must be absent.
     """
 
     by: frozenset[CaseRole]

@@ -49,8 +49,8 @@ class CaseState:
 
     `head` is the last event's chain digest. `entered` gives the event at which each stage was last entered, `papers`
     the latest paper of each kind. `until` is the day of a question, `extended` the day to which the office extended its
-    own time. `admitted` are the other people brought in. `days` are all stages in order. `granted`
-    are the keys handed to people who were not taken off since.
+    own time. `admitted` are the people brought in beside the team and the leaders. `days` are all stages in order, each
+    with its day. `granted` are the keys handed to people who were not taken off since.
     """
 
     case: str

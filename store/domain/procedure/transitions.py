@@ -1,6 +1,6 @@
-"""The one table of transitions, and their needs: each is one question to the case and the event.
+"""The one table of transitions, with their needs. Each need is one question to the case and the event.
 
-The store, the workstations, the audit and the diagram in the docs all read it.
+The store, the workstations, the audit and the diagram in the docs all read the table.
 """
 
 from collections.abc import Callable
