@@ -77,17 +77,17 @@ class Config(Settings, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     @property
     def authority(self) -> str:
-        """Return what the browser's Host header must be, exactly."""
+        """The Host header that the browser must send, exactly."""
         return f"{self.host}:{self.port}"
 
     @property
     def origin(self) -> str:
-        """Return what the browser's Origin header must be, exactly."""
+        """The Origin header that the browser must send, exactly."""
         return f"http://{self.authority}"
 
     @property
     def clock(self) -> Clock:
-        """Return the clock, in this office's time zone."""
+        """The clock, in this office's time zone."""
         return Clock(self.zone, self.clock_file)
 
     def open_deadlines(self) -> Deadlines:

@@ -44,12 +44,12 @@ class WorkstationServices:
 
     @property
     def cases(self) -> CaseServices:
-        """Return what work on cases may use."""
+        """The services that work on cases may use."""
         return CaseServices(self.client, self.rosters, self.clock, self.deadlines, self.templates)
 
     @property
     def sign_in(self) -> SignInServices:
-        """Return what signing in and out may use."""
+        """The services that signing in and out may use."""
         return SignInServices(
             self.client,
             self.rosters,

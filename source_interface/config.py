@@ -56,12 +56,12 @@ class SourceConfig(ServedSettings, frozen=True, kw_only=True, forbid_unknown_fie
 
     @property
     def session_duration(self) -> timedelta:
-        """Return how long a mailbox stays open after its last use."""
+        """The time for which a mailbox stays open after its last use."""
         return timedelta(hours=self.session_hours)
 
     @property
     def codes_at_once(self) -> int:
-        """Return how many typed codes are derived at a time; of two derivations or more, one is left for reports."""
+        """The number of typed codes derived at a time; of two derivations or more, one is left for reports."""
         return max(1, min(self.guesses, self.derivations - 1))
 
     def front(self, refusal: Callable[[int], bytes]) -> ConnectionLimits:

@@ -104,7 +104,7 @@ class MailboxSession:
 
     @property
     def form_token(self) -> str:
-        """Return the token that the forms of this session carry."""
+        """The token that the forms of this session carry."""
         return form_token(self.mailbox, self.token)
 
     def accepts(self, form_token: str) -> bool:

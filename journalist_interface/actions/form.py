@@ -69,12 +69,12 @@ class ActionForm(OnceForm):
 
     @property
     def shown(self) -> list[Field]:
-        """Return the fields that a person sees."""
+        """The fields that a person sees."""
         return [one for one in self if not isinstance(one, HiddenField) and one.name != "csrf_token"]
 
     @property
     def written(self) -> TextAreaField | None:
-        """Return the field for the main text, the first of the large ones."""
+        """The field for the main text, the first of the large ones."""
         return next((one for one in self if isinstance(one, TextAreaField)), None)
 
 

@@ -78,15 +78,15 @@ class ChainEnd(Protocol):
 
     @property
     def case(self) -> str:
-        """Return the case."""
+        """The case."""
 
     @property
     def events(self) -> int:
-        """Return the number of events."""
+        """The number of events."""
 
     @property
     def head(self) -> str:
-        """Return the digest of the last event."""
+        """The digest of the last event."""
 
 
 E = TypeVar("E", bound=ChainEnd)

@@ -44,7 +44,7 @@ class LoneLeadForm(ActionForm):
 
     @property
     def shown(self) -> list[Field]:
-        """Return the visible fields, the confirmation only if it is needed."""
+        """The visible fields, the confirmation only if it is needed."""
         return super().shown if self.is_lone else [one for one in super().shown if one is not self.alone]
 
     def validate_alone(self, field: SelectMultipleField) -> None:

@@ -81,17 +81,17 @@ class Work:
 
     @property
     def me(self) -> str:
-        """Return the person who acts."""
+        """The person who acts."""
         return self.officer.person.id
 
     @property
     def today(self) -> date:
-        """Return the office's day."""
+        """The office's day."""
         return self.services.clock.today()
 
     @property
     def state(self) -> CaseState:
-        """Return what the verified events add up to; raises `NoMailboxError` or `BrokenChainError` if unusable."""
+        """The state to which the verified events add up; raises `NoMailboxError` or `BrokenChainError` if unusable."""
         self.require_mailbox()
         self.file.chain.require_whole()
         if self.file.state is None:
@@ -100,7 +100,7 @@ class Work:
 
     @property
     def introduction(self) -> Introduction:
-        """Return the reporter's keys and exclusions; raises `NoMailboxError` unless they are proven and unchanged."""
+        """The reporter's keys and exclusions; raises `NoMailboxError` unless they are proven and unchanged."""
         if (found := _introduction(self.file)) is None:
             raise NoMailboxError
         return found
@@ -112,19 +112,19 @@ class Work:
 
     @property
     def part(self) -> CaseRole:
-        """Return the part in which this person acts here."""
+        """The part in which this person acts here."""
         return self.state.part_of(self.me) or CaseRole.OFFICER
 
     @property
     def standpoint(self) -> Standpoint:
-        """Return how the case stands for this person."""
+        """The point from which this person decides now."""
         return Standpoint(
             self.state, self.me, self.part, self.today, self.file.row.identified, self.file.last + 1
         )
 
     @property
     def current(self) -> CurrentRoster:
-        """Return the roster at hand, not expired; raises a `RosterError`."""
+        """The roster at hand, not expired; raises a `RosterError`."""
         current = self.services.rosters.current()
         current.require_valid()
         return current

@@ -139,7 +139,7 @@ class FormPlace(NamedTuple):
 
     @property
     def refused(self) -> int | None:
-        """Return the number of the request that is refused here."""
+        """The number of the request that is refused here."""
         found = _REFUSAL.fullmatch(self.action)
         return None if found is None else int(found[1])
 
@@ -164,7 +164,7 @@ class FormDraft:
 
     @property
     def areas(self) -> dict[str, str]:
-        """Return the texts by the names of the areas that show them meanwhile."""
+        """The texts by the names of the areas that show them meanwhile."""
         return {f"kept-{name}": text for name, text in self.passages.items()}
 
 

@@ -13,7 +13,7 @@ class ListPage(Protocol):
 
     @property
     def next(self) -> str | None:
-        """Return the cursor of the next page, None on the last one."""
+        """The cursor of the next page, None on the last one."""
 
 
 P = TypeVar("P", bound=ListPage)

@@ -80,7 +80,7 @@ class BackgroundJob:
 
     @property
     def done(self) -> list[JobStep]:
-        """Return the steps so far."""
+        """The steps so far."""
         with self._lock:
             return list(self._done)
 

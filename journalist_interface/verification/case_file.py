@@ -39,7 +39,7 @@ class FromOffice:
 
     @property
     def author(self) -> str:
-        """Return the officer who signed it."""
+        """The officer who signed it."""
         return self.reply.officer
 
 
@@ -109,35 +109,35 @@ class CaseFile:
 
     @property
     def introduction(self) -> Introduction | None:
-        """Return the reporter's keys and exclusions, from a first envelope that proved itself."""
+        """The reporter's keys and exclusions, from a first envelope that proved itself."""
         first = self.entries.get(1)
         return first.envelope.introduction if isinstance(first, FromReporter) else None
 
     @property
     def report(self) -> Report | None:
-        """Return the first report."""
+        """The first report."""
         first = self.entries.get(1)
         return first.envelope.report if isinstance(first, FromReporter) else None
 
     @property
     def received(self) -> date | None:
-        """Return the day of the first report, as the reporter signed it."""
+        """The day of the first report, as the reporter signed it."""
         first = self.entries.get(1)
         return first.envelope.day if isinstance(first, FromReporter) else None
 
     @property
     def state(self) -> CaseState | None:
-        """Return what the verified events add up to; None while nothing can be verified."""
+        """The state to which the verified events add up; None while nothing can be verified."""
         return self.chain.state
 
     @property
     def events(self) -> list[ReadEvent]:
-        """Return the verified events in order."""
+        """The verified events in order."""
         return self.chain.events
 
     @property
     def category(self) -> str | None:
-        """Return the category as an officer saw it last, else as the reporter did."""
+        """The category as an officer saw it last, else as the reporter did."""
         return self.chain.classification().category or (None if self.report is None else self.report.category)
 
     @property
@@ -154,12 +154,12 @@ class CaseFile:
 
     @property
     def last(self) -> int:
-        """Return the highest number known, from the store's word or from a row."""
+        """The highest number known, from the store's word or from a row."""
         return max(self.row.last_sequence, *self.entries, 0)
 
     @property
     def highest_verified(self) -> int:
-        """Return the highest number of a row that proved itself."""
+        """The highest number of a row that proved itself."""
         return max((number for number, one in self.entries.items() if not isinstance(one, BadRow)), default=0)
 
     def entry_key(self, number: int) -> SessionKey | None:

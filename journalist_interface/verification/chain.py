@@ -48,12 +48,12 @@ class ReadEvent:
 
     @property
     def sequence(self) -> int:
-        """Return the event's number in the chain."""
+        """The event's number in the chain."""
         return self.event.sequence
 
     @property
     def day(self) -> date:
-        """Return the event's day."""
+        """The event's day."""
         return self.event.day
 
 
@@ -111,7 +111,7 @@ class Chain:
 
     @property
     def end(self) -> tuple[int, str]:
-        """Return the number and the digest of the last event that holds."""
+        """The number and the digest of the last event that holds."""
         return (0, NO_EVENT) if self.state is None else (self.state.sequence, self.state.head)
 
     def is_pinned(self, pin: Pin) -> bool:

@@ -37,7 +37,7 @@ class SeenUpTo:
 
     @property
     def text(self) -> str:
-        """Return the text that a form carries."""
+        """The text that a form carries."""
         return f"{self.events}-{self.entries}"
 
 
