@@ -6,6 +6,7 @@ the same, so the same is not sent twice.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Final, Protocol, TypeVar
 
 from journalist_interface.actions.compose import ComposedDecision, compose
@@ -29,6 +30,16 @@ from store.api.messages import Decision, NewEvent
 from store.domain.event import NO_EVENT, CaseRole, Content, EventKind
 
 MOST_TRIES: Final = 5
+# Beside these, whatever happens to the same person later undoes what was decided about them.
+_UNDONE_BY: Final = MappingProxyType(
+    {
+        EventKind.MOVE: (EventKind.MOVE,),
+        EventKind.TAKE: (EventKind.TAKE,),
+        EventKind.CLASSIFY: (EventKind.CLASSIFY,),
+        EventKind.EXTEND: (EventKind.EXTEND, EventKind.MOVE),
+        EventKind.ASK: (EventKind.DISCLOSE, EventKind.REFUSE),
+    }
+)
 Plan = Callable[[Standpoint], DecisionDraft]
 T = TypeVar("T")
 
@@ -167,12 +178,26 @@ def _arrived(work: Work, draft: DecisionDraft, meaning: Meaning) -> _Sent | None
     """Return the place of what was sent with the same meaning and arrived, although its answer was lost."""
     if meaning not in work.file.lost.values():
         return None
-    digests = _digests_of_events(work) if draft.events else _digests_of_replies(work)
+    digests = _digests_of_events(work, draft) if draft.events else _digests_of_replies(work)
     return next((_Sent(number) for digest, number in digests if work.file.lost.get(digest) == meaning), None)
 
 
-def _digests_of_events(work: Work) -> Iterator[tuple[str, int]]:
-    return ((one.digest, one.sequence) for one in work.file.events)
+def _digests_of_events(work: Work, draft: DecisionDraft) -> Iterator[tuple[str, int]]:
+    return (
+        (one.digest, one.sequence) for one in work.file.events if not _is_undone(work, draft, one.sequence)
+    )
+
+
+def _is_undone(work: Work, draft: DecisionDraft, number: int) -> bool:
+    """Return whether an event after this one did away with such a decision: the same is then decided anew."""
+    kinds = {kind for one in draft.events for kind in _UNDONE_BY.get(_action(one), ())}
+    people = {one.person for one in draft.events if one.person}
+    later = (one.event for one in work.file.events if one.sequence > number)
+    return any(one.action in kinds or one.person in people for one in later)
+
+
+def _action(one: EventDraft | Admission) -> EventKind:
+    return EventKind.ADMIT if isinstance(one, Admission) else one.action
 
 
 def _digests_of_replies(work: Work) -> Iterator[tuple[str, int]]:
@@ -189,7 +214,7 @@ def _meaning(draft: DecisionDraft) -> Meaning:
 
 def _event_meaning(one: EventDraft) -> Meaning:
     content = one.content or Content()
-    bare = replace(one, content=None, entry=None, until=None, keys=None)
+    bare = replace(one, content=None, entry=None, keys=None)
     return bare, content.text, _files(content), content.classification
 
 

@@ -3,6 +3,7 @@
 import base64
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -28,6 +29,7 @@ from store.domain.event import (
 )
 from store.domain.outcomes import OUTCOMES
 from store.domain.procedure.chain_verification import BrokenChainError, ChainProblem
+from store.domain.procedure.state import CaseState
 from tests.genuine_case import GenuineCase
 from tests.journalist_interface.headless_workstation import (
     HeadlessWorkstation,
@@ -183,6 +185,46 @@ def test_a_decision_whose_answer_was_lost_is_not_made_twice(
         perform(work, "note", text="Sekali saja")
     assert perform(workstation.work(made.case), "note", text="Sekali saja") == 1
     assert perform(workstation.work(made.case), "note", text="Sekali saja") == 2
+
+
+def test_what_was_decided_without_an_answer_is_decided_anew_once_it_no_longer_stands(
+    hostile: HostileGateway, workstation: HeadlessWorkstation, busy_office: TestOffice
+) -> None:
+    made = busy_office.report()
+    until = busy_office.clock.today() + timedelta(days=120)
+
+    def act(action: str, **answers: Any) -> None:  # noqa: ANN401 - of any form
+        perform(workstation.work(made.case), action, **answers)
+
+    def lost(handler: Handler) -> None:
+        handler.forward()
+
+    def unanswered(action: str, **answers: Any) -> None:  # noqa: ANN401 - of any form
+        path = f"/v1/cases/{made.case}/events"
+        with hostile.lying("POST", path, lost), pytest.raises(GatewayDownError):
+            act(action, **answers)
+
+    def state() -> CaseState:
+        return state_of(workstation.work(made.case).file)
+
+    act("acknowledge")
+    unanswered("extend", reason="Menunggu ahli", until=until)
+    act("extend", reason="Menunggu ahli", until=until + timedelta(days=7))
+    assert state().extended == until + timedelta(days=7)
+    act("extend", reason="Menunggu ahli", until=until)
+    assert state().extended == until
+
+    unanswered("dismiss", person="budi", reason="Benturan kepentingan")
+    act("bring-in", person="budi")
+    assert "budi" not in state().dismissed
+    act("dismiss", person="budi", reason="Benturan kepentingan")
+    assert "budi" in state().dismissed
+
+    unanswered("take")
+    act("bring-in", person="budi")
+    act("hand-to", person="budi")
+    act("take")
+    assert state().handler == "sari"
 
 
 @pytest.mark.parametrize("arrived", [True, False])
