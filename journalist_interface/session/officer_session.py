@@ -96,7 +96,7 @@ class OfficerSession:
         return file
 
     def at_hand(self, case: str) -> CaseFile | None:
-        """Return a case as this session or the index knows it, the store not being asked; None if never opened."""
+        """Return a case as this session or the index knows it, without asking the store; None if never opened."""
         file = self.known_case(case)
         if file is not None:
             return file
@@ -121,13 +121,13 @@ class OfficerSession:
         self._drop(case)
         self.drafts.forget(case)
 
-    def begin(self, work: BackgroundJob) -> None:
-        """Start long work; raises `JobRunningError` while other work goes on."""
+    def begin(self, job: BackgroundJob) -> None:
+        """Start long work in the background; raises `JobRunningError` while other such work goes on."""
         with self._lock:
             if self.background_job is not None and self.background_job.running:
                 raise JobRunningError
-            self.background_job = work
-            work.start()
+            self.background_job = job
+            job.start()
 
     def used_at(self, now: int) -> None:
         """Note that the officer did something at this second of the clock."""

@@ -106,6 +106,6 @@ def write(path: Path, data: bytes) -> None:
         raise PinsFilesError from None
 
 
-def digest(first_envelope: bytes) -> str:
-    """Return what is pinned of a decrypted first envelope."""
-    return hashlib.sha256(first_envelope).hexdigest()
+def digest(padded: bytes) -> str:
+    """Return the digest of a decrypted message; that of the first envelope is what is pinned."""
+    return hashlib.sha256(padded).hexdigest()

@@ -1,6 +1,6 @@
 """The needs of every page: its language, the signed-in officer, the frame around it, and the form that was sent.
 
-An error page too shows the text that a request brought, and leads back to its form. A form sent twice leads to one act.
+An error page also shows the text that a request brought, and leads back to its form. A form sent twice acts once.
 """
 
 from collections.abc import Callable
@@ -164,7 +164,7 @@ def led_before(officer: OfficerSession, form: OnceForm) -> Response | None:
 
 
 def first_time(officer: OfficerSession, form: OnceForm, act: Callable[[], Response]) -> Response:
-    """Act, or redirect to where the form led before, if the button was pressed twice or the page sent again."""
+    """Act once: redirect to where the form led before if the button was pressed twice or the page sent again."""
     with officer.acting:
         if (before := led_before(officer, form)) is not None:
             return before

@@ -59,7 +59,7 @@ class TokenBucket:
 
 
 class Places:
-    """A limit on holding at the same time, for each key."""
+    """A limit on how many places each key holds at the same time."""
 
     def __init__(self, most: int) -> None:
         self._most = most

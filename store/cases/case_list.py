@@ -1,4 +1,6 @@
-"""Requests of an officer's gateway, each answered only through the person's access to a case.
+"""A person's cases: the list, their envelopes and files, and how far the person has read.
+
+Each is answered only through the person's access to a case.
 
 Without access each function answers exactly as if there were no such case: the same single question to the database,
 the same `NotFoundError`. The cursor of a list is the last row that was shown, in an opaque encoding.
