@@ -175,7 +175,7 @@ def _send_reply(work: Work, draft: ReplyDraft, meaning: Meaning) -> int:
 
 
 def _arrived(work: Work, draft: DecisionDraft, meaning: Meaning) -> _Sent | None:
-    """Return the place of what was sent with the same meaning and arrived, although its answer was lost."""
+    """Return the place of what arrived with the same meaning and still stands, although its answer was lost."""
     if meaning not in work.file.lost.values():
         return None
     digests = _digests_of_events(work, draft) if draft.events else _digests_of_replies(work)
