@@ -111,8 +111,8 @@ def some_of(label: str, hint: str = "", needed: str | None = None) -> SelectMult
 
 
 def day(label: str, hint: str, needed: str) -> DateField:
-    """Return a field for a day."""
-    return DateField(label, [InputRequired(needed)], description=hint)
+    """Return a field for a day. What is no day counts as none, so that later checks compare days alone."""
+    return DateField(label, [DataRequired(needed)], description=hint)
 
 
 def choose(

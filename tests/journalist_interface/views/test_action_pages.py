@@ -175,6 +175,8 @@ def test_more_time_has_a_reason_and_a_day_that_the_office_may_give_itself(
         refused = sari.post(form, typed)
         assert (refused.status, sentence in refused.text) == (400, True)
         assert refused.form("/do/extend").fields["reason"] == TYPED
+    no_day = sari.post(form, {"until": "31/12/2026", "reason": TYPED})
+    assert (no_day.status, "Pilih tenggat yang baru." in no_day.text) == (400, True)
     until = today + timedelta(180)
     assert "Tulis alasannya." in sari.post(form, {"until": until.isoformat(), "reason": ""}).text
     done = sari.post(form, {"until": until.isoformat(), "reason": TYPED})
