@@ -149,7 +149,12 @@ class ChromiumBrowser:
         return self._one(field_selector(field))
 
     def open(self, url: str) -> None:
-        self._page.goto(url)
+        try:
+            self._page.goto(url)
+        except Error as error:
+            if "net::ERR_ABORTED" not in error.message:
+                raise
+            self._page.goto(url)  # the page before renewed itself at this very moment
 
     def back(self) -> None:
         self._page.go_back()

@@ -1,5 +1,6 @@
 """The office's servers behind their onion services: the gateway on a unix socket, and one that tells what arrives."""
 
+import contextlib
 import socket
 import threading
 import time
@@ -66,4 +67,5 @@ class Listener:
                 return  # closed
             with connection, connection.makefile("rb") as arriving:
                 self.first_lines.append(arriving.readline().decode("ascii").strip())
-                connection.sendall(b".")
+                with contextlib.suppress(BrokenPipeError):  # who asked may be gone
+                    connection.sendall(b".")

@@ -11,7 +11,7 @@ from tests.free_ports import LOOPBACK
 from tests.tor.network import PrivateNetwork
 
 REACH_SECONDS: Final = 60.0
-CONNECT_SECONDS: Final = 40.0
+CONNECT_SECONDS: Final = 120.0
 NOT_AUTHORIZED: Final = 0xF4
 """What tor says (its socks-extensions, section 1.2) of an onion service whose key the client has not."""
 
