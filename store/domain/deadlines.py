@@ -253,7 +253,7 @@ class Deadlines:
 
 def disclosed_by(asked: date) -> date:
     """Return the last day on which an identity request of this day may be granted."""
-    return asked + timedelta(days=REQUEST_DAYS)
+    return asked + min(timedelta(days=REQUEST_DAYS), date.max - asked)  # anyone may write any day
 
 
 def _calendar(path: Path | None) -> Calendar:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from typing import Final
 
 from store.domain.deadlines import MOST_EXTENSION_DAYS, disclosed_by
@@ -268,8 +267,8 @@ def _check_attend(state: CaseState, event: Event) -> None:
 
 
 def _check_extend(_state: CaseState, event: Event) -> None:
-    last = event.until or event.day
-    if not event.day < last <= event.day + timedelta(days=MOST_EXTENSION_DAYS):
+    days = ((event.until or event.day) - event.day).days  # a sum could go beyond the calendar's last day
+    if not 0 < days <= MOST_EXTENSION_DAYS:
         raise ExtensionError
 
 

@@ -85,6 +85,12 @@ def test_it_goes_from_tomorrow_to_half_a_year(days: int, *, taken: bool) -> None
         extended(state, days)
 
 
+def test_an_extension_on_the_calendars_last_days_is_judged_like_any_other() -> None:
+    state, day = standing("review"), date.max - timedelta(days=1)
+    event = msgspec.structs.replace(extension(state, 10), day=day, until=date.max)
+    assert apply(state, event, DIGEST).extended == date.max
+
+
 @pytest.mark.parametrize(
     ("changes", "error"),
     [
