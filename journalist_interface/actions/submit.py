@@ -178,18 +178,20 @@ def _arrived(work: Work, draft: DecisionDraft, meaning: Meaning) -> _Sent | None
     """Return the place of what arrived with the same meaning and still stands, although its answer was lost."""
     if meaning not in work.file.lost.values():
         return None
-    digests = _digests_of_events(work, draft) if draft.events else _digests_of_replies(work)
-    return next((_Sent(number) for digest, number in digests if work.file.lost.get(digest) == meaning), None)
+    digests = _digests_of_events(work) if draft.events else _digests_of_replies(work)
+    found = (number for digest, number in digests if work.file.lost.get(digest) == meaning)
+    return next((_Sent(number) for number in found if not _is_undone(work, draft, number)), None)
 
 
-def _digests_of_events(work: Work, draft: DecisionDraft) -> Iterator[tuple[str, int]]:
-    return (
-        (one.digest, one.sequence) for one in work.file.events if not _is_undone(work, draft, one.sequence)
-    )
+def _digests_of_events(work: Work) -> Iterator[tuple[str, int]]:
+    return ((one.digest, one.sequence) for one in work.file.events)
 
 
 def _is_undone(work: Work, draft: DecisionDraft, number: int) -> bool:
-    """Return whether an event after this one did away with such a decision: the same is then decided anew."""
+    """Return whether an event after this one did away with such a decision: the same is then decided anew.
+
+    Nothing does away with a reply.
+    """
     kinds = {kind for one in draft.events for kind in _UNDONE_BY.get(_action(one), ())}
     people = {one.person for one in draft.events if one.person}
     later = (one.event for one in work.file.events if one.sequence > number)
