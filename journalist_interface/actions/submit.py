@@ -138,7 +138,7 @@ def _submitted(work: Work, plan: Plan) -> _Sent:
 def _attempt(work: Work, plan: Plan) -> _Sent:
     work.require_seen()
     draft = plan(work.standpoint)
-    meaning = _meaning(draft)
+    meaning = _meaning(work, draft)
     sent = _arrived(work, draft, meaning) or _send(work, draft, meaning)
     # Whoever sends the same from now on means a second decision or reply.
     work.file.lost = {digest: one for digest, one in work.file.lost.items() if one != meaning}
@@ -207,11 +207,21 @@ def _digests_of_replies(work: Work) -> Iterator[tuple[str, int]]:
     return ((reply_digest(one.reply), number) for number, one in found)
 
 
-def _meaning(draft: DecisionDraft) -> Meaning:
-    """Return what makes two drafts the same to a person. Files count by name and content, whatever their key."""
+def _meaning(work: Work, draft: DecisionDraft) -> Meaning:
+    """Return what makes two of them the same to a person: files count by name and content, whatever their key."""
     reply = draft.reply
     words = () if reply is None else (reply.text, _files(Content(attachments=reply.files)))
-    return (*words, *(one if isinstance(one, Admission) else _event_meaning(one) for one in draft.events))
+    events = (
+        _admission_meaning(work, one) if isinstance(one, Admission) else _event_meaning(one)
+        for one in draft.events
+    )
+    return (*words, *events)
+
+
+def _admission_meaning(work: Work, one: Admission) -> Meaning:
+    """Return also the person's certificates: a renewal for a further key is another one."""
+    person = work.current.roster.person(one.person)
+    return one, () if person is None else tuple(work.current.usable_fingerprints(person))
 
 
 def _event_meaning(one: EventDraft) -> Meaning:

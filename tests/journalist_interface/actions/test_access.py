@@ -7,11 +7,13 @@ import pytest
 
 from crypto.gpg.home import GnupgHome
 from journalist_interface.actions import bulk, work
+from journalist_interface.gateway_client.errors import GatewayDownError
 from journalist_interface.verification.case_file import BadRow
 from journalist_interface.verification.problems import RowProblem
 from store.domain.event import CaseRole
 from store.domain.roster import RosterCertificate
 from tests.journalist_interface.headless_workstation import HeadlessWorkstations, perform
+from tests.journalist_interface.hostile_gateway import Handler, HostileGateway
 from tests.journalist_interface.staged_cases import handled_by, said, state_of
 from tests.office import TestOffice
 
@@ -38,6 +40,38 @@ def test_a_colleague_renews_the_access_of_who_has_a_new_key(
         perform(budi.work(case.case), "renew", person="sari")
         sari.forget(case.case)
         assert {"Sebelum kunci baru", "Catatan lama"} <= set(said(sari.work(case.case).file))
+
+
+def test_access_is_renewed_for_a_further_key_though_the_last_answer_was_lost(
+    office: TestOffice, gateway: str, tmp_path: Path
+) -> None:
+    case = office.report("Sebelum kunci baru")
+
+    def publish_new_key(folder: Path) -> None:
+        with GnupgHome(folder) as home:
+            fingerprint = home.generate("Sari Wulandari", PASSPHRASE)
+            new = RosterCertificate(fingerprint, home.certificate(fingerprint))
+        office.publish(people=office.people_with("sari", certificates=(new,)))
+
+    def lost(handler: Handler) -> None:
+        handler.forward()
+
+    with (
+        HostileGateway(gateway) as hostile,
+        HeadlessWorkstations(office, hostile.address, "lost-answers") as workstations,
+    ):
+        budi = workstations.of("budi")
+        perform(budi.work(case.case), "acknowledge")
+        publish_new_key(tmp_path / "first")
+        with (
+            hostile.lying("POST", f"/v1/cases/{case.case}/events", lost),
+            pytest.raises(GatewayDownError),
+        ):
+            perform(budi.work(case.case), "renew", person="sari")
+        publish_new_key(tmp_path / "second")
+        perform(budi.work(case.case), "renew", person="sari")
+        sari = workstations.of("sari", tmp_path / "second", PASSPHRASE)
+        assert "Sebelum kunci baru" in said(sari.work(case.case).file)
 
 
 def test_a_leavers_cases_go_to_a_colleague_who_joined_after_them(office: TestOffice, gateway: str) -> None:
