@@ -39,7 +39,7 @@ def station(shared_office: TestOffice) -> Iterator[Workstation]:
 @pytest.fixture
 def officer(station: Workstation) -> Iterator[OfficerBrowser]:
     """Sari's browser, signed in."""
-    with station.at_work() as browser:
+    with station.signed_in() as browser:
         yield browser
 
 

@@ -51,7 +51,7 @@ def station(shared_office: TestOffice, hostile: HostileGateway) -> Iterator[Work
 
 @pytest.fixture
 def victim(station: Workstation) -> Iterator[OfficerBrowser]:
-    with station.at_work() as browser:
+    with station.signed_in() as browser:
         yield browser
 
 

@@ -71,7 +71,6 @@ class Workstation:
     config: Path
     log: Path
     environment: dict[str, str] = field(default_factory=dict)
-    _cookies: httpx.Cookies = field(default_factory=httpx.Cookies)
 
     @property
     def origin(self) -> str:
@@ -108,18 +107,6 @@ class Workstation:
         officer = self.browser()
         page = officer.sign_in()
         assert page.path == "/id/cases", page.text
-        return officer
-
-    def at_work(self) -> "OfficerBrowser":
-        """A browser in which the officer is signed in: in the last such session, if nothing has ended it."""
-        officer = OfficerBrowser(self)
-        officer.http.cookies.update(self._cookies)
-        page = officer.get("/id/cases")
-        if (page.status, page.path) == (200, "/id/cases"):
-            return officer
-        officer.http.close()
-        officer = self.signed_in()
-        self._cookies = httpx.Cookies(officer.http.cookies)
         return officer
 
 

@@ -47,7 +47,7 @@ def station(list_office: TestOffice, list_gateway: str) -> Iterator[Workstation]
 
 @pytest.fixture
 def officer(station: Workstation) -> Iterator[OfficerBrowser]:
-    with station.at_work() as browser:
+    with station.signed_in() as browser:
         yield browser
 
 
