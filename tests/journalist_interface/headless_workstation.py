@@ -93,10 +93,14 @@ class HeadlessWorkstations:
             self._open[person] = self._sit_down(person, key or holder.folder, passphrase or holder.passphrase)
         return self._open[person]
 
+    def state_of(self, person: str) -> Path:
+        """Return the folder in which this workstation keeps its pins."""
+        return self._folder / person / "state"
+
     def _sit_down(self, person: str, key: Path, passphrase: str) -> HeadlessWorkstation:
         folder = self._folder / person
         home = _copied_home(key, folder / "gnupg")
-        state = folder / "state"
+        state = self.state_of(person)
         state.mkdir(mode=0o700)
         config = Config(
             person=person,

@@ -21,9 +21,7 @@ def test_a_store_that_nobody_changed_is_well(
     config = audited.configuration(tmp_path)
     heads = tmp_path / "heads.txt"
     for person in ("sari", "joko"):
-        heads.write_text(
-            "\n".join(lines(remembered(audited.office.folder / "workstations" / person / "state"))) + "\n"
-        )
+        heads.write_text("\n".join(lines(remembered(audited.workstations.state_of(person)))) + "\n")
         monkeypatch.setenv("LC_ALL", "id_ID.UTF-8")
         assert main(["audit", "verify", "--config", str(config), "--heads", str(heads)]) == 0
         assert "2 perkara, 19 peristiwa: semuanya utuh." in capsys.readouterr().out
