@@ -3,12 +3,13 @@
     .venv/bin/python -m pytest -n 2 -p tests.measured -m "not browser and not tor and not postgresql"
 
 Counted is the processor time of a test with its own set-up, and that of processes which ended with it, so that it
-hardly matters what else the machine does. A file that is slow for the most part is left out as a whole.
+hardly matters what else the machine does. A file that is slow for the most part is left out as a whole, unless it is
+the only one of its folder.
 """
 
 import os
 import resource
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Generator, Mapping
 from itertools import groupby
 from pathlib import Path
@@ -18,7 +19,7 @@ import pytest
 
 from tests.markers import SLOW_FILE
 
-SECONDS: Final = 0.21
+SECONDS: Final = 0.225
 """Tests that take longer are slow; with it the others take less than the 90 s that they may."""
 _MOSTLY: Final = 0.8
 _KEY: Final = "measured"
@@ -72,11 +73,13 @@ def write(file: Path, taken: Mapping[str, float]) -> None:
     for name, seconds in taken.items():
         tests.setdefault(name.partition("[")[0], []).append(seconds)
     slow = {name: sum(seconds) / len(seconds) > SECONDS for name, seconds in tests.items()}
+    files = Counter(Path(module).parent for module in {name.partition("::")[0] for name in tests})
     lines: list[str] = []
     for module, found in groupby(sorted(tests), lambda name: name.partition("::")[0]):
         names = list(found)
         count = sum(len(tests[name]) for name in names)
         slow_ones = [name for name in names if slow[name]]
         mostly = sum(len(tests[name]) for name in slow_ones) >= _MOSTLY * count
+        mostly = mostly and files[Path(module).parent] > 1
         lines += [module] if mostly else slow_ones
     file.write_text("".join(f"{line}\n" for line in lines))
