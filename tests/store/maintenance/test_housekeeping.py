@@ -52,8 +52,9 @@ def test_a_failed_sweep_is_told_and_tried_again(
 ) -> None:
     case = make_case().case
     time.move(days=31)
+    later = time.file.read_text()
     time.file.write_text("not a number")
     with running(database, blobs, time), caplog.at_level(logging.ERROR, "kentongan"):
         assert becomes_true(lambda: "ValueError" in caplog.text)
-        time.file.write_text(str(31 * 86_400))
+        time.file.write_text(later)
         assert becomes_true(lambda: reporter_view(database, case).entries[0].sealed is None)
