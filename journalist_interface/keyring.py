@@ -8,6 +8,7 @@ from functools import partial
 from typing import Final, TypeVar
 
 from crypto.errors import CryptoError
+from crypto.gpg.bounds import with_second_try
 from crypto.gpg.decrypt import (
     SessionKey,
     decrypt_bytes,
@@ -19,7 +20,6 @@ from crypto.gpg.decrypt import (
 )
 from crypto.gpg.errors import DecryptionError, KeyLockedError, NotForThisKeyError, UnprocessableError
 from crypto.gpg.home import GnupgHome
-from crypto.gpg.invocation import with_second_try
 from crypto.gpg.nested_pgp import decrypt_foreign_bytes, decrypt_foreign_stream
 from crypto.gpg.signatures import sign_detached
 from crypto.gpg.unlock import require_working_key, unlock

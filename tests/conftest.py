@@ -12,7 +12,7 @@ from hypothesis import settings
 
 import crypto.gpg.decrypt
 import crypto.gpg.nested_pgp
-from crypto.gpg.invocation import MESSAGE
+from crypto.gpg.bounds import MESSAGE
 from tests.browsers.chromium import ChromiumBrowser, ChromiumProcess
 from tests.browsers.firefox import FirefoxBrowser
 from tests.browsers.installed import BrowserMissingError

@@ -14,6 +14,7 @@ from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from crypto.gpg.bounds import MESSAGE, Bounds
 from crypto.gpg.errors import (
     DecryptionError,
     GpgStatusError,
@@ -22,7 +23,7 @@ from crypto.gpg.errors import (
     SessionKeyError,
 )
 from crypto.gpg.home import GnupgHome
-from crypto.gpg.invocation import MESSAGE, NO_HOME, NO_KEYRING, Bounds, filled_pipe
+from crypto.gpg.invocation import NO_HOME, NO_KEYRING, filled_pipe
 from crypto.gpg.packets import MessageWalker, read_recipients
 from crypto.gpg.process import GpgProcess
 from crypto.gpg.status import LOCKED, Finished, only

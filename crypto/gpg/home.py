@@ -26,9 +26,10 @@ import gnupg
 
 from crypto.gpg import process
 from crypto.gpg.agent import Agent
+from crypto.gpg.bounds import death_by
 from crypto.gpg.certificate import FINGERPRINT_PATTERN
 from crypto.gpg.errors import GpgError, GpgFaultError, GpgTimeoutError, MissingSecretKeyError
-from crypto.gpg.invocation import ENVIRONMENT, death_by, fixed_command, opened, passphrase_pipe, program
+from crypto.gpg.invocation import ENVIRONMENT, fixed_command, opened, passphrase_pipe, program
 
 _NO_TOKEN: Final = frozenset({"", "+", "#"})
 _LONGEST_FOLDER: Final = 60  # the link and the longest socket name must fit into the 107 bytes of unix(7)

@@ -12,10 +12,11 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Final
 
+from crypto.gpg.bounds import MESSAGE, Bounds
 from crypto.gpg.decrypt import require_good
 from crypto.gpg.errors import NotEncryptedMessageError, OwnMessageError
 from crypto.gpg.home import GnupgHome
-from crypto.gpg.invocation import MESSAGE, Bounds, end_of
+from crypto.gpg.invocation import end_of
 from crypto.gpg.packets import read_recipients
 from crypto.gpg.process import GpgProcess
 from crypto.gpg.status import Finished, only

@@ -10,18 +10,16 @@ from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
 from typing import IO, Final, Self
 
+from crypto.gpg.bounds import Bounds, death_by, processor_seconds
 from crypto.gpg.errors import DecryptionError, GpgBoundsError, GpgTimeoutError, TooLargeError
 from crypto.gpg.invocation import (
     ENVIRONMENT,
     READ_BYTES,
-    Bounds,
     Collector,
-    death_by,
     fixed_command,
     is_ready,
     opened,
     passphrase_pipe,
-    processor_seconds,
 )
 from crypto.gpg.status import MAX_STATUS_BYTES, Finished, LayerWatch, parse_status
 

@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
+from crypto.gpg.bounds import MESSAGE, with_second_try
 from crypto.gpg.errors import (
     BadSignatureError,
     GpgStatusError,
@@ -19,7 +20,7 @@ from crypto.gpg.errors import (
     WrongPassphraseError,
 )
 from crypto.gpg.home import GnupgHome
-from crypto.gpg.invocation import MESSAGE, NO_AGENT, NO_HOME, faked_time, filled_pipe, with_second_try
+from crypto.gpg.invocation import NO_AGENT, NO_HOME, faked_time, filled_pipe
 from crypto.gpg.packets import require_signature
 from crypto.gpg.process import GpgProcess
 from crypto.gpg.self_test import require_working_gpg

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from crypto.gpg.bounds import MESSAGE, Bounds
 from crypto.gpg.decrypt import decrypt_bytes, decrypt_bytes_with_key, decrypt_stream
 from crypto.gpg.encrypt import encrypt_bytes
 from crypto.gpg.errors import (
@@ -19,7 +20,6 @@ from crypto.gpg.errors import (
     GpgError,
     GpgTimeoutError,
 )
-from crypto.gpg.invocation import MESSAGE, Bounds
 from crypto.gpg.process import GpgProcess
 from crypto.gpg.signatures import sign_detached, verify_detached
 from tests.crypto.gpg.conftest import TODAY, KeyOwner

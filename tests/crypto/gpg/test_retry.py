@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import crypto.gpg.self_test
+from crypto.gpg.bounds import with_second_try
 from crypto.gpg.errors import (
     BadSignatureError,
     DecryptionError,
@@ -18,7 +19,6 @@ from crypto.gpg.errors import (
     GpgFaultError,
     UnprocessableError,
 )
-from crypto.gpg.invocation import with_second_try
 from crypto.gpg.process import GpgProcess
 from crypto.gpg.self_test import require_working_gpg
 
