@@ -1,4 +1,4 @@
-"""What is signed: a statement of one purpose, in one spelling, and the message that brings it with its signature.
+"""Statements to be signed, each for one purpose and in one spelling, and the message with statement and signature.
 
 A statement is a purpose label on the first line, then canonical JSON (RFC 8785); parsing refuses any other bytes with
 the same meaning. A verifier asks for the label it expects and refuses any other, so that a signature made for one

@@ -34,7 +34,7 @@ EXTENSION: Final = "kentongan"
 
 @dataclass(frozen=True, slots=True)
 class SourceServices:
-    """What the pages work with, and what each package below them is handed."""
+    """The parts that the pages work with, and those that each package below them is handed."""
 
     config: SourceConfig
     look: Branding

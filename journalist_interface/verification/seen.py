@@ -1,4 +1,4 @@
-"""How far the maker of a decision had read the case, and the later news that the decision depends on."""
+"""The places up to which the maker of a decision had read the case, and the later news that the decision depends on."""
 
 import re
 from collections.abc import Iterator

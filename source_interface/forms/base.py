@@ -32,7 +32,7 @@ EXTENSION: Final = "kentongan-forms"
 
 @dataclass(frozen=True, slots=True)
 class FormSecrets:
-    """What this instance guards its forms with: their nonces, and the key for texts that they carry unseen."""
+    """The guards of this instance's forms: their nonces, and the key for texts that they carry unseen."""
 
     nonces: FormNonces
     key: bytes = field(repr=False)

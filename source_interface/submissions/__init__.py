@@ -1,4 +1,4 @@
-"""What a reporter sends: the report, further messages, calls for attention, and a new code.
+"""Submissions of a reporter: the report, further messages, calls for attention, and a new code.
 
 A report is posted as one form, and nothing of it is kept before all of it is right. The page (`views.report`) lets the
 form judge the answers (`forms.report`) and hands them over as a `Submission`, with the form's nonce. The nonce makes a

@@ -1,4 +1,4 @@
-"""What a reporter's mailbox signs: messages, padded to a bucket, and the list of their places in the conversation.
+"""Statements signed by a reporter's mailbox: messages, padded to a bucket, and the list of their places.
 
 The same bytes go to the officers (encrypted with OpenPGP) and, sealed to the mailbox, into the reporter's copy. Both
 sides check the signature, the case and the place, so rows cannot be forged, exchanged, repeated or reordered.

@@ -61,7 +61,7 @@ class Request(Protocol):
 
     @property
     def environ(self) -> dict[str, Any]:
-        """What the server says of it."""
+        """The server's variables for this request (PEP 3333)."""
         ...
 
 
