@@ -5,16 +5,15 @@ from typing import Final
 from flask_babel import gettext
 
 from journalist_interface.actions import choices
-from journalist_interface.actions.action import Action, ActionTexts
-from journalist_interface.actions.answers import Answers
+from journalist_interface.actions.action import Action, ActionForm, ActionTexts, choose, one_of, passage
 from journalist_interface.actions.decision_draft import (
     Admission,
+    Answers,
     DecisionDraft,
     EventDraft,
     Standpoint,
     content_of,
 )
-from journalist_interface.actions.form import ActionForm, choose, one_of, passage
 from journalist_interface.actions.work import SteppedBackError, Work
 from journalist_interface.forms.officer_forms import lazy_gettext as _
 from journalist_interface.verification.seen import ON_HANDLER, ON_PEOPLE

@@ -7,17 +7,10 @@ from wtforms import Field
 from wtforms.validators import ValidationError
 
 from crypto.errors import KentonganError
-from journalist_interface.actions.action import Action, ActionTexts
-from journalist_interface.actions.answers import Answers
-from journalist_interface.actions.decision_draft import (
-    DecisionDraft,
-    EventDraft,
-    ReplyDraft,
-    Standpoint,
-    move,
-)
-from journalist_interface.actions.form import (
+from journalist_interface.actions.action import (
+    Action,
     ActionForm,
+    ActionTexts,
     ReasonForm,
     choose,
     kinds,
@@ -27,6 +20,14 @@ from journalist_interface.actions.form import (
     remark_field,
     require_code,
     require_text,
+)
+from journalist_interface.actions.decision_draft import (
+    Answers,
+    DecisionDraft,
+    EventDraft,
+    ReplyDraft,
+    Standpoint,
+    move,
 )
 from journalist_interface.actions.verification import acknowledgement
 from journalist_interface.actions.work import Work

@@ -13,9 +13,14 @@ from crypto.gpg.certificate import inspect
 from crypto.gpg.decrypt import recipient_keys
 from crypto.gpg.errors import KeyLockedError
 from journalist_interface.actions.access import renew
-from journalist_interface.actions.answers import Answers
 from journalist_interface.actions.archiving import SoughtError, archive_unopened
-from journalist_interface.actions.decision_draft import Admission, DecisionDraft, EventDraft, Standpoint
+from journalist_interface.actions.decision_draft import (
+    Admission,
+    Answers,
+    DecisionDraft,
+    EventDraft,
+    Standpoint,
+)
 from journalist_interface.actions.submit import submit
 from journalist_interface.actions.work import SteppedBackError, Work
 from journalist_interface.gateway_client.errors import SessionEndedError

@@ -6,7 +6,7 @@ from typing import Final
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
-from journalist_interface.actions.form import FieldChoice
+from journalist_interface.actions.action import FieldChoice
 from journalist_interface.actions.work import Work
 from journalist_interface.verification.chain import remarks_of
 from journalist_interface.verification.problems import EventRemark

@@ -7,8 +7,8 @@ the case's identifier commits.
 from dataclasses import replace
 
 from crypto.errors import KentonganError
+from journalist_interface.actions.action import require_text
 from journalist_interface.actions.compose import new_event
-from journalist_interface.actions.form import require_text
 from journalist_interface.actions.identity_requests import ProvenRequest, request_row
 from journalist_interface.actions.submit import append_event
 from journalist_interface.actions.work import ExcludedPersonError, guest

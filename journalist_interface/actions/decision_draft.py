@@ -1,11 +1,16 @@
-"""Drafts of decisions, before they are linked, signed and encrypted, and the point from which a person decides."""
+"""Drafts of decisions, before they are linked, signed and encrypted.
+
+They are made from the point from which a person decides, and from the answers in a form.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
+from store.domain.categories import CATEGORIES
 from store.domain.event import CaseRole, Check, Content, Event, EventKind, Paper
+from store.domain.outcomes import ARCHIVE_REASONS, OUTCOMES
 from store.domain.procedure.rules import apply
 from store.domain.procedure.state import CaseState
 from store.domain.reply import Notice, ReplyAttachment
@@ -13,6 +18,7 @@ from store.domain.stages import Stage
 
 SOMEBODY: Final = "somebody"  # stands for a person who is not chosen yet
 _PENDING: Final = "0" * 64  # stands for digests that are known only once everything is encrypted
+_SAID: Final = "…"
 Files = tuple[ReplyAttachment, ...]
 """Files that the gateway has already."""
 
@@ -130,6 +136,55 @@ class Standpoint:
             events.append(one.event(state, self.me, self.part, self.day, digest))
             state = apply(state, events[-1], _PENDING)
         return tuple(events), state
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answers:
+    """Answers by the names of the forms' fields; what a form does not ask stays as it is here.
+
+    `reason` is a code when a report is archived, else a text. `files` are uploaded before.
+    """
+
+    text: str = ""
+    reason: str = ""
+    remark: str = ""
+    brief: str = ""
+    conclusion: str = ""
+    recommendation: str = ""
+    referred: str = ""
+    person: str = ""
+    leader: str = ""
+    lead: str = ""
+    members: tuple[str, ...] = ()
+    present: tuple[str, ...] = ()
+    checks: tuple[str, ...] = ()
+    answered: tuple[str, ...] = ()
+    outcome: str = ""
+    category: str | None = None
+    threat: bool | None = None
+    until: date | None = None
+    files: Files = ()
+
+
+def placeholders(point: Standpoint) -> Answers:
+    """Return answers that stand for a form filled in well from here."""
+    state = point.state
+    return Answers(
+        text=_SAID,
+        reason=ARCHIVE_REASONS[0].code,
+        brief=_SAID,
+        conclusion=_SAID,
+        recommendation=_SAID,
+        person=SOMEBODY,
+        leader=SOMEBODY,
+        lead=state.lead or SOMEBODY,
+        members=(SOMEBODY,),
+        present=(point.me, *sorted(state.leaders)[:1], *sorted(state.declared & set(state.team))[:1]),
+        checks=tuple(Check),
+        outcome=OUTCOMES[0].code,
+        category=CATEGORIES[0].code,
+        until=point.day + timedelta(days=1),
+    )
 
 
 def supposed(one: EventDraft | Admission) -> EventDraft:

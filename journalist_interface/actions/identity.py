@@ -4,10 +4,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from crypto.errors import CryptoError, KentonganError
-from journalist_interface.actions.action import Action, ActionTexts
-from journalist_interface.actions.answers import Answers
-from journalist_interface.actions.decision_draft import DecisionDraft, EventDraft, Standpoint
-from journalist_interface.actions.form import ActionForm, passage, require_text
+from journalist_interface.actions.action import Action, ActionForm, ActionTexts, passage, require_text
+from journalist_interface.actions.decision_draft import Answers, DecisionDraft, EventDraft, Standpoint
 from journalist_interface.forms.officer_forms import lazy_gettext as _
 from journalist_interface.verification.case_file import CaseFile
 from journalist_interface.verification.chain import ReadEvent

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from crypto.errors import CryptoError, KentonganError
 from crypto.gpg.errors import GpgFaultError, KeyLockedError
+from journalist_interface.actions.action import require_text
 from journalist_interface.actions.compose import new_event
 from journalist_interface.actions.contents import opened_content
-from journalist_interface.actions.form import require_text
 from journalist_interface.actions.submit import append_event
 from journalist_interface.gateway_client.errors import CaseNotFoundError, HostileGatewayError
 from journalist_interface.session.officer_session import CaseServices, OfficerSession

@@ -5,11 +5,10 @@ from typing import Final
 
 from crypto.errors import KentonganError
 from journalist_interface.actions import choices
-from journalist_interface.actions.action import Action, ActionTexts
-from journalist_interface.actions.answers import Answers
-from journalist_interface.actions.decision_draft import Admission, DecisionDraft, Standpoint, move
-from journalist_interface.actions.form import (
+from journalist_interface.actions.action import (
+    Action,
     ActionForm,
+    ActionTexts,
     FieldChoice,
     ReasonForm,
     RemarkForm,
@@ -18,6 +17,7 @@ from journalist_interface.actions.form import (
     passage,
     require_text,
 )
+from journalist_interface.actions.decision_draft import Admission, Answers, DecisionDraft, Standpoint, move
 from journalist_interface.actions.work import SteppedBackError, Work
 from journalist_interface.forms.officer_forms import lazy_gettext as _
 from journalist_interface.verification.seen import ON_EVERYTHING, ON_PEOPLE

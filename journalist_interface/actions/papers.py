@@ -6,11 +6,10 @@ from typing import Final
 from flask_babel import gettext
 
 from journalist_interface.actions import choices
-from journalist_interface.actions.action import Action, ActionTexts
-from journalist_interface.actions.answers import Answers
-from journalist_interface.actions.decision_draft import DecisionDraft, EventDraft, Files, Standpoint
-from journalist_interface.actions.form import (
+from journalist_interface.actions.action import (
+    Action,
     ActionForm,
+    ActionTexts,
     choose,
     kinds,
     one_of,
@@ -19,6 +18,7 @@ from journalist_interface.actions.form import (
     require_text,
     some_of,
 )
+from journalist_interface.actions.decision_draft import Answers, DecisionDraft, EventDraft, Files, Standpoint
 from journalist_interface.actions.work import Work
 from journalist_interface.forms.officer_forms import lazy_gettext as _
 from journalist_interface.verification.seen import ON_CLASSIFICATION, ON_PAPERS

@@ -7,17 +7,24 @@ from wtforms import Field, SelectMultipleField
 from wtforms.validators import ValidationError
 
 from journalist_interface.actions import choices
-from journalist_interface.actions.action import Action, ActionTexts
-from journalist_interface.actions.answers import Answers
-from journalist_interface.actions.decision_draft import Admission, DecisionDraft, EventDraft, Standpoint, move
-from journalist_interface.actions.form import (
+from journalist_interface.actions.action import (
+    Action,
     ActionForm,
+    ActionTexts,
     ReasonForm,
     choose,
     one_of,
     passage,
     require_text,
     some_of,
+)
+from journalist_interface.actions.decision_draft import (
+    Admission,
+    Answers,
+    DecisionDraft,
+    EventDraft,
+    Standpoint,
+    move,
 )
 from journalist_interface.actions.leadership import LeaderForm, leader_let_in
 from journalist_interface.actions.work import Work

@@ -8,24 +8,25 @@ from wtforms import Field
 from wtforms.validators import ValidationError
 
 from crypto.errors import KentonganError
-from journalist_interface.actions.action import Action, ActionTexts
-from journalist_interface.actions.answers import Answers
-from journalist_interface.actions.decision_draft import (
-    DecisionDraft,
-    EventDraft,
-    ReplyDraft,
-    Standpoint,
-    content_of,
-    move,
-)
-from journalist_interface.actions.form import (
+from journalist_interface.actions.action import (
+    Action,
     ActionForm,
+    ActionTexts,
     choose,
     day,
     passage,
     remark_field,
     require_text,
     some_of,
+)
+from journalist_interface.actions.decision_draft import (
+    Answers,
+    DecisionDraft,
+    EventDraft,
+    ReplyDraft,
+    Standpoint,
+    content_of,
+    move,
 )
 from journalist_interface.actions.work import Work
 from journalist_interface.forms.officer_forms import lazy_gettext as _

@@ -13,9 +13,8 @@ from werkzeug.wrappers import Response
 
 from crypto.errors import KentonganError
 from crypto.gpg.errors import KeyLockedError
-from journalist_interface.actions.action import Action, is_offered
+from journalist_interface.actions.action import Action, ActionForm, is_offered
 from journalist_interface.actions.decision_draft import Files
-from journalist_interface.actions.form import ActionForm
 from journalist_interface.actions.replies import upload_all
 from journalist_interface.actions.submit import submit
 from journalist_interface.actions.table import ACTIONS

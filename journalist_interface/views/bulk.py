@@ -13,8 +13,8 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from journalist_interface.actions import bulk, choices
+from journalist_interface.actions.action import ActionForm, choose, kinds, one_of
 from journalist_interface.actions.archiving import ArchiveForm
-from journalist_interface.actions.form import ActionForm, choose, kinds, one_of
 from journalist_interface.forms.officer_forms import FormDraft, FormPlace, lazy_gettext
 from journalist_interface.presenters.history import name_of
 from journalist_interface.presenters.work_list import all_rows, unread_here

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from secrets import token_hex
 
-from journalist_interface.actions.action import Action
-from journalist_interface.actions.form import ActionForm
+from journalist_interface.actions.action import Action, ActionForm
 from journalist_interface.actions.work import Work
 from journalist_interface.forms.officer_forms import TryAgainForm
 from journalist_interface.presenters.next_step import Outlook, outlook

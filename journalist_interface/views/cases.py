@@ -7,7 +7,7 @@ from flask import abort, request
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
-from journalist_interface.actions.form import kinds
+from journalist_interface.actions.action import kinds
 from journalist_interface.forms.officer_forms import OfficerForm
 from journalist_interface.presenters.history import name_of
 from journalist_interface.presenters.work_list import DueFilter, Wanted, listed

@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 from crypto.errors import CryptoError, KentonganError
 from crypto.gpg.errors import GpgFaultError, KeyLockedError
 from journalist_interface.actions import custody, identity_requests
-from journalist_interface.actions.form import ActionForm, passage
+from journalist_interface.actions.action import ActionForm, passage
 from journalist_interface.actions.identity_requests import ProvenRequest, Unproven
 from journalist_interface.error_pages import page_of
 from journalist_interface.forms.officer_forms import FormDraft, FormPlace, TryAgainForm, lazy_gettext

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from crypto.errors import KentonganError
 from journalist_interface.actions import invitation
-from journalist_interface.actions.form import ActionForm, passage
+from journalist_interface.actions.action import ActionForm, passage
 from journalist_interface.error_pages import page_of
 from journalist_interface.forms.officer_forms import FormDraft, FormPlace, lazy_gettext
 from journalist_interface.gateway_client.errors import CaseNotFoundError, SessionEndedError

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from werkzeug.wrappers import Response
 
-from journalist_interface.actions.form import ActionForm
+from journalist_interface.actions.action import ActionForm
 from journalist_interface.error_pages import page_of
 from journalist_interface.forms.officer_forms import OfficerForm
 from journalist_interface.presenters.labels import sentence

@@ -9,7 +9,7 @@ from flask import abort, redirect, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from journalist_interface.actions.form import kinds
+from journalist_interface.actions.action import kinds
 from journalist_interface.forms.officer_forms import OfficerForm
 from journalist_interface.presenters.labels import category_name, stage_name
 from journalist_interface.services import services

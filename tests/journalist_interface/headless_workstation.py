@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
-from journalist_interface.actions.answers import Answers
-from journalist_interface.actions.decision_draft import Files
+from journalist_interface.actions.decision_draft import Answers, Files
 from journalist_interface.actions.replies import reply, upload_all
 from journalist_interface.actions.submit import submit
 from journalist_interface.actions.table import ACTIONS

@@ -7,8 +7,7 @@ from typing import Any, Final
 
 import pytest
 
-from journalist_interface.actions.answers import placeholders
-from journalist_interface.actions.decision_draft import EventDraft, Standpoint
+from journalist_interface.actions.decision_draft import EventDraft, Standpoint, placeholders
 from journalist_interface.actions.table import offered
 from store.domain.event import NO_EVENT, CaseRole, Paper
 from store.domain.procedure.state import Asked, CaseState

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pytest
 
 from journalist_interface.actions import bulk
-from journalist_interface.actions.answers import Answers
 from journalist_interface.actions.archiving import SoughtError, archive_unopened
+from journalist_interface.actions.decision_draft import Answers
 from journalist_interface.actions.submit import submit
 from store.domain.event import EventKind
 from store.domain.outcomes import OUTCOMES
