@@ -124,7 +124,7 @@ class Action:
     """
 
     name: str
-    labels: ActionTexts
+    texts: ActionTexts
     build: Callable[[Standpoint, Answers], DecisionDraft]
     form: type[ActionForm] = ActionForm
     stages: tuple[Stage, ...] = ()

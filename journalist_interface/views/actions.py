@@ -142,7 +142,7 @@ def _do(case: str, action: Action, posted: Posted) -> Answer:
         return _page(work, action, form, form_errors(form)), HTTPStatus.BAD_REQUEST
     try:
         work.require_seen()  # before files are sent in vain; checked again when it is decided
-        files = _upload(work, posted) if action.labels.files is not None else ()
+        files = _upload(work, posted) if action.texts.files is not None else ()
         answer = first_time(officer, form, lambda: _act(work, action, form, files))
     except _ELSEWHERE:
         raise
@@ -156,7 +156,7 @@ def _do(case: str, action: Action, posted: Posted) -> Answer:
 def _act(work: Work, action: Action, form: ActionForm, files: Files) -> Response:
     case = work.file.case
     number = submit(work, action.plan(work, form.answers(files)))
-    browser_session().notices.append(str(action.labels.done))
+    browser_session().notices.append(str(action.texts.done))
     if action.lands == "cases.listing":
         return redirect(url_for(action.lands), HTTPStatus.SEE_OTHER)
     anchor = f"p{number}" if action.lands == "cases.papers" else None
