@@ -118,7 +118,7 @@ def test_every_page_of_a_deed_speaks_both_languages(
             action_page(browsers.of("sari"), case.case, action, one) for one in ("id", "en")
         )
         assert indonesian.status == english.status == 200
-        words = str(ACTIONS[action].labels.button)
+        words = str(ACTIONS[action].texts.button)
         assert words in english.text, action
         assert words not in indonesian.text, action
 
