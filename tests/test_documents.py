@@ -11,8 +11,10 @@ PAGES = (
     ROOT / "README.md",
     ROOT / "CHANGELOG.md",
     ROOT / "tests" / "README.md",
+    ROOT / "crypto" / "wordlists" / "README.md",
     *sorted((ROOT / "docs").glob("*.md")),
 )
+FOLDERS = ("crypto", "docs", "install", "journalist_interface", "source_interface", "store", "tests")
 LINK = re.compile(r"\]\((?!https?://)([^)#\s]*)(?:#([^)\s]*))?\)")
 CODE = re.compile(r"^ *```.*?^ *```", re.MULTILINE | re.DOTALL)
 
@@ -24,6 +26,13 @@ RECORD = re.compile(
     r"(?P<number>\d+)\. \S.*\n\n(?P<day>\d{4}-\d\d-\d\d) · (?:accepted|superseded by (?P<successor>\d+))\n\n"
 )
 PARTS = ["Context", "Decision", "Consequence"]
+
+
+def modules_near(page: Path) -> set[str]:
+    """The names of all modules; for the page of one folder those in it."""
+    own = page.name == "README.md" and page.parent != ROOT
+    folders = [page.parent] if own else [ROOT / folder for folder in FOLDERS]
+    return {path.name for folder in folders for path in folder.rglob("*.py")}
 
 
 def anchors(page: Path) -> set[str]:
@@ -43,15 +52,17 @@ def test_every_link_of_a_document_leads_somewhere(page: Path) -> None:
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_every_program_and_file_that_a_document_names_is_there(page: Path) -> None:
     text = page.read_text("utf-8")
-    for module in re.findall(
-        r"python -m ((?:crypto|install|journalist_interface|source_interface|store|tests)[\w.]*)", text
-    ):
+    for module in re.findall(rf"python -m ((?:{'|'.join(FOLDERS)})[\w.]*)", text):
         place = ROOT.joinpath(*module.split("."))
         assert place.with_suffix(".py").exists() or (place / "__main__.py").exists(), module
-    for name in re.findall(
-        r"`((?:crypto|install|journalist_interface|source_interface|store|tests)/[\w./-]+)[`:]", text
-    ):
+    for name in re.findall(rf"`((?:{'|'.join(FOLDERS)})/[\w./-]+)[`:]", text):
         assert (ROOT / name).exists(), name
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_module_that_a_document_names_without_its_folder_is_there(page: Path) -> None:
+    named = re.findall(r"`(\w+\.py)`", page.read_text("utf-8"))
+    assert set(named) - modules_near(page) == set()
 
 
 def test_every_document_can_be_found_from_the_first_page() -> None:
