@@ -17,8 +17,6 @@ SLOW_FILE: Final = Path(__file__).with_name("slow.txt")
 _MANY_PROCESSES: Final = {"browsers", "workstations", "audited", "own_workstation"}
 _BROWSERS: Final = {"outside_session", "chromium_process", "firefox_process"}
 _BROWSER_NAMES: Final = {"chromium", "firefox"}
-_OUTSIDE_FIXTURES: Final = {"tests/store/test_postgresql": "postgresql"}
-"""Tests of these modules start such a thing without a fixture that tells."""
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
@@ -47,7 +45,7 @@ def _needs(item: pytest.Item) -> set[str]:
     fixtures = _fixtures(item)
     call = getattr(item, "callspec", None)
     parameters = {} if call is None else call.params
-    needs = {kind for beginning, kind in _OUTSIDE_FIXTURES.items() if item.nodeid.startswith(beginning)}
+    needs: set[str] = set()
     if (
         fixtures & _BROWSERS
         or parameters.get("browser") in _BROWSER_NAMES
