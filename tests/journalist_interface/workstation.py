@@ -24,7 +24,7 @@ from journalist_interface.web import launch
 from store.web.configuration import read_config
 from tests.free_ports import START_SECONDS, free_port, wait_for_port
 from tests.journalist_interface.officer_page import Fields, Form, OfficerPage
-from tests.loopback import NO_AUTHORITIES
+from tests.loopback import LoopbackTransport
 from tests.office import TestOffice
 from tests.running_gateway import RunningGateway
 
@@ -161,7 +161,7 @@ class OfficerBrowser:
         self.workstation = workstation
         self.http = httpx.Client(
             base_url=workstation.origin,
-            transport=_Loopback(verify=NO_AUTHORITIES),
+            transport=LoopbackTransport(),
             trust_env=False,
             follow_redirects=True,
             timeout=60,
@@ -209,18 +209,3 @@ class OfficerBrowser:
     def reply(self, case: str, text: str, files: Iterable[tuple[str, bytes]] = ()) -> OfficerPage:
         """Answer on the page of a case."""
         return self.post(self.case(case).form("/reply"), {"text": text}, files)
-
-
-class _Loopback(httpx.HTTPTransport):
-    """Names under localhost are this machine, as browsers have it, whatever the resolver thinks."""
-
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        return super().handle_request(
-            httpx.Request(
-                request.method,
-                request.url.copy_with(host="127.0.0.1"),
-                headers=request.headers,
-                stream=request.stream,
-                extensions=request.extensions,
-            )
-        )

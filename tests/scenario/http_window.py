@@ -6,8 +6,7 @@ from urllib.parse import urljoin, urlsplit
 
 import httpx
 
-from install.demonstration.ports import LOOPBACK
-from tests.loopback import NO_AUTHORITIES
+from tests.loopback import LoopbackTransport
 from tests.scenario.controls import Button, Form, FormField, NotOnPageError
 from tests.scenario.markup import Markup
 from tests.scenario.window import Value
@@ -22,7 +21,7 @@ class HttpWindow:
 
     def __init__(self) -> None:
         self._http = httpx.Client(
-            transport=_Loopback(verify=NO_AUTHORITIES),
+            transport=LoopbackTransport(),
             trust_env=False,
             follow_redirects=True,
             timeout=SECONDS,
@@ -110,18 +109,3 @@ def _texts(parts: Iterable[Part]) -> dict[str, list[str]]:
     for name, (file, data) in parts:
         texts.setdefault(name, []).append(data.decode() if file is None else file)
     return texts
-
-
-class _Loopback(httpx.HTTPTransport):
-    """A transport that sends names under localhost to this machine, as browsers do, whatever the resolver says."""
-
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        return super().handle_request(
-            httpx.Request(
-                request.method,
-                request.url.copy_with(host=LOOPBACK),
-                headers=request.headers,
-                stream=request.stream,
-                extensions=request.extensions,
-            )
-        )
