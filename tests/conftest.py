@@ -3,6 +3,7 @@
 import gc
 import os
 import sys
+import time
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -168,5 +169,13 @@ def office(tmp_path: Path, office_keys: OfficeKeys) -> Iterator[TestOffice]:
 @pytest.fixture
 def impatient_gpg(monkeypatch: pytest.MonkeyPatch) -> None:
     """One second of a core is as good as three for a message that takes minutes."""
-    for module in (crypto.gpg.decrypt, crypto.gpg.nested_pgp, crypto.gpg.decrypt):
+    for module in (crypto.gpg.decrypt, crypto.gpg.nested_pgp):
         monkeypatch.setattr(module, "MESSAGE", replace(MESSAGE, processor=1))
+
+
+@pytest.fixture
+def monotonic(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """The monotonic clock of this process, which stands still: `monotonic[0] += 5` moves it."""
+    now = [1_000.0]
+    monkeypatch.setattr(time, "monotonic", lambda: now[0])
+    return now

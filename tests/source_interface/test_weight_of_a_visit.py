@@ -4,8 +4,6 @@ import time
 from itertools import pairwise
 from pathlib import Path
 
-import pytest
-
 from source_interface.uploads.progress import Transfer
 from store.cases.records import case_names
 from tests.browsers.interface import Browser
@@ -18,13 +16,6 @@ MEBIBYTE = 1024 * 1024
 VISIT = 250_000
 HOUR, HOUR_OF_SENDING = 3_600, 350_000
 HALF_AN_HOUR_OF_WAITING = 350_000
-
-
-@pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    now = [1_000.0]
-    monkeypatch.setattr(time, "monotonic", lambda: now[0])
-    return now
 
 
 def test_a_visit_with_an_upload_stays_under_250_kb_and_so_does_coming_back(
@@ -52,11 +43,11 @@ def test_a_visit_with_an_upload_stays_under_250_kb_and_so_does_coming_back(
 
 
 def looked_at(
-    reporter: Reporter, clock: list[float], seconds: float, transfer: Transfer | None = None
+    reporter: Reporter, monotonic: list[float], seconds: float, transfer: Transfer | None = None
 ) -> tuple[int, list[float]]:
     """Bytes that the frame receives in so many seconds, and when it asks, the first time after included."""
-    total, asked, began = 0, [], clock[0]
-    while (age := clock[0] - began) < seconds:
+    total, asked, began = 0, [], monotonic[0]
+    while (age := monotonic[0] - began) < seconds:
         asked.append(age)
         if transfer is not None and transfer.expected is not None:
             transfer.arrived = round(transfer.expected * age / seconds)
@@ -66,19 +57,19 @@ def looked_at(
         )
         if "Refresh" not in page.headers:
             break
-        clock[0] += int(page.headers["Refresh"])
-    return total, [*asked, clock[0] - began]
+        monotonic[0] += int(page.headers["Refresh"])
+    return total, [*asked, monotonic[0] - began]
 
 
 def test_an_upload_of_an_hour_adds_little_and_is_looked_at_ever_more_rarely(
-    inside: Reporter, box: Box, clock: list[float]
+    inside: Reporter, box: Box, monotonic: list[float]
 ) -> None:
     inside.files_page()
     transfers = box.services().transfers
     (case,) = case_names(box.office.database)
     with transfers.one(case, 1_000_000_000) as transfer:
         transfer.upload.arriving = "rekaman rapat pembahasan anggaran 2026.mp4"
-        total, asked = looked_at(inside, clock, HOUR, transfer)
+        total, asked = looked_at(inside, monotonic, HOUR, transfer)
     waits = [after - before for before, after in pairwise(asked)]
     assert waits[0] <= 20
     assert max(waits) <= 60
@@ -87,10 +78,10 @@ def test_an_upload_of_an_hour_adds_little_and_is_looked_at_ever_more_rarely(
 
 
 def test_a_page_for_files_that_is_left_open_costs_little_and_asks_no_more_in_the_end(
-    inside: Reporter, clock: list[float]
+    inside: Reporter, monotonic: list[float]
 ) -> None:
     inside.files_page()
-    total, asked = looked_at(inside, clock, 10 * HOUR)
+    total, asked = looked_at(inside, monotonic, 10 * HOUR)
     assert asked[1] <= 3
     assert asked[-1] < HOUR
     assert total < HALF_AN_HOUR_OF_WAITING

@@ -20,13 +20,6 @@ from tests.wire import ask_raw
 MEBIBYTE = 1024 * 1024
 
 
-@pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    now = [1000.0]
-    monkeypatch.setattr(time, "monotonic", lambda: now[0])
-    return now
-
-
 @pytest.mark.parametrize(
     ("seconds", "words"),
     [
@@ -42,25 +35,25 @@ def test_the_time_that_is_left_is_said_roughly(box: Box, seconds: float, words: 
         assert time_left(seconds) == words
 
 
-def test_the_time_that_is_left_follows_the_pace_of_late(box: Box, clock: list[float]) -> None:
+def test_the_time_that_is_left_follows_the_pace_of_late(box: Box, monotonic: list[float]) -> None:
     with box.app().test_request_context("/id/"), Transfers().one("case", 1_000_000) as transfer:
         assert ShownTransfer.at(transfer).left == ""
         for _second in range(60):
-            clock[0] += 1
+            monotonic[0] += 1
             transfer.count(1_000)
             ShownTransfer.at(transfer)
         look = ShownTransfer.at(transfer)
         assert (look.percent, look.left) == (6, "Kira-kira 16 menit lagi.")
         for _second in range(30):
-            clock[0] += 1
+            monotonic[0] += 1
             transfer.count(10_000)
             ShownTransfer.at(transfer)
         assert ShownTransfer.at(transfer).left == "Kira-kira satu menit lagi."
 
 
-def test_without_a_known_size_no_share_is_invented(clock: list[float]) -> None:
+def test_without_a_known_size_no_share_is_invented(monotonic: list[float]) -> None:
     with Transfers().one("case", None) as transfer:
-        clock[0] += 5
+        monotonic[0] += 5
         transfer.count(1000)
         assert (transfer.percent, transfer.seconds_left(), transfer.arrived) == (None, None, 1000)
 
@@ -100,7 +93,7 @@ def test_no_bar_shows_while_what_arrives_is_not_kept(box: Box) -> None:
 
 
 def test_how_an_upload_ended_is_remembered_for_minutes_until_the_next_or_until_signing_out(
-    clock: list[float],
+    monotonic: list[float],
 ) -> None:
     transfers = Transfers()
     with transfers.one("a", 10) as first:
@@ -109,7 +102,7 @@ def test_how_an_upload_ended_is_remembered_for_minutes_until_the_next_or_until_s
     with transfers.one("a", 10) as second:
         assert transfers.last("a") is None
     assert transfers.last("a") is second
-    clock[0] += progress.ENDED_SECONDS + 1
+    monotonic[0] += progress.ENDED_SECONDS + 1
     assert transfers.last("a") is None
     with transfers.one("a", 10):
         pass
@@ -157,12 +150,12 @@ def test_what_was_found_in_files_is_forgotten_with_the_answer_that_told_it() -> 
         assert [file.warnings for file in last.upload.received] == [()]
 
 
-def test_few_mailboxes_are_remembered(clock: list[float]) -> None:
+def test_few_mailboxes_are_remembered(monotonic: list[float]) -> None:
     transfers = Transfers()
     for number in range(progress.REMEMBERED + 5):
         transfers.watch(f"case {number}")
         with transfers.one(f"case {number}", 1):
-            clock[0] += 0.01
+            monotonic[0] += 0.01
     assert transfers.last("case 4") is None
     assert transfers.watched_for("case 4") is None
     assert transfers.last("case 5") is not None

@@ -1,18 +1,8 @@
 """What a cache of this process keeps, what it forgets, and in which order."""
 
 import threading
-import time
-
-import pytest
 
 from store.web.bounded_cache import BoundedCache
-
-
-@pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    now = [1000.0]
-    monkeypatch.setattr(time, "monotonic", lambda: now[0])
-    return now
 
 
 def test_the_oldest_entry_goes_when_there_are_too_many() -> None:
@@ -44,19 +34,19 @@ def test_an_entry_is_taken_out_once() -> None:
     assert (cache.pop("a"), cache.pop("a"), len(cache), cache.touch("a")) == (1, None, 0, False)
 
 
-def test_an_old_entry_is_forgotten_whichever_is_asked_for(clock: list[float]) -> None:
+def test_an_old_entry_is_forgotten_whichever_is_asked_for(monotonic: list[float]) -> None:
     cache = BoundedCache[str, int](10, seconds=60)
     cache.set("a", 1)
-    clock[0] += 30
+    monotonic[0] += 30
     cache.set("b", 2)
-    clock[0] += 29.9
+    monotonic[0] += 29.9
     assert cache.get("a") == 1
-    clock[0] += 0.1
+    monotonic[0] += 0.1
     assert (cache.get("b"), len(cache), cache.get("a")) == (2, 1, None)
     assert cache.set("a", 3), "a forgotten key is new"
-    clock[0] += 59
+    monotonic[0] += 59
     assert (cache.get("b"), cache.touch("a")) == (None, True)
-    clock[0] += 59
+    monotonic[0] += 59
     assert cache.get("a") == 3
 
 
