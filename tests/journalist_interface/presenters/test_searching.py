@@ -50,16 +50,16 @@ def test_a_letter_that_becomes_several_is_still_cut_where_it_stands() -> None:
 def test_marks_above_each_other_without_end_do_not_hold_the_search_up() -> None:
     """Their normal form costs the square of their number: one report could stop the workstation for minutes."""
     marks = Passage("Laporan", "a" + ("\u0301" * 48_000 + "\u0323" * 48_000) + " harga")
-    began = time.monotonic()
+    began = time.process_time()
     assert len(found_in([marks] * 6, words_of("harga"))) == 3
-    assert time.monotonic() - began < 5
+    assert time.process_time() - began < 5
 
 
 def test_an_excerpt_of_a_long_text_costs_no_more_than_its_length() -> None:
     [place] = found_in([Passage("Laporan", "é " * 1_000_000 + "harga " + "y " * 100)], words_of("harga"))
-    began = time.monotonic()
+    began = time.process_time()
     pieces = [place.excerpt(words_of("harga")) for _ in range(100)][-1]
-    assert time.monotonic() - began < 2
+    assert time.process_time() - began < 2
     assert [one.text for one in pieces if one.found] == ["harga"]
     assert 100 < sum(len(one.text) for one in pieces) < 200
 
