@@ -99,12 +99,12 @@ def accounts_file(folder: DemoFolder) -> Path:
 def server_programs(folder: DemoFolder, ports: Ports) -> list[Program]:
     """Return the programs of the server, in the order to start them."""
     logs = server_parts(folder)["logs"]
-    server = _environment(folder) | {"TMPDIR": str(server_parts(folder)["tmp"])}
+    temporary = {"TMPDIR": str(server_parts(folder)["tmp"])}
     return [
         Program(
             name="The gateway",
             arguments=_gunicorn("store.gateway"),
-            environment=server | {GATEWAY_VARIABLE: str(_gateway_file(folder))},
+            environment=gateway_environment(folder) | temporary,
             log=logs / "gateway.log",
             host=LOOPBACK,
             port=ports.gateway,
@@ -113,7 +113,7 @@ def server_programs(folder: DemoFolder, ports: Ports) -> list[Program]:
         Program(
             name="The source interface",
             arguments=_gunicorn("source_interface"),
-            environment=server | {SOURCE_VARIABLE: str(_source_file(folder))},
+            environment=_environment(folder) | {SOURCE_VARIABLE: str(_source_file(folder))} | temporary,
             log=logs / "source.log",
             host=SOURCE_HOST,
             port=ports.source,

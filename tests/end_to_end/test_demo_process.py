@@ -6,7 +6,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -32,12 +32,12 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningDemo]:
 @contextmanager
 def signed_in(demo: RunningDemo, person: DemoPerson) -> Iterator[Worker]:
     """Somebody of the office who has signed in with both factors, without a browser."""
-    listed, window = demo.person(person.id), HttpWindow()
-    worker = Worker(window, Vocabulary("journalist_interface", "id"), lambda _: None, person.id, person.name)
-    worker.begin(listed.link)
-    worker.sign_in(listed.passphrase, demo.code(person.id))
-    yield worker
-    window.close()
+    listed, words = demo.person(person.id), Vocabulary("journalist_interface", "id")
+    with closing(HttpWindow()) as window:
+        worker = Worker(window, words, lambda _: None, person.id, person.name)
+        worker.begin(listed.link)
+        worker.sign_in(listed.passphrase, demo.code(person.id))
+        yield worker
 
 
 def kept(demo: RunningDemo) -> dict[str, bytes]:
