@@ -1,6 +1,5 @@
 """OpenPGP packets that were made to stop gpg: a marker that it aborts at, and a message that it is silent over."""
 
-import subprocess
 import zlib
 from collections.abc import Sequence
 from datetime import date
@@ -50,7 +49,7 @@ def encrypted_raw(packets: bytes, recipients: Sequence[Path], day: date) -> byte
     chosen = [word for path in recipients for word in ("--recipient-file", str(path))]
     arguments = [*NO_KEYRING, "--trust-model", "always", "--compress-algo", "none", "--no-literal"]
     arguments += [*faked_time(day), *chosen, "--output", "-", "--encrypt"]
-    with GpgProcess(NO_HOME, arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as gpg:
+    with GpgProcess(NO_HOME, arguments) as gpg:
         message = gpg.exchange(iter((packets,)))
         assert gpg.wait().exit_code == 0
     return message

@@ -6,13 +6,11 @@ that something else killed, or that the wall clock stopped, proves nothing by it
 self-tests that pass.
 """
 
-import os
 import resource
 import signal
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final, TypeVar
 
 from crypto.gpg.errors import (
@@ -29,8 +27,6 @@ _ONE_AT_A_TIME: Final = threading.Lock()
 _CRASHES: Final = frozenset(
     {signal.SIGABRT, signal.SIGSEGV, signal.SIGBUS, signal.SIGFPE, signal.SIGILL, signal.SIGSYS}
 )
-_TICKS: Final = os.sysconf("SC_CLK_TCK")
-_USER, _SYSTEM = 11, 12  # after the name, which can hold anything (proc_pid_stat(5): fields 14 and 15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +86,3 @@ def _second_try(run: Callable[[], _T], self_test: Callable[[], None]) -> _T:
     except (GpgDiedError, GpgTimeoutError):
         self_test()
         raise GpgBoundsError from None
-
-
-def processor_seconds(pid: int) -> float:
-    """Return the processor time of a process so far; 0 if it has been waited for."""
-    try:
-        words = Path(f"/proc/{pid}/stat").read_bytes().rpartition(b")")[2].split()
-    except OSError:
-        return 0.0
-    return (int(words[_USER]) + int(words[_SYSTEM])) / _TICKS

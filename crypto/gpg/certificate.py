@@ -1,7 +1,6 @@
 """Public OpenPGP certificates: what one file really holds, and a folder of them by full fingerprint."""
 
 import re
-import subprocess  # nosec B404 # for its constants
 import tempfile
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +10,7 @@ from typing import Final
 
 from crypto.gpg.errors import CertificateError, GpgError, GpgFaultError
 from crypto.gpg.invocation import NO_HOME, NO_KEYRING
-from crypto.gpg.process import GpgProcess
+from crypto.gpg.process import run_gpg
 
 FINGERPRINT_PATTERN: Final = r"\A[0-9A-F]{40}\Z"  # of a version 4 key, in full (RFC 9580, 5.5.4.2)
 MAX_CERTIFICATE_BYTES: Final = 64 * 1024
@@ -89,9 +88,7 @@ def listing(data: bytes, *more: str) -> list[list[str]]:
         "--show-keys",
     ]
     try:
-        with GpgProcess(NO_HOME, arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as gpg:
-            listed = gpg.exchange(iter((data,)), _LISTING_BYTES)
-            end = gpg.wait()
+        listed, end = run_gpg(NO_HOME, arguments, data, _LISTING_BYTES)
     except GpgFaultError:  # it says nothing about the certificate
         raise
     except GpgError:

@@ -9,7 +9,6 @@ this one message.
 import contextlib
 import os
 import re
-import subprocess  # nosec B404 # for its constants
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -25,9 +24,11 @@ from crypto.gpg.errors import (
 from crypto.gpg.home import GnupgHome
 from crypto.gpg.invocation import NO_HOME, NO_KEYRING, filled_pipe
 from crypto.gpg.packets import MessageWalker, read_recipients
-from crypto.gpg.process import GpgProcess
+from crypto.gpg.process import GpgProcess, run_gpg
 from crypto.gpg.status import LOCKED, Finished, only
 
+_DECRYPT: Final = ("--output", "-", "--decrypt")
+_SHOW_KEY: Final = ("--show-session-key", *_DECRYPT)
 _NOTHING: Final = 1024  # bytes of output that lists recipients: there are none
 # GnuPG's doc/DETAILS; each exactly once, in this order. A second message, a plain literal, a signed one: refused.
 GOOD: Final = (
@@ -59,15 +60,14 @@ def decrypt_bytes(home: GnupgHome, ciphertext: bytes, max_size: int, passphrase:
     fails over it.
     """
     read_recipients(ciphertext)  # gpg sees nothing but one encrypted message
-    with _process(home, passphrase, MESSAGE) as gpg:
-        plaintext = gpg.exchange(iter((ciphertext,)), max_size)
-        require_good(gpg.wait())
+    plaintext, end = run_gpg(home.path, _DECRYPT, ciphertext, max_size, passphrase=passphrase, bounds=MESSAGE)
+    require_good(end)
     return plaintext
 
 
 def decrypt_stream(home: GnupgHome, ciphertext: Iterable[bytes]) -> Iterator[bytes]:
     """Yield the plaintext as it comes, in constant memory. Do NOT trust it before the iterator ends without error."""
-    with _process(home) as gpg:
+    with GpgProcess(home.path, _DECRYPT) as gpg:
         yield from gpg.stream(iter(ciphertext))
         require_good(gpg.wait())
 
@@ -77,22 +77,8 @@ def recipient_keys(message: bytes) -> frozenset[str]:
 
     They are not signed: anyone who carries a message can add one and take one away.
     """
-    arguments = [*NO_KEYRING, "--list-only", "--output", "-", "--decrypt"]
-    with GpgProcess(NO_HOME, arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as gpg:
-        gpg.exchange(iter((message,)), _NOTHING)
-        end = gpg.wait()
+    _nothing, end = run_gpg(NO_HOME, [*NO_KEYRING, "--list-only", *_DECRYPT], message, _NOTHING)
     return frozenset(line.arguments[0] for line in end.status if line.keyword == "ENC_TO" and line.arguments)
-
-
-def _process(home: GnupgHome, passphrase: str | None = None, bounds: Bounds | None = None) -> GpgProcess:
-    return GpgProcess(
-        home.path,
-        ["--output", "-", "--decrypt"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        passphrase=passphrase,
-        bounds=bounds,
-    )
 
 
 def require_good(end: Finished, course: Sequence[str] = GOOD) -> None:
@@ -138,9 +124,7 @@ def session_key(home: GnupgHome, head: bytes) -> SessionKey:
     walker.feed(head)
     if len(head) < HEAD_BYTES:
         walker.finish()
-    with _showing(home) as gpg:
-        gpg.exchange(iter((head,)), _MOST_BYTES)  # the plaintext is thrown away
-        end = gpg.wait()
+    _plaintext, end = run_gpg(home.path, _SHOW_KEY, head, _MOST_BYTES, bounds=MESSAGE)
     if len(head) < HEAD_BYTES or not _only_cut(end):
         require_good(end, _SHOWN)
     return _shown(end)
@@ -149,9 +133,7 @@ def session_key(home: GnupgHome, head: bytes) -> SessionKey:
 def decrypt_bytes_with_key(home: GnupgHome, ciphertext: bytes, max_size: int) -> tuple[bytes, SessionKey]:
     """Return the plaintext, as `decrypt_bytes` does, and the message's session key, in one run."""
     read_recipients(ciphertext)
-    with _showing(home) as gpg:
-        plaintext = gpg.exchange(iter((ciphertext,)), max_size)
-        end = gpg.wait()
+    plaintext, end = run_gpg(home.path, _SHOW_KEY, ciphertext, max_size, bounds=MESSAGE)
     require_good(end, _SHOWN)
     return plaintext, _shown(end)
 
@@ -175,30 +157,13 @@ def decrypt_stream_with(key: SessionKey, pieces: Iterable[bytes]) -> Iterator[by
         require_good(gpg.wait(), _GIVEN)
 
 
-def _showing(home: GnupgHome) -> GpgProcess:
-    return GpgProcess(
-        home.path,
-        ["--show-session-key", "--output", "-", "--decrypt"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        bounds=MESSAGE,
-    )
-
-
 @contextlib.contextmanager
 def _given(key: SessionKey, bounds: Bounds | None = None) -> Generator[GpgProcess]:
     """Yield a gpg that has this session key, through a pipe (arguments are visible to others), and no other key."""
     with os.fdopen(filled_pipe(key.text.encode("ascii") + b"\n")) as secret:
         number = secret.fileno()
-        arguments = [*NO_KEYRING, "--override-session-key-fd", str(number)]
-        with GpgProcess(
-            NO_HOME,
-            [*arguments, "--output", "-", "--decrypt"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            pass_fds=[number],
-            bounds=bounds,
-        ) as gpg:
+        arguments = [*NO_KEYRING, "--override-session-key-fd", str(number), *_DECRYPT]
+        with GpgProcess(NO_HOME, arguments, pass_fds=[number], bounds=bounds) as gpg:
             yield gpg
 
 

@@ -40,7 +40,6 @@ class EncryptionStream:
         self._gpg = GpgProcess(
             NO_HOME,
             encryption_arguments(recipients, day),
-            stdin=subprocess.PIPE,
             stdout=out,
         )
         # Many uploads of one user can use up the kernel's share of pipe buffers (pipe(7)).

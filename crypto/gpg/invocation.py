@@ -1,14 +1,16 @@
-"""How gpg is called: its program, environment and options, and the pipes to and from one run."""
+"""How gpg is called: its program, environment and options, its start, and the pipes to and from one run."""
 
 import os
 import select
 import shutil
+import subprocess  # nosec B404 # GnuPG is a program
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import IO, Final
 
+from crypto.gpg.bounds import Bounds
 from crypto.gpg.errors import (
     GpgMissingError,
     GpgStatusError,
@@ -60,6 +62,30 @@ def fixed_command(home: Path, status: int, secret: int | None) -> list[str]:
     if secret is None:
         return [*command, "--pinentry-mode", "error"]  # never ask on an unattended screen
     return [*command, "--pinentry-mode", "loopback", "--passphrase-fd", str(secret)]
+
+
+def start(
+    command: Sequence[str], stdout: int, inherited: Sequence[int], bounds: Bounds | None
+) -> "subprocess.Popen[bytes]":
+    """Start gpg, with pipes for its input and its errors, within these bounds."""
+    process = subprocess.Popen(  # nosec B603 # fixed program, no shell
+        command,
+        stdin=subprocess.PIPE,
+        stdout=stdout,
+        stderr=subprocess.PIPE,
+        bufsize=0,
+        pass_fds=inherited,
+        env=ENVIRONMENT,
+        start_new_session=True,  # a terminal's Ctrl-C must not turn a half upload into a whole message
+    )
+    try:
+        if bounds is not None:
+            bounds.apply(process.pid)
+    except BaseException:  # no run goes on without its bounds
+        process.kill()
+        process.wait()
+        raise
+    return process
 
 
 class Collector(threading.Thread):

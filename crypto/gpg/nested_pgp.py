@@ -7,18 +7,17 @@ without gpg, so that the packets can be walked first.
 
 import base64
 import binascii
-import subprocess  # nosec B404 # for its constants
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Final
 
-from crypto.gpg.bounds import MESSAGE, Bounds
+from crypto.gpg.bounds import MESSAGE
 from crypto.gpg.decrypt import require_good
 from crypto.gpg.errors import NotEncryptedMessageError, OwnMessageError
 from crypto.gpg.home import GnupgHome
 from crypto.gpg.invocation import end_of
 from crypto.gpg.packets import read_recipients
-from crypto.gpg.process import GpgProcess
+from crypto.gpg.process import GpgProcess, run_gpg
 from crypto.gpg.status import Finished, only
 
 _FOREIGN: Final = ["--skip-verify", "--output", "-", "--decrypt"]
@@ -30,21 +29,16 @@ def decrypt_foreign_bytes(home: GnupgHome, ciphertext: bytes, max_size: int) -> 
     Raises `OwnMessageError` for a message that this system encrypted.
     """
     read_recipients(ciphertext, hidden=True)
-    with _process(home, MESSAGE) as gpg:
-        plaintext = gpg.exchange(iter((ciphertext,)), max_size)
-        _require_foreign(gpg.wait())
+    plaintext, end = run_gpg(home.path, _FOREIGN, ciphertext, max_size, bounds=MESSAGE)
+    _require_foreign(end)
     return plaintext
 
 
 def decrypt_foreign_stream(home: GnupgHome, ciphertext: Iterable[bytes]) -> Iterator[bytes]:
     """Yield the plaintext as it comes. Do NOT trust it, or take it for foreign, before its end without an error."""
-    with _process(home) as gpg:
+    with GpgProcess(home.path, _FOREIGN) as gpg:
         yield from gpg.stream(iter(ciphertext))
         _require_foreign(gpg.wait())
-
-
-def _process(home: GnupgHome, bounds: Bounds | None = None) -> GpgProcess:
-    return GpgProcess(home.path, _FOREIGN, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bounds=bounds)
 
 
 def _require_foreign(end: Finished) -> None:

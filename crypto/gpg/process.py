@@ -10,16 +10,16 @@ from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
 from typing import IO, Final, Self
 
-from crypto.gpg.bounds import Bounds, death_by, processor_seconds
+from crypto.gpg.bounds import Bounds, death_by
 from crypto.gpg.errors import DecryptionError, GpgBoundsError, GpgTimeoutError, TooLargeError
 from crypto.gpg.invocation import (
-    ENVIRONMENT,
     READ_BYTES,
     Collector,
     fixed_command,
     is_ready,
     opened,
     passphrase_pipe,
+    start,
 )
 from crypto.gpg.status import MAX_STATUS_BYTES, Finished, LayerWatch, parse_status
 
@@ -27,6 +27,23 @@ PATIENCE: float = 60.0  # seconds that gpg may be silent, or take to end
 MOST_SILENT_PROCESSOR: float = 5.0  # seconds of gpg's own time between two pieces of output
 _GLANCE: Final = 1.0
 _STDERR_BYTES: Final = 16 * 1024
+_TICKS: Final = os.sysconf("SC_CLK_TCK")
+_USER, _SYSTEM = 11, 12  # after the name, which can hold anything (proc_pid_stat(5): fields 14 and 15)
+
+
+def run_gpg(
+    home: Path,
+    arguments: Sequence[str],
+    data: bytes,
+    limit: int,
+    *,
+    pass_fds: Sequence[int] = (),
+    passphrase: str | None = None,
+    bounds: Bounds | None = None,
+) -> tuple[bytes, Finished]:
+    """Return what gpg puts out for this input, at most `limit` bytes, and the end of its run."""
+    with GpgProcess(home, arguments, pass_fds=pass_fds, passphrase=passphrase, bounds=bounds) as gpg:
+        return gpg.exchange(iter((data,)), limit), gpg.wait()
 
 
 class GpgProcess:
@@ -41,8 +58,7 @@ class GpgProcess:
         home: Path,
         arguments: Sequence[str],
         *,
-        stdin: int = subprocess.DEVNULL,
-        stdout: int = subprocess.DEVNULL,
+        stdout: int = subprocess.PIPE,
         pass_fds: Sequence[int] = (),
         passphrase: str | None = None,
         bounds: Bounds | None = None,
@@ -62,7 +78,7 @@ class GpgProcess:
             command = [*fixed_command(home, status_end, secret), *arguments]
             inherited = [status_end, *pass_fds, *([] if secret is None else [secret])]
             try:
-                self._process = _started(command, stdin, stdout, inherited, bounds)
+                self._process = start(command, stdout, inherited, bounds)
             except BaseException:
                 os.close(status)
                 raise
@@ -76,7 +92,7 @@ class GpgProcess:
 
     @property
     def stdin(self) -> IO[bytes]:
-        """The pipe into gpg. Raises `ValueError` if the run was started without it."""
+        """The pipe into gpg."""
         return opened(self._process.stdin)
 
     @property
@@ -173,8 +189,7 @@ class GpgProcess:
             said = os.fdopen(status, "rb", buffering=0)
             self._status = Collector(said, MAX_STATUS_BYTES + 1, self._look)
             self._stderr = Collector(opened(self._process.stderr), _STDERR_BYTES)
-            if self._process.stdin is not None:
-                os.set_blocking(self._process.stdin.fileno(), False)  # so that `feed` can time out
+            os.set_blocking(self.stdin.fileno(), False)  # so that `feed` can time out
         except BaseException:  # no thread could be started: the run must not outlive this object
             self._process.kill()
             self._process.wait()
@@ -184,7 +199,7 @@ class GpgProcess:
         """Count what the run has cost so far: nearly all, because its output has ended or a kill follows."""
         if not self._counted and self._process.returncode is None:
             self._counted = True
-            _count_time(self._process.pid)
+            _spent.seconds += processor_seconds(self._process.pid)  # afterwards the system has forgotten it
 
     def _look(self, piece: bytes) -> None:
         """Stop gpg before it asks the agent about an inner layer: the agent's time is not gpg's, and has no bound."""
@@ -210,8 +225,7 @@ class GpgProcess:
         return max(0.0, min(PATIENCE, self._end - time.monotonic()))
 
     def _close_pipes(self) -> None:
-        if self._process.stdin is not None:
-            self.end_input()
+        self.end_input()
         if self._process.stdout is not None:
             self._process.stdout.close()
 
@@ -247,29 +261,6 @@ class _Feeder(threading.Thread):
             self.asking_source = False
 
 
-def _started(
-    command: Sequence[str], stdin: int, stdout: int, inherited: Sequence[int], bounds: Bounds | None
-) -> "subprocess.Popen[bytes]":
-    process = subprocess.Popen(  # nosec B603 # fixed program, no shell
-        command,
-        stdin=stdin,
-        stdout=stdout,
-        stderr=subprocess.PIPE,
-        bufsize=0,
-        pass_fds=inherited,
-        env=ENVIRONMENT,
-        start_new_session=True,  # a terminal's Ctrl-C must not turn a half upload into a whole message
-    )
-    try:
-        if bounds is not None:
-            bounds.apply(process.pid)
-    except BaseException:  # no run goes on without its bounds
-        process.kill()
-        process.wait()
-        raise
-    return process
-
-
 class _Spent(threading.local):
     """Processor time of gpg's runs by thread: an expensive run may end without any failure."""
 
@@ -284,6 +275,10 @@ def spent() -> float:
     return _spent.seconds
 
 
-def _count_time(pid: int) -> None:
-    """Add what a run has taken, before it is waited for: afterwards the system has forgotten it."""
-    _spent.seconds += processor_seconds(pid)
+def processor_seconds(pid: int) -> float:
+    """Return the processor time of a process so far; 0 if it has been waited for."""
+    try:
+        words = Path(f"/proc/{pid}/stat").read_bytes().rpartition(b")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(words[_USER]) + int(words[_SYSTEM])) / _TICKS

@@ -4,7 +4,6 @@ No time stamp is finer than a day.
 """
 
 import os
-import subprocess  # nosec B404 # for its constants
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -22,7 +21,7 @@ from crypto.gpg.errors import (
 from crypto.gpg.home import GnupgHome
 from crypto.gpg.invocation import NO_AGENT, NO_HOME, faked_time, filled_pipe
 from crypto.gpg.packets import require_signature
-from crypto.gpg.process import GpgProcess
+from crypto.gpg.process import run_gpg
 from crypto.gpg.self_test import require_working_gpg
 from crypto.gpg.status import LOCKED, WRONG_PASSPHRASE, Finished, only
 from crypto.signing import MAX_SIGNATURE_BYTES
@@ -57,11 +56,8 @@ def sign_detached(
     if fingerprint not in parts:
         raise MissingSecretKeyError
     arguments = [*faked_time(day), "--local-user", fingerprint, "--output", "-", "--detach-sign"]
-    with GpgProcess(
-        home.path, arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE, passphrase=passphrase
-    ) as gpg:
-        signature = gpg.exchange(iter((data,)), MAX_SIGNATURE_BYTES)
-        _require_signed(gpg.wait(), parts)
+    signature, end = run_gpg(home.path, arguments, data, MAX_SIGNATURE_BYTES, passphrase=passphrase)
+    _require_signed(end, parts)
     return signature
 
 
@@ -96,18 +92,9 @@ def verify_detached(
 
 def _verified(arguments: list[str], data: bytes, signature: bytes) -> Finished:
     with os.fdopen(filled_pipe(signature)) as given:
-        descriptor = given.fileno()
-        what = ["--enable-special-filenames", "--verify", "--", f"-&{descriptor}", "-"]
-        with GpgProcess(
-            NO_HOME,
-            [*arguments, *what],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            pass_fds=[descriptor],
-            bounds=MESSAGE,
-        ) as gpg:
-            gpg.exchange(iter((data,)), 0)
-            return gpg.wait()
+        number = given.fileno()
+        what = ["--enable-special-filenames", "--verify", "--", f"-&{number}", "-"]
+        return run_gpg(NO_HOME, [*arguments, *what], data, 0, pass_fds=[number], bounds=MESSAGE)[1]
 
 
 def _require_good(end: Finished, fingerprint: str) -> None:

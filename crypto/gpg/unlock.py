@@ -7,8 +7,8 @@ from typing import Final
 
 from crypto.gpg.decrypt import decrypt_bytes
 from crypto.gpg.encrypt import encrypt_bytes
-from crypto.gpg.errors import GpgDiedError, GpgError, GpgFaultError, KeyLockedError
 from crypto.gpg.home import GnupgHome
+from crypto.gpg.self_test import require_answer
 from crypto.gpg.signatures import sign_detached
 from crypto.signing import UNLOCK
 
@@ -33,14 +33,7 @@ def unlock(home: GnupgHome, fingerprint: str, passphrase: str, day: date) -> byt
 
 def require_working_key(home: GnupgHome, message: bytes) -> None:
     """Raise `KeyLockedError` or a `GpgFaultError` unless GnuPG and the agent open what `unlock` returned."""
-    try:
-        if decrypt_bytes(home, message, _MOST_BYTES) == _TRIED:
-            return
-    except (KeyLockedError, GpgFaultError):
-        raise
-    except GpgError:
-        raise GpgDiedError from None
-    raise GpgDiedError
+    require_answer(lambda: decrypt_bytes(home, message, _MOST_BYTES), _TRIED)
 
 
 def _unlock_decryption(home: GnupgHome, fingerprint: str, passphrase: str, day: date) -> bytes:

@@ -1,7 +1,6 @@
 """Reading a person's public key from a file, as people hand it in: binary or with ASCII armor."""
 
 import re
-import subprocess  # nosec B404 # for its constants
 from pathlib import Path
 from typing import Final
 
@@ -10,7 +9,7 @@ from crypto.gpg.certificate import inspect
 from crypto.gpg.errors import CertificateError, GpgFaultError
 from crypto.gpg.invocation import NO_AGENT, NO_HOME
 from crypto.gpg.nested_pgp import dearmor
-from crypto.gpg.process import GpgProcess
+from crypto.gpg.process import run_gpg
 from install.errors import InstallError
 from store.domain.roster import RosterCertificate
 
@@ -51,9 +50,5 @@ def read_certificate(path: Path) -> RosterCertificate:
 
 def _is_secret(binary: bytes) -> bool:
     """Return whether it holds a secret key, before or behind a public one."""
-    with GpgProcess(
-        NO_HOME, [*NO_AGENT, "--list-packets"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
-    ) as gpg:
-        packets = gpg.exchange(iter((binary,)), _LISTED_BYTES)
-        gpg.wait()
+    packets, _end = run_gpg(NO_HOME, [*NO_AGENT, "--list-packets"], binary, _LISTED_BYTES)
     return _SECRET.search(packets) is not None

@@ -1,7 +1,6 @@
 """OpenPGP packets (RFC 9580, section 4), taken apart and put together, and what a reporter encrypts beforehand."""
 
 import base64
-import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,9 +44,7 @@ def encrypted_with(recipients: Sequence[Path], plain: bytes, *options: str) -> b
     """A message by a gpg that is told this, whatever it thinks of what is inside."""
     keys = [word for path in recipients for word in ("--recipient-file", str(path))]
     arguments = [*NO_KEYRING, "--no-random-seed-file", "--trust-model", "always", *options, *keys]
-    with GpgProcess(
-        NO_HOME, [*arguments, "--output", "-", "--encrypt"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
-    ) as gpg:
+    with GpgProcess(NO_HOME, [*arguments, "--output", "-", "--encrypt"]) as gpg:
         message = gpg.exchange(iter((plain,)))
         gpg.wait()
     assert message

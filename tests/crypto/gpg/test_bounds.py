@@ -3,7 +3,6 @@
 import os
 import resource
 import signal
-import subprocess
 from dataclasses import replace
 from pathlib import Path
 
@@ -30,7 +29,7 @@ LIMIT = 1_000_000
 
 def waiting(folder: Path, bounds: Bounds | None = None) -> GpgProcess:
     """A gpg that waits for its input."""
-    return GpgProcess(folder, ["--store"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, bounds=bounds)
+    return GpgProcess(folder, ["--store"], bounds=bounds)
 
 
 def test_a_message_that_puts_nothing_out_ends_with_its_processor_time(owner: KeyOwner) -> None:

@@ -1,6 +1,5 @@
 """Keys and signatures of other kinds than the usual one: which are good, and which only look so."""
 
-import subprocess
 from datetime import date
 from pathlib import Path
 
@@ -33,9 +32,7 @@ IN_2020 = faked_time(date(2020, 1, 1))
 def gpg(
     home: GnupgHome, *arguments: str, data: bytes = b"", phrase: str | None = PHRASE
 ) -> tuple[bytes, Finished]:
-    with GpgProcess(
-        home.path, arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE, passphrase=phrase
-    ) as process:
+    with GpgProcess(home.path, arguments, passphrase=phrase) as process:
         output = process.exchange(iter((data,)))
         return output, process.wait()
 

@@ -1,6 +1,5 @@
 """Whatever is not exactly what gpg writes is refused before gpg runs."""
 
-import subprocess
 import time
 from collections.abc import Iterator
 from itertools import pairwise
@@ -49,7 +48,7 @@ def made_key(home: GnupgHome, kind: str) -> str:
 def gpg_made(owner: KeyOwner, *options: str, data: bytes = b"isi") -> bytes:
     """What the owner's gpg itself makes of this."""
     arguments = ["--trust-model", "always", *options]
-    with GpgProcess(owner.home.path, arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as gpg:
+    with GpgProcess(owner.home.path, arguments) as gpg:
         made = gpg.exchange(iter((data,)))
         assert gpg.wait().exit_code == 0
     return made

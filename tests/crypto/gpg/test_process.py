@@ -2,7 +2,6 @@
 
 import os
 import signal
-import subprocess
 import threading
 import time
 from collections.abc import Iterator
@@ -31,7 +30,7 @@ _COPY = (
 
 
 def _copying(folder: Path, passphrase: str | None = None) -> GpgProcess:
-    return GpgProcess(folder, _COPY, stdin=subprocess.PIPE, stdout=subprocess.PIPE, passphrase=passphrase)
+    return GpgProcess(folder, _COPY, passphrase=passphrase)
 
 
 def pid_of(gpg: GpgProcess) -> int:
@@ -44,9 +43,7 @@ def _gone(process: GpgProcess) -> bool:
 
 def test_no_secret_is_in_arguments_or_environment_and_no_core_is_dumped(owner: KeyOwner) -> None:
     arguments = ("--local-user", owner.fingerprint, "--output", "-", "--detach-sign")
-    with GpgProcess(
-        owner.home.path, arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE, passphrase=PHRASE
-    ) as gpg:
+    with GpgProcess(owner.home.path, arguments, passphrase=PHRASE) as gpg:
         gpg.feed(b"data")
         line, environment = _shown(gpg, "cmdline", b"--detach-sign"), _shown(gpg, "environ", b"LC_ALL")
         _shown(gpg, "limits", b"Max core file size        0 ")

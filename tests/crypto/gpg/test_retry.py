@@ -2,7 +2,6 @@
 
 import os
 import signal
-import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -28,7 +27,7 @@ def killed(folder: Path, *signals: str) -> Callable[[], int]:
     left: Iterator[str] = iter(signals)
 
     def run() -> int:
-        with GpgProcess(folder, ["--store"], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as gpg:
+        with GpgProcess(folder, ["--store"]) as gpg:
             number = next(left, None)
             if number is not None:
                 os.kill(gpg._process.pid, signal.Signals[number])

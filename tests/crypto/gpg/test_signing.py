@@ -72,7 +72,7 @@ def test_a_slow_run_does_not_tick_into_the_next_day(owner: KeyOwner) -> None:
         time.sleep(1.5)
         yield TEXT[5:]
 
-    with GpgProcess(owner.home.path, arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as gpg_process:
+    with GpgProcess(owner.home.path, arguments) as gpg_process:
         signature = gpg_process.exchange(slowly(), MAX_SIGNATURE_BYTES)
         gpg_process.wait()
     assert created_at(owner, signature) % 86_400 == 86_399
