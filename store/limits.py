@@ -6,6 +6,7 @@ room. A page is bounded in rows and in bytes, without reading what they hold.
 """
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
@@ -75,11 +76,17 @@ def page_end(
         .where(kind.case == case, kind.sequence > after)
         .order_by(kind.sequence)
         .limit(limit)
-    )
-    end, total = after, 0
-    for sequence, size in rows:
+    ).all()
+    count = rows_that_fit((size for _sequence, size in rows), byte_limit)
+    return rows[count - 1][0] if count else after
+
+
+def rows_that_fit(sizes: Iterable[int], byte_limit: int) -> int:
+    """Return how many of the first rows, by their sizes, fit into a page: at least one if there is one."""
+    count = total = 0
+    for size in sizes:
         total += size
-        if end > after and total > byte_limit:
+        if count and total > byte_limit:
             break
-        end = sequence
-    return end
+        count += 1
+    return count

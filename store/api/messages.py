@@ -24,6 +24,8 @@ MAX_CONTENT_BYTES: Final = 2 * 1024 * 1024 + 256 * 1024  # 2 MiB of content, enc
 MAX_CONTENT_BYTES_OF_PERSON: Final = 32 * 1024 * 1024
 MAX_REPLY_BYTES_OF_PERSON: Final = 16 * 1024 * 1024
 MAX_EVENTS_OF_PERSON: Final = 1_000
+# A record of a thousand stages, encrypted to 64 keys. A leader's workstation holds those of all cases at a time.
+MAX_STATISTICS_BYTES: Final = 256 * 1024
 MAX_DECISION_BYTES: Final = 32 * 1024 * 1024
 PAGE_ENVELOPE_BYTES: Final = 16 * 1024 * 1024
 

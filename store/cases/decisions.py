@@ -14,6 +14,7 @@ from store.api.messages import (
     MAX_CONTENT_BYTES,
     MAX_CONTENT_BYTES_OF_PERSON,
     MAX_EVENTS_OF_PERSON,
+    MAX_STATISTICS_BYTES,
     Decision,
     DecisionReceipt,
     NewEvent,
@@ -185,12 +186,14 @@ def _is_known(session: Session, state: CaseState, person: str) -> bool:
 
 
 def _require_whole(decision: Decision) -> None:
-    """Refuse contents that are not ciphertext or too long, and files without the paper that holds their keys."""
+    """Refuse what is not ciphertext or too long, and files without the paper that holds their keys."""
     for one in decision.events:
         if one.content is not None and len(one.content) > MAX_CONTENT_BYTES:
             raise TooLongError
         if one.blobs and one.content is None:
             raise FormError
+    if decision.statistics is not None and len(decision.statistics.record) > MAX_STATISTICS_BYTES:
+        raise TooLongError
     if decision.reply is not None:
         check_sealed(decision.reply.sealed)
     check_messages(*decision.messages())

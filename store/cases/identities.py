@@ -4,24 +4,39 @@ import re
 from datetime import date
 from typing import Final
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import ColumnElement, func, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
-from store.api.messages import PAGE_CASES, EventRow, IdentityFile, IdentityRequest, IdentityRequests
+from store.api.messages import (
+    PAGE_CASES,
+    PAGE_ENVELOPE_BYTES,
+    EventRow,
+    IdentityFile,
+    IdentityRequest,
+    IdentityRequests,
+)
 from store.cases.chain import shown_to, state_in
 from store.domain.event import CaseRole, SignedEvent
 from store.domain.procedure.chain_verification import parsed
 from store.engine.database import Database
 from store.errors import CursorError, NotFoundError, StoreDamagedError
+from store.limits import rows_that_fit
 from store.model import Standing, StoredEvent, StoredIdentity, StoredIdentityRequest
 
 _PLACE: Final = re.compile(r"([0-9a-f]{32})-([0-9]{1,7})", re.ASCII)
 
 
 def requests(
-    database: Database, custodian: str, cursor: str | None = None, limit: int = PAGE_CASES
+    database: Database,
+    custodian: str,
+    cursor: str | None = None,
+    limit: int = PAGE_CASES,
+    byte_limit: int = PAGE_ENVELOPE_BYTES,
 ) -> IdentityRequests:
-    """Return a page of the requests to this custodian, including answered ones. Raises `CursorError`."""
+    """Return a page of the requests to this custodian, including answered ones. Raises `CursorError`.
+
+    It is bounded in bytes too: one asker's long reasons must not make it longer than a workstation reads.
+    """
     place = (StoredIdentityRequest.case, StoredIdentityRequest.sequence)
     answer = aliased(StoredEvent)
     query = (
@@ -38,7 +53,6 @@ def requests(
         .join(Standing, Standing.case == StoredIdentityRequest.case)
         .where(StoredIdentityRequest.custodian == custodian)
         .order_by(*place)
-        .limit(limit + 1)
     )
     if cursor is not None:
         found = _PLACE.fullmatch(cursor)
@@ -46,12 +60,15 @@ def requests(
             raise CursorError
         query = query.where(tuple_(*place) > (found[1], int(found[2])))
     with database.read() as session:
-        rows = session.execute(query).all()
+        sizes = session.scalars(
+            query.with_only_columns(_length(StoredEvent) + _length(answer)).limit(limit + 1)
+        ).all()
+        count = rows_that_fit(sizes[:limit], byte_limit)
+        rows = session.execute(query.limit(count)).all()
         shown = tuple(
-            _request(one, event, answered, events, head)
-            for one, event, answered, events, head in rows[:limit]
+            _request(one, event, answered, events, head) for one, event, answered, events, head in rows
         )
-    more = len(rows) > limit
+    more = len(sizes) > count
     return IdentityRequests(shown, f"{shown[-1].case}-{shown[-1].asked.sequence}" if more else None)
 
 
@@ -87,6 +104,10 @@ def asked_of(session: Session, custodian: str, case: str) -> bool:
         StoredIdentityRequest.case == case, StoredIdentityRequest.custodian == custodian
     )
     return session.scalar(asked.limit(1)) is not None
+
+
+def _length(event: type[StoredEvent]) -> ColumnElement[int]:
+    return func.coalesce(func.length(event.content), 0)
 
 
 def _request(

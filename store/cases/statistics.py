@@ -1,20 +1,28 @@
-"""The statistics records that a leader may see: a small ciphertext a case, even of cases that are not theirs."""
+"""The statistics records that a leader may see: a small ciphertext a case, even of cases that are not theirs.
+
+A page is bounded in bytes too: one author's large records must not make it longer than a workstation reads.
+"""
 
 import re
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from store.api.messages import PAGE_STATISTICS, StatisticsPage, StatisticsRow
+from store.api.messages import PAGE_ENVELOPE_BYTES, PAGE_STATISTICS, StatisticsPage, StatisticsRow
 from store.engine.database import Database
 from store.errors import CursorError
+from store.limits import rows_that_fit
 from store.model import Standing, Statistic, StatisticReader
 
 _CASE: Final = re.compile(r"[0-9a-f]{32}", re.ASCII)
 
 
 def statistics(
-    database: Database, person: str, cursor: str | None = None, limit: int = PAGE_STATISTICS
+    database: Database,
+    person: str,
+    cursor: str | None = None,
+    limit: int = PAGE_STATISTICS,
+    byte_limit: int = PAGE_ENVELOPE_BYTES,
 ) -> StatisticsPage:
     """Return a page of records, ordered by the random names of the cases. Raises `CursorError`."""
     if cursor is not None and not _CASE.fullmatch(cursor):
@@ -25,11 +33,12 @@ def statistics(
         .join(Standing, Standing.case == Statistic.case)
         .where(StatisticReader.person == person)
         .order_by(StatisticReader.case)
-        .limit(limit + 1)
     )
     if cursor is not None:
         query = query.where(StatisticReader.case > cursor)
     with database.read() as session:
-        rows = session.execute(query).all()
-    shown = tuple(StatisticsRow(*row) for row in rows[:limit])
-    return StatisticsPage(shown, shown[-1].case if len(rows) > limit else None)
+        sizes = session.scalars(query.with_only_columns(func.length(Statistic.record)).limit(limit + 1)).all()
+        count = rows_that_fit(sizes[:limit], byte_limit)
+        rows = session.execute(query.limit(count)).all()
+    shown = tuple(StatisticsRow(*row) for row in rows)
+    return StatisticsPage(shown, shown[-1].case if len(sizes) > count else None)

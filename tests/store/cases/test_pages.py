@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from store.api.messages import Decision, NewEvent, NewStatistics
+from store.api.messages import MAX_CONTENT_BYTES, Decision, NewEvent, NewStatistics
 from store.cases import identities, statistics
 from store.cases.decisions import NewDecision, decide
 from store.cases.intake import accept
@@ -29,7 +29,9 @@ DAY = date(2026, 3, 2)
 REASON = stand_ins.message()
 
 
-def ask(database: Database, case: str, custodian: str, before: tuple[int, str]) -> tuple[int, str]:
+def ask(
+    database: Database, case: str, custodian: str, before: tuple[int, str], reason: bytes = REASON
+) -> tuple[int, str]:
     """A request of sari's; the store takes signatures for good. The end of the chain before and after."""
     place, head = before
     text = event_statement(
@@ -43,10 +45,10 @@ def ask(database: Database, case: str, custodian: str, before: tuple[int, str]) 
             DAY,
             people=(custodian,),
             head=head,
-            content=content_digest(REASON),
+            content=content_digest(reason),
         )
     )
-    event = NewEvent(SignedEvent(text, hashlib.sha256(text).digest()), REASON)
+    event = NewEvent(SignedEvent(text, hashlib.sha256(text).digest()), reason)
     receipt = decide(database, NewDecision(case, "sari", DAY, Decision((event,))), DeadlineConfig().open())
     return receipt.events, receipt.head
 
@@ -85,3 +87,36 @@ def test_a_leader_pages_through_the_figures_for_them_alone(database: Database) -
     second = statistics.statistics(database, "dewi", first.next, limit=2)
     assert [one.case for one in (*first.records, *second.records)] == wanted
     assert second.next is None
+
+
+def test_long_reasons_of_one_asker_make_pages_shorter_and_hide_no_request(database: Database) -> None:
+    """Fifty of them would be more than a workstation reads at a time: it would see none."""
+    case = new_case(DAY, identity=stand_ins.message())
+    accept(database, case)
+    end = (0, NO_EVENT)
+    for size in (MAX_CONTENT_BYTES, 1_000, MAX_CONTENT_BYTES, MAX_CONTENT_BYTES, MAX_CONTENT_BYTES):
+        end = ask(database, case.case, "rina", end, stand_ins.message(size=size))
+    pages: list[list[int]] = []
+    cursor = None
+    while cursor is not None or not pages:
+        page = identities.requests(database, "rina", cursor, byte_limit=2 * MAX_CONTENT_BYTES)
+        pages.append([one.asked.sequence for one in page.requests])
+        cursor = page.next
+    assert pages == [[1, 2], [3, 4], [5]]
+
+
+def test_large_records_make_pages_of_figures_shorter_and_hide_no_case(database: Database) -> None:
+    cases = [
+        replace(new_case(DAY), statistics=NewStatistics(stand_ins.message(size=size), ("dewi",)))
+        for size in (200_000, 200_000, 300, 400_000, 300)
+    ]
+    for case in cases:
+        accept(database, case)
+    found: list[str] = []
+    cursor = None
+    while cursor is not None or not found:
+        page = statistics.statistics(database, "dewi", cursor, byte_limit=401_000)
+        assert len(page.records) == 1 or sum(len(one.record) for one in page.records) <= 401_000
+        found += [one.case for one in page.records]
+        cursor = page.next
+    assert found == sorted(case.case for case in cases)

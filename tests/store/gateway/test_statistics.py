@@ -2,7 +2,7 @@
 
 import msgspec
 
-from store.api.messages import NewStatistics, StatisticsPage
+from store.api.messages import MAX_STATISTICS_BYTES, NewStatistics, StatisticsPage
 from store.domain.event import CaseRole, EventKind
 from tests import stand_ins
 from tests.signed_events import CONTENT, planned
@@ -68,3 +68,12 @@ def test_who_was_assigned_and_declines_does_not_rewrite_figures(handling: Gatewa
     assert_against_procedure(handling.sends("agus", forged), "not-yours")
     assert records(handling.of("dewi")).records == before
     handling.does("agus", declines)
+
+
+def test_a_record_larger_than_any_workstation_makes_is_refused(handling: GatewayHandling) -> None:
+    """Those of all cases are in a leader's memory at a time."""
+    for size, status in ((MAX_STATISTICS_BYTES + 1, 413), (MAX_STATISTICS_BYTES, 201)):
+        record = NewStatistics(stand_ins.message(size=size), ("dewi",))
+        made = handling.acts.decision("sari", VERIFY, statistics=record)
+        assert handling.sends("sari", made).status_code == status
+    assert [len(row.record) for row in records(handling.of("dewi")).records] == [MAX_STATISTICS_BYTES]

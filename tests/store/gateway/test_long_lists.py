@@ -1,0 +1,63 @@
+"""What one person may store for a leader or a custodian is never more than their workstation reads at a time."""
+
+from collections.abc import Iterator
+from typing import TypeVar
+
+import msgspec
+import pytest
+from sqlalchemy import update
+
+from store.api.messages import (
+    MAX_CONTENT_BYTES,
+    MAX_ENVELOPE_BYTES,
+    MAX_JSON_BYTES,
+    IdentityRequests,
+    StatisticsPage,
+)
+from store.domain.event import EventKind
+from store.model import Statistic
+from tests import stand_ins
+from tests.signed_events import planned
+from tests.store.gateway.conftest import GatewayHandling
+
+pytestmark = pytest.mark.slow
+P = TypeVar("P", IdentityRequests, StatisticsPage)
+
+
+def pages(handling: GatewayHandling, person: str, address: str, kind: type[P]) -> Iterator[P]:
+    """Every page of this list."""
+    cursor = ""
+    while True:
+        answer = handling.of(person).get(f"{address}{cursor}")
+        assert answer.status_code == 200
+        assert len(answer.data) < MAX_JSON_BYTES
+        page = msgspec.json.decode(answer.data, type=kind)
+        yield page
+        if page.next is None:
+            return
+        cursor = f"?cursor={page.next}"
+
+
+def test_one_askers_long_reasons_hide_no_request_from_a_custodian(handling: GatewayHandling) -> None:
+    reason = stand_ins.message(size=MAX_CONTENT_BYTES)
+    asks = planned(EventKind.ASK, content=reason, people=("rina",))
+    other = GatewayHandling(
+        handling.office, handling.office.report(name="Nama"), handling.signed_in, handling.clients
+    )
+    for one in (handling, other):
+        one.does("sari", planned(EventKind.MOVE, target="verification"))
+        for _ in range(14):
+            one.does("sari", asks)
+    found = list(pages(handling, "rina", "/v1/identity-requests", IdentityRequests))
+    assert sum(len(page.requests) for page in found) == 28
+
+
+def test_large_records_that_are_stored_already_hide_no_figures_from_a_leader(
+    handling: GatewayHandling,
+) -> None:
+    for _ in range(7):
+        handling.office.report()
+    with handling.office.database.write() as session:
+        session.execute(update(Statistic).values(record=stand_ins.message(size=MAX_ENVELOPE_BYTES)))
+    found = list(pages(handling, "dewi", "/v1/statistics", StatisticsPage))
+    assert sum(len(page.records) for page in found) == 8
