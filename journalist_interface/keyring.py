@@ -63,7 +63,7 @@ class OpenKey:
         """Return an attachment as it comes; not to be believed before it has ended without an error."""
         if given is not None:
             return decrypt_stream_with(given, ciphertext)
-        return decrypt_stream(self._home, ciphertext)
+        return self._for_this_key(decrypt_stream(self._home, ciphertext))
 
     def decrypt_foreign(self, ciphertext: bytes) -> bytes:
         """Do as `decrypt` for an outsider's message, perhaps signed; `OwnMessageError` if it is of this system."""
@@ -71,16 +71,27 @@ class OpenKey:
 
     def decrypt_foreign_stream(self, ciphertext: Iterable[bytes]) -> Iterator[bytes]:
         """Do as `decrypt_foreign`, as it comes; not to be believed before it has ended without an error."""
-        return decrypt_foreign_stream(self._home, ciphertext)
+        return self._for_this_key(decrypt_foreign_stream(self._home, ciphertext))
+
+    def _for_this_key(self, plaintext: Iterator[bytes]) -> Iterator[bytes]:
+        """Yield the pieces; `NotForThisKeyError` for a file to an older key, which is locked while this one is open."""
+        try:
+            yield from plaintext
+        except KeyLockedError:
+            self._require_unlocked()
+            raise NotForThisKeyError from None
 
     def _tried_twice(self, run: Callable[[], T]) -> T:
         """Return what `run` returns; `UnprocessableError` is a verdict on its input, not a fault of this computer."""
         try:
             return with_second_try(run, lambda: require_working_key(self._home, self._known))
         except KeyLockedError:
-            # Raises KeyLockedError if this key is locked; otherwise the message is for an older key.
-            self.sign(Label.UNLOCK.encode())
+            self._require_unlocked()
             raise NotForThisKeyError from None
+
+    def _require_unlocked(self) -> None:
+        """Raise `KeyLockedError` if this key is locked; otherwise what seemed locked is for an older key."""
+        self.sign(Label.UNLOCK.encode())
 
     def sign(self, statement: bytes) -> bytes:
         """Return a detached signature, dated today."""

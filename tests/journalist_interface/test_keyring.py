@@ -4,10 +4,16 @@ import threading
 import time
 from contextlib import closing
 from datetime import date
+from pathlib import Path
 
-from crypto.gpg.errors import DecryptionError
-from journalist_interface.keyring import AT_ONCE, opened
+import pytest
+
+from crypto.gpg.encrypt import encrypt_bytes
+from crypto.gpg.errors import DecryptionError, KeyLockedError, NotForThisKeyError
+from crypto.gpg.home import GnupgHome
+from journalist_interface.keyring import AT_ONCE, Keyring, opened
 from store.api.messages import EntryRow
+from tests.clocks import MovableClock
 
 
 def rows(count: int) -> list[EntryRow]:
@@ -52,3 +58,24 @@ def test_who_stops_asking_stops_the_work() -> None:
     with closing(opened(decrypt, rows(500))) as found:
         next(found)
     assert len(started) < 500
+
+
+def test_a_file_to_an_older_key_of_the_officer_ends_no_session(tmp_path: Path) -> None:
+    """Anyone can encrypt a file to it beforehand; its passphrase is not the one that was typed."""
+    clock = MovableClock(tmp_path / "clock").clock
+    with GnupgHome(tmp_path / "gnupg") as home:
+        older, newer = (home.generate("Sari", phrase) for phrase in ("frasa lama", "frasa baru"))
+        key = Keyring(home, clock).unlock(newer, "frasa baru")
+        files = []
+        for name in (older, newer):
+            certificate = tmp_path / f"{name}.gpg"
+            certificate.write_bytes(home.certificate(name))
+            files.append(encrypt_bytes(b"isi", [certificate], clock.today()))
+        to_older, to_newer = files
+        for stream in (key.decrypt_stream, key.decrypt_foreign_stream):
+            with pytest.raises(NotForThisKeyError):
+                list(stream(iter((to_older,))))
+        assert b"".join(key.decrypt_stream(iter((to_newer,)))) == b"isi"
+        key.lock()
+        with pytest.raises(KeyLockedError):
+            list(key.decrypt_stream(iter((to_newer,))))
