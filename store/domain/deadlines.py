@@ -17,7 +17,7 @@ import threading
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import MAXYEAR, date, timedelta
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -86,7 +86,7 @@ class Calendar:
     def after(self, day: date, working_days: int) -> date:
         """Return the n-th working day after `day`, which may be free itself, or `day` for 0.
 
-        Raises `ValueError` below 0.
+        It is never beyond the calendar's last day, whatever day was signed. Raises `ValueError` below 0.
         """
         if working_days < 0:
             raise ValueError("working days are counted forwards")
@@ -95,6 +95,8 @@ class Calendar:
         year = day.year
         place = bisect_right(self._working_days(year), day.toordinal()) + working_days - 1
         while place >= len(days := self._working_days(year)):
+            if year == MAXYEAR:
+                return date.max
             place -= len(days)
             year += 1
         return date.fromordinal(days[place])
@@ -103,9 +105,8 @@ class Calendar:
         """Return the ordinals of a year's working days, ascending."""
         known = self._years.get(year)
         if known is None:
-            first = date(year, 1, 1)
-            days = (first + timedelta(days=place) for place in range(366))
-            known = [day.toordinal() for day in days if day.year == year and self.is_working(day)]
+            ordinals = range(date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal() + 1)
+            known = [one for one in ordinals if self.is_working(date.fromordinal(one))]
             self._years[year] = known
         return known
 
@@ -207,11 +208,11 @@ class Deadlines:
 
     def answer_by(self, asked: date) -> date:
         """Return the last day for the reporter's answer to a question."""
-        return asked + timedelta(days=self._config.answer_days)
+        return _later(asked, self._config.answer_days)
 
     def feedback_by(self, asked: date) -> date:
         """Return the last day for telling the reporter what became of the report, once they have asked."""
-        return asked + timedelta(days=self._config.feedback_days)
+        return _later(asked, self._config.feedback_days)
 
     def return_day(self, today: date, stage: Stage, due: date | None) -> date | None:
         """Return the day on which a reporter should look in again; None when nothing more is expected of the office.
@@ -253,7 +254,12 @@ class Deadlines:
 
 def disclosed_by(asked: date) -> date:
     """Return the last day on which an identity request of this day may be granted."""
-    return asked + min(timedelta(days=REQUEST_DAYS), date.max - asked)  # anyone may write any day
+    return _later(asked, REQUEST_DAYS)
+
+
+def _later(day: date, days: int) -> date:
+    """Return the day so many days later, at most the calendar's last: anyone may sign any day."""
+    return day + min(timedelta(days=days), date.max - day)
 
 
 def _calendar(path: Path | None) -> Calendar:

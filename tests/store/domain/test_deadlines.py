@@ -64,6 +64,14 @@ def test_no_deadline_ends_before_it_begins(day: date, few: int, many: int) -> No
     assert all(day < end for end in [*ends, deadlines.verify_by(day), deadlines.feedback_by(day)])
 
 
+def test_no_time_ends_beyond_the_calendar() -> None:
+    deadlines = DeadlineConfig().open()
+    for last in (date.max, date.max - timedelta(days=1)):
+        assert (
+            deadlines.feedback_by(last) == deadlines.answer_by(last) == deadlines.verify_by(last) == date.max
+        )
+
+
 def test_what_the_office_writes_counts_at_once(file: Path) -> None:
     deadlines = DeadlineConfig(acknowledge_working_days=1, holidays=file).open()
     assert deadlines.acknowledge_by(WEDNESDAY) == THURSDAY

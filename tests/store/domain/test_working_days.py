@@ -156,3 +156,11 @@ def test_rubbish_gives_our_own_error_or_nothing(text: str) -> None:
 def test_what_is_written_is_read(written: dict[date, str]) -> None:
     changes = parse_changes("".join(f"{day} {kind} alasan\n" for day, kind in written.items()), "x")
     assert {**dict.fromkeys(changes.holidays, "libur"), **dict.fromkeys(changes.working, "kerja")} == written
+
+
+@pytest.mark.parametrize("day", [date.min, date(1, 12, 31), date(9998, 12, 31), date(9999, 1, 1), date.max])
+@pytest.mark.parametrize("count", [1, 75, 3650])
+def test_a_day_at_either_end_of_the_calendar_has_a_last_day_too(day: date, count: int) -> None:
+    """A mailbox's voice signs any day: an error here would close the case to all officers."""
+    assert day <= CALENDAR.after(day, count) <= date.max
+    assert CALENDAR.after(date.max, count) == date.max
