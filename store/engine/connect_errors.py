@@ -1,11 +1,15 @@
 """Reasons why PostgreSQL refused a connection, in our words: a connection that failed to open has no error code.
 
 The driver's and the server's texts are in any language, and name roles, paths and addresses: they are neither read nor
-shown. A second knock at the same door, which names no role and brings no password, tells how far one comes.
+shown. A second knock at the same door, which names no role and brings no password, tells how far one comes. Where TLS
+is demanded, nothing is sent without it but the question for it.
 """
 
-from collections.abc import Mapping
+import socket
+import struct
+from collections.abc import Iterator, Mapping
 from importlib import import_module
+from itertools import zip_longest
 from typing import Any, Final
 
 _MANUAL: Final = 'docs/operations.md, "The store in PostgreSQL", says how.'
@@ -37,6 +41,11 @@ _REFUSED: Final = (
     "(sslmode=verify-full); or no connection is left (max_connections: each server takes up to 15). "
     + _MANUAL
 )
+_PORT: Final = 5432
+_PATIENCE: Final = 10.0
+# PostgreSQL's protocol 3.0, SSLRequest: its length and a fixed number, and nothing of ours.
+_SSL_REQUEST: Final = struct.pack("!ii", 8, 80877103)
+_SSL_ANSWERS: Final = (b"S", b"N")
 _WAY: Final = frozenset({"host", "hostaddr", "port", "connect_timeout", "sslmode", "sslrootcert"})
 
 
@@ -54,8 +63,28 @@ def why_closed(error: BaseException | None) -> str:
     way = {name: given[name] for name in given.keys() & _WAY}
     answer = _knock(way)
     if answer == "NO_RESPONSE":
-        return _NO_ANSWER if _knock(way | {"sslmode": "disable"}) == answer else _NO_TLS
+        return _NO_TLS if any(_is_postgresql(*place) for place in _places(way)) else _NO_ANSWER
     return _STARTING if answer == "REJECT" else _REFUSED
+
+
+def _places(way: Mapping[str, str]) -> Iterator[tuple[str, int, float]]:
+    """Yield the hosts with ports and the patience for each, without folders of sockets, where there is no TLS."""
+    hosts = (way.get("hostaddr") or way.get("host", "")).split(",")
+    ports = way.get("port", "").split(",")
+    patience = max(1.0, float(way.get("connect_timeout", 0)) or _PATIENCE)
+    for host, port in zip_longest(hosts, ports, fillvalue=ports[-1]):
+        if host and not host.startswith(("/", "@")):
+            yield host, int(port or _PORT), patience
+
+
+def _is_postgresql(host: str, port: int, patience: float) -> bool:
+    """Return whether PostgreSQL answers there: it says in one letter whether it would speak TLS."""
+    try:
+        with socket.create_connection((host, port), timeout=patience) as connection:
+            connection.sendall(_SSL_REQUEST)
+            return connection.recv(1) in _SSL_ANSWERS
+    except OSError:
+        return False
 
 
 def _knock(way: Mapping[str, str]) -> str:

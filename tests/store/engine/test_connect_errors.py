@@ -4,7 +4,7 @@ import socket
 import struct
 import traceback
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import pytest
 
@@ -12,6 +12,8 @@ from store.engine.database import open_database
 from store.errors import StoreDamagedError
 from tests.store.processes import Process
 
+END = b"end"
+SSL_REQUEST = struct.pack("!ii", 8, 80877103)
 SAID = 'Das Passwort für "orang-rahasia" ist falsch'
 
 
@@ -23,6 +25,21 @@ def refuse(server: socket.socket, sqlstate: str) -> None:
         with connection:
             connection.recv(4096)
             connection.sendall(b"E" + struct.pack("!i", len(fields) + 4) + fields)
+
+
+def speak_no_tls(server: socket.socket) -> list[bytes]:
+    """Answer every question for TLS with no, and tell what was sent, until somebody asks for the end."""
+    sent: list[bytes] = []
+    while True:
+        connection, _address = server.accept()
+        with connection:
+            connection.settimeout(2)
+            sent.append(connection.recv(4096))
+            if sent[-1] == END:
+                return sent[:-1]
+            with suppress(OSError):  # whoever got no for an answer may be gone, or wait
+                connection.sendall(b"N")
+                sent.append(connection.recv(4096))
 
 
 @contextmanager
@@ -48,3 +65,27 @@ def test_a_refusal_is_told_in_our_words(sqlstate: str, told: str) -> None:
     shown = "".join(traceback.format_exception(caught.value)) + str(caught.value.__context__)
     assert SAID not in shown
     assert "orang-rahasia" not in shown
+
+
+def test_nothing_but_the_question_for_tls_leaves_without_it_where_it_is_demanded() -> None:
+    """Whoever sits between is told no name of a user here, not even while it is found out what is wrong."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        process = Process(speak_no_tls, server)
+        try:
+            with pytest.raises(StoreDamagedError, match="but not with the TLS that `sslmode`"):
+                open_database(
+                    f"postgresql+psycopg://kentongan@127.0.0.1:{port}/kentongan?sslmode=verify-full"
+                )
+        finally:
+            with socket.create_connection(("127.0.0.1", port)) as last:
+                last.sendall(END)
+            sent = process.result()
+    assert set(sent) == {SSL_REQUEST, b""}
+
+
+def test_where_nothing_listens_tls_is_not_to_blame() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+    with pytest.raises(StoreDamagedError, match="does not answer where `database` says"):
+        open_database(f"postgresql+psycopg://kentongan@127.0.0.1:{port}/kentongan?sslmode=verify-full")
