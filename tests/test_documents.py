@@ -21,6 +21,7 @@ CODE = re.compile(r"^ *```.*?^ *```", re.MULTILINE | re.DOTALL)
 UNBROKEN = re.compile(r"\||    |\s*(?:- )?`[^`]+`\S*$")
 """What may be longer: tables, code, and a line that is one piece of code."""
 ARCHITECTURE = ROOT / "docs" / "architecture.md"
+CONTRIBUTING = ROOT / "docs" / "CONTRIBUTING.md"
 DECISIONS = ROOT / "docs" / "decisions.md"
 RECORD = re.compile(
     r"(?P<number>\d+)\. \S.*\n\n(?P<day>\d{4}-\d\d-\d\d) · (?:accepted|superseded by (?P<successor>\d+))\n\n"
@@ -63,6 +64,15 @@ def test_every_program_and_file_that_a_document_names_is_there(page: Path) -> No
 def test_every_module_that_a_document_names_without_its_folder_is_there(page: Path) -> None:
     named = re.findall(r"`(\w+\.py)`", page.read_text("utf-8"))
     assert set(named) - modules_near(page) == set()
+
+
+def test_what_is_shown_as_an_example_of_the_code_stands_in_it() -> None:
+    (example,) = re.findall(
+        r"^```python\n(.*?)^```", CONTRIBUTING.read_text("utf-8"), re.MULTILINE | re.DOTALL
+    )
+    sources = [path.read_text("utf-8") for folder in FOLDERS for path in (ROOT / folder).rglob("*.py")]
+    for piece in example.strip().split("\n\n\n"):
+        assert any(piece in source for source in sources), piece
 
 
 def test_every_document_can_be_found_from_the_first_page() -> None:
