@@ -5,9 +5,7 @@ from collections.abc import Sequence
 from urllib.parse import urlencode
 
 from tests.journalist_interface.officer_page import OfficerPage
-from tests.journalist_interface.workstation import (
-    OfficerBrowser,
-)
+from tests.journalist_interface.workstation import OfficerBrowser
 
 
 def shown(page: OfficerPage) -> set[str]:
@@ -17,6 +15,17 @@ def shown(page: OfficerPage) -> set[str]:
 
 def listed(officer: OfficerBrowser, **asked: str) -> set[str]:
     return shown(officer.get(f"/id/cases?{urlencode(asked)}"))
+
+
+def listed_on_all_pages(officer: OfficerBrowser) -> set[str]:
+    """All cases of this officer: a page holds fifty."""
+    found: set[str] = set()
+    address: str | None = "/id/cases"
+    while address is not None:
+        page = officer.get(address)
+        found |= shown(page)
+        address = next((link for link in page.links if "cursor=" in link), None)
+    return found
 
 
 def search(officer: OfficerBrowser, words: str) -> OfficerPage:
