@@ -10,7 +10,7 @@ from crypto.errors import KentonganError
 from journalist_interface.actions.action import require_text
 from journalist_interface.actions.compose import new_event
 from journalist_interface.actions.identity_requests import ProvenRequest, request_row
-from journalist_interface.actions.submit import append_event
+from journalist_interface.actions.unread_chain import append_event
 from journalist_interface.actions.work import ExcludedPersonError, guest
 from journalist_interface.session.officer_session import CaseServices, OfficerSession
 from store.api.messages import NewEvent

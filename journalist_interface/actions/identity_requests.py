@@ -11,7 +11,7 @@ from typing import Final
 
 from crypto.errors import CryptoError, KentonganError
 from crypto.gpg.errors import GpgFaultError, KeyLockedError, UnprocessableError
-from journalist_interface.actions.contents import remembered_content
+from journalist_interface.actions.unread_chain import remembered_content
 from journalist_interface.gateway_client.errors import CaseNotFoundError
 from journalist_interface.gateway_client.whole_lists import all_rows_of
 from journalist_interface.session.officer_session import CaseServices, OfficerSession

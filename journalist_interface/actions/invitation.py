@@ -12,8 +12,7 @@ from crypto.errors import CryptoError, KentonganError
 from crypto.gpg.errors import GpgFaultError, KeyLockedError
 from journalist_interface.actions.action import require_text
 from journalist_interface.actions.compose import new_event
-from journalist_interface.actions.contents import opened_content
-from journalist_interface.actions.submit import append_event
+from journalist_interface.actions.unread_chain import append_event, opened_content
 from journalist_interface.gateway_client.errors import CaseNotFoundError, HostileGatewayError
 from journalist_interface.session.officer_session import CaseServices, OfficerSession
 from store.api.messages import CaseRow, EventPage, EventRow, NewEvent

@@ -1,22 +1,16 @@
 """Submitting a decision or a reply: made for one place of the case, and made anew when somebody was faster.
 
-A gateway that merely claims a conflict gets no second signature. What was sent and never answered may have arrived all
-the same, so the same is not sent twice.
+A gateway that merely claims a conflict gets no second signature. What was sent and never answered is not sent twice
+(`lost_answers`).
 """
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
-from types import MappingProxyType
-from typing import Final, Protocol, TypeVar
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final, TypeVar
 
 from journalist_interface.actions.compose import ComposedDecision, compose
-from journalist_interface.actions.decision_draft import (
-    Admission,
-    DecisionDraft,
-    EventDraft,
-    ReplyDraft,
-    Standpoint,
-)
+from journalist_interface.actions.decision_draft import Admission, DecisionDraft, ReplyDraft, Standpoint
+from journalist_interface.actions.lost_answers import find_arrived, forget_lost, remember_lost
 from journalist_interface.actions.replies import next_reply, reply_digest, sealed_reply
 from journalist_interface.actions.work import Work
 from journalist_interface.gateway_client.errors import (
@@ -24,22 +18,10 @@ from journalist_interface.gateway_client.errors import (
     GatewayDownError,
     HostileGatewayError,
 )
-from journalist_interface.session.officer_session import CaseServices, OfficerSession
-from journalist_interface.verification.case_file import FromOffice, FromReporter, Meaning
-from store.api.messages import Decision, NewEvent
-from store.domain.event import NO_EVENT, CaseRole, Content, EventKind
+from journalist_interface.verification.case_file import FromOffice, FromReporter
+from store.domain.event import NO_EVENT, CaseRole, EventKind
 
 MOST_TRIES: Final = 5
-# Beside these, whatever happens to the same person later undoes what was decided about them.
-_UNDONE_BY: Final = MappingProxyType(
-    {
-        EventKind.MOVE: (EventKind.MOVE,),
-        EventKind.TAKE: (EventKind.TAKE,),
-        EventKind.CLASSIFY: (EventKind.CLASSIFY,),
-        EventKind.EXTEND: (EventKind.EXTEND, EventKind.MOVE),
-        EventKind.ASK: (EventKind.DISCLOSE, EventKind.REFUSE),
-    }
-)
 Plan = Callable[[Standpoint], DecisionDraft]
 T = TypeVar("T")
 
@@ -64,9 +46,11 @@ def submit(work: Work, plan: Plan) -> int:
     `GatewayConflictError` when others were faster several times.
     """
     with work.file.lock:
-        sent = _submitted(work, plan)
+        sent = _send_until_taken(work, plan)
         late = _late_grants(work, sent)
-        return sent.number if not late.events else _submitted(work.unseen(), lambda _point: late).number
+        if not late.events:
+            return sent.number
+        return _send_until_taken(work.unseen(), lambda _point: late).number
 
 
 def retry_on_conflict(attempt: Callable[[], T], went_on: Callable[[], bool]) -> T:
@@ -84,49 +68,8 @@ def retry_on_conflict(attempt: Callable[[], T], went_on: Callable[[], bool]) -> 
     raise GatewayConflictError
 
 
-class ChainEnd(Protocol):
-    """The end of a case's chain, according to the store."""
-
-    @property
-    def case(self) -> str:
-        """The case."""
-
-    @property
-    def events(self) -> int:
-        """The number of events."""
-
-    @property
-    def head(self) -> str:
-        """The digest of the last event."""
-
-
-E = TypeVar("E", bound=ChainEnd)
-
-
-def append_event(
-    services: CaseServices,
-    officer: OfficerSession,
-    end: E,
-    make: Callable[[E], NewEvent],
-    newest: Callable[[], E],
-) -> None:
-    """Append what `make` signs for this end, or for the `newest` end if the case went on meanwhile.
-
-    It serves people who do not read the chain: custodians, and members yet to declare.
-    """
-    ends = [end]
-
-    def attempt() -> None:
-        services.client.decide(officer.token, end.case, Decision((make(ends[-1]),)))
-
-    def went_on() -> bool:
-        ends.append(newest())
-        return ends[-1].events > ends[-2].events
-
-    retry_on_conflict(attempt, went_on)
-
-
-def _submitted(work: Work, plan: Plan) -> _Sent:
+def _send_until_taken(work: Work, plan: Plan) -> _Sent:
+    """Send what is planned for the case as it then stands, and read the case again if that decided something."""
     sent = retry_on_conflict(lambda: _attempt(work, plan), lambda: _went_on(work))
     if sent.decision is not None and work.me in sent.decision.after.dismissed:
         work.officer.forget(work.file.case)
@@ -138,100 +81,41 @@ def _submitted(work: Work, plan: Plan) -> _Sent:
 def _attempt(work: Work, plan: Plan) -> _Sent:
     work.require_seen()
     draft = plan(work.standpoint)
-    meaning = _meaning(work, draft)
-    sent = _arrived(work, draft, meaning) or _send(work, draft, meaning)
-    # Whoever sends the same from now on means a second decision or reply.
-    work.file.lost = {digest: one for digest, one in work.file.lost.items() if one != meaning}
+    if not work.file.lost:
+        return _send(work, draft)
+    arrived = find_arrived(work, draft)
+    sent = _send(work, draft) if arrived is None else _Sent(arrived)
+    forget_lost(work, draft)
     return sent
 
 
-def _send(work: Work, draft: DecisionDraft, meaning: Meaning) -> _Sent:
-    """Send the decision, or the reply that goes alone; remember its digest if there is no answer."""
+def _send(work: Work, draft: DecisionDraft) -> _Sent:
+    """Send the decision, or the reply that goes alone; remember it if there is no answer."""
     if draft.reply is not None and not draft.events:
-        return _Sent(_send_reply(work, draft.reply, meaning))
+        return _send_reply(work, draft, draft.reply)
     last, composed = work.file.last, compose(work, draft)
-    after = composed.after
+    end = composed.after
     try:
         receipt = work.services.client.decide(work.officer.token, work.file.case, composed.decision)
     except GatewayDownError:
-        work.file.lost[after.head] = meaning
+        remember_lost(work, draft, end.head)
         raise
-    if (receipt.events, receipt.head) != (after.sequence, after.head):
+    if (receipt.events, receipt.head) != (end.sequence, end.head):
         raise HostileGatewayError
     return _Sent(receipt.events, composed, last)
 
 
-def _send_reply(work: Work, draft: ReplyDraft, meaning: Meaning) -> int:
-    reply = next_reply(work, draft)
+def _send_reply(work: Work, draft: DecisionDraft, text: ReplyDraft) -> _Sent:
+    reply = next_reply(work, text)
     submission = sealed_reply(work, reply, work.readers())
     try:
         receipt = work.services.client.reply(work.officer.token, work.file.case, submission)
     except GatewayDownError:
-        work.file.lost[reply_digest(reply)] = meaning
+        remember_lost(work, draft, reply_digest(reply))
         raise
     if receipt.sequence != reply.sequence:
         raise HostileGatewayError
-    return receipt.sequence
-
-
-def _arrived(work: Work, draft: DecisionDraft, meaning: Meaning) -> _Sent | None:
-    """Return the place of what arrived with the same meaning and still stands, although its answer was lost."""
-    if meaning not in work.file.lost.values():
-        return None
-    digests = _digests_of_events(work) if draft.events else _digests_of_replies(work)
-    found = (number for digest, number in digests if work.file.lost.get(digest) == meaning)
-    return next((_Sent(number) for number in found if not _is_undone(work, draft, number)), None)
-
-
-def _digests_of_events(work: Work) -> Iterator[tuple[str, int]]:
-    return ((one.digest, one.sequence) for one in work.file.events)
-
-
-def _is_undone(work: Work, draft: DecisionDraft, number: int) -> bool:
-    """Return whether an event after this one did away with such a decision: the same is then decided anew.
-
-    Nothing does away with a reply.
-    """
-    kinds = {kind for one in draft.events for kind in _UNDONE_BY.get(_action(one), ())}
-    people = {one.person for one in draft.events if one.person}
-    later = (one.event for one in work.file.events if one.sequence > number)
-    return any(one.action in kinds or one.person in people for one in later)
-
-
-def _action(one: EventDraft | Admission) -> EventKind:
-    return EventKind.ADMIT if isinstance(one, Admission) else one.action
-
-
-def _digests_of_replies(work: Work) -> Iterator[tuple[str, int]]:
-    found = ((number, one) for number, one in work.file.entries.items() if isinstance(one, FromOffice))
-    return ((reply_digest(one.reply), number) for number, one in found)
-
-
-def _meaning(work: Work, draft: DecisionDraft) -> Meaning:
-    """Return what makes two of them the same to a person: files count by name and content, whatever their key."""
-    reply = draft.reply
-    words = () if reply is None else (reply.text, _files(Content(attachments=reply.files)))
-    events = (
-        _admission_meaning(work, one) if isinstance(one, Admission) else _event_meaning(one)
-        for one in draft.events
-    )
-    return (*words, *events)
-
-
-def _admission_meaning(work: Work, one: Admission) -> Meaning:
-    """Return also the person's certificates: a renewal for a further key is another one."""
-    person = work.current.roster.person(one.person)
-    return one, () if person is None else tuple(work.current.usable_fingerprints(person))
-
-
-def _event_meaning(one: EventDraft) -> Meaning:
-    content = one.content or Content()
-    bare = replace(one, content=None, entry=None, keys=None)
-    return bare, content.text, _files(content), content.classification
-
-
-def _files(content: Content) -> Meaning:
-    return tuple((one.name, one.size, one.sha256) for one in content.attachments)
+    return _Sent(receipt.sequence)
 
 
 def _went_on(work: Work) -> bool:

@@ -88,7 +88,7 @@ class CaseFile:
     `proven_blobs` holds the keys of the reporter's files that this session read to their end.
     `stuck_blobs` names those files that held up GnuPG until it was stopped.
     `kept` says what the index has of the case.
-    `lost` holds the decisions and replies that got no answer, by the digest of the last event or of the reply.
+    `lost` holds the digests of decisions (of their last event) and replies that got no answer.
     """
 
     case: str
@@ -104,7 +104,7 @@ class CaseFile:
     stuck_blobs: set[str] = field(default_factory=set)
     cache: VerificationCache = field(default_factory=VerificationCache, repr=False)
     kept: KeptExtent | None = None
-    lost: dict[str, Meaning] = field(default_factory=dict, repr=False)
+    lost: dict[Meaning, set[str]] = field(default_factory=dict, repr=False)
     lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
 
     @property

@@ -1,0 +1,95 @@
+"""Decisions and replies whose answer was lost: they may have arrived all the same, and are then not sent twice.
+
+They are known again by what they mean to a person, whatever their place and their keys.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Final
+
+from journalist_interface.actions.decision_draft import Admission, DecisionDraft, EventDraft
+from journalist_interface.actions.replies import reply_digest
+from journalist_interface.actions.work import Work
+from journalist_interface.verification.case_file import FromOffice, Meaning
+from store.domain.event import Content, EventKind
+
+# Beside these, whatever happens to the same person later undoes what was decided about them.
+_UNDONE_BY: Final = MappingProxyType(
+    {
+        EventKind.MOVE: (EventKind.MOVE,),
+        EventKind.TAKE: (EventKind.TAKE,),
+        EventKind.CLASSIFY: (EventKind.CLASSIFY,),
+        EventKind.EXTEND: (EventKind.EXTEND, EventKind.MOVE),
+        EventKind.ASK: (EventKind.DISCLOSE, EventKind.REFUSE),
+    }
+)
+
+
+def remember_lost(work: Work, draft: DecisionDraft, digest: str) -> None:
+    """Remember what got no answer, by the digest of its last event or of the reply."""
+    work.file.lost.setdefault(_meaning(work, draft), set()).add(digest)
+
+
+def forget_lost(work: Work, draft: DecisionDraft) -> None:
+    """Forget what has an answer now: who sends the same from now on means a second decision or reply."""
+    work.file.lost.pop(_meaning(work, draft), None)
+
+
+def find_arrived(work: Work, draft: DecisionDraft) -> int | None:
+    """Return the number of what arrived with the same meaning and still stands, although its answer was lost."""
+    lost = work.file.lost.get(_meaning(work, draft), set())
+    digests = _digests_of_events(work) if draft.events else _digests_of_replies(work)
+    found = (number for digest, number in digests if digest in lost)
+    return next((number for number in found if not _is_undone(work, draft, number)), None)
+
+
+def _digests_of_events(work: Work) -> Iterator[tuple[str, int]]:
+    return ((one.digest, one.sequence) for one in work.file.events)
+
+
+def _digests_of_replies(work: Work) -> Iterator[tuple[str, int]]:
+    found = ((number, one) for number, one in work.file.entries.items() if isinstance(one, FromOffice))
+    return ((reply_digest(one.reply), number) for number, one in found)
+
+
+def _is_undone(work: Work, draft: DecisionDraft, number: int) -> bool:
+    """Return whether an event after this one did away with such a decision: the same is then decided anew.
+
+    Nothing does away with a reply.
+    """
+    kinds = {kind for one in draft.events for kind in _UNDONE_BY.get(_action(one), ())}
+    people = {one.person for one in draft.events if one.person}
+    later = (one.event for one in work.file.events if one.sequence > number)
+    return any(one.action in kinds or one.person in people for one in later)
+
+
+def _action(one: EventDraft | Admission) -> EventKind:
+    return EventKind.ADMIT if isinstance(one, Admission) else one.action
+
+
+def _meaning(work: Work, draft: DecisionDraft) -> Meaning:
+    """Return what makes two of them the same to a person: files count by name and content, whatever their key."""
+    reply = draft.reply
+    words = () if reply is None else (reply.text, _files(Content(attachments=reply.files)))
+    events = (
+        _admission_meaning(work, one) if isinstance(one, Admission) else _event_meaning(one)
+        for one in draft.events
+    )
+    return (*words, *events)
+
+
+def _admission_meaning(work: Work, one: Admission) -> Meaning:
+    """Return also the person's certificates: a renewal for a further key is another one."""
+    person = work.current.roster.person(one.person)
+    return one, () if person is None else tuple(work.current.usable_fingerprints(person))
+
+
+def _event_meaning(one: EventDraft) -> Meaning:
+    content = one.content or Content()
+    bare = replace(one, content=None, entry=None, keys=None)
+    return bare, content.text, _files(content), content.classification
+
+
+def _files(content: Content) -> Meaning:
+    return tuple((one.name, one.size, one.sha256) for one in content.attachments)
