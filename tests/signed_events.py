@@ -65,22 +65,22 @@ class EventSigner:
     def decision(
         self,
         person: str,
-        *acts: PlannedEvent,
+        *events: PlannedEvent,
         reply: ReplySubmission | None = None,
         statistics: NewStatistics | None = None,
         signer: str | None = None,
     ) -> Decision:
-        """These acts at the end of the chain as it is now."""
-        return Decision(self.events(person, acts, signer), reply, statistics)
+        """These events at the end of the chain as it is now."""
+        return Decision(self.events(person, events, signer), reply, statistics)
 
     def events(
-        self, person: str, acts: Sequence[PlannedEvent], signer: str | None = None
+        self, person: str, planned_events: Sequence[PlannedEvent], signer: str | None = None
     ) -> tuple[NewEvent, ...]:
-        """The acts as events, each after the one before."""
+        """The events, signed, each after the one before."""
         state = case_state(self.office.database, self.case.case)
         sequence, head = state.sequence, state.head
         made: list[NewEvent] = []
-        for one in acts:
+        for one in planned_events:
             sequence += 1
             event = self.event(person, one, sequence, head)
             signed = self.signed(event, signer or person)
@@ -91,7 +91,7 @@ class EventSigner:
     def event(
         self, person: str, one: PlannedEvent, sequence: int, previous: str, day: date | None = None
     ) -> Event:
-        """An act at this place of the chain, not signed; `fields` may name any field again."""
+        """An event at this place of the chain, not signed; `fields` may name any field again."""
         content = None if one.content is None else content_digest(one.content)
         return Event(
             **{
@@ -117,7 +117,7 @@ class EventSigner:
         if one.action in {EventKind.DISCLOSE, EventKind.REFUSE}:
             about = one.fields.get("about")
             asked = [signed.read() for signed in chain(self.office.database, self.case.case)]
-            return {"head": next((act.previous for act in asked if act.sequence == about), NO_EVENT)}
+            return {"head": next((event.previous for event in asked if event.sequence == about), NO_EVENT)}
         return {}
 
     def signed(self, event: Event, signer: str) -> SignedEvent:

@@ -42,14 +42,14 @@ def judge(record: CaseRecord, current: CurrentRoster) -> Judged:
     """Check every event of a case; raise a `GpgFaultError` when GnuPG cannot check a signature."""
     proofs = _proofs(record.events, signature_check(record, current))
     state, findings = _folded(record, proofs)
-    acts: list[Event] = []
+    events: list[Event] = []
     for row, proof in zip(record.events, proofs, strict=True):
         if proof.event is not None:
             findings += _content(record.case, row, proof.event)
         if proof.event is not None and proof.good and proof.event.case == record.case:
             findings += _entry(record, row.number, proof.event)
-            acts.append(proof.event)
-    believed, unentitled = entitlement.judge(record, acts, current.roster)
+            events.append(proof.event)
+    believed, unentitled = entitlement.judge(record, events, current.roster)
     return Judged(proofs, state, believed, (*findings, *unentitled))
 
 

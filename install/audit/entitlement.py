@@ -1,7 +1,7 @@
-"""Audit of entitlement: whether the roster gives actors, and people brought in, the role that an act requires.
+"""Audit of entitlement: whether the roster gives actors, and people brought in, the role that an event requires.
 
 An audit cannot read the exclusions. It concludes that alternates stand in from the absence of officers, apart from
-those brought in later: no access, no act and no reply by any of them.
+those brought in later: no access, no event and no reply by any of them.
 """
 
 from collections.abc import Iterator, Sequence
@@ -15,41 +15,42 @@ from store.domain.roster import Person, Roster
 
 
 def judge(
-    record: CaseRecord, acts: Sequence[Event], roster: Roster
+    record: CaseRecord, events: Sequence[Event], roster: Roster
 ) -> tuple[TrustedParticipants, list[Finding]]:
-    """Return the participants by these acts, each signed by its named actor, and findings for unentitled acts."""
-    stand_in = _alternates_stand_in(record, acts, roster)
+    """Return the participants by these events, each signed by its named actor, and findings for unentitled ones."""
+    stand_in = _alternates_stand_in(record, events, roster)
     believed = TrustedParticipants(
-        roster, (), first_state(record.case, record.received), acts, stand_in=stand_in
+        roster, (), first_state(record.case, record.received), events, stand_in=stand_in
     )
     found: list[Finding] = []
-    for act in acts:
-        found += _unentitled(act, believed, roster)
-        if Objection.ASKER_NO_READER in believed.follow(act):
-            found.append(finding(act.case, Irregularity.ASKER, act.sequence, person=act.person))
+    for event in events:
+        found += _unentitled(event, believed, roster)
+        if Objection.ASKER_NO_READER in believed.follow(event):
+            found.append(finding(event.case, Irregularity.ASKER, event.sequence, person=event.person))
     return believed, found
 
 
-def _unentitled(act: Event, believed: TrustedParticipants, roster: Roster) -> Iterator[Finding]:
-    if act.part is not CaseRole.REPORTER and not _may(roster.person(act.actor), act.part, believed):
-        yield finding(act.case, Irregularity.UNENTITLED, act.sequence, person=act.actor)
-    if act.role is None or act.person is None:
+def _unentitled(event: Event, believed: TrustedParticipants, roster: Roster) -> Iterator[Finding]:
+    if event.part is not CaseRole.REPORTER and not _may(roster.person(event.actor), event.part, believed):
+        yield finding(event.case, Irregularity.UNENTITLED, event.sequence, person=event.actor)
+    if event.role is None or event.person is None:
         return
-    guest = roster.person(act.person)
-    if guest is None or not believed.may_be_brought_in(guest, act.role):
-        yield finding(act.case, Irregularity.UNENTITLED, act.sequence, person=act.person)
+    guest = roster.person(event.person)
+    if guest is None or not believed.may_be_brought_in(guest, event.role):
+        yield finding(event.case, Irregularity.UNENTITLED, event.sequence, person=event.person)
 
 
 def _may(person: Person | None, part: CaseRole, believed: TrustedParticipants) -> bool:
     return person is not None and believed.may_act_in(person, part)
 
 
-def _alternates_stand_in(record: CaseRecord, acts: Sequence[Event], roster: Roster) -> bool:
+def _alternates_stand_in(record: CaseRecord, events: Sequence[Event], roster: Roster) -> bool:
     officers = {person.id for person in roster.people if "officer" in person.roles}
-    brought = {act.person for act in acts if (act.action, act.role) == (EventKind.ADMIT, CaseRole.OFFICER)}
+    let_in = (EventKind.ADMIT, CaseRole.OFFICER)
+    brought = {event.person for event in events if (event.action, event.role) == let_in}
     there = {
         *(row.person for row in record.access if row.part == CaseRole.OFFICER.value),
-        *(act.actor for act in acts if act.part is CaseRole.OFFICER),
+        *(event.actor for event in events if event.part is CaseRole.OFFICER),
         *(entry.author for entry in record.entries),
     }
     return not (there & officers) - brought

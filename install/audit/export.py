@@ -48,8 +48,8 @@ def export(books: Books, wanted: str, folder: Path) -> int:
 
 def _certificates(kept: CaseRecord, roster: Roster) -> dict[str, bytes]:
     """Return the certificates of each actor, concatenated: GnuPG accepts that as a keyring."""
-    acts = [event for row in kept.events if (event := parsed(row.signed)) is not None]
-    actors = {event.actor for event in acts if event.part is not CaseRole.REPORTER}
+    events = [event for row in kept.events if (event := parsed(row.signed)) is not None]
+    actors = {event.actor for event in events if event.part is not CaseRole.REPORTER}
     return {
         person.id: b"".join(one.data for one in person.certificates)
         for person in roster.people

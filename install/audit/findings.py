@@ -91,7 +91,7 @@ class Irregularity(Enum):
     )
     UNENTITLED = Sentence(
         "Roster kantor tidak (atau tidak lagi) memberi {person} peran untuk tindakan ini.",
-        "The roster does not give {person} the role for this act, or not any more.",
+        "The roster does not give {person} the role for this event, or not any more.",
     )
     ASKER = Sentence(
         "Identitas pelapor diungkapkan kepada {person}, yang menurut peristiwanya tidak dapat membaca perkara ini "

@@ -172,7 +172,7 @@ def line(label: str, hint: str = "") -> StringField:
 
 
 def one_of(label: str, hint: str = "", needed: str | None = None) -> SelectField:
-    """Return a field for one choice. The act, not the field, refuses a wrong choice, with a sentence for it."""
+    """Return a field for one choice. The action, not the field, refuses a wrong choice, with a sentence for it."""
     checks: list[Any] = [Optional()] if needed is None else [InputRequired(needed)]
     return SelectField(label, checks, choices=[], validate_choice=False, description=hint)
 

@@ -111,8 +111,8 @@ def per_asker_limit(
     """
     shares: defaultdict[tuple[str, bool], _Kept] = defaultdict(list)
     for row in rows:
-        act = parsed(row.asked.event)
-        asker, day = ("", today) if act is None else (act.actor, act.day)
+        event = parsed(row.asked.event)
+        asker, day = ("", today) if event is None else (event.actor, event.day)
         over = row.answered is not None or today > disclosed_by(day)
         share = shares[asker, over]
         turn = -day.toordinal() if over else day.toordinal()
@@ -135,33 +135,33 @@ def own_answer(current: CurrentRoster, officer: OfficerSession, row: IdentityReq
     """Return the answer to this request, if this custodian gave it and its signature is good."""
     if row.answer is None:
         return None
-    act, signed = parsed(row.answer.event), row.answer.event
-    if act is None or not _answers(act, row, officer):
+    event, signed = parsed(row.answer.event), row.answer.event
+    if event is None or not _answers(event, row, officer):
         return None
     try:
-        officer.requests_cache.verify(current, act.actor, signed.statement, signed.signature, act.day)
+        officer.requests_cache.verify(current, event.actor, signed.statement, signed.signature, event.day)
     except GpgFaultError:
         raise  # not the answer's fault
     except CryptoError:
         return None
-    disclosed = act.action is EventKind.DISCLOSE
-    return OwnAnswer(act.day, disclosed, "" if disclosed else _reason(officer, act, row.answer))
+    disclosed = event.action is EventKind.DISCLOSE
+    return OwnAnswer(event.day, disclosed, "" if disclosed else _reason(officer, event, row.answer))
 
 
-def _answers(act: Event, row: IdentityRequest, officer: OfficerSession) -> bool:
+def _answers(event: Event, row: IdentityRequest, officer: OfficerSession) -> bool:
     return (
-        act.action in {EventKind.DISCLOSE, EventKind.REFUSE}
-        and (act.case, act.about) == (row.case, row.asked.sequence)
-        and act.actor == officer.person.id
+        event.action in {EventKind.DISCLOSE, EventKind.REFUSE}
+        and (event.case, event.about) == (row.case, row.asked.sequence)
+        and event.actor == officer.person.id
     )
 
 
-def _reason(officer: OfficerSession, act: Event, row: EventRow) -> str:
+def _reason(officer: OfficerSession, event: Event, row: EventRow) -> str:
     """Return what the refusal said, or nothing if it can no longer be read."""
     if row.content is None:
         return ""
     try:
-        return remembered_content(officer.requests_cache, officer.key, act, row.content).text
+        return remembered_content(officer.requests_cache, officer.key, event, row.content).text
     except (KeyLockedError, GpgFaultError):
         raise  # not the answer's fault
     except CryptoError:
@@ -185,39 +185,39 @@ def request_row(services: CaseServices, officer: OfficerSession, case: str, sequ
 def _asked(
     current: CurrentRoster, officer: OfficerSession, row: IdentityRequest, today: date
 ) -> ProvenRequest | None:
-    act, signed, ciphertext = parsed(row.asked.event), row.asked.event, row.asked.content
-    asker = None if act is None else current.roster.person(act.actor)
-    if act is None or asker is None or ciphertext is None or not _is_request(act, row, officer, asker):
+    event, signed, ciphertext = parsed(row.asked.event), row.asked.event, row.asked.content
+    asker = None if event is None else current.roster.person(event.actor)
+    if event is None or asker is None or ciphertext is None or not _is_request(event, row, officer, asker):
         return None
-    if act.day > today + _ONE_DAY:
+    if event.day > today + _ONE_DAY:
         return None  # dated ahead, it would never grow old
     try:
-        officer.requests_cache.verify(current, act.actor, signed.statement, signed.signature, act.day)
-        content = remembered_content(officer.requests_cache, officer.key, act, ciphertext)
+        officer.requests_cache.verify(current, event.actor, signed.statement, signed.signature, event.day)
+        content = remembered_content(officer.requests_cache, officer.key, event, ciphertext)
     except (KeyLockedError, GpgFaultError, UnprocessableError):
         raise  # not the request's fault, or no verdict on it
     except CryptoError:
         return None
     return ProvenRequest(
         row.case,
-        act.sequence,
+        event.sequence,
         asker,
-        act.day,
+        event.day,
         content.text,
         row.answered,
         row.events,
         row.head,
-        act.previous,
+        event.previous,
         own_answer(current, officer, row),
     )
 
 
-def _is_request(act: Event, row: IdentityRequest, officer: OfficerSession, asker: Person) -> bool:
+def _is_request(event: Event, row: IdentityRequest, officer: OfficerSession, asker: Person) -> bool:
     return (
-        (act.action, act.part, act.case) == (EventKind.ASK, CaseRole.OFFICER, row.case)
-        and act.sequence == row.asked.sequence
-        and act.head == act.previous
-        and officer.person.id in act.people
+        (event.action, event.part, event.case) == (EventKind.ASK, CaseRole.OFFICER, row.case)
+        and event.sequence == row.asked.sequence
+        and event.head == event.previous
+        and officer.person.id in event.people
         and (asker.left is None or row.answered is not None)
         and may_act_as(asker, CaseRole.OFFICER)
     )

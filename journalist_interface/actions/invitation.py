@@ -44,9 +44,9 @@ def invitation(services: CaseServices, officer: OfficerSession, case: str) -> In
     if page.case.declared:
         raise CaseNotFoundError
     for row in reversed(page.events):
-        act = parsed(row.event)
-        if act is not None and act.action is EventKind.ASSIGN and act.person == officer.person.id:
-            return _proven(services.rosters.refresh(), officer, page.case, row, act)
+        event = parsed(row.event)
+        if event is not None and event.action is EventKind.ASSIGN and event.person == officer.person.id:
+            return _proven(services.rosters.refresh(), officer, page.case, row, event)
     raise CaseNotFoundError
 
 
@@ -71,20 +71,20 @@ def _page(services: CaseServices, officer: OfficerSession, case: str) -> EventPa
 
 
 def _proven(
-    current: CurrentRoster, officer: OfficerSession, row: CaseRow, event: EventRow, act: Event
+    current: CurrentRoster, officer: OfficerSession, row: CaseRow, stored: EventRow, event: Event
 ) -> Invitation:
-    by = current.roster.person(act.actor)
-    entitled = by is not None and act.part is CaseRole.OFFICER and may_act_as(by, CaseRole.OFFICER)
-    if by is None or not entitled or act.case != row.case or act.role is None or event.content is None:
+    by = current.roster.person(event.actor)
+    entitled = by is not None and event.part is CaseRole.OFFICER and may_act_as(by, CaseRole.OFFICER)
+    if by is None or not entitled or event.case != row.case or event.role is None or stored.content is None:
         raise BriefNotProvenError
     try:
-        current.verify_by(act.actor, event.event.statement, event.event.signature, act.day)
-        content = opened_content(officer.key, act, event.content)
+        current.verify_by(event.actor, stored.event.statement, stored.event.signature, event.day)
+        content = opened_content(officer.key, event, stored.content)
     except (KeyLockedError, GpgFaultError):
         raise  # not the assignment's fault
     except CryptoError:
         raise BriefNotProvenError from None
-    return Invitation(row, act.role, act.day, by, content.text)
+    return Invitation(row, event.role, event.day, by, content.text)
 
 
 def _answer(

@@ -130,7 +130,7 @@ class Work:
         return current
 
     def readers(self, planned: Iterable[Event] = ()) -> tuple[Person, ...]:
-        """Return who reads the case after these acts of this person."""
+        """Return who reads the case after these events of this person."""
         return readers(self.current, self.introduction.excluded, self.file.chain, planned)
 
     @property

@@ -44,7 +44,7 @@ class OfficerSession:
     """A signed-in officer, from the sign-in to `close`.
 
     `finished` says where each sent form led. `acting` is held while looking there and acting, so that a form sent twice
-    leads to one act.
+    leads to one action.
     `figures` are the statistics as they were last read; `figures_cache` is what was opened and proved for them, and
     `requests_cache` the same for the requests for identities.
     `background_job` is the present work in the background, or the last.

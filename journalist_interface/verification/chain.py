@@ -171,10 +171,10 @@ def _readable(places: Iterable[tuple[T, str]]) -> Iterator[tuple[T, SessionKey]]
             yield place, SessionKey(text)
 
 
-def what_it_says(message: bytes, act: Event) -> tuple[Content | None, tuple[EventRemark, ...]]:
+def what_it_says(message: bytes, event: Event) -> tuple[Content | None, tuple[EventRemark, ...]]:
     """Return what an event says, or what is wrong with it."""
     try:
-        return read_content(message, act), ()
+        return read_content(message, event), ()
     except MisplacedError:
         return None, (EventRemark.CONTENT_MOVED,)
     except CryptoError:

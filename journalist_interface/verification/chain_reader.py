@@ -47,7 +47,7 @@ class Sent:
     """An event as the store sent it, not verified. With `left_out`, its content was too large to keep."""
 
     row: EventRow
-    act: Event | None
+    event: Event | None
     left_out: bool = False
 
 
@@ -104,16 +104,16 @@ class ChainReader:
             file.chain, file.given = Chain(), GivenKeys()
             row, sent = _sent_events(self._services, file, 0)
         for one in sent:
-            if one.act is not None and _is_grant_to(one.act, file.case, self._services.person):
+            if one.event is not None and _is_grant_to(one.event, file.case, self._services.person):
                 content, _remarks = self._content(file, one, {})
                 if content is not None and content.keys is not None:
-                    file.given.take(one.act.actor, content.keys)
-        assigners = declined([*(one.event for one in file.events), *(one.act for one in sent if one.act)])
+                    file.given.take(one.event.actor, content.keys)
+        assigners = declined([*(one.event for one in file.events), *(one.event for one in sent if one.event)])
         opened = side_by_side(lambda one: self._content(file, one, assigners), sent)
         return Fetched(
             row,
             tuple(
-                _Arrived(one.row.event, one.act, content, remarks)
+                _Arrived(one.row.event, one.event, content, remarks)
                 for one, (content, remarks) in zip(sent, opened, strict=True)
             ),
         )
@@ -121,7 +121,7 @@ class ChainReader:
     def fold(self, file: CaseFile, fetched: Fetched) -> None:
         """Verify what was fetched and add it; raises a `RosterError` or `GpgFaultError` if it cannot be judged.
 
-        Nothing is added without a first envelope that proved itself: the reporter's acts could not be checked.
+        Nothing is added without a first envelope that proved itself: the reporter's events could not be checked.
         """
         chain = file.chain
         try:
@@ -145,9 +145,9 @@ class ChainReader:
             return
         chain.state = chain.state or first_state(file.case, first)
         proofs = list(side_by_side(lambda one: self._proof(file, one, introduction), arrived))
-        acts = [*(one.event for one in chain.events), *(one.event for one in arrived if one.event)]
+        events = [*(one.event for one in chain.events), *(one.event for one in arrived if one.event)]
         believed = TrustedParticipants(
-            self._services.roster.current().roster, introduction.excluded, chain.state, acts
+            self._services.roster.current().roster, introduction.excluded, chain.state, events
         )
         for known in chain.events:
             believed.follow(known.event)
@@ -158,25 +158,25 @@ class ChainReader:
     def _content(
         self, file: CaseFile, sent: Sent, assigners: Mapping[int, str]
     ) -> tuple[Content | None, tuple[EventRemark, ...]]:
-        row, act = sent.row, sent.act
-        if act is None or act.content is None:
+        row, event = sent.row, sent.event
+        if event is None or event.content is None:
             return None, ()
         if sent.left_out:
             return None, (EventRemark.CONTENT_LEFT_OUT,)
-        mine = may_read(act, self._services.person, file.row.part, assigners.get(act.sequence))
+        mine = may_read(event, self._services.person, file.row.part, assigners.get(event.sequence))
         if row.content is None or not mine:
             return None, (EventRemark.CONTENT_MISSING,) if mine else ()
-        if content_digest(row.content) != act.content:
+        if content_digest(row.content) != event.content:
             return None, (EventRemark.CONTENT_ALTERED,)
-        return self._opened(file, row.content, act)
+        return self._opened(file, row.content, event)
 
     def _opened(
-        self, file: CaseFile, ciphertext: bytes, act: Event
+        self, file: CaseFile, ciphertext: bytes, event: Event
     ) -> tuple[Content | None, tuple[EventRemark, ...]]:
         try:
-            given = file.given.events.of(act.sequence)
-            padded, _key = file.cache.open(ciphertext, given, self._services.opener, act.actor)
-            return what_it_says(unpad(padded), act)
+            given = file.given.events.of(event.sequence)
+            padded, _key = file.cache.open(ciphertext, given, self._services.opener, event.actor)
+            return what_it_says(unpad(padded), event)
         except (KeyLockedError, GpgFaultError):
             raise  # not the event's fault
         except UnprocessableError:
@@ -185,21 +185,21 @@ class ChainReader:
             return None, (EventRemark.CONTENT_UNREADABLE,)
 
     def _proof(self, file: CaseFile, one: _Arrived, introduction: Introduction) -> Proof:
-        act, signed = one.event, one.signed
-        if act is None:
-            return Proof(signed, act, good=False)
+        event, signed = one.event, one.signed
+        if event is None:
+            return Proof(signed, event, good=False)
         try:
-            if act.part is CaseRole.REPORTER:
+            if event.part is CaseRole.REPORTER:
                 verify_voice(introduction.voice_key, signed.statement, signed.signature)
             else:
                 self._services.roster.require(
                     lambda current: file.cache.verify(
-                        current, act.actor, signed.statement, signed.signature, act.day
+                        current, event.actor, signed.statement, signed.signature, event.day
                     )
                 )
         except (VoiceError, AuthorError, UnprocessableError) as error:
-            return Proof(signed, act, good=False, retired=isinstance(error, RetiredKeyError))
-        return Proof(signed, act, good=True)
+            return Proof(signed, event, good=False, retired=isinstance(error, RetiredKeyError))
+        return Proof(signed, event, good=True)
 
     def _compare(self, file: CaseFile, row: CaseRow) -> None:
         """Compare the chain with what this workstation remembers, and with where the store says that it ends."""
@@ -218,10 +218,10 @@ class ChainReader:
 
 
 def _add(chain: Chain, one: _Arrived, believed: TrustedParticipants) -> None:
-    act = one.event
-    if act is not None:
-        remarks = (*remarks_of(believed.follow(act)), *one.remarks)
-        chain.events.append(ReadEvent(act, one.signed.digest, one.content, remarks))
+    event = one.event
+    if event is not None:
+        remarks = (*remarks_of(believed.follow(event)), *one.remarks)
+        chain.events.append(ReadEvent(event, one.signed.digest, one.content, remarks))
         chain.signed.append(one.signed)
 
 
@@ -229,17 +229,17 @@ def _goes_on(sent: Sequence[Sent], row: CaseRow, known: int, head: str) -> bool:
     """Return whether the store's further events follow the last known event as it was spelled."""
     if not sent:
         return row.events != known or row.head == head
-    act = sent[0].act
-    return act is None or act.sequence != known + 1 or act.previous == head
+    event = sent[0].event
+    return event is None or event.sequence != known + 1 or event.previous == head
 
 
 def _recalled(file: CaseFile, signed: SignedEvent) -> _Arrived:
-    act = parsed(signed)
-    opened = None if act is None or act.content is None else file.cache.opened.get(act.content)
-    if act is None or opened is None:
-        return _Arrived(signed, act, None, ())
-    content, remarks = what_it_says(opened.message, act)
-    return _Arrived(signed, act, content, remarks)
+    event = parsed(signed)
+    opened = None if event is None or event.content is None else file.cache.opened.get(event.content)
+    if event is None or opened is None:
+        return _Arrived(signed, event, None, ())
+    content, remarks = what_it_says(opened.message, event)
+    return _Arrived(signed, event, content, remarks)
 
 
 def _sent_events(services: ReadingServices, file: CaseFile, after: int) -> tuple[CaseRow, list[Sent]]:
@@ -268,9 +268,9 @@ def _sent_events(services: ReadingServices, file: CaseFile, after: int) -> tuple
         after = numbers[-1]
 
 
-def _is_grant_to(act: Event | None, case: str, person: str) -> bool:
+def _is_grant_to(event: Event | None, case: str, person: str) -> bool:
     """Return whether an event hands keys of this case to this person."""
-    return act is not None and (act.case, act.action, act.person) == (case, EventKind.ADMIT, person)
+    return event is not None and (event.case, event.action, event.person) == (case, EventKind.ADMIT, person)
 
 
 class _Room:
@@ -287,12 +287,12 @@ class _Room:
 
     def kept(self, sent: Sent) -> Sent:
         """Return the event, without its content if that is too much."""
-        size, share = len(sent.row.content or b""), self._share(sent.act)
+        size, share = len(sent.row.content or b""), self._share(sent.event)
         most, of_one = MOST_CONTENT_BYTES, MAX_CONTENT_BYTES_OF_PERSON
         if self._taken.total() + size > most or self._taken[share] + size > of_one:
             return replace(sent, row=msgspec.structs.replace(sent.row, content=None), left_out=True)
         self._taken[share] += size
         return sent
 
-    def _share(self, act: Event | None) -> _Share:
-        return "" if act is None else act.actor, _is_grant_to(act, self._case, self._person)
+    def _share(self, event: Event | None) -> _Share:
+        return "" if event is None else event.actor, _is_grant_to(event, self._case, self._person)

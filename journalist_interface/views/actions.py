@@ -105,7 +105,7 @@ def page(case: str, action: str) -> Answer:
 
 @pages.post(f"{CASE}/do/<action>")
 def do(case: str, action: str) -> Answer:
-    """Read the form, send its files and act once."""
+    """Read the form, send its files and perform the action once."""
     found = _action(action)
     posted = receive()
     try:
@@ -143,7 +143,7 @@ def _do(case: str, action: Action, posted: Posted) -> Answer:
     try:
         work.require_seen()  # before files are sent in vain; checked again when it is decided
         files = _upload(work, posted) if action.texts.files is not None else ()
-        answer = first_time(officer, form, lambda: _act(work, action, form, files))
+        answer = first_time(officer, form, lambda: _perform(work, action, form, files))
     except _ELSEWHERE:
         raise
     except KentonganError as error:
@@ -153,7 +153,7 @@ def _do(case: str, action: Action, posted: Posted) -> Answer:
     return answer
 
 
-def _act(work: Work, action: Action, form: ActionForm, files: Files) -> Response:
+def _perform(work: Work, action: Action, form: ActionForm, files: Files) -> Response:
     case = work.file.case
     number = submit(work, action.plan(work, form.answers(files)))
     browser_session().notices.append(str(action.texts.done))

@@ -1,4 +1,4 @@
-"""Acts on many cases at once: opening all, archiving several, handing over, or renewing a colleague's access."""
+"""Actions on many cases at once: opening all, archiving several, handing over, or renewing a colleague's access."""
 
 import re
 from collections import Counter

@@ -21,7 +21,7 @@ CASE = "/cases/<case>"
 
 @dataclass(frozen=True, slots=True)
 class DueDay:
-    """The day by which an act is due, and how many days ago it passed."""
+    """The day by which the office must act, and how many days ago it passed."""
 
     day: date
     late: int
@@ -69,7 +69,7 @@ def new_form(action: Action, work: Work) -> ActionForm:
 
 
 def can_act(file: CaseFile) -> bool:
-    """Return whether the case proved itself as far as an act needs it."""
+    """Return whether the case proved itself as far as an action needs it."""
     sound = file.introduction is not None and CaseProblem.FIRST_CHANGED not in file.problems
     return sound and file.state is not None and file.chain.broken is None
 

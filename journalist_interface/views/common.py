@@ -1,6 +1,7 @@
 """The needs of every page: its language, the signed-in officer, the frame around it, and the form that was sent.
 
-An error page also shows the text that a request brought, and leads back to its form. A form sent twice acts once.
+An error page also shows the text that a request brought, and leads back to its form. A form sent twice is carried out
+once.
 """
 
 from collections.abc import Callable
@@ -163,12 +164,12 @@ def led_before(officer: OfficerSession, form: OnceForm) -> Response | None:
     return None if address is None else redirect(address, HTTPStatus.SEE_OTHER)
 
 
-def first_time(officer: OfficerSession, form: OnceForm, act: Callable[[], Response]) -> Response:
-    """Act once: redirect to where the form led before if the button was pressed twice or the page sent again."""
+def first_time(officer: OfficerSession, form: OnceForm, perform: Callable[[], Response]) -> Response:
+    """Perform once: redirect to where the form led before if the button was pressed twice or the page sent again."""
     with officer.acting:
         if (before := led_before(officer, form)) is not None:
             return before
-        answer = act()
+        answer = perform()
         officer.finished[form.form.data or ""] = answer.location or ""
     return answer
 

@@ -152,7 +152,7 @@ def _answer(officer: OfficerSession, case: str, sequence: int, form: DiscloseFor
     if not form.validate():
         return _page(officer, asked, form_errors(form), refusal), HTTPStatus.BAD_REQUEST
 
-    def act() -> Response:
+    def perform() -> Response:
         if refusal is None:
             custody.disclose(services().cases, officer, asked)
             said = _("The identity was disclosed to %(name)s alone.", name=asked.asker.name)
@@ -163,7 +163,7 @@ def _answer(officer: OfficerSession, case: str, sequence: int, form: DiscloseFor
         return redirect(url_for("identity.listing"), HTTPStatus.SEE_OTHER)
 
     try:
-        return first_time(officer, form, act)
+        return first_time(officer, form, perform)
     except (SessionEndedError, KeyLockedError, CaseNotFoundError):
         raise
     except KentonganError as error:

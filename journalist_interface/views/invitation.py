@@ -80,7 +80,7 @@ def declare(case: str) -> Answer:
         return invitation_page(officer, case, form_errors(form)), HTTPStatus.BAD_REQUEST
     services().rosters.refresh().require_valid()
 
-    def act() -> Response:
+    def perform() -> Response:
         invitation.declare(services().cases, officer, invitation.invitation(services().cases, officer, case))
         officer.forget(case)
         browser_session().notices.append(
@@ -88,7 +88,7 @@ def declare(case: str) -> Answer:
         )
         return redirect(url_for("cases.case", case=case), HTTPStatus.SEE_OTHER)
 
-    return first_time(officer, form, act)
+    return first_time(officer, form, perform)
 
 
 @pages.post(f"{CASE}/decline")
@@ -99,7 +99,7 @@ def decline(case: str) -> Answer:
     if not form.validate():
         return invitation_page(officer, case, form_errors(form), form), HTTPStatus.BAD_REQUEST
 
-    def act() -> Response:
+    def perform() -> Response:
         services().rosters.refresh().require_valid()
         found = invitation.invitation(services().cases, officer, case)
         invitation.decline(services().cases, officer, found, form.reason.data or "")
@@ -108,7 +108,7 @@ def decline(case: str) -> Answer:
         return redirect(url_for("cases.listing"), HTTPStatus.SEE_OTHER)
 
     try:
-        return first_time(officer, form, act)
+        return first_time(officer, form, perform)
     except (CaseNotFoundError, SessionEndedError):
         raise
     except KentonganError as error:

@@ -24,38 +24,40 @@ class Signers:
 
     def read(self, signed: SignedEvent) -> Event:
         """Return the event; raise a `CryptoError` unless it is of this case and signed by the person that it names."""
-        act = signed.read()
-        if act.case != self.mailbox.case:
+        event = signed.read()
+        if event.case != self.mailbox.case:
             raise MisplacedError
-        if act.part is not CaseRole.REPORTER and self.current.roster.person(act.actor) is None:
+        if event.part is not CaseRole.REPORTER and self.current.roster.person(event.actor) is None:
             raise AuthorError
-        key = (self.current.roster.serial, act.case, signed.digest)
+        key = (self.current.roster.serial, event.case, signed.digest)
         if self.memory.verified.touch(key):
-            return act
-        if act.part is CaseRole.REPORTER:
+            return event
+        if event.part is CaseRole.REPORTER:
             verify_voice(self.mailbox.voice_key, signed.statement, signed.signature)
         else:
-            self.current.verify_by(act.actor, signed.statement, signed.signature, act.day)
+            self.current.verify_by(event.actor, signed.statement, signed.signature, event.day)
         self.memory.verified.set(key, None)
-        return act
+        return event
 
-    def acts(self, events: Iterable[SignedEvent], excluded: tuple[Excluded, ...] | None) -> Iterator[Event]:
+    def verified(
+        self, events: Iterable[SignedEvent], excluded: tuple[Excluded, ...] | None
+    ) -> Iterator[Event]:
         """Yield the events that prove themselves; none by the office when `excluded` is unknown.
 
         Raises a `GpgFaultError` when GnuPG cannot check a signature.
         """
         for signed in events:
             try:
-                act = self.read(signed)
+                event = self.read(signed)
             except GpgFaultError:
                 raise  # not the event's fault
             except CryptoError:
                 continue  # not signed by a person entitled to say it: it does not count
-            if act.part is CaseRole.REPORTER or (
-                excluded is not None and not self._is_excluded(act, excluded)
+            if event.part is CaseRole.REPORTER or (
+                excluded is not None and not self._is_excluded(event, excluded)
             ):
-                yield act
+                yield event
 
-    def _is_excluded(self, act: Event, excluded: tuple[Excluded, ...]) -> bool:
-        person = self.current.roster.person(act.actor)
+    def _is_excluded(self, event: Event, excluded: tuple[Excluded, ...]) -> bool:
+        person = self.current.roster.person(event.actor)
         return person is None or is_excluded(person, excluded)

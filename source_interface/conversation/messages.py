@@ -51,8 +51,8 @@ class Conversation:
 
     An empty entry counts as erased only at a place that the mailbox's voice listed; elsewhere its author is unknown.
     `stage` and `due`, the day by which the office must act, are the store's word. `waiting` holds the places of
-    messages that still seek attention. `announced` is the officer's act that brought the case to its stage and names a
-    reply.
+    messages that still seek attention. `announced` is the officer's event that brought the case to its stage and names
+    a reply.
     """
 
     stage: Stage
@@ -93,11 +93,11 @@ class Conversation:
         return any(line.kind == kind and line.sequence in self.waiting for line in self.lines)
 
     def _announcing(self, kind: str) -> ConversationLine | None:
-        """Return the reply that came with the act, by the same officer: no later reply by anyone else changes it."""
-        act = self.announced
-        if act is None:
+        """Return the reply that came with that event, by the same officer: no later reply by anyone else changes it."""
+        event = self.announced
+        if event is None:
             return None
-        return next((line for line in self.lines if _announces(line, act, kind)), None)
+        return next((line for line in self.lines if _announces(line, event, kind)), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,11 +194,11 @@ def _views(services: ConversationServices, case: str, after: int = 0) -> Iterato
         after = view.entries[-1].sequence
 
 
-def _announces(line: ConversationLine, act: Event, kind: str) -> bool:
+def _announces(line: ConversationLine, event: Event, kind: str) -> bool:
     notice = line.notice
-    if notice is None or (line.sequence, line.author) != (act.entry, act.actor):
+    if notice is None or (line.sequence, line.author) != (event.entry, event.actor):
         return False
-    return (notice.kind, notice.until) == (kind, act.until)
+    return (notice.kind, notice.until) == (kind, event.until)
 
 
 @dataclass(frozen=True, slots=True)

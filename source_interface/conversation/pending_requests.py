@@ -35,31 +35,35 @@ class PendingRequests:
 
     def waiting(self) -> frozenset[int]:
         """Return the places of the messages that seek attention and that no officer has attended to since."""
-        acts = list(self._proven(one for one in self.events if _says(one, EventKind.ATTEND, EventKind.SEEK)))
-        attended = max((act.about or 0 for act in acts if _is_office(act, EventKind.ATTEND)), default=0)
+        events = list(
+            self._proven(one for one in self.events if _says(one, EventKind.ATTEND, EventKind.SEEK))
+        )
+        attended = max(
+            (event.about or 0 for event in events if _is_office(event, EventKind.ATTEND)), default=0
+        )
         return frozenset(
-            act.entry
-            for act in acts
-            if act.action is EventKind.SEEK and act.entry is not None and act.sequence > attended
+            event.entry
+            for event in events
+            if event.action is EventKind.SEEK and event.entry is not None and event.sequence > attended
         )
 
     def announced(self, stage: Stage) -> Event | None:
-        """Return the officer's act that last brought the case to this stage; it names the reply that says so."""
+        """Return the officer's event that last brought the case to this stage; it names the reply that says so."""
         moves = (one for one in reversed(self.events) if _says(one, EventKind.MOVE, target=stage))
-        return next((act for act in self._proven(moves) if act.part is CaseRole.OFFICER), None)
+        return next((event for event in self._proven(moves) if event.part is CaseRole.OFFICER), None)
 
     def _proven(self, events: Iterable[SignedEvent]) -> Iterable[Event]:
-        return self.signers.acts(events, self.excluded)
+        return self.signers.verified(events, self.excluded)
 
 
 def _says(signed: SignedEvent, *actions: EventKind, target: Stage | None = None) -> bool:
     """Return whether the event is worth verifying."""
     try:
-        act = signed.read()
+        event = signed.read()
     except StatementError:
         return False
-    return act.action in actions and (target is None or act.target == target.value)
+    return event.action in actions and (target is None or event.target == target.value)
 
 
-def _is_office(act: Event, action: EventKind) -> bool:
-    return (act.part, act.action) == (CaseRole.OFFICER, action)
+def _is_office(event: Event, action: EventKind) -> bool:
+    return (event.part, event.action) == (CaseRole.OFFICER, action)

@@ -97,11 +97,11 @@ def trusted_state(
 ) -> CaseState:
     """Return who belongs to the case by the verified events; raise a `GpgFaultError` when GnuPG cannot check one."""
     signers = Signers(memory, current, mailbox)
-    acts, rest = _held(signers, received, list(events))
-    believed = trusted_participants(current.roster, excluded, mailbox.case, received, acts)
+    held, rest = _held(signers, received, list(events))
+    believed = trusted_participants(current.roster, excluded, mailbox.case, received, held)
     if not rest:
         return believed.state
-    gone = _taken_off(signers, believed, excluded, rest, len(acts))
+    gone = _taken_off(signers, believed, excluded, rest, len(held))
     return replace(believed.state, dismissed=believed.state.dismissed | gone)
 
 
@@ -110,11 +110,11 @@ def _held(
 ) -> tuple[list[Event], list[SignedEvent]]:
     """Return the events that hold, and the rest from the first that does not, which is logged once."""
     state = first_state(signers.mailbox.case, received)
-    acts: list[Event] = []
+    held: list[Event] = []
     for signed in events:
         try:
-            act = signers.read(signed)
-            state = apply(state, act, signed.digest)
+            event = signers.read(signed)
+            state = apply(state, event, signed.digest)
         except GpgFaultError:
             raise
         except (CryptoError, ProcedureError) as error:
@@ -125,8 +125,8 @@ def _held(
                     type(error).__name__,
                 )
             break
-        acts.append(act)
-    return acts, events[len(acts) :]
+        held.append(event)
+    return held, events[len(held) :]
 
 
 def _taken_off(
@@ -142,10 +142,10 @@ def _taken_off(
     """
     latest: dict[str, tuple[int, bool]] = {}
     for signed in events:
-        act = _removal(signers, believed, excluded, signed)
-        if act is not None and act.sequence > held:
-            said = (act.sequence, act.action is EventKind.DISMISS)
-            latest[act.person or ""] = max(said, latest.get(act.person or "", said))
+        event = _removal(signers, believed, excluded, signed)
+        if event is not None and event.sequence > held:
+            said = (event.sequence, event.action is EventKind.DISMISS)
+            latest[event.person or ""] = max(said, latest.get(event.person or "", said))
     return frozenset(person for person, (_place, gone) in latest.items() if gone)
 
 
@@ -154,18 +154,18 @@ def _removal(
 ) -> Event | None:
     """Return the event if it takes a person off this case, or brings an officer back; otherwise None."""
     try:
-        act = signers.read(signed)
+        event = signers.read(signed)
     except GpgFaultError:
         raise
     except CryptoError:
         return None  # not signed by a person of the office
-    actor = signers.current.roster.person(act.actor)
-    if act.person is None or actor is None or is_excluded(actor, excluded):
+    actor = signers.current.roster.person(event.actor)
+    if event.person is None or actor is None or is_excluded(actor, excluded):
         return None
-    if act.action is EventKind.DISMISS and (act.part is CaseRole.OFFICER or act.person == act.actor):
-        return act
-    brings_back = act.action is EventKind.ADMIT and (act.part, act.role) == (
+    if event.action is EventKind.DISMISS and (event.part is CaseRole.OFFICER or event.person == event.actor):
+        return event
+    brings_back = event.action is EventKind.ADMIT and (event.part, event.role) == (
         CaseRole.OFFICER,
         CaseRole.OFFICER,
     )
-    return act if brings_back and not believed.doubts(act) else None
+    return event if brings_back and not believed.doubts(event) else None

@@ -59,5 +59,5 @@ class SeekForm(MailboxForm):
     text = TextAreaField(_("Your message"), [AtMost()], filters=[plain_lines])
 
 
-class ActForm(MailboxForm):
+class ButtonForm(MailboxForm):
     """A button without fields, to sign out or to erase."""

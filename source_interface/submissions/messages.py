@@ -46,4 +46,4 @@ def seek(services: SubmissionServices, mailbox: Mailbox, kind: SeekKind, text: s
     appended = append(services, mailbox, build, seeks=True)
     if appended is None:
         return Sought.ALREADY
-    return Sought.TAKEN if appended.acts else Sought.UNMARKED
+    return Sought.TAKEN if appended.counts else Sought.UNMARKED

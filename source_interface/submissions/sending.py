@@ -32,7 +32,7 @@ from source_interface.i18n.languages import Languages
 from source_interface.session import SessionServices
 from store.cases.chain import chain
 from store.cases.conversation import NewEntry, append_reporter_entry, case_head, next_sequence, reporter_bytes
-from store.cases.decisions import append_act
+from store.cases.decisions import append_with_event
 from store.domain.clock import Clock
 from store.domain.deadlines import Deadlines
 from store.domain.envelope import Envelope, SignedPlaces, signed_envelope
@@ -73,10 +73,10 @@ class SubmissionServices:
 
 @dataclass(frozen=True, slots=True)
 class Appended:
-    """The place of an entry; `acts` if the procedure accepted it as an answer or a call."""
+    """The place of an entry; `counts` if the procedure accepted it as an answer or a call."""
 
     sequence: int
-    acts: bool
+    counts: bool
 
 
 def padded(mailbox: Mailbox, envelope: Envelope) -> bytes:
@@ -124,7 +124,7 @@ def append(
         try:
             entry = _entry(mailbox, envelope, plain, audience, own, blobs)
             current.require_encrypted(entry.envelope)  # a fault of ours must never store what was typed
-            return Appended(entry.sequence, acts=_store(services, mailbox, entry, seeks=seeks))
+            return Appended(entry.sequence, counts=_store(services, mailbox, entry, seeks=seeks))
         except ConflictError:
             failed = BusyError
             continue
@@ -162,18 +162,18 @@ def _entry(
 
 
 def _store(services: SubmissionServices, mailbox: Mailbox, entry: NewEntry, *, seeks: bool) -> bool:
-    """Store the message with its act, or alone if the procedure refuses the act now; return whether it acts."""
-    act: SignedEvent | None = None
+    """Store the message with its event, or alone if the procedure refuses the event now; return whether it counts."""
+    event: SignedEvent | None = None
     if seeks:
-        act = _call(services.database, mailbox, entry.sequence, entry.day)
+        event = _call(services.database, mailbox, entry.sequence, entry.day)
     elif case_head(services.database, mailbox.case).stage == Stage.CLARIFICATION:
-        act = _answer(services.database, mailbox, entry.sequence, entry.day)
-    if act is not None:
+        event = _answer(services.database, mailbox, entry.sequence, entry.day)
+    if event is not None:
         try:
-            append_act(services.database, entry, act, services.deadlines)
+            append_with_event(services.database, entry, event, services.deadlines)
         except ProcedureError as refusal:
             _logger.warning(
-                "A message was stored without its act, which was refused (%s).", type(refusal).__name__
+                "A message was stored without its event, which was refused (%s).", type(refusal).__name__
             )
         except StoreDamagedError as damage:
             log_unexpected(damage)  # the words still reach the officers

@@ -4,7 +4,7 @@ from typing import Final
 
 from flask import Response, make_response, redirect, render_template, url_for
 
-from source_interface.forms.mailbox import ActForm
+from source_interface.forms.mailbox import ButtonForm
 from source_interface.i18n import language
 from source_interface.services import services
 from source_interface.session import MailboxSession
@@ -24,7 +24,7 @@ def leave() -> Response:
         visit = visit_to_end()
     except StoreError as error:
         return _goodbye(error)
-    form = ActForm.posted()
+    form = ButtonForm.posted()
     if not form.validate():
         return mailbox_page(visit, form.problems(), status=400)
     return _goodbye(_end(visit))

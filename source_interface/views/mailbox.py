@@ -8,7 +8,7 @@ from flask import Response, g, make_response, redirect, render_template, request
 from source_interface.conversation.messages import read_conversation
 from source_interface.errors import MailboxFullError, TextTooLongError
 from source_interface.forms.base import FormProblem
-from source_interface.forms.mailbox import ActForm, MessageForm, OpenForm
+from source_interface.forms.mailbox import ButtonForm, MessageForm, OpenForm
 from source_interface.i18n import language
 from source_interface.i18n.translate import sentence
 from source_interface.presenters.paging import ConversationPages
@@ -72,14 +72,14 @@ def write() -> Response:
 @signed_in
 def ask_to_erase() -> Response:
     """Show the page that asks before erasing."""
-    return _erase_page(ActForm.blank(), 200)
+    return _erase_page(ButtonForm.blank(), 200)
 
 
 @blueprint.post("/mailbox/erase")
 @signed_in
 def erase() -> Response:
     """Erase the reporter's copies."""
-    form = ActForm.posted()
+    form = ButtonForm.posted()
     if form.is_switching() or not form.validate():
         return _erase_page(form, 400)
     erase_copies(services().submissions, g.visit.mailbox)
@@ -124,5 +124,5 @@ def _files_were_left(visit: MailboxSession) -> bool:
     return bool(request.form.get("files")) and not services().transfers.sent_since_watched(visit.mailbox.case)
 
 
-def _erase_page(form: ActForm, status: int) -> Response:
+def _erase_page(form: ButtonForm, status: int) -> Response:
     return make_response(render_template("erase.html", form=form, problems=form.problems()), status)

@@ -5,7 +5,7 @@ from typing import Final
 from flask import Response, g, make_response, redirect, render_template, url_for
 
 from source_interface.forms.base import FormProblem
-from source_interface.forms.mailbox import ActForm, NewCodeForm
+from source_interface.forms.mailbox import ButtonForm, NewCodeForm
 from source_interface.i18n import language
 from source_interface.presenters.code_hint import NO_HINT, code_hint
 from source_interface.services import services
@@ -21,14 +21,14 @@ blueprint: Final = language.Pages("new_code")
 @signed_in
 def ask() -> Response:
     """Show what a new code means."""
-    return _ask(ActForm.blank(), 200)
+    return _ask(ButtonForm.blank(), 200)
 
 
 @blueprint.post("/mailbox/code")
 @signed_in
 def offer() -> Response:
     """Show a new code, which is stored nowhere until it is typed back."""
-    form = ActForm.posted()
+    form = ButtonForm.posted()
     if not form.validate():
         return _ask(form, 400)
     services().limits.count_message(g.visit.mailbox.case)
@@ -44,7 +44,7 @@ def repeat() -> Response:
     try:
         code = new_code.offered(services().submissions, g.visit, form.shown.data or "")
     except new_code.NotOfferedError:
-        again = ActForm.posted()
+        again = ButtonForm.posted()
         again.validate()  # says what is wrong: the page may be of an earlier session
         return _ask(again, 400)
     if form.is_switching():
@@ -66,7 +66,7 @@ def taken() -> Response:
     return make_response(render_template("new_code_taken.html"))
 
 
-def _ask(form: ActForm, status: int) -> Response:
+def _ask(form: ButtonForm, status: int) -> Response:
     problems = form.problems() if status != 200 else []
     return make_response(render_template("new_code.html", form=form, problems=problems), status)
 

@@ -103,7 +103,7 @@ class CaseRow(Struct, frozen=True):
     """A case in a list, with only what the store may know.
 
     `part` is the capacity in which this person sees it. A team member who has not `declared` sees only this row and
-    their assignment. `due` is the day by which an act is due. `sought` says that the reporter asked for attention.
+    their assignment. The office must act by the day `due`. `sought` says that the reporter asked for attention.
     `events` and `head` say where the chain of decisions ends. `identified` says that the custodians have an identity.
     """
 
@@ -259,7 +259,7 @@ class IdentityFile(Struct, frozen=True):
 
 
 class StatisticsRow(Struct, frozen=True):
-    """The statistics record of one case, the number of events in its chain, and the day by which an act is due."""
+    """The statistics record of one case, the number of events in its chain, and the day by which it is due."""
 
     case: CaseId
     record: Ciphertext

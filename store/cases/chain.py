@@ -68,11 +68,11 @@ def events(database: Database, person: str, case: str, after: int = 0) -> EventP
         whole = [
             EventRow(one.sequence, SignedEvent(one.statement, one.signature), one.content) for one in found
         ]
-        acts = [parsed(one.event) for one in whole]
-        assigners = _assigners(session, case, acts)
+        parsed_events = [parsed(one.event) for one in whole]
+        assigners = _assigners(session, case, parsed_events)
         shown = (
-            shown_to(person, row.part, one, act, assigners.get(one.sequence))
-            for one, act in zip(whole, acts, strict=True)
+            shown_to(person, row.part, one, event, assigners.get(one.sequence))
+            for one, event in zip(whole, parsed_events, strict=True)
         )
         return EventPage(row, tuple(one for one in shown if one is not None), end < row.events)
 
@@ -97,19 +97,19 @@ def events_by_in(session: Session, case: str, person: str) -> int:
 
 
 def shown_to(
-    person: str, part: CaseRole, whole: EventRow, act: Event | None, assigner: str | None = None
+    person: str, part: CaseRole, whole: EventRow, event: Event | None, assigner: str | None = None
 ) -> EventRow | None:
     """Return the event as a person in this part sees it in the history, with its content only if they may read it."""
-    if act is None:
+    if event is None:
         return EventRow(whole.sequence, whole.event)
-    if not may_see(act, person, part):
+    if not may_see(event, person, part):
         return None
-    return whole if may_read(act, person, part, assigner) else EventRow(whole.sequence, whole.event)
+    return whole if may_read(event, person, part, assigner) else EventRow(whole.sequence, whole.event)
 
 
 def _is_by(signed: SignedEvent, person: str) -> bool:
-    act = parsed(signed)
-    return act is not None and act.actor == person
+    event = parsed(signed)
+    return event is not None and event.actor == person
 
 
 def _own_assignment(session: Session, row: CaseRow, person: str, after: int) -> tuple[EventRow, ...]:
@@ -121,22 +121,22 @@ def _own_assignment(session: Session, row: CaseRow, person: str, after: int) -> 
     )
     for sequence, statement, signature in backwards:
         signed = SignedEvent(statement, signature)
-        act = parsed(signed)
-        if act is not None and (act.action, act.person) == (EventKind.ASSIGN, person):
+        event = parsed(signed)
+        if event is not None and (event.action, event.person) == (EventKind.ASSIGN, person):
             content = select(StoredEvent.content).where(
                 StoredEvent.case == row.case, StoredEvent.sequence == sequence
             )
-            shown = shown_to(person, row.part, EventRow(sequence, signed, session.scalar(content)), act)
+            shown = shown_to(person, row.part, EventRow(sequence, signed, session.scalar(content)), event)
             return () if shown is None else (shown,)
     return ()
 
 
-def _assigners(session: Session, case: str, acts: Sequence[Event | None]) -> dict[int, str]:
+def _assigners(session: Session, case: str, events: Sequence[Event | None]) -> dict[int, str]:
     """Return `declined` for these events of a case. Read the chain only if one of them is a person stepping back."""
-    stepped_back = (one for one in acts if one is not None and one.action is EventKind.DISMISS)
+    stepped_back = (one for one in events if one is not None and one.action is EventKind.DISMISS)
     if not any(one.person == one.actor for one in stepped_back):
         return {}
-    return declined(act for signed in _signed(session, case) if (act := parsed(signed)) is not None)
+    return declined(event for signed in _signed(session, case) if (event := parsed(signed)) is not None)
 
 
 def _signed(session: Session, case: str, after: int = 0) -> Iterator[SignedEvent]:

@@ -109,9 +109,9 @@ def reporter_bytes(database: Database, case: str) -> int:
 
 
 def append_reporter_entry(
-    database: Database, new: NewEntry, act: Callable[[Session], None] | None = None
+    database: Database, new: NewEntry, follow_up: Callable[[Session], None] | None = None
 ) -> None:
-    """Append a message with its blobs, durable on return; `act` may do more in the same transaction.
+    """Append a message with its blobs, durable on return; `follow_up` may do more in the same transaction.
 
     It gives access to no one: a person who joined the office later sees an earlier case only after a grant. Raises
     `ConflictError` if another entry came first, `NotFoundError`, `TooLongError`, `NotEncryptedMessageError`.
@@ -131,8 +131,8 @@ def append_reporter_entry(
             .values(unread=Access.unread + 1)
             .execution_options(synchronize_session=False)
         )
-        if act is not None:
-            act(session)
+        if follow_up is not None:
+            follow_up(session)
         if new.withdrawn:
             _withdraw(session, new)
 

@@ -72,37 +72,37 @@ def decide(database: Database, new: NewDecision, deadlines: Deadlines) -> Decisi
     Raises `NotFoundError` without access, `ConflictError` if the chain or the conversation has moved on, kinds of
     `ProcedureError`, `BlobNotFreeError`, `TooLongError`, `NotEncryptedMessageError`, `StatementError`.
     """
-    acts = [one.event.read() for one in new.decision.events]
-    _require_form(new, acts)
+    events = [one.event.read() for one in new.decision.events]
+    _require_form(new, events)
     with database.read() as session:  # reading a long chain here holds up no other writer
-        require_concerned(session, new.actor, new.case, acts)
+        require_concerned(session, new.actor, new.case, events)
         known = state_in(session, new.case)
     with database.write() as session:
         lock(session, new.case)
-        require_concerned(session, new.actor, new.case, acts)
+        require_concerned(session, new.actor, new.case, events)
         before = state_in(session, new.case, known)
-        require_next(before, acts[0])
-        _require_rightful(session, new, acts, before)
-        after = _append_all(session, new, acts, before)
-        follow(session, CaseTransition(before, after, acts, new.serving), deadlines)
+        require_next(before, events[0])
+        _require_rightful(session, new, events, before)
+        after = _append_all(session, new, events, before)
+        follow(session, CaseTransition(before, after, events, new.serving), deadlines)
         return DecisionReceipt(after.sequence, after.head)
 
 
-def append_act(database: Database, new: NewEntry, signed: SignedEvent, deadlines: Deadlines) -> None:
-    """Append the reporter's message and the act that refers to it, both or neither.
+def append_with_event(database: Database, new: NewEntry, signed: SignedEvent, deadlines: Deadlines) -> None:
+    """Append the reporter's message and the event that refers to it, both or neither.
 
     Raises `ConflictError`, kinds of `ProcedureError`, and whatever `append_reporter_entry` raises.
     """
-    act = signed.read()
-    if act.actor != REPORTER or act.entry != new.sequence:
+    event = signed.read()
+    if event.actor != REPORTER or event.entry != new.sequence:
         raise NotYoursError
     known = case_state(database, new.case)
 
     def follow_up(session: Session) -> None:
         before = state_in(session, new.case, known)
-        require_next(before, act)
-        after = _append(session, before, NewEvent(signed), act)
-        follow(session, CaseTransition(before, after, [act]), deadlines)
+        require_next(before, event)
+        after = _append(session, before, NewEvent(signed), event)
+        follow(session, CaseTransition(before, after, [event]), deadlines)
 
     append_reporter_entry(database, new, follow_up)
 
@@ -113,69 +113,72 @@ def lock(session: Session, case: str) -> None:
         raise NotFoundError
 
 
-def require_concerned(session: Session, person: str, case: str, acts: list[Event]) -> None:
+def require_concerned(session: Session, person: str, case: str, events: list[Event]) -> None:
     """Raise `NotFoundError` if the case does not concern this person: whatever they send, they learn nothing of it."""
-    for part in {act.part for act in acts}:
+    for part in {event.part for event in events}:
         if part is not CaseRole.CUSTODIAN:
             row_in(session, person, case)
         elif not asked_of(session, person, case):
             raise NotFoundError
 
 
-def require_next(state: CaseState, act: Event) -> None:
-    """Raise `ConflictError` unless the act comes next: another was faster, or this one was sent before."""
-    if (act.sequence, act.previous) != (state.sequence + 1, state.head):
+def require_next(state: CaseState, event: Event) -> None:
+    """Raise `ConflictError` unless the event comes next: another was faster, or this one was sent before."""
+    if (event.sequence, event.previous) != (state.sequence + 1, state.head):
         raise ConflictError
 
 
-def _require_form(new: NewDecision, acts: list[Event]) -> None:
+def _require_form(new: NewDecision, events: list[Event]) -> None:
     """Refuse a decision by whatever can be judged without the store."""
     _require_whole(new.decision)
-    _require_reply(new.decision, acts)
-    _require_near(new.day, acts)
+    _require_reply(new.decision, events)
+    _require_near(new.day, events)
 
 
-def _require_rightful(session: Session, new: NewDecision, acts: list[Event], before: CaseState) -> None:
+def _require_rightful(session: Session, new: NewDecision, events: list[Event], before: CaseState) -> None:
     """Refuse a decision that this person may not make at this point, or that has no room."""
-    _require_own(session, new, acts)
-    _require_figures_of_acts(new.decision, acts)
-    _require_people(session, before, acts)
-    _require_same_head(before, acts)
+    _require_own(session, new, events)
+    _require_event_for_figures(new.decision, events)
+    _require_people(session, before, events)
+    _require_same_head(before, events)
     _require_room(session, new, before)
 
 
-def _require_own(session: Session, new: NewDecision, acts: list[Event]) -> None:
-    """Refuse an act that is not the signed-in person's, or not in the part that they have in this case."""
-    for act in acts:
-        if act.actor != new.actor or new.actor == REPORTER:
+def _require_own(session: Session, new: NewDecision, events: list[Event]) -> None:
+    """Refuse an event that is not the signed-in person's, or not in the part that they have in this case."""
+    for event in events:
+        if event.actor != new.actor or new.actor == REPORTER:
             raise NotYoursError
-        if act.part is not CaseRole.CUSTODIAN and row_in(session, new.actor, new.case).part is not act.part:
+        if (
+            event.part is not CaseRole.CUSTODIAN
+            and row_in(session, new.actor, new.case).part is not event.part
+        ):
             raise NotYoursError
 
 
-def _require_figures_of_acts(decision: Decision, acts: list[Event]) -> None:
-    """Refuse figures that come without an act that changes them."""
-    if decision.statistics is not None and not CHANGES_FIGURES & {act.action for act in acts}:
+def _require_event_for_figures(decision: Decision, events: list[Event]) -> None:
+    """Refuse figures that come without an event that changes them."""
+    if decision.statistics is not None and not CHANGES_FIGURES & {event.action for event in events}:
         raise NotYoursError
 
 
-def _require_people(session: Session, before: CaseState, acts: list[Event]) -> None:
+def _require_people(session: Session, before: CaseState, events: list[Event]) -> None:
     """Refuse to take off a person without access, and minutes that name none of the officers as present."""
-    for act in acts:
-        if act.action is EventKind.DISMISS and not _is_known(session, before, act.person or ""):
+    for event in events:
+        if event.action is EventKind.DISMISS and not _is_known(session, before, event.person or ""):
             raise FormError
-        if act.paper is Paper.MINUTES and not officers_in(session, act.case) & set(act.people):
+        if event.paper is Paper.MINUTES and not officers_in(session, event.case) & set(event.people):
             raise MinutesError
 
 
-def _require_same_head(before: CaseState, acts: list[Event]) -> None:
+def _require_same_head(before: CaseState, events: list[Event]) -> None:
     """Refuse an answer whose request was made on another head than the request at that place."""
-    for act in acts:
-        asked = before.asked.get(act.about or 0)
+    for event in events:
+        asked = before.asked.get(event.about or 0)
         if (
-            act.action in {EventKind.DISCLOSE, EventKind.REFUSE}
+            event.action in {EventKind.DISCLOSE, EventKind.REFUSE}
             and asked is not None
-            and act.head != asked.head
+            and event.head != asked.head
         ):
             raise FormError
 
@@ -199,9 +202,11 @@ def _require_whole(decision: Decision) -> None:
     check_messages(*decision.messages())
 
 
-def _require_near(today: date, acts: list[Event]) -> None:
+def _require_near(today: date, events: list[Event]) -> None:
     """Refuse a day too far ahead, counted from the store's day, not from the one in the event."""
-    if any(act.until is not None and act.until > today + timedelta(days=MOST_ANSWER_DAYS) for act in acts):
+    if any(
+        event.until is not None and event.until > today + timedelta(days=MOST_ANSWER_DAYS) for event in events
+    ):
         raise FarDayError
 
 
@@ -217,19 +222,19 @@ def _require_room(session: Session, new: NewDecision, before: CaseState) -> None
         raise NoRoomInCaseError
 
 
-def _require_reply(decision: Decision, acts: list[Event]) -> None:
+def _require_reply(decision: Decision, events: list[Event]) -> None:
     """Refuse a decision without the reply that its question or notice needs, or with any other reply."""
-    named = [act.entry for act in acts if act.entry is not None]
+    named = [event.entry for event in events if event.entry is not None]
     brought = [] if decision.reply is None else [decision.reply.sequence]
     if named != brought:
         raise FormError
 
 
-def _append_all(session: Session, new: NewDecision, acts: list[Event], before: CaseState) -> CaseState:
+def _append_all(session: Session, new: NewDecision, events: list[Event], before: CaseState) -> CaseState:
     """Append the events with their reply and figures, and return the case after them."""
     after = before
-    for one, act in zip(new.decision.events, acts, strict=True):
-        after = _append(session, after, one, act)
+    for one, event in zip(new.decision.events, events, strict=True):
+        after = _append(session, after, one, event)
     if new.decision.reply is not None:
         append_reply_in(session, NewReply.of(new.decision.reply, new.case, new.actor, new.day))
     if new.decision.statistics is not None:
@@ -237,41 +242,41 @@ def _append_all(session: Session, new: NewDecision, acts: list[Event], before: C
     return after
 
 
-def _append(session: Session, state: CaseState, new: NewEvent, act: Event) -> CaseState:
+def _append(session: Session, state: CaseState, new: NewEvent, event: Event) -> CaseState:
     content = new.content
-    if act.content != (None if content is None else content_digest(content)):
+    if event.content != (None if content is None else content_digest(content)):
         raise FormError
-    if new.blobs and act.action is not EventKind.PAPER:
+    if new.blobs and event.action is not EventKind.PAPER:
         raise FormError
-    after = apply(state, act, new.event.digest)
+    after = apply(state, event, new.event.digest)
     session.add(
         StoredEvent(
-            case=act.case,
-            sequence=act.sequence,
+            case=event.case,
+            sequence=event.sequence,
             statement=new.event.statement,
             signature=new.event.signature,
             content=content,
         )
     )
     session.flush()  # requests and blobs refer to it
-    bind_to_event(session, act.case, act.sequence, new.blobs)
-    _note_identity_request(session, act)
+    bind_to_event(session, event.case, event.sequence, new.blobs)
+    _note_identity_request(session, event)
     return after
 
 
-def _note_identity_request(session: Session, act: Event) -> None:
-    if act.action is EventKind.ASK:
-        if session.get(StoredIdentity, act.case) is None:
+def _note_identity_request(session: Session, event: Event) -> None:
+    if event.action is EventKind.ASK:
+        if session.get(StoredIdentity, event.case) is None:
             raise NoIdentityError
         session.add_all(
-            StoredIdentityRequest(case=act.case, sequence=act.sequence, custodian=person, answered=None)
-            for person in set(act.people)
+            StoredIdentityRequest(case=event.case, sequence=event.sequence, custodian=person, answered=None)
+            for person in set(event.people)
         )
-    elif act.action in {EventKind.DISCLOSE, EventKind.REFUSE}:
+    elif event.action in {EventKind.DISCLOSE, EventKind.REFUSE}:
         session.execute(
             update(StoredIdentityRequest)
-            .where(StoredIdentityRequest.case == act.case, StoredIdentityRequest.sequence == act.about)
-            .values(answered=act.sequence)
+            .where(StoredIdentityRequest.case == event.case, StoredIdentityRequest.sequence == event.about)
+            .values(answered=event.sequence)
         )
 
 

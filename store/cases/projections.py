@@ -18,24 +18,25 @@ from store.model.access import NOT_DUE, RANK, SOUGHT_RANK
 
 @dataclass(frozen=True, slots=True)
 class CaseTransition:
-    """A case before and after some acts. `serving` are all whom the roster lets act as officers; None for all."""
+    """A case before and after some events. `serving` are all whom the roster lets act as officers; None for all."""
 
     before: CaseState
     after: CaseState
-    acts: Sequence[Event]
+    events: Sequence[Event]
     serving: frozenset[str] | None = None
 
     @property
     def invited(self) -> frozenset[str]:
-        """People whom these acts bring in."""
-        named = (act.person for act in self.acts if act.action in {EventKind.ASSIGN, EventKind.ADMIT})
+        """People whom these events bring in."""
+        named = (event.person for event in self.events if event.action in {EventKind.ASSIGN, EventKind.ADMIT})
         return frozenset(person for person in named if person is not None)
 
     @property
     def taken_off(self) -> frozenset[str]:
-        """People whom these acts take off, apart from those who step back."""
-        dismissals = (act for act in self.acts if act.action is EventKind.DISMISS and act.person != act.actor)
-        return frozenset(act.person for act in dismissals if act.person is not None)
+        """People whom these events take off, apart from those who step back."""
+        dismissals = (event for event in self.events if event.action is EventKind.DISMISS)
+        taken_off = (event.person for event in dismissals if event.person != event.actor)
+        return frozenset(person for person in taken_off if person is not None)
 
 
 def follow(session: Session, step: CaseTransition, deadlines: Deadlines) -> None:
@@ -123,7 +124,7 @@ def _require_officers(session: Session, step: CaseTransition, before: set[str]) 
     serving = before | officers if step.serving is None else step.serving
     if before & serving and not officers & serving:
         raise LastOfficerError
-    if step.taken_off & before & serving and officers & serving <= {act.actor for act in step.acts}:
+    if step.taken_off & before & serving and officers & serving <= {event.actor for event in step.events}:
         raise LoneOfficerError
     handler = step.after.handler
     if handler is None or handler in officers or handler == step.before.handler:

@@ -75,7 +75,7 @@ class Check(StrEnum):
 
 
 class Event(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """One act in one case. The store may read all of it; the words are encrypted behind `content`.
+    """An event of one case. The store may read all of it; the words are encrypted behind `content`.
 
     `previous` is the chain digest of the event before. `content` is the SHA-256 of the ciphertext that comes with the
     event. `entry` is a place in the conversation, and `about` the event that this one answers. `people` are those

@@ -21,7 +21,7 @@ from store.domain.roster import REPORTER
 from store.domain.stages import Stage
 
 CHANGES_FIGURES: Final = frozenset({EventKind.MOVE, EventKind.CLASSIFY})
-"""The only acts with which a new record comes. None of them is open to a person who has not declared."""
+"""The only kinds of event with which a new record comes. None of them is open to a person who has not declared."""
 
 
 class StageDay(Struct, frozen=True):

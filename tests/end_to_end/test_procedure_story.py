@@ -64,16 +64,16 @@ class Audience:
         self.pages.add(page)
 
 
-def acts_of(books: Books) -> list[list[Event]]:
+def events_of(books: Books) -> list[list[Event]]:
     """What every case's chain says was done."""
     chains = [record(books.database, case).events for case in books.chosen(None)]
-    return [[act for row in chain if (act := parsed(row.signed)) is not None] for chain in chains]
+    return [[event for row in chain if (event := parsed(row.signed)) is not None] for chain in chains]
 
 
 def way(chain: list[Event]) -> tuple[Stage, ...]:
     """The stages that a case went through after it was received."""
     return tuple(
-        Stage(act.target) for act in chain if act.action is EventKind.MOVE and act.target is not None
+        Stage(event.target) for event in chain if event.action is EventKind.MOVE and event.target is not None
     )
 
 
@@ -91,18 +91,20 @@ def test_a_browser_takes_reports_through_every_state_with_six_people(
     assert audited.startswith("3 cases, ")
     assert audited.endswith(" events: all is well.")
     with open_books(demo.server / "gateway.toml") as books:
-        acts = acts_of(books)
-    assert {way(chain) for chain in acts} == {WAY, ARCHIVED, REVIEWED}
+        chains = events_of(books)
+    assert {way(chain) for chain in chains} == {WAY, ARCHIVED, REVIEWED}
     assert {Stage.RECEIVED, *WAY, *ARCHIVED} == set(Stage)
-    answers = [act for chain in acts for act in chain if act.action in {EventKind.REFUSE, EventKind.DISCLOSE}]
-    assert [(act.action, act.actor, act.person) for act in answers] == [
+    answers = [
+        event for chain in chains for event in chain if event.action in {EventKind.REFUSE, EventKind.DISCLOSE}
+    ]
+    assert [(event.action, event.actor, event.person) for event in answers] == [
         (EventKind.REFUSE, CUSTODIAN.id, OFFICER_ONE.id),
         (EventKind.DISCLOSE, CUSTODIAN.id, OFFICER_ONE.id),
     ]
-    declared = {act.actor for chain in acts for act in chain if act.action is EventKind.DECLARE}
+    declared = {event.actor for chain in chains for event in chain if event.action is EventKind.DECLARE}
     assert declared == {LEAD.id, MEMBER.id}
     assert OFFICER_TWO.id not in {
-        person for chain in acts for act in chain for person in (act.actor, act.person)
+        person for chain in chains for event in chain for person in (event.actor, event.person)
     }
     tour(telling(HttpWindow), story.codes)
     assert {*HELP, "reporter-new-code-shown", "officer-search", "officer-archive-many"} <= audience.pages

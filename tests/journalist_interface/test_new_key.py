@@ -157,7 +157,7 @@ def test_what_a_retired_key_signs_later_is_named_by_workstation_and_audit(replac
     assert (3, "RETIRED") in replaced.audited()
 
 
-def test_a_retired_key_slips_no_act_behind_one_of_a_later_day(replaced: Replaced) -> None:
+def test_a_retired_key_slips_no_event_behind_one_of_a_later_day(replaced: Replaced) -> None:
     replaced.office.move(days=1)
     perform(replaced.workstations.of("budi").work(replaced.case.case), "note", text="Catatan")
     replaced.steals(replaced.last_day)

@@ -67,9 +67,9 @@ class AppendedKind(Kind):
     def append(self, one: PlannedEvent) -> None:
         """Put it at the end, also what the store itself would refuse: it may lie there from before."""
         office, rows = self.scene.office, self.scene.rows
-        acts = EventSigner(office, self.scene.reporter)
-        [new] = acts.events(self.actor, [one])
-        taken = acts.decision(self.actor, replace(one, content=self.original.stored[0]))
+        signer = EventSigner(office, self.scene.reporter)
+        [new] = signer.events(self.actor, [one])
+        taken = signer.decision(self.actor, replace(one, content=self.original.stored[0]))
         decision = NewDecision(self.scene.case, self.actor, office.clock.today(), taken)
         receipt = decide(office.database, decision, office.config.store.deadlines.open())
         rows.write(

@@ -29,8 +29,8 @@ class SignedEventKind(AppendedKind):
     )
 
     def made(self) -> Original:
-        acts = EventSigner(self.scene.office, self.scene.reporter)
-        [new] = acts.events("sari", [planned(EventKind.ATTEND, about=self._sought())])
+        signer = EventSigner(self.scene.office, self.scene.reporter)
+        [new] = signer.events("sari", [planned(EventKind.ATTEND, about=self._sought())])
         return Original(
             stored=(new.event.statement, new.event.signature),
             statement=new.event.statement,

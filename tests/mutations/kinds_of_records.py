@@ -67,7 +67,7 @@ class StatisticsKind(Kind):
         self.scene.rows.write('UPDATE statistic SET record = ? WHERE "case" = ?', value[0], self.scene.case)
 
     def post(self, value: Value) -> int | None:
-        """With an act that changes the figures."""
+        """With an event that changes the figures."""
         day = self.scene.office.clock.today()
         content = encrypt_bytes(pad(b"{}"), self.scene.recipients("sari", "budi", "wati", "joko"), day)
         decision = EventSigner(self.scene.office, self.scene.reporter).decision(

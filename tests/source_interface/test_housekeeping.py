@@ -1,4 +1,4 @@
-"""What the mailbox page promises about own copies holds without anybody's act."""
+"""What the mailbox page promises about own copies holds, though no one does anything."""
 
 from store.cases.conversation import reporter_view
 from tests.source_interface.box import Box, wait_until

@@ -1,4 +1,4 @@
-"""Random walks through the procedure: random people in random parts put random acts to a real gateway.
+"""Random walks through the procedure: random people in random parts put random events to a real gateway.
 
 An oracle (`domain_oracle`) that knows the domain's text alone judges each answer. The tests walk a little; to walk far:
 
@@ -23,7 +23,7 @@ from store.api.messages import Decision, DecisionReceipt, Refusal, ReplySubmissi
 from store.cases.case_list import case_row
 from store.cases.chain import case_state
 from store.cases.conversation import NewEntry
-from store.cases.decisions import append_act
+from store.cases.decisions import append_with_event
 from store.domain.event import EventKind
 from store.domain.procedure.errors import ERRORS, ProcedureError
 from store.domain.roster import REPORTER
@@ -42,10 +42,10 @@ PROBLEMS: Final = {"procedure", "not-found", "conflict", "invalid"}
 
 @dataclass
 class Outcome:
-    """What a walk met: accepted moves, accepted acts, and why others were refused."""
+    """What a walk met: accepted moves, accepted events, and why others were refused."""
 
     moves: Counter[tuple[str, str]] = field(default_factory=Counter)
-    acts: Counter[str] = field(default_factory=Counter)
+    events: Counter[str] = field(default_factory=Counter)
     refusals: Counter[str] = field(default_factory=Counter)
 
 
@@ -60,25 +60,25 @@ class Walk:
         self.client = office.gateway().test_client()
         self.tokens: dict[str, str] = {}
         self.case = office.report(name="Nama Pelapor")
-        self.acts = EventSigner(office, self.case)
+        self.signer = EventSigner(office, self.case)
         self.oracle = Oracle(ROLES, set(OFFICERS))
         self.choices = Choices(office, self.case, self.oracle, self.random)
 
     def step(self) -> None:
-        """Some act by somebody, and a look at what came of it."""
+        """Append an event by somebody, and look at what came of it."""
         if self.random.random() < 0.04:
             self.office.move(days=self.random.randint(1, 31))
             self.office.publish(expires=self.office.clock.today() + timedelta(days=300))
         person, one = self.choices.sensible() if self.random.random() < 0.7 else self.choices.wild()
         if person == REPORTER:
-            self.reporter_acts(one)
+            self.append_message(one)
         else:
-            self.somebody_acts(person, one)
+            self.append_decision(person, one)
         self.everything_agrees()
 
     # What comes of it
 
-    def somebody_acts(self, person: str, one: PlannedEvent) -> None:
+    def append_decision(self, person: str, one: PlannedEvent) -> None:
         """Through the gateway, as a workstation does it."""
         entry = one.fields.get("entry")
         reply = (
@@ -86,7 +86,7 @@ class Walk:
             if entry is None
             else ReplySubmission(msgspec.convert(entry, int), stand_ins.message(), stand_ins.sealed())
         )
-        decision = self.acts.decision(person, one, reply=reply)
+        decision = self.signer.decision(person, one, reply=reply)
         answer = self.post(person, decision)
         event = decision.events[0].event.read()
         if answer.status_code == 201:
@@ -99,16 +99,16 @@ class Walk:
         assert (refusal.reason in ERRORS) == (refusal.problem == "procedure"), (refusal, event)
         self.refused(decision, refusal.reason or refusal.problem)
 
-    def reporter_acts(self, one: PlannedEvent) -> None:
-        """As the source interface does it: a message and the act that speaks of it."""
-        decision = self.acts.decision(REPORTER, one)
+    def append_message(self, one: PlannedEvent) -> None:
+        """As the source interface does it: a message and the event that speaks of it."""
+        decision = self.signer.decision(REPORTER, one)
         event = decision.events[0].event.read()
         entry = NewEntry(
             self.case.case, event.entry or 0, event.day, stand_ins.message(), stand_ins.sealed(), SOME_PLACES
         )
         deadlines = self.office.config.store.open_deadlines()
         try:
-            append_act(self.office.database, entry, decision.events[0].event, deadlines)
+            append_with_event(self.office.database, entry, decision.events[0].event, deadlines)
         except ProcedureError as error:
             self.refused(decision, error.code)
         else:
@@ -136,7 +136,7 @@ class Walk:
             before = self.oracle.stage
             assert self.oracle.objection(event) is None, (self.oracle.objection(event), self.oracle, event)
             self.oracle.happened(event)
-            self.outcome.acts[event.action.value] += 1
+            self.outcome.events[event.action.value] += 1
             if event.action is EventKind.MOVE:
                 self.outcome.moves[before, self.oracle.stage] += 1
 
@@ -186,7 +186,7 @@ def main() -> None:
         outcome = walk(Path(folder), keys, arguments.steps, arguments.seed)
     for title, counted in (
         ("moves", {f"{origin} -> {target}": n for (origin, target), n in outcome.moves.items()}),
-        ("acts", dict(outcome.acts)),
+        ("events", dict(outcome.events)),
         ("refusals", dict(outcome.refusals)),
     ):
         lines = (f"  {times:6d} {name}\n" for name, times in sorted(counted.items()))

@@ -10,7 +10,7 @@ from tests.store.domain_table import MOVES
 from tests.store.procedure_walk import walk
 
 
-def test_random_acts_by_random_people_find_no_way_outside_the_procedure(
+def test_random_events_by_random_people_find_no_way_outside_the_procedure(
     tmp_path: Path, office_keys: OfficeKeys
 ) -> None:
     outcome = walk(tmp_path, office_keys, steps=110, seed=580)

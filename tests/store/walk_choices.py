@@ -1,4 +1,4 @@
-"""What a walk tries: acts that might be done where the case stands, and acts that make no sense at all."""
+"""Events that a walk tries: some that the case might allow where it stands, and some that make no sense at all."""
 
 import random
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ OFFICERS: Final = ("sari", "budi", "wati")
 def planned(
     action: EventKind, part: CaseRole = CaseRole.OFFICER, content: bytes | None = None, **fields: object
 ) -> PlannedEvent:
-    """An act with these fields."""
+    """An event with these fields."""
     return PlannedEvent(action, part, content, (), fields)
 
 
@@ -164,7 +164,7 @@ class Choices:
         ]
 
     def wild(self) -> tuple[str, PlannedEvent]:
-        """Anything at all: any part, any act, any fields."""
+        """Anything at all: any part, any kind, any fields."""
         pick = self.random.choice
         choices: dict[str, object] = {
             "target": pick([*STAGES, "elsewhere"]),

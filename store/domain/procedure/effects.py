@@ -1,4 +1,4 @@
-"""The effects of each act on a case, once it is allowed."""
+"""The effects of each event on a case, once it is allowed."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Reasons for refusing an act. The docstring is the sentence that a person reads; `code` travels over the wire."""
+"""Reasons for refusing an event. The docstring is the sentence that a person reads; `code` travels over the wire."""
 
 from typing import ClassVar, Final
 

@@ -1,4 +1,4 @@
-"""The rules of every act, and the one function that takes a case from one event to the next."""
+"""The rules of every kind of event, and the one function that takes a case from one event to the next."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -32,7 +32,7 @@ _OFFICES_TIME: Final = FOLLOW_UP | {Stage.VERIFICATION}
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """The parts that may do an act, its stages, and the fields that its event must have.
+    """The parts that may append this kind of event, its stages, and the fields that it must have.
 
     `optional` fields may be there or not. `case`, `sequence`, `previous`, `actor`, `part`, `action` and `day` always
     are there. All others must be absent.
@@ -98,7 +98,7 @@ def apply(state: CaseState, event: Event, digest: str) -> CaseState:
 
 
 def require_allowed(state: CaseState, event: Event) -> None:
-    """Raise a kind of `ProcedureError` unless the act is allowed as the case stands. The link is not checked."""
+    """Raise a kind of `ProcedureError` unless the event is allowed as the case stands. The link is not checked."""
     rule = RULES[event.action]
     if event.day < (state.day or state.received):
         raise DayError

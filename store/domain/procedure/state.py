@@ -34,7 +34,7 @@ class Asked:
 class Grant(NamedTuple):
     """Keys that one person handed to another, by their digest.
 
-    Only these two can tell what lies in a grant, so an act of one person never stands for the same act of another.
+    Only these two can tell what lies in a grant, so an event of one person never stands for the same event of another.
     """
 
     giver: str
@@ -117,7 +117,7 @@ def first_state(case: str, received: date) -> CaseState:
 
 
 def due(state: CaseState, deadlines: Deadlines) -> date | None:
-    """Return the nearest day by which an act is due, or None for a closed case in which the reporter seeks nothing."""
+    """Return the nearest day by which the office must act; None for a closed case in which nothing is sought."""
     days = [day for day in (_stage_due(state, deadlines), _sought_due(state, deadlines)) if day is not None]
     return min(days, default=None)
 

@@ -107,9 +107,9 @@ def decide(case: str) -> Response:
     decision = read_json(Decision, MAX_DECISION_BYTES)
     current.require_encrypted(*decision.messages())
     person = current_user().person
-    acts = validate_events(here, person, case, decision)
+    events = validate_events(here, person, case, decision)
     # A person who lost the role of their part gets the answer for a missing case, whatever else they are.
-    if any(act.part is not CaseRole.CUSTODIAN for act in acts):
+    if any(event.part is not CaseRole.CUSTODIAN for event in events):
         require_case_access(case)
     new = NewDecision(case, person.id, here.clock.today(), decision, officers(roster))
     return answer(append_decision(here.database, new, here.deadlines), HTTPStatus.CREATED)

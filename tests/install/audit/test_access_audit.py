@@ -22,15 +22,15 @@ from tests.install.audited import Audited, Harm, places, recount, rows_of, sql, 
 CONTENT = b"ciphertext"
 
 
-def goes_on(audited: Audited, case: str, *acts: Event, gone: str = "") -> Harm:
-    """A chain to which these acts were added at its end, whoever signed them, and whose access went with them."""
+def goes_on(audited: Audited, case: str, *events: Event, gone: str = "") -> Harm:
+    """A chain to which these events were added at its end, whoever signed them, and whose access went with them."""
 
     def harm(database: sqlite3.Connection) -> None:
         signed = list(chain(audited.office.database, case))
         rows = rows_of(database, case)
-        for act in acts:
+        for event in events:
             place = {"sequence": len(signed) + 1, "previous": signed[-1].digest}
-            signed.append(audited.signed_by(act.actor, msgspec.structs.replace(act, **place)))
+            signed.append(audited.signed_by(event.actor, msgspec.structs.replace(event, **place)))
             rows.append((signed[-1].statement, signed[-1].signature, CONTENT))
         write_rows(database, case, rows)
         recount(database, case)
@@ -50,7 +50,9 @@ def after_silence(audited: Audited, harm: Harm) -> Harm:
     return done
 
 
-def act(audited: Audited, case: str, actor: str, part: CaseRole, action: EventKind, **said: Any) -> Event:  # noqa: ANN401 - fields of an event
+def unsigned(
+    audited: Audited, case: str, actor: str, part: CaseRole, action: EventKind, **said: Any
+) -> Event:  # noqa: ANN401 - fields of an event
     today = audited.office.clock.today()
     return Event(case, 1, NO_EVENT, actor, part, action, today, content=content_digest(CONTENT), **said)
 
@@ -123,7 +125,7 @@ def test_the_missing_access_of_whom_an_officer_let_in_is_named(
     audited: Audited, tmp_path: Path, role: CaseRole, person: str
 ) -> None:
     case = audited.other.case
-    let_in = act(
+    let_in = unsigned(
         audited, case, "sari", CaseRole.OFFICER, EventKind.ADMIT, person=person, role=role, keys=NO_EVENT
     )
     assert places(audited.found(tmp_path, goes_on(audited, case, let_in)), case) == [(None, "ACCESS_MISSING")]
@@ -133,7 +135,7 @@ def test_the_missing_access_of_the_handler_is_named_also_before_they_act(
     audited: Audited, tmp_path: Path
 ) -> None:
     case = audited.other.case
-    taken = act(audited, case, "sari", CaseRole.OFFICER, EventKind.TAKE, person="budi")
+    taken = unsigned(audited, case, "sari", CaseRole.OFFICER, EventKind.TAKE, person="budi")
     found = places(audited.found(tmp_path, goes_on(audited, case, taken, gone="budi")), case)
     assert (None, "ACCESS_MISSING") in found
 
@@ -141,13 +143,13 @@ def test_the_missing_access_of_the_handler_is_named_also_before_they_act(
 @pytest.mark.parametrize("way", ["declines", "steps back", "is taken off"])
 def test_whoever_lawfully_went_is_not_missing(audited: Audited, tmp_path: Path, way: str) -> None:
     case = audited.case.case
-    asked = act(
+    asked = unsigned(
         audited, case, "sari", CaseRole.OFFICER, EventKind.ASSIGN, person="agus", role=CaseRole.MEMBER
     )
-    back = act(audited, case, "agus", CaseRole.MEMBER, EventKind.DISMISS, person="agus")
-    off = act(audited, case, "sari", CaseRole.OFFICER, EventKind.DISMISS, person="agus")
-    acts = {"declines": (asked, back), "steps back": (back,), "is taken off": (off,)}[way]
-    assert audited.found(tmp_path, goes_on(audited, case, *acts, gone="agus")) == []
+    back = unsigned(audited, case, "agus", CaseRole.MEMBER, EventKind.DISMISS, person="agus")
+    off = unsigned(audited, case, "sari", CaseRole.OFFICER, EventKind.DISMISS, person="agus")
+    events = {"declines": (asked, back), "steps back": (back,), "is taken off": (off,)}[way]
+    assert audited.found(tmp_path, goes_on(audited, case, *events, gone="agus")) == []
 
 
 def test_whom_the_reporter_withdrew_may_have_been_deleted_and_both_are_said(

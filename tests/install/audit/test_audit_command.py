@@ -161,5 +161,5 @@ def test_exported_events_are_good_for_plain_gpg_and_any_ed25519_tool(
 
 
 def _snippet(text: str) -> str:
-    _, _, rest = text.partition("```python\n# The reporter's acts\n")
+    _, _, rest = text.partition("```python\n# The reporter's events\n")
     return rest.partition("```")[0].strip()

@@ -108,7 +108,7 @@ def test_an_event_of_another_case_is_named_where_it_was_put(audited: Audited, tm
     assert places(audited.found(tmp_path, harm), case) == [(4, "INSERTED")]
 
 
-def test_an_act_that_the_procedure_does_not_allow_is_named_though_it_is_signed(
+def test_an_event_that_the_procedure_does_not_allow_is_named_though_it_is_signed(
     audited: Audited, tmp_path: Path
 ) -> None:
     case = audited.other.case

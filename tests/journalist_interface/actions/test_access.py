@@ -1,4 +1,4 @@
-"""New keys, new colleagues, and those who leave: access follows the roster, by a colleague's act."""
+"""New keys, new colleagues, and those who leave: access follows the roster, by a colleague's action."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""What acts on access never do: open what nobody handed over, bring back who was taken off, let a newcomer in."""
+"""What actions on access never do: open what nobody handed over, bring back who was taken off, let a newcomer in."""
 
 from collections.abc import Callable
 
@@ -54,14 +54,14 @@ def test_a_gateway_that_lies_about_handlers_gets_no_case_handed_over(
         assert handled_by(workstations.of("budi"), "sari") == [saris]
 
 
-def overtaken_by(act: Callable[[], object]) -> Lie:
-    """The first decision comes after this act."""
+def overtaken_by(other: Callable[[], object]) -> Lie:
+    """The first decision comes after this other one."""
     done: list[bool] = []
 
     def lie(handler: Handler) -> None:
         if handler.path.endswith("/events") and not done:
             done.append(True)
-            act()
+            other()
         answer = handler.forward()
         handler.send(answer.status_code, answer.content)
 
@@ -79,9 +79,9 @@ def handed_over(workstation: HeadlessWorkstation, case: str) -> object:
     return step.error
 
 
-@pytest.mark.parametrize("act", [renewed, handed_over])
+@pytest.mark.parametrize("action", [renewed, handed_over])
 def test_who_is_taken_off_meanwhile_is_not_brought_back(
-    office: TestOffice, gateway: str, act: Callable[[HeadlessWorkstation, str], object]
+    office: TestOffice, gateway: str, action: Callable[[HeadlessWorkstation, str], object]
 ) -> None:
     office.with_everybody()
     case = office.report().case
@@ -97,7 +97,7 @@ def test_who_is_taken_off_meanwhile_is_not_brought_back(
             lambda: perform(wati.work(case), "dismiss", person="budi", reason="Ada konflik kepentingan")
         )
         with between.lying("POST", f"/v1/cases/{case}/events", dismissal):
-            assert isinstance(act(sari, case), SteppedBackError)
+            assert isinstance(action(sari, case), SteppedBackError)
         state = state_of(wati.work(case).file)
         assert "budi" in state.dismissed
         assert "budi" not in state.admitted
@@ -168,6 +168,6 @@ def test_a_leader_who_came_by_the_findings_gets_the_case_again(office: TestOffic
         perform(sari.work(case), "note", text="Catatan")
         [step] = bulk.renew_all(sari.services, sari.officer, [case], "dewi")
         assert step.error is None
-        acts = [(one.event.action, one.event.person, one.event.role) for one in sari.work(case).file.events]
+        events = [(one.event.action, one.event.person, one.event.role) for one in sari.work(case).file.events]
         grant = (EventKind.ADMIT, "dewi", CaseRole.LEADERSHIP)
-        assert acts == [grant, (EventKind.PAPER, None, None), grant]
+        assert events == [grant, (EventKind.PAPER, None, None), grant]

@@ -47,8 +47,8 @@ def test_a_gateway_that_only_claims_to_have_gone_on_gets_one_signature(
     assert posts(hostile, named, lambda: custody.refuse(rina.services, rina.officer, request, "Belum")) == 1
 
 
-def posts(hostile: HostileGateway, case: str, act: Callable[[], None]) -> int:
-    """How many events the gateway gets that answers each with a conflict; the act is given up in the end."""
+def posts(hostile: HostileGateway, case: str, action: Callable[[], None]) -> int:
+    """How many events the gateway gets that answers each with a conflict; the action is given up in the end."""
     got = []
 
     def claim(handler: Handler) -> None:
@@ -59,5 +59,5 @@ def posts(hostile: HostileGateway, case: str, act: Callable[[], None]) -> int:
         hostile.lying("POST", f"/v1/cases/{case}/events", claim),
         pytest.raises(HostileGatewayError),
     ):
-        act()
+        action()
     return len(got)

@@ -1,4 +1,4 @@
-"""What is said in a case is encrypted to exactly those whom the store will let read it, act for act."""
+"""What is said in a case is encrypted to exactly those whom the store will let read it, event for event."""
 
 from collections.abc import Sequence
 from contextlib import suppress
@@ -32,7 +32,7 @@ PEOPLE = ("sari", "budi", "wati", "joko", "agus", "dewi", "lina", "rina")
 
 
 class Watch:
-    """Looks after each act at what is new in the chain."""
+    """Looks after each event at what is new in the chain."""
 
     def __init__(self, office: TestOffice, case: GenuineCase) -> None:
         self._office = office

@@ -193,7 +193,7 @@ def test_what_was_decided_without_an_answer_is_decided_anew_once_it_no_longer_st
     made = busy_office.report()
     until = busy_office.clock.today() + timedelta(days=120)
 
-    def act(action: str, **answers: Any) -> None:  # noqa: ANN401 - of any form
+    def do(action: str, **answers: Any) -> None:  # noqa: ANN401 - of any form
         perform(workstation.work(made.case), action, **answers)
 
     def lost(handler: Handler) -> None:
@@ -202,28 +202,28 @@ def test_what_was_decided_without_an_answer_is_decided_anew_once_it_no_longer_st
     def unanswered(action: str, **answers: Any) -> None:  # noqa: ANN401 - of any form
         path = f"/v1/cases/{made.case}/events"
         with hostile.lying("POST", path, lost), pytest.raises(GatewayDownError):
-            act(action, **answers)
+            do(action, **answers)
 
     def state() -> CaseState:
         return state_of(workstation.work(made.case).file)
 
-    act("acknowledge")
+    do("acknowledge")
     unanswered("extend", reason="Menunggu ahli", until=until)
-    act("extend", reason="Menunggu ahli", until=until + timedelta(days=7))
+    do("extend", reason="Menunggu ahli", until=until + timedelta(days=7))
     assert state().extended == until + timedelta(days=7)
-    act("extend", reason="Menunggu ahli", until=until)
+    do("extend", reason="Menunggu ahli", until=until)
     assert state().extended == until
 
     unanswered("dismiss", person="budi", reason="Benturan kepentingan")
-    act("bring-in", person="budi")
+    do("bring-in", person="budi")
     assert "budi" not in state().dismissed
-    act("dismiss", person="budi", reason="Benturan kepentingan")
+    do("dismiss", person="budi", reason="Benturan kepentingan")
     assert "budi" in state().dismissed
 
     unanswered("take")
-    act("bring-in", person="budi")
-    act("hand-to", person="budi")
-    act("take")
+    do("bring-in", person="budi")
+    do("hand-to", person="budi")
+    do("take")
     assert state().handler == "sari"
 
 

@@ -38,9 +38,9 @@ def readers(workstation: HeadlessWorkstation, case: GenuineCase) -> set[str]:
     return {one.id for one in work.readers()}
 
 
-def planted(office: TestOffice, case: GenuineCase, *acts: tuple[str, PlannedEvent]) -> None:
-    """As who has the store, and the key of who acts, puts it there."""
-    for actor, one in acts:
+def planted(office: TestOffice, case: GenuineCase, *events: tuple[str, PlannedEvent]) -> None:
+    """Events that somebody with the store and the actor's key puts there."""
+    for actor, one in events:
         Handling(office, case).plant(actor, one)
     end_chain_where_it_ends(office, case.case)
 

@@ -34,7 +34,7 @@ def test_the_next_step_stands_on_every_part_of_a_case_and_does_what_it_says(
     assert "Tahap: Telaah" in went_on.text
 
 
-def test_a_form_that_is_sent_twice_does_one_act(
+def test_a_form_that_is_sent_twice_is_carried_out_once(
     busy_office: TestOffice, workstations: HeadlessWorkstations, browsers: OfficerBrowsers
 ) -> None:
     case, sari = verified(busy_office, workstations), browsers.of("sari")

@@ -1,4 +1,4 @@
-"""The page of the hand-over: somebody's cases go to a colleague in one act, and a new key gets all access again."""
+"""The page of the hand-over: a person's cases go to a colleague in one action, and a new key gets all access again."""
 
 from pathlib import Path
 

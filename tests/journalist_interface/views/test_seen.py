@@ -166,7 +166,7 @@ def test_a_note_of_a_colleague_stops_no_deed_that_does_not_depend_on_it(
     assert stage_of(workstations, case) is Stage.CLARIFICATION
 
 
-def test_own_acts_in_another_window_stop_nothing(
+def test_own_actions_in_another_window_stop_nothing(
     busy_office: TestOffice, workstations: HeadlessWorkstations, browsers: OfficerBrowsers
 ) -> None:
     case, sari = verified(busy_office, workstations), browsers.of("sari")

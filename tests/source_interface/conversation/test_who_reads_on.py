@@ -271,7 +271,7 @@ def test_a_lead_who_lost_the_role_lets_no_leader_in(talk: Correspondence, handli
     assert readers_of_the_latest(talk, "sari budi joko dewi") == "sari budi"
 
 
-def test_a_lead_who_has_left_lets_no_leader_in_by_an_act_that_is_dated_back(
+def test_a_lead_who_has_left_lets_no_leader_in_by_an_event_that_is_dated_back(
     talk: Correspondence, handling: Handling
 ) -> None:
     led(handling, "joko")
@@ -320,8 +320,8 @@ def test_a_signature_that_was_good_in_another_case_proves_nothing_here(box: Box)
     for _ in range(2):
         trusted_state(services.conversation.events, current, own.mailbox, (), day, [forged])
         signers = Signers(services.conversation.events, current, victim.mailbox)
-        assert list(signers.acts([forged], ())) == []
+        assert list(signers.verified([forged], ())) == []
     by_the_victim = SignedEvent(text, victim.mailbox.sign(text))
-    assert list(Signers(services.conversation.events, current, victim.mailbox).acts([by_the_victim], ())) == [
-        event
-    ]
+    assert list(
+        Signers(services.conversation.events, current, victim.mailbox).verified([by_the_victim], ())
+    ) == [event]

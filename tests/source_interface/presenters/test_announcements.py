@@ -39,7 +39,7 @@ def test_no_later_reply_exchanges_the_question_or_its_day(talk: Correspondence, 
 
 
 def test_who_did_not_decide_it_announces_nothing(talk: Correspondence, handling: Handling) -> None:
-    """An act of one officer that names the reply of another."""
+    """An event by one officer that names the reply of another."""
     handling.to_verification()
     handling.archive("Bukan wewenang kami", Notice("archived", reason="unclear"))
     later_reply(talk, Notice("archived", reason="out-of-scope", referred="Kantor di seberang jalan"))

@@ -16,7 +16,7 @@ from store.api.messages import Decision, NewEvent
 from store.cases.case_list import mark_seen
 from store.cases.chain import case_state, state_in
 from store.cases.conversation import NewEntry, NewReply, append_reply, append_reporter_entry
-from store.cases.decisions import NewDecision, append_act, decide, lock
+from store.cases.decisions import NewDecision, append_with_event, decide, lock
 from store.cases.intake import NewCase
 from store.domain.deadlines import DeadlineConfig
 from store.domain.event import NO_EVENT, CaseRole, Event, EventKind, SignedEvent, event_statement
@@ -78,21 +78,21 @@ def test_of_two_processes_one_moves_the_case_and_one_learns_that_it_moved(
         assert (state.sequence, state.stage.value) == (1, "verification")
 
 
-def together(*acts: Callable[[], object]) -> list[str]:
-    """What came of acts that begin at the same moment."""
+def together(*writes: Callable[[], object]) -> list[str]:
+    """What came of writes that begin at the same moment."""
     outcomes: list[str] = []
-    ready = threading.Barrier(len(acts))
+    ready = threading.Barrier(len(writes))
 
-    def run(act: Callable[[], object]) -> None:
+    def run(write: Callable[[], object]) -> None:
         ready.wait()
         try:
-            act()
+            write()
         except ConflictError:
             outcomes.append("conflict")
         else:
             outcomes.append("done")
 
-    threads = [threading.Thread(target=run, args=(act,)) for act in acts]
+    threads = [threading.Thread(target=run, args=(write,)) for write in writes]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -110,7 +110,7 @@ def test_of_an_officer_and_the_reporter_at_the_same_moment_one_is_first(
         entry = NewEntry(made.case, 2, made.day, stand_ins.message(), stand_ins.sealed(), SOME_PLACES)
         taken = NewDecision(made.case, "sari", made.day, move(database, made.case, "sari", made.day))
         outcomes = together(
-            partial(append_act, database, entry, signed(seek), deadlines),
+            partial(append_with_event, database, entry, signed(seek), deadlines),
             partial(decide, database, taken, deadlines),
         )
         assert outcomes == ["conflict", "done"]

@@ -111,7 +111,7 @@ class GatewayHandling:
     clients: dict[str, SignedInClient] = field(default_factory=dict)
 
     @property
-    def acts(self) -> EventSigner:
+    def signer(self) -> EventSigner:
         return EventSigner(self.office, self.case)
 
     @property
@@ -127,12 +127,12 @@ class GatewayHandling:
     def sends(self, person: str, decision: Decision) -> TestResponse:
         return self.of(person).post(f"{self.path}/events", decision)
 
-    def tries(self, person: str, *acts: PlannedEvent, reply: ReplySubmission | None = None) -> TestResponse:
-        return self.sends(person, self.acts.decision(person, *acts, reply=reply))
+    def tries(self, person: str, *events: PlannedEvent, reply: ReplySubmission | None = None) -> TestResponse:
+        return self.sends(person, self.signer.decision(person, *events, reply=reply))
 
-    def does(self, person: str, *acts: PlannedEvent, reply: ReplySubmission | None = None) -> int:
-        """The acts, which are accepted; gives the length of the chain."""
-        answer = self.tries(person, *acts, reply=reply)
+    def does(self, person: str, *events: PlannedEvent, reply: ReplySubmission | None = None) -> int:
+        """The events, which are accepted; gives the length of the chain."""
+        answer = self.tries(person, *events, reply=reply)
         assert answer.status_code == 201, answer.data
         return msgspec.json.decode(answer.data, type=DecisionReceipt).events
 

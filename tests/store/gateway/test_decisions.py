@@ -29,7 +29,7 @@ def changed(
     handling: GatewayHandling, signer: str = "sari", label: Label = Label.EVENT, **changes: object
 ) -> Decision:
     """A genuine first move but for these fields, properly signed."""
-    [new] = handling.acts.events("sari", [VERIFY])
+    [new] = handling.signer.events("sari", [VERIFY])
     event = msgspec.structs.replace(new.event.read(), **changes)
     statement = compose(label, event)
     signature = handling.office.keys.holder(signer).sign(statement, handling.office.clock.today())
@@ -42,8 +42,8 @@ def day(handling: GatewayHandling, days: int) -> date:
 
 def unlinked(handling: GatewayHandling) -> Decision:
     """Two events, the second of which follows another first one."""
-    first, _ = handling.acts.events("sari", [VERIFY, planned(EventKind.TAKE, person="sari")])
-    _, second = handling.acts.events("sari", [planned(EventKind.TAKE, person="sari"), VERIFY])
+    first, _ = handling.signer.events("sari", [VERIFY, planned(EventKind.TAKE, person="sari")])
+    _, second = handling.signer.events("sari", [planned(EventKind.TAKE, person="sari"), VERIFY])
     return Decision((first, second))
 
 
@@ -96,7 +96,7 @@ FORGED: dict[str, tuple[Callable[[GatewayHandling], Decision], int, Refusal]] = 
         lambda handling: Decision(
             tuple(
                 msgspec.structs.replace(one, content=stand_ins.message(b"another"))
-                for one in handling.acts.events("sari", [planned(EventKind.CLASSIFY, content=CONTENT)])
+                for one in handling.signer.events("sari", [planned(EventKind.CLASSIFY, content=CONTENT)])
             )
         ),
         422,
@@ -106,21 +106,21 @@ FORGED: dict[str, tuple[Callable[[GatewayHandling], Decision], int, Refusal]] = 
         lambda handling: Decision(
             tuple(
                 msgspec.structs.replace(one, content=stand_ins.message(b"more"))
-                for one in handling.acts.events("sari", [VERIFY])
+                for one in handling.signer.events("sari", [VERIFY])
             )
         ),
         422,
         Refusal("procedure", reason="form"),
     ),
     "that_is_too_large": (
-        lambda handling: handling.acts.decision(
+        lambda handling: handling.signer.decision(
             "sari", planned(EventKind.CLASSIFY, content=stand_ins.message(size=MAX_CONTENT_BYTES + 1))
         ),
         413,
         Refusal("too-large"),
     ),
     "with_figures_for_an_officer": (
-        lambda handling: handling.acts.decision(
+        lambda handling: handling.signer.decision(
             "sari", VERIFY, statistics=NewStatistics(stand_ins.message(), ("budi",))
         ),
         422,
@@ -139,7 +139,7 @@ def test_a_decision_that_is_not_genuine_changes_nothing(handling: GatewayHandlin
 
 
 def test_what_was_signed_before_midnight_may_arrive_after_it(handling: GatewayHandling) -> None:
-    made = handling.acts.decision("sari", VERIFY)
+    made = handling.signer.decision("sari", VERIFY)
     handling.office.move(days=1)
     event = made.events[0].event.read()
     handling.clients.clear()
@@ -149,17 +149,17 @@ def test_what_was_signed_before_midnight_may_arrive_after_it(handling: GatewayHa
 
 
 def test_days_of_a_chain_never_go_back(handling: GatewayHandling) -> None:
-    made = handling.acts.event("sari", planned(EventKind.TAKE, person="sari"), 2, "0" * 64)
+    made = handling.signer.event("sari", planned(EventKind.TAKE, person="sari"), 2, "0" * 64)
     handling.office.move(days=1)
     handling.clients.clear()
     handling.does("sari", VERIFY)
     head = case_state(handling.office.database, handling.case.case).head
-    late = handling.acts.signed(msgspec.structs.replace(made, previous=head), "sari")
+    late = handling.signer.signed(msgspec.structs.replace(made, previous=head), "sari")
     assert_against_procedure(handling.sends("sari", Decision((NewEvent(late),))), "day")
 
 
 def test_an_event_that_was_taken_is_not_taken_again(handling: GatewayHandling) -> None:
-    made = handling.acts.decision("sari", VERIFY)
+    made = handling.signer.decision("sari", VERIFY)
     assert handling.sends("sari", made).status_code == 201
     assert_refused(handling.sends("sari", made), 409, "conflict")
     handling.does(
@@ -246,7 +246,7 @@ def test_who_left_the_office_is_not_brought_in(handling: GatewayHandling) -> Non
 
 
 def test_with_an_expired_roster_nothing_is_decided(handling: GatewayHandling) -> None:
-    made = handling.acts.decision("sari", VERIFY)
+    made = handling.signer.decision("sari", VERIFY)
     handling.of("sari")
     handling.office.publish(expires=day(handling, -1))
     assert_refused(handling.sends("sari", made), 423, "roster-expired")

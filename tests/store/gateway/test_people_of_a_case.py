@@ -183,7 +183,7 @@ def test_the_last_officer_stays_also_when_only_people_who_left_remain(handling: 
     assert handling.does("sari", again, back) == 3
 
 
-def test_a_leavers_case_is_handed_over_in_one_act(handling: GatewayHandling) -> None:
+def test_a_leavers_case_is_handed_over_in_one_decision(handling: GatewayHandling) -> None:
     handling.does("sari", VERIFY, planned(EventKind.TAKE, person="sari"))
     handling.does("sari", planned(EventKind.DISMISS, content=CONTENT, person="wati"))
     handling.office.publish(people=handling.office.people_with("sari", left=handling.office.clock.today()))
@@ -215,7 +215,7 @@ def test_whom_the_reporter_withdrew_stays_out_and_holds_nobody_up(handling: Gate
     handling.has_team()
     handling.does("sari", planned(EventKind.TAKE, person="sari"))
     case, today = handling.case.case, handling.office.clock.today()
-    made = handling.acts.decision(
+    made = handling.signer.decision(
         "sari",
         planned(EventKind.ASK, content=CONTENT, people=("rina",)),
         planned(EventKind.CLASSIFY, content=CONTENT),

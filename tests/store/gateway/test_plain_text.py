@@ -74,7 +74,7 @@ def notice(handling: GatewayHandling, envelope: bytes, sealed: bytes) -> TestRes
 
 def record(handling: GatewayHandling, data: bytes) -> TestResponse:
     classifies = planned(EventKind.CLASSIFY, content=GOOD)
-    made = handling.acts.decision("sari", classifies, statistics=NewStatistics(data, ("dewi",)))
+    made = handling.signer.decision("sari", classifies, statistics=NewStatistics(data, ("dewi",)))
     return handling.sends("sari", made)
 
 

@@ -53,7 +53,7 @@ class Scene:
         self.author = PERSON.get(who, "sari")
         excluded = ["petugas-1", "petugas-2"] if who == "alternate" else []
         self.case: GenuineCase = office.report(excluded=excluded)
-        self.act = planned(EventKind.MOVE, PARTS.get(who, CaseRole.OFFICER), target="verification")
+        self.move = planned(EventKind.MOVE, PARTS.get(who, CaseRole.OFFICER), target="verification")
         self.blob = self.case.attaches(b"evidence", "bukti.txt").name
 
     def ask(self, visitor: SignedInClient, method: str, rule: str) -> int:
@@ -71,7 +71,7 @@ class Scene:
             ),
             "events": lambda: (
                 visitor.post(
-                    path, EventSigner(self.office, self.case).decision(self.author, self.act)
+                    path, EventSigner(self.office, self.case).decision(self.author, self.move)
                 ).status_code
             ),
             "seen": lambda: visitor.post(path, Seen(1)).status_code,

@@ -28,7 +28,7 @@ def test_a_record_is_rewritten_with_the_decision_and_served_to_its_readers_alone
     handling: GatewayHandling,
 ) -> None:
     for number, readers in enumerate([("dewi", "lina"), ("dewi",), ("lina", "lina")]):
-        made = handling.acts.decision(
+        made = handling.signer.decision(
             "sari",
             planned(EventKind.CLASSIFY, content=CONTENT) if number else VERIFY,
             statistics=NewStatistics(stand_ins.message(f"record {number}".encode()), readers),
@@ -53,7 +53,9 @@ def test_a_custodian_does_not_rewrite_figures(handling: GatewayHandling) -> None
     asked = handling.does("sari", planned(EventKind.ASK, content=CONTENT, people=("rina",)))
     before = records(handling.of("dewi")).records
     refuses = planned(EventKind.REFUSE, CaseRole.CUSTODIAN, CONTENT, person="sari", about=asked)
-    forged = handling.acts.decision("rina", refuses, statistics=NewStatistics(stand_ins.message(), ("dewi",)))
+    forged = handling.signer.decision(
+        "rina", refuses, statistics=NewStatistics(stand_ins.message(), ("dewi",))
+    )
     assert_against_procedure(handling.sends("rina", forged), "not-yours")
     assert records(handling.of("dewi")).records == before
 
@@ -62,7 +64,7 @@ def test_who_was_assigned_and_declines_does_not_rewrite_figures(handling: Gatewa
     handling.has_team(declared=False)
     before = records(handling.of("dewi")).records
     declines = planned(EventKind.DISMISS, CaseRole.MEMBER, CONTENT, person="agus")
-    forged = handling.acts.decision(
+    forged = handling.signer.decision(
         "agus", declines, statistics=NewStatistics(stand_ins.message(), ("dewi",))
     )
     assert_against_procedure(handling.sends("agus", forged), "not-yours")

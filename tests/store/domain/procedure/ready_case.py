@@ -1,4 +1,4 @@
-"""A case in which everything is there that any act could ask for."""
+"""A case in which everything is there that any event could ask for."""
 
 from datetime import date, timedelta
 from types import MappingProxyType

@@ -42,8 +42,8 @@ ACTORS = st.sampled_from(PEOPLE)
 
 
 @st.composite
-def acts(draw: st.DrawFn) -> Event:
-    """Any act: mostly with the fields that its rule names, by anybody, about anything."""
+def events(draw: st.DrawFn) -> Event:
+    """Any event: mostly with the fields that its rule names, by anybody, about anything."""
     action = draw(st.sampled_from(EventKind))
     rule = RULES[action]
     fitting = rule.required | draw(
@@ -103,8 +103,8 @@ def holds_together(state: CaseState) -> None:
 
 
 @settings(max_examples=250)
-@given(found=st.lists(acts(), max_size=40))
-def test_any_sequence_of_acts_is_taken_or_refused_with_a_reason_and_adds_up_the_same(
+@given(found=st.lists(events(), max_size=40))
+def test_any_sequence_of_events_is_taken_or_refused_with_a_reason_and_adds_up_the_same(
     found: list[Event],
 ) -> None:
     state, taken = first_state(CASE, RECEIVED), []
@@ -127,8 +127,8 @@ def test_any_sequence_of_acts_is_taken_or_refused_with_a_reason_and_adds_up_the_
 
 
 @settings(max_examples=150)
-@given(stage=st.sampled_from(Stage), found=st.lists(acts(), max_size=12))
-def test_wherever_a_case_stands_an_act_is_taken_or_refused_with_a_reason(
+@given(stage=st.sampled_from(Stage), found=st.lists(events(), max_size=12))
+def test_wherever_a_case_stands_an_event_is_taken_or_refused_with_a_reason(
     stage: Stage, found: list[Event]
 ) -> None:
     """As above, from the middle of a case with its team, leaders and papers."""
@@ -144,7 +144,7 @@ def test_wherever_a_case_stands_an_act_is_taken_or_refused_with_a_reason(
             state, stage = after, after.stage
 
 
-@given(event=acts(), case=st.sampled_from([CASE, "cd" * 16]))
+@given(event=events(), case=st.sampled_from([CASE, "cd" * 16]))
 def test_what_does_not_follow_is_refused_before_anything_is_asked(event: Event, case: str) -> None:
     state = first_state(CASE, RECEIVED)
     event = msgspec.structs.replace(event, case=case)

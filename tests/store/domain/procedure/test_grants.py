@@ -1,4 +1,4 @@
-"""A grant to who is there hands over keys, and nothing else; the same grant once more is no act."""
+"""A grant to who is there hands over keys, and nothing else; the same grant once more is no event."""
 
 import msgspec
 import pytest
@@ -21,9 +21,9 @@ def grant(state: CaseState, person: str, role: CaseRole, keys: str = KEYS, giver
     )  # fmt: skip
 
 
-def after(state: CaseState, *acts: tuple[str, CaseRole] | tuple[str, CaseRole, str]) -> CaseState:
-    for act in acts:
-        state = apply(state, grant(state, *act), "d" * 64)
+def after(state: CaseState, *admitted: tuple[str, CaseRole] | tuple[str, CaseRole, str]) -> CaseState:
+    for one in admitted:
+        state = apply(state, grant(state, *one), "d" * 64)
     return state
 
 

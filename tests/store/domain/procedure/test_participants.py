@@ -1,4 +1,4 @@
-"""Whose acts count, by today's roster and the exclusions: one rule for workstations, mailboxes and the audit."""
+"""Events that count, by today's roster and the exclusions: one rule for workstations, mailboxes and the audit."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -47,7 +47,7 @@ def without(name: str) -> Roster:
 Said = tuple[str, CaseRole, EventKind, dict[str, Any]]
 
 
-def acts(*said: Said) -> list[Event]:
+def chain_of(*said: Said) -> list[Event]:
     return [
         Event(CASE, number, NO_EVENT, actor, part, action, **{"day": DAY, **fields})
         for number, (actor, part, action, fields) in enumerate(said, 1)
@@ -64,45 +64,47 @@ def let_in(events: list[Event], roster: Roster = ROSTER, excluded: tuple[Exclude
 
 
 def test_an_alternate_lets_nobody_in_where_officers_read() -> None:
-    assert let_in(acts(lets_in("tono", "tono"), lets_in("tono", "dewi", CaseRole.LEADERSHIP))) == set()
+    assert let_in(chain_of(lets_in("tono", "tono"), lets_in("tono", "dewi", CaseRole.LEADERSHIP))) == set()
 
 
 def test_whom_an_officer_let_in_acts_as_an_officer() -> None:
-    assert let_in(acts(lets_in("sari", "tono"), lets_in("tono", "dewi", CaseRole.LEADERSHIP))) == {
+    assert let_in(chain_of(lets_in("sari", "tono"), lets_in("tono", "dewi", CaseRole.LEADERSHIP))) == {
         "tono",
         "dewi",
     }
 
 
 def test_alternates_act_where_the_exclusions_leave_no_officer() -> None:
-    events = acts(lets_in("tono", "dewi", CaseRole.LEADERSHIP))
+    events = chain_of(lets_in("tono", "dewi", CaseRole.LEADERSHIP))
     assert let_in(events, excluded=NO_OFFICERS) == {"dewi"}
     assert let_in(events, excluded=NO_OFFICERS[:1]) == set()
 
 
 def test_an_alternate_whom_an_officer_took_off_acts_no_more() -> None:
     off = ("sari", CaseRole.OFFICER, EventKind.DISMISS, {"person": "tono"})
-    assert let_in(acts(lets_in("sari", "tono"), off, lets_in("tono", "dewi", CaseRole.LEADERSHIP))) == set()
+    assert (
+        let_in(chain_of(lets_in("sari", "tono"), off, lets_in("tono", "dewi", CaseRole.LEADERSHIP))) == set()
+    )
 
 
 def test_nobody_who_has_left_lets_anybody_in_at_the_end_of_a_chain() -> None:
-    events = acts(lets_in("sari", "dewi", CaseRole.LEADERSHIP, day=LAST))
+    events = chain_of(lets_in("sari", "dewi", CaseRole.LEADERSHIP, day=LAST))
     assert let_in(events) == {"dewi"}
     assert let_in(events, without("sari")) == set()
     found = trusted_participants(without("sari"), (), CASE, DAY, [])
     assert found.doubts(events[0]) == (Objection.LEFT,)
 
 
-def test_what_a_leaver_did_counts_when_an_act_of_their_time_stands_on_it() -> None:
+def test_what_a_leaver_did_counts_when_an_event_of_their_time_stands_on_it() -> None:
     done = lets_in("sari", "dewi", CaseRole.LEADERSHIP)
     for witness in (
         ("budi", CaseRole.OFFICER, EventKind.CLASSIFY, {"day": LAST}),
         (REPORTER, CaseRole.REPORTER, EventKind.SEEK, {"day": LAST, "entry": 2}),
     ):
-        assert let_in(acts(done, witness), without("sari")) == {"dewi"}
+        assert let_in(chain_of(done, witness), without("sari")) == {"dewi"}
 
 
-def test_an_act_of_a_later_day_or_of_another_leaver_vouches_for_nothing() -> None:
+def test_an_event_of_a_later_day_or_of_another_leaver_vouches_for_nothing() -> None:
     done = lets_in("sari", "dewi", CaseRole.LEADERSHIP)
     later = LAST + timedelta(days=1)
     for no_witness in (
@@ -111,12 +113,12 @@ def test_an_act_of_a_later_day_or_of_another_leaver_vouches_for_nothing() -> Non
         ("sari", CaseRole.OFFICER, EventKind.CLASSIFY, {"day": LAST}),
         ("tono", CaseRole.OFFICER, EventKind.CLASSIFY, {"day": LAST}),
     ):
-        assert let_in(acts(done, no_witness), without("sari")) == set()
+        assert let_in(chain_of(done, no_witness), without("sari")) == set()
 
 
 def test_a_leaver_still_takes_people_off() -> None:
     off = ("sari", CaseRole.OFFICER, EventKind.DISMISS, {"person": "budi"})
-    assert trusted_participants(without("sari"), (), CASE, DAY, acts(off)).state.dismissed == {"budi"}
+    assert trusted_participants(without("sari"), (), CASE, DAY, chain_of(off)).state.dismissed == {"budi"}
 
 
 def disclosed(
@@ -126,7 +128,7 @@ def disclosed(
     asks = (asker, CaseRole.OFFICER, EventKind.ASK, {"people": ("rina",), "head": "1" * 64})
     number = len(before) + 1
     tells = ("rina", CaseRole.CUSTODIAN, EventKind.DISCLOSE, {"person": asker, "about": number, "head": head})
-    events = acts(*before, asks, tells)
+    events = chain_of(*before, asks, tells)
     found = trusted_participants(ROSTER, excluded, CASE, DAY, events[:-1])
     return found.doubts(events[-1])
 
@@ -152,4 +154,6 @@ def test_a_disclosure_for_a_request_that_is_not_the_one_in_the_chain_is_doubted(
     """A store can show the custodian another one at its place."""
     assert disclosed("sari", "2" * 64) == (Objection.ASKER_NO_READER,)
     lone = ("rina", CaseRole.CUSTODIAN, EventKind.DISCLOSE, {"person": "sari", "about": 1, "head": "1" * 64})
-    assert Objection.ASKER_NO_READER in trusted_participants(ROSTER, (), CASE, DAY, []).doubts(acts(lone)[0])
+    assert Objection.ASKER_NO_READER in trusted_participants(ROSTER, (), CASE, DAY, []).doubts(
+        chain_of(lone)[0]
+    )

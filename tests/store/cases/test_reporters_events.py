@@ -1,4 +1,4 @@
-"""What the reporter does in the procedure: an act and the message it speaks of, both or neither."""
+"""What the reporter does in the procedure: an event and the message it speaks of, both or neither."""
 
 from datetime import timedelta
 
@@ -8,7 +8,7 @@ from crypto.gpg.errors import NotEncryptedMessageError
 from store.cases.case_list import case_row
 from store.cases.chain import case_state
 from store.cases.conversation import NewEntry, next_sequence, reporter_view
-from store.cases.decisions import NewDecision, append_act, decide
+from store.cases.decisions import NewDecision, append_with_event, decide
 from store.domain.deadlines import DeadlineConfig
 from store.domain.errors import ChainError
 from store.domain.event import CaseRole, EventKind
@@ -32,7 +32,7 @@ def appends(
     entry = NewEntry(
         case.case, sequence, office.clock.today(), stand_ins.message(), stand_ins.sealed(), SOME_PLACES
     )
-    append_act(office.database, entry, new.event, DEADLINES)
+    append_with_event(office.database, entry, new.event, DEADLINES)
 
 
 def officer(office: TestOffice, case: GenuineCase, one: PlannedEvent) -> None:
@@ -77,7 +77,7 @@ def test_feedback_is_due_so_many_days_after_it_was_first_sought(office: TestOffi
     ],
     ids=lambda one: one.action.value if isinstance(one, PlannedEvent) else "",
 )
-def test_an_act_that_does_not_fit_leaves_no_message_either(
+def test_an_event_that_does_not_fit_leaves_no_message_either(
     office: TestOffice, one: PlannedEvent, author: str, error: type[Exception]
 ) -> None:
     case = office.report()

@@ -35,7 +35,7 @@ def asked(talk: Correspondence, handling: Handling) -> date:
     return until
 
 
-def own_acts(talk: Correspondence) -> list[Event]:
+def own_events(talk: Correspondence) -> list[Event]:
     """The reporter's events, each verified by the voice."""
     found = []
     for signed in chain(talk.office.database, talk.case.case):
@@ -69,7 +69,7 @@ def test_an_answer_takes_the_case_back_to_verification_signed_by_the_voice(
 ) -> None:
     asked(talk, handling)
     assert talk.reporter.says("Nomor 0117").status_code == 303
-    (moved,) = own_acts(talk)
+    (moved,) = own_events(talk)
     assert (moved.action, moved.target, moved.entry) == (EventKind.MOVE, "verification", 3)
     assert stage(talk) == Stage.VERIFICATION
     assert Reader(talk.office, "sari").read(talk.case.case)[-1].text == "Nomor 0117"
@@ -79,7 +79,7 @@ def test_an_answer_takes_the_case_back_to_verification_signed_by_the_voice(
 def test_a_file_is_an_answer_too(talk: Correspondence, handling: Handling) -> None:
     asked(talk, handling)
     assert talk.reporter.attaches(("a.txt", b"a"), ("b.txt", b"b")).status_code == 200
-    assert [one.entry for one in own_acts(talk)] == [3]
+    assert [one.entry for one in own_events(talk)] == [3]
     assert stage(talk) == Stage.VERIFICATION
 
 
@@ -92,7 +92,7 @@ def test_two_answers_at_once_move_the_case_once_and_both_arrive(
     with ThreadPoolExecutor(2) as both:
         sent = both.map(lambda one: one[0].says(one[1]).status_code, [(talk.reporter, "A"), (other, "B")])
         assert list(sent) == [303, 303]
-    assert [one.action for one in own_acts(talk)] == [EventKind.MOVE]
+    assert [one.action for one in own_events(talk)] == [EventKind.MOVE]
     assert {one.text for one in Reader(talk.office, "sari").read(talk.case.case)[1:]} == {"A", "B"}
 
 
@@ -103,7 +103,7 @@ def test_an_answer_to_a_question_that_an_officer_took_back_is_a_message(
     form = form_to(talk.reporter.mailbox(), "/mailbox/message")
     handling.to_verification()
     assert talk.reporter.send(form, text="Nomor 0117").status_code == 303
-    assert own_acts(talk) == []
+    assert own_events(talk) == []
     assert Reader(talk.office, "sari").read(talk.case.case)[-1].text == "Nomor 0117"
 
 
@@ -111,12 +111,12 @@ def test_where_the_chain_has_no_room_for_the_move_the_words_still_arrive(talk: C
     with talk.office.database.write() as session:
         session.execute(update(Case).values(stage=Stage.CLARIFICATION.value))
     assert talk.reporter.says("Tetap sampai").status_code == 303
-    assert own_acts(talk) == []
+    assert own_events(talk) == []
     assert Reader(talk.office, "sari").read(talk.case.case)[-1].text == "Tetap sampai"
 
 
 def a_clock_that_went_back(talk: Correspondence, handling: Handling) -> None:
-    """The procedure takes no act of a day before the latest one."""
+    """The procedure takes no event of a day before the latest one."""
     talk.office.move(days=2)
     handling.to_verification()
     talk.office.move(days=-1)
@@ -130,7 +130,7 @@ def a_chain_that_was_altered(_talk: Correspondence, handling: Handling) -> None:
 @pytest.mark.parametrize(
     ("trouble", "logged"),
     [
-        (a_clock_that_went_back, "stored without its act, which was refused (DayError)"),
+        (a_clock_that_went_back, "stored without its event, which was refused (DayError)"),
         (a_chain_that_was_altered, "StoreDamagedError at "),
     ],
 )
@@ -146,7 +146,7 @@ def test_where_a_call_cannot_be_taken_its_words_arrive_and_the_page_says_that_it
     trouble(talk, handling)
     shown = seek(talk, kind, "Saya dipanggil atasan")
     assert "laporan Anda tidak menjadi yang teratas dalam daftar petugas" in shown
-    assert own_acts(talk) == []
+    assert own_events(talk) == []
     assert not case_row(talk.office.database, "sari", talk.case.case).sought
     envelope = Reader(talk.office, "sari").read(talk.case.case)[-1]
     assert (envelope.kind, envelope.text) == (kind, "Saya dipanggil atasan")
@@ -156,10 +156,10 @@ def test_where_a_call_cannot_be_taken_its_words_arrive_and_the_page_says_that_it
     assert "tidak menjadi yang teratas" not in again.text
 
 
-def test_a_message_that_answers_nothing_is_no_act(talk: Correspondence, handling: Handling) -> None:
+def test_a_message_that_answers_nothing_is_no_event(talk: Correspondence, handling: Handling) -> None:
     handling.to_review()
     assert talk.reporter.says("Tambahan").status_code == 303
-    assert own_acts(talk) == []
+    assert own_events(talk) == []
     assert stage(talk) == Stage.REVIEW
 
 
@@ -170,7 +170,7 @@ def test_a_call_for_attention_puts_the_case_on_top_and_says_why_to_its_readers_a
     others = [talk.office.report(f"Lain {number}").case for number in range(3)]
     shown = seek(talk, kind, "Saya dipanggil atasan")
     assert "Jawabannya muncul di bagian Chat" in shown
-    assert [(one.action, one.entry) for one in own_acts(talk)] == [(EventKind.SEEK, 2)]
+    assert [(one.action, one.entry) for one in own_events(talk)] == [(EventKind.SEEK, 2)]
     rows = page(talk.office.database, "sari").cases
     assert (rows[0].case, rows[0].sought) == (talk.case.case, True)
     assert {row.case for row in rows[1:] if not row.sought} == set(others)
@@ -182,10 +182,10 @@ def test_the_store_cannot_tell_a_threat_from_a_request_for_the_outcome(
     talk: Correspondence, reporter: Reporter, box: Box
 ) -> None:
     seek(talk, "threat")
-    threat, threats_case = own_acts(talk)[0], talk.case.case
+    threat, threats_case = own_events(talk)[0], talk.case.case
     other = Correspondence(Reporter.another(reporter), box.office)
     seek(other, "outcome")
-    outcome = own_acts(other)[0]
+    outcome = own_events(other)[0]
     told = {field: (getattr(threat, field), getattr(outcome, field)) for field in Event.__struct_fields__}
     assert {field for field, (one, two) in told.items() if one != two} == {"case"}
     assert len(talk.sealed(2)) == len(other.sealed(2, other.case.case))
@@ -202,10 +202,10 @@ def test_asking_again_while_a_request_waits_adds_nothing_and_says_so(talk: Corre
     again = after(talk, talk.reporter.send(form, text=" "))
     assert "Tidak ada yang dikirim lagi." in again
     assert WAITING in again
-    assert len(own_acts(talk)) == 1
+    assert len(own_events(talk)) == 1
     assert "Anda meminta informasi tindak lanjut" in seek(talk, "outcome", "Apakah sudah selesai?")
     assert "Tidak ada yang dikirim lagi." in seek(talk, "outcome", "Apakah sudah selesai?")
-    assert [one.entry for one in own_acts(talk)] == [2, 3]
+    assert [one.entry for one in own_events(talk)] == [2, 3]
 
 
 def test_two_calls_at_once_are_one(talk: Correspondence) -> None:
@@ -215,7 +215,7 @@ def test_two_calls_at_once_are_one(talk: Correspondence) -> None:
     with ThreadPoolExecutor(2) as both:
         sent = both.map(lambda one, form: one.send(form).headers["Location"], (talk.reporter, other), forms)
     assert sorted(sent) == ["/id/mailbox#waiting", "/id/mailbox/threat?done=again"]
-    assert len(own_acts(talk)) == 1
+    assert len(own_events(talk)) == 1
 
 
 def test_a_threat_is_told_also_while_a_request_for_the_outcome_waits(talk: Correspondence) -> None:
@@ -223,7 +223,7 @@ def test_a_threat_is_told_also_while_a_request_for_the_outcome_waits(talk: Corre
     shown = seek(talk, "threat")
     assert "Anda memberi tahu kami tentang ancaman atau tekanan" in shown
     assert "Anda meminta informasi tindak lanjut" in shown
-    assert [one.entry for one in own_acts(talk)] == [2, 3]
+    assert [one.entry for one in own_events(talk)] == [2, 3]
 
 
 def test_once_the_office_has_seen_to_it_one_can_ask_anew(talk: Correspondence, handling: Handling) -> None:
@@ -232,7 +232,7 @@ def test_once_the_office_has_seen_to_it_one_can_ask_anew(talk: Correspondence, h
     assert WAITING not in talk.reporter.open("/mailbox/outcome").text
     assert "Anda meminta informasi tindak lanjut" not in talk.page()
     assert "Anda meminta informasi tindak lanjut" in seek(talk, "outcome")
-    assert len(own_acts(talk)) == 2
+    assert len(own_events(talk)) == 2
 
 
 def test_after_the_own_copy_is_erased_a_request_still_shows_that_it_waits(talk: Correspondence) -> None:
@@ -252,7 +252,7 @@ def test_what_was_typed_beside_a_call_is_never_lost(talk: Correspondence, kind: 
     form.action = f"/en/mailbox/{kind}"
     switched = talk.reporter.send(form, text="Ketikan", switch="1")
     assert form_to(switched, f"/en/mailbox/{kind}").fields["text"] == ["Ketikan"]
-    assert own_acts(talk) == []
+    assert own_events(talk) == []
     talk.office.move(hours=7)
     expired = talk.reporter.send(form, text="Ketikan")
     assert expired.status_code == 403
@@ -260,7 +260,7 @@ def test_what_was_typed_beside_a_call_is_never_lost(talk: Correspondence, kind: 
 
 
 def attends(talk: Correspondence) -> PlannedEvent:
-    call = own_acts(talk)[-1].sequence
+    call = own_events(talk)[-1].sequence
     return planned(EventKind.ATTEND, content=CONTENT, about=call)
 
 
