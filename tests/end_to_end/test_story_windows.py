@@ -146,7 +146,7 @@ def test_links_and_buttons_are_reached_also_in_what_is_folded_up(window: Window,
 
 
 @pytest.mark.parametrize(
-    "act",
+    "attempt",
     [
         lambda window: window.follow("Nowhere"),
         lambda window: window.send("Nothing", {}),
@@ -155,11 +155,11 @@ def test_links_and_buttons_are_reached_also_in_what_is_folded_up(window: Window,
         lambda window: window.send("Send", {"Pick": "Three"}),
     ],
 )
-def test_what_is_not_on_the_page_cannot_be_done(act: Callable[[Window], None], site: str) -> None:
+def test_what_is_not_on_the_page_cannot_be_done(attempt: Callable[[Window], None], site: str) -> None:
     window = HttpWindow()
     window.open(site)
     with pytest.raises(NotOnPageError):
-        act(window)
+        attempt(window)
     window.close()
 
 

@@ -1,6 +1,6 @@
 """Killing a process at a chosen call of the kernel, or at a random moment.
 
-The act runs in a fork of this process; strace (with its injection of signals) watches it from the moment it begins,
+The work runs in a fork of this process; strace (with its injection of signals) watches it from the moment it begins,
 and sends SIGKILL when it is about to make one call: what it did before is there, that call and all after are not.
 """
 
@@ -42,7 +42,7 @@ _PHASES: Final = (
 
 @dataclass(frozen=True)
 class Point:
-    """The `nth` time that a call is made, counted from 1, or a share of the act's time."""
+    """The `nth` time that a call is made, counted from 1, or a share of the time of the work."""
 
     phase: str
     call: str = ""
@@ -65,7 +65,7 @@ class Ending:
 
 
 class Child:
-    """A fork that prepares, waits, acts, and shows the result; never returns into the caller's code."""
+    """A fork that prepares, waits, works, and shows the result; never returns into the caller's code."""
 
     def __init__(self, prepare: Callable[[], Callable[[], bytes]]) -> None:
         self._ready, ready = os.pipe()
@@ -80,7 +80,7 @@ class Child:
         self.prepared = os.read(self._ready, 1) == b"+"
 
     def begin(self) -> float:
-        """Let it act; the moment."""
+        """Let it work; the moment."""
         os.write(self._go, b"+")
         return time.monotonic()
 
@@ -93,7 +93,7 @@ class Child:
         for descriptor in (self._ready, self._go):
             os.close(descriptor)
         killed = os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
-        assert killed or os.waitstatus_to_exitcode(status) == 0, "the act itself failed"
+        assert killed or os.waitstatus_to_exitcode(status) == 0, "the work itself failed"
         return Ending(said.removeprefix(_MARK) if said else None, killed, seconds)
 
 
@@ -103,17 +103,17 @@ _MARK: Final = b"SHOWN"
 def _live(prepare: Callable[[], Callable[[], bytes]], ready: int, go: int, shown: int) -> None:
     code = 1
     try:
-        act = prepare()
+        work = prepare()
         os.write(ready, b"+")
         os.read(go, 1)
-        os.write(shown, _MARK + act())  # one call: all of it is seen, or nothing
+        os.write(shown, _MARK + work())  # one call: all of it is seen, or nothing
         code = 0
     finally:
         os._exit(code)
 
 
 def run_whole(prepare: Callable[[], Callable[[], bytes]], trace: Path) -> tuple[Ending, list[Point]]:
-    """The act without a kill, and every point of it."""
+    """The work without a kill, and every point of it."""
     child = Child(prepare)
     tracer = attach(child.pid, "-y", "-s", "16", "-o", str(trace), "-e", f"trace={CALLS}")
     ending = child.end(child.begin())
@@ -122,7 +122,7 @@ def run_whole(prepare: Callable[[], Callable[[], bytes]], trace: Path) -> tuple[
 
 
 def run_killed(prepare: Callable[[], Callable[[], bytes]], point: Point, seconds: float) -> Ending:
-    """The act with a kill at this point; `seconds` is how long it takes without."""
+    """The work with a kill at this point; `seconds` is how long it takes without."""
     child = Child(prepare)
     if not point.call:
         began = child.begin()

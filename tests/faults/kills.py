@@ -2,7 +2,7 @@
 
     python -m tests.faults.kills --points 1000 --seed 7 --served 60
 
-The acts of `acts.py` and `migrations.py` run in forks of this process, each killed at one call of the kernel
+The steps of `steps.py` and `migrations.py` run in forks of this process, each killed at one call of the kernel
 (`killing.py`) or at a random moment; `served.py` kills whole process groups of gunicorn. It prints a table of phase ×
 kills × what survived, and ends with an error at the first promise that is broken.
 """
@@ -33,50 +33,50 @@ WIDTHS: Final = (28, 34, 6)
 
 @dataclass
 class Tally:
-    """What survived, by act and phase."""
+    """What survived, by step and phase."""
 
     counts: dict[tuple[str, str], Counter[str]] = field(default_factory=dict)
 
-    def add(self, act: str, phase: str, outcome: str) -> None:
-        self.counts.setdefault((act, phase), Counter())[outcome] += 1
+    def add(self, step: str, phase: str, outcome: str) -> None:
+        self.counts.setdefault((step, phase), Counter())[outcome] += 1
 
     @property
     def kills(self) -> int:
         return sum(sum(counter.values()) for counter in self.counts.values())
 
-    def phases(self, act: str) -> set[str]:
-        return {phase for name, phase in self.counts if name == act}
+    def phases(self, step: str) -> set[str]:
+        return {phase for name, phase in self.counts if name == step}
 
     def table(self) -> Iterable[str]:
-        yield _row("act", "killed while", "kills", "what was there after the restart")
-        for (act, phase), counter in self.counts.items():
+        yield _row("step", "killed while", "kills", "what was there after the restart")
+        for (step, phase), counter in self.counts.items():
             outcomes = ", ".join(f"{outcome}: {count}" for outcome, count in sorted(counter.items()))
-            yield _row(act, phase, str(sum(counter.values())), outcomes)
+            yield _row(step, phase, str(sum(counter.values())), outcomes)
 
 
-def all_acts() -> list[Step]:
+def all_steps() -> list[Step]:
     """The six, the migrations step by step."""
     return [ReportStep(), UploadStep(), OfficersReply(), Erasure(), NewCode(), *steps()]
 
 
-def kill(world: World, act: Step, kills: int, seed: int, tally: Tally) -> set[str]:
-    """Kill an act so many times, in each of its phases at least once; gives the phases."""
-    dice = random.Random(f"{seed} {act.name}")  # noqa: S311 - to be repeated, not to be secret
+def kill(world: World, step: Step, kills: int, seed: int, tally: Tally) -> set[str]:
+    """Kill a step so many times, in each of its phases at least once; gives the phases."""
+    dice = random.Random(f"{seed} {step.name}")  # noqa: S311 - to be repeated, not to be secret
     world.restore()
-    act.arrange(world)
+    step.arrange(world)
     world.rest()
-    whole, points = run_whole(partial(act.prepare, world), world.trace)
-    _judge(world, act, whole.shown, "nothing: it was not killed")
+    whole, points = run_whole(partial(step.prepare, world), world.trace)
+    _judge(world, step, whole.shown, "nothing: it was not killed")
     for point in choose(points, kills, dice):
         seconds = whole.seconds
         for _ in range(TRIES):
             world.restore()
-            act.arrange(world)
+            step.arrange(world)
             world.rest()
-            ending = run_killed(partial(act.prepare, world), point, seconds)
-            outcome = _judge(world, act, ending.shown, str(point))
+            ending = run_killed(partial(step.prepare, world), point, seconds)
+            outcome = _judge(world, step, ending.shown, str(point))
             if ending.killed:
-                tally.add(act.name, point.phase, outcome)
+                tally.add(step.name, point.phase, outcome)
                 break
             seconds /= 4  # it was quicker than the first time
     return {point.phase for point in points}
@@ -92,13 +92,13 @@ def choose(points: list[Point], kills: int, dice: random.Random) -> list[Point]:
     return sorted(exact, key=points.index) + moments
 
 
-def _judge(world: World, act: Step, shown: bytes | None, where: str) -> str:
+def _judge(world: World, step: Step, shown: bytes | None, where: str) -> str:
     try:
-        outcome = act.judge(world, shown)
+        outcome = step.judge(world, shown)
         world.require_sound()
         world.require_swept()
     except BaseException as error:
-        error.add_note(f"killed: {act.name}, {where}")
+        error.add_note(f"killed: {step.name}, {where}")
         raise
     return outcome
 
@@ -110,7 +110,7 @@ def _row(*cells: str) -> str:
 def main() -> None:
     """The long run."""
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    options.add_argument("--points", type=int, default=400, help="kills in forks, spread over all acts")
+    options.add_argument("--points", type=int, default=400, help="kills in forks, spread over all steps")
     options.add_argument("--served", type=int, default=40, help="kills of whole gunicorn process groups")
     options.add_argument(
         "--seed", type=int, default=1, help="chooses the points; the same seed, the same points"
@@ -122,9 +122,9 @@ def main() -> None:
         OfficeKeys(Path(folder, "keys")) as keys,
     ):
         world = World(Path(folder), keys)
-        acts = all_acts()
-        for act in acts:
-            kill(world, act, -(-chosen.points // len(acts)), chosen.seed, tally)
+        chosen_steps = all_steps()
+        for step in chosen_steps:
+            kill(world, step, -(-chosen.points // len(chosen_steps)), chosen.seed, tally)
         served_kills(world, chosen.served, chosen.seed, tally)
         world.close()
     sys.stdout.write("\n".join([*tally.table(), f"{tally.kills} kills, no promise broken", ""]))

@@ -45,11 +45,11 @@ class Migration:
             schema().downgrade(world.database, self.before)
 
     def prepare(self, world: World) -> Prepared:
-        def act() -> bytes:
+        def upgrade() -> bytes:
             schema().upgrade(open_database(world.office.config.store.database), self.after)
             return b"upgraded"
 
-        return act
+        return upgrade
 
     def judge(self, world: World, shown: bytes | None) -> str:
         reached = _revision(world.database)
@@ -81,7 +81,7 @@ class Rebuild:
     def prepare(self, world: World) -> Prepared:
         database = open_database(world.office.config.store.database)
 
-        def act() -> bytes:
+        def upgrade() -> bytes:
             with database.migration() as connection:
                 operations = Operations(MigrationContext.configure(connection))
                 for table in ("case", "entry"):
@@ -89,7 +89,7 @@ class Rebuild:
                         batch.add_column(Column("further", Integer, nullable=True))
             return b"upgraded"
 
-        return act
+        return upgrade
 
     def judge(self, world: World, shown: bytes | None) -> str:
         with world.database.read() as session:

@@ -36,7 +36,7 @@ Ask = Callable[[World, httpx.Client], bytes]
 class Counted(Protocol):
     """Where kills are counted."""
 
-    def add(self, act: str, phase: str, outcome: str) -> None: ...
+    def add(self, step: str, phase: str, outcome: str) -> None: ...
 
 
 class KilledServer:
@@ -142,17 +142,17 @@ def configuration(office: TestOffice, name: str, busy_seconds: int = 10, **value
 
 
 def served_kills(world: World, kills: int, seed: int, tally: Counted) -> None:
-    """So many kills, rounded up to a multiple of the four acts, each at a random moment of its request."""
+    """So many kills, rounded up to a multiple of the four steps, each at a random moment of its request."""
     dice = random.Random(seed)  # noqa: S311 - to be repeated, not to be secret
-    for _ in range(-(-kills // len(_ACTS))):
+    for _ in range(-(-kills // len(_STEPS))):
         world.restore()
-        for act, start, ask in _ACTS:
+        for step, start, ask in _STEPS:
             with start(world) as server:
                 shown = _killed_while(server, world, ask, dice.uniform(0, LONGEST_SECONDS))
             with start(world):
-                outcome = act.judge(world, shown)
+                outcome = step.judge(world, shown)
                 world.require_sound()
-            tally.add(act.name, PHASE, outcome)
+            tally.add(step.name, PHASE, outcome)
         world.require_swept()
 
 
@@ -204,7 +204,7 @@ def reply(world: World, client: httpx.Client) -> bytes:
     return OfficersReply().send(world, post)
 
 
-_ACTS: Final[tuple[tuple[Step, Start, Ask], ...]] = (
+_STEPS: Final[tuple[tuple[Step, Start, Ask], ...]] = (
     (Erasure(), source_server, erase),
     (UploadStep(), source_server, send_files),
     (ReportStep(), source_server, send_report),

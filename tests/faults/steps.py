@@ -1,7 +1,7 @@
 """What people do while the process dies, and what must be true afterwards.
 
-Each act prepares in the child (opening what a server opens at its start), acts, and gives back what the person was
-shown. `judge` looks at the store after a restart, from the person's side.
+Each step prepares in the child (opening what a server opens at its start), does its work, and gives back what the
+person was shown. `judge` looks at the store after a restart, from the person's side.
 """
 
 import hashlib
@@ -44,10 +44,10 @@ class Step(Protocol):
         """For the table."""
 
     def arrange(self, world: World) -> None:
-        """Before the child is made: what is particular to this act."""
+        """Before the child is made: what is particular to this step."""
 
     def prepare(self, world: World) -> Prepared:
-        """In the child: what a server does at its start; then the act itself, that gives what was shown."""
+        """In the child: what a server does at its start; then the work itself, that gives what was shown."""
 
     def judge(self, world: World, shown: bytes | None) -> str:
         """After the restart: everything that was promised; what survived, in a word."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.faults.kills import RANDOM, Tally, all_acts, kill
+from tests.faults.kills import RANDOM, Tally, all_steps, kill
 from tests.faults.migrations import steps
 from tests.faults.served import served_kills
 from tests.faults.steps import Step
@@ -16,14 +16,14 @@ SEED = 20261
 
 
 @pytest.mark.timeout(240)
-@pytest.mark.parametrize("act", all_acts(), ids=lambda act: act.name)
-def test_a_kill_in_any_phase_breaks_no_promise(world: World, act: Step) -> None:
+@pytest.mark.parametrize("step", all_steps(), ids=lambda step: step.name)
+def test_a_kill_in_any_phase_breaks_no_promise(world: World, step: Step) -> None:
     tally = Tally()
-    kills = KILLS.get(act.name, KILLS_A_MIGRATION)
-    phases = kill(world, act, kills, SEED, tally)
-    assert tally.phases(act.name) >= phases, "a phase was not hit"
-    assert {"writing the log", "committing", "answering", RANDOM} <= tally.phases(act.name)
-    assert tally.kills > 0.9 * kills, "too many acts ended before their kill"
+    kills = KILLS.get(step.name, KILLS_A_MIGRATION)
+    phases = kill(world, step, kills, SEED, tally)
+    assert tally.phases(step.name) >= phases, "a phase was not hit"
+    assert {"writing the log", "committing", "answering", RANDOM} <= tally.phases(step.name)
+    assert tally.kills > 0.9 * kills, "too many steps ended before their kill"
 
 
 @pytest.mark.timeout(240)

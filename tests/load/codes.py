@@ -113,15 +113,15 @@ def flooding(connect: Connector, connections: int, plan: Plan) -> Iterator[Count
 def honest_people(connect: Connector, codes: list[str], end: float, plan: Plan) -> Beside:
     """Each does the same again and again; at the end whoever is in the middle of it finishes."""
     beside = Beside()
-    acts: list[tuple[Honest, str, Errand]] = [
+    errands: list[tuple[Honest, str, Errand]] = [
         (beside.sign_ins, f"returning-{place}", partial(Browser.open_mailbox, code=codes[place]))
         for place in range(plan.returning)
     ]
-    acts += [(beside.reports, f"reporting-{place}", Browser.report) for place in range(plan.reporting)]
-    with ThreadPoolExecutor(len(acts)) as people:
+    errands += [(beside.reports, f"reporting-{place}", Browser.report) for place in range(plan.reporting)]
+    with ThreadPoolExecutor(len(errands)) as people:
         done = [
-            people.submit(honest.again_and_again, connect, f"{person}-{end}", end, act)
-            for honest, person, act in acts
+            people.submit(honest.again_and_again, connect, f"{person}-{end}", end, errand)
+            for honest, person, errand in errands
         ]
     for one in done:
         one.result()

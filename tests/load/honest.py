@@ -41,21 +41,21 @@ class Honest:
             words.append(f"an honest {self.what} took {middle:.2f} s in the middle, {longest:.2f} s at most")
         return words + [f"honest failure: {why} × {count}" for why, count in self.failures.most_common()]
 
-    def once(self, connect: Connector, circuit: str, act: Errand) -> None:
+    def once(self, connect: Connector, circuit: str, errand: Errand) -> None:
         """Do it over this circuit."""
         began = time.monotonic()
         try:
             with Browser(connect, circuit) as browser:
-                act(browser)
+                errand(browser)
         except FAILURES as error:
             self.failures[f"{type(error).__name__}: {error}"] += 1
         else:
             self.seconds.append(time.monotonic() - began)
 
-    def again_and_again(self, connect: Connector, person: str, end: float, act: Errand) -> None:
+    def again_and_again(self, connect: Connector, person: str, end: float, errand: Errand) -> None:
         """Until the clock shows `end`, at least once."""
         number = 0
         while not number or time.monotonic() < end:
             number += 1
-            self.once(connect, f"honest-{person}-{number}", act)
+            self.once(connect, f"honest-{person}-{number}", errand)
             time.sleep(PAUSE_SECONDS)

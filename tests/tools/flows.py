@@ -37,7 +37,7 @@ NOTICE: Final = "Laporan ini sama dengan yang sudah kami terima."
 SendRequest = Callable[[], None]
 """Sends the one request of a flow."""
 Flow = Callable[[TestOffice], AbstractContextManager[SendRequest]]
-"""Makes everything ready, gives the act, and checks at the end that it was done."""
+"""Makes everything ready, gives the request, and checks at the end that it was done."""
 
 
 @contextmanager
@@ -47,10 +47,10 @@ def report(office: TestOffice) -> Iterator[SendRequest]:
         reporter = Reporter(box.app().test_client())
         form = reporter.report_form()
 
-        def act() -> None:
+        def send() -> None:
             shown_code(_whole(reporter.send(form, **ANSWERS)))
 
-        yield act
+        yield send
         assert Reader(office, PERSON).report().what == ANSWERS["what"]
 
 
@@ -63,10 +63,10 @@ def attachment(office: TestOffice) -> Iterator[SendRequest]:
         form = form_to(reporter.files_page(), "/mailbox/attachments")
         body, kind = multipart([("csrf_token", form.fields["csrf_token"][0])], [FILE])
 
-        def act() -> None:
+        def send() -> None:
             _whole(reporter.client.post(form.action, data=body, content_type=kind))
 
-        yield act
+        yield send
         reader = Reader(office, PERSON)
         assert reader.blob(reader.read()[-1]) == FILE[1]
 
@@ -107,8 +107,8 @@ FLOWS: Final[Mapping[str, Flow]] = {
 def passed_by(flow: Flow, folder: Path, keys: OfficeKeys) -> list[str]:
     """Return the modules that a flow passes in an office of its own."""
     office = TestOffice(folder, keys)
-    with closing(office), flow(office) as act, recording() as passed:
-        act()
+    with closing(office), flow(office) as send, recording() as passed:
+        send()
     return passed
 
 
@@ -156,14 +156,14 @@ def _whole(answer: TestResponse) -> TestResponse:
 
 
 def _posting(officer: OfficerBrowser, form: Form, fields: Fields) -> SendRequest:
-    """Return the act of sending a form; the page to which its answer leads is not part of it."""
+    """Return the sending of a form; the page to which its answer leads is not part of it."""
     officer.http.follow_redirects = False
 
-    def act() -> None:
+    def send() -> None:
         page = officer.post(form, fields, () if form.files else None)
         assert page.status == 303, page.text
 
-    return act
+    return send
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """The product's modules that a piece of work passes, told by the files of the functions that run.
 
 with recording() as passed:
-    act()
+    do_the_work()
 passed                                   # ["source_interface.app", …], in the order of their first call
 """
 
