@@ -1,4 +1,4 @@
-"""The procedure as a page shows it: a Mermaid state diagram, and tables of moves and acts, made from the rules.
+"""The procedure as a page shows it: a Mermaid state diagram, and tables of moves and events, made from the rules.
 
 python -m tests.tools.procedure_diagram                      # prints them
 python -m tests.tools.procedure_diagram docs/procedure.md    # writes them between the page's two marks
@@ -49,8 +49,8 @@ def moves_table() -> str:
     return _table(("from", "to", "who", "what must be there"), rows)
 
 
-def acts_table() -> str:
-    """Return a table of every act: its parts, its stages, and the fields of its event."""
+def events_table() -> str:
+    """Return a table of every kind of event: its parts, its stages, and its fields."""
     rows = (
         (
             f"`{action.value}`",
@@ -61,7 +61,7 @@ def acts_table() -> str:
         )
         for action, rule in RULES.items()
     )
-    return _table(("act", "who", "when", "its event names", "and may name"), rows)
+    return _table(("event", "who", "when", "it names", "and may name"), rows)
 
 
 def papers_table() -> str:
@@ -77,7 +77,7 @@ def section() -> str:
     """Return the whole section, as it stands between the marks."""
     return (
         f"```mermaid\n{diagram()}```\n\n"
-        f"{moves_table()}\nThe acts:\n\n{acts_table()}\nThe working papers:\n\n{papers_table()}"
+        f"{moves_table()}\nThe events:\n\n{events_table()}\nThe working papers:\n\n{papers_table()}"
     )
 
 
