@@ -51,8 +51,13 @@ def after_silence(audited: Audited, harm: Harm) -> Harm:
 
 
 def unsigned(
-    audited: Audited, case: str, actor: str, part: CaseRole, action: EventKind, **said: Any
-) -> Event:  # noqa: ANN401 - fields of an event
+    audited: Audited,
+    case: str,
+    actor: str,
+    part: CaseRole,
+    action: EventKind,
+    **said: Any,  # noqa: ANN401 - fields of an event
+) -> Event:
     today = audited.office.clock.today()
     return Event(case, 1, NO_EVENT, actor, part, action, today, content=content_digest(CONTENT), **said)
 
