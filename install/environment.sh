@@ -48,7 +48,8 @@ missing_packages() {
     local wanted python
     local -a wants=(gpg=gnupg gpg-agent=gnupg gpgconf=gnupg)
     if [[ "$1" == tests ]]; then
-        wants+=(firefox-esr=firefox-esr chromium=chromium strace=strace tor-gencert=tor curl=curl faketime=faketime)
+        wants+=(firefox-esr=firefox-esr chromium-headless-shell=chromium-headless-shell)
+        wants+=(strace=strace tor-gencert=tor curl=curl faketime=faketime)
     fi
     for wanted in "${wants[@]}"; do
         command -v -- "${wanted%%=*}" >/dev/null || say "${wanted#*=}"

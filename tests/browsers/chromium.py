@@ -1,4 +1,4 @@
-"""Debian's Chromium, driven by Playwright."""
+"""Debian's Chromium without a desktop's window, driven by Playwright: the same engine for half the processor time."""
 
 import contextlib
 import time
@@ -47,7 +47,7 @@ class ChromiumProcess:
     """A running Chromium, which ChromiumBrowsers share; Playwright allows one a thread."""
 
     def __init__(self) -> None:
-        program = executable("chromium")
+        program = executable("chromium-headless-shell")
         self._home = TemporaryDirectory(prefix="kentongan-chromium-", ignore_cleanup_errors=True)
         self._playwright = sync_playwright().start()
         try:

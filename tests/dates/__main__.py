@@ -15,6 +15,7 @@ from typing import Final
 from tests.bare.separate import stop_like_ctrl_c
 from tests.dates.days import DAYS, seconds_to
 from tests.dates.shifted import NotShiftableError, run_shifted
+from tests.whole_run import FAST_WORKERS, WORKERS
 
 _UNFIT: Final = 2
 _ALL: Final = "not browser and not tor and not postgresql"
@@ -49,7 +50,7 @@ def _run(name: str, which: str, arguments: list[str]) -> int:
             "-m",
             "pytest",
             "-n",
-            "4",
+            str(FAST_WORKERS if which == _FAST else WORKERS),
             "-p",
             "no:cacheprovider",
             f"--basetemp={folder}/pytest",

@@ -1,6 +1,6 @@
 """Runs the static checks and the tests as `install/test` does; all arguments go to pytest.
 
-    python -m tests.whole_run -n 4 tests/crypto
+    python -m tests.whole_run tests/crypto
 
 Whatever ends the run (Ctrl-C, SIGTERM, a closed terminal, a kill), no process of it stays, and nothing of it in /tmp
 but what pytest keeps of tests that failed. Two processes see to it: each is the parent of all below it, daemons too,
@@ -17,6 +17,7 @@ from pathlib import Path
 from signal import SIGINT
 from typing import Final
 
+from tests.whole_run import FAST_WORKERS, WORKERS
 from tests.whole_run.watching import Watch
 
 _INNER: Final = "--below"
@@ -49,9 +50,10 @@ def main(arguments: list[str]) -> int:
 
 def _checks_and_tests(arguments: list[str]) -> int:
     watch = Watch(_PATIENCE, SIGINT)
-    steps = {} if _FAST in arguments else _CHECKS
+    steps, workers = ({}, FAST_WORKERS) if _FAST in arguments else (_CHECKS, WORKERS)
+    pytest = ("-m", "pytest", "-n", str(workers), *arguments)
     try:
-        for name, words in (steps | {"pytest": ("-m", "pytest", *arguments)}).items():
+        for name, words in (steps | {"pytest": pytest}).items():
             sys.stdout.write(f"== {name}\n")
             sys.stdout.flush()
             status = watch.run([sys.executable, *words], os.environ)
