@@ -1,5 +1,6 @@
 """The findings of an audit, in words: one sentence each, in Indonesian and English."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
@@ -191,6 +192,7 @@ CHAIN: Final[Mapping[ChainProblem, Irregularity]] = MappingProxyType(
         ChainProblem.NOT_ALLOWED: Irregularity.NOT_ALLOWED,
     }
 )
+_IDENTIFIER: Final = re.compile(r"[0-9a-f]{32}", re.ASCII)
 _EVENT: Final = Sentence("peristiwa {number}", "event {number}")
 _CASE: Final = Sentence("perkara", "case")
 
@@ -211,7 +213,12 @@ class Finding:
             place = _in(_EVENT, language).format(number=self.number)
         shown = {name: visible(str(value), one_line=True) for name, value in self.details.items()}
         sentence = _in(self.irregularity.value, language).format(**shown)
-        return f"{register_number(self.case)} ({self.case}), {place}: {sentence}"
+        return f"{number_of(self.case)} ({visible(self.case, one_line=True)}), {place}: {sentence}"
+
+
+def number_of(case: str) -> str:
+    """Return the register number; a dash for an identifier that no case of ours has."""
+    return register_number(case) if _IDENTIFIER.fullmatch(case) else "–"
 
 
 def finding(case: str, irregularity: Irregularity, number: int | None = None, **details: object) -> Finding:

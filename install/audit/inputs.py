@@ -8,10 +8,10 @@ from tempfile import TemporaryDirectory
 
 import msgspec
 
+from install.audit.findings import number_of
 from install.errors import InstallError
 from store.cases.records import case_names
 from store.domain.current_roster import CurrentRoster
-from store.domain.register_number import register_number
 from store.engine.database import Database, open_to_read
 from store.engine.schema import STORE
 from store.gateway.config import GatewayConfig
@@ -35,7 +35,7 @@ class Books:
         names = case_names(self.database)
         if wanted is None:
             return names
-        found = tuple(name for name in names if wanted.strip() in {name, register_number(name)})
+        found = tuple(name for name in names if wanted.strip() in {name, number_of(name)})
         if not found:
             raise UnknownCaseError
         return found

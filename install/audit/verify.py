@@ -9,7 +9,7 @@ from install.audit.findings import Finding, Irregularity, finding
 from install.audit.heads import Head
 from install.audit.inputs import Books
 from store.cases.records import CaseRecord, record
-from store.errors import StoreDamagedError
+from store.errors import NotFoundError, StoreDamagedError
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def verify(books: Books, heads: Iterable[Head] = (), wanted: str | None = None) 
 def _case(books: Books, name: str, heads: Iterable[Head]) -> tuple[CaseRecord | None, list[Finding]]:
     try:
         kept = record(books.database, name)
-    except StoreDamagedError:
+    except (StoreDamagedError, NotFoundError):  # not found: by an identifier that is no text
         return None, [finding(name, Irregularity.UNREADABLE)]
     roster = books.current.roster
     judged = chain_audit.judge(kept, books.current)

@@ -1,12 +1,14 @@
 """Cases as stored, row by row and unjudged, for the audit, which trusts none of it.
 
-All rows of a case are read in one transaction, so that a running gateway does not look like a forger.
+All rows of a case are read in one transaction, so that a running gateway does not look like a forger. SQLite keeps
+any value in any column, so the type of each is checked.
 """
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Column, inspect, select
 from sqlalchemy.orm import Session
 
 from store.cases.mailboxes import own_places_in
@@ -16,6 +18,7 @@ from store.engine.database import Database
 from store.errors import NotFoundError, StoreDamagedError
 from store.model import (
     Access,
+    Base,
     Case,
     Entry,
     Standing,
@@ -99,9 +102,9 @@ class CaseRecord:
 
 
 def case_names(database: Database) -> tuple[str, ...]:
-    """Return the identifiers of all cases, sorted."""
+    """Return the identifiers of all cases, sorted; of one that is no text, a text that finds nothing."""
     with database.read() as session:
-        return tuple(session.scalars(select(Case.id).order_by(Case.id)))
+        return tuple(str(one) for one in session.scalars(select(Case.id).order_by(Case.id)))
 
 
 def record(database: Database, case: str) -> CaseRecord:
@@ -120,6 +123,7 @@ def _record(session: Session, case: str) -> CaseRecord:
     found = session.get(Case, case)
     if found is None:
         raise NotFoundError
+    _require_types(found)
     return CaseRecord(
         case=found.id,
         sealing_key=found.sealing_key,
@@ -142,25 +146,32 @@ def _standing(session: Session, case: str) -> KeptStanding | None:
     row = session.get(Standing, case)
     if row is None:
         return None
+    _require_types(row)
     return KeptStanding(row.events, row.head, row.handler, row.sought, row.until, row.identified)
 
 
 def _events(session: Session, case: str) -> tuple[KeptEvent, ...]:
-    rows = session.scalars(select(StoredEvent).where(StoredEvent.case == case).order_by(StoredEvent.sequence))
+    rows = session.scalars(
+        select(StoredEvent).where(StoredEvent.case == case).order_by(StoredEvent.sequence)
+    ).all()
+    _require_types(*rows)
     return tuple(
         KeptEvent(row.sequence, SignedEvent(row.statement, row.signature), row.content) for row in rows
     )
 
 
 def _entries(session: Session, case: str) -> tuple[EntryRecord, ...]:
-    rows = session.execute(
-        select(Entry.sequence, Entry.author, Entry.day).where(Entry.case == case).order_by(Entry.sequence)
-    )
-    return tuple(EntryRecord(row.sequence, row.author, row.day) for row in rows)
+    columns = [inspect(Entry).columns[name] for name in ("sequence", "author", "day")]  # not the messages
+    rows = session.execute(select(*columns).where(Entry.case == case).order_by(Entry.sequence)).all()
+    for row in rows:
+        for column, value in zip(columns, row, strict=True):
+            _require_type(column, value)
+    return tuple(EntryRecord(*row) for row in rows)
 
 
 def _access(session: Session, case: str) -> tuple[KeptAccess, ...]:
-    rows = session.scalars(select(Access).where(Access.case == case).order_by(Access.person))
+    rows = session.scalars(select(Access).where(Access.case == case).order_by(Access.person)).all()
+    _require_types(*rows)
     return tuple(
         KeptAccess(row.person, row.part, row.declared, row.mine, row.rank == SOUGHT_RANK, row.stage)
         for row in rows
@@ -172,10 +183,26 @@ def _requests(session: Session, case: str) -> tuple[KeptRequest, ...]:
         select(StoredIdentityRequest)
         .where(StoredIdentityRequest.case == case)
         .order_by(StoredIdentityRequest.sequence, StoredIdentityRequest.custodian)
-    )
+    ).all()
+    _require_types(*rows)
     return tuple(KeptRequest(row.sequence, row.custodian, row.answered) for row in rows)
 
 
 def _figures(session: Session, case: str) -> tuple[str, ...]:
-    rows = select(StatisticReader.person).where(StatisticReader.case == case)
-    return tuple(session.scalars(rows.order_by(StatisticReader.person)))
+    rows = select(StatisticReader).where(StatisticReader.case == case).order_by(StatisticReader.person)
+    readers = session.scalars(rows).all()
+    _require_types(*readers)
+    return tuple(one.person for one in readers)
+
+
+def _require_types(*rows: Base) -> None:
+    """Raise `TypeError` unless every value in these rows has the type of its column."""
+    for row in rows:
+        for column in inspect(type(row)).columns:
+            _require_type(column, getattr(row, column.key))
+
+
+def _require_type(column: Column[Any], value: object) -> None:
+    fits = column.nullable if value is None else type(value) is column.type.python_type
+    if not fits:
+        raise TypeError

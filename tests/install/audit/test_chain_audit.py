@@ -4,10 +4,15 @@ import sqlite3
 from functools import partial
 from pathlib import Path
 
+import pytest
+
 from crypto.mailbox import Mailbox
+from install.audit.inputs import open_books
+from install.audit.verify import verify
 from store.cases.chain import chain
 from store.domain.envelope import SignedPlaces
 from store.domain.event import CaseRole, Event, EventKind, content_digest
+from store.domain.register_number import register_number
 from tests.hostile_packets import MARKER
 from tests.install.audited import Audited, Rows, places, recount, rows_of, sql, write_rows
 
@@ -272,3 +277,54 @@ def test_damaged_rows_and_figures_for_others_are_named(audited: Audited, tmp_pat
     assert places(audited.found(tmp_path, damaged), case) == [(None, "UNREADABLE")]
     figures = sql("INSERT INTO statistic_reader VALUES (?, 'sari')", case)
     assert places(audited.found(tmp_path, figures), case) == [(None, "FIGURES")]
+
+
+@pytest.mark.parametrize("value", ["teks", b"bytes"])
+@pytest.mark.parametrize(
+    ("table", "column"),
+    [
+        ("case", "sealing_key"),
+        ("case", "last_sequence"),
+        ("entry", "sequence"),
+        ("event", "sequence"),
+        ("event", "statement"),
+        ("event", "content"),
+        ("identity_request", "custodian"),
+        ("standing", "events"),
+    ],
+)
+def test_no_value_that_sqlite_takes_in_any_column_stops_the_audit(
+    audited: Audited, tmp_path: Path, table: str, column: str, value: str | bytes
+) -> None:
+    """The case is named, and the other one is still audited."""
+    case = audited.case.case
+
+    def harm(database: sqlite3.Connection) -> None:
+        database.execute("PRAGMA ignore_check_constraints = ON")
+        whose = "id" if table == "case" else '"case"'
+        first = f'SELECT min({column}) FROM "{table}" WHERE {whose} = ?'  # noqa: S608 - our own names
+        query = f'UPDATE "{table}" SET {column} = ? WHERE {whose} = ? AND {column} = ({first})'  # noqa: S608
+        database.execute(query, [value, case, case])
+
+    with open_books(audited.configuration(tmp_path, harm)) as books:
+        verdict = verify(books)
+    assert verdict.cases == 2
+    assert {one.case for one in verdict.findings} == {case}
+    assert all(one.sentence("id") for one in verdict.findings)
+
+
+@pytest.mark.parametrize("name", ["perkara".ljust(32, "-"), b"perkara".ljust(32)])
+def test_a_case_with_an_impossible_identifier_is_named_and_hides_no_other(
+    audited: Audited, tmp_path: Path, name: str | bytes
+) -> None:
+    def harm(database: sqlite3.Connection) -> None:
+        columns = "sealing_key, voice_key, stage, received, activity, last_sequence"
+        chosen = f'SELECT ?, {columns} FROM "case" WHERE id = ?'  # noqa: S608 - our own names
+        database.execute(f'INSERT INTO "case" (id, {columns}) {chosen}', [name, audited.case.case])
+
+    with open_books(audited.configuration(tmp_path, harm)) as books:
+        verdict = verify(books)
+        assert books.chosen(register_number(audited.case.case)) == (audited.case.case,)
+    assert verdict.cases == 3
+    assert {one.case for one in verdict.findings} == {str(name)}
+    assert all(one.sentence("en").startswith("– (") for one in verdict.findings)
