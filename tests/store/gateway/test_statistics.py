@@ -76,6 +76,6 @@ def test_a_record_larger_than_any_workstation_makes_is_refused(handling: Gateway
     """Those of all cases are in a leader's memory at a time."""
     for size, status in ((MAX_STATISTICS_BYTES + 1, 413), (MAX_STATISTICS_BYTES, 201)):
         record = NewStatistics(stand_ins.message(size=size), ("dewi",))
-        made = handling.acts.decision("sari", VERIFY, statistics=record)
+        made = handling.signer.decision("sari", VERIFY, statistics=record)
         assert handling.sends("sari", made).status_code == status
     assert [len(row.record) for row in records(handling.of("dewi")).records] == [MAX_STATISTICS_BYTES]
