@@ -79,7 +79,7 @@ def test_a_text_of_the_office_is_put_where_it_belongs_and_nothing_typed_goes(
     assert events_of(workstations, case, EventKind.MOVE) == 1
 
 
-def test_a_lost_session_keeps_the_text_of_a_deed(
+def test_a_lost_session_keeps_the_text_of_an_action(
     busy_office: TestOffice, workstations: HeadlessWorkstations, browsers: OfficerBrowsers
 ) -> None:
     case, sari = verified(busy_office, workstations), browsers.of("sari")

@@ -1,4 +1,4 @@
-"""A session at its desk, its gateway never asked: how it ends, and what its forms lead to."""
+"""An officer's session whose gateway is never asked: how it ends, and what its forms lead to."""
 
 import os
 import threading
@@ -73,7 +73,7 @@ def has_nothing(officer: OfficerSession) -> bool:
     return officer.figures is None
 
 
-def sits_and_is_forgotten(services: WorkstationServices, officer: OfficerSession) -> bool:
+def begins_and_is_forgotten(services: WorkstationServices, officer: OfficerSession) -> bool:
     """Whether what a session holds is gone by itself once it was idle for too long."""
     officer.figures = ()
     services.sessions.begin(BrowserSession(), officer)
@@ -92,8 +92,8 @@ def test_where_gnupg_fails_a_session_that_is_over_leaves_nothing_and_the_next_on
     monkeypatch.setattr(officer_session, "_WATCH_SECONDS", 0.05)
     with monkeypatch.context() as missing:
         missing.setattr(os, "defpath", str(tmp_path))
-        assert sits_and_is_forgotten(services, officer)
-    assert sits_and_is_forgotten(services, officer)
+        assert begins_and_is_forgotten(services, officer)
+    assert begins_and_is_forgotten(services, officer)
 
 
 def test_whoever_leaves_while_gnupg_fails_learns_it_and_leaves_nothing(

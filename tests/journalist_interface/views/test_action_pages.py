@@ -100,14 +100,14 @@ def test_the_history_names_who_did_what_on_which_day_and_that_it_is_signed(
 
 
 @pytest.mark.parametrize("language", ["id", "en"])
-def test_a_deed_that_is_not_there_is_no_page(
+def test_an_action_that_is_not_there_is_no_page(
     busy_office: TestOffice, browsers: OfficerBrowsers, language: str
 ) -> None:
     case = busy_office.report().case
     assert browsers.of("sari").get(f"/{language}/cases/{case}/do/erase-everything").status == 404
 
 
-def test_every_page_of_a_deed_speaks_both_languages(
+def test_every_page_of_an_action_speaks_both_languages(
     busy_office: TestOffice, workstations: HeadlessWorkstations, browsers: OfficerBrowsers
 ) -> None:
     case = verified(busy_office, workstations)

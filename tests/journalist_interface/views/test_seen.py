@@ -149,7 +149,7 @@ def test_a_form_that_says_nothing_of_what_was_shown_decides_nothing(
     assert stage_of(workstations, case) is Stage.VERIFICATION
 
 
-def test_a_note_of_a_colleague_stops_no_deed_that_does_not_depend_on_it(
+def test_a_note_of_a_colleague_stops_no_action_that_does_not_depend_on_it(
     busy_office: TestOffice, workstations: HeadlessWorkstations, browsers: OfficerBrowsers
 ) -> None:
     case, sari = verified(busy_office, workstations), browsers.of("sari")

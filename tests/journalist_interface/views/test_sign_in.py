@@ -125,7 +125,7 @@ def test_the_cookie_changes_at_every_sign_in(station: Workstation) -> None:
         assert browser.get("/id/cases").status == 403
 
 
-def test_a_second_browser_takes_the_desk_over(station: Workstation) -> None:
+def test_a_second_browser_takes_the_session_over(station: Workstation) -> None:
     case = station.office.report("Untuk satu meja")
     with station.signed_in() as first, station.signed_in() as second:
         assert first.get("/id/cases").path == "/id/sign-in"

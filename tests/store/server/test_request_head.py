@@ -146,7 +146,7 @@ def test_another_beginning_is_refused(line: bytes) -> None:
 
 
 @given(st.binary(max_size=200))
-def test_no_beginning_breaks_the_door(data: bytes) -> None:
+def test_no_beginning_breaks_the_front(data: bytes) -> None:
     try:
         name = Circuits().take(bytearray(data))
     except CircuitLineError:
