@@ -8,12 +8,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from install.demonstration.people import PEOPLE
-from install.demonstration.ports import Ports
-from install.errors import InstallError
+import httpx
 
-LOOPBACK: Final = "127.0.0.1"
-START_SECONDS: Final = 120.0
+from install.demonstration.people import PEOPLE
+from install.demonstration.ports import LOOPBACK, Ports
+from install.errors import InstallError
+from tests.loopback import NO_AUTHORITIES
+
+PATIENCE_SECONDS: Final = 120.0
+"""How long a server may take to start, or to end, on a busy machine."""
 WORKSTATIONS: Final = len(PEOPLE)
 ROW: Final = 2 + WORKSTATIONS
 
@@ -53,10 +56,23 @@ def free_row() -> int:
 
 def wait_for_port(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
     """Until the process listens there; what it wrote if it does not."""
-    end = time.monotonic() + START_SECONDS
+    end = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < end and process.poll() is None:
         with socket.socket() as probe:
             if probe.connect_ex((LOOPBACK, port)) == 0:
                 return
         time.sleep(0.05)
     raise AssertionError(f"Nothing listens on {port}: {log.read_text('utf-8', 'replace')}")
+
+
+def comes_to_answer(url: str, process: subprocess.Popen[bytes]) -> bool:
+    """Whether a server on this machine answers there, before its process ends and the time for a start is over."""
+    end = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < end and process.poll() is None:
+        try:
+            httpx.get(url, trust_env=False, verify=NO_AUTHORITIES)
+        except httpx.TransportError:
+            time.sleep(0.05)
+        else:
+            return True
+    return False

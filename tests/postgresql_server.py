@@ -25,12 +25,11 @@ from sqlalchemy import URL, make_url
 from store.engine.database import open_database
 from store.engine.schema import Schema
 from tests.faults.mounts import small_disk, unmount
+from tests.free_ports import PATIENCE_SECONDS
 from tests.secret_watch import WATCH
 
 BINARIES: Final = Path("/usr/lib/postgresql")
 ADMINISTRATOR: Final = "pengelola"
-START_SECONDS: Final = 120.0
-STOP_SECONDS: Final = 120.0
 _SERVER_USER: Final = "postgres"
 _ENVIRONMENT: Final = {"PATH": os.defpath, "LC_ALL": "C.UTF-8"}
 
@@ -75,7 +74,7 @@ class PostgreSQL:
     def close(self) -> None:
         """End it, connections or not, and remove all of it but its log, which the run still searches."""
         self._process.send_signal(signal.SIGINT)
-        self._process.wait(STOP_SECONDS)
+        self._process.wait(PATIENCE_SECONDS)
         if (self.folder / "small-disk").is_mount():
             unmount(self.folder / "small-disk")
         WATCH.keep_logs(self.folder)
@@ -185,7 +184,7 @@ class PostgreSQL:
         self._wait_for_tls()
 
     def _wait_for_tls(self) -> None:
-        end = time.monotonic() + START_SECONDS
+        end = time.monotonic() + PATIENCE_SECONDS
         while time.monotonic() < end:
             with self.administrator() as connection:
                 if connection.execute("SHOW ssl").fetchone() == ("on",):
@@ -252,14 +251,14 @@ class PostgreSQL:
                 stdout=log,
                 stderr=log,
             )
-        end = time.monotonic() + START_SECONDS
+        end = time.monotonic() + PATIENCE_SECONDS
         while time.monotonic() < end and process.poll() is None:
             with suppress(psycopg.OperationalError), self.administrator():
                 return process
             time.sleep(0.02)
         if process.poll() is None:
             process.send_signal(signal.SIGQUIT)
-            process.wait(STOP_SECONDS)
+            process.wait(PATIENCE_SECONDS)
         raise PostgreSQLMissingError(f"PostgreSQL did not start: {self.log_file.read_text()}")
 
 

@@ -8,19 +8,14 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import Final, Self
 
-import httpx
-
 from store.gateway.config import VARIABLE
-from tests.free_ports import free_port
-from tests.loopback import NO_AUTHORITIES
+from tests.free_ports import comes_to_answer, free_port
 from tests.office import TestOffice
 
 ROOT: Final = Path(__file__).resolve().parent.parent
-START_SECONDS: Final = 120.0
 
 
 class RunningGateway:
@@ -44,14 +39,8 @@ class RunningGateway:
             )  # fmt: skip
 
     def __enter__(self) -> Self:
-        end = time.monotonic() + START_SECONDS
-        while time.monotonic() < end and self.process.poll() is None:
-            try:
-                httpx.get(f"{self.url}/v1/roster", trust_env=False, verify=NO_AUTHORITIES)
-            except httpx.TransportError:
-                time.sleep(0.05)
-            else:
-                return self
+        if comes_to_answer(f"{self.url}/v1/roster", self.process):
+            return self
         self.stop()
         raise AssertionError(f"The gateway did not start: {self.log()}")
 

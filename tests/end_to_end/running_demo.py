@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Self
 
-from tests.free_ports import free_row
+from tests.free_ports import PATIENCE_SECONDS, free_row
 
 ROOT: Final = Path(__file__).resolve().parents[2]
-START_SECONDS: Final = 120.0
 LAST_LINE: Final = re.compile(r"^Honest limits: .*\n", re.MULTILINE)
 _PASSPHRASE: Final = "[a-z]{5}(?:-[a-z]{5}){2}"
 
@@ -56,7 +55,7 @@ class RunningDemo:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
-        deadline = time.monotonic() + START_SECONDS
+        deadline = time.monotonic() + PATIENCE_SECONDS
         while LAST_LINE.search(self.said) is None:
             if self.process.poll() is not None or time.monotonic() > deadline:
                 self.stop()

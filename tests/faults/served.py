@@ -18,13 +18,12 @@ import msgspec
 from install.toml_text import Value, toml_text
 from tests.faults.steps import Erasure, OfficersReply, ReportStep, Step, UploadStep
 from tests.faults.world import World
-from tests.free_ports import free_port
+from tests.free_ports import PATIENCE_SECONDS, comes_to_answer, free_port
 from tests.loopback import NO_AUTHORITIES
 from tests.office import TestOffice
 from tests.source_interface.reporter import ANSWERS, multipart
 
 ROOT: Final = Path(__file__).resolve().parents[2]
-START_SECONDS: Final = 120.0
 LONGEST_SECONDS: Final = 0.15  # after that nearly every request of these has been answered
 _OF_THE_STORE: Final = ("database", "blobs", "reserve_bytes", "clock_file")
 PHASE: Final = "served by gunicorn"
@@ -88,20 +87,14 @@ class KilledServer:
     def wait_for_the_end(self) -> None:
         """Until nothing of the group is left."""
         self._process.wait()
-        end = time.monotonic() + START_SECONDS
+        end = time.monotonic() + PATIENCE_SECONDS
         while _group_lives(self._process.pid):
             assert time.monotonic() < end, "a worker survived SIGKILL"
             time.sleep(0.005)
 
     def _wait_until_it_answers(self, log: Path) -> None:
-        end = time.monotonic() + START_SECONDS
-        while time.monotonic() < end and self._process.poll() is None:
-            try:
-                httpx.get(f"{self.url}/id/report", trust_env=False, verify=NO_AUTHORITIES)
-            except httpx.TransportError:
-                time.sleep(0.02)
-            else:
-                return
+        if comes_to_answer(f"{self.url}/id/report", self._process):
+            return
         if self._process.poll() is None:
             self.kill()
         raise AssertionError(f"it does not start: {log.read_text()}")

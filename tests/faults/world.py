@@ -27,6 +27,7 @@ from store.gateway.services import EXTENSION as GATEWAY
 from store.maintenance.sweep import sweep
 from store.model import Blob, Case, Entry
 from store.web.roster_keeper import RosterKeeper
+from tests.free_ports import PATIENCE_SECONDS
 from tests.office import TestOffice, close
 from tests.office_people import OfficeKeys
 from tests.source_interface.box import Box
@@ -36,7 +37,6 @@ from tests.source_interface.reporter import FormOnPage, Reporter, form_to, shown
 MESSAGES: Final = 3
 OWN_WORDS: Final = "Kuitansi aslinya ada di lemari arsip lantai dua."
 FIRST_FILE: Final = b"nota pertama " * 500
-PATIENCE_SECONDS: Final = 120.0
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from install.toml_text import Value, toml_text
 from journalist_interface.config import Config
 from journalist_interface.web import launch
 from store.web.configuration import read_config
-from tests.free_ports import START_SECONDS, free_port, wait_for_port
+from tests.free_ports import PATIENCE_SECONDS, free_port, wait_for_port
 from tests.journalist_interface.officer_page import Fields, Form, OfficerPage
 from tests.loopback import LoopbackTransport
 from tests.office import TestOffice
@@ -148,7 +148,7 @@ def workstation_process(
         made = Workstation(office, person, folder, Path(temporary), port, config, log, environment)
         running = stack.enter_context(process(["journalist_interface"], environment, log, ending))
         wait_for_port(port, running, log)
-        end = time.monotonic() + START_SECONDS
+        end = time.monotonic() + PATIENCE_SECONDS
         while "/start/" not in log.read_text() and time.monotonic() < end:
             time.sleep(0.05)
         yield made

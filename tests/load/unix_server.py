@@ -17,12 +17,12 @@ from pathlib import Path
 import msgspec
 
 from source_interface.config import SourceConfig
+from tests.free_ports import PATIENCE_SECONDS
 from tests.office import TestOffice
 from tests.process_tree import children, descendants
 from tests.server_configuration import server_configuration
 
 ROOT = Path(__file__).resolve().parents[2]
-START_SECONDS = 120.0
 CIRCUITS = IPv6Address("fc00:dead:beef:4dad::")
 
 
@@ -114,7 +114,7 @@ def unix_server(office: TestOffice, **changes: object) -> Iterator[UnixServer]:
 
 
 def _wait(server: UnixServer, process: subprocess.Popen[bytes]) -> None:
-    end = time.monotonic() + START_SECONDS
+    end = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < end:
         assert process.poll() is None, server.log.read_text()
         try:

@@ -19,7 +19,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final, Self
 
-from tests.free_ports import LOOPBACK, free_ports
+from install.demonstration.ports import LOOPBACK
+from tests.free_ports import free_ports
 from tests.tor.control import Control, ControlError, ControlTimeoutError
 from tests.tor.tor_process import TorProcess, program
 

@@ -9,10 +9,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
 
+from tests.free_ports import PATIENCE_SECONDS
 from tests.journalist_interface.workstation import process
 from tests.office import TestOffice
-
-START_SECONDS = 120.0
 
 
 @contextmanager
@@ -27,7 +26,7 @@ def gateway_on(path: Path, office: TestOffice) -> Iterator[None]:
 
 
 def _wait(path: Path, log: Path) -> None:
-    end = time.monotonic() + START_SECONDS
+    end = time.monotonic() + PATIENCE_SECONDS
     while True:
         with socket.socket(socket.AF_UNIX) as probe:
             try:

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from typing import Final, Self
 
+from install.demonstration.ports import LOOPBACK
 from tests.browsers.interface import Proxy
-from tests.free_ports import LOOPBACK
 from tests.tor.network import PrivateNetwork
 
 REACH_SECONDS: Final = 60.0
