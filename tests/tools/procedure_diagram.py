@@ -26,7 +26,7 @@ NEEDS: Final = {
     Need.PASSED: "that day has passed",
     Need.REVIEW_SHEET: "a review sheet of this review",
     Need.TEAM: "a team with its lead",
-    Need.DECLARATIONS: "everybody on the team has declared",
+    Need.DECLARATIONS: "the whole team has declared",
     Need.FINDINGS: "findings of this investigation",
     Need.LEADERSHIP: "a leader can read the case",
     Need.MINUTES: "minutes of this deliberation, naming all parties",
