@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.load.unix_server import proxy_line
-from tests.store.server.echo_app import GO_ON, MUCH, STEP
+from tests.store.server.echo_app import GO_ON, MUCH, STEP, wait_for
 
 ROOT = Path(__file__).resolve().parents[3]
 QUICK_SECONDS = 1.0
@@ -296,11 +296,12 @@ def test_whoever_is_being_served_when_the_process_ends_gets_the_answer(tmp_path:
         started(tmp_path) as echo,
         echo.connect("last", b"GET /slow HTTP/1.1\r\nHost: x\r\n\r\n") as connection,
     ):
-        time.sleep(0.3 + QUICK_SECONDS)
-        connection.sendall(b"GET /slow HTTP/1.1\r\nHost: x\r\n\r\n")
-        time.sleep(0.2)
+        answers = connection.recv(65_536)
+        connection.sendall(b"GET /held?last HTTP/1.1\r\nHost: x\r\n\r\n")
+        wait_for(echo.path.with_name("last"))
         echo.process.send_signal(signal.SIGTERM)
-        assert rest_of(connection).count(b"HTTP/1.1 200 OK") == 2
+        echo.path.with_name(GO_ON).touch()
+        assert (answers + rest_of(connection)).count(b"HTTP/1.1 200 OK") == 2
         assert echo.process.wait(30) == 0
 
 
