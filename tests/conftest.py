@@ -21,7 +21,7 @@ from tests.browsers.interface import Browser, Kind, Proxy
 from tests.browsers.outside import Outside
 from tests.compiled_once import share_compiled
 from tests.machine_clock import pytest_runtest_makereport, pytest_runtest_setup, pytest_sessionstart
-from tests.markers import pytest_itemcollected
+from tests.markers import pytest_ignore_collect, pytest_itemcollected
 from tests.office import TestOffice
 from tests.office_people import OfficeKeys
 from tests.one_process import pytest_collection_modifyitems, pytest_xdist_make_scheduler
@@ -41,6 +41,7 @@ __all__ = [
     "pytest_configure",
     "pytest_configure_node",
     "pytest_fixture_setup",
+    "pytest_ignore_collect",
     "pytest_itemcollected",
     "pytest_runtest_makereport",
     "pytest_runtest_setup",

@@ -12,6 +12,8 @@ from typing import Final
 
 import pytest
 
+from tests.whole_run import FAST
+
 SLOW_FILE: Final = Path(__file__).with_name("slow.txt")
 
 _MANY_PROCESSES: Final = {"browsers", "workstations", "audited", "own_workstation"}
@@ -25,6 +27,13 @@ def pytest_itemcollected(item: pytest.Item) -> None:
     slow = found or _fixtures(item) & _MANY_PROCESSES or _is_listed(item.nodeid)
     for name in found | ({"slow"} if slow else set()):
         item.add_marker(name)
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave files unread in which all tests are slow if the others are asked for. Found by its name, as above."""
+    if config.getoption("markexpr") != FAST or not collection_path.is_relative_to(config.rootpath):
+        return None
+    return collection_path.relative_to(config.rootpath).as_posix() in listed() or None
 
 
 @cache

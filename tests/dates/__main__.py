@@ -15,11 +15,10 @@ from typing import Final
 from tests.bare.separate import stop_like_ctrl_c
 from tests.dates.days import DAYS, seconds_to
 from tests.dates.shifted import NotShiftableError, run_shifted
-from tests.whole_run import FAST_WORKERS, WORKERS
+from tests.whole_run import FAST, FAST_WORKERS, WORKERS
 
 _UNFIT: Final = 2
 _ALL: Final = "not browser and not tor and not postgresql"
-_FAST: Final = "not slow"
 
 
 def main() -> int:
@@ -30,7 +29,7 @@ def main() -> int:
     for name in asked.on or list(DAYS):
         sys.stderr.write(f"== {name}\n")
         try:
-            if _run(name, _FAST if asked.fast else _ALL, arguments) != 0:
+            if _run(name, FAST if asked.fast else _ALL, arguments) != 0:
                 failed.append(name)
         except NotShiftableError as error:
             sys.stderr.write(f"{error}\n")
@@ -50,7 +49,7 @@ def _run(name: str, which: str, arguments: list[str]) -> int:
             "-m",
             "pytest",
             "-n",
-            str(FAST_WORKERS if which == _FAST else WORKERS),
+            str(FAST_WORKERS if which == FAST else WORKERS),
             "-p",
             "no:cacheprovider",
             f"--basetemp={folder}/pytest",

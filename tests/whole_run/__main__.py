@@ -17,11 +17,10 @@ from pathlib import Path
 from signal import SIGINT
 from typing import Final
 
-from tests.whole_run import FAST_WORKERS, WORKERS
+from tests.whole_run import FAST, FAST_WORKERS, WORKERS
 from tests.whole_run.watching import Watch
 
 _INNER: Final = "--below"
-_FAST: Final = "not slow"
 _CONTRACTS: Final = "from importlinter.cli import lint_imports_command as main; main()"
 _CHECKS: Final[dict[str, tuple[str, ...]]] = {
     "ruff check": ("-m", "ruff", "check", "."),
@@ -50,7 +49,7 @@ def main(arguments: list[str]) -> int:
 
 def _checks_and_tests(arguments: list[str]) -> int:
     watch = Watch(_PATIENCE, SIGINT)
-    steps, workers = ({}, FAST_WORKERS) if _FAST in arguments else (_CHECKS, WORKERS)
+    steps, workers = ({}, FAST_WORKERS) if FAST in arguments else (_CHECKS, WORKERS)
     pytest = ("-m", "pytest", "-n", str(workers), *arguments)
     try:
         for name, words in (steps | {"pytest": pytest}).items():
