@@ -20,6 +20,11 @@ _DEFLATE, _ZLIB = b"\x01", b"\x02"  # RFC 9580, 9.4
 _PER_BLOCK: Final = 4 * 1024 * 1024
 _BLOCKS: Final = 512  # two thousand million packets: minutes of a core
 _LAST_BLOCK: Final = b"\x03\x00"  # RFC 1951: empty, and the last
+_EMPTY_BLOCK: Final = b"\x00\x00\x00\xff\xff"  # RFC 1951: stored, of no length
+_ENDLESS_LITERAL, _ENDLESS_COMPRESSED = (
+    b"\xaf",
+    b"\xa3",
+)  # to the end of what is around them (RFC 4880, 4.2.1)
 
 
 def packet(octet: int, body: bytes) -> bytes:
@@ -34,6 +39,18 @@ def silent_packets(blocks: int = _BLOCKS) -> bytes:
     block = press.compress(_PRIVATE * _PER_BLOCK) + press.flush(zlib.Z_FULL_FLUSH)
     inside = packet(_COMPRESSED, _DEFLATE + block * blocks + _LAST_BLOCK)
     return packet(_COMPRESSED, _ZLIB + zlib.compress(inside, 9))
+
+
+def trickling_packets(pieces: int, size: int = 2_000, empty_blocks: int = 2_000_000) -> bytes:
+    """Return a file of so many pieces of zeros, before each of which gpg unpacks 10 MB of nothing."""
+    press = zlib.compressobj(9, zlib.DEFLATED, -15)
+    literal = zlib.compressobj(0, zlib.DEFLATED, -15)
+    head = literal.compress(_ENDLESS_LITERAL + b"b\x00" + bytes(4)) + literal.flush(zlib.Z_FULL_FLUSH)
+    first = press.compress(_ENDLESS_COMPRESSED + _DEFLATE + head) + press.flush(zlib.Z_FULL_FLUSH)
+    piece = b"\x00" + size.to_bytes(2, "little") + (size ^ 0xFFFF).to_bytes(2, "little") + bytes(size)
+    block = press.compress(_EMPTY_BLOCK * empty_blocks + piece) + press.flush(zlib.Z_FULL_FLUSH)
+    last = press.compress(_LAST_BLOCK) + press.flush(zlib.Z_FINISH)
+    return packet(_COMPRESSED, _DEFLATE + first + block * pieces + last)
 
 
 def layer_for_many(message: bytes, count: int) -> bytes:

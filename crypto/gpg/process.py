@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import IO, Final, Self
 
 from crypto.gpg.bounds import Bounds, death_by
-from crypto.gpg.errors import DecryptionError, GpgBoundsError, GpgTimeoutError, TooLargeError
+from crypto.gpg.errors import DecryptionError, GpgTimeoutError, TooLargeError
 from crypto.gpg.invocation import (
     READ_BYTES,
     Collector,
@@ -21,14 +21,12 @@ from crypto.gpg.invocation import (
     passphrase_pipe,
     start,
 )
+from crypto.gpg.processor_watch import ProcessorWatch, processor_seconds
 from crypto.gpg.status import MAX_STATUS_BYTES, Finished, LayerWatch, parse_status
 
 PATIENCE: float = 60.0  # seconds that gpg may be silent, or take to end
-MOST_SILENT_PROCESSOR: float = 5.0  # seconds of gpg's own time between two pieces of output
 _GLANCE: Final = 1.0
 _STDERR_BYTES: Final = 16 * 1024
-_TICKS: Final = os.sysconf("SC_CLK_TCK")
-_USER, _SYSTEM = 11, 12  # after the name, which can hold anything (proc_pid_stat(5): fields 14 and 15)
 
 
 def run_gpg(
@@ -133,12 +131,13 @@ class GpgProcess:
         """Feed all pieces from a thread and yield the output meanwhile. An error of the source is raised here.
 
         Raises `GpgTimeoutError` if gpg is silent for longer than `PATIENCE`. Waiting for the source does not count; the
-        source has its time-outs. Raises `GpgBoundsError` if gpg works for `MOST_SILENT_PROCESSOR` and puts nothing out:
-        packets without content, compressed twice, would hold a core for a minute at each try.
+        source has its time-outs. Raises `GpgBoundsError` if gpg works too long for what it puts out.
         """
+        watch = ProcessorWatch(self._process.pid)
         feeder = _Feeder(self, pieces)
         try:
-            while piece := self._read(feeder):
+            while piece := self._read(feeder, watch):
+                watch.came(len(piece))
                 yield piece
         except BaseException:
             self._process.kill()  # its death frees the feeder too
@@ -206,13 +205,10 @@ class GpgProcess:
         if self._layers.sees(piece):
             self._process.kill()
 
-    def _read(self, feeder: "_Feeder") -> bytes:
-        until, silent_since = time.monotonic() + self._patience(), float("inf")
+    def _read(self, feeder: "_Feeder", watch: ProcessorWatch) -> bytes:
+        until = time.monotonic() + self._patience()
         while not is_ready(self.stdout, select.POLLIN, min(_GLANCE, max(0.0, until - time.monotonic()))):
-            worked = processor_seconds(self._process.pid)
-            silent_since = min(silent_since, worked)
-            if worked - silent_since > MOST_SILENT_PROCESSOR:
-                raise GpgBoundsError
+            watch.require_progress()
             if time.monotonic() < until:
                 continue
             if not feeder.asking_source or time.monotonic() >= self._end:
@@ -273,12 +269,3 @@ _spent: Final = _Spent()
 def spent() -> float:
     """Return how many seconds of processor time the runs of this thread have taken so far."""
     return _spent.seconds
-
-
-def processor_seconds(pid: int) -> float:
-    """Return the processor time of a process so far; 0 if it has been waited for."""
-    try:
-        words = Path(f"/proc/{pid}/stat").read_bytes().rpartition(b")")[2].split()
-    except OSError:
-        return 0.0
-    return (int(words[_USER]) + int(words[_SYSTEM])) / _TICKS

@@ -20,9 +20,10 @@ from crypto.gpg.errors import (
     GpgTimeoutError,
 )
 from crypto.gpg.process import GpgProcess
+from crypto.gpg.processor_watch import LEAST_RATE, MOST_AHEAD
 from crypto.gpg.signatures import sign_detached, verify_detached
 from tests.crypto.gpg.conftest import TODAY, KeyOwner
-from tests.hostile_packets import MARKER, encrypted_raw, silent_packets
+from tests.hostile_packets import MARKER, encrypted_raw, silent_packets, trickling_packets
 
 LIMIT = 1_000_000
 
@@ -101,8 +102,30 @@ def test_a_file_that_puts_nothing_out_ends_with_its_silent_processor_time(
 ) -> None:
     """It is the file's fault and no time-out, however busy the machine is."""
     message = encrypted_raw(silent_packets(), [owner.certificate], TODAY)
-    monkeypatch.setattr("crypto.gpg.process.MOST_SILENT_PROCESSOR", 1.0)
+    monkeypatch.setattr("crypto.gpg.processor_watch.MOST_SILENT", 1.0)
     with pytest.raises(GpgBoundsError):
         list(decrypt_stream(owner.home, iter((message,))))
     good = encrypt_bytes(b"isi" * 100_000, [owner.certificate], TODAY)
     assert b"".join(decrypt_stream(owner.home, iter((good,)))) == b"isi" * 100_000
+
+
+def test_a_file_that_puts_a_little_out_now_and_then_ends_with_what_its_output_accounts_for(
+    owner: KeyOwner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each piece would have given gpg five further seconds, as often as the store likes."""
+    monkeypatch.setattr("crypto.gpg.processor_watch.MOST_AHEAD", 1.0)
+    message = encrypted_raw(trickling_packets(400), [owner.certificate], TODAY)
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    came: list[int] = []
+    with pytest.raises(GpgBoundsError):
+        came.extend(map(len, decrypt_stream(owner.home, iter((message,)))))
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    assert 0 < sum(came) < 400 * 2_000
+    assert after.ru_utime - before.ru_utime < 1.0 + sum(came) / LEAST_RATE + 2
+
+
+def test_no_file_of_the_size_that_reporters_send_comes_near_that_bound(owner: KeyOwner) -> None:
+    """500 MB on a computer a hundred times slower than one that makes 600 MB a second."""
+    assert MOST_AHEAD + 500e6 / LEAST_RATE > 10 * 500e6 / 6e6
+    few = encrypted_raw(trickling_packets(3, size=40_000, empty_blocks=1), [owner.certificate], TODAY)
+    assert b"".join(decrypt_stream(owner.home, iter((few,)))) == bytes(120_000)
