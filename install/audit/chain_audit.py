@@ -30,11 +30,11 @@ Prove = Callable[[SignedEvent], Proof]
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A chain after the audit. `state` is its result, None if it is broken; `believed` holds the participants."""
+    """A chain after the audit, with the participants. `state` is its result, None if it is broken."""
 
     proofs: tuple[Proof, ...]
     state: CaseState | None
-    believed: TrustedParticipants
+    participants: TrustedParticipants
     findings: tuple[Finding, ...]
 
 
@@ -49,8 +49,8 @@ def judge(record: CaseRecord, current: CurrentRoster) -> Judged:
         if proof.event is not None and proof.good and proof.event.case == record.case:
             findings += _entry(record, row.number, proof.event)
             events.append(proof.event)
-    believed, unentitled = entitlement.judge(record, events, current.roster)
-    return Judged(proofs, state, believed, (*findings, *unentitled))
+    participants, unentitled = entitlement.judge(record, events, current.roster)
+    return Judged(proofs, state, participants, (*findings, *unentitled))
 
 
 def signature_check(record: CaseRecord, current: CurrentRoster) -> Prove:

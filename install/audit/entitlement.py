@@ -19,29 +19,29 @@ def judge(
 ) -> tuple[TrustedParticipants, list[Finding]]:
     """Return the participants by these events, each signed by its named actor, and findings for unentitled ones."""
     stand_in = _alternates_stand_in(record, events, roster)
-    believed = TrustedParticipants(
+    participants = TrustedParticipants(
         roster, (), first_state(record.case, record.received), events, stand_in=stand_in
     )
     found: list[Finding] = []
     for event in events:
-        found += _unentitled(event, believed, roster)
-        if Objection.ASKER_NO_READER in believed.follow(event):
+        found += _unentitled(event, participants, roster)
+        if Objection.ASKER_NO_READER in participants.follow(event):
             found.append(finding(event.case, Irregularity.ASKER, event.sequence, person=event.person))
-    return believed, found
+    return participants, found
 
 
-def _unentitled(event: Event, believed: TrustedParticipants, roster: Roster) -> Iterator[Finding]:
-    if event.part is not CaseRole.REPORTER and not _may(roster.person(event.actor), event.part, believed):
+def _unentitled(event: Event, participants: TrustedParticipants, roster: Roster) -> Iterator[Finding]:
+    if event.part is not CaseRole.REPORTER and not _may(roster.person(event.actor), event.part, participants):
         yield finding(event.case, Irregularity.UNENTITLED, event.sequence, person=event.actor)
     if event.role is None or event.person is None:
         return
     guest = roster.person(event.person)
-    if guest is None or not believed.may_be_brought_in(guest, event.role):
+    if guest is None or not participants.may_be_brought_in(guest, event.role):
         yield finding(event.case, Irregularity.UNENTITLED, event.sequence, person=event.person)
 
 
-def _may(person: Person | None, part: CaseRole, believed: TrustedParticipants) -> bool:
-    return person is not None and believed.may_act_in(person, part)
+def _may(person: Person | None, part: CaseRole, participants: TrustedParticipants) -> bool:
+    return person is not None and participants.may_act_in(person, part)
 
 
 def _alternates_stand_in(record: CaseRecord, events: Sequence[Event], roster: Roster) -> bool:

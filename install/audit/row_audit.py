@@ -56,12 +56,12 @@ def counted(record: CaseRecord) -> Iterator[Finding]:
 
 
 def compared(
-    record: CaseRecord, events: Sequence[Event], state: CaseState, believed: TrustedParticipants
+    record: CaseRecord, events: Sequence[Event], state: CaseState, participants: TrustedParticipants
 ) -> Iterator[Finding]:
     """Yield every difference between the rows and a sound chain of these events, which result in this state."""
     yield from _standing(record, state)
     for row in record.access:
-        yield from _access(record.case, row, state, believed)
+        yield from _access(record.case, row, state, participants)
     yield from _without_access(record, events, state)
     yield from _requests(record, {event.sequence: event for event in events}, state)
 
@@ -82,12 +82,14 @@ def _standing(record: CaseRecord, state: CaseState) -> Iterator[Finding]:
         yield finding(record.case, Irregularity.IDENTIFIED)
 
 
-def _access(case: str, row: KeptAccess, state: CaseState, believed: TrustedParticipants) -> Iterator[Finding]:
+def _access(
+    case: str, row: KeptAccess, state: CaseState, participants: TrustedParticipants
+) -> Iterator[Finding]:
     if row.person in state.dismissed:
         yield finding(case, Irregularity.ACCESS_DISMISSED, person=row.person)
         return
     part = state.part_of(row.person)
-    if part is None and not believed.has_officer(row.person):
+    if part is None and not participants.has_officer(row.person):
         yield finding(case, Irregularity.ACCESS_UNEXPLAINED, person=row.person)
         return
     true = (part or CaseRole.OFFICER).value

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from install.audit import chain_audit, row_audit
 from install.audit.findings import Finding, Irregularity, finding
 from install.audit.heads import Head
-from install.audit.inputs import Books
+from install.audit.inputs import AuditInputs
 from store.cases.records import CaseRecord, record
 from store.errors import NotFoundError, StoreDamagedError
 
@@ -26,16 +26,16 @@ class Verdict:
     spelled_anew: int = 0
 
 
-def verify(books: Books, heads: Iterable[Head] = (), wanted: str | None = None) -> Verdict:
+def verify(inputs: AuditInputs, heads: Iterable[Head] = (), wanted: str | None = None) -> Verdict:
     """Audit all cases, or one; raise `UnknownCaseError`, or a `GpgFaultError` when GnuPG cannot check a signature."""
     remembered: dict[str, list[Head]] = defaultdict(list)
     for head in heads:
         remembered[head.case].append(head)
-    names = books.chosen(wanted)
+    names = inputs.chosen(wanted)
     events = spelled_anew = 0
     findings: list[Finding] = []
     for name in names:
-        kept, found = _case(books, name, remembered[name])
+        kept, found = _case(inputs, name, remembered[name])
         findings += found
         if kept is not None:
             events += len(kept.events)
@@ -48,13 +48,13 @@ def verify(books: Books, heads: Iterable[Head] = (), wanted: str | None = None) 
     return Verdict(len(names), events, tuple(findings), spelled_anew)
 
 
-def _case(books: Books, name: str, heads: Iterable[Head]) -> tuple[CaseRecord | None, list[Finding]]:
+def _case(inputs: AuditInputs, name: str, heads: Iterable[Head]) -> tuple[CaseRecord | None, list[Finding]]:
     try:
-        kept = record(books.database, name)
+        kept = record(inputs.database, name)
     except (StoreDamagedError, NotFoundError):  # not found: by an identifier that is no text
         return None, [finding(name, Irregularity.UNREADABLE)]
-    roster = books.current.roster
-    judged = chain_audit.judge(kept, books.current)
+    roster = inputs.current.roster
+    judged = chain_audit.judge(kept, inputs.current)
     found = [
         *row_audit.whole(kept, roster),
         *judged.findings,
@@ -63,5 +63,5 @@ def _case(books: Books, name: str, heads: Iterable[Head]) -> tuple[CaseRecord | 
     ]
     if judged.state is not None:
         events = [proof.event for proof in judged.proofs if proof.event is not None]
-        found += row_audit.compared(kept, events, judged.state, judged.believed)
+        found += row_audit.compared(kept, events, judged.state, judged.participants)
     return kept, sorted(found, key=lambda one: one.number or 0)

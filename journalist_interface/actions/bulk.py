@@ -111,8 +111,8 @@ def require_prior_access(work: Work, person: str) -> None:
 
 
 def _was_let_in(work: Work, person: str) -> bool:
-    believed = work.believed
-    return person in believed.admitted or believed.part_of(person) is not None
+    participants = work.participants
+    return person in participants.admitted or participants.part_of(person) is not None
 
 
 def _took_part(work: Work, person: str) -> bool:

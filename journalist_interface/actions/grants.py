@@ -47,7 +47,7 @@ def admitted(work: Work, one: Admission) -> tuple[EventDraft, ...]:
     Raises one of `OF_PERSON` if the person cannot be brought in.
     """
     guest = work.guest(one.person, one.role)
-    if one.unless_there and guest.id in work.believed.leaders:
+    if one.unless_there and guest.id in work.participants.leaders:
         return ()
     event = admit(work, guest, one.role, one.after)
     given = Grant(work.me, guest.id, one.role, event.keys) in work.state.granted

@@ -134,9 +134,9 @@ class Work:
         return readers(self.current, self.introduction.excluded, self.file.chain, planned)
 
     @property
-    def believed(self) -> CaseState:
+    def participants(self) -> CaseState:
         """The people of the case, brought in by people entitled to do so. Its stage and papers say nothing."""
-        return believed(self.current, self.introduction.excluded, self.file.chain)
+        return participants(self.current, self.introduction.excluded, self.file.chain)
 
     def guest(self, person: str, part: CaseRole) -> Person:
         """Return a person who may be brought in for this part; raises the first of `OF_PERSON` that fits."""
@@ -179,10 +179,10 @@ def _introduction(file: CaseFile) -> Introduction | None:
     return None if CaseProblem.FIRST_CHANGED in file.problems else file.introduction
 
 
-def believed(
+def participants(
     current: CurrentRoster, excluded: tuple[Excluded, ...], chain: Chain, planned: Iterable[Event] = ()
 ) -> CaseState:
-    """Return a case with only those people whom somebody entitled by this roster brought in.
+    """Return a case with only those people who were brought in by people entitled by this roster.
 
     The planned events of the person at work are added last, and trusted.
     """
@@ -190,7 +190,7 @@ def believed(
         raise NoReaderError
     events = [one.event for one in chain.events]
     found = trusted_participants(current.roster, excluded, chain.state.case, chain.state.received, events)
-    found.foresee(planned)
+    found.trust(planned)
     return found.state
 
 
@@ -201,7 +201,7 @@ def readers(
 
     An event with an objection makes no reader.
     """
-    return current.case_readers(excluded, believed(current, excluded, chain, planned))
+    return current.case_readers(excluded, participants(current, excluded, chain, planned))
 
 
 def guest(current: CurrentRoster, excluded: tuple[Excluded, ...], person_id: str, part: CaseRole) -> Person:

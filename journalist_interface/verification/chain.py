@@ -181,6 +181,6 @@ def what_it_says(message: bytes, event: Event) -> tuple[Content | None, tuple[Ev
         return None, (EventRemark.CONTENT_UNREADABLE,)
 
 
-def remarks_of(doubts: Iterable[Objection]) -> tuple[EventRemark, ...]:
-    """Return a sentence for each doubt."""
-    return tuple(EventRemark[doubt.name] for doubt in doubts)
+def remarks_of(objections: Iterable[Objection]) -> tuple[EventRemark, ...]:
+    """Return a sentence for each objection."""
+    return tuple(EventRemark[objection.name] for objection in objections)

@@ -146,14 +146,14 @@ class ChainReader:
         chain.state = chain.state or first_state(file.case, first)
         proofs = list(side_by_side(lambda one: self._proof(file, one, introduction), arrived))
         events = [*(one.event for one in chain.events), *(one.event for one in arrived if one.event)]
-        believed = TrustedParticipants(
+        participants = TrustedParticipants(
             self._services.roster.current().roster, introduction.excluded, chain.state, events
         )
         for known in chain.events:
-            believed.follow(known.event)
+            participants.follow(known.event)
         for number, (one, proof) in enumerate(zip(arrived, proofs, strict=True), 1):
             chain.state = follow(chain.state, proof, proofs[number:])
-            _add(chain, one, believed)
+            _add(chain, one, participants)
 
     def _content(
         self, file: CaseFile, sent: Sent, assigners: Mapping[int, str]
@@ -217,10 +217,10 @@ class ChainReader:
             raise BrokenChainError(max(known, 1), ChainProblem.FORKED)
 
 
-def _add(chain: Chain, one: _Arrived, believed: TrustedParticipants) -> None:
+def _add(chain: Chain, one: _Arrived, participants: TrustedParticipants) -> None:
     event = one.event
     if event is not None:
-        remarks = (*remarks_of(believed.follow(event)), *one.remarks)
+        remarks = (*remarks_of(participants.follow(event)), *one.remarks)
         chain.events.append(ReadEvent(event, one.signed.digest, one.content, remarks))
         chain.signed.append(one.signed)
 

@@ -98,11 +98,11 @@ def trusted_state(
     """Return who belongs to the case by the verified events; raise a `GpgFaultError` when GnuPG cannot check one."""
     signers = Signers(memory, current, mailbox)
     held, rest = _held(signers, received, list(events))
-    believed = trusted_participants(current.roster, excluded, mailbox.case, received, held)
+    participants = trusted_participants(current.roster, excluded, mailbox.case, received, held)
     if not rest:
-        return believed.state
-    gone = _taken_off(signers, believed, excluded, rest, len(held))
-    return replace(believed.state, dismissed=believed.state.dismissed | gone)
+        return participants.state
+    gone = _taken_off(signers, participants, excluded, rest, len(held))
+    return replace(participants.state, dismissed=participants.state.dismissed | gone)
 
 
 def _held(
@@ -131,7 +131,7 @@ def _held(
 
 def _taken_off(
     signers: Signers,
-    believed: TrustedParticipants,
+    participants: TrustedParticipants,
     excluded: tuple[Excluded, ...],
     events: Iterable[SignedEvent],
     held: int,
@@ -142,7 +142,7 @@ def _taken_off(
     """
     latest: dict[str, tuple[int, bool]] = {}
     for signed in events:
-        event = _removal(signers, believed, excluded, signed)
+        event = _removal(signers, participants, excluded, signed)
         if event is not None and event.sequence > held:
             said = (event.sequence, event.action is EventKind.DISMISS)
             latest[event.person or ""] = max(said, latest.get(event.person or "", said))
@@ -150,7 +150,7 @@ def _taken_off(
 
 
 def _removal(
-    signers: Signers, believed: TrustedParticipants, excluded: tuple[Excluded, ...], signed: SignedEvent
+    signers: Signers, participants: TrustedParticipants, excluded: tuple[Excluded, ...], signed: SignedEvent
 ) -> Event | None:
     """Return the event if it takes a person off this case, or brings an officer back; otherwise None."""
     try:
@@ -168,4 +168,4 @@ def _removal(
         CaseRole.OFFICER,
         CaseRole.OFFICER,
     )
-    return event if brings_back and not believed.doubts(event) else None
+    return event if brings_back and not participants.objections(event) else None

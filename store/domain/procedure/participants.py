@@ -58,20 +58,20 @@ class TrustedParticipants:
 
     def follow(self, event: Event) -> tuple[Objection, ...]:
         """Take an event that the procedure allows, and return the objections to it."""
-        doubts = self.doubts(event)
-        if event.action is EventKind.ASK and not doubts:
+        objections = self.objections(event)
+        if event.action is EventKind.ASK and not objections:
             self._requests[event.sequence] = event.head
-        if event.action in _BRINGS_OR_TAKES and _counts(event, doubts):
-            self.foresee((event,))
-        return doubts
+        if event.action in _BRINGS_OR_TAKES and _counts(event, objections):
+            self.trust((event,))
+        return objections
 
-    def foresee(self, events: Iterable[Event]) -> None:
+    def trust(self, events: Iterable[Event]) -> None:
         """Take events as trusted, such as those that the person at work is about to sign."""
         for event in events:
             if event.action in _BRINGS_OR_TAKES:
                 self.state = EFFECTS[event.action](_vouched(self.state, event), event)
 
-    def doubts(self, event: Event) -> tuple[Objection, ...]:
+    def objections(self, event: Event) -> tuple[Objection, ...]:
         """Return the objections to an event that comes after those already taken."""
         found = []
         if event.part is not CaseRole.REPORTER:
@@ -158,15 +158,15 @@ def trusted_participants(
     return found
 
 
-def _counts(event: Event, doubts: tuple[Objection, ...]) -> bool:
+def _counts(event: Event, objections: tuple[Objection, ...]) -> bool:
     """Return whether an event counts; a dismissal may count although it is doubted.
 
     A person who was taken off by a colleague who has lost the role since stays off, because the roster does not tell
     since when. Everyone may step back.
     """
     if event.action is not EventKind.DISMISS:
-        return not doubts
-    return event.actor == event.person or not _NO_DISMISSAL & set(doubts)
+        return not objections
+    return event.actor == event.person or not _NO_DISMISSAL & set(objections)
 
 
 def _vouched(state: CaseState, event: Event) -> CaseState:

@@ -149,7 +149,7 @@ def test_a_request_older_than_fourteen_days_is_not_disclosed_and_can_be_made_ane
 
 
 @pytest.mark.parametrize(
-    ("head", "ahead", "believed"),
+    ("head", "ahead", "proven"),
     [
         (NO_EVENT, 0, True),
         ("f" * 64, 0, False),
@@ -166,7 +166,7 @@ def test_a_request_that_names_another_head_or_is_dated_ahead_is_not_believed(
     head: str | None,
     ahead: int,
     *,
-    believed: bool,
+    proven: bool,
 ) -> None:
     """Sari signs it for a store that shows it to the custodian alone; dated ahead it would not grow old."""
     case, rina = busy_office.report(name="Ratna Rahasia").case, behind.of("rina")
@@ -188,7 +188,7 @@ def test_a_request_that_names_another_head_or_is_dated_ahead_is_not_believed(
 
     with hostile.lying("GET", "/v1/identity-requests", altered(exchanged)):
         [found] = [one for one in identity_requests.requests(rina.services, rina.officer) if one.case == case]
-    assert isinstance(found, identity_requests.ProvenRequest) is believed
+    assert isinstance(found, identity_requests.ProvenRequest) is proven
 
 
 def test_a_disclosure_to_an_officer_who_could_not_read_the_case_is_named_to_all_who_read_it(

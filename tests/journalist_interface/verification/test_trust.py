@@ -105,17 +105,17 @@ def dismissal(actor: str, person: str) -> Event:
 
 def test_who_was_taken_off_stays_off_when_the_officer_who_did_it_changes_the_role(office: TestOffice) -> None:
     later = msgspec.structs.replace(office.roster, people=office.people_with("sari", roles=("leadership",)))
-    believed = TrustedParticipants(later, (), START)
-    assert believed.follow(dismissal("sari", "budi")) == (Objection.UNENTITLED,)
-    assert believed.state.dismissed == {"budi"}
+    participants = TrustedParticipants(later, (), START)
+    assert participants.follow(dismissal("sari", "budi")) == (Objection.UNENTITLED,)
+    assert participants.state.dismissed == {"budi"}
 
 
 def test_who_steps_back_is_off_the_case_even_if_excluded(office: TestOffice) -> None:
-    believed = TrustedParticipants(office.roster, (Excluded("budi", "petugas-2"),), START)
-    believed.follow(dismissal("budi", "sari"))
-    assert believed.state.dismissed == frozenset()
-    believed.follow(dismissal("budi", "budi"))
-    assert believed.state.dismissed == {"budi"}
+    participants = TrustedParticipants(office.roster, (Excluded("budi", "petugas-2"),), START)
+    participants.follow(dismissal("budi", "sari"))
+    assert participants.state.dismissed == frozenset()
+    participants.follow(dismissal("budi", "budi"))
+    assert participants.state.dismissed == {"budi"}
 
 
 @pytest.mark.timeout(200)

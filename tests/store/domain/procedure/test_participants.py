@@ -92,7 +92,7 @@ def test_nobody_who_has_left_lets_anybody_in_at_the_end_of_a_chain() -> None:
     assert let_in(events) == {"dewi"}
     assert let_in(events, without("sari")) == set()
     found = trusted_participants(without("sari"), (), CASE, DAY, [])
-    assert found.doubts(events[0]) == (Objection.LEFT,)
+    assert found.objections(events[0]) == (Objection.LEFT,)
 
 
 def test_what_a_leaver_did_counts_when_an_event_of_their_time_stands_on_it() -> None:
@@ -130,7 +130,7 @@ def disclosed(
     tells = ("rina", CaseRole.CUSTODIAN, EventKind.DISCLOSE, {"person": asker, "about": number, "head": head})
     events = chain_of(*before, asks, tells)
     found = trusted_participants(ROSTER, excluded, CASE, DAY, events[:-1])
-    return found.doubts(events[-1])
+    return found.objections(events[-1])
 
 
 def test_a_disclosure_to_whom_asked_as_a_reader_at_the_head_it_names_is_well() -> None:
@@ -154,6 +154,6 @@ def test_a_disclosure_for_a_request_that_is_not_the_one_in_the_chain_is_doubted(
     """A store can show the custodian another one at its place."""
     assert disclosed("sari", "2" * 64) == (Objection.ASKER_NO_READER,)
     lone = ("rina", CaseRole.CUSTODIAN, EventKind.DISCLOSE, {"person": "sari", "about": 1, "head": "1" * 64})
-    assert Objection.ASKER_NO_READER in trusted_participants(ROSTER, (), CASE, DAY, []).doubts(
+    assert Objection.ASKER_NO_READER in trusted_participants(ROSTER, (), CASE, DAY, []).objections(
         chain_of(lone)[0]
     )
