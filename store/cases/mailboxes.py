@@ -143,7 +143,7 @@ def end_session(database: Database, lookup: bytes) -> None:
         database.truncate_wal(patience=0)
 
 
-def spend(today: date) -> dict[str, object]:
+def consumed(today: date) -> dict[str, object]:
     """Return the values of a slot that becomes spent."""
     return {"kind": SlotKind.SPENT.value, "wrapped": None, "expires": today + timedelta(days=SPENT_DAYS)}
 
@@ -157,7 +157,7 @@ def _codename_slot(case: str, slot: NewSlot) -> Slot:
 def _retire(session: Session, case: str, today: date) -> None:
     """Stop all forms from opening this mailbox; for `SPENT_DAYS` each still tells that it was sent."""
     session.execute(
-        update(Slot).where(Slot.case == case, Slot.kind == SlotKind.FORM.value).values(spend(today))
+        update(Slot).where(Slot.case == case, Slot.kind == SlotKind.FORM.value).values(consumed(today))
     )
 
 

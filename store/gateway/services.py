@@ -34,7 +34,7 @@ class Services:
     blobs: Blobs
     roster: RosterKeeper
     accounts: Database
-    tickets: Challenges
+    challenges: Challenges
     sessions: Sessions
     uploads: Uploads
 
@@ -56,7 +56,7 @@ class Services:
             blobs=config.store.open_blobs(),
             roster=config.roster.keeper(clock),
             accounts=accounts,
-            tickets=Challenges(ticket_key(accounts), clock),
+            challenges=Challenges(ticket_key(accounts), clock),
             sessions=Sessions(accounts, clock, config.idle, config.longest),
             uploads=Uploads(config.allowance, clock, partial(case_list.still_unbound, database)),
         )

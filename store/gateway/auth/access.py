@@ -91,13 +91,13 @@ def load_current_user() -> CurrentUser:
     if all(one.fingerprint != holder.fingerprint for one in person.in_use()):
         here.sessions.end(token)
         raise RefusedError
-    g.visitor = CurrentUser(person, token)
+    g.current_user = CurrentUser(person, token)
     return current_user()
 
 
 def current_user() -> CurrentUser:
     """Return the user whom `load_current_user` let in."""
-    return cast(CurrentUser, g.visitor)
+    return cast(CurrentUser, g.current_user)
 
 
 class GatewayApp(Flask):

@@ -1,4 +1,4 @@
-"""Tickets, which go out with each challenge, so that the gateway need not remember it until it is answered."""
+"""Challenges: a ticket goes out and comes back with each, so that the gateway need not remember it meanwhile."""
 
 import base64
 import hashlib
@@ -49,7 +49,7 @@ class Challenges:
             return None
 
 
-def spend(session: Session, nonce: bytes, clock: Clock) -> bool:
+def consume(session: Session, nonce: bytes, clock: Clock) -> bool:
     """Record that this nonce was answered; return False if it was before.
 
     Nonces that are too old to be answered are deleted.

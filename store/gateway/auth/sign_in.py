@@ -12,7 +12,7 @@ from store.domain.errors import AuthorError
 from store.domain.labels import Label
 from store.errors import ConflictError
 from store.gateway.auth.access import serving
-from store.gateway.auth.challenges import NONCE_BYTES, spend
+from store.gateway.auth.challenges import NONCE_BYTES, consume
 from store.gateway.auth.sessions import Holder
 from store.gateway.auth.totp import check_code
 from store.gateway.errors import RefusedError
@@ -24,7 +24,7 @@ def sign_in(here: Services, proof: SignIn) -> SignedIn:
     nonce, key = _proven_nonce(here, proof)
     try:
         with here.accounts.write() as session:
-            if not spend(session, nonce, here.clock):
+            if not consume(session, nonce, here.clock):
                 raise RefusedError
             refusal = check_code(session, proof.person, proof.code, here.clock.seconds())
             token = None if refusal else here.sessions.begin(session, Holder(proof.person, key))
@@ -38,7 +38,7 @@ def sign_in(here: Services, proof: SignIn) -> SignedIn:
 def _proven_nonce(here: Services, proof: SignIn) -> tuple[bytes, str]:
     """Return the nonce that this person signed for this gateway, and the key. Raises `RefusedError` for any fault."""
     current = here.roster.current()
-    nonce = here.tickets.nonce_of(proof.ticket)
+    nonce = here.challenges.nonce_of(proof.ticket)
     # A bad ticket or name still costs a verification, so that the time of the answer does not tell them apart.
     asked = SignInStatement(
         current.roster.office.gateway, nonce or secrets.token_bytes(NONCE_BYTES), proof.person

@@ -17,7 +17,7 @@ routes: Final = Blueprint("sign-in", __name__)
 def challenge() -> Response:
     """Return a nonce to sign."""
     read_nothing()
-    return answer(services().tickets.issue())
+    return answer(services().challenges.issue())
 
 
 @routes.post("/v1/sign-in", roles=ANYONE)
