@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 from install.accounts import open_accounts_of
 from install.audit import heads as heads_file
 from install.audit.export import export
-from install.audit.inputs import open_books
+from install.audit.inputs import open_inputs
 from install.audit.verify import Verdict, verify
 from install.backups.making import make_backup
 from install.backups.restoring import restore_backup
@@ -55,8 +55,8 @@ def language() -> Language:
 
 def _verify(arguments: argparse.Namespace) -> int:
     heads = [head for path in arguments.heads for head in heads_file.read_heads(path)]
-    with open_books(_config(arguments, GATEWAY)) as books:
-        verdict = verify(books, heads, arguments.case)
+    with open_inputs(_config(arguments, GATEWAY)) as inputs:
+        verdict = verify(inputs, heads, arguments.case)
     notes = [] if heads else [_UNCOMPARED[language()]]
     if verdict.spelled_anew:
         notes.append(_SPELLED_ANEW[language()].format(count=verdict.spelled_anew))
@@ -80,8 +80,8 @@ def _heads(arguments: argparse.Namespace) -> int:
 
 
 def _export(arguments: argparse.Namespace) -> int:
-    with open_books(_config(arguments, GATEWAY)) as books:
-        count = export(books, arguments.case, arguments.folder)
+    with open_inputs(_config(arguments, GATEWAY)) as inputs:
+        count = export(inputs, arguments.case, arguments.folder)
     _tell(
         f"{count} peristiwa ditulis ke {arguments.folder}.",
         f"{count} events were written into {arguments.folder}.",

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Final
 
-from install.audit.inputs import Books
+from install.audit.inputs import AuditInputs
 from install.errors import InstallError
 from store.cases.records import CaseRecord, record
 from store.domain.event import CaseRole
@@ -22,17 +22,17 @@ class ManyCasesError(InstallError):
     """Register numbers are random: two cases can bear the same one, and only one can be exported."""
 
 
-def export(books: Books, wanted: str, folder: Path) -> int:
+def export(inputs: AuditInputs, wanted: str, folder: Path) -> int:
     """Write the events of a case into a folder; return their number.
 
     `0001.txt` is the signed text, `0001.sig` the signature, `voice.key` the reporter's public key (Ed25519),
     `sealing.key` the other key to which the case's identifier commits, `certificates/PERSON.gpg` the certificates of
     each other signer. Contents are left out: they are for those who can decrypt them.
     """
-    names = books.chosen(wanted)
+    names = inputs.chosen(wanted)
     if len(names) > 1:
         raise ManyCasesError(f"Several cases bear this register number: name one of {', '.join(names)}.")
-    kept = record(books.database, names[0])
+    kept = record(inputs.database, names[0])
     if folder.exists() and any(folder.iterdir()):
         raise NotEmptyError
     (folder / CERTIFICATES).mkdir(parents=True)
@@ -41,7 +41,7 @@ def export(books: Books, wanted: str, folder: Path) -> int:
     for row in kept.events:
         replace_file(folder / f"{row.number:04d}.txt", row.signed.statement)
         replace_file(folder / f"{row.number:04d}.sig", row.signed.signature)
-    for person, keys in _certificates(kept, books.current.roster).items():
+    for person, keys in _certificates(kept, inputs.current.roster).items():
         replace_file(folder / CERTIFICATES / f"{person}.gpg", keys)
     return len(kept.events)
 

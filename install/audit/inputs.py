@@ -24,7 +24,7 @@ class UnknownCaseError(InstallError):
 
 
 @dataclass(frozen=True, slots=True)
-class Books:
+class AuditInputs:
     """An open store, and the roster that the office signed."""
 
     database: Database
@@ -42,7 +42,7 @@ class Books:
 
 
 @contextmanager
-def open_books(config_path: Path) -> Iterator[Books]:
+def open_inputs(config_path: Path) -> Iterator[AuditInputs]:
     """Open the store and the roster of a gateway's configuration.
 
     Raises `ConfigurationError`, kinds of `StoreError` and of `RosterError`: nothing can be audited then. The servers'
@@ -54,7 +54,7 @@ def open_books(config_path: Path) -> Iterator[Books]:
         database = open_to_read(config.store.database, busy_seconds=config.store.busy_seconds)
         try:
             STORE.check(database)
-            yield Books(database, current)
+            yield AuditInputs(database, current)
         finally:
             database.close()
 

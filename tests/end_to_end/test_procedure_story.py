@@ -7,7 +7,7 @@ from typing import Final
 
 import pytest
 
-from install.audit.inputs import Books, open_books
+from install.audit.inputs import AuditInputs, open_inputs
 from install.demonstration.folder import existing_folder
 from install.demonstration.people import CUSTODIAN, LEAD, LEADER, MEMBER, OFFICER_ONE, OFFICER_TWO
 from store.cases.records import record
@@ -64,9 +64,9 @@ class Audience:
         self.pages.add(page)
 
 
-def events_of(books: Books) -> list[list[Event]]:
+def events_of(inputs: AuditInputs) -> list[list[Event]]:
     """What every case's chain says was done."""
-    chains = [record(books.database, case).events for case in books.chosen(None)]
+    chains = [record(inputs.database, case).events for case in inputs.chosen(None)]
     return [[event for row in chain if (event := parsed(row.signed)) is not None] for chain in chains]
 
 
@@ -90,8 +90,8 @@ def test_a_browser_takes_reports_through_every_state_with_six_people(
     audited = play(story)
     assert audited.startswith("3 cases, ")
     assert audited.endswith(" events: all is well.")
-    with open_books(demo.server / "gateway.toml") as books:
-        chains = events_of(books)
+    with open_inputs(demo.server / "gateway.toml") as inputs:
+        chains = events_of(inputs)
     assert {way(chain) for chain in chains} == {WAY, ARCHIVED, REVIEWED}
     assert {Stage.RECEIVED, *WAY, *ARCHIVED} == set(Stage)
     answers = [

@@ -10,7 +10,7 @@ import msgspec
 
 from install.audit.findings import Finding
 from install.audit.heads import Head
-from install.audit.inputs import open_books
+from install.audit.inputs import open_inputs
 from install.audit.verify import verify
 from journalist_interface.actions import custody, identity_requests
 from store.domain.event import Check, Event, SignedEvent, event_statement
@@ -51,8 +51,8 @@ class Audited:
 
     def found(self, folder: Path, harm: Harm, *heads: Head) -> list[tuple[str, int | None, str]]:
         """What the audit names after this harm: case, event, problem."""
-        with open_books(self.configuration(folder, harm)) as books:
-            return [_short(one) for one in verify(books, heads).findings]
+        with open_inputs(self.configuration(folder, harm)) as inputs:
+            return [_short(one) for one in verify(inputs, heads).findings]
 
     def signed_by(self, person: str, event: Event) -> SignedEvent:
         """An event as this person's key would sign it, whatever the procedure says."""

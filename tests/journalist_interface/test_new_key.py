@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from crypto.gpg.errors import NotForThisKeyError
 from crypto.gpg.home import GnupgHome
-from install.audit.inputs import open_books
+from install.audit.inputs import open_inputs
 from install.audit.verify import verify
 from journalist_interface.actions.work import Work
 from journalist_interface.cache.verification_cache import VerificationCache
@@ -71,8 +71,8 @@ class Replaced:
             database.commit()
 
     def audited(self) -> list[tuple[int | None, str]]:
-        with open_books(self.office.gateway_configuration("127.0.0.1:0")) as books:
-            return [(one.number, one.irregularity.name) for one in verify(books).findings]
+        with open_inputs(self.office.gateway_configuration("127.0.0.1:0")) as inputs:
+            return [(one.number, one.irregularity.name) for one in verify(inputs).findings]
 
 
 @pytest.fixture

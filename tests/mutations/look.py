@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from crypto.errors import KentonganError
-from install.audit.inputs import open_books
+from install.audit.inputs import open_inputs
 from install.audit.verify import verify
 from install.backups.making import make_backup
 from journalist_interface.actions.table import ACTIONS
@@ -167,8 +167,8 @@ def _audit(scene: Scene) -> Iterator[str]:
     """It names what it finds of the mutated case, and nothing of the other."""
     path = scene.office.gateway_configuration("127.0.0.1:1")
     try:
-        with open_books(path) as books:
-            verdict = verify(books)
+        with open_inputs(path) as inputs:
+            verdict = verify(inputs)
     except Exception as error:  # noqa: BLE001 - any is a finding
         yield f"audit: raises {type(error).__name__}"
         return
@@ -191,5 +191,5 @@ def _backup(scene: Scene) -> Iterator[str]:
 
 def _require_whole(scene: Scene) -> None:
     assert [*_audit(scene), *_backup(scene)] == []
-    with open_books(scene.office.gateway_configuration("127.0.0.1:1")) as books:
-        assert verify(books).findings == ()
+    with open_inputs(scene.office.gateway_configuration("127.0.0.1:1")) as inputs:
+        assert verify(inputs).findings == ()

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from install.audit.inputs import open_books
+from install.audit.inputs import open_inputs
 from install.audit.verify import verify
 from source_interface.conversation.messages import proven
 from store.cases.chain import chain
@@ -172,8 +172,8 @@ def test_whom_the_reporter_withdrew_may_have_been_deleted_and_both_are_said(
         NewEntry(case, sequence, today, stand_ins.message(), stand_ins.sealed(), own, withdrawn=withdrawn),
     )
     database.close()
-    with open_books(config) as books:
-        found = verify(books).findings
+    with open_inputs(config) as inputs:
+        found = verify(inputs).findings
     assert [(one.irregularity.name, one.details["person"]) for one in found] == [
         ("ACCESS_ENDED", "agus"),
         ("REQUEST_ENDED", "rina"),

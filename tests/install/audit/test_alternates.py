@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from install.audit.inputs import Books
+from install.audit.inputs import AuditInputs
 from install.audit.verify import verify
 from store.cases.intake import officer_access
 from store.domain.event import CaseRole, EventKind
@@ -32,7 +32,7 @@ def admit(person: str, role: CaseRole) -> PlannedEvent:
 
 def named(place: TestOffice, case: GenuineCase) -> set[tuple[str, int | None, object]]:
     """What the audit names: problem, event, person."""
-    found = verify(Books(place.database, place.keeper().current()), wanted=case.case).findings
+    found = verify(AuditInputs(place.database, place.keeper().current()), wanted=case.case).findings
     return {(one.irregularity.name, one.number, one.details.get("person")) for one in found}
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from install.audit.heads import lines
-from install.audit.inputs import open_books
+from install.audit.inputs import open_inputs
 from install.audit.verify import verify
 from install.kentongan import main
 from journalist_interface.verification.pins import remembered
@@ -98,8 +98,8 @@ def test_the_audit_writes_nothing_into_the_servers_folders(audited: Audited, tmp
         return {path: (path.stat().st_mtime_ns, path.read_bytes()) for path in files}
 
     before = contents()
-    with open_books(config) as books:
-        assert verify(books).findings == ()
+    with open_inputs(config) as inputs:
+        assert verify(inputs).findings == ()
     assert contents() == before
 
 

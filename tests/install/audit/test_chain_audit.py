@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from crypto.mailbox import Mailbox
-from install.audit.inputs import open_books
+from install.audit.inputs import open_inputs
 from install.audit.verify import verify
 from store.cases.chain import chain
 from store.domain.envelope import SignedPlaces
@@ -306,8 +306,8 @@ def test_no_value_that_sqlite_takes_in_any_column_stops_the_audit(
         query = f'UPDATE "{table}" SET {column} = ? WHERE {whose} = ? AND {column} = ({first})'  # noqa: S608
         database.execute(query, [value, case, case])
 
-    with open_books(audited.configuration(tmp_path, harm)) as books:
-        verdict = verify(books)
+    with open_inputs(audited.configuration(tmp_path, harm)) as inputs:
+        verdict = verify(inputs)
     assert verdict.cases == 2
     assert {one.case for one in verdict.findings} == {case}
     assert all(one.sentence("id") for one in verdict.findings)
@@ -322,9 +322,9 @@ def test_a_case_with_an_impossible_identifier_is_named_and_hides_no_other(
         chosen = f'SELECT ?, {columns} FROM "case" WHERE id = ?'  # noqa: S608 - our own names
         database.execute(f'INSERT INTO "case" (id, {columns}) {chosen}', [name, audited.case.case])
 
-    with open_books(audited.configuration(tmp_path, harm)) as books:
-        verdict = verify(books)
-        assert books.chosen(register_number(audited.case.case)) == (audited.case.case,)
+    with open_inputs(audited.configuration(tmp_path, harm)) as inputs:
+        verdict = verify(inputs)
+        assert inputs.chosen(register_number(audited.case.case)) == (audited.case.case,)
     assert verdict.cases == 3
     assert {one.case for one in verdict.findings} == {str(name)}
     assert all(one.sentence("en").startswith("– (") for one in verdict.findings)
