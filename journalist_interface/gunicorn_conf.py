@@ -12,7 +12,7 @@ from journalist_interface.services import EXTENSION
 from journalist_interface.web import bad_http, launch
 from store.server import gunicorn_settings
 from store.server.connection_limits import ConnectionLimits
-from store.server.gunicorn_adapter import FrontWorker, answer_bad_http, front_worker
+from store.server.gunicorn_adapter import ConnectionLoopWorker, answer_bad_http, connection_loop_worker
 
 _config = load()
 
@@ -21,9 +21,9 @@ globals().update(gunicorn_settings.apply(umask=0o077, graceful_timeout=5))
 bind = f"127.0.0.1:{_config.port}"
 workers = 1
 threads = 8
-# Any web page can open silent or TLS connections to this port: they wait in the front and hold no thread.
+# Any web page can open silent or TLS connections to this port: they wait in the connection loop and hold no thread.
 # No file is refused, and a download may pause for an hour: all traffic that gets this far is the officer's.
-worker_class = front_worker(
+worker_class = connection_loop_worker(
     ConnectionLimits(
         bad_http.refusal,
         threads=threads,
@@ -41,7 +41,7 @@ def when_ready(_server: object) -> None:
     sys.stdout.flush()
 
 
-def worker_exit(_server: object, worker: FrontWorker) -> None:
+def worker_exit(_server: object, worker: ConnectionLoopWorker) -> None:
     """Lock the officer's key when the workstation stops."""
     app = worker.app.callable
     if isinstance(app, Flask):

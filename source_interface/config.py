@@ -64,7 +64,7 @@ class SourceConfig(ServedSettings, frozen=True, kw_only=True, forbid_unknown_fie
         """The number of typed codes derived at a time; of two derivations or more, one is left for reports."""
         return max(1, min(self.guesses, self.derivations - 1))
 
-    def front(self, refusal: Callable[[int], bytes]) -> ConnectionLimits:
+    def connection_limits(self, refusal: Callable[[int], bytes]) -> ConnectionLimits:
         """Return the limits for connections; `refusal` builds the answer to a request that never reaches a page."""
         limits = ConnectionLimits(
             refusal,

@@ -27,5 +27,5 @@ BROKEN: Final = _PAGES.page(
 
 
 def refusal(status: int) -> bytes:
-    """Return the whole answer of the front to what it does not let in."""
+    """Return the whole answer to a request that the connection loop does not let in."""
     return UNREADABLE.whole(status, HTTPStatus(status).phrase)

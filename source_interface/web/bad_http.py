@@ -1,4 +1,4 @@
-"""Pages for requests that never reach the app: what is not HTTP, and connections that the front turns away."""
+"""Pages for requests that never reach the app: what is not HTTP, and connections that the loop turns away."""
 
 from http import HTTPStatus
 from typing import Final
@@ -30,6 +30,6 @@ CROWDED: Final = _PAGES.page(
 
 
 def refusal(status: int) -> bytes:
-    """Return the front's whole answer."""
+    """Return the connection loop's whole answer."""
     page = CROWDED if status == HTTPStatus.TOO_MANY_REQUESTS else UNREADABLE
     return page.whole(status, HTTPStatus(status).phrase)

@@ -1,7 +1,7 @@
 """Limits on how often something may be done, by Tor circuit and by mailbox, and on how much of it at a time.
 
-All of it is in memory, bounded in size, and gone with the process. A circuit is known by the name that the front gave
-it (`store.server.circuits`), a mailbox by its case. A sender without a circuit, as in the demo, is not counted. Nothing
+All of it is in memory, bounded in size, and gone with the process. A circuit is known by its name
+(`store.server.circuits`), a mailbox by its case. A sender without a circuit, as in the demo, is not counted. Nothing
 is counted for the whole office, but slow derivations are limited: each holds 32 MiB and a processor.
 """
 
@@ -120,8 +120,8 @@ class RateLimits:
 class Derivations:
     """At most `limit` derivations at a time; a request that waits longer than `wait_seconds` is asked to come back.
 
-    Typed codes may hold `guesses` of the places. They wait in the front's line, without a thread, and no more than
-    `guesses` of them come out of it at a time. A code that came with a text too long for that line waits here.
+    Typed codes may hold `guesses` of the places. They wait in the fair queue, without a thread, and no more than
+    `guesses` of them come out of it at a time. A code that came with a text too long for that queue waits here.
     """
 
     def __init__(self, limit: int, wait_seconds: float, guesses: int, derive: Derive = codename_root) -> None:
@@ -139,7 +139,7 @@ class Derivations:
     def root_of_guess(self, normalised: str, salt: bytes, *, streamed: bool = False) -> bytes:
         """Return the root of a typed code; raise `BusyError` when no turn came.
 
-        A `streamed` one did not wait in the front's line; only one such code is derived at a time.
+        A `streamed` one did not wait in the fair queue; only one such code is derived at a time.
         """
         with ExitStack() as held:
             if streamed:

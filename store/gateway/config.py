@@ -87,7 +87,7 @@ class GatewayConfig(ServedSettings, frozen=True, kw_only=True, forbid_unknown_fi
         """The size of the largest attachment's ciphertext."""
         return sealed_size(self.max_file_bytes)
 
-    def front(self, refusal: Callable[[int], bytes]) -> ConnectionLimits:
+    def connection_limits(self, refusal: Callable[[int], bytes]) -> ConnectionLimits:
         """Return how the process treats connections; `refusal` answers those that it does not let in."""
         return self.configured(
             ConnectionLimits(refusal, self.threads, self.streams, streamed_path=_DOWNLOADS)

@@ -1,1 +1,1 @@
-"""The running of processes under gunicorn: the front that waits for slow senders and delays answers, limits, logs."""
+"""The running of processes under gunicorn: the loop that waits for slow senders and delays answers, limits, logs."""

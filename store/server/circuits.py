@@ -31,7 +31,7 @@ class Circuits:
         return "Circuits(…)"
 
     def take(self, arrived: bytearray) -> bytes | None:
-        """Remove the line from the front and return the circuit's name, or None until the line is whole.
+        """Remove the line from the beginning and return the circuit's name, or None until the line is whole.
 
         Raises `CircuitLineError`.
         """

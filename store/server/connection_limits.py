@@ -65,7 +65,7 @@ class ConnectionLimits:
 
 
 class ServedSettings(Settings, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Settings of the front. A sender slower than `bytes_per_second`, on average over `pace_seconds`, is given up."""
+    """Settings of the connection loop. A sender below `bytes_per_second`, averaged over `pace_seconds`, is given up."""
 
     threads: Positive
     connections: Positive

@@ -1,4 +1,4 @@
-"""The front of a server process: it waits for slow senders, so that threads never do.
+"""The connection loop of a server process. It waits for slow senders, so that threads never do.
 
 Gunicorn's threaded worker gives each accepted connection to a thread. Sixteen connections that send nothing, send a
 head byte by byte, or read slowly, would stop it. Here one loop reads every head, and every text up to `body_bytes`,
@@ -17,7 +17,7 @@ from store.server.circuits import CircuitLineError, Circuits
 from store.server.connection import Connection, ConnectionStage
 from store.server.connection_limits import ConnectionLimits
 from store.server.delayed_responses import DelayedResponses
-from store.server.fair_queue import FairQueue, Lane
+from store.server.fair_queue import FairQueue, Priority
 from store.server.open_connections import OpenConnections
 from store.server.paced_socket import PacedSocket
 from store.server.request_head import HeadTooLongError, LengthError, arrival_of
@@ -40,10 +40,10 @@ class ConnectionLoop:
         self._poller = poller
         self._serve = serve
         self._circuits = Circuits() if settings.circuits else None
-        self._line: FairQueue[Connection] = FairQueue(settings.bounds(), time.monotonic())
+        self._queue: FairQueue[Connection] = FairQueue(settings.bounds(), time.monotonic())
         self._open = OpenConnections(settings.connections)
         self._looked = 0.0
-        self.due: Final = DelayedResponses()
+        self.delayed_responses: Final = DelayedResponses()
         self.closing = False
         self.admits = True
 
@@ -53,7 +53,7 @@ class ConnectionLoop:
     @property
     def busy(self) -> bool:
         """Return whether anything is served, waits, or holds memory."""
-        return bool(self._line.serving or self._line.waiting or self._open.held_bytes)
+        return bool(self._queue.serving or self._queue.waiting or self._open.held_bytes)
 
     def accept(self, listener: socket.socket, connect: Connect) -> None:
         """Accept new connections; when the process is full, first close those that have shown least."""
@@ -82,19 +82,19 @@ class ConnectionLoop:
     def finished(self, connection: Connection, *, keep: bool) -> None:
         """Take a connection back from the thread that is done with it."""
         self.admits = True
-        self._line.done(connection, time.monotonic())
+        self._queue.done(connection, time.monotonic())
         self._open.release(connection)
         connection.keep = keep and not self.closing and not connection.sock.ended
         connection.enter(ConnectionStage.SENDING, self._settings.pace_seconds)
-        self.due.add(connection)
+        self.delayed_responses.add(connection)
         while self._open.leaving_bytes > self._settings.leaving_bytes:
             self._close(self._open.fullest())
         self.send_what_is_due()
         self.serve_next()
 
     def send_what_is_due(self) -> None:
-        """Send the answers whose moment has come; to be called often, and when `due` says so."""
-        for connection in self.due.take():
+        """Send the answers whose moment has come; to be called often, and when `delayed_responses` says so."""
+        for connection in self.delayed_responses.take():
             if connection not in self._open:  # given up meanwhile
                 continue
             if connection.sock.outgoing:
@@ -104,17 +104,17 @@ class ConnectionLoop:
 
     def serve_next(self) -> None:
         """Give free threads to the next requests."""
-        while (found := self._line.take(time.monotonic())) is not None:
-            connection, lane = found
+        while (found := self._queue.take(time.monotonic())) is not None:
+            connection, priority = found
             if connection.is_gone():
-                self._line.done(connection, time.monotonic())
+                self._queue.done(connection, time.monotonic())
                 self._close(connection)
                 continue
-            seconds = self._settings.line_seconds if lane is Lane.TURNED_AWAY else float("inf")
+            seconds = self._settings.line_seconds if priority is Priority.TURNED_AWAY else float("inf")
             connection.sock.begin(
                 bytes(connection.arrived),
-                streams=lane is Lane.STREAM,
-                turned_away=lane is Lane.TURNED_AWAY,
+                streams=priority is Priority.STREAM,
+                turned_away=priority is Priority.TURNED_AWAY,
                 seconds=seconds,
             )
             connection.arrived = bytearray()
@@ -194,7 +194,7 @@ class ConnectionLoop:
         if len(connection.arrived) >= arrival.head_bytes + arrival.body_bytes:
             self._unwatch(connection)
             connection.enter(ConnectionStage.IN_LINE, self._settings.line_seconds)
-            self._line.join(connection, arrival.lane, connection.sock.circuit, connection.since)
+            self._queue.join(connection, arrival.priority, connection.sock.circuit, connection.since)
             self.serve_next()
 
     def _knows(self, connection: Connection) -> bool:
@@ -259,16 +259,16 @@ class ConnectionLoop:
         connection.deadline = now + self._settings.pace_seconds
 
     def _turn_away(self, now: float) -> None:
-        for connection in [one for one in self._line.waiting_for_few() if one.deadline <= now]:
-            self._line.leave(connection)
-            self._line.join(connection, Lane.TURNED_AWAY, connection.sock.circuit, now)
+        for connection in [one for one in self._queue.waiting_for_few() if one.deadline <= now]:
+            self._queue.leave(connection)
+            self._queue.join(connection, Priority.TURNED_AWAY, connection.sock.circuit, now)
 
     def _make_room(self) -> None:
         least = self._open.least()
         for connection in least:
             self._close(connection)
-        if not least and (heaviest := self._line.heaviest()) is not None:
-            self._line.leave(heaviest)
+        if not least and (heaviest := self._queue.heaviest()) is not None:
+            self._queue.leave(heaviest)
             self._close(heaviest)
 
     def _give_up_largest(self) -> None:
@@ -280,7 +280,7 @@ class ConnectionLoop:
         if largest is None:
             return
         if largest.stage is ConnectionStage.IN_LINE:
-            self._line.leave(largest)
+            self._queue.leave(largest)
         self._close(largest)
 
     def _watch(self, connection: Connection, event: int) -> None:

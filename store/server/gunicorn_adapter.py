@@ -1,6 +1,6 @@
-"""Everything of ours that touches gunicorn: its threaded worker behind our front, its connection, readers and words.
+"""Everything of ours that touches gunicorn: its threaded worker behind our loop, its connection, readers and words.
 
-Gunicorn parses and answers; the front (`ConnectionLoop`) decides who gets in and when. Much of what is used here is
+Gunicorn parses and answers; `ConnectionLoop` decides who gets in and when. Much of what is used here is
 private to gunicorn. Its version is therefore pinned exactly, and `tests/store/server/test_gunicorn_adapter.py` names
 what changed in another one.
 """
@@ -60,7 +60,7 @@ class DayLogger(Logger):
 
 
 class ServedConnection(TConn, Connection):
-    """A connection of the front that gunicorn's threads serve."""
+    """A connection of the loop that gunicorn's threads serve."""
 
     def __init__(self, cfg: Config, sock: PacedSocket, server: object, now: float) -> None:
         TConn.__init__(self, cfg, sock, "", server)  # nothing behind this sees an address
@@ -72,8 +72,8 @@ class ServedConnection(TConn, Connection):
         return self.parser.unreader.take_buffered() + super().take_ahead()
 
 
-class FrontWorker(ThreadWorker):
-    """A worker that `front_worker` gives its settings. Its `environ` holds no address and no socket.
+class ConnectionLoopWorker(ThreadWorker):
+    """A worker that `connection_loop_worker` gives its settings. Its `environ` holds no address and no socket.
 
     `store.server.request_body` lists what it holds instead.
     """
@@ -87,11 +87,11 @@ class FrontWorker(ThreadWorker):
         super().init_process()
 
     def load_wsgi(self) -> None:
-        """Load the app and wrap it, so that it sees the front's facts in place of addresses."""
+        """Load the app and wrap it, so that it sees the loop's facts in place of addresses."""
         super().load_wsgi()
         app = self.wsgi
 
-        def behind_the_front(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        def behind_the_loop(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
             sock = environ["gunicorn.socket"]
             for name in _ADDRESSES:
                 environ.pop(name, None)
@@ -105,14 +105,14 @@ class FrontWorker(ThreadWorker):
             }
             return app(environ, start_response)
 
-        self.wsgi = behind_the_front
+        self.wsgi = behind_the_loop
 
     def run(self) -> None:
         """Serve until gunicorn's master ends or stops this worker, then finish what is open."""
         self.poller.register(
             self.method_queue.fileno(), selectors.EVENT_READ, self.method_queue.run_callbacks
         )
-        self.front = ConnectionLoop(self.settings, self.poller, self.enqueue_req)
+        self.connection_loop = ConnectionLoop(self.settings, self.poller, self.enqueue_req)
         self._worked = False
         self._quiet_since = time.monotonic()
         while self.alive:
@@ -122,32 +122,34 @@ class FrontWorker(ThreadWorker):
         self._end()
 
     def accept(self, listener: socket) -> None:
-        """Accept connections for the front."""
-        self.front.accept(listener, partial(ServedConnection, self.cfg))
+        """Accept connections for the loop."""
+        self.connection_loop.accept(listener, partial(ServedConnection, self.cfg))
 
     def finish_request(self, conn: ServedConnection, fs: Future[bool]) -> None:
-        """Hand a connection back to the front when its thread is done."""
+        """Hand a connection back to the loop when its thread is done."""
         keep = not fs.cancelled() and fs.exception() is None and bool(fs.result())
-        self.front.finished(conn, keep=keep)
+        self.connection_loop.finished(conn, keep=keep)
 
     def _keepalive_after(self, conn: ServedConnection, keepalive: bool) -> bool:
-        """Read a body's unread rest for a second at most; the front sees to what is left."""
+        """Read a body's unread rest for a second at most; the loop sees to what is left."""
         until = time.monotonic() + _READ_AWAY_SECONDS
         return keepalive and bool(conn.parser.finish_body(deadline=until))
 
     def _turn(self) -> None:
         self.notify()
-        self.set_accept_enabled(self.alive and self.front.admits)
-        self.wait_for_and_dispatch_events(timeout=self.front.due.patience(_TICK_SECONDS))
-        self.front.send_what_is_due()
-        self.front.check_timeouts()
+        self.set_accept_enabled(self.alive and self.connection_loop.admits)
+        self.wait_for_and_dispatch_events(
+            timeout=self.connection_loop.delayed_responses.patience(_TICK_SECONDS)
+        )
+        self.connection_loop.send_what_is_due()
+        self.connection_loop.check_timeouts()
         REFUSED.tell_when_due(self.log.error_log)
         self._tidy()
 
     def _tidy(self) -> None:
         """Give memory back some seconds after the last request."""
         now = time.monotonic()
-        if self.front.busy:
+        if self.connection_loop.busy:
             self._worked, self._quiet_since = True, now
         elif self._worked and now - self._quiet_since > _QUIET_SECONDS:
             self._worked = False
@@ -155,11 +157,11 @@ class FrontWorker(ThreadWorker):
 
     def _end(self) -> None:
         self.set_accept_enabled(False)
-        self.front.close_idle()
+        self.connection_loop.close_idle()
         until = time.monotonic() + self.cfg.graceful_timeout
-        while len(self.front) and time.monotonic() < until:
+        while len(self.connection_loop) and time.monotonic() < until:
             self._turn()
-            self.front.close_idle()
+            self.connection_loop.close_idle()
         self.tpool.shutdown(wait=False)
         REFUSED.tell(self.log.error_log)
         self.poller.close()
@@ -168,9 +170,9 @@ class FrontWorker(ThreadWorker):
             one.close()
 
 
-def front_worker(settings: ConnectionLimits) -> type[FrontWorker]:
+def connection_loop_worker(settings: ConnectionLimits) -> type[ConnectionLoopWorker]:
     """Return a worker class for gunicorn's `worker_class`."""
-    return type("FrontWorker", (FrontWorker,), {"settings": settings})
+    return type("ConnectionLoopWorker", (ConnectionLoopWorker,), {"settings": settings})
 
 
 def leave_out_marks() -> None:

@@ -1,7 +1,7 @@
-"""A request as the front hands it on: facts in its `environ`, and its body, which ends whole and bounded or fails.
+"""A request from the connection loop: facts in its `environ`, and its body, which ends whole and bounded or fails.
 
-Without the front, as in tests, there are no such facts. Firefox, and so Tor Browser, shows an answer only once it could
-send its whole form. A body that is refused is therefore read and dropped for a time; the front reads the rest away
+Without the loop, as in tests, there are no such facts. Firefox, and so Tor Browser, shows an answer only once it could
+send its whole form. A body that is refused is therefore read and dropped for a time; the loop reads the rest away
 behind the answer, without a thread.
 """
 
@@ -33,7 +33,7 @@ def is_turned_away(environ: Mapping[str, Any]) -> bool:
 
 
 def streams(environ: Mapping[str, Any]) -> bool:
-    """Return whether a thread reads the body as it arrives: the request did not wait in the lane of the codes."""
+    """Return whether a thread reads the body as it arrives: the request did not wait in the queue of the codes."""
     return bool(environ.get(STREAMS))
 
 

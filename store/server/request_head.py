@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from store.server.fair_queue import Lane
+from store.server.fair_queue import Priority
 
 END_OF_HEAD: Final = b"\r\n\r\n"
 MAX_HEAD_BYTES: Final = 32 * 1024
@@ -32,16 +32,16 @@ class LengthError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """A head of `head_bytes`, the `body_bytes` that follow it, and the lane in which the request waits."""
+    """A head of `head_bytes`, the `body_bytes` that follow it, and the priority with which the request waits."""
 
     head_bytes: int
     body_bytes: int
-    lane: Lane
+    priority: Priority
 
     @property
     def streams(self) -> bool:
         """Return whether a thread reads the body as it arrives: it is too large, or of unknown size."""
-        return self.lane is Lane.STREAM
+        return self.priority is Priority.STREAM
 
 
 def arrival_of(
@@ -57,7 +57,7 @@ def arrival_of(
         if len(arrived) >= MAX_HEAD_BYTES:
             raise HeadTooLongError
         if arrived.count(b"\n") != arrived.count(b"\r\n"):
-            return Arrival(len(arrived), 0, Lane.TEXT)  # never ends as HTTP; gunicorn refuses it at once
+            return Arrival(len(arrived), 0, Priority.TEXT)  # never ends as HTTP; gunicorn refuses it at once
         return None
     head = bytes(arrived[: end + 2])
     size = _length(head)
@@ -69,8 +69,8 @@ def arrival_of(
         or _PLAIN_PATH.match(head) is None
     )
     if streams:
-        return Arrival(end + len(END_OF_HEAD), 0, Lane.STREAM)
-    return Arrival(end + len(END_OF_HEAD), size, Lane.CODE if code_path.match(head) else Lane.TEXT)
+        return Arrival(end + len(END_OF_HEAD), 0, Priority.STREAM)
+    return Arrival(end + len(END_OF_HEAD), size, Priority.CODE if code_path.match(head) else Priority.TEXT)
 
 
 def _length(head: bytes) -> int:

@@ -1,4 +1,4 @@
-"""The first bytes of a connection, as the front reads them before gunicorn does: a line of Tor's, then a head."""
+"""The first bytes of a connection, as the loop reads them before gunicorn does: a line of Tor's, then a head."""
 
 import re
 

@@ -5,7 +5,7 @@ from gunicorn.util import split_request_uri
 from werkzeug.exceptions import HTTPException
 
 from source_interface.web.bad_http import refusal
-from store.server.fair_queue import Lane
+from store.server.fair_queue import Priority
 from store.server.request_head import arrival_of
 from tests.source_interface.box import Box
 
@@ -16,13 +16,13 @@ SPELLINGS = (
 )  # fmt: skip
 
 
-def lane_of(box: Box, path: str) -> Lane:
-    """The lane of a post to this address."""
-    settings = box.config.front(refusal)
+def priority_of(box: Box, path: str) -> Priority:
+    """The priority of a post to this address."""
+    settings = box.config.connection_limits(refusal)
     head = f"POST {path} HTTP/1.1\r\nContent-Length: 1\r\n\r\n".encode()
     found = arrival_of(bytearray(head), settings.body_bytes, settings.streamed_path, settings.code_path)
     assert found is not None
-    return found.lane
+    return found.priority
 
 
 def is_tried(box: Box, path: str) -> bool:
@@ -37,8 +37,8 @@ def is_tried(box: Box, path: str) -> bool:
 @pytest.mark.parametrize("path", PAGES)
 def test_a_code_waits_in_its_line_wherever_one_is_typed(box: Box, path: str) -> None:
     assert is_tried(box, path)
-    assert lane_of(box, path) is Lane.CODE
-    assert lane_of(box, "/id/report") is Lane.TEXT
+    assert priority_of(box, path) is Priority.CODE
+    assert priority_of(box, "/id/report") is Priority.TEXT
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -47,16 +47,16 @@ def test_no_spelling_takes_a_code_past_its_line_into_that_of_the_texts(
     box: Box, path: str, spelling: str
 ) -> None:
     spelled = spelling.format(path)
-    assert not is_tried(box, spelled) or lane_of(box, spelled) is not Lane.TEXT
+    assert not is_tried(box, spelled) or priority_of(box, spelled) is not Priority.TEXT
 
 
 def test_escapes_do_not_either(box: Box) -> None:
-    assert lane_of(box, "/id/%6fpen") is Lane.STREAM
+    assert priority_of(box, "/id/%6fpen") is Priority.STREAM
 
 
 def test_codes_never_hold_all_derivations_and_threads_are_left_for_texts(box: Box) -> None:
     for derivations, guesses, places in ((4, 2, 2), (4, 9, 3), (1, 5, 1)):
         config = Box(box.office, derivations=derivations, guesses=guesses).config
-        bounds = config.front(refusal).bounds()
+        bounds = config.connection_limits(refusal).bounds()
         assert bounds.codes == config.codes_at_once == places
         assert bounds.codes + bounds.streams + bounds.turned_away < bounds.threads

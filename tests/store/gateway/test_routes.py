@@ -124,7 +124,7 @@ def test_any_other_address_does_not_exist(signed_in: SignInHere, path: str) -> N
 
 
 def test_only_whole_files_take_the_places_of_streams(office: TestOffice) -> None:
-    streamed = office.config.front(lambda _status: b"").streamed_path
+    streamed = office.config.connection_limits(lambda _status: b"").streamed_path
     blob = f"/v1/cases/{'a' * 32}/blobs/{'b' * 32}".encode()
     assert streamed.match(b"GET " + blob + b" HTTP/1.1\r\n")
     assert streamed.match(b"GET " + blob + b"?x HTTP/1.1\r\n")

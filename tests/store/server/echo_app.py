@@ -1,4 +1,4 @@
-"""A small app behind the front, for tests of the front: it says what it was told, sends much, or takes what streams."""
+"""A small app behind the connection loop, for tests: it says what it was told, sends much, or takes what streams."""
 
 import os
 import time

@@ -1,4 +1,4 @@
-"""gunicorn's settings for the echo app: the front with bounds small enough to see them in a test."""
+"""gunicorn's settings for the echo app: a loop with bounds small enough to see them in a test."""
 
 import os
 import re
@@ -7,7 +7,7 @@ from http import HTTPStatus
 from store.server import gunicorn_settings
 from store.server.connection_limits import ConnectionLimits
 from store.server.fixed_page import FixedAnswer
-from store.server.gunicorn_adapter import answer_bad_http, front_worker
+from store.server.gunicorn_adapter import answer_bad_http, connection_loop_worker
 
 ANSWER = FixedAnswer(b"refused", "text/plain")
 
@@ -21,7 +21,7 @@ answer_bad_http(ANSWER, ANSWER)
 globals().update(gunicorn_settings.apply())
 bind = f"unix:{os.environ['ECHO_SOCKET']}"
 threads = 4
-worker_class = front_worker(
+worker_class = connection_loop_worker(
     ConnectionLimits(
         refusal=refusal,
         threads=threads,

@@ -43,17 +43,17 @@ def test_without_a_descriptor_left_newcomers_wait_and_nobody_is_thrown_out(tmp_p
         listener.bind(str(tmp_path / "front.sock"))
         listener.listen()
         listener.setblocking(False)
-        front = ConnectionLoop(settings, poller, serve)
+        loop = ConnectionLoop(settings, poller, serve)
         newcomer.connect(str(tmp_path / "front.sock"))
         with no_descriptor_left():
-            front.accept(listener, partial(ServedConnection, Config()))
-        assert (front.admits, len(front)) == (False, 0)
-        front.check_timeouts()
-        assert front.admits
-        front.accept(listener, partial(ServedConnection, Config()))
-        assert len(front) == 1
-        front.closing = True
+            loop.accept(listener, partial(ServedConnection, Config()))
+        assert (loop.admits, len(loop)) == (False, 0)
+        loop.check_timeouts()
+        assert loop.admits
+        loop.accept(listener, partial(ServedConnection, Config()))
+        assert len(loop) == 1
+        loop.closing = True
         newcomer.close()
         for key, _events in poller.select(1):
             key.data(key.fileobj)
-        assert len(front) == 0
+        assert len(loop) == 0

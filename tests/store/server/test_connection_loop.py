@@ -1,4 +1,4 @@
-"""The front over a real socket: slow senders and readers hold no thread, and nobody's address goes further."""
+"""The connection loop over a real socket: slow senders hold no thread, and no address goes further."""
 
 import os
 import re

@@ -21,7 +21,7 @@ import pytest
 from gunicorn.config import Config
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
-from store.server.gunicorn_adapter import DayLogger, FrontWorker
+from store.server.gunicorn_adapter import ConnectionLoopWorker, DayLogger
 
 PROJECT = Path(__file__).parents[3] / "pyproject.toml"
 # With the arguments that the adapter gives or takes.
@@ -86,7 +86,7 @@ def test_a_part_that_went_or_changed_is_told_in_a_sentence() -> None:
 
 @pytest.mark.parametrize("name", OVERRIDDEN)
 def test_what_the_worker_overrides_takes_what_gunicorn_gives(name: str) -> None:
-    ours: Callable[..., object] = getattr(FrontWorker, name)
+    ours: Callable[..., object] = getattr(ConnectionLoopWorker, name)
     theirs: Callable[..., object] = getattr(ThreadWorker, name)
     assert list(inspect.signature(ours).parameters) == list(inspect.signature(theirs).parameters), ADVICE
 

@@ -1,4 +1,4 @@
-"""What the front reads of a request before a thread does."""
+"""The part of a request that the connection loop reads before a thread does."""
 
 import re
 
@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from store.server.circuits import MAX_LINE_BYTES, CircuitLineError, Circuits
 from store.server.connection_limits import NOTHING
-from store.server.fair_queue import Lane
+from store.server.fair_queue import Priority
 from store.server.paced_socket import MinRate, TooSlowError
 from store.server.request_head import MAX_HEAD_BYTES, Arrival, HeadTooLongError, LengthError, arrival_of
 
@@ -53,23 +53,25 @@ def test_a_head_says_what_follows(lines: list[bytes], body_bytes: int, streams: 
 
 
 @pytest.mark.parametrize(
-    ("lines", "lane"),
+    ("lines", "priority"),
     [
-        ([b"POST /code HTTP/1.1", b"Content-Length: 4"], Lane.CODE),
-        ([b"POST /code?x HTTP/1.1", b"Content-Length: 4"], Lane.CODE),
-        ([b"GET /code HTTP/1.1"], Lane.TEXT),
-        ([b"POST /code HTTP/1.1", b"Content-Length: 1001"], Lane.STREAM),
-        ([b"POST /code HTTP/1.1", b"Transfer-Encoding: chunked"], Lane.STREAM),
-        ([b"POST /code#x HTTP/1.1", b"Content-Length: 4"], Lane.STREAM),
-        ([b"POST /c%6fde HTTP/1.1", b"Content-Length: 4"], Lane.STREAM),
-        ([b"POST //code HTTP/1.1", b"Content-Length: 4"], Lane.STREAM),
-        ([b"POST http://x/code HTTP/1.1", b"Content-Length: 4"], Lane.STREAM),
+        ([b"POST /code HTTP/1.1", b"Content-Length: 4"], Priority.CODE),
+        ([b"POST /code?x HTTP/1.1", b"Content-Length: 4"], Priority.CODE),
+        ([b"GET /code HTTP/1.1"], Priority.TEXT),
+        ([b"POST /code HTTP/1.1", b"Content-Length: 1001"], Priority.STREAM),
+        ([b"POST /code HTTP/1.1", b"Transfer-Encoding: chunked"], Priority.STREAM),
+        ([b"POST /code#x HTTP/1.1", b"Content-Length: 4"], Priority.STREAM),
+        ([b"POST /c%6fde HTTP/1.1", b"Content-Length: 4"], Priority.STREAM),
+        ([b"POST //code HTTP/1.1", b"Content-Length: 4"], Priority.STREAM),
+        ([b"POST http://x/code HTTP/1.1", b"Content-Length: 4"], Priority.STREAM),
     ],
 )
-def test_a_code_has_a_lane_of_its_own_and_cannot_hide_among_the_texts(lines: list[bytes], lane: Lane) -> None:
+def test_a_code_has_its_priority_and_cannot_hide_among_the_texts(
+    lines: list[bytes], priority: Priority
+) -> None:
     found = arrival(*lines, body=b"body")
     assert found is not None
-    assert found.lane is lane
+    assert found.priority is priority
 
 
 @pytest.mark.parametrize(
@@ -98,7 +100,9 @@ def test_a_head_that_is_not_whole_is_waited_for_and_one_without_end_is_not() -> 
 
 
 def test_a_bare_line_feed_is_handed_on_at_once_to_be_refused() -> None:
-    assert arrival_of(bytearray(b"GET / HTTP/1.1\nHost"), 1000, NOTHING, NOTHING) == Arrival(19, 0, Lane.TEXT)
+    assert arrival_of(bytearray(b"GET / HTTP/1.1\nHost"), 1000, NOTHING, NOTHING) == Arrival(
+        19, 0, Priority.TEXT
+    )
 
 
 @given(st.binary(max_size=300))
