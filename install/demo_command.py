@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from install.console import run, say
-from install.demonstration import making, programs, totp
+from install.demonstration import making, programs
 from install.demonstration.folder import DemoFolder, existing_folder, opened_folder
 from install.demonstration.people import AT_ONCE, PEOPLE, person_called
 from install.demonstration.ports import Ports
@@ -65,7 +65,7 @@ def _links(folder: DemoFolder) -> dict[str, str]:
 
 def _totp(arguments: argparse.Namespace) -> int:
     folder = existing_folder(arguments.folder)
-    say(totp.describe(folder.person(person_called(arguments.person).id) / making.TOTP_FILE))
+    say(making.totp_of(folder.person(person_called(arguments.person).id)))
     return 0
 
 

@@ -8,11 +8,11 @@ is 0 when all is well, 1 when an audit finds something, and 2 when nothing could
 import argparse
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from install.accounts import open_accounts_of
 from install.audit import heads as heads_file
 from install.audit.export import export
 from install.audit.inputs import open_inputs
@@ -24,7 +24,9 @@ from install.errors import InstallError
 from journalist_interface.config import VARIABLE as WORKSTATION
 from journalist_interface.config import Config as WorkstationConfig
 from journalist_interface.verification.pins import remembered
+from store.engine.database import Database
 from store.gateway.accounts.administration import create_account, people, remove_account
+from store.gateway.accounts.database import open_accounts
 from store.gateway.config import VARIABLE as GATEWAY
 from store.gateway.config import GatewayConfig
 from store.web.configuration import read_config
@@ -45,6 +47,10 @@ _SPELLED_ANEW: Final[dict[Language, str]] = {
     "the same. Only the store or the signer can have exchanged it.",
 }
 _LOCALE: Final = ("LC_ALL", "LC_MESSAGES", "LANG")
+
+
+class NoAccountsError(InstallError):
+    """There are no accounts here."""
 
 
 def language() -> Language:
@@ -89,8 +95,27 @@ def _export(arguments: argparse.Namespace) -> int:
     return 0
 
 
+@contextmanager
+def _opened_accounts(config_path: Path, *, make: bool = False) -> Iterator[Database]:
+    """Open the accounts named by a gateway's configuration; raise `ConfigurationError` or a `StoreError`.
+
+    Missing accounts are made only with `make`; otherwise `NoAccountsError` is raised, since a mistyped path would look
+    like an empty office.
+    """
+    config = read_config(config_path, GatewayConfig)
+    if not make and not config.accounts.exists():
+        raise NoAccountsError(
+            f"There are no accounts at {config.accounts}. The first `account add` makes them."
+        )
+    accounts = open_accounts(config.accounts, config.store.busy_seconds)
+    try:
+        yield accounts
+    finally:
+        accounts.close()
+
+
 def _add_account(arguments: argparse.Namespace) -> int:
-    with open_accounts_of(_config(arguments, GATEWAY), make=True) as accounts:
+    with _opened_accounts(_config(arguments, GATEWAY), make=True) as accounts:
         enrolment = create_account(accounts, arguments.person)
     _tell(
         f"Masukkan ke aplikasi autentikator {arguments.person}. Ini tidak akan ditampilkan lagi:",
@@ -101,7 +126,7 @@ def _add_account(arguments: argparse.Namespace) -> int:
 
 
 def _remove_account(arguments: argparse.Namespace) -> int:
-    with open_accounts_of(_config(arguments, GATEWAY)) as accounts:
+    with _opened_accounts(_config(arguments, GATEWAY)) as accounts:
         remove_account(accounts, arguments.person)
     _tell(
         f"{arguments.person} tidak mempunyai akun lagi; sesinya sudah berakhir.",
@@ -111,7 +136,7 @@ def _remove_account(arguments: argparse.Namespace) -> int:
 
 
 def _list_accounts(arguments: argparse.Namespace) -> int:
-    with open_accounts_of(_config(arguments, GATEWAY)) as accounts:
+    with _opened_accounts(_config(arguments, GATEWAY)) as accounts:
         say(*people(accounts))
     return 0
 

@@ -3,7 +3,6 @@
 import errno
 import socket
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
 from install.errors import InstallError
@@ -48,19 +47,12 @@ class Ports:
 
 def _is_free(port: int) -> bool:
     """Return whether the port is free, on IPv6 too, where a browser may first ask for a name under .localhost."""
-    places = [(socket.AF_INET, LOOPBACK)]
-    if Path("/proc/net/if_inet6").exists():
-        places.append((socket.AF_INET6, "::1"))
-    return all(_can_listen(family, host, port) for family, host in places)
-
-
-def _can_listen(family: socket.AddressFamily, host: str, port: int) -> bool:
-    with socket.socket(family) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    for family, host in ((socket.AF_INET, LOOPBACK), (socket.AF_INET6, "::1")):
         try:
-            probe.bind((host, port))
+            socket.create_server((host, port), family=family).close()
         except OSError as error:
-            return error.errno == errno.EADDRNOTAVAIL  # loopback without IPv6
+            if error.errno == errno.EADDRINUSE:  # any other means that there is no IPv6
+                return False
     return True
 
 

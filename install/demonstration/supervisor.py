@@ -1,8 +1,8 @@
 """Starting several programs, waiting until they answer, watching them, and ending all of them.
 
-Every program leads a separate session, so that Ctrl-C reaches only the supervisor, and is tied to the supervisor's
-life. Daemons that the programs leave behind, such as GnuPG's agents, become the supervisor's children and end with it
-too.
+Every program leads a separate session, so that Ctrl-C reaches only the supervisor. If the supervisor is killed, the
+kernel ends the programs: setpriv(1) sets their parent-death signal. GnuPG's agents end with the program that started
+them (`crypto.gpg.agent`).
 """
 
 import contextlib
@@ -10,7 +10,6 @@ import http.client
 import os
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -18,16 +17,14 @@ from pathlib import Path
 from types import FrameType
 from typing import Final, NoReturn, Self
 
-from install.demonstration.die_with_parent import adopt_orphans
 from install.errors import InstallError
 
 STOP_SIGNALS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 START_SECONDS: Final = 60.0
-KILL_SECONDS: Final = 10.0
 _LOG_LINES: Final = 12
 _PAUSE: Final = 0.1
 _SERVER_ERRORS: Final = 500
-_TIED: Final = (sys.executable, "-m", "install.demonstration.die_with_parent")
+_TIED: Final = ("setpriv", "--pdeathsig", "SIGTERM", "--")
 
 
 class StopRequested(BaseException):
@@ -48,7 +45,7 @@ class Program:
 
 
 class Supervisor:
-    """A context manager; leaving it ends every program and everything they started.
+    """A context manager; leaving it ends every program, with its workers.
 
     A program that does not end within `grace_seconds` is killed.
     """
@@ -58,15 +55,21 @@ class Supervisor:
         self._running: list[tuple[Program, subprocess.Popen[bytes]]] = []
 
     def __enter__(self) -> Self:
-        adopt_orphans()
         for number in STOP_SIGNALS:
             signal.signal(number, _stop)
         return self
 
     def __exit__(self, *_: object) -> None:
         _ignore_signals()
-        _end_children(signal.SIGTERM, self._grace)
-        _end_children(signal.SIGKILL, KILL_SECONDS)
+        for _program, process in self._running:
+            _signal(process, signal.SIGTERM)
+        end = time.monotonic() + self._grace
+        for _program, process in self._running:
+            try:
+                process.wait(max(0.0, end - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                _signal(process, signal.SIGKILL)
+                process.wait()
 
     def start(self, program: Program) -> None:
         """Start a program; `wait_until_ready` waits for its answer."""
@@ -74,7 +77,7 @@ class Supervisor:
             # Only the owner may read the program's log.
             os.fchmod(log.fileno(), 0o600)
             process = subprocess.Popen(
-                [*_TIED, str(os.getpid()), *program.arguments],
+                [*_TIED, *program.arguments],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
@@ -109,27 +112,10 @@ class Supervisor:
             time.sleep(5 * _PAUSE)
 
 
-def _end_children(number: signal.Signals, seconds: float) -> None:
-    """Signal every child once, adopted and later ones too, until none is left or time is up."""
-    end = time.monotonic() + seconds
-    signalled: set[int] = set()
-    with contextlib.suppress(ChildProcessError):  # none is left
-        while time.monotonic() < end:
-            for pid in _children() - signalled:
-                with contextlib.suppress(ProcessLookupError):  # another thread waited for it
-                    os.kill(pid, number)
-                signalled.add(pid)
-            while os.waitpid(-1, os.WNOHANG) != (0, 0):
-                pass
-            time.sleep(_PAUSE / 4)
-
-
-def _children() -> set[int]:
-    found = set[int]()
-    for task in Path("/proc/self/task").iterdir():
-        with contextlib.suppress(FileNotFoundError, ProcessLookupError):  # the thread ended meanwhile
-            found.update(map(int, (task / "children").read_text("ascii").split()))
-    return found
+def _signal(process: "subprocess.Popen[bytes]", number: signal.Signals) -> None:
+    """Send the signal to a program and its workers, of which some may outlive it."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, number)
 
 
 def _stop(_number: int, _frame: FrameType | None) -> None:

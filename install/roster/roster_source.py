@@ -20,9 +20,11 @@
     # retired = { "petugas-satu.gpg" = 2026-05-01 }   # keys that are lost, stolen or replaced: their last day
     # left = 2026-05-01                       # the last day, once the person left; no person is ever removed
 
-Certificates are public keys as `gpg --export FINGERPRINT` writes them, one key a file, with or without --armor.
+Certificates are public keys as `gpg --export FINGERPRINT` writes them, one key a file, with or without --armor. People
+hand them in as files, and some hand in their secret key by mistake.
 """
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -31,13 +33,24 @@ from typing import Annotated, Final
 from msgspec import Meta, field
 from msgspec.structs import replace
 
+from crypto.errors import CryptoError
+from crypto.gpg.certificate import inspect
+from crypto.gpg.errors import CertificateError, GpgFaultError
+from crypto.gpg.invocation import NO_AGENT, NO_HOME
+from crypto.gpg.nested_pgp import dearmor
+from crypto.gpg.process import run_gpg
 from install.errors import InstallError
-from install.roster.certificate_file import read_certificate
 from store.domain.fields import Identifier, ShortText
 from store.domain.roster import Office, Person, Position, Role, Roster, RosterCertificate
 from store.web.configuration import Settings, read_config
 
 CERTIFICATES_FOLDER: Final = "certificates"
+_ARMOR: Final = re.compile(rb"\s*-----BEGIN PGP ((?:PUBLIC|PRIVATE) KEY BLOCK)-----")
+_SECRET: Final = re.compile(rb"^:secret (sub )?key packet:", re.MULTILINE)
+_LISTED_BYTES: Final = 1024 * 1024
+# GnuPG verifies every signature in a certificate at each use: repeated ones would make every report slow.
+MOST_CERTIFICATE_BYTES: Final = 16 * 1024
+_MOST_READ: Final = 2 * MOST_CERTIFICATE_BYTES
 
 FileName = Annotated[str, Meta(pattern=r"\A[^/\x00-\x1f]{1,200}\Z")]
 
@@ -97,7 +110,40 @@ def _person(person: SourcePerson, folder: Path) -> Person:
 
 def _certificate(person: SourcePerson, folder: Path, name: str) -> RosterCertificate:
     try:
-        certificate = read_certificate(folder / name)
+        certificate = _read_certificate(folder / name)
     except InstallError as error:
         raise InstallError(f"The certificate of {person.id}: {error}") from None
     return replace(certificate, retired=person.retired.get(name))
+
+
+def _read_certificate(path: Path) -> RosterCertificate:
+    """Return the one public key in this file; raise `InstallError` for anything else, including a secret key."""
+    try:
+        with path.open("rb") as file:
+            data = file.read(_MOST_READ + 1)
+    except OSError as error:
+        raise InstallError(f"{path} cannot be read: {error.strerror}.") from None
+    try:
+        armored = _ARMOR.match(data)
+        binary = data if armored is None else dearmor(data, armored[1])
+        if _is_secret(binary):
+            raise InstallError(
+                f"{path} holds a secret key, which nobody but its owner may have. Delete it everywhere, and have its "
+                "owner make a new one: this one is not secret any more."
+            )
+        if len(binary) > MOST_CERTIFICATE_BYTES:
+            raise CertificateError
+        return RosterCertificate(inspect(binary).fingerprint, binary)
+    except GpgFaultError:
+        raise  # it says nothing about the file
+    except CryptoError:
+        raise InstallError(
+            f"{path} does not hold exactly one public key of at most {MOST_CERTIFICATE_BYTES} bytes. Export it with: "
+            "gpg --export-options export-minimal --export FINGERPRINT"
+        ) from None
+
+
+def _is_secret(binary: bytes) -> bool:
+    """Return whether it holds a secret key, before or behind a public one."""
+    packets, _end = run_gpg(NO_HOME, [*NO_AGENT, "--list-packets"], binary, _LISTED_BYTES)
+    return _SECRET.search(packets) is not None

@@ -111,7 +111,7 @@ class RunningDemo:
     def processes(self) -> dict[int, str]:
         """Every living process that the demo started, or that was given its folder; by number, with its arguments.
 
-        Daemons that it started are its children, since it adopts orphans; GnuPG's agents hide their environment.
+        GnuPG's agents hide their environment, and are below the interface that started them.
         """
         mark = os.fsencode(self.folder)
         all_words = {pid: words for pid in _all_processes() if (words := _read(pid, "cmdline"))}

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Protocol
 
-from install.demonstration import programs, totp
+from install.demonstration import programs
 from install.demonstration.folder import DemoFolder
-from install.demonstration.making import TOTP_FILE, passphrase_of
+from install.demonstration.making import passphrase_of, totp_of
 from install.demonstration.people import PEOPLE, POSITIONS, DemoPerson
 from install.demonstration.workstations import new_link, require_workstation
 from store.web.languages import Language
@@ -68,7 +68,7 @@ class Telling:
             require_workstation(self.folder, person)
             home = self.folder.person(person.id)
             worker.begin(new_link(self.folder, person))
-            worker.sign_in(passphrase_of(home), totp.current_code(home / TOTP_FILE)[0])
+            worker.sign_in(passphrase_of(home), totp_of(home).split()[0])
             self._entered[person.id] = worker
         return self._entered[person.id]
 

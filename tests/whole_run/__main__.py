@@ -39,7 +39,7 @@ def main(arguments: list[str]) -> int:
     folder = Path(tempfile.mkdtemp(prefix="kr-"))  # short: sockets lie below it
     folder.chmod(0o1777)  # as /tmp is: tests have servers of other users
     own = dict(zip(_FOLDER_VARIABLES, (str(folder), tempfile.gettempdir()), strict=True))
-    tied = [sys.executable, "-m", "install.demonstration.die_with_parent", str(os.getpid())]
+    tied = [sys.executable, "-m", "tests.whole_run.die_with_parent", str(os.getpid())]
     below = [sys.executable, "-m", "tests.whole_run", _INNER, *arguments]
     try:
         return Watch(2 * _PATIENCE).run([*tied, *below], os.environ | own)

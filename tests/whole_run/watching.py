@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from types import FrameType
 from typing import Final
 
-from install.demonstration.die_with_parent import adopt_orphans
 from tests.whole_run.descendants import end_descendants
+from tests.whole_run.die_with_parent import adopt_orphans
 
 ENDING: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 GRACE_SECONDS: Final = 5.0

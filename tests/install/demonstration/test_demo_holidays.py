@@ -6,10 +6,9 @@ from pathlib import Path
 import pytest
 
 from install.demonstration.folder import DemoFolder
-from install.demonstration.holidays import holidays_file, write_holidays
 from install.demonstration.people import PEOPLE
 from install.demonstration.ports import Ports
-from install.demonstration.programs import write_configurations
+from install.demonstration.programs import holidays_file, write_configurations, write_holidays
 from journalist_interface.config import Config as WorkstationConfig
 from source_interface.config import SourceConfig
 from store.domain.deadlines import read_changes

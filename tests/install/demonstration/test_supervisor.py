@@ -13,18 +13,16 @@ from tests.free_ports import free_port
 
 ROOT = Path(__file__).resolve().parents[3]
 
-# A program that leaves a daemon behind, as GnuPG leaves its agent, and then answers on a port.
+# A program with a worker, as gunicorn is, that answers on a port.
 SERVER = """
 import http.server, os, signal, sys, time
 if "stubborn" in sys.argv:
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
-if os.fork() == 0:
-    os.setsid()
-    if os.fork() == 0:
-        open(sys.argv[2], "w").write(str(os.getpid()))
-        time.sleep(300)
+worker = os.fork()
+if worker == 0:
+    time.sleep(300)
     os._exit(0)
-os.wait()
+open(sys.argv[2], "w").write(str(worker))
 if "broken" in sys.argv:
     print("the secret cause")
     sys.exit(3)
@@ -36,8 +34,8 @@ import os, sys
 from pathlib import Path
 from install.errors import InstallError
 from install.demonstration.supervisor import Program, StopRequested, Supervisor
-server, port, daemon, log, *extra = sys.argv[1:]
-program = Program("The server", (sys.executable, server, port, daemon, *extra), dict(os.environ), Path(log),
+server, port, worker, log, *extra = sys.argv[1:]
+program = Program("The server", (sys.executable, server, port, worker, *extra), dict(os.environ), Path(log),
                   "server.localhost", int(port))
 try:
     with Supervisor(grace_seconds=3) as supervisor:
@@ -56,11 +54,11 @@ class Demo:
     """The supervisor in a process of its own, as in the demo."""
 
     def __init__(self, folder: Path, *extra: str) -> None:
-        self._daemon = folder / "daemon"
+        self._worker = folder / "worker"
         self.log = folder / "log"
         for name, text in (("server.py", SERVER), ("demo.py", DEMO)):
             (folder / name).write_text(text)
-        paths = [str(folder / "server.py"), str(free_port()), str(self._daemon), str(self.log)]
+        paths = [str(folder / "server.py"), str(free_port()), str(self._worker), str(self.log)]
         self.process = subprocess.Popen(
             [sys.executable, str(folder / "demo.py"), *paths, *extra],
             stdout=subprocess.PIPE,
@@ -71,8 +69,8 @@ class Demo:
         self.said = self.process.stdout.readline()
         self.server = int(self.said.split()[1]) if self.said.startswith("ready") else None
 
-    def daemon(self) -> int:
-        return int(self._daemon.read_text())
+    def worker(self) -> int:
+        return int(self._worker.read_text())
 
     def finish(self) -> str:
         assert self.process.stdout is not None
@@ -101,11 +99,11 @@ def test_every_signal_that_asks_for_the_end_ends_all_of_it(number: int, tmp_path
     demo = Demo(tmp_path)
     assert demo.server is not None
     assert is_alive(demo.server)
-    assert is_alive(demo.daemon())
+    assert is_alive(demo.worker())
     demo.process.send_signal(number)
     assert demo.finish() == "stopped\n"
     assert not is_alive(demo.server)
-    assert not is_alive(demo.daemon())
+    assert not is_alive(demo.worker())
 
 
 def test_a_second_ctrl_c_does_not_leave_something_running(tmp_path: Path) -> None:
@@ -116,7 +114,7 @@ def test_a_second_ctrl_c_does_not_leave_something_running(tmp_path: Path) -> Non
     assert demo.finish() == "stopped\n"
     assert demo.server is not None
     assert not is_alive(demo.server)
-    assert not is_alive(demo.daemon())
+    assert not is_alive(demo.worker())
 
 
 def test_a_program_that_does_not_listen_is_ended_all_the_same(tmp_path: Path) -> None:
@@ -125,7 +123,7 @@ def test_a_program_that_does_not_listen_is_ended_all_the_same(tmp_path: Path) ->
     assert demo.finish() == "stopped\n"
     assert demo.server is not None
     assert not is_alive(demo.server)
-    assert not is_alive(demo.daemon())
+    assert not is_alive(demo.worker())
 
 
 def test_killing_the_demo_ends_its_programs_too(tmp_path: Path) -> None:
@@ -136,7 +134,7 @@ def test_killing_the_demo_ends_its_programs_too(tmp_path: Path) -> None:
         assert demo.server is not None
         assert ends(demo.server)
     finally:
-        os.kill(demo.daemon(), signal.SIGKILL)  # what a real program ends on SIGTERM itself
+        os.kill(demo.worker(), signal.SIGKILL)  # what a real program ends on SIGTERM itself
 
 
 def test_a_program_that_breaks_is_named_with_its_last_words(tmp_path: Path) -> None:
@@ -145,4 +143,4 @@ def test_a_program_that_breaks_is_named_with_its_last_words(tmp_path: Path) -> N
     assert "The server ended by itself (3)" in said
     assert "the secret cause" in said
     assert demo.log.stat().st_mode & 0o077 == 0
-    assert not is_alive(demo.daemon())
+    assert not is_alive(demo.worker())

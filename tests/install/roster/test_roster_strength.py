@@ -4,7 +4,7 @@ import pytest
 
 from crypto.gpg.certificate import inspect
 from crypto.gpg.home import GnupgHome
-from install.roster.certificate_file import MOST_BYTES
+from install.roster.roster_source import MOST_CERTIFICATE_BYTES
 from tests.install.offices import OfflineOffice, gpg
 from tests.kept_certificates import kept
 
@@ -58,6 +58,11 @@ def test_a_certificate_stuffed_with_signatures_is_refused(
     certificate = gpg(home_of_satu, "--export")
     subkey = gpg(home_of_satu, "--export-filter", "drop-subkey=usage=~e", "--export")
     repeated = certificate[len(subkey) :]
-    (office.certificates / "satu.gpg").write_bytes(certificate + repeated * (MOST_BYTES // len(repeated)))
+    (office.certificates / "satu.gpg").write_bytes(
+        certificate + repeated * (MOST_CERTIFICATE_BYTES // len(repeated))
+    )
     assert office.sign() == 1
-    assert f"does not hold exactly one public key of at most {MOST_BYTES} bytes" in capsys.readouterr().err
+    assert (
+        f"does not hold exactly one public key of at most {MOST_CERTIFICATE_BYTES} bytes"
+        in capsys.readouterr().err
+    )

@@ -1,6 +1,6 @@
 """A program that ends when the process that started it ends, by any signal.
 
-    python -m install.demonstration.die_with_parent PARENT PROGRAM [ARGUMENTS]
+    python -m tests.whole_run.die_with_parent PARENT PROGRAM [ARGUMENTS]
 
 The kernel sends it SIGTERM at the death of its parent (prctl(2), PR_SET_PDEATHSIG), a setting that survives the exec.
 """
@@ -21,7 +21,7 @@ def main(arguments: list[str]) -> None:
     _prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
     if os.getppid() != parent:  # the parent died before the tie was made
         sys.exit(1)
-    os.execvp(program[0], program)  # noqa: S606 - the supervisor's own list, and no shell
+    os.execvp(program[0], program)  # noqa: S606 - the caller's own list, and no shell
 
 
 def adopt_orphans() -> None:
