@@ -2,7 +2,7 @@
 
 A further language is a folder, named by its code (ISO 639, as CLDR knows it), with two files:
 
-    su/LC_MESSAGES/messages.mo     its catalogue, made by `python -m source_interface.catalogue FOLDER/su`
+    su/LC_MESSAGES/messages.mo     its catalogue, made by `python -m install.catalogue FOLDER/su`
     su/words.txt                   its word list for codes: 1,024 or more words of a to z, one a line
 """
 

@@ -5,8 +5,7 @@ import re
 import pytest
 from babel.messages.catalog import Catalog
 
-from install.catalogue_files import compiled, read_catalogue
-from journalist_interface.catalogue import INDONESIAN, main, messages
+from install.catalogue import OFFICERS, compiled, main, officers_messages, read_catalogue
 from store.web.languages import CATALOGUE
 
 PLACE = re.compile(r"%\(\w+\)[sd]")
@@ -17,11 +16,11 @@ def ids(catalog: Catalog) -> set[str | tuple[str, ...]]:
 
 
 def test_no_text_is_missing_and_none_is_left_over() -> None:
-    assert ids(read_catalogue(INDONESIAN)) == ids(messages())
+    assert ids(read_catalogue(OFFICERS)) == ids(officers_messages())
 
 
 def test_every_text_is_translated_with_its_places() -> None:
-    for message in read_catalogue(INDONESIAN):
+    for message in read_catalogue(OFFICERS):
         if not message.id:
             continue
         assert not message.fuzzy, message.id
@@ -34,13 +33,13 @@ def test_every_text_is_translated_with_its_places() -> None:
 
 
 def test_the_compiled_catalogue_is_fresh() -> None:
-    assert (INDONESIAN / CATALOGUE).read_bytes() == compiled(read_catalogue(INDONESIAN))
+    assert (OFFICERS / CATALOGUE).read_bytes() == compiled(read_catalogue(OFFICERS))
 
 
 def test_a_wish_for_help_changes_nothing(capsys: pytest.CaptureFixture[str]) -> None:
-    source = (INDONESIAN / CATALOGUE).with_suffix(".po")
+    source = (OFFICERS / CATALOGUE).with_suffix(".po")
     before = source.read_bytes(), source.stat().st_mtime_ns
     with pytest.raises(SystemExit, match=r"\A0\Z"):
         main(["--help"])
-    assert "usage: python -m journalist_interface.catalogue" in capsys.readouterr().out
+    assert "usage: python -m install.catalogue" in capsys.readouterr().out
     assert (source.read_bytes(), source.stat().st_mtime_ns) == before

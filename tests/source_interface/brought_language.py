@@ -6,7 +6,7 @@ from typing import Final
 
 from babel.messages.catalog import Catalog
 
-from install.catalogue_files import compiled
+from install.catalogue import compiled
 from source_interface.i18n.languages import WORDS
 from store.web.languages import CATALOGUE
 

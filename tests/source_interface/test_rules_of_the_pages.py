@@ -7,9 +7,8 @@ from itertools import pairwise
 from werkzeug.test import TestResponse
 
 from crypto.codename import draw, words
-from install.catalogue_files import read_catalogue
+from install.catalogue import REPORTERS, read_catalogue
 from journalist_interface.presenters.alias import alias
-from source_interface.catalogue import INDONESIAN
 from source_interface.presenters.code_hint import code_hint
 from tests.every_route import every_address
 from tests.source_interface.box import Box
@@ -129,7 +128,7 @@ def test_rule_05_the_advice_is_given_in_its_order_and_before_files_are_chosen(re
 def test_rule_08_every_sentence_for_a_reporter_has_at_most_twenty_words() -> None:
     long = [
         sentence
-        for message in read_catalogue(INDONESIAN)
+        for message in read_catalogue(REPORTERS)
         for text in (message.id, message.string)
         for one in (text if isinstance(text, tuple | list) else [text])
         for sentence in re.split(r"(?<=[.:?;])\s", str(one or ""))
@@ -204,7 +203,7 @@ def test_rule_10_stages_deadlines_and_who_reads_are_shown(reporter: Reporter, bo
 
 
 def test_rule_11_the_secret_is_called_kode_rahasia_and_nothing_else() -> None:
-    texts = " ".join(str(message.string) for message in read_catalogue(INDONESIAN) if message.id)
+    texts = " ".join(str(message.string) for message in read_catalogue(REPORTERS) if message.id)
     assert "Kode Rahasia" in texts
     for wrong in ("kata sandi", "nama samaran", "kata kunci", "kode rahasia", "password", "pin anda"):
         assert wrong not in (texts if wrong == "kode rahasia" else texts.lower())

@@ -12,8 +12,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import write_po
 from werkzeug.test import TestResponse
 
-from install.catalogue_files import bring_up_to_date, read_catalogue
-from source_interface import catalogue
+from install.catalogue import bring_up_to_date, read_catalogue, reporters_messages
 from source_interface.i18n.language import number_in_words, size_in_words
 from source_interface.i18n.languages import WORDS, Languages
 from source_interface.i18n.office_texts import OfficeTexts
@@ -37,7 +36,7 @@ def marked(text: str) -> str:
 def every_text_marked() -> Catalog:
     """A translation of all there is."""
     made = Catalog(locale=CODE)
-    for message in catalogue.messages():
+    for message in reporters_messages():
         if isinstance(message.id, tuple):
             made.add(message.id, tuple(marked(message.id[-1]) for _ in range(made.num_plurals)))
         elif message.id:
@@ -173,13 +172,13 @@ def test_days_are_in_words_and_numbers_and_sizes_as_the_language_writes_them(
 
 def test_a_translator_gets_everything_that_is_to_be_translated(tmp_path: Path) -> None:
     folder = tmp_path / "jv"
-    missing = bring_up_to_date(folder, catalogue.messages(), "the pages")
-    assert len(missing) == len([message for message in catalogue.messages() if message.id])
+    missing = bring_up_to_date(folder, reporters_messages(), "the pages")
+    assert len(missing) == len([message for message in reporters_messages() if message.id])
     kept = read_catalogue(folder)
     assert "Javanese" in (folder / CATALOGUE).with_suffix(".po").read_text()
     kept["Help"].string = "Pitulung"
     (folder / CATALOGUE).with_suffix(".po").write_bytes(po_bytes(kept))
-    assert "Help" not in bring_up_to_date(folder, catalogue.messages(), "the pages")
+    assert "Help" not in bring_up_to_date(folder, reporters_messages(), "the pages")
     assert b"Pitulung" in (folder / CATALOGUE).read_bytes()
 
 

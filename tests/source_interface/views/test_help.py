@@ -5,8 +5,7 @@ from html import unescape
 
 import pytest
 
-from install.catalogue_files import read_catalogue
-from source_interface.catalogue import INDONESIAN
+from install.catalogue import REPORTERS, read_catalogue
 from source_interface.i18n.office_texts import OfficeTexts
 from tests.source_interface.box import Box
 from tests.source_interface.reporter import ANSWERS, Reporter, form_to
@@ -131,7 +130,7 @@ OFFICES = re.compile(
 
 
 def test_no_text_of_ours_names_an_office() -> None:
-    for message in read_catalogue(INDONESIAN):
+    for message in read_catalogue(REPORTERS):
         for text in (message.id, message.string):
             assert not OFFICES.search(str(text)), text
 
